@@ -1,0 +1,107 @@
+"""Opening the database and handing out connections: one door for SQLite and PostgreSQL."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+
+class DatabaseUnreachableError(Exception):
+    """The database could not be opened."""
+
+
+class Database:
+    """Connections to one database.
+
+    SQLite takes one writer at a time: writers queue for a pool of a single connection instead of
+    failing with "database is locked", while readers go on beside them (write-ahead log).
+    PostgreSQL uses one pool for both.
+    """
+
+    def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
+        self._writer = writer
+        self._reader = reader
+
+    @property
+    def url(self) -> URL:
+        """Where this database is."""
+        return self._writer.url
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """The writing engine, for migrations."""
+        return self._writer
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction that commits at the end, or rolls back on any error."""
+        async with self._writer.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """Open a connection for reading one consistent state."""
+        async with self._reader.connect() as connection:
+            yield connection
+
+    async def check(self) -> None:
+        """Ask the database for a sign of life.
+
+        Raises:
+            DatabaseUnreachableError: with the driver's own words.
+        """
+        try:
+            async with self.read() as connection:
+                await connection.execute(text("SELECT 1"))
+        except (OSError, DBAPIError, OperationalError) as error:
+            raise DatabaseUnreachableError(_words(error)) from error
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self._reader.dispose()
+        if self._writer is not self._reader:
+            await self._writer.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Make the engines for `url`; nothing is connected yet."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        engine = create_async_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True)
+        return Database(engine, engine)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    writer = create_async_engine(parsed, pool_size=1, max_overflow=0)
+    reader = create_async_engine(parsed, pool_size=4, max_overflow=0)
+    for engine, begin in ((writer, "BEGIN IMMEDIATE"), (reader, "BEGIN")):
+        _prepare_sqlite(engine, begin)
+    return Database(writer, reader)
+
+
+def _prepare_sqlite(engine: AsyncEngine, begin: str) -> None:
+    """Take transactions into our own hands; the driver's default starts them late."""
+
+    def connect(connection: Any, _record: object) -> None:  # noqa: ANN401 the driver's own type
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        # FULL: a commit that we answered for must survive a power cut, not only a crash.
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute("PRAGMA busy_timeout=10000")
+        cursor.close()
+
+    def start(connection: Any) -> None:  # noqa: ANN401 SQLAlchemy's event hands it untyped
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine.sync_engine, "connect", connect)
+    event.listen(engine.sync_engine, "begin", start)
+
+
+def _words(error: BaseException) -> str:
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    return f"{type(cause).__name__}: {cause}"
