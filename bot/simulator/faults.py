@@ -1,0 +1,174 @@
+"""Faults a test or demo can cause at a simulated service, and the middleware that causes them."""
+
+import asyncio
+import enum
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+
+from aiohttp import web
+
+from bot.simulator.waiting import Pulse
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Middleware = Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]
+
+
+class Effect(enum.Enum):
+    """What happens to a request that a fault has matched."""
+
+    FAIL = "fail"  # answered with an error, nothing done
+    LOSE_ANSWER = "lose_answer"  # the work is done, then the connection drops
+    HANG = "hang"  # never answered, nothing done
+    DELAY = "delay"  # done and answered, but late
+    RATE_LIMIT = "rate_limit"  # answered with 429, nothing done
+
+
+@dataclass(slots=True, eq=False)
+class Fault:
+    """One planned fault, with the count of requests it has hit."""
+
+    effect: Effect
+    method: str
+    path: str
+    times: int | None  # None: until cleared
+    pulse: Pulse
+    status: int = 500
+    body: dict[str, Any] | None = None  # None: the service's own wording of an error
+    seconds: float = 0.0
+    scope: str = "user"  # of a rate limit: user, shared or global
+    hits: int = 0
+    released: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def spent(self) -> bool:
+        """Whether the fault has hit as often as it was planned to."""
+        return self.released.is_set() or (self.times is not None and self.hits >= self.times)
+
+    def matches(self, method: str, path: str) -> bool:
+        """Whether the fault is still due and means this request."""
+        return (
+            not self.spent
+            and fnmatchcase(method.upper(), self.method.upper())
+            and fnmatchcase(path, self.path)
+        )
+
+    async def wait_until_hit(self, times: int = 1, timeout: float = 5.0) -> None:
+        """Wait until the fault has hit at least so many requests."""
+        await self.pulse.until(
+            lambda: self.hits >= times,
+            lambda: f"{self.method} {self.path}: {self.hits} of {times} requests came",
+            timeout,
+        )
+
+
+class Faults:
+    """The faults planned for one simulated service; the first match in order of planning acts."""
+
+    def __init__(self) -> None:
+        self._planned: list[Fault] = []
+        self._pulse = Pulse()
+
+    def fail(
+        self,
+        method: str = "*",
+        path: str = "*",
+        *,
+        times: int | None = 1,
+        status: int = 500,
+        body: dict[str, Any] | None = None,
+    ) -> Fault:
+        """Answer the next `times` matching requests with an error status; nothing is done."""
+        return self._plan(
+            Fault(Effect.FAIL, method, path, times, self._pulse, status=status, body=body)
+        )
+
+    def lose_answer(self, method: str = "*", path: str = "*", *, times: int | None = 1) -> Fault:
+        """Do the work, then drop the connection without an answer."""
+        return self._plan(Fault(Effect.LOSE_ANSWER, method, path, times, self._pulse))
+
+    def hang(self, method: str = "*", path: str = "*", *, times: int | None = 1) -> Fault:
+        """Neither do the work nor answer, until cleared; then the connection drops."""
+        return self._plan(Fault(Effect.HANG, method, path, times, self._pulse))
+
+    def delay(
+        self, seconds: float, method: str = "*", path: str = "*", *, times: int | None = 1
+    ) -> Fault:
+        """Do the work and answer, `seconds` later than usual."""
+        return self._plan(Fault(Effect.DELAY, method, path, times, self._pulse, seconds=seconds))
+
+    def rate_limit(
+        self,
+        retry_after: float,
+        method: str = "*",
+        path: str = "*",
+        *,
+        times: int | None = 1,
+        scope: str = "user",
+    ) -> Fault:
+        """Answer 429 and ask to come back after `retry_after` seconds; nothing is done."""
+        fault = Fault(Effect.RATE_LIMIT, method, path, times, self._pulse, status=429)
+        fault.seconds, fault.scope = retry_after, scope
+        return self._plan(fault)
+
+    def clear(self) -> None:
+        """Forget all planned faults and drop the connections that hang."""
+        for fault in self._planned:
+            fault.released.set()
+        self._planned.clear()
+
+    def claim(self, method: str, path: str) -> Fault | None:
+        """The fault this request meets, counted, if any."""
+        for fault in self._planned:
+            if fault.matches(method, path):
+                fault.hits += 1
+                self._pulse.changed()
+                return fault
+        return None
+
+    def _plan(self, fault: Fault) -> Fault:
+        self._planned.append(fault)
+        return fault
+
+
+def fault_middleware(
+    faults: Faults, refuse: Callable[[Fault], web.StreamResponse], base: str = ""
+) -> Middleware:
+    """An aiohttp middleware that lets planned faults happen.
+
+    Args:
+        faults: The service's planned faults.
+        refuse: Writes the answer of a FAIL or RATE_LIMIT fault as the service words it.
+        base: Leading part of the path (as "/api/v10") that patterns leave out.
+    """
+
+    @web.middleware
+    async def meet_faults(request: web.Request, handler: Handler) -> web.StreamResponse:
+        fault = faults.claim(request.method, request.path.removeprefix(base))
+        if fault is None:
+            return await handler(request)
+        return await _suffer(fault, request, handler, refuse)
+
+    return meet_faults
+
+
+async def _suffer(
+    fault: Fault,
+    request: web.Request,
+    handler: Handler,
+    refuse: Callable[[Fault], web.StreamResponse],
+) -> web.StreamResponse:
+    match fault.effect:
+        case Effect.FAIL | Effect.RATE_LIMIT:
+            return refuse(fault)
+        case Effect.DELAY:
+            await asyncio.sleep(fault.seconds)
+            return await handler(request)
+        case Effect.HANG:
+            await fault.released.wait()
+        case Effect.LOSE_ANSWER:
+            await handler(request)
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response(status=500, reason="connection dropped")

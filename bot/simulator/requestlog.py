@@ -1,0 +1,67 @@
+"""What a simulated service was asked and what it answered, for assertions afterwards."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from bot.simulator.waiting import Pulse
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedRequest:
+    """One request, as it was understood, with its answer."""
+
+    method: str
+    path: str  # without the service's base
+    query: dict[str, str]
+    body: Any  # decoded JSON or form; None without one
+    status: int
+    answer: Any  # decoded JSON; None without one
+    headers: dict[str, str]  # of the request, without its authorization
+
+    def matches(self, method: str, path: str) -> bool:
+        """Whether this request is meant by two fnmatch patterns."""
+        return fnmatchcase(self.method, method.upper()) and fnmatchcase(self.path, path)
+
+
+class RequestLog:
+    """The requests of one run, in the order in which they were answered."""
+
+    def __init__(self) -> None:
+        self._entries: list[LoggedRequest] = []
+        self._pulse = Pulse()
+
+    def __iter__(self) -> Iterator[LoggedRequest]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def add(self, entry: LoggedRequest) -> None:
+        """Note a request that has been answered."""
+        self._entries.append(entry)
+        self._pulse.changed()
+
+    def clear(self) -> None:
+        """Forget everything noted so far."""
+        self._entries.clear()
+
+    def matching(self, method: str, path: str) -> list[LoggedRequest]:
+        """The requests meant by two fnmatch patterns, oldest first."""
+        return [entry for entry in self._entries if entry.matches(method, path)]
+
+    def count(self, method: str, path: str) -> int:
+        """How many requests two fnmatch patterns mean, whatever their answer was."""
+        return len(self.matching(method, path))
+
+    async def wait_for(
+        self, method: str, path: str, *, times: int = 1, timeout: float = 5.0
+    ) -> LoggedRequest:
+        """Wait until so many matching requests were answered; the last of them."""
+        await self._pulse.until(
+            lambda: self.count(method, path) >= times,
+            lambda: f"{method} {path}: {self.count(method, path)} of {times} requests came",
+            timeout,
+        )
+        return self.matching(method, path)[times - 1]

@@ -1,0 +1,51 @@
+"""Waiting for something to happen in a simulated service, without polling."""
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class SimulatedTimeout(TimeoutError):  # noqa: N818 - read in a test's output, it is no error of ours
+    """What was waited for did not happen in time; the message names it."""
+
+
+class Pulse:
+    """Wakes everyone who waits for a condition whenever the simulated world changed."""
+
+    def __init__(self) -> None:
+        self._waiters: set[asyncio.Future[None]] = set()
+
+    def changed(self) -> None:
+        """Let everyone who waits look again."""
+        for waiter in self._waiters:
+            if not waiter.done():
+                waiter.set_result(None)
+        self._waiters.clear()
+
+    async def until(
+        self, probe: Callable[[], T | None], what: str | Callable[[], str], timeout: float = 5.0
+    ) -> T:
+        """Wait until `probe` answers something true and return that.
+
+        Args:
+            probe: Asked at once and after each change; None and False mean "not yet".
+            what: What was waited for, for the error's message; a callable is asked at the end,
+                so that it can tell how things stood then.
+            timeout: Seconds.
+
+        Raises:
+            SimulatedTimeout: The probe answered nothing true in time.
+        """
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + timeout
+        while not (found := probe()):
+            waiter = loop.create_future()
+            self._waiters.add(waiter)
+            done, _ = await asyncio.wait({waiter}, timeout=max(0.0, deadline - loop.time()))
+            if not done:
+                self._waiters.discard(waiter)
+                missing = what if isinstance(what, str) else what()
+                raise SimulatedTimeout(f"{missing} (waited {timeout:g} s)")
+        return found
