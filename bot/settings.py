@@ -1,0 +1,191 @@
+"""Every knob: settings.toml and the environment, validated into one frozen object.
+
+Secrets come from the environment (or `.env`) only. Each other key can be overridden as
+`BOT__SECTION__KEY`. All faults are found at once, each with where it is and how to fix it.
+"""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal, override
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
+from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+DEFAULT_FILE = Path("settings.toml")
+PREFIX = "BOT__"
+
+
+def _http_url(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("must start with http:// or https://")
+    return value.rstrip("/")
+
+
+def _database_url(value: str) -> str:
+    if not value.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
+        raise ValueError("must start with sqlite+aiosqlite:// or postgresql+asyncpg://")
+    return value
+
+
+def _timezone(value: str) -> str:
+    if value not in available_timezones():
+        near = difflib.get_close_matches(value, available_timezones(), n=1)
+        raise ValueError("is no IANA time zone" + (f"; did you mean {near[0]}?" if near else ""))
+    return value
+
+
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
+TimeZone = Annotated[str, AfterValidator(_timezone)]
+Weight = Annotated[float, Field(ge=-10, le=10)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Discord(_Section):
+    """Where Discord is, and what we call things there."""
+
+    api_base: HttpUrl = "https://discord.com/api/v10"
+    guild_id: int | None = Field(None, description="a server's id, e.g. 1234567890123456789")
+    staff_channel: str = Field("staff", description="a channel's name or id")
+    language: Literal["en", "zh-CN"] = "en"
+    timezone: TimeZone = "UTC"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone as an object."""
+        return ZoneInfo(self.timezone)
+
+
+class Stripe(_Section):
+    """How we reach Stripe."""
+
+    api_base: HttpUrl = "https://api.stripe.com"
+    delivery: Literal["webhook", "poll"] = "webhook"
+    poll_seconds: int = Field(30, ge=5, le=3600, description="seconds from 5 to 3600")
+    requests_per_second: int = Field(20, ge=1, le=100, description="1 to 100; Stripe allows 25")
+
+
+class Web(_Section):
+    """Our own HTTP endpoint."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=0, le=65535, description="0 (any free port) to 65535")
+    public_url: HttpUrl = Field(
+        "http://localhost:8080", description="the address under which people reach this endpoint"
+    )
+
+
+class DatabaseSettings(_Section):
+    """Where the records are."""
+
+    url: DatabaseUrl = "sqlite+aiosqlite:///data/var/lyceum.db"
+    keep_backups: int = Field(7, ge=1, le=1000, description="how many backup files are kept")
+
+
+class Log(_Section):
+    """What is written about a run."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["console", "json"] = "console"
+
+
+class Weights(_Section):
+    """What one act says about a member's interest, in rating points."""
+
+    post: Weight = 2.0
+    reply: Weight = 3.0
+    react: Weight = 1.0
+    save: Weight = 4.0
+    click: Weight = 1.0
+    more: Weight = 4.0
+    less: Weight = -6.0
+
+
+class Activity(_Section):
+    """Which acts become signals, and how they are stored."""
+
+    content_channels: tuple[str, ...] = Field(
+        (), description="channel names or ids whose every message is an item"
+    )
+    item_reactions: int = Field(
+        3, ge=1, le=1000, description="reactions that make a plain message an item"
+    )
+    batch_seconds: float = Field(0.5, gt=0, le=60, description="seconds, at most 60")
+    batch_size: int = Field(200, ge=1, le=10_000, description="signals, 1 to 10000")
+    weights: Weights = Weights()
+
+
+class Recommend(_Section):
+    """The recommender's constants."""
+
+    half_life_days: float = Field(60, gt=0, le=3650, description="days, more than 0")
+    rating_cap: float = Field(10, gt=0, le=100, description="rating points, more than 0")
+    neighbours: int = Field(100, ge=1, le=10_000, description="1 to 10000 neighbours")
+    max_age_days: float = Field(90, gt=0, le=3650, description="days, more than 0")
+    count: int = Field(5, ge=1, le=10, description="1 to 10 items in one answer")
+
+
+class Digest(_Section):
+    """The scheduled post of recommendations."""
+
+    items: int = Field(5, ge=1, le=10, description="1 to 10 items")
+    window_days: float = Field(7, gt=0, le=90, description="days looked back, more than 0")
+    catch_up_hours: float = Field(
+        24, gt=0, le=168, description="hours after which a missed slot is let go"
+    )
+
+
+class Payments(_Section):
+    """Policies of money."""
+
+    grace_days: int = Field(7, ge=0, le=90, description="days of access after a failed renewal")
+    reconcile_minutes: int = Field(15, ge=1, le=1440, description="minutes, 1 to 1440")
+
+
+class Settings(BaseSettings):
+    """All of it."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        hide_input_in_errors=True,
+    )
+
+    discord: Discord = Discord()
+    stripe: Stripe = Stripe()
+    web: Web = Web()
+    database: DatabaseSettings = DatabaseSettings()
+    log: Log = Log()
+    activity: Activity = Activity()
+    recommend: Recommend = Recommend()
+    digest: Digest = Digest()
+    payments: Payments = Payments()
+
+    discord_token: SecretStr = Field(SecretStr(""), validation_alias="DISCORD_TOKEN")
+    stripe_api_key: SecretStr = Field(SecretStr(""), validation_alias="STRIPE_API_KEY")
+    stripe_webhook_secret: SecretStr = Field(
+        SecretStr(""), validation_alias="STRIPE_WEBHOOK_SECRET"
+    )
