@@ -6,7 +6,6 @@ Money is an integer of the currency's smallest unit beside its ISO code. Discord
 """
 
 from datetime import UTC, datetime, timedelta
-from typing import override
 
 from sqlalchemy import (
     JSON,
@@ -35,11 +34,9 @@ class Instant(TypeDecorator[datetime]):
     impl = BigInteger
     cache_ok = True
 
-    @override
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
         return None if value is None else (value - EPOCH) // timedelta(milliseconds=1)
 
-    @override
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         return None if value is None else EPOCH + timedelta(milliseconds=value)
 
@@ -292,9 +289,10 @@ job_runs = Table(
     Column("job", String(40), nullable=False),
     Column("guild_id", BigInteger, nullable=False),
     Column("due_at", Instant, nullable=False),
-    Column("state", String(16), nullable=False),  # running | done | failed
+    Column("state", String(16), nullable=False),  # running | done | skipped | failed
     Column("attempts", Integer, nullable=False, default=1),
     Column("started_at", Instant, nullable=False),
+    Column("beat_at", Instant, nullable=False),  # last sign of life; a silent run is taken over
     Column("finished_at", Instant),
     Column("detail", Text),
     UniqueConstraint("job", "guild_id", "due_at"),  # what makes a slot run never twice
@@ -306,6 +304,7 @@ digest_deliveries = Table(
     Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
     Column("due_at", Instant, primary_key=True),
     Column("target_id", BigInteger, primary_key=True, autoincrement=False),  # channel or member
-    Column("state", String(16), nullable=False),  # sending | sent | skipped
+    Column("state", String(16), nullable=False),  # sending | sent | skipped | closed
+    Column("items", JSON, nullable=False),  # ids shown, so that the next digest brings others
     Column("at", Instant, nullable=False),
 )
