@@ -1,0 +1,73 @@
+"""Fixtures of the whole suite: a migrated database of each kind, new for every test."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from data.engine import Database, open_database
+from data.migrate import upgrade
+from tests.postgres import find_binaries, postgres_server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    asyncio.run(_migrate(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    binaries = find_binaries()
+    if binaries is None:
+        pytest.skip("PostgreSQL's server is not installed (Debian: apt-get install postgresql)")
+    with postgres_server(binaries) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str) -> str:
+    asyncio.run(_administer(postgres, "CREATE DATABASE template_lyceum"))
+    asyncio.run(_migrate(postgres.format(name="template_lyceum")))
+    return postgres
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a fresh, migrated database: each test that asks runs once on each kind."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        path = tmp_path / "lyceum.db"
+        shutil.copy(template, path)
+        return f"sqlite+aiosqlite:///{path}"
+    server: str = request.getfixturevalue("postgres_template")
+    name = f"t{uuid4().hex}"
+    asyncio.run(_administer(server, f"CREATE DATABASE {name} TEMPLATE template_lyceum"))
+    return server.format(name=name)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A fresh, migrated database of each kind."""
+    database = open_database(database_url)
+    yield database
+    await database.close()
+
+
+async def _migrate(url: str) -> None:
+    database = open_database(url)
+    await upgrade(database)
+    await database.close()
+
+
+async def _administer(server: str, statement: str) -> None:
+    engine = create_async_engine(server.format(name="postgres"), isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(statement))
+    await engine.dispose()
