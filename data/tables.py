@@ -219,18 +219,21 @@ audit = Table(
     Index("ix_audit_guild_id_at", "guild_id", "at"),
 )
 
-staff_notices = Table(
-    "staff_notices",
+notices = Table(
+    "notices",
     metadata,
     Column("id", RowId, primary_key=True),
     Column("guild_id", BigInteger, nullable=False),
-    Column("key", String(200), nullable=False),  # one open notice a key: staff hear of it once
+    Column("user_id", BigInteger),  # whom to tell; null: the staff channel
+    Column("key", String(200), nullable=False),  # one notice a key: nobody hears of it twice
     Column("message", String(80), nullable=False),  # catalogue id
     Column("arguments", JSON, nullable=False),
     Column("at", Instant, nullable=False),
-    Column("sent_at", Instant),
+    Column("next_try_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("state", String(16), nullable=False),  # waiting | sent | undeliverable
     UniqueConstraint("guild_id", "key"),
-    Index("ix_staff_notices_sent_at", "sent_at"),
+    Index("ix_notices_state_next_try_at", "state", "next_try_at"),
 )
 
 # --- Taste -------------------------------------------------------------------------------------
@@ -240,7 +243,8 @@ items = Table(
     metadata,
     Column("id", RowId, primary_key=True),
     Column("guild_id", BigInteger, nullable=False),
-    Column("kind", String(16), nullable=False),  # thread | post | message
+    # thread | post | content (a message in a content channel) | message (any other one)
+    Column("kind", String(16), nullable=False),
     Column("object_id", BigInteger, nullable=False),  # Discord's id of the thread or message
     Column("channel_id", BigInteger, nullable=False),  # the channel or forum it stands in
     Column("author_id", BigInteger),
@@ -259,11 +263,13 @@ signals = Table(
     Column("user_id", BigInteger, nullable=False),
     Column("item_id", ForeignKey("items.id"), nullable=False),
     Column("kind", String(16), nullable=False),  # a key of [activity.weights]
-    Column("key", BigInteger, nullable=False),  # tells two acts of one kind apart: message, emoji
+    Column("source_id", BigInteger, nullable=False),  # the message that carried the act
+    Column("key", BigInteger, nullable=False),  # tells two acts on one message apart: the emoji
     Column("at", Instant, nullable=False),
-    UniqueConstraint("guild_id", "item_id", "user_id", "kind", "key"),  # recorded twice is once
+    # Recorded twice is once.
+    UniqueConstraint("guild_id", "item_id", "user_id", "kind", "source_id", "key"),
     Index("ix_signals_guild_id_user_id", "guild_id", "user_id"),
-    Index("ix_signals_guild_id_key", "guild_id", "key"),  # a deleted message takes its signals
+    Index("ix_signals_guild_id_source_id", "guild_id", "source_id"),  # deleted with the message
 )
 
 # --- The schedule ------------------------------------------------------------------------------

@@ -155,6 +155,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("guild_id", "user_id", name=op.f("pk_members")),
     )
     op.create_table(
+        "notices",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("guild_id", sa.BigInteger(), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=True),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("message", sa.String(length=80), nullable=False),
+        sa.Column("arguments", sa.JSON(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("next_try_at", sa.BigInteger(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+        sa.UniqueConstraint("guild_id", "key", name=op.f("uq_notices_guild_id_key")),
+    )
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_notices_state_next_try_at", ["state", "next_try_at"], unique=False
+        )
+
+    op.create_table(
         "plans",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("guild_id", sa.BigInteger(), nullable=False),
@@ -181,21 +201,6 @@ def upgrade() -> None:
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("guild_id", "user_id", "role_id", name=op.f("pk_role_holdings")),
     )
-    op.create_table(
-        "staff_notices",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("guild_id", sa.BigInteger(), nullable=False),
-        sa.Column("key", sa.String(length=200), nullable=False),
-        sa.Column("message", sa.String(length=80), nullable=False),
-        sa.Column("arguments", sa.JSON(), nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("sent_at", sa.BigInteger(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_notices")),
-        sa.UniqueConstraint("guild_id", "key", name=op.f("uq_staff_notices_guild_id_key")),
-    )
-    with op.batch_alter_table("staff_notices", schema=None) as batch_op:
-        batch_op.create_index("ix_staff_notices_sent_at", ["sent_at"], unique=False)
-
     op.create_table(
         "entitlements",
         sa.Column("guild_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -241,6 +246,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.BigInteger(), nullable=False),
         sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("source_id", sa.BigInteger(), nullable=False),
         sa.Column("key", sa.BigInteger(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["items.id"], name=op.f("fk_signals_item_id_items")),
@@ -250,12 +256,15 @@ def upgrade() -> None:
             "item_id",
             "user_id",
             "kind",
+            "source_id",
             "key",
-            name=op.f("uq_signals_guild_id_item_id_user_id_kind_key"),
+            name=op.f("uq_signals_guild_id_item_id_user_id_kind_source_id_key"),
         ),
     )
     with op.batch_alter_table("signals", schema=None) as batch_op:
-        batch_op.create_index("ix_signals_guild_id_key", ["guild_id", "key"], unique=False)
+        batch_op.create_index(
+            "ix_signals_guild_id_source_id", ["guild_id", "source_id"], unique=False
+        )
         batch_op.create_index("ix_signals_guild_id_user_id", ["guild_id", "user_id"], unique=False)
 
     op.create_table(
@@ -292,7 +301,7 @@ def downgrade() -> None:
     op.drop_table("checkouts")
     with op.batch_alter_table("signals", schema=None) as batch_op:
         batch_op.drop_index("ix_signals_guild_id_user_id")
-        batch_op.drop_index("ix_signals_guild_id_key")
+        batch_op.drop_index("ix_signals_guild_id_source_id")
 
     op.drop_table("signals")
     with op.batch_alter_table("prices", schema=None) as batch_op:
@@ -303,15 +312,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_entitlements_recheck_at")
 
     op.drop_table("entitlements")
-    with op.batch_alter_table("staff_notices", schema=None) as batch_op:
-        batch_op.drop_index("ix_staff_notices_sent_at")
-
-    op.drop_table("staff_notices")
     op.drop_table("role_holdings")
     with op.batch_alter_table("plans", schema=None) as batch_op:
         batch_op.drop_index("ix_plans_guild_id_state")
 
     op.drop_table("plans")
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.drop_index("ix_notices_state_next_try_at")
+
+    op.drop_table("notices")
     op.drop_table("members")
     op.drop_table("job_runs")
     with op.batch_alter_table("items", schema=None) as batch_op:
