@@ -90,7 +90,7 @@ prices = Table(
     "prices",
     metadata,
     Column("id", RowId, primary_key=True),
-    Column("plan_id", ForeignKey("plans.id"), nullable=False),
+    Column("plan_id", RowId, ForeignKey("plans.id"), nullable=False),
     Column("amount", BigInteger, nullable=False),
     Column("currency", String(3), nullable=False),
     Column("interval", String(8), nullable=False),  # month | year | week | once
@@ -118,8 +118,8 @@ checkouts = Table(
     Column("id", RowId, primary_key=True),
     Column("guild_id", BigInteger, nullable=False),
     Column("user_id", BigInteger, nullable=False),
-    Column("plan_id", ForeignKey("plans.id"), nullable=False),
-    Column("price_id", ForeignKey("prices.id"), nullable=False),
+    Column("plan_id", RowId, ForeignKey("plans.id"), nullable=False),
+    Column("price_id", RowId, ForeignKey("prices.id"), nullable=False),
     Column("session_id", String(255), unique=True),  # null until Stripe answered
     Column("url", Text),
     Column("state", String(16), nullable=False),  # opening | open | completed | expired
@@ -172,7 +172,7 @@ entitlements = Table(
     Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
     Column("source", String(255), primary_key=True),  # the object that carries the right
-    Column("plan_id", ForeignKey("plans.id"), nullable=False),
+    Column("plan_id", RowId, ForeignKey("plans.id"), nullable=False),
     Column("state", String(16), nullable=False),  # pending | active | grace | ended
     Column("starts_at", Instant, nullable=False),
     Column("ends_at", Instant),  # null: for life
@@ -261,7 +261,7 @@ signals = Table(
     Column("id", RowId, primary_key=True),
     Column("guild_id", BigInteger, nullable=False),
     Column("user_id", BigInteger, nullable=False),
-    Column("item_id", ForeignKey("items.id"), nullable=False),
+    Column("item_id", RowId, ForeignKey("items.id"), nullable=False),
     Column("kind", String(16), nullable=False),  # a key of [activity.weights]
     Column("source_id", BigInteger, nullable=False),  # the message that carried the act
     Column("key", BigInteger, nullable=False),  # tells two acts on one message apart: the emoji
@@ -295,7 +295,7 @@ job_runs = Table(
     Column("job", String(40), nullable=False),
     Column("guild_id", BigInteger, nullable=False),
     Column("due_at", Instant, nullable=False),
-    Column("state", String(16), nullable=False),  # running | done | skipped | failed
+    Column("state", String(16), nullable=False),  # running | waiting | done | skipped | failed
     Column("attempts", Integer, nullable=False, default=1),
     Column("started_at", Instant, nullable=False),
     Column("beat_at", Instant, nullable=False),  # last sign of life; a silent run is taken over
@@ -311,6 +311,6 @@ digest_deliveries = Table(
     Column("due_at", Instant, primary_key=True),
     Column("target_id", BigInteger, primary_key=True, autoincrement=False),  # channel or member
     Column("state", String(16), nullable=False),  # sending | sent | skipped | closed
-    Column("items", JSON, nullable=False),  # ids shown, so that the next digest brings others
+    Column("item_ids", JSON, nullable=False),  # shown, so that the next digest brings others
     Column("at", Instant, nullable=False),
 )

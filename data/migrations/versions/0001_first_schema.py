@@ -52,7 +52,7 @@ def upgrade() -> None:
         sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column("target_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("items", sa.JSON(), nullable=False),
+        sa.Column("item_ids", sa.JSON(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint(
             "guild_id", "due_at", "target_id", name=op.f("pk_digest_deliveries")

@@ -1,0 +1,156 @@
+"""Roles we gave, and the durable list of members whose roles must be looked at."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from data.tables import access_tasks, role_holdings
+from data.upsert import insert
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A member to look at. `version` tells whether the need was renewed meanwhile."""
+
+    guild_id: int
+    user_id: int
+    version: int
+    attempts: int
+
+
+async def request(
+    connection: AsyncConnection, guild_id: int, users: Iterable[int], now: datetime
+) -> None:
+    """Ask for a look at members' roles; asking again while one is under way repeats it."""
+    for user_id in users:
+        await connection.execute(
+            insert(connection, access_tasks)
+            .values(guild_id=guild_id, user_id=user_id, version=1, attempts=0, next_try_at=now)
+            .on_conflict_do_update(
+                index_elements=["guild_id", "user_id"],
+                set_={
+                    "version": access_tasks.c.version + 1,
+                    "attempts": 0,
+                    "next_try_at": now,
+                },
+            )
+        )
+
+
+async def claim(
+    connection: AsyncConnection, now: datetime, lease: timedelta, limit: int
+) -> list[Task]:
+    """Take the tasks that are due for the time of a lease."""
+    due = (
+        select(access_tasks.c.guild_id, access_tasks.c.user_id)
+        .where(access_tasks.c.next_try_at <= now)
+        .order_by(access_tasks.c.next_try_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    keys = (await connection.execute(due)).all()
+    tasks: list[Task] = []
+    for guild_id, user_id in keys:
+        row = await connection.execute(
+            update(access_tasks)
+            .where(access_tasks.c.guild_id == guild_id, access_tasks.c.user_id == user_id)
+            .values(next_try_at=now + lease, attempts=access_tasks.c.attempts + 1)
+            .returning(
+                access_tasks.c.guild_id,
+                access_tasks.c.user_id,
+                access_tasks.c.version,
+                access_tasks.c.attempts,
+            )
+        )
+        tasks.append(Task(**row.mappings().one()))
+    return tasks
+
+
+async def finish(connection: AsyncConnection, task: Task) -> None:
+    """Close a task, unless it was asked for again meanwhile."""
+    await connection.execute(
+        delete(access_tasks).where(
+            access_tasks.c.guild_id == task.guild_id,
+            access_tasks.c.user_id == task.user_id,
+            access_tasks.c.version == task.version,
+        )
+    )
+
+
+async def postpone(connection: AsyncConnection, task: Task, until: datetime, error: str) -> None:
+    """Put a task back, with the reason; one asked for again meanwhile keeps its own time."""
+    await connection.execute(
+        update(access_tasks)
+        .where(
+            access_tasks.c.guild_id == task.guild_id,
+            access_tasks.c.user_id == task.user_id,
+            access_tasks.c.version == task.version,
+        )
+        .values(next_try_at=until, last_error=error)
+    )
+
+
+async def release(connection: AsyncConnection, now: datetime, guild_id: int | None = None) -> None:
+    """Make tasks due at once: at start, or when a guild changed what stood in the way."""
+    query = update(access_tasks).values(next_try_at=now)
+    if guild_id is not None:
+        query = query.where(access_tasks.c.guild_id == guild_id)
+    await connection.execute(query)
+
+
+async def waiting(connection: AsyncConnection) -> int:
+    """Count the members whose roles are not settled."""
+    return await connection.scalar(select(func.count()).select_from(access_tasks)) or 0
+
+
+async def held(connection: AsyncConnection, guild_id: int, user_id: int) -> set[int]:
+    """Return the roles that a member has from us."""
+    rows = await connection.scalars(
+        select(role_holdings.c.role_id).where(
+            role_holdings.c.guild_id == guild_id, role_holdings.c.user_id == user_id
+        )
+    )
+    return set(rows)
+
+
+async def holders(connection: AsyncConnection, guild_id: int) -> dict[int, set[int]]:
+    """Map each member with roles from us to those roles."""
+    rows = await connection.execute(
+        select(role_holdings.c.user_id, role_holdings.c.role_id).where(
+            role_holdings.c.guild_id == guild_id
+        )
+    )
+    found: dict[int, set[int]] = {}
+    for user_id, role_id in rows:
+        found.setdefault(user_id, set()).add(role_id)
+    return found
+
+
+async def hold(
+    connection: AsyncConnection, guild_id: int, user_id: int, role_id: int, at: datetime
+) -> bool:
+    """Note a role as given by us; return whether that is news."""
+    result = await connection.execute(
+        insert(connection, role_holdings)
+        .values(guild_id=guild_id, user_id=user_id, role_id=role_id, since=at)
+        .on_conflict_do_nothing()
+        .returning(role_holdings.c.role_id)
+    )
+    return result.first() is not None
+
+
+async def let_go(connection: AsyncConnection, guild_id: int, user_id: int, role_id: int) -> bool:
+    """Note a role as no longer given by us; return whether that is news."""
+    result = await connection.execute(
+        delete(role_holdings)
+        .where(
+            role_holdings.c.guild_id == guild_id,
+            role_holdings.c.user_id == user_id,
+            role_holdings.c.role_id == role_id,
+        )
+        .returning(role_holdings.c.role_id)
+    )
+    return result.first() is not None

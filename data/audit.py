@@ -1,0 +1,58 @@
+"""What was done, by whom, to whom and why: append-only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from data.tables import audit
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the audit. `actor_id` None: Lyceum itself."""
+
+    id: int
+    guild_id: int
+    at: datetime
+    actor_id: int | None
+    action: str
+    user_id: int | None
+    detail: dict[str, Any]
+
+
+async def record(
+    connection: AsyncConnection,
+    *,
+    guild_id: int,
+    actor_id: int | None,
+    action: str,
+    at: datetime,
+    user_id: int | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Add a line, in the transaction of what it speaks about."""
+    await connection.execute(
+        insert(audit).values(
+            guild_id=guild_id,
+            actor_id=actor_id,
+            action=action,
+            at=at,
+            user_id=user_id,
+            detail=dict(detail or {}),
+        )
+    )
+
+
+async def entries(
+    connection: AsyncConnection, guild_id: int, *, user_id: int | None = None, limit: int = 100
+) -> list[Entry]:
+    """Return the newest lines first, of one member or of all."""
+    query = select(audit).where(audit.c.guild_id == guild_id)
+    if user_id is not None:
+        query = query.where(audit.c.user_id == user_id)
+    rows = await connection.execute(query.order_by(audit.c.id.desc()).limit(limit))
+    return [Entry(**row) for row in rows.mappings()]

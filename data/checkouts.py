@@ -1,0 +1,150 @@
+"""Stripe customers of our members, and the checkout sessions opened for them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert as plain_insert
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from data.tables import checkouts, customers
+from data.upsert import insert
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """One checkout. `session_id` and `url` are None until Stripe answered."""
+
+    id: int
+    guild_id: int
+    user_id: int
+    plan_id: int
+    price_id: int
+    session_id: str | None
+    url: str | None
+    state: str
+    reply_token: str | None
+    reply_until: datetime | None
+    created_at: datetime
+    expires_at: datetime
+
+
+async def customer_of(connection: AsyncConnection, guild_id: int, user_id: int) -> str | None:
+    """Return the member's Stripe customer."""
+    return await connection.scalar(
+        select(customers.c.customer_id).where(
+            customers.c.guild_id == guild_id, customers.c.user_id == user_id
+        )
+    )
+
+
+async def set_customer(
+    connection: AsyncConnection, guild_id: int, user_id: int, customer_id: str, at: datetime
+) -> None:
+    """Note the member's Stripe customer; the first one stays."""
+    await connection.execute(
+        insert(connection, customers)
+        .values(guild_id=guild_id, user_id=user_id, customer_id=customer_id, created_at=at)
+        .on_conflict_do_nothing()
+    )
+
+
+async def begin(
+    connection: AsyncConnection,
+    *,
+    guild_id: int,
+    user_id: int,
+    plan_id: int,
+    price_id: int,
+    at: datetime,
+    expires_at: datetime,
+) -> Checkout:
+    """Store the wish to pay, before Stripe is asked: its number is the idempotency key."""
+    row = await connection.execute(
+        plain_insert(checkouts)
+        .values(
+            guild_id=guild_id,
+            user_id=user_id,
+            plan_id=plan_id,
+            price_id=price_id,
+            state="opening",
+            created_at=at,
+            expires_at=expires_at,
+        )
+        .returning(checkouts)
+    )
+    return Checkout(**row.mappings().one())
+
+
+async def reusable(
+    connection: AsyncConnection,
+    *,
+    guild_id: int,
+    user_id: int,
+    price_id: int,
+    valid_at: datetime,
+) -> Checkout | None:
+    """Return the member's newest unfinished checkout of this price that is still good."""
+    query = (
+        select(checkouts)
+        .where(
+            checkouts.c.guild_id == guild_id,
+            checkouts.c.user_id == user_id,
+            checkouts.c.price_id == price_id,
+            checkouts.c.state.in_(("opening", "open")),
+            checkouts.c.expires_at > valid_at,
+        )
+        .order_by(checkouts.c.id.desc())
+    )
+    row = (await connection.execute(query)).mappings().first()
+    return None if row is None else Checkout(**row)
+
+
+async def opened(connection: AsyncConnection, checkout_id: int, session_id: str, url: str) -> None:
+    """Note Stripe's answer."""
+    await connection.execute(
+        update(checkouts)
+        .where(checkouts.c.id == checkout_id)
+        .values(session_id=session_id, url=url, state="open")
+    )
+
+
+async def abandon(connection: AsyncConnection, checkout_id: int) -> None:
+    """Close a checkout that Stripe refused for good, so that the next wish starts anew."""
+    await connection.execute(
+        update(checkouts).where(checkouts.c.id == checkout_id).values(state="expired")
+    )
+
+
+async def remember_reply(
+    connection: AsyncConnection, checkout_id: int, token: str, until: datetime
+) -> None:
+    """Keep the interaction's token for as long as Discord takes answers on it."""
+    await connection.execute(
+        update(checkouts)
+        .where(checkouts.c.id == checkout_id)
+        .values(reply_token=token, reply_until=until)
+    )
+
+
+async def finish(connection: AsyncConnection, session_id: str, state: str) -> None:
+    """Note how a session ended: `completed` or `expired`."""
+    await connection.execute(
+        update(checkouts).where(checkouts.c.session_id == session_id).values(state=state)
+    )
+
+
+async def take_reply(
+    connection: AsyncConnection, guild_id: int, user_id: int, now: datetime
+) -> str | None:
+    """Return the newest living reply token of a member."""
+    return await connection.scalar(
+        select(checkouts.c.reply_token)
+        .where(
+            checkouts.c.guild_id == guild_id,
+            checkouts.c.user_id == user_id,
+            checkouts.c.reply_until > now,
+        )
+        .order_by(checkouts.c.reply_until.desc())
+        .limit(1)
+    )

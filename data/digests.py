@@ -1,0 +1,159 @@
+"""When each guild's digest comes, and what was delivered to whom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from data.tables import digest_deliveries, digest_schedules
+from data.upsert import insert
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A guild's digest: where, and when by the clocks of `timezone`.
+
+    `days` is "*" or weekdays such as "mon,thu". Slots before `since` were never promised.
+    """
+
+    guild_id: int
+    channel_id: int
+    days: str
+    hour: int
+    minute: int
+    timezone: str
+    paused: bool
+    since: datetime
+    created_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One delivery: a slot of a guild to a channel or a member."""
+
+    guild_id: int
+    due_at: datetime
+    target_id: int
+
+
+async def put_schedule(connection: AsyncConnection, schedule: Schedule) -> None:
+    """Set a guild's schedule, in place of the one it had."""
+    values = {name: getattr(schedule, name) for name in Schedule.__slots__}
+    await connection.execute(
+        insert(connection, digest_schedules)
+        .values(**values)
+        .on_conflict_do_update(index_elements=["guild_id"], set_=values)
+    )
+
+
+async def schedule_of(connection: AsyncConnection, guild_id: int) -> Schedule | None:
+    """Return a guild's schedule, paused or not."""
+    rows = await connection.execute(
+        select(digest_schedules).where(digest_schedules.c.guild_id == guild_id)
+    )
+    row = rows.mappings().first()
+    return None if row is None else Schedule(**row)
+
+
+async def running_schedules(connection: AsyncConnection) -> list[Schedule]:
+    """Return the schedules that aren't paused."""
+    rows = await connection.execute(
+        select(digest_schedules)
+        .where(~digest_schedules.c.paused)
+        .order_by(digest_schedules.c.guild_id)
+    )
+    return [Schedule(**row) for row in rows.mappings()]
+
+
+async def set_paused(
+    connection: AsyncConnection, guild_id: int, now: datetime, *, paused: bool
+) -> None:
+    """Pause or resume; slots that passed meanwhile are not made up for."""
+    await connection.execute(
+        update(digest_schedules)
+        .where(digest_schedules.c.guild_id == guild_id)
+        .values(paused=paused, since=now)
+    )
+
+
+async def claim(
+    connection: AsyncConnection, target: Target, items: Sequence[int], now: datetime
+) -> bool:
+    """Mark a delivery as under way; False when it is over.
+
+    One that is already under way was cut off by a crash, and may be taken up again: the slot's
+    own claim keeps two runs apart.
+    """
+    added = await connection.execute(
+        insert(connection, digest_deliveries)
+        .values(
+            guild_id=target.guild_id,
+            due_at=target.due_at,
+            target_id=target.target_id,
+            state="sending",
+            item_ids=list(items),
+            at=now,
+        )
+        .on_conflict_do_update(
+            index_elements=["guild_id", "due_at", "target_id"],
+            set_={"item_ids": list(items), "at": now},
+            where=digest_deliveries.c.state == "sending",
+        )
+    )
+    return bool(added.rowcount)
+
+
+async def conclude(connection: AsyncConnection, target: Target, state: str, now: datetime) -> None:
+    """Note how a claimed delivery ended: sent, or closed (the member takes no messages)."""
+    await connection.execute(
+        update(digest_deliveries)
+        .where(
+            digest_deliveries.c.guild_id == target.guild_id,
+            digest_deliveries.c.due_at == target.due_at,
+            digest_deliveries.c.target_id == target.target_id,
+        )
+        .values(state=state, at=now)
+    )
+
+
+async def concluded(connection: AsyncConnection, guild_id: int, due_at: datetime) -> set[int]:
+    """Return the channels and members that are done with for this slot."""
+    rows = await connection.scalars(
+        select(digest_deliveries.c.target_id).where(
+            digest_deliveries.c.guild_id == guild_id,
+            digest_deliveries.c.due_at == due_at,
+            digest_deliveries.c.state != "sending",
+        )
+    )
+    return set(rows)
+
+
+async def shown(
+    connection: AsyncConnection, guild_id: int, target_id: int, since: datetime
+) -> set[int]:
+    """Return the items that digests brought to a channel or member since then."""
+    rows = await connection.scalars(
+        select(digest_deliveries.c.item_ids).where(
+            digest_deliveries.c.guild_id == guild_id,
+            digest_deliveries.c.target_id == target_id,
+            digest_deliveries.c.state == "sent",
+            digest_deliveries.c.at >= since,
+        )
+    )
+    return {item for items in rows for item in items}
+
+
+async def last_sent(connection: AsyncConnection, guild_id: int, target_id: int) -> datetime | None:
+    """Return when a channel or member last got a digest."""
+    return await connection.scalar(
+        select(digest_deliveries.c.at)
+        .where(
+            digest_deliveries.c.guild_id == guild_id,
+            digest_deliveries.c.target_id == target_id,
+            digest_deliveries.c.state == "sent",
+        )
+        .order_by(digest_deliveries.c.at.desc())
+        .limit(1)
+    )

@@ -1,0 +1,135 @@
+"""Facts about money: append-only snapshots, and the entitlements last folded from them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy import insert as plain_insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from data.tables import entitlements, facts
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFact:
+    """A snapshot of one object at one time."""
+
+    id: int
+    guild_id: int
+    user_id: int
+    kind: str
+    object_id: str
+    as_of: datetime
+    body: dict[str, Any]
+    event_id: str | None
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntitlement:
+    """What the fold said, kept so that questions about many members are one query."""
+
+    guild_id: int
+    user_id: int
+    source: str
+    plan_id: int
+    state: str
+    starts_at: datetime
+    ends_at: datetime | None
+    renews: bool
+    reason: str
+    recheck_at: datetime | None
+
+
+async def append(
+    connection: AsyncConnection,
+    *,
+    guild_id: int,
+    user_id: int,
+    kind: str,
+    object_id: str,
+    as_of: datetime,
+    body: Mapping[str, Any],
+    event_id: str | None,
+    recorded_at: datetime,
+) -> None:
+    """Record a snapshot; one that says what the newest already says is left out."""
+    newest = await connection.scalar(
+        select(facts.c.body)
+        .where(facts.c.kind == kind, facts.c.object_id == object_id, facts.c.as_of <= as_of)
+        .order_by(facts.c.as_of.desc(), facts.c.id.desc())
+        .limit(1)
+    )
+    if newest == dict(body):
+        return
+    await connection.execute(
+        plain_insert(facts).values(
+            guild_id=guild_id,
+            user_id=user_id,
+            kind=kind,
+            object_id=object_id,
+            as_of=as_of,
+            body=dict(body),
+            event_id=event_id,
+            recorded_at=recorded_at,
+        )
+    )
+
+
+async def of_member(connection: AsyncConnection, guild_id: int, user_id: int) -> list[StoredFact]:
+    """Return all that was recorded about one member, in the order of recording."""
+    rows = await connection.execute(
+        select(facts)
+        .where(facts.c.guild_id == guild_id, facts.c.user_id == user_id)
+        .order_by(facts.c.id)
+    )
+    return [StoredFact(**row) for row in rows.mappings()]
+
+
+async def replace_entitlements(
+    connection: AsyncConnection,
+    guild_id: int,
+    user_id: int,
+    folded: Iterable[StoredEntitlement],
+) -> None:
+    """Overwrite a member's entitlements with what the fold says now."""
+    await connection.execute(
+        delete(entitlements).where(
+            entitlements.c.guild_id == guild_id, entitlements.c.user_id == user_id
+        )
+    )
+    rows = [asdict(entitlement) for entitlement in folded]
+    if rows:
+        await connection.execute(plain_insert(entitlements), rows)
+
+
+async def entitlements_of(
+    connection: AsyncConnection, guild_id: int, user_id: int
+) -> list[StoredEntitlement]:
+    """Return a member's entitlements, ended ones included, oldest first."""
+    rows = await connection.execute(
+        select(entitlements)
+        .where(entitlements.c.guild_id == guild_id, entitlements.c.user_id == user_id)
+        .order_by(entitlements.c.starts_at, entitlements.c.source)
+    )
+    return [StoredEntitlement(**row) for row in rows.mappings()]
+
+
+async def entitlements_due(connection: AsyncConnection, now: datetime) -> list[StoredEntitlement]:
+    """Return the entitlements whose time to be looked at again has come."""
+    rows = await connection.execute(select(entitlements).where(entitlements.c.recheck_at <= now))
+    return [StoredEntitlement(**row) for row in rows.mappings()]
+
+
+async def entitled(
+    connection: AsyncConnection, guild_id: int, states: tuple[str, ...]
+) -> list[StoredEntitlement]:
+    """Return a guild's entitlements in the given states."""
+    rows = await connection.execute(
+        select(entitlements).where(
+            entitlements.c.guild_id == guild_id, entitlements.c.state.in_(states)
+        )
+    )
+    return [StoredEntitlement(**row) for row in rows.mappings()]

@@ -1,0 +1,126 @@
+"""The inbox: what outside services told us, stored before we answered them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from data.tables import inbox
+from data.upsert import insert
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One stored event. `attempts` counts the one now under way."""
+
+    id: int
+    external_id: str
+    type: str
+    api_version: str | None
+    payload: dict[str, Any]
+    created_at: datetime
+    received_at: datetime
+    attempts: int
+
+
+async def put(
+    connection: AsyncConnection,
+    *,
+    source: str,
+    external_id: str,
+    type: str,  # noqa: A002 the column's and Stripe's own word
+    api_version: str | None,
+    payload: Mapping[str, Any],
+    created_at: datetime,
+    received_at: datetime,
+) -> bool:
+    """Store an event once; return whether it was new."""
+    result = await connection.execute(
+        insert(connection, inbox)
+        .values(
+            source=source,
+            external_id=external_id,
+            type=type,
+            api_version=api_version,
+            payload=dict(payload),
+            created_at=created_at,
+            received_at=received_at,
+            state="new",
+            attempts=0,
+            next_try_at=received_at,
+        )
+        .on_conflict_do_nothing(index_elements=["source", "external_id"])
+        .returning(inbox.c.id)
+    )
+    return result.first() is not None
+
+
+async def claim(
+    connection: AsyncConnection, now: datetime, lease: timedelta, limit: int
+) -> list[Letter]:
+    """Take the events that are due, oldest first, for the time of a lease.
+
+    The attempt is counted here, in a transaction of its own, so that an event whose handling
+    crashes the process comes back later and later instead of at once.
+    """
+    due = (
+        select(inbox.c.id)
+        .where(inbox.c.state == "new", inbox.c.next_try_at <= now)
+        .order_by(inbox.c.created_at, inbox.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = await connection.execute(
+        update(inbox)
+        .where(inbox.c.id.in_(due))
+        .values(attempts=inbox.c.attempts + 1, next_try_at=now + lease)
+        .returning(
+            inbox.c.id,
+            inbox.c.external_id,
+            inbox.c.type,
+            inbox.c.api_version,
+            inbox.c.payload,
+            inbox.c.created_at,
+            inbox.c.received_at,
+            inbox.c.attempts,
+        )
+    )
+    letters = [Letter(**row) for row in rows.mappings()]
+    return sorted(letters, key=lambda letter: (letter.created_at, letter.id))
+
+
+async def finish(connection: AsyncConnection, letter: int, state: str, now: datetime) -> None:
+    """Close an event as `done` or `ignored`."""
+    await connection.execute(
+        update(inbox).where(inbox.c.id == letter).values(state=state, done_at=now, last_error=None)
+    )
+
+
+async def postpone(connection: AsyncConnection, letter: int, until: datetime, error: str) -> None:
+    """Put an event back, with the reason."""
+    await connection.execute(
+        update(inbox).where(inbox.c.id == letter).values(next_try_at=until, last_error=error)
+    )
+
+
+async def release(connection: AsyncConnection, now: datetime) -> None:
+    """Make every open event due: called at start, when no lease can be alive any more."""
+    await connection.execute(update(inbox).where(inbox.c.state == "new").values(next_try_at=now))
+
+
+async def backlog(connection: AsyncConnection, before: datetime) -> int:
+    """Count the open events that were received before an instant."""
+    count = await connection.scalar(
+        select(func.count()).where(inbox.c.state == "new", inbox.c.received_at < before)
+    )
+    return count or 0
+
+
+async def newest(connection: AsyncConnection, source: str) -> datetime | None:
+    """Return the sender's time of the newest event we have."""
+    return await connection.scalar(
+        select(func.max(inbox.c.created_at)).where(inbox.c.source == source)
+    )

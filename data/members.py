@@ -1,0 +1,65 @@
+"""What members chose: their language and whether they want a digest of their own."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from data.tables import members
+from data.upsert import insert
+
+
+async def remember_language(
+    connection: AsyncConnection, guild_id: int, user_id: int, language: str, now: datetime
+) -> None:
+    """Keep the language in which a member is to be written to."""
+    await _put(connection, guild_id, user_id, now, language=language)
+
+
+async def language_of(connection: AsyncConnection, guild_id: int, user_id: int) -> str | None:
+    """Return the member's language; None where we never learnt it."""
+    return await connection.scalar(
+        select(members.c.language).where(
+            members.c.guild_id == guild_id, members.c.user_id == user_id
+        )
+    )
+
+
+async def set_digest(
+    connection: AsyncConnection, guild_id: int, user_id: int, now: datetime, *, wanted: bool
+) -> None:
+    """Opt a member in to the personal digest, or out of it."""
+    await _put(connection, guild_id, user_id, now, digest=wanted)
+
+
+async def wants_digest(connection: AsyncConnection, guild_id: int, user_id: int) -> bool:
+    """Tell whether a member opted in to the personal digest."""
+    wanted = await connection.scalar(
+        select(members.c.digest).where(members.c.guild_id == guild_id, members.c.user_id == user_id)
+    )
+    return bool(wanted)
+
+
+async def digest_members(connection: AsyncConnection, guild_id: int) -> dict[int, str | None]:
+    """Return who opted in to the personal digest, each with their language."""
+    rows = await connection.execute(
+        select(members.c.user_id, members.c.language)
+        .where(members.c.guild_id == guild_id, members.c.digest)
+        .order_by(members.c.user_id)
+    )
+    return {row.user_id: row.language for row in rows}
+
+
+async def _put(
+    connection: AsyncConnection,
+    guild_id: int,
+    user_id: int,
+    now: datetime,
+    **values: str | bool,
+) -> None:
+    values_at = {**values, "updated_at": now}
+    await connection.execute(
+        insert(connection, members)
+        .values(guild_id=guild_id, user_id=user_id, **{"digest": False, **values_at})
+        .on_conflict_do_update(index_elements=["guild_id", "user_id"], set_=values_at)
+    )

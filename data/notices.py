@@ -1,0 +1,103 @@
+"""What members and staff are still to be told: stored with the change it speaks about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from data.tables import notices
+from data.upsert import insert
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Words to deliver. `user_id` None: to the staff channel."""
+
+    id: int
+    guild_id: int
+    user_id: int | None
+    key: str
+    message: str
+    arguments: dict[str, str | float]
+    at: datetime
+    attempts: int
+
+
+async def post(
+    connection: AsyncConnection,
+    *,
+    guild_id: int,
+    key: str,
+    message: str,
+    arguments: Mapping[str, str | float],
+    at: datetime,
+    user_id: int | None = None,
+) -> bool:
+    """Store words to deliver, once for each key; return whether they are new."""
+    result = await connection.execute(
+        insert(connection, notices)
+        .values(
+            guild_id=guild_id,
+            user_id=user_id,
+            key=key,
+            message=message,
+            arguments=dict(arguments),
+            at=at,
+            next_try_at=at,
+            attempts=0,
+            state="waiting",
+        )
+        .on_conflict_do_nothing(index_elements=["guild_id", "key"])
+        .returning(notices.c.id)
+    )
+    return result.first() is not None
+
+
+async def withdraw(connection: AsyncConnection, guild_id: int, key: str) -> None:
+    """Forget a notice whose cause is gone, so that a new cause is told anew."""
+    await connection.execute(
+        delete(notices).where(notices.c.guild_id == guild_id, notices.c.key == key)
+    )
+
+
+async def claim(
+    connection: AsyncConnection, now: datetime, lease: timedelta, limit: int
+) -> list[Notice]:
+    """Take the notices that are due, oldest first, for the time of a lease."""
+    due = (
+        select(notices.c.id)
+        .where(notices.c.state == "waiting", notices.c.next_try_at <= now)
+        .order_by(notices.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = await connection.execute(
+        update(notices)
+        .where(notices.c.id.in_(due))
+        .values(attempts=notices.c.attempts + 1, next_try_at=now + lease)
+        .returning(
+            notices.c.id,
+            notices.c.guild_id,
+            notices.c.user_id,
+            notices.c.key,
+            notices.c.message,
+            notices.c.arguments,
+            notices.c.at,
+            notices.c.attempts,
+        )
+    )
+    return sorted((Notice(**row) for row in rows.mappings()), key=lambda notice: notice.id)
+
+
+async def close(connection: AsyncConnection, notice: int, state: str) -> None:
+    """Mark a notice as `sent` or `undeliverable`."""
+    await connection.execute(update(notices).where(notices.c.id == notice).values(state=state))
+
+
+async def postpone(connection: AsyncConnection, notice: int, until: datetime) -> None:
+    """Try a notice again later."""
+    await connection.execute(
+        update(notices).where(notices.c.id == notice).values(next_try_at=until)
+    )

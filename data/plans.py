@@ -1,0 +1,212 @@
+"""Plans and their prices."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from data.tables import plans, prices
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a plan costs. `amount` in the smallest unit of `currency` (ISO code, lower case)."""
+
+    id: int
+    amount: int
+    currency: str
+    interval: str
+    price_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a membership sells, with the price that is current."""
+
+    id: int
+    guild_id: int
+    name: str
+    description: str
+    role_id: int
+    trial_days: int
+    grace_days: int | None
+    product_id: str | None
+    state: str
+    price: Price
+
+
+@dataclass(frozen=True, slots=True)
+class NewPlan:
+    """The wish for a plan, before it has a number."""
+
+    guild_id: int
+    name: str
+    description: str
+    role_id: int
+    trial_days: int
+    amount: int
+    currency: str
+    interval: str
+    created_by: int
+
+
+async def add_pending(connection: AsyncConnection, wish: NewPlan, at: datetime) -> Plan:
+    """Store a plan that is not sold yet: Stripe has still to answer."""
+    plan_id = await connection.scalar(
+        insert(plans)
+        .values(
+            guild_id=wish.guild_id,
+            name=wish.name,
+            description=wish.description,
+            role_id=wish.role_id,
+            trial_days=wish.trial_days,
+            state="pending",
+            created_by=wish.created_by,
+            created_at=at,
+        )
+        .returning(plans.c.id)
+    )
+    assert plan_id is not None  # noqa: S101 RETURNING of one inserted row
+    await add_price(connection, plan_id, wish.amount, wish.currency, wish.interval, at)
+    return await get(connection, plan_id)
+
+
+async def add_price(
+    connection: AsyncConnection,
+    plan_id: int,
+    amount: int,
+    currency: str,
+    interval: str,
+    at: datetime,
+) -> None:
+    """Make a price the plan's current one; older ones keep mapping their holders."""
+    await connection.execute(
+        update(prices).where(prices.c.plan_id == plan_id).values(current=False)
+    )
+    await connection.execute(
+        insert(prices).values(
+            plan_id=plan_id,
+            amount=amount,
+            currency=currency,
+            interval=interval,
+            current=True,
+            created_at=at,
+        )
+    )
+
+
+async def set_product(connection: AsyncConnection, plan_id: int, product_id: str) -> None:
+    """Note Stripe's id of the plan's product."""
+    await connection.execute(
+        update(plans).where(plans.c.id == plan_id).values(product_id=product_id)
+    )
+
+
+async def set_price(connection: AsyncConnection, price: int, price_id: str) -> None:
+    """Note Stripe's id of a price."""
+    await connection.execute(update(prices).where(prices.c.id == price).values(price_id=price_id))
+
+
+async def activate(connection: AsyncConnection, plan_id: int) -> None:
+    """Put a plan on sale."""
+    await connection.execute(update(plans).where(plans.c.id == plan_id).values(state="active"))
+
+
+async def retire(connection: AsyncConnection, plan_id: int, at: datetime) -> None:
+    """Take a plan off sale; its holders keep it."""
+    await connection.execute(
+        update(plans).where(plans.c.id == plan_id).values(state="retired", retired_at=at)
+    )
+
+
+async def change(
+    connection: AsyncConnection,
+    plan_id: int,
+    *,
+    name: str,
+    description: str,
+    role_id: int,
+    grace_days: int | None,
+) -> None:
+    """Overwrite what a plan is called, describes, grants and forgives."""
+    await connection.execute(
+        update(plans)
+        .where(plans.c.id == plan_id)
+        .values(name=name, description=description, role_id=role_id, grace_days=grace_days)
+    )
+
+
+async def get(connection: AsyncConnection, plan_id: int) -> Plan:
+    """Return one plan.
+
+    Raises:
+        LookupError: when there is none of this number.
+    """
+    row = (await connection.execute(_query().where(plans.c.id == plan_id))).mappings().first()
+    if row is None:
+        raise LookupError(f"plan {plan_id}")
+    return _plan(row)
+
+
+async def find(
+    connection: AsyncConnection, guild_id: int, name: str, states: tuple[str, ...]
+) -> Plan | None:
+    """Return the newest plan of this name, whatever its capitals, in one of the states."""
+    query = (
+        _query()
+        .where(plans.c.guild_id == guild_id)
+        .where(func.lower(plans.c.name) == name.lower())
+        .where(plans.c.state.in_(states))
+        .order_by(plans.c.id.desc())
+    )
+    row = (await connection.execute(query)).mappings().first()
+    return None if row is None else _plan(row)
+
+
+async def of_guild(
+    connection: AsyncConnection, guild_id: int, states: tuple[str, ...]
+) -> list[Plan]:
+    """Return a guild's plans in the order they were made."""
+    query = _query().where(plans.c.guild_id == guild_id).where(plans.c.state.in_(states))
+    rows = await connection.execute(query.order_by(plans.c.id))
+    return [_plan(row) for row in rows.mappings()]
+
+
+async def plan_of_each_price(connection: AsyncConnection, guild_id: int) -> dict[str, int]:
+    """Map each Stripe price that a guild ever sold to its plan's number."""
+    rows = await connection.execute(
+        select(prices.c.price_id, prices.c.plan_id)
+        .join(plans, plans.c.id == prices.c.plan_id)
+        .where(plans.c.guild_id == guild_id, prices.c.price_id.is_not(None))
+    )
+    return {row.price_id: row.plan_id for row in rows}
+
+
+def _query() -> Select[*tuple[Any, ...]]:
+    return select(
+        plans.c.id,
+        plans.c.guild_id,
+        plans.c.name,
+        plans.c.description,
+        plans.c.role_id,
+        plans.c.trial_days,
+        plans.c.grace_days,
+        plans.c.product_id,
+        plans.c.state,
+        prices.c.id.label("price"),
+        prices.c.amount,
+        prices.c.currency,
+        prices.c.interval,
+        prices.c.price_id,
+    ).join(prices, (prices.c.plan_id == plans.c.id) & prices.c.current)
+
+
+def _plan(row: RowMapping) -> Plan:
+    values = dict(row)
+    price = Price(
+        id=values.pop("price"),
+        **{key: values.pop(key) for key in ("amount", "currency", "interval", "price_id")},
+    )
+    return Plan(**values, price=price)
