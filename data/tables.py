@@ -310,7 +310,7 @@ digest_deliveries = Table(
     Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
     Column("due_at", Instant, primary_key=True),
     Column("target_id", BigInteger, primary_key=True, autoincrement=False),  # channel or member
-    Column("state", String(16), nullable=False),  # sending | sent | skipped | closed
+    Column("state", String(16), nullable=False),  # sending | sent | closed
     Column("item_ids", JSON, nullable=False),  # shown, so that the next digest brings others
     Column("at", Instant, nullable=False),
 )

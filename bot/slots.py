@@ -1,0 +1,101 @@
+"""Which instants a weekly plan means: pure, and true on the days when clocks change.
+
+APScheduler's CronTrigger fires twice in an hour that is repeated and leaves out a day whose
+midnight is skipped (Cairo, Beirut); a community expects one digest on each of its days.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+EVERY_DAY = "*"
+_GROUPS = {
+    "daily": EVERY_DAY,
+    EVERY_DAY: EVERY_DAY,
+    "weekdays": "mon,tue,wed,thu,fri",
+    "weekend": "sat,sun",
+}
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyPlan:
+    """A time of day on some days of the week, by the clocks of one time zone."""
+
+    days: str  # "*", or names of WEEKDAYS joined by commas
+    at: time
+    zone: ZoneInfo
+
+    def falls_on(self, day: date) -> bool:
+        """Tell whether the plan means this day."""
+        return self.days == EVERY_DAY or WEEKDAYS[day.weekday()] in self.days.split(",")
+
+    def instant(self, day: date) -> datetime:
+        """Return the plan's instant of a local day, in UTC.
+
+        A time that clocks show twice means its first showing; one that they skip means the same
+        distance from the last midnight that they did show.
+        """
+        return datetime.combine(day, self.at, self.zone).astimezone(UTC)
+
+
+def slots(plan: WeeklyPlan, after: datetime) -> Iterator[datetime]:
+    """Yield the plan's instants later than `after`, in order, without end."""
+    day = after.astimezone(plan.zone).date() - _DAY
+    last = after
+    while True:
+        if plan.falls_on(day) and (instant := plan.instant(day)) > last:
+            last = instant
+            yield instant
+        day += _DAY
+
+
+def due_slot(plan: WeeklyPlan, *, after: datetime, now: datetime) -> datetime | None:
+    """Return the latest slot in (after, now]: several missed ones count as one."""
+    latest = None
+    for instant in slots(plan, after):
+        if instant > now:
+            break
+        latest = instant
+    return latest
+
+
+def next_slots(plan: WeeklyPlan, now: datetime, count: int) -> list[datetime]:
+    """Return the `count` slots that come after `now`."""
+    return list(islice(slots(plan, now), count))
+
+
+def parse_time(text: str) -> time:
+    """Read "HH:MM" on a clock of 24 hours.
+
+    Raises:
+        ValueError: when it is no such time.
+    """
+    hour, colon, minute = text.strip().replace("\N{FULLWIDTH COLON}", ":").partition(":")
+    if not (colon and hour.isdecimal() and minute.isdecimal() and len(minute) == len("MM")):
+        raise ValueError(text)
+    return time(int(hour), int(minute))
+
+
+def parse_days(text: str) -> str:
+    """Read "daily", "weekdays", "weekend" or names such as "mon,thu" into a plan's days.
+
+    Raises:
+        ValueError: naming the word that is no day.
+    """
+    wish = text.strip().lower()
+    if wish in _GROUPS:
+        return _GROUPS[wish]
+    named = {_weekday(word) for word in wish.replace("\N{FULLWIDTH COMMA}", ",").split(",")}
+    return ",".join(day for day in WEEKDAYS if day in named)
+
+
+def _weekday(word: str) -> str:
+    short = word.strip()[:3]
+    full = word.strip()
+    if short not in WEEKDAYS or len(full) > len("wednesday"):
+        raise ValueError(full)
+    return short
