@@ -101,15 +101,14 @@ async def end(
     return await _own(connection, run, state=state, detail=detail, finished_at=now)
 
 
-async def last_ended(connection: AsyncConnection, job: str, guild_id: int) -> datetime | None:
-    """Return the latest slot that is over, whatever became of it."""
-    return await connection.scalar(
-        select(func.max(job_runs.c.due_at, type_=job_runs.c.due_at.type)).where(
-            job_runs.c.job == job,
-            job_runs.c.guild_id == guild_id,
-            job_runs.c.state.in_(ENDED),
-        )
+async def last_ended(connection: AsyncConnection, job: str) -> dict[int, datetime]:
+    """Return each guild's latest slot that is over, whatever became of it."""
+    rows = await connection.execute(
+        select(job_runs.c.guild_id, func.max(job_runs.c.due_at).label("due_at"))
+        .where(job_runs.c.job == job, job_runs.c.state.in_(ENDED))
+        .group_by(job_runs.c.guild_id)
     )
+    return {row.guild_id: row.due_at for row in rows}
 
 
 async def _own(connection: AsyncConnection, run: JobRun, **values: object) -> bool:

@@ -1,0 +1,184 @@
+"""What runs by the clock: APScheduler ticks, the run log decides.
+
+Two kinds of job. A *periodic* one (`every`) runs each so many seconds of the machine's time and
+keeps no record. A *calendar* job runs once for each slot of each guild's weekly plan; whether a
+slot is due is asked of our own clock at each tick, so a slot that passed while we were down is
+found at the first tick after the start.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clock import Clock
+from bot.errors import PersonMustActError
+from bot.runlog import RetryPolicy, RunLog
+from bot.slots import WeeklyPlan, due_slot
+from data.engine import Database
+from data.jobs import JobRun
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class GuildPlan:
+    """When a job is due in one guild; slots up to `since` were never promised."""
+
+    guild_id: int
+    plan: WeeklyPlan
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a slot: `state` is done or skipped."""
+
+    state: str
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarJob:
+    """A job that guilds plan. `run` must be repeatable; slots older than `catch_up` are let go."""
+
+    name: str
+    plans: Callable[[], Awaitable[Sequence[GuildPlan]]]
+    run: Callable[[int, datetime], Awaitable[Outcome]]
+    catch_up: timedelta
+
+
+def _count_nothing(_job: str, _outcome: str) -> None:
+    pass
+
+
+class Jobs:
+    """The scheduler of one process.
+
+    Invariants: a job that fails is logged and counted, and never ends another; the same job never
+    runs twice at once in this process, nor the same slot in two.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        *,
+        tick_seconds: float = 20,
+        policy: RetryPolicy | None = None,
+        count: Callable[[str, str], None] = _count_nothing,
+    ) -> None:
+        self._clock = clock
+        self._tick_seconds = tick_seconds
+        self._runs = RunLog(database, clock, policy or RetryPolicy())
+        self._count = count
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC,
+            job_defaults={
+                "coalesce": True,
+                "max_instances": 1,
+                "misfire_grace_time": None,  # a late tick is as good as one in time
+            },
+        )
+        self._ticking: set[asyncio.Task[object]] = set()
+        self._running: dict[tuple[str, int], asyncio.Task[None]] = {}
+
+    def every(self, seconds: float, name: str, work: Callable[[], Awaitable[object]]) -> None:
+        """Run `work` now (or once started) and then each `seconds` of the machine's time."""
+        self._scheduler.add_job(  # pyright: ignore[reportUnknownMemberType] no types in APScheduler 3
+            self._guarded,
+            "interval",
+            seconds=seconds,
+            args=(name, work),
+            id=name,
+            name=name,
+            replace_existing=True,
+            next_run_time=datetime.now(UTC),
+        )
+
+    def calendar(self, job: CalendarJob) -> None:
+        """Run a job at each slot of each guild that plans it."""
+
+        async def tick() -> None:
+            await self._tick(job)
+
+        self.every(self._tick_seconds, job.name, tick)
+
+    def start(self) -> None:
+        """Begin to tick; needs the running event loop."""
+        self._scheduler.start()
+
+    async def close(self) -> None:
+        """Stop ticking, and leave what runs to the next start."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+            await asyncio.sleep(0)  # it shuts down in the loop's next round
+        tasks = [*self._ticking, *self._running.values()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _guarded(self, name: str, work: Callable[[], Awaitable[object]]) -> None:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 the scheduler runs coroutines as tasks
+        self._ticking.add(task)
+        try:
+            await work()
+        except Exception:
+            log.exception("job %s failed; it runs again at its next time", name)
+            self._count(name, "error")
+        finally:
+            self._ticking.discard(task)
+
+    async def _tick(self, job: CalendarJob) -> None:
+        plans = await job.plans()
+        ended = await self._runs.last_ended(job.name) if plans else {}
+        for wish in plans:
+            after = max(wish.since, ended.get(wish.guild_id, wish.since))
+            due_at = due_slot(wish.plan, after=after, now=self._clock.now())
+            if due_at is not None and (job.name, wish.guild_id) not in self._running:
+                await self._begin(job, wish.guild_id, due_at)
+
+    async def _begin(self, job: CalendarJob, guild_id: int, due_at: datetime) -> None:
+        run = await self._runs.claim(job.name, guild_id, due_at)
+        if run is None:
+            return
+        if self._clock.now() - due_at > job.catch_up:
+            log.warning("job %s of guild %s: slot %s is too old", job.name, guild_id, due_at)
+            await self._runs.end(run, "skipped", "too old to catch up")
+            self._count(job.name, "let_go")
+            return
+        key = (job.name, guild_id)
+        task = asyncio.create_task(self._perform(job, run), name=f"{job.name}:{guild_id}")
+        self._running[key] = task
+        task.add_done_callback(lambda task: self._settle(key, task))
+
+    def _settle(self, key: tuple[str, int], task: asyncio.Task[None]) -> None:
+        self._running.pop(key, None)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # Even noting the outcome failed: the slot falls silent, and a later tick takes it over.
+            log.error("job %s of guild %s: no outcome noted", *key, exc_info=error)
+
+    async def _perform(self, job: CalendarJob, run: JobRun) -> None:
+        """Run one attempt and note what became of it; raises nothing but its cancelling."""
+        alive = asyncio.create_task(self._runs.keep_alive(run))
+        try:
+            outcome = await job.run(run.guild_id, run.due_at)
+            await self._runs.end(run, outcome.state, outcome.detail)
+            self._count(job.name, outcome.state)
+        except asyncio.CancelledError:
+            await self._runs.interrupt(run)
+            raise
+        except PersonMustActError as error:
+            log.warning("job %s of guild %s: %s", job.name, run.guild_id, error)
+            await self._runs.end(run, "failed", str(error))
+            self._count(job.name, "failed")
+        except Exception as error:
+            again = await self._runs.fail(run, f"{type(error).__name__}: {error}")
+            log.exception("job %s of guild %s failed", job.name, run.guild_id)
+            self._count(job.name, "retry" if again else "failed")
+        finally:
+            alive.cancel()

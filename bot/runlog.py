@@ -1,0 +1,104 @@
+"""Who may run a slot now: one attempt at a time, a few attempts in all, none lost to a crash.
+
+The row of a slot is its lock. A process that works on it gives signs of life; when they stop, the
+next tick of any process takes the slot over. Jobs must therefore be repeatable: whatever they did
+for a target before the crash, they must not do for it again.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from data import jobs
+from data.engine import Database
+from data.jobs import JobRun
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """How often a slot is tried, and when again.
+
+    The wait doubles from `first_wait` with each failed attempt. A running attempt that gave no
+    sign of life for `silence` is taken for dead.
+    """
+
+    attempts: int = 5
+    first_wait: timedelta = timedelta(seconds=30)
+    silence: timedelta = timedelta(seconds=60)
+
+    def exhausted(self, run: JobRun) -> bool:
+        """Tell whether this was the last attempt."""
+        return run.attempts >= self.attempts
+
+    def ripe(self, run: JobRun, now: datetime) -> bool:
+        """Tell whether another attempt may begin now."""
+        if run.state == "running":
+            return now - run.beat_at > self.silence
+        if run.state == "waiting":
+            # No attempt counted: it was interrupted in good order and goes on at once.
+            wait = self.first_wait * 2 ** (run.attempts - 1) if run.attempts else timedelta(0)
+            return now - run.beat_at >= wait
+        return False
+
+
+class RunLog:
+    """The run log as the scheduler uses it."""
+
+    def __init__(self, database: Database, clock: Clock, policy: RetryPolicy) -> None:
+        self._database = database
+        self._clock = clock
+        self._policy = policy
+
+    async def last_ended(self, job: str) -> dict[int, datetime]:
+        """Return each guild's latest slot of a job that is over."""
+        async with self._database.read() as connection:
+            return await jobs.last_ended(connection, job)
+
+    async def claim(self, job: str, guild_id: int, due_at: datetime) -> JobRun | None:
+        """Begin an attempt at a slot; None when it isn't ours to run, or not yet."""
+        now = self._clock.now()
+        async with self._database.write() as connection:
+            run = await jobs.begin(connection, job, guild_id, due_at, now)
+            if run is not None:
+                return run
+            seen = await jobs.find(connection, job, guild_id, due_at)
+            if seen is None or not self._policy.ripe(seen, now):
+                return None
+            if self._policy.exhausted(seen):  # each attempt took its process down with it
+                await jobs.end(connection, seen, "failed", "died at every attempt", now)
+                return None
+            return await jobs.take_over(connection, seen, now)
+
+    async def keep_alive(self, run: JobRun) -> None:
+        """Give signs of life until cancelled, or until another took the slot over."""
+        ours = True
+        while ours:
+            await asyncio.sleep(self._policy.silence.total_seconds() / 4)
+            async with self._database.write() as connection:
+                ours = await jobs.beat(connection, run, self._clock.now())
+        log.warning("job %s of guild %s was taken over while it ran", run.job, run.guild_id)
+
+    async def end(self, run: JobRun, state: str, detail: str | None) -> None:
+        """Close a slot for good: done, skipped or failed."""
+        async with self._database.write() as connection:
+            await jobs.end(connection, run, state, detail, self._clock.now())
+
+    async def fail(self, run: JobRun, detail: str) -> bool:
+        """Note a failed attempt; return whether another will follow."""
+        if self._policy.exhausted(run):
+            await self.end(run, "failed", detail)
+            return False
+        await self._put_off(run, run.attempts, detail)
+        return True
+
+    async def interrupt(self, run: JobRun) -> None:
+        """Leave a slot to the next start: we are closing."""
+        await self._put_off(run, run.attempts - 1, "interrupted")
+
+    async def _put_off(self, run: JobRun, attempts: int, detail: str) -> None:
+        async with self._database.write() as connection:
+            await jobs.put_off(connection, run, attempts, detail, self._clock.now())
