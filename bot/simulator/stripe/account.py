@@ -1,0 +1,110 @@
+"""The simulated Stripe account: its objects, its clock, and the events each change leaves."""
+
+import copy
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from bot.simulator.stripe.clock import SimulatedClock
+from bot.simulator.stripe.errors import no_such
+from bot.simulator.stripe.ids import mint
+from bot.simulator.stripe.store import Json, Store
+
+API_VERSION = "2026-10-28.endive"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """The request that causes events; empty for what Stripe or a person does."""
+
+    request_id: str | None = None
+    idempotency_key: str | None = None
+
+
+class Account:
+    """One merchant's account at Stripe."""
+
+    def __init__(self, clock: SimulatedClock, *, livemode: bool) -> None:
+        self.clock = clock
+        self.livemode = livemode
+        self.id = mint("acct")
+        self.created = clock.stamp()
+        self.store = Store()
+        # What Stripe remembers of an object but never shows: a session's parameters, a secret.
+        self.private: dict[str, Json] = {}
+        self.base_url = ""  # known once the server listens
+        self.on_event: Callable[[Json], None] = lambda _event: None
+        self._cause = Cause()
+
+    def require(self, kind: str, id_: str, *, noun: str | None = None, param: str = "id") -> Json:
+        """An object that must exist.
+
+        Raises:
+            StripeError: It doesn't, worded as Stripe does.
+        """
+        found = self.store.get(kind, id_)
+        if found is None:
+            raise no_such(noun or kind, id_, param)
+        return found
+
+    def add(self, item: Json, *event_types: str) -> Json:
+        """Keep a new object and record the events of its creation."""
+        self.store.put(item)
+        for event_type in event_types:
+            self.emit(event_type, item)
+        return item
+
+    @contextmanager
+    def changing(self, item: Json, *event_types: str) -> Iterator[Json]:
+        """Change an object inside the block; the events then tell what it was before."""
+        before = copy.deepcopy(item)
+        yield item
+        if previous := difference(before, item):
+            for event_type in event_types:
+                self.emit(event_type, item, previous=previous)
+
+    def emit(self, event_type: str, item: Json, *, previous: Json | None = None) -> Json:
+        """Record an event with a snapshot of the object, and let it be delivered."""
+        data: Json = {"object": copy.deepcopy(item)}
+        if previous is not None:
+            data["previous_attributes"] = previous
+        event: Json = {
+            "id": mint("evt"),
+            "object": "event",
+            "api_version": API_VERSION,
+            "created": self.clock.stamp(),
+            "data": data,
+            "livemode": self.livemode,
+            "pending_webhooks": 0,
+            "request": {
+                "id": self._cause.request_id,
+                "idempotency_key": self._cause.idempotency_key,
+            },
+            "type": event_type,
+        }
+        self.store.put(event)
+        self.on_event(event)
+        return event
+
+    @contextmanager
+    def caused_by(self, cause: Cause) -> Iterator[None]:
+        """Events recorded inside the block name this request."""
+        before, self._cause = self._cause, cause
+        try:
+            yield
+        finally:
+            self._cause = before
+
+
+def difference(before: Json, after: Json) -> Json:
+    """The former values of what changed; of a group only the parts that did."""
+    changed: Json = {}
+    for name in before.keys() | after.keys():
+        old: Any = before.get(name)
+        new: Any = after.get(name)
+        if old == new:
+            continue
+        both_groups = isinstance(old, dict) and isinstance(new, dict)
+        changed[name] = difference(old, new) if both_groups else old  # pyright: ignore[reportUnknownArgumentType] - JSON objects
+    return changed

@@ -1,0 +1,1 @@
+"""What happens to money at Stripe: each act changes objects and leaves the events Stripe would."""

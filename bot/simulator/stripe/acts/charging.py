@@ -1,0 +1,65 @@
+"""Charging a payment intent: at once, refused, or decided days later."""
+
+import enum
+
+from bot.simulator.stripe.account import Account
+from bot.simulator.stripe.objects import payment
+from bot.simulator.stripe.store import Json
+
+DECLINED: Json = {
+    "type": "card_error",
+    "code": "card_declined",
+    "decline_code": "generic_decline",
+    "message": "Your card was declined.",
+}
+
+
+class Card(enum.StrEnum):
+    """What the payer pays with, named by what comes of it."""
+
+    SUCCESS = "success"
+    DECLINED = "declined"
+    DELAYED = "delayed"  # a bank debit: accepted now, settled or returned days later
+
+
+def charge(account: Account, intent: Json, card: Card) -> Json:
+    """Try to charge an intent; the charge tells what came of it."""
+    method = payment.METHODS["bank" if card is Card.DELAYED else "card"]
+    made = payment.charge(account, intent, method=method)
+    account.store.put(made)
+    with account.changing(intent):
+        intent["latest_charge"] = made["id"]
+        intent["payment_method"] = made["payment_method"]
+    match card:
+        case Card.SUCCESS:
+            settle(account, intent)
+        case Card.DECLINED:
+            bounce(account, intent)
+        case Card.DELAYED:
+            intent["status"] = "processing"
+            account.emit("charge.pending", made)
+            account.emit("payment_intent.processing", intent)
+    return made
+
+
+def settle(account: Account, intent: Json) -> None:
+    """The money of an intent's charge has come."""
+    made = account.require("charge", intent["latest_charge"])
+    made |= {"status": "succeeded", "paid": True, "captured": True}
+    made["amount_captured"] = made["amount"]
+    made["receipt_url"] = f"{account.base_url}/receipts/{made['id']}"
+    account.emit("charge.succeeded", made)
+    intent |= {"status": "succeeded", "amount_received": intent["amount"]}
+    intent["last_payment_error"] = None
+    account.emit("payment_intent.succeeded", intent)
+
+
+def bounce(account: Account, intent: Json) -> None:
+    """An intent's charge was refused, at once or after days."""
+    made = account.require("charge", intent["latest_charge"])
+    made |= {"status": "failed", "outcome": payment.declined_outcome()}
+    made |= {"failure_code": DECLINED["code"], "failure_message": DECLINED["message"]}
+    account.emit("charge.failed", made)
+    intent["status"] = "requires_payment_method"
+    intent["last_payment_error"] = DECLINED | {"charge": made["id"]}
+    account.emit("payment_intent.payment_failed", intent)

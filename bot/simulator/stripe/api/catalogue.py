@@ -1,0 +1,218 @@
+"""`/v1/products` and `/v1/prices`."""
+
+from bot.simulator.stripe.account import Account
+from bot.simulator.stripe.api.lists import list_of
+from bot.simulator.stripe.api.routing import (
+    CREATED,
+    PAGING,
+    Call,
+    changes,
+    delete,
+    get,
+    merge_metadata,
+    post,
+    retrieve,
+)
+from bot.simulator.stripe.errors import StripeError, missing
+from bot.simulator.stripe.money import LARGEST, known_currency
+from bot.simulator.stripe.objects import catalogue
+from bot.simulator.stripe.objects.common import deleted
+from bot.simulator.stripe.parameters import flag, group, integer, listed, metadata, text
+from bot.simulator.stripe.store import Json
+
+_INTERVALS = ("day", "week", "month", "year")
+_LONGEST_YEARS = {"day": 1095, "week": 156, "month": 36, "year": 3}  # three years at most
+
+
+def create_product(account: Account, call: Call) -> Json:
+    """A new product; its id may be chosen."""
+    if account.store.get("product", call.params.get("id")):
+        raise StripeError(
+            f"Product already exists: {call.params['id']}", code="resource_already_exists"
+        )
+    return account.add(catalogue.product(account, call.params), "product.created")
+
+
+def update_product(account: Account, call: Call) -> Json:
+    """Change a product."""
+    product = account.require("product", call.id)
+    if price := call.params.get("default_price"):
+        account.require("price", price, param="default_price")
+    with account.changing(product, "product.updated"):
+        product |= changes(call.params, ("active", "name", "description", "images", "unit_label"))
+        product |= changes(call.params, ("default_price", "statement_descriptor", "url"))
+        merge_metadata(product, call.params)
+        product["updated"] = account.clock.stamp()
+    return product
+
+
+def delete_product(account: Account, call: Call) -> Json:
+    """Delete a product that no price uses."""
+    product = account.require("product", call.id)
+    if next(account.store.where("price", product=product["id"]), None):
+        raise StripeError(
+            "This product cannot be deleted because it has one or more user-created prices."
+        )
+    account.store.remove(product)
+    account.emit("product.deleted", product)
+    return deleted("product", product["id"])
+
+
+def create_price(account: Account, call: Call) -> Json:
+    """A new price of an existing product, or of one made with it."""
+    params = call.params | {"currency": known_currency(call.params["currency"])}
+    if "unit_amount" not in params:
+        raise missing("unit_amount")
+    check_interval(params.get("recurring"))
+    _check_lookup_key(account, params)
+    price = catalogue.price(account, params, product_id=_product_of(account, params))
+    return account.add(price, "price.created")
+
+
+def _check_lookup_key(account: Account, params: Json) -> None:
+    key: str | None = params.get("lookup_key")
+    holder = key and next(account.store.where("price", lookup_key=key), None)
+    if not holder:
+        return
+    if not params.get("transfer_lookup_key"):
+        raise StripeError(
+            f"A price (`{holder['id']}`) already uses that lookup key.", param="lookup_key"
+        )
+    holder["lookup_key"] = None
+
+
+def _product_of(account: Account, params: Json) -> str:
+    if "product" in params:
+        product = account.require("product", params["product"], param="product")
+    elif "product_data" in params:
+        made = catalogue.product(account, params["product_data"])
+        product = account.add(made, "product.created")
+    else:
+        raise missing("product")
+    product_id: str = product["id"]
+    return product_id
+
+
+def check_interval(recurring: Json | None) -> None:
+    """No period may be longer than three years.
+
+    Raises:
+        StripeError: It is.
+    """
+    if recurring and recurring.get("interval_count", 1) > _LONGEST_YEARS[recurring["interval"]]:
+        raise StripeError(
+            f"The maximum number of billing periods for interval {recurring['interval']} is "
+            f"{_LONGEST_YEARS[recurring['interval']]}.",
+            param="recurring[interval_count]",
+        )
+
+
+def update_price(account: Account, call: Call) -> Json:
+    """Change a price; its amount, currency and interval never change."""
+    price = account.require("price", call.id)
+    _check_lookup_key(account, call.params)
+    with account.changing(price, "price.updated"):
+        price |= changes(call.params, ("active", "nickname", "tax_behavior", "lookup_key"))
+        merge_metadata(price, call.params)
+    return price
+
+
+_DESCRIBED = {
+    "active": flag(),
+    "description": text(unset=True, longest=40_000),
+    "images": listed(text(), most=8),
+    "metadata": metadata(),
+    "statement_descriptor": text(longest=22),
+    "unit_label": text(unset=True, longest=12),
+    "url": text(unset=True),
+}
+_TAX = text("exclusive", "inclusive", "unspecified")
+_PRODUCT_DATA = group(
+    active=flag(),
+    id=text(),
+    metadata=metadata(),
+    name=text(required=True),
+    statement_descriptor=text(longest=22),
+    unit_label=text(longest=12),
+)
+RECURRING = group(
+    interval=text(*_INTERVALS, required=True),
+    interval_count=integer(1),
+    usage_type=text("licensed", "metered"),
+)
+AMOUNT = integer(0, LARGEST)
+
+ROUTES = (
+    post(
+        "/v1/products",
+        "product",
+        create_product,
+        **_DESCRIBED | {"name": text(required=True), "id": text(), "shippable": flag()},
+        type=text("good", "service"),
+    ),
+    get("/v1/products/{id}", "product", retrieve("product")),
+    post(
+        "/v1/products/{id}",
+        "product",
+        update_product,
+        **_DESCRIBED | {"name": text(), "default_price": text()},
+    ),
+    delete("/v1/products/{id}", "product", delete_product),
+    get(
+        "/v1/products",
+        "product",
+        list_of("product", "active", "type", "url", ids=lambda item, ids: item["id"] in ids),
+        **PAGING | CREATED,
+        active=flag(),
+        ids=listed(text()),
+        type=text("good", "service"),
+        url=text(),
+    ),
+    post(
+        "/v1/prices",
+        "plan",
+        create_price,
+        active=flag(),
+        billing_scheme=text("per_unit"),
+        currency=text(required=True),
+        lookup_key=text(longest=200),
+        metadata=metadata(),
+        nickname=text(),
+        product=text(),
+        product_data=_PRODUCT_DATA,
+        recurring=RECURRING,
+        tax_behavior=_TAX,
+        transfer_lookup_key=flag(),
+        unit_amount=AMOUNT,
+    ),
+    get("/v1/prices/{id}", "plan", retrieve("price")),
+    post(
+        "/v1/prices/{id}",
+        "plan",
+        update_price,
+        active=flag(),
+        lookup_key=text(longest=200),
+        metadata=metadata(),
+        nickname=text(unset=True),
+        tax_behavior=_TAX,
+        transfer_lookup_key=flag(),
+    ),
+    get(
+        "/v1/prices",
+        "plan",
+        list_of(
+            "price",
+            "active",
+            "currency",
+            "product",
+            "type",
+            lookup_keys=lambda item, keys: item["lookup_key"] in keys,
+        ),
+        **PAGING | CREATED,
+        active=flag(),
+        currency=text(),
+        lookup_keys=listed(text(), most=10),
+        product=text(),
+        type=text("one_time", "recurring"),
+    ),
+)

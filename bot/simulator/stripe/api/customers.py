@@ -1,0 +1,83 @@
+"""`/v1/customers`."""
+
+from bot.simulator.stripe.account import Account
+from bot.simulator.stripe.acts import subscribing
+from bot.simulator.stripe.api.lists import list_of
+from bot.simulator.stripe.api.routing import (
+    CREATED,
+    PAGING,
+    Call,
+    changes,
+    delete,
+    get,
+    merge_metadata,
+    post,
+)
+from bot.simulator.stripe.errors import StripeError
+from bot.simulator.stripe.objects import people
+from bot.simulator.stripe.objects.common import deleted
+from bot.simulator.stripe.parameters import listed, metadata, text
+from bot.simulator.stripe.store import Json
+
+_PLAIN = ("description", "email", "name", "phone", "preferred_locales")
+
+
+def create(account: Account, call: Call) -> Json:
+    """A new customer."""
+    _check_email(call.params)
+    return account.add(people.customer(account, call.params), "customer.created")
+
+
+def retrieve(account: Account, call: Call) -> Json:
+    """A customer, or what is left of a deleted one."""
+    if f"deleted:{call.id}" in account.private:
+        return deleted("customer", call.id)
+    return account.require("customer", call.id)
+
+
+def update(account: Account, call: Call) -> Json:
+    """Change a customer."""
+    customer = account.require("customer", call.id)
+    _check_email(call.params)
+    with account.changing(customer, "customer.updated"):
+        customer |= changes(call.params, _PLAIN)
+        merge_metadata(customer, call.params)
+    return customer
+
+
+def remove(account: Account, call: Call) -> Json:
+    """Delete a customer; the subscriptions end at once."""
+    customer = account.require("customer", call.id)
+    for subscription in account.store.where("subscription", customer=call.id):
+        if subscription["status"] != "canceled":
+            subscribing.end(account, subscription)
+    account.store.remove(customer)
+    account.private[f"deleted:{call.id}"] = customer
+    account.emit("customer.deleted", customer)
+    return deleted("customer", call.id)
+
+
+def _check_email(params: Json) -> None:
+    email: str = params.get("email") or "@"
+    if "@" not in email:
+        raise StripeError(f"Invalid email address: {email}", code="email_invalid", param="email")
+
+
+_SHAPE = {
+    "description": text(unset=True),
+    "email": text(unset=True, longest=512),
+    "metadata": metadata(),
+    "name": text(unset=True, longest=256),
+    "phone": text(unset=True, longest=20),
+    "preferred_locales": listed(text()),
+}
+
+ROUTES = (
+    post("/v1/customers", "customer", create, **_SHAPE),
+    get("/v1/customers/{id}", "customer", retrieve),
+    post("/v1/customers/{id}", "customer", update, **_SHAPE),
+    delete("/v1/customers/{id}", "customer", remove),
+    get(
+        "/v1/customers", "customer", list_of("customer", "email"), **PAGING | CREATED, email=text()
+    ),
+)

@@ -1,0 +1,73 @@
+"""Idempotency keys: a repeated request gets the stored answer, not a second object."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.simulator.stripe.clock import SimulatedClock
+from bot.simulator.stripe.errors import StripeError
+from bot.simulator.stripe.store import Json
+
+_LIFETIME = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An answer kept for repetition; failures are kept, too."""
+
+    fingerprint: tuple[str, str, str]
+    status: int
+    answer: Json
+    request_id: str
+    at: int
+
+
+class Idempotency:
+    """The keys of one account."""
+
+    def __init__(self, clock: SimulatedClock) -> None:
+        self._clock = clock
+        self._stored: dict[str, Stored] = {}
+        self._busy: set[str] = set()
+
+    def enter(self, key: str) -> None:
+        """Note that a request with this key is under way.
+
+        Raises:
+            StripeError: 409; another one is.
+        """
+        if key in self._busy:
+            raise StripeError(
+                "There is currently another in-progress request using this Idempotent Key (that "
+                "probably means you submitted twice, and the other request is still going "
+                f"through): {key}. Please try again later.",
+                status=409,
+                kind="idempotency_error",
+                code="idempotency_key_in_use",
+            )
+        self._busy.add(key)
+
+    def leave(self, key: str) -> None:
+        """Note that the request is done."""
+        self._busy.discard(key)
+
+    def recall(self, key: str, fingerprint: tuple[str, str, str]) -> Stored | None:
+        """The stored answer for a repeated request, within 24 hours.
+
+        Raises:
+            StripeError: The key was first used for another request.
+        """
+        stored = self._stored.get(key)
+        if stored is None or self._clock.stamp() - stored.at >= _LIFETIME.total_seconds():
+            return None
+        if stored.fingerprint != fingerprint:
+            raise StripeError(
+                "Keys for idempotent requests can only be used with the same parameters they were "
+                f"first used with. Try using a key other than '{key}' if you meant to execute a "
+                "different request.",
+                kind="idempotency_error",
+            )
+        return stored
+
+    def remember(self, key: str, stored: Stored) -> None:
+        """Keep an answer for repetition."""
+        self._stored[key] = stored

@@ -1,0 +1,76 @@
+"""Middlewares around the REST interface: the log of requests, and keys under way."""
+
+import json
+from typing import Any
+
+from aiohttp import web
+
+from bot.simulator.faults import Handler, Middleware
+from bot.simulator.requestlog import LoggedRequest, RequestLog
+from bot.simulator.stripe.api.idempotency import Idempotency
+from bot.simulator.stripe.api.server import respond
+from bot.simulator.stripe.errors import StripeError
+from bot.simulator.stripe.forms import decode
+from bot.simulator.stripe.ids import mint
+
+
+def logging_middleware(log: RequestLog) -> Middleware:
+    """Note each request with its answer."""
+
+    @web.middleware
+    async def note(request: web.Request, handler: Handler) -> web.StreamResponse:
+        response = await handler(request)
+        log.add(
+            LoggedRequest(
+                method=request.method,
+                path=request.path,
+                query=dict(request.query),
+                body=await _body(request),
+                status=response.status,
+                answer=_answer(response),
+                headers=_headers(request),
+            )
+        )
+        return response
+
+    return note
+
+
+def _headers(request: web.Request) -> dict[str, str]:
+    return {name: value for name, value in request.headers.items() if name != "Authorization"}
+
+
+async def _body(request: web.Request) -> Any:
+    body = await request.text()
+    if not body or request.content_type != "application/x-www-form-urlencoded":
+        return None
+    try:
+        return decode(body)
+    except StripeError:
+        return None
+
+
+def _answer(response: web.StreamResponse) -> Any:
+    if not isinstance(response, web.Response) or response.content_type != "application/json":
+        return None
+    return json.loads(response.text or "null")
+
+
+def one_at_a_time(idempotency: Idempotency) -> Middleware:
+    """Refuse a request whose idempotency key is under way; it may be delayed by a fault."""
+
+    @web.middleware
+    async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+        key = request.headers.get("Idempotency-Key")
+        if key is None or request.method != "POST":
+            return await handler(request)
+        try:
+            idempotency.enter(key)
+        except StripeError as error:
+            return respond(error.status, {"error": error.error}, mint("req"))
+        try:
+            return await handler(request)
+        finally:
+            idempotency.leave(key)
+
+    return guard

@@ -1,0 +1,24 @@
+"""`/v1/account` and `/v1/balance`: small reads that show whether a key works."""
+
+from bot.simulator.stripe.account import Account
+from bot.simulator.stripe.api.routing import Call, get
+from bot.simulator.stripe.objects import people
+from bot.simulator.stripe.store import Json
+
+
+def account_of_key(account: Account, _call: Call) -> Json:
+    """The account that the key belongs to."""
+    return people.merchant(account)
+
+
+def balance(account: Account, _call: Call) -> Json:
+    """What was paid and not refunded, in US dollars."""
+    charges = account.store.where("charge", status="succeeded", currency="usd")
+    available = sum(charge["amount"] - charge["amount_refunded"] for charge in charges)
+    return people.balance(account, available)
+
+
+ROUTES = (
+    get("/v1/account", "accounts_kyc_basic", account_of_key),
+    get("/v1/balance", "balance", balance),
+)

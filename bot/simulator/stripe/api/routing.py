@@ -1,0 +1,74 @@
+"""What one endpoint of the REST interface is."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.simulator.stripe.account import Account
+from bot.simulator.stripe.parameters import Shape, integer, listed, span, text
+from bot.simulator.stripe.store import Json
+
+EXPAND = {"expand": listed(text(), most=20)}
+PAGING = {"limit": integer(1, 100), "starting_after": text(), "ending_before": text()}
+CREATED = {"created": span()}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request that was let in, with its parameters read."""
+
+    url: str  # path of the address, as "/v1/customers"
+    params: Json
+    id: str = ""  # the one in the path
+
+
+Answer = Callable[[Account, Call], Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One endpoint."""
+
+    method: str
+    path: str  # with {id} in it
+    right: str  # what a restricted key needs, as "customer_write"
+    shape: Shape
+    answer: Answer
+
+
+def get(path: str, right: str, answer: Answer, **shape: Any) -> Route:
+    """Read one object or a list."""
+    return Route("GET", path, f"{right}_read", EXPAND | shape, answer)
+
+
+def post(path: str, right: str, answer: Answer, **shape: Any) -> Route:
+    """Create or change."""
+    return Route("POST", path, f"{right}_write", EXPAND | shape, answer)
+
+
+def delete(path: str, right: str, answer: Answer, **shape: Any) -> Route:
+    """Remove."""
+    return Route("DELETE", path, f"{right}_write", shape, answer)
+
+
+def retrieve(kind: str, noun: str | None = None) -> Answer:
+    """An endpoint's answer: the object named in the path."""
+
+    def answer(account: Account, call: Call) -> Json:
+        return account.require(kind, call.id, noun=noun)
+
+    return answer
+
+
+def changes(params: Json, names: Iterable[str]) -> Json:
+    """The parameters that simply replace fields of the same name."""
+    return {name: params[name] for name in names if name in params}
+
+
+def merge_metadata(item: Json, params: Json) -> None:
+    """Merge metadata as Stripe does: empty values unset a key, an empty whole unsets all."""
+    given: dict[str, str] | None = params.get("metadata")
+    if given is None:
+        return
+    merged = (item["metadata"] | given) if given else {}
+    item["metadata"] = {key: value for key, value in merged.items() if value}

@@ -1,0 +1,189 @@
+"""The REST interface over HTTP: from a request's bytes to an answer's."""
+
+import copy
+import json
+from typing import Any
+
+from aiohttp import web
+
+from bot.simulator.faults import Effect, Fault, Faults
+from bot.simulator.stripe.account import API_VERSION, Account, Cause
+from bot.simulator.stripe.acts.passing_time import catch_up
+from bot.simulator.stripe.api import (
+    catalogue,
+    customers,
+    endpoints,
+    events,
+    merchant,
+    payments,
+    sessions,
+    subscriptions,
+)
+from bot.simulator.stripe.api.expansion import expand
+from bot.simulator.stripe.api.idempotency import Idempotency, Stored
+from bot.simulator.stripe.api.keys import Keys
+from bot.simulator.stripe.api.routing import Call, Route
+from bot.simulator.stripe.errors import StripeError
+from bot.simulator.stripe.forms import decode
+from bot.simulator.stripe.ids import mint
+from bot.simulator.stripe.parameters import read
+from bot.simulator.stripe.store import Json
+
+ROUTES: tuple[Route, ...] = (
+    *catalogue.ROUTES,
+    *customers.ROUTES,
+    *sessions.ROUTES,
+    *subscriptions.ROUTES,
+    *payments.ROUTES,
+    *events.ROUTES,
+    *endpoints.ROUTES,
+    *merchant.ROUTES,
+)
+_FORM = "application/x-www-form-urlencoded"
+
+
+class RestServer:
+    """Answers `/v1/…`.
+
+    Attributes:
+        crashes: Faults inside Stripe's own work: unlike faults on the way, their 500 is kept
+            under the idempotency key and repeated.
+    """
+
+    def __init__(self, account: Account, keys: Keys) -> None:
+        self._account = account
+        self._keys = keys
+        self.idempotency = Idempotency(account.clock)
+        self.crashes = Faults()
+
+    def routes(self) -> list[web.RouteDef]:
+        """The routes for aiohttp; what Stripe doesn't know comes last."""
+        known = [web.route(route.method, route.path, self._handler(route)) for route in ROUTES]
+        return [*known, web.route("*", "/v1/{rest:.*}", self._unrecognized)]
+
+    def _handler(self, route: Route) -> Any:
+        async def handle(request: web.Request) -> web.Response:
+            request_id = mint("req")
+            try:
+                stored = await self._answer(route, request, request_id)
+            except StripeError as error:
+                return respond(error.status, {"error": error.error}, request_id)
+            return _respond_stored(request, stored, request_id)
+
+        return handle
+
+    async def _unrecognized(self, request: web.Request) -> web.Response:
+        request_id = mint("req")
+        try:
+            self._keys.check(request.headers.get("Authorization"))
+        except StripeError as error:
+            return respond(error.status, {"error": error.error}, request_id)
+        message = (
+            f"Unrecognized request URL ({request.method}: {request.path}). Please see "
+            "https://stripe.com/docs or we can help at https://support.stripe.com/."
+        )
+        error = {"type": "invalid_request_error", "message": message}
+        return respond(404, {"error": error}, request_id)
+
+    async def _answer(self, route: Route, request: web.Request, request_id: str) -> Stored:
+        key = self._keys.check(request.headers.get("Authorization"))
+        self._keys.permit(key, route.right, self._account.id)
+        _check_version(request)
+        encoded = await _encoded(request)
+        params = read(route.shape, decode(encoded))
+        idempotency_key = _idempotency_key(request)
+        fingerprint = (request.method, request.path, encoded)
+        if idempotency_key:
+            repeated = self.idempotency.recall(idempotency_key, fingerprint)
+            if repeated is not None:
+                return repeated
+        call = Call(request.path, params, request.match_info.get("id", ""))
+        status, answer = self._work(route, call, Cause(request_id, idempotency_key))
+        stored = Stored(fingerprint, status, answer, request_id, self._account.clock.stamp())
+        if idempotency_key:
+            self.idempotency.remember(idempotency_key, stored)
+        return stored
+
+    def _work(self, route: Route, call: Call, cause: Cause) -> tuple[int, Json]:
+        """Do it in one go, so that no other request sees it half done."""
+        fault = self.crashes.claim(route.method, call.url)
+        if fault is not None:
+            return fault.status, fault_body(fault)
+        catch_up(self._account)
+        try:
+            with self._account.caused_by(cause):
+                answer = copy.deepcopy(route.answer(self._account, call))
+            expand(self._account, answer, call.params.get("expand", []))
+        except StripeError as error:
+            return error.status, {"error": error.error}
+        return 200, copy.deepcopy(answer)
+
+
+def respond(status: int, answer: Json, request_id: str, **headers: str) -> web.Response:
+    """An answer with the headers that all of Stripe's answers have."""
+    if "error" in answer:
+        url = f"https://dashboard.stripe.com/test/logs/{request_id}"
+        answer = {"error": answer["error"] | {"request_log_url": url}}
+    return web.Response(
+        status=status,
+        body=json.dumps(answer, indent=2, ensure_ascii=False).encode(),
+        headers={"Request-Id": request_id, "Stripe-Version": API_VERSION} | headers,
+        content_type="application/json",
+    )
+
+
+def _respond_stored(request: web.Request, stored: Stored, request_id: str) -> web.Response:
+    headers: dict[str, str] = {}
+    if key := _idempotency_key(request):
+        headers = {"Idempotency-Key": key, "Original-Request": stored.request_id}
+        if stored.request_id != request_id:
+            headers["Idempotent-Replayed"] = "true"
+    return respond(stored.status, stored.answer, request_id, **headers)
+
+
+def _idempotency_key(request: web.Request) -> str | None:
+    """Only POST is made repeatable by a key; the other methods are so by nature."""
+    key = request.headers.get("Idempotency-Key") if request.method == "POST" else None
+    if key is not None and len(key) > 255:  # noqa: PLR2004 - Stripe's documented limit
+        raise StripeError("Idempotency keys can be at most 255 characters long.")
+    return key
+
+
+def _check_version(request: web.Request) -> None:
+    version = request.headers.get("Stripe-Version", API_VERSION)
+    if version != API_VERSION:
+        raise StripeError(
+            f"Invalid Stripe API version: {version}. The simulator speaks {API_VERSION} only."
+        )
+
+
+async def _encoded(request: web.Request) -> str:
+    if request.method != "POST":
+        return request.url.raw_query_string
+    body = await request.text()
+    if body and request.content_type != _FORM:
+        raise StripeError(
+            f"Invalid request (check that your POST content type is {_FORM}). If you have any "
+            "questions, we can help at https://support.stripe.com/."
+        )
+    return body
+
+
+def fault_body(fault: Fault) -> Json:
+    """How Stripe words a failure of its own, or too many requests."""
+    if fault.body is not None:
+        return fault.body
+    if fault.effect is Effect.RATE_LIMIT or fault.status == 429:  # noqa: PLR2004 - HTTP status
+        message = (
+            "Request rate limit exceeded. Learn more about rate limits here "
+            "https://stripe.com/docs/rate-limits."
+        )
+        kind = {"type": "invalid_request_error", "code": "rate_limit"}
+        return {"error": kind | {"message": message}}
+    message = "An unknown error occurred"
+    return {"error": {"type": "api_error", "message": message}}
+
+
+def refuse(fault: Fault) -> web.Response:
+    """The answer of a fault on the way."""
+    return respond(fault.status, fault_body(fault), mint("req"))

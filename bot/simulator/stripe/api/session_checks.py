@@ -1,0 +1,105 @@
+"""What a checkout session's parameters must agree on."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from bot.simulator.stripe.account import Account
+from bot.simulator.stripe.errors import StripeError, missing
+from bot.simulator.stripe.objects.session import LIFETIME
+from bot.simulator.stripe.store import Json
+
+_SOONEST = timedelta(minutes=30)
+_ONLY_IN = {
+    "subscription_data": "subscription",
+    "payment_intent_data": "payment",
+    "customer_creation": "payment",
+}
+
+
+def check_session(account: Account, params: Json) -> None:
+    """Refuse what Stripe refuses.
+
+    Raises:
+        StripeError: The first disagreement.
+    """
+    for check in _CHECKS:
+        check(account, params)
+
+
+def _check_page(_account: Account, params: Json) -> None:
+    if params.get("ui_mode", "hosted_page") != "hosted_page" or params["mode"] == "setup":
+        raise StripeError("The simulator offers the hosted page for payments and subscriptions.")
+    if not params.get("line_items"):
+        raise missing("line_items")
+    if "success_url" not in params:
+        raise missing("success_url")
+
+
+def _check_addresses(_account: Account, params: Json) -> None:
+    for name in ("success_url", "cancel_url"):
+        address: str | None = params.get(name)
+        if address is None:
+            continue
+        parts = urlsplit(address.replace("{CHECKOUT_SESSION_ID}", "id"))
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            raise StripeError(
+                "Invalid URL: An explicit scheme (such as https) must be provided.",
+                code="url_invalid",
+                param=name,
+            )
+
+
+def _check_mode(_account: Account, params: Json) -> None:
+    for name, mode in _ONLY_IN.items():
+        if name in params and params["mode"] != mode:
+            raise StripeError(f"You can not pass `{name}` in `{params['mode']}` mode.", param=name)
+
+
+def _check_customer(account: Account, params: Json) -> None:
+    if "customer" not in params:
+        return
+    if "customer_email" in params:
+        raise StripeError(
+            "You may only specify one of these parameters: customer, customer_email.",
+            param="customer_email",
+        )
+    account.require("customer", params["customer"], param="customer")
+
+
+def _check_expiry(account: Account, params: Json) -> None:
+    if "expires_at" not in params:
+        return
+    ahead = timedelta(seconds=params["expires_at"] - account.clock.stamp())
+    # A minute's grace on both sides for the way of the request and for whole seconds.
+    if not _SOONEST - timedelta(minutes=1) <= ahead <= LIFETIME + timedelta(minutes=1):
+        raise StripeError(
+            "The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout "
+            "Session creation.",
+            param="expires_at",
+        )
+
+
+def _check_trial(account: Account, params: Json) -> None:
+    data: Json = params.get("subscription_data", {})
+    if "trial_end" in data and "trial_period_days" in data:
+        raise StripeError(
+            "You may only specify one of these parameters: trial_end, trial_period_days.",
+            param="subscription_data[trial_end]",
+        )
+    soonest = account.clock.stamp() + 48 * 3600
+    if data.get("trial_end", soonest) < soonest:
+        raise StripeError(
+            "The `trial_end` date has to be at least 2 days in the future.",
+            param="subscription_data[trial_end]",
+        )
+
+
+_CHECKS: tuple[Callable[[Account, Json], None], ...] = (
+    _check_page,
+    _check_addresses,
+    _check_mode,
+    _check_customer,
+    _check_expiry,
+    _check_trial,
+)

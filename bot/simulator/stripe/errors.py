@@ -1,0 +1,55 @@
+"""Refusals, worded and shaped as Stripe's."""
+
+from typing import Any
+
+
+class StripeError(Exception):
+    """An answer that refuses a request.
+
+    Attributes:
+        status: HTTP status of the answer.
+        error: The answer's `error` object.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int = 400,
+        kind: str = "invalid_request_error",
+        code: str | None = None,
+        param: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.error: dict[str, Any] = {"message": message, "type": kind}
+        if code is not None:
+            self.error["code"] = code
+            self.error["doc_url"] = f"https://stripe.com/docs/error-codes/{code.replace('_', '-')}"
+        if param is not None:
+            self.error["param"] = param
+
+
+def missing(param: str) -> StripeError:
+    """A required parameter was not given."""
+    return StripeError(f"Missing required param: {param}.", code="parameter_missing", param=param)
+
+
+def unknown(params: list[str]) -> StripeError:
+    """Parameters were given that the request doesn't have."""
+    plural = "s" if len(params) > 1 else ""
+    return StripeError(
+        f"Received unknown parameter{plural}: {', '.join(params)}",
+        code="parameter_unknown",
+        param=params[0],
+    )
+
+
+def no_such(noun: str, given: str, param: str = "id") -> StripeError:
+    """An id leads nowhere: 404 when the address names it, 400 when a parameter does."""
+    return StripeError(
+        f"No such {noun}: '{given}'",
+        status=404 if param == "id" else 400,
+        code="resource_missing",
+        param=param,
+    )

@@ -1,0 +1,46 @@
+"""Currencies, their smallest charge, and amounts as people write them."""
+
+from bot.simulator.stripe.errors import StripeError
+
+CURRENCIES = frozenset(
+    """aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob brl bsd bwp byn
+    bzd cad cdf chf clp cny cop crc cve czk djf dkk dop dzd egp etb eur fjd fkp gbp gel gip gmd gnf
+    gtq gyd hkd hnl hrk htg huf idr ils inr isk jmd jod jpy kes kgs khr kmf krw kwd kyd kzt lak lbp
+    lkr lrd lsl mad mdl mga mkd mmk mnt mop mur mvr mwk mxn myr mzn nad ngn nio nok npr nzd omr pab
+    pen pgk php pkr pln pyg qar ron rsd rub rwf sar sbd scr sek sgd shp sle sos srd std szl thb tjs
+    tnd top try ttd twd tzs uah ugx usd uyu uzs vnd vuv wst xaf xcd xof xpf yer zar zmw""".split()
+)
+ZERO_DECIMAL = frozenset("bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf".split())
+THREE_DECIMAL = frozenset("bhd jod kwd omr tnd".split())
+LARGEST = 99_999_999
+_SMALLEST = {"gbp": 30, "jpy": 50, "cny": 400, "hkd": 400, "krw": 700, "mxn": 1000, "sek": 300}
+_SYMBOLS = {"usd": "$", "eur": "€", "gbp": "£", "jpy": "¥", "cny": "CN¥"}
+
+
+def known_currency(code: str, param: str = "currency") -> str:
+    """The code in lower case.
+
+    Raises:
+        StripeError: Stripe doesn't know the currency.
+    """
+    currency = code.lower()
+    if currency not in CURRENCIES:
+        listing = ", ".join(sorted(CURRENCIES))
+        raise StripeError(
+            f"Invalid currency: {currency}. Stripe currently supports these currencies: {listing}",
+            param=param,
+        )
+    return currency
+
+
+def smallest_charge(currency: str) -> int:
+    """The least that can be charged, in the currency's smallest unit."""
+    return _SMALLEST.get(currency, 50)
+
+
+def written(amount: int, currency: str) -> str:
+    """An amount of the smallest unit for people, as "$12.50"."""
+    decimals = 0 if currency in ZERO_DECIMAL else 3 if currency in THREE_DECIMAL else 2
+    number = f"{amount / 10**decimals:,.{decimals}f}"
+    symbol = _SYMBOLS.get(currency)
+    return f"{symbol}{number}" if symbol else f"{number} {currency.upper()}"

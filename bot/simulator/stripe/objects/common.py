@@ -1,0 +1,31 @@
+"""Parts that many of Stripe's objects share."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from bot.simulator.stripe.account import Account
+from bot.simulator.stripe.ids import mint
+from bot.simulator.stripe.store import Json
+
+NO_ADDRESS: Json = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
+NO_TAX: Json = {"enabled": False, "liability": None, "provider": None, "status": None}
+
+
+def start(account: Account, prefix: str, kind: str, **fields: Any) -> Json:
+    """A new object with what all have: id, kind, time and mode."""
+    return {
+        "id": mint(prefix),
+        "object": kind,
+        "created": account.clock.stamp(),
+        "livemode": account.livemode,
+    } | fields
+
+
+def listing(url: str, data: Iterable[Json], *, has_more: bool = False) -> Json:
+    """A list object."""
+    return {"object": "list", "data": list(data), "has_more": has_more, "url": url}
+
+
+def deleted(kind: str, id_: str) -> Json:
+    """What is left of a deleted object."""
+    return {"id": id_, "object": kind, "deleted": True}

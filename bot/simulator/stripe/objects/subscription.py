@@ -1,0 +1,105 @@
+"""Subscriptions and their items."""
+
+from bot.simulator.stripe.account import Account
+from bot.simulator.stripe.ids import mint
+from bot.simulator.stripe.objects.catalogue import plan
+from bot.simulator.stripe.objects.common import listing, start
+from bot.simulator.stripe.store import Json
+
+_ABSENT = (
+    "application",
+    "application_fee_percent",
+    "billing_cycle_anchor_config",
+    "billing_thresholds",
+    "cancel_at",
+    "canceled_at",
+    "customer_account",
+    "days_until_due",
+    "default_payment_method",
+    "default_source",
+    "ended_at",
+    "latest_invoice",
+    "next_pending_invoice_item_invoice",
+    "on_behalf_of",
+    "pause_collection",
+    "pending_invoice_item_interval",
+    "pending_setup_intent",
+    "pending_update",
+    "schedule",
+    "test_clock",
+    "transfer_data",
+)
+NOT_CANCELLED: Json = {"comment": None, "feedback": None, "reason": None}
+
+
+def subscription(
+    account: Account, customer: Json, prices: list[tuple[Json, int]], *, params: Json
+) -> Json:
+    """A subscription that starts now, still incomplete.
+
+    Args:
+        account: The merchant.
+        customer: Who subscribes.
+        prices: Recurring prices with quantities.
+        params: `subscription_data` of its checkout session.
+    """
+    now = account.clock.stamp()
+    made = start(
+        account,
+        "sub",
+        "subscription",
+        automatic_tax={"disabled_reason": None, "enabled": False, "liability": None},
+        billing_cycle_anchor=now,
+        billing_mode={"type": "flexible", "flexible": {"proration_discounts": "included"}},
+        billing_schedules=[],
+        cancel_at_period_end=False,
+        cancellation_details=dict(NOT_CANCELLED),
+        collection_method="charge_automatically",
+        currency=prices[0][0]["currency"],
+        customer=customer["id"],
+        default_tax_rates=[],
+        description=params.get("description"),
+        discounts=[],
+        managed_payments={"enabled": False},
+        metadata=params.get("metadata", {}),
+        start_date=now,
+        status="incomplete",
+        trial_end=None,
+        trial_start=None,
+    )
+    made["invoice_settings"] = {
+        "account_tax_ids": None,
+        "custom_fields": None,
+        "description": None,
+        "footer": None,
+        "issuer": {"type": "self"},
+    }
+    made["payment_settings"] = {
+        "payment_method_options": None,
+        "payment_method_types": None,
+        "save_default_payment_method": "off",
+    }
+    made["trial_settings"] = {"end_behavior": {"missing_payment_method": "create_invoice"}}
+    url = f"/v1/subscription_items?subscription={made['id']}"
+    made["items"] = listing(url, [item(account, made["id"], *line) for line in prices])
+    return made | dict.fromkeys(_ABSENT)
+
+
+def item(account: Account, subscription_id: str, price: Json, quantity: int) -> Json:
+    """One item; its period is set by billing."""
+    now = account.clock.stamp()
+    return {
+        "id": mint("si"),
+        "object": "subscription_item",
+        "billing_thresholds": None,
+        "created": now,
+        "current_period_end": now,
+        "current_period_start": now,
+        "discounts": [],
+        "metadata": {},
+        "plan": plan(price),
+        "price": price,
+        "quantity": quantity,
+        "subscription": subscription_id,
+        "tax_rates": [],
+    }

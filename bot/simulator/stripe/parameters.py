@@ -1,0 +1,208 @@
+"""Which parameters a request takes, and their values read from text as Stripe reads them."""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.simulator.stripe.errors import StripeError, missing, unknown
+
+
+class Kind(enum.Enum):
+    """What a parameter's text must be."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    FLAG = "flag"
+    METADATA = "metadata"
+    GROUP = "group"
+    LIST = "list"
+    SPAN = "span"  # a time, or a group of gt, gte, lt, lte
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One accepted parameter."""
+
+    kind: Kind
+    required: bool = False
+    unset: bool = False  # an empty text unsets it
+    choices: tuple[str, ...] = ()
+    low: int | None = None
+    high: int | None = None
+    longest: int = 5000
+    most: int | None = None  # entries of a list
+    fields: Mapping[str, "Field"] = field(default_factory=dict[str, "Field"])
+    item: "Field | None" = None
+
+
+Shape = Mapping[str, Field]
+
+
+def text(*choices: str, required: bool = False, unset: bool = False, longest: int = 5000) -> Field:
+    """Text, of the given choices if there are any."""
+    return Field(Kind.TEXT, required=required, unset=unset, choices=choices, longest=longest)
+
+
+def integer(
+    low: int | None = None,
+    high: int | None = None,
+    *,
+    required: bool = False,
+    unset: bool = False,
+) -> Field:
+    """A whole number within limits; also a time."""
+    return Field(Kind.INTEGER, required=required, unset=unset, low=low, high=high)
+
+
+def flag() -> Field:
+    """Written `true` or `false`."""
+    return Field(Kind.FLAG)
+
+
+def metadata() -> Field:
+    """Up to 50 pairs of text."""
+    return Field(Kind.METADATA, unset=True)
+
+
+def group(*, required: bool = False, unset: bool = False, **fields: Field) -> Field:
+    """Named parameters inside a parameter."""
+    return Field(Kind.GROUP, required=required, unset=unset, fields=fields)
+
+
+def listed(item: Field, *, required: bool = False, most: int | None = None) -> Field:
+    """Several values of one kind."""
+    return Field(Kind.LIST, required=required, item=item, most=most)
+
+
+def span() -> Field:
+    """A time, or limits of one."""
+    limits = {name: integer() for name in ("gt", "gte", "lt", "lte")}
+    return Field(Kind.SPAN, fields=limits)
+
+
+def read(shape: Shape, given: Mapping[str, Any], at: str = "") -> dict[str, Any]:
+    """The values of a request's parameters.
+
+    Args:
+        shape: What is accepted.
+        given: Nested text, as `forms.decode` gives it.
+        at: Name of the parameter that holds these, for the wording of errors.
+
+    Raises:
+        StripeError: A parameter is unknown, missing or of the wrong kind.
+    """
+    if strangers := [_inside(at, name) for name in given if name not in shape]:
+        raise unknown(strangers)
+    for name, wanted in shape.items():
+        if wanted.required and name not in given:
+            raise missing(_inside(at, name))
+    return {name: _value(shape[name], raw, _inside(at, name)) for name, raw in given.items()}
+
+
+def _inside(at: str, name: str) -> str:
+    return f"{at}[{name}]" if at else name
+
+
+def _value(wanted: Field, raw: Any, name: str) -> Any:
+    if raw == "":
+        return _emptied(wanted, name)
+    match wanted.kind:
+        case Kind.METADATA:
+            return _metadata(raw, name)
+        case Kind.GROUP:
+            return read(wanted.fields, _expect(dict, raw, name, "hash"), name)
+        case Kind.LIST:
+            return _list(wanted, _expect(list, raw, name, "array"), name)
+        case Kind.SPAN if isinstance(raw, dict):
+            return read(wanted.fields, _expect(dict, raw, name, "hash"), name)
+        case Kind.FLAG:
+            return _flag(_expect(str, raw, name, "string"), name)
+        case Kind.TEXT:
+            return _text(wanted, _expect(str, raw, name, "string"), name)
+        case Kind.INTEGER | Kind.SPAN:
+            return _integer(wanted, _expect(str, raw, name, "string"), name)
+
+
+def _expect(python: type, raw: Any, name: str, noun: str) -> Any:
+    if not isinstance(raw, python):
+        raise StripeError(f"Invalid {noun}", param=name)
+    return raw
+
+
+def _emptied(wanted: Field, name: str) -> Any:
+    if not wanted.unset:
+        raise StripeError(
+            f"You passed an empty string for '{name}'. We assume empty values are an attempt to "
+            f"unset a parameter; however '{name}' cannot be unset. You should remove '{name}' "
+            "from your request or supply a non-empty value.",
+            code="parameter_invalid_empty",
+            param=name,
+        )
+    return {} if wanted.kind is Kind.METADATA else None
+
+
+def _text(wanted: Field, raw: str, name: str) -> str:
+    if len(raw) > wanted.longest:
+        raise StripeError(
+            f"Invalid string: {raw[:20]}...; must be at most {wanted.longest} characters",
+            param=name,
+        )
+    if wanted.choices and raw not in wanted.choices:
+        raise StripeError(f"Invalid {name}: must be one of {', '.join(wanted.choices)}", param=name)
+    return raw
+
+
+def _integer(wanted: Field, raw: str, name: str) -> int:
+    digits = raw.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit()):
+        raise StripeError(f"Invalid integer: {raw}", code="parameter_invalid_integer", param=name)
+    number = int(raw)
+    if wanted.low is not None and number < wanted.low:
+        raise _beyond("greater", wanted.low, name)
+    if wanted.high is not None and number > wanted.high:
+        raise _beyond("less", wanted.high, name)
+    return number
+
+
+def _beyond(side: str, limit: int, name: str) -> StripeError:
+    return StripeError(
+        f"This value must be {side} than or equal to {limit}.",
+        code="parameter_invalid_integer",
+        param=name,
+    )
+
+
+def _flag(raw: str, name: str) -> bool:
+    if raw not in ("true", "false"):
+        raise StripeError(f"Invalid boolean: {raw}", param=name)
+    return raw == "true"
+
+
+def _list(wanted: Field, raw: list[Any], name: str) -> list[Any]:
+    if wanted.most is not None and len(raw) > wanted.most:
+        raise StripeError(f"Array {name} exceeded maximum {wanted.most} elements.", param=name)
+    assert wanted.item is not None  # noqa: S101 - a list without items is a slip in our own table
+    return [_value(wanted.item, entry, f"{name}[{index}]") for index, entry in enumerate(raw)]
+
+
+def _metadata(raw: Any, name: str) -> dict[str, str]:
+    # Number-only keys arrive as a list, since forms can't tell the two apart.
+    pairs = raw if isinstance(raw, dict) else dict(enumerate(_expect(list, raw, name, "hash")))
+    given: dict[str, Any] = {str(key): value for key, value in pairs.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - any text is allowed
+    if len(given) > 50:  # noqa: PLR2004 - Stripe's documented limit
+        raise StripeError(f"Metadata can have at most 50 keys; got {len(given)}", param=name)
+    for key, value in given.items():
+        _metadata_pair(key, _expect(str, value, f"{name}[{key}]", "string"), name)
+    return given
+
+
+def _metadata_pair(key: str, value: str, name: str) -> None:
+    if len(key) > 40:  # noqa: PLR2004 - Stripe's documented limit
+        raise StripeError(f"Metadata keys must be under 40 characters: {key}", param=name)
+    if len(value) > 500:  # noqa: PLR2004 - Stripe's documented limit
+        raise StripeError(
+            f"Metadata values can have up to 500 characters, but you passed in a value that is "
+            f"{len(value)} characters. Invalid value: {value[:20]}...",
+            param=f"{name}[{key}]",
+        )

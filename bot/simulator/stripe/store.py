@@ -1,0 +1,44 @@
+"""Everything the simulated account holds: Stripe's objects as JSON, by kind and id."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+Json = dict[str, Any]
+
+
+class Store:
+    """Tables of objects in the order of their creation."""
+
+    def __init__(self) -> None:
+        self._tables: dict[str, dict[str, Json]] = {}
+
+    def put(self, item: Json) -> Json:
+        """Keep a new object in the table of its kind."""
+        self._table(item["object"])[item["id"]] = item
+        return item
+
+    def remove(self, item: Json) -> None:
+        """Forget an object."""
+        del self._table(item["object"])[item["id"]]
+
+    def view(self, kind: str) -> Mapping[str, Json]:
+        """A read-only, living view of a table."""
+        return MappingProxyType(self._table(kind))
+
+    def get(self, kind: str, id_: str | None) -> Json | None:
+        """One object, if it exists."""
+        return self._table(kind).get(id_) if id_ else None
+
+    def where(self, kind: str, **values: Any) -> Iterator[Json]:
+        """Objects of a kind whose fields have these values, oldest first."""
+        for item in list(self._table(kind).values()):
+            if all(item.get(name) == value for name, value in values.items()):
+                yield item
+
+    def anywhere(self, id_: str) -> Json | None:
+        """An object by its id alone."""
+        return next((table[id_] for table in self._tables.values() if id_ in table), None)
+
+    def _table(self, kind: str) -> dict[str, Json]:
+        return self._tables.setdefault(kind, {})
