@@ -1,6 +1,5 @@
 """Words in each language, from the Fluent catalogues in `bot/locales/`."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
@@ -73,8 +72,7 @@ class Catalogue:
 
 
 def _load(language: str, folder: Path) -> Words:
-    functions: dict[str, Callable[..., object]] = {}
-    bundle = FluentBundle([language], use_isolating=False, functions=functions)
+    bundle = FluentBundle([language], use_isolating=False)
     for path in sorted(folder.glob("*.ftl")):
         bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
     return Words(language, bundle)

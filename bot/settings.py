@@ -7,30 +7,30 @@ Secrets come from the environment (or `.env`) only. Each other key can be overri
 import difflib
 import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, cast
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-    field_validator,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
-    TomlConfigSettingsSource,
 )
 
 DEFAULT_FILE = Path("settings.toml")
 PREFIX = "BOT__"
+
+
+class SettingsError(Exception):
+    """The settings can't be used; one line a fault: where, what, and how to fix it."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = tuple(faults)
 
 
 def _http_url(value: str) -> str:
@@ -66,8 +66,10 @@ class Discord(_Section):
     """Where Discord is, and what we call things there."""
 
     api_base: HttpUrl = "https://discord.com/api/v10"
-    guild_id: int | None = Field(None, description="a server's id, e.g. 1234567890123456789")
-    staff_channel: str = Field("staff", description="a channel's name or id")
+    guild_id: int | None = Field(
+        default=None, description="a server's id, e.g. 1234567890123456789"
+    )
+    staff_channel: str = Field(default="staff", description="a channel's name or id")
     language: Literal["en", "zh-CN"] = "en"
     timezone: TimeZone = "UTC"
 
@@ -82,17 +84,20 @@ class Stripe(_Section):
 
     api_base: HttpUrl = "https://api.stripe.com"
     delivery: Literal["webhook", "poll"] = "webhook"
-    poll_seconds: int = Field(30, ge=5, le=3600, description="seconds from 5 to 3600")
-    requests_per_second: int = Field(20, ge=1, le=100, description="1 to 100; Stripe allows 25")
+    poll_seconds: int = Field(default=30, ge=5, le=3600, description="seconds from 5 to 3600")
+    requests_per_second: int = Field(
+        default=20, ge=1, le=100, description="1 to 100; Stripe allows 25"
+    )
 
 
 class Web(_Section):
     """Our own HTTP endpoint."""
 
     host: str = "127.0.0.1"
-    port: int = Field(8080, ge=0, le=65535, description="0 (any free port) to 65535")
+    port: int = Field(default=8080, ge=0, le=65535, description="0 (any free port) to 65535")
     public_url: HttpUrl = Field(
-        "http://localhost:8080", description="the address under which people reach this endpoint"
+        default="http://localhost:8080",
+        description="the address under which people reach this endpoint",
     )
 
 
@@ -100,7 +105,9 @@ class DatabaseSettings(_Section):
     """Where the records are."""
 
     url: DatabaseUrl = "sqlite+aiosqlite:///data/var/lyceum.db"
-    keep_backups: int = Field(7, ge=1, le=1000, description="how many backup files are kept")
+    keep_backups: int = Field(
+        default=7, ge=1, le=1000, description="how many backup files are kept"
+    )
 
 
 class Log(_Section):
@@ -126,41 +133,43 @@ class Activity(_Section):
     """Which acts become signals, and how they are stored."""
 
     content_channels: tuple[str, ...] = Field(
-        (), description="channel names or ids whose every message is an item"
+        default=(), description="channel names or ids whose every message is an item"
     )
     item_reactions: int = Field(
-        3, ge=1, le=1000, description="reactions that make a plain message an item"
+        default=3, ge=1, le=1000, description="reactions that make a plain message an item"
     )
-    batch_seconds: float = Field(0.5, gt=0, le=60, description="seconds, at most 60")
-    batch_size: int = Field(200, ge=1, le=10_000, description="signals, 1 to 10000")
+    batch_seconds: float = Field(default=0.5, gt=0, le=60, description="seconds, at most 60")
+    batch_size: int = Field(default=200, ge=1, le=10_000, description="signals, 1 to 10000")
     weights: Weights = Weights()
 
 
 class Recommend(_Section):
     """The recommender's constants."""
 
-    half_life_days: float = Field(60, gt=0, le=3650, description="days, more than 0")
-    rating_cap: float = Field(10, gt=0, le=100, description="rating points, more than 0")
-    neighbours: int = Field(100, ge=1, le=10_000, description="1 to 10000 neighbours")
-    max_age_days: float = Field(90, gt=0, le=3650, description="days, more than 0")
-    count: int = Field(5, ge=1, le=10, description="1 to 10 items in one answer")
+    half_life_days: float = Field(default=60, gt=0, le=3650, description="days, more than 0")
+    rating_cap: float = Field(default=10, gt=0, le=100, description="rating points, more than 0")
+    neighbours: int = Field(default=100, ge=1, le=10_000, description="1 to 10000 neighbours")
+    max_age_days: float = Field(default=90, gt=0, le=3650, description="days, more than 0")
+    count: int = Field(default=5, ge=1, le=10, description="1 to 10 items in one answer")
 
 
 class Digest(_Section):
     """The scheduled post of recommendations."""
 
-    items: int = Field(5, ge=1, le=10, description="1 to 10 items")
-    window_days: float = Field(7, gt=0, le=90, description="days looked back, more than 0")
+    items: int = Field(default=5, ge=1, le=10, description="1 to 10 items")
+    window_days: float = Field(default=7, gt=0, le=90, description="days looked back, more than 0")
     catch_up_hours: float = Field(
-        24, gt=0, le=168, description="hours after which a missed slot is let go"
+        default=24, gt=0, le=168, description="hours after which a missed slot is let go"
     )
 
 
 class Payments(_Section):
     """Policies of money."""
 
-    grace_days: int = Field(7, ge=0, le=90, description="days of access after a failed renewal")
-    reconcile_minutes: int = Field(15, ge=1, le=1440, description="minutes, 1 to 1440")
+    grace_days: int = Field(
+        default=7, ge=0, le=90, description="days of access after a failed renewal"
+    )
+    reconcile_minutes: int = Field(default=15, ge=1, le=1440, description="minutes, 1 to 1440")
 
 
 class Settings(BaseSettings):
@@ -184,8 +193,108 @@ class Settings(BaseSettings):
     digest: Digest = Digest()
     payments: Payments = Payments()
 
-    discord_token: SecretStr = Field(SecretStr(""), validation_alias="DISCORD_TOKEN")
-    stripe_api_key: SecretStr = Field(SecretStr(""), validation_alias="STRIPE_API_KEY")
+    discord_token: SecretStr = Field(default=SecretStr(""), validation_alias="DISCORD_TOKEN")
+    stripe_api_key: SecretStr = Field(default=SecretStr(""), validation_alias="STRIPE_API_KEY")
     stripe_webhook_secret: SecretStr = Field(
-        SecretStr(""), validation_alias="STRIPE_WEBHOOK_SECRET"
+        default=SecretStr(""), validation_alias="STRIPE_WEBHOOK_SECRET"
     )
+
+    @property
+    def webhook_secrets(self) -> tuple[str, ...]:
+        """The signing secrets that are accepted: two, while one is rolled."""
+        words = self.stripe_webhook_secret.get_secret_value().split(",")
+        return tuple(word.strip() for word in words if word.strip())
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment win over `.env`, and both over the file (handed in as init)."""
+        return env_settings, dotenv_settings, init_settings
+
+
+def load(file: Path | None = None, *, env_file: Path | None = Path(".env")) -> Settings:
+    """Read and check everything. Without `file`, settings.toml is read where it exists.
+
+    Raises:
+        SettingsError: with every fault found.
+    """
+    values = _read(file)
+    try:
+        return Settings(_env_file=env_file, **values)  # pyright: ignore[reportCallIssue]
+    except ValidationError as error:
+        faults = [_describe(detail, values) for detail in error.errors(include_url=False)]
+        raise SettingsError(faults) from None
+
+
+def _read(file: Path | None) -> dict[str, Any]:
+    path = file or DEFAULT_FILE
+    if file is None and not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsError([f"{path}: no such file. Fix: name an existing file."]) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError([f"{path}: not valid TOML: {error}. Fix: correct that line."]) from None
+
+
+def _describe(detail: ErrorDetails, file_values: dict[str, Any]) -> str:
+    """Say where a fault is, what it is and how to fix it; never repeat a secret."""
+    path = [str(part) for part in detail["loc"]]
+    problem = detail["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    if detail["type"] == "extra_forbidden":
+        problem = "is no key that Lyceum knows"
+    return f"{_place(path, file_values)}: {problem}. Fix: {_fix(path, detail['type'])}."
+
+
+def _place(path: list[str], file_values: dict[str, Any]) -> str:
+    variable = PREFIX + "__".join(path).upper()
+    if variable in {name.upper() for name in os.environ}:
+        return f"environment {variable}"
+    here: Any = file_values
+    for part in path:
+        if not isinstance(here, dict) or part not in here:
+            break
+        here = cast("dict[str, Any]", here)[part]
+    section = ".".join(path[:-1])
+    return f"settings.toml [{section}] {path[-1]}" if section else f"settings.toml {path[-1]}"
+
+
+def _fix(path: list[str], kind: str) -> str:
+    fields, field = _field(path)
+    if kind == "extra_forbidden":
+        near = difflib.get_close_matches(path[-1], fields, n=1)
+        return (
+            f"did you mean {near[0]}" if near else f"remove it, or use one of: {', '.join(fields)}"
+        )
+    if field is not None and field.description:
+        return f"give {field.description}"
+    default = None if field is None else field.get_default(call_default_factory=True)
+    return f"for instance {path[-1]} = {_toml(default)}"
+
+
+def _toml(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value).lower()
+
+
+def _field(path: list[str]) -> tuple[list[str], FieldInfo | None]:
+    """Return the names beside the last part of a path, and that part's field if it exists."""
+    model: type[BaseModel] = Settings
+    field: FieldInfo | None = None
+    for part in path:
+        fields = model.model_fields
+        names, field = list(fields), fields.get(part)
+        if field is None or not _is_section(field):
+            return names, field
+        model = cast("type[BaseModel]", field.annotation)
+    return list(model.model_fields), field
+
+
+def _is_section(field: FieldInfo) -> bool:
+    return isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)

@@ -10,6 +10,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+Connection = AsyncConnection  # the name under which code outside data/ passes one on
+
 
 class DatabaseUnreachableError(Exception):
     """The database could not be opened."""

@@ -1,0 +1,133 @@
+"""Opening a checkout: bound to the member by our server, and the same one when asked again."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.errors import UserError
+from bot.payments.facts import Owner, marks
+from bot.payments.keeper import Keeper
+from bot.payments.ledger import GRANTING
+from bot.payments.stripe_api import SessionWish, StripeApi, StripeRefusedError
+from data import checkouts, plans
+from data.checkouts import Checkout
+from data.engine import Database
+from data.plans import Plan
+
+LIFE = timedelta(hours=12)  # Stripe takes half an hour to a day
+REUSE = timedelta(minutes=15)  # one that ends sooner is not handed out again
+REPLY_LIFE = timedelta(minutes=14)  # Discord takes answers on an interaction for 15
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCheckout:
+    """A page on which the member can pay."""
+
+    id: int
+    plan: Plan
+    url: str
+    expires_at: datetime
+
+
+class CheckoutDesk:
+    """Where members ask to pay."""
+
+    def __init__(
+        self, database: Database, api: StripeApi, keeper: Keeper, clock: Clock, public_url: str
+    ) -> None:
+        self._database = database
+        self._api = api
+        self._keeper = keeper
+        self._clock = clock
+        self._public_url = public_url
+
+    async def open(
+        self, guild_id: int, user_id: int, plan_name: str, language: str
+    ) -> OpenCheckout:
+        """Open a hosted checkout page for a member.
+
+        Raises:
+            UserError: no such plan on sale, or the member holds it already.
+            RetryLaterError: Stripe can't be reached; asking again goes on where this ended.
+            PersonMustActError: Stripe refuses until the owner acts.
+        """
+        async with self._database.read() as connection:
+            plan = await plans.find(connection, guild_id, plan_name, ("active",))
+        if plan is None:
+            raise UserError("money-no-such-plan", plan=plan_name[:80])
+        standing = await self._keeper.standing(guild_id, user_id)
+        if any(
+            entitlement.plan_id == plan.id and entitlement.state in GRANTING
+            for entitlement in standing.entitlements
+        ):
+            raise UserError("money-already-member", plan=plan.name)
+        return await self._open(await self._begin(plan, user_id), plan, language)
+
+    async def remember_reply(self, checkout_id: int, token: str) -> None:
+        """Keep an interaction's token, so that the member is answered in place after paying."""
+        until = self._clock.now() + REPLY_LIFE
+        async with self._database.write() as connection:
+            await checkouts.remember_reply(connection, checkout_id, token, until)
+
+    async def _begin(self, plan: Plan, user_id: int) -> Checkout:
+        now = self._clock.now()
+        async with self._database.write() as connection:
+            found = await checkouts.reusable(
+                connection,
+                guild_id=plan.guild_id,
+                user_id=user_id,
+                price_id=plan.price.id,
+                valid_at=now + REUSE,
+            )
+            return found or await checkouts.begin(
+                connection,
+                guild_id=plan.guild_id,
+                user_id=user_id,
+                plan_id=plan.id,
+                price_id=plan.price.id,
+                at=now,
+                expires_at=now + LIFE,
+            )
+
+    async def _open(self, checkout: Checkout, plan: Plan, language: str) -> OpenCheckout:
+        if checkout.url is not None:
+            return OpenCheckout(checkout.id, plan, checkout.url, checkout.expires_at)
+        owner = Owner(checkout.guild_id, checkout.user_id, plan.id)
+        wish = SessionWish(
+            customer_id=await self._customer(checkout),
+            price_id=plan.price.price_id or "",
+            recurring=plan.price.interval != "once",
+            trial_days=plan.trial_days,
+            metadata=marks(owner, checkout.id),
+            reference=f"{checkout.guild_id}:{checkout.user_id}:{checkout.id}",
+            success_url=f"{self._public_url}/paid?lang={language}",
+            cancel_url=f"{self._public_url}/cancelled?lang={language}",
+            expires_at=checkout.expires_at,
+            language=language,
+        )
+        try:
+            session = await self._api.open_session(wish, key=f"lyceum-checkout-{checkout.id}")
+        except StripeRefusedError:
+            async with self._database.write() as connection:
+                await checkouts.abandon(connection, checkout.id)
+            raise
+        async with self._database.write() as connection:
+            await checkouts.opened(connection, checkout.id, session.id, session.url)
+        return OpenCheckout(checkout.id, plan, session.url, checkout.expires_at)
+
+    async def _customer(self, checkout: Checkout) -> str:
+        """Return the member's customer at Stripe, made at the first checkout."""
+        guild_id, user_id = checkout.guild_id, checkout.user_id
+        async with self._database.read() as connection:
+            known = await checkouts.customer_of(connection, guild_id, user_id)
+        if known is not None:
+            return known
+        customer_id = await self._api.create_customer(
+            key=f"lyceum-customer-{guild_id}-{user_id}",
+            metadata={"lyceum_guild": str(guild_id), "lyceum_member": str(user_id)},
+        )
+        async with self._database.write() as connection:
+            await checkouts.set_customer(
+                connection, guild_id, user_id, customer_id, self._clock.now()
+            )
+        return customer_id

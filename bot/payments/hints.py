@@ -1,0 +1,56 @@
+"""What an event asks us to look at. An event is a hint; the object at Stripe is the truth."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bot.payments.verify import Event
+
+# Exactly the events that the webhook endpoint needs; README and the doctor name the same list.
+USED_EVENTS = (
+    "checkout.session.async_payment_failed",
+    "checkout.session.async_payment_succeeded",
+    "checkout.session.completed",
+    "checkout.session.expired",
+    "customer.subscription.created",
+    "customer.subscription.deleted",
+    "customer.subscription.paused",
+    "customer.subscription.resumed",
+    "customer.subscription.updated",
+    "invoice.paid",
+    "invoice.payment_failed",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """An object to look at. `seen` is how the event itself showed it, where it did."""
+
+    kind: Literal["subscription", "session"]
+    object_id: str
+    seen: Mapping[str, Any] | None
+
+
+def read_hint(event: Event) -> Hint | None:
+    """Return what to look at; None for events that say nothing about access."""
+    if event.type not in USED_EVENTS:
+        return None
+    body = event.object
+    match body["object"]:
+        case "subscription":
+            return Hint("subscription", body["id"], body)
+        case "checkout.session":
+            return Hint("session", body["id"], body)
+        case "invoice":
+            return _of_invoice(body)
+        case _:
+            return None
+
+
+def _of_invoice(invoice: Mapping[str, Any]) -> Hint | None:
+    """Look at the subscription that an invoice is for; one-time invoices are not ours."""
+    match invoice:
+        case {"parent": {"subscription_details": {"subscription": str(subscription)}}}:
+            return Hint("subscription", subscription, None)
+        case _:
+            return None

@@ -1,0 +1,144 @@
+"""The fold: from all facts about a member to what the member is entitled to at an instant.
+
+Pure and total: the same facts in any order, any number of times, give the same entitlements.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.payments.facts import Fact, Payment, Snapshot, Subscription, at
+
+
+class State(StrEnum):
+    """How far a right goes."""
+
+    PENDING = "pending"  # paid by a method that settles later: nothing is granted yet
+    ACTIVE = "active"
+    GRACE = "grace"  # not paid, still allowed for a while
+    ENDED = "ended"
+
+
+GRANTING = (State.ACTIVE, State.GRACE)
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """The right to a plan over a time, and the word for why."""
+
+    source: str
+    plan_id: int
+    state: State
+    starts_at: datetime
+    ends_at: datetime | None  # None: for life
+    renews: bool
+    reason: str
+    recheck_at: datetime | None  # when time alone may change the answer
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the owner decided, as far as the fold needs it.
+
+    `plan_of_price` maps every price ever sold to its plan; `grace` each plan to its days.
+    """
+
+    plan_of_price: Mapping[str, int]
+    grace: Mapping[int, timedelta]
+    default_grace: timedelta
+
+    def plan(self, subscription: Subscription) -> int:
+        """Return the plan that is paid for: a switch made at Stripe shows in the price only."""
+        return self.plan_of_price.get(subscription.price_id, subscription.plan_id)
+
+    def grace_of(self, plan_id: int) -> timedelta:
+        """Return how long access outlives a failed renewal."""
+        return self.grace.get(plan_id, self.default_grace)
+
+
+def fold(facts: Iterable[Fact], policy: Policy, now: datetime) -> list[Entitlement]:
+    """Return one entitlement for each paid object, sorted by its id."""
+    newest: dict[str, Fact] = {}
+    for fact in facts:
+        known = newest.get(fact.snapshot.id)
+        if known is None or _rank(fact) > _rank(known):
+            newest[fact.snapshot.id] = fact
+    return [_entitle(newest[source].snapshot, policy, now) for source in sorted(newest)]
+
+
+def _rank(fact: Fact) -> tuple[datetime, str]:
+    """Order snapshots of one object; the second part only makes a tie come out the same way."""
+    return fact.as_of, repr(fact.snapshot)
+
+
+def _entitle(snapshot: Snapshot, policy: Policy, now: datetime) -> Entitlement:
+    if isinstance(snapshot, Payment):
+        return _entitle_payment(snapshot)
+    return _entitle_subscription(snapshot, policy, now)
+
+
+def _entitle_payment(payment: Payment) -> Entitlement:
+    state = {"paid": State.ACTIVE, "unpaid": State.PENDING}.get(payment.status, State.ENDED)
+    return Entitlement(
+        source=payment.id,
+        plan_id=payment.plan_id,
+        state=state,
+        starts_at=at(payment.opened),
+        ends_at=None,
+        renews=False,
+        reason=payment.status,
+        recheck_at=None,
+    )
+
+
+def _entitle_subscription(subscription: Subscription, policy: Policy, now: datetime) -> Entitlement:
+    plan_id = policy.plan(subscription)
+    state, ends_at, reason = _judge(subscription, policy.grace_of(plan_id), now)
+    renews = state in GRANTING and subscription.cancel_at is None
+    return Entitlement(
+        source=subscription.id,
+        plan_id=plan_id,
+        state=state,
+        starts_at=at(subscription.started),
+        ends_at=ends_at,
+        renews=renews,
+        reason=reason,
+        recheck_at=ends_at if state in GRANTING else None,
+    )
+
+
+def _judge(
+    subscription: Subscription, grace: timedelta, now: datetime
+) -> tuple[State, datetime, str]:
+    """Return the state, when it ends and the policy that decided.
+
+    Within each row the first instant that has not passed decides, so that an outage at Stripe
+    over a renewal counts as a late renewal, never as an end.
+    """
+    period_end = at(subscription.period_end)
+    match subscription.status:
+        case "active" | "trialing" if subscription.cancel_at is not None:
+            end = at(subscription.cancel_at)
+            return (State.ACTIVE if now < end else State.ENDED), end, "cancelling"
+        case "active" | "trialing":
+            if now < period_end:
+                return State.ACTIVE, period_end, subscription.status
+            end = period_end + grace
+            return (State.GRACE if now < end else State.ENDED), end, "renewal-unknown"
+        case "past_due":
+            # The unpaid period has begun already: grace counts from its start.
+            end = at(subscription.period_start) + grace
+            return (State.GRACE if now < end else State.ENDED), end, "past-due"
+        case "incomplete":
+            return State.PENDING, period_end, "incomplete"
+        case "canceled" | "unpaid" | "incomplete_expired" | "paused":
+            return (
+                State.ENDED,
+                at(subscription.ended or subscription.period_end),
+                (subscription.status.replace("_", "-")),
+            )
+        case _:
+            # Stripe may add a status any day. Nobody loses access over a word we don't know;
+            # the intake tells staff.
+            return State.ACTIVE, period_end + grace, "unknown-status"

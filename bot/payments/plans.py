@@ -1,0 +1,294 @@
+"""Plans on sale: made, changed and retired here and at Stripe together."""
+
+import re
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.errors import UserError
+from bot.payments.keeper import Keeper
+from bot.payments.money import read_amount, read_currency
+from bot.payments.stripe_api import PriceTerms, StripeApi, StripeRefusedError
+from data import audit, facts, plans
+from data.engine import Database
+from data.plans import NewPlan, Plan
+
+LONGEST_NAME = 80
+LONGEST_DESCRIPTION = 500
+LONGEST_TRIAL = 730  # days, Stripe's limit
+INTERVALS = ("month", "year", "week", "once")
+# What would ping people or break a line out of the list wherever the name is shown.
+UNFIT = re.compile(r"<[@#:!&/]|@everyone|@here|[\x00-\x1f\x7f\u2028\u2029]|https?://")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanWish:
+    """What an admin typed. `price_id` adopts a price that exists at Stripe."""
+
+    guild_id: int
+    actor_id: int
+    name: str
+    role_id: int
+    amount: str
+    currency: str
+    interval: str
+    description: str = ""
+    trial_days: int = 0
+    price_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChange:
+    """What an admin wants changed; None leaves as it is."""
+
+    guild_id: int
+    actor_id: int
+    plan: str
+    name: str | None = None
+    role_id: int | None = None
+    amount: str | None = None
+    description: str | None = None
+    grace_days: int | None = None
+
+
+class PlanDesk:
+    """Where staff decide what is sold.
+
+    Methods raise `UserError` for what the admin can correct, `RetryLaterError` when Stripe can't
+    be reached (asking again goes on where it ended) and `PersonMustActError` for a refused key.
+    """
+
+    def __init__(self, database: Database, api: StripeApi, keeper: Keeper, clock: Clock) -> None:
+        self._database = database
+        self._api = api
+        self._keeper = keeper
+        self._clock = clock
+
+    async def on_sale(self, guild_id: int) -> list[Plan]:
+        """Return what members can subscribe to."""
+        async with self._database.read() as connection:
+            return await plans.of_guild(connection, guild_id, ("active",))
+
+    async def every(self, guild_id: int) -> list[tuple[Plan, int]]:
+        """Return all plans, each with the number of members who hold it."""
+        async with self._database.read() as connection:
+            known = await plans.of_guild(connection, guild_id, ("pending", "active", "retired"))
+            held = await facts.entitled(connection, guild_id, ("active", "grace"))
+        return [
+            (plan, len({row.user_id for row in held if row.plan_id == plan.id})) for plan in known
+        ]
+
+    async def add(self, wish: PlanWish) -> Plan:
+        """Make a plan, its product and its price, and put it on sale."""
+        new = _check(wish)
+        if wish.price_id is None:
+            plan = await self._begin(new)
+            plan = await self._create_at_stripe(plan)
+        else:
+            plan = await self._adopt(new, wish.price_id)
+        async with self._database.write() as connection:
+            await plans.activate(connection, plan.id)
+            await audit.record(
+                connection,
+                guild_id=plan.guild_id,
+                actor_id=wish.actor_id,
+                action="plan.add",
+                at=self._clock.now(),
+                detail={
+                    "plan": plan.name,
+                    "role_id": plan.role_id,
+                    "amount": plan.price.amount,
+                    "currency": plan.price.currency,
+                    "interval": plan.price.interval,
+                },
+            )
+            return await plans.get(connection, plan.id)
+
+    async def edit(self, change: PlanChange) -> Plan:
+        """Change a plan. A new amount makes a new price; who pays the old one keeps it."""
+        plan = await self._find(change.guild_id, change.plan)
+        name = plan.name if change.name is None else _fit_name(change.name)
+        description = (
+            plan.description if change.description is None else _fit_text(change.description)
+        )
+        if name != plan.name:
+            await self._refuse_taken(change.guild_id, name, besides=plan.id)
+            if plan.product_id:
+                await self._api.rename_product(plan.product_id, name)
+        if change.amount is not None:
+            await self._reprice(plan, read_amount(change.amount, plan.price.currency))
+        async with self._database.write() as connection:
+            await plans.change(
+                connection,
+                plan.id,
+                name=name,
+                description=description,
+                role_id=change.role_id or plan.role_id,
+                grace_days=plan.grace_days if change.grace_days is None else change.grace_days,
+            )
+            changed = await plans.get(connection, plan.id)
+            await audit.record(
+                connection,
+                guild_id=plan.guild_id,
+                actor_id=change.actor_id,
+                action="plan.edit",
+                at=self._clock.now(),
+                detail={"before": _words(plan), "after": _words(changed)},
+            )
+            holders = await facts.entitled(connection, plan.guild_id, ("active", "grace"))
+        affected = {row.user_id for row in holders if row.plan_id == plan.id}
+        await self._keeper.look_at(plan.guild_id, affected)
+        return changed
+
+    async def retire(self, guild_id: int, actor_id: int, name: str) -> Plan:
+        """Take a plan off sale; its holders keep it for as long as they pay."""
+        plan = await self._find(guild_id, name)
+        if plan.price.price_id:
+            await self._api.archive_price(plan.price.price_id)
+        now = self._clock.now()
+        async with self._database.write() as connection:
+            await plans.retire(connection, plan.id, now)
+            await audit.record(
+                connection,
+                guild_id=guild_id,
+                actor_id=actor_id,
+                action="plan.retire",
+                at=now,
+                detail={"plan": plan.name},
+            )
+            return await plans.get(connection, plan.id)
+
+    async def _find(self, guild_id: int, name: str) -> Plan:
+        async with self._database.read() as connection:
+            plan = await plans.find(connection, guild_id, name, ("active",))
+        if plan is None:
+            raise UserError("money-no-such-plan", plan=name[:LONGEST_NAME])
+        return plan
+
+    async def _refuse_taken(self, guild_id: int, name: str, *, besides: int = 0) -> None:
+        async with self._database.read() as connection:
+            taken = await plans.find(connection, guild_id, name, ("active",))
+        if taken is not None and taken.id != besides:
+            raise UserError("plan-name-taken", plan=taken.name)
+
+    async def _begin(self, new: NewPlan) -> Plan:
+        """Store the wish, or go on with the same wish that an outage cut short."""
+        await self._refuse_taken(new.guild_id, new.name)
+        async with self._database.write() as connection:
+            begun = await plans.find(connection, new.guild_id, new.name, ("pending",))
+            if begun is not None and _same(begun, new):
+                return begun
+            return await plans.add_pending(connection, new, self._clock.now())
+
+    async def _create_at_stripe(self, plan: Plan) -> Plan:
+        product_id = plan.product_id or await self._api.create_product(
+            plan.name,
+            key=f"lyceum-plan-{plan.guild_id}-{plan.id}",
+            metadata={"lyceum_guild": str(plan.guild_id), "lyceum_plan": str(plan.id)},
+        )
+        async with self._database.write() as connection:
+            await plans.set_product(connection, plan.id, product_id)
+        return await self._price_at_stripe(plan, product_id)
+
+    async def _price_at_stripe(self, plan: Plan, product_id: str) -> Plan:
+        price = plan.price
+        price_id = price.price_id or await self._api.create_price(
+            product_id,
+            PriceTerms(price.amount, price.currency, price.interval),
+            key=f"lyceum-price-{plan.guild_id}-{price.id}",
+        )
+        async with self._database.write() as connection:
+            await plans.set_price(connection, price.id, price_id)
+            return await plans.get(connection, plan.id)
+
+    async def _reprice(self, plan: Plan, amount: int) -> None:
+        if amount == plan.price.amount or plan.product_id is None:
+            return
+        now = self._clock.now()
+        terms = PriceTerms(amount, plan.price.currency, plan.price.interval)
+        price_id = await self._api.create_price(
+            plan.product_id, terms, key=f"lyceum-reprice-{plan.price.id}-{amount}"
+        )
+        async with self._database.write() as connection:
+            await plans.add_price(
+                connection, plan.id, amount, plan.price.currency, plan.price.interval, now
+            )
+            changed = await plans.get(connection, plan.id)
+            await plans.set_price(connection, changed.price.id, price_id)
+        if plan.price.price_id:
+            await self._api.archive_price(plan.price.price_id)
+
+    async def _adopt(self, new: NewPlan, price_id: str) -> Plan:
+        """Sell at a price that exists: it must be what the admin says it is."""
+        await self._refuse_taken(new.guild_id, new.name)
+        try:
+            product_id, terms = await self._api.price(price_id)
+        except StripeRefusedError:
+            raise UserError("plan-price-unknown", price=price_id[:60]) from None
+        if terms != PriceTerms(new.amount, new.currency, new.interval):
+            raise UserError("plan-price-differs", price=price_id[:60])
+        async with self._database.write() as connection:
+            if price_id in await plans.plan_of_each_price(connection, new.guild_id):
+                raise UserError("plan-price-taken", price=price_id[:60])
+            plan = await plans.add_pending(connection, new, self._clock.now())
+            await plans.set_product(connection, plan.id, product_id)
+            await plans.set_price(connection, plan.price.id, price_id)
+            return await plans.get(connection, plan.id)
+
+
+def _check(wish: PlanWish) -> NewPlan:
+    currency = read_currency(wish.currency)
+    if wish.interval not in INTERVALS:
+        raise UserError("plan-interval-unknown", interval=wish.interval[:20])
+    if not 0 <= wish.trial_days <= LONGEST_TRIAL:
+        raise UserError("plan-trial-range", days=LONGEST_TRIAL)
+    if wish.trial_days and wish.interval == "once":
+        raise UserError("plan-trial-once")
+    return NewPlan(
+        guild_id=wish.guild_id,
+        name=_fit_name(wish.name),
+        description=_fit_text(wish.description),
+        role_id=wish.role_id,
+        trial_days=wish.trial_days,
+        amount=read_amount(wish.amount, currency),
+        currency=currency,
+        interval=wish.interval,
+        created_by=wish.actor_id,
+    )
+
+
+def _fit_name(text: str) -> str:
+    name = " ".join(text.split())
+    if not name:
+        raise UserError("plan-name-empty")
+    if len(name) > LONGEST_NAME:
+        raise UserError("plan-name-long", length=len(name), most=LONGEST_NAME)
+    if UNFIT.search(name):
+        raise UserError("plan-name-unfit")
+    return name
+
+
+def _fit_text(text: str) -> str:
+    if len(text) > LONGEST_DESCRIPTION:
+        raise UserError("plan-description-long", length=len(text), most=LONGEST_DESCRIPTION)
+    if UNFIT.search(text):
+        raise UserError("plan-name-unfit")
+    return text.strip()
+
+
+def _same(begun: Plan, new: NewPlan) -> bool:
+    terms = (begun.price.amount, begun.price.currency, begun.price.interval)
+    return (
+        terms == (new.amount, new.currency, new.interval)
+        and begun.role_id == new.role_id
+        and begun.trial_days == new.trial_days
+    )
+
+
+def _words(plan: Plan) -> dict[str, str | int | None]:
+    return {
+        "name": plan.name,
+        "description": plan.description,
+        "role_id": plan.role_id,
+        "grace_days": plan.grace_days,
+        "amount": plan.price.amount,
+    }

@@ -1,0 +1,39 @@
+"""The plan of role changes: wanted minus actual. Pure; applying it twice changes nothing."""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChanges:
+    """What to do so that a member has the roles that were paid for.
+
+    `add` and `remove` are calls to Discord; `adopt` and `forget` correct our own notes only.
+    """
+
+    add: frozenset[int]
+    remove: frozenset[int]
+    adopt: frozenset[int]
+    forget: frozenset[int]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether all is as it should be."""
+        return not (self.add or self.remove or self.adopt or self.forget)
+
+
+def plan_changes(
+    wanted: AbstractSet[int], actual: AbstractSet[int], held: AbstractSet[int]
+) -> RoleChanges:
+    """Compare what a member should have, has, and has from us.
+
+    A role that a member holds but that we did not give is never taken: it may have been given by
+    hand. One that is wanted and already there becomes ours (`adopt`): either we gave it and
+    crashed before the note, or it is paid for from now on.
+    """
+    return RoleChanges(
+        add=frozenset(wanted - actual),
+        remove=frozenset((held & actual) - wanted),
+        adopt=frozenset((wanted & actual) - held),
+        forget=frozenset((held - actual) - wanted),
+    )
