@@ -1,0 +1,60 @@
+# The scheduled digest: in its channel, by direct message, and its commands.
+
+digest-channel-heading =
+    ## Not to be missed
+    -# { $count ->
+        [one] One pick
+       *[other] { $count } picks
+    } from the last { $days ->
+        [one] day
+       *[other] { $days } days
+    }
+digest-own-heading =
+    ## Picked for you
+    -# { $count ->
+        [one] One thing
+       *[other] { $count } things
+    } in { $guild } that you haven’t seen
+digest-entry =
+    **{ $number }.** { $link } · { $channel }
+    -# { $why }
+
+digest-button-on = Send me my own by DM
+digest-button-off = Stop my digest
+
+digest-own-on = You get a digest of your own by direct message. The next one comes { $next }, if there is something worth it.
+digest-own-on-unscheduled = You get a digest of your own by direct message, as soon as the staff here schedule it.
+digest-own-off = You get no digest by direct message.
+
+digest-scheduled =
+    The digest comes to { $channel }, by the clock of { $zone }. Next times:
+    { $times }
+digest-paused = The digest in { $channel } is paused. Use the same command to resume it.
+digest-posted = Posted in { $channel }.
+digest-confirm = The last digest was posted { $ago }. Post another one now?
+digest-confirm-button = Post another one
+
+digest-not-scheduled = There is no digest here yet. Set one with `/digest schedule`.
+digest-nothing = There is nothing new worth a digest right now, so none would be posted.
+digest-try-later = Discord did not take the digest just now. Please try again in a few minutes.
+digest-bad-time = “{ $text }” is no time of day. Write it as hours and minutes from 00:00 to 23:59, such as 18:30.
+digest-bad-days = “{ $text }” is no day. Write daily, weekdays, weekend, or days such as mon,thu.
+digest-bad-zone = There is no time zone “{ $text }”. Pick one from the list, such as Europe/Berlin.
+digest-bad-zone-near = There is no time zone “{ $text }”. Did you mean { $near }?
+digest-missing-permission = I can’t post in { $channel }: there I need { $missing }. Grant it in the channel’s settings, then try again.
+digest-needs-view-channel = View Channel
+digest-needs-send-messages = Send Messages
+
+digest-notice-channel-gone = The digest could not be posted: its channel { $channel } is gone. Set another with `/digest schedule`.
+digest-notice-forbidden = The digest could not be posted in { $channel }: I need View Channel and Send Messages there.
+
+digest-days-daily = every day
+digest-days-weekdays = Monday to Friday
+digest-days-weekend = Saturday and Sunday
+digest-days-mon = Mondays
+digest-days-tue = Tuesdays
+digest-days-wed = Wednesdays
+digest-days-thu = Thursdays
+digest-days-fri = Fridays
+digest-days-sat = Saturdays
+digest-days-sun = Sundays

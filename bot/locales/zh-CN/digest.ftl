@@ -1,0 +1,51 @@
+# 定时精选：频道推送、私信推送及相关命令。
+
+digest-channel-heading =
+    ## 不容错过
+    -# 最近 { $days } 天的 { $count } 条精选
+digest-own-heading =
+    ## 为你精选
+    -# { $guild } 里你还没看过的 { $count } 条内容
+digest-entry =
+    **{ $number }.** { $link } · { $channel }
+    -# { $why }
+
+digest-button-on = 私信给我专属精选
+digest-button-off = 不再接收
+
+digest-own-on = 你已订阅专属精选，会以私信发给你。下一期时间：{ $next }（没有值得推荐的内容时不会打扰你）。
+digest-own-on-unscheduled = 你已订阅专属精选。管理员设定推送时间后，就会以私信发给你。
+digest-own-off = 你目前不会收到私信精选。
+
+digest-scheduled =
+    精选将发布到 { $channel }，按 { $zone } 时间计算。接下来几期：
+    { $times }
+digest-paused = { $channel } 的精选已暂停。再次使用该命令即可恢复。
+digest-posted = 已发布到 { $channel }。
+digest-confirm = 上一期精选发布于 { $ago }。现在还要再发一期吗？
+digest-confirm-button = 再发一期
+
+digest-not-scheduled = 这里还没有设置精选。请先使用 `/digest schedule`。
+digest-nothing = 目前没有值得推荐的新内容，因此不会发布精选。
+digest-try-later = Discord 暂时没能接收这期精选，请过几分钟再试。
+digest-bad-time = “{ $text }”不是有效的时间。请填写 00:00 到 23:59 之间的时间，例如 18:30。
+digest-bad-days = “{ $text }”不是有效的日期。可填 daily（每天）、weekdays（工作日）、weekend（周末），或 mon,thu 这样的星期列表。
+digest-bad-zone = 没有名为“{ $text }”的时区。请从列表中选择，例如 Asia/Shanghai。
+digest-bad-zone-near = 没有名为“{ $text }”的时区。你要找的是 { $near } 吗？
+digest-missing-permission = 我无法在 { $channel } 发言，缺少权限：{ $missing }。请在频道设置中授予后重试。
+digest-needs-view-channel = 查看频道
+digest-needs-send-messages = 发送消息
+
+digest-notice-channel-gone = 精选发布失败：频道 { $channel } 已不存在。请用 `/digest schedule` 另选一个频道。
+digest-notice-forbidden = 精选无法发布到 { $channel }：我在那里需要“查看频道”和“发送消息”权限。
+
+digest-days-daily = 每天
+digest-days-weekdays = 周一至周五
+digest-days-weekend = 周六和周日
+digest-days-mon = 每周一
+digest-days-tue = 每周二
+digest-days-wed = 每周三
+digest-days-thu = 每周四
+digest-days-fri = 每周五
+digest-days-sat = 每周六
+digest-days-sun = 每周日

@@ -1,0 +1,143 @@
+"""What staff and members choose about digests: when, where, and who wants one of their own."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock
+from bot.errors import UserError
+from bot.slots import WeeklyPlan, next_slots, parse_days, parse_time
+from bot.zones import find_zone
+from data import audit, digests, members
+from data.digests import Schedule
+from data.engine import Database
+
+_TIMES_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A schedule and the next instants it means; none while it is paused."""
+
+    schedule: Schedule
+    next_times: tuple[datetime, ...]
+
+
+def plan_of(schedule: Schedule) -> WeeklyPlan:
+    """Return the weekly plan that a stored schedule means."""
+    return WeeklyPlan(
+        schedule.days, time(schedule.hour, schedule.minute), ZoneInfo(schedule.timezone)
+    )
+
+
+class DigestChoices:
+    """Reads and changes the choices."""
+
+    def __init__(self, database: Database, clock: Clock, default_zone: ZoneInfo) -> None:
+        self._database = database
+        self._clock = clock
+        self._default_zone = default_zone
+
+    async def plan(
+        self, guild_id: int, channel_id: int, actor_id: int, *, at: str, days: str, zone: str | None
+    ) -> Promise:
+        """Set a guild's schedule from what a person typed.
+
+        Raises:
+            UserError: naming the part that can't be understood.
+        """
+        clock_time, weekdays = _time(at), _days(days)
+        schedule = Schedule(
+            guild_id=guild_id,
+            channel_id=channel_id,
+            days=weekdays,
+            hour=clock_time.hour,
+            minute=clock_time.minute,
+            timezone=(_zone(zone) if zone else self._default_zone).key,
+            paused=False,
+            since=self._clock.now(),
+            created_by=actor_id,
+        )
+        async with self._database.write() as connection:
+            await digests.put_schedule(connection, schedule)
+            await audit.record(
+                connection,
+                guild_id=guild_id,
+                actor_id=actor_id,
+                action="digest.schedule",
+                at=schedule.since,
+                detail={"channel": channel_id, "days": weekdays, "at": f"{clock_time:%H:%M}"},
+            )
+        return self._promise(schedule)
+
+    async def toggle_pause(self, guild_id: int, actor_id: int) -> Promise:
+        """Pause a running schedule, or resume a paused one.
+
+        Raises:
+            UserError: when the guild has no schedule.
+        """
+        now = self._clock.now()
+        async with self._database.write() as connection:
+            schedule = await digests.schedule_of(connection, guild_id)
+            if schedule is None:
+                raise UserError("digest-not-scheduled")
+            paused = not schedule.paused
+            await digests.set_paused(connection, guild_id, now, paused=paused)
+            await audit.record(
+                connection,
+                guild_id=guild_id,
+                actor_id=actor_id,
+                action="digest.pause" if paused else "digest.resume",
+                at=now,
+            )
+            changed = await digests.schedule_of(connection, guild_id)
+        assert changed is not None  # noqa: S101 read in the transaction that changed it
+        return self._promise(changed)
+
+    async def promise(self, guild_id: int) -> Promise | None:
+        """Return what a guild's members may expect; None without a schedule."""
+        async with self._database.read() as connection:
+            schedule = await digests.schedule_of(connection, guild_id)
+        return None if schedule is None else self._promise(schedule)
+
+    async def choose_own(self, guild_id: int, user_id: int, language: str, *, wanted: bool) -> None:
+        """Opt a member in to the personal digest or out of it, and keep their language."""
+        now = self._clock.now()
+        async with self._database.write() as connection:
+            await members.remember_language(connection, guild_id, user_id, language, now)
+            await members.set_digest(connection, guild_id, user_id, now, wanted=wanted)
+
+    async def wants_own(self, guild_id: int, user_id: int) -> bool:
+        """Tell whether a member gets a personal digest."""
+        async with self._database.read() as connection:
+            return await members.wants_digest(connection, guild_id, user_id)
+
+    def _promise(self, schedule: Schedule) -> Promise:
+        if schedule.paused:
+            return Promise(schedule, ())
+        times = next_slots(plan_of(schedule), self._clock.now(), _TIMES_SHOWN)
+        return Promise(schedule, tuple(times))
+
+
+def _time(text: str) -> time:
+    try:
+        return parse_time(text)
+    except ValueError:
+        raise UserError("digest-bad-time", text=text[:40]) from None
+
+
+def _days(text: str) -> str:
+    try:
+        return parse_days(text)
+    except ValueError as error:
+        raise UserError("digest-bad-days", text=str(error)[:40]) from None
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return find_zone(text)
+    except LookupError as error:
+        near = str(error.args[0])
+        if near:
+            raise UserError("digest-bad-zone-near", text=text[:60], near=near) from None
+        raise UserError("digest-bad-zone", text=text[:60]) from None

@@ -1,0 +1,64 @@
+"""Getting a digest to each target once, though the process may be killed at any point.
+
+A target (a channel or a member) is claimed in the database before it is sent to and concluded
+after. A run that was cut off goes through its targets again and leaves out the concluded ones. The
+one that was cut off in between is sent again under the same nonce, by which Discord knows a repeat
+for some minutes.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from hashlib import blake2b
+from typing import Any
+
+from bot.clock import Clock
+from bot.recommend.digest_ports import Picks
+from data import digests
+from data.digests import Target
+from data.engine import Database
+
+# How long a send that is under way may hold up our closing.
+_LAST_SECONDS = 10
+
+# Returns how it ended: sent, or closed (the member takes no direct messages).
+Send = Callable[[Target, Picks], Awaitable[str]]
+
+
+class Deliveries:
+    """Claims, sends, concludes."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def deliver(self, target: Target, picks: Picks, send: Send) -> str:
+        """Return what became of a target: sent, closed, earlier, or quiet (nothing to send)."""
+        if not picks:
+            return "quiet"
+        item_ids = [pick.item.id for pick in picks]
+        async with self._database.write() as connection:
+            if not await digests.claim(connection, target, item_ids, self._clock.now()):
+                return "earlier"
+        return await _to_the_end(self._send(target, picks, send))
+
+    async def _send(self, target: Target, picks: Picks, send: Send) -> str:
+        state = await send(target, picks)
+        async with self._database.write() as connection:
+            await digests.conclude(connection, target, state, self._clock.now())
+        return state
+
+
+def nonce_of(target: Target) -> str:
+    """Return the same 24 characters for the same target of the same slot, whoever sends it."""
+    key = f"{target.guild_id}:{target.due_at.timestamp():.3f}:{target.target_id}"
+    return blake2b(key.encode(), digest_size=12).hexdigest()
+
+
+async def _to_the_end(work: Coroutine[Any, Any, str]) -> str:
+    """Finish `work` even if we are cancelled meanwhile: what was sent must be noted as sent."""
+    task = asyncio.create_task(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task], timeout=_LAST_SECONDS)
+        raise

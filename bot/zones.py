@@ -1,0 +1,35 @@
+"""Names of time zones as people type them."""
+
+import difflib
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Map each IANA name in small letters to its spelling; read from disk once."""
+    return {name.lower(): name for name in sorted(available_timezones())}
+
+
+def find_zone(text: str) -> ZoneInfo:
+    """Return the zone of a name, whatever its capitals.
+
+    Raises:
+        LookupError: with the nearest known name, or an empty string where none is near.
+    """
+    wish = text.strip().replace(" ", "_").lower()
+    if wish in _names():
+        return ZoneInfo(_names()[wish])
+    by_city = {name.rpartition("/")[2]: name for name in _names()}
+    near = difflib.get_close_matches(wish, [*_names(), *by_city], n=1)
+    if not near:
+        raise LookupError("")
+    raise LookupError(_names()[by_city.get(near[0], near[0])])
+
+
+def suggest_zones(text: str, limit: int) -> list[str]:
+    """Return zones whose name has `text` in it, those that begin with it first."""
+    wish = text.strip().replace(" ", "_").lower()
+    hits = [name for name in _names() if wish in name]
+    hits.sort(key=lambda name: (not name.rpartition("/")[2].startswith(wish), name))
+    return [_names()[name] for name in hits[:limit]]

@@ -1,0 +1,79 @@
+"""The choice of a digest of one's own: a button that outlives restarts, and its answer."""
+
+import re
+from typing import Any, Self
+
+import discord
+from discord import ui
+
+from bot.client import LyceumClient
+from bot.i18n import Words
+from bot.recommend.digest_choices import Promise
+
+
+class OwnDigestButton(
+    ui.DynamicItem[ui.Button[Any]],
+    template=re.compile(r"lyceum:digest:(?P<wanted>on|off):(?P<guild>\d{1,20})"),
+):
+    """Opts the member who presses it in to the personal digest, or out of it."""
+
+    def __init__(self, guild_id: int, *, wanted: bool, label: str | None = None) -> None:
+        self._guild_id = guild_id
+        self._wanted = wanted
+        super().__init__(
+            ui.Button(
+                label=label,
+                style=discord.ButtonStyle.primary if wanted else discord.ButtonStyle.secondary,
+                custom_id=f"lyceum:digest:{'on' if wanted else 'off'}:{guild_id}",
+            )
+        )
+
+    @classmethod
+    def on(cls, words: Words, guild_id: int) -> Self:
+        """Return the button that opts in."""
+        return cls(guild_id, wanted=True, label=words("digest-button-on"))
+
+    @classmethod
+    def off(cls, words: Words, guild_id: int) -> Self:
+        """Return the button that opts out."""
+        return cls(guild_id, wanted=False, label=words("digest-button-off"))
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Make the button again from what it carries."""
+        return cls(int(match["guild"]), wanted=match["wanted"] == "on")
+
+    async def callback(self, interaction: discord.Interaction[LyceumClient]) -> None:
+        """Take the wish of whoever pressed; only their own is ever changed."""
+        await choose(interaction, self._guild_id, wanted=self._wanted)
+
+
+async def choose(
+    interaction: discord.Interaction[LyceumClient], guild_id: int, *, wanted: bool
+) -> None:
+    """Store a member's wish, and tell them what holds now."""
+    language = interaction.client.words(interaction).language
+    choices = interaction.client.parts.digest_choices
+    await choices.choose_own(guild_id, interaction.user.id, language, wanted=wanted)
+    await show(interaction, guild_id)
+
+
+async def show(interaction: discord.Interaction[LyceumClient], guild_id: int) -> None:
+    """Tell a member whether they get a digest of their own, with the button to change it."""
+    words = interaction.client.words(interaction)
+    choices = interaction.client.parts.digest_choices
+    wanted = await choices.wants_own(guild_id, interaction.user.id)
+    sentence = _state(words, await choices.promise(guild_id), wanted=wanted)
+    view = ui.View(timeout=None)
+    view.add_item((OwnDigestButton.off if wanted else OwnDigestButton.on)(words, guild_id))
+    await interaction.response.send_message(sentence, view=view, ephemeral=True)
+
+
+def _state(words: Words, promise: Promise | None, *, wanted: bool) -> str:
+    if not wanted:
+        return words("digest-own-off")
+    if promise is None or not promise.next_times:
+        return words("digest-own-on-unscheduled")
+    return words("digest-own-on", next=discord.utils.format_dt(promise.next_times[0], "F"))

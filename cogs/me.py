@@ -1,0 +1,37 @@
+"""`/me`: what members choose for themselves."""
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import LyceumClient
+from cogs.digest_button import choose, show
+
+
+@app_commands.guild_only()
+class MeCog(commands.GroupCog, group_name="me", group_description="Your own choices"):
+    """Members' own choices."""
+
+    @app_commands.command(description="Get a digest of your own by direct message, or stop it")
+    @app_commands.describe(wanted="On or off; left out: shows what holds and changes nothing")
+    @app_commands.rename(wanted="state")
+    @app_commands.choices(
+        wanted=[
+            app_commands.Choice(name="on", value="on"),
+            app_commands.Choice(name="off", value="off"),
+        ]
+    )
+    async def digest(
+        self, interaction: discord.Interaction[LyceumClient], wanted: str | None = None
+    ) -> None:
+        """Show or change the personal digest."""
+        assert interaction.guild_id is not None  # noqa: S101 guild_only
+        if wanted is None:
+            await show(interaction, interaction.guild_id)
+        else:
+            await choose(interaction, interaction.guild_id, wanted=wanted == "on")
+
+
+async def setup(client: LyceumClient) -> None:
+    """Add the commands."""
+    await client.add_cog(MeCog())
