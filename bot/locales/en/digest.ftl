@@ -15,8 +15,7 @@ digest-own-heading =
         [one] One thing
        *[other] { $count } things
     } in { $guild } that you haven’t seen
-digest-entry =
-    **{ $number }.** { $link } · { $channel }
+digest-entry = **{ $number }.** { $link } · { $channel }
     -# { $why }
 
 digest-button-on = Send me my own by DM

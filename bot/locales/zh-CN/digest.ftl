@@ -6,8 +6,7 @@ digest-channel-heading =
 digest-own-heading =
     ## 为你精选
     -# { $guild } 里你还没看过的 { $count } 条内容
-digest-entry =
-    **{ $number }.** { $link } · { $channel }
+digest-entry = **{ $number }.** { $link } · { $channel }
     -# { $why }
 
 digest-button-on = 私信给我专属精选
