@@ -1,15 +1,15 @@
 """The simulated Stripe account: its objects, its clock, and the events each change leaves."""
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
 
 from bot.simulator.stripe.clock import SimulatedClock
 from bot.simulator.stripe.errors import no_such
 from bot.simulator.stripe.ids import mint
-from bot.simulator.stripe.store import Json, Store
+from bot.simulator.stripe.store import Json, Store, Value
 
 API_VERSION = "2026-10-28.endive"
 
@@ -56,7 +56,7 @@ class Account:
         return item
 
     @contextmanager
-    def changing(self, item: Json, *event_types: str) -> Iterator[Json]:
+    def changing(self, item: Json, *event_types: str) -> Generator[Json, None, None]:
         """Change an object inside the block; the events then tell what it was before."""
         before = copy.deepcopy(item)
         yield item
@@ -88,7 +88,7 @@ class Account:
         return event
 
     @contextmanager
-    def caused_by(self, cause: Cause) -> Iterator[None]:
+    def caused_by(self, cause: Cause) -> Generator[None, None, None]:
         """Events recorded inside the block name this request."""
         before, self._cause = self._cause, cause
         try:
@@ -101,10 +101,11 @@ def difference(before: Json, after: Json) -> Json:
     """The former values of what changed; of a group only the parts that did."""
     changed: Json = {}
     for name in before.keys() | after.keys():
-        old: Any = before.get(name)
-        new: Any = after.get(name)
+        old: Value = before.get(name)
+        new: Value = after.get(name)
         if old == new:
             continue
-        both_groups = isinstance(old, dict) and isinstance(new, dict)
-        changed[name] = difference(old, new) if both_groups else old  # pyright: ignore[reportUnknownArgumentType] - JSON objects
+        if isinstance(old, dict) and isinstance(new, dict):
+            old = difference(cast(Json, old), cast(Json, new))
+        changed[name] = old
     return changed

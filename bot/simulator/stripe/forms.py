@@ -1,22 +1,23 @@
 """Stripe's form encoding: `items[0][price]=price_1` to nested dictionaries and lists."""
 
 import re
-from typing import Any
+from typing import cast
 from urllib.parse import parse_qsl
 
 from bot.simulator.stripe.errors import StripeError
+from bot.simulator.stripe.store import Json, Value
 
 _NAME = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
 _STEP = re.compile(r"\[([^\[\]]*)\]")
 
 
-def decode(encoded: str) -> dict[str, Any]:
+def decode(encoded: str) -> Json:
     """Decode a query string or form body; every leaf is text.
 
     Raises:
         StripeError: A name is malformed, or is both a value and a group.
     """
-    tree: dict[str, Any] = {}
+    tree: Json = {}
     for name, value in parse_qsl(encoded, keep_blank_values=True):
         match = _NAME.fullmatch(name)
         if match is None:
@@ -25,20 +26,20 @@ def decode(encoded: str) -> dict[str, Any]:
     return {name: _lists(value) for name, value in tree.items()}
 
 
-def _plant(tree: dict[str, Any], steps: list[str], value: str, name: str) -> None:
+def _plant(tree: Json, steps: list[str], value: str, name: str) -> None:
     for step in steps[:-1]:
-        branch = tree.setdefault(step or str(len(tree)), {})
+        branch: Value = tree.setdefault(step or str(len(tree)), {})
         if not isinstance(branch, dict):
             raise StripeError(f"Invalid parameter: {name}", param=name)
-        tree = branch
+        tree = cast(Json, branch)
     tree[steps[-1] or str(len(tree))] = value
 
 
-def _lists(value: Any) -> Any:
+def _lists(value: Value) -> Value:
     """Turn dictionaries with only numbers for keys into lists, inside out."""
     if not isinstance(value, dict):
         return value
-    inner: dict[str, Any] = {key: _lists(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - the tree is text at its leaves
+    inner: Json = {key: _lists(item) for key, item in cast(Json, value).items()}
     if inner and all(key.isdigit() for key in inner):
         return [inner[key] for key in sorted(inner, key=int)]
     return inner

@@ -3,9 +3,10 @@
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import cast
 
 from bot.simulator.stripe.errors import StripeError, missing, unknown
+from bot.simulator.stripe.store import Json, Value
 
 
 class Kind(enum.Enum):
@@ -81,7 +82,7 @@ def span() -> Field:
     return Field(Kind.SPAN, fields=limits)
 
 
-def read(shape: Shape, given: Mapping[str, Any], at: str = "") -> dict[str, Any]:
+def read(shape: Shape, given: Mapping[str, Value], at: str = "") -> Json:
     """The values of a request's parameters.
 
     Args:
@@ -104,7 +105,7 @@ def _inside(at: str, name: str) -> str:
     return f"{at}[{name}]" if at else name
 
 
-def _value(wanted: Field, raw: Any, name: str) -> Any:
+def _value(wanted: Field, raw: Value, name: str) -> Value:
     if raw == "":
         return _emptied(wanted, name)
     match wanted.kind:
@@ -124,13 +125,13 @@ def _value(wanted: Field, raw: Any, name: str) -> Any:
             return _integer(wanted, _expect(str, raw, name, "string"), name)
 
 
-def _expect(python: type, raw: Any, name: str, noun: str) -> Any:
+def _expect(python: type, raw: Value, name: str, noun: str) -> Value:
     if not isinstance(raw, python):
         raise StripeError(f"Invalid {noun}", param=name)
     return raw
 
 
-def _emptied(wanted: Field, name: str) -> Any:
+def _emptied(wanted: Field, name: str) -> Value:
     if not wanted.unset:
         raise StripeError(
             f"You passed an empty string for '{name}'. We assume empty values are an attempt to "
@@ -179,17 +180,19 @@ def _flag(raw: str, name: str) -> bool:
     return raw == "true"
 
 
-def _list(wanted: Field, raw: list[Any], name: str) -> list[Any]:
+def _list(wanted: Field, raw: list[Value], name: str) -> list[Value]:
     if wanted.most is not None and len(raw) > wanted.most:
         raise StripeError(f"Array {name} exceeded maximum {wanted.most} elements.", param=name)
     assert wanted.item is not None  # noqa: S101 - a list without items is a slip in our own table
     return [_value(wanted.item, entry, f"{name}[{index}]") for index, entry in enumerate(raw)]
 
 
-def _metadata(raw: Any, name: str) -> dict[str, str]:
+def _metadata(raw: Value, name: str) -> dict[str, str]:
     # Number-only keys arrive as a list, since forms can't tell the two apart.
-    pairs = raw if isinstance(raw, dict) else dict(enumerate(_expect(list, raw, name, "hash")))
-    given: dict[str, Any] = {str(key): value for key, value in pairs.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - any text is allowed
+    if isinstance(raw, list):
+        raw = dict(enumerate(cast(list[Value], raw)))
+    pairs: dict[Value, Value] = _expect(dict, raw, name, "hash")
+    given: Json = {str(key): value for key, value in pairs.items()}
     if len(given) > 50:  # noqa: PLR2004 - Stripe's documented limit
         raise StripeError(f"Metadata can have at most 50 keys; got {len(given)}", param=name)
     for key, value in given.items():

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-Json = dict[str, Any]
+Value = Any  # JSON's values have no static type worth writing
+Json = dict[str, Value]
 
 
 class Store:
@@ -30,7 +31,7 @@ class Store:
         """One object, if it exists."""
         return self._table(kind).get(id_) if id_ else None
 
-    def where(self, kind: str, **values: Any) -> Iterator[Json]:
+    def where(self, kind: str, **values: Value) -> Iterator[Json]:
         """Objects of a kind whose fields have these values, oldest first."""
         for item in list(self._table(kind).values()):
             if all(item.get(name) == value for name, value in values.items()):

@@ -59,7 +59,7 @@ def collect(account: Account, bill: Json, card: Card) -> Json | None:
 def intent_of(account: Account, bill: Json) -> Json | None:
     """The payment intent that is to pay an invoice."""
     link = next(account.store.where("invoice_payment", invoice=bill["id"]), None)
-    return account.store.get("payment_intent", link and link["payment"]["payment_intent"])
+    return account.store.get("payment_intent", link["payment"]["payment_intent"]) if link else None
 
 
 def mark_paid(account: Account, bill: Json) -> None:

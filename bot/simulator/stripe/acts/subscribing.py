@@ -1,13 +1,11 @@
 """The life of a subscription: begun, renewed, failed, recovered, ended."""
 
-from typing import Any
-
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.acts import billing
 from bot.simulator.stripe.acts.charging import Card
 from bot.simulator.stripe.acts.periods import current_end, set_period
 from bot.simulator.stripe.objects import subscription as subscriptions
-from bot.simulator.stripe.store import Json
+from bot.simulator.stripe.store import Json, Value
 
 _DAY = 24 * 3600
 UPDATED = "customer.subscription.updated"
@@ -85,7 +83,7 @@ def end(account: Account, subscription: Json, details: Json | None = None) -> No
     account.emit("customer.subscription.deleted", subscription)
 
 
-def set_cancellation(account: Account, subscription: Json, **wanted: Any) -> None:
+def set_cancellation(account: Account, subscription: Json, **wanted: Value) -> None:
     """Plan the end of a subscription, or take the plan back.
 
     Args:

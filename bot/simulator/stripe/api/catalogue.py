@@ -60,7 +60,7 @@ def delete_product(account: Account, call: Call) -> Json:
 
 def create_price(account: Account, call: Call) -> Json:
     """A new price of an existing product, or of one made with it."""
-    params = call.params | {"currency": known_currency(call.params["currency"])}
+    params: Json = call.params | {"currency": known_currency(call.params["currency"])}
     if "unit_amount" not in params:
         raise missing("unit_amount")
     check_interval(params.get("recurring"))

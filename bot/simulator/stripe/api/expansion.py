@@ -1,12 +1,12 @@
 """`expand[]`: ids in an answer replaced by the objects that they name."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import cast
 
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.errors import StripeError
 from bot.simulator.stripe.objects.common import listing
-from bot.simulator.stripe.store import Json
+from bot.simulator.stripe.store import Json, Value
 
 _DEEPEST = 4
 
@@ -31,17 +31,18 @@ def _follow(account: Account, item: Json, steps: list[str], path: str) -> None:
     step, rest = steps[0], steps[1:]
     found = _child(account, item, step, path)
     item[step] = found
-    for child in found if isinstance(found, list) else [found]:
+    children = cast(list[Value], found) if isinstance(found, list) else [found]
+    for child in children:
         if rest and isinstance(child, dict):
-            _follow(account, child, rest, path)  # pyright: ignore[reportUnknownArgumentType] - JSON
+            _follow(account, cast(Json, child), rest, path)
 
 
-def _child(account: Account, item: Json, step: str, path: str) -> Any:
+def _child(account: Account, item: Json, step: str, path: str) -> Value:
     if included := _INCLUDABLE.get((item.get("object", ""), step)):
         return included(account, item)
     if step not in item:
         raise _impossible(step, path)
-    value: Any = item[step]
+    value: Value = item[step]
     if isinstance(value, str):
         named = account.store.anywhere(value)
         if named is None:

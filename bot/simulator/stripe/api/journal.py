@@ -1,17 +1,17 @@
 """Middlewares around the REST interface: the log of requests, and keys under way."""
 
 import json
-from typing import Any
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
-from bot.simulator.faults import Handler, Middleware
 from bot.simulator.requestlog import LoggedRequest, RequestLog
 from bot.simulator.stripe.api.idempotency import Idempotency
 from bot.simulator.stripe.api.server import respond
 from bot.simulator.stripe.errors import StripeError
 from bot.simulator.stripe.forms import decode
 from bot.simulator.stripe.ids import mint
+from bot.simulator.stripe.store import Value
 
 
 def logging_middleware(log: RequestLog) -> Middleware:
@@ -40,7 +40,7 @@ def _headers(request: web.Request) -> dict[str, str]:
     return {name: value for name, value in request.headers.items() if name != "Authorization"}
 
 
-async def _body(request: web.Request) -> Any:
+async def _body(request: web.Request) -> Value:
     body = await request.text()
     if not body or request.content_type != "application/x-www-form-urlencoded":
         return None
@@ -50,7 +50,7 @@ async def _body(request: web.Request) -> Any:
         return None
 
 
-def _answer(response: web.StreamResponse) -> Any:
+def _answer(response: web.StreamResponse) -> Value:
     if not isinstance(response, web.Response) or response.content_type != "application/json":
         return None
     return json.loads(response.text or "null")

@@ -1,13 +1,13 @@
 """Lists: newest first, filtered, and cut into pages by cursors."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import cast
 
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.api.routing import Answer, Call
 from bot.simulator.stripe.errors import no_such
 from bot.simulator.stripe.objects.common import listing
-from bot.simulator.stripe.store import Json
+from bot.simulator.stripe.store import Json, Value
 
 _DEFAULT_LIMIT = 10
 _LIMITS: dict[str, Callable[[int, int], bool]] = {
@@ -16,7 +16,7 @@ _LIMITS: dict[str, Callable[[int, int], bool]] = {
     "lt": lambda value, limit: value < limit,
     "lte": lambda value, limit: value <= limit,
 }
-Filter = Callable[[Json, Any], bool]
+Filter = Callable[[Json, Value], bool]
 
 
 def list_of(kind: str, *equal: str, **filters: Filter) -> Answer:
@@ -42,11 +42,11 @@ def list_of(kind: str, *equal: str, **filters: Filter) -> Answer:
     return answer
 
 
-def within(value: int, span: Any) -> bool:
+def within(value: int, span: Value) -> bool:
     """Whether a time lies in a span, or is the one given."""
     if not isinstance(span, dict):
         return value == span
-    limits: dict[str, int] = span  # pyright: ignore[reportUnknownVariableType] - read as a span
+    limits = cast(dict[str, int], span)
     return all(_LIMITS[name](value, limit) for name, limit in limits.items())
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.parameters import Shape, integer, listed, span, text
+from bot.simulator.stripe.parameters import Field, Shape, integer, listed, span, text
 from bot.simulator.stripe.store import Json
 
 EXPAND = {"expand": listed(text(), most=20)}
@@ -36,17 +35,17 @@ class Route:
     answer: Answer
 
 
-def get(path: str, right: str, answer: Answer, **shape: Any) -> Route:
+def get(path: str, right: str, answer: Answer, **shape: Field) -> Route:
     """Read one object or a list."""
     return Route("GET", path, f"{right}_read", EXPAND | shape, answer)
 
 
-def post(path: str, right: str, answer: Answer, **shape: Any) -> Route:
+def post(path: str, right: str, answer: Answer, **shape: Field) -> Route:
     """Create or change."""
     return Route("POST", path, f"{right}_write", EXPAND | shape, answer)
 
 
-def delete(path: str, right: str, answer: Answer, **shape: Any) -> Route:
+def delete(path: str, right: str, answer: Answer, **shape: Field) -> Route:
     """Remove."""
     return Route("DELETE", path, f"{right}_write", shape, answer)
 
@@ -70,5 +69,5 @@ def merge_metadata(item: Json, params: Json) -> None:
     given: dict[str, str] | None = params.get("metadata")
     if given is None:
         return
-    merged = (item["metadata"] | given) if given else {}
+    merged: dict[str, str] = item["metadata"] | given if given else {}
     item["metadata"] = {key: value for key, value in merged.items() if value}

@@ -2,9 +2,9 @@
 
 import copy
 import json
-from typing import Any
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot.simulator.faults import Effect, Fault, Faults
 from bot.simulator.stripe.account import API_VERSION, Account, Cause
@@ -61,7 +61,7 @@ class RestServer:
         known = [web.route(route.method, route.path, self._handler(route)) for route in ROUTES]
         return [*known, web.route("*", "/v1/{rest:.*}", self._unrecognized)]
 
-    def _handler(self, route: Route) -> Any:
+    def _handler(self, route: Route) -> Handler:
         async def handle(request: web.Request) -> web.Response:
             request_id = mint("req")
             try:

@@ -59,8 +59,8 @@ def line_items(account: Account, call: Call) -> Json:
 
 
 def _has_email(session: Json, wanted: Json) -> bool:
-    email: str | None = (session["customer_details"] or {}).get("email")
-    return email == wanted["email"]
+    details: Json = session["customer_details"] or {}
+    return details.get("email") == wanted["email"]
 
 
 _PRICE_DATA = group(
@@ -72,7 +72,9 @@ _PRICE_DATA = group(
         images=listed(text(), most=8),
         metadata=metadata(),
     ),
-    recurring=group(**{name: RECURRING.fields[name] for name in ("interval", "interval_count")}),
+    recurring=group(
+        interval=RECURRING.fields["interval"], interval_count=RECURRING.fields["interval_count"]
+    ),
     tax_behavior=text("exclusive", "inclusive", "unspecified"),
     unit_amount=AMOUNT,
 )

@@ -23,8 +23,10 @@ from bot.simulator.stripe.parameters import flag, group, integer, listed, metada
 from bot.simulator.stripe.store import Json
 
 _ALIVE_AFTER_END = {"cancellation_details", "metadata", "expand"}
-_STATUSES = ("active", "canceled", "incomplete", "incomplete_expired", "past_due", "paused")
-_STATUSES += ("trialing", "unpaid", "all", "ended")
+_STATUSES = (
+    *("active", "canceled", "incomplete", "incomplete_expired", "past_due", "paused"),
+    *("trialing", "unpaid", "all", "ended"),
+)
 
 
 def update(account: Account, call: Call) -> Json:

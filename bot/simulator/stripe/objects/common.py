@@ -1,17 +1,16 @@
 """Parts that many of Stripe's objects share."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.ids import mint
-from bot.simulator.stripe.store import Json
+from bot.simulator.stripe.store import Json, Value
 
 NO_ADDRESS: Json = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
 NO_TAX: Json = {"enabled": False, "liability": None, "provider": None, "status": None}
 
 
-def start(account: Account, prefix: str, kind: str, **fields: Any) -> Json:
+def start(account: Account, prefix: str, kind: str, **fields: Value) -> Json:
     """A new object with what all have: id, kind, time and mode."""
     return {
         "id": mint(prefix),

@@ -11,7 +11,7 @@ from bot.simulator.stripe.store import Json
 
 _DEFAULT_EMAIL = "payer@example.com"
 _MESSAGES = {
-    "complete": ("You’re all done here", "This checkout session has already been paid."),
+    "complete": ("All done here", "This checkout session has already been paid."),
     "expired": ("This page has expired", "Please go back and start again."),
 }
 

@@ -40,7 +40,7 @@ def message(heading: str, text: str) -> str:
 
 
 def _template(name: str) -> Template:
-    return Template((files(__package__) / name).read_text(encoding="utf-8"))
+    return Template((files("bot.simulator.stripe.page") / name).read_text(encoding="utf-8"))
 
 
 def _heading(mode: str, lines: list[Json]) -> str:
