@@ -4,13 +4,15 @@ APScheduler's CronTrigger fires twice in an hour that is repeated and leaves out
 midnight is skipped (Cairo, Beirut); a community expects one digest on each of its days.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = tuple(name[:3] for name in _NAMES)
 EVERY_DAY = "*"
 _GROUPS = {
     "daily": EVERY_DAY,
@@ -19,6 +21,14 @@ _GROUPS = {
     "weekend": "sat,sun",
 }
 _DAY = timedelta(days=1)
+
+
+class NotATimeError(ValueError):
+    """A text that is no time of day."""
+
+
+class NotADayError(ValueError):
+    """A word that is no day of the week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,33 +79,32 @@ def next_slots(plan: WeeklyPlan, now: datetime, count: int) -> list[datetime]:
 
 
 def parse_time(text: str) -> time:
-    """Read "HH:MM" on a clock of 24 hours.
+    """Read "HH:MM" on a clock of 24 hours, with the colon of a Western or Chinese keyboard.
 
     Raises:
-        ValueError: when it is no such time.
+        NotATimeError: when it is none.
     """
-    hour, colon, minute = text.strip().replace("\N{FULLWIDTH COLON}", ":").partition(":")
-    if not (colon and hour.isdecimal() and minute.isdecimal() and len(minute) == len("MM")):
-        raise ValueError(text)
-    return time(int(hour), int(minute))
+    found = re.fullmatch(r"([01]?\d|2[0-3])[:\uff1a]([0-5]\d)", text.strip(), re.ASCII)
+    if found is None:
+        raise NotATimeError(text)
+    return time(int(found[1]), int(found[2]))
 
 
 def parse_days(text: str) -> str:
     """Read "daily", "weekdays", "weekend" or names such as "mon,thu" into a plan's days.
 
     Raises:
-        ValueError: naming the word that is no day.
+        NotADayError: with the word that is none.
     """
     wish = text.strip().lower()
     if wish in _GROUPS:
         return _GROUPS[wish]
-    named = {_weekday(word) for word in wish.replace("\N{FULLWIDTH COMMA}", ",").split(",")}
+    named = {_weekday(word.strip()) for word in re.split(r"[,\uff0c]", wish)}
     return ",".join(day for day in WEEKDAYS if day in named)
 
 
 def _weekday(word: str) -> str:
-    short = word.strip()[:3]
-    full = word.strip()
-    if short not in WEEKDAYS or len(full) > len("wednesday"):
-        raise ValueError(full)
-    return short
+    for day, name in zip(WEEKDAYS, _NAMES, strict=True):
+        if word in {day, name}:
+            return day
+    raise NotADayError(word)

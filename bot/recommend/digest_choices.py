@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.errors import UserError
-from bot.slots import WeeklyPlan, next_slots, parse_days, parse_time
+from bot.slots import NotADayError, NotATimeError, WeeklyPlan, next_slots, parse_days, parse_time
 from bot.zones import find_zone
 from data import audit, digests, members
 from data.digests import Schedule
@@ -122,14 +122,14 @@ class DigestChoices:
 def _time(text: str) -> time:
     try:
         return parse_time(text)
-    except ValueError:
+    except NotATimeError:
         raise UserError("digest-bad-time", text=text[:40]) from None
 
 
 def _days(text: str) -> str:
     try:
         return parse_days(text)
-    except ValueError as error:
+    except NotADayError as error:
         raise UserError("digest-bad-days", text=str(error)[:40]) from None
 
 
