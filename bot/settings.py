@@ -149,8 +149,20 @@ class Recommend(_Section):
     half_life_days: float = Field(default=60, gt=0, le=3650, description="days, more than 0")
     rating_cap: float = Field(default=10, gt=0, le=100, description="rating points, more than 0")
     neighbours: int = Field(default=100, ge=1, le=10_000, description="1 to 10000 neighbours")
+    channel_weight: float = Field(
+        default=1.6, ge=0, le=100, description="what a member's own channels count, beside taste with 1"
+    )
+    popularity_weight: float = Field(
+        default=0.3, ge=0, le=100, description="what everybody's liking counts, beside taste with 1"
+    )
+    popularity_half_life_days: float = Field(default=3, gt=0, le=3650, description="days, more than 0")
+    recency_hours: float = Field(
+        default=24, gt=0, le=8760, description="idle hours after which an item begins to fade"
+    )
+    recency_power: float = Field(default=0.4, ge=0, le=5, description="how fast it fades, 0: never")
     max_age_days: float = Field(default=90, gt=0, le=3650, description="days, more than 0")
-    count: int = Field(default=5, ge=1, le=10, description="1 to 10 items in one answer")
+    # Seven items with three buttons each are what Discord's 40 components a message hold.
+    count: int = Field(default=5, ge=1, le=7, description="1 to 7 items in one answer")
 
 
 class Digest(_Section):

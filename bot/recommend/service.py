@@ -1,0 +1,213 @@
+"""The use case: what should this member, or everybody, look at next?"""
+
+import asyncio
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+from bot.clock import Clock
+from bot.recommend.buffer import SignalBuffer
+from bot.recommend.explain import Reason, explain
+from bot.recommend.items import Item
+from bot.recommend.matrix import Rule
+from bot.recommend.model import NOBODY, Model, Recipe, build, milliseconds
+from bot.recommend.models import Models
+from bot.recommend.pick import Variety, pick
+from bot.recommend.rank import Ranking, Tuning, highlight, rank
+from bot.recommend.signals import Act, FeedbackKind, Signal
+from bot.recommend.store import SignalStore
+from bot.recommend.topic import matches
+from bot.settings import Activity, Recommend
+
+Readable = Callable[[int], bool]  # may a channel be read? Asked on the event loop, at last moment
+Label = Callable[[Item], str]  # what else an item can be found by: its channel's name, its tags
+
+LATE = timedelta(minutes=1)  # a deletion may have happened before a model, and be stored after it
+OPPOSITES: dict[FeedbackKind, FeedbackKind] = {"more": "less", "less": "more"}
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """An item, its score (comparable within one list only), and why."""
+
+    item: Item
+    score: float
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a member gets for asking.
+
+    Attributes:
+        picks: best first.
+        empty: where there are none, the catalogue id of the sentence that says what to do.
+        newcomer: nothing is known of the member yet; the picks are what everybody values.
+    """
+
+    picks: tuple[Recommendation, ...]
+    empty: str | None
+    newcomer: bool
+
+
+class Recommender:
+    """Ranks a server's items; learns from what members say about them."""
+
+    def __init__(
+        self,
+        store: SignalStore,
+        buffer: SignalBuffer,
+        activity: Activity,
+        settings: Recommend,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._buffer = buffer
+        self._clock = clock
+        self._count = settings.count
+        self._recipe = _recipe(activity, settings)
+        self._tuning = _tuning(settings)
+        self._models = Models(self._build, clock)
+        buffer.subscribe(self._models.changed)
+
+    async def recommend(
+        self,
+        guild_id: int,
+        user_id: int,
+        *,
+        readable: Readable,
+        topic: str | None = None,
+        count: int | None = None,
+        label: Label | None = None,
+    ) -> Answer:
+        """Answer a member: `count` items that are new to them and may matter to them.
+
+        `topic` keeps to items whose title or `label` holds its words.
+        """
+        readable = cache(readable)
+        model, ranking, out = await self._ranked(guild_id, user_id)
+
+        def allowed(item: Item) -> bool:
+            texts = (item.title, label(item) if label else None)
+            found = topic is None or matches(topic, *texts)
+            return found and item.id not in out and readable(item.channel_id)
+
+        picks = _pick(model, ranking, count or self._count, allowed, readable, Variety.light)
+        empty = None if picks else _why_empty(model, readable, topic)
+        return Answer(picks, empty, newcomer=ranking.row is None)
+
+    async def for_member(
+        self,
+        guild_id: int,
+        user_id: int,
+        *,
+        count: int,
+        readable: Readable,
+        exclude: Collection[int] = (),
+    ) -> tuple[Recommendation, ...]:
+        """Recommend for a digest: as `recommend`, without the items numbered in `exclude`."""
+        readable = cache(readable)
+        model, ranking, out = await self._ranked(guild_id, user_id)
+        out |= set(exclude)
+
+        def allowed(item: Item) -> bool:
+            return item.id not in out and readable(item.channel_id)
+
+        return _pick(model, ranking, count, allowed, readable, Variety.light)
+
+    async def highlights(
+        self,
+        guild_id: int,
+        *,
+        since: datetime,
+        count: int,
+        readable: Readable,
+        exclude: Collection[int] = (),
+    ) -> tuple[Recommendation, ...]:
+        """Return what nobody should miss: most valued from `since` on, from many corners."""
+        readable = cache(readable)
+        await self._buffer.flush()
+        built = await self._models.get(guild_id)
+        now, start = milliseconds(self._clock.now()), milliseconds(since)
+        ranking = await asyncio.to_thread(
+            highlight, built.model, self._recipe.buzz, self._tuning, now, start
+        )
+        out = await self._store.out_of_question(guild_id, NOBODY, built.at - LATE)
+        out |= set(exclude)
+
+        def allowed(item: Item) -> bool:
+            return item.id not in out and readable(item.channel_id)
+
+        return _pick(built.model, ranking, count, allowed, readable, Variety.strict)
+
+    def feedback(self, guild_id: int, user_id: int, object_id: int, kind: FeedbackKind) -> None:
+        """Record what a member says about an item; *more* and *less* take each other's place."""
+        opposite = OPPOSITES.get(kind)
+        if opposite is not None:
+            self._buffer.undo(Act(guild_id, user_id, object_id, opposite, source_id=object_id))
+        act = Act(guild_id, user_id, object_id, kind, source_id=object_id)
+        self._buffer.record(Signal(act, self._clock.now()))
+
+    async def _ranked(self, guild_id: int, user_id: int) -> tuple[Model, Ranking, set[int]]:
+        """Rank for a member, and look up what must not be shown whatever the model says."""
+        await self._buffer.flush()
+        built = await self._models.get(guild_id)
+        now = milliseconds(self._clock.now())
+        ranking = await asyncio.to_thread(rank, built.model, user_id, self._tuning, now)
+        out = await self._store.out_of_question(guild_id, user_id, built.at - LATE)
+        return built.model, ranking, out
+
+    async def _build(self, guild_id: int, at: datetime) -> Model:
+        records = await self._store.read(guild_id)
+        return await asyncio.to_thread(build, records.items, records.acts, self._recipe, at)
+
+
+def _pick(
+    model: Model,
+    ranking: Ranking,
+    count: int,
+    allowed: Callable[[Item], bool],
+    readable: Readable,
+    variety: Callable[[int], Variety],
+) -> tuple[Recommendation, ...]:
+    order = map(int, ranking.order)
+    positions = pick(order, model.items.__getitem__, count, allowed, variety(count))
+    return tuple(
+        Recommendation(
+            model.items[position],
+            float(ranking.score[position]),
+            explain(model, ranking, position, lambda item: readable(item.channel_id)),
+        )
+        for position in positions
+    )
+
+
+def _why_empty(model: Model, readable: Readable, topic: str | None) -> str:
+    """Tell a search without a hit from a member who has seen all, and that from a new server."""
+    if topic is not None:
+        return "taste-empty-topic"
+    earned = (item for item, earned in zip(model.items, model.earned, strict=True) if earned)
+    if any(readable(item.channel_id) for item in earned):
+        return "taste-empty-seen"
+    return "taste-empty-server"
+
+
+def _recipe(activity: Activity, settings: Recommend) -> Recipe:
+    weights = activity.weights.model_dump()
+    return Recipe(
+        rating=Rule.of(weights, settings.half_life_days, settings.rating_cap),
+        buzz=Rule.of(weights, settings.popularity_half_life_days, settings.rating_cap),
+        item_reactions=activity.item_reactions,
+    )
+
+
+def _tuning(settings: Recommend) -> Tuning:
+    return Tuning(
+        neighbours=settings.neighbours,
+        max_age=settings.max_age_days,
+        channel_weight=settings.channel_weight,
+        popularity_weight=settings.popularity_weight,
+        recency_hours=settings.recency_hours,
+        recency_power=settings.recency_power,
+    )

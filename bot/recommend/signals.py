@@ -1,0 +1,91 @@
+"""Signals: what members do, said in ids. Values only; the buffer collects them."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+SignalKind = Literal["post", "reply", "react", "save", "click", "more", "less"]
+FeedbackKind = Literal["save", "click", "more", "less"]
+
+# In the order in which the matrix numbers them.
+KINDS: tuple[SignalKind, ...] = ("post", "reply", "react", "save", "click", "more", "less")
+# Acts that everybody in the channel saw happen: only these count as what the community values.
+PUBLIC: frozenset[SignalKind] = frozenset({"post", "reply", "react"})
+# Acts on somebody else's item, by which a plain message earns its place.
+ANSWERS: frozenset[SignalKind] = frozenset({"reply", "react"})
+
+_POSITIVE_63_BITS = (1 << 63) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What makes an act itself: recorded twice, it is one signal.
+
+    Attributes:
+        guild_id: the server.
+        user_id: who acted.
+        object_id: Discord's id of the item.
+        kind: what was done, a key of `[activity.weights]`.
+        source_id: the message that carried the act; it takes the act with it when deleted.
+        key: tells two acts on one message apart: the emoji (`emoji_key`), else 0.
+    """
+
+    guild_id: int
+    user_id: int
+    object_id: int
+    kind: SignalKind
+    source_id: int
+    key: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """An act at its time (UTC)."""
+
+    act: Act
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """Messages lost what they carried: all of it, or one kind, or one emoji of it."""
+
+    guild_id: int
+    source_ids: frozenset[int]
+    kind: SignalKind | None = None
+    key: int | None = None
+
+    def covers(self, act: Act) -> bool:
+        """Say whether `act` is among what was lost."""
+        return (
+            act.source_id in self.source_ids
+            and act.guild_id == self.guild_id
+            and self.kind in (None, act.kind)
+            and self.key in (None, act.key)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """Things that are no more, with everything done on them.
+
+    Attributes:
+        guild_id: the server.
+        what: which ids `ids` holds. A deleted message ends its item, but not a thread begun on it.
+        ids: Discord's ids.
+        at: when we heard of it (UTC).
+    """
+
+    guild_id: int
+    what: Literal["messages", "threads", "channels"]
+    ids: frozenset[int]
+    at: datetime
+
+
+def emoji_key(emoji_id: int | None, name: str | None) -> int:
+    """Return a number that stands for an emoji: its id, or a stable 63-bit hash of its name."""
+    if emoji_id is not None:
+        return emoji_id
+    digest = hashlib.blake2b((name or "").encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") & _POSITIVE_63_BITS
