@@ -164,9 +164,8 @@ class Jobs:
 
     async def _perform(self, job: CalendarJob, run: JobRun) -> None:
         """Run one attempt and note what became of it; raises nothing but its cancelling."""
-        alive = asyncio.create_task(self._runs.keep_alive(run))
         try:
-            outcome = await job.run(run.guild_id, run.due_at)
+            outcome = await self._while_alive(job, run)
             await self._runs.end(run, outcome.state, outcome.detail)
             self._count(job.name, outcome.state)
         except asyncio.CancelledError:
@@ -180,5 +179,10 @@ class Jobs:
             again = await self._runs.fail(run, f"{type(error).__name__}: {error}")
             log.exception("job %s of guild %s failed", job.name, run.guild_id)
             self._count(job.name, "retry" if again else "failed")
+
+    async def _while_alive(self, job: CalendarJob, run: JobRun) -> Outcome:
+        alive = asyncio.create_task(self._runs.keep_alive(run))
+        try:
+            return await job.run(run.guild_id, run.due_at)
         finally:
             alive.cancel()

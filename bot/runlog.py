@@ -78,8 +78,11 @@ class RunLog:
         ours = True
         while ours:
             await asyncio.sleep(self._policy.silence.total_seconds() / 4)
-            async with self._database.write() as connection:
-                ours = await jobs.beat(connection, run, self._clock.now())
+            try:
+                async with self._database.write() as connection:
+                    ours = await jobs.beat(connection, run, self._clock.now())
+            except Exception:
+                log.exception("job %s of guild %s: a sign of life failed", run.job, run.guild_id)
         log.warning("job %s of guild %s was taken over while it ran", run.job, run.guild_id)
 
     async def end(self, run: JobRun, state: str, detail: str | None) -> None:
