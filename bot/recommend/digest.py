@@ -70,9 +70,10 @@ class Digest:
         problems: list[Exception] = []
         if schedule.channel_id not in finished:
             await _attempt(self._to_channel(schedule, due_at), tally, problems)
-        for user_id in wishes.keys() - finished:
-            target = Target(guild_id, due_at, user_id)
-            await _attempt(self._to_member(target, wishes[user_id]), tally, problems)
+        for user_id, language in wishes.items():
+            if user_id not in finished:
+                target = Target(guild_id, due_at, user_id)
+                await _attempt(self._to_member(target, language), tally, problems)
         if problems:
             raise min(problems, key=lambda error: not isinstance(error, RetryLaterError))
         served = tally.keys() - {"quiet", "left"}

@@ -1,0 +1,363 @@
+"""Delivering digests on real databases: once to each target, whatever fails in between."""
+
+import asyncio
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.errors import RetryLaterError, UserError
+from bot.jobs import CalendarJob, Jobs, Outcome
+from bot.recommend.digest import Digest
+from bot.recommend.digest_choices import DigestChoices
+from bot.recommend.digest_delivery import nonce_of
+from bot.recommend.digest_ports import CannotPostError, Picks, Readable
+from bot.recommend.explain import Reason
+from bot.recommend.items import Item
+from bot.recommend.service import Recommendation
+from bot.settings import Digest as DigestSettings
+from data import audit, digests, notices
+from data.digests import Target
+from data.engine import Database
+from tests.clocks import MONDAY_NOON, HandClock
+
+GUILD, CHANNEL, STAFF = 7, 70, 1
+ANNE, BOB, CARA = 11, 12, 13
+OPEN, HIDDEN = 80, 81  # channels that items stand in
+DUE = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+def an_item(number: int, channel_id: int = OPEN) -> Recommendation:
+    item = Item(number, GUILD, "thread", 1000 + number, channel_id, 99, f"Item {number}", DUE)
+    return Recommendation(item, 1.0, Reason("taste-why-new", channel_id))
+
+
+@dataclass
+class ScriptedRecommender:
+    """Picks what it was given, in order, minus what it must not."""
+
+    stock: list[Recommendation] = field(default_factory=lambda: [an_item(n) for n in range(1, 6)])
+    own_stock: list[Recommendation] | None = None
+    since: datetime | None = None
+
+    async def highlights(
+        self,
+        guild_id: int,
+        *,
+        since: datetime,
+        count: int,
+        readable: Readable,
+        exclude: Collection[int] = (),
+    ) -> Picks:
+        assert guild_id == GUILD
+        self.since = since
+        return _first(self.stock, count, readable, exclude)
+
+    async def for_member(
+        self,
+        guild_id: int,
+        user_id: int,
+        *,
+        count: int,
+        readable: Readable,
+        exclude: Collection[int] = (),
+    ) -> Picks:
+        assert guild_id == GUILD
+        assert user_id
+        stock = self.stock if self.own_stock is None else self.own_stock
+        return _first(stock, count, readable, exclude)
+
+
+def _first(
+    stock: list[Recommendation], count: int, readable: Readable, exclude: Collection[int]
+) -> Picks:
+    fit = [pick for pick in stock if readable(pick.item.channel_id) and pick.item.id not in exclude]
+    return fit[:count]
+
+
+@dataclass
+class NotingCourier:
+    """Writes down what it is to bring, and fails where told."""
+
+    posts: list[tuple[int, list[int], str]] = field(default_factory=list)
+    whispers: list[tuple[int, str | None, list[int], str]] = field(default_factory=list)
+    trouble: dict[int, Exception] = field(default_factory=dict)
+    closed: set[int] = field(default_factory=set)
+    gone: set[int] = field(default_factory=set)  # members who left, channels that are deleted
+    connected: bool = True
+    sending: asyncio.Event = field(default_factory=asyncio.Event)
+    may_send: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.may_send.set()
+
+    def serves(self, guild_id: int) -> bool:
+        return self.connected and guild_id == GUILD
+
+    def audience(self, guild_id: int, channel_id: int) -> Readable | None:
+        assert guild_id == GUILD
+        return None if channel_id in self.gone else OPEN.__eq__
+
+    def reach(self, guild_id: int, user_id: int) -> Readable | None:
+        assert guild_id == GUILD
+        return None if user_id in self.gone else OPEN.__eq__
+
+    async def post(self, guild_id: int, channel_id: int, picks: Picks, nonce: str) -> None:
+        assert guild_id == GUILD
+        await self._send(channel_id)
+        self.posts.append((channel_id, _ids(picks), nonce))
+
+    async def whisper(
+        self, guild_id: int, user_id: int, language: str | None, picks: Picks, nonce: str
+    ) -> bool:
+        assert guild_id == GUILD
+        await self._send(user_id)
+        if user_id in self.closed:
+            return False
+        self.whispers.append((user_id, language, _ids(picks), nonce))
+        return True
+
+    async def _send(self, target_id: int) -> None:
+        self.sending.set()
+        await self.may_send.wait()
+        if target_id in self.trouble:
+            raise self.trouble[target_id]
+
+
+def _ids(picks: Picks) -> list[int]:
+    return [pick.item.id for pick in picks]
+
+
+@dataclass
+class House:
+    database: Database
+    clock: HandClock
+    recommender: ScriptedRecommender
+    courier: NotingCourier
+    choices: DigestChoices
+    digest: Digest
+
+
+@pytest.fixture
+async def house(database: Database) -> House:
+    clock = HandClock(MONDAY_NOON)
+    recommender, courier = ScriptedRecommender(), NotingCourier()
+    choices = DigestChoices(database, clock, ZoneInfo("UTC"))
+    settings = DigestSettings(items=2, window_days=7)
+    digest = Digest(database, clock, recommender, courier, settings, pause_seconds=0)
+    return House(database, clock, recommender, courier, choices, digest)
+
+
+async def scheduled(house: House, *opted_in: int) -> None:
+    await house.choices.plan(GUILD, CHANNEL, STAFF, at="09:00", days="daily", zone=None)
+    for user_id in opted_in:
+        await house.choices.choose_own(GUILD, user_id, "zh-CN", wanted=True)
+
+
+async def open_notices(house: House) -> list[str]:
+    async with house.database.write() as connection:
+        found = await notices.claim(connection, house.clock.now(), timedelta(0), 10)
+    return [notice.message for notice in found]
+
+
+async def test_the_channel_gets_the_best_of_the_window_that_all_its_readers_can_read(
+    house: House,
+) -> None:
+    await scheduled(house)
+    house.recommender.stock.insert(0, an_item(9, HIDDEN))
+    assert await house.digest.run(GUILD, DUE) == Outcome("done", "1 sent")
+    nonce = nonce_of(Target(GUILD, DUE, CHANNEL))
+    assert house.courier.posts == [(CHANNEL, [1, 2], nonce)]
+    assert house.recommender.since == house.clock.now() - timedelta(days=7)
+
+
+async def test_the_next_digest_brings_others_and_then_none(house: House) -> None:
+    await scheduled(house, ANNE)
+    outcomes = [await house.digest.run(GUILD, DUE + timedelta(days=day)) for day in range(4)]
+    assert [items for _, items, _ in house.courier.posts] == [[1, 2], [3, 4], [5]]
+    assert [items for _, _, items, _ in house.courier.whispers] == [[1, 2], [3, 4], [5]]
+    assert outcomes[-1] == Outcome("skipped", "2 quiet")
+
+
+async def test_a_slot_is_delivered_once_to_each_target(house: House) -> None:
+    await scheduled(house, ANNE, BOB)
+    await house.digest.run(GUILD, DUE)
+    await house.digest.run(GUILD, DUE)
+    assert len(house.courier.posts) == 1
+    assert sorted(user_id for user_id, *_ in house.courier.whispers) == [ANNE, BOB]
+
+
+async def test_only_members_who_opted_in_and_stayed_get_their_own_in_their_language(
+    house: House,
+) -> None:
+    await scheduled(house, ANNE, BOB, CARA)
+    await house.choices.choose_own(GUILD, BOB, "en", wanted=False)
+    house.courier.gone.add(CARA)
+    await house.digest.run(GUILD, DUE)
+    assert [(user_id, language) for user_id, language, *_ in house.courier.whispers] == [
+        (ANNE, "zh-CN")
+    ]
+
+
+async def test_members_get_theirs_though_the_channel_has_nothing(house: House) -> None:
+    await scheduled(house, ANNE)
+    house.recommender.stock, house.recommender.own_stock = [], [an_item(1)]
+    assert await house.digest.run(GUILD, DUE) == Outcome("done", "1 quiet, 1 sent")
+    assert house.courier.posts == []
+
+
+async def test_closed_direct_messages_are_noted_and_not_knocked_at_again(house: House) -> None:
+    await scheduled(house, ANNE, BOB)
+    house.courier.closed.add(ANNE)
+    assert await house.digest.run(GUILD, DUE) == Outcome("done", "1 closed, 2 sent")
+    house.courier.closed.clear()
+    await house.digest.run(GUILD, DUE)
+    assert [user_id for user_id, *_ in house.courier.whispers] == [BOB]
+
+
+async def test_a_delivery_cut_off_by_a_crash_is_sent_again_under_the_same_nonce(
+    house: House,
+) -> None:
+    await scheduled(house, ANNE)
+    channel, anne = Target(GUILD, DUE, CHANNEL), Target(GUILD, DUE, ANNE)
+    async with house.database.write() as connection:
+        await digests.claim(connection, channel, [1, 2], house.clock.now())
+        await digests.claim(connection, anne, [1, 2], house.clock.now())
+        await digests.conclude(connection, anne, "sent", house.clock.now())
+    await house.digest.run(GUILD, DUE)
+    assert house.courier.posts == [(CHANNEL, [1, 2], nonce_of(channel))]
+    assert house.courier.whispers == []
+    assert len(nonce_of(channel)) <= 25
+    assert nonce_of(channel) != nonce_of(anne)
+
+
+async def test_what_is_being_sent_while_we_close_is_noted_as_sent(house: House) -> None:
+    await scheduled(house)
+    house.courier.may_send.clear()
+    run = asyncio.create_task(house.digest.run(GUILD, DUE))
+    await asyncio.wait_for(house.courier.sending.wait(), 20)
+    run.cancel()
+    house.courier.may_send.set()
+    with pytest.raises(asyncio.CancelledError):
+        await run
+    await house.digest.run(GUILD, DUE)
+    assert len(house.courier.posts) == 1
+
+
+async def test_one_member_whom_discord_cannot_take_now_keeps_no_other_waiting(
+    house: House,
+) -> None:
+    await scheduled(house, ANNE, BOB)
+    house.courier.trouble[ANNE] = RetryLaterError("503")
+    with pytest.raises(RetryLaterError):
+        await house.digest.run(GUILD, DUE)
+    assert (len(house.courier.posts), [user for user, *_ in house.courier.whispers]) == (1, [BOB])
+    house.courier.trouble.clear()
+    assert await house.digest.run(GUILD, DUE) == Outcome("done", "2 earlier, 1 sent")
+    assert (len(house.courier.posts), [user for user, *_ in house.courier.whispers]) == (
+        1,
+        [BOB, ANNE],
+    )
+
+
+async def test_a_channel_that_needs_a_person_is_told_to_staff_once_and_members_are_served(
+    house: House,
+) -> None:
+    await scheduled(house, ANNE)
+    house.courier.trouble[CHANNEL] = CannotPostError("digest-notice-forbidden", CHANNEL)
+    for day in range(2):
+        with pytest.raises(CannotPostError):
+            await house.digest.run(GUILD, DUE + timedelta(days=day))
+    assert len(house.courier.whispers) == 2
+    assert await open_notices(house) == ["digest-notice-forbidden"]
+    house.courier.trouble.clear()
+    await house.digest.run(GUILD, DUE + timedelta(days=2))
+    assert await open_notices(house) == []
+
+
+async def test_a_channel_that_is_gone_is_told_to_staff(house: House) -> None:
+    await scheduled(house)
+    house.courier.gone.add(CHANNEL)
+    with pytest.raises(CannotPostError):
+        await house.digest.run(GUILD, DUE)
+    assert await open_notices(house) == ["digest-notice-channel-gone"]
+
+
+async def test_a_preview_shows_what_the_post_then_brings_and_leaves_no_trace(
+    house: House,
+) -> None:
+    await scheduled(house)
+    assert _ids(await house.digest.preview(GUILD, CHANNEL)) == [1, 2]
+    assert _ids(await house.digest.preview(GUILD, CHANNEL)) == [1, 2]
+    assert await house.digest.last_posted(GUILD) is None
+    await house.digest.post_now(GUILD, STAFF)
+    assert [items for _, items, _ in house.courier.posts] == [[1, 2]]
+
+
+async def test_posting_now_is_for_the_channel_only_remembered_and_audited(house: House) -> None:
+    await scheduled(house, ANNE)
+    schedule = await house.digest.post_now(GUILD, STAFF)
+    assert schedule.channel_id == CHANNEL
+    assert house.courier.whispers == []
+    assert await house.digest.last_posted(GUILD) == house.clock.now()
+    async with house.database.read() as connection:
+        newest = (await audit.entries(connection, GUILD))[0]
+    assert (newest.action, newest.actor_id) == ("digest.post", STAFF)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "refusal"),
+    [
+        (CannotPostError("digest-notice-forbidden", CHANNEL), "digest-notice-forbidden"),
+        (RetryLaterError("503"), "digest-try-later"),
+    ],
+)
+async def test_posting_now_says_why_it_could_not(
+    house: House, trouble: Exception, refusal: str
+) -> None:
+    await scheduled(house)
+    house.courier.trouble[CHANNEL] = trouble
+    with pytest.raises(UserError) as refused:
+        await house.digest.post_now(GUILD, STAFF)
+    assert refused.value.message == refusal
+
+
+async def test_posting_now_needs_a_schedule_and_something_to_show(house: House) -> None:
+    with pytest.raises(UserError) as refused:
+        await house.digest.post_now(GUILD, STAFF)
+    assert refused.value.message == "digest-not-scheduled"
+    await scheduled(house)
+    house.recommender.stock.clear()
+    with pytest.raises(UserError) as refused:
+        await house.digest.post_now(GUILD, STAFF)
+    assert refused.value.message == "digest-nothing"
+
+
+async def test_slots_wait_for_the_guild_and_none_comes_while_paused(house: House) -> None:
+    await scheduled(house)
+    house.courier.connected = False
+    assert await house.digest.plans() == []
+    house.courier.connected = True
+    assert [plan.guild_id for plan in await house.digest.plans()] == [GUILD]
+    await house.choices.toggle_pause(GUILD, STAFF)
+    assert await house.digest.plans() == []
+    assert await house.digest.run(GUILD, DUE) == Outcome("skipped", "paused")
+    assert house.courier.posts == []
+
+
+async def test_a_week_later_the_scheduler_posts_one_digest(house: House) -> None:
+    await scheduled(house)
+    house.clock.advance(timedelta(days=7))
+    jobs = Jobs(house.database, house.clock, tick_seconds=0.02)
+    job = CalendarJob("digest", house.digest.plans, house.digest.run, timedelta(hours=24))
+    jobs.calendar(job)
+    jobs.start()
+    try:
+        await asyncio.wait_for(house.courier.sending.wait(), 20)
+    finally:
+        await jobs.close()
+    due_at = datetime(2026, 11, 30, 9, tzinfo=UTC)
+    nonce = nonce_of(Target(GUILD, due_at, CHANNEL))
+    assert house.courier.posts == [(CHANNEL, [1, 2], nonce)]
