@@ -8,15 +8,16 @@ Invariants:
 """
 
 import asyncio
-import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
+
+import structlog
 
 from bot.recommend.batch import Batch
 from bot.recommend.items import NewItem
 from bot.recommend.signals import Act, Cleared, Deleted, Signal
 
-log = logging.getLogger(__name__)
+_log = structlog.get_logger(__name__)
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
@@ -90,7 +91,7 @@ class SignalBuffer:
             await self._task
         await self.flush()
         if self._waiting:
-            log.error("signals lost at close", extra={"count": self._waiting})
+            _log.error("signals.lost_at_close", count=self._waiting)
             self.dropped += self._waiting
 
     async def flush(self) -> bool:
@@ -125,14 +126,14 @@ class SignalBuffer:
         del self._sealed[oldest]
         self._waiting -= batch.events
         self.dropped += batch.events
-        log.error("signals dropped: too many wait for the database", extra={"count": batch.events})
+        _log.error("signals.dropped", count=batch.events, waiting=self._waiting)
 
     async def _store_oldest(self) -> bool:
         batch = self._sealed[0]
         try:
             await self._store(batch)
-        except Exception:  # whatever the database says, the batch must survive it
-            log.exception("signals not stored; trying again", extra={"waiting": self._waiting})
+        except Exception:  # noqa: BLE001 whatever the database says, the batch must survive it
+            _log.exception("signals.not_stored", waiting=self._waiting)
             return False
         self._sealed.popleft()
         self._waiting -= batch.events

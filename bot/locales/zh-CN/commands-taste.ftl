@@ -1,0 +1,8 @@
+# 命令名称与说明。
+
+cmd-recommend = 推荐
+    .description = 看看这里有什么值得你花时间，仅你可见
+opt-recommend-topic = 主题
+    .description = 只看与此相关的内容
+opt-recommend-count = 数量
+    .description = 想看几条，最多 7 条

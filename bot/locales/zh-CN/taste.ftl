@@ -1,0 +1,26 @@
+# 推荐：/recommend 的回答、按钮，以及推荐理由。
+
+taste-heading = ## 值得一看
+taste-heading-topic = ## 值得一看：{ $topic }
+taste-newcomer = -# 我还不了解你的喜好，先为你列出大家近期看重的内容。多回复、多点表情，这份推荐就会越来越合你心意。
+taste-entry =
+    **{ $number }. { $link }**
+    { $channel } · { $when }
+    -# { $why }
+taste-untitled = 一条消息
+
+taste-why-liked = 喜欢{ $item }的成员也喜欢这篇。
+taste-why-similar = 与你在这里喜欢的内容相近。
+taste-why-channel = 来自你常参与的 { $channel }。
+taste-why-popular = 近期在 { $channel } 很受欢迎。
+taste-why-active = { $channel } 里有人正在讨论。
+taste-why-new = { $channel } 的新内容。
+
+taste-button-more = 多来点这类
+taste-button-less = 不感兴趣
+taste-button-save = 收藏
+taste-not-yours = 这份推荐是为别人准备的。使用 `/recommend` 获取你自己的推荐。
+
+taste-empty-server = 暂时还没有可推荐的内容。我会从子区、论坛帖子、回复和表情回应中学习：发起一个子区，或给好消息点个表情，稍后再来问我。
+taste-empty-seen = 目前适合你的内容你都看过了。有新的子区和帖子时，会出现在这里。
+taste-empty-topic = 没有找到关于“{ $topic }”且你还没看过的内容。换个更短的词，或不填主题直接使用 `/recommend`。
