@@ -71,15 +71,20 @@ class Database:
 
 
 def open_database(url: str) -> Database:
-    """Make the engines for `url`; nothing is connected yet."""
+    """Make the engines for `url`; nothing is connected yet.
+
+    Errors keep their parameters to themselves: people's words and ids don't belong in a log.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        engine = create_async_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True)
+        engine = create_async_engine(
+            parsed, pool_size=10, max_overflow=10, pool_pre_ping=True, **quiet
+        )
         return Database(engine, engine)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    writer = create_async_engine(parsed, pool_size=1, max_overflow=0)
-    reader = create_async_engine(parsed, pool_size=4, max_overflow=0)
+    writer = create_async_engine(parsed, pool_size=1, max_overflow=0, hide_parameters=True)
+    reader = create_async_engine(parsed, pool_size=4, max_overflow=0, hide_parameters=True)
     for engine, begin in ((writer, "BEGIN IMMEDIATE"), (reader, "BEGIN")):
         _prepare_sqlite(engine, begin)
     return Database(writer, reader)
