@@ -7,7 +7,7 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.client import LyceumClient
+from bot.client import LyceumClient, answer_error
 from bot.clock import Clock
 from bot.errors import UserError
 from bot.i18n import Words
@@ -141,6 +141,12 @@ class ConfirmPost(ui.View):
         )
         button.callback = self._confirmed
         self.add_item(button)
+
+    async def on_error(
+        self, interaction: discord.Interaction[Any], error: Exception, _item: ui.Item[Any], /
+    ) -> None:
+        """Answer as a failing command does."""
+        await answer_error(interaction, error)
 
     async def _confirmed(self, interaction: Interaction) -> None:
         self.stop()

@@ -6,7 +6,7 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.client import LyceumClient
+from bot.client import LyceumClient, answer_error
 from bot.i18n import Words
 from bot.recommend.digest_choices import Promise
 
@@ -45,9 +45,12 @@ class OwnDigestButton(
         """Make the button again from what it carries."""
         return cls(int(match["guild"]), wanted=match["wanted"] == "on")
 
-    async def callback(self, interaction: discord.Interaction[LyceumClient]) -> None:
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Take the wish of whoever pressed; only their own is ever changed."""
-        await choose(interaction, self._guild_id, wanted=self._wanted)
+        try:
+            await choose(interaction, self._guild_id, wanted=self._wanted)
+        except Exception as error:  # noqa: BLE001 the error surface logs it; discord.py would only log
+            await answer_error(interaction, error)
 
 
 async def choose(

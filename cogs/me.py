@@ -13,23 +13,22 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own choi
     """Members' own choices."""
 
     @app_commands.command(description="Get a digest of your own by direct message, or stop it")
-    @app_commands.describe(wanted="On or off; left out: shows what holds and changes nothing")
-    @app_commands.rename(wanted="state")
+    @app_commands.describe(state="On or off; left out: shows what holds and changes nothing")
     @app_commands.choices(
-        wanted=[
+        state=[
             app_commands.Choice(name="on", value="on"),
             app_commands.Choice(name="off", value="off"),
         ]
     )
     async def digest(
-        self, interaction: discord.Interaction[LyceumClient], wanted: str | None = None
+        self, interaction: discord.Interaction[LyceumClient], state: str | None = None
     ) -> None:
         """Show or change the personal digest."""
         assert interaction.guild_id is not None  # noqa: S101 guild_only
-        if wanted is None:
+        if state is None:
             await show(interaction, interaction.guild_id)
         else:
-            await choose(interaction, interaction.guild_id, wanted=wanted == "on")
+            await choose(interaction, interaction.guild_id, wanted=state == "on")
 
 
 async def setup(client: LyceumClient) -> None:
