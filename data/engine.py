@@ -78,7 +78,7 @@ def open_database(url: str) -> Database:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         engine = create_async_engine(
-            parsed, pool_size=10, max_overflow=10, pool_pre_ping=True, **quiet
+            parsed, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
         )
         return Database(engine, engine)
     if parsed.database and parsed.database != ":memory:":
