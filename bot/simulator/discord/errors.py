@@ -1,0 +1,110 @@
+"""Discord's refusals, with its own codes and words, and what a person could not have done."""
+
+from collections.abc import Sequence
+
+from bot.simulator.discord.state import Json
+
+
+class ImpossibleError(Exception):
+    """A played person was asked for something that no real client would let them do."""
+
+
+class ApiError(Exception):
+    """A request is refused the way Discord refuses it."""
+
+    def __init__(self, status: int, code: int, message: str, errors: Json | None = None) -> None:
+        super().__init__(f"{status} {code}: {message}")
+        self.status = status
+        self.body: Json = {"message": message, "code": code}
+        if errors is not None:
+            self.body["errors"] = errors
+
+
+class FormErrors:
+    """Collects what is wrong with a request body, then refuses it with Discord's tree."""
+
+    def __init__(self) -> None:
+        self._tree: Json = {}
+
+    def add(self, path: Sequence[str | int], code: str, message: str) -> None:
+        """Note a fault at a path into the body, such as ("embeds", 0, "title")."""
+        node = self._tree
+        for step in path:
+            node = node.setdefault(str(step), {})
+        node.setdefault("_errors", []).append({"code": code, "message": message})
+
+    def length(
+        self, path: Sequence[str | int], value: str | None, longest: int, shortest: int = 0
+    ) -> None:
+        """Note a text that is too long or too short; None passes."""
+        if value is None:
+            return
+        if len(value) > longest:
+            words = f"Must be {longest} or fewer in length."
+            self.add(path, "BASE_TYPE_MAX_LENGTH", words)
+        elif len(value) < shortest:
+            words = f"Must be between {shortest} and {longest} in length."
+            self.add(path, "BASE_TYPE_BAD_LENGTH", words)
+
+    def required(self, path: Sequence[str | int]) -> None:
+        """Note a field that must be there."""
+        self.add(path, "BASE_TYPE_REQUIRED", "This field is required")
+
+    def refuse(self) -> None:
+        """Raise the refusal if anything was noted."""
+        if self._tree:
+            raise ApiError(400, 50035, "Invalid Form Body", self._tree)
+
+
+def invalid(path: Sequence[str | int], code: str, message: str) -> ApiError:
+    """The refusal of a body for one fault."""
+    errors = FormErrors()
+    errors.add(path, code, message)
+    try:
+        errors.refuse()
+    except ApiError as refusal:
+        return refusal
+    raise AssertionError  # one fault was noted
+
+
+def unauthorized() -> ApiError:
+    """The token is not the application's."""
+    return ApiError(401, 0, "401: Unauthorized")
+
+
+def missing_access() -> ApiError:
+    """The bot does not see the thing."""
+    return ApiError(403, 50001, "Missing Access")
+
+
+def missing_permissions() -> ApiError:
+    """The bot sees the thing, but may not do this to it."""
+    return ApiError(403, 50013, "Missing Permissions")
+
+
+def closed_dms() -> ApiError:
+    """The person takes no messages from the bot."""
+    return ApiError(403, 50007, "Cannot send messages to this user")
+
+
+_UNKNOWN = {
+    "application": 10002,
+    "channel": 10003,
+    "guild": 10004,
+    "member": 10007,
+    "message": 10008,
+    "overwrite": 10009,
+    "role": 10011,
+    "user": 10013,
+    "emoji": 10014,
+    "webhook": 10015,
+    "interaction": 10062,
+    "application command": 10063,
+}
+
+
+def unknown(thing: str) -> ApiError:
+    """There is no such thing (any more)."""
+    return ApiError(
+        404, _UNKNOWN[thing], f"Unknown {thing.title() if thing != 'interaction' else thing}"
+    )

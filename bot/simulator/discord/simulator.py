@@ -1,0 +1,192 @@
+"""The simulated Discord as a whole: start it, play on it, look at what it was asked."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Self
+
+from aiohttp import web
+
+from bot.simulator.discord import (
+    guilds,
+    rest_account,
+    rest_channels,
+    rest_commands,
+    rest_guilds,
+    rest_interactions,
+    rest_members,
+    rest_messages,
+    rest_reactions,
+    rest_threads,
+)
+from bot.simulator.discord.commands import CommandBook
+from bot.simulator.discord.gateway import Gateway
+from bot.simulator.discord.guild import PlayedGuild
+from bot.simulator.discord.intents import Intent
+from bot.simulator.discord.interactions import Interactions
+from bot.simulator.discord.rest import Route
+from bot.simulator.discord.server import BASE, Rest
+from bot.simulator.discord.stage import Stage
+from bot.simulator.discord.state import User
+from bot.simulator.discord.world import Application, World
+from bot.simulator.faults import Faults
+from bot.simulator.requestlog import RequestLog
+
+_APPLICATION_ID = 1_100_000_000_000_000_001
+_OWNER_ID = 1_100_000_000_000_000_002
+_DRAIN_SECONDS = 1.0
+
+
+class DiscordSimulator:
+    """Discord on loopback, for one application.
+
+    Args:
+        token: The only token that is accepted.
+        application_id: The application's id, which is its bot's as well.
+        name: The application's name, which its bot's managed roles have as well.
+        granted: The privileged intents that the application may ask for.
+        host: Where to listen.
+        port: Where to listen; 0 takes a free one.
+        now: The clock behind ids and times.
+        answer_seconds: How long an interaction may stay unanswered.
+        token_seconds: How long an interaction's token allows follow-ups.
+        heartbeat_seconds: What clients are told at the gateway.
+    """
+
+    def __init__(
+        self,
+        token: str = "simulated-token",  # noqa: S107 - opens nothing but the simulator
+        *,
+        application_id: int = _APPLICATION_ID,
+        name: str = "Lyceum",
+        granted: Intent = Intent.GUILD_MEMBERS,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        answer_seconds: float = 3.0,
+        token_seconds: float = 900.0,
+        heartbeat_seconds: float = 41.25,
+    ) -> None:
+        owner = User(_OWNER_ID, "developer")
+        application = Application(application_id, name, token, granted, owner)
+        self.world = World(application, User(application_id, name, bot=True), now)
+        self.faults = Faults()
+        self.requests = RequestLog()
+        self._commands = CommandBook(self.world)
+        self._interactions = Interactions(self.world, answer_seconds, token_seconds)
+        self._gateway = Gateway(self.world, heartbeat_seconds)
+        self._rest = Rest(
+            self.world, self._commands, self._interactions, self.faults, self.requests
+        )
+        self._stage = Stage(
+            self.world, self._commands, self._interactions, lambda: self._gateway.connected
+        )
+        self._host, self.port = host, port
+        self._runner: web.AppRunner | None = None
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    @property
+    def token(self) -> str:
+        """The bot's token."""
+        return self.world.application.token
+
+    @property
+    def application_id(self) -> int:
+        """The application's id, and its bot's."""
+        return self.world.application.id
+
+    @property
+    def origin(self) -> str:
+        """The server's address, http://host:port."""
+        return f"http://{self._host}:{self.port}"
+
+    @property
+    def api_base(self) -> str:
+        """What to set as the API's base address."""
+        return self.origin + BASE
+
+    @property
+    def gateway_url(self) -> str:
+        """Where the gateway listens."""
+        return f"ws://{self._host}:{self.port}/gateway"
+
+    async def start(self) -> None:
+        """Listen; `port` is known afterwards."""
+        app = web.Application(middlewares=list(self._rest.middlewares()), client_max_size=1 << 25)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_DRAIN_SECONDS)
+        app.router.add_get("/gateway", self._gateway.handle)
+        app.router.add_get("/gateway/", self._gateway.handle)
+        self._rest.register(app, self._routes())
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self._host, self.port)
+        await site.start()
+        self.port = int(self._runner.addresses[0][1])
+        self._rest.origin = self.origin
+        self._gateway.resume_url = self.gateway_url
+
+    async def close(self) -> None:
+        """Stop listening and drop all connections."""
+        self.faults.clear()
+        await self._gateway.drop(code=1001)
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    def _routes(self) -> list[Route]:
+        return [
+            *rest_account.routes(lambda: self.gateway_url),
+            *rest_guilds.routes(),
+            *rest_members.routes(),
+            *rest_channels.routes(),
+            *rest_threads.routes(),
+            *rest_messages.routes(),
+            *rest_reactions.routes(),
+            *rest_commands.routes(),
+            *rest_interactions.routes(),
+        ]
+
+    # Playing
+
+    def create_guild(self, name: str, *, locale: str = "en-US") -> PlayedGuild:
+        """A new guild; invite the bot to it with `guild.invite_bot`."""
+        return PlayedGuild(self._stage, guilds.found_guild(self.world, name, locale))
+
+    async def wait_until_connected(self, timeout: float = 10.0) -> None:
+        """Wait until the bot is identified or resumed at the gateway."""
+        await self.world.pulse.until(
+            lambda: self._gateway.connected, "the bot did not connect to the gateway", timeout
+        )
+
+    async def wait_until_disconnected(self, timeout: float = 10.0) -> None:
+        """Wait until the bot has left the gateway."""
+        await self.world.pulse.until(
+            lambda: not self._gateway.connected, "the bot stayed at the gateway", timeout
+        )
+
+    # Faults
+
+    async def drop_gateway(self, *, resumable: bool = True) -> None:
+        """Drop the gateway connection; without `resumable` the session is lost as well."""
+        await self._gateway.drop(resumable=resumable)
+
+    def refuse_gateway(self, times: int = 1) -> None:
+        """Refuse the next gateway connections with 503."""
+        self._gateway.refusals = times
+
+    def ask_to_reconnect(self) -> None:
+        """Ask the bot to reconnect and resume, as Discord does before a restart."""
+        self._gateway.ask_to_reconnect()
+
+    def invalidate_session(self, *, resumable: bool = False) -> None:
+        """Tell the bot that its session is invalid."""
+        self._gateway.invalidate(resumable=resumable)
+
+    # Looking
+
+    def count(self, method: str, path: str) -> int:
+        """How many requests fit two fnmatch patterns, such as "PUT" and "*/roles/*"."""
+        return self.requests.count(method, path)
