@@ -6,28 +6,17 @@ from typing import Self
 
 from aiohttp import web
 
-from bot.simulator.discord import (
-    guilds,
-    rest_account,
-    rest_channels,
-    rest_commands,
-    rest_guilds,
-    rest_interactions,
-    rest_members,
-    rest_messages,
-    rest_reactions,
-    rest_threads,
-)
-from bot.simulator.discord.commands import CommandBook
-from bot.simulator.discord.gateway import Gateway
-from bot.simulator.discord.guild import PlayedGuild
-from bot.simulator.discord.intents import Intent
-from bot.simulator.discord.interactions import Interactions
-from bot.simulator.discord.rest import Route
-from bot.simulator.discord.server import BASE, Rest
-from bot.simulator.discord.stage import Stage
-from bot.simulator.discord.state import User
-from bot.simulator.discord.world import Application, World
+from bot.simulator.discord.gateway.gateway import Gateway
+from bot.simulator.discord.play.guild import PlayedGuild
+from bot.simulator.discord.play.stage import Stage
+from bot.simulator.discord.rest.routes import all_routes
+from bot.simulator.discord.rest.server import BASE, Rest
+from bot.simulator.discord.world import guilds
+from bot.simulator.discord.world.commands import CommandBook
+from bot.simulator.discord.world.intents import Intent
+from bot.simulator.discord.world.interactions import Interactions
+from bot.simulator.discord.world.state import User
+from bot.simulator.discord.world.world import Application, World
 from bot.simulator.faults import Faults
 from bot.simulator.requestlog import RequestLog
 
@@ -121,7 +110,7 @@ class DiscordSimulator:
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_DRAIN_SECONDS)
         app.router.add_get("/gateway", self._gateway.handle)
         app.router.add_get("/gateway/", self._gateway.handle)
-        self._rest.register(app, self._routes())
+        self._rest.register(app, all_routes(lambda: self.gateway_url))
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._host, self.port)
         await site.start()
@@ -135,19 +124,6 @@ class DiscordSimulator:
         await self._gateway.drop(code=1001)
         if self._runner is not None:
             await self._runner.cleanup()
-
-    def _routes(self) -> list[Route]:
-        return [
-            *rest_account.routes(lambda: self.gateway_url),
-            *rest_guilds.routes(),
-            *rest_members.routes(),
-            *rest_channels.routes(),
-            *rest_threads.routes(),
-            *rest_messages.routes(),
-            *rest_reactions.routes(),
-            *rest_commands.routes(),
-            *rest_interactions.routes(),
-        ]
 
     # Playing
 

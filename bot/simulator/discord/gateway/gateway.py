@@ -1,0 +1,66 @@
+"""The gateway's door: takes connections, and can be made to misbehave."""
+
+from aiohttp import web
+
+from bot.simulator.discord.gateway.compression import stream_for
+from bot.simulator.discord.gateway.connection import Connection
+from bot.simulator.discord.gateway.sessions import Sessions
+from bot.simulator.discord.world.world import World
+
+
+class Gateway:
+    """All connections and sessions, and the faults that can be caused at them."""
+
+    def __init__(self, world: World, heartbeat_seconds: float) -> None:
+        self.sessions = Sessions(world)
+        self.refusals = 0  # connections still to be refused
+        self.resume_url = ""  # known once the server listens
+        self._world = world
+        self._heartbeat_seconds = heartbeat_seconds
+        self._connections: set[Connection] = set()
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Serve one websocket connection."""
+        if self.refusals > 0:
+            self.refusals -= 1
+            return web.Response(status=503, text="gateway refused")
+        socket = web.WebSocketResponse(compress=False, autoping=True, max_msg_size=1 << 16)
+        await socket.prepare(request)
+        connection = Connection(
+            self._world,
+            self.sessions,
+            socket,
+            stream_for(request.query.get("compress")),
+            self.resume_url,
+            self._heartbeat_seconds,
+        )
+        self._connections.add(connection)
+        try:
+            await connection.serve()
+        finally:
+            self._connections.discard(connection)
+        return socket
+
+    @property
+    def connected(self) -> bool:
+        """Whether any session is connected now."""
+        return bool(self.sessions.connected)
+
+    async def drop(self, *, resumable: bool = True, code: int = 4000) -> None:
+        """Close every connection; without `resumable`, their sessions are forgotten as well."""
+        if not resumable:
+            self.sessions.forget_all()
+        for connection in list(self._connections):
+            await connection.drop(code)
+
+    def ask_to_reconnect(self) -> None:
+        """Ask every client to reconnect and resume, as Discord does before it restarts."""
+        for connection in self._connections:
+            connection.ask_to_reconnect()
+
+    def invalidate(self, *, resumable: bool = False) -> None:
+        """Tell every client that its session is invalid."""
+        if not resumable:
+            self.sessions.forget_all()
+        for connection in self._connections:
+            connection.invalidate(resumable=resumable)

@@ -1,0 +1,1 @@
+"""People, guilds and channels in the hands of a test or demo."""

@@ -1,0 +1,112 @@
+"""REST: the bot's own account, its application, and where the gateway is."""
+
+from collections.abc import Callable
+
+from bot.simulator.discord.errors import closed_dms, invalid, unknown
+from bot.simulator.discord.rest.call import Answer, Call, Route, as_snowflake
+from bot.simulator.discord.wire.guild import channel_json, own_user_json, user_json
+from bot.simulator.discord.world.channels import direct_channel
+from bot.simulator.discord.world.intents import application_flags
+from bot.simulator.discord.world.state import Json
+
+
+def _me(call: Call) -> Answer:
+    return Answer(200, own_user_json(call.world.bot))
+
+
+def _user(call: Call) -> Answer:
+    user = call.world.users.get(call.id("user_id"))
+    if user is None:
+        raise unknown("user")
+    return Answer(200, user_json(user))
+
+
+def _my_guilds(call: Call) -> Answer:
+    world = call.world
+    guilds = [guild for guild in world.guilds.values() if world.bot_member(guild)]
+    listed: list[Json] = [
+        {
+            "id": str(guild.id),
+            "name": guild.name,
+            "icon": None,
+            "banner": None,
+            "owner": guild.owner_id == world.bot.id,
+            "permissions": "0",
+            "features": [],
+        }
+        for guild in guilds
+    ]
+    return Answer(200, listed)
+
+
+def _open_direct(call: Call) -> Answer:
+    world = call.world
+    recipient = call.json.get("recipient_id")
+    if recipient is None:
+        raise invalid(("recipient_id",), "BASE_TYPE_REQUIRED", "This field is required")
+    user = world.users.get(as_snowflake(str(recipient), "recipient_id"))
+    if user is None:
+        raise unknown("user")
+    if user.bot:
+        raise closed_dms()
+    return Answer(200, channel_json(direct_channel(world, user)))
+
+
+def _application(call: Call) -> Answer:
+    application = call.world.application
+    flags = application_flags(application.granted)
+    body: Json = _APPLICATION_DEFAULTS | {
+        "id": str(application.id),
+        "name": application.name,
+        "flags": flags,
+        "flags_new": str(flags),
+        "owner": user_json(application.owner),
+        "bot": user_json(call.world.bot),
+        "approximate_guild_count": len(call.world.guilds),
+    }
+    return Answer(200, body)
+
+
+def routes(gateway_url: Callable[[], str]) -> list[Route]:
+    """The routes of this topic.
+
+    Args:
+        gateway_url: Tells where the gateway listens (ws://…), once that is known.
+    """
+
+    def gateway(_: Call) -> Answer:
+        return Answer(200, {"url": gateway_url()})
+
+    def gateway_bot(_: Call) -> Answer:
+        limit = {"total": 1000, "remaining": 999, "reset_after": 14_400_000, "max_concurrency": 1}
+        return Answer(200, {"url": gateway_url(), "shards": 1, "session_start_limit": limit})
+
+    return [
+        Route("GET", "/users/@me", _me),
+        Route("GET", "/users/@me/guilds", _my_guilds),
+        Route("POST", "/users/@me/channels", _open_direct),
+        Route("GET", "/users/{user_id}", _user),
+        Route("GET", "/oauth2/applications/@me", _application),
+        Route("GET", "/applications/@me", _application),
+        Route("GET", "/gateway", gateway, authorized=False),
+        Route("GET", "/gateway/bot", gateway_bot),
+    ]
+
+
+_APPLICATION_DEFAULTS: Json = {
+    "icon": None,
+    "description": "",
+    "type": None,
+    "bot_public": True,
+    "bot_require_code_grant": False,
+    "verify_key": "0" * 64,
+    "redirect_uris": [],
+    "interactions_endpoint_url": None,
+    "role_connections_verification_url": None,
+    "approximate_user_install_count": 0,
+    "approximate_user_authorization_count": 0,
+    "explicit_content_filter": 0,
+    "team": None,
+    "eligible_oauth2_scopes": [],
+    "integration_types_config": {"0": {}},
+}

@@ -1,0 +1,146 @@
+"""What REST handlers have in common: a request understood, and the checks before the work."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from bot.simulator.discord.errors import (
+    invalid,
+    missing_access,
+    missing_permissions,
+    unknown,
+)
+from bot.simulator.discord.world.commands import CommandBook
+from bot.simulator.discord.world.composing import Upload
+from bot.simulator.discord.world.interactions import Interactions
+from bot.simulator.discord.world.permissions import Permission, guild_permissions
+from bot.simulator.discord.world.state import Channel, Guild, Json, Member, Message, Role
+from bot.simulator.discord.world.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A status and the JSON that goes with it; 204 without."""
+
+    status: int = 204
+    body: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request to the REST API, understood, with the things it is about looked up."""
+
+    world: World
+    commands: CommandBook
+    interactions: Interactions
+    params: Mapping[str, str]
+    query: Mapping[str, str]
+    body: Any = None
+    uploads: list[Upload] = field(default_factory=list[Upload])
+
+    @property
+    def json(self) -> Json:
+        """The body as an object.
+
+        Raises:
+            ApiError: It is none.
+        """
+        if not isinstance(self.body, dict):
+            raise invalid((), "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType")
+        return cast(Json, self.body)
+
+    def id(self, name: str) -> int:
+        """A snowflake of the path."""
+        return as_snowflake(self.params[name], name)
+
+    def number(self, name: str, default: int, lowest: int, highest: int) -> int:
+        """A whole number of the query within its bounds."""
+        value = self.query.get(name, str(default))
+        if not value.isdecimal() or not lowest <= int(value) <= highest:
+            words = f"int value should be between {lowest} and {highest}."
+            raise invalid((name,), "NUMBER_TYPE_MAX", words)
+        return int(value)
+
+    def cursor(self, name: str) -> int | None:
+        """A snowflake of the query, if it is there."""
+        value = self.query.get(name)
+        return None if value is None else as_snowflake(value, name)
+
+    def guild(self) -> Guild:
+        """The path's guild, which the bot is in."""
+        guild = self.world.guilds.get(self.id("guild_id"))
+        if guild is None or self.world.bot_member(guild) is None:
+            raise unknown("guild")
+        return guild
+
+    def bot(self, guild: Guild) -> Member:
+        """The bot's membership."""
+        member = self.world.bot_member(guild)
+        if member is None:
+            raise unknown("guild")
+        return member
+
+    def member(self, guild: Guild) -> Member:
+        """The path's member."""
+        user_id = self.id("user_id")
+        if user_id not in self.world.users:
+            raise unknown("user")
+        if user_id not in guild.members:
+            raise unknown("member")
+        return guild.members[user_id]
+
+    def role(self, guild: Guild) -> Role:
+        """The path's role."""
+        role = guild.roles.get(self.id("role_id"))
+        if role is None:
+            raise unknown("role")
+        return role
+
+    def channel(self, *needed: Permission) -> Channel:
+        """The path's channel, which the bot sees and has the permissions for."""
+        channel = self.world.channels.get(self.id("channel_id"))
+        if channel is None:
+            raise unknown("channel")
+        self.require(channel, *needed)
+        return channel
+
+    def require(self, channel: Channel, *needed: Permission) -> None:
+        """Refuse unless the bot sees a channel and has the permissions there."""
+        may = self.world.permissions_in(channel, self.world.bot.id)
+        if not may & Permission.VIEW_CHANNEL:
+            raise missing_access()
+        if any(not may & permission for permission in needed):
+            raise missing_permissions()
+
+    def require_in(self, guild: Guild, *needed: Permission) -> None:
+        """Refuse unless the bot has the permissions in the guild."""
+        may = guild_permissions(guild, self.bot(guild))
+        if any(not may & permission for permission in needed):
+            raise missing_permissions()
+
+    def message(self, channel: Channel) -> Message:
+        """The path's message."""
+        message = channel.messages.get(self.id("message_id"))
+        if message is None:
+            raise unknown("message")
+        return message
+
+
+def as_snowflake(value: str, name: str) -> int:
+    """A snowflake from text."""
+    if not value.isdecimal():
+        raise invalid((name,), "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
+    return int(value)
+
+
+Handler = Callable[[Call], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A method and path, with what answers it."""
+
+    method: str
+    path: str  # aiohttp's pattern, without the base
+    handler: Handler
+    authorized: bool = True  # needs the bot's token

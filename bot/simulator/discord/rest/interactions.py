@@ -1,0 +1,101 @@
+"""REST: answers to interactions, and the follow-ups through their tokens."""
+
+from bot.simulator.discord.errors import unknown
+from bot.simulator.discord.rest.call import Answer, Call, Route
+from bot.simulator.discord.world import callbacks, composing
+from bot.simulator.discord.world.interactions import CallbackType, Interaction
+from bot.simulator.discord.world.state import Json, Message
+
+_WITH_MESSAGE = {CallbackType.MESSAGE: 4, CallbackType.UPDATE: 7}
+
+
+def _callback(call: Call) -> Answer:
+    interaction = call.interactions.to_answer(call.id("interaction_id"), call.params["token"])
+    callbacks.answer(call.world, interaction, call.json, call.uploads)
+    if call.query.get("with_response", "").lower() not in ("1", "true"):
+        return Answer()
+    return Answer(200, _callback_json(call, interaction))
+
+
+def _callback_json(call: Call, interaction: Interaction) -> Json:
+    data: Json = {"id": str(interaction.id), "type": int(interaction.type)}
+    data["channel_id"] = str(interaction.channel.id)
+    if interaction.channel.guild_id is not None:
+        data["guild_id"] = str(interaction.channel.guild_id)
+    message, kind = interaction.shown, interaction.answered
+    if message is not None:
+        data |= {
+            "response_message_id": str(message.id),
+            "response_message_loading": interaction.loading,
+            "response_message_ephemeral": message.ephemeral,
+        }
+    body: Json = {"interaction": data}
+    if message is not None and kind is not None and kind in _WITH_MESSAGE:
+        body["resource"] = {
+            "type": _WITH_MESSAGE[kind],
+            "message": call.world.message_json(message),
+        }
+    return body
+
+
+def _interaction(call: Call) -> Interaction:
+    if call.id("webhook_id") != call.world.application.id:
+        raise unknown("webhook")
+    return call.interactions.to_follow_up(call.params["token"])
+
+
+def _follow_up(call: Call) -> Answer:
+    interaction = _interaction(call)
+    composing.check_new(call.json, call.uploads)
+    if interaction.loading:
+        message = callbacks.fill_loading(call.world, interaction, call.json, call.uploads)
+    else:
+        message = callbacks.new_message(call.world, interaction, call.json, call.uploads)
+        interaction.followups.append(message)
+        call.world.pulse.changed()
+    return Answer(200, call.world.message_json(message))
+
+
+def _message(call: Call, interaction: Interaction) -> Message:
+    if "message_id" not in call.params:
+        if interaction.shown is None:
+            raise unknown("message")
+        return interaction.shown
+    wanted = call.id("message_id")
+    for message in interaction.messages():
+        if message.id == wanted:
+            return message
+    raise unknown("message")
+
+
+def _get(call: Call) -> Answer:
+    return Answer(200, call.world.message_json(_message(call, _interaction(call))))
+
+
+def _edit(call: Call) -> Answer:
+    interaction = _interaction(call)
+    message = _message(call, interaction)
+    callbacks.edit(call.world, interaction, message, call.json, call.uploads)
+    return Answer(200, call.world.message_json(message))
+
+
+def _delete(call: Call) -> Answer:
+    interaction = _interaction(call)
+    callbacks.remove(call.world, interaction, _message(call, interaction))
+    return Answer()
+
+
+def routes() -> list[Route]:
+    """The routes of this topic; the token in the path is what authorises them."""
+    webhook = "/webhooks/{webhook_id}/{token}"
+    listed = [
+        Route("POST", "/interactions/{interaction_id}/{token}/callback", _callback, False),
+        Route("POST", webhook, _follow_up, False),
+    ]
+    for one in (f"{webhook}/messages/@original", f"{webhook}/messages/{{message_id}}"):
+        listed += [
+            Route("GET", one, _get, False),
+            Route("PATCH", one, _edit, False),
+            Route("DELETE", one, _delete, False),
+        ]
+    return listed

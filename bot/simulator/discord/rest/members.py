@@ -1,0 +1,120 @@
+"""REST: members and the roles they have."""
+
+from datetime import datetime
+from typing import Any, cast
+
+from bot.simulator.discord.errors import missing_access, missing_permissions, unknown
+from bot.simulator.discord.rest.call import Answer, Call, Route
+from bot.simulator.discord.wire.guild import member_json
+from bot.simulator.discord.world import guilds
+from bot.simulator.discord.world.intents import Intent
+from bot.simulator.discord.world.permissions import Permission
+from bot.simulator.discord.world.roles import highest_rank, outranks
+from bot.simulator.discord.world.state import Guild, Member, Role
+
+
+def _list(call: Call) -> Answer:
+    guild = call.guild()
+    if not call.world.application.granted & Intent.GUILD_MEMBERS:
+        raise missing_access()
+    limit, after = call.number("limit", 1, 1, 1000), call.cursor("after") or 0
+    page = sorted((m for m in guild.members.values() if m.id > after), key=lambda m: m.id)
+    return Answer(200, [member_json(member) for member in page[:limit]])
+
+
+def _search(call: Call) -> Answer:
+    guild, query = call.guild(), call.query.get("query", "").lower()
+    limit = call.number("limit", 1, 1, 1000)
+    found = [
+        member
+        for member in guild.members.values()
+        if member.user.name.startswith(query) or (member.nick or "").lower().startswith(query)
+    ]
+    return Answer(200, [member_json(member) for member in found[:limit]])
+
+
+def _get(call: Call) -> Answer:
+    return Answer(200, member_json(call.member(call.guild())))
+
+
+def _edit(call: Call) -> Answer:
+    guild = call.guild()
+    member, body = call.member(guild), call.json
+    if "nick" in body:
+        _check_above(call, guild, member, Permission.MANAGE_NICKNAMES)
+        member.nick = body["nick"] or None
+    if "communication_disabled_until" in body:
+        _check_above(call, guild, member, Permission.MODERATE_MEMBERS)
+        until = body["communication_disabled_until"]
+        member.timed_out_until = None if until is None else datetime.fromisoformat(str(until))
+    if body.get("roles") is not None:
+        wanted = [int(one) for one in cast(list[Any], body["roles"])]
+        for role_id in set(wanted) ^ set(member.role_ids):
+            _check_grantable(call, guild, guild.roles.get(role_id))
+        member.role_ids = wanted
+    guilds.update_member(call.world, member)
+    return Answer(200, member_json(member))
+
+
+def _edit_me(call: Call) -> Answer:
+    guild = call.guild()
+    me = call.bot(guild)
+    call.require_in(guild, Permission.CHANGE_NICKNAME)
+    me.nick = call.json.get("nick") or None
+    guilds.update_member(call.world, me)
+    return Answer(200, member_json(me))
+
+
+def _kick(call: Call) -> Answer:
+    guild = call.guild()
+    member = call.member(guild)
+    _check_above(call, guild, member, Permission.KICK_MEMBERS)
+    guilds.remove_member(call.world, guild, member)
+    return Answer()
+
+
+def _give_role(call: Call) -> Answer:
+    guild = call.guild()
+    member, role = call.member(guild), call.role(guild)
+    _check_grantable(call, guild, role)
+    guilds.set_roles(call.world, member, [*member.role_ids, role.id])
+    return Answer()
+
+
+def _take_role(call: Call) -> Answer:
+    guild = call.guild()
+    member, role = call.member(guild), call.role(guild)
+    _check_grantable(call, guild, role)
+    guilds.set_roles(call.world, member, [one for one in member.role_ids if one != role.id])
+    return Answer()
+
+
+def _check_grantable(call: Call, guild: Guild, role: Role | None) -> None:
+    if role is None:
+        raise unknown("role")
+    call.require_in(guild, Permission.MANAGE_ROLES)
+    if role.managed or role.id == guild.id or not outranks(guild, call.bot(guild), role):
+        raise missing_permissions()
+
+
+def _check_above(call: Call, guild: Guild, member: Member, needed: Permission) -> None:
+    call.require_in(guild, needed)
+    bot = call.bot(guild)
+    lower = highest_rank(guild, member) < highest_rank(guild, bot)
+    if member.id == guild.owner_id or not lower:
+        raise missing_permissions()
+
+
+def routes() -> list[Route]:
+    """The routes of this topic."""
+    members = "/guilds/{guild_id}/members"
+    return [
+        Route("GET", members, _list),
+        Route("GET", f"{members}/search", _search),
+        Route("PATCH", f"{members}/@me", _edit_me),
+        Route("GET", f"{members}/{{user_id}}", _get),
+        Route("PATCH", f"{members}/{{user_id}}", _edit),
+        Route("DELETE", f"{members}/{{user_id}}", _kick),
+        Route("PUT", f"{members}/{{user_id}}/roles/{{role_id}}", _give_role),
+        Route("DELETE", f"{members}/{{user_id}}/roles/{{role_id}}", _take_role),
+    ]

@@ -1,0 +1,74 @@
+"""REST: reactions."""
+
+from bot.simulator.discord.errors import unknown
+from bot.simulator.discord.rest.call import Answer, Call, Route
+from bot.simulator.discord.wire.emoji import parse_emoji
+from bot.simulator.discord.wire.guild import user_json
+from bot.simulator.discord.world import messages
+from bot.simulator.discord.world.permissions import Permission
+from bot.simulator.discord.world.state import Reaction
+
+
+def _emoji(call: Call) -> Reaction:
+    emoji = parse_emoji(call.params["emoji"])
+    if emoji is None:
+        raise unknown("emoji")
+    return emoji
+
+
+def _list(call: Call) -> Answer:
+    channel = call.channel(Permission.READ_MESSAGE_HISTORY)
+    reaction = call.message(channel).reactions.get(messages.reaction_key(_emoji(call)))
+    after, limit = call.cursor("after") or 0, call.number("limit", 25, 1, 100)
+    ids = sorted(user_id for user_id in (reaction.user_ids if reaction else []) if user_id > after)
+    return Answer(200, [user_json(call.world.users[user_id]) for user_id in ids[:limit]])
+
+
+def _add(call: Call) -> Answer:
+    channel = call.channel(Permission.READ_MESSAGE_HISTORY)
+    message, emoji = call.message(channel), _emoji(call)
+    is_new = messages.reaction_key(emoji) not in message.reactions
+    if is_new:
+        call.require(channel, Permission.ADD_REACTIONS)
+        if emoji.emoji_id is not None:
+            raise unknown("emoji")  # the simulated guilds have no emojis of their own
+    messages.react(call.world, message, call.world.bot, emoji)
+    return Answer()
+
+
+def _remove_own(call: Call) -> Answer:
+    channel = call.channel(Permission.READ_MESSAGE_HISTORY)
+    messages.unreact(call.world, call.message(channel), call.world.bot.id, _emoji(call))
+    return Answer()
+
+
+def _remove(call: Call) -> Answer:
+    channel = call.channel(Permission.MANAGE_MESSAGES)
+    messages.unreact(call.world, call.message(channel), call.id("user_id"), _emoji(call))
+    return Answer()
+
+
+def _clear_emoji(call: Call) -> Answer:
+    channel = call.channel(Permission.MANAGE_MESSAGES)
+    messages.clear_reactions(call.world, call.message(channel), _emoji(call))
+    return Answer()
+
+
+def _clear(call: Call) -> Answer:
+    channel = call.channel(Permission.MANAGE_MESSAGES)
+    messages.clear_reactions(call.world, call.message(channel))
+    return Answer()
+
+
+def routes() -> list[Route]:
+    """The routes of this topic."""
+    every = "/channels/{channel_id}/messages/{message_id}/reactions"
+    one = f"{every}/{{emoji}}"
+    return [
+        Route("GET", one, _list),
+        Route("PUT", f"{one}/@me", _add),
+        Route("DELETE", f"{one}/@me", _remove_own),
+        Route("DELETE", f"{one}/{{user_id}}", _remove),
+        Route("DELETE", one, _clear_emoji),
+        Route("DELETE", every, _clear),
+    ]

@@ -1,0 +1,35 @@
+"""All routes of the REST API."""
+
+from collections.abc import Callable
+
+from bot.simulator.discord.rest import (
+    account,
+    channels,
+    commands,
+    guilds,
+    interactions,
+    members,
+    messages,
+    reactions,
+    threads,
+)
+from bot.simulator.discord.rest.call import Route
+
+
+def all_routes(gateway_url: Callable[[], str]) -> list[Route]:
+    """The routes, in an order in which fixed parts of paths come before variable ones.
+
+    Args:
+        gateway_url: Tells where the gateway listens, once that is known.
+    """
+    return [
+        *account.routes(gateway_url),
+        *guilds.routes(),
+        *members.routes(),
+        *channels.routes(),
+        *threads.routes(),
+        *messages.routes(),
+        *reactions.routes(),
+        *commands.routes(),
+        *interactions.routes(),
+    ]

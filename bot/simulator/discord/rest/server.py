@@ -1,0 +1,158 @@
+"""The HTTP side: routes, authorisation, faults and the log of requests."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import BodyPartReader, web
+
+from bot.simulator.discord.errors import ApiError, invalid, unauthorized
+from bot.simulator.discord.rest.call import Answer, Call, Route
+from bot.simulator.discord.rest.responses import faulty, respond
+from bot.simulator.discord.world.commands import CommandBook
+from bot.simulator.discord.world.composing import Upload
+from bot.simulator.discord.world.interactions import Interactions
+from bot.simulator.discord.world.world import World
+from bot.simulator.faults import Faults, Handler, Middleware, fault_middleware
+from bot.simulator.requestlog import LoggedRequest, RequestLog
+
+_log = logging.getLogger(__name__)
+BASE = "/api/v10"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A request's body, decoded once for the handler and the log."""
+
+    body: Any = None
+    uploads: list[Upload] = field(default_factory=list[Upload])
+
+
+_RECEIVED = web.RequestKey("received", Received)
+
+
+@dataclass(slots=True)
+class Rest:
+    """Turns HTTP requests into calls of handlers, and their answers into Discord's JSON."""
+
+    world: World
+    commands: CommandBook
+    interactions: Interactions
+    faults: Faults
+    log: RequestLog
+    files: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    origin: str = ""  # http://host:port, known once the server listens
+
+    def middlewares(self) -> Sequence[Middleware]:
+        """First the log, so that it holds what faults did as well."""
+        return [self._logging(), fault_middleware(self.faults, faulty, BASE)]
+
+    def register(self, app: web.Application, routes: Sequence[Route]) -> None:
+        """Serve the routes, and refuse all others loudly."""
+        for route in routes:
+            app.router.add_route(route.method, BASE + route.path, self._endpoint(route))
+        app.router.add_get("/attachments/{name}", self._file)
+        app.router.add_route("*", "/{anything:.*}", _not_simulated)
+
+    def _endpoint(self, route: Route) -> Handler:
+        name = f"{route.method} {route.path}".encode()
+        bucket = hashlib.blake2b(name, digest_size=16).hexdigest()
+
+        async def handle(request: web.Request) -> web.StreamResponse:
+            try:
+                if route.authorized:
+                    self._authorize(request)
+                answer = route.handler(self._call(request))
+            except ApiError as refusal:
+                answer = Answer(refusal.status, refusal.body)
+            return respond(answer, bucket)
+
+        return handle
+
+    def _authorize(self, request: web.Request) -> None:
+        if request.headers.get("Authorization") != f"Bot {self.world.application.token}":
+            raise unauthorized()
+
+    def _call(self, request: web.Request) -> Call:
+        received = request[_RECEIVED]
+        return Call(
+            self.world,
+            self.commands,
+            self.interactions,
+            request.match_info,
+            request.query,
+            received.body,
+            received.uploads,
+        )
+
+    def _logging(self) -> Middleware:
+        @web.middleware
+        async def log(request: web.Request, handler: Handler) -> web.StreamResponse:
+            if not request.path.startswith(BASE):
+                return await handler(request)
+            try:
+                request[_RECEIVED] = received = await self._receive(request)
+            except ApiError as refusal:
+                return respond(Answer(refusal.status, refusal.body), "")
+            response = await handler(request)
+            self.log.add(_entry(request, received, response))
+            return response
+
+        return log
+
+    async def _receive(self, request: web.Request) -> Received:
+        try:
+            if request.content_type == "multipart/form-data":
+                return await self._receive_parts(request)
+            raw = await request.read()
+            return Received(json.loads(raw) if raw else None)
+        except ValueError as error:
+            raise ApiError(400, 50109, "The request body contains invalid JSON.") from error
+
+    async def _receive_parts(self, request: web.Request) -> Received:
+        body: Any = None
+        uploads: list[Upload] = []
+        async for part in await request.multipart():
+            if not isinstance(part, BodyPartReader):
+                raise invalid((), "MULTIPART_NESTED", "Nested parts are not supported")
+            if part.name == "payload_json":
+                body = json.loads(await part.read())
+            elif part.filename:
+                uploads.append(await self._keep(part))
+        return Received(body, uploads)
+
+    async def _keep(self, part: BodyPartReader) -> Upload:
+        content = bytes(await part.read())
+        key = f"{self.world.new_id()}-{part.filename}"
+        self.files[key] = content
+        content_type = part.headers.get("Content-Type", "application/octet-stream")
+        url = f"{self.origin}/attachments/{key}"
+        return Upload(part.filename or "file", content, content_type, url)
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        content = self.files.get(request.match_info["name"])
+        return web.Response(status=404) if content is None else web.Response(body=content)
+
+
+def _entry(request: web.Request, received: Received, response: web.StreamResponse) -> LoggedRequest:
+    dropped = request.transport is None or request.transport.is_closing()
+    body = response.body if isinstance(response, web.Response) else None
+    is_json = response.content_type == "application/json" and isinstance(body, bytes) and body
+    headers = {k: v for k, v in request.headers.items() if k.lower() != "authorization"}
+    return LoggedRequest(
+        request.method,
+        request.path.removeprefix(BASE),
+        dict(request.query),
+        received.body,
+        0 if dropped else response.status,
+        json.loads(body) if is_json and isinstance(body, bytes) else None,
+        headers,
+    )
+
+
+async def _not_simulated(request: web.Request) -> web.StreamResponse:
+    _log.error("The simulated Discord has no %s %s", request.method, request.path)
+    return respond(Answer(404, {"message": "404: Not Found", "code": 0}), "")

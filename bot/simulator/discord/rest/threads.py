@@ -1,0 +1,137 @@
+"""REST: threads and forum posts."""
+
+from typing import Any, cast
+
+from bot.simulator.discord.errors import ApiError, FormErrors, invalid
+from bot.simulator.discord.rest.call import Answer, Call, Route
+from bot.simulator.discord.wire.guild import thread_json, thread_member_json
+from bot.simulator.discord.world import channels, composing, messages
+from bot.simulator.discord.world.permissions import Permission
+from bot.simulator.discord.world.state import Channel, ChannelType, Json, Message
+
+
+def _from_message(call: Call) -> Answer:
+    channel = call.channel(Permission.CREATE_PUBLIC_THREADS)
+    message = call.message(channel)
+    if message.thread_id is not None:
+        raise ApiError(400, 160004, "A thread has already been created for this message")
+    thread = channels.add_thread(
+        call.world, channel, _name(call), call.world.bot, from_message=message, **_archive(call)
+    )
+    messages.changed(call.world, channel, message)
+    return Answer(201, thread_json(thread, call.world.bot.id))
+
+
+def _create(call: Call) -> Answer:
+    channel = call.channel()
+    if channel.type is ChannelType.FORUM:
+        return _post(call, channel)
+    private = int(call.json.get("type") or 0) == ChannelType.PRIVATE_THREAD
+    call.require(
+        channel,
+        Permission.CREATE_PRIVATE_THREADS if private else Permission.CREATE_PUBLIC_THREADS,
+    )
+    type_ = ChannelType.PRIVATE_THREAD if private else ChannelType.PUBLIC_THREAD
+    thread = channels.add_thread(
+        call.world, channel, _name(call), call.world.bot, type_=type_, **_archive(call)
+    )
+    return Answer(201, thread_json(thread, call.world.bot.id))
+
+
+def _post(call: Call, forum: Channel) -> Answer:
+    call.require(forum, Permission.SEND_MESSAGES)
+    body = cast(Json | None, call.json.get("message"))
+    if body is None:
+        raise invalid(("message",), "BASE_TYPE_REQUIRED", "This field is required")
+    composing.check_new(body, call.uploads, ("message",))
+    tags = [int(one) for one in cast(list[Any], call.json.get("applied_tags") or [])]
+    if unknown_tags := set(tags) - {tag.id for tag in forum.tags}:
+        words = f'Value "{unknown_tags.pop()}" is not a tag of this forum.'
+        raise invalid(("applied_tags",), "TAG_NOT_FOUND", words)
+    world = call.world
+    thread = channels.add_thread(
+        world, forum, _name(call), world.bot, tag_ids=tags, **_archive(call)
+    )
+    message = Message(thread.id, thread.id, thread.guild_id, world.bot, "", world.now())
+    composing.write(world, thread, message, body, call.uploads)
+    messages.post(world, thread, message)
+    data = thread_json(thread, world.bot.id) | {"message": world.message_json(message)}
+    return Answer(201, data)
+
+
+def _name(call: Call) -> str:
+    name = call.json.get("name")
+    errors = FormErrors()
+    if not name:
+        errors.required(("name",))
+    errors.length(("name",), name, 100, 1)
+    errors.refuse()
+    return str(name)
+
+
+def _archive(call: Call) -> dict[str, Any]:
+    minutes = call.json.get("auto_archive_duration")
+    return {} if minutes is None else {"auto_archive_minutes": int(minutes)}
+
+
+def _active(call: Call) -> Answer:
+    threads = [
+        thread
+        for thread in call.world.threads_of(call.guild())
+        if not thread.details.archived and call.world.bot_sees(thread)
+    ]
+    return Answer(200, _listed(call, threads))
+
+
+def _archived(call: Call) -> Answer:
+    parent = call.channel(Permission.READ_MESSAGE_HISTORY)
+    before, limit = call.query.get("before"), call.number("limit", 50, 2, 100)
+    threads = [
+        thread
+        for thread in call.world.channels.values()
+        if thread.parent_id == parent.id
+        and thread.is_thread
+        and thread.type is not ChannelType.PRIVATE_THREAD
+        and thread.details.archived
+        and (before is None or _archived_at(thread) < before)
+    ]
+    threads.sort(key=_archived_at, reverse=True)
+    data = _listed(call, threads[:limit]) | {"has_more": len(threads) > limit}
+    return Answer(200, data)
+
+
+def _archived_at(thread: Channel) -> str:
+    return str(thread_json(thread)["thread_metadata"]["archive_timestamp"])
+
+
+def _listed(call: Call, threads: list[Channel]) -> Json:
+    bot_id = call.world.bot.id
+    joined = [thread for thread in threads if bot_id in thread.details.joined]
+    return {
+        "threads": [thread_json(thread, bot_id) for thread in threads],
+        "members": [thread_member_json(thread, bot_id) for thread in joined],
+        "has_more": False,
+    }
+
+
+def _join(call: Call) -> Answer:
+    channels.join_thread(call.world, call.channel(), call.world.bot.id)
+    return Answer()
+
+
+def _members(call: Call) -> Answer:
+    thread = call.channel()
+    joined = thread.thread.joined if thread.thread else {}
+    return Answer(200, [thread_member_json(thread, user_id) for user_id in joined])
+
+
+def routes() -> list[Route]:
+    """The routes of this topic."""
+    return [
+        Route("POST", "/channels/{channel_id}/messages/{message_id}/threads", _from_message),
+        Route("POST", "/channels/{channel_id}/threads", _create),
+        Route("GET", "/guilds/{guild_id}/threads/active", _active),
+        Route("GET", "/channels/{channel_id}/threads/archived/public", _archived),
+        Route("PUT", "/channels/{channel_id}/thread-members/@me", _join),
+        Route("GET", "/channels/{channel_id}/thread-members", _members),
+    ]

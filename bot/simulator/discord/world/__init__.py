@@ -1,0 +1,1 @@
+"""What exists in the simulated Discord, and what changes it."""
