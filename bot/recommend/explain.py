@@ -35,13 +35,16 @@ class Reason:
 def explain(
     model: Model, ranking: Ranking, position: int, readable: Callable[[Item], bool]
 ) -> Reason:
-    """Name the largest term of an item's score."""
+    """Name the most telling term of an item's score.
+
+    A channel speaks for all its items alike; so taste that counts half as much says more.
+    """
     channel_id = model.items[position].channel_id
     terms = ranking.terms
     taste, channel, popular = (
         float(term[position]) for term in (terms.taste, terms.channel, terms.popular)
     )
-    if taste > 0 and taste >= max(channel, popular):
+    if taste > 0 and taste >= max(channel / 2, popular):
         liked = _shared_item(model, ranking, position, readable)
         return Reason("taste-why-liked" if liked else "taste-why-similar", channel_id, liked)
     if channel > 0 and channel >= popular:

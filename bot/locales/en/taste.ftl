@@ -3,8 +3,7 @@
 taste-heading = ## Worth your time
 taste-heading-topic = ## Worth your time: { $topic }
 taste-newcomer = -# I don’t know your taste yet, so these are what people here value now. Reply or react to what you like, and this list becomes yours.
-taste-entry =
-    **{ $number }. { $link }**
+taste-entry = **{ $number }. { $link }**
     { $channel } · { $when }
     -# { $why }
 taste-untitled = A message

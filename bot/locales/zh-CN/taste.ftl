@@ -3,8 +3,7 @@
 taste-heading = ## 值得一看
 taste-heading-topic = ## 值得一看：{ $topic }
 taste-newcomer = -# 我还不了解你的喜好，先为你列出大家近期看重的内容。多回复、多点表情，这份推荐就会越来越合你心意。
-taste-entry =
-    **{ $number }. { $link }**
+taste-entry = **{ $number }. { $link }**
     { $channel } · { $when }
     -# { $why }
 taste-untitled = 一条消息
