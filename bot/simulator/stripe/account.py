@@ -33,6 +33,7 @@ class Account:
         self.store = Store()
         # What Stripe remembers of an object but never shows: a session's parameters, a secret.
         self.private: dict[str, Json] = {}
+        self.caught_up = 0  # when it was last looked what is due, in seconds
         self.base_url = ""  # known once the server listens
         self.on_event: Callable[[Json], None] = lambda _event: None
         self._cause = Cause()
@@ -59,7 +60,12 @@ class Account:
     def changing(self, item: Json, *event_types: str) -> Generator[Json, None, None]:
         """Change an object inside the block; the events then tell what it was before."""
         before = copy.deepcopy(item)
-        yield item
+        try:
+            yield item
+        except BaseException:  # a refused change changes nothing
+            item.clear()
+            item.update(before)
+            raise
         if previous := difference(before, item):
             for event_type in event_types:
                 self.emit(event_type, item, previous=previous)

@@ -78,7 +78,15 @@ class Owner:
     async def cancel_at_period_end(self, subscription_id: str, *, cancel: bool = True) -> Json:
         """Plan a subscription's end with its period, or take that back."""
         subscription = self._account.require("subscription", subscription_id)
-        subscribing.set_cancellation(self._account, subscription, cancel_at_period_end=cancel)
+        with self._account.changing(subscription, subscribing.UPDATED):
+            subscribing.plan_end(self._account, subscription, at_period_end=cancel, at=None)
+        return subscription
+
+    async def cancel_at(self, subscription_id: str, moment: int | None) -> Json:
+        """Plan a subscription's end by its moment in seconds only, as the billing portal may."""
+        subscription = self._account.require("subscription", subscription_id)
+        with self._account.changing(subscription, subscribing.UPDATED):
+            subscribing.plan_end(self._account, subscription, at_period_end=False, at=moment)
         return subscription
 
     async def renew(self, subscription_id: str, card: Card | str = Card.SUCCESS) -> Json:

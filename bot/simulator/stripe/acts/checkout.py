@@ -9,7 +9,7 @@ from bot.simulator.stripe.store import Json
 
 def complete(account: Account, session: Json, card: Card, *, email: str) -> bool:
     """Pay an open session; answers whether the payment was accepted."""
-    if card is Card.DECLINED and session["amount_total"]:
+    if card is Card.DECLINED and _needs_card(session):
         _refuse(account, session)
         return False
     customer = _payer(account, session, email)
@@ -79,8 +79,14 @@ def _intent(account: Account, session: Json) -> Json:
     return account.add(made, "payment_intent.created")
 
 
+def _needs_card(session: Json) -> bool:
+    """A trial asks for a card, too, unless it was made without."""
+    return bool(session["amount_total"]) or session["payment_method_collection"] == "always"
+
+
 def _refuse(account: Account, session: Json) -> None:
-    charging.charge(account, _intent(account, session), Card.DECLINED)
+    if session["amount_total"]:
+        charging.charge(account, _intent(account, session), Card.DECLINED)
 
 
 def settle(account: Account, session: Json) -> None:

@@ -7,6 +7,9 @@ from bot.simulator.stripe.acts import checkout, subscribing
 def catch_up(account: Account) -> None:
     """Expire old sessions and end subscriptions whose end was planned; renewals are played."""
     now = account.clock.stamp()
+    if now == account.caught_up:
+        return
+    account.caught_up = now
     for session in account.store.where("checkout.session", status="open"):
         if session["expires_at"] <= now:
             checkout.expire(account, session)

@@ -5,7 +5,7 @@ from bot.simulator.stripe.acts import billing
 from bot.simulator.stripe.acts.charging import Card
 from bot.simulator.stripe.acts.periods import current_end, set_period
 from bot.simulator.stripe.objects import subscription as subscriptions
-from bot.simulator.stripe.store import Json, Value
+from bot.simulator.stripe.store import Json
 
 _DAY = 24 * 3600
 UPDATED = "customer.subscription.updated"
@@ -83,19 +83,18 @@ def end(account: Account, subscription: Json, details: Json | None = None) -> No
     account.emit("customer.subscription.deleted", subscription)
 
 
-def set_cancellation(account: Account, subscription: Json, **wanted: Value) -> None:
-    """Plan the end of a subscription, or take the plan back.
+def plan_end(account: Account, subscription: Json, *, at_period_end: bool, at: int | None) -> None:
+    """Plan the end of a subscription, or take the plan back; the caller records the event.
 
     Args:
         account: The merchant.
         subscription: What is to end.
-        **wanted: `cancel_at_period_end` (bool), or `cancel_at` (seconds, None to take it back).
+        at_period_end: Together with the running period.
+        at: Otherwise when, in seconds; None to take the plan back.
     """
-    at_period_end: bool = wanted.get("cancel_at_period_end", False)
-    moment = current_end(subscription) if at_period_end else wanted.get("cancel_at")
-    with account.changing(subscription, UPDATED):
-        subscription["cancel_at_period_end"] = at_period_end
-        subscription["cancel_at"] = moment
-        subscription["canceled_at"] = account.clock.stamp() if moment else None
-        reason = "cancellation_requested" if moment else None
-        subscription["cancellation_details"] |= {"reason": reason}
+    moment = current_end(subscription) if at_period_end else at
+    subscription["cancel_at_period_end"] = at_period_end
+    subscription["cancel_at"] = moment
+    subscription["canceled_at"] = account.clock.stamp() if moment else None
+    reason = "cancellation_requested" if moment else None
+    subscription["cancellation_details"] |= {"reason": reason}

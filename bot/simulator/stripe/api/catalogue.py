@@ -17,7 +17,7 @@ from bot.simulator.stripe.errors import StripeError, missing
 from bot.simulator.stripe.money import LARGEST, known_currency
 from bot.simulator.stripe.objects import catalogue
 from bot.simulator.stripe.objects.common import deleted
-from bot.simulator.stripe.parameters import flag, group, integer, listed, metadata, text
+from bot.simulator.stripe.parameters import Field, flag, group, integer, listed, metadata, text
 from bot.simulator.stripe.store import Json
 
 _INTERVALS = ("day", "week", "month", "year")
@@ -117,15 +117,18 @@ def update_price(account: Account, call: Call) -> Json:
     return price
 
 
-_DESCRIBED = {
-    "active": flag(),
-    "description": text(unset=True, longest=40_000),
-    "images": listed(text(), most=8),
-    "metadata": metadata(),
-    "statement_descriptor": text(longest=22),
-    "unit_label": text(unset=True, longest=12),
-    "url": text(unset=True),
-}
+def _described(*, unset: bool) -> dict[str, Field]:
+    return {
+        "active": flag(),
+        "description": text(unset=unset, longest=40_000),
+        "images": listed(text(), most=8),
+        "metadata": metadata(),
+        "statement_descriptor": text(longest=22),
+        "unit_label": text(unset=unset, longest=12),
+        "url": text(unset=unset),
+    }
+
+
 _TAX = text("exclusive", "inclusive", "unspecified")
 _PRODUCT_DATA = group(
     active=flag(),
@@ -147,7 +150,10 @@ ROUTES = (
         "/v1/products",
         "product",
         create_product,
-        **_DESCRIBED | {"name": text(required=True), "id": text(), "shippable": flag()},
+        **_described(unset=False),
+        id=text(),
+        name=text(required=True),
+        shippable=flag(),
         type=text("good", "service"),
     ),
     get("/v1/products/{id}", "product", retrieve("product")),
@@ -155,7 +161,9 @@ ROUTES = (
         "/v1/products/{id}",
         "product",
         update_product,
-        **_DESCRIBED | {"name": text(), "default_price": text()},
+        **_described(unset=True),
+        default_price=text(),
+        name=text(),
     ),
     delete("/v1/products/{id}", "product", delete_product),
     get(
@@ -193,7 +201,7 @@ ROUTES = (
         active=flag(),
         lookup_key=text(longest=200),
         metadata=metadata(),
-        nickname=text(unset=True),
+        nickname=text(),
         tax_behavior=_TAX,
         transfer_lookup_key=flag(),
     ),

@@ -64,11 +64,11 @@ def _check_email(params: Json) -> None:
 
 
 _SHAPE = {
-    "description": text(unset=True),
-    "email": text(unset=True, longest=512),
+    "description": text(),
+    "email": text(longest=512),
     "metadata": metadata(),
-    "name": text(unset=True, longest=256),
-    "phone": text(unset=True, longest=20),
+    "name": text(longest=256),
+    "phone": text(longest=20),
     "preferred_locales": listed(text()),
 }
 

@@ -19,6 +19,7 @@ def logging_middleware(log: RequestLog) -> Middleware:
 
     @web.middleware
     async def note(request: web.Request, handler: Handler) -> web.StreamResponse:
+        await request.read()  # now, while the connection surely lives: a fault may outlast it
         response = await handler(request)
         log.add(
             LoggedRequest(

@@ -43,7 +43,7 @@ def update(account: Account, call: Call) -> Json:
         merge_metadata(subscription, call.params)
         change_items(account, subscription, call.params.get("items", []))
         if call.params.keys() & {"cancel_at_period_end", "cancel_at"}:
-            subscribing.set_cancellation(account, subscription, **_ends(call.params))
+            _plan_end(account, subscription, call.params)
     return subscription
 
 
@@ -55,8 +55,11 @@ def _check_ends(params: Json) -> None:
         )
 
 
-def _ends(params: Json) -> Json:
-    return changes(params, ("cancel_at_period_end", "cancel_at"))
+def _plan_end(account: Account, subscription: Json, params: Json) -> None:
+    at_period_end: bool = params.get("cancel_at_period_end", False)
+    subscribing.plan_end(
+        account, subscription, at_period_end=at_period_end, at=params.get("cancel_at")
+    )
 
 
 def cancel(account: Account, call: Call) -> Json:

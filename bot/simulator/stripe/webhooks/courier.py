@@ -30,13 +30,14 @@ class Webhooks:
     Attributes:
         retry: When failed deliveries are tried again; assign another to change it.
         attempts: Every attempt so far, in the order in which they ended.
+        pulse: Beats at each attempt, to wait for something about them.
     """
 
     def __init__(self, account: Account, retry: RetrySchedule) -> None:
         self.retry = retry
         self.attempts: list[Attempt] = []
         self._account = account
-        self._pulse = Pulse()
+        self.pulse = Pulse()
         self._session: aiohttp.ClientSession | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._pending: list[Delivery] = []
@@ -104,14 +105,19 @@ class Webhooks:
         """Deliveries that haven't succeeded and will be tried (again), also held ones."""
         return [delivery for delivery in self._pending if not delivery.done]
 
+    @property
+    def idle(self) -> bool:
+        """Whether no delivery is being worked on."""
+        return not self._tasks
+
     async def drained(self, timeout: float = 10.0) -> None:
         """Wait until every delivery has succeeded or was given up.
 
         Raises:
             TimeoutError: Naming the events that are still on their way.
         """
-        await self._pulse.until(
-            lambda: not self.pending and not self._tasks,
+        await self.pulse.until(
+            lambda: self.idle and not self.pending,
             lambda: (
                 "webhooks still pending: "
                 + ", ".join(delivery.event["type"] for delivery in self.pending)
@@ -159,7 +165,7 @@ class Webhooks:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         self._pending = self.pending
-        self._pulse.changed()
+        self.pulse.changed()
 
     async def _one_by_one(self, deliveries: list[Delivery]) -> None:
         for delivery in deliveries:
@@ -210,7 +216,7 @@ class Webhooks:
         if attempt.ok:
             pending = delivery.event["pending_webhooks"]
             delivery.event["pending_webhooks"] = max(0, pending - 1)
-        self._pulse.changed()
+        self.pulse.changed()
 
     async def _post(self, url: str, body: bytes, signature: str) -> int | None:
         if self._session is None:

@@ -1,0 +1,226 @@
+"""Subscriptions over time, and money given back."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from stripe import InvalidRequestError, StripeClient
+
+from bot.simulator.stripe import StripeSimulator
+from tests.spec.stripe_actors import Json, Shop
+
+
+@pytest.fixture
+async def subscription(stripe: StripeSimulator, shop: Shop) -> Json:
+    """One that has been paid for."""
+    await stripe.pay((await shop.session())["url"])
+    (bought,) = stripe.subscriptions.values()
+    return bought
+
+
+def last(stripe: StripeSimulator) -> Json:
+    return list(stripe.events.values())[-1]
+
+
+def types_since(stripe: StripeSimulator, count: int) -> list[str]:
+    return [event["type"] for event in list(stripe.events.values())[count:]]
+
+
+async def test_cancelling_now(
+    stripe: StripeSimulator, client: StripeClient, subscription: Json
+) -> None:
+    ended = await client.v1.subscriptions.cancel_async(
+        subscription["id"], {"cancellation_details": {"comment": "bye"}}
+    )
+    assert (ended.status, ended.ended_at) == ("canceled", ended.canceled_at)
+    assert last(stripe)["type"] == "customer.subscription.deleted"
+    assert last(stripe)["data"]["object"]["cancellation_details"]["comment"] == "bye"
+    with pytest.raises(InvalidRequestError, match="No such subscription"):
+        await client.v1.subscriptions.cancel_async(subscription["id"])
+    with pytest.raises(InvalidRequestError, match="canceled subscription can only update"):
+        await client.v1.subscriptions.update_async(
+            subscription["id"], {"cancel_at_period_end": True}
+        )
+    assert (await client.v1.subscriptions.list_async()).data == []
+    everything = await client.v1.subscriptions.list_async({"status": "all"})
+    assert [each.id for each in everything.data] == [subscription["id"]]
+
+
+async def test_cancelling_at_the_period_s_end_and_taking_it_back(
+    stripe: StripeSimulator, client: StripeClient, subscription: Json
+) -> None:
+    before = len(stripe.events)
+    end = subscription["items"]["data"][0]["current_period_end"]
+    planned = await client.v1.subscriptions.update_async(
+        subscription["id"], {"cancel_at_period_end": True}
+    )
+    assert (planned.status, planned.cancel_at, planned.cancel_at_period_end) == (
+        "active",
+        end,
+        True,
+    )
+    assert last(stripe)["data"]["previous_attributes"] == {
+        "cancel_at": None,
+        "cancel_at_period_end": False,
+        "canceled_at": None,
+        "cancellation_details": {"reason": None},
+    }
+    kept = await client.v1.subscriptions.update_async(
+        subscription["id"], {"cancel_at_period_end": False}
+    )
+    assert (kept.cancel_at, kept.canceled_at) == (None, None)
+    assert types_since(stripe, before) == ["customer.subscription.updated"] * 2
+
+
+@pytest.mark.parametrize("how", ["cancel_at_period_end", "cancel_at"])
+async def test_a_planned_end_comes_with_time(
+    stripe: StripeSimulator, subscription: Json, how: str
+) -> None:
+    if how == "cancel_at":
+        await stripe.cancel_at(subscription["id"], stripe.clock.stamp() + 3600)
+        assert subscription["cancel_at_period_end"] is False
+    else:
+        await stripe.cancel_at_period_end(subscription["id"])
+    stripe.advance(timedelta(minutes=59))
+    assert subscription["status"] == "active"
+    stripe.advance(timedelta(days=32))
+    assert subscription["status"] == "canceled"
+    assert last(stripe)["type"] == "customer.subscription.deleted"
+
+
+async def test_renewing(stripe: StripeSimulator, subscription: Json) -> None:
+    before, first = len(stripe.events), subscription["latest_invoice"]
+    end = subscription["items"]["data"][0]["current_period_end"]
+    await stripe.renew(subscription["id"])
+    assert subscription["items"]["data"][0]["current_period_start"] == end
+    invoice = stripe.invoices[subscription["latest_invoice"]]
+    assert (invoice["id"] != first, invoice["billing_reason"]) == (True, "subscription_cycle")
+    assert (invoice["status"], invoice["period_start"]) == ("paid", end)
+    assert types_since(stripe, before)[:3] == [
+        "invoice.created",
+        "customer.subscription.updated",
+        "invoice.finalized",
+    ]
+
+
+async def test_a_failed_renewal_and_its_recovery(
+    stripe: StripeSimulator, subscription: Json
+) -> None:
+    await stripe.renew(subscription["id"], "declined")
+    invoice = stripe.invoices[subscription["latest_invoice"]]
+    assert (subscription["status"], invoice["status"], invoice["attempt_count"]) == (
+        "past_due",
+        "open",
+        1,
+    )
+    assert invoice["next_payment_attempt"] > stripe.clock.stamp()
+    assert invoice["hosted_invoice_url"].startswith(stripe.api_base)
+    await stripe.retry_payment(subscription["id"])
+    assert (subscription["status"], invoice["status"], invoice["attempt_count"]) == (
+        "active",
+        "paid",
+        2,
+    )
+
+
+async def test_another_price_and_quantity(
+    stripe: StripeSimulator, client: StripeClient, shop: Shop, subscription: Json
+) -> None:
+    dearer = await shop.price(2400)
+    item = subscription["items"]["data"][0]["id"]
+    items: Any = [{"id": item, "price": dearer, "quantity": 3}]
+    await client.v1.subscriptions.update_async(subscription["id"], {"items": items})
+    changed = subscription["items"]["data"][0]
+    assert (changed["price"]["id"], changed["plan"]["id"], changed["quantity"]) == (
+        dearer,
+        dearer,
+        3,
+    )
+    previous = last(stripe)["data"]["previous_attributes"]["items"]["data"][0]
+    assert (previous["price"]["unit_amount"], previous["quantity"]) == (1200, 1)
+    once = await shop.price(interval=None)
+    with pytest.raises(InvalidRequestError, match="type=one_time"):
+        await client.v1.subscriptions.update_async(
+            subscription["id"], {"items": [{"id": item, "price": once}]}
+        )
+    assert changed["price"]["id"] == dearer, "a refused update changes nothing"
+
+
+async def test_pausing_collection_leaves_it_active(
+    client: StripeClient, subscription: Json
+) -> None:
+    paused = await client.v1.subscriptions.update_async(
+        subscription["id"], {"pause_collection": {"behavior": "void"}}
+    )
+    assert (paused.status, paused.to_dict()["pause_collection"]["behavior"]) == ("active", "void")
+    resumed = await client.v1.subscriptions.update_async(
+        subscription["id"], {"pause_collection": ""}
+    )
+    assert resumed.pause_collection is None
+
+
+async def test_deleting_a_customer_ends_the_subscriptions(
+    stripe: StripeSimulator, client: StripeClient, subscription: Json
+) -> None:
+    await client.v1.customers.delete_async(subscription["customer"])
+    assert subscription["status"] == "canceled"
+    assert types_since(stripe, -2) == ["customer.subscription.deleted", "customer.deleted"]
+
+
+async def test_finding_the_invoice_of_a_charge(
+    stripe: StripeSimulator, client: StripeClient, subscription: Json
+) -> None:
+    (charge,) = stripe.charges.values()
+    found = await client.v1.invoice_payments.list_async(
+        {"payment": {"type": "payment_intent", "payment_intent": charge["payment_intent"]}}
+    )
+    assert [each.invoice for each in found.data] == [subscription["latest_invoice"]]
+    invoices = await client.v1.invoices.list_async({"subscription": subscription["id"]})
+    assert [each.id for each in invoices.data] == [subscription["latest_invoice"]]
+
+
+async def test_refunds_in_part_and_whole(
+    stripe: StripeSimulator, client: StripeClient, subscription: Json
+) -> None:
+    (charge,) = stripe.charges.values()
+    part = await client.v1.refunds.create_async(
+        {"payment_intent": charge["payment_intent"], "amount": 200, "metadata": {"why": "kind"}}
+    )
+    assert (part.amount, part.status, part.charge) == (200, "succeeded", charge["id"])
+    assert (charge["amount_refunded"], charge["refunded"]) == (200, False)
+    with pytest.raises(InvalidRequestError, match=r"Refund amount \(\$20.00\) is greater"):
+        await client.v1.refunds.create_async({"charge": charge["id"], "amount": 2000})
+    await stripe.refund(charge["payment_intent"])
+    assert (charge["amount_refunded"], charge["refunded"]) == (1200, True)
+    assert types_since(stripe, -2) == ["refund.created", "charge.refunded"]
+    assert last(stripe)["data"]["previous_attributes"] == {
+        "amount_refunded": 200,
+        "refunded": False,
+    }
+    assert subscription["status"] == "active", "a refund alone ends nothing"
+    with pytest.raises(InvalidRequestError, match="has already been refunded") as caught:
+        await client.v1.refunds.create_async({"charge": charge["id"]})
+    assert caught.value.code == "charge_already_refunded"
+    listed = await client.v1.refunds.list_async({"charge": charge["id"]})
+    assert [each.amount for each in listed.data] == [1000, 200]
+
+
+async def test_what_was_never_paid_is_not_refunded(
+    stripe: StripeSimulator, client: StripeClient, shop: Shop
+) -> None:
+    await stripe.pay((await shop.session())["url"], "delayed")
+    (charge,) = stripe.charges.values()
+    with pytest.raises(InvalidRequestError, match="has not been paid"):
+        await client.v1.refunds.create_async({"charge": charge["id"]})
+    with pytest.raises(InvalidRequestError, match="payment_intent or charge"):
+        await client.v1.refunds.create_async({})
+
+
+async def test_the_balance_is_what_was_paid_and_kept(
+    stripe: StripeSimulator, client: StripeClient, subscription: Json
+) -> None:
+    (charge,) = stripe.charges.values()
+    await stripe.refund(charge["id"], 200)
+    balance = await client.v1.balance.retrieve_async()
+    assert (charge["paid"], balance.available[0].amount) == (True, 1000)
+    assert subscription["currency"] == balance.available[0].currency

@@ -1,0 +1,287 @@
+"""The REST interface with the real client: keys, refusals, lists, expansion, faults."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+import pytest
+from stripe import (
+    APIConnectionError,
+    APIError,
+    AuthenticationError,
+    InvalidRequestError,
+    PermissionError,  # noqa: A004 - Stripe's own name
+    RateLimitError,
+    StripeClient,
+)
+
+from bot.simulator.stripe import StripeSimulator
+from tests.spec.stripe_actors import Shop, client_for
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+async def raw(
+    http: aiohttp.ClientSession, method: str, url: str, **options: Any
+) -> tuple[int, dict[str, Any], dict[str, str]]:
+    async with http.request(method, url, **options) as answer:
+        return answer.status, json.loads(await answer.text()), dict(answer.headers)
+
+
+def bearer(simulator: StripeSimulator) -> dict[str, str]:
+    return {"Authorization": f"Bearer {simulator.api_key}"}
+
+
+async def test_a_wrong_key_is_unknown(stripe: StripeSimulator, http: aiohttp.ClientSession) -> None:
+    client = client_for(stripe, http, "sk_test_somebody_elses")
+    with pytest.raises(AuthenticationError, match=r"Invalid API Key provided: sk_test_.*\*+lses"):
+        await client.v1.balance.retrieve_async()
+
+
+async def test_no_key_and_no_such_address(
+    stripe: StripeSimulator, http: aiohttp.ClientSession
+) -> None:
+    status, answer, _ = await raw(http, "GET", f"{stripe.api_base}/v1/balance")
+    assert (status, answer["error"]["type"]) == (401, "invalid_request_error")
+    url = f"{stripe.api_base}/v1/nonsense"
+    status, answer, _ = await raw(http, "GET", url, headers=bearer(stripe))
+    assert status == 404
+    assert "Unrecognized request URL (GET: /v1/nonsense)" in answer["error"]["message"]
+
+
+async def test_a_revoked_key_is_unknown(stripe: StripeSimulator, client: StripeClient) -> None:
+    assert (await client.v1.accounts.retrieve_current_async()).id.startswith("acct_")
+    stripe.keys.revoke(stripe.api_key)
+    with pytest.raises(AuthenticationError):
+        await client.v1.accounts.retrieve_current_async()
+
+
+async def test_a_restricted_key_names_the_right_it_lacks(
+    stripe: StripeSimulator, http: aiohttp.ClientSession
+) -> None:
+    stripe.keys.restrict("rk_test_narrow_1234", {"customer_write", "rak_event_read"})
+    client = client_for(stripe, http, "rk_test_narrow_1234")
+    made = await client.v1.customers.create_async({"name": "Ada"})
+    assert (await client.v1.customers.retrieve_async(made.id)).name == "Ada", "write implies read"
+    await client.v1.events.list_async()
+    with pytest.raises(PermissionError, match="Having the 'rak_plan_write' permission"):
+        await client.v1.prices.create_async({"currency": "usd", "unit_amount": 100, "product": "p"})
+    with pytest.raises(PermissionError, match="'rak_subscription_read'"):
+        await client.v1.subscriptions.list_async()
+
+
+async def test_json_bodies_are_refused(
+    stripe: StripeSimulator, http: aiohttp.ClientSession
+) -> None:
+    url = f"{stripe.api_base}/v1/customers"
+    status, answer, headers = await raw(
+        http, "POST", url, headers=bearer(stripe), json={"name": "A"}
+    )
+    assert status == 400
+    assert "application/x-www-form-urlencoded" in answer["error"]["message"]
+    assert headers["Request-Id"].startswith("req_")
+    assert not stripe.customers
+
+
+async def test_another_api_version_is_refused(
+    stripe: StripeSimulator, http: aiohttp.ClientSession
+) -> None:
+    headers = bearer(stripe) | {"Stripe-Version": "2020-08-27"}
+    status, answer, _ = await raw(http, "GET", f"{stripe.api_base}/v1/balance", headers=headers)
+    assert (status, "2020-08-27" in answer["error"]["message"]) == (400, True)
+
+
+async def test_unknown_and_missing_parameters(client: StripeClient) -> None:
+    with pytest.raises(InvalidRequestError, match="Received unknown parameter: nmae") as caught:
+        await client.v1.customers.create_async({"nmae": "Ada"})  # pyright: ignore[reportArgumentType] - on purpose
+    assert (caught.value.code, caught.value.param) == ("parameter_unknown", "nmae")
+    with pytest.raises(InvalidRequestError, match="Missing required param: currency") as caught:
+        await client.v1.prices.create_async({"unit_amount": 5})  # pyright: ignore[reportArgumentType] - on purpose
+    assert caught.value.code == "parameter_missing"
+
+
+async def test_what_does_not_exist(client: StripeClient) -> None:
+    with pytest.raises(InvalidRequestError, match="No such customer: 'cus_none'") as caught:
+        await client.v1.customers.retrieve_async("cus_none")
+    assert (caught.value.http_status, caught.value.code) == (404, "resource_missing")
+    with pytest.raises(InvalidRequestError, match="No such product") as caught:
+        await client.v1.prices.create_async({"currency": "usd", "unit_amount": 5, "product": "x"})
+    assert (caught.value.http_status, caught.value.param) == (400, "product")
+
+
+@pytest.mark.parametrize(
+    ("params", "message"),
+    [
+        ({"unit_amount": -1}, "greater than or equal to 0"),
+        ({"unit_amount": 100_000_000}, "less than or equal to 99999999"),
+        ({"unit_amount": 9.99}, "Invalid integer: 9.99"),
+        ({"currency": "xxx", "unit_amount": 5}, "Invalid currency: xxx"),
+        ({"unit_amount": 5, "recurring": {"interval": "fortnight"}}, "must be one of"),
+        ({"unit_amount": 5, "recurring": {"interval": "year", "interval_count": 4}}, "maximum"),
+    ],
+)
+async def test_impossible_prices(client: StripeClient, params: Any, message: str) -> None:
+    product = await client.v1.products.create_async({"name": "Gold"})
+    with pytest.raises(InvalidRequestError, match=message):
+        await client.v1.prices.create_async({"currency": "usd", "product": product.id} | params)
+
+
+async def test_currencies_may_be_written_large(client: StripeClient) -> None:
+    product = await client.v1.products.create_async({"name": "Gold"})
+    price = await client.v1.prices.create_async(
+        {"currency": "JPY", "unit_amount": 1200, "product": product.id}
+    )
+    assert (price.currency, price.unit_amount, price.type) == ("jpy", 1200, "one_time")
+
+
+async def test_metadata_is_merged_and_unset(client: StripeClient) -> None:
+    made = await client.v1.customers.create_async({"metadata": {"a": "1", "b": "2"}})
+    await client.v1.customers.update_async(made.id, {"metadata": {"a": "", "c": "3"}})
+    assert (await client.v1.customers.retrieve_async(made.id)).to_dict()["metadata"] == {
+        "b": "2",
+        "c": "3",
+    }
+    await client.v1.customers.update_async(made.id, {"metadata": ""})
+    assert (await client.v1.customers.retrieve_async(made.id)).to_dict()["metadata"] == {}
+
+
+async def test_a_deleted_customer_leaves_a_trace(client: StripeClient) -> None:
+    made = await client.v1.customers.create_async({"email": "ada@example.com"})
+    await client.v1.customers.delete_async(made.id)
+    left = await client.v1.customers.retrieve_async(made.id)
+    assert left.to_dict() == {"id": made.id, "object": "customer", "deleted": True}
+    with pytest.raises(InvalidRequestError, match="No such customer"):
+        await client.v1.customers.update_async(made.id, {"name": "Ada"})
+
+
+async def test_lists_come_newest_first_in_pages(client: StripeClient) -> None:
+    made = [(await client.v1.customers.create_async({"name": str(n)})).id for n in range(25)]
+    first = await client.v1.customers.list_async({"limit": 10})
+    assert [each.id for each in first.data] == made[:14:-1]
+    assert first.has_more
+    everything = [each.id async for each in first.auto_paging_iter()]
+    assert everything == made[::-1]
+    before = await client.v1.customers.list_async({"limit": 3, "ending_before": made[10]})
+    assert [each.id for each in before.data] == [made[13], made[12], made[11]]
+    assert before.has_more
+    last = await client.v1.customers.list_async({"starting_after": made[1]})
+    assert ([each.id for each in last.data], last.has_more) == ([made[0]], False)
+
+
+async def test_lists_refuse_odd_limits_and_strange_cursors(client: StripeClient) -> None:
+    for limit in (0, 101):
+        with pytest.raises(InvalidRequestError, match="equal to"):
+            await client.v1.customers.list_async({"limit": limit})
+    with pytest.raises(InvalidRequestError, match="No such object") as caught:
+        await client.v1.customers.list_async({"starting_after": "cus_none"})
+    assert caught.value.param == "starting_after"
+
+
+async def test_events_are_filtered_by_type_and_time(
+    stripe: StripeSimulator, client: StripeClient
+) -> None:
+    product = await client.v1.products.create_async({"name": "Gold"})
+    then = stripe.clock.stamp()
+    stripe.advance(timedelta(hours=1))
+    await client.v1.products.update_async(product.id, {"name": "Silver"})
+    await client.v1.customers.create_async({"name": "Ada"})
+
+    async def types(params: Any) -> list[str]:
+        return [event.type for event in (await client.v1.events.list_async(params)).data]
+
+    assert await types({}) == ["customer.created", "product.updated", "product.created"]
+    assert await types({"type": "product.*"}) == ["product.updated", "product.created"]
+    assert await types({"types": ["customer.created"]}) == ["customer.created"]
+    assert await types({"created": {"gt": then}}) == ["customer.created", "product.updated"]
+    assert await types({"created": {"lte": then}}) == ["product.created"]
+    with pytest.raises(InvalidRequestError, match="only specify one"):
+        await types({"type": "a", "types": ["b"]})
+    with pytest.raises(InvalidRequestError, match="exceeded maximum 20"):
+        await types({"types": [f"t{n}" for n in range(21)]})
+
+
+async def test_events_are_kept_for_thirty_days(
+    stripe: StripeSimulator, client: StripeClient
+) -> None:
+    await client.v1.products.create_async({"name": "Gold"})
+    event = next(iter(stripe.events))
+    stripe.advance(timedelta(days=31))
+    assert (await client.v1.events.list_async()).data == []
+    with pytest.raises(InvalidRequestError, match="No such event"):
+        await client.v1.events.retrieve_async(event)
+
+
+async def test_updates_tell_what_was_before(stripe: StripeSimulator, client: StripeClient) -> None:
+    product = await client.v1.products.create_async(
+        {"name": "Gold", "metadata": {"a": "1", "b": "2"}}
+    )
+    await client.v1.products.update_async(product.id, {"name": "Silver", "metadata": {"b": "3"}})
+    updated = list(stripe.events.values())[-1]
+    assert updated["type"] == "product.updated"
+    assert updated["data"]["previous_attributes"] == {"name": "Gold", "metadata": {"b": "2"}}
+    assert list(stripe.events.values())[0]["data"]["object"]["name"] == "Gold", "a snapshot stays"
+
+
+async def test_ids_expand_to_objects(client: StripeClient, shop: Shop) -> None:
+    price = await client.v1.prices.retrieve_async(await shop.price(), {"expand": ["product"]})
+    assert price.to_dict()["product"]["name"] == "Gold"
+    prices = await client.v1.prices.list_async({"expand": ["data.product"]})
+    assert prices.to_dict()["data"][0]["product"]["name"] == "Gold"
+    for wrong, message in (("nonsense", "cannot be expanded"), ("a.b.c.d.e", "more than 4 levels")):
+        with pytest.raises(InvalidRequestError, match=message):
+            await client.v1.prices.retrieve_async(price.id, {"expand": [wrong]})
+
+
+async def test_a_used_product_stays(client: StripeClient, shop: Shop) -> None:
+    price = await client.v1.prices.retrieve_async(await shop.price())
+    with pytest.raises(InvalidRequestError, match="user-created prices"):
+        await client.v1.products.delete_async(str(price.product))
+    lonely = await client.v1.products.create_async({"name": "Lonely"})
+    assert (await client.v1.products.delete_async(lonely.id)).deleted is True
+
+
+async def test_lookup_keys_are_unique_until_transferred(client: StripeClient, shop: Shop) -> None:
+    first, second = await shop.price(), await shop.price()
+    await client.v1.prices.update_async(first, {"lookup_key": "gold"})
+    with pytest.raises(InvalidRequestError, match="already uses that lookup key"):
+        await client.v1.prices.update_async(second, {"lookup_key": "gold"})
+    await client.v1.prices.update_async(second, {"lookup_key": "gold", "transfer_lookup_key": True})
+    found = await client.v1.prices.list_async({"lookup_keys": ["gold"]})
+    assert [each.id for each in found.data] == [second]
+
+
+async def test_faults_on_the_way_are_retried_by_the_client(
+    stripe: StripeSimulator, client: StripeClient
+) -> None:
+    stripe.faults.fail("POST", "/v1/customers", status=503)
+    stripe.faults.lose_answer("POST", "/v1/customers")
+    await client.v1.customers.create_async({"name": "Ada"})
+    assert stripe.count("POST", "/v1/customers") == 3
+    assert len(stripe.customers) == 1, "the lost answer's work was found by its idempotency key"
+
+
+async def test_too_many_requests_are_not_retried(
+    stripe: StripeSimulator, client: StripeClient
+) -> None:
+    stripe.faults.rate_limit(1.0, "GET", "/v1/events")
+    with pytest.raises(RateLimitError, match="rate limit exceeded"):
+        await client.v1.events.list_async()
+    assert stripe.count("GET", "/v1/events") == 1
+
+
+async def test_hanging_requests_time_out(
+    stripe: StripeSimulator, http: aiohttp.ClientSession
+) -> None:
+    client = client_for(stripe, http, timeout=0.05, retries=0)
+    stripe.faults.hang("GET", "/v1/balance")
+    with pytest.raises(APIConnectionError):
+        await client.v1.balance.retrieve_async()
+
+
+async def test_crashes_are_remembered(stripe: StripeSimulator, client: StripeClient) -> None:
+    stripe.crashes.fail("POST", "/v1/customers")
+    with pytest.raises(APIError, match="unknown error") as caught:
+        await client.v1.customers.create_async({"name": "Ada"}, {"idempotency_key": "row-1"})
+    assert (caught.value.http_status, stripe.count("POST", "/v1/customers")) == (500, 3)
+    assert not stripe.customers, "the same 500 came back each time"
