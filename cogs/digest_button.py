@@ -13,37 +13,42 @@ from bot.recommend.digest_choices import Promise
 
 class OwnDigestButton(
     ui.DynamicItem[ui.Button[Any]],
-    template=re.compile(r"lyceum:digest:(?P<wanted>on|off):(?P<guild>\d{1,20})"),
+    template=re.compile(r"lyceum:digest:(?P<wanted>on|off):(?P<guild>\d{1,20}):(?P<mark>\w{0,25})"),
 ):
-    """Opts the member who presses it in to the personal digest, or out of it."""
+    """Opts the member who presses it in to the personal digest, or out of it.
 
-    def __init__(self, guild_id: int, *, wanted: bool, label: str | None = None) -> None:
+    The `mark` below a digest is the nonce it was sent under: by it we know that it arrived.
+    """
+
+    def __init__(
+        self, guild_id: int, *, wanted: bool, label: str | None = None, mark: str = ""
+    ) -> None:
         self._guild_id = guild_id
         self._wanted = wanted
         super().__init__(
             ui.Button(
                 label=label,
                 style=discord.ButtonStyle.primary if wanted else discord.ButtonStyle.secondary,
-                custom_id=f"lyceum:digest:{'on' if wanted else 'off'}:{guild_id}",
+                custom_id=f"lyceum:digest:{'on' if wanted else 'off'}:{guild_id}:{mark}",
             )
         )
 
     @classmethod
-    def on(cls, words: Words, guild_id: int) -> Self:
+    def on(cls, words: Words, guild_id: int, mark: str = "") -> Self:
         """Return the button that opts in."""
-        return cls(guild_id, wanted=True, label=words("digest-button-on"))
+        return cls(guild_id, wanted=True, label=words("digest-button-on"), mark=mark)
 
     @classmethod
-    def off(cls, words: Words, guild_id: int) -> Self:
+    def off(cls, words: Words, guild_id: int, mark: str = "") -> Self:
         """Return the button that opts out."""
-        return cls(guild_id, wanted=False, label=words("digest-button-off"))
+        return cls(guild_id, wanted=False, label=words("digest-button-off"), mark=mark)
 
     @classmethod
     async def from_custom_id(
         cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
         """Make the button again from what it carries."""
-        return cls(int(match["guild"]), wanted=match["wanted"] == "on")
+        return cls(int(match["guild"]), wanted=match["wanted"] == "on", mark=match["mark"])
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Take the wish of whoever pressed; only their own is ever changed."""
@@ -51,6 +56,17 @@ class OwnDigestButton(
             await choose(interaction, self._guild_id, wanted=self._wanted)
         except Exception as error:  # noqa: BLE001 the error surface logs it; discord.py would only log
             await answer_error(interaction, error)
+
+
+def bears_mark(message: discord.Message, mark: str) -> bool:
+    """Tell whether a message is the digest that was sent under this nonce."""
+    buttons = (
+        button
+        for row in message.components
+        if isinstance(row, discord.ActionRow)
+        for button in row.children
+    )
+    return any((button.custom_id or "").endswith(f":{mark}") for button in buttons)
 
 
 async def choose(

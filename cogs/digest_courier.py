@@ -1,18 +1,17 @@
 """Brings digests to Discord, and turns its refusals into what to do about them."""
 
-from collections.abc import Awaitable
-
 import aiohttp
 import discord
 
 from bot.errors import RetryLaterError
 from bot.i18n import Catalogue
-from bot.recommend.digest_ports import CannotPostError, Picks, Readable
-from cogs.digest_view import channel_digest, own_digest
+from bot.recommend.digest_ports import CannotPostError, Parcel, Readable
+from cogs.digest_button import bears_mark
+from cogs.digest_view import DigestView, channel_digest, own_digest
 from cogs.reach import readable_by, readable_to_audience
 
-# Discord's code for a member who takes no direct messages from us.
-_CANNOT_MESSAGE = 50007
+# Messages looked through for one that a cut-off attempt may have brought.
+_LOOKED_THROUGH = 100
 _SILENT = discord.AllowedMentions.none()
 
 
@@ -43,8 +42,8 @@ class DiscordCourier:
         member = guild and guild.get_member(user_id)
         return readable_by(member) if member else None
 
-    async def post(self, guild_id: int, channel_id: int, picks: Picks, nonce: str) -> None:
-        """Post in a channel; a repeat with the same nonce changes nothing for some minutes.
+    async def post(self, guild_id: int, channel_id: int, parcel: Parcel) -> None:
+        """Post in a channel.
 
         Raises:
             CannotPostError: when the channel or our permission is missing.
@@ -54,16 +53,16 @@ class DiscordCourier:
         if channel is None:
             raise CannotPostError("digest-notice-channel-gone", channel_id)
         words = self._catalogue.words(self._language)
-        view = channel_digest(words, guild_id, picks, self._window_days)
+        view = channel_digest(words, guild_id, parcel.picks, self._window_days, parcel.nonce)
         try:
-            await _sent(channel.send(view=view, nonce=nonce, allowed_mentions=_SILENT))
+            await _send(channel, view, parcel)
         except discord.NotFound:
             raise CannotPostError("digest-notice-channel-gone", channel_id) from None
         except discord.Forbidden:
             raise CannotPostError("digest-notice-forbidden", channel_id) from None
 
     async def whisper(
-        self, guild_id: int, user_id: int, language: str | None, picks: Picks, nonce: str
+        self, guild_id: int, user_id: int, language: str | None, parcel: Parcel
     ) -> bool:
         """Send to a member; False when they take no direct messages.
 
@@ -74,13 +73,12 @@ class DiscordCourier:
         member = guild and guild.get_member(user_id)
         if guild is None or member is None:
             return False
-        view = own_digest(self._catalogue.words(language or self._language), guild, user_id, picks)
+        words = self._catalogue.words(language or self._language)
+        view = own_digest(words, guild, user_id, parcel.picks, parcel.nonce)
         try:
-            await _sent(member.send(view=view, nonce=nonce, allowed_mentions=_SILENT))
-        except (discord.NotFound, discord.Forbidden) as error:
-            if error.code == _CANNOT_MESSAGE or isinstance(error, discord.NotFound):
-                return False
-            raise RetryLaterError(str(error)) from error
+            await _send(member, view, parcel)
+        except (discord.NotFound, discord.Forbidden):
+            return False
         return True
 
     def _channel(self, guild_id: int, channel_id: int) -> discord.TextChannel | None:
@@ -89,14 +87,16 @@ class DiscordCourier:
         return channel if isinstance(channel, discord.TextChannel) else None
 
 
-async def _sent(sending: Awaitable[discord.Message]) -> None:
-    """Wait for a send; what is no plain refusal may work later.
+async def _send(to: discord.abc.Messageable, view: DigestView, parcel: Parcel) -> None:
+    """Send once; what is no plain refusal may work later.
 
     Raises:
+        discord.NotFound, discord.Forbidden: as Discord refuses.
         RetryLaterError: for failures on Discord's side or between us.
     """
     try:
-        await sending
+        if not (parcel.again and await _arrived(to, parcel.nonce)):
+            await to.send(view=view, nonce=parcel.nonce, allowed_mentions=_SILENT)
     except (discord.NotFound, discord.Forbidden):
         raise
     except discord.HTTPException as error:
@@ -105,3 +105,11 @@ async def _sent(sending: Awaitable[discord.Message]) -> None:
         raise
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
         raise RetryLaterError(f"{type(error).__name__}: {error}") from error
+
+
+async def _arrived(at: discord.abc.Messageable, nonce: str) -> bool:
+    """Tell whether a digest sent under this nonce is among the newest messages."""
+    async for message in at.history(limit=_LOOKED_THROUGH):
+        if bears_mark(message, nonce):
+            return True
+    return False

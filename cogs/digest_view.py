@@ -38,20 +38,26 @@ class DigestView(ui.LayoutView):
             self.add_item(ui.ActionRow(button))
 
 
-def channel_digest(words: Words, guild_id: int, picks: Picks, days: float) -> DigestView:
-    """Draw what is posted in the digest's channel."""
+def channel_digest(
+    words: Words, guild_id: int, picks: Picks, days: float, mark: str = ""
+) -> DigestView:
+    """Draw what is posted in the digest's channel; `mark` tells the post from others."""
     heading = words("digest-channel-heading", days=round(days), count=len(picks))
-    return DigestView(heading, _entries(words, picks), [], OwnDigestButton.on(words, guild_id))
+    return DigestView(
+        heading, _entries(words, picks), [], OwnDigestButton.on(words, guild_id, mark)
+    )
 
 
-def own_digest(words: Words, guild: discord.Guild, user_id: int, picks: Picks) -> DigestView:
+def own_digest(
+    words: Words, guild: discord.Guild, user_id: int, picks: Picks, mark: str
+) -> DigestView:
     """Draw what one member gets by direct message."""
     name = discord.utils.escape_markdown(guild.name)
     heading = words("digest-own-heading", guild=name, count=len(picks))
     entries = _entries(words, picks)
     rows = [taste_row(words, guild.id, pick.item.object_id, user_id) for pick in picks]
     room = rows if len(entries) <= _ROWS_LIMIT else []
-    return DigestView(heading, entries, room, OwnDigestButton.off(words, guild.id))
+    return DigestView(heading, entries, room, OwnDigestButton.off(words, guild.id, mark))
 
 
 def _entries(words: Words, picks: Picks) -> list[str]:

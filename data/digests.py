@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.tables import digest_deliveries, digest_schedules
@@ -80,11 +81,11 @@ async def set_paused(
 
 async def claim(
     connection: AsyncConnection, target: Target, items: Sequence[int], now: datetime
-) -> bool:
-    """Mark a delivery as under way; False when it is over.
+) -> Literal["new", "again"] | None:
+    """Mark a delivery as under way; None when it is over.
 
-    One that is already under way was cut off by a crash, and may be taken up again: the slot's
-    own claim keeps two runs apart.
+    "again" means that an earlier attempt was cut off, and may have arrived or not. Taking that up
+    is safe: the slot's own claim keeps two runs apart.
     """
     added = await connection.execute(
         insert(connection, digest_deliveries)
@@ -96,25 +97,22 @@ async def claim(
             item_ids=list(items),
             at=now,
         )
-        .on_conflict_do_update(
-            index_elements=["guild_id", "due_at", "target_id"],
-            set_={"item_ids": list(items), "at": now},
-            where=digest_deliveries.c.state == "sending",
-        )
+        .on_conflict_do_nothing()
     )
-    return bool(added.rowcount)
+    if added.rowcount:
+        return "new"
+    resumed = await connection.execute(
+        update(digest_deliveries)
+        .where(_is(target), digest_deliveries.c.state == "sending")
+        .values(item_ids=list(items), at=now)
+    )
+    return "again" if resumed.rowcount else None
 
 
 async def conclude(connection: AsyncConnection, target: Target, state: str, now: datetime) -> None:
     """Note how a claimed delivery ended: sent, or closed (the member takes no messages)."""
     await connection.execute(
-        update(digest_deliveries)
-        .where(
-            digest_deliveries.c.guild_id == target.guild_id,
-            digest_deliveries.c.due_at == target.due_at,
-            digest_deliveries.c.target_id == target.target_id,
-        )
-        .values(state=state, at=now)
+        update(digest_deliveries).where(_is(target)).values(state=state, at=now)
     )
 
 
@@ -156,4 +154,12 @@ async def last_sent(connection: AsyncConnection, guild_id: int, target_id: int) 
         )
         .order_by(digest_deliveries.c.at.desc())
         .limit(1)
+    )
+
+
+def _is(target: Target) -> ColumnElement[bool]:
+    return and_(
+        digest_deliveries.c.guild_id == target.guild_id,
+        digest_deliveries.c.due_at == target.due_at,
+        digest_deliveries.c.target_id == target.target_id,
     )

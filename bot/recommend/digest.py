@@ -9,8 +9,8 @@ from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError, UserError
 from bot.jobs import GuildPlan, Outcome
 from bot.recommend.digest_choices import plan_of
-from bot.recommend.digest_delivery import Deliveries, nonce_of
-from bot.recommend.digest_ports import CannotPostError, Courier, Picks, Recommender
+from bot.recommend.digest_delivery import Deliveries
+from bot.recommend.digest_ports import CannotPostError, Courier, Parcel, Picks, Recommender
 from bot.settings import Digest as DigestSettings
 from data import audit, digests, members, notices
 from data.digests import Schedule, Target
@@ -157,8 +157,8 @@ class Digest:
             await notices.withdraw(connection, guild_id, key)
         return state
 
-    async def _post(self, target: Target, picks: Picks) -> str:
-        await self._courier.post(target.guild_id, target.target_id, picks, nonce_of(target))
+    async def _post(self, target: Target, parcel: Parcel) -> str:
+        await self._courier.post(target.guild_id, target.target_id, parcel)
         return "sent"
 
     async def _to_member(self, target: Target, language: str | None) -> str:
@@ -177,10 +177,8 @@ class Digest:
             exclude=shown,
         )
 
-        async def whisper(target: Target, picks: Picks) -> str:
-            taken = await self._courier.whisper(
-                target.guild_id, target.target_id, language, picks, nonce_of(target)
-            )
+        async def whisper(target: Target, parcel: Parcel) -> str:
+            taken = await self._courier.whisper(target.guild_id, target.target_id, language, parcel)
             return "sent" if taken else "closed"
 
         state = await self._deliveries.deliver(target, picks, whisper)

@@ -1,9 +1,9 @@
 """Getting a digest to each target once, though the process may be killed at any point.
 
 A target (a channel or a member) is claimed in the database before it is sent to and concluded
-after. A run that was cut off goes through its targets again and leaves out the concluded ones. The
-one that was cut off in between is sent again under the same nonce, by which Discord knows a repeat
-for some minutes.
+after. A run that was cut off goes through its targets again and leaves out the concluded ones. For
+the one that was cut off in between, the courier looks whether it arrived, and sends it under the
+same nonce, by which Discord knows a repeat for some minutes.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from hashlib import blake2b
 from typing import Any
 
 from bot.clock import Clock
-from bot.recommend.digest_ports import Picks
+from bot.recommend.digest_ports import Parcel, Picks
 from data import digests
 from data.digests import Target
 from data.engine import Database
@@ -21,7 +21,7 @@ from data.engine import Database
 _LAST_SECONDS = 10
 
 # Returns how it ended: sent, or closed (the member takes no direct messages).
-Send = Callable[[Target, Picks], Awaitable[str]]
+Send = Callable[[Target, Parcel], Awaitable[str]]
 
 
 class Deliveries:
@@ -37,12 +37,14 @@ class Deliveries:
             return "quiet"
         item_ids = [pick.item.id for pick in picks]
         async with self._database.write() as connection:
-            if not await digests.claim(connection, target, item_ids, self._clock.now()):
-                return "earlier"
-        return await _to_the_end(self._send(target, picks, send))
+            claim = await digests.claim(connection, target, item_ids, self._clock.now())
+        if claim is None:
+            return "earlier"
+        parcel = Parcel(picks, nonce_of(target), again=claim == "again")
+        return await _to_the_end(self._send(target, parcel, send))
 
-    async def _send(self, target: Target, picks: Picks, send: Send) -> str:
-        state = await send(target, picks)
+    async def _send(self, target: Target, parcel: Parcel, send: Send) -> str:
+        state = await send(target, parcel)
         async with self._database.write() as connection:
             await digests.conclude(connection, target, state, self._clock.now())
         return state

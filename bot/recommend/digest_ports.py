@@ -1,6 +1,7 @@
 """What the digest needs from others: who picks, and who brings the picks to Discord."""
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -47,6 +48,21 @@ class Recommender(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What a courier brings.
+
+    Attributes:
+        picks: the items, best first.
+        nonce: the same for each attempt at one delivery, at most 25 characters.
+        again: an earlier attempt was cut off and may have arrived: look before sending.
+    """
+
+    picks: Picks
+    nonce: str
+    again: bool
+
+
 class Courier(Protocol):
     """Who brings digests to Discord, and knows who can read what there."""
 
@@ -62,7 +78,7 @@ class Courier(Protocol):
         """Return what a member can read; None when they left."""
         ...
 
-    async def post(self, guild_id: int, channel_id: int, picks: Picks, nonce: str) -> None:
+    async def post(self, guild_id: int, channel_id: int, parcel: Parcel) -> None:
         """Post in a channel.
 
         Raises:
@@ -72,7 +88,7 @@ class Courier(Protocol):
         ...
 
     async def whisper(
-        self, guild_id: int, user_id: int, language: str | None, picks: Picks, nonce: str
+        self, guild_id: int, user_id: int, language: str | None, parcel: Parcel
     ) -> bool:
         """Send to a member; False when they take no direct messages.
 

@@ -13,7 +13,7 @@ from bot.jobs import CalendarJob, Jobs, Outcome
 from bot.recommend.digest import Digest
 from bot.recommend.digest_choices import DigestChoices
 from bot.recommend.digest_delivery import nonce_of
-from bot.recommend.digest_ports import CannotPostError, Picks, Readable
+from bot.recommend.digest_ports import CannotPostError, Parcel, Picks, Readable
 from bot.recommend.explain import Reason
 from bot.recommend.items import Item
 from bot.recommend.service import Recommendation
@@ -83,6 +83,7 @@ class NotingCourier:
 
     posts: list[tuple[int, list[int], str]] = field(default_factory=list)
     whispers: list[tuple[int, str | None, list[int], str]] = field(default_factory=list)
+    again: list[int] = field(default_factory=list)  # where it was told to look first
     trouble: dict[int, Exception] = field(default_factory=dict)
     closed: set[int] = field(default_factory=set)
     gone: set[int] = field(default_factory=set)  # members who left, channels that are deleted
@@ -104,23 +105,25 @@ class NotingCourier:
         assert guild_id == GUILD
         return None if user_id in self.gone else OPEN.__eq__
 
-    async def post(self, guild_id: int, channel_id: int, picks: Picks, nonce: str) -> None:
+    async def post(self, guild_id: int, channel_id: int, parcel: Parcel) -> None:
         assert guild_id == GUILD
-        await self._send(channel_id)
-        self.posts.append((channel_id, _ids(picks), nonce))
+        await self._send(channel_id, parcel)
+        self.posts.append((channel_id, _ids(parcel.picks), parcel.nonce))
 
     async def whisper(
-        self, guild_id: int, user_id: int, language: str | None, picks: Picks, nonce: str
+        self, guild_id: int, user_id: int, language: str | None, parcel: Parcel
     ) -> bool:
         assert guild_id == GUILD
-        await self._send(user_id)
+        await self._send(user_id, parcel)
         if user_id in self.closed:
             return False
-        self.whispers.append((user_id, language, _ids(picks), nonce))
+        self.whispers.append((user_id, language, _ids(parcel.picks), parcel.nonce))
         return True
 
-    async def _send(self, target_id: int) -> None:
+    async def _send(self, target_id: int, parcel: Parcel) -> None:
         self.sending.set()
+        if parcel.again:
+            self.again.append(target_id)
         await self.may_send.wait()
         if target_id in self.trouble:
             raise self.trouble[target_id]
@@ -186,6 +189,7 @@ async def test_a_slot_is_delivered_once_to_each_target(house: House) -> None:
     await house.digest.run(GUILD, DUE)
     await house.digest.run(GUILD, DUE)
     assert len(house.courier.posts) == 1
+    assert house.courier.again == []
     assert sorted(user_id for user_id, *_ in house.courier.whispers) == [ANNE, BOB]
 
 
@@ -228,6 +232,7 @@ async def test_a_delivery_cut_off_by_a_crash_is_sent_again_under_the_same_nonce(
         await digests.conclude(connection, anne, "sent", house.clock.now())
     await house.digest.run(GUILD, DUE)
     assert house.courier.posts == [(CHANNEL, [1, 2], nonce_of(channel))]
+    assert house.courier.again == [CHANNEL]
     assert house.courier.whispers == []
     assert len(nonce_of(channel)) <= 25
     assert nonce_of(channel) != nonce_of(anne)
