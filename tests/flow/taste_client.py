@@ -1,0 +1,81 @@
+"""A real discord.py client with nothing but the taste cogs, on the simulated Discord."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from types import SimpleNamespace
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot.client import intents, point_at
+from bot.clock import SystemClock
+from bot.i18n import Catalogue, Words
+from bot.recommend.buffer import SignalBuffer
+from bot.recommend.service import Recommender
+from bot.recommend.store import Records, SignalStore
+from bot.settings import Settings
+from bot.simulator.discord import DiscordSimulator, Permission, PlayedGuild
+from cogs.activity import ActivityCog
+from cogs.recommend import RecommendCog
+from cogs.recommend_buttons import TasteButton
+from data.engine import Database
+
+
+class TasteClient(commands.Bot):
+    """What the cogs ask of the full client, and no more."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned, intents=intents(), max_messages=None
+        )
+        self.store = SignalStore(database)
+        self.signals = SignalBuffer(self.store.write, seconds=60, size=10_000)
+        self.settings = settings
+        self.clock = SystemClock()
+        self.parts = SimpleNamespace(
+            recommender=Recommender(
+                self.store, self.signals, settings.activity, settings.recommend, self.clock
+            )
+        )
+        self._catalogue = Catalogue.load()
+
+    async def setup_hook(self) -> None:
+        await self.add_cog(ActivityCog(self, self.signals, self.settings, self.clock))
+        await self.add_cog(RecommendCog(self.parts.recommender))
+        self.add_dynamic_items(TasteButton)
+        await self.tree.sync()
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """No prefix commands."""
+
+    def words(self, interaction: discord.Interaction[Any]) -> Words:
+        return self._catalogue.words(str(interaction.locale))
+
+    async def records(self, guild_id: int) -> Records:
+        """Return what is stored once every event sent so far was handled."""
+        await self.signals.flush()
+        return await self.store.read(guild_id)
+
+
+@asynccontextmanager
+async def taste_client(
+    simulator: DiscordSimulator, database: Database, settings: Settings
+) -> AsyncGenerator[TasteClient]:
+    """Run a client until the end of the block."""
+    point_at(simulator.api_base, simulator.gateway_url)
+    async with TasteClient(database, settings) as client:
+        running = asyncio.create_task(client.start(simulator.token))
+        await simulator.wait_until_connected()
+        async with asyncio.timeout(15):
+            await client.wait_until_ready()
+        yield client
+    await running
+
+
+def found_guild(simulator: DiscordSimulator) -> PlayedGuild:
+    """Return a guild that the bot is in."""
+    guild = simulator.create_guild("Lyceum")
+    guild.invite_bot(Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES)
+    return guild
