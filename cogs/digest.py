@@ -1,13 +1,12 @@
 """`/digest`: staff plan, pause, preview and post the digest; the scheduler sends it."""
 
 from datetime import timedelta
-from typing import Any
 
 import discord
-from discord import app_commands, ui
+from discord import app_commands
 from discord.ext import commands
 
-from bot.client import LyceumClient, answer_error
+from bot.client import LyceumClient
 from bot.clock import Clock
 from bot.errors import UserError
 from bot.i18n import Words
@@ -17,12 +16,12 @@ from bot.recommend.digest_choices import DigestChoices, Promise
 from bot.recommend.digest_ports import CannotPostError
 from bot.zones import suggest_zones
 from cogs.checks import staff_only
+from cogs.confirm import ConfirmView
 from cogs.digest_button import OwnDigestButton
 from cogs.digest_courier import DiscordCourier
 from cogs.digest_view import channel_digest
 
 _RECENT = timedelta(hours=1)
-_CONFIRM_SECONDS = 60
 _CHOICES = 25  # of an autocompletion
 _DAYS = ("daily", "weekdays", "weekend", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NEEDED = ("view_channel", "send_messages")
@@ -51,9 +50,9 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="The s
         await interaction.response.defer(ephemeral=True, thinking=True)
         words = interaction.client.words(interaction)
         promise = await self._choices.promise(interaction.guild_id)
-        channel_id = promise.schedule.channel_id if promise else interaction.channel_id
+        channel_id = promise.schedule.channel_id if promise else _here(interaction)
         try:
-            picks = await self._digest.preview(interaction.guild_id, channel_id or 0)
+            picks = await self._digest.preview(interaction.guild_id, channel_id)
         except CannotPostError as error:
             raise UserError(error.message, channel=f"<#{channel_id}>") from error
         if not picks:
@@ -122,45 +121,28 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="The s
         if last is not None and self._clock.now() - last < _RECENT:
             await interaction.response.send_message(
                 words("digest-confirm", ago=discord.utils.format_dt(last, "R")),
-                view=ConfirmPost(words, self._digest),
+                view=ConfirmView(words("digest-confirm-button"), self._post_and_tell),
                 ephemeral=True,
             )
             return
-        await post_and_tell(interaction, words, self._digest)
+        await self._post_and_tell(interaction)
 
-
-class ConfirmPost(ui.View):
-    """Asks before a second digest within the hour; short-lived, seen by one person only."""
-
-    def __init__(self, words: Words, digest: Digest) -> None:
-        super().__init__(timeout=_CONFIRM_SECONDS)
-        self._words = words
-        self._digest = digest
-        button: ui.Button[Any] = ui.Button(
-            label=words("digest-confirm-button"), style=discord.ButtonStyle.danger
+    async def _post_and_tell(self, interaction: Interaction) -> None:
+        assert interaction.guild_id is not None  # noqa: S101 guild_only
+        words = interaction.client.words(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        schedule = await self._digest.post_now(interaction.guild_id, interaction.user.id)
+        await interaction.followup.send(
+            words("digest-posted", channel=f"<#{schedule.channel_id}>"), ephemeral=True
         )
-        button.callback = self._confirmed
-        self.add_item(button)
-
-    async def on_error(
-        self, interaction: discord.Interaction[Any], error: Exception, _item: ui.Item[Any], /
-    ) -> None:
-        """Answer as a failing command does."""
-        await answer_error(interaction, error)
-
-    async def _confirmed(self, interaction: Interaction) -> None:
-        self.stop()
-        await post_and_tell(interaction, self._words, self._digest)
 
 
-async def post_and_tell(interaction: Interaction, words: Words, digest: Digest) -> None:
-    """Post the digest now and say where."""
-    assert interaction.guild_id is not None  # noqa: S101 guild_only
-    await interaction.response.defer(ephemeral=True, thinking=True)
-    schedule = await digest.post_now(interaction.guild_id, interaction.user.id)
-    await interaction.followup.send(
-        words("digest-posted", channel=f"<#{schedule.channel_id}>"), ephemeral=True
-    )
+def _here(interaction: Interaction) -> int:
+    """Return the channel in which somebody is, a thread's being the one it stands in."""
+    channel = interaction.channel
+    if isinstance(channel, discord.Thread):
+        return channel.parent_id
+    return interaction.channel_id or 0
 
 
 def _require_permissions(words: Words, channel: discord.TextChannel) -> None:

@@ -33,8 +33,9 @@ class DiscordCourier:
 
     def audience(self, guild_id: int, channel_id: int) -> Readable | None:
         """Return what everybody who reads a channel can read; None when it is gone."""
-        channel = self._channel(guild_id, channel_id)
-        return None if channel is None else readable_to_audience(channel)
+        guild = self._client.get_guild(guild_id)
+        channel = guild and guild.get_channel(channel_id)
+        return readable_to_audience(channel) if channel else None
 
     def reach(self, guild_id: int, user_id: int) -> Readable | None:
         """Return what a member can read; None when they left."""
