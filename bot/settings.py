@@ -150,12 +150,17 @@ class Recommend(_Section):
     rating_cap: float = Field(default=10, gt=0, le=100, description="rating points, more than 0")
     neighbours: int = Field(default=100, ge=1, le=10_000, description="1 to 10000 neighbours")
     channel_weight: float = Field(
-        default=1.6, ge=0, le=100, description="what a member's own channels count, beside taste with 1"
+        default=1.6,
+        ge=0,
+        le=100,
+        description="what a member's own channels count, beside taste with 1",
     )
     popularity_weight: float = Field(
         default=0.3, ge=0, le=100, description="what everybody's liking counts, beside taste with 1"
     )
-    popularity_half_life_days: float = Field(default=3, gt=0, le=3650, description="days, more than 0")
+    popularity_half_life_days: float = Field(
+        default=3, gt=0, le=3650, description="days, more than 0"
+    )
     recency_hours: float = Field(
         default=24, gt=0, le=8760, description="idle hours after which an item begins to fade"
     )
@@ -220,11 +225,11 @@ class Settings(BaseSettings):
     @classmethod
     def settings_customise_sources(
         cls,
-        settings_cls: type[BaseSettings],
+        settings_cls: type[BaseSettings],  # noqa: ARG003 the signature is pydantic's
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
         dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Let the environment win over `.env`, and both over the file (handed in as init)."""
         return env_settings, dotenv_settings, init_settings

@@ -55,10 +55,12 @@ async def post(
     return result.first() is not None
 
 
-async def withdraw(connection: AsyncConnection, guild_id: int, key: str) -> None:
-    """Forget a notice whose cause is gone, so that a new cause is told anew."""
+async def withdraw(connection: AsyncConnection, guild_id: int, prefix: str) -> None:
+    """Forget notices whose cause is gone, so that a new cause is told anew."""
     await connection.execute(
-        delete(notices).where(notices.c.guild_id == guild_id, notices.c.key == key)
+        delete(notices).where(
+            notices.c.guild_id == guild_id, notices.c.key.startswith(prefix, autoescape=True)
+        )
     )
 
 

@@ -34,6 +34,7 @@ class Plan:
     grace_days: int | None
     product_id: str | None
     state: str
+    created_at: datetime
     price: Price
 
 
@@ -195,6 +196,7 @@ def _query() -> Select[*tuple[Any, ...]]:
         plans.c.grace_days,
         plans.c.product_id,
         plans.c.state,
+        plans.c.created_at,
         prices.c.id.label("price"),
         prices.c.amount,
         prices.c.currency,

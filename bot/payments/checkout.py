@@ -106,7 +106,7 @@ class CheckoutDesk:
             language=language,
         )
         try:
-            session = await self._api.open_session(wish, key=f"lyceum-checkout-{checkout.id}")
+            session = await self._api.open_session(wish, key=_key(checkout))
         except StripeRefusedError:
             async with self._database.write() as connection:
                 await checkouts.abandon(connection, checkout.id)
@@ -131,3 +131,8 @@ class CheckoutDesk:
                 connection, guild_id, user_id, customer_id, self._clock.now()
             )
         return customer_id
+
+
+def _key(checkout: Checkout) -> str:
+    """Name the wish at Stripe; the time keeps apart rows of a database that began anew."""
+    return f"lyceum-checkout-{checkout.id}-{checkout.created_at:%Y%m%d%H%M%S%f}"

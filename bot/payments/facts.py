@@ -39,6 +39,9 @@ class Subscription:
     cancel_at: int | None
     ended: int | None
     paused: bool
+    # A delayed payment leaves Stripe's status at active while the first invoice is still unpaid.
+    # None: the invoice was not fetched along.
+    first_paid: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,25 @@ class Payment:
     currency: str
 
 
-Snapshot = Subscription | Payment
-KINDS: Mapping[str, type[Snapshot]] = {"subscription": Subscription, "payment": Payment}
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Stripe's signed word that a subscription's first invoice is settled.
+
+    Recorded only while Stripe can't be asked for the subscription itself.
+    """
+
+    id: str
+    plan_id: int
+    subscription_id: str
+    status: str
+
+
+Snapshot = Subscription | Payment | Receipt
+KINDS: Mapping[str, type[Snapshot]] = {
+    "subscription": Subscription,
+    "payment": Payment,
+    "receipt": Receipt,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +130,18 @@ def read_subscription(body: Mapping[str, Any]) -> Subscription:
         cancel_at=_end(body, items),
         ended=body.get("ended_at"),
         paused=body.get("pause_collection") is not None,
+        first_paid=_first_paid(body),
     )
+
+
+def _first_paid(body: Mapping[str, Any]) -> bool | None:
+    match body:
+        case {"latest_invoice": {"billing_reason": "subscription_create", "status": status}}:
+            return status == "paid"
+        case {"latest_invoice": {"billing_reason": _}}:
+            return True  # it renewed: the first one is history
+        case _:
+            return None
 
 
 def _end(body: Mapping[str, Any], items: list[Mapping[str, Any]]) -> int | None:
@@ -145,9 +176,20 @@ def read_payment(body: Mapping[str, Any]) -> Payment:
 
 
 def _intent_status(body: Mapping[str, Any]) -> str | None:
-    intent = body.get("payment_intent")
-    return (
-        intent["status"] if isinstance(intent, Mapping) and body["status"] == "complete" else None
+    match body:
+        case {"status": "complete", "payment_intent": {"status": str(status)}}:
+            return status
+        case _:
+            return None
+
+
+def read_receipt(session: Mapping[str, Any]) -> Receipt:
+    """Read from a completed checkout session that its subscription's first invoice is settled."""
+    return Receipt(
+        id=session["id"],
+        plan_id=owner(session["metadata"]).plan_id,
+        subscription_id=session["subscription"],
+        status="paid",
     )
 
 
@@ -163,7 +205,7 @@ def from_body(kind: str, body: Mapping[str, Any]) -> Snapshot:
 
 def kind_of(snapshot: Snapshot) -> str:
     """Return the word under which a snapshot is stored."""
-    return "subscription" if isinstance(snapshot, Subscription) else "payment"
+    return next(kind for kind, shape in KINDS.items() if isinstance(snapshot, shape))
 
 
 def at(seconds: int) -> datetime:

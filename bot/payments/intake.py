@@ -16,6 +16,7 @@ from bot.payments.facts import (
     kind_of,
     owner,
     read_payment,
+    read_receipt,
     read_subscription,
     to_body,
 )
@@ -149,27 +150,33 @@ class Intake:
         """Fetch what a hint points at, and record how it is now."""
         as_of = self._clock.now()
         if hint.kind == "subscription":
-            await self._record(await self._api.subscription(hint.object_id), as_of, event)
+            await self._look_at_subscription(hint.object_id, as_of, event)
             return
         session = await self._api.session(hint.object_id)
-        owner(session["metadata"])
+        whose = owner(session["metadata"])
         if session["mode"] == "payment":
-            await self._record(session, as_of, event)
+            await self._record(read_payment(session), whose, as_of, event)
         elif session["subscription"] is not None:
-            await self._record(await self._api.subscription(session["subscription"]), as_of, event)
+            await self._look_at_subscription(session["subscription"], as_of, event)
         await self._close_checkout(session)
+
+    async def _look_at_subscription(
+        self, subscription_id: str, as_of: datetime, event: Event | None
+    ) -> None:
+        body = await self._api.subscription(subscription_id)
+        await self._record(read_subscription(body), owner(body["metadata"]), as_of, event)
 
     async def _believe(self, hint: Hint, event: Event) -> None:
         """Serve the payload until Stripe can be asked: it is signed, only perhaps outdated."""
         if hint.seen is None or event.api_version != API_VERSION:
             return
-        if hint.kind == "subscription" or hint.seen["mode"] == "payment":
-            await self._record(hint.seen, event.created, event)
+        snapshot = _seen(hint.seen)
+        if snapshot is not None:
+            await self._record(snapshot, owner(hint.seen["metadata"]), event.created, event)
 
-    async def _record(self, body: Mapping[str, Any], as_of: datetime, event: Event | None) -> None:
-        whose = owner(body["metadata"])
-        is_subscription = body["object"] == "subscription"
-        snapshot = read_subscription(body) if is_subscription else read_payment(body)
+    async def _record(
+        self, snapshot: Snapshot, whose: Owner, as_of: datetime, event: Event | None
+    ) -> None:
         async with self._database.write() as connection:
             await facts.append(
                 connection,
@@ -229,3 +236,13 @@ class Intake:
                 arguments={"status": status, "subscription": snapshot.id},
                 at=self._clock.now(),
             )
+
+
+def _seen(body: Mapping[str, Any]) -> Snapshot | None:
+    """Read what a payload shows by itself; a subscription is not told to be paid by its own."""
+    if body["object"] == "subscription":
+        return read_subscription(body)
+    if body["mode"] == "payment":
+        return read_payment(body)
+    settled = body["payment_status"] in ("paid", "no_payment_required")
+    return read_receipt(body) if settled and body["subscription"] else None

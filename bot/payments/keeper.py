@@ -112,19 +112,18 @@ class Keeper:
         async with self._database.write() as connection:
             return await access.claim(connection, self._clock.now(), LEASE, BATCH)
 
-    async def settle(self, task: Task, standing: Standing, done: RoleChanges) -> None:
-        """Note the role changes that were made, tell people, and close the task."""
+    async def note(self, task: Task, standing: Standing, done: RoleChanges) -> None:
+        """Write down role changes that were made, and what people are to be told of them."""
         now = self._clock.now()
         async with self._database.write() as connection:
             for role_id in sorted(done.add | done.adopt):
                 await self._granted(connection, task, standing, role_id, now)
             for role_id in sorted(done.remove | done.forget):
                 await self._revoked(connection, task, standing, role_id, now)
-            await access.finish(connection, task)
         self._wake.set()
 
     async def close(self, task: Task) -> None:
-        """Close a task for which there is nothing to do, such as a member who left."""
+        """Close a task, unless it was asked for anew meanwhile."""
         async with self._database.write() as connection:
             await access.finish(connection, task)
 
@@ -135,29 +134,32 @@ class Keeper:
             await access.postpone(connection, task, self._clock.now() + wait, error)
 
     async def blocked(
-        self, task: Task, *, key: str, message: str, arguments: Mapping[str, str | float]
+        self, task: Task, role_id: int, message: str, arguments: Mapping[str, str | float]
     ) -> None:
         """Put a task aside until a person acts, and tell staff once what is to be done."""
         now = self._clock.now()
         async with self._database.write() as connection:
-            await access.postpone(connection, task, now + LONGEST_WAIT, key)
+            await access.postpone(connection, task, now + LONGEST_WAIT, message)
             await notices.post(
                 connection,
                 guild_id=task.guild_id,
-                key=key,
+                key=f"{_obstacle(role_id)}{message}",
                 message=message,
                 arguments=arguments,
                 at=now,
             )
         self._wake.set()
 
-    async def unblock(self, guild_id: int, keys: Collection[str]) -> None:
-        """Try everything of a guild again: it changed what may have stood in the way."""
+    async def try_all_again(self, guild_id: int) -> None:
+        """Take up a guild's tasks at once: it changed what may have stood in the way."""
         async with self._database.write() as connection:
-            for key in keys:
-                await notices.withdraw(connection, guild_id, key)
             await access.release(connection, self._clock.now(), guild_id)
         self._wake.set()
+
+    async def resume(self) -> None:
+        """Make all open tasks due: at start no earlier claim can be alive."""
+        async with self._database.write() as connection:
+            await access.release(connection, self._clock.now())
 
     async def look_at(self, guild_id: int, users: Collection[int]) -> None:
         """Ask for a look at members' roles."""
@@ -198,6 +200,7 @@ class Keeper:
     async def _granted(
         self, connection: Connection, task: Task, standing: Standing, role_id: int, now: datetime
     ) -> None:
+        await notices.withdraw(connection, task.guild_id, _obstacle(role_id))
         plan, source = _behind(standing, role_id, granting=True)
         await audit.record(
             connection,
@@ -214,6 +217,7 @@ class Keeper:
     async def _revoked(
         self, connection: Connection, task: Task, standing: Standing, role_id: int, now: datetime
     ) -> None:
+        await notices.withdraw(connection, task.guild_id, _obstacle(role_id))
         plan, source = _behind(standing, role_id, granting=False)
         await audit.record(
             connection,
@@ -286,3 +290,8 @@ def _behind(standing: Standing, role_id: int, *, granting: bool) -> tuple[str, s
         if plan and plan.role_id == role_id and (entitlement.state in GRANTING) is granting:
             return plan.name, entitlement.source
     return "?", ""
+
+
+def _obstacle(role_id: int) -> str:
+    """Return how the keys of notices about a role that can't be given begin."""
+    return f"blocked:{role_id}:"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.payments.facts import Fact, Payment, Snapshot, Subscription, at
+from bot.payments.facts import Fact, Payment, Receipt, Subscription, at
 
 
 class State(StrEnum):
@@ -64,18 +64,26 @@ def fold(facts: Iterable[Fact], policy: Policy, now: datetime) -> list[Entitleme
         known = newest.get(fact.snapshot.id)
         if known is None or _rank(fact) > _rank(known):
             newest[fact.snapshot.id] = fact
-    return [_entitle(newest[source].snapshot, policy, now) for source in sorted(newest)]
+    snapshots = [newest[source].snapshot for source in sorted(newest)]
+    settled = {snap.subscription_id for snap in snapshots if isinstance(snap, Receipt)}
+    folded: list[Entitlement] = []
+    for snapshot in snapshots:
+        match snapshot:
+            case Payment():
+                folded.append(_entitle_payment(snapshot))
+            case Subscription():
+                paid = snapshot.first_paid or (
+                    snapshot.first_paid is None and snapshot.id in settled
+                )
+                folded.append(_entitle_subscription(snapshot, policy, now, paid=paid))
+            case Receipt():
+                pass
+    return folded
 
 
 def _rank(fact: Fact) -> tuple[datetime, str]:
     """Order snapshots of one object; the second part only makes a tie come out the same way."""
     return fact.as_of, repr(fact.snapshot)
-
-
-def _entitle(snapshot: Snapshot, policy: Policy, now: datetime) -> Entitlement:
-    if isinstance(snapshot, Payment):
-        return _entitle_payment(snapshot)
-    return _entitle_subscription(snapshot, policy, now)
 
 
 def _entitle_payment(payment: Payment) -> Entitlement:
@@ -92,9 +100,13 @@ def _entitle_payment(payment: Payment) -> Entitlement:
     )
 
 
-def _entitle_subscription(subscription: Subscription, policy: Policy, now: datetime) -> Entitlement:
+def _entitle_subscription(
+    subscription: Subscription, policy: Policy, now: datetime, *, paid: bool
+) -> Entitlement:
     plan_id = policy.plan(subscription)
     state, ends_at, reason = _judge(subscription, policy.grace_of(plan_id), now)
+    if state in GRANTING and not paid:
+        state, reason = State.PENDING, "first-payment"
     renews = state in GRANTING and subscription.cancel_at is None
     return Entitlement(
         source=subscription.id,

@@ -182,7 +182,7 @@ class PlanDesk:
     async def _create_at_stripe(self, plan: Plan) -> Plan:
         product_id = plan.product_id or await self._api.create_product(
             plan.name,
-            key=f"lyceum-plan-{plan.guild_id}-{plan.id}",
+            key=f"lyceum-plan-{_mark(plan)}",
             metadata={"lyceum_guild": str(plan.guild_id), "lyceum_plan": str(plan.id)},
         )
         async with self._database.write() as connection:
@@ -194,7 +194,7 @@ class PlanDesk:
         price_id = price.price_id or await self._api.create_price(
             product_id,
             PriceTerms(price.amount, price.currency, price.interval),
-            key=f"lyceum-price-{plan.guild_id}-{price.id}",
+            key=f"lyceum-price-{_mark(plan)}-{price.id}",
         )
         async with self._database.write() as connection:
             await plans.set_price(connection, price.id, price_id)
@@ -206,7 +206,7 @@ class PlanDesk:
         now = self._clock.now()
         terms = PriceTerms(amount, plan.price.currency, plan.price.interval)
         price_id = await self._api.create_price(
-            plan.product_id, terms, key=f"lyceum-reprice-{plan.price.id}-{amount}"
+            plan.product_id, terms, key=f"lyceum-reprice-{_mark(plan)}-{plan.price.id}-{amount}"
         )
         async with self._database.write() as connection:
             await plans.add_price(
@@ -292,3 +292,8 @@ def _words(plan: Plan) -> dict[str, str | int | None]:
         "grace_days": plan.grace_days,
         "amount": plan.price.amount,
     }
+
+
+def _mark(plan: Plan) -> str:
+    """Name a plan at Stripe; the time keeps apart rows of a database that began anew."""
+    return f"{plan.id}-{plan.created_at:%Y%m%d%H%M%S%f}"

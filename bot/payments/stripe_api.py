@@ -149,9 +149,11 @@ class StripeApi:
         return OpenSession(session.id, session.url or "")
 
     async def subscription(self, subscription_id: str) -> dict[str, Any]:
-        """Return a subscription as it is now."""
+        """Return a subscription as it is now, its latest invoice along."""
         async with self._call():
-            found = await self._client.v1.subscriptions.retrieve_async(subscription_id)
+            found = await self._client.v1.subscriptions.retrieve_async(
+                subscription_id, {"expand": ["latest_invoice"]}
+            )
         return found.to_dict()
 
     async def session(self, session_id: str) -> dict[str, Any]:

@@ -19,21 +19,37 @@ from bot.recommend.signals import Act, Cleared, Deleted, Signal
 
 _log = structlog.get_logger(__name__)
 
-FIRST_PAUSE = 1.0
-LONGEST_PAUSE = 60.0
+LONGEST_PAUSE = 60.0  # seconds between two tries
 
 Store = Callable[[Batch], Awaitable[None]]
 Listener = Callable[[Batch], None]
 
 
 class SignalBuffer:
-    """Bounded by time (`seconds`) and by count (`size` events a batch, `limit` events waiting)."""
+    """Bounded by time and by count.
 
-    def __init__(self, store: Store, *, seconds: float, size: int, limit: int = 100_000) -> None:
+    Args:
+        store: writes one batch, and may be asked again for one that it refused.
+        seconds: how long an act waits at most, while the database answers.
+        size: events that make a batch full.
+        limit: events that may wait in all.
+        first_pause: seconds before the second try; each further one waits twice as long.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        seconds: float,
+        size: int,
+        limit: int = 100_000,
+        first_pause: float = 1.0,
+    ) -> None:
         self._store = store
         self._seconds = seconds
         self._size = size
         self._limit = limit
+        self._first_pause = first_pause
         self._open = Batch()
         self._sealed: deque[Batch] = deque()
         self._waiting = 0
@@ -143,14 +159,14 @@ class SignalBuffer:
         return True
 
     async def _run(self) -> None:
-        pause = FIRST_PAUSE
+        pause = self._first_pause
         while not self._closing.is_set():
             await self._until(self._some)
             await self._until(self._full, self._seconds)
             self._some.clear()
             self._full.clear()
             if await self.flush():
-                pause = FIRST_PAUSE
+                pause = self._first_pause
             else:
                 await self._until(None, pause)
                 pause = min(pause * 2, LONGEST_PAUSE)

@@ -13,15 +13,23 @@ class Store:
 
     def __init__(self) -> None:
         self._tables: dict[str, dict[str, Json]] = {}
+        self._deleted: dict[str, Json] = {}
 
     def put(self, item: Json) -> Json:
         """Keep a new object in the table of its kind."""
         self._table(item["object"])[item["id"]] = item
         return item
 
-    def remove(self, item: Json) -> None:
-        """Forget an object."""
-        del self._table(item["object"])[item["id"]]
+    def remove(self, item: Json) -> Json:
+        """Delete an object; answers the trace that is left of it."""
+        kind, id_ = item["object"], item["id"]
+        del self._table(kind)[id_]
+        self._deleted[id_] = {"id": id_, "object": kind, "deleted": True}
+        return self._deleted[id_]
+
+    def trace(self, id_: str) -> Json | None:
+        """What is left of a deleted object."""
+        return self._deleted.get(id_)
 
     def view(self, kind: str) -> Mapping[str, Json]:
         """A read-only, living view of a table."""
@@ -38,8 +46,9 @@ class Store:
                 yield item
 
     def anywhere(self, id_: str) -> Json | None:
-        """An object by its id alone."""
-        return next((table[id_] for table in self._tables.values() if id_ in table), None)
+        """An object by its id alone, or what is left of it."""
+        found = next((table[id_] for table in self._tables.values() if id_ in table), None)
+        return found or self.trace(id_)
 
     def _table(self, kind: str) -> dict[str, Json]:
         return self._tables.setdefault(kind, {})

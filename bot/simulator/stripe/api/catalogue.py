@@ -16,7 +16,6 @@ from bot.simulator.stripe.api.routing import (
 from bot.simulator.stripe.errors import StripeError, missing
 from bot.simulator.stripe.money import LARGEST, known_currency
 from bot.simulator.stripe.objects import catalogue
-from bot.simulator.stripe.objects.common import deleted
 from bot.simulator.stripe.parameters import Field, flag, group, integer, listed, metadata, text
 from bot.simulator.stripe.store import Json
 
@@ -53,9 +52,8 @@ def delete_product(account: Account, call: Call) -> Json:
         raise StripeError(
             "This product cannot be deleted because it has one or more user-created prices."
         )
-    account.store.remove(product)
     account.emit("product.deleted", product)
-    return deleted("product", product["id"])
+    return account.store.remove(product)
 
 
 def create_price(account: Account, call: Call) -> Json:

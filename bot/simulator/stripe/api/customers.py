@@ -15,7 +15,6 @@ from bot.simulator.stripe.api.routing import (
 )
 from bot.simulator.stripe.errors import StripeError
 from bot.simulator.stripe.objects import people
-from bot.simulator.stripe.objects.common import deleted
 from bot.simulator.stripe.parameters import listed, metadata, text
 from bot.simulator.stripe.store import Json
 
@@ -30,9 +29,7 @@ def create(account: Account, call: Call) -> Json:
 
 def retrieve(account: Account, call: Call) -> Json:
     """A customer, or what is left of a deleted one."""
-    if f"deleted:{call.id}" in account.private:
-        return deleted("customer", call.id)
-    return account.require("customer", call.id)
+    return account.store.trace(call.id) or account.require("customer", call.id)
 
 
 def update(account: Account, call: Call) -> Json:
@@ -51,10 +48,8 @@ def remove(account: Account, call: Call) -> Json:
     for subscription in account.store.where("subscription", customer=call.id):
         if subscription["status"] != "canceled":
             subscribing.end(account, subscription)
-    account.store.remove(customer)
-    account.private[f"deleted:{call.id}"] = customer
     account.emit("customer.deleted", customer)
-    return deleted("customer", call.id)
+    return account.store.remove(customer)
 
 
 def _check_email(params: Json) -> None:

@@ -17,7 +17,6 @@ from bot.simulator.stripe.api.routing import (
 from bot.simulator.stripe.errors import StripeError
 from bot.simulator.stripe.ids import mint
 from bot.simulator.stripe.objects import people
-from bot.simulator.stripe.objects.common import deleted
 from bot.simulator.stripe.parameters import flag, listed, metadata, text
 from bot.simulator.stripe.store import Json
 
@@ -61,8 +60,7 @@ def update(account: Account, call: Call) -> Json:
 
 def remove(account: Account, call: Call) -> Json:
     """Delete an endpoint; nothing is delivered to it any more."""
-    account.store.remove(account.require(KIND, call.id))
-    return deleted(KIND, call.id)
+    return account.store.remove(account.require(KIND, call.id))
 
 
 def _check_url(account: Account, params: Json) -> None:

@@ -23,8 +23,3 @@ def start(account: Account, prefix: str, kind: str, **fields: Value) -> Json:
 def listing(url: str, data: Iterable[Json], *, has_more: bool = False) -> Json:
     """A list object."""
     return {"object": "list", "data": list(data), "has_more": has_more, "url": url}
-
-
-def deleted(kind: str, id_: str) -> Json:
-    """What is left of a deleted object."""
-    return {"id": id_, "object": kind, "deleted": True}

@@ -1,0 +1,224 @@
+"""The wiring: opens the parts in order and closes them in reverse. Nothing else is built here."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+import structlog
+
+from bot.clock import Clock, SystemClock
+from bot.connection import Connection
+from bot.i18n import Catalogue
+from bot.jobs import Jobs
+from bot.metrics import Metrics
+from bot.parts import Parts
+from bot.payments.checkout import CheckoutDesk
+from bot.payments.intake import Intake
+from bot.payments.keeper import Keeper
+from bot.payments.plans import PlanDesk
+from bot.payments.stripe_api import StripeApi
+from bot.payments.tidings import Tidings
+from bot.recommend.buffer import SignalBuffer
+from bot.recommend.digest_choices import DigestChoices
+from bot.recommend.service import Recommender
+from bot.recommend.store import SignalStore
+from bot.settings import Settings
+from bot.web import WebServer
+from bot.worker import Wake, Worker
+from data import inbox
+from data.backup import backup, prune
+from data.engine import Database, DatabaseUnreachableError, open_database
+from data.migrate import current_revision, newest_revision, upgrade
+
+VAR = Path("data/var")
+TICK_SECONDS = 20.0
+INBOX_SECONDS = 5.0
+CATCH_UP_SECONDS = 3600.0
+RECHECK_SECONDS = 60.0
+STALE_INBOX = timedelta(minutes=5)
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A running Lyceum: its parts, its connection to Discord, and the port it listens on."""
+
+    parts: Parts
+    connection: Connection
+    port: int
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    var: Path = VAR,
+    tick_seconds: float = TICK_SECONDS,
+) -> AsyncGenerator[App]:
+    """Run Lyceum for the time of a `with` block.
+
+    Args:
+        settings: What to run with.
+        clock: The business clock; a demo or test may shift it.
+        var: Where backups and small state files go.
+        tick_seconds: How often calendar jobs are looked at.
+
+    Raises:
+        DatabaseUnreachableError: before anything else was started.
+    """
+    clock = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        database = open_database(settings.database.url)
+        stack.push_async_callback(database.close)
+        await migrate(database, var / "backups", keep=settings.database.keep_backups)
+        http = await stack.enter_async_context(aiohttp.ClientSession())
+        parts = _build(settings, clock, database, http, tick_seconds)
+        parts.signals.start()
+        stack.push_async_callback(parts.signals.close)
+        connection = Connection(parts, state_folder=var)
+        web = _web(parts, connection)
+        stack.push_async_callback(web.close)
+        port = await web.start(settings.web.host, settings.web.port)
+        await _start_intake(parts, stack)
+        parts.jobs.start()
+        stack.push_async_callback(parts.jobs.close)
+        connection.start()
+        stack.push_async_callback(connection.close)
+        _log.info("app.started", port=port)
+        yield App(parts, connection, port)
+        _log.info("app.stopping")
+
+
+async def migrate(database: Database, folder: Path, *, keep: int) -> bool:
+    """Bring the schema up to date, after a backup where there is something to lose.
+
+    Returns:
+        Whether anything had to be done.
+    """
+    await database.check()
+    current = await current_revision(database)
+    if current == newest_revision():
+        return False
+    if current is not None:
+        path = await backup(database, folder, SystemClock().now())
+        _log.info("app.backup", file=str(path))
+        prune(folder, keep)
+    await upgrade(database)
+    _log.info("app.migrated", before=current, after=newest_revision())
+    return True
+
+
+def _build(
+    settings: Settings,
+    clock: Clock,
+    database: Database,
+    http: aiohttp.ClientSession,
+    tick_seconds: float,
+) -> Parts:
+    metrics, wake = Metrics.new(), Wake()
+    api = StripeApi(
+        key=settings.stripe_api_key.get_secret_value(),
+        api_base=settings.stripe.api_base,
+        http=http,
+        requests_per_second=settings.stripe.requests_per_second,
+    )
+    grace = timedelta(days=settings.payments.grace_days)
+    keeper = Keeper(database, clock, default_grace=grace, wake=wake)
+    store = SignalStore(database)
+    activity = settings.activity
+    signals = SignalBuffer(store.write, seconds=activity.batch_seconds, size=activity.batch_size)
+    return Parts(
+        settings=settings,
+        clock=clock,
+        catalogue=Catalogue.load(),
+        metrics=metrics,
+        database=database,
+        wake=wake,
+        jobs=Jobs(
+            database,
+            clock,
+            tick_seconds=tick_seconds,
+            count=lambda job, outcome: metrics.jobs.labels(job, outcome).inc(),
+        ),
+        plans=PlanDesk(database, api, keeper, clock),
+        checkout=CheckoutDesk(database, api, keeper, clock, settings.web.public_url),
+        keeper=keeper,
+        intake=Intake(database, api, keeper, clock, wake),
+        tidings=Tidings(database, clock),
+        signals=signals,
+        recommender=Recommender(store, signals, activity, settings.recommend, clock),
+        digest_choices=DigestChoices(database, clock, settings.discord.zone),
+    )
+
+
+def _web(parts: Parts, connection: Connection) -> WebServer:
+    async def failing() -> Sequence[str]:
+        return await _failing(parts, connection)
+
+    return WebServer(
+        receiver=parts.intake,
+        secrets=parts.settings.webhook_secrets,
+        clock=SystemClock(),
+        catalogue=parts.catalogue,
+        metrics=parts.metrics,
+        failing=failing,
+    )
+
+
+async def _failing(parts: Parts, connection: Connection) -> list[str]:
+    """Return the names of what is not in order, for /readyz."""
+    names = [] if connection.ready else ["gateway"]
+    try:
+        await parts.database.check()
+        async with parts.database.read() as reading:
+            if await inbox.backlog(reading, parts.clock.now() - STALE_INBOX):
+                names.append("inbox")
+    except DatabaseUnreachableError:
+        names.append("database")
+    return names
+
+
+async def _start_intake(parts: Parts, stack: AsyncExitStack) -> None:
+    """Work off what a crash left, then what comes; ask Stripe for what no webhook brought."""
+    await parts.intake.resume()
+    worker = Worker("intake", parts.intake.work, parts.wake, seconds=INBOX_SECONDS)
+    worker.start()
+    stack.push_async_callback(worker.close)
+    stripe = parts.settings.stripe
+    seconds = stripe.poll_seconds if stripe.delivery == "poll" else CATCH_UP_SECONDS
+    parts.jobs.every(seconds, "catch-up", parts.intake.catch_up)
+    parts.jobs.every(RECHECK_SECONDS, "recheck", parts.intake.recheck)
+
+
+async def run(settings: Settings, stop: asyncio.Event) -> None:
+    """Run until told to stop, or until Discord refuses us for good.
+
+    Raises:
+        DatabaseUnreachableError: at start.
+        RefusedByDiscordError: the token or an intent is refused; a person must act.
+    """
+    async with opened(settings) as app:
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({stopping, app.connection.ended}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if app.connection.ended.done():
+            app.connection.ended.result()
+
+
+async def sync_commands(settings: Settings) -> None:
+    """Tell Discord our commands without running anything else.
+
+    Raises:
+        RefusedByDiscordError: the token is refused.
+    """
+    database = open_database(settings.database.url)
+    async with aiohttp.ClientSession() as http:
+        parts = _build(settings, SystemClock(), database, http, TICK_SECONDS)
+        await Connection(parts, state_folder=VAR).sync()
+    await database.close()

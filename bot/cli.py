@@ -1,0 +1,120 @@
+"""The words of the command line, one function each."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
+
+from bot import health, log, maintenance
+from bot.app import run
+from bot.connection import RefusedByDiscordError
+from bot.demo.main import demo
+from bot.settings import Settings, SettingsError, load
+from data.backup import BackupError
+from data.engine import DatabaseUnreachableError
+
+FAILED = 1
+UNUSABLE = 2  # wrong words or settings
+
+Command = Callable[[Settings, argparse.Namespace], Coroutine[None, None, int]]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit code: 0 done, 1 failed, 2 unusable words or settings."""
+    options = _parser().parse_args(arguments)
+    if options.command == "demo":  # brings settings of its own
+        return demo(language=options.locale, serve=options.serve)
+    try:
+        settings = load(options.settings)
+    except SettingsError as error:
+        print(f"The settings have {len(error.faults)} fault(s):", file=sys.stderr)
+        print("\n".join(f"- {fault}" for fault in error.faults), file=sys.stderr)
+        return UNUSABLE
+    log.configure(settings)
+    try:
+        return asyncio.run(COMMANDS[options.command](settings, options))
+    except KeyboardInterrupt:
+        return FAILED
+    except (DatabaseUnreachableError, BackupError, RefusedByDiscordError, OSError) as error:
+        print(f"{_place(error)}{error}", file=sys.stderr)
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="bot.py", description="Lyceum, a bot for paid communities"
+    )
+    parser.add_argument("--settings", type=Path, help="a settings file other than settings.toml")
+    words = parser.add_subparsers(dest="command", required=True)
+    # Also after the word, where people tend to write it; absent there, it must not undo the first.
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--settings", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+
+    def word(name: str, text: str) -> argparse.ArgumentParser:
+        return words.add_parser(name, help=text, description=text, parents=[common])
+
+    word("run", "Run the bot.")
+    word("migrate", "Bring the database up to date, after a backup.")
+    word("backup", "Write a backup of the database.")
+    word("restore", "Put a backup back; the bot must not run.").add_argument("file", type=Path)
+    word("doctor", "Check the set-up; name each fault with its fix.")
+    word("sync", "Tell Discord our slash commands, even if they did not change.")
+    show = word("demo", "Show what Lyceum does, on a simulated Discord and Stripe.")
+    show.add_argument("--locale", choices=["en", "zh-CN"], default="en", help="language")
+    show.add_argument("--serve", action="store_true", help="leave both running afterwards")
+    return parser
+
+
+async def _run(settings: Settings, _: argparse.Namespace) -> int:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    await run(settings, stop)
+    return 0
+
+
+async def _migrate(settings: Settings, _: argparse.Namespace) -> int:
+    return _tell(await maintenance.migrate(settings))
+
+
+async def _backup(settings: Settings, _: argparse.Namespace) -> int:
+    return _tell(await maintenance.backup(settings))
+
+
+async def _restore(settings: Settings, options: argparse.Namespace) -> int:
+    return _tell(await maintenance.restore(settings, options.file))
+
+
+async def _sync(settings: Settings, _: argparse.Namespace) -> int:
+    return _tell(await maintenance.sync(settings))
+
+
+async def _doctor(settings: Settings, _: argparse.Namespace) -> int:
+    findings = await health.examine(settings)
+    print(health.render(findings))
+    return 0 if all(finding.ok for finding in findings) else FAILED
+
+
+def _place(error: Exception) -> str:
+    """Say what a sentence is about, where it does not say so itself."""
+    if isinstance(error, DatabaseUnreachableError):
+        return "The database can't be opened; check [database] url in settings.toml. "
+    return "This machine refuses: " if isinstance(error, OSError) else ""
+
+
+def _tell(sentence: str) -> int:
+    print(sentence)
+    return 0
+
+
+COMMANDS: dict[str, Command] = {
+    "run": _run,
+    "migrate": _migrate,
+    "backup": _backup,
+    "restore": _restore,
+    "doctor": _doctor,
+    "sync": _sync,
+}

@@ -1,0 +1,232 @@
+"""The Discord client: least intents, one surface for errors, commands synced only when changed."""
+
+import hashlib
+import json
+import secrets
+from pathlib import Path
+from typing import Any
+
+import discord
+import structlog
+from discord import app_commands
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from yarl import URL
+
+from bot.errors import PersonMustActError, RetryLaterError, UserError
+from bot.i18n import Words
+from bot.parts import Parts
+
+EXTENSIONS = (
+    "cogs.access",
+    "cogs.activity",
+    "cogs.digest",
+    "cogs.me",
+    "cogs.membership",
+    "cogs.plans",
+    "cogs.recommend",
+    "cogs.tidings",
+    "cogs.translator",
+)
+REAL_API = "https://discord.com/api/v10"
+
+_log = structlog.get_logger(__name__)
+
+
+def intents() -> discord.Intents:
+    """Return what we listen to: no message content, no presences. Members is the privileged one."""
+    return discord.Intents(
+        guilds=True,
+        members=True,
+        guild_messages=True,
+        guild_reactions=True,
+    )
+
+
+class ClientRefusedError(Exception):
+    """Discord refuses the token or an intent; the words say what to change."""
+
+
+async def log_in(client: "LyceumClient", token: str) -> None:
+    """Log in, which also loads the cogs and syncs the commands.
+
+    Raises:
+        ClientRefusedError: when the token is refused.
+    """
+    try:
+        await client.login(token)
+    except discord.LoginFailure:
+        raise ClientRefusedError(
+            "Discord refuses DISCORD_TOKEN. Copy the token anew from the Developer Portal "
+            "(your application → Bot → Reset Token) into the environment."
+        ) from None
+
+
+async def connect(client: "LyceumClient", token: str) -> None:
+    """Log in and stay connected until the client is closed.
+
+    Raises:
+        ClientRefusedError: when trying again is useless.
+    """
+    await log_in(client, token)
+    try:
+        await client.connect()
+    except discord.PrivilegedIntentsRequired:
+        raise ClientRefusedError(
+            "Discord refuses the Server Members intent. Switch it on in the Developer Portal "
+            "(your application → Bot → Privileged Gateway Intents)."
+        ) from None
+
+
+def point_at(api_base: str, gateway: str) -> None:
+    """Let discord.py talk to another address: a proxy or the simulator. Before login only."""
+    Route.BASE = api_base
+    DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway)
+
+
+class LyceumClient(commands.Bot):
+    """discord.py's client with our parts attached. Cogs are loaded by name."""
+
+    def __init__(self, parts: Parts, *, state_folder: Path, always_sync: bool = False) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            intents=intents(),
+            help_command=None,
+            allowed_mentions=discord.AllowedMentions.none(),
+            # Raw events serve us; a cache of messages would only cost memory.
+            max_messages=None,
+            tree_cls=LyceumTree,
+        )
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we have no voice
+        self.parts = parts
+        self._state_folder = state_folder
+        self._always_sync = always_sync
+
+    async def setup_hook(self) -> None:
+        """Load the cogs, and tell Discord our commands if they changed since the last time."""
+        for extension in EXTENSIONS:
+            await self.load_extension(extension)
+        if await self.sync_if_changed():
+            _log.info("commands.synced")
+
+    async def sync_if_changed(self) -> bool:
+        """Sync the command tree where it differs from the one last synced; return whether so."""
+        guild_id = self.parts.settings.discord.guild_id
+        guild = None if guild_id is None else discord.Object(guild_id)
+        if guild is not None:
+            self.tree.copy_global_to(guild=guild)
+        translator = self.tree.translator
+        payload = [
+            await command.get_translated_payload(self.tree, translator)
+            if translator
+            else command.to_dict(self.tree)
+            for command in self.tree.get_commands(guild=guild)
+        ]
+        text = json.dumps([self.application_id, guild_id, payload], sort_keys=True)
+        fresh = hashlib.sha256(text.encode()).hexdigest()
+        mark = self._state_folder / "commands.sha256"
+        if not self._always_sync and mark.exists() and mark.read_text() == fresh:
+            return False
+        await self.tree.sync(guild=guild)
+        self._state_folder.mkdir(parents=True, exist_ok=True)
+        mark.write_text(fresh)
+        return True
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Leave messages to the cogs: there are no prefix commands to look for."""
+
+    async def on_ready(self) -> None:
+        """Note that the caches are complete."""
+        self.parts.metrics.connected.set(1)
+        self.parts.wake.set()
+
+    async def on_resumed(self) -> None:
+        """Note that the gateway is back."""
+        self.parts.metrics.connected.set(1)
+
+    async def on_disconnect(self) -> None:
+        """Note that the gateway is gone."""
+        self.parts.metrics.connected.set(0)
+
+    async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
+        """Log a failing listener; the arguments may hold people's words and stay out."""
+        _log.exception("listener.failed", listener=event_method)
+
+    def words(self, interaction: discord.Interaction[Any]) -> Words:
+        """Return the words for whoever asks."""
+        return self.parts.catalogue.words(str(interaction.locale))
+
+
+class LyceumTree(app_commands.CommandTree[LyceumClient]):
+    """The command tree with the one place that answers when a command fails."""
+
+    async def interaction_check(self, interaction: discord.Interaction[LyceumClient], /) -> bool:
+        """Serve only the guild that the settings name, where they name one."""
+        only = interaction.client.parts.settings.discord.guild_id
+        return only is None or interaction.guild_id in (only, None)
+
+    async def on_error(
+        self,
+        interaction: discord.Interaction[LyceumClient],
+        error: app_commands.AppCommandError,
+        /,
+    ) -> None:
+        """Answer with one sentence; what nobody foresaw also gets a reference code."""
+        await answer_error(interaction, error)
+
+
+async def answer_error(
+    interaction: discord.Interaction[LyceumClient], error: BaseException
+) -> None:
+    """Tell the person what went wrong, and the log the rest."""
+    client = interaction.client
+    cause = getattr(error, "original", error)
+    command = interaction.command.qualified_name if interaction.command else "component"
+    client.parts.metrics.commands.labels(command, type(cause).__name__).inc()
+    sentence = await _sentence(client, interaction, cause, command)
+    try:
+        if interaction.response.is_done():
+            await interaction.followup.send(sentence, ephemeral=True)
+        else:
+            await interaction.response.send_message(sentence, ephemeral=True)
+    except discord.HTTPException as failure:
+        # Past three seconds Discord takes no answer any more: the log is all that is left.
+        _log.warning("answer.failed", command=command, code=failure.code)
+
+
+async def _sentence(
+    client: LyceumClient,
+    interaction: discord.Interaction[LyceumClient],
+    cause: BaseException,
+    command: str,
+) -> str:
+    words = client.words(interaction)
+    if isinstance(cause, UserError):
+        arguments = {name: _plain(value) for name, value in cause.arguments.items()}
+        return words(cause.message, **arguments)
+    if isinstance(cause, app_commands.CheckFailure):
+        return words("error-not-allowed")
+    reference = secrets.token_hex(4)
+    _log.error("command.failed", command=command, reference=reference, exc_info=cause)
+    if isinstance(cause, RetryLaterError):
+        return words("error-retry-later", reference=reference)
+    if isinstance(cause, PersonMustActError):
+        if interaction.guild_id is not None:
+            await client.parts.tidings.tell_staff(
+                interaction.guild_id,
+                f"key:{command}",
+                "staff-stripe-key",
+                event="-",
+                error=str(cause),
+            )
+            client.parts.wake.set()
+        return words("error-staff-told", reference=reference)
+    return words("error-unexpected", reference=reference)
+
+
+def _plain(value: str | float) -> str | float:
+    """Take the markup out of words that a person typed."""
+    if isinstance(value, str) and not value.startswith(("<#", "<@", "<t:")):
+        return discord.utils.escape_markdown(value)
+    return value

@@ -1,0 +1,115 @@
+"""Keeps a client connected to Discord: a client that ended is replaced, at growing distance."""
+
+import asyncio
+from pathlib import Path
+
+import aiohttp
+import structlog
+
+from bot.client import REAL_API, ClientRefusedError, LyceumClient, connect, log_in, point_at
+from bot.parts import Parts
+
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 60.0
+HEALTHY_SECONDS = 60.0
+
+_log = structlog.get_logger(__name__)
+
+
+class RefusedByDiscordError(Exception):
+    """Discord will never let us in like this; the words say what to change."""
+
+
+class Connection:
+    """The life of the clients. `ended` is done only when trying again is useless."""
+
+    def __init__(self, parts: Parts, *, state_folder: Path) -> None:
+        self._parts = parts
+        self._state_folder = state_folder
+        self._client: LyceumClient | None = None
+        self._closing = False
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def client(self) -> LyceumClient:
+        """The present client.
+
+        Raises:
+            LookupError: between two clients.
+        """
+        if self._client is None:
+            raise LookupError("no client at the moment")
+        return self._client
+
+    @property
+    def ready(self) -> bool:
+        """Whether the gateway is up and the caches are complete."""
+        return self._client is not None and self._client.is_ready() and not self._client.is_closed()
+
+    @property
+    def ended(self) -> asyncio.Task[None]:
+        """Done, with `RefusedByDiscordError`, when trying again is useless."""
+        if self._task is None:
+            raise LookupError("not started")
+        return self._task
+
+    def start(self) -> None:
+        """Begin to connect."""
+        self._task = asyncio.create_task(self._run(), name="discord connection")
+
+    async def sync(self) -> None:
+        """Log in only to tell Discord our commands, even if they did not change.
+
+        Raises:
+            RefusedByDiscordError: the token is refused.
+        """
+        settings = self._parts.settings
+        await self._point(settings.discord.api_base)
+        client = LyceumClient(self._parts, state_folder=self._state_folder, always_sync=True)
+        try:
+            await log_in(client, settings.discord_token.get_secret_value())
+        except ClientRefusedError as error:
+            raise RefusedByDiscordError(str(error)) from error
+        finally:
+            await client.close()
+
+    async def close(self) -> None:
+        """Leave Discord; the cogs finish first."""
+        self._closing = True
+        if self._client is not None:
+            await self._client.close()
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _run(self) -> None:
+        settings = self._parts.settings
+        pause = FIRST_PAUSE
+        loop = asyncio.get_running_loop()
+        while not self._closing:
+            began = loop.time()
+            self._client = LyceumClient(self._parts, state_folder=self._state_folder)
+            try:
+                await self._point(settings.discord.api_base)
+                await connect(self._client, settings.discord_token.get_secret_value())
+            except ClientRefusedError as error:
+                raise RefusedByDiscordError(str(error)) from error
+            except Exception:  # noqa: BLE001 discord.py ends in many ways, among them AttributeError
+                _log.exception("discord.ended", pause=pause)
+            finally:
+                await self._client.close()
+            pause = FIRST_PAUSE if loop.time() - began > HEALTHY_SECONDS else pause
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _point(self, api_base: str) -> None:
+        """Ask another address for its gateway; Discord's own is known to discord.py."""
+        if api_base == REAL_API:
+            return
+        async with (
+            aiohttp.ClientSession() as http,
+            http.get(f"{api_base}/gateway") as answer,
+        ):
+            answer.raise_for_status()
+            gateway: str = (await answer.json())["url"]
+        point_at(api_base, gateway)

@@ -1,0 +1,42 @@
+# What members read about plans, payments and where they stand.
+
+money-no-plans = There is nothing to subscribe to here yet.
+money-plans-title = Memberships
+money-plans-how = Choose one with /subscribe. You pay on Stripe's own page.
+money-price-month = { $amount } a month
+money-price-year = { $amount } a year
+money-price-week = { $amount } a week
+money-price-once = { $amount } once, for good
+money-trial = { $days ->
+    [one] The first day is free.
+   *[other] The first { $days } days are free.
+}
+money-no-such-plan = There is no membership called “{ $plan }” on sale. See /plans for what there is.
+money-already-member = You already have { $plan }. See /membership status.
+money-pay = **{ $plan }** for { $price }. Pay on Stripe's page; your access opens as soon as Stripe confirms. The link is good for you alone and ends { $until }.
+money-pay-button = Pay
+
+money-told-granted = Welcome! Your payment is confirmed and **{ $plan }** is open to you now.
+money-told-ended = Your **{ $plan }** has ended, and with it the access. You are welcome back any time: /subscribe.
+money-told-pending = Your payment for **{ $plan }** is on its way. Access opens by itself once it has arrived.
+money-from-guild = from { $guild }
+
+money-staff-granted = ✅ { $member } now has { $role } ({ $plan }).
+money-staff-ended = ⬜ { $member } no longer has { $role } ({ $plan } ended).
+
+money-status-none = You have no membership here. See /plans for what there is.
+money-status-renews = **{ $plan }**: open to you. It renews on { $until }.
+money-status-ends = **{ $plan }**: open to you until { $until }. It ends then and is not charged again.
+money-status-life = **{ $plan }**: yours for good.
+money-status-grace = **{ $plan }**: still open, but the renewal has not been paid. Without payment it ends on { $until }.
+money-status-pending = **{ $plan }**: waiting for your payment to arrive.
+money-status-ended = **{ $plan }**: ended ({ $until }).
+
+money-unknown-currency = Stripe does not settle “{ $currency }”. Use a currency's three letters, such as EUR, USD or CNY.
+money-not-a-number = “{ $amount }” is not an amount. Write it like 9.90.
+money-not-positive = The amount must be more than 0. To give a membership for free, make it a trial.
+money-too-precise = { $decimals ->
+    [0] { $currency } has no decimals: give a whole amount.
+   *[other] { $currency } has at most { $decimals } decimals.
+}
+money-too-large = The amount is more than Stripe takes (8 digits).

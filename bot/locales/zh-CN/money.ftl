@@ -1,0 +1,39 @@
+# 会员看到的方案、付款与状态文字。
+
+money-no-plans = 这里暂时还没有可订阅的会员方案。
+money-plans-title = 会员方案
+money-plans-how = 用 /subscribe 选择方案，付款在 Stripe 的页面上完成。
+money-price-month = 每月 { $amount }
+money-price-year = 每年 { $amount }
+money-price-week = 每周 { $amount }
+money-price-once = 一次性 { $amount }，永久有效
+money-trial = 前 { $days } 天免费。
+money-no-such-plan = 没有名为“{ $plan }”的在售会员方案，可用 /plans 查看现有方案。
+money-already-member = 你已经拥有 { $plan }，可用 /membership status 查看。
+money-pay = **{ $plan }**，{ $price }。请在 Stripe 的页面上付款，Stripe 确认后立即开通。此链接仅供你本人使用，{ $until }失效。
+money-pay-button = 去付款
+
+money-told-granted = 欢迎！付款已确认，**{ $plan }** 现已对你开放。
+money-told-ended = 你的 **{ $plan }** 已结束，相应权限也已收回。欢迎随时用 /subscribe 回来。
+money-told-pending = **{ $plan }** 的付款正在处理中，到账后会自动开通。
+money-from-guild = 来自 { $guild }
+
+money-staff-granted = ✅ { $member } 已获得 { $role }（{ $plan }）。
+money-staff-ended = ⬜ { $member } 已不再拥有 { $role }（{ $plan } 已结束）。
+
+money-status-none = 你在这里还没有会员资格，可用 /plans 查看方案。
+money-status-renews = **{ $plan }**：已开通，将于 { $until } 续费。
+money-status-ends = **{ $plan }**：有效期至 { $until }，届时结束，不再扣费。
+money-status-life = **{ $plan }**：永久有效。
+money-status-grace = **{ $plan }**：仍可使用，但续费尚未成功。若不付款，将于 { $until } 结束。
+money-status-pending = **{ $plan }**：等待付款到账。
+money-status-ended = **{ $plan }**：已结束（{ $until }）。
+
+money-unknown-currency = Stripe 不支持“{ $currency }”。请使用三个字母的货币代码，例如 CNY、USD、EUR。
+money-not-a-number = “{ $amount }”不是有效金额，请写成 9.90 这样的形式。
+money-not-positive = 金额必须大于 0。若想免费提供，请设置试用期。
+money-too-precise = { $decimals ->
+    [0] { $currency } 没有小数，请填写整数金额。
+   *[other] { $currency } 最多 { $decimals } 位小数。
+}
+money-too-large = 金额超过了 Stripe 的上限（8 位数）。

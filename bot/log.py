@@ -1,0 +1,97 @@
+"""The structured log: one line an event, without secrets and without what people wrote."""
+
+import logging
+import re
+import sys
+from collections.abc import Iterable, MutableMapping
+from typing import Any
+
+import structlog
+
+from bot.settings import Settings
+
+# Shapes of what must never be written, whoever hands it over: Stripe's keys and signing secrets,
+# Discord's tokens, tokens in webhook addresses, passwords in database URLs, e-mail addresses.
+_SECRETS = re.compile(
+    r"(?:sk|rk|pk)_(?:test|live)_\w+|whsec_\w+|[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}"
+    r"|(?<=/webhooks/)\d+/[\w.-]+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)|[\w.+-]+@[\w-]+\.[\w.]+"
+)
+# Keys under which people's own words could travel.
+_PRIVATE = frozenset(("content", "text", "body", "payload", "title"))
+_HIDDEN = "[hidden]"
+
+Processor = structlog.typing.Processor
+
+
+def configure(settings: Settings) -> None:
+    """Send our log and the libraries' to standard error, through the same redaction."""
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.StackInfoRenderer(),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                Redaction(_own_secrets(settings)),
+                _renderer(settings),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(settings.log.level.upper())
+    # They speak of every request or tick; what matters of it, we log ourselves.
+    for chatty in ("aiohttp.access", "apscheduler", "alembic", "stripe", "aiosqlite"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+class Redaction:
+    """A step that blanks secrets, by shape and by value, and fields that could hold text."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        self._secrets = [secret for secret in secrets if secret]
+
+    def __call__(
+        self, logger: object, name: str, event: MutableMapping[str, Any]
+    ) -> MutableMapping[str, Any]:
+        """Return the line, cleaned."""
+        for key, value in event.items():
+            event[key] = _HIDDEN if key in _PRIVATE else self._clean(value)
+        return event
+
+    def _clean(self, value: object) -> object:
+        if isinstance(value, bool | int | float | None):
+            return value
+        text = str(value)
+        for secret in self._secrets:
+            text = text.replace(secret, _HIDDEN)
+        return _SECRETS.sub(_HIDDEN, text)
+
+
+def _own_secrets(settings: Settings) -> list[str]:
+    return [
+        settings.discord_token.get_secret_value(),
+        settings.stripe_api_key.get_secret_value(),
+        *settings.webhook_secrets,
+    ]
+
+
+def _renderer(settings: Settings) -> Processor:
+    if settings.log.format == "json":
+        return structlog.processors.JSONRenderer()
+    return structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+    )

@@ -1,0 +1,48 @@
+"""What an owner does to a Lyceum now and then: migrate, back up, restore, sync. One sentence each."""
+
+from pathlib import Path
+
+from bot.app import VAR, sync_commands
+from bot.app import migrate as bring_up_to_date
+from bot.clock import SystemClock
+from bot.settings import Settings
+from data import backup as copies
+from data.engine import open_database
+
+BACKUPS = VAR / "backups"
+
+
+async def migrate(settings: Settings) -> str:
+    """Bring the database up to date, after a backup."""
+    database = open_database(settings.database.url)
+    try:
+        changed = await bring_up_to_date(database, BACKUPS, keep=settings.database.keep_backups)
+    finally:
+        await database.close()
+    return "The database is up to date now." if changed else "The database was up to date already."
+
+
+async def backup(settings: Settings) -> str:
+    """Write a backup."""
+    database = open_database(settings.database.url)
+    try:
+        await database.check()
+        path = await copies.backup(database, BACKUPS, SystemClock().now())
+    finally:
+        await database.close()
+    copies.prune(BACKUPS, settings.database.keep_backups)
+    return f"Backup written: {path}"
+
+
+async def restore(settings: Settings, file: Path) -> str:
+    """Put a backup back."""
+    database = open_database(settings.database.url)
+    await database.close()
+    kept = await copies.restore(database.url, file, SystemClock().now())
+    return f"Restored from {file}." + (f" The database before is kept as {kept}." if kept else "")
+
+
+async def sync(settings: Settings) -> str:
+    """Tell Discord our commands, even if they did not change."""
+    await sync_commands(settings)
+    return "Discord knows our commands now."

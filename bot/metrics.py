@@ -1,0 +1,42 @@
+"""Counters for /metrics, on a registry of our own: no global state, several apps in one test."""
+
+from dataclasses import dataclass, field
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """Everything that is counted. Build with `Metrics.new()`."""
+
+    registry: CollectorRegistry
+    webhooks: Counter = field()
+    commands: Counter = field()
+    roles: Counter = field()
+    signals: Counter = field()
+    jobs: Counter = field()
+    connected: Gauge = field()
+
+    @classmethod
+    def new(cls) -> "Metrics":
+        """Make a fresh set."""
+        registry = CollectorRegistry()
+
+        def counter(name: str, words: str, *labels: str) -> Counter:
+            return Counter(f"lyceum_{name}", words, labels, registry=registry)
+
+        return cls(
+            registry=registry,
+            webhooks=counter("webhooks", "Requests at the Stripe endpoint.", "outcome"),
+            commands=counter("commands", "Slash commands answered.", "command", "outcome"),
+            roles=counter("role_changes", "Calls that gave or took a role.", "action"),
+            signals=counter("signals", "Signals by what became of them.", "outcome"),
+            jobs=counter("job_runs", "Scheduled jobs run.", "job", "outcome"),
+            connected=Gauge(
+                "lyceum_gateway_connected", "1 while Discord's gateway is up.", registry=registry
+            ),
+        )
+
+    def render(self) -> bytes:
+        """Return the text that Prometheus reads."""
+        return generate_latest(self.registry)

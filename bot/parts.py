@@ -1,0 +1,40 @@
+"""The services that cogs may ask: built once by `bot.app`, handed over with the client."""
+
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.i18n import Catalogue
+from bot.jobs import Jobs
+from bot.metrics import Metrics
+from bot.payments.checkout import CheckoutDesk
+from bot.payments.intake import Intake
+from bot.payments.keeper import Keeper
+from bot.payments.plans import PlanDesk
+from bot.payments.tidings import Tidings
+from bot.recommend.buffer import SignalBuffer
+from bot.recommend.digest_choices import DigestChoices
+from bot.recommend.service import Recommender
+from bot.settings import Settings
+from bot.worker import Wake
+from data.engine import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """One attribute a service. `wake` rings when stored work may be waiting."""
+
+    settings: Settings
+    clock: Clock
+    catalogue: Catalogue
+    metrics: Metrics
+    database: Database
+    wake: Wake
+    jobs: Jobs
+    plans: PlanDesk
+    checkout: CheckoutDesk
+    keeper: Keeper
+    intake: Intake
+    tidings: Tidings
+    signals: SignalBuffer
+    recommender: Recommender
+    digest_choices: DigestChoices

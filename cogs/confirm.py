@@ -1,0 +1,35 @@
+"""A question before what can't be taken back: one button, for a minute or two."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.client import LyceumClient, answer_error
+from cogs.checks import require_staff
+
+Interaction = discord.Interaction[LyceumClient]
+SECONDS = 120
+
+
+class ConfirmView(ui.View):
+    """Does `act` once when pressed by staff; shown ephemerally, so only the asker sees it."""
+
+    def __init__(self, label: str, act: Callable[[Interaction], Awaitable[None]]) -> None:
+        super().__init__(timeout=SECONDS)
+        self._act = act
+        button: ui.Button[ConfirmView] = ui.Button(label=label, style=discord.ButtonStyle.danger)
+        button.callback = self._pressed
+        self.add_item(button)
+
+    async def on_error(
+        self, interaction: discord.Interaction[Any], error: Exception, _item: ui.Item[Any], /
+    ) -> None:
+        """Answer as a failing command does."""
+        await answer_error(interaction, error)
+
+    async def _pressed(self, interaction: Interaction) -> None:
+        require_staff(interaction)  # again: rights may have changed since the question
+        self.stop()
+        await self._act(interaction)

@@ -1,0 +1,139 @@
+"""What members do with money: see the plans, subscribe, see where they stand."""
+
+from datetime import datetime
+
+import discord
+from discord import app_commands, ui
+from discord.ext import commands
+
+from bot.client import LyceumClient
+from bot.i18n import Words
+from bot.payments.checkout import CheckoutDesk
+from bot.payments.keeper import Keeper, Standing
+from bot.payments.ledger import Entitlement, State
+from bot.payments.plans import PlanDesk
+from bot.payments.tidings import Tidings
+from cogs.money_view import plan_lines, price
+
+Interaction = discord.Interaction[LyceumClient]
+COLOUR = discord.Colour(0x3B7A57)
+
+
+class MembershipCog(commands.Cog):
+    """Members' side of money. Every answer is for the member's eyes only."""
+
+    def __init__(
+        self, plans: PlanDesk, checkout: CheckoutDesk, keeper: Keeper, tidings: Tidings
+    ) -> None:
+        self._plans = plans
+        self._checkout = checkout
+        self._keeper = keeper
+        self._tidings = tidings
+
+    membership = app_commands.Group(
+        name="membership", description="Your membership", guild_only=True
+    )
+
+    @app_commands.command(name="plans", description="See what memberships there are")
+    @app_commands.guild_only()
+    async def plans(self, interaction: Interaction) -> None:
+        """List what is on sale."""
+        assert interaction.guild_id is not None  # noqa: S101 guild_only
+        words = interaction.client.words(interaction)
+        on_sale = await self._plans.on_sale(interaction.guild_id)
+        if not on_sale:
+            await interaction.response.send_message(words("money-no-plans"), ephemeral=True)
+            return
+        embed = discord.Embed(title=words("money-plans-title"), colour=COLOUR)
+        for plan in on_sale[:25]:
+            embed.add_field(
+                name=discord.utils.escape_markdown(plan.name),
+                value=plan_lines(words, plan),
+                inline=False,
+            )
+        embed.set_footer(text=words("money-plans-how"))
+        await interaction.response.send_message(embed=embed, ephemeral=True)
+
+    @app_commands.command(name="subscribe", description="Become a member: opens a payment page")
+    @app_commands.describe(plan="Which membership")
+    @app_commands.guild_only()
+    async def subscribe(self, interaction: Interaction, plan: str) -> None:
+        """Open a hosted checkout page and hand over its link."""
+        assert interaction.guild_id is not None  # noqa: S101 guild_only
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        words = interaction.client.words(interaction)
+        guild_id, user_id = interaction.guild_id, interaction.user.id
+        await self._tidings.remember_language(guild_id, user_id, words.language)
+        checkout = await self._checkout.open(guild_id, user_id, plan, words.language)
+        await self._checkout.remember_reply(checkout.id, interaction.token)
+        view = ui.View()
+        view.add_item(ui.Button(label=words("money-pay-button"), url=checkout.url))
+        await interaction.followup.send(
+            words(
+                "money-pay",
+                plan=discord.utils.escape_markdown(checkout.plan.name),
+                price=price(words, checkout.plan),
+                until=discord.utils.format_dt(checkout.expires_at, "R"),
+            ),
+            view=view,
+            ephemeral=True,
+        )
+
+    @subscribe.autocomplete("plan")
+    async def _plan_names(
+        self, interaction: Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        words = interaction.client.words(interaction)
+        on_sale = await self._plans.on_sale(interaction.guild_id or 0)
+        return [
+            app_commands.Choice(name=f"{plan.name} · {price(words, plan)}"[:100], value=plan.name)
+            for plan in on_sale
+            if typed.lower() in plan.name.lower()
+        ][:25]
+
+    @membership.command(name="status", description="See what you have, until when, and what's next")
+    async def status(self, interaction: Interaction) -> None:
+        """Say where the member stands, in words."""
+        assert interaction.guild_id is not None  # noqa: S101 guild_only
+        words = interaction.client.words(interaction)
+        standing = await self._keeper.standing(interaction.guild_id, interaction.user.id)
+        lines = [
+            line
+            for entitlement in standing.entitlements
+            if (line := _line(words, standing, entitlement))
+        ]
+        await interaction.response.send_message(
+            "\n".join(lines) if lines else words("money-status-none"), ephemeral=True
+        )
+
+
+def _line(words: Words, standing: Standing, entitlement: Entitlement) -> str | None:
+    """Say one entitlement: what, until when, what happens next."""
+    plan = standing.plans.get(entitlement.plan_id)
+    if plan is None:
+        return None
+    name = discord.utils.escape_markdown(plan.name)
+    until = _date(entitlement.ends_at) if entitlement.ends_at else ""
+    match entitlement.state:
+        case State.PENDING:
+            return words("money-status-pending", plan=name)
+        case State.GRACE:
+            return words("money-status-grace", plan=name, until=until)
+        case State.ENDED:
+            return words("money-status-ended", plan=name, until=until or "-")
+        case State.ACTIVE if entitlement.ends_at is None:
+            return words("money-status-life", plan=name)
+        case State.ACTIVE if entitlement.renews:
+            return words("money-status-renews", plan=name, until=until)
+        case State.ACTIVE:
+            return words("money-status-ends", plan=name, until=until)
+
+
+def _date(at: datetime) -> str:
+    return discord.utils.format_dt(at, "D")
+
+
+async def setup(client: LyceumClient) -> None:
+    """Add the commands."""
+    parts = client.parts
+    await client.add_cog(MembershipCog(parts.plans, parts.checkout, parts.keeper, parts.tidings))

@@ -1,0 +1,194 @@
+"""`/plan`: staff decide what is sold."""
+
+from functools import partial
+from typing import Literal
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import LyceumClient
+from bot.errors import UserError
+from bot.payments.plans import PlanChange, PlanDesk, PlanWish
+from cogs.checks import is_staff, staff_only
+from cogs.confirm import ConfirmView
+from cogs.money_view import plan_lines
+from data.plans import Plan
+
+Interaction = discord.Interaction[LyceumClient]
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class PlansCog(commands.GroupCog, group_name="plan", group_description="What memberships are sold"):
+    """Staff's side of plans."""
+
+    def __init__(self, plans: PlanDesk) -> None:
+        self._plans = plans
+
+    @app_commands.command(description="Sell a membership that grants a role")
+    @app_commands.describe(
+        name="What members read",
+        role="What paying grants",
+        amount="Price, such as 9.90",
+        currency="Three letters, such as EUR",
+        interval="How often it is paid",
+        trial_days="Free days before the first payment",
+        price_id="Use a price that exists at Stripe (price_…)",
+        description="One or two sentences about it",
+    )
+    @staff_only()
+    async def add(
+        self,
+        interaction: Interaction,
+        name: str,
+        role: discord.Role,
+        amount: str,
+        currency: str,
+        interval: Literal["month", "year", "week", "once"],
+        trial_days: int = 0,
+        price_id: str | None = None,
+        description: str = "",
+    ) -> None:
+        """Make a plan, after checking that its role can be given."""
+        check_role(role)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        words = interaction.client.words(interaction)
+        plan = await self._plans.add(
+            PlanWish(
+                guild_id=role.guild.id,
+                actor_id=interaction.user.id,
+                name=name,
+                role_id=role.id,
+                amount=amount,
+                currency=currency,
+                interval=interval,
+                description=description,
+                trial_days=trial_days,
+                price_id=price_id,
+            )
+        )
+        await interaction.followup.send(
+            words("plan-added", plan=_name(plan)) + "\n" + plan_lines(words, plan), ephemeral=True
+        )
+
+    @app_commands.command(description="Change a plan; members keep the price they pay")
+    @app_commands.describe(
+        plan="Which plan",
+        name="New name",
+        role="New role; holders are moved over",
+        amount="New price for new members",
+        grace_days="Days of access after a failed payment",
+        description="New description",
+    )
+    @staff_only()
+    async def edit(
+        self,
+        interaction: Interaction,
+        plan: str,
+        name: str | None = None,
+        role: discord.Role | None = None,
+        amount: str | None = None,
+        grace_days: app_commands.Range[int, 0, 90] | None = None,
+        description: str | None = None,
+    ) -> None:
+        """Change what is given, leave the rest."""
+        assert interaction.guild_id is not None  # noqa: S101 guild_only
+        if role is not None:
+            check_role(role)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        words = interaction.client.words(interaction)
+        changed = await self._plans.edit(
+            PlanChange(
+                guild_id=interaction.guild_id,
+                actor_id=interaction.user.id,
+                plan=plan,
+                name=name,
+                role_id=role.id if role else None,
+                amount=amount,
+                description=description,
+                grace_days=grace_days,
+            )
+        )
+        await interaction.followup.send(
+            words("plan-edited", plan=_name(changed)) + "\n" + plan_lines(words, changed),
+            ephemeral=True,
+        )
+
+    @app_commands.command(description="Stop selling a plan; its members keep it")
+    @app_commands.describe(plan="Which plan")
+    @staff_only()
+    async def retire(self, interaction: Interaction, plan: str) -> None:
+        """Ask, then take a plan off sale."""
+        words = interaction.client.words(interaction)
+        await interaction.response.send_message(
+            words("plan-retire-sure", plan=discord.utils.escape_markdown(plan[:80])),
+            view=ConfirmView(words("plan-retire-button"), partial(self._retire, plan)),
+            ephemeral=True,
+        )
+
+    async def _retire(self, name: str, interaction: Interaction) -> None:
+        assert interaction.guild_id is not None  # noqa: S101 shown in a guild only
+        words = interaction.client.words(interaction)
+        await interaction.response.defer()
+        plan = await self._plans.retire(interaction.guild_id, interaction.user.id, name)
+        await interaction.edit_original_response(
+            content=words("plan-retired", plan=_name(plan)), view=None
+        )
+
+    @app_commands.command(name="list", description="See all plans and how many members hold them")
+    @staff_only()
+    async def list_(self, interaction: Interaction) -> None:
+        """Show every plan with its state and holders."""
+        assert interaction.guild_id is not None  # noqa: S101 guild_only
+        words = interaction.client.words(interaction)
+        every = await self._plans.every(interaction.guild_id)
+        if not every:
+            await interaction.response.send_message(words("plan-none"), ephemeral=True)
+            return
+        embed = discord.Embed(title=words("plan-list-title"))
+        for plan, holders in every[-25:]:
+            embed.add_field(
+                name=f"{_name(plan)} · {words('plan-state-' + plan.state)}",
+                value=plan_lines(words, plan) + "\n" + words("plan-holders", count=holders),
+                inline=False,
+            )
+        await interaction.response.send_message(embed=embed, ephemeral=True)
+
+    @edit.autocomplete("plan")
+    @retire.autocomplete("plan")
+    async def _names(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        if not is_staff(interaction):
+            return []
+        on_sale = await self._plans.on_sale(interaction.guild_id or 0)
+        return [
+            app_commands.Choice(name=plan.name, value=plan.name)
+            for plan in on_sale
+            if typed.lower() in plan.name.lower()
+        ][:25]
+
+
+def check_role(role: discord.Role) -> None:
+    """Refuse a role that we could not give, while an admin is there to put it right.
+
+    Raises:
+        UserError: with what to do about it.
+    """
+    ours = role.guild.me
+    if role.is_default() or role.managed:
+        raise UserError("plan-role-managed", role=role.mention)
+    if role.permissions.administrator:
+        raise UserError("plan-role-administrator", role=role.mention)
+    if not ours.guild_permissions.manage_roles:
+        raise UserError("plan-needs-manage-roles")
+    if role >= ours.top_role:
+        raise UserError("plan-role-above", role=role.mention, ours=ours.top_role.mention)
+
+
+def _name(plan: Plan) -> str:
+    return discord.utils.escape_markdown(plan.name)
+
+
+async def setup(client: LyceumClient) -> None:
+    """Add the commands."""
+    await client.add_cog(PlansCog(client.parts.plans))

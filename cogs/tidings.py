@@ -1,0 +1,125 @@
+"""Delivers words: to a member in place or by direct message, to staff in their channel."""
+
+import aiohttp
+import discord
+import structlog
+from discord.ext import commands
+
+from bot.client import LyceumClient
+from bot.i18n import Words
+from bot.payments.tidings import Tidings
+from bot.worker import Worker
+from cogs.places import find_channel
+from data.notices import Notice
+
+IDLE_SECONDS = 5.0
+SILENT = discord.AllowedMentions.none()
+
+_log = structlog.get_logger(__name__)
+
+
+class TidingsCog(commands.Cog):
+    """Works off the queue of notices."""
+
+    def __init__(self, client: LyceumClient, tidings: Tidings) -> None:
+        self._client = client
+        self._tidings = tidings
+        self._worker = Worker("tidings", self._step, client.parts.wake, seconds=IDLE_SECONDS)
+
+    async def cog_load(self) -> None:
+        """Begin to deliver."""
+        self._worker.start()
+
+    async def cog_unload(self) -> None:
+        """Stop; what is undelivered is stored."""
+        await self._worker.close()
+
+    async def _step(self) -> int:
+        if not self._client.is_ready():
+            return 0
+        waiting = await self._tidings.claim()
+        for notice in waiting:
+            await self._deliver(notice)
+        return len(waiting)
+
+    async def _deliver(self, notice: Notice) -> None:
+        try:
+            if notice.user_id is None:
+                reached = await self._to_staff(notice)
+            else:
+                reached = await self._to_member(notice, notice.user_id)
+        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
+            _log.warning("tidings.postponed", message_id=notice.message, error=str(error))
+            await self._tidings.postpone(notice)
+            return
+        if reached:
+            await self._tidings.delivered(notice)
+        else:
+            await self._tidings.undeliverable(notice)
+
+    async def _to_staff(self, notice: Notice) -> bool:
+        """Post in the staff channel; what concerns no single guild goes to all."""
+        language = self._client.parts.settings.discord.language
+        text = _text(self._client.parts.catalogue.words(language), notice)
+        guilds = [guild for guild in self._client.guilds if notice.guild_id in (0, guild.id)]
+        for guild in guilds:
+            channel = find_channel(guild, self._client.parts.settings.discord.staff_channel)
+            if channel is None:
+                _log.warning("tidings.no_staff_channel", guild_id=guild.id, message=notice.message)
+                raise TimeoutError("no staff channel")
+            await channel.send(text, allowed_mentions=SILENT, nonce=f"lyceum-{notice.id}")
+        return bool(guilds)
+
+    async def _to_member(self, notice: Notice, user_id: int) -> bool:
+        """Answer in place while Discord takes it, else by direct message, else not at all."""
+        language = await self._tidings.language(notice.guild_id, user_id)
+        words = self._client.parts.catalogue.words(
+            language or self._client.parts.settings.discord.language
+        )
+        text = _text(words, notice)
+        token = await self._tidings.reply_token(notice.guild_id, user_id)
+        if token is not None and await self._in_place(token, text):
+            return True
+        guild = self._client.get_guild(notice.guild_id)
+        member = guild.get_member(user_id) if guild else None
+        if guild is None or member is None:
+            return False
+        whole = words("money-from-guild", guild=discord.utils.escape_markdown(guild.name))
+        try:
+            await member.send(
+                f"{text}\n-# {whole}", allowed_mentions=SILENT, nonce=f"lyceum-{notice.id}"
+            )
+        except discord.Forbidden:
+            return False
+        return True
+
+    async def _in_place(self, token: str, text: str) -> bool:
+        application_id = self._client.application_id
+        assert application_id is not None  # noqa: S101 known since login
+        webhook = discord.Webhook.partial(application_id, token, client=self._client)
+        webhook.type = discord.WebhookType.application  # only such may answer one person alone
+        try:
+            await webhook.send(text, ephemeral=True, allowed_mentions=SILENT)
+        except (discord.NotFound, discord.Forbidden):
+            return False
+        except discord.HTTPException as error:
+            if error.status < 500:  # noqa: PLR2004 HTTP's own border
+                return False
+            raise
+        return True
+
+
+def _text(words: Words, notice: Notice) -> str:
+    """Return the sentence, with people's own words made harmless."""
+    arguments = {
+        name: value
+        if not isinstance(value, str) or value.startswith("<")
+        else discord.utils.escape_markdown(value)
+        for name, value in notice.arguments.items()
+    }
+    return words(notice.message, **arguments)[:2000]
+
+
+async def setup(client: LyceumClient) -> None:
+    """Add the worker."""
+    await client.add_cog(TidingsCog(client, client.parts.tidings))

@@ -1,0 +1,58 @@
+"""Command names and descriptions in other languages, as Discord asks for them."""
+
+import discord
+from discord import app_commands
+from discord.app_commands import TranslationContextLocation as Location
+
+from bot.client import LyceumClient
+from bot.i18n import DEFAULT_LANGUAGE, Catalogue
+
+CODES = {discord.Locale.chinese: "zh-CN"}
+
+
+class CommandTranslator(app_commands.Translator):
+    """Looks up `cmd-…`, `opt-…` and `choice-…` in the catalogue; English stands in the code."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    async def translate(
+        self,
+        string: app_commands.locale_str,
+        locale: discord.Locale,
+        context: app_commands.TranslationContextTypes,
+    ) -> str | None:
+        """Return the translation, or None where Discord shall show English."""
+        language = CODES.get(locale, DEFAULT_LANGUAGE)
+        if language == DEFAULT_LANGUAGE:
+            return None
+        message, attribute = address(context)
+        return None if message is None else self._catalogue.words(language).get(message, attribute)
+
+
+def address(context: app_commands.TranslationContextTypes) -> tuple[str | None, str | None]:
+    """Return the catalogue id and attribute under which a string's translation stands."""
+    described = context.location in (
+        Location.command_description,
+        Location.group_description,
+        Location.parameter_description,
+    )
+    attribute = "description" if described else None
+    data = context.data
+    if isinstance(data, app_commands.Choice):
+        return f"choice-{data.value}", None
+    if isinstance(data, app_commands.Parameter):
+        return f"opt-{dashed(data.command.qualified_name)}-{data.name}", attribute
+    if isinstance(data, str):
+        return None, None
+    return f"cmd-{dashed(data.qualified_name)}", attribute
+
+
+def dashed(name: str) -> str:
+    """Return a qualified command name as part of a catalogue id."""
+    return name.replace(" ", "-").lower()
+
+
+async def setup(client: LyceumClient) -> None:
+    """Put the translator before the first sync."""
+    await client.tree.set_translator(CommandTranslator(client.parts.catalogue))
