@@ -6,7 +6,9 @@ import aiohttp
 import pytest
 from stripe import StripeClient
 
+from bot.simulator.discord import DiscordSimulator
 from bot.simulator.stripe import RetrySchedule, StripeSimulator
+from tests.spec.discord_bot import Academy, found_academy
 from tests.spec.stripe_actors import Receiver, Shop, client_for
 
 
@@ -37,3 +39,9 @@ def shop(client: StripeClient) -> Shop:
 async def receiver() -> AsyncIterator[Receiver]:
     async with Receiver() as listening:
         yield listening
+
+
+@pytest.fixture
+async def academy() -> AsyncIterator[Academy]:
+    async with DiscordSimulator() as simulator:
+        yield found_academy(simulator)
