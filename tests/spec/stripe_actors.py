@@ -8,9 +8,8 @@ from aiohttp import web
 from stripe import AIOHTTPClient, StripeClient, Webhook
 
 from bot.simulator.stripe import Endpoint, StripeSimulator
+from bot.simulator.stripe.store import Json, Value
 from bot.simulator.waiting import Pulse
-
-Json = dict[str, Any]
 
 
 def client_for(
@@ -45,7 +44,7 @@ class Shop:
         return (await self.client.v1.prices.create_async(params)).id
 
     async def session(
-        self, price: str | None = None, *, idempotency_key: str | None = None, **params: Any
+        self, price: str | None = None, *, idempotency_key: str | None = None, **params: Value
     ) -> Json:
         """A new checkout session for a monthly membership, unless told otherwise."""
         line = {"price": price or await self.price(), "quantity": 1}

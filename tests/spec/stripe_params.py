@@ -8,7 +8,9 @@ from typing import Any, Literal, Union, cast, get_args, get_origin
 
 from typing_extensions import is_typeddict
 
-from tests.spec.stripe_types import parameter_hints, parameters
+from bot.simulator.stripe.api.server import ROUTES
+from bot.simulator.stripe.store import Value
+from tests.spec.stripe_types import Hint, parameter_hints, parameters
 
 _NOUNS = {
     "products": "Product",
@@ -54,18 +56,21 @@ def type_of(method: str, path: str) -> type[Any]:
     return parameters(f"{_NOUNS[collection]}{_ACTS[method, path.endswith('{id}')]}Params")
 
 
-def template_of(path: str) -> str:
-    """An address with its id replaced: "/v1/customers/cus_1" to "/v1/customers/{id}"."""
-    return re.sub(r"/[a-z]+_(?:test_|live_)?[A-Za-z0-9]{8,}(?=/|$)", "/{id}", path)
+def template_of(method: str, path: str) -> str:
+    """The endpoint that an address belongs to: "/v1/customers/cus_1" to "/v1/customers/{id}"."""
+    paths = [route.path for route in ROUTES if route.method == method]
+    if path in paths:
+        return path
+    return next(each for each in paths if re.fullmatch(each.replace("{id}", "[^/]+"), path))
 
 
-def request_faults(method: str, path: str, sent: dict[str, Any]) -> Iterator[str]:
+def request_faults(method: str, path: str, sent: dict[str, Value]) -> Iterator[str]:
     """What is wrong with the decoded parameters of a request."""
-    template = template_of(path)
+    template = template_of(method, path)
     yield from _group(sent, type_of(method, template), f"{method} {template}")
 
 
-def _group(sent: dict[str, Any], cls: type[Any], at: str) -> Iterator[str]:
+def _group(sent: dict[str, Value], cls: type[Any], at: str) -> Iterator[str]:
     hints = parameter_hints(cls)
     for name, value in sent.items():
         if name not in hints:
@@ -77,15 +82,15 @@ def _group(sent: dict[str, Any], cls: type[Any], at: str) -> Iterator[str]:
         yield f"{at}: {cls.__name__} needs {name!r}"
 
 
-def _faults(sent: Any, hint: Any, at: str) -> Iterator[str]:
+def _faults(sent: Value, hint: Hint, at: str) -> Iterator[str]:
     origin = get_origin(hint)
     if origin in (Union, UnionType):
-        tries = [list(_faults(sent, option, at)) for option in get_args(hint)]
+        tries = [list(_faults(sent, option, at)) for option in _closed(get_args(hint))]
         if all(tries):
             yield from min(tries, key=len)
     elif is_typeddict(hint):
         if isinstance(sent, dict):
-            yield from _group(cast(dict[str, Any], sent), hint, at)
+            yield from _group(cast(dict[str, Value], sent), hint, at)
         else:
             yield f"{at}: {sent!r} is no hash"
     elif origin is list:
@@ -94,15 +99,23 @@ def _faults(sent: Any, hint: Any, at: str) -> Iterator[str]:
         yield f"{at}: {sent!r} is not {hint!r}"
 
 
-def _list(sent: Any, hint: Any, at: str) -> Iterator[str]:
+def _closed(options: tuple[Hint, ...]) -> list[Hint]:
+    """Without the open end of enumerations: new words are Stripe's to invent, not ours."""
+    literals = {
+        each for option in options if get_origin(option) is Literal for each in get_args(option)
+    }
+    return [option for option in options if option is not str or not literals - {""}]
+
+
+def _list(sent: Value, hint: Hint, at: str) -> Iterator[str]:
     if not isinstance(sent, list):
         yield f"{at}: {sent!r} is no array"
         return
-    for index, item in enumerate(cast(list[Any], sent)):
+    for index, item in enumerate(cast(list[Value], sent)):
         yield from _faults(item, hint, f"{at}[{index}]")
 
 
-def _leaf(sent: Any, hint: Any) -> bool:
+def _leaf(sent: Value, hint: Hint) -> bool:
     """Whether form text (or metadata) may stand for a value of the hinted type."""
     if get_origin(hint) is Literal:
         return sent in get_args(hint)

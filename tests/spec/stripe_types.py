@@ -10,22 +10,32 @@ from typing import Any, get_type_hints
 import stripe
 from stripe._object_classes import get_object_class
 
+Hint = Any  # a resolved annotation; Python has no static type for those
 
-class _Names(dict[str, Any]):
+
+class _Names(dict[str, Hint]):
     """The package's classes by name, each imported from its file when first asked for."""
 
-    def __missing__(self, name: str) -> Any:
+    def __missing__(self, name: str) -> Hint:
         # `from stripe._card import Card as CardResource`, where a nested class is called Card.
         plain = name.removesuffix("Resource")
-        root = Path(stripe.__path__[0])
-        file = f"_{re.sub(r'(?<=[a-z0-9])(?=[A-Z])', '_', plain).lower()}.py"
-        for path in sorted(root.rglob(file)):
-            steps = path.relative_to(root).with_suffix("").parts
-            found = getattr(importlib.import_module(".".join(["stripe", *steps])), plain, None)
+        for module in _modules().get(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", plain).lower(), []):
+            found = getattr(importlib.import_module(module), plain, None)
             if found is not None:
                 self[name] = found
                 return found
         raise KeyError(name)
+
+
+@functools.cache
+def _modules() -> dict[str, list[str]]:
+    """The package's modules by their plain name, as "_tax_rate.py" by "tax_rate"."""
+    root = Path(stripe.__path__[0])
+    found: dict[str, list[str]] = {}
+    for path in sorted(root.rglob("_*.py")):
+        steps = path.relative_to(root).with_suffix("").parts
+        found.setdefault(path.stem[1:], []).append(".".join(["stripe", *steps]))
+    return found
 
 
 _names = _Names(vars(typing))
@@ -39,7 +49,7 @@ def resource(kind: str) -> type[Any]:
 
 
 @functools.cache
-def fields(cls: type[Any]) -> dict[str, Any]:
+def fields(cls: type[Any]) -> dict[str, Hint]:
     """The annotated fields of a resource class or nested class."""
     hints = get_type_hints(cls, localns=_names)
     return {
@@ -64,7 +74,7 @@ def parameters(name: str) -> type[Any]:
 
 
 @functools.cache
-def parameter_hints(cls: type[Any]) -> dict[str, Any]:
+def parameter_hints(cls: type[Any]) -> dict[str, Hint]:
     """The fields of a class of parameters, without the options of every request."""
     module = importlib.import_module(cls.__module__)
     hints = get_type_hints(cls, globalns=vars(module), localns=_names)

@@ -26,7 +26,7 @@ from bot.simulator.stripe.parameters import (
     text,
 )
 from tests.spec.stripe_params import type_of
-from tests.spec.stripe_types import parameter_hints
+from tests.spec.stripe_types import Hint, parameter_hints
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
@@ -52,7 +52,7 @@ def _strangers(shape: Shape, described: type[Any], at: str) -> Iterator[str]:
             yield from _misfits(field, list(_options(hints[name])), f"{at}.{name}")
 
 
-def _options(hint: Any) -> Iterator[Any]:
+def _options(hint: Hint) -> Iterator[Hint]:
     """The alternatives of a hint, literals one by one."""
     if get_origin(hint) in (Union, UnionType):
         for option in get_args(hint):
@@ -63,7 +63,7 @@ def _options(hint: Any) -> Iterator[Any]:
         yield hint
 
 
-def _misfits(field: Field, options: list[Any], at: str) -> Iterator[str]:
+def _misfits(field: Field, options: list[Hint], at: str) -> Iterator[str]:
     if field.unset and "" not in options and field.kind is not Kind.METADATA:
         yield f"{at} can't be unset"
     if field.kind is Kind.METADATA:
@@ -81,14 +81,14 @@ def _misfits(field: Field, options: list[Any], at: str) -> Iterator[str]:
         yield f"{at} is not {field.kind.value} but {options}"
 
 
-def _fits_text(field: Field, options: list[Any]) -> bool:
+def _fits_text(field: Field, options: list[Hint]) -> bool:
     literals = {option for option in options if isinstance(option, str)}
     if field.choices:
         return set(field.choices) <= literals or str in options
     return str in options or Decimal in options or bool(literals - {""})
 
 
-def _nested_misfits(field: Field, options: list[Any], at: str) -> Iterator[str]:
+def _nested_misfits(field: Field, options: list[Hint], at: str) -> Iterator[str]:
     if field.kind is Kind.LIST:
         items = [get_args(option)[0] for option in options if get_origin(option) is list]
         if not items or field.item is None:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from stripe import InvalidRequestError, SignatureVerificationError, StripeClient, Webhook
 
-from bot.simulator.stripe import RetrySchedule, StripeSimulator
+from bot.simulator.stripe import Attempt, RetrySchedule, StripeSimulator
+from bot.simulator.stripe.webhooks.courier import Order
 from bot.simulator.waiting import SimulatedTimeout
 from tests.spec.stripe_actors import Receiver, Shop
 
@@ -46,7 +47,7 @@ async def test_only_wanted_types_arrive_in_the_endpoint_s_version(
     assert receiver.events[0]["api_version"] == "2026-10-28.endive"
 
 
-async def _attempts(stripe: StripeSimulator, count: int) -> Any:
+async def _attempts(stripe: StripeSimulator, count: int) -> list[Attempt]:
     # The second endpoint's secret isn't the receiver's, so its delivery fails and is retried.
     await stripe.webhooks.pulse.until(lambda: len(stripe.deliveries) >= count, "attempts")
     return stripe.deliveries
@@ -104,7 +105,11 @@ async def test_pauses_double_up_to_a_limit() -> None:
     ("order", "expected"), [("created", ["a", "b", "c"]), ("reverse", ["c", "b", "a"])]
 )
 async def test_held_events_come_in_the_chosen_order(
-    stripe: StripeSimulator, receiver: Receiver, client: StripeClient, order: Any, expected: Any
+    stripe: StripeSimulator,
+    receiver: Receiver,
+    client: StripeClient,
+    order: Order,
+    expected: list[str],
 ) -> None:
     receiver.listen(stripe)
     stripe.webhooks.hold()
