@@ -1,4 +1,4 @@
-"""What an owner does to a Lyceum now and then: migrate, back up, restore, sync. One sentence each."""
+"""What an owner does now and then: migrate, back up, restore, sync. Each ends in a sentence."""
 
 from pathlib import Path
 

@@ -1,5 +1,7 @@
 """Command names and descriptions in other languages, as Discord asks for them."""
 
+from typing import cast
+
 import discord
 from discord import app_commands
 from discord.app_commands import TranslationContextLocation as Location
@@ -40,7 +42,7 @@ def address(context: app_commands.TranslationContextTypes) -> tuple[str | None, 
     attribute = "description" if described else None
     data = context.data
     if isinstance(data, app_commands.Choice):
-        return f"choice-{data.value}", None
+        return f"choice-{cast('app_commands.Choice[str]', data).value}", None
     if isinstance(data, app_commands.Parameter):
         return f"opt-{dashed(data.command.qualified_name)}-{data.name}", attribute
     if isinstance(data, str):

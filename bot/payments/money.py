@@ -57,13 +57,12 @@ def read_amount(text: str, currency: str) -> int:
         raise UserError("money-not-a-number", amount=text[:20])
     if amount <= 0:
         raise UserError("money-not-positive")
+    if amount > LARGEST or amount.scaleb(decimals(currency)) > LARGEST:
+        raise UserError("money-too-large")
     places = _places(currency)
-    units = amount.scaleb(decimals(currency))
     if amount != round(amount, places):
         raise UserError("money-too-precise", currency=currency.upper(), decimals=places)
-    if units > LARGEST:
-        raise UserError("money-too-large")
-    return int(units)
+    return int(amount.scaleb(decimals(currency)))
 
 
 def _places(currency: str) -> int:

@@ -1,0 +1,174 @@
+import itertools
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.payments.facts import Fact
+from bot.payments.ledger import GRANTING, Entitlement, State, fold
+from tests.unit.payments.builders import (
+    GRACE,
+    MONTH,
+    OTHER_PLAN,
+    PLAN,
+    POLICY,
+    START,
+    fact,
+    payment,
+    receipt,
+    seconds,
+    subscription,
+)
+
+HOUR = timedelta(hours=1)
+END = START + MONTH
+
+
+def only(facts: list[Fact], now: datetime = START + HOUR) -> Entitlement:
+    (entitlement,) = fold(facts, POLICY, now)
+    return entitlement
+
+
+@pytest.mark.parametrize("status", ["active", "trialing"])
+def test_a_running_subscription_is_open_until_its_period_ends_and_renews(status: str) -> None:
+    entitlement = only([fact(subscription(status=status))])
+    assert (entitlement.state, entitlement.ends_at) == (State.ACTIVE, END)
+    assert entitlement.renews
+    assert entitlement.recheck_at == END
+
+
+@pytest.mark.parametrize(
+    "status", ["canceled", "unpaid", "incomplete_expired", "paused", "incomplete"]
+)
+def test_a_subscription_that_is_not_paid_grants_nothing(status: str) -> None:
+    assert only([fact(subscription(status=status))]).state not in GRANTING
+
+
+def test_a_status_that_stripe_invented_later_takes_nothing_from_anybody() -> None:
+    entitlement = only([fact(subscription(status="hibernating"))])
+    assert (entitlement.state, entitlement.reason) == (State.ACTIVE, "unknown-status")
+
+
+def test_an_unpaid_first_invoice_grants_nothing_though_stripe_says_active() -> None:
+    entitlement = only([fact(subscription(first_paid=False))])
+    assert (entitlement.state, entitlement.reason) == (State.PENDING, "first-payment")
+
+
+def test_a_subscription_seen_without_its_invoice_waits_for_stripes_word_of_payment() -> None:
+    unsure = fact(subscription(first_paid=None))
+    assert only([unsure]).state is State.PENDING
+    assert only([unsure, fact(receipt())]).state is State.ACTIVE
+    assert only([unsure, fact(receipt("sub_other"))]).state is State.PENDING
+
+
+def test_a_failed_renewal_leaves_access_for_the_days_of_grace_from_the_unpaid_period() -> None:
+    unpaid = fact(
+        subscription(status="past_due", period_start=seconds(END), period_end=seconds(END + MONTH))
+    )
+    assert only([unpaid], END + GRACE - HOUR).state is State.GRACE
+    assert only([unpaid], END + GRACE).state is State.ENDED
+
+
+def test_grace_is_the_plans_own_where_it_has_one() -> None:
+    unpaid = fact(subscription(status="past_due", price_id="price_gold", period_start=seconds(END)))
+    assert only([unpaid], END + timedelta(days=2) - HOUR).state is State.GRACE
+    assert only([unpaid], END + timedelta(days=2)).state is State.ENDED
+
+
+def test_a_renewal_that_nobody_told_us_of_counts_as_late_not_as_ended() -> None:
+    silent = [fact(subscription())]
+    assert only(silent, END - HOUR).state is State.ACTIVE
+    assert only(silent, END).state is State.GRACE
+    assert only(silent, END + GRACE - HOUR).state is State.GRACE
+    assert only(silent, END + GRACE).state is State.ENDED
+
+
+def test_a_cancelled_subscription_is_open_to_its_last_paid_moment_and_not_longer() -> None:
+    cancelling = fact(subscription(cancel_at=seconds(END)))
+    assert only([cancelling], END - HOUR).state is State.ACTIVE
+    assert not only([cancelling], END - HOUR).renews
+    assert only([cancelling], END).state is State.ENDED
+
+
+def test_a_switch_made_at_stripe_is_followed_by_the_price() -> None:
+    assert only([fact(subscription(price_id="price_gold"))]).plan_id == OTHER_PLAN
+    assert only([fact(subscription(price_id="price_unheard_of"))]).plan_id == PLAN
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        ("paid", State.ACTIVE),
+        ("unpaid", State.PENDING),
+        ("failed", State.ENDED),
+        ("expired", State.ENDED),
+    ],
+)
+def test_a_one_time_payment_is_for_life_once_it_is_paid(status: str, state: State) -> None:
+    entitlement = only([fact(payment(status=status))])
+    assert (entitlement.state, entitlement.ends_at) == (state, None)
+
+
+snapshots = st.one_of(
+    st.builds(
+        subscription,
+        id=st.sampled_from(["sub_1", "sub_2"]),
+        status=st.sampled_from(
+            ["active", "trialing", "past_due", "canceled", "paused", "incomplete", "strange"]
+        ),
+        cancel_at=st.sampled_from([None, seconds(END), seconds(START)]),
+        first_paid=st.sampled_from([True, False, None]),
+        price_id=st.sampled_from(["price_pro", "price_gold", "price_unheard_of"]),
+    ),
+    st.builds(
+        payment,
+        id=st.sampled_from(["cs_1", "cs_2"]),
+        status=st.sampled_from(["paid", "unpaid", "failed"]),
+    ),
+    st.just(receipt()),
+)
+histories = st.lists(
+    st.builds(fact, snapshots, after=st.integers(0, 5).map(lambda steps: timedelta(seconds=steps))),
+    max_size=8,
+)
+instants = st.integers(-5, 60).map(lambda days: START + timedelta(days=days))
+
+
+@given(history=histories, now=instants, data=st.data())
+def test_order_and_repetition_of_facts_change_nothing(
+    history: list[Fact], now: datetime, data: st.DataObject
+) -> None:
+    shuffled = data.draw(st.permutations(history))
+    repeated = (
+        [*shuffled, *data.draw(st.lists(st.sampled_from(history), max_size=4))] if history else []
+    )
+    assert fold(repeated, POLICY, now) == fold(history, POLICY, now)
+
+
+@given(history=histories, now=instants)
+def test_access_is_never_longer_than_paid_and_grace(history: list[Fact], now: datetime) -> None:
+    for entitlement in fold(history, POLICY, now):
+        if (
+            entitlement.state in GRANTING
+            and entitlement.ends_at
+            and entitlement.reason != "unknown-status"
+        ):
+            assert now < entitlement.ends_at <= END + GRACE
+
+
+@given(history=histories, now=instants)
+def test_what_may_change_by_time_alone_says_when(history: list[Fact], now: datetime) -> None:
+    for entitlement in fold(history, POLICY, now):
+        if entitlement.recheck_at is None or entitlement.reason == "unknown-status":
+            continue
+        before = entitlement.recheck_at - timedelta(seconds=1)
+        same = {found.source: found.state for found in fold(history, POLICY, max(now, before))}
+        assert same[entitlement.source] == entitlement.state
+
+
+def test_of_two_snapshots_the_later_one_counts_in_either_order() -> None:
+    early = fact(subscription())
+    late = fact(subscription(status="canceled", ended=seconds(START)), after=HOUR)
+    for order in itertools.permutations([early, late]):
+        assert only(list(order)).state is State.ENDED
