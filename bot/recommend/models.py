@@ -1,7 +1,7 @@
 """Keeps one model a server, and builds it anew when signals have come in.
 
-A build may cost a tenth of the time at most: after one that took `t`, the next waits `10 t`.
-A small server is fresh at every question, a large one after seconds.
+A small server is fresh at every question. Where a build takes a while, builds may cost a tenth of
+the time at most: after one that took `t`, the next waits `10 t`.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.recommend.batch import Batch
 from bot.recommend.model import Model
 
+QUICK = 0.1  # seconds that a build may take without a rest after it
 REST = 10  # how many times as long as a build took, the next one waits
 STALE = timedelta(hours=1)  # ratings decay even where nobody acts
 
@@ -64,5 +65,6 @@ class Models:
         version, at = self._versions[guild_id], self._clock.now()
         began = time.monotonic()
         model = await self._build(guild_id, at)
-        ended = time.monotonic()
-        return Built(model, at, version, ended + REST * (ended - began))
+        took = time.monotonic() - began
+        rest = REST * took if took > QUICK else 0.0
+        return Built(model, at, version, time.monotonic() + rest)

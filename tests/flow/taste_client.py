@@ -14,9 +14,10 @@ from bot.clock import SystemClock
 from bot.i18n import Catalogue, Words
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.service import Recommender
+from bot.recommend.signals import KINDS, SignalKind
 from bot.recommend.store import Records, SignalStore
 from bot.settings import Settings
-from bot.simulator.discord import DiscordSimulator, Permission, PlayedGuild
+from bot.simulator.discord import DiscordSimulator, Message, Permission, PlayedGuild
 from cogs.activity import ActivityCog
 from cogs.recommend import RecommendCog
 from cogs.recommend_buttons import TasteButton
@@ -40,6 +41,8 @@ class TasteClient(commands.Bot):
             )
         )
         self._catalogue = Catalogue.load()
+        self._arrived: set[int] = set()
+        self._arrival = asyncio.Event()
 
     async def setup_hook(self) -> None:
         await self.add_cog(ActivityCog(self, self.signals, self.settings, self.clock))
@@ -48,14 +51,33 @@ class TasteClient(commands.Bot):
         await self.tree.sync()
 
     async def on_message(self, message: discord.Message, /) -> None:
-        """No prefix commands."""
+        """Note which messages have arrived."""
+        self._arrived.add(message.id)
+        self._arrival.set()
+
+    async def caught_up_with(self, message: Message) -> None:
+        """Wait until `message`, and so all that happened before it, has been handled."""
+        async with asyncio.timeout(10):
+            while message.id not in self._arrived:
+                self._arrival.clear()
+                await self._arrival.wait()
+        await asyncio.sleep(0)  # the cogs' listeners run right after the client's own
 
     def words(self, interaction: discord.Interaction[Any]) -> Words:
         return self._catalogue.words(str(interaction.locale))
 
+    async def known(self, guild_id: int) -> dict[tuple[int, int], list[SignalKind]]:
+        """Return the stored kinds of signals by member and Discord's id of the item."""
+        records = await self.records(guild_id)
+        acts, found = records.acts, dict[tuple[int, int], list[SignalKind]]()
+        for user, item, kind in zip(acts.user, acts.item, acts.kind, strict=True):
+            place = (int(user), records.items[int(item)].object_id)
+            found.setdefault(place, []).append(KINDS[int(kind)])
+        return {place: sorted(kinds) for place, kinds in found.items()}
+
     async def records(self, guild_id: int) -> Records:
-        """Return what is stored once every event sent so far was handled."""
-        await self.signals.flush()
+        """Return what is stored, with all that waited."""
+        assert await self.signals.flush()
         return await self.store.read(guild_id)
 
 

@@ -1,63 +1,206 @@
 """From acts to recommendations, on a real database."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from bot.recommend.buffer import SignalBuffer
-from bot.recommend.items import NewItem
-from bot.recommend.service import Recommender
-from bot.recommend.signals import Act, Signal, SignalKind
-from bot.recommend.store import SignalStore
-from bot.settings import Activity, Recommend
+from bot.recommend.signals import KINDS, Deleted
 from data.engine import Database
-
-GUILD = 1
-NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+from tests.flow.taste_community import AUTHOR, GUILD, Community, numbers
 
 
-class FixedClock:
-    def __init__(self) -> None:
-        self.time = NOW
-
-    def now(self) -> datetime:
-        return self.time
-
-
-class Community:
-    """A server in a database: posts in forums, and members who answer them."""
-
-    def __init__(self, database: Database) -> None:
-        self.clock = FixedClock()
-        store = SignalStore(database)
-        self.buffer = SignalBuffer(store.write, seconds=60, size=1000)
-        self.recommender = Recommender(store, self.buffer, Activity(), Recommend(), self.clock)
-
-    def post(self, object_id: int, *, channel: int, author: int = 900, hours: float = 1) -> None:
-        at = self.clock.time - timedelta(hours=hours)
-        self.buffer.register(
-            NewItem(GUILD, "post", object_id, channel, author, at, f"Title {object_id}")
-        )
-        self.act(author, object_id, "post", object_id)
-
-    def act(self, user: int, object_id: int, kind: SignalKind, source: int, key: int = 0) -> None:
-        act = Act(GUILD, user, object_id, kind, source, key)
-        self.buffer.record(Signal(act, self.clock.time))
-
-    async def shown(self, user: int, *hidden: int, count: int = 5) -> list[int]:
-        answer = await self.recommender.recommend(
-            GUILD, user, readable=lambda channel: channel not in hidden, count=count
-        )
-        return [pick.item.object_id for pick in answer.picks]
+def two_tastes(community: Community) -> None:
+    """One forum, two tastes: 11-13 are liked by members 1-3, 21-23 by members 4-7."""
+    for likers, items in (((1, 2, 3), (11, 12, 13)), ((4, 5, 6, 7), (21, 22, 23))):
+        for number in items:
+            community.item(number)
+            for user in likers:
+                community.act(user, number)
 
 
-async def test_an_item_liked_by_similar_members_comes_first(database: Database) -> None:
+async def test_the_members_own_interest_comes_first_unseen(database: Database) -> None:
     community = Community(database)
-    for object_id in (11, 12, 13, 14):
-        community.post(object_id, channel=5)
-    for user in (1, 2, 3):
-        community.act(user, 11, "reply", 1000 + user)
-        community.act(user, 12, "reply", 2000 + user)
-    for user in (4, 5, 6, 7):
-        community.act(user, 13, "reply", 3000 + user)
-        community.act(user, 14, "reply", 4000 + user)
-    community.act(50, 11, "reply", 5000)
-    assert (await community.shown(50))[0] == 12
+    two_tastes(community)
+    community.act(50, 11)
+    answer = await community.ask(50)
+    assert numbers(answer.picks)[:2] == [12, 13]
+    assert 11 not in numbers(answer.picks)
+    assert answer.picks[0].reason.message == "taste-why-liked"
+    assert answer.picks[0].reason.liked is not None
+    assert answer.picks[0].reason.liked.object_id == 11
+    assert not answer.newcomer
+
+
+async def test_a_hidden_channel_never_shows_not_even_in_a_reason(database: Database) -> None:
+    community = Community(database)
+    for number, channel in ((11, 66), (12, 66), (13, 5), (14, 5)):
+        community.item(number, channel)
+        for user in (1, 2, 3):
+            community.act(user, number)
+    community.act(50, 11)
+    assert await community.shown(50) == [12, 13, 14]
+    answer = await community.ask(50, 66)
+    assert numbers(answer.picks) == [13, 14]
+    assert all(pick.reason.liked is None for pick in answer.picks)
+    assert all(pick.reason.channel_id != 66 for pick in answer.picks)
+    assert await community.shown(50, 5, 66) == []
+
+
+async def test_own_and_engaged_and_stale_items_never_show(database: Database) -> None:
+    community = Community(database)
+    community.item(1, author=50)
+    community.item(2, days=91)
+    community.item(3)
+    for number, kind in enumerate(KINDS, start=10):
+        community.item(number)
+        community.act(50, number, kind)
+    assert await community.shown(50) == [3]
+
+
+async def test_not_for_me_is_felt_at_once(database: Database) -> None:
+    community = Community(database)
+    two_tastes(community)
+    first, *rest = await community.shown(50)
+    community.recommender.feedback(GUILD, 50, first, "less")
+    shown = await community.shown(50)
+    assert first not in shown
+    assert set(rest) <= set(shown)
+
+
+async def test_more_and_less_take_each_others_place(database: Database) -> None:
+    community = Community(database)
+    community.item(10)
+    community.recommender.feedback(GUILD, 50, 10, "more")
+    assert await community.known() == {(50, 10): ["more"]}
+    community.recommender.feedback(GUILD, 50, 10, "less")
+    assert await community.known() == {(50, 10): ["less"]}
+    community.recommender.feedback(GUILD, 50, 10, "save")
+    community.recommender.feedback(GUILD, 50, 10, "save")
+    assert await community.known() == {(50, 10): ["less", "save"]}
+
+
+async def test_a_deleted_item_goes_at_once(database: Database) -> None:
+    community = Community(database)
+    two_tastes(community)
+    assert 21 in await community.shown(50)
+    ids = frozenset((21,))
+    community.buffer.delete(Deleted(GUILD, "threads", ids, community.clock.now()))
+    assert 21 not in await community.shown(50)
+
+
+async def test_a_neighbours_act_changes_the_next_answer(database: Database) -> None:
+    community = Community(database)
+    for number in (1, 2, 3):
+        community.item(number)
+    community.act(10, 1)
+    community.act(50, 1)
+    community.act(60, 3)
+    assert (await community.shown(50))[0] == 3
+    community.act(10, 2)
+    community.act(10, 2, "save")
+    await _settle(community)
+    assert (await community.shown(50))[0] == 2
+
+
+async def _settle(community: Community) -> None:
+    """Let the model's rest pass: an hour makes any model stale."""
+    await community.buffer.flush()
+    community.clock.advance(timedelta(hours=1, seconds=1))
+
+
+async def test_a_newcomer_gets_what_people_value_and_is_told_so(database: Database) -> None:
+    community = Community(database)
+    two_tastes(community)
+    answer = await community.ask(50)
+    assert answer.newcomer
+    assert set(numbers(answer.picks)[:3]) == {21, 22, 23}
+    assert {pick.reason.message for pick in answer.picks} == {"taste-why-popular"}
+
+
+async def test_the_three_kinds_of_nothing_are_told_apart(database: Database) -> None:
+    community = Community(database)
+    assert (await community.ask(50)).empty == "taste-empty-server"
+    community.item(10, channel=66)
+    await _settle(community)
+    assert (await community.ask(50, 66)).empty == "taste-empty-server"  # hidden means not there
+    assert (await community.ask(50, topic="nix")).empty == "taste-empty-topic"
+    community.act(50, 10)
+    await _settle(community)
+    assert (await community.ask(50)).empty == "taste-empty-seen"
+
+
+async def test_a_topic_is_found_in_titles_and_labels(database: Database) -> None:
+    community = Community(database)
+    community.item(1, title="Learning Rust slowly")
+    community.item(2, channel=6, title="谈谈异步编程")
+    community.item(3, channel=7, title="Lunch")
+    assert await community.shown(50, topic="RUST") == [1]
+    assert await community.shown(50, topic="异步") == [2]
+    answer = await community.recommender.recommend(
+        GUILD,
+        50,
+        readable=lambda _: True,
+        topic="cooking",
+        label=lambda item: "cooking" if item.channel_id == 7 else "other",
+    )
+    assert numbers(answer.picks) == [3]
+
+
+async def test_plain_messages_need_their_answers(database: Database) -> None:
+    community = Community(database)
+    community.item(1, kind="message")
+    community.item(2, kind="content")
+    for user in (10, 11):
+        community.act(user, 1, "react")
+    assert await community.shown(50) == [2]
+    community.act(12, 1, "reply")
+    await _settle(community)
+    assert set(await community.shown(50)) == {1, 2}
+
+
+async def test_the_list_is_as_long_as_wished(database: Database) -> None:
+    community = Community(database)
+    for number in range(1, 12):
+        community.item(number, author=number)
+    assert len((await community.ask(50, count=7)).picks) == 7
+    assert len((await community.ask(50, count=1)).picks) == 1
+
+
+async def test_for_a_digest_of_ones_own(database: Database) -> None:
+    community = Community(database)
+    two_tastes(community)
+    community.act(50, 11)
+    everything = await community.recommender.for_member(GUILD, 50, count=5, readable=lambda _: True)
+    assert numbers(everything)[:2] == [12, 13]
+    rest = await community.recommender.for_member(
+        GUILD, 50, count=5, readable=lambda _: True, exclude={everything[0].item.id}
+    )
+    assert numbers(rest)[0] == 13
+
+
+async def test_highlights_of_a_week_for_everybody(database: Database) -> None:
+    community = Community(database)
+    for number, channel in ((1, 5), (2, 66), (3, 5), (4, 7)):
+        community.item(number, channel, author=number, days=20)
+    for user in (10, 11, 12, 13):
+        community.act(user, 3)
+    community.clock.advance(timedelta(days=8))
+    for user in (10, 11, 12):
+        community.act(user, 2)
+        community.act(user, 4)
+    community.act(10, 1)
+    community.act(AUTHOR, 1, "post")
+    picks = await community.recommender.highlights(
+        GUILD,
+        since=community.clock.now() - timedelta(days=7),
+        count=5,
+        readable=lambda channel: channel != 66,
+    )
+    assert numbers(picks) == [4, 1]
+    assert picks[0].reason.message == "taste-why-popular"
+    rest = await community.recommender.highlights(
+        GUILD,
+        since=community.clock.now() - timedelta(days=7),
+        count=5,
+        readable=lambda _: True,
+        exclude={picks[0].item.id},
+    )
+    assert numbers(rest) == [2, 1]
