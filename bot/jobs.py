@@ -137,6 +137,7 @@ class Jobs:
         plans = await job.plans()
         ended = await self._runs.last_ended(job.name) if plans else {}
         for wish in plans:
+            # The claim alone would do; this spares it a write for every guild at every tick.
             after = max(wish.since, ended.get(wish.guild_id, wish.since))
             due_at = due_slot(wish.plan, after=after, now=self._clock.now())
             if due_at is not None and (job.name, wish.guild_id) not in self._running:

@@ -70,7 +70,6 @@ async def take_over(connection: AsyncConnection, seen: JobRun, now: datetime) ->
         .where(
             job_runs.c.id == seen.id,
             job_runs.c.state == seen.state,
-            job_runs.c.attempts == seen.attempts,
             job_runs.c.beat_at == seen.beat_at,
         )
         .values(state="running", attempts=seen.attempts + 1, started_at=now, beat_at=now)

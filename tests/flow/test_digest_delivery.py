@@ -184,6 +184,29 @@ async def test_the_next_digest_brings_others_and_then_none(house: House) -> None
     assert outcomes[-1] == Outcome("skipped", "2 quiet")
 
 
+async def test_what_was_shown_long_ago_may_come_again(house: House) -> None:
+    await scheduled(house, ANNE)
+    house.recommender.stock = [an_item(1)]
+    await house.digest.run(GUILD, DUE)
+    house.clock.advance(timedelta(days=8))  # beyond the window, within a member's memory
+    await house.digest.run(GUILD, DUE + timedelta(days=8))
+    assert (len(house.courier.posts), len(house.courier.whispers)) == (2, 1)
+    house.clock.advance(timedelta(days=60))
+    await house.digest.run(GUILD, DUE + timedelta(days=68))
+    assert len(house.courier.whispers) == 2
+
+
+async def test_a_concluded_delivery_cannot_be_claimed(house: House) -> None:
+    target = Target(GUILD, DUE, CHANNEL)
+    async with house.database.write() as connection:
+        now = house.clock.now()
+        assert await digests.claim(connection, target, [1], now) == "new"
+        assert await digests.claim(connection, target, [2], now) == "again"
+        await digests.conclude(connection, target, "sent", now)
+        assert await digests.claim(connection, target, [3], now) is None
+        assert await digests.shown(connection, GUILD, CHANNEL, now) == {2}
+
+
 async def test_a_slot_is_delivered_once_to_each_target(house: House) -> None:
     await scheduled(house, ANNE, BOB)
     await house.digest.run(GUILD, DUE)
@@ -244,6 +267,9 @@ async def test_what_is_being_sent_while_we_close_is_noted_as_sent(house: House) 
     run = asyncio.create_task(house.digest.run(GUILD, DUE))
     await asyncio.wait_for(house.courier.sending.wait(), 20)
     run.cancel()
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert not run.done()  # it waits for the send to be noted
     house.courier.may_send.set()
     with pytest.raises(asyncio.CancelledError):
         await run

@@ -249,8 +249,22 @@ async def test_a_slot_of_a_process_that_died_is_taken_over_once_it_is_silent(
         await diary.until_runs(1)
         found = await until_state(database, "done")
     assert found.attempts == 2
-    # Should it not have been dead after all, it has no say any more.
-    await RunLog(database, clock, POLICY).end(dead, "failed", "late")
+
+
+async def test_of_two_that_find_a_silent_slot_one_takes_it_and_the_silent_one_has_no_say(
+    database: Database, clock: HandClock
+) -> None:
+    log = RunLog(database, clock, POLICY)
+    silent = await log.claim("diary", GUILD, TODAY)
+    assert silent is not None
+    clock.advance(POLICY.silence + timedelta(seconds=1))
+    async with database.write() as connection:
+        ours = await run_rows.take_over(connection, silent, clock.now())
+        assert ours is not None
+        assert await run_rows.take_over(connection, silent, clock.now()) is None
+        assert not await run_rows.beat(connection, silent, clock.now())
+        assert not await run_rows.end(connection, silent, "failed", "late", clock.now())
+        assert await run_rows.end(connection, ours, "done", None, clock.now())
     assert (await row(database)).state == "done"
 
 

@@ -128,6 +128,13 @@ def test_a_day_whose_midnight_is_skipped_is_not_left_out() -> None:
     assert found == [utc("2026-04-23T22:30"), utc("2026-04-24T21:30")]
 
 
+def test_an_evening_time_that_clocks_skip_into_the_next_day_still_comes() -> None:
+    late = plan("23:30", "Europe/Sofia")  # 23:00 was followed by 00:00
+    assert due_slot(late, after=utc("1981-04-04T21:10"), now=utc("1981-04-04T22:00")) == utc(
+        "1981-04-04T21:30"
+    )
+
+
 def test_a_day_that_a_country_left_out_makes_no_second_slot() -> None:
     found = next_slots(plan("00:00", "Pacific/Apia"), utc("2011-12-29T09:00"), 3)
     assert found == [utc("2011-12-29T10:00"), utc("2011-12-30T10:00"), utc("2011-12-31T10:00")]
