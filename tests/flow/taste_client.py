@@ -29,7 +29,10 @@ class TasteClient(commands.Bot):
 
     def __init__(self, database: Database, settings: Settings) -> None:
         super().__init__(
-            command_prefix=commands.when_mentioned, intents=intents(), max_messages=None
+            command_prefix=commands.when_mentioned,
+            intents=intents(),
+            max_messages=None,
+            guild_ready_timeout=0.1,  # there is one guild, and it comes at once
         )
         self.store = SignalStore(database)
         self.signals = SignalBuffer(self.store.write, seconds=60, size=10_000)
