@@ -1,6 +1,5 @@
 """The simulated Stripe account: its objects, its clock, and the events each change leaves."""
 
-import copy
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from typing import cast
 from bot.simulator.stripe.clock import SimulatedClock
 from bot.simulator.stripe.errors import no_such
 from bot.simulator.stripe.ids import mint
-from bot.simulator.stripe.store import Json, Store, Value
+from bot.simulator.stripe.store import Json, Store, Value, copied
 
 API_VERSION = "2026-10-28.endive"
 
@@ -59,7 +58,7 @@ class Account:
     @contextmanager
     def changing(self, item: Json, *event_types: str) -> Generator[Json, None, None]:
         """Change an object inside the block; the events then tell what it was before."""
-        before = copy.deepcopy(item)
+        before = copied(item)
         try:
             yield item
         except BaseException:  # a refused change changes nothing
@@ -72,7 +71,7 @@ class Account:
 
     def emit(self, event_type: str, item: Json, *, previous: Json | None = None) -> Json:
         """Record an event with a snapshot of the object, and let it be delivered."""
-        data: Json = {"object": copy.deepcopy(item)}
+        data: Json = {"object": copied(item)}
         if previous is not None:
             data["previous_attributes"] = previous
         event: Json = {

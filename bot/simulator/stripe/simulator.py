@@ -22,9 +22,11 @@ from bot.simulator.stripe.api.keys import Keys
 from bot.simulator.stripe.api.routing import Call
 from bot.simulator.stripe.api.server import RestServer, refuse
 from bot.simulator.stripe.api.sessions import create as create_session
+from bot.simulator.stripe.api.throttle import Throttle
 from bot.simulator.stripe.clock import SimulatedClock
 from bot.simulator.stripe.ids import mint
 from bot.simulator.stripe.page.checkout import CheckoutPage
+from bot.simulator.stripe.page.invoice import InvoicePage
 from bot.simulator.stripe.people import Owner
 from bot.simulator.stripe.store import Json
 from bot.simulator.stripe.webhooks.courier import Webhooks
@@ -72,7 +74,16 @@ class StripeSimulator(Owner):
         *,
         port: int = 0,
         retry: RetrySchedule | None = None,
+        rate_limit: int | None = None,
     ) -> None:
+        """Prepare an account.
+
+        Args:
+            api_key: Its secret key; `sk_live_…` makes everything live.
+            port: 0 for any free one.
+            retry: When failed webhooks are tried again.
+            rate_limit: Requests a second and endpoint until 429; None for no limit (25 at Stripe).
+        """
         self.clock = SimulatedClock()
         super().__init__(Account(self.clock, livemode=api_key.startswith(("sk_live", "rk_live"))))
         self.api_key = api_key
@@ -81,13 +92,27 @@ class StripeSimulator(Owner):
         self.requests = RequestLog()
         self.webhooks = Webhooks(self._account, retry or RetrySchedule())
         self._account.on_event = self.webhooks.dispatch
-        self._rest = RestServer(self._account, self.keys)
+        self._rest = RestServer(self._account, self.keys, Throttle(rate_limit))
         self.crashes = self._rest.crashes
         self._port = port
         self._runner: web.AppRunner | None = None
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
+        self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=1.0)
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        except OSError:  # the port is taken
+            await self._runner.cleanup()
+            raise
+        self._port = self._runner.addresses[0][1]
+        self._account.base_url = self.api_base
+        self._session = aiohttp.ClientSession()
+        self.webhooks.open(self._session)
+        return self
+
+    def _app(self) -> web.Application:
         app = web.Application(
             middlewares=[
                 logging_middleware(self.requests),
@@ -95,16 +120,9 @@ class StripeSimulator(Owner):
                 fault_middleware(self.faults, refuse),
             ]
         )
-        app.add_routes([*self._rest.routes(), *CheckoutPage(self._account).routes()])
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
-        await site.start()
-        self._port = self._runner.addresses[0][1]
-        self._account.base_url = self.api_base
-        self._session = aiohttp.ClientSession()
-        self.webhooks.open(self._session)
-        return self
+        for part in (self._rest, CheckoutPage(self._account), InvoicePage(self._account)):
+            app.add_routes(part.routes())
+        return app
 
     async def __aexit__(
         self,

@@ -2,10 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 Value = Any  # JSON's values have no static type worth writing
 Json = dict[str, Value]
+
+
+def copied(value: Value) -> Value:
+    """A deep copy of JSON; copy.deepcopy takes several times as long."""
+    if isinstance(value, dict):
+        return {key: copied(item) for key, item in cast(Json, value).items()}
+    if isinstance(value, list):
+        return [copied(item) for item in cast(list[Value], value)]
+    return value
 
 
 class Store:

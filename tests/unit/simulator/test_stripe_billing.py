@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import aiohttp
 import pytest
 from stripe import InvalidRequestError, StripeClient
 
@@ -121,6 +122,24 @@ async def test_a_failed_renewal_and_its_recovery(
         "paid",
         2,
     )
+
+
+async def test_an_open_invoice_is_paid_on_its_page(
+    stripe: StripeSimulator, subscription: Json, http: aiohttp.ClientSession
+) -> None:
+    await stripe.renew(subscription["id"], "declined")
+    invoice = stripe.invoices[subscription["latest_invoice"]]
+    url = invoice["hosted_invoice_url"]
+    async with http.get(url) as answer:
+        assert f"Invoice {invoice['number']}" in await answer.text()
+    async with http.post(url, data={"card": "declined"}) as answer:
+        assert (answer.status, subscription["status"]) == (402, "past_due")
+    async with http.post(url, data={"card": "success"}) as answer:
+        assert "This invoice is paid." in await answer.text()
+    assert (subscription["status"], invoice["status"]) == ("active", "paid")
+    async with http.post(url, data={"card": "success"}) as answer:
+        assert answer.status == 200
+    assert invoice["attempt_count"] == 3, "a paid invoice is not charged again"
 
 
 async def test_another_price_and_quantity(

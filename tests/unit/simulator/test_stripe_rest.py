@@ -17,6 +17,8 @@ from stripe import (
 )
 
 from bot.simulator.stripe import StripeSimulator
+from bot.simulator.stripe.api.throttle import Throttle
+from bot.simulator.stripe.errors import StripeError
 from bot.simulator.stripe.store import Value
 from tests.spec.stripe_actors import Shop, client_for
 
@@ -240,6 +242,21 @@ async def test_ids_expand_to_objects(client: StripeClient, shop: Shop) -> None:
             await client.v1.prices.retrieve_async(price.id, {"expand": [wrong]})
 
 
+async def test_expansion_leaves_the_objects_as_they_are(
+    stripe: StripeSimulator, client: StripeClient, shop: Shop
+) -> None:
+    session = await shop.session()
+    await stripe.pay(session["url"])
+    before = json.dumps([dict(view) for view in (stripe.sessions, stripe.prices, stripe.invoices)])
+    for path in ("line_items.data.price.product", "subscription.latest_invoice.payments"):
+        expanded = await client.v1.checkout.sessions.retrieve_async(
+            session["id"], {"expand": [path]}
+        )
+        assert expanded.to_dict() != stripe.sessions[session["id"]]
+    after = json.dumps([dict(view) for view in (stripe.sessions, stripe.prices, stripe.invoices)])
+    assert after == before
+
+
 async def test_a_used_product_stays(client: StripeClient, shop: Shop) -> None:
     price = await client.v1.prices.retrieve_async(await shop.price())
     with pytest.raises(InvalidRequestError, match="user-created prices"):
@@ -275,6 +292,40 @@ async def test_too_many_requests_are_not_retried(
     with pytest.raises(RateLimitError, match="rate limit exceeded"):
         await client.v1.events.list_async()
     assert stripe.count("GET", "/v1/events") == 1
+
+
+def test_each_endpoint_has_its_limit_of_requests_a_second() -> None:
+    now = 100.0
+    throttle = Throttle(2, lambda: now)
+    throttle.admit("GET /v1/events")
+    now = 100.5
+    throttle.admit("GET /v1/events")
+    with pytest.raises(StripeError, match="rate limit exceeded"):
+        throttle.admit("GET /v1/events")
+    throttle.admit("GET /v1/balance")
+    now = 101.0
+    throttle.admit("GET /v1/events")
+
+
+async def test_the_limit_is_enforced(http: aiohttp.ClientSession) -> None:
+    async with StripeSimulator(rate_limit=0) as stripe:
+        with pytest.raises(RateLimitError, match="rate limit exceeded") as caught:
+            await client_for(stripe, http).v1.balance.retrieve_async()
+    assert caught.value.http_status == 429
+
+
+async def test_a_taken_port_is_told(stripe: StripeSimulator) -> None:
+    taken = int(stripe.api_base.rpartition(":")[2])
+    with pytest.raises(OSError, match="address already in use"):
+        await StripeSimulator(port=taken).__aenter__()
+
+
+async def test_bytes_that_are_no_text_are_refused(
+    stripe: StripeSimulator, http: aiohttp.ClientSession
+) -> None:
+    url, headers = f"{stripe.api_base}/v1/products", bearer(stripe) | FORM
+    status, _, _ = await raw(http, "POST", url, headers=headers, data=b"\xff\xfe=1")
+    assert status == 400
 
 
 async def test_hanging_requests_time_out(

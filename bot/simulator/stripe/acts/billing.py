@@ -34,7 +34,8 @@ def finalize(account: Account, bill: Json) -> Json | None:
     intent = payment.intent(
         account, bill["amount_due"], bill["currency"], customer["id"], params={}
     )
-    account.store.put(invoices.invoice_payment(account, bill, intent))
+    link = account.add(invoices.invoice_payment(account, bill, intent))
+    account.private[bill["id"]] = {"payments": [link]}
     return account.add(intent, "payment_intent.created")
 
 
@@ -56,16 +57,22 @@ def collect(account: Account, bill: Json, card: Card) -> Json | None:
     return made
 
 
+def payments_of(account: Account, bill: Json) -> list[Json]:
+    """The invoice payments of an invoice; none if nothing was due."""
+    payments: list[Json] = account.private.get(bill["id"], {}).get("payments", [])
+    return payments
+
+
 def intent_of(account: Account, bill: Json) -> Json | None:
     """The payment intent that is to pay an invoice."""
-    link = next(account.store.where("invoice_payment", invoice=bill["id"]), None)
+    link = next(iter(payments_of(account, bill)), None)
     return account.store.get("payment_intent", link["payment"]["payment_intent"]) if link else None
 
 
 def mark_paid(account: Account, bill: Json) -> None:
     """Nothing is left to pay."""
     now = account.clock.stamp()
-    for link in account.store.where("invoice_payment", invoice=bill["id"]):
+    for link in payments_of(account, bill):
         link |= {"status": "paid", "amount_paid": bill["amount_due"]}
         link["status_transitions"]["paid_at"] = now
         account.emit("invoice_payment.paid", link)

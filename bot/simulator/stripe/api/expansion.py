@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import cast
 
 from bot.simulator.stripe.account import Account
+from bot.simulator.stripe.acts.billing import payments_of
 from bot.simulator.stripe.errors import StripeError
 from bot.simulator.stripe.objects.common import listing
-from bot.simulator.stripe.store import Json, Value
+from bot.simulator.stripe.store import Json, Value, copied
 
 _DEEPEST = 4
 
@@ -39,7 +40,7 @@ def _follow(account: Account, item: Json, steps: list[str], path: str) -> None:
 
 def _child(account: Account, item: Json, step: str, path: str) -> Value:
     if included := _INCLUDABLE.get((item.get("object", ""), step)):
-        return included(account, item)
+        return copied(included(account, item))
     if step not in item:
         raise _impossible(step, path)
     value: Value = item[step]
@@ -47,7 +48,7 @@ def _child(account: Account, item: Json, step: str, path: str) -> Value:
         named = account.store.anywhere(value)
         if named is None:
             raise _impossible(step, path)
-        return dict(named)
+        return copied(named)
     return value
 
 
@@ -65,8 +66,7 @@ def _line_items(account: Account, session: Json) -> Json:
 
 
 def _payments(account: Account, invoice: Json) -> Json:
-    links = account.store.where("invoice_payment", invoice=invoice["id"])
-    return listing("/v1/invoice_payments", [dict(link) for link in links])
+    return listing("/v1/invoice_payments", payments_of(account, invoice))
 
 
 def _refunds(account: Account, charge: Json) -> Json:

@@ -42,7 +42,7 @@ def _headers(request: web.Request) -> dict[str, str]:
 
 
 async def _body(request: web.Request) -> Value:
-    body = await request.text()
+    body = (await request.read()).decode(errors="replace")
     if not body or request.content_type != "application/x-www-form-urlencoded":
         return None
     try:

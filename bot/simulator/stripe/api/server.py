@@ -1,6 +1,5 @@
 """The REST interface over HTTP: from a request's bytes to an answer's."""
 
-import copy
 import json
 
 from aiohttp import web
@@ -23,11 +22,12 @@ from bot.simulator.stripe.api.expansion import expand
 from bot.simulator.stripe.api.idempotency import Idempotency, Stored
 from bot.simulator.stripe.api.keys import Keys
 from bot.simulator.stripe.api.routing import Call, Route
+from bot.simulator.stripe.api.throttle import Throttle, too_many
 from bot.simulator.stripe.errors import StripeError
 from bot.simulator.stripe.forms import decode
 from bot.simulator.stripe.ids import mint
 from bot.simulator.stripe.parameters import read
-from bot.simulator.stripe.store import Json
+from bot.simulator.stripe.store import Json, copied
 
 ROUTES: tuple[Route, ...] = (
     *catalogue.ROUTES,
@@ -50,9 +50,10 @@ class RestServer:
             under the idempotency key and repeated.
     """
 
-    def __init__(self, account: Account, keys: Keys) -> None:
+    def __init__(self, account: Account, keys: Keys, throttle: Throttle) -> None:
         self._account = account
         self._keys = keys
+        self._throttle = throttle
         self.idempotency = Idempotency(account.clock)
         self.crashes = Faults()
 
@@ -87,6 +88,7 @@ class RestServer:
 
     async def _answer(self, route: Route, request: web.Request, request_id: str) -> Stored:
         key = self._keys.check(request.headers.get("Authorization"))
+        self._throttle.admit(f"{route.method} {route.path}")
         self._keys.permit(key, route.right, self._account.id)
         _check_version(request)
         encoded = await _encoded(request)
@@ -112,11 +114,11 @@ class RestServer:
         catch_up(self._account)
         try:
             with self._account.caused_by(cause):
-                answer = copy.deepcopy(route.answer(self._account, call))
+                answer = copied(route.answer(self._account, call))
             expand(self._account, answer, call.params.get("expand", []))
         except StripeError as error:
             return error.status, {"error": error.error}
-        return 200, copy.deepcopy(answer)
+        return 200, copied(answer)
 
 
 def respond(status: int, answer: Json, request_id: str, **headers: str) -> web.Response:
@@ -160,7 +162,7 @@ def _check_version(request: web.Request) -> None:
 async def _encoded(request: web.Request) -> str:
     if request.method != "POST":
         return request.url.raw_query_string
-    body = await request.text()
+    body = (await request.read()).decode(errors="replace")
     if body and request.content_type != _FORM:
         raise StripeError(
             f"Invalid request (check that your POST content type is {_FORM}). If you have any "
@@ -174,12 +176,7 @@ def fault_body(fault: Fault) -> Json:
     if fault.body is not None:
         return fault.body
     if fault.effect is Effect.RATE_LIMIT or fault.status == 429:  # noqa: PLR2004 - HTTP status
-        message = (
-            "Request rate limit exceeded. Learn more about rate limits here "
-            "https://stripe.com/docs/rate-limits."
-        )
-        kind = {"type": "invalid_request_error", "code": "rate_limit"}
-        return {"error": kind | {"message": message}}
+        return {"error": too_many().error}
     message = "An unknown error occurred"
     return {"error": {"type": "api_error", "message": message}}
 

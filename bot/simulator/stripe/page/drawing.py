@@ -29,9 +29,29 @@ def page(session: Json, lines: list[Json], params: Json, problem: str) -> str:
         email=escape(session["customer_email"] or ""),
         heading=escape(_heading(session["mode"], lines)),
         lines="".join(_line(line) for line in lines),
-        problem=f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else "",
+        problem=_problem(problem),
         total=escape(total),
     )
+
+
+def invoice(bill: Json, problem: str) -> str:
+    """The form of an open invoice."""
+    lines = [line | {"amount_total": line["amount"]} for line in bill["lines"]["data"]]
+    return _template("checkout.html").substitute(
+        action=escape(bill["hosted_invoice_url"]),
+        after="",
+        back="",
+        button="Pay invoice",
+        email=escape(bill["customer_email"] or ""),
+        heading=escape(f"Invoice {bill['number']}"),
+        lines="".join(_line(line) for line in lines),
+        problem=_problem(problem),
+        total=escape(written(bill["amount_due"], bill["currency"])),
+    )
+
+
+def _problem(problem: str) -> str:
+    return f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else ""
 
 
 def message(heading: str, text: str) -> str:
