@@ -10,9 +10,17 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot import log
+from bot.settings import Settings
 from data.engine import Database, open_database
 from data.migrate import upgrade
 from tests.postgres import find_binaries, postgres_server
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _logging() -> None:
+    """Log as in production: without this, each expected failure draws its whole stack in colour."""
+    log.configure(Settings(_env_file=None))  # pyright: ignore[reportCallIssue] pydantic's own option
 
 
 @pytest.fixture(scope="session")

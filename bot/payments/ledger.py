@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.payments.facts import Fact, Payment, Receipt, Subscription, at
+from bot.payments.facts import Fact, Payment, Receipt, Snapshot, Subscription, at
 
 
 class State(StrEnum):
@@ -81,9 +81,25 @@ def fold(facts: Iterable[Fact], policy: Policy, now: datetime) -> list[Entitleme
     return folded
 
 
-def _rank(fact: Fact) -> tuple[datetime, str]:
-    """Order snapshots of one object; the second part only makes a tie come out the same way."""
-    return fact.as_of, repr(fact.snapshot)
+def _rank(fact: Fact) -> tuple[datetime, tuple[int, int, int], str]:
+    """Order snapshots of one object: by time, then by how far the object has come.
+
+    Stripe's events carry whole seconds, so that several snapshots of a payload may claim the same
+    instant. The last part only makes a true tie come out the same way each time.
+    """
+    return fact.as_of, _progress(fact.snapshot), repr(fact.snapshot)
+
+
+def _progress(snapshot: Snapshot) -> tuple[int, int, int]:
+    match snapshot:
+        case Subscription(status="incomplete"):
+            return 0, 0, 0
+        case Subscription():
+            return 1, snapshot.ended or 0, snapshot.period_end
+        case Payment():
+            return int(snapshot.status != "unpaid"), 0, 0
+        case Receipt():
+            return 0, 0, 0
 
 
 def _entitle_payment(payment: Payment) -> Entitlement:

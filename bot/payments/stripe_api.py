@@ -4,10 +4,12 @@ Every call that creates something carries an idempotency key derived from a row 
 asking again after a lost answer or a restart finds the first result instead of making a second.
 """
 
+import json
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal, cast
 
 import aiohttp
@@ -19,6 +21,12 @@ from bot.errors import PersonMustActError, RetryLaterError
 API_VERSION = "2026-10-28.endive"
 RETRIES = 2
 TIMEOUT_SECONDS = 20.0
+# Looking at an object is tried again from the inbox, which neither blocks nor forgets.
+ONCE: stripe.RequestOptions = {"max_network_retries": 0}
+
+
+class KeyRefusedError(PersonMustActError):
+    """Stripe does not know the key."""
 
 
 class StripeRefusedError(Exception):
@@ -152,17 +160,17 @@ class StripeApi:
         """Return a subscription as it is now, its latest invoice along."""
         async with self._call():
             found = await self._client.v1.subscriptions.retrieve_async(
-                subscription_id, {"expand": ["latest_invoice"]}
+                subscription_id, {"expand": ["latest_invoice"]}, ONCE
             )
-        return found.to_dict()
+        return _plain(found)
 
     async def session(self, session_id: str) -> dict[str, Any]:
         """Return a checkout session as it is now, its payment intent along."""
         async with self._call():
             found = await self._client.v1.checkout.sessions.retrieve_async(
-                session_id, {"expand": ["payment_intent"]}
+                session_id, {"expand": ["payment_intent"]}, ONCE
             )
-        return found.to_dict()
+        return _plain(found)
 
     async def events(self, types: Sequence[str], since: datetime) -> AsyncGenerator[dict[str, Any]]:
         """Yield the events of these types (20 at the most) since an instant, newest first."""
@@ -177,7 +185,7 @@ class StripeApi:
             )
         while True:
             for event in page.data:
-                yield event.to_dict()
+                yield _plain(event)
             if not page.has_more:
                 return
             async with self._call():
@@ -187,25 +195,34 @@ class StripeApi:
         """Return the webhook endpoints of the account (the first hundred)."""
         async with self._call():
             found = await self._client.v1.webhook_endpoints.list_async({"limit": 100})
-        return [endpoint.to_dict() for endpoint in found.data]
+        return [_plain(endpoint) for endpoint in found.data]
 
     def probes(self) -> dict[str, Callable[[], Awaitable[object]]]:
-        """Return one harmless reading call for each right that the key needs."""
-        v1 = self._client.v1
-        one: dict[Literal["limit"], int] = {"limit": 1}
-        return {
-            "Products": lambda: self._probe(v1.products.list_async({**one})),
-            "Prices": lambda: self._probe(v1.prices.list_async({**one})),
-            "Customers": lambda: self._probe(v1.customers.list_async({**one})),
-            "Checkout Sessions": lambda: self._probe(v1.checkout.sessions.list_async({**one})),
-            "Subscriptions": lambda: self._probe(v1.subscriptions.list_async({**one})),
-            "Events": lambda: self._probe(v1.events.list_async({**one})),
-            "Webhook Endpoints": lambda: self._probe(v1.webhook_endpoints.list_async({**one})),
-        }
+        """Return one harmless call for each right that the key needs.
 
-    async def _probe(self, call: Awaitable[object]) -> object:
-        async with self._call():
-            return await call
+        Reading is tried by a list of one, writing by a change to what does not exist: with the
+        right, Stripe answers that there is no such object.
+        """
+        v1 = self._client.v1
+        none = "lyceum_probe"
+        one: dict[Literal["limit"], int] = {"limit": 1}
+        calls: dict[str, Callable[[], Awaitable[object]]] = {
+            "Products: write": lambda: v1.products.update_async(none, {}),
+            "Prices: write": lambda: v1.prices.update_async(none, {}),
+            "Customers: write": lambda: v1.customers.update_async(none, {}),
+            "Checkout Sessions: write": lambda: v1.checkout.sessions.expire_async(none),
+            "Subscriptions: read": lambda: v1.subscriptions.list_async({**one}),
+            "Payment Intents: read": lambda: v1.payment_intents.list_async({**one}),
+            "Invoices: read": lambda: v1.invoices.list_async({**one}),
+            "Events: read": lambda: v1.events.list_async({**one}),
+            "Webhook Endpoints: read": lambda: v1.webhook_endpoints.list_async({**one}),
+        }
+        return {right: partial(self._probe, call) for right, call in calls.items()}
+
+    async def _probe(self, call: Callable[[], Awaitable[object]]) -> None:
+        with suppress(StripeMissingError):
+            async with self._call():
+                await call()
 
     @asynccontextmanager
     async def _call(self) -> AsyncGenerator[None]:
@@ -213,7 +230,9 @@ class StripeApi:
         await self._throttle.acquire()
         try:
             yield
-        except (stripe.AuthenticationError, stripe.PermissionError) as error:
+        except stripe.AuthenticationError as error:
+            raise KeyRefusedError(_words(error)) from error
+        except stripe.PermissionError as error:
             raise PersonMustActError(_words(error)) from error
         except (stripe.RateLimitError, stripe.APIConnectionError) as error:
             raise RetryLaterError(_words(error)) from error
@@ -225,6 +244,11 @@ class StripeApi:
             raise RetryLaterError(_words(error)) from error
         except (aiohttp.ClientError, TimeoutError) as error:
             raise RetryLaterError(f"{type(error).__name__} while reading the answer") from error
+
+
+def _plain(found: stripe.StripeObject) -> dict[str, Any]:
+    """Return an object in JSON's own types: the SDK makes Decimals of some strings."""
+    return json.loads(json.dumps(found.to_dict(), default=str))
 
 
 def _session_params(wish: SessionWish) -> dict[str, Any]:

@@ -172,3 +172,12 @@ def test_of_two_snapshots_the_later_one_counts_in_either_order() -> None:
     late = fact(subscription(status="canceled", ended=seconds(START)), after=HOUR)
     for order in itertools.permutations([early, late]):
         assert only(list(order)).state is State.ENDED
+
+
+def test_of_two_snapshots_of_one_second_the_one_further_on_counts() -> None:
+    first = fact(subscription(status="incomplete"))
+    paid = fact(subscription())
+    ended = fact(subscription(status="canceled", ended=seconds(START)))
+    assert only([first, paid]).state is State.ACTIVE
+    assert only([paid, first]).state is State.ACTIVE
+    assert only([ended, paid, first]).state is State.ENDED

@@ -1,0 +1,94 @@
+"""The till: every use-case of money on a real database, with the real client on the simulator."""
+
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.clock import ShiftedClock
+from bot.payments.checkout import CheckoutDesk
+from bot.payments.intake import Intake
+from bot.payments.keeper import Keeper
+from bot.payments.plans import PlanDesk, PlanWish
+from bot.payments.stripe_api import StripeApi
+from bot.payments.verify import read_event
+from bot.simulator.stripe import StripeSimulator
+from bot.worker import Wake
+from data.engine import Database
+from data.plans import Plan
+
+GUILD, STAFF, ALICE, ROLE = 10, 20, 30, 40
+KEY = "sk_test_till"
+
+
+@dataclass(frozen=True, slots=True)
+class Till:
+    """The use-cases, and the simulator behind them."""
+
+    database: Database
+    clock: ShiftedClock
+    stripe: StripeSimulator
+    api: StripeApi
+    keeper: Keeper
+    intake: Intake
+    plans: PlanDesk
+    checkout: CheckoutDesk
+
+    async def sell(self, **changes: Any) -> Plan:  # noqa: ANN401 the wish's own types
+        """Put a plan on sale."""
+        wish = {
+            "guild_id": GUILD,
+            "actor_id": STAFF,
+            "name": "Pro",
+            "role_id": ROLE,
+            "amount": "9.00",
+            "currency": "EUR",
+            "interval": "month",
+        }
+        return await self.plans.add(PlanWish(**(wish | changes)))
+
+    async def buy(self, card: str = "success", *, plan: str = "Pro", user: int = ALICE) -> str:
+        """Subscribe and pay on the hosted page; return the session's id."""
+        opened = await self.checkout.open(GUILD, user, plan, "en")
+        await self.stripe.pay(opened.url, card)
+        return list(self.stripe.sessions)[-1]
+
+    async def hear(self, events: Iterable[dict[str, Any]] | None = None) -> None:
+        """Receive events as if by webhook (all of Stripe's, where none are named)."""
+        for payload in list(self.stripe.events.values()) if events is None else events:
+            await self.intake.receive(read_event(payload))
+
+    async def settle(self) -> None:
+        """Work off everything that is due."""
+        while await self.intake.work():
+            pass
+
+    async def roles(self, user: int = ALICE) -> frozenset[int]:
+        """Return the roles a member should have."""
+        return (await self.keeper.standing(GUILD, user)).wanted
+
+    async def reasons(self, user: int = ALICE) -> list[str]:
+        """Return the word behind each of a member's entitlements."""
+        standing = await self.keeper.standing(GUILD, user)
+        return [entitlement.reason for entitlement in standing.entitlements]
+
+
+@pytest.fixture
+async def till(database: Database) -> AsyncIterator[Till]:
+    async with StripeSimulator(api_key=KEY) as stripe, aiohttp.ClientSession() as http:
+        clock, wake = ShiftedClock(), Wake()
+        api = StripeApi(key=KEY, api_base=stripe.api_base, http=http, requests_per_second=1000)
+        keeper = Keeper(database, clock, default_grace=timedelta(days=7), wake=wake)
+        yield Till(
+            database=database,
+            clock=clock,
+            stripe=stripe,
+            api=api,
+            keeper=keeper,
+            intake=Intake(database, api, keeper, clock, wake),
+            plans=PlanDesk(database, api, keeper, clock),
+            checkout=CheckoutDesk(database, api, keeper, clock, "https://lyceum.example"),
+        )
