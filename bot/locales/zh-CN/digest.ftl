@@ -24,18 +24,18 @@ digest-posted = 已发布到 { $channel }。
 digest-confirm = 上一期精选发布于 { $ago }。现在还要再发一期吗？
 digest-confirm-button = 再发一期
 
-digest-not-scheduled = 这里还没有设置精选。请先使用 `/digest schedule`。
+digest-not-scheduled = 这里还没有设置精选。请先使用 `/精选 定时`（`/digest schedule`）。
 digest-nothing = 目前没有值得推荐的新内容，因此不会发布精选。
 digest-try-later = Discord 暂时没能接收这期精选，请过几分钟再试。
 digest-bad-time = “{ $text }”不是有效的时间。请填写 00:00 到 23:59 之间的时间，例如 18:30。
-digest-bad-days = “{ $text }”不是有效的日期。可填 daily（每天）、weekdays（工作日）、weekend（周末），或 mon,thu 这样的星期列表。
+digest-bad-days = “{ $text }”不是有效的星期。可填 daily（每天）、weekdays（工作日）、weekend（周末），或 mon,thu 这样的星期列表。
 digest-bad-zone = 没有名为“{ $text }”的时区。请从列表中选择，例如 Asia/Shanghai。
 digest-bad-zone-near = 没有名为“{ $text }”的时区。你要找的是 { $near } 吗？
 digest-missing-permission = 我无法在 { $channel } 发言，缺少权限：{ $missing }。请在频道设置中授予后重试。
 digest-needs-view-channel = 查看频道
 digest-needs-send-messages = 发送消息
 
-digest-notice-channel-gone = 精选发布失败：频道 { $channel } 已不存在。请用 `/digest schedule` 另选一个频道。
+digest-notice-channel-gone = 精选发布失败：频道 { $channel } 已不存在。请用 `/精选 定时`（`/digest schedule`） 另选一个频道。
 digest-notice-forbidden = 精选无法发布到 { $channel }：我在那里需要“查看频道”和“发送消息”权限。
 
 digest-days-daily = 每天
