@@ -82,9 +82,20 @@ class Faults:
             Fault(Effect.FAIL, method, path, times, self._pulse, status=status, body=body)
         )
 
-    def lose_answer(self, method: str = "*", path: str = "*", *, times: int | None = 1) -> Fault:
-        """Do the work, then drop the connection without an answer."""
-        return self._plan(Fault(Effect.LOSE_ANSWER, method, path, times, self._pulse))
+    def lose_answer(
+        self,
+        method: str = "*",
+        path: str = "*",
+        *,
+        times: int | None = 1,
+        status: int | None = None,
+    ) -> Fault:
+        """Do the work, then drop the connection without an answer.
+
+        With a `status`, something in between answers with that (as 502) instead of dropping.
+        """
+        fault = Fault(Effect.LOSE_ANSWER, method, path, times, self._pulse, status=status or 0)
+        return self._plan(fault)
 
     def hang(self, method: str = "*", path: str = "*", *, times: int | None = 1) -> Fault:
         """Neither do the work nor answer, until cleared; then the connection drops."""
@@ -138,11 +149,14 @@ def fault_middleware(
     Args:
         faults: The service's planned faults.
         refuse: Writes the answer of a FAIL or RATE_LIMIT fault as the service words it.
-        base: Leading part of the path (as "/api/v10") that patterns leave out.
+        base: Leading part of the path (as "/api/v10") that patterns leave out; other paths meet
+            no faults.
     """
 
     @web.middleware
     async def meet_faults(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if not request.path.startswith(base):
+            return await handler(request)
         fault = faults.claim(request.method, request.path.removeprefix(base))
         if fault is None:
             return await handler(request)
@@ -167,6 +181,8 @@ async def _suffer(
             await fault.released.wait()
         case Effect.LOSE_ANSWER:
             await handler(request)
+            if fault.status:
+                return refuse(fault)
     if request.transport is not None:
         request.transport.abort()
     return web.Response(status=500, reason="connection dropped")

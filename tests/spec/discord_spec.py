@@ -1,7 +1,8 @@
 """Proof that the simulator and whoever talks to it keep to Discord's published description.
 
 Two liberties, as Discord itself does not keep to its description there: `oneOf` is read as
-`anyOf` (its alternatives overlap), and snowflakes and error codes may be numbers or strings.
+`anyOf` (its alternatives overlap), and snowflakes, error codes and permission bits may be numbers
+or strings.
 """
 
 import functools
@@ -22,6 +23,7 @@ Json = dict[str, Any]
 
 _SPEC = Path(__file__).parents[3] / "shared" / "specs" / "discord-openapi.json"
 _NUMBER_OR_TEXT = {"type": ["integer", "string"]}
+_BITS = {"type": ["integer", "string", "null"]}
 
 
 def assert_conforms(requests: Iterable[LoggedRequest]) -> None:
@@ -62,7 +64,7 @@ class Description:
         schemas = spec["components"]["schemas"]
         schemas["SnowflakeType"] = _NUMBER_OR_TEXT
         schemas["Error"]["properties"]["code"] = _NUMBER_OR_TEXT
-        self._spec: Json = _any_for_one(spec)
+        self._spec: Json = _lenient(spec)
         self._operations = list(self._read_operations())
         self._validators: dict[str, Draft202012Validator] = {}
 
@@ -140,13 +142,20 @@ def _deepest(error: ValidationError) -> str:
     return f"{error.json_path}: {error.message}"
 
 
-def _any_for_one(node: Any) -> Any:  # noqa: ANN401 - JSON
-    if isinstance(node, dict):
-        items = cast(Json, node)
-        return {"anyOf" if k == "oneOf" else k: _any_for_one(v) for k, v in items.items()}
+def _lenient(node: Any) -> Any:  # noqa: ANN401 - JSON
     if isinstance(node, list):
-        return [_any_for_one(item) for item in cast(list[Any], node)]
-    return node
+        return [_lenient(item) for item in cast(list[Any], node)]
+    if not isinstance(node, dict):
+        return node
+    return {
+        "anyOf" if key == "oneOf" else key: _BITS if _is_bits(key, value) else _lenient(value)
+        for key, value in cast(Json, node).items()
+    }
+
+
+def _is_bits(key: str, value: Any) -> bool:  # noqa: ANN401 - JSON
+    named = key in ("permissions", "allow", "deny") and isinstance(value, dict)
+    return named and "integer" in cast(Json, value).get("type", ())
 
 
 @functools.cache

@@ -23,6 +23,24 @@ async def test_a_bot_sees_guild_members_roles_and_channels(academy: Academy) -> 
         assert {channel.name for channel in guild.channels} == {"general", "questions"}
 
 
+async def test_an_invitation_and_a_removal_are_told(academy: Academy) -> None:
+    bot = new_bot()
+    heard = Heard(bot, "guild_join", "guild_remove", "message")
+    async with running(academy.sim, bot):
+        second = academy.sim.create_guild("Second")
+        channel = second.create_text_channel("general")
+        await second.owner.say(channel, "unheard")
+        second.invite_bot()
+        assert (await heard.next())[0] == "guild_join"
+        await second.owner.say(channel, "heard")
+        assert (await heard.next())[0] == "message"
+        second.remove_bot()
+        await second.owner.say(channel, "unheard again")
+        assert (await heard.next())[0] == "guild_remove"
+        assert [guild.id for guild in bot.guilds] == [academy.guild.id]
+    assert heard.silent
+
+
 async def test_a_large_guild_comes_in_chunks(academy: Academy) -> None:
     for number in range(1100):
         academy.guild.join(f"m{number}")

@@ -111,8 +111,8 @@ class PlayedGuild:
         role = Role(self._world.new_id(), self.id, self._world.bot.name, int(permissions))
         role.managed, role.bot_id = True, self._world.bot.id
         roles.add_role(self._world, self.state, role)
-        member = guilds.add_member(self._world, self.state, self._world.bot)
-        member.role_ids.append(role.id)
+        member = Member(self._world.bot, self.id, self._world.now(), [role.id])
+        self.state.members[member.id] = member
         data = guilds.guild_create(self._world, self.state)
         self._world.emit(Event("GUILD_CREATE", data, self.id))
         return role

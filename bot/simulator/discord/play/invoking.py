@@ -158,17 +158,21 @@ def _value(option: Json, value: object, resolved: Resolved) -> object:
         if not hasattr(value, "id"):
             raise ImpossibleError(f"the option {name!r} takes an object with an id, not {value!r}")
         return _placed(option, resolved.add(kind, cast(HasId, value)), resolved)
+    if choices := objects(option.get("choices")):
+        return _chosen(name, choices, value)
     accepts, reads = _PLAIN.get(kind, (None, None))
     if accepts is None or reads is None or not accepts(value):
         raise ImpossibleError(f"the option {name!r} does not take {value!r}")
-    if choices := objects(option.get("choices")):
-        for choice in choices:
-            if value in (choice["name"], choice["value"]):
-                return choice["value"]
-        there = ", ".join(str(choice["name"]) for choice in choices)
-        raise ImpossibleError(f"the option {name!r} offers {there}, not {value!r}")
     _check_bounds(option, value)
     return reads(value)
+
+
+def _chosen(name: str, choices: list[Json], value: object) -> object:
+    for choice in choices:
+        if value in (choice["name"], choice["value"]):
+            return choice["value"]
+    there = ", ".join(str(choice["name"]) for choice in choices)
+    raise ImpossibleError(f"the option {name!r} offers {there}, not {value!r}")
 
 
 def _placed(option: Json, channel_id: str, resolved: Resolved) -> str:

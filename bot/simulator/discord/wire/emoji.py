@@ -12,6 +12,6 @@ def parse_emoji(text: str) -> Reaction | None:
     """The emoji that a text means: "👍", "name:id" or "<:name:id>"; None if it is none."""
     if custom := _CUSTOM.match(text):
         return Reaction(int(custom[2]), custom[1])
-    if not text or text.isascii() or _PLAIN_TEXT.search(text):
+    if not text or text.isascii() or _PLAIN_TEXT.search(text) or any(map(str.isalpha, text)):
         return None
     return Reaction(None, text)

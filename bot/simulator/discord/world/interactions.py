@@ -4,6 +4,7 @@ import asyncio
 import enum
 import secrets
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from bot.simulator.discord.errors import ApiError, unknown
 from bot.simulator.discord.wire.guild import channel_json, member_json, user_json
@@ -92,7 +93,8 @@ class Interactions:
             source: The message whose component was used.
             started_by: The interaction that a submitted modal answered.
         """
-        interaction_id = self._world.new_id()
+        # In real time whatever the world's clock says: clients tell from the id if a token is dead.
+        interaction_id = self._world.snowflakes.make(datetime.now(UTC))
         now = asyncio.get_running_loop().time()
         interaction = Interaction(
             interaction_id, type_, user, channel, label, data, now, source=source
