@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import logging
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
@@ -10,7 +11,7 @@ from pathlib import Path
 from bot import health, log, maintenance
 from bot.app import run
 from bot.connection import RefusedByDiscordError
-from bot.demo.main import demo
+from bot.health.secrets import check_secrets
 from bot.settings import Settings, SettingsError, load
 from data.backup import BackupError
 from data.engine import DatabaseUnreachableError
@@ -25,21 +26,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code: 0 done, 1 failed, 2 unusable words or settings."""
     options = _parser().parse_args(arguments)
     if options.command == "demo":  # brings settings of its own
-        return demo(language=options.locale, serve=options.serve)
+        return _demo(options)
     try:
         settings = load(options.settings)
+        log.configure(settings)
+        return asyncio.run(COMMANDS[options.command](settings, options))
     except SettingsError as error:
         print(f"The settings have {len(error.faults)} fault(s):", file=sys.stderr)
         print("\n".join(f"- {fault}" for fault in error.faults), file=sys.stderr)
         return UNUSABLE
-    log.configure(settings)
-    try:
-        return asyncio.run(COMMANDS[options.command](settings, options))
     except KeyboardInterrupt:
         return FAILED
     except (DatabaseUnreachableError, BackupError, RefusedByDiscordError, OSError) as error:
         print(f"{_place(error)}{error}", file=sys.stderr)
         return FAILED
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from bot.demo.main import demo  # noqa: PLC0415 the simulators have no place in a live process
+
+    return demo(language=options.locale, serve=options.serve)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -68,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 async def _run(settings: Settings, _: argparse.Namespace) -> int:
+    faults = [finding for finding in check_secrets(settings) if not finding.ok]
+    if faults:
+        raise SettingsError([f"{each.label}: {each.detail}. Fix: {each.fix}" for each in faults])
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -93,6 +102,7 @@ async def _sync(settings: Settings, _: argparse.Namespace) -> int:
 
 
 async def _doctor(settings: Settings, _: argparse.Namespace) -> int:
+    logging.getLogger().setLevel(logging.CRITICAL)  # the findings are the answer, not the log
     findings = await health.examine(settings)
     print(health.render(findings))
     return 0 if all(finding.ok for finding in findings) else FAILED

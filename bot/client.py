@@ -79,10 +79,11 @@ async def connect(client: "LyceumClient", token: str) -> None:
         ) from None
 
 
-def point_at(api_base: str, gateway: str) -> None:
+def point_at(api_base: str, gateway: str | None = None) -> None:
     """Let discord.py talk to another address: a proxy or the simulator. Before login only."""
     Route.BASE = api_base
-    DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway)
+    if gateway is not None:
+        DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway)
 
 
 class LyceumClient(commands.Bot):

@@ -35,7 +35,9 @@ class ActivityCog(commands.Cog):
         self._buffer = buffer
         self._clock = clock
         self._only = settings.discord.guild_id
-        self._content = frozenset(settings.activity.content_channels)
+        self._content = frozenset(
+            name.removeprefix("#") for name in settings.activity.content_channels
+        )
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:

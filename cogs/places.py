@@ -5,8 +5,9 @@ import discord
 
 def find_channel(guild: discord.Guild, wanted: str) -> discord.TextChannel | None:
     """Return the text channel of this id or name; names are compared without a leading #."""
-    name = wanted.removeprefix("#")
-    for channel in guild.text_channels:
-        if str(channel.id) == name or channel.name == name:
-            return channel
-    return None
+    return next((channel for channel in guild.text_channels if is_called(channel, wanted)), None)
+
+
+def is_called(channel: discord.abc.GuildChannel, wanted: str) -> bool:
+    """Whether a channel has this id, or this name with or without a leading #."""
+    return wanted.removeprefix("#") in (str(channel.id), channel.name)

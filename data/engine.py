@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import event, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 Connection = AsyncConnection  # the name under which code outside data/ passes one on
@@ -70,12 +70,24 @@ class Database:
             await self._writer.dispose()
 
 
+def missing_file(url: str) -> Path | None:
+    """Return the file of a SQLite URL where it does not exist yet, else None."""
+    parsed = _parse(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return None
+    file = Path(parsed.database)
+    return None if parsed.database == ":memory:" or file.exists() else file
+
+
 def open_database(url: str) -> Database:
     """Make the engines for `url`; nothing is connected yet.
 
     Errors keep their parameters to themselves: people's words and ids don't belong in a log.
+
+    Raises:
+        DatabaseUnreachableError: when `url` can't be read.
     """
-    parsed = make_url(url)
+    parsed = _parse(url)
     if parsed.get_backend_name() != "sqlite":
         engine = create_async_engine(
             parsed, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
@@ -88,6 +100,13 @@ def open_database(url: str) -> Database:
     for engine, begin in ((writer, "BEGIN IMMEDIATE"), (reader, "BEGIN")):
         _prepare_sqlite(engine, begin)
     return Database(writer, reader)
+
+
+def _parse(url: str) -> URL:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):  # as a port of letters; their words may hold a password
+        raise DatabaseUnreachableError("its URL can't be read") from None
 
 
 def _prepare_sqlite(engine: AsyncEngine, begin: str) -> None:

@@ -175,6 +175,12 @@ async def of_guild(
     return [_plan(row) for row in rows.mappings()]
 
 
+async def in_states(connection: AsyncConnection, states: tuple[str, ...]) -> list[Plan]:
+    """Return the plans of all guilds in the order they were made."""
+    rows = await connection.execute(_query().where(plans.c.state.in_(states)).order_by(plans.c.id))
+    return [_plan(row) for row in rows.mappings()]
+
+
 async def plan_of_each_price(connection: AsyncConnection, guild_id: int) -> dict[str, int]:
     """Map each Stripe price that a guild ever sold to its plan's number."""
     rows = await connection.execute(

@@ -1,0 +1,6 @@
+"""The doctor: is the set-up in order, and if not, what is to be done?"""
+
+from bot.health.examination import examine
+from bot.health.finding import Finding, render
+
+__all__ = ["Finding", "examine", "render"]

@@ -1,0 +1,33 @@
+"""Fixtures of the whole way: a town on SQLite, or on each kind of database in turn."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.town import Town, built_town
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep a developer's own environment out of it."""
+    for name in os.environ:
+        if name.startswith(("BOT__", "DISCORD_", "STRIPE_")):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+async def town(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[Town]:
+    """A town on SQLite, migrated."""
+    shutil.copy(sqlite_template, tmp_path / "lyceum.db")
+    async with built_town(tmp_path, f"sqlite+aiosqlite:///{tmp_path}/lyceum.db") as town:
+        yield town
+
+
+@pytest.fixture
+async def both_towns(tmp_path: Path, database_url: str) -> AsyncIterator[Town]:
+    """A town on SQLite, then one on PostgreSQL: the test runs once on each."""
+    async with built_town(tmp_path, database_url) as town:
+        yield town

@@ -1,0 +1,31 @@
+"""Waiting for what can't tell by itself that it changed: a process, a file, a library's cache."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from inspect import isawaitable
+from typing import TypeVar, cast
+
+T = TypeVar("T")
+
+LOOK_SECONDS = 0.02
+
+
+async def eventually(
+    probe: Callable[[], T | None] | Callable[[], Awaitable[T | None]],
+    missing: str | Callable[[], str],
+    seconds: float = 10,
+) -> T:
+    """Look until `probe` answers something true, and return that.
+
+    Raises:
+        TimeoutError: it answered nothing true in `seconds`; the words are those of `missing`.
+    """
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + seconds
+    while loop.time() < deadline:
+        found = probe()
+        answer = cast("T | None", await found if isawaitable(found) else found)
+        if answer:
+            return answer
+        await asyncio.sleep(LOOK_SECONDS)
+    raise TimeoutError(missing if isinstance(missing, str) else missing())
