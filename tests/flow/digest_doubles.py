@@ -1,0 +1,119 @@
+"""Stand-ins at the digest's two seams: a recommender with a script, a courier with a notebook."""
+
+import asyncio
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from bot.recommend.digest_ports import Parcel, Picks, Readable
+from bot.recommend.explain import Reason
+from bot.recommend.items import Item
+from bot.recommend.service import Recommendation
+
+GUILD = 7
+OPEN, HIDDEN = 80, 81  # channels that items stand in
+DUE = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+def an_item(number: int, channel_id: int = OPEN) -> Recommendation:
+    item = Item(number, GUILD, "thread", 1000 + number, channel_id, 99, f"Item {number}", DUE)
+    return Recommendation(item, 1.0, Reason("taste-why-new", channel_id))
+
+
+@dataclass
+class ScriptedRecommender:
+    """Picks what it was given, in order, minus what it must not."""
+
+    stock: list[Recommendation] = field(default_factory=lambda: [an_item(n) for n in range(1, 6)])
+    own_stock: list[Recommendation] | None = None
+    since: datetime | None = None
+
+    async def highlights(
+        self,
+        guild_id: int,
+        *,
+        since: datetime,
+        count: int,
+        readable: Readable,
+        exclude: Collection[int] = (),
+    ) -> Picks:
+        assert guild_id == GUILD
+        self.since = since
+        return _first(self.stock, count, readable, exclude)
+
+    async def for_member(
+        self,
+        guild_id: int,
+        user_id: int,
+        *,
+        count: int,
+        readable: Readable,
+        exclude: Collection[int] = (),
+    ) -> Picks:
+        assert guild_id == GUILD
+        assert user_id
+        stock = self.stock if self.own_stock is None else self.own_stock
+        return _first(stock, count, readable, exclude)
+
+
+def _first(
+    stock: list[Recommendation], count: int, readable: Readable, exclude: Collection[int]
+) -> Picks:
+    fit = [pick for pick in stock if readable(pick.item.channel_id) and pick.item.id not in exclude]
+    return fit[:count]
+
+
+@dataclass
+class NotingCourier:
+    """Writes down what it is to bring, and fails where told."""
+
+    posts: list[tuple[int, list[int], str]] = field(default_factory=list)
+    whispers: list[tuple[int, str | None, list[int], str]] = field(default_factory=list)
+    again: list[int] = field(default_factory=list)  # where it was told to look first
+    trouble: dict[int, Exception] = field(default_factory=dict)
+    closed: set[int] = field(default_factory=set)
+    gone: set[int] = field(default_factory=set)  # members who left, channels that are deleted
+    connected: bool = True
+    sending: asyncio.Event = field(default_factory=asyncio.Event)
+    may_send: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.may_send.set()
+
+    def serves(self, guild_id: int) -> bool:
+        return self.connected and guild_id == GUILD
+
+    def audience(self, guild_id: int, channel_id: int) -> Readable | None:
+        assert guild_id == GUILD
+        return None if channel_id in self.gone else OPEN.__eq__
+
+    def reach(self, guild_id: int, user_id: int) -> Readable | None:
+        assert guild_id == GUILD
+        return None if user_id in self.gone else OPEN.__eq__
+
+    async def post(self, guild_id: int, channel_id: int, parcel: Parcel) -> None:
+        assert guild_id == GUILD
+        await self._send(channel_id, parcel)
+        self.posts.append((channel_id, ids(parcel.picks), parcel.nonce))
+
+    async def whisper(
+        self, guild_id: int, user_id: int, language: str | None, parcel: Parcel
+    ) -> bool:
+        assert guild_id == GUILD
+        await self._send(user_id, parcel)
+        if user_id in self.closed:
+            return False
+        self.whispers.append((user_id, language, ids(parcel.picks), parcel.nonce))
+        return True
+
+    async def _send(self, target_id: int, parcel: Parcel) -> None:
+        self.sending.set()
+        if parcel.again:
+            self.again.append(target_id)
+        await self.may_send.wait()
+        if target_id in self.trouble:
+            raise self.trouble[target_id]
+
+
+def ids(picks: Picks) -> list[int]:
+    return [pick.item.id for pick in picks]
