@@ -5,7 +5,7 @@ from typing import Any, Self
 
 import aiohttp
 from aiohttp import web
-from stripe import AIOHTTPClient, StripeClient, Webhook
+from stripe import AIOHTTPClient, InvalidRequestError, StripeClient, Webhook
 
 from bot.simulator.stripe import Endpoint, StripeSimulator
 from bot.simulator.stripe.store import Json, Value
@@ -27,6 +27,11 @@ def client_for(
         http_client=AIOHTTPClient(session=session, timeout=timeout),
         max_network_retries=retries,
     )
+
+
+def param_of(error: InvalidRequestError) -> Value:
+    """The parameter that a refusal names."""
+    return error.param  # pyright: ignore[reportUnknownMemberType] - the package leaves it untyped
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,9 @@ from bot.simulator.stripe.api.sessions import create as create_session
 from bot.simulator.stripe.api.throttle import Throttle
 from bot.simulator.stripe.clock import SimulatedClock
 from bot.simulator.stripe.ids import mint
+from bot.simulator.stripe.owner import Owner
 from bot.simulator.stripe.page.checkout import CheckoutPage
 from bot.simulator.stripe.page.invoice import InvoicePage
-from bot.simulator.stripe.people import Owner
 from bot.simulator.stripe.store import Json
 from bot.simulator.stripe.webhooks.courier import Webhooks
 from bot.simulator.stripe.webhooks.delivery import Attempt, RetrySchedule

@@ -47,6 +47,14 @@ _ZERO = (
     "pre_payment_credit_notes_amount",
     "starting_balance",
 )
+_TOTAL = (
+    "amount_due",
+    "amount_remaining",
+    "subtotal",
+    "subtotal_excluding_tax",
+    "total",
+    "total_excluding_tax",
+)
 
 
 def invoice(account: Account, subscription: Json, customer: Json, *, reason: str) -> Json:
@@ -79,29 +87,29 @@ def invoice(account: Account, subscription: Json, customer: Json, *, reason: str
         total_discount_amounts=[],
         total_pretax_credit_amounts=[],
     )
-    made["parent"] = _parent(subscription)
-    made["payment_settings"] = dict.fromkeys(
-        ("default_mandate", "payment_method_options", "payment_method_types")
-    )
-    made["status_transitions"] = dict.fromkeys(
-        ("finalized_at", "marked_uncollectible_at", "paid_at", "voided_at")
-    )
+    made |= _groups(subscription)
     lines = [
         line(account, made["id"], item, subscription) for item in subscription["items"]["data"]
     ]
     made["lines"] = listing(f"/v1/invoices/{made['id']}/lines", lines)
     total = sum(entry["amount"] for entry in lines)
-    totals = ("amount_due", "amount_remaining", "subtotal", "total")
-    totals += ("subtotal_excluding_tax", "total_excluding_tax")
-    return made | dict.fromkeys(totals, total) | dict.fromkeys(_ZERO, 0) | dict.fromkeys(_ABSENT)
+    return made | dict.fromkeys(_TOTAL, total) | dict.fromkeys(_ZERO, 0) | dict.fromkeys(_ABSENT)
 
 
-def _parent(subscription: Json) -> Json:
-    details = {"metadata": subscription["metadata"], "subscription": subscription["id"]}
+def _groups(subscription: Json) -> Json:
+    payment = ("default_mandate", "payment_method_options", "payment_method_types")
+    moments = ("finalized_at", "marked_uncollectible_at", "paid_at", "voided_at")
     return {
-        "type": "subscription_details",
-        "quote_details": None,
-        "subscription_details": details,
+        "parent": {
+            "type": "subscription_details",
+            "quote_details": None,
+            "subscription_details": {
+                "metadata": subscription["metadata"],
+                "subscription": subscription["id"],
+            },
+        },
+        "payment_settings": dict.fromkeys(payment),
+        "status_transitions": dict.fromkeys(moments),
     }
 
 
@@ -110,13 +118,6 @@ def line(account: Account, invoice_id: str, item: Json, subscription: Json) -> J
     price: Json = item["price"]
     trial = subscription["trial_end"] == item["current_period_end"]
     amount = 0 if trial else price["unit_amount"] * item["quantity"]
-    details: Json = {
-        "invoice_item": None,
-        "proration": False,
-        "proration_details": {"credited_items": None},
-        "subscription": subscription["id"],
-        "subscription_item": item["id"],
-    }
     return {
         "id": mint("il"),
         "object": "line_item",
@@ -129,11 +130,7 @@ def line(account: Account, invoice_id: str, item: Json, subscription: Json) -> J
         "invoice": invoice_id,
         "livemode": account.livemode,
         "metadata": subscription["metadata"],
-        "parent": {
-            "type": "subscription_item_details",
-            "invoice_item_details": None,
-            "subscription_item_details": details,
-        },
+        "parent": _line_parent(item),
         "period": {"end": item["current_period_end"], "start": item["current_period_start"]},
         "pretax_credit_amounts": [],
         "pricing": {
@@ -146,6 +143,21 @@ def line(account: Account, invoice_id: str, item: Json, subscription: Json) -> J
         "subscription": subscription["id"],
         "subtotal": amount,
         "taxes": [],
+    }
+
+
+def _line_parent(item: Json) -> Json:
+    details: Json = {
+        "invoice_item": None,
+        "proration": False,
+        "proration_details": {"credited_items": None},
+        "subscription": item["subscription"],
+        "subscription_item": item["id"],
+    }
+    return {
+        "type": "subscription_item_details",
+        "invoice_item_details": None,
+        "subscription_item_details": details,
     }
 
 

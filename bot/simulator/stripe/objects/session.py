@@ -1,7 +1,6 @@
 """Checkout sessions and their line items."""
 
 from datetime import timedelta
-from typing import Any
 
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.ids import mint
@@ -9,33 +8,31 @@ from bot.simulator.stripe.objects.common import NO_TAX, start
 from bot.simulator.stripe.store import Json
 
 LIFETIME = timedelta(hours=24)
-_ABSENT: dict[str, Any] = dict.fromkeys(
-    (
-        "after_expiration",
-        "billing_address_collection",
-        "client_secret",
-        "collected_information",
-        "consent",
-        "consent_collection",
-        "currency_conversion",
-        "customer_account",
-        "discounts",
-        "integration_identifier",
-        "invoice",
-        "invoice_creation",
-        "origin_context",
-        "payment_intent",
-        "payment_link",
-        "payment_method_configuration_details",
-        "permissions",
-        "recovered_from",
-        "saved_payment_method_options",
-        "setup_intent",
-        "shipping_address_collection",
-        "shipping_cost",
-        "subscription",
-        "wallet_options",
-    )
+_ABSENT = (
+    "after_expiration",
+    "billing_address_collection",
+    "client_secret",
+    "collected_information",
+    "consent",
+    "consent_collection",
+    "currency_conversion",
+    "customer_account",
+    "discounts",
+    "integration_identifier",
+    "invoice",
+    "invoice_creation",
+    "origin_context",
+    "payment_intent",
+    "payment_link",
+    "payment_method_configuration_details",
+    "permissions",
+    "recovered_from",
+    "saved_payment_method_options",
+    "setup_intent",
+    "shipping_address_collection",
+    "shipping_cost",
+    "subscription",
+    "wallet_options",
 )
 
 
@@ -47,41 +44,46 @@ def session(account: Account, params: Json, items: list[Json]) -> Json:
         account,
         "cs_live" if account.livemode else "cs_test",
         "checkout.session",
-        adaptive_pricing={"enabled": False},
         allow_promotion_codes=params.get("allow_promotion_codes"),
         amount_subtotal=due,
         amount_total=due,
-        automatic_tax=dict(NO_TAX),
         cancel_url=params.get("cancel_url"),
         client_reference_id=params.get("client_reference_id"),
         currency=items[0]["currency"],
-        custom_fields=[],
         customer=params.get("customer"),
         customer_creation=_customer_creation(params),
         customer_details=None,
         customer_email=params.get("customer_email"),
         expires_at=params.get("expires_at", account.clock.stamp() + int(LIFETIME.total_seconds())),
         locale=params.get("locale"),
-        managed_payments={"enabled": False},
         metadata=params.get("metadata", {}),
         mode=params["mode"],
         payment_method_collection=params.get("payment_method_collection", "always"),
-        payment_method_options={},
         payment_method_types=["card", "us_bank_account"],
         payment_status="unpaid",
-        phone_number_collection={"enabled": False},
-        shipping_options=[],
         status="open",
         submit_type=params.get("submit_type"),
         success_url=params["success_url"],
         ui_mode="hosted_page",
     )
-    made["custom_text"] = dict.fromkeys(
-        ("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")
-    )
-    made["total_details"] = {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0}
     made["url"] = f"{account.base_url}/c/pay/{made['id']}"
-    return made | {name: None for name in _ABSENT if name not in made}
+    return made | _unused() | dict.fromkeys(_ABSENT)
+
+
+def _unused() -> Json:
+    """What the simulator never uses but Stripe always shows."""
+    texts = ("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")
+    return {
+        "adaptive_pricing": {"enabled": False},
+        "automatic_tax": dict(NO_TAX),
+        "custom_fields": [],
+        "custom_text": dict.fromkeys(texts),
+        "managed_payments": {"enabled": False},
+        "payment_method_options": {},
+        "phone_number_collection": {"enabled": False},
+        "shipping_options": [],
+        "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
+    }
 
 
 def _trial(params: Json) -> bool:

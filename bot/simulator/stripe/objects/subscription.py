@@ -67,22 +67,22 @@ def subscription(
         trial_end=None,
         trial_start=None,
     )
-    made["invoice_settings"] = {
-        "account_tax_ids": None,
-        "custom_fields": None,
-        "description": None,
-        "footer": None,
-        "issuer": {"type": "self"},
-    }
-    made["payment_settings"] = {
-        "payment_method_options": None,
-        "payment_method_types": None,
-        "save_default_payment_method": "off",
-    }
-    made["trial_settings"] = {"end_behavior": {"missing_payment_method": "create_invoice"}}
     url = f"/v1/subscription_items?subscription={made['id']}"
     made["items"] = listing(url, [item(account, made["id"], *line) for line in prices])
-    return made | dict.fromkeys(_ABSENT)
+    return made | _settings() | dict.fromkeys(_ABSENT)
+
+
+def _settings() -> Json:
+    unset = ("account_tax_ids", "custom_fields", "description", "footer")
+    return {
+        "invoice_settings": dict.fromkeys(unset) | {"issuer": {"type": "self"}},
+        "payment_settings": {
+            "payment_method_options": None,
+            "payment_method_types": None,
+            "save_default_payment_method": "off",
+        },
+        "trial_settings": {"end_behavior": {"missing_payment_method": "create_invoice"}},
+    }
 
 
 def item(account: Account, subscription_id: str, price: Json, quantity: int) -> Json:

@@ -7,7 +7,7 @@ other, so that a test can choose the order.
 import asyncio
 import random
 import time
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine
 from fnmatch import fnmatchcase
 from typing import Any, Literal
 
@@ -15,16 +15,16 @@ import aiohttp
 
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.store import Json
-from bot.simulator.stripe.webhooks.delivery import Attempt, Delivery, Disturbance, RetrySchedule
+from bot.simulator.stripe.webhooks.delivery import Attempt, Delivery, RetrySchedule
 from bot.simulator.stripe.webhooks.signature import payload, sign
+from bot.simulator.stripe.webhooks.trouble import Trouble
 from bot.simulator.waiting import Pulse
 
 Order = Literal["created", "reverse", "random"]
-_ALL = ("*",)
 _TIMEOUT = aiohttp.ClientTimeout(total=10)
 
 
-class Webhooks:
+class Webhooks(Trouble):
     """The deliveries of one account.
 
     Attributes:
@@ -34,6 +34,7 @@ class Webhooks:
     """
 
     def __init__(self, account: Account, retry: RetrySchedule) -> None:
+        super().__init__()
         self.retry = retry
         self.attempts: list[Attempt] = []
         self._account = account
@@ -43,9 +44,6 @@ class Webhooks:
         self._pending: list[Delivery] = []
         self._held: list[Delivery] | None = None
         self._stopped = False
-        self._drops: list[Disturbance] = []
-        self._copies: list[Disturbance] = []
-        self._delays: list[Disturbance] = []
 
     # Playing trouble
 
@@ -63,25 +61,6 @@ class Webhooks:
             random.Random(seed).shuffle(held)
         self._start(self._one_by_one(held))
 
-    def duplicate(
-        self, times: int = 3, *, types: Iterable[str] = _ALL, first: int | None = None
-    ) -> None:
-        """Deliver each event (of these types; the first so many) that many times."""
-        self._copies.append(Disturbance(tuple(types), first, times=times))
-
-    def drop(self, first: int | None = 1, *, types: Iterable[str] = _ALL) -> None:
-        """Lose the next so many attempts on the way; Stripe's retry may arrive.
-
-        None loses all of them, until `calm`.
-        """
-        self._drops.append(Disturbance(tuple(types), first))
-
-    def delay(
-        self, seconds: float, *, types: Iterable[str] = _ALL, first: int | None = None
-    ) -> None:
-        """Let deliveries come so much later."""
-        self._delays.append(Disturbance(tuple(types), first, seconds=seconds))
-
     def stop(self) -> None:
         """Deliver nothing of what happens from now on, ever; the event list still has it."""
         self._stopped = True
@@ -93,8 +72,7 @@ class Webhooks:
     def calm(self) -> None:
         """End all planned trouble and release what was held."""
         self._stopped = False
-        for planned in (self._drops, self._copies, self._delays):
-            planned.clear()
+        self.forget()
         if self._held is not None:
             self.release()
 
@@ -148,8 +126,7 @@ class Webhooks:
 
     def _enqueue(self, event: Json, endpoint: Json) -> None:
         event["pending_webhooks"] += 1
-        copies = next((each.times for each in self._copies if each.meets(event["type"])), 1)
-        for _ in range(copies):
+        for _ in range(self.copies_of(event["type"])):
             delivery = Delivery(event, endpoint)
             self._pending.append(delivery)
             if self._held is None:
@@ -173,8 +150,7 @@ class Webhooks:
                 self._start(self._retry(delivery))
 
     async def _deliver(self, delivery: Delivery) -> None:
-        late = sum(each.seconds for each in self._delays if each.meets(delivery.event["type"]))
-        if late:
+        if late := self.delay_of(delivery.event["type"]):
             await asyncio.sleep(late)
         if not await self._attempt(delivery):
             await self._retry(delivery)
@@ -194,7 +170,7 @@ class Webhooks:
         secrets: list[str] = self._account.private[endpoint["id"]]["secrets"]
         signature = sign(body, secrets, int(time.time()))
         begun = time.monotonic()
-        dropped = any(each.meets(event["type"]) for each in self._drops)
+        dropped = self.drops(event["type"])
         status = None if dropped else await self._post(endpoint["url"], body, signature)
         attempt = Attempt(
             event_id=event["id"],

@@ -1,7 +1,6 @@
 """One event on its way to one endpoint, and the log of its attempts."""
 
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 
 from bot.simulator.stripe.store import Json
 
@@ -52,21 +51,3 @@ class RetrySchedule:
     def pause(self, failures: int) -> float:
         """Seconds to wait after so many failed attempts."""
         return min(self.first * self.factor ** (failures - 1), self.longest)
-
-
-@dataclass(slots=True, eq=False)
-class Disturbance:
-    """A planned trouble for deliveries of some types."""
-
-    types: tuple[str, ...]
-    left: int | None  # deliveries still to meet it; None: all
-    times: int = 1  # copies of each delivery
-    seconds: float = 0.0  # late
-
-    def meets(self, event_type: str) -> bool:
-        """Whether it befalls this delivery; if so, it is counted."""
-        if self.left == 0 or not any(fnmatchcase(event_type, each) for each in self.types):
-            return False
-        if self.left is not None:
-            self.left -= 1
-        return True
