@@ -114,6 +114,7 @@ class PlayedGuild:
         member = Member(self._world.bot, self.id, self._world.now(), [role.id])
         self.state.members[member.id] = member
         data = guilds.guild_create(self._world, self.state)
+        del data["unavailable"]  # only guilds that were there before tell it; clients rely on that
         self._world.emit(Event("GUILD_CREATE", data, self.id))
         return role
 
