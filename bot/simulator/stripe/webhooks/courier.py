@@ -41,7 +41,7 @@ class Webhooks(Trouble):
         self.pulse = Pulse()
         self._session: aiohttp.ClientSession | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._pending: list[Delivery] = []
+        self._pending: dict[Delivery, None] = {}  # an ordered set
         self._held: list[Delivery] | None = None
         self._stopped = False
 
@@ -81,7 +81,7 @@ class Webhooks(Trouble):
     @property
     def pending(self) -> list[Delivery]:
         """Deliveries that haven't succeeded and will be tried (again), also held ones."""
-        return [delivery for delivery in self._pending if not delivery.done]
+        return list(self._pending)
 
     @property
     def idle(self) -> bool:
@@ -128,7 +128,7 @@ class Webhooks(Trouble):
         event["pending_webhooks"] += 1
         for _ in range(self.copies_of(event["type"])):
             delivery = Delivery(event, endpoint)
-            self._pending.append(delivery)
+            self._pending[delivery] = None
             if self._held is None:
                 self._start(self._deliver(delivery))
             else:
@@ -141,7 +141,6 @@ class Webhooks(Trouble):
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        self._pending = self.pending
         self.pulse.changed()
 
     async def _one_by_one(self, deliveries: list[Delivery]) -> None:
@@ -165,6 +164,7 @@ class Webhooks(Trouble):
         endpoint, event = delivery.endpoint, delivery.event
         if self._account.store.get("webhook_endpoint", endpoint["id"]) is None:
             delivery.given_up = True
+            self._pending.pop(delivery, None)
             return True
         body = payload(event | {"api_version": endpoint["api_version"] or event["api_version"]})
         secrets: list[str] = self._account.private[endpoint["id"]]["secrets"]
@@ -189,6 +189,8 @@ class Webhooks(Trouble):
         delivery.attempts.append(attempt)
         self.attempts.append(attempt)
         delivery.given_up = not attempt.ok and attempt.number >= self.retry.attempts
+        if delivery.done:
+            self._pending.pop(delivery, None)
         if attempt.ok:
             pending = delivery.event["pending_webhooks"]
             delivery.event["pending_webhooks"] = max(0, pending - 1)
