@@ -1,7 +1,7 @@
 """Items: what can be recommended, and when it was deleted."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, delete, func, or_, select, update
@@ -11,6 +11,7 @@ from data.tables import items, signals
 from data.upsert import insert
 
 MESSAGES = ("content", "message")
+COLUMNS = ("guild_id", "kind", "object_id", "channel_id", "author_id", "title", "created_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ async def upsert(connection: AsyncConnection, rows: Sequence[NewItem]) -> None:
     }
     await connection.execute(
         statement.on_conflict_do_update(index_elements=["guild_id", "object_id"], set_=changes),
-        [asdict(row) for row in sorted(rows, key=lambda row: (row.guild_id, row.object_id))],
+        [_values(row) for row in sorted(rows, key=lambda row: (row.guild_id, row.object_id))],
     )
 
 
@@ -113,6 +114,10 @@ async def delete_channels(
 ) -> None:
     """Mark all items of channels or forums as deleted and drop their signals."""
     await _delete(connection, guild_id, items.c.channel_id.in_(channel_ids), at)
+
+
+def _values(row: NewItem) -> dict[str, object]:
+    return {name: getattr(row, name) for name in COLUMNS}  # asdict() copies, ten times slower
 
 
 async def _delete(

@@ -14,7 +14,10 @@ from bot.recommend.signals import KINDS, Act, Cleared, Deleted
 from data import items, signals
 from data.engine import Connection, Database
 
-Numbers = dict[tuple[int, int], int]  # (guild_id, object_id) -> our number of the item
+REMEMBERED = 20_000  # items
+
+Place = tuple[int, int]  # guild_id and object_id
+Numbers = dict[Place, int]  # our numbers of the items
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +29,32 @@ class Records:
 
 
 class SignalStore:
-    """Writes batches and reads servers."""
+    """Writes batches and reads servers.
+
+    Remembers which items it has registered, and how: most acts happen on a few of them, and
+    telling the database the same again is most of a batch's cost. What the memory holds stays
+    true whoever else writes: an item's number never changes, and items are never removed.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._registered: dict[Place, NewItem] = {}
 
     async def write(self, batch: Batch) -> None:
         """Store a batch in one transaction; storing it again changes nothing."""
+        news = {
+            place: item
+            for place, item in batch.items.items()
+            if self._registered.get(place) != item
+        }
+        await self._write(batch, news)
+        if len(self._registered) > REMEMBERED:
+            self._registered.clear()
+        self._registered.update(news)
+
+    async def _write(self, batch: Batch, news: dict[Place, NewItem]) -> None:
         async with self._database.write() as connection:
-            await items.upsert(connection, [_new_item(item) for item in batch.items.values()])
+            await items.upsert(connection, [_new_item(item) for item in news.values()])
             numbers = await _numbers(connection, (*batch.signals, *batch.undone))
             await signals.delete_acts(
                 connection,
