@@ -18,9 +18,15 @@ def readable_by(member: discord.Member) -> Readable:
 
 
 def readable_to_audience(place: discord.abc.GuildChannel) -> Readable:
-    """Say of a channel id whether everybody who reads `place` by a role reads it too."""
+    """Say of a channel id whether everybody who reads `place` reads it too.
+
+    Where @everyone reads `place`, only what @everyone reads will do; elsewhere, what each role does
+    by which people read `place`. Exceptions made for single people are not looked at.
+    """
     guild = place.guild
-    audience = [role for role in guild.roles if _opens(place.permissions_for(role))]
+    audience = [guild.default_role]
+    if not _opens(place.permissions_for(guild.default_role)):
+        audience = [role for role in guild.roles if _lets_in(place, role)]
 
     def readable(channel_id: int) -> bool:
         channel = guild.get_channel(channel_id)
@@ -29,6 +35,10 @@ def readable_to_audience(place: discord.abc.GuildChannel) -> Readable:
         return all(_opens(channel.permissions_for(role)) for role in audience)
 
     return readable
+
+
+def _lets_in(place: discord.abc.GuildChannel, role: discord.Role) -> bool:
+    return not role.is_bot_managed() and _opens(place.permissions_for(role))
 
 
 def _opens(permissions: discord.Permissions) -> bool:

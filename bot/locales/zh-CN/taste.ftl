@@ -8,7 +8,7 @@ taste-entry = **{ $number }. { $link }**
     -# { $why }
 taste-untitled = 一条消息
 
-taste-why-liked = 喜欢{ $item }的成员也喜欢这篇。
+taste-why-liked = 喜欢{ $item }的成员也喜欢这条内容。
 taste-why-similar = 与你在这里喜欢的内容相近。
 taste-why-channel = 来自你常参与的 { $channel }。
 taste-why-popular = 近期在 { $channel } 很受欢迎。
