@@ -8,7 +8,7 @@ or strings.
 import functools
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -17,6 +17,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, relevance
 
+from bot.simulator.discord import DiscordSimulator
 from bot.simulator.requestlog import LoggedRequest
 
 Json = dict[str, Any]
@@ -26,8 +27,8 @@ _NUMBER_OR_TEXT = {"type": ["integer", "string"]}
 _BITS = {"type": ["integer", "string", "null"]}
 
 
-def assert_conforms(requests: Iterable[LoggedRequest]) -> None:
-    """Check the requests and answers of a simulator's run.
+def assert_conforms(simulator: DiscordSimulator) -> None:
+    """Check the requests and answers of a simulator's run so far.
 
     Bodies of requests that the simulator refused are not checked: they may be wrong on purpose.
 
@@ -35,7 +36,7 @@ def assert_conforms(requests: Iterable[LoggedRequest]) -> None:
         AssertionError: Listing each deviation, or nothing was there to check.
     """
     description = load_description()
-    entries = list(requests)
+    entries = list(simulator.requests)
     assert entries, "nothing was asked"
     found = [fault for entry in entries for fault in description.faults(entry)]
     assert not found, "\n".join(dict.fromkeys(found))

@@ -14,89 +14,9 @@ from bot.simulator.discord import (
     SimulatedTimeout,
 )
 from tests.spec.discord_bot import Academy, found_academy, new_bot, running
+from tests.spec.discord_panel import Panel, with_commands
 
 Interaction = discord.Interaction[commands.Bot]
-
-
-class Form(discord.ui.Modal, title="Form"):
-    """Asks for one word."""
-
-    word: discord.ui.TextInput["Form"] = discord.ui.TextInput(label="Word", max_length=5)
-
-    async def on_submit(self, interaction: discord.Interaction) -> None:
-        await interaction.response.send_message(f"got {self.word.value}", ephemeral=True)
-
-
-class Panel(discord.ui.View):
-    """Two buttons and a menu."""
-
-    def __init__(self) -> None:
-        super().__init__(timeout=None)
-
-    @discord.ui.button(label="Ask", custom_id="ask")
-    async def ask(self, interaction: discord.Interaction, _: object) -> None:
-        await interaction.response.send_modal(Form())
-
-    @discord.ui.button(label="Save", custom_id="save")
-    async def save(self, interaction: discord.Interaction, _: object) -> None:
-        await interaction.response.edit_message(content="saved", view=None)
-
-    @discord.ui.button(label="Later", custom_id="later")
-    async def later(self, interaction: discord.Interaction, _: object) -> None:
-        await interaction.response.defer()
-        await interaction.followup.send("later", ephemeral=True)
-
-    @discord.ui.button(label="Silent", custom_id="silent")
-    async def silent(self, interaction: discord.Interaction, _: object) -> None:
-        await interaction.response.defer()
-
-    @discord.ui.select(
-        custom_id="pick", options=[discord.SelectOption(label="One", value="1")], placeholder="?"
-    )
-    async def pick(
-        self, interaction: discord.Interaction, select: "discord.ui.Select[Panel]"
-    ) -> None:
-        await interaction.response.send_message(f"picked {select.values[0]}")
-
-
-def with_commands(bot: commands.Bot) -> None:
-    """Register what the tests below use."""
-
-    @bot.tree.command(name="panel", description="Show the panel")
-    async def panel(interaction: Interaction, *, hidden: bool = False) -> None:
-        await interaction.response.send_message("panel", view=Panel(), ephemeral=hidden)
-
-    plan = app_commands.Group(name="plan", description="Plans")
-
-    @plan.command(name="add", description="Add a plan")
-    async def add(
-        interaction: Interaction, name: str, role: discord.Role, who: discord.Member | None = None
-    ) -> None:
-        await interaction.response.defer(ephemeral=True)
-        spoken = interaction.locale.value
-        await interaction.followup.send(f"{name} gives {role.name} to {who} ({spoken})")
-
-    @bot.tree.command(name="buy", description="Buy")
-    async def buy(interaction: Interaction, product: str) -> None:
-        await interaction.response.send_message(product)
-        await interaction.followup.send("thanks", ephemeral=True)
-        await interaction.edit_original_response(content=f"{product}, sold")
-
-    @buy.autocomplete("product")
-    async def products(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        offered = ["Pen", "Pad", "Cup"]
-        return [app_commands.Choice(name=o, value=o) for o in offered if o.startswith(typed)]
-
-    @bot.tree.context_menu(name="Save for later")
-    async def save(interaction: Interaction, message: discord.Message) -> None:
-        await interaction.response.send_message(f"saved {message.id}", ephemeral=True)
-
-    @bot.tree.command(name="silence", description="Never answer")
-    async def silence(_: Interaction) -> None:
-        pass
-
-    assert panel and add and products and save and silence  # noqa: PT018 - used by decorators
-    bot.tree.add_command(plan)
 
 
 async def test_a_deferred_subcommand_with_a_role_and_a_person(academy: Academy) -> None:

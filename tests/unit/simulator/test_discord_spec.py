@@ -142,7 +142,7 @@ async def test_a_whole_tour_keeps_to_the_description(academy: Academy) -> None:
         await _administer(academy, bot, guild)
 
     assert len(academy.sim.requests) > 45
-    assert_conforms(academy.sim.requests)
+    assert_conforms(academy.sim)
 
 
 async def test_a_deviation_is_found(academy: Academy) -> None:

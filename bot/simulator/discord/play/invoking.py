@@ -107,12 +107,12 @@ def invocation(
     options = _values(command, node, given, resolved, focused)
     for group in reversed(groups):
         options = [{"type": group["type"], "name": group["name"], "options": options}]
-    data: Json = {
-        "id": str(command.id),
-        "name": command.name,
-        "type": command.type,
-        "options": options,
-    }
+    return _data(command, options, resolved)
+
+
+def _data(command: Command, options: list[Json], resolved: Resolved) -> Json:
+    data: Json = {key: command.data[key] for key in ("id", "name", "type")}
+    data["options"] = options
     if "guild_id" in command.data:
         data["guild_id"] = command.data["guild_id"]
     if resolved.data:

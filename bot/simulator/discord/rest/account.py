@@ -7,6 +7,7 @@ from bot.simulator.discord.rest.call import Answer, Call, Route, as_snowflake
 from bot.simulator.discord.wire.guild import channel_json, own_user_json, user_json
 from bot.simulator.discord.world.channels import direct_channel
 from bot.simulator.discord.world.intents import application_flags
+from bot.simulator.discord.world.permissions import guild_permissions
 from bot.simulator.discord.world.state import Json
 
 
@@ -31,7 +32,7 @@ def _my_guilds(call: Call) -> Answer:
             "icon": None,
             "banner": None,
             "owner": guild.owner_id == world.bot.id,
-            "permissions": "0",
+            "permissions": str(int(guild_permissions(guild, call.bot(guild)))),
             "features": [],
         }
         for guild in guilds

@@ -36,6 +36,8 @@ def _create(call: Call) -> Answer:
     channel = Channel(call.world.new_id(), ChannelType(type_), guild.id)
     channel.position = len(call.world.channels_of(guild))
     _apply(call, channel)
+    if channel.parent_id in call.world.channels and "permission_overwrites" not in body:
+        channel.overwrites = dict(call.world.channels[channel.parent_id].overwrites)
     return Answer(201, channel_json(channels.add_channel(call.world, channel)))
 
 

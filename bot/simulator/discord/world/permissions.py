@@ -68,6 +68,10 @@ EVERYONE = (
 )
 """What @everyone may do in a new guild."""
 
+# As plain numbers, for what is computed for every event: arithmetic on flags is slow.
+_ADMINISTRATOR = int(Permission.ADMINISTRATOR)
+_VIEW = int(Permission.VIEW_CHANNEL)
+
 
 def guild_permissions(guild: Guild, member: Member) -> Permission:
     """What a member may do in a guild before any channel has its say."""
@@ -76,7 +80,7 @@ def guild_permissions(guild: Guild, member: Member) -> Permission:
     bits = guild.roles[guild.id].permissions
     for role_id in member.role_ids:
         bits |= guild.roles[role_id].permissions
-    if bits & Permission.ADMINISTRATOR:
+    if bits & _ADMINISTRATOR:
         return Permission.everything()
     return Permission(bits)
 
@@ -93,20 +97,21 @@ def channel_permissions(
         channels: All channels by id, to find a thread's parent.
     """
     base = guild_permissions(guild, member)
-    if base & Permission.ADMINISTRATOR:
+    bits = int(base)
+    if bits & _ADMINISTRATOR:
         return base
     if channel.is_thread and channel.parent_id is not None:
         channel = channels[channel.parent_id]
-    allowed = _overwritten(base, guild, member, channel)
-    return allowed if allowed & Permission.VIEW_CHANNEL else Permission(0)
+    allowed = _overwritten(bits, guild, member, channel)
+    return Permission(allowed if allowed & _VIEW else 0)
 
 
-def _overwritten(base: int, guild: Guild, member: Member, channel: Channel) -> Permission:
+def _overwritten(base: int, guild: Guild, member: Member, channel: Channel) -> int:
     """Apply overwrites in Discord's order: @everyone, then roles together, then the member."""
     for targets in ((guild.id,), member.role_ids, (member.id,)):
         allow, deny = _combined(channel, targets)
         base = (base & ~deny) | allow
-    return Permission(base)
+    return base
 
 
 def _combined(channel: Channel, targets: Iterable[int]) -> tuple[int, int]:
