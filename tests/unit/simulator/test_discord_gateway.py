@@ -23,6 +23,45 @@ async def test_a_bot_sees_guild_members_roles_and_channels(academy: Academy) -> 
         assert {channel.name for channel in guild.channels} == {"general", "questions"}
 
 
+async def test_an_administrators_hand_is_felt(academy: Academy) -> None:
+    bot = new_bot()
+    heard = Heard(
+        bot,
+        "guild_update",
+        "guild_role_update",
+        "guild_role_delete",
+        "guild_channel_create",
+        "guild_channel_update",
+        "guild_channel_delete",
+        "member_remove",
+    )
+    async with running(academy.sim, bot):
+        academy.guild.edit(locale="zh-CN")
+        academy.guild.edit_role(academy.pro, name="Pro+")
+        academy.guild.delete_role(academy.boss)
+        courses = academy.guild.create_category("courses")
+        academy.general.overwrite(academy.alice, deny=Permission.SEND_MESSAGES)
+        academy.general.clear_overwrite(academy.alice)
+        courses.delete()
+        academy.guild.kick(academy.bob)
+        events = [(await heard.next())[0] for _ in range(8)]
+        guild = bot.get_guild(academy.guild.id)
+
+    assert events == [
+        "guild_update",
+        "guild_role_update",
+        "guild_role_delete",
+        "guild_channel_create",
+        "guild_channel_update",
+        "guild_channel_update",
+        "guild_channel_delete",
+        "member_remove",
+    ]
+    assert guild is not None
+    assert guild.preferred_locale is discord.Locale.chinese
+    assert [role.name for role in guild.roles] == ["@everyone", "Pro+", "Lyceum"]
+
+
 async def test_an_invitation_and_a_removal_are_told(academy: Academy) -> None:
     bot = new_bot()
     heard = Heard(bot, "guild_join", "guild_remove", "message")

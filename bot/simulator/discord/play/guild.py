@@ -72,6 +72,12 @@ class PlayedGuild:
         every = (*self._world.channels_of(self.state), *self._world.threads_of(self.state))
         return PlayedChannel(self._world, next(one for one in every if one.name == name))
 
+    def edit(self, *, name: str | None = None, locale: str | None = None) -> None:
+        """Rename the guild or change its language."""
+        self.state.name = name or self.state.name
+        self.state.locale = locale or self.state.locale
+        guilds.update_guild(self._world, self.state)
+
     # People
 
     def join(
