@@ -97,6 +97,7 @@ class LyceumClient(commands.Bot):
             allowed_mentions=discord.AllowedMentions.none(),
             # Raw events serve us; a cache of messages would only cost memory.
             max_messages=None,
+            guild_ready_timeout=parts.settings.discord.ready_seconds,
             tree_cls=LyceumTree,
         )
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we have no voice

@@ -70,6 +70,9 @@ class Discord(_Section):
         default=None, description="a server's id, e.g. 1234567890123456789"
     )
     staff_channel: str = Field(default="staff", description="a channel's name or id")
+    ready_seconds: float = Field(
+        default=2.0, gt=0, le=60, description="seconds without a further server, at most 60"
+    )
     language: Literal["en", "zh-CN"] = "en"
     timezone: TimeZone = "UTC"
 

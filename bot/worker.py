@@ -1,6 +1,7 @@
 """A worker: does a step of stored work whenever it is woken, and now and then without."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -9,6 +10,7 @@ _log = structlog.get_logger(__name__)
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
+PATIENCE_SECONDS = 5.0
 
 
 class Wake:
@@ -43,6 +45,7 @@ class Worker:
         self._step = step
         self._bell = wake.bell()
         self._seconds = seconds
+        self._closing = False
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -50,25 +53,28 @@ class Worker:
         self._task = asyncio.create_task(self._run(), name=f"worker {self._name}")
 
     async def close(self) -> None:
-        """Stop between two steps, or in the middle of a wait."""
-        if self._task is not None:
+        """Let the step under way finish; one that takes too long is cut off and found again."""
+        if self._task is None:
+            return
+        self._closing = True
+        self._bell.set()
+        done, _ = await asyncio.wait({self._task}, timeout=PATIENCE_SECONDS)
+        if not done:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _run(self) -> None:
         pause = FIRST_PAUSE
-        while True:
+        while not self._closing:
             self._bell.clear()
             try:
-                while await self._step():
+                while await self._step() and not self._closing:
                     pass
-                pause = FIRST_PAUSE
+                pause, wait = FIRST_PAUSE, self._seconds
             except Exception:  # noqa: BLE001 the work is stored; only this attempt failed
                 _log.exception("worker.failed", worker=self._name, pause=pause)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
-                continue
-            try:
-                await asyncio.wait_for(self._bell.wait(), self._seconds)
-            except TimeoutError:
-                continue
+                pause, wait = min(pause * 2, LONGEST_PAUSE), pause
+            if self._closing:
+                return
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._bell.wait(), wait)

@@ -21,6 +21,7 @@ TOKEN = "MTEwMDAwMDAwMDAwMDAwMDAwMQ.GsimuL.aToRsToKeNwItHnOmEaNiNgAtAlL012345678
 KEY = "rk_test_51townTownTownTownTown"
 SECRET = "whsec_" + "t0wn" * 8
 TICK_SECONDS = 0.1
+READY_SECONDS = 0.2  # one server only: there is nothing to wait for
 
 # What README tells an owner to allow, and no more: each test proves that it is enough.
 PERMISSIONS = (
@@ -76,12 +77,13 @@ class Town:
             "BOT__WEB__PORT": str(self.port),
             "BOT__WEB__PUBLIC_URL": self.public_url,
             "BOT__DATABASE__URL": self.database_url,
+            "BOT__DISCORD__READY_SECONDS": str(READY_SECONDS),
         } | changes
 
     def settings(self, **sections: Mapping[str, object]) -> Settings:
         """Return settings that lead here, with some keys changed: `digest={"items": 3}`."""
         leading: dict[str, dict[str, object]] = {
-            "discord": {"api_base": self.discord.api_base},
+            "discord": {"api_base": self.discord.api_base, "ready_seconds": READY_SECONDS},
             "stripe": {"api_base": self.stripe.api_base},
             "web": {"port": self.port, "public_url": self.public_url},
             "database": {"url": self.database_url},

@@ -1,0 +1,258 @@
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import PersonMustActError, RetryLaterError, UserError
+from bot.payments.plans import PlanChange
+from bot.payments.roles import plan_changes
+from bot.payments.stripe_api import PriceTerms
+from data import access, audit, notices
+from tests.flow.conftest import ALICE, GUILD, ROLE, STAFF, Till
+
+NEW_ROLE = 41
+
+
+async def refused(attempt: object) -> str:
+    assert asyncio.iscoroutine(attempt)
+    with pytest.raises(UserError) as refusal:
+        await attempt
+    return refusal.value.message
+
+
+async def test_a_plan_is_sold_under_one_product_and_one_price(till: Till) -> None:
+    plan = await till.sell(trial_days=3)
+    (product,), (price,) = till.stripe.products.values(), till.stripe.prices.values()
+    assert (plan.product_id, plan.price.price_id) == (product["id"], price["id"])
+    assert (price["unit_amount"], price["currency"]) == (900, "eur")
+    assert price["recurring"]["interval"] == "month"
+    assert [found.name for found in await till.plans.on_sale(GUILD)] == ["Pro"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"name": ""}, "plan-name-empty"),
+        ({"name": "x" * 200}, "plan-name-long"),
+        ({"name": "Hello @everyone"}, "plan-name-unfit"),
+        ({"name": "<@123> club"}, "plan-name-unfit"),
+        ({"name": "see https://x.example"}, "plan-name-unfit"),
+        ({"description": "a\nb"}, "plan-name-unfit"),
+        ({"description": "x" * 501}, "plan-description-long"),
+        ({"amount": "0"}, "money-not-positive"),
+        ({"amount": "9.999"}, "money-too-precise"),
+        ({"amount": "9.5", "currency": "JPY"}, "money-too-precise"),
+        ({"currency": "BTC"}, "money-unknown-currency"),
+        ({"interval": "day"}, "plan-interval-unknown"),
+        ({"trial_days": 731}, "plan-trial-range"),
+        ({"trial_days": 7, "interval": "once"}, "plan-trial-once"),
+        ({"price_id": "price_none"}, "plan-price-unknown"),
+    ],
+)
+async def test_a_wish_that_makes_no_plan_is_refused_and_leaves_nothing(
+    till: Till, changes: dict[str, object], message: str
+) -> None:
+    assert await refused(till.sell(**changes)) == message
+    assert await till.plans.every(GUILD) == []
+    assert not till.stripe.products
+
+
+async def test_a_plan_name_is_taken_whatever_its_capitals(till: Till) -> None:
+    await till.sell()
+    assert await refused(till.sell(name="PRO")) == "plan-name-taken"
+
+
+async def test_making_a_plan_again_after_a_lost_answer_makes_no_second_product(till: Till) -> None:
+    till.stripe.faults.lose_answer("POST", "/v1/products", times=3)
+    with pytest.raises(RetryLaterError):
+        await till.sell()
+    assert [plan.state for plan, _ in await till.plans.every(GUILD)] == ["pending"]
+    till.stripe.faults.lose_answer("POST", "/v1/prices", times=3)
+    with pytest.raises(RetryLaterError):
+        await till.sell()
+    await till.sell()
+    assert (len(till.stripe.products), len(till.stripe.prices)) == (1, 1)
+    assert [plan.state for plan, _ in await till.plans.every(GUILD)] == ["active"]
+
+
+async def test_a_price_that_exists_is_adopted_only_as_what_it_is(till: Till) -> None:
+    first = await till.sell()
+    assert first.price.price_id is not None
+    price_id = first.price.price_id
+    again = {"name": "Other", "price_id": price_id}
+    assert await refused(till.sell(**again, amount="8.00")) == "plan-price-differs"
+    assert await refused(till.sell(**again)) == "plan-price-taken"
+    outside = await till.api.create_product("Outside", key="o", metadata={})
+    from_outside = await till.api.create_price(outside, PriceTerms(900, "eur", "month"), key="p")
+    plan = await till.sell(name="Other", price_id=from_outside)
+    assert (plan.product_id, plan.price.price_id) == (outside, from_outside)
+
+
+async def test_a_new_amount_is_for_new_members_and_the_old_price_keeps_its_holders(
+    till: Till,
+) -> None:
+    before = await till.sell()
+    await till.buy()
+    after = await till.plans.edit(PlanChange(GUILD, STAFF, "pro", amount="12.00"))
+    assert (after.price.amount, after.price.price_id == before.price.price_id) == (1200, False)
+    assert not till.stripe.prices[before.price.price_id or ""]["active"]
+    await till.hear()
+    await till.settle()
+    assert await till.roles() == {ROLE}
+
+
+async def test_a_new_role_moves_the_holders_over(till: Till) -> None:
+    await till.sell()
+    await till.buy()
+    await till.hear()
+    await till.settle()
+    await _give(till, {ROLE})
+    await till.plans.edit(PlanChange(GUILD, STAFF, "Pro", role_id=NEW_ROLE))
+    (task,) = await till.keeper.claim()
+    standing = await till.keeper.standing(GUILD, task.user_id)
+    changes = standing.changes({ROLE})
+    assert (changes.add, changes.remove) == ({NEW_ROLE}, {ROLE})
+
+
+async def test_a_retired_plan_is_sold_no_more_and_kept_by_its_holders(till: Till) -> None:
+    plan = await till.sell()
+    await till.buy()
+    await till.hear()
+    await till.settle()
+    await till.plans.retire(GUILD, STAFF, "Pro")
+    assert await till.plans.on_sale(GUILD) == []
+    assert not till.stripe.prices[plan.price.price_id or ""]["active"]
+    assert await till.roles() == {ROLE}
+    assert await refused(till.checkout.open(GUILD, 31, "Pro", "en")) == "money-no-such-plan"
+
+
+async def test_what_staff_do_with_plans_is_written_down(till: Till) -> None:
+    await till.sell()
+    await till.plans.edit(PlanChange(GUILD, STAFF, "Pro", description="All of it"))
+    await till.plans.retire(GUILD, STAFF, "Pro")
+    async with till.database.read() as connection:
+        lines = await audit.entries(connection, GUILD)
+    assert [(line.action, line.actor_id) for line in lines] == [
+        ("plan.retire", STAFF),
+        ("plan.edit", STAFF),
+        ("plan.add", STAFF),
+    ]
+
+
+async def test_a_checkout_is_bound_to_the_member_by_our_server(till: Till) -> None:
+    plan = await till.sell()
+    session = till.stripe.sessions[await till.buy()]
+    marks = {"lyceum_guild": "10", "lyceum_member": "30", "lyceum_plan": str(plan.id)}
+    assert session["metadata"].items() >= marks.items()
+    (subscription,) = till.stripe.subscriptions.values()
+    assert subscription["metadata"].items() >= marks.items()
+    assert session["client_reference_id"].startswith(f"{GUILD}:{ALICE}:")
+    assert session["customer"] == next(iter(till.stripe.customers))
+
+
+async def test_asking_again_hands_out_the_same_page(till: Till) -> None:
+    await till.sell()
+    first = await till.checkout.open(GUILD, ALICE, "Pro", "en")
+    again = await till.checkout.open(GUILD, ALICE, "pro", "zh-CN")
+    assert first.url == again.url
+    assert (len(till.stripe.sessions), len(till.stripe.customers)) == (1, 1)
+    till.clock.advance(timedelta(hours=11, minutes=50))
+    assert (await till.checkout.open(GUILD, ALICE, "Pro", "en")).url != first.url
+
+
+async def test_a_lost_answer_opens_no_second_session_or_customer(till: Till) -> None:
+    await till.sell()
+    for path in ("/v1/customers", "/v1/checkout/sessions"):
+        till.stripe.faults.lose_answer("POST", path, times=3)
+        with pytest.raises(RetryLaterError):
+            await till.checkout.open(GUILD, ALICE, "Pro", "en")
+    await till.checkout.open(GUILD, ALICE, "Pro", "en")
+    assert (len(till.stripe.sessions), len(till.stripe.customers)) == (1, 1)
+
+
+async def test_who_has_it_already_is_not_asked_to_pay_twice(till: Till) -> None:
+    await till.sell()
+    await till.buy()
+    await till.hear()
+    await till.settle()
+    assert await refused(till.checkout.open(GUILD, ALICE, "Pro", "en")) == "money-already-member"
+
+
+async def test_a_refused_key_says_that_a_person_must_act(till: Till) -> None:
+    await till.sell()
+    till.stripe.keys.revoke("sk_test_till")
+    with pytest.raises(PersonMustActError):
+        await till.checkout.open(GUILD, ALICE, "Pro", "en")
+
+
+async def _give(till: Till, actual: set[int]) -> None:
+    """Note roles as given, as the worker does after Discord said yes."""
+    for task in await till.keeper.claim():
+        standing = await till.keeper.standing(GUILD, task.user_id)
+        await till.keeper.note(task, standing, plan_changes(actual, set(), set()))
+        await till.keeper.close(task)
+
+
+async def test_a_grant_is_noted_audited_and_told_to_member_and_staff_once(till: Till) -> None:
+    await till.sell()
+    await till.buy()
+    await till.hear()
+    await till.settle()
+    await _give(till, {ROLE})
+    await till.keeper.look_at(GUILD, [ALICE])
+    await _give(till, {ROLE})
+    async with till.database.write() as connection:
+        waiting = await notices.claim(connection, till.clock.now(), timedelta(hours=1), 10)
+        held = await access.held(connection, GUILD, ALICE)
+    assert held == {ROLE}
+    assert [(notice.message, notice.user_id) for notice in waiting] == [
+        ("money-told-granted", ALICE),
+        ("money-staff-granted", None),
+    ]
+    assert waiting[0].arguments["plan"] == "Pro"
+
+
+async def test_a_task_asked_for_again_while_it_is_served_is_served_again(till: Till) -> None:
+    await till.keeper.look_at(GUILD, [ALICE])
+    (task,) = await till.keeper.claim()
+    await till.keeper.look_at(GUILD, [ALICE])
+    await till.keeper.close(task)
+    (again,) = await till.keeper.claim()
+    await till.keeper.close(again)
+    assert await till.keeper.claim() == []
+
+
+async def test_an_obstacle_reaches_staff_once_until_it_is_overcome(till: Till) -> None:
+    await till.sell()
+    await till.buy()
+    await till.hear()
+    await till.settle()
+    told: list[str] = []
+    for _ in range(3):
+        for task in await till.keeper.claim():
+            await till.keeper.blocked(task, ROLE, "staff-role-gone", {"role": str(ROLE)})
+        await till.keeper.try_all_again(GUILD)
+        async with till.database.write() as connection:
+            waiting = await notices.claim(connection, till.clock.now(), timedelta(hours=1), 10)
+        told += [notice.message for notice in waiting if notice.message.startswith("staff-")]
+    assert told == ["staff-role-gone"]
+    await _give(till, {ROLE})
+    await till.keeper.look_at(GUILD, [ALICE])
+    (task,) = await till.keeper.claim()
+    await till.keeper.blocked(task, ROLE, "staff-role-gone", {"role": str(ROLE)})
+    async with till.database.write() as connection:
+        waiting = await notices.claim(connection, till.clock.now(), timedelta(hours=1), 10)
+    assert "staff-role-gone" in [notice.message for notice in waiting]
+
+
+async def test_reconciling_finds_exactly_the_members_who_differ(till: Till) -> None:
+    await till.sell()
+    for user in (ALICE, 31, 32):
+        await till.buy(user=user)
+    await till.hear()
+    await till.settle()
+    await _give(till, {ROLE})
+    # 30 is in order, 31 lost the role by hand, 32 left, 33 has the role from somebody else.
+    roles = {ALICE: {ROLE}, 31: set[int](), 33: {ROLE}}
+    assert await till.keeper.reconcile(GUILD, roles) == 1
+    assert [task.user_id for task in await till.keeper.claim()] == [31]
