@@ -125,5 +125,5 @@ def _unit(values: Floats) -> Floats:
 
 
 def _descending(score: Floats, candidates: NDArray[np.bool_]) -> Ints:
-    positions = np.flatnonzero(candidates)
+    positions = np.flatnonzero(candidates)[::-1]  # of two that are level, the newer one
     return positions[np.argsort(-score[positions], kind="stable")]

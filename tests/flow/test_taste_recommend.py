@@ -21,7 +21,7 @@ async def test_the_members_own_interest_comes_first_unseen(database: Database) -
     two_tastes(community)
     community.act(50, 11)
     answer = await community.ask(50)
-    assert numbers(answer.picks)[:2] == [12, 13]
+    assert set(numbers(answer.picks)[:2]) == {12, 13}
     assert 11 not in numbers(answer.picks)
     assert answer.picks[0].reason.message == "taste-why-liked"
     assert answer.picks[0].reason.liked is not None
@@ -36,9 +36,9 @@ async def test_a_hidden_channel_never_shows_not_even_in_a_reason(database: Datab
         for user in (1, 2, 3):
             community.act(user, number)
     community.act(50, 11)
-    assert await community.shown(50) == [12, 13, 14]
+    assert set(await community.shown(50)) == {12, 13, 14}
     answer = await community.ask(50, 66)
-    assert numbers(answer.picks) == [13, 14]
+    assert set(numbers(answer.picks)) == {13, 14}
     assert all(pick.reason.liked is None for pick in answer.picks)
     assert all(pick.reason.channel_id != 66 for pick in answer.picks)
     assert await community.shown(50, 5, 66) == []
@@ -169,11 +169,11 @@ async def test_for_a_digest_of_ones_own(database: Database) -> None:
     two_tastes(community)
     community.act(50, 11)
     everything = await community.recommender.for_member(GUILD, 50, count=5, readable=lambda _: True)
-    assert numbers(everything)[:2] == [12, 13]
+    assert set(numbers(everything)[:2]) == {12, 13}
     rest = await community.recommender.for_member(
         GUILD, 50, count=5, readable=lambda _: True, exclude={everything[0].item.id}
     )
-    assert numbers(rest)[0] == 13
+    assert numbers(rest)[0] == numbers(everything)[1]
 
 
 async def test_highlights_of_a_week_for_everybody(database: Database) -> None:
