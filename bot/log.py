@@ -4,7 +4,7 @@ import logging
 import re
 import sys
 from collections.abc import Iterable, MutableMapping
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -23,8 +23,14 @@ _HIDDEN = "[hidden]"
 Processor = structlog.typing.Processor
 
 
-def configure(settings: Settings) -> None:
-    """Send our log and the libraries' to standard error, through the same redaction."""
+def configure(settings: Settings, stream: TextIO | None = None) -> None:
+    """Send our log and the libraries' to a stream, through the same redaction.
+
+    Args:
+        settings: The level, the format, and the secrets to blank.
+        stream: Where to; standard error where left out.
+    """
+    out: TextIO = stream or sys.stderr
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -38,7 +44,7 @@ def configure(settings: Settings) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(out)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -46,7 +52,7 @@ def configure(settings: Settings) -> None:
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
                 Redaction(_own_secrets(settings)),
-                _renderer(settings),
+                _renderer(settings, colors=out.isatty()),
             ],
         )
     )
@@ -89,9 +95,9 @@ def _own_secrets(settings: Settings) -> list[str]:
     ]
 
 
-def _renderer(settings: Settings) -> Processor:
+def _renderer(settings: Settings, *, colors: bool) -> Processor:
     if settings.log.format == "json":
         return structlog.processors.JSONRenderer()
     return structlog.dev.ConsoleRenderer(
-        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        colors=colors, exception_formatter=structlog.dev.plain_traceback
     )

@@ -1,0 +1,71 @@
+"""Looking whether what should have happened did: each look is shown, and a wrong one ends all."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from bot.i18n import Words
+from bot.simulator.discord import SimulatedTimeout
+
+T = TypeVar("T")
+
+
+class CheckFailedError(Exception):
+    """Something is not as it must be: what, what was expected, and what was found instead."""
+
+    def __init__(self, what: str, expected: object, found: object) -> None:
+        super().__init__(f"{what} (expected: {expected}; found: {found})")
+        self.what = what
+        self.expected = expected
+        self.found = found
+
+
+class Checks:
+    """Makes checks in the words of one language.
+
+    Args:
+        words: The language.
+        show: Told the sentence of each check that held.
+    """
+
+    def __init__(self, words: Words, show: Callable[[str], None]) -> None:
+        self._words = words
+        self._show = show
+        self.made = 0
+
+    def that(
+        self, held: object, message: str, expected: object, found: object, /, **arguments: str | int
+    ) -> None:
+        """Go on where something holds.
+
+        Raises:
+            CheckFailedError: It doesn't.
+        """
+        sentence = self._words(message, **arguments)
+        if not held:
+            raise CheckFailedError(sentence, expected, found)
+        self.made += 1
+        self._show(sentence)
+
+    def equal(
+        self, found: object, expected: object, message: str, /, **arguments: str | int
+    ) -> None:
+        """Go on where something is just what it must be.
+
+        Raises:
+            CheckFailedError: It isn't.
+        """
+        self.that(found == expected, message, expected, found, **arguments)
+
+    async def comes(self, awaited: Awaitable[T], message: str, /, **arguments: str | int) -> T:
+        """Go on as soon as something happens.
+
+        Raises:
+            CheckFailedError: It didn't in time.
+        """
+        try:
+            result = await awaited
+        except SimulatedTimeout as error:
+            self.that(False, message, self._words("demo-in-time"), error, **arguments)
+            raise
+        self.that(True, message, None, None, **arguments)
+        return result

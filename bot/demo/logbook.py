@@ -1,0 +1,37 @@
+"""The log of the demo: in a file, so that the story stays readable, and its errors collected."""
+
+import logging
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot import log
+from bot.settings import Settings
+
+LINE_LENGTH = 200
+
+
+class Errors(logging.Handler):
+    """Collects what no story should cause."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the line's beginning."""
+        self.lines.append(f"{record.name}: {record.getMessage()}"[:LINE_LENGTH])
+
+
+@contextmanager
+def logging_to(path: Path) -> Generator[Errors]:
+    """Log into a file for the time of a `with` block, and as before afterwards."""
+    root, errors = logging.getLogger(), Errors()
+    before = root.handlers[:]
+    with path.open("w", encoding="utf-8") as file:
+        log.configure(Settings.model_construct(), file)
+        root.addHandler(errors)
+        try:
+            yield errors
+        finally:
+            root.handlers[:] = before

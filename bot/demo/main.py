@@ -1,0 +1,109 @@
+"""`python bot.py demo`: shows what Lyceum does, on a simulated Discord and Stripe."""
+
+import asyncio
+import shutil
+import sys
+import time
+
+import structlog
+from rich.console import Console
+
+from bot.app import VAR
+from bot.demo.checks import CheckFailedError
+from bot.demo.logbook import Errors, logging_to
+from bot.demo.scene import PATIENCE, Scene, scene_of
+from bot.demo.screen import Screen
+from bot.demo.serve import serve_until_stopped
+from bot.demo.stage import Stage, opened_stage
+from bot.demo.story import figures, open_curtain, tell
+from bot.i18n import Catalogue
+
+FOLDER = VAR / "demo"
+LOG = FOLDER / "demo.log"
+DONE, FAILED = 0, 1
+
+_log = structlog.get_logger(__name__)
+
+
+def demo(*, language: str, serve: bool) -> int:
+    """Play the story in a terminal.
+
+    Args:
+        language: "en" or "zh-CN", of the story and of everybody in it.
+        serve: Leave everything running after the part of the story that needs no leap in time.
+
+    Returns:
+        The exit code: 0 when every check held, 1 otherwise or when interrupted.
+    """
+    if callable(reconfigure := getattr(sys.stdout, "reconfigure", None)):
+        reconfigure(errors="replace")  # rather question marks than no story
+    words = Catalogue.load().words(language)
+    screen = Screen(Console(highlight=False), words)
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    try:
+        with logging_to(LOG) as errors:
+            return asyncio.run(_play(screen, language, errors, serve=serve))
+    except KeyboardInterrupt:
+        screen.line(words("demo-interrupted"))
+        return FAILED
+
+
+async def _play(screen: Screen, language: str, errors: Errors, *, serve: bool) -> int:
+    screen.opening()
+    async with opened_stage(FOLDER, language) as stage:
+        return await perform(stage, screen, errors, serve=serve)
+
+
+async def perform(
+    stage: Stage,
+    screen: Screen,
+    errors: Errors,
+    *,
+    serve: bool = False,
+    patience: float = PATIENCE,
+) -> int:
+    """Play the story on a stage and say how it went.
+
+    Args:
+        stage: What runs.
+        screen: Where the story is told.
+        errors: What the log says of errors; the story wants none.
+        serve: As in `demo`.
+        patience: Seconds until something that does not happen is given up.
+
+    Returns:
+        The exit code.
+    """
+    began = time.monotonic()
+    scene = scene_of(stage, screen, patience)
+    try:
+        await _tell(scene, errors, serve=serve)
+    except CheckFailedError as error:
+        _log.warning("demo.failed", check=error.what)
+        screen.failed(error)
+        screen.line(scene.words("demo-failed", log=str(LOG)), "bold red")
+        return FAILED
+    rows = await figures(scene, time.monotonic() - began)
+    screen.closing(rows, scene.words("demo-done"))
+    if serve:
+        await serve_until_stopped(scene)
+    return DONE
+
+
+async def _tell(scene: Scene, errors: Errors, *, serve: bool) -> None:
+    """Play, and take whatever breaks for what it is: a failed check.
+
+    Raises:
+        CheckFailedError: something is not as it must be.
+    """
+    try:
+        await open_curtain(scene)
+        await tell(scene, whole=not serve)
+    except CheckFailedError:
+        raise
+    except Exception as error:
+        _log.exception("demo.broken")
+        what, expected = scene.words("demo-broken"), scene.words("demo-no-error")
+        raise CheckFailedError(what, expected, f"{type(error).__name__}: {error}") from error
+    scene.checks.equal(errors.lines, [], "demo-check-log")

@@ -1,0 +1,91 @@
+"""Discord's markup as its client would show it, for the terminal."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_time, format_timedelta
+from rich.text import Text
+
+from bot.simulator.discord import DiscordSimulator, PlayedGuild
+
+_MENTION = re.compile(r"<(?P<kind>@&|@!?|#)(?P<id>\d+)>")
+_TIME = re.compile(r"<t:(?P<at>\d+)(?::(?P<style>\w))?>")
+_LINK = re.compile(r"\[(?P<label>[^\]]*)\]\((?P<url>https?://[^)]*)\)")
+_BOLD = re.compile(r"(?<!\\)\*\*")
+_ESCAPE = re.compile(r"\\([^\w\s])")
+_NAMES = r"(?<!\w)[@#][\w-]+"
+
+HEADING, ASIDE = "## ", "-# "
+
+
+class Reader:
+    """Reads messages as somebody in a guild would.
+
+    Args:
+        discord: Where names of channels come from.
+        guild: Where names of people and roles come from.
+        language: How times are written.
+        zone: Whose clock.
+        now: The time that "in two hours" counts from.
+    """
+
+    def __init__(
+        self,
+        discord: DiscordSimulator,
+        guild: PlayedGuild,
+        language: str,
+        zone: ZoneInfo,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._world = discord.world
+        self._guild = guild.state
+        self._locale = Locale.parse(language, sep="-")
+        self._zone = zone
+        self._now = now
+
+    def lines(self, markup: str) -> Iterator[Text]:
+        """Yield each line as it looks."""
+        for line in markup.splitlines():
+            yield self._line(line)
+
+    def plain(self, markup: str) -> str:
+        """Return the words alone."""
+        return "\n".join(line.plain for line in self.lines(markup))
+
+    def _line(self, line: str) -> Text:
+        style = ""
+        if line.startswith(HEADING):
+            line, style = line.removeprefix(HEADING), "bold"
+        elif line.startswith(ASIDE):
+            line, style = line.removeprefix(ASIDE), "dim"
+        line = _MENTION.sub(self._name, _TIME.sub(self._time, line))
+        line = _LINK.sub(lambda link: link["label"], line)
+        text = Text(style=style)
+        for place, part in enumerate(_BOLD.split(line)):
+            text.append(_ESCAPE.sub(r"\1", part), "bold" if place % 2 else None)
+        text.highlight_regex(_NAMES, "cyan")
+        return text
+
+    def _name(self, mention: re.Match[str]) -> str:
+        found = int(mention["id"])
+        match mention["kind"]:
+            case "#":
+                return "#" + self._world.channels[found].name
+            case "@&":
+                return "@" + self._guild.roles[found].name
+            case _:
+                user = self._world.users[found]
+                return "@" + (user.global_name or user.name)
+
+    def _time(self, stamp: re.Match[str]) -> str:
+        at = datetime.fromtimestamp(int(stamp["at"]), UTC)
+        if stamp["style"] == "R":
+            return format_timedelta(at - self._now(), add_direction=True, locale=self._locale)
+        local = at.astimezone(self._zone)
+        if stamp["style"] in {"d", "D"}:
+            return format_date(local, "long", locale=self._locale)
+        day = format_date(local, "full", locale=self._locale)
+        return f"{day} {format_time(local, 'HH:mm', locale=self._locale)}"

@@ -1,0 +1,143 @@
+"""The story of taste, second half: `/recommend` finds what the planted interests predict."""
+
+import re
+from collections.abc import Sequence
+
+from bot.demo.scene import Scene
+from bot.demo.talk import Talked, count_signals
+from bot.recommend.signals import FeedbackKind
+from bot.simulator.discord import Message, Person, Reply, text_of
+
+# An entry's number and link, in an answer as in a digest.
+_ENTRY = re.compile(
+    r"^\*\*\d+\.(?:\*\*)? \[.*?\]\(https://discord\.com/channels/\d+/(\d+)(?:/(\d+))?\)",
+    re.MULTILINE,
+)
+OWN_FIRST = 3  # so many at the top must be of the member's own interest
+
+
+def picks_of(message: Message) -> list[int]:
+    """Return the Discord ids of what a list shows, in its order."""
+    return [int(last or first) for first, last in _ENTRY.findall(text_of(message))]
+
+
+async def recommend(scene: Scene, talked: Talked) -> None:
+    """The heroine asks, says what she thinks of the answer, and asks again; then a newcomer."""
+    reply, picks = await _ask_for_own(scene, talked)
+    seen = talked.by(scene.town.heroine.name).intersection(picks)
+    scene.checks.that(
+        not seen, "demo-check-unseen", "-", _titles(talked, seen), name=scene.town.heroine.name
+    )
+    await _say_so(scene, reply, picks)
+    await _what_she_pays_for(scene, talked)
+    await _what_nobody_may_know(scene, talked)
+    await _newcomer(scene, talked)
+
+
+async def _ask_for_own(scene: Scene, talked: Talked) -> tuple[Reply, list[int]]:
+    heroine, interest = scene.town.heroine, scene.stage.content.interests[0].name
+    scene.begin("demo-step-recommend", name=heroine.name)
+    known = [talked.posts[post].title for post in sorted(talked.by(heroine.name))]
+    scene.note("demo-note-known", name=heroine.name, titles=" · ".join(known))
+    reply = await scene.ask(heroine, "recommend", scene.town.lounge)
+    picks = picks_of(reply.message)
+    scene.tally.recommendations += len(picks)
+    own = talked.of(interest)
+    scene.checks.that(
+        len(picks) > OWN_FIRST and own.issuperset(picks[:OWN_FIRST]),
+        "demo-check-own-interest",
+        interest,
+        _titles(talked, picks),
+        own=len(own.intersection(picks)),
+        count=len(picks),
+        interest=interest,
+    )
+    return reply, picks
+
+
+async def _say_so(scene: Scene, reply: Reply, picks: Sequence[int]) -> None:
+    heroine = scene.town.heroine
+    await _press(scene, reply, "more", 0)
+    await _press(scene, reply, "less", 1)
+    again = await heroine.slash("recommend", in_=scene.town.lounge, timeout=scene.patience)
+    after = picks_of(again.message)
+    scene.tally.recommendations += len(after)
+    scene.checks.that(
+        after and not set(after).intersection(picks[:2]), "demo-check-again", picks[2:], after
+    )
+
+
+async def _press(scene: Scene, reply: Reply, kind: FeedbackKind, index: int) -> None:
+    heroine, label = scene.town.heroine, scene.words(f"taste-button-{kind}")
+    scene.screen.person(heroine.name, scene.words("demo-presses", label=label, number=index + 1))
+    pressed = await heroine.click(reply, label, index=index, timeout=scene.patience)
+    disabled = [button.disabled for button in pressed.buttons if button.label == label]
+    stored = await scene.settled(lambda: count_signals(scene, heroine.id, kind), 1)
+    scene.checks.equal(
+        (disabled[index], stored), (True, 1), "demo-check-pressed", label=label, kind=kind
+    )
+
+
+async def _what_she_pays_for(scene: Scene, talked: Talked) -> None:
+    """Ask for the recordings of the paid channel: there, and those of her interest first."""
+    heroine, interest = scene.town.heroine, scene.stage.content.interests[0].name
+    reply = await scene.ask(
+        heroine, "recommend", scene.town.lounge, topic=scene.stage.content.recordings, count=2
+    )
+    picks = picks_of(reply.message)
+    scene.tally.recommendations += len(picks)
+    paid = talked.in_forum("workshop")
+    scene.checks.that(
+        picks and paid.issuperset(picks) and picks[0] in talked.of(interest),
+        "demo-check-paid-first",
+        interest,
+        _titles(talked, picks),
+        channel=scene.town.workshop.name,
+        interest=interest,
+    )
+
+
+async def _what_nobody_may_know(scene: Scene, talked: Talked) -> None:
+    """Ask for a hidden post by its very title: the recommender has it, the member can't get it."""
+    heroine, title = scene.town.heroine, scene.stage.content.secret
+    hidden = talked.in_forum("backstage")
+    blind = await scene.stage.app.parts.recommender.recommend(
+        scene.town.guild.id, heroine.id, readable=lambda _: True, topic=title
+    )
+    known = [pick.item.object_id for pick in blind.picks]
+    reply = await scene.ask(heroine, "recommend", scene.town.lounge, topic=title)
+    scene.checks.that(
+        hidden.intersection(known) and not picks_of(reply.message),
+        "demo-check-hidden",
+        scene.words("taste-empty-topic", topic=title),
+        reply.text,
+        channel=scene.town.channels["backstage"].name,
+    )
+
+
+async def _newcomer(scene: Scene, talked: Talked) -> None:
+    town = scene.town
+    newcomer = join_newcomer(scene)
+    scene.note("demo-note-newcomer", name=newcomer.name)
+    reply = await scene.ask(newcomer, "recommend", town.lounge, count=3)
+    picks = picks_of(reply.message)
+    scene.tally.recommendations += len(picks)
+    honest = scene.words("taste-newcomer")
+    scene.checks.that(honest in reply.text, "demo-check-newcomer", honest, reply.text)
+    closed = talked.in_forum("workshop") | talked.in_forum("backstage")
+    scene.checks.that(
+        picks and not closed.intersection(picks),
+        "demo-check-open-only",
+        "-",
+        _titles(talked, picks),
+        count=len(picks),
+    )
+
+
+def join_newcomer(scene: Scene) -> Person:
+    """Somebody comes in who has never said a word."""
+    return scene.town.guild.join(scene.stage.content.cast["newcomer"], locale=scene.town.locale)
+
+
+def _titles(talked: Talked, picks: Sequence[int] | set[int]) -> str:
+    return " · ".join(talked.posts[pick].title if pick in talked.posts else "?" for pick in picks)
