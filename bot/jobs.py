@@ -127,6 +127,8 @@ class Jobs:
         self._ticking.add(task)
         try:
             await work()
+        except asyncio.CancelledError:
+            log.debug("job %s was cut short", name)  # the scheduler would call our end a fault
         except Exception:
             log.exception("job %s failed; it runs again at its next time", name)
             self._count(name, "error")
