@@ -1,6 +1,6 @@
 """The inbox: what outside services told us, stored before we answered them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,36 +26,43 @@ class Letter:
     attempts: int
 
 
-async def put(
-    connection: AsyncConnection,
-    *,
-    source: str,
-    external_id: str,
-    type: str,  # noqa: A002 the column's and Stripe's own word
-    api_version: str | None,
-    payload: Mapping[str, Any],
-    created_at: datetime,
-    received_at: datetime,
-) -> bool:
-    """Store an event once; return whether it was new."""
-    result = await connection.execute(
+@dataclass(frozen=True, slots=True)
+class NewLetter:
+    """An event to store. `created_at` is the sender's time, `received_at` ours."""
+
+    source: str
+    external_id: str
+    type: str
+    api_version: str | None
+    payload: Mapping[str, Any]
+    created_at: datetime
+    received_at: datetime
+
+
+async def put(connection: AsyncConnection, letters: Iterable[NewLetter]) -> set[str]:
+    """Store events, each once; return the ids of those that were new."""
+    rows = [
+        {
+            "source": letter.source,
+            "external_id": letter.external_id,
+            "type": letter.type,
+            "api_version": letter.api_version,
+            "payload": letter.payload,
+            "created_at": letter.created_at,
+            "received_at": letter.received_at,
+            "state": "new",
+            "attempts": 0,
+            "next_try_at": letter.received_at,
+        }
+        for letter in letters
+    ]
+    result = await connection.scalars(
         insert(connection, inbox)
-        .values(
-            source=source,
-            external_id=external_id,
-            type=type,
-            api_version=api_version,
-            payload=dict(payload),
-            created_at=created_at,
-            received_at=received_at,
-            state="new",
-            attempts=0,
-            next_try_at=received_at,
-        )
         .on_conflict_do_nothing(index_elements=["source", "external_id"])
-        .returning(inbox.c.id)
+        .returning(inbox.c.external_id),
+        rows,
     )
-    return result.first() is not None
+    return set(result)
 
 
 async def claim(

@@ -1,5 +1,6 @@
 """The intake: stores what Stripe tells, answers, and then works it off from the store."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +23,7 @@ from bot.payments.facts import (
 )
 from bot.payments.hints import Hint, read_hint
 from bot.payments.keeper import Keeper
+from bot.payments.postbox import SOURCE, Postbox
 from bot.payments.stripe_api import API_VERSION, StripeApi, StripeRefusedError
 from bot.payments.verify import Event, read_event
 from bot.worker import Wake
@@ -29,7 +31,6 @@ from data import checkouts, facts, inbox, notices
 from data.engine import Connection, Database
 from data.inbox import Letter
 
-SOURCE = "stripe"
 LEASE = timedelta(minutes=2)
 BATCH = 20
 LONGEST_WAIT = timedelta(hours=1)
@@ -51,6 +52,7 @@ class Intake:
         self, database: Database, api: StripeApi, keeper: Keeper, clock: Clock, wake: Wake
     ) -> None:
         self._database = database
+        self._postbox = Postbox(database, clock)
         self._api = api
         self._keeper = keeper
         self._clock = clock
@@ -58,17 +60,7 @@ class Intake:
 
     async def receive(self, event: Event) -> bool:
         """Store an event for good; return whether it was new. After this nothing may lose it."""
-        async with self._database.write() as connection:
-            new = await inbox.put(
-                connection,
-                source=SOURCE,
-                external_id=event.id,
-                type=event.type,
-                api_version=event.api_version,
-                payload=event.payload,
-                created_at=event.created,
-                received_at=self._clock.now(),
-            )
+        new = await self._postbox.put(event)
         if new:
             self._wake.set()
         return new
@@ -80,8 +72,8 @@ class Intake:
             newest = await inbox.newest(connection, SOURCE)
         since = max(newest - OVERLAP, now - KEPT) if newest else now - KEPT
         found = 0
-        async for payload in self._api.events(hints.USED_EVENTS, since):
-            found += await self.receive(read_event(payload))
+        async for page in self._api.events(hints.USED_EVENTS, since):
+            found += sum(await asyncio.gather(*(self.receive(read_event(event)) for event in page)))
         return found
 
     async def resume(self) -> None:

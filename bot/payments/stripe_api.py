@@ -172,8 +172,10 @@ class StripeApi:
             )
         return _plain(found)
 
-    async def events(self, types: Sequence[str], since: datetime) -> AsyncGenerator[dict[str, Any]]:
-        """Yield the events of these types (20 at the most) since an instant, newest first."""
+    async def events(
+        self, types: Sequence[str], since: datetime
+    ) -> AsyncGenerator[list[dict[str, Any]]]:
+        """Yield pages of the events of these types (20 at the most) since an instant."""
         params: dict[str, Any] = {
             "types": list(types),
             "created": {"gte": int(since.timestamp())},
@@ -184,8 +186,7 @@ class StripeApi:
                 cast("stripe.params.EventListParams", params)
             )
         while True:
-            for event in page.data:
-                yield _plain(event)
+            yield [_plain(event) for event in page.data]
             if not page.has_more:
                 return
             async with self._call():

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -18,10 +19,15 @@ GRANT = ("PUT", "*/members/*/roles/*")
 REVOKE = ("DELETE", "*/members/*/roles/*")
 
 
-async def sell(town: Town, **changes: object) -> None:
+async def sell(town: Town, **changes: Any) -> None:  # noqa: ANN401 the options' own types
     """Let an admin put the plan Pro on sale."""
     await town.guild.wait_for_command("plan")
-    options = {"name": "Pro", "amount": "9.00", "currency": "EUR", "interval": "month"}
+    options: dict[str, Any] = {
+        "name": "Pro",
+        "amount": "9.00",
+        "currency": "EUR",
+        "interval": "month",
+    }
     reply = await town.guild.owner.slash(
         "plan add", in_=town.staff, role=town.pro, **(options | changes)
     )
@@ -280,7 +286,7 @@ async def test_members_cannot_use_what_is_for_staff_though_discord_would_let_the
     async with town.app():
         await town.guild.wait_for_command("plan")
         alice = town.guild.join("alice")
-        for command, options in (
+        commands: tuple[tuple[str, dict[str, Any]], ...] = (
             ("plan list", {}),
             ("plan retire", {"plan": "Pro"}),
             (
@@ -293,7 +299,8 @@ async def test_members_cannot_use_what_is_for_staff_though_discord_would_let_the
                     "interval": "once",
                 },
             ),
-        ):
+        )
+        for command, options in commands:
             reply = await alice.slash(command, in_=town.general, unhidden=True, **options)
             assert reply.text == "This command is for those who manage the server."
     assert not town.stripe.products

@@ -39,7 +39,7 @@ class Till:
 
     async def sell(self, **changes: Any) -> Plan:  # noqa: ANN401 the wish's own types
         """Put a plan on sale."""
-        wish = {
+        wish: dict[str, Any] = {
             "guild_id": GUILD,
             "actor_id": STAFF,
             "name": "Pro",

@@ -1,5 +1,6 @@
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ async def test_a_plan_is_sold_under_one_product_and_one_price(till: Till) -> Non
     ],
 )
 async def test_a_wish_that_makes_no_plan_is_refused_and_leaves_nothing(
-    till: Till, changes: dict[str, object], message: str
+    till: Till, changes: dict[str, Any], message: str
 ) -> None:
     assert await refused(till.sell(**changes)) == message
     assert await till.plans.every(GUILD) == []
@@ -79,7 +80,7 @@ async def test_a_price_that_exists_is_adopted_only_as_what_it_is(till: Till) -> 
     first = await till.sell()
     assert first.price.price_id is not None
     price_id = first.price.price_id
-    again = {"name": "Other", "price_id": price_id}
+    again: dict[str, Any] = {"name": "Other", "price_id": price_id}
     assert await refused(till.sell(**again, amount="8.00")) == "plan-price-differs"
     assert await refused(till.sell(**again)) == "plan-price-taken"
     outside = await till.api.create_product("Outside", key="o", metadata={})

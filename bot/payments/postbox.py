@@ -1,0 +1,72 @@
+"""The postbox: events are stored in as few commits as possible, and each sender waits for its own.
+
+A commit costs a wait for the disk, whatever it holds. Events that arrive while one is under way
+share the next: a lone event is stored at once, a flood at the disk's own speed.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+from bot.clock import Clock
+from bot.payments.verify import Event
+from data import inbox
+from data.engine import Database
+from data.inbox import NewLetter
+
+SOURCE = "stripe"
+MOST = 200  # events in one transaction
+
+Waiting = tuple[Event, asyncio.Future[bool]]
+
+
+class Postbox:
+    """Stores events for good. Nothing is kept in memory beyond the wait of its sender."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._waiting: list[Waiting] = []
+        self._task: asyncio.Task[None] | None = None
+
+    async def put(self, event: Event) -> bool:
+        """Return once the event is stored; whether it was new.
+
+        Raises:
+            Exception: whatever the database said; the event is then not stored.
+        """
+        stored: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._waiting.append((event, stored))
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._empty(), name="postbox")
+        return await stored
+
+    async def _empty(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+            try:
+                new = await self._store([event for event, _ in batch])
+            except Exception as error:  # noqa: BLE001 each sender is told, and decides
+                for _, stored in batch:
+                    if not stored.done():
+                        stored.set_exception(error)
+            else:
+                for event, stored in batch:
+                    if not stored.done():
+                        stored.set_result(event.id in new)
+
+    async def _store(self, events: Sequence[Event]) -> set[str]:
+        now = self._clock.now()
+        letters = [
+            NewLetter(
+                source=SOURCE,
+                external_id=event.id,
+                type=event.type,
+                api_version=event.api_version,
+                payload=event.payload,
+                created_at=event.created,
+                received_at=now,
+            )
+            for event in events
+        ]
+        async with self._database.write() as connection:
+            return await inbox.put(connection, letters)
