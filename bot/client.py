@@ -135,6 +135,11 @@ class LyceumClient(commands.Bot):
         mark.write_text(fresh)
         return True
 
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 discord.py's
+        """Dispatch unless closed: the late "ready" of a closed client would find no loop."""
+        if not self.is_closed():
+            super().dispatch(event_name, *args, **kwargs)
+
     async def on_message(self, message: discord.Message, /) -> None:
         """Leave messages to the cogs: there are no prefix commands to look for."""
 

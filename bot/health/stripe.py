@@ -109,8 +109,13 @@ async def _check_clock(api_base: str, http: aiohttp.ClientSession) -> list[Findi
             stamp = parsedate_to_datetime(answer.headers.get("Date", ""))
     except (aiohttp.ClientError, ValueError):
         return skipped([CLOCK], "Stripe's answer tells no time")
-    skew = abs((datetime.now(UTC) - stamp).total_seconds())
+    return [judge_clock(theirs=stamp, ours=datetime.now(UTC))]
+
+
+def judge_clock(*, theirs: datetime, ours: datetime) -> Finding:
+    """Say whether two clocks agree well enough for signatures with a time in them."""
+    skew = abs((ours - theirs).total_seconds())
     if skew > LARGEST_SKEW:
         fix = "Switch time synchronisation on (timedatectl set-ntp true)."
-        return [Finding(CLOCK, ok=False, detail=f"{skew:.0f} seconds off Stripe's", fix=fix)]
-    return [Finding(CLOCK, ok=True, detail="agrees with Stripe's")]
+        return Finding(CLOCK, ok=False, detail=f"{skew:.0f} seconds off Stripe's", fix=fix)
+    return Finding(CLOCK, ok=True, detail="agrees with Stripe's")

@@ -131,10 +131,10 @@ class Town:
         async with self._spawned("run", environment=environment) as process:
             yield process
 
-    async def command(self, *words: str, seconds: float = 30, **environment: str) -> Outcome:
+    async def command(self, *words: str, **environment: str) -> Outcome:
         """Run another word of the command line to its end: `await town.command("doctor")`."""
         async with self._spawned(*words, environment=environment) as process:
-            return await process.wait(seconds)
+            return await process.wait()
 
     @asynccontextmanager
     async def _spawned(
