@@ -14,7 +14,7 @@ from bot.demo.content import Content, Interest
 SEED = 16
 SPAN = timedelta(days=4)  # the talk is spread over so much time before now
 LATEST = timedelta(minutes=10)
-EMOJIS = ("👍", "❤️", "🔥", "🎉", "💡")
+EMOJIS = ("👍", "💜", "🔥", "🎉", "💡")
 
 # How likely somebody engages with a post: of their own interest, of their second, of any other.
 OWN, SECOND, OTHER = 0.85, 0.05, 0.01

@@ -11,10 +11,10 @@ from rich.console import Console
 from bot.app import VAR
 from bot.demo.checks import CheckFailedError
 from bot.demo.logbook import Errors, logging_to
-from bot.demo.scene import PATIENCE, Scene, scene_of
+from bot.demo.scene import Scene, scene_of
 from bot.demo.screen import Screen
 from bot.demo.serve import serve_until_stopped
-from bot.demo.stage import Stage, opened_stage
+from bot.demo.stage import opened_stage
 from bot.demo.story import figures, open_curtain, tell
 from bot.i18n import Catalogue
 
@@ -45,47 +45,37 @@ def demo(*, language: str, serve: bool) -> int:
         with logging_to(LOG) as errors:
             return asyncio.run(_play(screen, language, errors, serve=serve))
     except KeyboardInterrupt:
-        screen.line(words("demo-interrupted"))
+        screen.line("\n" + words("demo-interrupted"))
         return FAILED
 
 
 async def _play(screen: Screen, language: str, errors: Errors, *, serve: bool) -> int:
     screen.opening()
     async with opened_stage(FOLDER, language) as stage:
-        return await perform(stage, screen, errors, serve=serve)
+        return await perform(scene_of(stage, screen), errors, serve=serve)
 
 
-async def perform(
-    stage: Stage,
-    screen: Screen,
-    errors: Errors,
-    *,
-    serve: bool = False,
-    patience: float = PATIENCE,
-) -> int:
-    """Play the story on a stage and say how it went.
+async def perform(scene: Scene, errors: Errors, *, serve: bool = False) -> int:
+    """Play the story and say how it went.
 
     Args:
-        stage: What runs.
-        screen: Where the story is told.
+        scene: What runs, where it is told, and how patiently.
         errors: What the log says of errors; the story wants none.
         serve: As in `demo`.
-        patience: Seconds until something that does not happen is given up.
 
     Returns:
         The exit code.
     """
     began = time.monotonic()
-    scene = scene_of(stage, screen, patience)
     try:
         await _tell(scene, errors, serve=serve)
     except CheckFailedError as error:
         _log.warning("demo.failed", check=error.what)
-        screen.failed(error)
-        screen.line(scene.words("demo-failed", log=str(LOG)), "bold red")
+        scene.screen.failed(error)
+        scene.screen.line(scene.words("demo-failed", log=str(LOG)), "bold red")
         return FAILED
     rows = await figures(scene, time.monotonic() - began)
-    screen.closing(rows, scene.words("demo-done"))
+    scene.screen.closing(rows, scene.words("demo-done"))
     if serve:
         await serve_until_stopped(scene)
     return DONE

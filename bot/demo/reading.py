@@ -14,8 +14,10 @@ from bot.simulator.discord import DiscordSimulator, PlayedGuild
 _MENTION = re.compile(r"<(?P<kind>@&|@!?|#)(?P<id>\d+)>")
 _TIME = re.compile(r"<t:(?P<at>\d+)(?::(?P<style>\w))?>")
 _LINK = re.compile(r"\[(?P<label>[^\]]*)\]\((?P<url>https?://[^)]*)\)")
-_BOLD = re.compile(r"(?<!\\)\*\*")
-_ESCAPE = re.compile(r"\\([^\w\s])")
+_LINK_BEGINS, _LINK_ENDS = "\x01", "\x02"  # nobody can type these
+_SWITCH = re.compile(rf"((?<!\\)\*\*|[{_LINK_BEGINS}{_LINK_ENDS}])")
+_CODE = re.compile(r"`([^`]+)`")
+_ESCAPE = re.compile(r"\\([^a-zA-Z0-9\s])")
 _NAMES = r"(?<!\w)[@#][\w-]+"
 
 HEADING, ASIDE = "## ", "-# "
@@ -62,10 +64,16 @@ class Reader:
         elif line.startswith(ASIDE):
             line, style = line.removeprefix(ASIDE), "dim"
         line = _MENTION.sub(self._name, _TIME.sub(self._time, line))
-        line = _LINK.sub(lambda link: link["label"], line)
+        line = _LINK.sub(rf"{_LINK_BEGINS}\g<label>{_LINK_ENDS}", _CODE.sub(r"\1", line))
         text = Text(style=style)
-        for place, part in enumerate(_BOLD.split(line)):
-            text.append(_ESCAPE.sub(r"\1", part), "bold" if place % 2 else None)
+        on: set[str] = set()
+        for part in _SWITCH.split(line):
+            if part == "**":
+                on ^= {"bold"}
+            elif part in {_LINK_BEGINS, _LINK_ENDS}:
+                on ^= {"underline"}
+            else:
+                text.append(_ESCAPE.sub(r"\1", part), " ".join(sorted(on)))
         text.highlight_regex(_NAMES, "cyan")
         return text
 

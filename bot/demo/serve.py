@@ -27,9 +27,7 @@ async def serve_until_stopped(scene: Scene) -> None:
 async def _invite(scene: Scene) -> None:
     """Print the addresses and keys, and a page on which somebody can pay."""
     stage, town, plan = scene.stage, scene.town, scene.stage.content.plan
-    payer = next(
-        who for who in town.people.values() if not who.has(town.pro) and who is not town.admin
-    )
+    payer = town.people[stage.content.interests[-1].people[-1]]
     reply = await payer.slash("subscribe", in_=town.lounge, plan=plan)
     api, stripe = stage.discord.api_base, stage.stripe.api_base
     rows = [

@@ -1,0 +1,74 @@
+"""What the demo's people do is planned: alike in both languages, in order, and believable."""
+
+import pytest
+
+from bot.demo.acts import Post, Reaction, Reply, SmallTalk, plan_acts
+from bot.demo.content import Content, Interest, load_content
+
+LANGUAGES = ("en", "zh-CN")
+
+
+@pytest.fixture(params=LANGUAGES)
+def content(request: pytest.FixtureRequest) -> Content:
+    language: str = request.param
+    return load_content(language)
+
+
+def _shape(interest: Interest) -> list[int]:
+    posts = [len(posts) for posts in interest.forums.values()]
+    return [len(interest.people), *posts, len(interest.replies)]
+
+
+def test_both_languages_play_the_same_piece() -> None:
+    english, chinese = (load_content(language) for language in LANGUAGES)
+
+    assert [_shape(each) for each in english.interests] == [
+        _shape(each) for each in chinese.interests
+    ]
+    assert len(english.chat) == len(chinese.chat)
+    assert english.roles.keys() == chinese.roles.keys()
+    assert english.channels.keys() == chinese.channels.keys()
+    assert [type(act) for act in plan_acts(english)] == [type(act) for act in plan_acts(chinese)]
+
+
+def test_everybody_has_a_name_of_their_own(content: Content) -> None:
+    names = [who for each in content.interests for who in each.people] + list(content.cast.values())
+
+    assert len(set(names)) == len(names) == 32
+
+
+def test_the_plan_is_the_same_each_time(content: Content) -> None:
+    assert plan_acts(content) == plan_acts(content)
+    assert plan_acts(content) != plan_acts(content, seed=1)
+
+
+def test_nobody_answers_before_there_is_a_post_nor_their_own(content: Content) -> None:
+    authors: dict[str, str] = {}
+    answered = 0
+    for act in plan_acts(content):
+        match act:
+            case Post():
+                authors[act.key] = act.who
+            case Reply() | Reaction():
+                assert authors[act.post] != act.who
+                answered += 1
+            case SmallTalk():
+                assert act.who != act.other
+    assert answered > 200
+
+
+def test_people_care_most_for_what_they_were_given_to_care_for(content: Content) -> None:
+    own = {who: each.name for each in content.interests for who in each.people}
+    reactions = [act for act in plan_acts(content) if isinstance(act, Reaction)]
+    fitting = [act for act in reactions if act.post.partition("/")[0] == own[act.who]]
+
+    assert len(fitting) > 0.8 * len(reactions)
+
+
+def test_the_hidden_post_is_for_moderators_alone(content: Content) -> None:
+    acts = [act for act in plan_acts(content) if isinstance(act, Reply | Reaction)]
+    inside = {act.who for act in acts if "/backstage/" in act.post}
+
+    assert inside
+    assert inside <= set(content.moderators)
+    assert content.heroine not in inside
