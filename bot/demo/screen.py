@@ -16,7 +16,7 @@ from bot.i18n import Words
 
 NAME_CELLS = 8
 INDENT = " " * (NAME_CELLS + 2)
-BAR, NO_BAR = Text("│ ", "bright_blue"), Text()
+BAR, NO_BAR = Text("│ ", "cyan"), Text()
 TICK, CROSS = Text("✔ ", "bold green"), Text("✘ ", "bold red")
 TITLE_CELLS = 40  # beside the progress bar
 WIDEST = 100  # longer lines are tiring
@@ -40,25 +40,23 @@ class Screen:
         title = f"[bold]{self._words('demo-title')}[/bold]"
         text = Text("\n").join(wrapped(Text(self._words("demo-intro")), self._width - 4))
         self._console.print(
-            Panel(
-                text, title=title, title_align="left", border_style="bright_blue", width=self._width
-            )
+            Panel(text, title=title, title_align="left", border_style="cyan", width=self._width)
         )
 
     def step(self, number: int, sentence: str) -> None:
         """Begin a part of the story."""
         self._console.print()
-        self._hanging(Text(f"{number}  ", "bold bright_blue"), Text(sentence, "bold"))
+        self._hanging(Text(f"{number}  ", "bold cyan"), Text(sentence, "bold"))
 
     def person(self, who: str, does: str) -> None:
         """Show what somebody types or does."""
-        self._speak(Text(who, "bold bright_magenta"), [Text(does)], NO_BAR)
+        self._speak(Text(who, "bold magenta"), [Text(does)], NO_BAR)
 
     def bot(self, lines: Iterable[Text], buttons: Iterable[str], note: str) -> None:
         """Show what the bot writes, its buttons, and in `note` where or to whom."""
-        below = Text(" ").join(Text(f"[{label}]", "bright_blue") for label in buttons)
+        below = Text(" ").join(Text(f"[{label}]", "cyan") for label in buttons)
         shown = [*lines, *([below] if below else []), Text(note, "dim italic")]
-        self._speak(Text("Lyceum", "bold bright_blue"), shown, BAR)
+        self._speak(Text("Lyceum", "bold cyan"), shown, BAR)
 
     def note(self, sentence: str) -> None:
         """Show what happens meanwhile."""
@@ -82,7 +80,7 @@ class Screen:
         table = Table(
             title=self._words("demo-figures"),
             show_header=False,
-            border_style="bright_blue",
+            border_style="cyan",
             title_justify="left",
         )
         table.add_column()
