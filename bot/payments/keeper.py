@@ -114,12 +114,11 @@ class Keeper:
 
     async def note(self, task: Task, standing: Standing, done: RoleChanges) -> None:
         """Write down role changes that were made, and what people are to be told of them."""
-        now = self._clock.now()
         async with self._database.write() as connection:
             for role_id in sorted(done.add | done.adopt):
-                await self._granted(connection, task, standing, role_id, now)
+                await self._changed(connection, task, standing, role_id, given=True)
             for role_id in sorted(done.remove | done.forget):
-                await self._revoked(connection, task, standing, role_id, now)
+                await self._changed(connection, task, standing, role_id, given=False)
         self._wake.set()
 
     async def close(self, task: Task) -> None:
@@ -197,39 +196,29 @@ class Keeper:
             await self.look_at(guild_id, differing)
         return len(differing)
 
-    async def _granted(
-        self, connection: Connection, task: Task, standing: Standing, role_id: int, now: datetime
+    async def _changed(
+        self, connection: Connection, task: Task, standing: Standing, role_id: int, *, given: bool
     ) -> None:
-        await notices.withdraw(connection, task.guild_id, _obstacle(role_id))
-        plan, source = _behind(standing, role_id, granting=True)
+        """Write down one role that was given or taken; tell people where it is news."""
+        now = self._clock.now()
+        guild_id, user_id = task.guild_id, task.user_id
+        plan, source = _behind(standing, role_id, granting=given)
+        await notices.withdraw(connection, guild_id, _obstacle(role_id))
         await audit.record(
             connection,
-            guild_id=task.guild_id,
+            guild_id=guild_id,
             actor_id=None,
-            action="role.grant",
-            user_id=task.user_id,
+            action="role.grant" if given else "role.revoke",
+            user_id=user_id,
             at=now,
             detail={"role_id": role_id, "source": source, "plan": plan},
         )
-        if await access.hold(connection, task.guild_id, task.user_id, role_id, now):
-            await self._tell(connection, task, "granted", role_id, plan, now)
-
-    async def _revoked(
-        self, connection: Connection, task: Task, standing: Standing, role_id: int, now: datetime
-    ) -> None:
-        await notices.withdraw(connection, task.guild_id, _obstacle(role_id))
-        plan, source = _behind(standing, role_id, granting=False)
-        await audit.record(
-            connection,
-            guild_id=task.guild_id,
-            actor_id=None,
-            action="role.revoke",
-            user_id=task.user_id,
-            at=now,
-            detail={"role_id": role_id, "source": source, "plan": plan},
-        )
-        if await access.let_go(connection, task.guild_id, task.user_id, role_id):
-            await self._tell(connection, task, "ended", role_id, plan, now)
+        if given:
+            news = await access.hold(connection, guild_id, user_id, role_id, now)
+        else:
+            news = await access.let_go(connection, guild_id, user_id, role_id)
+        if news:
+            await self._tell(connection, task, "granted" if given else "ended", role_id, plan, now)
 
     @staticmethod
     async def _tell(
