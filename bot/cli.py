@@ -24,7 +24,7 @@ Command = Callable[[Settings, argparse.Namespace], Coroutine[None, None, int]]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code: 0 done, 1 failed, 2 unusable words or settings."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     if options.command == "demo":  # brings settings of its own
         return _demo(options)
     try:
@@ -48,12 +48,11 @@ def _demo(options: argparse.Namespace) -> int:
     return demo(language=options.locale, serve=options.serve)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="bot.py", description="Lyceum, a bot for paid communities"
-    )
-    parser.add_argument("--settings", type=Path, help="a settings file other than settings.toml")
-    words = parser.add_subparsers(dest="command", required=True)
+def parser() -> argparse.ArgumentParser:
+    """Return the words that we understand."""
+    whole = argparse.ArgumentParser(prog="bot.py", description="Lyceum, a bot for paid communities")
+    whole.add_argument("--settings", type=Path, help="a settings file other than settings.toml")
+    words = whole.add_subparsers(dest="command", required=True)
     # Also after the word, where people tend to write it; absent there, it must not undo the first.
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--settings", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
@@ -70,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     show = word("demo", "Show what Lyceum does, on a simulated Discord and Stripe.")
     show.add_argument("--locale", choices=["en", "zh-CN"], default="en", help="language")
     show.add_argument("--serve", action="store_true", help="leave both running afterwards")
-    return parser
+    return whole
 
 
 async def _run(settings: Settings, _: argparse.Namespace) -> int:

@@ -1,0 +1,183 @@
+"""Settings: what is read, what is refused, and that settings.toml tells the truth."""
+
+import tomllib
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from pydantic import BaseModel
+
+from bot.settings import Settings, SettingsError, load
+
+ROOT = Path(__file__).parents[2]
+FILE = ROOT / "settings.toml"
+SECRETS = {"discord_token", "stripe_api_key", "stripe_webhook_secret"}
+
+TEN_FAULTS = """
+[discord]
+api_base = "discord.com"
+guild_id = "the academy"
+language = "fr"
+timezone = "Europe/Zürich"
+
+[stripe]
+delivery = "pigeon"
+
+[web]
+port = 70000
+publc_url = "https://lyceum.example.com"
+
+[database]
+url = "mysql://localhost/lyceum"
+
+[activity.weights]
+react = "a lot"
+
+[payments]
+grace_days = -1
+"""
+TEN_PLACES = (
+    "[discord] api_base: must start with http:// or https://",
+    "[discord] guild_id",
+    "[discord] language",
+    "[discord] timezone: is no IANA time zone; did you mean Europe/Zurich?",
+    "[stripe] delivery",
+    "[web] port",
+    "[web] publc_url: is no key that Lyceum knows. Fix: did you mean public_url",
+    "[database] url: must start with sqlite+aiosqlite:// or postgresql+asyncpg://",
+    "[activity.weights] react",
+    "[payments] grace_days",
+)
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("DISCORD_TOKEN", "STRIPE_API_KEY", "STRIPE_WEBHOOK_SECRET", "BOT__WEB__PORT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def faults(path: Path) -> tuple[str, ...]:
+    with pytest.raises(SettingsError) as caught:
+        load(path)
+    return caught.value.faults
+
+
+def flat(values: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Flatten nested tables to `section.key`."""
+    found: dict[str, Any] = {}
+    for key, value in values.items():
+        path = f"{prefix}{key}"
+        if isinstance(value, dict):
+            found |= flat(cast("dict[str, Any]", value), f"{path}.")
+        else:
+            found[path] = value
+    return found
+
+
+def test_ten_faults_are_told_at_once(tmp_path: Path) -> None:
+    told = faults(written(tmp_path, TEN_FAULTS))
+    assert len(told) == 10
+    for place in TEN_PLACES:
+        assert any(place in fault for fault in told), (place, told)
+    assert all("Fix: " in fault for fault in told)
+
+
+def test_a_file_that_is_no_toml_is_refused_with_its_line(tmp_path: Path) -> None:
+    (fault,) = faults(written(tmp_path, "[web\nport = 1"))
+    assert "not valid TOML" in fault
+    assert "line 1" in fault
+
+
+def test_a_named_file_must_exist(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path / "absent.toml")
+    assert "no such file" in fault
+
+
+def test_without_a_file_the_defaults_serve() -> None:
+    assert load() == Settings()
+
+
+def test_the_environment_wins_over_env_file_and_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = written(tmp_path, '[web]\nport = 1\nhost = "10.0.0.1"\n')
+    assert load(file).web.port == 1
+    (tmp_path / ".env").write_text("BOT__WEB__PORT=2\nDISCORD_TOKEN=from-the-file\n")
+    assert load(file).web.port == 2
+    monkeypatch.setenv("BOT__WEB__PORT", "3")
+    settings = load(file)
+    assert settings.web.port == 3
+    assert settings.web.host == "10.0.0.1"
+    assert settings.discord_token.get_secret_value() == "from-the-file"
+
+
+def test_a_fault_in_the_environment_is_placed_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT__WEB__PORT", "many")
+    with pytest.raises(SettingsError) as caught:
+        load()
+    assert caught.value.faults[0].startswith("environment BOT__WEB__PORT: ")
+
+
+def test_secrets_show_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STRIPE_API_KEY", "rk_live_very_secret")
+    settings = load()
+    assert "very_secret" not in repr(settings) + str(settings) + settings.model_dump_json()
+
+
+def test_two_signing_secrets_are_taken_while_one_is_rolled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("STRIPE_WEBHOOK_SECRET", "whsec_new, whsec_old")
+    assert load().webhook_secrets == ("whsec_new", "whsec_old")
+
+
+def test_settings_can_t_be_changed_afterwards() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        Settings().web.port = 1  # type: ignore[misc] # pyright: ignore[reportAttributeAccessIssue]
+
+
+def test_settings_toml_shows_every_default() -> None:
+    shown = flat(tomllib.loads(FILE.read_text(encoding="utf-8")))
+    defaults = flat(Settings().model_dump(mode="json", exclude=SECRETS))
+    optional = {key for key, value in defaults.items() if value is None}
+    assert shown == {key: defaults[key] for key in defaults.keys() - optional}
+    lines = FILE.read_text(encoding="utf-8").splitlines()
+    for key in optional:
+        assert any(line.startswith(f"# {key.rsplit('.', 1)[-1]} = ") for line in lines), key
+
+
+def test_settings_toml_describes_every_key() -> None:
+    lines = FILE.read_text(encoding="utf-8").splitlines()
+    undescribed = [
+        line
+        for above, line in pairwise(lines)
+        if " = " in line and not line.startswith("#") and not above.startswith("#")
+    ]
+    weights = [f"{name} = {value}" for name, value in Settings().activity.weights]
+    # The weights are described together, above their table.
+    assert undescribed == weights
+
+
+def test_every_bound_names_its_unit() -> None:
+    def sections(model: type[BaseModel]) -> list[type[BaseModel]]:
+        below = [f.annotation for f in model.model_fields.values()]
+        found = [kind for kind in below if isinstance(kind, type) and issubclass(kind, BaseModel)]
+        return [model, *(inner for kind in found for inner in sections(kind))]
+
+    bounded = [
+        (name, field)
+        for model in sections(Settings)
+        for name, field in model.model_fields.items()
+        if any(type(rule).__name__ in {"Ge", "Gt", "Le", "Lt"} for rule in field.metadata)
+        and model.__name__ != "Weights"
+    ]
+    assert bounded
+    assert [name for name, field in bounded if not field.description] == []
