@@ -26,7 +26,7 @@ from bot.recommend.buffer import SignalBuffer
 from bot.recommend.digest_choices import DigestChoices
 from bot.recommend.service import Recommender
 from bot.recommend.store import SignalStore
-from bot.settings import Settings
+from bot.settings import Activity, Settings
 from bot.web import WebServer
 from bot.worker import Wake, Worker
 from data import inbox
@@ -132,7 +132,7 @@ def _build(
     keeper = Keeper(database, clock, default_grace=grace, wake=wake)
     store = SignalStore(database)
     activity = settings.activity
-    signals = SignalBuffer(store.write, seconds=activity.batch_seconds, size=activity.batch_size)
+    signals = _buffer(store, activity, metrics)
     return Parts(
         settings=settings,
         clock=clock,
@@ -155,6 +155,14 @@ def _build(
         recommender=Recommender(store, signals, activity, settings.recommend, clock),
         digest_choices=DigestChoices(database, clock, settings.discord.zone),
     )
+
+
+def _buffer(store: SignalStore, activity: Activity, metrics: Metrics) -> SignalBuffer:
+    signals = SignalBuffer(store.write, seconds=activity.batch_seconds, size=activity.batch_size)
+    metrics.signals.labels("stored").set_function(lambda: signals.stored)
+    metrics.signals.labels("dropped").set_function(lambda: signals.dropped)
+    metrics.signals.labels("waiting").set_function(lambda: signals.waiting)
+    return signals
 
 
 def _web(parts: Parts, connection: Connection) -> WebServer:

@@ -13,7 +13,7 @@ class Metrics:
     webhooks: Counter = field()
     commands: Counter = field()
     roles: Counter = field()
-    signals: Counter = field()
+    signals: Gauge = field()
     jobs: Counter = field()
     connected: Gauge = field()
 
@@ -30,7 +30,12 @@ class Metrics:
             webhooks=counter("webhooks", "Requests at the Stripe endpoint.", "outcome"),
             commands=counter("commands", "Slash commands answered.", "command", "outcome"),
             roles=counter("role_changes", "Calls that gave or took a role.", "action"),
-            signals=counter("signals", "Signals by what became of them.", "outcome"),
+            signals=Gauge(
+                "lyceum_signals",
+                "Acts noted since the start, by what became of them.",
+                ["outcome"],
+                registry=registry,
+            ),
             jobs=counter("job_runs", "Scheduled jobs run.", "job", "outcome"),
             connected=Gauge(
                 "lyceum_gateway_connected", "1 while Discord's gateway is up.", registry=registry

@@ -85,7 +85,7 @@ def open_database(url: str) -> Database:
     Errors keep their parameters to themselves: people's words and ids don't belong in a log.
 
     Raises:
-        DatabaseUnreachableError: when `url` can't be read.
+        DatabaseUnreachableError: when `url` can't be read, or its folder can't be made.
     """
     parsed = _parse(url)
     if parsed.get_backend_name() != "sqlite":
@@ -94,12 +94,19 @@ def open_database(url: str) -> Database:
         )
         return Database(engine, engine)
     if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(parsed.database).parent)
     writer = create_async_engine(parsed, pool_size=1, max_overflow=0, hide_parameters=True)
     reader = create_async_engine(parsed, pool_size=4, max_overflow=0, hide_parameters=True)
     for engine, begin in ((writer, "BEGIN IMMEDIATE"), (reader, "BEGIN")):
         _prepare_sqlite(engine, begin)
     return Database(writer, reader)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseUnreachableError(f"its folder can't be made: {error}") from error
 
 
 def _parse(url: str) -> URL:

@@ -1,8 +1,10 @@
 """Can the database be opened, and is its schema the one that this code needs?"""
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from bot.health.finding import Finding, skipped
 from data import plans
@@ -24,8 +26,7 @@ async def check_database(url: str) -> tuple[list[Finding], list[Plan] | None]:
     """
     try:
         if absent := missing_file(url):  # opening it would make it
-            detail = f"{absent} is not there yet; the first run makes it"
-            return [Finding(LABEL, ok=True, detail=detail)], []
+            return [_absent(absent)], []
         async with asyncio.timeout(TIMEOUT_SECONDS), _opened(url) as database:
             return await _look(database)
     except (DatabaseUnreachableError, TimeoutError) as error:
@@ -60,6 +61,14 @@ async def _look(database: Database) -> tuple[list[Finding], list[Plan] | None]:
     async with database.read() as reading:
         living = await plans.in_states(reading, LIVING)
     return [reachable, Finding(SCHEMA, ok=True, detail=f"up to date ({newest})")], living
+
+
+def _absent(file: Path) -> Finding:
+    nearest = next(parent for parent in file.absolute().parents if parent.exists())
+    if not os.access(nearest, os.W_OK):
+        fix = "Let the user who runs the bot write there, or set [database] url elsewhere."
+        return Finding(LABEL, ok=False, detail=f"{file} can't be made in {nearest}", fix=fix)
+    return Finding(LABEL, ok=True, detail=f"{file} is not there yet; the first run makes it")
 
 
 def _unreachable(words: str) -> Finding:

@@ -9,46 +9,11 @@ import pytest
 from pydantic import BaseModel
 
 from bot.settings import Settings, SettingsError, load
+from tests import faulty_settings
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "settings.toml"
 SECRETS = {"discord_token", "stripe_api_key", "stripe_webhook_secret"}
-
-TEN_FAULTS = """
-[discord]
-api_base = "discord.com"
-guild_id = "the academy"
-language = "fr"
-timezone = "Europe/Zürich"
-
-[stripe]
-delivery = "pigeon"
-
-[web]
-port = 70000
-publc_url = "https://lyceum.example.com"
-
-[database]
-url = "mysql://localhost/lyceum"
-
-[activity.weights]
-react = "a lot"
-
-[payments]
-grace_days = -1
-"""
-TEN_PLACES = (
-    "[discord] api_base: must start with http:// or https://",
-    "[discord] guild_id",
-    "[discord] language",
-    "[discord] timezone: is no IANA time zone; did you mean Europe/Zurich?",
-    "[stripe] delivery",
-    "[web] port",
-    "[web] publc_url: is no key that Lyceum knows. Fix: did you mean public_url",
-    "[database] url: must start with sqlite+aiosqlite:// or postgresql+asyncpg://",
-    "[activity.weights] react",
-    "[payments] grace_days",
-)
 
 
 @pytest.fixture(autouse=True)
@@ -83,9 +48,9 @@ def flat(values: dict[str, Any], prefix: str = "") -> dict[str, Any]:
 
 
 def test_ten_faults_are_told_at_once(tmp_path: Path) -> None:
-    told = faults(written(tmp_path, TEN_FAULTS))
+    told = faults(written(tmp_path, faulty_settings.TEXT))
     assert len(told) == 10
-    for place in TEN_PLACES:
+    for place in faulty_settings.TOLD:
         assert any(place in fault for fault in told), (place, told)
     assert all("Fix: " in fault for fault in told)
 

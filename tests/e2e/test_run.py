@@ -1,0 +1,168 @@
+"""`python bot.py run` as its owner knows it: starting, refusing, ending."""
+
+import json
+from pathlib import Path
+
+import aiohttp
+import pytest
+from sqlalchemy import text
+
+from data.engine import open_database
+from tests import faulty_settings
+from tests.e2e.process import BotProcess, spawn
+from tests.e2e.town import SECRET, Town
+from tests.e2e.waiting import eventually
+from tests.stripe_events import an_event, signed
+
+CLEAN = {"BOT__LOG__FORMAT": "json"}
+# Nothing is written before the end, unless the end writes it.
+HOARDING = {"BOT__ACTIVITY__BATCH_SECONDS": "60", "BOT__ACTIVITY__BATCH_SIZE": "10000"}
+
+
+def events(process: BotProcess) -> list[str]:
+    """What the log tells, in order."""
+    return [json.loads(line)["event"] for line in process.err.splitlines()]
+
+
+async def waiting_signals(process: BotProcess) -> int:
+    numbers = await process.wait_for_answer("/metrics", 200)
+    line = next(x for x in numbers.splitlines() if 'lyceum_signals{outcome="waiting"}' in x)
+    return int(float(line.rsplit(" ", 1)[1]))
+
+
+async def stored_signals(url: str) -> int:
+    database = open_database(url)
+    async with database.read() as reading:
+        count = (await reading.execute(text("SELECT count(*) FROM signals"))).scalar_one()
+    await database.close()
+    return int(count)
+
+
+@pytest.mark.parametrize("ending", ["terminate", "interrupt"])
+async def test_a_signal_ends_it_in_order_and_loses_nothing(both_towns: Town, ending: str) -> None:
+    town = both_towns
+    async with town.process(**HOARDING, **CLEAN) as process:
+        alice, bob = town.guild.join("alice"), town.guild.join("bob")
+        post = await alice.post(town.questions, "Who owns this?", "I borrowed it.")
+        await bob.react(post.starter, "👍")
+        await eventually(
+            lambda: _at_least(process, 2), lambda: f"no two signals wait:\n{process.err}"
+        )
+        assert await stored_signals(town.database_url) == 0
+        getattr(process, ending)()
+        ended = await process.wait()
+    assert ended.code == 0, ended.err
+    assert await stored_signals(town.database_url) >= 2
+    assert "Traceback" not in ended.err
+    assert events(process)[-1] == "app.stopping"
+    await town.discord.wait_until_disconnected()
+
+
+async def _at_least(process: BotProcess, count: int) -> bool:
+    return await waiting_signals(process) >= count
+
+
+async def test_a_refused_gateway_is_tried_again_and_webhooks_are_taken_meanwhile(
+    town: Town,
+) -> None:
+    town.discord.refuse_gateway(1000)
+    async with town.starting() as process:
+        failing = json.loads(await process.wait_for_answer("/readyz", 503))
+        assert failing == {"ready": False, "failing": ["gateway"]}
+        await town.discord.requests.wait_for("GET", "/oauth2/applications/@me", times=2, timeout=20)
+        raw = an_event("customer.subscription.updated")
+        async with (
+            aiohttp.ClientSession() as http,
+            http.post(
+                f"{town.public_url}/stripe/webhook",
+                data=raw,
+                headers={"Stripe-Signature": signed(raw, SECRET)},
+            ) as answer,
+        ):
+            assert (answer.status, await answer.json()) == (200, {"received": True})
+        town.discord.refuse_gateway(0)
+        await process.wait_until_ready()
+        process.terminate()
+        assert (await process.wait()).code == 0
+
+
+async def test_a_start_begins_with_the_schema_and_a_restart_leaves_it(
+    town: Town, tmp_path: Path
+) -> None:
+    (tmp_path / "lyceum.db").unlink()
+    for done in (1, 0):
+        async with town.process(**CLEAN) as process:
+            process.terminate()
+            await process.wait()
+        assert events(process).count("app.migrated") == done
+        assert events(process).count("commands.synced") == done
+
+
+async def test_a_wrong_token_ends_it_with_one_sentence(town: Town) -> None:
+    ended = await town.command("run", DISCORD_TOKEN="MTEw.wrong.wrong", **CLEAN)
+    assert ended.code == 1
+    assert ended.err.count("Discord refuses DISCORD_TOKEN.") == 1
+    assert "Developer Portal" in ended.err.splitlines()[-1]
+    assert "Traceback" not in ended.err
+    assert "MTEw.wrong.wrong" not in ended.err
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+asyncpg://lyceum:hunter2@127.0.0.1:{port}/lyceum",
+        "postgresql+asyncpg://lyceum:hunter2@127.0.0.1:letters/lyceum",
+        "sqlite+aiosqlite:////proc/nowhere/lyceum.db",
+    ],
+)
+async def test_an_unreachable_database_ends_it_with_one_sentence(town: Town, url: str) -> None:
+    ended = await town.command("run", BOT__DATABASE__URL=url.format(port=town.port), **CLEAN)
+    assert ended.code == 1
+    (sentence,) = ended.err.splitlines()
+    assert sentence.startswith("The database can't be opened; check [database] url")
+    assert "hunter2" not in sentence
+    assert town.discord.count("*", "*") == 0
+
+
+async def test_a_taken_port_ends_it_with_one_sentence(town: Town) -> None:
+    async with town.process():
+        ended = await town.command("run", **CLEAN)
+    assert ended.code == 1
+    assert ended.err.splitlines()[-1].startswith("This machine refuses: ")
+    assert "Traceback" not in ended.err
+
+
+async def test_ten_faults_in_a_settings_file_are_all_named(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(faulty_settings.TEXT, encoding="utf-8")
+    process = await spawn("run", "--settings", str(file), folder=tmp_path, environment={}, port=0)
+    ended = await process.wait()
+    assert ended.code == 2
+    assert ended.err.startswith("The settings have 10 fault(s):")
+    assert [told for told in faulty_settings.TOLD if told not in ended.err] == []
+    assert len(ended.err.splitlines()) == 11
+    assert not (tmp_path / "data").exists()
+
+
+async def test_missing_secrets_are_all_named(town: Town) -> None:
+    nothing = {"DISCORD_TOKEN": "", "STRIPE_API_KEY": "", "STRIPE_WEBHOOK_SECRET": ""}
+    ended = await town.command("run", **nothing)
+    assert ended.code == 2
+    assert all(f"{name}: missing. Fix: " in ended.err for name in nothing)
+    assert town.discord.count("*", "*") == 0
+
+
+async def test_polling_needs_no_signing_secret(town: Town) -> None:
+    polling = {"STRIPE_WEBHOOK_SECRET": "", "BOT__STRIPE__DELIVERY": "poll"}
+    async with town.process(**polling) as process:
+        process.terminate()
+        assert (await process.wait()).code == 0
+
+
+async def test_a_stop_while_starting_is_no_fault(town: Town) -> None:
+    town.discord.faults.hang("GET", "/users/@me", times=None)
+    async with town.starting() as process:
+        await process.wait_for_answer("/healthz", 200)
+        process.terminate()
+        ended = await process.wait()
+    assert ended.code == 0, ended.err
