@@ -34,6 +34,16 @@ def param_of(error: InvalidRequestError) -> Value:
     return error.param  # pyright: ignore[reportUnknownMemberType] - the package leaves it untyped
 
 
+def last_event(simulator: StripeSimulator) -> Json:
+    """What happened last."""
+    return list(simulator.events.values())[-1]
+
+
+def types_since(simulator: StripeSimulator, count: int) -> list[str]:
+    """The types of all events but the first so many; of the last so many if negative."""
+    return [event["type"] for event in list(simulator.events.values())[count:]]
+
+
 @dataclass(frozen=True, slots=True)
 class Shop:
     """Sells one membership or one thing."""

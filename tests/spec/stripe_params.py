@@ -23,6 +23,7 @@ _NOUNS = {
     "payment_intents": "PaymentIntent",
     "charges": "Charge",
     "refunds": "Refund",
+    "disputes": "Dispute",
     "events": "Event",
     "webhook_endpoints": "WebhookEndpoint",
 }

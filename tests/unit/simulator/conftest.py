@@ -8,6 +8,7 @@ from stripe import StripeClient
 
 from bot.simulator.discord import DiscordSimulator
 from bot.simulator.stripe import RetrySchedule, StripeSimulator
+from bot.simulator.stripe.store import Json
 from tests.spec.discord_bot import Academy, found_academy
 from tests.spec.stripe_actors import Receiver, Shop, client_for
 
@@ -33,6 +34,14 @@ def client(stripe: StripeSimulator, http: aiohttp.ClientSession) -> StripeClient
 @pytest.fixture
 def shop(client: StripeClient) -> Shop:
     return Shop(client)
+
+
+@pytest.fixture
+async def subscription(stripe: StripeSimulator, shop: Shop) -> Json:
+    """One that has been paid for."""
+    await stripe.pay((await shop.session())["url"])
+    (bought,) = stripe.subscriptions.values()
+    return bought
 
 
 @pytest.fixture

@@ -8,23 +8,8 @@ import pytest
 from stripe import InvalidRequestError, StripeClient
 
 from bot.simulator.stripe import StripeSimulator
-from tests.spec.stripe_actors import Json, Shop
-
-
-@pytest.fixture
-async def subscription(stripe: StripeSimulator, shop: Shop) -> Json:
-    """One that has been paid for."""
-    await stripe.pay((await shop.session())["url"])
-    (bought,) = stripe.subscriptions.values()
-    return bought
-
-
-def last(stripe: StripeSimulator) -> Json:
-    return list(stripe.events.values())[-1]
-
-
-def types_since(stripe: StripeSimulator, count: int) -> list[str]:
-    return [event["type"] for event in list(stripe.events.values())[count:]]
+from bot.simulator.stripe.store import Json
+from tests.spec.stripe_actors import Shop, last_event, types_since
 
 
 async def test_cancelling_now(
@@ -34,8 +19,8 @@ async def test_cancelling_now(
         subscription["id"], {"cancellation_details": {"comment": "bye"}}
     )
     assert (ended.status, ended.ended_at) == ("canceled", ended.canceled_at)
-    assert last(stripe)["type"] == "customer.subscription.deleted"
-    assert last(stripe)["data"]["object"]["cancellation_details"]["comment"] == "bye"
+    assert last_event(stripe)["type"] == "customer.subscription.deleted"
+    assert last_event(stripe)["data"]["object"]["cancellation_details"]["comment"] == "bye"
     with pytest.raises(InvalidRequestError, match="No such subscription"):
         await client.v1.subscriptions.cancel_async(subscription["id"])
     with pytest.raises(InvalidRequestError, match="canceled subscription can only update"):
@@ -60,7 +45,7 @@ async def test_cancelling_at_the_period_s_end_and_taking_it_back(
         end,
         True,
     )
-    assert last(stripe)["data"]["previous_attributes"] == {
+    assert last_event(stripe)["data"]["previous_attributes"] == {
         "cancel_at": None,
         "cancel_at_period_end": False,
         "canceled_at": None,
@@ -86,7 +71,7 @@ async def test_a_planned_end_comes_with_time(
     assert subscription["status"] == "active"
     stripe.advance(timedelta(days=32))
     assert subscription["status"] == "canceled"
-    assert last(stripe)["type"] == "customer.subscription.deleted"
+    assert last_event(stripe)["type"] == "customer.subscription.deleted"
 
 
 async def test_renewing(stripe: StripeSimulator, subscription: Json) -> None:
@@ -155,7 +140,7 @@ async def test_another_price_and_quantity(
         dearer,
         3,
     )
-    previous = last(stripe)["data"]["previous_attributes"]["items"]["data"][0]
+    previous = last_event(stripe)["data"]["previous_attributes"]["items"]["data"][0]
     assert (previous["price"]["unit_amount"], previous["quantity"]) == (1200, 1)
     once = await shop.price(interval=None)
     with pytest.raises(InvalidRequestError, match="type=one_time"):
@@ -212,7 +197,7 @@ async def test_refunds_in_part_and_whole(
     await stripe.refund(charge["payment_intent"])
     assert (charge["amount_refunded"], charge["refunded"]) == (1200, True)
     assert types_since(stripe, -2) == ["refund.created", "charge.refunded"]
-    assert last(stripe)["data"]["previous_attributes"] == {
+    assert last_event(stripe)["data"]["previous_attributes"] == {
         "amount_refunded": 200,
         "refunded": False,
     }

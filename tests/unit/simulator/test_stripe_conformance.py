@@ -73,6 +73,8 @@ async def _live(stripe: StripeSimulator, client: StripeClient) -> None:
     paid = [charge for charge in stripe.charges.values() if charge["paid"]]
     await client.v1.refunds.create_async({"charge": paid[0]["id"], "reason": "duplicate"})
     await stripe.refund(paid[1]["id"], 100)
+    for won in (True, False):
+        await stripe.close_dispute((await stripe.dispute(paid[2]["id"]))["id"], won=won)
     await client.v1.customers.update_async(next(iter(stripe.customers)), {"name": "Ada L."})
     await client.v1.customers.delete_async(list(stripe.customers)[-1])
 
@@ -81,7 +83,7 @@ async def _look(stripe: StripeSimulator, client: StripeClient) -> None:
     v1: Any = client.v1
     lists = [v1.products, v1.prices, v1.customers, v1.checkout.sessions, v1.subscriptions]
     lists += [v1.invoices, v1.invoice_payments, v1.payment_intents, v1.charges, v1.refunds]
-    for service in [*lists, v1.events, v1.webhook_endpoints]:
+    for service in [*lists, v1.disputes, v1.events, v1.webhook_endpoints]:
         page = await service.list_async({"limit": 100})
         assert page.data
         await service.retrieve_async(page.data[-1].id)

@@ -1,6 +1,7 @@
 """Giving money back."""
 
 from bot.simulator.stripe.account import Account
+from bot.simulator.stripe.acts import disputing
 from bot.simulator.stripe.errors import StripeError
 from bot.simulator.stripe.money import written
 from bot.simulator.stripe.objects import payment
@@ -15,7 +16,7 @@ def refund(account: Account, charge: Json, params: Json) -> Json:
     """
     left: int = charge["amount"] - charge["amount_refunded"]
     amount: int = params.get("amount", left)
-    _check(charge, amount, left)
+    _check(account, charge, amount, left)
     made = account.add(payment.refund(account, charge, amount, params), "refund.created")
     with account.changing(charge, "charge.refunded"):
         charge["amount_refunded"] += amount
@@ -23,12 +24,17 @@ def refund(account: Account, charge: Json, params: Json) -> Json:
     return made
 
 
-def _check(charge: Json, amount: int, left: int) -> None:
+def _check(account: Account, charge: Json, amount: int, left: int) -> None:
     if charge["status"] != "succeeded":
         raise StripeError(f"Charge {charge['id']} has not been paid.", param="charge")
     if not left:
         raise StripeError(
             f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded"
+        )
+    if disputing.withdrawn(account, charge):
+        raise StripeError(
+            f"Charge {charge['id']} has been charged back; cannot issue a refund.",
+            code="charge_disputed",
         )
     if amount > left:
         asked, rest = (written(value, charge["currency"]) for value in (amount, left))

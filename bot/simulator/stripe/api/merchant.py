@@ -1,6 +1,7 @@
 """`/v1/account` and `/v1/balance`: small reads that show whether a key works."""
 
 from bot.simulator.stripe.account import Account
+from bot.simulator.stripe.acts import disputing
 from bot.simulator.stripe.api.routing import Call, get
 from bot.simulator.stripe.objects import people
 from bot.simulator.stripe.store import Json
@@ -12,9 +13,12 @@ def account_of_key(account: Account, _call: Call) -> Json:
 
 
 def balance(account: Account, _call: Call) -> Json:
-    """What was paid and not refunded, in US dollars."""
+    """What was paid and neither refunded nor disputed, in US cents."""
     charges = account.store.where("charge", status="succeeded", currency="usd")
-    available = sum(charge["amount"] - charge["amount_refunded"] for charge in charges)
+    available = sum(
+        charge["amount"] - charge["amount_refunded"] - disputing.withdrawn(account, charge)
+        for charge in charges
+    )
     return people.balance(account, available)
 
 

@@ -11,6 +11,7 @@ from bot.simulator.stripe.acts.passing_time import catch_up
 from bot.simulator.stripe.api import (
     catalogue,
     customers,
+    disputes,
     endpoints,
     events,
     merchant,
@@ -35,6 +36,7 @@ ROUTES: tuple[Route, ...] = (
     *sessions.ROUTES,
     *subscriptions.ROUTES,
     *payments.ROUTES,
+    *disputes.ROUTES,
     *events.ROUTES,
     *endpoints.ROUTES,
     *merchant.ROUTES,

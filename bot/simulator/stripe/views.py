@@ -1,0 +1,75 @@
+"""Everything the simulated account holds, for tests and the demo to look at."""
+
+from collections.abc import Mapping
+
+from bot.simulator.stripe.account import Account
+from bot.simulator.stripe.store import Json
+
+
+class Views:
+    """Living, read-only views by kind; the dictionaries are the simulator's own: don't touch."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+
+    @property
+    def products(self) -> Mapping[str, Json]:
+        """All products by id."""
+        return self._account.store.view("product")
+
+    @property
+    def prices(self) -> Mapping[str, Json]:
+        """All prices by id."""
+        return self._account.store.view("price")
+
+    @property
+    def customers(self) -> Mapping[str, Json]:
+        """All customers by id."""
+        return self._account.store.view("customer")
+
+    @property
+    def sessions(self) -> Mapping[str, Json]:
+        """All checkout sessions by id."""
+        return self._account.store.view("checkout.session")
+
+    @property
+    def subscriptions(self) -> Mapping[str, Json]:
+        """All subscriptions by id, ended ones too."""
+        return self._account.store.view("subscription")
+
+    @property
+    def invoices(self) -> Mapping[str, Json]:
+        """All invoices by id."""
+        return self._account.store.view("invoice")
+
+    @property
+    def payment_intents(self) -> Mapping[str, Json]:
+        """All payment intents by id."""
+        return self._account.store.view("payment_intent")
+
+    @property
+    def charges(self) -> Mapping[str, Json]:
+        """All charges by id."""
+        return self._account.store.view("charge")
+
+    @property
+    def refunds(self) -> Mapping[str, Json]:
+        """All refunds by id."""
+        return self._account.store.view("refund")
+
+    @property
+    def events(self) -> Mapping[str, Json]:
+        """All events by id, in the order in which they happened."""
+        return self._account.store.view("event")
+
+    @property
+    def disputes(self) -> Mapping[str, Json]:
+        """All disputes by id."""
+        return self._account.store.view("dispute")
+
+    def charge_of(self, payment_id: str) -> Json:
+        """The charge that a payment intent (`pi_…`) or charge (`ch_…`) id means."""
+        if payment_id.startswith("pi_"):
+            intent = self._account.require("payment_intent", payment_id)
+            payment_id = intent["latest_charge"] or ""
+        return self._account.require("charge", payment_id)
