@@ -82,8 +82,10 @@ def as_returned(components: list[Json]) -> list[Json]:
 
 def _returned(component: Json, numbers: Iterator[int]) -> Json:
     kind = component.get("type")
-    data: Json = {key: value for key, value in component.items() if value is not None}
+    data = _without_nulls(component)
     data["id"] = int(component.get("id") or next(numbers))
+    if "emoji" in data:
+        data["emoji"] = _without_nulls(cast(Json, data["emoji"]))
     if kind in SELECTS:
         data = {"min_values": 1, "max_values": 1, "disabled": False, **data}
     elif kind == Kind.BUTTON:
@@ -102,6 +104,10 @@ def _returned(component: Json, numbers: Iterator[int]) -> Json:
     if "accessory" in data:
         data["accessory"] = _returned(cast(Json, data["accessory"]), numbers)
     return data
+
+
+def _without_nulls(data: Json) -> Json:
+    return {key: value for key, value in data.items() if value is not None}
 
 
 def _gallery_item(item: Json, number: int) -> Json:

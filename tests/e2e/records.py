@@ -1,0 +1,38 @@
+"""What lies in Lyceum's database, looked at from outside."""
+
+from sqlalchemy import select
+
+from data.engine import open_database
+from data.tables import items, job_runs, metadata, signals
+from tests.e2e.town import Town
+
+
+async def everything_stored(town: Town) -> str:
+    """Return every value of every table."""
+    rows: list[str] = []
+    database = open_database(town.database_url)
+    async with database.read() as connection:
+        for table in metadata.sorted_tables:
+            rows += [str(row) for row in await connection.execute(select(table))]
+    await database.close()
+    return "\n".join(rows)
+
+
+async def signals_of(town: Town, user_id: int) -> set[tuple[str, str | None]]:
+    """Return what is stored of a member: the kind of each act, and the title of its item."""
+    query = select(signals.c.kind, items.c.title).join(items).where(signals.c.user_id == user_id)
+    database = open_database(town.database_url)
+    async with database.read() as connection:
+        found = {(row.kind, row.title) for row in await connection.execute(query)}
+    await database.close()
+    return found
+
+
+async def slots(town: Town) -> list[str]:
+    """Return what became of each slot of the digest, oldest first."""
+    query = select(job_runs.c.state).where(job_runs.c.job == "digest").order_by(job_runs.c.due_at)
+    database = open_database(town.database_url)
+    async with database.read() as connection:
+        states = list((await connection.scalars(query)).all())
+    await database.close()
+    return states
