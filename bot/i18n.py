@@ -14,7 +14,7 @@ class UnknownMessageError(LookupError):
 
 
 class Words:
-    """The words of one language: `words("money-paid", plan="Pro")`."""
+    """The words of one language: `words("money-no-such-plan", plan="Pro")`."""
 
     def __init__(self, language: str, bundle: FluentBundle) -> None:
         self.language = language

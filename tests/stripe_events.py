@@ -14,7 +14,7 @@ def an_event(type_: str, **changes: Any) -> bytes:  # noqa: ANN401 any part of a
     """Return the body of an event about something that is not ours."""
     kind = type_.rsplit(".", 1)[0]
     kind = {"customer.subscription": "subscription"}.get(kind, kind)
-    event = {
+    event: dict[str, Any] = {
         "id": f"evt_test{next(_numbers):06}",
         "object": "event",
         "api_version": "2026-10-28.endive",

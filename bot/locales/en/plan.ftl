@@ -1,0 +1,32 @@
+# What staff read of plans: answers to /plan, and refusals.
+
+plan-added = **{ $plan }** is on sale.
+plan-edited = **{ $plan }** is changed.
+plan-retire-sure = Stop selling **{ $plan }**? Members who have it keep it for as long as they pay.
+plan-retire-button = Stop selling it
+plan-retired = **{ $plan }** is off sale. Its members keep it.
+plan-none = There are no plans yet. Make one with /plan add.
+plan-list-title = Plans
+plan-state-active = on sale
+plan-state-pending = unfinished: Stripe did not answer; repeat /plan add
+plan-state-retired = retired
+plan-holders = { $count ->
+    [0] Nobody holds it.
+    [one] One member holds it.
+   *[other] { $count } members hold it.
+}
+plan-name-empty = The plan needs a name.
+plan-name-long = The name has { $length } characters; at most { $most } fit.
+plan-name-unfit = Please leave mentions, links and line breaks out: the text is shown to members and on invoices.
+plan-name-taken = There is a plan called “{ $plan }” already. Choose another name, or change it with /plan edit.
+plan-description-long = The description has { $length } characters; at most { $most } fit.
+plan-interval-unknown = “{ $interval }” is no interval. Choose month, year, week or once.
+plan-trial-range = A trial has 0 to { $days } days.
+plan-trial-once = A one-time price can't have a trial.
+plan-price-unknown = Stripe has no active, fixed price “{ $price }”. Copy its id (price_…) from Stripe's dashboard.
+plan-price-differs = The price { $price } at Stripe has another amount, currency or interval than you gave. Give exactly what Stripe shows.
+plan-price-taken = The price { $price } belongs to another plan already.
+plan-role-managed = { $role } can't be given to members: Discord or an integration manages it. Choose an ordinary role.
+plan-role-administrator = { $role } has the Administrator permission. Selling it would sell the whole server; choose another role.
+plan-needs-manage-roles = I lack the permission Manage Roles. Give it to my role under Server Settings → Roles, then try again.
+plan-role-above = { $role } stands above my own role { $ours }. Drag mine above it under Server Settings → Roles, then try again.

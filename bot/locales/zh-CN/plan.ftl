@@ -1,0 +1,31 @@
+# 管理员看到的会员方案信息：/plan 的回复与拒绝原因。
+
+plan-added = **{ $plan }** 已开售。
+plan-edited = **{ $plan }** 已修改。
+plan-retire-sure = 确定停售 **{ $plan }** 吗？已有会员在继续付款期间仍可保留。
+plan-retire-button = 停售
+plan-retired = **{ $plan }** 已停售，现有会员不受影响。
+plan-none = 还没有方案，可用 /plan add 创建。
+plan-list-title = 方案
+plan-state-active = 在售
+plan-state-pending = 未完成：Stripe 没有应答，请重新执行 /plan add
+plan-state-retired = 已停售
+plan-holders = { $count ->
+    [0] 暂无会员持有。
+   *[other] { $count } 位会员持有。
+}
+plan-name-empty = 方案需要一个名称。
+plan-name-long = 名称有 { $length } 个字符，最多 { $most } 个。
+plan-name-unfit = 请去掉提及、链接和换行：这些文字会显示给会员，也会出现在账单上。
+plan-name-taken = 已有名为“{ $plan }”的方案。请换个名称，或用 /plan edit 修改它。
+plan-description-long = 说明有 { $length } 个字符，最多 { $most } 个。
+plan-interval-unknown = “{ $interval }”不是有效的周期，请选择 month、year、week 或 once。
+plan-trial-range = 试用期为 0 到 { $days } 天。
+plan-trial-once = 一次性价格不能设置试用期。
+plan-price-unknown = Stripe 上没有启用的固定价格“{ $price }”。请从 Stripe 后台复制其 ID（price_…）。
+plan-price-differs = Stripe 上的价格 { $price } 与你填写的金额、货币或周期不一致，请完全按 Stripe 显示的填写。
+plan-price-taken = 价格 { $price } 已属于另一个方案。
+plan-role-managed = 无法授予 { $role }：它由 Discord 或某个集成管理，请选择普通身份组。
+plan-role-administrator = { $role } 拥有管理员权限。出售它等于出售整个服务器，请选择其他身份组。
+plan-needs-manage-roles = 我缺少“管理身份组”权限。请在“服务器设置 → 身份组”中为我的身份组开启，然后重试。
+plan-role-above = { $role } 的位置高于我的身份组 { $ours }。请在“服务器设置 → 身份组”中把我的拖到它上面，然后重试。

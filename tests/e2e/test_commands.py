@@ -1,0 +1,67 @@
+"""The commands as Discord got them: each is described in both languages, and nothing is stale."""
+
+from typing import Any, cast
+
+from bot.simulator.discord import DiscordSimulator
+from tests import ftl
+from tests.e2e.town import Town
+
+CHINESE = "zh-CN"
+PARTS_OF_COMMANDS = (1, 2)  # subcommand, group
+
+Json = dict[str, Any]
+
+
+def registered(discord: DiscordSimulator) -> list[Json]:
+    (sync,) = discord.requests.matching("PUT", "/applications/*/commands")
+    return cast("list[Json]", sync.body)
+
+
+def inner(thing: Json) -> list[Json]:
+    return cast("list[Json]", thing.get("options") or [])
+
+
+def ids(thing: Json, above: str = "") -> dict[str, Json]:
+    """Name a command, and all below it, as the catalogue does."""
+    name = f"{above}-{thing['name']}".removeprefix("-").lower().replace(" ", "-")
+    found = {f"cmd-{name}": thing}
+    for below in inner(thing):
+        if below["type"] in PARTS_OF_COMMANDS:
+            found |= ids(below, name)
+            continue
+        found[f"opt-{name}-{below['name']}"] = below
+        for choice in cast("list[Json]", below.get("choices") or []):
+            found[f"choice-{choice['value']}"] = choice
+    return found
+
+
+async def test_every_command_option_and_choice_is_translated_and_none_is_stale(town: Town) -> None:
+    async with town.app():
+        commands = registered(town.discord)
+    found = {id_: thing for command in commands for id_, thing in ids(command).items()}
+    assert len(found) > len(commands) > 5
+    catalogue = ftl.forms(CHINESE, "commands*.ftl")
+    assert found.keys() == catalogue.keys()
+    for id_, thing in found.items():
+        assert thing["name_localizations"][CHINESE], id_
+        if not id_.startswith("choice-"):
+            assert thing["description"], id_
+            assert thing["description_localizations"][CHINESE], id_
+
+
+async def test_commands_are_told_to_discord_only_when_they_changed(town: Town) -> None:
+    for _ in range(2):
+        async with town.app():
+            pass
+    assert town.discord.count("PUT", "/applications/*/commands") == 1
+    told = await town.command("sync")
+    assert told.code == 0, told.err
+    assert told.out == "Discord knows our commands now.\n"
+    assert town.discord.count("PUT", "/applications/*/commands") == 2
+
+
+async def test_a_served_guild_gets_its_commands_alone(town: Town) -> None:
+    async with town.app(discord={"guild_id": town.guild.id, "api_base": town.discord.api_base}):
+        await town.guild.wait_for_command("subscribe")
+    (sync,) = town.discord.requests.matching("PUT", "/applications/*/commands")
+    assert f"/guilds/{town.guild.id}/" in sync.path

@@ -1,0 +1,55 @@
+"""The catalogues as they are written, to compare them with each other and with the code."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from fluent.syntax import FluentParser, ast
+from fluent.syntax.visitor import Visitor
+
+from bot.i18n import LOCALES
+
+Form = frozenset[tuple[str, frozenset[str]]]  # (attribute or "", its variables)
+
+
+def forms(language: str, pattern: str) -> dict[str, Form]:
+    """Return each message's value and attributes with the variables they take.
+
+    Raises:
+        ValueError: for what is no Fluent, or an id that stands twice.
+    """
+    found: dict[str, Form] = {}
+    for path in sorted((LOCALES / language).glob(pattern)):
+        for message in _messages(path):
+            if message.id.name in found:
+                raise ValueError(f"{message.id.name} stands twice ({path.name})")
+            value = [("", _variables(message.value))] if message.value else []
+            attributes = [(each.id.name, _variables(each.value)) for each in message.attributes]
+            found[message.id.name] = frozenset([*value, *attributes])
+    return found
+
+
+def files(language: str) -> set[str]:
+    """Return the names of a language's catalogues."""
+    return {path.name for path in (LOCALES / language).glob("*.ftl")}
+
+
+def _messages(path: Path) -> Iterator[ast.Message]:
+    for entry in FluentParser().parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(entry, ast.Junk):
+            raise ValueError(f"{path.name}: {entry.content!r}")  # noqa: TRY004 of the file, not of a type
+        if isinstance(entry, ast.Message):
+            yield entry
+
+
+class _Variables(Visitor):
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802 its name
+        self.names.add(node.id.name)
+
+
+def _variables(pattern: ast.Pattern) -> frozenset[str]:
+    visitor = _Variables()
+    visitor.visit(pattern)
+    return frozenset(visitor.names)
