@@ -1,6 +1,6 @@
 """What payers and their banks do."""
 
-from bot.simulator.stripe.acts import checkout, disputing, subscribing
+from bot.simulator.stripe.acts import checkout, disputing, refunding, subscribing
 from bot.simulator.stripe.acts.charging import Card
 from bot.simulator.stripe.store import Json
 from bot.simulator.stripe.views import Views
@@ -53,3 +53,9 @@ class Payers(Views):
         dispute = self._account.require("dispute", dispute_id)
         disputing.close(self._account, dispute, won=won)
         return dispute
+
+    async def fail_refund(self, refund_id: str) -> Json:
+        """Let a refund not arrive, days after it was made."""
+        refund = self._account.require("refund", refund_id)
+        refunding.fail(self._account, refund)
+        return refund

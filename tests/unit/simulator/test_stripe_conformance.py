@@ -72,7 +72,7 @@ async def _live(stripe: StripeSimulator, client: StripeClient) -> None:
     await client.v1.subscriptions.cancel_async(second)
     paid = [charge for charge in stripe.charges.values() if charge["paid"]]
     await client.v1.refunds.create_async({"charge": paid[0]["id"], "reason": "duplicate"})
-    await stripe.refund(paid[1]["id"], 100)
+    await stripe.fail_refund((await stripe.refund(paid[1]["id"], 100))["id"])
     for won in (True, False):
         await stripe.close_dispute((await stripe.dispute(paid[2]["id"]))["id"], won=won)
     await client.v1.customers.update_async(next(iter(stripe.customers)), {"name": "Ada L."})

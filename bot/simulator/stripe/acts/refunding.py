@@ -24,6 +24,21 @@ def refund(account: Account, charge: Json, params: Json) -> Json:
     return made
 
 
+def fail(account: Account, refund: Json) -> None:
+    """Let the payer's bank send a refund back: the charge stands as if it was never made.
+
+    Raises:
+        ValueError: It has failed already.
+    """
+    if refund["status"] != "succeeded":
+        raise ValueError(f"{refund['id']} is {refund['status']} already")
+    charge = account.require("charge", refund["charge"])
+    charge["amount_refunded"] -= refund["amount"]  # Stripe tells this by the refund's events only
+    charge["refunded"] = False
+    with account.changing(refund, "refund.updated", "charge.refund.updated", "refund.failed"):
+        refund |= {"status": "failed", "failure_reason": "expired_or_canceled_card"}
+
+
 def _check(account: Account, charge: Json, amount: int, left: int) -> None:
     if charge["status"] != "succeeded":
         raise StripeError(f"Charge {charge['id']} has not been paid.", param="charge")
