@@ -4,6 +4,7 @@ import logging
 import re
 import sys
 from collections.abc import Iterable, MutableMapping
+from contextlib import suppress
 from typing import Any, TextIO
 
 import structlog
@@ -44,7 +45,7 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(out)
+    handler = CarefulHandler(out)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -62,6 +63,18 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
     # They speak of every request or tick; what matters of it, we log ourselves.
     for chatty in ("aiohttp.access", "apscheduler", "alembic", "stripe", "aiosqlite"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # At "debug" it tells whole events, requests and answers: people's words, and tokens.
+    logging.getLogger("discord").setLevel(max(root.level, logging.INFO))
+
+
+class CarefulHandler(logging.StreamHandler[TextIO]):
+    """Writes lines; of one that it can't write it tells only that."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 logging's own name
+        """Keep quiet of what the line holds: the default prints it as it came, unredacted."""
+        error = type(sys.exception()).__name__
+        with suppress(OSError, ValueError):
+            self.stream.write(f"a line of {record.name} could not be written: {error}\n")
 
 
 class Redaction:

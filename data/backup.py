@@ -5,8 +5,9 @@ import os
 import shutil
 from datetime import datetime
 from pathlib import Path
+from typing import cast
 
-from sqlalchemy import text
+import aiosqlite
 from sqlalchemy.engine import URL
 
 from data.engine import Database
@@ -26,9 +27,12 @@ async def backup(database: Database, folder: Path, now: datetime) -> Path:
     stem = f"lyceum-{now:%Y%m%d-%H%M%S-%f}"
     if database.url.get_backend_name() == "sqlite":
         path = folder / f"{stem}.db"
-        async with database.engine.connect() as connection:
-            raw = await connection.execution_options(isolation_level="AUTOCOMMIT")
-            await raw.execute(text("VACUUM INTO :path"), {"path": str(path)})
+        async with database.read() as connection:
+            # The driver's own connection: SQLAlchemy's begins a transaction, which VACUUM refuses.
+            raw = await connection.get_raw_connection()
+            driver = cast("aiosqlite.Connection", raw.driver_connection)
+            async with driver.execute("VACUUM INTO ?", (str(path),)):
+                pass
         return path
     path = folder / f"{stem}.dump"
     await _postgres("pg_dump", database.url, "--format=custom", f"--file={path}")
@@ -75,12 +79,13 @@ async def _postgres(tool: str, url: URL, *arguments: str) -> None:
     """Run one of PostgreSQL's tools; the password travels in the environment, not in the words."""
     if shutil.which(tool) is None:
         raise BackupError(f"{tool} is not installed (Debian: apt-get install postgresql-client)")
-    words = [f"--dbname={url.database}", f"--username={url.username}"]
-    host = url.host or url.query.get("host")
-    if host:
-        words.append(f"--host={host}")
-    if url.port:
-        words.append(f"--port={url.port}")
+    given = {
+        "dbname": url.database,
+        "username": url.username,
+        "host": url.host or url.query.get("host"),
+        "port": url.port,
+    }
+    words = [f"--{name}={value}" for name, value in given.items() if value]
     process = await asyncio.create_subprocess_exec(
         tool,
         *words,

@@ -1,0 +1,60 @@
+"""What an owner does now and then: migrate, back up, restore, as words of the command line."""
+
+from pathlib import Path
+
+from tests.e2e.town import Town
+
+
+async def sell(town: Town, name: str) -> None:
+    async with town.app():
+        reply = await town.guild.owner.slash(
+            "plan add",
+            name=name,
+            role=town.pro,
+            amount="9.00",
+            currency="EUR",
+            interval="month",
+            in_=town.staff,
+        )
+        assert "on sale" in reply.text
+
+
+async def plans(town: Town) -> str:
+    async with town.app():
+        return (await town.guild.owner.slash("plan list", in_=town.staff)).text
+
+
+async def test_a_backup_comes_back_whole(both_towns: Town) -> None:
+    town = both_towns
+    await sell(town, "Kept")
+    made = await town.command("backup")
+    assert made.code == 0, made.err
+    file = made.out.removeprefix("Backup written: ").strip()
+    assert (town.folder / file).is_relative_to(town.folder / "data" / "var" / "backups")
+    await sell(town, "Later")
+    assert "Later" in await plans(town)
+    restored = await town.command("restore", file)
+    assert restored.code == 0, restored.err
+    assert restored.out.startswith(f"Restored from {file}.")
+    after = await plans(town)
+    assert "Kept" in after
+    assert "Later" not in after
+
+
+async def test_migrating_twice_changes_nothing(town: Town) -> None:
+    (town.folder / "lyceum.db").unlink()
+    first, second = await town.command("migrate"), await town.command("migrate")
+    assert (first.code, second.code) == (0, 0)
+    assert first.out == "The database is up to date now.\n"
+    assert second.out == "The database was up to date already.\n"
+
+
+async def test_restoring_what_is_no_backup_is_refused_in_one_sentence(
+    both_towns: Town, tmp_path: Path
+) -> None:
+    (tmp_path / "nonsense").write_text("this is no backup")
+    for name in ("nonsense", "absent"):
+        refused = await both_towns.command("restore", name)
+        assert refused.code == 1
+        assert len(refused.err.splitlines()) == 1, refused.err
+        assert "Traceback" not in refused.err

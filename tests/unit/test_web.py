@@ -1,0 +1,98 @@
+"""Our own HTTP endpoint beside the webhook: health, numbers, and the pages after paying."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import aiohttp
+import pytest
+
+from bot.clock import SystemClock
+from bot.i18n import Catalogue
+from bot.metrics import Metrics
+from bot.payments.verify import Event
+from bot.web import WebServer
+
+
+class NoReceiver:
+    """No webhook comes here in these tests."""
+
+    async def receive(self, event: Event) -> bool:
+        raise AssertionError(event.id)
+
+
+@dataclass(slots=True)
+class Served:
+    """A running endpoint; `failing` is what its readiness check names."""
+
+    http: aiohttp.ClientSession
+    metrics: Metrics
+    failing: list[str] = field(default_factory=list[str])
+
+    async def get(self, path: str, **headers: str) -> tuple[int, str]:
+        async with self.http.get(path, headers=headers) as answer:
+            return answer.status, await answer.text()
+
+
+@pytest.fixture
+async def served() -> AsyncIterator[Served]:
+    failing: list[str] = []
+
+    async def readiness() -> list[str]:
+        return failing
+
+    metrics = Metrics.new()
+    server = WebServer(
+        receiver=NoReceiver(),
+        secrets=("whsec_x",),
+        clock=SystemClock(),
+        catalogue=Catalogue.load(),
+        metrics=metrics,
+        failing=readiness,
+    )
+    port = await server.start("127.0.0.1", 0)
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as http:
+        yield Served(http, metrics, failing)
+    await server.close()
+
+
+async def test_alive_and_ready_are_different_questions(served: Served) -> None:
+    assert await served.get("/healthz") == (200, '{"alive": true}')
+    assert await served.get("/readyz") == (200, '{"ready": true, "failing": []}')
+    served.failing += ["gateway", "inbox"]
+    assert await served.get("/healthz") == (200, '{"alive": true}')
+    assert await served.get("/readyz") == (
+        503,
+        '{"ready": false, "failing": ["gateway", "inbox"]}',
+    )
+
+
+async def test_numbers_are_prometheus_text(served: Served) -> None:
+    served.metrics.webhooks.labels("stored").inc()
+    status, text = await served.get("/metrics")
+    assert status == 200
+    assert 'lyceum_webhooks_total{outcome="stored"} 1.0' in text.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "language", "words"),
+    [
+        ("/paid", {}, "en", "Thank you!"),
+        ("/paid", {"Accept-Language": "zh-CN,zh;q=0.9"}, "zh-CN", "谢谢"),
+        ("/paid?lang=zh-CN", {"Accept-Language": "en"}, "zh-CN", "谢谢"),
+        ("/paid?lang=%22%3E%3Cscript%3E", {}, "en", "Thank you!"),
+        ("/cancelled", {}, "en", "Nothing was charged"),
+    ],
+)
+async def test_people_come_back_to_a_page_in_their_language(
+    served: Served, path: str, headers: dict[str, str], language: str, words: str
+) -> None:
+    status, page = await served.get(path, **headers)
+    assert status == 200
+    assert f'<html lang="{language}">' in page
+    assert words in page
+    assert "script" not in page
+
+
+async def test_other_addresses_and_methods_are_refused(served: Served) -> None:
+    assert (await served.get("/"))[0] == 404
+    assert (await served.get("/stripe/webhook"))[0] == 405
