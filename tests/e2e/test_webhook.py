@@ -115,8 +115,9 @@ async def test_a_good_event_is_stored_once_however_often_it_comes(door: Door) ->
 
 async def test_stripe_s_own_signature_is_believed(door: Door) -> None:
     raw = an_event(UPDATED)
-    make = stripe.WebhookSignature.generate_signature_header  # pyright: ignore[reportUnknownMemberType] one untyped default
-    header = make(raw.decode(), SECRET)
+    header = stripe.WebhookSignature.generate_signature_header(  # pyright: ignore[reportUnknownMemberType] one untyped default
+        raw.decode(), SECRET
+    )
     assert (await door.post(raw, header))[0] == 200
 
 
