@@ -17,10 +17,12 @@ from bot.jobs import Jobs
 from bot.metrics import Metrics
 from bot.parts import Parts
 from bot.payments.checkout import CheckoutDesk
-from bot.payments.intake import Intake
+from bot.payments.intake import POISONED_AFTER, Intake
 from bot.payments.keeper import Keeper
+from bot.payments.observer import Observer
 from bot.payments.plans import PlanDesk
 from bot.payments.stripe_api import StripeApi
+from bot.payments.tasks import AccessTasks
 from bot.payments.tidings import Tidings
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.digest_choices import DigestChoices
@@ -39,6 +41,7 @@ TICK_SECONDS = 20.0
 INBOX_SECONDS = 5.0
 CATCH_UP_SECONDS = 3600.0
 RECHECK_SECONDS = 60.0
+PRUNE_SECONDS = 86_400.0
 STALE_INBOX = timedelta(minutes=5)
 
 _log = structlog.get_logger(__name__)
@@ -128,6 +131,7 @@ def _build(
         http=http,
         requests_per_second=settings.stripe.requests_per_second,
     )
+    tasks = AccessTasks(database, clock, wake)
     grace = timedelta(days=settings.payments.grace_days)
     keeper = Keeper(database, clock, default_grace=grace, wake=wake)
     store = SignalStore(database)
@@ -146,10 +150,11 @@ def _build(
             tick_seconds=tick_seconds,
             count=lambda job, outcome: metrics.jobs.labels(job, outcome).inc(),
         ),
-        plans=PlanDesk(database, api, keeper, clock),
+        plans=PlanDesk(database, api, tasks, clock),
         checkout=CheckoutDesk(database, api, keeper, clock, settings.web.public_url),
         keeper=keeper,
-        intake=Intake(database, api, keeper, clock, wake),
+        access_tasks=tasks,
+        intake=Intake(database, api, Observer(database, api, keeper, clock), clock, wake),
         tidings=Tidings(database, clock),
         signals=signals,
         recommender=Recommender(store, signals, activity, settings.recommend, clock),
@@ -184,8 +189,9 @@ async def _failing(parts: Parts, connection: Connection) -> list[str]:
     names = [] if connection.ready else ["gateway"]
     try:
         await parts.database.check()
+        before = parts.clock.now() - STALE_INBOX
         async with parts.database.read() as reading:
-            if await inbox.backlog(reading, parts.clock.now() - STALE_INBOX):
+            if await inbox.backlog(reading, before, POISONED_AFTER):
                 names.append("inbox")
     except DatabaseUnreachableError:
         names.append("database")
@@ -202,6 +208,7 @@ async def _start_intake(parts: Parts, stack: AsyncExitStack) -> None:
     seconds = stripe.poll_seconds if stripe.delivery == "poll" else CATCH_UP_SECONDS
     parts.jobs.every(seconds, "catch-up", parts.intake.catch_up)
     parts.jobs.every(RECHECK_SECONDS, "recheck", parts.intake.recheck)
+    parts.jobs.every(PRUNE_SECONDS, "prune", parts.intake.prune)
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:

@@ -17,6 +17,7 @@ from yarl import URL
 from bot.errors import PersonMustActError, RetryLaterError, UserError
 from bot.i18n import Words
 from bot.parts import Parts
+from bot.payments.stripe_api import StripeRefusedError
 
 EXTENSIONS = (
     "cogs.access",
@@ -220,12 +221,10 @@ async def _sentence(
         return words("error-retry-later", reference=reference)
     if isinstance(cause, PersonMustActError):
         if interaction.guild_id is not None:
+            refused = isinstance(cause, StripeRefusedError)
+            kind = "stripe-refused" if refused else "stripe-key"
             await client.parts.tidings.tell_staff(
-                interaction.guild_id,
-                f"key:{command}",
-                "staff-stripe-key",
-                event="-",
-                error=str(cause),
+                interaction.guild_id, f"{kind}:{command}", f"staff-{kind}", error=str(cause)
             )
             client.parts.wake.set()
         return words("error-staff-told", reference=reference)

@@ -10,6 +10,7 @@ from bot.payments.checkout import CheckoutDesk
 from bot.payments.intake import Intake
 from bot.payments.keeper import Keeper
 from bot.payments.plans import PlanDesk
+from bot.payments.tasks import AccessTasks
 from bot.payments.tidings import Tidings
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.digest_choices import DigestChoices
@@ -33,6 +34,7 @@ class Parts:
     plans: PlanDesk
     checkout: CheckoutDesk
     keeper: Keeper
+    access_tasks: AccessTasks
     intake: Intake
     tidings: Tidings
     signals: SignalBuffer

@@ -25,6 +25,10 @@ class Wake:
         self._bells.append(event)
         return event
 
+    def forget(self, bell: asyncio.Event) -> None:
+        """Ring for a listener no more."""
+        self._bells.remove(bell)
+
     def set(self) -> None:
         """Ring."""
         for event in self._bells:
@@ -43,10 +47,16 @@ class Worker:
     ) -> None:
         self._name = name
         self._step = step
+        self._wake = wake
         self._bell = wake.bell()
         self._seconds = seconds
         self._closing = False
         self._task: asyncio.Task[None] | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether it was started."""
+        return self._task is not None
 
     def start(self) -> None:
         """Begin to work."""
@@ -54,10 +64,11 @@ class Worker:
 
     async def close(self) -> None:
         """Let the step under way finish; one that takes too long is cut off and found again."""
-        if self._task is None:
-            return
         self._closing = True
         self._bell.set()
+        self._wake.forget(self._bell)
+        if self._task is None:
+            return
         done, _ = await asyncio.wait({self._task}, timeout=PATIENCE_SECONDS)
         if not done:
             self._task.cancel()

@@ -16,6 +16,7 @@ from bot.payments.tidings import Tidings
 from cogs.money_view import plan_lines, price
 
 Interaction = discord.Interaction[LyceumClient]
+NEVER_BEGAN = ("failed", "incomplete-expired")
 COLOUR = discord.Colour(0x3B7A57)
 
 
@@ -64,7 +65,7 @@ class MembershipCog(commands.Cog):
         words = interaction.client.words(interaction)
         guild_id, user_id = interaction.guild_id, interaction.user.id
         await self._tidings.remember_language(guild_id, user_id, words.language)
-        checkout = await self._checkout.open(guild_id, user_id, plan, words.language)
+        checkout = await self._checkout.open(guild_id, user_id, plan)
         await self._checkout.remember_reply(checkout.id, interaction.token)
         view = ui.View()
         view.add_item(ui.Button(label=words("money-pay-button"), url=checkout.url))
@@ -110,7 +111,7 @@ class MembershipCog(commands.Cog):
 def _line(words: Words, standing: Standing, entitlement: Entitlement) -> str | None:
     """Say one entitlement: what, until when, what happens next."""
     plan = standing.plans.get(entitlement.plan_id)
-    if plan is None:
+    if plan is None or entitlement.reason in NEVER_BEGAN:
         return None
     name = discord.utils.escape_markdown(plan.name)
     until = _date(entitlement.ends_at) if entitlement.ends_at else ""

@@ -51,7 +51,7 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
         description: str = "",
     ) -> None:
         """Make a plan, after checking that its role can be given."""
-        check_role(role)
+        check_role(role, interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         words = interaction.client.words(interaction)
         plan = await self._plans.add(
@@ -95,7 +95,7 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
         """Change what is given, leave the rest."""
         assert interaction.guild_id is not None  # noqa: S101 guild_only
         if role is not None:
-            check_role(role)
+            check_role(role, interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         words = interaction.client.words(interaction)
         changed = await self._plans.edit(
@@ -168,8 +168,10 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
         ][:25]
 
 
-def check_role(role: discord.Role) -> None:
+def check_role(role: discord.Role, interaction: Interaction) -> None:
     """Refuse a role that we could not give, while an admin is there to put it right.
+
+    Also one that the person could not give by hand: selling it, they could buy it.
 
     Raises:
         UserError: with what to do about it.
@@ -177,6 +179,9 @@ def check_role(role: discord.Role) -> None:
     ours = role.guild.me
     if role.is_default() or role.managed:
         raise UserError("plan-role-managed", role=role.mention)
+    seller = role.guild.get_member(interaction.user.id)
+    if role.guild.owner_id != interaction.user.id and (seller is None or role >= seller.top_role):
+        raise UserError("plan-role-beyond", role=role.mention)
     if role.permissions.administrator:
         raise UserError("plan-role-administrator", role=role.mention)
     if not ours.guild_permissions.manage_roles:

@@ -1,13 +1,12 @@
 """Delivers words: to a member in place or by direct message, to staff in their channel."""
 
-import aiohttp
 import discord
 import structlog
 from discord.ext import commands
 
 from bot.client import LyceumClient
 from bot.i18n import Words
-from bot.payments.tidings import Tidings
+from bot.payments.tidings import EVERYONE, Tidings
 from bot.worker import Worker
 from cogs.places import find_channel
 from data.notices import Notice
@@ -26,17 +25,17 @@ class TidingsCog(commands.Cog):
         self._tidings = tidings
         self._worker = Worker("tidings", self._step, client.parts.wake, seconds=IDLE_SECONDS)
 
-    async def cog_load(self) -> None:
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
         """Begin to deliver."""
-        self._worker.start()
+        if not self._worker.running:
+            self._worker.start()
 
     async def cog_unload(self) -> None:
         """Stop; what is undelivered is stored."""
         await self._worker.close()
 
     async def _step(self) -> int:
-        if not self._client.is_ready():
-            return 0
         waiting = await self._tidings.claim()
         for notice in waiting:
             await self._deliver(notice)
@@ -44,11 +43,15 @@ class TidingsCog(commands.Cog):
 
     async def _deliver(self, notice: Notice) -> None:
         try:
+            if notice.guild_id == EVERYONE:
+                guilds = [guild.id for guild in self._client.guilds]
+                await self._tidings.hand_out(notice, guilds)
+                return
             if notice.user_id is None:
                 reached = await self._to_staff(notice)
             else:
                 reached = await self._to_member(notice, notice.user_id)
-        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
+        except Exception as error:  # noqa: BLE001 one notice must not stop the others
             _log.warning("tidings.postponed", message_id=notice.message, error=str(error))
             await self._tidings.postpone(notice)
             return
@@ -58,17 +61,17 @@ class TidingsCog(commands.Cog):
             await self._tidings.undeliverable(notice)
 
     async def _to_staff(self, notice: Notice) -> bool:
-        """Post in the staff channel; what concerns no single guild goes to all."""
-        language = self._client.parts.settings.discord.language
-        text = _text(self._client.parts.catalogue.words(language), notice)
-        guilds = [guild for guild in self._client.guilds if notice.guild_id in (0, guild.id)]
-        for guild in guilds:
-            channel = find_channel(guild, self._client.parts.settings.discord.staff_channel)
-            if channel is None:
-                _log.warning("tidings.no_staff_channel", guild_id=guild.id, message=notice.message)
-                raise TimeoutError("no staff channel")
-            await channel.send(text, allowed_mentions=SILENT, nonce=f"lyceum-{notice.id}")
-        return bool(guilds)
+        """Post in the staff channel; without one the words wait until there is."""
+        settings = self._client.parts.settings.discord
+        guild = self._client.get_guild(notice.guild_id)
+        if guild is None:
+            return False
+        channel = find_channel(guild, settings.staff_channel)
+        if channel is None:
+            raise LookupError(f"no staff channel in guild {guild.id}")
+        text = _text(self._client.parts.catalogue.words(settings.language), notice)
+        await channel.send(text, allowed_mentions=SILENT, nonce=f"lyceum-{notice.id}")
+        return True
 
     async def _to_member(self, notice: Notice, user_id: int) -> bool:
         """Answer in place while Discord takes it, else by direct message, else not at all."""

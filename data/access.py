@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from data.tables import access_tasks, role_holdings
+from data.tables import EPOCH, access_tasks, role_holdings
 from data.upsert import insert
+
+CHUNK = 500  # rows a statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +26,28 @@ class Task:
 async def request(
     connection: AsyncConnection, guild_id: int, users: Iterable[int], now: datetime
 ) -> None:
-    """Ask for a look at members' roles; asking again while one is under way repeats it."""
-    for user_id in users:
-        await connection.execute(
-            insert(connection, access_tasks)
-            .values(guild_id=guild_id, user_id=user_id, version=1, attempts=0, next_try_at=now)
-            .on_conflict_do_update(
-                index_elements=["guild_id", "user_id"],
-                set_={
-                    "version": access_tasks.c.version + 1,
-                    "attempts": 0,
-                    "next_try_at": now,
-                },
-            )
-        )
+    """Ask for a look at members' roles; asking again while one is under way repeats it.
+
+    The first statement of a transaction that changes a member's entitlements: it also makes two
+    such transactions about one member wait for each other.
+    """
+    rows = [
+        {
+            "guild_id": guild_id,
+            "user_id": user_id,
+            # Never a number of an earlier task, which somebody may still hold.
+            "version": (now - EPOCH) // timedelta(microseconds=1),
+            "attempts": 0,
+            "next_try_at": now,
+        }
+        for user_id in sorted(users)  # in one order, so that two askers can't wait crosswise
+    ]
+    query = insert(connection, access_tasks).on_conflict_do_update(
+        index_elements=["guild_id", "user_id"],
+        set_={"version": access_tasks.c.version + 1, "attempts": 0, "next_try_at": now},
+    )
+    for start in range(0, len(rows), CHUNK):
+        await connection.execute(query, rows[start : start + CHUNK])
 
 
 async def claim(
@@ -51,22 +61,18 @@ async def claim(
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    keys = (await connection.execute(due)).all()
-    tasks: list[Task] = []
-    for guild_id, user_id in keys:
-        row = await connection.execute(
-            update(access_tasks)
-            .where(access_tasks.c.guild_id == guild_id, access_tasks.c.user_id == user_id)
-            .values(next_try_at=now + lease, attempts=access_tasks.c.attempts + 1)
-            .returning(
-                access_tasks.c.guild_id,
-                access_tasks.c.user_id,
-                access_tasks.c.version,
-                access_tasks.c.attempts,
-            )
+    rows = await connection.execute(
+        update(access_tasks)
+        .where(tuple_(access_tasks.c.guild_id, access_tasks.c.user_id).in_(due))
+        .values(next_try_at=now + lease, attempts=access_tasks.c.attempts + 1)
+        .returning(
+            access_tasks.c.guild_id,
+            access_tasks.c.user_id,
+            access_tasks.c.version,
+            access_tasks.c.attempts,
         )
-        tasks.append(Task(**row.mappings().one()))
-    return tasks
+    )
+    return [Task(**row) for row in rows.mappings()]
 
 
 async def finish(connection: AsyncConnection, task: Task) -> None:
@@ -99,11 +105,6 @@ async def release(connection: AsyncConnection, now: datetime, guild_id: int | No
     if guild_id is not None:
         query = query.where(access_tasks.c.guild_id == guild_id)
     await connection.execute(query)
-
-
-async def waiting(connection: AsyncConnection) -> int:
-    """Count the members whose roles are not settled."""
-    return await connection.scalar(select(func.count()).select_from(access_tasks)) or 0
 
 
 async def held(connection: AsyncConnection, guild_id: int, user_id: int) -> set[int]:

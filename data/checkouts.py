@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert as plain_insert
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.tables import checkouts, customers
 from data.upsert import insert
+
+UNFINISHED = ("opening", "open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,13 @@ async def customer_of(connection: AsyncConnection, guild_id: int, user_id: int) 
     )
 
 
+async def forget_customer(connection: AsyncConnection, guild_id: int, user_id: int) -> None:
+    """Forget a customer that Stripe no longer has."""
+    await connection.execute(
+        delete(customers).where(customers.c.guild_id == guild_id, customers.c.user_id == user_id)
+    )
+
+
 async def set_customer(
     connection: AsyncConnection, guild_id: int, user_id: int, customer_id: str, at: datetime
 ) -> None:
@@ -57,11 +65,25 @@ async def begin(
     plan_id: int,
     price_id: int,
     at: datetime,
+    valid_at: datetime,
     expires_at: datetime,
 ) -> Checkout:
-    """Store the wish to pay, before Stripe is asked: its number is the idempotency key."""
-    row = await connection.execute(
-        plain_insert(checkouts)
+    """Return the member's unfinished checkout of a price that is still good, or a new one.
+
+    It is stored before Stripe is asked: its number is the idempotency key. Two who ask at the
+    same moment get the same.
+    """
+    mine = (
+        checkouts.c.guild_id == guild_id,
+        checkouts.c.user_id == user_id,
+        checkouts.c.price_id == price_id,
+        checkouts.c.state.in_(UNFINISHED),
+    )
+    await connection.execute(
+        update(checkouts).where(*mine, checkouts.c.expires_at <= valid_at).values(state="expired")
+    )
+    await connection.execute(
+        insert(connection, checkouts)
         .values(
             guild_id=guild_id,
             user_id=user_id,
@@ -71,33 +93,10 @@ async def begin(
             created_at=at,
             expires_at=expires_at,
         )
-        .returning(checkouts)
+        .on_conflict_do_nothing()
     )
+    row = await connection.execute(select(checkouts).where(*mine))
     return Checkout(**row.mappings().one())
-
-
-async def reusable(
-    connection: AsyncConnection,
-    *,
-    guild_id: int,
-    user_id: int,
-    price_id: int,
-    valid_at: datetime,
-) -> Checkout | None:
-    """Return the member's newest unfinished checkout of this price that is still good."""
-    query = (
-        select(checkouts)
-        .where(
-            checkouts.c.guild_id == guild_id,
-            checkouts.c.user_id == user_id,
-            checkouts.c.price_id == price_id,
-            checkouts.c.state.in_(("opening", "open")),
-            checkouts.c.expires_at > valid_at,
-        )
-        .order_by(checkouts.c.id.desc())
-    )
-    row = (await connection.execute(query)).mappings().first()
-    return None if row is None else Checkout(**row)
 
 
 async def opened(connection: AsyncConnection, checkout_id: int, session_id: str, url: str) -> None:
@@ -134,7 +133,7 @@ async def finish(connection: AsyncConnection, session_id: str, state: str) -> No
     )
 
 
-async def take_reply(
+async def reply_token(
     connection: AsyncConnection, guild_id: int, user_id: int, now: datetime
 ) -> str | None:
     """Return the newest living reply token of a member."""

@@ -47,7 +47,7 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[AsyncConnection]:
-        """Open a connection for reading one consistent state."""
+        """Open a connection for reading; on PostgreSQL each statement sees the newest commits."""
         async with self._reader.connect() as connection:
             yield connection
 

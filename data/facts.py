@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -55,14 +55,16 @@ async def append(
     event_id: str | None,
     recorded_at: datetime,
 ) -> None:
-    """Record a snapshot; one that says what the newest already says is left out."""
-    newest = await connection.scalar(
-        select(facts.c.body)
+    """Record a snapshot; one that says what the newest says only confirms it for a later time."""
+    found = await connection.execute(
+        select(facts.c.id, facts.c.body)
         .where(facts.c.kind == kind, facts.c.object_id == object_id, facts.c.as_of <= as_of)
         .order_by(facts.c.as_of.desc(), facts.c.id.desc())
         .limit(1)
     )
-    if newest == dict(body):
+    newest = found.first()
+    if newest is not None and newest.body == dict(body):
+        await connection.execute(update(facts).where(facts.c.id == newest.id).values(as_of=as_of))
         return
     await connection.execute(
         plain_insert(facts).values(
@@ -119,7 +121,11 @@ async def entitlements_of(
 
 async def entitlements_due(connection: AsyncConnection, now: datetime) -> list[StoredEntitlement]:
     """Return the entitlements whose time to be looked at again has come."""
-    rows = await connection.execute(select(entitlements).where(entitlements.c.recheck_at <= now))
+    rows = await connection.execute(
+        select(entitlements)
+        .where(entitlements.c.recheck_at <= now)
+        .order_by(entitlements.c.recheck_at)
+    )
     return [StoredEntitlement(**row) for row in rows.mappings()]
 
 

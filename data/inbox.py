@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from data.tables import inbox
+from data.tables import cursors, inbox
 from data.upsert import insert
 
 
@@ -118,16 +118,30 @@ async def release(connection: AsyncConnection, now: datetime) -> None:
     await connection.execute(update(inbox).where(inbox.c.state == "new").values(next_try_at=now))
 
 
-async def backlog(connection: AsyncConnection, before: datetime) -> int:
-    """Count the open events that were received before an instant."""
+async def backlog(connection: AsyncConnection, before: datetime, attempts: int) -> int:
+    """Count the open events received before an instant and tried fewer than so many times."""
     count = await connection.scalar(
-        select(func.count()).where(inbox.c.state == "new", inbox.c.received_at < before)
+        select(func.count()).where(
+            inbox.c.state == "new", inbox.c.received_at < before, inbox.c.attempts < attempts
+        )
     )
     return count or 0
 
 
-async def newest(connection: AsyncConnection, source: str) -> datetime | None:
-    """Return the sender's time of the newest event we have."""
-    return await connection.scalar(
-        select(func.max(inbox.c.created_at)).where(inbox.c.source == source)
+async def prune(connection: AsyncConnection, before: datetime) -> None:
+    """Forget events that were closed before an instant: Stripe lists them no longer either."""
+    await connection.execute(delete(inbox).where(inbox.c.state != "new", inbox.c.done_at < before))
+
+
+async def cursor(connection: AsyncConnection, name: str) -> datetime | None:
+    """Return the instant up to which a list was read completely."""
+    return await connection.scalar(select(cursors.c.at).where(cursors.c.name == name))
+
+
+async def move_cursor(connection: AsyncConnection, name: str, at: datetime) -> None:
+    """Note that a list was read completely up to an instant."""
+    await connection.execute(
+        insert(connection, cursors)
+        .values(name=name, at=at)
+        .on_conflict_do_update(index_elements=["name"], set_={"at": at})
     )

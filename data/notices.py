@@ -55,13 +55,15 @@ async def post(
     return result.first() is not None
 
 
-async def withdraw(connection: AsyncConnection, guild_id: int, prefix: str) -> None:
-    """Forget notices whose cause is gone, so that a new cause is told anew."""
-    await connection.execute(
-        delete(notices).where(
-            notices.c.guild_id == guild_id, notices.c.key.startswith(prefix, autoescape=True)
-        )
-    )
+async def withdraw(connection: AsyncConnection, prefix: str, guild_id: int | None = None) -> None:
+    """Forget notices whose cause is gone, so that a new cause is told anew.
+
+    Without a guild, those of all guilds.
+    """
+    query = delete(notices).where(notices.c.key.startswith(prefix, autoescape=True))
+    if guild_id is not None:
+        query = query.where(notices.c.guild_id == guild_id)
+    await connection.execute(query)
 
 
 async def claim(

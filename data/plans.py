@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, func, insert, select, update
+from sqlalchemy import RowMapping, Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.tables import plans, prices
@@ -155,15 +155,11 @@ async def find(
     connection: AsyncConnection, guild_id: int, name: str, states: tuple[str, ...]
 ) -> Plan | None:
     """Return the newest plan of this name, whatever its capitals, in one of the states."""
-    query = (
-        _query()
-        .where(plans.c.guild_id == guild_id)
-        .where(func.lower(plans.c.name) == name.lower())
-        .where(plans.c.state.in_(states))
-        .order_by(plans.c.id.desc())
-    )
-    row = (await connection.execute(query)).mappings().first()
-    return None if row is None else _plan(row)
+    # Compared here: a database's own lower() knows no more than ASCII, or what its locale says.
+    for plan in reversed(await of_guild(connection, guild_id, states)):
+        if plan.name.casefold() == name.casefold():
+            return plan
+    return None
 
 
 async def of_guild(
@@ -189,6 +185,12 @@ async def plan_of_each_price(connection: AsyncConnection, guild_id: int) -> dict
         .where(plans.c.guild_id == guild_id, prices.c.price_id.is_not(None))
     )
     return {row.price_id: row.plan_id for row in rows}
+
+
+async def price_is_known(connection: AsyncConnection, price_id: str) -> bool:
+    """Tell whether any guild sells at a Stripe price."""
+    found = await connection.scalar(select(prices.c.id).where(prices.c.price_id == price_id))
+    return found is not None
 
 
 def _query() -> Select[*tuple[Any, ...]]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -128,6 +129,16 @@ checkouts = Table(
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Index("ix_checkouts_guild_id_user_id", "guild_id", "user_id"),
+    # One unfinished checkout a member and price, however often and fast it is asked for.
+    Index(
+        "uq_checkouts_unfinished",
+        "guild_id",
+        "user_id",
+        "price_id",
+        unique=True,
+        sqlite_where=text("state IN ('opening', 'open')"),
+        postgresql_where=text("state IN ('opening', 'open')"),
+    ),
 )
 
 inbox = Table(
@@ -150,6 +161,13 @@ inbox = Table(
     Index("ix_inbox_state_next_try_at", "state", "next_try_at"),
 )
 
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("at", Instant, nullable=False),  # everything before this was read
+)
+
 facts = Table(
     "facts",
     metadata,
@@ -158,7 +176,7 @@ facts = Table(
     Column("user_id", BigInteger, nullable=False),
     Column("kind", String(24), nullable=False),  # subscription | payment
     Column("object_id", String(255), nullable=False),
-    Column("as_of", Instant, nullable=False),  # when the object looked like this
+    Column("as_of", Instant, nullable=False),  # when the object was last seen to look like this
     Column("body", JSON, nullable=False),
     Column("event_id", String(255)),  # the hint that made us look
     Column("recorded_at", Instant, nullable=False),

@@ -6,16 +6,22 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.errors import UserError
 from bot.payments.facts import Owner, marks
-from bot.payments.keeper import Keeper
+from bot.payments.keeper import ON_ITS_WAY, Keeper
 from bot.payments.ledger import GRANTING
-from bot.payments.stripe_api import SessionWish, StripeApi, StripeRefusedError
+from bot.payments.stripe_api import (
+    SessionWish,
+    StripeApi,
+    StripeMissingError,
+    StripeRefusedError,
+    StripeSpentKeyError,
+)
 from data import checkouts, plans
 from data.checkouts import Checkout
 from data.engine import Database
 from data.plans import Plan
 
 LIFE = timedelta(hours=12)  # Stripe takes half an hour to a day
-REUSE = timedelta(minutes=15)  # one that ends sooner is not handed out again
+REUSE = timedelta(minutes=45)  # one that ends sooner is not handed out, nor asked for, again
 REPLY_LIFE = timedelta(minutes=14)  # Discord takes answers on an interaction for 15
 
 
@@ -41,13 +47,11 @@ class CheckoutDesk:
         self._clock = clock
         self._public_url = public_url
 
-    async def open(
-        self, guild_id: int, user_id: int, plan_name: str, language: str
-    ) -> OpenCheckout:
+    async def open(self, guild_id: int, user_id: int, plan_name: str) -> OpenCheckout:
         """Open a hosted checkout page for a member.
 
         Raises:
-            UserError: no such plan on sale, or the member holds it already.
+            UserError: no such plan on sale, or the member holds or has paid for it already.
             RetryLaterError: Stripe can't be reached; asking again goes on where this ended.
             PersonMustActError: Stripe refuses until the owner acts.
         """
@@ -56,12 +60,17 @@ class CheckoutDesk:
         if plan is None:
             raise UserError("money-no-such-plan", plan=plan_name[:80])
         standing = await self._keeper.standing(guild_id, user_id)
-        if any(
-            entitlement.plan_id == plan.id and entitlement.state in GRANTING
-            for entitlement in standing.entitlements
-        ):
+        mine = [right for right in standing.entitlements if right.plan_id == plan.id]
+        if any(right.state in GRANTING for right in mine):
             raise UserError("money-already-member", plan=plan.name)
-        return await self._open(await self._begin(plan, user_id), plan, language)
+        if any(right.reason in ON_ITS_WAY for right in mine):
+            raise UserError("money-already-paying", plan=plan.name)
+        trial_days = 0 if mine else plan.trial_days  # a trial is for who never had the plan
+        try:
+            return await self._open(plan, user_id, trial_days)
+        except (StripeSpentKeyError, StripeMissingError):
+            # What we held on to is of no use any more; it is forgotten by now. Once anew.
+            return await self._open(plan, user_id, trial_days)
 
     async def remember_reply(self, checkout_id: int, token: str) -> None:
         """Keep an interaction's token, so that the member is answered in place after paying."""
@@ -69,51 +78,53 @@ class CheckoutDesk:
         async with self._database.write() as connection:
             await checkouts.remember_reply(connection, checkout_id, token, until)
 
+    async def _open(self, plan: Plan, user_id: int, trial_days: int) -> OpenCheckout:
+        checkout = await self._begin(plan, user_id)
+        if checkout.url is not None:
+            return OpenCheckout(checkout.id, plan, checkout.url, checkout.expires_at)
+        try:
+            wish = self._wish(checkout, plan, await self._customer(checkout), trial_days)
+            session = await self._api.open_session(wish, key=f"lyceum-checkout-{_mark(checkout)}")
+        except StripeRefusedError as error:
+            async with self._database.write() as connection:
+                await checkouts.abandon(connection, checkout.id)
+                if isinstance(error, StripeMissingError):
+                    await checkouts.forget_customer(connection, plan.guild_id, user_id)
+            raise
+        async with self._database.write() as connection:
+            await checkouts.opened(connection, checkout.id, session.id, session.url)
+        return OpenCheckout(checkout.id, plan, session.url, checkout.expires_at)
+
     async def _begin(self, plan: Plan, user_id: int) -> Checkout:
         now = self._clock.now()
         async with self._database.write() as connection:
-            found = await checkouts.reusable(
-                connection,
-                guild_id=plan.guild_id,
-                user_id=user_id,
-                price_id=plan.price.id,
-                valid_at=now + REUSE,
-            )
-            return found or await checkouts.begin(
+            return await checkouts.begin(
                 connection,
                 guild_id=plan.guild_id,
                 user_id=user_id,
                 plan_id=plan.id,
                 price_id=plan.price.id,
                 at=now,
+                valid_at=now + REUSE,
                 expires_at=now + LIFE,
             )
 
-    async def _open(self, checkout: Checkout, plan: Plan, language: str) -> OpenCheckout:
-        if checkout.url is not None:
-            return OpenCheckout(checkout.id, plan, checkout.url, checkout.expires_at)
-        owner = Owner(checkout.guild_id, checkout.user_id, plan.id)
-        wish = SessionWish(
-            customer_id=await self._customer(checkout),
+    def _wish(
+        self, checkout: Checkout, plan: Plan, customer_id: str, trial_days: int
+    ) -> SessionWish:
+        """Say what to sell; the same row must always say the same, or its key is refused."""
+        guild_id, user_id = checkout.guild_id, checkout.user_id
+        return SessionWish(
+            customer_id=customer_id,
             price_id=plan.price.price_id or "",
             recurring=plan.price.interval != "once",
-            trial_days=plan.trial_days,
-            metadata=marks(owner, checkout.id),
-            reference=f"{checkout.guild_id}:{checkout.user_id}:{checkout.id}",
-            success_url=f"{self._public_url}/paid?lang={language}",
-            cancel_url=f"{self._public_url}/cancelled?lang={language}",
+            trial_days=trial_days,
+            metadata=marks(Owner(guild_id, user_id, plan.id)),
+            reference=f"{guild_id}:{user_id}:{checkout.id}",
+            success_url=f"{self._public_url}/paid",
+            cancel_url=f"{self._public_url}/cancelled",
             expires_at=checkout.expires_at,
-            language=language,
         )
-        try:
-            session = await self._api.open_session(wish, key=_key(checkout))
-        except StripeRefusedError:
-            async with self._database.write() as connection:
-                await checkouts.abandon(connection, checkout.id)
-            raise
-        async with self._database.write() as connection:
-            await checkouts.opened(connection, checkout.id, session.id, session.url)
-        return OpenCheckout(checkout.id, plan, session.url, checkout.expires_at)
 
     async def _customer(self, checkout: Checkout) -> str:
         """Return the member's customer at Stripe, made at the first checkout."""
@@ -123,7 +134,7 @@ class CheckoutDesk:
         if known is not None:
             return known
         customer_id = await self._api.create_customer(
-            key=f"lyceum-customer-{guild_id}-{user_id}",
+            key=f"lyceum-customer-{_mark(checkout)}",
             metadata={"lyceum_guild": str(guild_id), "lyceum_member": str(user_id)},
         )
         async with self._database.write() as connection:
@@ -133,6 +144,6 @@ class CheckoutDesk:
         return customer_id
 
 
-def _key(checkout: Checkout) -> str:
+def _mark(checkout: Checkout) -> str:
     """Name the wish at Stripe; the time keeps apart rows of a database that began anew."""
-    return f"lyceum-checkout-{checkout.id}-{checkout.created_at:%Y%m%d%H%M%S%f}"
+    return f"{checkout.id}-{checkout.created_at:%Y%m%d%H%M%S%f}"

@@ -13,7 +13,6 @@ from typing import Any
 GUILD = "lyceum_guild"
 MEMBER = "lyceum_member"
 PLAN = "lyceum_plan"
-CHECKOUT = "lyceum_checkout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +101,12 @@ def owner(metadata: Mapping[str, str] | None) -> Owner:
         raise NotOursError from None
 
 
-def marks(owner: Owner, checkout_id: int) -> dict[str, str]:
+def marks(owner: Owner) -> dict[str, str]:
     """Write whose an object is, as metadata."""
     return {
         GUILD: str(owner.guild_id),
         MEMBER: str(owner.user_id),
         PLAN: str(owner.plan_id),
-        CHECKOUT: str(checkout_id),
     }
 
 

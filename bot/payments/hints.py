@@ -24,11 +24,19 @@ USED_EVENTS = (
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """An object to look at. `seen` is how the event itself showed it, where it did."""
+    """An object to look at.
+
+    Attributes:
+        kind: what it is.
+        object_id: Stripe's id of it.
+        seen: how the event itself showed it, where it did.
+        metadata: what tells whose it is, where the event showed that.
+    """
 
     kind: Literal["subscription", "session"]
     object_id: str
     seen: Mapping[str, Any] | None
+    metadata: Mapping[str, str] | None
 
 
 def read_hint(event: Event) -> Hint | None:
@@ -38,9 +46,9 @@ def read_hint(event: Event) -> Hint | None:
     body = event.object
     match body["object"]:
         case "subscription":
-            return Hint("subscription", body["id"], body)
+            return Hint("subscription", body["id"], body, body["metadata"])
         case "checkout.session":
-            return Hint("session", body["id"], body)
+            return Hint("session", body["id"], body, body["metadata"])
         case "invoice":
             return _of_invoice(body)
         case _:
@@ -50,7 +58,10 @@ def read_hint(event: Event) -> Hint | None:
 def _of_invoice(invoice: Mapping[str, Any]) -> Hint | None:
     """Look at the subscription that an invoice is for; one-time invoices are not ours."""
     match invoice:
-        case {"parent": {"subscription_details": {"subscription": str(subscription)}}}:
-            return Hint("subscription", subscription, None)
+        case {"parent": {"subscription_details": {"subscription": str(subscription), **details}}}:
+            metadata = details.get("metadata")
+            return Hint("subscription", subscription, None, metadata)
+        case {"subscription": str(subscription)}:  # as older API versions write it
+            return Hint("subscription", subscription, None, None)
         case _:
             return None

@@ -4,16 +4,17 @@ Each step is one transaction that holds the change, the audit line and the words
 together: a crash leaves all of it or nothing.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.clock import Clock
 from bot.payments.access import wanted_roles
 from bot.payments.facts import Fact, from_body
-from bot.payments.ledger import GRANTING, Entitlement, Policy, State, fold
+from bot.payments.ledger import GRANTING, Entitlement, Policy, fold
 from bot.payments.roles import RoleChanges, plan_changes
+from bot.payments.tasks import obstacle
 from bot.worker import Wake
 from data import access, audit, facts, notices, plans
 from data.access import Task
@@ -21,9 +22,7 @@ from data.engine import Connection, Database
 from data.plans import Plan
 
 STATES = ("active", "retired")
-LEASE = timedelta(minutes=2)
-BATCH = 20
-LONGEST_WAIT = timedelta(minutes=10)
+ON_ITS_WAY = ("unpaid", "first-payment")  # reasons that mean a payment that settles later
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class Standing:
 class Keeper:
     """Entitlements and the work that follows from them.
 
-    `wake` is set whenever there may be roles to change or words to deliver.
+    `wake` is rung when words wait to be delivered.
     """
 
     def __init__(
@@ -60,46 +59,40 @@ class Keeper:
         Runs in the caller's transaction; the caller wakes the workers after its commit.
         """
         now = self._clock.now()
-        before = {
-            stored.source: stored.state
-            for stored in await facts.entitlements_of(connection, guild_id, user_id)
-        }
+        await access.request(connection, guild_id, [user_id], now)
+        known = await self._plans(connection, guild_id)
         folded = fold(
             await self._facts(connection, guild_id, user_id),
-            await self._policy(connection, guild_id),
+            await self._policy(connection, guild_id, known),
             now,
         )
         stored = [_store(guild_id, user_id, entitlement) for entitlement in folded]
         await facts.replace_entitlements(connection, guild_id, user_id, stored)
-        await access.request(connection, guild_id, [user_id], now)
-        names = {plan.id: plan.name for plan in await self._plans(connection, guild_id)}
+        names = {plan.id: plan.name for plan in known}
         for entitlement in folded:
-            if entitlement.state is State.PENDING and entitlement.source not in before:
+            if entitlement.reason in ON_ITS_WAY and entitlement.plan_id in names:
                 await notices.post(
                     connection,
                     guild_id=guild_id,
                     user_id=user_id,
                     key=f"pending:{entitlement.source}",
                     message="money-told-pending",
-                    arguments={"plan": names.get(entitlement.plan_id, "?")},
+                    arguments={"plan": names[entitlement.plan_id]},
                     at=now,
                 )
-
-    def wake(self) -> None:
-        """Let the workers look at once."""
-        self._wake.set()
 
     async def standing(self, guild_id: int, user_id: int) -> Standing:
         """Return what a member should have and has, as of now."""
         async with self._database.read() as connection:
+            listed = await self._plans(connection, guild_id)
             folded = fold(
                 await self._facts(connection, guild_id, user_id),
-                await self._policy(connection, guild_id),
+                await self._policy(connection, guild_id, listed),
                 self._clock.now(),
             )
-            known = {plan.id: plan for plan in await self._plans(connection, guild_id)}
             held = await access.held(connection, guild_id, user_id)
-        roles = {plan.id: plan.role_id for plan in known.values()}
+        known = {plan.id: plan for plan in listed}
+        roles = {plan.id: plan.role_id for plan in listed}
         return Standing(
             wanted=wanted_roles(folded, roles),
             held=frozenset(held),
@@ -107,74 +100,27 @@ class Keeper:
             plans=known,
         )
 
-    async def claim(self) -> list[Task]:
-        """Take members whose roles must be looked at."""
-        async with self._database.write() as connection:
-            return await access.claim(connection, self._clock.now(), LEASE, BATCH)
-
     async def note(self, task: Task, standing: Standing, done: RoleChanges) -> None:
         """Write down role changes that were made, and what people are to be told of them."""
         async with self._database.write() as connection:
             for role_id in sorted(done.add | done.adopt):
+                await access.hold(
+                    connection, task.guild_id, task.user_id, role_id, self._clock.now()
+                )
                 await self._changed(connection, task, standing, role_id, given=True)
-            for role_id in sorted(done.remove | done.forget):
+            for role_id in sorted(done.remove):
+                await access.let_go(connection, task.guild_id, task.user_id, role_id)
                 await self._changed(connection, task, standing, role_id, given=False)
+            for role_id in done.add | done.remove:
+                await notices.withdraw(connection, obstacle(role_id), task.guild_id)
         self._wake.set()
 
-    async def close(self, task: Task) -> None:
-        """Close a task, unless it was asked for anew meanwhile."""
-        async with self._database.write() as connection:
-            await access.finish(connection, task)
-
-    async def postpone(self, task: Task, error: str) -> None:
-        """Try again later, at growing distance."""
-        wait = min(timedelta(seconds=2) * 2 ** min(task.attempts, 10), LONGEST_WAIT)
-        async with self._database.write() as connection:
-            await access.postpone(connection, task, self._clock.now() + wait, error)
-
-    async def blocked(
-        self, task: Task, role_id: int, message: str, arguments: Mapping[str, str | float]
-    ) -> None:
-        """Put a task aside until a person acts, and tell staff once what is to be done."""
-        now = self._clock.now()
-        async with self._database.write() as connection:
-            await access.postpone(connection, task, now + LONGEST_WAIT, message)
-            await notices.post(
-                connection,
-                guild_id=task.guild_id,
-                key=f"{_obstacle(role_id)}{message}",
-                message=message,
-                arguments=arguments,
-                at=now,
-            )
-        self._wake.set()
-
-    async def try_all_again(self, guild_id: int) -> None:
-        """Take up a guild's tasks at once: it changed what may have stood in the way."""
-        async with self._database.write() as connection:
-            await access.release(connection, self._clock.now(), guild_id)
-        self._wake.set()
-
-    async def resume(self) -> None:
-        """Make all open tasks due: at start no earlier claim can be alive."""
-        async with self._database.write() as connection:
-            await access.release(connection, self._clock.now())
-
-    async def look_at(self, guild_id: int, users: Collection[int]) -> None:
-        """Ask for a look at members' roles."""
-        async with self._database.write() as connection:
-            await access.request(connection, guild_id, users, self._clock.now())
-        self._wake.set()
-
-    async def reconcile(self, guild_id: int, roles: Mapping[int, AbstractSet[int]]) -> int:
-        """Compare all members with what they should have; ask for a look where they differ.
+    async def differing(self, guild_id: int, roles: Mapping[int, AbstractSet[int]]) -> list[int]:
+        """Compare all members with what they should have; return those who differ.
 
         Args:
             guild_id: The guild.
             roles: Every present member's role ids.
-
-        Returns:
-            How many members differ.
         """
         async with self._database.read() as connection:
             rows = await facts.entitled(connection, guild_id, tuple(GRANTING))
@@ -184,7 +130,7 @@ class Keeper:
         for row in rows:
             if row.plan_id in role_of:
                 wanted.setdefault(row.user_id, set()).add(role_of[row.plan_id])
-        differing = [
+        return [
             user_id
             for user_id in sorted(wanted.keys() | held.keys())
             if user_id in roles
@@ -192,48 +138,47 @@ class Keeper:
                 wanted.get(user_id, set()), roles[user_id], held.get(user_id, set())
             ).nothing
         ]
-        if differing:
-            await self.look_at(guild_id, differing)
-        return len(differing)
 
     async def _changed(
         self, connection: Connection, task: Task, standing: Standing, role_id: int, *, given: bool
     ) -> None:
-        """Write down one role that was given or taken; tell people where it is news."""
-        now = self._clock.now()
-        guild_id, user_id = task.guild_id, task.user_id
-        plan, source = _behind(standing, role_id, granting=given)
-        await notices.withdraw(connection, guild_id, _obstacle(role_id))
+        """Write down one role that was given or taken, and leave words where a right changed."""
+        behind = _behind(standing, role_id, granting=given)
+        plan, source = (behind[0].name, behind[1].source) if behind else (None, None)
         await audit.record(
             connection,
-            guild_id=guild_id,
+            guild_id=task.guild_id,
             actor_id=None,
             action="role.grant" if given else "role.revoke",
-            user_id=user_id,
-            at=now,
+            user_id=task.user_id,
+            at=self._clock.now(),
             detail={"role_id": role_id, "source": source, "plan": plan},
         )
-        if given:
-            news = await access.hold(connection, guild_id, user_id, role_id, now)
-        else:
-            news = await access.let_go(connection, guild_id, user_id, role_id)
-        if news:
-            await self._tell(connection, task, "granted" if given else "ended", role_id, plan, now)
+        if plan and source:  # else only the plan's role was changed: nobody won or lost anything
+            await self._tell(connection, task, plan, source, role_id, given=given)
 
-    @staticmethod
     async def _tell(
-        connection: Connection, task: Task, what: str, role_id: int, plan: str, now: datetime
+        self,
+        connection: Connection,
+        task: Task,
+        plan: str,
+        source: str,
+        role_id: int,
+        *,
+        given: bool,
     ) -> None:
-        """Leave a line for the member and one for staff."""
+        """Leave a line for the member and one for staff: once for each beginning and each end."""
+        what, before = ("granted", "ended") if given else ("ended", "granted")
+        await notices.withdraw(connection, f"{before}:{source}:", task.guild_id)
         for user_id, audience in ((task.user_id, "told"), (None, "staff")):
             await notices.post(
                 connection,
                 guild_id=task.guild_id,
                 user_id=user_id,
-                key=f"{what}:{audience}:{task.user_id}:{role_id}:{now.isoformat()}",
+                key=f"{what}:{source}:{audience}",
                 message=f"money-{audience}-{what}",
                 arguments={"plan": plan, "member": f"<@{task.user_id}>", "role": f"<@&{role_id}>"},
-                at=now,
+                at=self._clock.now(),
             )
 
     @staticmethod
@@ -245,12 +190,12 @@ class Keeper:
     async def _plans(connection: Connection, guild_id: int) -> list[Plan]:
         return await plans.of_guild(connection, guild_id, STATES)
 
-    async def _policy(self, connection: Connection, guild_id: int) -> Policy:
+    async def _policy(self, connection: Connection, guild_id: int, known: Iterable[Plan]) -> Policy:
         return Policy(
             plan_of_price=await plans.plan_of_each_price(connection, guild_id),
             grace={
                 plan.id: timedelta(days=plan.grace_days)
-                for plan in await self._plans(connection, guild_id)
+                for plan in known
                 if plan.grace_days is not None
             },
             default_grace=self._default_grace,
@@ -272,15 +217,10 @@ def _store(guild_id: int, user_id: int, entitlement: Entitlement) -> facts.Store
     )
 
 
-def _behind(standing: Standing, role_id: int, *, granting: bool) -> tuple[str, str]:
-    """Return the plan's name and the paid object that explain a change of a role."""
+def _behind(standing: Standing, role_id: int, *, granting: bool) -> tuple[Plan, Entitlement] | None:
+    """Return the plan and the right that explain a change of a role, if one does."""
     for entitlement in reversed(standing.entitlements):
         plan = standing.plans.get(entitlement.plan_id)
         if plan and plan.role_id == role_id and (entitlement.state in GRANTING) is granting:
-            return plan.name, entitlement.source
-    return "?", ""
-
-
-def _obstacle(role_id: int) -> str:
-    """Return how the keys of notices about a role that can't be given begin."""
-    return f"blocked:{role_id}:"
+            return plan, entitlement
+    return None

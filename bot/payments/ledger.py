@@ -60,21 +60,24 @@ class Policy:
 def fold(facts: Iterable[Fact], policy: Policy, now: datetime) -> list[Entitlement]:
     """Return one entitlement for each paid object, sorted by its id."""
     newest: dict[str, Fact] = {}
+    settled: set[str] = set()  # subscriptions whose first invoice was paid, whoever said so
     for fact in facts:
+        match fact.snapshot:
+            case Receipt(subscription_id=paid) | Subscription(id=paid, first_paid=True):
+                settled.add(paid)
+            case _:
+                pass
         known = newest.get(fact.snapshot.id)
         if known is None or _rank(fact) > _rank(known):
             newest[fact.snapshot.id] = fact
     snapshots = [newest[source].snapshot for source in sorted(newest)]
-    settled = {snap.subscription_id for snap in snapshots if isinstance(snap, Receipt)}
     folded: list[Entitlement] = []
     for snapshot in snapshots:
         match snapshot:
             case Payment():
                 folded.append(_entitle_payment(snapshot))
             case Subscription():
-                paid = snapshot.first_paid or (
-                    snapshot.first_paid is None and snapshot.id in settled
-                )
+                paid = snapshot.id in settled
                 folded.append(_entitle_subscription(snapshot, policy, now, paid=paid))
             case Receipt():
                 pass
@@ -123,7 +126,7 @@ def _entitle_subscription(
     state, ends_at, reason = _judge(subscription, policy.grace_of(plan_id), now)
     if state in GRANTING and not paid:
         state, reason = State.PENDING, "first-payment"
-    renews = state in GRANTING and subscription.cancel_at is None
+    renews = state in GRANTING and subscription.cancel_at is None and ends_at is not None
     return Entitlement(
         source=subscription.id,
         plan_id=plan_id,
@@ -138,7 +141,7 @@ def _entitle_subscription(
 
 def _judge(
     subscription: Subscription, grace: timedelta, now: datetime
-) -> tuple[State, datetime, str]:
+) -> tuple[State, datetime | None, str]:
     """Return the state, when it ends and the policy that decided.
 
     Within each row the first instant that has not passed decides, so that an outage at Stripe
@@ -169,4 +172,4 @@ def _judge(
         case _:
             # Stripe may add a status any day. Nobody loses access over a word we don't know;
             # the intake tells staff.
-            return State.ACTIVE, period_end + grace, "unknown-status"
+            return State.ACTIVE, None, "unknown-status"

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.errors import UserError
-from bot.payments.keeper import Keeper
 from bot.payments.money import read_amount, read_currency
 from bot.payments.stripe_api import PriceTerms, StripeApi, StripeRefusedError
+from bot.payments.tasks import AccessTasks
 from data import audit, facts, plans
-from data.engine import Database
+from data.engine import Connection, Database
 from data.plans import NewPlan, Plan
 
 LONGEST_NAME = 80
@@ -57,10 +57,12 @@ class PlanDesk:
     be reached (asking again goes on where it ended) and `PersonMustActError` for a refused key.
     """
 
-    def __init__(self, database: Database, api: StripeApi, keeper: Keeper, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, api: StripeApi, tasks: AccessTasks, clock: Clock
+    ) -> None:
         self._database = database
         self._api = api
-        self._keeper = keeper
+        self._tasks = tasks
         self._clock = clock
 
     async def on_sale(self, guild_id: int) -> list[Plan]:
@@ -80,28 +82,31 @@ class PlanDesk:
     async def add(self, wish: PlanWish) -> Plan:
         """Make a plan, its product and its price, and put it on sale."""
         new = _check(wish)
+        await self._refuse_taken(new.guild_id, new.name)
         if wish.price_id is None:
-            plan = await self._begin(new)
-            plan = await self._create_at_stripe(plan)
-        else:
-            plan = await self._adopt(new, wish.price_id)
-        async with self._database.write() as connection:
-            await plans.activate(connection, plan.id)
-            await audit.record(
-                connection,
-                guild_id=plan.guild_id,
-                actor_id=wish.actor_id,
-                action="plan.add",
-                at=self._clock.now(),
-                detail={
-                    "plan": plan.name,
-                    "role_id": plan.role_id,
-                    "amount": plan.price.amount,
-                    "currency": plan.price.currency,
-                    "interval": plan.price.interval,
-                },
-            )
-            return await plans.get(connection, plan.id)
+            plan = await self._create_at_stripe(await self._begin(new))
+            async with self._database.write() as connection:
+                return await self._activate(connection, plan.id, wish.actor_id)
+        return await self._adopt(new, wish.price_id)
+
+    async def _activate(self, connection: Connection, plan_id: int, actor_id: int) -> Plan:
+        await plans.activate(connection, plan_id)
+        plan = await plans.get(connection, plan_id)
+        await audit.record(
+            connection,
+            guild_id=plan.guild_id,
+            actor_id=actor_id,
+            action="plan.add",
+            at=self._clock.now(),
+            detail={
+                "plan": plan.name,
+                "role_id": plan.role_id,
+                "amount": plan.price.amount,
+                "currency": plan.price.currency,
+                "interval": plan.price.interval,
+            },
+        )
+        return plan
 
     async def edit(self, change: PlanChange) -> Plan:
         """Change a plan. A new amount makes a new price; who pays the old one keeps it."""
@@ -114,8 +119,9 @@ class PlanDesk:
             await self._refuse_taken(change.guild_id, name, besides=plan.id)
             if plan.product_id:
                 await self._api.rename_product(plan.product_id, name)
+        replaced = None
         if change.amount is not None:
-            await self._reprice(plan, read_amount(change.amount, plan.price.currency))
+            replaced = await self._reprice(plan, read_amount(change.amount, plan.price.currency))
         async with self._database.write() as connection:
             await plans.change(
                 connection,
@@ -136,7 +142,9 @@ class PlanDesk:
             )
             holders = await facts.entitled(connection, plan.guild_id, ("active", "grace"))
         affected = {row.user_id for row in holders if row.plan_id == plan.id}
-        await self._keeper.look_at(plan.guild_id, affected)
+        await self._tasks.look_at(plan.guild_id, affected)
+        if replaced is not None:
+            await self._api.archive_price(replaced)
         return changed
 
     async def retire(self, guild_id: int, actor_id: int, name: str) -> Plan:
@@ -172,7 +180,6 @@ class PlanDesk:
 
     async def _begin(self, new: NewPlan) -> Plan:
         """Store the wish, or go on with the same wish that an outage cut short."""
-        await self._refuse_taken(new.guild_id, new.name)
         async with self._database.write() as connection:
             begun = await plans.find(connection, new.guild_id, new.name, ("pending",))
             if begun is not None and _same(begun, new):
@@ -200,9 +207,10 @@ class PlanDesk:
             await plans.set_price(connection, price.id, price_id)
             return await plans.get(connection, plan.id)
 
-    async def _reprice(self, plan: Plan, amount: int) -> None:
+    async def _reprice(self, plan: Plan, amount: int) -> str | None:
+        """Make a new price the current one; return Stripe's id of the one before."""
         if amount == plan.price.amount or plan.product_id is None:
-            return
+            return None
         now = self._clock.now()
         terms = PriceTerms(amount, plan.price.currency, plan.price.interval)
         price_id = await self._api.create_price(
@@ -214,12 +222,10 @@ class PlanDesk:
             )
             changed = await plans.get(connection, plan.id)
             await plans.set_price(connection, changed.price.id, price_id)
-        if plan.price.price_id:
-            await self._api.archive_price(plan.price.price_id)
+        return plan.price.price_id
 
     async def _adopt(self, new: NewPlan, price_id: str) -> Plan:
         """Sell at a price that exists: it must be what the admin says it is."""
-        await self._refuse_taken(new.guild_id, new.name)
         try:
             product_id, terms = await self._api.price(price_id)
         except StripeRefusedError:
@@ -227,12 +233,12 @@ class PlanDesk:
         if terms != PriceTerms(new.amount, new.currency, new.interval):
             raise UserError("plan-price-differs", price=price_id[:60])
         async with self._database.write() as connection:
-            if price_id in await plans.plan_of_each_price(connection, new.guild_id):
+            if await plans.price_is_known(connection, price_id):
                 raise UserError("plan-price-taken", price=price_id[:60])
             plan = await plans.add_pending(connection, new, self._clock.now())
             await plans.set_product(connection, plan.id, product_id)
             await plans.set_price(connection, plan.price.id, price_id)
-            return await plans.get(connection, plan.id)
+            return await self._activate(connection, plan.id, new.created_by)
 
 
 def _check(wish: PlanWish) -> NewPlan:

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.clock import Clock
+from bot.payments.minimise import minimised
 from bot.payments.verify import Event
 from data import inbox
 from data.engine import Database
@@ -46,9 +47,7 @@ class Postbox:
             try:
                 new = await self._store([event for event, _ in batch])
             except Exception as error:  # noqa: BLE001 each sender is told, and decides
-                for _, stored in batch:
-                    if not stored.done():
-                        stored.set_exception(error)
+                _tell(batch, error)
             else:
                 for event, stored in batch:
                     if not stored.done():
@@ -62,7 +61,7 @@ class Postbox:
                 external_id=event.id,
                 type=event.type,
                 api_version=event.api_version,
-                payload=event.payload,
+                payload=minimised(event.payload),
                 created_at=event.created,
                 received_at=now,
             )
@@ -70,3 +69,9 @@ class Postbox:
         ]
         async with self._database.write() as connection:
             return await inbox.put(connection, letters)
+
+
+def _tell(batch: Sequence[Waiting], error: Exception) -> None:
+    for _, stored in batch:
+        if not stored.done():
+            stored.set_exception(error)

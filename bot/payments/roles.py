@@ -8,18 +8,17 @@ from dataclasses import dataclass
 class RoleChanges:
     """What to do so that a member has the roles that were paid for.
 
-    `add` and `remove` are calls to Discord; `adopt` and `forget` correct our own notes only.
+    `add` and `remove` are calls to Discord; `adopt` corrects our own notes only.
     """
 
     add: frozenset[int]
     remove: frozenset[int]
     adopt: frozenset[int]
-    forget: frozenset[int]
 
     @property
     def nothing(self) -> bool:
         """Whether all is as it should be."""
-        return not (self.add or self.remove or self.adopt or self.forget)
+        return not (self.add or self.remove or self.adopt)
 
 
 def plan_changes(
@@ -29,11 +28,11 @@ def plan_changes(
 
     A role that a member holds but that we did not give is never taken: it may have been given by
     hand. One that is wanted and already there becomes ours (`adopt`): either we gave it and
-    crashed before the note, or it is paid for from now on.
+    crashed before the note, or it is paid for from now on. One that we gave and that is no longer
+    wanted is taken whether or not it seems to be there: what is seen may be old.
     """
     return RoleChanges(
         add=frozenset(wanted - actual),
-        remove=frozenset((held & actual) - wanted),
+        remove=frozenset(held - wanted),
         adopt=frozenset((wanted & actual) - held),
-        forget=frozenset((held - actual) - wanted),
     )

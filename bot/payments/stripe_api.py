@@ -21,6 +21,7 @@ from bot.errors import PersonMustActError, RetryLaterError
 API_VERSION = "2026-10-28.endive"
 RETRIES = 2
 TIMEOUT_SECONDS = 20.0
+SAVED_FAILURE = 500  # Stripe repeats this answer for a day to whoever comes with the same key
 # Looking at an object is tried again from the inbox, which neither blocks nor forgets.
 ONCE: stripe.RequestOptions = {"max_network_retries": 0}
 
@@ -29,8 +30,12 @@ class KeyRefusedError(PersonMustActError):
     """Stripe does not know the key."""
 
 
-class StripeRefusedError(Exception):
+class StripeRefusedError(PersonMustActError):
     """Stripe understood the request and refused it: asking again would not help."""
+
+
+class StripeSpentKeyError(StripeRefusedError):
+    """The idempotency key leads nowhere any more: it is tied to a failure or to other words."""
 
 
 class StripeMissingError(StripeRefusedError):
@@ -59,7 +64,6 @@ class SessionWish:
     success_url: str
     cancel_url: str
     expires_at: datetime
-    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,8 @@ class StripeApi:
     """Stripe, as far as Lyceum needs it.
 
     All methods raise `RetryLaterError` when Stripe can't be reached or is busy,
-    `PersonMustActError` when the key is wrong or lacks a right, and `StripeRefusedError` when
-    the request itself is at fault.
+    `PersonMustActError` when the key is wrong or lacks a right, and of those `StripeRefusedError`
+    when the request itself is at fault.
     """
 
     def __init__(
@@ -235,6 +239,8 @@ class StripeApi:
             raise KeyRefusedError(_words(error)) from error
         except stripe.PermissionError as error:
             raise PersonMustActError(_words(error)) from error
+        except stripe.IdempotencyError as error:
+            raise StripeSpentKeyError(_words(error)) from error
         except (stripe.RateLimitError, stripe.APIConnectionError) as error:
             raise RetryLaterError(_words(error)) from error
         except stripe.InvalidRequestError as error:
@@ -242,6 +248,8 @@ class StripeApi:
                 raise StripeMissingError(_words(error)) from error
             raise StripeRefusedError(_words(error)) from error
         except stripe.StripeError as error:
+            if error.http_status == SAVED_FAILURE:
+                raise StripeSpentKeyError(_words(error)) from error
             raise RetryLaterError(_words(error)) from error
         except (aiohttp.ClientError, TimeoutError) as error:
             raise RetryLaterError(f"{type(error).__name__} while reading the answer") from error
@@ -263,7 +271,7 @@ def _session_params(wish: SessionWish) -> dict[str, Any]:
         "success_url": wish.success_url,
         "cancel_url": wish.cancel_url,
         "expires_at": int(wish.expires_at.timestamp()),
-        "locale": "zh" if wish.language == "zh-CN" else "en",
+        "locale": "auto",
     }
     below: dict[str, Any] = {"metadata": wish.metadata}
     if wish.recurring and wish.trial_days:

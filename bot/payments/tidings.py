@@ -1,7 +1,9 @@
 """Words that wait to be delivered: to members about their access, to staff about what to do."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
+from bot.backoff import wait_after
 from bot.clock import Clock
 from data import checkouts, members, notices
 from data.engine import Database
@@ -9,8 +11,9 @@ from data.notices import Notice
 
 LEASE = timedelta(minutes=2)
 BATCH = 20
-LONGEST_WAIT = timedelta(hours=1)
-GIVEN_UP_AFTER = 12  # attempts, about half a day
+LONGEST_WAIT = timedelta(hours=2)
+GIVEN_UP_AFTER = 14  # attempts, about half a day
+EVERYONE = 0  # the guild of notices that concern no guild in particular
 
 
 class Tidings:
@@ -28,7 +31,7 @@ class Tidings:
     async def reply_token(self, guild_id: int, user_id: int) -> str | None:
         """Return a token on which the member's last question can still be answered in place."""
         async with self._database.read() as connection:
-            return await checkouts.take_reply(connection, guild_id, user_id, self._clock.now())
+            return await checkouts.reply_token(connection, guild_id, user_id, self._clock.now())
 
     async def language(self, guild_id: int, user_id: int) -> str | None:
         """Return the language that a member was last seen to use."""
@@ -53,13 +56,27 @@ class Tidings:
             await notices.close(connection, notice.id, "undeliverable")
 
     async def postpone(self, notice: Notice) -> None:
-        """Try again later, at growing distance; at last give up."""
-        if notice.attempts >= GIVEN_UP_AFTER:
+        """Try again later, at growing distance. What staff must do waits for ever; news don't."""
+        if notice.user_id is not None and notice.attempts >= GIVEN_UP_AFTER:
             await self.undeliverable(notice)
             return
-        wait = min(timedelta(seconds=2) * 2 ** min(notice.attempts, 11), LONGEST_WAIT)
+        wait = wait_after(notice.attempts, longest=LONGEST_WAIT)
         async with self._database.write() as connection:
             await notices.postpone(connection, notice.id, self._clock.now() + wait)
+
+    async def hand_out(self, notice: Notice, guilds: Collection[int]) -> None:
+        """Give each guild its own copy of words that concern no guild in particular."""
+        async with self._database.write() as connection:
+            for guild_id in guilds:
+                await notices.post(
+                    connection,
+                    guild_id=guild_id,
+                    key=notice.key,
+                    message=notice.message,
+                    arguments=notice.arguments,
+                    at=notice.at,
+                )
+            await notices.close(connection, notice.id, "sent")
 
     async def tell_staff(
         self, guild_id: int, key: str, message: str, **arguments: str | float

@@ -12,12 +12,16 @@ from bot.clock import ShiftedClock
 from bot.payments.checkout import CheckoutDesk
 from bot.payments.intake import Intake
 from bot.payments.keeper import Keeper
+from bot.payments.observer import Observer
 from bot.payments.plans import PlanDesk, PlanWish
 from bot.payments.stripe_api import StripeApi
+from bot.payments.tasks import AccessTasks
 from bot.payments.verify import read_event
 from bot.simulator.stripe import StripeSimulator
 from bot.worker import Wake
+from data import notices
 from data.engine import Database
+from data.notices import Notice
 from data.plans import Plan
 
 GUILD, STAFF, ALICE, ROLE = 10, 20, 30, 40
@@ -33,6 +37,7 @@ class Till:
     stripe: StripeSimulator
     api: StripeApi
     keeper: Keeper
+    tasks: AccessTasks
     intake: Intake
     plans: PlanDesk
     checkout: CheckoutDesk
@@ -52,7 +57,7 @@ class Till:
 
     async def buy(self, card: str = "success", *, plan: str = "Pro", user: int = ALICE) -> str:
         """Subscribe and pay on the hosted page; return the session's id."""
-        opened = await self.checkout.open(GUILD, user, plan, "en")
+        opened = await self.checkout.open(GUILD, user, plan)
         await self.stripe.pay(opened.url, card)
         return list(self.stripe.sessions)[-1]
 
@@ -70,6 +75,11 @@ class Till:
         """Return the roles a member should have."""
         return (await self.keeper.standing(GUILD, user)).wanted
 
+    async def told(self) -> list[Notice]:
+        """Return what waits to be told, and don't let it be told again."""
+        async with self.database.write() as connection:
+            return await notices.claim(connection, self.clock.now(), timedelta(days=999), 100)
+
     async def reasons(self, user: int = ALICE) -> list[str]:
         """Return the word behind each of a member's entitlements."""
         standing = await self.keeper.standing(GUILD, user)
@@ -82,13 +92,15 @@ async def till(database: Database) -> AsyncIterator[Till]:
         clock, wake = ShiftedClock(), Wake()
         api = StripeApi(key=KEY, api_base=stripe.api_base, http=http, requests_per_second=1000)
         keeper = Keeper(database, clock, default_grace=timedelta(days=7), wake=wake)
+        tasks = AccessTasks(database, clock, wake)
         yield Till(
             database=database,
             clock=clock,
             stripe=stripe,
             api=api,
             keeper=keeper,
-            intake=Intake(database, api, keeper, clock, wake),
-            plans=PlanDesk(database, api, keeper, clock),
+            tasks=tasks,
+            intake=Intake(database, api, Observer(database, api, keeper, clock), clock, wake),
+            plans=PlanDesk(database, api, tasks, clock),
             checkout=CheckoutDesk(database, api, keeper, clock, "https://lyceum.example"),
         )

@@ -1,10 +1,12 @@
+import asyncio
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bot.errors import RetryLaterError
 from bot.payments.stripe_api import API_VERSION
-from data import inbox, notices
+from data import facts, inbox
 from tests.flow.conftest import ALICE, GUILD, ROLE, Till
 
 LATER = timedelta(hours=2)
@@ -88,7 +90,7 @@ async def test_another_product_of_the_account_is_none_of_our_business(till: Till
     await till.hear()
     await till.settle()
     async with till.database.read() as connection:
-        assert await inbox.backlog(connection, till.clock.now() + LATER) == 0
+        assert await inbox.backlog(connection, till.clock.now() + LATER, 99) == 0
     assert await till.roles() == frozenset()
 
 
@@ -121,7 +123,7 @@ async def test_a_signed_payload_serves_while_stripe_cannot_be_asked(
     await till.settle()
     assert await till.roles() == {ROLE}
     async with till.database.read() as connection:
-        assert await inbox.backlog(connection, till.clock.now()) == 0
+        assert await inbox.backlog(connection, till.clock.now(), 99) == 0
 
 
 async def test_an_unpaid_payload_grants_nothing_while_stripe_cannot_be_asked(till: Till) -> None:
@@ -139,8 +141,7 @@ async def test_a_refused_key_reaches_staff_once_and_loses_nothing(till: Till) ->
     till.stripe.keys.revoke("sk_test_till")
     await till.hear()
     await till.settle()
-    async with till.database.write() as connection:
-        waiting = await notices.claim(connection, till.clock.now(), LATER, 100)
+    waiting = await till.told()
     assert [notice.message for notice in waiting].count("staff-stripe-key") == 1
     assert await till.roles() == {ROLE}
 
@@ -157,8 +158,7 @@ async def test_a_poisoned_event_blocks_no_other_and_staff_are_told(till: Till) -
     for _ in range(6):
         till.clock.advance(LATER)
         await till.settle()
-    async with till.database.write() as connection:
-        waiting = await notices.claim(connection, till.clock.now(), LATER, 100)
+    waiting = await till.told()
     stuck = [notice for notice in waiting if notice.message == "staff-event-stuck"]
     assert [notice.arguments["event"] for notice in stuck] == ["evt_poison"]
 
@@ -171,8 +171,7 @@ async def test_a_payload_of_another_version_is_looked_up_and_staff_are_told(till
     )
     await till.settle()
     assert await till.roles() == {ROLE}
-    async with till.database.write() as connection:
-        waiting = await notices.claim(connection, till.clock.now(), LATER, 100)
+    waiting = await till.told()
     (told,) = [notice for notice in waiting if notice.message == "staff-api-version"]
     assert told.arguments == {"found": "2017-01-01", "wanted": API_VERSION}
 
@@ -229,7 +228,143 @@ async def test_the_member_is_told_once_when_a_payment_is_on_its_way(till: Till) 
     await till.buy("delayed")
     await till.hear()
     await till.settle()
-    async with till.database.write() as connection:
-        waiting = await notices.claim(connection, till.clock.now(), LATER, 100)
+    waiting = await till.told()
     told = [notice for notice in waiting if notice.message == "money-told-pending"]
     assert [(notice.guild_id, notice.user_id) for notice in told] == [(GUILD, ALICE)]
+
+
+async def test_an_outage_after_the_payment_takes_nothing_from_a_payer(till: Till) -> None:
+    await till.sell()
+    await till.buy()
+    await till.hear()
+    await till.settle()
+    known = set(till.stripe.events)
+    till.stripe.advance(timedelta(minutes=30))
+    await till.stripe.cancel_at_period_end(next(iter(till.stripe.subscriptions)))
+    till.stripe.faults.fail("GET", "*", times=None, status=503)
+    await till.hear([event for id_, event in till.stripe.events.items() if id_ not in known])
+    await till.settle()
+    assert await till.roles() == {ROLE}
+    assert await till.reasons() == ["cancelling"]
+
+
+async def test_one_odd_subscription_keeps_no_other_from_ending(till: Till) -> None:
+    await till.sell()
+    await till.buy()
+    await till.buy(user=31)
+    await till.hear()
+    await till.settle()
+    for subscription in list(till.stripe.subscriptions.values()):
+        await till.stripe.cancel_subscription(subscription["id"])
+    next(iter(till.stripe.subscriptions.values()))["metadata"].clear()  # in Stripe's dashboard
+    till.clock.advance(timedelta(days=60))
+    await till.intake.recheck()
+    assert (await till.roles(), await till.roles(31)) == (frozenset(), frozenset())
+
+
+async def test_foreign_events_during_an_outage_are_nobodys_business(till: Till) -> None:
+    await till.stripe.foreign_purchase()
+    await till.stripe.foreign_purchase(recurring=False)
+    till.stripe.faults.fail("GET", "*", times=None, status=503)
+    await till.hear()
+    for _ in range(8):
+        await till.settle()
+        till.clock.advance(LATER)
+    assert await till.told() == []
+
+
+async def test_the_second_time_that_a_key_fails_is_news_again(till: Till) -> None:
+    await till.sell()
+    for user in (ALICE, 31):
+        await till.buy(user=user)
+        fault = till.stripe.faults.fail("GET", "*", times=None, status=401)
+        await till.hear()
+        await till.settle()
+        assert "staff-stripe-key" in [notice.message for notice in await till.told()]
+        fault.released.set()
+        till.clock.advance(LATER)
+        await till.settle()
+
+
+async def test_a_list_cut_short_is_read_again_from_where_it_was_complete(till: Till) -> None:
+    await till.sell()
+    await till.buy()
+    till.stripe.advance(timedelta(days=3))
+    for number in range(101):  # a page and one more, all newer than the payment
+        till.stripe.emit("customer.subscription.updated", _foreign(number))
+    lists = till.stripe.requests.count("GET", "/v1/events")
+    till.stripe.faults.delay(0, "GET", "/v1/events", times=1)
+    till.stripe.faults.fail("GET", "/v1/events", times=3, status=503)
+    with pytest.raises(RetryLaterError):
+        await till.intake.catch_up()
+    assert till.stripe.requests.count("GET", "/v1/events") > lists + 1
+    till.clock.advance(timedelta(days=3))
+    assert await till.intake.catch_up() > 0
+    await till.settle()
+    assert await till.roles() == {ROLE}
+
+
+def _foreign(number: int) -> dict[str, Any]:
+    return {"id": f"sub_foreign{number}", "object": "subscription", "metadata": {}}
+
+
+async def test_a_fresh_webhook_does_not_hide_what_was_missed_before_it(till: Till) -> None:
+    await till.sell()
+    await till.buy()
+    till.stripe.advance(timedelta(days=2))
+    till.clock.advance(timedelta(days=2))
+    till.stripe.emit("customer.subscription.updated", _foreign(1))
+    await till.hear(list(till.stripe.events.values())[-1:])
+    await till.intake.catch_up()
+    await till.settle()
+    assert await till.roles() == {ROLE}
+
+
+async def test_nothing_of_a_payers_person_is_stored(till: Till) -> None:
+    await till.sell()
+    opened = await till.checkout.open(GUILD, ALICE, "Pro")
+    await till.stripe.pay(opened.url, "success", email="alice@example.org")
+    assert "alice@example.org" in repr(list(till.stripe.events.values()))
+    await till.hear()
+    await till.settle()
+    async with till.database.write() as connection:
+        await inbox.release(connection, till.clock.now())
+        stored = await connection.exec_driver_sql("SELECT payload FROM inbox")
+        assert "@" not in repr(stored.all())
+
+
+async def test_payments_of_another_lyceum_on_the_account_are_left_to_it(till: Till) -> None:
+    await till.sell()
+    await till.buy()
+    for thing in (*till.stripe.subscriptions.values(), *till.stripe.sessions.values()):
+        thing["metadata"] |= {"lyceum_plan": "999"}
+    for event in till.stripe.events.values():
+        if "lyceum_plan" in event["data"]["object"].get("metadata", {}):
+            event["data"]["object"]["metadata"] |= {"lyceum_plan": "999"}
+    await till.hear()
+    await till.settle()
+    async with till.database.read() as connection:
+        assert await inbox.backlog(connection, till.clock.now() + LATER, 99) == 0
+    assert [notice.message for notice in await till.told()] == ["staff-unknown-plan"]
+
+
+async def test_an_abandoned_checkout_is_no_membership(till: Till) -> None:
+    await till.sell(interval="once")
+    await till.checkout.open(GUILD, ALICE, "Pro")
+    await till.stripe.expire(next(iter(till.stripe.sessions)))
+    await till.hear()
+    await till.settle()
+    assert await till.reasons() == []
+
+
+async def test_many_events_of_one_member_at_once_leave_one_truth(till: Till) -> None:
+    await till.sell()
+    await till.sell(name="Two", role_id=41)
+    await till.buy()
+    await till.buy(plan="Two")
+    await till.hear()
+    await asyncio.gather(*(till.settle() for _ in range(4)))
+    assert await till.roles() == {ROLE, 41}
+    async with till.database.read() as connection:
+        assert len(await facts.entitlements_of(connection, GUILD, ALICE)) == 2
+        assert await inbox.backlog(connection, till.clock.now() + LATER, 99) == 0

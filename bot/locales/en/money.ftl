@@ -13,6 +13,7 @@ money-trial = { $days ->
 }
 money-no-such-plan = There is no membership called “{ $plan }” on sale. See /plans for what there is.
 money-already-member = You already have { $plan }. See /membership status.
+money-already-paying = Your payment for { $plan } is on its way already; access opens by itself once it has arrived.
 money-pay = **{ $plan }** for { $price }. Pay on Stripe's page; your access opens as soon as Stripe confirms. The link is good for you alone and ends { $until }.
 money-pay-button = Pay
 

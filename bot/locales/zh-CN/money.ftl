@@ -10,6 +10,7 @@ money-price-once = 一次性 { $amount }，永久有效
 money-trial = 前 { $days } 天免费。
 money-no-such-plan = 没有名为“{ $plan }”的在售会员方案，可用 /plans 查看现有方案。
 money-already-member = 你已经拥有 { $plan }，可用 /membership status 查看。
+money-already-paying = 你为 { $plan } 的付款已在处理中，到账后会自动开通。
 money-pay = **{ $plan }**，{ $price }。请在 Stripe 的页面上付款，Stripe 确认后立即开通。此链接仅供你本人使用，{ $until }失效。
 money-pay-button = 去付款
 

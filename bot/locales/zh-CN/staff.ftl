@@ -8,3 +8,7 @@ staff-stripe-key = ⚠️ Stripe 拒绝了我们的密钥，无法查询付款�
 staff-event-stuck = ⚠️ 无法处理 Stripe 事件 { $event }：{ $error } 事件已保留，每小时重试一次，其他事件不受影响。
 staff-api-version = ⚠️ 收到的 Webhook 使用 API 版本 { $found }，而 Lyceum 使用 { $wanted }。请在 Stripe 后台设置端点版本。
 staff-unknown-status = ⚠️ Stripe 报告 { $subscription } 的状态为“{ $status }”，Lyceum 尚不认识。会员权限暂时保留，请查看并告知 Lyceum 的开发者。
+staff-role-refused = ⚠️ Discord 拒绝我授予或收回 { $role }：{ $error } 我会每十分钟重试一次。
+staff-stripe-refused = ⚠️ Stripe 拒绝了一个请求：{ $error } 请在 Stripe 后台查看该方案的产品和价格是否启用。
+staff-unknown-plan = ⚠️ Stripe 报告了方案编号 { $plan } 的付款（{ $object }），但这里没有该方案的记录。如果你恢复了旧备份，请手动为该会员开通；如果另一个 Lyceum 使用同一 Stripe 账号，则无需处理。
+plan-role-beyond = { $role } 的位置高于你自己的最高身份组。只有能手动授予某身份组的人才能出售它。

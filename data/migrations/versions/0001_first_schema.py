@@ -38,6 +38,12 @@ def upgrade() -> None:
         batch_op.create_index("ix_audit_guild_id_at", ["guild_id", "at"], unique=False)
 
     op.create_table(
+        "cursors",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_cursors")),
+    )
+    op.create_table(
         "customers",
         sa.Column("guild_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("user_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -292,10 +298,22 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_checkouts_guild_id_user_id", ["guild_id", "user_id"], unique=False
         )
+        batch_op.create_index(
+            "uq_checkouts_unfinished",
+            ["guild_id", "user_id", "price_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('opening', 'open')"),
+            postgresql_where=sa.text("state IN ('opening', 'open')"),
+        )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("checkouts", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_checkouts_unfinished",
+            sqlite_where=sa.text("state IN ('opening', 'open')"),
+            postgresql_where=sa.text("state IN ('opening', 'open')"),
+        )
         batch_op.drop_index("ix_checkouts_guild_id_user_id")
 
     op.drop_table("checkouts")
@@ -339,6 +357,7 @@ def downgrade() -> None:
     op.drop_table("digest_schedules")
     op.drop_table("digest_deliveries")
     op.drop_table("customers")
+    op.drop_table("cursors")
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_guild_id_at")
 

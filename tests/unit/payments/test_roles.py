@@ -15,7 +15,7 @@ def test_after_the_changes_all_is_as_wanted_and_doing_them_again_changes_nothing
 ) -> None:
     changes = plan_changes(wanted, actual, held)
     actual_after = (actual | changes.add) - changes.remove
-    held_after = (held | changes.add | changes.adopt) - changes.remove - changes.forget
+    held_after = (held | changes.add | changes.adopt) - changes.remove
     assert wanted <= actual_after
     assert held_after == wanted
     assert plan_changes(wanted, actual_after, held_after).nothing

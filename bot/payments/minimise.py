@@ -1,0 +1,42 @@
+"""What Stripe tells of a payer as a person: left out before an event is stored."""
+
+from typing import Any, cast
+
+# Names of fields that hold a person's name, address or way to be reached, wherever they stand.
+# What remains are ids, amounts, states and times, which is all that access depends on.
+PERSONAL = frozenset(
+    (
+        "account_email",
+        "address",
+        "billing_details",
+        "collected_information",
+        "custom_fields",
+        "customer_address",
+        "customer_details",
+        "customer_email",
+        "customer_name",
+        "customer_phone",
+        "customer_shipping",
+        "customer_tax_ids",
+        "email",
+        "individual",
+        "name",
+        "payment_method_details",
+        "phone",
+        "receipt_email",
+        "receipt_url",
+        "shipping",
+        "shipping_details",
+        "tax_ids",
+    )
+)
+
+
+def minimised(value: object) -> Any:  # noqa: ANN401 JSON in, JSON out
+    """Return JSON without personal fields, at any depth."""
+    if isinstance(value, dict):
+        fields = cast("dict[str, object]", value)
+        return {key: minimised(inner) for key, inner in fields.items() if key not in PERSONAL}
+    if isinstance(value, list):
+        return [minimised(inner) for inner in cast("list[object]", value)]
+    return value

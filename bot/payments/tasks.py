@@ -1,0 +1,89 @@
+"""The list of members whose roles must be looked at: durable, claimed, tried again."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.backoff import wait_after
+from bot.clock import Clock
+from bot.worker import Wake
+from data import access, notices
+from data.access import Task
+from data.engine import Database
+
+LEASE = timedelta(minutes=2)
+BATCH = 20
+LONGEST_WAIT = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why a role can't be given or taken until a person acts: what staff read."""
+
+    role_id: int
+    message: str
+    arguments: Mapping[str, str | float]
+
+
+class AccessTasks:
+    """Tasks for the worker that talks to Discord. `wake` is rung when there is one."""
+
+    def __init__(self, database: Database, clock: Clock, wake: Wake) -> None:
+        self._database = database
+        self._clock = clock
+        self._wake = wake
+
+    async def look_at(self, guild_id: int, users: Collection[int]) -> None:
+        """Ask for a look at members' roles."""
+        async with self._database.write() as connection:
+            await access.request(connection, guild_id, users, self._clock.now())
+        self._wake.set()
+
+    async def claim(self) -> list[Task]:
+        """Take members whose roles must be looked at."""
+        async with self._database.write() as connection:
+            return await access.claim(connection, self._clock.now(), LEASE, BATCH)
+
+    async def close(self, task: Task) -> None:
+        """Close a task, unless it was asked for anew meanwhile."""
+        async with self._database.write() as connection:
+            await access.finish(connection, task)
+
+    async def postpone(self, task: Task, error: str) -> None:
+        """Try again later, at growing distance."""
+        wait = wait_after(task.attempts, longest=LONGEST_WAIT)
+        async with self._database.write() as connection:
+            await access.postpone(connection, task, self._clock.now() + wait, error)
+
+    async def block(self, task: Task, obstacles: Collection[Obstacle]) -> None:
+        """Put a task aside until a person acts, and tell staff once of each thing to do."""
+        now = self._clock.now()
+        async with self._database.write() as connection:
+            reasons = ", ".join(found.message for found in obstacles)
+            await access.postpone(connection, task, now + LONGEST_WAIT, reasons)
+            for found in obstacles:
+                await notices.post(
+                    connection,
+                    guild_id=task.guild_id,
+                    key=f"{obstacle(found.role_id)}{found.message}",
+                    message=found.message,
+                    arguments=found.arguments,
+                    at=now,
+                )
+        self._wake.set()
+
+    async def try_all_again(self, guild_id: int) -> None:
+        """Take up a guild's tasks at once: it changed what may have stood in the way."""
+        async with self._database.write() as connection:
+            await access.release(connection, self._clock.now(), guild_id)
+        self._wake.set()
+
+    async def resume(self) -> None:
+        """Make all open tasks due: at start no earlier claim can be alive."""
+        async with self._database.write() as connection:
+            await access.release(connection, self._clock.now())
+
+
+def obstacle(role_id: int) -> str:
+    """Return how the keys of notices about a role that can't be given begin."""
+    return f"blocked:{role_id}:"

@@ -1,0 +1,38 @@
+"""Why a role can't be given or taken: Discord has one code for several causes, people need one."""
+
+import discord
+
+from bot.payments.tasks import Obstacle
+
+UNKNOWN_ROLE = 10011
+MISSING_PERMISSIONS = 50013
+
+
+def foresee(guild: discord.Guild, role: discord.Role | None, role_id: int) -> Obstacle | None:
+    """Return what would make Discord refuse, without asking: refused calls count against us."""
+    if role is None:
+        return Obstacle(role_id, "staff-role-gone", {"role": str(role_id)})
+    if not guild.me.guild_permissions.manage_roles:
+        return Obstacle(role_id, "staff-role-right", {"role": role.mention})
+    if role.managed:
+        return Obstacle(role_id, "staff-role-managed", {"role": role.mention})
+    if role >= guild.me.top_role:
+        ours = guild.me.top_role.mention
+        return Obstacle(role_id, "staff-role-above", {"role": role.mention, "ours": ours})
+    return None
+
+
+def diagnose(error: discord.HTTPException, role: discord.Role) -> Obstacle:
+    """Return the obstacle behind a refusal that could not be foreseen.
+
+    Raises:
+        HTTPException: the error itself, where a later attempt may find another world: a member
+            who left this moment, or rights that changed under way.
+    """
+    if error.code == UNKNOWN_ROLE:
+        return Obstacle(role.id, "staff-role-gone", {"role": str(role.id)})
+    if isinstance(error, discord.NotFound) or error.code == MISSING_PERMISSIONS:
+        raise error
+    return Obstacle(
+        role.id, "staff-role-refused", {"role": role.mention, "error": error.text[:200]}
+    )
