@@ -89,14 +89,20 @@ class BotProcess:
         await self._process.wait()
 
 
-async def spawn(*words: str, folder: Path, environment: Mapping[str, str], port: int) -> BotProcess:
+async def spawn(
+    *words: str,
+    folder: Path,
+    environment: Mapping[str, str],
+    port: int,
+    launcher: Path = LAUNCHER,
+) -> BotProcess:
     """Start `python bot.py WORDS` in a folder of its own, where it finds no .env of ours."""
     output = folder / f"process-{len(list(folder.glob('process-*')))}"
     output.mkdir()
     with (output / "out").open("wb") as out, (output / "err").open("wb") as err:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
-            str(LAUNCHER),
+            str(launcher),
             *words,
             cwd=folder,
             env={**os.environ, **environment},
