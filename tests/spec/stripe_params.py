@@ -32,6 +32,8 @@ _ODD = {
     ("GET", "/v1/account"): "AccountRetrieveCurrentParams",
     ("GET", "/v1/balance"): "BalanceRetrieveParams",
     ("GET", "/v1/checkout/sessions/{id}/line_items"): "checkout.SessionLineItemListParams",
+    ("POST", "/v1/subscriptions/{id}/pause"): "SubscriptionPauseParams",
+    ("POST", "/v1/subscriptions/{id}/resume"): "SubscriptionResumeParams",
     ("POST", "/v1/checkout/sessions/{id}/expire"): "checkout.SessionExpireParams",
 }
 _ACTS = {

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from bot.simulator.stripe.acts import checkout, refunding, subscribing
+from bot.simulator.stripe.acts import checkout, pausing, refunding, renewing, subscribing
+from bot.simulator.stripe.acts.charging import Card
 from bot.simulator.stripe.payers import Payers
 from bot.simulator.stripe.store import Json
 
@@ -31,6 +32,34 @@ class Owner(Payers):
         subscription = self._account.require("subscription", subscription_id)
         with self._account.changing(subscription, subscribing.UPDATED):
             subscribing.plan_end(self._account, subscription, at_period_end=False, at=moment)
+        return subscription
+
+    async def pause_collection(
+        self, subscription_id: str, behavior: str | None = "void", *, resumes_at: int | None = None
+    ) -> Json:
+        """Collect nothing for a while; its status stays. None as behavior collects again.
+
+        Args:
+            subscription_id: Of a running subscription.
+            behavior: Of the invoices till then: void, keep_as_draft or mark_uncollectible.
+            resumes_at: When it ends by itself, in seconds.
+        """
+        subscription = self._account.require("subscription", subscription_id)
+        wanted = behavior and {"behavior": behavior, "resumes_at": resumes_at}
+        with self._account.changing(subscription, subscribing.UPDATED):
+            pausing.pause_collection(subscription, wanted or None)
+        return subscription
+
+    async def pause(self, subscription_id: str) -> Json:
+        """Let a subscription rest: its status becomes `paused`."""
+        subscription = self._account.require("subscription", subscription_id)
+        pausing.pause(self._account, subscription, "pause_requested")
+        return subscription
+
+    async def resume(self, subscription_id: str, card: Card | str = Card.SUCCESS) -> Json:
+        """Wake a paused subscription, whose payment method is charged if it has one."""
+        subscription = self._account.require("subscription", subscription_id)
+        renewing.resume(self._account, subscription, Card(card))
         return subscription
 
     async def expire(self, session_id: str) -> Json:

@@ -1,7 +1,8 @@
 """What payers and their banks do."""
 
-from bot.simulator.stripe.acts import checkout, disputing, refunding, subscribing
+from bot.simulator.stripe.acts import checkout, disputing, refunding, renewing
 from bot.simulator.stripe.acts.charging import Card
+from bot.simulator.stripe.acts.renewing import Outcome
 from bot.simulator.stripe.store import Json
 from bot.simulator.stripe.views import Views
 
@@ -10,15 +11,28 @@ class Payers(Views):
     """Acts of payers and of their banks; each answers the changed object."""
 
     async def renew(self, subscription_id: str, card: Card | str = Card.SUCCESS) -> Json:
-        """Let the next period begin; with a declined card it falls past due."""
+        """Let the next period begin; declined or unauthenticated, it falls past due."""
         subscription = self._account.require("subscription", subscription_id)
-        subscribing.renew(self._account, subscription, Card(card))
+        renewing.renew(self._account, subscription, Card(card))
         return subscription
 
     async def retry_payment(self, subscription_id: str, card: Card | str = Card.SUCCESS) -> Json:
         """Charge the open invoice of a subscription again."""
         subscription = self._account.require("subscription", subscription_id)
-        subscribing.retry(self._account, subscription, Card(card))
+        renewing.retry(self._account, subscription, Card(card))
+        return subscription
+
+    async def authenticate(self, subscription_id: str, *, success: bool = True) -> Json:
+        """Answer the bank's question after `card="authenticate"`."""
+        subscription = self._account.require("subscription", subscription_id)
+        card = Card.SUCCESS if success else Card.DECLINED
+        renewing.authenticate(self._account, subscription, card)
+        return subscription
+
+    async def exhaust_retries(self, subscription_id: str, outcome: Outcome = "canceled") -> Json:
+        """Let the last try for a subscription past due fail; the outcome is the owner's setting."""
+        subscription = self._account.require("subscription", subscription_id)
+        renewing.exhaust(self._account, subscription, outcome)
         return subscription
 
     async def settle(self, session_id: str) -> Json:

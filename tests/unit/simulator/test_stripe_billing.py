@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import aiohttp
 import pytest
 from stripe import InvalidRequestError, StripeClient
 
@@ -89,44 +88,6 @@ async def test_renewing(stripe: StripeSimulator, subscription: Json) -> None:
     ]
 
 
-async def test_a_failed_renewal_and_its_recovery(
-    stripe: StripeSimulator, subscription: Json
-) -> None:
-    await stripe.renew(subscription["id"], "declined")
-    invoice = stripe.invoices[subscription["latest_invoice"]]
-    assert (subscription["status"], invoice["status"], invoice["attempt_count"]) == (
-        "past_due",
-        "open",
-        1,
-    )
-    assert invoice["next_payment_attempt"] > stripe.clock.stamp()
-    assert invoice["hosted_invoice_url"].startswith(stripe.api_base)
-    await stripe.retry_payment(subscription["id"])
-    assert (subscription["status"], invoice["status"], invoice["attempt_count"]) == (
-        "active",
-        "paid",
-        2,
-    )
-
-
-async def test_an_open_invoice_is_paid_on_its_page(
-    stripe: StripeSimulator, subscription: Json, http: aiohttp.ClientSession
-) -> None:
-    await stripe.renew(subscription["id"], "declined")
-    invoice = stripe.invoices[subscription["latest_invoice"]]
-    url = invoice["hosted_invoice_url"]
-    async with http.get(url) as answer:
-        assert f"Invoice {invoice['number']}" in await answer.text()
-    async with http.post(url, data={"card": "declined"}) as answer:
-        assert (answer.status, subscription["status"]) == (402, "past_due")
-    async with http.post(url, data={"card": "success"}) as answer:
-        assert "This invoice is paid." in await answer.text()
-    assert (subscription["status"], invoice["status"]) == ("active", "paid")
-    async with http.post(url, data={"card": "success"}) as answer:
-        assert answer.status == 200
-    assert invoice["attempt_count"] == 3, "a paid invoice is not charged again"
-
-
 async def test_another_price_and_quantity(
     stripe: StripeSimulator, client: StripeClient, shop: Shop, subscription: Json
 ) -> None:
@@ -148,19 +109,6 @@ async def test_another_price_and_quantity(
             subscription["id"], {"items": [{"id": item, "price": once}]}
         )
     assert changed["price"]["id"] == dearer, "a refused update changes nothing"
-
-
-async def test_pausing_collection_leaves_it_active(
-    client: StripeClient, subscription: Json
-) -> None:
-    paused = await client.v1.subscriptions.update_async(
-        subscription["id"], {"pause_collection": {"behavior": "void"}}
-    )
-    assert (paused.status, paused.to_dict()["pause_collection"]["behavior"]) == ("active", "void")
-    resumed = await client.v1.subscriptions.update_async(
-        subscription["id"], {"pause_collection": ""}
-    )
-    assert resumed.pause_collection is None
 
 
 async def test_deleting_a_customer_ends_the_subscriptions(

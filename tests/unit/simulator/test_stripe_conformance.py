@@ -67,7 +67,10 @@ async def _buy(stripe: StripeSimulator, client: StripeClient, shop: Shop) -> Non
 async def _live(stripe: StripeSimulator, client: StripeClient) -> None:
     first, second, *_ = stripe.subscriptions
     await stripe.renew(first, "declined")
-    await stripe.retry_payment(first)
+    await stripe.exhaust_retries(first, "paused")
+    await stripe.resume(first)
+    await stripe.renew(first, "authenticate")
+    await stripe.authenticate(first)
     await client.v1.subscriptions.update_async(first, {"cancel_at_period_end": True})
     await client.v1.subscriptions.cancel_async(second)
     paid = [charge for charge in stripe.charges.values() if charge["paid"]]

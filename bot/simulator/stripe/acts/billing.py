@@ -39,8 +39,15 @@ def finalize(account: Account, bill: Json) -> Json | None:
     return account.add(intent, "payment_intent.created")
 
 
-def collect(account: Account, bill: Json, card: Card) -> Json | None:
-    """Charge an open invoice; answers the charge, or none if nothing is due."""
+def collect(account: Account, bill: Json, card: Card, *, last: bool = False) -> Json | None:
+    """Charge an open invoice; answers the charge, or none if none was made.
+
+    Args:
+        account: The merchant.
+        bill: An open invoice.
+        card: What it is charged to.
+        last: Whether a failure is final.
+    """
     intent = intent_of(account, bill)
     if intent is None:
         mark_paid(account, bill)
@@ -51,7 +58,10 @@ def collect(account: Account, bill: Json, card: Card) -> Json | None:
         case Card.SUCCESS:
             mark_paid(account, bill)
         case Card.DECLINED:
-            mark_failed(account, bill)
+            mark_failed(account, bill, last=last)
+        case Card.AUTHENTICATE:
+            mark_failed(account, bill, last=last)
+            account.emit("invoice.payment_action_required", bill)
         case Card.DELAYED:
             pass
     return made
@@ -83,7 +93,7 @@ def mark_paid(account: Account, bill: Json) -> None:
     account.emit("invoice.payment_succeeded", bill)
 
 
-def mark_failed(account: Account, bill: Json) -> None:
-    """A payment was refused; Stripe will try again."""
-    bill["next_payment_attempt"] = account.clock.stamp() + _RETRY_AFTER
+def mark_failed(account: Account, bill: Json, *, last: bool = False) -> None:
+    """A payment was refused; Stripe will try again, unless it was the last try."""
+    bill["next_payment_attempt"] = None if last else account.clock.stamp() + _RETRY_AFTER
     account.emit("invoice.payment_failed", bill)

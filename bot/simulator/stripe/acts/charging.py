@@ -19,27 +19,41 @@ class Card(enum.StrEnum):
 
     SUCCESS = "success"
     DECLINED = "declined"
+    AUTHENTICATE = "authenticate"  # the bank asks the payer first (3-D Secure)
     DELAYED = "delayed"  # a bank debit: accepted now, settled or returned days later
 
 
-def charge(account: Account, intent: Json, card: Card) -> Json:
-    """Try to charge an intent; the charge tells what came of it."""
+def charge(account: Account, intent: Json, card: Card) -> Json | None:
+    """Try to charge an intent; the charge tells what came of it.
+
+    There is none while the payer's bank waits for the payer.
+    """
+    if card is Card.AUTHENTICATE:
+        _ask(account, intent)
+        return None
     method = payment.METHODS["bank" if card is Card.DELAYED else "card"]
     made = payment.charge(account, intent, method=method)
     account.store.put(made)
     with account.changing(intent):
         intent["latest_charge"] = made["id"]
         intent["payment_method"] = made["payment_method"]
+        intent["next_action"] = None
     match card:
         case Card.SUCCESS:
             settle(account, intent)
         case Card.DECLINED:
             bounce(account, intent)
-        case Card.DELAYED:
+        case _:
             intent["status"] = "processing"
             account.emit("charge.pending", made)
             account.emit("payment_intent.processing", intent)
     return made
+
+
+def _ask(account: Account, intent: Json) -> None:
+    intent["status"] = "requires_action"
+    intent["next_action"] = {"type": "use_stripe_sdk", "use_stripe_sdk": {}}
+    account.emit("payment_intent.requires_action", intent)
 
 
 def settle(account: Account, intent: Json) -> None:

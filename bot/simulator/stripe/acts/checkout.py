@@ -62,7 +62,7 @@ def _subscribe(account: Account, session: Json, customer: Json, card: Card) -> N
         customer,
         [(line["price"], line["quantity"]) for line in private["lines"]],
         params=private["params"].get("subscription_data", {}),
-        card=card,
+        card=card if _needs_card(session) else None,
     )
     session |= {"subscription": made["id"], "invoice": made["latest_invoice"]}
 

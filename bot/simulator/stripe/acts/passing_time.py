@@ -1,11 +1,12 @@
 """What happens by itself when time passes."""
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import checkout, subscribing
+from bot.simulator.stripe.acts import checkout, pausing, subscribing
+from bot.simulator.stripe.store import Json
 
 
 def catch_up(account: Account) -> None:
-    """Expire old sessions and end subscriptions whose end was planned; renewals are played."""
+    """Expire old sessions and do what was planned for subscriptions; renewals are played."""
     now = account.clock.stamp()
     if now == account.caught_up:
         return
@@ -14,6 +15,20 @@ def catch_up(account: Account) -> None:
         if session["expires_at"] <= now:
             checkout.expire(account, session)
     for subscription in account.store.where("subscription"):
-        due = subscription["cancel_at"] is not None and subscription["cancel_at"] <= now
-        if due and subscription["status"] != "canceled":
-            subscribing.end(account, subscription)
+        if subscription["status"] != "canceled":
+            _catch_up_subscription(account, subscription, now)
+
+
+def _catch_up_subscription(account: Account, subscription: Json, now: int) -> None:
+    if _reached(subscription["cancel_at"], now):
+        subscribing.end(account, subscription)
+        return
+    subscribing.tell_trial_end(account, subscription)
+    paused: Json = subscription["pause_collection"] or {}
+    if _reached(paused.get("resumes_at"), now):
+        with account.changing(subscription, subscribing.UPDATED):
+            pausing.pause_collection(subscription, None)
+
+
+def _reached(moment: int | None, now: int) -> bool:
+    return moment is not None and moment <= now

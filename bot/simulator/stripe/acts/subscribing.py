@@ -1,9 +1,10 @@
-"""The life of a subscription: begun, renewed, failed, recovered, ended."""
+"""The life of a subscription: begun, planned to end, ended."""
 
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.acts import billing
 from bot.simulator.stripe.acts.charging import Card
 from bot.simulator.stripe.acts.periods import current_end, set_period
+from bot.simulator.stripe.ids import mint
 from bot.simulator.stripe.objects import subscription as subscriptions
 from bot.simulator.stripe.store import Json
 
@@ -17,11 +18,12 @@ def begin(
     prices: list[tuple[Json, int]],
     *,
     params: Json,
-    card: Card,
+    card: Card | None,
 ) -> Json:
     """Subscribe a customer and collect the first invoice.
 
-    A bank debit makes the subscription active while its first invoice is still open.
+    A bank debit makes the subscription active while its first invoice is still open. Without a
+    card (None) nothing may be due.
     """
     made = subscriptions.subscription(account, customer, prices, params=params)
     _start_first_period(made, params)
@@ -29,10 +31,12 @@ def begin(
     account.add(made, "customer.subscription.created")
     bill = billing.write(account, made, reason="subscription_create")
     billing.finalize(account, bill)
-    charge = billing.collect(account, bill, card)
+    charge = billing.collect(account, bill, card or Card.SUCCESS)
     with account.changing(made, UPDATED):
         made["status"] = "trialing" if made["trial_end"] else "active"
-        made["default_payment_method"] = charge and charge["payment_method"]
+        if card is not None:
+            made["default_payment_method"] = charge["payment_method"] if charge else mint("pm")
+    tell_trial_end(account, made)
     return made
 
 
@@ -46,37 +50,26 @@ def _start_first_period(made: Json, params: Json) -> None:
         made["billing_cycle_anchor"] = trial_end
 
 
-def renew(account: Account, subscription: Json, card: Card) -> None:
-    """Begin the next period and charge for it; a subscription that was to end, ends."""
-    if subscription["cancel_at_period_end"]:
-        end(account, subscription)
+def tell_trial_end(account: Account, subscription: Json) -> None:
+    """Announce the end of a trial three days before, or at once if it is shorter; only once."""
+    private = account.private.setdefault(subscription["id"], {})
+    if subscription["status"] != "trialing" or private.get("told") == subscription["trial_end"]:
         return
-    with account.changing(subscription, UPDATED):
-        set_period(subscription, current_end(subscription))
-        if subscription["status"] == "trialing":
-            subscription["status"] = "active"
-        bill = billing.write(account, subscription, reason="subscription_cycle")
-    billing.finalize(account, bill)
-    _collect(account, subscription, bill, card)
+    if subscription["trial_end"] - account.clock.stamp() <= 3 * _DAY:
+        private["told"] = subscription["trial_end"]
+        account.emit("customer.subscription.trial_will_end", subscription)
 
 
-def retry(account: Account, subscription: Json, card: Card) -> None:
-    """Charge the latest invoice again, if it is open."""
-    bill = account.require("invoice", subscription["latest_invoice"])
-    if bill["status"] == "open":
-        _collect(account, subscription, bill, card)
-
-
-def _collect(account: Account, subscription: Json, bill: Json, card: Card) -> None:
-    billing.collect(account, bill, card)
-    with account.changing(subscription, UPDATED):
-        subscription["status"] = "past_due" if card is Card.DECLINED else "active"
-
-
-def end(account: Account, subscription: Json, details: Json | None = None) -> None:
-    """End a subscription now."""
+def end(
+    account: Account,
+    subscription: Json,
+    details: Json | None = None,
+    *,
+    reason: str = "cancellation_requested",
+) -> None:
+    """End a subscription now; a plan to end it keeps its own reason."""
     now = account.clock.stamp()
-    reason = subscription["cancellation_details"]["reason"] or "cancellation_requested"
+    reason = subscription["cancellation_details"]["reason"] or reason
     subscription["cancellation_details"] |= (details or {}) | {"reason": reason}
     subscription |= {"status": "canceled", "ended_at": now}
     subscription["canceled_at"] = subscription["canceled_at"] or now

@@ -14,6 +14,7 @@ _ONLY_IN = {
     "subscription_data": "subscription",
     "payment_intent_data": "payment",
     "customer_creation": "payment",
+    "payment_method_collection": "subscription",
 }
 
 

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import subscribing
+from bot.simulator.stripe.acts import pausing, renewing, subscribing
+from bot.simulator.stripe.acts.charging import Card
 from bot.simulator.stripe.api.lists import list_of
 from bot.simulator.stripe.api.routing import (
     CREATED,
@@ -38,7 +39,9 @@ def update(account: Account, call: Call) -> Json:
         )
     _check_ends(call.params)
     with account.changing(subscription, subscribing.UPDATED):
-        subscription |= changes(call.params, ("description", "pause_collection"))
+        subscription |= changes(call.params, ("description",))
+        if "pause_collection" in call.params:
+            pausing.pause_collection(subscription, call.params["pause_collection"])
         subscription["cancellation_details"] |= call.params.get("cancellation_details", {})
         merge_metadata(subscription, call.params)
         change_items(account, subscription, call.params.get("items", []))
@@ -68,6 +71,26 @@ def cancel(account: Account, call: Call) -> Json:
     if subscription["status"] == "canceled":
         raise no_such("subscription", call.id)
     subscribing.end(account, subscription, call.params.get("cancellation_details"))
+    return subscription
+
+
+def pause(account: Account, call: Call) -> Json:
+    """Let a running subscription rest."""
+    subscription = account.require("subscription", call.id)
+    if subscription["status"] not in ("active", "past_due", "trialing"):
+        raise StripeError(
+            f"You cannot pause a subscription with a status of `{subscription['status']}`."
+        )
+    pausing.pause(account, subscription, "pause_requested")
+    return subscription
+
+
+def resume(account: Account, call: Call) -> Json:
+    """Wake a paused subscription; its payment method is charged if there is one."""
+    subscription = account.require("subscription", call.id)
+    if subscription["status"] != "paused":
+        raise StripeError("You can only resume a subscription with a status of `paused`.")
+    renewing.resume(account, subscription, Card.SUCCESS)
     return subscription
 
 
@@ -102,6 +125,7 @@ def list_subscriptions(account: Account, call: Call) -> Json:
 
 _DETAILS = group(comment=text(unset=True), feedback=text(unset=True))
 _ITEM = group(deleted=flag(), id=text(), metadata=metadata(), price=text(), quantity=integer(0))
+_PRORATION = text("always_invoice", "create_prorations", "none")
 _PAUSE = group(
     unset=True,
     behavior=text("keep_as_draft", "mark_uncollectible", "void", required=True),
@@ -121,7 +145,15 @@ ROUTES = (
         items=listed(_ITEM, most=20),
         metadata=metadata(),
         pause_collection=_PAUSE,
-        proration_behavior=text("always_invoice", "create_prorations", "none"),
+        proration_behavior=_PRORATION,
+    ),
+    post("/v1/subscriptions/{id}/pause", "subscription", pause, type=text("subscription")),
+    post(
+        "/v1/subscriptions/{id}/resume",
+        "subscription",
+        resume,
+        payment_behavior=text("resume_on_payment_attempt"),
+        proration_behavior=_PRORATION,
     ),
     delete(
         "/v1/subscriptions/{id}",

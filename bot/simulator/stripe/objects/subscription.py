@@ -26,9 +26,11 @@ _ABSENT = (
     "pending_setup_intent",
     "pending_update",
     "schedule",
+    "status_details",
     "test_clock",
     "transfer_data",
 )
+_TRIAL_SETTINGS: Json = {"end_behavior": {"missing_payment_method": "create_invoice"}}
 NOT_CANCELLED: Json = {"comment": None, "feedback": None, "reason": None}
 
 
@@ -69,10 +71,10 @@ def subscription(
     )
     url = f"/v1/subscription_items?subscription={made['id']}"
     made["items"] = listing(url, [item(account, made["id"], *line) for line in prices])
-    return made | _settings() | dict.fromkeys(_ABSENT)
+    return made | _settings(params) | dict.fromkeys(_ABSENT)
 
 
-def _settings() -> Json:
+def _settings(params: Json) -> Json:
     unset = ("account_tax_ids", "custom_fields", "description", "footer")
     return {
         "invoice_settings": dict.fromkeys(unset) | {"issuer": {"type": "self"}},
@@ -81,7 +83,7 @@ def _settings() -> Json:
             "payment_method_types": None,
             "save_default_payment_method": "off",
         },
-        "trial_settings": {"end_behavior": {"missing_payment_method": "create_invoice"}},
+        "trial_settings": params.get("trial_settings", _TRIAL_SETTINGS),
     }
 
 

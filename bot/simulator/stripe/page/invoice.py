@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import subscribing
+from bot.simulator.stripe.acts import renewing
 from bot.simulator.stripe.acts.charging import DECLINED, Card
 from bot.simulator.stripe.page import drawing
 from bot.simulator.stripe.store import Json
@@ -29,7 +29,7 @@ class InvoicePage:
         if bill["status"] == "open":
             held = bill["parent"]["subscription_details"]["subscription"]
             subscription = self._account.require("subscription", held)
-            subscribing.retry(self._account, subscription, card)
+            renewing.retry(self._account, subscription, card)
         declined = bill["status"] == "open"
         return self._page(bill, status=402 if declined else 200, declined=declined)
 
