@@ -65,8 +65,6 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
     # At "debug" it tells whole events, requests and answers: people's words, and tokens.
     logging.getLogger("discord").setLevel(max(root.level, logging.INFO))
-    # At "debug" it tells whole events, requests and answers: people's words, and tokens.
-    logging.getLogger("discord").setLevel(max(root.level, logging.INFO))
 
 
 class CarefulHandler(logging.StreamHandler[TextIO]):
