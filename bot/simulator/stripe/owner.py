@@ -4,6 +4,8 @@ from typing import Any
 
 from bot.simulator.stripe.acts import checkout, pausing, refunding, renewing, subscribing
 from bot.simulator.stripe.acts.charging import Card
+from bot.simulator.stripe.api import catalogue, customers, subscriptions
+from bot.simulator.stripe.api.routing import Call
 from bot.simulator.stripe.payers import Payers
 from bot.simulator.stripe.store import Json
 
@@ -61,6 +63,35 @@ class Owner(Payers):
         subscription = self._account.require("subscription", subscription_id)
         renewing.resume(self._account, subscription, Card(card))
         return subscription
+
+    async def switch_price(self, subscription_id: str, price_id: str) -> Json:
+        """Sell another price in a subscription of one item; another interval begins at once."""
+        return self._change_item(subscription_id, price=price_id)
+
+    async def set_quantity(self, subscription_id: str, quantity: int) -> Json:
+        """Sell more or fewer seats in a subscription of one item."""
+        return self._change_item(subscription_id, quantity=quantity)
+
+    def _change_item(self, subscription_id: str, **change: str | int) -> Json:
+        subscription = self._account.require("subscription", subscription_id)
+        (item,) = subscription["items"]["data"]
+        params: Json = {"items": [{"id": item["id"]} | change]}
+        call = Call("/v1/subscriptions", params, subscription_id)
+        return subscriptions.update(self._account, call)
+
+    async def delete_customer(self, customer_id: str) -> Json:
+        """Delete a customer, whose subscriptions end at once; answers what is left."""
+        return customers.remove(self._account, Call("/v1/customers", {}, customer_id))
+
+    async def archive_price(self, price_id: str, *, active: bool = False) -> Json:
+        """Sell a price no more, or again; running subscriptions keep it."""
+        call = Call("/v1/prices", {"active": active}, price_id)
+        return catalogue.update_price(self._account, call)
+
+    async def archive_product(self, product_id: str, *, active: bool = False) -> Json:
+        """Sell a product no more, or again; running subscriptions keep it."""
+        call = Call("/v1/products", {"active": active}, product_id)
+        return catalogue.update_product(self._account, call)
 
     async def expire(self, session_id: str) -> Json:
         """Let an open session's time be over."""

@@ -106,6 +106,11 @@ def resume(account: Account, subscription: Json, card: Card) -> None:
     """
     if subscription["status"] != "paused":
         raise ValueError(f"{subscription['id']} is {subscription['status']}, not paused")
+    begin_anew(account, subscription, card)
+
+
+def begin_anew(account: Account, subscription: Json, card: Card) -> None:
+    """Let a period begin now instead of when the last one ends; nothing of that is credited."""
     with account.changing(subscription, UPDATED):
         subscription["billing_cycle_anchor"] = account.clock.stamp()
         set_period(subscription, subscription["billing_cycle_anchor"])

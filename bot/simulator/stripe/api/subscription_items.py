@@ -1,4 +1,7 @@
-"""Changing what a subscription sells: another price or quantity, without proration."""
+"""Changing what a subscription sells: another price or quantity, without proration.
+
+A price of another interval begins a period of its own at once, as at Stripe.
+"""
 
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.acts.periods import current_end
@@ -8,12 +11,13 @@ from bot.simulator.stripe.objects.subscription import item as new_item
 from bot.simulator.stripe.store import Json
 
 
-def change_items(account: Account, subscription: Json, wanted: list[Json]) -> None:
-    """Apply the `items` of an update.
+def change_items(account: Account, subscription: Json, wanted: list[Json]) -> bool:
+    """Apply the `items` of an update; answers whether the interval is another one now.
 
     Raises:
         StripeError: An item or price doesn't exist, or nothing would be left.
     """
+    before = _intervals(subscription)
     data: list[Json] = subscription["items"]["data"]
     for index, change in enumerate(wanted):
         at = f"items[{index}]"
@@ -23,6 +27,12 @@ def change_items(account: Account, subscription: Json, wanted: list[Json]) -> No
             _add(account, subscription, change, at)
     if not data:
         raise StripeError("A subscription must have at least one active plan.", param="items")
+    return _intervals(subscription) != before
+
+
+def _intervals(subscription: Json) -> set[tuple[str, int]]:
+    prices = [item["price"]["recurring"] for item in subscription["items"]["data"]]
+    return {(each["interval"], each["interval_count"]) for each in prices}
 
 
 def _change(account: Account, data: list[Json], change: Json, at: str) -> None:

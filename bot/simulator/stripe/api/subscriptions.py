@@ -44,9 +44,11 @@ def update(account: Account, call: Call) -> Json:
             pausing.pause_collection(subscription, call.params["pause_collection"])
         subscription["cancellation_details"] |= call.params.get("cancellation_details", {})
         merge_metadata(subscription, call.params)
-        change_items(account, subscription, call.params.get("items", []))
+        anew = change_items(account, subscription, call.params.get("items", []))
         if call.params.keys() & {"cancel_at_period_end", "cancel_at"}:
             _plan_end(account, subscription, call.params)
+    if anew and subscription["status"] != "trialing":
+        renewing.begin_anew(account, subscription, Card.SUCCESS)
     return subscription
 
 
