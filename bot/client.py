@@ -91,6 +91,7 @@ class LyceumClient(commands.Bot):
     """discord.py's client with our parts attached. Cogs are loaded by name."""
 
     def __init__(self, parts: Parts, *, state_folder: Path, always_sync: bool = False) -> None:
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we have no voice
         super().__init__(
             command_prefix=commands.when_mentioned,
             intents=intents(),
@@ -101,7 +102,6 @@ class LyceumClient(commands.Bot):
             guild_ready_timeout=parts.settings.discord.ready_seconds,
             tree_cls=LyceumTree,
         )
-        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we have no voice
         self.parts = parts
         self._state_folder = state_folder
         self._always_sync = always_sync

@@ -14,10 +14,11 @@ from bot.payments.ledger import Entitlement, State
 from bot.payments.plans import PlanDesk
 from bot.payments.tidings import Tidings
 from cogs.money_view import plan_lines, price
+from cogs.pages import Entry, paged, send_pages
 
 Interaction = discord.Interaction[LyceumClient]
+LONGEST_STATUS = 12  # lines; the newest, where somebody had more
 NEVER_BEGAN = ("failed", "incomplete-expired")
-COLOUR = discord.Colour(0x3B7A57)
 
 
 class MembershipCog(commands.Cog):
@@ -45,15 +46,12 @@ class MembershipCog(commands.Cog):
         if not on_sale:
             await interaction.response.send_message(words("money-no-plans"), ephemeral=True)
             return
-        embed = discord.Embed(title=words("money-plans-title"), colour=COLOUR)
-        for plan in on_sale[:25]:
-            embed.add_field(
-                name=discord.utils.escape_markdown(plan.name),
-                value=plan_lines(words, plan),
-                inline=False,
-            )
-        embed.set_footer(text=words("money-plans-how"))
-        await interaction.response.send_message(embed=embed, ephemeral=True)
+        entries = [
+            Entry(discord.utils.escape_markdown(plan.name), plan_lines(words, plan))
+            for plan in on_sale
+        ]
+        pages = paged(words("money-plans-title"), entries, words("money-plans-how"))
+        await send_pages(interaction, pages)
 
     @app_commands.command(name="subscribe", description="Become a member: opens a payment page")
     @app_commands.describe(plan="Which membership")
@@ -104,7 +102,8 @@ class MembershipCog(commands.Cog):
             if (line := _line(words, standing, entitlement))
         ]
         await interaction.response.send_message(
-            "\n".join(lines) if lines else words("money-status-none"), ephemeral=True
+            "\n".join(lines[-LONGEST_STATUS:]) if lines else words("money-status-none"),
+            ephemeral=True,
         )
 
 

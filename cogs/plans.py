@@ -13,6 +13,7 @@ from bot.payments.plans import PlanChange, PlanDesk, PlanWish
 from cogs.checks import is_staff, staff_only
 from cogs.confirm import ConfirmView
 from cogs.money_view import plan_lines
+from cogs.pages import Entry, paged, send_pages
 from data.plans import Plan
 
 Interaction = discord.Interaction[LyceumClient]
@@ -146,14 +147,14 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
         if not every:
             await interaction.response.send_message(words("plan-none"), ephemeral=True)
             return
-        embed = discord.Embed(title=words("plan-list-title"))
-        for plan, holders in every[-25:]:
-            embed.add_field(
-                name=f"{_name(plan)} · {words('plan-state-' + plan.state)}",
-                value=plan_lines(words, plan) + "\n" + words("plan-holders", count=holders),
-                inline=False,
+        entries = [
+            Entry(
+                f"{_name(plan)} · {words('plan-state-' + plan.state)}",
+                plan_lines(words, plan) + "\n" + words("plan-holders", count=holders),
             )
-        await interaction.response.send_message(embed=embed, ephemeral=True)
+            for plan, holders in every
+        ]
+        await send_pages(interaction, paged(words("plan-list-title"), entries))
 
     @edit.autocomplete("plan")
     @retire.autocomplete("plan")

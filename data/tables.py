@@ -159,6 +159,7 @@ inbox = Table(
     Column("done_at", Instant),
     UniqueConstraint("source", "external_id"),  # what makes a duplicate change nothing
     Index("ix_inbox_state_next_try_at", "state", "next_try_at"),
+    sqlite_autoincrement=True,  # as with notices
 )
 
 cursors = Table(
@@ -252,6 +253,7 @@ notices = Table(
     Column("state", String(16), nullable=False),  # waiting | sent | undeliverable
     UniqueConstraint("guild_id", "key"),
     Index("ix_notices_state_next_try_at", "state", "next_try_at"),
+    sqlite_autoincrement=True,  # a number still held by whoever delivers must not be used again
 )
 
 # --- Taste -------------------------------------------------------------------------------------

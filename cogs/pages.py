@@ -1,0 +1,77 @@
+"""A list in pages: as many entries on one as Discord's limits allow, and buttons to turn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+from discord import ui
+
+MOST_ENTRIES = 10
+MOST_CHARACTERS = 5_000  # Discord takes 6,000 in all; titles and footers want their share
+LONGEST_VALUE = 1_024
+SECONDS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a list: its name in bold, and lines about it."""
+
+    name: str
+    value: str
+
+
+def paged(title: str, entries: Sequence[Entry], footer: str | None = None) -> list[discord.Embed]:
+    """Return the pages of a list."""
+    pages: list[discord.Embed] = []
+    for entry in entries:
+        value = entry.value[:LONGEST_VALUE]
+        size = len(entry.name) + len(value)
+        full = not pages or len(pages[-1].fields) >= MOST_ENTRIES
+        if full or len(pages[-1]) + size > MOST_CHARACTERS:
+            page = discord.Embed(title=title, colour=discord.Colour(0x3B7A57))
+            if footer:
+                page.set_footer(text=footer)
+            pages.append(page)
+        pages[-1].add_field(name=entry.name, value=value, inline=False)
+    return pages
+
+
+class PagesView(ui.View):
+    """Turns pages; shown ephemerally, so only the one who asked can press."""
+
+    def __init__(self, pages: Sequence[discord.Embed]) -> None:
+        super().__init__(timeout=SECONDS)
+        self._pages = pages
+        self._at = 0
+        self._back: ui.Button[PagesView] = ui.Button(emoji="◀️")
+        self._on: ui.Button[PagesView] = ui.Button(emoji="▶️")
+        self._back.callback = self._turn_back
+        self._on.callback = self._turn_on
+        self.add_item(self._back)
+        self.add_item(self._on)
+        self._mark()
+
+    async def _turn_back(self, interaction: discord.Interaction[Any]) -> None:
+        await self._turn(interaction, -1)
+
+    async def _turn_on(self, interaction: discord.Interaction[Any]) -> None:
+        await self._turn(interaction, 1)
+
+    async def _turn(self, interaction: discord.Interaction[Any], step: int) -> None:
+        self._at = min(max(self._at + step, 0), len(self._pages) - 1)
+        self._mark()
+        await interaction.response.edit_message(embed=self._pages[self._at], view=self)
+
+    def _mark(self) -> None:
+        self._back.disabled = self._at == 0
+        self._on.disabled = self._at == len(self._pages) - 1
+
+
+async def send_pages(interaction: discord.Interaction[Any], pages: Sequence[discord.Embed]) -> None:
+    """Answer with a list, ephemerally; buttons only where there is something to turn."""
+    if len(pages) == 1:
+        await interaction.response.send_message(embed=pages[0], ephemeral=True)
+    else:
+        view = PagesView(pages)
+        await interaction.response.send_message(embed=pages[0], view=view, ephemeral=True)
