@@ -16,12 +16,14 @@ from tests.e2e.town import TICK_SECONDS, Town
 
 
 @asynccontextmanager
-async def running_ahead(town: Town, by: timedelta) -> AsyncGenerator[BotProcess]:
+async def running_ahead(
+    town: Town, by: timedelta, **environment: str
+) -> AsyncGenerator[BotProcess]:
     """Run Lyceum with a clock that is ahead; what it does can be killed like `python bot.py`."""
     process = await spawn(
         str(by.total_seconds()),
         folder=town.folder,
-        environment=town.environment(PYTHONPATH=str(LAUNCHER.parent)),
+        environment=town.environment(PYTHONPATH=str(LAUNCHER.parent), **environment),
         port=town.port,
         launcher=Path(__file__),
     )
