@@ -101,7 +101,7 @@ async def _sync(settings: Settings, _: argparse.Namespace) -> int:
 
 
 async def _doctor(settings: Settings, _: argparse.Namespace) -> int:
-    logging.getLogger().setLevel(logging.CRITICAL)  # the findings are the answer, not the log
+    logging.disable()  # the findings are the answer, not the log
     findings = await health.examine(settings)
     print(health.render(findings))
     return 0 if all(finding.ok for finding in findings) else FAILED

@@ -5,7 +5,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def find_binaries() -> Path | None:
 
 
 @contextmanager
-def postgres_server(binaries: Path) -> Iterator[str]:
+def postgres_server(binaries: Path) -> Generator[str]:
     """Run a server; yield a URL that ends where a database's name goes."""
     folder = Path(tempfile.mkdtemp(prefix="lyceum-pg-"))
     data = folder / "data"
