@@ -30,3 +30,4 @@ plan-role-managed = { $role } can't be given to members: Discord or an integrati
 plan-role-administrator = { $role } has the Administrator permission. Selling it would sell the whole server; choose another role.
 plan-needs-manage-roles = I lack the permission Manage Roles. Give it to my role under Server Settings → Roles, then try again.
 plan-role-above = { $role } stands above my own role { $ours }. Drag mine above it under Server Settings → Roles, then try again.
+plan-role-beyond = { $role } stands above your own highest role. Only who could give a role by hand may sell it.

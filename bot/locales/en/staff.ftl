@@ -11,4 +11,3 @@ staff-unknown-status = ⚠️ Stripe reports the status “{ $status }” for { 
 staff-role-refused = ⚠️ Discord refuses to let me give or take { $role }: { $error } I try again every ten minutes.
 staff-stripe-refused = ⚠️ Stripe refuses a request: { $error } Please look in Stripe's dashboard whether the plan's product and price are active.
 staff-unknown-plan = ⚠️ Stripe reports a payment for plan number { $plan }, which is not in the records here ({ $object }). If you put an old backup back, please give the member access by hand; if another Lyceum uses the same Stripe account, all is well.
-plan-role-beyond = { $role } stands above your own highest role. Only who could give a role by hand may sell it.

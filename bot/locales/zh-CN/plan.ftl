@@ -29,3 +29,4 @@ plan-role-managed = 无法授予 { $role }：它由 Discord 或某个集成管�
 plan-role-administrator = { $role } 拥有管理员权限。出售它等于出售整个服务器，请选择其他身份组。
 plan-needs-manage-roles = 我缺少“管理身份组”权限。请在“服务器设置 → 身份组”中为我的身份组开启，然后重试。
 plan-role-above = { $role } 的位置高于我的身份组 { $ours }。请在“服务器设置 → 身份组”中把我的拖到它上面，然后重试。
+plan-role-beyond = { $role } 的位置高于你自己的最高身份组。只有能手动授予某身份组的人才能出售它。

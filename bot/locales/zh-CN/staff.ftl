@@ -11,4 +11,3 @@ staff-unknown-status = ⚠️ Stripe 报告 { $subscription } 的状态为“{ $
 staff-role-refused = ⚠️ Discord 拒绝我授予或收回 { $role }：{ $error } 我会每十分钟重试一次。
 staff-stripe-refused = ⚠️ Stripe 拒绝了一个请求：{ $error } 请在 Stripe 后台查看该方案的产品和价格是否启用。
 staff-unknown-plan = ⚠️ Stripe 报告了方案编号 { $plan } 的付款（{ $object }），但这里没有该方案的记录。如果你恢复了旧备份，请手动为该会员开通；如果另一个 Lyceum 使用同一 Stripe 账号，则无需处理。
-plan-role-beyond = { $role } 的位置高于你自己的最高身份组。只有能手动授予某身份组的人才能出售它。
