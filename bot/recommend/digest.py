@@ -154,7 +154,7 @@ class Digest:
                 )
             raise
         async with self._database.write() as connection:
-            await notices.withdraw(connection, guild_id, key)
+            await notices.withdraw(connection, key, guild_id)
         return state
 
     async def _post(self, target: Target, parcel: Parcel) -> str:
