@@ -191,7 +191,7 @@ async def _failing(parts: Parts, connection: Connection) -> list[str]:
         await parts.database.check()
         before = parts.clock.now() - STALE_INBOX
         async with parts.database.read() as reading:
-            if await inbox.backlog(reading, before, POISONED_AFTER):
+            if await inbox.backlog(reading, before, below_attempts=POISONED_AFTER):
                 names.append("inbox")
     except DatabaseUnreachableError:
         names.append("database")

@@ -118,14 +118,14 @@ async def release(connection: AsyncConnection, now: datetime) -> None:
     await connection.execute(update(inbox).where(inbox.c.state == "new").values(next_try_at=now))
 
 
-async def backlog(connection: AsyncConnection, before: datetime, attempts: int) -> int:
-    """Count the open events received before an instant and tried fewer than so many times."""
-    count = await connection.scalar(
-        select(func.count()).where(
-            inbox.c.state == "new", inbox.c.received_at < before, inbox.c.attempts < attempts
-        )
-    )
-    return count or 0
+async def backlog(
+    connection: AsyncConnection, before: datetime, *, below_attempts: int | None = None
+) -> int:
+    """Count the open events received before an instant, of those tried less often than told."""
+    query = select(func.count()).where(inbox.c.state == "new", inbox.c.received_at < before)
+    if below_attempts is not None:
+        query = query.where(inbox.c.attempts < below_attempts)
+    return await connection.scalar(query) or 0
 
 
 async def prune(connection: AsyncConnection, before: datetime) -> None:

@@ -90,7 +90,7 @@ async def test_another_product_of_the_account_is_none_of_our_business(till: Till
     await till.hear()
     await till.settle()
     async with till.database.read() as connection:
-        assert await inbox.backlog(connection, till.clock.now() + LATER, 99) == 0
+        assert await inbox.backlog(connection, till.clock.now() + LATER) == 0
     assert await till.roles() == frozenset()
 
 
@@ -123,7 +123,7 @@ async def test_a_signed_payload_serves_while_stripe_cannot_be_asked(
     await till.settle()
     assert await till.roles() == {ROLE}
     async with till.database.read() as connection:
-        assert await inbox.backlog(connection, till.clock.now(), 99) == 0
+        assert await inbox.backlog(connection, till.clock.now()) == 0
 
 
 async def test_an_unpaid_payload_grants_nothing_while_stripe_cannot_be_asked(till: Till) -> None:
@@ -344,7 +344,7 @@ async def test_payments_of_another_lyceum_on_the_account_are_left_to_it(till: Ti
     await till.hear()
     await till.settle()
     async with till.database.read() as connection:
-        assert await inbox.backlog(connection, till.clock.now() + LATER, 99) == 0
+        assert await inbox.backlog(connection, till.clock.now() + LATER) == 0
     assert [notice.message for notice in await till.told()] == ["staff-unknown-plan"]
 
 
@@ -367,4 +367,4 @@ async def test_many_events_of_one_member_at_once_leave_one_truth(till: Till) -> 
     assert await till.roles() == {ROLE, 41}
     async with till.database.read() as connection:
         assert len(await facts.entitlements_of(connection, GUILD, ALICE)) == 2
-        assert await inbox.backlog(connection, till.clock.now() + LATER, 99) == 0
+        assert await inbox.backlog(connection, till.clock.now() + LATER) == 0
