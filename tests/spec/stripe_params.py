@@ -24,6 +24,8 @@ _NOUNS = {
     "charges": "Charge",
     "refunds": "Refund",
     "disputes": "Dispute",
+    "coupons": "Coupon",
+    "promotion_codes": "PromotionCode",
     "events": "Event",
     "webhook_endpoints": "WebhookEndpoint",
 }

@@ -14,6 +14,7 @@ class Kind(enum.Enum):
 
     TEXT = "text"
     INTEGER = "integer"
+    NUMBER = "number"  # with decimals
     FLAG = "flag"
     METADATA = "metadata"
     GROUP = "group"
@@ -54,6 +55,11 @@ def integer(
 ) -> Field:
     """A whole number within limits; also a time."""
     return Field(Kind.INTEGER, required=required, unset=unset, low=low, high=high)
+
+
+def number(low: int, high: int) -> Field:
+    """A number within limits, maybe with decimals."""
+    return Field(Kind.NUMBER, low=low, high=high)
 
 
 def flag() -> Field:
@@ -121,6 +127,8 @@ def _value(wanted: Field, raw: Value, name: str) -> Value:
             return _flag(_expect(str, raw, name, "string"), name)
         case Kind.TEXT:
             return _text(wanted, _expect(str, raw, name, "string"), name)
+        case Kind.NUMBER:
+            return _number(wanted, _expect(str, raw, name, "string"), name)
         case Kind.INTEGER | Kind.SPAN:
             return _integer(wanted, _expect(str, raw, name, "string"), name)
 
@@ -158,12 +166,23 @@ def _integer(wanted: Field, raw: str, name: str) -> int:
     digits = raw.removeprefix("-")
     if not (digits.isascii() and digits.isdigit()):
         raise StripeError(f"Invalid integer: {raw}", code="parameter_invalid_integer", param=name)
-    number = int(raw)
-    if wanted.low is not None and number < wanted.low:
+    return int(_within(wanted, int(raw), name))
+
+
+def _number(wanted: Field, raw: str, name: str) -> float:
+    try:
+        value = float(raw)
+    except ValueError:
+        raise StripeError(f"Invalid decimal: {raw}", param=name) from None
+    return _within(wanted, value, name)
+
+
+def _within(wanted: Field, value: float, name: str) -> float:
+    if wanted.low is not None and not value >= wanted.low:  # a NaN is within no limits
         raise _beyond("greater", wanted.low, name)
-    if wanted.high is not None and number > wanted.high:
+    if wanted.high is not None and not value <= wanted.high:
         raise _beyond("less", wanted.high, name)
-    return number
+    return value
 
 
 def _beyond(side: str, limit: int, name: str) -> StripeError:

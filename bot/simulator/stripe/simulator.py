@@ -180,13 +180,25 @@ class StripeSimulator(Owner):
         return secret
 
     async def pay(
-        self, url_or_id: str, card: Card | str = Card.SUCCESS, *, email: str = ""
+        self,
+        url_or_id: str,
+        card: Card | str = Card.SUCCESS,
+        *,
+        email: str = "",
+        code: str = "",
     ) -> Paid:
-        """Pay on the checkout page over HTTP, as a browser does; the redirect isn't followed."""
+        """Pay on the checkout page over HTTP, as a browser does; the redirect isn't followed.
+
+        Args:
+            url_or_id: Of the session.
+            card: What to pay with.
+            email: Of the payer; one is made up if empty.
+            code: A promotion code to enter.
+        """
         url = url_or_id if "://" in url_or_id else f"{self.api_base}/c/pay/{url_or_id}"
         if self._session is None:
             raise RuntimeError("the simulator isn't running")
-        form = {"card": str(card), "email": email}
+        form = {"card": str(card), "email": email, "code": code}
         async with self._session.post(url, data=form, allow_redirects=False) as answer:
             return Paid(answer.status, answer.headers.get("Location"), await answer.text())
 

@@ -67,6 +67,16 @@ class Views:
         """All disputes by id."""
         return self._account.store.view("dispute")
 
+    @property
+    def coupons(self) -> Mapping[str, Json]:
+        """All coupons by id."""
+        return self._account.store.view("coupon")
+
+    @property
+    def promotion_codes(self) -> Mapping[str, Json]:
+        """All promotion codes by id, spent ones too."""
+        return self._account.store.view("promotion_code")
+
     def charge_of(self, payment_id: str) -> Json:
         """The charge that a payment intent (`pi_…`) or charge (`ch_…`) id means."""
         if payment_id.startswith("pi_"):

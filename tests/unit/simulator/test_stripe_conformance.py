@@ -61,6 +61,12 @@ async def _buy(stripe: StripeSimulator, client: StripeClient, shop: Shop) -> Non
     once = await shop.session(await shop.price(interval=None), mode="payment")
     await stripe.pay(once["url"])
     await client.v1.checkout.sessions.expire_async((await shop.session())["id"])
+    await client.v1.coupons.create_async({"id": "TENTH", "percent_off": 10})
+    await client.v1.promotion_codes.create_async(
+        {"promotion": {"type": "coupon", "coupon": "TENTH"}, "code": "WELCOME"}
+    )
+    cheaper = await shop.session(allow_promotion_codes=True)
+    await stripe.pay(cheaper["url"], code="WELCOME")
     await stripe.foreign_purchase()
 
 
@@ -86,7 +92,14 @@ async def _look(stripe: StripeSimulator, client: StripeClient) -> None:
     v1: Any = client.v1
     lists = [v1.products, v1.prices, v1.customers, v1.checkout.sessions, v1.subscriptions]
     lists += [v1.invoices, v1.invoice_payments, v1.payment_intents, v1.charges, v1.refunds]
-    for service in [*lists, v1.disputes, v1.events, v1.webhook_endpoints]:
+    for service in [
+        *lists,
+        v1.disputes,
+        v1.coupons,
+        v1.promotion_codes,
+        v1.events,
+        v1.webhook_endpoints,
+    ]:
         page = await service.list_async({"limit": 100})
         assert page.data
         await service.retrieve_async(page.data[-1].id)
@@ -95,6 +108,7 @@ async def _look(stripe: StripeSimulator, client: StripeClient) -> None:
         if stripe.sessions[session]["subscription"]:
             await v1.checkout.sessions.retrieve_async(session, {"expand": [*expand, "customer"]})
     await v1.charges.list_async({"expand": ["data.refunds", "data.payment_intent"]})
+    await v1.invoices.list_async({"limit": 100, "expand": ["data.discounts"]})
     await v1.customers.list_async({"expand": ["data.subscriptions"]})
     await v1.accounts.retrieve_current_async()
     await v1.balance.retrieve_async()

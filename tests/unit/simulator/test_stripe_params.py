@@ -72,6 +72,8 @@ def _misfits(field: Field, options: list[Hint], at: str) -> Iterator[str]:
         fits = bool in options
     elif field.kind is Kind.INTEGER:
         fits = int in options
+    elif field.kind is Kind.NUMBER:
+        fits = float in options
     elif field.kind is Kind.TEXT:
         fits = _fits_text(field, options)
     else:

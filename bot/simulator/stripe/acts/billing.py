@@ -1,7 +1,7 @@
 """Invoices of a subscription: written, charged, paid or failed."""
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import charging
+from bot.simulator.stripe.acts import charging, discounting
 from bot.simulator.stripe.acts.charging import Card
 from bot.simulator.stripe.objects import invoice as invoices
 from bot.simulator.stripe.objects import payment
@@ -14,6 +14,7 @@ def write(account: Account, subscription: Json, *, reason: str) -> Json:
     """A draft for the current period, made the subscription's latest invoice."""
     customer = account.require("customer", subscription["customer"])
     bill = invoices.invoice(account, subscription, customer, reason=reason)
+    discounting.reduce(account, subscription, bill)
     account.add(bill, "invoice.created")
     subscription["latest_invoice"] = bill["id"]
     return bill

@@ -1,7 +1,7 @@
 """Completing a checkout session, and what follows days later with slow payment methods."""
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import billing, charging, subscribing
+from bot.simulator.stripe.acts import billing, charging, discounting, subscribing
 from bot.simulator.stripe.acts.charging import Card
 from bot.simulator.stripe.objects import payment, people
 from bot.simulator.stripe.store import Json
@@ -22,6 +22,7 @@ def complete(account: Account, session: Json, card: Card, *, email: str) -> bool
         intent = _intent(account, session)
         session["payment_intent"] = intent["id"]
         charging.charge(account, intent, card)
+    discounting.redeem(account, session)
     session |= {"status": "complete", "url": None, "payment_status": _payment_status(session, card)}
     account.emit("checkout.session.completed", session)
     return True
@@ -63,6 +64,7 @@ def _subscribe(account: Account, session: Json, customer: Json, card: Card) -> N
         [(line["price"], line["quantity"]) for line in private["lines"]],
         params=private["params"].get("subscription_data", {}),
         card=card if _needs_card(session) else None,
+        discounts=discounting.begin(account, session, customer),
     )
     session |= {"subscription": made["id"], "invoice": made["latest_invoice"]}
 

@@ -19,6 +19,7 @@ def begin(
     *,
     params: Json,
     card: Card | None,
+    discounts: list[str],
 ) -> Json:
     """Subscribe a customer and collect the first invoice.
 
@@ -27,8 +28,13 @@ def begin(
     """
     made = subscriptions.subscription(account, customer, prices, params=params)
     _start_first_period(made, params)
+    made["discounts"] = discounts
     customer["currency"] = made["currency"]
     account.add(made, "customer.subscription.created")
+    for id_ in discounts:
+        held = account.require("discount", id_)
+        held["subscription"] = made["id"]
+        account.emit("customer.discount.created", held)
     bill = billing.write(account, made, reason="subscription_create")
     billing.finalize(account, bill)
     charge = billing.collect(account, bill, card or Card.SUCCESS)

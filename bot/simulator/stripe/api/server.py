@@ -11,6 +11,7 @@ from bot.simulator.stripe.acts.passing_time import catch_up
 from bot.simulator.stripe.api import (
     catalogue,
     customers,
+    discounts,
     disputes,
     endpoints,
     events,
@@ -37,6 +38,7 @@ ROUTES: tuple[Route, ...] = (
     *subscriptions.ROUTES,
     *payments.ROUTES,
     *disputes.ROUTES,
+    *discounts.ROUTES,
     *events.ROUTES,
     *endpoints.ROUTES,
     *merchant.ROUTES,

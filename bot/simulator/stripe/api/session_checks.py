@@ -96,6 +96,14 @@ def _check_trial(account: Account, params: Json) -> None:
         )
 
 
+def _check_discounts(_account: Account, params: Json) -> None:
+    if "discounts" in params and "allow_promotion_codes" in params:
+        raise StripeError(
+            "You may only specify one of these parameters: allow_promotion_codes, discounts.",
+            param="discounts",
+        )
+
+
 _CHECKS: tuple[Callable[[Account, Json], None], ...] = (
     _check_page,
     _check_addresses,
@@ -103,4 +111,5 @@ _CHECKS: tuple[Callable[[Account, Json], None], ...] = (
     _check_customer,
     _check_expiry,
     _check_trial,
+    _check_discounts,
 )

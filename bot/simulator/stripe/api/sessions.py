@@ -3,6 +3,7 @@
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.acts import checkout
 from bot.simulator.stripe.api.catalogue import AMOUNT, RECURRING
+from bot.simulator.stripe.api.discounts import apply_to_session
 from bot.simulator.stripe.api.lists import list_of, page
 from bot.simulator.stripe.api.routing import (
     CREATED,
@@ -30,6 +31,7 @@ def create(account: Account, call: Call) -> Json:
     lines = read_lines(account, call.params)
     made = sessions.session(account, call.params, lines)
     account.private[made["id"]] = {"params": call.params, "lines": lines}
+    apply_to_session(account, made, call.params)
     return account.add(made)
 
 
@@ -101,6 +103,7 @@ _CREATE = {
     "customer": text(),
     "customer_creation": text("always", "if_required"),
     "customer_email": text(longest=800),
+    "discounts": listed(group(coupon=text(), promotion_code=text()), most=1),
     "expires_at": integer(),
     "line_items": listed(
         group(price=text(), price_data=_PRICE_DATA, quantity=integer(1)), most=100

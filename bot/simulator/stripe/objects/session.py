@@ -58,7 +58,7 @@ def session(account: Account, params: Json, items: list[Json]) -> Json:
         locale=params.get("locale"),
         metadata=params.get("metadata", {}),
         mode=params["mode"],
-        payment_method_collection=params.get("payment_method_collection", "always"),
+        payment_method_collection=_payment_method_collection(params),
         payment_method_types=["card", "us_bank_account"],
         payment_status="unpaid",
         status="open",
@@ -89,6 +89,13 @@ def _unused() -> Json:
 def _trial(params: Json) -> bool:
     data = params.get("subscription_data", {})
     return bool(data.get("trial_period_days") or data.get("trial_end"))
+
+
+def _payment_method_collection(params: Json) -> str:
+    if params["mode"] == "payment":  # nothing is asked for what costs nothing
+        return "if_required"
+    wanted: str = params.get("payment_method_collection", "always")
+    return wanted
 
 
 def _customer_creation(params: Json) -> str | None:

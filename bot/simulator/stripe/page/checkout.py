@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import checkout
+from bot.simulator.stripe.acts import checkout, discounting
 from bot.simulator.stripe.acts.charging import DECLINED, Card
 from bot.simulator.stripe.acts.passing_time import catch_up
 from bot.simulator.stripe.page import drawing
@@ -43,11 +43,19 @@ class CheckoutPage:
             card = _OFFERED[str(form.get("card", ""))]
         except KeyError:
             return self._page(session, status=400, problem="Please choose how to pay.")
+        code = str(form.get("code", "")).strip()
+        if code and not self._enter(session, code):
+            return self._page(session, status=400, problem="This code is invalid.")
         email = str(form.get("email") or session["customer_email"] or _DEFAULT_EMAIL)
         if not checkout.complete(self._account, session, card, email=email):
             return self._page(session, status=402, problem=DECLINED["message"])
         target = session["success_url"].replace("{CHECKOUT_SESSION_ID}", session["id"])
         return web.Response(status=303, headers={"Location": target})
+
+    def _enter(self, session: Json, code: str) -> bool:
+        return bool(session["allow_promotion_codes"]) and discounting.enter(
+            self._account, session, code
+        )
 
     def _find(self, request: web.Request) -> Json | None:
         catch_up(self._account)

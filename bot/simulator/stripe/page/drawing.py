@@ -7,6 +7,9 @@ from string import Template
 from bot.simulator.stripe.money import written
 from bot.simulator.stripe.store import Json
 
+_CODE = (
+    '<label class="email">Promotion code<input type="text" name="code" autocomplete="off"></label>'
+)
 _VERBS = {"subscription": "Subscribe", "payment": "Pay"}
 
 
@@ -25,10 +28,11 @@ def page(session: Json, lines: list[Json], params: Json, problem: str) -> str:
         action=escape(session["url"]),
         after=escape(_after(lines[0], trial)),
         back=_back(session["cancel_url"]),
+        code=_CODE if session["allow_promotion_codes"] and not session["discounts"] else "",
         button="Start trial" if trial else _VERBS[session["mode"]],
         email=escape(session["customer_email"] or ""),
         heading=escape(_heading(session["mode"], lines)),
-        lines="".join(_line(line) for line in lines),
+        lines="".join(_line(line) for line in lines) + _discount(session),
         problem=_problem(problem),
         total=escape(total),
     )
@@ -42,11 +46,21 @@ def invoice(bill: Json, problem: str) -> str:
         after="",
         back="",
         button="Pay invoice",
+        code="",
         email=escape(bill["customer_email"] or ""),
         heading=escape(f"Invoice {bill['number']}"),
         lines="".join(_line(line) for line in lines),
         problem=_problem(problem),
         total=escape(written(bill["amount_due"], bill["currency"])),
+    )
+
+
+def _discount(session: Json) -> str:
+    off: int = session["total_details"]["amount_discount"]
+    if not off:
+        return ""
+    return (
+        f"<li><span>Discount</span><span>-{escape(written(off, session['currency']))}</span></li>"
     )
 
 
@@ -83,7 +97,7 @@ def _back(url: str | None) -> str:
 
 
 def _line(line: Json) -> str:
-    amount = written(line["amount_total"], line["currency"])
+    amount = written(line.get("amount_subtotal", line["amount_total"]), line["currency"])
     count = f" &times; {line['quantity']}" if line["quantity"] > 1 else ""
     return (
         f"<li><span>{escape(line['description'])}{count}</span><span>{escape(amount)}</span></li>"

@@ -1,0 +1,109 @@
+"""Coupons at work: entered on the checkout page, redeemed, and taken off invoices."""
+
+from bot.simulator.stripe.account import Account
+from bot.simulator.stripe.objects import discount as discounts
+from bot.simulator.stripe.objects.discount import amount_off
+from bot.simulator.stripe.store import Json
+
+_OWED = ("amount_due", "amount_remaining", "total", "total_excluding_tax")
+
+
+def usable(account: Account, coupon: Json, currency: str) -> bool:
+    """Whether a coupon may be redeemed for something sold in a currency."""
+    late = coupon["redeem_by"] is not None and coupon["redeem_by"] <= account.clock.stamp()
+    return coupon["valid"] and not late and coupon["currency"] in (None, currency)
+
+
+def code_usable(account: Account, code: Json, session: Json) -> bool:
+    """Whether a promotion code may be entered for a session."""
+    late = code["expires_at"] is not None and code["expires_at"] <= account.clock.stamp()
+    if not code["active"] or late or code["customer"] not in (None, session["customer"]):
+        return False
+    coupon = account.require("coupon", code["promotion"]["coupon"])
+    return usable(account, coupon, session["currency"])
+
+
+def enter(account: Account, session: Json, typed: str) -> bool:
+    """Apply a code that the payer typed; answers whether it counts. Case doesn't matter."""
+    for code in account.store.where("promotion_code"):
+        if code["code"].casefold() == typed.casefold() and code_usable(account, code, session):
+            given = {"coupon": code["promotion"]["coupon"], "promotion_code": code["id"]}
+            if not session["discounts"]:
+                apply(account, session, given)
+            return session["discounts"] == [given]
+    return False
+
+
+def apply(account: Account, session: Json, given: Json) -> None:
+    """Make an open session cheaper by a coupon.
+
+    Args:
+        account: The merchant.
+        session: Without a discount so far.
+        given: Ids of the `coupon` and of the `promotion_code` that stands for it, if one does.
+    """
+    coupon = account.require("coupon", given["coupon"])
+    off = rest = amount_off(coupon, session["amount_subtotal"])
+    for line in account.private[session["id"]]["lines"]:
+        line["amount_discount"] = min(rest, line["amount_subtotal"])
+        line["amount_total"] = line["amount_subtotal"] - line["amount_discount"]
+        rest -= line["amount_discount"]
+    session["discounts"] = [given]
+    session["amount_total"] = session["amount_subtotal"] - off
+    session["total_details"]["amount_discount"] = off
+
+
+def _given(session: Json) -> list[Json]:
+    given: list[Json] | None = session["discounts"]
+    return given or []
+
+
+def redeem(account: Account, session: Json) -> None:
+    """Count the use of what a completed session's payer entered."""
+    for given in _given(session):
+        _count(account.require("coupon", given["coupon"]), "valid")
+        if given["promotion_code"]:
+            code = account.require("promotion_code", given["promotion_code"])
+            with account.changing(code, "promotion_code.updated"):
+                _count(code, "active")
+
+
+def _count(item: Json, alive: str) -> None:
+    item["times_redeemed"] += 1
+    if item["times_redeemed"] == item["max_redemptions"]:
+        item[alive] = False
+
+
+def begin(account: Account, session: Json, customer: Json) -> list[str]:
+    """The ids of discounts for a subscription that a session begins."""
+    made = [
+        account.add(discounts.discount(account, session, customer, given))
+        for given in _given(session)
+    ]
+    return [each["id"] for each in made]
+
+
+def reduce(account: Account, subscription: Json, bill: Json) -> None:
+    """Take a subscription's discounts off a new invoice; drop those that are used up."""
+    for id_ in list(subscription["discounts"]):
+        held = account.require("discount", id_)
+        coupon = account.require("coupon", held["source"]["coupon"])
+        over = held["end"] is not None and held["end"] <= bill["period_start"]
+        off = 0 if over else amount_off(coupon, bill["total"])
+        if off:
+            _take_off(bill, id_, off)
+        if over or (off and coupon["duration"] == "once"):
+            subscription["discounts"].remove(id_)
+            account.emit("customer.discount.deleted", held)
+
+
+def _take_off(bill: Json, discount_id: str, off: int) -> None:
+    for name in _OWED:
+        bill[name] -= off
+    bill["discounts"].append(discount_id)
+    bill["total_discount_amounts"].append({"amount": off, "discount": discount_id})
+    for line in bill["lines"]["data"]:
+        part = min(off, line["amount"])
+        line["discounts"].append(discount_id)
+        line["discount_amounts"].append({"amount": part, "discount": discount_id})
+        off -= part
