@@ -89,7 +89,8 @@ class TidingsCog(commands.Cog):
             return False
         whole = words("money-from-guild", guild=discord.utils.escape_markdown(guild.name))
         try:
-            await member.send(f"{text}\n-# {whole}", allowed_mentions=SILENT, nonce=f"lyceum-{notice.id}")
+            nonce = f"lyceum-{notice.id}"
+            await member.send(f"{text}\n-# {whole}", allowed_mentions=SILENT, nonce=nonce)
         except discord.Forbidden:
             return False
         return True
