@@ -25,6 +25,8 @@ _NOUNS = {
     "refunds": "Refund",
     "disputes": "Dispute",
     "coupons": "Coupon",
+    "billing_portal/configurations": "billing_portal.Configuration",
+    "billing_portal/sessions": "billing_portal.Session",
     "promotion_codes": "PromotionCode",
     "events": "Event",
     "webhook_endpoints": "WebhookEndpoint",

@@ -6,6 +6,7 @@ from bot.simulator.stripe.acts import checkout, pausing, refunding, renewing, su
 from bot.simulator.stripe.acts.charging import Card
 from bot.simulator.stripe.api import catalogue, customers, subscriptions
 from bot.simulator.stripe.api.routing import Call
+from bot.simulator.stripe.objects import portal
 from bot.simulator.stripe.payers import Payers
 from bot.simulator.stripe.store import Json
 
@@ -92,6 +93,21 @@ class Owner(Payers):
         """Sell a product no more, or again; running subscriptions keep it."""
         call = Call("/v1/products", {"active": active}, product_id)
         return catalogue.update_product(self._account, call)
+
+    async def save_portal_settings(self, *, cancel: str | None = "at_period_end") -> Json:
+        """Save the billing portal's settings, without which sessions need a configuration.
+
+        Args:
+            cancel: When a customer's cancelling counts: at_period_end or immediately; None
+                doesn't offer it.
+        """
+        features: Json = {"subscription_cancel": {"enabled": cancel is not None}}
+        if cancel is not None:
+            features["subscription_cancel"]["mode"] = cancel
+        for old in self._account.store.where("billing_portal.configuration", is_default=True):
+            old["is_default"] = False
+        made = portal.configuration(self._account, {"features": features}, default=True)
+        return self._account.add(made, "billing_portal.configuration.created")
 
     async def expire(self, session_id: str) -> Json:
         """Let an open session's time be over."""

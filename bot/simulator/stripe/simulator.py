@@ -28,6 +28,7 @@ from bot.simulator.stripe.ids import mint
 from bot.simulator.stripe.owner import Owner
 from bot.simulator.stripe.page.checkout import CheckoutPage
 from bot.simulator.stripe.page.invoice import InvoicePage
+from bot.simulator.stripe.page.portal import PortalPage
 from bot.simulator.stripe.store import Json
 from bot.simulator.stripe.webhooks.courier import Webhooks
 from bot.simulator.stripe.webhooks.delivery import Attempt, RetrySchedule
@@ -120,7 +121,8 @@ class StripeSimulator(Owner):
                 fault_middleware(self.faults, refuse),
             ]
         )
-        for part in (self._rest, CheckoutPage(self._account), InvoicePage(self._account)):
+        pages = [page(self._account) for page in (CheckoutPage, InvoicePage, PortalPage)]
+        for part in (self._rest, *pages):
             app.add_routes(part.routes())
         return app
 

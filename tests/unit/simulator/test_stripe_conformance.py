@@ -84,6 +84,7 @@ async def _live(stripe: StripeSimulator, client: StripeClient) -> None:
     await stripe.fail_refund((await stripe.refund(paid[1]["id"], 100))["id"])
     for won in (True, False):
         await stripe.close_dispute((await stripe.dispute(paid[2]["id"]))["id"], won=won)
+    await stripe.save_portal_settings()
     await client.v1.customers.update_async(next(iter(stripe.customers)), {"name": "Ada L."})
     await client.v1.customers.delete_async(list(stripe.customers)[-1])
 
@@ -110,6 +111,7 @@ async def _look(stripe: StripeSimulator, client: StripeClient) -> None:
     await v1.charges.list_async({"expand": ["data.refunds", "data.payment_intent"]})
     await v1.invoices.list_async({"limit": 100, "expand": ["data.discounts"]})
     await v1.customers.list_async({"expand": ["data.subscriptions"]})
+    await v1.billing_portal.sessions.create_async({"customer": next(iter(stripe.customers))})
     await v1.accounts.retrieve_current_async()
     await v1.balance.retrieve_async()
 

@@ -17,6 +17,7 @@ from bot.simulator.stripe.api import (
     events,
     merchant,
     payments,
+    portal,
     sessions,
     subscriptions,
 )
@@ -39,6 +40,7 @@ ROUTES: tuple[Route, ...] = (
     *payments.ROUTES,
     *disputes.ROUTES,
     *discounts.ROUTES,
+    *portal.ROUTES,
     *events.ROUTES,
     *endpoints.ROUTES,
     *merchant.ROUTES,

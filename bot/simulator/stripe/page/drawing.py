@@ -1,4 +1,4 @@
-"""Draws the checkout page: plain HTML that works without scripts."""
+"""Draws the hosted pages: plain HTML that works without scripts."""
 
 from html import escape
 from importlib.resources import files
@@ -52,6 +52,15 @@ def invoice(bill: Json, problem: str) -> str:
         lines="".join(_line(line) for line in lines),
         problem=_problem(problem),
         total=escape(written(bill["amount_due"], bill["currency"])),
+    )
+
+
+def portal(held: list[str], return_url: str | None, problem: str) -> str:
+    """The page of a customer's billing portal, around a form for each subscription."""
+    return _template("portal.html").substitute(
+        back=_back(return_url),
+        held="".join(held) or "<p>You hold none at the moment.</p>",
+        problem=_problem(problem),
     )
 
 

@@ -1,0 +1,74 @@
+"""The billing portal: what it lets people do, and a visit to it."""
+
+from bot.simulator.stripe.account import Account
+from bot.simulator.stripe.objects.common import start
+from bot.simulator.stripe.store import Json
+
+
+def configuration(account: Account, params: Json, *, default: bool = False) -> Json:
+    """What a portal offers, from the parameters of its creation."""
+    business: Json = params.get("business_profile", {})
+    texts = ("headline", "privacy_policy_url", "terms_of_service_url")
+    return start(
+        account,
+        "bpc",
+        "billing_portal.configuration",
+        active=True,
+        application=None,
+        business_profile={name: business.get(name) for name in texts},
+        default_return_url=params.get("default_return_url"),
+        features=_features(params["features"]),
+        is_default=default,
+        login_page={"enabled": False, "url": None},
+        metadata=params.get("metadata", {}),
+        name=params.get("name"),
+        updated=account.clock.stamp(),
+    )
+
+
+def _features(wanted: Json) -> Json:
+    cancel: Json = wanted.get("subscription_cancel", {"enabled": False})
+    return {
+        "customer_update": {"allowed_updates": [], "enabled": False},
+        "invoice_history": wanted.get("invoice_history", {"enabled": False}),
+        "payment_method_update": {
+            "enabled": wanted.get("payment_method_update", {}).get("enabled", False),
+            "payment_method_configuration": None,
+        },
+        "subscription_cancel": {
+            "cancellation_reason": {"enabled": False, "feedback_options": None, "options": []},
+            "enabled": cancel["enabled"],
+            "mode": cancel.get("mode", "at_period_end"),
+            "proration_behavior": "none",
+        },
+        "subscription_pause": {
+            "duration": {"interval_options": [], "type": "indefinite"},
+            "enabled": False,
+        },
+        "subscription_update": {
+            "billing_cycle_anchor": None,
+            "default_allowed_updates": [],
+            "enabled": False,
+            "products": None,
+            "proration_behavior": "none",
+            "schedule_at_period_end": {"conditions": []},
+            "trial_update_behavior": "end_trial",
+        },
+    }
+
+
+def visit(account: Account, params: Json, offered: Json) -> Json:
+    """A session at a customer's portal, which shows what the configuration offers."""
+    made = start(
+        account,
+        "bps",
+        "billing_portal.session",
+        configuration=offered["id"],
+        customer=params["customer"],
+        customer_account=None,
+        flow=None,
+        locale=params.get("locale"),
+        on_behalf_of=None,
+        return_url=params.get("return_url", offered["default_return_url"]),
+    )
+    return made | {"url": f"{account.base_url}/p/session/{made['id']}"}

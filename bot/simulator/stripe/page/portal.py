@@ -1,0 +1,102 @@
+"""The billing portal's page: what a customer holds, with a button for each thing to be done."""
+
+from html import escape
+
+from aiohttp import web
+
+from bot.simulator.stripe.account import Account
+from bot.simulator.stripe.acts import renewing, subscribing
+from bot.simulator.stripe.acts.charging import DECLINED, Card
+from bot.simulator.stripe.acts.passing_time import catch_up
+from bot.simulator.stripe.page import drawing
+from bot.simulator.stripe.store import Json
+
+_LABELS = {"cancel": "Cancel", "keep": "Don't cancel", "pay": "Pay the open invoice"}
+
+
+class PortalPage:
+    """`/p/session/{id}`."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+
+    def routes(self) -> list[web.RouteDef]:
+        """The routes for aiohttp."""
+        path = "/p/session/{id}"
+        return [web.get(path, self._show), web.post(path, self._act)]
+
+    async def _show(self, request: web.Request) -> web.Response:
+        return self._page(self._find(request))
+
+    async def _act(self, request: web.Request) -> web.Response:
+        form = await request.post()
+        visit = self._find(request)
+        action = str(form.get("action", ""))
+        chosen = self._held(visit).get(str(form.get("subscription", "")))
+        if chosen is None or action not in self._offered(visit, chosen):
+            return self._page(visit, status=400, problem="That can't be done.")
+        match action:
+            case "cancel":
+                self._cancel(visit, chosen)
+            case "keep":
+                self._plan_end(chosen, cancel=False)
+            case _:
+                card = Card.DECLINED if form.get("card") == Card.DECLINED else Card.SUCCESS
+                renewing.retry(self._account, chosen, card)
+                if card is Card.DECLINED:
+                    return self._page(visit, status=402, problem=DECLINED["message"])
+        return self._page(visit)
+
+    def _cancel(self, visit: Json, subscription: Json) -> None:
+        if self._features(visit)["subscription_cancel"]["mode"] == "immediately":
+            subscribing.end(self._account, subscription)
+        else:
+            self._plan_end(subscription, cancel=True)
+
+    def _plan_end(self, subscription: Json, *, cancel: bool) -> None:
+        with self._account.changing(subscription, subscribing.UPDATED):
+            subscribing.plan_end(self._account, subscription, at_period_end=cancel, at=None)
+
+    def _find(self, request: web.Request) -> Json:
+        catch_up(self._account)
+        visit = self._account.store.get("billing_portal.session", request.match_info["id"])
+        if visit is None:
+            raise web.HTTPNotFound
+        return visit
+
+    def _features(self, visit: Json) -> Json:
+        kind = "billing_portal.configuration"
+        features: Json = self._account.require(kind, visit["configuration"])["features"]
+        return features
+
+    def _held(self, visit: Json) -> dict[str, Json]:
+        held = self._account.store.where("subscription", customer=visit["customer"])
+        return {each["id"]: each for each in held if each["status"] != "canceled"}
+
+    def _offered(self, visit: Json, subscription: Json) -> list[str]:
+        """What may be done with a subscription now, by the names of the buttons."""
+        bill = self._account.require("invoice", subscription["latest_invoice"])
+        offered = ["pay"] if bill["status"] == "open" else []
+        if subscription["cancel_at"] is not None:
+            return [*offered, "keep"]
+        cancel = self._features(visit)["subscription_cancel"]["enabled"]
+        return [*offered, "cancel"] if cancel else offered
+
+    def _page(self, visit: Json, *, status: int = 200, problem: str = "") -> web.Response:
+        held = [self._form(visit, each) for each in self._held(visit).values()]
+        html = drawing.portal(held, visit["return_url"], problem)
+        return web.Response(status=status, text=html, content_type="text/html")
+
+    def _form(self, visit: Json, subscription: Json) -> str:
+        price = subscription["items"]["data"][0]["price"]
+        product = self._account.store.get("product", price["product"]) or {"name": "Membership"}
+        state = "ends with its period" if subscription["cancel_at"] else subscription["status"]
+        buttons = "".join(
+            f'<button name="action" value="{action}">{_LABELS[action]}</button>'
+            for action in self._offered(visit, subscription)
+        )
+        return (
+            f'<form method="post" action="{escape(visit["url"])}">'
+            f'<input type="hidden" name="subscription" value="{subscription["id"]}">'
+            f"<h2>{escape(product['name'])}</h2><p>{escape(state)}</p>{buttons}</form>"
+        )
