@@ -144,12 +144,7 @@ def _build(
         metrics=metrics,
         database=database,
         wake=wake,
-        jobs=Jobs(
-            database,
-            clock,
-            tick_seconds=tick_seconds,
-            count=lambda job, outcome: metrics.jobs.labels(job, outcome).inc(),
-        ),
+        jobs=_jobs(database, clock, metrics, tick_seconds),
         plans=PlanDesk(database, api, tasks, clock),
         checkout=CheckoutDesk(database, api, keeper, clock, settings.web.public_url),
         keeper=keeper,
@@ -168,6 +163,13 @@ def _buffer(store: SignalStore, activity: Activity, metrics: Metrics) -> SignalB
     metrics.signals.labels("dropped").set_function(lambda: signals.dropped)
     metrics.signals.labels("waiting").set_function(lambda: signals.waiting)
     return signals
+
+
+def _jobs(database: Database, clock: Clock, metrics: Metrics, tick_seconds: float) -> Jobs:
+    def count(job: str, outcome: str) -> None:
+        metrics.jobs.labels(job, outcome).inc()
+
+    return Jobs(database, clock, tick_seconds=tick_seconds, count=count)
 
 
 def _web(parts: Parts, connection: Connection) -> WebServer:

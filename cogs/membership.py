@@ -63,7 +63,7 @@ class MembershipCog(commands.Cog):
         words = interaction.client.words(interaction)
         guild_id, user_id = interaction.guild_id, interaction.user.id
         await self._tidings.remember_language(guild_id, user_id, words.language)
-        checkout = await self._checkout.open(guild_id, user_id, plan)
+        checkout = await self._checkout.open(guild_id, user_id, plan, words.language)
         await self._checkout.remember_reply(checkout.id, interaction.token)
         view = ui.View()
         view.add_item(ui.Button(label=words("money-pay-button"), url=checkout.url))

@@ -23,6 +23,7 @@ class Checkout:
     price_id: int
     session_id: str | None
     url: str | None
+    language: str
     state: str
     reply_token: str | None
     reply_until: datetime | None
@@ -64,6 +65,7 @@ async def begin(
     user_id: int,
     plan_id: int,
     price_id: int,
+    language: str,
     at: datetime,
     valid_at: datetime,
     expires_at: datetime,
@@ -89,6 +91,7 @@ async def begin(
             user_id=user_id,
             plan_id=plan_id,
             price_id=price_id,
+            language=language,
             state="opening",
             created_at=at,
             expires_at=expires_at,

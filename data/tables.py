@@ -123,6 +123,7 @@ checkouts = Table(
     Column("price_id", RowId, ForeignKey("prices.id"), nullable=False),
     Column("session_id", String(255), unique=True),  # null until Stripe answered
     Column("url", Text),
+    Column("language", String(8), nullable=False),  # of the page that the member returns to
     Column("state", String(16), nullable=False),  # opening | open | completed | expired
     Column("reply_token", Text),  # answers the member in place while Discord still takes it
     Column("reply_until", Instant),

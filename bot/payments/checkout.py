@@ -47,7 +47,9 @@ class CheckoutDesk:
         self._clock = clock
         self._public_url = public_url
 
-    async def open(self, guild_id: int, user_id: int, plan_name: str) -> OpenCheckout:
+    async def open(
+        self, guild_id: int, user_id: int, plan_name: str, language: str
+    ) -> OpenCheckout:
         """Open a hosted checkout page for a member.
 
         Raises:
@@ -67,10 +69,10 @@ class CheckoutDesk:
             raise UserError("money-already-paying", plan=plan.name)
         trial_days = 0 if mine else plan.trial_days  # a trial is for who never had the plan
         try:
-            return await self._open(plan, user_id, trial_days)
+            return await self._open(plan, user_id, language, trial_days)
         except (StripeSpentKeyError, StripeMissingError):
             # What we held on to is of no use any more; it is forgotten by now. Once anew.
-            return await self._open(plan, user_id, trial_days)
+            return await self._open(plan, user_id, language, trial_days)
 
     async def remember_reply(self, checkout_id: int, token: str) -> None:
         """Keep an interaction's token, so that the member is answered in place after paying."""
@@ -78,8 +80,8 @@ class CheckoutDesk:
         async with self._database.write() as connection:
             await checkouts.remember_reply(connection, checkout_id, token, until)
 
-    async def _open(self, plan: Plan, user_id: int, trial_days: int) -> OpenCheckout:
-        checkout = await self._begin(plan, user_id)
+    async def _open(self, plan: Plan, user_id: int, language: str, trial_days: int) -> OpenCheckout:
+        checkout = await self._begin(plan, user_id, language)
         if checkout.url is not None:
             return OpenCheckout(checkout.id, plan, checkout.url, checkout.expires_at)
         try:
@@ -95,7 +97,7 @@ class CheckoutDesk:
             await checkouts.opened(connection, checkout.id, session.id, session.url)
         return OpenCheckout(checkout.id, plan, session.url, checkout.expires_at)
 
-    async def _begin(self, plan: Plan, user_id: int) -> Checkout:
+    async def _begin(self, plan: Plan, user_id: int, language: str) -> Checkout:
         now = self._clock.now()
         async with self._database.write() as connection:
             return await checkouts.begin(
@@ -104,6 +106,7 @@ class CheckoutDesk:
                 user_id=user_id,
                 plan_id=plan.id,
                 price_id=plan.price.id,
+                language=language,
                 at=now,
                 valid_at=now + REUSE,
                 expires_at=now + LIFE,
@@ -121,8 +124,8 @@ class CheckoutDesk:
             trial_days=trial_days,
             metadata=marks(Owner(guild_id, user_id, plan.id)),
             reference=f"{guild_id}:{user_id}:{checkout.id}",
-            success_url=f"{self._public_url}/paid",
-            cancel_url=f"{self._public_url}/cancelled",
+            success_url=f"{self._public_url}/paid?lang={checkout.language}",
+            cancel_url=f"{self._public_url}/cancelled?lang={checkout.language}",
             expires_at=checkout.expires_at,
         )
 

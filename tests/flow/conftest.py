@@ -57,7 +57,7 @@ class Till:
 
     async def buy(self, card: str = "success", *, plan: str = "Pro", user: int = ALICE) -> str:
         """Subscribe and pay on the hosted page; return the session's id."""
-        opened = await self.checkout.open(GUILD, user, plan)
+        opened = await self.checkout.open(GUILD, user, plan, "en")
         await self.stripe.pay(opened.url, card)
         return list(self.stripe.sessions)[-1]
 

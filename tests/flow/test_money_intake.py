@@ -322,7 +322,7 @@ async def test_a_fresh_webhook_does_not_hide_what_was_missed_before_it(till: Til
 
 async def test_nothing_of_a_payers_person_is_stored(till: Till) -> None:
     await till.sell()
-    opened = await till.checkout.open(GUILD, ALICE, "Pro")
+    opened = await till.checkout.open(GUILD, ALICE, "Pro", "en")
     await till.stripe.pay(opened.url, "success", email="alice@example.org")
     assert "alice@example.org" in repr(list(till.stripe.events.values()))
     await till.hear()
@@ -350,7 +350,7 @@ async def test_payments_of_another_lyceum_on_the_account_are_left_to_it(till: Ti
 
 async def test_an_abandoned_checkout_is_no_membership(till: Till) -> None:
     await till.sell(interval="once")
-    await till.checkout.open(GUILD, ALICE, "Pro")
+    await till.checkout.open(GUILD, ALICE, "Pro", "en")
     await till.stripe.expire(next(iter(till.stripe.sessions)))
     await till.hear()
     await till.settle()

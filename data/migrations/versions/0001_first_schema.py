@@ -284,6 +284,7 @@ def upgrade() -> None:
         sa.Column("price_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("session_id", sa.String(length=255), nullable=True),
         sa.Column("url", sa.Text(), nullable=True),
+        sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("reply_token", sa.Text(), nullable=True),
         sa.Column("reply_until", sa.BigInteger(), nullable=True),
