@@ -60,11 +60,15 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log.level.upper())
+    _quieten(root.level)
+
+
+def _quieten(level: int) -> None:
     # They speak of every request or tick; what matters of it, we log ourselves.
     for chatty in ("aiohttp.access", "apscheduler", "alembic", "stripe", "aiosqlite"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     # At "debug" it tells whole events, requests and answers: people's words, and tokens.
-    logging.getLogger("discord").setLevel(max(root.level, logging.INFO))
+    logging.getLogger("discord").setLevel(max(level, logging.INFO))
 
 
 class CarefulHandler(logging.StreamHandler[TextIO]):

@@ -1,6 +1,6 @@
 """Stripe customers of our members, and the checkout sessions opened for them."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -27,6 +27,19 @@ class Checkout:
     state: str
     reply_token: str | None
     reply_until: datetime | None
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewCheckout:
+    """The wish to pay. `expires_at` is when the page at Stripe shall close."""
+
+    guild_id: int
+    user_id: int
+    plan_id: int
+    price_id: int
+    language: str
     created_at: datetime
     expires_at: datetime
 
@@ -58,27 +71,16 @@ async def set_customer(
     )
 
 
-async def begin(
-    connection: AsyncConnection,
-    *,
-    guild_id: int,
-    user_id: int,
-    plan_id: int,
-    price_id: int,
-    language: str,
-    at: datetime,
-    valid_at: datetime,
-    expires_at: datetime,
-) -> Checkout:
+async def begin(connection: AsyncConnection, wish: NewCheckout, valid_at: datetime) -> Checkout:
     """Return the member's unfinished checkout of a price that is still good, or a new one.
 
     It is stored before Stripe is asked: its number is the idempotency key. Two who ask at the
     same moment get the same.
     """
     mine = (
-        checkouts.c.guild_id == guild_id,
-        checkouts.c.user_id == user_id,
-        checkouts.c.price_id == price_id,
+        checkouts.c.guild_id == wish.guild_id,
+        checkouts.c.user_id == wish.user_id,
+        checkouts.c.price_id == wish.price_id,
         checkouts.c.state.in_(UNFINISHED),
     )
     await connection.execute(
@@ -86,16 +88,7 @@ async def begin(
     )
     await connection.execute(
         insert(connection, checkouts)
-        .values(
-            guild_id=guild_id,
-            user_id=user_id,
-            plan_id=plan_id,
-            price_id=price_id,
-            language=language,
-            state="opening",
-            created_at=at,
-            expires_at=expires_at,
-        )
+        .values(**asdict(wish), state="opening")
         .on_conflict_do_nothing()
     )
     row = await connection.execute(select(checkouts).where(*mine))

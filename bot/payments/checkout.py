@@ -16,7 +16,7 @@ from bot.payments.stripe_api import (
     StripeSpentKeyError,
 )
 from data import checkouts, plans
-from data.checkouts import Checkout
+from data.checkouts import Checkout, NewCheckout
 from data.engine import Database
 from data.plans import Plan
 
@@ -99,18 +99,17 @@ class CheckoutDesk:
 
     async def _begin(self, plan: Plan, user_id: int, language: str) -> Checkout:
         now = self._clock.now()
+        wish = NewCheckout(
+            guild_id=plan.guild_id,
+            user_id=user_id,
+            plan_id=plan.id,
+            price_id=plan.price.id,
+            language=language,
+            created_at=now,
+            expires_at=now + LIFE,
+        )
         async with self._database.write() as connection:
-            return await checkouts.begin(
-                connection,
-                guild_id=plan.guild_id,
-                user_id=user_id,
-                plan_id=plan.id,
-                price_id=plan.price.id,
-                language=language,
-                at=now,
-                valid_at=now + REUSE,
-                expires_at=now + LIFE,
-            )
+            return await checkouts.begin(connection, wish, now + REUSE)
 
     def _wish(
         self, checkout: Checkout, plan: Plan, customer_id: str, trial_days: int
