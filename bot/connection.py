@@ -12,6 +12,9 @@ from bot.parts import Parts
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
 HEALTHY_SECONDS = 60.0
+PATIENCE_SECONDS = 5.0
+# How discord.py names the tasks in which it runs our listeners, commands and buttons.
+LISTENERS = ("discord.py: ", "CommandTree-invoker", "discord-ui-view-dispatch-")
 
 _log = structlog.get_logger(__name__)
 
@@ -76,8 +79,10 @@ class Connection:
     async def close(self) -> None:
         """Leave Discord; the cogs finish first."""
         self._closing = True
+        await _let_end(LISTENERS)
         if self._client is not None:
             await self._client.close()
+        await _let_end(LISTENERS)
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
@@ -113,3 +118,10 @@ class Connection:
             answer.raise_for_status()
             gateway: str = (await answer.json())["url"]
         point_at(api_base, gateway)
+
+
+async def _let_end(names: tuple[str, ...]) -> None:
+    """Wait for work under way: it may hold a connection to the database, or owe an answer."""
+    tasks = [task for task in asyncio.all_tasks() if task.get_name().startswith(names)]
+    if tasks:
+        await asyncio.wait(tasks, timeout=PATIENCE_SECONDS)

@@ -55,6 +55,9 @@ def _count_nothing(_job: str, _outcome: str) -> None:
     pass
 
 
+PATIENCE_SECONDS = 5.0
+
+
 class Jobs:
     """The scheduler of one process.
 
@@ -112,8 +115,11 @@ class Jobs:
         self._scheduler.start()
 
     async def close(self) -> None:
-        """Stop ticking, and leave what runs to the next start."""
+        """Let short work end, and leave what runs long to the next start."""
         if self._scheduler.running:
+            self._scheduler.remove_all_jobs()  # pyright: ignore[reportUnknownMemberType] as above
+            if self._ticking:
+                await asyncio.wait(self._ticking, timeout=PATIENCE_SECONDS)
             self._scheduler.shutdown(wait=False)
             await asyncio.sleep(0)  # it shuts down in the loop's next round
         tasks = [*self._ticking, *self._running.values()]
