@@ -99,7 +99,7 @@ async def test_a_start_begins_with_the_schema_and_a_restart_leaves_it(
 
 
 async def test_a_wrong_token_ends_it_with_one_sentence(town: Town) -> None:
-    ended = await town.command("run", DISCORD_TOKEN="MTEw.wrong.wrong", **CLEAN)
+    ended = await town.refused("run", DISCORD_TOKEN="MTEw.wrong.wrong", **CLEAN)
     assert ended.code == 1
     assert ended.err.count("Discord refuses DISCORD_TOKEN.") == 1
     assert "Developer Portal" in ended.err.splitlines()[-1]
@@ -116,7 +116,7 @@ async def test_a_wrong_token_ends_it_with_one_sentence(town: Town) -> None:
     ],
 )
 async def test_an_unreachable_database_ends_it_with_one_sentence(town: Town, url: str) -> None:
-    ended = await town.command("run", BOT__DATABASE__URL=url.format(port=town.port), **CLEAN)
+    ended = await town.refused("run", BOT__DATABASE__URL=url.format(port=town.port), **CLEAN)
     assert ended.code == 1
     (sentence,) = ended.err.splitlines()
     assert sentence.startswith("The database can't be opened; check [database] url")
@@ -126,7 +126,7 @@ async def test_an_unreachable_database_ends_it_with_one_sentence(town: Town, url
 
 async def test_a_taken_port_ends_it_with_one_sentence(town: Town) -> None:
     async with town.process():
-        ended = await town.command("run", **CLEAN)
+        ended = await town.refused("run", **CLEAN)
     assert ended.code == 1
     assert ended.err.splitlines()[-1].startswith("This machine refuses: ")
     assert "Traceback" not in ended.err
@@ -146,7 +146,7 @@ async def test_ten_faults_in_a_settings_file_are_all_named(tmp_path: Path) -> No
 
 async def test_missing_secrets_are_all_named(town: Town) -> None:
     nothing = {"DISCORD_TOKEN": "", "STRIPE_API_KEY": "", "STRIPE_WEBHOOK_SECRET": ""}
-    ended = await town.command("run", **nothing)
+    ended = await town.refused("run", **nothing)
     assert ended.code == 2
     assert all(f"{name}: missing. Fix: " in ended.err for name in nothing)
     assert town.discord.count("*", "*") == 0

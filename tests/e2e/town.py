@@ -13,6 +13,7 @@ from bot.payments.stripe_api import API_VERSION
 from bot.settings import Settings
 from bot.simulator.discord import DiscordSimulator, Permission, PlayedChannel, PlayedGuild, Role
 from bot.simulator.stripe import StripeSimulator
+from tests.e2e.inside import run_inside
 from tests.e2e.process import BotProcess, Outcome, spawn
 from tests.e2e.waiting import eventually
 
@@ -133,8 +134,17 @@ class Town:
 
     async def command(self, *words: str, **environment: str) -> Outcome:
         """Run another word of the command line to its end: `await town.command("doctor")`."""
+        return await run_inside(
+            *words,
+            folder=self.folder,
+            environment=self.environment(**environment),
+            seconds=30,
+        )
+
+    async def refused(self, *words: str, **environment: str) -> Outcome:
+        """Like `command`, in a process of its own: `run` wants its signals for itself."""
         async with self._spawned(*words, environment=environment) as process:
-            return await process.wait()
+            return await process.wait(30)
 
     @asynccontextmanager
     async def _spawned(
