@@ -22,7 +22,9 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
+    true,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -64,6 +66,7 @@ members = Table(
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
     Column("language", String(8)),  # the language last seen or chosen; null: the guild's
     Column("digest", Boolean, nullable=False, default=False),  # opted in to the personal digest
+    Column("reminders", Boolean, nullable=False, default=True, server_default=true()),
     Column("updated_at", Instant, nullable=False),
 )
 
@@ -78,7 +81,14 @@ plans = Table(
     Column("description", String(500), nullable=False, default=""),
     Column("role_id", BigInteger, nullable=False),
     Column("trial_days", Integer, nullable=False, default=0),
+    Column("days", Integer),  # of a pass; null: as long as it is paid, or for good
+    # What the owner decided for each turn that money can take.
     Column("grace_days", Integer),  # null: [payments] grace_days
+    Column("trial_card", Boolean, nullable=False, default=True, server_default=true()),
+    Column("on_refund", String(16), nullable=False, server_default="revoke"),  # revoke | keep
+    Column("on_partial_refund", String(16), nullable=False, server_default="keep"),
+    Column("on_dispute", String(16), nullable=False, server_default="suspend"),  # suspend | keep
+    Column("on_end", String(16), nullable=False, server_default="keep"),  # keep | kick
     Column("product_id", String(255)),  # Stripe's product; null until Stripe answered
     Column("state", String(16), nullable=False),  # pending | active | retired
     Column("created_by", BigInteger, nullable=False),
@@ -121,6 +131,9 @@ checkouts = Table(
     Column("user_id", BigInteger, nullable=False),
     Column("plan_id", RowId, ForeignKey("plans.id"), nullable=False),
     Column("price_id", RowId, ForeignKey("prices.id"), nullable=False),
+    Column("recipient_id", BigInteger, nullable=False),  # who gets it: the payer, or a friend
+    Column("gift", String(8), nullable=False, server_default=""),  # "" | member | code
+    Column("quantity", Integer, nullable=False, server_default="1"),  # seats
     Column("session_id", String(255), unique=True),  # null until Stripe answered
     Column("url", Text),
     Column("language", String(8), nullable=False),  # of the page that the member returns to
@@ -130,12 +143,15 @@ checkouts = Table(
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Index("ix_checkouts_guild_id_user_id", "guild_id", "user_id"),
-    # One unfinished checkout a member and price, however often and fast it is asked for.
+    # One unfinished checkout for one wish, however often and fast it is asked for.
     Index(
         "uq_checkouts_unfinished",
         "guild_id",
         "user_id",
         "price_id",
+        "recipient_id",
+        "gift",
+        "quantity",
         unique=True,
         sqlite_where=text("state IN ('opening', 'open')"),
         postgresql_where=text("state IN ('opening', 'open')"),
@@ -176,14 +192,17 @@ facts = Table(
     Column("id", RowId, primary_key=True),
     Column("guild_id", BigInteger, nullable=False),
     Column("user_id", BigInteger, nullable=False),
-    Column("kind", String(24), nullable=False),  # subscription | payment
+    Column("kind", String(24), nullable=False),  # a key of bot.payments.facts.KINDS
     Column("object_id", String(255), nullable=False),
+    # What it says something about: itself, or what a charge paid, a claim uses, staff revoked.
+    Column("source", String(255), nullable=False),
     Column("as_of", Instant, nullable=False),  # when the object was last seen to look like this
     Column("body", JSON, nullable=False),
     Column("event_id", String(255)),  # the hint that made us look
     Column("recorded_at", Instant, nullable=False),
     Index("ix_facts_guild_id_user_id", "guild_id", "user_id"),
     Index("ix_facts_kind_object_id", "kind", "object_id"),
+    Index("ix_facts_source", "source"),
 )
 
 entitlements = Table(
@@ -191,16 +210,53 @@ entitlements = Table(
     metadata,
     Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("source", String(255), primary_key=True),  # the object that carries the right
+    Column("source", String(255), primary_key=True),  # the fact that carries the right
+    Column("stripe_id", String(255)),  # what was paid for it at Stripe; null: nothing
     Column("plan_id", RowId, ForeignKey("plans.id"), nullable=False),
-    Column("state", String(16), nullable=False),  # pending | active | grace | ended
+    # pending | upcoming | active | grace | suspended | ended
+    Column("state", String(16), nullable=False),
     Column("starts_at", Instant, nullable=False),
     Column("ends_at", Instant),  # null: for life
     Column("renews", Boolean, nullable=False),
     Column("reason", String(80), nullable=False),
     # When the fold must run again though no new fact came: the end of a period or of grace.
     Column("recheck_at", Instant),
+    # The right is over, but Stripe goes on charging for it until it is told.
+    Column("to_cancel", Boolean, nullable=False, server_default=false()),
     Index("ix_entitlements_recheck_at", "recheck_at"),
+)
+
+codes = Table(
+    "codes",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("owner_id", BigInteger, nullable=False),  # who paid and hands it on
+    Column("source", String(255), nullable=False),  # what was paid: a payment or a subscription
+    Column("seal", String(64), nullable=False, unique=True),  # the code's hash, never the code
+    Column("state", String(16), nullable=False),  # open | redeemed | void
+    Column("created_at", Instant, nullable=False),
+    Column("redeemed_by", BigInteger),
+    Column("redeemed_at", Instant),
+    Column("seat", Integer),  # in the order of redeeming, from 1
+    UniqueConstraint("source", "seat"),  # two who redeem at once never share a seat
+)
+
+code_tries = Table(
+    "code_tries",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("since", Instant, nullable=False),
+    Column("count", Integer, nullable=False),
+)
+
+portals = Table(
+    "portals",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("digest", String(64), nullable=False),  # of what it offers; another makes a new one
+    Column("configuration_id", String(255), nullable=False),
 )
 
 # --- Access: what we did about it --------------------------------------------------------------
