@@ -216,8 +216,13 @@ class StripeApi:
             "Prices: write": lambda: v1.prices.update_async(none, {}),
             "Customers: write": lambda: v1.customers.update_async(none, {}),
             "Checkout Sessions: write": lambda: v1.checkout.sessions.expire_async(none),
-            "Subscriptions: read": lambda: v1.subscriptions.list_async({**one}),
+            "Subscriptions: write": lambda: v1.subscriptions.update_async(none, {}),
             "Payment Intents: read": lambda: v1.payment_intents.list_async({**one}),
+            "Charges and Refunds: read": lambda: v1.charges.list_async({**one}),
+            "Disputes: read": lambda: v1.disputes.list_async({**one}),
+            "Customer portal: write": lambda: v1.billing_portal.sessions.create_async(
+                {"customer": none}
+            ),
             "Invoices: read": lambda: v1.invoices.list_async({**one}),
             "Events: read": lambda: v1.events.list_async({**one}),
             "Webhook Endpoints: read": lambda: v1.webhook_endpoints.list_async({**one}),

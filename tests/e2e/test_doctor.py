@@ -113,11 +113,14 @@ async def test_each_right_that_the_key_lacks_is_named(town: Town, right: str) ->
     assert endpoint.detail.startswith("skipped")
     (lacking,) = found.values()
     assert f"rak_{right}" in lacking.detail
-    name = {"plan": "prices", "webhook": "webhook endpoints"}.get(
-        right.rsplit("_", 1)[0], right.rsplit("_", 1)[0].replace("_", " ") + "s"
-    )
-    assert name in lacking.fix.lower()
-    assert right.rsplit("_", 1)[1] in lacking.fix
+    thing, level = right.rsplit("_", 1)
+    name = {
+        "plan": "prices",
+        "webhook": "webhook endpoints",
+        "charge": "charges and refunds",
+        "customer_portal": "customer portal",
+    }.get(thing, thing.replace("_", " ") + "s")
+    assert f"{name}: {level}" in lacking.fix.lower()
 
 
 async def test_a_key_with_all_rights_passes_with_advice(town: Town) -> None:

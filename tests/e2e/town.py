@@ -39,9 +39,12 @@ RIGHTS = frozenset(
         "plan_write",  # Stripe's name for the right on prices
         "customer_write",
         "checkout_session_write",
-        "subscription_read",
+        "subscription_write",
         "invoice_read",
         "payment_intent_read",
+        "charge_read",  # refunds are among them
+        "dispute_read",
+        "customer_portal_write",
         "event_read",
         "webhook_read",
     )
