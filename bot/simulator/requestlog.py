@@ -1,5 +1,6 @@
 """What a simulated service was asked and what it answered, for assertions afterwards."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -54,6 +55,14 @@ class RequestLog:
     def count(self, method: str, path: str) -> int:
         """How many requests two fnmatch patterns mean, whatever their answer was."""
         return len(self.matching(method, path))
+
+    def since(self, seen: int) -> list[LoggedRequest]:
+        """The requests after the first `seen` ones."""
+        return self._entries[seen:]
+
+    async def wait_for_more(self, seen: int) -> None:
+        """Wait, however long it takes, until there are more than `seen` requests."""
+        await self._pulse.until(lambda: len(self) > seen, "a request", math.inf)
 
     async def wait_for(
         self, method: str, path: str, *, times: int = 1, timeout: float = 5.0

@@ -1,6 +1,7 @@
 """Waiting for something to happen in a simulated service, without polling."""
 
 import asyncio
+import math
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -33,7 +34,7 @@ class Pulse:
             probe: Asked at once and after each change; None and False mean "not yet".
             what: What was waited for, for the error's message; a callable is asked at the end,
                 so that it can tell how things stood then.
-            timeout: Seconds.
+            timeout: Seconds; math.inf waits for ever.
 
         Raises:
             SimulatedTimeout: The probe answered nothing true in time.
@@ -43,7 +44,8 @@ class Pulse:
         while not (found := probe()):
             waiter = loop.create_future()
             self._waiters.add(waiter)
-            done, _ = await asyncio.wait({waiter}, timeout=max(0.0, deadline - loop.time()))
+            left = None if deadline == math.inf else max(0.0, deadline - loop.time())
+            done, _ = await asyncio.wait({waiter}, timeout=left)
             if not done:
                 self._waiters.discard(waiter)
                 missing = what if isinstance(what, str) else what()

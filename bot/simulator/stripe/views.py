@@ -43,6 +43,11 @@ class Views:
         return self._account.store.view("invoice")
 
     @property
+    def invoice_payments(self) -> Mapping[str, Json]:
+        """All links between invoices and the payment intents that pay them, by id."""
+        return self._account.store.view("invoice_payment")
+
+    @property
     def payment_intents(self) -> Mapping[str, Json]:
         """All payment intents by id."""
         return self._account.store.view("payment_intent")

@@ -1,0 +1,87 @@
+"""What is checked at a quiet point: every present member's roles, and what must never happen."""
+
+from collections import Counter
+
+from bot.simulator.stripe.store import Json
+from tests.e2e.chaos.oracle import Oracle
+from tests.e2e.chaos.people import Resident
+from tests.e2e.chaos.truth import look
+from tests.e2e.chaos.world import World
+
+
+def wrong_members(world: World) -> list[str]:
+    """Compare each present resident with the oracle; return a report on each who differs."""
+    oracle = Oracle(look(world.town.stripe), world.plans, world.record)
+    return [
+        _report(resident, differences)
+        for resident in world.residents.values()
+        if resident.present and (differences := _differences(world, oracle, resident))
+    ]
+
+
+def _differences(world: World, oracle: Oracle, resident: Resident) -> list[str]:
+    names = {plan.role.id: plan.role.name for plan in world.plans.values()}
+    actual = {role.id for role in resident.person.roles}
+    found: list[str] = []
+    for expected in oracle.expect(resident, world.stamp()):
+        if expected.wanted is not None and expected.wanted is not (expected.role_id in actual):
+            words = "must have" if expected.wanted else "must not have"
+            reasons = "; ".join(expected.why) or "never got a right to it"
+            found.append(f"{words} {names[expected.role_id]}: {reasons}")
+    if (world.hobby.id in resident.by_hand) is not (world.hobby.id in actual):
+        found.append("the unrelated role was touched")
+    return found
+
+
+def _report(resident: Resident, differences: list[str]) -> str:
+    roles = ", ".join(role.name for role in resident.person.roles) or "none"
+    lines = [f"{resident.name} ({resident.person.id}) has the roles: {roles}", *differences]
+    return "\n    ".join([*lines, "story:", *resident.story])
+
+
+def unsure(world: World) -> int:
+    """Count the answers that a boundary within the hour leaves open."""
+    oracle = Oracle(look(world.town.stripe), world.plans, world.record)
+    return sum(
+        expected.wanted is None
+        for resident in world.residents.values()
+        if resident.present
+        for expected in oracle.expect(resident, world.stamp())
+    )
+
+
+def duplicates(world: World) -> list[str]:
+    """Return what exists twice at Stripe for one wish of ours."""
+    stripe = world.town.stripe
+    found: list[str] = []
+    ours = [each for each in stripe.sessions.values() if each["client_reference_id"]]
+    found += _repeated("customer", [_marks(each) for each in stripe.customers.values()])
+    found += _repeated("session", [each["client_reference_id"] for each in ours])
+    found += _repeated("open session", [_wish(each) for each in ours if _fresh(world, each)])
+    sold = [each for each in stripe.products.values() if each["name"] in world.plans]
+    found += _repeated("product", [each["name"] for each in sold])
+    known = {each["id"] for each in sold}
+    priced = [each["product"] for each in stripe.prices.values() if each["product"] in known]
+    return found + _repeated("price", [product for product in priced if product])
+
+
+def _marks(customer: Json) -> str:
+    metadata: dict[str, str] = customer["metadata"]
+    return ":".join(metadata[key] for key in sorted(metadata) if key.startswith("lyceum_"))
+
+
+def _fresh(world: World, session: Json) -> bool:
+    """Tell whether a page is open, and long enough that nobody is given another one."""
+    return session["status"] == "open" and session["expires_at"] - world.stamp() > 3600
+
+
+def _wish(session: Json) -> str:
+    """Name what was asked for, by whom: two open pages for one wish would be paid twice."""
+    metadata: dict[str, str] = session["metadata"]
+    marks = ",".join(f"{key}={metadata[key]}" for key in sorted(metadata))
+    return f"{session['customer']} {session['mode']} {session['amount_total']} {marks}"
+
+
+def _repeated(kind: str, names: list[str]) -> list[str]:
+    counted = Counter(name for name in names if name)
+    return [f"{kind} {name}: {times} times" for name, times in counted.items() if times > 1]

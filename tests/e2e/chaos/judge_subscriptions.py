@@ -1,0 +1,86 @@
+"""The oracle on subscriptions: what the owner's rules say, written anew from the rules alone."""
+
+from dataclasses import dataclass
+
+from bot.simulator.stripe.store import Json
+from tests.e2e.chaos.people import Plan, Purchase
+from tests.e2e.chaos.truth import Truth
+
+DAY = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a right grants its role now, and why."""
+
+    grants: bool
+    why: str
+
+
+def judge_subscription(
+    truth: Truth, bought: Purchase, subscription: Json, plan: Plan, now: int
+) -> Verdict:
+    """Say whether a subscription grants `plan` at `now` (unix seconds)."""
+    invoices = truth.invoices.get(subscription["id"], [])
+    first = [bill for bill in invoices if bill["billing_reason"] == "subscription_create"]
+    if not any(bill["status"] == "paid" for bill in first):
+        return Verdict(False, "its first invoice is not paid")
+    if bought.revoked_at is not None and bought.revoked_at <= now:
+        return Verdict(False, "revoked by staff")
+    stopped = _money_gone(truth, subscription, plan)
+    return Verdict(False, stopped) if stopped else _by_status(subscription, invoices, plan, now)
+
+
+def _money_gone(truth: Truth, subscription: Json, plan: Plan) -> str | None:
+    """Say why the money is not (any more) there, if so."""
+    for charge, invoice in truth.charges_of(subscription):
+        dispute = truth.dispute_of(charge)
+        if dispute:
+            return f"a dispute is {dispute[0]}"
+        covers = max(line["period"]["end"] for line in invoice["lines"]["data"])
+        if covers < _period(subscription)[1]:
+            continue  # an older period's money changes nothing
+        if plan.on_refund == "revoke" and truth.refunded_at(charge):
+            return "this period was refunded"
+        if plan.on_partial_refund == "revoke" and truth.partly_refunded_at(charge):
+            return "this period was refunded in part"
+    return None
+
+
+def _by_status(subscription: Json, invoices: list[Json], plan: Plan, now: int) -> Verdict:
+    begin, end = _period(subscription)
+    status: str = subscription["status"]
+    ending: int | None = subscription["cancel_at"]
+    if status in ("active", "trialing"):
+        paused: Json | None = subscription["pause_collection"]
+        if paused and paused["behavior"] == "void":
+            return _voided(invoices, ending, now)
+        if ending is not None:
+            return Verdict(now < ending, f"{status}, ends at {ending}")
+        last = end + plan.grace_days * DAY
+        return Verdict(now < last, f"{status}, paid until {end}, grace until {last}")
+    if status == "past_due":
+        last = begin + plan.grace_days * DAY
+        last = last if ending is None else min(last, ending)
+        return Verdict(now < last, f"past due since {begin}, grace until {last}")
+    return Verdict(False, f"status {status}")
+
+
+def _voided(invoices: list[Json], ending: int | None, now: int) -> Verdict:
+    """Nothing is served for voided periods: only what was paid is honoured."""
+    paid = max(
+        line["period"]["end"]
+        for bill in invoices
+        if bill["status"] == "paid"
+        for line in bill["lines"]["data"]
+    )
+    last = paid if ending is None else min(paid, ending)
+    return Verdict(now < last, f"collection paused (void), paid until {last}")
+
+
+def _period(subscription: Json) -> tuple[int, int]:
+    items: list[Json] = subscription["items"]["data"]
+    return (
+        max(item["current_period_start"] for item in items),
+        max(item["current_period_end"] for item in items),
+    )

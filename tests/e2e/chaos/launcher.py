@@ -1,0 +1,28 @@
+"""`python bot.py run` with a clock that the chaos run moves, and with a planted defect if told so.
+
+Words: the file of the clock, and the name of a defect ("" for none).
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from bot import log
+from bot.app import opened
+from bot.settings import Settings
+from tests.e2e.chaos.clock import SharedClock
+from tests.e2e.chaos.defects import plant
+from tests.e2e.town import TICK_SECONDS
+
+
+async def _run(clock: SharedClock) -> None:
+    settings = Settings()
+    log.configure(settings)
+    async with opened(settings, clock=clock, var=Path("var"), tick_seconds=TICK_SECONDS) as app:
+        await app.connection.ended
+
+
+if __name__ == "__main__":
+    if defect := sys.argv[2]:
+        plant(defect)
+    asyncio.run(_run(SharedClock(Path(sys.argv[1]))))

@@ -1,0 +1,75 @@
+"""Who lives here, what is sold, and the script's own record of what they did.
+
+The record is the oracle's second source beside Stripe's truth: it never comes from the bot.
+"""
+
+from dataclasses import dataclass, field
+from random import Random
+from typing import Literal
+
+from bot.simulator.discord import Person, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan as the owner put it on sale, with its policies."""
+
+    name: str
+    role: Role
+    interval: Literal["month", "year", "week", "once"]
+    amount: int  # in the currency's smallest unit
+    days: int | None = None  # of a pass
+    trial_days: int = 0
+    grace_days: int = 7
+    trial_card: bool = True
+    on_refund: Literal["revoke", "keep"] = "revoke"
+    on_partial_refund: Literal["keep", "revoke"] = "keep"
+
+
+@dataclass(slots=True)
+class Purchase:
+    """A checkout session that somebody paid, or tried to."""
+
+    session_id: str
+    plan: str
+    payer: str
+    holder: str | None  # the resident who gets the right; None: whoever redeems the code
+    revoked_at: int | None = None  # by staff, unix seconds
+    switched: set[str] = field(default_factory=set[str])  # plans it was moved to
+
+
+@dataclass(slots=True)
+class Gift:
+    """A right that no payment of the holder stands behind: a comp, or a redeemed code."""
+
+    plan: str
+    holder: str
+    given_at: int  # unix seconds
+    days: int | None
+    session_id: str | None = None  # the payment behind a code
+    revoked_at: int | None = None
+
+
+@dataclass(slots=True)
+class Resident:
+    """A member of the guild and their story."""
+
+    person: Person
+    dice: Random
+    present: bool = True
+    bystander: bool = False  # has a plan's role by an admin's hand, and never buys
+    by_hand: set[int] = field(default_factory=set[int])  # roles that we must not touch
+    story: list[str] = field(default_factory=list[str])
+
+    @property
+    def name(self) -> str:
+        """The account's name, by which the record knows them."""
+        return self.person.name
+
+
+@dataclass(slots=True)
+class Record:
+    """All that the script did, as far as rights follow from it."""
+
+    purchases: dict[str, Purchase] = field(default_factory=dict[str, Purchase])
+    gifts: list[Gift] = field(default_factory=list[Gift])

@@ -1,0 +1,133 @@
+"""The director: rounds of storm and calm, and the judgement at each quiet point."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+
+from data.engine import open_database
+from tests.e2e.chaos import bank
+from tests.e2e.chaos.calm import QuietPoint
+from tests.e2e.chaos.clock import SharedClock
+from tests.e2e.chaos.forger import forge
+from tests.e2e.chaos.founding import put_on_sale, settle_in
+from tests.e2e.chaos.inspection import duplicates, unsure, wrong_members
+from tests.e2e.chaos.lives import live
+from tests.e2e.chaos.storm import Storm
+from tests.e2e.chaos.victim import Victim
+from tests.e2e.chaos.witness import Witness
+from tests.e2e.chaos.world import World
+from tests.e2e.town import Town
+from tests.e2e.waiting import eventually
+
+RIGHT_SECONDS = 20  # how long roles may take to follow once nothing is left to do
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """How much of everything. A round is `steps` of storm, then a quiet point."""
+
+    members: int
+    seed: int
+    rounds: int
+    steps: int
+    kills: int  # in each round's storm; each quiet point kills once more
+    share: float = 0.3  # of the residents who do something in a step
+    strength: float = 0.6  # how likely each line is troubled in a step
+
+
+@asynccontextmanager
+async def peopled(town: Town, script: Script, *, defect: str = "") -> AsyncGenerator[World]:
+    """Build a world with plans on sale and residents who moved in."""
+    clock = SharedClock(town.folder / "clock")
+    victim = Victim(town, clock, defect=defect)
+    dice = Random(script.seed)  # noqa: S311 played trouble
+    hobby = town.guild.create_role("Chess club")
+    world = World(town, clock, victim, dice, hobby)
+    try:
+        await victim.start()
+        await put_on_sale(world)
+        await settle_in(world, script.members, script.seed)
+        yield world
+    finally:
+        await victim.end()
+
+
+async def play(world: World, script: Script) -> None:
+    """Play all rounds; stop at the first quiet point at which something is wrong."""
+    began = time.monotonic()
+    storm = Storm(world, Random(script.seed + 1))  # noqa: S311 played trouble
+    database = open_database(world.town.database_url)
+    quiet = QuietPoint(world, database)
+    witness = Witness(world)
+    try:
+        async with witness.watching():
+            for number in range(script.rounds):
+                await _storm(world, script, storm)
+                storm.calm()
+                await bank.work(world)
+                await quiet.reach()
+                await _judge(world)
+                world.figures.marks["quiet points"] = number + 1
+                if world.wrongs:
+                    break
+    finally:
+        await database.close()
+        _count(world, witness, time.monotonic() - began)
+
+
+async def _storm(world: World, script: Script, storm: Storm) -> None:
+    deadly = set(world.dice.sample(range(script.steps), min(script.kills, script.steps)))
+    for step in range(script.steps):
+        world.let_pass(timedelta(hours=world.dice.uniform(6, 60)))
+        await storm.blow(script.strength)
+        living = asyncio.create_task(_step(world, script))
+        if step in deadly:
+            await asyncio.sleep(world.dice.uniform(0, 0.6))  # anywhere in the step
+            await world.victim.kill()
+            if world.dice.random() < 0.5:  # back while the step goes on, or only after it
+                await world.victim.start()
+        await living
+        storm.turn()
+        if not world.victim.up:
+            await world.victim.start()
+
+
+async def _step(world: World, script: Script) -> None:
+    await bank.work(world)
+    await asyncio.gather(live(world, script.share), forge(world))
+
+
+async def _judge(world: World) -> None:
+    """Compare with the oracle; what differs has a moment to follow, and is reported then."""
+
+    def right() -> bool:
+        return not wrong_members(world)
+
+    try:
+        await eventually(right, "", RIGHT_SECONDS)
+    except TimeoutError:
+        world.wrongs += wrong_members(world)
+    world.wrongs += duplicates(world)
+    world.figures.marks["answers checked"] += sum(
+        len(world.plans) for one in world.residents.values() if one.present
+    )
+    world.figures.marks["answers left open by a boundary"] += unsure(world)
+
+
+def _count(world: World, witness: Witness, seconds: float) -> None:
+    marks, stripe = world.figures.marks, world.town.stripe
+    attempts = stripe.deliveries
+    marks["members"] = len(world.residents)
+    marks["starts"], marks["kills"] = world.victim.starts, world.victim.kills
+    marks["roles given"] = witness.grants
+    marks["events at Stripe"] = len(stripe.events)
+    marks["webhook attempts"] = len(attempts)
+    marks["webhooks delivered"] = sum(attempt.ok for attempt in attempts)
+    marks["webhooks delivered, distinct"] = len({each.event_id for each in attempts if each.ok})
+    marks["webhook attempts lost"] = sum(attempt.status is None for attempt in attempts)
+    marks["months played"] = int((world.now() - world.born).days / 30)
+    marks["seconds"] = round(seconds)

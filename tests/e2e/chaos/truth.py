@@ -1,0 +1,100 @@
+"""What the simulated Stripe knows, joined for the oracle. Nothing here comes from the bot."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from bot.simulator.stripe import StripeSimulator
+from bot.simulator.stripe.store import Json
+
+OPEN_DISPUTE = ("needs_response", "under_review")
+COUNTING_REFUND = ("succeeded", "pending")
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """One look at the account, indexed once."""
+
+    sessions: dict[str, Json]
+    subscriptions: dict[str, Json]
+    products: dict[str, Json]
+    invoices: dict[str, list[Json]] = field(default_factory=dict[str, list[Json]])
+    charges: dict[str, list[Json]] = field(default_factory=dict[str, list[Json]])  # by intent
+    intents: dict[str, list[str]] = field(default_factory=dict[str, list[str]])  # by invoice
+    refunds: dict[str, list[Json]] = field(default_factory=dict[str, list[Json]])  # by charge
+    disputes: dict[str, list[Json]] = field(default_factory=dict[str, list[Json]])  # by charge
+    succeeded: dict[str, int] = field(default_factory=dict[str, int])  # intent → when it was paid
+
+    def product_name(self, subscription: Json) -> str | None:
+        """Return what the subscription's price sells, in the owner's words."""
+        price: Json = subscription["items"]["data"][0]["price"]
+        product = self.products.get(price["product"])
+        return product["name"] if product else None
+
+    def charges_of(self, subscription: Json) -> list[tuple[Json, Json]]:
+        """Return each paid charge of a subscription with its invoice."""
+        return [
+            (charge, invoice)
+            for invoice in self.invoices.get(subscription["id"], [])
+            for intent in self.intents.get(invoice["id"], [])
+            for charge in self.charges.get(intent, [])
+            if charge["status"] == "succeeded"
+        ]
+
+    def charge_of(self, session: Json) -> Json | None:
+        """Return the paid charge of a one-time session."""
+        paid = self.charges.get(session["payment_intent"] or "", [])
+        return next((charge for charge in paid if charge["status"] == "succeeded"), None)
+
+    def refunded_at(self, charge: Json) -> int | None:
+        """Return when a charge was given back as a whole, if it was."""
+        counting = [
+            refund
+            for refund in self.refunds.get(charge["id"], [])
+            if refund["status"] in COUNTING_REFUND
+        ]
+        if sum(refund["amount"] for refund in counting) < charge["amount"]:
+            return None
+        return max(refund["created"] for refund in counting)
+
+    def partly_refunded_at(self, charge: Json) -> int | None:
+        """Return when the first part of a charge was given back."""
+        counting = [
+            refund["created"]
+            for refund in self.refunds.get(charge["id"], [])
+            if refund["status"] in COUNTING_REFUND
+        ]
+        return min(counting, default=None)
+
+    def dispute_of(self, charge: Json) -> tuple[str, int] | None:
+        """Return `open` or `lost` and since when, if a bank holds the charge's money."""
+        found = self.disputes.get(charge["id"], [])
+        lost = [each["created"] for each in found if each["status"] == "lost"]
+        if lost:
+            return "lost", min(lost)
+        begun = [each["created"] for each in found if each["status"] in OPEN_DISPUTE]
+        return ("open", min(begun)) if begun else None
+
+
+def look(stripe: StripeSimulator) -> Truth:
+    """Index the account as it is now."""
+    truth = Truth(dict(stripe.sessions), dict(stripe.subscriptions), dict(stripe.products))
+    _group(truth.charges, stripe.charges.values(), "payment_intent")
+    _group(truth.refunds, stripe.refunds.values(), "charge")
+    _group(truth.disputes, stripe.disputes.values(), "charge")
+    invoices: defaultdict[str, list[Json]] = defaultdict(list)
+    for invoice in stripe.invoices.values():
+        invoices[invoice["parent"]["subscription_details"]["subscription"]].append(invoice)
+    truth.invoices.update(invoices)
+    for link in stripe.invoice_payments.values():
+        intent: str = link["payment"]["payment_intent"]
+        truth.intents.setdefault(link["invoice"], []).append(intent)
+    for event in stripe.events.values():
+        if event["type"] == "payment_intent.succeeded":
+            truth.succeeded[event["data"]["object"]["id"]] = event["created"]
+    return truth
+
+
+def _group(index: dict[str, list[Json]], items: Iterable[Json], key: str) -> None:
+    for item in items:
+        index.setdefault(item[key], []).append(item)

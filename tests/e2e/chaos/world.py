@@ -1,0 +1,70 @@
+"""The stage of a chaos run: town, clock, victim, residents and the record, in one hand."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+from bot.simulator.discord import ImpossibleError, Person, Reply, Role, SimulatedTimeout
+from tests.e2e.chaos.clock import SharedClock
+from tests.e2e.chaos.figures import Figures
+from tests.e2e.chaos.people import Plan, Record, Resident
+from tests.e2e.chaos.victim import Victim
+from tests.e2e.town import Town
+
+ANSWER_SECONDS = 6.0
+
+
+@dataclass(slots=True)
+class World:
+    """Everything an act may need. `hobby` is a role that has nothing to do with plans."""
+
+    town: Town
+    clock: SharedClock
+    victim: Victim
+    dice: Random
+    hobby: Role
+    plans: dict[str, Plan] = field(default_factory=dict[str, Plan])
+    residents: dict[str, Resident] = field(default_factory=dict[str, Resident])
+    record: Record = field(default_factory=Record)
+    figures: Figures = field(default_factory=Figures)
+    wrongs: list[str] = field(default_factory=list[str])  # what must never happen, and did
+    born: datetime = field(default_factory=lambda: datetime.now(UTC))
+    bounced: set[str] = field(default_factory=set[str])  # sessions whose transfer was returned
+    lateness: dict[str, int] = field(default_factory=dict[str, int])  # by period, in seconds
+
+    def now(self) -> datetime:
+        """Return the business time that Stripe and Lyceum share."""
+        return self.clock.now()
+
+    def stamp(self) -> int:
+        """Return the business time in unix seconds."""
+        return int(self.now().timestamp())
+
+    def let_pass(self, time: timedelta) -> None:
+        """Move both clocks together; what Stripe planned for that time happens."""
+        self.clock.advance(time)
+        self.town.stripe.advance(time)
+
+    def did(self, kind: str, resident: Resident, words: str = "") -> None:
+        """Count an act and write it into a resident's story."""
+        self.figures.acts[kind] += 1
+        resident.story.append(f"{self.now():%Y-%m-%d %H:%M} {kind} {words}".rstrip())
+
+    async def ask(
+        self,
+        who: Person,
+        command: str,
+        **options: Any,  # noqa: ANN401 the options' own types
+    ) -> Reply | None:
+        """Let somebody use a slash command; None if nobody answers, as while the bot is down."""
+        if not self.victim.up:
+            self.figures.marks["commands while down"] += 1
+            return None
+        try:
+            return await who.slash(
+                command, in_=self.town.general, timeout=ANSWER_SECONDS, **options
+            )
+        except (SimulatedTimeout, ImpossibleError):
+            self.figures.marks["commands unanswered"] += 1
+            return None
