@@ -21,9 +21,11 @@ from bot.payments.intake import POISONED_AFTER, Intake
 from bot.payments.keeper import Keeper
 from bot.payments.observer import Observer
 from bot.payments.plans import PlanDesk
+from bot.payments.recorder import Recorder
 from bot.payments.stripe_api import StripeApi
 from bot.payments.tasks import AccessTasks
 from bot.payments.tidings import Tidings
+from bot.payments.timekeeper import Timekeeper
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.digest_choices import DigestChoices
 from bot.recommend.service import Recommender
@@ -134,6 +136,8 @@ def _build(
     tasks = AccessTasks(database, clock, wake)
     grace = timedelta(days=settings.payments.grace_days)
     keeper = Keeper(database, clock, default_grace=grace, wake=wake)
+    recorder = Recorder(database, keeper, clock)
+    observer = Observer(database, api, recorder, clock)
     store = SignalStore(database)
     activity = settings.activity
     signals = _buffer(store, activity, metrics)
@@ -149,7 +153,8 @@ def _build(
         checkout=CheckoutDesk(database, api, keeper, clock, settings.web.public_url),
         keeper=keeper,
         access_tasks=tasks,
-        intake=Intake(database, api, Observer(database, api, keeper, clock), clock, wake),
+        intake=Intake(database, api, observer, clock, wake),
+        timekeeper=Timekeeper(database, api, observer, recorder, clock, wake),
         tidings=Tidings(database, clock),
         signals=signals,
         recommender=Recommender(store, signals, activity, settings.recommend, clock),
@@ -203,13 +208,14 @@ async def _failing(parts: Parts, connection: Connection) -> list[str]:
 async def _start_intake(parts: Parts, stack: AsyncExitStack) -> None:
     """Work off what a crash left, then what comes; ask Stripe for what no webhook brought."""
     await parts.intake.resume()
-    worker = Worker("intake", parts.intake.work, parts.wake, seconds=INBOX_SECONDS)
-    worker.start()
-    stack.push_async_callback(worker.close)
+    for name, step in (("intake", parts.intake.work), ("cancel", parts.timekeeper.cancel)):
+        worker = Worker(name, step, parts.wake, seconds=INBOX_SECONDS)
+        worker.start()
+        stack.push_async_callback(worker.close)
     stripe = parts.settings.stripe
     seconds = stripe.poll_seconds if stripe.delivery == "poll" else CATCH_UP_SECONDS
     parts.jobs.every(seconds, "catch-up", parts.intake.catch_up)
-    parts.jobs.every(RECHECK_SECONDS, "recheck", parts.intake.recheck)
+    parts.jobs.every(RECHECK_SECONDS, "recheck", parts.timekeeper.recheck)
     parts.jobs.every(PRUNE_SECONDS, "prune", parts.intake.prune)
 
 

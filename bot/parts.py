@@ -12,6 +12,7 @@ from bot.payments.keeper import Keeper
 from bot.payments.plans import PlanDesk
 from bot.payments.tasks import AccessTasks
 from bot.payments.tidings import Tidings
+from bot.payments.timekeeper import Timekeeper
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.digest_choices import DigestChoices
 from bot.recommend.service import Recommender
@@ -36,6 +37,7 @@ class Parts:
     keeper: Keeper
     access_tasks: AccessTasks
     intake: Intake
+    timekeeper: Timekeeper
     tidings: Tidings
     signals: SignalBuffer
     recommender: Recommender

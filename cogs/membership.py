@@ -8,9 +8,9 @@ from discord.ext import commands
 
 from bot.client import LyceumClient
 from bot.i18n import Words
-from bot.payments.checkout import CheckoutDesk
+from bot.payments.checkout import MOST_SEATS, CheckoutDesk, Purchase
+from bot.payments.entitlement import Entitlement, State
 from bot.payments.keeper import Keeper, Standing
-from bot.payments.ledger import Entitlement, State
 from bot.payments.plans import PlanDesk
 from bot.payments.tidings import Tidings
 from cogs.money_view import plan_lines, price
@@ -54,16 +54,23 @@ class MembershipCog(commands.Cog):
         await send_pages(interaction, pages)
 
     @app_commands.command(name="subscribe", description="Become a member: opens a payment page")
-    @app_commands.describe(plan="Which membership")
+    @app_commands.describe(plan="Which membership", seats="For how many people, you among them")
     @app_commands.guild_only()
-    async def subscribe(self, interaction: Interaction, plan: str) -> None:
+    async def subscribe(
+        self,
+        interaction: Interaction,
+        plan: str,
+        seats: app_commands.Range[int, 1, MOST_SEATS] = 1,
+    ) -> None:
         """Open a hosted checkout page and hand over its link."""
         assert interaction.guild_id is not None  # noqa: S101 guild_only
         await interaction.response.defer(ephemeral=True, thinking=True)
         words = interaction.client.words(interaction)
         guild_id, user_id = interaction.guild_id, interaction.user.id
         await self._tidings.remember_language(guild_id, user_id, words.language)
-        checkout = await self._checkout.open(guild_id, user_id, plan, words.language)
+        checkout = await self._checkout.open(
+            Purchase(guild_id, user_id, plan, words.language, seats=seats)
+        )
         await self._checkout.remember_reply(checkout.id, interaction.token)
         view = ui.View()
         view.add_item(ui.Button(label=words("money-pay-button"), url=checkout.url))
@@ -115,6 +122,11 @@ def _line(words: Words, standing: Standing, entitlement: Entitlement) -> str | N
     name = discord.utils.escape_markdown(plan.name)
     until = _date(entitlement.ends_at) if entitlement.ends_at else ""
     match entitlement.state:
+        case State.UPCOMING:
+            begin = _date(entitlement.starts_at)
+            return words("money-status-upcoming", plan=name, begin=begin, until=until)
+        case State.SUSPENDED:
+            return words("money-status-suspended", plan=name)
         case State.PENDING:
             return words("money-status-pending", plan=name)
         case State.GRACE:

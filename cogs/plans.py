@@ -12,9 +12,9 @@ from bot.errors import UserError
 from bot.payments.plans import PlanChange, PlanDesk, PlanWish
 from cogs.checks import is_staff, staff_only
 from cogs.confirm import ConfirmView
-from cogs.money_view import plan_lines
+from cogs.money_view import plan_lines, policy_line
 from cogs.pages import Entry, paged, send_pages
-from data.plans import Plan
+from data.plans import Plan, Terms
 
 Interaction = discord.Interaction[LyceumClient]
 
@@ -37,6 +37,13 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
         trial_days="Free days before the first payment",
         price_id="Use a price that exists at Stripe (price_…)",
         description="One or two sentences about it",
+        days="Of a pass that is paid once: how long it lasts",
+        grace_days="Days of access after a failed renewal",
+        trial_card="Whether a trial asks for a card",
+        on_refund="What a refund in full does",
+        on_partial_refund="What a refund in part does",
+        on_dispute="What an open dispute does",
+        on_end="What happens to a member whose last access ends",
     )
     @staff_only()
     async def add(
@@ -50,6 +57,13 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
         trial_days: int = 0,
         price_id: str | None = None,
         description: str = "",
+        days: int | None = None,
+        grace_days: app_commands.Range[int, 0, 90] | None = None,
+        trial_card: Literal["yes", "no"] = "yes",
+        on_refund: Literal["revoke", "keep"] = "revoke",
+        on_partial_refund: Literal["keep", "revoke"] = "keep",
+        on_dispute: Literal["suspend", "keep"] = "suspend",
+        on_end: Literal["keep", "kick"] = "keep",
     ) -> None:
         """Make a plan, after checking that its role can be given."""
         check_role(role, interaction)
@@ -65,8 +79,17 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
                 currency=currency,
                 interval=interval,
                 description=description,
+                days=days,
                 trial_days=trial_days,
                 price_id=price_id,
+                terms=Terms(
+                    grace_days=grace_days,
+                    trial_card=trial_card == "yes",
+                    on_refund=on_refund,
+                    on_partial_refund=on_partial_refund,
+                    on_dispute=on_dispute,
+                    on_end=on_end,
+                ),
             )
         )
         await interaction.followup.send(
@@ -79,8 +102,13 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
         name="New name",
         role="New role; holders are moved over",
         amount="New price for new members",
-        grace_days="Days of access after a failed payment",
         description="New description",
+        grace_days="Days of access after a failed renewal",
+        trial_card="Whether a trial asks for a card",
+        on_refund="What a refund in full does",
+        on_partial_refund="What a refund in part does",
+        on_dispute="What an open dispute does",
+        on_end="What happens to a member whose last access ends",
     )
     @staff_only()
     async def edit(
@@ -90,8 +118,13 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
         name: str | None = None,
         role: discord.Role | None = None,
         amount: str | None = None,
-        grace_days: app_commands.Range[int, 0, 90] | None = None,
         description: str | None = None,
+        grace_days: app_commands.Range[int, 0, 90] | None = None,
+        trial_card: Literal["yes", "no"] | None = None,
+        on_refund: Literal["revoke", "keep"] | None = None,
+        on_partial_refund: Literal["keep", "revoke"] | None = None,
+        on_dispute: Literal["suspend", "keep"] | None = None,
+        on_end: Literal["keep", "kick"] | None = None,
     ) -> None:
         """Change what is given, leave the rest."""
         assert interaction.guild_id is not None  # noqa: S101 guild_only
@@ -99,6 +132,14 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
             check_role(role, interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         words = interaction.client.words(interaction)
+        terms = {
+            "grace_days": grace_days,
+            "trial_card": None if trial_card is None else trial_card == "yes",
+            "on_refund": on_refund,
+            "on_partial_refund": on_partial_refund,
+            "on_dispute": on_dispute,
+            "on_end": on_end,
+        }
         changed = await self._plans.edit(
             PlanChange(
                 guild_id=interaction.guild_id,
@@ -108,7 +149,7 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
                 role_id=role.id if role else None,
                 amount=amount,
                 description=description,
-                grace_days=grace_days,
+                terms={name: value for name, value in terms.items() if value is not None},
             )
         )
         await interaction.followup.send(
@@ -150,7 +191,13 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
         entries = [
             Entry(
                 f"{_name(plan)} · {words('plan-state-' + plan.state)}",
-                plan_lines(words, plan) + "\n" + words("plan-holders", count=holders),
+                "\n".join(
+                    (
+                        plan_lines(words, plan),
+                        policy_line(words, plan),
+                        words("plan-holders", count=holders),
+                    )
+                ),
             )
             for plan, holders in every
         ]

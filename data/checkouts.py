@@ -21,6 +21,9 @@ class Checkout:
     user_id: int
     plan_id: int
     price_id: int
+    recipient_id: int
+    gift: str
+    quantity: int
     session_id: str | None
     url: str | None
     language: str
@@ -33,12 +36,18 @@ class Checkout:
 
 @dataclass(frozen=True, slots=True)
 class NewCheckout:
-    """The wish to pay. `expires_at` is when the page at Stripe shall close."""
+    """The wish to pay. `expires_at` is when the page at Stripe shall close.
+
+    `gift` is empty, `member` (somebody else gets it) or `code` (whoever redeems gets it).
+    """
 
     guild_id: int
     user_id: int
     plan_id: int
     price_id: int
+    recipient_id: int
+    gift: str
+    quantity: int
     language: str
     created_at: datetime
     expires_at: datetime
@@ -53,26 +62,49 @@ async def customer_of(connection: AsyncConnection, guild_id: int, user_id: int) 
     )
 
 
-async def forget_customer(connection: AsyncConnection, guild_id: int, user_id: int) -> None:
-    """Forget a customer that Stripe no longer has."""
-    await connection.execute(
-        delete(customers).where(customers.c.guild_id == guild_id, customers.c.user_id == user_id)
+async def forget_customer(
+    connection: AsyncConnection, guild_id: int, user_id: int, *, unmade: bool = False
+) -> None:
+    """Forget a customer that Stripe no longer has, or (`unmade`) only one that it never made."""
+    query = delete(customers).where(
+        customers.c.guild_id == guild_id, customers.c.user_id == user_id
     )
+    if unmade:
+        query = query.where(customers.c.customer_id.is_(None))
+    await connection.execute(query)
+
+
+async def want_customer(
+    connection: AsyncConnection, guild_id: int, user_id: int, at: datetime
+) -> datetime:
+    """Note that the member needs a customer; return since when, which tells wishes apart."""
+    await connection.execute(
+        insert(connection, customers)
+        .values(guild_id=guild_id, user_id=user_id, created_at=at)
+        .on_conflict_do_nothing()
+    )
+    since = await connection.scalar(
+        select(customers.c.created_at).where(
+            customers.c.guild_id == guild_id, customers.c.user_id == user_id
+        )
+    )
+    assert since is not None  # noqa: S101 inserted above, or there before
+    return since
 
 
 async def set_customer(
-    connection: AsyncConnection, guild_id: int, user_id: int, customer_id: str, at: datetime
+    connection: AsyncConnection, guild_id: int, user_id: int, customer_id: str
 ) -> None:
-    """Note the member's Stripe customer; the first one stays."""
+    """Note the member's Stripe customer."""
     await connection.execute(
-        insert(connection, customers)
-        .values(guild_id=guild_id, user_id=user_id, customer_id=customer_id, created_at=at)
-        .on_conflict_do_nothing()
+        update(customers)
+        .where(customers.c.guild_id == guild_id, customers.c.user_id == user_id)
+        .values(customer_id=customer_id)
     )
 
 
 async def begin(connection: AsyncConnection, wish: NewCheckout, valid_at: datetime) -> Checkout:
-    """Return the member's unfinished checkout of a price that is still good, or a new one.
+    """Return the member's unfinished checkout of a wish that is still good, or a new one.
 
     It is stored before Stripe is asked: its number is the idempotency key. Two who ask at the
     same moment get the same.
@@ -81,6 +113,9 @@ async def begin(connection: AsyncConnection, wish: NewCheckout, valid_at: dateti
         checkouts.c.guild_id == wish.guild_id,
         checkouts.c.user_id == wish.user_id,
         checkouts.c.price_id == wish.price_id,
+        checkouts.c.recipient_id == wish.recipient_id,
+        checkouts.c.gift == wish.gift,
+        checkouts.c.quantity == wish.quantity,
         checkouts.c.state.in_(UNFINISHED),
     )
     await connection.execute(

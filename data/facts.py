@@ -21,6 +21,7 @@ class StoredFact:
     user_id: int
     kind: str
     object_id: str
+    source: str
     as_of: datetime
     body: dict[str, Any]
     event_id: str | None
@@ -34,6 +35,7 @@ class StoredEntitlement:
     guild_id: int
     user_id: int
     source: str
+    stripe_id: str | None
     plan_id: int
     state: str
     starts_at: datetime
@@ -41,6 +43,7 @@ class StoredEntitlement:
     renews: bool
     reason: str
     recheck_at: datetime | None
+    to_cancel: bool
 
 
 async def append(
@@ -50,6 +53,7 @@ async def append(
     user_id: int,
     kind: str,
     object_id: str,
+    source: str,
     as_of: datetime,
     body: Mapping[str, Any],
     event_id: str | None,
@@ -72,6 +76,7 @@ async def append(
             user_id=user_id,
             kind=kind,
             object_id=object_id,
+            source=source,
             as_of=as_of,
             body=dict(body),
             event_id=event_id,
@@ -88,6 +93,34 @@ async def of_member(connection: AsyncConnection, guild_id: int, user_id: int) ->
         .order_by(facts.c.id)
     )
     return [StoredFact(**row) for row in rows.mappings()]
+
+
+async def of_object(connection: AsyncConnection, kind: str, object_id: str) -> list[StoredFact]:
+    """Return all that was recorded of one object, in the order of recording."""
+    rows = await connection.execute(
+        select(facts)
+        .where(facts.c.kind == kind, facts.c.object_id == object_id)
+        .order_by(facts.c.id)
+    )
+    return [StoredFact(**row) for row in rows.mappings()]
+
+
+async def of_sources(connection: AsyncConnection, sources: Iterable[str]) -> list[StoredFact]:
+    """Return all that was recorded about paid objects, in the order of recording."""
+    rows = await connection.execute(
+        select(facts).where(facts.c.source.in_(list(sources))).order_by(facts.c.id)
+    )
+    return [StoredFact(**row) for row in rows.mappings()]
+
+
+async def claimants(connection: AsyncConnection, guild_id: int, source: str) -> list[int]:
+    """Return who redeemed a code for what was paid."""
+    rows = await connection.scalars(
+        select(facts.c.user_id)
+        .where(facts.c.kind == "claim", facts.c.guild_id == guild_id, facts.c.source == source)
+        .distinct()
+    )
+    return sorted(rows)
 
 
 async def replace_entitlements(
@@ -125,6 +158,14 @@ async def entitlements_due(connection: AsyncConnection, now: datetime) -> list[S
         select(entitlements)
         .where(entitlements.c.recheck_at <= now)
         .order_by(entitlements.c.recheck_at)
+    )
+    return [StoredEntitlement(**row) for row in rows.mappings()]
+
+
+async def entitlements_to_cancel(connection: AsyncConnection) -> list[StoredEntitlement]:
+    """Return the entitlements that are over, but not at Stripe."""
+    rows = await connection.execute(
+        select(entitlements).where(entitlements.c.to_cancel).order_by(entitlements.c.source)
     )
     return [StoredEntitlement(**row) for row in rows.mappings()]
 

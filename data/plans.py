@@ -1,6 +1,6 @@
 """Plans and their prices."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,18 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What a plan does at each turn that money can take. `grace_days` None: the guild's own."""
+
+    grace_days: int | None = None
+    trial_card: bool = True
+    on_refund: str = "revoke"
+    on_partial_refund: str = "keep"
+    on_dispute: str = "suspend"
+    on_end: str = "keep"
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What a membership sells, with the price that is current."""
 
@@ -30,8 +42,9 @@ class Plan:
     name: str
     description: str
     role_id: int
+    days: int | None
     trial_days: int
-    grace_days: int | None
+    terms: Terms
     product_id: str | None
     state: str
     created_at: datetime
@@ -46,7 +59,9 @@ class NewPlan:
     name: str
     description: str
     role_id: int
+    days: int | None
     trial_days: int
+    terms: Terms
     amount: int
     currency: str
     interval: str
@@ -62,7 +77,9 @@ async def add_pending(connection: AsyncConnection, wish: NewPlan, at: datetime) 
             name=wish.name,
             description=wish.description,
             role_id=wish.role_id,
+            days=wish.days,
             trial_days=wish.trial_days,
+            **asdict(wish.terms),
             state="pending",
             created_by=wish.created_by,
             created_at=at,
@@ -129,13 +146,13 @@ async def change(
     name: str,
     description: str,
     role_id: int,
-    grace_days: int | None,
+    terms: Terms,
 ) -> None:
     """Overwrite what a plan is called, describes, grants and forgives."""
     await connection.execute(
         update(plans)
         .where(plans.c.id == plan_id)
-        .values(name=name, description=description, role_id=role_id, grace_days=grace_days)
+        .values(name=name, description=description, role_id=role_id, **asdict(terms))
     )
 
 
@@ -200,8 +217,14 @@ def _query() -> Select[*tuple[Any, ...]]:
         plans.c.name,
         plans.c.description,
         plans.c.role_id,
+        plans.c.days,
         plans.c.trial_days,
+        plans.c.trial_card,
         plans.c.grace_days,
+        plans.c.on_refund,
+        plans.c.on_partial_refund,
+        plans.c.on_dispute,
+        plans.c.on_end,
         plans.c.product_id,
         plans.c.state,
         plans.c.created_at,
@@ -219,4 +242,5 @@ def _plan(row: RowMapping) -> Plan:
         id=values.pop("price"),
         **{key: values.pop(key) for key in ("amount", "currency", "interval", "price_id")},
     )
-    return Plan(**values, price=price)
+    terms = Terms(**{field.name: values.pop(field.name) for field in fields(Terms)})
+    return Plan(**values, terms=terms, price=price)

@@ -119,7 +119,7 @@ customers = Table(
     metadata,
     Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("customer_id", String(255), nullable=False, unique=True),
+    Column("customer_id", String(255), unique=True),  # null until Stripe answered
     Column("created_at", Instant, nullable=False),
 )
 
@@ -224,6 +224,12 @@ entitlements = Table(
     # The right is over, but Stripe goes on charging for it until it is told.
     Column("to_cancel", Boolean, nullable=False, server_default=false()),
     Index("ix_entitlements_recheck_at", "recheck_at"),
+    Index(
+        "ix_entitlements_to_cancel",
+        "source",
+        sqlite_where=text("to_cancel"),
+        postgresql_where=text("to_cancel"),
+    ),
 )
 
 codes = Table(

@@ -11,12 +11,8 @@ import aiohttp
 from bot.errors import PersonMustActError, RetryLaterError
 from bot.health.finding import Finding, skipped
 from bot.payments.hints import USED_EVENTS
-from bot.payments.stripe_api import (
-    API_VERSION,
-    KeyRefusedError,
-    StripeApi,
-    StripeRefusedError,
-)
+from bot.payments.stripe_api import StripeApi
+from bot.payments.stripe_door import API_VERSION, KeyRefusedError, StripeRefusedError
 from bot.settings import Settings
 
 KEY = "Stripe key"

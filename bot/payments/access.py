@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from bot.payments.ledger import GRANTING, Entitlement
+from bot.payments.entitlement import GRANTING, Entitlement
 
 
 def wanted_roles(

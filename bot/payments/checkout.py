@@ -5,12 +5,11 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.errors import UserError
-from bot.payments.facts import Owner, marks
+from bot.payments.entitlement import GRANTING, Entitlement
 from bot.payments.keeper import ON_ITS_WAY, Keeper
-from bot.payments.ledger import GRANTING
-from bot.payments.stripe_api import (
-    SessionWish,
-    StripeApi,
+from bot.payments.marks import Owner, marks
+from bot.payments.stripe_api import SessionWish, StripeApi
+from bot.payments.stripe_door import (
     StripeMissingError,
     StripeRefusedError,
     StripeSpentKeyError,
@@ -22,7 +21,31 @@ from data.plans import Plan
 
 LIFE = timedelta(hours=12)  # Stripe takes half an hour to a day
 REUSE = timedelta(minutes=45)  # one that ends sooner is not handed out, nor asked for, again
+MOST_SEATS = 500
 REPLY_LIFE = timedelta(minutes=14)  # Discord takes answers on an interaction for 15
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """What a member asks to pay for.
+
+    Attributes:
+        guild_id: The server.
+        user_id: Who pays.
+        plan: The plan's name.
+        language: Of the page that the payer returns to.
+        recipient_id: Who gets it, where that is somebody else.
+        as_code: Whether it is a gift for whoever redeems a code.
+        seats: For how many people, the payer among them.
+    """
+
+    guild_id: int
+    user_id: int
+    plan: str
+    language: str
+    recipient_id: int | None = None
+    as_code: bool = False
+    seats: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,32 +70,39 @@ class CheckoutDesk:
         self._clock = clock
         self._public_url = public_url
 
-    async def open(
-        self, guild_id: int, user_id: int, plan_name: str, language: str
-    ) -> OpenCheckout:
+    async def open(self, purchase: Purchase) -> OpenCheckout:
         """Open a hosted checkout page for a member.
 
         Raises:
-            UserError: no such plan on sale, or the member holds or has paid for it already.
+            UserError: no such plan on sale, or it can't be had in this way, or is had already.
             RetryLaterError: Stripe can't be reached; asking again goes on where this ended.
             PersonMustActError: Stripe refuses until the owner acts.
         """
         async with self._database.read() as connection:
-            plan = await plans.find(connection, guild_id, plan_name, ("active",))
+            plan = await plans.find(connection, purchase.guild_id, purchase.plan, ("active",))
         if plan is None:
-            raise UserError("money-no-such-plan", plan=plan_name[:80])
-        standing = await self._keeper.standing(guild_id, user_id)
-        mine = [right for right in standing.entitlements if right.plan_id == plan.id]
-        if any(right.state in GRANTING for right in mine):
-            raise UserError("money-already-member", plan=plan.name)
-        if any(right.reason in ON_ITS_WAY for right in mine):
-            raise UserError("money-already-paying", plan=plan.name)
-        trial_days = 0 if mine else plan.trial_days  # a trial is for who never had the plan
+            raise UserError("money-no-such-plan", plan=purchase.plan[:80])
+        _check_manner(purchase, plan)
+        trial_days = 0 if purchase.as_code else await self._check_need(purchase, plan)
         try:
-            return await self._open(plan, user_id, language, trial_days)
+            return await self._open(purchase, plan, trial_days)
         except (StripeSpentKeyError, StripeMissingError):
             # What we held on to is of no use any more; it is forgotten by now. Once anew.
-            return await self._open(plan, user_id, language, trial_days)
+            return await self._open(purchase, plan, trial_days)
+
+    async def _check_need(self, purchase: Purchase, plan: Plan) -> int:
+        """Refuse to sell what is had already; return the days of trial that are due."""
+        gift = purchase.recipient_id is not None
+        user_id = purchase.user_id if purchase.recipient_id is None else purchase.recipient_id
+        standing = await self._keeper.standing(purchase.guild_id, user_id)
+        mine = [right for right in standing.entitlements if right.plan_id == plan.id]
+        if any(_covers(right) for right in mine):
+            raise UserError(
+                "money-gift-already" if gift else "money-already-member", plan=plan.name
+            )
+        if any(right.reason in ON_ITS_WAY for right in mine):
+            raise UserError("money-already-paying", plan=plan.name)
+        return 0 if mine or gift else plan.trial_days  # a trial is for who never had the plan
 
     async def remember_reply(self, checkout_id: int, token: str) -> None:
         """Keep an interaction's token, so that the member is answered in place after paying."""
@@ -80,8 +110,8 @@ class CheckoutDesk:
         async with self._database.write() as connection:
             await checkouts.remember_reply(connection, checkout_id, token, until)
 
-    async def _open(self, plan: Plan, user_id: int, language: str, trial_days: int) -> OpenCheckout:
-        checkout = await self._begin(plan, user_id, language)
+    async def _open(self, purchase: Purchase, plan: Plan, trial_days: int) -> OpenCheckout:
+        checkout = await self._begin(purchase, plan)
         if checkout.url is not None:
             return OpenCheckout(checkout.id, plan, checkout.url, checkout.expires_at)
         try:
@@ -90,21 +120,27 @@ class CheckoutDesk:
         except StripeRefusedError as error:
             async with self._database.write() as connection:
                 await checkouts.abandon(connection, checkout.id)
-                if isinstance(error, StripeMissingError):
-                    await checkouts.forget_customer(connection, plan.guild_id, user_id)
+                if isinstance(error, (StripeMissingError, StripeSpentKeyError)):
+                    await checkouts.forget_customer(
+                        connection, plan.guild_id, purchase.user_id, unmade=_spent(error)
+                    )
             raise
         async with self._database.write() as connection:
             await checkouts.opened(connection, checkout.id, session.id, session.url)
         return OpenCheckout(checkout.id, plan, session.url, checkout.expires_at)
 
-    async def _begin(self, plan: Plan, user_id: int, language: str) -> Checkout:
+    async def _begin(self, purchase: Purchase, plan: Plan) -> Checkout:
         now = self._clock.now()
+        gift = "code" if purchase.as_code else "member" if purchase.recipient_id else ""
         wish = NewCheckout(
             guild_id=plan.guild_id,
-            user_id=user_id,
+            user_id=purchase.user_id,
             plan_id=plan.id,
             price_id=plan.price.id,
-            language=language,
+            recipient_id=purchase.recipient_id or purchase.user_id,
+            gift=gift,
+            quantity=purchase.seats,
+            language=purchase.language,
             created_at=now,
             expires_at=now + LIFE,
         )
@@ -121,29 +157,71 @@ class CheckoutDesk:
             price_id=plan.price.price_id or "",
             recurring=plan.price.interval != "once",
             trial_days=trial_days,
-            metadata=marks(Owner(guild_id, user_id, plan.id)),
+            metadata=marks(_owner(checkout, plan)),
             reference=f"{guild_id}:{user_id}:{checkout.id}",
             success_url=f"{self._public_url}/paid?lang={checkout.language}",
             cancel_url=f"{self._public_url}/cancelled?lang={checkout.language}",
             expires_at=checkout.expires_at,
+            quantity=checkout.quantity,
+            trial_card=plan.terms.trial_card,
         )
 
     async def _customer(self, checkout: Checkout) -> str:
-        """Return the member's customer at Stripe, made at the first checkout."""
+        """Return the payer's customer at Stripe, made at the first checkout.
+
+        Its key comes from the row that wants it: two checkouts at once get one customer.
+        """
         guild_id, user_id = checkout.guild_id, checkout.user_id
         async with self._database.read() as connection:
             known = await checkouts.customer_of(connection, guild_id, user_id)
         if known is not None:
             return known
+        async with self._database.write() as connection:
+            since = await checkouts.want_customer(connection, guild_id, user_id, self._clock.now())
         customer_id = await self._api.create_customer(
-            key=f"lyceum-customer-{_mark(checkout)}",
+            key=f"lyceum-customer-{guild_id}-{user_id}-{since:%Y%m%d%H%M%S%f}",
             metadata={"lyceum_guild": str(guild_id), "lyceum_member": str(user_id)},
         )
         async with self._database.write() as connection:
-            await checkouts.set_customer(
-                connection, guild_id, user_id, customer_id, self._clock.now()
-            )
+            await checkouts.set_customer(connection, guild_id, user_id, customer_id)
         return customer_id
+
+
+def _check_manner(purchase: Purchase, plan: Plan) -> None:
+    """Refuse what the plan can't be sold as."""
+    once = plan.price.interval == "once"
+    if purchase.as_code and not once:
+        raise UserError("money-code-needs-once", plan=plan.name)
+    if purchase.seats > 1 and once:
+        raise UserError("money-seats-need-renewal", plan=plan.name)
+    if not 1 <= purchase.seats <= MOST_SEATS:
+        raise UserError("money-seats-range", most=MOST_SEATS)
+
+
+def _covers(right: Entitlement) -> bool:
+    """Tell whether a right leaves nothing to buy: what ends by itself may be bought again.
+
+    A subscription that rests goes on by itself; a second one would be charged beside it.
+    """
+    if right.source == right.stripe_id and right.source.startswith("sub_"):
+        return right.state in GRANTING or right.reason == "paused"
+    return right.state in GRANTING and right.ends_at is None
+
+
+def _owner(checkout: Checkout, plan: Plan) -> Owner:
+    """Say who gets what was paid for, and on what terms."""
+    return Owner(
+        guild_id=checkout.guild_id,
+        user_id=checkout.recipient_id,
+        plan_id=plan.id,
+        payer_id=checkout.user_id if checkout.recipient_id != checkout.user_id else None,
+        days=plan.days,
+        gift=checkout.gift == "code",
+    )
+
+
+def _spent(error: StripeRefusedError) -> bool:
+    return isinstance(error, StripeSpentKeyError)
 
 
 def _mark(checkout: Checkout) -> str:

@@ -1,32 +1,18 @@
-"""Stripe's objects read into our own facts: snapshots that say what the fold needs, no more.
+"""Facts: what the fold knows about money, each a snapshot of one object at one time.
 
-Shapes follow API version 2026-10-28.endive. Nothing of a payer's name, address or e-mail is kept.
+Nothing of a payer's name, address or e-mail is kept. Times inside snapshots are unix seconds, as
+Stripe gives them. New fields carry defaults: facts are never rewritten, so old ones lack them.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
-
-# Set by our server on sessions, subscriptions and payments; payers can't write them. What lacks
-# them belongs to another product on the same Stripe account and is not our business.
-GUILD = "lyceum_guild"
-MEMBER = "lyceum_member"
-PLAN = "lyceum_plan"
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """To whom a paid object belongs, by the metadata that our server set."""
-
-    guild_id: int
-    user_id: int
-    plan_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A subscription as it looked at one time. Times are unix seconds, as Stripe gives them."""
+    """A subscription as it looked at one time."""
 
     id: str
     plan_id: int  # by metadata; the price decides where it maps to a plan of ours
@@ -37,10 +23,19 @@ class Subscription:
     period_end: int
     cancel_at: int | None
     ended: int | None
-    paused: bool
     # A delayed payment leaves Stripe's status at active while the first invoice is still unpaid.
     # None: the invoice was not fetched along.
     first_paid: bool | None
+    product_id: str = ""
+    quantity: int = 1
+    pause: str = ""  # how collection is paused: void | keep_as_draft | mark_uncollectible
+    invoice: str = ""  # the latest invoice's status
+    payer_id: int | None = None  # None: the member
+
+    @property
+    def source(self) -> str:
+        """What it says something about: itself."""
+        return self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +45,18 @@ class Payment:
     id: str
     plan_id: int
     status: str  # paid | unpaid | failed | expired
-    opened: int  # unix seconds
+    opened: int
     amount: int
     currency: str
+    paid: int | None = None  # when the money was there
+    days: int | None = None  # of a pass; None: for good
+    gift: bool = False  # it yields a code: whoever redeems that has the right
+    payer_id: int | None = None  # None: the member
+
+    @property
+    def source(self) -> str:
+        """What it says something about: itself."""
+        return self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,128 +71,91 @@ class Receipt:
     subscription_id: str
     status: str
 
+    @property
+    def source(self) -> str:
+        """What it says something about."""
+        return self.subscription_id
 
-Snapshot = Subscription | Payment | Receipt
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """Money that was taken, and what became of it: refunds and disputes."""
+
+    id: str
+    plan_id: int
+    source: str  # the payment or subscription that it paid for
+    amount: int
+    currency: str
+    refunded: int  # so much of the amount; a failed refund lowers it again
+    refunded_at: int | None  # the newest refund that stands
+    dispute: str  # the status of its gravest dispute, in Stripe's words; "" without one
+    disputed_at: int | None
+    period_end: int | None  # of the period that it paid for; None: no subscription
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A membership given by staff for nothing."""
+
+    id: str
+    plan_id: int
+    given: int
+    days: int | None  # None: until revoked
+    revoked: int | None
+    actor_id: int
+    reason: str
+
+    @property
+    def source(self) -> str:
+        """What it says something about: itself."""
+        return self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A redeemed code: a right to what somebody else paid for."""
+
+    id: str
+    plan_id: int
+    source: str  # the payment or subscription behind the code
+    claimed: int
+    seat: int | None  # of a subscription, from 1, in the order of redeeming
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """Staff's decision to end a right that was paid for."""
+
+    id: str
+    plan_id: int
+    source: str
+    at: int
+    actor_id: int
+    reason: str
+
+
+Snapshot = Subscription | Payment | Receipt | Charge | Grant | Claim | Revocation
 KINDS: Mapping[str, type[Snapshot]] = {
     "subscription": Subscription,
     "payment": Payment,
     "receipt": Receipt,
+    "charge": Charge,
+    "grant": Grant,
+    "claim": Claim,
+    "revocation": Revocation,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One snapshot and the instant it is true for."""
+    """One snapshot and the instant it is true for.
+
+    `own` is False for what somebody else paid: it only backs a claim of the member.
+    """
 
     as_of: datetime
     snapshot: Snapshot
-
-
-class NotOursError(Exception):
-    """The object belongs to another product on the same Stripe account."""
-
-
-def owner(metadata: Mapping[str, str] | None) -> Owner:
-    """Read whose an object is.
-
-    Raises:
-        NotOursError: when our server did not mark it.
-    """
-    try:
-        marks = metadata or {}
-        return Owner(int(marks[GUILD]), int(marks[MEMBER]), int(marks[PLAN]))
-    except (KeyError, ValueError):
-        raise NotOursError from None
-
-
-def marks(owner: Owner) -> dict[str, str]:
-    """Write whose an object is, as metadata."""
-    return {
-        GUILD: str(owner.guild_id),
-        MEMBER: str(owner.user_id),
-        PLAN: str(owner.plan_id),
-    }
-
-
-def read_subscription(body: Mapping[str, Any]) -> Subscription:
-    """Read Stripe's subscription.
-
-    A plan is one price, hence one item; one that Stripe's dashboard gave several items counts
-    by its first, and its period ends when the last of them does.
-    """
-    items = body["items"]["data"]
-    return Subscription(
-        id=body["id"],
-        plan_id=owner(body["metadata"]).plan_id,
-        price_id=items[0]["price"]["id"],
-        status=body["status"],
-        started=body["start_date"],
-        period_start=max(item["current_period_start"] for item in items),
-        period_end=max(item["current_period_end"] for item in items),
-        cancel_at=_end(body, items),
-        ended=body.get("ended_at"),
-        paused=body.get("pause_collection") is not None,
-        first_paid=_first_paid(body),
-    )
-
-
-def _first_paid(body: Mapping[str, Any]) -> bool | None:
-    match body:
-        case {"latest_invoice": {"billing_reason": "subscription_create", "status": status}}:
-            return status == "paid"
-        case {"latest_invoice": {"billing_reason": _}}:
-            return True  # it renewed: the first one is history
-        case _:
-            return None
-
-
-def _end(body: Mapping[str, Any], items: list[Mapping[str, Any]]) -> int | None:
-    """Return when it was told to end: by date, or at the end of its period."""
-    if body.get("cancel_at") is not None:
-        return body["cancel_at"]
-    if body.get("cancel_at_period_end"):
-        return max(item["current_period_end"] for item in items)
-    return None
-
-
-def read_payment(body: Mapping[str, Any]) -> Payment:
-    """Read a one-time payment from its checkout session.
-
-    Only `paid` and `no_payment_required` mean that there is nothing left to pay. A session never
-    says that a delayed payment failed; its payment intent does, where it was fetched along.
-    """
-    if body["payment_status"] in ("paid", "no_payment_required"):
-        status = "paid"
-    elif body["status"] == "expired":
-        status = "expired"
-    else:
-        status = "failed" if _intent_status(body) == "requires_payment_method" else "unpaid"
-    return Payment(
-        id=body["id"],
-        plan_id=owner(body["metadata"]).plan_id,
-        status=status,
-        opened=body["created"],
-        amount=body["amount_total"] or 0,
-        currency=body["currency"] or "",
-    )
-
-
-def _intent_status(body: Mapping[str, Any]) -> str | None:
-    match body:
-        case {"status": "complete", "payment_intent": {"status": str(status)}}:
-            return status
-        case _:
-            return None
-
-
-def read_receipt(session: Mapping[str, Any]) -> Receipt:
-    """Read from a completed checkout session that its subscription's first invoice is settled."""
-    return Receipt(
-        id=session["id"],
-        plan_id=owner(session["metadata"]).plan_id,
-        subscription_id=session["subscription"],
-        status="paid",
-    )
+    own: bool = True
 
 
 def to_body(snapshot: Snapshot) -> dict[str, Any]:
@@ -197,8 +164,10 @@ def to_body(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def from_body(kind: str, body: Mapping[str, Any]) -> Snapshot:
-    """Read a stored snapshot."""
-    return KINDS[kind](**body)
+    """Read a stored snapshot, also one that was stored before its kind got or lost a field."""
+    shape = KINDS[kind]
+    known = {field.name for field in fields(shape)}
+    return shape(**{name: value for name, value in body.items() if name in known})
 
 
 def kind_of(snapshot: Snapshot) -> str:
@@ -207,5 +176,5 @@ def kind_of(snapshot: Snapshot) -> str:
 
 
 def at(seconds: int) -> datetime:
-    """Return Stripe's unix seconds as an instant."""
+    """Return unix seconds as an instant."""
     return datetime.fromtimestamp(seconds, UTC)

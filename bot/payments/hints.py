@@ -7,18 +7,28 @@ from typing import Any, Literal
 from bot.payments.verify import Event
 
 # Exactly the events that the webhook endpoint needs; README and the doctor name the same list.
+# Twenty is what one question to Stripe's event list may name.
 USED_EVENTS = (
+    "charge.dispute.closed",
+    "charge.dispute.created",
+    "charge.dispute.updated",
+    "charge.refunded",
     "checkout.session.async_payment_failed",
     "checkout.session.async_payment_succeeded",
     "checkout.session.completed",
     "checkout.session.expired",
+    "customer.deleted",
     "customer.subscription.created",
     "customer.subscription.deleted",
     "customer.subscription.paused",
     "customer.subscription.resumed",
     "customer.subscription.updated",
     "invoice.paid",
+    "invoice.payment_action_required",
     "invoice.payment_failed",
+    "invoice.voided",
+    "refund.failed",
+    "refund.updated",
 )
 
 
@@ -33,7 +43,7 @@ class Hint:
         metadata: what tells whose it is, where the event showed that.
     """
 
-    kind: Literal["subscription", "session"]
+    kind: Literal["subscription", "session", "charge", "customer"]
     object_id: str
     seen: Mapping[str, Any] | None
     metadata: Mapping[str, str] | None
@@ -51,6 +61,13 @@ def read_hint(event: Event) -> Hint | None:
             return Hint("session", body["id"], body, body["metadata"])
         case "invoice":
             return _of_invoice(body)
+        case "customer":
+            return Hint("customer", body["id"], None, body["metadata"])
+        case "charge":
+            return Hint("charge", body["id"], None, None)
+        case "refund" | "dispute":
+            charge = body.get("charge")
+            return Hint("charge", charge, None, None) if isinstance(charge, str) else None
         case _:
             return None
 

@@ -10,20 +10,16 @@ from bot.backoff import wait_after
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments import hints
-from bot.payments.facts import NotOursError, owner
 from bot.payments.hints import Hint, read_hint
+from bot.payments.marks import NotOursError, owner
 from bot.payments.observer import Observer
 from bot.payments.postbox import Postbox
-from bot.payments.stripe_api import (
-    API_VERSION,
-    StripeApi,
-    StripeMissingError,
-    StripeRefusedError,
-)
+from bot.payments.stripe_api import StripeApi
+from bot.payments.stripe_door import API_VERSION, StripeMissingError, StripeRefusedError
 from bot.payments.tidings import EVERYONE
 from bot.payments.verify import Event, read_event
 from bot.worker import Wake
-from data import facts, inbox, notices
+from data import inbox, notices
 from data.engine import Database
 from data.inbox import Letter
 
@@ -105,19 +101,6 @@ class Intake:
         await asyncio.gather(*(self._try_each(group) for group in groups.values()))
         return len(letters)
 
-    async def recheck(self) -> None:
-        """Look again at every right whose time is up, at Stripe where it renews there."""
-        async with self._database.read() as connection:
-            due = await facts.entitlements_due(connection, self._clock.now())
-        for entitlement in due:
-            try:
-                await self._observer.look(Hint("subscription", entitlement.source, None, None))
-            except Exception as error:  # noqa: BLE001 time goes on whatever Stripe says of one object
-                _log.warning("intake.recheck", source=entitlement.source, error=str(error))
-                await self._observer.refold(entitlement.guild_id, entitlement.user_id)
-        if due:
-            self._wake.set()
-
     async def _try_each(self, letters: Sequence[Letter]) -> None:
         for letter in letters:
             await self._try(letter)
@@ -146,16 +129,17 @@ class Intake:
         hint = _hint(letter)
         if hint is None:
             return False
+        event = read_event(letter.payload)
         try:
-            if hint.metadata is not None:
+            if hint.metadata is not None and hint.kind != "customer":
                 owner(hint.metadata)
-            await self._observer.look(hint, letter.external_id)
+            await self._observer.look(hint, event)
         except NotOursError:
             return False
         except StripeMissingError:
-            await self._observer.believe(hint, read_event(letter.payload))
+            await self._observer.believe(hint, event)
         except (RetryLaterError, PersonMustActError):
-            await self._observer.believe(hint, read_event(letter.payload))
+            await self._observer.believe(hint, event)
             raise
         return True
 

@@ -11,8 +11,10 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.payments.access import wanted_roles
+from bot.payments.entitlement import GRANTING, Entitlement
 from bot.payments.facts import Fact, from_body
-from bot.payments.ledger import GRANTING, Entitlement, Policy, fold
+from bot.payments.ledger import fold
+from bot.payments.policy import PlanPolicy, Policy
 from bot.payments.roles import RoleChanges, plan_changes
 from bot.payments.tasks import obstacle
 from bot.worker import Wake
@@ -53,13 +55,24 @@ class Keeper:
         self._default_grace = default_grace
         self._wake = wake
 
-    async def refold(self, connection: Connection, guild_id: int, user_id: int) -> None:
-        """Fold a member's facts anew, and ask for a look at the member's roles.
+    async def ask_for_look(
+        self, connection: Connection, guild_id: int, users: Iterable[int]
+    ) -> None:
+        """Ask for a look at members' roles, before anything about them is changed.
 
-        Runs in the caller's transaction; the caller wakes the workers after its commit.
+        Runs in the caller's transaction, as `refold`; the caller wakes the workers after its
+        commit.
         """
+        await access.request(connection, guild_id, users, self._clock.now())
+
+    @staticmethod
+    async def concerned(connection: Connection, guild_id: int, source: str) -> list[int]:
+        """Return who claimed a part of what somebody else paid."""
+        return await facts.claimants(connection, guild_id, source)
+
+    async def refold(self, connection: Connection, guild_id: int, user_id: int) -> None:
+        """Fold a member's facts anew."""
         now = self._clock.now()
-        await access.request(connection, guild_id, [user_id], now)
         known = await self._plans(connection, guild_id)
         folded = fold(
             await self._facts(connection, guild_id, user_id),
@@ -183,8 +196,16 @@ class Keeper:
 
     @staticmethod
     async def _facts(connection: Connection, guild_id: int, user_id: int) -> list[Fact]:
-        rows = await facts.of_member(connection, guild_id, user_id)
-        return [Fact(row.as_of, from_body(row.kind, row.body)) for row in rows]
+        """Return what is known of a member, and of what others paid that the member claimed."""
+        own = await facts.of_member(connection, guild_id, user_id)
+        claimed = {row.source for row in own if row.kind == "claim"}
+        others = await facts.of_sources(connection, claimed) if claimed else []
+        known = {row.id for row in own}
+        return [Fact(row.as_of, from_body(row.kind, row.body)) for row in own] + [
+            Fact(row.as_of, from_body(row.kind, row.body), own=False)
+            for row in others
+            if row.id not in known and row.kind != "claim"
+        ]
 
     @staticmethod
     async def _plans(connection: Connection, guild_id: int) -> list[Plan]:
@@ -193,12 +214,18 @@ class Keeper:
     async def _policy(self, connection: Connection, guild_id: int, known: Iterable[Plan]) -> Policy:
         return Policy(
             plan_of_price=await plans.plan_of_each_price(connection, guild_id),
-            grace={
-                plan.id: timedelta(days=plan.grace_days)
-                for plan in known
-                if plan.grace_days is not None
-            },
-            default_grace=self._default_grace,
+            plan_of_product={plan.product_id: plan.id for plan in known if plan.product_id},
+            plans={plan.id: self._plan_policy(plan) for plan in known},
+            default=PlanPolicy(self._default_grace),
+        )
+
+    def _plan_policy(self, plan: Plan) -> PlanPolicy:
+        days = plan.terms.grace_days
+        return PlanPolicy(
+            grace=self._default_grace if days is None else timedelta(days=days),
+            revoke_on_refund=plan.terms.on_refund == "revoke",
+            revoke_on_partial_refund=plan.terms.on_partial_refund == "revoke",
+            suspend_on_dispute=plan.terms.on_dispute == "suspend",
         )
 
 
@@ -207,6 +234,7 @@ def _store(guild_id: int, user_id: int, entitlement: Entitlement) -> facts.Store
         guild_id=guild_id,
         user_id=user_id,
         source=entitlement.source,
+        stripe_id=entitlement.stripe_id,
         plan_id=entitlement.plan_id,
         state=entitlement.state.value,
         starts_at=entitlement.starts_at,
@@ -214,6 +242,7 @@ def _store(guild_id: int, user_id: int, entitlement: Entitlement) -> facts.Store
         renews=entitlement.renews,
         reason=entitlement.reason,
         recheck_at=entitlement.recheck_at,
+        to_cancel=entitlement.to_cancel,
     )
 
 

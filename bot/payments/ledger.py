@@ -3,173 +3,180 @@
 Pure and total: the same facts in any order, any number of times, give the same entitlements.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import groupby
 
-from bot.payments.facts import Fact, Payment, Receipt, Snapshot, Subscription, at
-
-
-class State(StrEnum):
-    """How far a right goes."""
-
-    PENDING = "pending"  # paid by a method that settles later: nothing is granted yet
-    ACTIVE = "active"
-    GRACE = "grace"  # not paid, still allowed for a while
-    ENDED = "ended"
-
-
-GRANTING = (State.ACTIVE, State.GRACE)
-
-
-@dataclass(frozen=True, slots=True)
-class Entitlement:
-    """The right to a plan over a time, and the word for why."""
-
-    source: str
-    plan_id: int
-    state: State
-    starts_at: datetime
-    ends_at: datetime | None  # None: for life
-    renews: bool
-    reason: str
-    recheck_at: datetime | None  # when time alone may change the answer
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What the owner decided, as far as the fold needs it.
-
-    `plan_of_price` maps every price ever sold to its plan; `grace` each plan to its days.
-    """
-
-    plan_of_price: Mapping[str, int]
-    grace: Mapping[int, timedelta]
-    default_grace: timedelta
-
-    def plan(self, subscription: Subscription) -> int:
-        """Return the plan that is paid for: a switch made at Stripe shows in the price only."""
-        return self.plan_of_price.get(subscription.price_id, subscription.plan_id)
-
-    def grace_of(self, plan_id: int) -> timedelta:
-        """Return how long access outlives a failed renewal."""
-        return self.grace.get(plan_id, self.default_grace)
+from bot.payments.book import Book
+from bot.payments.entitlement import Entitlement, State
+from bot.payments.facts import Claim, Fact, Grant, Payment, Subscription, at
+from bot.payments.judge import judge
+from bot.payments.policy import Policy
+from bot.payments.terms import Term, stack
+from bot.payments.turns import Turn, turn_of
 
 
 def fold(facts: Iterable[Fact], policy: Policy, now: datetime) -> list[Entitlement]:
-    """Return one entitlement for each paid object, sorted by its id."""
-    newest: dict[str, Fact] = {}
-    settled: set[str] = set()  # subscriptions whose first invoice was paid, whoever said so
-    for fact in facts:
-        match fact.snapshot:
-            case Receipt(subscription_id=paid) | Subscription(id=paid, first_paid=True):
-                settled.add(paid)
+    """Return one entitlement for each right, sorted by its source."""
+    book = Book.of(facts)
+    rights: list[Entitlement] = []
+    terms: list[Term] = []
+    for snapshot in book.own:
+        match snapshot:
+            case Subscription():
+                rights.append(_subscribed(book, snapshot, policy, now))
+            case Payment(gift=False):
+                _sort(_paid(book, snapshot, policy), rights, terms)
+            case Grant():
+                _sort(_granted(snapshot), rights, terms)
+            case Claim():
+                _claim(book, snapshot, policy, now, rights, terms)
             case _:
                 pass
-        known = newest.get(fact.snapshot.id)
-        if known is None or _rank(fact) > _rank(known):
-            newest[fact.snapshot.id] = fact
-    snapshots = [newest[source].snapshot for source in sorted(newest)]
-    folded: list[Entitlement] = []
-    for snapshot in snapshots:
-        match snapshot:
-            case Payment():
-                folded.append(_entitle_payment(snapshot))
-            case Subscription():
-                paid = snapshot.id in settled
-                folded.append(_entitle_subscription(snapshot, policy, now, paid=paid))
-            case Receipt():
-                pass
-    return folded
+    rights += _stacked(terms, now)
+    return sorted(rights, key=lambda right: right.source)
 
 
-def _rank(fact: Fact) -> tuple[datetime, tuple[int, int, int], str]:
-    """Order snapshots of one object: by time, then by how far the object has come.
-
-    Stripe's events carry whole seconds, so that several snapshots of a payload may claim the same
-    instant. The last part only makes a true tie come out the same way each time.
-    """
-    return fact.as_of, _progress(fact.snapshot), repr(fact.snapshot)
-
-
-def _progress(snapshot: Snapshot) -> tuple[int, int, int]:
-    match snapshot:
-        case Subscription(status="incomplete"):
-            return 0, 0, 0
-        case Subscription():
-            return 1, snapshot.ended or 0, snapshot.period_end
-        case Payment():
-            return int(snapshot.status != "unpaid"), 0, 0
-        case Receipt():
-            return 0, 0, 0
+def _sort(right: Term | Entitlement, rights: list[Entitlement], terms: list[Term]) -> None:
+    """Put what lasts for a number of days aside: such rights of one plan follow each other."""
+    if isinstance(right, Term):
+        terms.append(right)
+    else:
+        rights.append(right)
 
 
-def _entitle_payment(payment: Payment) -> Entitlement:
-    state = {"paid": State.ACTIVE, "unpaid": State.PENDING}.get(payment.status, State.ENDED)
+def _claim(
+    book: Book,
+    claim: Claim,
+    policy: Policy,
+    now: datetime,
+    rights: list[Entitlement],
+    terms: list[Term],
+) -> None:
+    """Judge what backs a claim; one that nothing backs gives nothing."""
+    match book.newest.get(claim.source):
+        case Subscription() as backing:
+            rights.append(_seated(book, backing, claim, policy, now))
+        case Payment() as backing:
+            _sort(_paid(book, backing, policy, claim), rights, terms)
+        case _:
+            pass
+
+
+def _subscribed(
+    book: Book, subscription: Subscription, policy: Policy, now: datetime
+) -> Entitlement:
+    plan_id = policy.plan(subscription)
+    turn = turn_of(book, subscription, policy.of(plan_id))
+    paid = subscription.id in book.settled
+    verdict = judge(subscription, policy.of(plan_id).grace, turn, now, paid=paid)
+    going_on = verdict.state in (State.ACTIVE, State.GRACE)
     return Entitlement(
-        source=payment.id,
+        source=subscription.id,
+        stripe_id=subscription.id,
+        plan_id=plan_id,
+        state=verdict.state,
+        starts_at=at(subscription.started),
+        ends_at=verdict.ends_at,
+        renews=going_on and verdict.renews and verdict.ends_at is not None,
+        reason=verdict.reason,
+        recheck_at=verdict.ends_at if going_on else None,
+        to_cancel=turn.cut is not None and not subscription.ended,
+    )
+
+
+def _seated(
+    book: Book, subscription: Subscription, claim: Claim, policy: Policy, now: datetime
+) -> Entitlement:
+    """Return a claimed seat: the subscription's own right, while there are seats enough."""
+    right = replace(
+        _subscribed(book, subscription, policy, now),
+        source=claim.id,
+        starts_at=at(claim.claimed),
+        to_cancel=False,  # whoever pays for the seats has that said of their own right
+    )
+    if claim.seat is not None and claim.seat >= subscription.quantity:
+        return replace(right, state=State.ENDED, renews=False, reason="no-seat", recheck_at=None)
+    return right
+
+
+def _paid(
+    book: Book, payment: Payment, policy: Policy, claim: Claim | None = None
+) -> Term | Entitlement:
+    """Return what a one-time payment gives: for good, or for its days; to who claims it."""
+    turn = turn_of(book, payment, policy.of(payment.plan_id))
+    state, reason = _payment_state(payment, turn)
+    given = payment.opened if payment.paid is None else payment.paid
+    if claim is not None:
+        given = max(given, claim.claimed)
+    if payment.days is not None and payment.status == "paid":
+        return Term(
+            source=payment.id if claim is None else claim.id,
+            stripe_id=payment.id,
+            plan_id=payment.plan_id,
+            given=at(given),
+            days=payment.days,
+            cut=turn.cut,
+            suspended=state is State.SUSPENDED,
+            reason=reason,
+        )
+    return Entitlement(
+        source=payment.id if claim is None else claim.id,
+        stripe_id=payment.id,
         plan_id=payment.plan_id,
         state=state,
-        starts_at=at(payment.opened),
-        ends_at=None,
+        starts_at=at(given),
+        ends_at=turn.cut,
         renews=False,
-        reason=payment.status,
+        reason=reason,
         recheck_at=None,
     )
 
 
-def _entitle_subscription(
-    subscription: Subscription, policy: Policy, now: datetime, *, paid: bool
-) -> Entitlement:
-    plan_id = policy.plan(subscription)
-    state, ends_at, reason = _judge(subscription, policy.grace_of(plan_id), now)
-    if state in GRANTING and not paid:
-        state, reason = State.PENDING, "first-payment"
-    renews = state in GRANTING and subscription.cancel_at is None and ends_at is not None
+def _payment_state(payment: Payment, turn: Turn) -> tuple[State, str]:
+    if payment.status == "unpaid":
+        return State.PENDING, "unpaid"
+    if payment.status != "paid":
+        return State.ENDED, payment.status
+    if turn.cut is not None:
+        return State.ENDED, turn.reason
+    if turn.suspended:
+        return State.SUSPENDED, turn.reason
+    return State.ACTIVE, "paid"
+
+
+def _granted(grant: Grant) -> Term | Entitlement:
+    revoked = None if grant.revoked is None else at(grant.revoked)
+    reason = "granted" if revoked is None else "revoked"
+    if grant.days is not None:
+        return Term(
+            source=grant.id,
+            stripe_id=None,
+            plan_id=grant.plan_id,
+            given=at(grant.given),
+            days=grant.days,
+            cut=revoked,
+            suspended=False,
+            reason=reason,
+        )
     return Entitlement(
-        source=subscription.id,
-        plan_id=plan_id,
-        state=state,
-        starts_at=at(subscription.started),
-        ends_at=ends_at,
-        renews=renews,
+        source=grant.id,
+        stripe_id=None,
+        plan_id=grant.plan_id,
+        state=State.ACTIVE if revoked is None else State.ENDED,
+        starts_at=at(grant.given),
+        ends_at=revoked,
+        renews=False,
         reason=reason,
-        recheck_at=ends_at if state in GRANTING else None,
+        recheck_at=None,
     )
 
 
-def _judge(
-    subscription: Subscription, grace: timedelta, now: datetime
-) -> tuple[State, datetime | None, str]:
-    """Return the state, when it ends and the policy that decided.
-
-    Within each row the first instant that has not passed decides, so that an outage at Stripe
-    over a renewal counts as a late renewal, never as an end.
-    """
-    period_end = at(subscription.period_end)
-    match subscription.status:
-        case "active" | "trialing" if subscription.cancel_at is not None:
-            end = at(subscription.cancel_at)
-            return (State.ACTIVE if now < end else State.ENDED), end, "cancelling"
-        case "active" | "trialing":
-            if now < period_end:
-                return State.ACTIVE, period_end, subscription.status
-            end = period_end + grace
-            return (State.GRACE if now < end else State.ENDED), end, "renewal-unknown"
-        case "past_due":
-            # The unpaid period has begun already: grace counts from its start.
-            end = at(subscription.period_start) + grace
-            return (State.GRACE if now < end else State.ENDED), end, "past-due"
-        case "incomplete":
-            return State.PENDING, period_end, "incomplete"
-        case "canceled" | "unpaid" | "incomplete_expired" | "paused":
-            return (
-                State.ENDED,
-                at(subscription.ended or subscription.period_end),
-                (subscription.status.replace("_", "-")),
-            )
-        case _:
-            # Stripe may add a status any day. Nobody loses access over a word we don't know;
-            # the intake tells staff.
-            return State.ACTIVE, None, "unknown-status"
+def _stacked(terms: Sequence[Term], now: datetime) -> list[Entitlement]:
+    by_plan = sorted(terms, key=lambda term: term.plan_id)
+    return [
+        right
+        for _, group in groupby(by_plan, key=lambda term: term.plan_id)
+        for right in stack(group, now)
+    ]

@@ -1,123 +1,135 @@
-"""Looks at Stripe's objects and records how they are: the only place where facts are made."""
+"""Looks at Stripe's objects and records how they are."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock
-from bot.payments.facts import (
-    NotOursError,
-    Owner,
-    Snapshot,
-    kind_of,
-    owner,
+from bot.payments.facts import Payment, Snapshot
+from bot.payments.hints import Hint
+from bot.payments.marks import NotOursError, Owner, customer, owner
+from bot.payments.reading import (
+    SETTLED,
+    read_charge,
     read_payment,
     read_receipt,
     read_subscription,
-    to_body,
 )
-from bot.payments.hints import Hint
-from bot.payments.keeper import Keeper
-from bot.payments.stripe_api import API_VERSION, StripeApi
+from bot.payments.recorder import Recorder
+from bot.payments.stripe_api import StripeApi
+from bot.payments.stripe_door import API_VERSION
 from bot.payments.verify import Event
-from data import checkouts, facts, notices, plans
-from data.engine import Connection, Database
+from data import checkouts
+from data.engine import Database
 
 # An event's time is Stripe's, the time of a look is ours. By so much the two clocks may differ
 # (more is refused as a stale signature), and so much a look is trusted over a payload.
 CLOCKS_APART = timedelta(minutes=5)
-STATUSES = frozenset(
-    "active trialing past_due unpaid canceled incomplete incomplete_expired paused".split()
-)
+LATE_PAYMENT = "checkout.session.async_payment_succeeded"
 
 
 class Observer:
-    """Records snapshots; each refolds the member it is about, in the same transaction.
+    """Turns hints into facts.
 
     Methods raise what the Stripe API raises, and `NotOursError` for another product's objects.
     """
 
-    def __init__(self, database: Database, api: StripeApi, keeper: Keeper, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, api: StripeApi, recorder: Recorder, clock: Clock
+    ) -> None:
         self._database = database
         self._api = api
-        self._keeper = keeper
+        self._recorder = recorder
         self._clock = clock
 
-    async def look(self, hint: Hint, event_id: str | None = None) -> None:
+    async def look(self, hint: Hint, event: Event | None = None) -> None:
         """Fetch what a hint points at, and record how it is now."""
-        as_of = self._clock.now()
-        if hint.kind == "subscription":
-            await self._look_at_subscription(hint.object_id, as_of, event_id)
-            return
-        session = await self._api.session(hint.object_id)
-        whose = owner(session["metadata"])
-        if session["mode"] == "subscription" and session["subscription"] is not None:
-            await self._look_at_subscription(session["subscription"], as_of, event_id)
-        elif session["mode"] == "payment" and session["status"] == "complete":
-            await self._record(read_payment(session), whose, as_of, event_id)
-        await self._close_checkout(session)
+        match hint.kind:
+            case "subscription":
+                await self._look_at_subscription(hint.object_id, event)
+            case "session":
+                await self._look_at_session(hint.object_id, event)
+            case "charge":
+                await self._look_at_charge(hint.object_id, event)
+            case "customer":
+                await self._forget_customer(hint, event)
 
     async def believe(self, hint: Hint, event: Event) -> None:
         """Serve the payload until Stripe can be asked: it is signed, only perhaps outdated."""
         if hint.seen is None or event.api_version != API_VERSION:
             return
-        snapshot = _seen(hint.seen)
+        snapshot = _seen(hint.seen, event)
         if snapshot is not None:
             as_of = event.created - CLOCKS_APART
-            await self._record(snapshot, owner(hint.seen["metadata"]), as_of, event.id)
+            await self._recorder.record(snapshot, owner(hint.seen["metadata"]), as_of, event.id)
 
-    async def refold(self, guild_id: int, user_id: int) -> None:
-        """Fold a member's facts anew, because time has passed."""
-        async with self._database.write() as connection:
-            await self._keeper.refold(connection, guild_id, user_id)
-
-    async def _look_at_subscription(
-        self, subscription_id: str, as_of: datetime, event_id: str | None
-    ) -> None:
+    async def _look_at_subscription(self, subscription_id: str, event: Event | None) -> None:
+        as_of = self._clock.now()
         body = await self._api.subscription(subscription_id)
-        await self._record(read_subscription(body), owner(body["metadata"]), as_of, event_id)
+        whose = owner(body["metadata"])
+        await self._recorder.record(read_subscription(body), whose, as_of, _id(event))
 
-    async def _record(
-        self, snapshot: Snapshot, whose: Owner, as_of: datetime, event_id: str | None
-    ) -> None:
-        async with self._database.write() as connection:
-            known = await self._plan_is_known(connection, whose, snapshot)
-            if known:
-                await facts.append(
-                    connection,
-                    guild_id=whose.guild_id,
-                    user_id=whose.user_id,
-                    kind=kind_of(snapshot),
-                    object_id=snapshot.id,
-                    as_of=as_of,
-                    body=to_body(snapshot),
-                    event_id=event_id,
-                    recorded_at=self._clock.now(),
-                )
-                await self._keeper.refold(connection, whose.guild_id, whose.user_id)
-                await self._warn_status(connection, whose, snapshot)
-        if not known:
+    async def _look_at_session(self, session_id: str, event: Event | None) -> None:
+        as_of = self._clock.now()
+        session = await self._api.session(session_id)
+        whose = owner(session["metadata"])
+        if session["mode"] == "subscription" and session["subscription"] is not None:
+            await self._look_at_subscription(session["subscription"], event)
+        elif session["mode"] == "payment" and session["status"] == "complete":
+            payment = _settled(read_payment(session), event)
+            await self._recorder.record(payment, whose, as_of, _id(event))
+        await self._close_checkout(session)
+
+    async def _look_at_charge(self, charge_id: str, event: Event | None) -> None:
+        """Look at what a charge paid for first: the charge alone says nothing about access."""
+        as_of = self._clock.now()
+        body = await self._api.charge(charge_id)
+        intent = body["payment_intent"]
+        if intent is None:
             raise NotOursError
-
-    async def _plan_is_known(
-        self, connection: Connection, whose: Owner, snapshot: Snapshot
-    ) -> bool:
-        """Tell whether the plan is ours; another Lyceum may use the same Stripe account."""
-        try:
-            plan = await plans.get(connection, whose.plan_id)
-        except LookupError:
-            plan = None
-        if plan is not None and plan.guild_id == whose.guild_id:
-            return True
-        await notices.post(
-            connection,
-            guild_id=whose.guild_id,
-            key=f"unknown-plan:{whose.plan_id}",
-            message="staff-unknown-plan",
-            arguments={"plan": str(whose.plan_id), "object": snapshot.id},
-            at=self._clock.now(),
+        source, whose, period_end = await self._paid_for(intent, event)
+        charge = read_charge(
+            body,
+            await self._api.refunds_of(charge_id) if body["amount_refunded"] else (),
+            await self._api.disputes_of(charge_id) if body["disputed"] else (),
+            source=source,
+            plan_id=whose.plan_id,
+            period_end=period_end,
         )
-        return False
+        await self._recorder.record(charge, whose, as_of, _id(event))
+
+    async def _paid_for(self, intent_id: str, event: Event | None) -> tuple[str, Owner, int | None]:
+        """Return what a payment paid for, whose that is, and until when it paid."""
+        for session in await self._api.sessions_of_payment(intent_id):
+            whose = owner(session["metadata"])
+            await self._look_at_session(session["id"], event)
+            return session["id"], whose, None
+        for invoice in await self._api.invoices_of_payment(intent_id):
+            match invoice:
+                case {"parent": {"subscription_details": {"subscription": str(subscription)}}}:
+                    as_of = self._clock.now()
+                    body = await self._api.subscription(subscription)
+                    whose = owner(body["metadata"])
+                    await self._recorder.record(read_subscription(body), whose, as_of, _id(event))
+                    lines = invoice["lines"]["data"]
+                    return subscription, whose, max(line["period"]["end"] for line in lines)
+                case _:
+                    pass
+        raise NotOursError
+
+    async def _forget_customer(self, hint: Hint, event: Event | None) -> None:
+        """Forget a deleted customer. Its subscriptions end at Stripe; what was bought once stays.
+
+        So that the member's next checkout makes a new one.
+        """
+        guild_id, user_id = customer(hint.metadata)
+        async with self._database.write() as connection:
+            known = await checkouts.customer_of(connection, guild_id, user_id)
+            if known == hint.object_id:
+                await checkouts.forget_customer(connection, guild_id, user_id)
+        for subscription_id in await self._recorder.subscriptions_of(guild_id, user_id):
+            await self._look_at_subscription(subscription_id, event)
 
     async def _close_checkout(self, session: Mapping[str, Any]) -> None:
         state = {"complete": "completed", "expired": "expired"}.get(session["status"])
@@ -125,26 +137,29 @@ class Observer:
             async with self._database.write() as connection:
                 await checkouts.finish(connection, session["id"], state)
 
-    async def _warn_status(self, connection: Connection, whose: Owner, snapshot: Snapshot) -> None:
-        status = snapshot.status
-        if kind_of(snapshot) == "subscription" and status not in STATUSES:
-            await notices.post(
-                connection,
-                guild_id=whose.guild_id,
-                key=f"unknown-status:{status}",
-                message="staff-unknown-status",
-                arguments={"status": status, "subscription": snapshot.id},
-                at=self._clock.now(),
-            )
+
+def _settled(payment: Payment, event: Event | None) -> Payment:
+    """Date a payment that settled late by Stripe's own word: its charge is older than its money."""
+    if payment.paid is None or event is None or event.type != LATE_PAYMENT:
+        return payment
+    return replace(payment, paid=max(payment.paid, _seconds(event.created)))
 
 
-def _seen(body: Mapping[str, Any]) -> Snapshot | None:
+def _seen(body: Mapping[str, Any], event: Event) -> Snapshot | None:
     """Read what a payload shows by itself; a subscription is not told to be paid by its own."""
     if body["object"] == "subscription":
         return read_subscription(body)
-    if body["status"] != "complete":
+    if body["object"] != "checkout.session" or body["status"] != "complete":
         return None
     if body["mode"] == "payment":
-        return read_payment(body)
-    settled = body["payment_status"] in ("paid", "no_payment_required")
+        return _settled(read_payment(body), event)
+    settled = body["payment_status"] in SETTLED
     return read_receipt(body) if settled and body["subscription"] else None
+
+
+def _id(event: Event | None) -> str | None:
+    return None if event is None else event.id
+
+
+def _seconds(instant: datetime) -> int:
+    return int(instant.timestamp())

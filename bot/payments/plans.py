@@ -1,20 +1,23 @@
 """Plans on sale: made, changed and retired here and at Stripe together."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 
 from bot.clock import Clock
 from bot.errors import UserError
 from bot.payments.money import read_amount, read_currency
-from bot.payments.stripe_api import PriceTerms, StripeApi, StripeRefusedError
+from bot.payments.stripe_api import PriceTerms, StripeApi
+from bot.payments.stripe_door import StripeRefusedError
 from bot.payments.tasks import AccessTasks
 from data import audit, facts, plans
 from data.engine import Connection, Database
-from data.plans import NewPlan, Plan
+from data.plans import NewPlan, Plan, Terms
 
 LONGEST_NAME = 80
 LONGEST_DESCRIPTION = 500
 LONGEST_TRIAL = 730  # days, Stripe's limit
+LONGEST_PASS = 3650  # days
 INTERVALS = ("month", "year", "week", "once")
 # What would ping people or break a line out of the list wherever the name is shown.
 UNFIT = re.compile(r"<[@#:!&/]|@everyone|@here|[\x00-\x1f\x7f\u2028\u2029]|https?://")
@@ -32,8 +35,10 @@ class PlanWish:
     currency: str
     interval: str
     description: str = ""
+    days: int | None = None
     trial_days: int = 0
     price_id: str | None = None
+    terms: Terms = field(default_factory=Terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class PlanChange:
     role_id: int | None = None
     amount: str | None = None
     description: str | None = None
-    grace_days: int | None = None
+    terms: Mapping[str, int | str | bool] = field(default_factory=dict[str, "int | str | bool"])
 
 
 class PlanDesk:
@@ -129,7 +134,7 @@ class PlanDesk:
                 name=name,
                 description=description,
                 role_id=change.role_id or plan.role_id,
-                grace_days=plan.grace_days if change.grace_days is None else change.grace_days,
+                terms=replace(plan.terms, **change.terms),
             )
             changed = await plans.get(connection, plan.id)
             await audit.record(
@@ -249,12 +254,18 @@ def _check(wish: PlanWish) -> NewPlan:
         raise UserError("plan-trial-range", days=LONGEST_TRIAL)
     if wish.trial_days and wish.interval == "once":
         raise UserError("plan-trial-once")
+    if wish.days is not None and wish.interval != "once":
+        raise UserError("plan-days-once")
+    if wish.days is not None and not 1 <= wish.days <= LONGEST_PASS:
+        raise UserError("plan-days-range", days=LONGEST_PASS)
     return NewPlan(
         guild_id=wish.guild_id,
         name=_fit_name(wish.name),
         description=_fit_text(wish.description),
         role_id=wish.role_id,
+        days=wish.days,
         trial_days=wish.trial_days,
+        terms=wish.terms,
         amount=read_amount(wish.amount, currency),
         currency=currency,
         interval=wish.interval,
@@ -287,16 +298,18 @@ def _same(begun: Plan, new: NewPlan) -> bool:
         terms == (new.amount, new.currency, new.interval)
         and begun.role_id == new.role_id
         and begun.trial_days == new.trial_days
+        and begun.days == new.days
+        and begun.terms == new.terms
     )
 
 
-def _words(plan: Plan) -> dict[str, str | int | None]:
+def _words(plan: Plan) -> dict[str, str | int | bool | None]:
     return {
         "name": plan.name,
         "description": plan.description,
         "role_id": plan.role_id,
-        "grace_days": plan.grace_days,
         "amount": plan.price.amount,
+        **asdict(plan.terms),
     }
 
 

@@ -8,7 +8,7 @@ import pytest
 from bot.health import Finding, examine
 from bot.health.stripe import judge_clock
 from bot.payments.hints import USED_EVENTS
-from bot.payments.stripe_api import API_VERSION
+from bot.payments.stripe_door import API_VERSION
 from bot.settings import Settings
 from bot.simulator.discord import DiscordSimulator, Intent, Permission
 from data.engine import open_database

@@ -9,13 +9,15 @@ import aiohttp
 import pytest
 
 from bot.clock import ShiftedClock
-from bot.payments.checkout import CheckoutDesk
+from bot.payments.checkout import CheckoutDesk, Purchase
 from bot.payments.intake import Intake
 from bot.payments.keeper import Keeper
 from bot.payments.observer import Observer
 from bot.payments.plans import PlanDesk, PlanWish
+from bot.payments.recorder import Recorder
 from bot.payments.stripe_api import StripeApi
 from bot.payments.tasks import AccessTasks
+from bot.payments.timekeeper import Timekeeper
 from bot.payments.verify import read_event
 from bot.simulator.stripe import StripeSimulator
 from bot.worker import Wake
@@ -38,7 +40,9 @@ class Till:
     api: StripeApi
     keeper: Keeper
     tasks: AccessTasks
+    recorder: Recorder
     intake: Intake
+    timekeeper: Timekeeper
     plans: PlanDesk
     checkout: CheckoutDesk
 
@@ -55,9 +59,16 @@ class Till:
         }
         return await self.plans.add(PlanWish(**(wish | changes)))
 
-    async def buy(self, card: str = "success", *, plan: str = "Pro", user: int = ALICE) -> str:
+    async def buy(
+        self,
+        card: str = "success",
+        *,
+        plan: str = "Pro",
+        user: int = ALICE,
+        **wish: Any,  # noqa: ANN401 the purchase's own types
+    ) -> str:
         """Subscribe and pay on the hosted page; return the session's id."""
-        opened = await self.checkout.open(GUILD, user, plan, "en")
+        opened = await self.checkout.open(Purchase(GUILD, user, plan, "en", **wish))
         await self.stripe.pay(opened.url, card)
         return list(self.stripe.sessions)[-1]
 
@@ -68,8 +79,21 @@ class Till:
 
     async def settle(self) -> None:
         """Work off everything that is due."""
-        while await self.intake.work():
+        while await self.intake.work() or await self.timekeeper.cancel():
             pass
+
+    async def catch_up(self) -> None:
+        """Hear all that Stripe told, and work it off, until it has no more to tell."""
+        told = -1
+        while told != len(self.stripe.events):
+            told = len(self.stripe.events)
+            await self.hear()
+            await self.settle()
+
+    async def states(self, user: int = ALICE) -> dict[str, str]:
+        """Return the state of each of a member's entitlements, by its source."""
+        standing = await self.keeper.standing(GUILD, user)
+        return {right.source: right.state.value for right in standing.entitlements}
 
     async def roles(self, user: int = ALICE) -> frozenset[int]:
         """Return the roles a member should have."""
@@ -93,6 +117,8 @@ async def till(database: Database) -> AsyncIterator[Till]:
         api = StripeApi(key=KEY, api_base=stripe.api_base, http=http, requests_per_second=1000)
         keeper = Keeper(database, clock, default_grace=timedelta(days=7), wake=wake)
         tasks = AccessTasks(database, clock, wake)
+        recorder = Recorder(database, keeper, clock)
+        observer = Observer(database, api, recorder, clock)
         yield Till(
             database=database,
             clock=clock,
@@ -100,7 +126,9 @@ async def till(database: Database) -> AsyncIterator[Till]:
             api=api,
             keeper=keeper,
             tasks=tasks,
-            intake=Intake(database, api, Observer(database, api, keeper, clock), clock, wake),
+            recorder=recorder,
+            intake=Intake(database, api, observer, clock, wake),
+            timekeeper=Timekeeper(database, api, observer, recorder, clock, wake),
             plans=PlanDesk(database, api, tasks, clock),
             checkout=CheckoutDesk(database, api, keeper, clock, "https://lyceum.example"),
         )

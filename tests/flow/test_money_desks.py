@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bot.errors import PersonMustActError, RetryLaterError, UserError
+from bot.payments.checkout import Purchase
 from bot.payments.plans import PlanChange
 from bot.payments.roles import plan_changes
 from bot.payments.stripe_api import PriceTerms
@@ -126,7 +127,9 @@ async def test_a_retired_plan_is_sold_no_more_and_kept_by_its_holders(till: Till
     assert await till.plans.on_sale(GUILD) == []
     assert not till.stripe.prices[plan.price.price_id or ""]["active"]
     assert await till.roles() == {ROLE}
-    assert await refused(till.checkout.open(GUILD, 31, "Pro", "en")) == "money-no-such-plan"
+    assert (
+        await refused(till.checkout.open(Purchase(GUILD, 31, "Pro", "en"))) == "money-no-such-plan"
+    )
 
 
 async def test_what_staff_do_with_plans_is_written_down(till: Till) -> None:
@@ -155,12 +158,12 @@ async def test_a_checkout_is_bound_to_the_member_by_our_server(till: Till) -> No
 
 async def test_asking_again_hands_out_the_same_page(till: Till) -> None:
     await till.sell()
-    first = await till.checkout.open(GUILD, ALICE, "Pro", "en")
-    again = await till.checkout.open(GUILD, ALICE, "pro", "zh-CN")
+    first = await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
+    again = await till.checkout.open(Purchase(GUILD, ALICE, "pro", "zh-CN"))
     assert first.url == again.url
     assert (len(till.stripe.sessions), len(till.stripe.customers)) == (1, 1)
     till.clock.advance(timedelta(hours=11, minutes=50))
-    assert (await till.checkout.open(GUILD, ALICE, "Pro", "en")).url != first.url
+    assert (await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))).url != first.url
 
 
 async def test_a_lost_answer_opens_no_second_session_or_customer(till: Till) -> None:
@@ -168,8 +171,8 @@ async def test_a_lost_answer_opens_no_second_session_or_customer(till: Till) -> 
     for path in ("/v1/customers", "/v1/checkout/sessions"):
         till.stripe.faults.lose_answer("POST", path, times=3)
         with pytest.raises(RetryLaterError):
-            await till.checkout.open(GUILD, ALICE, "Pro", "en")
-    await till.checkout.open(GUILD, ALICE, "Pro", "zh-CN")  # the first words count
+            await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
+    await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "zh-CN"))  # the first words count
     assert (len(till.stripe.sessions), len(till.stripe.customers)) == (1, 1)
 
 
@@ -178,14 +181,17 @@ async def test_who_has_it_already_is_not_asked_to_pay_twice(till: Till) -> None:
     await till.buy()
     await till.hear()
     await till.settle()
-    assert await refused(till.checkout.open(GUILD, ALICE, "Pro", "en")) == "money-already-member"
+    assert (
+        await refused(till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en")))
+        == "money-already-member"
+    )
 
 
 async def test_a_refused_key_says_that_a_person_must_act(till: Till) -> None:
     await till.sell()
     till.stripe.keys.revoke("sk_test_till")
     with pytest.raises(PersonMustActError):
-        await till.checkout.open(GUILD, ALICE, "Pro", "en")
+        await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
 
 
 async def _give(till: Till, actual: set[int]) -> None:
@@ -263,7 +269,10 @@ async def test_a_pending_payment_is_not_asked_for_twice(till: Till) -> None:
     await till.buy("delayed")
     await till.hear()
     await till.settle()
-    assert await refused(till.checkout.open(GUILD, ALICE, "Pro", "en")) == "money-already-paying"
+    assert (
+        await refused(till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en")))
+        == "money-already-paying"
+    )
 
 
 async def test_a_trial_is_for_who_never_had_the_plan(till: Till) -> None:
@@ -283,7 +292,7 @@ async def test_asked_twice_at_the_same_moment_there_is_one_page(till: Till) -> N
     await till.sell()
     for user in range(100, 105):
         pages = await asyncio.gather(
-            *(till.checkout.open(GUILD, user, "Pro", "en") for _ in range(3))
+            *(till.checkout.open(Purchase(GUILD, user, "Pro", "en")) for _ in range(3))
         )
         assert len({page.url for page in pages}) == 1
     assert (len(till.stripe.sessions), len(till.stripe.customers)) == (5, 5)
@@ -292,24 +301,27 @@ async def test_asked_twice_at_the_same_moment_there_is_one_page(till: Till) -> N
 async def test_a_failure_that_stripe_remembers_is_left_behind(till: Till) -> None:
     await till.sell()
     till.stripe.crashes.fail("POST", "/v1/checkout/sessions")
-    assert (await till.checkout.open(GUILD, ALICE, "Pro", "en")).url
+    assert (await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))).url
 
 
 async def test_a_customer_deleted_at_stripe_is_made_anew(till: Till) -> None:
     await till.sell()
     await till.sell(name="Two", role_id=NEW_ROLE)
-    await till.checkout.open(GUILD, ALICE, "Pro", "en")
+    await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
     async with till.database.write() as connection:
         await checkouts.forget_customer(connection, GUILD, ALICE)
-        await checkouts.set_customer(connection, GUILD, ALICE, "cus_gone", till.clock.now())
-    assert (await till.checkout.open(GUILD, ALICE, "Two", "en")).url
+        await checkouts.want_customer(connection, GUILD, ALICE, till.clock.now())
+        await checkouts.set_customer(connection, GUILD, ALICE, "cus_gone")
+    assert (await till.checkout.open(Purchase(GUILD, ALICE, "Two", "en"))).url
 
 
 async def test_plan_names_of_any_alphabet_are_found_in_any_case(till: Till) -> None:
     await till.sell(name="Élite")
     await till.sell(name="进阶会员", role_id=NEW_ROLE)
-    assert (await till.checkout.open(GUILD, ALICE, "éLITE", "en")).plan.name == "Élite"
-    assert (await till.checkout.open(GUILD, ALICE, "进阶会员", "en")).plan.name == "进阶会员"
+    assert (await till.checkout.open(Purchase(GUILD, ALICE, "éLITE", "en"))).plan.name == "Élite"
+    assert (
+        await till.checkout.open(Purchase(GUILD, ALICE, "进阶会员", "en"))
+    ).plan.name == "进阶会员"
 
 
 async def test_a_new_role_is_no_news_of_money(till: Till) -> None:

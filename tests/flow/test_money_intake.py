@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from bot.errors import RetryLaterError
-from bot.payments.stripe_api import API_VERSION
+from bot.payments.checkout import Purchase
+from bot.payments.stripe_door import API_VERSION
 from data import facts, inbox
 from tests.flow.conftest import ALICE, GUILD, ROLE, Till
 
@@ -195,7 +196,7 @@ async def test_a_renewal_that_nobody_told_us_of_is_looked_up_when_the_period_end
     till.stripe.advance(timedelta(days=32))
     till.clock.advance(timedelta(days=32))
     await till.stripe.renew(next(iter(till.stripe.subscriptions)), "success")
-    await till.intake.recheck()
+    await till.timekeeper.recheck()
     assert await till.reasons() == ["active"]
 
 
@@ -210,7 +211,7 @@ async def test_an_unpaid_renewal_ends_with_its_grace_though_stripe_says_no_more(
     assert await till.reasons() == ["past-due"]
     assert await till.roles() == {ROLE}
     till.clock.advance(timedelta(days=8))
-    await till.intake.recheck()
+    await till.timekeeper.recheck()
     assert await till.roles() == frozenset()
 
 
@@ -258,7 +259,7 @@ async def test_one_odd_subscription_keeps_no_other_from_ending(till: Till) -> No
         await till.stripe.cancel_subscription(subscription["id"])
     next(iter(till.stripe.subscriptions.values()))["metadata"].clear()  # in Stripe's dashboard
     till.clock.advance(timedelta(days=60))
-    await till.intake.recheck()
+    await till.timekeeper.recheck()
     assert (await till.roles(), await till.roles(31)) == (frozenset(), frozenset())
 
 
@@ -322,7 +323,7 @@ async def test_a_fresh_webhook_does_not_hide_what_was_missed_before_it(till: Til
 
 async def test_nothing_of_a_payers_person_is_stored(till: Till) -> None:
     await till.sell()
-    opened = await till.checkout.open(GUILD, ALICE, "Pro", "en")
+    opened = await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
     await till.stripe.pay(opened.url, "success", email="alice@example.org")
     assert "alice@example.org" in repr(list(till.stripe.events.values()))
     await till.hear()
@@ -350,7 +351,7 @@ async def test_payments_of_another_lyceum_on_the_account_are_left_to_it(till: Ti
 
 async def test_an_abandoned_checkout_is_no_membership(till: Till) -> None:
     await till.sell(interval="once")
-    await till.checkout.open(GUILD, ALICE, "Pro", "en")
+    await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
     await till.stripe.expire(next(iter(till.stripe.sessions)))
     await till.hear()
     await till.settle()

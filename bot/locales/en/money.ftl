@@ -11,8 +11,20 @@ money-trial = { $days ->
     [one] The first day is free.
    *[other] The first { $days } days are free.
 }
+money-trial-cardless = { $days ->
+    [one] The first day is free, no card needed.
+   *[other] The first { $days } days are free, no card needed.
+}
+money-price-pass = { $days ->
+    [one] { $amount } for one day
+   *[other] { $amount } for { $days } days
+}
 money-no-such-plan = There is no membership called “{ $plan }” on sale. See /plans for what there is.
 money-already-member = You already have { $plan }. See /membership status.
+money-gift-already = They already have { $plan }. Choose another plan, or a gift code that they can pass on.
+money-code-needs-once = { $plan } renews, so it can't be a gift code. Name a member to give it to, or use /subscribe with seats.
+money-seats-need-renewal = { $plan } is paid once and has no seats. Give further ones with /membership gift.
+money-seats-range = Choose 1 to { $most } seats.
 money-already-paying = Your payment for { $plan } is on its way already; access opens by itself once it has arrived.
 money-pay = **{ $plan }** for { $price }. Pay on Stripe's page; your access opens as soon as Stripe confirms. The link is good for you alone and ends { $until }.
 money-pay-button = Pay
@@ -30,6 +42,8 @@ money-status-renews = **{ $plan }**: open to you. It renews on { $until }.
 money-status-ends = **{ $plan }**: open to you until { $until }. It ends then and is not charged again.
 money-status-life = **{ $plan }**: yours for good.
 money-status-grace = **{ $plan }**: still open, but the renewal has not been paid. Without payment it ends on { $until }.
+money-status-upcoming = **{ $plan }**: paid. It begins on { $begin } and lasts until { $until }.
+money-status-suspended = **{ $plan }**: held back for now. It opens again once this is settled.
 money-status-pending = **{ $plan }**: waiting for your payment to arrive.
 money-status-ended = **{ $plan }**: ended ({ $until }).
 

@@ -15,6 +15,22 @@ plan-holders = { $count ->
     [one] One member holds it.
    *[other] { $count } members hold it.
 }
+plan-days-once = Only what is paid once can last a number of days. Choose interval once.
+plan-days-range = A pass lasts 1 to { $days } days.
+plan-grace-own = { $days ->
+    [0] no grace after a failed renewal
+    [one] one day of grace after a failed renewal
+   *[other] { $days } days of grace after a failed renewal
+}
+plan-grace-default = the usual grace after a failed renewal
+plan-on-refund-revoke = a refund ends it
+plan-on-refund-keep = a refund leaves it
+plan-on-partial-refund-keep = a refund in part leaves it
+plan-on-partial-refund-revoke = a refund in part ends it
+plan-on-dispute-suspend = a dispute holds it back
+plan-on-dispute-keep = a dispute leaves it
+plan-on-end-keep = who loses it stays on the server
+plan-on-end-kick = who loses it leaves the server
 plan-name-empty = The plan needs a name.
 plan-name-long = The name has { $length } characters; at most { $most } fit.
 plan-name-unfit = Please leave mentions, links and line breaks out: the text is shown to members and on invoices.

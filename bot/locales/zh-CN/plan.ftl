@@ -14,6 +14,18 @@ plan-holders = { $count ->
     [0] 暂无会员持有。
    *[other] { $count } 位会员持有。
 }
+plan-days-once = 只有一次性付款的方案才能限定天数，请将 interval 设为 once。
+plan-days-range = 通行证有效期须为 1 到 { $days } 天。
+plan-grace-own = 续费失败后宽限 { $days } 天
+plan-grace-default = 续费失败后按默认天数宽限
+plan-on-refund-revoke = 退款即终止
+plan-on-refund-keep = 退款后保留
+plan-on-partial-refund-keep = 部分退款后保留
+plan-on-partial-refund-revoke = 部分退款即终止
+plan-on-dispute-suspend = 争议期间暂停
+plan-on-dispute-keep = 争议期间保留
+plan-on-end-keep = 失去资格者仍留在服务器
+plan-on-end-kick = 失去资格者将被移出服务器
 plan-name-empty = 方案需要一个名称。
 plan-name-long = 名称有 { $length } 个字符，最多 { $most } 个。
 plan-name-unfit = 请去掉提及、链接和换行：这些文字会显示给会员，也会出现在账单上。

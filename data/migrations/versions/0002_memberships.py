@@ -76,6 +76,15 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("to_cancel", sa.Boolean(), server_default=sa.false(), nullable=False)
         )
+        batch_op.create_index(
+            "ix_entitlements_to_cancel",
+            ["source"],
+            sqlite_where=sa.text("to_cancel"),
+            postgresql_where=sa.text("to_cancel"),
+        )
+
+    with op.batch_alter_table("customers", schema=None) as batch_op:
+        batch_op.alter_column("customer_id", existing_type=sa.String(length=255), nullable=True)
 
     with op.batch_alter_table("facts", schema=None) as batch_op:
         batch_op.add_column(sa.Column("source", sa.String(length=255), nullable=True))
@@ -141,6 +150,7 @@ def downgrade() -> None:
         batch_op.drop_column("source")
 
     with op.batch_alter_table("entitlements", schema=None) as batch_op:
+        batch_op.drop_index("ix_entitlements_to_cancel")
         batch_op.drop_column("to_cancel")
         batch_op.drop_column("stripe_id")
 

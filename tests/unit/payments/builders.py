@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.payments.facts import Fact, Payment, Receipt, Snapshot, Subscription
-from bot.payments.ledger import Policy
+from bot.payments.facts import Charge, Claim, Fact, Grant, Payment, Receipt, Snapshot, Subscription
+from bot.payments.policy import PlanPolicy, Policy
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 MONTH = timedelta(days=31)
@@ -13,8 +13,9 @@ GRACE = timedelta(days=7)
 PLAN, OTHER_PLAN = 1, 2
 POLICY = Policy(
     plan_of_price={"price_pro": PLAN, "price_gold": OTHER_PLAN},
-    grace={OTHER_PLAN: timedelta(days=2)},
-    default_grace=GRACE,
+    plan_of_product={"prod_gold": OTHER_PLAN},
+    plans={OTHER_PLAN: PlanPolicy(timedelta(days=2))},
+    default=PlanPolicy(GRACE),
 )
 
 _SUBSCRIPTION = Subscription(
@@ -27,7 +28,6 @@ _SUBSCRIPTION = Subscription(
     period_end=int((START + MONTH).timestamp()),
     cancel_at=None,
     ended=None,
-    paused=False,
     first_paid=True,
 )
 _PAYMENT = Payment(
@@ -38,6 +38,28 @@ _PAYMENT = Payment(
     amount=900,
     currency="eur",
 )
+_CHARGE = Charge(
+    id="ch_1",
+    plan_id=PLAN,
+    source="sub_1",
+    amount=900,
+    currency="eur",
+    refunded=0,
+    refunded_at=None,
+    dispute="",
+    disputed_at=None,
+    period_end=int((START + MONTH).timestamp()),
+)
+_GRANT = Grant(
+    id="grant:1",
+    plan_id=PLAN,
+    given=int(START.timestamp()),
+    days=10,
+    revoked=None,
+    actor_id=7,
+    reason="speaker",
+)
+_CLAIM = Claim(id="code:1", plan_id=PLAN, source="cs_1", claimed=int(START.timestamp()), seat=None)
 
 
 def seconds(at: datetime) -> int:
@@ -50,6 +72,18 @@ def subscription(**changes: Any) -> Subscription:  # noqa: ANN401 the fields' ow
 
 def payment(**changes: Any) -> Payment:  # noqa: ANN401 the fields' own types
     return replace(_PAYMENT, **changes)
+
+
+def charge(**changes: Any) -> Charge:  # noqa: ANN401 the fields' own types
+    return replace(_CHARGE, **changes)
+
+
+def grant(**changes: Any) -> Grant:  # noqa: ANN401 the fields' own types
+    return replace(_GRANT, **changes)
+
+
+def claim(**changes: Any) -> Claim:  # noqa: ANN401 the fields' own types
+    return replace(_CLAIM, **changes)
 
 
 def receipt(subscription_id: str = "sub_1") -> Receipt:

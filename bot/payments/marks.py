@@ -1,0 +1,92 @@
+"""Whose a paid object is: metadata that our server sets and payers can't write.
+
+What lacks them belongs to another product on the same Stripe account and is not our business.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+GUILD = "lyceum_guild"
+MEMBER = "lyceum_member"
+PLAN = "lyceum_plan"
+PAYER = "lyceum_payer"
+DAYS = "lyceum_days"
+GIFT = "lyceum_gift"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """To whom a paid object belongs, and on what terms it was sold.
+
+    Attributes:
+        guild_id: The server.
+        user_id: Who gets the right; for a gift code, who hands the code on.
+        plan_id: What was sold.
+        payer_id: Who paid, where that is somebody else.
+        days: How long a pass lasts; None: no pass.
+        gift: Whether it yields a code.
+    """
+
+    guild_id: int
+    user_id: int
+    plan_id: int
+    payer_id: int | None = None
+    days: int | None = None
+    gift: bool = False
+
+
+class NotOursError(Exception):
+    """The object belongs to another product on the same Stripe account."""
+
+
+def owner(metadata: Mapping[str, str] | None) -> Owner:
+    """Read whose an object is.
+
+    Raises:
+        NotOursError: when our server did not mark it.
+    """
+    try:
+        marks = metadata or {}
+        return Owner(
+            guild_id=int(marks[GUILD]),
+            user_id=int(marks[MEMBER]),
+            plan_id=int(marks[PLAN]),
+            payer_id=_number(marks, PAYER),
+            days=_number(marks, DAYS),
+            gift=marks.get(GIFT) == "code",
+        )
+    except (KeyError, ValueError, TypeError, AttributeError):
+        raise NotOursError from None
+
+
+def customer(metadata: Mapping[str, str] | None) -> tuple[int, int]:
+    """Read whose a customer is: guild and member.
+
+    Raises:
+        NotOursError: when our server did not mark it.
+    """
+    try:
+        marks = metadata or {}
+        return int(marks[GUILD]), int(marks[MEMBER])
+    except (KeyError, ValueError, TypeError):
+        raise NotOursError from None
+
+
+def marks(owner: Owner) -> dict[str, str]:
+    """Write whose an object is, as metadata."""
+    written = {
+        GUILD: str(owner.guild_id),
+        MEMBER: str(owner.user_id),
+        PLAN: str(owner.plan_id),
+    }
+    if owner.payer_id is not None:
+        written[PAYER] = str(owner.payer_id)
+    if owner.days is not None:
+        written[DAYS] = str(owner.days)
+    if owner.gift:
+        written[GIFT] = "code"
+    return written
+
+
+def _number(marks: Mapping[str, str], name: str) -> int | None:
+    return int(marks[name]) if name in marks else None

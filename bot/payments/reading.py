@@ -1,0 +1,164 @@
+"""Stripe's objects read into facts: what the fold needs, no more.
+
+Shapes follow API version 2026-10-28.endive.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from bot.payments.facts import Charge, Payment, Receipt, Subscription
+from bot.payments.marks import owner
+
+SETTLED = ("paid", "no_payment_required")
+# Disputes by gravity: a charge may collect several, and the gravest decides.
+GRAVITY = ("won", "under_review", "needs_response", "lost")
+
+
+def read_subscription(body: Mapping[str, Any]) -> Subscription:
+    """Read Stripe's subscription.
+
+    A plan is one price, hence one item; one that Stripe's dashboard gave several items counts
+    by its first, and its period ends when the last of them does.
+    """
+    items = body["items"]["data"]
+    price = items[0]["price"]
+    whose = owner(body["metadata"])
+    pause: Mapping[str, Any] = body.get("pause_collection") or {}
+    return Subscription(
+        id=body["id"],
+        plan_id=whose.plan_id,
+        price_id=price["id"],
+        status=body["status"],
+        started=body["start_date"],
+        period_start=max(item["current_period_start"] for item in items),
+        period_end=max(item["current_period_end"] for item in items),
+        cancel_at=_end(body, items),
+        ended=body.get("ended_at"),
+        first_paid=_first_paid(body),
+        product_id=_id(price.get("product")),
+        quantity=items[0].get("quantity") or 1,
+        pause=pause.get("behavior", ""),
+        invoice=_invoice_status(body),
+        payer_id=whose.payer_id,
+    )
+
+
+def _first_paid(body: Mapping[str, Any]) -> bool | None:
+    match body:
+        case {"latest_invoice": {"billing_reason": "subscription_create", "status": status}}:
+            return status == "paid"
+        case {"latest_invoice": {"billing_reason": _}}:
+            return True  # it renewed: the first one is history
+        case _:
+            return None
+
+
+def _invoice_status(body: Mapping[str, Any]) -> str:
+    match body:
+        case {"latest_invoice": {"status": str(status)}}:
+            return status
+        case _:
+            return ""
+
+
+def _end(body: Mapping[str, Any], items: Iterable[Mapping[str, Any]]) -> int | None:
+    """Return when it was told to end: by date, or at the end of its period."""
+    if body.get("cancel_at") is not None:
+        return body["cancel_at"]
+    if body.get("cancel_at_period_end"):
+        return max(item["current_period_end"] for item in items)
+    return None
+
+
+def read_payment(body: Mapping[str, Any]) -> Payment:
+    """Read a one-time payment from its checkout session.
+
+    Only `paid` and `no_payment_required` mean that there is nothing left to pay. A session never
+    says that a delayed payment failed; its payment intent does, where it was fetched along.
+    """
+    if body["payment_status"] in SETTLED:
+        status = "paid"
+    elif body["status"] == "expired":
+        status = "expired"
+    else:
+        status = "failed" if _intent_status(body) == "requires_payment_method" else "unpaid"
+    whose = owner(body["metadata"])
+    return Payment(
+        id=body["id"],
+        plan_id=whose.plan_id,
+        status=status,
+        opened=body["created"],
+        amount=body["amount_total"] or 0,
+        currency=body["currency"] or "",
+        paid=_charged(body) if status == "paid" else None,
+        days=whose.days,
+        gift=whose.gift,
+        payer_id=whose.payer_id,
+    )
+
+
+def _intent_status(body: Mapping[str, Any]) -> str | None:
+    match body:
+        case {"status": "complete", "payment_intent": {"status": str(status)}}:
+            return status
+        case _:
+            return None
+
+
+def _charged(body: Mapping[str, Any]) -> int:
+    """Return when the money was taken; without a charge, when the page was opened."""
+    match body:
+        case {"payment_intent": {"latest_charge": {"created": int(created)}}}:
+            return created
+        case _:
+            return body["created"]
+
+
+def read_receipt(session: Mapping[str, Any]) -> Receipt:
+    """Read from a completed checkout session that its subscription's first invoice is settled."""
+    return Receipt(
+        id=session["id"],
+        plan_id=owner(session["metadata"]).plan_id,
+        subscription_id=session["subscription"],
+        status="paid",
+    )
+
+
+def read_charge(
+    body: Mapping[str, Any],
+    refunds: Sequence[Mapping[str, Any]],
+    disputes: Sequence[Mapping[str, Any]],
+    *,
+    source: str,
+    plan_id: int,
+    period_end: int | None,
+) -> Charge:
+    """Read a charge with its refunds and disputes.
+
+    `source` and `period_end` say what it paid for: a charge no longer names its invoice.
+    """
+    standing = [refund["created"] for refund in refunds if refund["status"] != "failed"]
+    gravest = max(disputes, key=_gravity, default=None)
+    return Charge(
+        id=body["id"],
+        plan_id=plan_id,
+        source=source,
+        amount=body["amount"],
+        currency=body["currency"],
+        refunded=body["amount_refunded"],
+        refunded_at=max(standing, default=None) if body["amount_refunded"] else None,
+        dispute="" if gravest is None else gravest["status"],
+        disputed_at=None if gravest is None else gravest["created"],
+        period_end=period_end,
+    )
+
+
+def _gravity(dispute: Mapping[str, Any]) -> tuple[int, int]:
+    status = dispute["status"]
+    return (GRAVITY.index(status) if status in GRAVITY else -1), dispute["created"]
+
+
+def _id(value: str | Mapping[str, Any] | None) -> str:
+    if isinstance(value, str):
+        return value
+    return "" if value is None else value["id"]

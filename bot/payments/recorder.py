@@ -1,0 +1,146 @@
+"""Records facts: each is stored with everything that follows from it, in one transaction."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.payments.facts import Charge, Payment, Snapshot, Subscription, kind_of, to_body
+from bot.payments.keeper import Keeper
+from bot.payments.marks import NotOursError, Owner
+from bot.payments.turns import OPEN
+from data import facts, notices, plans
+from data.engine import Connection, Database
+
+STATUSES = frozenset(
+    "active trialing past_due unpaid canceled incomplete incomplete_expired paused".split()
+)
+DISPUTES = frozenset(
+    (
+        *OPEN,
+        *("won", "lost", "prevented"),
+        *("warning_needs_response", "warning_under_review", "warning_closed", ""),
+    )
+)
+
+
+class Recorder:
+    """The only place where facts are made.
+
+    Each refolds the members whom it concerns: whose it is, and who claimed a part of it.
+    """
+
+    def __init__(self, database: Database, keeper: Keeper, clock: Clock) -> None:
+        self._database = database
+        self._keeper = keeper
+        self._clock = clock
+
+    async def record(
+        self, snapshot: Snapshot, whose: Owner, as_of: datetime, event_id: str | None = None
+    ) -> None:
+        """Record a snapshot that is true for an instant.
+
+        Raises:
+            NotOursError: when its plan is not ours.
+        """
+        async with self._database.write() as connection:
+            known = await self._plan_is_known(connection, whose, snapshot)
+            if known:
+                await self.add(connection, snapshot, whose, as_of, event_id)
+                await self._warn(connection, whose, snapshot)
+        if not known:
+            raise NotOursError
+
+    async def add(
+        self,
+        connection: Connection,
+        snapshot: Snapshot,
+        whose: Owner,
+        as_of: datetime,
+        event_id: str | None = None,
+    ) -> None:
+        """Record a snapshot of a plan that is known to be ours, in the caller's transaction."""
+        snapshot = await self._first_told(connection, snapshot)
+        # Before the fact: these rows make transactions about the same members wait for each other.
+        members = await self._keeper.concerned(connection, whose.guild_id, snapshot.source)
+        members = sorted({whose.user_id, *members})
+        await self._keeper.ask_for_look(connection, whose.guild_id, members)
+        await facts.append(
+            connection,
+            guild_id=whose.guild_id,
+            user_id=whose.user_id,
+            kind=kind_of(snapshot),
+            object_id=snapshot.id,
+            source=snapshot.source,
+            as_of=as_of,
+            body=to_body(snapshot),
+            event_id=event_id,
+            recorded_at=self._clock.now(),
+        )
+        for user_id in members:
+            await self._keeper.refold(connection, whose.guild_id, user_id)
+
+    async def refold(self, guild_id: int, user_id: int) -> None:
+        """Fold a member's facts anew, because time has passed."""
+        async with self._database.write() as connection:
+            await self._keeper.ask_for_look(connection, guild_id, [user_id])
+            await self._keeper.refold(connection, guild_id, user_id)
+
+    async def subscriptions_of(self, guild_id: int, user_id: int) -> list[str]:
+        """Return the ids of a member's subscriptions, ended ones too."""
+        async with self._database.read() as connection:
+            rows = await facts.of_member(connection, guild_id, user_id)
+        return sorted({row.object_id for row in rows if row.kind == "subscription"})
+
+    async def _first_told(self, connection: Connection, snapshot: Snapshot) -> Snapshot:
+        """Keep the time of payment that was recorded first: a pass must not move afterwards.
+
+        Where an earlier look found it unpaid, it was paid since: at a time that Stripe's charge,
+        which is as old as the attempt, does not tell.
+        """
+        if not isinstance(snapshot, Payment) or snapshot.paid is None:
+            return snapshot
+        paid = snapshot.paid
+        for row in await facts.of_object(connection, "payment", snapshot.id):
+            if row.body.get("paid") is not None:
+                return replace(snapshot, paid=row.body["paid"])
+            if row.body["status"] == "unpaid":
+                paid = max(paid, int(row.as_of.timestamp()))
+        return replace(snapshot, paid=paid)
+
+    async def _plan_is_known(
+        self, connection: Connection, whose: Owner, snapshot: Snapshot
+    ) -> bool:
+        """Tell whether the plan is ours; another Lyceum may use the same Stripe account."""
+        try:
+            plan = await plans.get(connection, whose.plan_id)
+        except LookupError:
+            plan = None
+        if plan is not None and plan.guild_id == whose.guild_id:
+            return True
+        await notices.post(
+            connection,
+            guild_id=whose.guild_id,
+            key=f"unknown-plan:{whose.plan_id}",
+            message="staff-unknown-plan",
+            arguments={"plan": str(whose.plan_id), "object": snapshot.id},
+            at=self._clock.now(),
+        )
+        return False
+
+    async def _warn(self, connection: Connection, whose: Owner, snapshot: Snapshot) -> None:
+        """Tell staff of a word of Stripe's that we don't know."""
+        match snapshot:
+            case Subscription(status=status) if status not in STATUSES:
+                pass
+            case Charge(dispute=status) if status not in DISPUTES:
+                pass
+            case _:
+                return
+        await notices.post(
+            connection,
+            guild_id=whose.guild_id,
+            key=f"unknown-status:{status}",
+            message="staff-unknown-status",
+            arguments={"status": status, "object": snapshot.id},
+            at=self._clock.now(),
+        )

@@ -1,0 +1,82 @@
+"""The door to Stripe's API: one client, one throttle, and every failure sorted."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import aiohttp
+import stripe
+from aiolimiter import AsyncLimiter
+
+from bot.errors import PersonMustActError, RetryLaterError
+
+API_VERSION = "2026-10-28.endive"
+RETRIES = 2
+TIMEOUT_SECONDS = 20.0
+SAVED_FAILURE = 500  # Stripe repeats this answer for a day to whoever comes with the same key
+
+
+class KeyRefusedError(PersonMustActError):
+    """Stripe does not know the key."""
+
+
+class StripeRefusedError(PersonMustActError):
+    """Stripe understood the request and refused it: asking again would not help."""
+
+
+class StripeSpentKeyError(StripeRefusedError):
+    """The idempotency key leads nowhere any more: it is tied to a failure or to other words."""
+
+
+class StripeMissingError(StripeRefusedError):
+    """Stripe has no such object."""
+
+
+class StripeDoor:
+    """Stripe, asked through one throttle.
+
+    All that is asked raises `RetryLaterError` when Stripe can't be reached or is busy,
+    `PersonMustActError` when the key is wrong or lacks a right, and of those `StripeRefusedError`
+    when the request itself is at fault.
+    """
+
+    def __init__(
+        self, *, key: str, api_base: str, http: aiohttp.ClientSession, requests_per_second: int
+    ) -> None:
+        self.client = stripe.StripeClient(
+            key,
+            stripe_version=API_VERSION,
+            base_addresses={"api": api_base},
+            http_client=stripe.AIOHTTPClient(session=http, timeout=TIMEOUT_SECONDS),
+            max_network_retries=RETRIES,
+        )
+        self._throttle = AsyncLimiter(requests_per_second, 1)
+
+    @asynccontextmanager
+    async def call(self) -> AsyncGenerator[None]:
+        """Throttle one request and sort its failure."""
+        await self._throttle.acquire()
+        try:
+            yield
+        except stripe.AuthenticationError as error:
+            raise KeyRefusedError(_words(error)) from error
+        except stripe.PermissionError as error:
+            raise PersonMustActError(_words(error)) from error
+        except stripe.IdempotencyError as error:
+            raise StripeSpentKeyError(_words(error)) from error
+        except (stripe.RateLimitError, stripe.APIConnectionError) as error:
+            raise RetryLaterError(_words(error)) from error
+        except stripe.InvalidRequestError as error:
+            if error.code == "resource_missing":
+                raise StripeMissingError(_words(error)) from error
+            raise StripeRefusedError(_words(error)) from error
+        except stripe.StripeError as error:
+            if error.http_status == SAVED_FAILURE:
+                raise StripeSpentKeyError(_words(error)) from error
+            raise RetryLaterError(_words(error)) from error
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise RetryLaterError(f"{type(error).__name__} while reading the answer") from error
+
+
+def _words(error: stripe.StripeError) -> str:
+    """Return Stripe's own words, for the log and for staff: they never hold the whole key."""
+    return f"{error.user_message or type(error).__name__} (request {error.request_id or 'unsent'})"

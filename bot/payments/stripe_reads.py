@@ -1,0 +1,146 @@
+"""What is asked of Stripe: objects as they are now, and lists page by page."""
+
+import json
+from collections.abc import AsyncGenerator, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+import stripe
+
+from bot.payments.stripe_door import StripeDoor
+
+# Looking at an object is tried again from the inbox, which neither blocks nor forgets.
+ONCE: stripe.RequestOptions = {"max_network_retries": 0}
+
+
+class StripeReads(StripeDoor):
+    """Questions to Stripe; none of them changes anything."""
+
+    async def subscription(self, subscription_id: str) -> dict[str, Any]:
+        """Return a subscription as it is now, its latest invoice along."""
+        async with self.call():
+            found = await self.client.v1.subscriptions.retrieve_async(
+                subscription_id, {"expand": ["latest_invoice"]}, ONCE
+            )
+        return plain(found)
+
+    async def session(self, session_id: str) -> dict[str, Any]:
+        """Return a checkout session as it is now, its payment and charge along."""
+        async with self.call():
+            found = await self.client.v1.checkout.sessions.retrieve_async(
+                session_id, {"expand": ["payment_intent.latest_charge"]}, ONCE
+            )
+        return plain(found)
+
+    async def charge(self, charge_id: str) -> dict[str, Any]:
+        """Return a charge as it is now."""
+        async with self.call():
+            found = await self.client.v1.charges.retrieve_async(charge_id, {}, ONCE)
+        return plain(found)
+
+    async def refunds_of(self, charge_id: str) -> list[dict[str, Any]]:
+        """Return a charge's refunds, the newest hundred."""
+        async with self.call():
+            found = await self.client.v1.refunds.list_async(
+                {"charge": charge_id, "limit": 100}, ONCE
+            )
+        return [plain(refund) for refund in found.data]
+
+    async def disputes_of(self, charge_id: str) -> list[dict[str, Any]]:
+        """Return a charge's disputes."""
+        async with self.call():
+            found = await self.client.v1.disputes.list_async(
+                {"charge": charge_id, "limit": 100}, ONCE
+            )
+        return [plain(dispute) for dispute in found.data]
+
+    async def sessions_of_payment(self, intent_id: str) -> list[dict[str, Any]]:
+        """Return the checkout sessions that a one-time payment came from: one, or none."""
+        async with self.call():
+            found = await self.client.v1.checkout.sessions.list_async(
+                {"payment_intent": intent_id, "limit": 1}, ONCE
+            )
+        return [plain(session) for session in found.data]
+
+    async def invoices_of_payment(self, intent_id: str) -> list[dict[str, Any]]:
+        """Return the invoices that a payment paid."""
+        async with self.call():
+            found = await self.client.v1.invoice_payments.list_async(
+                {
+                    "payment": {"type": "payment_intent", "payment_intent": intent_id},
+                    "expand": ["data.invoice"],
+                },
+                ONCE,
+            )
+        return [plain(payment)["invoice"] for payment in found.data]
+
+    async def events(
+        self, types: Sequence[str], since: datetime
+    ) -> AsyncGenerator[list[dict[str, Any]]]:
+        """Yield pages of the events of these types (20 at the most) since an instant."""
+        params: dict[str, Any] = {
+            "types": list(types),
+            "created": {"gte": int(since.timestamp())},
+            "limit": 100,
+        }
+        async with self.call():
+            page = await self.client.v1.events.list_async(
+                cast("stripe.params.EventListParams", params)
+            )
+        async for rest in self._pages(page):
+            yield rest
+
+    async def subscriptions(self) -> AsyncGenerator[list[dict[str, Any]]]:
+        """Yield pages of all subscriptions of the account, ended ones too, newest first."""
+        async with self.call():
+            page = await self.client.v1.subscriptions.list_async(
+                {"status": "all", "limit": 100, "expand": ["data.latest_invoice"]}
+            )
+        async for rest in self._pages(page):
+            yield rest
+
+    async def sessions(self, since: datetime) -> AsyncGenerator[list[dict[str, Any]]]:
+        """Yield pages of the checkout sessions completed on pages opened since an instant."""
+        async with self.call():
+            page = await self.client.v1.checkout.sessions.list_async(
+                {
+                    "created": {"gte": int(since.timestamp())},
+                    "status": "complete",
+                    "limit": 100,
+                    "expand": ["data.payment_intent.latest_charge"],
+                }
+            )
+        async for rest in self._pages(page):
+            yield rest
+
+    async def refunds(self, since: datetime) -> AsyncGenerator[list[dict[str, Any]]]:
+        """Yield pages of the refunds made since an instant."""
+        async with self.call():
+            page = await self.client.v1.refunds.list_async(
+                {"created": {"gte": int(since.timestamp())}, "limit": 100}
+            )
+        async for rest in self._pages(page):
+            yield rest
+
+    async def disputes(self, since: datetime) -> AsyncGenerator[list[dict[str, Any]]]:
+        """Yield pages of the disputes opened since an instant."""
+        async with self.call():
+            page = await self.client.v1.disputes.list_async(
+                {"created": {"gte": int(since.timestamp())}, "limit": 100}
+            )
+        async for rest in self._pages(page):
+            yield rest
+
+    async def _pages(self, page: stripe.ListObject[Any]) -> AsyncGenerator[list[dict[str, Any]]]:
+        """Yield a list page by page; each further one is a request of its own."""
+        while True:
+            yield [plain(found) for found in page.data]
+            if not page.has_more:
+                return
+            async with self.call():
+                page = await page.next_page_async()
+
+
+def plain(found: stripe.StripeObject) -> dict[str, Any]:
+    """Return an object in JSON's own types: the SDK makes Decimals of some strings."""
+    return json.loads(json.dumps(found.to_dict(), default=str))

@@ -1,0 +1,70 @@
+"""Rights that last a number of days: those of one plan follow each other."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.payments.entitlement import Entitlement, State
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A pass, a gifted pass or a membership given for some days.
+
+    Attributes:
+        source: The fact that carries it.
+        stripe_id: What was paid for it at Stripe; None for what staff gave.
+        plan_id: The plan.
+        given: When it was paid, redeemed or given.
+        days: How long it lasts.
+        cut: When it was ended before its time; None: it was not.
+        suspended: Whether it is held back for now; its time goes on.
+        reason: The word for why it is as it is.
+    """
+
+    source: str
+    stripe_id: str | None
+    plan_id: int
+    given: datetime
+    days: int
+    cut: datetime | None
+    suspended: bool
+    reason: str
+
+
+def stack(terms: Iterable[Term], now: datetime) -> list[Entitlement]:
+    """Lay the terms of one plan end to end, in the order in which they were given."""
+    free: datetime | None = None  # from here on no earlier term runs
+    rights: list[Entitlement] = []
+    for term in sorted(terms, key=lambda term: (term.given, term.source)):
+        start = term.given if free is None else max(term.given, free)
+        end = start + timedelta(days=term.days)
+        if term.cut is not None and term.cut <= start:
+            rights.append(_right(term, term.cut, term.cut, now))  # it never began
+            continue
+        if term.cut is not None:
+            end = min(end, term.cut)
+        free = end
+        rights.append(_right(term, start, end, now))
+    return rights
+
+
+def _right(term: Term, start: datetime, end: datetime, now: datetime) -> Entitlement:
+    if now >= end:
+        state = State.ENDED
+    elif term.suspended:
+        state = State.SUSPENDED
+    else:
+        state = State.UPCOMING if now < start else State.ACTIVE
+    time_is_up = term.cut is None and now >= end
+    return Entitlement(
+        source=term.source,
+        stripe_id=term.stripe_id,
+        plan_id=term.plan_id,
+        state=state,
+        starts_at=start,
+        ends_at=end,
+        renews=False,
+        reason="time-up" if time_is_up else term.reason,
+        recheck_at=None if now >= end else start if now < start else end,
+    )

@@ -1,0 +1,59 @@
+"""What became of money after it was taken: refunds, disputes, staff's own decisions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.payments.book import Book
+from bot.payments.facts import Charge, Payment, Subscription, at
+from bot.payments.policy import PlanPolicy
+
+# Stripe's words for a dispute that is not decided. Inquiries (`warning_…`) take no money yet, and
+# a word we don't know takes nobody's access: staff are told of it.
+OPEN = ("needs_response", "under_review", "appeal_needs_response", "appeal_under_review")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a right suffers.
+
+    Attributes:
+        cut: When it was ended before its time; None: it was not.
+        suspended: Whether it is held back for now.
+        reason: The word for why; "" where nothing happened.
+    """
+
+    cut: datetime | None = None
+    suspended: bool = False
+    reason: str = ""
+
+
+def turn_of(book: Book, source: Subscription | Payment, policy: PlanPolicy) -> Turn:
+    """Return what happened to a source; the earliest end decides."""
+    cuts: list[tuple[int, str]] = []
+    suspended = False
+    revocation = book.revocations.get(source.id)
+    if revocation is not None:
+        cuts.append((revocation.at, "revoked"))
+    for charge in book.charges.get(source.id, ()):
+        if charge.refunded_at is not None and _counts(charge, source, policy):
+            cuts.append((charge.refunded_at, "refunded"))
+        if policy.suspend_on_dispute and charge.disputed_at is not None:
+            if charge.dispute == "lost":
+                cuts.append((charge.disputed_at, "dispute-lost"))
+            suspended = suspended or charge.dispute in OPEN
+    if cuts:
+        seconds, reason = min(cuts)
+        return Turn(cut=at(seconds), reason=reason)
+    return Turn(suspended=suspended, reason="disputed" if suspended else "")
+
+
+def _counts(charge: Charge, source: Subscription | Payment, policy: PlanPolicy) -> bool:
+    """Tell whether a refund takes the right: of an earlier period it takes nothing."""
+    match source:
+        case Subscription(period_end=current) if (charge.period_end or 0) < current:
+            return False
+        case _:
+            pass
+    if charge.refunded >= charge.amount:
+        return policy.revoke_on_refund
+    return charge.refunded > 0 and policy.revoke_on_partial_refund
