@@ -30,6 +30,7 @@ class Subscription:
     quantity: int = 1
     pause: str = ""  # how collection is paused: void | keep_as_draft | mark_uncollectible
     invoice: str = ""  # the latest invoice's status
+    ended_here: bool = False  # we ended it at Stripe, because its money went back
     payer_id: int | None = None  # None: the member
 
     @property

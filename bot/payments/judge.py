@@ -31,7 +31,7 @@ def judge(
         paid: Whether its first invoice was paid.
     """
     verdict = _by_status(subscription, grace, now)
-    if turn.cut is not None and verdict.state is not State.ENDED:
+    if turn.cut is not None and (verdict.state is not State.ENDED or subscription.ended_here):
         return Verdict(State.ENDED, turn.cut, turn.reason)
     if verdict.state not in (State.ACTIVE, State.GRACE):
         return verdict
@@ -57,6 +57,10 @@ def _by_status(subscription: Subscription, grace: timedelta, now: datetime) -> V
             return Verdict(State.PENDING, period_end, "incomplete")
         case "paused":
             return Verdict(State.SUSPENDED, None, "paused")
+        case "canceled" if subscription.ended_here:
+            # A refund that failed later, or a dispute won on appeal, brings the money back: then
+            # what was paid is served to its end.
+            return Verdict(_until(period_end, now, State.ACTIVE), period_end, "restored")
         case "canceled" | "unpaid" | "incomplete_expired":
             end = at(subscription.ended or subscription.period_end)
             return Verdict(State.ENDED, end, subscription.status.replace("_", "-"))
@@ -73,15 +77,17 @@ def _running(subscription: Subscription, grace: timedelta, now: datetime) -> Ver
     over a renewal counts as a late renewal, never as an end.
     """
     period_end = at(subscription.period_end)
+    ending = None if subscription.cancel_at is None else at(subscription.cancel_at)
+    if ending is not None and now >= ending:
+        return Verdict(State.ENDED, ending, "cancelling")
     if subscription.pause == "void":
         # Stripe's word for "can't serve for now": what was paid is used up, then all rests. The
         # other two pauses mean that the service is given away meanwhile.
         if subscription.invoice == "void" or now >= period_end:
             return Verdict(State.SUSPENDED, None, "paused")
-        return Verdict(State.ACTIVE, period_end, "pausing")
-    if subscription.cancel_at is not None:
-        end = at(subscription.cancel_at)
-        return Verdict(_until(end, now, State.ACTIVE), end, "cancelling")
+        return Verdict(State.ACTIVE, min(period_end, ending or period_end), "pausing")
+    if ending is not None:
+        return Verdict(State.ACTIVE, ending, "cancelling")
     if now < period_end:
         return Verdict(State.ACTIVE, period_end, subscription.status, renews=True)
     end = period_end + grace

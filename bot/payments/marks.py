@@ -12,6 +12,8 @@ PLAN = "lyceum_plan"
 PAYER = "lyceum_payer"
 DAYS = "lyceum_days"
 GIFT = "lyceum_gift"
+# Written on a subscription that we ended at Stripe because its money went back.
+ENDED_HERE = "Ended by Lyceum: refunded, lost in a dispute or revoked"
 
 
 @dataclass(frozen=True, slots=True)

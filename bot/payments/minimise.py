@@ -32,11 +32,24 @@ PERSONAL = frozenset(
 )
 
 
-def minimised(value: object) -> Any:  # noqa: ANN401 JSON in, JSON out
-    """Return JSON without personal fields, at any depth."""
+DEEPEST = 64  # levels of nesting; Stripe's events have fewer than 20
+
+
+def minimised(value: object, room: int = DEEPEST) -> Any:  # noqa: ANN401 JSON in, JSON out
+    """Return JSON without personal fields, at any depth.
+
+    Raises:
+        ValueError: when it is nested deeper than `room`.
+    """
+    if not room:
+        raise ValueError("nested too deep")
     if isinstance(value, dict):
         fields = cast("dict[str, object]", value)
-        return {key: minimised(inner) for key, inner in fields.items() if key not in PERSONAL}
+        return {
+            key: minimised(inner, room - 1) if isinstance(inner, dict | list) else inner
+            for key, inner in fields.items()
+            if key not in PERSONAL
+        }
     if isinstance(value, list):
-        return [minimised(inner) for inner in cast("list[object]", value)]
+        return [minimised(inner, room - 1) for inner in cast("list[object]", value)]
     return value

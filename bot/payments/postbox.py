@@ -6,9 +6,9 @@ share the next: a lone event is stored at once, a flood at the disk's own speed.
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 
 from bot.clock import Clock
-from bot.payments.minimise import minimised
 from bot.payments.verify import Event
 from data import inbox
 from data.engine import Database
@@ -61,14 +61,13 @@ class Postbox:
                 external_id=event.id,
                 type=event.type,
                 api_version=event.api_version,
-                payload=minimised(event.payload),
+                payload=event.payload,
                 created_at=event.created,
                 received_at=now,
             )
             for event in events
         ]
-        async with self._database.write() as connection:
-            return await inbox.put(connection, letters)
+        return await self._database.write_at_once(partial(inbox.put, letters=letters))
 
 
 def _tell(batch: Sequence[Waiting], error: Exception) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.payments.facts import Charge, Payment, Receipt, Subscription
-from bot.payments.marks import owner
+from bot.payments.marks import ENDED_HERE, owner
 
 SETTLED = ("paid", "no_payment_required")
 # Disputes by gravity: a charge may collect several, and the gravest decides.
@@ -39,6 +39,7 @@ def read_subscription(body: Mapping[str, Any]) -> Subscription:
         quantity=items[0].get("quantity") or 1,
         pause=pause.get("behavior", ""),
         invoice=_invoice_status(body),
+        ended_here=(body.get("cancellation_details") or {}).get("comment") == ENDED_HERE,
         payer_id=whose.payer_id,
     )
 

@@ -13,6 +13,7 @@ from typing import Any, Literal, cast
 
 import stripe
 
+from bot.payments.marks import ENDED_HERE
 from bot.payments.stripe_door import StripeMissingError, StripeRefusedError
 from bot.payments.stripe_reads import StripeReads, plain
 
@@ -121,9 +122,11 @@ class StripeApi(StripeReads):
         return OpenSession(session.id, session.url or "")
 
     async def cancel_subscription(self, subscription_id: str) -> None:
-        """End a subscription now; one that has ended stays so."""
+        """End a subscription now, saying that it was us; one that has ended stays so."""
         async with self.call():
-            await self.client.v1.subscriptions.cancel_async(subscription_id)
+            await self.client.v1.subscriptions.cancel_async(
+                subscription_id, {"cancellation_details": {"comment": ENDED_HERE}}
+            )
 
     async def cancel_at_period_end(self, subscription_id: str, *, cancel: bool) -> None:
         """Let a subscription run out at the end of its period, or go on after all."""

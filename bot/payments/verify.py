@@ -1,12 +1,14 @@
 """Is this really from Stripe? The signature over the raw bytes, before anything else is read."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
+import orjson
 import stripe
+
+from bot.payments.minimise import minimised
 
 TOLERANCE_SECONDS = 300
 LONGEST_STAMP = 12  # digits; more would overflow what a date can hold
@@ -23,7 +25,7 @@ class NotFromStripeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What Stripe told us. `payload` is the whole event; `object` the thing it is about."""
+    """What Stripe told us. `payload` is the event without what it tells of a person."""
 
     id: str
     type: str
@@ -51,8 +53,8 @@ def verify(raw: bytes, signature: str, secrets: Sequence[str], now: datetime) ->
     if not any(_signed(raw, signature, secret) for secret in secrets if secret):
         raise NotFromStripeError("signature")
     try:
-        return read_event(json.loads(raw))
-    except (ValueError, RecursionError):
+        return read_event(orjson.loads(raw))
+    except ValueError:
         raise NotFromStripeError("body") from None
 
 
@@ -60,7 +62,7 @@ def read_event(payload: object) -> Event:
     """Return an event from its decoded form.
 
     Raises:
-        ValueError: when it is no event.
+        ValueError: when it is no event, or none that can be stored.
     """
     match payload:
         case {
@@ -69,18 +71,23 @@ def read_event(payload: object) -> Event:
             "type": str(type_),
             "created": int(created),
             "data": {"object": {"object": str()}},
-        } if 0 < created < 1 << 40:
-            body = cast("dict[str, Any]", payload)
+        } if 0 < created < 1 << 40 and _fits(id_, 255) and _fits(type_, 80):
+            body = minimised(payload)
             version = body.get("api_version")
             return Event(
                 id=id_,
                 type=type_,
                 created=datetime.fromtimestamp(created, UTC),
-                api_version=version if isinstance(version, str) else None,
+                api_version=version if isinstance(version, str) and _fits(version, 40) else None,
                 payload=body,
             )
         case _:
             raise ValueError("not an event")
+
+
+def _fits(text: str, most: int) -> bool:
+    """Whether a column of that width takes it, in any database."""
+    return text.isprintable() and len(text) <= most
 
 
 def _check_age(signature: str, now: datetime) -> None:
