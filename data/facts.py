@@ -113,6 +113,15 @@ async def of_sources(connection: AsyncConnection, sources: Iterable[str]) -> lis
     return [StoredFact(**row) for row in rows.mappings()]
 
 
+async def holder(connection: AsyncConnection, guild_id: int, source: str) -> int | None:
+    """Return the member to whom a paid object belongs; None while nothing is known of it."""
+    return await connection.scalar(
+        select(facts.c.user_id)
+        .where(facts.c.guild_id == guild_id, facts.c.source == source, facts.c.object_id == source)
+        .limit(1)
+    )
+
+
 async def claimants(connection: AsyncConnection, guild_id: int, source: str) -> list[int]:
     """Return who redeemed a code for what was paid."""
     rows = await connection.scalars(

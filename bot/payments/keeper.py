@@ -65,11 +65,6 @@ class Keeper:
         """
         await access.request(connection, guild_id, users, self._clock.now())
 
-    @staticmethod
-    async def concerned(connection: Connection, guild_id: int, source: str) -> list[int]:
-        """Return who claimed a part of what somebody else paid."""
-        return await facts.claimants(connection, guild_id, source)
-
     async def refold(self, connection: Connection, guild_id: int, user_id: int) -> None:
         """Fold a member's facts anew."""
         now = self._clock.now()

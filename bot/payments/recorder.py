@@ -59,11 +59,8 @@ class Recorder:
         event_id: str | None = None,
     ) -> None:
         """Record a snapshot of a plan that is known to be ours, in the caller's transaction."""
+        members = await self._lock(connection, whose, snapshot.source)
         snapshot = await self._first_told(connection, snapshot)
-        # Before the fact: these rows make transactions about the same members wait for each other.
-        members = await self._keeper.concerned(connection, whose.guild_id, snapshot.source)
-        members = sorted({whose.user_id, *members})
-        await self._keeper.ask_for_look(connection, whose.guild_id, members)
         await facts.append(
             connection,
             guild_id=whose.guild_id,
@@ -78,6 +75,20 @@ class Recorder:
         )
         for user_id in members:
             await self._keeper.refold(connection, whose.guild_id, user_id)
+
+    async def _lock(self, connection: Connection, whose: Owner, source: str) -> list[int]:
+        """Make transactions about the same members wait for each other; return these members.
+
+        First whoever paid: a claim made at this moment waits there, or is seen afterwards.
+        """
+        guild_id = whose.guild_id
+        payer = await facts.holder(connection, guild_id, source)
+        await self._keeper.ask_for_look(connection, guild_id, [payer or whose.user_id])
+        claimants = await facts.claimants(connection, guild_id, source)
+        members = sorted({whose.user_id, *claimants})
+        others = [user_id for user_id in members if user_id != payer]
+        await self._keeper.ask_for_look(connection, guild_id, others)
+        return members
 
     async def refold(self, guild_id: int, user_id: int) -> None:
         """Fold a member's facts anew, because time has passed."""
