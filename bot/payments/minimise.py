@@ -46,9 +46,7 @@ def minimised(value: object, room: int = DEEPEST) -> Any:  # noqa: ANN401 JSON i
     if isinstance(value, dict):
         fields = cast("dict[str, object]", value)
         return {
-            key: minimised(inner, room - 1) if isinstance(inner, dict | list) else inner
-            for key, inner in fields.items()
-            if key not in PERSONAL
+            key: minimised(inner, room - 1) for key, inner in fields.items() if key not in PERSONAL
         }
     if isinstance(value, list):
         return [minimised(inner, room - 1) for inner in cast("list[object]", value)]

@@ -41,6 +41,13 @@ def test_a_signed_event_is_read() -> None:
     assert event.object == {"object": "subscription", "id": "sub_1"}
 
 
+def test_what_it_tells_of_a_person_is_left_out_at_any_depth() -> None:
+    person = {"id": "in_1", "customer_email": "a@example.com", "lines": [{"address": {}, "n": 1}]}
+    body = json.dumps(EVENT | {"data": {"object": {"object": "invoice"} | person}})
+    event = verify(body.encode(), sign(body), [SECRET], NOW)
+    assert event.object == {"object": "invoice", "id": "in_1", "lines": [{"n": 1}]}
+
+
 def test_either_of_two_secrets_is_accepted_while_one_is_rolled() -> None:
     body = json.dumps(EVENT)
     assert verify(body.encode(), sign(body, "whsec_second"), [SECRET, "whsec_second"], NOW)
@@ -70,6 +77,11 @@ def test_signed_nonsense_is_refused(body: str) -> None:
         {"data": {"object": []}},
         {"data": {"object": {"object": 7}}},
         {"id": 7},
+        {"id": "evt_\0"},
+        {"id": "evt_" + "1" * 300},
+        {"type": "a" * 81},
+        {"request": "\ud800"},
+        {"request": json.loads("[" * 200 + "]" * 200)},
     ],
 )
 def test_signed_bodies_of_another_shape_are_refused(change: dict[str, Any]) -> None:

@@ -1,0 +1,45 @@
+"""Events are stored once each, whoever else writes at the same time."""
+
+import asyncio
+from datetime import timedelta
+
+from bot.clock import SystemClock
+from bot.payments.postbox import Postbox
+from bot.payments.verify import Event, read_event
+from data import inbox
+from data.engine import Database
+
+
+def event(number: int) -> Event:
+    thing = {"object": "subscription", "id": "sub_1"}
+    told = {"id": f"evt_{number}", "object": "event", "type": "a.b", "created": 1_700_000_000}
+    return read_event(told | {"data": {"object": thing}})
+
+
+async def test_a_crowd_is_stored_while_others_write(database: Database) -> None:
+    clock = SystemClock()
+    postbox = Postbox(database, clock)
+
+    async def write_too(number: int) -> None:
+        async with database.write() as connection:
+            await inbox.move_cursor(connection, f"other-{number}", clock.now())
+
+    new, *_ = await asyncio.gather(
+        asyncio.gather(*(postbox.put(event(number % 300)) for number in range(600))),
+        *(write_too(number) for number in range(20)),
+    )
+    assert sum(new) == 300
+    async with database.read() as connection:
+        assert await inbox.backlog(connection, clock.now() + timedelta(minutes=1)) == 300
+        assert await inbox.cursor(connection, "other-19")
+
+
+async def test_a_failed_transaction_leaves_nothing_and_blocks_nobody(database: Database) -> None:
+    postbox = Postbox(database, SystemClock())
+    unstorable = Event("evt_0", "a.b", None, None, {})  # pyright: ignore[reportArgumentType] what a column refuses
+    answers = await asyncio.gather(
+        postbox.put(unstorable), postbox.put(event(1)), return_exceptions=True
+    )
+    assert all(isinstance(answer, Exception) for answer in answers)
+    assert await postbox.put(event(1))
+    assert not await postbox.put(event(1))
