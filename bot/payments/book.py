@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.payments.facts import (
     Charge,
     Fact,
+    Grant,
     Payment,
     Receipt,
     Revocation,
@@ -85,5 +86,7 @@ def _progress(snapshot: Snapshot) -> tuple[int, int, int]:
             return 1, snapshot.ended or 0, snapshot.period_end
         case Payment():
             return int(snapshot.status != "unpaid"), 0, 0
+        case Grant():
+            return int(snapshot.revoked is not None), 0, 0
         case _:
             return 0, 0, 0

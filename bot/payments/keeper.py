@@ -12,9 +12,8 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.payments.access import wanted_roles
 from bot.payments.entitlement import GRANTING, Entitlement
-from bot.payments.facts import Fact, from_body
+from bot.payments.knowledge import STATES, policy_of, rows_of, to_facts, to_stored
 from bot.payments.ledger import fold
-from bot.payments.policy import PlanPolicy, Policy
 from bot.payments.roles import RoleChanges, plan_changes
 from bot.payments.tasks import obstacle
 from bot.worker import Wake
@@ -23,7 +22,6 @@ from data.access import Task
 from data.engine import Connection, Database
 from data.plans import Plan
 
-STATES = ("active", "retired")
 ON_ITS_WAY = ("unpaid", "first-payment")  # reasons that mean a payment that settles later
 
 
@@ -68,13 +66,8 @@ class Keeper:
     async def refold(self, connection: Connection, guild_id: int, user_id: int) -> None:
         """Fold a member's facts anew."""
         now = self._clock.now()
-        known = await self._plans(connection, guild_id)
-        folded = fold(
-            await self._facts(connection, guild_id, user_id),
-            await self._policy(connection, guild_id, known),
-            now,
-        )
-        stored = [_store(guild_id, user_id, entitlement) for entitlement in folded]
+        known, folded = await self._fold(connection, guild_id, user_id)
+        stored = [to_stored(guild_id, user_id, entitlement) for entitlement in folded]
         await facts.replace_entitlements(connection, guild_id, user_id, stored)
         names = {plan.id: plan.name for plan in known}
         for entitlement in folded:
@@ -92,12 +85,7 @@ class Keeper:
     async def standing(self, guild_id: int, user_id: int) -> Standing:
         """Return what a member should have and has, as of now."""
         async with self._database.read() as connection:
-            listed = await self._plans(connection, guild_id)
-            folded = fold(
-                await self._facts(connection, guild_id, user_id),
-                await self._policy(connection, guild_id, listed),
-                self._clock.now(),
-            )
+            listed, folded = await self._fold(connection, guild_id, user_id)
             held = await access.held(connection, guild_id, user_id)
         known = {plan.id: plan for plan in listed}
         roles = {plan.id: plan.role_id for plan in listed}
@@ -107,6 +95,15 @@ class Keeper:
             entitlements=tuple(folded),
             plans=known,
         )
+
+    async def _fold(
+        self, connection: Connection, guild_id: int, user_id: int
+    ) -> tuple[list[Plan], list[Entitlement]]:
+        """Return the guild's plans, and what a member is entitled to now."""
+        known = await plans.of_guild(connection, guild_id, STATES)
+        rows = await rows_of(connection, guild_id, user_id)
+        policy = await policy_of(connection, guild_id, known, self._default_grace)
+        return known, fold(to_facts(rows, user_id), policy, self._clock.now())
 
     async def note(self, task: Task, standing: Standing, done: RoleChanges) -> None:
         """Write down role changes that were made, and what people are to be told of them."""
@@ -132,7 +129,9 @@ class Keeper:
         """
         async with self._database.read() as connection:
             rows = await facts.entitled(connection, guild_id, tuple(GRANTING))
-            role_of = {plan.id: plan.role_id for plan in await self._plans(connection, guild_id)}
+            role_of = {
+                plan.id: plan.role_id for plan in await plans.of_guild(connection, guild_id, STATES)
+            }
             held = await access.holders(connection, guild_id)
         wanted: dict[int, set[int]] = {}
         for row in rows:
@@ -188,57 +187,6 @@ class Keeper:
                 arguments={"plan": plan, "member": f"<@{task.user_id}>", "role": f"<@&{role_id}>"},
                 at=self._clock.now(),
             )
-
-    @staticmethod
-    async def _facts(connection: Connection, guild_id: int, user_id: int) -> list[Fact]:
-        """Return what is known of a member, and of what others paid that the member claimed."""
-        own = await facts.of_member(connection, guild_id, user_id)
-        claimed = {row.source for row in own if row.kind == "claim"}
-        others = await facts.of_sources(connection, claimed) if claimed else []
-        known = {row.id for row in own}
-        return [Fact(row.as_of, from_body(row.kind, row.body)) for row in own] + [
-            Fact(row.as_of, from_body(row.kind, row.body), own=False)
-            for row in others
-            if row.id not in known and row.kind != "claim"
-        ]
-
-    @staticmethod
-    async def _plans(connection: Connection, guild_id: int) -> list[Plan]:
-        return await plans.of_guild(connection, guild_id, STATES)
-
-    async def _policy(self, connection: Connection, guild_id: int, known: Iterable[Plan]) -> Policy:
-        return Policy(
-            plan_of_price=await plans.plan_of_each_price(connection, guild_id),
-            plan_of_product={plan.product_id: plan.id for plan in known if plan.product_id},
-            plans={plan.id: self._plan_policy(plan) for plan in known},
-            default=PlanPolicy(self._default_grace),
-        )
-
-    def _plan_policy(self, plan: Plan) -> PlanPolicy:
-        days = plan.terms.grace_days
-        return PlanPolicy(
-            grace=self._default_grace if days is None else timedelta(days=days),
-            revoke_on_refund=plan.terms.on_refund == "revoke",
-            revoke_on_partial_refund=plan.terms.on_partial_refund == "revoke",
-            suspend_on_dispute=plan.terms.on_dispute == "suspend",
-        )
-
-
-def _store(guild_id: int, user_id: int, entitlement: Entitlement) -> facts.StoredEntitlement:
-    return facts.StoredEntitlement(
-        guild_id=guild_id,
-        user_id=user_id,
-        source=entitlement.source,
-        stripe_id=entitlement.stripe_id,
-        plan_id=entitlement.plan_id,
-        state=entitlement.state.value,
-        starts_at=entitlement.starts_at,
-        ends_at=entitlement.ends_at,
-        renews=entitlement.renews,
-        reason=entitlement.reason,
-        recheck_at=entitlement.recheck_at,
-        to_cancel=entitlement.to_cancel,
-    )
 
 
 def _behind(standing: Standing, role_id: int, *, granting: bool) -> tuple[Plan, Entitlement] | None:

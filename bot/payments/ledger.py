@@ -11,7 +11,7 @@ from itertools import groupby
 from bot.payments.book import Book
 from bot.payments.entitlement import Entitlement, State
 from bot.payments.facts import Claim, Fact, Grant, Payment, Subscription, at
-from bot.payments.judge import judge
+from bot.payments.judge import Verdict, judge
 from bot.payments.policy import Policy
 from bot.payments.terms import Term, stack
 from bot.payments.turns import Turn, turn_of
@@ -65,10 +65,14 @@ def _claim(
 
 
 def _subscribed(
-    book: Book, subscription: Subscription, policy: Policy, now: datetime
+    book: Book,
+    subscription: Subscription,
+    policy: Policy,
+    now: datetime,
+    claim: Claim | None = None,
 ) -> Entitlement:
     plan_id = policy.plan(subscription)
-    turn = turn_of(book, subscription, policy.of(plan_id))
+    turn = turn_of(book, subscription, policy.of(plan_id), claim)
     paid = subscription.id in book.settled
     verdict = judge(subscription, policy.of(plan_id).grace, turn, now, paid=paid)
     going_on = verdict.state in (State.ACTIVE, State.GRACE)
@@ -81,9 +85,16 @@ def _subscribed(
         ends_at=verdict.ends_at,
         renews=going_on and verdict.renews and verdict.ends_at is not None,
         reason=verdict.reason,
-        recheck_at=verdict.ends_at if going_on else None,
+        recheck_at=_recheck(verdict, now),
         to_cancel=turn.cut is not None and not subscription.ended,
     )
+
+
+def _recheck(verdict: Verdict, now: datetime) -> datetime | None:
+    """Return when time alone changes the verdict, be it only until when it speaks."""
+    if verdict.state is State.ENDED or verdict.ends_at is None or verdict.ends_at <= now:
+        return None
+    return verdict.ends_at
 
 
 def _seated(
@@ -91,13 +102,13 @@ def _seated(
 ) -> Entitlement:
     """Return a claimed seat: the subscription's own right, while there are seats enough."""
     right = replace(
-        _subscribed(book, subscription, policy, now),
+        _subscribed(book, subscription, policy, now, claim),
         source=claim.id,
         starts_at=at(claim.claimed),
         to_cancel=False,  # whoever pays for the seats has that said of their own right
     )
     if claim.seat is not None and claim.seat >= subscription.quantity:
-        return replace(right, state=State.ENDED, renews=False, reason="no-seat", recheck_at=None)
+        return replace(right, state=State.ENDED, renews=False, reason="no-seat")
     return right
 
 
@@ -105,7 +116,7 @@ def _paid(
     book: Book, payment: Payment, policy: Policy, claim: Claim | None = None
 ) -> Term | Entitlement:
     """Return what a one-time payment gives: for good, or for its days; to who claims it."""
-    turn = turn_of(book, payment, policy.of(payment.plan_id))
+    turn = turn_of(book, payment, policy.of(payment.plan_id), claim)
     state, reason = _payment_state(payment, turn)
     given = payment.opened if payment.paid is None else payment.paid
     if claim is not None:

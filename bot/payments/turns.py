@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.payments.book import Book
-from bot.payments.facts import Charge, Payment, Subscription, at
+from bot.payments.facts import Charge, Claim, Payment, Subscription, at
 from bot.payments.policy import PlanPolicy
 
 # Stripe's words for a dispute that is not decided. Inquiries (`warning_…`) take no money yet, and
@@ -27,13 +27,13 @@ class Turn:
     reason: str = ""
 
 
-def turn_of(book: Book, source: Subscription | Payment, policy: PlanPolicy) -> Turn:
-    """Return what happened to a source; the earliest end decides."""
-    cuts: list[tuple[int, str]] = []
+def turn_of(
+    book: Book, source: Subscription | Payment, policy: PlanPolicy, claim: Claim | None = None
+) -> Turn:
+    """Return what happened to a source, or to one claim of it; the earliest end decides."""
+    ended = (source.id,) if claim is None else (source.id, claim.id)
+    cuts = [(book.revocations[id_].at, "revoked") for id_ in ended if id_ in book.revocations]
     suspended = False
-    revocation = book.revocations.get(source.id)
-    if revocation is not None:
-        cuts.append((revocation.at, "revoked"))
     for charge in book.charges.get(source.id, ()):
         if charge.refunded_at is not None and _counts(charge, source, policy):
             cuts.append((charge.refunded_at, "refunded"))

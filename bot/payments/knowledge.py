@@ -1,0 +1,79 @@
+"""What is known of a member and of a guild's plans, read from the database for the fold."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from bot.payments.entitlement import Entitlement
+from bot.payments.facts import Fact, from_body
+from bot.payments.policy import PlanPolicy, Policy
+from data import facts, plans
+from data.engine import Connection
+from data.facts import StoredEntitlement, StoredFact
+from data.plans import Plan
+
+STATES = ("active", "retired")  # plans that members may hold
+
+
+async def rows_of(connection: Connection, guild_id: int, user_id: int) -> list[StoredFact]:
+    """Return what was recorded of a member, and of what others paid that the member claimed.
+
+    The latter bears its payer's `user_id`.
+    """
+    own = await facts.of_member(connection, guild_id, user_id)
+    claimed = {row.source for row in own if row.kind == "claim"}
+    others = await facts.of_sources(connection, claimed) if claimed else []
+    return own + backing(own, others)
+
+
+def backing(own: Iterable[StoredFact], others: Iterable[StoredFact]) -> list[StoredFact]:
+    """Return what of others' facts backs a member's claims: not the claims of third people."""
+    known = {row.id for row in own}
+    return [row for row in others if row.id not in known and row.kind != "claim"]
+
+
+def to_facts(rows: Iterable[StoredFact], user_id: int) -> list[Fact]:
+    """Read stored rows for the fold of one member."""
+    return [
+        Fact(row.as_of, from_body(row.kind, row.body), own=row.user_id == user_id) for row in rows
+    ]
+
+
+async def policy_of(
+    connection: Connection, guild_id: int, known: Iterable[Plan], default_grace: timedelta
+) -> Policy:
+    """Return what a guild decided for each of its plans."""
+    known = list(known)
+    return Policy(
+        plan_of_price=await plans.plan_of_each_price(connection, guild_id),
+        plan_of_product={plan.product_id: plan.id for plan in known if plan.product_id},
+        plans={plan.id: _plan_policy(plan, default_grace) for plan in known},
+        default=PlanPolicy(default_grace),
+    )
+
+
+def _plan_policy(plan: Plan, default_grace: timedelta) -> PlanPolicy:
+    days = plan.terms.grace_days
+    return PlanPolicy(
+        grace=default_grace if days is None else timedelta(days=days),
+        revoke_on_refund=plan.terms.on_refund == "revoke",
+        revoke_on_partial_refund=plan.terms.on_partial_refund == "revoke",
+        suspend_on_dispute=plan.terms.on_dispute == "suspend",
+    )
+
+
+def to_stored(guild_id: int, user_id: int, entitlement: Entitlement) -> StoredEntitlement:
+    """Write an entitlement for storing."""
+    return StoredEntitlement(
+        guild_id=guild_id,
+        user_id=user_id,
+        source=entitlement.source,
+        stripe_id=entitlement.stripe_id,
+        plan_id=entitlement.plan_id,
+        state=entitlement.state.value,
+        starts_at=entitlement.starts_at,
+        ends_at=entitlement.ends_at,
+        renews=entitlement.renews,
+        reason=entitlement.reason,
+        recheck_at=entitlement.recheck_at,
+        to_cancel=entitlement.to_cancel,
+    )
