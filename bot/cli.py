@@ -12,6 +12,8 @@ from bot import health, log, maintenance
 from bot.app import run
 from bot.connection import RefusedByDiscordError
 from bot.health.secrets import check_secrets
+from bot.i18n import Catalogue
+from bot.payments import endpoint
 from bot.settings import Settings, SettingsError, load
 from data.backup import BackupError
 from data.engine import DatabaseUnreachableError
@@ -66,6 +68,8 @@ def parser() -> argparse.ArgumentParser:
     word("restore", "Put a backup back; the bot must not run.").add_argument("file", type=Path)
     word("doctor", "Check the set-up; name each fault with its fix.")
     word("sync", "Tell Discord our slash commands, even if they did not change.")
+    point = word("stripe-endpoint", "Make or mend our webhook endpoint at Stripe.")
+    point.add_argument("--remove-old", action="store_true", help="those of other API versions too")
     show = word("demo", "Show what Lyceum does, on a simulated Discord and Stripe.")
     show.add_argument("--locale", choices=["en", "zh-CN"], default="en", help="language")
     show.add_argument("--serve", action="store_true", help="leave both running afterwards")
@@ -73,7 +77,8 @@ def parser() -> argparse.ArgumentParser:
 
 
 async def _run(settings: Settings, _: argparse.Namespace) -> int:
-    faults = [finding for finding in check_secrets(settings) if not finding.ok]
+    tell = health.Teller(Catalogue.load().words(None))
+    faults = [finding for finding in check_secrets(settings, tell) if not finding.ok]
     if faults:
         raise SettingsError([f"{each.label}: {each.detail}. Fix: {each.fix}" for each in faults])
     stop = asyncio.Event()
@@ -107,6 +112,13 @@ async def _doctor(settings: Settings, _: argparse.Namespace) -> int:
     return 0 if all(finding.ok for finding in findings) else FAILED
 
 
+async def _stripe_endpoint(settings: Settings, options: argparse.Namespace) -> int:
+    logging.disable()  # the answer may hold a new secret, which belongs on the terminal alone
+    done, words = await endpoint.run(settings, remove_old=options.remove_old)
+    print(words, file=sys.stdout if done else sys.stderr)
+    return 0 if done else FAILED
+
+
 def _place(error: Exception) -> str:
     """Say what a sentence is about, where it does not say so itself."""
     if isinstance(error, DatabaseUnreachableError):
@@ -126,4 +138,5 @@ COMMANDS: dict[str, Command] = {
     "restore": _restore,
     "doctor": _doctor,
     "sync": _sync,
+    "stripe-endpoint": _stripe_endpoint,
 }

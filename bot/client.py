@@ -27,6 +27,7 @@ EXTENSIONS = (
     "cogs.membership",
     "cogs.plans",
     "cogs.recommend",
+    "cogs.staff",
     "cogs.tidings",
     "cogs.translator",
 )

@@ -1,45 +1,54 @@
 """The doctor's look at Discord: over REST only, without connecting to the gateway."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 
 import aiohttp
 import discord
 
 from bot.client import intents, point_at
-from bot.health.finding import Finding, skipped
+from bot.health.finding import Finding, Teller
 from bot.settings import Settings
 from cogs.probe_guild import PERMISSIONS, check_guild
 from data.plans import Plan
 
 TIMEOUT_SECONDS = 30.0
-LOGIN = "Discord token"
-INTENT = "Server Members intent"
-GUILDS = "Discord servers"
-ROLES = "Roles of the plans"
+DISCORD, LOGIN, INTENT, SERVERS, ROLES = "discord", "login", "intent", "servers", "roles"
 
 
-async def check_discord(settings: Settings, plans: list[Plan] | None) -> list[Finding]:
+async def check_discord(
+    settings: Settings, plans: list[Plan] | None, tell: Teller
+) -> list[Finding]:
     """Look at the token, the intent, the guilds, and in them channels and roles.
 
     Args:
         settings: Which token, which guild, which channels.
         plans: Whose roles are looked at; None where they could not be read.
+        tell: What puts findings into words.
     """
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS), _logged_in(settings) as client:
-            return await _look(client, settings, plans)
+            return await _look(client, settings, plans, tell)
     except discord.LoginFailure:
-        fix = (
-            "Copy the token anew from the Developer Portal (your application → Bot → Reset Token)."
-        )
-        refused = Finding(LOGIN, ok=False, detail="refused by Discord", fix=fix)
-        return [refused, *skipped([INTENT, GUILDS], "Discord does not let us in")]
+        refused = tell.fault(LOGIN, "doctor-login-refused")
+        return [refused, *tell.skipped([INTENT, SERVERS], "doctor-no-login")]
+    except TimeoutError:
+        return [tell.fault(DISCORD, "doctor-discord-silent", seconds=TIMEOUT_SECONDS)]
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-        words = str(error) or f"no answer within {TIMEOUT_SECONDS:g} seconds"
-        fix = "Check this machine's way to the internet and [discord] api_base, then ask again."
-        return [Finding("Discord", ok=False, detail=f"can't be reached: {words}", fix=fix)]
+        words = str(error) or type(error).__name__
+        return [tell.fault(DISCORD, "doctor-discord-unreachable", error=words)]
+
+
+async def check_application(client: discord.Client, tell: Teller) -> list[Finding]:
+    """Look at what Discord says of the logged in application itself."""
+    application = await client.application_info()
+    flags = application.flags
+    on = flags.gateway_guild_members or flags.gateway_guild_members_limited
+    return [
+        tell.good(LOGIN, "doctor-login", name=application.name),
+        tell.good(INTENT, "doctor-intent") if on else tell.fault(INTENT, "doctor-intent-off"),
+    ]
 
 
 @asynccontextmanager
@@ -51,35 +60,25 @@ async def _logged_in(settings: Settings) -> AsyncGenerator[discord.Client]:
 
 
 async def _look(
-    client: discord.Client, settings: Settings, plans: list[Plan] | None
+    client: discord.Client, settings: Settings, plans: Sequence[Plan] | None, tell: Teller
 ) -> list[Finding]:
-    application = await client.application_info()
-    findings = [
-        Finding(LOGIN, ok=True, detail=f"accepted, we are {application.name}"),
-        _check_intent(application.flags),
-    ]
+    findings = await check_application(client, tell)
     guilds = [guild async for guild in client.fetch_guilds(limit=200)]
     only = settings.discord.guild_id
     served = [guild for guild in guilds if only in (guild.id, None)]
     if not served:
-        return [*findings, _no_guild(application.id, only)]
+        return [*findings, _no_guild(client, only, tell)]
     names = ", ".join(guild.name for guild in served)
-    findings.append(Finding(GUILDS, ok=True, detail=names))
+    findings.append(tell.good(SERVERS, "doctor-servers", names=names))
     for guild in served:
-        findings += await check_guild(client, guild.id, settings, plans or [])
+        findings += await check_guild(client, guild.id, settings, plans or [], tell)
     if plans is None:
-        findings += skipped([ROLES], "the database can't be read")
+        findings += tell.skipped([ROLES], "doctor-no-plans")
     return findings
 
 
-def _check_intent(flags: discord.ApplicationFlags) -> Finding:
-    if flags.gateway_guild_members or flags.gateway_guild_members_limited:
-        return Finding(INTENT, ok=True, detail="on")
-    fix = "Switch it on in the Developer Portal (your application → Bot → Privileged Intents)."
-    return Finding(INTENT, ok=False, detail="off", fix=fix)
-
-
-def _no_guild(application_id: int, only: int | None) -> Finding:
-    link = discord.utils.oauth_url(application_id, permissions=PERMISSIONS)
-    detail = "we are in none" if only is None else f"we are not in {only} ([discord] guild_id)"
-    return Finding(GUILDS, ok=False, detail=detail, fix=f"Invite the bot: {link}")
+def _no_guild(client: discord.Client, only: int | None, tell: Teller) -> Finding:
+    link = discord.utils.oauth_url(client.application_id or 0, permissions=PERMISSIONS)
+    if only is None:
+        return tell.fault(SERVERS, "doctor-servers-none", link=link)
+    return tell.fault(SERVERS, "doctor-servers-absent", server=str(only), link=link)

@@ -1,7 +1,9 @@
-"""What one check found, and how a terminal shows it."""
+"""What one check found, in words of one language, and how a terminal shows it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from bot.i18n import Words
 
 MARKS = {True: "✓", False: "✗"}
 LONGEST = 500  # signs in a line
@@ -12,21 +14,55 @@ class Finding:
     """What one check found. None of its words may hold a secret.
 
     Attributes:
+        topic: Which check it was, the same in all languages.
         label: What was looked at.
         ok: Whether it is in order. A check that could not run is not.
         detail: What was seen.
         fix: What to do, in one sentence; with `ok` it is advice, not a must.
+        short: The label where it is clear which server and what kind of thing is meant.
     """
 
+    topic: str
     label: str
     ok: bool
     detail: str
     fix: str = ""
+    short: str = ""
 
 
-def skipped(labels: Iterable[str], because: str) -> list[Finding]:
-    """Return findings for checks that could not run."""
-    return [Finding(label, ok=False, detail=f"skipped: {because}") for label in labels]
+class Teller:
+    """Puts findings into words: a message of the catalogue is the detail, its `.fix` the advice.
+
+    The label is the message `doctor-topic-<topic>`; all of them get the same arguments.
+    """
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def good(self, topic: str, message: str, **arguments: str | float) -> Finding:
+        """Tell that something is in order."""
+        return self._finding(topic, message, ok=True, **arguments)
+
+    def fault(self, topic: str, message: str, **arguments: str | float) -> Finding:
+        """Tell that something is not, and what to do."""
+        return self._finding(topic, message, ok=False, **arguments)
+
+    def skipped(self, topics: Iterable[str], message: str) -> list[Finding]:
+        """Tell of checks that could not run, and why."""
+        because = self._words(message)
+        return [self.fault(topic, "doctor-skipped", because=because) for topic in topics]
+
+    def _finding(self, topic: str, message: str, *, ok: bool, **arguments: str | float) -> Finding:
+        name = f"doctor-topic-{topic}"
+        label = self._words(name, **arguments)
+        return Finding(
+            topic=topic,
+            label=label,
+            ok=ok,
+            detail=self._words(message, **arguments),
+            fix=self._words.get(message, "fix", **arguments) or "",
+            short=self._words.get(name, "short", **arguments) or label,
+        )
 
 
 def render(findings: Sequence[Finding]) -> str:
@@ -41,10 +77,10 @@ def render(findings: Sequence[Finding]) -> str:
 
 
 def _lines(finding: Finding) -> str:
-    line = _plain(f"{MARKS[finding.ok]} {finding.label}: {finding.detail}")
-    return f"{line}\n  → {_plain(finding.fix)}" if finding.fix else line
+    line = plain(f"{MARKS[finding.ok]} {finding.label}: {finding.detail}")
+    return f"{line}\n  → {plain(finding.fix)}" if finding.fix else line
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Keep to one line without control signs: names and errors come from elsewhere."""
     return "".join(sign if sign.isprintable() else " " for sign in text)[:LONGEST]

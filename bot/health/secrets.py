@@ -2,66 +2,56 @@
 
 from urllib.parse import urlsplit
 
-from bot.health.finding import Finding
+from bot.health.finding import Finding, Teller
 from bot.settings import Settings
 
-MASKED = "set"
+TOKEN, KEY, SECRET, ADDRESS = "token", "key", "secret", "address"
 LOCAL = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104 looked for, not bound to
 
 
-def check_secrets(settings: Settings) -> list[Finding]:
+def check_secrets(settings: Settings, tell: Teller) -> list[Finding]:
     """Look at each secret of the environment, never repeating one."""
-    return [_token(settings), _key(settings), *_signing_secrets(settings)]
+    return [_token(settings, tell), _key(settings, tell), *_signing_secrets(settings, tell)]
 
 
-def check_public_url(settings: Settings) -> list[Finding]:
+def check_public_url(settings: Settings, tell: Teller) -> list[Finding]:
     """Can Stripe reach us at the address that we tell the world?"""
-    label, url = "[web] public_url", urlsplit(settings.web.public_url)
+    address = settings.web.public_url
     if settings.stripe.delivery == "poll":
         return []
+    url = urlsplit(address)
     if url.scheme != "https" or url.hostname in LOCAL:
-        return [
-            Finding(
-                label,
-                ok=False,
-                detail=f"{settings.web.public_url} can't be reached by Stripe",
-                fix="Set it to the https:// address of your proxy or tunnel, "
-                'or set [stripe] delivery = "poll" to do without one.',
-            )
-        ]
-    return [Finding(label, ok=True, detail=settings.web.public_url)]
+        return [tell.fault(ADDRESS, "doctor-address-unreachable", url=address)]
+    return [tell.good(ADDRESS, "doctor-address", url=address)]
 
 
-def _token(settings: Settings) -> Finding:
-    label, token = "DISCORD_TOKEN", settings.discord_token.get_secret_value()
-    where = "Copy it from the Developer Portal (your application → Bot → Reset Token) into .env."
+def _token(settings: Settings, tell: Teller) -> Finding:
+    token = settings.discord_token.get_secret_value()
     if not token:
-        return Finding(label, ok=False, detail="missing", fix=where)
+        return tell.fault(TOKEN, "doctor-token-missing")
     if not token.isascii() or any(sign.isspace() or sign in "\"'" for sign in token):
-        return Finding(label, ok=False, detail="holds blanks, quotes or foreign signs", fix=where)
-    return Finding(label, ok=True, detail=MASKED)
+        return tell.fault(TOKEN, "doctor-token-unlikely")
+    return tell.good(TOKEN, "doctor-set")
 
 
-def _key(settings: Settings) -> Finding:
-    label, key = "STRIPE_API_KEY", settings.stripe_api_key.get_secret_value()
-    where = "Make a restricted key in Stripe (Developers → API keys) as README says."
+def _key(settings: Settings, tell: Teller) -> Finding:
+    key = settings.stripe_api_key.get_secret_value()
     if not key:
-        return Finding(label, ok=False, detail="missing", fix=where)
+        return tell.fault(KEY, "doctor-key-missing")
     if not key.startswith(("rk_", "sk_")) or not key.isascii() or not key.isprintable():
-        return Finding(label, ok=False, detail="begins with neither rk_ nor sk_", fix=where)
-    mode = "test mode" if "_test_" in key else "live mode"
+        return tell.fault(KEY, "doctor-key-unlikely")
+    mode = "test" if "_test_" in key else "live"
     if key.startswith("sk_"):
-        return Finding(label, ok=True, detail=f"set ({mode}), may do anything", fix=where)
-    return Finding(label, ok=True, detail=f"set ({mode}, restricted)")
+        return tell.good(KEY, "doctor-key-mighty", mode=mode)
+    return tell.good(KEY, "doctor-key-restricted", mode=mode)
 
 
-def _signing_secrets(settings: Settings) -> list[Finding]:
-    label, secrets = "STRIPE_WEBHOOK_SECRET", settings.webhook_secrets
-    where = "Copy it from Stripe (Developers → Webhooks → your endpoint → Signing secret) to .env."
+def _signing_secrets(settings: Settings, tell: Teller) -> list[Finding]:
+    secrets = settings.webhook_secrets
     if settings.stripe.delivery == "poll" and not secrets:
         return []
     if not secrets:
-        return [Finding(label, ok=False, detail="missing", fix=where)]
+        return [tell.fault(SECRET, "doctor-secret-missing")]
     if not all(secret.startswith("whsec_") and secret.isascii() for secret in secrets):
-        return [Finding(label, ok=False, detail="does not begin with whsec_", fix=where)]
-    return [Finding(label, ok=True, detail=MASKED)]
+        return [tell.fault(SECRET, "doctor-secret-unlikely")]
+    return [tell.good(SECRET, "doctor-set")]

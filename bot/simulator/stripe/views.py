@@ -88,3 +88,8 @@ class Views:
             intent = self._account.require("payment_intent", payment_id)
             payment_id = intent["latest_charge"] or ""
         return self._account.require("charge", payment_id)
+
+    @property
+    def endpoints(self) -> Mapping[str, Json]:
+        """All webhook endpoints by id, without their secrets."""
+        return self._account.store.view("webhook_endpoint")

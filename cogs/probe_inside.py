@@ -1,0 +1,47 @@
+"""The doctor's look at Discord from inside the running bot: one guild, with the client it has."""
+
+import math
+from collections.abc import Sequence
+
+import aiohttp
+import discord
+
+from bot.health.finding import Finding, Teller
+from bot.settings import Settings
+from cogs.probe_discord import DISCORD, ROLES, check_application
+from cogs.probe_guild import check_guild
+from data.plans import Plan
+
+GATEWAY = "gateway"
+SLOW_SECONDS = 1.0  # of the three that Discord grants for an answer
+
+
+async def check_from_inside(
+    client: discord.Client,
+    guild_id: int,
+    settings: Settings,
+    plans: Sequence[Plan] | None,
+    tell: Teller,
+) -> list[Finding]:
+    """Look at the connection, the application and one guild; the others are not its business."""
+    try:
+        findings = [
+            _gateway(client.latency, tell),
+            *await check_application(client, tell),
+            *await check_guild(client, guild_id, settings, plans or [], tell),
+        ]
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+        words = str(error) or type(error).__name__
+        return [tell.fault(DISCORD, "doctor-discord-unreachable", error=words)]
+    if plans is None:
+        findings += tell.skipped([ROLES], "doctor-no-plans")
+    return findings
+
+
+def _gateway(seconds: float, tell: Teller) -> Finding:
+    if not math.isfinite(seconds):  # before the first heartbeat was answered
+        return tell.good(GATEWAY, "doctor-gateway-fresh")
+    milliseconds = round(1000 * seconds)
+    if seconds > SLOW_SECONDS:
+        return tell.fault(GATEWAY, "doctor-gateway-slow", milliseconds=milliseconds)
+    return tell.good(GATEWAY, "doctor-gateway", milliseconds=milliseconds)

@@ -1,0 +1,51 @@
+"""`/staff`: is the set-up in order, and what is to be done?"""
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import LyceumClient
+from bot.health import Finding
+from cogs.checks import staff_only
+from cogs.pages import Entry, paged, send_pages
+from cogs.staff_buttons import SetUpButton, findings_here, panel_here
+from cogs.staff_panel import FAULT, GOOD, advised, described, labelled
+
+Interaction = discord.Interaction[LyceumClient]
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class StaffCog(commands.GroupCog, group_name="staff", group_description="The bot's own set-up"):
+    """Staff's look at the bot itself."""
+
+    @app_commands.command(description="See the whole set-up, check it again, send a test event")
+    @staff_only()
+    async def setup(self, interaction: Interaction) -> None:
+        """Show the panel; it can be asked for as often as one likes."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await interaction.followup.send(view=await panel_here(interaction), ephemeral=True)
+
+    @app_commands.command(description="Check everything; name each fault with its fix")
+    @staff_only()
+    async def doctor(self, interaction: Interaction) -> None:
+        """Tell what `python bot.py doctor` tells, faults first."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        words = interaction.client.words(interaction)
+        findings = await findings_here(interaction)
+        faults = sum(not finding.ok for finding in findings)
+        summary = words("setup-faults", count=faults) if faults else words("setup-good")
+        entries = [_entry(each) for each in sorted(findings, key=lambda each: each.ok)]
+        await send_pages(interaction, paged(words("setup-doctor-title"), entries, summary))
+
+
+def _entry(finding: Finding) -> Entry:
+    mark = GOOD if finding.ok else FAULT
+    fix = f"\n→ {advised(finding)}" if finding.fix else ""
+    return Entry(f"{mark} {labelled(finding.label)}", described(finding) + fix)
+
+
+async def setup(client: LyceumClient) -> None:
+    """Add the commands and the panel's buttons."""
+    client.add_dynamic_items(SetUpButton)
+    await client.add_cog(StaffCog())

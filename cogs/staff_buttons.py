@@ -1,0 +1,100 @@
+"""The panel's buttons, which outlive restarts: *Check again* and *Send a test event*."""
+
+import re
+from functools import partial
+from typing import Any, Self
+
+import discord
+from discord import ui
+
+from bot.client import LyceumClient, answer_error
+from bot.health import Finding, examine
+from bot.i18n import Words
+from bot.payments.endpoint import WEBHOOK_PATH
+from bot.payments.proof import PATIENCE_SECONDS, Prover
+from cogs.checks import require_staff
+from cogs.probe_inside import check_from_inside
+from cogs.staff_panel import SetUp, SetUpPanel
+
+Interaction = discord.Interaction[LyceumClient]
+EMOJIS = {"check": "🔄", "test": "📨"}
+
+
+class SetUpButton(
+    ui.DynamicItem[ui.Button[Any]], template=re.compile(r"lyceum:setup:(?P<act>check|test)")
+):
+    """One act of the panel, told by the button's id alone."""
+
+    def __init__(self, act: str, label: str | None = None) -> None:
+        self._act = act
+        super().__init__(ui.Button(label=label, emoji=EMOJIS[act], custom_id=f"lyceum:setup:{act}"))
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Make the button again from what it carries."""
+        return cls(match["act"])
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Act for staff; anything that fails is told as a failing command is."""
+        try:
+            require_staff(interaction)
+            await (_check if self._act == "check" else _test)(interaction)
+        except Exception as error:  # noqa: BLE001 the error surface logs it; discord.py would only log
+            await answer_error(interaction, error)
+
+
+async def findings_here(interaction: Interaction) -> list[Finding]:
+    """Let the doctor look at the whole set-up, and of Discord at the guild one is in."""
+    client, guild_id = interaction.client, interaction.guild_id
+    assert guild_id is not None  # noqa: S101 staff act in guilds
+    settings = client.parts.settings
+    look = partial(check_from_inside, client, guild_id, settings)
+    return await examine(settings, client.words(interaction), look_at_discord=look)
+
+
+async def panel_here(interaction: Interaction) -> SetUpPanel:
+    """Return the panel as it is to be shown now."""
+    words, parts = interaction.client.words(interaction), interaction.client.parts
+    shown = SetUp(
+        guild=interaction.guild.name if interaction.guild else "",
+        findings=await findings_here(interaction),
+        last_event=await _prover(interaction).last_arrival(),
+        checked_at=parts.clock.now(),
+    )
+    return SetUpPanel(words, shown, _buttons(words))
+
+
+def _buttons(words: Words) -> ui.ActionRow[Any]:
+    row: ui.ActionRow[Any] = ui.ActionRow()
+    row.add_item(SetUpButton("check", words("setup-button-check")))
+    row.add_item(SetUpButton("test", words("setup-button-test")))
+    return row
+
+
+async def _check(interaction: Interaction) -> None:
+    await interaction.response.defer()
+    await interaction.edit_original_response(view=await panel_here(interaction))
+
+
+async def _test(interaction: Interaction) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    words, parts = interaction.client.words(interaction), interaction.client.parts
+    assert interaction.guild_id is not None  # noqa: S101 staff act in guilds
+    proof = await _prover(interaction).prove(interaction.guild_id)
+    stripe, url = parts.settings.stripe, parts.settings.web.public_url + WEBHOOK_PATH
+    if proof.seconds is None:
+        kind = "unlisted" if proof.polled else "lost"
+        sentence = words(f"setup-test-{kind}", seconds=PATIENCE_SECONDS, url=url)
+    elif proof.polled:
+        sentence = words("setup-test-polled", every=stripe.poll_seconds)
+    else:
+        seconds = f"{max(proof.seconds, 0.1):.1f}"
+        sentence = words("setup-test-arrived", seconds=seconds, url=url)
+    await interaction.followup.send(sentence, ephemeral=True)
+
+
+def _prover(interaction: Interaction) -> Prover:
+    parts = interaction.client.parts
+    return Prover(parts.settings, parts.database, parts.clock, parts.intake.catch_up)
