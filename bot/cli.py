@@ -14,6 +14,7 @@ from bot.connection import RefusedByDiscordError
 from bot.health.secrets import check_secrets
 from bot.i18n import Catalogue
 from bot.payments import endpoint
+from bot.replay import replay
 from bot.settings import Settings, SettingsError, load
 from data.backup import BackupError
 from data.engine import DatabaseUnreachableError
@@ -67,6 +68,8 @@ def parser() -> argparse.ArgumentParser:
     word("backup", "Write a backup of the database.")
     word("restore", "Put a backup back; the bot must not run.").add_argument("file", type=Path)
     word("doctor", "Check the set-up; name each fault with its fix.")
+    again = word("replay", "Rebuild all rights from the facts; name whatever differs.")
+    again.add_argument("--offline", action="store_true", help="don't compare with Discord")
     word("sync", "Tell Discord our slash commands, even if they did not change.")
     point = word("stripe-endpoint", "Make or mend our webhook endpoint at Stripe.")
     point.add_argument("--remove-old", action="store_true", help="those of other API versions too")
@@ -105,6 +108,11 @@ async def _sync(settings: Settings, _: argparse.Namespace) -> int:
     return _tell(await maintenance.sync(settings))
 
 
+async def _replay(settings: Settings, options: argparse.Namespace) -> int:
+    logging.disable()  # the differences are the answer, not the log
+    return 0 if await replay(settings, offline=options.offline, say=print) else FAILED
+
+
 async def _doctor(settings: Settings, _: argparse.Namespace) -> int:
     logging.disable()  # the findings are the answer, not the log
     findings = await health.examine(settings)
@@ -137,6 +145,7 @@ COMMANDS: dict[str, Command] = {
     "backup": _backup,
     "restore": _restore,
     "doctor": _doctor,
+    "replay": _replay,
     "sync": _sync,
     "stripe-endpoint": _stripe_endpoint,
 }

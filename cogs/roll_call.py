@@ -1,0 +1,44 @@
+"""Who is in a guild with which roles, over REST only: for the replay, which runs beside the bot."""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Generator
+from contextlib import asynccontextmanager, contextmanager
+
+import aiohttp
+import discord
+
+from bot.client import intents, point_at
+from bot.payments.replaying import NotInGuildError, Roll, RollUnreadableError
+from bot.settings import Settings
+
+
+@asynccontextmanager
+async def roll_call(settings: Settings) -> AsyncGenerator[Roll]:
+    """Log in without connecting, for the time of a `with` block.
+
+    Raises:
+        RollUnreadableError: when Discord can't be reached or refuses us.
+    """
+    point_at(settings.discord.api_base)
+    async with discord.Client(intents=intents()) as client:
+
+        async def members(guild_id: int) -> AsyncIterator[tuple[int, frozenset[int]]]:
+            with _told():
+                try:
+                    guild = await client.fetch_guild(guild_id, with_counts=False)
+                except (discord.NotFound, discord.Forbidden):
+                    raise NotInGuildError from None
+                async for member in guild.fetch_members(limit=None):
+                    yield member.id, frozenset(role.id for role in member.roles)
+
+        with _told():
+            await client.login(settings.discord_token.get_secret_value())
+        yield members
+
+
+@contextmanager
+def _told() -> Generator[None]:
+    """Turn the many ways in which Discord can fail us into one."""
+    try:
+        yield
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+        raise RollUnreadableError(f"{type(error).__name__}: {error}") from error
