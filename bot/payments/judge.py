@@ -86,11 +86,12 @@ def _running(subscription: Subscription, grace: timedelta, now: datetime) -> Ver
         if subscription.invoice == "void" or now >= period_end:
             return Verdict(State.SUSPENDED, None, "paused")
         return Verdict(State.ACTIVE, min(period_end, ending or period_end), "pausing")
-    if ending is not None:
+    if ending is not None and ending <= period_end:
         return Verdict(State.ACTIVE, ending, "cancelling")
     if now < period_end:
         return Verdict(State.ACTIVE, period_end, subscription.status, renews=True)
-    end = period_end + grace
+    # An end that is planned for a later period excuses nobody from paying until then.
+    end = min(period_end + grace, ending or period_end + grace)
     return Verdict(_until(end, now, State.GRACE), end, "renewal-unknown", renews=True)
 
 
