@@ -18,6 +18,13 @@ from data.tables import metadata
 from tests.postgres import find_binaries, postgres_server
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the words for the long chaos runs; without them only the short one is played."""
+    group = parser.getgroup("chaos")
+    group.addoption("--chaos-members", type=int, default=0, help="residents of a long chaos run")
+    group.addoption("--chaos-seed", type=int, default=1, help="what decides its lives and faults")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _logging() -> None:
     """Log as in production: without this, each expected failure draws its whole stack in colour."""

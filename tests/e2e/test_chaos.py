@@ -1,19 +1,70 @@
-"""Lyceum lives through months of random lives and faults on every line, and stays right."""
+"""Lyceum lives through months of random lives and faults on every line, and stays right.
+
+Short here. The long runs: `pytest tests/e2e/test_chaos.py -n 0 -s --chaos-members 200`
+(and `--chaos-seed N` to play a run that failed again).
+"""
+
+import pytest
 
 from tests.bench.table import show
+from tests.e2e.chaos.defects import DEFECTS
 from tests.e2e.chaos.run import Script, peopled, play
 from tests.e2e.chaos.world import World
 from tests.e2e.town import Town
 
-
-def _report(world: World, script: Script) -> None:
-    title = f"Chaos run {script} on {world.town.database_url.split(':')[0]}"
-    show(title, ("what", "how often"), world.figures.rows())
+LONG_SECONDS = 1200
 
 
-async def test_a_short_chaos_leaves_nobody_wrong(town: Town) -> None:
-    script = Script(members=40, seed=1, rounds=1, steps=4, kills=1)
-    async with peopled(town, script) as world:
-        await play(world, script)
-        _report(world, script)
-    assert not world.wrongs, "\n".join(world.wrongs)
+@pytest.fixture
+def members(request: pytest.FixtureRequest) -> int:
+    count = int(request.config.getoption("--chaos-members") or 0)
+    if not count:
+        pytest.skip("a long run; ask for it with --chaos-members 200")
+    return count
+
+
+@pytest.fixture
+def seed(request: pytest.FixtureRequest) -> int:
+    return int(request.config.getoption("--chaos-seed") or 1)
+
+
+async def _play(town: Town, script: Script, *, defect: str = "") -> World:
+    """Play a script to its end, or to the first quiet point with something wrong; tell it all."""
+    async with peopled(town, script, defect=defect) as world:
+        try:
+            await play(world, script)
+        finally:
+            kind = town.database_url.split(":", maxsplit=1)[0]
+            show(f"{script} on {kind}", ("what", "how often"), world.figures.rows())
+        return world
+
+
+def _wrongs(world: World, script: Script) -> str:
+    return "\n".join([f"seed {script.seed}: {len(world.wrongs)} wrong", *world.wrongs])
+
+
+async def test_after_a_short_chaos_nobody_is_wrong(town: Town, seed: int) -> None:
+    script = Script(members=40, seed=seed, rounds=1, steps=4, kills=1)
+    world = await _play(town, script)
+    assert not world.wrongs, _wrongs(world, script)
+    assert world.figures.marks["kills"] >= 2
+    assert world.figures.marks["roles given"] > 5
+
+
+@pytest.mark.timeout(LONG_SECONDS)
+async def test_after_months_of_chaos_nobody_is_wrong(
+    both_towns: Town, members: int, seed: int
+) -> None:
+    script = Script(members=members, seed=seed, rounds=12, steps=8, kills=2)
+    world = await _play(both_towns, script)
+    assert not world.wrongs, _wrongs(world, script)
+    assert world.figures.marks["kills"] >= 20
+
+
+@pytest.mark.timeout(LONG_SECONDS)
+@pytest.mark.parametrize("defect", sorted(DEFECTS))
+async def test_a_planted_defect_is_found(town: Town, members: int, seed: int, defect: str) -> None:
+    script = Script(members=min(members, 100), seed=seed, rounds=8, steps=8, kills=1)
+    world = await _play(town, script, defect=defect)
+    print(_wrongs(world, script))  # noqa: T201 which member gave it away
+    assert world.wrongs, f"nobody noticed: {defect}"

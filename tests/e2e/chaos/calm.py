@@ -35,6 +35,7 @@ class QuietPoint:
         await world.victim.kill()
         restarted = world.now()
         await world.victim.start()
+        await world.victim.ready()
         await world.town.stripe.webhooks.drained(QUIET_SECONDS)
 
         async def quiet() -> bool:

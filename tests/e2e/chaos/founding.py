@@ -7,36 +7,47 @@ from tests.e2e.chaos.world import World
 
 
 def plans_of(world: World) -> list[Plan]:
-    """Return what is sold: every interval, a trial, a shared role, policies of all kinds."""
-    guild = world.town.guild
-    pro, gold, life, gone = (guild.create_role(name) for name in ("Pro+", "Gold", "Life", "Tough"))
+    """Return what is sold: every interval, trials, passes, a shared role, policies of all kinds."""
+    make = world.town.guild.create_role
+    pro, gold, lean, life, passing = (
+        make(name) for name in ("Professional", "Gold", "Lean", "Life", "Passing")
+    )
     return [
         Plan("Monthly", pro, "month", 900, grace_days=3),
         Plan("Yearly", pro, "year", 9000, grace_days=10),
         Plan("Trial", gold, "month", 1500, trial_days=14),
+        Plan("Taster", gold, "month", 1600, trial_days=5, trial_card=False),
+        Plan("Strict", lean, "month", 700, grace_days=0, on_partial_refund="revoke"),
+        Plan("Lenient", lean, "year", 7000, on_refund="keep"),
         Plan("Lifetime", life, "once", 30000),
-        Plan("Strict", gone, "month", 700, grace_days=0),
+        Plan("Month pass", passing, "once", 1200, days=30),
+        Plan("Week pass", passing, "once", 400, days=7, on_partial_refund="revoke"),
     ]
 
 
 async def put_on_sale(world: World) -> None:
-    """Let the guild's owner add all plans, whatever is in the way."""
-    owner = world.town.guild.owner
+    """Let the guild's owner add all plans."""
     for plan in plans_of(world):
         world.plans[plan.name] = plan
-        options = {
-            "name": plan.name,
-            "role": plan.role,
-            "amount": f"{plan.amount / 100:.2f}",
-            "currency": "EUR",
-            "interval": plan.interval,
-            "trial_days": plan.trial_days,
-        }
-        reply = await world.ask(owner, "plan add", **options)
+        reply = await world.ask(world.town.guild.owner, "plan add", **_options(plan))
         assert reply is not None, f"nobody added {plan.name}"
         assert "on sale" in reply.text, reply.text
-        edited = await world.ask(owner, "plan edit", plan=plan.name, grace_days=plan.grace_days)
-        assert edited is not None, f"nobody edited {plan.name}"
+
+
+def _options(plan: Plan) -> dict[str, object]:
+    options: dict[str, object] = {
+        "name": plan.name,
+        "role": plan.role,
+        "amount": f"{plan.amount / 100:.2f}",
+        "currency": "EUR",
+        "interval": plan.interval,
+        "trial_days": plan.trial_days,
+        "grace_days": plan.grace_days,
+        "trial_card": "yes" if plan.trial_card else "no",
+        "on_refund": plan.on_refund,
+        "on_partial_refund": plan.on_partial_refund,
+    }
+    return options if plan.days is None else options | {"days": plan.days}
 
 
 async def settle_in(world: World, count: int, seed: int) -> None:

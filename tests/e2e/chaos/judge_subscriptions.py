@@ -27,8 +27,12 @@ def judge_subscription(
         return Verdict(False, "its first invoice is not paid")
     if bought.revoked_at is not None and bought.revoked_at <= now:
         return Verdict(False, "revoked by staff")
-    stopped = _money_gone(truth, subscription, plan)
-    return Verdict(False, stopped) if stopped else _by_status(subscription, invoices, plan, now)
+    if stopped := _money_gone(truth, subscription, plan):
+        return Verdict(False, stopped)
+    if subscription["id"] in truth.ended_by_request:  # the bot ended it; the refund failed since
+        end = _period(subscription)[1]
+        return Verdict(now < end, f"its refund failed: restored until {end}")
+    return _by_status(subscription, invoices, plan, now)
 
 
 def _money_gone(truth: Truth, subscription: Json, plan: Plan) -> str | None:
@@ -54,10 +58,10 @@ def _by_status(subscription: Json, invoices: list[Json], plan: Plan, now: int) -
     if status in ("active", "trialing"):
         paused: Json | None = subscription["pause_collection"]
         if paused and paused["behavior"] == "void":
-            return _voided(invoices, ending, now)
-        if ending is not None:
+            return _voided(subscription, invoices, now)
+        if ending is not None and ending <= end:
             return Verdict(now < ending, f"{status}, ends at {ending}")
-        last = end + plan.grace_days * DAY
+        last = min(end + plan.grace_days * DAY, ending or end + plan.grace_days * DAY)
         return Verdict(now < last, f"{status}, paid until {end}, grace until {last}")
     if status == "past_due":
         last = begin + plan.grace_days * DAY
@@ -66,16 +70,14 @@ def _by_status(subscription: Json, invoices: list[Json], plan: Plan, now: int) -
     return Verdict(False, f"status {status}")
 
 
-def _voided(invoices: list[Json], ending: int | None, now: int) -> Verdict:
-    """Nothing is served for voided periods: only what was paid is honoured."""
-    paid = max(
-        line["period"]["end"]
-        for bill in invoices
-        if bill["status"] == "paid"
-        for line in bill["lines"]["data"]
-    )
-    last = paid if ending is None else min(paid, ending)
-    return Verdict(now < last, f"collection paused (void), paid until {last}")
+def _voided(subscription: Json, invoices: list[Json], now: int) -> Verdict:
+    """Nothing is served for a voided period; what was paid or given before is honoured."""
+    newest = next(bill for bill in invoices if bill["id"] == subscription["latest_invoice"])
+    last = _period(subscription)[1]
+    if subscription["cancel_at"] is not None:
+        last = min(last, subscription["cancel_at"])
+    grants = newest["status"] != "void" and now < last
+    return Verdict(grants, f"collection paused (void), {newest['status']} until {last}")
 
 
 def _period(subscription: Json) -> tuple[int, int]:

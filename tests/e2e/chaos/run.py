@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
@@ -66,17 +66,29 @@ async def play(world: World, script: Script) -> None:
     try:
         async with witness.watching():
             for number in range(script.rounds):
-                await _storm(world, script, storm)
-                storm.calm()
-                await bank.work(world)
-                await quiet.reach()
-                await _judge(world)
+                with _timed(world, "seconds in storms"):
+                    await _storm(world, script, storm)
+                with _timed(world, "seconds to quiet"):
+                    storm.calm()
+                    await bank.work(world)
+                    await quiet.reach()
+                with _timed(world, "seconds to judge"):
+                    await _judge(world)
                 world.figures.marks["quiet points"] = number + 1
                 if world.wrongs:
                     break
     finally:
         await database.close()
         _count(world, witness, time.monotonic() - began)
+
+
+@contextmanager
+def _timed(world: World, what: str) -> Generator[None]:
+    began = time.monotonic()
+    try:
+        yield
+    finally:
+        world.spent[what] = world.spent.get(what, 0.0) + time.monotonic() - began
 
 
 async def _storm(world: World, script: Script, storm: Storm) -> None:
@@ -130,4 +142,6 @@ def _count(world: World, witness: Witness, seconds: float) -> None:
     marks["webhooks delivered, distinct"] = len({each.event_id for each in attempts if each.ok})
     marks["webhook attempts lost"] = sum(attempt.status is None for attempt in attempts)
     marks["months played"] = int((world.now() - world.born).days / 30)
+    for what, spent in world.spent.items():
+        marks[what] = round(spent)
     marks["seconds"] = round(seconds)

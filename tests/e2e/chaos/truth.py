@@ -23,7 +23,8 @@ class Truth:
     intents: dict[str, list[str]] = field(default_factory=dict[str, list[str]])  # by invoice
     refunds: dict[str, list[Json]] = field(default_factory=dict[str, list[Json]])  # by charge
     disputes: dict[str, list[Json]] = field(default_factory=dict[str, list[Json]])  # by charge
-    succeeded: dict[str, int] = field(default_factory=dict[str, int])  # intent → when it was paid
+    succeeded: dict[str, int] = field(default_factory=dict[str, int])  # intent: when it was paid
+    ended_by_request: set[str] = field(default_factory=set[str])  # subscriptions; by an API key
 
     def product_name(self, subscription: Json) -> str | None:
         """Return what the subscription's price sells, in the owner's words."""
@@ -90,8 +91,11 @@ def look(stripe: StripeSimulator) -> Truth:
         intent: str = link["payment"]["payment_intent"]
         truth.intents.setdefault(link["invoice"], []).append(intent)
     for event in stripe.events.values():
+        about: str = event["data"]["object"].get("id", "")
         if event["type"] == "payment_intent.succeeded":
-            truth.succeeded[event["data"]["object"]["id"]] = event["created"]
+            truth.succeeded[about] = event["created"]
+        elif event["type"] == "customer.subscription.deleted" and event["request"]["id"]:
+            truth.ended_by_request.add(about)
     return truth
 
 

@@ -8,6 +8,7 @@ from tests.e2e.process import LAUNCHER, BotProcess, spawn
 from tests.e2e.town import Town
 
 _LAUNCHER = Path(__file__).with_name("launcher.py")
+READY_SECONDS = 60
 _SETTINGS = {
     "BOT__STRIPE__REQUESTS_PER_SECOND": "100",  # our time is months long and minutes short
     "BOT__LOG__LEVEL": "warning",
@@ -15,7 +16,7 @@ _SETTINGS = {
 
 
 class Victim:
-    """The process under test. `up` tells whether members may expect answers.
+    """The process under test.
 
     Attributes:
         kills: How often it was ended with SIGKILL.
@@ -28,9 +29,19 @@ class Victim:
         self._defect = defect
         self._process: BotProcess | None = None
         self._turn = asyncio.Lock()
-        self.up = False
+        self._fell = asyncio.Event()
+        self._fell.set()
         self.kills = 0
         self.starts = 0
+
+    @property
+    def up(self) -> bool:
+        """Whether members may expect answers."""
+        return self._process is not None and not self._fell.is_set()
+
+    async def fallen(self) -> None:
+        """Wait until it is killed."""
+        await self._fell.wait()
 
     @property
     def err(self) -> str:
@@ -38,14 +49,19 @@ class Victim:
         return self._process.err if self._process else ""
 
     async def start(self) -> None:
-        """Start it and wait until it is ready."""
+        """Start it and wait until it is at Discord's gateway; it may have much to catch up with."""
         async with self._turn:
             await self._start()
+
+    async def ready(self) -> None:
+        """Wait until nothing is amiss by its own word."""
+        assert self._process is not None, "it was not started"
+        await self._process.wait_until_ready(READY_SECONDS)
 
     async def kill(self) -> None:
         """End it as a power cut does."""
         async with self._turn:
-            self.up = False
+            self._fell.set()
             if self._process is not None:
                 self._process.kill()
                 await self._process.wait()
@@ -55,7 +71,7 @@ class Victim:
 
     async def end(self) -> None:
         """Make sure that it is gone."""
-        self.up = False
+        self._fell.set()
         if self._process is not None:
             await self._process.end()
 
@@ -71,6 +87,7 @@ class Victim:
             launcher=_LAUNCHER,
         )
         self.starts += 1
-        await self._process.wait_until_ready(60)
+        await self._process.wait_for_answer("/healthz", 200, READY_SECONDS)
+        await town.discord.wait_until_connected(READY_SECONDS)
         await town.guild.wait_for_command("membership")
-        self.up = True
+        self._fell.clear()

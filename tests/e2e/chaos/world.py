@@ -1,5 +1,6 @@
 """The stage of a chaos run: town, clock, victim, residents and the record, in one hand."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -30,6 +31,7 @@ class World:
     figures: Figures = field(default_factory=Figures)
     wrongs: list[str] = field(default_factory=list[str])  # what must never happen, and did
     born: datetime = field(default_factory=lambda: datetime.now(UTC))
+    spent: dict[str, float] = field(default_factory=dict[str, float])  # seconds by phase
     bounced: set[str] = field(default_factory=set[str])  # sessions whose transfer was returned
     lateness: dict[str, int] = field(default_factory=dict[str, int])  # by period, in seconds
 
@@ -61,10 +63,16 @@ class World:
         if not self.victim.up:
             self.figures.marks["commands while down"] += 1
             return None
+        asking = asyncio.create_task(
+            who.slash(command, in_=self.town.general, timeout=ANSWER_SECONDS, **options)
+        )
+        falling = asyncio.create_task(self.victim.fallen())
+        await asyncio.wait({asking, falling}, return_when=asyncio.FIRST_COMPLETED)
+        if not asking.done():  # whom it was asked is dead
+            asking.cancel()
+        falling.cancel()
         try:
-            return await who.slash(
-                command, in_=self.town.general, timeout=ANSWER_SECONDS, **options
-            )
-        except (SimulatedTimeout, ImpossibleError):
+            return await asking
+        except (SimulatedTimeout, ImpossibleError, asyncio.CancelledError):
             self.figures.marks["commands unanswered"] += 1
             return None
