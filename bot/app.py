@@ -16,7 +16,9 @@ from bot.i18n import Catalogue
 from bot.jobs import Jobs
 from bot.metrics import Metrics
 from bot.parts import Parts
+from bot.payments.catchup import CatchUp
 from bot.payments.checkout import CheckoutDesk
+from bot.payments.comparison import Comparison
 from bot.payments.intake import POISONED_AFTER, Intake
 from bot.payments.keeper import Keeper
 from bot.payments.observer import Observer
@@ -140,6 +142,9 @@ def _build(
     observer = Observer(database, api, recorder, clock)
     store = SignalStore(database)
     activity = settings.activity
+    tidings = Tidings(database, clock)
+    intake = Intake(database, api, observer, clock, wake)
+    comparison = Comparison(database, api, observer, tidings, clock, wake)
     signals = _buffer(store, activity, metrics)
     return Parts(
         settings=settings,
@@ -153,9 +158,11 @@ def _build(
         checkout=CheckoutDesk(database, api, keeper, clock, settings.web.public_url),
         keeper=keeper,
         access_tasks=tasks,
-        intake=Intake(database, api, observer, clock, wake),
+        intake=intake,
         timekeeper=Timekeeper(database, api, observer, recorder, clock, wake),
-        tidings=Tidings(database, clock),
+        comparison=comparison,
+        catch_up=CatchUp(database, intake, comparison, tidings, clock),
+        tidings=tidings,
         signals=signals,
         recommender=Recommender(store, signals, activity, settings.recommend, clock),
         digest_choices=DigestChoices(database, clock, settings.discord.zone),
@@ -214,7 +221,7 @@ async def _start_intake(parts: Parts, stack: AsyncExitStack) -> None:
         stack.push_async_callback(worker.close)
     stripe = parts.settings.stripe
     seconds = stripe.poll_seconds if stripe.delivery == "poll" else CATCH_UP_SECONDS
-    parts.jobs.every(seconds, "catch-up", parts.intake.catch_up)
+    parts.jobs.every(seconds, "catch-up", parts.catch_up.run)
     parts.jobs.every(RECHECK_SECONDS, "recheck", parts.timekeeper.recheck)
     parts.jobs.every(PRUNE_SECONDS, "prune", parts.intake.prune)
 

@@ -6,7 +6,9 @@ from bot.clock import Clock
 from bot.i18n import Catalogue
 from bot.jobs import Jobs
 from bot.metrics import Metrics
+from bot.payments.catchup import CatchUp
 from bot.payments.checkout import CheckoutDesk
+from bot.payments.comparison import Comparison
 from bot.payments.intake import Intake
 from bot.payments.keeper import Keeper
 from bot.payments.plans import PlanDesk
@@ -42,3 +44,5 @@ class Parts:
     signals: SignalBuffer
     recommender: Recommender
     digest_choices: DigestChoices
+    comparison: Comparison
+    catch_up: CatchUp

@@ -9,7 +9,9 @@ import aiohttp
 import pytest
 
 from bot.clock import ShiftedClock
+from bot.payments.catchup import CatchUp
 from bot.payments.checkout import CheckoutDesk, Purchase
+from bot.payments.comparison import Comparison
 from bot.payments.intake import Intake
 from bot.payments.keeper import Keeper
 from bot.payments.observer import Observer
@@ -19,6 +21,7 @@ from bot.payments.stripe_api import StripeApi
 from bot.payments.tasks import AccessTasks
 from bot.payments.timekeeper import Timekeeper
 from bot.payments.verify import read_event
+from bot.payments.tidings import Tidings
 from bot.simulator.stripe import StripeSimulator
 from bot.worker import Wake
 from data import notices
@@ -46,6 +49,8 @@ class Till:
     plans: PlanDesk
     checkout: CheckoutDesk
 
+    comparison: Comparison
+    listener: CatchUp
     async def sell(self, **changes: Any) -> Plan:  # noqa: ANN401 the wish's own types
         """Put a plan on sale."""
         wish: dict[str, Any] = {
@@ -124,10 +129,15 @@ async def till(database: Database) -> AsyncIterator[Till]:
             clock=clock,
             stripe=stripe,
             api=api,
+        tidings = Tidings(database, clock)
+        intake = Intake(database, api, observer, clock, wake)
+        comparison = Comparison(database, api, observer, tidings, clock, wake)
             keeper=keeper,
             tasks=tasks,
             recorder=recorder,
-            intake=Intake(database, api, observer, clock, wake),
+            intake=intake,
+            comparison=comparison,
+            listener=CatchUp(database, intake, comparison, tidings, clock),
             timekeeper=Timekeeper(database, api, observer, recorder, clock, wake),
             plans=PlanDesk(database, api, tasks, clock),
             checkout=CheckoutDesk(database, api, keeper, clock, "https://lyceum.example"),
