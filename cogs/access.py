@@ -9,8 +9,10 @@ import structlog
 from discord.ext import commands
 
 from bot.client import LyceumClient
+from bot.jobs import CalendarJob
 from bot.metrics import Metrics
 from bot.payments.keeper import Keeper, Standing
+from bot.payments.nightly import CATCH_UP, Nightly
 from bot.payments.roles import RoleChanges
 from bot.payments.tasks import AccessTasks, Obstacle
 from bot.worker import Worker
@@ -39,16 +41,24 @@ class AccessCog(commands.Cog):
         """Stop; what is open is stored."""
         await self._worker.close()
 
-    async def reconcile(self) -> None:
-        """Compare every member of every guild with what the ledger says."""
+    async def reconcile(self) -> dict[int, list[int]]:
+        """Compare every member of every guild with what the ledger says, and ask for repair.
+
+        Returns:
+            By guild who differed, without those who were to be looked at anyway.
+        """
         if not self._client.is_ready():
-            return
+            return {}
+        news: dict[int, list[int]] = {}
         for guild in self._client.guilds:
             roles = {member.id: _role_ids(member) for member in guild.members}
             differing = await self._keeper.differing(guild.id, roles)
             if differing:
                 _log.info("access.reconcile", guild_id=guild.id, differing=len(differing))
+                busy = await self._tasks.busy(guild.id)
+                news[guild.id] = [user_id for user_id in differing if user_id not in busy]
                 await self._tasks.look_at(guild.id, differing)
+        return news
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
@@ -179,3 +189,12 @@ async def setup(client: LyceumClient) -> None:
     cog = AccessCog(client, parts.keeper, parts.access_tasks, parts.metrics)
     await client.add_cog(cog)
     parts.jobs.every(parts.settings.payments.reconcile_minutes * 60, "reconcile", cog.reconcile)
+    nightly = Nightly(
+        parts.database,
+        parts.clock,
+        parts.comparison,
+        zone=parts.settings.discord.zone,
+        members=cog.reconcile,
+        ready=client.is_ready,
+    )
+    parts.jobs.calendar(CalendarJob("comparison", nightly.plans, nightly.run, CATCH_UP))

@@ -1,6 +1,6 @@
 """Facts about money: append-only snapshots, and the entitlements last folded from them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -169,6 +169,18 @@ async def entitlements_due(connection: AsyncConnection, now: datetime) -> list[S
         .order_by(entitlements.c.recheck_at)
     )
     return [StoredEntitlement(**row) for row in rows.mappings()]
+
+
+async def members_due(
+    connection: AsyncConnection, now: datetime, users: Collection[int]
+) -> list[tuple[int, int]]:
+    """Return who of these users has a right to be looked at again: guild and user, sorted."""
+    rows = await connection.execute(
+        select(entitlements.c.guild_id, entitlements.c.user_id)
+        .where(entitlements.c.recheck_at <= now, entitlements.c.user_id.in_(users))
+        .distinct()
+    )
+    return sorted((row.guild_id, row.user_id) for row in rows)
 
 
 async def entitlements_to_cancel(connection: AsyncConnection) -> list[StoredEntitlement]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.backoff import wait_after
 from bot.clock import Clock
 from bot.worker import Wake
-from data import access, notices
+from data import access, comparison, notices
 from data.access import Task
 from data.engine import Database
 
@@ -38,6 +38,11 @@ class AccessTasks:
         async with self._database.write() as connection:
             await access.request(connection, guild_id, users, self._clock.now())
         self._wake.set()
+
+    async def busy(self, guild_id: int) -> set[int]:
+        """Return the members whose roles are to be looked at already."""
+        async with self._database.read() as connection:
+            return await comparison.busy(connection, guild_id)
 
     async def claim(self) -> list[Task]:
         """Take members whose roles must be looked at."""

@@ -1,5 +1,9 @@
 """Looks again where time, and not an event, changes a right; ends at Stripe what is over here."""
 
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
 import structlog
 
 from bot.clock import Clock
@@ -16,6 +20,8 @@ from data.engine import Database
 from data.facts import StoredEntitlement
 
 SUBSCRIPTION = "sub_"  # how Stripe's ids of subscriptions begin
+BATCH = 200  # rights between two reports of progress
+AT_ONCE = 8  # looks side by side: Stripe's distance costs little, and others need not queue long
 
 _log = structlog.get_logger(__name__)
 
@@ -40,16 +46,20 @@ class Timekeeper:
         self._wake = wake
 
     async def recheck(self) -> None:
-        """Look again at every right whose time is up, at Stripe where it lives there."""
+        """Look again at every right whose time is up, at Stripe where it lives there.
+
+        Each look is stored by itself: a run that is cut short goes on where it ended.
+        """
+        now = self._clock.now()
         async with self._database.read() as connection:
-            due = await facts.entitlements_due(connection, self._clock.now())
+            due = await facts.entitlements_due(connection, now)
         reachable = True
-        for right in due:
+        for start in range(0, len(due), BATCH):
+            batch = due[start : start + BATCH]
             if reachable:
-                reachable = await self._look(right)
-            # Also after a look: a claim of what somebody else paid is due by its own time.
-            await self._recorder.refold(right.guild_id, right.user_id)
-        if due:
+                reachable = await self._look_at_each(_subscriptions(batch))
+            # A look has refolded whom it concerned; time alone decides about all the others.
+            await self._refold(batch, now)
             self._wake.set()
 
     async def cancel(self) -> int:
@@ -71,16 +81,32 @@ class Timekeeper:
         async with self._database.read() as connection:
             return len(over) - len(await facts.entitlements_to_cancel(connection))
 
-    async def _look(self, right: StoredEntitlement) -> bool:
-        """Look at what a right lives of; return whether Stripe could be asked."""
-        if not (right.stripe_id or "").startswith(SUBSCRIPTION):
-            return True
+    async def _refold(self, batch: Sequence[StoredEntitlement], now: datetime) -> None:
+        """Fold anew those members of a batch for whom something is still due."""
+        async with self._database.read() as connection:
+            late = await facts.members_due(connection, now, {right.user_id for right in batch})
+        for guild_id, user_id in late:
+            await self._recorder.refold(guild_id, user_id)
+
+    async def _look_at_each(self, subscriptions: Sequence[str]) -> bool:
+        """Look, some side by side; stop, and return False, once Stripe can't be asked."""
+        for start in range(0, len(subscriptions), AT_ONCE):
+            looks = map(self._look, subscriptions[start : start + AT_ONCE])
+            if not all(await asyncio.gather(*looks)):
+                return False
+        return True
+
+    async def _look(self, subscription_id: str) -> bool:
+        """Look at a subscription; return whether Stripe could be asked."""
         try:
-            await self._observer.look(Hint("subscription", right.stripe_id or "", None, None))
-        except RetryLaterError:
+            await self._observer.look(Hint("subscription", subscription_id, None, None))
+        except StripeRefusedError as error:
+            _log.warning("timekeeper.recheck", source=subscription_id, error=str(error))
+        except (RetryLaterError, PersonMustActError) as error:
+            _log.warning("timekeeper.unreachable", error=str(error))
             return False
-        except Exception as error:  # noqa: BLE001 time goes on whatever Stripe says of one object
-            _log.warning("timekeeper.recheck", source=right.source, error=str(error))
+        except Exception:  # noqa: BLE001 time goes on whatever one object looks like
+            _log.exception("timekeeper.recheck", source=subscription_id)
         return True
 
     async def _end(self, subscription_id: str) -> None:
@@ -101,3 +127,9 @@ class Timekeeper:
                 at=self._clock.now(),
             )
         self._wake.set()
+
+
+def _subscriptions(rights: Sequence[StoredEntitlement]) -> list[str]:
+    """Return what the rights live of at Stripe, each once, those longest due first."""
+    ids = (right.stripe_id or "" for right in rights)
+    return list(dict.fromkeys(id_ for id_ in ids if id_.startswith(SUBSCRIPTION)))

@@ -1,0 +1,55 @@
+"""What a comparison found: counted by kind, with a few examples, in bounded memory."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+# What differed and was put right (a subscription, payment or charge as Stripe has it, a member's
+# roles at Discord); rights that Stripe knows nothing of; objects that can't be read.
+KINDS = ("subscription", "payment", "charge", "member", "missing", "unread")
+EXAMPLES = 3
+MESSAGE = "nightly-found"
+
+
+@dataclass(slots=True)
+class Tally:
+    """The findings of one guild."""
+
+    counts: Counter[str] = field(default_factory=Counter[str])
+    examples: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+
+    def add(self, kind: str, example: str) -> None:
+        """Count one finding."""
+        self.counts[kind] += 1
+        shown = self.examples.setdefault(kind, [])
+        if len(shown) < EXAMPLES:
+            shown.append(example)
+
+    def arguments(self) -> dict[str, str | float]:
+        """Return what the words to staff need: of each kind the number and the examples."""
+        shown: dict[str, str | float] = {}
+        for kind in KINDS:
+            shown[kind] = self.counts[kind]
+            more = ", …" if self.counts[kind] > EXAMPLES else ""
+            shown[f"{kind}-ids"] = ", ".join(self.examples.get(kind, [])) + more
+        return shown
+
+
+@dataclass(slots=True)
+class Findings:
+    """What one comparison found, by guild; guild 0 holds what can't be told whose it is."""
+
+    guilds: dict[int, Tally] = field(default_factory=dict[int, Tally])
+    compared: int = 0
+
+    def add(self, guild_id: int, kind: str, example: str) -> None:
+        """Note one finding."""
+        self.guilds.setdefault(guild_id, Tally()).add(kind, example)
+
+    def count(self, kind: str) -> int:
+        """Return how many of a kind were found."""
+        return sum(tally.counts[kind] for tally in self.guilds.values())
+
+    @property
+    def total(self) -> int:
+        """How many were found in all."""
+        return sum(tally.counts.total() for tally in self.guilds.values())
