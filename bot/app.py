@@ -19,6 +19,7 @@ from bot.parts import Parts
 from bot.payments.catchup import CatchUp
 from bot.payments.checkout import CheckoutDesk
 from bot.payments.comparison import Comparison
+from bot.payments.grants import GrantDesk
 from bot.payments.intake import POISONED_AFTER, Intake
 from bot.payments.keeper import Keeper
 from bot.payments.observer import Observer
@@ -157,6 +158,7 @@ def _build(
         plans=PlanDesk(database, api, tasks, clock),
         checkout=CheckoutDesk(database, api, keeper, clock, settings.web.public_url),
         keeper=keeper,
+        grants=GrantDesk(database, recorder, clock, wake),
         access_tasks=tasks,
         intake=intake,
         timekeeper=Timekeeper(database, api, observer, recorder, clock, wake),

@@ -23,6 +23,7 @@ EXTENSIONS = (
     "cogs.access",
     "cogs.activity",
     "cogs.digest",
+    "cogs.grants",
     "cogs.me",
     "cogs.membership",
     "cogs.plans",

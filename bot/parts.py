@@ -9,6 +9,7 @@ from bot.metrics import Metrics
 from bot.payments.catchup import CatchUp
 from bot.payments.checkout import CheckoutDesk
 from bot.payments.comparison import Comparison
+from bot.payments.grants import GrantDesk
 from bot.payments.intake import Intake
 from bot.payments.keeper import Keeper
 from bot.payments.plans import PlanDesk
@@ -37,6 +38,7 @@ class Parts:
     plans: PlanDesk
     checkout: CheckoutDesk
     keeper: Keeper
+    grants: GrantDesk
     access_tasks: AccessTasks
     intake: Intake
     timekeeper: Timekeeper

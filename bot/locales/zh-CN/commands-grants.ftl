@@ -1,0 +1,32 @@
+# 命令名称与说明。
+
+cmd-grants = 授权
+    .description = 谁拥有会员资格，以及为什么
+cmd-grants-give = 授予
+    .description = 免费授予会员资格
+opt-grants-give-member = 成员
+    .description = 授予谁
+opt-grants-give-plan = 方案
+    .description = 哪个会员方案
+opt-grants-give-reason = 原因
+    .description = 为什么；会留存在记录中
+opt-grants-give-days = 天数
+    .description = 有效天数；不填则直到收回为止
+cmd-grants-revoke = 收回
+    .description = 结束一位成员的会员资格；已付的订阅会在 Stripe 取消
+opt-grants-revoke-member = 成员
+    .description = 收回谁的
+opt-grants-revoke-plan = 方案
+    .description = 哪个会员方案
+opt-grants-revoke-reason = 原因
+    .description = 为什么；会留存在记录中
+cmd-grants-list = 列表
+    .description = 查看现在谁拥有什么
+opt-grants-list-plan = 方案
+    .description = 只看这个方案
+opt-grants-list-kind = 来源
+    .description = 只看这种来源
+choice-subscription = 订阅
+choice-payment = 一次性付款
+choice-comp = 管理人员授予
+choice-code = 兑换码

@@ -1,0 +1,234 @@
+"""What staff give for nothing and what they take back, each with who and why."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import uuid4
+
+from bot.clock import Clock
+from bot.errors import UserError
+from bot.payments.entitlement import GRANTING, LIVING
+from bot.payments.facts import Grant, Revocation, Snapshot, from_body
+from bot.payments.knowledge import STATES
+from bot.payments.marks import Owner
+from bot.payments.recorder import Recorder
+from bot.worker import Wake
+from data import audit, facts, plans
+from data.engine import Connection, Database
+from data.facts import StoredEntitlement
+from data.plans import Plan
+
+LONGEST_COMP = 3650  # days
+LONGEST_REASON = 300
+# How a right came about, by how its source's id begins.
+KINDS = {"sub_": "subscription", "cs_": "payment", "grant:": "comp", "code:": "code"}
+
+
+@dataclass(frozen=True, slots=True)
+class Comp:
+    """What staff give. `days` None: until it is revoked."""
+
+    guild_id: int
+    actor_id: int
+    user_id: int
+    plan: str
+    days: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A right that a member has or looks forward to, and how it came about.
+
+    Attributes:
+        right: The right.
+        kind: subscription | payment | comp | code.
+        seats: How many others live on it, having redeemed a code.
+    """
+
+    right: StoredEntitlement
+    kind: str
+    seats: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """What staff take back: of one member's rights to a plan those that they were shown."""
+
+    guild_id: int
+    actor_id: int
+    user_id: int
+    plan: str
+    reason: str
+    sources: Collection[str]
+
+
+class GrantDesk:
+    """Where staff give and take memberships by hand. `wake` rings for whoever changes roles."""
+
+    def __init__(self, database: Database, recorder: Recorder, clock: Clock, wake: Wake) -> None:
+        self._database = database
+        self._recorder = recorder
+        self._clock = clock
+        self._wake = wake
+
+    async def plans(self, guild_id: int) -> list[Plan]:
+        """Return what can be given: also what is no longer sold, for whoever is owed some of it."""
+        async with self._database.read() as connection:
+            return await plans.of_guild(connection, guild_id, STATES)
+
+    async def plan(self, guild_id: int, name: str) -> Plan:
+        """Return a plan by its name.
+
+        Raises:
+            UserError: when there is none.
+        """
+        async with self._database.read() as connection:
+            return await _plan(connection, guild_id, name)
+
+    async def give(self, comp: Comp) -> StoredEntitlement:
+        """Give a membership; return the right as it stands, which may begin after another one."""
+        reason, now = _fit(comp.reason), self._clock.now()
+        source = f"grant:{uuid4().hex}"
+        async with self._database.write() as connection:
+            plan = await _plan(connection, comp.guild_id, comp.plan)
+            given = Grant(
+                id=source,
+                plan_id=plan.id,
+                given=int(now.timestamp()),
+                days=comp.days,
+                revoked=None,
+                actor_id=comp.actor_id,
+                reason=reason,
+            )
+            whose = Owner(comp.guild_id, comp.user_id, plan.id)
+            await self._recorder.add(connection, given, whose, now)
+            await audit.record(
+                connection,
+                guild_id=comp.guild_id,
+                actor_id=comp.actor_id,
+                action="grants.give",
+                user_id=comp.user_id,
+                at=now,
+                detail={"plan": plan.name, "source": source, "days": comp.days, "reason": reason},
+            )
+            rights = await facts.entitlements_of(connection, comp.guild_id, comp.user_id)
+        self._wake.set()
+        return next(right for right in rights if right.source == source)
+
+    async def living(self, guild_id: int, user_id: int, plan: str) -> list[Held]:
+        """Return what a member has of a plan, or looks forward to.
+
+        Raises:
+            UserError: when that is nothing.
+        """
+        async with self._database.read() as connection:
+            found = await _plan(connection, guild_id, plan)
+            held = await _living(connection, guild_id, user_id, found)
+        if not held:
+            raise UserError("grants-nothing-to-revoke", plan=found.name, member=f"<@{user_id}>")
+        return held
+
+    async def revoke(self, taking: Taking) -> list[Held]:
+        """End rights now. What was paid is also cancelled at Stripe, by the timekeeper.
+
+        Raises:
+            UserError: when none of them lives any more.
+        """
+        reason, now = _fit(taking.reason), self._clock.now()
+        async with self._database.write() as connection:
+            plan = await _plan(connection, taking.guild_id, taking.plan)
+            held = await _living(connection, taking.guild_id, taking.user_id, plan)
+            ending = [one for one in held if one.right.source in taking.sources]
+            if not ending:
+                member = f"<@{taking.user_id}>"
+                raise UserError("grants-nothing-to-revoke", plan=plan.name, member=member)
+            whose = Owner(taking.guild_id, taking.user_id, plan.id)
+            for one in ending:
+                end = await _end(connection, one, replace(taking, reason=reason), now)
+                await self._recorder.add(connection, end, whose, now)
+                await audit.record(
+                    connection,
+                    guild_id=taking.guild_id,
+                    actor_id=taking.actor_id,
+                    action="grants.revoke",
+                    user_id=taking.user_id,
+                    at=now,
+                    detail={"plan": plan.name, "source": one.right.source, "reason": reason},
+                )
+        self._wake.set()
+        return ending
+
+    async def holders(
+        self, guild_id: int, *, plan: str | None, kind: str | None
+    ) -> list[tuple[Plan, list[Held]]]:
+        """Return who has what now, by plan, newest first; only of one plan or kind where named."""
+        async with self._database.read() as connection:
+            only = None if plan is None else await _plan(connection, guild_id, plan)
+            known = await plans.of_guild(connection, guild_id, STATES)
+            rights = await facts.entitled(connection, guild_id, tuple(GRANTING))
+        rights.sort(key=lambda right: right.starts_at, reverse=True)
+        return [
+            (found, held)
+            for found in known
+            if only is None or found.id == only.id
+            if (held := _of(rights, found, kind))
+        ]
+
+
+def kind_of(source: str) -> str:
+    """Return how a right came about: subscription | payment | comp | code."""
+    return next((kind for start, kind in KINDS.items() if source.startswith(start)), "payment")
+
+
+def _of(rights: Collection[StoredEntitlement], plan: Plan, kind: str | None) -> list[Held]:
+    held = [Held(right, kind_of(right.source)) for right in rights if right.plan_id == plan.id]
+    return [one for one in held if kind in (None, one.kind)]
+
+
+async def _plan(connection: Connection, guild_id: int, name: str) -> Plan:
+    """Find a plan; where several bore the name, the one that is sold."""
+    for state in STATES:
+        found = await plans.find(connection, guild_id, name, (state,))
+        if found is not None:
+            return found
+    raise UserError("grants-no-such-plan", plan=name[:80])
+
+
+async def _living(connection: Connection, guild_id: int, user_id: int, plan: Plan) -> list[Held]:
+    found: list[Held] = []
+    for right in await facts.entitlements_of(connection, guild_id, user_id):
+        if right.plan_id == plan.id and right.state in LIVING:
+            seats = await facts.claimants(connection, guild_id, right.source)
+            found.append(Held(right, kind_of(right.source), len(seats)))
+    return found
+
+
+async def _end(connection: Connection, held: Held, taking: Taking, now: datetime) -> Snapshot:
+    """Return the fact that ends a right."""
+    seconds, source = int(now.timestamp()), held.right.source
+    if held.kind == "comp":
+        rows = await facts.of_object(connection, "grant", source)
+        given = from_body("grant", rows[-1].body)
+        assert isinstance(given, Grant)  # noqa: S101 stored under this kind
+        return replace(given, revoked=seconds)
+    return Revocation(
+        id=f"revocation:{source}",
+        plan_id=held.right.plan_id,
+        source=source,
+        at=seconds,
+        actor_id=taking.actor_id,
+        reason=taking.reason,
+    )
+
+
+def _fit(reason: str) -> str:
+    """Return a reason in one line.
+
+    Raises:
+        UserError: when it says nothing.
+    """
+    fit = " ".join(reason.split())[:LONGEST_REASON]
+    if not fit:
+        raise UserError("grants-reason-empty")
+    return fit

@@ -1,0 +1,142 @@
+"""`/grants`: who has a membership, why, and what staff give and take by hand."""
+
+from functools import partial
+from typing import Literal
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import LyceumClient
+from bot.errors import UserError
+from bot.payments.grants import LONGEST_COMP, LONGEST_REASON, Comp, GrantDesk, Held, Taking
+from cogs.checks import is_staff, staff_only
+from cogs.confirm import ConfirmView
+from cogs.grants_view import given_lines, holder_pages, revoke_lines
+from cogs.pages import send_pages
+from cogs.plans import check_role
+from data.plans import Plan
+
+Interaction = discord.Interaction[LyceumClient]
+Reason = app_commands.Range[str, 1, LONGEST_REASON]
+Kind = Literal["subscription", "payment", "comp", "code"]
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who has what, and why"):
+    """Staff's side of access."""
+
+    def __init__(self, grants: GrantDesk) -> None:
+        self._grants = grants
+
+    @app_commands.command(description="Give a membership for nothing")
+    @app_commands.describe(
+        member="Who gets it",
+        plan="Which membership",
+        reason="Why; it is kept in the records",
+        days="How long it lasts; left out: until you revoke it",
+    )
+    @staff_only()
+    async def give(
+        self,
+        interaction: Interaction,
+        member: discord.User,
+        plan: str,
+        reason: Reason,
+        days: app_commands.Range[int, 1, LONGEST_COMP] | None = None,
+    ) -> None:
+        """Give a plan that the person who gives could also give by hand."""
+        assert interaction.guild is not None  # noqa: S101 guild_only
+        if member.bot:
+            raise UserError("grants-bot")
+        guild = interaction.guild
+        found = await self._grants.plan(guild.id, plan)
+        _check_giver(interaction, guild, found)
+        comp = Comp(guild.id, interaction.user.id, member.id, found.name, days, reason)
+        right = await self._grants.give(comp)
+        words = interaction.client.words(interaction)
+        present = guild.get_member(member.id) is not None
+        text = given_lines(words, found, right, member.mention, present=present)
+        await interaction.response.send_message(text, ephemeral=True)
+
+    @app_commands.command(description="End somebody's membership; a subscription is cancelled too")
+    @app_commands.describe(
+        member="Whose", plan="Which membership", reason="Why; it is kept in the records"
+    )
+    @staff_only()
+    async def revoke(
+        self, interaction: Interaction, member: discord.User, plan: str, reason: Reason
+    ) -> None:
+        """Show what would end, and ask."""
+        assert interaction.guild_id is not None  # noqa: S101 guild_only
+        words = interaction.client.words(interaction)
+        found = await self._grants.plan(interaction.guild_id, plan)
+        held = await self._grants.living(interaction.guild_id, member.id, found.name)
+        taking = Taking(
+            guild_id=interaction.guild_id,
+            actor_id=interaction.user.id,
+            user_id=member.id,
+            plan=found.name,
+            reason=reason,
+            sources=[one.right.source for one in held],
+        )
+        await interaction.response.send_message(
+            revoke_lines(words, found, held, member.mention, reason),
+            view=ConfirmView(words("grants-revoke-button"), partial(self._revoke, taking)),
+            ephemeral=True,
+        )
+
+    async def _revoke(self, taking: Taking, interaction: Interaction) -> None:
+        words = interaction.client.words(interaction)
+        await interaction.response.defer()
+        ended = await self._grants.revoke(taking)
+        plan = discord.utils.escape_markdown(taking.plan)
+        lines = [words("grants-revoked", plan=plan, member=f"<@{taking.user_id}>")]
+        if any(one.kind == "subscription" for one in ended):
+            lines.append(words("grants-revoked-cancel"))
+        await interaction.edit_original_response(content="\n".join(lines), view=None)
+
+    @app_commands.command(name="list", description="See who has what at the moment")
+    @app_commands.describe(plan="Only this membership", kind="Only what came about like this")
+    @staff_only()
+    async def list_(
+        self, interaction: Interaction, plan: str | None = None, kind: Kind | None = None
+    ) -> None:
+        """List the holders by plan."""
+        assert interaction.guild_id is not None  # noqa: S101 guild_only
+        words = interaction.client.words(interaction)
+        holders: list[tuple[Plan, list[Held]]] = await self._grants.holders(
+            interaction.guild_id, plan=plan, kind=kind
+        )
+        if not holders:
+            await interaction.response.send_message(words("grants-list-none"), ephemeral=True)
+            return
+        await send_pages(interaction, holder_pages(words, holders))
+
+    @give.autocomplete("plan")
+    @revoke.autocomplete("plan")
+    @list_.autocomplete("plan")
+    async def _names(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        if not is_staff(interaction):
+            return []
+        known = await self._grants.plans(interaction.guild_id or 0)
+        names = dict.fromkeys(plan.name for plan in known)  # a name may be sold for a second time
+        return [
+            app_commands.Choice(name=name, value=name)
+            for name in names
+            if typed.lower() in name.lower()
+        ][:25]
+
+
+def _check_giver(interaction: Interaction, guild: discord.Guild, plan: Plan) -> None:
+    """Refuse what could not be given by hand: else any staff could give themselves any role."""
+    role = guild.get_role(plan.role_id)
+    if role is None:
+        raise UserError("grants-role-gone", plan=plan.name)
+    check_role(role, interaction)
+
+
+async def setup(client: LyceumClient) -> None:
+    """Add the commands."""
+    await client.add_cog(GrantsCog(client.parts.grants))
