@@ -2,12 +2,13 @@
 
 import discord
 import structlog
+from discord import ui
 from discord.ext import commands
 
 from bot.client import LyceumClient
-from bot.i18n import Words
 from bot.payments.tidings import EVERYONE, Tidings
 from bot.worker import Worker
+from cogs import notice_view
 from cogs.places import find_channel
 from data.notices import Notice
 
@@ -69,7 +70,7 @@ class TidingsCog(commands.Cog):
         channel = find_channel(guild, settings.staff_channel)
         if channel is None:
             raise LookupError(f"no staff channel in guild {guild.id}")
-        text = _text(self._client.parts.catalogue.words(settings.language), notice)
+        text = notice_view.text(self._client.parts.catalogue.words(settings.language), notice)
         await channel.send(text, allowed_mentions=SILENT, nonce=f"lyceum-{notice.id}")
         return True
 
@@ -79,29 +80,30 @@ class TidingsCog(commands.Cog):
         words = self._client.parts.catalogue.words(
             language or self._client.parts.settings.discord.language
         )
-        text = _text(words, notice)
+        text, view = notice_view.text(words, notice), notice_view.view(words, notice)
         token = await self._tidings.reply_token(notice.guild_id, user_id)
-        if token is not None and await self._in_place(token, text):
+        if token is not None and await self._in_place(token, text, view):
             return True
         guild = self._client.get_guild(notice.guild_id)
         member = guild.get_member(user_id) if guild else None
         if guild is None or member is None:
             return False
-        whole = words("money-from-guild", guild=discord.utils.escape_markdown(guild.name))
+        place = words("money-from-guild", guild=discord.utils.escape_markdown(guild.name))
         try:
             nonce = f"lyceum-{notice.id}"
-            await member.send(f"{text}\n-# {whole}", allowed_mentions=SILENT, nonce=nonce)
+            whole = f"{text}\n-# {place}"
+            await member.send(whole, view=view, allowed_mentions=SILENT, nonce=nonce)
         except discord.Forbidden:
             return False
         return True
 
-    async def _in_place(self, token: str, text: str) -> bool:
+    async def _in_place(self, token: str, text: str, view: ui.View) -> bool:
         application_id = self._client.application_id
         assert application_id is not None  # noqa: S101 known since login
         webhook = discord.Webhook.partial(application_id, token, client=self._client)
         webhook.type = discord.WebhookType.application  # only such may answer one person alone
         try:
-            await webhook.send(text, ephemeral=True, allowed_mentions=SILENT)
+            await webhook.send(text, ephemeral=True, view=view, allowed_mentions=SILENT)
         except (discord.NotFound, discord.Forbidden):
             return False
         except discord.HTTPException as error:
@@ -109,17 +111,6 @@ class TidingsCog(commands.Cog):
                 return False
             raise
         return True
-
-
-def _text(words: Words, notice: Notice) -> str:
-    """Return the sentence, with people's own words made harmless."""
-    arguments = {
-        name: value
-        if not isinstance(value, str) or value.startswith("<")
-        else discord.utils.escape_markdown(value)
-        for name, value in notice.arguments.items()
-    }
-    return words(notice.message, **arguments)[:2000]
 
 
 async def setup(client: LyceumClient) -> None:

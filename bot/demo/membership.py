@@ -114,7 +114,7 @@ async def receive_role(scene: Scene, reply: Reply, payment: Payment) -> None:
         reply.wait_for_followup(timeout=patience), "demo-check-followup", name=name
     )
     scene.show(told, scene.words("demo-only-you", name=name))
-    welcome = scene.words("money-told-granted", plan=plan)
+    welcome = scene.words("turn-granted-paid", plan=plan)
     scene.checks.that(
         told.ephemeral and text_of(told) == welcome, "demo-check-welcome", welcome, told
     )
@@ -164,7 +164,7 @@ async def end_membership(scene: Scene) -> None:
     scene.checks.that(
         not sees, "demo-check-locked", False, True, name=name, channel=town.workshop.name
     )
-    farewell = scene.words("money-told-ended", plan=plan)
+    farewell = scene.words("turn-ended-cancelled", plan=plan)
     told = await scene.checks.comes(
         town.heroine.wait_for_dm(lambda m: farewell in text_of(m), patience),
         "demo-check-farewell",

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.errors import UserError
 from bot.payments.entitlement import GRANTING, Entitlement
-from bot.payments.keeper import ON_ITS_WAY, Keeper
+from bot.payments.keeper import Keeper
 from bot.payments.marks import Owner, marks
+from bot.payments.news import waits
 from bot.payments.stripe_api import SessionWish, StripeApi
 from bot.payments.stripe_door import (
     StripeMissingError,
@@ -100,7 +101,7 @@ class CheckoutDesk:
             raise UserError(
                 "money-gift-already" if gift else "money-already-member", plan=plan.name
             )
-        if any(right.reason in ON_ITS_WAY for right in mine):
+        if any(waits(right) for right in mine):
             raise UserError("money-already-paying", plan=plan.name)
         return 0 if mine or gift else plan.trial_days  # a trial is for who never had the plan
 

@@ -30,6 +30,7 @@ class Subscription:
     quantity: int = 1
     pause: str = ""  # how collection is paused: void | keep_as_draft | mark_uncollectible
     invoice: str = ""  # the latest invoice's status
+    unpaid_since: int | None = None  # when the first period of those not paid in a row began
     ended_here: bool = False  # we ended it at Stripe, because its money went back
     payer_id: int | None = None  # None: the member
 
@@ -92,6 +93,7 @@ class Charge:
     dispute: str  # the status of its gravest dispute, in Stripe's words; "" without one
     disputed_at: int | None
     period_end: int | None  # of the period that it paid for; None: no subscription
+    respond_by: int | None = None  # until when Stripe takes an answer to the dispute
 
 
 @dataclass(frozen=True, slots=True)

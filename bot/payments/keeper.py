@@ -11,7 +11,11 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.payments.access import wanted_roles
+from bot.payments.announcer import Change, announce
+from bot.payments.bill import Bill
+from bot.payments.book import Book
 from bot.payments.entitlement import GRANTING, Entitlement
+from bot.payments.facts import Fact, Snapshot
 from bot.payments.knowledge import STATES, policy_of, rows_of, to_facts, to_stored
 from bot.payments.ledger import fold
 from bot.payments.roles import RoleChanges, plan_changes
@@ -22,8 +26,6 @@ from data.access import Task
 from data.engine import Connection, Database
 from data.plans import Plan
 
-ON_ITS_WAY = ("unpaid", "first-payment")  # reasons that mean a payment that settles later
-
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -33,6 +35,7 @@ class Standing:
     held: frozenset[int]
     entitlements: tuple[Entitlement, ...]
     plans: Mapping[int, Plan]
+    snapshots: Mapping[str, Snapshot]  # the newest of each object, by its id
 
     def changes(self, actual: AbstractSet[int]) -> RoleChanges:
         """Compare with the roles that the member really has."""
@@ -63,29 +66,26 @@ class Keeper:
         """
         await access.request(connection, guild_id, users, self._clock.now())
 
-    async def refold(self, connection: Connection, guild_id: int, user_id: int) -> None:
-        """Fold a member's facts anew."""
+    async def refold(
+        self, connection: Connection, guild_id: int, user_id: int, bill: Bill | None = None
+    ) -> None:
+        """Fold a member's facts anew, and leave words where that changed something.
+
+        `bill` is what waits to be paid for one of their subscriptions, where that was seen.
+        """
         now = self._clock.now()
-        known, folded = await self._fold(connection, guild_id, user_id)
+        before = await facts.entitlements_of(connection, guild_id, user_id)
+        known, about, folded = await self._fold(connection, guild_id, user_id)
         stored = [to_stored(guild_id, user_id, entitlement) for entitlement in folded]
         await facts.replace_entitlements(connection, guild_id, user_id, stored)
         names = {plan.id: plan.name for plan in known}
-        for entitlement in folded:
-            if entitlement.reason in ON_ITS_WAY and entitlement.plan_id in names:
-                await notices.post(
-                    connection,
-                    guild_id=guild_id,
-                    user_id=user_id,
-                    key=f"pending:{entitlement.source}",
-                    message="money-told-pending",
-                    arguments={"plan": names[entitlement.plan_id]},
-                    at=now,
-                )
+        change = Change(guild_id, user_id, before, folded, about, names, now)
+        await announce(connection, change, bill)
 
     async def standing(self, guild_id: int, user_id: int) -> Standing:
         """Return what a member should have and has, as of now."""
         async with self._database.read() as connection:
-            listed, folded = await self._fold(connection, guild_id, user_id)
+            listed, about, folded = await self._fold(connection, guild_id, user_id)
             held = await access.held(connection, guild_id, user_id)
         known = {plan.id: plan for plan in listed}
         roles = {plan.id: plan.role_id for plan in listed}
@@ -94,16 +94,18 @@ class Keeper:
             held=frozenset(held),
             entitlements=tuple(folded),
             plans=known,
+            snapshots=Book.of(about).newest,
         )
 
     async def _fold(
         self, connection: Connection, guild_id: int, user_id: int
-    ) -> tuple[list[Plan], list[Entitlement]]:
-        """Return the guild's plans, and what a member is entitled to now."""
+    ) -> tuple[list[Plan], list[Fact], list[Entitlement]]:
+        """Return the guild's plans, what is known of a member, and what that entitles to now."""
         known = await plans.of_guild(connection, guild_id, STATES)
         rows = await rows_of(connection, guild_id, user_id)
         policy = await policy_of(connection, guild_id, known, self._default_grace)
-        return known, fold(to_facts(rows, user_id), policy, self._clock.now())
+        about = to_facts(rows, user_id)
+        return known, about, fold(about, policy, self._clock.now())
 
     async def note(self, task: Task, standing: Standing, done: RoleChanges) -> None:
         """Write down role changes that were made, and what people are to be told of them."""
@@ -161,32 +163,35 @@ class Keeper:
             at=self._clock.now(),
             detail={"role_id": role_id, "source": source, "plan": plan},
         )
-        if plan and source:  # else only the plan's role was changed: nobody won or lost anything
-            await self._tell(connection, task, plan, source, role_id, given=given)
+        if behind is not None:  # else only the plan's role was changed: nobody won or lost anything
+            await self._tell_staff(connection, task, *behind, role_id, given=given)
 
-    async def _tell(
+    async def _tell_staff(
         self,
         connection: Connection,
         task: Task,
-        plan: str,
-        source: str,
+        plan: Plan,
+        right: Entitlement,
         role_id: int,
         *,
         given: bool,
     ) -> None:
-        """Leave a line for the member and one for staff: once for each beginning and each end."""
-        what, before = ("granted", "ended") if given else ("ended", "granted")
-        await notices.withdraw(connection, f"{before}:{source}:", task.guild_id)
-        for user_id, audience in ((task.user_id, "told"), (None, "staff")):
-            await notices.post(
-                connection,
-                guild_id=task.guild_id,
-                user_id=user_id,
-                key=f"{what}:{source}:{audience}",
-                message=f"money-{audience}-{what}",
-                arguments={"plan": plan, "member": f"<@{task.user_id}>", "role": f"<@&{role_id}>"},
-                at=self._clock.now(),
-            )
+        """Leave a line for staff: once for each beginning and each end."""
+        what, before = ("given", "taken") if given else ("taken", "given")
+        await notices.withdraw(connection, f"role-{before}:{right.source}:", task.guild_id)
+        await notices.post(
+            connection,
+            guild_id=task.guild_id,
+            key=f"role-{what}:{right.source}:staff",
+            message=f"turn-staff-{what}",
+            arguments={
+                "plan": plan.name,
+                "member": f"<@{task.user_id}>",
+                "role": f"<@&{role_id}>",
+                "why": right.reason,
+            },
+            at=self._clock.now(),
+        )
 
 
 def _behind(standing: Standing, role_id: int, *, granting: bool) -> tuple[Plan, Entitlement] | None:

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock
+from bot.payments.bill import Bill, read_bill
 from bot.payments.facts import Payment, Snapshot
 from bot.payments.hints import Hint
 from bot.payments.marks import NotOursError, Owner, customer, owner
 from bot.payments.reading import (
     SETTLED,
+    needs_invoices,
     read_charge,
     read_payment,
     read_receipt,
@@ -64,11 +66,23 @@ class Observer:
             as_of = event.created - CLOCKS_APART
             await self._recorder.record(snapshot, owner(hint.seen["metadata"]), as_of, event.id)
 
-    async def _look_at_subscription(self, subscription_id: str, event: Event | None) -> None:
+    async def _look_at_subscription(self, subscription_id: str, event: Event | None) -> Owner:
         as_of = self._clock.now()
         body = await self._api.subscription(subscription_id)
         whose = owner(body["metadata"])
-        await self._recorder.record(read_subscription(body), whose, as_of, _id(event))
+        bill = await self._bill(body)
+        invoices = await self._api.invoices_of(subscription_id) if needs_invoices(body) else ()
+        seen = read_subscription(body, invoices)
+        await self._recorder.record(seen, whose, as_of, _id(event), bill)
+        return whose
+
+    async def _bill(self, subscription: Mapping[str, Any]) -> Bill | None:
+        """Return what a failed renewal waits for: money, or the word of the member's bank."""
+        bill = read_bill(subscription) if subscription["status"] == "past_due" else None
+        if bill is None:
+            return None
+        statuses = await self._api.payments_of_invoice(bill.invoice_id)
+        return replace(bill, confirm="requires_action" in statuses)
 
     async def _look_at_session(self, session_id: str, event: Event | None) -> None:
         as_of = self._clock.now()
@@ -108,10 +122,7 @@ class Observer:
         for invoice in await self._api.invoices_of_payment(intent_id):
             match invoice:
                 case {"parent": {"subscription_details": {"subscription": str(subscription)}}}:
-                    as_of = self._clock.now()
-                    body = await self._api.subscription(subscription)
-                    whose = owner(body["metadata"])
-                    await self._recorder.record(read_subscription(body), whose, as_of, _id(event))
+                    whose = await self._look_at_subscription(subscription, event)
                     lines = invoice["lines"]["data"]
                     return subscription, whose, max(line["period"]["end"] for line in lines)
                 case _:

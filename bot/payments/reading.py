@@ -14,8 +14,21 @@ SETTLED = ("paid", "no_payment_required")
 GRAVITY = ("won", "under_review", "needs_response", "lost")
 
 
-def read_subscription(body: Mapping[str, Any]) -> Subscription:
-    """Read Stripe's subscription.
+def needs_invoices(body: Mapping[str, Any]) -> bool:
+    """Tell whether a subscription alone can't say since when, or whether ever, it was paid."""
+    match body:
+        case {"latest_invoice": {"status": "paid"}}:
+            return False
+        case {"latest_invoice": {"billing_reason": reason}}:
+            return reason != "subscription_create"
+        case _:
+            return False
+
+
+def read_subscription(
+    body: Mapping[str, Any], invoices: Sequence[Mapping[str, Any]] = ()
+) -> Subscription:
+    """Read Stripe's subscription; `invoices` are its own, newest first, where they are needed.
 
     A plan is one price, hence one item; one that Stripe's dashboard gave several items counts
     by its first, and its period ends when the last of them does.
@@ -34,24 +47,44 @@ def read_subscription(body: Mapping[str, Any]) -> Subscription:
         period_end=max(item["current_period_end"] for item in items),
         cancel_at=_end(body, items),
         ended=body.get("ended_at"),
-        first_paid=_first_paid(body),
+        first_paid=_first_paid(body, invoices),
         product_id=_id(price.get("product")),
         quantity=items[0].get("quantity") or 1,
         pause=pause.get("behavior", ""),
         invoice=_invoice_status(body),
+        unpaid_since=_unpaid_since(invoices),
         ended_here=(body.get("cancellation_details") or {}).get("comment") == ENDED_HERE,
         payer_id=whose.payer_id,
     )
 
 
-def _first_paid(body: Mapping[str, Any]) -> bool | None:
+def _first_paid(body: Mapping[str, Any], invoices: Iterable[Mapping[str, Any]]) -> bool | None:
     match body:
-        case {"latest_invoice": {"billing_reason": "subscription_create", "status": status}}:
-            return status == "paid"
-        case {"latest_invoice": {"billing_reason": _}}:
-            return True  # it renewed: the first one is history
+        case {"latest_invoice": {"status": "paid"}}:
+            return True
+        case {"latest_invoice": {"billing_reason": "subscription_create"}}:
+            return False
+        case {"latest_invoice": {"status": _}}:
+            # A price switched, or a short period over, before a slow first payment arrived.
+            return any(invoice["status"] == "paid" for invoice in invoices) or None
         case _:
             return None
+
+
+def _unpaid_since(invoices: Iterable[Mapping[str, Any]]) -> int | None:
+    """Return when the first of the periods that were not paid in a row began.
+
+    What was voided, left a draft or written off untried was given away, not failed.
+    """
+    since = None
+    for invoice in invoices:
+        if invoice["status"] == "paid":
+            break
+        if invoice["status"] == "open" or (
+            invoice["status"] == "uncollectible" and invoice["attempt_count"]
+        ):
+            since = max(line["period"]["start"] for line in invoice["lines"]["data"])
+    return since
 
 
 def _invoice_status(body: Mapping[str, Any]) -> str:
@@ -151,7 +184,16 @@ def read_charge(
         dispute="" if gravest is None else gravest["status"],
         disputed_at=None if gravest is None else gravest["created"],
         period_end=period_end,
+        respond_by=_due(gravest),
     )
+
+
+def _due(dispute: Mapping[str, Any] | None) -> int | None:
+    match dispute:
+        case {"evidence_details": {"due_by": int(due)}}:
+            return due
+        case _:
+            return None
 
 
 def _gravity(dispute: Mapping[str, Any]) -> tuple[int, int]:

@@ -4,9 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.clock import Clock
+from bot.payments import code_news
+from bot.payments.bill import Bill
 from bot.payments.facts import Charge, Payment, Snapshot, Subscription, kind_of, to_body
 from bot.payments.keeper import Keeper
 from bot.payments.marks import NotOursError, Owner
+from bot.payments.staff_news import known_charge, tell_staff
 from bot.payments.turns import OPEN
 from data import facts, notices, plans
 from data.engine import Connection, Database
@@ -35,9 +38,14 @@ class Recorder:
         self._clock = clock
 
     async def record(
-        self, snapshot: Snapshot, whose: Owner, as_of: datetime, event_id: str | None = None
+        self,
+        snapshot: Snapshot,
+        whose: Owner,
+        as_of: datetime,
+        event_id: str | None = None,
+        bill: Bill | None = None,
     ) -> None:
-        """Record a snapshot that is true for an instant.
+        """Record a snapshot that is true for an instant; `bill` is what it waits to be paid.
 
         Raises:
             NotOursError: when its plan is not ours.
@@ -45,8 +53,12 @@ class Recorder:
         async with self._database.write() as connection:
             known = await self._plan_is_known(connection, whose, snapshot)
             if known:
-                await self.add(connection, snapshot, whose, as_of, event_id)
+                before = await known_charge(connection, snapshot)
+                await self.add(connection, snapshot, whose, as_of, event_id, bill)
                 await self._warn(connection, whose, snapshot)
+                if isinstance(snapshot, Charge):
+                    plan = await plans.get(connection, whose.plan_id)
+                    await tell_staff(connection, whose, plan, before, snapshot, self._clock.now())
         if not known:
             raise NotOursError
 
@@ -57,6 +69,7 @@ class Recorder:
         whose: Owner,
         as_of: datetime,
         event_id: str | None = None,
+        bill: Bill | None = None,
     ) -> None:
         """Record a snapshot of a plan that is known to be ours, in the caller's transaction."""
         members = await self._lock(connection, whose, snapshot.source)
@@ -73,8 +86,9 @@ class Recorder:
             event_id=event_id,
             recorded_at=self._clock.now(),
         )
+        await code_news.tell(connection, snapshot, whose, self._clock.now())
         for user_id in members:
-            await self._keeper.refold(connection, whose.guild_id, user_id)
+            await self._keeper.refold(connection, whose.guild_id, user_id, bill)
 
     async def _lock(self, connection: Connection, whose: Owner, source: str) -> list[int]:
         """Make transactions about the same members wait for each other; return these members.

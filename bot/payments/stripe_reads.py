@@ -74,6 +74,23 @@ class StripeReads(StripeDoor):
             )
         return [plain(payment)["invoice"] for payment in found.data]
 
+    async def invoices_of(self, subscription_id: str) -> list[dict[str, Any]]:
+        """Return a subscription's invoices, the newest hundred, newest first."""
+        async with self.call():
+            found = await self.client.v1.invoices.list_async(
+                {"subscription": subscription_id, "limit": 100}, ONCE
+            )
+        return [plain(invoice) for invoice in found.data]
+
+    async def payments_of_invoice(self, invoice_id: str) -> list[str]:
+        """Return the statuses of the attempts to pay an invoice."""
+        async with self.call():
+            found = await self.client.v1.invoice_payments.list_async(
+                {"invoice": invoice_id, "expand": ["data.payment.payment_intent"]}, ONCE
+            )
+        intents = (plain(payment)["payment"].get("payment_intent") for payment in found.data)
+        return [intent["status"] for intent in intents if intent]
+
     async def events(
         self, types: Sequence[str], since: datetime
     ) -> AsyncGenerator[list[dict[str, Any]]]:

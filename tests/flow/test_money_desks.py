@@ -215,8 +215,8 @@ async def test_a_grant_is_noted_audited_and_told_to_member_and_staff_once(till: 
         held = await access.held(connection, GUILD, ALICE)
     assert held == {ROLE}
     assert [(notice.message, notice.user_id) for notice in waiting] == [
-        ("money-told-granted", ALICE),
-        ("money-staff-granted", None),
+        ("turn-granted-paid", ALICE),
+        ("turn-staff-given", None),
     ]
     assert waiting[0].arguments["plan"] == "Pro"
 

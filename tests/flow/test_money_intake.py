@@ -230,7 +230,7 @@ async def test_the_member_is_told_once_when_a_payment_is_on_its_way(till: Till) 
     await till.hear()
     await till.settle()
     waiting = await till.told()
-    told = [notice for notice in waiting if notice.message == "money-told-pending"]
+    told = [notice for notice in waiting if notice.message == "turn-pending"]
     assert [(notice.guild_id, notice.user_id) for notice in told] == [(GUILD, ALICE)]
 
 

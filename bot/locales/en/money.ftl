@@ -29,13 +29,7 @@ money-already-paying = Your payment for { $plan } is on its way already; access 
 money-pay = **{ $plan }** for { $price }. Pay on Stripe's page; your access opens as soon as Stripe confirms. The link is good for you alone and ends { $until }.
 money-pay-button = Pay
 
-money-told-granted = Welcome! Your payment is confirmed and **{ $plan }** is open to you now.
-money-told-ended = Your **{ $plan }** has ended, and with it the access. You are welcome back any time: /subscribe.
-money-told-pending = Your payment for **{ $plan }** is on its way. Access opens by itself once it has arrived.
 money-from-guild = from { $guild }
-
-money-staff-granted = ✅ { $member } now has { $role } ({ $plan }).
-money-staff-ended = ⬜ { $member } no longer has { $role } ({ $plan } ended).
 
 money-status-none = You have no membership here. See /plans for what there is.
 money-status-renews = **{ $plan }**: open to you. It renews on { $until }.

@@ -20,13 +20,7 @@ money-already-paying = 你为 { $plan } 的付款已在处理中，到账后会�
 money-pay = **{ $plan }**，{ $price }。请在 Stripe 的页面上付款，Stripe 确认后立即开通。此链接仅供你本人使用，{ $until }失效。
 money-pay-button = 去付款
 
-money-told-granted = 欢迎！付款已确认，**{ $plan }** 现已对你开放。
-money-told-ended = 你的 **{ $plan }** 已结束，相应权限也已收回。欢迎随时用 /subscribe 回来。
-money-told-pending = **{ $plan }** 的付款正在处理中，到账后会自动开通。
 money-from-guild = 来自 { $guild }
-
-money-staff-granted = ✅ { $member } 已获得 { $role }（{ $plan }）。
-money-staff-ended = ⬜ { $member } 已不再拥有 { $role }（{ $plan } 已结束）。
 
 money-status-none = 你在这里还没有会员资格，可用 /plans 查看方案。
 money-status-renews = **{ $plan }**：已开通，将于 { $until } 续费。

@@ -1,0 +1,77 @@
+# What members and staff hear when a membership takes a turn.
+
+turn-granted-paid = Welcome! Your payment is confirmed: **{ $plan }** is yours now.
+turn-granted-trial = Welcome! Your free trial of **{ $plan }** has begun and lasts until { $until }. What comes then is in /membership status.
+turn-granted-comp = { $lasts ->
+    [until] The team has given you **{ $plan }**, until { $until }. It costs you nothing.
+   *[other] The team has given you **{ $plan }**. It costs you nothing.
+}
+turn-granted-code = Your code is redeemed: **{ $plan }** is yours now. Until when is in /membership status.
+turn-granted-gift = A gift for you: { $giver } has paid for **{ $plan }**, and it is yours now. Until when is in /membership status.
+turn-gift-arrived = Your gift has arrived: { $member } has **{ $plan }** now.
+turn-extended = **{ $plan }** has been extended: you have it until { $until } now.
+turn-switched = Your membership has changed: you have **{ $plan }** now.
+turn-restored = **{ $plan }** is open to you again.
+turn-recovered = Thank you, the payment has arrived: **{ $plan }** goes on.
+turn-pending = Your payment for **{ $plan }** is on its way. Access opens by itself once it has arrived.
+turn-failed = The payment for **{ $plan }** did not arrive, so nothing was opened. You can try again any time with /subscribe.
+turn-unpaid = The renewal of **{ $plan }** ({ $price }) could not be charged. You keep your access until { $until }. Please pay on Stripe's page below, or change your card with /membership manage.
+turn-confirm = Your bank asks you to confirm the renewal of **{ $plan }** ({ $price }). Please do so on Stripe's page below; you keep your access until { $until }.
+turn-button-unpaid = Pay now
+turn-button-confirm = Confirm the payment
+
+turn-suspended-disputed = **{ $plan }** is held back, because its payment is being disputed at the bank. It opens again by itself if the dispute is withdrawn or rejected.
+turn-suspended-paused = **{ $plan }** is paused. It opens again by itself as soon as it is resumed.
+turn-ended-refunded = Your **{ $plan }** has ended, because its payment was refunded. Nothing more will be charged.
+turn-ended-dispute-lost = Your **{ $plan }** has ended, because the bank took its disputed payment back. Nothing more will be charged.
+turn-ended-revoked = The team has ended your **{ $plan }**. Nothing more will be charged. Please turn to them with questions.
+turn-ended-time-up = Your **{ $plan }** has reached its end. You can have it again any time with /subscribe.
+turn-ended-no-seat = Your seat in **{ $plan }** has been given up by whoever pays for it. You can have your own any time with /subscribe.
+turn-ended-cancelled = Your **{ $plan }** has ended as it was cancelled. Nothing more will be charged. You are welcome back any time: /subscribe.
+turn-ended-unpaid = Your **{ $plan }** has ended, because its renewal was not paid. You are welcome back any time: /subscribe.
+turn-ended-trial = Your free trial of **{ $plan }** has ended, and nothing was charged. If you liked it: /subscribe.
+turn-ended-other = Your **{ $plan }** has ended. You are welcome back any time: /subscribe.
+
+turn-staff-given = ✅ { $member } now has { $role } ({ $plan }).
+turn-staff-taken = ⬜ { $member } no longer has { $role } ({ $plan }: { $why ->
+    [refunded] refunded
+    [disputed] held back, the payment is disputed
+    [dispute-lost] dispute lost
+    [paused] paused
+    [revoked] revoked by staff
+    [time-up] its time is up
+    [no-seat] the seat was given up
+    [cancelling] cancelled
+    [canceled] cancelled
+    [unpaid] not paid
+    [past-due] not paid
+    [renewal-unknown] not renewed
+   *[other] ended
+}).
+turn-staff-refunded = ↩️ { $member }'s payment of { $price } for { $plan } was refunded in full ({ $charge }). { $keeps ->
+    [yes] The plan lets them keep their access.
+   *[no] Their access ends, and they won't be charged again.
+}
+turn-staff-refund-failed = ⚠️ The refund of { $price } to { $member } for { $plan } failed ({ $charge }): the money is back on your Stripe balance and they have their access again. Please refund them another way, or ask them for another card.
+turn-staff-disputed = ⚠️ { $member } disputes the payment of { $price } for { $plan } ({ $charge }). { $keeps ->
+    [yes] The plan lets them keep their access meanwhile.
+   *[no] Their access is held back until it is decided.
+} Respond in Stripe's dashboard under Payments → Disputes{ $by ->
+    [none] .
+   *[other] {" "}by { $due }; without an answer the money is lost.
+}
+turn-staff-inquiry = ℹ️ The bank asks about { $member }'s payment of { $price } for { $plan } ({ $charge }). No money has moved and they keep their access. Answer in Stripe's dashboard under Payments → Disputes{ $by ->
+    [none] .
+   *[other] {" "}by { $due }, so that it does not become a dispute.
+}
+turn-staff-dispute-won = ✅ The dispute over { $member }'s payment of { $price } for { $plan } is won ({ $charge }): the money stays, and so does their access.
+turn-staff-dispute-lost = ❌ The dispute over { $member }'s payment of { $price } for { $plan } is lost ({ $charge }). { $keeps ->
+    [yes] The plan lets them keep their access.
+   *[no] Their access ends, and they won't be charged again.
+}
+turn-staff-cancelled = 🛑 I have cancelled { $member }'s subscription to { $plan } at Stripe ({ $subscription }), so that nobody is charged for what they no longer have: { $why ->
+    [refunded] its payment was refunded.
+    [dispute-lost] its dispute was lost.
+    [revoked] staff revoked it.
+   *[other] it is over here.
+}

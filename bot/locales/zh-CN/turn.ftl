@@ -1,0 +1,77 @@
+# 会员资格发生变化时，会员和管理人员看到的话。
+
+turn-granted-paid = 欢迎！付款已确认，**{ $plan }** 已为你开通。
+turn-granted-trial = 欢迎！**{ $plan }** 的免费试用已开始，至 { $until } 结束。之后如何，可用 /membership status 查看。
+turn-granted-comp = { $lasts ->
+    [until] 管理团队赠予你 **{ $plan }**，有效期至 { $until }，无需付费。
+   *[other] 管理团队赠予你 **{ $plan }**，无需付费。
+}
+turn-granted-code = 兑换成功，**{ $plan }** 已为你开通。有效期可用 /membership status 查看。
+turn-granted-gift = 你收到一份礼物：{ $giver } 为你购买了 **{ $plan }**，现已开通。有效期可用 /membership status 查看。
+turn-gift-arrived = 礼物已送达：{ $member } 已获得 **{ $plan }**。
+turn-extended = **{ $plan }** 已延长，有效期至 { $until }。
+turn-switched = 你的会员已变更为 **{ $plan }**。
+turn-restored = **{ $plan }** 已恢复使用。
+turn-recovered = 款项已收到，谢谢！**{ $plan }** 继续有效。
+turn-pending = **{ $plan }** 的付款正在处理中，到账后会自动开通。
+turn-failed = **{ $plan }** 的付款未能到账，因此没有开通。你可以随时用 /subscribe 重新购买。
+turn-unpaid = **{ $plan }** 续费（{ $price }）扣款失败。你的权限保留至 { $until }。请在下方的 Stripe 页面付款，或用 /membership manage 更换银行卡。
+turn-confirm = 银行要求你确认 **{ $plan }** 的续费（{ $price }）。请在下方的 Stripe 页面确认，你的权限保留至 { $until }。
+turn-button-unpaid = 立即付款
+turn-button-confirm = 确认付款
+
+turn-suspended-disputed = **{ $plan }** 已暂停，因为这笔付款正在银行处理争议。争议撤回或被驳回后会自动恢复。
+turn-suspended-paused = **{ $plan }** 已暂停，恢复订阅后会自动重新开通。
+turn-ended-refunded = 付款已退还，你的 **{ $plan }** 因此结束，今后不再扣费。
+turn-ended-dispute-lost = 银行已收回有争议的付款，你的 **{ $plan }** 因此结束，今后不再扣费。
+turn-ended-revoked = 管理团队已终止你的 **{ $plan }**，今后不再扣费。如有疑问请联系他们。
+turn-ended-time-up = 你的 **{ $plan }** 已到期，可随时用 /subscribe 再次购买。
+turn-ended-no-seat = 付款人已收回你在 **{ $plan }** 中的席位。你可以随时用 /subscribe 自行购买。
+turn-ended-cancelled = 你的 **{ $plan }** 已按取消的安排结束，不再扣费。欢迎随时用 /subscribe 回来。
+turn-ended-unpaid = 由于续费未付，你的 **{ $plan }** 已结束。欢迎随时用 /subscribe 回来。
+turn-ended-trial = **{ $plan }** 的免费试用已结束，没有扣费。喜欢的话可用 /subscribe 订阅。
+turn-ended-other = 你的 **{ $plan }** 已结束。欢迎随时用 /subscribe 回来。
+
+turn-staff-given = ✅ { $member } 已获得 { $role }（{ $plan }）。
+turn-staff-taken = ⬜ { $member } 已不再拥有 { $role }（{ $plan }：{ $why ->
+    [refunded] 已退款
+    [disputed] 付款有争议，暂停使用
+    [dispute-lost] 争议败诉
+    [paused] 已暂停
+    [revoked] 管理人员收回
+    [time-up] 已到期
+    [no-seat] 席位已收回
+    [cancelling] 已取消
+    [canceled] 已取消
+    [unpaid] 未付款
+    [past-due] 未付款
+    [renewal-unknown] 未续费
+   *[other] 已结束
+}）。
+turn-staff-refunded = ↩️ { $member } 为 { $plan } 支付的 { $price } 已全额退款（{ $charge }）。{ $keeps ->
+    [yes] 按方案设置，其权限保留。
+   *[no] 其权限随之结束，不再扣费。
+}
+turn-staff-refund-failed = ⚠️ 向 { $member } 退还 { $plan } 的 { $price } 失败（{ $charge }）：款项已回到你的 Stripe 余额，对方的权限已恢复。请用其他方式退款，或请对方提供另一张银行卡。
+turn-staff-disputed = ⚠️ { $member } 对 { $plan } 的付款 { $price } 提出争议（{ $charge }）。{ $keeps ->
+    [yes] 按方案设置，其间权限保留。
+   *[no] 其权限暂停，直到有结果。
+}请在 Stripe 控制台的“付款 → 争议”中答复{ $by ->
+    [none] 。
+   *[other] ，截止 { $due }；逾期不答则款项被收回。
+}
+turn-staff-inquiry = ℹ️ 银行查询 { $member } 为 { $plan } 支付的 { $price }（{ $charge }）。款项未动，权限保留。请在 Stripe 控制台的“付款 → 争议”中答复{ $by ->
+    [none] 。
+   *[other] ，截止 { $due }，以免升级为争议。
+}
+turn-staff-dispute-won = ✅ { $member } 为 { $plan } 支付的 { $price } 的争议已胜诉（{ $charge }）：款项保留，权限保留。
+turn-staff-dispute-lost = ❌ { $member } 为 { $plan } 支付的 { $price } 的争议已败诉（{ $charge }）。{ $keeps ->
+    [yes] 按方案设置，其权限保留。
+   *[no] 其权限随之结束，不再扣费。
+}
+turn-staff-cancelled = 🛑 我已在 Stripe 取消 { $member } 的 { $plan } 订阅（{ $subscription }），以免为已不再拥有的权限继续扣费：{ $why ->
+    [refunded] 付款已退还。
+    [dispute-lost] 争议败诉。
+    [revoked] 管理人员收回。
+   *[other] 此处已结束。
+}

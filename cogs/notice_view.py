@@ -1,0 +1,39 @@
+"""How a notice is drawn: its sentence in the reader's language, and the buttons below it."""
+
+from discord import ui, utils
+
+from bot.i18n import Words
+from bot.payments.money import write_amount
+from cogs.code_button import notice_button
+from data.notices import Notice
+
+LONGEST = 1_900  # characters; Discord takes 2,000, and a line is put below
+
+
+def text(words: Words, notice: Notice) -> str:
+    """Return the sentence, with people's own words made harmless."""
+    arguments = {
+        name: value
+        if not isinstance(value, str) or value.startswith("<")
+        else utils.escape_markdown(value)
+        for name, value in notice.arguments.items()
+    }
+    match notice.arguments:
+        case {"amount": int(amount), "currency": str(currency)}:
+            arguments["price"] = write_amount(amount, currency, words.language)
+        case _:
+            pass
+    return words(notice.message, **arguments)[:LONGEST]
+
+
+def view(words: Words, notice: Notice) -> ui.View:
+    """Return the buttons below a notice; mostly there are none."""
+    buttons = ui.View(timeout=None)
+    url = notice.arguments.get("url")
+    if isinstance(url, str):
+        what = notice.message.rpartition("-")[2]
+        buttons.add_item(ui.Button(label=words(f"turn-button-{what}"), url=url))
+    codes = notice_button(words, notice)
+    if codes is not None:
+        buttons.add_item(codes)
+    return buttons
