@@ -1,0 +1,143 @@
+"""What staff give and take: each in one transaction with its reason, and followed at Stripe."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.errors import UserError
+from bot.payments.facts import Claim
+from bot.payments.grants import Comp, GrantDesk, Taking
+from bot.payments.marks import Owner
+from bot.worker import Wake
+from data import access, audit
+from data.facts import StoredEntitlement
+from tests.flow.conftest import ALICE, GUILD, ROLE, STAFF, Till
+
+BOB = 31
+SORRY = "Sorry for the outage"
+
+
+def desk(till: Till) -> GrantDesk:
+    return GrantDesk(till.database, till.recorder, till.clock, Wake())
+
+
+async def give(till: Till, days: int | None = None, **changes: Any) -> StoredEntitlement:  # noqa: ANN401 the comp's own types
+    wish: dict[str, Any] = {"user_id": ALICE, "plan": "Pro", "reason": SORRY} | changes
+    return await desk(till).give(Comp(guild_id=GUILD, actor_id=STAFF, days=days, **wish))
+
+
+async def revoke(till: Till, user: int = ALICE, reason: str = "Spam") -> None:
+    shown = await desk(till).living(GUILD, user, "Pro")
+    sources = [one.right.source for one in shown]
+    await desk(till).revoke(Taking(GUILD, STAFF, user, "Pro", reason, sources))
+
+
+async def recorded(till: Till) -> list[tuple[str, int | None, int | None, Any]]:
+    async with till.database.read() as connection:
+        lines = await audit.entries(connection, GUILD, user_id=ALICE)
+    return [(line.action, line.actor_id, line.user_id, line.detail["reason"]) for line in lines]
+
+
+async def test_a_comp_ends_by_itself_and_is_on_record_with_who_and_why(till: Till) -> None:
+    await till.sell()
+    right = await give(till, days=7, reason=" Sorry for\nthe outage ")
+    assert await till.roles() == {ROLE}
+    assert right.ends_at == right.starts_at + timedelta(days=7)
+    assert await recorded(till) == [("grants.give", STAFF, ALICE, SORRY)]
+    async with till.database.write() as connection:
+        tasks = await access.claim(connection, till.clock.now(), timedelta(minutes=1), 10)
+    assert [task.user_id for task in tasks] == [ALICE]
+    till.clock.advance(timedelta(days=7, seconds=1))
+    await till.timekeeper.recheck()
+    assert await till.roles() == frozenset()
+    assert await till.reasons() == ["time-up"]
+
+
+async def test_comps_of_one_plan_follow_each_other_and_a_retired_plan_can_be_given(
+    till: Till,
+) -> None:
+    await till.sell()
+    first = await give(till, days=7)
+    await till.plans.retire(GUILD, STAFF, "Pro")
+    second = await give(till, days=7)
+    assert (second.state, second.starts_at) == ("upcoming", first.ends_at)
+
+
+async def test_a_revoked_comp_ends_at_once_and_says_why(till: Till) -> None:
+    await till.sell()
+    await give(till)
+    assert await till.reasons() == ["granted"]
+    await revoke(till)
+    assert await till.roles() == frozenset()
+    assert await till.reasons() == ["revoked"]
+    assert (await recorded(till))[0] == ("grants.revoke", STAFF, ALICE, "Spam")
+
+
+async def test_a_revoked_subscription_ends_here_and_at_stripe(till: Till) -> None:
+    await till.sell()
+    await till.buy()
+    await till.catch_up()
+    assert await till.roles() == {ROLE}
+    await revoke(till)
+    assert await till.roles() == frozenset()
+    await till.catch_up()
+    (subscription,) = till.stripe.subscriptions.values()
+    assert subscription["status"] == "canceled"
+    assert await till.reasons() == ["revoked"]
+    assert till.stripe.refunds == {}
+
+
+async def test_a_revoked_claim_takes_nothing_from_whoever_paid(till: Till) -> None:
+    plan = await till.sell()
+    await till.buy(seats=3)
+    await till.catch_up()
+    (subscription,) = till.stripe.subscriptions
+    for seat, user in enumerate((BOB, BOB + 1), start=1):
+        claim = Claim(
+            f"code:{seat}", plan.id, subscription, int(till.clock.now().timestamp()), seat
+        )
+        await till.recorder.record(claim, Owner(GUILD, user, plan.id), till.clock.now())
+    assert [one.seats for one in await desk(till).living(GUILD, ALICE, "Pro")] == [2]
+    await revoke(till, BOB)
+    assert [await till.roles(user) for user in (ALICE, BOB, BOB + 1)] == [{ROLE}, set(), {ROLE}]
+    assert await till.timekeeper.cancel() == 0
+    await revoke(till, ALICE)
+    assert [await till.roles(user) for user in (ALICE, BOB, BOB + 1)] == [set(), set(), set()]
+
+
+async def test_only_what_was_shown_is_ended(till: Till) -> None:
+    await till.sell()
+    shown = await give(till)
+    await give(till, reason="Another one")
+    await desk(till).revoke(Taking(GUILD, STAFF, ALICE, "Pro", "Spam", [shown.source]))
+    assert sorted(await till.reasons()) == ["granted", "revoked"]
+
+
+async def test_what_is_not_there_can_not_be_given_or_ended(till: Till) -> None:
+    await till.sell()
+    for attempt, message in (
+        (give(till, plan="Nope"), "grants-no-such-plan"),
+        (give(till, reason=" \n "), "grants-reason-empty"),
+        (revoke(till), "grants-nothing-to-revoke"),
+    ):
+        with pytest.raises(UserError) as refusal:
+            await attempt
+        assert refusal.value.message == message
+    assert await recorded(till) == []
+
+
+async def test_the_list_shows_who_has_what_now_by_plan_and_kind(till: Till) -> None:
+    await till.sell()
+    await till.buy(user=BOB)
+    await till.catch_up()
+    await give(till)
+    ((plan, held),) = await desk(till).holders(GUILD, plan=None, kind=None)
+    assert plan.name == "Pro"
+    assert {(one.right.user_id, one.kind) for one in held} == {
+        (ALICE, "comp"),
+        (BOB, "subscription"),
+    }
+    ((_, comps),) = await desk(till).holders(GUILD, plan="pro", kind="comp")
+    assert [one.right.user_id for one in comps] == [ALICE]
+    assert await desk(till).holders(GUILD, plan="Pro", kind="code") == []
