@@ -20,11 +20,13 @@ from bot.payments.catchup import CatchUp
 from bot.payments.checkout import CheckoutDesk
 from bot.payments.comparison import Comparison
 from bot.payments.grants import GrantDesk
+from bot.payments.gifts import GiftDesk
 from bot.payments.intake import POISONED_AFTER, Intake
 from bot.payments.keeper import Keeper
 from bot.payments.observer import Observer
 from bot.payments.plans import PlanDesk
 from bot.payments.recorder import Recorder
+from bot.payments.redeeming import RedeemDesk
 from bot.payments.stripe_api import StripeApi
 from bot.payments.tasks import AccessTasks
 from bot.payments.tidings import Tidings
@@ -157,6 +159,8 @@ def _build(
         jobs=_jobs(database, clock, metrics, tick_seconds),
         plans=PlanDesk(database, api, tasks, clock),
         checkout=CheckoutDesk(database, api, keeper, clock, settings.web.public_url),
+        gifts=GiftDesk(database, keeper, clock, default_grace=grace),
+        redemption=RedeemDesk(database, keeper, recorder, clock, wake, default_grace=grace),
         keeper=keeper,
         grants=GrantDesk(database, recorder, clock, wake),
         access_tasks=tasks,

@@ -23,6 +23,7 @@ EXTENSIONS = (
     "cogs.access",
     "cogs.activity",
     "cogs.digest",
+    "cogs.gifts",
     "cogs.grants",
     "cogs.me",
     "cogs.membership",

@@ -10,9 +10,11 @@ from bot.payments.catchup import CatchUp
 from bot.payments.checkout import CheckoutDesk
 from bot.payments.comparison import Comparison
 from bot.payments.grants import GrantDesk
+from bot.payments.gifts import GiftDesk
 from bot.payments.intake import Intake
 from bot.payments.keeper import Keeper
 from bot.payments.plans import PlanDesk
+from bot.payments.redeeming import RedeemDesk
 from bot.payments.tasks import AccessTasks
 from bot.payments.tidings import Tidings
 from bot.payments.timekeeper import Timekeeper
@@ -37,6 +39,8 @@ class Parts:
     jobs: Jobs
     plans: PlanDesk
     checkout: CheckoutDesk
+    gifts: GiftDesk
+    redemption: RedeemDesk
     keeper: Keeper
     grants: GrantDesk
     access_tasks: AccessTasks

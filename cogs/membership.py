@@ -13,6 +13,7 @@ from bot.payments.entitlement import Entitlement, State
 from bot.payments.keeper import Keeper, Standing
 from bot.payments.plans import PlanDesk
 from bot.payments.tidings import Tidings
+from cogs.gifts import GiftCounter
 from cogs.money_view import plan_lines, price
 from cogs.pages import Entry, paged, send_pages
 
@@ -25,12 +26,18 @@ class MembershipCog(commands.Cog):
     """Members' side of money. Every answer is for the member's eyes only."""
 
     def __init__(
-        self, plans: PlanDesk, checkout: CheckoutDesk, keeper: Keeper, tidings: Tidings
+        self,
+        plans: PlanDesk,
+        checkout: CheckoutDesk,
+        keeper: Keeper,
+        tidings: Tidings,
+        gifts: GiftCounter,
     ) -> None:
         self._plans = plans
         self._checkout = checkout
         self._keeper = keeper
         self._tidings = tidings
+        self._gifts = gifts
 
     membership = app_commands.Group(
         name="membership", description="Your membership", guild_only=True
@@ -85,6 +92,28 @@ class MembershipCog(commands.Cog):
             ephemeral=True,
         )
 
+    @membership.command(name="gift", description="Pay for somebody else, or get a gift code")
+    @app_commands.describe(
+        plan="Which membership", member="Who gets it; leave it out for a gift code"
+    )
+    async def gift(
+        self,
+        interaction: Interaction,
+        plan: str,
+        member: discord.Member | discord.User | None = None,
+    ) -> None:
+        """Open a payment page for a gift."""
+        await self._gifts.give(interaction, plan, member)
+
+    @membership.command(name="redeem", description="Use a gift code or a seat's code")
+    @app_commands.describe(code="The code that you were given")
+    async def redeem(
+        self, interaction: Interaction, code: app_commands.Range[str, 1, 100]
+    ) -> None:
+        """Turn a code into a membership."""
+        await self._gifts.redeem(interaction, code)
+
+    @gift.autocomplete("plan")
     @subscribe.autocomplete("plan")
     async def _plan_names(
         self, interaction: Interaction, typed: str
@@ -108,8 +137,12 @@ class MembershipCog(commands.Cog):
             for entitlement in standing.entitlements
             if (line := _line(words, standing, entitlement))
         ]
+        view = ui.View(timeout=None)
+        for button in await self._gifts.code_buttons(interaction):
+            view.add_item(button)
         await interaction.response.send_message(
             "\n".join(lines[-LONGEST_STATUS:]) if lines else words("money-status-none"),
+            view=view,
             ephemeral=True,
         )
 
@@ -148,4 +181,7 @@ def _date(at: datetime) -> str:
 async def setup(client: LyceumClient) -> None:
     """Add the commands."""
     parts = client.parts
-    await client.add_cog(MembershipCog(parts.plans, parts.checkout, parts.keeper, parts.tidings))
+    gifts = GiftCounter(parts.checkout, parts.gifts, parts.redemption, parts.tidings)
+    await client.add_cog(
+        MembershipCog(parts.plans, parts.checkout, parts.keeper, parts.tidings, gifts)
+    )

@@ -12,11 +12,13 @@ from bot.clock import ShiftedClock
 from bot.payments.catchup import CatchUp
 from bot.payments.checkout import CheckoutDesk, Purchase
 from bot.payments.comparison import Comparison
+from bot.payments.gifts import GiftDesk
 from bot.payments.intake import Intake
 from bot.payments.keeper import Keeper
 from bot.payments.observer import Observer
 from bot.payments.plans import PlanDesk, PlanWish
 from bot.payments.recorder import Recorder
+from bot.payments.redeeming import RedeemDesk
 from bot.payments.stripe_api import StripeApi
 from bot.payments.tasks import AccessTasks
 from bot.payments.timekeeper import Timekeeper
@@ -31,6 +33,7 @@ from data.plans import Plan
 
 GUILD, STAFF, ALICE, ROLE = 10, 20, 30, 40
 KEY = "sk_test_till"
+GRACE = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class Till:
     timekeeper: Timekeeper
     plans: PlanDesk
     checkout: CheckoutDesk
+    gifts: GiftDesk
+    redemption: RedeemDesk
 
     comparison: Comparison
     listener: CatchUp
@@ -120,7 +125,7 @@ async def till(database: Database) -> AsyncIterator[Till]:
     async with StripeSimulator(api_key=KEY) as stripe, aiohttp.ClientSession() as http:
         clock, wake = ShiftedClock(), Wake()
         api = StripeApi(key=KEY, api_base=stripe.api_base, http=http, requests_per_second=1000)
-        keeper = Keeper(database, clock, default_grace=timedelta(days=7), wake=wake)
+        keeper = Keeper(database, clock, default_grace=GRACE, wake=wake)
         tasks = AccessTasks(database, clock, wake)
         recorder = Recorder(database, keeper, clock)
         observer = Observer(database, api, recorder, clock)
@@ -141,4 +146,6 @@ async def till(database: Database) -> AsyncIterator[Till]:
             timekeeper=Timekeeper(database, api, observer, recorder, clock, wake),
             plans=PlanDesk(database, api, tasks, clock),
             checkout=CheckoutDesk(database, api, keeper, clock, "https://lyceum.example"),
+            gifts=GiftDesk(database, keeper, clock, default_grace=GRACE),
+            redemption=RedeemDesk(database, keeper, recorder, clock, wake, default_grace=GRACE),
         )

@@ -1,0 +1,328 @@
+"""Gifts, codes and seats: from the payment to the right of whoever redeemed."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import UserError
+from bot.payments.redeeming import MOST_TRIES, Redeemed
+from data import audit
+from data.tables import codes
+from tests.flow.conftest import ALICE, GUILD, ROLE, Till
+
+BOB, CAROL, DAN, EVE = 31, 32, 33, 34
+ONCE = {"interval": "once"}
+
+
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # no SQL of its own
+
+
+async def refused(till: Till, user: int, code: str) -> str:
+    """Redeem a code that is refused; return the words' id."""
+    with pytest.raises(UserError) as refusal:
+        await till.redemption.redeem(GUILD, user, code)
+    return refusal.value.message
+
+
+async def gift_code(till: Till) -> str:
+    """Let Alice buy a gift code, and show it to her."""
+    session = await till.buy(as_code=True)
+    await till.catch_up()
+    (code,) = (await till.gifts.show(session, ALICE)).codes
+    return code
+
+
+async def seats(till: Till, quantity: int) -> tuple[str, tuple[str, ...]]:
+    """Let Alice buy seats; return the subscription and its codes."""
+    await till.buy(seats=quantity)
+    await till.catch_up()
+    subscription = next(iter(till.stripe.subscriptions))
+    return subscription, (await till.gifts.show(subscription, ALICE)).codes
+
+
+async def payment_of(till: Till) -> str:
+    return next(iter(till.stripe.payment_intents))
+
+
+async def holders(till: Till, *users: int) -> list[bool]:
+    return [await till.roles(user) == {ROLE} for user in users]
+
+
+async def test_a_gift_to_a_member_opens_for_the_member_and_not_for_the_payer(till: Till) -> None:
+    await till.sell()
+    await till.buy(recipient_id=BOB)
+    await till.catch_up()
+    assert await holders(till, ALICE, BOB) == [False, True]
+    await till.stripe.cancel_subscription(next(iter(till.stripe.subscriptions)))
+    await till.catch_up()
+    assert await till.roles(BOB) == frozenset()
+
+
+async def test_a_redeemed_code_opens_and_its_refund_closes(till: Till) -> None:
+    await till.sell(**ONCE)
+    code = await gift_code(till)
+    assert await holders(till, ALICE, BOB) == [False, False]
+    redeemed = await till.redemption.redeem(GUILD, BOB, f" {code.lower().replace('-', ' ')} ")
+    assert (redeemed.plan, redeemed.right.ends_at) == ("Pro", None)
+    assert await holders(till, ALICE, BOB) == [False, True]
+
+    await till.stripe.refund(await payment_of(till))
+    await till.catch_up()
+    assert await till.roles(BOB) == frozenset()
+    assert await till.reasons(BOB) == ["refunded"]
+
+
+async def test_a_code_is_for_one_person_even_when_two_redeem_at_the_same_instant(
+    till: Till,
+) -> None:
+    await till.sell(**ONCE)
+    code = await gift_code(till)
+    outcomes = await asyncio.gather(
+        *(till.redemption.redeem(GUILD, user, code) for user in (BOB, CAROL, DAN, EVE)),
+        return_exceptions=True,
+    )
+    won = [outcome for outcome in outcomes if isinstance(outcome, Redeemed)]
+    lost = [outcome.message for outcome in outcomes if isinstance(outcome, UserError)]
+    assert (len(won), lost) == (1, ["gift-code-used"] * 3)
+    assert sorted(await holders(till, BOB, CAROL, DAN, EVE)) == [False, False, False, True]
+
+
+async def test_last_seats_are_taken_once_when_all_redeem_at_the_same_instant(till: Till) -> None:
+    await till.sell()
+    _, (one, other) = await seats(till, 3)
+    outcomes = await asyncio.gather(
+        *(
+            till.redemption.redeem(GUILD, user, code)
+            for user, code in ((BOB, one), (CAROL, other), (DAN, one), (EVE, other))
+        ),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(outcome, Redeemed) for outcome in outcomes) == 2
+    assert sum(await holders(till, BOB, CAROL, DAN, EVE)) == 2
+    async with till.database.read() as connection:
+        rows = await connection.execute(codes.select().where(codes.c.state == "redeemed"))
+        assert sorted(row.seat for row in rows) == [1, 2]
+
+
+async def test_codes_pressed_for_twice_at_once_never_make_two_rights(till: Till) -> None:
+    await till.sell(**ONCE)
+    session = await till.buy(as_code=True)
+    await till.catch_up()
+    shown = await asyncio.gather(*(till.gifts.show(session, ALICE) for _ in range(4)))
+    outcomes = await asyncio.gather(
+        *(
+            till.redemption.redeem(GUILD, user, each.codes[0])
+            for user, each in zip((BOB, CAROL, DAN, EVE), shown, strict=True)
+        ),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(outcome, Redeemed) for outcome in outcomes) == 1
+
+
+async def test_seats_fall_and_rise_with_the_quantity(till: Till) -> None:
+    await till.sell()
+    subscription, (one, two, three) = await seats(till, 4)
+    for user, code in ((BOB, one), (CAROL, two), (DAN, three)):
+        await till.redemption.redeem(GUILD, user, code)
+    assert await holders(till, ALICE, BOB, CAROL, DAN) == [True] * 4
+    assert (await till.gifts.show(subscription, ALICE)).codes == ()
+
+    await till.stripe.set_quantity(subscription, 2)
+    await till.catch_up()
+    assert await holders(till, ALICE, BOB, CAROL, DAN) == [True, True, False, False]
+    assert await till.reasons(DAN) == ["no-seat"]
+    assert (await till.gifts.show(subscription, ALICE)).codes == ()
+
+    await till.stripe.set_quantity(subscription, 5)
+    await till.catch_up()
+    assert await holders(till, ALICE, BOB, CAROL, DAN) == [True] * 4
+    (more,) = (await till.gifts.show(subscription, ALICE)).codes
+    await till.redemption.redeem(GUILD, EVE, more)
+    assert await till.roles(EVE) == {ROLE}
+
+    await till.stripe.cancel_subscription(subscription)
+    await till.catch_up()
+    assert await holders(till, ALICE, BOB, CAROL, DAN, EVE) == [False] * 5
+
+
+@on_sqlite
+async def test_a_seat_that_is_gone_meanwhile_is_refused(till: Till) -> None:
+    await till.sell()
+    subscription, (one, two) = await seats(till, 3)
+    await till.redemption.redeem(GUILD, BOB, one)
+    await till.stripe.set_quantity(subscription, 2)
+    await till.catch_up()
+    assert await refused(till, CAROL, two) == "gift-no-seat-left"
+    await till.stripe.set_quantity(subscription, 1)
+    await till.catch_up()
+    assert await refused(till, CAROL, two) == "gift-code-closed"
+
+
+@on_sqlite
+@pytest.mark.parametrize("trouble", ["refund", "dispute"])
+async def test_a_code_is_worth_no_more_than_its_payment(till: Till, trouble: str) -> None:
+    await till.sell(**ONCE)
+    code = await gift_code(till)
+    payment = await payment_of(till)
+    await (till.stripe.refund(payment) if trouble == "refund" else till.stripe.dispute(payment))
+    await till.catch_up()
+    assert await refused(till, BOB, code) == "gift-code-closed"
+    with pytest.raises(UserError, match="gift-codes-closed"):
+        await till.gifts.show(next(iter(till.stripe.sessions)), ALICE)
+    assert await till.states(BOB) == {}
+
+
+@on_sqlite
+async def test_a_dispute_that_is_won_opens_the_redeemers_right_again(till: Till) -> None:
+    await till.sell(**ONCE)
+    code = await gift_code(till)
+    await till.redemption.redeem(GUILD, BOB, code)
+    await till.stripe.dispute(await payment_of(till))
+    await till.catch_up()
+    assert await till.roles(BOB) == frozenset()
+    await till.stripe.close_dispute(next(iter(till.stripe.disputes)), won=True)
+    await till.catch_up()
+    assert await till.roles(BOB) == {ROLE}
+
+
+@on_sqlite
+async def test_only_the_owner_is_shown_codes_and_showing_again_voids_the_earlier(
+    till: Till,
+) -> None:
+    await till.sell()
+    subscription, (one, two) = await seats(till, 3)
+    with pytest.raises(UserError, match="gift-not-yours"):
+        await till.gifts.show(subscription, EVE)
+    with pytest.raises(UserError, match="gift-not-yours"):
+        await till.gifts.show("sub_nothing", ALICE)
+    await till.redemption.redeem(GUILD, BOB, one)
+    again = await till.gifts.show(subscription, ALICE)
+    assert (again.used, again.offer.total, len(again.codes)) == (1, 2, 1)
+    assert await refused(till, CAROL, two) == "gift-code-replaced"
+    assert await refused(till, CAROL, one) == "gift-code-used"
+    assert await till.roles(BOB) == {ROLE}
+    await till.redemption.redeem(GUILD, CAROL, again.codes[0])
+
+
+@on_sqlite
+async def test_no_code_is_stored(till: Till) -> None:
+    await till.sell()
+    _, shown = await seats(till, 3)
+    async with till.database.read() as connection:
+        rows = (await connection.execute(codes.select())).all()
+    assert len(rows) == 2
+    for code in shown:
+        assert code not in repr(rows)
+        assert code.replace("-", "") not in repr(rows)
+
+
+async def test_after_ten_wrong_codes_even_a_right_one_waits(till: Till) -> None:
+    await till.sell(**ONCE)
+    code = await gift_code(till)
+    wrong = "00000-00000-00000-00000"
+    said = [await refused(till, BOB, wrong) for _ in range(MOST_TRIES)]
+    assert said == ["gift-code-unknown"] * MOST_TRIES
+    assert await refused(till, BOB, code) == "gift-too-many-tries"
+    with pytest.raises(UserError, match="gift-code-mistyped"):  # others may go on
+        await till.redemption.redeem(GUILD, CAROL, "nonsense")
+    till.clock.advance(timedelta(minutes=61))
+    assert await refused(till, BOB, wrong) == "gift-code-unknown"
+    await till.redemption.redeem(GUILD, BOB, code)
+    said = [await refused(till, BOB, wrong) for _ in range(MOST_TRIES)]
+    assert said == ["gift-code-unknown"] * MOST_TRIES  # the right one began the count anew
+
+
+@on_sqlite
+async def test_a_code_of_another_server_is_unknown_here(till: Till) -> None:
+    await till.sell(**ONCE)
+    code = await gift_code(till)
+    with pytest.raises(UserError, match="gift-code-unknown"):
+        await till.redemption.redeem(GUILD + 1, BOB, code)
+
+
+@on_sqlite
+async def test_who_has_the_plan_for_good_wastes_no_code(till: Till) -> None:
+    await till.sell(**ONCE)
+    await till.buy(user=BOB)
+    await till.catch_up()
+    session = await till.buy(as_code=True)
+    await till.catch_up()
+    (code,) = (await till.gifts.show(session, ALICE)).codes
+    assert await refused(till, BOB, code) == "gift-nothing-to-gain"
+    assert len(await till.states(BOB)) == 1
+    await till.redemption.redeem(GUILD, CAROL, code)
+    assert await till.roles(CAROL) == {ROLE}
+
+
+@on_sqlite
+async def test_the_payer_of_a_subscription_and_who_has_a_seat_take_no_further_one(
+    till: Till,
+) -> None:
+    await till.sell()
+    _, (one, two) = await seats(till, 3)
+    assert await refused(till, ALICE, one) == "gift-nothing-to-gain"
+    await till.redemption.redeem(GUILD, BOB, one)
+    assert await refused(till, BOB, two) == "gift-seat-already"
+
+
+@on_sqlite
+async def test_a_gifted_pass_follows_the_one_that_runs(till: Till) -> None:
+    await till.sell(**ONCE, days=30)
+    await till.buy(user=BOB)
+    await till.catch_up()
+    code = await gift_code(till)
+    till.clock.advance(timedelta(hours=1))
+    redeemed = await till.redemption.redeem(GUILD, BOB, code)
+    assert redeemed.right.state == "upcoming"
+    till.clock.advance(timedelta(days=45))
+    await till.timekeeper.recheck()
+    assert await till.roles(BOB) == {ROLE}
+    till.clock.advance(timedelta(days=16))
+    await till.timekeeper.recheck()
+    assert await till.roles(BOB) == frozenset()
+
+
+@on_sqlite
+async def test_the_giver_is_told_of_codes_and_redeeming_but_not_by_whom(till: Till) -> None:
+    await till.sell(**ONCE)
+    session = await till.buy(as_code=True)
+    await till.catch_up()
+    (told,) = [notice for notice in await till.told() if notice.user_id == ALICE]
+    assert (told.message, told.arguments["source"]) == ("gift-told-code", session)
+    (code,) = (await till.gifts.show(session, ALICE)).codes
+    await till.redemption.redeem(GUILD, BOB, code)
+    (told,) = [notice for notice in await till.told() if notice.user_id == ALICE]
+    assert told.message == "gift-told-redeemed"
+    assert str(BOB) not in repr(told)
+    async with till.database.read() as connection:
+        lines = await audit.entries(connection, GUILD, user_id=BOB)
+    assert [(line.action, line.detail["source"]) for line in lines] == [("code.redeem", session)]
+
+
+@on_sqlite
+async def test_a_gift_paid_late_yields_its_code_only_then(till: Till) -> None:
+    await till.sell(**ONCE)
+    session = await till.buy("delayed", as_code=True)
+    await till.catch_up()
+    assert [notice.message for notice in await till.told()] == ["gift-told-unpaid"]
+    with pytest.raises(UserError, match="gift-not-yours"):
+        await till.gifts.show(session, ALICE)
+    await till.stripe.settle(session)
+    await till.catch_up()
+    assert [notice.message for notice in await till.told()] == ["gift-told-code"]
+    assert len((await till.gifts.show(session, ALICE)).codes) == 1
+
+
+@on_sqlite
+async def test_the_status_counts_what_is_used(till: Till) -> None:
+    await till.sell()
+    assert await till.gifts.stock(GUILD, ALICE) == []
+    subscription, (one, _) = await seats(till, 3)
+    await till.redemption.redeem(GUILD, BOB, one)
+    (stock,) = await till.gifts.stock(GUILD, ALICE)
+    assert (stock.offer.source, stock.used, stock.offer.total) == (subscription, 1, 2)
+    assert await till.gifts.stock(GUILD, BOB) == []
+    await till.stripe.cancel_subscription(subscription)
+    await till.catch_up()
+    assert await till.gifts.stock(GUILD, ALICE) == []
