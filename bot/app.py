@@ -19,8 +19,8 @@ from bot.parts import Parts
 from bot.payments.catchup import CatchUp
 from bot.payments.checkout import CheckoutDesk
 from bot.payments.comparison import Comparison
-from bot.payments.grants import GrantDesk
 from bot.payments.gifts import GiftDesk
+from bot.payments.grants import GrantDesk
 from bot.payments.intake import POISONED_AFTER, Intake
 from bot.payments.keeper import Keeper
 from bot.payments.observer import Observer
@@ -143,11 +143,11 @@ def _build(
     keeper = Keeper(database, clock, default_grace=grace, wake=wake)
     recorder = Recorder(database, keeper, clock)
     observer = Observer(database, api, recorder, clock)
-    store = SignalStore(database)
-    activity = settings.activity
     tidings = Tidings(database, clock)
     intake = Intake(database, api, observer, clock, wake)
     comparison = Comparison(database, api, observer, tidings, clock, wake)
+    store = SignalStore(database)
+    activity = settings.activity
     signals = _buffer(store, activity, metrics)
     return Parts(
         settings=settings,

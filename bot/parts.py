@@ -9,8 +9,8 @@ from bot.metrics import Metrics
 from bot.payments.catchup import CatchUp
 from bot.payments.checkout import CheckoutDesk
 from bot.payments.comparison import Comparison
-from bot.payments.grants import GrantDesk
 from bot.payments.gifts import GiftDesk
+from bot.payments.grants import GrantDesk
 from bot.payments.intake import Intake
 from bot.payments.keeper import Keeper
 from bot.payments.plans import PlanDesk
@@ -46,9 +46,9 @@ class Parts:
     access_tasks: AccessTasks
     intake: Intake
     timekeeper: Timekeeper
+    comparison: Comparison
+    catch_up: CatchUp
     tidings: Tidings
     signals: SignalBuffer
     recommender: Recommender
     digest_choices: DigestChoices
-    comparison: Comparison
-    catch_up: CatchUp

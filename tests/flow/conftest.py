@@ -21,9 +21,9 @@ from bot.payments.recorder import Recorder
 from bot.payments.redeeming import RedeemDesk
 from bot.payments.stripe_api import StripeApi
 from bot.payments.tasks import AccessTasks
+from bot.payments.tidings import Tidings
 from bot.payments.timekeeper import Timekeeper
 from bot.payments.verify import read_event
-from bot.payments.tidings import Tidings
 from bot.simulator.stripe import StripeSimulator
 from bot.worker import Wake
 from data import notices
@@ -49,13 +49,13 @@ class Till:
     recorder: Recorder
     intake: Intake
     timekeeper: Timekeeper
+    comparison: Comparison
+    listener: CatchUp
     plans: PlanDesk
     checkout: CheckoutDesk
     gifts: GiftDesk
     redemption: RedeemDesk
 
-    comparison: Comparison
-    listener: CatchUp
     async def sell(self, **changes: Any) -> Plan:  # noqa: ANN401 the wish's own types
         """Put a plan on sale."""
         wish: dict[str, Any] = {
@@ -129,14 +129,14 @@ async def till(database: Database) -> AsyncIterator[Till]:
         tasks = AccessTasks(database, clock, wake)
         recorder = Recorder(database, keeper, clock)
         observer = Observer(database, api, recorder, clock)
+        tidings = Tidings(database, clock)
+        intake = Intake(database, api, observer, clock, wake)
+        comparison = Comparison(database, api, observer, tidings, clock, wake)
         yield Till(
             database=database,
             clock=clock,
             stripe=stripe,
             api=api,
-        tidings = Tidings(database, clock)
-        intake = Intake(database, api, observer, clock, wake)
-        comparison = Comparison(database, api, observer, tidings, clock, wake)
             keeper=keeper,
             tasks=tasks,
             recorder=recorder,

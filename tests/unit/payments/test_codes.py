@@ -28,7 +28,7 @@ def test_every_code_is_read_as_it_was_written(values: list[int]) -> None:
 def test_it_is_read_however_it_is_typed(values: list[int], data: st.DataObject) -> None:
     plain = signs(values)
     typed = "".join(
-        data.draw(st.sampled_from(("", " ", "-", "–", "\u3000")))
+        data.draw(st.sampled_from(("", " ", "-", "\u2013", "\u3000")))
         + data.draw(st.sampled_from(_likes(sign)))
         for sign in plain
     )
