@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
 from data.tables import cursors, inbox
-from data.upsert import insert
+from data.upsert import insert, insert_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,17 @@ def put(connection: Connection, letters: Iterable[NewLetter]) -> set[str]:
         }
         for letter in letters
     ]
-    result = connection.scalars(
-        insert(connection, inbox)
+    return set(connection.scalars(_putting(connection.dialect.name), rows))
+
+
+@cache
+def _putting(dialect: str) -> ReturningInsert[str]:
+    """Return the INSERT; to build it costs more than to run it."""
+    return (
+        insert_for(dialect, inbox)
         .on_conflict_do_nothing(index_elements=["source", "external_id"])
-        .returning(inbox.c.external_id),
-        rows,
+        .returning(inbox.c.external_id)
     )
-    return set(result)
 
 
 async def claim(

@@ -9,6 +9,9 @@ Insert = sqlite.Insert | postgresql.Insert
 
 def insert(connection: AsyncConnection | Connection, table: Table) -> Insert:
     """Return the dialect's own INSERT, the one that has `on_conflict_*`."""
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+    return insert_for(connection.dialect.name, table)
+
+
+def insert_for(dialect: str, table: Table) -> Insert:
+    """Like `insert`, for a statement that is built once and kept."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
