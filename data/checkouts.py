@@ -74,6 +74,21 @@ async def forget_customer(
     await connection.execute(query)
 
 
+async def gifted(connection: AsyncConnection, guild_id: int, user_id: int) -> list[int]:
+    """Return for whom a member completed a payment."""
+    rows = await connection.scalars(
+        select(checkouts.c.recipient_id)
+        .where(
+            checkouts.c.guild_id == guild_id,
+            checkouts.c.user_id == user_id,
+            checkouts.c.recipient_id != user_id,
+            checkouts.c.state == "completed",
+        )
+        .distinct()
+    )
+    return sorted(rows)
+
+
 async def want_customer(
     connection: AsyncConnection, guild_id: int, user_id: int, at: datetime
 ) -> datetime:

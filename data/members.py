@@ -50,6 +50,23 @@ async def digest_members(connection: AsyncConnection, guild_id: int) -> dict[int
     return {row.user_id: row.language for row in rows}
 
 
+async def set_reminders(
+    connection: AsyncConnection, guild_id: int, user_id: int, now: datetime, *, wanted: bool
+) -> None:
+    """Let a member be reminded before something ends or renews, or not."""
+    await _put(connection, guild_id, user_id, now, reminders=wanted)
+
+
+async def wants_reminders(connection: AsyncConnection, guild_id: int, user_id: int) -> bool:
+    """Tell whether a member is to be reminded: all are who did not say otherwise."""
+    wanted = await connection.scalar(
+        select(members.c.reminders).where(
+            members.c.guild_id == guild_id, members.c.user_id == user_id
+        )
+    )
+    return wanted is not False
+
+
 async def _put(
     connection: AsyncConnection,
     guild_id: int,

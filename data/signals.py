@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, bindparam, delete, select, type_coerce, union_all
+from sqlalchemy import BigInteger, bindparam, delete, func, select, type_coerce, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.tables import items, signals
@@ -115,6 +115,32 @@ async def out_of_question(
     )
     gone = select(items.c.id).where(items.c.guild_id == guild_id, items.c.deleted_at >= since)
     return set((await connection.scalars(union_all(mine, gone))).all())
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often a member acted in one way, and on how many items."""
+
+    kind: str
+    acts: int
+    items: int
+
+
+async def tally(
+    connection: AsyncConnection, guild_id: int, user_id: int, since: datetime
+) -> list[Tally]:
+    """Count a member's acts since an instant, by kind."""
+    rows = await connection.execute(
+        select(
+            signals.c.kind,
+            func.count().label("acts"),
+            func.count(signals.c.item_id.distinct()).label("items"),
+        )
+        .where(signals.c.guild_id == guild_id, signals.c.user_id == user_id, signals.c.at >= since)
+        .group_by(signals.c.kind)
+        .order_by(signals.c.kind)
+    )
+    return [Tally(**row) for row in rows.mappings()]
 
 
 def _values(row: StoredAct, names: Sequence[str]) -> dict[str, object]:

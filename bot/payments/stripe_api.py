@@ -135,6 +135,42 @@ class StripeApi(StripeReads):
                 subscription_id, {"cancel_at_period_end": cancel}
             )
 
+    async def lift_cancel_date(self, subscription_id: str) -> None:
+        """Let a subscription go on that was to end on a date."""
+        async with self.call():
+            await self.client.v1.subscriptions.update_async(subscription_id, {"cancel_at": ""})
+
+    async def create_portal(self, features: dict[str, Any], *, key: str) -> str:
+        """Create what the billing portal offers; return its configuration's id."""
+        params = cast(
+            "stripe.params.billing_portal.ConfigurationCreateParams", {"features": features}
+        )
+        async with self.call():
+            portal = await self.client.v1.billing_portal.configurations.create_async(
+                params, {"idempotency_key": key}
+            )
+        return portal.id
+
+    async def open_portal(
+        self, customer_id: str, *, configuration: str | None, locale: str, return_url: str
+    ) -> str:
+        """Return the address of a customer's billing portal, good for a few minutes.
+
+        Without a configuration, the account's default decides what it offers.
+        """
+        params: dict[str, Any] = {
+            "customer": customer_id,
+            "locale": locale,
+            "return_url": return_url,
+        }
+        if configuration is not None:
+            params["configuration"] = configuration
+        async with self.call():
+            session = await self.client.v1.billing_portal.sessions.create_async(
+                cast("stripe.params.billing_portal.SessionCreateParams", params)
+            )
+        return session.url
+
     async def webhook_endpoints(self) -> list[dict[str, Any]]:
         """Return the webhook endpoints of the account (the first hundred)."""
         async with self.call():

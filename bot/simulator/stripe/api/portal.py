@@ -5,7 +5,7 @@ from bot.simulator.stripe.api.lists import list_of
 from bot.simulator.stripe.api.routing import PAGING, Call, get, post, retrieve
 from bot.simulator.stripe.errors import StripeError, missing
 from bot.simulator.stripe.objects import portal
-from bot.simulator.stripe.parameters import Field, Kind, flag, group, metadata, text
+from bot.simulator.stripe.parameters import Field, Kind, flag, group, listed, metadata, text
 from bot.simulator.stripe.store import Json
 
 CONFIGURATION = "billing_portal.configuration"
@@ -47,6 +47,14 @@ _FEATURES = group(
     invoice_history=group(enabled=_ENABLED),
     payment_method_update=group(enabled=_ENABLED),
     subscription_cancel=group(enabled=_ENABLED, mode=text("at_period_end", "immediately")),
+    subscription_update=group(
+        enabled=_ENABLED,
+        default_allowed_updates=listed(text("price", "promotion_code", "quantity")),
+        products=listed(
+            group(product=text(required=True), prices=listed(text(), required=True)), most=10
+        ),
+        proration_behavior=text("always_invoice", "create_prorations", "none"),
+    ),
 )
 _BUSINESS = group(
     headline=text(unset=True, longest=60), privacy_policy_url=text(), terms_of_service_url=text()

@@ -28,6 +28,7 @@ def configuration(account: Account, params: Json, *, default: bool = False) -> J
 
 def _features(wanted: Json) -> Json:
     cancel: Json = wanted.get("subscription_cancel", {"enabled": False})
+    update: Json = wanted.get("subscription_update", {"enabled": False})
     return {
         "customer_update": {"allowed_updates": [], "enabled": False},
         "invoice_history": wanted.get("invoice_history", {"enabled": False}),
@@ -47,10 +48,10 @@ def _features(wanted: Json) -> Json:
         },
         "subscription_update": {
             "billing_cycle_anchor": None,
-            "default_allowed_updates": [],
-            "enabled": False,
-            "products": None,
-            "proration_behavior": "none",
+            "default_allowed_updates": update.get("default_allowed_updates", []),
+            "enabled": update["enabled"],
+            "products": update.get("products"),
+            "proration_behavior": update.get("proration_behavior", "none"),
             "schedule_at_period_end": {"conditions": []},
             "trial_update_behavior": "end_trial",
         },

@@ -1,0 +1,156 @@
+"""All that a member may want to know about what they have and pay for here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from bot.clock import Clock
+from bot.errors import PersonMustActError, RetryLaterError
+from bot.payments.bill import Bill, read_bill
+from bot.payments.entitlement import LIVING, Entitlement
+from bot.payments.facts import Payment, Snapshot, Subscription, at
+from bot.payments.keeper import Keeper, Standing
+from bot.payments.stripe_api import StripeApi
+from data import checkouts, facts, members, plans, signals
+from data.engine import Database
+from data.plans import Price
+from data.signals import Tally
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """What a member pays for somebody else."""
+
+    recipient_id: int
+    plan: str
+    right: Entitlement
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A member's standing, and what belongs beside it.
+
+    Attributes:
+        user_id: The member.
+        standing: Rights, plans and what is known of each.
+        bills: Of each subscription of theirs that waits to be paid: the bill.
+        seats: Of each subscription with seats: how many others use one.
+        prices: Every price that was ever sold at here, by Stripe's id.
+        gifts: What they pay for others.
+        reminders: Whether they are reminded before something ends.
+    """
+
+    user_id: int
+    standing: Standing
+    bills: Mapping[str, Bill]
+    seats: Mapping[str, int]
+    prices: Mapping[str, Price]
+    gifts: tuple[Gift, ...]
+    reminders: bool
+
+    def snapshot(self, right: Entitlement) -> Snapshot | None:
+        """Return what carries a right."""
+        return self.standing.snapshots.get(right.source)
+
+    def pays(self, right: Entitlement) -> bool:
+        """Tell whether a right is a subscription that the member pays for."""
+        snapshot = self.snapshot(right)
+        return isinstance(snapshot, Subscription) and (snapshot.payer_id or self.user_id) == (
+            self.user_id
+        )
+
+    def cost(self, right: Entitlement) -> tuple[int, str] | None:
+        """Return what a subscription's period costs, without discounts; None where unknown."""
+        snapshot = self.snapshot(right)
+        if not isinstance(snapshot, Subscription) or snapshot.price_id not in self.prices:
+            return None
+        price = self.prices[snapshot.price_id]
+        return price.amount * snapshot.quantity, price.currency
+
+
+class OverviewDesk:
+    """Where members ask how they stand."""
+
+    def __init__(self, database: Database, api: StripeApi, keeper: Keeper, clock: Clock) -> None:
+        self._database = database
+        self._api = api
+        self._keeper = keeper
+        self._clock = clock
+
+    async def of(self, guild_id: int, user_id: int) -> Overview:
+        """Return how a member stands; only what waits to be paid is asked of Stripe."""
+        standing = await self._keeper.standing(guild_id, user_id)
+        async with self._database.read() as connection:
+            prices = await plans.price_list(connection, guild_id)
+            recipients = await checkouts.gifted(connection, guild_id, user_id)
+            reminders = await members.wants_reminders(connection, guild_id, user_id)
+            seats = {
+                id_: len(set(await facts.claimants(connection, guild_id, id_)) - {user_id})
+                for id_, snapshot in standing.snapshots.items()
+                if isinstance(snapshot, Subscription) and snapshot.quantity > 1
+            }
+        return Overview(
+            user_id=user_id,
+            standing=standing,
+            bills=await self._bills(standing),
+            seats=seats,
+            prices=prices,
+            gifts=tuple(await self._gifts(guild_id, user_id, recipients)),
+            reminders=reminders,
+        )
+
+    async def use(self, guild_id: int, user_id: int, since: datetime) -> list[Tally]:
+        """Count what a member did here since an instant."""
+        async with self._database.read() as connection:
+            return await signals.tally(connection, guild_id, user_id, since)
+
+    async def set_reminders(self, guild_id: int, user_id: int, *, wanted: bool) -> None:
+        """Take a member's wish to be reminded or not."""
+        async with self._database.write() as connection:
+            await members.set_reminders(
+                connection, guild_id, user_id, self._clock.now(), wanted=wanted
+            )
+
+    async def _bills(self, standing: Standing) -> dict[str, Bill]:
+        """Ask Stripe where each unpaid renewal can be paid; without an answer there is no link."""
+        bills: dict[str, Bill] = {}
+        for right in standing.entitlements:
+            snapshot = standing.snapshots.get(right.source)
+            theirs = isinstance(snapshot, Subscription) and snapshot.payer_id is None
+            if not theirs or right.reason != "past-due" or right.state not in LIVING:
+                continue
+            try:
+                bill = read_bill(await self._api.subscription(right.source))
+            except (RetryLaterError, PersonMustActError) as error:
+                _log.warning("overview.no-bill", source=right.source, error=str(error))
+                continue
+            if bill is not None:
+                bills[right.source] = bill
+        return bills
+
+    async def _gifts(self, guild_id: int, user_id: int, recipients: list[int]) -> list[Gift]:
+        """Return what others have that this member paid for."""
+        found: list[Gift] = []
+        for recipient_id in recipients:
+            standing = await self._keeper.standing(guild_id, recipient_id)
+            for right in standing.entitlements:
+                snapshot = standing.snapshots.get(right.source)
+                plan = standing.plans.get(right.plan_id)
+                if plan and right.state in LIVING and _payer(snapshot) == user_id:
+                    found.append(Gift(recipient_id, plan.name, right))
+        return found
+
+
+def period_start(right: Entitlement, snapshot: Snapshot | None) -> datetime:
+    """Return since when the member has had what was last paid for."""
+    if isinstance(snapshot, Subscription):
+        return at(snapshot.period_start)
+    return right.starts_at
+
+
+def _payer(snapshot: Snapshot | None) -> int | None:
+    return snapshot.payer_id if isinstance(snapshot, Subscription | Payment) else None

@@ -1,0 +1,33 @@
+"""What each guild's billing portal offers at Stripe: one configuration at a time."""
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from data.tables import portals
+from data.upsert import insert
+
+
+async def configuration_of(connection: AsyncConnection, guild_id: int, digest: str) -> str | None:
+    """Return Stripe's id of the configuration that offers this; None where another one does."""
+    return await connection.scalar(
+        select(portals.c.configuration_id).where(
+            portals.c.guild_id == guild_id, portals.c.digest == digest
+        )
+    )
+
+
+async def remember(
+    connection: AsyncConnection, guild_id: int, digest: str, configuration_id: str
+) -> None:
+    """Keep a guild's configuration in place of the one before."""
+    values = {"digest": digest, "configuration_id": configuration_id}
+    await connection.execute(
+        insert(connection, portals)
+        .values(guild_id=guild_id, **values)
+        .on_conflict_do_update(index_elements=["guild_id"], set_=values)
+    )
+
+
+async def forget(connection: AsyncConnection, guild_id: int) -> None:
+    """Forget a configuration that Stripe does not take any more."""
+    await connection.execute(delete(portals).where(portals.c.guild_id == guild_id))
