@@ -48,8 +48,9 @@ def _by_status(subscription: Subscription, grace: timedelta, now: datetime) -> V
         case "active" | "trialing":
             return _running(subscription, grace, now)
         case "past_due":
-            # The unpaid period has begun already: grace counts from its start.
-            end = at(subscription.period_start) + grace
+            # Unpaid periods have begun already: grace counts from the start of the first, however
+            # long Stripe goes on billing.
+            end = at(subscription.unpaid_since or subscription.period_start) + grace
             if subscription.cancel_at is not None:
                 end = min(end, at(subscription.cancel_at))
             return Verdict(_until(end, now, State.GRACE), end, "past-due", renews=True)
