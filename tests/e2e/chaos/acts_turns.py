@@ -128,3 +128,13 @@ async def vanish_as_customer(world: World, resident: Resident) -> bool:
     await world.town.stripe.delete_customer(customer)
     world.did("customer deleted", resident, customer)
     return True
+
+
+async def set_seats(world: World, resident: Resident) -> bool:
+    """Buy more seats, or fewer: whoever came last loses theirs."""
+    if not (found := _any(world, resident)) or found[1]["pause_collection"]:
+        return False
+    quantity = resident.dice.randrange(1, 5)
+    await world.town.stripe.set_quantity(found[1]["id"], quantity)
+    world.did("set seats", resident, f"{found[1]['id']} {quantity}")
+    return True

@@ -11,7 +11,7 @@ from data.tables import access_tasks, cursors, entitlements, inbox
 from tests.e2e.chaos.world import World
 from tests.e2e.waiting import eventually
 
-QUIET_SECONDS = 90
+QUIET_SECONDS = 180
 CHUNK = 500
 CLOSED = ("done", "ignored")
 WINDOW = timedelta(days=25)  # of events that Stripe and the inbox surely still hold

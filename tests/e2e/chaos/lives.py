@@ -4,8 +4,14 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from tests.e2e.chaos import acts_money_back, acts_presence, acts_turns
-from tests.e2e.chaos.acts_buying import subscribe
+from tests.e2e.chaos import (
+    acts_buying,
+    acts_gifts,
+    acts_money_back,
+    acts_presence,
+    acts_staff,
+    acts_turns,
+)
 from tests.e2e.chaos.people import Resident
 from tests.e2e.chaos.world import World
 
@@ -23,7 +29,12 @@ class Act:
 
 
 ACTS = (
-    Act(30, subscribe),
+    Act(30, acts_buying.subscribe),
+    Act(6, acts_buying.give_to_member),
+    Act(6, acts_buying.buy_a_code),
+    Act(10, acts_gifts.show_codes),
+    Act(12, acts_gifts.redeem),
+    Act(4, acts_turns.set_seats, away=True),
     Act(3, acts_turns.cancel_now, away=True),
     Act(5, acts_turns.cancel_later, away=True),
     Act(4, acts_turns.stay_after_all, away=True),
@@ -33,6 +44,8 @@ ACTS = (
     Act(1, acts_turns.vanish_as_customer, away=True),
     Act(6, acts_money_back.refund, away=True),
     Act(5, acts_money_back.dispute, away=True),
+    Act(4, acts_staff.give),
+    Act(3, acts_staff.revoke),
     Act(6, acts_presence.leave_or_return, away=True),
     Act(4, acts_presence.lose_role_by_hand),
     Act(2, acts_presence.take_up_hobby),

@@ -47,7 +47,22 @@ class Gift:
     given_at: int  # unix seconds
     days: int | None
     session_id: str | None = None  # the payment behind a code
+    seat: int | None = None  # of a subscription, in the order of redeeming, from 1
     revoked_at: int | None = None
+
+
+@dataclass(slots=True)
+class Code:
+    """A code that a payer was shown and handed on.
+
+    `tried_by` and `tried_at` are set before somebody redeems it, and stay set while no answer
+    came: it may have been redeemed then, and only asking again will tell.
+    """
+
+    text: str
+    session_id: str
+    tried_by: str | None = None
+    tried_at: int = 0
 
 
 @dataclass(slots=True)
@@ -73,3 +88,10 @@ class Record:
 
     purchases: dict[str, Purchase] = field(default_factory=dict[str, Purchase])
     gifts: list[Gift] = field(default_factory=list[Gift])
+    codes: list[Code] = field(default_factory=list[Code])  # shown and not known to be used
+    # Roles, by resident, about which staff never heard whether they gave or took them.
+    doubtful: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
+
+    def in_doubt(self, name: str) -> bool:
+        """Tell whether somebody redeemed a code and never heard what came of it."""
+        return any(code.tried_by == name for code in self.codes)

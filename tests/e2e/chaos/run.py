@@ -10,6 +10,7 @@ from random import Random
 
 from data.engine import open_database
 from tests.e2e.chaos import bank
+from tests.e2e.chaos.acts_gifts import resolve_doubts
 from tests.e2e.chaos.calm import QuietPoint
 from tests.e2e.chaos.clock import SharedClock
 from tests.e2e.chaos.forger import forge
@@ -72,9 +73,11 @@ async def play(world: World, script: Script) -> None:
                     storm.calm()
                     await bank.work(world)
                     await quiet.reach()
+                    await resolve_doubts(world)
                 with _timed(world, "seconds to judge"):
                     await _judge(world)
                 world.figures.marks["quiet points"] = number + 1
+                _tell(world, began)
                 if world.wrongs:
                     break
     finally:
@@ -128,6 +131,16 @@ async def _judge(world: World) -> None:
         len(world.plans) for one in world.residents.values() if one.present
     )
     world.figures.marks["answers left open by a boundary"] += unsure(world)
+
+
+def _tell(world: World, began: float) -> None:
+    marks, stripe = world.figures.marks, world.town.stripe
+    print(  # noqa: T201 a long run says how it fares
+        f"{time.monotonic() - began:5.0f} s  quiet point {marks['quiet points']} "
+        f"on {world.now():%Y-%m-%d}: {len(stripe.events)} events, {world.victim.kills} kills, "
+        f"{len(world.wrongs)} wrong",
+        flush=True,
+    )
 
 
 def _count(world: World, witness: Witness, seconds: float) -> None:

@@ -1,6 +1,8 @@
 """The stage of a chaos run: town, clock, victim, residents and the record, in one hand."""
 
 import asyncio
+from collections import defaultdict
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -29,6 +31,9 @@ class World:
     residents: dict[str, Resident] = field(default_factory=dict[str, Resident])
     record: Record = field(default_factory=Record)
     figures: Figures = field(default_factory=Figures)
+    turns: defaultdict[str, asyncio.Lock] = field(  # who redeems codes of one payment, in turn
+        default_factory=lambda: defaultdict(asyncio.Lock)
+    )
     wrongs: list[str] = field(default_factory=list[str])  # what must never happen, and did
     born: datetime = field(default_factory=lambda: datetime.now(UTC))
     spent: dict[str, float] = field(default_factory=dict[str, float])  # seconds by phase
@@ -63,12 +68,16 @@ class World:
         if not self.victim.up:
             self.figures.marks["commands while down"] += 1
             return None
-        asking = asyncio.create_task(
+        return await self.hear(
             who.slash(command, in_=self.town.general, timeout=ANSWER_SECONDS, **options)
         )
+
+    async def hear(self, act: Coroutine[Any, Any, Reply]) -> Reply | None:
+        """Wait for the answer to something that somebody does; None if whom they ask is dead."""
+        asking = asyncio.create_task(act)
         falling = asyncio.create_task(self.victim.fallen())
         await asyncio.wait({asking, falling}, return_when=asyncio.FIRST_COMPLETED)
-        if not asking.done():  # whom it was asked is dead
+        if not asking.done():
             asking.cancel()
         falling.cancel()
         try:

@@ -1,0 +1,80 @@
+"""All rights of a resident, each with the record it comes from and the verdict on it."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bot.simulator.stripe.store import Json
+from tests.e2e.chaos.judge_once import Grant, judge_grants, of_gift, of_payment
+from tests.e2e.chaos.judge_subscriptions import Verdict, judge_subscription
+from tests.e2e.chaos.people import Gift, Plan, Purchase, Record
+from tests.e2e.chaos.truth import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """A right to a plan, where it comes from, and whether it grants."""
+
+    plan: Plan
+    item: Purchase | Gift
+    verdict: Verdict
+
+
+class Rights:
+    """Reads rights from one look at the truth."""
+
+    def __init__(self, truth: Truth, plans: dict[str, Plan], record: Record) -> None:
+        self._truth = truth
+        self._plans = plans
+        self._record = record
+
+    def of(self, name: str, now: int) -> list[Right]:
+        """Judge everything that a resident holds, at `now` in unix seconds."""
+        bought = [one for one in self._record.purchases.values() if one.holder == name]
+        given = [one for one in self._record.gifts if one.holder == name]
+        return [*self._regular(bought, given, now), *self._once(bought, given, now)]
+
+    def _regular(self, purchases: list[Purchase], gifts: list[Gift], now: int) -> Iterator[Right]:
+        """Judge subscriptions, and seats of others' subscriptions."""
+        for bought in purchases:
+            if self._truth.sessions[bought.session_id]["subscription"]:
+                yield self._subscribed(bought, now)
+        for gift in gifts:
+            if gift.seat is not None and gift.session_id:
+                yield self._seat(gift, self._record.purchases[gift.session_id], now)
+
+    def _once(self, purchases: list[Purchase], gifts: list[Gift], now: int) -> Iterator[Right]:
+        """Judge what was paid or given once, each plan's rights together."""
+        grants: defaultdict[str, list[Grant]] = defaultdict(list)
+        for bought in purchases:
+            session = self._truth.sessions[bought.session_id]
+            if session["mode"] == "payment" and (
+                grant := of_payment(self._truth, session, self._plans[bought.plan], bought)
+            ):
+                grants[bought.plan].append(grant)
+        for gift in gifts:
+            if gift.seat is None and (grant := of_gift(self._truth, gift, self._plans[gift.plan])):
+                grants[gift.plan].append(grant)
+        for plan, given in grants.items():
+            for grant, verdict in judge_grants(given, now):
+                yield Right(self._plans[plan], grant.item, verdict)
+
+    def _subscribed(self, bought: Purchase, now: int) -> Right:
+        session = self._truth.sessions[bought.session_id]
+        subscription = self._truth.subscriptions[session["subscription"]]
+        sold = self._truth.product_name(subscription)
+        plan = self._plans[sold if sold in self._plans else bought.plan]
+        verdict = judge_subscription(self._truth, bought, subscription, plan, now)
+        return Right(plan, bought, verdict)
+
+    def _seat(self, gift: Gift, bought: Purchase, now: int) -> Right:
+        """Judge a redeemed seat: as the subscription's own right, while there are seats enough."""
+        owned = self._subscribed(bought, now)
+        session = self._truth.sessions[bought.session_id]
+        item: Json = self._truth.subscriptions[session["subscription"]]["items"]["data"][0]
+        verdict = replace(owned.verdict, why=f"seat {gift.seat}: {owned.verdict.why}")
+        if (gift.seat or 0) > item["quantity"] - 1:
+            verdict = Verdict(grants=False, why=f"seat {gift.seat} of {item['quantity']}")
+        elif gift.revoked_at is not None and gift.revoked_at <= now:
+            verdict = Verdict(grants=False, why="the seat was revoked")
+        return Right(owned.plan, gift, verdict)
