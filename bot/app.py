@@ -21,6 +21,7 @@ from bot.payments.checkout import CheckoutDesk
 from bot.payments.comparison import Comparison
 from bot.payments.gifts import GiftDesk
 from bot.payments.grants import GrantDesk
+from bot.payments.inquiry import Inquiry
 from bot.payments.intake import POISONED_AFTER, Intake
 from bot.payments.keeper import Keeper
 from bot.payments.observer import Observer
@@ -163,6 +164,7 @@ def _build(
         redemption=RedeemDesk(database, keeper, recorder, clock, wake, default_grace=grace),
         keeper=keeper,
         grants=GrantDesk(database, recorder, clock, wake),
+        inquiry=Inquiry(database, clock, default_grace=grace),
         access_tasks=tasks,
         intake=intake,
         timekeeper=Timekeeper(database, api, observer, recorder, clock, wake),

@@ -11,6 +11,7 @@ from bot.payments.checkout import CheckoutDesk
 from bot.payments.comparison import Comparison
 from bot.payments.gifts import GiftDesk
 from bot.payments.grants import GrantDesk
+from bot.payments.inquiry import Inquiry
 from bot.payments.intake import Intake
 from bot.payments.keeper import Keeper
 from bot.payments.plans import PlanDesk
@@ -43,6 +44,7 @@ class Parts:
     redemption: RedeemDesk
     keeper: Keeper
     grants: GrantDesk
+    inquiry: Inquiry
     access_tasks: AccessTasks
     intake: Intake
     timekeeper: Timekeeper

@@ -10,8 +10,10 @@ from discord.ext import commands
 from bot.client import LyceumClient
 from bot.errors import UserError
 from bot.payments.grants import LONGEST_COMP, LONGEST_REASON, Comp, GrantDesk, Held, Taking
+from bot.payments.inquiry import Inquiry
 from cogs.checks import is_staff, staff_only
 from cogs.confirm import ConfirmView
+from cogs.explain_view import explanation_pages
 from cogs.grants_view import given_lines, holder_pages, revoke_lines
 from cogs.pages import send_pages
 from cogs.plans import check_role
@@ -27,8 +29,9 @@ Kind = Literal["subscription", "payment", "comp", "code"]
 class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who has what, and why"):
     """Staff's side of access."""
 
-    def __init__(self, grants: GrantDesk) -> None:
+    def __init__(self, grants: GrantDesk, inquiry: Inquiry) -> None:
         self._grants = grants
+        self._inquiry = inquiry
 
     @app_commands.command(description="Give a membership for nothing")
     @app_commands.describe(
@@ -114,6 +117,19 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
             return
         await send_pages(interaction, holder_pages(words, holders))
 
+    @app_commands.command(description="Why somebody has a role, or why not")
+    @app_commands.describe(member="About whom; also somebody who left")
+    @staff_only()
+    async def explain(self, interaction: Interaction, member: discord.User) -> None:
+        """Show the chain from the money to the role."""
+        assert interaction.guild is not None  # noqa: S101 guild_only
+        words = interaction.client.words(interaction)
+        present = interaction.guild.get_member(member.id)
+        actual = None if present is None else {role.id for role in present.roles}
+        told = await self._inquiry.explain(interaction.guild.id, member.id, actual)
+        name = discord.utils.escape_markdown(member.display_name)
+        await send_pages(interaction, explanation_pages(words, name, told))
+
     @give.autocomplete("plan")
     @revoke.autocomplete("plan")
     @list_.autocomplete("plan")
@@ -139,4 +155,4 @@ def _check_giver(interaction: Interaction, guild: discord.Guild, plan: Plan) -> 
 
 async def setup(client: LyceumClient) -> None:
     """Add the commands."""
-    await client.add_cog(GrantsCog(client.parts.grants))
+    await client.add_cog(GrantsCog(client.parts.grants, client.parts.inquiry))

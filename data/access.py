@@ -23,6 +23,14 @@ class Task:
     attempts: int
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An open task about a member's roles, as staff look at it. `error` None: not tried yet."""
+
+    error: str | None
+    next_try_at: datetime
+
+
 async def request(
     connection: AsyncConnection, guild_id: int, users: Iterable[int], now: datetime
 ) -> None:
@@ -115,6 +123,29 @@ async def held(connection: AsyncConnection, guild_id: int, user_id: int) -> set[
         )
     )
     return set(rows)
+
+
+async def held_since(
+    connection: AsyncConnection, guild_id: int, user_id: int
+) -> dict[int, datetime]:
+    """Map the roles that a member has from us to since when."""
+    rows = await connection.execute(
+        select(role_holdings.c.role_id, role_holdings.c.since).where(
+            role_holdings.c.guild_id == guild_id, role_holdings.c.user_id == user_id
+        )
+    )
+    return {row.role_id: row.since for row in rows}
+
+
+async def waiting(connection: AsyncConnection, guild_id: int, user_id: int) -> Waiting | None:
+    """Return what is still to be done about a member's roles; None: nothing."""
+    rows = await connection.execute(
+        select(access_tasks.c.last_error, access_tasks.c.next_try_at).where(
+            access_tasks.c.guild_id == guild_id, access_tasks.c.user_id == user_id
+        )
+    )
+    row = rows.first()
+    return None if row is None else Waiting(row.last_error, row.next_try_at)
 
 
 async def holders(connection: AsyncConnection, guild_id: int) -> dict[int, set[int]]:

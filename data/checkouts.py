@@ -193,3 +193,16 @@ async def reply_token(
         .order_by(checkouts.c.reply_until.desc())
         .limit(1)
     )
+
+
+async def newest_of(
+    connection: AsyncConnection, guild_id: int, user_id: int, limit: int
+) -> list[Checkout]:
+    """Return the payment pages that a member opened last, newest first."""
+    rows = await connection.execute(
+        select(checkouts)
+        .where(checkouts.c.guild_id == guild_id, checkouts.c.user_id == user_id)
+        .order_by(checkouts.c.id.desc())
+        .limit(limit)
+    )
+    return [Checkout(**row) for row in rows.mappings()]
