@@ -50,13 +50,18 @@ class Change:
 
 
 async def announce(connection: Connection, change: Change, bill: Bill | None) -> None:
-    """Leave words for each news, and the way to pay where a renewal failed."""
+    """Leave words for each news, and the way to pay where a renewal failed.
+
+    Whoever redeems a code is answered in place, and not told again.
+    """
     found = [each for each in news(change.before, change.after) if _known(change, each.right)]
     if not found and bill is None:
         return
     snapshots = Book.of(change.facts).newest
     for each in found:
-        await _tell(connection, change, each, snapshots.get(each.right.source))
+        snapshot = snapshots.get(each.right.source)
+        if not (isinstance(snapshot, Claim) and each.what in ("granted", "extended")):
+            await _tell(connection, change, each, snapshot)
     for right in change.after:
         snapshot = snapshots.get(right.source)
         if bill is not None and _known(change, right) and _is_billed(right, snapshot, bill):
@@ -77,10 +82,12 @@ async def _tell(
     payer = _payer(snapshot)
     arguments = _arguments(change, each.right, payer)
     distinct = each.right.plan_id if each.what == "switched" else _end(each)
+    # Of a gift that is not paid yet only its payer knows.
+    paying = each.what in ("pending", "failed")
     await _post(
         connection,
         change,
-        change.user_id,
+        (payer if paying else None) or change.user_id,
         f"{each.what}:{source}:told{distinct}",
         _message(each, snapshot),
         arguments,
@@ -147,8 +154,6 @@ def _manner(right: Entitlement, snapshot: Snapshot | None) -> str:
     match snapshot:
         case Grant():
             return "comp"
-        case Claim():
-            return "code"
         case Payment(payer_id=int()) | Subscription(payer_id=int()):
             return "gift"
         case _:

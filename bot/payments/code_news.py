@@ -16,6 +16,7 @@ WITH_CODES = ("gift-told-code", "gift-told-seats")  # words that bring the butto
 
 async def tell(connection: Connection, snapshot: Snapshot, whose: Owner, now: datetime) -> None:
     """Leave words for the owner of codes; each is left once."""
+    plan_id = whose.plan_id
     match snapshot:
         case Payment(gift=True, status="paid" | "unpaid" | "failed" as status):
             key = f"gift-{status}:{snapshot.id}"
@@ -27,9 +28,11 @@ async def tell(connection: Connection, snapshot: Snapshot, whose: Owner, now: da
             # Its number of seats is part of the key: further ones are news.
             key, message = f"seats:{snapshot.id}:{seats}", "gift-told-seats"
             arguments = {"source": snapshot.id, "seats": seats, "codes": seats - 1}
+            by_price = await plans.plan_of_each_price(connection, whose.guild_id)
+            plan_id = by_price.get(snapshot.price_id, plan_id)  # it may have been switched since
         case _:
             return
-    plan = await plans.get(connection, whose.plan_id)
+    plan = await plans.get(connection, plan_id)
     await notices.post(
         connection,
         guild_id=whose.guild_id,

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import discord
-
 from bot.clock import Clock
 from bot.errors import UserError
 from bot.payments import codes
@@ -82,8 +80,8 @@ class RedeemDesk:
                 connection, guild_id, user_id, at=now, fresh=now - TRIES_WINDOW
             )
         if tries.count > MOST_TRIES:
-            again = discord.utils.format_dt(tries.since + TRIES_WINDOW, "R")
-            raise UserError("gift-too-many-tries", again=again)
+            again = int((tries.since + TRIES_WINDOW).timestamp())
+            raise UserError("gift-too-many-tries", again=f"<t:{again}:R>")
 
     async def _redeem(self, connection: Connection, code: Code, user_id: int) -> Redeemed:
         now = self._clock.now()
