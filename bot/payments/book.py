@@ -14,6 +14,7 @@ from bot.payments.facts import (
     Snapshot,
     Subscription,
 )
+from bot.payments.vocabulary import PAYMENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,16 @@ class Book:
         )
 
 
-def _rank(fact: Fact) -> tuple[datetime, tuple[int, int, int], str]:
+def _rank(fact: Fact) -> tuple[bool, datetime, tuple[int, int, int], str]:
     """Order snapshots of one object: by time, then by how far the object has come.
+
+    A payment in a word that we don't know takes nothing from what was known of it before.
 
     Stripe's events carry whole seconds, so that several snapshots of a payload may claim the same
     instant. The last part only makes a true tie come out the same way each time.
     """
-    return fact.as_of, _progress(fact.snapshot), repr(fact.snapshot)
+    plain = not isinstance(fact.snapshot, Payment) or fact.snapshot.status in PAYMENTS
+    return plain, fact.as_of, _progress(fact.snapshot), repr(fact.snapshot)
 
 
 def _progress(snapshot: Snapshot) -> tuple[int, int, int]:

@@ -50,19 +50,23 @@ class Hint:
 
 
 def read_hint(event: Event) -> Hint | None:
-    """Return what to look at; None for events that say nothing about access."""
+    """Return what to look at; None for events that say nothing about access.
+
+    Raises:
+        KeyError: the object has no id, so that nobody can look at it.
+    """
     if event.type not in USED_EVENTS:
         return None
     body = event.object
     match body["object"]:
         case "subscription":
-            return Hint("subscription", body["id"], body, body["metadata"])
+            return Hint("subscription", body["id"], body, body.get("metadata"))
         case "checkout.session":
-            return Hint("session", body["id"], body, body["metadata"])
+            return Hint("session", body["id"], body, body.get("metadata"))
         case "invoice":
             return _of_invoice(body)
         case "customer":
-            return Hint("customer", body["id"], None, body["metadata"])
+            return Hint("customer", body["id"], None, body.get("metadata"))
         case "charge":
             return Hint("charge", body["id"], None, None)
         case "refund" | "dispute":

@@ -96,8 +96,7 @@ class Intake:
             letters = await inbox.claim(connection, self._clock.now(), LEASE, BATCH)
         groups: dict[str, list[Letter]] = {}
         for letter in letters:
-            hint = _hint(letter)
-            groups.setdefault(hint.object_id if hint else letter.external_id, []).append(letter)
+            groups.setdefault(_topic(letter), []).append(letter)
         await asyncio.gather(*(self._try_each(group) for group in groups.values()))
         return len(letters)
 
@@ -171,6 +170,15 @@ class Intake:
                 at=self._clock.now(),
             )
         self._wake.set()
+
+
+def _topic(letter: Letter) -> str:
+    """Return what an event is about; one that nobody can read stands for itself."""
+    try:
+        hint = _hint(letter)
+    except (KeyError, TypeError, ValueError):
+        hint = None
+    return letter.external_id if hint is None else str(hint.object_id)
 
 
 def _hint(letter: Letter) -> Hint | None:

@@ -15,6 +15,7 @@ from bot.payments.judge import Verdict, judge
 from bot.payments.policy import Policy
 from bot.payments.terms import Term, stack
 from bot.payments.turns import Turn, turn_of
+from bot.payments.vocabulary import PAYMENTS
 
 
 def fold(facts: Iterable[Fact], policy: Policy, now: datetime) -> list[Entitlement]:
@@ -148,6 +149,8 @@ def _paid(
 def _payment_state(payment: Payment, turn: Turn) -> tuple[State, str]:
     if payment.status == "unpaid":
         return State.PENDING, "unpaid"
+    if payment.status not in PAYMENTS:
+        return State.PENDING, "unknown-status"
     if payment.status != "paid":
         return State.ENDED, payment.status
     if turn.cut is not None:

@@ -64,7 +64,7 @@ class Observer:
         snapshot = _seen(hint.seen, event)
         if snapshot is not None:
             as_of = event.created - CLOCKS_APART
-            await self._recorder.record(snapshot, owner(hint.seen["metadata"]), as_of, event.id)
+            await self._recorder.record(snapshot, owner(hint.seen.get("metadata")), as_of, event.id)
 
     async def _look_at_subscription(self, subscription_id: str, event: Event | None) -> Owner:
         as_of = self._clock.now()

@@ -114,6 +114,8 @@ def read_payment(body: Mapping[str, Any]) -> Payment:
         status = "paid"
     elif body["status"] == "expired":
         status = "expired"
+    elif body["payment_status"] != "unpaid":
+        status = body["payment_status"]  # a word that we don't know: the fold decides
     else:
         status = "failed" if _intent_status(body) == "requires_payment_method" else "unpaid"
     whose = owner(body["metadata"])

@@ -6,24 +6,13 @@ from datetime import datetime
 from bot.clock import Clock
 from bot.payments import code_news
 from bot.payments.bill import Bill
-from bot.payments.facts import Charge, Payment, Snapshot, Subscription, kind_of, to_body
+from bot.payments.facts import Charge, Payment, Snapshot, kind_of, to_body
 from bot.payments.keeper import Keeper
 from bot.payments.marks import NotOursError, Owner
 from bot.payments.staff_news import known_charge, tell_staff
-from bot.payments.turns import OPEN
+from bot.payments.vocabulary import unknown_word
 from data import facts, notices, plans
 from data.engine import Connection, Database
-
-STATUSES = frozenset(
-    "active trialing past_due unpaid canceled incomplete incomplete_expired paused".split()
-)
-DISPUTES = frozenset(
-    (
-        *OPEN,
-        *("won", "lost", "prevented"),
-        *("warning_needs_response", "warning_under_review", "warning_closed", ""),
-    )
-)
 
 
 class Recorder:
@@ -154,18 +143,14 @@ class Recorder:
 
     async def _warn(self, connection: Connection, whose: Owner, snapshot: Snapshot) -> None:
         """Tell staff of a word of Stripe's that we don't know."""
-        match snapshot:
-            case Subscription(status=status) if status not in STATUSES:
-                pass
-            case Charge(dispute=status) if status not in DISPUTES:
-                pass
-            case _:
-                return
+        word = unknown_word(snapshot)
+        if word is None:
+            return
         await notices.post(
             connection,
             guild_id=whose.guild_id,
-            key=f"unknown-status:{status}",
+            key=f"unknown-status:{word}",
             message="staff-unknown-status",
-            arguments={"status": status, "object": snapshot.id},
+            arguments={"status": word, "object": snapshot.id},
             at=self._clock.now(),
         )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.payments.facts import Charge, Snapshot, from_body
 from bot.payments.marks import Owner
-from bot.payments.turns import OPEN
+from bot.payments.vocabulary import OPEN
 from data import facts, notices
 from data.engine import Connection
 from data.plans import Plan

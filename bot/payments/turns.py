@@ -6,10 +6,7 @@ from datetime import datetime
 from bot.payments.book import Book
 from bot.payments.facts import Charge, Claim, Payment, Subscription, at
 from bot.payments.policy import PlanPolicy
-
-# Stripe's words for a dispute that is not decided. Inquiries (`warning_…`) take no money yet, and
-# a word we don't know takes nobody's access: staff are told of it.
-OPEN = ("needs_response", "under_review", "appeal_needs_response", "appeal_under_review")
+from bot.payments.vocabulary import OPEN
 
 
 @dataclass(frozen=True, slots=True)
