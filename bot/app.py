@@ -24,8 +24,11 @@ from bot.payments.grants import GrantDesk
 from bot.payments.inquiry import Inquiry
 from bot.payments.intake import POISONED_AFTER, Intake
 from bot.payments.keeper import Keeper
+from bot.payments.leaving import LeavingDesk
 from bot.payments.observer import Observer
+from bot.payments.overview import OverviewDesk
 from bot.payments.plans import PlanDesk
+from bot.payments.portal import PortalDesk
 from bot.payments.recorder import Recorder
 from bot.payments.redeeming import RedeemDesk
 from bot.payments.stripe_api import StripeApi
@@ -162,6 +165,9 @@ def _build(
         checkout=CheckoutDesk(database, api, keeper, clock, settings.web.public_url),
         gifts=GiftDesk(database, keeper, clock, default_grace=grace),
         redemption=RedeemDesk(database, keeper, recorder, clock, wake, default_grace=grace),
+        portal=PortalDesk(database, api),
+        leaving=LeavingDesk(api, observer, wake),
+        overview=OverviewDesk(database, api, keeper, clock),
         keeper=keeper,
         grants=GrantDesk(database, recorder, clock, wake),
         inquiry=Inquiry(database, clock, default_grace=grace),

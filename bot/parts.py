@@ -14,7 +14,10 @@ from bot.payments.grants import GrantDesk
 from bot.payments.inquiry import Inquiry
 from bot.payments.intake import Intake
 from bot.payments.keeper import Keeper
+from bot.payments.leaving import LeavingDesk
+from bot.payments.overview import OverviewDesk
 from bot.payments.plans import PlanDesk
+from bot.payments.portal import PortalDesk
 from bot.payments.redeeming import RedeemDesk
 from bot.payments.tasks import AccessTasks
 from bot.payments.tidings import Tidings
@@ -42,6 +45,9 @@ class Parts:
     checkout: CheckoutDesk
     gifts: GiftDesk
     redemption: RedeemDesk
+    portal: PortalDesk
+    leaving: LeavingDesk
+    overview: OverviewDesk
     keeper: Keeper
     grants: GrantDesk
     inquiry: Inquiry

@@ -1,25 +1,20 @@
 """What members do with money: see the plans, subscribe, see where they stand."""
 
-from datetime import datetime
-
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.client import LyceumClient
-from bot.i18n import Words
 from bot.payments.checkout import MOST_SEATS, CheckoutDesk, Purchase
-from bot.payments.entitlement import Entitlement, State
-from bot.payments.keeper import Keeper, Standing
 from bot.payments.plans import PlanDesk
 from bot.payments.tidings import Tidings
 from cogs.gifts import GiftCounter
+from cogs.membership_buttons import LeaveButton, ManageButton, RemindButton, manage
+from cogs.membership_desk import MembershipDesk
 from cogs.money_view import plan_lines, price
 from cogs.pages import Entry, paged, send_pages
 
 Interaction = discord.Interaction[LyceumClient]
-LONGEST_STATUS = 12  # lines; the newest, where somebody had more
-NEVER_BEGAN = ("failed", "incomplete-expired")
 
 
 class MembershipCog(commands.Cog):
@@ -29,13 +24,13 @@ class MembershipCog(commands.Cog):
         self,
         plans: PlanDesk,
         checkout: CheckoutDesk,
-        keeper: Keeper,
+        desk: MembershipDesk,
         tidings: Tidings,
         gifts: GiftCounter,
     ) -> None:
         self._plans = plans
         self._checkout = checkout
-        self._keeper = keeper
+        self._desk = desk
         self._tidings = tidings
         self._gifts = gifts
 
@@ -107,9 +102,7 @@ class MembershipCog(commands.Cog):
 
     @membership.command(name="redeem", description="Use a gift code or a seat's code")
     @app_commands.describe(code="The code that you were given")
-    async def redeem(
-        self, interaction: Interaction, code: app_commands.Range[str, 1, 100]
-    ) -> None:
+    async def redeem(self, interaction: Interaction, code: app_commands.Range[str, 1, 100]) -> None:
         """Turn a code into a membership."""
         await self._gifts.redeem(interaction, code)
 
@@ -128,60 +121,25 @@ class MembershipCog(commands.Cog):
 
     @membership.command(name="status", description="See what you have, until when, and what's next")
     async def status(self, interaction: Interaction) -> None:
-        """Say where the member stands, in words."""
+        """Say where the member stands."""
+        await self._desk.status(interaction)
+
+    @membership.command(name="manage", description="Your card, invoices, cancelling and switching")
+    async def manage(self, interaction: Interaction) -> None:
+        """Hand over the link to Stripe's own page."""
         assert interaction.guild_id is not None  # noqa: S101 guild_only
-        words = interaction.client.words(interaction)
-        standing = await self._keeper.standing(interaction.guild_id, interaction.user.id)
-        lines = [
-            line
-            for entitlement in standing.entitlements
-            if (line := _line(words, standing, entitlement))
-        ]
-        view = ui.View(timeout=None)
-        for button in await self._gifts.code_buttons(interaction):
-            view.add_item(button)
-        await interaction.response.send_message(
-            "\n".join(lines[-LONGEST_STATUS:]) if lines else words("money-status-none"),
-            view=view,
-            ephemeral=True,
-        )
+        await manage(interaction, interaction.guild_id)
 
-
-def _line(words: Words, standing: Standing, entitlement: Entitlement) -> str | None:
-    """Say one entitlement: what, until when, what happens next."""
-    plan = standing.plans.get(entitlement.plan_id)
-    if plan is None or entitlement.reason in NEVER_BEGAN:
-        return None
-    name = discord.utils.escape_markdown(plan.name)
-    until = _date(entitlement.ends_at) if entitlement.ends_at else ""
-    match entitlement.state:
-        case State.UPCOMING:
-            begin = _date(entitlement.starts_at)
-            return words("money-status-upcoming", plan=name, begin=begin, until=until)
-        case State.SUSPENDED:
-            return words("money-status-suspended", plan=name)
-        case State.PENDING:
-            return words("money-status-pending", plan=name)
-        case State.GRACE:
-            return words("money-status-grace", plan=name, until=until)
-        case State.ENDED:
-            return words("money-status-ended", plan=name, until=until or "-")
-        case State.ACTIVE if entitlement.ends_at is None:
-            return words("money-status-life", plan=name)
-        case State.ACTIVE if entitlement.renews:
-            return words("money-status-renews", plan=name, until=until)
-        case State.ACTIVE:
-            return words("money-status-ends", plan=name, until=until)
-
-
-def _date(at: datetime) -> str:
-    return discord.utils.format_dt(at, "D")
+    @membership.command(name="value", description="What you got out of it, and what it costs")
+    async def value(self, interaction: Interaction) -> None:
+        """Say what was used, and let go whoever wants to."""
+        await self._desk.value(interaction)
 
 
 async def setup(client: LyceumClient) -> None:
     """Add the commands."""
     parts = client.parts
     gifts = GiftCounter(parts.checkout, parts.gifts, parts.redemption, parts.tidings)
-    await client.add_cog(
-        MembershipCog(parts.plans, parts.checkout, parts.keeper, parts.tidings, gifts)
-    )
+    desk = MembershipDesk(parts.overview, gifts)
+    await client.add_cog(MembershipCog(parts.plans, parts.checkout, desk, parts.tidings, gifts))
+    client.add_dynamic_items(ManageButton, LeaveButton, RemindButton)

@@ -173,7 +173,7 @@ async def end_membership(scene: Scene) -> None:
     scene.show(told, scene.words("demo-by-dm", name=name))
     status = await scene.ask(town.heroine, "membership status", town.lounge)
     until = f"<t:{ended['ended_at']}:D>"
-    wanted = scene.words("money-status-ended", plan=plan, until=until)
+    wanted = scene.words("status-ended", plan=plan, until=until, why="canceled")
     scene.checks.that(wanted in status.text, "demo-check-status", wanted, status.text)
     teachers = [town.people[who] for who in scene.stage.content.teachers]
     kept = sum(teacher.has(town.pro) for teacher in teachers)

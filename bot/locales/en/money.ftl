@@ -31,16 +31,6 @@ money-pay-button = Pay
 
 money-from-guild = from { $guild }
 
-money-status-none = You have no membership here. See /plans for what there is.
-money-status-renews = **{ $plan }**: open to you. It renews on { $until }.
-money-status-ends = **{ $plan }**: open to you until { $until }. It ends then and is not charged again.
-money-status-life = **{ $plan }**: yours for good.
-money-status-grace = **{ $plan }**: still open, but the renewal has not been paid. Without payment it ends on { $until }.
-money-status-upcoming = **{ $plan }**: paid. It begins on { $begin } and lasts until { $until }.
-money-status-suspended = **{ $plan }**: held back for now. It opens again once this is settled.
-money-status-pending = **{ $plan }**: waiting for your payment to arrive.
-money-status-ended = **{ $plan }**: ended ({ $until }).
-
 money-unknown-currency = Stripe does not settle “{ $currency }”. Use a currency's three letters, such as EUR, USD or CNY.
 money-not-a-number = “{ $amount }” is not an amount. Write it like 9.90.
 money-not-positive = The amount must be more than 0. To give a membership for free, make it a trial.

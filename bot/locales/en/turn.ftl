@@ -6,7 +6,6 @@ turn-granted-comp = { $lasts ->
     [until] The team has given you **{ $plan }**, until { $until }. It costs you nothing.
    *[other] The team has given you **{ $plan }**. It costs you nothing.
 }
-turn-granted-code = Your code is redeemed: **{ $plan }** is yours now. Until when is in /membership status.
 turn-granted-gift = A gift for you: { $giver } has paid for **{ $plan }**, and it is yours now. Until when is in /membership status.
 turn-gift-arrived = Your gift has arrived: { $member } has **{ $plan }** now.
 turn-extended = **{ $plan }** has been extended: you have it until { $until } now.

@@ -10,6 +10,10 @@ cmd-membership = 会员
     .description = 你的会员资格
 cmd-membership-status = 状态
     .description = 查看你拥有什么、到何时、接下来如何
+cmd-membership-manage = 管理
+    .description = 银行卡、账单、取消与更换方案
+cmd-membership-value = 价值
+    .description = 看看用了什么、花了多少
 
 cmd-plan = 会员方案
     .description = 出售哪些会员方案

@@ -22,16 +22,6 @@ money-pay-button = 去付款
 
 money-from-guild = 来自 { $guild }
 
-money-status-none = 你在这里还没有会员资格，可用 /plans 查看方案。
-money-status-renews = **{ $plan }**：已开通，将于 { $until } 续费。
-money-status-ends = **{ $plan }**：有效期至 { $until }，届时结束，不再扣费。
-money-status-life = **{ $plan }**：永久有效。
-money-status-grace = **{ $plan }**：仍可使用，但续费尚未成功。若不付款，将于 { $until } 结束。
-money-status-upcoming = **{ $plan }**：已付款，{ $begin } 开始，有效至 { $until }。
-money-status-suspended = **{ $plan }**：暂时停用，处理完毕后会自动恢复。
-money-status-pending = **{ $plan }**：等待付款到账。
-money-status-ended = **{ $plan }**：已结束（{ $until }）。
-
 money-unknown-currency = Stripe 不支持“{ $currency }”。请使用三个字母的货币代码，例如 CNY、USD、EUR。
 money-not-a-number = “{ $amount }”不是有效金额，请写成 9.90 这样的形式。
 money-not-positive = 金额必须大于 0。若想免费提供，请设置试用期。

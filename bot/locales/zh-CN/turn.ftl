@@ -6,7 +6,6 @@ turn-granted-comp = { $lasts ->
     [until] 管理团队赠予你 **{ $plan }**，有效期至 { $until }，无需付费。
    *[other] 管理团队赠予你 **{ $plan }**，无需付费。
 }
-turn-granted-code = 兑换成功，**{ $plan }** 已为你开通。有效期可用 /membership status 查看。
 turn-granted-gift = 你收到一份礼物：{ $giver } 为你购买了 **{ $plan }**，现已开通。有效期可用 /membership status 查看。
 turn-gift-arrived = 礼物已送达：{ $member } 已获得 **{ $plan }**。
 turn-extended = **{ $plan }** 已延长，有效期至 { $until }。

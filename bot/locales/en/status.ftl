@@ -1,0 +1,73 @@
+# /membership status and manage: what members have, until when, and what comes next.
+
+status-title = Your membership
+status-none = You have no membership here. See /plans for what there is.
+status-name-open = 🟢 { $plan }
+status-name-waiting = 🟡 { $plan }
+status-name-held = ⏸️ { $plan }
+
+status-renews = Open to you. It renews on { $until }{ $priced ->
+    [yes] {" "}for { $price }
+   *[no] {""}
+}.
+status-trial = Your free trial. The first charge{ $priced ->
+    [yes] {" "}of { $price }
+   *[no] {""}
+} is on { $until }, unless you cancel before.
+status-trial-cardless = Your free trial until { $until }. Without a card it simply ends then; to go on, add a card with *Manage*.
+status-cancelling = Open to you until { $until }. It ends then, as it was cancelled; nothing more will be charged.
+status-pausing = Open to you until { $until }. Then it rests, as it was paused.
+status-open = Open to you.
+status-life = Yours for good. Nothing more will be charged.
+status-until = Open to you until { $until }. It does not renew: to go on, buy it again with /subscribe. Days that are left are added.
+status-comp = Given to you by the team{ $lasts ->
+    [until] {" "}until { $until }
+   *[other] {""}
+}. It costs you nothing.
+status-seat = Open to you: a seat that somebody else pays for. It goes on for as long as they do.
+status-seat-ends = Open to you until { $until }: a seat that somebody else pays for.
+status-grace = Still open, but the renewal could not be charged. Unless it is paid, it ends on { $until }.
+status-grace-unknown = Open to you. Stripe has not confirmed the renewal yet; should it not, access ends on { $until }.
+status-grace-theirs = Still open, but whoever pays for it has not paid the renewal. Without that it ends on { $until }.
+status-upcoming = Paid for. It begins on { $begin } and lasts until { $until }.
+status-disputed = Held back, because the payment is being disputed at the bank. It opens again by itself if the dispute is withdrawn or rejected.
+status-paused = Paused. It opens again by itself as soon as it is resumed.
+status-pending = Waiting for your payment to arrive. It then opens by itself.
+status-pending-confirm = Not open yet: the payment was begun, but not completed.
+status-gift-from = 🎁 A gift from { $giver }.
+status-passes = That is { $count } passes in a row.
+status-seats = { $left ->
+    [0] All { $total } seats are in use, yours among them.
+   *[other] { $total } seats: { $used } in use, yours among them.
+}
+status-gifts = 🎁 You pay for others
+status-gift = { $member }: **{ $plan }**{ $how ->
+    [renews] , renews on { $until }
+    [until] , until { $until }
+   *[other] {""}
+}
+status-past = Earlier
+status-ended = **{ $plan }** ended on { $until }: { $why ->
+    [refunded] refunded
+    [dispute-lost] the dispute was lost
+    [revoked] ended by the team
+    [time-up] its time was up
+    [no-seat] the seat was given up
+    [cancelling] cancelled
+    [canceled] cancelled
+    [unpaid] not paid
+    [past-due] not paid
+    [renewal-unknown] not renewed
+   *[other] over
+}.
+status-reminders-on = You are reminded by direct message before something ends.
+status-reminders-off = You are not reminded before something ends.
+
+status-button-manage = Manage
+status-button-keep = Keep { $plan }
+status-button-pay = Pay for { $plan }
+status-manage = Cards, invoices, cancelling and changing plans: all of it is on Stripe's own page. The link is good for you alone, for a few minutes.
+status-manage-button = Open Stripe's page
+status-no-customer = There is nothing to manage: you have not paid for anything here. See /plans for what there is.
+status-over = That membership is over. See /membership status for what you have.
+status-not-yours = Somebody else pays for that membership, so only they can change it.

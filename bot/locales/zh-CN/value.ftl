@@ -1,0 +1,22 @@
+# /membership value：用了什么、花多少钱、如何退出。
+
+value-title = 会员带给你什么
+value-none = 你目前在这里没有会员资格，没有可衡量的内容。可用 /plans 查看方案。
+value-since = 自 { $since } 以来：
+value-posts = 发帖 { $count } 篇
+value-replies = 在 { $items } 个讨论中回复 { $count } 次
+value-reactions = 表态 { $count } 次
+value-opened = 打开推荐 { $count } 次
+value-saved = 收藏 { $count } 项
+value-nothing = 没有可统计的活动（发帖、回复、表态、推荐）。阅读不计入统计。
+value-costs = 费用 { $price }，下次扣费 { $until }。
+value-ends = 将于 { $until } 结束，不再扣费。
+value-free = 无需付费。
+value-paid = 已付清，不再扣费。
+value-button-cancel = 取消 { $plan }
+value-how = 一键即可取消：已付费的部分可用到本期结束，此前随时可以撤回。
+value-cancelled = 已取消。已付费的部分可用到 { $until }，届时结束，不再扣费。
+value-cancelled-now = 已取消。由于续费未付，会员已结束，不再扣费。
+value-kept = 一切照旧：会员继续有效，将于 { $until } 续费。
+value-button-keep = 保留会员
+value-button-end = 取消会员
