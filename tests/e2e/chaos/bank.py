@@ -45,6 +45,8 @@ async def _bill(world: World, payer: Resident, subscription: Json) -> None:
     match subscription["status"]:
         case "active" | "trialing" if end <= world.stamp():
             await _renew(world, payer, subscription, end)
+        case "past_due" if end <= world.stamp():  # Stripe goes on billing what is behind
+            await _renew(world, payer, subscription, end)
         case "past_due":
             await _chase(world, payer, subscription)
         case "unpaid" if dice.random() < 0.1:
@@ -75,7 +77,7 @@ async def _chase(world: World, payer: Resident, subscription: Json) -> None:
     bill = stripe.invoices[subscription["latest_invoice"]]
     if bill["status"] != "open" or dice.random() < 0.5:
         return
-    if world.stamp() - since > 12 * DAY:
+    if world.stamp() - since > 12 * DAY or dice.random() < 0.1:
         outcome = dice.choice(ENDS)
         await stripe.exhaust_retries(subscription["id"], outcome)
         world.did(f"retries exhausted: {outcome}", payer, subscription["id"])

@@ -14,6 +14,7 @@ def plans_of(world: World) -> list[Plan]:
     )
     return [
         Plan("Monthly", pro, "month", 900, grace_days=3),
+        Plan("Weekly", lean, "week", 300, grace_days=4),
         Plan("Yearly", pro, "year", 9000, grace_days=10),
         Plan("Trial", gold, "month", 1500, trial_days=14),
         Plan("Taster", gold, "month", 1600, trial_days=5, trial_card=False),

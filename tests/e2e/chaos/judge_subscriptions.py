@@ -64,10 +64,21 @@ def _by_status(subscription: Json, invoices: list[Json], plan: Plan, now: int) -
         last = min(end + plan.grace_days * DAY, ending or end + plan.grace_days * DAY)
         return Verdict(now < last, f"{status}, paid until {end}, grace until {last}")
     if status == "past_due":
+        begin = _unpaid_since(invoices) or begin
         last = begin + plan.grace_days * DAY
         last = last if ending is None else min(last, ending)
         return Verdict(now < last, f"past due since {begin}, grace until {last}")
     return Verdict(False, f"status {status}")
+
+
+def _unpaid_since(invoices: list[Json]) -> int | None:
+    """Return when the first of those periods began that wait, in a row, to be paid."""
+    since: int | None = None
+    for bill in reversed(invoices):
+        if bill["status"] != "open":
+            break
+        since = min(line["period"]["start"] for line in bill["lines"]["data"])
+    return since
 
 
 def _voided(subscription: Json, invoices: list[Json], now: int) -> Verdict:

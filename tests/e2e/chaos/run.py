@@ -17,6 +17,7 @@ from tests.e2e.chaos.forger import forge
 from tests.e2e.chaos.founding import put_on_sale, settle_in
 from tests.e2e.chaos.inspection import duplicates, unsure, wrong_members
 from tests.e2e.chaos.lives import live
+from tests.e2e.chaos.proof import disproved
 from tests.e2e.chaos.storm import Storm
 from tests.e2e.chaos.victim import Victim
 from tests.e2e.chaos.witness import Witness
@@ -80,6 +81,9 @@ async def play(world: World, script: Script) -> None:
                 _tell(world, began)
                 if world.wrongs:
                     break
+            else:
+                await world.victim.kill()
+                world.wrongs += await disproved(world, database)
     finally:
         await database.close()
         _count(world, witness, time.monotonic() - began)

@@ -1,0 +1,44 @@
+"""The product's own proof, `replay`, asked about the database that a run leaves behind."""
+
+from sqlalchemy import select, update
+
+from bot.replay import replay
+from data.engine import Database
+from data.tables import entitlements
+from tests.e2e.chaos.world import World
+
+GRANTING = ("active", "grace")
+
+
+async def disproved(world: World, database: Database) -> list[str]:
+    """Replay twice: as it is, and with one right tampered with; return what is wrong about that.
+
+    Lyceum must not run meanwhile: it would put the tampered right in order.
+    """
+    equal, said = await _replay(world)
+    if not equal:
+        return [f"the replay differs: {line}" for line in said]
+    source = await _tamper(database)
+    if source is None:
+        return ["nobody holds a right that could be tampered with"]
+    equal, said = await _replay(world)
+    if equal or not any(source in line for line in said):
+        return [f"the replay did not name the tampered right {source}: {said}"]
+    return []
+
+
+async def _replay(world: World) -> tuple[bool, list[str]]:
+    said: list[str] = []
+    equal = await replay(world.town.settings(), offline=False, say=said.append, clock=world.clock)
+    return equal, said
+
+
+async def _tamper(database: Database) -> str | None:
+    """End one right by hand, behind Lyceum's back; return its source."""
+    held = select(entitlements.c.source).where(entitlements.c.state.in_(GRANTING)).limit(1)
+    async with database.write() as connection:
+        source = await connection.scalar(held)
+        await connection.execute(
+            update(entitlements).where(entitlements.c.source == source).values(state="ended")
+        )
+    return source
