@@ -41,7 +41,7 @@ def agrees(seen: Snapshot, body: Mapping[str, Any] | None) -> bool:
     known = from_body(kind_of(seen), body)
     match seen, known:
         case Payment(paid=int()), Payment(paid=int(first)):
-            seen = replace(seen, paid=first)  # what was told first stands, see the recorder
+            seen = replace(seen, paid=first)  # a later word of it stands, see the recorder
         case Subscription(first_paid=None), Subscription(first_paid=paid, unpaid_since=since):
             seen = replace(seen, first_paid=paid, unpaid_since=since)  # a list lacks the invoices
         case _:

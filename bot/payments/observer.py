@@ -29,6 +29,7 @@ from data.engine import Database
 # (more is refused as a stale signature), and so much a look is trusted over a payload.
 CLOCKS_APART = timedelta(minutes=5)
 LATE_PAYMENT = "checkout.session.async_payment_succeeded"
+COMPLETED = "checkout.session.completed"
 
 
 class Observer:
@@ -91,7 +92,7 @@ class Observer:
         if session["mode"] == "subscription" and session["subscription"] is not None:
             await self._look_at_subscription(session["subscription"], event)
         elif session["mode"] == "payment" and session["status"] == "complete":
-            payment = _settled(read_payment(session), event)
+            payment = _settled(read_payment(session), session, event)
             await self._recorder.record(payment, whose, as_of, _id(event))
         await self._close_checkout(session)
 
@@ -149,9 +150,13 @@ class Observer:
                 await checkouts.finish(connection, session["id"], state)
 
 
-def _settled(payment: Payment, event: Event | None) -> Payment:
-    """Date a payment that settled late by Stripe's own word: its charge is older than its money."""
-    if payment.paid is None or event is None or event.type != LATE_PAYMENT:
+def _settled(payment: Payment, session: Mapping[str, Any], event: Event | None) -> Payment:
+    """Date a payment by Stripe's own word where no charge can.
+
+    A charge is older than money that settled late, and what costs nothing has none.
+    """
+    telling = COMPLETED if session["payment_intent"] is None else LATE_PAYMENT
+    if payment.paid is None or event is None or event.type != telling:
         return payment
     return replace(payment, paid=max(payment.paid, _seconds(event.created)))
 
@@ -163,7 +168,7 @@ def _seen(body: Mapping[str, Any], event: Event) -> Snapshot | None:
     if body["object"] != "checkout.session" or body["status"] != "complete":
         return None
     if body["mode"] == "payment":
-        return _settled(read_payment(body), event)
+        return _settled(read_payment(body), body, event)
     settled = body["payment_status"] in SETTLED
     return read_receipt(body) if settled and body["subscription"] else None
 

@@ -10,6 +10,8 @@ from bot.payments.facts import Charge, Payment, Receipt, Subscription
 from bot.payments.marks import ENDED_HERE, owner
 
 SETTLED = ("paid", "no_payment_required")
+FAILED = ("requires_payment_method", "canceled")  # of a payment intent: no money will come of it
+UNDONE = ("failed", "canceled")  # of a refund: the money stayed
 # Disputes by gravity: a charge may collect several, and the gravest decides.
 GRAVITY = ("won", "under_review", "needs_response", "lost")
 
@@ -117,7 +119,7 @@ def read_payment(body: Mapping[str, Any]) -> Payment:
     elif body["payment_status"] != "unpaid":
         status = body["payment_status"]  # a word that we don't know: the fold decides
     else:
-        status = "failed" if _intent_status(body) == "requires_payment_method" else "unpaid"
+        status = "failed" if _intent_status(body) in FAILED else "unpaid"
     whose = owner(body["metadata"])
     return Payment(
         id=body["id"],
@@ -173,7 +175,7 @@ def read_charge(
 
     `source` and `period_end` say what it paid for: a charge no longer names its invoice.
     """
-    standing = [refund["created"] for refund in refunds if refund["status"] != "failed"]
+    standing = [refund["created"] for refund in refunds if refund["status"] not in UNDONE]
     gravest = max(disputes, key=_gravity, default=None)
     return Charge(
         id=body["id"],

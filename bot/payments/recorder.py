@@ -62,7 +62,7 @@ class Recorder:
     ) -> None:
         """Record a snapshot of a plan that is known to be ours, in the caller's transaction."""
         members = await self._lock(connection, whose, snapshot.source)
-        snapshot = await self._first_told(connection, snapshot)
+        snapshot = await self._last_told(connection, snapshot)
         await facts.append(
             connection,
             guild_id=whose.guild_id,
@@ -105,20 +105,19 @@ class Recorder:
             rows = await facts.of_member(connection, guild_id, user_id)
         return sorted({row.object_id for row in rows if row.kind == "subscription"})
 
-    async def _first_told(self, connection: Connection, snapshot: Snapshot) -> Snapshot:
-        """Keep the time of payment that was recorded first: a pass must not move afterwards.
+    async def _last_told(self, connection: Connection, snapshot: Snapshot) -> Snapshot:
+        """Keep the latest time of payment that was ever told, in whatever order.
 
-        Where an earlier look found it unpaid, it was paid since: at a time that Stripe's charge,
-        which is as old as the attempt, does not tell.
+        Stripe's charge is as old as the attempt to pay: where a look found it unpaid, or an event
+        says that the money came days later, it was paid since.
         """
         if not isinstance(snapshot, Payment) or snapshot.paid is None:
             return snapshot
         paid = snapshot.paid
         for row in await facts.of_object(connection, "payment", snapshot.id):
-            if row.body.get("paid") is not None:
-                return replace(snapshot, paid=row.body["paid"])
             if row.body["status"] == "unpaid":
                 paid = max(paid, int(row.as_of.timestamp()))
+            paid = max(paid, row.body.get("paid") or 0)
         return replace(snapshot, paid=paid)
 
     async def _plan_is_known(
