@@ -132,6 +132,7 @@ def _paid(
             cut=turn.cut,
             suspended=state is State.SUSPENDED,
             reason=reason,
+            frees=not turn.late,
         )
     return Entitlement(
         source=payment.id if claim is None else claim.id,

@@ -18,6 +18,7 @@ class Term:
         given: When it was paid, redeemed or given.
         days: How long it lasts.
         cut: When it was ended before its time; None: it was not.
+        frees: Whether what comes after moves up to where it was cut.
         suspended: Whether it is held back for now; its time goes on.
         reason: The word for why it is as it is.
     """
@@ -30,6 +31,7 @@ class Term:
     cut: datetime | None
     suspended: bool
     reason: str
+    frees: bool = True
 
 
 def stack(terms: Iterable[Term], now: datetime) -> list[Entitlement]:
@@ -38,14 +40,11 @@ def stack(terms: Iterable[Term], now: datetime) -> list[Entitlement]:
     rights: list[Entitlement] = []
     for term in sorted(terms, key=lambda term: (term.given, term.source)):
         start = term.given if free is None else max(term.given, free)
-        end = start + timedelta(days=term.days)
-        if term.cut is not None and term.cut <= start:
-            rights.append(_right(term, term.cut, term.cut, now))  # it never began
-            continue
-        if term.cut is not None:
-            end = min(end, term.cut)
-        free = end
-        rights.append(_right(term, start, end, now))
+        whole = start + timedelta(days=term.days)
+        end = whole if term.cut is None else min(whole, term.cut)
+        if end > start or not term.frees:  # else it never began
+            free = end if term.frees else whole
+        rights.append(_right(term, min(start, end), end, now))
     return rights
 
 

@@ -17,11 +17,13 @@ class Turn:
         cut: When it was ended before its time; None: it was not.
         suspended: Whether it is held back for now.
         reason: The word for why; "" where nothing happened.
+        late: Whether the end became known only long after it: what had its day meanwhile stays.
     """
 
     cut: datetime | None = None
     suspended: bool = False
     reason: str = ""
+    late: bool = False
 
 
 def turn_of(
@@ -40,7 +42,7 @@ def turn_of(
             suspended = suspended or charge.dispute in OPEN
     if cuts:
         seconds, reason = min(cuts)
-        return Turn(cut=at(seconds), reason=reason)
+        return Turn(cut=at(seconds), reason=reason, late=reason == "dispute-lost")
     return Turn(suspended=suspended, reason="disputed" if suspended else "")
 
 
