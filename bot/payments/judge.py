@@ -79,16 +79,14 @@ def _running(subscription: Subscription, grace: timedelta, now: datetime) -> Ver
     """
     period_end = at(subscription.period_end)
     ending = None if subscription.cancel_at is None else at(subscription.cancel_at)
-    if ending is not None and now >= ending:
-        return Verdict(State.ENDED, ending, "cancelling")
-    if subscription.pause == "void":
+    if subscription.pause == "void" and (ending is None or now < ending):
         # Stripe's word for "can't serve for now": what was paid is used up, then all rests. The
         # other two pauses mean that the service is given away meanwhile.
         if subscription.invoice == "void" or now >= period_end:
-            return Verdict(State.SUSPENDED, None, "paused")
+            return Verdict(State.SUSPENDED, ending, "paused")
         return Verdict(State.ACTIVE, min(period_end, ending or period_end), "pausing")
-    if ending is not None and ending <= period_end:
-        return Verdict(State.ACTIVE, ending, "cancelling")
+    if ending is not None and (ending <= period_end or subscription.pause == "void"):
+        return Verdict(_until(ending, now, State.ACTIVE), ending, "cancelling")
     if now < period_end:
         return Verdict(State.ACTIVE, period_end, subscription.status, renews=True)
     # An end that is planned for a later period excuses nobody from paying until then.
