@@ -113,8 +113,10 @@ class RedeemDesk:
         seat = len(taken) + 1
         if code.state == "void":
             raise UserError("gift-code-replaced")
-        if code.state == "redeemed" or any(other.id == code.id for other in taken):
-            raise UserError("gift-code-used")
+        before = next((other for other in taken if other.id == code.id), None)
+        if before is not None:
+            mine = before.redeemed_by == user_id  # asked again, as the answer was lost
+            raise UserError("gift-code-used-by-you" if mine else "gift-code-used")
         if any(other.redeemed_by == user_id for other in taken):
             raise UserError("gift-seat-already", plan=offer.plan)
         if seat > offer.total:

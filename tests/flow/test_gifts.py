@@ -281,6 +281,7 @@ async def test_the_payer_of_a_subscription_and_who_has_a_seat_take_no_further_on
     assert await refused(till, ALICE, one) == "gift-nothing-to-gain"
     await till.redemption.redeem(GUILD, BOB, one)
     assert await refused(till, BOB, two) == "gift-seat-already"
+    assert await refused(till, BOB, one) == "gift-code-used-by-you"  # the first answer was lost
 
 
 @on_sqlite

@@ -34,6 +34,7 @@ gift-codes-closed = There are no codes at the moment: what was paid for them has
 gift-code-mistyped = That is not a whole code: a sign is missing, too many or mistyped. A code looks like ABCDE-12345-FGHJK-67890.
 gift-code-unknown = There is no such code on this server. Ask whoever gave it to you.
 gift-code-used = That code has been used. Each code is good for one person, once.
+gift-code-used-by-you = That code has been used, by yourself. See /membership status.
 gift-code-replaced = That code no longer works: newer ones took its place. Ask whoever gave it to you for a fresh one.
 gift-code-closed = That code gives nothing at the moment: what was paid for it has ended, was refunded or is held back. Ask whoever gave it to you.
 gift-no-seat-left = All seats of this { $plan } are taken. Ask whoever gave you the code.

@@ -33,6 +33,7 @@ gift-codes-closed = 目前没有可用的兑换码：对应的付款已结束、
 gift-code-mistyped = 这不是完整的兑换码：可能缺字、多字或输错。兑换码的格式类似 ABCDE-12345-FGHJK-67890。
 gift-code-unknown = 本服务器没有这个兑换码，请向给你码的人确认。
 gift-code-used = 这个兑换码已被使用。每个码仅供一人使用一次。
+gift-code-used-by-you = 这个兑换码已被使用：就是你本人兑换的，可用 /membership status 查看。
 gift-code-replaced = 这个兑换码已失效，已有新码取代它。请向给你码的人索取新码。
 gift-code-closed = 这个兑换码目前无法使用：对应的付款已结束、已退款或暂被冻结。请向给你码的人确认。
 gift-no-seat-left = 这份 { $plan } 的席位已全部占用，请向给你码的人确认。

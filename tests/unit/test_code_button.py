@@ -1,0 +1,37 @@
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.i18n import LANGUAGES, Catalogue
+from bot.payments import codes
+from bot.payments.entitlement import Entitlement, State
+from bot.payments.gifts import Shown
+from bot.payments.offers import Offer
+from cogs.code_button import MOST_IN_TEXT, CodesButton, codes_text
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+LONGEST_MESSAGE = 2_000  # characters, Discord's limit
+SESSION = f"cs_live_{'a' * 58}"  # as long as Stripe's are
+
+
+def shown(*texts: str) -> Shown:
+    right = Entitlement("code:0", "sub_1", 1, State.ACTIVE, NOW, None, True, "active", None)
+    offer = Offer(1, 2, "sub_1", len(texts), seats=True, right=right, plan="*" * 80)
+    return Shown(offer, 0, texts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_as_many_codes_as_are_written_out_fit_into_a_message(language: str) -> None:
+    made = [codes.make() for _ in range(MOST_IN_TEXT)]
+    text = codes_text(Catalogue.load().words(language), shown(*made))
+    assert re.findall(r"`([0-9A-Z-]{23})`", text) == made
+    assert len(text) <= LONGEST_MESSAGE
+
+
+def test_the_button_finds_its_way_back_after_a_restart() -> None:
+    button = CodesButton(SESSION, "Show")
+    assert len(button.custom_id) <= 100  # Discord's limit
+    found = button.template.fullmatch(button.custom_id)
+    assert found is not None
+    assert found["source"] == SESSION
