@@ -1,7 +1,8 @@
 """The taker's side of codes: a code becomes a right, once, whoever is quicker."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.clock import Clock
 from bot.errors import UserError
@@ -84,13 +85,17 @@ class RedeemDesk:
             raise UserError("gift-too-many-tries", again=f"<t:{again}:R>")
 
     async def _redeem(self, connection: Connection, code: Code, user_id: int) -> Redeemed:
-        now = self._clock.now()
         # First whoever paid, as the recorder does: refunds, other redeemers and new codes wait.
         await self._keeper.ask_for_look(connection, code.guild_id, [code.owner_id])
+        now = self._clock.now()
+        taken = await stored.redeemed(connection, code.source)
+        _refuse_spent(code, taken, user_id)
         offer = await offer_of(connection, code.source, now, self._grace)
         if offer is None or not offer.open:
             raise UserError("gift-code-closed")
-        seat = await self._take_seat(connection, code, offer, user_id, now)
+        seat = _next_seat(offer, taken, user_id)
+        if not await stored.redeem(connection, code.id, user_id=user_id, seat=seat, at=now):
+            raise UserError("gift-code-replaced")
         claim = Claim(
             id=f"code:{code.id}",
             plan_id=offer.right.plan_id,
@@ -103,27 +108,6 @@ class RedeemDesk:
         right = await _gained(connection, claim, whose, offer)
         await self._write_down(connection, code, offer, user_id, seat)
         return Redeemed(offer.plan, right)
-
-    @staticmethod
-    async def _take_seat(
-        connection: Connection, code: Code, offer: Offer, user_id: int, now: datetime
-    ) -> int:
-        """Close the code; the database lets only one have it, and only one the seat."""
-        taken = await stored.redeemed(connection, code.source)
-        seat = len(taken) + 1
-        if code.state == "void":
-            raise UserError("gift-code-replaced")
-        before = next((other for other in taken if other.id == code.id), None)
-        if before is not None:
-            mine = before.redeemed_by == user_id  # asked again, as the answer was lost
-            raise UserError("gift-code-used-by-you" if mine else "gift-code-used")
-        if any(other.redeemed_by == user_id for other in taken):
-            raise UserError("gift-seat-already", plan=offer.plan)
-        if seat > offer.total:
-            raise UserError("gift-no-seat-left", plan=offer.plan)
-        if not await stored.redeem(connection, code.id, user_id=user_id, seat=seat, at=now):
-            raise UserError("gift-code-replaced")
-        return seat
 
     async def _write_down(
         self, connection: Connection, code: Code, offer: Offer, user_id: int, seat: int
@@ -154,6 +138,26 @@ class RedeemDesk:
             arguments={"plan": offer.plan, "used": seat, "total": offer.total},
             at=now,
         )
+
+
+def _refuse_spent(code: Code, taken: Sequence[Code], user_id: int) -> None:
+    """Refuse a code that is spent, before anything is said of what stands behind it."""
+    if code.state == "void":
+        raise UserError("gift-code-replaced")
+    spent = next((other for other in taken if other.id == code.id), None)
+    if spent is not None:
+        mine = spent.redeemed_by == user_id  # asked again, as the answer was lost
+        raise UserError("gift-code-used-by-you" if mine else "gift-code-used")
+
+
+def _next_seat(offer: Offer, taken: Sequence[Code], user_id: int) -> int:
+    """Return the number in the order of redeeming; the database gives each number only once."""
+    seat = len(taken) + 1
+    if any(other.redeemed_by == user_id for other in taken):
+        raise UserError("gift-seat-already", plan=offer.plan)
+    if seat > offer.total:
+        raise UserError("gift-no-seat-left", plan=offer.plan)
+    return seat
 
 
 async def _gained(

@@ -85,6 +85,7 @@ async def test_a_redeemed_code_opens_and_its_refund_closes(till: Till) -> None:
     await till.catch_up()
     assert await till.roles(BOB) == frozenset()
     assert await till.reasons(BOB) == ["refunded"]
+    assert await refused(till, BOB, code) == "gift-code-used-by-you"
 
 
 async def test_a_code_is_for_one_person_even_when_two_redeem_at_the_same_instant(
