@@ -63,6 +63,7 @@ async def append(
     found = await connection.execute(
         select(facts.c.id, facts.c.body)
         .where(facts.c.kind == kind, facts.c.object_id == object_id, facts.c.as_of <= as_of)
+        .where(facts.c.guild_id == guild_id, facts.c.user_id == user_id)
         .order_by(facts.c.as_of.desc(), facts.c.id.desc())
         .limit(1)
     )
@@ -118,8 +119,19 @@ async def holder(connection: AsyncConnection, guild_id: int, source: str) -> int
     return await connection.scalar(
         select(facts.c.user_id)
         .where(facts.c.guild_id == guild_id, facts.c.source == source, facts.c.object_id == source)
+        .order_by(facts.c.as_of.desc(), facts.c.id.desc())
         .limit(1)
     )
+
+
+async def concerned(connection: AsyncConnection, guild_id: int, source: str) -> list[int]:
+    """Return whom a paid object concerns: who has or had it, and who redeemed a code for it."""
+    rows = await connection.scalars(
+        select(facts.c.user_id)
+        .where(facts.c.guild_id == guild_id, facts.c.source == source)
+        .distinct()
+    )
+    return sorted(rows)
 
 
 async def claimants(connection: AsyncConnection, guild_id: int, source: str) -> list[int]:

@@ -70,7 +70,7 @@ class Book:
         )
 
 
-def _rank(fact: Fact) -> tuple[bool, datetime, tuple[int, int, int], str]:
+def _rank(fact: Fact) -> tuple[bool, datetime, bool, tuple[int, int, int], str]:
     """Order snapshots of one object: by time, then by how far the object has come.
 
     A payment in a word that we don't know takes nothing from what was known of it before.
@@ -79,7 +79,8 @@ def _rank(fact: Fact) -> tuple[bool, datetime, tuple[int, int, int], str]:
     instant. The last part only makes a true tie come out the same way each time.
     """
     plain = not isinstance(fact.snapshot, Payment) or fact.snapshot.status in PAYMENTS
-    return plain, fact.as_of, _progress(fact.snapshot), repr(fact.snapshot)
+    held = not getattr(fact.snapshot, "left", False)  # a claim lives on with who has it now
+    return plain, fact.as_of, held, _progress(fact.snapshot), repr(fact.snapshot)
 
 
 def _progress(snapshot: Snapshot) -> tuple[int, int, int]:

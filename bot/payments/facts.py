@@ -33,6 +33,7 @@ class Subscription:
     unpaid_since: int | None = None  # when the first period of those not paid in a row began
     ended_here: bool = False  # we ended it at Stripe, because its money went back
     payer_id: int | None = None  # None: the member
+    left: bool = False  # staff handed it to another member at Stripe
 
     @property
     def source(self) -> str:
@@ -54,6 +55,7 @@ class Payment:
     days: int | None = None  # of a pass; None: for good
     gift: bool = False  # it yields a code: whoever redeems that has the right
     payer_id: int | None = None  # None: the member
+    left: bool = False  # staff handed it to another member at Stripe
 
     @property
     def source(self) -> str:

@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments import hints
 from bot.payments.hints import Hint, read_hint
-from bot.payments.marks import NotOursError, owner
+from bot.payments.marks import NotOursError
 from bot.payments.observer import Observer
 from bot.payments.postbox import Postbox
 from bot.payments.stripe_api import StripeApi
@@ -130,8 +130,6 @@ class Intake:
             return False
         event = read_event(letter.payload)
         try:
-            if hint.metadata is not None and hint.kind != "customer":
-                owner(hint.metadata)
             await self._observer.look(hint, event)
         except NotOursError:
             return False

@@ -25,6 +25,8 @@ def fold(facts: Iterable[Fact], policy: Policy, now: datetime) -> list[Entitleme
     terms: list[Term] = []
     for snapshot in book.own:
         match snapshot:
+            case Subscription(left=True) | Payment(left=True):
+                pass
             case Subscription():
                 rights.append(_subscribed(book, snapshot, policy, now))
             case Payment(gift=False):

@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.payments.bill import Bill, read_bill
 from bot.payments.facts import Payment, Snapshot
 from bot.payments.hints import Hint
-from bot.payments.marks import NotOursError, Owner, customer, owner
+from bot.payments.marks import NotOursError, Owner, customer, marks, owner
 from bot.payments.reading import (
     SETTLED,
     needs_invoices,
@@ -28,6 +28,7 @@ from data.engine import Database
 # An event's time is Stripe's, the time of a look is ours. By so much the two clocks may differ
 # (more is refused as a stale signature), and so much a look is trusted over a payload.
 CLOCKS_APART = timedelta(minutes=5)
+KINDS = {"subscription": "subscription", "session": "payment"}  # of facts, by what is looked at
 LATE_PAYMENT = "checkout.session.async_payment_succeeded"
 COMPLETED = "checkout.session.completed"
 
@@ -48,6 +49,7 @@ class Observer:
 
     async def look(self, hint: Hint, event: Event | None = None) -> None:
         """Fetch what a hint points at, and record how it is now."""
+        await self._check(hint)
         match hint.kind:
             case "subscription":
                 await self._look_at_subscription(hint.object_id, event)
@@ -58,19 +60,40 @@ class Observer:
             case "customer":
                 await self._forget_customer(hint, event)
 
+    async def _check(self, hint: Hint) -> None:
+        """Spare Stripe questions about another product's objects.
+
+        Raises:
+            NotOursError: when an object shows no mark of ours and was never one of ours.
+        """
+        if hint.metadata is not None and hint.kind in KINDS:
+            await self._whose(hint.kind, hint.object_id, hint.metadata)
+
+    async def _whose(self, kind: str, object_id: str, metadata: Mapping[str, str] | None) -> Owner:
+        """Return whose an object is. A mark wiped at Stripe takes nothing from whom we know."""
+        try:
+            return owner(metadata)
+        except NotOursError:
+            known = await self._recorder.owner_known(KINDS[kind], object_id)
+            if known is None:
+                raise
+            return known
+
     async def believe(self, hint: Hint, event: Event) -> None:
         """Serve the payload until Stripe can be asked: it is signed, only perhaps outdated."""
         if hint.seen is None or event.api_version != API_VERSION:
             return
-        snapshot = _seen(hint.seen, event)
+        whose = await self._whose(hint.kind, hint.object_id, hint.seen.get("metadata"))
+        snapshot = _seen({**hint.seen, "metadata": marks(whose)}, event)
         if snapshot is not None:
             as_of = event.created - CLOCKS_APART
-            await self._recorder.record(snapshot, owner(hint.seen.get("metadata")), as_of, event.id)
+            await self._recorder.record(snapshot, whose, as_of, event.id)
 
     async def _look_at_subscription(self, subscription_id: str, event: Event | None) -> Owner:
         as_of = self._clock.now()
         body = await self._api.subscription(subscription_id)
-        whose = owner(body["metadata"])
+        whose = await self._whose("subscription", subscription_id, body["metadata"])
+        body["metadata"] = marks(whose)
         bill = await self._bill(body)
         invoices = await self._api.invoices_of(subscription_id) if needs_invoices(body) else ()
         seen = read_subscription(body, invoices)
@@ -88,7 +111,8 @@ class Observer:
     async def _look_at_session(self, session_id: str, event: Event | None) -> None:
         as_of = self._clock.now()
         session = await self._api.session(session_id)
-        whose = owner(session["metadata"])
+        whose = await self._whose("session", session_id, session["metadata"])
+        session["metadata"] = marks(whose)
         if session["mode"] == "subscription" and session["subscription"] is not None:
             await self._look_at_subscription(session["subscription"], event)
         elif session["mode"] == "payment" and session["status"] == "complete":
@@ -117,7 +141,7 @@ class Observer:
     async def _paid_for(self, intent_id: str, event: Event | None) -> tuple[str, Owner, int | None]:
         """Return what a payment paid for, whose that is, and until when it paid."""
         for session in await self._api.sessions_of_payment(intent_id):
-            whose = owner(session["metadata"])
+            whose = await self._whose("session", session["id"], session["metadata"])
             await self._look_at_session(session["id"], event)
             return session["id"], whose, None
         for invoice in await self._api.invoices_of_payment(intent_id):

@@ -57,7 +57,7 @@ async def offer_of(
             total, seats = quantity - 1, True
         case _:
             return None
-    owner = next(row for row in rows if row.object_id == source)
+    owner = next(row for row in reversed(rows) if row.object_id == source)
     listed = await plans.of_guild(connection, owner.guild_id, STATES)
     policy = await policy_of(connection, owner.guild_id, listed, default_grace)
     (right,) = fold([*known, _probe(backing, now)], policy, now)

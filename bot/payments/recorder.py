@@ -7,6 +7,7 @@ from bot.clock import Clock
 from bot.payments import code_news
 from bot.payments.bill import Bill
 from bot.payments.facts import Charge, Payment, Snapshot, kind_of, to_body
+from bot.payments.handover import hand_over, owner_known
 from bot.payments.keeper import Keeper
 from bot.payments.marks import NotOursError, Owner
 from bot.payments.staff_news import known_charge, tell_staff
@@ -63,6 +64,7 @@ class Recorder:
         """Record a snapshot of a plan that is known to be ours, in the caller's transaction."""
         members = await self._lock(connection, whose, snapshot.source)
         snapshot = await self._last_told(connection, snapshot)
+        await hand_over(connection, snapshot, whose, as_of, self._clock.now())
         await facts.append(
             connection,
             guild_id=whose.guild_id,
@@ -87,8 +89,8 @@ class Recorder:
         guild_id = whose.guild_id
         payer = await facts.holder(connection, guild_id, source)
         await self._keeper.ask_for_look(connection, guild_id, [payer or whose.user_id])
-        claimants = await facts.claimants(connection, guild_id, source)
-        members = sorted({whose.user_id, *claimants})
+        concerned = await facts.concerned(connection, guild_id, source)
+        members = sorted({whose.user_id, *concerned})
         others = [user_id for user_id in members if user_id != payer]
         await self._keeper.ask_for_look(connection, guild_id, others)
         return members
@@ -98,6 +100,11 @@ class Recorder:
         async with self._database.write() as connection:
             await self._keeper.ask_for_look(connection, guild_id, [user_id])
             await self._keeper.refold(connection, guild_id, user_id)
+
+    async def owner_known(self, kind: str, object_id: str) -> Owner | None:
+        """Return whose an object was when it was last seen; None where we never saw it."""
+        async with self._database.read() as connection:
+            return await owner_known(connection, kind, object_id)
 
     async def subscriptions_of(self, guild_id: int, user_id: int) -> list[str]:
         """Return the ids of a member's subscriptions, ended ones too."""

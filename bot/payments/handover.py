@@ -1,0 +1,81 @@
+"""What staff hand to another member in Stripe's dashboard, and what they leave without a mark.
+
+A paid object belongs to whomever Stripe's metadata names. Facts are never rewritten: whoever had
+it gets one more, which says that it left.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.payments.facts import Payment, Snapshot, Subscription, from_body, kind_of, to_body
+from bot.payments.marks import Owner
+from data import facts
+from data.engine import Connection
+from data.facts import StoredFact
+
+MONEY = ("charge", "receipt", "revocation")  # what goes along with what it was said about
+
+
+async def hand_over(
+    connection: Connection, snapshot: Snapshot, whose: Owner, as_of: datetime, now: datetime
+) -> None:
+    """Take an object from whoever had it before, where it is another member's now."""
+    if not isinstance(snapshot, Subscription | Payment):
+        return
+    others = set(await facts.concerned(connection, whose.guild_id, snapshot.id)) - {whose.user_id}
+    if not others:
+        return
+    rows = await facts.of_sources(connection, [snapshot.id])
+    for user_id in sorted(others):
+        theirs = _newest(rows, snapshot.id, user_id)
+        if theirs is None or theirs.body.get("left") or theirs.as_of > as_of:
+            continue
+        gone = replace(snapshot, left=True)
+        await _append(connection, gone, replace(whose, user_id=user_id), as_of, now)
+        for row in rows:
+            if row.user_id == user_id and row.kind in MONEY:
+                await _append(connection, from_body(row.kind, row.body), whose, row.as_of, now)
+
+
+async def owner_known(connection: Connection, kind: str, object_id: str) -> Owner | None:
+    """Return whose an object was when it was last seen; None where we never saw it."""
+    rows = await facts.of_object(connection, kind, object_id)
+    row = max((row for row in rows if not row.body.get("left")), key=_age, default=None)
+    if row is None:
+        return None
+    return Owner(
+        guild_id=row.guild_id,
+        user_id=row.user_id,
+        plan_id=row.body["plan_id"],
+        payer_id=row.body.get("payer_id"),
+        days=row.body.get("days"),
+        gift=row.body.get("gift", False),
+    )
+
+
+def _newest(rows: Iterable[StoredFact], object_id: str, user_id: int) -> StoredFact | None:
+    """Return what was last said of an object as a member's; None where it never was theirs."""
+    theirs = (row for row in rows if row.object_id == object_id and row.user_id == user_id)
+    return max(theirs, key=_age, default=None)
+
+
+def _age(row: StoredFact) -> tuple[datetime, int]:
+    return row.as_of, row.id
+
+
+async def _append(
+    connection: Connection, snapshot: Snapshot, whose: Owner, as_of: datetime, now: datetime
+) -> None:
+    await facts.append(
+        connection,
+        guild_id=whose.guild_id,
+        user_id=whose.user_id,
+        kind=kind_of(snapshot),
+        object_id=snapshot.id,
+        source=snapshot.source,
+        as_of=as_of,
+        body=to_body(snapshot),
+        event_id=None,
+        recorded_at=now,
+    )
