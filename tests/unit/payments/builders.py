@@ -4,7 +4,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.payments.facts import Charge, Claim, Fact, Grant, Payment, Receipt, Snapshot, Subscription
+from bot.payments.facts import (
+    Charge,
+    Claim,
+    Fact,
+    Grant,
+    Payment,
+    Receipt,
+    Revocation,
+    Snapshot,
+    Subscription,
+)
 from bot.payments.policy import PlanPolicy, Policy
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -84,6 +94,10 @@ def grant(**changes: Any) -> Grant:  # noqa: ANN401 the fields' own types
 
 def claim(**changes: Any) -> Claim:  # noqa: ANN401 the fields' own types
     return replace(_CLAIM, **changes)
+
+
+def revocation(source: str, at: int) -> Revocation:
+    return Revocation(f"revocation:{source}", PLAN, source, at, actor_id=7, reason="spam")
 
 
 def receipt(subscription_id: str = "sub_1") -> Receipt:

@@ -1,0 +1,129 @@
+"""What a story of a membership is told in: acts, time that passes, and how members stand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from bot.payments.checkout import Purchase
+from bot.payments.entitlement import Entitlement
+from bot.payments.facts import Claim, Grant, Revocation
+from bot.payments.hints import USED_EVENTS
+from bot.payments.marks import Owner
+from data.plans import Plan
+from tests.flow.conftest import ALICE, GUILD, ROLE, STAFF, Till
+
+BOB, CAROL = 31, 32
+GOLD = 41
+HOUR = timedelta(hours=1)
+
+
+@dataclass(slots=True)
+class Story:
+    """Acts at Stripe and here; each is followed by all that Stripe tells of it."""
+
+    till: Till
+    again: int = 0
+
+    @property
+    def subscription(self) -> str:
+        """The newest subscription."""
+        return list(self.till.stripe.subscriptions)[-1]
+
+    @property
+    def charge(self) -> str:
+        """The newest charge."""
+        return list(self.till.stripe.charges)[-1]
+
+    def at_stripe(self) -> str:
+        """Return the status of the newest subscription at Stripe."""
+        return self.till.stripe.subscriptions[self.subscription]["status"]
+
+    async def begin(self, card: str = "success", **plan: Any) -> Plan:  # noqa: ANN401 the wish's own types
+        """Sell a plan to Alice."""
+        sold = await self.till.sell(**plan)
+        await self.till.buy(card, plan=sold.name)
+        await self.till.catch_up()
+        return sold
+
+    async def buy(self, plan: str = "Pro", user: int = ALICE, code: str = "") -> None:
+        """Buy a plan that is on sale, with a promotion code or without."""
+        opened = await self.till.checkout.open(Purchase(GUILD, user, plan, "en"))
+        assert (await self.till.stripe.pay(opened.url, "success", code=code)).ok
+        await self.till.catch_up()
+
+    async def days(self, days: float) -> None:
+        """Let time pass here and at Stripe; what it brings is heard."""
+        self.till.clock.advance(timedelta(days=days))
+        self.till.stripe.advance(timedelta(days=days))
+        await self.till.catch_up()
+        await self.till.timekeeper.recheck()
+        await self.till.catch_up()
+
+    async def quietly(self, days: float) -> None:
+        """Let time pass without a word of Stripe's."""
+        self.till.clock.advance(timedelta(days=days))
+        self.till.stripe.advance(timedelta(days=days))
+
+    async def renew(self, card: str = "success", after: float = 31) -> None:
+        """Let the next period begin."""
+        await self.quietly(after)
+        await self.till.stripe.renew(self.subscription, card)
+        await self.till.catch_up()
+
+    async def rights(self, user: int = ALICE) -> list[Entitlement]:
+        """Return a member's rights, oldest first."""
+        standing = await self.till.keeper.standing(GUILD, user)
+        return sorted(standing.entitlements, key=lambda right: (right.starts_at, right.source))
+
+    async def stands(
+        self, *words: str, roles: frozenset[int] | set[int] = frozenset(), user: int = ALICE
+    ) -> None:
+        """Check a member's rights, each as `state reason`, and roles."""
+        await self.till.catch_up()
+        found = [f"{right.state} {right.reason}" for right in await self.rights(user)]
+        assert found == list(words)
+        assert await self.till.roles(user) == roles
+
+    async def give(self, days: int | None, *, user: int = ALICE, name: str = "1") -> Grant:
+        """Give a plan for nothing."""
+        (plan, *_) = await self.till.plans.on_sale(GUILD)
+        now = int(self.till.clock.now().timestamp())
+        grant = Grant(f"grant:{name}", plan.id, now, days, None, STAFF, "speaker")
+        await self._record(grant, user)
+        return grant
+
+    async def claim(self, source: str, user: int, *, seat: int | None = None) -> None:
+        """Redeem a code for what was paid."""
+        (plan, *_) = await self.till.plans.on_sale(GUILD)
+        now = int(self.till.clock.now().timestamp())
+        await self._record(Claim(f"code:{user}", plan.id, source, now, seat), user)
+
+    async def revoke(self, source: str, user: int = ALICE) -> None:
+        """End a right by staff's decision."""
+        (plan, *_) = await self.till.plans.on_sale(GUILD)
+        now = int(self.till.clock.now().timestamp())
+        revoked = Revocation(f"revocation:{source}", plan.id, source, now, STAFF, "spam")
+        await self._record(revoked, user)
+
+    async def _record(self, snapshot: Grant | Claim | Revocation, user: int) -> None:
+        whose = Owner(GUILD, user, snapshot.plan_id)
+        await self.till.recorder.record(snapshot, whose, self.till.clock.now())
+        await self.till.catch_up()
+
+    async def hear_again(self) -> None:
+        """Hear everything anew, last things first and each twice: nothing may change."""
+        await self.till.catch_up()
+        before = await self._everything()
+        events = [e for e in self.till.stripe.events.values() if e["type"] in USED_EVENTS]
+        for event in reversed(events):
+            self.again += 1
+            await self.till.hear([event | {"id": f"{event['id']}_{self.again}"}] * 2)
+        await self.till.settle()
+        assert await self._everything() == before
+
+    async def _everything(self) -> Mapping[int, list[Entitlement]]:
+        return {user: await self.rights(user) for user in (ALICE, BOB, CAROL)}
+
+
+__all__ = ["ALICE", "BOB", "CAROL", "GOLD", "GUILD", "HOUR", "ROLE", "STAFF", "Story"]

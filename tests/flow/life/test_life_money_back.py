@@ -1,0 +1,173 @@
+"""Money that goes back: refunds in full and in part, refunds that fail, disputes."""
+
+import pytest
+
+from data.plans import Terms
+from tests.flow.life.story import ROLE, Story
+
+
+async def test_a_refund_in_full_ends_a_subscription_here_and_at_stripe(story: Story) -> None:
+    await story.begin()
+    await story.till.stripe.refund(story.charge)
+    await story.stands("ended refunded")
+    assert story.at_stripe() == "canceled"
+
+
+async def test_an_ending_that_stripe_refuses_for_now_is_tried_until_it_is_done(
+    story: Story,
+) -> None:
+    await story.begin()
+    fault = story.till.stripe.faults.fail("DELETE", "*", times=None, status=503)
+    await story.till.stripe.refund(story.charge)
+    await story.stands("ended refunded")
+    assert story.at_stripe() == "active"
+    fault.released.set()
+    await story.till.timekeeper.cancel()
+    assert story.at_stripe() == "canceled"
+    assert await story.till.timekeeper.cancel() == 0
+
+
+async def test_a_refund_of_an_older_period_takes_nothing(story: Story) -> None:
+    await story.begin()
+    first = story.charge
+    await story.renew()
+    await story.till.stripe.refund(first)
+    await story.stands("active active", roles={ROLE})
+    assert story.at_stripe() == "active"
+
+
+async def test_of_two_charges_the_one_for_this_period_counts(story: Story) -> None:
+    await story.begin()
+    await story.renew()
+    await story.till.stripe.refund(story.charge)
+    await story.stands("ended refunded")
+
+
+async def test_a_refund_in_full_of_what_was_bought_for_life_takes_it(story: Story) -> None:
+    await story.begin(interval="once")
+    await story.till.stripe.refund(story.charge)
+    await story.stands("ended refunded")
+
+
+@pytest.mark.parametrize(("policy", "word"), [("keep", "active"), ("revoke", "ended")])
+@pytest.mark.parametrize("interval", ["month", "once"])
+async def test_a_refund_in_part_does_what_the_plan_says(
+    story: Story, interval: str, policy: str, word: str
+) -> None:
+    await story.begin(interval=interval, terms=Terms(on_partial_refund=policy))
+    await story.till.stripe.refund(story.charge, 300)
+    await story.till.catch_up()
+    assert [right.state for right in await story.rights()] == [word]
+    assert await story.till.roles() == ({ROLE} if policy == "keep" else frozenset())
+
+
+async def test_refunds_in_part_that_add_up_are_a_refund_in_full(story: Story) -> None:
+    await story.begin()
+    await story.till.stripe.refund(story.charge, 300)
+    await story.stands("active active", roles={ROLE})
+    await story.till.stripe.refund(story.charge, 600)
+    await story.stands("ended refunded")
+
+
+async def test_a_plan_may_leave_access_to_those_who_are_refunded(story: Story) -> None:
+    await story.begin(terms=Terms(on_refund="keep"))
+    await story.till.stripe.refund(story.charge)
+    await story.stands("active active", roles={ROLE})
+    assert story.at_stripe() == "active"
+
+
+@pytest.mark.parametrize("interval", ["month", "once"])
+async def test_a_refund_that_fails_brings_back_what_was_paid(story: Story, interval: str) -> None:
+    await story.begin(interval=interval)
+    refund = await story.till.stripe.refund(story.charge)
+    await story.till.catch_up()
+    assert await story.till.roles() == frozenset()
+    await story.till.stripe.fail_refund(refund["id"])
+    await story.till.catch_up()
+    assert await story.till.roles() == {ROLE}
+    await story.days(32)
+    assert await story.till.roles() == ({ROLE} if interval == "once" else frozenset())
+
+
+@pytest.mark.parametrize("interval", ["month", "once"])
+async def test_a_dispute_holds_access_back_until_it_is_won(story: Story, interval: str) -> None:
+    await story.begin(interval=interval)
+    dispute = await story.till.stripe.dispute(story.charge)
+    await story.stands("suspended disputed")
+    await story.till.stripe.close_dispute(dispute["id"], won=True)
+    await story.till.catch_up()
+    assert await story.till.roles() == {ROLE}
+
+
+@pytest.mark.parametrize("interval", ["month", "once"])
+async def test_a_dispute_that_is_lost_ends_it_here_and_at_stripe(
+    story: Story, interval: str
+) -> None:
+    await story.begin(interval=interval)
+    dispute = await story.till.stripe.dispute(story.charge)
+    await story.till.stripe.close_dispute(dispute["id"], won=False)
+    await story.stands("ended dispute-lost")
+    if interval == "month":
+        assert story.at_stripe() == "canceled"
+
+
+async def test_an_inquiry_takes_nothing(story: Story) -> None:
+    await story.begin()
+    inquiry = await story.till.stripe.dispute(story.charge, inquiry=True)
+    await story.stands("active active", roles={ROLE})
+    await story.till.stripe.close_dispute(inquiry["id"], won=False)
+    await story.stands("active active", roles={ROLE})
+
+
+async def test_a_plan_may_leave_access_during_a_dispute(story: Story) -> None:
+    await story.begin(terms=Terms(on_dispute="keep"))
+    await story.till.stripe.dispute(story.charge)
+    await story.stands("active active", roles={ROLE})
+
+
+async def test_a_dispute_of_an_older_period_holds_a_subscription_back_too(story: Story) -> None:
+    await story.begin()
+    first = story.charge
+    await story.renew()
+    dispute = await story.till.stripe.dispute(first)
+    await story.stands("suspended disputed")
+    await story.till.stripe.close_dispute(dispute["id"], won=True)
+    await story.stands("active active", roles={ROLE})
+
+
+async def test_a_dispute_won_after_the_subscription_ended_brings_nothing_back(
+    story: Story,
+) -> None:
+    await story.begin()
+    dispute = await story.till.stripe.dispute(story.charge)
+    await story.till.stripe.cancel_subscription(story.subscription)
+    await story.stands("ended canceled")
+    await story.till.stripe.close_dispute(dispute["id"], won=True)
+    await story.stands("ended canceled")
+
+
+async def test_a_part_refunded_and_the_rest_disputed_is_held_back(story: Story) -> None:
+    await story.begin()
+    await story.till.stripe.refund(story.charge, 300)
+    dispute = await story.till.stripe.dispute(story.charge)
+    await story.stands("suspended disputed")
+    await story.till.stripe.close_dispute(dispute["id"], won=False)
+    await story.stands("ended dispute-lost")
+
+
+async def test_whoever_was_refunded_may_buy_again(story: Story) -> None:
+    await story.begin()
+    await story.till.stripe.refund(story.charge)
+    await story.stands("ended refunded")
+    await story.buy()
+    assert await story.till.roles() == {ROLE}
+
+
+async def test_a_refund_after_a_switch_ends_what_was_switched_to(story: Story) -> None:
+    await story.begin()
+    gold = await story.till.sell(name="Gold", role_id=41, amount="19.00")
+    await story.till.stripe.switch_price(story.subscription, gold.price.price_id or "")
+    await story.stands("active active", roles={41})
+    await story.till.stripe.refund(story.charge)
+    await story.stands("ended refunded")
+    assert story.at_stripe() == "canceled"
