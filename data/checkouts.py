@@ -107,6 +107,22 @@ async def want_customer(
     return since
 
 
+async def want_anew(
+    connection: AsyncConnection, guild_id: int, user_id: int, before: datetime, at: datetime
+) -> datetime:
+    """Let a wish for a customer begin anew; of two who try at once, one does. Return since when."""
+    await connection.execute(
+        update(customers)
+        .where(
+            customers.c.guild_id == guild_id,
+            customers.c.user_id == user_id,
+            customers.c.created_at == before,
+        )
+        .values(created_at=at)
+    )
+    return await want_customer(connection, guild_id, user_id, at)
+
+
 async def set_customer(
     connection: AsyncConnection, guild_id: int, user_id: int, customer_id: str
 ) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.errors import UserError
+from bot.payments.customers import Customers
 from bot.payments.entitlement import GRANTING, Entitlement
 from bot.payments.keeper import Keeper
 from bot.payments.marks import Owner, marks
@@ -69,6 +70,7 @@ class CheckoutDesk:
         self._api = api
         self._keeper = keeper
         self._clock = clock
+        self._customers = Customers(database, api, clock)
         self._public_url = public_url
 
     async def open(self, purchase: Purchase) -> OpenCheckout:
@@ -116,7 +118,8 @@ class CheckoutDesk:
         if checkout.url is not None:
             return OpenCheckout(checkout.id, plan, checkout.url, checkout.expires_at)
         try:
-            wish = self._wish(checkout, plan, await self._customer(checkout), trial_days)
+            customer_id = await self._customers.of(checkout.guild_id, checkout.user_id)
+            wish = self._wish(checkout, plan, customer_id, trial_days)
             session = await self._api.open_session(wish, key=f"lyceum-checkout-{_mark(checkout)}")
         except StripeRefusedError as error:
             async with self._database.write() as connection:
@@ -166,26 +169,6 @@ class CheckoutDesk:
             quantity=checkout.quantity,
             trial_card=plan.terms.trial_card,
         )
-
-    async def _customer(self, checkout: Checkout) -> str:
-        """Return the payer's customer at Stripe, made at the first checkout.
-
-        Its key comes from the row that wants it: two checkouts at once get one customer.
-        """
-        guild_id, user_id = checkout.guild_id, checkout.user_id
-        async with self._database.read() as connection:
-            known = await checkouts.customer_of(connection, guild_id, user_id)
-        if known is not None:
-            return known
-        async with self._database.write() as connection:
-            since = await checkouts.want_customer(connection, guild_id, user_id, self._clock.now())
-        customer_id = await self._api.create_customer(
-            key=f"lyceum-customer-{guild_id}-{user_id}-{since:%Y%m%d%H%M%S%f}",
-            metadata={"lyceum_guild": str(guild_id), "lyceum_member": str(user_id)},
-        )
-        async with self._database.write() as connection:
-            await checkouts.set_customer(connection, guild_id, user_id, customer_id)
-        return customer_id
 
 
 def _check_manner(purchase: Purchase, plan: Plan) -> None:

@@ -102,6 +102,11 @@ class StripeReads(StripeDoor):
         """Yield pages of all subscriptions of the account, ended ones too, newest first."""
         return self._pages("/v1/subscriptions", status="all", expand=["data.latest_invoice"])
 
+    def customers(self, since: datetime, until: datetime) -> Pages:
+        """Yield pages of the customers made between two instants."""
+        between = _since(since) | {"lte": int(until.timestamp())}
+        return self._pages("/v1/customers", created=between)
+
     def sessions(self, since: datetime) -> Pages:
         """Yield pages of the checkout sessions completed on pages opened since an instant."""
         return self._pages(

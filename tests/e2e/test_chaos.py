@@ -55,7 +55,7 @@ async def test_after_a_short_chaos_nobody_is_wrong(town: Town, seed: int) -> Non
 async def test_after_months_of_chaos_nobody_is_wrong(
     both_towns: Town, members: int, seed: int
 ) -> None:
-    script = Script(members=members, seed=seed, rounds=12, steps=8, kills=2)
+    script = Script(members=members, seed=seed, rounds=12, steps=8, kills=2, absent_days=36)
     world = await _play(both_towns, script)
     assert not world.wrongs, _wrongs(world, script)
     assert world.figures.marks["kills"] >= 20

@@ -25,7 +25,7 @@ from tests.e2e.chaos.world import World
 from tests.e2e.town import Town
 from tests.e2e.waiting import eventually
 
-RIGHT_SECONDS = 20  # how long roles may take to follow once nothing is left to do
+RIGHT_SECONDS = 60  # how long roles may take to follow once nothing is left to do
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Script:
     kills: int  # in each round's storm; each quiet point kills once more
     share: float = 0.3  # of the residents who do something in a step
     strength: float = 0.6  # how likely each line is troubled in a step
+    absent_days: int = 0  # the bot is away so long before the last round: Stripe forgets events
 
 
 @asynccontextmanager
@@ -69,6 +70,8 @@ async def play(world: World, script: Script) -> None:
         async with witness.watching():
             for number in range(script.rounds):
                 with _timed(world, "seconds in storms"):
+                    if number == script.rounds - 1 and script.absent_days:
+                        await _absence(world, script.absent_days)
                     await _storm(world, script, storm)
                 with _timed(world, "seconds to quiet"):
                     storm.calm()
@@ -113,6 +116,17 @@ async def _storm(world: World, script: Script, storm: Storm) -> None:
         storm.turn()
         if not world.victim.up:
             await world.victim.start()
+
+
+async def _absence(world: World, days: int) -> None:
+    """Let life go on at Stripe while Lyceum is gone for longer than its events are kept."""
+    await world.victim.kill()
+    for _ in range(days // 2):
+        world.let_pass(timedelta(days=2))
+        await bank.work(world)
+        await live(world, 0.05)
+    world.figures.marks["days away in one piece"] = days
+    await world.victim.start()
 
 
 async def _step(world: World, script: Script) -> None:
