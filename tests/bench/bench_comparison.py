@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -27,6 +26,7 @@ from bot.worker import Wake
 from data.engine import Database
 from data.tables import entitlements, facts, role_holdings
 from tests.bench.crowd import KEY, Crowd, Wish, crowd, subscription_of
+from tests.bench.memory import peak, reset_peak
 from tests.bench.table import show
 
 pytestmark = pytest.mark.bench
@@ -66,11 +66,11 @@ async def test_the_nightly_comparison(database: Database) -> None:
 
 async def _measured(what: str, stage: Stage, stripe: Crowd, *, found: int) -> Sequence[str]:
     await stripe.requests()
-    before = _reset_peak()
+    before = reset_peak()
     began, worked = time.perf_counter(), time.process_time()
     findings = await stage.comparison.run()
     seconds, own = time.perf_counter() - began, time.process_time() - worked
-    more = _peak() - before
+    more = peak() - before
     requests = await stripe.requests()
     assert findings.compared == MEMBERS
     assert findings.total == found
@@ -83,13 +83,13 @@ async def _members(stage: Stage) -> Sequence[str]:
     roles = {FIRST + number: {ROLE, 1, 2} for number in range(MEMBERS)}
     for number in range(MISSED):
         roles[FIRST + number * 100] = {1, 2}
-    before = _reset_peak()
+    before = reset_peak()
     began, worked = time.perf_counter(), time.process_time()
     differing = await stage.keeper.differing(GUILD, roles)
     seconds, own = time.perf_counter() - began, time.process_time() - worked
     assert len(differing) == MISSED
     times = [f"{seconds:.1f}", f"{own:.1f}"]
-    return ["Discord's members", *times, f"{_peak() - before:.0f}", "0", str(len(differing))]
+    return ["Discord's members", *times, f"{peak() - before:.0f}", "0", str(len(differing))]
 
 
 def _stage(database: Database, stripe: Crowd, http: aiohttp.ClientSession) -> Stage:
@@ -164,19 +164,3 @@ def _chunks(numbers: range) -> Iterator[list[int]]:
     rest = iter(numbers)
     while chunk := list(islice(rest, 2000)):
         yield chunk
-
-
-def _reset_peak() -> float:
-    """Forget this process's highest memory; return what it uses now, in MiB."""
-    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    return _memory("VmRSS")
-
-
-def _peak() -> float:
-    return _memory("VmHWM")
-
-
-def _memory(name: str) -> float:
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    line = next(line for line in status.splitlines() if line.startswith(name))
-    return int(line.split()[1]) / 1024

@@ -1,0 +1,61 @@
+"""A catch-up: 10,000 events that no webhook brought, read from Stripe's list and stored.
+
+The real client asks a simulator in a process of its own, 100 events a request, at no more requests
+a second than the settings allow. Each page is stored before the next is read.
+"""
+
+import time
+from datetime import timedelta
+
+import aiohttp
+import pytest
+
+from bot.clock import SystemClock
+from bot.payments.intake import Intake
+from bot.payments.keeper import Keeper
+from bot.payments.observer import Observer
+from bot.payments.recorder import Recorder
+from bot.payments.stripe_api import StripeApi
+from bot.settings import Settings
+from bot.worker import Wake
+from data import inbox
+from data.engine import Database
+from tests.bench.memory import peak, reset_peak
+from tests.bench.past import KEY, past
+from tests.bench.table import show
+
+pytestmark = [pytest.mark.bench, pytest.mark.timeout(300)]
+
+EVENTS = (1_000, 10_000)
+
+
+async def test_catch_up_with_many_events(database: Database) -> None:
+    rows: list[list[str]] = []
+    for events in EVENTS:
+        async with past(events) as api_base, aiohttp.ClientSession() as http:
+            intake = _intake(database, api_base, http)
+            rows.append(await _measured(f"{events:,} events", intake))
+            rows.append(await _measured("the same again", intake))
+    kind = database.url.get_backend_name()
+    header = ["", "new", "seconds", "own CPU", "peak MiB above start"]
+    show(f"Catching up with Stripe's event list on {kind}", header, rows)
+    async with database.read() as connection:
+        later = SystemClock().now() + timedelta(minutes=1)
+        assert await inbox.backlog(connection, later) >= max(EVENTS)
+
+
+async def _measured(what: str, intake: Intake) -> list[str]:
+    before = reset_peak()
+    began, worked = time.perf_counter(), time.process_time()
+    new = await intake.catch_up()
+    seconds, own = time.perf_counter() - began, time.process_time() - worked
+    return [what, f"{new:,}", f"{seconds:.1f}", f"{own:.1f}", f"{peak() - before:.0f}"]
+
+
+def _intake(database: Database, api_base: str, http: aiohttp.ClientSession) -> Intake:
+    clock, wake = SystemClock(), Wake()
+    rate = Settings(_env_file=None).stripe.requests_per_second  # pyright: ignore[reportCallIssue] pydantic's own option
+    api = StripeApi(key=KEY, api_base=api_base, http=http, requests_per_second=rate)
+    keeper = Keeper(database, clock, default_grace=timedelta(days=7), wake=wake)
+    observer = Observer(database, api, Recorder(database, keeper, clock), clock)
+    return Intake(database, api, observer, clock, wake)
