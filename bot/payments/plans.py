@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from bot.clock import Clock
 from bot.errors import UserError
 from bot.payments.money import read_amount, read_currency
+from bot.payments.spare_key import with_spare_key
 from bot.payments.stripe_api import PriceTerms, StripeApi
 from bot.payments.stripe_door import StripeRefusedError
 from bot.payments.tasks import AccessTasks
@@ -192,10 +193,10 @@ class PlanDesk:
             return await plans.add_pending(connection, new, self._clock.now())
 
     async def _create_at_stripe(self, plan: Plan) -> Plan:
-        product_id = plan.product_id or await self._api.create_product(
-            plan.name,
-            key=f"lyceum-plan-{_mark(plan)}",
-            metadata={"lyceum_guild": str(plan.guild_id), "lyceum_plan": str(plan.id)},
+        marks = {"lyceum_guild": str(plan.guild_id), "lyceum_plan": str(plan.id)}
+        product_id = plan.product_id or await with_spare_key(
+            lambda key: self._api.create_product(plan.name, key=key, metadata=marks),
+            f"lyceum-plan-{_mark(plan)}",
         )
         async with self._database.write() as connection:
             await plans.set_product(connection, plan.id, product_id)
@@ -203,10 +204,10 @@ class PlanDesk:
 
     async def _price_at_stripe(self, plan: Plan, product_id: str) -> Plan:
         price = plan.price
-        price_id = price.price_id or await self._api.create_price(
-            product_id,
-            PriceTerms(price.amount, price.currency, price.interval),
-            key=f"lyceum-price-{_mark(plan)}-{price.id}",
+        terms = PriceTerms(price.amount, price.currency, price.interval)
+        price_id = price.price_id or await with_spare_key(
+            lambda key: self._api.create_price(product_id, terms, key=key),
+            f"lyceum-price-{_mark(plan)}-{price.id}",
         )
         async with self._database.write() as connection:
             await plans.set_price(connection, price.id, price_id)
@@ -214,12 +215,14 @@ class PlanDesk:
 
     async def _reprice(self, plan: Plan, amount: int) -> str | None:
         """Make a new price the current one; return Stripe's id of the one before."""
-        if amount == plan.price.amount or plan.product_id is None:
+        product_id = plan.product_id
+        if amount == plan.price.amount or product_id is None:
             return None
         now = self._clock.now()
         terms = PriceTerms(amount, plan.price.currency, plan.price.interval)
-        price_id = await self._api.create_price(
-            plan.product_id, terms, key=f"lyceum-reprice-{_mark(plan)}-{plan.price.id}-{amount}"
+        price_id = await with_spare_key(
+            lambda key: self._api.create_price(product_id, terms, key=key),
+            f"lyceum-reprice-{_mark(plan)}-{plan.price.id}-{amount}",
         )
         async with self._database.write() as connection:
             await plans.add_price(

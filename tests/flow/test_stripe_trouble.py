@@ -1,0 +1,144 @@
+"""Whatever becomes of a request, asking again makes nothing at Stripe a second time."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from bot.errors import RetryLaterError
+from bot.payments.checkout import CheckoutDesk, OpenCheckout, Purchase
+from bot.payments.plans import PlanChange, PlanDesk, PlanWish
+from tests.flow.conftest import ALICE, GUILD, ROLE, STAFF, Till
+
+CREATING = ("/v1/products", "/v1/prices", "/v1/customers", "/v1/checkout/sessions")
+WISH = PlanWish(GUILD, STAFF, "Pro", ROLE, "9.00", "EUR", "month")
+ONE_EACH = Counter(dict.fromkeys(CREATING, 1))
+
+sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@sqlite
+async def test_answers_that_are_lost_make_nothing_twice(till: Till) -> None:
+    faults = [till.stripe.faults.lose_answer("POST", path) for path in CREATING]
+    await sell_and_open(till)
+    assert [fault.hits for fault in faults] == [1, 1, 1, 1]
+    assert made(till) == ONE_EACH
+
+
+@sqlite
+@pytest.mark.parametrize("path", CREATING)
+async def test_a_busy_stripe_and_a_restart_make_nothing_twice(till: Till, path: str) -> None:
+    fault = till.stripe.faults.rate_limit(1, "POST", path)
+    with pytest.raises(RetryLaterError):
+        await sell_and_open(till)
+    await sell_and_open(till)
+    assert fault.hits == 1
+    assert made(till) == ONE_EACH
+
+
+@sqlite
+@pytest.mark.parametrize("path", CREATING)
+async def test_an_answer_lost_for_good_is_found_again_after_a_restart(
+    till: Till, path: str
+) -> None:
+    """The work is done; what comes back is a gateway's 429, which nobody tries again by itself."""
+    fault = till.stripe.faults.lose_answer("POST", path, status=429)
+    with pytest.raises(RetryLaterError):
+        await sell_and_open(till)
+    first = made(till)
+    assert first[path] == 1
+    again = await sell_and_open(till)
+    assert fault.hits == 1
+    assert made(till) == ONE_EACH
+    assert again.url in [session["url"] for session in till.stripe.sessions.values()]
+
+
+@sqlite
+@pytest.mark.parametrize("path", CREATING)
+async def test_a_failure_that_stripe_remembers_does_not_bind_us_for_a_day(
+    till: Till, path: str
+) -> None:
+    till.stripe.crashes.fail("POST", path)
+    opened = await sell_and_open(till)
+    assert opened.url
+    assert made(till) == ONE_EACH
+
+
+@sqlite
+async def test_a_price_is_changed_once_though_the_answer_is_lost(till: Till) -> None:
+    await till.sell()
+    till.stripe.faults.lose_answer("POST", "/v1/prices", status=429)
+    with pytest.raises(RetryLaterError):
+        await reprice(till)
+    await reprice(till)
+    (sold,) = await till.plans.on_sale(GUILD)
+    assert sold.price.amount == 1200
+    active = [price["unit_amount"] for price in till.stripe.prices.values() if price["active"]]
+    assert active == [1200]
+    assert len(till.stripe.prices) == 2
+
+
+@sqlite
+async def test_a_lost_answer_to_an_end_ends_it_once(till: Till) -> None:
+    await till.sell()
+    await till.buy()
+    await till.catch_up()
+    (subscription,) = till.stripe.subscriptions
+    (intent,) = till.stripe.payment_intents
+    till.stripe.faults.lose_answer("DELETE", f"/v1/subscriptions/{subscription}", status=429)
+    await till.stripe.refund(intent)
+    await till.catch_up()
+    assert till.stripe.subscriptions[subscription]["status"] == "canceled"
+    assert await till.reasons() == ["refunded"]
+    assert await till.timekeeper.cancel() == 0
+
+
+async def test_two_checkouts_at_once_make_one_customer(till: Till) -> None:
+    await till.sell()
+    await till.sell(name="Club")
+    till.stripe.faults.delay(0.1, "POST", "/v1/customers")
+    plans = ("Pro", "Club", "Pro", "Club")
+    await asyncio.gather(*(open_checkout(till, plan) for plan in plans))
+    assert len(till.stripe.customers) == 1
+    assert len(till.stripe.sessions) == 2
+    assert len({session["customer"] for session in till.stripe.sessions.values()}) == 1
+
+
+@sqlite
+@pytest.mark.parametrize("ask", ["open", "look", "catch up", "compare"])
+async def test_an_outage_is_told_as_such(till: Till, ask: str) -> None:
+    await till.sell()
+    asks: dict[str, Callable[[], Awaitable[object]]] = {
+        "open": lambda: open_checkout(till, "Pro"),
+        "look": lambda: till.api.subscription("sub_1"),
+        "catch up": till.listener.run,
+        "compare": till.comparison.run,
+    }
+    till.stripe.faults.rate_limit(1, times=None)
+    with pytest.raises(RetryLaterError):
+        await asks[ask]()
+
+
+async def sell_and_open(till: Till) -> OpenCheckout:
+    """Go the whole way to a checkout page with desks that remember nothing, as after a restart."""
+    desk = PlanDesk(till.database, till.api, till.tasks, till.clock)
+    if not await desk.on_sale(GUILD):
+        await desk.add(WISH)
+    return await open_checkout(till, "Pro")
+
+
+async def open_checkout(till: Till, plan: str) -> OpenCheckout:
+    desk = CheckoutDesk(till.database, till.api, till.keeper, till.clock, "https://lyceum.example")
+    return await desk.open(Purchase(GUILD, ALICE, plan, "en"))
+
+
+async def reprice(till: Till) -> None:
+    await till.plans.edit(PlanChange(GUILD, STAFF, "Pro", amount="12.00"))
+
+
+def made(till: Till) -> Counter[str]:
+    """Count what there is at Stripe, by the path that makes it."""
+    stripe = till.stripe
+    kinds = (stripe.products, stripe.prices, stripe.customers, stripe.sessions)
+    return Counter({path: len(kind) for path, kind in zip(CREATING, kinds, strict=True) if kind})
