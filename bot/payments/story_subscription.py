@@ -53,9 +53,9 @@ def _paid(before: Subscription, now: Subscription, noted: datetime) -> Iterator[
     elif now.status == "active" and before.status in ("past_due", "unpaid"):
         yield noted, Line("grants-story-recovered", until)
     elif now.status == "active" and before.status == "trialing":
-        yield at(now.period_start), Line("grants-story-trial-over", until)
+        yield _begun_by(now, noted), Line("grants-story-trial-over", until)
     elif now.status == before.status == "active" and now.period_end > before.period_end:
-        yield at(now.period_start), Line("grants-story-renewed", until)
+        yield _begun_by(now, noted), Line("grants-story-renewed", until)
 
 
 def _status(before: Subscription, now: Subscription, noted: datetime) -> Iterator[Told]:
@@ -67,7 +67,7 @@ def _status(before: Subscription, now: Subscription, noted: datetime) -> Iterato
 
 def _status_line(now: Subscription, noted: datetime) -> Told:
     if now.status == "past_due":
-        return at(now.period_start), Line("grants-story-failed")
+        return _begun_by(now, noted), Line("grants-story-failed")
     if now.status == "canceled":
         return at(now.ended or now.period_end), Line("grants-story-canceled")
     if now.status in WORDS:
@@ -94,3 +94,8 @@ def _ending(before: Subscription, now: Subscription, noted: datetime) -> Iterato
         yield noted, Line("grants-story-stays")
     else:
         yield noted, Line("grants-story-will-end", {"until": at(now.cancel_at)})
+
+
+def _begun_by(now: Subscription, noted: datetime) -> datetime:
+    """Return when the period began; nothing is noted before it happens, whatever clocks say."""
+    return min(at(now.period_start), noted)
