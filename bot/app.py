@@ -31,6 +31,7 @@ from bot.payments.plans import PlanDesk
 from bot.payments.portal import PortalDesk
 from bot.payments.recorder import Recorder
 from bot.payments.redeeming import RedeemDesk
+from bot.payments.reminders import Reminders
 from bot.payments.stripe_api import StripeApi
 from bot.payments.tasks import AccessTasks
 from bot.payments.tidings import Tidings
@@ -52,6 +53,7 @@ TICK_SECONDS = 20.0
 INBOX_SECONDS = 5.0
 CATCH_UP_SECONDS = 3600.0
 RECHECK_SECONDS = 60.0
+REMINDER_SECONDS = 3600.0
 PRUNE_SECONDS = 86_400.0
 STALE_INBOX = timedelta(minutes=5)
 
@@ -168,6 +170,7 @@ def _build(
         portal=PortalDesk(database, api),
         leaving=LeavingDesk(api, observer, wake),
         overview=OverviewDesk(database, api, keeper, clock),
+        reminders=_reminders(settings, database, clock, wake),
         keeper=keeper,
         grants=GrantDesk(database, recorder, clock, wake),
         inquiry=Inquiry(database, clock, default_grace=grace),
@@ -180,6 +183,17 @@ def _build(
         signals=signals,
         recommender=Recommender(store, signals, activity, settings.recommend, clock),
         digest_choices=DigestChoices(database, clock, settings.discord.zone),
+    )
+
+
+def _reminders(settings: Settings, database: Database, clock: Clock, wake: Wake) -> Reminders:
+    payments = settings.payments
+    return Reminders(
+        database,
+        clock,
+        wake,
+        days=payments.reminder_days,
+        long_interval_days=payments.reminder_interval_days,
     )
 
 
@@ -237,6 +251,7 @@ async def _start_intake(parts: Parts, stack: AsyncExitStack) -> None:
     seconds = stripe.poll_seconds if stripe.delivery == "poll" else CATCH_UP_SECONDS
     parts.jobs.every(seconds, "catch-up", parts.catch_up.run)
     parts.jobs.every(RECHECK_SECONDS, "recheck", parts.timekeeper.recheck)
+    parts.jobs.every(REMINDER_SECONDS, "reminders", parts.reminders.run)
     parts.jobs.every(PRUNE_SECONDS, "prune", parts.intake.prune)
 
 

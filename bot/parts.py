@@ -19,6 +19,8 @@ from bot.payments.overview import OverviewDesk
 from bot.payments.plans import PlanDesk
 from bot.payments.portal import PortalDesk
 from bot.payments.redeeming import RedeemDesk
+from bot.payments.rehearsal import RehearsalDesk
+from bot.payments.reminders import Reminders
 from bot.payments.tasks import AccessTasks
 from bot.payments.tidings import Tidings
 from bot.payments.timekeeper import Timekeeper
@@ -48,9 +50,11 @@ class Parts:
     portal: PortalDesk
     leaving: LeavingDesk
     overview: OverviewDesk
+    reminders: Reminders
     keeper: Keeper
     grants: GrantDesk
     inquiry: Inquiry
+    rehearsals: RehearsalDesk
     access_tasks: AccessTasks
     intake: Intake
     timekeeper: Timekeeper

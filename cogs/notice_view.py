@@ -5,6 +5,7 @@ from discord import ui, utils
 from bot.i18n import Words
 from bot.payments.money import write_amount
 from cogs.code_button import notice_button
+from cogs.membership_buttons import RemindButton
 from data.notices import Notice
 
 LONGEST = 1_900  # characters; Discord takes 2,000, and a line is put below
@@ -33,6 +34,8 @@ def view(words: Words, notice: Notice) -> ui.View:
     if isinstance(url, str):
         what = notice.message.rpartition("-")[2]
         buttons.add_item(ui.Button(label=words(f"turn-button-{what}"), url=url))
+    if notice.message.startswith("remind-"):
+        buttons.add_item(RemindButton.make(words, notice.guild_id, wanted=False))
     codes = notice_button(words, notice)
     if codes is not None:
         buttons.add_item(codes)

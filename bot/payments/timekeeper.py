@@ -15,7 +15,7 @@ from bot.payments.stripe_api import StripeApi
 from bot.payments.stripe_door import StripeRefusedError
 from bot.payments.tidings import EVERYONE
 from bot.worker import Wake
-from data import facts, notices
+from data import facts, notices, plans
 from data.engine import Database
 from data.facts import StoredEntitlement
 
@@ -71,7 +71,7 @@ class Timekeeper:
             over = await facts.entitlements_to_cancel(connection)
         for right in over:
             try:
-                await self._end(right.source)
+                await self._end(right)
             except PersonMustActError as error:
                 await self._tell_staff(error)
             except Exception as error:  # noqa: BLE001 one subscription must not stop the others
@@ -109,12 +109,32 @@ class Timekeeper:
             _log.exception("timekeeper.recheck", source=subscription_id)
         return True
 
-    async def _end(self, subscription_id: str) -> None:
+    async def _end(self, right: StoredEntitlement) -> None:
         try:
-            await self._api.cancel_subscription(subscription_id)
+            await self._api.cancel_subscription(right.source)
         except StripeRefusedError as error:  # it may have ended by itself: the look will tell
-            _log.info("timekeeper.cancel", source=subscription_id, error=str(error))
-        await self._observer.look(Hint("subscription", subscription_id, None, None))
+            _log.info("timekeeper.cancel", source=right.source, error=str(error))
+        else:
+            await self._report(right)
+        await self._observer.look(Hint("subscription", right.source, None, None))
+
+    async def _report(self, right: StoredEntitlement) -> None:
+        """Tell staff what was cancelled, once."""
+        async with self._database.write() as connection:
+            plan = await plans.get(connection, right.plan_id)
+            await notices.post(
+                connection,
+                guild_id=right.guild_id,
+                key=f"cancelled:{right.source}",
+                message="turn-staff-cancelled",
+                arguments={
+                    "member": f"<@{right.user_id}>",
+                    "plan": plan.name,
+                    "subscription": right.source,
+                    "why": right.reason,
+                },
+                at=self._clock.now(),
+            )
 
     async def _tell_staff(self, error: PersonMustActError) -> None:
         async with self._database.write() as connection:

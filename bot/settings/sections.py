@@ -170,6 +170,12 @@ class Payments(_Section):
     grace_days: int = Field(
         default=7, ge=0, le=90, description="days of access after a failed renewal"
     )
+    reminder_days: tuple[Annotated[int, Field(ge=1, le=90)], ...] = Field(
+        default=(7, 1), description="days before an end or a long renewal, each 1 to 90"
+    )
+    reminder_interval_days: int = Field(
+        default=60, ge=1, le=400, description="days from which on a renewal is reminded of"
+    )
     reconcile_minutes: int = Field(default=15, ge=1, le=1440, description="minutes, 1 to 1440")
 
 

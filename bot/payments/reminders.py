@@ -1,0 +1,171 @@
+"""Reminders: before something ends, and before much is charged at once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.payments.facts import Payment, Snapshot, Subscription, at, from_body
+from bot.worker import Wake
+from data import facts, inbox, notices, plans, reminders
+from data.engine import Connection, Database
+from data.facts import StoredEntitlement
+from data.plans import Plan, Price
+
+CURSOR = "reminders"
+STATES = ("active", "retired")  # plans that members may hold
+BATCH = 200  # reminders in one transaction
+# Days of each interval; a month is at least that long.
+INTERVALS: Mapping[str, int] = {"week": 7, "month": 28, "year": 365}
+
+
+def distance_due(
+    starts_at: datetime, ends_at: datetime, since: datetime, now: datetime, days: Iterable[int]
+) -> int | None:
+    """Return at how many days before an end somebody is to be reminded now, if at all.
+
+    Only the nearest of those whose time came after `since`: who was not told for a while is told
+    once. What is no longer than the distance itself is not reminded of at its beginning.
+    """
+    passed = [
+        distance
+        for distance in days
+        if since < ends_at - timedelta(days=distance) <= now < ends_at
+        and starts_at < ends_at - timedelta(days=distance)
+    ]
+    return min(passed, default=None)
+
+
+class Reminders:
+    """Leaves reminders. Runs by the clock; a run that was missed is made up for by the next."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        wake: Wake,
+        *,
+        days: Sequence[int],
+        long_interval_days: int,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._wake = wake
+        self._days = days
+        self._long_interval_days = long_interval_days
+
+    async def run(self) -> int:
+        """Leave the reminders whose time has come since the last run; return how many."""
+        if not self._days:
+            return 0
+        now, furthest = self._clock.now(), timedelta(days=max(self._days))
+        async with self._database.read() as connection:
+            cursor = await inbox.cursor(connection, CURSOR)
+            since = now - furthest if cursor is None else max(cursor, now - furthest)
+            known = {plan.id: plan for plan in await plans.in_states(connection, STATES)}
+            due = await reminders.ending(
+                connection, now, now + furthest, renewing_plans=self._long_plans(known.values())
+            )
+        wanted = [
+            (right, distance)
+            for right in due
+            if (
+                distance := distance_due(
+                    right.starts_at, right.ends_at or now, since, now, self._days
+                )
+            )
+        ]
+        told = 0
+        for start in range(0, len(wanted), BATCH):
+            async with self._database.write() as connection:
+                for right, distance in wanted[start : start + BATCH]:
+                    told += await self._remind(connection, right, distance, known)
+        async with self._database.write() as connection:
+            await inbox.move_cursor(connection, CURSOR, now)
+        if told:
+            self._wake.set()
+        return told
+
+    def _long_plans(self, known: Iterable[Plan]) -> set[int]:
+        """Return the plans that may renew for long; the period itself is looked at afterwards."""
+        return {
+            plan.id
+            for plan in known
+            if INTERVALS.get(plan.price.interval, 0) >= self._long_interval_days
+        }
+
+    async def _remind(
+        self,
+        connection: Connection,
+        right: StoredEntitlement,
+        distance: int,
+        known: Mapping[int, Plan],
+    ) -> bool:
+        """Leave one reminder, once for each right, end and distance; return whether it is new."""
+        plan = known.get(right.plan_id)
+        snapshot = await _backing(connection, right)
+        if plan is None or right.ends_at is None or not self._concerns(right, snapshot):
+            return False
+        payer = _payer(snapshot)
+        message = _message(right, plan, payer)
+        if message is None:
+            return False
+        prices = await plans.price_list(connection, right.guild_id) if right.renews else {}
+        return await notices.post(
+            connection,
+            guild_id=right.guild_id,
+            user_id=payer if payer is not None and right.renews else right.user_id,
+            key=f"remind:{right.source}:{right.ends_at:%Y%m%d%H%M}:{distance}",
+            message=message,
+            arguments={
+                "plan": plan.name,
+                "member": f"<@{right.user_id}>",
+                "until": f"<t:{int(right.ends_at.timestamp())}:R>",
+                **_cost(snapshot, prices, plan),
+            },
+            at=self._clock.now(),
+        )
+
+    def _concerns(self, right: StoredEntitlement, snapshot: Snapshot | None) -> bool:
+        """Leave out renewals of a short period: the plan's price may have been another one."""
+        if not right.renews or right.reason == "trialing":
+            return True
+        if not isinstance(snapshot, Subscription):
+            return False
+        period = at(snapshot.period_end) - at(snapshot.period_start)
+        return period >= timedelta(days=self._long_interval_days)
+
+
+async def _backing(connection: Connection, right: StoredEntitlement) -> Snapshot | None:
+    """Return the newest of what was paid for a right."""
+    kind = "subscription" if (right.stripe_id or "").startswith("sub_") else "payment"
+    rows = await facts.of_object(connection, kind, right.stripe_id or "")
+    newest = max(rows, key=lambda row: (row.as_of, row.id), default=None)
+    return None if newest is None else from_body(newest.kind, newest.body)
+
+
+def _message(right: StoredEntitlement, plan: Plan, payer: int | None) -> str | None:
+    if right.reason == "trialing":
+        return "remind-trial" if plan.terms.trial_card else "remind-trial-cardless"
+    if right.renews:
+        return "remind-renews" if payer is None else "remind-renews-for"
+    if right.stripe_id is None:
+        return "remind-comp"
+    if right.reason == "pausing":
+        return None
+    if right.source != right.stripe_id or payer is not None:
+        return "remind-gift"
+    return "remind-cancelled" if right.reason == "cancelling" else "remind-pass"
+
+
+def _payer(snapshot: Snapshot | None) -> int | None:
+    return snapshot.payer_id if isinstance(snapshot, Subscription | Payment) else None
+
+
+def _cost(
+    snapshot: Snapshot | None, prices: Mapping[str, Price], plan: Plan
+) -> dict[str, str | float]:
+    """Return what will be charged, without discounts."""
+    if not isinstance(snapshot, Subscription):
+        return {}
+    price = prices.get(snapshot.price_id, plan.price)
+    return {"amount": price.amount * snapshot.quantity, "currency": price.currency}
