@@ -31,6 +31,7 @@ from bot.payments.plans import PlanDesk
 from bot.payments.portal import PortalDesk
 from bot.payments.recorder import Recorder
 from bot.payments.redeeming import RedeemDesk
+from bot.payments.rehearsal import RehearsalDesk
 from bot.payments.reminders import Reminders
 from bot.payments.stripe_api import StripeApi
 from bot.payments.tasks import AccessTasks
@@ -174,6 +175,7 @@ def _build(
         keeper=keeper,
         grants=GrantDesk(database, recorder, clock, wake),
         inquiry=Inquiry(database, clock, default_grace=grace),
+        rehearsals=RehearsalDesk(database, clock, wake),
         access_tasks=tasks,
         intake=intake,
         timekeeper=Timekeeper(database, api, observer, recorder, clock, wake),

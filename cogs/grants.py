@@ -11,12 +11,14 @@ from bot.client import LyceumClient
 from bot.errors import UserError
 from bot.payments.grants import LONGEST_COMP, LONGEST_REASON, Comp, GrantDesk, Held, Taking
 from bot.payments.inquiry import Inquiry
+from bot.payments.rehearsal import RehearsalDesk
 from cogs.checks import is_staff, staff_only
 from cogs.confirm import ConfirmView
 from cogs.explain_view import explanation_pages
 from cogs.grants_view import given_lines, holder_pages, revoke_lines
 from cogs.pages import send_pages
 from cogs.plans import check_role
+from cogs.rehearsal_view import RehearsalView, rehearsal_pages, roles_of
 from data.plans import Plan
 
 Interaction = discord.Interaction[LyceumClient]
@@ -29,9 +31,10 @@ Kind = Literal["subscription", "payment", "comp", "code"]
 class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who has what, and why"):
     """Staff's side of access."""
 
-    def __init__(self, grants: GrantDesk, inquiry: Inquiry) -> None:
+    def __init__(self, grants: GrantDesk, inquiry: Inquiry, rehearsals: RehearsalDesk) -> None:
         self._grants = grants
         self._inquiry = inquiry
+        self._rehearsals = rehearsals
 
     @app_commands.command(description="Give a membership for nothing")
     @app_commands.describe(
@@ -130,6 +133,31 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
         name = discord.utils.escape_markdown(member.display_name)
         await send_pages(interaction, explanation_pages(words, name, told))
 
+    @app_commands.command(description="See who would gain or lose what; then let it happen")
+    @staff_only()
+    async def reconcile(self, interaction: Interaction) -> None:
+        """Compare every member's roles with the ledger, and ask."""
+        assert interaction.guild is not None  # noqa: S101 guild_only
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        words = interaction.client.words(interaction)
+        guild = interaction.guild
+        found = await self._rehearsals.rehearse(guild.id, roles_of(guild))
+        if found.nothing:
+            await interaction.followup.send(words("grants-rehearsal-none"), ephemeral=True)
+            return
+        pages = rehearsal_pages(words, words("grants-rehearsal-title"), found)
+        view = RehearsalView(pages, words("grants-rehearsal-button"), self._reconcile)
+        await interaction.followup.send(embed=pages[0], view=view, ephemeral=True)
+
+    async def _reconcile(self, interaction: Interaction) -> None:
+        assert interaction.guild is not None  # noqa: S101 shown in a guild only
+        words, guild = interaction.client.words(interaction), interaction.guild
+        await interaction.response.defer()
+        found = await self._rehearsals.apply(guild.id, interaction.user.id, roles_of(guild))
+        await interaction.edit_original_response(
+            content=words("grants-rehearsal-done", count=len(found.members)), embed=None, view=None
+        )
+
     @give.autocomplete("plan")
     @revoke.autocomplete("plan")
     @list_.autocomplete("plan")
@@ -155,4 +183,5 @@ def _check_giver(interaction: Interaction, guild: discord.Guild, plan: Plan) -> 
 
 async def setup(client: LyceumClient) -> None:
     """Add the commands."""
-    await client.add_cog(GrantsCog(client.parts.grants, client.parts.inquiry))
+    parts = client.parts
+    await client.add_cog(GrantsCog(parts.grants, parts.inquiry, parts.rehearsals))

@@ -9,11 +9,14 @@ from discord.ext import commands
 
 from bot.client import LyceumClient
 from bot.errors import UserError
+from bot.i18n import Words
 from bot.payments.plans import PlanChange, PlanDesk, PlanWish
+from bot.payments.rehearsal import RehearsalDesk
 from cogs.checks import is_staff, staff_only
 from cogs.confirm import ConfirmView
 from cogs.money_view import plan_lines, policy_line
 from cogs.pages import Entry, paged, send_pages
+from cogs.rehearsal_view import RehearsalView, rehearsal_pages, roles_of
 from data.plans import Plan, Terms
 
 Interaction = discord.Interaction[LyceumClient]
@@ -24,8 +27,9 @@ Interaction = discord.Interaction[LyceumClient]
 class PlansCog(commands.GroupCog, group_name="plan", group_description="What memberships are sold"):
     """Staff's side of plans."""
 
-    def __init__(self, plans: PlanDesk) -> None:
+    def __init__(self, plans: PlanDesk, rehearsals: RehearsalDesk) -> None:
         self._plans = plans
+        self._rehearsals = rehearsals
 
     @app_commands.command(description="Sell a membership that grants a role")
     @app_commands.describe(
@@ -140,22 +144,49 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
             "on_dispute": on_dispute,
             "on_end": on_end,
         }
-        changed = await self._plans.edit(
-            PlanChange(
-                guild_id=interaction.guild_id,
-                actor_id=interaction.user.id,
-                plan=plan,
-                name=name,
-                role_id=role.id if role else None,
-                amount=amount,
-                description=description,
-                terms={name: value for name, value in terms.items() if value is not None},
-            )
+        change = PlanChange(
+            guild_id=interaction.guild_id,
+            actor_id=interaction.user.id,
+            plan=plan,
+            name=name,
+            role_id=role.id if role else None,
+            amount=amount,
+            description=description,
+            terms={name: value for name, value in terms.items() if value is not None},
         )
-        await interaction.followup.send(
-            words("plan-edited", plan=_name(changed)) + "\n" + plan_lines(words, changed),
-            ephemeral=True,
-        )
+        if role is None or not await self._ask_first(interaction, change, role):
+            await interaction.followup.send(await self._edit(words, change), ephemeral=True)
+
+    async def _edit(self, words: Words, change: PlanChange) -> str:
+        changed = await self._plans.edit(change)
+        return words("plan-edited", plan=_name(changed)) + "\n" + plan_lines(words, changed)
+
+    async def _ask_first(
+        self, interaction: Interaction, change: PlanChange, role: discord.Role
+    ) -> bool:
+        """Show who gains and who loses by another role, and ask; False where nobody does."""
+        words = interaction.client.words(interaction)
+        for plan in await self._plans.on_sale(change.guild_id):
+            if plan.name.casefold() == change.plan.casefold() and plan.role_id != role.id:
+                actual, instead = roles_of(role.guild), {plan.id: role.id}
+                found = await self._rehearsals.rehearse(change.guild_id, actual, instead)
+                concerned = found.of({plan.role_id, role.id})
+                break
+        else:
+            return False
+        if concerned.nothing:
+            return False
+        title = words("grants-rehearsal-plan-title", plan=plan.name)
+        pages = rehearsal_pages(words, title, concerned)
+        label = words("grants-rehearsal-button")
+        view = RehearsalView(pages, label, partial(self._edit_after_all, change))
+        await interaction.followup.send(embed=pages[0], view=view, ephemeral=True)
+        return True
+
+    async def _edit_after_all(self, change: PlanChange, interaction: Interaction) -> None:
+        await interaction.response.defer()
+        text = await self._edit(interaction.client.words(interaction), change)
+        await interaction.edit_original_response(content=text, embed=None, view=None)
 
     @app_commands.command(description="Stop selling a plan; its members keep it")
     @app_commands.describe(plan="Which plan")
@@ -244,4 +275,4 @@ def _name(plan: Plan) -> str:
 
 async def setup(client: LyceumClient) -> None:
     """Add the commands."""
-    await client.add_cog(PlansCog(client.parts.plans))
+    await client.add_cog(PlansCog(client.parts.plans, client.parts.rehearsals))

@@ -83,11 +83,13 @@ def rebuild(
         text = f"can't be folded ({type(error).__name__}: {error})"
         return Rebuilt((), (), (), [Difference(guild_id, user_id, f"facts {numbers}", text)])
     then = {right.source: to_stored(guild_id, user_id, right) for right in rights}
+    asked = [right.source for right in stored if _asked_for(right, then.get(right.source), now)]
     differences = [
         Difference(guild_id, user_id, source, text)
         for source, text in _compare({right.source: right for right in stored}, then, rows)
+        if source not in asked
     ]
-    due = [right.source for right in today if right not in rights]
+    due = sorted({*asked, *(right.source for right in today if right not in rights)})
     return Rebuilt(rights, today, due, differences)
 
 
@@ -122,6 +124,13 @@ def compare_roles(
     return [
         Difference(guild_id, user_id, f"role {role}", text + tail) for role, text in sorted(found)
     ]
+
+
+def _asked_for(stored: StoredEntitlement, rebuilt: StoredEntitlement | None, now: datetime) -> bool:
+    """Tell whether a look is due that no fold set: a plan's terms were changed just now."""
+    if stored.recheck_at is None or stored.recheck_at > now:
+        return False
+    return rebuilt is None or rebuilt.recheck_at != stored.recheck_at
 
 
 def _broken(guild_id: int, user_id: int, row: StoredFact) -> Difference | None:

@@ -1,10 +1,10 @@
-"""The replay on real databases: equal after any life, and exact about whatever was tampered with."""
+"""The replay on real databases: equal after any life, exact about whatever was tampered with."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
-import pytest
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, func, select, update
 
 from bot.payments.replay import Difference
 from bot.payments.replaying import Due, NotInGuildError, Replay, Roll, Tally
@@ -51,3 +51,95 @@ async def test_what_is_stored_equals_what_the_facts_say(till: Till) -> None:
     tally, found = await replayed(till)
     assert found == []
     assert (tally.members, tally.rights) == (2, 3)
+
+
+async def test_a_right_tampered_with_is_named_with_what_was_changed(till: Till) -> None:
+    subscription = await member_since_long(till)
+    async with till.database.write() as connection:
+        await connection.execute(update(entitlements).values(state="ended", reason="refunded"))
+    tally, found = await replayed(till)
+    assert tally.differences == 2
+    state, reason = (str(each) for each in found)
+    who = f"guild {GUILD}, member {ALICE}, {subscription}: "
+    assert state.startswith(f"{who}state stored ended → rebuilt active (by fact")
+    assert reason.startswith(f"{who}reason stored refunded → rebuilt active")
+
+
+async def test_a_fact_tampered_with_is_named_by_what_it_now_says(till: Till) -> None:
+    subscription = await member_since_long(till)
+    body = facts.c.body
+    async with till.database.write() as connection:
+        newest = await connection.scalar(select(func.max(facts.c.id)))
+        told: Any = await connection.scalar(select(body).where(facts.c.id == newest))
+        changed = {**told, "period_end": told["period_end"] + 86_400}
+        await connection.execute(update(facts).where(facts.c.id == newest).values(body=changed))
+    _, found = await replayed(till)
+    assert {each.subject for each in found if isinstance(each, Difference)} == {subscription}
+    assert any("ends_at stored" in str(each) and f"{newest}" in str(each) for each in found)
+
+
+async def test_facts_that_are_gone_moved_or_unreadable_are_named(till: Till) -> None:
+    subscription = await member_since_long(till)
+    for damage, words in (
+        (update(facts).values(user_id=BOB), "no fact carries it"),
+        (update(facts).values(object_id="sub_else"), f"but speaks of {subscription}"),
+        (update(facts).values(body={"id": 1}), "can't be read (TypeError"),
+        (update(facts).values(kind="odd"), "can't be read (KeyError"),
+        (delete(facts), "no fact carries it"),
+    ):
+        async with till.database.write() as connection:
+            await connection.execute(damage)
+        tally, found = await replayed(till)
+        assert tally.differences
+        assert any(words in str(each) for each in found), (words, found)
+
+
+async def test_what_only_time_has_changed_is_due_and_no_difference(till: Till) -> None:
+    subscription = await member_since_long(till)
+    till.clock.advance(timedelta(days=400))
+    tally, found = await replayed(till)
+    assert found == [Due(GUILD, ALICE, subscription)]
+    assert (tally.due, tally.differences) == (1, 0)
+    async with till.database.write() as connection:  # nor does being due hide a wrong hand
+        await connection.execute(update(entitlements).values(reason="odd"))
+    tally, found = await replayed(till)
+    assert tally.differences == 1
+    assert "reason stored odd" in str(found[0])
+
+
+async def test_a_look_that_was_asked_for_is_due_and_no_difference(till: Till) -> None:
+    subscription = await member_since_long(till)
+    async with till.database.write() as connection:
+        await connection.execute(update(entitlements).values(recheck_at=till.clock.now()))
+    _, found = await replayed(till)
+    assert found == [Due(GUILD, ALICE, subscription)]
+
+
+async def test_roles_at_discord_are_compared_one_by_one(till: Till) -> None:
+    await member_since_long(till)
+    absent = {BOB: {ROLE}}  # known to nobody: a role given by hand is not our business
+    for roles, words in (
+        ({ALICE: {5}}, "missing at Discord"),
+        ({ALICE: {ROLE}}, "there and due, but not noted as given by us"),
+        (absent, None),
+    ):
+        tally, found = await replayed(till, at_discord(roles | absent))
+        assert [words in str(each) for each in found if words] == [True] * (words is not None)
+        assert tally.compared == (ALICE in roles)
+    async with till.database.write() as connection:
+        await access.hold(connection, GUILD, ALICE, ROLE, till.clock.now())
+        await access.hold(connection, GUILD, BOB, ROLE, till.clock.now())
+    tally, found = await replayed(till, at_discord({ALICE: {ROLE}, BOB: {ROLE}}))
+    assert [str(each).partition(" (")[0] for each in found] == [
+        f"guild {GUILD}, member {BOB}, role {ROLE}: still there at Discord, though nothing gives it"
+    ]
+
+
+async def test_a_guild_that_we_left_is_no_difference(till: Till) -> None:
+    async def gone(_guild_id: int) -> AsyncIterator[tuple[int, frozenset[int]]]:
+        raise NotInGuildError
+        yield
+
+    await member_since_long(till)
+    tally, found = await replayed(till, gone)
+    assert (tally.members, tally.compared, found) == (1, 0, [])

@@ -170,3 +170,26 @@ grants-nothing-known = No payment, gift or grant of this member is known. If the
 grants-absent = They are not on this server.
 grants-page-open = They opened a payment page for { $plan } on { $opened } and have not finished it yet (`{ $id }`).
 grants-page-expired = They opened a payment page for { $plan } on { $opened } and never finished it (`{ $id }`).
+
+grants-rehearsal-title = What would change
+grants-rehearsal-plan-title = What the new role of { $plan } would change
+grants-rehearsal-none = All is as it should be: every member has exactly the roles they are entitled to.
+grants-rehearsal-gain = { $count ->
+    [one] ➕ One member gains
+   *[other] ➕ { $count } members gain
+}
+grants-rehearsal-lose = { $count ->
+    [one] ➖ One member loses
+   *[other] ➖ { $count } members lose
+}
+grants-rehearsal-adopt = { $count ->
+    [one] ✋ One member has a role by hand and is entitled to it: from now on we look after it
+   *[other] ✋ { $count } members have a role by hand and are entitled to it: from now on we look after it
+}
+grants-rehearsal-footer = Nothing has changed yet. Roles that were given by hand are never taken.
+grants-rehearsal-button = Do it
+grants-rehearsal-done = { $count ->
+    [0] Nothing was left to change.
+    [one] One member is being looked at now. What stands in the way, if anything, comes to the staff channel.
+   *[other] { $count } members are being looked at now. What stands in the way, if anything, comes to the staff channel.
+}

@@ -166,3 +166,22 @@ grants-nothing-known = 没有关于该成员的付款、礼物或授予记录。
 grants-absent = 对方不在本服务器。
 grants-page-open = 对方于 { $opened } 打开了 { $plan } 的付款页面，尚未完成（`{ $id }`）。
 grants-page-expired = 对方于 { $opened } 打开了 { $plan } 的付款页面，始终没有完成（`{ $id }`）。
+
+grants-rehearsal-title = 将会发生的变化
+grants-rehearsal-plan-title = { $plan } 换身份组后将会发生的变化
+grants-rehearsal-none = 一切正常：每位成员的身份组都与其权限完全一致。
+grants-rehearsal-gain = { $count ->
+   *[other] ➕ { $count } 位成员将获得
+}
+grants-rehearsal-lose = { $count ->
+   *[other] ➖ { $count } 位成员将失去
+}
+grants-rehearsal-adopt = { $count ->
+   *[other] ✋ { $count } 位成员手动获得了身份组，也有权拥有：今后由我们管理
+}
+grants-rehearsal-footer = 尚未做任何更改。手动授予的身份组绝不会被移除。
+grants-rehearsal-button = 执行
+grants-rehearsal-done = { $count ->
+    [0] 已没有需要更改的内容。
+   *[other] 正在处理 { $count } 位成员。如有阻碍，会在管理频道中说明。
+}
