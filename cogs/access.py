@@ -11,11 +11,13 @@ from discord.ext import commands
 from bot.client import LyceumClient
 from bot.jobs import CalendarJob
 from bot.metrics import Metrics
+from bot.payments.access import plan_that_expels
 from bot.payments.keeper import Keeper, Standing
 from bot.payments.nightly import CATCH_UP, Nightly
 from bot.payments.roles import RoleChanges
 from bot.payments.tasks import AccessTasks, Obstacle
 from bot.worker import Worker
+from cogs.farewell import kick, may_be_kicked
 from cogs.obstacles import diagnose, foresee
 from data.access import Task
 
@@ -138,10 +140,20 @@ class AccessCog(commands.Cog):
     async def _apply(self, task: Task, member: discord.Member) -> list[Obstacle]:
         """Make every change that can be made; return what stands in the way of the others."""
         standing = await self._keeper.standing(task.guild_id, task.user_id)
-        changes = standing.changes(_role_ids(member))
+        changes = standing.changes(_role_ids(member), task.begun)
+        if changes.add:
+            await self._tasks.begin(task, changes.add)
         if changes.adopt:
             await self._keeper.note(task, standing, replace(NOTHING, adopt=changes.adopt))
         obstacles: list[Obstacle] = []
+        lost = changes.remove & _role_ids(member)
+        plan = plan_that_expels(standing.entitlements, standing.plans, lost)
+        if plan is not None and may_be_kicked(member):
+            found = await kick(self._client.parts, member, plan)
+            if found is None:
+                await self._keeper.note(task, standing, replace(NOTHING, remove=changes.remove))
+                return []
+            obstacles.append(found)
         # What ended goes first: an obstacle to a new role must not keep an old one open.
         for role_id in (*sorted(changes.remove), *sorted(changes.add)):
             given = role_id in changes.add

@@ -1,8 +1,9 @@
-"""Which roles a member should have: a pure function of entitlements."""
+"""Which roles a member should have, and who leaves: pure functions of entitlements."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from bot.payments.entitlement import GRANTING, Entitlement
+from bot.payments.entitlement import GRANTING, LIVING, Entitlement
+from data.plans import Plan
 
 
 def wanted_roles(
@@ -14,3 +15,22 @@ def wanted_roles(
         for entitlement in entitlements
         if entitlement.state in GRANTING and entitlement.plan_id in role_of_plan
     )
+
+
+def plan_that_expels(
+    entitlements: Collection[Entitlement], plans: Mapping[int, Plan], lost: Collection[int]
+) -> Plan | None:
+    """Return the plan by which a member leaves the server, if one says so.
+
+    Args:
+        entitlements: All the member's rights; whoever has or awaits any stays.
+        plans: The guild's plans by number.
+        lost: The roles that the member loses at this moment.
+    """
+    if any(right.state in LIVING for right in entitlements):
+        return None
+    for right in entitlements:
+        plan = plans.get(right.plan_id)
+        if plan is not None and plan.role_id in lost and plan.terms.on_end == "kick":
+            return plan
+    return None
