@@ -15,12 +15,21 @@ CHUNK = 500  # rows a statement
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A member to look at. `version` tells whether the need was renewed meanwhile."""
+    """A member to look at.
+
+    Attributes:
+        guild_id: The server.
+        user_id: The member.
+        version: Tells whether the need was renewed meanwhile.
+        attempts: How often it was tried.
+        begun: Roles that an earlier try may have given without living to note it.
+    """
 
     guild_id: int
     user_id: int
     version: int
     attempts: int
+    begun: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +87,22 @@ async def claim(
             access_tasks.c.user_id,
             access_tasks.c.version,
             access_tasks.c.attempts,
+            access_tasks.c.begun,
         )
     )
-    return [Task(**row) for row in rows.mappings()]
+    return [
+        Task(row.guild_id, row.user_id, row.version, row.attempts, frozenset(row.begun or ()))
+        for row in rows
+    ]
+
+
+async def begin(connection: AsyncConnection, task: Task, roles: Iterable[int]) -> None:
+    """Note roles as about to be given; the note lasts as long as the task."""
+    await connection.execute(
+        update(access_tasks)
+        .where(access_tasks.c.guild_id == task.guild_id, access_tasks.c.user_id == task.user_id)
+        .values(begun=sorted(roles))
+    )
 
 
 async def finish(connection: AsyncConnection, task: Task) -> None:

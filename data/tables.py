@@ -282,6 +282,9 @@ access_tasks = Table(
     Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
     Column("version", BigInteger, nullable=False),  # a task changed while served is served again
+    # Roles about to be given, noted before Discord is asked: a crash in between must not leave a
+    # role that nobody knows to be ours. Null: none.
+    Column("begun", JSON),
     Column("attempts", Integer, nullable=False, default=0),
     Column("next_try_at", Instant, nullable=False),
     Column("last_error", Text),

@@ -37,9 +37,16 @@ class Standing:
     plans: Mapping[int, Plan]
     snapshots: Mapping[str, Snapshot]  # the newest of each object, by its id
 
-    def changes(self, actual: AbstractSet[int]) -> RoleChanges:
-        """Compare with the roles that the member really has."""
-        return plan_changes(self.wanted, actual, self.held)
+    def changes(
+        self, actual: AbstractSet[int], begun: AbstractSet[int] = frozenset()
+    ) -> RoleChanges:
+        """Compare with the roles that the member really has.
+
+        Of those `begun`, which we may have given without living to note it, what is there and no
+        longer wanted goes; what is wanted is adopted.
+        """
+        ours = self.held | (begun & actual) - self.wanted
+        return plan_changes(self.wanted, actual, ours)
 
 
 class Keeper:

@@ -49,6 +49,11 @@ class AccessTasks:
         async with self._database.write() as connection:
             return await access.claim(connection, self._clock.now(), LEASE, BATCH)
 
+    async def begin(self, task: Task, roles: Collection[int]) -> None:
+        """Note roles before they are given, so that a crash leaves none behind unknown."""
+        async with self._database.write() as connection:
+            await access.begin(connection, task, task.begun | set(roles))
+
     async def close(self, task: Task) -> None:
         """Close a task, unless it was asked for anew meanwhile."""
         async with self._database.write() as connection:

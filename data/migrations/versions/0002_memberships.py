@@ -83,6 +83,9 @@ def upgrade() -> None:
             postgresql_where=sa.text("to_cancel"),
         )
 
+    with op.batch_alter_table("access_tasks", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("begun", sa.JSON(), nullable=True))
+
     with op.batch_alter_table("customers", schema=None) as batch_op:
         batch_op.alter_column("customer_id", existing_type=sa.String(length=255), nullable=True)
 
@@ -134,6 +137,9 @@ def _name_sources() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("access_tasks", schema=None) as batch_op:
+        batch_op.drop_column("begun")
+
     with op.batch_alter_table("plans", schema=None) as batch_op:
         batch_op.drop_column("on_end")
         batch_op.drop_column("on_dispute")

@@ -15,7 +15,7 @@ from tests.e2e.chaos.people import Plan, Record, Resident
 from tests.e2e.chaos.victim import Victim
 from tests.e2e.town import Town
 
-ANSWER_SECONDS = 6.0
+ANSWER_SECONDS = 4.0
 
 
 @dataclass(slots=True)
