@@ -183,6 +183,17 @@ async def entitlements_due(connection: AsyncConnection, now: datetime) -> list[S
     return [StoredEntitlement(**row) for row in rows.mappings()]
 
 
+async def recheck_plan(
+    connection: AsyncConnection, guild_id: int, plan_id: int, now: datetime
+) -> None:
+    """Let every right to a plan be looked at again: what decides about it has changed."""
+    await connection.execute(
+        update(entitlements)
+        .where(entitlements.c.guild_id == guild_id, entitlements.c.plan_id == plan_id)
+        .values(recheck_at=now)
+    )
+
+
 async def members_due(
     connection: AsyncConnection, now: datetime, users: Collection[int]
 ) -> list[tuple[int, int]]:

@@ -96,6 +96,7 @@ class Charge:
     disputed_at: int | None
     period_end: int | None  # of the period that it paid for; None: no subscription
     respond_by: int | None = None  # until when Stripe takes an answer to the dispute
+    period_start: int | None = None  # of the period that it paid for
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,9 @@ def judge(
         now: The instant to judge for.
         paid: Whether its first invoice was paid.
     """
-    verdict = _by_status(subscription, grace, now)
-    if turn.cut is not None and (verdict.state is not State.ENDED or subscription.ended_here):
+    if turn.cut is not None and not _ended_before(subscription, turn.cut):
         return Verdict(State.ENDED, turn.cut, turn.reason)
+    verdict = _by_status(subscription, grace, now)
     if verdict.state not in (State.ACTIVE, State.GRACE):
         return verdict
     if not paid:
@@ -40,6 +40,12 @@ def judge(
     if turn.suspended:
         return Verdict(State.SUSPENDED, verdict.ends_at, turn.reason)
     return verdict
+
+
+def _ended_before(subscription: Subscription, cut: datetime) -> bool:
+    """Tell whether it was over at Stripe already, by another's hand than ours."""
+    over = None if subscription.ended is None else at(subscription.ended)
+    return over is not None and over < cut and not subscription.ended_here
 
 
 def _by_status(subscription: Subscription, grace: timedelta, now: datetime) -> Verdict:

@@ -15,6 +15,7 @@ from bot.payments.reading import (
     needs_invoices,
     read_charge,
     read_payment,
+    read_period,
     read_receipt,
     read_subscription,
 )
@@ -127,19 +128,21 @@ class Observer:
         intent = body["payment_intent"]
         if intent is None:
             raise NotOursError
-        source, whose, period_end = await self._paid_for(intent, event)
+        source, whose, period = await self._paid_for(intent, event)
         charge = read_charge(
             body,
             await self._api.refunds_of(charge_id) if body["amount_refunded"] else (),
             await self._api.disputes_of(charge_id) if body["disputed"] else (),
             source=source,
             plan_id=whose.plan_id,
-            period_end=period_end,
+            period=period,
         )
         await self._recorder.record(charge, whose, as_of, _id(event))
 
-    async def _paid_for(self, intent_id: str, event: Event | None) -> tuple[str, Owner, int | None]:
-        """Return what a payment paid for, whose that is, and until when it paid."""
+    async def _paid_for(
+        self, intent_id: str, event: Event | None
+    ) -> tuple[str, Owner, tuple[int, int] | None]:
+        """Return what a payment paid for, whose that is, and from when until when it paid."""
         for session in await self._api.sessions_of_payment(intent_id):
             whose = await self._whose("session", session["id"], session["metadata"])
             await self._look_at_session(session["id"], event)
@@ -148,8 +151,7 @@ class Observer:
             match invoice:
                 case {"parent": {"subscription_details": {"subscription": str(subscription)}}}:
                     whose = await self._look_at_subscription(subscription, event)
-                    lines = invoice["lines"]["data"]
-                    return subscription, whose, max(line["period"]["end"] for line in lines)
+                    return subscription, whose, read_period(invoice)
                 case _:
                     pass
         raise NotOursError

@@ -39,6 +39,7 @@ def read_subscription(
     price = items[0]["price"]
     whose = owner(body["metadata"])
     pause: Mapping[str, Any] = body.get("pause_collection") or {}
+    cancelling: Mapping[str, Any] = body.get("cancellation_details") or {}
     return Subscription(
         id=body["id"],
         plan_id=whose.plan_id,
@@ -55,7 +56,7 @@ def read_subscription(
         pause=pause.get("behavior", ""),
         invoice=_invoice_status(body),
         unpaid_since=_unpaid_since(invoices),
-        ended_here=(body.get("cancellation_details") or {}).get("comment") == ENDED_HERE,
+        ended_here=cancelling.get("comment") == ENDED_HERE,
         payer_id=whose.payer_id,
     )
 
@@ -169,11 +170,11 @@ def read_charge(
     *,
     source: str,
     plan_id: int,
-    period_end: int | None,
+    period: tuple[int, int] | None,
 ) -> Charge:
     """Read a charge with its refunds and disputes.
 
-    `source` and `period_end` say what it paid for: a charge no longer names its invoice.
+    `source` and `period` say what it paid for: a charge no longer names its invoice.
     """
     standing = [refund["created"] for refund in refunds if refund["status"] not in UNDONE]
     gravest = max(disputes, key=_gravity, default=None)
@@ -187,9 +188,16 @@ def read_charge(
         refunded_at=max(standing, default=None) if body["amount_refunded"] else None,
         dispute="" if gravest is None else gravest["status"],
         disputed_at=None if gravest is None else gravest["created"],
-        period_end=period_end,
+        period_start=None if period is None else period[0],
+        period_end=None if period is None else period[1],
         respond_by=_due(gravest),
     )
+
+
+def read_period(invoice: Mapping[str, Any]) -> tuple[int, int]:
+    """Return the time that an invoice is for: of what it adds up, from the first to the last."""
+    periods = [line["period"] for line in invoice["lines"]["data"]]
+    return min(each["start"] for each in periods), max(each["end"] for each in periods)
 
 
 def _due(dispute: Mapping[str, Any] | None) -> int | None:

@@ -54,7 +54,8 @@ def _right(term: Term, start: datetime, end: datetime, now: datetime) -> Entitle
     elif term.suspended:
         state = State.SUSPENDED
     else:
-        state = State.UPCOMING if now < start else State.ACTIVE
+        # Only behind another one: Stripe's clock may be ahead of ours.
+        state = State.UPCOMING if now < start and start > term.given else State.ACTIVE
     time_is_up = term.cut is None and now >= end
     return Entitlement(
         source=term.source,
@@ -65,5 +66,5 @@ def _right(term: Term, start: datetime, end: datetime, now: datetime) -> Entitle
         ends_at=end,
         renews=False,
         reason="time-up" if time_is_up else term.reason,
-        recheck_at=None if now >= end else start if now < start else end,
+        recheck_at=None if now >= end else start if now < start and start > term.given else end,
     )

@@ -47,12 +47,15 @@ def turn_of(
 
 
 def _counts(charge: Charge, source: Subscription | Payment, policy: PlanPolicy) -> bool:
-    """Tell whether a refund takes the right: of an earlier period it takes nothing."""
-    match source:
-        case Subscription(period_end=current) if (charge.period_end or 0) < current:
+    """Tell whether a refund takes the right: of an earlier period it takes nothing.
+
+    What was charged for a change in the middle of the period is a part of its price only.
+    """
+    whole = charge.refunded >= charge.amount
+    if isinstance(source, Subscription):
+        if (charge.period_end or 0) < source.period_end:
             return False
-        case _:
-            pass
-    if charge.refunded >= charge.amount:
+        whole = whole and (charge.period_start or 0) <= source.period_start
+    if whole:
         return policy.revoke_on_refund
     return charge.refunded > 0 and policy.revoke_on_partial_refund

@@ -4,6 +4,7 @@ import pytest
 
 from bot.payments.plans import PlanChange
 from bot.payments.stripe_api import PriceTerms
+from data import facts
 from tests.flow.life.story import ALICE, BOB, GOLD, GUILD, ROLE, STAFF, Story
 
 
@@ -111,7 +112,31 @@ async def test_a_policy_edited_later_counts_for_those_who_have_the_plan(story: S
     await story.renew("declined")
     await story.stands("grace past-due", roles={ROLE})
     await story.till.plans.edit(PlanChange(GUILD, STAFF, "Pro", terms={"grace_days": 0}))
+    await story.till.timekeeper.recheck()
     await story.stands("ended past-due")
+    assert await _stored(story) == ["ended"]
+    await story.till.plans.edit(PlanChange(GUILD, STAFF, "Pro", terms={"grace_days": 9}))
+    await story.till.timekeeper.recheck()
+    await story.stands("grace past-due", roles={ROLE})
+    assert await _stored(story) == ["grace"]
+
+
+async def _stored(story: Story) -> list[str]:
+    async with story.till.database.read() as connection:
+        return [right.state for right in await facts.entitlements_of(connection, GUILD, ALICE)]
+
+
+async def test_the_price_of_an_upgrade_may_go_back_without_ending_the_membership(
+    story: Story,
+) -> None:
+    await story.begin()
+    start = story.till.stripe.subscriptions[story.subscription]["start_date"]
+    bill = next(iter(story.till.stripe.invoices.values()))
+    for line in bill["lines"]["data"]:  # as if it had been charged for the rest of the period
+        line["period"] |= {"start": start + 10 * 24 * 3600}
+    await story.till.stripe.refund(story.charge)
+    await story.stands("active active", roles={ROLE})
+    assert story.at_stripe() == "active"
 
 
 async def test_two_items_of_the_dashboard_count_by_the_first(story: Story) -> None:

@@ -182,3 +182,8 @@ def test_of_two_snapshots_of_one_second_the_one_further_on_counts() -> None:
     assert only([first, paid]).state is State.ACTIVE
     assert only([paid, first]).state is State.ACTIVE
     assert only([ended, paid, first]).state is State.ENDED
+
+
+def test_a_pass_paid_by_a_clock_ahead_of_ours_is_open_at_once() -> None:
+    bought = fact(payment(paid=seconds(START + timedelta(minutes=4)), days=30))
+    assert only([bought], START).state is State.ACTIVE
