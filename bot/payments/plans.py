@@ -146,6 +146,10 @@ class PlanDesk:
                 at=self._clock.now(),
                 detail={"before": _words(plan), "after": _words(changed)},
             )
+            if (
+                changed.terms != plan.terms
+            ):  # what ended may be open by the new ones, or to be ended
+                await facts.recheck_plan(connection, plan.guild_id, plan.id, self._clock.now())
             holders = await facts.entitled(connection, plan.guild_id, ("active", "grace"))
         affected = {row.user_id for row in holders if row.plan_id == plan.id}
         await self._tasks.look_at(plan.guild_id, affected)
