@@ -41,6 +41,7 @@ from bot.recommend.buffer import SignalBuffer
 from bot.recommend.digest_choices import DigestChoices
 from bot.recommend.service import Recommender
 from bot.recommend.store import SignalStore
+from bot.records import Records
 from bot.settings import Activity, Settings
 from bot.web import WebServer
 from bot.worker import Wake, Worker
@@ -176,6 +177,7 @@ def _build(
         grants=GrantDesk(database, recorder, clock, wake),
         inquiry=Inquiry(database, clock, default_grace=grace),
         rehearsals=RehearsalDesk(database, clock, wake),
+        records=Records(database),
         access_tasks=tasks,
         intake=intake,
         timekeeper=Timekeeper(database, api, observer, recorder, clock, wake),

@@ -27,6 +27,7 @@ from bot.payments.timekeeper import Timekeeper
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.digest_choices import DigestChoices
 from bot.recommend.service import Recommender
+from bot.records import Records
 from bot.settings import Settings
 from bot.worker import Wake
 from data.engine import Database
@@ -55,6 +56,7 @@ class Parts:
     grants: GrantDesk
     inquiry: Inquiry
     rehearsals: RehearsalDesk
+    records: Records
     access_tasks: AccessTasks
     intake: Intake
     timekeeper: Timekeeper

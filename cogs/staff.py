@@ -6,6 +6,8 @@ from discord.ext import commands
 
 from bot.client import LyceumClient
 from bot.health import Finding
+from bot.records import Records
+from cogs.audit_view import MOST_SHOWN, audit_pages
 from cogs.checks import staff_only
 from cogs.pages import Entry, paged, send_pages
 from cogs.staff_buttons import SetUpButton, findings_here, panel_here
@@ -18,6 +20,9 @@ Interaction = discord.Interaction[LyceumClient]
 @app_commands.default_permissions(manage_guild=True)
 class StaffCog(commands.GroupCog, group_name="staff", group_description="The bot's own set-up"):
     """Staff's look at the bot itself."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
 
     @app_commands.command(description="See the whole set-up, check it again, send a test event")
     @staff_only()
@@ -38,6 +43,22 @@ class StaffCog(commands.GroupCog, group_name="staff", group_description="The bot
         entries = [_entry(each) for each in sorted(findings, key=lambda each: each.ok)]
         await send_pages(interaction, paged(words("setup-doctor-title"), entries, summary))
 
+    @app_commands.command(description="See what was done, by whom and why")
+    @app_commands.describe(member="Only what concerns this member; also somebody who left")
+    @staff_only()
+    async def audit(self, interaction: Interaction, member: discord.User | None = None) -> None:
+        """List grants, revocations and what staff did about money, newest first."""
+        assert interaction.guild_id is not None  # noqa: S101 guild_only
+        words = interaction.client.words(interaction)
+        done = await self._records.newest(
+            interaction.guild_id, None if member is None else member.id, MOST_SHOWN
+        )
+        if not done:
+            await interaction.response.send_message(words("audit-none"), ephemeral=True)
+            return
+        name = None if member is None else discord.utils.escape_markdown(member.display_name)
+        await send_pages(interaction, audit_pages(words, done, name))
+
 
 def _entry(finding: Finding) -> Entry:
     mark = GOOD if finding.ok else FAULT
@@ -48,4 +69,4 @@ def _entry(finding: Finding) -> Entry:
 async def setup(client: LyceumClient) -> None:
     """Add the commands and the panel's buttons."""
     client.add_dynamic_items(SetUpButton)
-    await client.add_cog(StaffCog())
+    await client.add_cog(StaffCog(client.parts.records))

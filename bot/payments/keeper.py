@@ -168,7 +168,7 @@ class Keeper:
             action="role.grant" if given else "role.revoke",
             user_id=task.user_id,
             at=self._clock.now(),
-            detail={"role_id": role_id, "source": source, "plan": plan},
+            detail={"role_id": role_id, "source": source, "plan": plan} | _why(behind),
         )
         if behind is not None:  # else only the plan's role was changed: nobody won or lost anything
             await self._tell_staff(connection, task, *behind, role_id, given=given)
@@ -199,6 +199,11 @@ class Keeper:
             },
             at=self._clock.now(),
         )
+
+
+def _why(behind: tuple[Plan, Entitlement] | None) -> dict[str, str]:
+    """Return the word for why a right came or went, for the records."""
+    return {} if behind is None else {"reason": behind[1].reason, "state": behind[1].state.value}
 
 
 def _behind(standing: Standing, role_id: int, *, granting: bool) -> tuple[Plan, Entitlement] | None:

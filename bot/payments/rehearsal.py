@@ -121,7 +121,7 @@ async def _compared(
 ) -> Rehearsal:
     rights = await facts.entitled(connection, guild_id, tuple(GRANTING))
     known = await plans.of_guild(connection, guild_id, STATES)
-    role_of = {plan.id: plan.role_id for plan in known} | instead
+    role_of = {**{plan.id: plan.role_id for plan in known}, **instead}
     wanted: dict[int, set[int]] = {}
     for right in rights:
         if right.plan_id in role_of:
