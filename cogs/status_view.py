@@ -141,8 +141,10 @@ def _open_kind(overview: Overview, holding: Holding) -> str:
         case _:
             pass
     match right.reason:
-        case "cancelling" | "pausing":
-            return right.reason
+        case "cancelling" | "restored":  # restored: paid for after all, but cancelled by then
+            return "cancelling"
+        case "pausing":
+            return "pausing"
         case "trialing":
             return "trial" if holding.plan.terms.trial_card else "trial-cardless"
         case "unknown-status":

@@ -47,6 +47,8 @@ def used(words: Words, tallies: Iterable[Tally]) -> str:
 def costs(words: Words, overview: Overview, right: Entitlement) -> str:
     """Say what a right costs and when next."""
     cost = overview.cost(right) if overview.pays(right) else None
+    if cost is not None and right.reason == "past-due":
+        return words("value-unpaid", price=write_amount(*cost, words.language))
     until = "" if right.ends_at is None else discord.utils.format_dt(right.ends_at, "D")
     if cost is not None and right.renews:
         return words("value-costs", price=write_amount(*cost, words.language), until=until)

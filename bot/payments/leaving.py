@@ -51,7 +51,7 @@ class LeavingDesk:
         """
         body = await self._theirs(subscription_id, user_id)
         if body["status"] in UNPAID:
-            await self._api.cancel_subscription(subscription_id)
+            await self._api.give_up_subscription(subscription_id)
         else:
             await self._api.cancel_at_period_end(subscription_id, cancel=True)
         return await self._look(subscription_id)

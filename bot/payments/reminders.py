@@ -14,7 +14,6 @@ from data.plans import Plan, Price
 CURSOR = "reminders"
 STATES = ("active", "retired")  # plans that members may hold
 BATCH = 200  # reminders in one transaction
-# Days of each interval; a month is at least that long.
 INTERVALS: Mapping[str, int] = {"week": 7, "month": 28, "year": 365}
 
 
@@ -154,7 +153,8 @@ def _message(right: StoredEntitlement, plan: Plan, payer: int | None) -> str | N
         return None
     if right.source != right.stripe_id or payer is not None:
         return "remind-gift"
-    return "remind-cancelled" if right.reason == "cancelling" else "remind-pass"
+    cancelled = right.reason in ("cancelling", "restored")
+    return "remind-cancelled" if cancelled else "remind-pass"
 
 
 def _payer(snapshot: Snapshot | None) -> int | None:

@@ -128,6 +128,11 @@ class StripeApi(StripeReads):
                 subscription_id, {"cancellation_details": {"comment": ENDED_HERE}}
             )
 
+    async def give_up_subscription(self, subscription_id: str) -> None:
+        """End a subscription now by its payer's wish: what is not paid will not be, nor served."""
+        async with self.call():
+            await self.client.v1.subscriptions.cancel_async(subscription_id)
+
     async def cancel_at_period_end(self, subscription_id: str, *, cancel: bool) -> None:
         """Let a subscription run out at the end of its period, or go on after all."""
         async with self.call():

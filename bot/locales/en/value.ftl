@@ -28,6 +28,7 @@ value-saved = { $count ->
 }
 value-nothing = nothing that is counted here: posts, replies, reactions and recommendations. Reading is not counted.
 value-costs = It costs { $price }, next on { $until }.
+value-unpaid = Its renewal for { $price } is not paid yet. Cancelling ends it at once, and nothing more will be charged.
 value-ends = It ends on { $until } and costs nothing more.
 value-free = It costs you nothing.
 value-paid = It is paid for; nothing more will be charged.
