@@ -101,9 +101,14 @@ class _Progress:
 
 
 def _summary(tally: Tally, *, offline: bool) -> str:
-    place = "Discord was left out" if offline else f"{tally.compared:,} of them found at Discord"
-    looked = f"{tally.members:,} members, {tally.facts:,} facts, {tally.rights:,} rights; {place}."
+    place = "Discord was left out" if offline else f"{tally.compared:,} found at Discord"
+    looked = ", ".join(
+        (_many(tally.members, "member"), _many(tally.facts, "fact"), _many(tally.rights, "right"))
+    )
     due = f" {tally.due:,} due to be looked at, which the bot does by itself." if tally.due else ""
-    if not tally.differences:
-        return f"Equal. {looked}{due}"
-    return f"{tally.differences:,} differences. {looked}{due}"
+    found = _many(tally.differences, "difference") if tally.differences else "Equal"
+    return f"{found}. {looked}; {place}.{due}"
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
