@@ -7,7 +7,7 @@ plan it shall have, writes `ready`; on each further line it writes how many requ
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 
@@ -55,7 +55,7 @@ class Crowd:
 
 
 @asynccontextmanager
-async def crowd() -> AsyncIterator[Crowd]:
+async def crowd() -> AsyncGenerator[Crowd]:
     """Run such a Stripe for the time of a `with` block."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
