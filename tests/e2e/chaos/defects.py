@@ -4,48 +4,49 @@ The product has no switch for any of this: a rule of the fold is replaced in the
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import wraps
 
 from bot.payments import judge as judging
 from bot.payments import ledger, terms, turns
-from bot.payments.book import Book
 from bot.payments.entitlement import Entitlement, State
-from bot.payments.facts import Payment, Subscription
-from bot.payments.policy import PlanPolicy
 
 
-def refunds_take_nothing() -> None:
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """A rule to break. `clue` stands in the oracle's report on whoever suffers or gains from it."""
+
+    plant: Callable[[], None]
+    clue: str
+
+
+def _refunds_take_nothing() -> None:
     """Forget that a refund in full ends the right."""
     genuine = turns.turn_of
 
-    def turn_of(book: Book, source: Subscription | Payment, policy: PlanPolicy) -> turns.Turn:
-        turn = genuine(book, source, policy)
+    @wraps(genuine)
+    def turn_of(*about: object, **named: object) -> turns.Turn:
+        turn = genuine(*about, **named)  # pyright: ignore[reportArgumentType] handed through
         return turns.Turn() if turn.reason == "refunded" else turn
 
     ledger.turn_of = turn_of
 
 
-def past_due_for_ever() -> None:
+def _past_due_for_ever() -> None:
     """Let access go on as long as Stripe calls a subscription past due."""
     genuine = judging.judge
 
-    def judge(
-        subscription: Subscription,
-        grace: timedelta,
-        turn: turns.Turn,
-        now: datetime,
-        *,
-        paid: bool,
-    ) -> judging.Verdict:
-        verdict = genuine(subscription, grace, turn, now, paid=paid)
+    @wraps(genuine)
+    def judge(*about: object, **named: object) -> judging.Verdict:
+        verdict = genuine(*about, **named)  # pyright: ignore[reportArgumentType] handed through
         late = verdict.reason == "past-due"
         return replace(verdict, state=State.GRACE, ends_at=None) if late else verdict
 
     ledger.judge = judge
 
 
-def passes_run_side_by_side() -> None:
+def _passes_run_side_by_side() -> None:
     """Let each pass begin when it was paid, instead of after the one before."""
     genuine = terms.stack
 
@@ -55,10 +56,10 @@ def passes_run_side_by_side() -> None:
     ledger.stack = stack
 
 
-DEFECTS: dict[str, Callable[[], None]] = {
-    "refunds take nothing": refunds_take_nothing,
-    "past due for ever": past_due_for_ever,
-    "passes run side by side": passes_run_side_by_side,
+DEFECTS = {
+    "refunds take nothing": Defect(_refunds_take_nothing, "refunded"),
+    "past due for ever": Defect(_past_due_for_ever, "past due since"),
+    "passes run side by side": Defect(_passes_run_side_by_side, " pass: "),
 }
 
 
@@ -68,4 +69,4 @@ def plant(name: str) -> None:
     Raises:
         KeyError: no such defect.
     """
-    DEFECTS[name]()
+    DEFECTS[name].plant()

@@ -82,5 +82,6 @@ def judge_grants(grants: Iterable[Grant], now: int) -> list[tuple[Grant, Verdict
             free_from = whole if grant.keeps_place else end
         running = begin <= now and (end is None or now < end)
         words = f"{grant.name}: {begin} to {end or 'for life'}" + " disputed" * grant.suspended
+        words += " (refunded, lost or revoked)" * (grant.cut_at is not None)
         verdicts.append((grant, Verdict(running and not grant.suspended, words)))
     return verdicts

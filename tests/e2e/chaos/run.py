@@ -80,6 +80,7 @@ async def play(world: World, script: Script) -> None:
                     await resolve_doubts(world)
                 with _timed(world, "seconds to judge"):
                     await _judge(world)
+                    world.figures.marks["events lost"] += len(await quiet.lost())
                 world.figures.marks["quiet points"] = number + 1
                 _tell(world, began)
                 if world.wrongs:
@@ -142,9 +143,13 @@ async def _judge(world: World) -> None:
 
     try:
         await eventually(right, "", RIGHT_SECONDS)
+        wrong = []
     except TimeoutError:
-        world.wrongs += wrong_members(world)
-    world.wrongs += duplicates(world)
+        wrong = wrong_members(world)
+    twice = duplicates(world)
+    world.wrongs += [*wrong, *twice]
+    world.figures.marks["wrong members"] += len(wrong)
+    world.figures.marks["duplicates"] += len(twice)
     world.figures.marks["answers checked"] += sum(
         len(world.plans) for one in world.residents.values() if one.present
     )
