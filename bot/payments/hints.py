@@ -1,5 +1,6 @@
 """What an event asks us to look at. An event is a hint; the object at Stripe is the truth."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -31,6 +32,8 @@ USED_EVENTS = (
     "refund.updated",
 )
 
+STRIPE_ID = re.compile(r"\w{1,255}", re.ASCII)  # what may stand in the address of a request
+
 
 @dataclass(frozen=True, slots=True)
 class Hint:
@@ -52,26 +55,26 @@ class Hint:
 def read_hint(event: Event) -> Hint | None:
     """Return what to look at; None for events that say nothing about access.
 
-    Raises:
-        KeyError: the object has no id, so that nobody can look at it.
+    Also for those that don't say whose id they mean: there is nothing to look at, then or later.
     """
-    if event.type not in USED_EVENTS:
-        return None
-    body = event.object
-    match body["object"]:
-        case "subscription":
-            return Hint("subscription", body["id"], body, body.get("metadata"))
-        case "checkout.session":
-            return Hint("session", body["id"], body, body.get("metadata"))
-        case "invoice":
+    hint = _read(event.object) if event.type in USED_EVENTS else None
+    return hint if hint is not None and STRIPE_ID.fullmatch(hint.object_id) else None
+
+
+def _read(body: Mapping[str, Any]) -> Hint | None:
+    match body:
+        case {"object": "subscription", "id": str(id_)}:
+            return Hint("subscription", id_, body, body.get("metadata"))
+        case {"object": "checkout.session", "id": str(id_)}:
+            return Hint("session", id_, body, body.get("metadata"))
+        case {"object": "invoice"}:
             return _of_invoice(body)
-        case "customer":
-            return Hint("customer", body["id"], None, body.get("metadata"))
-        case "charge":
-            return Hint("charge", body["id"], None, None)
-        case "refund" | "dispute":
-            charge = body.get("charge")
-            return Hint("charge", charge, None, None) if isinstance(charge, str) else None
+        case {"object": "customer", "id": str(id_)}:
+            return Hint("customer", id_, None, body.get("metadata"))
+        case {"object": "charge", "id": str(id_)}:
+            return Hint("charge", id_, None, None)
+        case {"object": "refund" | "dispute", "charge": str(id_)}:
+            return Hint("charge", id_, None, None)
         case _:
             return None
 

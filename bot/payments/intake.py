@@ -171,12 +171,9 @@ class Intake:
 
 
 def _topic(letter: Letter) -> str:
-    """Return what an event is about; one that nobody can read stands for itself."""
-    try:
-        hint = _hint(letter)
-    except (KeyError, TypeError, ValueError):
-        hint = None
-    return letter.external_id if hint is None else str(hint.object_id)
+    """Return what an event is about; one that is about nothing of ours stands for itself."""
+    hint = _hint(letter)
+    return letter.external_id if hint is None else hint.object_id
 
 
 def _hint(letter: Letter) -> Hint | None:

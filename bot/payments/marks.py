@@ -12,6 +12,7 @@ PLAN = "lyceum_plan"
 PAYER = "lyceum_payer"
 DAYS = "lyceum_days"
 GIFT = "lyceum_gift"
+LARGEST_ID = 1 << 63
 # Written on a subscription that we ended at Stripe because its money went back.
 ENDED_HERE = "Ended by Lyceum: refunded, lost in a dispute or revoked"
 
@@ -50,9 +51,9 @@ def owner(metadata: Mapping[str, str] | None) -> Owner:
     try:
         marks = metadata or {}
         return Owner(
-            guild_id=int(marks[GUILD]),
-            user_id=int(marks[MEMBER]),
-            plan_id=int(marks[PLAN]),
+            guild_id=_id(marks[GUILD]),
+            user_id=_id(marks[MEMBER]),
+            plan_id=_id(marks[PLAN]),
             payer_id=_number(marks, PAYER),
             days=_number(marks, DAYS),
             gift=marks.get(GIFT) == "code",
@@ -69,7 +70,7 @@ def customer(metadata: Mapping[str, str] | None) -> tuple[int, int]:
     """
     try:
         marks = metadata or {}
-        return int(marks[GUILD]), int(marks[MEMBER])
+        return _id(marks[GUILD]), _id(marks[MEMBER])
     except (KeyError, ValueError, TypeError):
         raise NotOursError from None
 
@@ -88,6 +89,14 @@ def marks(owner: Owner) -> dict[str, str]:
     if owner.gift:
         written[GIFT] = "code"
     return written
+
+
+def _id(text: str) -> int:
+    """Read a number that a column of ids can hold."""
+    number = int(text)
+    if not 0 < number < LARGEST_ID:
+        raise ValueError(text)
+    return number
 
 
 def _number(marks: Mapping[str, str], name: str) -> int | None:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
+
 from bot.clock import Clock
 from bot.payments.bill import Bill, read_bill
 from bot.payments.facts import Payment, Snapshot
@@ -20,6 +22,7 @@ from bot.payments.reading import (
     read_subscription,
 )
 from bot.payments.recorder import Recorder
+from bot.payments.soundness import UnreadableError
 from bot.payments.stripe_api import StripeApi
 from bot.payments.stripe_door import API_VERSION
 from bot.payments.verify import Event
@@ -32,6 +35,8 @@ CLOCKS_APART = timedelta(minutes=5)
 KINDS = {"subscription": "subscription", "session": "payment"}  # of facts, by what is looked at
 LATE_PAYMENT = "checkout.session.async_payment_succeeded"
 COMPLETED = "checkout.session.completed"
+
+_log = structlog.get_logger(__name__)
 
 
 class Observer:
@@ -81,14 +86,22 @@ class Observer:
             return known
 
     async def believe(self, hint: Hint, event: Event) -> None:
-        """Serve the payload until Stripe can be asked: it is signed, only perhaps outdated."""
+        """Serve the payload until Stripe can be asked: it is signed, only perhaps outdated.
+
+        One that lacks what we read says nothing.
+        """
         if hint.seen is None or event.api_version != API_VERSION:
             return
-        whose = await self._whose(hint.kind, hint.object_id, hint.seen.get("metadata"))
-        snapshot = _seen({**hint.seen, "metadata": marks(whose)}, event)
-        if snapshot is not None:
-            as_of = event.created - CLOCKS_APART
-            await self._recorder.record(snapshot, whose, as_of, event.id)
+        try:
+            whose = await self._whose(hint.kind, hint.object_id, hint.seen.get("metadata"))
+            snapshot = _seen({**hint.seen, "metadata": marks(whose)}, event)
+            if snapshot is not None:
+                as_of = event.created - CLOCKS_APART
+                await self._recorder.record(snapshot, whose, as_of, event.id)
+        except NotOursError:
+            return
+        except UnreadableError as error:
+            _log.warning("observer.unreadable", event_id=event.id, error=str(error))
 
     async def _look_at_subscription(self, subscription_id: str, event: Event | None) -> Owner:
         as_of = self._clock.now()
@@ -181,7 +194,7 @@ def _settled(payment: Payment, session: Mapping[str, Any], event: Event | None) 
 
     A charge is older than money that settled late, and what costs nothing has none.
     """
-    telling = COMPLETED if session["payment_intent"] is None else LATE_PAYMENT
+    telling = COMPLETED if session.get("payment_intent") is None else LATE_PAYMENT
     if payment.paid is None or event is None or event.type != telling:
         return payment
     return replace(payment, paid=max(payment.paid, _seconds(event.created)))
@@ -191,12 +204,12 @@ def _seen(body: Mapping[str, Any], event: Event) -> Snapshot | None:
     """Read what a payload shows by itself; a subscription is not told to be paid by its own."""
     if body["object"] == "subscription":
         return read_subscription(body)
-    if body["object"] != "checkout.session" or body["status"] != "complete":
+    if body["object"] != "checkout.session" or body.get("status") != "complete":
         return None
-    if body["mode"] == "payment":
+    if body.get("mode") == "payment":
         return _settled(read_payment(body), body, event)
-    settled = body["payment_status"] in SETTLED
-    return read_receipt(body) if settled and body["subscription"] else None
+    settled = body.get("payment_status") in SETTLED
+    return read_receipt(body) if settled and body.get("subscription") else None
 
 
 def _id(event: Event | None) -> str | None:

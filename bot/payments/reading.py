@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.payments.facts import Charge, Payment, Receipt, Subscription
 from bot.payments.marks import ENDED_HERE, owner
+from bot.payments.soundness import sound
 
 SETTLED = ("paid", "no_payment_required")
 FAILED = ("requires_payment_method", "canceled")  # of a payment intent: no money will come of it
@@ -27,6 +28,7 @@ def needs_invoices(body: Mapping[str, Any]) -> bool:
             return False
 
 
+@sound
 def read_subscription(
     body: Mapping[str, Any], invoices: Sequence[Mapping[str, Any]] = ()
 ) -> Subscription:
@@ -107,6 +109,7 @@ def _end(body: Mapping[str, Any], items: Iterable[Mapping[str, Any]]) -> int | N
     return None
 
 
+@sound
 def read_payment(body: Mapping[str, Any]) -> Payment:
     """Read a one-time payment from its checkout session.
 
@@ -153,6 +156,7 @@ def _charged(body: Mapping[str, Any]) -> int:
             return body["created"]
 
 
+@sound
 def read_receipt(session: Mapping[str, Any]) -> Receipt:
     """Read from a completed checkout session that its subscription's first invoice is settled."""
     return Receipt(
@@ -163,6 +167,7 @@ def read_receipt(session: Mapping[str, Any]) -> Receipt:
     )
 
 
+@sound
 def read_charge(
     body: Mapping[str, Any],
     refunds: Sequence[Mapping[str, Any]],

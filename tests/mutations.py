@@ -1,0 +1,229 @@
+"""Webhooks gone wrong in every way we could think of, reproducible by their seed."""
+
+import json
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any, cast
+
+from tests.stripe_events import signed
+
+Json = dict[str, Any]
+TOO_LARGE = 1024 * 1024 + 1
+
+# What no schema of Stripe's foresees in any place.
+JUNK: Sequence[Any] = (
+    None,
+    True,
+    0,
+    -1,
+    2**63,
+    10**40,
+    0.5,
+    1e308,
+    "",
+    " ",
+    "0",
+    "-1",
+    "\x00",
+    "\x1b[2J",
+    "../../v1/customers",
+    "sub_1?expand[]=customer#",
+    "é漢字🙂",
+    "x" * 5_000,
+    "'; DROP TABLE inbox; --",
+    "{name} %s $1",
+    "9" * 400,
+    [],
+    {},
+    [None],
+    [[]],
+    {"object": "event"},
+    {"id": None, "data": []},
+)
+# Texts that JSON's grammar or our reading of it may stumble over.
+TOKENS = (
+    *(b"NaN", b"Infinity", b"-Infinity", b"1e999", b"-1e999", b"1" * 5_000, b"\xff\xfe"),
+    *(b'"\\ud800"', b'"\\u0000"', b"0x10", b"01", b"[" * 3_000, b'{"a":' * 3_000, b"tru"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One request. `by_stripe` tells whether it bears a true signature over these very bytes."""
+
+    how: str
+    raw: bytes
+    signature: str | bytes
+    by_stripe: bool
+
+
+def letters(events: Sequence[Json], secret: str, seed: int) -> Iterator[Letter]:
+    """Yield mutated webhooks without end, made of these events."""
+    dice = random.Random(seed)  # noqa: S311 a reproducible mess, no secret
+    number = 0
+    while True:
+        number += 1
+        event = json.loads(json.dumps(dice.choice(events)))
+        event["id"] = f"evt_mutated{seed}n{number}"
+        if dice.random() < 0.6:
+            yield _forged(dice, event, secret)
+        else:
+            name, change = dice.choice(SIGNED)
+            raw = change(dice, event)
+            yield Letter(name, raw, signed(raw, secret), by_stripe=True)
+
+
+def _forged(dice: random.Random, event: Json, secret: str) -> Letter:
+    raw = json.dumps(event).encode()
+    good = signed(raw, secret)
+    stamp, mark = good.split(",")
+    other = "whsec_" + "f" * 32
+    name, letter = dice.choice(
+        (
+            ("bits flipped", (_flipped(dice, raw), good)),
+            ("cut short", (raw[: dice.randrange(len(raw))], good)),
+            ("longer", (raw + b" ", good)),
+            ("other secret", (raw, signed(raw, other))),
+            ("no secret", (raw, signed(raw, ""))),
+            ("stale", (raw, signed(raw, secret, age=dice.randrange(301, 10**9)))),
+            ("from the future", (raw, signed(raw, secret, age=-dice.randrange(310, 10**9)))),
+            ("no time", (raw, mark)),
+            ("two times", (raw, f"{stamp},{good}")),
+            ("endless time", (raw, f"t={'9' * 400},{mark}")),
+            ("mark cut", (raw, good[: -dice.randrange(1, 60)])),
+            ("mark of another scheme", (raw, good.replace("v1=", "v0="))),
+            ("a thousand marks", (raw, stamp + ",v1=00" * 1_000)),
+            ("foreign letters", (raw, good[:-1] + dice.choice("éß漢٣²"))),
+            ("raw bytes", (raw, good.encode() + bytes((dice.randrange(128, 256),)))),
+            ("empty", (b"", "")),
+            ("empty, signed for another", (b"", good)),
+            ("noise", (dice.randbytes(300), f"{stamp},v1={dice.randbytes(32).hex()}")),
+            ("too large", (b"x" * TOO_LARGE, good)),
+        )
+    )
+    return Letter(name, *letter, by_stripe=False)
+
+
+def _flipped(dice: random.Random, raw: bytes) -> bytes:
+    changed = bytearray(raw)
+    for at in dice.sample(range(len(raw)), dice.choice((1, 1, 2, 8))):
+        changed[at] ^= dice.randrange(1, 256)
+    return bytes(changed)
+
+
+def _places(value: object, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the way to each value inside."""
+    inside: Mapping[Any, object] = {}
+    if isinstance(value, dict):
+        inside = cast("Mapping[Any, object]", value)
+    elif isinstance(value, list):
+        inside = dict(enumerate(cast("list[object]", value)))
+    for key, below in inside.items():
+        yield (*above, key)
+        yield from _places(below, (*above, key))
+
+
+def _confused(dice: random.Random, event: Json) -> bytes:
+    """Put something else into one to four places, mostly inside the object."""
+    for _ in range(dice.choice((1, 1, 2, 4))):
+        ways = list(_places(event))
+        deep = [way for way in ways if way[:2] == ("data", "object")] or ways
+        _put(event, dice.choice(deep if dice.random() < 0.8 else ways), dice.choice(JUNK))
+    return json.dumps(event).encode()
+
+
+def _put(event: Json, way: tuple[Any, ...], value: object) -> None:
+    holder: Any = event
+    for key in way[:-1]:
+        holder = holder[key]
+    holder[way[-1]] = deepcopy(value)
+
+
+def _lacking(dice: random.Random, event: Json) -> bytes:
+    """Take one to six fields away."""
+    for _ in range(dice.choice((1, 1, 3, 6))):
+        way = dice.choice(list(_places(event)) or [("id",)])
+        holder: Any = event
+        for key in way[:-1]:
+            holder = holder[key]
+        if isinstance(holder, dict):
+            cast("Json", holder).pop(way[-1], None)
+    return json.dumps(event).encode()
+
+
+def _twice(dice: random.Random, event: Json) -> bytes:
+    """Name a key twice."""
+    key = dice.choice(("id", "object", "type", "created", "data", "api_version"))
+    return (
+        json.dumps(event)[:-1].encode() + f', "{key}": {json.dumps(dice.choice(JUNK))}}}'.encode()
+    )
+
+
+def _tokens(dice: random.Random, event: Json) -> bytes:
+    """Put a text that is no JSON, or barely, where a value was."""
+    _put(event, dice.choice(list(_places(event))), "@@here@@")
+    return json.dumps(event).encode().replace(b'"@@here@@"', dice.choice(TOKENS))
+
+
+def _nested(dice: random.Random, event: Json) -> bytes:
+    depth = dice.choice((10, 60, 70, 500, 990, 5_000, 100_000))
+    opening, closing = dice.choice(((b"[", b"]"), (b'{"a":', b"}")))
+    event["data"]["object"]["metadata"] = "@@here@@"
+    inside = opening * depth + b"1" + closing * depth
+    return json.dumps(event).encode().replace(b'"@@here@@"', inside)
+
+
+def _flipped_and_signed(dice: random.Random, event: Json) -> bytes:
+    return _flipped(dice, json.dumps(event).encode())
+
+
+def _cut_and_signed(dice: random.Random, event: Json) -> bytes:
+    raw = json.dumps(event).encode()
+    return raw[: dice.randrange(len(raw))]
+
+
+def _of_another_kind(dice: random.Random, event: Json) -> bytes:
+    """Tell of one kind of thing under the type of another."""
+    event["type"] = dice.choice(TYPES)
+    event["data"]["object"]["object"] = dice.choice(KINDS)
+    return json.dumps(event).encode()
+
+
+def _other_encoding(dice: random.Random, event: Json) -> bytes:
+    return json.dumps(event).encode(dice.choice(("utf-16", "utf-32", "utf-8-sig", "utf-7")))
+
+
+def _no_event(dice: random.Random, _: Json) -> bytes:
+    return dice.choice((b"", b"{}", b"[]", b"null", b"0", b'"event"', b"\x00", b"{" * 99, b"NaN"))
+
+
+def _large(dice: random.Random, event: Json) -> bytes:
+    event["data"]["object"]["padding"] = "x" * dice.choice((TOO_LARGE, TOO_LARGE // 2))
+    return json.dumps(event).encode()
+
+
+TYPES = (
+    *("invoice.paid", "charge.refunded", "customer.deleted", "customer.subscription.updated"),
+    *("checkout.session.completed", "refund.failed", "charge.dispute.closed", "a.b", "ü"),
+)
+KINDS = (
+    *("subscription", "checkout.session", "invoice", "charge", "refund", "dispute", "customer"),
+    *("", "event", "price"),
+)
+
+Change = Callable[[random.Random, Json], bytes]
+SIGNED: tuple[tuple[str, Change], ...] = (
+    *(("types confused", _confused),) * 6,
+    *(("fields lacking", _lacking),) * 4,
+    *(("of another kind", _of_another_kind),) * 2,
+    ("a key twice", _twice),
+    ("odd tokens", _tokens),
+    ("nested", _nested),
+    ("bits flipped, signed", _flipped_and_signed),
+    ("cut short, signed", _cut_and_signed),
+    ("other encoding", _other_encoding),
+    ("no event", _no_event),
+    ("large", _large),
+)

@@ -1,0 +1,87 @@
+"""What is signed by Stripe and still not what we take it for."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.payments.hints import Hint, read_hint
+from bot.payments.marks import NotOursError, owner
+from bot.payments.reading import read_subscription
+from bot.payments.soundness import UnreadableError
+from bot.payments.verify import Event
+
+MARKS = {"lyceum_guild": "10", "lyceum_member": "30", "lyceum_plan": "1"}
+SUBSCRIPTION: dict[str, Any] = {
+    "id": "sub_1",
+    "object": "subscription",
+    "status": "active",
+    "start_date": 1_790_000_000,
+    "cancel_at": None,
+    "cancel_at_period_end": False,
+    "ended_at": None,
+    "pause_collection": None,
+    "metadata": MARKS,
+    "items": {
+        "data": [
+            {
+                "price": {"id": "price_1", "product": "prod_1"},
+                "quantity": 1,
+                "current_period_start": 1_790_000_000,
+                "current_period_end": 1_792_000_000,
+            }
+        ]
+    },
+}
+
+
+def told(body: dict[str, Any], type_: str = "customer.subscription.updated") -> Hint | None:
+    payload = {"data": {"object": body}}
+    return read_hint(Event("evt_1", type_, datetime(2026, 11, 23, tzinfo=UTC), None, payload))
+
+
+def test_a_sound_subscription_is_read() -> None:
+    assert read_subscription(SUBSCRIPTION).period_end == 1_792_000_000
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("status", 7),
+        ("status", "x" * 5_000),
+        ("status", "active\x00"),
+        ("start_date", "yesterday"),
+        ("start_date", -1),
+        ("start_date", 1e9),
+        ("ended_at", 10**40),
+        ("cancel_at", 1 << 40),
+        ("cancel_at", []),
+    ],
+)
+def test_a_field_of_another_type_or_beyond_any_calendar_is_named(field: str, value: object) -> None:
+    names = {"start_date": "started", "ended_at": "ended"}
+    with pytest.raises(UnreadableError, match=names.get(field, field)):
+        read_subscription(SUBSCRIPTION | {field: value})
+
+
+@pytest.mark.parametrize(
+    "changed", [{"lyceum_member": "9" * 40}, {"lyceum_guild": "-5"}, {"lyceum_plan": None}]
+)
+def test_marks_that_no_server_of_ours_wrote_are_not_ours(changed: dict[str, Any]) -> None:
+    with pytest.raises(NotOursError):
+        owner(MARKS | changed)
+
+
+@pytest.mark.parametrize("id_", ["", "../customers", "sub_1?x=1", "a" * 300, "sub ü", 7, None, []])
+def test_what_names_no_object_is_no_hint(id_: object) -> None:
+    assert told(SUBSCRIPTION | {"id": id_}) is None
+    assert told({"object": "refund", "charge": id_}, "refund.failed") is None
+    details: dict[str, Any] = {"subscription_details": {"subscription": id_}}
+    assert told({"object": "invoice", "parent": details}, "invoice.paid") is None
+
+
+def test_an_object_without_marks_is_a_hint_to_nobody_s() -> None:
+    hint = told({"object": "subscription", "id": "sub_1"})
+    assert hint is not None
+    with pytest.raises(NotOursError):
+        owner(hint.metadata)
