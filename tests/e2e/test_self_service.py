@@ -1,0 +1,49 @@
+"""What members do by themselves about what they have, and how a plan sees them out."""
+
+import pytest
+
+from bot.simulator.discord import Permission
+from tests.e2e.test_money import buy, sell
+from tests.e2e.town import PERMISSIONS, Town
+from tests.spec.discord_spec import assert_conforms
+from tests.spec.stripe_spec import assert_stripe_conforms
+
+
+async def test_a_member_weighs_manages_cancels_and_thinks_better_of_it(town: Town) -> None:
+    async with town.app():
+        await sell(town)
+        alice = await buy(town)
+        managed = await alice.slash("membership manage", in_=town.general)
+        assert "/p/session/" in (managed.buttons[0].url or "")
+        weighed = await alice.slash("membership value", in_=town.general)
+        assert "€9.00" in weighed.text
+        cancelled = await alice.click(weighed, "Cancel Pro")
+        await cancelled.wait_until(lambda reply: "Cancelled" in reply.text)
+        status = await alice.slash("membership status", in_=town.general)
+        assert "as it was cancelled" in status.text
+        kept = await alice.click(status, "Keep Pro")
+        await kept.wait_until(lambda reply: "All as before" in reply.text)
+        (subscription,) = town.stripe.subscriptions.values()
+        assert not subscription["cancel_at_period_end"]
+        assert alice.has(town.pro)
+        silenced = await alice.click(status, "No more reminders")
+        assert [button.label for button in silenced.buttons] == ["Remind me again"]
+    assert_conforms(town.discord)
+    assert_stripe_conforms(town.stripe)
+
+
+@pytest.mark.parametrize("allowed", [True, False], ids=["may kick", "may not"])
+async def test_a_plan_that_says_so_sees_its_last_access_out(town: Town, *, allowed: bool) -> None:
+    if allowed:
+        town.guild.edit_role(town.guild.bot_role, permissions=PERMISSIONS | Permission.KICK_MEMBERS)
+    async with town.app():
+        await sell(town, on_end="kick")
+        alice = await buy(town)
+        await town.stripe.cancel_subscription(next(iter(town.stripe.subscriptions)))
+        if allowed:
+            await alice.wait_for_dm(lambda message: "your place on the server" in message.content)
+            await town.staff.wait_for_message(lambda message: "has left" in message.content)
+        else:
+            await town.guild.wait_for_no_role(alice, town.pro)
+            await town.staff.wait_for_message(lambda message: "Kick Members" in message.content)
+    assert (alice.id in town.guild.state.members) is not allowed
