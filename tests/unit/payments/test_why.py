@@ -3,8 +3,11 @@
 from datetime import timedelta
 from itertools import product
 
-from bot.payments.facts import Fact
+from bot.payments.facts import Fact, kind_of, to_body
+from bot.payments.knowledge import to_stored
 from bot.payments.ledger import fold
+from bot.payments.replay import rebuild
+from data.facts import StoredFact
 from tests import ftl
 from tests.unit.payments.builders import (
     MONTH,
@@ -23,7 +26,13 @@ from tests.unit.payments.builders import (
 WHY = "grants-why-"
 STATUSES = "active trialing past_due unpaid canceled incomplete incomplete_expired paused odd"
 DAY = timedelta(days=1)
-TIMES = (START + DAY, START + MONTH + DAY, START + 3 * MONTH)
+TIMES = (
+    START + DAY,
+    START + 3 * DAY,
+    START + MONTH + DAY,
+    START + MONTH + 8 * DAY,
+    START + 3 * MONTH,
+)
 
 
 def lives() -> list[list[Fact]]:
@@ -69,3 +78,34 @@ def test_each_reason_of_the_fold_has_words_in_both_languages() -> None:
         ids = ftl.forms(language, "grants.ftl")
         told = {id_.removeprefix(WHY) for id_ in ids if id_.startswith(WHY)}
         assert told == reasons
+
+
+def stored(facts: list[Fact]) -> list[StoredFact]:
+    """Return facts as rows of member 1; what others paid bears another number."""
+    return [
+        StoredFact(
+            id=number,
+            guild_id=1,
+            user_id=1 if each.own else 2,
+            kind=kind_of(each.snapshot),
+            object_id=each.snapshot.id,
+            source=each.snapshot.source,
+            as_of=each.as_of,
+            body=to_body(each.snapshot),
+            event_id=None,
+            recorded_at=each.as_of,
+        )
+        for number, each in enumerate(facts, start=1)
+    ]
+
+
+def test_time_alone_never_makes_a_replay_differ() -> None:
+    """What was stored at one time is, later, the same or due: whatever the facts, whenever asked.
+
+    This is what `recheck_at` promises: no right changes while nobody is told to look.
+    """
+    for facts, then, now in product(lives(), TIMES, TIMES):
+        if then <= now:
+            rights = [to_stored(1, 1, right) for right in fold(facts, POLICY, then)]
+            told = rebuild(1, 1, stored(facts), rights, POLICY, now)
+            assert told.differences == [], (facts, then, now)
