@@ -1,13 +1,15 @@
 """The doctor, looked at from outside: what it prints and how it ends."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.health import Finding, Teller, examine
-from bot.health.stripe import judge_clock
+from bot.health.stripe import judge_clock, judge_endpoint
 from bot.i18n import Catalogue
+from bot.payments.endpoint_api import Endpoint
 from bot.payments.hints import USED_EVENTS
 from bot.payments.stripe_door import API_VERSION
 from bot.settings import Settings
@@ -263,3 +265,44 @@ def test_a_clock_that_is_off_is_named() -> None:
     fast = judge_clock(chinese, theirs=now, ours=now + timedelta(seconds=150))
     assert fast.detail == "比 Stripe 快 150 秒"
     assert judge_clock(english, theirs=now, ours=now + timedelta(seconds=110)).ok
+
+
+READS = f"Lyceum reads {API_VERSION}"
+FIT = Endpoint("we_1", f"{PUBLIC}/stripe/webhook", True, frozenset(USED_EVENTS), API_VERSION)
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "ok", "details"),
+    [
+        (FIT, True, [f"{FIT.url}, 20 events"]),
+        (replace(FIT, enabled=False), False, ["is disabled"]),
+        (
+            replace(FIT, events=FIT.events - {"invoice.paid", "charge.refunded"}),
+            False,
+            ["is not told of charge.refunded, invoice.paid"],
+        ),
+        (
+            replace(FIT, events=FIT.events | {"payout.paid"}),
+            True,
+            ["works, but is told of payout.paid needlessly"],
+        ),
+        (replace(FIT, events=frozenset("*")), True, ["works, but is told of * needlessly"]),
+        (
+            replace(FIT, api_version=None),
+            False,
+            [f"speaks the account's default API version, which may change; {READS}"],
+        ),
+        (
+            replace(FIT, enabled=False, api_version="2024-06-20"),
+            False,
+            ["is disabled", f"speaks API version 2024-06-20; {READS}"],
+        ),
+    ],
+)
+def test_each_fault_of_the_endpoint_is_named(
+    endpoint: Endpoint, *, ok: bool, details: list[str]
+) -> None:
+    found = judge_endpoint(endpoint, Teller(Catalogue.load().words("en")))
+    assert [finding.detail for finding in found] == details
+    assert {finding.ok for finding in found} == {ok}
+    assert all(finding.fix for finding in found) or endpoint == FIT
