@@ -43,6 +43,7 @@ def _wrongs(world: World, script: Script) -> str:
     return "\n".join([f"seed {script.seed}: {len(world.wrongs)} wrong", *world.wrongs])
 
 
+@pytest.mark.timeout(300)  # ten seconds on an idle machine; none of its waits is as patient
 async def test_after_a_short_chaos_nobody_is_wrong(town: Town, seed: int) -> None:
     script = Script(members=40, seed=seed, rounds=1, steps=4, kills=1)
     world = await _play(town, script)
