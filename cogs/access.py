@@ -147,9 +147,9 @@ class AccessCog(commands.Cog):
             await self._keeper.note(task, standing, replace(NOTHING, adopt=changes.adopt))
         obstacles: list[Obstacle] = []
         lost = changes.remove & _role_ids(member)
-        plan = plan_that_expels(standing.entitlements, standing.plans, lost)
-        if plan is not None and may_be_kicked(member):
-            found = await kick(self._client.parts, member, plan)
+        plan_id = plan_that_expels(standing.entitlements, standing.expelling, lost)
+        if plan_id is not None and may_be_kicked(member):
+            found = await kick(self._client.parts, member, standing.plans[plan_id])
             if found is None:
                 await self._keeper.note(task, standing, replace(NOTHING, remove=changes.remove))
                 return []

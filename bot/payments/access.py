@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from bot.payments.entitlement import GRANTING, LIVING, Entitlement
-from data.plans import Plan
 
 
 def wanted_roles(
@@ -18,19 +17,18 @@ def wanted_roles(
 
 
 def plan_that_expels(
-    entitlements: Collection[Entitlement], plans: Mapping[int, Plan], lost: Collection[int]
-) -> Plan | None:
+    entitlements: Collection[Entitlement], expelling: Mapping[int, int], lost: Collection[int]
+) -> int | None:
     """Return the plan by which a member leaves the server, if one says so.
 
     Args:
         entitlements: All the member's rights; whoever has or awaits any stays.
-        plans: The guild's plans by number.
+        expelling: The roles of the plans that say so, by plan.
         lost: The roles that the member loses at this moment.
     """
     if any(right.state in LIVING for right in entitlements):
         return None
     for right in entitlements:
-        plan = plans.get(right.plan_id)
-        if plan is not None and plan.role_id in lost and plan.terms.on_end == "kick":
-            return plan
+        if expelling.get(right.plan_id) in lost:
+            return right.plan_id
     return None

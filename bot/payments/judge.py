@@ -7,6 +7,10 @@ from bot.payments.entitlement import State
 from bot.payments.facts import Subscription, at
 from bot.payments.turns import Turn
 
+# A renewal of which Stripe could not be asked, with the least grace: nobody who pays loses access
+# over a weekend on which Stripe is down.
+UNHEARD = timedelta(days=3)
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -96,7 +100,8 @@ def _running(subscription: Subscription, grace: timedelta, now: datetime) -> Ver
     if now < period_end:
         return Verdict(State.ACTIVE, period_end, subscription.status, renews=True)
     # An end that is planned for a later period excuses nobody from paying until then.
-    end = min(period_end + grace, ending or period_end + grace)
+    end = period_end + max(grace, UNHEARD)
+    end = min(end, ending or end)
     return Verdict(_until(end, now, State.GRACE), end, "renewal-unknown", renews=True)
 
 

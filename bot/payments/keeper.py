@@ -37,6 +37,13 @@ class Standing:
     plans: Mapping[int, Plan]
     snapshots: Mapping[str, Snapshot]  # the newest of each object, by its id
 
+    @property
+    def expelling(self) -> dict[int, int]:
+        """The roles of the plans that remove whoever loses them from the server, by plan."""
+        return {
+            plan.id: plan.role_id for plan in self.plans.values() if plan.terms.on_end == "kick"
+        }
+
     def changes(
         self, actual: AbstractSet[int], begun: AbstractSet[int] = frozenset()
     ) -> RoleChanges:
