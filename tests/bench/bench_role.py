@@ -87,5 +87,5 @@ async def _role_calls(town: Town) -> AsyncGenerator[dict[int, float]]:
 
 
 def _figures(waits: list[float]) -> list[str]:
-    last = quantiles(waits, n=100)[98]
+    last = quantiles(waits, n=100, method="inclusive")[98]
     return [f"{1000 * seconds:,.0f}" for seconds in (median(waits), last, max(waits))]

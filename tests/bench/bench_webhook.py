@@ -84,7 +84,7 @@ def _figures(turns: list[Sent], base: float) -> list[str]:
     return [
         f"{rate:,.0f}",
         f"{median(waits):.1f}",
-        f"{quantiles(waits, n=100)[98]:.1f}",
+        f"{quantiles(waits, n=100, method='inclusive')[98]:.1f}",
         f"{rate / base:.2f}",
     ]
 
