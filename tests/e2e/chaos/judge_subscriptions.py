@@ -22,9 +22,8 @@ def judge_subscription(
 ) -> Verdict:
     """Say whether a subscription grants `plan` at `now` (unix seconds)."""
     invoices = truth.invoices.get(subscription["id"], [])
-    first = [bill for bill in invoices if bill["billing_reason"] == "subscription_create"]
-    if not any(bill["status"] == "paid" for bill in first):
-        return Verdict(False, "its first invoice is not paid")
+    if not any(bill["status"] == "paid" for bill in invoices):
+        return Verdict(False, "no invoice of it was ever paid")
     if bought.revoked_at is not None and bought.revoked_at <= now:
         return Verdict(False, "revoked by staff")
     if stopped := _money_gone(truth, subscription, plan):
