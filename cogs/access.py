@@ -21,7 +21,7 @@ from cogs.farewell import kick, may_be_kicked
 from cogs.obstacles import diagnose, foresee
 from data.access import Task
 
-IDLE_SECONDS = 5.0
+IDLE_SECONDS = 1.0  # a try that failed comes due without a ring
 NOTHING = RoleChanges(frozenset(), frozenset(), frozenset())
 
 _log = structlog.get_logger(__name__)

@@ -24,7 +24,7 @@ from data.engine import Database
 from data.inbox import Letter
 
 LEASE = timedelta(minutes=10)  # far more than a batch takes, even where Stripe hangs
-BATCH = 20
+BATCH = 100
 LONGEST_WAIT = timedelta(hours=1)
 POISONED_AFTER = 5  # attempts, after which a person should know
 CURSOR = "stripe-events"
@@ -101,12 +101,21 @@ class Intake:
         return len(letters)
 
     async def _try_each(self, letters: Sequence[Letter]) -> None:
-        for letter in letters:
-            await self._try(letter)
-            self._wake.set()
+        """Handle what was told of one object: of a subscription, one look answers every hint.
 
-    async def _try(self, letter: Letter) -> None:
-        """Handle one event; whatever goes wrong with it stays with it."""
+        Where that look fails, each hint is handled for itself.
+        """
+        *older, newest = letters
+        answered = await self._try(newest) and _is_subscription(newest)
+        for letter in older:
+            if answered:
+                await self._finish(letter, ours=True)
+            else:
+                await self._try(letter)
+        self._wake.set()
+
+    async def _try(self, letter: Letter) -> bool:
+        """Handle one event; whatever goes wrong with it stays with it. Tell whether it is ours."""
         try:
             ours = await self._handle(letter)
         except RetryLaterError as error:
@@ -122,6 +131,8 @@ class Intake:
             await self._postpone(letter, f"{type(error).__name__}: {error}")
         else:
             await self._finish(letter, ours=ours)
+            return ours
+        return False
 
     async def _handle(self, letter: Letter) -> bool:
         """Follow an event's hint; return whether it was our business."""
@@ -168,6 +179,11 @@ class Intake:
                 at=self._clock.now(),
             )
         self._wake.set()
+
+
+def _is_subscription(letter: Letter) -> bool:
+    hint = _hint(letter)
+    return hint is not None and hint.kind == "subscription"
 
 
 def _topic(letter: Letter) -> str:

@@ -42,7 +42,11 @@ def test_a_signed_event_is_read() -> None:
 
 
 def test_what_it_tells_of_a_person_is_left_out_at_any_depth() -> None:
-    person = {"id": "in_1", "customer_email": "a@example.com", "lines": [{"address": {}, "n": 1}]}
+    person: Any = {
+        "id": "in_1",
+        "customer_email": "a@example.com",
+        "lines": [{"address": {}, "n": 1}],
+    }
     body = json.dumps(EVENT | {"data": {"object": {"object": "invoice"} | person}})
     event = verify(body.encode(), sign(body), [SECRET], NOW)
     assert event.object == {"object": "invoice", "id": "in_1", "lines": [{"n": 1}]}
