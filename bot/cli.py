@@ -13,7 +13,7 @@ from bot.app import run
 from bot.connection import RefusedByDiscordError
 from bot.health.secrets import check_secrets
 from bot.i18n import Catalogue
-from bot.payments import endpoint
+from bot.payments.at_stripe import endpoint
 from bot.replay import replay
 from bot.settings import Settings, SettingsError, load
 from data.backup import BackupError

@@ -17,7 +17,7 @@ from yarl import URL
 from bot.errors import PersonMustActError, RetryLaterError, UserError
 from bot.i18n import Words
 from bot.parts import Parts
-from bot.payments.stripe_door import StripeRefusedError
+from bot.payments.at_stripe.stripe_door import StripeRefusedError
 
 EXTENSIONS = (
     "cogs.access",

@@ -8,8 +8,8 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from bot.clock import Clock, SystemClock
-from bot.payments.replay import Difference
-from bot.payments.replaying import Due, Replay, Roll, RollUnreadableError, Tally
+from bot.payments.explaining.replay import Difference
+from bot.payments.explaining.replaying import Due, Replay, Roll, RollUnreadableError, Tally
 from bot.settings import Settings
 from data.engine import open_database
 from data.migrate import current_revision, newest_revision

@@ -12,8 +12,8 @@ from bot.client import LyceumClient
 from bot.jobs import CalendarJob
 from bot.metrics import Metrics
 from bot.payments.access import plan_that_expels
+from bot.payments.healing.nightly import CATCH_UP, Nightly
 from bot.payments.keeper import Keeper, Standing
-from bot.payments.nightly import CATCH_UP, Nightly
 from bot.payments.roles import RoleChanges
 from bot.payments.tasks import AccessTasks, Obstacle
 from bot.worker import Worker

@@ -10,8 +10,8 @@ from discord import ui
 
 from bot.client import LyceumClient, answer_error
 from bot.i18n import Words
-from bot.payments.code_news import WITH_CODES
-from bot.payments.gifts import Shown, Stock
+from bot.payments.sharing.gifts import Shown, Stock
+from bot.payments.telling.code_news import WITH_CODES
 from data.notices import Notice
 
 MOST_IN_TEXT = 20  # codes; more come as a file

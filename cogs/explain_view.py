@@ -6,10 +6,10 @@ from datetime import datetime
 import discord
 
 from bot.i18n import Words
-from bot.payments.explain import Chapter, Explanation
+from bot.payments.explaining.explain import Chapter, Explanation
+from bot.payments.explaining.story import Step
+from bot.payments.explaining.story_line import Line, Sum, Typed, Value
 from bot.payments.money import write_amount
-from bot.payments.story import Step
-from bot.payments.story_line import Line, Sum, Typed, Value
 from cogs.pages import LONGEST_VALUE, Entry, paged
 
 

@@ -7,10 +7,10 @@ from bot.client import LyceumClient
 from bot.errors import UserError
 from bot.i18n import Words
 from bot.payments.checkout import CheckoutDesk, OpenCheckout, Purchase
-from bot.payments.entitlement import State
-from bot.payments.gifts import GiftDesk
-from bot.payments.redeeming import RedeemDesk, Redeemed
-from bot.payments.tidings import Tidings
+from bot.payments.fold.entitlement import State
+from bot.payments.sharing.gifts import GiftDesk
+from bot.payments.sharing.redeeming import RedeemDesk, Redeemed
+from bot.payments.telling.tidings import Tidings
 from cogs.code_button import CodesButton, stock_buttons
 from cogs.money_view import price
 

@@ -9,9 +9,9 @@ from discord.ext import commands
 
 from bot.client import LyceumClient
 from bot.errors import UserError
+from bot.payments.explaining.inquiry import Inquiry
+from bot.payments.explaining.rehearsal import RehearsalDesk
 from bot.payments.grants import LONGEST_COMP, LONGEST_REASON, Comp, GrantDesk, Held, Taking
-from bot.payments.inquiry import Inquiry
-from bot.payments.rehearsal import RehearsalDesk
 from cogs.checks import is_staff, staff_only
 from cogs.confirm import ConfirmView
 from cogs.explain_view import explanation_pages

@@ -7,7 +7,7 @@ from discord.ext import commands
 from bot.client import LyceumClient
 from bot.payments.checkout import MOST_SEATS, CheckoutDesk, Purchase
 from bot.payments.plans import PlanDesk
-from bot.payments.tidings import Tidings
+from bot.payments.telling.tidings import Tidings
 from cogs.gifts import GiftCounter
 from cogs.membership_buttons import LeaveButton, ManageButton, RemindButton, manage
 from cogs.membership_desk import MembershipDesk

@@ -10,8 +10,8 @@ from discord.ext import commands
 from bot.client import LyceumClient
 from bot.errors import UserError
 from bot.i18n import Words
+from bot.payments.explaining.rehearsal import RehearsalDesk
 from bot.payments.plans import PlanChange, PlanDesk, PlanWish
-from bot.payments.rehearsal import RehearsalDesk
 from cogs.checks import is_staff, staff_only
 from cogs.confirm import ConfirmView
 from cogs.money_view import plan_lines, policy_line

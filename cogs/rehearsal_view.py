@@ -8,7 +8,7 @@ from discord import ui
 
 from bot.client import LyceumClient, answer_error
 from bot.i18n import Words
-from bot.payments.rehearsal import Rehearsal
+from bot.payments.explaining.rehearsal import Rehearsal
 from cogs.checks import require_staff
 from cogs.pages import Entry, PagesView, paged
 

@@ -7,7 +7,7 @@ import aiohttp
 import discord
 
 from bot.client import intents, point_at
-from bot.payments.replaying import NotInGuildError, Roll, RollUnreadableError
+from bot.payments.explaining.replaying import NotInGuildError, Roll, RollUnreadableError
 from bot.settings import Settings
 
 

@@ -10,8 +10,8 @@ from discord import ui
 from bot.client import LyceumClient, answer_error
 from bot.health import Finding, examine
 from bot.i18n import Words
-from bot.payments.endpoint import WEBHOOK_PATH
-from bot.payments.proof import PATIENCE_SECONDS, Prover
+from bot.payments.at_stripe.endpoint import WEBHOOK_PATH
+from bot.payments.at_stripe.proof import PATIENCE_SECONDS, Prover
 from cogs.checks import require_staff
 from cogs.probe_inside import check_from_inside
 from cogs.staff_panel import SetUp, SetUpPanel

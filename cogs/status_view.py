@@ -7,11 +7,11 @@ from datetime import datetime
 import discord
 
 from bot.i18n import Words
-from bot.payments.entitlement import LIVING, Entitlement, State
 from bot.payments.facts import Claim, Grant, Payment, Subscription
+from bot.payments.fold.entitlement import LIVING, Entitlement, State
 from bot.payments.money import write_amount
-from bot.payments.news import waits
 from bot.payments.overview import Gift, Overview
+from bot.payments.telling.news import waits
 from data.plans import Plan
 
 MOST_RIGHTS = 12

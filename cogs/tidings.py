@@ -6,7 +6,7 @@ from discord import ui
 from discord.ext import commands
 
 from bot.client import LyceumClient
-from bot.payments.tidings import EVERYONE, Tidings
+from bot.payments.telling.tidings import EVERYONE, Tidings
 from bot.worker import Worker
 from cogs import notice_view
 from cogs.places import find_channel

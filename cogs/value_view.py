@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import discord
 
 from bot.i18n import Words
-from bot.payments.entitlement import GRANTING, Entitlement
+from bot.payments.fold.entitlement import GRANTING, Entitlement
 from bot.payments.money import write_amount
 from bot.payments.overview import Overview
 from data.plans import Plan

@@ -8,12 +8,12 @@ import aiohttp
 
 from bot.errors import PersonMustActError, RetryLaterError
 from bot.health.finding import Finding, Teller
-from bot.payments.endpoint import WEBHOOK_PATH
-from bot.payments.endpoint_api import Endpoint, EndpointApi
-from bot.payments.errand import errand
+from bot.payments.at_stripe.endpoint import WEBHOOK_PATH
+from bot.payments.at_stripe.endpoint_api import Endpoint, EndpointApi
+from bot.payments.at_stripe.errand import errand
+from bot.payments.at_stripe.stripe_api import StripeApi
+from bot.payments.at_stripe.stripe_door import API_VERSION, KeyRefusedError, StripeRefusedError
 from bot.payments.hints import USED_EVENTS
-from bot.payments.stripe_api import StripeApi
-from bot.payments.stripe_door import API_VERSION, KeyRefusedError, StripeRefusedError
 from bot.settings import Settings
 
 STRIPE, RIGHTS, RIGHT = "stripe", "rights", "right"

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from bot.payments.entitlement import GRANTING, LIVING, Entitlement
+from bot.payments.fold.entitlement import GRANTING, LIVING, Entitlement
 
 
 def wanted_roles(

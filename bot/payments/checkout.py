@@ -5,17 +5,17 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.errors import UserError
-from bot.payments.customers import Customers
-from bot.payments.entitlement import GRANTING, Entitlement
-from bot.payments.keeper import Keeper
-from bot.payments.marks import Owner, marks
-from bot.payments.news import waits
-from bot.payments.stripe_api import SessionWish, StripeApi
-from bot.payments.stripe_door import (
+from bot.payments.at_stripe.customers import Customers
+from bot.payments.at_stripe.stripe_api import SessionWish, StripeApi
+from bot.payments.at_stripe.stripe_door import (
     StripeMissingError,
     StripeRefusedError,
     StripeSpentKeyError,
 )
+from bot.payments.fold.entitlement import GRANTING, Entitlement
+from bot.payments.fold.marks import Owner, marks
+from bot.payments.keeper import Keeper
+from bot.payments.telling.news import waits
 from data import checkouts, plans
 from data.checkouts import Checkout, NewCheckout
 from data.engine import Database

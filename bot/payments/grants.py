@@ -7,10 +7,10 @@ from secrets import token_hex
 
 from bot.clock import Clock
 from bot.errors import UserError
-from bot.payments.entitlement import GRANTING, LIVING
 from bot.payments.facts import Grant, Revocation, Snapshot, from_body
+from bot.payments.fold.entitlement import GRANTING, LIVING
+from bot.payments.fold.marks import Owner
 from bot.payments.knowledge import STATES
-from bot.payments.marks import Owner
 from bot.payments.recorder import Recorder
 from bot.worker import Wake
 from data import audit, facts, plans

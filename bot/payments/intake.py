@@ -10,13 +10,13 @@ from bot.backoff import wait_after
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments import hints
+from bot.payments.at_stripe.stripe_api import StripeApi
+from bot.payments.at_stripe.stripe_door import API_VERSION, StripeMissingError, StripeRefusedError
+from bot.payments.fold.marks import NotOursError
 from bot.payments.hints import Hint, read_hint
-from bot.payments.marks import NotOursError
 from bot.payments.observer import Observer
 from bot.payments.postbox import Postbox
-from bot.payments.stripe_api import StripeApi
-from bot.payments.stripe_door import API_VERSION, StripeMissingError, StripeRefusedError
-from bot.payments.tidings import EVERYONE
+from bot.payments.telling.tidings import EVERYONE
 from bot.payments.verify import Event, read_event
 from bot.worker import Wake
 from data import inbox, notices

@@ -11,15 +11,15 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.payments.access import wanted_roles
-from bot.payments.announcer import Change, announce
-from bot.payments.bill import Bill
-from bot.payments.book import Book
-from bot.payments.entitlement import GRANTING, Entitlement
 from bot.payments.facts import Fact, Snapshot
+from bot.payments.fold.book import Book
+from bot.payments.fold.entitlement import GRANTING, Entitlement
 from bot.payments.knowledge import STATES, policy_of, rows_of, to_facts, to_stored
 from bot.payments.ledger import fold
 from bot.payments.roles import RoleChanges, plan_changes
 from bot.payments.tasks import obstacle
+from bot.payments.telling.announcer import Change, announce
+from bot.payments.telling.bill import Bill
 from bot.worker import Wake
 from data import access, audit, facts, notices, plans
 from data.access import Task

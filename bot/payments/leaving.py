@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from bot.errors import UserError
+from bot.payments.at_stripe.stripe_api import StripeApi
+from bot.payments.at_stripe.stripe_door import StripeMissingError, StripeRefusedError
 from bot.payments.facts import at
+from bot.payments.fold.marks import NotOursError, owner
+from bot.payments.fold.reading import read_subscription
 from bot.payments.hints import Hint
-from bot.payments.marks import NotOursError, owner
 from bot.payments.observer import Observer
-from bot.payments.reading import read_subscription
-from bot.payments.stripe_api import StripeApi
-from bot.payments.stripe_door import StripeMissingError, StripeRefusedError
 from bot.worker import Wake
 
 OVER = ("canceled", "incomplete_expired", "incomplete")

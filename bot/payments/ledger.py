@@ -8,14 +8,14 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
-from bot.payments.book import Book
-from bot.payments.entitlement import Entitlement, State
 from bot.payments.facts import Claim, Fact, Grant, Payment, Subscription, at
-from bot.payments.judge import Verdict, judge
-from bot.payments.policy import Policy
-from bot.payments.terms import Term, stack
-from bot.payments.turns import Turn, turn_of
-from bot.payments.vocabulary import PAYMENTS
+from bot.payments.fold.book import Book
+from bot.payments.fold.entitlement import Entitlement, State
+from bot.payments.fold.judge import Verdict, judge
+from bot.payments.fold.policy import Policy
+from bot.payments.fold.terms import Term, stack
+from bot.payments.fold.turns import Turn, turn_of
+from bot.payments.fold.vocabulary import PAYMENTS
 
 
 def fold(facts: Iterable[Fact], policy: Policy, now: datetime) -> list[Entitlement]:

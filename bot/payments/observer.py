@@ -8,11 +8,11 @@ from typing import Any
 import structlog
 
 from bot.clock import Clock
-from bot.payments.bill import Bill, read_bill
+from bot.payments.at_stripe.stripe_api import StripeApi
+from bot.payments.at_stripe.stripe_door import API_VERSION
 from bot.payments.facts import Payment, Snapshot
-from bot.payments.hints import Hint
-from bot.payments.marks import NotOursError, Owner, customer, marks, owner
-from bot.payments.reading import (
+from bot.payments.fold.marks import NotOursError, Owner, customer, marks, owner
+from bot.payments.fold.reading import (
     SETTLED,
     needs_invoices,
     read_charge,
@@ -21,10 +21,10 @@ from bot.payments.reading import (
     read_receipt,
     read_subscription,
 )
+from bot.payments.fold.soundness import UnreadableError
+from bot.payments.hints import Hint
 from bot.payments.recorder import Recorder
-from bot.payments.soundness import UnreadableError
-from bot.payments.stripe_api import StripeApi
-from bot.payments.stripe_door import API_VERSION
+from bot.payments.telling.bill import Bill, read_bill
 from bot.payments.verify import Event
 from data import checkouts
 from data.engine import Database

@@ -8,11 +8,11 @@ import structlog
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
-from bot.payments.bill import Bill, read_bill
-from bot.payments.entitlement import LIVING, Entitlement
+from bot.payments.at_stripe.stripe_api import StripeApi
 from bot.payments.facts import Payment, Snapshot, Subscription, at
+from bot.payments.fold.entitlement import LIVING, Entitlement
 from bot.payments.keeper import Keeper, Standing
-from bot.payments.stripe_api import StripeApi
+from bot.payments.telling.bill import Bill, read_bill
 from data import checkouts, facts, members, plans, signals
 from data.engine import Database
 from data.plans import Price

@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass, field, replace
 
 from bot.clock import Clock
 from bot.errors import UserError
+from bot.payments.at_stripe.spare_key import with_spare_key
+from bot.payments.at_stripe.stripe_api import PriceTerms, StripeApi
+from bot.payments.at_stripe.stripe_door import StripeRefusedError
 from bot.payments.money import read_amount, read_currency
-from bot.payments.spare_key import with_spare_key
-from bot.payments.stripe_api import PriceTerms, StripeApi
-from bot.payments.stripe_door import StripeRefusedError
 from bot.payments.tasks import AccessTasks
 from data import audit, facts, plans
 from data.engine import Connection, Database

@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.clock import Clock
-from bot.payments import code_news
-from bot.payments.bill import Bill
 from bot.payments.facts import Charge, Payment, Snapshot, kind_of, to_body
+from bot.payments.fold.marks import NotOursError, Owner
+from bot.payments.fold.vocabulary import unknown_word
 from bot.payments.handover import hand_over, owner_known
 from bot.payments.keeper import Keeper
-from bot.payments.marks import NotOursError, Owner
-from bot.payments.staff_news import known_charge, tell_staff
-from bot.payments.vocabulary import unknown_word
+from bot.payments.telling import code_news
+from bot.payments.telling.bill import Bill
+from bot.payments.telling.staff_news import known_charge, tell_staff
 from data import facts, notices, plans
 from data.engine import Connection, Database
 

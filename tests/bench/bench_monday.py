@@ -8,13 +8,13 @@ import aiohttp
 import pytest
 
 from bot.clock import Clock, ShiftedClock
+from bot.payments.at_stripe.stripe_api import StripeApi
+from bot.payments.healing.timekeeper import Timekeeper
 from bot.payments.keeper import Keeper
 from bot.payments.observer import Observer
 from bot.payments.plans import PlanDesk
 from bot.payments.recorder import Recorder
-from bot.payments.stripe_api import StripeApi
 from bot.payments.tasks import AccessTasks
-from bot.payments.timekeeper import Timekeeper
 from bot.worker import Wake
 from data.engine import Database
 from tests.bench.crowd import KEY, crowd

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from bot.payments.at_stripe.stripe_api import StripeApi
 from bot.payments.facts import Subscription, at, to_body
+from bot.payments.fold.reading import read_subscription
 from bot.payments.plans import PlanDesk, PlanWish
-from bot.payments.reading import read_subscription
-from bot.payments.stripe_api import StripeApi
 from data.engine import Database
 from data.tables import entitlements, facts, role_holdings
 from tests.bench.crowd import Crowd, Wish, subscription_of

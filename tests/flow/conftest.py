@@ -9,20 +9,20 @@ import aiohttp
 import pytest
 
 from bot.clock import ShiftedClock
-from bot.payments.catchup import CatchUp
+from bot.payments.at_stripe.stripe_api import StripeApi
 from bot.payments.checkout import CheckoutDesk, Purchase
-from bot.payments.comparison import Comparison
-from bot.payments.gifts import GiftDesk
+from bot.payments.healing.catchup import CatchUp
+from bot.payments.healing.comparison import Comparison
+from bot.payments.healing.timekeeper import Timekeeper
 from bot.payments.intake import Intake
 from bot.payments.keeper import Keeper
 from bot.payments.observer import Observer
 from bot.payments.plans import PlanDesk, PlanWish
 from bot.payments.recorder import Recorder
-from bot.payments.redeeming import RedeemDesk
-from bot.payments.stripe_api import StripeApi
+from bot.payments.sharing.gifts import GiftDesk
+from bot.payments.sharing.redeeming import RedeemDesk
 from bot.payments.tasks import AccessTasks
-from bot.payments.tidings import Tidings
-from bot.payments.timekeeper import Timekeeper
+from bot.payments.telling.tidings import Tidings
 from bot.payments.verify import read_event
 from bot.simulator.stripe import StripeSimulator
 from bot.worker import Wake

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.errors import RetryLaterError
-from bot.payments.marks import Owner
-from bot.payments.nightly import Nightly
-from bot.payments.reading import read_subscription
+from bot.payments.fold.marks import Owner
+from bot.payments.fold.reading import read_subscription
+from bot.payments.healing.nightly import Nightly
 from bot.slots import due_slot
 from data import comparison, facts
 from data.notices import Notice

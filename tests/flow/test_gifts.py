@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import UserError
-from bot.payments.redeeming import MOST_TRIES, Redeemed
+from bot.payments.sharing.redeeming import MOST_TRIES, Redeemed
 from data import audit
 from data.tables import codes
 from tests.flow.conftest import ALICE, GUILD, ROLE, Till

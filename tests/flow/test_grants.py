@@ -7,8 +7,8 @@ import pytest
 
 from bot.errors import UserError
 from bot.payments.facts import Claim
+from bot.payments.fold.marks import Owner
 from bot.payments.grants import Comp, GrantDesk, Taking
-from bot.payments.marks import Owner
 from bot.worker import Wake
 from data import access, audit
 from data.facts import StoredEntitlement

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
-from bot.payments.replay import Difference
-from bot.payments.replaying import Due, NotInGuildError, Replay, Roll, Tally
+from bot.payments.explaining.replay import Difference
+from bot.payments.explaining.replaying import Due, NotInGuildError, Replay, Roll, Tally
 from data import access
 from data.tables import entitlements, facts
 from tests.flow.conftest import ALICE, GUILD, ROLE, Till

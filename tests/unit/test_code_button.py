@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.i18n import LANGUAGES, Catalogue
-from bot.payments import codes
-from bot.payments.entitlement import Entitlement, State
-from bot.payments.gifts import Shown
-from bot.payments.offers import Offer
+from bot.payments.fold.entitlement import Entitlement, State
+from bot.payments.sharing import codes
+from bot.payments.sharing.gifts import Shown
+from bot.payments.sharing.offers import Offer
 from cogs.code_button import MOST_IN_TEXT, CodesButton, codes_text
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

@@ -6,8 +6,8 @@ from pathlib import Path
 import discord
 
 from bot.cli import COMMANDS, parser
+from bot.payments.at_stripe.stripe_door import API_VERSION
 from bot.payments.hints import USED_EVENTS
-from bot.payments.stripe_door import API_VERSION
 from bot.settings import Settings
 from cogs.probe_guild import PERMISSIONS
 from tests.e2e.town import RIGHTS

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
 
-from bot.payments import judge as judging
-from bot.payments import ledger, terms, turns
-from bot.payments.entitlement import Entitlement, State
+from bot.payments import ledger
+from bot.payments.fold import judge as judging
+from bot.payments.fold import terms, turns
+from bot.payments.fold.entitlement import Entitlement, State
 
 
 @dataclass(frozen=True, slots=True)

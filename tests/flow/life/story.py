@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from bot.payments.checkout import Purchase
-from bot.payments.entitlement import Entitlement
 from bot.payments.facts import Claim, Grant, Revocation
+from bot.payments.fold.entitlement import Entitlement
+from bot.payments.fold.marks import Owner
 from bot.payments.hints import USED_EVENTS
-from bot.payments.marks import Owner
 from data.plans import Plan
 from tests.flow.conftest import ALICE, GUILD, ROLE, STAFF, Till
 

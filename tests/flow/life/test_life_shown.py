@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import UserError
+from bot.payments.at_stripe.portal import PortalDesk
 from bot.payments.leaving import LeavingDesk
 from bot.payments.observer import Observer
-from bot.payments.portal import PortalDesk
 from bot.worker import Wake
 from cogs import value_view
 from tests.flow.conftest import ALICE, GUILD, STAFF

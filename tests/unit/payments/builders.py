@@ -15,7 +15,7 @@ from bot.payments.facts import (
     Snapshot,
     Subscription,
 )
-from bot.payments.policy import PlanPolicy, Policy
+from bot.payments.fold.policy import PlanPolicy, Policy
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 MONTH = timedelta(days=31)

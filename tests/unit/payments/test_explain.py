@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.i18n import LANGUAGES, Catalogue
-from bot.payments.explain import Known, explain
+from bot.payments.explaining.explain import Known, explain
 from bot.payments.facts import (
     Charge,
     Payment,
@@ -20,9 +20,9 @@ from bot.payments.facts import (
     kind_of,
     to_body,
 )
+from bot.payments.fold.policy import PlanPolicy, Policy
 from bot.payments.knowledge import to_facts
 from bot.payments.ledger import fold
-from bot.payments.policy import PlanPolicy, Policy
 from cogs.explain_view import explanation_pages
 from data.access import Waiting
 from data.audit import Entry

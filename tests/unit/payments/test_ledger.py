@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.payments.entitlement import GRANTING, Entitlement, State
 from bot.payments.facts import Fact
+from bot.payments.fold.entitlement import GRANTING, Entitlement, State
 from bot.payments.ledger import fold
 from tests.unit.payments.builders import (
     GRACE,

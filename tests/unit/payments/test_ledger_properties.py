@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.payments.entitlement import GRANTING, Entitlement, State
 from bot.payments.facts import Charge, Claim, Fact, Grant, Payment, Revocation, Subscription, at
+from bot.payments.fold.entitlement import GRANTING, Entitlement, State
 from bot.payments.ledger import fold
 from tests.unit.payments.builders import (
     POLICY,

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from bot.payments.fold.marks import NotOursError, owner
+from bot.payments.fold.reading import read_subscription
+from bot.payments.fold.soundness import UnreadableError
 from bot.payments.hints import Hint, read_hint
-from bot.payments.marks import NotOursError, owner
-from bot.payments.reading import read_subscription
-from bot.payments.soundness import UnreadableError
 from bot.payments.verify import Event
 
 MARKS = {"lyceum_guild": "10", "lyceum_member": "30", "lyceum_plan": "1"}

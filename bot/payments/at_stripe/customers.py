@@ -1,0 +1,64 @@
+"""The one customer at Stripe of each member, made at the first checkout and found ever after."""
+
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.payments.at_stripe.stripe_api import StripeApi
+from bot.payments.fold.marks import NotOursError, customer
+from data import checkouts
+from data.engine import Database
+
+# Stripe remembers for a day what a key made. An older wish is not repeated: what it may have made,
+# with the answer lost, is looked for.
+KEY_LIFE = timedelta(hours=23)
+LONGEST_MADE = timedelta(hours=25)  # after the wish, with room for clocks that differ
+
+
+class Customers:
+    """Which customer a member is."""
+
+    def __init__(self, database: Database, api: StripeApi, clock: Clock) -> None:
+        self._database = database
+        self._api = api
+        self._clock = clock
+
+    async def of(self, guild_id: int, user_id: int) -> str:
+        """Return a member's customer.
+
+        Its key comes from the row that wants it: two checkouts at once get one customer.
+
+        Raises:
+            RetryLaterError: Stripe can't be reached; asking again goes on where this ended.
+        """
+        async with self._database.read() as connection:
+            known = await checkouts.customer_of(connection, guild_id, user_id)
+        if known is not None:
+            return known
+        now = self._clock.now()
+        async with self._database.write() as connection:
+            since = await checkouts.want_customer(connection, guild_id, user_id, now)
+        found = None
+        if now - since > KEY_LIFE:
+            found = await self._left_over(guild_id, user_id, since)
+            async with self._database.write() as connection:
+                since = await checkouts.want_anew(connection, guild_id, user_id, since, now)
+        customer_id = found or await self._api.create_customer(
+            key=f"lyceum-customer-{guild_id}-{user_id}-{since:%Y%m%d%H%M%S%f}",
+            metadata={"lyceum_guild": str(guild_id), "lyceum_member": str(user_id)},
+        )
+        async with self._database.write() as connection:
+            await checkouts.set_customer(connection, guild_id, user_id, customer_id)
+        return customer_id
+
+    async def _left_over(self, guild_id: int, user_id: int, since: datetime) -> str | None:
+        """Find the customer that an earlier wish made without our hearing of it."""
+        begin = since - (LONGEST_MADE - timedelta(days=1))
+        async for page in self._api.customers(begin, since + LONGEST_MADE):
+            for made in page:
+                try:
+                    whose = customer(made["metadata"])
+                except NotOursError:
+                    continue
+                if whose == (guild_id, user_id):
+                    return made["id"]
+        return None

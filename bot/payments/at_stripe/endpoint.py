@@ -1,0 +1,155 @@
+"""`python bot.py stripe-endpoint`: makes or mends our webhook endpoint at Stripe.
+
+Stripe never changes the API version of an endpoint. One of another version is therefore joined by
+a new one; both tell the same events, which we store once, until the old one is removed. So no
+event is lost while the new secret is put in place.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.errors import PersonMustActError, RetryLaterError
+from bot.payments.at_stripe.endpoint_api import Endpoint, EndpointApi
+from bot.payments.at_stripe.errand import errand
+from bot.payments.at_stripe.stripe_door import API_VERSION, KeyRefusedError
+from bot.payments.hints import USED_EVENTS
+from bot.settings import Settings
+
+WEBHOOK_PATH = "/stripe/webhook"
+SECRET = "STRIPE_WEBHOOK_SECRET"  # noqa: S105 the variable's name
+RIGHT = "Webhook Endpoints: write"
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """What was done. `secret` is Stripe's only showing of it: print it, never log it."""
+
+    url: str
+    made: str | None = None
+    secret: str = ""
+    fit: tuple[Endpoint, ...] = ()
+    mended: tuple[Endpoint, ...] = ()
+    outdated: tuple[Endpoint, ...] = ()
+    removed: tuple[Endpoint, ...] = ()
+
+
+class UnfitAddressError(Exception):
+    """Stripe can't reach the address; the words say what to set."""
+
+
+async def set_up(api: EndpointApi, url: str, *, remove_old: bool = False) -> SetUp:
+    """Let Stripe tell exactly our events, in our API version, to `url`.
+
+    Doing it again changes nothing. Endpoints of other versions are removed only where one that
+    fits was there before: whoever asks for it says that its secret is in place.
+
+    Raises:
+        UnfitAddressError: Stripe delivers to https addresses only.
+        RetryLaterError: Stripe can't be reached.
+        PersonMustActError: the key is refused or lacks a right.
+    """
+    if not url.startswith("https://"):
+        raise UnfitAddressError(
+            f"Stripe can't deliver to {url}: it wants https. Set [web] public_url to the "
+            'https:// address of your proxy or tunnel, or [stripe] delivery = "poll" to do '
+            "without an endpoint."
+        )
+    here = [endpoint for endpoint in await api.every() if endpoint.url == url]
+    ours = [endpoint for endpoint in here if endpoint.api_version == API_VERSION]
+    outdated = tuple(endpoint for endpoint in here if endpoint not in ours)
+    if not ours:
+        made, secret = await api.create(url, USED_EVENTS, API_VERSION)
+        return SetUp(url, made=made, secret=secret, outdated=outdated)
+    unfit = [endpoint for endpoint in ours if not _fits(endpoint)]
+    for endpoint in unfit:
+        await api.mend(endpoint.id, USED_EVENTS)
+    if remove_old:
+        for endpoint in outdated:
+            await api.delete(endpoint.id)
+    return SetUp(
+        url,
+        fit=tuple(endpoint for endpoint in ours if endpoint not in unfit),
+        mended=tuple(unfit),
+        outdated=() if remove_old else outdated,
+        removed=outdated if remove_old else (),
+    )
+
+
+def _fits(endpoint: Endpoint) -> bool:
+    return endpoint.enabled and endpoint.events == frozenset(USED_EVENTS)
+
+
+def report(done: SetUp) -> str:
+    """Say what was done and what is left to do, for the terminal."""
+    lines = [
+        *(f"{each.id} is in order: {_terms(done)}." for each in done.fit),
+        *(f"{each.id} is mended{_faults(each)}: now {_terms(done)}." for each in done.mended),
+        *(f"{each.id}, of API version {each.api_version}, is removed." for each in done.removed),
+    ]
+    if done.made:
+        lines += _of_a_new_one(done)
+    elif done.outdated:
+        lines.append(
+            f"{_ids(done.outdated)} of another API version leads there too. Once the bot runs "
+            f"with the secret of {_ids((*done.fit, *done.mended))}, remove what is old: "
+            "python bot.py stripe-endpoint --remove-old"
+        )
+    if len(done.fit) + len(done.mended) > 1:
+        lines.append(
+            "Each of them has a secret of its own and each event comes twice: delete in Stripe "
+            f"(Developers → Webhooks) those whose secret is not in {SECRET}."
+        )
+    return "\n".join(lines)
+
+
+def _of_a_new_one(done: SetUp) -> list[str]:
+    told = f"{done.made} is made: {_terms(done)}. Its signing secret, shown here only once:"
+    if not done.outdated:
+        after = "Put this line into .env, start the bot anew, then try it: /staff setup in Discord."
+        return [told, "", f"{SECRET}={done.secret}", "", after]
+    after = (
+        "Write it into .env before the present secret, with a comma between: until then "
+        f"{_ids(done.outdated)} goes on, so no event is lost. Start the bot anew, then remove "
+        "what is old: python bot.py stripe-endpoint --remove-old"
+    )
+    return [told, "", f"{SECRET}={done.secret},PRESENT_SECRET", "", after]
+
+
+def _terms(done: SetUp) -> str:
+    return f"{len(USED_EVENTS)} events in API version {API_VERSION} to {done.url}"
+
+
+def _faults(before: Endpoint) -> str:
+    missing = sorted(set(USED_EVENTS) - before.events) if "*" not in before.events else []
+    needless = sorted(before.events - set(USED_EVENTS))
+    faults = [
+        *([] if before.enabled else ["it was disabled"]),
+        *([f"it was not told of {', '.join(missing)}"] if missing else []),
+        *([f"it was told of {', '.join(needless)} needlessly"] if needless else []),
+    ]
+    return f" ({'; '.join(faults)})"
+
+
+def _ids(endpoints: Sequence[Endpoint]) -> str:
+    return " and ".join(endpoint.id for endpoint in endpoints)
+
+
+async def run(settings: Settings, *, remove_old: bool = False) -> tuple[bool, str]:
+    """Do it with the settings; return whether it went well, and what to print."""
+    if settings.stripe.delivery == "poll":
+        return True, 'Not needed: [stripe] delivery = "poll" asks Stripe instead.'
+    try:
+        async with errand(settings) as api:
+            url = settings.web.public_url + WEBHOOK_PATH
+            return True, report(await set_up(EndpointApi(api), url, remove_old=remove_old))
+    except UnfitAddressError as error:
+        return False, str(error)
+    except KeyRefusedError as error:
+        return False, f"Stripe refuses STRIPE_API_KEY: {error}"
+    except RetryLaterError as error:
+        return False, f"Stripe can't be reached; try again: {error}"
+    except PersonMustActError as error:
+        return False, (
+            f"Stripe refuses: {error}\nIf it is a matter of rights: give the restricted key "
+            f"{RIGHT} (Developers → API keys → Edit); afterwards read is enough."
+        )

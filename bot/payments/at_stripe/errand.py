@@ -1,0 +1,21 @@
+"""A client of Stripe for one errand, where none is at hand: the shell's commands, the doctor."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import aiohttp
+
+from bot.payments.at_stripe.stripe_api import StripeApi
+from bot.settings import Settings
+
+
+@asynccontextmanager
+async def errand(settings: Settings) -> AsyncGenerator[StripeApi]:
+    """Open a client for the time of a `with` block."""
+    async with aiohttp.ClientSession() as http:
+        yield StripeApi(
+            key=settings.stripe_api_key.get_secret_value(),
+            api_base=settings.stripe.api_base,
+            http=http,
+            requests_per_second=settings.stripe.requests_per_second,
+        )

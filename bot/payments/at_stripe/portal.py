@@ -1,0 +1,112 @@
+"""The billing portal: Stripe's own page for cards, invoices, cancelling and switching plans."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import structlog
+
+from bot.errors import UserError
+from bot.payments.at_stripe.stripe_api import StripeApi
+from bot.payments.at_stripe.stripe_door import (
+    StripeMissingError,
+    StripeRefusedError,
+    StripeSpentKeyError,
+)
+from data import checkouts, plans, portals
+from data.engine import Database
+from data.plans import Plan
+
+LOCALES = {"en": "en", "zh-CN": "zh"}  # Stripe's word for each language of ours
+MOST_PRODUCTS = 10  # that Stripe lets a portal offer for switching
+
+_log = structlog.get_logger(__name__)
+
+
+class PortalDesk:
+    """Where members get the link to manage what they pay for."""
+
+    def __init__(self, database: Database, api: StripeApi) -> None:
+        self._database = database
+        self._api = api
+
+    async def open(self, guild_id: int, user_id: int, language: str) -> str:
+        """Return the address of the member's portal; whoever has it can use it, for minutes.
+
+        Raises:
+            UserError: the member never paid here.
+            RetryLaterError: Stripe can't be reached.
+            PersonMustActError: Stripe refuses until the owner acts.
+        """
+        async with self._database.read() as connection:
+            customer_id = await checkouts.customer_of(connection, guild_id, user_id)
+            on_sale = await plans.of_guild(connection, guild_id, ("active",))
+        if customer_id is None:
+            raise UserError("status-no-customer")
+        configuration = await self._configuration(guild_id, offered(on_sale))
+        try:
+            return await self._visit(customer_id, configuration, guild_id, language)
+        except StripeRefusedError:
+            # Perhaps somebody switched our configuration off in the dashboard: the account's own
+            # serves as well, and ours is made anew the next time.
+            async with self._database.write() as connection:
+                await portals.forget(connection, guild_id)
+        try:
+            return await self._visit(customer_id, None, guild_id, language)
+        except StripeMissingError:
+            raise UserError("status-no-customer") from None
+
+    async def _visit(
+        self, customer_id: str, configuration: str | None, guild_id: int, language: str
+    ) -> str:
+        return await self._api.open_portal(
+            customer_id,
+            configuration=configuration,
+            locale=LOCALES[language],
+            return_url=f"https://discord.com/channels/{guild_id}",
+        )
+
+    async def _configuration(self, guild_id: int, offer: dict[str, Any]) -> str | None:
+        """Return the configuration that offers this; None where Stripe refuses to make one."""
+        digest = hashlib.sha256(json.dumps(offer, sort_keys=True).encode()).hexdigest()
+        async with self._database.read() as connection:
+            known = await portals.configuration_of(connection, guild_id, digest)
+        if known is not None:
+            return known
+        try:
+            made = await self._api.create_portal(
+                offer, key=f"lyceum-portal-{guild_id}-{digest[:32]}"
+            )
+        except StripeRefusedError as error:
+            spent = isinstance(error, StripeSpentKeyError)
+            _log.warning("portal.refused", guild_id=guild_id, spent=spent, error=str(error))
+            return None
+        async with self._database.write() as connection:
+            await portals.remember(connection, guild_id, digest, made)
+        return made
+
+
+def offered(on_sale: Iterable[Plan]) -> dict[str, Any]:
+    """Return what a portal lets members do, in Stripe's words.
+
+    Plans that renew can be switched between where there are at least two of them.
+    """
+    products = [
+        {"product": plan.product_id, "prices": [plan.price.price_id]}
+        for plan in on_sale
+        if plan.price.interval != "once" and plan.product_id and plan.price.price_id
+    ]
+    features: dict[str, Any] = {
+        "invoice_history": {"enabled": True},
+        "payment_method_update": {"enabled": True},
+        "subscription_cancel": {"enabled": True, "mode": "at_period_end"},
+    }
+    if len(products) > 1:
+        features["subscription_update"] = {
+            "enabled": True,
+            "default_allowed_updates": ["price"],
+            "products": products[:MOST_PRODUCTS],
+            "proration_behavior": "create_prorations",
+        }
+    return features

@@ -1,0 +1,108 @@
+"""The proof that Stripe's events reach us: a checkout page is opened at Stripe and closed at once.
+
+Stripe can't be asked to send a made-up event, but what happens there is told for real: the
+closed page's `checkout.session.expired` takes the very way that paid ones take. It carries none
+of our marks, so that it changes nothing here.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from bot.clock import Clock
+from bot.errors import UserError
+from bot.payments.at_stripe.errand import errand
+from bot.payments.at_stripe.stripe_door import StripeDoor
+from bot.settings import Settings
+from data import arrivals, plans
+from data.engine import Database
+from data.plans import Plan
+
+CLOSED = "checkout.session.expired"
+PATIENCE_SECONDS = 30.0
+LOOK_SECONDS = 0.25
+ASK_SECONDS = 2.0  # between questions to Stripe, where events are polled
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What came of it. `seconds` it took; None: it did not arrive while we waited."""
+
+    seconds: float | None
+    polled: bool
+
+
+class Prover:
+    """Sends test events. `poll` asks Stripe for new events, where no webhook brings them."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        clock: Clock,
+        poll: Callable[[], Awaitable[object]],
+        *,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._clock = clock
+        self._poll = poll
+        self._patience = patience
+
+    async def prove(self, guild_id: int) -> Proof:
+        """Let something harmless happen at Stripe, and wait for the word of it.
+
+        Raises:
+            UserError: there is no plan whose page could be opened.
+            RetryLaterError: Stripe can't be reached.
+            PersonMustActError: Stripe refuses.
+        """
+        plan = await self._any_plan(guild_id)
+        since = self._clock.now()
+        async with errand(self._settings) as api:
+            session_id = await _open_and_close(api, plan, self._settings.web.public_url)
+        polled = self._settings.stripe.delivery == "poll"
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        while loop.time() - began < self._patience:
+            if polled:
+                await self._poll()
+            if await self._has_arrived(session_id, since):
+                return Proof(loop.time() - began, polled)
+            await asyncio.sleep(ASK_SECONDS if polled else LOOK_SECONDS)
+        return Proof(None, polled)
+
+    async def last_arrival(self) -> datetime | None:
+        """Return when the last event of any kind arrived."""
+        async with self._database.read() as connection:
+            return await arrivals.newest(connection)
+
+    async def _any_plan(self, guild_id: int) -> Plan:
+        async with self._database.read() as connection:
+            active = await plans.in_states(connection, ("active",))
+        for plan in active:
+            if plan.guild_id == guild_id and plan.price.price_id is not None:
+                return plan
+        raise UserError("setup-test-no-plan")
+
+    async def _has_arrived(self, session_id: str, since: datetime) -> bool:
+        async with self._database.read() as connection:
+            return session_id in await arrivals.objects(connection, CLOSED, since)
+
+
+async def _open_and_close(door: StripeDoor, plan: Plan, public_url: str) -> str:
+    params = {
+        "mode": "payment" if plan.price.interval == "once" else "subscription",
+        "line_items": [{"price": plan.price.price_id, "quantity": 1}],
+        "success_url": f"{public_url}/paid",
+        "metadata": {"lyceum_test": "true"},
+    }
+    sessions = door.client.v1.checkout.sessions
+    async with door.call():
+        session = await sessions.create_async(cast("Any", params))
+    async with door.call():
+        await sessions.expire_async(session.id)
+    return session.id

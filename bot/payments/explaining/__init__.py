@@ -1,0 +1,1 @@
+"""Why is it so, and is it so? Answers from the facts: explain, rehearse, replay."""

@@ -1,0 +1,109 @@
+"""How far a subscription goes: Stripe's status, the plan's policy and the time decide."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.payments.facts import Subscription, at
+from bot.payments.fold.entitlement import State
+from bot.payments.fold.turns import Turn
+
+# A renewal of which Stripe could not be asked, with the least grace: nobody who pays loses access
+# over a weekend on which Stripe is down.
+UNHEARD = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The state, when it ends, the policy that decided, and whether it goes on by itself."""
+
+    state: State
+    ends_at: datetime | None
+    reason: str
+    renews: bool = False
+
+
+def judge(
+    subscription: Subscription, grace: timedelta, turn: Turn, now: datetime, *, paid: bool
+) -> Verdict:
+    """Judge a subscription.
+
+    Args:
+        subscription: Its newest snapshot.
+        grace: How long access outlives a failed renewal.
+        turn: What became of the money.
+        now: The instant to judge for.
+        paid: Whether its first invoice was paid.
+    """
+    if turn.cut is not None and not _ended_before(subscription, turn.cut):
+        return Verdict(State.ENDED, turn.cut, turn.reason)
+    verdict = _by_status(subscription, grace, now)
+    if verdict.state not in (State.ACTIVE, State.GRACE):
+        return verdict
+    if not paid:
+        return Verdict(State.PENDING, verdict.ends_at, "first-payment")
+    if turn.suspended:
+        return Verdict(State.SUSPENDED, verdict.ends_at, turn.reason)
+    return verdict
+
+
+def _ended_before(subscription: Subscription, cut: datetime) -> bool:
+    """Tell whether it was over at Stripe already, by another's hand than ours."""
+    over = None if subscription.ended is None else at(subscription.ended)
+    return over is not None and over < cut and not subscription.ended_here
+
+
+def _by_status(subscription: Subscription, grace: timedelta, now: datetime) -> Verdict:
+    period_end = at(subscription.period_end)
+    match subscription.status:
+        case "active" | "trialing":
+            return _running(subscription, grace, now)
+        case "past_due":
+            # Unpaid periods have begun already: grace counts from the start of the first, however
+            # long Stripe goes on billing.
+            end = at(subscription.unpaid_since or subscription.period_start) + grace
+            if subscription.cancel_at is not None:
+                end = min(end, at(subscription.cancel_at))
+            return Verdict(_until(end, now, State.GRACE), end, "past-due", renews=True)
+        case "incomplete":
+            return Verdict(State.PENDING, period_end, "incomplete")
+        case "paused":
+            return Verdict(State.SUSPENDED, None, "paused")
+        case "canceled" if subscription.ended_here:
+            # A refund that failed later, or a dispute won on appeal, brings the money back: then
+            # what was paid is served to its end.
+            return Verdict(_until(period_end, now, State.ACTIVE), period_end, "restored")
+        case "canceled" | "unpaid" | "incomplete_expired":
+            end = at(subscription.ended or subscription.period_end)
+            return Verdict(State.ENDED, end, subscription.status.replace("_", "-"))
+        case _:
+            # Stripe may add a status any day. Nobody loses access over a word we don't know;
+            # the observer tells staff.
+            return Verdict(State.ACTIVE, None, "unknown-status")
+
+
+def _running(subscription: Subscription, grace: timedelta, now: datetime) -> Verdict:
+    """Judge what Stripe calls active.
+
+    Within each row the first instant that has not passed decides, so that an outage at Stripe
+    over a renewal counts as a late renewal, never as an end.
+    """
+    period_end = at(subscription.period_end)
+    ending = None if subscription.cancel_at is None else at(subscription.cancel_at)
+    if subscription.pause == "void" and (ending is None or now < ending):
+        # Stripe's word for "can't serve for now": what was paid is used up, then all rests. The
+        # other two pauses mean that the service is given away meanwhile.
+        if subscription.invoice == "void" or now >= period_end:
+            return Verdict(State.SUSPENDED, ending, "paused")
+        return Verdict(State.ACTIVE, min(period_end, ending or period_end), "pausing")
+    if ending is not None and (ending <= period_end or subscription.pause == "void"):
+        return Verdict(_until(ending, now, State.ACTIVE), ending, "cancelling")
+    if now < period_end:
+        return Verdict(State.ACTIVE, period_end, subscription.status, renews=True)
+    # An end that is planned for a later period excuses nobody from paying until then.
+    end = period_end + max(grace, UNHEARD)
+    end = min(end, ending or end)
+    return Verdict(_until(end, now, State.GRACE), end, "renewal-unknown", renews=True)
+
+
+def _until(end: datetime, now: datetime, before: State) -> State:
+    return before if now < end else State.ENDED

@@ -1,0 +1,224 @@
+"""Stripe's objects read into facts: what the fold needs, no more.
+
+Shapes follow API version 2026-10-28.endive.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from bot.payments.facts import Charge, Payment, Receipt, Subscription
+from bot.payments.fold.marks import ENDED_HERE, owner
+from bot.payments.fold.soundness import sound
+
+SETTLED = ("paid", "no_payment_required")
+FAILED = ("requires_payment_method", "canceled")  # of a payment intent: no money will come of it
+UNDONE = ("failed", "canceled")  # of a refund: the money stayed
+# Disputes by gravity: a charge may collect several, and the gravest decides.
+GRAVITY = ("won", "under_review", "needs_response", "lost")
+
+
+def needs_invoices(body: Mapping[str, Any]) -> bool:
+    """Tell whether a subscription alone can't say since when, or whether ever, it was paid."""
+    match body:
+        case {"latest_invoice": {"status": "paid"}}:
+            return False
+        case {"latest_invoice": {"billing_reason": reason}}:
+            return reason != "subscription_create"
+        case _:
+            return False
+
+
+@sound
+def read_subscription(
+    body: Mapping[str, Any], invoices: Sequence[Mapping[str, Any]] = ()
+) -> Subscription:
+    """Read Stripe's subscription; `invoices` are its own, newest first, where they are needed.
+
+    A plan is one price, hence one item; one that Stripe's dashboard gave several items counts
+    by its first, and its period ends when the last of them does.
+    """
+    items = body["items"]["data"]
+    price = items[0]["price"]
+    whose = owner(body["metadata"])
+    pause: Mapping[str, Any] = body.get("pause_collection") or {}
+    cancelling: Mapping[str, Any] = body.get("cancellation_details") or {}
+    return Subscription(
+        id=body["id"],
+        plan_id=whose.plan_id,
+        price_id=price["id"],
+        status=body["status"],
+        started=body["start_date"],
+        period_start=max(item["current_period_start"] for item in items),
+        period_end=max(item["current_period_end"] for item in items),
+        cancel_at=_end(body, items),
+        ended=body.get("ended_at"),
+        first_paid=_first_paid(body, invoices),
+        product_id=_id(price.get("product")),
+        quantity=items[0].get("quantity") or 1,
+        pause=pause.get("behavior", ""),
+        invoice=_invoice_status(body),
+        unpaid_since=_unpaid_since(invoices),
+        ended_here=cancelling.get("comment") == ENDED_HERE,
+        payer_id=whose.payer_id,
+    )
+
+
+def _first_paid(body: Mapping[str, Any], invoices: Iterable[Mapping[str, Any]]) -> bool | None:
+    match body:
+        case {"latest_invoice": {"status": "paid"}}:
+            return True
+        case {"latest_invoice": {"billing_reason": "subscription_create"}}:
+            return False
+        case {"latest_invoice": {"status": _}}:
+            # A price switched, or a short period over, before a slow first payment arrived.
+            return any(invoice["status"] == "paid" for invoice in invoices) or None
+        case _:
+            return None
+
+
+def _unpaid_since(invoices: Iterable[Mapping[str, Any]]) -> int | None:
+    """Return when the first of the periods that were not paid in a row began.
+
+    What was voided, left a draft or written off untried was given away, not failed.
+    """
+    since = None
+    for invoice in invoices:
+        if invoice["status"] == "paid":
+            break
+        if invoice["status"] == "open" or (
+            invoice["status"] == "uncollectible" and invoice["attempt_count"]
+        ):
+            since = max(line["period"]["start"] for line in invoice["lines"]["data"])
+    return since
+
+
+def _invoice_status(body: Mapping[str, Any]) -> str:
+    match body:
+        case {"latest_invoice": {"status": str(status)}}:
+            return status
+        case _:
+            return ""
+
+
+def _end(body: Mapping[str, Any], items: Iterable[Mapping[str, Any]]) -> int | None:
+    """Return when it was told to end: by date, or at the end of its period."""
+    if body.get("cancel_at") is not None:
+        return body["cancel_at"]
+    if body.get("cancel_at_period_end"):
+        return max(item["current_period_end"] for item in items)
+    return None
+
+
+@sound
+def read_payment(body: Mapping[str, Any]) -> Payment:
+    """Read a one-time payment from its checkout session.
+
+    Only `paid` and `no_payment_required` mean that there is nothing left to pay. A session never
+    says that a delayed payment failed; its payment intent does, where it was fetched along.
+    """
+    if body["payment_status"] in SETTLED:
+        status = "paid"
+    elif body["status"] == "expired":
+        status = "expired"
+    elif body["payment_status"] != "unpaid":
+        status = body["payment_status"]  # a word that we don't know: the fold decides
+    else:
+        status = "failed" if _intent_status(body) in FAILED else "unpaid"
+    whose = owner(body["metadata"])
+    return Payment(
+        id=body["id"],
+        plan_id=whose.plan_id,
+        status=status,
+        opened=body["created"],
+        amount=body["amount_total"] or 0,
+        currency=body["currency"] or "",
+        paid=_charged(body) if status == "paid" else None,
+        days=whose.days,
+        gift=whose.gift,
+        payer_id=whose.payer_id,
+    )
+
+
+def _intent_status(body: Mapping[str, Any]) -> str | None:
+    match body:
+        case {"status": "complete", "payment_intent": {"status": str(status)}}:
+            return status
+        case _:
+            return None
+
+
+def _charged(body: Mapping[str, Any]) -> int:
+    """Return when the money was taken; without a charge, when the page was opened."""
+    match body:
+        case {"payment_intent": {"latest_charge": {"created": int(created)}}}:
+            return created
+        case _:
+            return body["created"]
+
+
+@sound
+def read_receipt(session: Mapping[str, Any]) -> Receipt:
+    """Read from a completed checkout session that its subscription's first invoice is settled."""
+    return Receipt(
+        id=session["id"],
+        plan_id=owner(session["metadata"]).plan_id,
+        subscription_id=session["subscription"],
+        status="paid",
+    )
+
+
+@sound
+def read_charge(
+    body: Mapping[str, Any],
+    refunds: Sequence[Mapping[str, Any]],
+    disputes: Sequence[Mapping[str, Any]],
+    *,
+    source: str,
+    plan_id: int,
+    period: tuple[int, int] | None,
+) -> Charge:
+    """Read a charge with its refunds and disputes.
+
+    `source` and `period` say what it paid for: a charge no longer names its invoice.
+    """
+    standing = [refund["created"] for refund in refunds if refund["status"] not in UNDONE]
+    gravest = max(disputes, key=_gravity, default=None)
+    return Charge(
+        id=body["id"],
+        plan_id=plan_id,
+        source=source,
+        amount=body["amount"],
+        currency=body["currency"],
+        refunded=body["amount_refunded"],
+        refunded_at=max(standing, default=None) if body["amount_refunded"] else None,
+        dispute="" if gravest is None else gravest["status"],
+        disputed_at=None if gravest is None else gravest["created"],
+        period_start=None if period is None else period[0],
+        period_end=None if period is None else period[1],
+        respond_by=_due(gravest),
+    )
+
+
+def read_period(invoice: Mapping[str, Any]) -> tuple[int, int]:
+    """Return the time that an invoice is for: of what it adds up, from the first to the last."""
+    periods = [line["period"] for line in invoice["lines"]["data"]]
+    return min(each["start"] for each in periods), max(each["end"] for each in periods)
+
+
+def _due(dispute: Mapping[str, Any] | None) -> int | None:
+    match dispute:
+        case {"evidence_details": {"due_by": int(due)}}:
+            return due
+        case _:
+            return None
+
+
+def _gravity(dispute: Mapping[str, Any]) -> tuple[int, int]:
+    status = dispute["status"]
+    return (GRAVITY.index(status) if status in GRAVITY else -1), dispute["created"]
+
+
+def _id(value: str | Mapping[str, Any] | None) -> str:
+    if isinstance(value, str):
+        return value
+    return "" if value is None else value["id"]

@@ -1,0 +1,246 @@
+"""The comparison of Stripe, ledger and Discord: finds what no event told, and heals it.
+
+It starts from Stripe's own lists and from Discord's own members, never from our rows: what was
+never heard of is found too. What agrees costs a share of one query a page; what differs goes the
+normal way, by a look at the object. Rights that Stripe knows nothing of are told, not taken.
+"""
+
+import asyncio
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Literal
+
+import structlog
+
+from bot.clock import Clock
+from bot.errors import PersonMustActError, RetryLaterError
+from bot.payments.at_stripe.stripe_door import StripeMissingError, StripeRefusedError
+from bot.payments.at_stripe.stripe_reads import StripeReads
+from bot.payments.facts import Snapshot
+from bot.payments.fold.entitlement import LIVING
+from bot.payments.fold.marks import NotOursError, owner
+from bot.payments.fold.reading import read_payment, read_subscription
+from bot.payments.healing.difference import Turned, agrees, charge_agrees
+from bot.payments.healing.tally import MESSAGE, Findings
+from bot.payments.hints import Hint
+from bot.payments.observer import Observer
+from bot.payments.telling.tidings import EVERYONE, Tidings
+from bot.worker import Wake
+from data import comparison
+from data.comparison import NewestFact
+from data.engine import Database
+
+BACK = timedelta(days=35)  # more than a delayed payment or a failed refund takes
+DISPUTES_BACK = timedelta(days=150)  # banks take months to decide
+AT_ONCE = 8  # looks side by side; what else is asked of Stripe meanwhile waits for no more
+SUBSCRIPTION = "sub_"
+
+Members = Callable[[], Awaitable[Mapping[int, Iterable[int]]]]
+Looks = Literal["subscription", "session", "charge"]
+FACTS: Mapping[Looks, str] = {
+    "subscription": "subscription",
+    "session": "payment",
+    "charge": "charge",
+}
+
+_log = structlog.get_logger(__name__)
+
+
+class Comparison:
+    """Compares everything once. One runs at a time. `wake` is rung when there is news."""
+
+    def __init__(
+        self,
+        database: Database,
+        api: StripeReads,
+        observer: Observer,
+        tidings: Tidings,
+        clock: Clock,
+        wake: Wake,
+    ) -> None:
+        self._database = database
+        self._api = api
+        self._observer = observer
+        self._tidings = tidings
+        self._clock = clock
+        self._wake = wake
+        self._turn = asyncio.Lock()
+        self._foreign: set[str] = set()  # charges of other products: whose they are never changes
+
+    async def run(self, members: Members | None = None) -> Findings:
+        """Compare, repair, and tell staff what was found, if anything was.
+
+        Args:
+            members: Compares Discord's members with the ledger, asks for repair of those who
+                differ and returns them by guild. None leaves Discord out.
+
+        Raises:
+            RetryLaterError, PersonMustActError: Stripe can't be asked; what was found until then
+                is repaired and told, and another run goes through the rest.
+        """
+        async with self._turn:
+            found = Findings()
+            try:
+                if members is not None:
+                    for guild_id, users in (await members()).items():
+                        for user_id in users:
+                            found.add(guild_id, "member", f"<@{user_id}>")
+                await self._compare(found)
+            finally:
+                await self._report(found)
+            return found
+
+    async def _compare(self, found: Findings) -> None:
+        now = self._clock.now()
+        async with self._database.read() as connection:
+            run = _Run(found, await comparison.plan_guilds(connection))
+            unseen = await comparison.backed_by(connection, SUBSCRIPTION, LIVING)
+        async for page in self._api.subscriptions():
+            for body in page:
+                unseen.pop(body["id"], None)
+            seen = run.read(page, read_subscription)
+            await self._heal(found, "subscription", await self._differing("subscription", seen))
+        for subscription_id, guild_id in unseen.items():
+            found.add(guild_id, "missing", subscription_id)
+        async for page in self._api.sessions(now - BACK):
+            paid = [body for body in page if body["mode"] == "payment"]
+            differing = await self._differing("session", run.read(paid, read_payment))
+            await self._heal(found, "session", differing)
+            await self._close([body["id"] for body in page])
+        await self._compare_charges(found)
+
+    async def _compare_charges(self, found: Findings) -> None:
+        now = self._clock.now()
+        turned: dict[str, Turned] = {}
+        async for body in _each(self._api.refunds(now - BACK)):
+            if isinstance(body.get("charge"), str):
+                turned.setdefault(body["charge"], Turned()).add_refund(body)
+        async for body in _each(self._api.disputes(now - DISPUTES_BACK)):
+            turned.setdefault(body["charge"], Turned()).add_dispute(body)
+        ours = [charge for charge in turned if charge not in self._foreign]
+        for start in range(0, len(ours), 100):
+            page = ours[start : start + 100]
+            found.compared += len(page)
+            known = await self._known("charge", page)
+            differing = {
+                charge: known.get(charge)
+                for charge in page
+                if not charge_agrees(turned[charge], _body(known.get(charge)))
+            }
+            await self._heal(found, "charge", differing)
+
+    async def _differing(
+        self, kind: Looks, seen: Mapping[str, Snapshot]
+    ) -> dict[str, NewestFact | None]:
+        known = await self._known(kind, seen)
+        return {
+            id_: known.get(id_)
+            for id_, snapshot in seen.items()
+            if not agrees(snapshot, _body(known.get(id_)))
+        }
+
+    async def _known(self, kind: Looks, ids: Iterable[str]) -> dict[str, NewestFact]:
+        async with self._database.read() as connection:
+            return await comparison.newest_facts(connection, FACTS[kind], list(ids))
+
+    async def _heal(
+        self, found: Findings, kind: Looks, differing: Mapping[str, NewestFact | None]
+    ) -> None:
+        """Look at what differs; what was recorded anew is a finding."""
+        ids = list(differing)
+        for start in range(0, len(ids), AT_ONCE):
+            looks = (self._look(found, kind, id_) for id_ in ids[start : start + AT_ONCE])
+            troubles = await asyncio.gather(*looks, return_exceptions=True)
+            for trouble in troubles:
+                if trouble is not None:
+                    raise trouble
+        if not ids:
+            return
+        for id_, fact in (await self._known(kind, ids)).items():
+            before = differing[id_]
+            if before is None or before.id != fact.id:
+                found.add(fact.guild_id, FACTS[kind], id_)
+
+    async def _look(self, found: Findings, kind: Looks, object_id: str) -> None:
+        try:
+            await self._observer.look(Hint(kind, object_id, None, None))
+        except NotOursError:
+            if kind == "charge":
+                self._foreign.add(object_id)
+        except StripeMissingError:
+            _log.info("comparison.gone", object_id=object_id)
+        except Exception as error:
+            if _hopeless(error):
+                raise
+            _log.exception("comparison.unread", object_id=object_id)
+            found.add(EVERYONE, "unread", object_id)
+
+    async def _close(self, sessions: Sequence[str]) -> None:
+        """Close the checkouts of which nobody told us that they were completed."""
+        async with self._database.read() as connection:
+            unfinished = await comparison.unfinished_checkouts(connection, sessions)
+        for session_id in unfinished:
+            await self._look(Findings(), "session", session_id)
+
+    async def _report(self, found: Findings) -> None:
+        """Tell each guild's staff what was found, in one notice; all well stays in the log."""
+        _log.info("comparison.done", compared=found.compared, found=found.total)
+        key = f"nightly:{self._clock.now():%Y%m%d%H%M%S}"
+        for guild_id, tally in found.guilds.items():
+            await self._tidings.tell_staff(guild_id, key, MESSAGE, **tally.arguments())
+        if found.guilds:
+            self._wake.set()
+
+
+class _Run:
+    """Reads the objects of one comparison that are ours."""
+
+    def __init__(self, found: Findings, plan_guilds: Mapping[int, int]) -> None:
+        self._found = found
+        self._plan_guilds = plan_guilds
+        self._strange: set[int] = set()
+
+    def read(
+        self,
+        bodies: Iterable[Mapping[str, Any]],
+        reader: Callable[[Mapping[str, Any]], Snapshot],
+    ) -> dict[str, Snapshot]:
+        """Return snapshots by id. What can't be read is a finding, and harms nothing else."""
+        snapshots: dict[str, Snapshot] = {}
+        for body in bodies:
+            try:
+                if self._ours(body):
+                    self._found.compared += 1
+                    snapshots[body["id"]] = reader(body)
+            except Exception:  # noqa: BLE001 one object must not stop the others
+                _log.exception("comparison.unread", object_id=body["id"])
+                self._found.add(EVERYONE, "unread", body["id"])
+        return snapshots
+
+    def _ours(self, body: Mapping[str, Any]) -> bool:
+        """Tell whether to compare: of a plan that is not ours a single look, which tells staff."""
+        try:
+            whose = owner(body["metadata"])
+        except NotOursError:
+            return False
+        if self._plan_guilds.get(whose.plan_id) == whose.guild_id:
+            return True
+        news = whose.plan_id not in self._strange
+        self._strange.add(whose.plan_id)
+        return news
+
+
+def _hopeless(error: Exception) -> bool:
+    """Tell whether Stripe can't be asked at all, rather than about one object."""
+    about_one = isinstance(error, StripeRefusedError)
+    return isinstance(error, (RetryLaterError, PersonMustActError)) and not about_one
+
+
+def _body(fact: NewestFact | None) -> Mapping[str, Any] | None:
+    return None if fact is None else fact.body
+
+
+async def _each(pages: AsyncIterable[list[dict[str, Any]]]) -> AsyncIterable[dict[str, Any]]:
+    async for page in pages:
+        for body in page:
+            yield body

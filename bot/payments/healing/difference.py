@@ -1,0 +1,81 @@
+"""Does what Stripe lists agree with what is recorded? Pure, for many objects at little cost."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.payments.facts import Charge, Payment, Snapshot, Subscription, from_body, kind_of
+from bot.payments.fold.reading import GRAVITY
+
+
+@dataclass(slots=True)
+class Turned:
+    """What Stripe's lists say became of one charge.
+
+    Attributes:
+        standing: Refunds that stand: when they were made, and how much.
+        failed: When those that failed were made.
+        disputes: When each was opened, and its status.
+    """
+
+    standing: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    failed: set[int] = field(default_factory=set[int])
+    disputes: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+
+    def add_refund(self, refund: Mapping[str, Any]) -> None:
+        """Take in a refund of the charge."""
+        if refund["status"] in ("failed", "canceled"):
+            self.failed.add(refund["created"])
+        else:
+            self.standing.append((refund["created"], refund["amount"]))
+
+    def add_dispute(self, dispute: Mapping[str, Any]) -> None:
+        """Take in a dispute of the charge."""
+        self.disputes.append((dispute["created"], dispute["status"]))
+
+
+def agrees(seen: Snapshot, body: Mapping[str, Any] | None) -> bool:
+    """Tell whether a snapshot says what was last recorded of its object."""
+    if body is None:
+        return False
+    known = from_body(kind_of(seen), body)
+    match seen, known:
+        case Payment(paid=int()), Payment(paid=int(first)):
+            seen = replace(seen, paid=first)  # a later word of it stands, see the recorder
+        case Subscription(first_paid=None), Subscription(first_paid=paid, unpaid_since=since):
+            seen = replace(seen, first_paid=paid, unpaid_since=since)  # a list lacks the invoices
+        case _:
+            pass
+    return seen == known
+
+
+def charge_agrees(seen: Turned, body: Mapping[str, Any] | None) -> bool:
+    """Tell whether refunds and disputes are what was last recorded of their charge.
+
+    A list that begins after a charge's first refund makes this say no: then a look says yes.
+    """
+    if body is None:
+        return not seen.standing and not seen.disputes
+    known = from_body("charge", body)
+    assert isinstance(known, Charge)  # noqa: S101 its kind says so
+    return _refunds_agree(seen, known) and _disputes_agree(seen, known)
+
+
+def _refunds_agree(seen: Turned, known: Charge) -> bool:
+    if not seen.standing:
+        return known.refunded_at not in seen.failed
+    return known.refunded == sum(amount for _, amount in seen.standing) and (
+        known.refunded_at == max(at for at, _ in seen.standing)
+    )
+
+
+def _disputes_agree(seen: Turned, known: Charge) -> bool:
+    if not seen.disputes:
+        return True
+    at, status = max(seen.disputes, key=_gravity)
+    return (known.dispute, known.disputed_at) == (status, at)
+
+
+def _gravity(dispute: tuple[int, str]) -> tuple[int, int]:
+    at, status = dispute
+    return (GRAVITY.index(status) if status in GRAVITY else -1), at

@@ -1,0 +1,155 @@
+"""Looks again where time, and not an event, changes a right; ends at Stripe what is over here."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+import structlog
+
+from bot.clock import Clock
+from bot.errors import PersonMustActError, RetryLaterError
+from bot.payments.at_stripe.stripe_api import StripeApi
+from bot.payments.at_stripe.stripe_door import StripeRefusedError
+from bot.payments.hints import Hint
+from bot.payments.observer import Observer
+from bot.payments.recorder import Recorder
+from bot.payments.telling.tidings import EVERYONE
+from bot.worker import Wake
+from data import facts, notices, plans
+from data.engine import Database
+from data.facts import StoredEntitlement
+
+SUBSCRIPTION = "sub_"  # how Stripe's ids of subscriptions begin
+BATCH = 200  # rights between two reports of progress
+AT_ONCE = 8  # looks side by side: Stripe's distance costs little, and others need not queue long
+
+_log = structlog.get_logger(__name__)
+
+
+class Timekeeper:
+    """Runs by the clock. `wake` is rung when something changed."""
+
+    def __init__(
+        self,
+        database: Database,
+        api: StripeApi,
+        observer: Observer,
+        recorder: Recorder,
+        clock: Clock,
+        wake: Wake,
+    ) -> None:
+        self._database = database
+        self._api = api
+        self._observer = observer
+        self._recorder = recorder
+        self._clock = clock
+        self._wake = wake
+
+    async def recheck(self) -> None:
+        """Look again at every right whose time is up, at Stripe where it lives there.
+
+        Each look is stored by itself: a run that is cut short goes on where it ended.
+        """
+        now = self._clock.now()
+        async with self._database.read() as connection:
+            due = await facts.entitlements_due(connection, now)
+        reachable = True
+        for start in range(0, len(due), BATCH):
+            batch = due[start : start + BATCH]
+            if reachable:
+                reachable = await self._look_at_each(_subscriptions(batch))
+            # A look has refolded whom it concerned; time alone decides about all the others.
+            await self._refold(batch, now)
+            self._wake.set()
+
+    async def cancel(self) -> int:
+        """End at Stripe what is over here, so that nobody is charged for what they don't have.
+
+        Tried until Stripe shows it as ended. Returns how many did end.
+        """
+        async with self._database.read() as connection:
+            over = await facts.entitlements_to_cancel(connection)
+        for right in over:
+            try:
+                await self._end(right)
+            except PersonMustActError as error:
+                await self._tell_staff(error)
+            except Exception as error:  # noqa: BLE001 one subscription must not stop the others
+                _log.warning("timekeeper.cancel", source=right.source, error=str(error))
+        if not over:
+            return 0
+        async with self._database.read() as connection:
+            return len(over) - len(await facts.entitlements_to_cancel(connection))
+
+    async def _refold(self, batch: Sequence[StoredEntitlement], now: datetime) -> None:
+        """Fold anew those members of a batch for whom something is still due."""
+        async with self._database.read() as connection:
+            late = await facts.members_due(connection, now, {right.user_id for right in batch})
+        for guild_id, user_id in late:
+            await self._recorder.refold(guild_id, user_id)
+
+    async def _look_at_each(self, subscriptions: Sequence[str]) -> bool:
+        """Look, some side by side; stop, and return False, once Stripe can't be asked."""
+        for start in range(0, len(subscriptions), AT_ONCE):
+            looks = map(self._look, subscriptions[start : start + AT_ONCE])
+            if not all(await asyncio.gather(*looks)):
+                return False
+        return True
+
+    async def _look(self, subscription_id: str) -> bool:
+        """Look at a subscription; return whether Stripe could be asked."""
+        try:
+            await self._observer.look(Hint("subscription", subscription_id, None, None))
+        except StripeRefusedError as error:
+            _log.warning("timekeeper.recheck", source=subscription_id, error=str(error))
+        except (RetryLaterError, PersonMustActError) as error:
+            _log.warning("timekeeper.unreachable", error=str(error))
+            return False
+        except Exception:  # noqa: BLE001 time goes on whatever one object looks like
+            _log.exception("timekeeper.recheck", source=subscription_id)
+        return True
+
+    async def _end(self, right: StoredEntitlement) -> None:
+        try:
+            await self._api.cancel_subscription(right.source)
+        except StripeRefusedError as error:  # it may have ended by itself: the look will tell
+            _log.info("timekeeper.cancel", source=right.source, error=str(error))
+        else:
+            await self._report(right)
+        await self._observer.look(Hint("subscription", right.source, None, None))
+
+    async def _report(self, right: StoredEntitlement) -> None:
+        """Tell staff what was cancelled, once."""
+        async with self._database.write() as connection:
+            plan = await plans.get(connection, right.plan_id)
+            await notices.post(
+                connection,
+                guild_id=right.guild_id,
+                key=f"cancelled:{right.source}",
+                message="turn-staff-cancelled",
+                arguments={
+                    "member": f"<@{right.user_id}>",
+                    "plan": plan.name,
+                    "subscription": right.source,
+                    "why": right.reason,
+                },
+                at=self._clock.now(),
+            )
+
+    async def _tell_staff(self, error: PersonMustActError) -> None:
+        async with self._database.write() as connection:
+            await notices.post(
+                connection,
+                guild_id=EVERYONE,
+                key="stripe-key:cancel",
+                message="staff-stripe-key",
+                arguments={"error": str(error)},
+                at=self._clock.now(),
+            )
+        self._wake.set()
+
+
+def _subscriptions(rights: Sequence[StoredEntitlement]) -> list[str]:
+    """Return what the rights live of at Stripe, each once, those longest due first."""
+    ids = (right.stripe_id or "" for right in rights)
+    return list(dict.fromkeys(id_ for id_ in ids if id_.startswith(SUBSCRIPTION)))

@@ -1,0 +1,187 @@
+"""Leaves words for a member where their rights changed, in the transaction that changed them.
+
+Members hear of rights here; staff hear of roles from the keeper, and of money from `staff_news`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.payments.facts import Claim, Fact, Grant, Payment, Snapshot, Subscription
+from bot.payments.fold.book import Book
+from bot.payments.fold.entitlement import Entitlement, State
+from bot.payments.telling.bill import Bill
+from bot.payments.telling.news import News, news
+from data import notices
+from data.engine import Connection
+from data.facts import StoredEntitlement
+
+# What is no longer true once something else is told, so that its return is told anew.
+UNDOES: Mapping[str, Sequence[str]] = {
+    "granted": ("suspended", "ended"),
+    "restored": ("suspended", "ended"),
+    "suspended": ("granted", "restored"),
+    "ended": ("granted", "restored", "suspended"),
+    "switched": ("switched",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A member's rights before and after, and what is known of them.
+
+    Attributes:
+        guild_id: The server.
+        user_id: The member.
+        before: As they were stored.
+        after: As they are folded now.
+        facts: All that is known of them.
+        plans: The guild's plans' names, by number.
+        at: Now.
+    """
+
+    guild_id: int
+    user_id: int
+    before: Iterable[StoredEntitlement]
+    after: Sequence[Entitlement]
+    facts: Sequence[Fact]
+    plans: Mapping[int, str]
+    at: datetime
+
+
+async def announce(connection: Connection, change: Change, bill: Bill | None) -> None:
+    """Leave words for each news, and the way to pay where a renewal failed.
+
+    Whoever redeems a code is answered in place, and not told again.
+    """
+    found = [each for each in news(change.before, change.after) if _known(change, each.right)]
+    if not found and bill is None:
+        return
+    snapshots = Book.of(change.facts).newest
+    for each in found:
+        snapshot = snapshots.get(each.right.source)
+        if not (isinstance(snapshot, Claim) and each.what in ("granted", "extended")):
+            await _tell(connection, change, each, snapshot)
+    for right in change.after:
+        snapshot = snapshots.get(right.source)
+        if bill is not None and _known(change, right) and _is_billed(right, snapshot, bill):
+            payer = _payer(snapshot) or change.user_id
+            await _ask_to_pay(connection, change, right, payer, bill)
+
+
+def _known(change: Change, right: Entitlement) -> bool:
+    return right.plan_id in change.plans
+
+
+async def _tell(
+    connection: Connection, change: Change, each: News, snapshot: Snapshot | None
+) -> None:
+    source = each.right.source
+    for undone in UNDOES.get(each.what, ()):
+        await notices.withdraw(connection, f"{undone}:{source}:", change.guild_id)
+    payer = _payer(snapshot)
+    arguments = _arguments(change, each.right, payer)
+    distinct = each.right.plan_id if each.what == "switched" else _end(each)
+    # Of a gift that is not paid yet only its payer knows.
+    paying = each.what in ("pending", "failed")
+    await _post(
+        connection,
+        change,
+        (payer if paying else None) or change.user_id,
+        f"{each.what}:{source}:told{distinct}",
+        _message(each, snapshot),
+        arguments,
+    )
+    if each.what in ("granted", "extended") and payer is not None:
+        given = {"plan": arguments["plan"], "member": f"<@{change.user_id}>"}
+        key = f"given:{source}:told"
+        await _post(connection, change, payer, key, "turn-gift-arrived", given)
+
+
+def _end(each: News) -> str:
+    """Tell apart what happens again with each period."""
+    if each.what != "recovered" or each.right.ends_at is None:
+        return ""
+    return f":{each.right.ends_at:%Y%m%d}"
+
+
+def _is_billed(right: Entitlement, snapshot: Snapshot | None, bill: Bill) -> bool:
+    """Tell whether a bill is for a renewal that failed: a claimed seat is not the claimer's."""
+    return (
+        right.source == bill.subscription_id
+        and isinstance(snapshot, Subscription)
+        and right.state is State.GRACE
+        and right.reason == "past-due"
+    )
+
+
+async def _ask_to_pay(
+    connection: Connection, change: Change, right: Entitlement, payer: int, bill: Bill
+) -> None:
+    """Tell whoever pays of a failed renewal: once for each invoice."""
+    await _post(
+        connection,
+        change,
+        payer,
+        f"failing:{right.source}:{bill.invoice_id}",
+        "turn-confirm" if bill.confirm else "turn-unpaid",
+        _arguments(change, right, None)
+        | {"amount": bill.amount, "currency": bill.currency, "url": bill.url},
+    )
+
+
+def _arguments(change: Change, right: Entitlement, payer: int | None) -> dict[str, str | float]:
+    """Return what the sentences may name; times are drawn by Discord for each reader."""
+    return {
+        "plan": change.plans[right.plan_id],
+        "until": "" if right.ends_at is None else f"<t:{int(right.ends_at.timestamp())}:D>",
+        "lasts": "for-good" if right.ends_at is None else "until",
+        "giver": "" if payer is None else f"<@{payer}>",
+    }
+
+
+def _message(each: News, snapshot: Snapshot | None) -> str:
+    match each.what:
+        case "granted":
+            return f"turn-granted-{_manner(each.right, snapshot)}"
+        case "suspended" | "ended":
+            return f"turn-{each.what}-{each.why}"
+        case what:
+            return f"turn-{what}"
+
+
+def _manner(right: Entitlement, snapshot: Snapshot | None) -> str:
+    match snapshot:
+        case Grant():
+            return "comp"
+        case Payment(payer_id=int()) | Subscription(payer_id=int()):
+            return "gift"
+        case _:
+            return "trial" if right.reason == "trialing" else "paid"
+
+
+def _payer(snapshot: Snapshot | None) -> int | None:
+    match snapshot:
+        case Payment(payer_id=payer) | Subscription(payer_id=payer):
+            return payer
+        case _:
+            return None
+
+
+async def _post(
+    connection: Connection,
+    change: Change,
+    user_id: int,
+    key: str,
+    message: str,
+    arguments: Mapping[str, str | float],
+) -> None:
+    await notices.post(
+        connection,
+        guild_id=change.guild_id,
+        user_id=user_id,
+        key=key,
+        message=message,
+        arguments=arguments,
+        at=change.at,
+    )

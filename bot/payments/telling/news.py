@@ -1,0 +1,102 @@
+"""What a change of a member's rights means to the member: a pure comparison of before and after."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.payments.fold.entitlement import GRANTING, Entitlement, State
+from data.facts import StoredEntitlement
+
+ON_ITS_WAY = ("unpaid", "first-payment")  # reasons that mean a payment that settles later
+OPEN = (*GRANTING, State.UPCOMING)
+# Why something ended, in the catalogue's words, by the fold's; what is missing here just ended.
+CAUSES = {
+    "refunded": "refunded",
+    "dispute-lost": "dispute-lost",
+    "revoked": "revoked",
+    "time-up": "time-up",
+    "no-seat": "no-seat",
+    "cancelling": "cancelled",
+    "canceled": "cancelled",
+    "unpaid": "unpaid",
+    "past-due": "unpaid",
+    "renewal-unknown": "unpaid",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing to tell.
+
+    Attributes:
+        what: granted | restored | recovered | extended | switched | pending | failed | suspended |
+            ended.
+        right: The right as it is now.
+        why: For what suspended or ended it: the word for the cause.
+    """
+
+    what: str
+    right: Entitlement
+    why: str = ""
+
+
+def waits(right: Entitlement | StoredEntitlement) -> bool:
+    """Tell whether the money is on its way. A subscription given up is `unpaid` as well."""
+    return right.state == State.PENDING and right.reason in ON_ITS_WAY
+
+
+def news(before: Iterable[StoredEntitlement], after: Iterable[Entitlement]) -> list[News]:
+    """Compare what a member had with what a member has.
+
+    A renewal is no news, nor is the end of a right beside which the plan stays open.
+    """
+    was = {right.source: right for right in before}
+    after = list(after)
+    open_plans = {right.plan_id for right in after if right.state in GRANTING}
+    found = (_of(was.get(right.source), right) for right in after)
+    return [
+        each
+        for each in found
+        if each is not None
+        and not (each.what in ("ended", "suspended") and each.right.plan_id in open_plans)
+    ]
+
+
+def _of(was: StoredEntitlement | None, right: Entitlement) -> News | None:
+    before = None if was is None else State(was.state)
+    match right.state:
+        case State.ACTIVE | State.GRACE:
+            return _opened(was, right)
+        case State.UPCOMING if before in (None, State.PENDING):
+            return News("extended", right)
+        case State.PENDING if waits(right):
+            return None if was is not None and waits(was) else News("pending", right)
+        case State.SUSPENDED if before in OPEN:
+            return News("suspended", right, "paused" if right.reason == "paused" else "disputed")
+        case State.ENDED if before in (*OPEN, State.SUSPENDED):
+            return News("ended", right, _cause(was, right))
+        case State.ENDED if was is not None and waits(was):
+            return News("failed", right)
+        case _:
+            return None
+
+
+def _opened(was: StoredEntitlement | None, right: Entitlement) -> News | None:
+    if was is None or was.state == State.PENDING:
+        return News("granted", right)
+    if was.state in (State.SUSPENDED, State.ENDED):
+        return News("restored", right)
+    if was.plan_id != right.plan_id:
+        return News("switched", right)
+    if was.reason == "past-due" and right.state is State.ACTIVE:
+        return News("recovered", right)
+    return None
+
+
+def _cause(was: StoredEntitlement | None, right: Entitlement) -> str:
+    """Say why a right ended: Stripe's `canceled` also follows the last failed try to charge."""
+    if right.reason == "canceled" and was is not None:
+        if was.reason == "past-due":
+            return "unpaid"
+        if was.reason == "trialing":
+            return "trial"
+    return CAUSES.get(right.reason, "other")
