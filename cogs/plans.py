@@ -261,6 +261,8 @@ def check_role(role: discord.Role, interaction: Interaction) -> None:
     seller = role.guild.get_member(interaction.user.id)
     if role.guild.owner_id != interaction.user.id and (seller is None or role >= seller.top_role):
         raise UserError("plan-role-beyond", role=role.mention)
+    if seller is not None and not role.permissions.is_subset(seller.guild_permissions):
+        raise UserError("plan-role-beyond", role=role.mention)
     if role.permissions.administrator:
         raise UserError("plan-role-administrator", role=role.mention)
     if not ours.guild_permissions.manage_roles:

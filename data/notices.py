@@ -55,15 +55,18 @@ async def post(
     return result.first() is not None
 
 
-async def withdraw(connection: AsyncConnection, prefix: str, guild_id: int | None = None) -> None:
-    """Forget notices whose cause is gone, so that a new cause is told anew.
+async def withdraw(connection: AsyncConnection, prefix: str, guild_id: int | None = None) -> bool:
+    """Forget notices whose cause is gone, so that a new cause is told anew; tell if there were any.
 
     Without a guild, those of all guilds.
     """
     query = delete(notices).where(notices.c.key.startswith(prefix, autoescape=True))
     if guild_id is not None:
         query = query.where(notices.c.guild_id == guild_id)
-    await connection.execute(query)
+    if connection.dialect.name == "sqlite":  # its index serves a range, and never an escaped LIKE
+        query = query.where(notices.c.key >= prefix, notices.c.key < f"{prefix}\U0010ffff")
+    found = await connection.execute(query.returning(notices.c.id))
+    return bool(found.all())
 
 
 async def claim(

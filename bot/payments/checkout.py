@@ -1,5 +1,7 @@
 """Opening a checkout: bound to the member by our server, and the same one when asked again."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,9 +14,10 @@ from bot.payments.at_stripe.stripe_door import (
     StripeRefusedError,
     StripeSpentKeyError,
 )
-from bot.payments.fold.entitlement import GRANTING, Entitlement
+from bot.payments.facts import Subscription
+from bot.payments.fold.entitlement import GRANTING, Entitlement, State
 from bot.payments.fold.marks import Owner, marks
-from bot.payments.keeper import Keeper
+from bot.payments.keeper import Keeper, Standing
 from bot.payments.telling.news import waits
 from data import checkouts, plans
 from data.checkouts import Checkout, NewCheckout
@@ -105,7 +108,23 @@ class CheckoutDesk:
             )
         if any(waits(right) for right in mine):
             raise UserError("money-already-paying", plan=plan.name)
-        return 0 if mine or gift else plan.trial_days  # a trial is for who never had the plan
+        if not gift:
+            await self._give_up(mine, standing)
+        # A trial is for one person who never had the plan; unpaid seats would be for anybody.
+        return 0 if mine or gift or purchase.seats > 1 else plan.trial_days
+
+    async def _give_up(self, mine: Iterable[Entitlement], standing: Standing) -> None:
+        """End subscriptions whose grace is over, but which Stripe would still try to collect.
+
+        Whoever subscribes anew would be charged for both. Nothing of them was paid or is served.
+        """
+        for right in mine:
+            match standing.snapshots.get(right.source):
+                case Subscription(status="past_due" | "unpaid") if right.state is State.ENDED:
+                    with suppress(StripeRefusedError):  # it has ended meanwhile
+                        await self._api.give_up_subscription(right.source)
+                case _:
+                    pass
 
     async def remember_reply(self, checkout_id: int, token: str) -> None:
         """Keep an interaction's token, so that the member is answered in place after paying."""
@@ -124,7 +143,7 @@ class CheckoutDesk:
         except StripeRefusedError as error:
             async with self._database.write() as connection:
                 await checkouts.abandon(connection, checkout.id)
-                if isinstance(error, (StripeMissingError, StripeSpentKeyError)):
+                if _spent(error) or _lacks_customer(error):
                     await checkouts.forget_customer(
                         connection, plan.guild_id, purchase.user_id, unmade=_spent(error)
                     )
@@ -188,7 +207,7 @@ def _covers(right: Entitlement) -> bool:
     A subscription that rests goes on by itself; a second one would be charged beside it.
     """
     if right.source == right.stripe_id and right.source.startswith("sub_"):
-        return right.state in GRANTING or right.reason == "paused"
+        return right.state in (*GRANTING, State.SUSPENDED)
     return right.state in GRANTING and right.ends_at is None
 
 
@@ -206,6 +225,11 @@ def _owner(checkout: Checkout, plan: Plan) -> Owner:
 
 def _spent(error: StripeRefusedError) -> bool:
     return isinstance(error, StripeSpentKeyError)
+
+
+def _lacks_customer(error: StripeRefusedError) -> bool:
+    """Tell whether it is the customer that Stripe no longer has: a price may be gone as well."""
+    return isinstance(error, StripeMissingError) and error.param == "customer"
 
 
 def _mark(checkout: Checkout) -> str:

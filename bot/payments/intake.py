@@ -155,7 +155,9 @@ class Intake:
         async with self._database.write() as connection:
             state = "done" if ours else "ignored"
             await inbox.finish(connection, letter.id, state, self._clock.now())
-            if ours:  # Stripe answered: the next refusal of the key is news again
+            # Stripe answered: the next refusal of the key is news again. All guilds' notices are
+            # read through only where there was one: this runs for each event.
+            if ours and await notices.withdraw(connection, "stripe-key:", EVERYONE):
                 await notices.withdraw(connection, "stripe-key:")
 
     async def _postpone(self, letter: Letter, error: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import cast
 
 import aiohttp
 import stripe
@@ -28,7 +29,11 @@ class StripeSpentKeyError(StripeRefusedError):
 
 
 class StripeMissingError(StripeRefusedError):
-    """Stripe has no such object."""
+    """Stripe has no such object; `param` names what the request called it by."""
+
+    def __init__(self, words: str, param: str | None = None) -> None:
+        super().__init__(words)
+        self.param = param
 
 
 class StripeDoor:
@@ -67,7 +72,7 @@ class StripeDoor:
             raise RetryLaterError(_words(error)) from error
         except stripe.InvalidRequestError as error:
             if error.code == "resource_missing":
-                raise StripeMissingError(_words(error)) from error
+                raise StripeMissingError(_words(error), cast("str | None", error.param)) from error
             raise StripeRefusedError(_words(error)) from error
         except stripe.StripeError as error:
             if error.http_status == SAVED_FAILURE:

@@ -138,7 +138,7 @@ class Timekeeper:
 
     async def _tell_staff(self, error: PersonMustActError) -> None:
         async with self._database.write() as connection:
-            await notices.post(
+            news = await notices.post(
                 connection,
                 guild_id=EVERYONE,
                 key="stripe-key:cancel",
@@ -146,7 +146,8 @@ class Timekeeper:
                 arguments={"error": str(error)},
                 at=self._clock.now(),
             )
-        self._wake.set()
+        if news:  # else our own ring would have us ask again at once, for ever
+            self._wake.set()
 
 
 def _subscriptions(rights: Sequence[StoredEntitlement]) -> list[str]:

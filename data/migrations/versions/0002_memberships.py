@@ -10,6 +10,7 @@ depends_on = None
 
 
 CHECKOUTS = sa.table("checkouts", sa.column("user_id"), sa.column("recipient_id"))
+ENTITLEMENTS = sa.table("entitlements", sa.column("source"), sa.column("stripe_id"))
 FACTS = sa.table(
     "facts",
     sa.column("id"),
@@ -82,6 +83,9 @@ def upgrade() -> None:
             sqlite_where=sa.text("to_cancel"),
             postgresql_where=sa.text("to_cancel"),
         )
+
+    # All that was sold until now is its own object at Stripe.
+    op.execute(ENTITLEMENTS.update().values(stripe_id=ENTITLEMENTS.c.source))
 
     with op.batch_alter_table("access_tasks", schema=None) as batch_op:
         batch_op.add_column(sa.Column("begun", sa.JSON(), nullable=True))

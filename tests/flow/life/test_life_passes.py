@@ -37,8 +37,9 @@ async def test_passes_bought_again_follow_each_other_without_a_gap(story: Story)
 async def test_a_refunded_pass_is_cut_and_the_next_one_moves_up(story: Story) -> None:
     await story.begin(interval="once", days=30)
     first = story.charge
+    await story.days(1)
     await story.buy()
-    await story.days(10)
+    await story.days(9)
     await story.till.stripe.refund(first)
     await story.stands("ended refunded", "active paid", roles={ROLE})
     cut, moved = await story.rights()
@@ -48,6 +49,7 @@ async def test_a_refunded_pass_is_cut_and_the_next_one_moves_up(story: Story) ->
 
 async def test_a_pass_refunded_before_it_began_never_begins(story: Story) -> None:
     await story.begin(interval="once", days=30)
+    await story.days(1)
     await story.buy()
     await story.till.stripe.refund(story.charge)
     await story.till.catch_up()

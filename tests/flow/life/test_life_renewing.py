@@ -61,8 +61,10 @@ async def test_a_renewal_given_up_ends_access_whatever_stripe_makes_of_it(
     assert told
     assert not [message for message in told if "pending" in message]
     if right.state == "ended":  # nothing is on its way: a new beginning is open
+        first = story.subscription
         await story.buy()
         assert await story.till.roles() == {ROLE}
+        assert story.till.stripe.subscriptions[first]["status"] == "canceled"  # not both charged
 
 
 async def test_a_subscription_left_unpaid_for_ever_is_forgiven_once_not_each_month(
