@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
 from bot.payments.explaining.replay import Difference
 from bot.payments.explaining.replaying import Due, NotInGuildError, Replay, Roll, Tally
@@ -69,7 +69,9 @@ async def test_a_fact_tampered_with_is_named_by_what_it_now_says(till: Till) -> 
     subscription = await member_since_long(till)
     body = facts.c.body
     async with till.database.write() as connection:
-        newest = await connection.scalar(select(func.max(facts.c.id)))
+        newest = await connection.scalar(
+            select(facts.c.id).order_by(facts.c.as_of.desc(), facts.c.id.desc()).limit(1)
+        )
         told: Any = await connection.scalar(select(body).where(facts.c.id == newest))
         changed = {**told, "period_end": told["period_end"] + 86_400}
         await connection.execute(update(facts).where(facts.c.id == newest).values(body=changed))

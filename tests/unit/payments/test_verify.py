@@ -42,7 +42,7 @@ def test_a_signed_event_is_read() -> None:
 
 
 def test_what_it_tells_of_a_person_is_left_out_at_any_depth() -> None:
-    person: Any = {
+    person: dict[str, Any] = {
         "id": "in_1",
         "customer_email": "a@example.com",
         "lines": [{"address": {}, "n": 1}],
