@@ -1,0 +1,51 @@
+"""Every table, with its keys and the reason for each constraint.
+
+Times are instants: aware UTC datetimes in Python, integers of milliseconds since 1970 in the
+database, so that both databases order and compare them alike and numpy reads them as columns.
+Money is an integer of the currency's smallest unit beside its ISO code. Discord ids are integers.
+"""
+
+from data.tables.access import access_tasks, audit, notices, role_holdings
+from data.tables.base import EPOCH, metadata
+from data.tables.members import members
+from data.tables.money import (
+    checkouts,
+    code_tries,
+    codes,
+    cursors,
+    customers,
+    entitlements,
+    facts,
+    inbox,
+    plans,
+    portals,
+    prices,
+)
+from data.tables.schedule import digest_deliveries, digest_schedules, job_runs
+from data.tables.taste import items, signals
+
+__all__ = [
+    "EPOCH",
+    "access_tasks",
+    "audit",
+    "checkouts",
+    "code_tries",
+    "codes",
+    "cursors",
+    "customers",
+    "digest_deliveries",
+    "digest_schedules",
+    "entitlements",
+    "facts",
+    "inbox",
+    "items",
+    "job_runs",
+    "members",
+    "metadata",
+    "notices",
+    "plans",
+    "portals",
+    "prices",
+    "role_holdings",
+    "signals",
+]

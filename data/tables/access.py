@@ -1,0 +1,70 @@
+"""Access: what we did about the rights, and whom we told."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from data.tables.base import Instant, RowId, metadata
+
+role_holdings = Table(
+    "role_holdings",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("role_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("since", Instant, nullable=False),
+)
+
+access_tasks = Table(
+    "access_tasks",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("version", BigInteger, nullable=False),  # a task changed while served is served again
+    # Roles about to be given, noted before Discord is asked: a crash in between must not leave a
+    # role that nobody knows to be ours. Null: none.
+    Column("begun", JSON),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("next_try_at", Instant, nullable=False),
+    Column("last_error", Text),
+    Index("ix_access_tasks_next_try_at", "next_try_at"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("actor_id", BigInteger),  # null: Lyceum itself
+    Column("action", String(40), nullable=False),  # role.grant, role.revoke, plan.add, …
+    Column("user_id", BigInteger),  # whom it was done to
+    Column("detail", JSON, nullable=False),
+    Index("ix_audit_guild_id_at", "guild_id", "at"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("user_id", BigInteger),  # whom to tell; null: the staff channel
+    Column("key", String(200), nullable=False),  # one notice a key: nobody hears of it twice
+    Column("message", String(80), nullable=False),  # catalogue id
+    Column("arguments", JSON, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("next_try_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("state", String(16), nullable=False),  # waiting | sent | undeliverable
+    UniqueConstraint("guild_id", "key"),
+    Index("ix_notices_state_next_try_at", "state", "next_try_at"),
+    sqlite_autoincrement=True,  # a number still held by whoever delivers must not be used again
+)
