@@ -26,7 +26,7 @@ def _breaks(plain: str, cells: int) -> Iterator[int]:
     for place in range(1, len(plain)):
         if _may_break(plain[place - 1], plain[place]):
             good = place
-        if cell_len(plain[start : place + 1].rstrip()) > cells:
+        while cell_len(plain[start : place + 1].rstrip()) > cells:  # also what moved down
             start = good = good if good > start else place
             yield start
 

@@ -49,6 +49,11 @@ class Terms:
     channel: Floats
     popular: Floats
 
+    def at(self, position: int) -> dict[str, float]:
+        """Return one item's terms by name; what no other term speaks for has NEW alone."""
+        terms = {name: float(getattr(self, name)[position]) for name in self.__slots__}
+        return terms | {"new": NEW}
+
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
@@ -69,6 +74,10 @@ class Ranking:
     near: Neighbours
     row: int | None
     members: Ints
+
+    def recency(self, position: int) -> float:
+        """Return which part of the sum of an item's terms its score is."""
+        return float(self.score[position]) / sum(self.terms.at(position).values())
 
 
 def rank(model: Model, user_id: int, tuning: Tuning, now: int) -> Ranking:

@@ -1,7 +1,7 @@
 """The use case: what should this member, or everybody, look at next?"""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -29,11 +29,21 @@ OPPOSITES: dict[FeedbackKind, FeedbackKind] = {"more": "less", "less": "more"}
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """An item, its score (comparable within one list only), and why."""
+    """An item, its score (comparable within one list only), and why.
+
+    Attributes:
+        item: what is recommended.
+        score: the sum of the terms times `recency`.
+        reason: the most telling term, as a sentence.
+        terms: what each part added, by name.
+        recency: how much of the sum is left by the time since the item was active; at most 1.
+    """
 
     item: Item
     score: float
     reason: Reason
+    terms: Mapping[str, float]
+    recency: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +188,8 @@ def _pick(
             model.items[position],
             float(ranking.score[position]),
             explain(model, ranking, position, lambda item: readable(item.channel_id)),
+            ranking.terms.at(position),
+            ranking.recency(position),
         )
         for position in positions
     )

@@ -17,7 +17,7 @@ DUE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 def an_item(number: int, channel_id: int = OPEN) -> Recommendation:
     item = Item(number, GUILD, "thread", 1000 + number, channel_id, 99, f"Item {number}", DUE)
-    return Recommendation(item, 1.0, Reason("taste-why-new", channel_id))
+    return Recommendation(item, 1.0, Reason("taste-why-new", channel_id), {"new": 1.0}, 1.0)
 
 
 @dataclass

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.text import Text
@@ -65,6 +65,7 @@ def test_a_bold_link_is_both(guild: tuple[DiscordSimulator, PlayedGuild]) -> Non
     assert styles == {"1. ": "bold", "Title": "bold underline"}
 
 
+@example("a夏。。", 5)
 @given(st.text(alphabet="ab #，。（）林夏说", max_size=60), st.integers(4, 20))
 def test_lines_fit_and_lose_nothing_but_spaces(text: str, cells: int) -> None:
     lines = [line.plain for line in wrapped(Text(text), cells)]
