@@ -46,7 +46,7 @@ class Asker:
         row = index.users.one(user_id)
         size, _ = kernel.rank(
             row,
-            float(now),
+            now,
             index.hour(now),
             pool or self.pool(now),
             index.by_user.side,

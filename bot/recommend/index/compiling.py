@@ -6,6 +6,8 @@ sparse products can neither stop at a popular item's newest members nor at the b
 A loop compiled by numba takes a fraction of a millisecond and lets other threads run meanwhile:
 that pays for its 200 MB on disk. `reference.py` says the same in numpy, with the same additions
 in the same order, and a property test holds the two together.
+
+In compiled loops arrays have names of their own: numba counts references at each look into a tuple.
 """
 
 from collections.abc import Callable
@@ -18,4 +20,4 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 def compiled(function: Function) -> Function:
     """Compile at the first call, and keep the outcome on disk beside the source."""
-    return cast("Function", numba.njit(cache=True, nogil=True)(function))
+    return cast("Function", numba.njit(cache=True, nogil=True, error_model="numpy")(function))

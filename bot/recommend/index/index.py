@@ -136,7 +136,7 @@ class Index:
     @property
     def nbytes(self) -> int:
         """Bytes held."""
-        parts = (self.created, self.active, self.plain, self.alive, *self.world)
+        parts = (self.created, self.active, self.plain, self.alive, *self.world[:-1])
         holders = (self.by_user, self.by_item, self.users, self.items, self.channels)
         return sum(part.nbytes for part in parts) + sum(holder.nbytes for holder in holders)
 

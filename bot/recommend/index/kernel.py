@@ -101,23 +101,27 @@ def take_in(
 @compiled
 def newest(side: Side, row: int, most: int, out: Row) -> int:
     """Copy a row's newest entries, at most `most`, newest first; return how many."""
+    ids, hours, points = out
+    later_ids, later_hours, later_points = side.later_ids, side.later_hours, side.later_points
+    links = side.links
     size = 0
     place = side.heads[row]
     while place != END and size < most:
-        if side.later_ids[place] != GONE:
-            out.ids[size] = side.later_ids[place]
-            out.hours[size] = side.later_hours[place]
-            out.points[size] = side.later_points[place]
+        if later_ids[place] != GONE:
+            ids[size] = later_ids[place]
+            hours[size] = later_hours[place]
+            points[size] = later_points[place]
             size += 1
-        place = side.links[place]
+        place = links[place]
     if row < len(side.starts) - 1:
+        base_ids, base_hours, base_points = side.ids, side.hours, side.points
         first = side.starts[row]
         place = side.starts[row + 1] - 1
         while place >= first and size < most:
-            if side.ids[place] != GONE:
-                out.ids[size] = side.ids[place]
-                out.hours[size] = side.hours[place]
-                out.points[size] = side.points[place]
+            if base_ids[place] != GONE:
+                ids[size] = base_ids[place]
+                hours[size] = base_hours[place]
+                points[size] = base_points[place]
                 size += 1
             place -= 1
     return size
@@ -133,39 +137,44 @@ def find_neighbours(
         How many were found; the desk holds them, the most similar first. Their similarities are
         cosines but for a factor that is the same for all.
     """
-    touched = 0
+    slow, rarity, squares = numbers.slow, world.rarity, world.squares
+    own_ids, own_hours, own_points = desk.own
+    ids, hours, points = desk.theirs
+    dots, touched = desk.dots, desk.touched
+    met = 0
     for n in range(own):
-        item = desk.own.ids[n]
-        age = max(hour - int(desk.own.hours[n]), 0)
-        mine = desk.own.points[n] * numbers.slow[age] * world.rarity[item]
+        item = own_ids[n]
+        mine = own_points[n] * slow[max(hour - int(own_hours[n]), 0)] * rarity[item]
         if mine == 0.0:
             continue
         for m in range(newest(by_item, item, numbers.cap, desk.theirs)):
-            other = desk.theirs.ids[m]
-            age = max(hour - int(desk.theirs.hours[m]), 0)
-            if desk.dots[other] == 0.0 and touched < len(desk.touched):
-                desk.touched[touched] = other
-                touched += 1
-            desk.dots[other] += mine * (desk.theirs.points[m] * numbers.slow[age])
+            other = ids[m]
+            if dots[other] == 0.0 and met < len(touched):
+                touched[met] = other
+                met += 1
+            dots[other] += mine * (points[m] * slow[max(hour - int(hours[m]), 0)])
+    sims, rows = desk.near_sims, desk.near_rows
     size = 0
-    for n in range(touched):
-        other = desk.touched[n]
-        dot = desk.dots[other]
-        desk.dots[other] = 0.0
-        if dot > 0.0 and other != row and world.squares[other] > 0.0:
-            sim = dot / np.sqrt(world.squares[other])
-            size = offer(desk.near_sims, desk.near_rows, size, sim, other)
-    best_first(desk.near_sims, desk.near_rows, size)
+    for n in range(met):
+        other = touched[n]
+        dot = dots[other]
+        dots[other] = 0.0
+        if dot > 0.0 and other != row and squares[other] > 0.0:
+            size = offer(sims, rows, size, dot / np.sqrt(squares[other]), other)
+    best_first(sims, rows, size)
     return size
 
 
 @compiled
-def _admit(row: int, item: int, candidates: int, pool: Pool, world: World, desk: Desk) -> int:
-    """Make an item a candidate unless it can't be one; return how many there are now."""
-    if desk.slots[item] == GONE and pool.open[item] and (row == GONE or world.authors[item] != row):
-        desk.slots[item] = candidates
-        desk.found[candidates] = item
-        return candidates + 1
+def _admit(row: int, pool: Pool, world: World, desk: Desk) -> int:
+    """Make candidates of the items that are looked at in any case; return how many."""
+    slots, found, allowed, authors = desk.slots, desk.found, pool.open, world.authors
+    candidates = 0
+    for item in pool.items:
+        if slots[item] == GONE and allowed[item] and (row == GONE or authors[item] != row):
+            slots[item] = candidates
+            found[candidates] = item
+            candidates += 1
     return candidates
 
 
@@ -182,32 +191,39 @@ def _ask_neighbours(
     numbers: Numbers,
 ) -> int:
     """Add up what neighbours say of the candidates; return how many candidates there are now."""
+    slots, found, allowed, authors = desk.slots, desk.found, pool.open, world.authors
+    sims, rows, taste, fast = desk.near_sims, desk.near_rows, desk.taste, numbers.fast
+    ids, hours, points = desk.theirs
+    wide = pool.wide
     for n in range(near):
-        sim = desk.near_sims[n]
-        for m in range(newest(by_user, desk.near_rows[n], numbers.reach, desk.theirs)):
-            item = desk.theirs.ids[m]
-            said = desk.theirs.points[m] * numbers.fast[max(hour - int(desk.theirs.hours[m]), 0)]
-            if said == 0.0:
-                continue
-            if pool.wide:
-                candidates = _admit(row, item, candidates, pool, world, desk)
-            if desk.slots[item] >= 0:
-                desk.taste[desk.slots[item]] += sim * said
+        sim = sims[n]
+        for m in range(newest(by_user, rows[n], numbers.reach, desk.theirs)):
+            item = ids[m]
+            said = points[m] * fast[max(hour - int(hours[m]), 0)]
+            slot = slots[item]
+            if slot == GONE and wide and said != 0.0 and allowed[item] and authors[item] != row:
+                slot = candidates
+                slots[item] = candidates
+                found[candidates] = item
+                candidates += 1
+            if slot >= 0:
+                taste[slot] += sim * said
     return candidates
 
 
 @compiled
-def _look_at_own(row: int, hour: int, by_user: Side, world: World, desk: Desk, slow: Floats) -> int:
+def _look_at_own(row: int, hour: int, by_user: Side, world: World, desk: Desk, habit: Floats) -> int:
     """Lay out the member's own entries and habits; return how many entries there are."""
-    own = newest(by_user, row, len(desk.own.ids), desk.own)
+    ids, hours, points = desk.own
+    slots, habits, channels = desk.slots, desk.habits, world.channels
+    own = newest(by_user, row, len(ids), desk.own)
     for n in range(own):
-        item = desk.own.ids[n]
-        desk.slots[item] = SEEN
-        left = slow[max(hour - int(desk.own.hours[n]), 0)]
-        if desk.own.points[n] > 0:
-            desk.habits[world.channels[item]] += left
-        elif desk.own.points[n] < 0:
-            desk.habits[world.channels[item]] -= left
+        slots[ids[n]] = SEEN
+        left = habit[max(hour - int(hours[n]), 0)]
+        if points[n] > 0:
+            habits[channels[ids[n]]] += left
+        elif points[n] < 0:
+            habits[channels[ids[n]]] -= left
     return own
 
 
@@ -224,7 +240,7 @@ def _weigh_habits(world: World, desk: Desk, busyness: float) -> None:
 @compiled
 def _score(
     candidates: int,
-    now: float,
+    now: int,
     pool: Pool,
     world: World,
     desk: Desk,
@@ -233,43 +249,59 @@ def _score(
     out: Best,
 ) -> int:
     """Score the candidates and keep the best; return how many were kept."""
+    found, channels, hot = desk.found, world.channels, world.heat
+    taste, habits, heat, last = desk.taste, desk.habits, desk.heat, pool.last
+    minutes, hours = numbers.minutes, numbers.hours
     most_taste, most_habit, most_heat = 0.0, 0.0, 0.0
     for slot in range(candidates):
-        item = desk.found[slot]
-        most_taste = max(most_taste, desk.taste[slot])
-        most_habit = max(most_habit, desk.habits[world.channels[item]])
-        most_heat = max(most_heat, world.heat[item])
+        heat[slot] = max(hot[found[slot]], 0.0)
+        most_taste = max(most_taste, taste[slot])
+        most_habit = max(most_habit, habits[channels[found[slot]]])
+        most_heat = max(most_heat, heat[slot])
     per_taste = numbers.taste / most_taste if most_taste > 0.0 else 0.0
     per_habit = 1.0 / most_habit if most_habit > 0.0 else 0.0
     per_heat = numbers.popular / most_heat if most_heat > 0.0 else 0.0
+    scores, items, terms = out
     size = 0
     for slot in range(candidates):
-        item = desk.found[slot]
-        channel = world.channels[item]
-        score = numbers.new + max(desk.taste[slot] * per_taste, -numbers.taste)
-        score += max(desk.habits[channel] * per_habit, -1.0)
-        score += max(world.heat[item], 0.0) * per_heat
-        score += numbers.interest * interest[channel]
-        idle = max(now - pool.last[item], 0.0) / 3600.0
-        if score > 0.0:
-            score *= (1.0 + idle / numbers.recency_hours) ** -numbers.recency_power
-        size = offer(out.scores, out.items, size, score, item)
-    best_first(out.scores, out.items, size)
+        item = found[slot]
+        channel = channels[item]
+        score = numbers.new + max(taste[slot] * per_taste, -numbers.taste)
+        score += max(habits[channel] * per_habit, -1.0)
+        score += heat[slot] * per_heat + numbers.interest * interest[channel]
+        idle = max(now - last[item], 0) // 60
+        if score > 0.0 and idle < len(minutes):
+            score *= minutes[idle]
+        elif score > 0.0:
+            score *= hours[min(idle // 60, len(hours) - 1)]
+        size = offer(scores, items, size, score, item)
+    best_first(scores, items, size)
     for n in range(size):
-        item = out.items[n]
-        channel, slot = world.channels[item], desk.slots[item]
-        out.terms[n, 0] = max(desk.taste[slot] * per_taste, -numbers.taste)
-        out.terms[n, 1] = max(desk.habits[channel] * per_habit, -1.0)
-        out.terms[n, 2] = max(world.heat[item], 0.0) * per_heat
-        out.terms[n, 3] = numbers.interest * interest[channel]
-        out.terms[n, 4] = numbers.new
+        slot = desk.slots[items[n]]
+        channel = channels[items[n]]
+        terms[n, 0] = max(taste[slot] * per_taste, -numbers.taste)
+        terms[n, 1] = max(habits[channel] * per_habit, -1.0)
+        terms[n, 2] = heat[slot] * per_heat
+        terms[n, 3] = numbers.interest * interest[channel]
+        terms[n, 4] = numbers.new
     return size
+
+
+@compiled
+def _tidy(candidates: int, own: int, desk: Desk) -> None:
+    slots, found, taste, ids = desk.slots, desk.found, desk.taste, desk.own.ids
+    for slot in range(candidates):
+        taste[slot] = 0.0
+        slots[found[slot]] = GONE
+    for n in range(own):
+        slots[ids[n]] = GONE
+    desk.habits[:] = 0.0
 
 
 @compiled
 def rank(
     row: int,
-    now: float,
+    now: int,
     hour: int,
     pool: Pool,
     by_user: Side,
@@ -296,11 +328,10 @@ def rank(
     Returns:
         How many stand in `out`, and how many neighbours on the desk.
     """
-    own, near, candidates = 0, 0, 0
+    own, near = 0, 0
     if row != GONE:
         own = _look_at_own(row, hour, by_user, world, desk, numbers.habit)
-    for item in pool.items:
-        candidates = _admit(row, item, candidates, pool, world, desk)
+    candidates = _admit(row, pool, world, desk)
     if own > 0:
         compared = min(own, numbers.own)
         near = find_neighbours(row, hour, compared, by_item, world, desk, numbers)
@@ -309,10 +340,5 @@ def rank(
         )
         _weigh_habits(world, desk, numbers.busy)
     size = _score(candidates, now, pool, world, desk, interest, numbers, out)
-    for slot in range(candidates):
-        desk.taste[slot] = 0.0
-        desk.slots[desk.found[slot]] = GONE
-    for n in range(own):
-        desk.slots[desk.own.ids[n]] = GONE
-    desk.habits[:] = 0.0
+    _tidy(candidates, own, desk)
     return size, near

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 HOURS = 1 << 16  # ages are whole hours in 16 bits: seven and a half years, older counts as that old
+MINUTES = 1 << 15  # three weeks of idle time by the minute; longer times by the hour
 HORIZON = 10  # half-lives after which a neighbour's act counts for nothing: 0.1 % are left
 
 Floats = NDArray[np.float64]
@@ -29,8 +30,8 @@ class Numbers(NamedTuple):
         interest: what the member's stated interests say.
         new: what is given to every item, so that recency alone can order.
         busy: how much a channel's own traffic takes from what a member did in it, 0 to 1.
-        recency_hours: idle hours after which fading sets in.
-        recency_power: how fast items fade.
+        minutes: shape (MINUTES,), what is left of a score after so many idle minutes.
+        hours: shape (HOURS,), the same after so many idle hours, for longer times.
     """
 
     slow: Floats
@@ -45,8 +46,8 @@ class Numbers(NamedTuple):
     interest: float
     new: float
     busy: float
-    recency_hours: float
-    recency_power: float
+    minutes: Floats
+    hours: Floats
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Tuning:
             `reach` of `Numbers`.
         taste_weight, popularity_weight, interest_weight, new_weight: as in `Numbers`.
         channel_busyness: as `Numbers.busy`.
-        recency_hours, recency_power: as in `Numbers`.
+        recency_hours: idle hours after which fading sets in; `recency_power` is its strength.
         max_age_days: after which an item is stale.
         candidates: how many of the items active last are looked at beside those of neighbours.
         item_reactions: members who must react or reply before a plain message is an item.
@@ -73,10 +74,10 @@ class Tuning:
     neighbour_half_life_days: float = 7.0
     channel_half_life_days: float = 30.0
     popularity_half_life_days: float = 3.0
-    neighbours: int = 100
-    own_items: int = 400
-    item_members: int = 500
-    neighbour_items: int = 200
+    neighbours: int = 64
+    own_items: int = 256
+    item_members: int = 256
+    neighbour_items: int = 128
     taste_weight: float = 0.3
     popularity_weight: float = 0.02
     interest_weight: float = 0.3
@@ -105,9 +106,12 @@ class Tuning:
             interest=self.interest_weight,
             new=self.new_weight,
             busy=self.channel_busyness,
-            recency_hours=self.recency_hours,
-            recency_power=self.recency_power,
+            minutes=self._recency(np.arange(MINUTES) / 60),
+            hours=self._recency(np.arange(HOURS, dtype=np.float64)),
         )
+
+    def _recency(self, idle: Floats) -> Floats:
+        return (1 + idle / self.recency_hours) ** -self.recency_power
 
 
 def decay(half_life_days: float, horizon: float | None = None) -> Floats:

@@ -99,7 +99,9 @@ class Desk(NamedTuple):
         theirs: for those of one item or neighbour.
         touched, dots: shape (members,), the members met, and the dot product with each; zeros.
         slots: shape (items,), each item's place among the candidates; GONE.
-        found, taste: shape (items,), the candidates, and what neighbours say of each; zeros.
+        found: shape (items,), the candidates.
+        heat: shape (items,), that of each candidate.
+        taste: shape (items,), what neighbours say of each candidate; zeros.
         habits: shape (channels,), what the member did in each channel; zeros.
         near_sims, near_rows: shape (neighbours,), the neighbours.
     """
@@ -110,6 +112,7 @@ class Desk(NamedTuple):
     dots: Floats
     slots: Ids
     found: Ids
+    heat: Floats
     taste: Floats
     habits: Floats
     near_sims: Floats
@@ -125,6 +128,7 @@ class Desk(NamedTuple):
             dots=np.zeros(members),
             slots=np.full(items, GONE, np.int32),
             found=np.empty(items, np.int32),
+            heat=np.empty(items),
             taste=np.zeros(items),
             habits=np.zeros(channels),
             near_sims=np.empty(numbers.neighbours),
