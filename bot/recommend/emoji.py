@@ -23,9 +23,9 @@ class Meanings:
         """Return which signal a reaction is; None for one that says nothing."""
         plain = _plain(name or "")
         said = self._table.get(str(emoji_id)) or self._table.get(plain)
-        if said is None:
-            said = "nothing" if emoji_id is None and plain in _LETTERS else "like"
-        return _KINDS[said]
+        if said is not None:
+            return _KINDS[said]
+        return None if emoji_id is None and plain in _LETTERS else "react"
 
 
 def _plain(name: str) -> str:

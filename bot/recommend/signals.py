@@ -13,6 +13,7 @@ KINDS: tuple[SignalKind, ...] = (
     *("post", "reply", "react", "save", "click", "more", "less"),
     *("dislike", "burst"),
 )
+NAMED: dict[str, SignalKind] = {kind: kind for kind in KINDS}
 # Acts that everybody in the channel saw happen: only these count as what the community values.
 PUBLIC: frozenset[SignalKind] = frozenset({"post", "reply", "react"})
 # Acts on somebody else's item, by which a plain message earns its place.

@@ -4,6 +4,9 @@ What is told live is newer than a page that was read before it, so it wins: whoe
 leaves alone what a watch knows.
 """
 
+from collections.abc import Generator
+from contextlib import contextmanager
+
 from bot.recommend.signals import Act, Cleared, Deleted, Signal
 
 Mark = tuple[int, int, int, int]  # user, object, source, key: an act whatever its kind
@@ -16,14 +19,25 @@ class Watch:
         self._marks: set[Mark] = set()
         self._cleared: list[Cleared] = []
         self._gone: set[int] = set()
+        self._closed = False
+        self.sources: set[int] = set()  # the messages of all acts
+
+    @contextmanager
+    def closed(self) -> Generator[None]:
+        """Note nothing until the end of the block: what happens there is the comparer's own."""
+        self._closed = True
+        try:
+            yield
+        finally:
+            self._closed = False
 
     def record(self, signal: Signal) -> None:
         """Note an act."""
-        self._marks.add(mark(signal.act))
+        self._note(signal.act)
 
     def undo(self, act: Act) -> None:
         """Note an act taken back."""
-        self._marks.add(mark(act))
+        self._note(act)
 
     def clear(self, cleared: Cleared) -> None:
         """Note messages that lost what they carried."""
@@ -40,6 +54,11 @@ class Watch:
             or act.object_id in self._gone
             or any(cleared.covers(act) for cleared in self._cleared)
         )
+
+    def _note(self, act: Act) -> None:
+        if not self._closed:
+            self._marks.add(mark(act))
+            self.sources.add(act.source_id)
 
 
 def mark(act: Act) -> Mark:
