@@ -64,19 +64,13 @@ class ActivityCog(commands.Cog):
         if member is None or member.bot or not self._serves(member.guild):
             return
         kind = self._meanings.kind(payload.emoji.id, payload.emoji.name)
-        place = self._place(member.guild.get_channel_or_thread(payload.channel_id))
-        if kind is None or place is None or payload.message_author_id is None:
-            return
-        writer = member.guild.get_member(payload.message_author_id)
-        human = writer is not None and not writer.bot  # a webhook is no member
-        author = Author(payload.message_author_id, human)
-        item = reacted_item(place, payload.message_id, author, payload.user_id)
-        if item is None:
+        object_id = self._reacted(payload, member.guild)
+        if kind is None or object_id is None:
             return
         now = self._clock.now()
-        kind = "burst" if self._bursts.exceeds(place.guild_id, payload.user_id, now) else kind
-        self._buffer.register(item)
-        self._buffer.record(Signal(_reaction(payload, item.object_id, kind), now))
+        if self._bursts.exceeds(member.guild.id, member.id, now):
+            kind = "burst"
+        self._buffer.record(Signal(_reaction(payload, object_id, kind), now))
 
     @commands.Cog.listener()
     async def on_raw_reaction_remove(self, payload: discord.RawReactionActionEvent) -> None:
@@ -141,6 +135,26 @@ class ActivityCog(commands.Cog):
 
     def _serves(self, guild: discord.Guild) -> bool:
         return self._only is None or guild.id == self._only
+
+    def _reacted(self, payload: discord.RawReactionActionEvent, guild: discord.Guild) -> int | None:
+        """Note what a reaction counts for, and return its id; None where it counts for nothing."""
+        author_id = payload.message_author_id
+        if author_id is None or author_id == payload.user_id:
+            return None
+        channel = guild.get_channel_or_thread(payload.channel_id)
+        if channel is None:  # a thread archived this moment; it counts where it is an item already
+            return payload.channel_id
+        place = self._place(channel)
+        if place is None:
+            return None
+        writer = guild.get_member(author_id)
+        human = writer is not None and not writer.bot  # a webhook is no member
+        author = Author(author_id, human)
+        item = reacted_item(place, payload.message_id, author, payload.user_id)
+        if item is None:
+            return None
+        self._buffer.register(item)
+        return item.object_id
 
     def _place(self, channel: object) -> Place | None:
         """Say where something happened; None where it is nobody else's business."""

@@ -38,7 +38,6 @@ class DiscordArchive:
         self._guild = guild
         self._content = content
         self._limiter = limiter
-        self._active: list[discord.Thread] | None = None
         self._told: dict[int, discord.Message] = {}  # the page read last
 
     @property
@@ -69,15 +68,17 @@ class DiscordArchive:
         channel = self._guild.get_channel(channel_id)
         if not isinstance(channel, THREADED):
             return []
-        if self._active is None:
-            async with self._asking():
-                self._active = await self._guild.active_threads()
-        found = {each.id: each for each in self._active if each.parent_id == channel_id}
+        # A thread may be archived or opened between two questions: look at the open ones on both
+        # sides of the others, before in the cache and after with Discord.
+        found = {each.id: each for each in self._guild.threads if each.parent_id == channel_id}
         async with self._asking():
             async for each in channel.archived_threads(limit=None):
                 if each.archive_timestamp < since:
                     break
                 found.setdefault(each.id, each)
+        async with self._asking():
+            active = await self._guild.active_threads()
+        found |= {each.id: each for each in active if each.parent_id == channel_id}
         return [_thread(each) for each in found.values() if not each.is_private()]
 
     async def page(self, channel_id: int, after: int) -> Sequence[Told]:

@@ -32,10 +32,14 @@ Stored = set[tuple[int, int, str, int, int]]  # user, object, kind, source, key
 
 
 async def all_signals(database_url: str) -> Stored:
-    """Return all acts in a database, but for their times and our numbers."""
-    query = select(
-        signals.c.user_id, items.c.object_id, signals.c.kind, signals.c.source_id, signals.c.key
-    ).join(items)
+    """Return all acts on what is not deleted, but for their times and our numbers."""
+    query = (
+        select(
+            signals.c.user_id, items.c.object_id, signals.c.kind, signals.c.source_id, signals.c.key
+        )
+        .join(items)
+        .where(items.c.deleted_at.is_(None))
+    )
     database = open_database(database_url)
     async with database.read() as connection:
         found: Stored = {tuple(row) for row in await connection.execute(query)}

@@ -41,6 +41,15 @@ class Talk:
                 await self._act()
             await asyncio.sleep(0)
 
+    def where(self, object_id: int, source_id: int) -> str:
+        """Say what became of an item and a message, for whoever looks for a difference."""
+        thread = next((each for each in self._threads if each.id == object_id), None)
+        message = next((each for each in self._messages if each.id == source_id), None)
+        return (
+            f"in {thread and thread.state.thread}, "
+            f"{message and (message.channel_id, message.deleted, message.reactions)}"
+        )
+
     async def _act(self) -> None:
         somebody, dice = self._dice.choice(self._people), self._dice
         acts: list[tuple[int, Callable[[], object]]] = [
@@ -103,7 +112,8 @@ class Talk:
         if message.reactions:
             emoji, reaction = self._dice.choice(sorted(message.reactions.items()))
             user_id = self._dice.choice(reaction.user_ids)
-            somebody = next(person for person in self._people if person.id == user_id)
+            everybody = [*self._people, self._robot]
+            somebody = next(person for person in everybody if person.id == user_id)
             shown = emoji if reaction.emoji_id is None else f"<:{reaction.emoji_name}:{emoji}>"
             await somebody.unreact(message, shown)
 

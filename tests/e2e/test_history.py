@@ -1,25 +1,32 @@
 """Downtime leaves no holes: a bot that was killed in the middle of a talk, beside one that wasn't."""
 
+import json
 import shutil
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from bot.simulator.discord.world.snowflake import snowflake_time
+from bot.app import opened
+from data.engine import open_database
+from data.tables import histories
 from tests.e2e.process import BotProcess
 from tests.e2e.records import Stored, all_signals
 from tests.e2e.talk import Talk
-from tests.e2e.town import Town, free_port
+from tests.e2e.town import Town
 from tests.e2e.waiting import eventually
 
-SETTINGS = {
-    "BOT__ACTIVITY__CONTENT_CHANNELS": '["news"]',
-    "BOT__ACTIVITY__BATCH_SECONDS": "0.1",
+ACTIVITY = {
+    "content_channels": ["news"],
+    "batch_seconds": 0.1,
     # Everybody acts at the speed of the machine, which would all be one burst.
-    "BOT__ACTIVITY__BURST_REACTIONS": "1000",
-    "BOT__ACTIVITY__HISTORY_REQUESTS": "1000",
+    "burst_reactions": 1000,
+    "history_requests": 1000,
+}
+ENVIRONMENT = {
+    f"BOT__ACTIVITY__{name.upper()}": json.dumps(value) for name, value in ACTIVITY.items()
 }
 
 
@@ -29,15 +36,30 @@ async def observer(town: Town, folder: Path, template: Path) -> AsyncGenerator[s
     folder.mkdir()
     shutil.copy(template, folder / "lyceum.db")
     url = f"sqlite+aiosqlite:///{folder}/lyceum.db"
-    port = str(free_port())
-    changes = {"BOT__DATABASE__URL": url, "BOT__WEB__PORT": port}
-    async with town.elsewhere(folder, int(port), **SETTINGS, **changes) as process:
-        await has_read(process)
+    settings = town.settings(activity=ACTIVITY, database={"url": url}, web={"port": 0})
+    async with opened(settings, var=folder):
+        await eventually(lambda: is_read(url), "the observer did not read what was there")
         yield url
 
 
+async def is_read(database_url: str) -> bool:
+    database = open_database(database_url)
+    async with database.read() as connection:
+        read = (await connection.scalars(select(histories.c.guild_id))).all()
+    await database.close()
+    return bool(read)
+
+
+async def same(one: str, other: str) -> bool:
+    return await all_signals(one) == await all_signals(other)
+
+
 async def has_read(process: BotProcess) -> None:
-    await eventually(lambda: "history.read" in process.err, lambda: process.err, 120)
+    await eventually(lambda: "history.read" in process.err, lambda: process.err, 300)
+
+
+def described(name: str, acts: Stored, talk: Talk) -> list[str]:
+    return [f"{name} {each} {talk.where(each[1], each[3])}" for each in sorted(acts)[:20]]
 
 
 @pytest.mark.timeout(900)
@@ -49,42 +71,34 @@ async def test_a_killed_bot_catches_up_with_one_that_was_never_down(
     talk = Talk(town, people=25, seed=seed)
     await talk.go_on(acts // 10)  # before either bot came
     async with observer(town, tmp_path / "observer", sqlite_template) as never_down:
-        async with town.process(**SETTINGS) as process:
+        async with town.process(**ENVIRONMENT) as process:
             await has_read(process)
-            await talk.go_on(acts * 3 // 10)
-            process.kill()
+            await talk.go_on(acts * 2 // 10)
+            await eventually(lambda: same(never_down, town.database_url), "they differ already")
+            await talk.go_on(acts // 10)
+            process.kill()  # in the middle of hearing this
             await process.wait()
         before = await all_signals(town.database_url)
         await talk.go_on(acts * 3 // 10)
-        async with town.process(**SETTINGS) as process:
+        async with town.process(**ENVIRONMENT) as process:
             process.kill()  # in the middle of catching up
             await process.wait()
         await talk.go_on(acts // 10)
-        async with town.process(**SETTINGS) as process:
+        async with town.process(**ENVIRONMENT) as process:
             await talk.go_on(acts * 2 // 10)  # while it catches up
             await has_read(process)
 
-            async def differences() -> tuple[Stored, Stored]:
+            try:
+                await eventually(lambda: same(never_down, town.database_url), "they differ", 20)
+            except TimeoutError:
                 true, caught_up = (
                     await all_signals(never_down),
                     await all_signals(town.database_url),
                 )
-                return true - caught_up, caught_up - true
-
-            async def equal() -> bool:
-                return await differences() == (set(), set())
-
-            missing = "they differ"
-            try:
-                await eventually(equal, missing, 20)
-            except TimeoutError:
-                lacking, surplus = await differences()
-                words = "\n".join(
-                    f"{name} {one} written {snowflake_time(one[3])}"
-                    for name, some in (("-", lacking), ("+", surplus))
-                    for one in sorted(some)[:20]
+                words = described("-", true - caught_up, talk) + described(
+                    "+", caught_up - true, talk
                 )
-                pytest.fail(f"-{len(lacking)} +{len(surplus)}\n{words}")
+                pytest.fail("\n".join(words))
             true = await all_signals(never_down)
     print(f"\n{acts} acts: {len(before)} signals at the kill, {len(true)} in the end, all equal")  # noqa: T201
     assert len(true - before) > 0

@@ -135,20 +135,6 @@ class Town:
         async with self._spawned("run", environment=environment) as process:
             yield process
 
-    @asynccontextmanager
-    async def elsewhere(
-        self, folder: Path, port: int, **environment: str
-    ) -> AsyncGenerator[BotProcess]:
-        """Run one more Lyceum beside, with a folder, a port and records of its own."""
-        process = await spawn(
-            "run", folder=folder, environment=self.environment(**environment), port=port
-        )
-        try:
-            await process.wait_until_ready()
-            yield process
-        finally:
-            await process.end()
-
     async def command(self, *words: str, **environment: str) -> Outcome:
         """Run another word of the command line to its end: `await town.command("doctor")`."""
         return await run_inside(

@@ -77,8 +77,7 @@ class Reader:
             for each in await shown_by(self._archive, self._meanings, place, told, span)
         ]
         absent = await self._sources(place, after, high) - {told.id for told in page}
-        if place.thread is not None and not any(told.origin is not None for told in page):
-            absent.discard(place.thread.object_id)  # begun on no message, which can't be gone
+        absent -= _never_there(place, page)
         gone = [each for each in absent - watch.sources if not await self._is_there(place, each)]
         stored = await self._keeping.stored([told.id for told in page])
         await self._keeping.apply(compare(stored, shown, _spared(page)), watch)
@@ -97,6 +96,14 @@ class Reader:
             return True
         in_channel = place.thread is not None and place.thread.kind == "thread"
         return in_channel and await self._archive.has_message(place.channel_id, message_id)
+
+
+def _never_there(place: Place, page: Sequence[Told]) -> set[int]:
+    """Return the id of a thread that was begun on no message: there is none to be gone."""
+    headed = any(told.origin is not None for told in page)
+    if place.thread is None or place.thread.kind == "post" or headed:
+        return set()
+    return {place.thread.object_id}
 
 
 def _spared(page: Sequence[Told]) -> Callable[[Act], bool]:
