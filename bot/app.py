@@ -39,6 +39,8 @@ from bot.payments.telling.reminders import Reminders
 from bot.payments.telling.tidings import Tidings
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.digest_choices import DigestChoices
+from bot.recommend.erasing import Eraser
+from bot.recommend.history.history import History
 from bot.recommend.service import Recommender
 from bot.recommend.store import SignalStore
 from bot.records import Records
@@ -157,6 +159,7 @@ def _build(
     store = SignalStore(database)
     activity = settings.activity
     signals = _buffer(store, activity, metrics)
+    eraser = Eraser(database, signals, clock)
     return Parts(
         settings=settings,
         clock=clock,
@@ -185,6 +188,8 @@ def _build(
         catch_up=CatchUp(database, intake, comparison, tidings, clock),
         tidings=tidings,
         signals=signals,
+        eraser=eraser,
+        history=History(database, signals, eraser, activity, clock),
         recommender=Recommender(store, signals, activity, settings.recommend, clock),
         digest_choices=DigestChoices(database, clock, settings.discord.zone),
     )

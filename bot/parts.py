@@ -26,6 +26,8 @@ from bot.payments.telling.reminders import Reminders
 from bot.payments.telling.tidings import Tidings
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.digest_choices import DigestChoices
+from bot.recommend.erasing import Eraser
+from bot.recommend.history.history import History
 from bot.recommend.service import Recommender
 from bot.records import Records
 from bot.settings import Settings
@@ -64,5 +66,7 @@ class Parts:
     catch_up: CatchUp
     tidings: Tidings
     signals: SignalBuffer
+    eraser: Eraser
+    history: History
     recommender: Recommender
     digest_choices: DigestChoices

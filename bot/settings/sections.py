@@ -111,6 +111,12 @@ class Weights(_Section):
     click: Weight = 1.0
     more: Weight = 4.0
     less: Weight = -6.0
+    dislike: Weight = -2.0
+    burst: Weight = 0.0
+
+
+Meaning = Literal["like", "dislike", "nothing"]
+_EMOJI: dict[str, Meaning] = {"👎": "dislike", "💩": "dislike", "🤮": "dislike", "🥱": "dislike"}
 
 
 class Activity(_Section):
@@ -124,7 +130,18 @@ class Activity(_Section):
     )
     batch_seconds: float = Field(default=0.5, gt=0, le=60, description="seconds, at most 60")
     batch_size: int = Field(default=200, ge=1, le=10_000, description="signals, 1 to 10000")
+    burst_reactions: int = Field(
+        default=20, ge=1, le=1000, description="reactions of one member in a minute, 1 to 1000"
+    )
+    backfill_days: int = Field(default=30, ge=0, le=3650, description="days, 0 to 3650")
+    recheck_days: float = Field(default=3, ge=0, le=90, description="days, 0 to 90")
+    history_requests: float = Field(
+        default=10, gt=0, le=1000, description="requests a second; Discord allows 50 in all"
+    )
     weights: Weights = Weights()
+    emoji: dict[str, Meaning] = Field(
+        default=_EMOJI, description='"like", "dislike" or "nothing" for an emoji'
+    )
 
 
 class Recommend(_Section):

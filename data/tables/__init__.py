@@ -7,6 +7,7 @@ Money is an integer of the currency's smallest unit beside its ISO code. Discord
 
 from data.tables.access import access_tasks, audit, notices, role_holdings
 from data.tables.base import EPOCH, metadata
+from data.tables.history import histories, history_marks
 from data.tables.members import members
 from data.tables.money import (
     checkouts,
@@ -37,6 +38,8 @@ __all__ = [
     "digest_schedules",
     "entitlements",
     "facts",
+    "histories",
+    "history_marks",
     "inbox",
     "items",
     "job_runs",

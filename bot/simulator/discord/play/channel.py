@@ -1,6 +1,6 @@
 """A channel, thread or forum post as the player handles it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.simulator.discord.play.invoking import HasId
 from bot.simulator.discord.play.seen import text_of
@@ -107,6 +107,12 @@ class PlayedChannel:
     def delete(self) -> None:
         """Delete the channel or thread."""
         channels.remove_channel(self._world, self.state)
+
+    def sweep(self, doomed: Sequence[Message]) -> None:
+        """Have a moderator delete several messages in one go."""
+        there = [message for message in doomed if message.id in self.state.messages]
+        if there:
+            messages.remove_many(self._world, self.state, there)
 
     def webhook_says(self, name: str, text: str) -> Message:
         """Have a webhook write in the channel."""

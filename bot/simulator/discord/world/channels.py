@@ -42,7 +42,8 @@ def remove_channel(world: World, channel: Channel) -> None:
         world.emit(Event("CHANNEL_DELETE", channel_json(channel), channel.guild_id))
     doomed = [c.id for c in world.channels.values() if c.parent_id == channel.id and c.is_thread]
     for channel_id in (*doomed, channel.id):
-        del world.channels[channel_id]
+        for message in world.channels.pop(channel_id).messages.values():
+            message.deleted = True
     for child in world.channels.values():
         if child.parent_id == channel.id:
             child.parent_id = None
