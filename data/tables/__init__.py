@@ -7,6 +7,7 @@ Money is an integer of the currency's smallest unit beside its ISO code. Discord
 
 from data.tables.access import access_tasks, audit, notices, role_holdings
 from data.tables.base import EPOCH, metadata
+from data.tables.impressions import impressions, presses
 from data.tables.members import members
 from data.tables.money import (
     checkouts,
@@ -37,6 +38,7 @@ __all__ = [
     "digest_schedules",
     "entitlements",
     "facts",
+    "impressions",
     "inbox",
     "items",
     "job_runs",
@@ -45,6 +47,7 @@ __all__ = [
     "notices",
     "plans",
     "portals",
+    "presses",
     "prices",
     "role_holdings",
     "signals",
