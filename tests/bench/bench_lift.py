@@ -18,8 +18,8 @@ pytestmark = pytest.mark.bench
 
 # What is planted, and how many seeds it gets.
 PLANS = {
-    "2,000 members, taste 1.5 times": (Plan(2_000, 8, found=0.5), 200),
-    "2,000 members, no effect": (Plan(2_000, 8, found=0.25), 200),
+    "2000 members, taste 1.5 times": (Plan(2_000, 8, found=0.5), 200),
+    "2000 members, no effect": (Plan(2_000, 8, found=0.25), 200),
     "300 members, taste 1.5 times": (Plan(300, 8, found=0.5), 400),
     "300 members, no effect": (Plan(300, 8, found=0.25), 400),
     "300 members, taste 0.75 times": (Plan(300, 8, found=0.125), 400),
