@@ -25,6 +25,8 @@ EXTENSIONS = (
     "cogs.digest",
     "cogs.grants",
     "cogs.gifts",
+    "cogs.insights",
+    "cogs.joins",
     "cogs.me",
     "cogs.membership",
     "cogs.plans",

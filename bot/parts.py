@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.i18n import Catalogue
+from bot.insights.lift import LiftDesk
 from bot.jobs import Jobs
 from bot.metrics import Metrics
 from bot.payments.at_stripe.portal import PortalDesk
@@ -26,6 +27,7 @@ from bot.payments.telling.reminders import Reminders
 from bot.payments.telling.tidings import Tidings
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.digest_choices import DigestChoices
+from bot.recommend.lift.impressions import Impressions
 from bot.recommend.service import Recommender
 from bot.records import Records
 from bot.settings import Settings
@@ -65,4 +67,6 @@ class Parts:
     tidings: Tidings
     signals: SignalBuffer
     recommender: Recommender
+    impressions: Impressions
+    lift: LiftDesk
     digest_choices: DigestChoices

@@ -140,9 +140,7 @@ async def of_member(
     return [StoredImpression(**row) for row in rows.mappings()]
 
 
-async def presses_of(
-    connection: AsyncConnection, guild_id: int, user_id: int
-) -> list[StoredPress]:
+async def presses_of(connection: AsyncConnection, guild_id: int, user_id: int) -> list[StoredPress]:
     """Return all that a member pressed, oldest first."""
     rows = await connection.execute(
         select(presses)

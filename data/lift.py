@@ -1,6 +1,5 @@
 """What came of what was shown: engagement by member, counted in the database."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -87,7 +86,7 @@ async def counts(
 
 async def pressed(
     connection: AsyncConnection, guild_id: int, since: datetime, until: datetime, window: timedelta
-) -> Sequence[Pressed]:
+) -> list[Pressed]:
     """Count the (member, item) pairs shown in a time on which each kind of button was pressed."""
     shown_at = type_coerce(impressions.c.at, BigInteger)
     pressed_at = type_coerce(presses.c.at, BigInteger)
@@ -119,7 +118,7 @@ async def pressed(
             pairs.c.arm, pairs.c.kind
         )
     )
-    return [Pressed(arm=row["arm"], kind=row["kind"], count=row["count"]) for row in rows.mappings()]
+    return [Pressed(**row) for row in rows.mappings()]
 
 
 async def reached(

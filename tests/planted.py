@@ -100,7 +100,7 @@ class Town:
         eager = random.gamma(1.0, plan.asks, plan.members)
         for week in range(plan.weeks):
             for member in range(plan.members):
-                for number in range(min(8, int(random.poisson(eager[member])))):
+                for number in range(min(8, int(random.poisson(float(eager[member]))))):
                     self._show(week, member, float(keen[member]), number)
             await self.impressions.flush()
         assert await self.buffer.flush()

@@ -98,6 +98,7 @@ def _fieller(first: Values, second: Values, a: float, b: float, t: float) -> tup
     x, y = float(first.mean()), float(second.mean())
     square = y * y - t * t * b
     inside = (x * y) ** 2 - square * (x * x - t * t * a)
-    if square <= 0 or inside < 0:  # y may be 0: no ratio is too large, and none is asked for
+    if square <= 0:  # y may be 0: no ratio is too large
         return 0.0, inf
-    return max(0.0, (x * y - sqrt(inside)) / square), (x * y + sqrt(inside)) / square
+    root = sqrt(max(0.0, inside))  # only rounding makes it less than 0
+    return max(0.0, (x * y - root) / square), (x * y + root) / square

@@ -38,11 +38,13 @@ class Looks:
         return self.newest_end(now) + self.length + self.window
 
     def starts(self, now: datetime, kept: timedelta) -> list[datetime]:
-        """Return the starts of the complete blocks of which all is kept, oldest first."""
-        end, starts = self.newest_end(now), list[datetime]()
-        while (start := end - (len(starts) + 1) * self.length) >= now - kept:
-            starts.append(start)
-        return starts[::-1]
+        """Return the starts of the complete blocks of which all is kept until the next look.
+
+        Oldest first; as many at every time, lest the figures change between two looks.
+        """
+        count = (kept - self.window - self.length) // self.length
+        end = self.newest_end(now)
+        return [end - number * self.length for number in range(count, 0, -1)]
 
     def kept(self, wish: timedelta) -> timedelta:
         """Return how long records must be kept: as wished, and long enough for one look."""

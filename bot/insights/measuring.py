@@ -19,15 +19,15 @@ class Count(Protocol):
     """What came of what one member was shown in one block of time."""
 
     @property
-    def user_id(self) -> int: ...  # noqa: D102 as its name
+    def user_id(self) -> int: ...
     @property
-    def arm(self) -> str: ...  # noqa: D102 as its name
+    def arm(self) -> str: ...
     @property
-    def block(self) -> int: ...  # noqa: D102 as its name
+    def block(self) -> int: ...
     @property
-    def shown(self) -> int: ...  # noqa: D102 as its name
+    def shown(self) -> int: ...
     @property
-    def engaged(self) -> int: ...  # noqa: D102 as its name
+    def engaged(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def compare(counts: Sequence[Count], blocks: int) -> Comparison | TooFew:
 
     Members whose group changed meanwhile, by the owner's settings, are in neither.
     """
-    members = dict.fromkeys(ARMS, 0)
+    members: dict[Arm, int] = dict.fromkeys(ARMS, 0)
     for first in range(blocks - 1, -1, -1):
         groups = _groups([count for count in counts if count.block >= first])
         members = {arm: len(groups[arm]) for arm in ARMS}
@@ -115,9 +115,7 @@ def _groups(counts: Sequence[Count]) -> dict[Arm, Sums]:
         shown, engaged = sums[count.user_id]
         sums[count.user_id] = (shown + count.shown, engaged + count.engaged)
         arms[count.user_id].add(count.arm)
-    return {
-        arm: [sums[user_id] for user_id, seen in arms.items() if seen == {arm}] for arm in ARMS
-    }
+    return {arm: [sums[user_id] for user_id, seen in arms.items() if seen == {arm}] for arm in ARMS}
 
 
 def _rates(sums: Sums) -> Values:

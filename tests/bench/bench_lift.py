@@ -1,4 +1,4 @@
-"""Does the interval of `/insights lift` hold what was planted, and claim nothing where nothing is?"""
+"""Does the interval of `/insights lift` hold what was planted, and claim nothing else?"""
 
 import shutil
 import time

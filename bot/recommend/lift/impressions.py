@@ -29,12 +29,13 @@ import structlog
 from bot.clock import Clock
 from bot.recommend.items import Item
 from bot.recommend.lift.arms import Arm, Draw
+from bot.recommend.signals import FeedbackKind
 from data import impressions, items
 from data.engine import Connection, Database
 from data.impressions import StoredImpression, StoredPress
 
 Surface = Literal["recommend", "digest", "channel"]
-PressKind = Literal["more", "less", "save", "why", "join"]
+PressKind = FeedbackKind | Literal["why", "join"]
 
 BATCH = 1_000  # rows written in one transaction
 LIMIT = 100_000  # rows that may wait in all
@@ -200,9 +201,7 @@ class Impressions:
                 await _write_presses(connection, guild_id, there)
 
 
-async def _write_presses(
-    connection: Connection, guild_id: int, pressed: Sequence[_Press]
-) -> None:
+async def _write_presses(connection: Connection, guild_id: int, pressed: Sequence[_Press]) -> None:
     """Write those on items that their member was shown: nobody else's reading is our business."""
     numbers = await items.ids(connection, guild_id, {press.object_id for press in pressed})
     members = {press.user_id for press in pressed}

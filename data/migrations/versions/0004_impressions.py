@@ -43,9 +43,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["items.id"], name=op.f("fk_presses_item_id_items")),
-        sa.PrimaryKeyConstraint(
-            "guild_id", "user_id", "item_id", "kind", name=op.f("pk_presses")
-        ),
+        sa.PrimaryKeyConstraint("guild_id", "user_id", "item_id", "kind", name=op.f("pk_presses")),
     )
 
 
