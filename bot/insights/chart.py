@@ -51,7 +51,7 @@ def draw(comparison: Comparison) -> bytes:
     plots[0].set_xlim(left=0)
     if bounded:
         _draw(plots[1], comparison.ratio, _Mark(0, "D", DARK, TIMES + " {:.2f}"))
-        plots[1].axvline(1, color=GREY, linestyle="--", linewidth=1)
+        plots[1].axvline(1, color=GREY, linestyle="--", linewidth=1, zorder=0)
         _frame(plots[1], 0.7, TIMES + " {x:g}")
         low, high = min(comparison.ratio.low, 1), max(comparison.ratio.high, 1)
         plots[1].set_xlim(low - (high - low) / 5, high + (high - low) / 5)

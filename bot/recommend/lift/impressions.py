@@ -11,7 +11,7 @@ counted. (Being mentioned in a thread joins it too: in both groups alike.) What 
 measured by is none of these, but the member's own acts on the item afterwards.
 
 Invariants:
-- `shown`, `pressed` and `joined` only touch memory and never wait: the answer is not held up.
+- `shown` and `pressed` only touch memory and never wait: the answer is not held up.
 - What is written leaves the queue; what the database refuses stays and is tried again. What waits
   is bounded: beyond `LIMIT` the oldest is dropped, counted and logged.
 """
@@ -137,7 +137,7 @@ class Impressions:
             )
 
     def pressed(self, guild_id: int, user_id: int, object_id: int, kind: PressKind) -> None:
-        """Note what a member did with the item of this Discord id; kept if it was shown to them."""
+        """Note what a member did with the item of this Discord id; a join, if it was shown."""
         self._note(_Press(guild_id, user_id, object_id, kind, self._clock.now()))
 
     async def resting(self, guild_id: int, user_id: int) -> set[int]:
@@ -202,13 +202,14 @@ class Impressions:
 
 
 async def _write_presses(connection: Connection, guild_id: int, pressed: Sequence[_Press]) -> None:
-    """Write those on items that their member was shown: nobody else's reading is our business."""
     numbers = await items.ids(connection, guild_id, {press.object_id for press in pressed})
-    members = {press.user_id for press in pressed}
+    members = {press.user_id for press in pressed if press.kind == "join"}
     shown = await impressions.shown_to(connection, guild_id, members, numbers.values())
     rows = [
         StoredPress(guild_id, press.user_id, number, press.kind, press.at)
         for press in pressed
-        if (number := numbers.get(press.object_id)) is not None and (press.user_id, number) in shown
+        if (number := numbers.get(press.object_id)) is not None
+        # A button stands below what was shown; of joins, only these are our business.
+        and (press.kind != "join" or (press.user_id, number) in shown)
     ]
     await impressions.insert_presses(connection, rows)
