@@ -23,8 +23,9 @@ class InsightsCog(
 ):
     """Staff's look at figures."""
 
-    def __init__(self, lift: LiftDesk) -> None:
+    def __init__(self, lift: LiftDesk, share: float) -> None:
         self._lift = lift
+        self._share = share
 
     @app_commands.command(description="See whether recommendations do better than newest first")
     @staff_only()
@@ -39,7 +40,7 @@ class InsightsCog(
             drawn = await asyncio.to_thread(draw, figures.result)
             picture = picture_of(words, drawn, figures.result)
         await interaction.followup.send(
-            view=LiftView(words, figures),
+            view=LiftView(words, figures, self._share),
             file=picture,
             ephemeral=True,
             allowed_mentions=discord.AllowedMentions.none(),
@@ -48,4 +49,5 @@ class InsightsCog(
 
 async def setup(client: LyceumClient) -> None:
     """Add the commands."""
-    await client.add_cog(InsightsCog(client.parts.lift))
+    share = client.parts.settings.recommend.control_share
+    await client.add_cog(InsightsCog(client.parts.lift, share))

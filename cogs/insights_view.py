@@ -1,6 +1,7 @@
 """How a comparison of the two groups looks: a verdict, the figures, a picture of them."""
 
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 import discord
@@ -20,15 +21,18 @@ PRESSES = ("more", "less", "save", "why", "join")
 
 
 class LiftView(ui.LayoutView):
-    """One container: what came out, the picture where there is one, what it rests on."""
+    """One container: what came out, the picture where there is one, what it rests on.
 
-    def __init__(self, words: Words, figures: Figures) -> None:
+    `share` is the part of members that gets newest first from now on.
+    """
+
+    def __init__(self, words: Words, figures: Figures, share: float) -> None:
         super().__init__(timeout=None)
         result = figures.result
         verdict = result.verdict if isinstance(result, Comparison) else "few"
         colour = COLOURS.get(verdict, discord.Colour.light_grey())
         container: ui.Container[Any] = ui.Container(accent_colour=colour)
-        container.add_item(ui.TextDisplay(_outcome(words, figures)))
+        container.add_item(ui.TextDisplay(_outcome(words, figures, share)))
         if isinstance(result, Comparison):
             alt = picture_alt(words, result)
             container.add_item(
@@ -55,15 +59,15 @@ def picture_alt(words: Words, comparison: Comparison) -> str:
         for arm, group in _groups(comparison)
     ]
     if comparison.ratio.bounded:
-        parts.append(_ratio(words, comparison))
+        parts.append(_ratio(words, "lift-alt-ratio", comparison))
     return " ".join(parts)
 
 
-def _outcome(words: Words, figures: Figures) -> str:
+def _outcome(words: Words, figures: Figures, share: float) -> str:
     result = figures.result
     lines = [words("lift-title")]
     if isinstance(result, TooFew):
-        return "\n".join([*lines, _few(words, figures, result)])
+        return "\n".join([*lines, _few(words, figures, result), _needed(words, figures, share)])
     lines.append(words(f"lift-verdict-{result.verdict}"))
     lines += [
         words(
@@ -75,7 +79,7 @@ def _outcome(words: Words, figures: Figures) -> str:
         for arm, group in _groups(result)
     ]
     if result.ratio.bounded:
-        lines.append(_ratio(words, result))
+        lines.append(_ratio(words, "lift-ratio", result))
     return "\n".join(lines)
 
 
@@ -86,6 +90,14 @@ def _few(words: Words, figures: Figures, result: TooFew) -> str:
         **{arm: _whole(words, result.members[arm]) for arm in ARMS},
         **{f"{arm}-missing": _whole(words, result.missing[arm]) for arm in ARMS},
     )
+
+
+def _needed(words: Words, figures: Figures, share: float) -> str:
+    """Say how many members that takes in all, or that it will never come to it."""
+    if share <= 0:
+        return words("lift-off")
+    needed = ceil(figures.least / share)
+    return words("lift-needed", share=_percent(words, share), needed=_whole(words, needed))
 
 
 def _basis(words: Words, figures: Figures) -> str:
@@ -130,10 +142,10 @@ def _groups(comparison: Comparison) -> tuple[tuple[str, Group], tuple[str, Group
     return ("taste", comparison.taste), ("control", comparison.control)
 
 
-def _ratio(words: Words, comparison: Comparison) -> str:
+def _ratio(words: Words, message: str, comparison: Comparison) -> str:
     ratio = comparison.ratio
     return words(
-        "lift-ratio",
+        message,
         ratio=_decimal(words, ratio.estimate, "0.00"),
         low=_decimal(words, ratio.low, "0.00"),
         high=_decimal(words, ratio.high, "0.00"),

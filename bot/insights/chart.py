@@ -4,7 +4,8 @@ Marks as in the text beside it: a green circle is taste, an orange square "newes
 diamond how many times as often taste is engaged with. Each stands on its interval.
 """
 
-# pyright: reportUnknownMemberType=false, as matplotlib leaves its many **kwargs untyped
+# matplotlib leaves its many **kwargs untyped:
+# pyright: reportUnknownMemberType=false
 
 from dataclasses import dataclass
 from io import BytesIO

@@ -86,8 +86,9 @@ async def test_staff_see_figures_and_a_picture_in_their_language(town: Town) -> 
 
 
 async def test_too_little_is_said_to_be_too_little(town: Town) -> None:
-    async with town.app() as app:
+    async with town.app(recommend={"control_share": 0.1}) as app:
         reply = await town.guild.owner.slash("insights lift", in_=town.staff)
+        assert "that takes about 200 members" in reply.text
         assert "**Not enough data yet.**" in reply.text
         assert "🟧 **Newest first:** 0 members, 20 missing" in reply.text
         assert reply.message.attachments == []
@@ -100,6 +101,8 @@ async def test_too_little_is_said_to_be_too_little(town: Town) -> None:
 
 async def test_only_staff_may_look(town: Town) -> None:
     async with town.app():
+        off = await town.guild.owner.slash("insights lift", in_=town.staff)
+        assert "Nobody gets newest first now" in off.text
         ann = town.guild.join("Ann")
         reply = await ann.slash("insights lift", in_=town.general, unhidden=True)
     assert reply.ephemeral

@@ -3,17 +3,24 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import NoReturn
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.insights.lift import LiftDesk
 from bot.insights.measuring import Comparison, TooFew
+from bot.recommend.digest import Digest
+from bot.recommend.digest_choices import DigestChoices
+from bot.recommend.digest_ports import Picks
 from bot.recommend.lift.arms import Draw
 from bot.recommend.lift.impressions import Impressions
 from bot.recommend.service import MODEL, Recommendation, Recommender
 from bot.settings import Activity, Insights, Recommend
+from bot.settings import Digest as DigestSettings
 from data import impressions, lift
 from data.engine import Database
+from tests.clocks import HandClock
+from tests.flow.digest_doubles import DUE, NotingCourier, ScriptedRecommender
 from tests.flow.taste_community import GUILD, Community, numbers
 from tests.planted import START, Plan, Town
 
@@ -91,6 +98,30 @@ async def test_the_channel_digest_is_recorded_for_nobody(database: Database) -> 
         now = community.clock.now()
         reached = await lift.reached(connection, GUILD, now, now + timedelta(seconds=1))
     assert reached == {}
+
+
+async def test_digests_are_recorded_where_they_arrived(database: Database) -> None:
+    shown: list[tuple[str, int, int | None, list[int]]] = []
+
+    def note(surface: str, guild_id: int, user_id: int | None, picks: Picks) -> None:
+        shown.append((surface, guild_id, user_id, [pick.item.id for pick in picks]))
+
+    clock, courier = HandClock(), NotingCourier(closed={CY})
+    digest = Digest(
+        database,
+        clock,
+        ScriptedRecommender(),
+        courier,
+        DigestSettings(items=2),
+        pause_seconds=0,
+        shown=note,
+    )
+    choices = DigestChoices(database, clock, ZoneInfo("UTC"))
+    await choices.plan(7, 70, 1, at="09:00", days="daily", zone=None)
+    for user in (BOB, CY):  # CY takes no direct messages
+        await choices.choose_own(7, user, "en", wanted=True)
+    await digest.run(7, DUE)
+    assert shown == [("channel", 7, None, [1, 2]), ("digest", 7, BOB, [1, 2])]
 
 
 async def test_the_control_group_gets_newest_first(database: Database) -> None:
