@@ -13,6 +13,7 @@ import structlog
 from bot.clock import Clock, SystemClock
 from bot.connection import Connection
 from bot.i18n import Catalogue
+from bot.insights.lift import LiftDesk
 from bot.jobs import Jobs
 from bot.metrics import Metrics
 from bot.parts import Parts
@@ -41,7 +42,9 @@ from bot.recommend.buffer import SignalBuffer
 from bot.recommend.digest_choices import DigestChoices
 from bot.recommend.erasing import Eraser
 from bot.recommend.history.history import History
-from bot.recommend.service import Recommender
+from bot.recommend.lift.arms import Draw
+from bot.recommend.lift.impressions import Impressions
+from bot.recommend.service import MODEL, Recommender
 from bot.recommend.store import SignalStore
 from bot.records import Records
 from bot.settings import Activity, Settings
@@ -101,6 +104,8 @@ async def opened(
         parts = _build(settings, clock, database, http, tick_seconds)
         parts.signals.start()
         stack.push_async_callback(parts.signals.close)
+        parts.impressions.start()
+        stack.push_async_callback(parts.impressions.close)
         connection = Connection(parts, state_folder=var)
         web = _web(parts, connection)
         stack.push_async_callback(web.close)
@@ -160,6 +165,7 @@ def _build(
     activity = settings.activity
     signals = _buffer(store, activity, metrics)
     eraser = Eraser(database, signals, clock)
+    impressions = _impressions(settings, database, clock)
     return Parts(
         settings=settings,
         clock=clock,
@@ -190,7 +196,9 @@ def _build(
         signals=signals,
         eraser=eraser,
         history=History(database, signals, eraser, activity, clock),
-        recommender=Recommender(store, signals, activity, settings.recommend, clock),
+        recommender=Recommender(store, signals, activity, settings.recommend, clock, impressions),
+        impressions=impressions,
+        lift=LiftDesk(database, clock, settings.insights),
         digest_choices=DigestChoices(database, clock, settings.discord.zone),
     )
 
@@ -212,6 +220,18 @@ def _buffer(store: SignalStore, activity: Activity, metrics: Metrics) -> SignalB
     metrics.signals.labels("dropped").set_function(lambda: signals.dropped)
     metrics.signals.labels("waiting").set_function(lambda: signals.waiting)
     return signals
+
+
+def _impressions(settings: Settings, database: Database, clock: Clock) -> Impressions:
+    recommend = settings.recommend
+    return Impressions(
+        database,
+        clock,
+        Draw(recommend.control_share, recommend.control_salt),
+        MODEL,
+        rest=timedelta(days=recommend.rest_days),
+        seconds=settings.activity.batch_seconds,
+    )
 
 
 def _jobs(database: Database, clock: Clock, metrics: Metrics, tick_seconds: float) -> Jobs:
@@ -262,6 +282,7 @@ async def _start_intake(parts: Parts, stack: AsyncExitStack) -> None:
     parts.jobs.every(RECHECK_SECONDS, "recheck", parts.timekeeper.recheck)
     parts.jobs.every(REMINDER_SECONDS, "reminders", parts.reminders.run)
     parts.jobs.every(PRUNE_SECONDS, "prune", parts.intake.prune)
+    parts.jobs.every(PRUNE_SECONDS, "forget-impressions", parts.lift.prune)
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:

@@ -26,6 +26,8 @@ EXTENSIONS = (
     "cogs.grants",
     "cogs.gifts",
     "cogs.history",
+    "cogs.insights",
+    "cogs.joins",
     "cogs.me",
     "cogs.membership",
     "cogs.plans",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.i18n import Catalogue
+from bot.insights.lift import LiftDesk
 from bot.jobs import Jobs
 from bot.metrics import Metrics
 from bot.payments.at_stripe.portal import PortalDesk
@@ -28,6 +29,7 @@ from bot.recommend.buffer import SignalBuffer
 from bot.recommend.digest_choices import DigestChoices
 from bot.recommend.erasing import Eraser
 from bot.recommend.history.history import History
+from bot.recommend.lift.impressions import Impressions
 from bot.recommend.service import Recommender
 from bot.records import Records
 from bot.settings import Settings
@@ -69,4 +71,6 @@ class Parts:
     eraser: Eraser
     history: History
     recommender: Recommender
+    impressions: Impressions
+    lift: LiftDesk
     digest_choices: DigestChoices

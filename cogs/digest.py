@@ -169,7 +169,14 @@ async def setup(client: LyceumClient) -> None:
     courier = DiscordCourier(
         client, parts.catalogue, parts.settings.discord.language, settings.window_days
     )
-    digest = Digest(parts.database, parts.clock, parts.recommender, courier, settings)
+    digest = Digest(
+        parts.database,
+        parts.clock,
+        parts.recommender,
+        courier,
+        settings,
+        shown=parts.impressions.shown,
+    )
     client.add_dynamic_items(OwnDigestButton)
     await client.add_cog(DigestCog(digest, parts.digest_choices, parts.clock, settings.window_days))
     catch_up = timedelta(hours=settings.catch_up_hours)

@@ -51,6 +51,8 @@ class RecommendCog(commands.Cog):
             return
         view = RecommendView(words, member.guild.id, member.id, answer, topic)
         await interaction.followup.send(view=view, ephemeral=True, allowed_mentions=nobody)
+        impressions = interaction.client.parts.impressions
+        impressions.shown("recommend", member.guild.id, member.id, answer.picks)
 
 
 def label_in(guild: discord.Guild) -> Label:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
@@ -11,6 +11,7 @@ from bot.jobs import GuildPlan, Outcome
 from bot.recommend.digest_choices import plan_of
 from bot.recommend.digest_delivery import Deliveries
 from bot.recommend.digest_ports import CannotPostError, Courier, Parcel, Picks, Recommender
+from bot.recommend.lift.impressions import Surface
 from bot.settings import Digest as DigestSettings
 from data import audit, digests, members, notices
 from data.digests import Schedule, Target
@@ -20,6 +21,13 @@ from data.engine import Database
 _MEMORY = timedelta(days=60)
 # Between two direct messages: a community's worth of them should not look like a flood.
 _PAUSE_SECONDS = 0.3
+
+# Told of each list that was sent: where, in which guild, to whom (None: to a channel), and what.
+Shown = Callable[[Surface, int, int | None, Picks], None]
+
+
+def _unnoticed(*_: object) -> None:
+    """Record nothing."""
 
 
 class Digest:
@@ -34,6 +42,7 @@ class Digest:
         settings: DigestSettings,
         *,
         pause_seconds: float = _PAUSE_SECONDS,
+        shown: Shown = _unnoticed,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -42,6 +51,7 @@ class Digest:
         self._deliveries = Deliveries(database, clock)
         self._settings = settings
         self._pause_seconds = pause_seconds
+        self._shown = shown
 
     async def plans(self) -> list[GuildPlan]:
         """Return when the digest is due in each guild that can be reached now."""
@@ -159,6 +169,7 @@ class Digest:
 
     async def _post(self, target: Target, parcel: Parcel) -> str:
         await self._courier.post(target.guild_id, target.target_id, parcel)
+        self._shown("channel", target.guild_id, None, parcel.picks)
         return "sent"
 
     async def _to_member(self, target: Target, language: str | None) -> str:
@@ -179,6 +190,8 @@ class Digest:
 
         async def whisper(target: Target, parcel: Parcel) -> str:
             taken = await self._courier.whisper(target.guild_id, target.target_id, language, parcel)
+            if taken:
+                self._shown("digest", target.guild_id, target.target_id, parcel.picks)
             return "sent" if taken else "closed"
 
         state = await self._deliveries.deliver(target, picks, whisper)

@@ -28,6 +28,11 @@ class Variety:
         """For everybody: half of the list for one channel, two for one author."""
         return cls(of_author=2, of_channel=max(1, (count + 1) // 2))
 
+    @classmethod
+    def none(cls, count: int) -> "Variety":
+        """Take them as they come."""
+        return cls(of_author=count, of_channel=count)
+
     def admits(self, item: Item) -> bool:
         """Say whether the item still fits, and count it if so."""
         if (

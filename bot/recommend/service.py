@@ -10,6 +10,8 @@ from bot.clock import Clock
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.explain import Reason, explain
 from bot.recommend.items import Item
+from bot.recommend.lift.newest import newest
+from bot.recommend.lift.trial import NoTrial, Trial
 from bot.recommend.matrix import Rule
 from bot.recommend.model import NOBODY, Model, Recipe, build, milliseconds
 from bot.recommend.models import Models
@@ -24,6 +26,7 @@ Readable = Callable[[int], bool]  # may a channel be read? Asked on the event lo
 Label = Callable[[Item], str]  # what else an item can be found by: its channel's name, its tags
 
 LATE = timedelta(minutes=1)  # a deletion may have happened before a model, and be stored after it
+MODEL = "2"  # recorded with each impression: raise it whenever lists come out differently
 OPPOSITES: dict[FeedbackKind, FeedbackKind] = {"more": "less", "less": "more"}
 
 
@@ -71,9 +74,11 @@ class Recommender:
         activity: Activity,
         settings: Recommend,
         clock: Clock,
+        trial: Trial | None = None,
     ) -> None:
         self._store = store
         self._buffer = buffer
+        self._trial = trial or NoTrial()
         self._clock = clock
         self._count = settings.count
         self._recipe = _recipe(activity, settings)
@@ -103,7 +108,8 @@ class Recommender:
             found = topic is None or matches(topic, *texts)
             return found and item.id not in out and readable(item.channel_id)
 
-        picks = _pick(model, ranking, count or self._count, allowed, readable, Variety.light)
+        variety = self._variety(guild_id, user_id)
+        picks = _pick(model, ranking, count or self._count, allowed, readable, variety)
         empty = None if picks else _why_empty(model, readable, topic)
         return Answer(picks, empty, newcomer=ranking.row is None)
 
@@ -124,7 +130,8 @@ class Recommender:
         def allowed(item: Item) -> bool:
             return item.id not in out and readable(item.channel_id)
 
-        return _pick(model, ranking, count, allowed, readable, Variety.light)
+        variety = self._variety(guild_id, user_id)
+        return _pick(model, ranking, count, allowed, readable, variety)
 
     async def highlights(
         self,
@@ -164,9 +171,15 @@ class Recommender:
         await self._buffer.flush()
         built = await self._models.get(guild_id)
         now = milliseconds(self._clock.now())
-        ranking = await asyncio.to_thread(rank, built.model, user_id, self._tuning, now)
+        order = newest if self._trial.arm_of(guild_id, user_id) == "control" else rank
+        ranking = await asyncio.to_thread(order, built.model, user_id, self._tuning, now)
         out = await self._store.out_of_question(guild_id, user_id, built.at - LATE)
+        out |= await self._trial.resting(guild_id, user_id)
         return built.model, ranking, out
+
+    def _variety(self, guild_id: int, user_id: int) -> Callable[[int], Variety]:
+        control = self._trial.arm_of(guild_id, user_id) == "control"
+        return Variety.none if control else Variety.light
 
     async def _build(self, guild_id: int, at: datetime) -> Model:
         records = await self._store.read(guild_id)

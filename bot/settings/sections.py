@@ -169,6 +169,22 @@ class Recommend(_Section):
     max_age_days: float = Field(default=90, gt=0, le=3650, description="days, more than 0")
     # Seven items with three buttons each are what Discord's 40 components a message hold.
     count: int = Field(default=5, ge=1, le=7, description="1 to 7 items in one answer")
+    rest_days: float = Field(default=14, gt=0, le=365, description="days, more than 0")
+    # Half at most: more would only keep members from what they came for.
+    control_share: float = Field(default=0.1, ge=0, le=0.5, description="a share from 0 to 0.5")
+    control_salt: str = Field(default="", max_length=64, description="up to 64 characters")
+
+
+class Insights(_Section):
+    """What is measured of what the recommender does, and how long that takes."""
+
+    engagement_days: float = Field(
+        default=7, gt=0, le=60, description="days after a showing in which acts count"
+    )
+    lift_weeks: int = Field(default=4, ge=1, le=26, description="1 to 26 weeks between two looks")
+    impression_days: int = Field(
+        default=200, ge=30, le=3650, description="days that impressions are kept, at least 30"
+    )
 
 
 class Digest(_Section):
@@ -214,6 +230,7 @@ class Settings(BaseSettings):
     log: Log = Log()
     activity: Activity = Activity()
     recommend: Recommend = Recommend()
+    insights: Insights = Insights()
     digest: Digest = Digest()
     payments: Payments = Payments()
 

@@ -8,6 +8,7 @@ Money is an integer of the currency's smallest unit beside its ISO code. Discord
 from data.tables.access import access_tasks, audit, notices, role_holdings
 from data.tables.base import EPOCH, metadata
 from data.tables.history import histories, history_marks
+from data.tables.impressions import impressions, presses
 from data.tables.members import members
 from data.tables.money import (
     checkouts,
@@ -40,6 +41,7 @@ __all__ = [
     "facts",
     "histories",
     "history_marks",
+    "impressions",
     "inbox",
     "items",
     "job_runs",
@@ -48,6 +50,7 @@ __all__ = [
     "notices",
     "plans",
     "portals",
+    "presses",
     "prices",
     "role_holdings",
     "signals",

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,12 +14,15 @@ from bot.client import intents, point_at
 from bot.clock import SystemClock
 from bot.i18n import Catalogue, Words
 from bot.recommend.buffer import SignalBuffer
-from bot.recommend.service import Recommender
+from bot.recommend.lift.arms import Draw
+from bot.recommend.lift.impressions import Impressions
+from bot.recommend.service import MODEL, Recommender
 from bot.recommend.signals import KINDS, SignalKind
 from bot.recommend.store import Records, SignalStore
 from bot.settings import Settings
 from bot.simulator.discord import DiscordSimulator, Message, Permission, PlayedGuild
 from cogs.activity import ActivityCog
+from cogs.joins import JoinsCog
 from cogs.recommend import RecommendCog
 from cogs.recommend_buttons import TasteButton
 from data.engine import Database
@@ -38,10 +42,19 @@ class TasteClient(commands.Bot):
         self.signals = SignalBuffer(self.store.write, seconds=60, size=10_000)
         self.settings = settings
         self.clock = SystemClock()
+        impressions = Impressions(
+            database, self.clock, Draw(0, ""), MODEL, rest=timedelta(days=14), seconds=60
+        )
         self.parts = SimpleNamespace(
+            impressions=impressions,
             recommender=Recommender(
-                self.store, self.signals, settings.activity, settings.recommend, self.clock
-            )
+                self.store,
+                self.signals,
+                settings.activity,
+                settings.recommend,
+                self.clock,
+                impressions,
+            ),
         )
         self._catalogue = Catalogue.load()
         self._arrived: set[int] = set()
@@ -50,6 +63,7 @@ class TasteClient(commands.Bot):
     async def setup_hook(self) -> None:
         await self.add_cog(ActivityCog(self, self.signals, self.settings, self.clock))
         await self.add_cog(RecommendCog(self.parts.recommender))
+        await self.add_cog(JoinsCog(self.parts.impressions))
         self.add_dynamic_items(TasteButton)
         await self.tree.sync()
 

@@ -159,6 +159,15 @@ def start_thread(world: World, user: User, message: Message, name: str) -> Chann
     return thread
 
 
+def follow(world: World, user: User, thread: HasId) -> None:
+    """Join a thread by its button."""
+    channels.join_thread(
+        world,
+        _enter(world, user, world.channels.get(thread.id), Permission.VIEW_CHANNEL),
+        user.id,
+    )
+
+
 def dm(world: World, user: User, text: str) -> Message:
     """Write to the bot directly."""
     if not any(user.id in g.members and world.bot_member(g) for g in world.guilds.values()):
