@@ -12,6 +12,7 @@ import structlog
 
 from bot.clock import Clock, SystemClock
 from bot.connection import Connection
+from bot.housekeeping import Housekeeping
 from bot.i18n import Catalogue
 from bot.jobs import Jobs
 from bot.metrics import Metrics
@@ -39,6 +40,8 @@ from bot.payments.telling.reminders import Reminders
 from bot.payments.telling.tidings import Tidings
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.digest_choices import DigestChoices
+from bot.recommend.own_choices import OwnChoices
+from bot.recommend.own_times import OwnTimes
 from bot.recommend.service import Recommender
 from bot.recommend.store import SignalStore
 from bot.records import Records
@@ -157,6 +160,7 @@ def _build(
     store = SignalStore(database)
     activity = settings.activity
     signals = _buffer(store, activity, metrics)
+    times = OwnTimes(settings.discord.zone)
     return Parts(
         settings=settings,
         clock=clock,
@@ -186,7 +190,10 @@ def _build(
         tidings=tidings,
         signals=signals,
         recommender=Recommender(store, signals, activity, settings.recommend, clock),
-        digest_choices=DigestChoices(database, clock, settings.discord.zone),
+        digest_choices=DigestChoices(database, clock, settings.discord.zone, times.retime),
+        own_times=times,
+        own_choices=OwnChoices(database, clock, times, settings.digest.own_per_week),
+        housekeeping=Housekeeping(database, clock),
     )
 
 
@@ -257,6 +264,7 @@ async def _start_intake(parts: Parts, stack: AsyncExitStack) -> None:
     parts.jobs.every(RECHECK_SECONDS, "recheck", parts.timekeeper.recheck)
     parts.jobs.every(REMINDER_SECONDS, "reminders", parts.reminders.run)
     parts.jobs.every(PRUNE_SECONDS, "prune", parts.intake.prune)
+    parts.jobs.every(PRUNE_SECONDS, "housekeeping", parts.housekeeping.prune)
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:

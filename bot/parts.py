@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.clock import Clock
+from bot.housekeeping import Housekeeping
 from bot.i18n import Catalogue
 from bot.jobs import Jobs
 from bot.metrics import Metrics
@@ -26,6 +27,8 @@ from bot.payments.telling.reminders import Reminders
 from bot.payments.telling.tidings import Tidings
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.digest_choices import DigestChoices
+from bot.recommend.own_choices import OwnChoices
+from bot.recommend.own_times import OwnTimes
 from bot.recommend.service import Recommender
 from bot.records import Records
 from bot.settings import Settings
@@ -66,3 +69,6 @@ class Parts:
     signals: SignalBuffer
     recommender: Recommender
     digest_choices: DigestChoices
+    own_times: OwnTimes
+    own_choices: OwnChoices
+    housekeeping: Housekeeping

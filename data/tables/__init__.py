@@ -7,6 +7,7 @@ Money is an integer of the currency's smallest unit beside its ISO code. Discord
 
 from data.tables.access import access_tasks, audit, notices, role_holdings
 from data.tables.base import EPOCH, metadata
+from data.tables.digests import digest_rounds, own_digests
 from data.tables.members import members
 from data.tables.money import (
     checkouts,
@@ -34,6 +35,7 @@ __all__ = [
     "cursors",
     "customers",
     "digest_deliveries",
+    "digest_rounds",
     "digest_schedules",
     "entitlements",
     "facts",
@@ -43,6 +45,7 @@ __all__ = [
     "members",
     "metadata",
     "notices",
+    "own_digests",
     "plans",
     "portals",
     "prices",
