@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import bindparam, func, select, tuple_, update
+from sqlalchemy import bindparam, func, literal, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.tables import members, own_digests
@@ -129,7 +129,8 @@ async def page(
         .limit(limit)
     )
     if after is not None:
-        query = query.where(tuple_(at.next_at, at.user_id) > tuple_(*after))
+        typed = literal(after[0], at.next_at.type), literal(after[1], at.user_id.type)
+        query = query.where(tuple_(at.next_at, at.user_id) > tuple_(*typed))
     return [
         Due(
             user_id=row.user_id,
