@@ -118,6 +118,8 @@ async def _until(probe) -> None:  # noqa: ANN001
 
 
 async def _over(town: Town) -> dict[str, int]:
-    while not (found := await tally(town)):
+    found: dict[str, int] = {}
+    while not found:
         await asyncio.sleep(0.5)
+        found = await tally(town)
     return found
