@@ -42,6 +42,7 @@ from bot.recommend.buffer import SignalBuffer
 from bot.recommend.digest_choices import DigestChoices
 from bot.recommend.own_choices import OwnChoices
 from bot.recommend.own_times import OwnTimes
+from bot.recommend.saved import SavedItems
 from bot.recommend.service import Recommender
 from bot.recommend.store import SignalStore
 from bot.records import Records
@@ -192,6 +193,7 @@ def _build(
         recommender=Recommender(store, signals, activity, settings.recommend, clock),
         digest_choices=DigestChoices(database, clock, settings.discord.zone, times.retime),
         own_times=times,
+        saved=SavedItems(database, signals),
         own_choices=OwnChoices(database, clock, times, settings.digest.own_per_week),
         housekeeping=Housekeeping(database, clock),
     )

@@ -29,6 +29,7 @@ from bot.recommend.buffer import SignalBuffer
 from bot.recommend.digest_choices import DigestChoices
 from bot.recommend.own_choices import OwnChoices
 from bot.recommend.own_times import OwnTimes
+from bot.recommend.saved import SavedItems
 from bot.recommend.service import Recommender
 from bot.records import Records
 from bot.settings import Settings
@@ -70,5 +71,6 @@ class Parts:
     recommender: Recommender
     digest_choices: DigestChoices
     own_times: OwnTimes
+    saved: SavedItems
     own_choices: OwnChoices
     housekeeping: Housekeeping

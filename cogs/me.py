@@ -1,13 +1,21 @@
 """`/me`: what members choose for themselves."""
 
+from collections.abc import Sequence
+
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.client import LyceumClient
+from bot.i18n import Words
+from bot.recommend.items import Item
 from bot.recommend.own_choices import Wish
 from cogs import digest_typing
 from cogs.digest_button import choose, show
+from cogs.reach import readable_by
+from cogs.recommend_view import item_link
+
+_LONGEST = 1_900  # of the 2,000 characters that a message takes
 
 
 @app_commands.guild_only()
@@ -45,8 +53,36 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own choi
         else:
             await choose(interaction, interaction.guild_id, wanted=state != "off", wish=wish)
 
+    @app_commands.command(description="See what you saved for later")
+    async def saved(self, interaction: discord.Interaction[LyceumClient]) -> None:
+        """List the newest ones with their links."""
+        member = interaction.user
+        assert isinstance(member, discord.Member)  # noqa: S101 guild_only
+        words = interaction.client.words(interaction)
+        items = await interaction.client.parts.saved.of(
+            member.guild.id, member.id, readable_by(member)
+        )
+        await interaction.response.send_message(_listed(words, items), ephemeral=True)
+
     digest.autocomplete("zone")(digest_typing.zones)
     digest.autocomplete("days")(digest_typing.days)
+
+
+def _listed(words: Words, items: Sequence[Item]) -> str:
+    if not items:
+        return words("saved-none")
+    lines = [words("saved-heading")]
+    for number, item in enumerate(items, start=1):
+        line = words(
+            "saved-entry",
+            number=str(number),
+            link=item_link(words, item),
+            channel=f"<#{item.channel_id}>",
+        )
+        if sum(map(len, lines)) + len(line) > _LONGEST:
+            break
+        lines.append(line)
+    return "\n".join(lines)
 
 
 async def setup(client: LyceumClient) -> None:

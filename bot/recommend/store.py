@@ -81,7 +81,7 @@ class SignalStore:
         position = np.searchsorted(numbers, columns.item)
         known = (columns.kind >= 0) & np.isin(columns.item, numbers)
         acts = Acts(columns.user, position.astype(np.int64), columns.kind, columns.at)
-        return Records(tuple(_item(row) for row in rows), acts.only(known))
+        return Records(tuple(item_of(row) for row in rows), acts.only(known))
 
     async def out_of_question(self, guild_id: int, user_id: int, since: datetime) -> set[int]:
         """Return the items that a member dealt with, and all that were deleted after `since`."""
@@ -145,7 +145,8 @@ def _new_item(item: NewItem) -> items.NewItem:
     )
 
 
-def _item(row: items.StoredItem) -> Item:
+def item_of(row: items.StoredItem) -> Item:
+    """Return a stored item as taste knows it."""
     return Item(
         id=row.id,
         guild_id=row.guild_id,

@@ -35,5 +35,7 @@ opt-me-digest-days = 星期
     .description = 每天、工作日、周末，或 mon,thu 这样的列表
 opt-me-digest-per_week = 每周最多
     .description = 每周最多几期
+cmd-me-saved = 收藏
+    .description = 查看你收藏的内容
 choice-on = 开启
 choice-off = 关闭
