@@ -18,6 +18,8 @@ from cogs.save_button import SaveButton
 # Discord takes 4,000 characters and 40 components in one message; we stay below both.
 _TEXT_LIMIT = 3_600
 _ROWS_LIMIT = 6
+# From such a lift on we speak of so many times, or of more, response than usual.
+_TIMES, _MORE = 2.0, 1.3
 # Reasons that speak of what everybody in a channel can see. The others speak of the member.
 _PUBLIC_REASONS = frozenset({"taste-why-popular", "taste-why-active", "taste-why-new"})
 
@@ -44,11 +46,20 @@ def channel_digest(
 ) -> DigestView:
     """Draw what everybody sees, *Save* beside each item; `mark` tells the post from others."""
     heading = words("digest-channel-heading", days=round(days), count=len(picks))
+    reasons = [_lift(words, pick) for pick in picks]
     items = [
         ui.Section[Any](entry, accessory=SaveButton.make(words, guild_id, pick.item.object_id))
-        for entry, pick in zip(_entries(words, picks), picks, strict=False)
+        for entry, pick in zip(_entries(words, picks, reasons), picks, strict=False)
     ]
     return DigestView(heading, items, OwnDigestButton.on(words, guild_id, mark))
+
+
+def _lift(words: Words, pick: Recommendation) -> str:
+    """Say how the response compares with the channel's usual: that is a highlight's score."""
+    channel = f"<#{pick.item.channel_id}>"
+    if pick.score >= _TIMES:
+        return words("digest-why-times", times=int(pick.score), channel=channel)
+    return words("digest-why-more", channel=channel) if pick.score >= _MORE else why(words, pick)
 
 
 def post_title(words: Words, day: date | None) -> str:
@@ -95,10 +106,8 @@ def _entries(words: Words, picks: Picks, reasons: Sequence[str] | None = None) -
 
 
 def _entry(words: Words, number: int, pick: Recommendation, reason: str) -> str:
-    return words(
-        "digest-entry",
-        number=str(number),
-        link=title_link(words, pick),
-        channel=f"<#{pick.item.channel_id}>",
-        why=reason,
-    )
+    """Write one item; its channel is named once, by the reason or before it."""
+    channel = f"<#{pick.item.channel_id}>"
+    if channel not in reason:
+        reason = words("digest-entry-where", channel=channel, why=reason)
+    return words("digest-entry", number=str(number), link=title_link(words, pick), why=reason)

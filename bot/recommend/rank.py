@@ -99,7 +99,10 @@ def rank(model: Model, user_id: int, tuning: Tuning, now: int) -> Ranking:
 
 
 def highlight(model: Model, rule: Rule, tuning: Tuning, now: int, since: int) -> Ranking:
-    """Order what everybody should not miss of the time from `since` on (milliseconds)."""
+    """Order what everybody should not miss of the time from `since` on (milliseconds).
+
+    The score is the lift: how many times the response an item had that its channel usually gets.
+    """
     value = worth(model.answers, len(model.items), rule, now, since)
     fresh = _fresh(model, tuning, now)
     seen = fresh & ((value.members > 0) | (model.created >= since))  # the rest is long over

@@ -15,8 +15,16 @@ digest-own-heading =
         [one] One thing
        *[other] { $count } things
     } in { $guild } that you haven’t seen
-digest-entry = **{ $number }.** { $link } · { $channel }
+digest-entry = **{ $number }.** { $link }
     -# { $why }
+digest-entry-where = { $channel } · { $why }
+
+digest-why-times = { $times ->
+    [2] Twice
+    [3] Three times
+   *[other] { $times } times
+} the usual response in { $channel }.
+digest-why-more = More response than usual in { $channel }.
 
 digest-post-title = Not to be missed: { $day }
 digest-preview-heading =

@@ -6,8 +6,12 @@ digest-channel-heading =
 digest-own-heading =
     ## 为你精选
     -# { $guild } 里你还没看过的 { $count } 条内容
-digest-entry = **{ $number }.** { $link } · { $channel }
+digest-entry = **{ $number }.** { $link }
     -# { $why }
+digest-entry-where = { $channel } · { $why }
+
+digest-why-times = 反响是 { $channel } 平时的 { $times } 倍。
+digest-why-more = 反响比 { $channel } 平时更热烈。
 
 digest-post-title = 不容错过：{ $day }
 digest-preview-heading =
