@@ -20,8 +20,11 @@ ACTS = 5  # of each member, on posts that are the likelier the more others like 
 _ROWS = 5_000  # written at a time
 
 
-async def gather(town: Town, count: int) -> datetime:
-    """Let members join who like this and that, and want their digest; return when it is due."""
+async def gather(town: Town, count: int, talkers: int | None = None) -> datetime:
+    """Let members join who want their digest; return when it is due.
+
+    All, or so many of them, like this and that; the rest only read.
+    """
     joined = [town.guild.join(f"m{number}").id for number in range(count)]
     now = datetime.now(UTC)
     due_at = (now + timedelta(hours=2)).replace(minute=0, second=0, microsecond=0)
@@ -41,7 +44,7 @@ async def gather(town: Town, count: int) -> datetime:
         await digests.put_schedule(connection, schedule)
         await items.upsert(connection, _posts(town, now))
         numbers = await items.ids(connection, town.guild.id, range(1, TOPICS + 1))
-        acts = _acts(town, joined, list(numbers.values()), now)
+        acts = _acts(town, joined[:talkers], list(numbers.values()), now)
         for start in range(0, len(acts), _ROWS):
             await signals.insert(connection, acts[start : start + _ROWS])
         for start in range(0, count, _ROWS):
