@@ -1,9 +1,10 @@
 """Where digests come, what can be done with them there, and what staff see beforehand."""
 
 from datetime import timedelta
+from typing import Any
 
 from bot.clock import ShiftedClock
-from bot.simulator.discord import Permission, text_of
+from bot.simulator.discord import Permission, Person, PlayedChannel, Reply, text_of
 from tests.e2e.community import opened_post, titles
 from tests.e2e.records import signals_of, slots
 from tests.e2e.schedule import ended, let_slot_come, plan_digest
@@ -12,6 +13,12 @@ from tests.e2e.waiting import eventually
 from tests.spec.discord_spec import assert_conforms
 
 SAVED = "Saved. I keep it in mind"
+
+
+async def previewed(staff: Person, where: PlayedChannel, member: Person) -> Reply:
+    """Ask for the digest as a member would get it, even where the command is hidden."""
+    options: dict[str, Any] = {"as": member}
+    return await staff.slash("digest preview", in_=where, unhidden=True, **options)
 
 
 async def test_a_forum_gets_a_post_for_each_digest_and_whoever_presses_saves(town: Town) -> None:
@@ -120,7 +127,7 @@ async def test_staff_see_what_a_member_would_get_but_nothing_of_what_they_did(to
             if title != "Lifetimes":
                 await bob.say(post, "yes")
         await opened_post(town, ann, "Hidden", cid, forum=secret)
-        own = await owner.slash("digest preview", in_=town.staff, **{"as": bob})
+        own = await previewed(owner, town.staff, bob)
         assert own.ephemeral
         assert set(titles(own)) == {"Lifetimes", "Hidden"}
         assert f"As {bob.mention} would get it" in own.text
@@ -128,11 +135,11 @@ async def test_staff_see_what_a_member_would_get_but_nothing_of_what_they_did(to
         assert not [word for word in ("you", "You", "liked") if word in listed]
         assert own.buttons == []
 
-        theirs = await staff.slash("digest preview", in_=town.general, **{"as": bob})
+        theirs = await previewed(staff, town.general, bob)
         assert titles(theirs) == ["Lifetimes"], "staff may not read everything"
-        nothing = await owner.slash("digest preview", in_=town.staff, **{"as": ann})
+        nothing = await previewed(owner, town.staff, ann)
         assert "would get none now" in nothing.text
-        refused = await bob.slash("digest preview", in_=town.general, unhidden=True, **{"as": ann})
+        refused = await previewed(bob, town.general, ann)
         assert refused.text == "This command is for those who manage the server."
     assert_conforms(town.discord)
 

@@ -20,6 +20,7 @@ from bot.simulator.discord.play.seen import buttons_of
 from tests.e2e.community import opened_post, titles
 from tests.e2e.conftest import no_settings_of_ours, town
 from tests.e2e.schedule import ended, let_slot_come
+from tests.e2e.test_digest_places import previewed
 from tests.e2e.town import Town
 from tests.pictures.page import Page, Shown
 from tests.pictures.scenes import Scene, scenes
@@ -46,8 +47,8 @@ async def test_pictures(town: Town, scene: Scene, tmp_path: Path) -> None:
     guild.edit(name=scene.guild)
     digests = guild.create_text_channel(scene.general)
     cast = _cast(guild, scene.locale)
-    settings = {"discord": {"language": scene.language}, "digest": {"own_minimum": 2}}
-    async with town.app(clock=clock, **_merged(town, settings)) as app:
+    speaking = {"language": scene.language, "api_base": town.discord.api_base}
+    async with town.app(clock=clock, discord=speaking) as app:
         forums = await _talk(town, scene, cast)
         owner, reader = guild.owner, cast.reader
         owner.user.locale = scene.locale
@@ -56,7 +57,7 @@ async def test_pictures(town: Town, scene: Scene, tmp_path: Path) -> None:
         )
         chosen = await reader.slash("me digest", state="on", hour=8, zone="Europe/Zurich")
         answer = await reader.slash("recommend")
-        preview = await owner.slash("digest preview", in_=town.staff, **{"as": reader})
+        preview = await previewed(owner, town.staff, reader)
         await reader.slash("me digest", state="off")
         await let_slot_come(town, app, clock)
         posted = await digests.wait_for_message(timeout=10)
@@ -85,11 +86,6 @@ async def test_pictures(town: Town, scene: Scene, tmp_path: Path) -> None:
         await _write(page.draw(name, shown), f"digest-{name}-{scene.language}", tmp_path)
     assert titles(own)
     assert titles(posted)
-
-
-def _merged(town: Town, changes: dict[str, dict[str, object]]) -> dict[str, dict[str, object]]:
-    changes["discord"]["api_base"] = town.discord.api_base
-    return changes
 
 
 def _cast(guild: PlayedGuild, locale: str) -> Cast:

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from babel.dates import format_date, format_time, format_timedelta
 
 from bot.simulator.discord import Message
+from bot.simulator.discord.limits.message import objects
 from bot.simulator.discord.wire.components import Kind
 
 Json = dict[str, Any]
@@ -69,7 +70,7 @@ class Page:
         )
 
     def _component(self, data: Json) -> str:
-        inside = "".join(self._component(part) for part in data.get("components") or [])
+        inside = "".join(self._component(part) for part in objects(data.get("components")))
         match Kind(data["type"]):
             case Kind.ROW:
                 return f'<div class="row">{inside}</div>'
@@ -89,7 +90,7 @@ class Page:
                 return f"<div>[{kind.name}]</div>"
 
     def _button(self, data: Json) -> str:
-        emoji = (data.get("emoji") or {}).get("name") or ""
+        emoji = str(cast(Json, data.get("emoji") or {}).get("name") or "")
         label = " ".join(part for part in (emoji, html.escape(data.get("label") or "")) if part)
         off = " off" if data.get("disabled") else ""
         return f'<span class="button {_BUTTONS[data["style"]]}{off}">{label}</span>'
