@@ -18,6 +18,8 @@ from cogs.reach import readable_by, readable_to_audience
 _LOOKED_THROUGH = 100
 _POSTS_LOOKED_AT = 5
 _SILENT = discord.AllowedMentions.none()
+# What Discord says of a member who takes no messages from us: closed, or no server in common.
+_CLOSED = {50007, 50278}
 # What Discord says, with status 400, to who opens direct messages faster than it likes.
 _TOO_FAST = {40003}
 
@@ -88,8 +90,13 @@ class DiscordCourier:
         view = own_digest(words, guild, user_id, parcel.picks, parcel.nonce)
         try:
             await _send(member, view, parcel)
-        except (discord.NotFound, discord.Forbidden):
+        except discord.NotFound:
             return False
+        except discord.Forbidden as error:
+            if error.code in _CLOSED:
+                return False
+            # It is us whom Discord refuses, not the member who does.
+            raise RetryLaterError(str(error)) from error
         return True
 
     async def _place(self, guild_id: int, channel_id: int) -> Place | None:

@@ -16,7 +16,7 @@ from bot.recommend.digest_worth import worthwhile
 from bot.recommend.own_progress import Progress
 from bot.recommend.own_times import PATIENCE, OwnTimes
 from bot.settings import Digest as Settings
-from data import deliveries, digests, own_digests
+from data import deliveries, digests, notices, own_digests
 from data.deliveries import History
 from data.digests import Schedule, Target
 from data.engine import Connection, Database
@@ -30,6 +30,7 @@ MEMORY = timedelta(days=60)
 WEEK = timedelta(days=7) - timedelta(hours=2)
 # After an attempt that left some out, they are tried again at the next quarter of an hour.
 QUARTER = timedelta(minutes=15)
+REFUSED = "digest-dms-refused"
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
@@ -86,6 +87,8 @@ class OwnDigests:
         if turn.put_off:
             raise RetryLaterError(f"{turn.put_off} members could not be reached now")
         await progress.end()
+        async with self._database.write() as connection:
+            await notices.withdraw(connection, REFUSED, guild_id)
         detail = ", ".join(f"{count} {state}" for state, count in sorted(progress.tally.items()))
         return Outcome("done" if progress.tally.get("sent") else "skipped", detail or None)
 
@@ -111,7 +114,19 @@ class OwnDigests:
             turn.put_off += len(bundle) - len(ended)
             await turn.progress.show_now_and_then()
             if not ended:  # nobody at all: it is Discord, and asking on would not help
+                await self._tell_staff(turn.guild_id)
                 raise RetryLaterError("Discord takes no direct messages now")
+
+    async def _tell_staff(self, guild_id: int) -> None:
+        async with self._database.write() as connection:
+            await notices.post(
+                connection,
+                guild_id=guild_id,
+                key=REFUSED,
+                message="digest-notice-dms-refused",
+                arguments={"hours": round(self._settings.catch_up_hours)},
+                at=self._clock.now(),
+            )
 
     async def _still_wanted(self, turn: "_Turn", letters: Sequence[Letter]) -> list[Letter]:
         """Leave out those who changed their mind since their page was looked up."""

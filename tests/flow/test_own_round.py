@@ -21,7 +21,7 @@ from bot.settings import Digest as DigestSettings
 from data import deliveries
 from data.digests import Target
 from data.engine import Database
-from data.tables import digest_deliveries
+from data.tables import digest_deliveries, notices
 from tests.clocks import MONDAY_NOON, HandClock
 from tests.flow.digest_doubles import (
     GUILD,
@@ -93,6 +93,12 @@ async def claimed(house: House, user_ids: Iterable[int], due_at: datetime) -> No
     async with house.database.write() as connection:
         items = {Target(GUILD, due_at, user_id): [9] for user_id in user_ids}
         await deliveries.claim(connection, items, house.clock.now())
+
+
+async def told(house: House) -> list[str]:
+    """Return what staff were told and is not over."""
+    async with house.database.read() as connection:
+        return list(await connection.scalars(select(notices.c.message)))
 
 
 async def test_each_gets_theirs_once_in_their_language_and_nobody_else_does(house: House) -> None:
@@ -244,6 +250,10 @@ async def test_where_nobody_can_be_reached_it_does_not_try_everybody(
     async with house.database.read() as connection:
         states = await connection.scalars(select(digest_deliveries.c.state))
         assert states.all() == ["sending"] * 3
+    assert await told(house) == ["digest-notice-dms-refused"]
+    house.courier.trouble.clear()
+    assert await house.due() == Outcome("done", "10 sent")
+    assert await told(house) == []
 
 
 async def test_one_that_breaks_is_let_go_and_the_others_are_served(house: House) -> None:

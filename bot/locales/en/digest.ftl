@@ -75,6 +75,11 @@ digest-needs-send-messages = Send Messages
 digest-notice-channel-gone = The digest could not be posted: its channel { $channel } is gone. Set another with `/digest schedule`.
 digest-notice-forbidden = The digest could not be posted in { $channel }: I need View Channel and Send Messages there.
 
+digest-notice-dms-refused = Discord takes none of my direct messages now, so members’ own digests wait. I keep trying for { $hours ->
+    [one] an hour
+   *[other] { $hours } hours
+}. If this stays, look in the Developer Portal whether Discord has limited the bot.
+
 digest-days-daily = every day
 digest-days-weekdays = Monday to Friday
 digest-days-weekend = Saturday and Sunday

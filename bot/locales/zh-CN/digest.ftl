@@ -56,6 +56,8 @@ digest-needs-send-messages = 发送消息
 digest-notice-channel-gone = 精选发布失败：频道 { $channel } 已不存在。请用 `/精选 定时`（`/digest schedule`） 另选一个频道。
 digest-notice-forbidden = 精选无法发布到 { $channel }：我在那里需要“查看频道”和“发送消息”权限。
 
+digest-notice-dms-refused = Discord 目前不接收我的任何私信，成员的专属精选只好等待。我会在 { $hours } 小时内继续尝试。如果一直如此，请到开发者后台查看机器人是否被限制。
+
 digest-days-daily = 每天
 digest-days-weekdays = 周一至周五
 digest-days-weekend = 周六和周日
