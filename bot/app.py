@@ -12,6 +12,7 @@ import structlog
 
 from bot.clock import Clock, SystemClock
 from bot.connection import Connection
+from bot.housekeeping import Housekeeping
 from bot.i18n import Catalogue
 from bot.insights.lift import LiftDesk
 from bot.jobs import Jobs
@@ -45,6 +46,9 @@ from bot.recommend.history.history import History
 from bot.recommend.lift.arms import Draw
 from bot.recommend.lift.impressions import Impressions
 from bot.recommend.service import MODEL, Recommender
+from bot.recommend.own_choices import OwnChoices
+from bot.recommend.own_times import OwnTimes
+from bot.recommend.saved import SavedItems
 from bot.recommend.store import SignalStore
 from bot.records import Records
 from bot.settings import Activity, Settings
@@ -166,6 +170,7 @@ def _build(
     signals = _buffer(store, activity, metrics)
     eraser = Eraser(database, signals, clock)
     impressions = _impressions(settings, database, clock)
+    times = OwnTimes(settings.discord.zone)
     return Parts(
         settings=settings,
         clock=clock,
@@ -199,7 +204,11 @@ def _build(
         recommender=Recommender(store, signals, activity, settings.recommend, clock, impressions),
         impressions=impressions,
         lift=LiftDesk(database, clock, settings.insights),
-        digest_choices=DigestChoices(database, clock, settings.discord.zone),
+        digest_choices=DigestChoices(database, clock, settings.discord.zone, times.retime),
+        own_times=times,
+        saved=SavedItems(database, signals),
+        own_choices=OwnChoices(database, clock, times, settings.digest.own_per_week),
+        housekeeping=Housekeeping(database, clock),
     )
 
 
@@ -283,6 +292,7 @@ async def _start_intake(parts: Parts, stack: AsyncExitStack) -> None:
     parts.jobs.every(REMINDER_SECONDS, "reminders", parts.reminders.run)
     parts.jobs.every(PRUNE_SECONDS, "prune", parts.intake.prune)
     parts.jobs.every(PRUNE_SECONDS, "forget-impressions", parts.lift.prune)
+    parts.jobs.every(PRUNE_SECONDS, "housekeeping", parts.housekeeping.prune)
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.clock import Clock
+from bot.housekeeping import Housekeeping
 from bot.i18n import Catalogue
 from bot.insights.lift import LiftDesk
 from bot.jobs import Jobs
@@ -30,6 +31,9 @@ from bot.recommend.digest_choices import DigestChoices
 from bot.recommend.erasing import Eraser
 from bot.recommend.history.history import History
 from bot.recommend.lift.impressions import Impressions
+from bot.recommend.own_choices import OwnChoices
+from bot.recommend.own_times import OwnTimes
+from bot.recommend.saved import SavedItems
 from bot.recommend.service import Recommender
 from bot.records import Records
 from bot.settings import Settings
@@ -74,3 +78,7 @@ class Parts:
     impressions: Impressions
     lift: LiftDesk
     digest_choices: DigestChoices
+    own_times: OwnTimes
+    saved: SavedItems
+    own_choices: OwnChoices
+    housekeeping: Housekeeping

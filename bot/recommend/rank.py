@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.recommend.lift_over import lift_over
 from bot.recommend.matrix import DAY, Rule
 from bot.recommend.model import Model
 from bot.recommend.similarity import NOBODY, Neighbours, neighbours, scores
@@ -98,13 +99,20 @@ def rank(model: Model, user_id: int, tuning: Tuning, now: int) -> Ranking:
 
 
 def highlight(model: Model, rule: Rule, tuning: Tuning, now: int, since: int) -> Ranking:
-    """Order what everybody should not miss of the time from `since` on (milliseconds)."""
+    """Order what everybody should not miss of the time from `since` on (milliseconds).
+
+    The score is the lift: how many times the response an item had that its channel usually gets.
+    """
     value = worth(model.answers, len(model.items), rule, now, since)
-    nothing = np.zeros(len(model.items))
-    candidates = _fresh(model, tuning, now) & (value.members > 0)
-    order = _descending(value.points, candidates)
-    terms = Terms(taste=nothing, channel=nothing, popular=value.points)
-    return Ranking(order, value.points, terms, NOBODY, None, value.members)
+    fresh = _fresh(model, tuning, now)
+    seen = fresh & ((value.members > 0) | (model.created >= since))  # the rest is long over
+    _, channel = np.unique(model.channels[seen], return_inverse=True)
+    hours = (now - np.maximum(model.created[seen], since)) / HOUR
+    lift, nothing = np.zeros(len(model.items)), np.zeros(len(model.items))
+    lift[seen] = lift_over(value.members[seen], channel, hours)
+    order = _descending(lift, fresh & (value.members > 0))
+    terms = Terms(taste=nothing, channel=nothing, popular=lift)
+    return Ranking(order, lift, terms, NOBODY, None, value.members)
 
 
 def _fresh(model: Model, tuning: Tuning, now: int) -> NDArray[np.bool_]:

@@ -1,12 +1,13 @@
 """The use case: what should this member, or everybody, look at next?"""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
 from bot.clock import Clock
+from bot.recommend.ask import Ask
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.explain import Reason, explain
 from bot.recommend.items import Item
@@ -132,6 +133,17 @@ class Recommender:
 
         variety = self._variety(guild_id, user_id)
         return _pick(model, ranking, count, allowed, readable, variety)
+
+    async def for_members(
+        self, guild_id: int, asks: Sequence[Ask], *, count: int
+    ) -> list[tuple[Recommendation, ...]]:
+        """Recommend to many members for their digests, in the order of the asks."""
+        return [
+            await self.for_member(
+                guild_id, ask.user_id, count=count, readable=ask.readable, exclude=ask.exclude
+            )
+            for ask in asks
+        ]
 
     async def highlights(
         self,

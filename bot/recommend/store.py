@@ -87,12 +87,12 @@ class SignalStore:
         """Return those of some items that are not deleted, by our number."""
         async with self._database.read() as connection:
             rows = await items.by_number(connection, guild_id, numbers)
-        return {number: _item(row) for number, row in rows.items()}
+        return {number: item_of(row) for number, row in rows.items()}
 
     async def items_since(self, guild_id: int, at: datetime) -> list[Item]:
         """Return what was made from an instant on and is not deleted."""
         async with self._database.read() as connection:
-            return [_item(row) for row in await items.since(connection, guild_id, at)]
+            return [item_of(row) for row in await items.since(connection, guild_id, at)]
 
     async def number_of(self, guild_id: int, object_id: int) -> int | None:
         """Return our number of an item, by Discord's id."""
@@ -207,7 +207,8 @@ def _new_item(item: NewItem) -> items.NewItem:
     )
 
 
-def _item(row: items.StoredItem) -> Item:
+def item_of(row: items.StoredItem) -> Item:
+    """Return a stored item as taste knows it."""
     return Item(
         id=row.id,
         guild_id=row.guild_id,

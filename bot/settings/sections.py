@@ -195,6 +195,13 @@ class Digest(_Section):
     catch_up_hours: float = Field(
         default=24, gt=0, le=168, description="hours after which a missed slot is let go"
     )
+    own_minimum: int = Field(
+        default=2, ge=1, le=10, description="items below which a member gets none, 1 to 10"
+    )
+    own_per_week: int = Field(default=3, ge=1, le=7, description="digests a week, 1 to 7")
+    messages_per_second: int = Field(
+        default=10, ge=1, le=500, description="direct messages a second, 1 to 500"
+    )
 
 
 class Payments(_Section):

@@ -9,6 +9,7 @@ from data.tables.access import access_tasks, audit, notices, role_holdings
 from data.tables.base import EPOCH, metadata
 from data.tables.history import histories, history_marks
 from data.tables.impressions import impressions, presses
+from data.tables.digests import digest_rounds, own_digests
 from data.tables.members import members
 from data.tables.money import (
     checkouts,
@@ -36,6 +37,7 @@ __all__ = [
     "cursors",
     "customers",
     "digest_deliveries",
+    "digest_rounds",
     "digest_schedules",
     "entitlements",
     "facts",
@@ -48,6 +50,7 @@ __all__ = [
     "members",
     "metadata",
     "notices",
+    "own_digests",
     "plans",
     "portals",
     "presses",

@@ -47,6 +47,12 @@ class PlayedChannel:
         return sorted(self.state.messages.values(), key=lambda message: message.id)
 
     @property
+    def threads(self) -> list["PlayedChannel"]:
+        """Its threads or posts, oldest first."""
+        inside = (c for c in self._world.channels.values() if c.parent_id == self.id)
+        return [PlayedChannel(self._world, channel) for channel in inside if channel.is_thread]
+
+    @property
     def starter(self) -> Message:
         """The message that a forum post begins with."""
         return self.state.messages[self.id]

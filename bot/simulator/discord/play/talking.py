@@ -177,8 +177,9 @@ def dm(world: World, user: User, text: str) -> Message:
 
 def inbox(world: World, user: User) -> list[Message]:
     """What the bot wrote to someone directly, oldest first."""
-    direct = (c for c in world.channels.values() if c.recipient is user)
-    return [m for c in direct for m in c.messages.values() if m.author is world.bot]
+    channel = world.direct.get(user.id)
+    sent = channel.messages.values() if channel else ()
+    return [message for message in sent if message.author is world.bot]
 
 
 def _to_write_in(world: World, user: User, where: HasId) -> Channel:

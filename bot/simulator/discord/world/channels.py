@@ -51,11 +51,10 @@ def remove_channel(world: World, channel: Channel) -> None:
 
 def direct_channel(world: World, user: User) -> Channel:
     """The conversation between the bot and a person, opened if there is none."""
-    for channel in world.channels.values():
-        if channel.type is ChannelType.DM and channel.recipient is user:
-            return channel
-    channel = Channel(world.new_id(), ChannelType.DM, None, recipient=user)
-    world.channels[channel.id] = channel
+    channel = world.direct.get(user.id)
+    if channel is None:
+        channel = Channel(world.new_id(), ChannelType.DM, None, recipient=user)
+        world.channels[channel.id] = world.direct[user.id] = channel
     return channel
 
 

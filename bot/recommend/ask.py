@@ -1,0 +1,21 @@
+"""A member for whom a digest asks: many are answered in one go."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+Readable = Callable[[int], bool]  # of a channel's id; asked on the event loop, at the last moment
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One member's question.
+
+    Attributes:
+        user_id: who asks.
+        readable: which channels they can read.
+        exclude: our numbers of items that they were shown lately.
+    """
+
+    user_id: int
+    readable: Readable
+    exclude: Collection[int] = ()
