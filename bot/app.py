@@ -39,17 +39,20 @@ from bot.payments.sharing.redeeming import RedeemDesk
 from bot.payments.tasks import AccessTasks
 from bot.payments.telling.reminders import Reminders
 from bot.payments.telling.tidings import Tidings
+from bot.recommend.acts import rule_of
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.digest_choices import DigestChoices
 from bot.recommend.erasing import Eraser
 from bot.recommend.history.history import History
+from bot.recommend.indexes import Indexes
 from bot.recommend.lift.arms import Draw
 from bot.recommend.lift.impressions import Impressions
-from bot.recommend.service import MODEL, Recommender
 from bot.recommend.own_choices import OwnChoices
 from bot.recommend.own_times import OwnTimes
 from bot.recommend.saved import SavedItems
+from bot.recommend.service import MODEL, Recommender
 from bot.recommend.store import SignalStore
+from bot.recommend.tuned import tuning_of
 from bot.records import Records
 from bot.settings import Activity, Settings
 from bot.web import WebServer
@@ -165,8 +168,9 @@ def _build(
     tidings = Tidings(database, clock)
     intake = Intake(database, api, observer, clock, wake)
     comparison = Comparison(database, api, observer, tidings, clock, wake)
-    store = SignalStore(database)
     activity = settings.activity
+    store = SignalStore(database, rule_of(activity.weights.model_dump()))
+    indexes = Indexes(store, tuning_of(activity, settings.recommend), clock)
     signals = _buffer(store, activity, metrics)
     eraser = Eraser(database, signals, clock)
     impressions = _impressions(settings, database, clock)
@@ -201,7 +205,8 @@ def _build(
         signals=signals,
         eraser=eraser,
         history=History(database, signals, eraser, activity, clock),
-        recommender=Recommender(store, signals, activity, settings.recommend, clock, impressions),
+        indexes=indexes,
+        recommender=Recommender(store, signals, indexes, settings.recommend, clock, impressions),
         impressions=impressions,
         lift=LiftDesk(database, clock, settings.insights),
         digest_choices=DigestChoices(database, clock, settings.discord.zone, times.retime),

@@ -30,6 +30,7 @@ from bot.recommend.buffer import SignalBuffer
 from bot.recommend.digest_choices import DigestChoices
 from bot.recommend.erasing import Eraser
 from bot.recommend.history.history import History
+from bot.recommend.indexes import Indexes
 from bot.recommend.lift.impressions import Impressions
 from bot.recommend.own_choices import OwnChoices
 from bot.recommend.own_times import OwnTimes
@@ -74,6 +75,7 @@ class Parts:
     signals: SignalBuffer
     eraser: Eraser
     history: History
+    indexes: Indexes
     recommender: Recommender
     impressions: Impressions
     lift: LiftDesk

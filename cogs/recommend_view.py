@@ -7,7 +7,8 @@ from discord import ui
 
 from bot.i18n import Words
 from bot.recommend.items import Item
-from bot.recommend.service import Answer, Recommendation
+from bot.recommend.reasons import Recommendation
+from bot.recommend.service import Answer
 from cogs.recommend_buttons import taste_row
 
 __all__ = ["RecommendView", "item_link", "taste_row", "title_link", "why"]

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from data.parts import in_parts
 from data.tables import impressions, presses, signals
 from data.upsert import insert as insert_into
 
@@ -91,26 +92,30 @@ async def shown_to(
 
 
 async def fatigued(
-    connection: AsyncConnection, guild_id: int, user_id: int, since: datetime
-) -> set[int]:
-    """Return the items shown to a member twice since then, and never pressed nor dealt with."""
-    seen = (
-        select(impressions.c.item_id)
-        .where(
-            impressions.c.guild_id == guild_id,
-            impressions.c.user_id == user_id,
-            impressions.c.at >= since,
+    connection: AsyncConnection, guild_id: int, user_ids: Collection[int], since: datetime
+) -> dict[int, set[int]]:
+    """Return by member the items shown twice since then, and never pressed nor dealt with."""
+    found: dict[int, set[int]] = {}
+    for some in in_parts(user_ids):
+        seen = (
+            select(impressions.c.user_id, impressions.c.item_id)
+            .where(
+                impressions.c.guild_id == guild_id,
+                impressions.c.user_id.in_(some),
+                impressions.c.at >= since,
+            )
+            .group_by(impressions.c.user_id, impressions.c.item_id)
+            .having(func.count() >= TWICE)
         )
-        .group_by(impressions.c.item_id)
-        .having(func.count() >= TWICE)
-    )
-    pressed = select(presses.c.item_id).where(
-        presses.c.guild_id == guild_id, presses.c.user_id == user_id
-    )
-    dealt_with = select(signals.c.item_id).where(
-        signals.c.guild_id == guild_id, signals.c.user_id == user_id
-    )
-    return set((await connection.scalars(seen.except_(pressed, dealt_with))).all())
+        pressed = select(presses.c.user_id, presses.c.item_id).where(
+            presses.c.guild_id == guild_id, presses.c.user_id.in_(some)
+        )
+        dealt_with = select(signals.c.user_id, signals.c.item_id).where(
+            signals.c.guild_id == guild_id, signals.c.user_id.in_(some)
+        )
+        for user_id, item_id in await connection.execute(seen.except_(pressed, dealt_with)):
+            found.setdefault(user_id, set()).add(item_id)
+    return found
 
 
 async def prune(connection: AsyncConnection, before: datetime) -> int:

@@ -1,6 +1,6 @@
 """Items: what can be recommended, and when it was deleted."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -122,9 +122,7 @@ async def since(connection: AsyncConnection, guild_id: int, at: datetime) -> lis
     """Return what was made from an instant on and is not deleted, by our number."""
     query = (
         select(items)
-        .where(
-            items.c.guild_id == guild_id, items.c.created_at >= at, items.c.deleted_at.is_(None)
-        )
+        .where(items.c.guild_id == guild_id, items.c.created_at >= at, items.c.deleted_at.is_(None))
         .order_by(items.c.id)
     )
     return [_stored(row) for row in await connection.execute(query)]

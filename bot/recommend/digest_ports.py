@@ -8,7 +8,7 @@ from typing import Protocol, TypeAlias
 from bot.errors import PersonMustActError
 from bot.recommend.ask import Ask, Readable
 from bot.recommend.lift.impressions import Surface
-from bot.recommend.service import Recommendation
+from bot.recommend.reasons import Recommendation
 
 __all__ = [
     "Ask",

@@ -37,6 +37,8 @@ HttpUrl = Annotated[str, AfterValidator(_http_url)]
 DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
 TimeZone = Annotated[str, AfterValidator(_timezone)]
 Weight = Annotated[float, Field(ge=-10, le=10)]
+Part = Annotated[float, Field(ge=0, le=100)]
+Days = Annotated[float, Field(gt=0.01, le=3650)]
 
 
 class _Section(BaseModel):
@@ -147,26 +149,23 @@ class Activity(_Section):
 class Recommend(_Section):
     """The recommender's constants."""
 
-    half_life_days: float = Field(default=60, gt=0, le=3650, description="days, more than 0")
+    half_life_days: Days = Field(default=60, description="days, more than 0")
+    neighbour_half_life_days: Days = Field(default=7, description="days, more than 0")
+    channel_half_life_days: Days = Field(default=30, description="days, more than 0")
+    popularity_half_life_days: Days = Field(default=3, description="days, more than 0")
     rating_cap: float = Field(default=10, gt=0, le=100, description="rating points, more than 0")
-    neighbours: int = Field(default=100, ge=1, le=10_000, description="1 to 10000 neighbours")
-    channel_weight: float = Field(
-        default=1.6,
-        ge=0,
-        le=100,
-        description="what a member's own channels count, beside taste with 1",
-    )
-    popularity_weight: float = Field(
-        default=0.3, ge=0, le=100, description="what everybody's liking counts, beside taste with 1"
-    )
-    popularity_half_life_days: float = Field(
-        default=3, gt=0, le=3650, description="days, more than 0"
-    )
+    neighbours: int = Field(default=64, ge=1, le=10_000, description="1 to 10000 neighbours")
+    taste_weight: Part = Field(default=0.3, description="a weight, 0 to 100")
+    popularity_weight: Part = Field(default=0.02, description="a weight, 0 to 100")
+    interest_weight: Part = Field(default=0.3, description="a weight, 0 to 100")
+    channel_busyness: float = Field(default=0.8, ge=0, le=1, description="0 to 1")
     recency_hours: float = Field(
-        default=24, gt=0, le=8760, description="idle hours after which an item begins to fade"
+        default=2.4, gt=0, le=8760, description="idle hours after which an item begins to fade"
     )
-    recency_power: float = Field(default=0.4, ge=0, le=5, description="how fast it fades, 0: never")
-    max_age_days: float = Field(default=90, gt=0, le=3650, description="days, more than 0")
+    recency_power: float = Field(default=0.6, ge=0, le=5, description="how fast it fades, 0: never")
+    max_age_days: Days = Field(default=90, description="days, more than 0")
+    diversity: float = Field(default=0.15, ge=0, le=1, description="0 to 1")
+    exploration_share: float = Field(default=0.2, ge=0, le=1, description="a share, 0 to 1")
     # Seven items with three buttons each are what Discord's 40 components a message hold.
     count: int = Field(default=5, ge=1, le=7, description="1 to 7 items in one answer")
     rest_days: float = Field(default=14, gt=0, le=365, description="days, more than 0")

@@ -46,7 +46,7 @@ class Reference:
     def best(
         self, user_id: int, count: int, pool: Pool, interest: Floats
     ) -> tuple[Ints, Floats, Floats]:
-        """Return the numbers, scores and terms of the best `count` items."""
+        """Return the places, scores and terms of the best `count` items."""
         world, numbers = self.index.world, self._numbers
         row = self.index.users.one(user_id)
         own = self._newest(self._entries.rows, row, len(self._entries.rows))
@@ -72,7 +72,7 @@ class Reference:
         total = terms.sum(axis=1)
         total[total > 0] *= self._recency(pool.last[items])[total > 0]
         order = np.lexsort((-items, -total))[:count]
-        return self.index.items.ids[items[order]], total[order], terms[order]
+        return items[order], total[order], terms[order]
 
     def _taste(self, row: int) -> tuple[Floats, np.ndarray]:
         """Return what neighbours say of each item, and whether any says anything."""

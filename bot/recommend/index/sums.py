@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bot.recommend.index.lists import GONE, Entries, Ids
+from bot.recommend.index.lists import Entries, Ids
 from bot.recommend.index.tuning import Floats
 from bot.recommend.index.world import THOUSANDTHS, Scales, World
 

@@ -1,12 +1,12 @@
 """The control group: stable, of the right size, and independent from server to server."""
 
 import numpy as np
+from bot.recommend.lift.newest import newest
+from bot.recommend.model import milliseconds
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.recommend.lift.arms import Draw, arm_of
-from bot.recommend.lift.newest import newest
-from bot.recommend.model import milliseconds
 from tests.unit.recommend.taste_town import NOW, TUNING, Town
 
 IDS = st.integers(1, 2**63 - 1)

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from bot.recommend.matrix import DAY, Acts, Rule, rate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.recommend.matrix import DAY, Acts, Rule, rate
 from bot.recommend.signals import KINDS, SignalKind
 
 NOW = 1_000 * DAY

@@ -40,11 +40,11 @@ def test_the_compiled_loop_says_what_the_reference_says(
     interest[wish : wish + 1] = 0.5
 
     found = asker.suggest(member, NOW, 4, interest=interest)
-    numbers, scores, terms = reference.best(member, 4, asker.pool(NOW), interest)
+    items, scores, terms = reference.best(member, 4, asker.pool(NOW), interest)
 
     assert found.scores == pytest.approx(scores, rel=1e-9)
     assert found.terms == pytest.approx(terms, rel=1e-9)
-    assert found.numbers.tolist() == numbers.tolist()
+    assert found.items.tolist() == items.tolist()
 
 
 @settings(max_examples=60, deadline=None)
@@ -56,7 +56,9 @@ def test_what_came_step_by_step_is_what_comes_at_once(history: list[object], mem
 
     assert _ratings(server.index, at_once) == _ratings(at_once, at_once)
     assert _ratings(stepwise, at_once) == _ratings(at_once, at_once)
-    mine, theirs = (Asker(index).neighbours(member, NOW) for index in (stepwise, at_once))
+    mine, theirs = (
+        Asker(index).neighbours(index.users.one(member), NOW) for index in (stepwise, at_once)
+    )
     assert mine[1] == pytest.approx(theirs[1], rel=1e-6)
 
 
@@ -66,7 +68,7 @@ def test_neighbours_are_those_of_brute_force(history: list[object], member: int)
     server = Server(WIDE)
     server.play([step for step in history if step != "compact"])
     index = server.index
-    rows, sims = Asker(index).neighbours(member, NOW)
+    rows, sims = Asker(index).neighbours(index.users.one(member), NOW)
     found = {int(index.users.ids[row]): sim for row, sim in zip(rows, sims, strict=True)}
 
     dense = _dense(server)
