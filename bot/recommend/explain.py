@@ -13,6 +13,7 @@ from bot.recommend.index.asking import Asker
 from bot.recommend.index.lists import GONE, Ids
 from bot.recommend.index.tuning import Floats
 
+WEEK = 7 * 86_400  # seconds
 SEVERAL = 2  # members it takes before we speak of "members"
 
 
@@ -68,9 +69,16 @@ def explain(
         return Why("taste-why-interest")
     if channel > 0 and channel >= popular:
         return Why("taste-why-channel")
-    if asker.index.world.crowd[item] >= SEVERAL:
-        return Why("taste-why-popular")
-    return Why("taste-why-active" if popular > 0 else "taste-why-new")
+    return Why(_of_everybody(asker, item, now, popular))
+
+
+def _of_everybody(asker: Asker, item: int, now: int, popular: float) -> str:
+    """Say what an item is to everybody; only what is of this week is said to be so."""
+    index = asker.index
+    if popular > 0 and now - index.active[item] < WEEK:
+        several = index.world.crowd[item] >= SEVERAL
+        return "taste-why-popular" if several else "taste-why-active"
+    return "taste-why-new" if now - index.created[item] < WEEK else "taste-why-unseen"
 
 
 def _shared(asker: Asker, reader: Reader, item: int, now: int, named: Callable[[int], bool]) -> int:
