@@ -18,8 +18,15 @@ TOPIC_LENGTH = 100
 class RecommendCog(commands.Cog):
     """The command; its buttons live in their own file."""
 
-    def __init__(self, recommender: Recommender) -> None:
+    def __init__(self, client: discord.Client, recommender: Recommender) -> None:
+        self._client = client
         self._recommender = recommender
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Load what is known of each server before anybody asks."""
+        for guild in self._client.guilds:
+            await self._recommender.warm(guild.id)
 
     @app_commands.command(description="Find what is worth your time here; only you see the answer")
     @app_commands.describe(topic="Only about this", count="How many, up to 7")
@@ -70,4 +77,4 @@ def label_in(guild: discord.Guild) -> Label:
 async def setup(client: LyceumClient) -> None:
     """Add the command and the buttons."""
     client.add_dynamic_items(TasteButton)
-    await client.add_cog(RecommendCog(client.parts.recommender))
+    await client.add_cog(RecommendCog(client, client.parts.recommender))

@@ -133,7 +133,7 @@ async def columns(
 ) -> ItemColumns:
     """Read what is known of all items of a guild, or of some of them; deleted ones too."""
     ordered = [None] if numbers is None else list(in_parts(numbers))
-    rows: list[tuple[int, int, int, int, int, int]] = []
+    rows: list[Any] = []
     for some in ordered:
         query = select(
             items.c.id,
@@ -146,9 +146,10 @@ async def columns(
         if some is not None:
             query = query.where(items.c.id.in_(some))
         result = await connection.execute(query.order_by(items.c.id))
-        rows.extend(tuple(row) for row in result)
+        rows.extend(result.all())
     flat = np.array(rows, np.int64).reshape(-1, 6)
-    return ItemColumns(*flat.T[:4], flat[:, 4] == 1, flat[:, 5] == 1)
+    number, channel, author, created, plain, alive = flat.T
+    return ItemColumns(number, channel, author, created, plain == 1, alive == 1)
 
 
 async def delete_threads(

@@ -237,7 +237,8 @@ def _carried(
 def _columns_query(kinds: Sequence[str]) -> Select[Any]:
     code = case(*((signals.c.kind == kind, code) for code, kind in enumerate(kinds)), else_=-1)
     columns = (signals.c.user_id, signals.c.item_id, code, type_coerce(signals.c.at, BigInteger))
-    return select(*(type_cast(column, BigInteger) for column in columns))
+    wide: list[ColumnElement[int]] = [type_cast(column, BigInteger) for column in columns]
+    return cast("Select[Any]", select(*wide))
 
 
 async def _copied(connection: Any, statement: str) -> SignalColumns:  # noqa: ANN401 asyncpg's own

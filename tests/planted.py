@@ -121,7 +121,7 @@ class Town:
             self.buffer.register(item)
         assert await self.buffer.flush()
         async with self.database.read() as connection:
-            stored = await items.alive(connection, GUILD)
+            stored = await items.since(connection, GUILD, START)
         self._picks = [
             Pick(
                 Item(row.id, GUILD, row.kind, row.object_id, 5, 900, row.title, START),

@@ -18,6 +18,7 @@ from bot.recommend.index.asking import Asker
 from bot.recommend.index.facts import ItemFacts, Pairs
 from bot.recommend.index.index import Index
 from bot.recommend.index.lists import ints
+from bot.recommend.index.priming import prime
 from bot.recommend.index.tuning import Tuning
 from bot.recommend.store import SignalStore
 from bot.recommend.touched import Touched
@@ -127,9 +128,13 @@ class Indexes:
     async def _load(self, guild_id: int) -> Index:
         now = int(self._clock.now().timestamp())
         facts, pairs = await self._store.everything(guild_id)
-        index = await asyncio.to_thread(Index, facts, pairs, self._tuning, now)
+        index = await asyncio.to_thread(self._build, facts, pairs, now)
         _log.info("index.loaded", guild=guild_id, items=index.items.size, ratings=len(pairs.user))
         return index
+
+    def _build(self, facts: ItemFacts, pairs: Pairs, now: int) -> Index:
+        prime()  # here and not at the first question: that is answered on the event loop
+        return Index(facts, pairs, self._tuning, now)
 
     async def _compact(self, held: Held, old: Index) -> None:
         try:

@@ -189,7 +189,9 @@ def _chosen(
     asker: Asker, ask: Ask, reader: Reader, found: Suggestions, place: int, wanted: Wanted
 ) -> Choice:
     index, item = asker.index, int(found.items[place])
-    terms = dict(zip(TERMS, found.terms[place].tolist(), strict=True))
+    terms: dict[str, float] = {
+        name: float(value) for name, value in zip(TERMS, found.terms[place], strict=True)
+    }
     total, score = sum(terms.values()), float(found.scores[place])
 
     def named(other: int) -> bool:

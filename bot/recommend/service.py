@@ -180,9 +180,9 @@ class Recommender:
         self._buffer.record(Signal(act, self._clock.now()))
 
     async def warm(self, guild_id: int) -> None:
-        """Load a server's index and the compiled loop, so that no member waits for them."""
-        async with self._indexes.open(guild_id) as asker:
-            await asyncio.to_thread(asker.suggest, 0, self._now(), 1)
+        """Load a server's index, so that no member waits for it."""
+        async with self._indexes.open(guild_id):
+            pass
 
     def _now(self) -> int:
         return int(self._clock.now().timestamp())

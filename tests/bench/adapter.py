@@ -42,7 +42,7 @@ class Adapter:
         first[items[::-1]] = np.arange(len(items))[::-1]
         self.author = np.where(first >= 0, users[first] + 1, 0).astype(np.int64)
         keys, place = np.unique(users.astype(np.int64) * self.count + items, return_inverse=True)
-        points = np.bincount(place, weights)
+        points = np.bincount(place, weights).astype(np.float64)
         last = np.zeros(len(keys), np.int64)
         np.maximum.at(last, place, timestamps)
         active = np.minimum(self.created, now)

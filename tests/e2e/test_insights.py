@@ -27,7 +27,7 @@ async def staged(app: App, guild_id: int, taste: int, control: int) -> None:
     new = [items.NewItem(guild_id, "post", 1 + n, 5, 9, f"Post {n}", at) for n in range(SHOWN)]
     async with app.parts.database.write() as connection:
         await items.upsert(connection, new)
-        stored = [item.id for item in await items.alive(connection, guild_id)][:SHOWN]
+        stored = [item.id for item in await items.since(connection, guild_id, at)][:SHOWN]
         for user in range(1, 66):
             arm, engaged = ("taste", taste) if user <= 40 else ("control", control)
             rows = [

@@ -67,7 +67,7 @@ class TasteClient(commands.Bot):
 
     async def setup_hook(self) -> None:
         await self.add_cog(ActivityCog(self, self.signals, self.settings, self.clock))
-        await self.add_cog(RecommendCog(self.parts.recommender))
+        await self.add_cog(RecommendCog(self, self.parts.recommender))
         await self.add_cog(JoinsCog(self.parts.impressions))
         self.add_dynamic_items(TasteButton)
         await self.tree.sync()

@@ -14,6 +14,9 @@ from bot.recommend.digest_choices import DigestChoices
 from bot.recommend.digest_ports import Picks
 from bot.recommend.lift.arms import Draw
 from bot.recommend.lift.impressions import Impressions
+from bot.recommend.own_choices import OwnChoices, Wish
+from bot.recommend.own_round import OwnDigests
+from bot.recommend.own_times import OwnTimes
 from bot.recommend.reasons import Recommendation
 from bot.recommend.service import MODEL, Recommender
 from bot.settings import Digest as DigestSettings
@@ -21,7 +24,7 @@ from bot.settings import Insights, Recommend
 from data import impressions, lift
 from data.engine import Database
 from tests.clocks import HandClock
-from tests.flow.digest_doubles import DUE, NotingCourier, ScriptedRecommender
+from tests.flow.digest_doubles import DUE, NotingBoard, NotingCourier, ScriptedRecommender
 from tests.flow.taste_community import GUILD, Community, numbers
 from tests.planted import START, Plan, Town
 
@@ -112,21 +115,16 @@ async def test_digests_are_recorded_where_they_arrived(database: Database) -> No
     def note(surface: str, guild_id: int, user_id: int | None, picks: Picks) -> None:
         shown.append((surface, guild_id, user_id, [pick.item.id for pick in picks]))
 
-    clock, courier = HandClock(), NotingCourier(closed={CY})
-    digest = Digest(
-        database,
-        clock,
-        ScriptedRecommender(),
-        courier,
-        DigestSettings(items=2),
-        pause_seconds=0,
-        shown=note,
-    )
-    choices = DigestChoices(database, clock, ZoneInfo("UTC"))
+    clock, recommender, courier = HandClock(), ScriptedRecommender(), NotingCourier(closed={CY})
+    times, settings = OwnTimes(ZoneInfo("UTC")), DigestSettings(items=2, own_minimum=1)
+    choices = DigestChoices(database, clock, ZoneInfo("UTC"), times.retime)
     await choices.plan(7, 70, 1, at="09:00", days="daily", zone=None)
     for user in (BOB, CY):  # CY takes no direct messages
-        await choices.choose_own(7, user, "en", wanted=True)
-    await digest.run(7, DUE)
+        await OwnChoices(database, clock, times, 7).choose(7, user, "en", wanted=True, wish=Wish())
+    await Digest(database, clock, recommender, courier, settings, shown=note).run(7, DUE)
+    clock.advance(timedelta(days=1))
+    common = (database, clock, recommender, courier, NotingBoard(), times, settings)
+    await OwnDigests(*common, shown=note).run(7, clock.now())
     assert shown == [("channel", 7, None, [1, 2]), ("digest", 7, BOB, [1, 2])]
 
 

@@ -52,7 +52,8 @@ class Pairs(NamedTuple):
 
     def only(self, mask: NDArray[np.bool_]) -> "Pairs":
         """Return the pairs where `mask`, of the same length, is true."""
-        return Pairs(*(column[mask] for column in self))
+        user, item, points, acts, last = self
+        return Pairs(user[mask], item[mask], points[mask], acts[mask], last[mask])
 
 
 class Suggestions(NamedTuple):

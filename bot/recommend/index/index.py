@@ -52,8 +52,7 @@ class Index:
         self.created, self.active = facts.created.copy(), facts.active.copy()
         self.plain, self.alive = facts.plain.copy(), facts.alive.copy()
         entries = self._entries(pairs)
-        order = np.argsort(entries.hours, kind="stable")
-        entries = Entries(*(column[order] for column in entries))
+        entries = entries.taken(np.argsort(entries.hours, kind="stable"))
         self.by_user = Lists.of(entries, self.users.size)
         self.by_item = Lists.of(entries.turned(), self.items.size)
         self.world = sum_up(

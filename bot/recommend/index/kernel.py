@@ -1,5 +1,7 @@
 """The compiled half of the index: taking in entries, and scoring for one member."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -166,7 +168,7 @@ def find_neighbours(
         dot = dots[other]
         dots[other] = 0.0
         if dot > 0.0 and other != row and squares[other] > 0.0:
-            size = offer(sims, rows, size, dot / np.sqrt(squares[other]), other)
+            size = offer(sims, rows, size, dot / math.sqrt(squares[other]), other)
     best_first(sims, rows, size)
     return size
 

@@ -58,6 +58,10 @@ class Entries(NamedTuple):
     hours: Hours
     points: Points
 
+    def taken(self, order: Ints) -> "Entries":
+        """Return the entries at these places."""
+        return Entries(self.rows[order], self.ids[order], self.hours[order], self.points[order])
+
     def turned(self) -> "Entries":
         """Return the same entries as the other side has them."""
         return Entries(self.ids, self.rows, self.hours, self.points)
@@ -148,7 +152,7 @@ class Lists:
 
 def longer(array: NDArray[Kind], least: int, fill: float = 0) -> NDArray[Kind]:
     """Return a copy with room for at least `least`, the new places holding `fill`."""
-    copy = np.full(max(least, 2 * len(array)), fill, array.dtype)
+    copy: NDArray[Kind] = np.full(max(least, 2 * len(array)), fill, array.dtype)
     copy[: len(array)] = array
     return copy
 

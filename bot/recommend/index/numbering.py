@@ -9,7 +9,7 @@ class Numbering:
     """Gives ids small numbers in the order in which they come, and finds them again."""
 
     def __init__(self, ids: Ints) -> None:
-        self.ids = ids
+        self.ids: Ints = ids
         self.size = len(ids)
         self._sorted = np.argsort(ids, kind="stable").astype(np.int32)
         self._keys = ids[self._sorted]

@@ -21,7 +21,9 @@ acts = st.tuples(
     st.integers(0, 3000),
 )
 # Done, or one of those done before taken back, or a rebuild in between.
-steps = st.one_of(acts, st.integers(0, 50), st.just("compact"))
+Step = Act | int | str
+
+steps: st.SearchStrategy[Step] = st.one_of(acts, st.integers(0, 50), st.just("compact"))
 histories = st.lists(steps, max_size=60)
 
 
@@ -56,14 +58,14 @@ class Server:
     def __post_init__(self) -> None:
         self.index = Index(facts([]), no_pairs(), self.tuning, START)
 
-    def play(self, history: list[object]) -> None:
+    def play(self, history: list[Step]) -> None:
         for step in history:
-            if step == "compact":
+            if isinstance(step, str):
                 self.index = self.index.compacted(START)
             elif isinstance(step, int):
                 if self.done:
                     self._tell(self.done.pop(step % len(self.done)))
-            elif isinstance(step, tuple):
+            else:
                 self.done.append(step)
                 self._tell(step)
 

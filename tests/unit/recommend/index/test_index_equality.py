@@ -17,6 +17,7 @@ from tests.unit.recommend.index.small_world import (
     MEMBERS,
     START,
     Server,
+    Step,
     histories,
 )
 
@@ -31,7 +32,7 @@ NARROW = Tuning(
 @settings(max_examples=60, deadline=None)
 @given(history=histories, member=st.integers(1, MEMBERS + 1), wish=st.integers(0, CHANNELS - 1))
 def test_the_compiled_loop_says_what_the_reference_says(
-    tuning: Tuning, history: list[object], member: int, wish: int
+    tuning: Tuning, history: list[Step], member: int, wish: int
 ) -> None:
     server = Server(tuning)
     server.play(history)
@@ -49,7 +50,7 @@ def test_the_compiled_loop_says_what_the_reference_says(
 
 @settings(max_examples=60, deadline=None)
 @given(history=histories, member=st.integers(1, MEMBERS))
-def test_what_came_step_by_step_is_what_comes_at_once(history: list[object], member: int) -> None:
+def test_what_came_step_by_step_is_what_comes_at_once(history: list[Step], member: int) -> None:
     server = Server(WIDE)
     server.play(history)
     stepwise, at_once = server.index.compacted(START), server.rebuilt()
@@ -64,7 +65,7 @@ def test_what_came_step_by_step_is_what_comes_at_once(history: list[object], mem
 
 @settings(max_examples=60, deadline=None)
 @given(history=histories, member=st.integers(1, MEMBERS))
-def test_neighbours_are_those_of_brute_force(history: list[object], member: int) -> None:
+def test_neighbours_are_those_of_brute_force(history: list[Step], member: int) -> None:
     server = Server(WIDE)
     server.play([step for step in history if step != "compact"])
     index = server.index
