@@ -39,6 +39,7 @@ from bot.payments.telling.reminders import Reminders
 from bot.payments.telling.tidings import Tidings
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.digest_choices import DigestChoices
+from bot.recommend.interests import InterestDesk
 from bot.recommend.service import Recommender
 from bot.recommend.store import SignalStore
 from bot.records import Records
@@ -186,6 +187,7 @@ def _build(
         tidings=tidings,
         signals=signals,
         recommender=Recommender(store, signals, activity, settings.recommend, clock),
+        interests=InterestDesk(database, clock),
         digest_choices=DigestChoices(database, clock, settings.discord.zone),
     )
 

@@ -26,6 +26,7 @@ from bot.payments.telling.reminders import Reminders
 from bot.payments.telling.tidings import Tidings
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.digest_choices import DigestChoices
+from bot.recommend.interests import InterestDesk
 from bot.recommend.service import Recommender
 from bot.records import Records
 from bot.settings import Settings
@@ -65,4 +66,5 @@ class Parts:
     tidings: Tidings
     signals: SignalBuffer
     recommender: Recommender
+    interests: InterestDesk
     digest_choices: DigestChoices

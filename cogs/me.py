@@ -6,6 +6,7 @@ from discord.ext import commands
 
 from bot.client import LyceumClient
 from cogs.digest_button import choose, show
+from cogs.interests_panel import ChannelsMenu, InterestsButton, show_interests
 
 
 @app_commands.guild_only()
@@ -30,7 +31,13 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own choi
         else:
             await choose(interaction, interaction.guild_id, wanted=state == "on")
 
+    @app_commands.command(description="Say which channels and topics you care about")
+    async def interests(self, interaction: discord.Interaction[LyceumClient]) -> None:
+        """Show what is stored, with what changes it."""
+        await show_interests(interaction)
+
 
 async def setup(client: LyceumClient) -> None:
-    """Add the commands."""
+    """Add the commands and the panel's buttons."""
+    client.add_dynamic_items(ChannelsMenu, InterestsButton)
     await client.add_cog(MeCog())

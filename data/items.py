@@ -94,6 +94,18 @@ async def alive(connection: AsyncConnection, guild_id: int) -> list[StoredItem]:
     ]
 
 
+async def is_alive(connection: AsyncConnection, guild_id: int, object_id: int) -> bool:
+    """Tell whether there is an item of this Discord id, and not deleted."""
+    found = await connection.scalar(
+        select(items.c.id).where(
+            items.c.guild_id == guild_id,
+            items.c.object_id == object_id,
+            items.c.deleted_at.is_(None),
+        )
+    )
+    return found is not None
+
+
 async def delete_threads(
     connection: AsyncConnection, guild_id: int, object_ids: Collection[int], at: datetime
 ) -> None:

@@ -6,6 +6,7 @@ the reader.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from bot.recommend.rank import Ranking
 from bot.recommend.sparse import Floats, Ints, sum_at
 
 SEVERAL = 2  # members it takes before we speak of "members"
+OFTEN = 3  # items of a channel that a member took part in before we say "often"
+NOW = timedelta(hours=1)  # since the last act on an item, while we call it going on
+NEW = timedelta(days=3)  # age, while we call an item new
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +37,42 @@ class Reason:
 
 
 def explain(
-    model: Model, ranking: Ranking, position: int, readable: Callable[[Item], bool]
+    model: Model, ranking: Ranking, position: int, readable: Callable[[Item], bool], now: int
 ) -> Reason:
-    """Name the most telling term of an item's score.
+    """Name the most telling term of an item's score; `now` in milliseconds since 1970.
 
     A channel speaks for all its items alike; so taste that counts half as much says more.
     """
     channel_id = model.items[position].channel_id
-    terms = ranking.terms
-    taste, channel, popular = (
-        float(term[position]) for term in (terms.taste, terms.channel, terms.popular)
-    )
-    if taste > 0 and taste >= max(channel / 2, popular):
+    terms = ranking.terms.at(position)
+    channel, popular, interest = terms["channel"], terms["popular"], terms["interest"]
+    if terms["taste"] > 0 and terms["taste"] >= max(channel / 2, popular, interest):
         liked = _shared_item(model, ranking, position, readable)
         return Reason("taste-why-liked" if liked else "taste-why-similar", channel_id, liked)
+    if interest > 0 and interest >= max(channel, popular):
+        return Reason("taste-why-interest", channel_id)
     if channel > 0 and channel >= popular:
-        return Reason("taste-why-channel", channel_id)
+        return Reason(_of_channel(model, ranking, position, now), channel_id)
     if ranking.members[position] >= SEVERAL:
         return Reason("taste-why-popular", channel_id)
-    return Reason("taste-why-active" if popular > 0 else "taste-why-new", channel_id)
+    if popular > 0:
+        return Reason("taste-why-active", channel_id)
+    age = _span(now - model.created[position])
+    return Reason("taste-why-new" if age <= NEW else "taste-why-unseen", channel_id)
+
+
+def _of_channel(model: Model, ranking: Ranking, position: int, now: int) -> str:
+    assert ranking.row is not None  # noqa: S101 without history no channel is one's own
+    items, values = model.ratings.by_user.row(ranking.row)
+    here = model.channels[items] == model.channels[position]
+    if np.count_nonzero(here & (values > 0)) < OFTEN:
+        return "taste-why-channel"
+    going_on = _span(now - model.active[position]) <= NOW
+    return "taste-why-now" if going_on else "taste-why-often"
+
+
+def _span(milliseconds: np.int64) -> timedelta:
+    return timedelta(milliseconds=int(milliseconds))
 
 
 def _shared_item(

@@ -83,6 +83,11 @@ class SignalStore:
         acts = Acts(columns.user, position.astype(np.int64), columns.kind, columns.at)
         return Records(tuple(_item(row) for row in rows), acts.only(known))
 
+    async def is_alive(self, guild_id: int, object_id: int) -> bool:
+        """Tell whether an item exists, whatever a model that is older says."""
+        async with self._database.read() as connection:
+            return await items.is_alive(connection, guild_id, object_id)
+
     async def out_of_question(self, guild_id: int, user_id: int, since: datetime) -> set[int]:
         """Return the items that a member dealt with, and all that were deleted after `since`."""
         async with self._database.read() as connection:

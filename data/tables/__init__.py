@@ -7,6 +7,7 @@ Money is an integer of the currency's smallest unit beside its ISO code. Discord
 
 from data.tables.access import access_tasks, audit, notices, role_holdings
 from data.tables.base import EPOCH, metadata
+from data.tables.interests import interests
 from data.tables.members import members
 from data.tables.money import (
     checkouts,
@@ -38,6 +39,7 @@ __all__ = [
     "entitlements",
     "facts",
     "inbox",
+    "interests",
     "items",
     "job_runs",
     "members",

@@ -13,15 +13,21 @@ from bot.client import intents, point_at
 from bot.clock import SystemClock
 from bot.i18n import Catalogue, Words
 from bot.recommend.buffer import SignalBuffer
+from bot.recommend.interests import InterestDesk
 from bot.recommend.service import Recommender
 from bot.recommend.signals import KINDS, SignalKind
 from bot.recommend.store import Records, SignalStore
 from bot.settings import Settings
 from bot.simulator.discord import DiscordSimulator, Message, Permission, PlayedGuild
 from cogs.activity import ActivityCog
+from cogs.interests_panel import ChannelsMenu, InterestsButton
+from cogs.me import MeCog
 from cogs.recommend import RecommendCog
 from cogs.recommend_buttons import TasteButton
+from cogs.why_view import WhyMenu
+from data import plans
 from data.engine import Database
+from data.plans import Plan
 
 
 class TasteClient(commands.Bot):
@@ -38,10 +44,12 @@ class TasteClient(commands.Bot):
         self.signals = SignalBuffer(self.store.write, seconds=60, size=10_000)
         self.settings = settings
         self.clock = SystemClock()
+        self.database = database
         self.parts = SimpleNamespace(
             recommender=Recommender(
                 self.store, self.signals, settings.activity, settings.recommend, self.clock
-            )
+            ),
+            interests=InterestDesk(database, self.clock),
         )
         self._catalogue = Catalogue.load()
         self._arrived: set[int] = set()
@@ -49,8 +57,10 @@ class TasteClient(commands.Bot):
 
     async def setup_hook(self) -> None:
         await self.add_cog(ActivityCog(self, self.signals, self.settings, self.clock))
-        await self.add_cog(RecommendCog(self.parts.recommender))
-        self.add_dynamic_items(TasteButton)
+        parts = self.parts
+        await self.add_cog(RecommendCog(parts.recommender, parts.interests, self.on_sale))
+        await self.add_cog(MeCog())
+        self.add_dynamic_items(TasteButton, WhyMenu, ChannelsMenu, InterestsButton)
         await self.tree.sync()
 
     async def on_message(self, message: discord.Message, /) -> None:
@@ -65,6 +75,10 @@ class TasteClient(commands.Bot):
                 self._arrival.clear()
                 await self._arrival.wait()
         await asyncio.sleep(0)  # the cogs' listeners run right after the client's own
+
+    async def on_sale(self, guild_id: int) -> list[Plan]:
+        async with self.database.read() as connection:
+            return await plans.of_guild(connection, guild_id, ("active",))
 
     def words(self, interaction: discord.Interaction[Any]) -> Words:
         return self._catalogue.words(str(interaction.locale))
