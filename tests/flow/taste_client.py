@@ -12,6 +12,7 @@ from discord.ext import commands
 from bot.client import intents, point_at
 from bot.clock import SystemClock
 from bot.i18n import Catalogue, Words
+from bot.metrics import Metrics
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.interests import InterestDesk
 from bot.recommend.service import Recommender
@@ -50,6 +51,7 @@ class TasteClient(commands.Bot):
                 self.store, self.signals, settings.activity, settings.recommend, self.clock
             ),
             interests=InterestDesk(database, self.clock),
+            metrics=Metrics.new(),
         )
         self._catalogue = Catalogue.load()
         self._arrived: set[int] = set()

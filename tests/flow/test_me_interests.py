@@ -62,7 +62,10 @@ async def test_a_newcomer_gets_the_channels_they_named_first(database: Database)
         community.act(user, 1)
     assert (await community.shown(50))[0] == 1
     answer = await community.recommender.recommend(
-        GUILD, 50, readable=lambda _: True, interests={6: 1.0, 7: 0.6}.get
+        GUILD,
+        50,
+        readable=lambda _: True,
+        interests=lambda channel: {6: 1.0, 7: 0.6}.get(channel, 0.0),
     )
     assert [pick.item.object_id for pick in answer.picks] == [2, 3, 1]
     assert answer.newcomer
