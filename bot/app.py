@@ -12,7 +12,9 @@ import structlog
 
 from bot.clock import Clock, SystemClock
 from bot.connection import Connection
+from bot.housekeeping import Housekeeping
 from bot.i18n import Catalogue
+from bot.insights.lift import LiftDesk
 from bot.jobs import Jobs
 from bot.metrics import Metrics
 from bot.parts import Parts
@@ -37,11 +39,21 @@ from bot.payments.sharing.redeeming import RedeemDesk
 from bot.payments.tasks import AccessTasks
 from bot.payments.telling.reminders import Reminders
 from bot.payments.telling.tidings import Tidings
+from bot.recommend.acts import rule_of
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.digest_choices import DigestChoices
+from bot.recommend.erasing import Eraser
+from bot.recommend.history.history import History
+from bot.recommend.indexes import Indexes
 from bot.recommend.interests import InterestDesk
-from bot.recommend.service import Recommender
+from bot.recommend.lift.arms import Draw
+from bot.recommend.lift.impressions import Impressions
+from bot.recommend.own_choices import OwnChoices
+from bot.recommend.own_times import OwnTimes
+from bot.recommend.saved import SavedItems
+from bot.recommend.service import MODEL, Recommender
 from bot.recommend.store import SignalStore
+from bot.recommend.tuned import tuning_of
 from bot.records import Records
 from bot.settings import Activity, Settings
 from bot.web import WebServer
@@ -100,6 +112,8 @@ async def opened(
         parts = _build(settings, clock, database, http, tick_seconds)
         parts.signals.start()
         stack.push_async_callback(parts.signals.close)
+        parts.impressions.start()
+        stack.push_async_callback(parts.impressions.close)
         connection = Connection(parts, state_folder=var)
         web = _web(parts, connection)
         stack.push_async_callback(web.close)
@@ -155,9 +169,13 @@ def _build(
     tidings = Tidings(database, clock)
     intake = Intake(database, api, observer, clock, wake)
     comparison = Comparison(database, api, observer, tidings, clock, wake)
-    store = SignalStore(database)
     activity = settings.activity
+    store = SignalStore(database, rule_of(activity.weights.model_dump()))
+    indexes = Indexes(store, tuning_of(activity, settings.recommend), clock)
     signals = _buffer(store, activity, metrics)
+    eraser = Eraser(database, signals, clock)
+    impressions = _impressions(settings, database, clock)
+    times = OwnTimes(settings.discord.zone)
     return Parts(
         settings=settings,
         clock=clock,
@@ -186,9 +204,18 @@ def _build(
         catch_up=CatchUp(database, intake, comparison, tidings, clock),
         tidings=tidings,
         signals=signals,
-        recommender=Recommender(store, signals, activity, settings.recommend, clock),
+        eraser=eraser,
+        history=History(database, signals, eraser, activity, clock),
+        indexes=indexes,
+        recommender=Recommender(store, signals, indexes, settings.recommend, clock, impressions),
+        impressions=impressions,
+        lift=LiftDesk(database, clock, settings.insights),
         interests=InterestDesk(database, clock),
-        digest_choices=DigestChoices(database, clock, settings.discord.zone),
+        digest_choices=DigestChoices(database, clock, settings.discord.zone, times.retime),
+        own_times=times,
+        saved=SavedItems(database, signals),
+        own_choices=OwnChoices(database, clock, times, settings.digest.own_per_week),
+        housekeeping=Housekeeping(database, clock),
     )
 
 
@@ -209,6 +236,18 @@ def _buffer(store: SignalStore, activity: Activity, metrics: Metrics) -> SignalB
     metrics.signals.labels("dropped").set_function(lambda: signals.dropped)
     metrics.signals.labels("waiting").set_function(lambda: signals.waiting)
     return signals
+
+
+def _impressions(settings: Settings, database: Database, clock: Clock) -> Impressions:
+    recommend = settings.recommend
+    return Impressions(
+        database,
+        clock,
+        Draw(recommend.control_share, recommend.control_salt),
+        MODEL,
+        rest=timedelta(days=recommend.rest_days),
+        seconds=settings.activity.batch_seconds,
+    )
 
 
 def _jobs(database: Database, clock: Clock, metrics: Metrics, tick_seconds: float) -> Jobs:
@@ -259,6 +298,8 @@ async def _start_intake(parts: Parts, stack: AsyncExitStack) -> None:
     parts.jobs.every(RECHECK_SECONDS, "recheck", parts.timekeeper.recheck)
     parts.jobs.every(REMINDER_SECONDS, "reminders", parts.reminders.run)
     parts.jobs.every(PRUNE_SECONDS, "prune", parts.intake.prune)
+    parts.jobs.every(PRUNE_SECONDS, "forget-impressions", parts.lift.prune)
+    parts.jobs.every(PRUNE_SECONDS, "housekeeping", parts.housekeeping.prune)
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:

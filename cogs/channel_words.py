@@ -2,9 +2,10 @@
 
 import discord
 
+from bot.recommend.ask import Interest
 from bot.recommend.interests import Interests, strength
 from bot.recommend.items import Item
-from bot.recommend.service import Interest, Label
+from bot.recommend.service import Label
 
 
 def label_in(guild: discord.Guild) -> Label:

@@ -51,7 +51,7 @@ class RecommendCog(commands.Cog):
             topic=topic,
             count=count,
             label=label_in(member.guild),
-            interests=interest_of(member, stated),
+            interest=interest_of(member, stated),
             locked=locked.keys(),
         )
         words = interaction.client.words(interaction)
@@ -70,6 +70,8 @@ class RecommendCog(commands.Cog):
             offer=offer_line(words, member.guild, answer.locked, locked),
         )
         await interaction.followup.send(view=view, ephemeral=True, allowed_mentions=nobody)
+        impressions = interaction.client.parts.impressions
+        impressions.shown("recommend", member.guild.id, member.id, answer.picks)
 
 
 async def setup(client: LyceumClient) -> None:

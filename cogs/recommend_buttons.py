@@ -73,6 +73,9 @@ class TasteButton(
         client.parts.recommender.feedback(
             self._guild_id, self._member_id, self._object_id, self._kind
         )
+        client.parts.impressions.pressed(
+            self._guild_id, self._member_id, self._object_id, self._kind
+        )
         view = self.view
         assert isinstance(view, ui.LayoutView)  # noqa: S101 the kind that we send
         self._show_pressed(view)

@@ -6,7 +6,8 @@ import discord
 from discord import ui
 
 from bot.i18n import Words
-from bot.recommend.service import Answer, Recommendation
+from bot.recommend.reasons import Recommendation
+from bot.recommend.service import Answer
 from cogs.recommend_buttons import taste_row
 from cogs.recommend_words import escaped, item_link, title_link, why
 from cogs.why_view import WhyMenu

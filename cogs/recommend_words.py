@@ -4,7 +4,7 @@ import discord
 
 from bot.i18n import Words
 from bot.recommend.items import Item
-from bot.recommend.service import Recommendation
+from bot.recommend.reasons import Recommendation
 
 TITLE_LENGTH = 100
 

@@ -9,7 +9,7 @@ from discord import ui
 
 from bot.client import LyceumClient, answer_error
 from bot.i18n import Words
-from bot.recommend.service import Recommendation
+from bot.recommend.reasons import Recommendation
 from bot.recommend.shares import Share, shares
 from cogs.channel_words import interest_of
 from cogs.reach import readable_by
@@ -102,7 +102,7 @@ async def _explain(interaction: discord.Interaction[LyceumClient], object_id: in
         member.id,
         object_id,
         readable=readable_by(member),
-        interests=interest_of(member, stated),
+        interest=interest_of(member, stated),
     )
     if found is None:
         await interaction.followup.send(words("why-gone"), ephemeral=True)

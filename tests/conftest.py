@@ -23,6 +23,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("chaos")
     group.addoption("--chaos-members", type=int, default=0, help="residents of a long chaos run")
     group.addoption("--chaos-seed", type=int, default=1, help="what decides its lives and faults")
+    talk = parser.getgroup("talk")
+    talk.addoption("--talk-acts", type=int, default=500, help="acts around a kill of the bot")
+    talk.addoption("--talk-seed", type=int, default=1, help="what decides who does what")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -15,7 +15,7 @@ from bot.clock import ShiftedClock
 from bot.demo.content import Content, load_content
 from bot.demo.town import Town, found
 from bot.i18n import Words
-from bot.settings import DatabaseSettings, Discord, Log, Settings, Stripe, Web
+from bot.settings import DatabaseSettings, Discord, Log, Recommend, Settings, Stripe, Web
 from bot.simulator.discord import DiscordSimulator
 from bot.simulator.stripe import StripeSimulator
 
@@ -104,6 +104,7 @@ def settings_for(
         web=Web(port=port, public_url=f"http://127.0.0.1:{port}"),
         database=DatabaseSettings(url=f"sqlite+aiosqlite:///{folder / 'lyceum.db'}"),
         log=Log(),
+        recommend=Recommend(control_share=0),  # the story's few must get what it tells of
         discord_token=SecretStr(discord.token),
         stripe_api_key=SecretStr(STRIPE_KEY),
         stripe_webhook_secret=SecretStr(WEBHOOK_SECRET),

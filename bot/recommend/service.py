@@ -6,46 +6,31 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bot.clock import Clock
+from bot.recommend.ask import Ask, Interest, Readable
 from bot.recommend.buffer import SignalBuffer
-from bot.recommend.explain import Reason, explain
+from bot.recommend.choosing import Taste
+from bot.recommend.highlights import highlight
+from bot.recommend.index.asking import Asker
+from bot.recommend.index.lists import GONE
+from bot.recommend.indexes import Indexes
 from bot.recommend.items import Item
-from bot.recommend.matrix import Rule
-from bot.recommend.model import NOBODY, Model, Recipe, build, milliseconds
-from bot.recommend.models import Models
-from bot.recommend.offers import tempting
-from bot.recommend.pick import Variety, pick
-from bot.recommend.rank import Ranking, Tuning, highlight, rank
+from bot.recommend.lift.trial import NoTrial, Trial
+from bot.recommend.ranking import Choice, Wanted, choose, known, look_up, offered, readable_pool
+from bot.recommend.reasons import Recommendation, recommendation
 from bot.recommend.signals import Act, FeedbackKind, Signal
 from bot.recommend.store import SignalStore
 from bot.recommend.topic import matches
-from bot.settings import Activity, Recommend
+from bot.settings import Recommend
 
-Readable = Callable[[int], bool]  # may a channel be read? Asked on the event loop, at last moment
 Label = Callable[[Item], str]  # what else an item can be found by: its channel's name, its tags
-Interest = Callable[[int], float]  # how much a channel is to the asker by their own word, 0 to 1
 
-LATE = timedelta(minutes=1)  # a deletion may have happened before a model, and be stored after it
+MODEL = "3"  # recorded with each impression: raise it whenever lists come out differently
+SEARCHED = 5_000  # items in which the item of a question "why?" is looked for
 OPPOSITES: dict[FeedbackKind, FeedbackKind] = {"more": "less", "less": "more"}
-
-
-@dataclass(frozen=True, slots=True)
-class Recommendation:
-    """An item, its score (comparable within one list only), and why.
-
-    Attributes:
-        item: what is recommended.
-        score: the sum of the terms times `recency`.
-        reason: the most telling term, as a sentence.
-        terms: what each part added, by name.
-        recency: how much of the sum is left by the time since the item was active; at most 1.
-    """
-
-    item: Item
-    score: float
-    reason: Reason
-    terms: Mapping[str, float]
-    recency: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +50,6 @@ class Answer:
     locked: int | None = None
 
 
-def indifferent(_channel_id: int) -> float:
-    """Say nothing for any channel: the interests of whoever stated none."""
-    return 0.0
-
-
 class Recommender:
     """Ranks a server's items; learns from what members say about them."""
 
@@ -77,18 +57,18 @@ class Recommender:
         self,
         store: SignalStore,
         buffer: SignalBuffer,
-        activity: Activity,
+        indexes: Indexes,
         settings: Recommend,
         clock: Clock,
+        trial: Trial | None = None,
     ) -> None:
         self._store = store
         self._buffer = buffer
+        self._indexes = indexes
         self._clock = clock
         self._count = settings.count
-        self._recipe = _recipe(activity, settings)
-        self._tuning = _tuning(settings)
-        self._models = Models(self._build, clock)
-        buffer.subscribe(self._models.changed)
+        self._taste = Taste(settings.diversity, settings.exploration_share)
+        self._trial = trial or NoTrial()
 
     async def recommend(
         self,
@@ -99,7 +79,7 @@ class Recommender:
         topic: str | None = None,
         count: int | None = None,
         label: Label | None = None,
-        interests: Interest = indifferent,
+        interest: Interest | None = None,
         locked: Collection[int] = (),
     ) -> Answer:
         """Answer a member: `count` items that are new to them and may matter to them.
@@ -107,37 +87,19 @@ class Recommender:
         `topic` keeps to items whose title or `label` holds its words. `locked` are the channels
         that could be opened to the member: one of them may be told, never what stands in it.
         """
-        readable = cache(readable)
-        model, ranking, out = await self._ranked(guild_id, user_id, interests)
-
-        def allowed(item: Item) -> bool:
-            texts = (item.title, label(item) if label else None)
-            found = topic is None or matches(topic, *texts)
-            return found and item.id not in out and readable(item.channel_id)
-
-        picks = self._pick(model, ranking, count or self._count, allowed, readable, Variety.light)
-        empty = None if picks else _why_empty(model, readable, topic)
-        # To a search we don't say what is locked: by it, hidden titles could be guessed at.
-        offer = None if topic else _offer(model, ranking, picks, locked, out)
-        return Answer(picks, empty, newcomer=ranking.row is None, locked=offer)
-
-    async def why(
-        self,
-        guild_id: int,
-        user_id: int,
-        object_id: int,
-        *,
-        readable: Readable,
-        interests: Interest = indifferent,
-    ) -> Recommendation | None:
-        """Say what makes an item's score for a member now; None if it is gone or out of reach."""
-        model, ranking, _ = await self._ranked(guild_id, user_id, interests)
-        alive = await self._store.is_alive(guild_id, object_id)
-        found = (at for at, item in enumerate(model.items) if item.object_id == object_id)
-        position = next(found, None)
-        if not alive or position is None or not readable(model.items[position].channel_id):
-            return None
-        return self._recommendation(model, ranking, position, readable)
+        ask = Ask(user_id, cache(readable), interest=interest)
+        resting = (await self._trial.resting(guild_id, [user_id])).get(user_id, ())
+        await self._buffer.flush()
+        async with self._indexes.open(guild_id) as asker:
+            only = await self._found(guild_id, asker, topic, label) if topic else None
+            wanted = self._wanted(guild_id, ask, count or self._count, resting, only)
+            choices = choose(asker, ask, wanted, self._taste)
+            empty = None if choices else _why_empty(asker, ask, wanted, topic)
+            newcomer = not known(asker, user_id)
+            # To a search we don't say what is locked: by it, hidden titles could be guessed at.
+            offer = None if topic else offered(asker, ask, wanted, choices, locked)
+            picks = await self._named(guild_id, asker, choices)
+        return Answer(picks, empty, newcomer, offer)
 
     async def for_member(
         self,
@@ -147,17 +109,50 @@ class Recommender:
         count: int,
         readable: Readable,
         exclude: Collection[int] = (),
-        interests: Interest = indifferent,
     ) -> tuple[Recommendation, ...]:
         """Recommend for a digest: as `recommend`, without the items numbered in `exclude`."""
-        readable = cache(readable)
-        model, ranking, out = await self._ranked(guild_id, user_id, interests)
-        out |= set(exclude)
+        (picks,) = await self.for_members(guild_id, [Ask(user_id, readable, exclude)], count=count)
+        return picks
 
-        def allowed(item: Item) -> bool:
-            return item.id not in out and readable(item.channel_id)
+    async def for_members(
+        self, guild_id: int, asks: Sequence[Ask], *, count: int
+    ) -> list[tuple[Recommendation, ...]]:
+        """Recommend to many members for their digests, in the order of the asks."""
+        resting = await self._trial.resting(guild_id, [ask.user_id for ask in asks])
+        await self._buffer.flush()
+        async with self._indexes.open(guild_id) as asker:
+            lists: list[list[Choice]] = []
+            for ask in asks:
+                hidden = {*resting.get(ask.user_id, ()), *ask.exclude}
+                wanted = self._wanted(guild_id, ask, count, hidden)
+                lists.append(choose(asker, ask, wanted, self._taste))
+                await asyncio.sleep(0)  # a page of members must not hold up the gateway
+            everything = [choice for choices in lists for choice in choices]
+            items = await self._items(guild_id, asker, everything)
+            return [_picks(asker, choices, items) for choices in lists]
 
-        return self._pick(model, ranking, count, allowed, readable, Variety.light)
+    async def why(
+        self,
+        guild_id: int,
+        user_id: int,
+        object_id: int,
+        *,
+        readable: Readable,
+        interest: Interest | None = None,
+    ) -> Recommendation | None:
+        """Return what speaks for one item to a member; None where it can't be recommended."""
+        number = await self._store.number_of(guild_id, object_id)
+        await self._buffer.flush()
+        async with self._indexes.open(guild_id) as asker:
+            ask = Ask(user_id, cache(readable), interest=interest)
+            place = GONE if number is None else asker.index.items.one(number)
+            if place == GONE:
+                return None
+            by_time = self._by_time(guild_id, user_id)
+            wanted = Wanted(SEARCHED, self._now(), by_time=by_time)
+            choice = look_up(asker, ask, wanted, place)
+            picks = await self._named(guild_id, asker, [choice] if choice else [])
+        return picks[0] if picks else None
 
     async def highlights(
         self,
@@ -168,21 +163,19 @@ class Recommender:
         readable: Readable,
         exclude: Collection[int] = (),
     ) -> tuple[Recommendation, ...]:
-        """Return what nobody should miss: most valued from `since` on, from many corners."""
-        readable = cache(readable)
+        """Return what nobody should miss: most above what was to be expected, from many corners."""
         await self._buffer.flush()
-        built = await self._models.get(guild_id)
-        now, start = milliseconds(self._clock.now()), milliseconds(since)
-        ranking = await asyncio.to_thread(
-            highlight, built.model, self._recipe.buzz, self._tuning, now, start
-        )
-        out = await self._store.out_of_question(guild_id, NOBODY, built.at - LATE)
-        out |= set(exclude)
-
-        def allowed(item: Item) -> bool:
-            return item.id not in out and readable(item.channel_id)
-
-        return self._pick(built.model, ranking, count, allowed, readable, Variety.strict)
+        async with self._indexes.open(guild_id) as asker:
+            nobody = Ask(0, cache(readable))
+            wanted = Wanted(count, self._now(), hidden=exclude)
+            start = int(since.timestamp())
+            allowed = readable_pool(asker, nobody, wanted).open
+            places = np.flatnonzero(allowed & (asker.index.active >= start))
+            numbers = asker.index.items.ids[places]
+            answers = await self._store.answerers(guild_id, numbers.tolist(), since)
+            counts = np.array([answers.get(int(number), 0) for number in numbers], np.int64)
+            choices = highlight(asker.index, places, counts, start, wanted)
+            return await self._named(guild_id, asker, choices)
 
     def feedback(self, guild_id: int, user_id: int, object_id: int, kind: FeedbackKind) -> None:
         """Record what a member says about an item; *more* and *less* take each other's place."""
@@ -192,88 +185,70 @@ class Recommender:
         act = Act(guild_id, user_id, object_id, kind, source_id=object_id)
         self._buffer.record(Signal(act, self._clock.now()))
 
-    async def _ranked(
-        self, guild_id: int, user_id: int, interests: Interest
-    ) -> tuple[Model, Ranking, set[int]]:
-        """Rank for a member, and look up what must not be shown whatever the model says."""
-        await self._buffer.flush()
-        built = await self._models.get(guild_id)
-        now = milliseconds(self._clock.now())
-        stated = {int(channel): interests(int(channel)) for channel in set(built.model.channels)}
-        ranking = await asyncio.to_thread(rank, built.model, user_id, self._tuning, now, stated)
-        out = await self._store.out_of_question(guild_id, user_id, built.at - LATE)
-        return built.model, ranking, out
+    async def warm(self, guild_id: int) -> None:
+        """Load a server's index and the compiled loop, so that no member waits for them."""
+        async with self._indexes.open(guild_id) as asker:
+            await asyncio.to_thread(asker.suggest, 0, self._now(), 1)
 
-    async def _build(self, guild_id: int, at: datetime) -> Model:
-        records = await self._store.read(guild_id)
-        return await asyncio.to_thread(build, records.items, records.acts, self._recipe, at)
+    def _now(self) -> int:
+        return int(self._clock.now().timestamp())
 
-    def _pick(
+    def _by_time(self, guild_id: int, user_id: int) -> bool:
+        return self._trial.arm_of(guild_id, user_id) == "control"
+
+    def _wanted(
         self,
-        model: Model,
-        ranking: Ranking,
+        guild_id: int,
+        ask: Ask,
         count: int,
-        allowed: Callable[[Item], bool],
-        readable: Readable,
-        variety: Callable[[int], Variety],
+        hidden: Collection[int],
+        only: NDArray[np.bool_] | None = None,
+    ) -> Wanted:
+        by_time = self._by_time(guild_id, ask.user_id)
+        return Wanted(count, self._now(), by_time=by_time, hidden=hidden, only=only)
+
+    async def _found(
+        self, guild_id: int, asker: Asker, topic: str, label: Label | None
+    ) -> NDArray[np.bool_]:
+        """Return which items are about a topic: shape (room for items,)."""
+        oldest = self._clock.now() - timedelta(days=asker.index.tuning.max_age_days)
+        numbers = [
+            item.id
+            for item in await self._store.items_since(guild_id, oldest)
+            if matches(topic, item.title, label(item) if label else None)
+        ]
+        only = np.zeros(len(asker.index.created), np.bool_)
+        places = asker.index.items.find(np.array(numbers, np.int64))
+        only[places[places != GONE]] = True
+        return only
+
+    async def _named(
+        self, guild_id: int, asker: Asker, choices: Sequence[Choice]
     ) -> tuple[Recommendation, ...]:
-        order = map(int, ranking.order)
-        positions = pick(order, model.items.__getitem__, count, allowed, variety(count))
-        return tuple(self._recommendation(model, ranking, each, readable) for each in positions)
+        return _picks(asker, choices, await self._items(guild_id, asker, choices))
 
-    def _recommendation(
-        self, model: Model, ranking: Ranking, position: int, readable: Readable
-    ) -> Recommendation:
-        now = milliseconds(self._clock.now())
-        return Recommendation(
-            model.items[position],
-            float(ranking.score[position]),
-            explain(model, ranking, position, lambda item: readable(item.channel_id), now),
-            ranking.terms.at(position),
-            ranking.recency(position),
-        )
+    async def _items(
+        self, guild_id: int, asker: Asker, choices: Sequence[Choice]
+    ) -> Mapping[int, Item]:
+        liked = [choice.why.liked for choice in choices if choice.why.liked != GONE]
+        numbers = {choice.number for choice in choices}
+        numbers |= {int(asker.index.items.ids[place]) for place in liked}
+        return await self._store.items(guild_id, numbers)
 
 
-def _offer(
-    model: Model,
-    ranking: Ranking,
-    picks: Sequence[Recommendation],
-    locked: Collection[int],
-    out: Collection[int],
-) -> int | None:
-    ranked = (
-        (model.items[position].channel_id, float(ranking.score[position]))
-        for position in map(int, ranking.order)
-        if model.items[position].id not in out
+def _picks(
+    asker: Asker, choices: Sequence[Choice], items: Mapping[int, Item]
+) -> tuple[Recommendation, ...]:
+    """Give choices their items; one that was deleted this very moment is left out."""
+    return tuple(
+        recommendation(asker, choice, items) for choice in choices if choice.number in items
     )
-    return tempting(ranked, locked, [pick.score for pick in picks])
 
 
-def _why_empty(model: Model, readable: Readable, topic: str | None) -> str:
+def _why_empty(asker: Asker, ask: Ask, wanted: Wanted, topic: str | None) -> str:
     """Tell a search without a hit from a member who has seen all, and that from a new server."""
     if topic is not None:
         return "taste-empty-topic"
-    earned = (item for item, earned in zip(model.items, model.earned, strict=True) if earned)
-    if any(readable(item.channel_id) for item in earned):
-        return "taste-empty-seen"
-    return "taste-empty-server"
-
-
-def _recipe(activity: Activity, settings: Recommend) -> Recipe:
-    weights = activity.weights.model_dump()
-    return Recipe(
-        rating=Rule.of(weights, settings.half_life_days, settings.rating_cap),
-        buzz=Rule.of(weights, settings.popularity_half_life_days, settings.rating_cap),
-        item_reactions=activity.item_reactions,
-    )
-
-
-def _tuning(settings: Recommend) -> Tuning:
-    return Tuning(
-        neighbours=settings.neighbours,
-        max_age=settings.max_age_days,
-        channel_weight=settings.channel_weight,
-        popularity_weight=settings.popularity_weight,
-        recency_hours=settings.recency_hours,
-        recency_power=settings.recency_power,
+    return (
+        "taste-empty-seen" if readable_pool(asker, ask, wanted).open.any() else "taste-empty-server"
     )

@@ -82,6 +82,7 @@ class Town:
             "BOT__WEB__PUBLIC_URL": self.public_url,
             "BOT__DATABASE__URL": self.database_url,
             "BOT__DISCORD__READY_SECONDS": str(READY_SECONDS),
+            "BOT__RECOMMEND__CONTROL_SHARE": "0",
         } | changes
 
     def settings(self, **sections: Mapping[str, object]) -> Settings:
@@ -91,6 +92,7 @@ class Town:
             "stripe": {"api_base": self.stripe.api_base},
             "web": {"port": self.port, "public_url": self.public_url},
             "database": {"url": self.database_url},
+            "recommend": {"control_share": 0},  # nobody gets less by chance
         }
         secrets = {
             "DISCORD_TOKEN": TOKEN,

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,15 +14,20 @@ from bot.client import intents, point_at
 from bot.clock import SystemClock
 from bot.i18n import Catalogue, Words
 from bot.metrics import Metrics
+from bot.recommend.acts import rule_of
 from bot.recommend.buffer import SignalBuffer
+from bot.recommend.indexes import Indexes
 from bot.recommend.interests import InterestDesk
-from bot.recommend.service import Recommender
-from bot.recommend.signals import KINDS, SignalKind
-from bot.recommend.store import Records, SignalStore
+from bot.recommend.lift.arms import Draw
+from bot.recommend.lift.impressions import Impressions
+from bot.recommend.service import MODEL, Recommender
+from bot.recommend.store import SignalStore
+from bot.recommend.tuned import tuning_of
 from bot.settings import Settings
 from bot.simulator.discord import DiscordSimulator, Message, Permission, PlayedGuild
 from cogs.activity import ActivityCog
 from cogs.interests_panel import ChannelsMenu, InterestsButton
+from cogs.joins import JoinsCog
 from cogs.me import MeCog
 from cogs.recommend import RecommendCog
 from cogs.recommend_buttons import TasteButton
@@ -29,6 +35,7 @@ from cogs.why_view import WhyMenu
 from data import plans
 from data.engine import Database
 from data.plans import Plan
+from tests.flow.taste_records import Known, Records, read_records
 
 
 class TasteClient(commands.Bot):
@@ -41,14 +48,24 @@ class TasteClient(commands.Bot):
             max_messages=None,
             guild_ready_timeout=0.1,  # there is one guild, and it comes at once
         )
-        self.store = SignalStore(database)
+        self._database = database
+        activity, recommend = settings.activity, settings.recommend
+        self.store = SignalStore(database, rule_of(activity.weights.model_dump()))
         self.signals = SignalBuffer(self.store.write, seconds=60, size=10_000)
         self.settings = settings
         self.clock = SystemClock()
-        self.database = database
+        impressions = Impressions(
+            database, self.clock, Draw(0, ""), MODEL, rest=timedelta(days=14), seconds=60
+        )
         self.parts = SimpleNamespace(
+            impressions=impressions,
             recommender=Recommender(
-                self.store, self.signals, settings.activity, settings.recommend, self.clock
+                self.store,
+                self.signals,
+                Indexes(self.store, tuning_of(activity, recommend), self.clock),
+                recommend,
+                self.clock,
+                impressions,
             ),
             interests=InterestDesk(database, self.clock),
             metrics=Metrics.new(),
@@ -60,8 +77,9 @@ class TasteClient(commands.Bot):
     async def setup_hook(self) -> None:
         await self.add_cog(ActivityCog(self, self.signals, self.settings, self.clock))
         parts = self.parts
-        await self.add_cog(RecommendCog(parts.recommender, parts.interests, self.on_sale))
+        await self.add_cog(RecommendCog(parts.recommender, parts.interests, self._on_sale))
         await self.add_cog(MeCog())
+        await self.add_cog(JoinsCog(self.parts.impressions))
         self.add_dynamic_items(TasteButton, WhyMenu, ChannelsMenu, InterestsButton)
         await self.tree.sync()
 
@@ -78,26 +96,21 @@ class TasteClient(commands.Bot):
                 await self._arrival.wait()
         await asyncio.sleep(0)  # the cogs' listeners run right after the client's own
 
-    async def on_sale(self, guild_id: int) -> list[Plan]:
-        async with self.database.read() as connection:
+    async def _on_sale(self, guild_id: int) -> list[Plan]:
+        async with self._database.read() as connection:
             return await plans.of_guild(connection, guild_id, ("active",))
 
     def words(self, interaction: discord.Interaction[Any]) -> Words:
         return self._catalogue.words(str(interaction.locale))
 
-    async def known(self, guild_id: int) -> dict[tuple[int, int], list[SignalKind]]:
+    async def known(self, guild_id: int) -> Known:
         """Return the stored kinds of signals by member and Discord's id of the item."""
-        records = await self.records(guild_id)
-        acts, found = records.acts, dict[tuple[int, int], list[SignalKind]]()
-        for user, item, kind in zip(acts.user, acts.item, acts.kind, strict=True):
-            place = (int(user), records.items[int(item)].object_id)
-            found.setdefault(place, []).append(KINDS[int(kind)])
-        return {place: sorted(kinds) for place, kinds in found.items()}
+        return (await self.records(guild_id)).known
 
     async def records(self, guild_id: int) -> Records:
         """Return what is stored, with all that waited."""
         assert await self.signals.flush()
-        return await self.store.read(guild_id)
+        return await read_records(self._database, self.store, guild_id)
 
 
 @asynccontextmanager

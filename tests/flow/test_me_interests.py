@@ -65,7 +65,7 @@ async def test_a_newcomer_gets_the_channels_they_named_first(database: Database)
         GUILD,
         50,
         readable=lambda _: True,
-        interests=lambda channel: {6: 1.0, 7: 0.6}.get(channel, 0.0),
+        interest=lambda channel: {6: 1.0, 7: 0.6}.get(channel, 0.0),
     )
     assert [pick.item.object_id for pick in answer.picks] == [2, 3, 1]
     assert answer.newcomer

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.recommend.index.lists import Ints
+from bot.recommend.index.lists import Ids, Ints
 from bot.recommend.index.tuning import Floats
 
 NOBODY = 0  # the author of what has none; no member has this id
@@ -59,11 +59,11 @@ class Suggestions(NamedTuple):
     """The best items for one member, the best first.
 
     Attributes:
-        numbers: our numbers of the items, shape (n,).
-        scores: shape (n,).
-        terms: shape (n, len(TERMS)), before recency.
+        items: places of the items in the index, shape (n,).
+        scores: shape (n,), comparable within one list only.
+        terms: shape (n, len(TERMS)), what each score is the sum of, before recency.
     """
 
-    numbers: Ints
+    items: Ids
     scores: Floats
     terms: Floats

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from bot.recommend.index import kernel
 from bot.recommend.index.facts import NOBODY, ItemFacts, Pairs
-from bot.recommend.index.lists import GONE, Entries, Hours, Ids, Ints, Lists, Points, longer
+from bot.recommend.index.lists import GONE, Entries, Ints, Lists, longer
 from bot.recommend.index.numbering import Numbering
 from bot.recommend.index.sums import sum_up
-from bot.recommend.index.tuning import Floats, Tuning
+from bot.recommend.index.tuning import Tuning
 from bot.recommend.index.world import THOUSANDTHS, Scales
 
 HOUR = 3600

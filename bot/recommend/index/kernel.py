@@ -13,8 +13,14 @@ SEEN = -2  # in `Desk.slots`: not to be recommended
 
 
 @compiled
-def put(  # noqa: C901 one look through the base, one through the chain
-    side: Side, later: int, row: int, other: int, hour: int, points: int, stays: bool  # noqa: FBT001
+def put(
+    side: Side,
+    later: int,
+    row: int,
+    other: int,
+    hour: int,
+    points: int,
+    stays: bool,  # noqa: FBT001
 ) -> tuple[int, int, int]:
     """Set, move or remove the entry (row, other).
 
@@ -212,7 +218,9 @@ def _ask_neighbours(
 
 
 @compiled
-def _look_at_own(row: int, hour: int, by_user: Side, world: World, desk: Desk, habit: Floats) -> int:
+def _look_at_own(
+    row: int, hour: int, by_user: Side, world: World, desk: Desk, habit: Floats
+) -> int:
     """Lay out the member's own entries and habits; return how many entries there are."""
     ids, hours, points = desk.own
     slots, habits, channels = desk.slots, desk.habits, world.channels
@@ -319,7 +327,9 @@ def rank(
         now: seconds since 1970.
         hour: the index's hour at that time.
         pool: what may be recommended.
-        by_user, by_item, world: the index.
+        by_user: the ratings by member.
+        by_item: the ratings by item.
+        world: what is known besides.
         desk: room to work in.
         interest: shape (channels,), the member's stated interest in each channel, 0 to 1.
         numbers: the constants.

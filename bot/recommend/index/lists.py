@@ -7,6 +7,7 @@ nothing is moved until `compacted` makes a new base of everything. Eight bytes a
 An entry that is no more keeps its place and names nobody (`GONE`).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
@@ -150,3 +151,8 @@ def longer(array: NDArray[Kind], least: int, fill: float = 0) -> NDArray[Kind]:
     copy = np.full(max(least, 2 * len(array)), fill, array.dtype)
     copy[: len(array)] = array
     return copy
+
+
+def ints(numbers: Iterable[int]) -> Ints:
+    """Return numbers as an array."""
+    return np.fromiter(numbers, np.int64)

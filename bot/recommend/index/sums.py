@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bot.recommend.index.lists import GONE, Entries, Ids
+from bot.recommend.index.lists import Entries, Ids
 from bot.recommend.index.tuning import Floats
 from bot.recommend.index.world import THOUSANDTHS, Scales, World
 
@@ -35,7 +35,7 @@ def sum_up(
 
 def rarity_of(degrees: np.ndarray, members: int) -> Floats:
     """Return ln(1 + members / degree)²: an item that few deal with says more of a taste."""
-    return np.log1p(members / np.maximum(degrees, 1)) ** 2
+    return np.log1p(max(members, 1) / np.maximum(degrees, 1)) ** 2
 
 
 def _sum(places: Ids, values: Floats, count: int) -> Floats:

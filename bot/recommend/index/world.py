@@ -86,9 +86,7 @@ class Row(NamedTuple):
     @classmethod
     def of(cls, room: int) -> "Row":
         """Make room for so many."""
-        return cls(
-            np.empty(room, np.int32), np.empty(room, np.uint16), np.empty(room, np.int16)
-        )
+        return cls(np.empty(room, np.int32), np.empty(room, np.uint16), np.empty(room, np.int16))
 
 
 class Desk(NamedTuple):

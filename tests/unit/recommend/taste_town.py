@@ -32,7 +32,6 @@ class Town:
     def __init__(self) -> None:
         self.items: list[Item] = []
         self.rows: list[tuple[int, int, SignalKind, datetime]] = []
-        self.stated: dict[int, float] = {}  # interest by channel
 
     def item(
         self,
@@ -60,7 +59,7 @@ class Town:
         return build(self.items, acts, RECIPE, NOW)
 
     def ranking(self, user: int) -> Ranking:
-        return rank(self.model(), user, TUNING, milliseconds(NOW), self.stated)
+        return rank(self.model(), user, TUNING, milliseconds(NOW))
 
     def order(self, user: int) -> list[int]:
         return [self.items[int(position)].id for position in self.ranking(user).order]
@@ -74,5 +73,4 @@ class Town:
         """Explain an item to a member who can't read the items in `hidden`."""
         position = next(i for i, item in enumerate(self.items) if item.id == number)
         model, ranking = self.model(), self.ranking(user)
-        now = milliseconds(NOW)
-        return explain(model, ranking, position, lambda item: item.id not in hidden, now)
+        return explain(model, ranking, position, lambda item: item.id not in hidden)

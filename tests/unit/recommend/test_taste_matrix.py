@@ -2,15 +2,16 @@
 
 import numpy as np
 import pytest
+from bot.recommend.matrix import DAY, Acts, Rule, rate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.recommend.matrix import DAY, Acts, Rule, rate
 from bot.recommend.signals import KINDS, SignalKind
 
 NOW = 1_000 * DAY
 RULE = Rule.of(
-    {"post": 2, "reply": 3, "react": 1, "save": 4, "click": 1, "more": 4, "less": -6},
+    {"post": 2, "reply": 3, "react": 1, "save": 4, "click": 1, "more": 4, "less": -6}
+    | {"dislike": -2, "burst": 0},
     half_life=10,
     cap=8,
 )

@@ -107,7 +107,7 @@ def test_highlights_count_the_window_only_and_each_member_once() -> None:
         town.act(user, 3, days=8)
     town.act(AUTHOR, 4, "post", days=1)
     assert town.highlights(days=7) == [1, 2]
-    assert town.highlights(days=9) == [1, 3, 2]
+    assert town.highlights(days=9) == [3, 1, 2]
 
 
 def test_private_acts_are_no_popularity() -> None:

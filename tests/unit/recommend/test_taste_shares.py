@@ -3,13 +3,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.recommend.offers import HIGH, tempting
+from bot.recommend.offers import HIGH, worth_telling
 from bot.recommend.shares import Share, shares
 from cogs.why_view import bar
 
 NAMES = ("taste", "channel", "popular", "interest", "new")
 VALUES = st.floats(-2, 3, allow_nan=False).filter(lambda value: abs(value) > 1e-6)
-SCORES = st.lists(st.floats(0.01, 3), max_size=12).map(lambda found: sorted(found, reverse=True))
+SCORES = st.lists(st.floats(0.01, 3), max_size=12)
 
 
 @given(st.dictionaries(st.sampled_from(NAMES), VALUES | st.just(0.0)))
@@ -40,23 +40,13 @@ def test_a_bar_is_ten_cells_and_shows_what_there_is(percent: int) -> None:
     assert drawn == "█" * drawn.count("█") + "░" * drawn.count("░")
 
 
-@given(SCORES, st.sets(st.integers(1, 3)), st.data())
-def test_an_offer_would_have_stood_high(
-    scores: list[float], locked: set[int], data: st.DataObject
-) -> None:
-    ranked = [(data.draw(st.integers(1, 4)), score) for score in scores]
-    shown = [score for channel, score in ranked if channel not in locked][:5]
-    offered = tempting(ranked, locked, shown)
-    if offered is None:
-        return
-    assert offered in locked
-    best = max(score for channel, score in ranked if channel == offered)
-    assert sum(score > best for score in shown) < HIGH
+@given(SCORES, st.floats(0.01, 3))
+def test_an_offer_would_have_stood_high(shown: list[float], score: float) -> None:
+    better = sum(each > score for each in shown)
+    assert worth_telling(score, shown) is (bool(shown) and better < min(HIGH, len(shown)))
 
 
 def test_nothing_is_offered_for_little_or_beside_nothing() -> None:
-    ranked = [(1, 0.9), (2, 0.8), (1, 0.7), (1, 0.6), (2, 0.1)]
-    assert tempting(ranked, {2}, [0.9, 0.7, 0.6]) == 2
-    assert tempting(ranked[:1] + ranked[2:], {2}, [0.9, 0.7, 0.6]) is None
-    assert tempting(ranked, {2}, []) is None
-    assert tempting(ranked, set(), [0.9]) is None
+    assert worth_telling(0.8, [0.9, 0.7, 0.6, 0.1])
+    assert not worth_telling(0.5, [0.9, 0.7, 0.6, 0.1])
+    assert not worth_telling(0.8, [])

@@ -125,6 +125,10 @@ class Person:
         thread = talking.start_thread(self._world, self.user, message, name)
         return PlayedChannel(self._world, thread)
 
+    async def follow(self, thread: HasId) -> None:
+        """Join a thread or forum post by its button."""
+        talking.follow(self._world, self.user, thread)
+
     async def dm(self, text: str) -> Message:
         """Write to the bot directly."""
         return talking.dm(self._world, self.user, text)

@@ -1,0 +1,89 @@
+"""The use case behind `/insights lift`: what was shown in complete blocks, and what came of it."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.insights.looks import Looks
+from bot.insights.measuring import ARMS, LEAST_MEMBERS, Comparison, TooFew, compare
+from bot.recommend.lift.arms import Arm
+from bot.settings import Insights
+from data import impressions, lift
+from data.engine import Database
+
+Presses = Mapping[tuple[str, str], int]  # by arm and kind: on how many items shown
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What can be said now.
+
+    Attributes:
+        since: when what was counted began to be shown.
+        until: and when it ended.
+        window: in which acts count, after each showing.
+        next_look: when the figures change.
+        result: the comparison, or what it lacks.
+        presses: what was pressed below what was shown.
+        running: members of each group reached since `until`, by what will be counted next.
+    """
+
+    since: datetime
+    until: datetime
+    window: timedelta
+    next_look: datetime
+    result: Comparison | TooFew
+    presses: Presses
+    running: Mapping[Arm, int]
+
+    @property
+    def least(self) -> int:
+        """How many members of each group it takes."""
+        return LEAST_MEMBERS
+
+
+class LiftDesk:
+    """Measures, and forgets what is too old to be measured."""
+
+    def __init__(self, database: Database, clock: Clock, settings: Insights) -> None:
+        self._database = database
+        self._clock = clock
+        self._looks = Looks(
+            length=timedelta(weeks=settings.lift_weeks),
+            window=timedelta(days=settings.engagement_days),
+        )
+        self._kept = self._looks.kept(timedelta(days=settings.impression_days))
+
+    async def figures(self, guild_id: int) -> Figures:
+        """Measure a server. Between two looks the answer stays the same, but for `running`."""
+        now, looks = self._clock.now(), self._looks
+        starts, until = looks.starts(now, self._kept), looks.newest_end(now)
+        async with self._database.read() as connection:
+            counts = await lift.counts(
+                connection,
+                guild_id,
+                starts[0],
+                until,
+                block=looks.length,
+                window=looks.window,
+            )
+            result = await asyncio.to_thread(compare, counts, len(starts))
+            since = starts[result.first] if isinstance(result, Comparison) else starts[0]
+            pressed = await lift.pressed(connection, guild_id, since, until, looks.window)
+            running = await lift.reached(connection, guild_id, until, now)
+        return Figures(
+            since=since,
+            until=until,
+            window=looks.window,
+            next_look=looks.next_look(now),
+            result=result,
+            presses={(each.arm, each.kind): each.count for each in pressed},
+            running={arm: running.get(arm, 0) for arm in ARMS},
+        )
+
+    async def prune(self) -> None:
+        """Forget what is older than records are kept."""
+        async with self._database.write() as connection:
+            await impressions.prune(connection, self._clock.now() - self._kept)

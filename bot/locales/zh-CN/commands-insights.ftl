@@ -1,0 +1,6 @@
+# /insights 命令的名称与说明。
+
+cmd-insights = 洞察
+    .description = 了解社区的运行情况
+cmd-insights-lift = 效果
+    .description = 查看推荐是否比最新优先更有效

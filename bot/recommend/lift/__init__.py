@@ -1,0 +1,1 @@
+"""The standing experiment: who gets what, and the record of what was shown."""

@@ -1,0 +1,53 @@
+"""`/insights`: what staff may know of how the community does."""
+
+import asyncio
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import LyceumClient
+from bot.insights.chart import draw
+from bot.insights.lift import LiftDesk
+from bot.insights.measuring import Comparison
+from cogs.checks import staff_only
+from cogs.insights_view import LiftView, picture_of
+
+Interaction = discord.Interaction[LyceumClient]
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class InsightsCog(
+    commands.GroupCog, group_name="insights", group_description="How the community does"
+):
+    """Staff's look at figures."""
+
+    def __init__(self, lift: LiftDesk, share: float) -> None:
+        self._lift = lift
+        self._share = share
+
+    @app_commands.command(description="See whether recommendations do better than newest first")
+    @staff_only()
+    async def lift(self, interaction: Interaction) -> None:
+        """Compare the two groups, in words and in a picture; or say what is missing."""
+        assert interaction.guild_id is not None  # noqa: S101 guild_only
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        words = interaction.client.words(interaction)
+        figures = await self._lift.figures(interaction.guild_id)
+        picture = discord.utils.MISSING
+        if isinstance(figures.result, Comparison):
+            drawn = await asyncio.to_thread(draw, figures.result)
+            picture = picture_of(words, drawn, figures.result)
+        await interaction.followup.send(
+            view=LiftView(words, figures, self._share),
+            file=picture,
+            ephemeral=True,
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+
+
+async def setup(client: LyceumClient) -> None:
+    """Add the commands."""
+    share = client.parts.settings.recommend.control_share
+    await client.add_cog(InsightsCog(client.parts.lift, share))

@@ -1,0 +1,164 @@
+"""How a comparison of the two groups looks: a verdict, the figures, a picture of them."""
+
+from io import BytesIO
+from math import ceil
+from typing import Any
+
+import discord
+from babel.numbers import format_decimal
+from discord import ui
+
+from bot.i18n import Words
+from bot.insights.lift import Figures
+from bot.insights.measuring import ARMS, Comparison, Group, TooFew
+
+COLOURS = {
+    "better": discord.Colour(0x2E9E5B),
+    "worse": discord.Colour(0xC0392B),
+}
+FILE = "lift.png"
+PRESSES = ("more", "less", "save", "why", "join")
+
+
+class LiftView(ui.LayoutView):
+    """One container: what came out, the picture where there is one, what it rests on.
+
+    `share` is the part of members that gets newest first from now on.
+    """
+
+    def __init__(self, words: Words, figures: Figures, share: float) -> None:
+        super().__init__(timeout=None)
+        result = figures.result
+        verdict = result.verdict if isinstance(result, Comparison) else "few"
+        colour = COLOURS.get(verdict, discord.Colour.light_grey())
+        container: ui.Container[Any] = ui.Container(accent_colour=colour)
+        container.add_item(ui.TextDisplay(_outcome(words, figures, share)))
+        if isinstance(result, Comparison):
+            alt = picture_alt(words, result)
+            container.add_item(
+                ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{FILE}", description=alt))
+            )
+        container.add_item(ui.TextDisplay(_basis(words, figures)))
+        self.add_item(container)
+
+
+def picture_of(words: Words, png: bytes, comparison: Comparison) -> discord.File:
+    """Return the picture as a file with its words for those who don't see it."""
+    return discord.File(BytesIO(png), FILE, description=picture_alt(words, comparison))
+
+
+def picture_alt(words: Words, comparison: Comparison) -> str:
+    """Say what the picture shows."""
+    parts = [
+        words(
+            f"lift-alt-{arm}",
+            rate=_percent(words, group.rate.estimate),
+            low=_percent(words, max(0.0, group.rate.low)),
+            high=_percent(words, group.rate.high),
+        )
+        for arm, group in _groups(comparison)
+    ]
+    if comparison.ratio.bounded:
+        parts.append(_ratio(words, "lift-alt-ratio", comparison))
+    return " ".join(parts)
+
+
+def _outcome(words: Words, figures: Figures, share: float) -> str:
+    result = figures.result
+    lines = [words("lift-title")]
+    if isinstance(result, TooFew):
+        return "\n".join([*lines, _few(words, figures, result), _needed(words, figures, share)])
+    lines.append(words(f"lift-verdict-{result.verdict}"))
+    lines += [
+        words(
+            f"lift-group-{arm}",
+            rate=_percent(words, group.rate.estimate),
+            members=_whole(words, group.members),
+            shown=_whole(words, group.shown),
+        )
+        for arm, group in _groups(result)
+    ]
+    if result.ratio.bounded:
+        lines.append(_ratio(words, "lift-ratio", result))
+    return "\n".join(lines)
+
+
+def _few(words: Words, figures: Figures, result: TooFew) -> str:
+    return words(
+        "lift-few",
+        least=figures.least,
+        **{arm: _whole(words, result.members[arm]) for arm in ARMS},
+        **{f"{arm}-missing": _whole(words, result.missing[arm]) for arm in ARMS},
+    )
+
+
+def _needed(words: Words, figures: Figures, share: float) -> str:
+    """Say how many members that takes in all, or that it will never come to it."""
+    if share <= 0:
+        return words("lift-off")
+    needed = ceil(figures.least / share)
+    return words("lift-needed", share=_percent(words, share), needed=_whole(words, needed))
+
+
+def _basis(words: Words, figures: Figures) -> str:
+    lines = [
+        words(
+            "lift-counted",
+            since=discord.utils.format_dt(figures.since, "D"),
+            until=discord.utils.format_dt(figures.until, "D"),
+            days=_decimal(words, figures.window.total_seconds() / 86_400, "0.#"),
+        )
+    ]
+    if isinstance(figures.result, Comparison):
+        pressed = _pressed(words, figures, figures.result)
+        if pressed:
+            lines.append(words("lift-pressed", list=pressed))
+    lines.append(
+        words(
+            "lift-next",
+            next=discord.utils.format_dt(figures.next_look, "D"),
+            **{arm: _whole(words, figures.running[arm]) for arm in ARMS},
+        )
+    )
+    return "\n".join(lines)
+
+
+def _pressed(words: Words, figures: Figures, result: Comparison) -> str:
+    """Name each kind of button that was pressed at all, with its share in both groups."""
+    return " · ".join(
+        words(
+            f"lift-press-{kind}",
+            **{
+                arm: _percent(words, figures.presses.get((arm, kind), 0) / group.shown)
+                for arm, group in _groups(result)
+            },
+        )
+        for kind in PRESSES
+        if any((arm, kind) in figures.presses for arm in ARMS)
+    )
+
+
+def _groups(comparison: Comparison) -> tuple[tuple[str, Group], tuple[str, Group]]:
+    return ("taste", comparison.taste), ("control", comparison.control)
+
+
+def _ratio(words: Words, message: str, comparison: Comparison) -> str:
+    ratio = comparison.ratio
+    return words(
+        message,
+        ratio=_decimal(words, ratio.estimate, "0.00"),
+        low=_decimal(words, ratio.low, "0.00"),
+        high=_decimal(words, ratio.high, "0.00"),
+    )
+
+
+def _percent(words: Words, part: float) -> str:
+    return _decimal(words, 100 * part, "0.0") + " %"
+
+
+def _whole(words: Words, number: int) -> str:
+    return _decimal(words, number, "#,##0")
+
+
+def _decimal(words: Words, number: float, pattern: str) -> str:
+    return format_decimal(number, pattern, words.language.replace("-", "_"))

@@ -1,0 +1,155 @@
+"""What was recommended to whom, when and why; which buttons were pressed; what tires a member."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from data.parts import in_parts
+from data.tables import impressions, presses, signals
+from data.upsert import insert as insert_into
+
+TWICE = 2  # shown so often without an answer, an item rests
+
+
+@dataclass(frozen=True, slots=True)
+class StoredImpression:
+    """One item in one list.
+
+    Attributes:
+        guild_id: the server.
+        user_id: who saw it; None for the channel digest, which is shown to everybody.
+        item_id: our number of the item.
+        at: when it was sent.
+        surface: recommend, digest (a direct message) or channel.
+        position: its place in the list, from 1.
+        arm: taste or control.
+        score: what it was ranked by.
+        terms: what made the score, by name.
+        model: which version of the ranking made it.
+    """
+
+    guild_id: int
+    user_id: int | None
+    item_id: int
+    at: datetime
+    surface: str
+    position: int
+    arm: str
+    score: float
+    terms: dict[str, float]
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPress:
+    """A member's first press of one kind below an item."""
+
+    guild_id: int
+    user_id: int
+    item_id: int
+    kind: str
+    at: datetime
+
+
+async def insert(connection: AsyncConnection, rows: Sequence[StoredImpression]) -> None:
+    """Add impressions."""
+    if rows:
+        await connection.execute(
+            impressions.insert(),
+            [{name: getattr(row, name) for name in StoredImpression.__slots__} for row in rows],
+        )
+
+
+async def insert_presses(connection: AsyncConnection, rows: Sequence[StoredPress]) -> None:
+    """Add presses; of each kind the first on an item stays."""
+    if rows:
+        await connection.execute(
+            insert_into(connection, presses).on_conflict_do_nothing(),
+            [{name: getattr(row, name) for name in StoredPress.__slots__} for row in rows],
+        )
+
+
+async def shown_to(
+    connection: AsyncConnection,
+    guild_id: int,
+    user_ids: Collection[int],
+    item_ids: Collection[int],
+) -> set[tuple[int, int]]:
+    """Return which of these members were shown which of these items: (user_id, item_id)."""
+    rows = await connection.execute(
+        select(impressions.c.user_id, impressions.c.item_id)
+        .where(
+            impressions.c.guild_id == guild_id,
+            impressions.c.user_id.in_(user_ids),
+            impressions.c.item_id.in_(item_ids),
+        )
+        .distinct()
+    )
+    return {(row.user_id, row.item_id) for row in rows}
+
+
+async def fatigued(
+    connection: AsyncConnection, guild_id: int, user_ids: Collection[int], since: datetime
+) -> dict[int, set[int]]:
+    """Return by member the items shown twice since then, and never pressed nor dealt with."""
+    found: dict[int, set[int]] = {}
+    for some in in_parts(user_ids):
+        seen = (
+            select(impressions.c.user_id, impressions.c.item_id)
+            .where(
+                impressions.c.guild_id == guild_id,
+                impressions.c.user_id.in_(some),
+                impressions.c.at >= since,
+            )
+            .group_by(impressions.c.user_id, impressions.c.item_id)
+            .having(func.count() >= TWICE)
+        )
+        pressed = select(presses.c.user_id, presses.c.item_id).where(
+            presses.c.guild_id == guild_id, presses.c.user_id.in_(some)
+        )
+        dealt_with = select(signals.c.user_id, signals.c.item_id).where(
+            signals.c.guild_id == guild_id, signals.c.user_id.in_(some)
+        )
+        for user_id, item_id in await connection.execute(seen.except_(pressed, dealt_with)):
+            found.setdefault(user_id, set()).add(item_id)
+    return found
+
+
+async def prune(connection: AsyncConnection, before: datetime) -> int:
+    """Forget what was shown and pressed before an instant; return how many impressions."""
+    await connection.execute(delete(presses).where(presses.c.at < before))
+    gone = await connection.execute(delete(impressions).where(impressions.c.at < before))
+    return gone.rowcount
+
+
+async def erase_member(connection: AsyncConnection, guild_id: int, user_id: int) -> None:
+    """Forget all that was shown to a member, and all that they pressed."""
+    for table in (impressions, presses):
+        await connection.execute(
+            delete(table).where(table.c.guild_id == guild_id, table.c.user_id == user_id)
+        )
+
+
+async def of_member(
+    connection: AsyncConnection, guild_id: int, user_id: int
+) -> list[StoredImpression]:
+    """Return all that was shown to a member, oldest first."""
+    rows = await connection.execute(
+        select(*(impressions.c[name] for name in StoredImpression.__slots__))
+        .where(impressions.c.guild_id == guild_id, impressions.c.user_id == user_id)
+        .order_by(impressions.c.id)
+    )
+    return [StoredImpression(**row) for row in rows.mappings()]
+
+
+async def presses_of(connection: AsyncConnection, guild_id: int, user_id: int) -> list[StoredPress]:
+    """Return all that a member pressed, oldest first."""
+    rows = await connection.execute(
+        select(presses)
+        .where(presses.c.guild_id == guild_id, presses.c.user_id == user_id)
+        .order_by(presses.c.at, presses.c.item_id, presses.c.kind)
+    )
+    return [StoredPress(**row) for row in rows.mappings()]

@@ -1,0 +1,65 @@
+"""Does the interval of `/insights lift` hold what was planted, and claim nothing else?"""
+
+import shutil
+import time
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.insights.measuring import Comparison
+from data.engine import open_database
+from tests.bench.table import show
+from tests.planted import START, Plan, Town
+
+pytestmark = pytest.mark.bench
+
+# What is planted, and how many seeds it gets.
+PLANS = {
+    "2000 members, taste 1.5 times": (Plan(2_000, 8, found=0.5), 200),
+    "2000 members, no effect": (Plan(2_000, 8, found=0.25), 200),
+    "300 members, taste 1.5 times": (Plan(300, 8, found=0.5), 400),
+    "300 members, no effect": (Plan(300, 8, found=0.25), 400),
+    "300 members, taste 0.75 times": (Plan(300, 8, found=0.125), 400),
+    "300, hardly any engagement, none": (Plan(300, 8, found=0.25, keenness=0.03), 400),
+    "300, half in control, 1.5 times": (Plan(300, 8, found=0.5, share=0.5), 400),
+}
+LOOK = START + timedelta(weeks=8, days=8)
+
+
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("name", PLANS)
+async def test_coverage_and_false_claims(sqlite_template: Path, tmp_path: Path, name: str) -> None:
+    plan, seeds = PLANS[name]
+    began, tally = time.perf_counter(), Counter[str]()
+    for seed in range(1, seeds + 1):
+        tally.update(await outcome(sqlite_template, tmp_path, replace(plan, seed=seed)))
+    told = tally["told"]
+    parts = [tally[word] / told for word in ("held", "better", "worse")]
+    seconds = (time.perf_counter() - began) / seeds
+    show(
+        f"{seeds} intervals of 95 % for a true ratio of {plan.ratio:.2f}",
+        ["", "told", "held", "better", "worse", "s a seed"],
+        [[name, f"{told}", *(f"{part:.1%}" for part in parts), f"{seconds:.2f}"]],
+    )
+
+
+async def outcome(template: Path, folder: Path, plan: Plan) -> list[str]:
+    """Live through one plan; say whether there was an answer, a true one, and which claim."""
+    path = folder / "lift.db"
+    shutil.copy(template, path)
+    database = open_database(f"sqlite+aiosqlite:///{path}")
+    try:
+        town = Town(database, plan)
+        await town.live()
+        result = (await town.look(LOOK)).result
+    finally:
+        await database.close()
+        for left in folder.glob("lift.db*"):
+            left.unlink()
+    if not isinstance(result, Comparison) or result.verdict == "thin":
+        return []
+    held = result.ratio.low <= plan.ratio <= result.ratio.high
+    return ["told", result.verdict, *(["held"] if held else [])]

@@ -1,0 +1,95 @@
+"""Looks: figures change once a block, whoever looks and however often."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.insights.looks import ANCHOR, Looks
+from bot.insights.measuring import LEAST_MEMBERS, Comparison, TooFew, compare
+from data.lift import Count
+
+LOOKS = Looks(timedelta(weeks=4), timedelta(days=7))
+KEPT = timedelta(days=200)
+TIMES = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 hypothesis wants them naive
+
+
+@given(now=TIMES)
+def test_a_block_is_looked_at_when_its_window_is_over(now: datetime) -> None:
+    end = LOOKS.newest_end(now)
+    assert (end - ANCHOR) % LOOKS.length == timedelta(0)
+    assert end + LOOKS.window <= now < LOOKS.next_look(now)
+    assert LOOKS.newest_end(LOOKS.next_look(now)) == end + LOOKS.length
+
+
+@given(now=TIMES, weeks=st.integers(1, 26), days=st.integers(1, 60))
+def test_there_is_always_a_block_of_which_all_is_kept(now: datetime, weeks: int, days: int) -> None:
+    looks = Looks(timedelta(weeks=weeks), timedelta(days=days))
+    kept = looks.kept(timedelta(days=30))
+    starts = looks.starts(now, kept)
+    assert starts == sorted(starts)
+    assert starts[0] >= now - kept
+    assert starts[-1] + looks.length == looks.newest_end(now)
+
+
+def test_between_two_looks_all_stays_as_it_is() -> None:
+    first = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    until = LOOKS.next_look(first)
+    days = [first + timedelta(days=day) for day in range(60)]
+    same = [(LOOKS.newest_end(day), *LOOKS.starts(day, KEPT)) for day in days if day < until]
+    assert len(set(same)) == 1
+
+
+def counts(taste: int, control: int, *, block: int, first: int = 1) -> list[Count]:
+    arms = ["taste"] * taste + ["control"] * control
+    return [
+        Count(first + number, arm, block, shown=10, engaged=number % 4)
+        for number, arm in enumerate(arms)
+    ]
+
+
+def test_a_large_community_is_measured_by_its_newest_block() -> None:
+    old = counts(50, 50, block=0)
+    result = compare([*old, *counts(LEAST_MEMBERS, LEAST_MEMBERS, block=1)], 2)
+    assert isinstance(result, Comparison)
+    assert (result.first, result.taste.members, result.taste.shown) == (1, 20, 200)
+
+
+def test_a_small_one_reaches_further_back() -> None:
+    result = compare(
+        [*counts(100, 12, block=0), *counts(100, 12, block=1, first=201), *counts(0, 0, block=2)], 3
+    )
+    assert isinstance(result, Comparison)
+    assert (result.first, result.taste.members, result.control.members) == (0, 200, 24)
+
+
+def test_what_is_missing_is_told() -> None:
+    result = compare(counts(190, 13, block=0), 1)
+    assert isinstance(result, TooFew)
+    assert result.members == {"taste": 190, "control": 13}
+    assert result.missing == {"taste": 0, "control": 7}
+    assert compare([], 1) == TooFew({"taste": 0, "control": 0})
+
+
+def test_who_changed_groups_is_in_neither() -> None:
+    rows = counts(30, 30, block=0)
+    changed = Count(1, "control", 0, shown=10, engaged=10)
+    result = compare([*rows, changed], 1)
+    assert isinstance(result, Comparison)
+    assert (result.taste.members, result.control.members) == (29, 30)
+
+
+@pytest.mark.parametrize(
+    ("taste", "control", "verdict"),
+    [(8, 2, "better"), (2, 8, "worse"), (5, 5, "open"), (5, 0, "thin")],
+)
+def test_the_verdict(taste: int, control: int, verdict: str) -> None:
+    rows = [
+        Count(number, arm, 0, shown=10, engaged=max(0, engaged - number % 2) if engaged else 0)
+        for arm, engaged, start in (("taste", taste, 0), ("control", control, 100))
+        for number in range(start, start + 40)
+    ]
+    result = compare(rows, 1)
+    assert isinstance(result, Comparison)
+    assert result.verdict == verdict
