@@ -57,11 +57,14 @@ def _heading(words: Words, answer: Answer, topic: str | None, *, told: bool) -> 
 
 
 def _entry(words: Words, number: int, pick: Recommendation) -> str:
+    """Write one item; its channel is named once, by the reason or before it."""
+    channel, reason = f"<#{pick.item.channel_id}>", why(words, pick)
+    if channel not in reason:
+        reason = words("taste-entry-where", channel=channel, why=reason)
     return words(
         "taste-entry",
         number=str(number),
         link=title_link(words, pick),
-        channel=f"<#{pick.item.channel_id}>",
         when=discord.utils.format_dt(pick.item.created_at, "R"),
-        why=why(words, pick),
+        why=reason,
     )

@@ -1,6 +1,6 @@
 """What members said they care about: channels and words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,17 +19,16 @@ class StoredInterests:
     words: list[str]
 
 
-async def of_member(
-    connection: AsyncConnection, guild_id: int, user_id: int
-) -> StoredInterests | None:
-    """Return what a member said; None where they said nothing."""
+async def of_members(
+    connection: AsyncConnection, guild_id: int, user_ids: Collection[int]
+) -> dict[int, StoredInterests]:
+    """Return what some members said; who said nothing is left out."""
     rows = await connection.execute(
-        select(interests.c.channel_ids, interests.c.words).where(
-            interests.c.guild_id == guild_id, interests.c.user_id == user_id
+        select(interests.c.user_id, interests.c.channel_ids, interests.c.words).where(
+            interests.c.guild_id == guild_id, interests.c.user_id.in_(user_ids)
         )
     )
-    row = rows.mappings().first()
-    return None if row is None else StoredInterests(**row)
+    return {row.user_id: StoredInterests(row.channel_ids, row.words) for row in rows}
 
 
 async def put(

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.recommend.index.asking import DAY, Asker
+from bot.recommend.index.asking import Asker
 from bot.recommend.index.lists import GONE, Ids
 from bot.recommend.index.tuning import Floats
 
+WEEK = 7 * 86_400  # seconds
 SEVERAL = 2  # members it takes before we speak of "members"
 OFTEN = 3  # liked items of a channel before we say that somebody often takes part there
 GOING_ON = 3_600  # seconds since the last act on an item, while we call it active now
-NEW = 3 * DAY  # age, while we call an item new
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +71,16 @@ def explain(
         return Why("taste-why-interest")
     if channel > 0 and channel >= popular:
         return Why(_of_channel(asker, reader, item, now))
-    if asker.index.world.crowd[item] >= SEVERAL:
-        return Why("taste-why-popular")
-    if popular > 0:
-        return Why("taste-why-active")
-    new = now - asker.index.created[item] <= NEW
-    return Why("taste-why-new" if new else "taste-why-unseen")
+    return Why(_of_everybody(asker, item, now, popular))
+
+
+def _of_everybody(asker: Asker, item: int, now: int, popular: float) -> str:
+    """Say what an item is to everybody; only what is of this week is said to be so."""
+    index = asker.index
+    if popular > 0 and now - index.active[item] < WEEK:
+        several = index.world.crowd[item] >= SEVERAL
+        return "taste-why-popular" if several else "taste-why-active"
+    return "taste-why-new" if now - index.created[item] < WEEK else "taste-why-unseen"
 
 
 def _of_channel(asker: Asker, reader: Reader, item: int, now: int) -> str:

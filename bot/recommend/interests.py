@@ -44,11 +44,16 @@ class InterestDesk:
 
     async def get(self, guild_id: int, user_id: int) -> Interests:
         """Return what a member said."""
+        return (await self.of(guild_id, [user_id])).get(user_id, Interests())
+
+    async def of(self, guild_id: int, user_ids: Collection[int]) -> dict[int, Interests]:
+        """Return what some members said; who said nothing is left out."""
         async with self._database.read() as connection:
-            stored = await interests.of_member(connection, guild_id, user_id)
-        if stored is None:
-            return Interests()
-        return Interests(frozenset(stored.channel_ids), frozenset(stored.words))
+            stored = await interests.of_members(connection, guild_id, user_ids)
+        return {
+            user_id: Interests(frozenset(said.channel_ids), frozenset(said.words))
+            for user_id, said in stored.items()
+        }
 
     async def choose(
         self,

@@ -96,18 +96,24 @@ def look_up(asker: Asker, ask: Ask, wanted: Wanted, item: int) -> Choice | None:
 def offered(
     asker: Asker, ask: Ask, wanted: Wanted, choices: Sequence[Choice], locked: Collection[int]
 ) -> int | None:
-    """Return the locked channel whose best item would have stood high among the choices."""
+    """Return the locked channel whose best item would have stood high among the choices.
+
+    Nobody has habits in a channel that is closed to them: what habit adds is left out on both
+    sides.
+    """
     if not locked or not choices:
         return None
-    outside = Ask(ask.user_id, locked.__contains__, interest=ask.interest)
-    found = _found(asker, outside, wanted)
+    found = _found(asker, Ask(ask.user_id, locked.__contains__, interest=ask.interest), wanted)
     places = np.flatnonzero(~np.isin(_numbers(asker, found), [*wanted.hidden]))
     if not len(places):
         return None
-    best, index = int(places[0]), asker.index
-    if not worth_telling(float(found.scores[best]), [choice.score for choice in choices]):
+    index, place = asker.index, int(places[0])
+    terms = dict(zip(TERMS, found.terms[place].tolist(), strict=True))
+    best = _without_habit(float(found.scores[place]), terms)
+    shown = [_without_habit(choice.score, choice.terms) for choice in choices]
+    if not worth_telling(best, shown):
         return None
-    return int(index.channels.ids[index.world.channels[found.items[best]]])
+    return int(index.channels.ids[index.world.channels[found.items[place]]])
 
 
 def readable_pool(asker: Asker, ask: Ask, wanted: Wanted) -> Pool:
@@ -133,6 +139,11 @@ def interests(asker: Asker, ask: Ask) -> Floats | None:
 def known(asker: Asker, user_id: int) -> bool:
     """Say whether anything is known of a member's taste."""
     return len(asker.dealt_with(asker.index.users.one(user_id))) > 0
+
+
+def _without_habit(score: float, terms: dict[str, float]) -> float:
+    total = sum(terms.values())
+    return score * (1 - terms.get("channel", 0.0) / total) if total > 0 else score
 
 
 def _found(asker: Asker, ask: Ask, wanted: Wanted) -> Suggestions:

@@ -104,6 +104,10 @@ class NotingCourier:
         assert guild_id == GUILD
         return None if user_id in self.gone else OPEN.__eq__
 
+    def interest(self, guild_id: int, user_id: int, stated: Interests) -> Interest | None:
+        assert guild_id == GUILD
+        return lambda channel_id: strength(stated, [], channel_id, "")
+
     async def post(self, guild_id: int, channel_id: int, parcel: Parcel) -> None:
         assert guild_id == GUILD
         await self._send(channel_id, parcel)

@@ -73,9 +73,9 @@ async def test_why_tells_the_terms_and_nobodys_name(town: Town) -> None:
     assert not told.updated
     assert "Why [Lifetimes](https://discord.com/channels/" in told.text
     assert "Members who liked [Borrowing]" in told.text
-    assert "your taste" in told.text
+    assert "close it is to your taste" in told.text
     assert "█" in told.text
-    assert f"you take part in <#{town.forum.id}>" in told.text
+    assert f"much you take part in <#{town.forum.id}>" in told.text
     for person in (town.ann, town.bob):
         assert person.name not in told.text
     for name in ("Cy", "Di", "<@"):
@@ -96,11 +96,14 @@ async def test_why_outlives_a_restart_and_answers_for_now(database: Database) ->
         async with taste_client(simulator, database, Settings()) as client:
             told = await bob.select(reply, MENU, [str(post.id)])
             assert "Why [Borrowing]" in told.text
-            assert "what is new" in told.text
+            assert "every item starts with" in told.text
             post.delete()
             await client.caught_up_with(await ann.say(chat, "."))
             gone = await bob.select(reply, MENU, [str(post.id)])
-            assert gone.text == "That one is no longer there, or no longer open to you."
+            assert gone.text == (
+                "That one is not for your list any more: you have dealt with it already, or it is"
+                " gone, or closed to you."
+            )
             forum.hide()
             await client.caught_up_with(await ann.say(chat, "."))
             hidden = await bob.select(reply, MENU, [str(other.id)])
