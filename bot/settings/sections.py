@@ -164,7 +164,7 @@ class Recommend(_Section):
     )
     recency_power: float = Field(default=0.6, ge=0, le=5, description="how fast it fades, 0: never")
     max_age_days: Days = Field(default=90, description="days, more than 0")
-    diversity: float = Field(default=0.15, ge=0, le=1, description="0 to 1")
+    diversity: float = Field(default=0.1, ge=0, le=1, description="0 to 1")
     exploration_share: float = Field(default=0.2, ge=0, le=1, description="a share, 0 to 1")
     # Seven items with three buttons each are what Discord's 40 components a message hold.
     count: int = Field(default=5, ge=1, le=7, description="1 to 7 items in one answer")

@@ -5,10 +5,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from bot.recommend.ask import Interest
 from bot.recommend.digest_ports import Ask, Parcel, Picks, Place, Readable
-from bot.recommend.explain import Reason
+from bot.recommend.interests import Interests, strength
 from bot.recommend.items import Item
-from bot.recommend.service import Recommendation
+from bot.recommend.reasons import Reason, Recommendation
 
 GUILD = 7
 OPEN, HIDDEN = 80, 81  # channels that items stand in

@@ -122,7 +122,7 @@ class Asker:
     def neighbours(self, row: int, now: int) -> tuple[Ids, Floats]:
         """Return the rows of the members most similar to one, and their cosines."""
         index, desk = self.index, self._at_desk()
-        if row == GONE:
+        if row == GONE or index.world.squares[row] <= 0:
             return np.empty(0, np.int32), np.empty(0)
         numbers, hour, by_user = index.tuning.numbers, index.hour(now), index.by_user.side
         own = kernel.newest(by_user, row, numbers.own, desk.own)

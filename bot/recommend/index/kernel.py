@@ -73,7 +73,7 @@ def count(
         world.busy[world.channels[item]] += sign * np.exp2(age / scales.habit)
         if world.authors[item] != row:
             world.crowd[item] += sign
-            world.heat[item] += sign * value * np.exp2(age / scales.heat)
+            world.heat[item] += sign * value / (1 + value) * np.exp2(age / scales.heat)
 
 
 @compiled

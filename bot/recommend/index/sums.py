@@ -19,7 +19,7 @@ def sum_up(
     grown = values * np.exp2(age / scales.slow)
     liked = entries.points > 0
     by_crowd = liked & (authors[entries.ids] != entries.rows)
-    heat = values * np.exp2(age / scales.heat)
+    heat = np.exp2(age / scales.heat) * np.maximum(values, 0) / (1 + np.maximum(values, 0))
     habit = np.exp2(age[liked] / scales.habit)
     return World(
         squares=_sum(entries.rows, rarity[entries.ids] * grown * grown, members),

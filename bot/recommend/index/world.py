@@ -22,7 +22,8 @@ class World(NamedTuple):
         channels: shape (items,), number of each item's channel.
         authors: shape (items,), the author's row, or GONE.
         crowd: shape (items,), how many members other than the author liked it.
-        heat: shape (items,), what the crowd's liking comes to; grows.
+        heat: shape (items,), what the crowd's liking comes to, each member's adding less than 1
+            so that a few loud ones don't decide; grows.
         busy: shape (channels,), what all members did in each channel; grows.
         rarity_of_new: what `rarity` is for an item that was not there when it was reckoned.
     """
