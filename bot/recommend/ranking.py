@@ -108,7 +108,7 @@ def offered(
     if not len(places):
         return None
     index, place = asker.index, int(places[0])
-    terms = dict(zip(TERMS, found.terms[place].tolist(), strict=True))
+    terms: dict[str, float] = dict(zip(TERMS, found.terms[place].tolist(), strict=True))
     best = _without_habit(float(found.scores[place]), terms)
     shown = [_without_habit(choice.score, choice.terms) for choice in choices]
     if not worth_telling(best, shown):

@@ -30,6 +30,7 @@ class ScriptedRecommender:
     own_stock: list[Recommendation] | None = None
     since: datetime | None = None
     asked: list[int] = field(default_factory=list[int])  # how many members at a time
+    interests: dict[int, float | None] = field(default_factory=dict[int, float | None])  # in OPEN
 
     async def highlights(
         self,
@@ -62,6 +63,8 @@ class ScriptedRecommender:
         self, guild_id: int, asks: Sequence[Ask], *, count: int
     ) -> Sequence[Picks]:
         self.asked.append(len(asks))
+        for ask in asks:
+            self.interests[ask.user_id] = ask.interest(OPEN) if ask.interest else None
         return [
             await self.for_member(
                 guild_id, ask.user_id, count=count, readable=ask.readable, exclude=ask.exclude

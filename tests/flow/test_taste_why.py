@@ -30,6 +30,10 @@ MENU = "Why this? Choose a number"
 SEE = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
 
 
+def anything(_channel_id: int) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Town:
     client: TasteClient
@@ -113,7 +117,7 @@ async def test_why_outlives_a_restart_and_answers_for_now(database: Database) ->
 async def test_only_the_member_asked_for_may_ask_why(town: Town) -> None:
     await town.circle("Borrowing", "Lifetimes")
     answer = await town.client.parts.recommender.recommend(
-        town.guild.id, town.bob.id, readable=lambda _: True
+        town.guild.id, town.bob.id, readable=anything
     )
     view = RecommendView(
         Catalogue.load().words("en"), town.guild.id, town.bob.id, answer, topic=None
@@ -135,7 +139,7 @@ async def test_a_full_list_with_an_offer_is_what_discord_takes(town: Town) -> No
     await town.settle()
     picks = (
         await town.client.parts.recommender.recommend(
-            town.guild.id, town.bob.id, readable=lambda _: True, count=7
+            town.guild.id, town.bob.id, readable=anything, count=7
         )
     ).picks
     assert len(picks) == 7
