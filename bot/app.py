@@ -45,6 +45,7 @@ from bot.recommend.digest_choices import DigestChoices
 from bot.recommend.erasing import Eraser
 from bot.recommend.history.history import History
 from bot.recommend.indexes import Indexes
+from bot.recommend.interests import InterestDesk
 from bot.recommend.lift.arms import Draw
 from bot.recommend.lift.impressions import Impressions
 from bot.recommend.own_choices import OwnChoices
@@ -209,6 +210,7 @@ def _build(
         recommender=Recommender(store, signals, indexes, settings.recommend, clock, impressions),
         impressions=impressions,
         lift=LiftDesk(database, clock, settings.insights),
+        interests=InterestDesk(database, clock),
         digest_choices=DigestChoices(database, clock, settings.discord.zone, times.retime),
         own_times=times,
         saved=SavedItems(database, signals),

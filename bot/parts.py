@@ -31,6 +31,7 @@ from bot.recommend.digest_choices import DigestChoices
 from bot.recommend.erasing import Eraser
 from bot.recommend.history.history import History
 from bot.recommend.indexes import Indexes
+from bot.recommend.interests import InterestDesk
 from bot.recommend.lift.impressions import Impressions
 from bot.recommend.own_choices import OwnChoices
 from bot.recommend.own_times import OwnTimes
@@ -79,6 +80,7 @@ class Parts:
     recommender: Recommender
     impressions: Impressions
     lift: LiftDesk
+    interests: InterestDesk
     digest_choices: DigestChoices
     own_times: OwnTimes
     saved: SavedItems

@@ -8,7 +8,10 @@ import discord
 
 from bot.errors import RetryLaterError
 from bot.i18n import Catalogue
+from bot.recommend.ask import Interest
 from bot.recommend.digest_ports import CannotPostError, Parcel, Readable
+from bot.recommend.interests import Interests
+from cogs.channel_words import interest_of
 from cogs.digest_button import bears_mark
 from cogs.digest_typing import Place
 from cogs.digest_view import DigestView, channel_digest, own_digest, post_title
@@ -51,6 +54,12 @@ class DiscordCourier:
         guild = self._client.get_guild(guild_id)
         member = guild and guild.get_member(user_id)
         return readable_by(member) if member else None
+
+    def interest(self, guild_id: int, user_id: int, stated: Interests) -> Interest | None:
+        """Return how much each channel is to a member who said so; None when they left."""
+        guild = self._client.get_guild(guild_id)
+        member = guild and guild.get_member(user_id)
+        return interest_of(member, stated) if member else None
 
     async def post(self, guild_id: int, channel_id: int, parcel: Parcel) -> None:
         """Post in a channel or thread, or make a post in a forum.

@@ -12,8 +12,9 @@ from bot.recommend.items import Item
 from bot.recommend.own_choices import Wish
 from cogs import digest_typing
 from cogs.digest_button import choose, show
+from cogs.interests_panel import ChannelsMenu, InterestsButton, show_interests
 from cogs.reach import readable_by
-from cogs.recommend_view import item_link
+from cogs.recommend_words import item_link
 
 _LONGEST = 1_900  # of the 2,000 characters that a message takes
 
@@ -64,6 +65,11 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own choi
         )
         await interaction.response.send_message(_listed(words, items), ephemeral=True)
 
+    @app_commands.command(description="Say which channels and topics you care about")
+    async def interests(self, interaction: discord.Interaction[LyceumClient]) -> None:
+        """Show what is stored, with what changes it."""
+        await show_interests(interaction)
+
     digest.autocomplete("zone")(digest_typing.zones)
     digest.autocomplete("days")(digest_typing.days)
 
@@ -86,5 +92,6 @@ def _listed(words: Words, items: Sequence[Item]) -> str:
 
 
 async def setup(client: LyceumClient) -> None:
-    """Add the commands."""
+    """Add the commands and the panel's buttons."""
+    client.add_dynamic_items(ChannelsMenu, InterestsButton)
     await client.add_cog(MeCog())

@@ -5,22 +5,33 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import LyceumClient
-from bot.recommend.items import Item
-from bot.recommend.service import Label, Recommender
+from bot.recommend.interests import InterestDesk
+from bot.recommend.service import Recommender
+from cogs.channel_words import interest_of, label_in
+from cogs.locked import PlansOnSale, offer_line, opened_by_plans
 from cogs.reach import readable_by
 from cogs.recommend_buttons import TasteButton
 from cogs.recommend_view import RecommendView, escaped
+from cogs.why_view import WhyMenu
 
 MOST = 7  # items that fit one message with their buttons
 TOPIC_LENGTH = 100
 
 
 class RecommendCog(commands.Cog):
-    """The command; its buttons live in their own file."""
+    """The command; its buttons live in their own files."""
 
-    def __init__(self, client: discord.Client, recommender: Recommender) -> None:
+    def __init__(
+        self,
+        client: discord.Client,
+        recommender: Recommender,
+        interests: InterestDesk,
+        on_sale: PlansOnSale,
+    ) -> None:
         self._client = client
         self._recommender = recommender
+        self._interests = interests
+        self._on_sale = on_sale
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
@@ -42,6 +53,8 @@ class RecommendCog(commands.Cog):
         assert isinstance(member, discord.Member)  # noqa: S101 guild_only
         await interaction.response.defer(ephemeral=True, thinking=True)
         topic = (topic or "").strip() or None
+        stated = await self._interests.get(member.guild.id, member.id)
+        locked = opened_by_plans(member, await self._on_sale(member.guild.id))
         answer = await self._recommender.recommend(
             member.guild.id,
             member.id,
@@ -49,6 +62,8 @@ class RecommendCog(commands.Cog):
             topic=topic,
             count=count,
             label=label_in(member.guild),
+            interest=interest_of(member, stated),
+            locked=locked.keys(),
         )
         words = interaction.client.words(interaction)
         nobody = discord.AllowedMentions.none()
@@ -56,25 +71,24 @@ class RecommendCog(commands.Cog):
             text = words(answer.empty, topic=escaped(topic or ""))
             await interaction.followup.send(text, ephemeral=True, allowed_mentions=nobody)
             return
-        view = RecommendView(words, member.guild.id, member.id, answer, topic)
+        view = RecommendView(
+            words,
+            member.guild.id,
+            member.id,
+            answer,
+            topic,
+            told=bool(stated),
+            offer=offer_line(words, member.guild, answer.locked, locked),
+        )
         await interaction.followup.send(view=view, ephemeral=True, allowed_mentions=nobody)
         impressions = interaction.client.parts.impressions
         impressions.shown("recommend", member.guild.id, member.id, answer.picks)
 
 
-def label_in(guild: discord.Guild) -> Label:
-    """Name an item's channel, and the forum tags of one that is active."""
-
-    def label(item: Item) -> str:
-        channel = guild.get_channel(item.channel_id)
-        thread = guild.get_thread(item.object_id)
-        tags = [tag.name for tag in thread.applied_tags] if thread else []
-        return " ".join([channel.name if channel else "", *tags])
-
-    return label
-
-
 async def setup(client: LyceumClient) -> None:
     """Add the command and the buttons."""
-    client.add_dynamic_items(TasteButton)
-    await client.add_cog(RecommendCog(client, client.parts.recommender))
+    client.add_dynamic_items(TasteButton, WhyMenu)
+    parts = client.parts
+    await client.add_cog(
+        RecommendCog(client, parts.recommender, parts.interests, parts.plans.on_sale)
+    )

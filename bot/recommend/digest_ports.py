@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Protocol, TypeAlias
 
 from bot.errors import PersonMustActError
-from bot.recommend.ask import Ask, Readable
+from bot.recommend.ask import Ask, Interest, Readable
+from bot.recommend.interests import Interests
 from bot.recommend.lift.impressions import Surface
 from bot.recommend.reasons import Recommendation
 
@@ -108,6 +109,10 @@ class Courier(Protocol):
 
     def reach(self, guild_id: int, user_id: int) -> Readable | None:
         """Return what a member can read; None when they left."""
+        ...
+
+    def interest(self, guild_id: int, user_id: int, stated: Interests) -> Interest | None:
+        """Return how much each channel is to a member who said so; None when they left."""
         ...
 
     async def post(self, guild_id: int, channel_id: int, parcel: Parcel) -> None:

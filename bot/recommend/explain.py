@@ -15,6 +15,8 @@ from bot.recommend.index.tuning import Floats
 
 WEEK = 7 * 86_400  # seconds
 SEVERAL = 2  # members it takes before we speak of "members"
+OFTEN = 3  # liked items of a channel before we say that somebody often takes part there
+GOING_ON = 3_600  # seconds since the last act on an item, while we call it active now
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def explain(
     if terms["interest"] > 0 and terms["interest"] >= max(channel, popular):
         return Why("taste-why-interest")
     if channel > 0 and channel >= popular:
-        return Why("taste-why-channel")
+        return Why(_of_channel(asker, reader, item, now))
     return Why(_of_everybody(asker, item, now, popular))
 
 
@@ -79,6 +81,15 @@ def _of_everybody(asker: Asker, item: int, now: int, popular: float) -> str:
         several = index.world.crowd[item] >= SEVERAL
         return "taste-why-popular" if several else "taste-why-active"
     return "taste-why-new" if now - index.created[item] < WEEK else "taste-why-unseen"
+
+
+def _of_channel(asker: Asker, reader: Reader, item: int, now: int) -> str:
+    channels = asker.index.world.channels
+    mine, ratings = asker.ratings(reader.row, now)
+    if np.count_nonzero(channels[mine[ratings > 0]] == channels[item]) < OFTEN:
+        return "taste-why-channel"
+    going_on = now - asker.index.active[item] <= GOING_ON
+    return "taste-why-now" if going_on else "taste-why-often"
 
 
 def _shared(asker: Asker, reader: Reader, item: int, now: int, named: Callable[[int], bool]) -> int:

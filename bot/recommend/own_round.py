@@ -4,12 +4,13 @@ A member's next time moves on in the transaction that concludes their delivery. 
 cut off finds exactly those again who are not done with, whenever it is taken up.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.errors import RetryLaterError
 from bot.jobs import GuildDue, Outcome
+from bot.recommend.ask import Interest
 from bot.recommend.digest_mailing import Letter, Mailing
 from bot.recommend.digest_ports import (
     Ask,
@@ -22,6 +23,7 @@ from bot.recommend.digest_ports import (
     unnoticed,
 )
 from bot.recommend.digest_worth import worthwhile
+from bot.recommend.interests import InterestDesk
 from bot.recommend.own_progress import Progress
 from bot.recommend.own_times import PATIENCE, OwnTimes
 from bot.settings import Digest as Settings
@@ -66,6 +68,7 @@ class OwnDigests:
         self._times = times
         self._settings = settings
         self._shown = shown
+        self._interests = InterestDesk(database, clock)
         self._mailing = Mailing(database, clock, settings.messages_per_second)
 
     async def plans(self) -> list[GuildDue]:
@@ -167,7 +170,11 @@ class OwnDigests:
                 states[due.user_id] = hindrance or "left"
             else:
                 asking[due.user_id] = readable
-        asks = [Ask(one, readable, shown[one].items) for one, readable in asking.items()]
+        interest = await self._interest(guild_id, asking.keys())
+        asks = [
+            Ask(one, readable, shown[one].items, interest.get(one))
+            for one, readable in asking.items()
+        ]
         answers = await self._recommender.for_members(guild_id, asks, count=self._settings.items)
         by_id = {due.user_id: due for due in page}
         letters: list[Letter] = []
@@ -180,6 +187,13 @@ class OwnDigests:
             else:
                 states[ask.user_id] = "quiet"
         return letters, states
+
+    async def _interest(
+        self, guild_id: int, user_ids: Collection[int]
+    ) -> Mapping[int, Interest | None]:
+        """Return how much each channel is to those who said so."""
+        said = await self._interests.of(guild_id, user_ids)
+        return {one: self._courier.interest(guild_id, one, what) for one, what in said.items()}
 
     def _hindrance(self, due: Due, shown: History, now: datetime) -> str | None:
         if now - due.due_at > timedelta(hours=self._settings.catch_up_hours):

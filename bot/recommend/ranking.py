@@ -3,7 +3,7 @@
 Works on one index and knows no database: places in, places out.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from bot.recommend.index.facts import Suggestions
 from bot.recommend.index.lists import Ids, Ints
 from bot.recommend.index.tuning import Floats
 from bot.recommend.index.world import TERMS, Pool
+from bot.recommend.offers import worth_telling
 from bot.recommend.pick import Variety, pick
 
 SPARE = 40  # items looked at beyond those wanted: room for variety
@@ -92,6 +93,29 @@ def look_up(asker: Asker, ask: Ask, wanted: Wanted, item: int) -> Choice | None:
     return _chosen(asker, ask, reader, found, int(places[0]), wanted)
 
 
+def offered(
+    asker: Asker, ask: Ask, wanted: Wanted, choices: Sequence[Choice], locked: Collection[int]
+) -> int | None:
+    """Return the locked channel whose best item would have stood high among the choices.
+
+    Nobody has habits in a channel that is closed to them: what habit adds is left out on both
+    sides.
+    """
+    if not locked or not choices:
+        return None
+    found = _found(asker, Ask(ask.user_id, locked.__contains__, interest=ask.interest), wanted)
+    places = np.flatnonzero(~np.isin(_numbers(asker, found), [*wanted.hidden]))
+    if not len(places):
+        return None
+    index, place = asker.index, int(places[0])
+    terms: dict[str, float] = dict(zip(TERMS, found.terms[place].tolist(), strict=True))
+    best = _without_habit(float(found.scores[place]), terms)
+    shown = [_without_habit(choice.score, choice.terms) for choice in choices]
+    if not worth_telling(best, shown):
+        return None
+    return int(index.channels.ids[index.world.channels[found.items[place]]])
+
+
 def readable_pool(asker: Asker, ask: Ask, wanted: Wanted) -> Pool:
     """Return what a member may be shown: of each channel it is asked once."""
     index = asker.index
@@ -115,6 +139,11 @@ def interests(asker: Asker, ask: Ask) -> Floats | None:
 def known(asker: Asker, user_id: int) -> bool:
     """Say whether anything is known of a member's taste."""
     return len(asker.dealt_with(asker.index.users.one(user_id))) > 0
+
+
+def _without_habit(score: float, terms: dict[str, float]) -> float:
+    total = sum(terms.values())
+    return score * (1 - terms.get("channel", 0.0) / total) if total > 0 else score
 
 
 def _found(asker: Asker, ask: Ask, wanted: Wanted) -> Suggestions:

@@ -19,7 +19,7 @@ from bot.recommend.index.lists import GONE
 from bot.recommend.indexes import Indexes
 from bot.recommend.items import Item
 from bot.recommend.lift.trial import NoTrial, Trial
-from bot.recommend.ranking import Choice, Wanted, choose, known, look_up, readable_pool
+from bot.recommend.ranking import Choice, Wanted, choose, known, look_up, offered, readable_pool
 from bot.recommend.reasons import Recommendation, recommendation
 from bot.recommend.signals import Act, FeedbackKind, Signal
 from bot.recommend.store import SignalStore
@@ -41,11 +41,13 @@ class Answer:
         picks: best first.
         empty: where there are none, the catalogue id of the sentence that says what to do.
         newcomer: nothing is known of the member yet; the picks are what everybody values.
+        locked: a channel out of reach of which something would have stood high.
     """
 
     picks: tuple[Recommendation, ...]
     empty: str | None
     newcomer: bool
+    locked: int | None = None
 
 
 class Recommender:
@@ -78,10 +80,12 @@ class Recommender:
         count: int | None = None,
         label: Label | None = None,
         interest: Interest | None = None,
+        locked: Collection[int] = (),
     ) -> Answer:
         """Answer a member: `count` items that are new to them and may matter to them.
 
-        `topic` keeps to items whose title or `label` holds its words.
+        `topic` keeps to items whose title or `label` holds its words. `locked` are the channels
+        that could be opened to the member: one of them may be told, never what stands in it.
         """
         ask = Ask(user_id, cache(readable), interest=interest)
         resting = (await self._trial.resting(guild_id, [user_id])).get(user_id, ())
@@ -92,8 +96,10 @@ class Recommender:
             choices = choose(asker, ask, wanted, self._taste)
             empty = None if choices else _why_empty(asker, ask, wanted, topic)
             newcomer = not known(asker, user_id)
+            # To a search we don't say what is locked: by it, hidden titles could be guessed at.
+            offer = None if topic else offered(asker, ask, wanted, choices, locked)
             picks = await self._named(guild_id, asker, choices)
-        return Answer(picks, empty, newcomer)
+        return Answer(picks, empty, newcomer, offer)
 
     async def for_member(
         self,

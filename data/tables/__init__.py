@@ -10,6 +10,7 @@ from data.tables.base import EPOCH, metadata
 from data.tables.digests import digest_rounds, own_digests
 from data.tables.history import histories, history_marks
 from data.tables.impressions import impressions, presses
+from data.tables.interests import interests
 from data.tables.members import members
 from data.tables.money import (
     checkouts,
@@ -45,6 +46,7 @@ __all__ = [
     "history_marks",
     "impressions",
     "inbox",
+    "interests",
     "items",
     "job_runs",
     "members",

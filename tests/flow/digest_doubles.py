@@ -5,7 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from bot.recommend.ask import Interest
 from bot.recommend.digest_ports import Ask, Parcel, Picks, Place, Readable
+from bot.recommend.interests import Interests, strength
 from bot.recommend.items import Item
 from bot.recommend.reasons import Reason, Recommendation
 
@@ -28,6 +30,7 @@ class ScriptedRecommender:
     own_stock: list[Recommendation] | None = None
     since: datetime | None = None
     asked: list[int] = field(default_factory=list[int])  # how many members at a time
+    interests: dict[int, float | None] = field(default_factory=dict[int, float | None])  # in OPEN
 
     async def highlights(
         self,
@@ -60,6 +63,8 @@ class ScriptedRecommender:
         self, guild_id: int, asks: Sequence[Ask], *, count: int
     ) -> Sequence[Picks]:
         self.asked.append(len(asks))
+        for ask in asks:
+            self.interests[ask.user_id] = ask.interest(OPEN) if ask.interest else None
         return [
             await self.for_member(
                 guild_id, ask.user_id, count=count, readable=ask.readable, exclude=ask.exclude
@@ -102,6 +107,10 @@ class NotingCourier:
     def reach(self, guild_id: int, user_id: int) -> Readable | None:
         assert guild_id == GUILD
         return None if user_id in self.gone else OPEN.__eq__
+
+    def interest(self, guild_id: int, user_id: int, stated: Interests) -> Interest | None:
+        assert guild_id == GUILD
+        return lambda channel_id: strength(stated, [], channel_id, "")
 
     async def post(self, guild_id: int, channel_id: int, parcel: Parcel) -> None:
         assert guild_id == GUILD

@@ -13,9 +13,11 @@ from discord.ext import commands
 from bot.client import intents, point_at
 from bot.clock import SystemClock
 from bot.i18n import Catalogue, Words
+from bot.metrics import Metrics
 from bot.recommend.acts import rule_of
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.indexes import Indexes
+from bot.recommend.interests import InterestDesk
 from bot.recommend.lift.arms import Draw
 from bot.recommend.lift.impressions import Impressions
 from bot.recommend.service import MODEL, Recommender
@@ -24,10 +26,15 @@ from bot.recommend.tuned import tuning_of
 from bot.settings import Settings
 from bot.simulator.discord import DiscordSimulator, Message, Permission, PlayedGuild
 from cogs.activity import ActivityCog
+from cogs.interests_panel import ChannelsMenu, InterestsButton
 from cogs.joins import JoinsCog
+from cogs.me import MeCog
 from cogs.recommend import RecommendCog
 from cogs.recommend_buttons import TasteButton
+from cogs.why_view import WhyMenu
+from data import plans
 from data.engine import Database
+from data.plans import Plan
 from tests.flow.taste_records import Known, Records, read_records
 
 
@@ -60,6 +67,8 @@ class TasteClient(commands.Bot):
                 self.clock,
                 impressions,
             ),
+            interests=InterestDesk(database, self.clock),
+            metrics=Metrics.new(),
         )
         self._catalogue = Catalogue.load()
         self._arrived: set[int] = set()
@@ -67,9 +76,11 @@ class TasteClient(commands.Bot):
 
     async def setup_hook(self) -> None:
         await self.add_cog(ActivityCog(self, self.signals, self.settings, self.clock))
-        await self.add_cog(RecommendCog(self, self.parts.recommender))
+        parts = self.parts
+        await self.add_cog(RecommendCog(self, parts.recommender, parts.interests, self._on_sale))
+        await self.add_cog(MeCog())
         await self.add_cog(JoinsCog(self.parts.impressions))
-        self.add_dynamic_items(TasteButton)
+        self.add_dynamic_items(TasteButton, WhyMenu, ChannelsMenu, InterestsButton)
         await self.tree.sync()
 
     async def on_message(self, message: discord.Message, /) -> None:
@@ -84,6 +95,10 @@ class TasteClient(commands.Bot):
                 self._arrival.clear()
                 await self._arrival.wait()
         await asyncio.sleep(0)  # the cogs' listeners run right after the client's own
+
+    async def _on_sale(self, guild_id: int) -> list[Plan]:
+        async with self._database.read() as connection:
+            return await plans.of_guild(connection, guild_id, ("active",))
 
     def words(self, interaction: discord.Interaction[Any]) -> Words:
         return self._catalogue.words(str(interaction.locale))

@@ -14,6 +14,7 @@ from bot.jobs import CalendarJob, GuildDue, Jobs, Outcome
 from bot.recommend import own_round
 from bot.recommend.digest_choices import DigestChoices
 from bot.recommend.digest_delivery import nonce_of
+from bot.recommend.interests import InterestDesk
 from bot.recommend.own_choices import OwnChoices, Wish
 from bot.recommend.own_round import OwnDigests
 from bot.recommend.own_times import PATIENCE, OwnTimes
@@ -25,6 +26,7 @@ from data.tables import digest_deliveries, notices
 from tests.clocks import MONDAY_NOON, HandClock
 from tests.flow.digest_doubles import (
     GUILD,
+    OPEN,
     NotingBoard,
     NotingCourier,
     ScriptedRecommender,
@@ -117,6 +119,13 @@ async def test_the_next_one_brings_others_and_a_quiet_day_brings_none(house: Hou
     outcomes = [await house.due(FIRST + day * DAY) for day in range(4)]
     assert [items for _, _, items, _ in house.courier.whispers] == [[1, 2], [3, 4], [5]]
     assert outcomes[-1] == Outcome("skipped", "1 quiet")
+
+
+async def test_what_a_member_stated_counts(house: House) -> None:
+    await house.want(ANNE, BOB)
+    await InterestDesk(house.database, house.clock).choose(GUILD, ANNE, channel_ids=[OPEN])
+    await house.due()
+    assert house.recommender.interests == {ANNE: 1.0, BOB: None}
 
 
 async def test_what_was_shown_two_months_ago_may_come_again(house: House) -> None:

@@ -83,7 +83,7 @@ async def test_pictures(town: Town, scene: Scene, tmp_path: Path) -> None:
             Shown("/me saved", listed.message),
         ],
     }.items():
-        await _write(page.draw(name, shown), f"digest-{name}-{scene.language}", tmp_path)
+        await write(page.draw(name, shown), f"digest-{name}-{scene.language}", tmp_path)
     assert titles(own)
     assert titles(posted)
 
@@ -127,7 +127,7 @@ def _names(guild: PlayedGuild, channels: list[PlayedChannel], cast: Cast) -> dic
     return {channel.id: channel.name for channel in channels} | people | {guild.id: guild.name}
 
 
-async def _write(text: str, name: str, folder: Path) -> None:
+async def write(text: str, name: str, folder: Path) -> None:
     target = Path(os.environ.get("PICTURES", folder))
     page = target / f"{name}.html"
     page.write_text(text, encoding="utf-8")

@@ -78,6 +78,8 @@ class Page:
                 return self._button(data)
             case Kind.TEXT:
                 return f'<div class="text">{self._text(data["content"])}</div>'
+            case Kind.STRING_SELECT | Kind.CHANNEL_SELECT:
+                return self._menu(data)
             case Kind.SECTION:
                 beside = self._component(data["accessory"])
                 return f'<div class="section"><div>{inside}</div>{beside}</div>'
@@ -95,11 +97,22 @@ class Page:
         off = " off" if data.get("disabled") else ""
         return f'<span class="button {_BUTTONS[data["style"]]}{off}">{label}</span>'
 
+    def _menu(self, data: Json) -> str:
+        chosen = [self._name(str(one["id"])) for one in objects(data.get("default_values"))]
+        inside = " ".join(f"<u># {name}</u>" for name in chosen)
+        options = "".join(
+            f"<li>{html.escape(str(option['label']))}</li>"
+            for option in objects(data.get("options"))
+        )
+        opened = f'<ul class="options">{options}</ul>' if options else ""
+        shown = inside or html.escape(str(data.get("placeholder") or ""))
+        return f'<div class="menu">{shown}<span>▾</span></div>{opened}'
+
     def _text(self, text: str) -> str:
         return "".join(self._line(line) for line in text.split("\n"))
 
     def _line(self, line: str) -> str:
-        for mark, tag in (("## ", "h2"), ("-# ", "small"), ("- ", "li")):
+        for mark, tag in (("### ", "h3"), ("## ", "h2"), ("-# ", "small"), ("- ", "li")):
             if line.startswith(mark):
                 return f"<{tag}>{self._inline(line.removeprefix(mark))}</{tag}>"
         return f"<p>{self._inline(line)}</p>"

@@ -3,23 +3,28 @@
 taste-heading = ## 值得一看
 taste-heading-topic = ## 值得一看：{ $topic }
 taste-newcomer = -# 我还不了解你的喜好，先为你列出大家近期看重的内容。多回复、多点表情，这份推荐就会越来越合你心意。
+taste-newcomer-hint = -# 也可以直接告诉我你关注什么：`/me interests`
+taste-newcomer-told = -# 在那之前，我也会参考你的 `/me interests`。
 taste-entry = **{ $number }. { $link }**
-    { $channel } · { $when }
-    -# { $why }
+    -# { $when } · { $why }
+taste-entry-where = { $channel } · { $why }
 taste-untitled = 一条消息
 
 taste-why-liked = 喜欢{ $item }的成员也喜欢这条内容。
 taste-why-similar = 与你在这里喜欢的内容相近。
-taste-why-channel = 来自你常参与的 { $channel }。
+taste-why-channel = 来自你参与过的 { $channel }。
+taste-why-often = 来自你常参与的 { $channel }。
+taste-why-now = 你常参与的 { $channel } 里正在进行。
 taste-why-popular = 近期在 { $channel } 很受欢迎。
-taste-why-active = { $channel } 里有人正在讨论。
+taste-why-active = 在 { $channel } 得到了回应。
 taste-why-new = { $channel } 的新内容。
-taste-why-unseen = 在 { $channel }，你还没看过。
-taste-why-interest = 在 { $channel }，你说过对这里感兴趣。
+taste-why-unseen = 来自 { $channel }，你还没看过。
+taste-why-interest = { $channel } 在你的关注范围内。
 
 taste-button-more = 多来点这类
 taste-button-less = 不感兴趣
 taste-button-save = 收藏
+taste-locked = -# 🔒 **#{ $channel }** 里还有适合你的内容，属于会员计划 **{ $plan }**：`/subscribe`
 taste-not-yours = 这份推荐是为别人准备的。使用 `/recommend` 获取你自己的推荐。
 
 taste-empty-server = 暂时还没有可推荐的内容。我会从子区、论坛帖子、回复和表情回应中学习：发起一个子区，或给好消息点个表情，稍后再来问我。

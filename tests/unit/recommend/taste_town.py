@@ -12,7 +12,7 @@ from bot.recommend.index.asking import Asker
 from bot.recommend.index.facts import ItemFacts
 from bot.recommend.index.index import Index
 from bot.recommend.index.tuning import Tuning
-from bot.recommend.ranking import Choice, Wanted, choose, look_up
+from bot.recommend.ranking import Choice, Wanted, choose, look_up, offered
 from bot.recommend.signals import KINDS, PUBLIC, SignalKind
 from bot.settings import Weights
 
@@ -30,6 +30,7 @@ class Town:
     def __init__(self) -> None:
         self.items: list[tuple[int, int, int, str, int]] = []
         self.rows: list[tuple[int, int, SignalKind, int]] = []
+        self.stated: dict[int, float] = {}  # interest by channel
 
     def item(
         self,
@@ -77,7 +78,7 @@ class Town:
         self, user: int, *hidden: int, count: int = 20, by_time: bool = False, taste: Taste = PLAIN
     ) -> list[Choice]:
         """Return the list of a member who can't read the channels in `hidden`."""
-        ask = Ask(user, lambda channel: channel not in hidden)
+        ask = self._ask(user, hidden)
         return choose(self.asker(), ask, Wanted(count, SECONDS, by_time=by_time), taste)
 
     def order(self, user: int, *hidden: int, by_time: bool = False) -> list[int]:
@@ -96,11 +97,23 @@ class Town:
         """Explain an item to a member who can't read the channels in `hidden`."""
         asker = self.asker()
         place = asker.index.items.one(number)
-        ask = Ask(user, lambda channel: channel not in hidden)
+        ask = self._ask(user, hidden)
         choice = look_up(asker, ask, Wanted(20, SECONDS), place)
         assert choice is not None
         liked = choice.why.liked
         return choice.why.message, None if liked < 0 else int(asker.index.items.ids[liked])
+
+    def offered(self, user: int, *locked: int) -> int | None:
+        """Return which of some channels a member can't read is worth a line."""
+        asker, ask, wanted = self.asker(), self._ask(user, locked), Wanted(5, SECONDS)
+        return offered(asker, ask, wanted, choose(asker, ask, wanted, PLAIN), locked)
+
+    def _ask(self, user: int, hidden: tuple[int, ...]) -> Ask:
+        return Ask(
+            user,
+            lambda channel: channel not in hidden,
+            interest=lambda channel: self.stated.get(channel, 0.0),
+        )
 
 
 def _before(days: float) -> int:

@@ -1,0 +1,39 @@
+"""A recommendation in words: its link, and the sentence that says why."""
+
+import discord
+
+from bot.i18n import Words
+from bot.recommend.items import Item
+from bot.recommend.reasons import Recommendation
+
+TITLE_LENGTH = 100
+
+# What would end or spoil a link's label; Discord has no reliable escape for these.
+_LABEL = str.maketrans({"[": "(", "]": ")", "\n": " ", "\r": " "})
+
+
+def title_link(words: Words, recommendation: Recommendation) -> str:
+    """Return a link to the item; where it has no title, one that says what it is."""
+    return item_link(words, recommendation.item)
+
+
+def item_link(words: Words, item: Item) -> str:
+    """Return a link to an item; where it has no title, one that says what it is."""
+    label = escaped(item.title) if item.title and item.title.strip() else words("taste-untitled")
+    return f"[{label}]({item.url})"
+
+
+def why(words: Words, recommendation: Recommendation) -> str:
+    """Return the sentence that says why it is recommended."""
+    reason = recommendation.reason
+    channel = f"<#{reason.channel_id}>"
+    if reason.liked is None:
+        return words(reason.message, channel=channel)
+    return words(reason.message, item=item_link(words, reason.liked))
+
+
+def escaped(title: str) -> str:
+    """Return a member's words as plain text: no markdown, no mention, no link, at most 100."""
+    short = title if len(title) <= TITLE_LENGTH else title[: TITLE_LENGTH - 1] + "…"
+    plain = discord.utils.escape_mentions(short.translate(_LABEL)).replace("://", ":\u200b//")
+    return discord.utils.escape_markdown(plain, ignore_links=False)

@@ -1,0 +1,124 @@
+"""*Why this?*: a menu below the list, and the terms of the chosen item as bars."""
+
+import re
+from collections.abc import Sequence
+from typing import Any, Self
+
+import discord
+from discord import ui
+
+from bot.client import LyceumClient, answer_error
+from bot.i18n import Words
+from bot.recommend.reasons import Recommendation
+from bot.recommend.shares import Share, shares
+from cogs.channel_words import interest_of
+from cogs.reach import readable_by
+from cogs.recommend_words import title_link, why
+
+CELLS = 10  # of a bar
+LABEL_LENGTH = 100  # what Discord takes for a menu's option
+
+
+class WhyMenu(
+    ui.DynamicItem[ui.Select[Any]], template=re.compile(r"lyceum:why:(?P<member>\d{1,20})")
+):
+    """The items of one member's list by number; the answer is computed anew."""
+
+    def __init__(self, menu: ui.Select[Any], member_id: int) -> None:
+        super().__init__(menu)
+        self._member_id = member_id
+
+    @classmethod
+    def make(cls, words: Words, member_id: int, picks: Sequence[Recommendation]) -> Self:
+        """Return the menu for a list."""
+        options = [
+            discord.SelectOption(label=_option(words, number, pick), value=str(pick.item.object_id))
+            for number, pick in enumerate(picks, start=1)
+        ]
+        menu: ui.Select[Any] = ui.Select(
+            custom_id=f"lyceum:why:{member_id}",
+            placeholder=words("why-placeholder"),
+            options=options,
+        )
+        return cls(menu, member_id)
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Make the menu again from what it carries."""
+        assert isinstance(item, ui.Select)  # noqa: S101 only menus carry these ids
+        return cls(item, int(match["member"]))
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Turn away anybody but the member for whom the list was made."""
+        if interaction.user.id == self._member_id:
+            return True
+        client: LyceumClient = interaction.client
+        words = client.words(interaction)
+        await interaction.response.send_message(words("taste-not-yours"), ephemeral=True)
+        return False
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Answer with the terms of the chosen item."""
+        try:
+            await _explain(interaction, int(self.item.values[0]))
+        except Exception as error:  # noqa: BLE001 the error surface logs it; discord.py would only log
+            await answer_error(interaction, error)
+
+
+class WhyView(ui.LayoutView):
+    """The sentence, then a bar for each term, then what time left of their sum."""
+
+    def __init__(self, words: Words, recommendation: Recommendation) -> None:
+        super().__init__(timeout=None)
+        channel = f"<#{recommendation.item.channel_id}>"
+        head = f"{words('why-heading', link=title_link(words, recommendation))}\n"
+        bars = [_line(words, share, channel) for share in shares(recommendation.terms)]
+        # Rounded down: what is not quite all is not said to be all.
+        left = max(int(100 * recommendation.recency), 1)
+        notes = [words("why-recency", percent=str(left))] if recommendation.recency < 1 else []
+        text = [*bars, *notes, words("why-private")]
+        container: ui.Container[Any] = ui.Container(accent_colour=discord.Colour.blurple())
+        container.add_item(ui.TextDisplay(head + why(words, recommendation)))
+        container.add_item(ui.TextDisplay("\n".join(text)))
+        self.add_item(container)
+
+
+def bar(percent: int) -> str:
+    """Draw a part of 100; what is more than nothing shows."""
+    full = 0 if percent <= 0 else max(1, round(CELLS * percent / 100))
+    return "█" * full + "░" * (CELLS - full)
+
+
+async def _explain(interaction: discord.Interaction[LyceumClient], object_id: int) -> None:
+    member = interaction.user
+    assert isinstance(member, discord.Member)  # noqa: S101 the list was asked for in a guild
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    parts, words = interaction.client.parts, interaction.client.words(interaction)
+    stated = await parts.interests.get(member.guild.id, member.id)
+    found = await parts.recommender.why(
+        member.guild.id,
+        member.id,
+        object_id,
+        readable=readable_by(member),
+        interest=interest_of(member, stated),
+    )
+    if found is None:
+        await interaction.followup.send(words("why-gone"), ephemeral=True)
+        return
+    await interaction.followup.send(
+        view=WhyView(words, found), ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
+    )
+
+
+def _option(words: Words, number: int, pick: Recommendation) -> str:
+    title = (pick.item.title or "").strip() or words("taste-untitled")
+    label = words("why-option", number=str(number), title=title)
+    return label if len(label) <= LABEL_LENGTH else label[: LABEL_LENGTH - 1] + "…"
+
+
+def _line(words: Words, share: Share, channel: str) -> str:
+    term = words.get(f"why-term-{share.name}", channel=channel) or words("why-term-other")
+    message = "why-term" if share.percent > 0 else "why-against"
+    return words(message, bar=bar(share.percent), percent=str(abs(share.percent)), term=term)

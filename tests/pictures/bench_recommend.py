@@ -1,0 +1,112 @@
+"""Pictures of `/recommend`, *Why this?* and `/me interests`, in both languages.
+
+Made like the others, see `bench_pictures`.
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.simulator.discord import Permission, Person, PlayedChannel, Reply, selects_of
+from cogs.interests_panel import MOST_CHANNELS
+from data import plans
+from data.plans import NewPlan, Terms
+from tests.e2e.community import opened_post
+from tests.e2e.conftest import no_settings_of_ours, town
+from tests.e2e.town import Town
+from tests.pictures.bench_pictures import write
+from tests.pictures.page import Page, Shown
+from tests.pictures.scenes import Scene, scenes
+
+__all__ = ["no_settings_of_ours", "town"]
+
+pytestmark = pytest.mark.bench
+
+SEE = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
+WORDS = {"en": "raytracing, async, job offers", "zh-CN": "光线追踪、异步、求职"}
+
+
+@pytest.mark.parametrize("scene", scenes(), ids=lambda scene: scene.language)
+async def test_pictures_of_recommendations(town: Town, scene: Scene, tmp_path: Path) -> None:
+    town.guild.edit(name=scene.guild)
+    circle = [town.guild.join(f"person{number}", locale=scene.locale) for number in range(5)]
+    reader, newcomer = (town.guild.join(name, locale=scene.locale) for name in ("mei", "new"))
+    async with town.app() as app:
+        forums = [await _forum(town, name, posts, circle) for name, posts in scene.forums.items()]
+        for title in next(iter(scene.forums.values()))[::2]:
+            await reader.say(town.guild.channel(title), "…")
+        locked = await _locked(town, scene, circle)
+        async with app.parts.database.write() as connection:
+            plan = await plans.add_pending(connection, _plan(town), datetime.now(UTC))
+            await plans.activate(connection, plan.id)
+        answer = await reader.slash("recommend")
+        told = [await _why(reader, answer, number) for number in (0, 1)]
+        first = await newcomer.slash("recommend", count=2)
+        panel = await newcomer.slash("me interests")
+        form = await newcomer.click(panel, panel.buttons[0].label)
+        assert form.modal is not None
+        await newcomer.submit(form, {form.modal.fields[0].label: WORDS[scene.language]})
+        (menu,) = selects_of(panel.message)
+        assert menu.max_values == MOST_CHANNELS
+        await newcomer.select(panel, menu.custom_id, [forums[2]])
+        second = await newcomer.slash("recommend", count=2)
+        why = await _why(newcomer, second, 0)
+        assert "🔒" in answer.text
+        assert locked.name in answer.text
+    names = {one.id: one.name for one in (*forums, town.general, town.staff)}
+    page = Page(scene.language, names, datetime.now(UTC))
+    for name, shown in {
+        "list": [Shown("/recommend", answer.message)],
+        "why": [Shown("▾", one.message) for one in told],
+        "newcomer": [Shown("/recommend", first.message)],
+        "interests": [
+            Shown("/me interests", panel.message),
+            Shown("/recommend", second.message),
+            Shown("▾", why.message),
+        ],
+    }.items():
+        await write(page.draw(name, shown), f"recommend-{name}-{scene.language}", tmp_path)
+
+
+async def _why(person: Person, answer: Reply, number: int) -> Reply:
+    (menu,) = answer.selects
+    return await person.select(answer, menu.custom_id, [menu.options[number][1]])
+
+
+async def _forum(town: Town, name: str, posts: list[str], circle: list[Person]) -> PlayedChannel:
+    forum = town.guild.create_forum(name)
+    for number, title in enumerate(posts):
+        author, *others = circle[number % 5 :] + circle[: number % 5]
+        await opened_post(town, author, title, *others[: 4 - number], forum=forum)
+    return forum
+
+
+async def _locked(town: Town, scene: Scene, circle: list[Person]) -> PlayedChannel:
+    forum = town.guild.create_forum(f"{scene.general}-pro")
+    forum.hide()
+    for role in (town.pro, town.guild.bot_role):
+        forum.overwrite(role, allow=SEE | Permission.SEND_MESSAGES_IN_THREADS)
+    for person in circle:
+        town.guild.give_role(person, town.pro)
+    for number in range(2):
+        post = await opened_post(town, circle[number], "…", *circle[number + 1 :], forum=forum)
+        for person in circle[number + 1 :]:
+            await person.react(post.starter, "👍")
+    return forum
+
+
+def _plan(town: Town) -> NewPlan:
+    return NewPlan(
+        guild_id=town.guild.id,
+        name="Pro",
+        description="",
+        role_id=town.pro.id,
+        days=None,
+        trial_days=0,
+        terms=Terms(),
+        amount=900,
+        currency="eur",
+        interval="month",
+        created_by=town.guild.owner.id,
+    )
