@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.errors import RetryLaterError
 from bot.jobs import GuildDue, Outcome
-from bot.recommend.digest_mailing import Letter, Mailing
+from bot.recommend.digest_mailing import Letter, Mailing, Send
 from bot.recommend.digest_ports import Ask, Board, Courier, Parcel, Readable, Recommender
 from bot.recommend.digest_worth import worthwhile
 from bot.recommend.own_progress import Progress
@@ -110,7 +110,7 @@ class OwnDigests:
                 how = {by_id[target.target_id]: state for target, state in ended.items()}
                 await self._settle(connection, turn, how)
 
-            ended = await self._mailing.deliver(bundle, self._whisper, settle)
+            ended = await self._mailing.deliver(bundle, turn.send(self._courier), settle)
             turn.put_off += len(bundle) - len(ended)
             await turn.progress.show_now_and_then()
             if not ended:  # nobody at all: it is Discord, and asking on would not help
@@ -164,7 +164,7 @@ class OwnDigests:
             if picks:
                 due = by_id[ask.user_id]
                 target = Target(guild_id, due.due_at, ask.user_id)
-                letters.append(Letter(target, picks, due.language))
+                letters.append(Letter(target, picks, due.language, due.channel_id))
             else:
                 states[ask.user_id] = "quiet"
         return letters, states
@@ -191,14 +191,8 @@ class OwnDigests:
         next_at = None
         if refusals < PATIENCE:
             next_at = self._times.next_at(due.taste, turn.schedule, max(now, due.due_at))
-        return Settled(due.user_id, due.due_at, next_at, refusals)
-
-    async def _whisper(self, letter: Letter, parcel: Parcel) -> str:
-        target = letter.target
-        taken = await self._courier.whisper(
-            target.guild_id, target.target_id, letter.language, parcel
-        )
-        return "sent" if taken else "closed"
+        place = turn.places.pop(due.user_id, due.channel_id)
+        return Settled(due.user_id, due.due_at, next_at, refusals, place)
 
 
 class _Turn:
@@ -209,3 +203,19 @@ class _Turn:
         self.schedule = schedule
         self.progress = progress
         self.put_off = 0
+        self.places: dict[int, int] = {}  # where members of the bundle got theirs
+
+    def send(self, courier: Courier) -> Send:
+        """Return what brings a letter, and notes where."""
+
+        async def send(letter: Letter, parcel: Parcel) -> str:
+            target = letter.target
+            place = await courier.whisper(
+                target.guild_id, target.target_id, letter.language, parcel, letter.channel_id
+            )
+            if place is None:
+                return "closed"
+            self.places[target.target_id] = place
+            return "sent"
+
+        return send

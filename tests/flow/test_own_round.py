@@ -116,6 +116,7 @@ async def test_the_next_one_brings_others_and_a_quiet_day_brings_none(house: Hou
     await house.want(ANNE)
     outcomes = [await house.due(FIRST + day * DAY) for day in range(4)]
     assert [items for _, _, items, _ in house.courier.whispers] == [[1, 2], [3, 4], [5]]
+    assert house.courier.known == [None, ANNE + 1000, ANNE + 1000]
     assert outcomes[-1] == Outcome("skipped", "1 quiet")
 
 
