@@ -14,7 +14,7 @@ from bot.recommend.digest_mailing import Letter, Mailing, Send
 from bot.recommend.digest_ports import Ask, Board, Courier, Parcel, Readable, Recommender
 from bot.recommend.digest_worth import worthwhile
 from bot.recommend.own_progress import Progress
-from bot.recommend.own_times import PATIENCE, OwnTimes
+from bot.recommend.own_times import PATIENCE, OwnTimes, is_enough
 from bot.settings import Digest as Settings
 from data import deliveries, digests, notices, own_digests
 from data.deliveries import History
@@ -26,8 +26,6 @@ PAGE = 500  # members whose picks are made together
 BUNDLE = 50  # members whose deliveries are claimed together: at most so many are ever in doubt
 # A digest does not bring a member the same item again within this time.
 MEMORY = timedelta(days=60)
-# Less than seven days by what clocks may be put forward or back: the same time a week ago is past.
-WEEK = timedelta(days=7) - timedelta(hours=2)
 # After an attempt that left some out, they are tried again at the next quarter of an hour.
 QUARTER = timedelta(minutes=15)
 REFUSED = "digest-dms-refused"
@@ -97,7 +95,7 @@ class OwnDigests:
             return await own_digests.page(connection, guild_id, self._clock.now(), after, PAGE)
 
     async def _serve(self, turn: "_Turn", page: Sequence[Due]) -> None:
-        letters, states = await self._write_letters(turn.guild_id, page)
+        letters, states = await self._write_letters(turn, page)
         by_id = {due.user_id: due for due in page}
         async with self._database.write() as connection:
             await self._settle(connection, turn, {by_id[one]: how for one, how in states.items()})
@@ -138,10 +136,10 @@ class OwnDigests:
         return [letter for letter in letters if letter.target.target_id in waiting]
 
     async def _write_letters(
-        self, guild_id: int, page: Sequence[Due]
+        self, turn: "_Turn", page: Sequence[Due]
     ) -> tuple[list[Letter], dict[int, str]]:
         """Make the picks of a page of members; return the letters, and what keeps the others."""
-        now = self._clock.now()
+        guild_id, now = turn.guild_id, self._clock.now()
         async with self._database.read() as connection:
             shown = await deliveries.histories(
                 connection, guild_id, [due.user_id for due in page], now - MEMORY
@@ -150,7 +148,7 @@ class OwnDigests:
         asking: dict[int, Readable] = {}
         for due in page:
             readable = self._courier.reach(guild_id, due.user_id)
-            hindrance = self._hindrance(due, shown[due.user_id], now)
+            hindrance = self._hindrance(due, shown[due.user_id], turn.schedule, now)
             if readable is None or hindrance is not None:
                 states[due.user_id] = hindrance or "left"
             else:
@@ -169,12 +167,15 @@ class OwnDigests:
                 states[ask.user_id] = "quiet"
         return letters, states
 
-    def _hindrance(self, due: Due, shown: History, now: datetime) -> str | None:
+    def _hindrance(
+        self, due: Due, shown: History, schedule: Schedule | None, now: datetime
+    ) -> str | None:
         if now - due.due_at > timedelta(hours=self._settings.catch_up_hours):
             return "late"
         most = min(due.per_week or self._settings.own_per_week, self._settings.own_per_week)
-        lately = sum(due.due_at - WEEK < at < due.due_at for at in shown.due)
-        return "enough" if lately >= most else None
+        plan = self._times.plan(due.taste, schedule)
+        enough = plan is not None and is_enough(due.due_at, shown.due, most, plan)
+        return "enough" if enough else None
 
     async def _settle(
         self, connection: Connection, turn: "_Turn", states: Mapping[Due, str]
