@@ -23,6 +23,7 @@ from data.engine import Connection, Database
 from data.own_digests import Cursor, Due, Settled
 
 PAGE = 500  # members whose picks are made together
+MANY = 10  # failures in a row that are no chance
 BUNDLE = 50  # members whose deliveries are claimed together: at most so many are ever in doubt
 # A digest does not bring a member the same item again within this time.
 MEMORY = timedelta(days=60)
@@ -99,21 +100,24 @@ class OwnDigests:
         by_id = {due.user_id: due for due in page}
         async with self._database.write() as connection:
             await self._settle(connection, turn, {by_id[one]: how for one, how in states.items()})
+
+        async def settle(connection: Connection, ended: Mapping[Target, str]) -> None:
+            how = {by_id[target.target_id]: state for target, state in ended.items()}
+            await self._settle(connection, turn, how)
+
         for start in range(0, len(letters), BUNDLE):
             bundle = await self._still_wanted(turn, letters[start : start + BUNDLE])
-            if not bundle:
-                continue
+            if bundle:
+                ended = await self._mailing.deliver(bundle, turn.send(self._courier), settle)
+                await self._look_at(turn, len(bundle), len(ended))
 
-            async def settle(connection: Connection, ended: Mapping[Target, str]) -> None:
-                how = {by_id[target.target_id]: state for target, state in ended.items()}
-                await self._settle(connection, turn, how)
-
-            ended = await self._mailing.deliver(bundle, turn.send(self._courier), settle)
-            turn.put_off += len(bundle) - len(ended)
-            await turn.progress.show_now_and_then()
-            if not ended:  # nobody at all: it is Discord, and asking on would not help
-                await self._tell_staff(turn.guild_id)
-                raise RetryLaterError("Discord takes no direct messages now")
+    async def _look_at(self, turn: "_Turn", tried: int, ended: int) -> None:
+        """Give up for now where nobody could be reached: asking on would not help."""
+        turn.put_off += tried - ended
+        await turn.progress.show_now_and_then()
+        if tried >= MANY and not ended:
+            await self._tell_staff(turn.guild_id)
+            raise RetryLaterError("Discord takes no direct messages now")
 
     async def _tell_staff(self, guild_id: int) -> None:
         async with self._database.write() as connection:

@@ -253,17 +253,17 @@ async def test_one_whom_discord_cannot_take_now_keeps_no_other_waiting(house: Ho
 async def test_where_nobody_can_be_reached_it_does_not_try_everybody(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(own_round, "BUNDLE", 3)
-    await house.want(*range(100, 110))
-    house.courier.trouble = {user_id: RetryLaterError("503") for user_id in range(100, 110)}
+    monkeypatch.setattr(own_round, "BUNDLE", own_round.MANY)
+    await house.want(*range(100, 115))
+    house.courier.trouble = {user_id: RetryLaterError("503") for user_id in range(100, 115)}
     with pytest.raises(RetryLaterError):
         await house.due()
     async with house.database.read() as connection:
         states = await connection.scalars(select(digest_deliveries.c.state))
-        assert states.all() == ["sending"] * 3
+        assert states.all() == ["sending"] * own_round.MANY
     assert await told(house) == ["digest-notice-dms-refused"]
     house.courier.trouble.clear()
-    assert await house.due() == Outcome("done", "10 sent")
+    assert await house.due() == Outcome("done", "15 sent")
     assert await told(house) == []
 
 
