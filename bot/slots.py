@@ -39,9 +39,14 @@ class WeeklyPlan:
     at: time
     zone: ZoneInfo
 
+    @property
+    def weekdays(self) -> tuple[str, ...]:
+        """The days of the week that the plan means."""
+        return WEEKDAYS if self.days == EVERY_DAY else tuple(self.days.split(","))
+
     def falls_on(self, day: date) -> bool:
         """Tell whether the plan means this day."""
-        return self.days == EVERY_DAY or WEEKDAYS[day.weekday()] in self.days.split(",")
+        return WEEKDAYS[day.weekday()] in self.weekdays
 
     def instant(self, day: date) -> datetime:
         """Return the plan's instant of a local day, in UTC.

@@ -1,7 +1,7 @@
 """Brings digests to Discord, and turns its refusals into what to do about them."""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import aiohttp
 import discord
@@ -84,9 +84,17 @@ class DiscordCourier:
             raise CannotPostError("digest-notice-forbidden", channel_id) from None
 
     async def whisper(
-        self, guild_id: int, user_id: int, language: str | None, parcel: Parcel
-    ) -> bool:
-        """Send to a member; False when they take no direct messages.
+        self,
+        guild_id: int,
+        user_id: int,
+        language: str | None,
+        parcel: Parcel,
+        channel_id: int | None,
+    ) -> int | None:
+        """Send to a member, where this was done before if that is known.
+
+        Returns:
+            The channel's id; None when they take no direct messages.
 
         Raises:
             RetryLaterError: when Discord could not take it now.
@@ -94,19 +102,32 @@ class DiscordCourier:
         guild = self._client.get_guild(guild_id)
         member = guild and guild.get_member(user_id)
         if guild is None or member is None:
-            return False
+            return None
         words = self._catalogue.words(language or self._language)
         view = own_digest(words, guild, user_id, parcel.picks, parcel.nonce)
         try:
-            await _send(member, view, parcel)
+            return await self._whisper(member, channel_id, view, parcel)
         except discord.NotFound:
-            return False
+            return None
         except discord.Forbidden as error:
             if error.code in _CLOSED:
-                return False
+                return None
             # It is us whom Discord refuses, not the member who does.
             raise RetryLaterError(str(error)) from error
-        return True
+
+    async def _whisper(
+        self, member: discord.Member, channel_id: int | None, view: DigestView, parcel: Parcel
+    ) -> int:
+        if channel_id is not None:
+            private = discord.ChannelType.private
+            known = self._client.get_partial_messageable(channel_id, type=private)
+            with suppress(discord.NotFound):
+                await _send(known, view, parcel)
+                return channel_id
+        async with _later_on_trouble():
+            channel = await member.create_dm()
+        await _send(channel, view, parcel)
+        return channel.id
 
     async def _place(self, guild_id: int, channel_id: int) -> Place | None:
         """Return where a digest is posted; an archived thread is in no cache."""

@@ -41,7 +41,7 @@ class OwnDigest:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One whose time has come, and the language to write to them in."""
+    """One whose time has come: how to write to them, in which language and, if known, where."""
 
     user_id: int
     due_at: datetime
@@ -49,6 +49,7 @@ class Due:
     per_week: int | None
     refusals: int
     language: str | None
+    channel_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Settled:
     due_at: datetime
     next_at: datetime | None
     refusals: int
+    channel_id: int | None
 
 
 async def put(connection: AsyncConnection, own: OwnDigest) -> None:
@@ -139,6 +141,7 @@ async def page(
             per_week=row.per_week,
             refusals=row.refusals,
             language=row.language,
+            channel_id=row.channel_id,
         )
         for row in await connection.execute(query)
     ]
@@ -170,10 +173,18 @@ async def settle(connection: AsyncConnection, guild_id: int, settled: Sequence[S
             at.user_id == bindparam("member"),
             at.next_at == bindparam("due_at"),
         )
-        .values(next_at=bindparam("then"), refusals=bindparam("refused"))
+        .values(
+            next_at=bindparam("then"), refusals=bindparam("refused"), channel_id=bindparam("place")
+        )
     )
     rows = [
-        {"member": one.user_id, "due_at": one.due_at, "then": one.next_at, "refused": one.refusals}
+        {
+            "member": one.user_id,
+            "due_at": one.due_at,
+            "then": one.next_at,
+            "refused": one.refusals,
+            "place": one.channel_id,
+        }
         for one in settled
     ]
     await connection.execute(statement, rows)

@@ -31,11 +31,12 @@ LAST_SECONDS = 10
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One member's digest, before it is claimed."""
+    """One member's digest, before it is claimed; `channel_id` is where we wrote to them before."""
 
     target: Target
     picks: Picks
     language: str | None
+    channel_id: int | None = None
 
 
 # Brings a parcel; returns how it ended: sent, or closed (the member takes no direct messages).

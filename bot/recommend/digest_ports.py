@@ -125,9 +125,17 @@ class Courier(Protocol):
         ...
 
     async def whisper(
-        self, guild_id: int, user_id: int, language: str | None, parcel: Parcel
-    ) -> bool:
-        """Send to a member; False when they take no direct messages.
+        self,
+        guild_id: int,
+        user_id: int,
+        language: str | None,
+        parcel: Parcel,
+        channel_id: int | None,
+    ) -> int | None:
+        """Send to a member, where this was done before if that is known.
+
+        Returns:
+            The channel's id; None when they take no direct messages.
 
         Raises:
             RetryLaterError: when Discord could not take it now.

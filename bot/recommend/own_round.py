@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.errors import RetryLaterError
 from bot.jobs import GuildDue, Outcome
 from bot.recommend.ask import Interest
-from bot.recommend.digest_mailing import Letter, Mailing
+from bot.recommend.digest_mailing import Letter, Mailing, Send
 from bot.recommend.digest_ports import (
     Ask,
     Board,
@@ -25,7 +25,7 @@ from bot.recommend.digest_ports import (
 from bot.recommend.digest_worth import worthwhile
 from bot.recommend.interests import InterestDesk
 from bot.recommend.own_progress import Progress
-from bot.recommend.own_times import PATIENCE, OwnTimes
+from bot.recommend.own_times import PATIENCE, OwnTimes, is_enough
 from bot.settings import Digest as Settings
 from data import deliveries, digests, notices, own_digests
 from data.deliveries import History
@@ -34,11 +34,10 @@ from data.engine import Connection, Database
 from data.own_digests import Cursor, Due, Settled
 
 PAGE = 500  # members whose picks are made together
+MANY = 10  # failures in a row that are no chance
 BUNDLE = 50  # members whose deliveries are claimed together: at most so many are ever in doubt
 # A digest does not bring a member the same item again within this time.
 MEMORY = timedelta(days=60)
-# Less than seven days by what clocks may be put forward or back: the same time a week ago is past.
-WEEK = timedelta(days=7) - timedelta(hours=2)
 # After an attempt that left some out, they are tried again at the next quarter of an hour.
 QUARTER = timedelta(minutes=15)
 REFUSED = "digest-dms-refused"
@@ -112,25 +111,28 @@ class OwnDigests:
             return await own_digests.page(connection, guild_id, self._clock.now(), after, PAGE)
 
     async def _serve(self, turn: "_Turn", page: Sequence[Due]) -> None:
-        letters, states = await self._write_letters(turn.guild_id, page)
+        letters, states = await self._write_letters(turn, page)
         by_id = {due.user_id: due for due in page}
         async with self._database.write() as connection:
             await self._settle(connection, turn, {by_id[one]: how for one, how in states.items()})
+
+        async def settle(connection: Connection, ended: Mapping[Target, str]) -> None:
+            how = {by_id[target.target_id]: state for target, state in ended.items()}
+            await self._settle(connection, turn, how)
+
         for start in range(0, len(letters), BUNDLE):
             bundle = await self._still_wanted(turn, letters[start : start + BUNDLE])
-            if not bundle:
-                continue
+            if bundle:
+                ended = await self._mailing.deliver(bundle, turn.send(self._courier, self._shown), settle)
+                await self._look_at(turn, len(bundle), len(ended))
 
-            async def settle(connection: Connection, ended: Mapping[Target, str]) -> None:
-                how = {by_id[target.target_id]: state for target, state in ended.items()}
-                await self._settle(connection, turn, how)
-
-            ended = await self._mailing.deliver(bundle, self._whisper, settle)
-            turn.put_off += len(bundle) - len(ended)
-            await turn.progress.show_now_and_then()
-            if not ended:  # nobody at all: it is Discord, and asking on would not help
-                await self._tell_staff(turn.guild_id)
-                raise RetryLaterError("Discord takes no direct messages now")
+    async def _look_at(self, turn: "_Turn", tried: int, ended: int) -> None:
+        """Give up for now where nobody could be reached: asking on would not help."""
+        turn.put_off += tried - ended
+        await turn.progress.show_now_and_then()
+        if tried >= MANY and not ended:
+            await self._tell_staff(turn.guild_id)
+            raise RetryLaterError("Discord takes no direct messages now")
 
     async def _tell_staff(self, guild_id: int) -> None:
         async with self._database.write() as connection:
@@ -153,10 +155,10 @@ class OwnDigests:
         return [letter for letter in letters if letter.target.target_id in waiting]
 
     async def _write_letters(
-        self, guild_id: int, page: Sequence[Due]
+        self, turn: "_Turn", page: Sequence[Due]
     ) -> tuple[list[Letter], dict[int, str]]:
         """Make the picks of a page of members; return the letters, and what keeps the others."""
-        now = self._clock.now()
+        guild_id, now = turn.guild_id, self._clock.now()
         async with self._database.read() as connection:
             shown = await deliveries.histories(
                 connection, guild_id, [due.user_id for due in page], now - MEMORY
@@ -165,7 +167,7 @@ class OwnDigests:
         asking: dict[int, Readable] = {}
         for due in page:
             readable = self._courier.reach(guild_id, due.user_id)
-            hindrance = self._hindrance(due, shown[due.user_id], now)
+            hindrance = self._hindrance(due, shown[due.user_id], turn.schedule, now)
             if readable is None or hindrance is not None:
                 states[due.user_id] = hindrance or "left"
             else:
@@ -183,7 +185,7 @@ class OwnDigests:
             if picks:
                 due = by_id[ask.user_id]
                 target = Target(guild_id, due.due_at, ask.user_id)
-                letters.append(Letter(target, picks, due.language))
+                letters.append(Letter(target, picks, due.language, due.channel_id))
             else:
                 states[ask.user_id] = "quiet"
         return letters, states
@@ -195,12 +197,15 @@ class OwnDigests:
         said = await self._interests.of(guild_id, user_ids)
         return {one: self._courier.interest(guild_id, one, what) for one, what in said.items()}
 
-    def _hindrance(self, due: Due, shown: History, now: datetime) -> str | None:
+    def _hindrance(
+        self, due: Due, shown: History, schedule: Schedule | None, now: datetime
+    ) -> str | None:
         if now - due.due_at > timedelta(hours=self._settings.catch_up_hours):
             return "late"
         most = min(due.per_week or self._settings.own_per_week, self._settings.own_per_week)
-        lately = sum(due.due_at - WEEK < at < due.due_at for at in shown.due)
-        return "enough" if lately >= most else None
+        plan = self._times.plan(due.taste, schedule)
+        enough = plan is not None and is_enough(due.due_at, shown.due, most, plan)
+        return "enough" if enough else None
 
     async def _settle(
         self, connection: Connection, turn: "_Turn", states: Mapping[Due, str]
@@ -217,16 +222,8 @@ class OwnDigests:
         next_at = None
         if refusals < PATIENCE:
             next_at = self._times.next_at(due.taste, turn.schedule, max(now, due.due_at))
-        return Settled(due.user_id, due.due_at, next_at, refusals)
-
-    async def _whisper(self, letter: Letter, parcel: Parcel) -> str:
-        target = letter.target
-        taken = await self._courier.whisper(
-            target.guild_id, target.target_id, letter.language, parcel
-        )
-        if taken:
-            self._shown("digest", target.guild_id, target.target_id, parcel.picks)
-        return "sent" if taken else "closed"
+        place = turn.places.pop(due.user_id, due.channel_id)
+        return Settled(due.user_id, due.due_at, next_at, refusals, place)
 
 
 class _Turn:
@@ -237,3 +234,20 @@ class _Turn:
         self.schedule = schedule
         self.progress = progress
         self.put_off = 0
+        self.places: dict[int, int] = {}  # where members of the bundle got theirs
+
+    def send(self, courier: Courier, shown: Shown) -> Send:
+        """Return what brings a letter, and notes where and what."""
+
+        async def send(letter: Letter, parcel: Parcel) -> str:
+            target = letter.target
+            place = await courier.whisper(
+                target.guild_id, target.target_id, letter.language, parcel, letter.channel_id
+            )
+            if place is None:
+                return "closed"
+            self.places[target.target_id] = place
+            shown("digest", target.guild_id, target.target_id, parcel.picks)
+            return "sent"
+
+        return send

@@ -1,6 +1,7 @@
 """When a member's own digest comes: as they chose, and as the guild's own where they didn't."""
 
-from datetime import datetime, time
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.recommend.digest_choices import plan_of
@@ -12,6 +13,22 @@ from data.own_digests import Taste
 
 # Deliveries in a row that find a member's messages closed, after which we no longer knock.
 PATIENCE = 3
+
+
+# By what clocks may be put forward or back: the same time some days ago has passed for all that.
+_SLACK = timedelta(hours=2)
+_WEEK = timedelta(days=7)
+
+
+def is_enough(due_at: datetime, before: Iterable[datetime], most: int, plan: WeeklyPlan) -> bool:
+    """Tell whether one more would be too many: more than `most` in a week, or all in a heap.
+
+    Where the plan has more days than that, those that come are spread over the week.
+    """
+    lately = [at for at in before if due_at - _WEEK + _SLACK < at < due_at]
+    crowded = len(plan.weekdays) > most
+    gap = timedelta(days=7 // most) - _SLACK if crowded else timedelta(0)
+    return len(lately) >= most or any(due_at - at < gap for at in lately)
 
 
 class OwnTimes:

@@ -17,6 +17,7 @@ own_digests = Table(
     Column("per_week", Integer),
     Column("next_at", Instant),  # null: nothing is promised now
     Column("refusals", Integer, nullable=False, server_default=text("0")),  # closed, in a row
+    Column("channel_id", BigInteger),  # their direct messages: opening them costs a request
     # In this order a round goes through them.
     Index("ix_own_digests_next_at", "next_at", "guild_id", "user_id"),
 )

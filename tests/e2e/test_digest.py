@@ -72,6 +72,8 @@ async def test_it_comes_once_though_we_were_down_at_its_time(both_towns: Town) -
         await ended(town, "done", "done")
     assert [titles(message) for message in news.messages] == [["Borrowing"], ["Lifetimes"]]
     assert [len(member.inbox) for member in (closed, insider, mei, ann)] == [0, 2, 2, 0]
+    # The second time we know where to write; who is closed is knocked at anew.
+    assert town.discord.count("POST", "/users/@me/channels") == 4
     assert_conforms(town.discord)
 
 

@@ -86,6 +86,7 @@ class NotingCourier:
 
     posts: list[tuple[int, list[int], str]] = field(default_factory=list)
     whispers: list[tuple[int, str | None, list[int], str]] = field(default_factory=list)
+    known: list[int | None] = field(default_factory=list[int | None])  # of the channels written to
     again: list[int] = field(default_factory=list)  # where it was told to look first
     trouble: dict[int, Exception] = field(default_factory=dict)
     closed: set[int] = field(default_factory=set)
@@ -118,14 +119,20 @@ class NotingCourier:
         self.posts.append((channel_id, ids(parcel.picks), parcel.nonce))
 
     async def whisper(
-        self, guild_id: int, user_id: int, language: str | None, parcel: Parcel
-    ) -> bool:
+        self,
+        guild_id: int,
+        user_id: int,
+        language: str | None,
+        parcel: Parcel,
+        channel_id: int | None,
+    ) -> int | None:
         assert guild_id == GUILD
         await self._send(user_id, parcel)
         if user_id in self.closed:
-            return False
+            return None
         self.whispers.append((user_id, language, ids(parcel.picks), parcel.nonce))
-        return True
+        self.known.append(channel_id)
+        return user_id + 1000
 
     async def _send(self, target_id: int, parcel: Parcel) -> None:
         self.sending.set()

@@ -357,3 +357,15 @@ async def test_a_periodic_job_runs_at_the_start_and_goes_on_after_failing(
         await thrice.wait()
     await jobs.close()
     assert counted[:2] == [("sweep", "error")] * 2
+
+
+async def test_the_next_slot_waits_until_the_one_before_has_ended_or_fallen_silent(
+    database: Database, clock: HandClock
+) -> None:
+    log = RunLog(database, clock, POLICY)
+    first = await log.claim("diary", GUILD, TODAY)
+    assert first is not None
+    assert await log.claim("diary", GUILD, TODAY + DAY) is None
+    assert await log.claim("diary", GUILD + 1, TODAY + DAY) is not None
+    clock.advance(POLICY.silence + timedelta(seconds=1))
+    assert await log.claim("diary", GUILD, TODAY + DAY) is not None

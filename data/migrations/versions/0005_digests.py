@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("per_week", sa.Integer(), nullable=True),
         sa.Column("next_at", sa.BigInteger(), nullable=True),
         sa.Column("refusals", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("channel_id", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("guild_id", "user_id", name=op.f("pk_own_digests")),
     )
     with op.batch_alter_table("own_digests", schema=None) as batch_op:
