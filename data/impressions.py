@@ -94,23 +94,28 @@ async def fatigued(
     connection: AsyncConnection, guild_id: int, user_id: int, since: datetime
 ) -> set[int]:
     """Return the items shown to a member twice since then, and never pressed nor dealt with."""
-    seen = (
+    answered = (
+        select(table.c.item_id)
+        .where(
+            table.c.guild_id == guild_id,
+            table.c.user_id == user_id,
+            table.c.item_id == impressions.c.item_id,
+        )
+        .exists()
+        for table in (presses, signals)
+    )
+    rows = await connection.scalars(
         select(impressions.c.item_id)
         .where(
             impressions.c.guild_id == guild_id,
             impressions.c.user_id == user_id,
             impressions.c.at >= since,
+            *(~each for each in answered),
         )
         .group_by(impressions.c.item_id)
         .having(func.count() >= TWICE)
     )
-    pressed = select(presses.c.item_id).where(
-        presses.c.guild_id == guild_id, presses.c.user_id == user_id
-    )
-    dealt_with = select(signals.c.item_id).where(
-        signals.c.guild_id == guild_id, signals.c.user_id == user_id
-    )
-    return set((await connection.scalars(seen.except_(pressed, dealt_with))).all())
+    return set(rows)
 
 
 async def prune(connection: AsyncConnection, before: datetime) -> int:
