@@ -12,6 +12,7 @@ import structlog
 
 from bot.clock import Clock, SystemClock
 from bot.connection import Connection
+from bot.housekeeping import Housekeeping
 from bot.i18n import Catalogue
 from bot.insights.lift import LiftDesk
 from bot.jobs import Jobs
@@ -38,12 +39,20 @@ from bot.payments.sharing.redeeming import RedeemDesk
 from bot.payments.tasks import AccessTasks
 from bot.payments.telling.reminders import Reminders
 from bot.payments.telling.tidings import Tidings
+from bot.recommend.acts import rule_of
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.digest_choices import DigestChoices
+from bot.recommend.erasing import Eraser
+from bot.recommend.history.history import History
+from bot.recommend.indexes import Indexes
 from bot.recommend.lift.arms import Draw
 from bot.recommend.lift.impressions import Impressions
+from bot.recommend.own_choices import OwnChoices
+from bot.recommend.own_times import OwnTimes
+from bot.recommend.saved import SavedItems
 from bot.recommend.service import MODEL, Recommender
 from bot.recommend.store import SignalStore
+from bot.recommend.tuned import tuning_of
 from bot.records import Records
 from bot.settings import Activity, Settings
 from bot.web import WebServer
@@ -159,10 +168,13 @@ def _build(
     tidings = Tidings(database, clock)
     intake = Intake(database, api, observer, clock, wake)
     comparison = Comparison(database, api, observer, tidings, clock, wake)
-    store = SignalStore(database)
     activity = settings.activity
+    store = SignalStore(database, rule_of(activity.weights.model_dump()))
+    indexes = Indexes(store, tuning_of(activity, settings.recommend), clock)
     signals = _buffer(store, activity, metrics)
+    eraser = Eraser(database, signals, clock)
     impressions = _impressions(settings, database, clock)
+    times = OwnTimes(settings.discord.zone)
     return Parts(
         settings=settings,
         clock=clock,
@@ -191,10 +203,17 @@ def _build(
         catch_up=CatchUp(database, intake, comparison, tidings, clock),
         tidings=tidings,
         signals=signals,
-        recommender=Recommender(store, signals, activity, settings.recommend, clock, impressions),
+        eraser=eraser,
+        history=History(database, signals, eraser, activity, clock),
+        indexes=indexes,
+        recommender=Recommender(store, signals, indexes, settings.recommend, clock, impressions),
         impressions=impressions,
         lift=LiftDesk(database, clock, settings.insights),
-        digest_choices=DigestChoices(database, clock, settings.discord.zone),
+        digest_choices=DigestChoices(database, clock, settings.discord.zone, times.retime),
+        own_times=times,
+        saved=SavedItems(database, signals),
+        own_choices=OwnChoices(database, clock, times, settings.digest.own_per_week),
+        housekeeping=Housekeeping(database, clock),
     )
 
 
@@ -278,6 +297,7 @@ async def _start_intake(parts: Parts, stack: AsyncExitStack) -> None:
     parts.jobs.every(REMINDER_SECONDS, "reminders", parts.reminders.run)
     parts.jobs.every(PRUNE_SECONDS, "prune", parts.intake.prune)
     parts.jobs.every(PRUNE_SECONDS, "forget-impressions", parts.lift.prune)
+    parts.jobs.every(PRUNE_SECONDS, "housekeeping", parts.housekeeping.prune)
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:

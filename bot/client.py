@@ -25,6 +25,7 @@ EXTENSIONS = (
     "cogs.digest",
     "cogs.grants",
     "cogs.gifts",
+    "cogs.history",
     "cogs.insights",
     "cogs.joins",
     "cogs.me",

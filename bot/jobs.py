@@ -32,6 +32,23 @@ class GuildPlan:
     plan: WeeklyPlan
     since: datetime
 
+    def due(self, ended: datetime | None, now: datetime) -> datetime | None:
+        """Return the slot that has come and is not over; `ended` is the last one that is."""
+        after = max(self.since, ended or self.since)
+        return due_slot(self.plan, after=after, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class GuildDue:
+    """Work that waits in one guild whatever the day: its slot is the time it came due."""
+
+    guild_id: int
+    due_at: datetime
+
+    def due(self, ended: datetime | None, _now: datetime) -> datetime | None:
+        """Return the slot, unless it is over."""
+        return None if ended is not None and self.due_at <= ended else self.due_at
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -46,7 +63,7 @@ class CalendarJob:
     """A job that guilds plan. `run` must be repeatable; slots older than `catch_up` are let go."""
 
     name: str
-    plans: Callable[[], Awaitable[Sequence[GuildPlan]]]
+    plans: Callable[[], Awaitable[Sequence[GuildPlan | GuildDue]]]
     run: Callable[[int, datetime], Awaitable[Outcome]]
     catch_up: timedelta
 
@@ -61,8 +78,8 @@ PATIENCE_SECONDS = 5.0
 class Jobs:
     """The scheduler of one process.
 
-    Invariants: a job that fails is logged and counted, and never ends another; the same job never
-    runs twice at once in this process, nor the same slot in two.
+    Invariants: a job that fails is logged and counted, and never ends another; the same job of the
+    same guild never runs twice at once, in this process or another.
     """
 
     def __init__(
@@ -146,8 +163,7 @@ class Jobs:
         ended = await self._runs.last_ended(job.name) if plans else {}
         for wish in plans:
             # The claim alone would do; this spares it a write for every guild at every tick.
-            after = max(wish.since, ended.get(wish.guild_id, wish.since))
-            due_at = due_slot(wish.plan, after=after, now=self._clock.now())
+            due_at = wish.due(ended.get(wish.guild_id), self._clock.now())
             if due_at is not None and (job.name, wish.guild_id) not in self._running:
                 await self._begin(job, wish.guild_id, due_at)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.clock import Clock
+from bot.housekeeping import Housekeeping
 from bot.i18n import Catalogue
 from bot.insights.lift import LiftDesk
 from bot.jobs import Jobs
@@ -27,7 +28,13 @@ from bot.payments.telling.reminders import Reminders
 from bot.payments.telling.tidings import Tidings
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.digest_choices import DigestChoices
+from bot.recommend.erasing import Eraser
+from bot.recommend.history.history import History
+from bot.recommend.indexes import Indexes
 from bot.recommend.lift.impressions import Impressions
+from bot.recommend.own_choices import OwnChoices
+from bot.recommend.own_times import OwnTimes
+from bot.recommend.saved import SavedItems
 from bot.recommend.service import Recommender
 from bot.records import Records
 from bot.settings import Settings
@@ -66,7 +73,14 @@ class Parts:
     catch_up: CatchUp
     tidings: Tidings
     signals: SignalBuffer
+    eraser: Eraser
+    history: History
+    indexes: Indexes
     recommender: Recommender
     impressions: Impressions
     lift: LiftDesk
     digest_choices: DigestChoices
+    own_times: OwnTimes
+    saved: SavedItems
+    own_choices: OwnChoices
+    housekeeping: Housekeeping

@@ -62,6 +62,9 @@ class RunLog:
         """Begin an attempt at a slot; None when it isn't ours to run, or not yet."""
         now = self._clock.now()
         async with self._database.write() as connection:
+            since = now - self._policy.silence
+            if await jobs.is_alive(connection, job, guild_id, due_at, since):
+                return None
             run = await jobs.begin(connection, job, guild_id, due_at, now)
             if run is not None:
                 return run

@@ -1,15 +1,8 @@
 """Listens to what members do and notes it as signals. Never a message's text.
 
 On the hot path (`on_message`) nothing is awaited and nothing is started: the floor is 50 µs of
-CPU per message beside discord.py's own.
-
-What counts: a message in a public thread or forum post is a reply to it; its first message is the
-author's post. A message in a content channel is a post. A message that answers another one
-outside threads is a reply to it. A reaction counts for the thread it happens in, or else for the
-message. Bots, webhooks and reactions to oneself count for nothing.
+CPU per message beside discord.py's own. What counts as what is said in `bot.recommend.reading`.
 """
-
-from datetime import datetime
 
 import discord
 from discord.ext import commands
@@ -17,12 +10,22 @@ from discord.ext import commands
 from bot.client import LyceumClient
 from bot.clock import Clock
 from bot.recommend.buffer import SignalBuffer
-from bot.recommend.items import NewItem
-from bot.recommend.signals import Act, Cleared, Deleted, Signal, emoji_key
+from bot.recommend.bursts import Bursts
+from bot.recommend.emoji import Meanings
+from bot.recommend.reading import Answered, Author, Place, opened, reacted_item, said
+from bot.recommend.signals import (
+    REACTIONS,
+    Act,
+    Cleared,
+    Deleted,
+    Signal,
+    SignalKind,
+    emoji_key,
+)
 from bot.settings import Settings
-from cogs.activity_items import message_item, thread_item
+from cogs.activity_items import content_names, place_in, place_of, thread_item
 
-_SPOKEN = (discord.MessageType.default, discord.MessageType.reply)
+SPOKEN = (discord.MessageType.default, discord.MessageType.reply)
 
 
 class ActivityCog(commands.Cog):
@@ -35,60 +38,60 @@ class ActivityCog(commands.Cog):
         self._buffer = buffer
         self._clock = clock
         self._only = settings.discord.guild_id
-        self._content = frozenset(
-            name.removeprefix("#") for name in settings.activity.content_channels
-        )
+        self._content = content_names(settings.activity)
+        self._meanings = Meanings(settings.activity.emoji)
+        self._bursts = Bursts(settings.activity.burst_reactions)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Note a reply or a post."""
         if message.guild is None or message.author.bot or message.webhook_id is not None:
             return
-        if message.type not in _SPOKEN or not self._serves(message.guild):
+        if message.type not in SPOKEN or not self._serves(message.guild):
             return
-        channel = message.channel
-        if isinstance(channel, discord.Thread):
-            if not channel.is_private():
-                self._said_in_thread(message, channel)
-        elif isinstance(channel, discord.abc.GuildChannel):
-            if self._is_content(channel):
-                self._posted(message, channel)
-            if message.type is discord.MessageType.reply:
-                self._answered(message, channel)
+        place = self._place(message.channel)
+        if place is None:
+            return
+        author = Author(message.author.id, human=True)
+        for item, act in said(place, message.id, author, answered_by(message)):
+            self._buffer.register(item)
+            self._buffer.record(Signal(act, message.created_at))
 
     @commands.Cog.listener()
     async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
         """Note a reaction."""
-        if payload.member is None or payload.member.bot or not self._serves(payload.member.guild):
+        member = payload.member
+        if member is None or member.bot or not self._serves(member.guild):
             return
-        item = self._reacted_item(payload, payload.member.guild)
-        if item is not None:
-            act = _reaction(payload, item.guild_id, item.object_id)
-            self._note(item, act, self._clock.now())
+        kind = self._meanings.kind(payload.emoji.id, payload.emoji.name)
+        object_id = self._reacted(payload, member.guild)
+        if kind is None or object_id is None:
+            return
+        now = self._clock.now()
+        if self._bursts.exceeds(member.guild.id, member.id, now):
+            kind = "burst"
+        self._buffer.record(Signal(_reaction(payload, object_id, kind), now))
 
     @commands.Cog.listener()
     async def on_raw_reaction_remove(self, payload: discord.RawReactionActionEvent) -> None:
         """Take a reaction back."""
         if payload.guild_id is not None:
             for object_id in {payload.channel_id, payload.message_id}:
-                self._buffer.undo(_reaction(payload, payload.guild_id, object_id))
+                for kind in REACTIONS:
+                    self._buffer.undo(_reaction(payload, object_id, kind))
 
     @commands.Cog.listener()
     async def on_raw_reaction_clear(self, payload: discord.RawReactionClearEvent) -> None:
         """Take all reactions to a message back."""
-        if payload.guild_id is not None:
-            sources = frozenset((payload.message_id,))
-            self._buffer.clear(Cleared(payload.guild_id, sources, "react"))
+        self._clear_reactions(payload.guild_id, payload.message_id, None)
 
     @commands.Cog.listener()
     async def on_raw_reaction_clear_emoji(
         self, payload: discord.RawReactionClearEmojiEvent
     ) -> None:
         """Take all reactions to a message with one emoji back."""
-        if payload.guild_id is not None:
-            sources = frozenset((payload.message_id,))
-            key = emoji_key(payload.emoji.id, payload.emoji.name)
-            self._buffer.clear(Cleared(payload.guild_id, sources, "react", key))
+        key = emoji_key(payload.emoji.id, payload.emoji.name)
+        self._clear_reactions(payload.guild_id, payload.message_id, key)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
@@ -108,7 +111,7 @@ class ActivityCog(commands.Cog):
         item = thread_item(thread)
         self._buffer.register(item)
         if thread.owner is not None and not thread.owner.bot:
-            self._buffer.record(Signal(_post(item), item.created_at))
+            self._buffer.record(Signal(opened(item), item.created_at))
 
     @commands.Cog.listener()
     async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
@@ -133,54 +136,38 @@ class ActivityCog(commands.Cog):
     def _serves(self, guild: discord.Guild) -> bool:
         return self._only is None or guild.id == self._only
 
-    def _note(self, item: NewItem, act: Act, at: datetime) -> None:
-        self._buffer.register(item)
-        self._buffer.record(Signal(act, at))
-
-    def _said_in_thread(self, message: discord.Message, thread: discord.Thread) -> None:
-        item = thread_item(thread)
-        kind = "post" if message.id == thread.id else "reply"
-        act = Act(item.guild_id, message.author.id, item.object_id, kind, message.id)
-        self._note(item, act, message.created_at)
-
-    def _posted(self, message: discord.Message, channel: discord.abc.GuildChannel) -> None:
-        item = self._message_item(channel, message.id, message.author.id)
-        self._note(item, _post(item), item.created_at)
-
-    def _answered(self, message: discord.Message, channel: discord.abc.GuildChannel) -> None:
-        answered = message.reference.resolved if message.reference else None
-        if not isinstance(answered, discord.Message) or answered.webhook_id is not None:
-            return
-        if answered.author.bot or answered.author.id == message.author.id:
-            return
-        item = self._message_item(channel, answered.id, answered.author.id)
-        act = Act(item.guild_id, message.author.id, item.object_id, "reply", message.id)
-        self._note(item, act, message.created_at)
-
-    def _reacted_item(
-        self, payload: discord.RawReactionActionEvent, guild: discord.Guild
-    ) -> NewItem | None:
-        """Return what a reaction counts for, or None where it counts for nothing."""
+    def _reacted(self, payload: discord.RawReactionActionEvent, guild: discord.Guild) -> int | None:
+        """Note what a reaction counts for, and return its id; None where it counts for nothing."""
         author_id = payload.message_author_id
+        if author_id is None or author_id == payload.user_id:
+            return None
         channel = guild.get_channel_or_thread(payload.channel_id)
-        if channel is None or author_id is None or author_id == payload.user_id:
+        if channel is None:  # a thread archived this moment; it counts where it is an item already
+            return payload.channel_id
+        place = self._place(channel)
+        if place is None:
             return None
+        writer = guild.get_member(author_id)
+        human = writer is not None and not writer.bot  # a webhook is no member
+        author = Author(author_id, human)
+        item = reacted_item(place, payload.message_id, author, payload.user_id)
+        if item is None:
+            return None
+        self._buffer.register(item)
+        return item.object_id
+
+    def _place(self, channel: object) -> Place | None:
+        """Say where something happened; None where it is nobody else's business."""
         if isinstance(channel, discord.Thread):
-            return None if channel.is_private() else thread_item(channel)
-        author = guild.get_member(author_id)
-        if author is None or author.bot:  # a webhook is no member
-            return None
-        return self._message_item(channel, payload.message_id, author_id)
+            return None if channel.is_private() else place_in(channel)
+        if isinstance(channel, discord.abc.GuildChannel):
+            return place_of(channel, self._content)
+        return None
 
-    def _message_item(
-        self, channel: discord.abc.GuildChannel, message_id: int, author_id: int
-    ) -> NewItem:
-        content = self._is_content(channel)
-        return message_item(channel.guild.id, channel.id, message_id, author_id, content=content)
-
-    def _is_content(self, channel: discord.abc.GuildChannel) -> bool:
-        names = self._content
-        return bool(names) and (channel.name in names or str(channel.id) in names)
+    def _clear_reactions(self, guild_id: int | None, message_id: int, key: int | None) -> None:
+        if guild_id is not None:
+            for kind in REACTIONS:
+                self._buffer.clear(Cleared(guild_id, frozenset((message_id,)), kind, key))
 
     def _forget_messages(self, guild_id: int | None, ids: frozenset[int]) -> None:
         if guild_id is not None:
@@ -188,13 +175,21 @@ class ActivityCog(commands.Cog):
             self._buffer.delete(Deleted(guild_id, "messages", ids, self._clock.now()))
 
 
-def _post(item: NewItem) -> Act:
-    return Act(item.guild_id, item.author_id, item.object_id, "post", item.object_id)
+def answered_by(message: discord.Message) -> Answered | None:
+    """Return the message that a reply answers, where Discord shows it."""
+    if message.type is not discord.MessageType.reply or message.reference is None:
+        return None
+    answered = message.reference.resolved
+    if not isinstance(answered, discord.Message):
+        return None
+    human = not answered.author.bot and answered.webhook_id is None
+    return Answered(answered.id, Author(answered.author.id, human))
 
 
-def _reaction(payload: discord.RawReactionActionEvent, guild_id: int, object_id: int) -> Act:
+def _reaction(payload: discord.RawReactionActionEvent, object_id: int, kind: SignalKind) -> Act:
+    assert payload.guild_id is not None  # noqa: S101 whoever calls has seen to it
     key = emoji_key(payload.emoji.id, payload.emoji.name)
-    return Act(guild_id, payload.user_id, object_id, "react", payload.message_id, key)
+    return Act(payload.guild_id, payload.user_id, object_id, kind, payload.message_id, key)
 
 
 async def setup(client: LyceumClient) -> None:

@@ -2,7 +2,9 @@
 
 import discord
 
-from bot.recommend.items import ItemKind, NewItem, clean_title
+from bot.recommend.items import NewItem, clean_title
+from bot.recommend.reading import Place
+from bot.settings import Activity
 
 FORUMS = (discord.ChannelType.forum, discord.ChannelType.media)
 
@@ -21,10 +23,17 @@ def thread_item(thread: discord.Thread) -> NewItem:
     )
 
 
-def message_item(
-    guild_id: int, channel_id: int, message_id: int, author_id: int, *, content: bool
-) -> NewItem:
-    """Describe a message outside threads; `content`: it stands in a content channel."""
-    kind: ItemKind = "content" if content else "message"
-    created_at = discord.utils.snowflake_time(message_id)
-    return NewItem(guild_id, kind, message_id, channel_id, author_id, created_at)
+def place_of(channel: discord.abc.GuildChannel, content: frozenset[str]) -> Place:
+    """Say where a channel's messages stand; `content` are names or ids of content channels."""
+    is_content = bool(content) and (channel.name in content or str(channel.id) in content)
+    return Place(channel.guild.id, channel.id, content=is_content)
+
+
+def place_in(thread: discord.Thread) -> Place:
+    """Say where a public thread's messages stand."""
+    return Place(thread.guild.id, thread.parent_id, thread_item(thread))
+
+
+def content_names(activity: Activity) -> frozenset[str]:
+    """Return the names and ids of content channels, as `place_of` takes them."""
+    return frozenset(name.removeprefix("#") for name in activity.content_channels)

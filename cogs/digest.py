@@ -5,6 +5,7 @@ from datetime import timedelta
 import discord
 from discord import app_commands
 from discord.ext import commands
+from discord.ui import LayoutView
 
 from bot.client import LyceumClient
 from bot.clock import Clock
@@ -14,19 +15,19 @@ from bot.jobs import CalendarJob
 from bot.recommend.digest import Digest
 from bot.recommend.digest_choices import DigestChoices, Promise
 from bot.recommend.digest_ports import CannotPostError
-from bot.zones import suggest_zones
+from bot.recommend.own_round import OwnDigests
+from cogs import digest_typing
 from cogs.checks import staff_only
 from cogs.confirm import ConfirmView
+from cogs.digest_board import DiscordBoard
 from cogs.digest_button import OwnDigestButton
 from cogs.digest_courier import DiscordCourier
-from cogs.digest_view import channel_digest
+from cogs.digest_typing import Interaction, Place, PlaceTransformer
+from cogs.digest_view import channel_digest, previewed_digest
+from cogs.reach import readable_by
+from cogs.save_button import SaveButton
 
 _RECENT = timedelta(hours=1)
-_CHOICES = 25  # of an autocompletion
-_DAYS = ("daily", "weekdays", "weekend", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_NEEDED = ("view_channel", "send_messages")
-
-Interaction = discord.Interaction[LyceumClient]
 
 
 @app_commands.guild_only()
@@ -43,26 +44,47 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="The s
         self._window_days = window_days
 
     @app_commands.command(description="See what would be posted now; only you see it")
+    @app_commands.describe(member="Show the digest that this member would get instead")
+    @app_commands.rename(member="as")
     @staff_only()
-    async def preview(self, interaction: Interaction) -> None:
+    async def preview(self, interaction: Interaction, member: discord.Member | None = None) -> None:
         """Draw the digest for whoever asks."""
         assert interaction.guild_id is not None  # noqa: S101 guild_only
         await interaction.response.defer(ephemeral=True, thinking=True)
         words = interaction.client.words(interaction)
-        promise = await self._choices.promise(interaction.guild_id)
+        if member is not None:
+            view = await self._as_member(interaction, words, member)
+        else:
+            view = await self._as_posted(interaction, words, interaction.guild_id)
+        nobody = discord.AllowedMentions.none()
+        await interaction.followup.send(view=view, ephemeral=True, allowed_mentions=nobody)
+
+    async def _as_posted(self, interaction: Interaction, words: Words, guild_id: int) -> LayoutView:
+        promise = await self._choices.promise(guild_id)
         channel_id = promise.schedule.channel_id if promise else _here(interaction)
         try:
-            picks = await self._digest.preview(interaction.guild_id, channel_id)
+            picks = await self._digest.preview(guild_id, channel_id)
         except CannotPostError as error:
             raise UserError(error.message, channel=f"<#{channel_id}>") from error
         if not picks:
             raise UserError("digest-nothing")
-        view = channel_digest(words, interaction.guild_id, picks, self._window_days)
-        await interaction.followup.send(view=view, ephemeral=True)
+        return channel_digest(words, guild_id, picks, self._window_days)
+
+    async def _as_member(
+        self, interaction: Interaction, words: Words, member: discord.Member
+    ) -> LayoutView:
+        staff = interaction.user
+        assert isinstance(staff, discord.Member)  # noqa: S101 guild_only
+        picks = await self._digest.preview_as(
+            staff.guild.id, member.id, staff.id, readable_by(staff)
+        )
+        if not picks:
+            raise UserError("digest-preview-nothing", member=member.mention)
+        return previewed_digest(words, member, picks)
 
     @app_commands.command(description="Set where and when the digest is posted")
     @app_commands.describe(
-        channel="Where it is posted",
+        channel="Where it is posted; in a forum, each is a post of its own",
         time="When, on a clock of 24 hours, such as 18:30",
         days="daily, weekdays, weekend, or days such as mon,thu; daily where left out",
         timezone="Whose clock, such as Europe/Berlin",
@@ -71,7 +93,7 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="The s
     async def schedule(
         self,
         interaction: Interaction,
-        channel: discord.TextChannel,
+        channel: app_commands.Transform[Place, PlaceTransformer],
         time: str,
         days: str = "daily",
         timezone: str | None = None,
@@ -84,23 +106,8 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="The s
         )
         await interaction.response.send_message(_promise(words, promise), ephemeral=True)
 
-    @schedule.autocomplete("timezone")
-    async def _zones(self, _interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return [
-            app_commands.Choice(name=name, value=name) for name in suggest_zones(typed, _CHOICES)
-        ]
-
-    @schedule.autocomplete("days")
-    async def _days(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        words = interaction.client.words(interaction)
-        named = {day: words(f"digest-days-{day}") for day in _DAYS}
-        wish = typed.strip().lower()
-        hits = [
-            app_commands.Choice(name=name, value=day)
-            for day, name in named.items()
-            if wish in day or wish in name.lower()
-        ]
-        return hits or [app_commands.Choice(name=typed[:100], value=typed[:100])]
+    schedule.autocomplete("timezone")(digest_typing.zones)
+    schedule.autocomplete("days")(digest_typing.days)
 
     @app_commands.command(description="Pause the digest, or resume it")
     @staff_only()
@@ -145,13 +152,20 @@ def _here(interaction: Interaction) -> int:
     return interaction.channel_id or 0
 
 
-def _require_permissions(words: Words, channel: discord.TextChannel) -> None:
-    """Refuse a channel that we can't post in, naming what is missing."""
-    ours = channel.permissions_for(channel.guild.me)
-    missing = [name for name in _NEEDED if not getattr(ours, name)]
+def _require_permissions(words: Words, place: Place) -> None:
+    """Refuse a place that we can't post in, naming what is missing."""
+    ours = place.permissions_for(place.guild.me)
+    needed = {
+        "view-channel": ours.view_channel,
+        "create-posts": ours.send_messages or not isinstance(place, discord.ForumChannel),
+        "send-messages-in-threads": ours.send_messages_in_threads
+        or not isinstance(place, discord.Thread),
+        "send-messages": ours.send_messages or not isinstance(place, discord.TextChannel),
+    }
+    missing = [words(f"digest-needs-{name}") for name, there in needed.items() if not there]
     if missing:
-        named = ", ".join(words(f"digest-needs-{name.replace('_', '-')}") for name in missing)
-        raise UserError("digest-missing-permission", channel=channel.mention, missing=named)
+        named = ", ".join(missing)
+        raise UserError("digest-missing-permission", channel=place.mention, missing=named)
 
 
 def _promise(words: Words, promise: Promise) -> str:
@@ -163,21 +177,20 @@ def _promise(words: Words, promise: Promise) -> str:
 
 
 async def setup(client: LyceumClient) -> None:
-    """Add the commands, the button and the job."""
+    """Add the commands, the buttons and the jobs."""
     parts = client.parts
-    settings = parts.settings.digest
+    settings, discord_settings = parts.settings.digest, parts.settings.discord
     courier = DiscordCourier(
-        client, parts.catalogue, parts.settings.discord.language, settings.window_days
+        client, parts.catalogue, discord_settings.language, settings.window_days
     )
-    digest = Digest(
-        parts.database,
-        parts.clock,
-        parts.recommender,
-        courier,
-        settings,
-        shown=parts.impressions.shown,
-    )
-    client.add_dynamic_items(OwnDigestButton)
+    words = parts.catalogue.words(discord_settings.language)
+    board = DiscordBoard(client, words, discord_settings.staff_channel)
+    shown = parts.impressions.shown
+    common = (parts.database, parts.clock, parts.recommender, courier)
+    digest = Digest(*common, settings, shown=shown)
+    own = OwnDigests(*common, board, parts.own_times, settings, shown=shown)
+    client.add_dynamic_items(OwnDigestButton, SaveButton)
     await client.add_cog(DigestCog(digest, parts.digest_choices, parts.clock, settings.window_days))
     catch_up = timedelta(hours=settings.catch_up_hours)
     parts.jobs.calendar(CalendarJob("digest", digest.plans, digest.run, catch_up))
+    parts.jobs.calendar(CalendarJob("own-digest", own.plans, own.run, catch_up))

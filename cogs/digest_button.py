@@ -8,7 +8,7 @@ from discord import ui
 
 from bot.client import LyceumClient, answer_error
 from bot.i18n import Words
-from bot.recommend.digest_choices import Promise
+from bot.recommend.own_choices import OwnPromise, Wish
 
 
 class OwnDigestButton(
@@ -70,29 +70,49 @@ def bears_mark(message: discord.Message, mark: str) -> bool:
 
 
 async def choose(
-    interaction: discord.Interaction[LyceumClient], guild_id: int, *, wanted: bool
+    interaction: discord.Interaction[LyceumClient],
+    guild_id: int,
+    *,
+    wanted: bool,
+    wish: Wish | None = None,
 ) -> None:
     """Store a member's wish, and tell them what holds now."""
     language = interaction.client.words(interaction).language
-    choices = interaction.client.parts.digest_choices
-    await choices.choose_own(guild_id, interaction.user.id, language, wanted=wanted)
-    await show(interaction, guild_id)
+    choices = interaction.client.parts.own_choices
+    promise = await choices.choose(
+        guild_id, interaction.user.id, language, wanted=wanted, wish=wish
+    )
+    await _answer(interaction, guild_id, promise)
 
 
 async def show(interaction: discord.Interaction[LyceumClient], guild_id: int) -> None:
     """Tell a member whether they get a digest of their own, with the button to change it."""
+    choices = interaction.client.parts.own_choices
+    await _answer(interaction, guild_id, await choices.promise(guild_id, interaction.user.id))
+
+
+async def _answer(
+    interaction: discord.Interaction[LyceumClient], guild_id: int, promise: OwnPromise
+) -> None:
     words = interaction.client.words(interaction)
-    choices = interaction.client.parts.digest_choices
-    wanted = await choices.wants_own(guild_id, interaction.user.id)
-    sentence = _state(words, await choices.promise(guild_id), wanted=wanted)
+    off = promise.wanted and not promise.closed
     view = ui.View(timeout=None)
-    view.add_item((OwnDigestButton.off if wanted else OwnDigestButton.on)(words, guild_id))
-    await interaction.response.send_message(sentence, view=view, ephemeral=True)
+    view.add_item((OwnDigestButton.off if off else OwnDigestButton.on)(words, guild_id))
+    await interaction.response.send_message(_state(words, promise), view=view, ephemeral=True)
 
 
-def _state(words: Words, promise: Promise | None, *, wanted: bool) -> str:
-    if not wanted:
+def _state(words: Words, promise: OwnPromise) -> str:
+    if not promise.wanted:
         return words("digest-own-off")
-    if promise is None or not promise.next_times:
+    if promise.closed:
+        return words("digest-own-closed")
+    if promise.plan is None:
         return words("digest-own-on-unscheduled")
-    return words("digest-own-on", next=discord.utils.format_dt(promise.next_times[0], "F"))
+    if promise.next_at is None:
+        return words("digest-own-on-paused")
+    return words(
+        "digest-own-on",
+        next=discord.utils.format_dt(promise.next_at, "F"),
+        zone=promise.plan.zone.key,
+        count=promise.per_week,
+    )

@@ -1,38 +1,41 @@
-"""How a digest looks, in its channel and in a member's direct messages."""
+"""How a digest looks: in its channel, in a member's direct messages, and to staff beforehand."""
 
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 import discord
+from babel.dates import format_date
 from discord import ui
 
 from bot.i18n import Words
 from bot.recommend.digest_ports import Picks
+from bot.recommend.reasons import Recommendation
 from cogs.digest_button import OwnDigestButton
 from cogs.recommend_view import taste_row, title_link, why
+from cogs.save_button import SaveButton
 
 # Discord takes 4,000 characters and 40 components in one message; we stay below both.
 _TEXT_LIMIT = 3_600
 _ROWS_LIMIT = 6
+# From such a lift on we speak of so many times, or of more, response than usual.
+_TIMES, _MORE = 2.0, 1.3
+# Reasons that speak of what everybody in a channel can see. The others speak of the member.
+_PUBLIC_REASONS = frozenset({"taste-why-popular", "taste-why-active", "taste-why-new"})
 
 
 class DigestView(ui.LayoutView):
-    """Numbered items with link, channel and reason, and a button below."""
+    """A heading, the items, and a button below."""
 
     def __init__(
-        self,
-        heading: str,
-        entries: list[str],
-        rows: list[ui.ActionRow[Any]],
-        button: ui.Item[Any] | None,
+        self, heading: str, items: Iterable[ui.Item[Any]], button: ui.Item[Any] | None
     ) -> None:
         super().__init__(timeout=None)
         container: ui.Container[Any] = ui.Container(accent_colour=discord.Colour.blurple())
         container.add_item(ui.TextDisplay(heading))
         container.add_item(ui.Separator())
-        for number, entry in enumerate(entries):
-            container.add_item(ui.TextDisplay(entry))
-            if number < len(rows):
-                container.add_item(rows[number])
+        for item in items:
+            container.add_item(item)
         self.add_item(container)
         if button is not None:
             self.add_item(ui.ActionRow(button))
@@ -41,11 +44,28 @@ class DigestView(ui.LayoutView):
 def channel_digest(
     words: Words, guild_id: int, picks: Picks, days: float, mark: str = ""
 ) -> DigestView:
-    """Draw what is posted in the digest's channel; `mark` tells the post from others."""
+    """Draw what everybody sees, *Save* beside each item; `mark` tells the post from others."""
     heading = words("digest-channel-heading", days=round(days), count=len(picks))
-    return DigestView(
-        heading, _entries(words, picks), [], OwnDigestButton.on(words, guild_id, mark)
-    )
+    reasons = [_lift(words, pick) for pick in picks]
+    items = [
+        ui.Section[Any](entry, accessory=SaveButton.make(words, guild_id, pick.item.object_id))
+        for entry, pick in zip(_entries(words, picks, reasons), picks, strict=False)
+    ]
+    return DigestView(heading, items, OwnDigestButton.on(words, guild_id, mark))
+
+
+def _lift(words: Words, pick: Recommendation) -> str:
+    """Say how the response compares with the channel's usual: that is a highlight's score."""
+    channel = f"<#{pick.item.channel_id}>"
+    if pick.score >= _TIMES:
+        return words("digest-why-times", times=int(pick.score), channel=channel)
+    return words("digest-why-more", channel=channel) if pick.score >= _MORE else why(words, pick)
+
+
+def post_title(words: Words, day: date | None) -> str:
+    """Return what a digest is called that is a post in a forum."""
+    locale = words.language.replace("-", "_")
+    return words("digest-post-title", day=format_date(day, "long", locale=locale) if day else "")
 
 
 def own_digest(
@@ -55,22 +75,39 @@ def own_digest(
     name = discord.utils.escape_markdown(guild.name)
     heading = words("digest-own-heading", guild=name, count=len(picks))
     entries = _entries(words, picks)
-    rows = [taste_row(words, guild.id, pick.item.object_id, user_id) for pick in picks]
-    room = rows if len(entries) <= _ROWS_LIMIT else []
-    return DigestView(heading, entries, room, OwnDigestButton.off(words, guild.id, mark))
+    items: list[ui.Item[Any]] = []
+    for entry, pick in zip(entries, picks, strict=False):
+        items.append(ui.TextDisplay(entry))
+        if len(entries) <= _ROWS_LIMIT:
+            items.append(taste_row(words, guild.id, pick.item.object_id, user_id))
+    return DigestView(heading, items, OwnDigestButton.off(words, guild.id, mark))
 
 
-def _entries(words: Words, picks: Picks) -> list[str]:
+def previewed_digest(words: Words, member: discord.Member, picks: Picks) -> DigestView:
+    """Draw for staff what a member would get, without what it says of the member's own acts."""
+    heading = words("digest-preview-heading", member=member.mention, count=len(picks))
+    reasons = [
+        why(words, pick) if pick.reason.message in _PUBLIC_REASONS else words("digest-preview-why")
+        for pick in picks
+    ]
+    entries = _entries(words, picks, reasons)
+    return DigestView(heading, [ui.TextDisplay[Any](entry) for entry in entries], None)
+
+
+def _entries(words: Words, picks: Picks, reasons: Sequence[str] | None = None) -> list[str]:
     entries: list[str] = []
     for number, pick in enumerate(picks, start=1):
-        entry = words(
-            "digest-entry",
-            number=str(number),
-            link=title_link(words, pick),
-            channel=f"<#{pick.item.channel_id}>",
-            why=why(words, pick),
-        )
+        reason = reasons[number - 1] if reasons else why(words, pick)
+        entry = _entry(words, number, pick, reason)
         if sum(map(len, entries)) + len(entry) > _TEXT_LIMIT:
             break
         entries.append(entry)
     return entries
+
+
+def _entry(words: Words, number: int, pick: Recommendation, reason: str) -> str:
+    """Write one item; its channel is named once, by the reason or before it."""
+    channel = f"<#{pick.item.channel_id}>"
+    if channel not in reason:
+        reason = words("digest-entry-where", channel=channel, why=reason)
+    return words("digest-entry", number=str(number), link=title_link(words, pick), why=reason)

@@ -1,11 +1,21 @@
 """`/me`: what members choose for themselves."""
 
+from collections.abc import Sequence
+
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.client import LyceumClient
+from bot.i18n import Words
+from bot.recommend.items import Item
+from bot.recommend.own_choices import Wish
+from cogs import digest_typing
 from cogs.digest_button import choose, show
+from cogs.reach import readable_by
+from cogs.recommend_view import item_link
+
+_LONGEST = 1_900  # of the 2,000 characters that a message takes
 
 
 @app_commands.guild_only()
@@ -13,7 +23,13 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own choi
     """Members' own choices."""
 
     @app_commands.command(description="Get a digest of your own by direct message, or stop it")
-    @app_commands.describe(state="On or off; left out: shows what holds and changes nothing")
+    @app_commands.describe(
+        state="On or off; with nothing given at all: shows what holds and changes nothing",
+        hour="At which hour of the day, 0 to 23; as the server's digest where left out",
+        zone="By whose clock, such as Europe/Zurich",
+        days="daily, weekdays, weekend, or days such as mon,thu",
+        per_week="At most so many a week",
+    )
     @app_commands.choices(
         state=[
             app_commands.Choice(name="on", value="on"),
@@ -21,14 +37,52 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own choi
         ]
     )
     async def digest(
-        self, interaction: discord.Interaction[LyceumClient], state: str | None = None
+        self,
+        interaction: discord.Interaction[LyceumClient],
+        state: str | None = None,
+        hour: app_commands.Range[int, 0, 23] | None = None,
+        zone: app_commands.Range[str, 1, 60] | None = None,
+        days: app_commands.Range[str, 1, 60] | None = None,
+        per_week: app_commands.Range[int, 1, 7] | None = None,
     ) -> None:
-        """Show or change the personal digest."""
+        """Show or change the personal digest; whoever says when wants it."""
         assert interaction.guild_id is not None  # noqa: S101 guild_only
-        if state is None:
+        wish = Wish(hour=hour, zone=zone, days=days, per_week=per_week)
+        if state is None and wish == Wish():
             await show(interaction, interaction.guild_id)
         else:
-            await choose(interaction, interaction.guild_id, wanted=state == "on")
+            await choose(interaction, interaction.guild_id, wanted=state != "off", wish=wish)
+
+    @app_commands.command(description="See what you saved for later")
+    async def saved(self, interaction: discord.Interaction[LyceumClient]) -> None:
+        """List the newest ones with their links."""
+        member = interaction.user
+        assert isinstance(member, discord.Member)  # noqa: S101 guild_only
+        words = interaction.client.words(interaction)
+        items = await interaction.client.parts.saved.of(
+            member.guild.id, member.id, readable_by(member)
+        )
+        await interaction.response.send_message(_listed(words, items), ephemeral=True)
+
+    digest.autocomplete("zone")(digest_typing.zones)
+    digest.autocomplete("days")(digest_typing.days)
+
+
+def _listed(words: Words, items: Sequence[Item]) -> str:
+    if not items:
+        return words("saved-none")
+    lines = [words("saved-heading")]
+    for number, item in enumerate(items, start=1):
+        line = words(
+            "saved-entry",
+            number=str(number),
+            link=item_link(words, item),
+            channel=f"<#{item.channel_id}>",
+        )
+        if sum(map(len, lines)) + len(line) > _LONGEST:
+            break
+        lines.append(line)
+    return "\n".join(lines)
 
 
 async def setup(client: LyceumClient) -> None:

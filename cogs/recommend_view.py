@@ -7,10 +7,11 @@ from discord import ui
 
 from bot.i18n import Words
 from bot.recommend.items import Item
-from bot.recommend.service import Answer, Recommendation
+from bot.recommend.reasons import Recommendation
+from bot.recommend.service import Answer
 from cogs.recommend_buttons import taste_row
 
-__all__ = ["RecommendView", "taste_row", "title_link", "why"]
+__all__ = ["RecommendView", "item_link", "taste_row", "title_link", "why"]
 
 TITLE_LENGTH = 100
 
@@ -35,7 +36,7 @@ class RecommendView(ui.LayoutView):
 
 def title_link(words: Words, recommendation: Recommendation) -> str:
     """Return a link to the item; where it has no title, one that says what it is."""
-    return _link(words, recommendation.item)
+    return item_link(words, recommendation.item)
 
 
 def why(words: Words, recommendation: Recommendation) -> str:
@@ -44,7 +45,7 @@ def why(words: Words, recommendation: Recommendation) -> str:
     channel = f"<#{reason.channel_id}>"
     if reason.liked is None:
         return words(reason.message, channel=channel)
-    return words(reason.message, item=_link(words, reason.liked))
+    return words(reason.message, item=item_link(words, reason.liked))
 
 
 def escaped(title: str) -> str:
@@ -54,7 +55,8 @@ def escaped(title: str) -> str:
     return discord.utils.escape_markdown(plain, ignore_links=False)
 
 
-def _link(words: Words, item: Item) -> str:
+def item_link(words: Words, item: Item) -> str:
+    """Return a link to an item; where it has no title, one that says what it is."""
     label = escaped(item.title) if item.title and item.title.strip() else words("taste-untitled")
     return f"[{label}]({item.url})"
 

@@ -44,7 +44,7 @@ def address(context: app_commands.TranslationContextTypes) -> tuple[str | None, 
     if isinstance(data, app_commands.Choice):
         return f"choice-{cast('app_commands.Choice[str]', data).value}", None
     if isinstance(data, app_commands.Parameter):
-        return f"opt-{dashed(data.command.qualified_name)}-{data.name}", attribute
+        return f"opt-{dashed(data.command.qualified_name)}-{data.display_name}", attribute
     if isinstance(data, str):
         return None, None
     return f"cmd-{dashed(data.qualified_name)}", attribute

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from data.parts import in_parts
 from data.tables import impressions, presses, signals
 from data.upsert import insert as insert_into
 
@@ -91,31 +92,36 @@ async def shown_to(
 
 
 async def fatigued(
-    connection: AsyncConnection, guild_id: int, user_id: int, since: datetime
-) -> set[int]:
-    """Return the items shown to a member twice since then, and never pressed nor dealt with."""
+    connection: AsyncConnection, guild_id: int, user_ids: Collection[int], since: datetime
+) -> dict[int, set[int]]:
+    """Return by member the items shown twice since then, and never pressed nor dealt with."""
+    found: dict[int, set[int]] = {}
     answered = (
         select(table.c.item_id)
         .where(
             table.c.guild_id == guild_id,
-            table.c.user_id == user_id,
+            table.c.user_id == impressions.c.user_id,
             table.c.item_id == impressions.c.item_id,
         )
         .exists()
         for table in (presses, signals)
     )
-    rows = await connection.scalars(
-        select(impressions.c.item_id)
-        .where(
-            impressions.c.guild_id == guild_id,
-            impressions.c.user_id == user_id,
-            impressions.c.at >= since,
-            *(~each for each in answered),
+    unanswered = [~each for each in answered]
+    for some in in_parts(user_ids):
+        rows = await connection.execute(
+            select(impressions.c.user_id, impressions.c.item_id)
+            .where(
+                impressions.c.guild_id == guild_id,
+                impressions.c.user_id.in_(some),
+                impressions.c.at >= since,
+                *unanswered,
+            )
+            .group_by(impressions.c.user_id, impressions.c.item_id)
+            .having(func.count() >= TWICE)
         )
-        .group_by(impressions.c.item_id)
-        .having(func.count() >= TWICE)
-    )
-    return set(rows)
+        for user_id, item_id in rows:
+            found.setdefault(user_id, set()).add(item_id)
+    return found
 
 
 async def prune(connection: AsyncConnection, before: datetime) -> int:

@@ -3,10 +3,25 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, func, or_, select, update
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Row,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from data.parts import in_parts
 from data.tables import items, signals
 from data.upsert import insert
 
@@ -32,6 +47,27 @@ class StoredItem(NewItem):
     """An item with our own number."""
 
     id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemColumns:
+    """Items as columns of one length, by our number.
+
+    Attributes:
+        number: our numbers.
+        channel: the channels' ids.
+        author: the authors' ids, 0 where unknown.
+        created: milliseconds since 1970.
+        plain: whether it is just a message.
+        alive: whether it is not deleted.
+    """
+
+    number: NDArray[np.int64]
+    channel: NDArray[np.int64]
+    author: NDArray[np.int64]
+    created: NDArray[np.int64]
+    plain: NDArray[np.bool_]
+    alive: NDArray[np.bool_]
 
 
 async def upsert(connection: AsyncConnection, rows: Sequence[NewItem]) -> None:
@@ -72,48 +108,75 @@ async def ids(
     return {row.object_id: row.id for row in await connection.execute(query)}
 
 
-async def alive(connection: AsyncConnection, guild_id: int) -> list[StoredItem]:
-    """Return every item that is not deleted, by our number."""
+async def by_number(
+    connection: AsyncConnection, guild_id: int, numbers: Collection[int]
+) -> dict[int, StoredItem]:
+    """Return those of some items that are not deleted, by our number."""
+    query = select(items).where(
+        items.c.guild_id == guild_id, items.c.id.in_(numbers), items.c.deleted_at.is_(None)
+    )
+    return {row.id: _stored(row) for row in await connection.execute(query)}
+
+
+async def since(connection: AsyncConnection, guild_id: int, at: datetime) -> list[StoredItem]:
+    """Return what was made from an instant on and is not deleted, by our number."""
     query = (
         select(items)
-        .where(items.c.guild_id == guild_id, items.c.deleted_at.is_(None))
+        .where(items.c.guild_id == guild_id, items.c.created_at >= at, items.c.deleted_at.is_(None))
         .order_by(items.c.id)
     )
-    return [
-        StoredItem(
-            guild_id=row.guild_id,
-            kind=row.kind,
-            object_id=row.object_id,
-            channel_id=row.channel_id,
-            author_id=row.author_id,
-            title=row.title,
-            created_at=row.created_at,
-            id=row.id,
-        )
-        for row in await connection.execute(query)
-    ]
+    return [_stored(row) for row in await connection.execute(query)]
+
+
+async def columns(
+    connection: AsyncConnection, guild_id: int, numbers: Collection[int] | None = None
+) -> ItemColumns:
+    """Read what is known of all items of a guild, or of some of them; deleted ones too."""
+    ordered = [None] if numbers is None else list(in_parts(numbers))
+    rows: list[tuple[int, int, int, int, int, int]] = []
+    for some in ordered:
+        query = select(
+            items.c.id,
+            items.c.channel_id,
+            func.coalesce(items.c.author_id, 0),
+            type_coerce(items.c.created_at, BigInteger),
+            case((items.c.kind == "message", 1), else_=0),
+            case((items.c.deleted_at.is_(None), 1), else_=0),
+        ).where(items.c.guild_id == guild_id)
+        if some is not None:
+            query = query.where(items.c.id.in_(some))
+        result = await connection.execute(query.order_by(items.c.id))
+        rows.extend(tuple(row) for row in result)
+    flat = np.array(rows, np.int64).reshape(-1, 6)
+    return ItemColumns(*flat.T[:4], flat[:, 4] == 1, flat[:, 5] == 1)
 
 
 async def delete_threads(
     connection: AsyncConnection, guild_id: int, object_ids: Collection[int], at: datetime
-) -> None:
-    """Mark threads and posts as deleted and drop their signals."""
-    await _delete(connection, guild_id, items.c.object_id.in_(object_ids), at)
+) -> list[int]:
+    """Mark threads and posts as deleted and drop their signals; return our numbers of them."""
+    return await _delete(connection, guild_id, items.c.object_id.in_(object_ids), at)
 
 
 async def delete_messages(
     connection: AsyncConnection, guild_id: int, object_ids: Collection[int], at: datetime
-) -> None:
-    """Mark messages as deleted and drop their signals; a thread begun on one lives on."""
+) -> list[int]:
+    """Mark messages as deleted and drop their signals; a thread begun on one lives on.
+
+    Returns our numbers of them.
+    """
     which = items.c.object_id.in_(object_ids) & items.c.kind.in_(MESSAGES)
-    await _delete(connection, guild_id, which, at)
+    return await _delete(connection, guild_id, which, at)
 
 
 async def delete_channels(
     connection: AsyncConnection, guild_id: int, channel_ids: Collection[int], at: datetime
-) -> None:
-    """Mark all items of channels or forums as deleted and drop their signals."""
-    await _delete(connection, guild_id, items.c.channel_id.in_(channel_ids), at)
+) -> list[int]:
+    """Mark all items of channels or forums as deleted and drop their signals.
+
+    Returns our numbers of them.
+    """
+    return await _delete(connection, guild_id, items.c.channel_id.in_(channel_ids), at)
 
 
 def _values(row: NewItem) -> dict[str, object]:
@@ -122,12 +185,29 @@ def _values(row: NewItem) -> dict[str, object]:
 
 async def _delete(
     connection: AsyncConnection, guild_id: int, which: ColumnElement[bool], at: datetime
-) -> None:
+) -> list[int]:
     of_guild = (items.c.guild_id == guild_id) & which
-    doomed = select(items.c.id).where(of_guild)
-    await connection.execute(
-        delete(signals).where(signals.c.guild_id == guild_id, signals.c.item_id.in_(doomed))
-    )
-    await connection.execute(
-        update(items).where(of_guild, items.c.deleted_at.is_(None)).values(deleted_at=at)
+    doomed = list((await connection.scalars(select(items.c.id).where(of_guild))).all())
+    for some in in_parts(doomed):
+        await connection.execute(
+            delete(signals).where(signals.c.guild_id == guild_id, signals.c.item_id.in_(some))
+        )
+        await connection.execute(
+            update(items)
+            .where(items.c.id.in_(some), items.c.deleted_at.is_(None))
+            .values(deleted_at=at)
+        )
+    return doomed
+
+
+def _stored(row: Row[Any]) -> StoredItem:
+    return StoredItem(
+        guild_id=row.guild_id,
+        kind=row.kind,
+        object_id=row.object_id,
+        channel_id=row.channel_id,
+        author_id=row.author_id,
+        title=row.title,
+        created_at=row.created_at,
+        id=row.id,
     )

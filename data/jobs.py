@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.tables import job_runs
@@ -41,6 +41,24 @@ async def find(
     )
     row = (await connection.execute(query)).mappings().first()
     return None if row is None else JobRun(**row)
+
+
+async def is_alive(
+    connection: AsyncConnection, job: str, guild_id: int, due_at: datetime, since: datetime
+) -> bool:
+    """Tell whether another slot of a guild's job is at work: it gave a sign of life since then."""
+    found = await connection.scalar(
+        select(job_runs.c.id)
+        .where(
+            job_runs.c.job == job,
+            job_runs.c.guild_id == guild_id,
+            job_runs.c.due_at != due_at,
+            job_runs.c.state == "running",
+            job_runs.c.beat_at >= since,
+        )
+        .limit(1)
+    )
+    return found is not None
 
 
 async def begin(
@@ -108,6 +126,11 @@ async def last_ended(connection: AsyncConnection, job: str) -> dict[int, datetim
         .group_by(job_runs.c.guild_id)
     )
     return {row.guild_id: row.due_at for row in rows}
+
+
+async def prune(connection: AsyncConnection, before: datetime) -> None:
+    """Forget slots that were due before then."""
+    await connection.execute(delete(job_runs).where(job_runs.c.due_at < before))
 
 
 async def _own(connection: AsyncConnection, run: JobRun, **values: object) -> bool:

@@ -1,4 +1,4 @@
-"""What members chose: their language and whether they want a digest of their own."""
+"""What members chose: their language, and whether they are reminded."""
 
 from datetime import datetime
 
@@ -23,31 +23,6 @@ async def language_of(connection: AsyncConnection, guild_id: int, user_id: int) 
             members.c.guild_id == guild_id, members.c.user_id == user_id
         )
     )
-
-
-async def set_digest(
-    connection: AsyncConnection, guild_id: int, user_id: int, now: datetime, *, wanted: bool
-) -> None:
-    """Opt a member in to the personal digest, or out of it."""
-    await _put(connection, guild_id, user_id, now, digest=wanted)
-
-
-async def wants_digest(connection: AsyncConnection, guild_id: int, user_id: int) -> bool:
-    """Tell whether a member opted in to the personal digest."""
-    wanted = await connection.scalar(
-        select(members.c.digest).where(members.c.guild_id == guild_id, members.c.user_id == user_id)
-    )
-    return bool(wanted)
-
-
-async def digest_members(connection: AsyncConnection, guild_id: int) -> dict[int, str | None]:
-    """Return who opted in to the personal digest, each with their language."""
-    rows = await connection.execute(
-        select(members.c.user_id, members.c.language)
-        .where(members.c.guild_id == guild_id, members.c.digest)
-        .order_by(members.c.user_id)
-    )
-    return {row.user_id: row.language for row in rows}
 
 
 async def set_reminders(
@@ -77,6 +52,6 @@ async def _put(
     values_at = {**values, "updated_at": now}
     await connection.execute(
         insert(connection, members)
-        .values(guild_id=guild_id, user_id=user_id, **{"digest": False, **values_at})
+        .values(guild_id=guild_id, user_id=user_id, **values_at)
         .on_conflict_do_update(index_elements=["guild_id", "user_id"], set_=values_at)
     )

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,12 +18,19 @@ from data.migrate import upgrade
 from data.tables import metadata
 from tests.postgres import find_binaries, postgres_server
 
+# A busy machine is no fault of a rule.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the words for the long chaos runs; without them only the short one is played."""
     group = parser.getgroup("chaos")
     group.addoption("--chaos-members", type=int, default=0, help="residents of a long chaos run")
     group.addoption("--chaos-seed", type=int, default=1, help="what decides its lives and faults")
+    talk = parser.getgroup("talk")
+    talk.addoption("--talk-acts", type=int, default=500, help="acts around a kill of the bot")
+    talk.addoption("--talk-seed", type=int, default=1, help="what decides who does what")
 
 
 @pytest.fixture(scope="session", autouse=True)

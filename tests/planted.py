@@ -12,13 +12,14 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from bot.insights.lift import Figures, LiftDesk
+from bot.recommend.acts import rule_of
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.items import Item, NewItem
 from bot.recommend.lift.arms import Arm, Draw
 from bot.recommend.lift.impressions import Impressions
 from bot.recommend.signals import Act, Signal, SignalKind
 from bot.recommend.store import SignalStore
-from bot.settings import Insights
+from bot.settings import Insights, Weights
 from data import items
 from data.engine import Database
 from tests.clocks import HandClock
@@ -86,7 +87,7 @@ class Town:
         self.impressions = Impressions(
             database, self.clock, self.draw, "2", rest=timedelta(days=14), seconds=1
         )
-        self.store = SignalStore(database)
+        self.store = SignalStore(database, rule_of(Weights().model_dump()))
         self.buffer = SignalBuffer(self.store.write, seconds=60, size=2_000, limit=10**9)
         self.desk = LiftDesk(database, self.clock, Insights(lift_weeks=WEEKS))
         self._random = np.random.default_rng(plan.seed)

@@ -60,7 +60,7 @@ async def talk(scene: Scene) -> Talked:
 async def count_signals(scene: Scene, who: int | None = None, kind: str | None = None) -> int:
     """Return how many signals are stored: in all, or of one member, or of one kind."""
     async with scene.stage.app.parts.database.read() as connection:
-        stored = await signals.columns(connection, scene.town.guild.id, KINDS)
+        stored = await signals.of_guild(connection, scene.town.guild.id, KINDS)
     found = stored.user == stored.user if who is None else stored.user == who
     if kind is not None:
         found &= stored.kind == KINDS.index(kind)

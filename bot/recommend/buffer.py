@@ -9,13 +9,15 @@ Invariants:
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
 
 import structlog
 
 from bot.recommend.batch import Batch
 from bot.recommend.items import NewItem
 from bot.recommend.signals import Act, Cleared, Deleted, Signal
+from bot.recommend.watch import Watch
 
 _log = structlog.get_logger(__name__)
 
@@ -59,6 +61,7 @@ class SignalBuffer:
         self._closing = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._listeners: list[Listener] = []
+        self._watches: list[Watch] = []
         self.stored = 0
         self.dropped = 0
 
@@ -71,6 +74,16 @@ class SignalBuffer:
         """Have `listener` called with each batch, right after it was stored."""
         self._listeners.append(listener)
 
+    @contextmanager
+    def watch(self) -> Generator[Watch]:
+        """Have what happens from now on noted, until the end of the block."""
+        watch = Watch()
+        self._watches.append(watch)
+        try:
+            yield watch
+        finally:
+            self._watches.remove(watch)
+
     def register(self, item: NewItem) -> None:
         """Note an item."""
         self._open.register(item)
@@ -79,21 +92,29 @@ class SignalBuffer:
     def record(self, signal: Signal) -> None:
         """Note an act."""
         self._open.record(signal)
+        for watch in self._watches:
+            watch.record(signal)
         self._count()
 
     def undo(self, act: Act) -> None:
         """Note that an act was taken back."""
         self._open.undo(act)
+        for watch in self._watches:
+            watch.undo(act)
         self._count()
 
     def clear(self, cleared: Cleared) -> None:
         """Note that messages lost what they carried."""
         self._open.clear(cleared)
+        for watch in self._watches:
+            watch.clear(cleared)
         self._count()
 
     def delete(self, deleted: Deleted) -> None:
         """Note that things are no more."""
         self._open.delete(deleted)
+        for watch in self._watches:
+            watch.delete(deleted)
         self._count()
 
     def start(self) -> None:

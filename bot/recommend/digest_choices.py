@@ -1,6 +1,7 @@
-"""What staff and members choose about digests: when, where, and who wants one of their own."""
+"""What staff choose about the guild's digest: when and where."""
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -8,9 +9,9 @@ from bot.clock import Clock
 from bot.errors import UserError
 from bot.slots import NotADayError, NotATimeError, WeeklyPlan, next_slots, parse_days, parse_time
 from bot.zones import find_zone
-from data import audit, digests, members
+from data import audit, digests
 from data.digests import Schedule
-from data.engine import Database
+from data.engine import Connection, Database
 
 _TIMES_SHOWN = 3
 
@@ -30,13 +31,20 @@ def plan_of(schedule: Schedule) -> WeeklyPlan:
     )
 
 
+# What else follows from a change, in the same transaction: the times of members' own digests.
+Follow = Callable[[Connection, int, Schedule, datetime], Awaitable[None]]
+
+
 class DigestChoices:
     """Reads and changes the choices."""
 
-    def __init__(self, database: Database, clock: Clock, default_zone: ZoneInfo) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, default_zone: ZoneInfo, follow: Follow
+    ) -> None:
         self._database = database
         self._clock = clock
         self._default_zone = default_zone
+        self._follow = follow
 
     async def plan(
         self, guild_id: int, channel_id: int, actor_id: int, *, at: str, days: str, zone: str | None
@@ -46,14 +54,14 @@ class DigestChoices:
         Raises:
             UserError: naming the part that can't be understood.
         """
-        clock_time, weekdays = _time(at), _days(days)
+        clock_time, weekdays = _time(at), parsed_days(days)
         schedule = Schedule(
             guild_id=guild_id,
             channel_id=channel_id,
             days=weekdays,
             hour=clock_time.hour,
             minute=clock_time.minute,
-            timezone=(_zone(zone) if zone else self._default_zone).key,
+            timezone=(parsed_zone(zone) if zone else self._default_zone).key,
             paused=False,
             since=self._clock.now(),
             created_by=actor_id,
@@ -68,6 +76,7 @@ class DigestChoices:
                 at=schedule.since,
                 detail={"channel": channel_id, "days": weekdays, "at": f"{clock_time:%H:%M}"},
             )
+            await self._follow(connection, guild_id, schedule, schedule.since)
         return self._promise(schedule)
 
     async def toggle_pause(self, guild_id: int, actor_id: int) -> Promise:
@@ -90,8 +99,8 @@ class DigestChoices:
                 action="digest.pause" if paused else "digest.resume",
                 at=now,
             )
-            changed = await digests.schedule_of(connection, guild_id)
-        assert changed is not None  # noqa: S101 read in the transaction that changed it
+            changed = replace(schedule, paused=paused, since=now)
+            await self._follow(connection, guild_id, changed, now)
         return self._promise(changed)
 
     async def promise(self, guild_id: int) -> Promise | None:
@@ -99,18 +108,6 @@ class DigestChoices:
         async with self._database.read() as connection:
             schedule = await digests.schedule_of(connection, guild_id)
         return None if schedule is None else self._promise(schedule)
-
-    async def choose_own(self, guild_id: int, user_id: int, language: str, *, wanted: bool) -> None:
-        """Opt a member in to the personal digest or out of it, and keep their language."""
-        now = self._clock.now()
-        async with self._database.write() as connection:
-            await members.remember_language(connection, guild_id, user_id, language, now)
-            await members.set_digest(connection, guild_id, user_id, now, wanted=wanted)
-
-    async def wants_own(self, guild_id: int, user_id: int) -> bool:
-        """Tell whether a member gets a personal digest."""
-        async with self._database.read() as connection:
-            return await members.wants_digest(connection, guild_id, user_id)
 
     def _promise(self, schedule: Schedule) -> Promise:
         if schedule.paused:
@@ -126,14 +123,24 @@ def _time(text: str) -> time:
         raise UserError("digest-bad-time", text=text[:40]) from None
 
 
-def _days(text: str) -> str:
+def parsed_days(text: str) -> str:
+    """Read days as a person types them.
+
+    Raises:
+        UserError: naming what is no day.
+    """
     try:
         return parse_days(text)
     except NotADayError as error:
         raise UserError("digest-bad-days", text=str(error)[:40]) from None
 
 
-def _zone(text: str) -> ZoneInfo:
+def parsed_zone(text: str) -> ZoneInfo:
+    """Read the name of a time zone.
+
+    Raises:
+        UserError: with the nearest name that there is.
+    """
     try:
         return find_zone(text)
     except LookupError as error:

@@ -1,13 +1,14 @@
-"""Getting a digest to each target once, though the process may be killed at any point.
+"""Getting a digest to a channel once, though the process may be killed at any point.
 
-A target (a channel or a member) is claimed in the database before it is sent to and concluded
-after. A run that was cut off goes through its targets again and leaves out the concluded ones. For
-the one that was cut off in between, the courier looks whether it arrived, and sends it under the
-same nonce, by which Discord knows a repeat for some minutes.
+A target is claimed in the database before it is sent to and concluded
+after. A run that was cut off leaves out what is concluded. For what was cut off in between, the
+courier looks whether it arrived, and sends it under the same nonce, by which Discord knows a repeat
+for some minutes. `digest_mailing` does the same for many members at once.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from datetime import date
 from hashlib import blake2b
 from typing import Any
 
@@ -20,7 +21,7 @@ from data.engine import Database
 # How long a send that is under way may hold up our closing.
 _LAST_SECONDS = 10
 
-# Returns how it ended: sent, or closed (the member takes no direct messages).
+# Returns how it ended: sent.
 Send = Callable[[Target, Parcel], Awaitable[str]]
 
 
@@ -31,8 +32,10 @@ class Deliveries:
         self._database = database
         self._clock = clock
 
-    async def deliver(self, target: Target, picks: Picks, send: Send) -> str:
-        """Return what became of a target: sent, closed, earlier, or quiet (nothing to send)."""
+    async def deliver(
+        self, target: Target, picks: Picks, send: Send, day: date | None = None
+    ) -> str:
+        """Return what became of a target: sent, earlier, or quiet (nothing to send)."""
         if not picks:
             return "quiet"
         item_ids = [pick.item.id for pick in picks]
@@ -40,7 +43,7 @@ class Deliveries:
             claim = await digests.claim(connection, target, item_ids, self._clock.now())
         if claim is None:
             return "earlier"
-        parcel = Parcel(picks, nonce_of(target), again=claim == "again")
+        parcel = Parcel(picks, nonce_of(target), again=claim == "again", day=day)
         return await _to_the_end(self._send(target, parcel, send))
 
     async def _send(self, target: Target, parcel: Parcel, send: Send) -> str:

@@ -1,15 +1,39 @@
 """What the digest needs from others: who picks, and who brings the picks to Discord."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from datetime import date, datetime
+from typing import Protocol, TypeAlias
 
 from bot.errors import PersonMustActError
-from bot.recommend.service import Recommendation
+from bot.recommend.ask import Ask, Readable
+from bot.recommend.lift.impressions import Surface
+from bot.recommend.reasons import Recommendation
 
-Readable = Callable[[int], bool]  # of a channel's id
-Picks = Sequence[Recommendation]
+__all__ = [
+    "Ask",
+    "Board",
+    "CannotPostError",
+    "Courier",
+    "Parcel",
+    "Picks",
+    "Place",
+    "Readable",
+    "Recommender",
+    "Shown",
+    "unnoticed",
+]
+
+Picks: TypeAlias = Sequence[Recommendation]
+Place: TypeAlias = tuple[int, int]  # a channel's id and a message's
+
+
+# Told of each list that was sent: where, in which guild, to whom (None: to a channel), and what.
+Shown = Callable[[Surface, int, int | None, Picks], None]
+
+
+def unnoticed(*_: object) -> None:
+    """Record nothing."""
 
 
 class CannotPostError(PersonMustActError):
@@ -47,6 +71,12 @@ class Recommender(Protocol):
         """Return what one member should see and hasn't; best first."""
         ...
 
+    async def for_members(
+        self, guild_id: int, asks: Sequence[Ask], *, count: int
+    ) -> Sequence[Picks]:
+        """Return what each of many members should see and hasn't, in the order of the asks."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
@@ -56,11 +86,13 @@ class Parcel:
         picks: the items, best first.
         nonce: the same for each attempt at one delivery, at most 25 characters.
         again: an earlier attempt was cut off and may have arrived: look before sending.
+        day: the day of the digest where it is posted; it tells one forum post from the next.
     """
 
     picks: Picks
     nonce: str
     again: bool
+    day: date | None = None
 
 
 class Courier(Protocol):
@@ -70,8 +102,8 @@ class Courier(Protocol):
         """Tell whether the guild is known and reachable now."""
         ...
 
-    def audience(self, guild_id: int, channel_id: int) -> Readable | None:
-        """Return what everybody who reads a channel can read; None when it is gone."""
+    async def audience(self, guild_id: int, channel_id: int) -> Readable | None:
+        """Return what everybody who reads a channel, forum or thread can; None when it is gone."""
         ...
 
     def reach(self, guild_id: int, user_id: int) -> Readable | None:
@@ -79,7 +111,7 @@ class Courier(Protocol):
         ...
 
     async def post(self, guild_id: int, channel_id: int, parcel: Parcel) -> None:
-        """Post in a channel.
+        """Post in a channel or thread, or make a post in a forum.
 
         Raises:
             CannotPostError: when a person must change something first.
@@ -94,5 +126,19 @@ class Courier(Protocol):
 
         Raises:
             RetryLaterError: when Discord could not take it now.
+        """
+        ...
+
+
+class Board(Protocol):
+    """Where staff read how a long job stands: one message that changes."""
+
+    async def show(
+        self, guild_id: int, message: str, figures: Mapping[str, int], place: Place | None
+    ) -> Place | None:
+        """Write words of the catalogue, in place of those at `place`; return where they stand.
+
+        Returns:
+            The place; None where there is none. Never raises: no work waits for it.
         """
         ...

@@ -9,78 +9,104 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.recommend.items import Item
-from bot.recommend.model import Model
-from bot.recommend.rank import Ranking
-from bot.recommend.sparse import Floats, Ints, sum_at
+from bot.recommend.index.asking import Asker
+from bot.recommend.index.lists import GONE, Ids
+from bot.recommend.index.tuning import Floats
 
+WEEK = 7 * 86_400  # seconds
 SEVERAL = 2  # members it takes before we speak of "members"
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """A sentence of the catalogue.
+class Why:
+    """What speaks for an item, before its words.
 
     Attributes:
-        message: the catalogue's id. It may speak of `$channel`, and `taste-why-liked` of `$item`.
-        channel_id: the recommended item's channel.
-        liked: an item that the reader engaged with and can read.
+        message: the catalogue's id of the sentence.
+        liked: the place of an item that the reader engaged with; GONE where none is named.
     """
 
     message: str
-    channel_id: int
-    liked: Item | None = None
+    liked: int = GONE
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads, and those of similar taste: rows of the index."""
+
+    row: int
+    near_rows: Ids
+    near_sims: Floats
+
+    @classmethod
+    def of(cls, asker: Asker, user_id: int, now: int) -> "Reader":
+        """Look up a member."""
+        row = asker.index.users.one(user_id)
+        return cls(row, *asker.neighbours(row, now))
 
 
 def explain(
-    model: Model, ranking: Ranking, position: int, readable: Callable[[Item], bool]
-) -> Reason:
+    asker: Asker,
+    reader: Reader,
+    item: int,
+    terms: dict[str, float],
+    now: int,
+    named: Callable[[int], bool],
+) -> Why:
     """Name the most telling term of an item's score.
 
-    A channel speaks for all its items alike; so taste that counts half as much says more.
+    A channel speaks for all its items alike; so taste that counts a quarter as much says more.
+    `named` says whether an item may be named to the reader.
     """
-    channel_id = model.items[position].channel_id
-    terms = ranking.terms
-    taste, channel, popular = (
-        float(term[position]) for term in (terms.taste, terms.channel, terms.popular)
-    )
-    if taste > 0 and taste >= max(channel / 2, popular):
-        liked = _shared_item(model, ranking, position, readable)
-        return Reason("taste-why-liked" if liked else "taste-why-similar", channel_id, liked)
+    taste, channel, popular = terms["taste"], terms["channel"], terms["popular"]
+    if taste > 0 and taste >= max(channel / 4, popular):
+        liked = _shared(asker, reader, item, now, named)
+        if liked != GONE:
+            return Why("taste-why-liked", liked)
+        if channel <= 0:
+            return Why("taste-why-similar")
+    if terms["interest"] > 0 and terms["interest"] >= max(channel, popular):
+        return Why("taste-why-interest")
     if channel > 0 and channel >= popular:
-        return Reason("taste-why-channel", channel_id)
-    if ranking.members[position] >= SEVERAL:
-        return Reason("taste-why-popular", channel_id)
-    return Reason("taste-why-active" if popular > 0 else "taste-why-new", channel_id)
+        return Why("taste-why-channel")
+    return Why(_of_everybody(asker, item, now, popular))
 
 
-def _shared_item(
-    model: Model, ranking: Ranking, position: int, readable: Callable[[Item], bool]
-) -> Item | None:
-    """Return what joins the reader with the neighbours behind this item most strongly."""
-    if ranking.row is None:
-        return None
-    mine, values = model.ratings.by_user.row(ranking.row)
-    fans, strength = _fans(model, ranking, position)
-    origin, items, theirs = model.ratings.by_user.rows(fans)
-    liked = theirs > 0
-    count = len(model.items)
-    common = sum_at(items[liked], strength[origin[liked]] * theirs[liked], count)[mine] * values
-    fan_count = np.bincount(items[liked], minlength=count)[mine]
-    for place in np.argsort(-common, kind="stable"):
-        item = model.items[int(mine[place])]
-        if common[place] <= 0:
-            break
-        if values[place] > 0 and fan_count[place] >= SEVERAL and readable(item):
-            return item
-    return None
+def _of_everybody(asker: Asker, item: int, now: int, popular: float) -> str:
+    """Say what an item is to everybody; only what is of this week is said to be so."""
+    index = asker.index
+    if popular > 0 and now - index.active[item] < WEEK:
+        several = index.world.crowd[item] >= SEVERAL
+        return "taste-why-popular" if several else "taste-why-active"
+    return "taste-why-new" if now - index.created[item] < WEEK else "taste-why-unseen"
 
 
-def _fans(model: Model, ranking: Ranking, position: int) -> tuple[Ints, Floats]:
-    """Return the neighbours, but the author, who like the item, and what each adds to its score."""
-    sims = np.zeros(len(model.ratings.users))
-    sims[ranking.near.rows] = ranking.near.sims
-    raters, values = model.ratings.by_item.row(position)
-    fans = (sims[raters] * values > 0) & (model.ratings.users[raters] != model.authors[position])
-    rows = raters[fans].astype(np.int64)
-    return rows, sims[rows] * values[fans] / model.ratings.norms[rows]
+def _shared(asker: Asker, reader: Reader, item: int, now: int, named: Callable[[int], bool]) -> int:
+    """Return what joins the reader with the neighbours behind an item most strongly, or GONE."""
+    mine, ratings = asker.ratings(reader.row, now)
+    liked = np.flatnonzero(ratings > 0)
+    order = liked[np.argsort(mine[liked])]
+    mine, ratings = mine[order], ratings[order]
+    common, count = np.zeros(len(mine)), np.zeros(len(mine), np.int64)
+    for row, strength in _fans(asker, reader, item).items():
+        theirs, said = asker.ratings(row, now)
+        both, here, there = np.intersect1d(mine, theirs[said > 0], return_indices=True)
+        if len(both):
+            common[here] += strength * said[said > 0][there]
+            count[here] += 1
+    for place in np.argsort(-common * ratings, kind="stable"):
+        if count[place] >= SEVERAL and named(int(mine[place])):
+            return int(mine[place])
+    return GONE
+
+
+def _fans(asker: Asker, reader: Reader, item: int) -> dict[int, float]:
+    """Return the neighbours, but the author, who like an item, and what each adds to its score."""
+    members, ratings = asker.members(item)
+    sims = dict(zip(reader.near_rows.tolist(), reader.near_sims.tolist(), strict=True))
+    author = int(asker.index.world.authors[item])
+    return {
+        int(row): sims[int(row)] * float(rating)
+        for row, rating in zip(members, ratings, strict=True)
+        if rating > 0 and int(row) in sims and row != author
+    }

@@ -1,12 +1,8 @@
-"""Taking the first few of an order: only what is allowed, and not all from one corner."""
+"""Taking the first few of an order, but not all from one corner."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-
-from bot.recommend.items import Item
-
-PATIENCE = 50  # spare items a wanted one before we stop looking for variety
 
 
 @dataclass(slots=True)
@@ -15,7 +11,7 @@ class Variety:
 
     of_author: int
     of_channel: int
-    _authors: Counter[int | None] = field(default_factory=Counter[int | None])
+    _authors: Counter[int] = field(default_factory=Counter[int])
     _channels: Counter[int] = field(default_factory=Counter[int])
 
     @classmethod
@@ -28,42 +24,30 @@ class Variety:
         """For everybody: half of the list for one channel, two for one author."""
         return cls(of_author=2, of_channel=max(1, (count + 1) // 2))
 
-    @classmethod
-    def none(cls, count: int) -> "Variety":
-        """Take them as they come."""
-        return cls(of_author=count, of_channel=count)
-
-    def admits(self, item: Item) -> bool:
-        """Say whether the item still fits, and count it if so."""
-        if (
-            self._authors[item.author_id] >= self.of_author
-            or self._channels[item.channel_id] >= self.of_channel
-        ):
+    def admits(self, author: int, channel: int) -> bool:
+        """Say whether an item still fits, and count it if so."""
+        if self._authors[author] >= self.of_author or self._channels[channel] >= self.of_channel:
             return False
-        self._authors[item.author_id] += 1
-        self._channels[item.channel_id] += 1
+        self._authors[author] += 1
+        self._channels[channel] += 1
         return True
 
 
 def pick(
     order: Iterable[int],
-    item_at: Callable[[int], Item],
+    corner: Callable[[int], tuple[int, int]],
     count: int,
-    allowed: Callable[[Item], bool],
     variety: Variety,
 ) -> list[int]:
-    """Return up to `count` positions in their order.
+    """Return up to `count` of an order, as ordered; `corner` gives author and channel of each.
 
-    The order is consumed lazily: `allowed` (permissions, at the last moment) is asked for no more
-    items than needed. Where variety can't fill the list, the best of the rest does.
+    Where variety can't fill the list, the best of the rest does.
     """
     chosen: list[tuple[int, int]] = []
     spare: list[tuple[int, int]] = []
-    for place, position in enumerate(order):
-        if len(chosen) == count or len(spare) > PATIENCE * count:
+    for place, each in enumerate(order):
+        if len(chosen) == count:
             break
-        item = item_at(position)
-        if allowed(item):
-            (chosen if variety.admits(item) else spare).append((place, position))
+        (chosen if variety.admits(*corner(each)) else spare).append((place, each))
     chosen += spare[: count - len(chosen)]
-    return [position for _, position in sorted(chosen)]
+    return [each for _, each in sorted(chosen)]

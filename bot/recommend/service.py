@@ -1,52 +1,36 @@
 """The use case: what should this member, or everybody, look at next?"""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bot.clock import Clock
+from bot.recommend.ask import Ask, Interest, Readable
 from bot.recommend.buffer import SignalBuffer
-from bot.recommend.explain import Reason, explain
+from bot.recommend.choosing import Taste
+from bot.recommend.highlights import highlight
+from bot.recommend.index.asking import Asker
+from bot.recommend.index.lists import GONE
+from bot.recommend.indexes import Indexes
 from bot.recommend.items import Item
-from bot.recommend.lift.newest import newest
 from bot.recommend.lift.trial import NoTrial, Trial
-from bot.recommend.matrix import Rule
-from bot.recommend.model import NOBODY, Model, Recipe, build, milliseconds
-from bot.recommend.models import Models
-from bot.recommend.pick import Variety, pick
-from bot.recommend.rank import Ranking, Tuning, highlight, rank
+from bot.recommend.ranking import Choice, Wanted, choose, known, look_up, readable_pool
+from bot.recommend.reasons import Recommendation, recommendation
 from bot.recommend.signals import Act, FeedbackKind, Signal
 from bot.recommend.store import SignalStore
 from bot.recommend.topic import matches
-from bot.settings import Activity, Recommend
+from bot.settings import Recommend
 
-Readable = Callable[[int], bool]  # may a channel be read? Asked on the event loop, at last moment
 Label = Callable[[Item], str]  # what else an item can be found by: its channel's name, its tags
 
-LATE = timedelta(minutes=1)  # a deletion may have happened before a model, and be stored after it
-MODEL = "2"  # recorded with each impression: raise it whenever lists come out differently
+MODEL = "3"  # recorded with each impression: raise it whenever lists come out differently
+SEARCHED = 5_000  # items in which the item of a question "why?" is looked for
 OPPOSITES: dict[FeedbackKind, FeedbackKind] = {"more": "less", "less": "more"}
-
-
-@dataclass(frozen=True, slots=True)
-class Recommendation:
-    """An item, its score (comparable within one list only), and why.
-
-    Attributes:
-        item: what is recommended.
-        score: the sum of the terms times `recency`.
-        reason: the most telling term, as a sentence.
-        terms: what each part added, by name.
-        recency: how much of the sum is left by the time since the item was active; at most 1.
-    """
-
-    item: Item
-    score: float
-    reason: Reason
-    terms: Mapping[str, float]
-    recency: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +55,18 @@ class Recommender:
         self,
         store: SignalStore,
         buffer: SignalBuffer,
-        activity: Activity,
+        indexes: Indexes,
         settings: Recommend,
         clock: Clock,
         trial: Trial | None = None,
     ) -> None:
         self._store = store
         self._buffer = buffer
-        self._trial = trial or NoTrial()
+        self._indexes = indexes
         self._clock = clock
         self._count = settings.count
-        self._recipe = _recipe(activity, settings)
-        self._tuning = _tuning(settings)
-        self._models = Models(self._build, clock)
-        buffer.subscribe(self._models.changed)
+        self._taste = Taste(settings.diversity, settings.exploration_share)
+        self._trial = trial or NoTrial()
 
     async def recommend(
         self,
@@ -95,23 +77,23 @@ class Recommender:
         topic: str | None = None,
         count: int | None = None,
         label: Label | None = None,
+        interest: Interest | None = None,
     ) -> Answer:
         """Answer a member: `count` items that are new to them and may matter to them.
 
         `topic` keeps to items whose title or `label` holds its words.
         """
-        readable = cache(readable)
-        model, ranking, out = await self._ranked(guild_id, user_id)
-
-        def allowed(item: Item) -> bool:
-            texts = (item.title, label(item) if label else None)
-            found = topic is None or matches(topic, *texts)
-            return found and item.id not in out and readable(item.channel_id)
-
-        variety = self._variety(guild_id, user_id)
-        picks = _pick(model, ranking, count or self._count, allowed, readable, variety)
-        empty = None if picks else _why_empty(model, readable, topic)
-        return Answer(picks, empty, newcomer=ranking.row is None)
+        ask = Ask(user_id, cache(readable), interest=interest)
+        resting = (await self._trial.resting(guild_id, [user_id])).get(user_id, ())
+        await self._buffer.flush()
+        async with self._indexes.open(guild_id) as asker:
+            only = await self._found(guild_id, asker, topic, label) if topic else None
+            wanted = self._wanted(guild_id, ask, count or self._count, resting, only)
+            choices = choose(asker, ask, wanted, self._taste)
+            empty = None if choices else _why_empty(asker, ask, wanted, topic)
+            newcomer = not known(asker, user_id)
+            picks = await self._named(guild_id, asker, choices)
+        return Answer(picks, empty, newcomer)
 
     async def for_member(
         self,
@@ -123,15 +105,48 @@ class Recommender:
         exclude: Collection[int] = (),
     ) -> tuple[Recommendation, ...]:
         """Recommend for a digest: as `recommend`, without the items numbered in `exclude`."""
-        readable = cache(readable)
-        model, ranking, out = await self._ranked(guild_id, user_id)
-        out |= set(exclude)
+        (picks,) = await self.for_members(guild_id, [Ask(user_id, readable, exclude)], count=count)
+        return picks
 
-        def allowed(item: Item) -> bool:
-            return item.id not in out and readable(item.channel_id)
+    async def for_members(
+        self, guild_id: int, asks: Sequence[Ask], *, count: int
+    ) -> list[tuple[Recommendation, ...]]:
+        """Recommend to many members for their digests, in the order of the asks."""
+        resting = await self._trial.resting(guild_id, [ask.user_id for ask in asks])
+        await self._buffer.flush()
+        async with self._indexes.open(guild_id) as asker:
+            lists: list[list[Choice]] = []
+            for ask in asks:
+                hidden = {*resting.get(ask.user_id, ()), *ask.exclude}
+                wanted = self._wanted(guild_id, ask, count, hidden)
+                lists.append(choose(asker, ask, wanted, self._taste))
+                await asyncio.sleep(0)  # a page of members must not hold up the gateway
+            everything = [choice for choices in lists for choice in choices]
+            items = await self._items(guild_id, asker, everything)
+            return [_picks(asker, choices, items) for choices in lists]
 
-        variety = self._variety(guild_id, user_id)
-        return _pick(model, ranking, count, allowed, readable, variety)
+    async def why(
+        self,
+        guild_id: int,
+        user_id: int,
+        object_id: int,
+        *,
+        readable: Readable,
+        interest: Interest | None = None,
+    ) -> Recommendation | None:
+        """Return what speaks for one item to a member; None where it can't be recommended."""
+        number = await self._store.number_of(guild_id, object_id)
+        await self._buffer.flush()
+        async with self._indexes.open(guild_id) as asker:
+            ask = Ask(user_id, cache(readable), interest=interest)
+            place = GONE if number is None else asker.index.items.one(number)
+            if place == GONE:
+                return None
+            by_time = self._by_time(guild_id, user_id)
+            wanted = Wanted(SEARCHED, self._now(), by_time=by_time)
+            choice = look_up(asker, ask, wanted, place)
+            picks = await self._named(guild_id, asker, [choice] if choice else [])
+        return picks[0] if picks else None
 
     async def highlights(
         self,
@@ -142,21 +157,19 @@ class Recommender:
         readable: Readable,
         exclude: Collection[int] = (),
     ) -> tuple[Recommendation, ...]:
-        """Return what nobody should miss: most valued from `since` on, from many corners."""
-        readable = cache(readable)
+        """Return what nobody should miss: most above what was to be expected, from many corners."""
         await self._buffer.flush()
-        built = await self._models.get(guild_id)
-        now, start = milliseconds(self._clock.now()), milliseconds(since)
-        ranking = await asyncio.to_thread(
-            highlight, built.model, self._recipe.buzz, self._tuning, now, start
-        )
-        out = await self._store.out_of_question(guild_id, NOBODY, built.at - LATE)
-        out |= set(exclude)
-
-        def allowed(item: Item) -> bool:
-            return item.id not in out and readable(item.channel_id)
-
-        return _pick(built.model, ranking, count, allowed, readable, Variety.strict)
+        async with self._indexes.open(guild_id) as asker:
+            nobody = Ask(0, cache(readable))
+            wanted = Wanted(count, self._now(), hidden=exclude)
+            start = int(since.timestamp())
+            allowed = readable_pool(asker, nobody, wanted).open
+            places = np.flatnonzero(allowed & (asker.index.active >= start))
+            numbers = asker.index.items.ids[places]
+            answers = await self._store.answerers(guild_id, numbers.tolist(), since)
+            counts = np.array([answers.get(int(number), 0) for number in numbers], np.int64)
+            choices = highlight(asker.index, places, counts, start, wanted)
+            return await self._named(guild_id, asker, choices)
 
     def feedback(self, guild_id: int, user_id: int, object_id: int, kind: FeedbackKind) -> None:
         """Record what a member says about an item; *more* and *less* take each other's place."""
@@ -166,73 +179,70 @@ class Recommender:
         act = Act(guild_id, user_id, object_id, kind, source_id=object_id)
         self._buffer.record(Signal(act, self._clock.now()))
 
-    async def _ranked(self, guild_id: int, user_id: int) -> tuple[Model, Ranking, set[int]]:
-        """Rank for a member, and look up what must not be shown whatever the model says."""
-        await self._buffer.flush()
-        built = await self._models.get(guild_id)
-        now = milliseconds(self._clock.now())
-        order = newest if self._trial.arm_of(guild_id, user_id) == "control" else rank
-        ranking = await asyncio.to_thread(order, built.model, user_id, self._tuning, now)
-        out = await self._store.out_of_question(guild_id, user_id, built.at - LATE)
-        out |= await self._trial.resting(guild_id, user_id)
-        return built.model, ranking, out
+    async def warm(self, guild_id: int) -> None:
+        """Load a server's index and the compiled loop, so that no member waits for them."""
+        async with self._indexes.open(guild_id) as asker:
+            await asyncio.to_thread(asker.suggest, 0, self._now(), 1)
 
-    def _variety(self, guild_id: int, user_id: int) -> Callable[[int], Variety]:
-        control = self._trial.arm_of(guild_id, user_id) == "control"
-        return Variety.none if control else Variety.light
+    def _now(self) -> int:
+        return int(self._clock.now().timestamp())
 
-    async def _build(self, guild_id: int, at: datetime) -> Model:
-        records = await self._store.read(guild_id)
-        return await asyncio.to_thread(build, records.items, records.acts, self._recipe, at)
+    def _by_time(self, guild_id: int, user_id: int) -> bool:
+        return self._trial.arm_of(guild_id, user_id) == "control"
+
+    def _wanted(
+        self,
+        guild_id: int,
+        ask: Ask,
+        count: int,
+        hidden: Collection[int],
+        only: NDArray[np.bool_] | None = None,
+    ) -> Wanted:
+        by_time = self._by_time(guild_id, ask.user_id)
+        return Wanted(count, self._now(), by_time=by_time, hidden=hidden, only=only)
+
+    async def _found(
+        self, guild_id: int, asker: Asker, topic: str, label: Label | None
+    ) -> NDArray[np.bool_]:
+        """Return which items are about a topic: shape (room for items,)."""
+        oldest = self._clock.now() - timedelta(days=asker.index.tuning.max_age_days)
+        numbers = [
+            item.id
+            for item in await self._store.items_since(guild_id, oldest)
+            if matches(topic, item.title, label(item) if label else None)
+        ]
+        only = np.zeros(len(asker.index.created), np.bool_)
+        places = asker.index.items.find(np.array(numbers, np.int64))
+        only[places[places != GONE]] = True
+        return only
+
+    async def _named(
+        self, guild_id: int, asker: Asker, choices: Sequence[Choice]
+    ) -> tuple[Recommendation, ...]:
+        return _picks(asker, choices, await self._items(guild_id, asker, choices))
+
+    async def _items(
+        self, guild_id: int, asker: Asker, choices: Sequence[Choice]
+    ) -> Mapping[int, Item]:
+        liked = [choice.why.liked for choice in choices if choice.why.liked != GONE]
+        numbers = {choice.number for choice in choices}
+        numbers |= {int(asker.index.items.ids[place]) for place in liked}
+        return await self._store.items(guild_id, numbers)
 
 
-def _pick(
-    model: Model,
-    ranking: Ranking,
-    count: int,
-    allowed: Callable[[Item], bool],
-    readable: Readable,
-    variety: Callable[[int], Variety],
+def _picks(
+    asker: Asker, choices: Sequence[Choice], items: Mapping[int, Item]
 ) -> tuple[Recommendation, ...]:
-    order = map(int, ranking.order)
-    positions = pick(order, model.items.__getitem__, count, allowed, variety(count))
+    """Give choices their items; one that was deleted this very moment is left out."""
     return tuple(
-        Recommendation(
-            model.items[position],
-            float(ranking.score[position]),
-            explain(model, ranking, position, lambda item: readable(item.channel_id)),
-            ranking.terms.at(position),
-            ranking.recency(position),
-        )
-        for position in positions
+        recommendation(asker, choice, items) for choice in choices if choice.number in items
     )
 
 
-def _why_empty(model: Model, readable: Readable, topic: str | None) -> str:
+def _why_empty(asker: Asker, ask: Ask, wanted: Wanted, topic: str | None) -> str:
     """Tell a search without a hit from a member who has seen all, and that from a new server."""
     if topic is not None:
         return "taste-empty-topic"
-    earned = (item for item, earned in zip(model.items, model.earned, strict=True) if earned)
-    if any(readable(item.channel_id) for item in earned):
-        return "taste-empty-seen"
-    return "taste-empty-server"
-
-
-def _recipe(activity: Activity, settings: Recommend) -> Recipe:
-    weights = activity.weights.model_dump()
-    return Recipe(
-        rating=Rule.of(weights, settings.half_life_days, settings.rating_cap),
-        buzz=Rule.of(weights, settings.popularity_half_life_days, settings.rating_cap),
-        item_reactions=activity.item_reactions,
-    )
-
-
-def _tuning(settings: Recommend) -> Tuning:
-    return Tuning(
-        neighbours=settings.neighbours,
-        max_age=settings.max_age_days,
-        channel_weight=settings.channel_weight,
-        popularity_weight=settings.popularity_weight,
-        recency_hours=settings.recency_hours,
-        recency_power=settings.recency_power,
+    return (
+        "taste-empty-seen" if readable_pool(asker, ask, wanted).open.any() else "taste-empty-server"
     )

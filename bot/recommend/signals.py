@@ -5,15 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-SignalKind = Literal["post", "reply", "react", "save", "click", "more", "less"]
+SignalKind = Literal["post", "reply", "react", "save", "click", "more", "less", "dislike", "burst"]
 FeedbackKind = Literal["save", "click", "more", "less"]
 
 # In the order in which the matrix numbers them.
-KINDS: tuple[SignalKind, ...] = ("post", "reply", "react", "save", "click", "more", "less")
+KINDS: tuple[SignalKind, ...] = (
+    *("post", "reply", "react", "save", "click", "more", "less"),
+    *("dislike", "burst"),
+)
+NAMED: dict[str, SignalKind] = {kind: kind for kind in KINDS}
 # Acts that everybody in the channel saw happen: only these count as what the community values.
 PUBLIC: frozenset[SignalKind] = frozenset({"post", "reply", "react"})
 # Acts on somebody else's item, by which a plain message earns its place.
 ANSWERS: frozenset[SignalKind] = frozenset({"reply", "react"})
+# What a reaction can be: by its emoji a like or a dislike, or one too many in a minute.
+REACTIONS: tuple[SignalKind, ...] = ("react", "dislike", "burst")
+# What Discord's history shows, and can therefore be read back.
+HISTORY: frozenset[SignalKind] = frozenset({"post", "reply", *REACTIONS})
 
 _POSITIVE_63_BITS = (1 << 63) - 1
 

@@ -1,31 +1,26 @@
 """The stream's one door to the database: batches in, columns out."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 
 import numpy as np
 
+from bot.recommend.acts import Acts, Rule, pairs_of
 from bot.recommend.batch import Batch
+from bot.recommend.index.facts import ItemFacts, Pairs
 from bot.recommend.items import Item, NewItem
-from bot.recommend.matrix import Acts
-from bot.recommend.signals import KINDS, Act, Cleared, Deleted
+from bot.recommend.signals import ANSWERS, KINDS, PUBLIC, Act, Cleared, Deleted
+from bot.recommend.touched import Touched
 from data import items, signals
 from data.engine import Connection, Database
 
 REMEMBERED = 20_000  # items
+_PUBLIC = np.array([kind in PUBLIC for kind in KINDS])
 
 Place = tuple[int, int]  # guild_id and object_id
 Numbers = dict[Place, int]  # our numbers of the items
-
-
-@dataclass(frozen=True, slots=True)
-class Records:
-    """What is stored of a server: items, and acts with positions into them."""
-
-    items: tuple[Item, ...]
-    acts: Acts
+Listener = Callable[[Touched], None]
 
 
 class SignalStore:
@@ -36,9 +31,15 @@ class SignalStore:
     true whoever else writes: an item's number never changes, and items are never removed.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, rule: Rule) -> None:
         self._database = database
+        self._rule = rule
         self._registered: dict[Place, NewItem] = {}
+        self._listeners: list[Listener] = []
+
+    def subscribe(self, listener: Listener) -> None:
+        """Have `listener` told what each batch touched, right after it was stored."""
+        self._listeners.append(listener)
 
     async def write(self, batch: Batch) -> None:
         """Store a batch in one transaction; storing it again changes nothing."""
@@ -47,52 +48,99 @@ class SignalStore:
             for place, item in batch.items.items()
             if self._registered.get(place) != item
         }
-        await self._write(batch, news)
+        touched: dict[int, Touched] = defaultdict(Touched)
+        async with self._database.write() as connection:
+            await _write(connection, batch, news, touched)
         if len(self._registered) > REMEMBERED:
             self._registered.clear()
         self._registered.update(news)
+        for guild_id, names in touched.items():
+            names.guild_id = guild_id
+            for listener in self._listeners:
+                listener(names)
 
-    async def _write(self, batch: Batch, news: dict[Place, NewItem]) -> None:
-        async with self._database.write() as connection:
-            await items.upsert(connection, [_new_item(item) for item in news.values()])
-            numbers = await _numbers(connection, (*batch.signals, *batch.undone))
-            await signals.delete_acts(
-                connection,
-                [_stored(act, number) for act, number in _known(batch.undone, numbers)],
-            )
-            for cleared in batch.cleared:
-                await _clear(connection, cleared)
-            for deleted in batch.deleted:
-                await _delete(connection, deleted)
-            await signals.insert(
-                connection,
-                [
-                    _stored_signal(act, number, batch.signals[act])
-                    for act, number in _known(batch.signals, numbers)
-                ],
-            )
-
-    async def read(self, guild_id: int) -> Records:
-        """Read all of a server; acts on deleted items are left out."""
+    async def everything(self, guild_id: int) -> tuple[ItemFacts, Pairs]:
+        """Read all of a server."""
         async with self._database.read() as connection:
-            rows = await items.alive(connection, guild_id)
-            columns = await signals.columns(connection, guild_id, KINDS)
-        numbers = np.array([row.id for row in rows], np.int64)
-        position = np.searchsorted(numbers, columns.item)
-        known = (columns.kind >= 0) & np.isin(columns.item, numbers)
-        acts = Acts(columns.user, position.astype(np.int64), columns.kind, columns.at)
-        return Records(tuple(_item(row) for row in rows), acts.only(known))
+            columns = await items.columns(connection, guild_id)
+            stored = await signals.of_guild(connection, guild_id, KINDS)
+        acts = Acts(stored.user, stored.item, stored.kind, stored.at)
+        public = acts.only(_PUBLIC[acts.kind])
+        active = columns.created.copy()
+        place = np.searchsorted(columns.number, public.item)
+        np.maximum.at(active, place, public.at)
+        return _facts(columns, active), pairs_of(acts, self._rule)
 
-    async def out_of_question(self, guild_id: int, user_id: int, since: datetime) -> set[int]:
-        """Return the items that a member dealt with, and all that were deleted after `since`."""
+    async def again(self, touched: Touched) -> tuple[ItemFacts, Pairs]:
+        """Read what was touched."""
+        guild_id = touched.guild_id
         async with self._database.read() as connection:
-            return await signals.out_of_question(connection, guild_id, user_id, since)
+            columns = await items.columns(connection, guild_id, touched.items)
+            latest = await signals.active(connection, guild_id, touched.items, PUBLIC)
+            stored = await signals.of_pairs(connection, guild_id, touched.pairs, KINDS)
+        acts = Acts(stored.user, stored.item, stored.kind, stored.at)
+        found = [latest.get(int(number), 0) for number in columns.number]
+        active = np.maximum(columns.created, np.array(found, np.int64))
+        return _facts(columns, active), pairs_of(acts, self._rule, touched.pairs)
+
+    async def items(self, guild_id: int, numbers: Collection[int]) -> Mapping[int, Item]:
+        """Return those of some items that are not deleted, by our number."""
+        async with self._database.read() as connection:
+            rows = await items.by_number(connection, guild_id, numbers)
+        return {number: item_of(row) for number, row in rows.items()}
+
+    async def items_since(self, guild_id: int, at: datetime) -> list[Item]:
+        """Return what was made from an instant on and is not deleted."""
+        async with self._database.read() as connection:
+            return [item_of(row) for row in await items.since(connection, guild_id, at)]
+
+    async def number_of(self, guild_id: int, object_id: int) -> int | None:
+        """Return our number of an item, by Discord's id."""
+        async with self._database.read() as connection:
+            return (await items.ids(connection, guild_id, [object_id])).get(object_id)
+
+    async def answerers(
+        self, guild_id: int, numbers: Collection[int], since: datetime
+    ) -> Mapping[int, int]:
+        """Count the members other than the author who answered each item since then."""
+        async with self._database.read() as connection:
+            return await signals.answerers(connection, guild_id, numbers, ANSWERS, since)
 
 
-async def _numbers(connection: Connection, acts: Iterable[Act]) -> Numbers:
+async def _write(
+    connection: Connection,
+    batch: Batch,
+    news: Mapping[Place, NewItem],
+    touched: dict[int, Touched],
+) -> None:
+    await items.upsert(connection, [_new_item(item) for item in news.values()])
+    places = {(act.guild_id, act.object_id) for act in (*batch.signals, *batch.undone)}
+    numbers = await _numbers(connection, {*places, *news})
+    for guild_id, object_id in news:
+        touched[guild_id].items.add(numbers[guild_id, object_id])
+    undone = list(_known(batch.undone, numbers))
+    await signals.delete_acts(connection, [_stored(act, number) for act, number in undone])
+    for act, number in undone:
+        touched[act.guild_id].took_back((number, act.user_id))
+    for cleared in batch.cleared:
+        for pair in await _clear(connection, cleared):
+            touched[cleared.guild_id].took_back(pair)
+    for deleted in batch.deleted:
+        touched[deleted.guild_id].items.update(await _delete(connection, deleted))
+    done = list(_known(batch.signals, numbers))
+    await signals.insert(
+        connection, [_stored_signal(act, number, batch.signals[act]) for act, number in done]
+    )
+    for act, number in done:
+        touched[act.guild_id].pairs.add((number, act.user_id))
+        if act.kind in PUBLIC:
+            touched[act.guild_id].acted(number, batch.signals[act])
+
+
+async def _numbers(connection: Connection, places: Iterable[Place]) -> Numbers:
     objects: dict[int, set[int]] = defaultdict(set)
-    for act in acts:
-        objects[act.guild_id].add(act.object_id)
+    for guild_id, object_id in places:
+        objects[guild_id].add(object_id)
     return {
         (guild_id, object_id): number
         for guild_id, object_ids in objects.items()
@@ -108,19 +156,33 @@ def _known(acts: Iterable[Act], numbers: Numbers) -> Iterable[tuple[Act, int]]:
             yield act, number
 
 
-async def _clear(connection: Connection, cleared: Cleared) -> None:
-    await signals.delete_by_source(
-        connection, cleared.guild_id, cleared.source_ids, kind=cleared.kind, key=cleared.key
-    )
+async def _clear(connection: Connection, cleared: Cleared) -> set[signals.Pair]:
+    of = (cleared.guild_id, cleared.source_ids)
+    pairs = await signals.of_sources(connection, *of, kind=cleared.kind, key=cleared.key)
+    if pairs:
+        await signals.delete_by_source(connection, *of, kind=cleared.kind, key=cleared.key)
+    return pairs
 
 
-async def _delete(connection: Connection, deleted: Deleted) -> None:
+async def _delete(connection: Connection, deleted: Deleted) -> list[int]:
     delete = {
         "messages": items.delete_messages,
         "threads": items.delete_threads,
         "channels": items.delete_channels,
     }[deleted.what]
-    await delete(connection, deleted.guild_id, deleted.ids, deleted.at)
+    return await delete(connection, deleted.guild_id, deleted.ids, deleted.at)
+
+
+def _facts(columns: items.ItemColumns, active: np.ndarray) -> ItemFacts:
+    return ItemFacts(
+        columns.number,
+        columns.channel,
+        columns.author,
+        columns.created // 1000,
+        active // 1000,
+        columns.plain,
+        columns.alive,
+    )
 
 
 def _stored(act: Act, number: int) -> signals.StoredAct:
@@ -145,7 +207,8 @@ def _new_item(item: NewItem) -> items.NewItem:
     )
 
 
-def _item(row: items.StoredItem) -> Item:
+def item_of(row: items.StoredItem) -> Item:
+    """Return a stored item as taste knows it."""
     return Item(
         id=row.id,
         guild_id=row.guild_id,

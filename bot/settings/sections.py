@@ -37,6 +37,8 @@ HttpUrl = Annotated[str, AfterValidator(_http_url)]
 DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
 TimeZone = Annotated[str, AfterValidator(_timezone)]
 Weight = Annotated[float, Field(ge=-10, le=10)]
+Part = Annotated[float, Field(ge=0, le=100)]
+Days = Annotated[float, Field(gt=0.01, le=3650)]
 
 
 class _Section(BaseModel):
@@ -111,6 +113,12 @@ class Weights(_Section):
     click: Weight = 1.0
     more: Weight = 4.0
     less: Weight = -6.0
+    dislike: Weight = -2.0
+    burst: Weight = 0.0
+
+
+Meaning = Literal["like", "dislike", "nothing"]
+_EMOJI: dict[str, Meaning] = {"👎": "dislike", "💩": "dislike", "🤮": "dislike", "🥱": "dislike"}
 
 
 class Activity(_Section):
@@ -124,32 +132,40 @@ class Activity(_Section):
     )
     batch_seconds: float = Field(default=0.5, gt=0, le=60, description="seconds, at most 60")
     batch_size: int = Field(default=200, ge=1, le=10_000, description="signals, 1 to 10000")
+    burst_reactions: int = Field(
+        default=20, ge=1, le=1000, description="reactions of one member in a minute, 1 to 1000"
+    )
+    backfill_days: int = Field(default=30, ge=0, le=3650, description="days, 0 to 3650")
+    recheck_days: float = Field(default=3, ge=0, le=90, description="days, 0 to 90")
+    history_requests: float = Field(
+        default=10, gt=0, le=1000, description="requests a second; Discord allows 50 in all"
+    )
     weights: Weights = Weights()
+    emoji: dict[str, Meaning] = Field(
+        default=_EMOJI, description='"like", "dislike" or "nothing" for an emoji'
+    )
 
 
 class Recommend(_Section):
     """The recommender's constants."""
 
-    half_life_days: float = Field(default=60, gt=0, le=3650, description="days, more than 0")
+    half_life_days: Days = Field(default=60, description="days, more than 0")
+    neighbour_half_life_days: Days = Field(default=7, description="days, more than 0")
+    channel_half_life_days: Days = Field(default=30, description="days, more than 0")
+    popularity_half_life_days: Days = Field(default=3, description="days, more than 0")
     rating_cap: float = Field(default=10, gt=0, le=100, description="rating points, more than 0")
-    neighbours: int = Field(default=100, ge=1, le=10_000, description="1 to 10000 neighbours")
-    channel_weight: float = Field(
-        default=1.6,
-        ge=0,
-        le=100,
-        description="what a member's own channels count, beside taste with 1",
-    )
-    popularity_weight: float = Field(
-        default=0.3, ge=0, le=100, description="what everybody's liking counts, beside taste with 1"
-    )
-    popularity_half_life_days: float = Field(
-        default=3, gt=0, le=3650, description="days, more than 0"
-    )
+    neighbours: int = Field(default=64, ge=1, le=10_000, description="1 to 10000 neighbours")
+    taste_weight: Part = Field(default=0.3, description="a weight, 0 to 100")
+    popularity_weight: Part = Field(default=0.02, description="a weight, 0 to 100")
+    interest_weight: Part = Field(default=0.3, description="a weight, 0 to 100")
+    channel_busyness: float = Field(default=0.8, ge=0, le=1, description="0 to 1")
     recency_hours: float = Field(
-        default=24, gt=0, le=8760, description="idle hours after which an item begins to fade"
+        default=2.4, gt=0, le=8760, description="idle hours after which an item begins to fade"
     )
-    recency_power: float = Field(default=0.4, ge=0, le=5, description="how fast it fades, 0: never")
-    max_age_days: float = Field(default=90, gt=0, le=3650, description="days, more than 0")
+    recency_power: float = Field(default=0.6, ge=0, le=5, description="how fast it fades, 0: never")
+    max_age_days: Days = Field(default=90, description="days, more than 0")
+    diversity: float = Field(default=0.1, ge=0, le=1, description="0 to 1")
+    exploration_share: float = Field(default=0.2, ge=0, le=1, description="a share, 0 to 1")
     # Seven items with three buttons each are what Discord's 40 components a message hold.
     count: int = Field(default=5, ge=1, le=7, description="1 to 7 items in one answer")
     rest_days: float = Field(default=14, gt=0, le=365, description="days, more than 0")
@@ -177,6 +193,13 @@ class Digest(_Section):
     window_days: float = Field(default=7, gt=0, le=90, description="days looked back, more than 0")
     catch_up_hours: float = Field(
         default=24, gt=0, le=168, description="hours after which a missed slot is let go"
+    )
+    own_minimum: int = Field(
+        default=2, ge=1, le=10, description="items below which a member gets none, 1 to 10"
+    )
+    own_per_week: int = Field(default=3, ge=1, le=7, description="digests a week, 1 to 7")
+    messages_per_second: int = Field(
+        default=10, ge=1, le=500, description="direct messages a second, 1 to 500"
     )
 
 

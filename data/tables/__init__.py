@@ -7,6 +7,8 @@ Money is an integer of the currency's smallest unit beside its ISO code. Discord
 
 from data.tables.access import access_tasks, audit, notices, role_holdings
 from data.tables.base import EPOCH, metadata
+from data.tables.digests import digest_rounds, own_digests
+from data.tables.history import histories, history_marks
 from data.tables.impressions import impressions, presses
 from data.tables.members import members
 from data.tables.money import (
@@ -35,9 +37,12 @@ __all__ = [
     "cursors",
     "customers",
     "digest_deliveries",
+    "digest_rounds",
     "digest_schedules",
     "entitlements",
     "facts",
+    "histories",
+    "history_marks",
     "impressions",
     "inbox",
     "items",
@@ -45,6 +50,7 @@ __all__ = [
     "members",
     "metadata",
     "notices",
+    "own_digests",
     "plans",
     "portals",
     "presses",

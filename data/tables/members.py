@@ -1,6 +1,6 @@
-"""Members and what they chose."""
+"""Members and what they chose; their digests have a table of their own."""
 
-from sqlalchemy import BigInteger, Boolean, Column, String, Table, true
+from sqlalchemy import BigInteger, Boolean, Column, String, Table, false, true
 
 from data.tables.base import Instant, metadata
 
@@ -10,7 +10,9 @@ members = Table(
     Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
     Column("language", String(8)),  # the language last seen or chosen; null: the guild's
-    Column("digest", Boolean, nullable=False, default=False),  # opted in to the personal digest
     Column("reminders", Boolean, nullable=False, default=True, server_default=true()),
+    # Their taste: erased when they leave; and nothing done before `erased_at` is recorded again.
+    Column("erase_on_leave", Boolean, nullable=False, default=False, server_default=false()),
+    Column("erased_at", Instant),
     Column("updated_at", Instant, nullable=False),
 )

@@ -5,6 +5,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Index,
     Integer,
     String,
     Table,
@@ -50,7 +51,8 @@ digest_deliveries = Table(
     Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
     Column("due_at", Instant, primary_key=True),
     Column("target_id", BigInteger, primary_key=True, autoincrement=False),  # channel or member
-    Column("state", String(16), nullable=False),  # sending | sent | closed
+    Column("state", String(16), nullable=False),  # sending | sent | closed | failed
     Column("item_ids", JSON, nullable=False),  # shown, so that the next digest brings others
     Column("at", Instant, nullable=False),
+    Index("ix_digest_deliveries_target_id", "guild_id", "target_id", "at"),
 )

@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from bot.recommend.acts import rule_of
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.items import NewItem
-from bot.recommend.signals import Act, Signal
+from bot.recommend.signals import KINDS, Act, Signal
 from bot.recommend.store import SignalStore
+from bot.settings import Weights
+from data import signals
 from data.engine import Database
 from tests.bench.table import show
 from tests.clocks import MONDAY_NOON
@@ -33,7 +36,8 @@ async def test_signals_per_second(database: Database) -> None:
 async def stored(database: Database, guild: int, size: int, count: int) -> float:
     """Return the seconds it takes to store `count` replies of 500 members to 1,000 threads."""
     # Two events a signal: the thread is registered with each, as the cog does.
-    buffer = SignalBuffer(SignalStore(database).write, seconds=60, size=2 * size, limit=10**9)
+    store = SignalStore(database, rule_of(Weights().model_dump()))
+    buffer = SignalBuffer(store.write, seconds=60, size=2 * size, limit=10**9)
     began = time.perf_counter()
     for number in range(count):
         item = 10**18 + number * 7 % 1_000
@@ -45,5 +49,6 @@ async def stored(database: Database, guild: int, size: int, count: int) -> float
     assert await buffer.flush()
     took = time.perf_counter() - began
     assert buffer.stored == 2 * count
-    assert len((await SignalStore(database).read(guild)).acts.user) == count
+    async with database.read() as connection:
+        assert len((await signals.of_guild(connection, guild, KINDS)).user) == count
     return took

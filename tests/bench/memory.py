@@ -9,12 +9,12 @@ def reset_peak() -> float:
     return _memory("VmRSS")
 
 
-def peak() -> float:
-    """Return the highest memory of this process since then, in MiB."""
-    return _memory("VmHWM")
+def peak(pid: int | None = None) -> float:
+    """Return the highest memory of a process, of this one since then, in MiB."""
+    return _memory("VmHWM", pid)
 
 
-def _memory(name: str) -> float:
-    status = Path("/proc/self/status").read_text(encoding="ascii")
+def _memory(name: str, pid: int | None = None) -> float:
+    status = Path(f"/proc/{pid or 'self'}/status").read_text(encoding="ascii")
     line = next(line for line in status.splitlines() if line.startswith(name))
     return int(line.split()[1]) / 1024

@@ -33,6 +33,11 @@ class BotProcess:
         self.port = port
 
     @property
+    def pid(self) -> int:
+        """Its number at the system."""
+        return self._process.pid
+
+    @property
     def out(self) -> str:
         """What it has written to standard output so far."""
         return (self._folder / "out").read_text(encoding="utf-8")

@@ -28,6 +28,25 @@ async def signals_of(town: Town, user_id: int) -> set[tuple[str, str | None]]:
     return found
 
 
+Stored = set[tuple[int, int, str, int, int]]  # user, object, kind, source, key
+
+
+async def all_signals(database_url: str) -> Stored:
+    """Return all acts on what is not deleted, but for their times and our numbers."""
+    query = (
+        select(
+            signals.c.user_id, items.c.object_id, signals.c.kind, signals.c.source_id, signals.c.key
+        )
+        .join(items)
+        .where(items.c.deleted_at.is_(None))
+    )
+    database = open_database(database_url)
+    async with database.read() as connection:
+        found: Stored = {tuple(row) for row in await connection.execute(query)}
+    await database.close()
+    return found
+
+
 async def slots(town: Town) -> list[str]:
     """Return what became of each slot of the digest, oldest first."""
     query = select(job_runs.c.state).where(job_runs.c.job == "digest").order_by(job_runs.c.due_at)

@@ -14,6 +14,7 @@ from tests.spec.discord_spec import assert_conforms
 
 NOTHING = Permission(0)
 SEE = Permission.VIEW_CHANNEL
+ONE_WILL_DO = {"own_minimum": 1}  # these towns have little to say
 SILENCE = timedelta(minutes=2)  # after which a run that gives no sign of life is taken over
 
 
@@ -42,7 +43,7 @@ async def test_it_comes_once_though_we_were_down_at_its_time(both_towns: Town) -
     insider = town.guild.join("insider", roles=(town.pro,))
     mei = town.guild.join("mei", locale="zh-CN")
     ann, bob = (town.guild.join(name, roles=(town.pro,)) for name in ("ann", "bob"))
-    async with town.app(clock=clock) as app:
+    async with town.app(clock=clock, digest=ONE_WILL_DO) as app:
         await plan_digest(town, news)
         await opened_post(town, ann, "Borrowing", bob)
         await opened_post(town, ann, "Backstage", bob, forum=backstage)
@@ -52,7 +53,7 @@ async def test_it_comes_once_though_we_were_down_at_its_time(both_towns: Town) -
     assert news.messages == []
 
     clock.advance(due)
-    async with town.app(clock=clock):
+    async with town.app(clock=clock, digest=ONE_WILL_DO):
         digest = await news.wait_for_message(timeout=10)
         assert titles(digest) == ["Borrowing"], "not all who read #news can read #backstage"
         own = await insider.wait_for_dm(timeout=10)
@@ -62,10 +63,12 @@ async def test_it_comes_once_though_we_were_down_at_its_time(both_towns: Town) -
         assert "为你精选" in text_of(own)
         await ended(town, "done")
         await opened_post(town, ann, "Lifetimes", bob)  # would be in it, came it again
-    async with town.app(clock=clock) as app:
+    async with town.app(clock=clock, digest=ONE_WILL_DO) as app:
         await came_round(app)
         assert len(news.messages) == 1
         await let_slot_come(town, app, clock)
+        await insider.wait_for_dm(lambda message: titles(message) == ["Lifetimes"], timeout=10)
+        await mei.wait_for_dm(lambda message: titles(message) == ["Lifetimes"], timeout=10)
         await ended(town, "done", "done")
     assert [titles(message) for message in news.messages] == [["Borrowing"], ["Lifetimes"]]
     assert [len(member.inbox) for member in (closed, insider, mei, ann)] == [0, 2, 2, 0]
@@ -75,13 +78,13 @@ async def test_it_comes_once_though_we_were_down_at_its_time(both_towns: Town) -
 async def test_members_opt_in_below_the_digest_and_stop_with_one_press(town: Town) -> None:
     clock, news = ShiftedClock(), _news(town)
     ann, bob, alice = (town.guild.join(name) for name in ("ann", "bob", "alice"))
-    async with town.app(clock=clock) as app:
+    async with town.app(clock=clock, digest=ONE_WILL_DO) as app:
         await plan_digest(town, news)
         await opened_post(town, ann, "One", bob)
         await let_slot_come(town, app, clock)
         digest = await news.wait_for_message(timeout=10)
         await ended(town, "done")
-    async with town.app(clock=clock) as app:
+    async with town.app(clock=clock, digest=ONE_WILL_DO) as app:
         answer = await alice.click(digest, "Send me my own by DM")
         assert answer.ephemeral
         assert "The next one comes <t:" in answer.text
@@ -91,7 +94,7 @@ async def test_members_opt_in_below_the_digest_and_stop_with_one_press(town: Tow
         own = await alice.wait_for_dm(timeout=10)
         assert set(titles(own)) == {"One", "Two"}
         await ended(town, "done", "done")
-    async with town.app(clock=clock) as app:
+    async with town.app(clock=clock, digest=ONE_WILL_DO) as app:
         assert (await alice.click(own, "Save")).updated
         answer = await alice.click(own, "Stop my digest")
         assert answer.text == "You get no digest by direct message."
@@ -203,19 +206,22 @@ async def test_killed_in_the_middle_it_goes_on_and_everybody_gets_it_once(town: 
     # Whoever has written to us has a channel whose path is known.
     paths = [f"/channels/{(await one.dm('hello')).channel_id}/messages" for one in members]
 
-    # One gets theirs and we never hear of it, at the next one we are killed.
+    # One gets theirs and we never hear of it, at another we are killed: they stand for a bundle.
     town.discord.faults.lose_answer("POST", paths[1])
     never_sent = town.discord.faults.hang("POST", paths[2])
     async with running_ahead(town, due, BOT__DIGEST__ITEMS="1") as process:
         await never_sent.wait_until_hit(timeout=20)
+        for member in (members[0], members[1], members[3]):
+            await member.wait_for_dm(timeout=10)
+        await news.wait_for_message(timeout=10)
         process.kill()
         await process.wait()
-    assert [len(member.inbox) for member in members] == [1, 1, 0, 0]
-    assert len(news.messages) == 1
+    assert [len(member.inbox) for member in members] == [1, 1, 0, 1]
 
     town.discord.faults.clear()
     clock.advance(due + SILENCE)
     async with town.app(clock=clock, digest={"items": 1}):
+        await members[2].wait_for_dm(timeout=20)
         await ended(town, "done")
     assert [len(member.inbox) for member in members] == [1, 1, 1, 1]
     assert len(news.messages) == 1

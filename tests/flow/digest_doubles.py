@@ -1,23 +1,23 @@
 """Stand-ins at the digest's two seams: a recommender with a script, a courier with a notebook."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.recommend.digest_ports import Parcel, Picks, Readable
-from bot.recommend.explain import Reason
+from bot.recommend.digest_ports import Ask, Parcel, Picks, Place, Readable
 from bot.recommend.items import Item
-from bot.recommend.service import Recommendation
+from bot.recommend.reasons import Reason, Recommendation
 
 GUILD = 7
 OPEN, HIDDEN = 80, 81  # channels that items stand in
 DUE = datetime(2026, 11, 23, 9, tzinfo=UTC)
+TERMS = {"popular": 1.0, "new": 0.01}
 
 
 def an_item(number: int, channel_id: int = OPEN) -> Recommendation:
     item = Item(number, GUILD, "thread", 1000 + number, channel_id, 99, f"Item {number}", DUE)
-    return Recommendation(item, 1.0, Reason("taste-why-new", channel_id), {"new": 1.0}, 1.0)
+    return Recommendation(item, 1.0, Reason("taste-why-new", channel_id), TERMS, 1.0)
 
 
 @dataclass
@@ -27,6 +27,7 @@ class ScriptedRecommender:
     stock: list[Recommendation] = field(default_factory=lambda: [an_item(n) for n in range(1, 6)])
     own_stock: list[Recommendation] | None = None
     since: datetime | None = None
+    asked: list[int] = field(default_factory=list[int])  # how many members at a time
 
     async def highlights(
         self,
@@ -54,6 +55,17 @@ class ScriptedRecommender:
         assert user_id
         stock = self.stock if self.own_stock is None else self.own_stock
         return _first(stock, count, readable, exclude)
+
+    async def for_members(
+        self, guild_id: int, asks: Sequence[Ask], *, count: int
+    ) -> Sequence[Picks]:
+        self.asked.append(len(asks))
+        return [
+            await self.for_member(
+                guild_id, ask.user_id, count=count, readable=ask.readable, exclude=ask.exclude
+            )
+            for ask in asks
+        ]
 
 
 def _first(
@@ -83,7 +95,7 @@ class NotingCourier:
     def serves(self, guild_id: int) -> bool:
         return self.connected and guild_id == GUILD
 
-    def audience(self, guild_id: int, channel_id: int) -> Readable | None:
+    async def audience(self, guild_id: int, channel_id: int) -> Readable | None:
         assert guild_id == GUILD
         return None if channel_id in self.gone else OPEN.__eq__
 
@@ -117,3 +129,19 @@ class NotingCourier:
 
 def ids(picks: Picks) -> list[int]:
     return [pick.item.id for pick in picks]
+
+
+@dataclass
+class NotingBoard:
+    """Writes down what staff are shown."""
+
+    lines: list[tuple[str, dict[str, int], Place | None]] = field(
+        default_factory=list[tuple[str, dict[str, int], Place | None]]
+    )
+
+    async def show(
+        self, guild_id: int, message: str, figures: Mapping[str, int], place: Place | None
+    ) -> Place | None:
+        assert guild_id == GUILD
+        self.lines.append((message, dict(figures), place))
+        return place or (90, 91)

@@ -13,12 +13,14 @@ from discord.ext import commands
 from bot.client import intents, point_at
 from bot.clock import SystemClock
 from bot.i18n import Catalogue, Words
+from bot.recommend.acts import rule_of
 from bot.recommend.buffer import SignalBuffer
+from bot.recommend.indexes import Indexes
 from bot.recommend.lift.arms import Draw
 from bot.recommend.lift.impressions import Impressions
 from bot.recommend.service import MODEL, Recommender
-from bot.recommend.signals import KINDS, SignalKind
-from bot.recommend.store import Records, SignalStore
+from bot.recommend.store import SignalStore
+from bot.recommend.tuned import tuning_of
 from bot.settings import Settings
 from bot.simulator.discord import DiscordSimulator, Message, Permission, PlayedGuild
 from cogs.activity import ActivityCog
@@ -26,6 +28,7 @@ from cogs.joins import JoinsCog
 from cogs.recommend import RecommendCog
 from cogs.recommend_buttons import TasteButton
 from data.engine import Database
+from tests.flow.taste_records import Known, Records, read_records
 
 
 class TasteClient(commands.Bot):
@@ -38,7 +41,9 @@ class TasteClient(commands.Bot):
             max_messages=None,
             guild_ready_timeout=0.1,  # there is one guild, and it comes at once
         )
-        self.store = SignalStore(database)
+        self._database = database
+        activity, recommend = settings.activity, settings.recommend
+        self.store = SignalStore(database, rule_of(activity.weights.model_dump()))
         self.signals = SignalBuffer(self.store.write, seconds=60, size=10_000)
         self.settings = settings
         self.clock = SystemClock()
@@ -50,8 +55,8 @@ class TasteClient(commands.Bot):
             recommender=Recommender(
                 self.store,
                 self.signals,
-                settings.activity,
-                settings.recommend,
+                Indexes(self.store, tuning_of(activity, recommend), self.clock),
+                recommend,
                 self.clock,
                 impressions,
             ),
@@ -83,19 +88,14 @@ class TasteClient(commands.Bot):
     def words(self, interaction: discord.Interaction[Any]) -> Words:
         return self._catalogue.words(str(interaction.locale))
 
-    async def known(self, guild_id: int) -> dict[tuple[int, int], list[SignalKind]]:
+    async def known(self, guild_id: int) -> Known:
         """Return the stored kinds of signals by member and Discord's id of the item."""
-        records = await self.records(guild_id)
-        acts, found = records.acts, dict[tuple[int, int], list[SignalKind]]()
-        for user, item, kind in zip(acts.user, acts.item, acts.kind, strict=True):
-            place = (int(user), records.items[int(item)].object_id)
-            found.setdefault(place, []).append(KINDS[int(kind)])
-        return {place: sorted(kinds) for place, kinds in found.items()}
+        return (await self.records(guild_id)).known
 
     async def records(self, guild_id: int) -> Records:
         """Return what is stored, with all that waited."""
         assert await self.signals.flush()
-        return await self.store.read(guild_id)
+        return await read_records(self._database, self.store, guild_id)
 
 
 @asynccontextmanager

@@ -3,29 +3,35 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.recommend.acts import rule_of
 from bot.recommend.buffer import SignalBuffer
+from bot.recommend.indexes import Indexes
 from bot.recommend.items import ItemKind, NewItem
-from bot.recommend.service import Answer, Recommendation, Recommender
-from bot.recommend.signals import KINDS, Act, Signal, SignalKind
-from bot.recommend.store import Records, SignalStore
+from bot.recommend.reasons import Recommendation
+from bot.recommend.service import Answer, Recommender
+from bot.recommend.signals import Act, Signal, SignalKind
+from bot.recommend.store import SignalStore
+from bot.recommend.tuned import tuning_of
 from bot.settings import Activity, Recommend
 from data.engine import Database
 from tests.clocks import HandClock
+from tests.flow.taste_records import Known, Records, read_records
 
 GUILD = 1
 AUTHOR = 900
-
-Known = dict[tuple[int, int], list[str]]
 
 
 class Community:
     """Everything between the cogs and the database, with a clock moved by hand."""
 
     def __init__(self, database: Database) -> None:
+        self._database = database
         self.clock = HandClock()
-        self.store = SignalStore(database)
+        activity, recommend = Activity(), Recommend(exploration_share=0)
+        self.store = SignalStore(database, rule_of(activity.weights.model_dump()))
         self.buffer = SignalBuffer(self.store.write, seconds=60, size=1000)
-        self.recommender = Recommender(self.store, self.buffer, Activity(), Recommend(), self.clock)
+        self.indexes = Indexes(self.store, tuning_of(activity, recommend), self.clock)
+        self.recommender = Recommender(self.store, self.buffer, self.indexes, recommend, self.clock)
 
     def item(
         self,
@@ -53,18 +59,11 @@ class Community:
     async def records(self) -> Records:
         """Return what is stored, with all that waited."""
         assert await self.buffer.flush()
-        return await self.store.read(GUILD)
+        return await read_records(self._database, self.store, GUILD)
 
     async def known(self) -> Known:
         """Return the kinds of signals by member and Discord's id of the item."""
-        records = await self.records()
-        found: Known = {}
-        for user, item, kind in zip(
-            records.acts.user, records.acts.item, records.acts.kind, strict=True
-        ):
-            place = (int(user), records.items[int(item)].object_id)
-            found.setdefault(place, []).append(KINDS[int(kind)])
-        return {place: sorted(names) for place, names in found.items()}
+        return (await self.records()).known
 
     async def ask(
         self, user: int, *hidden: int, topic: str | None = None, count: int = 5

@@ -7,12 +7,13 @@ import pytest
 
 from bot.errors import UserError
 from bot.recommend.digest_choices import DigestChoices
+from bot.recommend.own_times import OwnTimes
 from bot.zones import suggest_zones
-from data import audit, members
+from data import audit
 from data.engine import Database
 from tests.clocks import MONDAY_NOON, HandClock
 
-GUILD, CHANNEL, STAFF, MEMBER = 7, 70, 1, 2
+GUILD, CHANNEL, STAFF = 7, 70, 1
 
 
 @pytest.fixture
@@ -22,7 +23,8 @@ def clock() -> HandClock:
 
 @pytest.fixture
 def choices(database: Database, clock: HandClock) -> DigestChoices:
-    return DigestChoices(database, clock, ZoneInfo("Asia/Shanghai"))
+    zone = ZoneInfo("Asia/Shanghai")
+    return DigestChoices(database, clock, zone, OwnTimes(zone).retime)
 
 
 async def test_a_schedule_promises_its_next_times_by_the_default_clock(
@@ -104,35 +106,6 @@ async def test_what_staff_did_is_in_the_audit(choices: DigestChoices, database: 
         ("digest.pause", STAFF),
         ("digest.schedule", STAFF),
     ]
-
-
-async def test_a_members_wish_and_language_are_kept_until_they_change(
-    choices: DigestChoices, database: Database
-) -> None:
-    assert not await choices.wants_own(GUILD, MEMBER)
-    await choices.choose_own(GUILD, MEMBER, "zh-CN", wanted=True)
-    await choices.choose_own(GUILD, MEMBER, "zh-CN", wanted=True)
-    await choices.choose_own(GUILD, MEMBER + 1, "en", wanted=True)
-    await choices.choose_own(GUILD + 1, MEMBER, "en", wanted=True)
-    async with database.read() as connection:
-        assert await members.digest_members(connection, GUILD) == {
-            MEMBER: "zh-CN",
-            MEMBER + 1: "en",
-        }
-    await choices.choose_own(GUILD, MEMBER, "en", wanted=False)
-    assert not await choices.wants_own(GUILD, MEMBER)
-    async with database.read() as connection:
-        assert await members.digest_members(connection, GUILD) == {MEMBER + 1: "en"}
-        assert await members.language_of(connection, GUILD, MEMBER) == "en"
-
-
-async def test_learning_a_language_opts_nobody_in(database: Database, clock: HandClock) -> None:
-    async with database.write() as connection:
-        await members.remember_language(connection, GUILD, MEMBER, "zh-CN", clock.now())
-    async with database.read() as connection:
-        assert await members.language_of(connection, GUILD, MEMBER) == "zh-CN"
-        assert await members.language_of(connection, GUILD, MEMBER + 1) is None
-        assert await members.digest_members(connection, GUILD) == {}
 
 
 def test_zones_are_suggested_by_any_part_of_their_name() -> None:

@@ -1,4 +1,4 @@
-"""Delivering digests on real databases: once to each target, whatever fails in between."""
+"""Delivering digests on real databases: once to its channel, whatever fails in between."""
 
 import asyncio
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from bot.recommend.digest import Digest
 from bot.recommend.digest_choices import DigestChoices
 from bot.recommend.digest_delivery import nonce_of
 from bot.recommend.digest_ports import CannotPostError
+from bot.recommend.own_times import OwnTimes
 from bot.settings import Digest as DigestSettings
 from data import audit, digests, notices
 from data.digests import Target
@@ -29,7 +30,7 @@ from tests.flow.digest_doubles import (
 )
 
 CHANNEL, STAFF = 70, 1
-ANNE, BOB, CARA = 11, 12, 13
+ANNE = 11
 
 
 @dataclass
@@ -46,16 +47,15 @@ class House:
 async def house(database: Database) -> House:
     clock = HandClock(MONDAY_NOON)
     recommender, courier = ScriptedRecommender(), NotingCourier()
-    choices = DigestChoices(database, clock, ZoneInfo("UTC"))
+    times = OwnTimes(ZoneInfo("UTC"))
+    choices = DigestChoices(database, clock, ZoneInfo("UTC"), times.retime)
     settings = DigestSettings(items=2, window_days=7)
-    digest = Digest(database, clock, recommender, courier, settings, pause_seconds=0)
+    digest = Digest(database, clock, recommender, courier, settings)
     return House(database, clock, recommender, courier, choices, digest)
 
 
-async def scheduled(house: House, *opted_in: int) -> None:
+async def scheduled(house: House) -> None:
     await house.choices.plan(GUILD, CHANNEL, STAFF, at="09:00", days="daily", zone=None)
-    for user_id in opted_in:
-        await house.choices.choose_own(GUILD, user_id, "zh-CN", wanted=True)
 
 
 async def open_notices(house: House) -> list[str]:
@@ -69,30 +69,26 @@ async def test_the_channel_gets_the_best_of_the_window_that_all_its_readers_can_
 ) -> None:
     await scheduled(house)
     house.recommender.stock.insert(0, an_item(9, HIDDEN))
-    assert await house.digest.run(GUILD, DUE) == Outcome("done", "1 sent")
+    assert await house.digest.run(GUILD, DUE) == Outcome("done", "sent")
     nonce = nonce_of(Target(GUILD, DUE, CHANNEL))
     assert house.courier.posts == [(CHANNEL, [1, 2], nonce)]
     assert house.recommender.since == house.clock.now() - timedelta(days=7)
 
 
 async def test_the_next_digest_brings_others_and_then_none(house: House) -> None:
-    await scheduled(house, ANNE)
+    await scheduled(house)
     outcomes = [await house.digest.run(GUILD, DUE + timedelta(days=day)) for day in range(4)]
     assert [items for _, items, _ in house.courier.posts] == [[1, 2], [3, 4], [5]]
-    assert [items for _, _, items, _ in house.courier.whispers] == [[1, 2], [3, 4], [5]]
-    assert outcomes[-1] == Outcome("skipped", "2 quiet")
+    assert outcomes[-1] == Outcome("skipped", "quiet")
 
 
 async def test_what_was_shown_long_ago_may_come_again(house: House) -> None:
-    await scheduled(house, ANNE)
+    await scheduled(house)
     house.recommender.stock = [an_item(1)]
     await house.digest.run(GUILD, DUE)
-    house.clock.advance(timedelta(days=8))  # beyond the window, within a member's memory
+    house.clock.advance(timedelta(days=8))  # beyond the window
     await house.digest.run(GUILD, DUE + timedelta(days=8))
-    assert (len(house.courier.posts), len(house.courier.whispers)) == (2, 1)
-    house.clock.advance(timedelta(days=60))
-    await house.digest.run(GUILD, DUE + timedelta(days=68))
-    assert len(house.courier.whispers) == 2
+    assert len(house.courier.posts) == 2
 
 
 async def test_a_concluded_delivery_cannot_be_claimed(house: House) -> None:
@@ -106,56 +102,24 @@ async def test_a_concluded_delivery_cannot_be_claimed(house: House) -> None:
         assert await digests.shown(connection, GUILD, CHANNEL, now) == {2}
 
 
-async def test_a_slot_is_delivered_once_to_each_target(house: House) -> None:
-    await scheduled(house, ANNE, BOB)
+async def test_a_slot_is_delivered_once(house: House) -> None:
+    await scheduled(house)
     await house.digest.run(GUILD, DUE)
     await house.digest.run(GUILD, DUE)
     assert len(house.courier.posts) == 1
     assert house.courier.again == []
-    assert sorted(user_id for user_id, *_ in house.courier.whispers) == [ANNE, BOB]
-
-
-async def test_only_members_who_opted_in_and_stayed_get_their_own_in_their_language(
-    house: House,
-) -> None:
-    await scheduled(house, ANNE, BOB, CARA)
-    await house.choices.choose_own(GUILD, BOB, "en", wanted=False)
-    house.courier.gone.add(CARA)
-    await house.digest.run(GUILD, DUE)
-    assert [(user_id, language) for user_id, language, *_ in house.courier.whispers] == [
-        (ANNE, "zh-CN")
-    ]
-
-
-async def test_members_get_theirs_though_the_channel_has_nothing(house: House) -> None:
-    await scheduled(house, ANNE)
-    house.recommender.stock, house.recommender.own_stock = [], [an_item(1)]
-    assert await house.digest.run(GUILD, DUE) == Outcome("done", "1 quiet, 1 sent")
-    assert house.courier.posts == []
-
-
-async def test_closed_direct_messages_are_noted_and_not_knocked_at_again(house: House) -> None:
-    await scheduled(house, ANNE, BOB)
-    house.courier.closed.add(ANNE)
-    assert await house.digest.run(GUILD, DUE) == Outcome("done", "1 closed, 2 sent")
-    house.courier.closed.clear()
-    await house.digest.run(GUILD, DUE)
-    assert [user_id for user_id, *_ in house.courier.whispers] == [BOB]
 
 
 async def test_a_delivery_cut_off_by_a_crash_is_sent_again_under_the_same_nonce(
     house: House,
 ) -> None:
-    await scheduled(house, ANNE)
+    await scheduled(house)
     channel, anne = Target(GUILD, DUE, CHANNEL), Target(GUILD, DUE, ANNE)
     async with house.database.write() as connection:
         await digests.claim(connection, channel, [1, 2], house.clock.now())
-        await digests.claim(connection, anne, [1, 2], house.clock.now())
-        await digests.conclude(connection, anne, "sent", house.clock.now())
     await house.digest.run(GUILD, DUE)
     assert house.courier.posts == [(CHANNEL, [1, 2], nonce_of(channel))]
     assert house.courier.again == [CHANNEL]
-    assert house.courier.whispers == []
     assert len(nonce_of(channel)) <= 25
     assert nonce_of(channel) != nonce_of(anne)
 
@@ -176,31 +140,14 @@ async def test_what_is_being_sent_while_we_close_is_noted_as_sent(house: House) 
     assert len(house.courier.posts) == 1
 
 
-async def test_one_member_whom_discord_cannot_take_now_keeps_no_other_waiting(
+async def test_a_channel_that_needs_a_person_is_told_to_staff_once(
     house: House,
 ) -> None:
-    await scheduled(house, ANNE, BOB)
-    house.courier.trouble[ANNE] = RetryLaterError("503")
-    with pytest.raises(RetryLaterError):
-        await house.digest.run(GUILD, DUE)
-    assert (len(house.courier.posts), [user for user, *_ in house.courier.whispers]) == (1, [BOB])
-    house.courier.trouble.clear()
-    assert await house.digest.run(GUILD, DUE) == Outcome("done", "2 earlier, 1 sent")
-    assert (len(house.courier.posts), [user for user, *_ in house.courier.whispers]) == (
-        1,
-        [BOB, ANNE],
-    )
-
-
-async def test_a_channel_that_needs_a_person_is_told_to_staff_once_and_members_are_served(
-    house: House,
-) -> None:
-    await scheduled(house, ANNE)
+    await scheduled(house)
     house.courier.trouble[CHANNEL] = CannotPostError("digest-notice-forbidden", CHANNEL)
     for day in range(2):
         with pytest.raises(CannotPostError):
             await house.digest.run(GUILD, DUE + timedelta(days=day))
-    assert len(house.courier.whispers) == 2
     assert await open_notices(house) == ["digest-notice-forbidden"]
     house.courier.trouble.clear()
     await house.digest.run(GUILD, DUE + timedelta(days=2))
@@ -226,11 +173,10 @@ async def test_a_preview_shows_what_the_post_then_brings_and_leaves_no_trace(
     assert [items for _, items, _ in house.courier.posts] == [[1, 2]]
 
 
-async def test_posting_now_is_for_the_channel_only_remembered_and_audited(house: House) -> None:
-    await scheduled(house, ANNE)
+async def test_posting_now_is_remembered_and_audited(house: House) -> None:
+    await scheduled(house)
     schedule = await house.digest.post_now(GUILD, STAFF)
     assert schedule.channel_id == CHANNEL
-    assert house.courier.whispers == []
     assert await house.digest.last_posted(GUILD) == house.clock.now()
     async with house.database.read() as connection:
         newest = (await audit.entries(connection, GUILD))[0]

@@ -14,9 +14,10 @@ from bot.recommend.digest_choices import DigestChoices
 from bot.recommend.digest_ports import Picks
 from bot.recommend.lift.arms import Draw
 from bot.recommend.lift.impressions import Impressions
-from bot.recommend.service import MODEL, Recommendation, Recommender
-from bot.settings import Activity, Insights, Recommend
+from bot.recommend.reasons import Recommendation
+from bot.recommend.service import MODEL, Recommender
 from bot.settings import Digest as DigestSettings
+from bot.settings import Insights, Recommend
 from data import impressions, lift
 from data.engine import Database
 from tests.clocks import HandClock
@@ -37,7 +38,12 @@ class Measured(Community):
             database, self.clock, Draw(share, ""), MODEL, rest=timedelta(days=14), seconds=60
         )
         self.recommender = Recommender(
-            self.store, self.buffer, Activity(), Recommend(), self.clock, self.impressions
+            self.store,
+            self.buffer,
+            self.indexes,
+            Recommend(exploration_share=0),
+            self.clock,
+            self.impressions,
         )
 
     async def show(self, user: int, count: int = 5) -> list[Recommendation]:
@@ -50,7 +56,7 @@ class Measured(Community):
         assert await self.impressions.flush()
         async with self.database.read() as connection:
             since = self.clock.now() - timedelta(days=14)
-            return await impressions.fatigued(connection, GUILD, user, since)
+            return (await impressions.fatigued(connection, GUILD, [user], since)).get(user, set())
 
     async def pressed(self, user: int) -> list[str]:
         assert await self.impressions.flush()

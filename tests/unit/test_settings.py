@@ -127,8 +127,9 @@ def test_settings_toml_describes_every_key() -> None:
         if " = " in line and not line.startswith("#") and not above.startswith("#")
     ]
     weights = [f"{name} = {value}" for name, value in Settings().activity.weights]
-    # The weights are described together, above their table.
-    assert undescribed == weights
+    # The weights and the emojis are described together, above their tables.
+    emoji = [f'"{name}" = "{meaning}"' for name, meaning in Settings().activity.emoji.items()]
+    assert undescribed == [*weights, *emoji]
 
 
 def test_every_bound_names_its_unit() -> None:

@@ -15,14 +15,39 @@ digest-own-heading =
         [one] One thing
        *[other] { $count } things
     } in { $guild } that you haven’t seen
-digest-entry = **{ $number }.** { $link } · { $channel }
+digest-entry = **{ $number }.** { $link }
     -# { $why }
+digest-entry-where = { $channel } · { $why }
+
+digest-why-times = { $times ->
+    [2] Twice
+    [3] Three times
+   *[other] { $times } times
+} the usual response in { $channel }.
+digest-why-more = More response than usual in { $channel }.
+
+digest-post-title = Not to be missed: { $day }
+digest-preview-heading =
+    ## As { $member } would get it
+    -# { $count ->
+        [one] One thing
+       *[other] { $count } things
+    }; without what you can’t open yourself
+digest-preview-why = Picked for this member.
+digest-preview-left = This member has left.
+digest-preview-nothing = { $member } would get none now: there is not enough worth their time that they haven’t seen.
+digest-saved = Saved. I keep it in mind when I recommend something to you; `/me saved` lists what you saved.
 
 digest-button-on = Send me my own by DM
 digest-button-off = Stop my digest
 
-digest-own-on = You get a digest of your own by direct message. The next one comes { $next }, if there is something worth it.
-digest-own-on-unscheduled = You get a digest of your own by direct message, as soon as the staff here schedule it.
+digest-own-on = You get a digest of your own by direct message, by the clock of { $zone }, { $count ->
+        [one] at most once
+       *[other] at most { $count } times
+    } a week. The next one comes { $next }, if there is enough worth it. `/me digest` changes the hour, the days and the time zone.
+digest-own-on-paused = You get a digest of your own by direct message, as soon as the staff here resume it.
+digest-own-closed = I could not reach you several times in a row: your direct messages are closed to this server. Allow them in its privacy settings, then press the button.
+digest-own-on-unscheduled = You get a digest of your own by direct message, as soon as the staff here schedule it. Don’t want to wait? Choose an hour with `/me digest`.
 digest-own-off = You get no digest by direct message.
 
 digest-scheduled =
@@ -41,11 +66,19 @@ digest-bad-days = “{ $text }” is no day. Write daily, weekdays, weekend, or 
 digest-bad-zone = There is no time zone “{ $text }”. Pick one from the list, such as Europe/Berlin.
 digest-bad-zone-near = There is no time zone “{ $text }”. Did you mean { $near }?
 digest-missing-permission = I can’t post in { $channel }: there I need { $missing }. Grant it in the channel’s settings, then try again.
+digest-place-unseen = I can’t see { $channel }. Let me in, then try again.
+digest-needs-create-posts = Create Posts
+digest-needs-send-messages-in-threads = Send Messages in Threads
 digest-needs-view-channel = View Channel
 digest-needs-send-messages = Send Messages
 
 digest-notice-channel-gone = The digest could not be posted: its channel { $channel } is gone. Set another with `/digest schedule`.
 digest-notice-forbidden = The digest could not be posted in { $channel }: I need View Channel and Send Messages there.
+
+digest-notice-dms-refused = Discord takes none of my direct messages now, so members’ own digests wait. I keep trying for { $hours ->
+    [one] an hour
+   *[other] { $hours } hours
+}. If this stays, look in the Developer Portal whether Discord has limited the bot.
 
 digest-days-daily = every day
 digest-days-weekdays = Monday to Friday
@@ -57,3 +90,13 @@ digest-days-thu = Thursdays
 digest-days-fri = Fridays
 digest-days-sat = Saturdays
 digest-days-sun = Sundays
+
+digest-round-going = Digests by direct message: { $done } of { $total } members done, about { $minutes ->
+        [one] one minute
+       *[other] { $minutes } minutes
+    } left.
+digest-round-over = Digests by direct message are out: { $sent } sent in { $minutes ->
+        [one] one minute
+       *[other] { $minutes } minutes
+    }.
+    -# Not enough worth it: { $quiet } · Enough this week: { $enough } · Messages closed: { $closed } · Left: { $left } · Too late: { $late } · Failed: { $failed }

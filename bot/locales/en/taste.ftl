@@ -14,6 +14,8 @@ taste-why-channel = In { $channel }, where you often take part.
 taste-why-popular = Popular in { $channel } lately.
 taste-why-active = People are talking about this in { $channel }.
 taste-why-new = New in { $channel }.
+taste-why-unseen = In { $channel }, and new to you.
+taste-why-interest = In { $channel }, which you said you care about.
 
 taste-button-more = More like this
 taste-button-less = Not for me

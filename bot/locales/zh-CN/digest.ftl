@@ -6,14 +6,29 @@ digest-channel-heading =
 digest-own-heading =
     ## 为你精选
     -# { $guild } 里你还没看过的 { $count } 条内容
-digest-entry = **{ $number }.** { $link } · { $channel }
+digest-entry = **{ $number }.** { $link }
     -# { $why }
+digest-entry-where = { $channel } · { $why }
+
+digest-why-times = 反响是 { $channel } 平时的 { $times } 倍。
+digest-why-more = 反响比 { $channel } 平时更热烈。
+
+digest-post-title = 不容错过：{ $day }
+digest-preview-heading =
+    ## { $member } 会收到的精选
+    -# 共 { $count } 条；不含你自己看不到的频道
+digest-preview-why = 为该成员挑选。
+digest-preview-left = 该成员已离开。
+digest-preview-nothing = { $member } 现在不会收到精选：没看过又值得看的内容还不够。
+digest-saved = 已收藏，今后为你推荐时会参考；用 `/我 收藏`（`/me saved`）查看你的收藏。
 
 digest-button-on = 私信给我专属精选
 digest-button-off = 不再接收
 
-digest-own-on = 你已订阅专属精选，会以私信发给你。下一期时间：{ $next }（没有值得推荐的内容时不会打扰你）。
-digest-own-on-unscheduled = 你已订阅专属精选。管理员设定推送时间后，就会以私信发给你。
+digest-own-on = 你已订阅专属精选，会以私信发给你：按 { $zone } 时间，每周最多 { $count } 期。下一期时间：{ $next }（值得看的内容不够时不会打扰你）。可用 `/我 精选`（`/me digest`）调整时间、星期和时区。
+digest-own-on-paused = 你已订阅专属精选。管理员恢复推送后，就会以私信发给你。
+digest-own-closed = 连续几次都没能把精选发给你：你关闭了来自本服务器的私信。请在隐私设置中允许私信，然后点击按钮。
+digest-own-on-unscheduled = 你已订阅专属精选。管理员设定推送时间后，就会以私信发给你。不想等的话，可用 `/我 精选`（`/me digest`）自己选个时间。
 digest-own-off = 你目前不会收到私信精选。
 
 digest-scheduled =
@@ -32,11 +47,16 @@ digest-bad-days = “{ $text }”不是有效的星期。可填 daily（每天�
 digest-bad-zone = 没有名为“{ $text }”的时区。请从列表中选择，例如 Asia/Shanghai。
 digest-bad-zone-near = 没有名为“{ $text }”的时区。你要找的是 { $near } 吗？
 digest-missing-permission = 我无法在 { $channel } 发言，缺少权限：{ $missing }。请在频道设置中授予后重试。
+digest-place-unseen = 我看不到 { $channel }。请先让我加入，再试一次。
+digest-needs-create-posts = 创建帖子
+digest-needs-send-messages-in-threads = 在子区内发送消息
 digest-needs-view-channel = 查看频道
 digest-needs-send-messages = 发送消息
 
 digest-notice-channel-gone = 精选发布失败：频道 { $channel } 已不存在。请用 `/精选 定时`（`/digest schedule`） 另选一个频道。
 digest-notice-forbidden = 精选无法发布到 { $channel }：我在那里需要“查看频道”和“发送消息”权限。
+
+digest-notice-dms-refused = Discord 目前不接收我的任何私信，成员的专属精选只好等待。我会在 { $hours } 小时内继续尝试。如果一直如此，请到开发者后台查看机器人是否被限制。
 
 digest-days-daily = 每天
 digest-days-weekdays = 周一至周五
@@ -48,3 +68,7 @@ digest-days-thu = 每周四
 digest-days-fri = 每周五
 digest-days-sat = 每周六
 digest-days-sun = 每周日
+
+digest-round-going = 私信精选：{ $total } 名成员中已完成 { $done } 名，预计还需 { $minutes } 分钟。
+digest-round-over = 私信精选已发完：{ $minutes } 分钟内发出 { $sent } 份。
+    -# 值得看的不够：{ $quiet } · 本周已满：{ $enough } · 私信已关闭：{ $closed } · 已离开：{ $left } · 已过时：{ $late } · 失败：{ $failed }

@@ -14,6 +14,8 @@ taste-why-channel = 来自你常参与的 { $channel }。
 taste-why-popular = 近期在 { $channel } 很受欢迎。
 taste-why-active = { $channel } 里有人正在讨论。
 taste-why-new = { $channel } 的新内容。
+taste-why-unseen = 在 { $channel }，你还没看过。
+taste-why-interest = 在 { $channel }，你说过对这里感兴趣。
 
 taste-button-more = 多来点这类
 taste-button-less = 不感兴趣

@@ -18,7 +18,7 @@ Invariants:
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -141,13 +141,15 @@ class Impressions:
         """Note what a member did with the item of this Discord id; a join, if it was shown."""
         self._note(_Press(guild_id, user_id, object_id, kind, self._clock.now()))
 
-    async def resting(self, guild_id: int, user_id: int) -> set[int]:
-        """Return our numbers of the items that a member was shown twice of late, in vain."""
-        if any(row.user_id == user_id and row.guild_id == guild_id for row in self._waiting):
+    async def resting(
+        self, guild_id: int, user_ids: Collection[int]
+    ) -> Mapping[int, Collection[int]]:
+        """Return by member our numbers of the items shown to them twice of late, in vain."""
+        if any(row.user_id in user_ids and row.guild_id == guild_id for row in self._waiting):
             await self.flush()  # of all the others' rows the answer is independent
         since = self._clock.now() - self._rest
         async with self._database.read() as connection:
-            return await impressions.fatigued(connection, guild_id, user_id, since)
+            return await impressions.fatigued(connection, guild_id, user_ids, since)
 
     def start(self) -> None:
         """Begin writing in the background."""

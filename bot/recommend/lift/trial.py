@@ -1,5 +1,6 @@
 """What the recommender asks of the experiment: which group a member is in, and what rests."""
 
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from bot.recommend.lift.arms import Arm
@@ -12,8 +13,10 @@ class Trial(Protocol):
         """Return a member's group."""
         ...
 
-    async def resting(self, guild_id: int, user_id: int) -> set[int]:
-        """Return our numbers of the items that a member was shown often enough for now."""
+    async def resting(
+        self, guild_id: int, user_ids: Collection[int]
+    ) -> Mapping[int, Collection[int]]:
+        """Return by member our numbers of the items that they were shown often enough for now."""
         ...
 
 
@@ -24,6 +27,8 @@ class NoTrial:
         """Return the one group there is."""
         return "taste"
 
-    async def resting(self, _guild_id: int, _user_id: int) -> set[int]:
+    async def resting(
+        self, _guild_id: int, _user_ids: Collection[int]
+    ) -> Mapping[int, Collection[int]]:
         """Return nothing."""
-        return set()
+        return {}

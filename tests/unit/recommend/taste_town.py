@@ -4,34 +4,32 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from bot.recommend.explain import Reason, explain
-from bot.recommend.items import Item
-from bot.recommend.matrix import Acts, Rule
-from bot.recommend.model import Model, Recipe, build, milliseconds
-from bot.recommend.rank import Ranking, Tuning, highlight, rank
-from bot.recommend.signals import KINDS, SignalKind
+from bot.recommend.acts import Acts, pairs_of, rule_of
+from bot.recommend.ask import Ask
+from bot.recommend.choosing import Taste
+from bot.recommend.highlights import highlight
+from bot.recommend.index.asking import Asker
+from bot.recommend.index.facts import ItemFacts
+from bot.recommend.index.index import Index
+from bot.recommend.index.tuning import Tuning
+from bot.recommend.ranking import Choice, Wanted, choose, look_up
+from bot.recommend.signals import KINDS, PUBLIC, SignalKind
 from bot.settings import Weights
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
-WEIGHTS = Weights().model_dump()
-RECIPE = Recipe(Rule.of(WEIGHTS, 60, 10), Rule.of(WEIGHTS, 3, 10), item_reactions=2)
-TUNING = Tuning(
-    neighbours=100,
-    max_age=90,
-    channel_weight=1.6,
-    popularity_weight=0.3,
-    recency_hours=24,
-    recency_power=0.4,
-)
+SECONDS = int(NOW.timestamp())
+RULE = rule_of(Weights().model_dump())
+TUNING = Tuning(item_reactions=2)
+PLAIN = Taste(diversity=0, exploration=0)
 AUTHOR = 900
 
 
 class Town:
-    """Items by number (their own id and Discord's alike), and what members did on them."""
+    """Items by number, and what members did on them."""
 
     def __init__(self) -> None:
-        self.items: list[Item] = []
-        self.rows: list[tuple[int, int, SignalKind, datetime]] = []
+        self.items: list[tuple[int, int, int, str, int]] = []
+        self.rows: list[tuple[int, int, SignalKind, int]] = []
 
     def item(
         self,
@@ -42,35 +40,68 @@ class Town:
         kind: str = "post",
         days: float = 1,
     ) -> None:
-        at = NOW - timedelta(days=days)
-        self.items.append(Item(number, 1, kind, number, channel, author, f"Item {number}", at))
+        self.items.append((number, channel, author, kind, _before(days)))
 
     def act(self, user: int, number: int, kind: SignalKind = "reply", days: float = 0.5) -> None:
-        self.rows.append((user, number, kind, NOW - timedelta(days=days)))
+        self.rows.append((user, number, kind, _before(days)))
 
-    def model(self) -> Model:
-        place = {item.id: position for position, item in enumerate(self.items)}
+    def asker(self) -> Asker:
+        number, channel, author, kind, created = ([row[n] for row in self.items] for n in range(5))
+        active = [
+            max(
+                [
+                    at,
+                    *(when for _, item, what, when in self.rows if item == each and what in PUBLIC),
+                ]
+            )
+            for each, _, _, _, at in self.items
+        ]
+        facts = ItemFacts(
+            np.array(number, np.int64),
+            np.array(channel, np.int64),
+            np.array(author, np.int64),
+            np.array(created, np.int64),
+            np.array(active, np.int64),
+            np.array([each == "message" for each in kind], np.bool_),
+            np.ones(len(number), np.bool_),
+        )
         acts = Acts(
             user=np.array([user for user, *_ in self.rows], np.int64),
-            item=np.array([place[number] for _, number, *_ in self.rows], np.int64),
+            item=np.array([number for _, number, *_ in self.rows], np.int64),
             kind=np.array([KINDS.index(kind) for _, _, kind, _ in self.rows], np.int8),
-            at=np.array([milliseconds(at) for *_, at in self.rows], np.int64),
+            at=np.array([at * 1000 for *_, at in self.rows], np.int64),
         )
-        return build(self.items, acts, RECIPE, NOW)
+        return Asker(Index(facts, pairs_of(acts, RULE), TUNING, SECONDS))
 
-    def ranking(self, user: int) -> Ranking:
-        return rank(self.model(), user, TUNING, milliseconds(NOW))
+    def choices(
+        self, user: int, *hidden: int, count: int = 20, by_time: bool = False, taste: Taste = PLAIN
+    ) -> list[Choice]:
+        """Return the list of a member who can't read the channels in `hidden`."""
+        ask = Ask(user, lambda channel: channel not in hidden)
+        return choose(self.asker(), ask, Wanted(count, SECONDS, by_time=by_time), taste)
 
-    def order(self, user: int) -> list[int]:
-        return [self.items[int(position)].id for position in self.ranking(user).order]
+    def order(self, user: int, *hidden: int, by_time: bool = False) -> list[int]:
+        return [choice.number for choice in self.choices(user, *hidden, by_time=by_time)]
 
-    def highlights(self, days: float) -> list[int]:
-        start = milliseconds(NOW - timedelta(days=days))
-        found = highlight(self.model(), RECIPE.buzz, TUNING, milliseconds(NOW), start)
-        return [self.items[int(position)].id for position in found.order]
+    def highlights(self, **answers: int) -> list[int]:
+        """Return what everybody should see of items that were answered so often."""
+        asker = self.asker()
+        places = asker.index.items.find(np.array([int(name[1:]) for name in answers]))
+        counts = np.array(list(answers.values()), np.int64)
+        wanted = Wanted(20, SECONDS)
+        found = highlight(asker.index, places.astype(np.int64), counts, 0, wanted)
+        return [choice.number for choice in found]
 
-    def reason(self, user: int, number: int, *hidden: int) -> Reason:
-        """Explain an item to a member who can't read the items in `hidden`."""
-        position = next(i for i, item in enumerate(self.items) if item.id == number)
-        model, ranking = self.model(), self.ranking(user)
-        return explain(model, ranking, position, lambda item: item.id not in hidden)
+    def why(self, user: int, number: int, *hidden: int) -> tuple[str, int | None]:
+        """Explain an item to a member who can't read the channels in `hidden`."""
+        asker = self.asker()
+        place = asker.index.items.one(number)
+        ask = Ask(user, lambda channel: channel not in hidden)
+        choice = look_up(asker, ask, Wanted(20, SECONDS), place)
+        assert choice is not None
+        liked = choice.why.liked
+        return choice.why.message, None if liked < 0 else int(asker.index.items.ids[liked])
+
+
+def _before(days: float) -> int:
+    return int((NOW - timedelta(days=days)).timestamp())

@@ -5,9 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.recommend.lift.arms import Draw, arm_of
-from bot.recommend.lift.newest import newest
-from bot.recommend.model import milliseconds
-from tests.unit.recommend.taste_town import NOW, TUNING, Town
 
 IDS = st.integers(1, 2**63 - 1)
 
@@ -43,23 +40,3 @@ def test_servers_and_salts_draw_independently() -> None:
     for guild, salt in ((2, "a"), (1, "b")):
         other = np.array([arm_of(guild, user, share=0.5, salt=salt) == "control" for user in users])
         assert abs(float((first == other).mean()) - 0.5) < 0.02
-
-
-def test_newest_first_leaves_out_own_stale_and_dealt_with() -> None:
-    town = Town()
-    for number, days in ((1, 5), (2, 1), (3, 3), (4, 2), (5, 91)):
-        town.item(number, days=days)
-    town.item(6, days=0.5, author=50)
-    for user in range(1, 9):
-        town.act(user, 1)  # loved by all, and still the oldest
-    town.act(50, 4)
-    model = town.model()
-    ranking = newest(model, 50, TUNING, milliseconds(NOW))
-    assert [model.items[int(position)].id for position in ranking.order] == [2, 3, 1]
-    scores = [float(ranking.score[position]) for position in ranking.order]
-    assert scores == sorted(scores, reverse=True)
-    assert all(0 < ranking.recency(int(position)) <= 1 for position in ranking.order)
-
-
-def test_newest_first_of_a_newcomer_to_an_empty_server_is_nothing() -> None:
-    assert len(newest(Town().model(), 50, TUNING, milliseconds(NOW)).order) == 0

@@ -6,7 +6,7 @@ from tests.unit.recommend.taste_town import Town
 def two_fans() -> Town:
     town = Town()
     for number in (1, 2, 3):
-        town.item(number)
+        town.item(number, channel=number)
     for user in (10, 11):
         town.act(user, 1)
         town.act(user, 3)
@@ -15,37 +15,33 @@ def two_fans() -> Town:
 
 
 def test_names_what_joins_the_reader_with_the_others() -> None:
-    reason = two_fans().reason(50, 3)
-    assert reason.message == "taste-why-liked"
-    assert reason.liked is not None
-    assert reason.liked.id == 1
+    assert two_fans().why(50, 3) == ("taste-why-liked", 1)
 
 
 def test_an_item_the_reader_cannot_read_is_not_named() -> None:
-    reason = two_fans().reason(50, 3, 1)
-    assert (reason.message, reason.liked) == ("taste-why-similar", None)
+    assert two_fans().why(50, 3, 1) == ("taste-why-similar", None)
 
 
 def test_one_member_alone_is_never_members() -> None:
     town = Town()
     for number in (1, 2):
-        town.item(number)
+        town.item(number, channel=number)
     town.act(10, 1)
     town.act(10, 2)
     town.act(50, 1)
-    assert town.reason(50, 2).message == "taste-why-similar"
+    assert town.why(50, 2) == ("taste-why-similar", None)
 
 
 def test_the_author_is_not_counted_among_those_who_liked() -> None:
     town = Town()
-    town.item(1)
+    town.item(1, channel=1)
     town.item(2, author=10)
     town.act(10, 1)
     town.act(10, 2, "post")
     town.act(11, 1)
     town.act(11, 2)
     town.act(50, 1)
-    assert town.reason(50, 2).message == "taste-why-similar"
+    assert town.why(50, 2) == ("taste-why-similar", None)
 
 
 def test_an_item_the_reader_disliked_is_not_named() -> None:
@@ -55,9 +51,7 @@ def test_an_item_the_reader_disliked_is_not_named() -> None:
     town.act(50, 1, "less")
     town.act(50, 2)
     town.act(50, 2, "save")
-    reason = town.reason(50, 3)
-    assert reason.liked is not None
-    assert reason.liked.id == 2
+    assert town.why(50, 3) == ("taste-why-liked", 2)
 
 
 def test_the_members_channel() -> None:
@@ -65,17 +59,20 @@ def test_the_members_channel() -> None:
     town.item(1)
     town.item(2)
     town.act(50, 1)
-    reason = town.reason(50, 2)
-    assert (reason.message, reason.channel_id) == ("taste-why-channel", 5)
+    assert town.why(50, 2) == ("taste-why-channel", None)
 
 
 def test_popular_needs_several_members_of_this_week() -> None:
     town = Town()
-    for number in (1, 2, 3):
+    for number in (1, 2, 3, 4):
         town.item(number, channel=number, days=40)
     for user in (10, 11):
         town.act(user, 1, days=1)
+        town.act(user, 4, days=30)
     town.act(10, 2, days=1)
-    assert town.reason(50, 1).message == "taste-why-popular"
-    assert town.reason(50, 2).message == "taste-why-active"
-    assert town.reason(50, 3).message == "taste-why-new"
+    town.item(5, channel=5, days=1)
+    assert town.why(50, 1) == ("taste-why-popular", None)
+    assert town.why(50, 2) == ("taste-why-active", None)
+    assert town.why(50, 3) == ("taste-why-unseen", None)
+    assert town.why(50, 4) == ("taste-why-unseen", None)
+    assert town.why(50, 5) == ("taste-why-new", None)

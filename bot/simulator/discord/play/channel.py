@@ -1,6 +1,6 @@
 """A channel, thread or forum post as the player handles it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.simulator.discord.play.invoking import HasId
 from bot.simulator.discord.play.seen import text_of
@@ -45,6 +45,12 @@ class PlayedChannel:
     def messages(self) -> list[Message]:
         """The channel's messages, oldest first."""
         return sorted(self.state.messages.values(), key=lambda message: message.id)
+
+    @property
+    def threads(self) -> list["PlayedChannel"]:
+        """Its threads or posts, oldest first."""
+        inside = (c for c in self._world.channels.values() if c.parent_id == self.id)
+        return [PlayedChannel(self._world, channel) for channel in inside if channel.is_thread]
 
     @property
     def starter(self) -> Message:
@@ -107,6 +113,12 @@ class PlayedChannel:
     def delete(self) -> None:
         """Delete the channel or thread."""
         channels.remove_channel(self._world, self.state)
+
+    def sweep(self, doomed: Sequence[Message]) -> None:
+        """Have a moderator delete several messages in one go."""
+        there = [message for message in doomed if message.id in self.state.messages]
+        if there:
+            messages.remove_many(self._world, self.state, there)
 
     def webhook_says(self, name: str, text: str) -> Message:
         """Have a webhook write in the channel."""

@@ -7,10 +7,19 @@ from bot.simulator.discord.play.channel import NOTHING, Overwrites, PlayedChanne
 from bot.simulator.discord.play.invoking import HasId
 from bot.simulator.discord.play.person import Person
 from bot.simulator.discord.play.stage import Stage
-from bot.simulator.discord.world import channels, guilds, roles
+from bot.simulator.discord.world import channels, guilds, messages, roles
 from bot.simulator.discord.world.events import Event
 from bot.simulator.discord.world.permissions import EVERYONE, Permission
-from bot.simulator.discord.world.state import Channel, ChannelType, Guild, Member, Role, Tag, User
+from bot.simulator.discord.world.state import (
+    Channel,
+    ChannelType,
+    Guild,
+    Member,
+    Message,
+    Role,
+    Tag,
+    User,
+)
 
 
 class PlayedGuild:
@@ -239,6 +248,11 @@ class PlayedGuild:
         for target, (allow, deny) in (overwrites or {}).items():
             channel.overwrites[target.id] = as_overwrite(self._world, target, allow, deny)
         return PlayedChannel(self._world, channels.add_channel(self._world, channel))
+
+    def clear_reactions(self, message: Message) -> None:
+        """Have a moderator take all reactions of a message away."""
+        if not message.deleted:
+            messages.clear_reactions(self._world, message)
 
     # Waiting for the bot's work
 

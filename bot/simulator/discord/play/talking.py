@@ -96,6 +96,7 @@ def delete(world: World, user: User, message: Message) -> None:
 def react(world: World, user: User, message: Message, emoji: str) -> None:
     """Set a reaction."""
     channel = check_visible(world, user, message)
+    _check_open(channel)
     parsed = _emoji(emoji)
     is_new = messages.reaction_key(parsed) not in message.reactions
     if is_new and not may(world, user, channel, Permission.ADD_REACTIONS):
@@ -105,9 +106,15 @@ def react(world: World, user: User, message: Message, emoji: str) -> None:
 
 def unreact(world: World, user: User, message: Message, emoji: str) -> None:
     """Take one's reaction away."""
-    check_visible(world, user, message)
+    _check_open(check_visible(world, user, message))
     if not messages.unreact(world, message, user.id, _emoji(emoji)):
         raise ImpossibleError(f"{user.name} has not reacted with {emoji}")
+
+
+def _check_open(channel: Channel) -> None:
+    """In an archived thread reactions stay as they are."""
+    if channel.thread is not None and channel.thread.archived:
+        raise ImpossibleError(f"#{channel.name} is archived")
 
 
 def _emoji(emoji: str) -> Reaction:
@@ -170,8 +177,9 @@ def dm(world: World, user: User, text: str) -> Message:
 
 def inbox(world: World, user: User) -> list[Message]:
     """What the bot wrote to someone directly, oldest first."""
-    direct = (c for c in world.channels.values() if c.recipient is user)
-    return [m for c in direct for m in c.messages.values() if m.author is world.bot]
+    channel = world.direct.get(user.id)
+    sent = channel.messages.values() if channel else ()
+    return [message for message in sent if message.author is world.bot]
 
 
 def _to_write_in(world: World, user: User, where: HasId) -> Channel:

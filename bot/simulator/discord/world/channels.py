@@ -42,7 +42,8 @@ def remove_channel(world: World, channel: Channel) -> None:
         world.emit(Event("CHANNEL_DELETE", channel_json(channel), channel.guild_id))
     doomed = [c.id for c in world.channels.values() if c.parent_id == channel.id and c.is_thread]
     for channel_id in (*doomed, channel.id):
-        del world.channels[channel_id]
+        for message in world.channels.pop(channel_id).messages.values():
+            message.deleted = True
     for child in world.channels.values():
         if child.parent_id == channel.id:
             child.parent_id = None
@@ -50,11 +51,10 @@ def remove_channel(world: World, channel: Channel) -> None:
 
 def direct_channel(world: World, user: User) -> Channel:
     """The conversation between the bot and a person, opened if there is none."""
-    for channel in world.channels.values():
-        if channel.type is ChannelType.DM and channel.recipient is user:
-            return channel
-    channel = Channel(world.new_id(), ChannelType.DM, None, recipient=user)
-    world.channels[channel.id] = channel
+    channel = world.direct.get(user.id)
+    if channel is None:
+        channel = Channel(world.new_id(), ChannelType.DM, None, recipient=user)
+        world.channels[channel.id] = world.direct[user.id] = channel
     return channel
 
 

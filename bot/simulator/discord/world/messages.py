@@ -33,6 +33,7 @@ def changed(world: World, channel: Channel, message: Message) -> None:
 def remove(world: World, channel: Channel, message: Message) -> None:
     """Delete a message."""
     del channel.messages[message.id]
+    message.deleted = True
     data = _place(channel) | {"id": str(message.id)}
     world.emit(Event("MESSAGE_DELETE", data, channel.guild_id, channel))
 
@@ -41,6 +42,8 @@ def remove_many(world: World, channel: Channel, doomed: Sequence[Message]) -> No
     """Delete messages in one go, told as one event."""
     for message in doomed:
         del channel.messages[message.id]
+        message.deleted = True
+    message.deleted = True
     data = _place(channel) | {"ids": [str(message.id) for message in doomed]}
     world.emit(Event("MESSAGE_DELETE_BULK", data, channel.guild_id, channel))
 

@@ -177,6 +177,7 @@ class Message:
     application_id: int | None = None
     interaction: Json | None = None  # its metadata, if an interaction made the message
     only_for: int | None = None  # the one who sees an ephemeral message
+    deleted: bool = False
 
     @property
     def ephemeral(self) -> bool:

@@ -27,9 +27,9 @@ class Application:
 class World:
     """Everything that exists, and who is told when it changes.
 
-    Invariants: a channel of a guild, its threads included, is in `channels` under its id; a
-    message is in its channel's `messages` unless it is ephemeral; whatever changes state emits
-    the event that Discord would send, after the change.
+    Invariants: a channel of a guild, its threads included, is in `channels` under its id, a
+    direct conversation in `direct` as well; a message is in its channel's `messages` unless it is
+    ephemeral; whatever changes state emits the event that Discord would send, after the change.
     """
 
     def __init__(self, application: Application, bot: User, now: Callable[[], datetime]) -> None:
@@ -40,6 +40,7 @@ class World:
         self.users: dict[int, User] = {bot.id: bot, application.owner.id: application.owner}
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
+        self.direct: dict[int, Channel] = {}  # the conversations among them, by the person's id
         self.pulse = Pulse()
         self._listeners: list[Callable[[Event], None]] = []
 

@@ -1,0 +1,130 @@
+"""Getting digests to many members, each once, though the process may be killed at any point.
+
+As `digest_delivery` does it for one target, for a bundle: claimed together before the first is
+sent, sent several at a time and no faster than the limiter lets, concluded together after the last.
+A kill leaves a bundle in doubt, no more; whoever takes the round up looks for each of those first.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from aiolimiter import AsyncLimiter
+
+from bot.clock import Clock
+from bot.errors import RetryLaterError
+from bot.recommend.digest_delivery import nonce_of
+from bot.recommend.digest_ports import Parcel, Picks
+from data import deliveries
+from data.deliveries import Claim
+from data.digests import Target
+from data.engine import Connection, Database
+
+log = logging.getLogger(__name__)
+
+IN_FLIGHT = 10
+# How long sends that are under way may hold up our closing.
+LAST_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One member's digest, before it is claimed."""
+
+    target: Target
+    picks: Picks
+    language: str | None
+
+
+# Brings a parcel; returns how it ended: sent, or closed (the member takes no direct messages).
+Send = Callable[[Letter, Parcel], Awaitable[str]]
+# What else follows from how each ended, in the same transaction.
+Settle = Callable[[Connection, Mapping[Target, str]], Awaitable[None]]
+
+
+class Mailing:
+    """Claims, sends, concludes."""
+
+    def __init__(self, database: Database, clock: Clock, per_second: int) -> None:
+        self._database = database
+        self._clock = clock
+        self._limiter = AsyncLimiter(per_second, 1)
+
+    async def deliver(
+        self, letters: Sequence[Letter], send: Send, settle: Settle
+    ) -> Mapping[Target, str]:
+        """Return what became of each: sent, closed, failed, or earlier (it was over already).
+
+        Those that could not be reached now are left out; they stay claimed, to be looked for.
+        """
+        items = {letter.target: [pick.item.id for pick in letter.picks] for letter in letters}
+        async with self._database.write() as connection:
+            claims = await deliveries.claim(connection, items, self._clock.now())
+        bundle = _Bundle(letters, claims, send, self._limiter)
+        work = asyncio.create_task(self._carry_out(bundle, settle))
+        try:
+            await asyncio.shield(work)
+        except asyncio.CancelledError:
+            bundle.closing = True  # what was sent must be noted as sent; the rest can wait
+            await asyncio.wait([work], timeout=LAST_SECONDS)
+            raise
+        return bundle.states
+
+    async def _carry_out(self, bundle: "_Bundle", settle: Settle) -> None:
+        await asyncio.gather(*(bundle.work() for _ in range(IN_FLIGHT)))
+        ended = {at: state for at, state in bundle.states.items() if state != "earlier"}
+        async with self._database.write() as connection:
+            await deliveries.conclude(connection, ended, self._clock.now())
+            await deliveries.release(connection, bundle.untouched)
+            await settle(connection, bundle.states)
+
+
+class _Bundle:
+    """Letters on their way: several workers take them one by one."""
+
+    def __init__(
+        self,
+        letters: Sequence[Letter],
+        claims: Mapping[Target, Claim],
+        send: Send,
+        limiter: AsyncLimiter,
+    ) -> None:
+        self._claims = claims
+        self._waiting = deque(letter for letter in letters if letter.target in claims)
+        self._send = send
+        self._limiter = limiter
+        self.states: dict[Target, str] = {
+            letter.target: "earlier" for letter in letters if letter.target not in claims
+        }
+        self.closing = False
+
+    @property
+    def untouched(self) -> list[Target]:
+        """Those that were claimed for the first time and never tried."""
+        left = (letter.target for letter in self._waiting)
+        return [target for target in left if self._claims[target] == "new"]
+
+    async def work(self) -> None:
+        """Send until none is left."""
+        while self._waiting and not self.closing:
+            letter = self._waiting.popleft()
+            await self._limiter.acquire()
+            if self.closing:
+                self._waiting.append(letter)
+                return
+            state = await self._try(letter)
+            if state is not None:
+                self.states[letter.target] = state
+
+    async def _try(self, letter: Letter) -> str | None:
+        again = self._claims[letter.target] == "again"
+        try:
+            return await self._send(letter, Parcel(letter.picks, nonce_of(letter.target), again))
+        except RetryLaterError as error:
+            log.info("digest to member %s: put off: %s", letter.target.target_id, error)
+            return None
+        except Exception:
+            log.exception("digest to member %s failed", letter.target.target_id)
+            return "failed"

@@ -1,0 +1,38 @@
+"""From a message as history tells it to the acts that it shows."""
+
+from bot.recommend.emoji import Meanings
+from bot.recommend.history.archive import Archive, Told
+from bot.recommend.history.compare import Shown
+from bot.recommend.history.span import Span
+from bot.recommend.reading import Place, reacted_item, said
+from bot.recommend.signals import Act, emoji_key
+from bot.recommend.snowflakes import time_of
+
+
+def container(place: Place) -> int:
+    """Return the id under which Discord lists the messages of a place."""
+    return place.channel_id if place.thread is None else place.thread.object_id
+
+
+async def shown_by(
+    archive: Archive, meanings: Meanings, place: Place, told: Told, span: Span
+) -> list[Shown]:
+    """Return all that a message shows; asks who set its reactions."""
+    found: list[Shown] = []
+    if told.spoken:
+        written = time_of(told.id)
+        for item, act in said(place, told.id, told.author, told.answered):
+            found.append(Shown(item, act, written))
+    for emoji in told.emojis:
+        kind = meanings.kind(emoji.id, emoji.name)
+        if kind is None:
+            continue
+        key, at = emoji_key(emoji.id, emoji.name), span.reacted_at(told.id)
+        # Live, a reaction in a channel counts where its message's author is a member; so here.
+        countable = place.thread is not None or archive.is_member(told.author.id)
+        for user_id in await archive.reactors(container(place), told.id, emoji):
+            item = reacted_item(place, told.id, told.author, user_id)
+            if item is not None:
+                act = Act(place.guild_id, user_id, item.object_id, kind, told.id, key)
+                found.append(Shown(item, act, at, countable))
+    return found

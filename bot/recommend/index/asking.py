@@ -1,0 +1,158 @@
+"""Asking an index: what is best for one member, or for many."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.recommend.index import kernel
+from bot.recommend.index.facts import Suggestions
+from bot.recommend.index.index import Index
+from bot.recommend.index.lists import GONE, Ids
+from bot.recommend.index.tuning import Floats
+from bot.recommend.index.world import TERMS, THOUSANDTHS, Best, Desk, Pool
+
+DAY = 86_400
+POOL_SECONDS = 60  # so often it is looked up again what went stale
+LOOK = 256  # newest members by which two items are compared
+
+
+class Asker:
+    """One thread's way to ask an index; keeps what is the same for all members."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self._desk: Desk | None = None
+        self._sizes = (0, 0, 0)
+        self._pool: Pool | None = None
+        self._pool_version = -1
+        self._pool_until = 0
+
+    def suggest(
+        self,
+        user_id: int,
+        now: int,
+        count: int,
+        *,
+        interest: Floats | None = None,
+        pool: Pool | None = None,
+    ) -> Suggestions:
+        """Return the `count` best items for a member, the best first.
+
+        Args:
+            user_id: Who asks.
+            now: seconds since 1970.
+            count: how many at most.
+            interest: shape (channels,), what the member stated, 0 to 1.
+            pool: what may be recommended; else all that is worth looking at.
+        """
+        index, desk, best = self.index, self._at_desk(), Best.of(count)
+        size, _ = kernel.rank(
+            index.users.one(user_id),
+            now,
+            index.hour(now),
+            pool or self.pool(now),
+            index.by_user.side,
+            index.by_item.side,
+            index.world,
+            desk,
+            np.zeros(len(index.world.busy)) if interest is None else interest,
+            index.tuning.numbers,
+            best,
+        )
+        return Suggestions(best.items[:size], best.scores[:size], best.terms[:size])
+
+    def suggest_newest(
+        self, user_id: int, now: int, count: int, *, pool: Pool | None = None
+    ) -> Suggestions:
+        """Return what is new to a member by nothing but its time: newest first."""
+        index, pool = self.index, pool or self.pool(now)
+        row = index.users.one(user_id)
+        allowed = pool.open.copy()
+        allowed[self.dealt_with(row)] = False
+        allowed &= (index.world.authors != row) | (row == GONE)
+        items = np.flatnonzero(allowed)
+        order = items[np.lexsort((-items, -index.created[items]))][:count]
+        scores = 1 / (1 + np.maximum(now - index.created[order], 0) / DAY)
+        return Suggestions(order.astype(np.int32), scores, np.zeros((len(order), len(TERMS))))
+
+    def pool(self, now: int) -> Pool:
+        """Return what may be recommended now: the items active last, and those of neighbours."""
+        index = self.index
+        if self._pool is None or now >= self._pool_until or self._pool_version != index.version:
+            self._pool = self.narrowed(open_items(index, now))
+            self._pool_until = now + POOL_SECONDS
+            self._pool_version = index.version
+        return self._pool
+
+    def narrowed(self, allowed: NDArray[np.bool_]) -> Pool:
+        """Return a pool of the allowed items: shape (room for items,)."""
+        index, chosen = self.index, np.flatnonzero(allowed)
+        if len(chosen) > index.tuning.candidates:
+            first = len(chosen) - index.tuning.candidates
+            chosen = np.sort(chosen[np.argpartition(index.active[chosen], first)[first:]])
+        return Pool(chosen.astype(np.int32), True, allowed, index.active)
+
+    def dealt_with(self, row: int) -> Ids:
+        """Return the items that a member has a rating on."""
+        if row == GONE:
+            return np.empty(0, np.int32)
+        own = self._at_desk().own
+        size = kernel.newest(self.index.by_user.side, row, len(own.ids), own)
+        return own.ids[:size].copy()
+
+    def ratings(self, row: int, now: int) -> tuple[Ids, Floats]:
+        """Return a member's items and ratings now, the newest first."""
+        items, index = self.dealt_with(row), self.index
+        own = self._at_desk().own
+        ages = np.maximum(index.hour(now) - own.hours[: len(items)].astype(np.int64), 0)
+        return items, own.points[: len(items)] / THOUSANDTHS * index.tuning.numbers.slow[ages]
+
+    def members(self, item: int) -> tuple[Ids, Floats]:
+        """Return the newest members who dealt with an item, and their ratings before decay."""
+        theirs = self._at_desk().theirs
+        size = kernel.newest(self.index.by_item.side, item, min(LOOK, len(theirs.ids)), theirs)
+        return theirs.ids[:size].copy(), theirs.points[:size] / THOUSANDTHS
+
+    def alike(self, items: Ids, others: Ids) -> Floats:
+        """Return the cosines of items by the members who dealt with them: (items, others)."""
+        left, right = [[self.members(int(item)) for item in part] for part in (items, others)]
+        rows = np.unique(np.concatenate([np.empty(0, np.int32), *(m for m, _ in left + right)]))
+        first, second = _dense(left, rows), _dense(right, rows)
+        return first @ second.T
+
+    def neighbours(self, row: int, now: int) -> tuple[Ids, Floats]:
+        """Return the rows of the members most similar to one, and their cosines."""
+        index, desk = self.index, self._at_desk()
+        if row == GONE or index.world.squares[row] <= 0:
+            return np.empty(0, np.int32), np.empty(0)
+        numbers, hour, by_user = index.tuning.numbers, index.hour(now), index.by_user.side
+        own = kernel.newest(by_user, row, numbers.own, desk.own)
+        near = kernel.find_neighbours(
+            row, hour, own, index.by_item.side, index.world, desk, numbers
+        )
+        # The dots are of now, the lengths of the hour at which growing values count as they are.
+        fade = np.exp2(-2 * (hour - index.scales.zero) / index.scales.slow)
+        lengths = THOUSANDTHS**2 * np.sqrt(index.world.squares[row]) * fade
+        return desk.near_rows[:near].copy(), np.minimum(desk.near_sims[:near] / lengths, 1.0)
+
+    def _at_desk(self) -> Desk:
+        index = self.index
+        sizes = (len(index.world.squares), len(index.created), len(index.world.busy))
+        if self._desk is None or sizes != self._sizes:
+            self._desk, self._sizes = Desk.of(*sizes, index.tuning.numbers), sizes
+        return self._desk
+
+
+def open_items(index: Index, now: int) -> NDArray[np.bool_]:
+    """Return whether each item may be recommended to anybody at all: shape (room for items,)."""
+    tuning = index.tuning
+    earned = ~index.plain | (index.world.crowd >= tuning.item_reactions)
+    return index.alive & earned & (now - index.created <= tuning.max_age_days * DAY)
+
+
+def _dense(columns: list[tuple[Ids, Floats]], rows: Ids) -> Floats:
+    """Return columns of members and ratings as unit vectors over `rows`."""
+    dense = np.zeros((len(columns), len(rows)))
+    for place, (members, ratings) in enumerate(columns):
+        dense[place, np.searchsorted(rows, members)] = ratings
+    lengths = np.linalg.norm(dense, axis=1, keepdims=True)
+    return np.divide(dense, lengths, out=dense, where=lengths > 0)

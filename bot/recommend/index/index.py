@@ -1,0 +1,196 @@
+"""The online index: all ratings of one server in memory, fresh at every moment.
+
+A rating is what a member's acts on an item say together: r = s · 2^(-age / half-life), where s is
+sgn(p)·ln(1 + |p|) of the capped sum p of points, and the age that of the latest act in whole hours.
+Each rating stands twice, in its item's list and in its member's, eight bytes each.
+
+What changed is told as the new state of the named pairs, never as a difference: taking in the same
+twice, or in another order, changes nothing. So an index can be rebuilt (`compacted`) in the
+background while changes come in; those are taken in once more afterwards.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.recommend.index import kernel
+from bot.recommend.index.facts import NOBODY, ItemFacts, Pairs
+from bot.recommend.index.lists import GONE, Entries, Ints, Lists, longer
+from bot.recommend.index.numbering import Numbering
+from bot.recommend.index.sums import sum_up
+from bot.recommend.index.tuning import Tuning
+from bot.recommend.index.world import THOUSANDTHS, Scales
+
+HOUR = 3600
+PAST = 60_000  # hours before the index was made that it can tell apart
+LATEST = 65_535
+CROWDED = 0.1  # of the base: so many later entries make compacting worth its while
+SMALL = 10_000  # entries that never do
+
+
+class Index:
+    """Ratings and facts of one server. Not for two threads at once, but for `compacted`.
+
+    Attributes:
+        tuning: the constants.
+        users, items, channels: the places of ids; those of authors without ratings too.
+        by_user, by_item: the ratings.
+        created, active: shape (room for items,), seconds since 1970.
+        plain, alive: shape (room for items,), as in `ItemFacts`.
+        world: what is known beside the ratings.
+        version: counts changes of items.
+    """
+
+    def __init__(self, facts: ItemFacts, pairs: Pairs, tuning: Tuning, now: int) -> None:
+        """Build from everything; `now` in seconds since 1970."""
+        self.tuning = tuning
+        self.origin = now // HOUR - PAST
+        self.scales = Scales.at(float(PAST), tuning)
+        authors = facts.author[facts.author != NOBODY]
+        self.users = Numbering(np.unique(np.concatenate([pairs.user, authors])))
+        self.items = Numbering(facts.number)
+        self.channels = Numbering(np.unique(facts.channel))
+        self.created, self.active = facts.created.copy(), facts.active.copy()
+        self.plain, self.alive = facts.plain.copy(), facts.alive.copy()
+        entries = self._entries(pairs)
+        order = np.argsort(entries.hours, kind="stable")
+        entries = Entries(*(column[order] for column in entries))
+        self.by_user = Lists.of(entries, self.users.size)
+        self.by_item = Lists.of(entries.turned(), self.items.size)
+        self.world = sum_up(
+            entries,
+            self.channels.find(facts.channel),
+            self.users.find(facts.author),
+            (self.users.size, self.items.size, self.channels.size),
+            self.scales,
+        )
+        self.version = 0
+
+    def hour(self, now: int) -> int:
+        """Return the index's hour at `now`, in seconds since 1970."""
+        return now // HOUR - self.origin
+
+    def take_in_items(self, facts: ItemFacts) -> None:
+        """Note new items, and what changed of known ones."""
+        places = self.items.number(facts.number)
+        authors = np.full(len(places), GONE, np.int32)
+        known = facts.author != NOBODY
+        authors[known] = self.users.number(facts.author[known])
+        channels = self.channels.number(facts.channel)
+        self._make_room(0)
+        moved = (self.world.authors[places] != authors) | (self.world.channels[places] != channels)
+        for n in np.flatnonzero(moved | ~facts.alive):
+            self._move(int(places[n]), int(authors[n]), int(channels[n]), alive=facts.alive[n])
+        self.created[places], self.active[places] = facts.created, facts.active
+        self.plain[places], self.alive[places] = facts.plain, facts.alive
+        self.version += 1
+
+    def take_in(self, pairs: Pairs) -> None:
+        """Note the new state of pairs; those on items that are no more are left out."""
+        places = self.items.find(pairs.item)
+        known = places != GONE
+        known[known] = self.alive[places[known]]
+        self.users.number(pairs.user[known])
+        self._put(self._entries(pairs.only(known)), pairs.acts[known] > 0)
+
+    def note_active(self, numbers: Ints, at: Ints) -> None:
+        """Note when items saw an act in public (seconds since 1970)."""
+        places = self.items.find(numbers)
+        np.maximum.at(self.active, places[places != GONE], at[places != GONE])
+
+    @property
+    def crowded(self) -> bool:
+        """Whether so much came in that compacting is worth its while."""
+        return self.by_user.later > max(CROWDED * len(self.by_user.side.ids), SMALL)
+
+    def compacted(self, now: int) -> "Index":
+        """Return a new index of the same content; may run in a thread beside `take_in`.
+
+        What is taken in meanwhile must be taken in by the new one as well.
+        """
+        return Index(*self.content(), self.tuning, now)
+
+    def content(self) -> tuple[ItemFacts, Pairs]:
+        """Return all that is in it."""
+        count = self.items.size
+        entries = self.by_user.entries()
+        points = entries.points / THOUSANDTHS
+        pairs = Pairs(
+            self.users.ids[entries.rows],
+            self.items.ids[entries.ids],
+            np.sign(points) * np.expm1(np.abs(points)),
+            np.ones(len(points), np.int64),
+            (entries.hours.astype(np.int64) + self.origin) * HOUR,
+        )
+        authors = self.world.authors[:count]
+        facts = ItemFacts(
+            self.items.ids[:count].copy(),
+            self.channels.ids[self.world.channels[:count]],
+            np.where(authors == GONE, NOBODY, self.users.ids[authors]),
+            self.created[:count],
+            self.active[:count],
+            self.plain[:count],
+            self.alive[:count],
+        )
+        return facts, pairs
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held."""
+        parts = (self.created, self.active, self.plain, self.alive, *self.world[:-1])
+        holders = (self.by_user, self.by_item, self.users, self.items, self.channels)
+        return sum(part.nbytes for part in parts) + sum(holder.nbytes for holder in holders)
+
+    def _entries(self, pairs: Pairs) -> Entries:
+        """Return pairs as entries by member, in their order."""
+        points = np.clip(pairs.points, -self.tuning.rating_cap, self.tuning.rating_cap)
+        damped = np.sign(points) * np.log1p(np.abs(points)) * THOUSANDTHS
+        return Entries(
+            self.users.find(pairs.user),
+            self.items.find(pairs.item),
+            np.clip(pairs.last // HOUR - self.origin, 0, LATEST).astype(np.uint16),
+            np.rint(damped).astype(np.int16),
+        )
+
+    def _put(self, entries: Entries, stays: NDArray[np.bool_]) -> None:
+        self._make_room(len(stays))
+        later = kernel.take_in(
+            self.by_user.side,
+            self.by_item.side,
+            self.by_user.later,
+            self.world,
+            self.scales,
+            *entries,
+            stays,
+        )
+        self.by_user.later = self.by_item.later = later
+
+    def _move(self, item: int, author: int, channel: int, *, alive: bool) -> None:
+        """Let an item change its author or channel, or lose all its ratings."""
+        members = self.by_item.row(item)
+        entries = Entries(members.ids, members.rows, members.hours, members.points)
+        self._put(entries, np.zeros(len(entries.rows), np.bool_))
+        self.world.authors[item], self.world.channels[item] = author, channel
+        if alive:
+            self._put(entries, np.ones(len(entries.rows), np.bool_))
+
+    def _make_room(self, entries: int) -> None:
+        """Have room for all numbered users, items and channels, and so many further entries."""
+        users, items, channels = self.users.size, self.items.size, self.channels.size
+        self.by_user.make_room(users, entries)
+        self.by_item.make_room(items, entries)
+        world = self.world
+        if items > len(self.created):
+            self.created, self.active = longer(self.created, items), longer(self.active, items)
+            self.plain, self.alive = longer(self.plain, items), longer(self.alive, items)
+            world = world._replace(
+                rarity=longer(world.rarity, items, world.rarity_of_new),
+                channels=longer(world.channels, items),
+                authors=longer(world.authors, items, GONE),
+                crowd=longer(world.crowd, items),
+                heat=longer(world.heat, items),
+            )
+        if users > len(world.squares):
+            world = world._replace(squares=longer(world.squares, users))
+        if channels > len(world.busy):
+            world = world._replace(busy=longer(world.busy, channels))
+        self.world = world

@@ -1,0 +1,158 @@
+"""One side of the rating matrix in memory: the members of each item, or the items of each member.
+
+A list is a slice of the *base* (compressed sparse rows, oldest first) and a chain of *later*
+entries (newest first, each linked to the one before). Taking in an entry touches a few numbers;
+nothing is moved until `compacted` makes a new base of everything. Eight bytes an entry.
+
+An entry that is no more keeps its place and names nobody (`GONE`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ids = NDArray[np.int32]
+Hours = NDArray[np.uint16]
+Points = NDArray[np.int16]
+Ints = NDArray[np.int64]
+Kind = TypeVar("Kind", bound=np.generic)
+
+GONE = -1
+END = -1  # of a chain
+SMALLEST = 1024
+
+
+class Side(NamedTuple):
+    """The arrays of one side, as the kernel takes them.
+
+    Attributes:
+        starts: shape (rows of the base + 1,): row r is the slice starts[r]:starts[r + 1].
+        ids: the other side's number of each entry of the base, or GONE.
+        hours: when the entry was last touched, in hours since the index's first hour.
+        points: the rating before decay, in thousandths.
+        heads: shape (rows there is room for,): the newest later entry of each row, or END.
+        links: for each later entry the one before it, or END.
+        later_rows, later_ids, later_hours, later_points: the later entries.
+    """
+
+    starts: Ints
+    ids: Ids
+    hours: Hours
+    points: Points
+    heads: Ids
+    links: Ids
+    later_rows: Ids
+    later_ids: Ids
+    later_hours: Hours
+    later_points: Points
+
+
+class Entries(NamedTuple):
+    """Entries of a matrix as columns of one length, oldest first within a row."""
+
+    rows: Ids
+    ids: Ids
+    hours: Hours
+    points: Points
+
+    def turned(self) -> "Entries":
+        """Return the same entries as the other side has them."""
+        return Entries(self.ids, self.rows, self.hours, self.points)
+
+
+@dataclass(slots=True)
+class Lists:
+    """One side, and how many later entries it has."""
+
+    side: Side
+    later: int = 0
+
+    @classmethod
+    def of(cls, entries: Entries, count: int) -> "Lists":
+        """Make the base of entries in the order in which they shall stand in their rows."""
+        order = np.argsort(entries.rows, kind="stable")
+        starts = np.zeros(count + 1, np.int64)
+        np.cumsum(np.bincount(entries.rows, minlength=count), out=starts[1:])
+        return cls(
+            Side(
+                starts,
+                entries.ids[order],
+                entries.hours[order],
+                entries.points[order],
+                heads=np.full(max(count, SMALLEST), END, np.int32),
+                links=np.full(SMALLEST, END, np.int32),
+                later_rows=np.zeros(SMALLEST, np.int32),
+                later_ids=np.full(SMALLEST, GONE, np.int32),
+                later_hours=np.zeros(SMALLEST, np.uint16),
+                later_points=np.zeros(SMALLEST, np.int16),
+            )
+        )
+
+    def make_room(self, rows: int, entries: int) -> None:
+        """Have room for so many rows in all, and so many further entries."""
+        side = self.side
+        if rows > len(side.heads):
+            side = side._replace(heads=longer(side.heads, rows, END))
+        needed = self.later + entries
+        if needed > len(side.links):
+            side = side._replace(
+                links=longer(side.links, needed, END),
+                later_rows=longer(side.later_rows, needed, 0),
+                later_ids=longer(side.later_ids, needed, GONE),
+                later_hours=longer(side.later_hours, needed, 0),
+                later_points=longer(side.later_points, needed, 0),
+            )
+        self.side = side
+
+    def entries(self) -> Entries:
+        """Return all entries that are still there; within a row, oldest first."""
+        side, count = self.side, self.later
+        base_rows = np.repeat(np.arange(len(side.starts) - 1, dtype=np.int32), np.diff(side.starts))
+        there = np.flatnonzero(side.ids != GONE)
+        new = np.flatnonzero(side.later_ids[:count] != GONE)
+        return Entries(
+            np.concatenate([base_rows[there], side.later_rows[:count][new]]),
+            np.concatenate([side.ids[there], side.later_ids[:count][new]]),
+            np.concatenate([side.hours[there], side.later_hours[:count][new]]),
+            np.concatenate([side.points[there], side.later_points[:count][new]]),
+        )
+
+    def row(self, row: int) -> Entries:
+        """Return what is still there of one row, oldest first."""
+        side = self.side
+        base = slice(0, 0)
+        if row < len(side.starts) - 1:
+            base = slice(int(side.starts[row]), int(side.starts[row + 1]))
+        chain: list[int] = []
+        place = int(side.heads[row])
+        while place != END:
+            chain.insert(0, place)
+            place = int(side.links[place])
+        ids = np.concatenate([side.ids[base], side.later_ids[chain]])
+        there = ids != GONE
+        return Entries(
+            np.full(int(there.sum()), row, np.int32),
+            ids[there],
+            np.concatenate([side.hours[base], side.later_hours[chain]])[there],
+            np.concatenate([side.points[base], side.later_points[chain]])[there],
+        )
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held."""
+        return sum(part.nbytes for part in self.side)
+
+
+def longer(array: NDArray[Kind], least: int, fill: float = 0) -> NDArray[Kind]:
+    """Return a copy with room for at least `least`, the new places holding `fill`."""
+    copy = np.full(max(least, 2 * len(array)), fill, array.dtype)
+    copy[: len(array)] = array
+    return copy
+
+
+def ints(numbers: Iterable[int]) -> Ints:
+    """Return numbers as an array."""
+    return np.fromiter(numbers, np.int64)

@@ -1,0 +1,128 @@
+"""What the index answers, said in numpy alone: the readable reference, for tests and for readers.
+
+Collaborative filtering between members by the cosine of their ratings (the reference formula:
+sim(u, v) = u·v / (‖u‖‖v‖)), with the weighted *sum* over neighbours for ranking. The weighted
+average predicts how much somebody would like an item, and is kept as `predict`, but it ranks acts
+badly, as opposed to stars: it puts what one neighbour loved above what thirty liked.
+
+score = (taste_weight · taste + channel + popularity_weight · popular + interest + new) · recency
+"""
+
+import numpy as np
+
+from bot.recommend.index.index import Index
+from bot.recommend.index.lists import GONE, Ids, Ints
+from bot.recommend.index.tuning import Floats
+from bot.recommend.index.world import BUSY_FLOOR, TERMS, Pool
+
+
+class Reference:
+    """Answers for one index at one time (seconds since 1970)."""
+
+    def __init__(self, index: Index, now: int) -> None:
+        self.index, self.now = index, now
+        self._numbers = index.tuning.numbers
+        self._entries = index.by_user.entries()
+        self._columns = index.by_item.entries()
+        age = index.hour(now) - self._entries.hours.astype(np.int64)
+        self._age = np.maximum(age, 0)
+        self._column_age = np.maximum(index.hour(now) - self._columns.hours.astype(np.int64), 0)
+
+    def neighbours(self, row: int) -> tuple[Ids, Floats]:
+        """Return the members most similar to `row`, and their similarities but for one factor."""
+        dots = np.zeros(len(self.index.world.squares))
+        for mine in self._newest(self._entries.rows, row, self._numbers.own):
+            item = self._entries.ids[mine]
+            weight = self._rating(mine) * self.index.world.rarity[item]
+            column = self._newest(self._columns.rows, int(item), self._numbers.cap)
+            said = self._columns.points[column] * self._numbers.slow[self._column_age[column]]
+            dots[self._columns.ids[column]] += weight * said
+        squares = self.index.world.squares
+        alike = np.flatnonzero((dots > 0) & (squares > 0) & (np.arange(len(dots)) != row))
+        sims = dots[alike] / np.sqrt(squares[alike])
+        order = np.lexsort((-alike, -sims))[: self._numbers.neighbours]
+        return alike[order].astype(np.int32), sims[order]
+
+    def best(
+        self, user_id: int, count: int, pool: Pool, interest: Floats
+    ) -> tuple[Ints, Floats, Floats]:
+        """Return the places, scores and terms of the best `count` items."""
+        world, numbers = self.index.world, self._numbers
+        row = self.index.users.one(user_id)
+        own = self._newest(self._entries.rows, row, len(self._entries.rows))
+        taste, asked = self._taste(row)
+        candidate = np.zeros(len(pool.open), np.bool_)
+        candidate[pool.items] = True
+        candidate |= asked & pool.wide
+        candidate &= pool.open
+        candidate[self._entries.ids[own]] = False
+        if row != GONE:
+            candidate &= world.authors != row
+        items = np.flatnonzero(candidate)
+        channel = world.channels[items]
+        terms = np.column_stack(
+            [
+                np.maximum(numbers.taste * _unit(taste[items]), -numbers.taste),
+                np.maximum(_unit(self._habits(own)[channel]), -1.0),
+                numbers.popular * _unit(np.maximum(world.heat[items], 0)),
+                numbers.interest * interest[channel],
+                np.full(len(items), numbers.new),
+            ]
+        ).reshape(len(items), len(TERMS))
+        total = terms.sum(axis=1)
+        total[total > 0] *= self._recency(pool.last[items])[total > 0]
+        order = np.lexsort((-items, -total))[:count]
+        return items[order], total[order], terms[order]
+
+    def _taste(self, row: int) -> tuple[Floats, np.ndarray]:
+        """Return what neighbours say of each item, and whether any says anything."""
+        taste = np.zeros(len(self.index.created))
+        asked = np.zeros(len(taste), np.bool_)
+        if row != GONE:
+            for other, sim in zip(*self.neighbours(row), strict=True):
+                theirs = self._newest(self._entries.rows, int(other), self._numbers.reach)
+                said = self._entries.points[theirs] * self._numbers.fast[self._age[theirs]]
+                taste[self._entries.ids[theirs]] += sim * said
+                asked[self._entries.ids[theirs[said != 0]]] = True
+        return taste, asked
+
+    def _habits(self, own: Ints) -> Floats:
+        """Return the member's part of what everybody does in each channel."""
+        world = self.index.world
+        habits = np.zeros(len(world.busy))
+        left = self._numbers.habit[self._age[own]] * np.sign(self._entries.points[own])
+        np.add.at(habits, world.channels[self._entries.ids[own]], left)
+        traffic = np.maximum(world.busy / max(world.busy.max(initial=0), 1e-300), BUSY_FLOOR)
+        return np.where(habits > 0, habits / traffic**self._numbers.busy, habits)
+
+    def _recency(self, last: Ints) -> Floats:
+        idle = np.maximum(self.now - last, 0) // 60
+        minutes, hours = self._numbers.minutes, self._numbers.hours
+        late = hours[np.minimum(idle // 60, len(hours) - 1)]
+        return np.where(idle < len(minutes), minutes[np.minimum(idle, len(minutes) - 1)], late)
+
+    def _rating(self, place: int) -> float:
+        return float(self._entries.points[place] * self._numbers.slow[self._age[place]])
+
+    @staticmethod
+    def _newest(rows: Ids, row: int, most: int) -> Ints:
+        """Return the places of a row's entries, the newest first, at most `most`."""
+        return np.flatnonzero(rows == row)[::-1][:most]
+
+
+def cosine(u: Floats, v: Floats) -> float:
+    """Return the cosine of two vectors of one shape; 0 where one has no length."""
+    lengths = float(np.linalg.norm(u) * np.linalg.norm(v))
+    return float(u @ v) / lengths if lengths else 0.0
+
+
+def predict(sims: Floats, ratings: Floats) -> float | None:
+    """Predict a rating: Σ sim·r / Σ|sim| over the neighbours who rated, or None without any."""
+    weight = float(np.abs(sims).sum())
+    return float(sims @ ratings) / weight if weight else None
+
+
+def _unit(values: Floats) -> Floats:
+    """Scale so that the largest is 1; zeros where none is above 0."""
+    largest = float(values.max(initial=0))
+    return values / largest if largest > 0 else np.zeros(len(values))

@@ -1,0 +1,42 @@
+"""What a new index reckons from all of its entries at once; afterwards the kernel keeps it up."""
+
+import numpy as np
+
+from bot.recommend.index.lists import Entries, Ids
+from bot.recommend.index.tuning import Floats
+from bot.recommend.index.world import THOUSANDTHS, Scales, World
+
+
+def sum_up(
+    entries: Entries, channels: Ids, authors: Ids, sizes: tuple[int, int, int], scales: Scales
+) -> World:
+    """Sum up entries by member; `sizes` counts members, items and channels."""
+    members, items, rooms = sizes
+    degrees = np.bincount(entries.ids, minlength=items)
+    rarity = rarity_of(degrees, members)
+    age = entries.hours - scales.zero
+    values = entries.points / THOUSANDTHS
+    grown = values * np.exp2(age / scales.slow)
+    liked = entries.points > 0
+    by_crowd = liked & (authors[entries.ids] != entries.rows)
+    heat = np.exp2(age / scales.heat) * np.maximum(values, 0) / (1 + np.maximum(values, 0))
+    habit = np.exp2(age[liked] / scales.habit)
+    return World(
+        squares=_sum(entries.rows, rarity[entries.ids] * grown * grown, members),
+        rarity=rarity,
+        channels=channels.copy(),
+        authors=authors.copy(),
+        crowd=np.bincount(entries.ids[by_crowd], minlength=items).astype(np.int32),
+        heat=_sum(entries.ids[by_crowd], heat[by_crowd], items),
+        busy=_sum(channels[entries.ids[liked]], habit, rooms),
+        rarity_of_new=float(rarity_of(np.ones(1, np.int64), members)[0]),
+    )
+
+
+def rarity_of(degrees: np.ndarray, members: int) -> Floats:
+    """Return ln(1 + members / degree)²: an item that few deal with says more of a taste."""
+    return np.log1p(max(members, 1) / np.maximum(degrees, 1)) ** 2
+
+
+def _sum(places: Ids, values: Floats, count: int) -> Floats:
+    return np.bincount(places, values, minlength=count).astype(np.float64, copy=False)

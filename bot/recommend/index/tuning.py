@@ -1,0 +1,123 @@
+"""The constants of the score, and the tables that they come to."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+HOURS = 1 << 16  # ages are whole hours in 16 bits: seven and a half years, older counts as that old
+MINUTES = 1 << 15  # three weeks of idle time by the minute; longer times by the hour
+HORIZON = 10  # half-lives after which a neighbour's act counts for nothing: 0.1 % are left
+
+Floats = NDArray[np.float64]
+
+
+class Numbers(NamedTuple):
+    """The constants as the kernel takes them.
+
+    Attributes:
+        slow: shape (HOURS,), what is left of a rating after so many hours, where tastes compare.
+        fast: shape (HOURS,), the same of a neighbour's act, where items are scored; ends in zeros.
+        habit: shape (HOURS,), the same of what a member did in a channel.
+        neighbours: how many similar members are asked.
+        own: how many of the member's newest items are compared by.
+        cap: how many of an item's newest members are compared with.
+        reach: how many of a neighbour's newest items are scored.
+        taste: what similar members say, as all weights beside the channel's 1.
+        popular: what everybody's liking says.
+        interest: what the member's stated interests say.
+        new: what is given to every item, so that recency alone can order.
+        busy: how much a channel's own traffic takes from what a member did in it, 0 to 1.
+        minutes: shape (MINUTES,), what is left of a score after so many idle minutes.
+        hours: shape (HOURS,), the same after so many idle hours, for longer times.
+    """
+
+    slow: Floats
+    fast: Floats
+    habit: Floats
+    neighbours: int
+    own: int
+    cap: int
+    reach: int
+    taste: float
+    popular: float
+    interest: float
+    new: float
+    busy: float
+    minutes: Floats
+    hours: Floats
+
+
+@dataclass(frozen=True)
+class Tuning:
+    """The constants, with the defaults tuned on a public chat log (`tests/bench`).
+
+    Attributes:
+        half_life_days: of a member's own ratings.
+        neighbour_half_life_days: of the neighbours' acts.
+        channel_half_life_days: of what a member did in a channel.
+        popularity_half_life_days: of everybody's liking.
+        neighbours, own_items, item_members, neighbour_items: as `neighbours`, `own`, `cap` and
+            `reach` of `Numbers`.
+        taste_weight, popularity_weight, interest_weight, new_weight: as in `Numbers`.
+        channel_busyness: as `Numbers.busy`.
+        recency_hours: idle hours after which fading sets in; `recency_power` is its strength.
+        max_age_days: after which an item is stale.
+        candidates: how many of the items active last are looked at beside those of neighbours.
+        item_reactions: members who must react or reply before a plain message is an item.
+        rating_cap: the most that one member's acts on one item can add up to, in points.
+    """
+
+    half_life_days: float = 60.0
+    neighbour_half_life_days: float = 7.0
+    channel_half_life_days: float = 30.0
+    popularity_half_life_days: float = 3.0
+    neighbours: int = 64
+    own_items: int = 256
+    item_members: int = 256
+    neighbour_items: int = 128
+    taste_weight: float = 0.3
+    popularity_weight: float = 0.02
+    interest_weight: float = 0.3
+    new_weight: float = 0.01
+    channel_busyness: float = 0.8
+    recency_hours: float = 2.4
+    recency_power: float = 0.6
+    max_age_days: float = 90.0
+    candidates: int = 2000
+    item_reactions: int = 3
+    rating_cap: float = 10.0
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The constants for the kernel; made once."""
+        return Numbers(
+            slow=decay(self.half_life_days),
+            fast=decay(self.neighbour_half_life_days, horizon=HORIZON),
+            habit=decay(self.channel_half_life_days),
+            neighbours=self.neighbours,
+            own=self.own_items,
+            cap=self.item_members,
+            reach=self.neighbour_items,
+            taste=self.taste_weight,
+            popular=self.popularity_weight,
+            interest=self.interest_weight,
+            new=self.new_weight,
+            busy=self.channel_busyness,
+            minutes=self._recency(np.arange(MINUTES) / 60),
+            hours=self._recency(np.arange(HOURS, dtype=np.float64)),
+        )
+
+    def _recency(self, idle: Floats) -> Floats:
+        return (1 + idle / self.recency_hours) ** -self.recency_power
+
+
+def decay(half_life_days: float, horizon: float | None = None) -> Floats:
+    """Return 2^(-age / half-life) for each age in hours, shape (HOURS,); 0 past the horizon."""
+    ages = np.arange(HOURS) / (24 * half_life_days)
+    left = np.exp2(-ages)
+    if horizon is not None:
+        left[ages > horizon] = 0
+    return left

@@ -1,0 +1,154 @@
+"""The arrays that the index's two halves, compiled and readable, work on."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.recommend.index.lists import GONE, Hours, Ids, Ints, Points
+from bot.recommend.index.tuning import Floats, Numbers, Tuning
+
+TERMS = ("taste", "channel", "popular", "interest", "new")  # what a score is the sum of
+THOUSANDTHS = 1000.0
+BUSY_FLOOR = 0.01  # of the busiest channel: a quieter one counts as being so busy
+
+
+class World(NamedTuple):
+    """What is known beside the ratings. What grows with time is scaled as `Scales` says.
+
+    Attributes:
+        squares: shape (members,), squared length of each member's ratings; grows.
+        rarity: shape (items,), squared weight of an item where tastes are compared.
+        channels: shape (items,), number of each item's channel.
+        authors: shape (items,), the author's row, or GONE.
+        crowd: shape (items,), how many members other than the author liked it.
+        heat: shape (items,), what the crowd's liking comes to, each member's adding less than 1
+            so that a few loud ones don't decide; grows.
+        busy: shape (channels,), what all members did in each channel; grows.
+        rarity_of_new: what `rarity` is for an item that was not there when it was reckoned.
+    """
+
+    squares: Floats
+    rarity: Floats
+    channels: Ids
+    authors: Ids
+    crowd: Ids
+    heat: Floats
+    busy: Floats
+    rarity_of_new: float
+
+
+class Scales(NamedTuple):
+    """The hour at which growing values count as they are, and the hours in which each doubles.
+
+    What everything decays by alike need not be touched: new values grow instead (forward decay,
+    Cormode et al. 2009). Only quotients of such values are ever used.
+    """
+
+    zero: float
+    slow: float
+    heat: float
+    habit: float
+
+    @classmethod
+    def at(cls, zero: float, tuning: Tuning) -> "Scales":
+        """Return the scales of an index whose growing values count as they are at `zero`."""
+        return cls(
+            zero,
+            24 * tuning.half_life_days,
+            24 * tuning.popularity_half_life_days,
+            24 * tuning.channel_half_life_days,
+        )
+
+
+class Pool(NamedTuple):
+    """Which items may be recommended at one time.
+
+    Attributes:
+        items: shape (n,), those that are looked at in any case.
+        wide: whether those of neighbours are looked at as well.
+        open: shape (items,), whether an item may be recommended to anybody at all.
+        last: shape (items,), when each was active last: seconds since 1970.
+    """
+
+    items: Ids
+    wide: bool
+    open: NDArray[np.bool_]
+    last: Ints
+
+
+class Row(NamedTuple):
+    """Room for entries of one row."""
+
+    ids: Ids
+    hours: Hours
+    points: Points
+
+    @classmethod
+    def of(cls, room: int) -> "Row":
+        """Make room for so many."""
+        return cls(np.empty(room, np.int32), np.empty(room, np.uint16), np.empty(room, np.int16))
+
+
+class Desk(NamedTuple):
+    """Room to work in, for one thread.
+
+    Attributes:
+        own: for the member's own entries.
+        theirs: for those of one item or neighbour.
+        touched, dots: shape (members,), the members met, and the dot product with each; zeros.
+        slots: shape (items,), each item's place among the candidates; GONE.
+        found: shape (items,), the candidates.
+        heat: shape (items,), that of each candidate.
+        taste: shape (items,), what neighbours say of each candidate; zeros.
+        habits: shape (channels,), what the member did in each channel; zeros.
+        near_sims, near_rows: shape (neighbours,), the neighbours.
+    """
+
+    own: Row
+    theirs: Row
+    touched: Ids
+    dots: Floats
+    slots: Ids
+    found: Ids
+    heat: Floats
+    taste: Floats
+    habits: Floats
+    near_sims: Floats
+    near_rows: Ids
+
+    @classmethod
+    def of(cls, members: int, items: int, channels: int, numbers: Numbers) -> "Desk":
+        """Make a desk for an index of this size."""
+        return cls(
+            own=Row.of(max(items, 1)),
+            theirs=Row.of(max(numbers.cap, numbers.reach)),
+            touched=np.empty(members, np.int32),
+            dots=np.zeros(members),
+            slots=np.full(items, GONE, np.int32),
+            found=np.empty(items, np.int32),
+            heat=np.empty(items),
+            taste=np.zeros(items),
+            habits=np.zeros(channels),
+            near_sims=np.empty(numbers.neighbours),
+            near_rows=np.empty(numbers.neighbours, np.int32),
+        )
+
+
+class Best(NamedTuple):
+    """The best items of one member, the best first.
+
+    Attributes:
+        scores: shape (n,).
+        items: shape (n,).
+        terms: shape (n, len(TERMS)), what each score is the sum of, before recency.
+    """
+
+    scores: Floats
+    items: Ids
+    terms: Floats
+
+    @classmethod
+    def of(cls, room: int) -> "Best":
+        """Make room for so many."""
+        return cls(np.empty(room), np.empty(room, np.int32), np.empty((room, len(TERMS))))

@@ -1,0 +1,106 @@
+"""What a member chooses about their own digest, and what they may then expect."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.errors import UserError
+from bot.recommend.digest_choices import parsed_days, parsed_zone
+from bot.recommend.own_times import PATIENCE, OwnTimes
+from bot.slots import WeeklyPlan
+from data import digests, members, own_digests
+from data.engine import Database
+from data.own_digests import OwnDigest, Taste
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a member typed; None where they left it as it is.
+
+    Attributes:
+        hour: of the day, 0 to 23.
+        zone: the name of a time zone.
+        days: as `bot.slots.parse_days` reads them.
+        per_week: the most digests in a week.
+    """
+
+    hour: int | None = None
+    zone: str | None = None
+    days: str | None = None
+    per_week: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPromise:
+    """What a member may expect.
+
+    Attributes:
+        wanted: whether they asked for it.
+        closed: it stopped because their direct messages are closed.
+        next_at: the next time; None while none is promised.
+        plan: what their wish means; None where it waits for the guild's schedule.
+        per_week: the most that they get in a week.
+    """
+
+    wanted: bool
+    closed: bool
+    next_at: datetime | None
+    plan: WeeklyPlan | None
+    per_week: int
+
+
+class OwnChoices:
+    """Reads and changes them."""
+
+    def __init__(self, database: Database, clock: Clock, times: OwnTimes, per_week: int) -> None:
+        self._database = database
+        self._clock = clock
+        self._times = times
+        self._per_week = per_week
+
+    async def choose(
+        self, guild_id: int, user_id: int, language: str, *, wanted: bool, wish: Wish | None = None
+    ) -> OwnPromise:
+        """Opt a member in or out, and keep their language; what was chosen before stays.
+
+        Raises:
+            UserError: naming the part that can't be understood.
+        """
+        now = self._clock.now()
+        async with self._database.write() as connection:
+            before = await own_digests.find(connection, guild_id, user_id)
+            schedule = await digests.schedule_of(connection, guild_id)
+            own = _changed(before, wish or Wish())
+            at = self._times.next_at(own.taste, schedule, now) if wanted else None
+            own = replace(own, wanted=wanted, next_at=at, refusals=0)
+            await members.remember_language(connection, guild_id, user_id, language, now)
+            await own_digests.put(connection, own)
+        return await self.promise(guild_id, user_id)
+
+    async def promise(self, guild_id: int, user_id: int) -> OwnPromise:
+        """Return what a member may expect."""
+        async with self._database.read() as connection:
+            own = await own_digests.find(connection, guild_id, user_id)
+            schedule = await digests.schedule_of(connection, guild_id)
+        return OwnPromise(
+            wanted=own.wanted,
+            closed=own.wanted and own.refusals >= PATIENCE,
+            next_at=own.next_at,
+            plan=self._times.plan(own.taste, schedule),
+            per_week=min(own.per_week or self._per_week, self._per_week),
+        )
+
+
+def _changed(own: OwnDigest, wish: Wish) -> OwnDigest:
+    if wish.hour is not None and not 0 <= wish.hour <= 23:  # noqa: PLR2004 a clock's own bounds
+        raise UserError("digest-bad-time", text=str(wish.hour))
+    taste = own.taste
+    return replace(
+        own,
+        taste=Taste(
+            days=parsed_days(wish.days) if wish.days else taste.days,
+            hour=taste.hour if wish.hour is None else wish.hour,
+            timezone=parsed_zone(wish.zone).key if wish.zone else taste.timezone,
+        ),
+        per_week=wish.per_week or own.per_week,
+    )

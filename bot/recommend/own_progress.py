@@ -1,0 +1,111 @@
+"""How a round of members' own digests stands: counted in the database, shown to staff."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from math import ceil
+
+from bot.clock import Clock
+from bot.recommend.digest_ports import Board
+from data import own_digests, rounds
+from data.engine import Connection, Database
+from data.rounds import Round
+
+# Below so many members a round is over before anybody would read of it.
+WORTH_TELLING = 100
+SHOW_SECONDS = 15.0
+_NOT_SENT = ("closed", "failed", "late", "left", "enough")
+
+
+class Progress:
+    """A round's figures. Cut off by a crash, they go on where they were, in the same message."""
+
+    def __init__(
+        self, database: Database, clock: Clock, board: Board, per_second: float, state: Round
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._board = board
+        self._per_second = per_second
+        self._round = state
+        self._tally = Counter(state.tally)
+        self._here = 0  # by this process, the ones who cost time
+        self._total = 0
+        self._time = asyncio.get_running_loop().time
+        self._began = self._shown = self._time()
+
+    @classmethod
+    async def begin(
+        cls, database: Database, clock: Clock, board: Board, per_second: float, guild_id: int
+    ) -> "Progress":
+        """Begin a guild's round, or go on with the one that was cut off."""
+        now = clock.now()
+        async with database.write() as connection:
+            state = await rounds.find(connection, guild_id)
+            if state is None or state.ended_at is not None:
+                state = Round(guild_id, began_at=now)
+                await rounds.put(connection, state)
+            waiting = await own_digests.count_due(connection, guild_id, now)
+        progress = cls(database, clock, board, per_second, state)
+        progress._total = waiting + progress._tally.total()
+        await progress.show()
+        return progress
+
+    @property
+    def tally(self) -> Mapping[str, int]:
+        """How many members by what became of them, the time before a crash included."""
+        return self._tally
+
+    async def count(self, connection: Connection, states: Iterable[str]) -> None:
+        """Add what became of some members, in the transaction that notes it."""
+        counted = Counter(states)
+        self._tally += counted
+        self._here += counted.total()
+        self._round = replace(self._round, tally=dict(self._tally))
+        await rounds.put(connection, self._round)
+
+    async def show_now_and_then(self) -> None:
+        """Show staff how it stands, unless that was just done."""
+        if self._time() - self._shown >= SHOW_SECONDS:
+            await self.show()
+
+    async def show(self) -> None:
+        """Show staff how it stands."""
+        done = self._tally.total()
+        if self._total >= WORTH_TELLING:
+            left = max(self._total - done, 0)
+            minutes = minutes_left(left, self._here, self._time() - self._began, self._per_second)
+            figures = {"done": done, "total": self._total, "minutes": minutes}
+            await self._write("digest-round-going", figures)
+        self._shown = self._time()
+
+    async def end(self) -> None:
+        """Close the round, and tell staff what became of it."""
+        now = self._clock.now()
+        if self._total >= WORTH_TELLING:
+            took = ceil((now - self._round.began_at).total_seconds() / 60)
+            others = {name: self._tally[name] for name in _NOT_SENT}
+            figures = {"sent": self._tally["sent"], "quiet": self._tally["quiet"], "minutes": took}
+            await self._write("digest-round-over", figures | others)
+        self._round = replace(self._round, ended_at=now)
+        await self._keep()
+
+    async def _write(self, message: str, figures: Mapping[str, int]) -> None:
+        where = self._round.channel_id, self._round.message_id
+        known = None if where[0] is None or where[1] is None else (where[0], where[1])
+        place = await self._board.show(self._round.guild_id, message, figures, known)
+        if place is not None and place != known:
+            self._round = replace(self._round, channel_id=place[0], message_id=place[1])
+            await self._keep()
+
+    async def _keep(self) -> None:
+        async with self._database.write() as connection:
+            await rounds.put(connection, self._round)
+
+
+def minutes_left(left: int, done: int, seconds: float, per_second: float) -> int:
+    """Estimate from the pace so far; before there is one, from the pace that is allowed."""
+    known = done > 0 and seconds > 0
+    pace = done / seconds if known else per_second
+    return ceil(left / pace / 60)

@@ -1,0 +1,225 @@
+"""The rounds of members' own digests: those whose time has come get theirs, page by page.
+
+A member's next time moves on in the transaction that concludes their delivery. So a round that was
+cut off finds exactly those again who are not done with, whenever it is taken up.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.errors import RetryLaterError
+from bot.jobs import GuildDue, Outcome
+from bot.recommend.digest_mailing import Letter, Mailing
+from bot.recommend.digest_ports import (
+    Ask,
+    Board,
+    Courier,
+    Parcel,
+    Readable,
+    Recommender,
+    Shown,
+    unnoticed,
+)
+from bot.recommend.digest_worth import worthwhile
+from bot.recommend.own_progress import Progress
+from bot.recommend.own_times import PATIENCE, OwnTimes
+from bot.settings import Digest as Settings
+from data import deliveries, digests, notices, own_digests
+from data.deliveries import History
+from data.digests import Schedule, Target
+from data.engine import Connection, Database
+from data.own_digests import Cursor, Due, Settled
+
+PAGE = 500  # members whose picks are made together
+BUNDLE = 50  # members whose deliveries are claimed together: at most so many are ever in doubt
+# A digest does not bring a member the same item again within this time.
+MEMORY = timedelta(days=60)
+# Less than seven days by what clocks may be put forward or back: the same time a week ago is past.
+WEEK = timedelta(days=7) - timedelta(hours=2)
+# After an attempt that left some out, they are tried again at the next quarter of an hour.
+QUARTER = timedelta(minutes=15)
+REFUSED = "digest-dms-refused"
+_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+class OwnDigests:
+    """Makes the picks of those who are due, and brings them."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        recommender: Recommender,
+        courier: Courier,
+        board: Board,
+        times: OwnTimes,
+        settings: Settings,
+        *,
+        shown: Shown = unnoticed,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._recommender = recommender
+        self._courier = courier
+        self._board = board
+        self._times = times
+        self._settings = settings
+        self._shown = shown
+        self._mailing = Mailing(database, clock, settings.messages_per_second)
+
+    async def plans(self) -> list[GuildDue]:
+        """Return the guilds in which somebody's time has come."""
+        now = self._clock.now()
+        async with self._database.read() as connection:
+            pending = await own_digests.pending(connection, now)
+        quarter = now - (now - _EPOCH) % QUARTER
+        return [
+            GuildDue(guild_id, max(due_at, quarter))
+            for guild_id, due_at in pending.items()
+            if self._courier.serves(guild_id)
+        ]
+
+    async def run(self, guild_id: int, _due_at: datetime) -> Outcome:
+        """Bring theirs to all in a guild who are due.
+
+        Raises:
+            RetryLaterError: when some could not be reached now; the others were served.
+        """
+        async with self._database.read() as connection:
+            schedule = await digests.schedule_of(connection, guild_id)
+        pace = self._settings.messages_per_second
+        progress = await Progress.begin(self._database, self._clock, self._board, pace, guild_id)
+        turn = _Turn(guild_id, schedule, progress)
+        after: Cursor | None = None
+        while page := await self._page(guild_id, after):
+            await self._serve(turn, page)
+            after = (page[-1].due_at, page[-1].user_id)
+        await progress.show()
+        if turn.put_off:
+            raise RetryLaterError(f"{turn.put_off} members could not be reached now")
+        await progress.end()
+        async with self._database.write() as connection:
+            await notices.withdraw(connection, REFUSED, guild_id)
+        detail = ", ".join(f"{count} {state}" for state, count in sorted(progress.tally.items()))
+        return Outcome("done" if progress.tally.get("sent") else "skipped", detail or None)
+
+    async def _page(self, guild_id: int, after: Cursor | None) -> list[Due]:
+        async with self._database.read() as connection:
+            return await own_digests.page(connection, guild_id, self._clock.now(), after, PAGE)
+
+    async def _serve(self, turn: "_Turn", page: Sequence[Due]) -> None:
+        letters, states = await self._write_letters(turn.guild_id, page)
+        by_id = {due.user_id: due for due in page}
+        async with self._database.write() as connection:
+            await self._settle(connection, turn, {by_id[one]: how for one, how in states.items()})
+        for start in range(0, len(letters), BUNDLE):
+            bundle = await self._still_wanted(turn, letters[start : start + BUNDLE])
+            if not bundle:
+                continue
+
+            async def settle(connection: Connection, ended: Mapping[Target, str]) -> None:
+                how = {by_id[target.target_id]: state for target, state in ended.items()}
+                await self._settle(connection, turn, how)
+
+            ended = await self._mailing.deliver(bundle, self._whisper, settle)
+            turn.put_off += len(bundle) - len(ended)
+            await turn.progress.show_now_and_then()
+            if not ended:  # nobody at all: it is Discord, and asking on would not help
+                await self._tell_staff(turn.guild_id)
+                raise RetryLaterError("Discord takes no direct messages now")
+
+    async def _tell_staff(self, guild_id: int) -> None:
+        async with self._database.write() as connection:
+            await notices.post(
+                connection,
+                guild_id=guild_id,
+                key=REFUSED,
+                message="digest-notice-dms-refused",
+                arguments={"hours": round(self._settings.catch_up_hours)},
+                at=self._clock.now(),
+            )
+
+    async def _still_wanted(self, turn: "_Turn", letters: Sequence[Letter]) -> list[Letter]:
+        """Leave out those who changed their mind since their page was looked up."""
+        user_ids = [letter.target.target_id for letter in letters]
+        async with self._database.read() as connection:
+            waiting = await own_digests.still_due(
+                connection, turn.guild_id, user_ids, self._clock.now()
+            )
+        return [letter for letter in letters if letter.target.target_id in waiting]
+
+    async def _write_letters(
+        self, guild_id: int, page: Sequence[Due]
+    ) -> tuple[list[Letter], dict[int, str]]:
+        """Make the picks of a page of members; return the letters, and what keeps the others."""
+        now = self._clock.now()
+        async with self._database.read() as connection:
+            shown = await deliveries.histories(
+                connection, guild_id, [due.user_id for due in page], now - MEMORY
+            )
+        states: dict[int, str] = {}
+        asking: dict[int, Readable] = {}
+        for due in page:
+            readable = self._courier.reach(guild_id, due.user_id)
+            hindrance = self._hindrance(due, shown[due.user_id], now)
+            if readable is None or hindrance is not None:
+                states[due.user_id] = hindrance or "left"
+            else:
+                asking[due.user_id] = readable
+        asks = [Ask(one, readable, shown[one].items) for one, readable in asking.items()]
+        answers = await self._recommender.for_members(guild_id, asks, count=self._settings.items)
+        by_id = {due.user_id: due for due in page}
+        letters: list[Letter] = []
+        for ask, answer in zip(asks, answers, strict=True):
+            picks = worthwhile(answer, min(self._settings.own_minimum, self._settings.items))
+            if picks:
+                due = by_id[ask.user_id]
+                target = Target(guild_id, due.due_at, ask.user_id)
+                letters.append(Letter(target, picks, due.language))
+            else:
+                states[ask.user_id] = "quiet"
+        return letters, states
+
+    def _hindrance(self, due: Due, shown: History, now: datetime) -> str | None:
+        if now - due.due_at > timedelta(hours=self._settings.catch_up_hours):
+            return "late"
+        most = min(due.per_week or self._settings.own_per_week, self._settings.own_per_week)
+        lately = sum(due.due_at - WEEK < at < due.due_at for at in shown.due)
+        return "enough" if lately >= most else None
+
+    async def _settle(
+        self, connection: Connection, turn: "_Turn", states: Mapping[Due, str]
+    ) -> None:
+        now = self._clock.now()
+        settled = [self._settled(due, state, turn, now) for due, state in states.items()]
+        await own_digests.settle(connection, turn.guild_id, settled)
+        await turn.progress.count(connection, states.values())
+
+    def _settled(self, due: Due, state: str, turn: "_Turn", now: datetime) -> Settled:
+        refusals = due.refusals
+        if state in {"sent", "closed"}:
+            refusals = due.refusals + 1 if state == "closed" else 0
+        next_at = None
+        if refusals < PATIENCE:
+            next_at = self._times.next_at(due.taste, turn.schedule, max(now, due.due_at))
+        return Settled(due.user_id, due.due_at, next_at, refusals)
+
+    async def _whisper(self, letter: Letter, parcel: Parcel) -> str:
+        target = letter.target
+        taken = await self._courier.whisper(
+            target.guild_id, target.target_id, letter.language, parcel
+        )
+        if taken:
+            self._shown("digest", target.guild_id, target.target_id, parcel.picks)
+        return "sent" if taken else "closed"
+
+
+class _Turn:
+    """One attempt at a round."""
+
+    def __init__(self, guild_id: int, schedule: Schedule | None, progress: Progress) -> None:
+        self.guild_id = guild_id
+        self.schedule = schedule
+        self.progress = progress
+        self.put_off = 0

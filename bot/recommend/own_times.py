@@ -1,0 +1,50 @@
+"""When a member's own digest comes: as they chose, and as the guild's own where they didn't."""
+
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.recommend.digest_choices import plan_of
+from bot.slots import EVERY_DAY, WeeklyPlan, next_slots
+from data import own_digests
+from data.digests import Schedule
+from data.engine import Connection
+from data.own_digests import Taste
+
+# Deliveries in a row that find a member's messages closed, after which we no longer knock.
+PATIENCE = 3
+
+
+class OwnTimes:
+    """Turns wishes into instants."""
+
+    def __init__(self, default_zone: ZoneInfo) -> None:
+        self._default_zone = default_zone
+
+    def plan(self, taste: Taste, schedule: Schedule | None) -> WeeklyPlan | None:
+        """Return what a wish means in a guild; None while nothing says at what time."""
+        if schedule is None and taste.hour is None:
+            return None
+        usual = plan_of(schedule) if schedule else None
+        at = usual.at if usual else time(0)
+        return WeeklyPlan(
+            days=taste.days or (usual.days if usual else EVERY_DAY),
+            at=at if taste.hour is None else time(taste.hour),
+            zone=ZoneInfo(taste.timezone)
+            if taste.timezone
+            else (usual.zone if usual else self._default_zone),
+        )
+
+    def next_at(self, taste: Taste, schedule: Schedule | None, now: datetime) -> datetime | None:
+        """Return the next time; None while none is promised, as in a guild that pauses."""
+        plan = self.plan(taste, schedule)
+        if plan is None or (schedule is not None and schedule.paused):
+            return None
+        return next_slots(plan, now, 1)[0]
+
+    async def retime(
+        self, connection: Connection, guild_id: int, schedule: Schedule | None, now: datetime
+    ) -> None:
+        """Give everybody in a guild their next time after its own schedule changed."""
+        for taste in await own_digests.tastes(connection, guild_id):
+            at = self.next_at(taste, schedule, now)
+            await own_digests.retime(connection, guild_id, taste, at, patience=PATIENCE)

@@ -1,0 +1,59 @@
+"""How a long job stands, in the staff channel: one message that is edited."""
+
+from collections.abc import Mapping
+
+import aiohttp
+import discord
+import structlog
+
+from bot.i18n import Words
+from bot.recommend.digest_ports import Place
+from cogs.places import find_channel
+
+_SILENT = discord.AllowedMentions.none()
+
+_log = structlog.get_logger(__name__)
+
+
+class DiscordBoard:
+    """The `Board` over a client's connection."""
+
+    def __init__(self, client: discord.Client, words: Words, staff_channel: str) -> None:
+        self._client = client
+        self._words = words
+        self._staff_channel = staff_channel
+
+    async def show(
+        self, guild_id: int, message: str, figures: Mapping[str, int], place: Place | None
+    ) -> Place | None:
+        """Write in the staff channel, in place of what stands at `place`.
+
+        Returns:
+            Where it stands; None without a staff channel. A failure is logged, no more.
+        """
+        guild = self._client.get_guild(guild_id)
+        text = self._words(message, **figures)
+        try:
+            if guild is not None and place is not None and await _edited(guild, place, text):
+                return place
+            channel = guild and find_channel(guild, self._staff_channel)
+            if channel is None:
+                return None
+            sent = await channel.send(text, allowed_mentions=_SILENT)
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            _log.warning("board.failed", error=str(error))
+            return place
+        return channel.id, sent.id
+
+
+async def _edited(guild: discord.Guild, place: Place, text: str) -> bool:
+    """Edit the message at a place; False where it is gone."""
+    channel = guild.get_channel(place[0])
+    if not isinstance(channel, discord.TextChannel):
+        return False
+    try:
+        message = channel.get_partial_message(place[1])
+        await message.edit(content=text, allowed_mentions=_SILENT)
+    except discord.NotFound:
+        return False
+    return True

@@ -1,0 +1,174 @@
+"""A server's history as Discord's REST API tells it, throttled."""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+import aiohttp
+import discord
+from aiolimiter import AsyncLimiter
+
+from bot.errors import RetryLaterError
+from bot.recommend.history.archive import PAGE, Channel, Emoji, Thread, Told, UnreadableError
+from bot.recommend.reading import Author
+from cogs.activity import SPOKEN, answered_by
+from cogs.activity_items import FORUMS, place_of, thread_item
+
+THREADED = (discord.TextChannel, discord.ForumChannel)  # announcements and media are among them
+
+
+class DiscordArchive:
+    """The `Archive` of one server, over a client's connection and cache.
+
+    Args:
+        client: Whose connection serves.
+        guild: A server whose members are all known.
+        content: Names or ids of content channels.
+        limiter: Requests that we allow ourselves; discord.py keeps to Discord's own limits.
+    """
+
+    def __init__(
+        self,
+        client: discord.Client,
+        guild: discord.Guild,
+        content: frozenset[str],
+        limiter: AsyncLimiter,
+    ) -> None:
+        self._client = client
+        self._guild = guild
+        self._content = content
+        self._limiter = limiter
+        self._told: dict[int, discord.Message] = {}  # the page read last
+
+    @property
+    def guild_id(self) -> int:
+        """The server."""
+        return self._guild.id
+
+    def channels(self) -> Sequence[Channel]:
+        """Return the channels whose history we may read."""
+        return [
+            Channel(place_of(channel, self._content), forum=channel.type in FORUMS)
+            for channel in self._guild.channels
+            if isinstance(channel, discord.abc.Messageable | discord.ForumChannel)
+            and self._may_read(channel)
+        ]
+
+    def knows_channel(self, channel_id: int) -> bool:
+        """Tell whether the server has a channel."""
+        return self._guild.get_channel(channel_id) is not None
+
+    def is_member(self, user_id: int) -> bool:
+        """Tell whether somebody is in the server and no bot."""
+        member = self._guild.get_member(user_id)
+        return member is not None and not member.bot
+
+    async def threads(self, channel_id: int, since: datetime) -> Sequence[Thread]:
+        """Return the public threads that are open or were archived after `since`."""
+        channel = self._guild.get_channel(channel_id)
+        if not isinstance(channel, THREADED):
+            return []
+        # A thread may be archived or opened between two questions: look at the open ones on both
+        # sides of the others, before in the cache and after with Discord.
+        found = {each.id: each for each in self._guild.threads if each.parent_id == channel_id}
+        async with self._asking():
+            async for each in channel.archived_threads(limit=None):
+                if each.archive_timestamp < since:
+                    break
+                found.setdefault(each.id, each)
+        async with self._asking():
+            active = await self._guild.active_threads()
+        found |= {each.id: each for each in active if each.parent_id == channel_id}
+        return [_thread(each) for each in found.values() if not each.is_private()]
+
+    async def page(self, channel_id: int, after: int) -> Sequence[Told]:
+        """Return a page of messages, oldest first."""
+        place = self._client.get_partial_messageable(channel_id, guild_id=self._guild.id)
+        start = discord.Object(after)
+        async with self._asking():
+            page = [m async for m in place.history(limit=PAGE, after=start, oldest_first=True)]
+        self._told = {message.id: message for message in page}
+        return [_told(message) for message in page]
+
+    async def reactors(self, channel_id: int, message_id: int, emoji: Emoji) -> Sequence[int]:
+        """Return who reacted to a message of the page read last, without bots."""
+        message = self._told[message_id]
+        reaction = next((each for each in message.reactions if _emoji(each) == emoji), None)
+        if reaction is None:
+            return []
+        try:
+            async with self._asking():
+                return [user.id async for user in reaction.users(limit=None) if not user.bot]
+        except UnreadableError:
+            return []  # deleted since, which is told live
+
+    async def has_message(self, channel_id: int, message_id: int) -> bool:
+        """Look for one message."""
+        place = self._client.get_partial_messageable(channel_id, guild_id=self._guild.id)
+        try:
+            async with self._limiter:
+                await place.fetch_message(message_id)
+        except discord.NotFound:
+            return False
+        except discord.Forbidden:
+            return True  # we can't look
+        except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as error:
+            raise RetryLaterError(str(error)) from error
+        return True
+
+    async def has_channel(self, channel_id: int) -> bool:
+        """Look for one channel or thread."""
+        try:
+            async with self._limiter:
+                await self._guild.fetch_channel(channel_id)
+        except discord.NotFound:
+            return False
+        except (discord.Forbidden, discord.InvalidData):
+            return True
+        except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as error:
+            raise RetryLaterError(str(error)) from error
+        return True
+
+    def _may_read(self, channel: discord.abc.GuildChannel) -> bool:
+        may = channel.permissions_for(self._guild.me)
+        return may.view_channel and may.read_message_history
+
+    @asynccontextmanager
+    async def _asking(self) -> AsyncGenerator[None]:
+        """Wait for our turn, and say in our words what Discord refuses."""
+        try:
+            async with self._limiter:
+                yield
+        except (discord.Forbidden, discord.NotFound) as error:
+            raise UnreadableError(str(error)) from error
+        except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as error:
+            raise RetryLaterError(str(error)) from error
+
+
+def _thread(thread: discord.Thread) -> Thread:
+    item = thread_item(thread)
+    by_human = thread.owner is not None and not thread.owner.bot
+    return Thread(item, by_human, max(thread.last_message_id or 0, thread.id))
+
+
+def _told(message: discord.Message) -> Told:
+    head = message.type is discord.MessageType.thread_starter_message
+    answers = message.type is discord.MessageType.reply and message.reference is not None
+    resolved = message.reference.resolved if message.reference is not None else None
+    gone = isinstance(resolved, discord.DeletedReferencedMessage)
+    return Told(
+        id=message.id,
+        author=Author(message.author.id, not message.author.bot and message.webhook_id is None),
+        spoken=message.type in SPOKEN,
+        answered=answered_by(message),
+        vague=answers and resolved is None,
+        origin=not gone if head else None,
+        has_thread=message.flags.has_thread,
+        emojis=tuple(_emoji(reaction) for reaction in message.reactions),
+    )
+
+
+def _emoji(reaction: discord.Reaction) -> Emoji:
+    if isinstance(reaction.emoji, str):
+        return Emoji(None, reaction.emoji)
+    return Emoji(reaction.emoji.id, reaction.emoji.name)

@@ -1,0 +1,81 @@
+"""One message in the staff channel that shows how a reading of history goes, and how it ended."""
+
+from datetime import datetime, timedelta
+
+import discord
+import structlog
+
+from bot.i18n import Words
+from bot.parts import Parts
+from bot.recommend.history.tally import Tally
+from cogs.places import find_channel
+
+EVERY = timedelta(seconds=10)  # between two looks of staff; a shorter reading is told at its end
+_SILENT = discord.AllowedMentions.none()
+
+_log = structlog.get_logger(__name__)
+
+
+class Board:
+    """Posts when a reading takes long or found something; what was quiet stays quiet.
+
+    Progress is shown as well as Discord lets us; the end is told in any case.
+    """
+
+    def __init__(self, parts: Parts, guild: discord.Guild) -> None:
+        self._parts = parts
+        self._guild = guild
+        self._words: Words = parts.catalogue.words(parts.settings.discord.language)
+        self._message: discord.Message | None = None
+        self._shown_at: datetime | None = None
+
+    async def show(self, tally: Tally) -> None:
+        """Show how far it is, at most every few seconds."""
+        now = self._parts.clock.now()
+        if now - (self._shown_at or tally.began) >= EVERY:
+            self._shown_at = now
+            await self._post(self._words(_id(tally, "going"), **_arguments(tally, now)))
+
+    async def end(self, tally: Tally) -> None:
+        """Show what it came to, where there is anything to tell."""
+        if self._message is None and not tally.missed:
+            return
+        arguments = _arguments(tally, self._parts.clock.now())
+        message = _id(tally, "done")
+        if not await self._post(self._words(message, **arguments)):
+            key = f"history:{int(tally.began.timestamp())}"
+            await self._parts.tidings.tell_staff(self._guild.id, key, message, **arguments)
+
+    async def _post(self, text: str) -> bool:
+        channel = find_channel(self._guild, self._parts.settings.discord.staff_channel)
+        if channel is None:
+            return False
+        try:
+            if self._message is None:
+                self._message = await channel.send(text, allowed_mentions=_SILENT)
+            else:
+                await self._message.edit(content=text, allowed_mentions=_SILENT)
+        except discord.HTTPException as error:
+            _log.warning("history.not_shown", guild=self._guild.id, error=str(error))
+            return False
+        return True
+
+
+def _id(tally: Tally, state: str) -> str:
+    what = "backfill" if tally.since is None else "missed"
+    return f"history-{what}-{state}"
+
+
+def _arguments(tally: Tally, now: datetime) -> dict[str, str | float]:
+    left = tally.left(now)
+    return {
+        "since": "" if tally.since is None else f"<t:{int(tally.since.timestamp())}:f>",
+        "share": int(tally.share * 100),
+        "minutes": -1 if left is None else max(int(left.total_seconds() // 60), 1),
+        "channels": tally.channels - tally.unreadable,
+        "messages": tally.messages,
+        "added": tally.added,
+        "undone": tally.undone,
+        "gone": tally.gone,
+        "unreadable": tally.unreadable,
+    }

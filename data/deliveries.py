@@ -1,0 +1,139 @@
+"""Deliveries of digests to many at once: claimed, concluded and looked up in one go."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from data.digests import Target
+from data.tables import digest_deliveries
+from data.upsert import insert
+
+Claim: TypeAlias = Literal["new", "again"]
+
+_ONE = (
+    digest_deliveries.c.guild_id == bindparam("guild"),
+    digest_deliveries.c.due_at == bindparam("due"),
+    digest_deliveries.c.target_id == bindparam("target"),
+)
+
+
+@dataclass(slots=True)
+class History:
+    """What digests brought to one target: when each was due, and all items."""
+
+    due: list[datetime] = field(default_factory=list[datetime])
+    items: set[int] = field(default_factory=set[int])
+
+
+async def histories(
+    connection: AsyncConnection, guild_id: int, target_ids: Collection[int], since: datetime
+) -> dict[int, History]:
+    """Return what digests brought to each target since then."""
+    at = digest_deliveries.c
+    rows = await connection.execute(
+        select(at.target_id, at.due_at, at.item_ids).where(
+            at.guild_id == guild_id,
+            at.target_id.in_(target_ids),
+            at.state == "sent",
+            at.at >= since,
+        )
+    )
+    found: dict[int, History] = {target_id: History() for target_id in target_ids}
+    for row in rows:
+        found[row.target_id].due.append(row.due_at)
+        found[row.target_id].items.update(row.item_ids)
+    return found
+
+
+async def claim(
+    connection: AsyncConnection, items: Mapping[Target, Sequence[int]], now: datetime
+) -> dict[Target, Claim]:
+    """Mark deliveries as under way; what is over already is left out of the answer.
+
+    "again" means that an earlier attempt was cut off, and may have arrived or not: the items of
+    both count as shown.
+    """
+    rows = [
+        {
+            "guild_id": target.guild_id,
+            "due_at": target.due_at,
+            "target_id": target.target_id,
+            "state": "sending",
+            "item_ids": list(item_ids),
+            "at": now,
+        }
+        for target, item_ids in items.items()
+    ]
+    added = await connection.execute(
+        insert(connection, digest_deliveries)
+        .values(rows)
+        .on_conflict_do_nothing()
+        .returning(*digest_deliveries.primary_key.columns)
+    )
+    claims: dict[Target, Claim] = {Target(*row): "new" for row in added}
+    if len(claims) < len(items):
+        left = {target: ids for target, ids in items.items() if target not in claims}
+        claims |= await _resume(connection, left, now)
+    return claims
+
+
+async def _resume(
+    connection: AsyncConnection, items: Mapping[Target, Sequence[int]], now: datetime
+) -> dict[Target, Claim]:
+    at = digest_deliveries.c
+    rows = await connection.execute(
+        select(at.guild_id, at.due_at, at.target_id, at.item_ids).where(
+            at.guild_id.in_({target.guild_id for target in items}),
+            at.due_at.in_({target.due_at for target in items}),
+            at.target_id.in_({target.target_id for target in items}),
+            at.state == "sending",
+        )
+    )
+    begun = {Target(row.guild_id, row.due_at, row.target_id): row.item_ids for row in rows}
+    again = [target for target in items if target in begun]
+    values = [
+        _key(target) | {"shown": list(dict.fromkeys([*begun[target], *items[target]])), "now": now}
+        for target in again
+    ]
+    if values:
+        statement = update(digest_deliveries).where(*_ONE)
+        statement = statement.values(item_ids=bindparam("shown"), at=bindparam("now"))
+        await connection.execute(statement, values)
+    return dict.fromkeys(again, "again")
+
+
+async def conclude(
+    connection: AsyncConnection, states: Mapping[Target, str], now: datetime
+) -> None:
+    """Note how claimed deliveries ended: sent, closed (takes no messages) or failed."""
+    if states:
+        statement = update(digest_deliveries).where(*_ONE)
+        statement = statement.values(state=bindparam("end"), at=bindparam("now"))
+        rows = [_key(target) | {"end": state, "now": now} for target, state in states.items()]
+        await connection.execute(statement, rows)
+
+
+async def release(connection: AsyncConnection, targets: Collection[Target]) -> None:
+    """Take claims back of which nothing was sent."""
+    if targets:
+        await connection.execute(
+            delete(digest_deliveries).where(*_ONE), [_key(target) for target in targets]
+        )
+
+
+async def prune(connection: AsyncConnection, before: datetime) -> None:
+    """Forget deliveries that were due before then."""
+    at = digest_deliveries.c
+    guilds = (await connection.scalars(select(at.guild_id).distinct())).all()
+    for guild_id in guilds:  # guild by guild: so the primary key leads to the old ones
+        await connection.execute(
+            delete(digest_deliveries).where(at.guild_id == guild_id, at.due_at < before)
+        )
+
+
+def _key(target: Target) -> dict[str, object]:
+    return {"guild": target.guild_id, "due": target.due_at, "target": target.target_id}

@@ -1,0 +1,184 @@
+"""How far Discord's history has been read, and what is stored of a part of it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, exists, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from data.tables import histories, history_marks, items, signals
+from data.upsert import insert
+
+MESSAGES = ("content", "message")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a channel is read: up to which message, which then are as they were at `seen_at`."""
+
+    read_to: int
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAct:
+    """A stored act, with Discord's id of its item."""
+
+    user_id: int
+    object_id: int
+    kind: str
+    source_id: int
+    key: int
+
+
+async def heard_until(connection: AsyncConnection, guild_id: int) -> datetime | None:
+    """Return until when all that happened is stored; None before the first reading."""
+    query = select(histories.c.heard_until).where(histories.c.guild_id == guild_id)
+    return await connection.scalar(query)
+
+
+async def hear(connection: AsyncConnection, guild_ids: Collection[int], until: datetime) -> None:
+    """Note that these servers were listened to without a gap, where their history is read."""
+    await connection.execute(
+        update(histories)
+        .where(histories.c.guild_id.in_(guild_ids), histories.c.heard_until < until)
+        .values(heard_until=until)
+    )
+
+
+async def finish(
+    connection: AsyncConnection, guild_id: int, at: datetime, read: Collection[int]
+) -> None:
+    """Note that all was read that happened until `at`; other channels than `read` are unknown."""
+    await connection.execute(
+        insert(connection, histories)
+        .values(guild_id=guild_id, heard_until=at)
+        .on_conflict_do_update(index_elements=["guild_id"], set_={"heard_until": at})
+    )
+    unread = set(await marks(connection, guild_id)) - set(read)
+    await drop_marks(connection, guild_id, unread)
+
+
+async def marks(connection: AsyncConnection, guild_id: int) -> dict[int, Mark]:
+    """Return how far each channel is read."""
+    query = select(history_marks).where(history_marks.c.guild_id == guild_id)
+    return {
+        row.channel_id: Mark(row.read_to, row.seen_at) for row in await connection.execute(query)
+    }
+
+
+async def set_mark(connection: AsyncConnection, guild_id: int, channel_id: int, mark: Mark) -> None:
+    """Note how far a channel is read."""
+    values = {"read_to": mark.read_to, "seen_at": mark.seen_at}
+    await connection.execute(
+        insert(connection, history_marks)
+        .values(guild_id=guild_id, channel_id=channel_id, **values)
+        .on_conflict_do_update(index_elements=["guild_id", "channel_id"], set_=values)
+    )
+
+
+async def drop_marks(
+    connection: AsyncConnection, guild_id: int, channel_ids: Collection[int]
+) -> None:
+    """Forget how far channels are read."""
+    await connection.execute(
+        delete(history_marks).where(
+            history_marks.c.guild_id == guild_id, history_marks.c.channel_id.in_(channel_ids)
+        )
+    )
+
+
+async def acts_from(
+    connection: AsyncConnection, guild_id: int, source_ids: Collection[int], kinds: Collection[str]
+) -> list[KnownAct]:
+    """Return what these messages carry."""
+    return await _acts(
+        connection, guild_id, signals.c.source_id.in_(source_ids) & signals.c.kind.in_(kinds)
+    )
+
+
+async def acts_of(connection: AsyncConnection, guild_id: int, user_id: int) -> list[KnownAct]:
+    """Return all that a member did."""
+    return await _acts(connection, guild_id, signals.c.user_id == user_id)
+
+
+async def sources_on(
+    connection: AsyncConnection, guild_id: int, object_id: int, low: int, high: int
+) -> set[int]:
+    """Return the messages in (low, high] that carry acts on a thread."""
+    which = items.c.object_id == object_id
+    return await _sources(connection, guild_id, which, low, high)
+
+
+async def messages_in(
+    connection: AsyncConnection, guild_id: int, channel_id: int, low: int, high: int
+) -> set[int]:
+    """Return the messages in (low, high] of a channel that carry acts or are items."""
+    in_channel = (items.c.channel_id == channel_id) & items.c.kind.in_(MESSAGES)
+    found = await _sources(connection, guild_id, in_channel, low, high)
+    query = select(items.c.object_id).where(
+        items.c.guild_id == guild_id,
+        in_channel,
+        items.c.deleted_at.is_(None),
+        items.c.object_id > low,
+        items.c.object_id <= high,
+    )
+    return found | set((await connection.scalars(query)).all())
+
+
+async def threads_in(
+    connection: AsyncConnection, guild_id: int, channel_id: int, low: int
+) -> set[int]:
+    """Return the threads of a channel, not known as deleted, on which something is above `low`."""
+    recent = exists().where(
+        signals.c.guild_id == guild_id, signals.c.item_id == items.c.id, signals.c.source_id > low
+    )
+    query = select(items.c.object_id).where(
+        items.c.guild_id == guild_id,
+        items.c.channel_id == channel_id,
+        items.c.kind.not_in(MESSAGES),
+        items.c.deleted_at.is_(None),
+        or_(items.c.object_id > low, recent),
+    )
+    return set((await connection.scalars(query)).all())
+
+
+async def channels_of(connection: AsyncConnection, guild_id: int) -> set[int]:
+    """Return the channels and forums in which items stand that are not known as deleted."""
+    query = (
+        select(items.c.channel_id)
+        .where(items.c.guild_id == guild_id, items.c.deleted_at.is_(None))
+        .distinct()
+    )
+    return set((await connection.scalars(query)).all())
+
+
+async def _sources(
+    connection: AsyncConnection, guild_id: int, which: ColumnElement[bool], low: int, high: int
+) -> set[int]:
+    query = (
+        select(signals.c.source_id)
+        .join(items)
+        .where(
+            signals.c.guild_id == guild_id,
+            signals.c.source_id > low,
+            signals.c.source_id <= high,
+            which,
+        )
+        .distinct()
+    )
+    return set((await connection.scalars(query)).all())
+
+
+async def _acts(
+    connection: AsyncConnection, guild_id: int, which: ColumnElement[bool]
+) -> list[KnownAct]:
+    query = (
+        select(
+            signals.c.user_id, items.c.object_id, signals.c.kind, signals.c.source_id, signals.c.key
+        )
+        .join(items)
+        .where(signals.c.guild_id == guild_id, which)
+    )
+    return [KnownAct(**row) for row in (await connection.execute(query)).mappings()]

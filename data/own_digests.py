@@ -1,0 +1,215 @@
+"""Digests by direct message: who wants one, how, and when the next is due."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from sqlalchemy import bindparam, func, literal, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from data.tables import members, own_digests
+from data.upsert import insert
+
+Cursor: TypeAlias = tuple[datetime, int]  # next_at and user_id of the last one seen
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """When a member wants it; None where they leave it to the guild's own digest.
+
+    `days` is "*" or weekdays such as "mon,thu", `timezone` an IANA name.
+    """
+
+    days: str | None = None
+    hour: int | None = None
+    timezone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDigest:
+    """What a member chose. `refusals` counts deliveries in a row that found closed messages."""
+
+    guild_id: int
+    user_id: int
+    wanted: bool = False
+    taste: Taste = Taste()
+    per_week: int | None = None
+    next_at: datetime | None = None
+    refusals: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One whose time has come, and the language to write to them in."""
+
+    user_id: int
+    due_at: datetime
+    taste: Taste
+    per_week: int | None
+    refusals: int
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What follows for one whose turn it was."""
+
+    user_id: int
+    due_at: datetime
+    next_at: datetime | None
+    refusals: int
+
+
+async def put(connection: AsyncConnection, own: OwnDigest) -> None:
+    """Store a member's choice, in place of the one they made before."""
+    values = {
+        "wanted": own.wanted,
+        "days": own.taste.days,
+        "hour": own.taste.hour,
+        "timezone": own.taste.timezone,
+        "per_week": own.per_week,
+        "next_at": own.next_at,
+        "refusals": own.refusals,
+    }
+    await connection.execute(
+        insert(connection, own_digests)
+        .values(guild_id=own.guild_id, user_id=own.user_id, **values)
+        .on_conflict_do_update(index_elements=["guild_id", "user_id"], set_=values)
+    )
+
+
+async def find(connection: AsyncConnection, guild_id: int, user_id: int) -> OwnDigest:
+    """Return what a member chose; who never chose wants none."""
+    query = select(own_digests).where(
+        own_digests.c.guild_id == guild_id, own_digests.c.user_id == user_id
+    )
+    row = (await connection.execute(query)).first()
+    if row is None:
+        return OwnDigest(guild_id, user_id)
+    return OwnDigest(
+        guild_id=guild_id,
+        user_id=user_id,
+        wanted=row.wanted,
+        taste=Taste(row.days, row.hour, row.timezone),
+        per_week=row.per_week,
+        next_at=row.next_at,
+        refusals=row.refusals,
+    )
+
+
+async def pending(connection: AsyncConnection, now: datetime) -> dict[int, datetime]:
+    """Return the guilds in which somebody waits, each with the latest time that has come."""
+    rows = await connection.execute(
+        select(own_digests.c.guild_id, func.max(own_digests.c.next_at).label("due_at"))
+        .where(own_digests.c.next_at <= now)
+        .group_by(own_digests.c.guild_id)
+    )
+    return {row.guild_id: row.due_at for row in rows}
+
+
+async def count_due(connection: AsyncConnection, guild_id: int, now: datetime) -> int:
+    """Count those in a guild who wait."""
+    query = select(func.count()).where(
+        own_digests.c.guild_id == guild_id, own_digests.c.next_at <= now
+    )
+    return await connection.scalar(query) or 0
+
+
+async def page(
+    connection: AsyncConnection, guild_id: int, now: datetime, after: Cursor | None, limit: int
+) -> list[Due]:
+    """Return the next of those who wait, who has waited longest first."""
+    at = own_digests.c
+    query = (
+        select(own_digests, members.c.language)
+        .outerjoin(members, (members.c.guild_id == at.guild_id) & (members.c.user_id == at.user_id))
+        .where(at.next_at <= now, at.guild_id == guild_id)
+        .order_by(at.next_at, at.guild_id, at.user_id)  # the index's order: nothing to sort
+        .limit(limit)
+    )
+    if after is not None:
+        typed = literal(after[0], at.next_at.type), literal(after[1], at.user_id.type)
+        query = query.where(tuple_(at.next_at, at.user_id) > tuple_(*typed))
+    return [
+        Due(
+            user_id=row.user_id,
+            due_at=row.next_at,
+            taste=Taste(row.days, row.hour, row.timezone),
+            per_week=row.per_week,
+            refusals=row.refusals,
+            language=row.language,
+        )
+        for row in await connection.execute(query)
+    ]
+
+
+async def still_due(
+    connection: AsyncConnection, guild_id: int, user_ids: Collection[int], now: datetime
+) -> set[int]:
+    """Return who of these still waits: some may have changed their mind meanwhile."""
+    rows = await connection.scalars(
+        select(own_digests.c.user_id).where(
+            own_digests.c.guild_id == guild_id,
+            own_digests.c.user_id.in_(user_ids),
+            own_digests.c.next_at <= now,
+        )
+    )
+    return set(rows)
+
+
+async def settle(connection: AsyncConnection, guild_id: int, settled: Sequence[Settled]) -> None:
+    """Give each their next time, unless they chose another since they were looked up."""
+    if not settled:
+        return
+    at = own_digests.c
+    statement = (
+        update(own_digests)
+        .where(
+            at.guild_id == guild_id,
+            at.user_id == bindparam("member"),
+            at.next_at == bindparam("due_at"),
+        )
+        .values(next_at=bindparam("then"), refusals=bindparam("refused"))
+    )
+    rows = [
+        {"member": one.user_id, "due_at": one.due_at, "then": one.next_at, "refused": one.refusals}
+        for one in settled
+    ]
+    await connection.execute(statement, rows)
+
+
+async def tastes(connection: AsyncConnection, guild_id: int) -> list[Taste]:
+    """Return the different wishes that there are in a guild."""
+    at = own_digests.c
+    rows = await connection.execute(
+        select(at.days, at.hour, at.timezone).where(at.guild_id == guild_id, at.wanted).distinct()
+    )
+    return [Taste(*row) for row in rows]
+
+
+async def retime(
+    connection: AsyncConnection,
+    guild_id: int,
+    taste: Taste,
+    next_at: datetime | None,
+    *,
+    patience: int,
+) -> None:
+    """Give all who wish the same another next time, but those who closed their messages for good.
+
+    `patience` is how many refusals in a row we take for that.
+    """
+    at = own_digests.c
+    await connection.execute(
+        update(own_digests)
+        .where(
+            at.guild_id == guild_id,
+            at.wanted,
+            at.refusals < patience,
+            at.days.is_not_distinct_from(taste.days),
+            at.hour.is_not_distinct_from(taste.hour),
+            at.timezone.is_not_distinct_from(taste.timezone),
+        )
+        .values(next_at=next_at)
+    )

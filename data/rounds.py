@@ -1,0 +1,42 @@
+"""Rounds of digests by direct message: how far each guild's has come, and where staff read it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from data.tables import digest_rounds
+from data.upsert import insert
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A guild's round, under way until `ended_at`; cut off, it goes on where it was.
+
+    `tally` counts members by what became of them.
+    """
+
+    guild_id: int
+    began_at: datetime
+    ended_at: datetime | None = None
+    tally: dict[str, int] = field(default_factory=dict[str, int])
+    channel_id: int | None = None
+    message_id: int | None = None
+
+
+async def put(connection: AsyncConnection, latest: Round) -> None:
+    """Store how a guild's round stands, in place of what was stored of it or the one before."""
+    values = {name: getattr(latest, name) for name in Round.__slots__}
+    await connection.execute(
+        insert(connection, digest_rounds)
+        .values(**values)
+        .on_conflict_do_update(index_elements=["guild_id"], set_=values)
+    )
+
+
+async def find(connection: AsyncConnection, guild_id: int) -> Round | None:
+    """Return a guild's latest round."""
+    query = select(digest_rounds).where(digest_rounds.c.guild_id == guild_id)
+    row = (await connection.execute(query)).mappings().first()
+    return None if row is None else Round(**row)

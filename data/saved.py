@@ -1,0 +1,29 @@
+"""What members saved for later."""
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from data.items import StoredItem
+from data.tables import items, signals
+
+
+async def newest(
+    connection: AsyncConnection, guild_id: int, user_id: int, limit: int
+) -> list[StoredItem]:
+    """Return the items that a member saved and that still exist, the last one saved first."""
+    query = (
+        select(items)
+        .join(signals, signals.c.item_id == items.c.id)
+        .where(
+            signals.c.guild_id == guild_id,
+            signals.c.user_id == user_id,
+            signals.c.kind == "save",
+            items.c.deleted_at.is_(None),
+        )
+        .group_by(items.c.id)
+        .order_by(func.max(signals.c.at).desc())
+        .limit(limit)
+    )
+    names = StoredItem.__dataclass_fields__
+    rows = (await connection.execute(query)).mappings()
+    return [StoredItem(**{name: row[name] for name in names}) for row in rows]

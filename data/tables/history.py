@@ -1,0 +1,23 @@
+"""How far Discord's history has been read."""
+
+from sqlalchemy import BigInteger, Column, Table
+
+from data.tables.base import Instant, metadata
+
+histories = Table(
+    "histories",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    # Up to then all that happened is stored: read back, or heard live since.
+    Column("heard_until", Instant, nullable=False),
+)
+
+history_marks = Table(
+    "history_marks",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    # A channel, a forum, or for the time of a round a thread.
+    Column("channel_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("read_to", BigInteger, nullable=False),  # no message up to this id is unread
+    Column("seen_at", Instant, nullable=False),  # those read are as they were then, or later
+)

@@ -1,0 +1,114 @@
+"""A digest by direct message to 50,000 members, with a kill -9 in the middle.
+
+Lyceum is a process of its own, with no limit on its pace but the two cores that it shares with the
+simulated Discord. Each member gets two requests: one opens their channel, one brings the digest.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.simulator.discord import text_of
+from tests.bench.memory import peak
+from tests.bench.table import show
+from tests.e2e.digest_crowd import gather, received, tally
+from tests.e2e.process import BotProcess
+from tests.e2e.shifted import running_ahead
+from tests.e2e.town import Town
+
+pytestmark = [pytest.mark.bench, pytest.mark.timeout(3600)]
+
+MEMBERS = int(os.environ.get("DIGEST_MEMBERS", "50000"))
+TALKERS = int(os.environ.get("DIGEST_TALKERS", MEMBERS))  # who have a history; the rest reads
+JUST_AFTER, SILENCE = timedelta(minutes=1), timedelta(minutes=2)
+LOOKED = "GET", "/channels/*/messages"
+
+
+class Meter:
+    """Counts what Discord was asked and forgets it: all those messages would fill the memory."""
+
+    def __init__(self, town: Town) -> None:
+        self._town = town
+        self.looked = self.busiest = 0
+
+    async def watch(self) -> None:
+        """Look every second, until cancelled."""
+        while True:
+            await asyncio.sleep(1)
+            requests = self._town.discord.requests
+            self.busiest = max(self.busiest, len(requests))
+            self.looked += requests.count(*LOOKED)
+            requests.clear()
+
+
+async def test_a_digest_to_all_with_a_kill_in_the_middle(both_towns: Town) -> None:
+    town = both_towns
+    ahead = await gather(town, MEMBERS, TALKERS) - datetime.now(UTC) + JUST_AFTER
+    loop = asyncio.get_running_loop()
+    async with _metered(town) as meter:
+        async with _running(town, ahead) as process:
+            began = loop.time()
+            await _until(lambda: len(town.discord.world.direct) > MEMBERS / 2)
+            before, memory = loop.time() - began, peak(process.pid)
+            process.kill()
+            await process.wait()
+        at_kill = received(town)
+        async with _running(town, ahead + SILENCE) as process:
+            began = loop.time()
+            figures = await _over(town)
+            after, memory = loop.time() - began, max(memory, peak(process.pid))
+            log = process.err
+    kind = town.database_url.split("+", maxsplit=1)[0]
+    told = [text_of(message) for message in town.staff.messages]
+    rows = [
+        ("members / with a history of their own", f"{MEMBERS:,} / {TALKERS:,}"),
+        ("had theirs at the kill", f"{at_kill[1]:,}"),
+        ("seconds until the kill, the start included", f"{before:.0f}"),
+        ("seconds from the restart to the end", f"{after:.0f}"),
+        ("members a second, the starts included", f"{MEMBERS / (before + after):.0f}"),
+        ("looked for after the restart", f"{meter.looked:,}"),
+        ("messages sent at Discord (once / twice)", f"{received(town)[1]:,} / {_more(town)}"),
+        ("peak memory of Lyceum, MiB", f"{memory:.0f}"),
+        ("requests in the busiest second", f"{meter.busiest}"),
+    ]
+    show(f"A digest by direct message on {kind}", ["what", "figure"], rows)
+    print(*told, sep="\n")  # noqa: T201 what staff read
+    assert "Traceback" not in log, log[-3000:]
+    assert received(town) == {1: MEMBERS}
+    assert figures == {"sent": MEMBERS}
+
+
+def _more(town: Town) -> int:
+    return sum(count for times, count in received(town).items() if times > 1)
+
+
+@asynccontextmanager
+async def _metered(town: Town) -> AsyncGenerator[Meter]:
+    meter = Meter(town)
+    watch = asyncio.create_task(meter.watch())
+    yield meter
+    watch.cancel()
+
+
+@asynccontextmanager
+async def _running(town: Town, ahead: timedelta) -> AsyncGenerator[BotProcess]:
+    pace = {"BOT__DIGEST__MESSAGES_PER_SECOND": "500"}
+    async with running_ahead(town, ahead, **pace) as process:
+        yield process
+
+
+async def _until(probe: Callable[[], bool]) -> None:
+    while not probe():  # noqa: ASYNC110 a crowd changes too often to be woken each time
+        await asyncio.sleep(0.1)
+
+
+async def _over(town: Town) -> dict[str, int]:
+    found: dict[str, int] = {}
+    while not found:
+        await asyncio.sleep(0.5)
+        found = await tally(town)
+    return found

@@ -1,0 +1,105 @@
+"""Small random servers: a history of acts, done and undone, told to an index and kept beside it."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from hypothesis import strategies as st
+
+from bot.recommend.index.facts import ItemFacts, Pairs
+from bot.recommend.index.index import HOUR, Index
+from bot.recommend.index.tuning import Tuning
+
+START = 1_700_000_000
+MEMBERS, ITEMS, CHANNELS = 7, 9, 3
+
+Act = tuple[int, int, float, int]  # member, item, points, hours after START
+
+acts = st.tuples(
+    st.integers(1, MEMBERS),
+    st.integers(1, ITEMS),
+    st.sampled_from([1.0, 2.0, 3.0, 4.0, -1.0, -6.0]),
+    st.integers(0, 3000),
+)
+# Done, or one of those done before taken back, or a rebuild in between.
+steps = st.one_of(acts, st.integers(0, 50), st.just("compact"))
+histories = st.lists(steps, max_size=60)
+
+
+def facts(numbers: list[int], *, at: int = START) -> ItemFacts:
+    """Describe items: number n stands in channel n % CHANNELS and is by member n % MEMBERS + 1."""
+    of = np.array(numbers, np.int64)
+    return ItemFacts(
+        number=of,
+        channel=of % CHANNELS + 100,
+        author=of % MEMBERS + 1,
+        created=np.full(len(of), at),
+        active=np.full(len(of), at),
+        plain=np.zeros(len(of), np.bool_),
+        alive=np.ones(len(of), np.bool_),
+    )
+
+
+def no_pairs() -> Pairs:
+    none = np.empty(0, np.int64)
+    return Pairs(none, none, np.empty(0), none, none)
+
+
+@dataclass
+class Server:
+    """What happened, and an index that was told of each step as it came."""
+
+    tuning: Tuning
+    index: Index = field(init=False)
+    done: list[Act] = field(default_factory=list[Act])
+    registered: int = 0
+
+    def __post_init__(self) -> None:
+        self.index = Index(facts([]), no_pairs(), self.tuning, START)
+
+    def play(self, history: list[object]) -> None:
+        for step in history:
+            if step == "compact":
+                self.index = self.index.compacted(START)
+            elif isinstance(step, int):
+                if self.done:
+                    self._tell(self.done.pop(step % len(self.done)))
+            elif isinstance(step, tuple):
+                self.done.append(step)
+                self._tell(step)
+
+    def rebuilt(self) -> Index:
+        """Return an index made of all that is still done, at once."""
+        told = sorted({(member, item) for member, item, *_ in self.done})
+        states = [self._state(*pair) for pair in told]
+        whole = facts(list(range(1, self.registered + 1)))
+        index = Index(whole, _pairs(states), self.tuning, START)
+        for _, item, _, hour in self.done:
+            index.note_active(np.array([item]), np.array([START + hour * HOUR]))
+        return index
+
+    def _tell(self, act: Act) -> None:
+        member, item, _, hour = act
+        if item > self.registered:
+            self.index.take_in_items(facts(list(range(self.registered + 1, item + 1))))
+            self.registered = item
+        self.index.take_in(_pairs([self._state(member, item)]))
+        if act in self.done:
+            self.index.note_active(np.array([item]), np.array([START + hour * HOUR]))
+
+    def _state(self, member: int, item: int) -> tuple[int, int, float, int, int]:
+        mine = [act for act in self.done if act[:2] == (member, item)]
+        last = max((hour for *_, hour in mine), default=0)
+        return member, item, sum(points for _, _, points, _ in mine), len(mine), last
+
+
+def _pairs(states: list[tuple[int, int, float, int, int]]) -> Pairs:
+    if not states:
+        return no_pairs()
+    user, item, points, count, last = zip(*states, strict=True)
+    return Pairs(
+        np.array(user, np.int64),
+        np.array(item, np.int64),
+        np.array(points, np.float64),
+        np.array(count, np.int64),
+        START + np.array(last, np.int64) * HOUR,
+    )

@@ -1,0 +1,108 @@
+"""The compiled loop, the readable reference and brute force say the same of any history."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.recommend.index.asking import Asker
+from bot.recommend.index.index import HOUR, Index
+from bot.recommend.index.reference import Reference
+from bot.recommend.index.tuning import Tuning
+from tests.unit.recommend.index.small_world import (
+    CHANNELS,
+    ITEMS,
+    MEMBERS,
+    START,
+    Server,
+    histories,
+)
+
+NOW = START + 3100 * HOUR
+WIDE = Tuning(max_age_days=1000)
+NARROW = Tuning(
+    max_age_days=1000, neighbours=2, own_items=3, item_members=2, neighbour_items=3, candidates=2
+)
+
+
+@pytest.mark.parametrize("tuning", [WIDE, NARROW], ids=["wide", "narrow"])
+@settings(max_examples=60, deadline=None)
+@given(history=histories, member=st.integers(1, MEMBERS + 1), wish=st.integers(0, CHANNELS - 1))
+def test_the_compiled_loop_says_what_the_reference_says(
+    tuning: Tuning, history: list[object], member: int, wish: int
+) -> None:
+    server = Server(tuning)
+    server.play(history)
+    asker, reference = Asker(server.index), Reference(server.index, NOW)
+    interest = np.zeros(len(server.index.world.busy))
+    interest[wish : wish + 1] = 0.5
+
+    found = asker.suggest(member, NOW, 4, interest=interest)
+    items, scores, terms = reference.best(member, 4, asker.pool(NOW), interest)
+
+    assert found.scores == pytest.approx(scores, rel=1e-9)
+    assert found.terms == pytest.approx(terms, rel=1e-9)
+    assert found.items.tolist() == items.tolist()
+
+
+@settings(max_examples=60, deadline=None)
+@given(history=histories, member=st.integers(1, MEMBERS))
+def test_what_came_step_by_step_is_what_comes_at_once(history: list[object], member: int) -> None:
+    server = Server(WIDE)
+    server.play(history)
+    stepwise, at_once = server.index.compacted(START), server.rebuilt()
+
+    assert _ratings(server.index, at_once) == _ratings(at_once, at_once)
+    assert _ratings(stepwise, at_once) == _ratings(at_once, at_once)
+    mine, theirs = (
+        Asker(index).neighbours(index.users.one(member), NOW) for index in (stepwise, at_once)
+    )
+    assert mine[1] == pytest.approx(theirs[1], rel=1e-6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(history=histories, member=st.integers(1, MEMBERS))
+def test_neighbours_are_those_of_brute_force(history: list[object], member: int) -> None:
+    server = Server(WIDE)
+    server.play([step for step in history if step != "compact"])
+    index = server.index
+    rows, sims = Asker(index).neighbours(index.users.one(member), NOW)
+    found = {int(index.users.ids[row]): sim for row, sim in zip(rows, sims, strict=True)}
+
+    dense = _dense(server)
+    mine = dense[member]
+    for other in range(1, MEMBERS + 1):
+        lengths = math.sqrt(mine @ mine) * math.sqrt(dense[other] @ dense[other])
+        cosine = float(mine @ dense[other]) / lengths if lengths else 0.0
+        if other != member and cosine > 1e-3:
+            assert found[other] == pytest.approx(cosine, rel=5e-3)
+        elif other == member or cosine < -1e-3:
+            assert other not in found
+
+
+def _dense(server: Server) -> np.ndarray:
+    """Rate by the definition, without any of the index's arrays; rarity included."""
+    dense = np.zeros((MEMBERS + 1, ITEMS + 1))
+    tuning = server.tuning
+    for member in range(1, MEMBERS + 1):
+        for item in range(1, ITEMS + 1):
+            mine = [act for act in server.done if act[:2] == (member, item)]
+            points = min(max(sum(act[2] for act in mine), -tuning.rating_cap), tuning.rating_cap)
+            age = 3100 - max((act[3] for act in mine), default=0)
+            rarity = math.sqrt(server.index.world.rarity_of_new)
+            damped = math.copysign(math.log1p(abs(points)), points)
+            dense[member, item] = damped * rarity * 2 ** (-age / 24 / tuning.half_life_days)
+    return dense
+
+
+def _ratings(index: Index, like: Index) -> dict[tuple[int, int], tuple[int, int]]:
+    entries = index.by_user.entries()
+    turned = index.by_item.entries().turned()
+    assert sorted(zip(*entries, strict=True)) == sorted(zip(*turned, strict=True))
+    shift = index.origin - like.origin
+    return {
+        (int(index.users.ids[row]), int(index.items.ids[item])): (int(hour) + shift, int(points))
+        for row, item, hour, points in zip(*entries, strict=True)
+    }
