@@ -14,6 +14,9 @@ from bot.recommend.digest_choices import DigestChoices
 from bot.recommend.digest_ports import Picks
 from bot.recommend.lift.arms import Draw
 from bot.recommend.lift.impressions import Impressions
+from bot.recommend.own_choices import OwnChoices
+from bot.recommend.own_round import OwnDigests
+from bot.recommend.own_times import OwnTimes
 from bot.recommend.reasons import Recommendation
 from bot.recommend.service import MODEL, Recommender
 from bot.settings import Digest as DigestSettings
@@ -21,7 +24,7 @@ from bot.settings import Insights, Recommend
 from data import impressions, lift
 from data.engine import Database
 from tests.clocks import HandClock
-from tests.flow.digest_doubles import DUE, NotingCourier, ScriptedRecommender
+from tests.flow.digest_doubles import DUE, NotingBoard, NotingCourier, ScriptedRecommender
 from tests.flow.taste_community import GUILD, Community, numbers
 from tests.planted import START, Plan, Town
 
@@ -112,21 +115,23 @@ async def test_digests_are_recorded_where_they_arrived(database: Database) -> No
     def note(surface: str, guild_id: int, user_id: int | None, picks: Picks) -> None:
         shown.append((surface, guild_id, user_id, [pick.item.id for pick in picks]))
 
-    clock, courier = HandClock(), NotingCourier(closed={CY})
-    digest = Digest(
-        database,
-        clock,
-        ScriptedRecommender(),
-        courier,
-        DigestSettings(items=2),
-        pause_seconds=0,
-        shown=note,
+    clock, courier, zone = HandClock(), NotingCourier(closed={CY}), ZoneInfo("UTC")
+    common = (database, clock, ScriptedRecommender(), courier)
+    settings, times = (
+        DigestSettings(items=2, own_minimum=1, messages_per_second=500),
+        OwnTimes(zone),
     )
-    choices = DigestChoices(database, clock, ZoneInfo("UTC"))
-    await choices.plan(7, 70, 1, at="09:00", days="daily", zone=None)
+    digest = Digest(*common, settings, shown=note)
+    own = OwnDigests(*common, NotingBoard(), times, settings, shown=note)
+    staff = DigestChoices(database, clock, zone, times.retime)
+    await staff.plan(7, 70, 1, at="09:00", days="daily", zone=None)
+    choices = OwnChoices(database, clock, times, settings.own_per_week)
     for user in (BOB, CY):  # CY takes no direct messages
-        await choices.choose_own(7, user, "en", wanted=True)
+        await choices.choose(7, user, "en", wanted=True)
     await digest.run(7, DUE)
+    clock.advance(timedelta(days=1))
+    (plan,) = await own.plans()
+    await own.run(7, plan.due_at)
     assert shown == [("channel", 7, None, [1, 2]), ("digest", 7, BOB, [1, 2])]
 
 
