@@ -96,24 +96,30 @@ async def fatigued(
 ) -> dict[int, set[int]]:
     """Return by member the items shown twice since then, and never pressed nor dealt with."""
     found: dict[int, set[int]] = {}
+    answered = (
+        select(table.c.item_id)
+        .where(
+            table.c.guild_id == guild_id,
+            table.c.user_id == impressions.c.user_id,
+            table.c.item_id == impressions.c.item_id,
+        )
+        .exists()
+        for table in (presses, signals)
+    )
+    unanswered = [~each for each in answered]
     for some in in_parts(user_ids):
-        seen = (
+        rows = await connection.execute(
             select(impressions.c.user_id, impressions.c.item_id)
             .where(
                 impressions.c.guild_id == guild_id,
                 impressions.c.user_id.in_(some),
                 impressions.c.at >= since,
+                *unanswered,
             )
             .group_by(impressions.c.user_id, impressions.c.item_id)
             .having(func.count() >= TWICE)
         )
-        pressed = select(presses.c.user_id, presses.c.item_id).where(
-            presses.c.guild_id == guild_id, presses.c.user_id.in_(some)
-        )
-        dealt_with = select(signals.c.user_id, signals.c.item_id).where(
-            signals.c.guild_id == guild_id, signals.c.user_id.in_(some)
-        )
-        for user_id, item_id in await connection.execute(seen.except_(pressed, dealt_with)):
+        for user_id, item_id in rows:
             found.setdefault(user_id, set()).add(item_id)
     return found
 

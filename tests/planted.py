@@ -121,7 +121,7 @@ class Town:
             self.buffer.register(item)
         assert await self.buffer.flush()
         async with self.database.read() as connection:
-            stored = await items.since(connection, GUILD, START)
+            stored = await items.since(connection, GUILD, START - timedelta(days=1))
         self._picks = [
             Pick(
                 Item(row.id, GUILD, row.kind, row.object_id, 5, 900, row.title, START),
@@ -129,7 +129,7 @@ class Town:
                 {"taste": 0.6, "channel": 0.3, "popular": 0.1},
                 0.9,
             )
-            for row in stored
+            for row in sorted(stored, key=lambda row: row.object_id)
         ]
 
     def _show(self, week: int, member: int, keenness: float, number: int) -> None:

@@ -20,14 +20,22 @@ PNG = b"\x89PNG\r\n\x1a\n"
 SHOWN = 10  # items, to each member
 
 
-async def staged(app: App, guild_id: int, taste: int, control: int) -> None:
+async def staged(town: Town, app: App, taste: int, control: int) -> None:
     """Let 40 members by taste engage with so many of the ten items they see, and 25 beside them."""
+    guild_id = town.guild.id
     until = (await app.parts.lift.figures(guild_id)).until
     at = until - timedelta(days=1)
-    new = [items.NewItem(guild_id, "post", 1 + n, 5, 9, f"Post {n}", at) for n in range(SHOWN)]
+    ann = town.guild.join("Writer")
+    posts = [(await ann.post(town.questions, f"Post {n}", "words")).id for n in range(SHOWN)]
+
+    async def numbers() -> list[int]:
+        assert await app.parts.signals.flush()
+        async with app.parts.database.read() as connection:
+            found = await items.ids(connection, guild_id, posts)
+        return sorted(found.values()) if len(found) == SHOWN else []
+
+    stored = await eventually(numbers, "the posts were not noticed")
     async with app.parts.database.write() as connection:
-        await items.upsert(connection, new)
-        stored = [item.id for item in await items.since(connection, guild_id, at)][:SHOWN]
         for user in range(1, 66):
             arm, engaged = ("taste", taste) if user <= 40 else ("control", control)
             rows = [
@@ -63,7 +71,7 @@ async def test_staff_see_figures_and_a_picture_in_their_language(town: Town) -> 
     mei = town.guild.join("Mei", locale="zh-CN", roles=(town.pro,))
     town.guild.edit_role(town.pro, permissions=Permission.MANAGE_GUILD)
     async with town.app() as app:
-        await staged(app, town.guild.id, taste=4, control=2)
+        await staged(town, app, taste=4, control=2)
         reply = await town.guild.owner.slash("insights lift", in_=town.staff)
         chinese = await mei.slash("insights lift", in_=town.staff)
     assert reply.ephemeral
@@ -92,7 +100,7 @@ async def test_too_little_is_said_to_be_too_little(town: Town) -> None:
         assert "**Not enough data yet.**" in reply.text
         assert "🟧 **Newest first:** 0 members, 20 missing" in reply.text
         assert reply.message.attachments == []
-        await staged(app, town.guild.id, taste=4, control=0)
+        await staged(town, app, taste=4, control=0)
         reply = await town.guild.owner.slash("insights lift", in_=town.staff)
     assert "**Not enough data yet:** too few of those who get newest first" in reply.text
     assert "times" not in reply.text

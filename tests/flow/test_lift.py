@@ -14,7 +14,7 @@ from bot.recommend.digest_choices import DigestChoices
 from bot.recommend.digest_ports import Picks
 from bot.recommend.lift.arms import Draw
 from bot.recommend.lift.impressions import Impressions
-from bot.recommend.own_choices import OwnChoices, Wish
+from bot.recommend.own_choices import OwnChoices
 from bot.recommend.own_round import OwnDigests
 from bot.recommend.own_times import OwnTimes
 from bot.recommend.reasons import Recommendation
@@ -115,16 +115,23 @@ async def test_digests_are_recorded_where_they_arrived(database: Database) -> No
     def note(surface: str, guild_id: int, user_id: int | None, picks: Picks) -> None:
         shown.append((surface, guild_id, user_id, [pick.item.id for pick in picks]))
 
-    clock, recommender, courier = HandClock(), ScriptedRecommender(), NotingCourier(closed={CY})
-    times, settings = OwnTimes(ZoneInfo("UTC")), DigestSettings(items=2, own_minimum=1)
-    choices = DigestChoices(database, clock, ZoneInfo("UTC"), times.retime)
-    await choices.plan(7, 70, 1, at="09:00", days="daily", zone=None)
+    clock, courier, zone = HandClock(), NotingCourier(closed={CY}), ZoneInfo("UTC")
+    common = (database, clock, ScriptedRecommender(), courier)
+    settings, times = (
+        DigestSettings(items=2, own_minimum=1, messages_per_second=500),
+        OwnTimes(zone),
+    )
+    digest = Digest(*common, settings, shown=note)
+    own = OwnDigests(*common, NotingBoard(), times, settings, shown=note)
+    staff = DigestChoices(database, clock, zone, times.retime)
+    await staff.plan(7, 70, 1, at="09:00", days="daily", zone=None)
+    choices = OwnChoices(database, clock, times, settings.own_per_week)
     for user in (BOB, CY):  # CY takes no direct messages
-        await OwnChoices(database, clock, times, 7).choose(7, user, "en", wanted=True, wish=Wish())
-    await Digest(database, clock, recommender, courier, settings, shown=note).run(7, DUE)
+        await choices.choose(7, user, "en", wanted=True)
+    await digest.run(7, DUE)
     clock.advance(timedelta(days=1))
-    common = (database, clock, recommender, courier, NotingBoard(), times, settings)
-    await OwnDigests(*common, shown=note).run(7, clock.now())
+    (plan,) = await own.plans()
+    await own.run(7, plan.due_at)
     assert shown == [("channel", 7, None, [1, 2]), ("digest", 7, BOB, [1, 2])]
 
 

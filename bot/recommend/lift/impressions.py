@@ -39,6 +39,7 @@ PressKind = FeedbackKind | Literal["why", "join"]
 
 BATCH = 1_000  # rows written in one transaction
 LIMIT = 100_000  # rows that may wait in all
+LONGEST_PAUSE = 60.0  # seconds between two tries
 
 _log = structlog.get_logger(__name__)
 
@@ -188,9 +189,11 @@ class Impressions:
             self._waiting.popleft()
 
     async def _run(self) -> None:
+        pause = self._seconds
         while True:
-            await asyncio.sleep(self._seconds)
-            await asyncio.shield(self.flush())
+            await asyncio.sleep(pause)
+            written = await asyncio.shield(self.flush())
+            pause = self._seconds if written else min(2 * pause, LONGEST_PAUSE)
 
     async def _write(self, batch: Sequence[StoredImpression | _Press]) -> None:
         pressed = [row for row in batch if isinstance(row, _Press)]

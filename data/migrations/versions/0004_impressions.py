@@ -31,9 +31,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_impressions_guild_id_at", "impressions", ["guild_id", "at"])
     op.create_index(
-        "ix_impressions_guild_id_user_id_item_id",
+        "ix_impressions_guild_id_user_id_item_id_at",
         "impressions",
-        ["guild_id", "user_id", "item_id"],
+        ["guild_id", "user_id", "item_id", "at"],
     )
     op.create_table(
         "presses",
