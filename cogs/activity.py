@@ -111,7 +111,7 @@ class ActivityCog(commands.Cog):
         item = thread_item(thread)
         self._buffer.register(item)
         if thread.owner is not None and not thread.owner.bot:
-            self._buffer.record(Signal(opened(item), item.created_at))
+            self._buffer.record(Signal(opened(item, thread.owner_id), item.created_at))
 
     @commands.Cog.listener()
     async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:

@@ -147,8 +147,8 @@ class DiscordArchive:
 
 def _thread(thread: discord.Thread) -> Thread:
     item = thread_item(thread)
-    by_human = thread.owner is not None and not thread.owner.bot
-    return Thread(item, by_human, max(thread.last_message_id or 0, thread.id))
+    opener = thread.owner_id if thread.owner is not None and not thread.owner.bot else None
+    return Thread(item, opener, max(thread.last_message_id or 0, thread.id))
 
 
 def _told(message: discord.Message) -> Told:

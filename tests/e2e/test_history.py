@@ -1,4 +1,4 @@
-"""Downtime leaves no holes: a bot that was killed in the middle of a talk, beside one that wasn't."""
+"""Downtime leaves no holes: a bot killed in the middle of a talk, beside one that was not."""
 
 import json
 import shutil
@@ -66,8 +66,8 @@ def described(name: str, acts: Stored, talk: Talk) -> list[str]:
 async def test_a_killed_bot_catches_up_with_one_that_was_never_down(
     town: Town, tmp_path: Path, sqlite_template: Path, pytestconfig: pytest.Config
 ) -> None:
-    acts: int = pytestconfig.getoption("--talk-acts")
-    seed: int = pytestconfig.getoption("--talk-seed")
+    acts = int(pytestconfig.getoption("--talk-acts") or 0)
+    seed = int(pytestconfig.getoption("--talk-seed") or 0)
     talk = Talk(town, people=25, seed=seed)
     await talk.go_on(acts // 10)  # before either bot came
     async with observer(town, tmp_path / "observer", sqlite_template) as never_down:

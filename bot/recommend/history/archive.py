@@ -64,10 +64,16 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A public thread or forum post. `newest`: its last message, which may be deleted."""
+    """A public thread or forum post.
+
+    Attributes:
+        item: the same as an item.
+        opener: who began it, where that is a member and no bot.
+        newest: its last message, which may be deleted.
+    """
 
     item: NewItem
-    by_human: bool
+    opener: int | None
     newest: int
 
     @property
