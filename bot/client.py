@@ -29,6 +29,7 @@ EXTENSIONS = (
     "cogs.me",
     "cogs.membership",
     "cogs.plans",
+    "cogs.privacy",
     "cogs.recommend",
     "cogs.staff",
     "cogs.tidings",

@@ -1,5 +1,6 @@
 """Exports of a server's past: taken in once, however often they are read."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -154,8 +155,6 @@ async def test_a_thread_in_several_parts_stays_a_post(database: Database, tmp_pa
 
 
 def test_the_long_form_is_the_same_file(tmp_path: Path) -> None:
-    import json
-
     several = [message(at(number), ANN) for number in range(3)]
     one = write(tmp_path / "one.json", head(CHAT), several)
     other = exports.write_long(tmp_path / "other.json", head(CHAT), iter(several))
