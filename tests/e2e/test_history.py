@@ -81,7 +81,9 @@ async def test_a_killed_bot_catches_up_with_one_that_was_never_down(
         async with running(town) as process:
             await has_read(process)
             await talk.go_on(acts * 2 // 10)
-            await eventually(lambda: same(never_down, town.database_url), "they differ already")
+            await eventually(
+                lambda: same(never_down, town.database_url), "they differ already", 300
+            )
             await talk.go_on(acts // 10)
             process.kill()  # in the middle of hearing this
             await process.wait()
@@ -96,7 +98,7 @@ async def test_a_killed_bot_catches_up_with_one_that_was_never_down(
             await has_read(process)
 
             try:
-                await eventually(lambda: same(never_down, town.database_url), "they differ", 20)
+                await eventually(lambda: same(never_down, town.database_url), "they differ", 60)
             except TimeoutError:
                 true, caught_up = (
                     await all_signals(never_down),

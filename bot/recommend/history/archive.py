@@ -111,6 +111,10 @@ class Archive(Protocol):
         """Return the open threads of a channel, and those archived after `since`."""
         ...
 
+    async def open_threads(self) -> Sequence[Thread]:
+        """Return all open threads of the server."""
+        ...
+
     async def page(self, channel_id: int, after: int) -> Sequence[Told]:
         """Return up to `PAGE` messages that follow one in a channel or thread, oldest first."""
         ...
