@@ -1,26 +1,30 @@
 """Reading history back: cut off and gone on with, while people go on, and with Discord's limits."""
 
-from collections.abc import AsyncGenerator, Callable
+import asyncio
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiolimiter import AsyncLimiter
+from sqlalchemy import delete
 
+from bot.clock import ShiftedClock
 from bot.errors import RetryLaterError
 from bot.recommend.erasing import Eraser
 from bot.recommend.history.history import History
 from bot.recommend.history.tally import Tally
-from bot.recommend.snowflakes import id_at
 from bot.settings import Settings
 from bot.simulator.discord import DiscordSimulator, Permission, Person, PlayedChannel, PlayedGuild
 from cogs.history_archive import DiscordArchive
 from data import history as records
 from data.engine import Database
+from data.tables import signals
 from tests.flow.taste_client import TasteClient, taste_client
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
+NEVER = datetime(2020, 1, 1, tzinfo=UTC)
 MAY = Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES | Permission.READ_MESSAGE_HISTORY
 
 
@@ -35,16 +39,16 @@ class Town:
     bob: Person
     history: History
     database: Database
+    clock: ShiftedClock
     told: list[float] = field(default_factory=list[float])
 
-    async def read(self, act: Callable[[Tally], None] = lambda _: None) -> Tally:
-        """Read the server once; `act` is called at each progress."""
+    async def read(self) -> Tally:
+        """Read the server once."""
         guild = self.client.get_guild(self.guild.id)
         assert guild is not None
 
         async def progress(tally: Tally) -> None:
             self.told.append(tally.share)
-            act(tally)
 
         limiter = AsyncLimiter(1000, 1)
         archive = DiscordArchive(self.client, guild, frozenset({"news"}), limiter)
@@ -66,20 +70,15 @@ async def town(database: Database) -> AsyncGenerator[Town]:
         chat, forum = guild.create_text_channel("chat"), guild.create_forum("rust")
         ann, bob = guild.join("Ann"), guild.join("Bob")
         async with taste_client(simulator, database, settings) as client:
-            eraser = Eraser(database, client.signals, client.clock)
-            history = History(database, client.signals, eraser, settings.activity, client.clock)
-            yield Town(client, simulator, guild, chat, forum, ann, bob, history, database)
+            clock = ShiftedClock()
+            eraser = Eraser(database, client.signals, clock)
+            history = History(database, client.signals, eraser, settings.activity, clock)
+            yield Town(client, simulator, guild, chat, forum, ann, bob, history, database, clock)
 
 
 async def forgotten(town: Town) -> None:
     """Lose all that was heard, as if we had been down."""
     await town.known()
-    records = await town.client.records(town.guild.id)
-    from sqlalchemy import delete
-
-    from data.tables import signals
-
-    assert records.items
     async with town.database.write() as writing:
         await writing.execute(delete(signals))
 
@@ -102,7 +101,8 @@ async def test_what_was_not_heard_is_read_and_reading_again_finds_nothing(town: 
     assert town.told[-1] == 1
     again = await town.read()
     assert not again.missed
-    assert again.since == tally.began
+    assert again.since is not None
+    assert abs(again.since - tally.began) < timedelta(milliseconds=1)
 
 
 async def test_more_than_a_page_of_messages_and_of_reactions(town: Town) -> None:
@@ -157,10 +157,7 @@ async def test_what_happens_while_we_read_wins(town: Town) -> None:
     await town.bob.react(post.starter, "👍")
     await town.known()
     cut = town.simulator.faults.delay(0.3, "GET", "*/reactions/*")
-    reading = town.read()
-    import asyncio
-
-    task = asyncio.create_task(reading)
+    task = asyncio.create_task(town.read())
     await cut.wait_until_hit()
     await town.bob.unreact(post.starter, "👍")
     await town.bob.react(post.starter, "🎉")
@@ -193,22 +190,35 @@ async def test_deleted_threads_and_channels_are_found(town: Town) -> None:
         del world.channels[channel_id]
     guild = town.client.get_guild(town.guild.id)
     assert guild is not None
-    guild._remove_channel(guild.get_channel(news.id))  # noqa: SLF001 as after a new session # pyright: ignore
-    guild._remove_thread(guild.get_thread(gone.id))  # noqa: SLF001 # pyright: ignore
+    channel, thread = guild.get_channel(news.id), guild.get_thread(gone.id)
+    assert channel is not None
+    assert thread is not None
+    # As the cache is after a new session.
+    guild._remove_channel(channel)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    guild._remove_thread(thread)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
     tally = await town.read()
     assert tally.gone == 2
     assert await town.known() == {}
 
 
-async def test_it_is_not_claimed_to_have_heard_before_all_is_read(town: Town) -> None:
-    town.history.missed([town.guild.id])
+async def test_nothing_is_claimed_to_be_heard_before_all_is_read(town: Town) -> None:
+    async def heard() -> datetime:
+        async with town.database.read() as reading:
+            return await records.heard_until(reading, town.guild.id) or NEVER
+
+    everywhere = [town.guild.id]
+    await town.history.hear(everywhere)
+    assert await heard() == NEVER  # never read
+    town.history.missed(everywhere)
     await town.read()
-    async with town.database.read() as reading:
-        heard = await records.heard_until(reading, town.guild.id)
-    assert heard is not None
-    town.history.missed([town.guild.id])
-    town.client.clock = town.client.clock
-    await town.history.hear([town.guild.id])
-    async with town.database.read() as reading:
-        assert await records.heard_until(reading, town.guild.id) == heard
-    assert id_at(heard) > 0
+    first = await heard()
+    town.clock.advance(timedelta(minutes=10))
+    await town.history.hear(everywhere)
+    listened = await heard()
+    assert listened > first
+    town.history.missed(everywhere)
+    town.clock.advance(timedelta(minutes=10))
+    await town.history.hear(everywhere)
+    assert await heard() == listened
+    await town.read()
+    assert await heard() > listened
