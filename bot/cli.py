@@ -70,6 +70,8 @@ def parser() -> argparse.ArgumentParser:
     word("doctor", "Check the set-up; name each fault with its fix.")
     again = word("replay", "Rebuild all rights from the facts; name whatever differs.")
     again.add_argument("--offline", action="store_true", help="don't compare with Discord")
+    take = word("import", "Take in a server's past from files that DiscordChatExporter wrote.")
+    take.add_argument("file", type=Path, nargs="+", help="JSON exports, or folders of them")
     word("sync", "Tell Discord our slash commands, even if they did not change.")
     point = word("stripe-endpoint", "Make or mend our webhook endpoint at Stripe.")
     point.add_argument("--remove-old", action="store_true", help="those of other API versions too")
@@ -102,6 +104,11 @@ async def _backup(settings: Settings, _: argparse.Namespace) -> int:
 
 async def _restore(settings: Settings, options: argparse.Namespace) -> int:
     return _tell(await maintenance.restore(settings, options.file))
+
+
+async def _import(settings: Settings, options: argparse.Namespace) -> int:
+    logging.disable()  # what became of the files is the answer, not the log
+    return 0 if await maintenance.take_in(settings, options.file, say=print) else FAILED
 
 
 async def _sync(settings: Settings, _: argparse.Namespace) -> int:
@@ -146,6 +153,7 @@ COMMANDS: dict[str, Command] = {
     "restore": _restore,
     "doctor": _doctor,
     "replay": _replay,
+    "import": _import,
     "sync": _sync,
     "stripe-endpoint": _stripe_endpoint,
 }

@@ -31,6 +31,7 @@ EXTENSIONS = (
     "cogs.me",
     "cogs.membership",
     "cogs.plans",
+    "cogs.privacy",
     "cogs.recommend",
     "cogs.staff",
     "cogs.tidings",

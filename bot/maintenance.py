@@ -1,10 +1,15 @@
-"""What an owner does now and then: migrate, back up, restore, sync. Each ends in a sentence."""
+"""What an owner does now and then: migrate, back up, restore, import, sync.
 
+Each ends in a sentence.
+"""
+
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.app import VAR, sync_commands
 from bot.app import migrate as bring_up_to_date
 from bot.clock import SystemClock
+from bot.recommend.importing.command import import_exports
 from bot.settings import Settings
 from data import backup as copies
 from data.engine import open_database
@@ -40,6 +45,16 @@ async def restore(settings: Settings, file: Path) -> str:
     await database.close()
     kept = await copies.restore(database.url, file, SystemClock().now())
     return f"Restored from {file}." + (f" The database before is kept as {kept}." if kept else "")
+
+
+async def take_in(settings: Settings, paths: Sequence[Path], say: Callable[[str], None]) -> bool:
+    """Import exports of a server's past; return whether all files were whole."""
+    database = open_database(settings.database.url)
+    try:
+        await bring_up_to_date(database, BACKUPS, keep=settings.database.keep_backups)
+        return await import_exports(database, settings, paths, say)
+    finally:
+        await database.close()
 
 
 async def sync(settings: Settings) -> str:

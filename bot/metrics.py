@@ -14,6 +14,7 @@ class Metrics:
     commands: Counter = field()
     roles: Counter = field()
     signals: Gauge = field()
+    left_out: Counter = field()
     jobs: Counter = field()
     connected: Gauge = field()
 
@@ -36,6 +37,7 @@ class Metrics:
                 ["outcome"],
                 registry=registry,
             ),
+            left_out=counter("acts_left_out", "Acts that count for nothing, or less.", "reason"),
             jobs=counter("job_runs", "Scheduled jobs run.", "job", "outcome"),
             connected=Gauge(
                 "lyceum_gateway_connected", "1 while Discord's gateway is up.", registry=registry

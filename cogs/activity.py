@@ -4,6 +4,8 @@ On the hot path (`on_message`) nothing is awaited and nothing is started: the fl
 CPU per message beside discord.py's own. What counts as what is said in `bot.recommend.reading`.
 """
 
+from collections.abc import Callable
+
 import discord
 from discord.ext import commands
 
@@ -32,11 +34,17 @@ class ActivityCog(commands.Cog):
     """From the gateway's events to the signal buffer."""
 
     def __init__(
-        self, client: discord.Client, buffer: SignalBuffer, settings: Settings, clock: Clock
+        self,
+        client: discord.Client,
+        buffer: SignalBuffer,
+        settings: Settings,
+        clock: Clock,
+        count: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._client = client
         self._buffer = buffer
         self._clock = clock
+        self._count = count  # told of each act that is left out, and why
         self._only = settings.discord.guild_id
         self._content = content_names(settings.activity)
         self._meanings = Meanings(settings.activity.emoji)
@@ -45,7 +53,10 @@ class ActivityCog(commands.Cog):
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Note a reply or a post."""
-        if message.guild is None or message.author.bot or message.webhook_id is not None:
+        if message.guild is None:
+            return
+        if message.author.bot or message.webhook_id is not None:
+            self._count("bot")
             return
         if message.type not in SPOKEN or not self._serves(message.guild):
             return
@@ -61,14 +72,18 @@ class ActivityCog(commands.Cog):
     async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
         """Note a reaction."""
         member = payload.member
-        if member is None or member.bot or not self._serves(member.guild):
+        if member is None or not self._serves(member.guild):
             return
         kind = self._meanings.kind(payload.emoji.id, payload.emoji.name)
+        if reason := _pointless(payload, kind):
+            self._count(reason)
+            return
         object_id = self._reacted(payload, member.guild)
         if kind is None or object_id is None:
             return
         now = self._clock.now()
         if self._bursts.exceeds(member.guild.id, member.id, now):
+            self._count("burst")
             kind = "burst"
         self._buffer.record(Signal(_reaction(payload, object_id, kind), now))
 
@@ -111,7 +126,7 @@ class ActivityCog(commands.Cog):
         item = thread_item(thread)
         self._buffer.register(item)
         if thread.owner is not None and not thread.owner.bot:
-            self._buffer.record(Signal(opened(item), item.created_at))
+            self._buffer.record(Signal(opened(item, thread.owner_id), item.created_at))
 
     @commands.Cog.listener()
     async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
@@ -139,7 +154,7 @@ class ActivityCog(commands.Cog):
     def _reacted(self, payload: discord.RawReactionActionEvent, guild: discord.Guild) -> int | None:
         """Note what a reaction counts for, and return its id; None where it counts for nothing."""
         author_id = payload.message_author_id
-        if author_id is None or author_id == payload.user_id:
+        if author_id is None:
             return None
         channel = guild.get_channel_or_thread(payload.channel_id)
         if channel is None:  # a thread archived this moment; it counts where it is an item already
@@ -186,6 +201,15 @@ def answered_by(message: discord.Message) -> Answered | None:
     return Answered(answered.id, Author(answered.author.id, human))
 
 
+def _pointless(payload: discord.RawReactionActionEvent, kind: SignalKind | None) -> str | None:
+    """Return why a reaction says nothing whatever it is to, if so."""
+    if payload.member is not None and payload.member.bot:
+        return "bot"
+    if payload.message_author_id == payload.user_id:
+        return "self"
+    return "emoji" if kind is None else None
+
+
 def _reaction(payload: discord.RawReactionActionEvent, object_id: int, kind: SignalKind) -> Act:
     assert payload.guild_id is not None  # noqa: S101 whoever calls has seen to it
     key = emoji_key(payload.emoji.id, payload.emoji.name)
@@ -195,4 +219,8 @@ def _reaction(payload: discord.RawReactionActionEvent, object_id: int, kind: Sig
 async def setup(client: LyceumClient) -> None:
     """Add the listeners."""
     parts = client.parts
-    await client.add_cog(ActivityCog(client, parts.signals, parts.settings, parts.clock))
+
+    def count(reason: str) -> None:
+        parts.metrics.left_out.labels(reason).inc()
+
+    await client.add_cog(ActivityCog(client, parts.signals, parts.settings, parts.clock, count))

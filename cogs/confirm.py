@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import discord
-from discord import ui
+from discord import app_commands, ui
 
 from bot.client import LyceumClient, answer_error
 from cogs.checks import require_staff
@@ -14,11 +14,21 @@ SECONDS = 120
 
 
 class ConfirmView(ui.View):
-    """Does `act` once when pressed by staff; shown ephemerally, so only the asker sees it."""
+    """Does `act` once when pressed; shown ephemerally, so only the asker sees it.
 
-    def __init__(self, label: str, act: Callable[[Interaction], Awaitable[None]]) -> None:
+    It is for staff, or else for the member `only` names.
+    """
+
+    def __init__(
+        self,
+        label: str,
+        act: Callable[[Interaction], Awaitable[None]],
+        *,
+        only: int | None = None,
+    ) -> None:
         super().__init__(timeout=SECONDS)
         self._act = act
+        self._only = only
         button: ui.Button[ConfirmView] = ui.Button(label=label, style=discord.ButtonStyle.danger)
         button.callback = self._pressed
         self.add_item(button)
@@ -30,6 +40,9 @@ class ConfirmView(ui.View):
         await answer_error(interaction, error)
 
     async def _pressed(self, interaction: Interaction) -> None:
-        require_staff(interaction)  # again: rights may have changed since the question
+        if self._only is None:
+            require_staff(interaction)  # again: rights may have changed since the question
+        elif interaction.user.id != self._only:
+            raise app_commands.CheckFailure
         self.stop()
         await self._act(interaction)

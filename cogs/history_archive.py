@@ -68,18 +68,19 @@ class DiscordArchive:
         channel = self._guild.get_channel(channel_id)
         if not isinstance(channel, THREADED):
             return []
-        # A thread may be archived or opened between two questions: look at the open ones on both
-        # sides of the others, before in the cache and after with Discord.
         found = {each.id: each for each in self._guild.threads if each.parent_id == channel_id}
         async with self._asking():
             async for each in channel.archived_threads(limit=None):
                 if each.archive_timestamp < since:
                     break
                 found.setdefault(each.id, each)
+        return [_thread(each) for each in found.values() if not each.is_private()]
+
+    async def open_threads(self) -> Sequence[Thread]:
+        """Return all public threads that are open."""
         async with self._asking():
             active = await self._guild.active_threads()
-        found |= {each.id: each for each in active if each.parent_id == channel_id}
-        return [_thread(each) for each in found.values() if not each.is_private()]
+        return [_thread(each) for each in active if not each.is_private() and each.parent]
 
     async def page(self, channel_id: int, after: int) -> Sequence[Told]:
         """Return a page of messages, oldest first."""
@@ -147,8 +148,8 @@ class DiscordArchive:
 
 def _thread(thread: discord.Thread) -> Thread:
     item = thread_item(thread)
-    by_human = thread.owner is not None and not thread.owner.bot
-    return Thread(item, by_human, max(thread.last_message_id or 0, thread.id))
+    opener = thread.owner_id if thread.owner is not None and not thread.owner.bot else None
+    return Thread(item, opener, max(thread.last_message_id or 0, thread.id))
 
 
 def _told(message: discord.Message) -> Told:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.tables import histories, history_marks, items, signals
@@ -152,6 +152,17 @@ async def channels_of(connection: AsyncConnection, guild_id: int) -> set[int]:
         .distinct()
     )
     return set((await connection.scalars(query)).all())
+
+
+async def kind_of(connection: AsyncConnection, guild_id: int, object_id: int) -> str | None:
+    """Return as what a thread or message is stored, if it is."""
+    query = select(items.c.kind).where(items.c.guild_id == guild_id, items.c.object_id == object_id)
+    return await connection.scalar(query)
+
+
+async def count_signals(connection: AsyncConnection) -> int:
+    """Return how many signals there are in all."""
+    return await connection.scalar(select(func.count()).select_from(signals)) or 0
 
 
 async def _sources(

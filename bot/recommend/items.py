@@ -19,7 +19,7 @@ class NewItem:
         kind: thread, forum post, message in a content channel, or any other message.
         object_id: Discord's id of the thread or message; a thread begun on a message shares it.
         channel_id: the channel or forum it stands in, whose permissions rule who can read it.
-        author_id: who wrote it.
+        author_id: who wrote it, where that is known.
         created_at: when, in UTC.
         title: only where Discord gives one. Never a message's text.
     """
@@ -28,7 +28,7 @@ class NewItem:
     kind: ItemKind
     object_id: int
     channel_id: int
-    author_id: int
+    author_id: int | None
     created_at: datetime
     title: str | None = None
 

@@ -123,7 +123,9 @@ class OwnDigests:
         for start in range(0, len(letters), BUNDLE):
             bundle = await self._still_wanted(turn, letters[start : start + BUNDLE])
             if bundle:
-                ended = await self._mailing.deliver(bundle, turn.send(self._courier, self._shown), settle)
+                ended = await self._mailing.deliver(
+                    bundle, turn.send(self._courier, self._shown), settle
+                )
                 await self._look_at(turn, len(bundle), len(ended))
 
     async def _look_at(self, turn: "_Turn", tried: int, ended: int) -> None:

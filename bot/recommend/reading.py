@@ -81,9 +81,9 @@ def reacted_item(place: Place, message_id: int, author: Author, user_id: int) ->
     return message_item(place, message_id, author.id) if author.human else None
 
 
-def opened(thread: NewItem) -> Act:
-    """Return what it says to begin a thread or forum post."""
-    return Act(thread.guild_id, thread.author_id, thread.object_id, "post", thread.object_id)
+def opened(thread: NewItem, user_id: int) -> Act:
+    """Return what it says of somebody to have begun a thread or forum post."""
+    return Act(thread.guild_id, user_id, thread.object_id, "post", thread.object_id)
 
 
 def message_item(place: Place, message_id: int, author_id: int) -> NewItem:

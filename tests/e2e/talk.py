@@ -22,7 +22,7 @@ class Talk:
 
     def __init__(self, town: Town, people: int, seed: int) -> None:
         self._town = town
-        self._dice = random.Random(seed)
+        self._dice = random.Random(seed)  # noqa: S311 play
         self._people = [town.guild.join(f"talker{number}") for number in range(people)]
         self._robot = town.guild.join("robot", bot=True)
         self._channels = [
@@ -129,8 +129,11 @@ class Talk:
             channel.sweep(channel.messages[-3:])
 
     def _delete_thread(self) -> None:
+        """Delete a post, or a thread and the message it was begun on."""
         thread = self._thread()
         self._threads.remove(thread)
+        for channel in self._channels:
+            channel.sweep([each for each in channel.messages if each.id == thread.id])
         thread.delete()
 
     async def _robots(self) -> None:

@@ -1,4 +1,4 @@
-"""Downtime leaves no holes: a bot that was killed in the middle of a talk, beside one that wasn't."""
+"""Downtime leaves no holes: a bot killed in the middle of a talk, beside one that was not."""
 
 import json
 import shutil
@@ -42,6 +42,13 @@ async def observer(town: Town, folder: Path, template: Path) -> AsyncGenerator[s
         yield url
 
 
+@asynccontextmanager
+async def running(town: Town) -> AsyncGenerator[BotProcess]:
+    async with town.starting(**ENVIRONMENT) as process:
+        await process.wait_until_ready(60)
+        yield process
+
+
 async def is_read(database_url: str) -> bool:
     database = open_database(database_url)
     async with database.read() as connection:
@@ -66,30 +73,32 @@ def described(name: str, acts: Stored, talk: Talk) -> list[str]:
 async def test_a_killed_bot_catches_up_with_one_that_was_never_down(
     town: Town, tmp_path: Path, sqlite_template: Path, pytestconfig: pytest.Config
 ) -> None:
-    acts: int = pytestconfig.getoption("--talk-acts")
-    seed: int = pytestconfig.getoption("--talk-seed")
+    acts = int(pytestconfig.getoption("--talk-acts") or 0)
+    seed = int(pytestconfig.getoption("--talk-seed") or 0)
     talk = Talk(town, people=25, seed=seed)
     await talk.go_on(acts // 10)  # before either bot came
     async with observer(town, tmp_path / "observer", sqlite_template) as never_down:
-        async with town.process(**ENVIRONMENT) as process:
+        async with running(town) as process:
             await has_read(process)
             await talk.go_on(acts * 2 // 10)
-            await eventually(lambda: same(never_down, town.database_url), "they differ already")
+            await eventually(
+                lambda: same(never_down, town.database_url), "they differ already", 300
+            )
             await talk.go_on(acts // 10)
             process.kill()  # in the middle of hearing this
             await process.wait()
         before = await all_signals(town.database_url)
         await talk.go_on(acts * 3 // 10)
-        async with town.process(**ENVIRONMENT) as process:
+        async with running(town) as process:
             process.kill()  # in the middle of catching up
             await process.wait()
         await talk.go_on(acts // 10)
-        async with town.process(**ENVIRONMENT) as process:
+        async with running(town) as process:
             await talk.go_on(acts * 2 // 10)  # while it catches up
             await has_read(process)
 
             try:
-                await eventually(lambda: same(never_down, town.database_url), "they differ", 20)
+                await eventually(lambda: same(never_down, town.database_url), "they differ", 60)
             except TimeoutError:
                 true, caught_up = (
                     await all_signals(never_down),

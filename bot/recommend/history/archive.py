@@ -64,10 +64,16 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A public thread or forum post. `newest`: its last message, which may be deleted."""
+    """A public thread or forum post.
+
+    Attributes:
+        item: the same as an item.
+        opener: who began it, where that is a member and no bot.
+        newest: its last message, which may be deleted.
+    """
 
     item: NewItem
-    by_human: bool
+    opener: int | None
     newest: int
 
     @property
@@ -103,6 +109,10 @@ class Archive(Protocol):
 
     async def threads(self, channel_id: int, since: datetime) -> Sequence[Thread]:
         """Return the open threads of a channel, and those archived after `since`."""
+        ...
+
+    async def open_threads(self) -> Sequence[Thread]:
+        """Return all open threads of the server."""
         ...
 
     async def page(self, channel_id: int, after: int) -> Sequence[Told]:

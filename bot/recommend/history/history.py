@@ -81,6 +81,7 @@ class History:
         walk = _Walk(self._database, archive, keeping, reader, marks, self._reach, progress)
         for channel in channels:
             await walk.channel(channel)
+        await walk.opened_meanwhile(channels)
         await walk.lost_channels()
         async with self._database.write() as writing:
             await history.finish(writing, guild_id, began, walk.read)
@@ -109,6 +110,7 @@ class _Walk:
         self._reach = reach
         self._progress = progress
         self.read: set[int] = set()
+        self._threads: set[int] = set()  # those listed
 
     async def channel(self, channel: Channel) -> None:
         """Read a channel with its threads; one that can't be read is left for the next time."""
@@ -123,6 +125,20 @@ class _Walk:
         tally.done = done + 1
         await self._progress(tally)
 
+    async def opened_meanwhile(self, channels: Collection[Channel]) -> None:
+        """Read the threads that were neither open nor archived when they were listed."""
+        by_id = {channel.id: channel for channel in channels if channel.id in self.read}
+        late = [
+            each
+            for each in await self._archive.open_threads()
+            if each.id not in self._threads and each.item.channel_id in by_id
+        ]
+        for thread in late:
+            channel = by_id[thread.item.channel_id]
+            self._keeping.register([thread.item])
+            await self._thread(channel, thread, self._span(self._marks.get(channel.id)))
+            await self._close(channel, [thread.id])
+
     async def lost_channels(self) -> None:
         """Forget the channels that are no more."""
         async with self._database.read() as reading:
@@ -135,6 +151,7 @@ class _Walk:
         mark = self._marks.get(channel.id)
         span = self._span(mark)
         threads = await self._archive.threads(channel.id, time_of(span.low))
+        self._threads |= {thread.id for thread in threads}
         self._keeping.register([thread.item for thread in threads])
         share = 1 / (len(threads) + 1)
         for thread in threads:

@@ -59,10 +59,10 @@ class Reader:
 
     async def opening(self, thread: Thread, first: Sequence[Told]) -> None:
         """Note who began a thread that is no forum post; `first` are its first messages."""
-        if not thread.by_human or any(told.origin is False for told in first):
+        if thread.opener is None or any(told.origin is False for told in first):
             return
         with self._buffer.watch() as watch:
-            act = opened(thread.item)
+            act = opened(thread.item, thread.opener)
             stored = [each for each in await self._keeping.stored([thread.id]) if each == act]
             shown = Shown(thread.item, act, thread.item.created_at)
             await self._keeping.apply(compare(stored, [shown], lambda _: True), watch)

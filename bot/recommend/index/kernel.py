@@ -168,7 +168,7 @@ def find_neighbours(
         dot = dots[other]
         dots[other] = 0.0
         if dot > 0.0 and other != row and squares[other] > 0.0:
-            size = offer(sims, rows, size, dot / math.sqrt(squares[other]), other)
+            size = offer(sims, rows, size, dot / math.sqrt(float(squares[other])), other)
     best_first(sims, rows, size)
     return size
 

@@ -25,8 +25,9 @@ def message_json(
     if message.reference is not None:
         data["message_reference"] = message.reference
         replied = message.reply_to
-        there = replied is not None and not replied.deleted
-        data["referenced_message"] = _core(replied, find_user) if there else None
+        data["referenced_message"] = None
+        if replied is not None and not replied.deleted:
+            data["referenced_message"] = _core(replied, find_user)
     if thread is not None:
         data["thread"] = thread_json(thread)
     return data

@@ -43,7 +43,6 @@ def remove_many(world: World, channel: Channel, doomed: Sequence[Message]) -> No
     for message in doomed:
         del channel.messages[message.id]
         message.deleted = True
-    message.deleted = True
     data = _place(channel) | {"ids": [str(message.id) for message in doomed]}
     world.emit(Event("MESSAGE_DELETE_BULK", data, channel.guild_id, channel))
 

@@ -1,0 +1,1 @@
+"""Taking in what DiscordChatExporter wrote of a server's past, as JSON."""

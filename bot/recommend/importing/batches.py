@@ -1,0 +1,52 @@
+"""The messages of one export as batches that can be stored."""
+
+from collections.abc import Iterator
+
+from bot.recommend.batch import Batch
+from bot.recommend.importing.counts import Counts
+from bot.recommend.importing.export import BrokenExportError, Json
+from bot.recommend.importing.translate import Translator
+
+SIZE = 5_000  # events stored in one transaction
+
+
+class Batches:
+    """Translates a file's messages, as many at a time as make a batch."""
+
+    def __init__(self, messages: Iterator[Json], translator: Translator, counts: Counts) -> None:
+        self._messages = messages
+        self._translator = translator
+        self._counts = counts
+        self._broken: BrokenExportError | None = None
+
+    def next(self) -> Batch | None:
+        """Return the next batch; None at the end of the file.
+
+        Raises:
+            BrokenExportError: after all that came before the break.
+        """
+        if self._broken is not None:
+            raise self._broken
+        batch = Batch()
+        try:
+            while batch.events < SIZE:
+                message = next(self._messages, None)
+                if message is None:
+                    break
+                self._add(batch, message)
+        except BrokenExportError as error:
+            if not batch.events:
+                raise
+            self._broken = error
+        return batch if batch.events else None
+
+    def _add(self, batch: Batch, message: Json) -> None:
+        try:
+            found = list(self._translator.translate(message))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise BrokenExportError(f"one of its messages is none: {error!r}") from error
+        self._counts.messages += 1
+        self._counts.acts += len(found)
+        for item, signal in found:
+            batch.register(item)
+            batch.record(signal)

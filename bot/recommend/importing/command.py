@@ -1,0 +1,99 @@
+"""`bot.py import FILE…`: what the owner sees of an import."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from bot.recommend.acts import rule_of
+from bot.recommend.importing.counts import Counts
+from bot.recommend.importing.importer import Importer
+from bot.recommend.store import SignalStore
+from bot.settings import Settings
+from data.engine import Database
+
+EVERY = 0.5  # seconds between two looks of the progress line
+MIB = 1 << 20
+
+
+async def import_exports(
+    database: Database,
+    settings: Settings,
+    paths: Sequence[Path],
+    say: Callable[[str], None],
+    terminal: TextIO = sys.stderr,
+) -> bool:
+    """Import files, and folders with all files in them; return whether all of them were whole."""
+    files = list(found_in(paths))
+    if not files:
+        say("There is no file to import: name files that DiscordChatExporter wrote as JSON.")
+        return False
+    line = ProgressLine(files, terminal)
+    store = SignalStore(database, rule_of(settings.activity.weights.model_dump()))
+    counts = await Importer(database, store, settings, line.show).run(files)
+    line.clear()
+    for sentence in summary(counts, len(files)):
+        say(sentence)
+    return not counts.broken
+
+
+def found_in(paths: Sequence[Path]) -> Iterator[Path]:
+    """Yield the files, and those below folders by name."""
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(path.rglob("*.json"))
+        else:
+            yield path
+
+
+def summary(counts: Counts, files: int) -> Iterator[str]:
+    """Say what an import came to, and what was left out and why."""
+    for path, reason in counts.broken:
+        yield f"Skipped {path}: {reason}."
+    yield (
+        f"{counts.files:,} of {files:,} files read whole: {counts.messages:,} messages, "
+        f"{counts.acts:,} acts of members, {counts.added:,} of them new."
+    )
+    for count, why in (
+        (counts.nameless, "reactions of which the files don't say who set them"),
+        (counts.lost_answers, "replies to what no file before holds"),
+        (counts.private, "files of private threads or direct messages"),
+        (counts.foreign, "files of servers other than [discord] guild_id"),
+    ):
+        if count:
+            yield f"Left out: {count:,} {why}."
+    if counts.added:
+        yield "A bot that is running takes them into account after its next start."
+
+
+class ProgressLine:
+    """One line that is written over and over, where somebody sits at the terminal."""
+
+    def __init__(self, files: Sequence[Path], terminal: TextIO) -> None:
+        self._terminal = terminal
+        self._shown = terminal.isatty()
+        self._total = sum(path.stat().st_size for path in files if path.exists())
+        self._began = self._last = time.monotonic()
+
+    def show(self, counts: Counts, done: int) -> None:
+        """Show how far it is, at most twice a second."""
+        now = time.monotonic()
+        if not self._shown or now - self._last < EVERY:
+            return
+        self._last = now
+        share = done / self._total if self._total else 1.0
+        left = (now - self._began) * (1 - share) / share if share else 0.0
+        self._write(
+            f"{share:4.0%} of {self._total / MIB:,.0f} MiB · {counts.messages:,} messages · "
+            f"{left:,.0f} s left"
+        )
+
+    def clear(self) -> None:
+        """Leave an empty line."""
+        if self._shown:
+            self._write("")
+
+    def _write(self, text: str) -> None:
+        self._terminal.write(f"\r\x1b[K{text}")
+        self._terminal.flush()

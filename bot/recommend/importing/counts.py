@@ -1,0 +1,31 @@
+"""What an import came to."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(slots=True)
+class Counts:
+    """Counts of one import.
+
+    Attributes:
+        files: how many were read to their end.
+        messages: how many were looked at.
+        acts: acts found in them, known ones among them.
+        added: acts that were not known.
+        nameless: reactions of which the file does not say who set them.
+        lost_answers: replies to messages that no file before held.
+        private: files of private threads and direct conversations, which are left out.
+        broken: files that could not be read, or not to their end, each with the reason.
+        foreign: files of servers that the settings don't serve.
+    """
+
+    files: int = 0
+    messages: int = 0
+    acts: int = 0
+    added: int = 0
+    nameless: int = 0
+    lost_answers: int = 0
+    private: int = 0
+    foreign: int = 0
+    broken: list[tuple[Path, str]] = field(default_factory=list[tuple[Path, str]])

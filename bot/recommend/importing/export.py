@@ -1,0 +1,101 @@
+"""Reading one export: its head, then its messages one by one, in constant memory.
+
+A file holds one channel or thread: `guild`, `channel`, then `messages`. Of a thread,
+`channel.categoryId` names the channel it stands in. Ids are strings, absent ones null or empty.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import ijson
+
+Json = dict[str, Any]
+
+_CHUNK = 1 << 20
+_BOM = b"\xef\xbb\xbf"
+
+
+class BrokenExportError(Exception):
+    """A file is no export, or breaks off; what it held before is good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Which channel or thread a file is of; `kind` is the exporter's word for its type."""
+
+    guild_id: int
+    channel_id: int
+    kind: str
+    name: str
+    parent_id: int | None
+
+
+class Export:
+    """An open file.
+
+    Raises:
+        BrokenExportError: from `head` or while iterating.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: BinaryIO | None = None
+
+    @property
+    def position(self) -> int:
+        """How many bytes are read."""
+        return self._file.tell() if self._file is not None and not self._file.closed else 0
+
+    def head(self) -> Head:
+        """Read which channel it is of."""
+        values: Json = {}
+        with self._opened() as file:
+            try:
+                for prefix, _, value in ijson.parse(file):
+                    if prefix == "messages":
+                        break
+                    values[prefix] = value
+                return _head(values)
+            except (ijson.JSONError, UnicodeDecodeError) as error:
+                raise BrokenExportError(f"it is no JSON: {_line(error)}") from error
+            except (KeyError, ValueError, TypeError) as error:
+                raise BrokenExportError(f"it is no export of a channel: {error}") from error
+
+    def messages(self) -> Iterator[Json]:
+        """Yield its messages in the order in which they stand."""
+        with self._opened() as file:
+            self._file = file
+            try:
+                for message in ijson.items(file, "messages.item", buf_size=_CHUNK):
+                    if not isinstance(message, dict):
+                        raise BrokenExportError("one of its messages is none")
+                    yield cast("Json", message)
+            except (ijson.JSONError, UnicodeDecodeError) as error:
+                raise BrokenExportError(f"it breaks off: {_line(error)}") from error
+
+    def _opened(self) -> BinaryIO:
+        try:
+            file = self._path.open("rb")
+        except OSError as error:
+            raise BrokenExportError(f"it can't be opened: {error.strerror}") from error
+        if file.read(len(_BOM)) != _BOM:
+            file.seek(0)
+        return file
+
+
+def _head(values: Json) -> Head:
+    parent = values.get("channel.categoryId")
+    return Head(
+        guild_id=int(values["guild.id"]),
+        channel_id=int(values["channel.id"]),
+        kind=str(values["channel.type"]),
+        name=str(values["channel.name"]),
+        parent_id=int(parent) if parent else None,
+    )
+
+
+def _line(error: Exception) -> str:
+    """Return the first line of a parser's words; more of them would quote what people wrote."""
+    return str(error).partition("\n")[0].strip()[:80]
