@@ -165,7 +165,7 @@ def find_neighbours(
     size = 0
     for n in range(met):
         other = touched[n]
-        dot = dots[other]
+        dot = float(dots[other])
         dots[other] = 0.0
         if dot > 0.0 and other != row and squares[other] > 0.0:
             size = offer(sims, rows, size, dot / math.sqrt(float(squares[other])), other)

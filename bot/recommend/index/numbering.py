@@ -44,7 +44,8 @@ class Numbering:
             each = int(ids[n])
             if each not in self._later:
                 if self.size == len(self.ids):
-                    self.ids = longer(self.ids, self.size + 1)
+                    grown: Ints = longer(self.ids, self.size + 1)
+                    self.ids = grown
                 self.ids[self.size] = each
                 self._later[each] = self.size
                 self.size += 1
