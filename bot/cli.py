@@ -11,6 +11,7 @@ from pathlib import Path
 from bot import health, log, maintenance
 from bot.app import run
 from bot.connection import RefusedByDiscordError
+from bot.evaluate import evaluate, tune
 from bot.health.secrets import check_secrets
 from bot.i18n import Catalogue
 from bot.payments.at_stripe import endpoint
@@ -72,6 +73,10 @@ def parser() -> argparse.ArgumentParser:
     again.add_argument("--offline", action="store_true", help="don't compare with Discord")
     take = word("import", "Take in a server's past from files that DiscordChatExporter wrote.")
     take.add_argument("file", type=Path, nargs="+", help="JSON exports, or folders of them")
+    measure = word("evaluate", "Replay the past: how good would recommendations have been?")
+    measure.add_argument("--days", type=int, default=90, help="the last so many days")
+    fit = word("tune", "Fit the recommender to the past; tell what it gains on days held out.")
+    fit.add_argument("--days", type=int, default=45, help="days to tune on, and as many held out")
     word("sync", "Tell Discord our slash commands, even if they did not change.")
     point = word("stripe-endpoint", "Make or mend our webhook endpoint at Stripe.")
     point.add_argument("--remove-old", action="store_true", help="those of other API versions too")
@@ -120,6 +125,16 @@ async def _replay(settings: Settings, options: argparse.Namespace) -> int:
     return 0 if await replay(settings, offline=options.offline, say=print) else FAILED
 
 
+async def _evaluate(settings: Settings, options: argparse.Namespace) -> int:
+    logging.disable()  # the figures are the answer, not the log
+    return 0 if await evaluate(settings, days=options.days, say=print) else FAILED
+
+
+async def _tune(settings: Settings, options: argparse.Namespace) -> int:
+    logging.disable()  # as above
+    return 0 if await tune(settings, days=options.days, say=print) else FAILED
+
+
 async def _doctor(settings: Settings, _: argparse.Namespace) -> int:
     logging.disable()  # the findings are the answer, not the log
     findings = await health.examine(settings)
@@ -153,6 +168,8 @@ COMMANDS: dict[str, Command] = {
     "restore": _restore,
     "doctor": _doctor,
     "replay": _replay,
+    "evaluate": _evaluate,
+    "tune": _tune,
     "import": _import,
     "sync": _sync,
     "stripe-endpoint": _stripe_endpoint,

@@ -108,6 +108,11 @@ async def ids(
     return {row.object_id: row.id for row in await connection.execute(query)}
 
 
+async def guilds(connection: AsyncConnection) -> list[int]:
+    """Return the servers that have items."""
+    return list((await connection.scalars(select(items.c.guild_id).distinct())).all())
+
+
 async def by_number(
     connection: AsyncConnection, guild_id: int, numbers: Collection[int]
 ) -> dict[int, StoredItem]:

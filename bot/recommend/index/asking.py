@@ -7,7 +7,7 @@ from bot.recommend.index import kernel
 from bot.recommend.index.facts import Suggestions
 from bot.recommend.index.index import Index
 from bot.recommend.index.lists import GONE, Ids
-from bot.recommend.index.tuning import Floats
+from bot.recommend.index.tuning import Floats, Tuning
 from bot.recommend.index.world import TERMS, THOUSANDTHS, Best, Desk, Pool
 
 DAY = 86_400
@@ -18,8 +18,10 @@ LOOK = 256  # newest members by which two items are compared
 class Asker:
     """One thread's way to ask an index; keeps what is the same for all members."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, tuning: Tuning | None = None) -> None:
+        """Ask with the index's own constants, or with others of the same half-lives."""
         self.index = index
+        self.tuning = tuning or index.tuning
         self._desk: Desk | None = None
         self._sizes = (0, 0, 0)
         self._pool: Pool | None = None
@@ -55,7 +57,7 @@ class Asker:
             index.world,
             desk,
             np.zeros(len(index.world.busy)) if interest is None else interest,
-            index.tuning.numbers,
+            self.tuning.numbers,
             best,
         )
         return Suggestions(best.items[:size], best.scores[:size], best.terms[:size])
@@ -86,8 +88,8 @@ class Asker:
     def narrowed(self, allowed: NDArray[np.bool_]) -> Pool:
         """Return a pool of the allowed items: shape (room for items,)."""
         index, chosen = self.index, np.flatnonzero(allowed)
-        if len(chosen) > index.tuning.candidates:
-            first = len(chosen) - index.tuning.candidates
+        if len(chosen) > self.tuning.candidates:
+            first = len(chosen) - self.tuning.candidates
             chosen = np.sort(chosen[np.argpartition(index.active[chosen], first)[first:]])
         return Pool(chosen.astype(np.int32), True, allowed, index.active)
 
@@ -104,7 +106,7 @@ class Asker:
         items, index = self.dealt_with(row), self.index
         own = self._at_desk().own
         ages = np.maximum(index.hour(now) - own.hours[: len(items)].astype(np.int64), 0)
-        return items, own.points[: len(items)] / THOUSANDTHS * index.tuning.numbers.slow[ages]
+        return items, own.points[: len(items)] / THOUSANDTHS * self.tuning.numbers.slow[ages]
 
     def members(self, item: int) -> tuple[Ids, Floats]:
         """Return the newest members who dealt with an item, and their ratings before decay."""
@@ -124,7 +126,7 @@ class Asker:
         index, desk = self.index, self._at_desk()
         if row == GONE or index.world.squares[row] <= 0:
             return np.empty(0, np.int32), np.empty(0)
-        numbers, hour, by_user = index.tuning.numbers, index.hour(now), index.by_user.side
+        numbers, hour, by_user = self.tuning.numbers, index.hour(now), index.by_user.side
         own = kernel.newest(by_user, row, numbers.own, desk.own)
         near = kernel.find_neighbours(
             row, hour, own, index.by_item.side, index.world, desk, numbers
@@ -138,7 +140,7 @@ class Asker:
         index = self.index
         sizes = (len(index.world.squares), len(index.created), len(index.world.busy))
         if self._desk is None or sizes != self._sizes:
-            self._desk, self._sizes = Desk.of(*sizes, index.tuning.numbers), sizes
+            self._desk, self._sizes = Desk.of(*sizes, self.tuning.numbers), sizes
         return self._desk
 
 

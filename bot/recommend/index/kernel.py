@@ -269,7 +269,7 @@ def _score(
         most_habit = max(most_habit, habits[channels[found[slot]]])
         most_heat = max(most_heat, heat[slot])
     per_taste = numbers.taste / most_taste if most_taste > 0.0 else 0.0
-    per_habit = 1.0 / most_habit if most_habit > 0.0 else 0.0
+    per_habit = numbers.channel / most_habit if most_habit > 0.0 else 0.0
     per_heat = numbers.popular / most_heat if most_heat > 0.0 else 0.0
     scores, items, terms = out
     size = 0
@@ -277,7 +277,7 @@ def _score(
         item = found[slot]
         channel = channels[item]
         score = numbers.new + max(taste[slot] * per_taste, -numbers.taste)
-        score += max(habits[channel] * per_habit, -1.0)
+        score += max(habits[channel] * per_habit, -numbers.channel)
         score += heat[slot] * per_heat + numbers.interest * interest[channel]
         idle = max(now - last[item], 0) // 60
         if score > 0.0 and idle < len(minutes):
@@ -290,7 +290,7 @@ def _score(
         slot = desk.slots[items[n]]
         channel = channels[items[n]]
         terms[n, 0] = max(taste[slot] * per_taste, -numbers.taste)
-        terms[n, 1] = max(habits[channel] * per_habit, -1.0)
+        terms[n, 1] = max(habits[channel] * per_habit, -numbers.channel)
         terms[n, 2] = heat[slot] * per_heat
         terms[n, 3] = numbers.interest * interest[channel]
         terms[n, 4] = numbers.new

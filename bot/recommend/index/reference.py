@@ -5,7 +5,7 @@ sim(u, v) = u·v / (‖u‖‖v‖)), with the weighted *sum* over neighbours fo
 average predicts how much somebody would like an item, and is kept as `predict`, but it ranks acts
 badly, as opposed to stars: it puts what one neighbour loved above what thirty liked.
 
-score = (taste_weight · taste + channel + popularity_weight · popular + interest + new) · recency
+score = (taste + channel + popular + interest + new) · recency, each term times its weight
 """
 
 import numpy as np
@@ -63,7 +63,7 @@ class Reference:
         terms = np.column_stack(
             [
                 np.maximum(numbers.taste * _unit(taste[items]), -numbers.taste),
-                np.maximum(_unit(self._habits(own)[channel]), -1.0),
+                np.maximum(numbers.channel * _unit(self._habits(own)[channel]), -numbers.channel),
                 numbers.popular * _unit(np.maximum(world.heat[items], 0)),
                 numbers.interest * interest[channel],
                 np.full(len(items), numbers.new),

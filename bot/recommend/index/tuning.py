@@ -25,7 +25,8 @@ class Numbers(NamedTuple):
         own: how many of the member's newest items are compared by.
         cap: how many of an item's newest members are compared with.
         reach: how many of a neighbour's newest items are scored.
-        taste: what similar members say, as all weights beside the channel's 1.
+        taste: what similar members say.
+        channel: what the member's own channels say.
         popular: what everybody's liking says.
         interest: what the member's stated interests say.
         new: what is given to every item, so that recency alone can order.
@@ -42,6 +43,7 @@ class Numbers(NamedTuple):
     cap: int
     reach: int
     taste: float
+    channel: float
     popular: float
     interest: float
     new: float
@@ -61,7 +63,8 @@ class Tuning:
         popularity_half_life_days: of everybody's liking.
         neighbours, own_items, item_members, neighbour_items: as `neighbours`, `own`, `cap` and
             `reach` of `Numbers`.
-        taste_weight, popularity_weight, interest_weight, new_weight: as in `Numbers`.
+        taste_weight, channel_weight, popularity_weight, interest_weight, new_weight: as in
+            `Numbers`; they only count beside each other.
         channel_busyness: as `Numbers.busy`.
         recency_hours: idle hours after which fading sets in; `recency_power` is its strength.
         max_age_days: after which an item is stale.
@@ -79,6 +82,7 @@ class Tuning:
     item_members: int = 256
     neighbour_items: int = 128
     taste_weight: float = 0.3
+    channel_weight: float = 1.0
     popularity_weight: float = 0.02
     interest_weight: float = 0.3
     new_weight: float = 0.01
@@ -102,6 +106,7 @@ class Tuning:
             cap=self.item_members,
             reach=self.neighbour_items,
             taste=self.taste_weight,
+            channel=self.channel_weight,
             popular=self.popularity_weight,
             interest=self.interest_weight,
             new=self.new_weight,

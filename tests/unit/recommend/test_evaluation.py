@@ -1,0 +1,156 @@
+"""Measuring on the past: what is known when, what counts as hit, and what the marks come to."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.recommend.acts import Acts, rule_of
+from bot.recommend.evaluation.history import DAY, History, midnights
+from bot.recommend.evaluation.measures import Marks, difference, mean, standard_error
+from bot.recommend.evaluation.rolling import Past, play
+from bot.recommend.evaluation.search import search
+from bot.recommend.evaluation.systems import newest, ours, plain_cosine, popular
+from bot.recommend.index.facts import ItemFacts
+from bot.recommend.index.tuning import Tuning
+
+RULE = rule_of({"post": 2.0, "reply": 3.0})
+START = 1_700_006_400 // DAY * DAY
+TUNING = Tuning()
+
+Row = tuple[int, int, int]  # member, item, seconds after START
+
+
+def history(rows: list[Row], *, authors: dict[int, int] | None = None) -> History:
+    numbers = sorted({item for _, item, _ in rows}) or [1]
+    began = [min((at for _, item, at in rows if item == n), default=0) for n in numbers]
+    count = len(numbers)
+    facts = ItemFacts(
+        np.array(numbers, np.int64),
+        np.array([n % 2 for n in numbers], np.int64),
+        np.array([(authors or {}).get(n, 0) for n in numbers], np.int64),
+        START + np.array(began, np.int64),
+        START + np.array(began, np.int64),
+        np.zeros(count, np.bool_),
+        np.ones(count, np.bool_),
+    )
+    acts = Acts(
+        np.array([user for user, _, _ in rows], np.int64),
+        np.array([item for _, item, _ in rows], np.int64),
+        np.ones(len(rows), np.int8),
+        (START + np.array([at for *_, at in rows], np.int64)) * 1000,
+    )
+    return History.of(facts, acts, RULE)
+
+
+rows = st.lists(
+    st.tuples(st.integers(1, 4), st.integers(1, 5), st.integers(0, 6 * DAY)), max_size=40
+)
+
+
+@given(rows, st.integers(0, 40), st.integers(0, 40))
+def test_the_state_of_a_pair_is_what_its_acts_so_far_come_to(
+    told: list[Row], one: int, other: int
+) -> None:
+    start, stop = sorted((min(one, len(told)), min(other, len(told))))
+    past = history(told)
+    acts = list(zip(past.user.tolist(), past.item.tolist(), past.at.tolist(), strict=True))
+    states = {
+        (user, item): (points, count, last)
+        for user, item, points, count, last in zip(*past.states(start, stop), strict=True)
+    }
+    assert states.keys() == {(user, item) for user, item, _ in acts[start:stop]}
+    for (user, item), state in states.items():
+        mine = [at for who, what, at in acts[:stop] if (who, what) == (user, item)]
+        assert state == (pytest.approx(3.0 * len(mine)), len(mine), max(mine))
+
+
+def test_a_list_is_marked_by_where_the_joined_stand() -> None:
+    marks = Marks()
+    fame = np.full(40, 0.25)
+    listed = np.arange(20, dtype=np.int32)
+    marks.add(1, listed, np.array([0, 15, 30], np.int32), fame)
+    best = 1 + 1 / math.log2(3) + 1 / math.log2(4)
+    assert marks.ndcg == [pytest.approx(1 / best)]
+    assert marks.recall == [pytest.approx(2 / 3)]
+    assert marks.surprise == [pytest.approx(2)]
+    assert marks.shown == set(range(10))
+
+
+def test_each_member_counts_once() -> None:
+    marks = Marks(members=[1, 1, 2], ndcg=[0.0, 1.0, 1.0])
+    by_member = marks.by_member(marks.ndcg)
+    assert by_member == {1: 0.5, 2: 1.0}
+    assert mean(by_member) == 0.75
+    assert standard_error(by_member) == pytest.approx(0.25)
+    assert mean(difference(by_member, {1: 0.5, 2: 0.5})) == 0.25
+
+
+def test_only_first_joins_of_the_next_day_by_members_with_a_past_count() -> None:
+    told = [
+        *((user, 1, 100) for user in (1, 2)),
+        (3, 2, 200),
+        (1, 2, DAY + 100),  # the one that counts
+        (1, 1, DAY + 200),  # again
+        (3, 2, DAY + 300),  # their own
+        (4, 1, DAY + 400),  # without a past
+        (2, 3, DAY + 500),  # begun only then
+        (2, 2, 2 * DAY + 1),  # a day later
+    ]
+    past = history(told, authors={2: 3})
+    world = Past.begin(past, [TUNING], START + DAY)
+    shown: list[tuple[int, int]] = []
+    listen = newest(world.indexes[0], 10)
+
+    def system(user: int, now: int, pool: object, acts: int) -> np.ndarray:
+        shown.append((user, now - START))
+        return listen(user, now, pool, acts)  # pyright: ignore[reportArgumentType]
+
+    marks = play(world, [START + DAY], {"it": system})
+    assert shown == [(1, DAY)]
+    assert marks["it"].recall == [1.0]
+
+
+def planted() -> History:
+    """Two groups of five who each join what their group joins, day after day, in one channel."""
+    told: list[Row] = []
+    for day in range(12):
+        for group in (0, 1):
+            item = 2 * (2 * day + group) + 2
+            evening = day * DAY + 80_000  # one begins, the others come after midnight
+            told += [(10 * group + n + 1, item, evening + 9_000 * n) for n in range(5)]
+    return history(told)
+
+
+def test_taste_finds_what_the_newest_and_the_popular_do_not() -> None:
+    past = planted()
+    nights = list(midnights(past, 6))
+    world = Past.begin(past, [TUNING, plain_cosine(TUNING)], nights[0])
+    marks = play(
+        world,
+        nights,
+        {
+            "ours": ours(world.indexes[0], TUNING, 10),
+            "plain": ours(world.indexes[1], world.indexes[1].tuning, 10),
+            "newest": newest(world.indexes[0], 10),
+            "popular": popular(world.indexes[0], past, 10),
+        },
+    )
+    ndcg = {name: mean(each.by_member(each.ndcg)) for name, each in marks.items()}
+    assert len(marks["ours"].members) >= 10
+    assert ndcg["ours"] > max(ndcg["newest"], ndcg["popular"])
+
+
+def test_a_search_never_ends_worse_than_it_began() -> None:
+    past = planted()
+    nights = list(midnights(past, 6))
+    told: list[float] = []
+    found = search(past, nights, TUNING, 2, lambda _number, value, _tuning: told.append(value))
+    assert told == sorted(told)
+    assert found.half_life_days == TUNING.half_life_days
+
+
+def test_nothing_is_found_in_no_past() -> None:
+    assert list(midnights(history([]), 6)) == []
