@@ -67,18 +67,19 @@ class History:
     def states(self, start: int, stop: int) -> Pairs:
         """Return the state, after the last of the acts from `start` to `stop`, of their pairs."""
         part = slice(start, stop)
-        user, item = self.user[part], self.item[part]
-        last = _last_of_each(user, item)
-        columns = (user, item, self.points[part], self.acts[part], self.at[part])
-        user, item, points, acts, at = (column[last] for column in columns)
-        return Pairs(user, item, points, acts, at)
+        pairs = Pairs(
+            self.user[part], self.item[part], self.points[part], self.acts[part], self.at[part]
+        )
+        return pairs.only(_last_of_each(pairs.user, pairs.item))
 
 
-def _last_of_each(user: Ints, item: Ints) -> NDArray[np.intp]:
+def _last_of_each(user: Ints, item: Ints) -> NDArray[np.bool_]:
     order = np.lexsort((np.arange(len(user)), user, item))
     ends = np.ones(len(order), np.bool_)
     ends[:-1] = (user[order][1:] != user[order][:-1]) | (item[order][1:] != item[order][:-1])
-    return np.sort(order[ends])
+    last = np.zeros(len(order), np.bool_)
+    last[order[ends]] = True
+    return last
 
 
 def midnights(history: History, days: int, end: int | None = None) -> Iterator[int]:

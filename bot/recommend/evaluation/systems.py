@@ -8,7 +8,7 @@ import numpy as np
 from bot.recommend.evaluation.history import DAY, History
 from bot.recommend.index.asking import Asker
 from bot.recommend.index.index import Index
-from bot.recommend.index.lists import GONE, Ids
+from bot.recommend.index.lists import GONE, Ids, Ints
 from bot.recommend.index.tuning import Tuning
 from bot.recommend.index.world import Pool
 
@@ -42,7 +42,7 @@ def newest(index: Index, count: int) -> System:
 def popular(index: Index, history: History, count: int) -> System:
     """What most members joined in the last three days comes first."""
     asker = Asker(index)
-    known: dict[int, Ids] = {}
+    known: dict[int, Ints] = {}
 
     def system(user: int, now: int, pool: Pool, acts: int) -> Ids:
         if now not in known:
@@ -50,7 +50,9 @@ def popular(index: Index, history: History, count: int) -> System:
             part = slice(history.until(now - BUSY_DAYS * DAY), acts)
             pairs = np.unique(np.stack([history.item[part], history.user[part]]), axis=1)
             places = index.items.find(pairs[0])
-            known[now] = np.bincount(places[places != GONE], minlength=len(index.created))
+            known[now] = np.bincount(places[places != GONE], minlength=len(index.created)).astype(
+                np.int64
+            )
         return _unseen(asker, user, pool.items, known[now][pool.items])[:count]
 
     return system
