@@ -8,13 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.recommend.bursts import Bursts
-from bot.recommend.emoji import Meanings
+from bot.recommend.emoji import Meaning, Meanings
 from bot.settings import Settings
 
 BEGIN = datetime(2026, 5, 1, tzinfo=UTC)
-MEANINGS = Meanings(
-    Settings().activity.emoji | {":ferris:": "dislike", "77": "nothing", "❤": "nothing"}
-)
+OWN: dict[str, Meaning] = {":ferris:": "dislike", "77": "nothing", "❤": "nothing"}
+MEANINGS = Meanings(Settings().activity.emoji | OWN)
 
 
 @pytest.mark.parametrize(
