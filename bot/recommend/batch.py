@@ -82,4 +82,6 @@ class Batch:
             return item is not None and item.channel_id in deleted.ids
         if act.object_id not in deleted.ids:
             return False
-        return deleted.what == "threads" or item is None or item.kind not in TITLED
+        # Of what is not among our items only the database knows whether a thread was begun on it;
+        # an act on an item that is deleted is never read.
+        return deleted.what == "threads" or (item is not None and item.kind not in TITLED)

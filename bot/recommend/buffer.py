@@ -85,9 +85,10 @@ class SignalBuffer:
             self._watches.remove(watch)
 
     def register(self, item: NewItem) -> None:
-        """Note an item."""
+        """Note an item; the act on it that follows comes into the same batch."""
         self._open.register(item)
-        self._count()
+        self._waiting += 1
+        self._some.set()
 
     def record(self, signal: Signal) -> None:
         """Note an act."""

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import opened
+from bot.simulator.discord import text_of
 from data.engine import open_database
 from data.tables import histories
 from tests.e2e.process import BotProcess
@@ -17,6 +18,7 @@ from tests.e2e.records import Stored, all_signals
 from tests.e2e.talk import Talk
 from tests.e2e.town import Town
 from tests.e2e.waiting import eventually
+from tests.spec.discord_spec import assert_conforms
 
 ACTIVITY = {
     "content_channels": ["news"],
@@ -112,3 +114,21 @@ async def test_a_killed_bot_catches_up_with_one_that_was_never_down(
     print(f"\n{acts} acts: {len(before)} signals at the kill, {len(true)} in the end, all equal")  # noqa: T201
     assert len(true - before) > 0
     assert len(before - true) > 0
+
+
+async def test_staff_are_told_what_was_missed_and_nothing_else(town: Town) -> None:
+    alice = town.guild.join("alice")
+    async with town.app():
+        await eventually(lambda: is_read(town.database_url), "history was not read")
+        post = await alice.post(town.questions, "Heard", "words")
+    assert town.staff.messages == []
+    async with town.app():
+        await eventually(lambda: town.discord.count("GET", "*/threads/active") > 1, "not read")
+    assert town.staff.messages == []  # nothing was missed
+    for _ in range(3):
+        await town.guild.owner.say(post, "words")
+    async with town.app(discord={"language": "zh-CN"}):
+        told = await town.staff.wait_for_message(timeout=20)
+    assert "补记活动 3 次" in text_of(told)
+    assert len(town.staff.messages) == 1
+    assert_conforms(town.discord)

@@ -3,6 +3,9 @@
 from pathlib import Path
 
 from tests.e2e.town import Town
+from tests.exports import head, message, reaction, write
+
+START = 1_300_000_000_000_000_000
 
 
 async def sell(town: Town, name: str) -> None:
@@ -58,3 +61,22 @@ async def test_restoring_what_is_no_backup_is_refused_in_one_sentence(
         assert refused.code == 1
         assert len(refused.err.splitlines()) == 1, refused.err
         assert "Traceback" not in refused.err
+
+
+async def test_a_past_is_imported_beside_a_running_bot(both_towns: Town) -> None:
+    town = both_towns
+    folder = town.folder / "exports"
+    folder.mkdir()
+    liked = message(START + 1, 11, reaction("👍", 12))
+    whole = write(folder / "chat.json", head(START), [liked, message(START + 2, 12)])
+    async with town.app():
+        done = await town.command("import", "exports")
+        again = await town.command("import", "exports/chat.json")
+    assert (done.code, again.code) == (0, 0), done.err
+    assert "1 of 1 files read whole: 2 messages, 1 acts of members, 1 of them new." in done.out
+    assert "0 of them new" in again.out
+    (folder / "torn.json").write_text(whole.read_text(encoding="utf-8")[:-300], encoding="utf-8")
+    torn = await town.command("import", "exports")
+    assert torn.code == 1
+    assert "Skipped exports/torn.json: it breaks off" in torn.out
+    assert (await town.command("import", "data")).code == 1

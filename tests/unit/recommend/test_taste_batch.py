@@ -107,3 +107,13 @@ def test_every_call_counts_towards_the_size() -> None:
     batch.delete(Deleted(4, "threads", frozenset((10,)), AT))
     assert batch.events == 6
     assert batch.guilds() == {1, 3, 4}
+
+
+def test_a_message_deleted_beside_the_thread_begun_on_it_leaves_the_thread_s_acts() -> None:
+    # The thread was registered in a batch before; this one can't know that it is no message.
+    batch = Batch()
+    act = Act(1, 2, 10, "reply", 11)
+    batch.record(Signal(act, AT))
+    batch.clear(Cleared(1, frozenset({10})))
+    batch.delete(Deleted(1, "messages", frozenset({10}), AT))
+    assert list(batch.signals) == [act]

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from bot.recommend.batch import Batch
 from bot.recommend.buffer import SignalBuffer
+from bot.recommend.items import NewItem
 from bot.recommend.signals import Act, Signal
 
 AT = datetime(2026, 5, 1, tzinfo=UTC)
@@ -174,3 +175,14 @@ async def test_closing_while_the_database_is_down_ends_and_counts_the_loss() -> 
     async with asyncio.timeout(5):
         await buffer.close()
     assert buffer.dropped == 1
+
+
+async def test_an_item_comes_in_one_batch_with_the_act_that_follows() -> None:
+    database = Database()
+    buffer = buffer_on(database, size=2)
+    for number in range(4):
+        buffer.register(NewItem(1, "thread", number, 5, 900, AT))
+        buffer.record(Signal(Act(1, 2, number, "reply", number), AT))
+    await buffer.flush()
+    for batch in database.batches:
+        assert {act.object_id for act in batch.signals} == {item for _, item in batch.items}
