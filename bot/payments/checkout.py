@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.errors import UserError
+from bot.errors import RetryLaterError, UserError
 from bot.payments.at_stripe.customers import Customers
 from bot.payments.at_stripe.stripe_api import SessionWish, StripeApi
 from bot.payments.at_stripe.stripe_door import (
@@ -93,10 +93,13 @@ class CheckoutDesk:
         try:
             return await self._open(purchase, plan, trial_days)
         except (StripeSpentKeyError, StripeMissingError):
-            # What we held on to is of no use any more; it is forgotten by now. Once anew.
+            pass  # what we held on to is of no use any more; it is forgotten by now: once anew
+        try:
             return await self._open(purchase, plan, trial_days)
-
+        except StripeSpentKeyError as error:  # a fresh key as well: Stripe is out of order
+            raise RetryLaterError(str(error)) from error
     async def _check_need(self, purchase: Purchase, plan: Plan) -> int:
+
         """Refuse to sell what is had already; return the days of trial that are due."""
         gift = purchase.recipient_id is not None
         user_id = purchase.user_id if purchase.recipient_id is None else purchase.recipient_id

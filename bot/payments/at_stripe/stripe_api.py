@@ -57,7 +57,7 @@ class StripeApi(StripeReads):
 
     async def create_product(self, name: str, *, key: str, metadata: dict[str, str]) -> str:
         """Create a product; return its id."""
-        async with self.call():
+        async with self.call(keyed=True):
             product = await self.client.v1.products.create_async(
                 {"name": name, "metadata": metadata}, {"idempotency_key": key}
             )
@@ -77,7 +77,7 @@ class StripeApi(StripeReads):
         }
         if terms.interval != "once":
             params["recurring"] = {"interval": terms.interval}
-        async with self.call():
+        async with self.call(keyed=True):
             price = await self.client.v1.prices.create_async(
                 cast("stripe.params.PriceCreateParams", params), {"idempotency_key": key}
             )
@@ -106,7 +106,7 @@ class StripeApi(StripeReads):
 
     async def create_customer(self, *, key: str, metadata: dict[str, str]) -> str:
         """Create a customer; return its id."""
-        async with self.call():
+        async with self.call(keyed=True):
             customer = await self.client.v1.customers.create_async(
                 {"metadata": metadata}, {"idempotency_key": key}
             )
@@ -115,7 +115,7 @@ class StripeApi(StripeReads):
     async def open_session(self, wish: SessionWish, *, key: str) -> OpenSession:
         """Open a hosted checkout page."""
         params = cast("stripe.params.checkout.SessionCreateParams", _session_params(wish))
-        async with self.call():
+        async with self.call(keyed=True):
             session = await self.client.v1.checkout.sessions.create_async(
                 params, {"idempotency_key": key}
             )
@@ -170,7 +170,7 @@ class StripeApi(StripeReads):
         }
         if configuration is not None:
             params["configuration"] = configuration
-        async with self.call():
+        async with self.call(keyed=True):
             session = await self.client.v1.billing_portal.sessions.create_async(
                 cast("stripe.params.billing_portal.SessionCreateParams", params)
             )
