@@ -121,6 +121,17 @@ class StripeApi(StripeReads):
             )
         return OpenSession(session.id, session.url or "")
 
+    async def close_session(self, session_id: str) -> bool:
+        """Close a checkout page; return False where it was paid on already."""
+        try:
+            async with self.call():
+                await self.client.v1.checkout.sessions.expire_async(session_id)
+        except StripeMissingError:
+            return True
+        except StripeRefusedError:
+            return (await self.session(session_id))["status"] != "complete"
+        return True
+
     async def cancel_subscription(self, subscription_id: str) -> None:
         """End a subscription now, saying that it was us; one that has ended stays so."""
         async with self.call():
@@ -150,7 +161,7 @@ class StripeApi(StripeReads):
         params = cast(
             "stripe.params.billing_portal.ConfigurationCreateParams", {"features": features}
         )
-        async with self.call():
+        async with self.call(keyed=True):
             portal = await self.client.v1.billing_portal.configurations.create_async(
                 params, {"idempotency_key": key}
             )
@@ -170,7 +181,7 @@ class StripeApi(StripeReads):
         }
         if configuration is not None:
             params["configuration"] = configuration
-        async with self.call(keyed=True):
+        async with self.call():
             session = await self.client.v1.billing_portal.sessions.create_async(
                 cast("stripe.params.billing_portal.SessionCreateParams", params)
             )
