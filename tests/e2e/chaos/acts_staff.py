@@ -53,7 +53,8 @@ async def revoke(world: World, resident: Resident) -> bool:
     right.item.revoked_at = world.stamp()
     answer = await world.hear(world.town.guild.owner.click(reply, button))
     if answer is None or ENDED not in answer.text:  # no answer, or one that says it went wrong
-        world.record.doubtful.add((resident.name, plan.role.id))
+        right.item.in_doubt = True
+        world.record.doubtful.add((resident.name, plan.role.id))  # what follows it moved up or not
         world.did("revoke, in doubt", resident, plan.name)
         return True
     world.did("revoke", resident, f"{plan.name}: {right.verdict.why}")
