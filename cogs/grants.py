@@ -56,6 +56,7 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
         assert interaction.guild is not None  # noqa: S101 guild_only
         if member.bot:
             raise UserError("grants-bot")
+        await interaction.response.defer(ephemeral=True, thinking=True)
         guild = interaction.guild
         found = await self._grants.plan(guild.id, plan)
         _check_giver(interaction, guild, found)
@@ -64,7 +65,7 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
         words = interaction.client.words(interaction)
         present = guild.get_member(member.id) is not None
         text = given_lines(words, found, right, member.mention, present=present)
-        await interaction.response.send_message(text, ephemeral=True)
+        await interaction.followup.send(text, ephemeral=True)
 
     @app_commands.command(description="End somebody's membership; a subscription is cancelled too")
     @app_commands.describe(
