@@ -1,5 +1,8 @@
 """People and roles that come and go at the wrong moment: nobody who paid loses by it."""
 
+from datetime import timedelta
+
+from bot.clock import ShiftedClock
 from tests.e2e.test_money import buy, pay, sell, subscribe
 from tests.e2e.town import Town
 
@@ -34,6 +37,26 @@ async def test_a_role_deleted_at_discord_is_told_and_the_next_one_is_given_to_al
         await town.guild.owner.click(asked, "Do it")
         for member in (alice, bob):
             await town.guild.wait_for_role(member, silver)
+
+
+async def test_members_whom_a_broken_connection_never_told_of_are_not_forgotten(
+    town: Town,
+) -> None:
+    clock = ShiftedClock()
+    async with town.app(clock=clock) as app:
+        await sell(town)
+        alice = await buy(town)
+        guild = app.connection.client.get_guild(town.guild.id)
+        assert guild is not None
+        guild._members.pop(alice.id)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] as after a resume amid the telling
+        town.guild.take_role(alice, town.pro)  # which nobody tells of whom we don't know
+        asked = await town.guild.owner.slash("grants reconcile", in_=town.staff)
+        assert "One member gains" in asked.text, asked.text
+        await town.guild.owner.click(asked, "Do it")
+        await town.guild.wait_for_role(alice, town.pro)
+        clock.advance(timedelta(minutes=20))  # so that it is no answer in place any more
+        await town.stripe.cancel_subscription(next(iter(town.stripe.subscriptions)))
+        await alice.wait_for_dm(lambda message: "has ended" in message.content)
 
 
 async def test_the_list_of_plans_names_what_each_turn_of_money_does(town: Town) -> None:

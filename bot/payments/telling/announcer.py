@@ -100,8 +100,8 @@ async def _tell(
 
 
 async def _tell_of_double(connection: Connection, change: Change, each: News) -> None:
-    """Tell staff where one plan is paid for twice: two pages were open, or two people gave it."""
-    if each.what != "granted" or not paid_for(each.right):
+    """Tell staff where one plan is paid for twice: by two people, or by a switch at Stripe."""
+    if each.what not in ("granted", "restored", "switched") or not paid_for(each.right):
         return
     for other in change.after:
         twice = other.plan_id == each.right.plan_id and other.source != each.right.source
