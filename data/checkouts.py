@@ -62,16 +62,26 @@ async def customer_of(connection: AsyncConnection, guild_id: int, user_id: int) 
     )
 
 
-async def forget_customer(
-    connection: AsyncConnection, guild_id: int, user_id: int, *, unmade: bool = False
-) -> None:
-    """Forget a customer that Stripe no longer has, or (`unmade`) only one that it never made."""
-    query = delete(customers).where(
-        customers.c.guild_id == guild_id, customers.c.user_id == user_id
+async def forget_customer(connection: AsyncConnection, guild_id: int, user_id: int) -> None:
+    """Forget a customer that Stripe no longer has."""
+    await connection.execute(
+        delete(customers).where(customers.c.guild_id == guild_id, customers.c.user_id == user_id)
     )
-    if unmade:
-        query = query.where(customers.c.customer_id.is_(None))
-    await connection.execute(query)
+
+
+async def doubt_customer(
+    connection: AsyncConnection, guild_id: int, user_id: int, since: datetime
+) -> None:
+    """Let an open wish for a customer count as one of `since`."""
+    await connection.execute(
+        update(customers)
+        .where(
+            customers.c.guild_id == guild_id,
+            customers.c.user_id == user_id,
+            customers.c.customer_id.is_(None),
+        )
+        .values(created_at=since)
+    )
 
 
 async def gifted(connection: AsyncConnection, guild_id: int, user_id: int) -> list[int]:

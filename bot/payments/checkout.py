@@ -147,10 +147,10 @@ class CheckoutDesk:
         except StripeRefusedError as error:
             async with self._database.write() as connection:
                 await checkouts.abandon(connection, checkout.id)
-                if _spent(error) or _lacks_customer(error):
-                    await checkouts.forget_customer(
-                        connection, plan.guild_id, purchase.user_id, unmade=_spent(error)
-                    )
+                if _lacks_customer(error):
+                    await checkouts.forget_customer(connection, plan.guild_id, purchase.user_id)
+            if isinstance(error, StripeSpentKeyError):
+                await self._customers.doubt(plan.guild_id, purchase.user_id)
             raise
         async with self._database.write() as connection:
             await checkouts.opened(connection, checkout.id, session.id, session.url)
@@ -230,10 +230,6 @@ def _owner(checkout: Checkout, plan: Plan) -> Owner:
         days=plan.days,
         gift=checkout.gift == "code",
     )
-
-
-def _spent(error: StripeRefusedError) -> bool:
-    return isinstance(error, StripeSpentKeyError)
 
 
 def _lacks_customer(error: StripeRefusedError) -> bool:
