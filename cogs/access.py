@@ -19,6 +19,7 @@ from bot.payments.tasks import AccessTasks, Obstacle
 from bot.worker import Worker
 from cogs.farewell import kick, may_be_kicked
 from cogs.obstacles import diagnose, foresee
+from cogs.roster import roles_of
 from data.access import Task
 
 IDLE_SECONDS = 1.0  # a try that failed comes due without a ring
@@ -53,8 +54,7 @@ class AccessCog(commands.Cog):
             return {}
         news: dict[int, list[int]] = {}
         for guild in self._client.guilds:
-            roles = {member.id: _role_ids(member) for member in guild.members}
-            differing = await self._keeper.differing(guild.id, roles)
+            differing = await self._keeper.differing(guild.id, await roles_of(guild))
             if differing:
                 _log.info("access.reconcile", guild_id=guild.id, differing=len(differing))
                 busy = await self._tasks.busy(guild.id)

@@ -18,7 +18,8 @@ from cogs.explain_view import explanation_pages
 from cogs.grants_view import given_lines, holder_pages, revoke_lines
 from cogs.pages import send_pages
 from cogs.plans import check_role
-from cogs.rehearsal_view import RehearsalView, rehearsal_pages, roles_of
+from cogs.rehearsal_view import RehearsalView, rehearsal_pages
+from cogs.roster import present, roles_of
 from data.plans import Plan
 
 Interaction = discord.Interaction[LyceumClient]
@@ -56,15 +57,16 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
         assert interaction.guild is not None  # noqa: S101 guild_only
         if member.bot:
             raise UserError("grants-bot")
+        await interaction.response.defer(ephemeral=True, thinking=True)
         guild = interaction.guild
         found = await self._grants.plan(guild.id, plan)
         _check_giver(interaction, guild, found)
         comp = Comp(guild.id, interaction.user.id, member.id, found.name, days, reason)
         right = await self._grants.give(comp)
         words = interaction.client.words(interaction)
-        present = guild.get_member(member.id) is not None
-        text = given_lines(words, found, right, member.mention, present=present)
-        await interaction.response.send_message(text, ephemeral=True)
+        here = await present(guild, member.id) is not None
+        text = given_lines(words, found, right, member.mention, present=here)
+        await interaction.followup.send(text, ephemeral=True)
 
     @app_commands.command(description="End somebody's membership; a subscription is cancelled too")
     @app_commands.describe(
@@ -127,8 +129,8 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
         """Show the chain from the money to the role."""
         assert interaction.guild is not None  # noqa: S101 guild_only
         words = interaction.client.words(interaction)
-        present = interaction.guild.get_member(member.id)
-        actual = None if present is None else {role.id for role in present.roles}
+        here = await present(interaction.guild, member.id)
+        actual = None if here is None else {role.id for role in here.roles}
         told = await self._inquiry.explain(interaction.guild.id, member.id, actual)
         name = discord.utils.escape_markdown(member.display_name)
         await send_pages(interaction, explanation_pages(words, name, told))
@@ -141,7 +143,7 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
         await interaction.response.defer(ephemeral=True, thinking=True)
         words = interaction.client.words(interaction)
         guild = interaction.guild
-        found = await self._rehearsals.rehearse(guild.id, roles_of(guild))
+        found = await self._rehearsals.rehearse(guild.id, await roles_of(guild))
         if found.nothing:
             await interaction.followup.send(words("grants-rehearsal-none"), ephemeral=True)
             return
@@ -153,7 +155,8 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
         assert interaction.guild is not None  # noqa: S101 shown in a guild only
         words, guild = interaction.client.words(interaction), interaction.guild
         await interaction.response.defer()
-        found = await self._rehearsals.apply(guild.id, interaction.user.id, roles_of(guild))
+        roles = await roles_of(guild)
+        found = await self._rehearsals.apply(guild.id, interaction.user.id, roles)
         await interaction.edit_original_response(
             content=words("grants-rehearsal-done", count=len(found.members)), embed=None, view=None
         )

@@ -16,7 +16,8 @@ from cogs.checks import is_staff, staff_only
 from cogs.confirm import ConfirmView
 from cogs.money_view import plan_lines, policy_line
 from cogs.pages import Entry, paged, send_pages
-from cogs.rehearsal_view import RehearsalView, rehearsal_pages, roles_of
+from cogs.rehearsal_view import RehearsalView, rehearsal_pages
+from cogs.roster import roles_of
 from data.plans import Plan, Terms
 
 Interaction = discord.Interaction[LyceumClient]
@@ -168,7 +169,7 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
         words = interaction.client.words(interaction)
         for plan in await self._plans.on_sale(change.guild_id):
             if plan.name.casefold() == change.plan.casefold() and plan.role_id != role.id:
-                actual, instead = roles_of(role.guild), {plan.id: role.id}
+                actual, instead = await roles_of(role.guild), {plan.id: role.id}
                 found = await self._rehearsals.rehearse(change.guild_id, actual, instead)
                 concerned = found.of({plan.role_id, role.id})
                 break

@@ -17,11 +17,6 @@ NAMES = 40  # of a field: a mention takes up to 24 of Discord's 1,024 characters
 MOST_SHOWN = 2_000
 
 
-def roles_of(guild: discord.Guild) -> dict[int, set[int]]:
-    """Return every present member's role ids."""
-    return {member.id: {role.id for role in member.roles} for member in guild.members}
-
-
 def rehearsal_pages(words: Words, title: str, found: Rehearsal) -> list[discord.Embed]:
     """Return who would gain and lose what, in pages."""
     entries = [

@@ -10,6 +10,7 @@ from bot.payments.telling.tidings import EVERYONE, Tidings
 from bot.worker import Worker
 from cogs import notice_view
 from cogs.places import find_channel
+from cogs.roster import present
 from data.notices import Notice
 
 IDLE_SECONDS = 5.0
@@ -85,7 +86,7 @@ class TidingsCog(commands.Cog):
         if token is not None and await self._in_place(token, text, view):
             return True
         guild = self._client.get_guild(notice.guild_id)
-        member = guild.get_member(user_id) if guild else None
+        member = await present(guild, user_id) if guild else None
         if guild is None or member is None:
             return False
         place = words("money-from-guild", guild=discord.utils.escape_markdown(guild.name))

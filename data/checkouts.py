@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.tables import checkouts, customers
@@ -62,16 +62,26 @@ async def customer_of(connection: AsyncConnection, guild_id: int, user_id: int) 
     )
 
 
-async def forget_customer(
-    connection: AsyncConnection, guild_id: int, user_id: int, *, unmade: bool = False
-) -> None:
-    """Forget a customer that Stripe no longer has, or (`unmade`) only one that it never made."""
-    query = delete(customers).where(
-        customers.c.guild_id == guild_id, customers.c.user_id == user_id
+async def forget_customer(connection: AsyncConnection, guild_id: int, user_id: int) -> None:
+    """Forget a customer that Stripe no longer has."""
+    await connection.execute(
+        delete(customers).where(customers.c.guild_id == guild_id, customers.c.user_id == user_id)
     )
-    if unmade:
-        query = query.where(customers.c.customer_id.is_(None))
-    await connection.execute(query)
+
+
+async def doubt_customer(
+    connection: AsyncConnection, guild_id: int, user_id: int, since: datetime
+) -> None:
+    """Let an open wish for a customer count as one of `since`."""
+    await connection.execute(
+        update(customers)
+        .where(
+            customers.c.guild_id == guild_id,
+            customers.c.user_id == user_id,
+            customers.c.customer_id.is_(None),
+        )
+        .values(created_at=since)
+    )
 
 
 async def gifted(connection: AsyncConnection, guild_id: int, user_id: int) -> list[int]:
@@ -159,6 +169,25 @@ async def begin(connection: AsyncConnection, wish: NewCheckout, valid_at: dateti
     )
     row = await connection.execute(select(checkouts).where(*mine))
     return Checkout(**row.mappings().one())
+
+
+async def superseded(connection: AsyncConnection, wish: NewCheckout) -> list[str]:
+    """Return the sessions still open for the same, but at another price or for other seats."""
+    rows = await connection.scalars(
+        select(checkouts.c.session_id).where(
+            checkouts.c.guild_id == wish.guild_id,
+            checkouts.c.user_id == wish.user_id,
+            checkouts.c.plan_id == wish.plan_id,
+            checkouts.c.recipient_id == wish.recipient_id,
+            checkouts.c.gift == wish.gift,
+            checkouts.c.state == "open",
+            or_(
+                checkouts.c.price_id != wish.price_id,
+                checkouts.c.quantity != wish.quantity,
+            ),
+        )
+    )
+    return [session_id for session_id in rows if session_id is not None]
 
 
 async def opened(connection: AsyncConnection, checkout_id: int, session_id: str, url: str) -> None:

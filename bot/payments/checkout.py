@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.errors import UserError
+from bot.errors import RetryLaterError, UserError
 from bot.payments.at_stripe.customers import Customers
 from bot.payments.at_stripe.stripe_api import SessionWish, StripeApi
 from bot.payments.at_stripe.stripe_door import (
@@ -15,15 +15,16 @@ from bot.payments.at_stripe.stripe_door import (
     StripeSpentKeyError,
 )
 from bot.payments.facts import Subscription
-from bot.payments.fold.entitlement import GRANTING, Entitlement, State
+from bot.payments.fold.entitlement import Entitlement, State
 from bot.payments.fold.marks import Owner, marks
 from bot.payments.keeper import Keeper, Standing
-from bot.payments.telling.news import waits
+from bot.payments.telling.news import covers, waits
 from data import checkouts, plans
 from data.checkouts import Checkout, NewCheckout
 from data.engine import Database
 from data.plans import Plan
 
+UNSERVED = (State.ENDED, State.PENDING)
 LIFE = timedelta(hours=12)  # Stripe takes half an hour to a day
 REUSE = timedelta(minutes=45)  # one that ends sooner is not handed out, nor asked for, again
 MOST_SEATS = 500
@@ -93,8 +94,11 @@ class CheckoutDesk:
         try:
             return await self._open(purchase, plan, trial_days)
         except (StripeSpentKeyError, StripeMissingError):
-            # What we held on to is of no use any more; it is forgotten by now. Once anew.
+            pass  # what we held on to is of no use any more; it is forgotten by now: once anew
+        try:
             return await self._open(purchase, plan, trial_days)
+        except StripeSpentKeyError as error:  # a fresh key as well: Stripe is out of order
+            raise RetryLaterError(str(error)) from error
 
     async def _check_need(self, purchase: Purchase, plan: Plan) -> int:
         """Refuse to sell what is had already; return the days of trial that are due."""
@@ -102,7 +106,7 @@ class CheckoutDesk:
         user_id = purchase.user_id if purchase.recipient_id is None else purchase.recipient_id
         standing = await self._keeper.standing(purchase.guild_id, user_id)
         mine = [right for right in standing.entitlements if right.plan_id == plan.id]
-        if any(_covers(right) for right in mine):
+        if any(covers(right) for right in mine):
             raise UserError(
                 "money-gift-already" if gift else "money-already-member", plan=plan.name
             )
@@ -114,13 +118,13 @@ class CheckoutDesk:
         return 0 if mine or gift or purchase.seats > 1 else plan.trial_days
 
     async def _give_up(self, mine: Iterable[Entitlement], standing: Standing) -> None:
-        """End subscriptions whose grace is over, but which Stripe would still try to collect.
+        """End what Stripe would still try to collect: grace is over, or a first payment bounced.
 
         Whoever subscribes anew would be charged for both. Nothing of them was paid or is served.
         """
         for right in mine:
             match standing.snapshots.get(right.source):
-                case Subscription(status="past_due" | "unpaid") if right.state is State.ENDED:
+                case Subscription(status="past_due" | "unpaid") if right.state in UNSERVED:
                     with suppress(StripeRefusedError):  # it has ended meanwhile
                         await self._api.give_up_subscription(right.source)
                 case _:
@@ -143,10 +147,10 @@ class CheckoutDesk:
         except StripeRefusedError as error:
             async with self._database.write() as connection:
                 await checkouts.abandon(connection, checkout.id)
-                if _spent(error) or _lacks_customer(error):
-                    await checkouts.forget_customer(
-                        connection, plan.guild_id, purchase.user_id, unmade=_spent(error)
-                    )
+                if _lacks_customer(error):
+                    await checkouts.forget_customer(connection, plan.guild_id, purchase.user_id)
+            if isinstance(error, StripeSpentKeyError):
+                await self._customers.doubt(plan.guild_id, purchase.user_id)
             raise
         async with self._database.write() as connection:
             await checkouts.opened(connection, checkout.id, session.id, session.url)
@@ -154,8 +158,25 @@ class CheckoutDesk:
 
     async def _begin(self, purchase: Purchase, plan: Plan) -> Checkout:
         now = self._clock.now()
+        wish = self._new(purchase, plan, now)
+        await self._close_others(wish, plan)
+        async with self._database.write() as connection:
+            return await checkouts.begin(connection, wish, now + REUSE)
+
+    async def _close_others(self, wish: NewCheckout, plan: Plan) -> None:
+        """Close the pages that this wish replaces: paid on as well, they would charge twice."""
+        async with self._database.read() as connection:
+            others = await checkouts.superseded(connection, wish)
+        for session_id in others:
+            if await self._api.close_session(session_id):
+                async with self._database.write() as connection:
+                    await checkouts.finish(connection, session_id, "expired")
+            elif plan.days is None and wish.gift != "code":
+                raise UserError("money-already-paying", plan=plan.name)
+
+    def _new(self, purchase: Purchase, plan: Plan, now: datetime) -> NewCheckout:
         gift = "code" if purchase.as_code else "member" if purchase.recipient_id else ""
-        wish = NewCheckout(
+        return NewCheckout(
             guild_id=plan.guild_id,
             user_id=purchase.user_id,
             plan_id=plan.id,
@@ -167,8 +188,6 @@ class CheckoutDesk:
             created_at=now,
             expires_at=now + LIFE,
         )
-        async with self._database.write() as connection:
-            return await checkouts.begin(connection, wish, now + REUSE)
 
     def _wish(
         self, checkout: Checkout, plan: Plan, customer_id: str, trial_days: int
@@ -201,16 +220,6 @@ def _check_manner(purchase: Purchase, plan: Plan) -> None:
         raise UserError("money-seats-range", most=MOST_SEATS)
 
 
-def _covers(right: Entitlement) -> bool:
-    """Tell whether a right leaves nothing to buy: what ends by itself may be bought again.
-
-    A subscription that rests goes on by itself; a second one would be charged beside it.
-    """
-    if right.source == right.stripe_id and right.source.startswith("sub_"):
-        return right.state in (*GRANTING, State.SUSPENDED)
-    return right.state in GRANTING and right.ends_at is None
-
-
 def _owner(checkout: Checkout, plan: Plan) -> Owner:
     """Say who gets what was paid for, and on what terms."""
     return Owner(
@@ -221,10 +230,6 @@ def _owner(checkout: Checkout, plan: Plan) -> Owner:
         days=plan.days,
         gift=checkout.gift == "code",
     )
-
-
-def _spent(error: StripeRefusedError) -> bool:
-    return isinstance(error, StripeSpentKeyError)
 
 
 def _lacks_customer(error: StripeRefusedError) -> bool:

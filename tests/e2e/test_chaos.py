@@ -36,6 +36,7 @@ async def _play(town: Town, script: Script, *, defect: str = "") -> World:
         finally:
             kind = town.database_url.split(":", maxsplit=1)[0]
             show(f"{script} on {kind}", ("what", "how often"), world.figures.rows())
+            print(_wrongs(world, script))  # noqa: T201 now: pytest tells it only after all the others
         return world
 
 
@@ -67,6 +68,5 @@ async def test_after_months_of_chaos_nobody_is_wrong(
 async def test_a_planted_defect_is_found(town: Town, members: int, seed: int, defect: str) -> None:
     script = Script(members=min(members, 100), seed=seed, rounds=8, steps=8, kills=1)
     world = await _play(town, script, defect=defect)
-    print(_wrongs(world, script))  # noqa: T201 which member gave it away
     clue = DEFECTS[defect].clue
     assert any(clue in wrong for wrong in world.wrongs), f"nobody noticed: {defect}"

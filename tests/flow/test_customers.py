@@ -26,6 +26,14 @@ async def test_a_customer_whose_making_was_never_heard_of_is_found_again(
     assert len(till.stripe.customers) == 1
 
 
+async def test_a_customer_made_before_stripe_broke_down_is_found_again(till: Till) -> None:
+    await till.sell()
+    till.stripe.faults.lose_answer(*MAKE, times=1)
+    till.stripe.faults.fail(*MAKE, times=2, status=500)  # to the same request, tried again
+    await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
+    assert len(till.stripe.customers) == 1
+
+
 async def test_a_customer_that_was_never_made_is_made_days_later(till: Till) -> None:
     await till.sell()
     till.stripe.faults.fail(*MAKE, times=3, status=503)

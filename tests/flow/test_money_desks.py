@@ -264,6 +264,44 @@ async def test_reconciling_finds_exactly_the_members_who_differ(till: Till) -> N
     assert await till.keeper.differing(GUILD, roles) == [31]
 
 
+async def test_a_page_for_other_seats_or_at_an_old_price_closes_before_the_next_opens(
+    till: Till,
+) -> None:
+    await till.sell()
+    first = await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
+    await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en", seats=3))
+    await till.plans.edit(PlanChange(GUILD, STAFF, "Pro", amount="12.00"))
+    third = await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
+    assert first.url != third.url
+    statuses = [session["status"] for session in till.stripe.sessions.values()]
+    assert statuses == ["expired", "expired", "open"]
+
+
+async def test_who_paid_on_one_page_gets_no_second_one_though_nothing_was_heard_yet(
+    till: Till,
+) -> None:
+    await till.sell()
+    await till.buy()
+    again = till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en", seats=2))
+    assert await refused(again) == "money-already-paying"
+    assert len(till.stripe.sessions) == 1
+
+
+async def test_staff_hear_once_of_a_plan_that_two_people_paid_for_one_member(till: Till) -> None:
+    await till.sell()
+    gift = await till.checkout.open(Purchase(GUILD, STAFF, "Pro", "en", recipient_id=ALICE))
+    await till.buy()
+    await till.stripe.pay(gift.url)
+    await till.catch_up()
+    for subscription in till.stripe.subscriptions:
+        await till.stripe.renew(subscription)
+    await till.catch_up()
+    told = [each for each in await till.told() if each.message == "turn-staff-double"]
+    assert [{each.arguments["first"], each.arguments["second"]} for each in told] == [
+        set(till.stripe.subscriptions)
+    ]
+
+
 async def test_a_pending_payment_is_not_asked_for_twice(till: Till) -> None:
     await till.sell(interval="once")
     await till.buy("delayed")

@@ -106,8 +106,9 @@ async def test_two_checkouts_at_once_make_one_customer(till: Till) -> None:
 
 
 @sqlite
+@pytest.mark.parametrize("status", [429, 500])
 @pytest.mark.parametrize("ask", ["open", "look", "catch up", "compare"])
-async def test_an_outage_is_told_as_such(till: Till, ask: str) -> None:
+async def test_an_outage_is_told_as_such(till: Till, ask: str, status: int) -> None:
     await till.sell()
     asks: dict[str, Callable[[], Awaitable[object]]] = {
         "open": lambda: open_checkout(till, "Pro"),
@@ -115,9 +116,10 @@ async def test_an_outage_is_told_as_such(till: Till, ask: str) -> None:
         "catch up": till.listener.run,
         "compare": till.comparison.run,
     }
-    till.stripe.faults.rate_limit(1, times=None)
+    till.stripe.faults.fail(times=None, status=status)
     with pytest.raises(RetryLaterError):
         await asks[ask]()
+    assert await till.told() == []  # nobody has to put anything right
 
 
 async def sell_and_open(till: Till) -> OpenCheckout:

@@ -75,6 +75,7 @@ grants-story-never-paid = The first payment never arrived
 grants-story-paused = Paused at Stripe
 grants-story-resumed = Resumed: paid until { $until }
 grants-story-canceled = Ended at Stripe
+grants-story-ended-here = We ended it at Stripe, so that nothing more is charged
 grants-story-status = Stripe reports the status “{ $status }”
 grants-story-switched = Switched to { $plan }
 grants-story-seats = { $count ->

@@ -70,6 +70,7 @@ turn-staff-dispute-lost = ❌ The dispute over { $member }'s payment of { $price
     [yes] The plan lets them keep their access.
    *[no] Their access ends, and they won't be charged again.
 }
+turn-staff-double = ⚠️ { $plan } is now paid for twice for { $member }: `{ $first }` and `{ $second }`. Please end one of them in Stripe's dashboard, and refund it.
 turn-staff-cancelled = 🛑 I have cancelled { $member }'s subscription to { $plan } at Stripe ({ $subscription }), so that nobody is charged for what they no longer have: { $why ->
     [refunded] its payment was refunded.
     [dispute-lost] its dispute was lost.

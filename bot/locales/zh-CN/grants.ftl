@@ -73,6 +73,7 @@ grants-story-never-paid = 首笔付款始终未到账
 grants-story-paused = 已在 Stripe 暂停
 grants-story-resumed = 已恢复：已付至 { $until }
 grants-story-canceled = 已在 Stripe 结束
+grants-story-ended-here = 我们已在 Stripe 终止订阅，不再扣费
 grants-story-status = Stripe 返回的状态为“{ $status }”
 grants-story-switched = 换为 { $plan }
 grants-story-seats = { $count ->

@@ -70,6 +70,7 @@ turn-staff-dispute-lost = ❌ { $member } 为 { $plan } 支付的 { $price } 的
     [yes] 按方案设置，其权限保留。
    *[no] 其权限随之结束，不再扣费。
 }
+turn-staff-double = ⚠️ { $member } 的 { $plan } 现在被重复付费：`{ $first }` 和 `{ $second }`。请在 Stripe 控制台结束其中一笔并退款。
 turn-staff-cancelled = 🛑 我已在 Stripe 取消 { $member } 的 { $plan } 订阅（{ $subscription }），以免为已不再拥有的权限继续扣费：{ $why ->
     [refunded] 付款已退还。
     [dispute-lost] 争议败诉。

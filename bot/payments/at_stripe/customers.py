@@ -11,7 +11,8 @@ from data.engine import Database
 # Stripe remembers for a day what a key made. An older wish is not repeated: what it may have made,
 # with the answer lost, is looked for.
 KEY_LIFE = timedelta(hours=23)
-LONGEST_MADE = timedelta(hours=25)  # after the wish, with room for clocks that differ
+CLOCKS_APART = timedelta(hours=1)
+LONGEST_MADE = timedelta(days=4)  # after the wish: the machine may have slept in between
 
 
 class Customers:
@@ -50,9 +51,18 @@ class Customers:
             await checkouts.set_customer(connection, guild_id, user_id, customer_id)
         return customer_id
 
+    async def doubt(self, guild_id: int, user_id: int) -> None:
+        """Have what an open wish may have made looked for, before there is another.
+
+        Its key is spent: Stripe repeats a failure, though an earlier try may have done the work.
+        """
+        since = self._clock.now() - KEY_LIFE - CLOCKS_APART
+        async with self._database.write() as connection:
+            await checkouts.doubt_customer(connection, guild_id, user_id, since)
+
     async def _left_over(self, guild_id: int, user_id: int, since: datetime) -> str | None:
         """Find the customer that an earlier wish made without our hearing of it."""
-        begin = since - (LONGEST_MADE - timedelta(days=1))
+        begin = since - CLOCKS_APART
         async for page in self._api.customers(begin, since + LONGEST_MADE):
             for made in page:
                 try:

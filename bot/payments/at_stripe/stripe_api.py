@@ -57,7 +57,7 @@ class StripeApi(StripeReads):
 
     async def create_product(self, name: str, *, key: str, metadata: dict[str, str]) -> str:
         """Create a product; return its id."""
-        async with self.call():
+        async with self.call(keyed=True):
             product = await self.client.v1.products.create_async(
                 {"name": name, "metadata": metadata}, {"idempotency_key": key}
             )
@@ -77,7 +77,7 @@ class StripeApi(StripeReads):
         }
         if terms.interval != "once":
             params["recurring"] = {"interval": terms.interval}
-        async with self.call():
+        async with self.call(keyed=True):
             price = await self.client.v1.prices.create_async(
                 cast("stripe.params.PriceCreateParams", params), {"idempotency_key": key}
             )
@@ -106,7 +106,7 @@ class StripeApi(StripeReads):
 
     async def create_customer(self, *, key: str, metadata: dict[str, str]) -> str:
         """Create a customer; return its id."""
-        async with self.call():
+        async with self.call(keyed=True):
             customer = await self.client.v1.customers.create_async(
                 {"metadata": metadata}, {"idempotency_key": key}
             )
@@ -115,11 +115,22 @@ class StripeApi(StripeReads):
     async def open_session(self, wish: SessionWish, *, key: str) -> OpenSession:
         """Open a hosted checkout page."""
         params = cast("stripe.params.checkout.SessionCreateParams", _session_params(wish))
-        async with self.call():
+        async with self.call(keyed=True):
             session = await self.client.v1.checkout.sessions.create_async(
                 params, {"idempotency_key": key}
             )
         return OpenSession(session.id, session.url or "")
+
+    async def close_session(self, session_id: str) -> bool:
+        """Close a checkout page; return False where it was paid on already."""
+        try:
+            async with self.call():
+                await self.client.v1.checkout.sessions.expire_async(session_id)
+        except StripeMissingError:
+            return True
+        except StripeRefusedError:
+            return (await self.session(session_id))["status"] != "complete"
+        return True
 
     async def cancel_subscription(self, subscription_id: str) -> None:
         """End a subscription now, saying that it was us; one that has ended stays so."""
@@ -150,7 +161,7 @@ class StripeApi(StripeReads):
         params = cast(
             "stripe.params.billing_portal.ConfigurationCreateParams", {"features": features}
         )
-        async with self.call():
+        async with self.call(keyed=True):
             portal = await self.client.v1.billing_portal.configurations.create_async(
                 params, {"idempotency_key": key}
             )

@@ -57,8 +57,11 @@ class StripeDoor:
         self._throttle = AsyncLimiter(requests_per_second, 1)
 
     @asynccontextmanager
-    async def call(self) -> AsyncGenerator[None]:
-        """Throttle one request and sort its failure."""
+    async def call(self, *, keyed: bool = False) -> AsyncGenerator[None]:
+        """Throttle one request and sort its failure.
+
+        `keyed`: it bears an idempotency key of ours, under which Stripe may keep its failure.
+        """
         await self._throttle.acquire()
         try:
             yield
@@ -75,7 +78,7 @@ class StripeDoor:
                 raise StripeMissingError(_words(error), cast("str | None", error.param)) from error
             raise StripeRefusedError(_words(error)) from error
         except stripe.StripeError as error:
-            if error.http_status == SAVED_FAILURE:
+            if keyed and error.http_status == SAVED_FAILURE:
                 raise StripeSpentKeyError(_words(error)) from error
             raise RetryLaterError(_words(error)) from error
         except (aiohttp.ClientError, TimeoutError) as error:

@@ -69,7 +69,8 @@ def _status_line(now: Subscription, noted: datetime) -> Told:
     if now.status == "past_due":
         return _begun_by(now, noted), Line("grants-story-failed")
     if now.status == "canceled":
-        return at(now.ended or now.period_end), Line("grants-story-canceled")
+        word = "grants-story-ended-here" if now.ended_here else "grants-story-canceled"
+        return at(now.ended or now.period_end), Line(word)
     if now.status in WORDS:
         return noted, Line(WORDS[now.status])
     return noted, Line("grants-story-status", {"status": Typed(now.status)})

@@ -40,7 +40,8 @@ def judge(
     if verdict.state not in (State.ACTIVE, State.GRACE):
         return verdict
     if not paid:
-        return Verdict(State.PENDING, verdict.ends_at, "first-payment")
+        bounced = subscription.status == "past_due"
+        return Verdict(State.PENDING, verdict.ends_at, "incomplete" if bounced else "first-payment")
     if turn.suspended:
         return Verdict(State.SUSPENDED, verdict.ends_at, turn.reason)
     return verdict

@@ -181,7 +181,8 @@ def read_charge(
 
     `source` and `period` say what it paid for: a charge no longer names its invoice.
     """
-    standing = [refund["created"] for refund in refunds if refund["status"] not in UNDONE]
+    # The charge's own sum is no help where a refund failed: that one may still be part of it.
+    standing = [refund for refund in refunds if refund["status"] not in UNDONE]
     gravest = max(disputes, key=_gravity, default=None)
     return Charge(
         id=body["id"],
@@ -189,8 +190,8 @@ def read_charge(
         source=source,
         amount=body["amount"],
         currency=body["currency"],
-        refunded=body["amount_refunded"],
-        refunded_at=max(standing, default=None) if body["amount_refunded"] else None,
+        refunded=sum(refund["amount"] for refund in standing),
+        refunded_at=max((refund["created"] for refund in standing), default=None),
         dispute="" if gravest is None else gravest["status"],
         disputed_at=None if gravest is None else gravest["created"],
         period_start=None if period is None else period[0],

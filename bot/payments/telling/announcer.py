@@ -11,7 +11,7 @@ from bot.payments.facts import Claim, Fact, Grant, Payment, Snapshot, Subscripti
 from bot.payments.fold.book import Book
 from bot.payments.fold.entitlement import Entitlement, State
 from bot.payments.telling.bill import Bill
-from bot.payments.telling.news import News, news
+from bot.payments.telling.news import News, news, paid_for
 from data import notices
 from data.engine import Connection
 from data.facts import StoredEntitlement
@@ -59,6 +59,7 @@ async def announce(connection: Connection, change: Change, bill: Bill | None) ->
         return
     snapshots = Book.of(change.facts).newest
     for each in found:
+        await _tell_of_double(connection, change, each)
         snapshot = snapshots.get(each.right.source)
         if not (isinstance(snapshot, Claim) and each.what in ("granted", "extended")):
             await _tell(connection, change, each, snapshot)
@@ -96,6 +97,29 @@ async def _tell(
         given = {"plan": arguments["plan"], "member": f"<@{change.user_id}>"}
         key = f"given:{source}:told"
         await _post(connection, change, payer, key, "turn-gift-arrived", given)
+
+
+async def _tell_of_double(connection: Connection, change: Change, each: News) -> None:
+    """Tell staff where one plan is paid for twice: by two people, or by a switch at Stripe."""
+    if each.what not in ("granted", "restored", "switched") or not paid_for(each.right):
+        return
+    for other in change.after:
+        twice = other.plan_id == each.right.plan_id and other.source != each.right.source
+        if twice and paid_for(other):
+            first, second = sorted((each.right.source, other.source))
+            await notices.post(
+                connection,
+                guild_id=change.guild_id,
+                key=f"double:{first}:{second}",
+                message="turn-staff-double",
+                arguments={
+                    "member": f"<@{change.user_id}>",
+                    "plan": change.plans[other.plan_id],
+                    "first": first,
+                    "second": second,
+                },
+                at=change.at,
+            )
 
 
 def _end(each: News) -> str:

@@ -44,6 +44,21 @@ def waits(right: Entitlement | StoredEntitlement) -> bool:
     return right.state == State.PENDING and right.reason in ON_ITS_WAY
 
 
+def covers(right: Entitlement) -> bool:
+    """Tell whether a right leaves nothing to buy: what ends by itself may be bought again.
+
+    A subscription that rests goes on by itself; a second one would be charged beside it.
+    """
+    if right.source == right.stripe_id and right.source.startswith("sub_"):
+        return right.state in (*GRANTING, State.SUSPENDED)
+    return right.state in GRANTING and right.ends_at is None
+
+
+def paid_for(right: Entitlement) -> bool:
+    """Tell whether a right is the member's own purchase or gift, and leaves nothing to buy."""
+    return right.source == right.stripe_id and covers(right)
+
+
 def news(before: Iterable[StoredEntitlement], after: Iterable[Entitlement]) -> list[News]:
     """Compare what a member had with what a member has.
 
@@ -74,7 +89,7 @@ def _of(was: StoredEntitlement | None, right: Entitlement) -> News | None:
             return News("suspended", right, "paused" if right.reason == "paused" else "disputed")
         case State.ENDED if before in (*OPEN, State.SUSPENDED):
             return News("ended", right, _cause(was, right))
-        case State.ENDED if was is not None and waits(was):
+        case State.ENDED | State.PENDING if was is not None and waits(was):
             return News("failed", right)
         case _:
             return None

@@ -9,6 +9,7 @@ BUTTON = "lyceum:codes:"
 SHAPE = re.compile(r"`([0-9A-Z]{5}(?:-[0-9A-Z]{5}){3})`")
 GOOD = "The code is good"
 USED = "That code has been used"
+USED_BY_ONESELF = f"{USED}, by yourself"
 DEAD = ("That code no longer works", "You have redeemed a code", "All seats")
 
 
@@ -63,8 +64,10 @@ async def redeem(world: World, resident: Resident) -> bool:
     code = resident.dice.choice(free)
     async with world.turns[code.session_id]:  # so that the order of redeeming is known
         doubt = [one for one in world.record.codes if one.tried_by and one is not code]
-        if code not in world.record.codes or any(
-            one.session_id == code.session_id for one in doubt
+        if (
+            code not in world.record.codes
+            or code.tried_by not in (None, resident.name)  # meanwhile, while we waited
+            or any(one.session_id == code.session_id for one in doubt)
         ):
             return False
         await _try(world, resident, code)
@@ -88,7 +91,7 @@ async def _try(world: World, resident: Resident, code: Code) -> None:
     code.tried_by = None
     if reply.text.startswith(GOOD):
         _redeemed(world, resident, code, now)
-    elif reply.text.startswith(USED) and tried_before:
+    elif reply.text.startswith(USED_BY_ONESELF) and tried_before:
         _redeemed(world, resident, code, tried_before)
     else:
         world.did("told off", resident, f"{code.session_id}: {reply.text[:60]}")

@@ -5,6 +5,9 @@ from tests.e2e.chaos.people import Gift, Resident
 from tests.e2e.chaos.truth import look
 from tests.e2e.chaos.world import World
 
+# What stands in the answers that it was done: any other leaves it open.
+GIVEN, ENDED = " has **", "has ended for"
+
 
 async def give(world: World, resident: Resident) -> bool:
     """Give a plan for nothing: for some days, or until it is revoked."""
@@ -21,9 +24,9 @@ async def give(world: World, resident: Resident) -> bool:
         reason="chaos",
         **options,
     )
-    if reply is None:
+    if reply is None or GIVEN not in reply.text:  # no answer, or one that says it went wrong
         world.record.doubtful.add((resident.name, plan.role.id))
-        world.did("comp, unanswered", resident, plan.name)
+        world.did("comp, in doubt", resident, plan.name)
         return True
     world.did("comp", resident, f"{plan.name} {days}: {reply.text[:60]}")
     return True
@@ -49,7 +52,10 @@ async def revoke(world: World, resident: Resident) -> bool:
         return False
     right.item.revoked_at = world.stamp()
     answer = await world.hear(world.town.guild.owner.click(reply, button))
-    if answer is None:
-        world.record.doubtful.add((resident.name, plan.role.id))
+    if answer is None or ENDED not in answer.text:  # no answer, or one that says it went wrong
+        right.item.in_doubt = True
+        world.record.doubtful.add((resident.name, plan.role.id))  # what follows it moved up or not
+        world.did("revoke, in doubt", resident, plan.name)
+        return True
     world.did("revoke", resident, f"{plan.name}: {right.verdict.why}")
     return True

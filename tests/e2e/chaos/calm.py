@@ -1,7 +1,7 @@
 """The quiet point: faults calmed, Lyceum started anew, everything delivered and worked off."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Table, func, or_, select
 
@@ -24,6 +24,7 @@ class QuietPoint:
         self._world = world
         self._database = database
         self._missing = ""
+        self._restarted = world.now()
 
     async def reach(self) -> None:
         """Start Lyceum anew, so that it catches up, and wait until nothing is left to do.
@@ -33,21 +34,25 @@ class QuietPoint:
         """
         world = self._world
         await world.victim.kill()
-        restarted = world.now()
+        self._restarted = world.now()
         await world.victim.start()
         await world.victim.ready()
-        await world.town.stripe.webhooks.drained(QUIET_SECONDS)
+        await self.rest()
+
+    async def rest(self) -> None:
+        """Wait until nothing is left to do since the last start. Raises as `reach` does."""
+        await self._world.town.stripe.webhooks.drained(QUIET_SECONDS)
 
         async def quiet() -> bool:
-            self._missing = await self._what_is_left(restarted)
+            self._missing = await self._what_is_left()
             return not self._missing
 
         await eventually(quiet, lambda: f"no quiet point: {self._missing}", QUIET_SECONDS)
 
-    async def _what_is_left(self, restarted: datetime) -> str:
+    async def _what_is_left(self) -> str:
         now = self._world.now()
         due = or_(entitlements.c.to_cancel, entitlements.c.recheck_at <= now)
-        if not await self._count(cursors, cursors.c.at >= restarted):
+        if not await self._count(cursors, cursors.c.at >= self._restarted):
             return "the catch-up has not ended"
         if lost := await self.lost():
             return f"{len(lost)} events are not closed in the inbox: {sorted(lost)[:3]}"

@@ -28,7 +28,8 @@ def judge_subscription(
         return Verdict(False, "revoked by staff")
     if stopped := _money_gone(truth, subscription, plan):
         return Verdict(False, stopped)
-    if subscription["id"] in truth.ended_by_request:  # the bot ended it; the refund failed since
+    if subscription["id"] in truth.ended_by_request and _is_paid(subscription, invoices):
+        # The bot ended it; the refund failed since. (One that is unpaid ends for a new one.)
         end = _period(subscription)[1]
         return Verdict(now < end, f"its refund failed: restored until {end}")
     return _by_status(subscription, invoices, plan, now)
@@ -68,6 +69,11 @@ def _by_status(subscription: Json, invoices: list[Json], plan: Plan, now: int) -
         last = last if ending is None else min(last, ending)
         return Verdict(now < last, f"past due since {begin}, grace until {last}")
     return Verdict(False, f"status {status}")
+
+
+def _is_paid(subscription: Json, invoices: list[Json]) -> bool:
+    newest = next(bill for bill in invoices if bill["id"] == subscription["latest_invoice"])
+    return newest["status"] == "paid"
 
 
 def _unpaid_since(invoices: list[Json]) -> int | None:

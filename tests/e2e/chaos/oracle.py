@@ -43,7 +43,8 @@ class Oracle:
         why = tuple(f"{right.plan.name}: {right.verdict.why}" for right in mine[0])
         if role_id in resident.by_hand:
             return Expectation(role_id, True, ("given by hand",))
-        if (resident.name, role_id) in self._record.doubtful:
+        sure = all(right.sure for right in mine[0])  # of a right that was switched since as well
+        if not sure or (resident.name, role_id) in self._record.doubtful:
             return Expectation(role_id, None, (*why, "staff never heard"))
         answers = {any(right.verdict.grants for right in view) for view in mine}
         return Expectation(role_id, answers.pop() if len(answers) == 1 else None, why)

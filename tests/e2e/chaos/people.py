@@ -36,6 +36,7 @@ class Purchase:
     holder: str | None  # the resident who gets the right; None: whoever redeems the code
     revoked_at: int | None = None  # by staff, unix seconds
     switched: set[str] = field(default_factory=set[str])  # plans it was moved to
+    in_doubt: bool = False  # staff never heard whether they revoked it
 
 
 @dataclass(slots=True)
@@ -49,6 +50,7 @@ class Gift:
     session_id: str | None = None  # the payment behind a code
     seat: int | None = None  # of a subscription, in the order of redeeming, from 1
     revoked_at: int | None = None
+    in_doubt: bool = False  # as with a purchase
 
 
 @dataclass(slots=True)

@@ -13,11 +13,12 @@ from tests.e2e.chaos.truth import Truth
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """A right to a plan, where it comes from, and whether it grants."""
+    """A right to a plan, where it comes from, and whether it grants, as far as anybody knows."""
 
     plan: Plan
     item: Purchase | Gift
     verdict: Verdict
+    sure: bool = True
 
 
 class Rights:
@@ -57,7 +58,7 @@ class Rights:
                 grants[gift.plan].append(grant)
         for plan, given in grants.items():
             for grant, verdict in judge_grants(given, now):
-                yield Right(self._plans[plan], grant.item, verdict)
+                yield Right(self._plans[plan], grant.item, verdict, not grant.item.in_doubt)
 
     def _subscribed(self, bought: Purchase, now: int) -> Right:
         session = self._truth.sessions[bought.session_id]
@@ -65,7 +66,7 @@ class Rights:
         sold = self._truth.product_name(subscription)
         plan = self._plans[sold if sold in self._plans else bought.plan]
         verdict = judge_subscription(self._truth, bought, subscription, plan, now)
-        return Right(plan, bought, verdict)
+        return Right(plan, bought, verdict, not bought.in_doubt)
 
     def _seat(self, gift: Gift, bought: Purchase, now: int) -> Right:
         """Judge a redeemed seat: as the subscription's own right, while there are seats enough."""
@@ -77,4 +78,4 @@ class Rights:
             verdict = Verdict(grants=False, why=f"seat {gift.seat} of {item['quantity']}")
         elif gift.revoked_at is not None and gift.revoked_at <= now:
             verdict = Verdict(grants=False, why="the seat was revoked")
-        return Right(owned.plan, gift, verdict)
+        return Right(owned.plan, gift, verdict, owned.sure and not gift.in_doubt)

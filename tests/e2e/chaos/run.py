@@ -86,6 +86,7 @@ async def play(world: World, script: Script) -> None:
                 if world.wrongs:
                     break
             else:
+                await quiet.rest()  # what the judgement left open may still be on its way
                 await world.victim.kill()
                 world.wrongs += await disproved(world, database)
     finally:

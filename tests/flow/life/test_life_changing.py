@@ -17,6 +17,16 @@ async def test_a_switch_of_the_price_switches_the_role_up_and_down(story: Story)
     await story.stands("active active", roles={ROLE})
 
 
+async def test_a_switch_to_what_is_paid_for_already_is_told_to_staff(story: Story) -> None:
+    pro = await story.begin()
+    await story.till.sell(name="Gold", role_id=GOLD, amount="19.00")
+    await story.buy("Gold")
+    await story.till.stripe.switch_price(story.subscription, pro.price.price_id or "")
+    await story.stands("active active", "active active", roles={ROLE})
+    told = [each.message for each in await story.till.told() if each.user_id is None]
+    assert told.count("turn-staff-double") == 1
+
+
 async def test_a_switch_to_another_interval_begins_a_new_period(story: Story) -> None:
     await story.begin()
     year = await story.till.sell(name="Year", interval="year", role_id=GOLD, amount="90.00")

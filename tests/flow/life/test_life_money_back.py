@@ -89,6 +89,18 @@ async def test_a_refund_that_fails_brings_back_what_was_paid(story: Story, inter
     assert await story.till.roles() == ({ROLE} if interval == "once" else frozenset())
 
 
+async def test_a_part_whose_refund_failed_is_not_added_though_the_charge_still_counts_it(
+    story: Story,
+) -> None:
+    await story.begin()
+    await story.till.stripe.refund(story.charge, 500)
+    await story.till.stripe.refund(story.charge, 400)
+    await story.till.stripe.fail_refund(list(story.till.stripe.refunds)[-1])
+    story.till.stripe.charges[story.charge]["amount_refunded"] = 900
+    await story.stands("active active", roles={ROLE})
+    assert story.at_stripe() == "active"
+
+
 @pytest.mark.parametrize("interval", ["month", "once"])
 async def test_a_dispute_holds_access_back_until_it_is_won(story: Story, interval: str) -> None:
     await story.begin(interval=interval)

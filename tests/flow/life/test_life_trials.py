@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import UserError
 from data.plans import Terms
-from tests.flow.life.story import ROLE, Story
+from tests.flow.life.story import ALICE, ROLE, Story
 
 
 async def test_a_trial_with_a_card_becomes_a_membership(story: Story) -> None:
@@ -102,10 +102,22 @@ async def test_a_delayed_payment_that_fails_leaves_nothing_and_another_may_follo
     await story.till.stripe.fail_settlement(list(story.till.stripe.sessions)[-1])
     await story.till.catch_up()
     assert await story.till.roles() == frozenset()
-    if interval == "once":
-        await story.stands("ended failed")
-        await story.buy()
-        assert await story.till.roles() == {ROLE}
+    await story.stands("ended failed" if interval == "once" else "pending incomplete")
+    told = [each.message for each in await story.till.told() if each.user_id == ALICE]
+    assert told == ["turn-pending", "turn-failed"]
+    await story.buy()
+    assert await story.till.roles() == {ROLE}
+    if interval == "month":  # what bounced is not collected after all
+        statuses = [each["status"] for each in story.till.stripe.subscriptions.values()]
+        assert statuses == ["canceled", "active"]
+
+
+async def test_a_first_payment_that_bounced_may_still_be_paid(story: Story) -> None:
+    await story.begin("delayed")
+    await story.till.stripe.fail_settlement(list(story.till.stripe.sessions)[-1])
+    await story.stands("pending incomplete")
+    await story.till.stripe.retry_payment(story.subscription)
+    await story.stands("active active", roles={ROLE})
 
 
 async def test_a_delayed_pass_lasts_its_days_from_when_the_money_came(story: Story) -> None:

@@ -1,0 +1,29 @@
+"""Who is on a server, also where what we keep in memory of it is not whole."""
+
+import discord
+
+
+async def roles_of(guild: discord.Guild) -> dict[int, set[int]]:
+    """Return every present member's role ids.
+
+    A connection that breaks while the members are being told, and is resumed, leaves the cache
+    short until the next start: then Discord is asked for all of them.
+    """
+    if guild.chunked:
+        return {member.id: _ids(member) for member in guild.members}
+    return {member.id: _ids(member) async for member in guild.fetch_members(limit=None)}
+
+
+async def present(guild: discord.Guild, user_id: int) -> discord.Member | None:
+    """Return a member; None who is not there."""
+    known = guild.get_member(user_id)
+    if known is not None or guild.chunked:
+        return known
+    try:
+        return await guild.fetch_member(user_id)
+    except discord.NotFound:
+        return None
+
+
+def _ids(member: discord.Member) -> set[int]:
+    return {role.id for role in member.roles}
