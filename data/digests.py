@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.tables import digest_deliveries, digest_schedules
@@ -126,6 +126,21 @@ async def concluded(connection: AsyncConnection, guild_id: int, due_at: datetime
         )
     )
     return set(rows)
+
+
+async def erase_member(connection: AsyncConnection, guild_id: int, user_id: int) -> int:
+    """Forget what digests brought to a member, but for one under way; return how many there were.
+
+    What kept one slot from coming twice is forgotten with it: a slot is past once it is concluded.
+    """
+    gone = await connection.execute(
+        delete(digest_deliveries).where(
+            digest_deliveries.c.guild_id == guild_id,
+            digest_deliveries.c.target_id == user_id,
+            digest_deliveries.c.state != "sending",
+        )
+    )
+    return gone.rowcount
 
 
 async def shown(

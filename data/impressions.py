@@ -131,12 +131,15 @@ async def prune(connection: AsyncConnection, before: datetime) -> int:
     return gone.rowcount
 
 
-async def erase_member(connection: AsyncConnection, guild_id: int, user_id: int) -> None:
-    """Forget all that was shown to a member, and all that they pressed."""
+async def erase_member(connection: AsyncConnection, guild_id: int, user_id: int) -> int:
+    """Forget all that was shown to a member, and all that they pressed; return how many rows."""
+    gone = 0
     for table in (impressions, presses):
-        await connection.execute(
+        result = await connection.execute(
             delete(table).where(table.c.guild_id == guild_id, table.c.user_id == user_id)
         )
+        gone += result.rowcount
+    return gone
 
 
 async def of_member(

@@ -11,7 +11,7 @@ from typing import Literal
 from bot.clock import Clock
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.signals import NAMED, Act
-from data import history, interests, privacy
+from data import digests, history, impressions, interests, privacy
 from data.engine import Connection, Database
 
 Erasure = Callable[[Connection, int, int], Awaitable[int]]
@@ -19,7 +19,12 @@ When = Literal["now", "leave", "keep"]
 AT_ONCE = 5_000  # acts
 
 
-ERASURES: tuple[Erasure, ...] = (privacy.delete_signals, interests.erase_member)
+ERASURES: tuple[Erasure, ...] = (
+    privacy.delete_signals,
+    interests.erase_member,
+    impressions.erase_member,
+    digests.erase_member,
+)
 
 
 async def erase_member(connection: Connection, guild_id: int, user_id: int) -> int:
