@@ -21,6 +21,8 @@ async def test_a_kill_loses_one_batch_at_most_and_an_orderly_end_none(town: Town
     assert await signals_of(town, bob.id) == {("reply", "Borrowing")}
 
     async with town.process(BOT__ACTIVITY__BATCH_SECONDS=LATE, BOT__LOG__LEVEL="debug") as process:
+        # Reading history stores what waits, which would hurry it.
+        await eventually(lambda: "history.read" in process.err, "history was not read")
         bot = town.guild.bot.user
         await cleo.react(post.starter, "👍")
         await cleo.say(post, f"{bot.mention} {SAID}")  # a mention is what we get to read
