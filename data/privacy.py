@@ -74,6 +74,6 @@ async def _put(
 ) -> None:
     await connection.execute(
         insert(connection, members)
-        .values(guild_id=guild_id, user_id=user_id, **{"digest": False, **values})
+        .values(guild_id=guild_id, user_id=user_id, **values)
         .on_conflict_do_update(index_elements=["guild_id", "user_id"], set_=values)
     )
