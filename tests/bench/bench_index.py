@@ -10,6 +10,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -43,18 +44,18 @@ def people_and_things(millions: int) -> tuple[Array, Array]:
     user = _draw(dice.permutation((np.arange(1, members + 1) + 10.0) ** -0.75), drawn, dice)
     home = dice.integers(0, corners, (members, 2))
     where = dice.random(drawn)
-    corner = np.where(where < 0.5, home[user, 0], home[user, 1]).astype(np.int64)
-    corner = np.where(where < 0.8, corner, dice.integers(0, corners, drawn)).astype(np.int64)
+    corner = home[user, (where > 0.5).astype(np.int64)]
+    corner[where > 0.8] = dice.integers(0, corners, int((where > 0.8).sum()))
     thing = _draw((np.arange(1, size + 1) + 8.0) ** -0.9, drawn, dice)
     keys = dice.permutation(np.unique(user * items + corner * size + thing))[:wanted]
     return keys // items, keys % items
 
 
-def _draw(weights: Floats, count: int, dice: np.random.Generator) -> Array:
+def _draw(weights: NDArray[Any], count: int, dice: np.random.Generator) -> Array:
     """Draw so many places by their weights."""
     whole: Floats = np.cumsum(weights, dtype=np.float64)
-    places: Array = np.searchsorted(whole, dice.random(count) * whole[-1]).astype(np.int64)
-    return np.minimum(places, len(weights) - 1)
+    places = whole.searchsorted(dice.random(count) * whole[-1])
+    return np.minimum(places, len(weights) - 1).astype(np.int64)
 
 
 def ours(user: Array, item: Array, millions: int) -> tuple[Index, float]:
