@@ -54,7 +54,7 @@ def people_and_things(millions: int) -> tuple[Array, Array]:
 def _draw(weights: NDArray[Any], count: int, dice: np.random.Generator) -> Array:
     """Draw so many places by their weights."""
     whole: Floats = np.cumsum(weights, dtype=np.float64)
-    places = whole.searchsorted(dice.random(count) * whole[-1])
+    places: Array = whole.searchsorted(dice.random(count) * whole[-1])
     return np.minimum(places, len(weights) - 1).astype(np.int64)
 
 
