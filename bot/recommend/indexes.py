@@ -75,6 +75,7 @@ class Indexes:
         self._tuning = tuning
         self._clock = clock
         self._held: dict[int, Held] = {}
+        self._primed = False
         store.subscribe(self._note)
 
     @asynccontextmanager
@@ -83,7 +84,16 @@ class Indexes:
         held = self._held.setdefault(guild_id, Held())
         async with held.turn:
             held.used = self._clock.now()
-            yield await self._fresh(guild_id, held)
+            asker = await self._fresh(guild_id, held)
+            await self._prime()  # here and not at a question: that is answered on the event loop
+            yield asker
+
+    async def load(self, guild_id: int) -> None:
+        """Have a server's index ready; where there are no ratings yet, without the loops."""
+        held = self._held.setdefault(guild_id, Held())
+        async with held.turn:
+            held.used = self._clock.now()
+            await self._fresh(guild_id, held)
 
     async def catch_up(self) -> None:
         """Read up what waits, so that no answer has to; let go what nobody asks any more."""
@@ -115,6 +125,7 @@ class Indexes:
                 held.asker = Asker(await self._load(guild_id))
             elif waiting.items or waiting.pairs or waiting.active:
                 change = Change(*await self._store.again(waiting), waiting.active)
+                await self._prime()
                 change.apply(held.asker.index)
                 if held.compacting is not None:
                     held.meanwhile.append(change)
@@ -128,13 +139,16 @@ class Indexes:
     async def _load(self, guild_id: int) -> Index:
         now = int(self._clock.now().timestamp())
         facts, pairs = await self._store.everything(guild_id)
-        index = await asyncio.to_thread(self._build, facts, pairs, now)
+        index = await asyncio.to_thread(Index, facts, pairs, self._tuning, now)
+        if len(pairs.user):
+            await self._prime()
         _log.info("index.loaded", guild=guild_id, items=index.items.size, ratings=len(pairs.user))
         return index
 
-    def _build(self, facts: ItemFacts, pairs: Pairs, now: int) -> Index:
-        prime()  # here and not at the first question: that is answered on the event loop
-        return Index(facts, pairs, self._tuning, now)
+    async def _prime(self) -> None:
+        if not self._primed:
+            await asyncio.to_thread(prime)
+            self._primed = True
 
     async def _compact(self, held: Held, old: Index) -> None:
         try:

@@ -187,8 +187,7 @@ class Recommender:
 
     async def warm(self, guild_id: int) -> None:
         """Load a server's index, so that no member waits for it."""
-        async with self._indexes.open(guild_id):
-            pass
+        await self._indexes.load(guild_id)
 
     def _now(self) -> int:
         return int(self._clock.now().timestamp())

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.recommend.index import kernel
+from bot.recommend.index import loops
 from bot.recommend.index.facts import Suggestions
 from bot.recommend.index.index import Index
 from bot.recommend.index.lists import GONE, Ids
@@ -47,18 +47,16 @@ class Asker:
             pool: what may be recommended; else all that is worth looking at.
         """
         index, desk, best = self.index, self._at_desk(), Best.of(count)
-        size, _ = kernel.rank(
+        size = loops.rank(
             index.users.one(user_id),
-            now,
-            index.hour(now),
+            (now, index.hour(now)),
             pool or self.pool(now),
-            index.by_user.side,
-            index.by_item.side,
+            (index.by_user.side, index.by_item.side),
             index.world,
             desk,
-            np.zeros(len(index.world.busy)) if interest is None else interest,
-            self.tuning.numbers,
-            best,
+            interest=np.zeros(len(index.world.busy)) if interest is None else interest,
+            numbers=self.tuning.numbers,
+            out=best,
         )
         return Suggestions(best.items[:size], best.scores[:size], best.terms[:size])
 
@@ -98,7 +96,7 @@ class Asker:
         if row == GONE:
             return np.empty(0, np.int32)
         own = self._at_desk().own
-        size = kernel.newest(self.index.by_user.side, row, len(own.ids), own)
+        size = loops.newest(self.index.by_user.side, row, len(own.ids), own)
         return own.ids[:size].copy()
 
     def ratings(self, row: int, now: int) -> tuple[Ids, Floats]:
@@ -111,7 +109,7 @@ class Asker:
     def members(self, item: int) -> tuple[Ids, Floats]:
         """Return the newest members who dealt with an item, and their ratings before decay."""
         theirs = self._at_desk().theirs
-        size = kernel.newest(self.index.by_item.side, item, min(LOOK, len(theirs.ids)), theirs)
+        size = loops.newest(self.index.by_item.side, item, min(LOOK, len(theirs.ids)), theirs)
         return theirs.ids[:size].copy(), theirs.points[:size] / THOUSANDTHS
 
     def alike(self, items: Ids, others: Ids) -> Floats:
@@ -127,10 +125,8 @@ class Asker:
         if row == GONE or index.world.squares[row] <= 0:
             return np.empty(0, np.int32), np.empty(0)
         numbers, hour, by_user = self.tuning.numbers, index.hour(now), index.by_user.side
-        own = kernel.newest(by_user, row, numbers.own, desk.own)
-        near = kernel.find_neighbours(
-            row, hour, own, index.by_item.side, index.world, desk, numbers
-        )
+        own = loops.newest(by_user, row, numbers.own, desk.own)
+        near = loops.find_neighbours(row, hour, own, index.by_item.side, index.world, desk, numbers)
         # The dots are of now, the lengths of the hour at which growing values count as they are.
         fade = np.exp2(-2 * (hour - index.scales.zero) / index.scales.slow)
         lengths = THOUSANDTHS**2 * np.sqrt(index.world.squares[row]) * fade

@@ -12,7 +12,7 @@ background while changes come in; those are taken in once more afterwards.
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.recommend.index import kernel
+from bot.recommend.index import loops
 from bot.recommend.index.facts import NOBODY, ItemFacts, Pairs
 from bot.recommend.index.lists import GONE, Entries, Ints, Lists, longer
 from bot.recommend.index.numbering import Numbering
@@ -152,15 +152,10 @@ class Index:
 
     def _put(self, entries: Entries, stays: NDArray[np.bool_]) -> None:
         self._make_room(len(stays))
-        later = kernel.take_in(
-            self.by_user.side,
-            self.by_item.side,
-            self.by_user.later,
-            self.world,
-            self.scales,
-            *entries,
-            stays,
-        )
+        if not len(stays):
+            return
+        sides = (self.by_user.side, self.by_item.side)
+        later = loops.take_in(sides, self.by_user.later, self.world, self.scales, entries, stays)
         self.by_user.later = self.by_item.later = later
 
     def _move(self, item: int, author: int, channel: int, *, alive: bool) -> None:

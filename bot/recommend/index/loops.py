@@ -1,0 +1,62 @@
+"""The compiled loops, loaded at their first call: numba takes a second and a hundred megabytes.
+
+A process that ranks nothing (a command line, a server without talk) never pays for it.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.recommend.index.lists import Entries, Side
+from bot.recommend.index.tuning import Floats, Numbers
+from bot.recommend.index.world import Best, Desk, Pool, Row, Scales, World
+
+# ruff: noqa: PLC0415 that is the purpose of this file
+
+
+def take_in(
+    sides: tuple[Side, Side],
+    later: int,
+    world: World,
+    scales: Scales,
+    entries: Entries,
+    stays: NDArray[np.bool_],
+) -> int:
+    """Bring both sides (by member, by item) and the sums up to date; see the kernel."""
+    from bot.recommend.index import kernel
+
+    return kernel.take_in(*sides, later, world, scales, *entries, stays)
+
+
+def newest(side: Side, row: int, most: int, out: Row) -> int:
+    """Copy a row's newest entries, newest first; return how many."""
+    from bot.recommend.index import kernel
+
+    return kernel.newest(side, row, most, out)
+
+
+def find_neighbours(
+    row: int, hour: int, own: int, by_item: Side, world: World, desk: Desk, numbers: Numbers
+) -> int:
+    """Find the members most similar to one; return how many stand on the desk."""
+    from bot.recommend.index import kernel
+
+    return kernel.find_neighbours(row, hour, own, by_item, world, desk, numbers)
+
+
+def rank(
+    row: int,
+    times: tuple[int, int],
+    pool: Pool,
+    sides: tuple[Side, Side],
+    world: World,
+    desk: Desk,
+    *,
+    interest: Floats,
+    numbers: Numbers,
+    out: Best,
+) -> int:
+    """Find the best items for a member at a time (seconds, and the index's hour)."""
+    from bot.recommend.index import kernel
+
+    size, _ = kernel.rank(row, *times, pool, *sides, world, desk, interest, numbers, out)
+    return size
