@@ -55,9 +55,9 @@ class Scales(NamedTuple):
         """Return the scales of an index whose growing values count as they are at `zero`."""
         return cls(
             zero,
-            24 * tuning.half_life_days,
-            24 * tuning.popularity_half_life_days,
-            24 * tuning.channel_half_life_days,
+            24.0 * tuning.half_life_days,
+            24.0 * tuning.popularity_half_life_days,
+            24.0 * tuning.channel_half_life_days,
         )
 
 

@@ -1,0 +1,32 @@
+"""Once primed, nothing is compiled any more: not for other constants, nor for what comes later."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from bot.recommend.index import kernel
+from bot.recommend.index.asking import Asker
+from bot.recommend.index.priming import prime
+from bot.recommend.index.tuning import Tuning
+from tests.unit.recommend.index.small_world import START, Server
+
+
+def compiled() -> list[int]:
+    loops = (kernel.rank, kernel.take_in, kernel.newest, kernel.find_neighbours)
+    return [len(loop.signatures) for loop in loops]  # pyright: ignore[reportFunctionMemberAccess]
+
+
+def test_nothing_is_compiled_after_priming() -> None:
+    prime()
+    before = compiled()
+    whole = replace(Tuning(), half_life_days=60, taste_weight=1, channel_busyness=1)
+    server = Server(whole)
+    server.play([(1, 1, 2.0, 5), (2, 1, 1.0, 6), (1, 2, 3.0, 7), 0, "compact", (2, 9, 1.0, 9)])
+    asker = Asker(server.index)
+    interest = np.zeros(len(server.index.world.busy))
+    for user in (1, 2, 99):
+        asker.suggest(user, START, 3)
+        asker.suggest(user, START, 3, interest=interest, pool=asker.narrowed(server.index.alive))
+        asker.neighbours(server.index.users.one(user), START)
+    asker.alike(np.zeros(1, np.int32), np.ones(1, np.int32))
+    assert compiled() == before
