@@ -7,6 +7,7 @@ days the last place goes to a new post that hardly anybody has answered yet: wit
 nobody has seen can't be found by anybody.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -33,27 +34,23 @@ def turned_down(scores: Floats, likeness: Floats) -> Floats:
     return scores * (1 - np.clip(likeness.max(axis=1, initial=0.0), 0.0, 1.0))
 
 
-def varied(scores: Floats, likeness: Floats, diversity: float) -> list[int]:
-    """Return all places in the order of marginal relevance; the best one always comes first.
+def varied(scores: Floats, likeness: Floats, diversity: float) -> Iterator[int]:
+    """Yield the places in the order of marginal relevance; the best one always comes first.
 
     Args:
         scores: shape (n,), not below 0.
         likeness: shape (n, n), cosines.
         diversity: as in `Taste`.
     """
-    if not len(scores):
-        return []
-    worth = scores / max(float(scores.max()), 1e-300)
-    nearest = np.zeros(len(scores))
+    worth = scores / max(float(scores.max(initial=0.0)), 1e-300)
+    marginal, nearest = worth.copy(), np.zeros(len(scores))
     left = np.ones(len(scores), np.bool_)
-    order: list[int] = []
-    while len(order) < len(scores):
-        marginal = np.where(left, (1 - diversity) * worth - diversity * nearest, -np.inf)
-        place = int(np.argmax(marginal if order else np.where(left, worth, -np.inf)))
+    for _ in range(len(scores)):
+        place = int(np.argmax(np.where(left, marginal, -np.inf)))
+        yield place
         left[place] = False
-        nearest = np.maximum(nearest, likeness[:, place])
-        order.append(place)
-    return order
+        np.maximum(nearest, likeness[:, place], out=nearest)
+        marginal = (1 - diversity) * worth - diversity * nearest
 
 
 def explores(user_id: int, day: int, share: float) -> bool:

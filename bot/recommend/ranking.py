@@ -122,8 +122,8 @@ def readable_pool(asker: Asker, ask: Ask, wanted: Wanted) -> Pool:
     channels = index.channels
     open_ = np.zeros(len(index.world.busy), np.bool_)
     open_[: channels.size] = [ask.readable(int(c)) for c in channels.ids[: channels.size]]
-    allowed = asker.pool(wanted.now).open & open_[index.world.channels]
-    return asker.narrowed(allowed if wanted.only is None else allowed & wanted.only)
+    pool = asker.pool_in(open_, wanted.now)
+    return pool if wanted.only is None else asker.narrowed(pool.open & wanted.only)
 
 
 def interests(asker: Asker, ask: Ask) -> Floats | None:
@@ -174,7 +174,7 @@ def _varied(
     taste: Taste,
 ) -> list[int]:
     items, world = found.items[places], asker.index.world
-    likeness = asker.alike(items, items)
+    likeness = asker.likeness(items)
     order = varied(np.maximum(scores[: len(places)], 0), likeness, taste.diversity)
 
     def corner(place: int) -> tuple[int, int]:

@@ -6,12 +6,14 @@ from numpy.typing import NDArray
 from bot.recommend.index import loops
 from bot.recommend.index.facts import Suggestions
 from bot.recommend.index.index import Index
+from bot.recommend.index.likeness import compare
 from bot.recommend.index.lists import GONE, Ids
 from bot.recommend.index.tuning import Floats, Tuning
 from bot.recommend.index.world import TERMS, THOUSANDTHS, Best, Desk, Pool
 
 DAY = 86_400
 POOL_SECONDS = 60  # so often it is looked up again what went stale
+AUDIENCES = 64  # sets of readable channels whose pools are remembered
 LOOK = 256  # newest members by which two items are compared
 
 
@@ -27,6 +29,8 @@ class Asker:
         self._pool: Pool | None = None
         self._pool_version = -1
         self._pool_until = 0
+        self._audiences: dict[bytes, Pool] = {}
+        self._audiences_of: tuple[Pool | None, int] = (None, 0)
 
     def suggest(
         self,
@@ -83,6 +87,21 @@ class Asker:
             self._pool_version = index.version
         return self._pool
 
+    def pool_in(self, channels: NDArray[np.bool_], now: int) -> Pool:
+        """Return the pool of what stands in some channels: shape (room for channels,).
+
+        Most members read the same channels; so the last pools are kept while nothing moves.
+        """
+        pool, moved = self.pool(now), self.index.moved
+        of, since = self._audiences_of
+        if of is not pool or since != moved or len(self._audiences) >= AUDIENCES:
+            self._audiences, self._audiences_of = {}, (pool, moved)
+        audience = channels.tobytes()
+        if audience not in self._audiences:
+            allowed = pool.open & channels[self.index.world.channels]
+            self._audiences[audience] = self.narrowed(allowed)
+        return self._audiences[audience]
+
     def narrowed(self, allowed: NDArray[np.bool_]) -> Pool:
         """Return a pool of the allowed items: shape (room for items,)."""
         index, chosen = self.index, np.flatnonzero(allowed)
@@ -114,10 +133,15 @@ class Asker:
 
     def alike(self, items: Ids, others: Ids) -> Floats:
         """Return the cosines of items by the members who dealt with them: (items, others)."""
-        left, right = [[self.members(int(item)) for item in part] for part in (items, others)]
-        rows = np.unique(np.concatenate([np.empty(0, np.int32), *(m for m, _ in left + right)]))
-        first, second = _dense(left, rows), _dense(right, rows)
-        return first @ second.T
+        return self.likeness(np.concatenate([items, others]))[: len(items), len(items) :]
+
+    def likeness(self, items: Ids) -> Floats:
+        """Return the cosines of items among each other: (items, items)."""
+        desk = self._at_desk()
+        dots = np.zeros((len(items), len(items)))
+        compare(items, min(LOOK, len(desk.theirs.ids)), self.index.by_item.side, desk, dots)
+        lengths = np.sqrt(np.diagonal(dots))
+        return dots / np.maximum(np.outer(lengths, lengths), 1.0)  # whole numbers: 1 is the least
 
     def neighbours(self, row: int, now: int) -> tuple[Ids, Floats]:
         """Return the rows of the members most similar to one, and their cosines."""
@@ -142,15 +166,5 @@ class Asker:
 
 def open_items(index: Index, now: int) -> NDArray[np.bool_]:
     """Return whether each item may be recommended to anybody at all: shape (room for items,)."""
-    tuning = index.tuning
-    earned = ~index.plain | (index.world.crowd >= tuning.item_reactions)
-    return index.alive & earned & (now - index.created <= tuning.max_age_days * DAY)
-
-
-def _dense(columns: list[tuple[Ids, Floats]], rows: Ids) -> Floats:
-    """Return columns of members and ratings as unit vectors over `rows`."""
-    dense = np.zeros((len(columns), len(rows)))
-    for place, (members, ratings) in enumerate(columns):
-        dense[place, np.searchsorted(rows, members)] = ratings
-    lengths = np.linalg.norm(dense, axis=1, keepdims=True)
-    return np.divide(dense, lengths, out=dense, where=lengths > 0)
+    fresh = now - index.created <= index.tuning.max_age_days * DAY
+    return index.alive & index.earned(slice(None)) & fresh

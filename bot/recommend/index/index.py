@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from bot.recommend.index import loops
 from bot.recommend.index.facts import NOBODY, ItemFacts, Pairs
-from bot.recommend.index.lists import GONE, Entries, Ints, Lists, longer
+from bot.recommend.index.lists import GONE, Entries, Ids, Ints, Lists, longer
 from bot.recommend.index.numbering import Numbering
 from bot.recommend.index.sums import sum_up
 from bot.recommend.index.tuning import Tuning
@@ -37,7 +37,8 @@ class Index:
         created, active: shape (room for items,), seconds since 1970.
         plain, alive: shape (room for items,), as in `ItemFacts`.
         world: what is known beside the ratings.
-        version: counts changes of items.
+        version: counts changes of which items there are, and have earned their place.
+        moved: counts changes of items and of when they were active.
     """
 
     def __init__(self, facts: ItemFacts, pairs: Pairs, tuning: Tuning, now: int) -> None:
@@ -62,7 +63,7 @@ class Index:
             (self.users.size, self.items.size, self.channels.size),
             self.scales,
         )
-        self.version = 0
+        self.version = self.moved = 0
 
     def hour(self, now: int) -> int:
         """Return the index's hour at `now`, in seconds since 1970."""
@@ -82,6 +83,7 @@ class Index:
         self.created[places], self.active[places] = facts.created, facts.active
         self.plain[places], self.alive[places] = facts.plain, facts.alive
         self.version += 1
+        self.moved += 1
 
     def take_in(self, pairs: Pairs) -> None:
         """Note the new state of pairs; those on items that are no more are left out."""
@@ -89,12 +91,19 @@ class Index:
         known = places != GONE
         known[known] = self.alive[places[known]]
         self.users.number(pairs.user[known])
+        before = self.earned(places[known])
         self._put(self._entries(pairs.only(known)), pairs.acts[known] > 0)
+        self.version += int((before != self.earned(places[known])).any())
 
     def note_active(self, numbers: Ints, at: Ints) -> None:
         """Note when items saw an act in public (seconds since 1970)."""
         places = self.items.find(numbers)
         np.maximum.at(self.active, places[places != GONE], at[places != GONE])
+        self.moved += 1
+
+    def earned(self, places: Ids | slice) -> NDArray[np.bool_]:
+        """Return whether each of some items has earned its place."""
+        return ~self.plain[places] | (self.world.crowd[places] >= self.tuning.item_reactions)
 
     @property
     def crowded(self) -> bool:

@@ -97,6 +97,7 @@ class Desk(NamedTuple):
         own: for the member's own entries.
         theirs: for those of one item or neighbour.
         touched, dots: shape (members,), the members met, and the dot product with each; zeros.
+        latest: shape (members,), each member's last entry among those compared; GONE.
         slots: shape (items,), each item's place among the candidates; GONE.
         found: shape (items,), the candidates.
         heat: shape (items,), that of each candidate.
@@ -109,6 +110,7 @@ class Desk(NamedTuple):
     theirs: Row
     touched: Ids
     dots: Floats
+    latest: Ids
     slots: Ids
     found: Ids
     heat: Floats
@@ -125,6 +127,7 @@ class Desk(NamedTuple):
             theirs=Row.of(max(numbers.cap, numbers.reach)),
             touched=np.empty(members, np.int32),
             dots=np.zeros(members),
+            latest=np.full(members, GONE, np.int32),
             slots=np.full(items, GONE, np.int32),
             found=np.empty(items, np.int32),
             heat=np.empty(items),

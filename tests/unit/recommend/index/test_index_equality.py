@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.recommend.index.asking import Asker
 from bot.recommend.index.index import HOUR, Index
-from bot.recommend.index.reference import Reference
+from bot.recommend.index.reference import Reference, cosine
 from bot.recommend.index.tuning import Tuning
 from tests.unit.recommend.index.small_world import (
     CHANNELS,
@@ -81,6 +81,43 @@ def test_neighbours_are_those_of_brute_force(history: list[Step], member: int) -
             assert found[other] == pytest.approx(cosine, rel=5e-3)
         elif other == member or cosine < -1e-3:
             assert other not in found
+
+
+@pytest.mark.parametrize("tuning", [WIDE, NARROW], ids=["wide", "narrow"])
+@settings(max_examples=60, deadline=None)
+@given(history=histories)
+def test_items_are_as_alike_as_their_columns(tuning: Tuning, history: list[Step]) -> None:
+    server = Server(tuning)
+    server.play(history)
+    asker, count = Asker(server.index), server.index.items.size
+    items = np.arange(count, dtype=np.int32)
+    columns = np.zeros((count, server.index.users.size))
+    for item in items:
+        members, ratings = asker.members(int(item))
+        columns[item, members] = ratings
+    cosines = [[cosine(one, other) for other in columns] for one in columns]
+
+    for _ in range(2):  # the desk is left as it was found
+        found = asker.likeness(items)
+        assert found.ravel() == pytest.approx(np.array(cosines).ravel(), abs=1e-12)
+        assert (asker.alike(items[:2], items[1:]) == found[:2, 1:]).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(history=histories, readable=st.lists(st.booleans(), min_size=CHANNELS, max_size=CHANNELS))
+def test_a_remembered_pool_is_what_a_new_one_would_be(
+    history: list[Step], readable: list[bool]
+) -> None:
+    server = Server(NARROW)
+    server.play([(1, number, 1.0, 0) for number in range(1, ITEMS + 1)])
+    asker = Asker(server.index)
+    for step in history:
+        channels = np.array([*readable, *np.zeros(len(server.index.world.busy))[CHANNELS:]], bool)
+        found = asker.pool_in(channels, NOW)
+        new = Asker(server.index).pool_in(channels, NOW)
+        assert found.items.tolist() == new.items.tolist()
+        assert found.open.tolist() == new.open.tolist()
+        server.play([] if step == "compact" else [step])
 
 
 def _dense(server: Server) -> np.ndarray:
