@@ -68,6 +68,7 @@ TICK_SECONDS = 20.0
 INBOX_SECONDS = 5.0
 CATCH_UP_SECONDS = 3600.0
 RECHECK_SECONDS = 60.0
+INDEX_SECONDS = 30.0
 REMINDER_SECONDS = 3600.0
 PRUNE_SECONDS = 86_400.0
 STALE_INBOX = timedelta(minutes=5)
@@ -110,6 +111,7 @@ async def opened(
         await migrate(database, var / "backups", keep=settings.database.keep_backups)
         http = await stack.enter_async_context(aiohttp.ClientSession())
         parts = _build(settings, clock, database, http, tick_seconds)
+        stack.push_async_callback(parts.indexes.close)
         parts.signals.start()
         stack.push_async_callback(parts.signals.close)
         parts.impressions.start()
@@ -296,6 +298,7 @@ async def _start_intake(parts: Parts, stack: AsyncExitStack) -> None:
     seconds = stripe.poll_seconds if stripe.delivery == "poll" else CATCH_UP_SECONDS
     parts.jobs.every(seconds, "catch-up", parts.catch_up.run)
     parts.jobs.every(RECHECK_SECONDS, "recheck", parts.timekeeper.recheck)
+    parts.jobs.every(INDEX_SECONDS, "indexes", parts.indexes.keep_up)
     parts.jobs.every(REMINDER_SECONDS, "reminders", parts.reminders.run)
     parts.jobs.every(PRUNE_SECONDS, "prune", parts.intake.prune)
     parts.jobs.every(PRUNE_SECONDS, "forget-impressions", parts.lift.prune)

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -25,6 +25,7 @@ from bot.recommend.touched import Touched
 
 _log = structlog.get_logger(__name__)
 
+IDLE = timedelta(hours=6)  # an index that nobody asked for so long is let go
 MANY = 200_000  # pairs touched: reading everything anew is quicker
 
 
@@ -95,18 +96,16 @@ class Indexes:
             held.used = self._clock.now()
             await self._fresh(guild_id, held)
 
-    async def catch_up(self) -> None:
+    async def keep_up(self) -> None:
         """Read up what waits, so that no answer has to; let go what nobody asks any more."""
         for guild_id, held in list(self._held.items()):
-            if held.asker is not None and not held.turn.locked():
-                async with held.turn:
-                    await self._fresh(guild_id, held)
-
-    def let_go(self, before: datetime) -> None:
-        """Let go the indexes that nobody asked since then."""
-        for guild_id, held in list(self._held.items()):
-            if held.used is not None and held.used < before and not held.turn.locked():
+            if held.asker is None or held.turn.locked():
+                continue
+            if held.used is not None and held.used < self._clock.now() - IDLE:
                 del self._held[guild_id]
+                continue
+            async with held.turn:
+                await self._fresh(guild_id, held)
 
     async def close(self) -> None:
         """Wait for what is being rebuilt."""
