@@ -10,7 +10,6 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pytest
@@ -20,7 +19,7 @@ from bot.recommend.index.asking import Asker
 from bot.recommend.index.facts import ItemFacts, Pairs
 from bot.recommend.index.index import Index
 from bot.recommend.index.priming import prime
-from bot.recommend.index.tuning import Floats, Tuning
+from bot.recommend.index.tuning import Tuning
 from tests.bench.table import show
 
 pytestmark = pytest.mark.bench
@@ -41,21 +40,16 @@ def people_and_things(millions: int) -> tuple[Array, Array]:
     corners = max(20, int(items**0.5) // 4)
     size, wanted = items // corners, millions * 1_000_000
     drawn = int(wanted * 1.45)
-    user = _draw(dice.permutation((np.arange(1, members + 1) + 10.0) ** -0.75), drawn, dice)
+    activity = dice.permutation((np.arange(1, members + 1) + 10.0) ** -0.75)
+    user = dice.choice(members, drawn, p=activity / activity.sum())
     home = dice.integers(0, corners, (members, 2))
     where = dice.random(drawn)
     corner = home[user, (where > 0.5).astype(np.int64)]
     corner[where > 0.8] = dice.integers(0, corners, int((where > 0.8).sum()))
-    thing = _draw((np.arange(1, size + 1) + 8.0) ** -0.9, drawn, dice)
+    fame = (np.arange(1, size + 1) + 8.0) ** -0.9
+    thing = dice.choice(size, drawn, p=fame / fame.sum())
     keys = dice.permutation(np.unique(user * items + corner * size + thing))[:wanted]
     return keys // items, keys % items
-
-
-def _draw(weights: NDArray[Any], count: int, dice: np.random.Generator) -> Array:
-    """Draw so many places by their weights."""
-    whole: Floats = np.cumsum(weights, dtype=np.float64)
-    places: Array = whole.searchsorted(dice.random(count) * whole[-1])
-    return np.minimum(places, len(weights) - 1).astype(np.int64)
 
 
 def ours(user: Array, item: Array, millions: int) -> tuple[Index, float]:
