@@ -94,6 +94,7 @@ class StripeSimulator(Owner):
         self.webhooks = Webhooks(self._account, retry or RetrySchedule())
         self._account.on_event = self.webhooks.dispatch
         self._rest = RestServer(self._account, self.keys, Throttle(rate_limit))
+        self.idempotency = self._rest.idempotency
         self.crashes = self._rest.crashes
         self._port = port
         self._runner: web.AppRunner | None = None

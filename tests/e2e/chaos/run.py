@@ -42,6 +42,9 @@ class Script:
     absent_days: int = 0  # the bot is away so long before the last round: Stripe forgets events
 
 
+UNDER_WAY = 90.0  # seconds that a request and its repetitions take at most
+
+
 @asynccontextmanager
 async def peopled(town: Town, script: Script, *, defect: str = "") -> AsyncGenerator[World]:
     """Build a world with plans on sale and residents who moved in."""
@@ -50,6 +53,7 @@ async def peopled(town: Town, script: Script, *, defect: str = "") -> AsyncGener
     dice = Random(script.seed)  # noqa: S311 played trouble
     hobby = town.guild.create_role("Chess club")
     world = World(town, clock, victim, dice, hobby)
+    town.stripe.idempotency.under_way = UNDER_WAY
     try:
         await victim.start()
         await put_on_sale(world)
