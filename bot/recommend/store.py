@@ -63,8 +63,9 @@ class SignalStore:
     async def everything(self, guild_id: int) -> tuple[ItemFacts, Pairs]:
         """Read all of a server."""
         async with self._database.read() as connection:
-            columns = await items.columns(connection, guild_id)
+            # In this order: what is stored meanwhile must not bring acts on items not read.
             stored = await signals.of_guild(connection, guild_id, KINDS)
+            columns = await items.columns(connection, guild_id)
         return await asyncio.to_thread(_summed, columns, stored, self._rule)
 
     async def again(self, touched: Touched) -> tuple[ItemFacts, Pairs]:
