@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -152,7 +153,7 @@ async def columns(
             query = query.where(items.c.id.in_(some))
         result = await connection.execute(query.order_by(items.c.id))
         rows.extend(result.all())
-    flat = np.array(rows, np.int64).reshape(-1, 6)
+    flat = np.fromiter(chain.from_iterable(rows), np.int64, 6 * len(rows)).reshape(-1, 6)
     number, channel, author, created, plain, alive = flat.T
     return ItemColumns(number, channel, author, created, plain == 1, alive == 1)
 

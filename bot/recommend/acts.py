@@ -42,25 +42,37 @@ def rule_of(weights: Mapping[str, float]) -> Rule:
 
 def pairs_of(acts: Acts, rule: Rule, named: Collection[tuple[int, int]] = ()) -> Pairs:
     """Sum up the acts of each member on each item; pairs that are `named` come in any case."""
-    acts = acts.only(acts.kind >= 0)
     asked = np.array(sorted(named), np.int64).reshape(-1, 2)
-    none = np.zeros(len(asked), np.int64)
-    users = np.concatenate([acts.user, asked[:, 1]])
-    items = np.concatenate([acts.item, asked[:, 0]])
-    points = np.concatenate([rule[acts.kind], np.zeros(len(asked))])
-    counts = np.concatenate([np.ones(len(acts.user), np.int64), none])
-    at = np.concatenate([acts.at, none])
-    order = np.lexsort((users, items))
-    users, items = users[order], items[order]
-    new = np.ones(len(users), np.bool_)
-    new[1:] = (users[1:] != users[:-1]) | (items[1:] != items[:-1])
-    starts = np.flatnonzero(new)
+    there = acts.kind >= 0
+    # The named ones are acts of the last kind, which is worth nothing and does not count.
+    kinds = np.concatenate([acts.kind[there], np.full(len(asked), len(rule), np.int8)])
+    at = np.concatenate([acts.at[there], np.zeros(len(asked), np.int64)])
+    members, items, order, starts = _by_pair(
+        np.concatenate([acts.user[there], asked[:, 1]]),
+        np.concatenate([acts.item[there], asked[:, 0]]),
+    )
     if not len(starts):
-        return Pairs(users, items, points, counts, at)
+        return Pairs(members, items, np.empty(0), np.empty(0, np.int64), at)
+    kinds = kinds[order]
     return Pairs(
-        users[starts],
-        items[starts],
-        np.add.reduceat(points[order], starts),
-        np.add.reduceat(counts[order], starts),
+        members,
+        items,
+        np.add.reduceat(np.append(rule, 0.0)[kinds], starts),
+        np.add.reduceat(kinds < len(rule), starts, dtype=np.int64),
         np.maximum.reduceat(at[order], starts) // 1000,
     )
+
+
+def _by_pair(users: Ints, items: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+    """Return each pair's member and item, the order that brings pairs together, and its steps.
+
+    One key that says both is sorted many times faster than two.
+    """
+    members = np.unique(users)
+    width = int(items.max(initial=0)) + 1
+    keys = np.searchsorted(members, users) * width + items
+    order = np.argsort(keys)
+    keys = keys[order]
+    starts = np.flatnonzero(np.diff(keys, prepend=-1))
+    place, item = np.divmod(keys[starts], width)
+    return members[place], item, order, starts

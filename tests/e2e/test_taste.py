@@ -149,6 +149,21 @@ async def test_what_people_take_back_no_longer_counts(town: Town) -> None:
         assert NEWCOMER in (await carl.slash("recommend")).text
 
 
+async def test_a_neighbours_reaction_is_in_the_very_next_answer(both_towns: Town) -> None:
+    town = both_towns
+    async with town.app():
+        ann, alice, bob = (town.guild.join(name) for name in ("ann", "alice", "bob"))
+        strangers = [town.guild.join(f"stranger{number}") for number in range(3)]
+        common = await opened_post(town, ann, "Common")
+        await alice.react(common.starter, "👍")
+        await bob.react(common.starter, "👍")
+        unnoticed = await opened_post(town, ann, "Unnoticed")
+        await opened_post(town, ann, "Popular", *strangers)
+        assert await recommended(alice) == ["Popular", "Unnoticed"]
+        await bob.react(unnoticed.starter, "👍")
+        assert await recommended(alice) == ["Unnoticed", "Popular"]
+
+
 async def test_the_buttons_are_felt_and_outlive_a_restart(both_towns: Town) -> None:
     town = both_towns
     ann, alice = town.guild.join("ann"), town.guild.join("alice")

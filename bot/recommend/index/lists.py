@@ -14,6 +14,8 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.recommend.index.compiling import compiled
+
 Ids = NDArray[np.int32]
 Hours = NDArray[np.uint16]
 Points = NDArray[np.int16]
@@ -58,7 +60,7 @@ class Entries(NamedTuple):
     hours: Hours
     points: Points
 
-    def taken(self, order: Ints) -> "Entries":
+    def taken(self, order: Ints | Ids) -> "Entries":
         """Return the entries at these places."""
         return Entries(self.rows[order], self.ids[order], self.hours[order], self.points[order])
 
@@ -77,9 +79,9 @@ class Lists:
     @classmethod
     def of(cls, entries: Entries, count: int) -> "Lists":
         """Make the base of entries in the order in which they shall stand in their rows."""
-        order = np.argsort(entries.rows, kind="stable")
         starts = np.zeros(count + 1, np.int64)
         np.cumsum(np.bincount(entries.rows, minlength=count), out=starts[1:])
+        order = grouped(entries.rows, starts)
         return cls(
             Side(
                 starts,
@@ -148,6 +150,20 @@ class Lists:
     def nbytes(self) -> int:
         """Bytes held."""
         return sum(part.nbytes for part in self.side)
+
+
+@compiled
+def grouped(rows: Ids, starts: Ints) -> Ids:
+    """Return the order that brings rows together and keeps their own, each at its start.
+
+    Counting where each goes takes a tenth of the time of a sort.
+    """
+    order, heads = np.empty(len(rows), np.int32), starts.copy()
+    for place in range(len(rows)):
+        row = rows[place]
+        order[heads[row]] = place
+        heads[row] += 1
+    return order
 
 
 def longer(array: NDArray[Kind], least: int, fill: float = 0) -> NDArray[Kind]:
