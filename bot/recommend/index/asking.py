@@ -6,7 +6,6 @@ from numpy.typing import NDArray
 from bot.recommend.index import loops
 from bot.recommend.index.facts import Suggestions
 from bot.recommend.index.index import Index
-from bot.recommend.index.likeness import compare
 from bot.recommend.index.lists import GONE, Ids
 from bot.recommend.index.tuning import Floats, Tuning
 from bot.recommend.index.world import TERMS, THOUSANDTHS, Best, Desk, Pool
@@ -139,7 +138,7 @@ class Asker:
         """Return the cosines of items among each other: (items, items)."""
         desk = self._at_desk()
         dots = np.zeros((len(items), len(items)))
-        compare(items, min(LOOK, len(desk.theirs.ids)), self.index.by_item.side, desk, dots)
+        loops.compare(items, min(LOOK, len(desk.theirs.ids)), self.index.by_item.side, desk, dots)
         lengths = np.sqrt(np.diagonal(dots))
         return dots / np.maximum(np.outer(lengths, lengths), 1.0)  # whole numbers: 1 is the least
 

@@ -54,8 +54,8 @@ class Index:
         self.plain, self.alive = facts.plain.copy(), facts.alive.copy()
         entries = self._entries(pairs)
         entries = entries.taken(np.argsort(entries.hours, kind="stable"))
-        self.by_user = Lists.of(entries, self.users.size)
-        self.by_item = Lists.of(entries.turned(), self.items.size)
+        self.by_user = Lists.of(entries, self.users.size, loops.grouped)
+        self.by_item = Lists.of(entries.turned(), self.items.size, loops.grouped)
         self.world = sum_up(
             entries,
             self.channels.find(facts.channel),

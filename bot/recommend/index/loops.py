@@ -6,9 +6,11 @@ A process that ranks nothing (a command line, a server without talk) never pays 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.recommend.index.lists import Entries, Side
+from bot.recommend.index.lists import Entries, Ids, Ints, Side
 from bot.recommend.index.tuning import Floats, Numbers
 from bot.recommend.index.world import Best, Desk, Pool, Row, Scales, World
+
+MANY = 100_000  # entries from which on counting beats sorting by more than numba costs
 
 # ruff: noqa: PLC0415 that is the purpose of this file
 
@@ -60,3 +62,19 @@ def rank(
 
     size, _ = kernel.rank(row, *times, pool, *sides, world, desk, interest, numbers, out)
     return size
+
+
+def grouped(rows: Ids, starts: Ints) -> Ids:
+    """Return the order that brings rows together and keeps their own; `starts` as in a side."""
+    if len(rows) < MANY:
+        return np.argsort(rows, kind="stable").astype(np.int32)
+    from bot.recommend.index import kernel
+
+    return kernel.grouped(rows, starts)
+
+
+def compare(items: Ids, look: int, by_item: Side, desk: Desk, out: Floats) -> None:
+    """Add up the dot products of items; see `likeness`."""
+    from bot.recommend.index import likeness
+
+    likeness.compare(items, look, by_item, desk, out)

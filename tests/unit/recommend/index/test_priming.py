@@ -30,3 +30,10 @@ def test_nothing_is_compiled_after_priming() -> None:
         asker.neighbours(server.index.users.one(user), START)
     asker.alike(np.zeros(1, np.int32), np.ones(1, np.int32))
     assert compiled() == before
+
+
+def test_counting_groups_as_a_stable_sort_does() -> None:
+    rows = np.random.default_rng(1).integers(0, 50, 1_000).astype(np.int32)
+    starts = np.zeros(51, np.int64)
+    np.cumsum(np.bincount(rows, minlength=50), out=starts[1:])
+    assert kernel.grouped(rows, starts).tolist() == np.argsort(rows, kind="stable").tolist()
