@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot import log
+from bot.recommend.index.priming import prime
 from bot.settings import Settings
 from data.engine import Database, open_database
 from data.migrate import upgrade
@@ -21,6 +22,12 @@ from tests.postgres import find_binaries, postgres_server
 # A busy machine is no fault of a rule.
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile the recommender's loops once, before workers and processes want them all at once."""
+    if not hasattr(session.config, "workerinput"):
+        prime()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

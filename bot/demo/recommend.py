@@ -37,6 +37,8 @@ async def recommend(scene: Scene, talked: Talked) -> None:
 async def _ask_for_own(scene: Scene, talked: Talked) -> tuple[Reply, list[int]]:
     heroine, interest = scene.town.heroine, scene.stage.content.interests[0].name
     scene.begin("demo-step-recommend", name=heroine.name)
+    # The first time on a machine the loops are compiled: longer than anything else may take here.
+    await scene.stage.app.parts.recommender.warm(scene.town.guild.id)
     known = [talked.posts[post].title for post in sorted(talked.by(heroine.name))]
     scene.note("demo-note-known", name=heroine.name, titles=" · ".join(known))
     reply = await scene.ask(heroine, "recommend", scene.town.lounge)

@@ -19,5 +19,12 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def compiled(function: Function) -> Function:
-    """Compile at the first call, and keep the outcome on disk beside the source."""
-    return cast("Function", numba.njit(cache=True, nogil=True, error_model="numpy")(function))
+    """Compile at the first call, and keep the outcome on disk beside the source, where that can be.
+
+    Where neither that folder nor the user's own can be written to, each start compiles anew.
+    """
+    options = {"nogil": True, "error_model": "numpy"}
+    try:
+        return cast("Function", numba.njit(cache=True, **options)(function))
+    except RuntimeError:
+        return cast("Function", numba.njit(**options)(function))
