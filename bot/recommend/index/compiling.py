@@ -23,8 +23,8 @@ def compiled(function: Function) -> Function:
 
     Where neither that folder nor the user's own can be written to, each start compiles anew.
     """
-    options = {"nogil": True, "error_model": "numpy"}
     try:
-        return cast("Function", numba.njit(cache=True, **options)(function))
+        kept = numba.njit(cache=True, nogil=True, error_model="numpy")
+        return cast("Function", kept(function))
     except RuntimeError:
-        return cast("Function", numba.njit(**options)(function))
+        return cast("Function", numba.njit(nogil=True, error_model="numpy")(function))
