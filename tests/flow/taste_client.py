@@ -125,6 +125,8 @@ async def taste_client(
         async with asyncio.timeout(15):
             await client.wait_until_ready()
         yield client
+        for guild in client.guilds:  # waits for the loading that began when it became ready
+            await client.parts.recommender.warm(guild.id)
     await running
 
 
