@@ -142,6 +142,7 @@ def peers(user: Array, item: Array, millions: int, asked: Array, many: Array) ->
     return [*rows, ["scipy user cosine", "", *one, "", f"{held / len(user):.1f}"]]
 
 
+@pytest.mark.filterwarnings("ignore")  # the peers warn of their own doings
 @pytest.mark.timeout(3600)
 def test_the_index_beside_its_peers() -> None:
     prime()
