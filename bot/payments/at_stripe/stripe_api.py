@@ -14,7 +14,7 @@ from typing import Any, Literal, cast
 import stripe
 
 from bot.payments.at_stripe.stripe_door import StripeMissingError, StripeRefusedError
-from bot.payments.at_stripe.stripe_reads import StripeReads, plain
+from bot.payments.at_stripe.stripe_reads import StripeReads
 from bot.payments.fold.marks import ENDED_HERE
 
 
@@ -189,9 +189,7 @@ class StripeApi(StripeReads):
 
     async def webhook_endpoints(self) -> list[dict[str, Any]]:
         """Return the webhook endpoints of the account (the first hundred)."""
-        async with self.call():
-            found = await self.client.v1.webhook_endpoints.list_async({"limit": 100})
-        return [plain(endpoint) for endpoint in found.data]
+        return (await self.ask("/v1/webhook_endpoints", limit=100))["data"]
 
     def probes(self) -> dict[str, Callable[[], Awaitable[object]]]:
         """Return one harmless call for each right that the key needs.

@@ -1,97 +1,61 @@
 """What is asked of Stripe: objects as they are now, and lists page by page."""
 
-import json
 from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-import stripe
-
 from bot.payments.at_stripe.stripe_door import StripeDoor
-
-# Looking at an object is tried again from the inbox, which neither blocks nor forgets.
-ONCE: stripe.RequestOptions = {"max_network_retries": 0}
-
 
 Pages = AsyncGenerator[list[dict[str, Any]]]
 
 
 class StripeReads(StripeDoor):
-    """Questions to Stripe; none of them changes anything."""
+    """Questions to Stripe; none of them changes anything.
+
+    Answers are read as plain JSON: the SDK takes several times as long to make objects of them as
+    Stripe takes to send them.
+    """
 
     async def subscription(self, subscription_id: str) -> dict[str, Any]:
         """Return a subscription as it is now, its latest invoice along."""
-        async with self.call():
-            found = await self.client.v1.subscriptions.retrieve_async(
-                subscription_id, {"expand": ["latest_invoice"]}, ONCE
-            )
-        return plain(found)
+        return await self._get(f"/v1/subscriptions/{subscription_id}", expand=["latest_invoice"])
 
     async def session(self, session_id: str) -> dict[str, Any]:
         """Return a checkout session as it is now, its payment and charge along."""
-        async with self.call():
-            found = await self.client.v1.checkout.sessions.retrieve_async(
-                session_id, {"expand": ["payment_intent.latest_charge"]}, ONCE
-            )
-        return plain(found)
+        path = f"/v1/checkout/sessions/{session_id}"
+        return await self._get(path, expand=["payment_intent.latest_charge"])
 
     async def charge(self, charge_id: str) -> dict[str, Any]:
         """Return a charge as it is now."""
-        async with self.call():
-            found = await self.client.v1.charges.retrieve_async(charge_id, {}, ONCE)
-        return plain(found)
+        return await self._get(f"/v1/charges/{charge_id}")
 
     async def refunds_of(self, charge_id: str) -> list[dict[str, Any]]:
         """Return a charge's refunds, the newest hundred."""
-        async with self.call():
-            found = await self.client.v1.refunds.list_async(
-                {"charge": charge_id, "limit": 100}, ONCE
-            )
-        return [plain(refund) for refund in found.data]
+        return await self._list("/v1/refunds", charge=charge_id, limit=100)
 
     async def disputes_of(self, charge_id: str) -> list[dict[str, Any]]:
         """Return a charge's disputes."""
-        async with self.call():
-            found = await self.client.v1.disputes.list_async(
-                {"charge": charge_id, "limit": 100}, ONCE
-            )
-        return [plain(dispute) for dispute in found.data]
+        return await self._list("/v1/disputes", charge=charge_id, limit=100)
 
     async def sessions_of_payment(self, intent_id: str) -> list[dict[str, Any]]:
         """Return the checkout sessions that a one-time payment came from: one, or none."""
-        async with self.call():
-            found = await self.client.v1.checkout.sessions.list_async(
-                {"payment_intent": intent_id, "limit": 1}, ONCE
-            )
-        return [plain(session) for session in found.data]
+        return await self._list("/v1/checkout/sessions", payment_intent=intent_id, limit=1)
 
     async def invoices_of_payment(self, intent_id: str) -> list[dict[str, Any]]:
         """Return the invoices that a payment paid."""
-        async with self.call():
-            found = await self.client.v1.invoice_payments.list_async(
-                {
-                    "payment": {"type": "payment_intent", "payment_intent": intent_id},
-                    "expand": ["data.invoice"],
-                },
-                ONCE,
-            )
-        return [plain(payment)["invoice"] for payment in found.data]
+        payment = {"type": "payment_intent", "payment_intent": intent_id}
+        found = await self._list("/v1/invoice_payments", payment=payment, expand=["data.invoice"])
+        return [payment["invoice"] for payment in found]
 
     async def invoices_of(self, subscription_id: str) -> list[dict[str, Any]]:
         """Return a subscription's invoices, the newest hundred, newest first."""
-        async with self.call():
-            found = await self.client.v1.invoices.list_async(
-                {"subscription": subscription_id, "limit": 100}, ONCE
-            )
-        return [plain(invoice) for invoice in found.data]
+        return await self._list("/v1/invoices", subscription=subscription_id, limit=100)
 
     async def payments_of_invoice(self, invoice_id: str) -> list[str]:
         """Return the statuses of the attempts to pay an invoice."""
-        async with self.call():
-            found = await self.client.v1.invoice_payments.list_async(
-                {"invoice": invoice_id, "expand": ["data.payment.payment_intent"]}, ONCE
-            )
-        intents = (plain(payment)["payment"].get("payment_intent") for payment in found.data)
+        expand = ["data.payment.payment_intent"]
+        found = await self._list("/v1/invoice_payments", invoice=invoice_id, expand=expand)
+        intents = (payment["payment"].get("payment_intent") for payment in found)
         return [intent["status"] for intent in intents if intent]
 
     def events(self, types: Sequence[str], since: datetime) -> Pages:
@@ -125,26 +89,32 @@ class StripeReads(StripeDoor):
         return self._pages("/v1/disputes", created=_since(since))
 
     async def _pages(self, path: str, **params: object) -> Pages:
-        """Yield a list page by page; each is a request of its own.
-
-        Lists are read as plain JSON: the SDK takes several times as long to make objects of a
-        page as Stripe takes to send it.
-        """
+        """Yield a list page by page; each is a request of its own."""
         asked: dict[str, Any] = {"limit": 100, **params}
         while True:
-            async with self.call():
-                answer = await self.client.raw_request_async("get", path, **asked)  # pyright: ignore[reportUnknownMemberType] untyped by the SDK
-            page = cast("dict[str, Any]", answer.data)
+            page = await self.ask(path, **asked)
             yield page["data"]
             if not page["has_more"] or not page["data"]:
                 return
             asked["starting_after"] = page["data"][-1]["id"]
 
+    async def _list(self, path: str, **params: object) -> list[dict[str, Any]]:
+        return (await self._get(path, **params))["data"]
+
+    async def _get(self, path: str, **params: object) -> dict[str, Any]:
+        """Ask once: a look is tried again from the inbox, which neither blocks nor forgets."""
+        return await self.ask(path, **params, max_network_retries=0)
+
+    async def ask(self, path: str, **params: object) -> dict[str, Any]:
+        """Ask one question; return the answer.
+
+        `path` may hold no id but one that Stripe wrote.
+        """
+        async with self.call():
+            answer = await self.client.raw_request_async("get", path, **params)  # pyright: ignore[reportUnknownMemberType] untyped by the SDK
+        return cast("dict[str, Any]", answer.data)
+
 
 def _since(instant: datetime) -> dict[str, int]:
     return {"gte": int(instant.timestamp())}
 
-
-def plain(found: stripe.StripeObject) -> dict[str, Any]:
-    """Return an object in JSON's own types: the SDK makes Decimals of some strings."""
-    return json.loads(json.dumps(found.to_dict(), default=str))
