@@ -1,6 +1,6 @@
 """The inbox: what outside services told us, stored before we answered them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -108,10 +108,14 @@ async def claim(
     return sorted(letters, key=lambda letter: (letter.created_at, letter.id))
 
 
-async def finish(connection: AsyncConnection, letter: int, state: str, now: datetime) -> None:
-    """Close an event as `done` or `ignored`."""
+async def finish(
+    connection: AsyncConnection, letters: Collection[int], state: str, now: datetime
+) -> None:
+    """Close events as `done` or `ignored`."""
     await connection.execute(
-        update(inbox).where(inbox.c.id == letter).values(state=state, done_at=now, last_error=None)
+        update(inbox)
+        .where(inbox.c.id.in_(letters))
+        .values(state=state, done_at=now, last_error=None)
     )
 
 

@@ -42,7 +42,7 @@ class Hint:
     Attributes:
         kind: what it is.
         object_id: Stripe's id of it.
-        seen: how the event itself showed it, where it did.
+        seen: how the event itself showed it, or the checkout it was bought in, where it did.
         metadata: what tells whose it is, where the event showed that.
     """
 
@@ -64,6 +64,8 @@ def read_hint(event: Event) -> Hint | None:
 def _read(body: Mapping[str, Any]) -> Hint | None:
     match body:
         case {"object": "subscription", "id": str(id_)}:
+            return Hint("subscription", id_, body, body.get("metadata"))
+        case {"object": "checkout.session", "mode": "subscription", "subscription": str(id_)}:
             return Hint("subscription", id_, body, body.get("metadata"))
         case {"object": "checkout.session", "id": str(id_)}:
             return Hint("session", id_, body, body.get("metadata"))

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Self
 
 import structlog
 
@@ -32,6 +34,31 @@ OVERLAP = timedelta(hours=1)  # Stripe lists an event a little after its time
 KEPT = timedelta(days=30)  # how long Stripe lists events
 
 _log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A stored event, read once."""
+
+    letter: Letter
+    event: Event
+    hint: Hint | None
+
+    @classmethod
+    def of(cls, letter: Letter) -> Self:
+        """Read a letter."""
+        event = read_event(letter.payload)
+        return cls(letter, event, read_hint(event))
+
+    @property
+    def topic(self) -> str:
+        """What it is about; one that is about nothing of ours stands for itself."""
+        return self.letter.external_id if self.hint is None else self.hint.object_id
+
+    @property
+    def is_subscription(self) -> bool:
+        """Whether it asks for a look at a subscription."""
+        return self.hint is not None and self.hint.kind == "subscription"
 
 
 class Intake:
@@ -94,30 +121,32 @@ class Intake:
         """
         async with self._database.write() as connection:
             letters = await inbox.claim(connection, self._clock.now(), LEASE, BATCH)
-        groups: dict[str, list[Letter]] = {}
-        for letter in letters:
-            groups.setdefault(_topic(letter), []).append(letter)
+        groups: dict[str, list[Opened]] = {}
+        for opened in map(Opened.of, letters):
+            groups.setdefault(opened.topic, []).append(opened)
         await asyncio.gather(*(self._try_each(group) for group in groups.values()))
         return len(letters)
 
-    async def _try_each(self, letters: Sequence[Letter]) -> None:
+    async def _try_each(self, group: Sequence[Opened]) -> None:
         """Handle what was told of one object: of a subscription, one look answers every hint.
 
         Where that look fails, each hint is handled for itself.
         """
-        *older, newest = letters
-        answered = await self._try(newest) and _is_subscription(newest)
-        for letter in older:
-            if answered:
-                await self._finish(letter, ours=True)
-            else:
-                await self._try(letter)
+        *older, newest = group
+        answered = await self._try(newest) and newest.is_subscription
+        if answered and older:
+            await self._observer.note([opened.event for opened in older])
+            await self._finish(older, ours=True)
+        else:
+            for opened in older:
+                await self._try(opened)
         self._wake.set()
 
-    async def _try(self, letter: Letter) -> bool:
+    async def _try(self, opened: Opened) -> bool:
         """Handle one event; whatever goes wrong with it stays with it. Tell whether it is ours."""
+        letter = opened.letter
         try:
-            ours = await self._handle(letter)
+            ours = await self._handle(opened)
         except RetryLaterError as error:
             await self._postpone(letter, str(error))
         except StripeRefusedError as error:
@@ -130,16 +159,15 @@ class Intake:
             _log.exception("intake.failed", event_id=letter.external_id, attempts=letter.attempts)
             await self._postpone(letter, f"{type(error).__name__}: {error}")
         else:
-            await self._finish(letter, ours=ours)
+            await self._finish([opened], ours=ours)
             return ours
         return False
 
-    async def _handle(self, letter: Letter) -> bool:
+    async def _handle(self, opened: Opened) -> bool:
         """Follow an event's hint; return whether it was our business."""
-        hint = _hint(letter)
+        hint, event = opened.hint, opened.event
         if hint is None:
             return False
-        event = read_event(letter.payload)
         try:
             await self._observer.look(hint, event)
         except NotOursError:
@@ -151,10 +179,11 @@ class Intake:
             raise
         return True
 
-    async def _finish(self, letter: Letter, *, ours: bool) -> None:
+    async def _finish(self, group: Sequence[Opened], *, ours: bool) -> None:
+        ids = [opened.letter.id for opened in group]
         async with self._database.write() as connection:
             state = "done" if ours else "ignored"
-            await inbox.finish(connection, letter.id, state, self._clock.now())
+            await inbox.finish(connection, ids, state, self._clock.now())
             # Stripe answered: the next refusal of the key is news again. All guilds' notices are
             # read through only where there was one: this runs for each event.
             if ours and await notices.withdraw(connection, "stripe-key:", EVERYONE):
@@ -181,18 +210,3 @@ class Intake:
                 at=self._clock.now(),
             )
         self._wake.set()
-
-
-def _is_subscription(letter: Letter) -> bool:
-    hint = _hint(letter)
-    return hint is not None and hint.kind == "subscription"
-
-
-def _topic(letter: Letter) -> str:
-    """Return what an event is about; one that is about nothing of ours stands for itself."""
-    hint = _hint(letter)
-    return letter.external_id if hint is None else hint.object_id
-
-
-def _hint(letter: Letter) -> Hint | None:
-    return read_hint(read_event(letter.payload))

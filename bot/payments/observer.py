@@ -1,6 +1,6 @@
 """Looks at Stripe's objects and records how they are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -59,12 +59,19 @@ class Observer:
         match hint.kind:
             case "subscription":
                 await self._look_at_subscription(hint.object_id, event)
+                await self.note([event] if event else [])
             case "session":
                 await self._look_at_session(hint.object_id, event)
             case "charge":
                 await self._look_at_charge(hint.object_id, event)
             case "customer":
                 await self._forget_customer(hint, event)
+
+    async def note(self, events: Iterable[Event]) -> None:
+        """Close the checkouts that are told to have ended; nothing opens them again."""
+        for event in events:
+            if event.object["object"] == "checkout.session":
+                await self._close_checkout(event.object)
 
     async def _check(self, hint: Hint) -> None:
         """Spare Stripe questions about another product's objects.
@@ -183,7 +190,7 @@ class Observer:
             await self._look_at_subscription(subscription_id, event)
 
     async def _close_checkout(self, session: Mapping[str, Any]) -> None:
-        state = {"complete": "completed", "expired": "expired"}.get(session["status"])
+        state = {"complete": "completed", "expired": "expired"}.get(session.get("status", ""))
         if state is not None:
             async with self._database.write() as connection:
                 await checkouts.finish(connection, session["id"], state)
