@@ -3,14 +3,28 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import delete, select, tuple_, update
+from sqlalchemy import bindparam, delete, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
 from data.tables import EPOCH, access_tasks, role_holdings
-from data.upsert import insert
+from data.upsert import Insert, insert_for
 
 CHUNK = 500  # rows a statement
+
+# Built once, as the INSERTs below: to build a statement costs more than to run it.
+_TASK = (
+    access_tasks.c.guild_id == bindparam("guild"),
+    access_tasks.c.user_id == bindparam("user"),
+)
+_BEGIN = update(access_tasks).where(*_TASK).values(begun=bindparam("roles"))
+_FINISH = delete(access_tasks).where(*_TASK, access_tasks.c.version == bindparam("version"))
+_HELD = select(role_holdings.c.role_id).where(
+    role_holdings.c.guild_id == bindparam("guild_id"),
+    role_holdings.c.user_id == bindparam("user_id"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +73,22 @@ async def request(
         }
         for user_id in sorted(users)  # in one order, so that two askers can't wait crosswise
     ]
-    query = insert(connection, access_tasks).on_conflict_do_update(
-        index_elements=["guild_id", "user_id"],
-        set_={"version": access_tasks.c.version + 1, "attempts": 0, "next_try_at": now},
-    )
+    query = _requesting(connection.dialect.name)
     for start in range(0, len(rows), CHUNK):
         await connection.execute(query, rows[start : start + CHUNK])
+
+
+@cache
+def _requesting(dialect: str) -> Insert:
+    query = insert_for(dialect, access_tasks)
+    return query.on_conflict_do_update(
+        index_elements=["guild_id", "user_id"],
+        set_={
+            "version": access_tasks.c.version + 1,
+            "attempts": 0,
+            "next_try_at": query.excluded.next_try_at,
+        },
+    )
 
 
 async def claim(
@@ -98,22 +122,14 @@ async def claim(
 
 async def begin(connection: AsyncConnection, task: Task, roles: Iterable[int]) -> None:
     """Note roles as about to be given; the note lasts as long as the task."""
-    await connection.execute(
-        update(access_tasks)
-        .where(access_tasks.c.guild_id == task.guild_id, access_tasks.c.user_id == task.user_id)
-        .values(begun=sorted(roles))
-    )
+    whose = {"guild": task.guild_id, "user": task.user_id}
+    await connection.execute(_BEGIN, whose | {"roles": sorted(roles)})
 
 
 async def finish(connection: AsyncConnection, task: Task) -> None:
     """Close a task, unless it was asked for again meanwhile."""
-    await connection.execute(
-        delete(access_tasks).where(
-            access_tasks.c.guild_id == task.guild_id,
-            access_tasks.c.user_id == task.user_id,
-            access_tasks.c.version == task.version,
-        )
-    )
+    whose = {"guild": task.guild_id, "user": task.user_id}
+    await connection.execute(_FINISH, whose | {"version": task.version})
 
 
 async def postpone(connection: AsyncConnection, task: Task, until: datetime, error: str) -> None:
@@ -139,12 +155,7 @@ async def release(connection: AsyncConnection, now: datetime, guild_id: int | No
 
 async def held(connection: AsyncConnection, guild_id: int, user_id: int) -> set[int]:
     """Return the roles that a member has from us."""
-    rows = await connection.scalars(
-        select(role_holdings.c.role_id).where(
-            role_holdings.c.guild_id == guild_id, role_holdings.c.user_id == user_id
-        )
-    )
-    return set(rows)
+    return set(await connection.scalars(_HELD, {"guild_id": guild_id, "user_id": user_id}))
 
 
 async def held_since(
@@ -187,13 +198,15 @@ async def hold(
     connection: AsyncConnection, guild_id: int, user_id: int, role_id: int, at: datetime
 ) -> bool:
     """Note a role as given by us; return whether that is news."""
-    result = await connection.execute(
-        insert(connection, role_holdings)
-        .values(guild_id=guild_id, user_id=user_id, role_id=role_id, since=at)
-        .on_conflict_do_nothing()
-        .returning(role_holdings.c.role_id)
-    )
+    row = {"guild_id": guild_id, "user_id": user_id, "role_id": role_id, "since": at}
+    result = await connection.execute(_holding(connection.dialect.name), row)
     return result.first() is not None
+
+
+@cache
+def _holding(dialect: str) -> ReturningInsert[int]:
+    query = insert_for(dialect, role_holdings).on_conflict_do_nothing()
+    return query.returning(role_holdings.c.role_id)
 
 
 async def let_go(connection: AsyncConnection, guild_id: int, user_id: int, role_id: int) -> bool:

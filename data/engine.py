@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import orjson
 from sqlalchemy import Connection as SyncConnection
@@ -12,6 +13,8 @@ from sqlalchemy import create_engine, event, make_url, text
 from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from data.at_once import AtOnce
 
 Connection = AsyncConnection  # the name under which code outside data/ passes one on
 T = TypeVar("T")
@@ -21,16 +24,24 @@ class DatabaseUnreachableError(Exception):
     """The database could not be opened."""
 
 
+@dataclass(frozen=True, slots=True)
+class Direct:
+    """SQLite's engines without asyncio."""
+
+    writer: Engine
+    reader: Engine
+
+
 class Database:
     """Connections to one database.
 
     SQLite takes one writer at a time: writers wait for their turn instead of failing with
-    "database is locked", while readers go on beside them (write-ahead log). `direct` is its way
+    "database is locked", while readers go on beside them (write-ahead log). `direct` are its ways
     without asyncio between. PostgreSQL uses one pool for everything.
     """
 
     def __init__(
-        self, writer: AsyncEngine, reader: AsyncEngine, direct: Engine | None = None
+        self, writer: AsyncEngine, reader: AsyncEngine, direct: Direct | None = None
     ) -> None:
         self._writer = writer
         self._reader = reader
@@ -53,17 +64,32 @@ class Database:
         async with self._turn, self._writer.begin() as connection:
             yield connection
 
-    async def write_at_once(self, work: Callable[[SyncConnection], T]) -> T:
-        """Do like `write` what needs no waiting in between; return what `work` returns.
+    @asynccontextmanager
+    async def write_briefly(self) -> AsyncGenerator[AsyncConnection]:
+        """Like `write`, for hot paths: few statements, each about few rows found by an index.
 
-        For hot paths: SQLite's asyncio driver hands each cursor, statement, fetch and commit to
-        its thread and waits, nine times for one INSERT. Here a thread does the whole transaction.
+        On SQLite they run in the event loop's own thread. Only what may wait for the disk or for
+        another process goes elsewhere: to begin, and to commit.
         """
         if self._direct is None:
             async with self.write() as connection:
-                return await connection.run_sync(work)
+                yield connection
+            return
         async with self._turn:
-            return await asyncio.to_thread(_transact, self._direct, work)
+            with self._direct.writer.connect() as connection:  # leaving it undone rolls it back
+                transaction = await _in_thread(connection.begin)
+                yield _as_asyncio(connection)
+                await _in_thread(transaction.commit)
+
+    @asynccontextmanager
+    async def read_briefly(self) -> AsyncGenerator[AsyncConnection]:
+        """Like `read`, for few statements as in `write_briefly`; they wait for nobody."""
+        if self._direct is None:
+            async with self.read() as connection:
+                yield connection
+            return
+        with self._direct.reader.connect() as connection:
+            yield _as_asyncio(connection)
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[AsyncConnection]:
@@ -89,7 +115,8 @@ class Database:
         if self._writer is not self._reader:
             await self._writer.dispose()
         if self._direct is not None:
-            self._direct.dispose()
+            self._direct.writer.dispose()
+            self._direct.reader.dispose()
 
 
 def _to_json(value: object) -> str:
@@ -131,16 +158,29 @@ def open_database(url: str) -> Database:
     writer = create_async_engine(parsed, pool_size=1, max_overflow=0, **OPTIONS)
     reader = create_async_engine(parsed, pool_size=4, max_overflow=0, **OPTIONS)
     sync = parsed.set(drivername="sqlite")
-    direct = create_engine(sync, pool_size=1, max_overflow=0, **OPTIONS)
-    _prepare_sqlite(writer.sync_engine, "BEGIN IMMEDIATE")
-    _prepare_sqlite(reader.sync_engine, "BEGIN")
-    _prepare_sqlite(direct, "BEGIN IMMEDIATE")
+    direct = Direct(
+        writer=create_engine(sync, pool_size=1, max_overflow=0, **OPTIONS),
+        reader=create_engine(sync, max_overflow=-1, **OPTIONS),  # nobody waits inside the loop
+    )
+    for engine in (writer.sync_engine, direct.writer):
+        _prepare_sqlite(engine, "BEGIN IMMEDIATE")
+    for engine in (reader.sync_engine, direct.reader):
+        _prepare_sqlite(engine, "BEGIN")
     return Database(writer, reader, direct)
 
 
-def _transact(engine: Engine, work: Callable[[SyncConnection], T]) -> T:
-    with engine.begin() as connection:
-        return work(connection)
+def _as_asyncio(connection: SyncConnection) -> AsyncConnection:
+    return cast("AsyncConnection", AtOnce(connection))
+
+
+async def _in_thread(work: Callable[[], T]) -> T:
+    """Run in a thread; whoever is cancelled meanwhile waits for its end: it uses the connection."""
+    running = asyncio.ensure_future(asyncio.to_thread(work))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait((running,))
+        raise
 
 
 def _make_folder(folder: Path) -> None:

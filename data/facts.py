@@ -5,11 +5,42 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.tables import entitlements, facts
+
+# Built once: to build a statement costs more than to run it.
+_MEMBER = (facts.c.guild_id == bindparam("guild_id"), facts.c.user_id == bindparam("user_id"))
+_OBJECT = (facts.c.kind == bindparam("kind"), facts.c.object_id == bindparam("object_id"))
+_SOURCE = (facts.c.guild_id == bindparam("guild_id"), facts.c.source == bindparam("source"))
+_RIGHTS = (
+    entitlements.c.guild_id == bindparam("guild_id"),
+    entitlements.c.user_id == bindparam("user_id"),
+)
+_LATEST = (facts.c.as_of.desc(), facts.c.id.desc())
+_NEWEST = (
+    select(facts.c.id, facts.c.body)
+    .where(*_OBJECT, *_MEMBER, facts.c.as_of <= bindparam("as_of"))
+    .order_by(*_LATEST)
+    .limit(1)
+)
+_ADD = plain_insert(facts)
+_OF_MEMBER = select(facts).where(*_MEMBER).order_by(facts.c.id)
+_OF_OBJECT = select(facts).where(*_OBJECT).order_by(facts.c.id)
+_HOLDER = (
+    select(facts.c.user_id)
+    .where(*_SOURCE, facts.c.object_id == bindparam("source"))
+    .order_by(*_LATEST)
+    .limit(1)
+)
+_CONCERNED = select(facts.c.user_id).where(*_SOURCE).distinct()
+_DROP_RIGHTS = delete(entitlements).where(*_RIGHTS)
+_ADD_RIGHTS = plain_insert(entitlements)
+_RIGHTS_OF = (
+    select(entitlements).where(*_RIGHTS).order_by(entitlements.c.starts_at, entitlements.c.source)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,49 +91,34 @@ async def append(
     recorded_at: datetime,
 ) -> None:
     """Record a snapshot; one that says what the newest says only confirms it for a later time."""
-    found = await connection.execute(
-        select(facts.c.id, facts.c.body)
-        .where(facts.c.kind == kind, facts.c.object_id == object_id, facts.c.as_of <= as_of)
-        .where(facts.c.guild_id == guild_id, facts.c.user_id == user_id)
-        .order_by(facts.c.as_of.desc(), facts.c.id.desc())
-        .limit(1)
-    )
+    whose = {"guild_id": guild_id, "user_id": user_id}
+    what = {"kind": kind, "object_id": object_id}
+    found = await connection.execute(_NEWEST, {**whose, **what, "as_of": as_of})
     newest = found.first()
     if newest is not None and newest.body == dict(body):
         await connection.execute(update(facts).where(facts.c.id == newest.id).values(as_of=as_of))
         return
-    await connection.execute(
-        plain_insert(facts).values(
-            guild_id=guild_id,
-            user_id=user_id,
-            kind=kind,
-            object_id=object_id,
-            source=source,
-            as_of=as_of,
-            body=dict(body),
-            event_id=event_id,
-            recorded_at=recorded_at,
-        )
-    )
+    row = {
+        **whose,
+        **what,
+        "source": source,
+        "as_of": as_of,
+        "body": dict(body),
+        "event_id": event_id,
+        "recorded_at": recorded_at,
+    }
+    await connection.execute(_ADD, row)
 
 
 async def of_member(connection: AsyncConnection, guild_id: int, user_id: int) -> list[StoredFact]:
     """Return all that was recorded about one member, in the order of recording."""
-    rows = await connection.execute(
-        select(facts)
-        .where(facts.c.guild_id == guild_id, facts.c.user_id == user_id)
-        .order_by(facts.c.id)
-    )
+    rows = await connection.execute(_OF_MEMBER, {"guild_id": guild_id, "user_id": user_id})
     return [StoredFact(**row) for row in rows.mappings()]
 
 
 async def of_object(connection: AsyncConnection, kind: str, object_id: str) -> list[StoredFact]:
     """Return all that was recorded of one object, in the order of recording."""
-    rows = await connection.execute(
-        select(facts)
-        .where(facts.c.kind == kind, facts.c.object_id == object_id)
-        .order_by(facts.c.id)
-    )
+    rows = await connection.execute(_OF_OBJECT, {"kind": kind, "object_id": object_id})
     return [StoredFact(**row) for row in rows.mappings()]
 
 
@@ -116,22 +132,12 @@ async def of_sources(connection: AsyncConnection, sources: Iterable[str]) -> lis
 
 async def holder(connection: AsyncConnection, guild_id: int, source: str) -> int | None:
     """Return the member to whom a paid object belongs; None while nothing is known of it."""
-    return await connection.scalar(
-        select(facts.c.user_id)
-        .where(facts.c.guild_id == guild_id, facts.c.source == source, facts.c.object_id == source)
-        .order_by(facts.c.as_of.desc(), facts.c.id.desc())
-        .limit(1)
-    )
+    return await connection.scalar(_HOLDER, {"guild_id": guild_id, "source": source})
 
 
 async def concerned(connection: AsyncConnection, guild_id: int, source: str) -> list[int]:
     """Return whom a paid object concerns: who has or had it, and who redeemed a code for it."""
-    rows = await connection.scalars(
-        select(facts.c.user_id)
-        .where(facts.c.guild_id == guild_id, facts.c.source == source)
-        .distinct()
-    )
-    return sorted(rows)
+    return sorted(await connection.scalars(_CONCERNED, {"guild_id": guild_id, "source": source}))
 
 
 async def claimants(connection: AsyncConnection, guild_id: int, source: str) -> list[int]:
@@ -151,25 +157,17 @@ async def replace_entitlements(
     folded: Iterable[StoredEntitlement],
 ) -> None:
     """Overwrite a member's entitlements with what the fold says now."""
-    await connection.execute(
-        delete(entitlements).where(
-            entitlements.c.guild_id == guild_id, entitlements.c.user_id == user_id
-        )
-    )
+    await connection.execute(_DROP_RIGHTS, {"guild_id": guild_id, "user_id": user_id})
     rows = [asdict(entitlement) for entitlement in folded]
     if rows:
-        await connection.execute(plain_insert(entitlements), rows)
+        await connection.execute(_ADD_RIGHTS, rows)
 
 
 async def entitlements_of(
     connection: AsyncConnection, guild_id: int, user_id: int
 ) -> list[StoredEntitlement]:
     """Return a member's entitlements, ended ones included, oldest first."""
-    rows = await connection.execute(
-        select(entitlements)
-        .where(entitlements.c.guild_id == guild_id, entitlements.c.user_id == user_id)
-        .order_by(entitlements.c.starts_at, entitlements.c.source)
-    )
+    rows = await connection.execute(_RIGHTS_OF, {"guild_id": guild_id, "user_id": user_id})
     return [StoredEntitlement(**row) for row in rows.mappings()]
 
 

@@ -6,12 +6,18 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
 from data.tables import cursors, inbox
 from data.upsert import insert, insert_for
+
+_FINISH = (
+    update(inbox)
+    .where(inbox.c.id.in_(bindparam("letters", expanding=True)))
+    .values(state=bindparam("outcome"), done_at=bindparam("now"), last_error=None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +47,8 @@ class NewLetter:
     received_at: datetime
 
 
-def put(connection: Connection, letters: Iterable[NewLetter]) -> set[str]:
-    """Store events, each once; return the ids of those that were new.
-
-    The one hot path of this file, hence made for `Database.write_at_once`.
-    """
+async def put(connection: AsyncConnection, letters: Iterable[NewLetter]) -> set[str]:
+    """Store events, each once; return the ids of those that were new."""
     rows = [
         {
             "source": letter.source,
@@ -61,7 +64,7 @@ def put(connection: Connection, letters: Iterable[NewLetter]) -> set[str]:
         }
         for letter in letters
     ]
-    return set(connection.scalars(_putting(connection.dialect.name), rows))
+    return set(await connection.scalars(_putting(connection.dialect.name), rows))
 
 
 @cache
@@ -112,11 +115,8 @@ async def finish(
     connection: AsyncConnection, letters: Collection[int], state: str, now: datetime
 ) -> None:
     """Close events as `done` or `ignored`."""
-    await connection.execute(
-        update(inbox)
-        .where(inbox.c.id.in_(letters))
-        .values(state=state, done_at=now, last_error=None)
-    )
+    done = {"letters": letters, "outcome": state, "now": now}
+    await connection.execute(_FINISH, done)
 
 
 async def postpone(connection: AsyncConnection, letter: int, until: datetime, error: str) -> None:

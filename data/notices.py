@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert
 
 from data.tables import notices
-from data.upsert import insert
+from data.upsert import insert_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +38,26 @@ async def post(
     user_id: int | None = None,
 ) -> bool:
     """Store words to deliver, once for each key; return whether they are new."""
-    result = await connection.execute(
-        insert(connection, notices)
-        .values(
-            guild_id=guild_id,
-            user_id=user_id,
-            key=key,
-            message=message,
-            arguments=dict(arguments),
-            at=at,
-            next_try_at=at,
-            attempts=0,
-            state="waiting",
-        )
-        .on_conflict_do_nothing(index_elements=["guild_id", "key"])
-        .returning(notices.c.id)
-    )
+    row = {
+        "guild_id": guild_id,
+        "user_id": user_id,
+        "key": key,
+        "message": message,
+        "arguments": dict(arguments),
+        "at": at,
+        "next_try_at": at,
+        "attempts": 0,
+        "state": "waiting",
+    }
+    result = await connection.execute(_posting(connection.dialect.name), row)
     return result.first() is not None
+
+
+@cache
+def _posting(dialect: str) -> ReturningInsert[int]:
+    """Return the INSERT; to build it costs more than to run it."""
+    query = insert_for(dialect, notices)
+    return query.on_conflict_do_nothing(index_elements=["guild_id", "key"]).returning(notices.c.id)
 
 
 async def withdraw(connection: AsyncConnection, prefix: str, guild_id: int | None = None) -> bool:
@@ -60,13 +65,21 @@ async def withdraw(connection: AsyncConnection, prefix: str, guild_id: int | Non
 
     Without a guild, those of all guilds.
     """
-    query = delete(notices).where(notices.c.key.startswith(prefix, autoescape=True))
-    if guild_id is not None:
-        query = query.where(notices.c.guild_id == guild_id)
-    if connection.dialect.name == "sqlite":  # its index serves a range, and never an escaped LIKE
-        query = query.where(notices.c.key >= prefix, notices.c.key < f"{prefix}\U0010ffff")
-    found = await connection.execute(query.returning(notices.c.id))
+    query = _withdrawing(connection.dialect.name, of_guild=guild_id is not None)
+    what = {"guild_id": guild_id, "prefix": prefix, "end": f"{prefix}\U0010ffff"}
+    found = await connection.execute(query, what)
     return bool(found.all())
+
+
+@cache
+def _withdrawing(dialect: str, *, of_guild: bool) -> ReturningDelete[int]:
+    key = notices.c.key
+    query = delete(notices).returning(notices.c.id)
+    if of_guild:
+        query = query.where(notices.c.guild_id == bindparam("guild_id"))
+    if dialect == "sqlite":  # its index serves a range, and nothing else
+        return query.where(key >= bindparam("prefix"), key < bindparam("end"))
+    return query.where(func.starts_with(key, bindparam("prefix")))
 
 
 async def claim(

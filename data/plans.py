@@ -2,12 +2,46 @@
 
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import RowMapping, Select, insert, select, update
+from sqlalchemy import RowMapping, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.tables import plans, prices
+
+# Built once: to build a statement costs more than to run it.
+_PLANS = select(
+    plans.c.id,
+    plans.c.guild_id,
+    plans.c.name,
+    plans.c.description,
+    plans.c.role_id,
+    plans.c.days,
+    plans.c.trial_days,
+    plans.c.trial_card,
+    plans.c.grace_days,
+    plans.c.on_refund,
+    plans.c.on_partial_refund,
+    plans.c.on_dispute,
+    plans.c.on_end,
+    plans.c.product_id,
+    plans.c.state,
+    plans.c.created_at,
+    prices.c.id.label("price"),
+    prices.c.amount,
+    prices.c.currency,
+    prices.c.interval,
+    prices.c.price_id,
+).join(prices, (prices.c.plan_id == plans.c.id) & prices.c.current)
+_PLAN = _PLANS.where(plans.c.id == bindparam("plan_id"))
+_OF_GUILD = _PLANS.where(
+    plans.c.guild_id == bindparam("guild_id"),
+    plans.c.state.in_(bindparam("states", expanding=True)),
+).order_by(plans.c.id)
+_PLAN_OF_EACH_PRICE = (
+    select(prices.c.price_id, prices.c.plan_id)
+    .join(plans, plans.c.id == prices.c.plan_id)
+    .where(plans.c.guild_id == bindparam("guild_id"), prices.c.price_id.is_not(None))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +196,7 @@ async def get(connection: AsyncConnection, plan_id: int) -> Plan:
     Raises:
         LookupError: when there is none of this number.
     """
-    row = (await connection.execute(_query().where(plans.c.id == plan_id))).mappings().first()
+    row = (await connection.execute(_PLAN, {"plan_id": plan_id})).mappings().first()
     if row is None:
         raise LookupError(f"plan {plan_id}")
     return _plan(row)
@@ -183,24 +217,19 @@ async def of_guild(
     connection: AsyncConnection, guild_id: int, states: tuple[str, ...]
 ) -> list[Plan]:
     """Return a guild's plans in the order they were made."""
-    query = _query().where(plans.c.guild_id == guild_id).where(plans.c.state.in_(states))
-    rows = await connection.execute(query.order_by(plans.c.id))
+    rows = await connection.execute(_OF_GUILD, {"guild_id": guild_id, "states": states})
     return [_plan(row) for row in rows.mappings()]
 
 
 async def in_states(connection: AsyncConnection, states: tuple[str, ...]) -> list[Plan]:
     """Return the plans of all guilds in the order they were made."""
-    rows = await connection.execute(_query().where(plans.c.state.in_(states)).order_by(plans.c.id))
+    rows = await connection.execute(_PLANS.where(plans.c.state.in_(states)).order_by(plans.c.id))
     return [_plan(row) for row in rows.mappings()]
 
 
 async def plan_of_each_price(connection: AsyncConnection, guild_id: int) -> dict[str, int]:
     """Map each Stripe price that a guild ever sold to its plan's number."""
-    rows = await connection.execute(
-        select(prices.c.price_id, prices.c.plan_id)
-        .join(plans, plans.c.id == prices.c.plan_id)
-        .where(plans.c.guild_id == guild_id, prices.c.price_id.is_not(None))
-    )
+    rows = await connection.execute(_PLAN_OF_EACH_PRICE, {"guild_id": guild_id})
     return {row.price_id: row.plan_id for row in rows}
 
 
@@ -220,32 +249,6 @@ async def price_is_known(connection: AsyncConnection, price_id: str) -> bool:
     """Tell whether any guild sells at a Stripe price."""
     found = await connection.scalar(select(prices.c.id).where(prices.c.price_id == price_id))
     return found is not None
-
-
-def _query() -> Select[*tuple[Any, ...]]:
-    return select(
-        plans.c.id,
-        plans.c.guild_id,
-        plans.c.name,
-        plans.c.description,
-        plans.c.role_id,
-        plans.c.days,
-        plans.c.trial_days,
-        plans.c.trial_card,
-        plans.c.grace_days,
-        plans.c.on_refund,
-        plans.c.on_partial_refund,
-        plans.c.on_dispute,
-        plans.c.on_end,
-        plans.c.product_id,
-        plans.c.state,
-        plans.c.created_at,
-        prices.c.id.label("price"),
-        prices.c.amount,
-        prices.c.currency,
-        prices.c.interval,
-        prices.c.price_id,
-    ).join(prices, (prices.c.plan_id == plans.c.id) & prices.c.current)
 
 
 def _plan(row: RowMapping) -> Plan:

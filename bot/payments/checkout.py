@@ -85,7 +85,7 @@ class CheckoutDesk:
             RetryLaterError: Stripe can't be reached; asking again goes on where this ended.
             PersonMustActError: Stripe refuses until the owner acts.
         """
-        async with self._database.read() as connection:
+        async with self._database.read_briefly() as connection:
             plan = await plans.find(connection, purchase.guild_id, purchase.plan, ("active",))
         if plan is None:
             raise UserError("money-no-such-plan", plan=purchase.plan[:80])
@@ -133,7 +133,7 @@ class CheckoutDesk:
     async def remember_reply(self, checkout_id: int, token: str) -> None:
         """Keep an interaction's token, so that the member is answered in place after paying."""
         until = self._clock.now() + REPLY_LIFE
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             await checkouts.remember_reply(connection, checkout_id, token, until)
 
     async def _open(self, purchase: Purchase, plan: Plan, trial_days: int) -> OpenCheckout:
@@ -145,14 +145,14 @@ class CheckoutDesk:
             wish = self._wish(checkout, plan, customer_id, trial_days)
             session = await self._api.open_session(wish, key=f"lyceum-checkout-{_mark(checkout)}")
         except StripeRefusedError as error:
-            async with self._database.write() as connection:
+            async with self._database.write_briefly() as connection:
                 await checkouts.abandon(connection, checkout.id)
                 if _lacks_customer(error):
                     await checkouts.forget_customer(connection, plan.guild_id, purchase.user_id)
             if isinstance(error, StripeSpentKeyError):
                 await self._customers.doubt(plan.guild_id, purchase.user_id)
             raise
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             await checkouts.opened(connection, checkout.id, session.id, session.url)
         return OpenCheckout(checkout.id, plan, session.url, checkout.expires_at)
 
@@ -160,16 +160,16 @@ class CheckoutDesk:
         now = self._clock.now()
         wish = self._new(purchase, plan, now)
         await self._close_others(wish, plan)
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             return await checkouts.begin(connection, wish, now + REUSE)
 
     async def _close_others(self, wish: NewCheckout, plan: Plan) -> None:
         """Close the pages that this wish replaces: paid on as well, they would charge twice."""
-        async with self._database.read() as connection:
+        async with self._database.read_briefly() as connection:
             others = await checkouts.superseded(connection, wish)
         for session_id in others:
             if await self._api.close_session(session_id):
-                async with self._database.write() as connection:
+                async with self._database.write_briefly() as connection:
                     await checkouts.finish(connection, session_id, "expired")
             elif plan.days is None and wish.gift != "code":
                 raise UserError("money-already-paying", plan=plan.name)

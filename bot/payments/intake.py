@@ -19,7 +19,7 @@ from bot.payments.hints import Hint, read_hint
 from bot.payments.observer import Observer
 from bot.payments.postbox import Postbox
 from bot.payments.telling.tidings import EVERYONE
-from bot.payments.verify import Event, read_event
+from bot.payments.verify import Event, read_event, stored_event
 from bot.worker import Wake
 from data import inbox, notices
 from data.engine import Database
@@ -47,7 +47,7 @@ class Opened:
     @classmethod
     def of(cls, letter: Letter) -> Self:
         """Read a letter."""
-        event = read_event(letter.payload)
+        event = stored_event(letter.payload)
         return cls(letter, event, read_hint(event))
 
     @property
@@ -90,14 +90,14 @@ class Intake:
         Stripe lists the newest first: only a list read to its end moves the cursor.
         """
         began = self._clock.now()
-        async with self._database.read() as connection:
+        async with self._database.read_briefly() as connection:
             cursor = await inbox.cursor(connection, CURSOR)
         since = began - KEPT if cursor is None else max(cursor - OVERLAP, began - KEPT)
         found = 0
         async for page in self._api.events(hints.USED_EVENTS, since):
             events = [read_event(event) for event in page]
             found += sum(await asyncio.gather(*(self._postbox.put(event) for event in events)))
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             await inbox.move_cursor(connection, CURSOR, began)
         if found:
             self._wake.set()
@@ -119,7 +119,7 @@ class Intake:
         Events about one object are handled one after another, different objects side by side: a
         look that hangs delays no other payer.
         """
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             letters = await inbox.claim(connection, self._clock.now(), LEASE, BATCH)
         groups: dict[str, list[Opened]] = {}
         for opened in map(Opened.of, letters):
@@ -181,7 +181,7 @@ class Intake:
 
     async def _finish(self, group: Sequence[Opened], *, ours: bool) -> None:
         ids = [opened.letter.id for opened in group]
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             state = "done" if ours else "ignored"
             await inbox.finish(connection, ids, state, self._clock.now())
             # Stripe answered: the next refusal of the key is news again. All guilds' notices are
@@ -192,7 +192,7 @@ class Intake:
     async def _postpone(self, letter: Letter, error: str) -> None:
         """Put an event back; staff hear of one that fails again and again."""
         wait = wait_after(letter.attempts, longest=LONGEST_WAIT)
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             await inbox.postpone(connection, letter.id, self._clock.now() + wait, error)
         if letter.attempts == POISONED_AFTER:
             arguments = {"event": letter.external_id, "error": error[:300]}
@@ -200,7 +200,7 @@ class Intake:
             await self._tell_staff(key, "staff-event-stuck", arguments)
 
     async def _tell_staff(self, key: str, message: str, arguments: dict[str, str]) -> None:
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             await notices.post(
                 connection,
                 guild_id=EVERYONE,

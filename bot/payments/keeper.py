@@ -98,7 +98,7 @@ class Keeper:
 
     async def standing(self, guild_id: int, user_id: int) -> Standing:
         """Return what a member should have and has, as of now."""
-        async with self._database.read() as connection:
+        async with self._database.read_briefly() as connection:
             listed, about, folded = await self._fold(connection, guild_id, user_id)
             held = await access.held(connection, guild_id, user_id)
         known = {plan.id: plan for plan in listed}
@@ -123,7 +123,7 @@ class Keeper:
 
     async def note(self, task: Task, standing: Standing, done: RoleChanges) -> None:
         """Write down role changes that were made, and what people are to be told of them."""
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             for role_id in sorted(done.add | done.adopt):
                 await access.hold(
                     connection, task.guild_id, task.user_id, role_id, self._clock.now()

@@ -32,6 +32,7 @@ PERSONAL = frozenset(
 )
 
 
+NESTING = (dict, list)
 DEEPEST = 64  # levels of nesting; Stripe's events have fewer than 20
 
 
@@ -46,7 +47,9 @@ def minimised(value: object, room: int = DEEPEST) -> Any:  # noqa: ANN401 JSON i
     if isinstance(value, dict):
         fields = cast("dict[str, object]", value)
         return {
-            key: minimised(inner, room - 1) for key, inner in fields.items() if key not in PERSONAL
+            key: minimised(cast("object", inner), room - 1) if isinstance(inner, NESTING) else inner
+            for key, inner in fields.items()
+            if key not in PERSONAL
         }
     if isinstance(value, list):
         return [minimised(inner, room - 1) for inner in cast("list[object]", value)]

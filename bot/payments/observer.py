@@ -182,7 +182,7 @@ class Observer:
         So that the member's next checkout makes a new one.
         """
         guild_id, user_id = customer(hint.metadata)
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             known = await checkouts.customer_of(connection, guild_id, user_id)
             if known == hint.object_id:
                 await checkouts.forget_customer(connection, guild_id, user_id)
@@ -192,7 +192,7 @@ class Observer:
     async def _close_checkout(self, session: Mapping[str, Any]) -> None:
         state = {"complete": "completed", "expired": "expired"}.get(session.get("status", ""))
         if state is not None:
-            async with self._database.write() as connection:
+            async with self._database.write_briefly() as connection:
                 await checkouts.finish(connection, session["id"], state)
 
 

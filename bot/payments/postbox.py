@@ -6,7 +6,6 @@ share the next: a lone event is stored at once, a flood at the disk's own speed.
 
 import asyncio
 from collections.abc import Sequence
-from functools import partial
 
 from bot.clock import Clock
 from bot.payments.verify import Event
@@ -67,7 +66,8 @@ class Postbox:
             )
             for event in events
         ]
-        return await self._database.write_at_once(partial(inbox.put, letters=letters))
+        async with self._database.write_briefly() as connection:
+            return await inbox.put(connection, letters)
 
 
 def _tell(batch: Sequence[Waiting], error: Exception) -> None:

@@ -40,7 +40,7 @@ class Recorder:
         Raises:
             NotOursError: when its plan is not ours.
         """
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             known = await self._plan_is_known(connection, whose, snapshot)
             if known:
                 before = await known_charge(connection, snapshot)
@@ -97,18 +97,18 @@ class Recorder:
 
     async def refold(self, guild_id: int, user_id: int) -> None:
         """Fold a member's facts anew, because time has passed."""
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             await self._keeper.ask_for_look(connection, guild_id, [user_id])
             await self._keeper.refold(connection, guild_id, user_id)
 
     async def owner_known(self, kind: str, object_id: str) -> Owner | None:
         """Return whose an object was when it was last seen; None where we never saw it."""
-        async with self._database.read() as connection:
+        async with self._database.read_briefly() as connection:
             return await owner_known(connection, kind, object_id)
 
     async def subscriptions_of(self, guild_id: int, user_id: int) -> list[str]:
         """Return the ids of a member's subscriptions, ended ones too."""
-        async with self._database.read() as connection:
+        async with self._database.read_briefly() as connection:
             rows = await facts.of_member(connection, guild_id, user_id)
         return sorted({row.object_id for row in rows if row.kind == "subscription"})
 

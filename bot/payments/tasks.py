@@ -46,29 +46,29 @@ class AccessTasks:
 
     async def claim(self) -> list[Task]:
         """Take members whose roles must be looked at."""
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             return await access.claim(connection, self._clock.now(), LEASE, BATCH)
 
     async def begin(self, task: Task, roles: Collection[int]) -> None:
         """Note roles before they are given, so that a crash leaves none behind unknown."""
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             await access.begin(connection, task, task.begun | set(roles))
 
     async def close(self, task: Task) -> None:
         """Close a task, unless it was asked for anew meanwhile."""
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             await access.finish(connection, task)
 
     async def postpone(self, task: Task, error: str) -> None:
         """Try again later, at growing distance."""
         wait = wait_after(task.attempts, longest=LONGEST_WAIT)
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             await access.postpone(connection, task, self._clock.now() + wait, error)
 
     async def block(self, task: Task, obstacles: Collection[Obstacle]) -> None:
         """Put a task aside until a person acts, and tell staff once of each thing to do."""
         now = self._clock.now()
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             reasons = ", ".join(found.message for found in obstacles)
             await access.postpone(connection, task, now + LONGEST_WAIT, reasons)
             for found in obstacles:

@@ -59,10 +59,19 @@ def verify(raw: bytes, signature: str, secrets: Sequence[str], now: datetime) ->
 
 
 def read_event(payload: object) -> Event:
-    """Return an event from its decoded form.
+    """Return an event from its decoded form, without what it tells of a person.
 
     Raises:
         ValueError: when it is no event, or none that can be stored.
+    """
+    return stored_event(minimised(payload))
+
+
+def stored_event(payload: dict[str, Any]) -> Event:
+    """Return an event from the form in which it is stored.
+
+    Raises:
+        ValueError: when it is none.
     """
     match payload:
         case {
@@ -72,14 +81,13 @@ def read_event(payload: object) -> Event:
             "created": int(created),
             "data": {"object": {"object": str()}},
         } if 0 < created < 1 << 40 and _fits(id_, 255) and _fits(type_, 80):
-            body = minimised(payload)
-            version = body.get("api_version")
+            version = payload.get("api_version")
             return Event(
                 id=id_,
                 type=type_,
                 created=datetime.fromtimestamp(created, UTC),
                 api_version=version if isinstance(version, str) and _fits(version, 40) else None,
-                payload=body,
+                payload=payload,
             )
         case _:
             raise ValueError("not an event")

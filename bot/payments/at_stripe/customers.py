@@ -31,23 +31,23 @@ class Customers:
         Raises:
             RetryLaterError: Stripe can't be reached; asking again goes on where this ended.
         """
-        async with self._database.read() as connection:
+        async with self._database.read_briefly() as connection:
             known = await checkouts.customer_of(connection, guild_id, user_id)
         if known is not None:
             return known
         now = self._clock.now()
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             since = await checkouts.want_customer(connection, guild_id, user_id, now)
         found = None
         if now - since > KEY_LIFE:
             found = await self._left_over(guild_id, user_id, since)
-            async with self._database.write() as connection:
+            async with self._database.write_briefly() as connection:
                 since = await checkouts.want_anew(connection, guild_id, user_id, since, now)
         customer_id = found or await self._api.create_customer(
             key=f"lyceum-customer-{guild_id}-{user_id}-{since:%Y%m%d%H%M%S%f}",
             metadata={"lyceum_guild": str(guild_id), "lyceum_member": str(user_id)},
         )
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             await checkouts.set_customer(connection, guild_id, user_id, customer_id)
         return customer_id
 
@@ -57,7 +57,7 @@ class Customers:
         Its key is spent: Stripe repeats a failure, though an earlier try may have done the work.
         """
         since = self._clock.now() - KEY_LIFE - CLOCKS_APART
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             await checkouts.doubt_customer(connection, guild_id, user_id, since)
 
     async def _left_over(self, guild_id: int, user_id: int, since: datetime) -> str | None:

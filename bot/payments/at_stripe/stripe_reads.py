@@ -117,4 +117,3 @@ class StripeReads(StripeDoor):
 
 def _since(instant: datetime) -> dict[str, int]:
     return {"gte": int(instant.timestamp())}
-

@@ -67,7 +67,7 @@ class Timekeeper:
 
         Tried until Stripe shows it as ended. Returns how many did end.
         """
-        async with self._database.read() as connection:
+        async with self._database.read_briefly() as connection:
             over = await facts.entitlements_to_cancel(connection)
         for right in over:
             try:
@@ -78,7 +78,7 @@ class Timekeeper:
                 _log.warning("timekeeper.cancel", source=right.source, error=str(error))
         if not over:
             return 0
-        async with self._database.read() as connection:
+        async with self._database.read_briefly() as connection:
             return len(over) - len(await facts.entitlements_to_cancel(connection))
 
     async def _refold(self, batch: Sequence[StoredEntitlement], now: datetime) -> None:
@@ -120,7 +120,7 @@ class Timekeeper:
 
     async def _report(self, right: StoredEntitlement) -> None:
         """Tell staff what was cancelled, once."""
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             plan = await plans.get(connection, right.plan_id)
             await notices.post(
                 connection,
@@ -137,7 +137,7 @@ class Timekeeper:
             )
 
     async def _tell_staff(self, error: PersonMustActError) -> None:
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             news = await notices.post(
                 connection,
                 guild_id=EVERYONE,

@@ -25,34 +25,34 @@ class Tidings:
 
     async def claim(self) -> list[Notice]:
         """Take notices that are due."""
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             return await notices.claim(connection, self._clock.now(), LEASE, BATCH)
 
     async def reply_token(self, guild_id: int, user_id: int) -> str | None:
         """Return a token on which the member's last question can still be answered in place."""
-        async with self._database.read() as connection:
+        async with self._database.read_briefly() as connection:
             return await checkouts.reply_token(connection, guild_id, user_id, self._clock.now())
 
     async def language(self, guild_id: int, user_id: int) -> str | None:
         """Return the language that a member was last seen to use."""
-        async with self._database.read() as connection:
+        async with self._database.read_briefly() as connection:
             return await members.language_of(connection, guild_id, user_id)
 
     async def remember_language(self, guild_id: int, user_id: int, language: str) -> None:
         """Note the language that a member uses."""
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             await members.remember_language(
                 connection, guild_id, user_id, language, self._clock.now()
             )
 
     async def delivered(self, notice: Notice) -> None:
         """Close a notice that was read or may be."""
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             await notices.close(connection, notice.id, "sent")
 
     async def undeliverable(self, notice: Notice) -> None:
         """Close a notice that nobody can be told, such as to a member with closed messages."""
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             await notices.close(connection, notice.id, "undeliverable")
 
     async def postpone(self, notice: Notice) -> None:
@@ -61,12 +61,12 @@ class Tidings:
             await self.undeliverable(notice)
             return
         wait = wait_after(notice.attempts, longest=LONGEST_WAIT)
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             await notices.postpone(connection, notice.id, self._clock.now() + wait)
 
     async def hand_out(self, notice: Notice, guilds: Collection[int]) -> None:
         """Give each guild its own copy of words that concern no guild in particular."""
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             for guild_id in guilds:
                 await notices.post(
                     connection,
@@ -82,7 +82,7 @@ class Tidings:
         self, guild_id: int, key: str, message: str, **arguments: str | float
     ) -> None:
         """Leave words for a guild's staff, once for each key."""
-        async with self._database.write() as connection:
+        async with self._database.write_briefly() as connection:
             await notices.post(
                 connection,
                 guild_id=guild_id,
