@@ -1,0 +1,80 @@
+"""Short transactions: all of it or nothing, one writer after another, whoever is cancelled."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+
+from data import inbox
+from data.engine import Database
+
+NOW = datetime(2026, 11, 26, tzinfo=UTC)
+WRITERS = 20
+
+
+async def test_what_was_written_is_seen_by_every_way_to_read(database: Database) -> None:
+    async with database.write_briefly() as connection:
+        await inbox.move_cursor(connection, "events", NOW)
+    async with database.read_briefly() as briefly, database.read() as connection:
+        assert await inbox.cursor(briefly, "events") == NOW
+        assert await inbox.cursor(connection, "events") == NOW
+
+
+async def test_a_failure_leaves_nothing(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with database.write_briefly() as connection:
+            await inbox.move_cursor(connection, "events", NOW)
+            _ = 1 / 0
+    assert await _cursor(database) is None
+    async with database.write() as connection:  # the turn was given back
+        await inbox.move_cursor(connection, "events", NOW)
+    assert await _cursor(database) == NOW
+
+
+async def test_writers_of_both_kinds_take_turns(database: Database) -> None:
+    async def count(*, briefly: bool) -> None:
+        async with database.write_briefly() if briefly else database.write() as connection:
+            seen = await inbox.cursor(connection, "events") or datetime.fromtimestamp(0, UTC)
+            await asyncio.sleep(0)
+            later = datetime.fromtimestamp(seen.timestamp() + 1, UTC)
+            await inbox.move_cursor(connection, f"{seen.timestamp():.0f}", later)
+            await inbox.move_cursor(connection, "events", later)
+
+    if database.url.get_backend_name() != "sqlite":
+        pytest.skip("PostgreSQL's writers work side by side")
+    await asyncio.gather(*(count(briefly=turn % 2 == 0) for turn in range(WRITERS)))
+    last = await _cursor(database)
+    assert last is not None
+    assert last.timestamp() == WRITERS
+
+
+@pytest.mark.parametrize("turns", range(8))
+@pytest.mark.parametrize("when", ["at its begin", "at its commit"])
+async def test_a_writer_cancelled_anywhere_blocks_nobody(
+    database: Database, when: str, turns: int
+) -> None:
+    """Its transaction is there or not; whoever comes next can write."""
+    written = asyncio.Event()
+    task = asyncio.create_task(_write(database, written))
+    if when == "at its commit":
+        await written.wait()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert await _cursor(database) in (None, NOW)
+    async with database.write_briefly() as connection:
+        await inbox.move_cursor(connection, "others", NOW)
+    async with database.read_briefly() as connection:
+        assert await inbox.cursor(connection, "others") == NOW
+
+
+async def _write(database: Database, written: asyncio.Event) -> None:
+    async with database.write_briefly() as connection:
+        await inbox.move_cursor(connection, "events", NOW)
+        written.set()
+
+
+async def _cursor(database: Database) -> datetime | None:
+    async with database.read() as connection:
+        return await inbox.cursor(connection, "events")
