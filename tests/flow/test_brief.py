@@ -22,9 +22,7 @@ async def test_what_was_written_is_seen_by_every_way_to_read(database: Database)
 
 async def test_a_failure_leaves_nothing(database: Database) -> None:
     with pytest.raises(ZeroDivisionError):
-        async with database.write_briefly() as connection:
-            await inbox.move_cursor(connection, "events", NOW)
-            _ = 1 / 0
+        await _write_and_fail(database)
     assert await _cursor(database) is None
     async with database.write() as connection:  # the turn was given back
         await inbox.move_cursor(connection, "events", NOW)
@@ -67,6 +65,12 @@ async def test_a_writer_cancelled_anywhere_blocks_nobody(
         await inbox.move_cursor(connection, "others", NOW)
     async with database.read_briefly() as connection:
         assert await inbox.cursor(connection, "others") == NOW
+
+
+async def _write_and_fail(database: Database) -> None:
+    async with database.write_briefly() as connection:
+        await inbox.move_cursor(connection, "events", NOW)
+        raise ZeroDivisionError
 
 
 async def _write(database: Database, written: asyncio.Event) -> None:
