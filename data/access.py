@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import bindparam, delete, select, tuple_, update
+from sqlalchemy import BigInteger, bindparam, delete, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -21,6 +21,7 @@ _TASK = (
 )
 _BEGIN = update(access_tasks).where(*_TASK).values(begun=bindparam("roles"))
 _FINISH = delete(access_tasks).where(*_TASK, access_tasks.c.version == bindparam("version"))
+_TURN = select(func.pg_advisory_xact_lock(bindparam("guild_id", type_=BigInteger)))
 _HELD = select(role_holdings.c.role_id).where(
     role_holdings.c.guild_id == bindparam("guild_id"),
     role_holdings.c.user_id == bindparam("user_id"),
@@ -60,7 +61,8 @@ async def request(
     """Ask for a look at members' roles; asking again while one is under way repeats it.
 
     The first statement of a transaction that changes a member's entitlements: it also makes two
-    such transactions about one member wait for each other.
+    such transactions of a guild wait for each other. One about several members finds some of them
+    on its way; were members alone to wait for, two could wait crosswise.
     """
     rows = [
         {
@@ -71,11 +73,19 @@ async def request(
             "attempts": 0,
             "next_try_at": now,
         }
-        for user_id in sorted(users)  # in one order, so that two askers can't wait crosswise
+        for user_id in sorted(users)
     ]
+    if rows:
+        await _wait_for_turn(connection, guild_id)
     query = _requesting(connection.dialect.name)
     for start in range(0, len(rows), CHUNK):
         await connection.execute(query, rows[start : start + CHUNK])
+
+
+async def _wait_for_turn(connection: AsyncConnection, guild_id: int) -> None:
+    """Wait for the transactions about a guild's members; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(_TURN, {"guild_id": guild_id})
 
 
 @cache
@@ -149,6 +159,7 @@ async def release(connection: AsyncConnection, now: datetime, guild_id: int | No
     """Make tasks due at once: at start, or when a guild changed what stood in the way."""
     query = update(access_tasks).values(next_try_at=now)
     if guild_id is not None:
+        await _wait_for_turn(connection, guild_id)
         query = query.where(access_tasks.c.guild_id == guild_id)
     await connection.execute(query)
 

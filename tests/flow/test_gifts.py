@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import UserError
+from bot.payments.hints import Hint
+from bot.payments.observer import Observer
 from bot.payments.sharing.redeeming import MOST_TRIES, Redeemed
 from data import audit
 from data.tables import codes
@@ -345,3 +347,18 @@ async def test_the_status_counts_what_is_used(till: Till) -> None:
     await till.stripe.cancel_subscription(subscription)
     await till.catch_up()
     assert await till.gifts.stock(GUILD, ALICE) == []
+
+
+async def test_two_members_with_seats_of_each_other_are_recorded_side_by_side(till: Till) -> None:
+    """Each change of one concerns both: neither may wait for the other crosswise."""
+    await till.sell()
+    await till.sell(name="Max", role_id=ROLE + 1)
+    for user, plan, friend in ((ALICE, "Pro", BOB), (BOB, "Max", ALICE)):
+        await till.buy(user=user, plan=plan, seats=2)
+        await till.catch_up()
+        (code,) = (await till.gifts.show(list(till.stripe.subscriptions)[-1], user)).codes
+        await till.redemption.redeem(GUILD, friend, code)
+    observer = Observer(till.database, till.api, till.recorder, till.clock)
+    both = [Hint("subscription", id_, None, None) for id_ in till.stripe.subscriptions]
+    await asyncio.gather(*(observer.look(hint) for hint in both * 10))
+    assert await till.roles(ALICE) == await till.roles(BOB) == {ROLE, ROLE + 1}
