@@ -10,6 +10,7 @@ import numpy as np
 from bot.recommend.acts import Acts, Rule, pairs_of
 from bot.recommend.batch import Batch
 from bot.recommend.index.facts import ItemFacts, Pairs
+from bot.recommend.index.finding import find
 from bot.recommend.items import Item, NewItem
 from bot.recommend.signals import ANSWERS, KINDS, PUBLIC, Act, Cleared, Deleted
 from bot.recommend.touched import Touched
@@ -177,8 +178,7 @@ def _summed(
     acts = Acts(stored.user, stored.item, stored.kind, stored.at)
     public = _PUBLIC[acts.kind]
     active = columns.created.copy()
-    place = np.searchsorted(columns.number, acts.item[public])
-    np.maximum.at(active, place, acts.at[public])
+    np.maximum.at(active, find(columns.number, acts.item[public]), acts.at[public])
     return _facts(columns, active), pairs_of(acts, rule)
 
 
