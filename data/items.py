@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from data import columns as whole
 from data.parts import in_parts
 from data.tables import items, signals
 from data.upsert import insert
@@ -134,28 +135,22 @@ async def since(connection: AsyncConnection, guild_id: int, at: datetime) -> lis
     return [_stored(row) for row in await connection.execute(query)]
 
 
-async def columns(
-    connection: AsyncConnection, guild_id: int, numbers: Collection[int] | None = None
+async def columns(connection: AsyncConnection, guild_id: int) -> ItemColumns:
+    """Read what is known of all items of a guild; deleted ones too."""
+    read = await whole.of_guild(connection, guild_id, _NUMBERS, items.c.id)
+    return _columns(read[:, np.argsort(read[0])])
+
+
+async def columns_of(
+    connection: AsyncConnection, guild_id: int, numbers: Collection[int]
 ) -> ItemColumns:
-    """Read what is known of all items of a guild, or of some of them; deleted ones too."""
-    ordered = [None] if numbers is None else list(in_parts(numbers))
+    """Read what is known of some items of a guild; deleted ones too."""
     rows: list[Any] = []
-    for some in ordered:
-        query = select(
-            items.c.id,
-            items.c.channel_id,
-            func.coalesce(items.c.author_id, 0),
-            type_coerce(items.c.created_at, BigInteger),
-            case((items.c.kind == "message", 1), else_=0),
-            case((items.c.deleted_at.is_(None), 1), else_=0),
-        ).where(items.c.guild_id == guild_id)
-        if some is not None:
-            query = query.where(items.c.id.in_(some))
-        result = await connection.execute(query.order_by(items.c.id))
-        rows.extend(result.all())
-    flat = np.fromiter(chain.from_iterable(rows), np.int64, 6 * len(rows)).reshape(-1, 6)
-    number, channel, author, created, plain, alive = flat.T
-    return ItemColumns(number, channel, author, created, plain == 1, alive == 1)
+    for some in in_parts(numbers):
+        query = select(*_NUMBERS).where(items.c.guild_id == guild_id, items.c.id.in_(some))
+        rows.extend((await connection.execute(query.order_by(items.c.id))).all())
+    flat = np.fromiter(chain.from_iterable(rows), np.int64, len(_NUMBERS) * len(rows))
+    return _columns(flat.reshape(-1, len(_NUMBERS)).T)
 
 
 async def delete_threads(
@@ -218,3 +213,18 @@ def _stored(row: Row[Any]) -> StoredItem:
         created_at=row.created_at,
         id=row.id,
     )
+
+
+def _columns(read: whole.Numbers) -> ItemColumns:
+    number, channel, author, created, plain, alive = read
+    return ItemColumns(number, channel, author, created, plain == 1, alive == 1)
+
+
+_NUMBERS: tuple[ColumnElement[Any], ...] = (
+    items.c.id,
+    items.c.channel_id,
+    func.coalesce(items.c.author_id, 0),
+    type_coerce(items.c.created_at, BigInteger),
+    case((items.c.kind == "message", 1), else_=0),
+    case((items.c.deleted_at.is_(None), 1), else_=0),
+)

@@ -1,17 +1,17 @@
 """Signals: who did what on which item, and when. Never a word of what was said."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Select,
     and_,
     bindparam,
     case,
@@ -21,15 +21,14 @@ from sqlalchemy import (
     tuple_,
     type_coerce,
 )
-from sqlalchemy import cast as type_cast
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from data import columns
 from data.parts import in_parts
 from data.tables import items, signals
 from data.upsert import insert as insert_into
 
 ACT = ("guild_id", "user_id", "item_id", "kind", "source_id", "key")
-PARTITION = 50_000  # rows turned into arrays at a time: no long stop of the event loop
 KIND_BITS = 4  # of a number that says time and kind
 
 Pair = tuple[int, int]  # our number of an item, and a member's id
@@ -119,7 +118,7 @@ async def of_pairs(
     """Read every signal of some pairs."""
     parts = [_EMPTY]
     for some in in_parts(pairs):
-        query = _columns_query(kinds).where(
+        query = select(*_packed(kinds)).where(
             signals.c.guild_id == guild_id,
             tuple_(signals.c.item_id, signals.c.user_id).in_(some),
         )
@@ -128,21 +127,19 @@ async def of_pairs(
 
 
 async def of_guild(
-    connection: AsyncConnection, guild_id: int, kinds: Sequence[str]
+    connection: AsyncConnection,
+    guild_id: int,
+    kinds: Sequence[str],
+    *,
+    beside: AsyncConnection | None = None,
 ) -> SignalColumns:
-    """Read every signal of a guild, as columns all the way: ten million come in seconds."""
-    # No index: SQLite would look up each row by itself, in the index's order.
-    guild = type_coerce(signals.c.guild_id, BigInteger).op("+")(0) == guild_id
-    if connection.dialect.name == "postgresql":
-        return await _copied(connection, _columns_query(kinds).where(guild))
-    parts = [_EMPTY]
-    first, last = (await connection.execute(select(*_ID_RANGE))).one()
-    for start in range(first or 0, (last or -1) + 1, PARTITION):
-        part = signals.c.id.between(start, start + PARTITION - 1)
-        texts = [func.group_concat(column, " ") for column in _packed(kinds)]
-        query = select(*texts).where(guild, part)
-        parts.append(_parsed((await connection.execute(query)).one()))
-    return _joined(parts)
+    """Read every signal of a guild, as columns all the way: ten million come in seconds.
+
+    What a connection `beside` the first one is for: see `columns`.
+    """
+    packed = _packed(kinds)
+    read = await columns.of_guild(connection, guild_id, packed, signals.c.id, beside=beside)
+    return await asyncio.to_thread(_unpacked, *read)
 
 
 async def active(
@@ -235,48 +232,25 @@ def _carried(
 def _packed(kinds: Sequence[str]) -> tuple[ColumnElement[int], ...]:
     """Return member, item, and time and kind in one number: each number that is read costs."""
     codes = {kind: code for code, kind in enumerate(kinds, start=1)}
-    code = case(*((signals.c.kind == kind, code) for kind, code in codes.items()), else_=0)
+    code = case(codes, value=signals.c.kind, else_=0)
     stamp = type_coerce(signals.c.at, BigInteger) * (1 << KIND_BITS) + code
     return signals.c.user_id, signals.c.item_id, stamp
 
 
-def _columns_query(kinds: Sequence[str]) -> Select[Any]:
-    wide = [type_cast(column, BigInteger) for column in _packed(kinds)]
-    return cast("Select[Any]", select(*wide))
-
-
-async def _copied(connection: AsyncConnection, query: Select[Any]) -> SignalColumns:
-    """Read by COPY in PostgreSQL's binary format: each row is three numbers, all of one length."""
-    received: list[bytes] = []
-
-    async def receive(data: bytes) -> None:
-        received.append(data)
-
-    dialect, literal = connection.dialect, {"literal_binds": True}
-    statement = str(query.compile(dialect=dialect, compile_kwargs=literal))
-    raw = await connection.get_raw_connection()
-    driver = cast("Any", raw.driver_connection)
-    await driver.copy_from_query(statement, output=receive, format="binary")
-    data = b"".join(received)[_COPY_HEADER:-_COPY_TRAILER]
-    rows = np.frombuffer(data, _COPY_ROW)
-    return _unpacked(*(rows[name].astype(np.int64) for name in _NUMBERS))
-
-
-def _parsed(texts: Sequence[str | None]) -> SignalColumns:
-    """Read columns that SQLite wrote as text: far quicker than an object for each number."""
-    return _unpacked(*(np.fromstring(text or "", np.int64, sep=" ") for text in texts))
-
-
 def _columns(rows: Sequence[Any]) -> SignalColumns:
-    flat = np.fromiter(chain.from_iterable(rows), np.int64, len(_NUMBERS) * len(rows))
-    return _unpacked(*flat.reshape(-1, len(_NUMBERS)).T)
+    flat = np.fromiter(chain.from_iterable(rows), np.int64, 3 * len(rows))
+    return _unpacked(*flat.reshape(-1, 3).T)
 
 
 def _unpacked(
     user: NDArray[np.int64], item: NDArray[np.int64], stamp: NDArray[np.int64]
 ) -> SignalColumns:
-    kind = (stamp & ((1 << KIND_BITS) - 1)).astype(np.int8) - np.int8(1)
-    return SignalColumns(user, item, kind, stamp >> KIND_BITS)
+    """Tell time and kind apart; the arrays are taken over."""
+    kind = stamp.astype(np.int8)
+    kind &= (1 << KIND_BITS) - 1
+    kind -= 1
+    stamp >>= KIND_BITS
+    return SignalColumns(user, item, kind, stamp)
 
 
 def _joined(parts: Sequence[SignalColumns]) -> SignalColumns:
@@ -288,14 +262,6 @@ def _joined(parts: Sequence[SignalColumns]) -> SignalColumns:
     )
 
 
-_NUMBERS = ("user", "item", "stamp")
-_ID_RANGE = func.min(signals.c.id), func.max(signals.c.id)
-_COPY_HEADER = 19  # PostgreSQL's signature, flags and the length of no extension
-_COPY_TRAILER = 2
-_COPY_ROW = np.dtype(
-    [("fields", ">i2")]
-    + [entry for name in _NUMBERS for entry in ((f"{name} length", ">i4"), (name, ">i8"))]
-)
 _EMPTY = SignalColumns(
     user=np.empty(0, np.int64),
     item=np.empty(0, np.int64),

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.recommend.index.facts import Pairs
+from bot.recommend.index.finding import distinct, find
 from bot.recommend.index.lists import Ints
 from bot.recommend.index.tuning import Floats
 from bot.recommend.signals import KINDS
@@ -42,24 +43,30 @@ def rule_of(weights: Mapping[str, float]) -> Rule:
 
 def pairs_of(acts: Acts, rule: Rule, named: Collection[tuple[int, int]] = ()) -> Pairs:
     """Sum up the acts of each member on each item; pairs that are `named` come in any case."""
-    asked = np.array(sorted(named), np.int64).reshape(-1, 2)
-    there = acts.kind >= 0
-    # The named ones are acts of the last kind, which is worth nothing and does not count.
-    kinds = np.concatenate([acts.kind[there], np.full(len(asked), len(rule), np.int8)])
-    at = np.concatenate([acts.at[there], np.zeros(len(asked), np.int64)])
-    members, items, order, starts = _by_pair(
-        np.concatenate([acts.user[there], asked[:, 1]]),
-        np.concatenate([acts.item[there], asked[:, 0]]),
-    )
+    if (acts.kind < 0).any():
+        acts = acts.only(acts.kind >= 0)
+    if named:
+        acts = _with_named(acts, np.array(sorted(named), np.int64), len(rule))
+    members, items, order, starts = _by_pair(acts.user, acts.item)
     if not len(starts):
-        return Pairs(members, items, np.empty(0), np.empty(0, np.int64), at)
-    kinds = kinds[order]
+        return Pairs(members, items, np.empty(0), np.empty(0, np.int64), acts.at)
+    kinds = acts.kind[order]
     return Pairs(
         members,
         items,
         np.add.reduceat(np.append(rule, 0.0)[kinds], starts),
         np.add.reduceat(kinds < len(rule), starts, dtype=np.int64),
-        np.maximum.reduceat(at[order], starts) // 1000,
+        np.maximum.reduceat(acts.at[order], starts) // 1000,
+    )
+
+
+def _with_named(acts: Acts, named: Ints, kind: int) -> Acts:
+    """Add an act for each named pair, shape (m, 2), of a kind past the last: it does not count."""
+    return Acts(
+        np.concatenate([acts.user, named[:, 1]]),
+        np.concatenate([acts.item, named[:, 0]]),
+        np.concatenate([acts.kind, np.full(len(named), kind, np.int8)]),
+        np.concatenate([acts.at, np.zeros(len(named), np.int64)]),
     )
 
 
@@ -68,9 +75,11 @@ def _by_pair(users: Ints, items: Ints) -> tuple[Ints, Ints, Ints, Ints]:
 
     One key that says both is sorted many times faster than two.
     """
-    members = np.unique(users)
+    members = distinct(users)
     width = int(items.max(initial=0)) + 1
-    keys = np.searchsorted(members, users) * width + items
+    keys = find(members, users).astype(np.int64)
+    keys *= width
+    keys += items
     order = np.argsort(keys)
     keys = keys[order]
     starts = np.flatnonzero(np.diff(keys, prepend=-1))

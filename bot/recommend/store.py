@@ -10,6 +10,7 @@ import numpy as np
 from bot.recommend.acts import Acts, Rule, pairs_of
 from bot.recommend.batch import Batch
 from bot.recommend.index.facts import ItemFacts, Pairs
+from bot.recommend.index.finding import find
 from bot.recommend.items import Item, NewItem
 from bot.recommend.signals import ANSWERS, KINDS, PUBLIC, Act, Cleared, Deleted
 from bot.recommend.touched import Touched
@@ -37,6 +38,7 @@ class SignalStore:
         self._rule = rule
         self._registered: dict[Place, NewItem] = {}
         self._listeners: list[Listener] = []
+        self._turn = asyncio.Lock()  # of who reads a whole server: many at once would want too much
 
     def subscribe(self, listener: Listener) -> None:
         """Have `listener` told what each batch touched, right after it was stored."""
@@ -62,17 +64,19 @@ class SignalStore:
 
     async def everything(self, guild_id: int) -> tuple[ItemFacts, Pairs]:
         """Read all of a server."""
-        async with self._database.read() as connection:
-            # In this order: what is stored meanwhile must not bring acts on items not read.
-            stored = await signals.of_guild(connection, guild_id, KINDS)
-            columns = await items.columns(connection, guild_id)
-        return await asyncio.to_thread(_summed, columns, stored, self._rule)
+        async with self._turn:
+            async with self._database.read() as one, self._database.read() as other:
+                stored = await signals.of_guild(one, guild_id, KINDS, beside=other)
+            # Begun later: what is stored meanwhile must not bring acts on items not read.
+            async with self._database.read() as connection:
+                columns = await items.columns(connection, guild_id)
+            return await asyncio.to_thread(_summed, columns, stored, self._rule)
 
     async def again(self, touched: Touched) -> tuple[ItemFacts, Pairs]:
         """Read what was touched."""
         guild_id = touched.guild_id
         async with self._database.read() as connection:
-            columns = await items.columns(connection, guild_id, touched.items)
+            columns = await items.columns_of(connection, guild_id, touched.items)
             latest = await signals.active(connection, guild_id, touched.items, PUBLIC)
             stored = await signals.of_pairs(connection, guild_id, touched.pairs, KINDS)
         acts = Acts(stored.user, stored.item, stored.kind, stored.at)
@@ -177,8 +181,7 @@ def _summed(
     acts = Acts(stored.user, stored.item, stored.kind, stored.at)
     public = _PUBLIC[acts.kind]
     active = columns.created.copy()
-    place = np.searchsorted(columns.number, acts.item[public])
-    np.maximum.at(active, place, acts.at[public])
+    np.maximum.at(active, find(columns.number, acts.item[public]), acts.at[public])
     return _facts(columns, active), pairs_of(acts, rule)
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from bot.recommend.index import loops
 from bot.recommend.index.facts import NOBODY, ItemFacts, Pairs
+from bot.recommend.index.finding import distinct
 from bot.recommend.index.lists import GONE, Entries, Ids, Ints, Lists, longer
 from bot.recommend.index.numbering import Numbering
 from bot.recommend.index.sums import sum_up
@@ -47,7 +48,7 @@ class Index:
         self.origin = now // HOUR - PAST
         self.scales = Scales.at(float(PAST), tuning)
         authors = facts.author[facts.author != NOBODY]
-        self.users = Numbering(np.unique(np.concatenate([pairs.user, authors])))
+        self.users = Numbering(distinct(np.concatenate([pairs.user, authors])))
         self.items = Numbering(facts.number)
         self.channels = Numbering(np.unique(facts.channel))
         self.created, self.active = facts.created.copy(), facts.active.copy()

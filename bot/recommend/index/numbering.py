@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from bot.recommend.index.finding import find
 from bot.recommend.index.lists import GONE, Ids, Ints, longer
 
 
@@ -11,19 +12,14 @@ class Numbering:
     def __init__(self, ids: Ints) -> None:
         self.ids: Ints = ids
         self.size = len(ids)
-        self._sorted = np.argsort(ids, kind="stable").astype(np.int32)
-        self._keys = ids[self._sorted]
+        order = np.argsort(ids, kind="stable")
+        self._keys = ids[order]
+        self._sorted = np.append(order, GONE).astype(np.int32)  # at the place GONE stands GONE
         self._later: dict[int, int] = {}
 
     def find(self, ids: Ints) -> Ids:
         """Return the numbers of ids, GONE for those without one."""
-        if not len(ids):
-            return np.empty(0, np.int32)
-        found = np.full(len(ids), GONE, np.int32)
-        if len(self._keys):
-            place = np.minimum(np.searchsorted(self._keys, ids), len(self._keys) - 1)
-            hit = self._keys[place] == ids
-            found[hit] = self._sorted[place[hit]]
+        found = self._sorted[find(self._keys, ids)]
         if self._later:
             for n in np.flatnonzero(found == GONE):
                 found[n] = self._later.get(int(ids[n]), GONE)

@@ -14,20 +14,21 @@ def sum_up(
     members, items, rooms = sizes
     degrees = np.bincount(entries.ids, minlength=items)
     rarity = rarity_of(degrees, members)
-    age = entries.hours - scales.zero
-    values = entries.points / THOUSANDTHS
-    grown = values * np.exp2(age / scales.slow)
+    hours = np.arange(int(entries.hours.max(initial=0)) + 1)
+    age = hours - scales.zero  # of each hour: there are far fewer than entries
+    grown = entries.points / THOUSANDTHS * np.exp2(age / scales.slow)[entries.hours]
     liked = entries.points > 0
     by_crowd = liked & (authors[entries.ids] != entries.rows)
-    heat = np.exp2(age / scales.heat) * np.maximum(values, 0) / (1 + np.maximum(values, 0))
-    habit = np.exp2(age[liked] / scales.habit)
+    crowd, values = entries.ids[by_crowd], entries.points[by_crowd] / THOUSANDTHS
+    heat = np.exp2(age / scales.heat)[entries.hours[by_crowd]] * values / (1 + values)
+    habit = np.exp2(age / scales.habit)[entries.hours[liked]]
     return World(
         squares=_sum(entries.rows, rarity[entries.ids] * grown * grown, members),
         rarity=rarity,
         channels=channels.copy(),
         authors=authors.copy(),
-        crowd=np.bincount(entries.ids[by_crowd], minlength=items).astype(np.int32),
-        heat=_sum(entries.ids[by_crowd], heat[by_crowd], items),
+        crowd=np.bincount(crowd, minlength=items).astype(np.int32),
+        heat=_sum(crowd, heat, items),
         busy=_sum(channels[entries.ids[liked]], habit, rooms),
         rarity_of_new=float(rarity_of(np.ones(1, np.int64), members)[0]),
     )

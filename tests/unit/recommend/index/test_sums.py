@@ -1,0 +1,16 @@
+"""What a new index reckons from all of its entries."""
+
+import numpy as np
+
+from bot.recommend.index.facts import ItemFacts, Pairs
+from bot.recommend.index.index import HOUR, LATEST, Index
+from bot.recommend.index.tuning import Tuning
+
+
+def test_an_act_from_far_in_the_future_is_as_late_as_can_be_told() -> None:
+    now, one, ones = 1_700_000_000, np.array([1]), np.ones(1, np.int64)
+    facts = ItemFacts(one, one, one, np.array([now]), np.array([now]), one == 0, one == 1)
+    pairs = Pairs(np.array([2]), one, np.ones(1), ones, np.array([now + 2 * LATEST * HOUR]))
+    index = Index(facts, pairs, Tuning(), now)
+    assert index.by_item.side.hours.tolist() == [LATEST]
+    assert np.isfinite(index.world.squares).all()
