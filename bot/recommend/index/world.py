@@ -93,65 +93,93 @@ class Row(NamedTuple):
 class Desk(NamedTuple):
     """Room to work in, for one thread.
 
+    What has a place for each candidate has room for all items.
+
     Attributes:
         own: for the member's own entries.
-        theirs: for those of one item or neighbour.
-        touched, dots: shape (members,), the members met, and the dot product with each; zeros.
+        theirs: for those of all its items, or of all its neighbours.
+        starts: where the entries of each of those rows begin in `theirs`.
+        touched: the members met.
+        dots: shape (members,), the dot product with each; zeros.
         latest: shape (members,), each member's last entry among those compared; GONE.
         slots: shape (items,), each item's place among the candidates; GONE.
-        found: shape (items,), the candidates.
-        heat: shape (items,), that of each candidate.
-        taste: shape (items,), what neighbours say of each candidate; zeros.
+        found: the candidates.
+        hidden: which of them must not be recommended to the member; False.
+        channels, authors, heat: of each candidate, as in `World`.
+        recency: of each candidate, what is left of its score.
+        taste: what neighbours say of each candidate; zeros.
         habits: shape (channels,), what the member did in each channel; zeros.
+        traffic: shape (channels,), what habits in each channel are divided by.
         near_sims, near_rows: shape (neighbours,), the neighbours.
     """
 
     own: Row
     theirs: Row
+    starts: Ids
     touched: Ids
     dots: Floats
     latest: Ids
     slots: Ids
     found: Ids
+    hidden: NDArray[np.bool_]
+    channels: Ids
+    authors: Ids
     heat: Floats
+    recency: Floats
     taste: Floats
     habits: Floats
+    traffic: Floats
     near_sims: Floats
     near_rows: Ids
 
     @classmethod
     def of(cls, members: int, items: int, channels: int, numbers: Numbers) -> "Desk":
         """Make a desk for an index of this size."""
+        met = numbers.own * numbers.cap
         return cls(
             own=Row.of(max(items, 1)),
-            theirs=Row.of(max(numbers.cap, numbers.reach)),
-            touched=np.empty(members, np.int32),
+            theirs=Row.of(max(met, numbers.neighbours * numbers.reach)),
+            starts=np.empty(max(numbers.own, numbers.neighbours) + 1, np.int32),
+            touched=np.empty(met, np.int32),
             dots=np.zeros(members),
             latest=np.full(members, GONE, np.int32),
             slots=np.full(items, GONE, np.int32),
             found=np.empty(items, np.int32),
+            hidden=np.zeros(items, np.bool_),
+            channels=np.empty(items, np.int32),
+            authors=np.empty(items, np.int32),
             heat=np.empty(items),
+            recency=np.empty(items),
             taste=np.zeros(items),
             habits=np.zeros(channels),
+            traffic=np.empty(channels),
             near_sims=np.empty(numbers.neighbours),
             near_rows=np.empty(numbers.neighbours, np.int32),
         )
 
 
 class Best(NamedTuple):
-    """The best items of one member, the best first.
+    """The best items of each of some members, the best first.
 
     Attributes:
-        scores: shape (n,).
-        items: shape (n,).
-        terms: shape (n, len(TERMS)), what each score is the sum of, before recency.
+        sizes: shape (members,), how many were found for each.
+        scores: shape (members, n).
+        items: shape (members, n).
+        terms: shape (members, n, len(TERMS)), what each score is the sum of, before recency.
     """
 
+    sizes: Ids
     scores: Floats
     items: Ids
     terms: Floats
 
     @classmethod
-    def of(cls, room: int) -> "Best":
-        """Make room for so many."""
-        return cls(np.empty(room), np.empty(room, np.int32), np.empty((room, len(TERMS))))
+    def of(cls, members: int, room: int) -> "Best":
+        """Make room for so many items of each of so many members."""
+        shape = (members, room)
+        return cls(
+            np.zeros(members, np.int32),
+            np.empty(shape),
+            np.empty(shape, np.int32),
+            np.empty((*shape, len(TERMS))),
+        )
