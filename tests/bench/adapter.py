@@ -104,7 +104,7 @@ class Adapter:
         if eligible is None:
             return self.asker.pool(now)
         open_ = np.ones(len(self.index.created), np.bool_)
-        return Pool(eligible.astype(np.int32), False, open_, self.index.active)
+        return Pool(eligible.astype(np.int32), False, open_)
 
 
 def _one(value: float) -> Array:

@@ -130,7 +130,7 @@ class Asker:
         if len(chosen) > self.tuning.candidates:
             first = len(chosen) - self.tuning.candidates
             chosen = np.sort(chosen[np.argpartition(index.active[chosen], first)[first:]])
-        return Pool(chosen.astype(np.int32), True, allowed, index.active)
+        return Pool(chosen.astype(np.int32), True, allowed)
 
     def dealt_with(self, row: int) -> Ids:
         """Return the items that a member has a rating on."""

@@ -26,14 +26,15 @@ def put(
         Its hour and points before (hour -1 where there was none), and the new count of `later`.
     """
     old_hour, old_points = -1, 0
+    ids, hours, values = side.base["ids"], side.base["hours"], side.base["points"]
     if row < len(side.starts) - 1:
         for place in range(side.starts[row], side.starts[row + 1]):
-            if side.ids[place] == other:
-                old_hour, old_points = int(side.hours[place]), int(side.points[place])
+            if ids[place] == other:
+                old_hour, old_points = int(hours[place]), int(values[place])
                 if stays and old_hour == hour:
-                    side.points[place] = points
+                    values[place] = points
                     return old_hour, old_points, later
-                side.ids[place] = GONE
+                ids[place] = GONE
                 break
     place = side.heads[row] if old_hour < 0 else END
     while place != END:
@@ -66,10 +67,11 @@ def count(
     grown = value * np.exp2(age / scales.slow)
     world.squares[row] += sign * world.rarity[item] * grown * grown
     if points > 0:
-        world.busy[world.channels[item]] += sign * np.exp2(age / scales.habit)
-        if world.authors[item] != row:
+        traits = world.traits
+        world.busy[traits["channels"][item]] += sign * np.exp2(age / scales.habit)
+        if traits["authors"][item] != row:
             world.crowd[item] += sign
-            world.heat[item] += sign * value / (1 + value) * np.exp2(age / scales.heat)
+            traits["heat"][item] += sign * value / (1 + value) * np.exp2(age / scales.heat)
 
 
 @compiled
@@ -117,7 +119,8 @@ def gather(side: Side, rows: Ids, count: int, most: int, out: Row, starts: Ids) 
     """
     ids, hours, points = out
     later_ids, later_hours, later_points = side.later_ids, side.later_hours, side.later_points
-    base_ids, base_hours, base_points = side.ids, side.hours, side.points
+    base = side.base
+    base_ids, base_hours, base_points = base["ids"], base["hours"], base["points"]
     heads, links, firsts = side.heads, side.links, side.starts
     size = 0
     for n in range(count):

@@ -75,7 +75,7 @@ def _lay_out(now: int, pool: Pool, world: World, desk: Desk, numbers: Numbers) -
         if slots[item] == GONE and allowed[item]:
             slots[item], found[laid] = laid, item
             laid += 1
-    _describe(0, laid, now, pool, world, desk, numbers)
+    _describe(0, laid, now, world, desk, numbers)
     busy, traffic, most = world.busy, desk.traffic, 1e-300
     for channel in range(len(busy)):
         most = max(most, busy[channel])
@@ -85,12 +85,11 @@ def _lay_out(now: int, pool: Pool, world: World, desk: Desk, numbers: Numbers) -
 
 
 @compiled
-def _describe(
-    first: int, end: int, now: int, pool: Pool, world: World, desk: Desk, numbers: Numbers
-) -> None:
+def _describe(first: int, end: int, now: int, world: World, desk: Desk, numbers: Numbers) -> None:
     """Note of the candidates first:end what is true of them whoever asks."""
     found, channels, authors, heat = desk.found, desk.channels, desk.authors, desk.heat
-    stand, made, hot, last = world.channels, world.authors, world.heat, pool.last
+    stand, made = world.traits["channels"], world.traits["authors"]
+    hot, last = world.traits["heat"], world.traits["active"]
     recency, minutes, hours = desk.recency, numbers.minutes, numbers.hours
     for slot in range(first, end):
         item = found[slot]
@@ -108,7 +107,7 @@ def _look_at_own(
 ) -> int:
     """Lay out the member's own entries and habits, and hide what is theirs; return how many."""
     ids, hours, points = desk.own
-    slots, habits, channels, hidden = desk.slots, desk.habits, world.channels, desk.hidden
+    slots, habits, channels, hidden = desk.slots, desk.habits, world.traits["channels"], desk.hidden
     authors, traffic = desk.authors, desk.traffic
     for slot in range(laid):
         hidden[slot] = authors[slot] == row
@@ -144,9 +143,9 @@ def _ask_neighbours(
     numbers: Numbers,
 ) -> int:
     """Add up what neighbours say of the candidates; return how many candidates there are now."""
-    slots, allowed, authors, wide = desk.slots, pool.open, world.authors, pool.wide
+    slots, allowed, wide = desk.slots, pool.open, pool.wide
     sims, taste, starts, fast = desk.near_sims, desk.taste, desk.starts, numbers.fast
-    found = desk.found
+    found, hidden, authors = desk.found, desk.hidden, desk.authors
     ids, hours, points = desk.theirs
     gather(by_user, desk.near_rows, near, numbers.reach, desk.theirs, starts)
     laid = candidates
@@ -158,13 +157,15 @@ def _ask_neighbours(
                 continue
             item = ids[m]
             slot = slots[item]
-            if slot == GONE and wide and allowed[item] and authors[item] != row:
+            if slot == GONE and wide and allowed[item]:
                 slot = candidates
                 slots[item], found[slot] = slot, item
                 candidates += 1
             if slot >= 0:
                 taste[slot] += sim * said
-    _describe(laid, candidates, now, pool, world, desk, numbers)
+    _describe(laid, candidates, now, world, desk, numbers)
+    for slot in range(laid, candidates):
+        hidden[slot] = authors[slot] == row
     return candidates
 
 
@@ -224,5 +225,5 @@ def _tidy(laid: int, candidates: int, own: int, desk: Desk) -> None:
         if slots[ids[n]] == SEEN:
             slots[ids[n]] = GONE
     desk.taste[:candidates] = 0.0
-    desk.hidden[:laid] = False
+    desk.hidden[:candidates] = False
     desk.habits[:] = 0.0

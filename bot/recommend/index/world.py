@@ -5,12 +5,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.recommend.index.lists import GONE, Hours, Ids, Ints, Points
+from bot.recommend.index.lists import GONE, Hours, Ids, Ints, Points, Records
 from bot.recommend.index.tuning import Floats, Numbers, Tuning
 
 TERMS = ("taste", "channel", "popular", "interest", "new")  # what a score is the sum of
 THOUSANDTHS = 1000.0
 BUSY_FLOOR = 0.01  # of the busiest channel: a quieter one counts as being so busy
+
+# Side by side in memory, as they are asked for: one wait for each item, not four.
+TRAITS = np.dtype(
+    [("heat", np.float64), ("active", np.int64), ("channels", np.int32), ("authors", np.int32)]
+)
+OF_NEW: Records = np.array([(0.0, 0, 0, GONE)], TRAITS)  # of an item that is not noted yet
 
 
 class World(NamedTuple):
@@ -19,23 +25,48 @@ class World(NamedTuple):
     Attributes:
         squares: shape (members,), squared length of each member's ratings; grows.
         rarity: shape (items,), squared weight of an item where tastes are compared.
-        channels: shape (items,), number of each item's channel.
-        authors: shape (items,), the author's row, or GONE.
+        traits: shape (items,), of type TRAITS; each of them is a property as well.
         crowd: shape (items,), how many members other than the author liked it.
-        heat: shape (items,), what the crowd's liking comes to, each member's adding less than 1
-            so that a few loud ones don't decide; grows.
         busy: shape (channels,), what all members did in each channel; grows.
         rarity_of_new: what `rarity` is for an item that was not there when it was reckoned.
     """
 
     squares: Floats
     rarity: Floats
-    channels: Ids
-    authors: Ids
+    traits: Records
     crowd: Ids
-    heat: Floats
     busy: Floats
     rarity_of_new: float
+
+    @property
+    def heat(self) -> Floats:
+        """What the crowd's liking of each item comes to; grows.
+
+        Each member's adds less than 1, so that a few loud ones don't decide.
+        """
+        return self.traits["heat"]
+
+    @property
+    def active(self) -> Ints:
+        """When each item was active last: seconds since 1970."""
+        return self.traits["active"]
+
+    @property
+    def channels(self) -> Ids:
+        """The number of each item's channel."""
+        return self.traits["channels"]
+
+    @property
+    def authors(self) -> Ids:
+        """The row of each item's author, or GONE."""
+        return self.traits["authors"]
+
+
+def traits_of(channels: Ids, authors: Ids, active: Ints) -> Records:
+    """Lay side by side what is known of items, as yet without heat."""
+    traits = np.zeros(len(channels), TRAITS)
+    traits["channels"], traits["authors"], traits["active"] = channels, authors, active
+    return traits
 
 
 class Scales(NamedTuple):
@@ -68,13 +99,11 @@ class Pool(NamedTuple):
         items: shape (n,), those that are looked at in any case.
         wide: whether those of neighbours are looked at as well.
         open: shape (items,), whether an item may be recommended to anybody at all.
-        last: shape (items,), when each was active last: seconds since 1970.
     """
 
     items: Ids
     wide: bool
     open: NDArray[np.bool_]
-    last: Ints
 
 
 class Row(NamedTuple):
