@@ -14,6 +14,7 @@ from bot.recommend.index.world import TERMS, THOUSANDTHS, Best, Desk, Pool
 
 DAY = 86_400
 THREADS = 2  # among which many members are divided; each needs a desk
+FEW = 8  # members that are not worth a second thread
 POOL_SECONDS = 60  # so often it is looked up again what went stale
 AUDIENCES = 64  # sets of readable channels whose pools are remembered
 LOOK = 256  # newest members by which two items are compared
@@ -76,6 +77,8 @@ class Asker:
             pool: as in `suggest`.
         """
         rows, pool = self.index.users.find(user_ids), pool or self.pool(now)
+        if len(rows) < FEW:
+            return self._ranked(rows, now, count, interest, pool, self._at_desk())
         parts = np.array_split(np.arange(len(rows)), THREADS)
         desks = [self._at_desk(thread) for thread in range(THREADS)]
 
