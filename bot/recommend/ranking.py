@@ -68,7 +68,13 @@ class Wanted:
 
 def choose(asker: Asker, ask: Ask, wanted: Wanted, taste: Taste) -> list[Choice]:
     """Return a member's list, best first."""
-    found = _found(asker, ask, wanted)
+    return choose_from(find(asker, ask, wanted), asker, ask, wanted, taste)
+
+
+def choose_from(
+    found: Suggestions, asker: Asker, ask: Ask, wanted: Wanted, taste: Taste
+) -> list[Choice]:
+    """Return a member's list, best first, of what `find` returned for it."""
     places = np.flatnonzero(~np.isin(_numbers(asker, found), [*wanted.hidden]))
     if wanted.by_time:
         return [_by_time(asker, found, int(place)) for place in places[: wanted.count]]
@@ -83,7 +89,7 @@ def choose(asker: Asker, ask: Ask, wanted: Wanted, taste: Taste) -> list[Choice]
 
 def look_up(asker: Asker, ask: Ask, wanted: Wanted, item: int) -> Choice | None:
     """Return what a member's list would say of one item, or None where it can't be in it."""
-    found = _found(asker, ask, wanted)
+    found = find(asker, ask, wanted)
     places = np.flatnonzero(found.items == item)
     if not len(places):
         return None
@@ -103,7 +109,7 @@ def offered(
     """
     if not locked or not choices:
         return None
-    found = _found(asker, Ask(ask.user_id, locked.__contains__, interest=ask.interest), wanted)
+    found = find(asker, Ask(ask.user_id, locked.__contains__, interest=ask.interest), wanted)
     places = np.flatnonzero(~np.isin(_numbers(asker, found), [*wanted.hidden]))
     if not len(places):
         return None
@@ -114,6 +120,20 @@ def offered(
     if not worth_telling(best, shown):
         return None
     return int(index.channels.ids[index.world.channels[found.items[place]]])
+
+
+def looked_at(wanted: Wanted) -> int:
+    """Return of how many items a list is chosen."""
+    return wanted.count + SPARE + len(wanted.hidden)
+
+
+def find(asker: Asker, ask: Ask, wanted: Wanted) -> Suggestions:
+    """Return what a member's list is chosen from, best first."""
+    pool, count = readable_pool(asker, ask, wanted), looked_at(wanted)
+    if wanted.by_time:
+        return asker.suggest_newest(ask.user_id, wanted.now, count, pool=pool)
+    stated = interests(asker, ask)
+    return asker.suggest(ask.user_id, wanted.now, count, interest=stated, pool=pool)
 
 
 def readable_pool(asker: Asker, ask: Ask, wanted: Wanted) -> Pool:
@@ -144,15 +164,6 @@ def known(asker: Asker, user_id: int) -> bool:
 def _without_habit(score: float, terms: dict[str, float]) -> float:
     total = sum(terms.values())
     return score * (1 - terms.get("channel", 0.0) / total) if total > 0 else score
-
-
-def _found(asker: Asker, ask: Ask, wanted: Wanted) -> Suggestions:
-    pool = readable_pool(asker, ask, wanted)
-    count = wanted.count + SPARE + len(wanted.hidden)
-    if wanted.by_time:
-        return asker.suggest_newest(ask.user_id, wanted.now, count, pool=pool)
-    stated = interests(asker, ask)
-    return asker.suggest(ask.user_id, wanted.now, count, interest=stated, pool=pool)
 
 
 def _numbers(asker: Asker, found: Suggestions) -> Ints:

@@ -19,16 +19,27 @@ from bot.recommend.index.lists import GONE
 from bot.recommend.indexes import Indexes
 from bot.recommend.items import Item
 from bot.recommend.lift.trial import NoTrial, Trial
-from bot.recommend.ranking import Choice, Wanted, choose, known, look_up, offered, readable_pool
+from bot.recommend.ranking import (
+    Choice,
+    Wanted,
+    choose,
+    choose_from,
+    known,
+    look_up,
+    offered,
+    readable_pool,
+)
 from bot.recommend.reasons import Recommendation, recommendation
 from bot.recommend.signals import Act, FeedbackKind, Signal
 from bot.recommend.store import SignalStore
+from bot.recommend.together import find_together
 from bot.recommend.topic import matches
 from bot.settings import Recommend
 
 Label = Callable[[Item], str]  # what else an item can be found by: its channel's name, its tags
 
 MODEL = "3"  # recorded with each impression: raise it whenever lists come out differently
+TOGETHER = 32  # members of a digest answered in one go: some milliseconds of the largest server's
 SEARCHED = 5_000  # items in which the item of a question "why?" is looked for
 OPPOSITES: dict[FeedbackKind, FeedbackKind] = {"more": "less", "less": "more"}
 
@@ -122,11 +133,17 @@ class Recommender:
         await self._buffer.flush()
         async with self._indexes.open(guild_id) as asker:
             lists: list[list[Choice]] = []
-            for ask in asks:
-                hidden = {*resting.get(ask.user_id, ()), *ask.exclude}
-                wanted = self._wanted(guild_id, ask, count, hidden)
-                lists.append(choose(asker, ask, wanted, self._taste))
-                await asyncio.sleep(0)  # a page of members must not hold up the gateway
+            for start in range(0, len(asks), TOGETHER):
+                part = asks[start : start + TOGETHER]
+                hidden = [{*resting.get(ask.user_id, ()), *ask.exclude} for ask in part]
+                wanted = [
+                    self._wanted(guild_id, ask, count, those)
+                    for ask, those in zip(part, hidden, strict=True)
+                ]
+                together = await find_together(asker, part, wanted)
+                for found, ask, want in zip(together, part, wanted, strict=True):
+                    lists.append(choose_from(found, asker, ask, want, self._taste))
+                    await asyncio.sleep(0)  # a page of members must not hold up the gateway
             everything = [choice for choices in lists for choice in choices]
             items = await self._items(guild_id, asker, everything)
             return [_picks(asker, choices, items) for choices in lists]

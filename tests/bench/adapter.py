@@ -83,8 +83,7 @@ class Adapter:
     ) -> Array:
         at, out = self._at(now), np.full((len(users), n), -1, np.int64)
         pool = self._pool(at, eligible)
-        for row, user in enumerate(users):
-            items = self.asker.suggest(int(user) + 1, at, n, pool=pool).items
+        for row, (items, _, _) in enumerate(self.asker.suggest_many(users + 1, at, n, pool=pool)):
             out[row, : len(items)] = items
         return out
 
@@ -104,7 +103,7 @@ class Adapter:
         if eligible is None:
             return self.asker.pool(now)
         open_ = np.ones(len(self.index.created), np.bool_)
-        return Pool(eligible.astype(np.int32), False, open_, self.index.active)
+        return Pool(eligible.astype(np.int32), False, open_)
 
 
 def _one(value: float) -> Array:

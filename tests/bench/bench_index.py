@@ -7,7 +7,6 @@ of ours; where they are not installed their rows say so. `INDEX_SIZES=1,10,50` a
 
 import importlib
 import os
-import threading
 import time
 from collections.abc import Callable
 
@@ -27,6 +26,7 @@ pytestmark = pytest.mark.bench
 MEMBERS, ITEMS = {1: 10_000, 10: 100_000, 50: 300_000}, {1: 50_000, 10: 200_000, 50: 500_000}
 FIRST = 1_700_000_000
 QUERIES, BATCH, LISTED = 500, 4_000, 10
+AT_ONCE = 1_000  # of a batch, of ours and of implicit's
 PEERS_UP_TO = 10  # millions: beyond, fitting takes minutes and tens of gigabytes
 
 Array = NDArray[np.int64]
@@ -85,20 +85,11 @@ def timed(answer: Answer, users: Array) -> list[str]:
     return [f"{np.percentile(took, at) * 1e3:.2f} ms" for at in (50, 99)]
 
 
-def batch_of_ours(index: Index, users: Array, now: int) -> float:
-    """Answer many on two threads, each with a desk of its own; return answers a second."""
-
-    def work(part: Array) -> None:
-        asker = Asker(index)
-        for user in part:
-            asker.suggest(int(user) + 1, now, LISTED)
-
-    threads = [threading.Thread(target=work, args=(part,)) for part in np.array_split(users, 2)]
+def batch_of_ours(asker: Asker, users: Array, now: int) -> float:
+    """Answer many in one call for a thousand; return answers a second."""
     began = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    for start in range(0, len(users), AT_ONCE):
+        asker.suggest_many(users[start : start + AT_ONCE] + 1, now, LISTED)
     return len(users) / (time.perf_counter() - began)
 
 
@@ -120,8 +111,8 @@ def peers(user: Array, item: Array, millions: int, asked: Array, many: Array) ->
     held += matrix.data.nbytes + matrix.indices.nbytes
     one = timed(lambda u: model.recommend(u, matrix[u], N=LISTED), asked)
     began = time.perf_counter()
-    for start in range(0, len(many), 1_000):
-        part = many[start : start + 1_000]
+    for start in range(0, len(many), AT_ONCE):
+        part = many[start : start + AT_ONCE]
         model.recommend(part, matrix[part], N=LISTED)
     rate = len(many) / (time.perf_counter() - began)
     rows = [["implicit cosine", f"{fit:.1f} s", *one, f"{rate:,.0f}/s", f"{held / len(user):.1f}"]]
@@ -156,7 +147,7 @@ def test_the_index_beside_its_peers() -> None:
         active = np.unique(user)
         asked, many = dice.choice(active, QUERIES, replace=False), dice.choice(active, BATCH)
         one = timed(lambda u, a=asker, n=now: a.suggest(u + 1, n, LISTED), asked)
-        rate = batch_of_ours(index, many, now)
+        rate = batch_of_ours(asker, many, now)
         taken = _taken_in(index, dice, millions, now)
         held = f"{index.nbytes / len(user):.1f}"
         name = f"Lyceum, {len(user) / 1e6:.0f} M"

@@ -93,7 +93,7 @@ def _pool(past: Past, now: int) -> Pool:
     part = slice(history.until(now - WINDOW_DAYS * DAY), past.done)
     items = np.sort(index.items.find(np.unique(history.item[part])))
     everything = np.ones(len(index.created), np.bool_)
-    return Pool(items, wide=False, open=everything, last=index.active)
+    return Pool(items, wide=False, open=everything)
 
 
 def _joined(past: Past, now: int) -> dict[int, Ids]:

@@ -19,7 +19,7 @@ from bot.recommend.index.lists import GONE, Entries, Ids, Ints, Lists, longer
 from bot.recommend.index.numbering import Numbering
 from bot.recommend.index.sums import sum_up
 from bot.recommend.index.tuning import Tuning
-from bot.recommend.index.world import THOUSANDTHS, Scales
+from bot.recommend.index.world import OF_NEW, THOUSANDTHS, Scales, traits_of
 
 HOUR = 3600
 PAST = 60_000  # hours before the index was made that it can tell apart
@@ -35,7 +35,7 @@ class Index:
         tuning: the constants.
         users, items, channels: the places of ids; those of authors without ratings too.
         by_user, by_item: the ratings.
-        created, active: shape (room for items,), seconds since 1970.
+        created: shape (room for items,), seconds since 1970.
         plain, alive: shape (room for items,), as in `ItemFacts`.
         world: what is known beside the ratings.
         version: counts changes of which items there are, and have earned their place.
@@ -51,7 +51,7 @@ class Index:
         self.users = Numbering(distinct(np.concatenate([pairs.user, authors])))
         self.items = Numbering(facts.number)
         self.channels = Numbering(np.unique(facts.channel))
-        self.created, self.active = facts.created.copy(), facts.active.copy()
+        self.created = facts.created.copy()
         self.plain, self.alive = facts.plain.copy(), facts.alive.copy()
         entries = self._entries(pairs)
         entries = entries.taken(np.argsort(entries.hours, kind="stable"))
@@ -59,12 +59,18 @@ class Index:
         self.by_item = Lists.of(entries.turned(), self.items.size, loops.grouped)
         self.world = sum_up(
             entries,
-            self.channels.find(facts.channel),
-            self.users.find(facts.author),
+            traits_of(
+                self.channels.find(facts.channel), self.users.find(facts.author), facts.active
+            ),
             (self.users.size, self.items.size, self.channels.size),
             self.scales,
         )
         self.version = self.moved = 0
+
+    @property
+    def active(self) -> Ints:
+        """When each item was active last: shape (room for items,), seconds since 1970."""
+        return self.world.active
 
     def hour(self, now: int) -> int:
         """Return the index's hour at `now`, in seconds since 1970."""
@@ -109,7 +115,7 @@ class Index:
     @property
     def crowded(self) -> bool:
         """Whether so much came in that compacting is worth its while."""
-        return self.by_user.later > max(CROWDED * len(self.by_user.side.ids), SMALL)
+        return self.by_user.later > max(CROWDED * len(self.by_user.side.base), SMALL)
 
     def compacted(self, now: int) -> "Index":
         """Return a new index of the same content; may run in a thread beside `take_in`.
@@ -145,7 +151,7 @@ class Index:
     @property
     def nbytes(self) -> int:
         """Bytes held."""
-        parts = (self.created, self.active, self.plain, self.alive, *self.world[:-1])
+        parts = (self.created, self.plain, self.alive, *self.world[:-1])
         holders = (self.by_user, self.by_item, self.users, self.items, self.channels)
         return sum(part.nbytes for part in parts) + sum(holder.nbytes for holder in holders)
 
@@ -184,14 +190,12 @@ class Index:
         self.by_item.make_room(items, entries)
         world = self.world
         if items > len(self.created):
-            self.created, self.active = longer(self.created, items), longer(self.active, items)
+            self.created = longer(self.created, items)
             self.plain, self.alive = longer(self.plain, items), longer(self.alive, items)
             world = world._replace(
                 rarity=longer(world.rarity, items, world.rarity_of_new),
-                channels=longer(world.channels, items),
-                authors=longer(world.authors, items, GONE),
+                traits=longer(world.traits, items, OF_NEW),
                 crowd=longer(world.crowd, items),
-                heat=longer(world.heat, items),
             )
         if users > len(world.squares):
             world = world._replace(squares=longer(world.squares, users))

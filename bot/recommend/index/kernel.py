@@ -1,17 +1,11 @@
-"""The compiled half of the index: taking in entries, and scoring for one member."""
-
-import math
+"""The compiled half of the index that keeps entries: taking them in, and reading rows of them."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.recommend.index.compiling import compiled
-from bot.recommend.index.heap import best_first, offer
 from bot.recommend.index.lists import END, GONE, Hours, Ids, Ints, Points, Side
-from bot.recommend.index.tuning import Floats, Numbers
-from bot.recommend.index.world import BUSY_FLOOR, THOUSANDTHS, Best, Desk, Pool, Row, Scales, World
-
-SEEN = -2  # in `Desk.slots`: not to be recommended
+from bot.recommend.index.world import THOUSANDTHS, Row, Scales, World
 
 
 @compiled
@@ -32,14 +26,15 @@ def put(
         Its hour and points before (hour -1 where there was none), and the new count of `later`.
     """
     old_hour, old_points = -1, 0
+    ids, hours, values = side.base["ids"], side.base["hours"], side.base["points"]
     if row < len(side.starts) - 1:
         for place in range(side.starts[row], side.starts[row + 1]):
-            if side.ids[place] == other:
-                old_hour, old_points = int(side.hours[place]), int(side.points[place])
+            if ids[place] == other:
+                old_hour, old_points = int(hours[place]), int(values[place])
                 if stays and old_hour == hour:
-                    side.points[place] = points
+                    values[place] = points
                     return old_hour, old_points, later
-                side.ids[place] = GONE
+                ids[place] = GONE
                 break
     place = side.heads[row] if old_hour < 0 else END
     while place != END:
@@ -72,10 +67,11 @@ def count(
     grown = value * np.exp2(age / scales.slow)
     world.squares[row] += sign * world.rarity[item] * grown * grown
     if points > 0:
-        world.busy[world.channels[item]] += sign * np.exp2(age / scales.habit)
-        if world.authors[item] != row:
+        traits = world.traits
+        world.busy[traits["channels"][item]] += sign * np.exp2(age / scales.habit)
+        if traits["authors"][item] != row:
             world.crowd[item] += sign
-            world.heat[item] += sign * value / (1 + value) * np.exp2(age / scales.heat)
+            traits["heat"][item] += sign * value / (1 + value) * np.exp2(age / scales.heat)
 
 
 @compiled
@@ -109,251 +105,44 @@ def take_in(
 @compiled
 def newest(side: Side, row: int, most: int, out: Row) -> int:
     """Copy a row's newest entries, at most `most`, newest first; return how many."""
+    starts = np.empty(2, np.int32)
+    gather(side, np.full(1, row, np.int32), 1, most, out, starts)
+    return int(starts[1])
+
+
+@compiled
+def gather(side: Side, rows: Ids, count: int, most: int, out: Row, starts: Ids) -> None:
+    """Copy the newest entries of the first `count` of some rows, at most `most` of each.
+
+    Those of the n-th row stand at starts[n]:starts[n + 1], newest first. One call for many rows:
+    each call counts references to every array, in numbers that all threads share.
+    """
     ids, hours, points = out
     later_ids, later_hours, later_points = side.later_ids, side.later_hours, side.later_points
-    links = side.links
+    base = side.base
+    base_ids, base_hours, base_points = base["ids"], base["hours"], base["points"]
+    heads, links, firsts = side.heads, side.links, side.starts
     size = 0
-    place = side.heads[row]
-    while place != END and size < most:
-        if later_ids[place] != GONE:
-            ids[size] = later_ids[place]
-            hours[size] = later_hours[place]
-            points[size] = later_points[place]
-            size += 1
-        place = links[place]
-    if row < len(side.starts) - 1:
-        base_ids, base_hours, base_points = side.ids, side.hours, side.points
-        first = side.starts[row]
-        place = side.starts[row + 1] - 1
-        while place >= first and size < most:
-            if base_ids[place] != GONE:
+    for n in range(count):
+        row = rows[n]
+        starts[n], full = size, size + most
+        place = heads[row]
+        while place != END and size < full:
+            if later_ids[place] != GONE:
+                ids[size] = later_ids[place]
+                hours[size] = later_hours[place]
+                points[size] = later_points[place]
+                size += 1
+            place = links[place]
+        if row < len(firsts) - 1:
+            place, first = firsts[row + 1] - 1, firsts[row]
+            while place >= first and size < full:
                 ids[size] = base_ids[place]
                 hours[size] = base_hours[place]
                 points[size] = base_points[place]
-                size += 1
-            place -= 1
-    return size
-
-
-@compiled
-def find_neighbours(
-    row: int, hour: int, own: int, by_item: Side, world: World, desk: Desk, numbers: Numbers
-) -> int:
-    """Find the members most similar to `row`, whose newest `own` entries are on the desk.
-
-    Returns:
-        How many were found; the desk holds them, the most similar first. Their similarities are
-        cosines but for a factor that is the same for all.
-    """
-    slow, rarity, squares = numbers.slow, world.rarity, world.squares
-    own_ids, own_hours, own_points = desk.own
-    ids, hours, points = desk.theirs
-    dots, touched = desk.dots, desk.touched
-    met = 0
-    for n in range(own):
-        item = own_ids[n]
-        mine = own_points[n] * slow[max(hour - int(own_hours[n]), 0)] * rarity[item]
-        if mine == 0.0:
-            continue
-        for m in range(newest(by_item, item, numbers.cap, desk.theirs)):
-            other = ids[m]
-            if dots[other] == 0.0 and met < len(touched):
-                touched[met] = other
-                met += 1
-            dots[other] += mine * (points[m] * slow[max(hour - int(hours[m]), 0)])
-    sims, rows = desk.near_sims, desk.near_rows
-    size = 0
-    for n in range(met):
-        other = touched[n]
-        dot = float(dots[other])
-        dots[other] = 0.0
-        if dot > 0.0 and other != row and squares[other] > 0.0:
-            size = offer(sims, rows, size, dot / math.sqrt(float(squares[other])), other)
-    best_first(sims, rows, size)
-    return size
-
-
-@compiled
-def _admit(row: int, pool: Pool, world: World, desk: Desk) -> int:
-    """Make candidates of the items that are looked at in any case; return how many."""
-    slots, found, allowed, authors = desk.slots, desk.found, pool.open, world.authors
-    candidates = 0
-    for item in pool.items:
-        if slots[item] == GONE and allowed[item] and (row == GONE or authors[item] != row):
-            slots[item] = candidates
-            found[candidates] = item
-            candidates += 1
-    return candidates
-
-
-@compiled
-def _ask_neighbours(
-    row: int,
-    hour: int,
-    near: int,
-    candidates: int,
-    pool: Pool,
-    by_user: Side,
-    world: World,
-    desk: Desk,
-    numbers: Numbers,
-) -> int:
-    """Add up what neighbours say of the candidates; return how many candidates there are now."""
-    slots, found, allowed, authors = desk.slots, desk.found, pool.open, world.authors
-    sims, rows, taste, fast = desk.near_sims, desk.near_rows, desk.taste, numbers.fast
-    ids, hours, points = desk.theirs
-    wide = pool.wide
-    for n in range(near):
-        sim = sims[n]
-        for m in range(newest(by_user, rows[n], numbers.reach, desk.theirs)):
-            item = ids[m]
-            said = points[m] * fast[max(hour - int(hours[m]), 0)]
-            slot = slots[item]
-            if slot == GONE and wide and said != 0.0 and allowed[item] and authors[item] != row:
-                slot = candidates
-                slots[item] = candidates
-                found[candidates] = item
-                candidates += 1
-            if slot >= 0:
-                taste[slot] += sim * said
-    return candidates
-
-
-@compiled
-def _look_at_own(
-    row: int, hour: int, by_user: Side, world: World, desk: Desk, habit: Floats
-) -> int:
-    """Lay out the member's own entries and habits; return how many entries there are."""
-    ids, hours, points = desk.own
-    slots, habits, channels = desk.slots, desk.habits, world.channels
-    own = newest(by_user, row, len(ids), desk.own)
-    for n in range(own):
-        slots[ids[n]] = SEEN
-        left = habit[max(hour - int(hours[n]), 0)]
-        if points[n] > 0:
-            habits[channels[ids[n]]] += left
-        elif points[n] < 0:
-            habits[channels[ids[n]]] -= left
-    return own
-
-
-@compiled
-def _weigh_habits(world: World, desk: Desk, busyness: float) -> None:
-    """Turn what a member did in each channel into their part of what everybody does there."""
-    most = max(world.busy.max(), 1e-300)
-    for channel in range(len(desk.habits)):
-        if desk.habits[channel] > 0.0:
-            traffic = max(world.busy[channel] / most, BUSY_FLOOR)
-            desk.habits[channel] /= traffic**busyness
-
-
-@compiled
-def _score(
-    candidates: int,
-    now: int,
-    pool: Pool,
-    world: World,
-    desk: Desk,
-    interest: Floats,
-    numbers: Numbers,
-    out: Best,
-) -> int:
-    """Score the candidates and keep the best; return how many were kept."""
-    found, channels, hot = desk.found, world.channels, world.heat
-    taste, habits, heat, last = desk.taste, desk.habits, desk.heat, pool.last
-    minutes, hours = numbers.minutes, numbers.hours
-    most_taste, most_habit, most_heat = 0.0, 0.0, 0.0
-    for slot in range(candidates):
-        heat[slot] = max(hot[found[slot]], 0.0)
-        most_taste = max(most_taste, taste[slot])
-        most_habit = max(most_habit, habits[channels[found[slot]]])
-        most_heat = max(most_heat, heat[slot])
-    per_taste = numbers.taste / most_taste if most_taste > 0.0 else 0.0
-    per_habit = numbers.channel / most_habit if most_habit > 0.0 else 0.0
-    per_heat = numbers.popular / most_heat if most_heat > 0.0 else 0.0
-    scores, items, terms = out
-    size = 0
-    for slot in range(candidates):
-        item = found[slot]
-        channel = channels[item]
-        score = numbers.new + max(taste[slot] * per_taste, -numbers.taste)
-        score += max(habits[channel] * per_habit, -numbers.channel)
-        score += heat[slot] * per_heat + numbers.interest * interest[channel]
-        idle = max(now - last[item], 0) // 60
-        if score > 0.0 and idle < len(minutes):
-            score *= minutes[idle]
-        elif score > 0.0:
-            score *= hours[min(idle // 60, len(hours) - 1)]
-        size = offer(scores, items, size, score, item)
-    best_first(scores, items, size)
-    for n in range(size):
-        slot = desk.slots[items[n]]
-        channel = channels[items[n]]
-        terms[n, 0] = max(taste[slot] * per_taste, -numbers.taste)
-        terms[n, 1] = max(habits[channel] * per_habit, -numbers.channel)
-        terms[n, 2] = heat[slot] * per_heat
-        terms[n, 3] = numbers.interest * interest[channel]
-        terms[n, 4] = numbers.new
-    return size
-
-
-@compiled
-def _tidy(candidates: int, own: int, desk: Desk) -> None:
-    slots, found, taste, ids = desk.slots, desk.found, desk.taste, desk.own.ids
-    for slot in range(candidates):
-        taste[slot] = 0.0
-        slots[found[slot]] = GONE
-    for n in range(own):
-        slots[ids[n]] = GONE
-    desk.habits[:] = 0.0
-
-
-@compiled
-def rank(
-    row: int,
-    now: int,
-    hour: int,
-    pool: Pool,
-    by_user: Side,
-    by_item: Side,
-    world: World,
-    desk: Desk,
-    interest: Floats,
-    numbers: Numbers,
-    out: Best,
-) -> tuple[int, int]:
-    """Find the best items for one member.
-
-    Args:
-        row: the member, or GONE for one without ratings.
-        now: seconds since 1970.
-        hour: the index's hour at that time.
-        pool: what may be recommended.
-        by_user: the ratings by member.
-        by_item: the ratings by item.
-        world: what is known besides.
-        desk: room to work in.
-        interest: shape (channels,), the member's stated interest in each channel, 0 to 1.
-        numbers: the constants.
-        out: takes the best.
-
-    Returns:
-        How many stand in `out`, and how many neighbours on the desk.
-    """
-    own, near = 0, 0
-    if row != GONE:
-        own = _look_at_own(row, hour, by_user, world, desk, numbers.habit)
-    candidates = _admit(row, pool, world, desk)
-    if own > 0:
-        compared = min(own, numbers.own)
-        near = find_neighbours(row, hour, compared, by_item, world, desk, numbers)
-        candidates = _ask_neighbours(
-            row, hour, near, candidates, pool, by_user, world, desk, numbers
-        )
-        _weigh_habits(world, desk, numbers.busy)
-    size = _score(candidates, now, pool, world, desk, interest, numbers, out)
-    _tidy(candidates, own, desk)
-    return size, near
+                size += base_ids[place] != GONE
+                place -= 1
+    starts[count] = size
 
 
 @compiled

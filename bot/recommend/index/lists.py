@@ -19,11 +19,15 @@ Hours = NDArray[np.uint16]
 Points = NDArray[np.int16]
 Ints = NDArray[np.int64]
 Group = Callable[[Ids, Ints], Ids]
+Records = NDArray[np.void]
 Kind = TypeVar("Kind", bound=np.generic)
 
 GONE = -1
 END = -1  # of a chain
 SMALLEST = 1024
+
+# Side by side in memory: who reads an entry waits for one place of it, not for three.
+ENTRY = np.dtype([("ids", np.int32), ("hours", np.uint16), ("points", np.int16)])
 
 
 class Side(NamedTuple):
@@ -31,18 +35,16 @@ class Side(NamedTuple):
 
     Attributes:
         starts: shape (rows of the base + 1,): row r is the slice starts[r]:starts[r + 1].
-        ids: the other side's number of each entry of the base, or GONE.
-        hours: when the entry was last touched, in hours since the index's first hour.
-        points: the rating before decay, in thousandths.
+        base: of type ENTRY: `ids`, the other side's number of each entry, or GONE; `hours`, when
+            it was last touched, in hours since the index's first hour; `points`, the rating before
+            decay, in thousandths.
         heads: shape (rows there is room for,): the newest later entry of each row, or END.
         links: for each later entry the one before it, or END.
         later_rows, later_ids, later_hours, later_points: the later entries.
     """
 
     starts: Ints
-    ids: Ids
-    hours: Hours
-    points: Points
+    base: Records
     heads: Ids
     links: Ids
     later_rows: Ids
@@ -84,12 +86,13 @@ class Lists:
         starts = np.zeros(count + 1, np.int64)
         np.cumsum(np.bincount(entries.rows, minlength=count), out=starts[1:])
         order = group(entries.rows, starts)
+        base = np.empty(len(order), ENTRY)
+        base["ids"] = entries.ids[order]
+        base["hours"], base["points"] = entries.hours[order], entries.points[order]
         return cls(
             Side(
                 starts,
-                entries.ids[order],
-                entries.hours[order],
-                entries.points[order],
+                base,
                 heads=np.full(max(count, SMALLEST), END, np.int32),
                 links=np.full(SMALLEST, END, np.int32),
                 later_rows=np.zeros(SMALLEST, np.int32),
@@ -119,33 +122,34 @@ class Lists:
         """Return all entries that are still there; within a row, oldest first."""
         side, count = self.side, self.later
         base_rows = np.repeat(np.arange(len(side.starts) - 1, dtype=np.int32), np.diff(side.starts))
-        there = np.flatnonzero(side.ids != GONE)
+        base = side.base
+        there = np.flatnonzero(base["ids"] != GONE)
         new = np.flatnonzero(side.later_ids[:count] != GONE)
         return Entries(
             np.concatenate([base_rows[there], side.later_rows[:count][new]]),
-            np.concatenate([side.ids[there], side.later_ids[:count][new]]),
-            np.concatenate([side.hours[there], side.later_hours[:count][new]]),
-            np.concatenate([side.points[there], side.later_points[:count][new]]),
+            np.concatenate([base["ids"][there], side.later_ids[:count][new]]),
+            np.concatenate([base["hours"][there], side.later_hours[:count][new]]),
+            np.concatenate([base["points"][there], side.later_points[:count][new]]),
         )
 
     def row(self, row: int) -> Entries:
         """Return what is still there of one row, oldest first."""
         side = self.side
-        base = slice(0, 0)
+        base = side.base[:0]
         if row < len(side.starts) - 1:
-            base = slice(int(side.starts[row]), int(side.starts[row + 1]))
+            base = side.base[side.starts[row] : side.starts[row + 1]]
         chain: list[int] = []
         place = int(side.heads[row])
         while place != END:
             chain.insert(0, place)
             place = int(side.links[place])
-        ids = np.concatenate([side.ids[base], side.later_ids[chain]])
+        ids = np.concatenate([base["ids"], side.later_ids[chain]])
         there = ids != GONE
         return Entries(
             np.full(int(there.sum()), row, np.int32),
             ids[there],
-            np.concatenate([side.hours[base], side.later_hours[chain]])[there],
-            np.concatenate([side.points[base], side.later_points[chain]])[there],
+            np.concatenate([base["hours"], side.later_hours[chain]])[there],
+            np.concatenate([base["points"], side.later_points[chain]])[there],
         )
 
     @property
@@ -154,7 +158,7 @@ class Lists:
         return sum(part.nbytes for part in self.side)
 
 
-def longer(array: NDArray[Kind], least: int, fill: float = 0) -> NDArray[Kind]:
+def longer(array: NDArray[Kind], least: int, fill: float | Records = 0) -> NDArray[Kind]:
     """Return a copy with room for at least `least`, the new places holding `fill`."""
     copy: NDArray[Kind] = np.full(max(least, 2 * len(array)), fill, array.dtype)
     copy[: len(array)] = array

@@ -40,13 +40,13 @@ def find_neighbours(
     row: int, hour: int, own: int, by_item: Side, world: World, desk: Desk, numbers: Numbers
 ) -> int:
     """Find the members most similar to one; return how many stand on the desk."""
-    from bot.recommend.index import kernel
+    from bot.recommend.index import nearest
 
-    return kernel.find_neighbours(row, hour, own, by_item, world, desk, numbers)
+    return nearest.find_neighbours(row, hour, own, by_item, world, desk, numbers)
 
 
 def rank(
-    row: int,
+    rows: Ids,
     times: tuple[int, int],
     pool: Pool,
     sides: tuple[Side, Side],
@@ -56,12 +56,11 @@ def rank(
     interest: Floats,
     numbers: Numbers,
     out: Best,
-) -> int:
-    """Find the best items for a member at a time (seconds, and the index's hour)."""
-    from bot.recommend.index import kernel
+) -> None:
+    """Find the best items for members at a time (seconds, and the index's hour)."""
+    from bot.recommend.index import scoring
 
-    size, _ = kernel.rank(row, *times, pool, *sides, world, desk, interest, numbers, out)
-    return size
+    scoring.rank(rows, *times, pool, *sides, world, desk, interest, numbers, out)
 
 
 def grouped(rows: Ids, starts: Ints) -> Ids:

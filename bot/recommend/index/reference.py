@@ -70,7 +70,7 @@ class Reference:
             ]
         ).reshape(len(items), len(TERMS))
         total = terms.sum(axis=1)
-        total[total > 0] *= self._recency(pool.last[items])[total > 0]
+        total[total > 0] *= self._recency(world.active[items])[total > 0]
         order = np.lexsort((-items, -total))[:count]
         return items[order], total[order], terms[order]
 

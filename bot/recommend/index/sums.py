@@ -2,16 +2,18 @@
 
 import numpy as np
 
-from bot.recommend.index.lists import Entries, Ids
+from bot.recommend.index.lists import Entries, Ids, Records
 from bot.recommend.index.tuning import Floats
 from bot.recommend.index.world import THOUSANDTHS, Scales, World
 
 
-def sum_up(
-    entries: Entries, channels: Ids, authors: Ids, sizes: tuple[int, int, int], scales: Scales
-) -> World:
-    """Sum up entries by member; `sizes` counts members, items and channels."""
+def sum_up(entries: Entries, traits: Records, sizes: tuple[int, int, int], scales: Scales) -> World:
+    """Sum up entries by member, and the heat of `traits`.
+
+    `sizes` counts members, items and channels.
+    """
     members, items, rooms = sizes
+    channels, authors = traits["channels"], traits["authors"]
     degrees = np.bincount(entries.ids, minlength=items)
     rarity = rarity_of(degrees, members)
     hours = np.arange(int(entries.hours.max(initial=0)) + 1)
@@ -22,13 +24,12 @@ def sum_up(
     crowd, values = entries.ids[by_crowd], entries.points[by_crowd] / THOUSANDTHS
     heat = np.exp2(age / scales.heat)[entries.hours[by_crowd]] * values / (1 + values)
     habit = np.exp2(age / scales.habit)[entries.hours[liked]]
+    traits["heat"] = _sum(crowd, heat, items)
     return World(
         squares=_sum(entries.rows, rarity[entries.ids] * grown * grown, members),
         rarity=rarity,
-        channels=channels.copy(),
-        authors=authors.copy(),
+        traits=traits,
         crowd=np.bincount(crowd, minlength=items).astype(np.int32),
-        heat=_sum(crowd, heat, items),
         busy=_sum(channels[entries.ids[liked]], habit, rooms),
         rarity_of_new=float(rarity_of(np.ones(1, np.int64), members)[0]),
     )

@@ -5,12 +5,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.recommend.index.lists import GONE, Hours, Ids, Ints, Points
+from bot.recommend.index.lists import GONE, Hours, Ids, Ints, Points, Records
 from bot.recommend.index.tuning import Floats, Numbers, Tuning
 
 TERMS = ("taste", "channel", "popular", "interest", "new")  # what a score is the sum of
 THOUSANDTHS = 1000.0
 BUSY_FLOOR = 0.01  # of the busiest channel: a quieter one counts as being so busy
+
+# Side by side in memory, as they are asked for: one wait for each item, not four.
+TRAITS = np.dtype(
+    [("heat", np.float64), ("active", np.int64), ("channels", np.int32), ("authors", np.int32)]
+)
+OF_NEW: Records = np.array([(0.0, 0, 0, GONE)], TRAITS)  # of an item that is not noted yet
 
 
 class World(NamedTuple):
@@ -19,23 +25,48 @@ class World(NamedTuple):
     Attributes:
         squares: shape (members,), squared length of each member's ratings; grows.
         rarity: shape (items,), squared weight of an item where tastes are compared.
-        channels: shape (items,), number of each item's channel.
-        authors: shape (items,), the author's row, or GONE.
+        traits: shape (items,), of type TRAITS; each of them is a property as well.
         crowd: shape (items,), how many members other than the author liked it.
-        heat: shape (items,), what the crowd's liking comes to, each member's adding less than 1
-            so that a few loud ones don't decide; grows.
         busy: shape (channels,), what all members did in each channel; grows.
         rarity_of_new: what `rarity` is for an item that was not there when it was reckoned.
     """
 
     squares: Floats
     rarity: Floats
-    channels: Ids
-    authors: Ids
+    traits: Records
     crowd: Ids
-    heat: Floats
     busy: Floats
     rarity_of_new: float
+
+    @property
+    def heat(self) -> Floats:
+        """What the crowd's liking of each item comes to; grows.
+
+        Each member's adds less than 1, so that a few loud ones don't decide.
+        """
+        return self.traits["heat"]
+
+    @property
+    def active(self) -> Ints:
+        """When each item was active last: seconds since 1970."""
+        return self.traits["active"]
+
+    @property
+    def channels(self) -> Ids:
+        """The number of each item's channel."""
+        return self.traits["channels"]
+
+    @property
+    def authors(self) -> Ids:
+        """The row of each item's author, or GONE."""
+        return self.traits["authors"]
+
+
+def traits_of(channels: Ids, authors: Ids, active: Ints) -> Records:
+    """Lay side by side what is known of items, as yet without heat."""
+    traits = np.zeros(len(channels), TRAITS)
+    traits["channels"], traits["authors"], traits["active"] = channels, authors, active
+    return traits
 
 
 class Scales(NamedTuple):
@@ -68,13 +99,11 @@ class Pool(NamedTuple):
         items: shape (n,), those that are looked at in any case.
         wide: whether those of neighbours are looked at as well.
         open: shape (items,), whether an item may be recommended to anybody at all.
-        last: shape (items,), when each was active last: seconds since 1970.
     """
 
     items: Ids
     wide: bool
     open: NDArray[np.bool_]
-    last: Ints
 
 
 class Row(NamedTuple):
@@ -93,65 +122,93 @@ class Row(NamedTuple):
 class Desk(NamedTuple):
     """Room to work in, for one thread.
 
+    What has a place for each candidate has room for all items.
+
     Attributes:
         own: for the member's own entries.
-        theirs: for those of one item or neighbour.
-        touched, dots: shape (members,), the members met, and the dot product with each; zeros.
+        theirs: for those of all its items, or of all its neighbours.
+        starts: where the entries of each of those rows begin in `theirs`.
+        touched: the members met.
+        dots: shape (members,), the dot product with each; zeros.
         latest: shape (members,), each member's last entry among those compared; GONE.
         slots: shape (items,), each item's place among the candidates; GONE.
-        found: shape (items,), the candidates.
-        heat: shape (items,), that of each candidate.
-        taste: shape (items,), what neighbours say of each candidate; zeros.
+        found: the candidates.
+        hidden: which of them must not be recommended to the member; False.
+        channels, authors, heat: of each candidate, as in `World`.
+        recency: of each candidate, what is left of its score.
+        taste: what neighbours say of each candidate; zeros.
         habits: shape (channels,), what the member did in each channel; zeros.
+        traffic: shape (channels,), what habits in each channel are divided by.
         near_sims, near_rows: shape (neighbours,), the neighbours.
     """
 
     own: Row
     theirs: Row
+    starts: Ids
     touched: Ids
     dots: Floats
     latest: Ids
     slots: Ids
     found: Ids
+    hidden: NDArray[np.bool_]
+    channels: Ids
+    authors: Ids
     heat: Floats
+    recency: Floats
     taste: Floats
     habits: Floats
+    traffic: Floats
     near_sims: Floats
     near_rows: Ids
 
     @classmethod
     def of(cls, members: int, items: int, channels: int, numbers: Numbers) -> "Desk":
         """Make a desk for an index of this size."""
+        met = numbers.own * numbers.cap
         return cls(
             own=Row.of(max(items, 1)),
-            theirs=Row.of(max(numbers.cap, numbers.reach)),
-            touched=np.empty(members, np.int32),
+            theirs=Row.of(max(met, numbers.neighbours * numbers.reach)),
+            starts=np.empty(max(numbers.own, numbers.neighbours) + 1, np.int32),
+            touched=np.empty(met, np.int32),
             dots=np.zeros(members),
             latest=np.full(members, GONE, np.int32),
             slots=np.full(items, GONE, np.int32),
             found=np.empty(items, np.int32),
+            hidden=np.zeros(items, np.bool_),
+            channels=np.empty(items, np.int32),
+            authors=np.empty(items, np.int32),
             heat=np.empty(items),
+            recency=np.empty(items),
             taste=np.zeros(items),
             habits=np.zeros(channels),
+            traffic=np.empty(channels),
             near_sims=np.empty(numbers.neighbours),
             near_rows=np.empty(numbers.neighbours, np.int32),
         )
 
 
 class Best(NamedTuple):
-    """The best items of one member, the best first.
+    """The best items of each of some members, the best first.
 
     Attributes:
-        scores: shape (n,).
-        items: shape (n,).
-        terms: shape (n, len(TERMS)), what each score is the sum of, before recency.
+        sizes: shape (members,), how many were found for each.
+        scores: shape (members, n).
+        items: shape (members, n).
+        terms: shape (members, n, len(TERMS)), what each score is the sum of, before recency.
     """
 
+    sizes: Ids
     scores: Floats
     items: Ids
     terms: Floats
 
     @classmethod
-    def of(cls, room: int) -> "Best":
-        """Make room for so many."""
-        return cls(np.empty(room), np.empty(room, np.int32), np.empty((room, len(TERMS))))
+    def of(cls, members: int, room: int) -> "Best":
+        """Make room for so many items of each of so many members."""
+        shape = (members, room)
+        return cls(
+            np.zeros(members, np.int32),
+            np.empty(shape),
+            np.empty(shape, np.int32),
+            np.empty((*shape, len(TERMS))),
+        )

@@ -48,6 +48,22 @@ def test_the_compiled_loop_says_what_the_reference_says(
     assert found.items.tolist() == items.tolist()
 
 
+@pytest.mark.parametrize("tuning", [WIDE, NARROW], ids=["wide", "narrow"])
+@settings(max_examples=60, deadline=None)
+@given(history=histories, dice=st.integers(0, 1 << 16))
+def test_many_get_what_each_alone_would_get(tuning: Tuning, history: list[Step], dice: int) -> None:
+    server = Server(tuning)
+    server.play(history)
+    asker, members = Asker(server.index), np.arange(MEMBERS + 2).repeat(2)
+    stated = np.random.default_rng(dice).random((len(members), len(server.index.world.busy)))
+
+    many = asker.suggest_many(members, NOW, 4, interest=stated)
+
+    for member, wish, found in zip(members, stated, many, strict=True):
+        alone = Asker(server.index).suggest(int(member), NOW, 4, interest=wish)
+        assert [part.tolist() for part in found] == [part.tolist() for part in alone]
+
+
 @settings(max_examples=60, deadline=None)
 @given(history=histories, member=st.integers(1, MEMBERS))
 def test_what_came_step_by_step_is_what_comes_at_once(history: list[Step], member: int) -> None:

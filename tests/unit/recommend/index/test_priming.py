@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from bot.recommend.index import kernel
+from bot.recommend.index import kernel, nearest, scoring
 from bot.recommend.index.asking import Asker
 from bot.recommend.index.priming import prime
 from bot.recommend.index.tuning import Tuning
@@ -12,7 +12,7 @@ from tests.unit.recommend.index.small_world import START, Server
 
 
 def compiled() -> list[int]:
-    loops = (kernel.rank, kernel.take_in, kernel.newest, kernel.find_neighbours)
+    loops = (scoring.rank, kernel.take_in, kernel.newest, nearest.find_neighbours)
     return [len(loop.signatures) for loop in loops]  # pyright: ignore[reportFunctionMemberAccess]
 
 
@@ -28,6 +28,7 @@ def test_nothing_is_compiled_after_priming() -> None:
         asker.suggest(user, START, 3)
         asker.suggest(user, START, 3, interest=interest, pool=asker.narrowed(server.index.alive))
         asker.neighbours(server.index.users.one(user), START)
+    asker.suggest_many(np.array([1, 2, 99]), START, 3)
     asker.alike(np.zeros(1, np.int32), np.ones(1, np.int32))
     assert compiled() == before
 

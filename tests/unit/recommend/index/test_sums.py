@@ -12,5 +12,5 @@ def test_an_act_from_far_in_the_future_is_as_late_as_can_be_told() -> None:
     facts = ItemFacts(one, one, one, np.array([now]), np.array([now]), one == 0, one == 1)
     pairs = Pairs(np.array([2]), one, np.ones(1), ones, np.array([now + 2 * LATEST * HOUR]))
     index = Index(facts, pairs, Tuning(), now)
-    assert index.by_item.side.hours.tolist() == [LATEST]
+    assert index.by_item.side.base["hours"].tolist() == [LATEST]
     assert np.isfinite(index.world.squares).all()
