@@ -38,6 +38,7 @@ _HOLDER = (
 _CONCERNED = select(facts.c.user_id).where(*_SOURCE).distinct()
 _DROP_RIGHTS = delete(entitlements).where(*_RIGHTS)
 _ADD_RIGHTS = plain_insert(entitlements)
+_TO_CANCEL = select(entitlements).where(entitlements.c.to_cancel).order_by(entitlements.c.source)
 _RIGHTS_OF = (
     select(entitlements).where(*_RIGHTS).order_by(entitlements.c.starts_at, entitlements.c.source)
 )
@@ -206,9 +207,7 @@ async def members_due(
 
 async def entitlements_to_cancel(connection: AsyncConnection) -> list[StoredEntitlement]:
     """Return the entitlements that are over, but not at Stripe."""
-    rows = await connection.execute(
-        select(entitlements).where(entitlements.c.to_cancel).order_by(entitlements.c.source)
-    )
+    rows = await connection.execute(_TO_CANCEL)
     return [StoredEntitlement(**row) for row in rows.mappings()]
 
 

@@ -85,6 +85,10 @@ class Plan:
     price: Price
 
 
+_OF_PRICE = ("amount", "currency", "interval", "price_id")
+_OF_TERMS = tuple(field.name for field in fields(Terms))
+
+
 @dataclass(frozen=True, slots=True)
 class NewPlan:
     """The wish for a plan, before it has a number."""
@@ -253,9 +257,6 @@ async def price_is_known(connection: AsyncConnection, price_id: str) -> bool:
 
 def _plan(row: RowMapping) -> Plan:
     values = dict(row)
-    price = Price(
-        id=values.pop("price"),
-        **{key: values.pop(key) for key in ("amount", "currency", "interval", "price_id")},
-    )
-    terms = Terms(**{field.name: values.pop(field.name) for field in fields(Terms)})
+    price = Price(values.pop("price"), *map(values.pop, _OF_PRICE))
+    terms = Terms(*map(values.pop, _OF_TERMS))
     return Plan(**values, terms=terms, price=price)
