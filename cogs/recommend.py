@@ -27,11 +27,14 @@ class RecommendCog(commands.Cog):
         recommender: Recommender,
         interests: InterestDesk,
         on_sale: PlansOnSale,
+        *,
+        offers: bool = True,
     ) -> None:
         self._client = client
         self._recommender = recommender
         self._interests = interests
         self._on_sale = on_sale
+        self._offers = offers
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
@@ -54,7 +57,8 @@ class RecommendCog(commands.Cog):
         await interaction.response.defer(ephemeral=True, thinking=True)
         topic = (topic or "").strip() or None
         stated = await self._interests.get(member.guild.id, member.id)
-        locked = opened_by_plans(member, await self._on_sale(member.guild.id))
+        on_sale = await self._on_sale(member.guild.id) if self._offers else ()
+        locked = opened_by_plans(member, on_sale)
         answer = await self._recommender.recommend(
             member.guild.id,
             member.id,
@@ -89,6 +93,11 @@ async def setup(client: LyceumClient) -> None:
     """Add the command and the buttons."""
     client.add_dynamic_items(TasteButton, WhyMenu)
     parts = client.parts
-    await client.add_cog(
-        RecommendCog(client, parts.recommender, parts.interests, parts.plans.on_sale)
+    cog = RecommendCog(
+        client,
+        parts.recommender,
+        parts.interests,
+        parts.plans.on_sale,
+        offers=parts.settings.recommend.offer_locked,
     )
+    await client.add_cog(cog)

@@ -169,6 +169,7 @@ class Recommend(_Section):
     # Seven items with three buttons each are what Discord's 40 components a message hold.
     count: int = Field(default=5, ge=1, le=7, description="1 to 7 items in one answer")
     rest_days: float = Field(default=14, gt=0, le=365, description="days, more than 0")
+    offer_locked: bool = Field(default=True, description="true or false")
     # Half at most: more would only keep members from what they came for.
     control_share: float = Field(default=0.1, ge=0, le=0.5, description="a share from 0 to 0.5")
     control_salt: str = Field(default="", max_length=64, description="up to 64 characters")

@@ -77,7 +77,9 @@ class TasteClient(commands.Bot):
     async def setup_hook(self) -> None:
         await self.add_cog(ActivityCog(self, self.signals, self.settings, self.clock))
         parts = self.parts
-        await self.add_cog(RecommendCog(self, parts.recommender, parts.interests, self._on_sale))
+        offers = self.settings.recommend.offer_locked
+        cog = RecommendCog(self, parts.recommender, parts.interests, self._on_sale, offers=offers)
+        await self.add_cog(cog)
         await self.add_cog(MeCog())
         await self.add_cog(JoinsCog(self.parts.impressions))
         self.add_dynamic_items(TasteButton, WhyMenu, ChannelsMenu, InterestsButton)

@@ -1,6 +1,7 @@
 """*Why this?* and the offer of a locked channel, on (simulated) Discord."""
 
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import discord
@@ -58,14 +59,20 @@ class Town:
         return posts
 
 
-@pytest.fixture
-async def town(database: Database) -> AsyncGenerator[Town]:
+@asynccontextmanager
+async def founded(database: Database, settings: Settings) -> AsyncGenerator[Town]:
     async with DiscordSimulator() as simulator:
         guild = found_guild(simulator)
         chat, forum = guild.create_text_channel("chat"), guild.create_forum("rust")
         ann, bob = guild.join("Ann"), guild.join("Bob")
-        async with taste_client(simulator, database, Settings()) as client:
+        async with taste_client(simulator, database, settings) as client:
             yield Town(client, guild, chat, forum, ann, bob)
+
+
+@pytest.fixture
+async def town(database: Database) -> AsyncGenerator[Town]:
+    async with founded(database, Settings()) as town:
+        yield town
 
 
 async def test_why_tells_the_terms_and_nobodys_name(town: Town) -> None:
@@ -223,6 +230,17 @@ async def test_one_line_offers_a_locked_channel_and_nothing_in_it(
     # Searching for what stands in it tells nothing, found or not.
     for topic in ("open", "secrets", "pro-room"):
         assert "🔒" not in (await town.bob.slash("recommend", topic=topic)).text
+
+
+async def test_an_owner_may_have_nothing_offered(database: Database) -> None:
+    settings = Settings.model_validate({"recommend": {"offer_locked": False}})
+    async with founded(database, settings) as town:
+        await town.ann.post(town.forum, "Open", "words")
+        pro = await locked_forum(town, "pro")
+        await sold(town, database, pro.role)
+        reply = await town.bob.slash("recommend")
+        assert "Open" in reply.text
+        assert "🔒" not in reply.text
 
 
 async def test_no_offer_to_whom_the_plan_would_not_open_it(town: Town, database: Database) -> None:
