@@ -4,9 +4,8 @@ import math
 
 from bot.recommend.index.compiling import compiled
 from bot.recommend.index.heap import best_first, offer
-from bot.recommend.index.kernel import gather
-from bot.recommend.index.lists import Side
-from bot.recommend.index.tuning import Numbers
+from bot.recommend.index.lists import END, GONE, Ids, Side
+from bot.recommend.index.tuning import Floats, Numbers
 from bot.recommend.index.world import Desk, World
 
 SURELY = 1 - 1e-9  # so far below the worst kept that no rounding could make it better
@@ -44,20 +43,48 @@ def find_neighbours(
 def _meet(hour: int, own: int, by_item: Side, world: World, desk: Desk, numbers: Numbers) -> int:
     """Add up the dot products with all who dealt with the own items; return how many were met.
 
-    Who is met twice because the first product was 0 counts twice.
+    Who is met twice because the first product was 0 counts twice. Entries are read where they
+    stand: there are ten thousand and more, and to copy them first takes half as long again.
     """
-    slow, rarity = numbers.slow, world.rarity
+    slow, rarity, cap = numbers.slow, world.rarity, numbers.cap
     own_ids, own_hours, own_points = desk.own
-    ids, hours, points = desk.theirs
-    dots, touched, starts = desk.dots, desk.touched, desk.starts
-    gather(by_item, own_ids, own, numbers.cap, desk.theirs, starts)
+    later_ids, later_hours = by_item.later_ids, by_item.later_hours
+    later_points, links, heads = by_item.later_points, by_item.links, by_item.heads
+    base_ids, base_hours = by_item.base["ids"], by_item.base["hours"]
+    base_points, starts = by_item.base["points"], by_item.starts
+    dots, touched = desk.dots, desk.touched
     met = 0
     for n in range(own):
-        mine = own_points[n] * slow[max(hour - int(own_hours[n]), 0)] * rarity[own_ids[n]]
-        for m in range(starts[n], starts[n + 1]):
-            other = ids[m]
-            dot = dots[other]
-            touched[met] = other  # without a branch, that could not be foretold
-            met += dot == 0.0
-            dots[other] = dot + mine * (points[m] * slow[max(hour - int(hours[m]), 0)])
+        item, left = own_ids[n], cap
+        mine = own_points[n] * slow[max(hour - int(own_hours[n]), 0)] * rarity[item]
+        place = heads[item]
+        while place != END and left > 0:
+            other = int(later_ids[place])
+            if other != GONE:
+                theirs = later_points[place] * slow[max(hour - int(later_hours[place]), 0)]
+                met = _add(dots, touched, met, other, mine * theirs)
+                left -= 1
+            place = links[place]
+        first, place = 0, -1
+        if item < len(starts) - 1:
+            first, place = starts[item], starts[item + 1] - 1
+        while place >= first and left > 0:
+            other = int(base_ids[place])
+            if other != GONE:
+                theirs = base_points[place] * slow[max(hour - int(base_hours[place]), 0)]
+                met = _add(dots, touched, met, other, mine * theirs)
+                left -= 1
+            place -= 1
     return met
+
+
+@compiled
+def _add(dots: Floats, touched: Ids, met: int, other: int, product: float) -> int:
+    """Add to the dot product with `other`; return how many were met.
+
+    Without a branch: none could be foretold.
+    """
+    dot = dots[other]
+    touched[met] = other
+    dots[other] = dot + product
+    return met + int(dot == 0.0)

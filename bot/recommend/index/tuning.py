@@ -79,7 +79,7 @@ class Tuning:
     popularity_half_life_days: float = 3.0
     neighbours: int = 64
     own_items: int = 256
-    item_members: int = 256
+    item_members: int = 128
     neighbour_items: int = 128
     taste_weight: float = 0.3
     channel_weight: float = 1.0

@@ -126,7 +126,7 @@ class Desk(NamedTuple):
 
     Attributes:
         own: for the member's own entries.
-        theirs: for those of all its items, or of all its neighbours.
+        theirs: for those of all its neighbours, or of one item.
         starts: where the entries of each of those rows begin in `theirs`.
         touched: the members met.
         dots: shape (members,), the dot product with each; zeros.
@@ -167,8 +167,8 @@ class Desk(NamedTuple):
         met = numbers.own * numbers.cap
         return cls(
             own=Row.of(max(items, 1)),
-            theirs=Row.of(max(met, numbers.neighbours * numbers.reach)),
-            starts=np.empty(max(numbers.own, numbers.neighbours) + 1, np.int32),
+            theirs=Row.of(numbers.neighbours * numbers.reach),
+            starts=np.empty(numbers.neighbours + 1, np.int32),
             touched=np.empty(met, np.int32),
             dots=np.zeros(members),
             latest=np.full(members, GONE, np.int32),
