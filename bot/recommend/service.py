@@ -38,7 +38,7 @@ from bot.settings import Recommend
 
 Label = Callable[[Item], str]  # what else an item can be found by: its channel's name, its tags
 
-MODEL = "3"  # recorded with each impression: raise it whenever lists come out differently
+MODEL = "4"  # recorded with each impression: raise it whenever lists come out differently
 TOGETHER = 32  # members of a digest answered in one go: some milliseconds of the largest server's
 SEARCHED = 5_000  # items in which the item of a question "why?" is looked for
 OPPOSITES: dict[FeedbackKind, FeedbackKind] = {"more": "less", "less": "more"}
