@@ -66,8 +66,10 @@ class AccessCog(commands.Cog):
     async def on_ready(self) -> None:
         """Begin to work, and heal what happened while we were away."""
         if not self._worker.running:
-            await self._tasks.resume()
-            self._worker.start()
+            try:
+                await self._tasks.resume()
+            finally:  # else what an earlier claim holds comes due with its lease
+                self._worker.start()
         await self.reconcile()
 
     @commands.Cog.listener()

@@ -155,13 +155,17 @@ async def postpone(connection: AsyncConnection, task: Task, until: datetime, err
     )
 
 
-async def release(connection: AsyncConnection, now: datetime, guild_id: int | None = None) -> None:
-    """Make tasks due at once: at start, or when a guild changed what stood in the way."""
-    query = update(access_tasks).values(next_try_at=now)
-    if guild_id is not None:
-        await _wait_for_turn(connection, guild_id)
-        query = query.where(access_tasks.c.guild_id == guild_id)
-    await connection.execute(query)
+async def guilds(connection: AsyncConnection) -> list[int]:
+    """Return the guilds that have tasks."""
+    return sorted(await connection.scalars(select(access_tasks.c.guild_id).distinct()))
+
+
+async def release(connection: AsyncConnection, now: datetime, guild_id: int) -> None:
+    """Make a guild's tasks due at once: at start, or when it changed what stood in the way."""
+    await _wait_for_turn(connection, guild_id)
+    await connection.execute(
+        update(access_tasks).where(access_tasks.c.guild_id == guild_id).values(next_try_at=now)
+    )
 
 
 async def held(connection: AsyncConnection, guild_id: int, user_id: int) -> set[int]:

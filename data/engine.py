@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager, nullcontext
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -26,10 +27,29 @@ class DatabaseUnreachableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Direct:
-    """SQLite's engines without asyncio."""
+    """SQLite's engines without asyncio, and a thread for what may wait.
+
+    The thread is its own: in asyncio's pool a commit could queue behind somebody's computing.
+    """
 
     writer: Engine
     reader: Engine
+    thread: ThreadPoolExecutor
+
+    async def wait_for(self, work: Callable[[], T]) -> T:
+        """Do in the thread what may wait; whoever is cancelled waits for its end all the same.
+
+        Until then the thread uses the connection.
+        """
+        running = asyncio.get_running_loop().run_in_executor(self.thread, work)
+        try:
+            return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            while not running.done():
+                with suppress(asyncio.CancelledError):
+                    await asyncio.wait((running,))
+            running.exception()  # seen: nobody else will ask for it
+            raise
 
 
 class Database:
@@ -77,9 +97,9 @@ class Database:
             return
         async with self._turn:
             with self._direct.writer.connect() as connection:  # leaving it undone rolls it back
-                transaction = await _in_thread(connection.begin)
+                transaction = await self._direct.wait_for(connection.begin)
                 yield _as_asyncio(connection)
-                await _in_thread(transaction.commit)
+                await self._direct.wait_for(transaction.commit)
 
     @asynccontextmanager
     async def read_briefly(self) -> AsyncGenerator[AsyncConnection]:
@@ -117,6 +137,7 @@ class Database:
         if self._direct is not None:
             self._direct.writer.dispose()
             self._direct.reader.dispose()
+            self._direct.thread.shutdown()
 
 
 def _to_json(value: object) -> str:
@@ -161,6 +182,7 @@ def open_database(url: str) -> Database:
     direct = Direct(
         writer=create_engine(sync, pool_size=1, max_overflow=0, **OPTIONS),
         reader=create_engine(sync, max_overflow=-1, **OPTIONS),  # nobody waits inside the loop
+        thread=ThreadPoolExecutor(1, "sqlite"),
     )
     for engine in (writer.sync_engine, direct.writer):
         _prepare_sqlite(engine, "BEGIN IMMEDIATE")
@@ -171,16 +193,6 @@ def open_database(url: str) -> Database:
 
 def _as_asyncio(connection: SyncConnection) -> AsyncConnection:
     return cast("AsyncConnection", AtOnce(connection))
-
-
-async def _in_thread(work: Callable[[], T]) -> T:
-    """Run in a thread; whoever is cancelled meanwhile waits for its end: it uses the connection."""
-    running = asyncio.ensure_future(asyncio.to_thread(work))
-    try:
-        return await asyncio.shield(running)
-    except asyncio.CancelledError:
-        await asyncio.wait((running,))
-        raise
 
 
 def _make_folder(folder: Path) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Self
+from typing import Literal, Self
 
 import structlog
 
@@ -32,6 +32,8 @@ POISONED_AFTER = 5  # attempts, after which a person should know
 CURSOR = "stripe-events"
 OVERLAP = timedelta(hours=1)  # Stripe lists an event a little after its time
 KEPT = timedelta(days=30)  # how long Stripe lists events
+
+Outcome = Literal["ours", "not ours", "no answer", "failed"]
 
 _log = structlog.get_logger(__name__)
 
@@ -119,7 +121,7 @@ class Intake:
         Events about one object are handled one after another, different objects side by side: a
         look that hangs delays no other payer.
         """
-        async with self._database.write_briefly() as connection:
+        async with self._database.write() as connection:  # after an outage all are sorted
             letters = await inbox.claim(connection, self._clock.now(), LEASE, BATCH)
         groups: dict[str, list[Opened]] = {}
         for opened in map(Opened.of, letters):
@@ -130,25 +132,30 @@ class Intake:
     async def _try_each(self, group: Sequence[Opened]) -> None:
         """Handle what was told of one object: of a subscription, one look answers every hint.
 
-        Where that look fails, each hint is handled for itself.
+        Where that look fails, each hint is handled for itself, without asking a Stripe that gave no
+        answer again: payloads together may say what opens access, and each wait would delay that.
         """
         *older, newest = group
-        answered = await self._try(newest) and newest.is_subscription
-        if answered and older:
+        outcome = await self._try(newest)
+        if outcome == "ours" and newest.is_subscription and older:
             await self._observer.note([opened.event for opened in older])
             await self._finish(older, ours=True)
         else:
             for opened in older:
-                await self._try(opened)
+                await self._try(opened, ask=outcome != "no answer")
         self._wake.set()
 
-    async def _try(self, opened: Opened) -> bool:
-        """Handle one event; whatever goes wrong with it stays with it. Tell whether it is ours."""
+    async def _try(self, opened: Opened, *, ask: bool = True) -> Outcome:
+        """Handle one event; whatever goes wrong with it stays with it.
+
+        Without `ask`, Stripe is not asked: it just gave no answer.
+        """
         letter = opened.letter
         try:
-            ours = await self._handle(opened)
+            ours = await self._handle(opened, ask=ask)
         except RetryLaterError as error:
             await self._postpone(letter, str(error))
+            return "no answer"
         except StripeRefusedError as error:
             await self._postpone(letter, str(error))
         except PersonMustActError as error:
@@ -160,14 +167,17 @@ class Intake:
             await self._postpone(letter, f"{type(error).__name__}: {error}")
         else:
             await self._finish([opened], ours=ours)
-            return ours
-        return False
+            return "ours" if ours else "not ours"
+        return "failed"
 
-    async def _handle(self, opened: Opened) -> bool:
+    async def _handle(self, opened: Opened, *, ask: bool) -> bool:
         """Follow an event's hint; return whether it was our business."""
         hint, event = opened.hint, opened.event
         if hint is None:
             return False
+        if not ask:
+            await self._observer.believe(hint, event)
+            raise RetryLaterError("Stripe just gave no answer about the same object")
         try:
             await self._observer.look(hint, event)
         except NotOursError:

@@ -1,5 +1,6 @@
 """Records facts: each is stored with everything that follows from it, in one transaction."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime
 
@@ -80,6 +81,7 @@ class Recorder:
         await code_news.tell(connection, snapshot, whose, self._clock.now())
         for user_id in members:
             await self._keeper.refold(connection, whose.guild_id, user_id, bill)
+            await asyncio.sleep(0)  # hundreds may have a seat: others must get their turn
 
     async def _lock(self, connection: Connection, whose: Owner, source: str) -> list[int]:
         """Make transactions about the same members wait for each other; return these members.

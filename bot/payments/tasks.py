@@ -90,8 +90,11 @@ class AccessTasks:
 
     async def resume(self) -> None:
         """Make all open tasks due: at start no earlier claim can be alive."""
-        async with self._database.write() as connection:
-            await access.release(connection, self._clock.now())
+        async with self._database.read() as connection:
+            guilds = await access.guilds(connection)
+        for guild_id in guilds:
+            async with self._database.write() as connection:
+                await access.release(connection, self._clock.now(), guild_id)
 
 
 def obstacle(role_id: int) -> str:

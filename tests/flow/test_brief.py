@@ -1,6 +1,7 @@
 """Short transactions: all of it or nothing, one writer after another, whoever is cancelled."""
 
 import asyncio
+import threading
 from datetime import UTC, datetime
 
 import pytest
@@ -65,6 +66,29 @@ async def test_a_writer_cancelled_anywhere_blocks_nobody(
         await inbox.move_cursor(connection, "others", NOW)
     async with database.read_briefly() as connection:
         assert await inbox.cursor(connection, "others") == NOW
+
+
+async def test_whoever_is_cancelled_twice_still_waits_for_the_thread(database: Database) -> None:
+    task = asyncio.create_task(_write(database, asyncio.Event()))
+    for _ in range(4):
+        await asyncio.sleep(0)
+        task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    async with database.write() as connection:  # would wait ten seconds for a lock left behind
+        await inbox.move_cursor(connection, "others", NOW)
+    async with database.write_briefly() as connection:
+        await inbox.move_cursor(connection, "events", NOW)
+    assert await _cursor(database) == NOW
+
+
+async def test_a_commit_does_not_queue_behind_computing(database: Database) -> None:
+    busy, release = asyncio.get_running_loop(), threading.Event()
+    computing = [busy.run_in_executor(None, release.wait) for _ in range(64)]
+    async with database.write_briefly() as connection:
+        await inbox.move_cursor(connection, "events", NOW)
+    assert await _cursor(database) == NOW
+    release.set()
+    await asyncio.gather(*computing)
 
 
 async def _write_and_fail(database: Database) -> None:

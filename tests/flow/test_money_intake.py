@@ -108,6 +108,17 @@ async def test_what_was_stored_before_a_crash_is_worked_off_after_it(till: Till)
     assert await till.roles() == {ROLE}
 
 
+async def test_of_a_stripe_that_is_down_a_new_payer_is_asked_once(till: Till) -> None:
+    """The role comes by what the signed payloads say together: each wait would delay it."""
+    await till.sell()
+    await till.buy()
+    outage = till.stripe.faults.fail("GET", "*", times=None, status=503)
+    await till.hear()
+    assert await till.intake.work() > 2
+    assert await till.roles() == {ROLE}
+    assert outage.hits == 1
+
+
 @pytest.mark.parametrize("interval", ["month", "once"])
 async def test_a_signed_payload_serves_while_stripe_cannot_be_asked(
     till: Till, interval: str

@@ -66,7 +66,7 @@ class Tidings:
 
     async def hand_out(self, notice: Notice, guilds: Collection[int]) -> None:
         """Give each guild its own copy of words that concern no guild in particular."""
-        async with self._database.write_briefly() as connection:
+        async with self._database.write() as connection:
             for guild_id in guilds:
                 await notices.post(
                     connection,
