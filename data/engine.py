@@ -1,6 +1,7 @@
 """Opening the database and handing out connections: one door for SQLite and PostgreSQL."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, nullcontext, suppress
@@ -140,6 +141,20 @@ class Database:
             self._direct.thread.shutdown()
 
 
+class _RollingBack(sqlite3.Connection):
+    """Ends its transaction when it is closed.
+
+    SQLite itself keeps a closed connection's locks for as long as anybody holds one of its
+    statements, as whoever was cancelled in the middle does.
+    """
+
+    def close(self) -> None:
+        """Roll back, and close."""
+        with suppress(sqlite3.Error):
+            self.rollback()
+        super().close()
+
+
 def _to_json(value: object) -> str:
     return orjson.dumps(value).decode()
 
@@ -176,8 +191,9 @@ def open_database(url: str) -> Database:
         return Database(engine, engine)
     if parsed.database and parsed.database != ":memory:":
         _make_folder(Path(parsed.database).parent)
-    writer = create_async_engine(parsed, pool_size=1, max_overflow=0, **OPTIONS)
-    reader = create_async_engine(parsed, pool_size=4, max_overflow=0, **OPTIONS)
+    options = {**OPTIONS, "connect_args": {"factory": _RollingBack}}
+    writer = create_async_engine(parsed, pool_size=1, max_overflow=0, **options)
+    reader = create_async_engine(parsed, pool_size=4, max_overflow=0, **options)
     sync = parsed.set(drivername="sqlite")
     direct = Direct(
         writer=create_engine(sync, pool_size=1, max_overflow=0, **OPTIONS),

@@ -5,6 +5,7 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy.exc import PendingRollbackError
 
 from data import inbox
 from data.engine import Database
@@ -45,6 +46,18 @@ async def test_writers_of_both_kinds_take_turns(database: Database) -> None:
     last = await _cursor(database)
     assert last is not None
     assert last.timestamp() == WRITERS
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_connection_cut_off_leaves_no_lock(database: Database) -> None:
+    """A cursor outlives it, and with it, in SQLite, whatever the closed connection had locked."""
+    held: list[object] = []
+    with pytest.raises(PendingRollbackError):
+        await _write_and_lose_touch(database, held)
+    async with database.write() as connection:
+        await inbox.move_cursor(connection, "others", NOW)
+    assert await _cursor(database) is None
+    assert held
 
 
 @pytest.mark.parametrize("turns", range(8))
@@ -89,6 +102,15 @@ async def test_a_commit_does_not_queue_behind_computing(database: Database) -> N
     assert await _cursor(database) == NOW
     release.set()
     await asyncio.gather(*computing)
+
+
+async def _write_and_lose_touch(database: Database, held: list[object]) -> None:
+    async with database.write() as connection:
+        await inbox.move_cursor(connection, "events", NOW)
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert driver is not None
+        held.append(await driver.execute("SELECT name FROM cursors"))
+        await connection.invalidate()  # as SQLAlchemy does where a statement is cancelled
 
 
 async def _write_and_fail(database: Database) -> None:
