@@ -69,9 +69,10 @@ def _by_status(subscription: Subscription, grace: timedelta, now: datetime) -> V
             return Verdict(State.PENDING, period_end, "incomplete")
         case "paused":
             return Verdict(State.SUSPENDED, None, "paused")
-        case "canceled" if subscription.ended_here:
+        case "canceled" if subscription.ended_here and subscription.invoice in ("", "paid"):
             # A refund that failed later, or a dispute won on appeal, brings the money back: then
-            # what was paid is served to its end.
+            # what was paid is served to its end. A period begun before our end arrived, and not
+            # paid, is none of that.
             return Verdict(_until(period_end, now, State.ACTIVE), period_end, "restored")
         case "canceled" | "unpaid" | "incomplete_expired":
             end = at(subscription.ended or subscription.period_end)

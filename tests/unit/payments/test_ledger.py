@@ -15,6 +15,7 @@ from tests.unit.payments.builders import (
     PLAN,
     POLICY,
     START,
+    charge,
     fact,
     payment,
     receipt,
@@ -90,6 +91,27 @@ def test_a_cancelled_subscription_is_open_to_its_last_paid_moment_and_not_longer
     assert only([cancelling], END - HOUR).state is State.ACTIVE
     assert not only([cancelling], END - HOUR).renews
     assert only([cancelling], END).state is State.ENDED
+
+
+@pytest.mark.parametrize(
+    ("invoice", "state"), [("paid", State.ACTIVE), ("open", State.ENDED), ("void", State.ENDED)]
+)
+def test_ended_by_us_it_is_served_again_only_for_a_period_that_was_paid(
+    invoice: str, state: State
+) -> None:
+    """Refunded in its first month, it was billed for the next before our end reached Stripe."""
+    refunded = charge(refunded=900, refunded_at=seconds(START + HOUR), period_end=seconds(END))
+    over = subscription(
+        status="canceled",
+        period_start=seconds(END),
+        period_end=seconds(END + MONTH),
+        ended=seconds(END + HOUR),
+        invoice=invoice,
+        unpaid_since=None if invoice == "paid" else seconds(END),
+        ended_here=True,
+    )
+    known = [fact(refunded), fact(over, after=MONTH + HOUR)]
+    assert only(known, END + 2 * HOUR).state is state
 
 
 def test_a_switch_made_at_stripe_is_followed_by_the_price() -> None:
