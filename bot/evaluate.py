@@ -39,10 +39,7 @@ async def evaluate(settings: Settings, *, days: int, say: Say) -> bool:
     Raises:
         DatabaseUnreachableError: when the database can't be opened.
     """
-    told = [_evaluate(each, days, say) for each in await _histories(settings)]
-    if not told:
-        say("There are no signals yet: let the bot run for some weeks, or import a history first.")
-    return any(told)
+    return await _of_each_server(_evaluate, settings, days, say)
 
 
 async def tune(settings: Settings, *, days: int, say: Say) -> bool:
@@ -51,10 +48,7 @@ async def tune(settings: Settings, *, days: int, say: Say) -> bool:
     Raises:
         DatabaseUnreachableError: when the database can't be opened.
     """
-    told = [_tune(each, days, say) for each in await _histories(settings)]
-    if not told:
-        say("There are no signals yet: let the bot run for some weeks, or import a history first.")
-    return any(told)
+    return await _of_each_server(_tune, settings, days, say)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +56,15 @@ class _Server:
     guild_id: int
     history: History
     tuning: Tuning
+
+
+async def _of_each_server(
+    report: Callable[[_Server, int, Say], bool], settings: Settings, days: int, say: Say
+) -> bool:
+    told = [report(each, days, say) for each in await _histories(settings)]
+    if not told:
+        say("There are no signals yet: let the bot run for some weeks, or import a history first.")
+    return any(told)
 
 
 async def _histories(settings: Settings) -> list[_Server]:

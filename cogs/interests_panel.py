@@ -10,6 +10,7 @@ from discord import ui
 from bot.client import LyceumClient, answer_error
 from bot.i18n import Words
 from bot.recommend.interests import MOST_CHANNELS, MOST_WORDS, Interests
+from cogs.ownership import is_theirs
 from cogs.reach import readable_by
 
 LONGEST_TEXT = 1000  # of the form: 20 words of 40 characters, and commas
@@ -75,7 +76,7 @@ class ChannelsMenu(
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Turn away anybody but the member whose panel it is."""
-        return await is_theirs(interaction, self._member_id)
+        return await is_theirs(interaction, self._member_id, refusal="interests-not-yours")
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Store what was chosen, as far as the member can read it."""
@@ -122,7 +123,7 @@ class InterestsButton(
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Turn away anybody but the member whose panel it is."""
-        return await is_theirs(interaction, self._member_id)
+        return await is_theirs(interaction, self._member_id, refusal="interests-not-yours")
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Do what the button says."""
@@ -182,15 +183,6 @@ def member_of(interaction: discord.Interaction[Any]) -> discord.Member:
     """Return who acts in a guild."""
     assert isinstance(interaction.user, discord.Member)  # noqa: S101 sent in a guild only
     return interaction.user
-
-
-async def is_theirs(interaction: Interaction, member_id: int) -> bool:
-    """Tell whether whoever acts is that member, and tell them if not."""
-    if interaction.user.id == member_id:
-        return True
-    words = interaction.client.words(interaction)
-    await interaction.response.send_message(words("interests-not-yours"), ephemeral=True)
-    return False
 
 
 async def _show_again(interaction: Interaction) -> None:

@@ -10,6 +10,7 @@ from bot.client import LyceumClient
 from bot.i18n import Words
 from bot.recommend.service import OPPOSITES
 from bot.recommend.signals import FeedbackKind
+from cogs.ownership import is_theirs
 
 KINDS: tuple[FeedbackKind, ...] = ("more", "less", "save")
 EMOJIS: dict[FeedbackKind, str] = {"more": "👍", "less": "👎", "save": "🔖"}
@@ -60,12 +61,7 @@ class TasteButton(
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Turn away anybody but the member for whom the list was made."""
-        if interaction.user.id == self._member_id:
-            return True
-        client: LyceumClient = interaction.client
-        words = client.words(interaction)
-        await interaction.response.send_message(words("taste-not-yours"), ephemeral=True)
-        return False
+        return await is_theirs(interaction, self._member_id, refusal="taste-not-yours")
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Record the member's word, and show it in the buttons."""

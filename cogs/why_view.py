@@ -12,6 +12,7 @@ from bot.i18n import Words
 from bot.recommend.reasons import Recommendation
 from bot.recommend.shares import Share, shares
 from cogs.channel_words import interest_of
+from cogs.ownership import is_theirs
 from cogs.reach import readable_by
 from cogs.recommend_words import title_link, why
 
@@ -52,12 +53,7 @@ class WhyMenu(
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Turn away anybody but the member for whom the list was made."""
-        if interaction.user.id == self._member_id:
-            return True
-        client: LyceumClient = interaction.client
-        words = client.words(interaction)
-        await interaction.response.send_message(words("taste-not-yours"), ephemeral=True)
-        return False
+        return await is_theirs(interaction, self._member_id, refusal="taste-not-yours")
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Answer with the terms of the chosen item."""
