@@ -50,10 +50,12 @@ class Shop:
 
     client: StripeClient
 
-    async def price(self, amount: int = 1200, interval: str | None = "month") -> str:
-        """The id of a new price of a new product, in US cents."""
+    async def price(
+        self, amount: int = 1200, interval: str | None = "month", *, currency: str = "usd"
+    ) -> str:
+        """The id of a new price of a new product, in cents."""
         product = await self.client.v1.products.create_async({"name": "Gold"})
-        params: Any = {"product": product.id, "currency": "usd", "unit_amount": amount}
+        params: Any = {"product": product.id, "currency": currency, "unit_amount": amount}
         if interval:
             params["recurring"] = {"interval": interval}
         return (await self.client.v1.prices.create_async(params)).id

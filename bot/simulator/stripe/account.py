@@ -8,7 +8,7 @@ from typing import cast
 from bot.simulator.stripe.clock import SimulatedClock
 from bot.simulator.stripe.errors import no_such
 from bot.simulator.stripe.ids import mint
-from bot.simulator.stripe.store import Json, Store, Value, copied
+from bot.simulator.stripe.store import Json, Store, Value, copied, shown
 
 API_VERSION = "2026-10-28.endive"
 
@@ -71,7 +71,7 @@ class Account:
 
     def emit(self, event_type: str, item: Json, *, previous: Json | None = None) -> Json:
         """Record an event with a snapshot of the object, and let it be delivered."""
-        data: Json = {"object": copied(item)}
+        data: Json = {"object": shown(item)}
         if previous is not None:
             data["previous_attributes"] = previous
         event: Json = {

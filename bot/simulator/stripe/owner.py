@@ -4,14 +4,14 @@ from typing import Any
 
 from bot.simulator.stripe.acts import checkout, pausing, refunding, renewing, subscribing
 from bot.simulator.stripe.acts.charging import Card
-from bot.simulator.stripe.api import catalogue, customers, subscriptions
+from bot.simulator.stripe.api import catalogue, customers
 from bot.simulator.stripe.api.routing import Call
 from bot.simulator.stripe.objects import portal
-from bot.simulator.stripe.payers import Payers
+from bot.simulator.stripe.selling import Selling
 from bot.simulator.stripe.store import Json
 
 
-class Owner(Payers):
+class Owner(Selling):
     """Acts of the owner in the dashboard, beside those of payers and their banks.
 
     They act on the account at once; each answers the changed object.
@@ -65,21 +65,6 @@ class Owner(Payers):
         renewing.resume(self._account, subscription, Card(card))
         return subscription
 
-    async def switch_price(self, subscription_id: str, price_id: str) -> Json:
-        """Sell another price in a subscription of one item; another interval begins at once."""
-        return self._change_item(subscription_id, price=price_id)
-
-    async def set_quantity(self, subscription_id: str, quantity: int) -> Json:
-        """Sell more or fewer seats in a subscription of one item."""
-        return self._change_item(subscription_id, quantity=quantity)
-
-    def _change_item(self, subscription_id: str, **change: str | int) -> Json:
-        subscription = self._account.require("subscription", subscription_id)
-        (item,) = subscription["items"]["data"]
-        params: Json = {"items": [{"id": item["id"]} | change]}
-        call = Call("/v1/subscriptions", params, subscription_id)
-        return subscriptions.update(self._account, call)
-
     async def delete_customer(self, customer_id: str) -> Json:
         """Delete a customer, whose subscriptions end at once; answers what is left."""
         return customers.remove(self._account, Call("/v1/customers", {}, customer_id))
@@ -93,6 +78,17 @@ class Owner(Payers):
         """Sell a product no more, or again; running subscriptions keep it."""
         call = Call("/v1/products", {"active": active}, product_id)
         return catalogue.update_product(self._account, call)
+
+    async def delete_product(self, product_id: str) -> Json:
+        """Delete a product with its prices, as the dashboard does while nobody has bought any.
+
+        Here it goes whether somebody has; sold ones keep their copy of the price.
+        """
+        account = self._account
+        for price in list(account.store.where("price", product=product_id)):
+            account.store.remove(price)
+            account.emit("price.deleted", price)
+        return catalogue.delete_product(account, Call("/v1/products", {}, product_id))
 
     async def save_portal_settings(self, *, cancel: str | None = "at_period_end") -> Json:
         """Save the billing portal's settings, without which sessions need a configuration.

@@ -57,6 +57,11 @@ def integer(
     return Field(Kind.INTEGER, required=required, unset=unset, low=low, high=high)
 
 
+def moment(*words: str, unset: bool = False) -> Field:
+    """A time in seconds, or one of some words for one."""
+    return Field(Kind.INTEGER, unset=unset, choices=words)
+
+
 def number(low: int, high: int) -> Field:
     """A number within limits, maybe with decimals."""
     return Field(Kind.NUMBER, low=low, high=high)
@@ -162,7 +167,9 @@ def _text(wanted: Field, raw: str, name: str) -> str:
     return raw
 
 
-def _integer(wanted: Field, raw: str, name: str) -> int:
+def _integer(wanted: Field, raw: str, name: str) -> int | str:
+    if raw in wanted.choices:
+        return raw
     digits = raw.removeprefix("-")
     if not (digits.isascii() and digits.isdigit()):
         raise StripeError(f"Invalid integer: {raw}", code="parameter_invalid_integer", param=name)

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 Value = Any  # JSON's values have no static type worth writing
 Json = dict[str, Value]
+NESTED = 10  # entries that a list shows inside another object; its own address pages the rest
 
 
 def copied(value: Value) -> Value:
@@ -15,6 +16,18 @@ def copied(value: Value) -> Value:
     if isinstance(value, list):
         return [copied(item) for item in cast(list[Value], value)]
     return value
+
+
+def shown(value: Value, *, nested: bool = False) -> Value:
+    """A deep copy as Stripe shows it: lists inside other objects are cut to ten entries."""
+    if isinstance(value, list):
+        return [shown(item, nested=True) for item in cast(list[Value], value)]
+    if not isinstance(value, dict):
+        return value
+    entry = cast(Json, value)
+    if nested and entry.get("object") == "list" and len(entry["data"]) > NESTED:
+        entry = entry | {"data": entry["data"][:NESTED], "has_more": True}
+    return {key: shown(item, nested=True) for key, item in entry.items()}
 
 
 class Store:

@@ -80,7 +80,9 @@ async def test_renewing(stripe: StripeSimulator, subscription: Json) -> None:
     assert subscription["items"]["data"][0]["current_period_start"] == end
     invoice = stripe.invoices[subscription["latest_invoice"]]
     assert (invoice["id"] != first, invoice["billing_reason"]) == (True, "subscription_cycle")
-    assert (invoice["status"], invoice["period_start"]) == ("paid", end)
+    assert (invoice["status"], invoice["period_end"]) == ("paid", end), "it looks back"
+    (line,) = invoice["lines"]["data"]
+    assert line["period"]["start"] == end
     assert types_since(stripe, before)[:3] == [
         "invoice.created",
         "customer.subscription.updated",

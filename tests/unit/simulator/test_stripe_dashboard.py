@@ -22,7 +22,7 @@ async def test_switching_to_a_price_of_the_same_interval(
 ) -> None:
     dearer, end = await shop.price(2400), item_of(subscription)["current_period_end"]
     before = len(stripe.events)
-    await stripe.switch_price(subscription["id"], dearer)
+    await stripe.switch_price(subscription["id"], dearer, proration_behavior="none")
     assert types_since(stripe, before) == ["customer.subscription.updated"]
     previous = last_event(stripe)["data"]["previous_attributes"]["items"]["data"][0]
     assert previous["price"]["unit_amount"] == 1200
@@ -40,7 +40,7 @@ async def test_switching_to_another_interval_begins_at_once(
     yearly = await shop.price(9900, "year")
     stripe.advance(timedelta(days=10))
     now = stripe.clock.stamp()
-    await stripe.switch_price(subscription["id"], yearly)
+    await stripe.switch_price(subscription["id"], yearly, proration_behavior="none")
     item, bill = item_of(subscription), stripe.invoices[subscription["latest_invoice"]]
     assert now <= item["current_period_start"] <= now + 60
     assert item["current_period_end"] == period_end(
@@ -61,7 +61,7 @@ async def test_a_trial_goes_on_after_a_switch(stripe: StripeSimulator, shop: Sho
 
 async def test_more_and_fewer_seats(stripe: StripeSimulator, subscription: Json) -> None:
     for quantity in (5, 2):
-        await stripe.set_quantity(subscription["id"], quantity)
+        await stripe.set_quantity(subscription["id"], quantity, proration_behavior="none")
         assert item_of(subscription)["quantity"] == quantity
     previous = last_event(stripe)["data"]["previous_attributes"]["items"]["data"][0]
     assert previous["quantity"] == 5

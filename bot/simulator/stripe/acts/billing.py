@@ -1,8 +1,15 @@
-"""Invoices of a subscription: written, charged, paid or failed."""
+"""Invoices of a subscription: written, charged, paid or failed.
+
+What an invoice is less than nothing goes to the customer's balance, from which the next ones are
+paid first.
+"""
+
+from collections.abc import Sequence
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import charging, discounting
+from bot.simulator.stripe.acts import charging, discounting, prorating
 from bot.simulator.stripe.acts.charging import Card
+from bot.simulator.stripe.money import smallest_charge
 from bot.simulator.stripe.objects import invoice as invoices
 from bot.simulator.stripe.objects import payment
 from bot.simulator.stripe.store import Json
@@ -10,14 +17,59 @@ from bot.simulator.stripe.store import Json
 _RETRY_AFTER = 3 * 24 * 3600  # seconds until Stripe tries a failed renewal again
 
 
-def write(account: Account, subscription: Json, *, reason: str) -> Json:
-    """A draft for the current period, made the subscription's latest invoice."""
-    customer = account.require("customer", subscription["customer"])
-    bill = invoices.invoice(account, subscription, customer, reason=reason)
+def write(
+    account: Account, subscription: Json, *, reason: str, items: Sequence[Json] | None = None
+) -> Json:
+    """A draft of what is pending and of periods, made the subscription's latest invoice.
+
+    Args:
+        account: The merchant.
+        subscription: Whose invoice it is.
+        reason: As Stripe gives it, as "subscription_cycle".
+        items: Whose period is charged; all if not given.
+    """
+    bill = compose(account, subscription, reason=reason, items=items)
+    for line in bill["lines"]["data"]:
+        if taken := line["parent"]["subscription_item_details"]["invoice_item"]:
+            account.require(prorating.KIND, taken)["invoice"] = bill["id"]
     discounting.reduce(account, subscription, bill)
+    account.private[bill["id"]] = {"lines": list(bill["lines"]["data"]), "payments": []}
     account.add(bill, "invoice.created")
     subscription["latest_invoice"] = bill["id"]
     return bill
+
+
+def compose(
+    account: Account, subscription: Json, *, reason: str, items: Sequence[Json] | None = None
+) -> Json:
+    """A draft that is not kept, before discounts; prorations come first, the latest before all."""
+    customer = account.require("customer", subscription["customer"])
+    span = _span(account, subscription, reason)
+    bill = invoices.invoice(account, subscription, customer, reason=reason, span=span)
+    waiting = reversed(list(prorating.pending(account, subscription)))
+    lines = [invoices.line_of(account, bill["id"], each) for each in waiting]
+    charged = subscription["items"]["data"] if items is None else items
+    lines += [invoices.line(account, bill["id"], item, subscription) for item in charged]
+    invoices.fill(bill, lines)
+    return bill
+
+
+def _span(account: Account, subscription: Json, reason: str) -> tuple[int, int]:
+    """An invoice's own period looks back: to when it could collect invoice items."""
+    begun = min(item["current_period_start"] for item in subscription["items"]["data"])
+    if reason == "subscription_create":
+        return begun, begun
+    last = account.store.get("invoice", subscription["latest_invoice"])
+    end = begun if reason == "subscription_cycle" else account.clock.stamp()
+    return (last["period_end"] if last else subscription["start_date"]), end
+
+
+def lines_of(account: Account, bill: Json) -> list[Json]:
+    """All lines of an invoice: those it has, and what it was written with beside them."""
+    lines: list[Json] = bill["lines"]["data"]
+    known = {line["id"] for line in lines}
+    written: list[Json] = account.private.get(bill["id"], {}).get("lines", [])
+    return [*lines, *(line for line in written if line["id"] not in known)]
 
 
 def finalize(account: Account, bill: Json) -> Json | None:
@@ -29,15 +81,36 @@ def finalize(account: Account, bill: Json) -> Json | None:
     bill["invoice_pdf"] = f"{account.base_url}/i/{bill['id']}/pdf"
     bill["status_transitions"]["finalized_at"] = now
     customer["next_invoice_sequence"] += 1
+    _settle_with_balance(account, customer, bill)
     account.emit("invoice.finalized", bill)
     if not bill["amount_due"]:
         return None
-    intent = payment.intent(
-        account, bill["amount_due"], bill["currency"], customer["id"], params={}
-    )
-    link = account.add(invoices.invoice_payment(account, bill, intent))
-    account.private[bill["id"]] = {"payments": [link]}
+    return add_payment(account, bill, bill["amount_due"], default=True)
+
+
+def add_payment(account: Account, bill: Json, amount: int, *, default: bool) -> Json:
+    """A payment intent that is to pay an invoice, or a part of it."""
+    intent = payment.intent(account, amount, bill["currency"], bill["customer"], params={})
+    link = account.add(invoices.invoice_payment(account, bill, intent, default=default))
+    account.private.setdefault(bill["id"], {}).setdefault("payments", []).append(link)
     return account.add(intent, "payment_intent.created")
+
+
+def _settle_with_balance(account: Account, customer: Json, bill: Json) -> None:
+    """Pay from the customer's balance (below zero: a credit), and put there what is too little.
+
+    A sum too small to be charged is added to the balance instead of being due.
+    """
+    start: int = customer["balance"]
+    owed: int = bill["total"] + start
+    due = owed if owed >= smallest_charge(bill["currency"]) else 0
+    end = owed - due if bill["total"] else start
+    bill |= {"starting_balance": start, "ending_balance": end}
+    if bill["total"]:
+        bill |= dict.fromkeys(("amount_due", "amount_remaining"), due)
+    if end != start:
+        with account.changing(customer, "customer.updated"):
+            customer["balance"] = end
 
 
 def collect(account: Account, bill: Json, card: Card, *, last: bool = False) -> Json | None:
@@ -53,6 +126,8 @@ def collect(account: Account, bill: Json, card: Card, *, last: bool = False) -> 
     if intent is None:
         mark_paid(account, bill)
         return None
+    if intent["status"] == "canceled":  # after an invoice was written off, it is asked anew
+        intent = add_payment(account, bill, bill["amount_remaining"], default=True)
     made = charging.charge(account, intent, card)
     bill |= {"attempted": True, "attempt_count": bill["attempt_count"] + 1}
     match card:
@@ -68,6 +143,12 @@ def collect(account: Account, bill: Json, card: Card, *, last: bool = False) -> 
     return made
 
 
+def subscription_id(bill: Json) -> str:
+    """The id of the subscription that an invoice is of."""
+    held: str = bill["parent"]["subscription_details"]["subscription"]
+    return held
+
+
 def payments_of(account: Account, bill: Json) -> list[Json]:
     """The invoice payments of an invoice; none if nothing was due."""
     payments: list[Json] = account.private.get(bill["id"], {}).get("payments", [])
@@ -75,23 +156,35 @@ def payments_of(account: Account, bill: Json) -> list[Json]:
 
 
 def intent_of(account: Account, bill: Json) -> Json | None:
-    """The payment intent that is to pay an invoice."""
-    link = next(iter(payments_of(account, bill)), None)
-    return account.store.get("payment_intent", link["payment"]["payment_intent"]) if link else None
+    """The payment intent that is to pay what an invoice asks for: the last of Stripe's own."""
+    own = [link for link in payments_of(account, bill) if link["is_default"]]
+    return (
+        account.store.get("payment_intent", own[-1]["payment"]["payment_intent"]) if own else None
+    )
+
+
+def mark_link(account: Account, link: Json, amount: int) -> None:
+    """One of an invoice's payments has come."""
+    link |= {"status": "paid", "amount_paid": amount}
+    link["status_transitions"]["paid_at"] = account.clock.stamp()
+    account.emit("invoice_payment.paid", link)
 
 
 def mark_paid(account: Account, bill: Json) -> None:
     """Nothing is left to pay."""
-    now = account.clock.stamp()
     for link in payments_of(account, bill):
-        link |= {"status": "paid", "amount_paid": bill["amount_due"]}
-        link["status_transitions"]["paid_at"] = now
-        account.emit("invoice_payment.paid", link)
-    bill |= {"status": "paid", "amount_paid": bill["amount_due"], "amount_remaining": 0}
-    bill |= {"attempted": True, "next_payment_attempt": None}
-    bill["status_transitions"]["paid_at"] = now
-    account.emit("invoice.paid", bill)
+        if link["status"] == "open":
+            mark_link(account, link, link["amount_requested"])
+    close_paid(account, bill)
     account.emit("invoice.payment_succeeded", bill)
+
+
+def close_paid(account: Account, bill: Json) -> None:
+    """Mark an invoice as paid, however that was done."""
+    bill |= {"status": "paid", "amount_paid": bill["amount_due"], "amount_remaining": 0}
+    bill |= {"attempted": True, "next_payment_attempt": None, "auto_advance": False}
+    bill["status_transitions"]["paid_at"] = account.clock.stamp()
+    account.emit("invoice.paid", bill)
 
 
 def mark_failed(account: Account, bill: Json, *, last: bool = False) -> None:

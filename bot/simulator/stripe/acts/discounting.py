@@ -5,8 +5,6 @@ from bot.simulator.stripe.objects import discount as discounts
 from bot.simulator.stripe.objects.discount import amount_off
 from bot.simulator.stripe.store import Json
 
-_OWED = ("amount_due", "amount_remaining", "total", "total_excluding_tax")
-
 
 def usable(account: Account, coupon: Json, currency: str) -> bool:
     """Whether a coupon may be redeemed for something sold in a currency."""
@@ -85,25 +83,44 @@ def begin(account: Account, session: Json, customer: Json) -> list[str]:
 
 def reduce(account: Account, subscription: Json, bill: Json) -> None:
     """Take a subscription's discounts off a new invoice; drop those that are used up."""
-    for id_ in list(subscription["discounts"]):
+    for held in take_off(account, subscription, bill):
+        subscription["discounts"].remove(held["id"])
+        account.emit("customer.discount.deleted", held)
+
+
+def take_off(account: Account, subscription: Json, bill: Json) -> list[Json]:
+    """Make a draft cheaper by its subscription's discounts; answers those that are used up.
+
+    Prorations are left alone: they were made smaller already.
+    """
+    spent: list[Json] = []
+    for id_ in subscription["discounts"]:
         held = account.require("discount", id_)
         coupon = account.require("coupon", held["source"]["coupon"])
-        over = held["end"] is not None and held["end"] <= bill["period_start"]
-        off = 0 if over else amount_off(coupon, bill["total"])
+        lines = [line for line in bill["lines"]["data"] if line["discountable"]]
+        begun = min((line["period"]["start"] for line in lines), default=0)
+        over = held["end"] is not None and held["end"] <= begun
+        open_ = sum(line["amount"] - _taken(line) for line in lines)
+        off = 0 if over else amount_off(coupon, open_)
         if off:
-            _take_off(bill, id_, off)
+            _take_off(bill, lines, id_, off)
         if over or (off and coupon["duration"] == "once"):
-            subscription["discounts"].remove(id_)
-            account.emit("customer.discount.deleted", held)
+            spent.append(held)
+    return spent
 
 
-def _take_off(bill: Json, discount_id: str, off: int) -> None:
-    for name in _OWED:
+def _taken(line: Json) -> int:
+    return sum(part["amount"] for part in line["discount_amounts"])
+
+
+def _take_off(bill: Json, lines: list[Json], discount_id: str, off: int) -> None:
+    for name in ("total", "total_excluding_tax"):
         bill[name] -= off
+    bill |= dict.fromkeys(("amount_due", "amount_remaining"), max(0, bill["total"]))
     bill["discounts"].append(discount_id)
     bill["total_discount_amounts"].append({"amount": off, "discount": discount_id})
-    for line in bill["lines"]["data"]:
-        part = min(off, line["amount"])
+    for line in lines:
+        part = min(off, line["amount"] - _taken(line))
         line["discounts"].append(discount_id)
         line["discount_amounts"].append({"amount": part, "discount": discount_id})
         off -= part

@@ -1,6 +1,7 @@
 """Pausing: of collecting money only, which leaves access alone, or of the subscription itself."""
 
 from bot.simulator.stripe.account import Account
+from bot.simulator.stripe.acts import settling
 from bot.simulator.stripe.store import Json
 
 _EVENTS = ("customer.subscription.updated", "customer.subscription.paused")
@@ -21,13 +22,9 @@ def set_aside(account: Account, bill: Json, behavior: str) -> None:
     bill["auto_advance"] = False
     match behavior:
         case "void":
-            bill["status"] = "void"
-            bill["status_transitions"]["voided_at"] = account.clock.stamp()
-            account.emit("invoice.voided", bill)
+            settling.void(account, bill)
         case "mark_uncollectible":
-            bill["status"] = "uncollectible"
-            bill["status_transitions"]["marked_uncollectible_at"] = account.clock.stamp()
-            account.emit("invoice.marked_uncollectible", bill)
+            settling.mark_uncollectible(account, bill)
         case _:  # kept as a draft
             account.emit("invoice.updated", bill)
 

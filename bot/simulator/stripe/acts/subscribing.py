@@ -1,9 +1,9 @@
 """The life of a subscription: begun, planned to end, ended."""
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import billing
+from bot.simulator.stripe.acts import billing, settling
 from bot.simulator.stripe.acts.charging import Card
-from bot.simulator.stripe.acts.periods import current_end, set_period
+from bot.simulator.stripe.acts.periods import next_renewal, set_period
 from bot.simulator.stripe.ids import mint
 from bot.simulator.stripe.objects import subscription as subscriptions
 from bot.simulator.stripe.store import Json
@@ -73,12 +73,16 @@ def end(
     *,
     reason: str = "cancellation_requested",
 ) -> None:
-    """End a subscription now; a plan to end it keeps its own reason."""
+    """End a subscription now; a plan to end it keeps its own reason.
+
+    Open invoices stay open and payable: nobody tries them any more, but their page takes money.
+    """
     now = account.clock.stamp()
     reason = subscription["cancellation_details"]["reason"] or reason
     subscription["cancellation_details"] |= (details or {}) | {"reason": reason}
     subscription |= {"status": "canceled", "ended_at": now}
     subscription["canceled_at"] = subscription["canceled_at"] or now
+    settling.stop_collecting(account, subscription)
     account.emit("customer.subscription.deleted", subscription)
 
 
@@ -88,10 +92,10 @@ def plan_end(account: Account, subscription: Json, *, at_period_end: bool, at: i
     Args:
         account: The merchant.
         subscription: What is to end.
-        at_period_end: Together with the running period.
+        at_period_end: Together with the running period; of several the one that ends first.
         at: Otherwise when, in seconds; None to take the plan back.
     """
-    moment = current_end(subscription) if at_period_end else at
+    moment = next_renewal(subscription) if at_period_end else at
     subscription["cancel_at_period_end"] = at_period_end
     subscription["cancel_at"] = moment
     subscription["canceled_at"] = account.clock.stamp() if moment else None

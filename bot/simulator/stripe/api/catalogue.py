@@ -105,6 +105,22 @@ def check_interval(recurring: Json | None) -> None:
         )
 
 
+def check_sellable(account: Account, price: Json, param: str) -> Json:
+    """Only an active price of an active product can be sold; answers the product.
+
+    Raises:
+        StripeError: One of them is archived, or the product was deleted.
+    """
+    product = account.require("product", price["product"], param=param)
+    for noun, item in (("price", price), ("product", product)):
+        if not item["active"]:
+            raise StripeError(
+                f"The {noun} specified is inactive. This field only accepts active {noun}s.",
+                param=param,
+            )
+    return product
+
+
 def update_price(account: Account, call: Call) -> Json:
     """Change a price; its amount, currency and interval never change."""
     price = account.require("price", call.id)

@@ -1,4 +1,4 @@
-"""`/v1/invoices`, `/v1/invoice_payments`, `/v1/payment_intents`, `/v1/charges`, `/v1/refunds`."""
+"""`/v1/payment_intents`, `/v1/charges`, `/v1/refunds`."""
 
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.acts import refunding
@@ -13,7 +13,7 @@ from bot.simulator.stripe.api.routing import (
     retrieve,
 )
 from bot.simulator.stripe.errors import StripeError
-from bot.simulator.stripe.parameters import group, integer, metadata, text
+from bot.simulator.stripe.parameters import integer, metadata, text
 from bot.simulator.stripe.store import Json
 
 
@@ -52,43 +52,9 @@ def update_refund(account: Account, call: Call) -> Json:
     return refund
 
 
-def _of_subscription(invoice: Json, subscription: str) -> bool:
-    held: str = invoice["parent"]["subscription_details"]["subscription"]
-    return held == subscription
-
-
-def _of_payment(link: Json, wanted: Json) -> bool:
-    return link["payment"].get(wanted["type"]) == wanted.get(wanted["type"])
-
-
-_PAYMENT = group(
-    type=text("payment_intent", "payment_record", required=True),
-    payment_intent=text(),
-    payment_record=text(),
-)
 _REASONS = text("duplicate", "fraudulent", "requested_by_customer")
 
 ROUTES = (
-    get("/v1/invoices/{id}", "invoice", retrieve("invoice")),
-    get(
-        "/v1/invoices",
-        "invoice",
-        list_of("invoice", "customer", "status", subscription=_of_subscription),
-        **PAGING | CREATED,
-        customer=text(),
-        status=text("draft", "open", "paid", "uncollectible", "void"),
-        subscription=text(),
-    ),
-    get("/v1/invoice_payments/{id}", "invoice", retrieve("invoice_payment")),
-    get(
-        "/v1/invoice_payments",
-        "invoice",
-        list_of("invoice_payment", "invoice", "status", payment=_of_payment),
-        **PAGING | CREATED,
-        invoice=text(),
-        payment=_PAYMENT,
-        status=text("canceled", "open", "paid"),
-    ),
     get("/v1/payment_intents/{id}", "payment_intent", retrieve("payment_intent")),
     get(
         "/v1/payment_intents",

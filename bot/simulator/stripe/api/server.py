@@ -15,6 +15,8 @@ from bot.simulator.stripe.api import (
     disputes,
     endpoints,
     events,
+    invoices,
+    items,
     merchant,
     payments,
     portal,
@@ -30,13 +32,15 @@ from bot.simulator.stripe.errors import StripeError
 from bot.simulator.stripe.forms import decode
 from bot.simulator.stripe.ids import mint
 from bot.simulator.stripe.parameters import read
-from bot.simulator.stripe.store import Json, copied
+from bot.simulator.stripe.store import Json, copied, shown
 
 ROUTES: tuple[Route, ...] = (
     *catalogue.ROUTES,
     *customers.ROUTES,
     *sessions.ROUTES,
     *subscriptions.ROUTES,
+    *items.ROUTES,
+    *invoices.ROUTES,
     *payments.ROUTES,
     *disputes.ROUTES,
     *discounts.ROUTES,
@@ -124,7 +128,7 @@ class RestServer:
             expand(self._account, answer, call.params.get("expand", []))
         except StripeError as error:
             return error.status, {"error": error.error}
-        return 200, copied(answer)
+        return 200, shown(answer)
 
 
 def respond(status: int, answer: Json, request_id: str, **headers: str) -> web.Response:

@@ -1,7 +1,7 @@
 """The lines of a checkout session: prices that may be sold, in one currency and mode."""
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.api.catalogue import check_interval
+from bot.simulator.stripe.api.catalogue import check_interval, check_sellable
 from bot.simulator.stripe.errors import StripeError, missing
 from bot.simulator.stripe.money import known_currency, smallest_charge, written
 from bot.simulator.stripe.objects import catalogue
@@ -31,23 +31,12 @@ def _line(account: Account, given: Json, at: str) -> Json:
         raise missing(f"{at}[quantity]")
     if "price" in given:
         price = account.require("price", given["price"], param=f"{at}[price]")
-        product = _sellable(account, price, at)
+        product = check_sellable(account, price, f"{at}[price]")
     elif "price_data" in given:
         price, product = _inline(account, given["price_data"], f"{at}[price_data]")
     else:
         raise missing(f"{at}[price_data]")
     return line_item(price, product["name"], given["quantity"])
-
-
-def _sellable(account: Account, price: Json, at: str) -> Json:
-    product = account.require("product", price["product"])
-    for noun, item in (("price", price), ("product", product)):
-        if not item["active"]:
-            raise StripeError(
-                f"The {noun} specified is inactive. This field only accepts active {noun}s.",
-                param=f"{at}[price]",
-            )
-    return product
 
 
 def _inline(account: Account, given: Json, at: str) -> tuple[Json, Json]:

@@ -1,7 +1,7 @@
 """`/v1/checkout/sessions`."""
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import checkout
+from bot.simulator.stripe.acts import checkout, currencies
 from bot.simulator.stripe.api.catalogue import AMOUNT, RECURRING
 from bot.simulator.stripe.api.discounts import apply_to_session
 from bot.simulator.stripe.api.lists import list_of, page
@@ -29,6 +29,8 @@ def create(account: Account, call: Call) -> Json:
     """A new open session with the address of its page."""
     check_session(account, call.params)
     lines = read_lines(account, call.params)
+    if call.params["mode"] == "subscription":
+        currencies.check(account, call.params.get("customer"), lines[0]["currency"])
     made = sessions.session(account, call.params, lines)
     account.private[made["id"]] = {"params": call.params, "lines": lines}
     apply_to_session(account, made, call.params)

@@ -1,41 +1,61 @@
-"""Changing what a subscription sells: another price or quantity, without proration.
+"""Changing what a subscription sells: another price or quantity, more items or fewer.
 
-A price of another interval begins a period of its own at once, as at Stripe.
+An only item that gets a price of another interval begins a period of its own at once, as at
+Stripe. Of several items each may have an interval of its own (mixed intervals, in flexible billing
+mode); what Stripe does when one of several changes its interval I don't know: here it joins the
+others' calendar.
 """
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts.periods import current_end
+from bot.simulator.stripe.acts import periods
+from bot.simulator.stripe.api.catalogue import check_sellable
 from bot.simulator.stripe.errors import StripeError, missing
 from bot.simulator.stripe.objects.catalogue import plan
 from bot.simulator.stripe.objects.subscription import item as new_item
 from bot.simulator.stripe.store import Json
 
+MOST = 20  # items of a subscription
+
 
 def change_items(account: Account, subscription: Json, wanted: list[Json]) -> bool:
-    """Apply the `items` of an update; answers whether the interval is another one now.
+    """Apply the `items` of an update; answers whether a new period begins with it.
 
     Raises:
-        StripeError: An item or price doesn't exist, or nothing would be left.
+        StripeError: An item or price doesn't exist or doesn't fit, or nothing would be left.
     """
-    before = _intervals(subscription)
     data: list[Json] = subscription["items"]["data"]
+    before = {item["id"]: periods.interval_of(item) for item in data}
     for index, change in enumerate(wanted):
         at = f"items[{index}]"
         if "id" in change:
-            _change(account, data, change, at)
+            _change(account, subscription, change, at)
         else:
             _add(account, subscription, change, at)
+    _check(data)
+    moved = [
+        item for item in data if before.get(item["id"]) not in (None, periods.interval_of(item))
+    ]
+    if len(data) == 1:
+        return bool(moved)
+    for item in moved:
+        periods.join(subscription, item, account.clock.stamp())
+    return False
+
+
+def _check(data: list[Json]) -> None:
     if not data:
         raise StripeError("A subscription must have at least one active plan.", param="items")
-    return _intervals(subscription) != before
+    if len(data) > MOST:
+        raise StripeError(f"A subscription can have at most {MOST} items.", param="items")
+    prices = [item["price"]["id"] for item in data]
+    if twice := next((each for each in prices if prices.count(each) > 1), None):
+        raise StripeError(
+            f"Cannot add multiple subscription items with the same plan: {twice}", param="items"
+        )
 
 
-def _intervals(subscription: Json) -> set[tuple[str, int]]:
-    prices = [item["price"]["recurring"] for item in subscription["items"]["data"]]
-    return {(each["interval"], each["interval_count"]) for each in prices}
-
-
-def _change(account: Account, data: list[Json], change: Json, at: str) -> None:
+def _change(account: Account, subscription: Json, change: Json, at: str) -> None:
+    data: list[Json] = subscription["items"]["data"]
     found = next((item for item in data if item["id"] == change["id"]), None)
     if found is None:
         raise StripeError(
@@ -47,7 +67,7 @@ def _change(account: Account, data: list[Json], change: Json, at: str) -> None:
         data.remove(found)
         return
     if "price" in change:
-        price = _recurring(account, change["price"], at)
+        price = _recurring(account, subscription, change["price"], at)
         found |= {"price": price, "plan": plan(price)}
     found["quantity"] = change.get("quantity", found["quantity"])
     found["metadata"] |= change.get("metadata", {})
@@ -56,18 +76,26 @@ def _change(account: Account, data: list[Json], change: Json, at: str) -> None:
 def _add(account: Account, subscription: Json, change: Json, at: str) -> None:
     if "price" not in change:
         raise missing(f"{at}[price]")
-    price = _recurring(account, change["price"], at)
+    price = _recurring(account, subscription, change["price"], at)
     made = new_item(account, subscription["id"], price, change.get("quantity", 1))
-    made["current_period_end"] = current_end(subscription)
+    made["metadata"] = change.get("metadata", {})
+    periods.join(subscription, made, account.clock.stamp())
     subscription["items"]["data"].append(made)
 
 
-def _recurring(account: Account, id_: str, at: str) -> Json:
+def _recurring(account: Account, subscription: Json, id_: str, at: str) -> Json:
     price = account.require("price", id_, param=f"{at}[price]")
+    check_sellable(account, price, f"{at}[price]")
     if not price["recurring"]:
         raise StripeError(
             "The price specified is set to `type=one_time` but this field only accepts prices "
             "with `type=recurring`.",
+            param=f"{at}[price]",
+        )
+    if price["currency"] != subscription["currency"]:
+        raise StripeError(
+            f"The price specified supports currencies of `{price['currency']}`. This doesn't match "
+            f"the expected currency: `{subscription['currency']}`.",
             param=f"{at}[price]",
         )
     return price

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import pausing, renewing, subscribing
-from bot.simulator.stripe.acts.charging import Card
+from bot.simulator.stripe.acts import pausing, prorating, renewing, subscribing
+from bot.simulator.stripe.acts.charging import DECLINED, Card
+from bot.simulator.stripe.acts.periods import current_end, next_renewal
 from bot.simulator.stripe.api.lists import list_of
 from bot.simulator.stripe.api.routing import (
     CREATED,
@@ -20,8 +21,8 @@ from bot.simulator.stripe.api.routing import (
 )
 from bot.simulator.stripe.api.subscription_items import change_items
 from bot.simulator.stripe.errors import StripeError, no_such
-from bot.simulator.stripe.parameters import flag, group, integer, listed, metadata, text
-from bot.simulator.stripe.store import Json
+from bot.simulator.stripe.parameters import flag, group, integer, listed, metadata, moment, text
+from bot.simulator.stripe.store import Json, Value, copied
 
 _ALIVE_AFTER_END = {"cancellation_details", "metadata", "expand"}
 _STATUSES = (
@@ -31,13 +32,20 @@ _STATUSES = (
 
 
 def update(account: Account, call: Call) -> Json:
-    """Change a subscription, plan its end, or take that plan back."""
+    """Change a subscription, plan its end, or take that plan back.
+
+    What is due at once is charged to its payment method; if that fails it is past due, unless
+    `payment_behavior` is `error_if_incomplete`.
+    """
     subscription = account.require("subscription", call.id)
     if subscription["status"] == "canceled" and call.params.keys() - _ALIVE_AFTER_END:
         raise StripeError(
             "A canceled subscription can only update its cancellation_details and metadata."
         )
     _check_ends(call.params)
+    card = renewing.card_of(account, subscription)
+    before: list[Json] = copied(subscription["items"]["data"])
+    behavior: str = call.params.get("proration_behavior", "create_prorations")
     with account.changing(subscription, subscribing.UPDATED):
         subscription |= changes(call.params, ("description",))
         if "pause_collection" in call.params:
@@ -47,9 +55,22 @@ def update(account: Account, call: Call) -> Json:
         anew = change_items(account, subscription, call.params.get("items", []))
         if call.params.keys() & {"cancel_at_period_end", "cancel_at"}:
             _plan_end(account, subscription, call.params)
-    if anew and subscription["status"] != "trialing":
-        renewing.begin_anew(account, subscription, Card.SUCCESS)
+        anew = anew and subscription["status"] != "trialing"
+        if anew or behavior == "always_invoice":
+            _check_payment(call.params, card)
+        if not anew and behavior != "none":
+            prorating.prorate(account, subscription, before)
+    if anew:
+        credit = None if behavior == "none" else before
+        renewing.begin_anew(account, subscription, card, before=credit)
+    elif behavior == "always_invoice" and any(prorating.pending(account, subscription)):
+        renewing.invoice_now(account, subscription, card)
     return subscription
+
+
+def _check_payment(params: Json, card: Card) -> None:
+    if params.get("payment_behavior") == "error_if_incomplete" and card is not Card.SUCCESS:
+        raise StripeError(DECLINED["message"], status=402, kind="card_error", code=DECLINED["code"])
 
 
 def _check_ends(params: Json) -> None:
@@ -61,10 +82,11 @@ def _check_ends(params: Json) -> None:
 
 
 def _plan_end(account: Account, subscription: Json, params: Json) -> None:
+    moments = {"max_period_end": current_end, "min_period_end": next_renewal}
+    at: Value = params.get("cancel_at")
+    moment = moments[at](subscription) if at in moments else at
     at_period_end: bool = params.get("cancel_at_period_end", False)
-    subscribing.plan_end(
-        account, subscription, at_period_end=at_period_end, at=params.get("cancel_at")
-    )
+    subscribing.plan_end(account, subscription, at_period_end=at_period_end, at=moment)
 
 
 def cancel(account: Account, call: Call) -> Json:
@@ -92,7 +114,7 @@ def resume(account: Account, call: Call) -> Json:
     subscription = account.require("subscription", call.id)
     if subscription["status"] != "paused":
         raise StripeError("You can only resume a subscription with a status of `paused`.")
-    renewing.resume(account, subscription, Card.SUCCESS)
+    renewing.resume(account, subscription, renewing.card_of(account, subscription))
     return subscription
 
 
@@ -127,7 +149,8 @@ def list_subscriptions(account: Account, call: Call) -> Json:
 
 _DETAILS = group(comment=text(unset=True), feedback=text(unset=True))
 _ITEM = group(deleted=flag(), id=text(), metadata=metadata(), price=text(), quantity=integer(0))
-_PRORATION = text("always_invoice", "create_prorations", "none")
+PRORATION = text("always_invoice", "create_prorations", "none")
+PAYMENT = text("allow_incomplete", "error_if_incomplete")
 _PAUSE = group(
     unset=True,
     behavior=text("keep_as_draft", "mark_uncollectible", "void", required=True),
@@ -140,14 +163,15 @@ ROUTES = (
         "/v1/subscriptions/{id}",
         "subscription",
         update,
-        cancel_at=integer(unset=True),
+        cancel_at=moment("max_period_end", "min_period_end", unset=True),
         cancel_at_period_end=flag(),
         cancellation_details=_DETAILS,
         description=text(unset=True, longest=500),
         items=listed(_ITEM, most=20),
         metadata=metadata(),
         pause_collection=_PAUSE,
-        proration_behavior=_PRORATION,
+        payment_behavior=PAYMENT,
+        proration_behavior=PRORATION,
     ),
     post("/v1/subscriptions/{id}/pause", "subscription", pause, type=text("subscription")),
     post(
@@ -155,7 +179,7 @@ ROUTES = (
         "subscription",
         resume,
         payment_behavior=text("resume_on_payment_attempt"),
-        proration_behavior=_PRORATION,
+        proration_behavior=PRORATION,
     ),
     delete(
         "/v1/subscriptions/{id}",

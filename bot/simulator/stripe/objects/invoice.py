@@ -3,7 +3,7 @@
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.ids import mint
 from bot.simulator.stripe.objects.common import NO_TAX, listing, start
-from bot.simulator.stripe.store import Json
+from bot.simulator.stripe.store import Json, Value
 
 _ABSENT = (
     "account_tax_ids",
@@ -57,9 +57,19 @@ _TOTAL = (
 )
 
 
-def invoice(account: Account, subscription: Json, customer: Json, *, reason: str) -> Json:
-    """A draft for the subscription's current period."""
-    first = subscription["items"]["data"][0]
+def invoice(
+    account: Account, subscription: Json, customer: Json, *, reason: str, span: tuple[int, int]
+) -> Json:
+    """A draft without lines.
+
+    Args:
+        account: The merchant.
+        subscription: Whose invoice it is.
+        customer: Who is to pay it.
+        reason: As Stripe gives it, as "subscription_cycle".
+        span: `period_start` and `period_end`, which look back: what the lines are for stands
+            with the lines.
+    """
     made = start(
         account,
         "in",
@@ -81,19 +91,23 @@ def invoice(account: Account, subscription: Json, customer: Json, *, reason: str
         discounts=[],
         issuer={"type": "self"},
         metadata={},
-        period_end=first["current_period_end"],
-        period_start=first["current_period_start"],
+        period_end=span[1],
+        period_start=span[0],
         status="draft",
         total_discount_amounts=[],
         total_pretax_credit_amounts=[],
     )
     made |= _groups(subscription)
-    lines = [
-        line(account, made["id"], item, subscription) for item in subscription["items"]["data"]
-    ]
-    made["lines"] = listing(f"/v1/invoices/{made['id']}/lines", lines)
+    made["lines"] = listing(f"/v1/invoices/{made['id']}/lines", [])
+    return made | dict.fromkeys((*_TOTAL, *_ZERO), 0) | dict.fromkeys(_ABSENT)
+
+
+def fill(bill: Json, lines: list[Json]) -> None:
+    """Give a draft its lines and what they add up to; less than nothing is not due."""
+    bill["lines"]["data"] = lines
     total = sum(entry["amount"] for entry in lines)
-    return made | dict.fromkeys(_TOTAL, total) | dict.fromkeys(_ZERO, 0) | dict.fromkeys(_ABSENT)
+    bill |= dict.fromkeys(_TOTAL, total)
+    bill |= dict.fromkeys(("amount_due", "amount_remaining"), max(0, total))
 
 
 def _groups(subscription: Json) -> Json:
@@ -117,42 +131,66 @@ def line(account: Account, invoice_id: str, item: Json, subscription: Json) -> J
     """One item's amount for its current period; nothing during a trial."""
     price: Json = item["price"]
     trial = subscription["trial_end"] == item["current_period_end"]
-    amount = 0 if trial else price["unit_amount"] * item["quantity"]
+    return _line(
+        account,
+        invoice_id,
+        amount=0 if trial else price["unit_amount"] * item["quantity"],
+        currency=price["currency"],
+        description=f"{item['quantity']} x {price['nickname'] or price['product']}",
+        discountable=True,
+        metadata=subscription["metadata"],
+        parent=_parent(item["id"], subscription["id"], None),
+        period={"end": item["current_period_end"], "start": item["current_period_start"]},
+        pricing=pricing(price),
+        quantity=item["quantity"],
+        subscription=subscription["id"],
+    )
+
+
+def line_of(account: Account, invoice_id: str, pending: Json) -> Json:
+    """The line that bills a pending invoice item, as of a proration."""
+    details: Json = pending["parent"]["subscription_details"]
+    fields = ("amount", "currency", "description", "discountable", "metadata", "period")
+    return _line(
+        account,
+        invoice_id,
+        **{name: pending[name] for name in (*fields, "pricing", "quantity")},
+        parent=_parent(details["subscription_item"], details["subscription"], pending["id"]),
+        subscription=details["subscription"],
+    )
+
+
+def pricing(price: Json) -> Json:
+    """How lines and invoice items name a price."""
     return {
+        "type": "price_details",
+        "price_details": {"price": price["id"], "product": price["product"]},
+        "unit_amount_decimal": price["unit_amount_decimal"],
+    }
+
+
+def _line(account: Account, invoice_id: str, **fields: Value) -> Json:
+    return fields | {
         "id": mint("il"),
         "object": "line_item",
-        "amount": amount,
-        "currency": price["currency"],
-        "description": f"{item['quantity']} x {price['nickname'] or price['product']}",
         "discount_amounts": [],
-        "discountable": True,
         "discounts": [],
         "invoice": invoice_id,
         "livemode": account.livemode,
-        "metadata": subscription["metadata"],
-        "parent": _line_parent(item),
-        "period": {"end": item["current_period_end"], "start": item["current_period_start"]},
         "pretax_credit_amounts": [],
-        "pricing": {
-            "type": "price_details",
-            "price_details": {"price": price["id"], "product": price["product"]},
-            "unit_amount_decimal": price["unit_amount_decimal"],
-        },
-        "quantity": item["quantity"],
-        "quantity_decimal": str(item["quantity"]),
-        "subscription": subscription["id"],
-        "subtotal": amount,
+        "quantity_decimal": str(fields["quantity"]),
+        "subtotal": fields["amount"],
         "taxes": [],
     }
 
 
-def _line_parent(item: Json) -> Json:
+def _parent(item_id: str, subscription_id: str, invoice_item: str | None) -> Json:
     details: Json = {
-        "invoice_item": None,
-        "proration": False,
+        "invoice_item": invoice_item,
+        "proration": invoice_item is not None,
         "proration_details": {"credited_items": None},
-        "subscription": item["subscription"],
-        "subscription_item": item["id"],
+        "subscription": subscription_id,
+        "subscription_item": item_id,
     }
     return {
         "type": "subscription_item_details",
@@ -161,17 +199,20 @@ def _line_parent(item: Json) -> Json:
     }
 
 
-def invoice_payment(account: Account, bill: Json, intent: Json) -> Json:
-    """The link between an invoice and the payment intent that pays it."""
+def invoice_payment(account: Account, bill: Json, intent: Json, *, default: bool = True) -> Json:
+    """The link between an invoice and a payment intent that pays it or a part of it.
+
+    The default one is Stripe's own; others were attached to the invoice.
+    """
     return start(
         account,
         "inpay",
         "invoice_payment",
         amount_paid=None,
-        amount_requested=bill["amount_due"],
+        amount_requested=intent["amount"],
         currency=bill["currency"],
         invoice=bill["id"],
-        is_default=True,
+        is_default=default,
         payment={"type": "payment_intent", "payment_intent": intent["id"]},
         status="open",
         status_transitions={"canceled_at": None, "paid_at": None},

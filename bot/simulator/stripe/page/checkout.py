@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import checkout, discounting
+from bot.simulator.stripe.acts import checkout, currencies, discounting
 from bot.simulator.stripe.acts.charging import DECLINED, Card
 from bot.simulator.stripe.acts.passing_time import catch_up
 from bot.simulator.stripe.page import drawing
@@ -12,6 +12,7 @@ from bot.simulator.stripe.store import Json
 _DEFAULT_EMAIL = "payer@example.com"
 # The bank's question would be answered on the page itself, so that it comes to a success.
 _OFFERED = {str(card): card for card in Card if card is not Card.AUTHENTICATE}
+_OTHER_CURRENCY = "You already have a subscription in another currency."
 _MESSAGES = {
     "complete": ("All done here", "This checkout session has already been paid."),
     "expired": ("This page has expired", "Please go back and start again."),
@@ -46,6 +47,8 @@ class CheckoutPage:
         code = str(form.get("code", "")).strip()
         if code and not self._enter(session, code):
             return self._page(session, status=400, problem="This code is invalid.")
+        if not currencies.fits(self._account, session):
+            return self._page(session, status=400, problem=_OTHER_CURRENCY)
         email = str(form.get("email") or session["customer_email"] or _DEFAULT_EMAIL)
         if not checkout.complete(self._account, session, card, email=email):
             return self._page(session, status=402, problem=DECLINED["message"])

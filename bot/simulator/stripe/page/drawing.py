@@ -51,7 +51,7 @@ def invoice(bill: Json, problem: str) -> str:
         heading=escape(f"Invoice {bill['number']}"),
         lines="".join(_line(line) for line in lines),
         problem=_problem(problem),
-        total=escape(written(bill["amount_due"], bill["currency"])),
+        total=escape(written(bill["amount_remaining"], bill["currency"])),
     )
 
 

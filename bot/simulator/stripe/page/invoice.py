@@ -8,6 +8,8 @@ from bot.simulator.stripe.acts.charging import DECLINED, Card
 from bot.simulator.stripe.page import drawing
 from bot.simulator.stripe.store import Json
 
+PAYABLE = ("open", "uncollectible")  # even after its subscription has ended, until it is voided
+
 
 class InvoicePage:
     """`/i/{id}`, the `hosted_invoice_url`."""
@@ -26,11 +28,10 @@ class InvoicePage:
         form = await request.post()
         bill = self._find(request)
         card = Card.DECLINED if form.get("card") == Card.DECLINED else Card.SUCCESS
-        if bill["status"] == "open":
-            held = bill["parent"]["subscription_details"]["subscription"]
-            subscription = self._account.require("subscription", held)
-            renewing.retry(self._account, subscription, card)
-        declined = bill["status"] == "open"
+        payable = bill["status"] in PAYABLE
+        if payable:
+            renewing.pay(self._account, bill, card)
+        declined = payable and bill["status"] in PAYABLE
         return self._page(bill, status=402 if declined else 200, declined=declined)
 
     def _find(self, request: web.Request) -> Json:
@@ -40,7 +41,7 @@ class InvoicePage:
         return bill
 
     def _page(self, bill: Json, *, status: int = 200, declined: bool = False) -> web.Response:
-        if bill["status"] == "open":
+        if bill["status"] in PAYABLE:
             html = drawing.invoice(bill, DECLINED["message"] if declined else "")
         else:
             html = drawing.message(

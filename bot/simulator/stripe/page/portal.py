@@ -75,8 +75,8 @@ class PortalPage:
 
     def _offered(self, visit: Json, subscription: Json) -> list[str]:
         """What may be done with a subscription now, by the names of the buttons."""
-        bill = self._account.require("invoice", subscription["latest_invoice"])
-        offered = ["pay"] if bill["status"] == "open" else []
+        bill = self._account.store.get("invoice", subscription["latest_invoice"])
+        offered = ["pay"] if bill and bill["status"] == "open" else []
         if subscription["cancel_at"] is not None:
             return [*offered, "keep"]
         cancel = self._features(visit)["subscription_cancel"]["enabled"]

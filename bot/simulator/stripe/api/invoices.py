@@ -1,0 +1,139 @@
+"""`/v1/invoices` and `/v1/invoice_payments`."""
+
+from bot.simulator.stripe.account import Account
+from bot.simulator.stripe.acts import billing, renewing, settling
+from bot.simulator.stripe.acts.charging import DECLINED, Card
+from bot.simulator.stripe.api.lists import list_of, page
+from bot.simulator.stripe.api.routing import (
+    CREATED,
+    PAGING,
+    Call,
+    get,
+    merge_metadata,
+    post,
+    retrieve,
+)
+from bot.simulator.stripe.errors import StripeError
+from bot.simulator.stripe.parameters import flag, group, metadata, text
+from bot.simulator.stripe.store import Json
+
+
+def lines(account: Account, call: Call) -> Json:
+    """A page of an invoice's lines in the order of the invoice, prorations first."""
+    bill = account.require("invoice", call.id)
+    return page(reversed(billing.lines_of(account, bill)), call)
+
+
+def update(account: Account, call: Call) -> Json:
+    """Change an invoice's metadata."""
+    bill = account.require("invoice", call.id)
+    with account.changing(bill, "invoice.updated"):
+        merge_metadata(bill, call.params)
+    return bill
+
+
+def finalize(account: Account, call: Call) -> Json:
+    """Open a draft for payment; nothing is charged by that alone."""
+    bill = account.require("invoice", call.id)
+    if bill["status"] != "draft":
+        raise StripeError(
+            "This invoice is already finalized, you can't re-finalize a non-draft invoice.",
+            code="invoice_not_editable",
+        )
+    billing.finalize(account, bill)
+    if not bill["amount_due"]:
+        billing.mark_paid(account, bill)
+    return bill
+
+
+def pay(account: Account, call: Call) -> Json:
+    """Charge an invoice to its subscription's payment method, or note that it was paid in cash."""
+    bill = account.require("invoice", call.id)
+    if bill["status"] == "paid":
+        raise StripeError("Invoice is already paid", code="invoice_already_paid")
+    if bill["status"] == "draft":
+        billing.finalize(account, bill)
+    _check_open(bill, "pay", "open", "uncollectible")
+    if call.params.get("paid_out_of_band"):
+        settling.mark_paid_out_of_band(account, bill)
+        renewing.forgive(account, bill)
+        return bill
+    subscription = account.require("subscription", billing.subscription_id(bill))
+    card = renewing.card_of(account, subscription)
+    renewing.pay(account, bill, card)
+    if card is not Card.SUCCESS:
+        raise StripeError(DECLINED["message"], status=402, kind="card_error", code=DECLINED["code"])
+    return bill
+
+
+def void(account: Account, call: Call) -> Json:
+    """Declare an invoice a mistake: nobody can pay it any more."""
+    bill = account.require("invoice", call.id)
+    _check_open(bill, "void", "open", "uncollectible")
+    settling.void(account, bill)
+    renewing.forgive(account, bill)
+    return bill
+
+
+def mark_uncollectible(account: Account, call: Call) -> Json:
+    """Write an invoice off; it may be paid still."""
+    bill = account.require("invoice", call.id)
+    _check_open(bill, "mark as uncollectible", "open")
+    settling.mark_uncollectible(account, bill)
+    renewing.forgive(account, bill)
+    return bill
+
+
+def _check_open(bill: Json, act: str, *allowed: str) -> None:
+    """Refuse what an invoice's status forbids; the wording is the simulator's own."""
+    if bill["status"] not in allowed:
+        raise StripeError(
+            f"You can only {act} an invoice that is {' or '.join(allowed)}; "
+            f"{bill['id']} is {bill['status']}.",
+            code="invoice_not_editable",
+        )
+
+
+def _of_subscription(invoice: Json, subscription: str) -> bool:
+    return billing.subscription_id(invoice) == subscription
+
+
+def _of_payment(link: Json, wanted: Json) -> bool:
+    return link["payment"].get(wanted["type"]) == wanted.get(wanted["type"])
+
+
+_PAYMENT = group(
+    type=text("payment_intent", "payment_record", required=True),
+    payment_intent=text(),
+    payment_record=text(),
+)
+_ONE = "/v1/invoices/{id}"
+
+ROUTES = (
+    get(_ONE, "invoice", retrieve("invoice")),
+    post(_ONE, "invoice", update, metadata=metadata()),
+    get(f"{_ONE}/lines", "invoice", lines, **PAGING),
+    post(f"{_ONE}/finalize", "invoice", finalize, auto_advance=flag()),
+    post(f"{_ONE}/pay", "invoice", pay, off_session=flag(), paid_out_of_band=flag()),
+    post(f"{_ONE}/void", "invoice", void),
+    post(f"{_ONE}/mark_uncollectible", "invoice", mark_uncollectible),
+    get(
+        "/v1/invoices",
+        "invoice",
+        list_of("invoice", "customer", "status", subscription=_of_subscription),
+        **PAGING | CREATED,
+        customer=text(),
+        status=text("draft", "open", "paid", "uncollectible", "void"),
+        subscription=text(),
+    ),
+    get("/v1/invoice_payments/{id}", "invoice", retrieve("invoice_payment")),
+    get(
+        "/v1/invoice_payments",
+        "invoice",
+        list_of("invoice_payment", "invoice", "status", payment=_of_payment),
+        **PAGING | CREATED,
+        invoice=text(),
+        payment=_PAYMENT,
+        status=text("canceled", "open", "paid"),
+    ),
+)

@@ -1,0 +1,137 @@
+"""What the account's owner does with running subscriptions and their invoices."""
+
+from bot.simulator.stripe.acts import billing, renewing, settling
+from bot.simulator.stripe.acts.charging import Card
+from bot.simulator.stripe.api import invoices, subscriptions
+from bot.simulator.stripe.api.routing import Call
+from bot.simulator.stripe.payers import Payers
+from bot.simulator.stripe.store import Json, Value
+
+_PRORATED = "create_prorations"  # Stripe's default, in the dashboard and without it
+
+
+class Selling(Payers):
+    """Acts on items and invoices; each answers the changed object."""
+
+    async def add_item(
+        self,
+        subscription_id: str,
+        price_id: str,
+        quantity: int = 1,
+        *,
+        first: bool = False,
+        proration_behavior: str = _PRORATED,
+    ) -> Json:
+        """Sell another price in a running subscription; answers the new item.
+
+        Stripe promises no order of items: with `first` the new one comes before the others.
+        """
+        change = {"price": price_id, "quantity": quantity}
+        subscription = self._change(subscription_id, change, proration_behavior)
+        data: list[Json] = subscription["items"]["data"]
+        added = data[-1]
+        if first:
+            data.insert(0, data.pop())
+        return added
+
+    async def remove_item(
+        self, subscription_id: str, price_id: str, *, proration_behavior: str = _PRORATED
+    ) -> Json:
+        """Sell a price no more in a subscription that has others."""
+        item = self._item(subscription_id, price_id)
+        return self._change(
+            subscription_id, {"id": item["id"], "deleted": True}, proration_behavior
+        )
+
+    async def switch_price(
+        self,
+        subscription_id: str,
+        price_id: str,
+        *,
+        instead_of: str | None = None,
+        proration_behavior: str = _PRORATED,
+    ) -> Json:
+        """Sell another price instead of a subscription's only one, or of the given one.
+
+        If it was the only one, another interval begins at once.
+        """
+        return self._change_item(
+            subscription_id, instead_of, proration_behavior, {"price": price_id}
+        )
+
+    async def set_quantity(
+        self,
+        subscription_id: str,
+        quantity: int,
+        *,
+        of: str | None = None,
+        proration_behavior: str = _PRORATED,
+    ) -> Json:
+        """Sell more or fewer seats of a subscription's only price, or of the given one."""
+        return self._change_item(subscription_id, of, proration_behavior, {"quantity": quantity})
+
+    def _change_item(
+        self, subscription_id: str, price_id: str | None, behavior: str, change: Json
+    ) -> Json:
+        item = self._item(subscription_id, price_id)
+        return self._change(subscription_id, {"id": item["id"]} | change, behavior)
+
+    def _item(self, subscription_id: str, price_id: str | None) -> Json:
+        subscription = self._account.require("subscription", subscription_id)
+        (item,) = (
+            item
+            for item in subscription["items"]["data"]
+            if price_id in (None, item["price"]["id"])
+        )
+        return item
+
+    def _change(self, subscription_id: str, change: Json, behavior: str) -> Json:
+        params: Json = {"items": [change], "proration_behavior": behavior}
+        return subscriptions.update(
+            self._account, Call("/v1/subscriptions", params, subscription_id)
+        )
+
+    async def set_card(self, subscription_id: str, card: Card | str) -> None:
+        """Let a subscription's saved payment method do this when Stripe charges it by itself.
+
+        `renew` and the like are told what happens; this counts for changes charged at once.
+        """
+        self._account.require("subscription", subscription_id)
+        self._account.private.setdefault(subscription_id, {})["card"] = Card(card)
+
+    async def pay_invoice(self, invoice_id: str, card: Card | str = Card.SUCCESS) -> Json:
+        """Let somebody pay an open or written-off invoice, as on its page."""
+        bill = self._account.require("invoice", invoice_id)
+        renewing.pay(self._account, bill, Card(card))
+        return bill
+
+    async def pay_in_part(self, invoice_id: str, amount: int) -> Json:
+        """Attach a payment of a part of an open invoice; answers its charge."""
+        bill = self._account.require("invoice", invoice_id)
+        return settling.pay_part(self._account, bill, amount)
+
+    async def pay_out_of_band(self, invoice_id: str) -> Json:
+        """Note that an invoice was paid by cash or transfer."""
+        return invoices.pay(self._account, self._on(invoice_id, paid_out_of_band=True))
+
+    async def void_invoice(self, invoice_id: str) -> Json:
+        """Declare an invoice a mistake."""
+        return invoices.void(self._account, self._on(invoice_id))
+
+    async def mark_uncollectible(self, invoice_id: str) -> Json:
+        """Write an invoice off."""
+        return invoices.mark_uncollectible(self._account, self._on(invoice_id))
+
+    def _on(self, invoice_id: str, **params: Value) -> Call:
+        return Call("/v1/invoices", params, invoice_id)
+
+    async def credit(self, customer_id: str, amount: int) -> Json:
+        """Put an amount on a customer's balance, from which the next invoices are paid first."""
+        customer = self._account.require("customer", customer_id)
+        with self._account.changing(customer, "customer.updated"):
+            customer["balance"] -= amount
+        return customer
+
+    def lines_of(self, invoice_id: str) -> list[Json]:
+        """All lines of an invoice, of which the object itself shows ten over the interface."""
+        return billing.lines_of(self._account, self._account.require("invoice", invoice_id))
