@@ -1,7 +1,8 @@
 """Stripe, simulated on loopback."""
 
 from bot.simulator.stripe.acts.charging import Card
-from bot.simulator.stripe.simulator import Endpoint, Paid, StripeSimulator
+from bot.simulator.stripe.mode import Endpoint, Mode, Paid
+from bot.simulator.stripe.simulator import StripeSimulator
 from bot.simulator.stripe.webhooks.delivery import Attempt, RetrySchedule
 
-__all__ = ["Attempt", "Card", "Endpoint", "Paid", "RetrySchedule", "StripeSimulator"]
+__all__ = ["Attempt", "Card", "Endpoint", "Mode", "Paid", "RetrySchedule", "StripeSimulator"]

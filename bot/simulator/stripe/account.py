@@ -22,13 +22,20 @@ class Cause:
 
 
 class Account:
-    """One merchant's account at Stripe."""
+    """One mode of a merchant's account at Stripe.
 
-    def __init__(self, clock: SimulatedClock, *, livemode: bool) -> None:
+    Attributes:
+        other: The other mode, which shares the account's id and clock, and nothing else.
+    """
+
+    def __init__(
+        self, clock: SimulatedClock, *, livemode: bool, other: "Account | None" = None
+    ) -> None:
         self.clock = clock
         self.livemode = livemode
-        self.id = mint("acct")
-        self.created = clock.stamp()
+        self.id = other.id if other else mint("acct")
+        self.created = other.created if other else clock.stamp()
+        self.other: Account = other or Account(clock, livemode=not livemode, other=self)
         self.store = Store()
         # What Stripe remembers of an object but never shows: a session's parameters, a secret.
         self.private: dict[str, Json] = {}
@@ -45,7 +52,8 @@ class Account:
         """
         found = self.store.get(kind, id_)
         if found is None:
-            raise no_such(noun or kind, id_, param)
+            elsewhere = self.other.store.get(kind, id_) is not None
+            raise no_such(noun or kind, id_, param, live=self.livemode if elsewhere else None)
         return found
 
     def add(self, item: Json, *event_types: str) -> Json:

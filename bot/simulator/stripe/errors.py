@@ -45,10 +45,24 @@ def unknown(params: list[str]) -> StripeError:
     )
 
 
-def no_such(noun: str, given: str, param: str = "id") -> StripeError:
-    """An id leads nowhere: 404 when the address names it, 400 when a parameter does."""
+def no_such(noun: str, given: str, param: str = "id", *, live: bool | None = None) -> StripeError:
+    """An id leads nowhere: 404 when the address names it, 400 when a parameter does.
+
+    Args:
+        noun: What it would be.
+        given: The id.
+        param: Where it was given.
+        live: Mode of the key, if the object exists in the other mode.
+    """
+    hint = ""
+    if live is not None:
+        used, there = ("live", "test") if live else ("test", "live")
+        hint = (
+            f"; a similar object exists in {there} mode, but a {used} mode key was used to make "
+            "this request."
+        )
     return StripeError(
-        f"No such {noun}: '{given}'",
+        f"No such {noun}: '{given}'{hint}",
         status=404 if param == "id" else 400,
         code="resource_missing",
         param=param,

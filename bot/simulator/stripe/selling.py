@@ -13,6 +13,26 @@ _PRORATED = "create_prorations"  # Stripe's default, in the dashboard and withou
 class Selling(Payers):
     """Acts on items and invoices; each answers the changed object."""
 
+    async def import_subscription(
+        self,
+        customer_id: str,
+        price_id: str,
+        quantity: int = 1,
+        *,
+        anchor: int | None = None,
+        metadata: dict[str, str] | None = None,
+    ) -> Json:
+        """Subscribe a customer in the dashboard.
+
+        With an anchor in seconds nothing is due before it: the subscription is active without
+        any invoice (`latest_invoice` is null).
+        """
+        item = {"price": price_id, "quantity": quantity}
+        params: Json = {"customer": customer_id, "items": [item], "metadata": metadata or {}}
+        if anchor is not None:
+            params |= {"billing_cycle_anchor": anchor, "proration_behavior": "none"}
+        return subscriptions.create(self._account, Call("/v1/subscriptions", params))
+
     async def add_item(
         self,
         subscription_id: str,

@@ -1,10 +1,9 @@
 """Stripe on loopback: REST, the hosted checkout page and signed webhooks, with a memory."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
+from email.utils import format_datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import aiohttp
 from aiohttp import web
@@ -12,52 +11,22 @@ from aiohttp import web
 from bot.simulator.faults import Faults, fault_middleware
 from bot.simulator.requestlog import RequestLog
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import checkout
-from bot.simulator.stripe.acts.charging import Card
 from bot.simulator.stripe.acts.passing_time import catch_up
-from bot.simulator.stripe.api import endpoints
-from bot.simulator.stripe.api.catalogue import create_price
 from bot.simulator.stripe.api.journal import logging_middleware, one_at_a_time
-from bot.simulator.stripe.api.keys import Keys
-from bot.simulator.stripe.api.routing import Call
+from bot.simulator.stripe.api.keys import Keys, is_live
 from bot.simulator.stripe.api.server import RestServer, refuse
-from bot.simulator.stripe.api.sessions import create as create_session
 from bot.simulator.stripe.api.throttle import Throttle
 from bot.simulator.stripe.clock import SimulatedClock
-from bot.simulator.stripe.ids import mint
-from bot.simulator.stripe.owner import Owner
+from bot.simulator.stripe.mode import Mode
 from bot.simulator.stripe.page.checkout import CheckoutPage
 from bot.simulator.stripe.page.invoice import InvoicePage
 from bot.simulator.stripe.page.portal import PortalPage
-from bot.simulator.stripe.store import Json
-from bot.simulator.stripe.webhooks.courier import Webhooks
-from bot.simulator.stripe.webhooks.delivery import Attempt, RetrySchedule
+from bot.simulator.stripe.webhooks.delivery import RetrySchedule
+
+_OTHER = "/other-mode"  # where the hosted pages of the other mode are
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """A registered webhook endpoint."""
-
-    id: str
-    url: str
-    secret: str
-
-
-@dataclass(frozen=True, slots=True)
-class Paid:
-    """What the checkout page answered to a payment."""
-
-    status: int  # of the HTTP answer: 303 paid, 402 declined, 410 no longer open
-    location: str | None  # where the payer is sent
-    page: str  # HTML, if the payer stays
-
-    @property
-    def ok(self) -> bool:
-        """Whether the payment was accepted."""
-        return self.location is not None
-
-
-class StripeSimulator(Owner):
+class StripeSimulator(Mode):
     """A Stripe account on 127.0.0.1, used as an async context manager.
 
     Attributes:
@@ -66,7 +35,9 @@ class StripeSimulator(Owner):
         webhooks: Deliveries, and trouble with them.
         requests: Every REST request with its answer.
         keys: API keys; `keys.restrict("rk_test_…", {"customer_write", …})`.
-        clock: The account's time.
+        lists: Lists that come out too short.
+        clock: The account's time, which all answers carry as their `Date`.
+        other: The account's other mode, with a key, objects and endpoints of its own.
     """
 
     def __init__(
@@ -86,19 +57,18 @@ class StripeSimulator(Owner):
             rate_limit: Requests a second and endpoint until 429; None for no limit (25 at Stripe).
         """
         self.clock = SimulatedClock()
-        super().__init__(Account(self.clock, livemode=api_key.startswith(("sk_live", "rk_live"))))
-        self.api_key = api_key
-        self.keys = Keys(api_key)
+        live, retry = is_live(api_key), retry or RetrySchedule()
+        super().__init__(Account(self.clock, livemode=live), api_key, retry)
+        self.other = Mode(self._account.other, f"sk_{'test' if live else 'live'}_other", retry)
+        self.keys = Keys(api_key, self.other.api_key)
         self.faults = Faults()
         self.requests = RequestLog()
-        self.webhooks = Webhooks(self._account, retry or RetrySchedule())
-        self._account.on_event = self.webhooks.dispatch
         self._rest = RestServer(self._account, self.keys, Throttle(rate_limit))
         self.idempotency = self._rest.idempotency
         self.crashes = self._rest.crashes
+        self.lists = self._rest.lists
         self._port = port
         self._runner: web.AppRunner | None = None
-        self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
         self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=1.0)
@@ -109,9 +79,9 @@ class StripeSimulator(Owner):
             await self._runner.cleanup()
             raise
         self._port = self._runner.addresses[0][1]
-        self._account.base_url = self.api_base
-        self._session = aiohttp.ClientSession()
-        self.webhooks.open(self._session)
+        session = aiohttp.ClientSession()
+        self.open(session, self.api_base)
+        self.other.open(session, f"{self.api_base}{_OTHER}")
         return self
 
     def _app(self) -> web.Application:
@@ -122,10 +92,16 @@ class StripeSimulator(Owner):
                 fault_middleware(self.faults, refuse),
             ]
         )
-        pages = [page(self._account) for page in (CheckoutPage, InvoicePage, PortalPage)]
-        for part in (self._rest, *pages):
-            app.add_routes(part.routes())
+        app.on_response_prepare.append(self._stamp)
+        app.add_routes(self._rest.routes())
+        for page in (CheckoutPage, InvoicePage, PortalPage):
+            app.add_routes(page(self._account).routes())
+            for route in page(self._account.other).routes():
+                app.router.add_route(route.method, _OTHER + route.path, route.handler)
         return app
+
+    async def _stamp(self, _request: web.Request, response: web.StreamResponse) -> None:
+        response.headers["Date"] = format_datetime(self.clock.now(), usegmt=True)
 
     async def __aexit__(
         self,
@@ -135,6 +111,7 @@ class StripeSimulator(Owner):
     ) -> None:
         self.faults.clear()
         await self.webhooks.close()
+        await self.other.webhooks.close()
         if self._session is not None:
             await self._session.close()
         if self._runner is not None:
@@ -145,11 +122,6 @@ class StripeSimulator(Owner):
         """The address to give stripe-python, without a slash at its end."""
         return f"http://127.0.0.1:{self._port}"
 
-    @property
-    def deliveries(self) -> list[Attempt]:
-        """Every attempt to deliver a webhook so far."""
-        return self.webhooks.attempts
-
     def count(self, method: str, path: str) -> int:
         """How many REST requests matched two fnmatch patterns."""
         return self.requests.count(method, path)
@@ -158,67 +130,4 @@ class StripeSimulator(Owner):
         """Skip some time: sessions expire and planned ends come; renewals are played."""
         self.clock.advance(step)
         catch_up(self._account)
-
-    def create_endpoint(
-        self,
-        url: str,
-        events: Iterable[str] = ("*",),
-        *,
-        secret: str | None = None,
-        api_version: str | None = None,
-    ) -> Endpoint:
-        """Register a webhook endpoint as the owner does in the dashboard."""
-        secret = secret or mint("whsec")
-        params: Json = {"url": url, "enabled_events": list(events)}
-        if api_version is not None:
-            params["api_version"] = api_version
-        made = endpoints.register(self._account, params, secret=secret)
-        return Endpoint(made["id"], url, secret)
-
-    def roll_secret(self, endpoint_id: str, *, overlap: bool = True) -> str:
-        """Give an endpoint a new secret; while they overlap, both sign."""
-        kept: list[str] = self._account.private[endpoint_id]["secrets"][:1] if overlap else []
-        secret = mint("whsec")
-        self._account.private[endpoint_id]["secrets"] = [secret, *kept]
-        return secret
-
-    async def pay(
-        self,
-        url_or_id: str,
-        card: Card | str = Card.SUCCESS,
-        *,
-        email: str = "",
-        code: str = "",
-    ) -> Paid:
-        """Pay on the checkout page over HTTP, as a browser does; the redirect isn't followed.
-
-        Args:
-            url_or_id: Of the session.
-            card: What to pay with.
-            email: Of the payer; one is made up if empty.
-            code: A promotion code to enter.
-        """
-        url = url_or_id if "://" in url_or_id else f"{self.api_base}/c/pay/{url_or_id}"
-        if self._session is None:
-            raise RuntimeError("the simulator isn't running")
-        form = {"card": str(card), "email": email, "code": code}
-        async with self._session.post(url, data=form, allow_redirects=False) as answer:
-            return Paid(answer.status, answer.headers.get("Location"), await answer.text())
-
-    async def foreign_purchase(
-        self, *, recurring: bool = True, amount: int = 1900, currency: str = "usd"
-    ) -> Json:
-        """Somebody buys another product of the same account; nothing in it is ours."""
-        data: dict[str, Any] = {"currency": currency, "unit_amount": amount}
-        data["product_data"] = {"name": "Something else entirely"}
-        if recurring:
-            data["recurring"] = {"interval": "month"}
-        price = create_price(self._account, Call("/v1/prices", data))
-        params: Json = {
-            "mode": "subscription" if recurring else "payment",
-            "line_items": [{"price": price["id"], "quantity": 1}],
-            "success_url": "https://elsewhere.example.com/thanks",
-        }
-        session = create_session(self._account, Call("/v1/checkout/sessions", params))
-        checkout.complete(self._account, session, Card.SUCCESS, email="stranger@example.com")
-        return session
+        catch_up(self._account.other)

@@ -24,10 +24,11 @@ def begin(
     """Subscribe a customer and collect the first invoice.
 
     A bank debit makes the subscription active while its first invoice is still open. Without a
-    card (None) nothing may be due.
+    card (None) nothing may be due. One that is free until an anchor still to come
+    (`billing_cycle_anchor` without prorations) has no invoice at all until then.
     """
     made = subscriptions.subscription(account, customer, prices, params=params)
-    _start_first_period(made, params)
+    _start_first_period(account, made, params)
     made["discounts"] = discounts
     customer["currency"] = made["currency"]
     account.add(made, "customer.subscription.created")
@@ -35,6 +36,9 @@ def begin(
         held = account.require("discount", id_)
         held["subscription"] = made["id"]
         account.emit("customer.discount.created", held)
+    if _free_until_anchor(params):
+        made["status"] = "active"
+        return made
     bill = billing.write(account, made, reason="subscription_create")
     billing.finalize(account, bill)
     charge = billing.collect(account, bill, card or Card.SUCCESS)
@@ -46,10 +50,19 @@ def begin(
     return made
 
 
-def _start_first_period(made: Json, params: Json) -> None:
-    now: int = made["start_date"]
+def _free_until_anchor(params: Json) -> bool:
+    return "billing_cycle_anchor" in params and params.get("proration_behavior") == "none"
+
+
+def _start_first_period(account: Account, made: Json, params: Json) -> None:
+    now = account.clock.stamp()
     days: int | None = params.get("trial_period_days")
     trial_end: int | None = now + days * _DAY if days else params.get("trial_end")
+    made["start_date"] = params.get("backdate_start_date", now)
+    if anchor := params.get("billing_cycle_anchor"):
+        set_period(made, now, anchor)
+        made["billing_cycle_anchor"] = anchor
+        return
     set_period(made, now, trial_end)
     if trial_end:
         made |= {"status": "trialing", "trial_start": now, "trial_end": trial_end}

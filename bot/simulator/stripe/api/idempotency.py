@@ -24,7 +24,7 @@ class Stored:
 
 
 class Idempotency:
-    """The keys of one account.
+    """The keys of one account, of each mode for itself.
 
     Attributes:
         under_way: seconds of the machine's time for which a key lives whatever the clock says.
@@ -34,7 +34,7 @@ class Idempotency:
     def __init__(self, clock: SimulatedClock) -> None:
         self.under_way = 0.0
         self._clock = clock
-        self._stored: dict[str, Stored] = {}
+        self._stored: dict[tuple[str, bool], Stored] = {}
         self._busy: set[str] = set()
 
     def enter(self, key: str) -> None:
@@ -58,13 +58,13 @@ class Idempotency:
         """Note that the request is done."""
         self._busy.discard(key)
 
-    def recall(self, key: str, fingerprint: tuple[str, str, str]) -> Stored | None:
-        """The stored answer for a repeated request, within 24 hours.
+    def recall(self, key: str, fingerprint: tuple[str, str, str], *, live: bool) -> Stored | None:
+        """The stored answer for a repeated request of the same mode, within 24 hours.
 
         Raises:
             StripeError: The key was first used for another request.
         """
-        stored = self._stored.get(key)
+        stored = self._stored.get((key, live))
         if stored is None or self._is_over(stored):
             return None
         if stored.fingerprint != fingerprint:
@@ -80,6 +80,6 @@ class Idempotency:
         old = self._clock.stamp() - stored.at >= _LIFETIME.total_seconds()
         return old and time.monotonic() - stored.machine_at >= self.under_way
 
-    def remember(self, key: str, stored: Stored) -> None:
+    def remember(self, key: str, stored: Stored, *, live: bool) -> None:
         """Keep an answer for repetition."""
-        self._stored[key] = stored
+        self._stored[key, live] = stored

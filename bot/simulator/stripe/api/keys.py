@@ -7,11 +7,17 @@ from bot.simulator.stripe.errors import StripeError
 _SHOWN = 4  # last characters of a key that an error repeats
 
 
+def is_live(key: str) -> bool:
+    """The mode that a key is of."""
+    return key.startswith(("sk_live", "rk_live"))
+
+
 class Keys:
     """Which keys exist and what each may do."""
 
-    def __init__(self, secret: str) -> None:
-        self._rights: dict[str, frozenset[str] | None] = {secret: None}  # None: everything
+    def __init__(self, *secrets: str) -> None:
+        # None: everything
+        self._rights: dict[str, frozenset[str] | None] = dict.fromkeys(secrets)
 
     def restrict(self, key: str, rights: Iterable[str]) -> None:
         """Give a restricted key exactly these rights, as {"customer_write", "event_read"}."""

@@ -25,8 +25,9 @@ from bot.simulator.stripe.api import (
 )
 from bot.simulator.stripe.api.expansion import expand
 from bot.simulator.stripe.api.idempotency import Idempotency, Stored
-from bot.simulator.stripe.api.keys import Keys
+from bot.simulator.stripe.api.keys import Keys, is_live
 from bot.simulator.stripe.api.routing import Call, Route
+from bot.simulator.stripe.api.shortlists import ShortLists
 from bot.simulator.stripe.api.throttle import Throttle, too_many
 from bot.simulator.stripe.errors import StripeError
 from bot.simulator.stripe.forms import decode
@@ -58,6 +59,7 @@ class RestServer:
     Attributes:
         crashes: Faults inside Stripe's own work: unlike faults on the way, their 500 is kept
             under the idempotency key and repeated.
+        lists: Lists that come out too short.
     """
 
     def __init__(self, account: Account, keys: Keys, throttle: Throttle) -> None:
@@ -66,6 +68,7 @@ class RestServer:
         self._throttle = throttle
         self.idempotency = Idempotency(account.clock)
         self.crashes = Faults()
+        self.lists = ShortLists()
 
     def routes(self) -> list[web.RouteDef]:
         """The routes for aiohttp; what Stripe doesn't know comes last."""
@@ -98,6 +101,7 @@ class RestServer:
 
     async def _answer(self, route: Route, request: web.Request, request_id: str) -> Stored:
         key = self._keys.check(request.headers.get("Authorization"))
+        account = self._account if self._fits(key) else self._account.other
         self._throttle.admit(f"{route.method} {route.path}")
         self._keys.permit(key, route.right, self._account.id)
         _check_version(request)
@@ -105,30 +109,34 @@ class RestServer:
         params = read(route.shape, decode(encoded))
         idempotency_key = _idempotency_key(request)
         fingerprint = (request.method, request.path, encoded)
+        live = account.livemode
         if idempotency_key:
-            repeated = self.idempotency.recall(idempotency_key, fingerprint)
+            repeated = self.idempotency.recall(idempotency_key, fingerprint, live=live)
             if repeated is not None:
                 return repeated
         call = Call(request.path, params, request.match_info.get("id", ""))
-        status, answer = self._work(route, call, Cause(request_id, idempotency_key))
+        status, answer = self._work(account, route, call, Cause(request_id, idempotency_key))
         stored = Stored(fingerprint, status, answer, request_id, self._account.clock.stamp())
         if idempotency_key:
-            self.idempotency.remember(idempotency_key, stored)
+            self.idempotency.remember(idempotency_key, stored, live=live)
         return stored
 
-    def _work(self, route: Route, call: Call, cause: Cause) -> tuple[int, Json]:
+    def _fits(self, key: str) -> bool:
+        return is_live(key) is self._account.livemode
+
+    def _work(self, account: Account, route: Route, call: Call, cause: Cause) -> tuple[int, Json]:
         """Do it in one go, so that no other request sees it half done."""
         fault = self.crashes.claim(route.method, call.url)
         if fault is not None:
             return fault.status, fault_body(fault)
-        catch_up(self._account)
+        catch_up(account)
         try:
-            with self._account.caused_by(cause):
-                answer = copied(route.answer(self._account, call))
-            expand(self._account, answer, call.params.get("expand", []))
+            with account.caused_by(cause):
+                answer = copied(route.answer(account, call))
+            expand(account, answer, call.params.get("expand", []))
         except StripeError as error:
             return error.status, {"error": error.error}
-        return 200, shown(answer)
+        return 200, self.lists.shorten(call.url, shown(answer))
 
 
 def respond(status: int, answer: Json, request_id: str, **headers: str) -> web.Response:

@@ -42,6 +42,25 @@ def change_items(account: Account, subscription: Json, wanted: list[Json]) -> bo
     return False
 
 
+def read_prices(account: Account, wanted: list[Json]) -> list[tuple[Json, int]]:
+    """The prices and quantities that a new subscription is to sell.
+
+    Raises:
+        StripeError: There is none, or one can't be sold so.
+    """
+    found: list[tuple[Json, int]] = []
+    for index, each in enumerate(wanted):
+        if "price" not in each:
+            raise missing(f"items[{index}][price]")
+        price = _recurring(account, each["price"], f"items[{index}]")
+        found.append((price, each.get("quantity", 1)))
+    if not found:
+        raise missing("items")
+    if len({price["currency"] for price, _ in found}) > 1:
+        raise StripeError("All prices on a subscription must use the same currency.")
+    return found
+
+
 def _check(data: list[Json]) -> None:
     if not data:
         raise StripeError("A subscription must have at least one active plan.", param="items")
@@ -67,7 +86,7 @@ def _change(account: Account, subscription: Json, change: Json, at: str) -> None
         data.remove(found)
         return
     if "price" in change:
-        price = _recurring(account, subscription, change["price"], at)
+        price = _priced(account, subscription, change["price"], at)
         found |= {"price": price, "plan": plan(price)}
     found["quantity"] = change.get("quantity", found["quantity"])
     found["metadata"] |= change.get("metadata", {})
@@ -76,14 +95,14 @@ def _change(account: Account, subscription: Json, change: Json, at: str) -> None
 def _add(account: Account, subscription: Json, change: Json, at: str) -> None:
     if "price" not in change:
         raise missing(f"{at}[price]")
-    price = _recurring(account, subscription, change["price"], at)
+    price = _priced(account, subscription, change["price"], at)
     made = new_item(account, subscription["id"], price, change.get("quantity", 1))
     made["metadata"] = change.get("metadata", {})
     periods.join(subscription, made, account.clock.stamp())
     subscription["items"]["data"].append(made)
 
 
-def _recurring(account: Account, subscription: Json, id_: str, at: str) -> Json:
+def _recurring(account: Account, id_: str, at: str) -> Json:
     price = account.require("price", id_, param=f"{at}[price]")
     check_sellable(account, price, f"{at}[price]")
     if not price["recurring"]:
@@ -92,6 +111,11 @@ def _recurring(account: Account, subscription: Json, id_: str, at: str) -> Json:
             "with `type=recurring`.",
             param=f"{at}[price]",
         )
+    return price
+
+
+def _priced(account: Account, subscription: Json, id_: str, at: str) -> Json:
+    price = _recurring(account, id_, at)
     if price["currency"] != subscription["currency"]:
         raise StripeError(
             f"The price specified supports currencies of `{price['currency']}`. This doesn't match "

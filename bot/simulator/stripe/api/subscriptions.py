@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import pausing, prorating, renewing, subscribing
+from bot.simulator.stripe.acts import currencies, pausing, prorating, renewing, subscribing
 from bot.simulator.stripe.acts.charging import DECLINED, Card
 from bot.simulator.stripe.acts.periods import current_end, next_renewal
 from bot.simulator.stripe.api.lists import list_of
@@ -19,7 +19,7 @@ from bot.simulator.stripe.api.routing import (
     post,
     retrieve,
 )
-from bot.simulator.stripe.api.subscription_items import change_items
+from bot.simulator.stripe.api.subscription_items import change_items, read_prices
 from bot.simulator.stripe.errors import StripeError, no_such
 from bot.simulator.stripe.parameters import flag, group, integer, listed, metadata, moment, text
 from bot.simulator.stripe.store import Json, Value, copied
@@ -66,6 +66,26 @@ def update(account: Account, call: Call) -> Json:
     elif behavior == "always_invoice" and any(prorating.pending(account, subscription)):
         renewing.invoice_now(account, subscription, card)
     return subscription
+
+
+def create(account: Account, call: Call) -> Json:
+    """Subscribe a customer without checkout, as an owner does who moves from another system.
+
+    Their payment method is charged for the first period, unless there is a trial, or nothing is
+    due before `billing_cycle_anchor`. The simulator doesn't invoice a time before today or a
+    part of a period: a backdated or anchored subscription must not be prorated.
+    """
+    params = call.params
+    customer = account.require("customer", params["customer"], param="customer")
+    if params.keys() & {"billing_cycle_anchor", "backdate_start_date"} and (
+        params.get("proration_behavior") != "none"
+    ):
+        raise StripeError("The simulator begins subscriptions in the middle unprorated only.")
+    prices = read_prices(account, params.get("items", []))
+    currencies.check(account, customer["id"], prices[0][0]["currency"])
+    return subscribing.begin(
+        account, customer, prices, params=params, card=Card.SUCCESS, discounts=[]
+    )
 
 
 def _check_payment(params: Json, card: Card) -> None:
@@ -172,6 +192,20 @@ ROUTES = (
         pause_collection=_PAUSE,
         payment_behavior=PAYMENT,
         proration_behavior=PRORATION,
+    ),
+    post(
+        "/v1/subscriptions",
+        "subscription",
+        create,
+        backdate_start_date=integer(),
+        billing_cycle_anchor=integer(),
+        customer=text(required=True),
+        description=text(longest=500),
+        items=listed(group(metadata=metadata(), price=text(), quantity=integer(0)), most=20),
+        metadata=metadata(),
+        proration_behavior=PRORATION,
+        trial_end=integer(),
+        trial_period_days=integer(1, 730),
     ),
     post("/v1/subscriptions/{id}/pause", "subscription", pause, type=text("subscription")),
     post(
