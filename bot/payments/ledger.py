@@ -5,7 +5,7 @@ Pure and total: the same facts in any order, any number of times, give the same 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from bot.payments.facts import Claim, Fact, Grant, Payment, Subscription, at
@@ -16,6 +16,8 @@ from bot.payments.fold.policy import Policy
 from bot.payments.fold.terms import Term, stack
 from bot.payments.fold.turns import Turn, turn_of
 from bot.payments.fold.vocabulary import PAYMENTS
+
+MOMENT = timedelta(milliseconds=1)  # the finest time that is stored
 
 
 def fold(facts: Iterable[Fact], policy: Policy, now: datetime) -> list[Entitlement]:
@@ -77,7 +79,8 @@ def _subscribed(
     plan_id = policy.plan(subscription)
     turn = turn_of(book, subscription, policy.of(plan_id), claim)
     paid = subscription.id in book.settled
-    verdict = judge(subscription, policy.of(plan_id).grace, turn, now, paid=paid)
+    seen = book.seen[subscription.id]
+    verdict = judge(subscription, policy.of(plan_id).grace, turn, now, seen=seen, paid=paid)
     going_on = verdict.state in (State.ACTIVE, State.GRACE)
     return Entitlement(
         source=subscription.id,
@@ -94,10 +97,15 @@ def _subscribed(
 
 
 def _recheck(verdict: Verdict, now: datetime) -> datetime | None:
-    """Return when time alone changes the verdict, be it only until when it speaks."""
-    if verdict.state is State.ENDED or verdict.ends_at is None or verdict.ends_at <= now:
+    """Return when time alone changes the verdict, be it only until when it speaks.
+
+    What Stripe must be asked about is due until it was.
+    """
+    if verdict.state is State.ENDED or verdict.ends_at is None:
         return None
-    return verdict.ends_at
+    if verdict.ends_at > now:
+        return verdict.ends_at
+    return verdict.ends_at + MOMENT if verdict.state in (State.ACTIVE, State.GRACE) else None
 
 
 def _seated(

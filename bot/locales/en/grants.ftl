@@ -126,6 +126,7 @@ grants-why-active = it is paid
 grants-why-trialing = the free trial runs
 grants-why-past-due = the renewal was not paid
 grants-why-renewal-unknown = its period is over and Stripe has not told of a renewal
+grants-why-unasked = its time may be over, but Stripe has not been asked since: nothing is taken before it has
 grants-why-incomplete = the first payment is not complete
 grants-why-incomplete-expired = the first payment never arrived
 grants-why-first-payment = the first payment is on its way

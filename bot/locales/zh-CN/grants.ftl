@@ -122,6 +122,7 @@ grants-why-active = 已付款
 grants-why-trialing = 正在免费试用
 grants-why-past-due = 续费未付
 grants-why-renewal-unknown = 周期已过，而 Stripe 尚未告知续费结果
+grants-why-unasked = 可能已到期，但此后尚未向 Stripe 查询，查询之前不会收回
 grants-why-incomplete = 首笔付款未完成
 grants-why-incomplete-expired = 首笔付款始终未到账
 grants-why-first-payment = 首笔付款在途中

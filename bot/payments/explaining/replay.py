@@ -3,17 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.payments.facts import from_body
 from bot.payments.fold.entitlement import Entitlement
 from bot.payments.fold.policy import Policy
 from bot.payments.knowledge import to_facts, to_stored
-from bot.payments.ledger import fold
+from bot.payments.ledger import MOMENT, fold
 from bot.payments.roles import plan_changes
 from data.facts import StoredEntitlement, StoredFact
 
-MOMENT = timedelta(milliseconds=1)  # the finest time that is stored
 KEYS = ("guild_id", "user_id", "source")
 COMPARED = tuple(f.name for f in fields(StoredEntitlement) if f.name not in KEYS)
 

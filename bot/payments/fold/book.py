@@ -23,6 +23,7 @@ class Book:
 
     Attributes:
         newest: Of each object its newest snapshot, by id.
+        seen: When each object was last seen to look like its newest snapshot, by id.
         own: Those that are the member's own, sorted by id.
         settled: Subscriptions whose first invoice was paid, whoever said so.
         charges: What was taken for each source.
@@ -30,6 +31,7 @@ class Book:
     """
 
     newest: Mapping[str, Snapshot]
+    seen: Mapping[str, datetime]
     own: Sequence[Snapshot]
     settled: frozenset[str]
     charges: Mapping[str, Sequence[Charge]]
@@ -59,6 +61,7 @@ class Book:
                 charges.setdefault(snapshot.source, []).append(snapshot)
         return cls(
             newest=snapshots,
+            seen={id_: fact.as_of for id_, fact in newest.items()},
             own=[snapshot for id_, snapshot in snapshots.items() if id_ in own],
             settled=frozenset(settled),
             charges=charges,

@@ -1,15 +1,19 @@
 """How far a subscription goes: Stripe's status, the plan's policy and the time decide."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.payments.facts import Subscription, at
-from bot.payments.fold.entitlement import State
+from bot.payments.fold.entitlement import GRANTING, State
 from bot.payments.fold.turns import Turn
 
 # A renewal of which Stripe could not be asked, with the least grace: nobody who pays loses access
 # over a weekend on which Stripe is down.
 UNHEARD = timedelta(days=3)
+# What was seen later than now, by more than two clocks may differ, was dated by a wrong clock: it
+# proves nothing about the time.
+CLOCKS_APART = timedelta(minutes=5)
+EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,13 @@ class Verdict:
 
 
 def judge(
-    subscription: Subscription, grace: timedelta, turn: Turn, now: datetime, *, paid: bool
+    subscription: Subscription,
+    grace: timedelta,
+    turn: Turn,
+    now: datetime,
+    *,
+    seen: datetime,
+    paid: bool,
 ) -> Verdict:
     """Judge a subscription.
 
@@ -32,12 +42,15 @@ def judge(
         grace: How long access outlives a failed renewal.
         turn: What became of the money.
         now: The instant to judge for.
+        seen: When Stripe last showed it so.
         paid: Whether its first invoice was paid.
     """
     if turn.cut is not None and not _ended_before(subscription, turn.cut):
         return Verdict(State.ENDED, turn.cut, turn.reason)
     verdict = _by_status(subscription, grace, now)
-    if verdict.state not in (State.ACTIVE, State.GRACE):
+    if verdict.state not in GRANTING:
+        verdict = _unless_unasked(verdict, _by_status(subscription, grace, _proven(seen, now)))
+    if verdict.state not in GRANTING:
         return verdict
     if not paid:
         bounced = subscription.status == "past_due"
@@ -45,6 +58,24 @@ def judge(
     if turn.suspended:
         return Verdict(State.SUSPENDED, verdict.ends_at, turn.reason)
     return verdict
+
+
+def _unless_unasked(verdict: Verdict, seen: Verdict) -> Verdict:
+    """Let time alone take nothing: what ran when Stripe was last asked runs until it is asked.
+
+    The renewal, the payment or the change of mind that would keep it open may be there already.
+    `ends_at` is since when Stripe is to be asked.
+    """
+    if seen.state not in GRANTING:
+        return verdict
+    since = verdict.ends_at if verdict.state is State.ENDED else seen.ends_at
+    reason = seen.reason if seen.reason == "past-due" else "unasked"
+    return Verdict(State.GRACE, since, reason, renews=seen.renews)
+
+
+def _proven(seen: datetime, now: datetime) -> datetime:
+    """Return up to when we know how a subscription was."""
+    return min(seen, now) if seen <= now + CLOCKS_APART else EVER
 
 
 def _ended_before(subscription: Subscription, cut: datetime) -> bool:

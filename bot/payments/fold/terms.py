@@ -49,7 +49,9 @@ def stack(terms: Iterable[Term], now: datetime) -> list[Entitlement]:
 
 
 def _right(term: Term, start: datetime, end: datetime, now: datetime) -> Entitlement:
-    if now >= end:
+    # A cut is an act: it happened, whatever our clock says.
+    over = now >= end or (term.cut is not None and end == term.cut)
+    if over:
         state = State.ENDED
     elif term.suspended:
         state = State.SUSPENDED
@@ -66,5 +68,5 @@ def _right(term: Term, start: datetime, end: datetime, now: datetime) -> Entitle
         ends_at=end,
         renews=False,
         reason="time-up" if time_is_up else term.reason,
-        recheck_at=None if now >= end else start if now < start and start > term.given else end,
+        recheck_at=None if over else start if now < start and start > term.given else end,
     )

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.payments.facts import Fact
+from bot.payments.facts import Fact, Subscription
 from bot.payments.fold.entitlement import GRANTING, Entitlement, State
-from bot.payments.ledger import fold
+from bot.payments.ledger import MOMENT, fold
 from tests.unit.payments.builders import (
     GRACE,
     MONTH,
@@ -25,6 +25,10 @@ from tests.unit.payments.builders import (
 
 HOUR = timedelta(hours=1)
 END = START + MONTH
+
+
+def seen(snapshot: Subscription, at: datetime) -> Fact:
+    return fact(snapshot, after=at - START)
 
 
 def only(facts: list[Fact], now: datetime = START + HOUR) -> Entitlement:
@@ -65,17 +69,18 @@ def test_a_subscription_seen_without_its_invoice_waits_for_stripes_word_of_payme
 
 
 def test_a_failed_renewal_leaves_access_for_the_days_of_grace_from_the_unpaid_period() -> None:
-    unpaid = fact(
-        subscription(status="past_due", period_start=seconds(END), period_end=seconds(END + MONTH))
+    unpaid = subscription(
+        status="past_due", period_start=seconds(END), period_end=seconds(END + MONTH)
     )
-    assert only([unpaid], END + GRACE - HOUR).state is State.GRACE
-    assert only([unpaid], END + GRACE).state is State.ENDED
+    assert only([fact(unpaid)], END + GRACE - HOUR).state is State.GRACE
+    assert only([seen(unpaid, END + GRACE)], END + GRACE).state is State.ENDED
 
 
 def test_grace_is_the_plans_own_where_it_has_one() -> None:
-    unpaid = fact(subscription(status="past_due", price_id="price_gold", period_start=seconds(END)))
-    assert only([unpaid], END + timedelta(days=2) - HOUR).state is State.GRACE
-    assert only([unpaid], END + timedelta(days=2)).state is State.ENDED
+    unpaid = subscription(status="past_due", price_id="price_gold", period_start=seconds(END))
+    end = END + timedelta(days=2)
+    assert only([fact(unpaid)], end - HOUR).state is State.GRACE
+    assert only([seen(unpaid, end)], end).state is State.ENDED
 
 
 def test_a_renewal_that_nobody_told_us_of_counts_as_late_not_as_ended() -> None:
@@ -83,14 +88,46 @@ def test_a_renewal_that_nobody_told_us_of_counts_as_late_not_as_ended() -> None:
     assert only(silent, END - HOUR).state is State.ACTIVE
     assert only(silent, END).state is State.GRACE
     assert only(silent, END + GRACE - HOUR).state is State.GRACE
-    assert only(silent, END + GRACE).state is State.ENDED
+    assert only([seen(subscription(), END + GRACE)], END + GRACE).state is State.ENDED
 
 
 def test_a_cancelled_subscription_is_open_to_its_last_paid_moment_and_not_longer() -> None:
-    cancelling = fact(subscription(cancel_at=seconds(END)))
-    assert only([cancelling], END - HOUR).state is State.ACTIVE
-    assert not only([cancelling], END - HOUR).renews
-    assert only([cancelling], END).state is State.ENDED
+    cancelling = subscription(cancel_at=seconds(END))
+    assert only([fact(cancelling)], END - HOUR).state is State.ACTIVE
+    assert not only([fact(cancelling)], END - HOUR).renews
+    assert only([seen(cancelling, END)], END).state is State.ENDED
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        subscription(),
+        subscription(status="trialing"),
+        subscription(status="past_due"),
+        subscription(cancel_at=seconds(END)),
+        subscription(pause="void", invoice="paid"),
+        subscription(status="canceled", ended=seconds(START), ended_here=True, invoice="paid"),
+    ],
+    ids=["renewing", "trial", "unpaid", "cancelling", "pausing", "restored"],
+)
+def test_time_alone_takes_nothing_before_stripe_was_asked_again(known: Subscription) -> None:
+    long_after = END + 2 * MONTH
+    open_ = only([fact(known)], long_after)
+    assert open_.state is State.GRACE
+    assert open_.recheck_at is not None
+    assert open_.recheck_at <= long_after, "Stripe is to be asked now"
+    assert open_.ends_at is not None
+    before = seen(known, open_.ends_at - MOMENT)
+    assert only([before], long_after).state is State.GRACE, "seen before it was in doubt"
+    assert only([seen(known, long_after)], long_after).state not in GRANTING, "Stripe was asked"
+
+
+def test_what_was_seen_in_the_future_proves_nothing_about_the_time() -> None:
+    """It was dated by a clock that was ahead."""
+    ahead = seen(subscription(), END + 12 * MONTH)
+    assert only([ahead], END + MONTH).state is State.GRACE
+    gone = seen(subscription(status="canceled", ended=seconds(END)), END + 12 * MONTH)
+    assert only([gone], END + MONTH).state is State.ENDED, "what it says of the money stands"
 
 
 @pytest.mark.parametrize(
@@ -177,7 +214,8 @@ def test_access_is_never_longer_than_paid_and_grace(history: list[Fact], now: da
             and entitlement.ends_at
             and entitlement.reason != "unknown-status"
         ):
-            assert now < entitlement.ends_at <= END + GRACE
+            latest = max(fact.as_of for fact in history)  # Stripe has to be asked since
+            assert now < entitlement.ends_at <= END + GRACE or latest < entitlement.ends_at <= now
 
 
 @given(history=histories, now=instants)
