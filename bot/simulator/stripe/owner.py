@@ -7,11 +7,11 @@ from bot.simulator.stripe.acts.charging import Card
 from bot.simulator.stripe.api import catalogue, customers
 from bot.simulator.stripe.api.routing import Call
 from bot.simulator.stripe.objects import portal
-from bot.simulator.stripe.selling import Selling
+from bot.simulator.stripe.planning import Planning
 from bot.simulator.stripe.store import Json
 
 
-class Owner(Selling):
+class Owner(Planning):
     """Acts of the owner in the dashboard, beside those of payers and their banks.
 
     They act on the account at once; each answers the changed object.

@@ -82,9 +82,11 @@ def group(*, required: bool = False, unset: bool = False, **fields: Field) -> Fi
     return Field(Kind.GROUP, required=required, unset=unset, fields=fields)
 
 
-def listed(item: Field, *, required: bool = False, most: int | None = None) -> Field:
+def listed(
+    item: Field, *, required: bool = False, unset: bool = False, most: int | None = None
+) -> Field:
     """Several values of one kind."""
-    return Field(Kind.LIST, required=required, item=item, most=most)
+    return Field(Kind.LIST, required=required, unset=unset, item=item, most=most)
 
 
 def span() -> Field:

@@ -73,6 +73,16 @@ class Views:
         return self._account.store.view("dispute")
 
     @property
+    def schedules(self) -> Mapping[str, Json]:
+        """All subscription schedules by id, released ones too."""
+        return self._account.store.view("subscription_schedule")
+
+    @property
+    def discounts(self) -> Mapping[str, Json]:
+        """All discounts by id, used-up ones too."""
+        return self._account.store.view("discount")
+
+    @property
     def coupons(self) -> Mapping[str, Json]:
         """All coupons by id."""
         return self._account.store.view("coupon")

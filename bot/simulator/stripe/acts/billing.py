@@ -40,13 +40,26 @@ def write(
 
 
 def compose(
-    account: Account, subscription: Json, *, reason: str, items: Sequence[Json] | None = None
+    account: Account,
+    subscription: Json,
+    *,
+    reason: str,
+    items: Sequence[Json] | None = None,
+    extra: Sequence[Json] = (),
 ) -> Json:
-    """A draft that is not kept, before discounts; prorations come first, the latest before all."""
+    """A draft that is not kept, before discounts; prorations come first, the latest before all.
+
+    Args:
+        account: The merchant.
+        subscription: Whose invoice it would be.
+        reason: As Stripe gives it.
+        items: Whose period is charged; all if not given.
+        extra: Invoice items beside those that are pending.
+    """
     customer = account.require("customer", subscription["customer"])
     span = _span(account, subscription, reason)
     bill = invoices.invoice(account, subscription, customer, reason=reason, span=span)
-    waiting = reversed(list(prorating.pending(account, subscription)))
+    waiting = reversed([*prorating.pending(account, subscription), *extra])
     lines = [invoices.line_of(account, bill["id"], each) for each in waiting]
     charged = subscription["items"]["data"] if items is None else items
     lines += [invoices.line(account, bill["id"], item, subscription) for item in charged]
@@ -60,7 +73,7 @@ def _span(account: Account, subscription: Json, reason: str) -> tuple[int, int]:
     if reason == "subscription_create":
         return begun, begun
     last = account.store.get("invoice", subscription["latest_invoice"])
-    end = begun if reason == "subscription_cycle" else account.clock.stamp()
+    end = account.clock.stamp() if reason == "subscription_update" else begun
     return (last["period_end"] if last else subscription["start_date"]), end
 
 
@@ -81,7 +94,10 @@ def finalize(account: Account, bill: Json) -> Json | None:
     bill["invoice_pdf"] = f"{account.base_url}/i/{bill['id']}/pdf"
     bill["status_transitions"]["finalized_at"] = now
     customer["next_invoice_sequence"] += 1
-    _settle_with_balance(account, customer, bill)
+    end = settle_with_balance(customer, bill)
+    if end != customer["balance"]:
+        with account.changing(customer, "customer.updated"):
+            customer["balance"] = end
     account.emit("invoice.finalized", bill)
     if not bill["amount_due"]:
         return None
@@ -96,8 +112,8 @@ def add_payment(account: Account, bill: Json, amount: int, *, default: bool) -> 
     return account.add(intent, "payment_intent.created")
 
 
-def _settle_with_balance(account: Account, customer: Json, bill: Json) -> None:
-    """Pay from the customer's balance (below zero: a credit), and put there what is too little.
+def settle_with_balance(customer: Json, bill: Json) -> int:
+    """Let the customer's balance (below zero: a credit) pay first; answers what it is then.
 
     A sum too small to be charged is added to the balance instead of being due.
     """
@@ -108,9 +124,7 @@ def _settle_with_balance(account: Account, customer: Json, bill: Json) -> None:
     bill |= {"starting_balance": start, "ending_balance": end}
     if bill["total"]:
         bill |= dict.fromkeys(("amount_due", "amount_remaining"), due)
-    if end != start:
-        with account.changing(customer, "customer.updated"):
-            customer["balance"] = end
+    return end
 
 
 def collect(account: Account, bill: Json, card: Card, *, last: bool = False) -> Json | None:

@@ -59,11 +59,15 @@ def _given(session: Json) -> list[Json]:
 def redeem(account: Account, session: Json) -> None:
     """Count the use of what a completed session's payer entered."""
     for given in _given(session):
-        _count(account.require("coupon", given["coupon"]), "valid")
-        if given["promotion_code"]:
-            code = account.require("promotion_code", given["promotion_code"])
-            with account.changing(code, "promotion_code.updated"):
-                _count(code, "active")
+        _use(account, given)
+
+
+def _use(account: Account, given: Json) -> None:
+    _count(account.require("coupon", given["coupon"]), "valid")
+    if given["promotion_code"]:
+        code = account.require("promotion_code", given["promotion_code"])
+        with account.changing(code, "promotion_code.updated"):
+            _count(code, "active")
 
 
 def _count(item: Json, alive: str) -> None:
@@ -75,10 +79,32 @@ def _count(item: Json, alive: str) -> None:
 def begin(account: Account, session: Json, customer: Json) -> list[str]:
     """The ids of discounts for a subscription that a session begins."""
     made = [
-        account.add(discounts.discount(account, session, customer, given))
+        account.add(discounts.discount(account, session["id"], customer["id"], given))
         for given in _given(session)
     ]
     return [each["id"] for each in made]
+
+
+def replace(account: Account, subscription: Json, wanted: list[Json]) -> None:
+    """Let a running subscription have exactly these discounts; the caller records its event.
+
+    Args:
+        account: The merchant.
+        subscription: Whose invoices they are taken off from now on.
+        wanted: Each the id of a `discount` that it has, or of a `coupon` and `promotion_code`.
+    """
+    kept = [each["discount"] for each in wanted if "discount" in each]
+    for id_ in [each for each in subscription["discounts"] if each not in kept]:
+        account.emit("customer.discount.deleted", account.require("discount", id_))
+    subscription["discounts"] = kept
+    for given in wanted:
+        if "discount" in given:
+            continue
+        made = discounts.discount(account, None, subscription["customer"], given)
+        made["subscription"] = subscription["id"]
+        account.add(made, "customer.discount.created")
+        _use(account, given)
+        subscription["discounts"].append(made["id"])
 
 
 def reduce(account: Account, subscription: Json, bill: Json) -> None:

@@ -1,7 +1,8 @@
 """What happens by itself when time passes."""
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import checkout, pausing, subscribing
+from bot.simulator.stripe.acts import checkout, pausing, scheduling, subscribing
+from bot.simulator.stripe.acts.periods import next_renewal
 from bot.simulator.stripe.store import Json
 
 
@@ -23,6 +24,9 @@ def _catch_up_subscription(account: Account, subscription: Json, now: int) -> No
     if _reached(subscription["cancel_at"], now):
         subscribing.end(account, subscription)
         return
+    if subscription["schedule"]:
+        with account.changing(subscription, subscribing.UPDATED):
+            scheduling.reach(account, subscription, min(now, next_renewal(subscription) - 1))
     subscribing.tell_trial_end(account, subscription)
     paused: Json = subscription["pause_collection"] or {}
     if _reached(paused.get("resumes_at"), now):

@@ -21,7 +21,15 @@ KIND = "invoiceitem"
 def prorate(
     account: Account, subscription: Json, before: list[Json], *, credit_only: bool = False
 ) -> None:
-    """Leave credits and debits for what changed.
+    """Leave credits and debits for what changed, for the next invoice."""
+    for item in prorations(account, subscription, before, credit_only=credit_only):
+        account.add(item, "invoiceitem.created")
+
+
+def prorations(
+    account: Account, subscription: Json, before: list[Json], *, credit_only: bool = False
+) -> list[Json]:
+    """The credits and debits for what changed, not kept yet.
 
     Args:
         account: The merchant.
@@ -29,8 +37,9 @@ def prorate(
         before: Copies of its items as they were.
         credit_only: Whether a new period begins now, which is charged in full.
     """
+    made: list[Json] = []
     if subscription["status"] == "trialing":
-        return
+        return made
     after: dict[str, Json] = {item["id"]: item for item in subscription["items"]["data"]}
     old: dict[str, Json] = {item["id"]: item for item in before}
     for id_ in (*old, *(each for each in after if each not in old)):
@@ -38,23 +47,23 @@ def prorate(
         if gone and come and not credit_only and _same(gone, come):
             continue
         if gone:
-            _leave(account, subscription, gone, -1, "Unused time on")
+            made.append(_proration(account, subscription, gone, -1, "Unused time on"))
         if come and not credit_only:
-            _leave(account, subscription, come, 1, "Remaining time on")
+            made.append(_proration(account, subscription, come, 1, "Remaining time on"))
+    return made
 
 
 def _same(one: Json, other: Json) -> bool:
     return one["price"]["id"] == other["price"]["id"] and one["quantity"] == other["quantity"]
 
 
-def _leave(account: Account, subscription: Json, item: Json, sign: int, words: str) -> None:
+def _proration(account: Account, subscription: Json, item: Json, sign: int, words: str) -> Json:
     worth = item["price"]["unit_amount"] * item["quantity"]
     left = _left(subscription, item, account.clock.stamp())
     amount = sign * round(worth * left * _share(account, subscription))
     name = item["price"]["nickname"] or item["price"]["product"]
     description = f"{words} {item['quantity']} x {name}"
-    made = proration(account, subscription, item, amount=amount, description=description)
-    account.add(made, "invoiceitem.created")
+    return proration(account, subscription, item, amount=amount, description=description)
 
 
 def _left(subscription: Json, item: Json, now: int) -> float:

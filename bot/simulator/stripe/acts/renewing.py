@@ -3,7 +3,7 @@
 from typing import Literal
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import billing, pausing, prorating
+from bot.simulator.stripe.acts import billing, pausing, prorating, scheduling
 from bot.simulator.stripe.acts.charging import Card
 from bot.simulator.stripe.acts.periods import begin_due, next_renewal, set_period
 from bot.simulator.stripe.acts.subscribing import UPDATED, end
@@ -45,6 +45,7 @@ def _end_trial_without_card(account: Account, subscription: Json) -> None:
 
 def _begin_period(account: Account, subscription: Json, card: Card) -> None:
     with account.changing(subscription, UPDATED):
+        scheduling.reach(account, subscription, next_renewal(subscription))
         due = begin_due(subscription)
         if subscription["status"] == "trialing":
             subscription["status"] = "active"

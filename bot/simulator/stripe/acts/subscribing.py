@@ -1,7 +1,7 @@
 """The life of a subscription: begun, planned to end, ended."""
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import billing, settling
+from bot.simulator.stripe.acts import billing, scheduling, settling
 from bot.simulator.stripe.acts.charging import Card
 from bot.simulator.stripe.acts.periods import next_renewal, set_period
 from bot.simulator.stripe.ids import mint
@@ -96,6 +96,7 @@ def end(
     subscription |= {"status": "canceled", "ended_at": now}
     subscription["canceled_at"] = subscription["canceled_at"] or now
     settling.stop_collecting(account, subscription)
+    scheduling.end(account, subscription)
     account.emit("customer.subscription.deleted", subscription)
 
 

@@ -13,7 +13,7 @@ from bot.simulator.stripe.api.routing import (
     post,
     retrieve,
 )
-from bot.simulator.stripe.errors import StripeError, missing
+from bot.simulator.stripe.errors import StripeError, missing, no_such
 from bot.simulator.stripe.money import LARGEST, known_currency
 from bot.simulator.stripe.objects import discount as discounts
 from bot.simulator.stripe.parameters import flag, group, integer, metadata, number, text
@@ -95,6 +95,33 @@ def apply_to_session(account: Account, session: Json, params: Json) -> None:
             raise StripeError(f"Coupon {coupon_id} is not usable.", param="discounts[0][coupon]")
         used = {"coupon": coupon_id, "promotion_code": code and code["id"]}
         discounting.apply(account, session, used)
+
+
+def read_discounts(account: Account, subscription: Json, call: Call) -> list[Json]:
+    """What the `discounts` of a subscription's update mean; an empty text is none.
+
+    Raises:
+        StripeError: One doesn't exist or can't be used.
+    """
+    found: list[Json] = []
+    for index, given in enumerate(call.params["discounts"] or []):
+        at = f"discounts[{index}]"
+        if id_ := given.get("discount"):
+            if id_ not in subscription["discounts"]:
+                raise no_such("discount", id_, f"{at}[discount]")
+            found.append({"discount": id_})
+            continue
+        code: Json | None = None
+        if id_ := given.get("promotion_code"):
+            code = account.require("promotion_code", id_, param=f"{at}[promotion_code]")
+            if not discounting.code_usable(account, code, subscription):
+                raise StripeError("This promotion code cannot be redeemed.", param=at)
+        coupon_id = code["promotion"]["coupon"] if code else given.get("coupon", "")
+        coupon = account.require("coupon", coupon_id, param=f"{at}[coupon]")
+        if not discounting.usable(account, coupon, subscription["currency"]):
+            raise StripeError(f"Coupon {coupon_id} is not usable.", param=f"{at}[coupon]")
+        found.append({"coupon": coupon_id, "promotion_code": code and code["id"]})
+    return found
 
 
 _CODES = "/v1/promotion_codes"

@@ -20,6 +20,8 @@ from bot.simulator.stripe.api import (
     merchant,
     payments,
     portal,
+    previews,
+    schedules,
     sessions,
     subscriptions,
 )
@@ -41,6 +43,8 @@ ROUTES: tuple[Route, ...] = (
     *sessions.ROUTES,
     *subscriptions.ROUTES,
     *items.ROUTES,
+    *schedules.ROUTES,
+    *previews.ROUTES,
     *invoices.ROUTES,
     *payments.ROUTES,
     *disputes.ROUTES,

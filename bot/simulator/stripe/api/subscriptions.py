@@ -3,9 +3,18 @@
 from dataclasses import replace
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import currencies, pausing, prorating, renewing, subscribing
+from bot.simulator.stripe.acts import (
+    currencies,
+    discounting,
+    pausing,
+    prorating,
+    renewing,
+    scheduling,
+    subscribing,
+)
 from bot.simulator.stripe.acts.charging import DECLINED, Card
 from bot.simulator.stripe.acts.periods import current_end, next_renewal
+from bot.simulator.stripe.api.discounts import read_discounts
 from bot.simulator.stripe.api.lists import list_of
 from bot.simulator.stripe.api.routing import (
     CREATED,
@@ -42,7 +51,7 @@ def update(account: Account, call: Call) -> Json:
         raise StripeError(
             "A canceled subscription can only update its cancellation_details and metadata."
         )
-    _check_ends(call.params)
+    _check_ends(subscription, call.params)
     card = renewing.card_of(account, subscription)
     before: list[Json] = copied(subscription["items"]["data"])
     behavior: str = call.params.get("proration_behavior", "create_prorations")
@@ -53,6 +62,8 @@ def update(account: Account, call: Call) -> Json:
         subscription["cancellation_details"] |= call.params.get("cancellation_details", {})
         merge_metadata(subscription, call.params)
         anew = change_items(account, subscription, call.params.get("items", []))
+        if "discounts" in call.params:
+            discounting.replace(account, subscription, read_discounts(account, subscription, call))
         if call.params.keys() & {"cancel_at_period_end", "cancel_at"}:
             _plan_end(account, subscription, call.params)
         anew = anew and subscription["status"] != "trialing"
@@ -93,7 +104,9 @@ def _check_payment(params: Json, card: Card) -> None:
         raise StripeError(DECLINED["message"], status=402, kind="card_error", code=DECLINED["code"])
 
 
-def _check_ends(params: Json) -> None:
+def _check_ends(subscription: Json, params: Json) -> None:
+    if params.keys() & {"cancel_at_period_end", "cancel_at"}:
+        scheduling.refuse_cancelling(subscription)
     if params.get("cancel_at_period_end") and params.get("cancel_at"):
         raise StripeError(
             "You may only specify one of these parameters: cancel_at, cancel_at_period_end.",
@@ -187,6 +200,9 @@ ROUTES = (
         cancel_at_period_end=flag(),
         cancellation_details=_DETAILS,
         description=text(unset=True, longest=500),
+        discounts=listed(
+            group(coupon=text(), discount=text(), promotion_code=text()), unset=True, most=20
+        ),
         items=listed(_ITEM, most=20),
         metadata=metadata(),
         pause_collection=_PAUSE,

@@ -60,14 +60,14 @@ def _readable() -> str:
     return "".join(random.choices(_READABLE, k=8))
 
 
-def discount(account: Account, session: Json, customer: Json, given: Json) -> Json:
-    """A coupon in use by a subscription about to begin.
+def discount(account: Account, session_id: str | None, customer_id: str, given: Json) -> Json:
+    """A coupon in use by a subscription.
 
     Args:
         account: The merchant.
-        session: Where it was entered.
-        customer: Who entered it.
-        given: One of the session's `discounts`.
+        session_id: Of the checkout session where it was entered, if it was.
+        customer_id: Of who pays less by it.
+        given: Ids of the `coupon` and of its `promotion_code`, if there is one.
     """
     now = account.clock.stamp()
     of = account.require("coupon", given["coupon"])
@@ -76,8 +76,8 @@ def discount(account: Account, session: Json, customer: Json, given: Json) -> Js
     return {
         "id": mint("di"),
         "object": "discount",
-        "checkout_session": session["id"],
-        "customer": customer["id"],
+        "checkout_session": session_id,
+        "customer": customer_id,
         "customer_account": None,
         "end": period_end(now, every) if months else None,
         "invoice": None,

@@ -1,0 +1,107 @@
+"""`/v1/invoices/create_preview`: what the next invoice of a subscription will be.
+
+Nothing is kept: no invoice, no proration, no use of a coupon. With `subscription_details` it tells
+what a change would cost. A change with `always_invoice` is previewed as the invoice written at
+once, others as the next renewal's. Which right of a restricted key Stripe asks for I don't know:
+here it is the one to write invoices, as for every POST.
+"""
+
+from bot.simulator.stripe.account import Account
+from bot.simulator.stripe.acts import billing, discounting, prorating, scheduling
+from bot.simulator.stripe.acts.periods import begin_due, next_renewal
+from bot.simulator.stripe.api.routing import Call, post
+from bot.simulator.stripe.api.subscription_items import change_items
+from bot.simulator.stripe.errors import StripeError, missing
+from bot.simulator.stripe.parameters import flag, group, integer, listed, metadata, text
+from bot.simulator.stripe.store import Json, copied
+
+_AFTER_FINALIZING = 3600  # seconds: drafts of renewals are finalized and charged an hour later
+
+
+def create_preview(account: Account, call: Call) -> Json:
+    """The next invoice of a subscription, unless there will be none."""
+    if "subscription" not in call.params:
+        raise missing("subscription")
+    subscription = copied(
+        account.require("subscription", call.params["subscription"], param="subscription")
+    )
+    details: Json = call.params.get("subscription_details", {})
+    before: list[Json] = copied(subscription["items"]["data"])
+    anew = change_items(account, subscription, details.get("items", []))
+    behavior: str = details.get("proration_behavior", "create_prorations")
+    extra: list[Json] = []
+    if behavior != "none":
+        extra = prorating.prorations(account, subscription, before, credit_only=anew)
+    if "items" in details and (anew or behavior == "always_invoice"):
+        return _now(account, subscription, extra, anew=anew)
+    return _at_renewal(account, subscription, extra, details)
+
+
+def _now(account: Account, subscription: Json, extra: list[Json], *, anew: bool) -> Json:
+    """The invoice that a change brings at once."""
+    items: list[Json] = []
+    if anew:
+        subscription["billing_cycle_anchor"] = now = account.clock.stamp()
+        items = subscription["items"]["data"]
+        for item in items:
+            item["current_period_end"] = now
+        begin_due(subscription)
+    bill = billing.compose(
+        account, subscription, reason="subscription_update", items=items, extra=extra
+    )
+    return _finish(account, subscription, bill)
+
+
+def _at_renewal(account: Account, subscription: Json, extra: list[Json], details: Json) -> Json:
+    renewal = next_renewal(subscription)
+    ends: int | None = subscription["cancel_at"]
+    if details.get("cancel_at_period_end") or (ends is not None and ends <= renewal):
+        raise _none(subscription)
+    if subscription["status"] in ("canceled", "incomplete_expired", "paused"):
+        raise _none(subscription)
+    if phase := scheduling.next_phase(account, subscription, renewal):
+        scheduling.sell(account, subscription, phase)
+    if subscription["status"] == "trialing":
+        subscription["status"] = "active"
+    due = begin_due(subscription)
+    bill = billing.compose(account, subscription, reason="upcoming", items=due, extra=extra)
+    bill["next_payment_attempt"] = renewal + _AFTER_FINALIZING
+    return _finish(account, subscription, bill)
+
+
+def _finish(account: Account, subscription: Json, bill: Json) -> Json:
+    bill["id"] = f"upcoming_{bill['id']}"
+    for line in bill["lines"]["data"]:
+        line["invoice"] = bill["id"]
+    discounting.take_off(account, subscription, bill)
+    customer = account.require("customer", subscription["customer"])
+    bill["ending_balance"] = billing.settle_with_balance(customer, bill)
+    return bill
+
+
+def _none(subscription: Json) -> StripeError:
+    return StripeError(
+        f"No upcoming invoices for customer: {subscription['customer']}",
+        status=404,
+        code="invoice_upcoming_none",
+    )
+
+
+_ITEM = group(deleted=flag(), id=text(), metadata=metadata(), price=text(), quantity=integer(0))
+_DETAILS = group(
+    cancel_at_period_end=flag(),
+    items=listed(_ITEM, most=20),
+    proration_behavior=text("always_invoice", "create_prorations", "none"),
+)
+
+ROUTES = (
+    post(
+        "/v1/invoices/create_preview",
+        "invoice",
+        create_preview,
+        customer=text(),
+        preview_mode=text("next", "recurring"),
+        subscription=text(),
+        subscription_details=_DETAILS,
+    ),
+)

@@ -1,0 +1,145 @@
+"""`/v1/subscription_schedules`.
+
+Which right of a restricted key Stripe asks for here I don't know; the simulator asks for the one
+of subscriptions.
+"""
+
+from bot.simulator.stripe.account import Account
+from bot.simulator.stripe.acts import scheduling, subscribing
+from bot.simulator.stripe.acts.periods import period_end
+from bot.simulator.stripe.api.lists import list_of
+from bot.simulator.stripe.api.routing import (
+    CREATED,
+    PAGING,
+    Call,
+    changes,
+    get,
+    merge_metadata,
+    post,
+    retrieve,
+)
+from bot.simulator.stripe.api.subscription_items import read_prices
+from bot.simulator.stripe.errors import StripeError
+from bot.simulator.stripe.objects import schedule as schedules
+from bot.simulator.stripe.parameters import flag, group, integer, listed, metadata, text
+from bot.simulator.stripe.store import Json
+
+KIND = "subscription_schedule"
+
+
+def create(account: Account, call: Call) -> Json:
+    """Put a running subscription under a schedule; the simulator begins none with one."""
+    if "from_subscription" not in call.params:
+        raise StripeError("The simulator makes schedules from subscriptions only.")
+    subscription = account.require(
+        "subscription", call.params["from_subscription"], param="from_subscription"
+    )
+    if subscription["schedule"]:
+        raise StripeError(
+            "You cannot migrate a subscription that is already attached to a schedule: "
+            f"{subscription['schedule']}."
+        )
+    made = schedules.schedule(account, subscription)
+    made["metadata"] = call.params.get("metadata", {})
+    account.add(made, "subscription_schedule.created")
+    with account.changing(subscription, subscribing.UPDATED):
+        subscription["schedule"] = made["id"]
+    return made
+
+
+def update(account: Account, call: Call) -> Json:
+    """Plan other phases, from the current one on, or another end."""
+    schedule = account.require(KIND, call.id)
+    _check_active(schedule, "update")
+    subscription = account.require("subscription", schedule["subscription"])
+    with account.changing(schedule, "subscription_schedule.updated"):
+        schedule |= changes(call.params, ("end_behavior",))
+        merge_metadata(schedule, call.params)
+        if "phases" in call.params:
+            schedule["phases"] = _phases(account, schedule, call.params["phases"])
+            begun: Json = schedule["phases"][0]
+            schedule["current_phase"] = {name: begun[name] for name in ("start_date", "end_date")}
+    with account.changing(subscription, subscribing.UPDATED):
+        if "phases" in call.params:
+            scheduling.sell(account, subscription, schedule["phases"][0])
+        ends = schedule["end_behavior"] == "cancel"
+        subscription["cancel_at"] = schedule["phases"][-1]["end_date"] if ends else None
+    return schedule
+
+
+def _phases(account: Account, schedule: Json, wanted: list[Json]) -> list[Json]:
+    begin: int = schedule["current_phase"]["start_date"]
+    made: list[Json] = []
+    for given in wanted:
+        prices = read_prices(account, given["items"])
+        begin = given.get("start_date", begin)
+        end = given.get("end_date") or period_end(begin, _length(given, prices[0][0]))
+        items = [{"price": price["id"], "quantity": quantity} for price, quantity in prices]
+        made.append(schedules.phase(prices[0][0]["currency"], items, (begin, end), given))
+        begin = end
+    if not made or made[0]["start_date"] != schedule["current_phase"]["start_date"]:
+        raise StripeError(
+            "You can not modify the start date of the current phase.", param="phases[0][start_date]"
+        )
+    return made
+
+
+def _length(given: Json, price: Json) -> Json:
+    return {"interval_count": 1} | given.get("duration", price["recurring"])
+
+
+def release(account: Account, call: Call) -> Json:
+    """Let a subscription go on by itself, as it is now."""
+    schedule = account.require(KIND, call.id)
+    _check_active(schedule, "release")
+    subscription = account.require("subscription", schedule["subscription"])
+    with account.changing(subscription, subscribing.UPDATED):
+        scheduling.let_go(account, schedule, subscription)
+        if not call.params.get("preserve_cancel_date"):
+            subscription["cancel_at"] = None
+    return schedule
+
+
+def cancel(account: Account, call: Call) -> Json:
+    """End a schedule and its subscription at once."""
+    schedule = account.require(KIND, call.id)
+    _check_active(schedule, "cancel")
+    subscribing.end(account, account.require("subscription", schedule["subscription"]))
+    return schedule
+
+
+def _check_active(schedule: Json, act: str) -> None:
+    if schedule["status"] != "active":
+        raise StripeError(
+            f"You can not {act} a subscription schedule that is currently in the "
+            f"`{schedule['status']}` status."
+        )
+
+
+_PHASE = group(
+    duration=group(
+        interval=text("day", "month", "week", "year", required=True), interval_count=integer(1)
+    ),
+    end_date=integer(),
+    items=listed(group(price=text(), quantity=integer(0)), required=True, most=20),
+    metadata=metadata(),
+    proration_behavior=text("always_invoice", "create_prorations", "none"),
+    start_date=integer(),
+)
+_BASE, _RIGHT = "/v1/subscription_schedules", "subscription"
+
+ROUTES = (
+    post(_BASE, _RIGHT, create, from_subscription=text(), metadata=metadata()),
+    get(f"{_BASE}/{{id}}", _RIGHT, retrieve(KIND)),
+    post(
+        f"{_BASE}/{{id}}",
+        _RIGHT,
+        update,
+        end_behavior=text("cancel", "release"),
+        metadata=metadata(),
+        phases=listed(_PHASE, most=10),
+    ),
+    post(f"{_BASE}/{{id}}/release", _RIGHT, release, preserve_cancel_date=flag()),
+    post(f"{_BASE}/{{id}}/cancel", _RIGHT, cancel),
+    get(_BASE, _RIGHT, list_of(KIND, "customer"), **PAGING | CREATED, customer=text()),
+)

@@ -1,0 +1,49 @@
+"""What the account's owner plans for running subscriptions: schedules and coupons."""
+
+from bot.simulator.stripe.api import discounts, schedules, subscriptions
+from bot.simulator.stripe.api.routing import Call
+from bot.simulator.stripe.selling import Selling
+from bot.simulator.stripe.store import Json, Value
+
+
+class Planning(Selling):
+    """Acts on schedules and coupons; each answers the changed object."""
+
+    async def schedule(
+        self, subscription_id: str, *price_ids: str, end_behavior: str = "release"
+    ) -> Json:
+        """Plan other prices for a subscription of one item, as for an introductory price.
+
+        Args:
+            subscription_id: It is under the schedule from now on.
+            *price_ids: Of the phases after the current one, each a period long.
+            end_behavior: Afterwards: release, or cancel the subscription.
+        """
+        subscription = self._account.require("subscription", subscription_id)
+        (item,) = subscription["items"]["data"]
+        made = schedules.create(self._account, self._plan(from_subscription=subscription_id))
+        current = made["phases"][0]
+        prices = [item["price"]["id"], *price_ids]
+        phases: list[Json] = [
+            {"items": [{"price": price, "quantity": item["quantity"]}]} for price in prices
+        ]
+        phases[0] |= {name: current[name] for name in ("start_date", "end_date")}
+        call = self._plan(made["id"], phases=phases, end_behavior=end_behavior)
+        return schedules.update(self._account, call)
+
+    async def release_schedule(self, schedule_id: str) -> Json:
+        """Let a scheduled subscription go on by itself."""
+        return schedules.release(self._account, self._plan(schedule_id))
+
+    def _plan(self, id_: str = "", **params: Value) -> Call:
+        return Call("/v1/subscription_schedules", params, id_)
+
+    async def create_coupon(self, **params: Value) -> Json:
+        """Make a coupon, as with `percent_off=50, duration="forever"`."""
+        return discounts.create_coupon(self._account, Call("/v1/coupons", params))
+
+    async def discount(self, subscription_id: str, *coupon_ids: str) -> Json:
+        """Let a running subscription have exactly these coupons; none takes all away."""
+        wanted = [{"coupon": id_} for id_ in coupon_ids]
+        call = Call("/v1/subscriptions", {"discounts": wanted}, subscription_id)
+        return subscriptions.update(self._account, call)
