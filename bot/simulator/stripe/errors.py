@@ -30,6 +30,13 @@ class StripeError(Exception):
             self.error["param"] = param
 
 
+def declined() -> StripeError:
+    """A payment that was to be made at once was refused."""
+    return StripeError(
+        "Your card was declined.", status=402, kind="card_error", code="card_declined"
+    )
+
+
 def missing(param: str) -> StripeError:
     """A required parameter was not given."""
     return StripeError(f"Missing required param: {param}.", code="parameter_missing", param=param)

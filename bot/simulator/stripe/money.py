@@ -1,4 +1,9 @@
-"""Currencies, their smallest charge, and amounts as people write them."""
+"""Currencies, their smallest and largest charge, and amounts as people write them.
+
+The limits are those of Stripe's page on currencies. What it gives no smallest charge for must be
+worth about half a dollar on the day; of those the simulator knows a few, roughly. Eight digits are
+the most, but in currencies of small units; where I'm not sure of more it stays at eight.
+"""
 
 from bot.simulator.stripe.errors import StripeError
 
@@ -12,8 +17,30 @@ CURRENCIES = frozenset(
 )
 ZERO_DECIMAL = frozenset("bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf".split())
 THREE_DECIMAL = frozenset("bhd jod kwd omr tnd".split())
-LARGEST = 99_999_999
-_SMALLEST = {"gbp": 30, "jpy": 50, "cny": 400, "hkd": 400, "krw": 700, "mxn": 1000, "sek": 300}
+LARGEST = 999_999_999_999  # in any currency
+_LARGEST = {"idr": LARGEST, "cop": 9_999_999_999}
+_SMALLEST = {
+    "aed": 200,
+    "bgn": 100,
+    "cny": 400,
+    "cop": 200_000,
+    "czk": 1500,
+    "dkk": 250,
+    "gbp": 30,
+    "hkd": 400,
+    "huf": 17_500,
+    "idr": 800_000,
+    "krw": 700,
+    "mxn": 1000,
+    "myr": 200,
+    "nok": 300,
+    "pln": 200,
+    "ron": 200,
+    "sek": 300,
+    "thb": 1000,
+    "twd": 1600,
+    "vnd": 12_000,
+}
 _SYMBOLS = {"usd": "$", "eur": "€", "gbp": "£", "jpy": "¥", "cny": "CN¥"}
 
 
@@ -36,6 +63,21 @@ def known_currency(code: str, param: str = "currency") -> str:
 def smallest_charge(currency: str) -> int:
     """The least that can be charged, in the currency's smallest unit."""
     return _SMALLEST.get(currency, 50)
+
+
+def check_largest(amount: int, currency: str, param: str = "unit_amount") -> None:
+    """Refuse an amount with too many digits.
+
+    Raises:
+        StripeError: It is more than can be charged in the currency.
+    """
+    most = _LARGEST.get(currency, 99_999_999)
+    if amount > most:
+        raise StripeError(
+            f"Amount must be no more than {written(most, currency)} {currency}",
+            code="amount_too_large",
+            param=param,
+        )
 
 
 def written(amount: int, currency: str) -> str:

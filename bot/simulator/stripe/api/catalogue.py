@@ -14,7 +14,7 @@ from bot.simulator.stripe.api.routing import (
     retrieve,
 )
 from bot.simulator.stripe.errors import StripeError, missing
-from bot.simulator.stripe.money import LARGEST, known_currency
+from bot.simulator.stripe.money import LARGEST, check_largest, known_currency
 from bot.simulator.stripe.objects import catalogue
 from bot.simulator.stripe.parameters import Field, flag, group, integer, listed, metadata, text
 from bot.simulator.stripe.store import Json
@@ -61,6 +61,7 @@ def create_price(account: Account, call: Call) -> Json:
     params: Json = call.params | {"currency": known_currency(call.params["currency"])}
     if "unit_amount" not in params:
         raise missing("unit_amount")
+    check_largest(params["unit_amount"], params["currency"])
     check_interval(params.get("recurring"))
     _check_lookup_key(account, params)
     price = catalogue.price(account, params, product_id=_product_of(account, params))

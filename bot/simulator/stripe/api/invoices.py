@@ -2,7 +2,7 @@
 
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.acts import billing, renewing, settling
-from bot.simulator.stripe.acts.charging import DECLINED, Card
+from bot.simulator.stripe.acts.charging import Card
 from bot.simulator.stripe.api.lists import list_of, page
 from bot.simulator.stripe.api.routing import (
     CREATED,
@@ -13,7 +13,7 @@ from bot.simulator.stripe.api.routing import (
     post,
     retrieve,
 )
-from bot.simulator.stripe.errors import StripeError
+from bot.simulator.stripe.errors import StripeError, declined
 from bot.simulator.stripe.parameters import flag, group, metadata, text
 from bot.simulator.stripe.store import Json
 
@@ -62,7 +62,7 @@ def pay(account: Account, call: Call) -> Json:
     card = renewing.card_of(account, subscription)
     renewing.pay(account, bill, card)
     if card is not Card.SUCCESS:
-        raise StripeError(DECLINED["message"], status=402, kind="card_error", code=DECLINED["code"])
+        raise declined()
     return bill
 
 

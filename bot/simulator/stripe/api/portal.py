@@ -5,7 +5,16 @@ from bot.simulator.stripe.api.lists import list_of
 from bot.simulator.stripe.api.routing import PAGING, Call, get, post, retrieve
 from bot.simulator.stripe.errors import StripeError, missing
 from bot.simulator.stripe.objects import portal
-from bot.simulator.stripe.parameters import Field, Kind, flag, group, listed, metadata, text
+from bot.simulator.stripe.parameters import (
+    Field,
+    Kind,
+    flag,
+    group,
+    integer,
+    listed,
+    metadata,
+    text,
+)
 from bot.simulator.stripe.store import Json
 
 CONFIGURATION = "billing_portal.configuration"
@@ -14,8 +23,44 @@ _RIGHT = "customer_portal"
 
 def create_configuration(account: Account, call: Call) -> Json:
     """A new configuration, which sessions must name; the default is saved in the dashboard."""
+    _check_update(account, call.params["features"].get("subscription_update", {}))
     made = portal.configuration(account, call.params)
     return account.add(made, "billing_portal.configuration.created")
+
+
+def _check_update(account: Account, update: Json) -> None:
+    """Refuse switching between what can't be switched between.
+
+    That a product may be listed once only I believe but can't prove, and the words are mine; of
+    two prices of one product with the same interval I don't know what Stripe says, so they pass.
+    """
+    at = "features[subscription_update][products]"
+    if update.get("enabled") and not update.get("default_allowed_updates"):
+        raise missing("features[subscription_update][default_allowed_updates]")
+    if update.get("enabled") and not update.get("products"):
+        raise missing(at)
+    seen: set[str] = set()
+    for index, given in enumerate(update.get("products", [])):
+        account.require("product", given["product"], param=f"{at}[{index}][product]")
+        if given["product"] in seen:
+            raise StripeError(
+                f"The product `{given['product']}` is listed more than once; list all of its "
+                "prices together.",
+                param=f"{at}[{index}][product]",
+            )
+        seen.add(given["product"])
+        for id_ in given["prices"]:
+            _check_price(account, given["product"], id_, f"{at}[{index}][prices]")
+
+
+def _check_price(account: Account, product_id: str, price_id: str, at: str) -> None:
+    price = account.require("price", price_id, param=at)
+    if price["product"] != product_id:
+        raise StripeError(
+            f"The price `{price_id}` doesn't belong to the product `{product_id}`.", param=at
+        )
+    if not price["recurring"]:
+        raise StripeError(f"The price `{price_id}` must be recurring.", param=at)
 
 
 def create_session(account: Account, call: Call) -> Json:
@@ -42,6 +87,7 @@ def _offered(account: Account, params: Json) -> Json:
 
 
 _ENABLED = Field(Kind.FLAG, required=True)
+_CONDITION = text("decreasing_item_amount", "shortening_interval", required=True)
 _FEATURES = group(
     required=True,
     invoice_history=group(enabled=_ENABLED),
@@ -49,11 +95,21 @@ _FEATURES = group(
     subscription_cancel=group(enabled=_ENABLED, mode=text("at_period_end", "immediately")),
     subscription_update=group(
         enabled=_ENABLED,
+        billing_cycle_anchor=text("now", "unchanged"),
         default_allowed_updates=listed(text("price", "promotion_code", "quantity")),
         products=listed(
-            group(product=text(required=True), prices=listed(text(), required=True)), most=10
+            group(
+                adjustable_quantity=group(
+                    enabled=_ENABLED, maximum=integer(1, 999_999), minimum=integer(0)
+                ),
+                product=text(required=True),
+                prices=listed(text(), required=True),
+            ),
+            most=10,
         ),
         proration_behavior=text("always_invoice", "create_prorations", "none"),
+        schedule_at_period_end=group(conditions=listed(group(type=_CONDITION))),
+        trial_update_behavior=text("continue_trial", "end_trial"),
     ),
 )
 _BUSINESS = group(

@@ -3,7 +3,7 @@
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.api.catalogue import check_interval, check_sellable
 from bot.simulator.stripe.errors import StripeError, missing
-from bot.simulator.stripe.money import known_currency, smallest_charge, written
+from bot.simulator.stripe.money import check_largest, known_currency, smallest_charge, written
 from bot.simulator.stripe.objects import catalogue
 from bot.simulator.stripe.objects.session import line_item
 from bot.simulator.stripe.store import Json
@@ -91,3 +91,4 @@ def _check_amount(lines: list[Json]) -> None:
             f"{written(least, currency)} {currency}",
             code="amount_too_small",
         )
+    check_largest(total, currency, "line_items")

@@ -12,7 +12,7 @@ from bot.simulator.stripe.acts import (
     scheduling,
     subscribing,
 )
-from bot.simulator.stripe.acts.charging import DECLINED, Card
+from bot.simulator.stripe.acts.charging import Card
 from bot.simulator.stripe.acts.periods import current_end, next_renewal
 from bot.simulator.stripe.api.discounts import read_discounts
 from bot.simulator.stripe.api.lists import list_of
@@ -29,7 +29,7 @@ from bot.simulator.stripe.api.routing import (
     retrieve,
 )
 from bot.simulator.stripe.api.subscription_items import change_items, read_prices
-from bot.simulator.stripe.errors import StripeError, no_such
+from bot.simulator.stripe.errors import StripeError, declined, no_such
 from bot.simulator.stripe.parameters import flag, group, integer, listed, metadata, moment, text
 from bot.simulator.stripe.store import Json, Value, copied
 
@@ -62,6 +62,10 @@ def update(account: Account, call: Call) -> Json:
         subscription["cancellation_details"] |= call.params.get("cancellation_details", {})
         merge_metadata(subscription, call.params)
         anew = change_items(account, subscription, call.params.get("items", []))
+        anew = anew or call.params.get("billing_cycle_anchor", {}).get("type") == "now"
+        if subscription["status"] == "trialing" and call.params.get("trial_end") == "now":
+            subscription |= {"status": "active", "trial_end": account.clock.stamp()}
+            before, anew = [], True
         if "discounts" in call.params:
             discounting.replace(account, subscription, read_discounts(account, subscription, call))
         if call.params.keys() & {"cancel_at_period_end", "cancel_at"}:
@@ -101,7 +105,7 @@ def create(account: Account, call: Call) -> Json:
 
 def _check_payment(params: Json, card: Card) -> None:
     if params.get("payment_behavior") == "error_if_incomplete" and card is not Card.SUCCESS:
-        raise StripeError(DECLINED["message"], status=402, kind="card_error", code=DECLINED["code"])
+        raise declined()
 
 
 def _check_ends(subscription: Json, params: Json) -> None:
@@ -196,6 +200,7 @@ ROUTES = (
         "/v1/subscriptions/{id}",
         "subscription",
         update,
+        billing_cycle_anchor=group(type=text("now", "unchanged", required=True)),
         cancel_at=moment("max_period_end", "min_period_end", unset=True),
         cancel_at_period_end=flag(),
         cancellation_details=_DETAILS,
@@ -208,6 +213,7 @@ ROUTES = (
         pause_collection=_PAUSE,
         payment_behavior=PAYMENT,
         proration_behavior=PRORATION,
+        trial_end=text("now"),
     ),
     post(
         "/v1/subscriptions",

@@ -29,6 +29,8 @@ def configuration(account: Account, params: Json, *, default: bool = False) -> J
 def _features(wanted: Json) -> Json:
     cancel: Json = wanted.get("subscription_cancel", {"enabled": False})
     update: Json = wanted.get("subscription_update", {"enabled": False})
+    allowed: list[str] = update.get("default_allowed_updates", [])
+    products = [_product(each, allowed) for each in update.get("products", [])]
     return {
         "customer_update": {"allowed_updates": [], "enabled": False},
         "invoice_history": wanted.get("invoice_history", {"enabled": False}),
@@ -47,15 +49,25 @@ def _features(wanted: Json) -> Json:
             "enabled": False,
         },
         "subscription_update": {
-            "billing_cycle_anchor": None,
-            "default_allowed_updates": update.get("default_allowed_updates", []),
+            "billing_cycle_anchor": update.get("billing_cycle_anchor"),
+            "default_allowed_updates": allowed,
             "enabled": update["enabled"],
-            "products": update.get("products"),
+            "products": products,
             "proration_behavior": update.get("proration_behavior", "none"),
-            "schedule_at_period_end": {"conditions": []},
-            "trial_update_behavior": "end_trial",
+            "schedule_at_period_end": {"conditions": []} | update.get("schedule_at_period_end", {}),
+            "trial_update_behavior": update.get("trial_update_behavior", "end_trial"),
         },
     }
+
+
+def _product(given: Json, allowed: list[str]) -> Json:
+    """A product between whose prices a subscription may be switched.
+
+    Without an `adjustable_quantity` of its own its quantity may be changed if quantities may be;
+    what Stripe takes for granted here its reference doesn't say.
+    """
+    free = {"enabled": "quantity" in allowed, "minimum": 1, "maximum": None}
+    return given | {"adjustable_quantity": free | given.get("adjustable_quantity", {})}
 
 
 def visit(account: Account, params: Json, offered: Json) -> Json:

@@ -1,17 +1,30 @@
-"""The billing portal's page: what a customer holds, with a button for each thing to be done."""
+"""The billing portal's page: what a customer holds, with a button for each thing to be done.
 
+A subscription that a schedule manages can be cancelled here: the portal releases it first. That
+is how Stripe's own portal seems to do it; its reference doesn't say.
+"""
+
+from collections.abc import Container
 from html import escape
 
 from aiohttp import web
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import renewing, subscribing
-from bot.simulator.stripe.acts.charging import DECLINED, Card
+from bot.simulator.stripe.acts import renewing, scheduling, subscribing
+from bot.simulator.stripe.acts.charging import Card
 from bot.simulator.stripe.acts.passing_time import catch_up
-from bot.simulator.stripe.page import drawing
+from bot.simulator.stripe.errors import StripeError, declined
+from bot.simulator.stripe.money import written
+from bot.simulator.stripe.page import drawing, portal_updates
 from bot.simulator.stripe.store import Json
 
-_LABELS = {"cancel": "Cancel", "keep": "Don't cancel", "pay": "Pay the open invoice"}
+_LABELS = {
+    "cancel": "Cancel",
+    "keep": "Don't cancel",
+    "pay": "Pay the open invoice",
+    "price": "Switch",
+    "quantity": "Change quantity",
+}
 
 
 class PortalPage:
@@ -35,17 +48,34 @@ class PortalPage:
         chosen = self._held(visit).get(str(form.get("subscription", "")))
         if chosen is None or action not in self._offered(visit, chosen):
             return self._page(visit, status=400, problem="That can't be done.")
+        card = Card.DECLINED if form.get("card") == Card.DECLINED else Card.SUCCESS
+        try:
+            self._do(visit, chosen, action, str(form.get(action, "")), card)
+        except StripeError as error:
+            return self._page(visit, status=error.status, problem=str(error))
+        return self._page(visit)
+
+    def _do(self, visit: Json, chosen: Json, action: str, wanted: str, card: Card) -> None:
         match action:
             case "cancel":
                 self._cancel(visit, chosen)
             case "keep":
                 self._plan_end(chosen, cancel=False)
-            case _:
-                card = Card.DECLINED if form.get("card") == Card.DECLINED else Card.SUCCESS
+            case "pay":
                 renewing.retry(self._account, chosen, card)
                 if card is Card.DECLINED:
-                    return self._page(visit, status=402, problem=DECLINED["message"])
-        return self._page(visit)
+                    raise declined()
+            case _:
+                self._change(visit, chosen, action, wanted, card)
+
+    def _change(self, visit: Json, chosen: Json, name: str, wanted: str, card: Card) -> None:
+        features, value = self._features(visit), int(wanted) if wanted.isdigit() else wanted
+        offered: Container[int | str] = portal_updates.quantities(features, chosen)
+        if name == "price":
+            offered = portal_updates.prices(self._account, features, chosen)
+        if value not in offered:
+            raise StripeError("That can't be chosen.")
+        portal_updates.change(self._account, features, chosen, {name: value}, card)
 
     def _cancel(self, visit: Json, subscription: Json) -> None:
         if self._features(visit)["subscription_cancel"]["mode"] == "immediately":
@@ -54,7 +84,10 @@ class PortalPage:
             self._plan_end(subscription, cancel=True)
 
     def _plan_end(self, subscription: Json, *, cancel: bool) -> None:
+        schedule = scheduling.of(self._account, subscription)
         with self._account.changing(subscription, subscribing.UPDATED):
+            if schedule is not None:
+                scheduling.let_go(self._account, schedule, subscription)
             subscribing.plan_end(self._account, subscription, at_period_end=cancel, at=None)
 
     def _find(self, request: web.Request) -> Json:
@@ -79,8 +112,14 @@ class PortalPage:
         offered = ["pay"] if bill and bill["status"] == "open" else []
         if subscription["cancel_at"] is not None:
             return [*offered, "keep"]
-        cancel = self._features(visit)["subscription_cancel"]["enabled"]
-        return [*offered, "cancel"] if cancel else offered
+        features = self._features(visit)
+        if features["subscription_cancel"]["enabled"]:
+            offered.append("cancel")
+        if portal_updates.prices(self._account, features, subscription):
+            offered.append("price")
+        if portal_updates.quantities(features, subscription):
+            offered.append("quantity")
+        return offered
 
     def _page(self, visit: Json, *, status: int = 200, problem: str = "") -> web.Response:
         held = [self._form(visit, each) for each in self._held(visit).values()]
@@ -92,7 +131,8 @@ class PortalPage:
         product = self._account.store.get("product", price["product"]) or {"name": "Membership"}
         state = "ends with its period" if subscription["cancel_at"] else subscription["status"]
         buttons = "".join(
-            f'<button name="action" value="{action}">{_LABELS[action]}</button>'
+            self._input(visit, subscription, action)
+            + f'<button name="action" value="{action}">{_LABELS[action]}</button>'
             for action in self._offered(visit, subscription)
         )
         return (
@@ -100,3 +140,19 @@ class PortalPage:
             f'<input type="hidden" name="subscription" value="{subscription["id"]}">'
             f"<h2>{escape(product['name'])}</h2><p>{escape(state)}</p>{buttons}</form>"
         )
+
+    def _input(self, visit: Json, subscription: Json, action: str) -> str:
+        if action == "quantity":
+            return '<input type="number" name="quantity" min="1">'
+        if action != "price":
+            return ""
+        features = self._features(visit)
+        found = portal_updates.prices(self._account, features, subscription)
+        options = "".join(self._option(self._account.require("price", id_)) for id_ in found)
+        return f'<select name="price">{options}</select>'
+
+    def _option(self, price: Json) -> str:
+        name = self._account.require("product", price["product"])["name"]
+        interval, amount = price["recurring"]["interval"], price["unit_amount"]
+        words = f"{name}, {written(amount, price['currency'])} per {interval}"
+        return f'<option value="{price["id"]}">{escape(words)}</option>'
