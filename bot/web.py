@@ -19,7 +19,8 @@ from bot.web_connections import Connections
 LARGEST_BODY = 1024 * 1024  # bytes
 QUIET_SECONDS = 60.0  # between two lines about refusals of one kind
 # aiohttp's own words about requests that it can't read hold a stranger's bytes, and a stack each.
-_silent = logging.Logger("aiohttp.strangers", logging.CRITICAL + 1)
+_silent = logging.getLogger("aiohttp.strangers")
+_silent.setLevel(logging.CRITICAL + 1)
 
 _log = structlog.get_logger(__name__)
 
@@ -106,7 +107,7 @@ class WebServer:
                 return await handler(request)
             except web.HTTPException:
                 raise
-            except Exception:
+            except Exception:  # noqa: BLE001 told here without a stranger's bytes
                 _log.exception("web.failed", path=request.path)
                 return web.json_response({"error": "failed"}, status=500)
 
@@ -174,7 +175,7 @@ class WebServer:
         return web.Response(text=html, content_type="text/html")
 
 
-async def _without_version(request: web.Request, response: web.StreamResponse) -> None:
+async def _without_version(_: web.Request, response: web.StreamResponse) -> None:
     """Tell strangers no versions of what runs here."""
     response.headers["Server"] = "Lyceum"
 
