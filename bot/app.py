@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -20,13 +20,16 @@ from bot.metrics import Metrics
 from bot.parts import Parts
 from bot.payments.at_stripe.portal import PortalDesk
 from bot.payments.at_stripe.stripe_api import StripeApi
+from bot.payments.at_stripe.stripe_door import StripeRefusedError
 from bot.payments.checkout import CheckoutDesk
 from bot.payments.explaining.inquiry import Inquiry
 from bot.payments.explaining.rehearsal import RehearsalDesk
+from bot.payments.fold.marks import NotOursError
 from bot.payments.grants import GrantDesk
 from bot.payments.healing.catchup import CatchUp
 from bot.payments.healing.comparison import Comparison
 from bot.payments.healing.timekeeper import Timekeeper
+from bot.payments.hints import Hint
 from bot.payments.intake import POISONED_AFTER, Intake
 from bot.payments.keeper import Keeper
 from bot.payments.leaving import LeavingDesk
@@ -60,9 +63,8 @@ from bot.web import WebServer
 from bot.worker import Wake, Worker
 from data import inbox
 from data.backup import backup, prune
-from data.engine import Database, open_database
-from data.migrate import needs_upgrade, newest_revision, upgrade
-from data.ownership import owned
+from data.engine import Database, DatabaseUnreachableError, open_database
+from data.migrate import current_revision, newest_revision, upgrade
 
 VAR = Path("data/var")
 TICK_SECONDS = 20.0
@@ -79,15 +81,11 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """A running Lyceum: its parts, its connection to Discord, and the port it listens on.
-
-    `lost` fails where another process took the database over.
-    """
+    """A running Lyceum: its parts, its connection to Discord, and the port it listens on."""
 
     parts: Parts
     connection: Connection
     port: int
-    lost: asyncio.Future[None]
 
 
 @asynccontextmanager
@@ -107,14 +105,12 @@ async def opened(
         tick_seconds: How often calendar jobs are looked at.
 
     Raises:
-        DatabaseUnreachableError, DatabaseInUseError, DatabaseTooNewError: before anything else was
-            started.
+        DatabaseUnreachableError: before anything else was started.
     """
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
         database = open_database(settings.database.url)
         stack.push_async_callback(database.close)
-        lost = await stack.enter_async_context(owned(database.url))
         await migrate(database, var / "backups", keep=settings.database.keep_backups)
         http = await stack.enter_async_context(aiohttp.ClientSession())
         parts = _build(settings, clock, database, http, tick_seconds)
@@ -133,31 +129,25 @@ async def opened(
         connection.start()
         stack.push_async_callback(connection.close)
         _log.info("app.started", port=port)
-        yield App(parts, connection, port, lost)
+        yield App(parts, connection, port)
         _log.info("app.stopping")
 
 
 async def migrate(database: Database, folder: Path, *, keep: int) -> bool:
     """Bring the schema up to date, after a backup where there is something to lose.
 
-    The caller owns the database. Older backups are let go only once all went well.
-
     Returns:
         Whether anything had to be done.
-
-    Raises:
-        DatabaseTooNewError: the database was written by newer code.
-        BackupError: there is no backup, so nothing was changed.
     """
     await database.check()
-    current = await needs_upgrade(database)
-    if current is None:
+    current = await current_revision(database)
+    if current == newest_revision():
         return False
-    if current:
-        path = await backup(database, folder, SystemClock().now(), before=current)
+    if current is not None:
+        path = await backup(database, folder, SystemClock().now())
         _log.info("app.backup", file=str(path))
+        prune(folder, keep)
     await upgrade(database)
-    prune(folder, keep)
     _log.info("app.migrated", before=current, after=newest_revision())
     return True
 
@@ -206,7 +196,7 @@ def _build(
         portal=PortalDesk(database, api),
         leaving=LeavingDesk(api, observer, wake),
         overview=OverviewDesk(database, api, keeper, clock),
-        reminders=_reminders(settings, database, clock, wake),
+        reminders=_reminders(settings, database, clock, wake, observer),
         keeper=keeper,
         grants=GrantDesk(database, recorder, clock, wake),
         inquiry=Inquiry(database, clock, default_grace=grace),
@@ -234,14 +224,22 @@ def _build(
     )
 
 
-def _reminders(settings: Settings, database: Database, clock: Clock, wake: Wake) -> Reminders:
+def _reminders(
+    settings: Settings, database: Database, clock: Clock, wake: Wake, observer: Observer
+) -> Reminders:
     payments = settings.payments
+
+    async def look(subscription_id: str) -> None:
+        with suppress(NotOursError, StripeRefusedError):
+            await observer.look(Hint("subscription", subscription_id, None, None))
+
     return Reminders(
         database,
         clock,
         wake,
         days=payments.reminder_days,
         long_interval_days=payments.reminder_interval_days,
+        look=look,
     )
 
 
@@ -290,13 +288,12 @@ async def _failing(parts: Parts, connection: Connection) -> list[str]:
     """Return the names of what is not in order, for /readyz."""
     names = [] if connection.ready else ["gateway"]
     try:
-        await parts.database.check_writing()
+        await parts.database.check()
         before = parts.clock.now() - STALE_INBOX
         async with parts.database.read() as reading:
             if await inbox.backlog(reading, before, below_attempts=POISONED_AFTER):
                 names.append("inbox")
-    except Exception as error:  # noqa: BLE001 whatever it is: then nothing can be stored
-        _log.warning("app.not_ready", error=f"{type(error).__name__}: {error}")
+    except DatabaseUnreachableError:
         names.append("database")
     return names
 
@@ -328,12 +325,10 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     """
     async with opened(settings) as app:
         stopping = asyncio.create_task(stop.wait())
-        ends = {stopping, app.connection.ended, app.lost}
-        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({stopping, app.connection.ended}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
-        for end in (app.connection.ended, app.lost):
-            if end.done():
-                end.result()
+        if app.connection.ended.done():
+            app.connection.ended.result()
 
 
 async def sync_commands(settings: Settings) -> None:

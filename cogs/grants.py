@@ -57,6 +57,7 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
         assert interaction.guild is not None  # noqa: S101 guild_only
         if member.bot:
             raise UserError("grants-bot")
+        await interaction.response.defer(ephemeral=True, thinking=True)
         guild = interaction.guild
         found = await self._grants.plan(guild.id, plan)
         _check_giver(interaction, guild, found)
@@ -88,7 +89,7 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
             reason=reason,
             sources=[one.right.source for one in held],
         )
-        await interaction.followup.send(
+        await interaction.response.send_message(
             revoke_lines(words, found, held, member.mention, reason),
             view=ConfirmView(words("grants-revoke-button"), partial(self._revoke, taking)),
             ephemeral=True,
@@ -96,6 +97,7 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
 
     async def _revoke(self, taking: Taking, interaction: Interaction) -> None:
         words = interaction.client.words(interaction)
+        await interaction.response.defer()
         ended = await self._grants.revoke(taking)
         plan = discord.utils.escape_markdown(taking.plan)
         lines = [words("grants-revoked", plan=plan, member=f"<@{taking.user_id}>")]
@@ -116,7 +118,7 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
             interaction.guild_id, plan=plan, kind=kind
         )
         if not holders:
-            await interaction.followup.send(words("grants-list-none"), ephemeral=True)
+            await interaction.response.send_message(words("grants-list-none"), ephemeral=True)
             return
         await send_pages(interaction, holder_pages(words, holders))
 
@@ -138,6 +140,7 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
     async def reconcile(self, interaction: Interaction) -> None:
         """Compare every member's roles with the ledger, and ask."""
         assert interaction.guild is not None  # noqa: S101 guild_only
+        await interaction.response.defer(ephemeral=True, thinking=True)
         words = interaction.client.words(interaction)
         guild = interaction.guild
         found = await self._rehearsals.rehearse(guild.id, await roles_of(guild))
@@ -151,6 +154,7 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
     async def _reconcile(self, interaction: Interaction) -> None:
         assert interaction.guild is not None  # noqa: S101 shown in a guild only
         words, guild = interaction.client.words(interaction), interaction.guild
+        await interaction.response.defer()
         roles = await roles_of(guild)
         found = await self._rehearsals.apply(guild.id, interaction.user.id, roles)
         await interaction.edit_original_response(

@@ -19,11 +19,11 @@ def text(words: Words, notice: Notice) -> str:
         else utils.escape_markdown(value)
         for name, value in notice.arguments.items()
     }
-    match notice.arguments:
-        case {"amount": int(amount), "currency": str(currency)}:
-            arguments["price"] = write_amount(amount, currency, words.language)
-        case _:
-            pass
+    currency = notice.arguments.get("currency")
+    for name, value in notice.arguments.items():
+        if name.endswith("amount") and isinstance(value, int) and isinstance(currency, str):
+            price = f"{name.removesuffix('amount')}price"  # as in disputed_amount, disputed_price
+            arguments[price] = write_amount(value, currency, words.language)
     return words(notice.message, **arguments)[:LONGEST]
 
 

@@ -11,7 +11,7 @@ from bot.payments.facts import Claim, Grant, Payment, Subscription
 from bot.payments.fold.entitlement import LIVING, Entitlement, State
 from bot.payments.money import write_amount
 from bot.payments.overview import Gift, Overview
-from bot.payments.telling.news import waits
+from bot.payments.telling.news import end_reason, trial_just_ends, waits
 from data.plans import Plan
 
 MOST_RIGHTS = 12
@@ -108,7 +108,7 @@ def _sentence(words: Words, overview: Overview, holding: Holding) -> str:
         begin=discord.utils.format_dt(right.starts_at, "D"),
         until="" if holding.ends_at is None else discord.utils.format_dt(holding.ends_at, "D"),
         lasts="for-good" if holding.ends_at is None else "until",
-        priced="no" if cost is None else "yes",
+        priced=priced(cost),
         price="" if cost is None else write_amount(*cost, words.language),
     )
 
@@ -146,13 +146,22 @@ def _open_kind(overview: Overview, holding: Holding) -> str:
         case "pausing":
             return "pausing"
         case "trialing":
-            return "trial" if holding.plan.terms.trial_card else "trial-cardless"
+            backing = overview.standing.snapshots.get(right.stripe_id or "")
+            asks = holding.plan.terms.trial_card
+            return "trial-cardless" if trial_just_ends(backing, asks_for_card=asks) else "trial"
         case "unknown-status":
             return "open"
         case _ if holding.ends_at is None:
             return "life"
         case _:
             return "renews" if right.renews else "until"
+
+
+def priced(cost: tuple[int, str] | None) -> str:
+    """Return the word by which sentences choose: whether a price is known, and is one."""
+    if cost is None:
+        return "no"
+    return "yes" if cost[0] else "free"
 
 
 def _gift(words: Words, gift: Gift) -> str:
@@ -183,7 +192,7 @@ def _past(words: Words, overview: Overview) -> list[str]:
             "status-ended",
             plan=_name(overview.standing.plans[right.plan_id].name),
             until=discord.utils.format_dt(right.ends_at or right.starts_at, "D"),
-            why=right.reason,
+            why=end_reason(right, overview.snapshot(right)),
         )
         for right in ended[-MOST_PAST:]
     ]

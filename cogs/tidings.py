@@ -6,7 +6,7 @@ from discord import ui
 from discord.ext import commands
 
 from bot.client import LyceumClient
-from bot.payments.telling.tidings import EVERYONE, Tidings
+from bot.payments.telling.tidings import EVERYONE, ROUTINE, Tidings
 from bot.worker import Worker
 from cogs import notice_view
 from cogs.places import find_channel
@@ -71,6 +71,8 @@ class TidingsCog(commands.Cog):
         channel = find_channel(guild, settings.staff_channel)
         if channel is None:
             raise LookupError(f"no staff channel in guild {guild.id}")
+        if notice.message in ROUTINE and not self._client.parts.settings.payments.staff_news:
+            return False
         text = notice_view.text(self._client.parts.catalogue.words(settings.language), notice)
         await channel.send(text, allowed_mentions=SILENT, nonce=f"lyceum-{notice.id}")
         return True

@@ -8,6 +8,7 @@ from bot.i18n import Words
 from bot.payments.fold.entitlement import GRANTING, Entitlement
 from bot.payments.money import write_amount
 from bot.payments.overview import Overview
+from cogs.status_view import priced
 from data.plans import Plan
 from data.signals import Tally
 
@@ -47,11 +48,12 @@ def used(words: Words, tallies: Iterable[Tally]) -> str:
 def costs(words: Words, overview: Overview, right: Entitlement) -> str:
     """Say what a right costs and when next."""
     cost = overview.cost(right) if overview.pays(right) else None
-    if cost is not None and right.reason == "past-due":
-        return words("value-unpaid", price=write_amount(*cost, words.language))
+    price = "" if cost is None else write_amount(*cost, words.language)
+    if overview.pays(right) and right.reason == "past-due":
+        return words("value-unpaid", price=price, priced=priced(cost))
     until = "" if right.ends_at is None else discord.utils.format_dt(right.ends_at, "D")
-    if cost is not None and right.renews:
-        return words("value-costs", price=write_amount(*cost, words.language), until=until)
+    if overview.pays(right) and right.renews:
+        return words("value-costs", price=price, priced=priced(cost), until=until)
     if overview.pays(right) and until:
         return words("value-ends", until=until)
     if right.stripe_id == right.source:

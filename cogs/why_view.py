@@ -7,13 +7,12 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.client import LyceumClient
+from bot.client import LyceumClient, answer_error
 from bot.i18n import Words
 from bot.recommend.reasons import Recommendation
 from bot.recommend.shares import Share, shares
 from cogs.channel_words import interest_of
 from cogs.ownership import is_theirs
-from cogs.press import Press
 from cogs.reach import readable_by
 from cogs.recommend_words import title_link, why
 
@@ -22,7 +21,7 @@ LABEL_LENGTH = 100  # what Discord takes for a menu's option
 
 
 class WhyMenu(
-    Press, ui.DynamicItem[ui.Select[Any]], template=re.compile(r"lyceum:why:(?P<member>\d{1,20})")
+    ui.DynamicItem[ui.Select[Any]], template=re.compile(r"lyceum:why:(?P<member>\d{1,20})")
 ):
     """The items of one member's list by number; the answer is computed anew."""
 
@@ -56,9 +55,12 @@ class WhyMenu(
         """Turn away anybody but the member for whom the list was made."""
         return await is_theirs(interaction, self._member_id, refusal="taste-not-yours")
 
-    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Answer with the terms of the chosen item."""
-        await _explain(interaction, int(self.item.values[0]))
+        try:
+            await _explain(interaction, int(self.item.values[0]))
+        except Exception as error:  # noqa: BLE001 the error surface logs it; discord.py would only log
+            await answer_error(interaction, error)
 
 
 class WhyView(ui.LayoutView):
@@ -88,6 +90,7 @@ def bar(percent: int) -> str:
 async def _explain(interaction: discord.Interaction[LyceumClient], object_id: int) -> None:
     member = interaction.user
     assert isinstance(member, discord.Member)  # noqa: S101 the list was asked for in a guild
+    await interaction.response.defer(ephemeral=True, thinking=True)
     parts, words = interaction.client.parts, interaction.client.words(interaction)
     stated = await parts.interests.get(member.guild.id, member.id)
     found = await parts.recommender.why(

@@ -34,11 +34,27 @@ class Subscription:
     ended_here: bool = False  # we ended it at Stripe, because its money went back
     payer_id: int | None = None  # None: the member
     left: bool = False  # staff handed it to another member at Stripe
+    # What people are told of it; these decide about no access.
+    next_amount: int | None = None  # what the next invoice asks for; None: not known
+    currency: str = ""
+    cardless: bool | None = None  # its trial ends by itself: there is no card; None: not known
+    collected: int | None = None  # what was paid of the latest invoice; None: not known
+    trial_end: int | None = None
 
     @property
     def source(self) -> str:
         """What it says something about: itself."""
         return self.id
+
+    @property
+    def money_arrived(self) -> bool:
+        """Whether its latest invoice brought money: it may be waived, free, or not written yet.
+
+        Of what was recorded before amounts were, and of a payload alone, it is taken for granted.
+        """
+        if not self.currency or self.first_paid is None:
+            return True
+        return self.invoice == "paid" and self.collected != 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +113,7 @@ class Charge:
     period_end: int | None  # of the period that it paid for; None: no subscription
     respond_by: int | None = None  # until when Stripe takes an answer to the dispute
     period_start: int | None = None  # of the period that it paid for
+    disputed: int | None = None  # so much of the amount is disputed; None: not known
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from bot.payments.roles import RoleChanges, plan_changes
 from bot.payments.tasks import obstacle
 from bot.payments.telling.announcer import Change, announce
 from bot.payments.telling.bill import Bill
+from bot.payments.telling.news import end_reason
 from bot.worker import Wake
 from data import access, audit, facts, notices, plans
 from data.access import Task
@@ -178,7 +179,8 @@ class Keeper:
             detail={"role_id": role_id, "source": source, "plan": plan} | _why(behind),
         )
         if behind is not None:  # else only the plan's role was changed: nobody won or lost anything
-            await self._tell_staff(connection, task, *behind, role_id, given=given)
+            why = end_reason(behind[1], standing.snapshots.get(behind[1].stripe_id or ""))
+            await self._tell_staff(connection, task, *behind, role_id, why, given=given)
 
     async def _tell_staff(
         self,
@@ -187,6 +189,7 @@ class Keeper:
         plan: Plan,
         right: Entitlement,
         role_id: int,
+        why: str,
         *,
         given: bool,
     ) -> None:
@@ -202,7 +205,7 @@ class Keeper:
                 "plan": plan.name,
                 "member": f"<@{task.user_id}>",
                 "role": f"<@&{role_id}>",
-                "why": right.reason,
+                "why": why,
             },
             at=self._clock.now(),
         )

@@ -8,9 +8,10 @@ from typing import Any
 import structlog
 
 from bot.clock import Clock
+from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.at_stripe.stripe_api import StripeApi
 from bot.payments.at_stripe.stripe_door import API_VERSION
-from bot.payments.facts import Payment, Snapshot
+from bot.payments.facts import Payment, Snapshot, Subscription
 from bot.payments.fold.marks import NotOursError, Owner, customer, marks, owner
 from bot.payments.fold.reading import (
     SETTLED,
@@ -117,9 +118,23 @@ class Observer:
         body["metadata"] = marks(whose)
         bill = await self._bill(body)
         invoices = await self._api.invoices_of(subscription_id) if needs_invoices(body) else ()
-        seen = read_subscription(body, invoices)
+        seen = await self._with_next_amount(read_subscription(body, invoices))
         await self._recorder.record(seen, whose, as_of, _id(event), bill)
         return whose
+
+    async def _with_next_amount(self, seen: Subscription) -> Subscription:
+        """Ask Stripe what comes next where the subscription alone doesn't say: tax, a schedule.
+
+        It is only told; without an answer no amount is named.
+        """
+        going_on = seen.status in ("active", "trialing") and seen.cancel_at is None
+        if seen.next_amount is not None or not going_on:
+            return seen
+        try:
+            return replace(seen, next_amount=await self._api.next_amount(seen.id))
+        except (RetryLaterError, PersonMustActError) as error:
+            _log.info("observer.no-preview", source=seen.id, error=str(error))
+            return seen
 
     async def _bill(self, subscription: Mapping[str, Any]) -> Bill | None:
         """Return what a failed renewal waits for: money, or the word of the member's bank."""

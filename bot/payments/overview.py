@@ -13,9 +13,8 @@ from bot.payments.facts import Payment, Snapshot, Subscription, at
 from bot.payments.fold.entitlement import LIVING, Entitlement
 from bot.payments.keeper import Keeper, Standing
 from bot.payments.telling.bill import Bill, read_bill
-from data import checkouts, facts, members, plans, signals
+from data import checkouts, facts, members, signals
 from data.engine import Database
-from data.plans import Price
 from data.signals import Tally
 
 _log = structlog.get_logger(__name__)
@@ -39,7 +38,6 @@ class Overview:
         standing: Rights, plans and what is known of each.
         bills: Of each subscription of theirs that waits to be paid: the bill.
         seats: Of each subscription with seats: how many others use one.
-        prices: Every price that was ever sold at here, by Stripe's id.
         gifts: What they pay for others.
         reminders: Whether they are reminded before something ends.
     """
@@ -48,7 +46,6 @@ class Overview:
     standing: Standing
     bills: Mapping[str, Bill]
     seats: Mapping[str, int]
-    prices: Mapping[str, Price]
     gifts: tuple[Gift, ...]
     reminders: bool
 
@@ -64,12 +61,18 @@ class Overview:
         )
 
     def cost(self, right: Entitlement) -> tuple[int, str] | None:
-        """Return what a subscription's period costs, without discounts; None where unknown."""
-        snapshot = self.snapshot(right)
-        if not isinstance(snapshot, Subscription) or snapshot.price_id not in self.prices:
-            return None
-        price = self.prices[snapshot.price_id]
-        return price.amount * snapshot.quantity, price.currency
+        """Return what a subscription asks for next: an open bill, or its next invoice.
+
+        None where that is not known for certain.
+        """
+        if right.reason == "past-due":
+            bill = self.bills.get(right.source)
+            return None if bill is None else (bill.amount, bill.currency)
+        match self.snapshot(right):
+            case Subscription(next_amount=int(amount), currency=str(currency)) if currency:
+                return amount, currency
+            case _:
+                return None
 
 
 class OverviewDesk:
@@ -85,7 +88,6 @@ class OverviewDesk:
         """Return how a member stands; only what waits to be paid is asked of Stripe."""
         standing = await self._keeper.standing(guild_id, user_id)
         async with self._database.read() as connection:
-            prices = await plans.price_list(connection, guild_id)
             recipients = await checkouts.gifted(connection, guild_id, user_id)
             reminders = await members.wants_reminders(connection, guild_id, user_id)
             seats = {
@@ -98,7 +100,6 @@ class OverviewDesk:
             standing=standing,
             bills=await self._bills(standing),
             seats=seats,
-            prices=prices,
             gifts=tuple(await self._gifts(guild_id, user_id, recipients)),
             reminders=reminders,
         )

@@ -12,7 +12,7 @@ from bot.payments.handover import hand_over, owner_known
 from bot.payments.keeper import Keeper
 from bot.payments.telling import code_news
 from bot.payments.telling.bill import Bill
-from bot.payments.telling.staff_news import known_charge, tell_staff
+from bot.payments.telling.staff_news import ChargeTurn, known_charge, tell_staff
 from data import facts, notices, plans
 from data.engine import Connection, Database
 
@@ -49,7 +49,8 @@ class Recorder:
                 await self._warn(connection, whose, snapshot)
                 if isinstance(snapshot, Charge):
                     plan = await plans.get(connection, whose.plan_id)
-                    await tell_staff(connection, whose, plan, before, snapshot, self._clock.now())
+                    turn = ChargeTurn(whose, plan, before, snapshot)
+                    await tell_staff(connection, turn, self._clock.now())
         if not known:
             raise NotOursError
 

@@ -63,12 +63,16 @@ grants-source-code = 🎟️ Gift code; paid for with `{ $id }`
 grants-source-seat = 🎟️ Seat { $seat } of somebody's subscription `{ $id }`
 
 grants-story-begun = Subscribed; the first payment was still on its way
+grants-story-no-invoice = Subscribed; Stripe has written no invoice yet, so nothing is owed: it runs until { $until }
+grants-story-nothing-charged = Subscribed, and nothing was charged: it runs until { $until }
 grants-story-trial = Free trial began, until { $until }
 grants-story-trial-over = Trial over, first payment arrived: paid until { $until }
+grants-story-trial-over-unpaid = Trial over: it runs until { $until }
 grants-story-first-paid = First payment arrived: paid until { $until }
 grants-story-renewed = Renewed: paid until { $until }
 grants-story-renewed-often = Renewed, the last of { $count } times in a row: paid until { $until }
 grants-story-failed = A renewal could not be charged; grace began
+grants-story-waived = The open bill was waived at Stripe: it runs until { $until }
 grants-story-recovered = The failed renewal was paid after all: paid until { $until }
 grants-story-given-up = Stripe gave up charging the renewal
 grants-story-never-paid = The first payment never arrived
@@ -94,6 +98,7 @@ grants-story-refunded = Refunded in full: { $price } (`{ $charge }`)
 grants-story-refunded-part = Refunded in part: { $price } of { $whole } (`{ $charge }`)
 grants-story-refund-failed = The refund failed, so the money is back (`{ $charge }`)
 grants-story-disputed = The payment of { $price } was disputed at the bank (`{ $charge }`)
+grants-story-disputed-part = { $price } of the payment of { $whole } was disputed at the bank (`{ $charge }`)
 grants-story-inquiry = The bank asked about the payment of { $price } (`{ $charge }`); no money moved
 grants-story-dispute-won = The dispute was won: the money stays (`{ $charge }`)
 grants-story-dispute-lost = The dispute was lost: the money is gone (`{ $charge }`)
@@ -122,7 +127,7 @@ grants-right-gift = 🎫 Gives this member nothing: whoever redeems the code has
 grants-rule = 📐 Rule of the plan: { $rule }
 grants-rule-earlier = 📐 A refund was for an earlier period, so it changes nothing
 
-grants-why-active = it is paid
+grants-why-active = Stripe counts it as paid
 grants-why-trialing = the free trial runs
 grants-why-past-due = the renewal was not paid
 grants-why-renewal-unknown = its period is over and Stripe has not told of a renewal
@@ -138,7 +143,7 @@ grants-why-restored = the money came back after we had ended it, so what was pai
 grants-why-unknown-status = Stripe reports a status that Lyceum does not know, and nobody loses access over that
 grants-why-unpaid = { $state ->
     [pending] the payment is on its way
-   *[other] every try to charge the renewal failed
+   *[other] the renewal was not paid
 }
 grants-why-paid = it is paid
 grants-why-failed = the payment failed

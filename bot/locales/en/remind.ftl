@@ -4,9 +4,19 @@ remind-pass = Your **{ $plan }** ends { $until }. It does not renew by itself: t
 remind-comp = Your **{ $plan }**, given to you by the team, ends { $until }. To go on, see /plans.
 remind-gift = Your **{ $plan }**, a gift, ends { $until }. To go on by yourself: /subscribe.
 remind-cancelled = Your **{ $plan }** ends { $until }, as it was cancelled; nothing more will be charged. If you want to keep it after all: /membership status.
-remind-renews = Your **{ $plan }** renews { $until } for { $price }. You need do nothing to go on; to stop, use /membership value or /membership manage.
-remind-renews-for = Your gift of **{ $plan }** to { $member } renews { $until } for { $price }. You need do nothing to go on; to stop, use /membership manage.
-remind-trial = Your free trial of **{ $plan }** ends { $until }, and { $price } will be charged then. You need do nothing to go on; to stop, use /membership value or /membership manage.
+remind-renews = Your **{ $plan }** renews { $until }{ $priced ->
+    [yes] {" "}for { $price }
+   *[no] {""}
+}. You need do nothing to go on; to stop, use /membership value or /membership manage.
+remind-renews-for = Your gift of **{ $plan }** to { $member } renews { $until }{ $priced ->
+    [yes] {" "}for { $price }
+   *[no] {""}
+}. You need do nothing to go on; to stop, use /membership manage.
+remind-trial = Your free trial of **{ $plan }** ends { $until }{ $priced ->
+    [yes] , and { $price } will be charged then
+    [free] {" "}and goes on then; nothing will be charged
+   *[no] {" "}and will be charged then
+}. You need do nothing to go on; to stop, use /membership value or /membership manage.
 remind-trial-cardless = Your free trial of **{ $plan }** ends { $until }. Nothing is charged without a card; to go on, add one with /membership manage.
 remind-button-off = No more reminders
 remind-button-on = Remind me again

@@ -8,12 +8,14 @@ status-name-held = ⏸️ { $plan }
 
 status-renews = Open to you. It renews on { $until }{ $priced ->
     [yes] {" "}for { $price }
+    [free] {" "}and nothing will be charged
    *[no] {""}
 }.
-status-trial = Your free trial. The first charge{ $priced ->
-    [yes] {" "}of { $price }
-   *[no] {""}
-} is on { $until }, unless you cancel before.
+status-trial = Your free trial{ $priced ->
+    [yes] . The first charge of { $price } is on { $until }, unless you cancel before.
+    [free] {" "}until { $until }. It goes on then, and nothing will be charged.
+   *[no] . The first charge is on { $until }, unless you cancel before.
+}
 status-trial-cardless = Your free trial until { $until }. Without a card it simply ends then; to go on, add a card with *Manage*.
 status-cancelling = Open to you until { $until }. It ends then, as it was cancelled; nothing more will be charged.
 status-pausing = Open to you until { $until }. Then it rests, as it was paused.
@@ -57,6 +59,7 @@ status-ended = **{ $plan }** ended on { $until }: { $why ->
     [canceled] cancelled
     [unpaid] not paid
     [past-due] not paid
+    [trial-over] the trial was over
     [renewal-unknown] not renewed
    *[other] over
 }.

@@ -1,17 +1,19 @@
 # What members and staff hear when a membership takes a turn.
 
 turn-granted-paid = Welcome! Your payment is confirmed: **{ $plan }** is yours now.
+turn-granted-free = Welcome! **{ $plan }** is yours now. Nothing was charged.
 turn-granted-trial = Welcome! Your free trial of **{ $plan }** has begun and lasts until { $until }. What comes then is in /membership status.
 turn-granted-comp = { $lasts ->
     [until] The team has given you **{ $plan }**, until { $until }. It costs you nothing.
    *[other] The team has given you **{ $plan }**. It costs you nothing.
 }
-turn-granted-gift = A gift for you: { $giver } has paid for **{ $plan }**, and it is yours now. Until when is in /membership status.
+turn-granted-gift = A gift for you from { $giver }: **{ $plan }** is yours now. Until when is in /membership status.
 turn-gift-arrived = Your gift has arrived: { $member } has **{ $plan }** now.
 turn-extended = **{ $plan }** has been extended: you have it until { $until } now.
 turn-switched = Your membership has changed: you have **{ $plan }** now.
 turn-restored = **{ $plan }** is open to you again.
 turn-recovered = Thank you, the payment has arrived: **{ $plan }** goes on.
+turn-waived = The open payment for **{ $plan }** has been waived: your membership goes on.
 turn-pending = Your payment for **{ $plan }** is on its way. Access opens by itself once it has arrived.
 turn-failed = The payment for **{ $plan }** did not arrive, so nothing was opened. You can try again any time with /subscribe.
 turn-unpaid = The renewal of **{ $plan }** ({ $price }) could not be charged. You keep your access until { $until }. Please pay on Stripe's page below, or change your card with /membership manage.
@@ -33,7 +35,10 @@ turn-ended-other = Your **{ $plan }** has ended. You are welcome back any time: 
 
 turn-kicked = Your **{ $plan }** on { $guild } has ended, and with it your place on the server: that is how this membership works. Nothing more will be charged. You may come back with a new invitation.
 
-turn-staff-given = ✅ { $member } now has { $role } ({ $plan }).
+turn-staff-given = ✅ { $member } now has { $role } ({ $plan }{ $why ->
+    [trialing] {": a free trial"}
+   *[other] {""}
+}).
 turn-staff-taken = ⬜ { $member } no longer has { $role } ({ $plan }: { $why ->
     [refunded] refunded
     [disputed] held back, the payment is disputed
@@ -46,29 +51,66 @@ turn-staff-taken = ⬜ { $member } no longer has { $role } ({ $plan }: { $why ->
     [canceled] cancelled
     [unpaid] not paid
     [past-due] not paid
+    [trial-over] the trial is over
     [renewal-unknown] not renewed
    *[other] ended
 }).
+turn-staff-unpaid = ⚠️ { $member }'s renewal of { $plan } ({ $price }) could not be charged. They keep their access until { $until } and are asked to pay.
+turn-staff-untold = 📪 I can't reach { $member } by direct message: they don't know yet that the renewal of { $plan } ({ $price }) waits to be paid, and lose their access on { $until }. Please tell them to use /membership status.
+turn-staff-cancelling = 👋 { $member } has cancelled { $plan }: they have it until { $until }.
+turn-staff-gift = 🎁 { $giver } has bought { $plan } as a gift for { $member }.
+turn-staff-gift-code = 🎁 { $giver } has bought a gift code for { $plan }.
 turn-staff-refunded = ↩️ { $member }'s payment of { $price } for { $plan } was refunded in full ({ $charge }). { $keeps ->
-    [yes] The plan lets them keep their access.
-   *[no] Their access ends, and they won't be charged again.
+    [open] They keep their access: the plan says so, or it paid for only a part of what they have or for an earlier period.
+    [held] Their access stays held back.
+    [unclaimed] Its gift code gives nothing any more.
+   *[over] Their access ends, and they won't be charged again.
 }
-turn-staff-refund-failed = ⚠️ The refund of { $price } to { $member } for { $plan } failed ({ $charge }): the money is back on your Stripe balance and they have their access again. Please refund them another way, or ask them for another card.
-turn-staff-disputed = ⚠️ { $member } disputes the payment of { $price } for { $plan } ({ $charge }). { $keeps ->
-    [yes] The plan lets them keep their access meanwhile.
-   *[no] Their access is held back until it is decided.
+turn-staff-refunded-part = ↩️ { $refunded_price } of { $member }'s payment of { $price } for { $plan } was refunded ({ $charge }). { $keeps ->
+    [open] They keep their access.
+    [held] Their access stays held back.
+    [unclaimed] Its gift code stays as the plan says.
+   *[over] Their access has ended.
+}
+turn-staff-refund-failed = ⚠️ The refund of { $price } to { $member } for { $plan } failed ({ $charge }): the money is back on your Stripe balance. { $keeps ->
+    [open] They have their access.
+    [held] Their access is held back.
+    [unclaimed] Its gift code can be redeemed again.
+   *[over] They have no access: it is over.
+} Please refund them another way, or ask them for another card.
+turn-staff-disputed = ⚠️ { $member } disputes { $part ->
+    [yes] { $disputed_price } of the payment of { $price }
+   *[no] the payment of { $price }
+} for { $plan } ({ $charge }). { $keeps ->
+    [open] They keep their access meanwhile.
+    [held] Their access is held back until it is decided.
+    [unclaimed] Its gift code gives nothing until it is decided.
+   *[over] Their access had ended before.
 } Respond in Stripe's dashboard under Payments → Disputes{ $by ->
     [none] .
    *[other] {" "}by { $due }; without an answer the money is lost.
 }
-turn-staff-inquiry = ℹ️ The bank asks about { $member }'s payment of { $price } for { $plan } ({ $charge }). No money has moved and they keep their access. Answer in Stripe's dashboard under Payments → Disputes{ $by ->
+turn-staff-inquiry = ℹ️ The bank asks about { $member }'s payment of { $price } for { $plan } ({ $charge }). No money has moved, and nothing changes about their access. Answer in Stripe's dashboard under Payments → Disputes{ $by ->
     [none] .
    *[other] {" "}by { $due }, so that it does not become a dispute.
 }
-turn-staff-dispute-won = ✅ The dispute over { $member }'s payment of { $price } for { $plan } is won ({ $charge }): the money stays, and so does their access.
-turn-staff-dispute-lost = ❌ The dispute over { $member }'s payment of { $price } for { $plan } is lost ({ $charge }). { $keeps ->
-    [yes] The plan lets them keep their access.
-   *[no] Their access ends, and they won't be charged again.
+turn-staff-dispute-won = ✅ The dispute over { $part ->
+    [yes] { $disputed_price } of {""}
+   *[no] {""}
+}{ $member }'s payment of { $price } for { $plan } is won ({ $charge }): the money stays. { $keeps ->
+    [open] So does their access.
+    [held] Their access is still held back.
+    [unclaimed] The gift code is good again.
+   *[over] Their access had ended before.
+}
+turn-staff-dispute-lost = ❌ The dispute over { $part ->
+    [yes] { $disputed_price } of {""}
+   *[no] {""}
+}{ $member }'s payment of { $price } for { $plan } is lost ({ $charge }). { $keeps ->
+    [open] They keep their access, as the plan says.
+    [held] Their access is still held back.
+    [unclaimed] Its gift code gives nothing any more.
+   *[over] Their access ends, and they won't be charged again.
 }
 turn-staff-double = ⚠️ { $plan } is now paid for twice for { $member }: `{ $first }` and `{ $second }`. Please end one of them in Stripe's dashboard, and refund it.
 turn-staff-cancelled = 🛑 I have cancelled { $member }'s subscription to { $plan } at Stripe ({ $subscription }), so that nobody is charged for what they no longer have: { $why ->

@@ -27,8 +27,15 @@ value-saved = { $count ->
    *[other] { $count } things saved
 }
 value-nothing = nothing that is counted here: posts, replies, reactions and recommendations. Reading is not counted.
-value-costs = It costs { $price }, next on { $until }.
-value-unpaid = Its renewal for { $price } is not paid yet. Cancelling ends it at once, and nothing more will be charged.
+value-costs = { $priced ->
+    [yes] It costs { $price }, next on { $until }.
+    [free] It renews on { $until }, and nothing will be charged.
+   *[no] It renews on { $until }. What that costs is on Stripe's page: /membership manage.
+}
+value-unpaid = Its renewal{ $priced ->
+    [yes] {" "}for { $price }
+   *[no] {""}
+} is not paid yet. Cancelling ends it at once, and nothing more will be charged.
 value-ends = It ends on { $until } and costs nothing more.
 value-free = It costs you nothing.
 value-paid = It is paid for; nothing more will be charged.

@@ -61,12 +61,16 @@ grants-source-code = 🎟️ 礼品码，付款为 `{ $id }`
 grants-source-seat = 🎟️ 他人订阅 `{ $id }` 的第 { $seat } 个名额
 
 grants-story-begun = 已订阅，首笔付款尚未到账
+grants-story-no-invoice = 已订阅；Stripe 尚未开出账单，目前无需付款：有效至 { $until }
+grants-story-nothing-charged = 已订阅，没有扣费：有效至 { $until }
 grants-story-trial = 免费试用开始，到 { $until } 为止
 grants-story-trial-over = 试用结束，首笔付款到账：已付至 { $until }
+grants-story-trial-over-unpaid = 试用结束：有效至 { $until }
 grants-story-first-paid = 首笔付款到账：已付至 { $until }
 grants-story-renewed = 续费成功：已付至 { $until }
 grants-story-renewed-often = 连续 { $count } 次续费成功，此为最近一次：已付至 { $until }
 grants-story-failed = 续费扣款失败，进入宽限期
+grants-story-waived = 待付账单已在 Stripe 免除：有效至 { $until }
 grants-story-recovered = 失败的续费已补付：已付至 { $until }
 grants-story-given-up = Stripe 已放弃扣款
 grants-story-never-paid = 首笔付款始终未到账
@@ -91,6 +95,7 @@ grants-story-refunded = 已全额退款：{ $price }（`{ $charge }`）
 grants-story-refunded-part = 已部分退款：{ $whole } 中的 { $price }（`{ $charge }`）
 grants-story-refund-failed = 退款失败，款项已退回商家（`{ $charge }`）
 grants-story-disputed = { $price } 的付款在银行被拒付（`{ $charge }`）
+grants-story-disputed-part = { $whole } 的付款中，{ $price } 在银行被拒付（`{ $charge }`）
 grants-story-inquiry = 银行询问 { $price } 的付款（`{ $charge }`），款项未变动
 grants-story-dispute-won = 拒付争议胜诉，款项保留（`{ $charge }`）
 grants-story-dispute-lost = 拒付争议败诉，款项被收回（`{ $charge }`）
@@ -118,7 +123,7 @@ grants-right-gift = 🎫 不给予该成员任何权限：由兑换者获得。
 grants-rule = 📐 方案规则：{ $rule }
 grants-rule-earlier = 📐 退款针对更早的周期，因此不影响现在
 
-grants-why-active = 已付款
+grants-why-active = Stripe 视为已付款
 grants-why-trialing = 正在免费试用
 grants-why-past-due = 续费未付
 grants-why-renewal-unknown = 周期已过，而 Stripe 尚未告知续费结果
@@ -134,7 +139,7 @@ grants-why-restored = 我们结束它之后款项又退回商家，因此已付�
 grants-why-unknown-status = Stripe 返回了 Lyceum 不认识的状态，不会因此取消任何人的权限
 grants-why-unpaid = { $state ->
     [pending] 付款在途中
-   *[other] 续费的每次扣款都失败了
+   *[other] 续费未付
 }
 grants-why-paid = 已付款
 grants-why-failed = 付款失败

@@ -8,12 +8,14 @@ status-name-held = ⏸️ { $plan }
 
 status-renews = 已开通，将于 { $until } 续费{ $priced ->
     [yes] {" "}{ $price }
+    [free] ，不会扣费
    *[no] {""}
 }。
-status-trial = 免费试用中。若不取消，首次扣费{ $priced ->
-    [yes] {" "}{ $price }
-   *[no] {""}
-}的日期为 { $until }。
+status-trial = 免费试用中。{ $priced ->
+    [yes] 若不取消，将于 { $until } 首次扣费 { $price }。
+    [free] 试用至 { $until }，之后继续有效，不会扣费。
+   *[no] 若不取消，将于 { $until } 首次扣费。
+}
 status-trial-cardless = 免费试用至 { $until }。未绑卡则届时自动结束；想继续使用，请点“管理”添加银行卡。
 status-cancelling = 有效期至 { $until }。已取消，届时结束，不再扣费。
 status-pausing = 有效期至 { $until }，之后按设置暂停。
@@ -57,6 +59,7 @@ status-ended = **{ $plan }** 于 { $until } 结束：{ $why ->
     [canceled] 已取消
     [unpaid] 未付款
     [past-due] 未付款
+    [trial-over] 试用已结束
     [renewal-unknown] 未续费
    *[other] 已结束
 }。

@@ -1,17 +1,19 @@
 # 会员资格发生变化时，会员和管理人员看到的话。
 
 turn-granted-paid = 欢迎！付款已确认，**{ $plan }** 已为你开通。
+turn-granted-free = 欢迎！**{ $plan }** 已为你开通，没有扣费。
 turn-granted-trial = 欢迎！**{ $plan }** 的免费试用已开始，至 { $until } 结束。之后如何，可用 /membership status 查看。
 turn-granted-comp = { $lasts ->
     [until] 管理团队赠予你 **{ $plan }**，有效期至 { $until }，无需付费。
    *[other] 管理团队赠予你 **{ $plan }**，无需付费。
 }
-turn-granted-gift = 你收到一份礼物：{ $giver } 为你购买了 **{ $plan }**，现已开通。有效期可用 /membership status 查看。
+turn-granted-gift = 你收到一份礼物：{ $giver } 送你的 **{ $plan }** 现已开通。有效期可用 /membership status 查看。
 turn-gift-arrived = 礼物已送达：{ $member } 已获得 **{ $plan }**。
 turn-extended = **{ $plan }** 已延长，有效期至 { $until }。
 turn-switched = 你的会员已变更为 **{ $plan }**。
 turn-restored = **{ $plan }** 已恢复使用。
 turn-recovered = 款项已收到，谢谢！**{ $plan }** 继续有效。
+turn-waived = **{ $plan }** 的待付款项已免除，会员继续有效。
 turn-pending = **{ $plan }** 的付款正在处理中，到账后会自动开通。
 turn-failed = **{ $plan }** 的付款未能到账，因此没有开通。你可以随时用 /subscribe 重新购买。
 turn-unpaid = **{ $plan }** 续费（{ $price }）扣款失败。你的权限保留至 { $until }。请在下方的 Stripe 页面付款，或用 /membership manage 更换银行卡。
@@ -33,7 +35,10 @@ turn-ended-other = 你的 **{ $plan }** 已结束。欢迎随时用 /subscribe �
 
 turn-kicked = 你在 { $guild } 的 **{ $plan }** 已结束。按该方案的规定，你已离开服务器，今后不再扣费。凭新的邀请可以再次加入。
 
-turn-staff-given = ✅ { $member } 已获得 { $role }（{ $plan }）。
+turn-staff-given = ✅ { $member } 已获得 { $role }（{ $plan }{ $why ->
+    [trialing] ，免费试用
+   *[other] {""}
+}）。
 turn-staff-taken = ⬜ { $member } 已不再拥有 { $role }（{ $plan }：{ $why ->
     [refunded] 已退款
     [disputed] 付款有争议，暂停使用
@@ -46,29 +51,66 @@ turn-staff-taken = ⬜ { $member } 已不再拥有 { $role }（{ $plan }：{ $wh
     [canceled] 已取消
     [unpaid] 未付款
     [past-due] 未付款
+    [trial-over] 试用已结束
     [renewal-unknown] 未续费
    *[other] 已结束
 }）。
+turn-staff-unpaid = ⚠️ { $member } 的 { $plan } 续费（{ $price }）扣款失败。其权限保留至 { $until }，已请对方付款。
+turn-staff-untold = 📪 无法私信 { $member }：对方还不知道 { $plan } 的续费（{ $price }）尚未支付，权限将于 { $until } 结束。请提醒对方使用 /membership status。
+turn-staff-cancelling = 👋 { $member } 已取消 { $plan }，有效期至 { $until }。
+turn-staff-gift = 🎁 { $giver } 为 { $member } 购买了 { $plan } 作为礼物。
+turn-staff-gift-code = 🎁 { $giver } 购买了 { $plan } 的礼品码。
 turn-staff-refunded = ↩️ { $member } 为 { $plan } 支付的 { $price } 已全额退款（{ $charge }）。{ $keeps ->
-    [yes] 按方案设置，其权限保留。
-   *[no] 其权限随之结束，不再扣费。
+    [open] 其权限保留：方案如此设置，或这笔款项只付了其中一部分或更早的周期。
+    [held] 其权限仍处于暂停状态。
+    [unclaimed] 对应的礼品码已失效。
+   *[over] 其权限随之结束，不再扣费。
 }
-turn-staff-refund-failed = ⚠️ 向 { $member } 退还 { $plan } 的 { $price } 失败（{ $charge }）：款项已回到你的 Stripe 余额，对方的权限已恢复。请用其他方式退款，或请对方提供另一张银行卡。
-turn-staff-disputed = ⚠️ { $member } 对 { $plan } 的付款 { $price } 提出争议（{ $charge }）。{ $keeps ->
-    [yes] 按方案设置，其间权限保留。
-   *[no] 其权限暂停，直到有结果。
+turn-staff-refunded-part = ↩️ { $member } 为 { $plan } 支付的 { $price } 中，{ $refunded_price } 已退款（{ $charge }）。{ $keeps ->
+    [open] 其权限保留。
+    [held] 其权限仍处于暂停状态。
+    [unclaimed] 对应的礼品码按方案设置处理。
+   *[over] 其权限已结束。
+}
+turn-staff-refund-failed = ⚠️ 向 { $member } 退还 { $plan } 的 { $price } 失败（{ $charge }）：款项已回到你的 Stripe 余额。{ $keeps ->
+    [open] 对方拥有权限。
+    [held] 其权限处于暂停状态。
+    [unclaimed] 对应的礼品码可再次兑换。
+   *[over] 其权限已结束，未恢复。
+}请用其他方式退款，或请对方提供另一张银行卡。
+turn-staff-disputed = ⚠️ { $member } 对 { $plan } 的付款 { $price } { $part ->
+    [yes] 中的 { $disputed_price } {""}
+   *[no] {""}
+}提出争议（{ $charge }）。{ $keeps ->
+    [open] 其间权限保留。
+    [held] 其权限暂停，直到有结果。
+    [unclaimed] 对应的礼品码暂停，直到有结果。
+   *[over] 其权限此前已结束。
 }请在 Stripe 控制台的“付款 → 争议”中答复{ $by ->
     [none] 。
    *[other] ，截止 { $due }；逾期不答则款项被收回。
 }
-turn-staff-inquiry = ℹ️ 银行查询 { $member } 为 { $plan } 支付的 { $price }（{ $charge }）。款项未动，权限保留。请在 Stripe 控制台的“付款 → 争议”中答复{ $by ->
+turn-staff-inquiry = ℹ️ 银行查询 { $member } 为 { $plan } 支付的 { $price }（{ $charge }）。款项未动，权限不受影响。请在 Stripe 控制台的“付款 → 争议”中答复{ $by ->
     [none] 。
    *[other] ，截止 { $due }，以免升级为争议。
 }
-turn-staff-dispute-won = ✅ { $member } 为 { $plan } 支付的 { $price } 的争议已胜诉（{ $charge }）：款项保留，权限保留。
-turn-staff-dispute-lost = ❌ { $member } 为 { $plan } 支付的 { $price } 的争议已败诉（{ $charge }）。{ $keeps ->
-    [yes] 按方案设置，其权限保留。
-   *[no] 其权限随之结束，不再扣费。
+turn-staff-dispute-won = ✅ { $member } 为 { $plan } 支付的 { $price } { $part ->
+    [yes] 中 { $disputed_price } {""}
+   *[no] {""}
+}的争议已胜诉（{ $charge }）：款项保留。{ $keeps ->
+    [open] 权限保留。
+    [held] 其权限仍处于暂停状态。
+    [unclaimed] 对应的礼品码恢复有效。
+   *[over] 其权限此前已结束。
+}
+turn-staff-dispute-lost = ❌ { $member } 为 { $plan } 支付的 { $price } { $part ->
+    [yes] 中 { $disputed_price } {""}
+   *[no] {""}
+}的争议已败诉（{ $charge }）。{ $keeps ->
+    [open] 按方案设置，其权限保留。
+    [held] 其权限仍处于暂停状态。
+    [unclaimed] 对应的礼品码已失效。
+   *[over] 其权限随之结束，不再扣费。
 }
 turn-staff-double = ⚠️ { $member } 的 { $plan } 现在被重复付费：`{ $first }` 和 `{ $second }`。请在 Stripe 控制台结束其中一笔并退款。
 turn-staff-cancelled = 🛑 我已在 Stripe 取消 { $member } 的 { $plan } 订阅（{ $subscription }），以免为已不再拥有的权限继续扣费：{ $why ->

@@ -9,8 +9,15 @@ value-reactions = 表态 { $count } 次
 value-opened = 打开推荐 { $count } 次
 value-saved = 收藏 { $count } 项
 value-nothing = 没有可统计的活动（发帖、回复、表态、推荐）。阅读不计入统计。
-value-costs = 费用 { $price }，下次扣费 { $until }。
-value-unpaid = 续费 { $price } 尚未支付。取消会立即结束会员，不再扣费。
+value-costs = { $priced ->
+    [yes] 费用 { $price }，下次扣费 { $until }。
+    [free] 将于 { $until } 续期，不会扣费。
+   *[no] 将于 { $until } 续费，金额请用 /membership manage 在 Stripe 页面查看。
+}
+value-unpaid = 续费{ $priced ->
+    [yes] {" "}{ $price }
+   *[no] {""}
+} 尚未支付。取消会立即结束会员，不再扣费。
 value-ends = 将于 { $until } 结束，不再扣费。
 value-free = 无需付费。
 value-paid = 已付清，不再扣费。

@@ -107,6 +107,10 @@ def offered(on_sale: Iterable[Plan]) -> dict[str, Any]:
             "enabled": True,
             "default_allowed_updates": ["price"],
             "products": products[:MOST_PRODUCTS],
-            "proration_behavior": "create_prorations",
+            # An upgrade is charged at once, or it does not happen; a downgrade waits for its turn.
+            "proration_behavior": "always_invoice",
+            "schedule_at_period_end": {
+                "conditions": [{"type": "decreasing_item_amount"}, {"type": "shortening_interval"}]
+            },
         }
     return features

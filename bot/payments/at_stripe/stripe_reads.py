@@ -17,8 +17,17 @@ class StripeReads(StripeDoor):
     """
 
     async def subscription(self, subscription_id: str) -> dict[str, Any]:
-        """Return a subscription as it is now, its latest invoice along."""
-        return await self._get(f"/v1/subscriptions/{subscription_id}", expand=["latest_invoice"])
+        """Return a subscription as it is now, with what tells of its latest and next invoice."""
+        along = ["latest_invoice", "customer", "discounts.source.coupon"]
+        return await self._get(f"/v1/subscriptions/{subscription_id}", expand=along)
+
+    async def next_amount(self, subscription_id: str) -> int:
+        """Return what a subscription's next invoice will ask for, as Stripe previews it."""
+        async with self.call():
+            preview = await self.client.v1.invoices.create_preview_async(
+                {"subscription": subscription_id}
+            )
+        return preview.amount_due
 
     async def session(self, session_id: str) -> dict[str, Any]:
         """Return a checkout session as it is now, its payment and charge along."""

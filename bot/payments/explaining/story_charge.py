@@ -38,14 +38,16 @@ def _dispute(before: Charge | None, now: Charge, noted: datetime) -> Iterator[To
     word = _word(now.dispute)
     if not now.dispute or word == _word(was):
         return
+    part = word == "disputed" and now.disputed not in (None, now.amount)
     begun = word in ("disputed", "inquiry") and now.disputed_at is not None
     when = at(now.disputed_at) if begun and now.disputed_at is not None else noted
     yield (
         when,
         Line(
-            f"grants-story-{word}",
+            f"grants-story-{word}-part" if part else f"grants-story-{word}",
             {
-                "price": Sum(now.amount, now.currency),
+                "price": Sum(now.disputed if part and now.disputed else now.amount, now.currency),
+                "whole": Sum(now.amount, now.currency),
                 "charge": now.id,
                 "status": Typed(now.dispute),
             },

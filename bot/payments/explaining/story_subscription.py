@@ -36,8 +36,15 @@ def _begun(now: Subscription) -> Told:
     if now.status == "trialing":
         return at(now.started), Line("grants-story-trial", until)
     if now.first_paid:
-        return at(now.started), Line("grants-story-first-paid", until)
+        return at(now.started), Line(_first(now), until)
     return at(now.started), Line("grants-story-begun")
+
+
+def _first(now: Subscription) -> str:
+    """Name how a subscription began that Stripe serves: not every beginning is a payment."""
+    if now.money_arrived:
+        return "grants-story-first-paid"
+    return "grants-story-nothing-charged" if now.invoice else "grants-story-no-invoice"
 
 
 def _status_of_first(now: Subscription, noted: datetime) -> Iterator[Told]:
@@ -49,11 +56,13 @@ def _status_of_first(now: Subscription, noted: datetime) -> Iterator[Told]:
 def _paid(before: Subscription, now: Subscription, noted: datetime) -> Iterator[Told]:
     until = {"until": at(now.period_end)}
     if not before.first_paid and now.first_paid and now.status == "active":
-        yield noted, Line("grants-story-first-paid", until)
+        yield noted, Line(_first(now), until)
     elif now.status == "active" and before.status in ("past_due", "unpaid"):
-        yield noted, Line("grants-story-recovered", until)
+        word = "recovered" if now.money_arrived else "waived"
+        yield noted, Line(f"grants-story-{word}", until)
     elif now.status == "active" and before.status == "trialing":
-        yield _begun_by(now, noted), Line("grants-story-trial-over", until)
+        word = "" if now.money_arrived else "-unpaid"
+        yield _begun_by(now, noted), Line(f"grants-story-trial-over{word}", until)
     elif now.status == before.status == "active" and now.period_end > before.period_end:
         yield _begun_by(now, noted), Line("grants-story-renewed", until)
 

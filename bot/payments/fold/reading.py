@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.payments.facts import Charge, Payment, Receipt, Subscription
 from bot.payments.fold.marks import ENDED_HERE, owner
+from bot.payments.fold.next_charge import cardless, next_charge
 from bot.payments.fold.soundness import sound
 
 SETTLED = ("paid", "no_payment_required")
@@ -60,7 +61,21 @@ def read_subscription(
         unpaid_since=_unpaid_since(invoices),
         ended_here=cancelling.get("comment") == ENDED_HERE,
         payer_id=whose.payer_id,
+        next_amount=next_charge(body),
+        currency=body.get("currency") or "",
+        cardless=cardless(body),
+        collected=_collected(body),
+        trial_end=body.get("trial_end"),
     )
+
+
+def _collected(body: Mapping[str, Any]) -> int | None:
+    """Return how much money arrived for the latest invoice; None where it was not fetched."""
+    match body.get("latest_invoice"):
+        case {"amount_paid": int(amount)}:
+            return amount
+        case _:
+            return None
 
 
 def _first_paid(body: Mapping[str, Any], invoices: Iterable[Mapping[str, Any]]) -> bool | None:
@@ -69,6 +84,8 @@ def _first_paid(body: Mapping[str, Any], invoices: Iterable[Mapping[str, Any]]) 
             return True
         case {"latest_invoice": {"billing_reason": "subscription_create"}}:
             return False
+        case {"latest_invoice": None, "status": "active" | "trialing"}:
+            return True  # Stripe wrote none, and serves it: nothing is owed yet
         case {"latest_invoice": {"status": _}}:
             # A price switched, or a short period over, before a slow first payment arrived.
             return any(invoice["status"] == "paid" for invoice in invoices) or None
@@ -197,6 +214,7 @@ def read_charge(
         period_start=None if period is None else period[0],
         period_end=None if period is None else period[1],
         respond_by=_due(gravest),
+        disputed=None if gravest is None else gravest["amount"],
     )
 
 

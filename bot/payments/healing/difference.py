@@ -7,6 +7,9 @@ from typing import Any
 from bot.payments.facts import Charge, Payment, Snapshot, Subscription, from_body, kind_of
 from bot.payments.fold.reading import GRAVITY
 
+# What is only told of a subscription: a list lacks it, and older records do.
+ONLY_TOLD = ("next_amount", "currency", "cardless", "collected", "trial_end")
+
 
 @dataclass(slots=True)
 class Turned:
@@ -46,6 +49,8 @@ def agrees(seen: Snapshot, body: Mapping[str, Any] | None) -> bool:
             seen = replace(seen, first_paid=paid, unpaid_since=since)  # a list lacks the invoices
         case _:
             pass
+    if isinstance(known, Subscription):
+        seen = replace(seen, **{name: getattr(known, name) for name in ONLY_TOLD})
     return seen == known
 
 

@@ -1,6 +1,7 @@
 """Leaves words for a member where their rights changed, in the transaction that changed them.
 
-Members hear of rights here; staff hear of roles from the keeper, and of money from `staff_news`.
+Members hear of rights here; staff hear of roles from the keeper, of money from `staff_news`, and
+here of what lies between a beginning and an end.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,9 +10,9 @@ from datetime import datetime
 
 from bot.payments.facts import Claim, Fact, Grant, Payment, Snapshot, Subscription
 from bot.payments.fold.book import Book
-from bot.payments.fold.entitlement import Entitlement, State
+from bot.payments.fold.entitlement import GRANTING, Entitlement, State
 from bot.payments.telling.bill import Bill
-from bot.payments.telling.news import News, news, paid_for
+from bot.payments.telling.news import CAUSES, News, end_reason, news, paid_for
 from data import notices
 from data.engine import Connection
 from data.facts import StoredEntitlement
@@ -54,10 +55,14 @@ async def announce(connection: Connection, change: Change, bill: Bill | None) ->
 
     Whoever redeems a code is answered in place, and not told again.
     """
-    found = [each for each in news(change.before, change.after) if _known(change, each.right)]
-    if not found and bill is None:
+    before = {right.source: right for right in change.before}
+    found = [each for each in news(before.values(), change.after) if _known(change, each.right)]
+    ending = [right for right in change.after if _was_cancelled(before.get(right.source), right)]
+    if not found and not ending and bill is None:
         return
     snapshots = Book.of(change.facts).newest
+    for right in ending:
+        await _tell_staff_of_end(connection, change, right)
     for each in found:
         await _tell_of_double(connection, change, each)
         snapshot = snapshots.get(each.right.source)
@@ -97,6 +102,8 @@ async def _tell(
         given = {"plan": arguments["plan"], "member": f"<@{change.user_id}>"}
         key = f"given:{source}:told"
         await _post(connection, change, payer, key, "turn-gift-arrived", given)
+        given["giver"] = f"<@{payer}>"
+        await _post(connection, change, None, f"gift:{source}", "turn-staff-gift", given)
 
 
 async def _tell_of_double(connection: Connection, change: Change, each: News) -> None:
@@ -129,6 +136,22 @@ def _end(each: News) -> str:
     return f":{each.right.ends_at:%Y%m%d}"
 
 
+def _was_cancelled(was: StoredEntitlement | None, right: Entitlement) -> bool:
+    """Tell whether a subscription was told to end that went on before; seats don't count."""
+    own = right.source == right.stripe_id and right.state in GRANTING
+    return own and right.reason == "cancelling" and was is not None and was.reason != right.reason
+
+
+async def _tell_staff_of_end(connection: Connection, change: Change, right: Entitlement) -> None:
+    """Tell staff of a cancellation: again only where it was taken back in between."""
+    if not _known(change, right):
+        return
+    await notices.withdraw(connection, f"cancelling:{right.source}:", change.guild_id)
+    arguments = _arguments(change, right, None) | {"member": f"<@{change.user_id}>"}
+    key = f"cancelling:{right.source}:staff"
+    await _post(connection, change, None, key, "turn-staff-cancelling", arguments)
+
+
 def _is_billed(right: Entitlement, snapshot: Snapshot | None, bill: Bill) -> bool:
     """Tell whether a bill is for a renewal that failed: a claimed seat is not the claimer's."""
     return (
@@ -143,15 +166,19 @@ async def _ask_to_pay(
     connection: Connection, change: Change, right: Entitlement, payer: int, bill: Bill
 ) -> None:
     """Tell whoever pays of a failed renewal: once for each invoice."""
+    arguments = _arguments(change, right, None)
+    arguments |= {"amount": bill.amount, "currency": bill.currency}
     await _post(
         connection,
         change,
         payer,
         f"failing:{right.source}:{bill.invoice_id}",
         "turn-confirm" if bill.confirm else "turn-unpaid",
-        _arguments(change, right, None)
-        | {"amount": bill.amount, "currency": bill.currency, "url": bill.url},
+        arguments | {"url": bill.url},
     )
+    key = f"failing-staff:{right.source}:{bill.invoice_id}"
+    arguments["member"] = f"<@{payer}>"
+    await _post(connection, change, None, key, "turn-staff-unpaid", arguments)
 
 
 def _arguments(change: Change, right: Entitlement, payer: int | None) -> dict[str, str | float]:
@@ -168,8 +195,14 @@ def _message(each: News, snapshot: Snapshot | None) -> str:
     match each.what:
         case "granted":
             return f"turn-granted-{_manner(each.right, snapshot)}"
-        case "suspended" | "ended":
-            return f"turn-{each.what}-{each.why}"
+        case "ended":
+            reason = end_reason(each.right, snapshot)
+            told_before = each.why in ("unpaid", "trial") or reason == each.right.reason
+            return f"turn-ended-{each.why if told_before else CAUSES[reason]}"
+        case "suspended":
+            return f"turn-suspended-{each.why}"
+        case "recovered" if isinstance(snapshot, Subscription) and not snapshot.money_arrived:
+            return "turn-waived"
         case what:
             return f"turn-{what}"
 
@@ -180,8 +213,14 @@ def _manner(right: Entitlement, snapshot: Snapshot | None) -> str:
             return "comp"
         case Payment(payer_id=int()) | Subscription(payer_id=int()):
             return "gift"
+        case _ if right.reason == "trialing":
+            return "trial"
+        case Payment(amount=0):
+            return "free"
+        case Subscription(money_arrived=False):
+            return "free"
         case _:
-            return "trial" if right.reason == "trialing" else "paid"
+            return "paid"
 
 
 def _payer(snapshot: Snapshot | None) -> int | None:
@@ -195,7 +234,7 @@ def _payer(snapshot: Snapshot | None) -> int | None:
 async def _post(
     connection: Connection,
     change: Change,
-    user_id: int,
+    user_id: int | None,
     key: str,
     message: str,
     arguments: Mapping[str, str | float],

@@ -42,3 +42,12 @@ async def tell(connection: Connection, snapshot: Snapshot, whose: Owner, now: da
         arguments={"plan": plan.name, **arguments},
         at=now,
     )
+    if message == "gift-told-code":
+        await notices.post(
+            connection,
+            guild_id=whose.guild_id,
+            key=f"gift-staff:{snapshot.id}",
+            message="turn-staff-gift-code",
+            arguments={"plan": plan.name, "giver": f"<@{whose.user_id}>"},
+            at=now,
+        )

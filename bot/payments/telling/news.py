@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.payments.facts import Snapshot, Subscription
 from bot.payments.fold.entitlement import GRANTING, Entitlement, State
 from data.facts import StoredEntitlement
 
@@ -17,6 +18,7 @@ CAUSES = {
     "no-seat": "no-seat",
     "cancelling": "cancelled",
     "canceled": "cancelled",
+    "trial-over": "trial",
     "unpaid": "unpaid",
     "past-due": "unpaid",
     "renewal-unknown": "unpaid",
@@ -105,6 +107,32 @@ def _opened(was: StoredEntitlement | None, right: Entitlement) -> News | None:
     if was.reason == "past-due" and right.state is State.ACTIVE:
         return News("recovered", right)
     return None
+
+
+def end_reason(right: Entitlement, snapshot: Snapshot | None) -> str:
+    """Return the word for why a right ended, the same wherever it is told.
+
+    Stripe's `canceled` also follows a trial that nobody paid for, and the last try to charge.
+    """
+    if right.reason != "canceled" or not isinstance(snapshot, Subscription):
+        return right.reason
+    if snapshot.invoice in ("open", "uncollectible", "void"):
+        return "past-due"
+    ended, trial_end = snapshot.ended, snapshot.trial_end
+    over = ended is not None and trial_end is not None and ended <= trial_end
+    return "trial-over" if over else right.reason
+
+
+def trial_just_ends(snapshot: Snapshot | None, *, asks_for_card: bool) -> bool:
+    """Tell whether a trial ends without a charge: by the card that is there.
+
+    `asks_for_card`, what its plan says now, speaks only where that is not known.
+    """
+    match snapshot:
+        case Subscription(cardless=bool(cardless)):
+            return cardless
+        case _:
+            return not asks_for_card
 
 
 def _cause(was: StoredEntitlement | None, right: Entitlement) -> str:

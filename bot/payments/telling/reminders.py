@@ -1,20 +1,28 @@
 """Reminders: before something ends, and before much is charged at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+import structlog
+
 from bot.clock import Clock
+from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.facts import Payment, Snapshot, Subscription, at, from_body
+from bot.payments.telling.news import trial_just_ends
 from bot.worker import Wake
 from data import facts, inbox, notices, plans, reminders
 from data.engine import Connection, Database
 from data.facts import StoredEntitlement
-from data.plans import Plan, Price
+from data.plans import Plan
 
 CURSOR = "reminders"
 STATES = ("active", "retired")  # plans that members may hold
 BATCH = 200  # reminders in one transaction
+CHARGED = ("remind-renews", "remind-renews-for")  # pointless where nothing is charged
+Look = Callable[[str], Awaitable[None]]  # asks Stripe how a subscription is now, and records it
 INTERVALS: Mapping[str, int] = {"week": 7, "month": 28, "year": 365}
+
+_log = structlog.get_logger(__name__)
 
 
 def distance_due(
@@ -45,12 +53,15 @@ class Reminders:
         *,
         days: Sequence[int],
         long_interval_days: int,
+        look: Look | None = None,
     ) -> None:
+        """Take `look` to learn what changed unheard (a card, credit) before money is spoken of."""
         self._database = database
         self._clock = clock
         self._wake = wake
         self._days = days
         self._long_interval_days = long_interval_days
+        self._look = look
 
     async def run(self) -> int:
         """Leave the reminders whose time has come since the last run; return how many."""
@@ -61,18 +72,9 @@ class Reminders:
             cursor = await inbox.cursor(connection, CURSOR)
             since = now - furthest if cursor is None else max(cursor, now - furthest)
             known = {plan.id: plan for plan in await plans.in_states(connection, STATES)}
-            due = await reminders.ending(
-                connection, now, now + furthest, renewing_plans=self._long_plans(known.values())
-            )
-        wanted = [
-            (right, distance)
-            for right in due
-            if (
-                distance := distance_due(
-                    right.starts_at, right.ends_at or now, since, now, self._days
-                )
-            )
-        ]
+        wanted = await self._wanted(known, since, now)
+        if await self._look_at_each(right for right, _ in wanted if right.renews):
+            wanted = await self._wanted(known, since, now)
         told = 0
         for start in range(0, len(wanted), BATCH):
             async with self._database.write() as connection:
@@ -83,6 +85,41 @@ class Reminders:
         if told:
             self._wake.set()
         return told
+
+    async def _wanted(
+        self, known: Mapping[int, Plan], since: datetime, now: datetime
+    ) -> list[tuple[StoredEntitlement, int]]:
+        """Return the rights to remind of now, each with its distance in days."""
+        until = now + timedelta(days=max(self._days))
+        long = self._long_plans(known.values())
+        async with self._database.read() as connection:
+            due = await reminders.ending(connection, now, until, renewing_plans=long)
+        return [
+            (right, distance)
+            for right in due
+            if (
+                distance := distance_due(
+                    right.starts_at, right.ends_at or now, since, now, self._days
+                )
+            )
+        ]
+
+    async def _look_at_each(self, rights: Iterable[StoredEntitlement]) -> bool:
+        """Ask Stripe about what is to be charged; return whether anything was asked.
+
+        Where it gives no answer, what is known serves.
+        """
+        asked = False
+        for right in rights:
+            if self._look is None or right.stripe_id is None:
+                continue
+            asked = True
+            try:
+                await self._look(right.stripe_id)
+            except (RetryLaterError, PersonMustActError) as error:
+                _log.warning("reminders.not-asked", source=right.source, error=str(error))
+                break
+        return asked
 
     def _long_plans(self, known: Iterable[Plan]) -> set[int]:
         """Return the plans that may renew for long; the period itself is looked at afterwards."""
@@ -105,10 +142,10 @@ class Reminders:
         if plan is None or right.ends_at is None or not self._concerns(right, snapshot):
             return False
         payer = _payer(snapshot)
-        message = _message(right, plan, payer)
-        if message is None:
+        message = _message(right, plan, snapshot, payer)
+        cost = _cost(snapshot) if right.renews else {"priced": "no"}
+        if message is None or (message in CHARGED and cost["priced"] == "free"):
             return False
-        prices = await plans.price_list(connection, right.guild_id) if right.renews else {}
         return await notices.post(
             connection,
             guild_id=right.guild_id,
@@ -119,7 +156,7 @@ class Reminders:
                 "plan": plan.name,
                 "member": f"<@{right.user_id}>",
                 "until": f"<t:{int(right.ends_at.timestamp())}:R>",
-                **_cost(snapshot, prices, plan),
+                **cost,
             },
             at=self._clock.now(),
         )
@@ -142,9 +179,12 @@ async def _backing(connection: Connection, right: StoredEntitlement) -> Snapshot
     return None if newest is None else from_body(newest.kind, newest.body)
 
 
-def _message(right: StoredEntitlement, plan: Plan, payer: int | None) -> str | None:
+def _message(
+    right: StoredEntitlement, plan: Plan, snapshot: Snapshot | None, payer: int | None
+) -> str | None:
     if right.reason == "trialing":
-        return "remind-trial" if plan.terms.trial_card else "remind-trial-cardless"
+        ends = trial_just_ends(snapshot, asks_for_card=plan.terms.trial_card)
+        return "remind-trial-cardless" if ends else "remind-trial"
     if right.renews:
         return "remind-renews" if payer is None else "remind-renews-for"
     if right.stripe_id is None:
@@ -161,11 +201,12 @@ def _payer(snapshot: Snapshot | None) -> int | None:
     return snapshot.payer_id if isinstance(snapshot, Subscription | Payment) else None
 
 
-def _cost(
-    snapshot: Snapshot | None, prices: Mapping[str, Price], plan: Plan
-) -> dict[str, str | float]:
-    """Return what will be charged, without discounts."""
-    if not isinstance(snapshot, Subscription):
-        return {}
-    price = prices.get(snapshot.price_id, plan.price)
-    return {"amount": price.amount * snapshot.quantity, "currency": price.currency}
+def _cost(snapshot: Snapshot | None) -> dict[str, str | float]:
+    """Return what will be charged, where that is known for certain."""
+    match snapshot:
+        case Subscription(next_amount=0):
+            return {"priced": "free", "price": ""}
+        case Subscription(next_amount=int(amount), currency=str(currency)) if currency:
+            return {"priced": "yes", "amount": amount, "currency": currency, "price": ""}
+        case _:
+            return {"priced": "no", "price": ""}

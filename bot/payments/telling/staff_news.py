@@ -1,8 +1,13 @@
-"""Leaves lines for staff about money that came back: refunds and disputes, and what to do."""
+"""Leaves lines for staff about money that came back: refunds and disputes, and what to do.
 
+Whether access ended is read from the rights as they were just folded, never assumed.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.payments.facts import Charge, Snapshot, from_body
+from bot.payments.fold.entitlement import GRANTING, State
 from bot.payments.fold.marks import Owner
 from bot.payments.fold.vocabulary import OPEN
 from data import facts, notices
@@ -10,6 +15,22 @@ from data.engine import Connection
 from data.plans import Plan
 
 INQUIRY = ("warning_needs_response", "warning_under_review")
+OPENED = (*GRANTING, State.UPCOMING)
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeTurn:
+    """A charge as it was last known and as it is now, whose it is and what it was for."""
+
+    whose: Owner
+    plan: Plan
+    before: Charge | None
+    charge: Charge
+
+    @property
+    def refund_failed(self) -> bool:
+        """Whether money that had gone back is here again."""
+        return self.before is not None and self.before.refunded > self.charge.refunded
 
 
 async def known_charge(connection: Connection, of: Snapshot) -> Charge | None:
@@ -22,65 +43,78 @@ async def known_charge(connection: Connection, of: Snapshot) -> Charge | None:
     return snapshot if isinstance(snapshot, Charge) else None
 
 
-async def tell_staff(
-    connection: Connection,
-    whose: Owner,
-    plan: Plan,
-    before: Charge | None,
-    charge: Charge,
-    at: datetime,
-) -> None:
-    """Tell what happened to a charge since it was last seen: each thing once."""
-    told = [_refund(plan, before, charge), _dispute(plan, charge)]
-    for message, keeps, mark in filter(None, told):
+async def tell_staff(connection: Connection, turn: ChargeTurn, at: datetime) -> None:
+    """Tell what happened to a charge since it was last seen: each thing once.
+
+    Runs after the members whom it concerns were folded anew, in the same transaction.
+    """
+    told = [_refund(turn), _dispute(turn.charge)]
+    for message, mark in filter(None, told):
         await notices.post(
             connection,
-            guild_id=whose.guild_id,
-            key=f"{message}:{charge.id}:{mark}",
+            guild_id=turn.whose.guild_id,
+            key=f"{message}:{turn.charge.id}:{mark}",
             message=message,
-            arguments=_arguments(whose, plan, before, charge) | {"keeps": keeps},
+            arguments=_arguments(turn) | {"keeps": await _access(connection, turn)},
             at=at,
         )
 
 
-def _refund(plan: Plan, before: Charge | None, charge: Charge) -> tuple[str, str, str] | None:
-    """Return message, whether access is kept, and what tells this refund from an earlier one."""
+async def _access(connection: Connection, turn: ChargeTurn) -> str:
+    """Say how access that a charge paid for stands: open | held | over | unclaimed (a code)."""
+    source, guild_id = turn.charge.source, turn.whose.guild_id
+    states = [
+        right.state
+        for user_id in await facts.concerned(connection, guild_id, source)
+        for right in await facts.entitlements_of(connection, guild_id, user_id)
+        if right.stripe_id == source
+    ]
+    if not states:
+        return "unclaimed"
+    if any(state in OPENED for state in states):
+        return "open"
+    return "held" if State.SUSPENDED in states else "over"
+
+
+def _refund(turn: ChargeTurn) -> tuple[str, str] | None:
+    """Return message, and what tells this refund from an earlier one."""
+    before, charge = turn.before, turn.charge
+    if before is not None and turn.refund_failed:
+        return "turn-staff-refund-failed", str(before.refunded_at or 0)
     mark = str(charge.refunded_at or 0)
-    if before is not None and before.refunded > charge.refunded:
-        return "turn-staff-refund-failed", "yes", str(before.refunded_at or 0)
     if charge.amount and charge.refunded >= charge.amount:
-        return "turn-staff-refunded", _yes(plan.terms.on_refund == "keep"), mark
+        return "turn-staff-refunded", mark
+    if charge.refunded > (0 if before is None else before.refunded):
+        return "turn-staff-refunded-part", f"{mark}:{charge.refunded}"
     return None
 
 
-def _dispute(plan: Plan, charge: Charge) -> tuple[str, str, str] | None:
-    keeps = _yes(plan.terms.on_dispute == "keep")
+def _dispute(charge: Charge) -> tuple[str, str] | None:
     mark = str(charge.disputed_at or 0)
     if charge.dispute in OPEN:
-        return "turn-staff-disputed", keeps, mark
+        return "turn-staff-disputed", mark
     if charge.dispute in INQUIRY:
-        return "turn-staff-inquiry", "yes", mark
+        return "turn-staff-inquiry", mark
     if charge.dispute in ("won", "lost"):
-        return f"turn-staff-dispute-{charge.dispute}", keeps, mark
+        return f"turn-staff-dispute-{charge.dispute}", mark
     return None
 
 
-def _arguments(
-    whose: Owner, plan: Plan, before: Charge | None, charge: Charge
-) -> dict[str, str | float]:
-    failed = before is not None and before.refunded > charge.refunded
-    amount = before.refunded - charge.refunded if before is not None and failed else charge.amount
-    due = charge.respond_by
+def _arguments(turn: ChargeTurn) -> dict[str, str | float]:
+    """Return what the sentences may name: the part that is meant, and the whole payment."""
+    before, charge, due = turn.before, turn.charge, turn.charge.respond_by
+    amount = charge.amount
+    if before is not None and turn.refund_failed:
+        amount = before.refunded - charge.refunded
     return {
-        "member": f"<@{whose.payer_id or whose.user_id}>",
-        "plan": plan.name,
+        "member": f"<@{turn.whose.payer_id or turn.whose.user_id}>",
+        "plan": turn.plan.name,
         "charge": charge.id,
         "amount": amount,
         "currency": charge.currency,
+        "refunded_amount": charge.refunded,
+        "disputed_amount": charge.amount if charge.disputed is None else charge.disputed,
+        "part": "no" if charge.disputed in (None, charge.amount) else "yes",
         "by": "none" if due is None else "due",
         "due": "" if due is None else f"<t:{due}:f>",
     }
-
-
-def _yes(condition: bool) -> str:  # noqa: FBT001 a word for a truth
-    return "yes" if condition else "no"

@@ -13,6 +13,10 @@ LEASE = timedelta(minutes=2)
 BATCH = 20
 LONGEST_WAIT = timedelta(hours=2)
 GIVEN_UP_AFTER = 14  # attempts, about half a day
+LONGEST_KEY = 200
+TO_ACT_ON = ("turn-unpaid", "turn-confirm")  # what members must know, or they lose access
+# What staff hear of in passing: nothing is wrong and nothing is to be done.
+ROUTINE = ("turn-staff-unpaid", "turn-staff-cancelling", "turn-staff-gift", "turn-staff-gift-code")
 EVERYONE = 0  # the guild of notices that concern no guild in particular
 
 
@@ -51,9 +55,22 @@ class Tidings:
             await notices.close(connection, notice.id, "sent")
 
     async def undeliverable(self, notice: Notice) -> None:
-        """Close a notice that nobody can be told, such as to a member with closed messages."""
+        """Close a notice that nobody can be told, such as to a member with closed messages.
+
+        Where they would have had to act, staff hear that they don't know.
+        """
         async with self._database.write_briefly() as connection:
             await notices.close(connection, notice.id, "undeliverable")
+            if notice.message in TO_ACT_ON and notice.user_id is not None:
+                told = {name: value for name, value in notice.arguments.items() if name != "url"}
+                await notices.post(
+                    connection,
+                    guild_id=notice.guild_id,
+                    key=f"untold:{notice.key}"[:LONGEST_KEY],
+                    message="turn-staff-untold",
+                    arguments=told | {"member": f"<@{notice.user_id}>"},
+                    at=self._clock.now(),
+                )
 
     async def postpone(self, notice: Notice) -> None:
         """Try again later, at growing distance. What staff must do waits for ever; news don't."""

@@ -107,4 +107,5 @@ async def test_a_gift_is_told_to_who_gets_it_and_to_who_gave_it(story: Story) ->
     assert {(each.message, each.user_id) for each in waiting} == {
         ("turn-granted-gift", BOB),
         ("turn-gift-arrived", ALICE),
+        ("turn-staff-gift", None),
     }
