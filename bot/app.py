@@ -63,8 +63,9 @@ from bot.web import WebServer
 from bot.worker import Wake, Worker
 from data import inbox
 from data.backup import backup, prune
-from data.engine import Database, DatabaseUnreachableError, open_database
-from data.migrate import current_revision, newest_revision, upgrade
+from data.engine import Database, open_database
+from data.migrate import needs_upgrade, newest_revision, upgrade
+from data.ownership import owned
 
 VAR = Path("data/var")
 TICK_SECONDS = 20.0
@@ -81,11 +82,15 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """A running Lyceum: its parts, its connection to Discord, and the port it listens on."""
+    """A running Lyceum: its parts, its connection to Discord, and the port it listens on.
+
+    `lost` fails where another process took the database over.
+    """
 
     parts: Parts
     connection: Connection
     port: int
+    lost: asyncio.Future[None]
 
 
 @asynccontextmanager
@@ -105,12 +110,14 @@ async def opened(
         tick_seconds: How often calendar jobs are looked at.
 
     Raises:
-        DatabaseUnreachableError: before anything else was started.
+        DatabaseUnreachableError, DatabaseInUseError, DatabaseTooNewError: before anything else was
+            started.
     """
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
         database = open_database(settings.database.url)
         stack.push_async_callback(database.close)
+        lost = await stack.enter_async_context(owned(database.url))
         await migrate(database, var / "backups", keep=settings.database.keep_backups)
         http = await stack.enter_async_context(aiohttp.ClientSession())
         parts = _build(settings, clock, database, http, tick_seconds)
@@ -129,25 +136,31 @@ async def opened(
         connection.start()
         stack.push_async_callback(connection.close)
         _log.info("app.started", port=port)
-        yield App(parts, connection, port)
+        yield App(parts, connection, port, lost)
         _log.info("app.stopping")
 
 
 async def migrate(database: Database, folder: Path, *, keep: int) -> bool:
     """Bring the schema up to date, after a backup where there is something to lose.
 
+    The caller owns the database. Older backups are let go only once all went well.
+
     Returns:
         Whether anything had to be done.
+
+    Raises:
+        DatabaseTooNewError: the database was written by newer code.
+        BackupError: there is no backup, so nothing was changed.
     """
     await database.check()
-    current = await current_revision(database)
-    if current == newest_revision():
+    current = await needs_upgrade(database)
+    if current is None:
         return False
-    if current is not None:
-        path = await backup(database, folder, SystemClock().now())
+    if current:
+        path = await backup(database, folder, SystemClock().now(), before=current)
         _log.info("app.backup", file=str(path))
-        prune(folder, keep)
     await upgrade(database)
+    prune(folder, keep)
     _log.info("app.migrated", before=current, after=newest_revision())
     return True
 
@@ -288,12 +301,13 @@ async def _failing(parts: Parts, connection: Connection) -> list[str]:
     """Return the names of what is not in order, for /readyz."""
     names = [] if connection.ready else ["gateway"]
     try:
-        await parts.database.check()
+        await parts.database.check_writing()
         before = parts.clock.now() - STALE_INBOX
         async with parts.database.read() as reading:
             if await inbox.backlog(reading, before, below_attempts=POISONED_AFTER):
                 names.append("inbox")
-    except DatabaseUnreachableError:
+    except Exception as error:  # noqa: BLE001 whatever it is: then nothing can be stored
+        _log.warning("app.not_ready", error=f"{type(error).__name__}: {error}")
         names.append("database")
     return names
 
@@ -325,10 +339,12 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     """
     async with opened(settings) as app:
         stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait({stopping, app.connection.ended}, return_when=asyncio.FIRST_COMPLETED)
+        ends = {stopping, app.connection.ended, app.lost}
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
-        if app.connection.ended.done():
-            app.connection.ended.result()
+        for end in (app.connection.ended, app.lost):
+            if end.done():
+                end.result()
 
 
 async def sync_commands(settings: Settings) -> None:

@@ -17,11 +17,22 @@ from bot.i18n import Catalogue
 from bot.payments.at_stripe import endpoint
 from bot.replay import replay
 from bot.settings import Settings, SettingsError, load
-from data.backup import BackupError
 from data.engine import DatabaseUnreachableError
+from data.inspection import BackupError
+from data.migrate import DatabaseTooNewError
+from data.ownership import DatabaseInUseError
 
 FAILED = 1
 UNUSABLE = 2  # wrong words or settings
+
+# What ends a command in one sentence.
+SENTENCES = (
+    DatabaseUnreachableError,
+    DatabaseInUseError,
+    BackupError,
+    RefusedByDiscordError,
+    OSError,
+)
 
 Command = Callable[[Settings, argparse.Namespace], Coroutine[None, None, int]]
 
@@ -41,7 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return UNUSABLE
     except KeyboardInterrupt:
         return FAILED
-    except (DatabaseUnreachableError, BackupError, RefusedByDiscordError, OSError) as error:
+    except DatabaseTooNewError as error:  # to start again would not help
+        print(error, file=sys.stderr)
+        return UNUSABLE
+    except SENTENCES as error:
         print(f"{_place(error)}{error}", file=sys.stderr)
         return FAILED
 

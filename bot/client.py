@@ -177,9 +177,29 @@ class LyceumTree(app_commands.CommandTree[LyceumClient]):
     """The command tree with the one place that answers when a command fails."""
 
     async def interaction_check(self, interaction: discord.Interaction[LyceumClient], /) -> bool:
-        """Serve only the guild that the settings name, where they name one."""
+        """Acknowledge a command before it does anything, and refuse it where it is not served.
+
+        The one entry of all commands: each answers by follow-ups, however long its work takes.
+
+        Raises:
+            NoPrivateMessage: in a direct message; all commands are a server's.
+            CheckFailure: in a server that is not served.
+        """
+        typing = interaction.type is discord.InteractionType.autocomplete
+        if not typing:
+            try:
+                await acknowledge(interaction)
+            except discord.HTTPException as error:
+                # Too late, or answered by another process: nobody would read what came of it.
+                _log.warning("acknowledge.failed", code=error.code)
+                return False
+            if interaction.guild_id is None:
+                raise app_commands.NoPrivateMessage
         only = interaction.client.parts.settings.discord.guild_id
-        return only is None or interaction.guild_id in (only, None)
+        served = only is None or interaction.guild_id == only
+        if not (served or typing):
+            raise app_commands.CheckFailure
+        return served
 
     async def on_error(
         self,
@@ -189,6 +209,19 @@ class LyceumTree(app_commands.CommandTree[LyceumClient]):
     ) -> None:
         """Answer with one sentence; what nobody foresaw also gets a reference code."""
         await answer_error(interaction, error)
+
+
+async def acknowledge(interaction: discord.Interaction[Any], *, change: bool = False) -> None:
+    """Tell Discord within its three seconds that an answer comes.
+
+    What is said then is for whoever asked alone; with `change`, the pressed message is edited.
+    """
+    if interaction.response.is_done():
+        return
+    if change:
+        await interaction.response.defer()
+    else:
+        await interaction.response.defer(ephemeral=True, thinking=True)
 
 
 async def answer_error(
@@ -220,6 +253,8 @@ async def _sentence(
     if isinstance(cause, UserError):
         arguments = {name: _plain(value) for name, value in cause.arguments.items()}
         return words(cause.message, **arguments)
+    if isinstance(cause, app_commands.NoPrivateMessage):
+        return words("error-in-server")
     if isinstance(cause, app_commands.CheckFailure):
         return words("error-not-allowed")
     reference = secrets.token_hex(4)

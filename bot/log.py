@@ -59,16 +59,18 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(settings.log.level.upper())
-    _quieten(root.level)
+    level = getattr(logging, settings.log.level.upper())
+    # At "debug" libraries tell whole events, requests and answers: people's words, and tokens.
+    root.setLevel(max(level, logging.INFO))
+    for ours in ("bot", "cogs", "data"):
+        logging.getLogger(ours).setLevel(level)
+    _quieten()
 
 
-def _quieten(level: int) -> None:
+def _quieten() -> None:
     # They speak of every request or tick; what matters of it, we log ourselves.
     for chatty in ("aiohttp.access", "apscheduler", "alembic", "stripe", "aiosqlite"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    # At "debug" it tells whole events, requests and answers: people's words, and tokens.
-    logging.getLogger("discord").setLevel(max(level, logging.INFO))
 
 
 class CarefulHandler(logging.StreamHandler[TextIO]):

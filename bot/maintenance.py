@@ -12,7 +12,9 @@ from bot.clock import SystemClock
 from bot.recommend.importing.command import import_exports
 from bot.settings import Settings
 from data import backup as copies
-from data.engine import open_database
+from data.engine import Database, missing_file, open_database
+from data.migrate import needs_upgrade
+from data.ownership import owned
 
 BACKUPS = VAR / "backups"
 
@@ -21,7 +23,7 @@ async def migrate(settings: Settings) -> str:
     """Bring the database up to date, after a backup."""
     database = open_database(settings.database.url)
     try:
-        changed = await bring_up_to_date(database, BACKUPS, keep=settings.database.keep_backups)
+        changed = await _bring_up_to_date(database, settings)
     finally:
         await database.close()
     return "The database is up to date now." if changed else "The database was up to date already."
@@ -43,15 +45,17 @@ async def restore(settings: Settings, file: Path) -> str:
     """Put a backup back."""
     database = open_database(settings.database.url)
     await database.close()
-    kept = await copies.restore(database.url, file, SystemClock().now())
-    return f"Restored from {file}." + (f" The database before is kept as {kept}." if kept else "")
+    async with owned(database.url):
+        kept = await copies.restore(database.url, file, SystemClock().now())
+    before = f" The database before is kept as {kept}." if kept.exists() else ""
+    return f"Restored from {file}.{before}"
 
 
 async def take_in(settings: Settings, paths: Sequence[Path], say: Callable[[str], None]) -> bool:
     """Import exports of a server's past; return whether all files were whole."""
     database = open_database(settings.database.url)
     try:
-        await bring_up_to_date(database, BACKUPS, keep=settings.database.keep_backups)
+        await _bring_up_to_date(database, settings)
         return await import_exports(database, settings, paths, say)
     finally:
         await database.close()
@@ -61,3 +65,13 @@ async def sync(settings: Settings) -> str:
     """Tell Discord our commands, even if they did not change."""
     await sync_commands(settings)
     return "Discord knows our commands now."
+
+
+async def _bring_up_to_date(database: Database, settings: Settings) -> bool:
+    """Migrate where that is needed; only then must the bot not run."""
+    if missing_file(settings.database.url) is None:
+        await database.check()
+        if await needs_upgrade(database) is None:
+            return False
+    async with owned(database.url):
+        return await bring_up_to_date(database, BACKUPS, keep=settings.database.keep_backups)

@@ -12,7 +12,7 @@ from bot.payments.explaining.replay import Difference
 from bot.payments.explaining.replaying import Due, Replay, Roll, RollUnreadableError, Tally
 from bot.settings import Settings
 from data.engine import open_database
-from data.migrate import current_revision, newest_revision
+from data.migrate import needs_upgrade
 
 DISCORD = "cogs.roll_call"
 
@@ -42,11 +42,12 @@ async def replay(
 
     Raises:
         DatabaseUnreachableError: when the database can't be opened.
+        DatabaseTooNewError: when it was written by newer code.
     """
     database = open_database(settings.database.url)
     try:
         await database.check()
-        if await current_revision(database) != newest_revision():
+        if await needs_upgrade(database) is not None:
             say("The database is of another version; run `python bot.py migrate` first.")
             return False
         grace = timedelta(days=settings.payments.grace_days)

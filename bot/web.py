@@ -1,18 +1,26 @@
 """Our own HTTP endpoint: Stripe's webhook, health, metrics, and the pages after paying."""
 
+import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from html import escape
 from typing import Protocol
 
 import structlog
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot.clock import Clock
 from bot.i18n import Catalogue
 from bot.metrics import Metrics
 from bot.payments.verify import Event, NotFromStripeError, verify
+from bot.web_connections import Connections
 
 LARGEST_BODY = 1024 * 1024  # bytes
+QUIET_SECONDS = 60.0  # between two lines about refusals of one kind
+# aiohttp's own words about requests that it can't read hold a stranger's bytes, and a stack each.
+_silent = logging.getLogger("aiohttp.strangers")
+_silent.setLevel(logging.CRITICAL + 1)
 
 _log = structlog.get_logger(__name__)
 
@@ -50,10 +58,14 @@ class WebServer:
         self._metrics = metrics
         self._failing = failing
         self._runner: web.AppRunner | None = None
+        self._server: asyncio.Server | None = None
+        self._connections = Connections()
+        self._refused: dict[str, int] = {}  # since the last line about each reason
 
     async def start(self, host: str, port: int) -> int:
         """Listen; return the port, which matters where 0 was asked for."""
-        app = web.Application(client_max_size=LARGEST_BODY)
+        app = web.Application(client_max_size=LARGEST_BODY, middlewares=[self._answer])
+        app.on_response_prepare.append(_without_version)
         app.add_routes(
             [
                 web.post("/stripe/webhook", self._webhook),
@@ -64,23 +76,44 @@ class WebServer:
                 web.get("/cancelled", self._cancelled),
             ]
         )
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=10)
+        self._runner = web.AppRunner(app, access_log=None, logger=_silent, shutdown_timeout=10)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, host, port)
-        await site.start()
-        return self._runner.addresses[0][1]
+        serve = self._runner.server
+        assert serve is not None  # noqa: S101 it is set up
+        self._server = await asyncio.get_running_loop().create_server(
+            lambda: self._connections.protocol(serve), host, port
+        )
+        return self._server.sockets[0].getsockname()[1]
 
     async def close(self) -> None:
-        """Finish the requests under way, then stop listening."""
+        """Stop listening, then finish the requests under way."""
+        if self._server is not None:
+            self._server.close()
         if self._runner is not None:
             await self._runner.cleanup()
 
-    async def _webhook(self, request: web.Request) -> web.Response:
-        """Believe, store, answer. The work comes later, from the store."""
+    @web.middleware
+    async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Read the whole request, then keep its connection open until it is answered."""
         try:
-            raw = await request.read()
+            await request.read()
         except web.HTTPRequestEntityTooLarge:
             return self._refuse("too-large", 413)
+        except Exception as error:  # noqa: BLE001 not ours: cut off, or not what its headers say
+            _log.debug("web.unreadable", error=type(error).__name__)
+            return self._refuse("unreadable", 400)
+        with self._connections.busy(request.transport):
+            try:
+                return await handler(request)
+            except web.HTTPException:
+                raise
+            except Exception:  # noqa: BLE001 told here without a stranger's bytes
+                _log.exception("web.failed", path=request.path)
+                return web.json_response({"error": "failed"}, status=500)
+
+    async def _webhook(self, request: web.Request) -> web.Response:
+        """Believe, store, answer. The work comes later, from the store."""
+        raw = await request.read()
         signature = request.headers.get("Stripe-Signature", "")
         try:
             event = verify(raw, signature, self._secrets, self._clock.now())
@@ -95,9 +128,20 @@ class WebServer:
         return web.json_response({"received": True})
 
     def _refuse(self, reason: str, status: int) -> web.Response:
-        _log.warning("webhook.refused", reason=reason)
+        """Refuse a request; of one kind a line a minute at most, however many there are."""
         self._metrics.webhooks.labels(reason).inc()
+        if reason in self._refused:
+            self._refused[reason] += 1
+        else:
+            _log.warning("webhook.refused", reason=reason)
+            self._refused[reason] = 0
+            asyncio.get_running_loop().call_later(QUIET_SECONDS, self._sum_up, reason)
         return web.json_response({"error": reason}, status=status)
+
+    def _sum_up(self, reason: str) -> None:
+        count = self._refused.pop(reason)
+        if count:
+            _log.warning("webhook.refused", reason=reason, more=count)
 
     async def _health(self, request: web.Request) -> web.Response:
         return web.json_response({"alive": True})
@@ -129,6 +173,11 @@ class WebServer:
             text=escape(words(f"{message}-text")),
         )
         return web.Response(text=html, content_type="text/html")
+
+
+async def _without_version(_: web.Request, response: web.StreamResponse) -> None:
+    """Tell strangers no versions of what runs here."""
+    response.headers["Server"] = "Lyceum"
 
 
 PAGE = """<!doctype html>

@@ -8,10 +8,11 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.client import LyceumClient, answer_error
+from bot.client import LyceumClient
 from bot.i18n import Words
 from bot.payments.sharing.gifts import Shown, Stock
 from bot.payments.telling.code_news import WITH_CODES
+from cogs.press import Press
 from data.notices import Notice
 
 MOST_IN_TEXT = 20  # codes; more come as a file
@@ -19,6 +20,7 @@ MOST_BUTTONS = 20  # a message takes 25 in all
 
 
 class CodesButton(
+    Press,
     ui.DynamicItem[ui.Button[Any]],
     template=re.compile(r"lyceum:codes:(?P<source>\w{4,85})"),
 ):
@@ -41,17 +43,13 @@ class CodesButton(
         """Make the button again from what it carries."""
         return cls(match["source"])
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Show the codes to their owner."""
-        try:
-            await show(interaction, self._source)
-        except Exception as error:  # noqa: BLE001 the error surface logs it; discord.py would only log
-            await answer_error(interaction, error)
+        await show(interaction, self._source)
 
 
 async def show(interaction: discord.Interaction[LyceumClient], source: str) -> None:
     """Answer with fresh codes, for the eyes of whoever pressed only."""
-    await interaction.response.defer(ephemeral=True, thinking=True)
     shown = await interaction.client.parts.gifts.show(source, interaction.user.id)
     words = interaction.client.words(interaction)
     if len(shown.codes) <= MOST_IN_TEXT:

@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from discord import app_commands, ui
 
-from bot.client import LyceumClient, answer_error
+from bot.client import LyceumClient, acknowledge, answer_error
 from cogs.checks import require_staff
 
 Interaction = discord.Interaction[LyceumClient]
@@ -40,6 +40,7 @@ class ConfirmView(ui.View):
         await answer_error(interaction, error)
 
     async def _pressed(self, interaction: Interaction) -> None:
+        await acknowledge(interaction, change=True)
         if self._only is None:
             require_staff(interaction)  # again: rights may have changed since the question
         elif interaction.user.id != self._only:

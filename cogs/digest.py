@@ -50,7 +50,6 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="The s
     async def preview(self, interaction: Interaction, member: discord.Member | None = None) -> None:
         """Draw the digest for whoever asks."""
         assert interaction.guild_id is not None  # noqa: S101 guild_only
-        await interaction.response.defer(ephemeral=True, thinking=True)
         words = interaction.client.words(interaction)
         if member is not None:
             view = await self._as_member(interaction, words, member)
@@ -104,7 +103,7 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="The s
         promise = await self._choices.plan(
             channel.guild.id, channel.id, interaction.user.id, at=time, days=days, zone=timezone
         )
-        await interaction.response.send_message(_promise(words, promise), ephemeral=True)
+        await interaction.followup.send(_promise(words, promise), ephemeral=True)
 
     schedule.autocomplete("timezone")(digest_typing.zones)
     schedule.autocomplete("days")(digest_typing.days)
@@ -116,7 +115,7 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="The s
         assert interaction.guild_id is not None  # noqa: S101 guild_only
         words = interaction.client.words(interaction)
         promise = await self._choices.toggle_pause(interaction.guild_id, interaction.user.id)
-        await interaction.response.send_message(_promise(words, promise), ephemeral=True)
+        await interaction.followup.send(_promise(words, promise), ephemeral=True)
 
     @app_commands.command(description="Post the digest in its channel now")
     @staff_only()
@@ -126,7 +125,7 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="The s
         words = interaction.client.words(interaction)
         last = await self._digest.last_posted(interaction.guild_id)
         if last is not None and self._clock.now() - last < _RECENT:
-            await interaction.response.send_message(
+            await interaction.followup.send(
                 words("digest-confirm", ago=discord.utils.format_dt(last, "R")),
                 view=ConfirmView(words("digest-confirm-button"), self._post_and_tell),
                 ephemeral=True,
@@ -137,7 +136,6 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="The s
     async def _post_and_tell(self, interaction: Interaction) -> None:
         assert interaction.guild_id is not None  # noqa: S101 guild_only
         words = interaction.client.words(interaction)
-        await interaction.response.defer(ephemeral=True, thinking=True)
         schedule = await self._digest.post_now(interaction.guild_id, interaction.user.id)
         await interaction.followup.send(
             words("digest-posted", channel=f"<#{schedule.channel_id}>"), ephemeral=True

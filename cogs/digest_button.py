@@ -6,12 +6,14 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.client import LyceumClient, answer_error
+from bot.client import LyceumClient
 from bot.i18n import Words
 from bot.recommend.own_choices import OwnPromise, Wish
+from cogs.press import Press
 
 
 class OwnDigestButton(
+    Press,
     ui.DynamicItem[ui.Button[Any]],
     template=re.compile(r"lyceum:digest:(?P<wanted>on|off):(?P<guild>\d{1,20}):(?P<mark>\w{0,25})"),
 ):
@@ -50,12 +52,9 @@ class OwnDigestButton(
         """Make the button again from what it carries."""
         return cls(int(match["guild"]), wanted=match["wanted"] == "on", mark=match["mark"])
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Take the wish of whoever pressed; only their own is ever changed."""
-        try:
-            await choose(interaction, self._guild_id, wanted=self._wanted)
-        except Exception as error:  # noqa: BLE001 the error surface logs it; discord.py would only log
-            await answer_error(interaction, error)
+        await choose(interaction, self._guild_id, wanted=self._wanted)
 
 
 def bears_mark(message: discord.Message, mark: str) -> bool:
@@ -98,7 +97,7 @@ async def _answer(
     off = promise.wanted and not promise.closed
     view = ui.View(timeout=None)
     view.add_item((OwnDigestButton.off if off else OwnDigestButton.on)(words, guild_id))
-    await interaction.response.send_message(_state(words, promise), view=view, ephemeral=True)
+    await interaction.followup.send(_state(words, promise), view=view, ephemeral=True)
 
 
 def _state(words: Words, promise: OwnPromise) -> str:

@@ -34,7 +34,6 @@ class GiftCounter:
         """Open a payment page for a gift: to a member, or for a code."""
         assert interaction.guild_id is not None  # noqa: S101 the group is guild_only
         recipient = None if to is None else _recipient(interaction, to)
-        await interaction.response.defer(ephemeral=True, thinking=True)
         words = interaction.client.words(interaction)
         guild_id, user_id = interaction.guild_id, interaction.user.id
         await self._tidings.remember_language(guild_id, user_id, words.language)
@@ -58,7 +57,6 @@ class GiftCounter:
     async def redeem(self, interaction: Interaction, code: str) -> None:
         """Turn a code into a membership, and say at once what it gave."""
         assert interaction.guild_id is not None  # noqa: S101 the group is guild_only
-        await interaction.response.defer(ephemeral=True, thinking=True)
         words = interaction.client.words(interaction)
         guild_id, user_id = interaction.guild_id, interaction.user.id
         await self._tidings.remember_language(guild_id, user_id, words.language)

@@ -57,7 +57,6 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
         assert interaction.guild is not None  # noqa: S101 guild_only
         if member.bot:
             raise UserError("grants-bot")
-        await interaction.response.defer(ephemeral=True, thinking=True)
         guild = interaction.guild
         found = await self._grants.plan(guild.id, plan)
         _check_giver(interaction, guild, found)
@@ -89,7 +88,7 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
             reason=reason,
             sources=[one.right.source for one in held],
         )
-        await interaction.response.send_message(
+        await interaction.followup.send(
             revoke_lines(words, found, held, member.mention, reason),
             view=ConfirmView(words("grants-revoke-button"), partial(self._revoke, taking)),
             ephemeral=True,
@@ -97,7 +96,6 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
 
     async def _revoke(self, taking: Taking, interaction: Interaction) -> None:
         words = interaction.client.words(interaction)
-        await interaction.response.defer()
         ended = await self._grants.revoke(taking)
         plan = discord.utils.escape_markdown(taking.plan)
         lines = [words("grants-revoked", plan=plan, member=f"<@{taking.user_id}>")]
@@ -118,7 +116,7 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
             interaction.guild_id, plan=plan, kind=kind
         )
         if not holders:
-            await interaction.response.send_message(words("grants-list-none"), ephemeral=True)
+            await interaction.followup.send(words("grants-list-none"), ephemeral=True)
             return
         await send_pages(interaction, holder_pages(words, holders))
 
@@ -140,7 +138,6 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
     async def reconcile(self, interaction: Interaction) -> None:
         """Compare every member's roles with the ledger, and ask."""
         assert interaction.guild is not None  # noqa: S101 guild_only
-        await interaction.response.defer(ephemeral=True, thinking=True)
         words = interaction.client.words(interaction)
         guild = interaction.guild
         found = await self._rehearsals.rehearse(guild.id, await roles_of(guild))
@@ -154,7 +151,6 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
     async def _reconcile(self, interaction: Interaction) -> None:
         assert interaction.guild is not None  # noqa: S101 shown in a guild only
         words, guild = interaction.client.words(interaction), interaction.guild
-        await interaction.response.defer()
         roles = await roles_of(guild)
         found = await self._rehearsals.apply(guild.id, interaction.user.id, roles)
         await interaction.edit_original_response(

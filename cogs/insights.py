@@ -32,7 +32,6 @@ class InsightsCog(
     async def lift(self, interaction: Interaction) -> None:
         """Compare the two groups, in words and in a picture; or say what is missing."""
         assert interaction.guild_id is not None  # noqa: S101 guild_only
-        await interaction.response.defer(ephemeral=True, thinking=True)
         words = interaction.client.words(interaction)
         figures = await self._lift.figures(interaction.guild_id)
         picture = discord.utils.MISSING

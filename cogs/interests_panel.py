@@ -7,10 +7,11 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.client import LyceumClient, answer_error
+from bot.client import LyceumClient, acknowledge, answer_error
 from bot.i18n import Words
 from bot.recommend.interests import MOST_CHANNELS, MOST_WORDS, Interests
 from cogs.ownership import is_theirs
+from cogs.press import Answer, Press
 from cogs.reach import readable_by
 
 LONGEST_TEXT = 1000  # of the form: 20 words of 40 characters, and commas
@@ -44,6 +45,7 @@ class InterestsPanel(ui.LayoutView):
 
 
 class ChannelsMenu(
+    Press,
     ui.DynamicItem[ui.ChannelSelect[Any]],
     template=re.compile(r"lyceum:interests:channels:(?P<member>\d{1,20})"),
 ):
@@ -78,19 +80,22 @@ class ChannelsMenu(
         """Turn away anybody but the member whose panel it is."""
         return await is_theirs(interaction, self._member_id, refusal="interests-not-yours")
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    @property
+    def answer(self) -> Answer:
+        """The panel shows what is stored now."""
+        return "change"
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Store what was chosen, as far as the member can read it."""
-        try:
-            member = member_of(interaction)
-            chosen = filter(readable_by(member), (channel.id for channel in self.item.values))
-            desk = interaction.client.parts.interests
-            await desk.choose(member.guild.id, member.id, channel_ids=list(chosen))
-            await _show_again(interaction)
-        except Exception as error:  # noqa: BLE001 the error surface logs it; discord.py would only log
-            await answer_error(interaction, error)
+        member = member_of(interaction)
+        chosen = filter(readable_by(member), (channel.id for channel in self.item.values))
+        desk = interaction.client.parts.interests
+        await desk.choose(member.guild.id, member.id, channel_ids=list(chosen))
+        await _show_again(interaction)
 
 
 class InterestsButton(
+    Press,
     ui.DynamicItem[ui.Button[Any]],
     template=re.compile(r"lyceum:interests:(?P<act>words|clear):(?P<member>\d{1,20})"),
 ):
@@ -125,14 +130,13 @@ class InterestsButton(
         """Turn away anybody but the member whose panel it is."""
         return await is_theirs(interaction, self._member_id, refusal="interests-not-yours")
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Do what the button says."""
-        try:
-            await self._press(interaction)
-        except Exception as error:  # noqa: BLE001 the error surface logs it; discord.py would only log
-            await answer_error(interaction, error)
+    @property
+    def answer(self) -> Answer:
+        """The form for words, or the empty panel."""
+        return "form" if self._act == "words" else "change"
 
-    async def _press(self, interaction: Interaction) -> None:
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Do what the button says."""
         member, desk = member_of(interaction), interaction.client.parts.interests
         if self._act == "clear":
             await desk.clear(member.guild.id, member.id)
@@ -164,6 +168,7 @@ class WordsForm(ui.Modal):
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Store the words, and show what holds now."""
+        await acknowledge(interaction, change=True)
         member = member_of(interaction)
         desk = interaction.client.parts.interests
         await desk.choose(member.guild.id, member.id, text=self._line.value)
@@ -176,7 +181,7 @@ class WordsForm(ui.Modal):
 
 async def show_interests(interaction: Interaction) -> None:
     """Answer with the panel."""
-    await interaction.response.send_message(view=await _panel(interaction), ephemeral=True)
+    await interaction.followup.send(view=await _panel(interaction), ephemeral=True)
 
 
 def member_of(interaction: discord.Interaction[Any]) -> discord.Member:
@@ -186,7 +191,7 @@ def member_of(interaction: discord.Interaction[Any]) -> discord.Member:
 
 
 async def _show_again(interaction: Interaction) -> None:
-    await interaction.response.edit_message(view=await _panel(interaction))
+    await interaction.edit_original_response(view=await _panel(interaction))
 
 
 async def _panel(interaction: Interaction) -> InterestsPanel:

@@ -63,7 +63,7 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own choi
         items = await interaction.client.parts.saved.of(
             member.guild.id, member.id, readable_by(member)
         )
-        await interaction.response.send_message(_listed(words, items), ephemeral=True)
+        await interaction.followup.send(_listed(words, items), ephemeral=True)
 
     @app_commands.command(description="Say which channels and topics you care about")
     async def interests(self, interaction: discord.Interaction[LyceumClient]) -> None:

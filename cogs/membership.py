@@ -46,7 +46,7 @@ class MembershipCog(commands.Cog):
         words = interaction.client.words(interaction)
         on_sale = await self._plans.on_sale(interaction.guild_id)
         if not on_sale:
-            await interaction.response.send_message(words("money-no-plans"), ephemeral=True)
+            await interaction.followup.send(words("money-no-plans"), ephemeral=True)
             return
         entries = [
             Entry(discord.utils.escape_markdown(plan.name), plan_lines(words, plan))
@@ -66,7 +66,6 @@ class MembershipCog(commands.Cog):
     ) -> None:
         """Open a hosted checkout page and hand over its link."""
         assert interaction.guild_id is not None  # noqa: S101 guild_only
-        await interaction.response.defer(ephemeral=True, thinking=True)
         words = interaction.client.words(interaction)
         guild_id, user_id = interaction.guild_id, interaction.user.id
         await self._tidings.remember_language(guild_id, user_id, words.language)

@@ -6,16 +6,17 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.client import LyceumClient, answer_error
+from bot.client import LyceumClient
 from bot.i18n import Words
 from bot.payments.leaving import Outlook
+from cogs.press import Press
 
 LONGEST_LABEL = 80
 LONGEST_NAME = 50
 
 
 class ManageButton(
-    ui.DynamicItem[ui.Button[Any]], template=re.compile(r"lyceum:manage:(?P<guild>\d{1,20})")
+    Press, ui.DynamicItem[ui.Button[Any]], template=re.compile(r"lyceum:manage:(?P<guild>\d{1,20})")
 ):
     """Hands out the link to Stripe's page; the link is made for whoever presses."""
 
@@ -30,15 +31,13 @@ class ManageButton(
         """Make the button again from what it carries."""
         return cls(int(match["guild"]))
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Answer with the link."""
-        try:
-            await manage(interaction, self._guild_id)
-        except Exception as error:  # noqa: BLE001 the error surface logs it; discord.py would only log
-            await answer_error(interaction, error)
+        await manage(interaction, self._guild_id)
 
 
 class LeaveButton(
+    Press,
     ui.DynamicItem[ui.Button[Any]],
     template=re.compile(r"lyceum:leave:(?P<act>end|keep):(?P<subscription>sub_\w{1,80})"),
 ):
@@ -64,15 +63,8 @@ class LeaveButton(
         """Make the button again from what it carries."""
         return cls(match["act"], match["subscription"])
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Do it, and say at once what holds now, with the button that undoes it."""
-        try:
-            await self._press(interaction)
-        except Exception as error:  # noqa: BLE001 the error surface logs it; discord.py would only log
-            await answer_error(interaction, error)
-
-    async def _press(self, interaction: discord.Interaction[LyceumClient]) -> None:
-        await interaction.response.defer(ephemeral=True, thinking=True)
         desk = interaction.client.parts.leaving
         act = desk.keep if self._act == "keep" else desk.cancel
         outlook = await act(self._subscription_id, interaction.user.id)
@@ -85,6 +77,7 @@ class LeaveButton(
 
 
 class RemindButton(
+    Press,
     ui.DynamicItem[ui.Button[Any]],
     template=re.compile(r"lyceum:remind:(?P<wanted>on|off):(?P<guild>\d{1,20})"),
 ):
@@ -109,26 +102,19 @@ class RemindButton(
         """Make the button again from what it carries."""
         return cls(int(match["guild"]), wanted=match["wanted"] == "on")
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Take the wish of whoever pressed; only their own is ever changed."""
-        try:
-            await self._choose(interaction)
-        except Exception as error:  # noqa: BLE001 the error surface logs it; discord.py would only log
-            await answer_error(interaction, error)
-
-    async def _choose(self, interaction: discord.Interaction[LyceumClient]) -> None:
         desk = interaction.client.parts.overview
         await desk.set_reminders(self._guild_id, interaction.user.id, wanted=self._wanted)
         words = interaction.client.words(interaction)
         view = ui.View(timeout=None)
         view.add_item(RemindButton.make(words, self._guild_id, wanted=not self._wanted))
         sentence = words(f"remind-{'on' if self._wanted else 'off'}")
-        await interaction.response.send_message(sentence, view=view, ephemeral=True)
+        await interaction.followup.send(sentence, view=view, ephemeral=True)
 
 
 async def manage(interaction: discord.Interaction[LyceumClient], guild_id: int) -> None:
     """Answer with the link to the member's billing portal."""
-    await interaction.response.defer(ephemeral=True, thinking=True)
     words = interaction.client.words(interaction)
     portal = interaction.client.parts.portal
     url = await portal.open(guild_id, interaction.user.id, words.language)

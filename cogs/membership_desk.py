@@ -27,7 +27,6 @@ class MembershipDesk:
     async def status(self, interaction: Interaction) -> None:
         """Say where the member stands, in words, with what they can do about it."""
         assert interaction.guild_id is not None  # noqa: S101 the group is guild_only
-        await interaction.response.defer(ephemeral=True, thinking=True)
         words = interaction.client.words(interaction)
         overview = await self._overview.of(interaction.guild_id, interaction.user.id)
         items: list[ui.Item[Any]] = [
@@ -43,7 +42,6 @@ class MembershipDesk:
     async def value(self, interaction: Interaction) -> None:
         """Say what the member used in this period, what it costs, and let them go if they like."""
         assert interaction.guild_id is not None  # noqa: S101 the group is guild_only
-        await interaction.response.defer(ephemeral=True, thinking=True)
         words = interaction.client.words(interaction)
         guild_id, user_id = interaction.guild_id, interaction.user.id
         overview = await self._overview.of(guild_id, user_id)

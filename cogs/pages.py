@@ -71,7 +71,4 @@ class PagesView(ui.View):
 async def send_pages(interaction: discord.Interaction[Any], pages: Sequence[discord.Embed]) -> None:
     """Answer with a list, ephemerally; buttons only where there is something to turn."""
     view = PagesView(pages) if len(pages) > 1 else discord.utils.MISSING
-    if interaction.response.is_done():
-        await interaction.followup.send(embed=pages[0], view=view, ephemeral=True)
-    else:
-        await interaction.response.send_message(embed=pages[0], view=view, ephemeral=True)
+    await interaction.followup.send(embed=pages[0], view=view, ephemeral=True)

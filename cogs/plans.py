@@ -72,7 +72,6 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
     ) -> None:
         """Make a plan, after checking that its role can be given."""
         check_role(role, interaction)
-        await interaction.response.defer(ephemeral=True, thinking=True)
         words = interaction.client.words(interaction)
         plan = await self._plans.add(
             PlanWish(
@@ -135,7 +134,6 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
         assert interaction.guild_id is not None  # noqa: S101 guild_only
         if role is not None:
             check_role(role, interaction)
-        await interaction.response.defer(ephemeral=True, thinking=True)
         words = interaction.client.words(interaction)
         terms = {
             "grace_days": grace_days,
@@ -185,7 +183,6 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
         return True
 
     async def _edit_after_all(self, change: PlanChange, interaction: Interaction) -> None:
-        await interaction.response.defer()
         text = await self._edit(interaction.client.words(interaction), change)
         await interaction.edit_original_response(content=text, embed=None, view=None)
 
@@ -195,7 +192,7 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
     async def retire(self, interaction: Interaction, plan: str) -> None:
         """Ask, then take a plan off sale."""
         words = interaction.client.words(interaction)
-        await interaction.response.send_message(
+        await interaction.followup.send(
             words("plan-retire-sure", plan=discord.utils.escape_markdown(plan[:80])),
             view=ConfirmView(words("plan-retire-button"), partial(self._retire, plan)),
             ephemeral=True,
@@ -204,7 +201,6 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
     async def _retire(self, name: str, interaction: Interaction) -> None:
         assert interaction.guild_id is not None  # noqa: S101 shown in a guild only
         words = interaction.client.words(interaction)
-        await interaction.response.defer()
         plan = await self._plans.retire(interaction.guild_id, interaction.user.id, name)
         await interaction.edit_original_response(
             content=words("plan-retired", plan=_name(plan)), view=None
@@ -218,7 +214,7 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
         words = interaction.client.words(interaction)
         every = await self._plans.every(interaction.guild_id)
         if not every:
-            await interaction.response.send_message(words("plan-none"), ephemeral=True)
+            await interaction.followup.send(words("plan-none"), ephemeral=True)
             return
         entries = [
             Entry(

@@ -54,19 +54,16 @@ class PrivacyCog(
     async def _show(self, interaction: Interaction, choice: When) -> None:
         words = interaction.client.words(interaction)
         sentence = words(f"privacy-{choice}")
-        await interaction.response.send_message(
-            f"{sentence}\n{words('privacy-stays')}", ephemeral=True
-        )
+        await interaction.followup.send(f"{sentence}\n{words('privacy-stays')}", ephemeral=True)
 
     async def _ask(self, interaction: Interaction) -> None:
         words = interaction.client.words(interaction)
         asker = interaction.user.id
         view = ConfirmView(words("privacy-button"), self._erase, only=asker)
         question = f"{words('privacy-sure')}\n{words('privacy-stays')}"
-        await interaction.response.send_message(question, view=view, ephemeral=True)
+        await interaction.followup.send(question, view=view, ephemeral=True)
 
     async def _erase(self, interaction: Interaction) -> None:
-        await interaction.response.defer()  # a long past takes a while
         words = interaction.client.words(interaction)
         guild_id = cast("int", interaction.guild_id)
         count = await self._eraser.erase(guild_id, interaction.user.id)

@@ -54,7 +54,6 @@ class RecommendCog(commands.Cog):
         """Answer ephemerally with a list, or with what to do while there is none."""
         member = interaction.user
         assert isinstance(member, discord.Member)  # noqa: S101 guild_only
-        await interaction.response.defer(ephemeral=True, thinking=True)
         topic = (topic or "").strip() or None
         stated = await self._interests.get(member.guild.id, member.id)
         on_sale = await self._on_sale(member.guild.id) if self._offers else ()

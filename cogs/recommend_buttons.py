@@ -11,6 +11,7 @@ from bot.i18n import Words
 from bot.recommend.service import OPPOSITES
 from bot.recommend.signals import FeedbackKind
 from cogs.ownership import is_theirs
+from cogs.press import Answer, Press
 
 KINDS: tuple[FeedbackKind, ...] = ("more", "less", "save")
 EMOJIS: dict[FeedbackKind, str] = {"more": "👍", "less": "👎", "save": "🔖"}
@@ -20,6 +21,7 @@ _FREE = discord.ButtonStyle.secondary
 
 
 class TasteButton(
+    Press,
     ui.DynamicItem[ui.Button[ui.LayoutView]],
     template=re.compile(
         r"lyceum:taste:(?P<kind>more|less|save):"
@@ -63,7 +65,12 @@ class TasteButton(
         """Turn away anybody but the member for whom the list was made."""
         return await is_theirs(interaction, self._member_id, refusal="taste-not-yours")
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    @property
+    def answer(self) -> Answer:
+        """The pressed buttons show what was said."""
+        return "change"
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Record the member's word, and show it in the buttons."""
         client: LyceumClient = interaction.client
         client.parts.recommender.feedback(
@@ -76,7 +83,7 @@ class TasteButton(
         assert isinstance(view, ui.LayoutView)  # noqa: S101 the kind that we send
         self._show_pressed(view)
         view.stop()  # the ids carry all state: nothing needs to listen to this copy
-        await interaction.response.edit_message(view=view)
+        await interaction.edit_original_response(view=view)
 
     def _show_pressed(self, view: ui.LayoutView) -> None:
         self.item.style, self.item.disabled = _PRESSED, True

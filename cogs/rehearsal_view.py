@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.client import LyceumClient, answer_error
+from bot.client import LyceumClient, acknowledge, answer_error
 from bot.i18n import Words
 from bot.payments.explaining.rehearsal import Rehearsal
 from cogs.checks import require_staff
@@ -75,6 +75,7 @@ class RehearsalView(PagesView):
         await answer_error(interaction, error)
 
     async def _pressed(self, interaction: Interaction) -> None:
+        await acknowledge(interaction, change=True)
         require_staff(interaction)  # again: rights may have changed since the question
         self.stop()
         await self._act(interaction)

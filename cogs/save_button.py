@@ -6,12 +6,14 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.client import LyceumClient, answer_error
+from bot.client import LyceumClient
 from bot.i18n import Words
+from cogs.press import Press
 from cogs.recommend_buttons import EMOJIS
 
 
 class SaveButton(
+    Press,
     ui.DynamicItem[ui.Button[Any]],
     template=re.compile(r"lyceum:save:(?P<guild>\d{1,20}):(?P<object>\d{1,20})"),
 ):
@@ -41,14 +43,11 @@ class SaveButton(
         """Make the button again from what it carries."""
         return cls(int(match["guild"]), int(match["object"]))
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Keep the item for whoever pressed, and tell them alone."""
         client: LyceumClient = interaction.client
-        try:
-            client.parts.recommender.feedback(
-                self._guild_id, interaction.user.id, self._object_id, "save"
-            )
-            words = client.words(interaction)
-            await interaction.response.send_message(words("digest-saved"), ephemeral=True)
-        except Exception as error:  # noqa: BLE001 the error surface logs it; discord.py would only log
-            await answer_error(interaction, error)
+        client.parts.recommender.feedback(
+            self._guild_id, interaction.user.id, self._object_id, "save"
+        )
+        words = client.words(interaction)
+        await interaction.followup.send(words("digest-saved"), ephemeral=True)

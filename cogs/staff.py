@@ -28,14 +28,12 @@ class StaffCog(commands.GroupCog, group_name="staff", group_description="The bot
     @staff_only()
     async def setup(self, interaction: Interaction) -> None:
         """Show the panel; it can be asked for as often as one likes."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
         await interaction.followup.send(view=await panel_here(interaction), ephemeral=True)
 
     @app_commands.command(description="Check everything; name each fault with its fix")
     @staff_only()
     async def doctor(self, interaction: Interaction) -> None:
         """Tell what `python bot.py doctor` tells, faults first."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
         words = interaction.client.words(interaction)
         findings = await findings_here(interaction)
         faults = sum(not finding.ok for finding in findings)
@@ -54,7 +52,7 @@ class StaffCog(commands.GroupCog, group_name="staff", group_description="The bot
             interaction.guild_id, None if member is None else member.id, MOST_SHOWN
         )
         if not done:
-            await interaction.response.send_message(words("audit-none"), ephemeral=True)
+            await interaction.followup.send(words("audit-none"), ephemeral=True)
             return
         name = None if member is None else discord.utils.escape_markdown(member.display_name)
         await send_pages(interaction, audit_pages(words, done, name))

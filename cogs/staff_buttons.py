@@ -7,12 +7,13 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.client import LyceumClient, answer_error
+from bot.client import LyceumClient
 from bot.health import Finding, examine
 from bot.i18n import Words
 from bot.payments.at_stripe.endpoint import WEBHOOK_PATH
 from bot.payments.at_stripe.proof import PATIENCE_SECONDS, Prover
 from cogs.checks import require_staff
+from cogs.press import Answer, Press
 from cogs.probe_inside import check_from_inside
 from cogs.staff_panel import SetUp, SetUpPanel
 
@@ -21,7 +22,7 @@ EMOJIS = {"check": "🔄", "test": "📨"}
 
 
 class SetUpButton(
-    ui.DynamicItem[ui.Button[Any]], template=re.compile(r"lyceum:setup:(?P<act>check|test)")
+    Press, ui.DynamicItem[ui.Button[Any]], template=re.compile(r"lyceum:setup:(?P<act>check|test)")
 ):
     """One act of the panel, told by the button's id alone."""
 
@@ -36,13 +37,15 @@ class SetUpButton(
         """Make the button again from what it carries."""
         return cls(match["act"])
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Act for staff; anything that fails is told as a failing command is."""
-        try:
-            require_staff(interaction)
-            await (_check if self._act == "check" else _test)(interaction)
-        except Exception as error:  # noqa: BLE001 the error surface logs it; discord.py would only log
-            await answer_error(interaction, error)
+    @property
+    def answer(self) -> Answer:
+        """The panel is drawn anew, or the test has an answer of its own."""
+        return "change" if self._act == "check" else "message"
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """Act for staff."""
+        require_staff(interaction)
+        await (_check if self._act == "check" else _test)(interaction)
 
 
 async def findings_here(interaction: Interaction) -> list[Finding]:
@@ -74,12 +77,10 @@ def _buttons(words: Words) -> ui.ActionRow[Any]:
 
 
 async def _check(interaction: Interaction) -> None:
-    await interaction.response.defer()
     await interaction.edit_original_response(view=await panel_here(interaction))
 
 
 async def _test(interaction: Interaction) -> None:
-    await interaction.response.defer(ephemeral=True, thinking=True)
     words, parts = interaction.client.words(interaction), interaction.client.parts
     assert interaction.guild_id is not None  # noqa: S101 staff act in guilds
     proof = await _prover(interaction).prove(interaction.guild_id)

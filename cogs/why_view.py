@@ -7,12 +7,13 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.client import LyceumClient, answer_error
+from bot.client import LyceumClient
 from bot.i18n import Words
 from bot.recommend.reasons import Recommendation
 from bot.recommend.shares import Share, shares
 from cogs.channel_words import interest_of
 from cogs.ownership import is_theirs
+from cogs.press import Press
 from cogs.reach import readable_by
 from cogs.recommend_words import title_link, why
 
@@ -21,7 +22,7 @@ LABEL_LENGTH = 100  # what Discord takes for a menu's option
 
 
 class WhyMenu(
-    ui.DynamicItem[ui.Select[Any]], template=re.compile(r"lyceum:why:(?P<member>\d{1,20})")
+    Press, ui.DynamicItem[ui.Select[Any]], template=re.compile(r"lyceum:why:(?P<member>\d{1,20})")
 ):
     """The items of one member's list by number; the answer is computed anew."""
 
@@ -55,12 +56,9 @@ class WhyMenu(
         """Turn away anybody but the member for whom the list was made."""
         return await is_theirs(interaction, self._member_id, refusal="taste-not-yours")
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """Answer with the terms of the chosen item."""
-        try:
-            await _explain(interaction, int(self.item.values[0]))
-        except Exception as error:  # noqa: BLE001 the error surface logs it; discord.py would only log
-            await answer_error(interaction, error)
+        await _explain(interaction, int(self.item.values[0]))
 
 
 class WhyView(ui.LayoutView):
@@ -90,7 +88,6 @@ def bar(percent: int) -> str:
 async def _explain(interaction: discord.Interaction[LyceumClient], object_id: int) -> None:
     member = interaction.user
     assert isinstance(member, discord.Member)  # noqa: S101 the list was asked for in a guild
-    await interaction.response.defer(ephemeral=True, thinking=True)
     parts, words = interaction.client.parts, interaction.client.words(interaction)
     stated = await parts.interests.get(member.guild.id, member.id)
     found = await parts.recommender.why(

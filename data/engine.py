@@ -1,7 +1,9 @@
 """Opening the database and handing out connections: one door for SQLite and PostgreSQL."""
 
 import asyncio
+import math
 import sqlite3
+import time
 from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, nullcontext, suppress
@@ -20,10 +22,15 @@ from data.at_once import AtOnce
 
 Connection = AsyncConnection  # the name under which code outside data/ passes one on
 T = TypeVar("T")
+ASKED_OFTEN = 1.0  # seconds for which one write answers everybody who asks
 
 
 class DatabaseUnreachableError(Exception):
     """The database could not be opened."""
+
+
+class DatabaseGoneError(Exception):
+    """The database's file was deleted or replaced under us: what was written is nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,8 @@ class Database:
         self._reader = reader
         self._direct = direct
         self._turn = asyncio.Lock() if direct else nullcontext()
+        self._file: tuple[Path, int] | None = None  # where SQLite's is, and its inode
+        self._wrote = -math.inf  # when a check last did, by the monotonic clock
 
     @property
     def url(self) -> URL:
@@ -82,8 +91,10 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncGenerator[AsyncConnection]:
         """Open a transaction that commits at the end, or rolls back on any error."""
-        async with self._turn, self._writer.begin() as connection:
-            yield connection
+        async with self._turn:
+            async with self._writer.begin() as connection:
+                yield connection
+            self._check_file()
 
     @asynccontextmanager
     async def write_briefly(self) -> AsyncGenerator[AsyncConnection]:
@@ -101,6 +112,7 @@ class Database:
                 transaction = await self._direct.wait_for(connection.begin)
                 yield _as_asyncio(connection)
                 await self._direct.wait_for(transaction.commit)
+            self._check_file()
 
     @asynccontextmanager
     async def read_briefly(self) -> AsyncGenerator[AsyncConnection]:
@@ -128,7 +140,47 @@ class Database:
             async with self.read() as connection:
                 await connection.execute(text("SELECT 1"))
         except (OSError, DBAPIError, OperationalError) as error:
-            raise DatabaseUnreachableError(_words(error)) from error
+            raise DatabaseUnreachableError(words_of(error)) from error
+
+    async def check_writing(self, seconds: float = 2.0) -> None:
+        """Write one row, as any webhook would, within a short time.
+
+        On SQLite by a connection of its own: a writer of ours may take longer, and is no fault.
+
+        Raises:
+            DatabaseUnreachableError: with the driver's own words.
+            DatabaseGoneError: the file is not the one that was opened.
+        """
+        self._check_file()
+        if time.monotonic() - self._wrote < ASKED_OFTEN:
+            return
+        try:
+            async with asyncio.timeout(seconds * 2):
+                if self._direct is None:
+                    async with self.write() as connection:
+                        await connection.execute(text(_TOUCH))
+                else:
+                    path = str(self.url.database)
+                    await asyncio.to_thread(_touch_sqlite, path, seconds)
+        except (OSError, DBAPIError, sqlite3.Error) as error:  # a TimeoutError is an OSError
+            raise DatabaseUnreachableError(words_of(error)) from error
+        self._wrote = time.monotonic()
+
+    def _check_file(self) -> None:
+        """See that what was written is in the file that the next start will open."""
+        if self._direct is None or self.url.database in (None, "", ":memory:"):
+            return
+        if self._file is None:
+            path = Path(str(self.url.database))
+            self._file = path, path.stat().st_ino
+            return
+        path, inode = self._file
+        try:
+            same = path.stat().st_ino == inode
+        except FileNotFoundError:
+            same = False
+        if not same:
+            raise DatabaseGoneError(f"{path} was deleted or replaced while Lyceum runs")
 
     async def close(self) -> None:
         """Give all connections back."""
@@ -153,6 +205,21 @@ class _RollingBack(sqlite3.Connection):
         with suppress(sqlite3.Error):
             self.rollback()
         super().close()
+
+
+# When it was last shown that writing works.
+_TOUCH = (
+    "INSERT INTO cursors (name, at) VALUES ('written', 0)"
+    " ON CONFLICT (name) DO UPDATE SET at = cursors.at + 1"
+)
+
+
+def _touch_sqlite(path: str, seconds: float) -> None:
+    connection = sqlite3.connect(path, timeout=seconds, isolation_level=None)
+    try:
+        connection.execute(_TOUCH)  # commits by itself
+    finally:
+        connection.close()
 
 
 def _to_json(value: object) -> str:
@@ -244,6 +311,7 @@ def _prepare_sqlite(engine: Engine, begin: str) -> None:
     event.listen(engine, "begin", start)
 
 
-def _words(error: BaseException) -> str:
+def words_of(error: BaseException) -> str:
+    """Return the driver's own words for a failure."""
     cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
     return f"{type(cause).__name__}: {cause}"

@@ -1,16 +1,33 @@
 """Bringing the schema up to date: Alembic, run from code over our own connection."""
 
 from pathlib import Path
+from typing import Any, cast
 
+import aiosqlite
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.engine import Database
 
 FOLDER = Path(__file__).parent / "migrations"
+
+
+class DatabaseTooNewError(Exception):
+    """The database was written by newer code than this."""
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(
+            f"The database is of revision {revision}, which this version of Lyceum does not know."
+            " Install the newer version again, or restore a backup that this version made."
+        )
+
+
+class BrokenReferencesError(Exception):
+    """A migration would leave rows that point at rows that are not there; nothing was changed."""
 
 
 async def current_revision(database: Database) -> str | None:
@@ -26,10 +43,56 @@ def newest_revision() -> str | None:
     return ScriptDirectory.from_config(_config(None)).get_current_head()
 
 
-async def upgrade(database: Database) -> None:
-    """Run every migration that is missing, in one transaction."""
-    async with database.engine.begin() as connection:
-        await connection.run_sync(lambda sync: command.upgrade(_config(sync), "head"))
+def known_revisions() -> frozenset[str]:
+    """Return every revision that this code can bring up to date."""
+    scripts = ScriptDirectory.from_config(_config(None))
+    return frozenset(script.revision for script in scripts.walk_revisions())
+
+
+async def needs_upgrade(database: Database) -> str | None:
+    """Return the revision to be migrated from, "" for an empty database; None: up to date.
+
+    Raises:
+        DatabaseTooNewError: this code does not know the database's revision.
+    """
+    current = await current_revision(database)
+    if current is not None and current not in known_revisions():
+        raise DatabaseTooNewError(current)
+    return None if current == newest_revision() else current or ""
+
+
+async def upgrade(database: Database, revision: str = "head") -> None:
+    """Run every migration that is missing, in one transaction.
+
+    Raises:
+        BrokenReferencesError: rows would be left without what they refer to.
+    """
+    async with database.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            await _upgrade_sqlite(connection, revision)
+        else:
+            async with connection.begin():
+                await connection.run_sync(lambda sync: command.upgrade(_config(sync), revision))
+
+
+async def _upgrade_sqlite(connection: AsyncConnection, revision: str) -> None:
+    """Migrate while foreign keys rest: SQLite changes a table by making it anew.
+
+    Dropping the old one would count as deleting what others refer to. The switch is heeded only
+    outside of transactions, hence by the driver's own connection.
+    """
+    raw = await connection.get_raw_connection()
+    driver = cast("aiosqlite.Connection", raw.driver_connection)
+    await (await driver.execute("PRAGMA foreign_keys=OFF")).close()
+    try:
+        async with connection.begin():
+            await connection.run_sync(lambda sync: command.upgrade(_config(sync), revision))
+            broken: list[Any] = list(await connection.exec_driver_sql("PRAGMA foreign_key_check"))
+            if broken:
+                tables = ", ".join(sorted({str(row[0]) for row in broken}))
+                raise BrokenReferencesError(f"{len(broken)} rows, in {tables}")
+    finally:
+        await (await driver.execute("PRAGMA foreign_keys=ON")).close()
 
 
 def _config(connection: Connection | None) -> Config:

@@ -34,6 +34,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the words for the long chaos runs; without them only the short one is played."""
     group = parser.getgroup("chaos")
     group.addoption("--chaos-members", type=int, default=0, help="residents of a long chaos run")
+    group.addoption(
+        "--chaos-acts", default="", help="acts beside the ordinary: all, or names with commas"
+    )
     group.addoption("--chaos-seed", type=int, default=1, help="what decides its lives and faults")
     talk = parser.getgroup("talk")
     talk.addoption("--talk-acts", type=int, default=500, help="acts around a kill of the bot")

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.health.finding import Finding, Teller
 from data import plans
 from data.engine import Database, DatabaseUnreachableError, missing_file, open_database
-from data.migrate import current_revision, newest_revision
+from data.migrate import current_revision, known_revisions, newest_revision
 from data.plans import Plan
 
 DATABASE, SCHEMA = "database", "schema"
@@ -52,6 +52,8 @@ async def _look(database: Database, tell: Teller) -> tuple[list[Finding], list[P
     current, newest = await current_revision(database), newest_revision()
     if current is None:
         return [reachable, tell.good(SCHEMA, "doctor-schema-none")], []
+    if current not in known_revisions():
+        return [reachable, tell.fault(SCHEMA, "doctor-schema-newer", found=current)], None
     if current != newest:
         other = tell.fault(SCHEMA, "doctor-schema-other", found=current, wanted=str(newest))
         return [reachable, other], None

@@ -7,6 +7,7 @@ from bot.settings import Settings
 
 TOKEN, KEY, SECRET, ADDRESS = "token", "key", "secret", "address"
 LOCAL = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104 looked for, not bound to
+PLACEHOLDER = "..."  # how the values in .env.example end; no real secret holds it
 
 
 def check_secrets(settings: Settings, tell: Teller) -> list[Finding]:
@@ -29,6 +30,8 @@ def _token(settings: Settings, tell: Teller) -> Finding:
     token = settings.discord_token.get_secret_value()
     if not token:
         return tell.fault(TOKEN, "doctor-token-missing")
+    if PLACEHOLDER in token:
+        return tell.fault(TOKEN, "doctor-placeholder")
     if not token.isascii() or any(sign.isspace() or sign in "\"'" for sign in token):
         return tell.fault(TOKEN, "doctor-token-unlikely")
     return tell.good(TOKEN, "doctor-set")
@@ -38,6 +41,8 @@ def _key(settings: Settings, tell: Teller) -> Finding:
     key = settings.stripe_api_key.get_secret_value()
     if not key:
         return tell.fault(KEY, "doctor-key-missing")
+    if PLACEHOLDER in key:
+        return tell.fault(KEY, "doctor-placeholder")
     if not key.startswith(("rk_", "sk_")) or not key.isascii() or not key.isprintable():
         return tell.fault(KEY, "doctor-key-unlikely")
     mode = "test" if "_test_" in key else "live"
@@ -52,6 +57,8 @@ def _signing_secrets(settings: Settings, tell: Teller) -> list[Finding]:
         return []
     if not secrets:
         return [tell.fault(SECRET, "doctor-secret-missing")]
+    if any(PLACEHOLDER in secret for secret in secrets):
+        return [tell.fault(SECRET, "doctor-placeholder")]
     if not all(secret.startswith("whsec_") and secret.isascii() for secret in secrets):
         return [tell.fault(SECRET, "doctor-secret-unlikely")]
     return [tell.good(SECRET, "doctor-set")]

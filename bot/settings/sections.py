@@ -12,6 +12,11 @@ from pydantic_settings import (
 )
 
 PREFIX = "BOT__"
+LIBPQ_ONLY = (
+    "channel_binding=",
+    "gssencmode=",
+    "target_session_attrs=",
+)  # asyncpg has no such word
 
 
 def _http_url(value: str) -> str:
@@ -21,6 +26,13 @@ def _http_url(value: str) -> str:
 
 
 def _database_url(value: str) -> str:
+    """Take a URL also as hosting companies print it: another scheme, `sslmode` in libpq's word."""
+    scheme, mark, rest = value.partition("://")
+    if scheme in ("postgres", "postgresql"):
+        address, _, query = rest.partition("?")
+        given = [pair for pair in query.split("&") if pair and not pair.startswith(LIBPQ_ONLY)]
+        words = "&".join(pair.replace("sslmode=", "ssl=", 1) for pair in given)
+        value = f"postgresql+asyncpg{mark}{address}" + (f"?{words}" if words else "")
     if not value.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
         raise ValueError("must start with sqlite+aiosqlite:// or postgresql+asyncpg://")
     return value

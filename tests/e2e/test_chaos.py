@@ -1,13 +1,15 @@
 """Lyceum lives through months of random lives and faults on every line, and stays right.
 
 Short here. The long runs: `pytest tests/e2e/test_chaos.py -n 0 -s --chaos-members 200`
-(and `--chaos-seed N` to play a run that failed again).
+(and `--chaos-seed N` to play a run that failed again). `--chaos-acts all`, or some of
+`tests.e2e.chaos.lives.GROUPS` with commas, plays them beside the ordinary acts.
 """
 
 import pytest
 
 from tests.bench.table import show
 from tests.e2e.chaos.defects import DEFECTS
+from tests.e2e.chaos.lives import GROUPS
 from tests.e2e.chaos.run import Script, peopled, play
 from tests.e2e.chaos.world import World
 from tests.e2e.town import Town
@@ -28,6 +30,14 @@ def seed(request: pytest.FixtureRequest) -> int:
     return int(request.config.getoption("--chaos-seed") or 1)
 
 
+@pytest.fixture
+def groups(request: pytest.FixtureRequest) -> frozenset[str]:
+    asked = str(request.config.getoption("--chaos-acts") or "")
+    names = GROUPS if asked == "all" else frozenset(filter(None, asked.split(",")))
+    assert names <= GROUPS, f"there are {sorted(GROUPS)}"
+    return names
+
+
 async def _play(town: Town, script: Script, *, defect: str = "") -> World:
     """Play a script to its end, or to the first quiet point with something wrong; tell it all."""
     async with peopled(town, script, defect=defect) as world:
@@ -45,8 +55,10 @@ def _wrongs(world: World, script: Script) -> str:
 
 
 @pytest.mark.timeout(300)  # ten seconds on an idle machine; none of its waits is as patient
-async def test_after_a_short_chaos_nobody_is_wrong(town: Town, seed: int) -> None:
-    script = Script(members=40, seed=seed, rounds=1, steps=4, kills=1)
+async def test_after_a_short_chaos_nobody_is_wrong(
+    town: Town, seed: int, groups: frozenset[str]
+) -> None:
+    script = Script(members=40, seed=seed, rounds=1, steps=4, kills=1, groups=groups)
     world = await _play(town, script)
     assert not world.wrongs, _wrongs(world, script)
     assert world.figures.marks["kills"] >= 2
@@ -55,9 +67,11 @@ async def test_after_a_short_chaos_nobody_is_wrong(town: Town, seed: int) -> Non
 
 @pytest.mark.timeout(LONG_SECONDS)
 async def test_after_months_of_chaos_nobody_is_wrong(
-    both_towns: Town, members: int, seed: int
+    both_towns: Town, members: int, seed: int, groups: frozenset[str]
 ) -> None:
-    script = Script(members=members, seed=seed, rounds=12, steps=8, kills=2, absent_days=36)
+    script = Script(
+        members=members, seed=seed, rounds=12, steps=8, kills=2, groups=groups, absent_days=36
+    )
     world = await _play(both_towns, script)
     assert not world.wrongs, _wrongs(world, script)
     assert world.figures.marks["kills"] >= 20

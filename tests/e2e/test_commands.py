@@ -8,6 +8,7 @@ from tests.e2e.town import Town
 
 CHINESE = "zh-CN"
 PARTS_OF_COMMANDS = (1, 2)  # subcommand, group
+DEFERRED = 5  # "thinking…"
 
 Json = dict[str, Any]
 
@@ -65,3 +66,36 @@ async def test_a_served_guild_gets_its_commands_alone(town: Town) -> None:
         await town.guild.wait_for_command("subscribe")
     (sync,) = town.discord.requests.matching("PUT", "/applications/*/commands")
     assert f"/guilds/{town.guild.id}/" in sync.path
+
+
+SAMPLES: dict[int, object] = {3: "nothing", 4: 1, 5: True, 10: 1}
+
+
+def leaves(command: Json) -> list[tuple[str, Json]]:
+    below = [option for option in inner(command) if option["type"] in PARTS_OF_COMMANDS]
+    if not below:
+        return [(command["name"], command)]
+    return [
+        (f"{command['name']} {name}", leaf) for option in below for name, leaf in leaves(option)
+    ]
+
+
+async def test_every_command_is_acknowledged_before_it_does_anything(town: Town) -> None:
+    alice = town.guild.join("alice")
+    given: dict[int, object] = SAMPLES | {6: alice, 7: town.general, 8: town.pro}
+    async with town.app():
+        await town.guild.wait_for_command("staff")
+        every = [leaf for command in registered(town.discord) for leaf in leaves(command)]
+        for name, leaf in every:
+            needed = [option for option in inner(leaf) if option.get("required")]
+            values = {
+                option["name"]: option["choices"][0]["value"]
+                if option.get("choices")
+                else given[option["type"]]
+                for option in needed
+            }
+            await town.guild.owner.slash(name, in_=town.general, **values)
+    answers = town.discord.requests.matching("POST", "/interactions/*/*/callback")
+    assert len(answers) == len(every) > 15
+    for (name, _), answer in zip(every, answers, strict=True):
+        assert cast("Json", answer.body)["type"] == DEFERRED, name

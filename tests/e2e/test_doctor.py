@@ -249,7 +249,7 @@ async def test_an_old_schema_is_named(town: Town) -> None:
     open_to_the_world(town)
     database = open_database(town.database_url)
     async with database.write() as connection:
-        await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0000'")
+        await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
     await database.close()
     found = (await faults(public(town)))["Database schema"]
     assert "python bot.py migrate" in found.fix

@@ -1,6 +1,7 @@
 """`python bot.py run` as its owner knows it: starting, refusing, ending."""
 
 import json
+import socket
 from pathlib import Path
 
 import aiohttp
@@ -126,8 +127,35 @@ async def test_an_unreachable_database_ends_it_with_one_sentence(town: Town, url
     assert town.discord.count("*", "*") == 0
 
 
+async def test_a_second_process_on_one_database_is_refused_in_one_sentence(
+    both_towns: Town,
+) -> None:
+    async with both_towns.process():
+        second = await both_towns.refused("run", **CLEAN, BOT__WEB__PORT="0")
+        restored = await both_towns.command("restore", "some.db")
+        migrated = await both_towns.command("migrate")
+    for refused in (second, restored):
+        assert refused.code == 1
+        assert refused.err == "Another Lyceum uses this database. Stop that one first.\n"
+    assert migrated.out == "The database was up to date already.\n"
+
+
+async def test_a_database_of_newer_code_is_left_alone_and_not_tried_again(
+    town: Town,
+) -> None:
+    database = open_database(town.database_url)
+    async with database.write() as connection:
+        await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0099'")
+    await database.close()
+    ended = await town.refused("run", **CLEAN)
+    assert ended.code == 2
+    assert "revision 0099, which this version of Lyceum does not know" in ended.err
+    assert len(ended.err.splitlines()) == 1
+    assert not list((town.folder / "data").rglob("*.db"))
+
+
 async def test_a_taken_port_ends_it_with_one_sentence(town: Town) -> None:
-    async with town.process():
+    with socket.create_server(("127.0.0.1", town.port)):
         ended = await town.refused("run", **CLEAN)
     assert ended.code == 1
     assert ended.err.splitlines()[-1].startswith("This machine refuses: ")

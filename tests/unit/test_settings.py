@@ -147,3 +147,25 @@ def test_every_bound_names_its_unit() -> None:
     ]
     assert bounded
     assert [name for name, field in bounded if not field.description] == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "understood"),
+    [
+        ("postgres://u:p@db.example/l", "postgresql+asyncpg://u:p@db.example/l"),
+        (
+            "postgresql://u:p@db.example:5433/l?sslmode=require",
+            "postgresql+asyncpg://u:p@db.example:5433/l?ssl=require",
+        ),
+        (
+            "postgres://u@h/l?channel_binding=require&sslmode=verify-full",
+            "postgresql+asyncpg://u@h/l?ssl=verify-full",
+        ),
+        ("postgresql+asyncpg://u@h/l?ssl=prefer", "postgresql+asyncpg://u@h/l?ssl=prefer"),
+    ],
+)
+def test_a_database_url_is_taken_as_hosting_companies_print_it(
+    printed: str, understood: str
+) -> None:
+    settings = Settings.model_validate({"database": {"url": printed}})
+    assert settings.database.url == understood

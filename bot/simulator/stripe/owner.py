@@ -65,6 +65,19 @@ class Owner(Planning):
         renewing.resume(self._account, subscription, Card(card))
         return subscription
 
+    async def sell(
+        self, name: str, amount: int, interval: str | None = "month", *, currency: str = "usd"
+    ) -> Json:
+        """Put a new product on sale; answers its price."""
+        params: Json = {"currency": currency, "unit_amount": amount, "product_data": {"name": name}}
+        if interval is not None:
+            params["recurring"] = {"interval": interval}
+        return catalogue.create_price(self._account, Call("/v1/prices", params))
+
+    async def acquaint(self, email: str) -> Json:
+        """Make a customer by hand."""
+        return customers.create(self._account, Call("/v1/customers", {"email": email}))
+
     async def delete_customer(self, customer_id: str) -> Json:
         """Delete a customer, whose subscriptions end at once; answers what is left."""
         return customers.remove(self._account, Call("/v1/customers", {}, customer_id))

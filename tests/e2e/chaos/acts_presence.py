@@ -19,6 +19,17 @@ async def leave_or_return(world: World, resident: Resident) -> bool:
     return True
 
 
+async def throw_out(world: World, resident: Resident) -> bool:
+    """An admin throws a member out, whatever is paid for; they come back like who left."""
+    if resident.bystander or world.record.in_doubt(resident.name):
+        return False
+    world.town.guild.kick(resident.person)
+    resident.by_hand.clear()
+    resident.present = False
+    world.did("thrown out", resident)
+    return True
+
+
 async def lose_role_by_hand(world: World, resident: Resident) -> bool:
     """An admin takes a plan's role away, which the bot gives back if it is paid for."""
     roles = [

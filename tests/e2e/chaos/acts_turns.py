@@ -26,16 +26,23 @@ def subscriptions_of(
 def _any(
     world: World, resident: Resident, statuses: tuple[str, ...] = RUNNING
 ) -> tuple[Purchase, Json] | None:
-    found = subscriptions_of(world, resident, statuses)
+    """Choose one that sells one thing and is under no schedule, as most are."""
+    found = [
+        each
+        for each in subscriptions_of(world, resident, statuses)
+        if len(each[1]["items"]["data"]) == 1 and not each[1]["schedule"]
+    ]
     return resident.dice.choice(found) if found else None
 
 
 async def cancel_now(world: World, resident: Resident) -> bool:
     """End it at once."""
-    if not (found := _any(world, resident, (*RUNNING, "past_due", "unpaid", "paused"))):
+    found = subscriptions_of(world, resident, (*RUNNING, "past_due", "unpaid", "paused"))
+    if not found:
         return False
-    await world.town.stripe.cancel_subscription(found[1]["id"])
-    world.did("cancel now", resident, found[1]["id"])
+    _, subscription = resident.dice.choice(found)
+    await world.town.stripe.cancel_subscription(subscription["id"])
+    world.did("cancel now", resident, subscription["id"])
     return True
 
 

@@ -41,7 +41,7 @@ async def _settle(world: World, payer: Resident, session: Json) -> None:
 
 async def _bill(world: World, payer: Resident, subscription: Json) -> None:
     stripe, dice = world.town.stripe, payer.dice
-    end = max(item["current_period_end"] for item in subscription["items"]["data"])
+    end = min(item["current_period_end"] for item in subscription["items"]["data"])
     match subscription["status"]:
         case "active" | "trialing" if end <= world.stamp():
             await _renew(world, payer, subscription, end)

@@ -5,7 +5,8 @@ import struct
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-_OFFSET = struct.Struct("<q")  # microseconds
+_OFFSETS = struct.Struct("<qq")  # microseconds: of everybody's time, and of Lyceum's error
+_UNIT = timedelta(microseconds=1)
 
 
 class SharedClock:
@@ -15,19 +16,31 @@ class SharedClock:
     killed and started anew a dozen times meanwhile.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, wrong: bool = False) -> None:
+        """Read the clock.
+
+        Args:
+            file: Where its offset lies.
+            wrong: Whether to go wrong when told so, as Lyceum's clock does.
+        """
         if not file.exists():
-            file.write_bytes(_OFFSET.pack(0))
+            file.write_bytes(_OFFSETS.pack(0, 0))
         with file.open("r+b") as opened:
-            self._offset = mmap.mmap(opened.fileno(), _OFFSET.size)
+            self._offsets = mmap.mmap(opened.fileno(), _OFFSETS.size)
+        self._wrong = wrong
         self.file = file
 
     def now(self) -> datetime:
         """Return the shifted instant as an aware UTC datetime."""
-        (offset,) = _OFFSET.unpack_from(self._offset)
-        return datetime.now(UTC) + timedelta(microseconds=offset)
+        offset, error = _OFFSETS.unpack_from(self._offsets)
+        return datetime.now(UTC) + timedelta(microseconds=offset + self._wrong * error)
 
     def advance(self, by: timedelta) -> None:
         """Let `by` pass at once, for everybody who reads this clock."""
-        (offset,) = _OFFSET.unpack_from(self._offset)
-        _OFFSET.pack_into(self._offset, 0, offset + by // timedelta(microseconds=1))
+        offset, error = _OFFSETS.unpack_from(self._offsets)
+        _OFFSETS.pack_into(self._offsets, 0, offset + by // _UNIT, error)
+
+    def err(self, by: timedelta) -> None:
+        """Let Lyceum's clock be wrong by this much; zero puts it right."""
+        offset, _ = _OFFSETS.unpack_from(self._offsets)
+        _OFFSETS.pack_into(self._offsets, 0, offset, by // _UNIT)

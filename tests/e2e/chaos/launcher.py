@@ -26,4 +26,4 @@ async def _run(clock: SharedClock) -> None:
 if __name__ == "__main__":
     if defect := sys.argv[2]:
         plant(defect)
-    asyncio.run(_run(SharedClock(Path(sys.argv[1]))))
+    asyncio.run(_run(SharedClock(Path(sys.argv[1]), wrong=True)))

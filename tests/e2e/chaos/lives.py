@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from tests.e2e.chaos import (
     acts_buying,
     acts_gifts,
+    acts_items,
     acts_money_back,
+    acts_offers,
     acts_presence,
     acts_staff,
     acts_turns,
@@ -26,6 +28,7 @@ class Act:
     weight: int
     do: Callable[[World, Resident], Awaitable[bool]]
     away: bool = False  # whether who left can do it as well
+    group: str = ""  # played only where it was asked for
 
 
 ACTS = (
@@ -49,7 +52,17 @@ ACTS = (
     Act(6, acts_presence.leave_or_return, away=True),
     Act(4, acts_presence.lose_role_by_hand),
     Act(2, acts_presence.take_up_hobby),
+    Act(8, acts_items.add_plan, away=True, group="items"),
+    Act(6, acts_items.add_foreign, away=True, group="items"),
+    Act(5, acts_items.remove_item, away=True, group="items"),
+    Act(6, acts_items.change_seats_often, away=True, group="long"),
+    Act(6, acts_offers.put_under_schedule, away=True, group="schedules"),
+    Act(2, acts_offers.release_schedule, away=True, group="schedules"),
+    Act(8, acts_offers.give_coupon, away=True, group="coupons"),
+    Act(2, acts_offers.take_coupons, away=True, group="coupons"),
+    Act(5, acts_presence.throw_out, group="gone"),
 )
+GROUPS = frozenset({act.group for act in ACTS if act.group} | {"mode", "clock"})
 
 
 async def live(world: World, share: float) -> None:
@@ -65,7 +78,8 @@ async def live(world: World, share: float) -> None:
 
 
 async def _do_something(world: World, resident: Resident) -> None:
-    possible = [act for act in ACTS if resident.present or act.away]
+    groups = {"", *world.groups}
+    possible = [act for act in ACTS if act.group in groups and (resident.present or act.away)]
     weights = [act.weight for act in possible]
     for act in resident.dice.choices(possible, weights, k=TRIES):
         if await act.do(world, resident):

@@ -50,13 +50,15 @@ class Oracle:
         return Expectation(role_id, answers.pop() if len(answers) == 1 else None, why)
 
     def single_rights(self, name: str, now: int) -> list[Right]:
-        """Return those rights that grant, of plans to which the resident has no other one."""
+        """Return those rights that grant, of plans to which the resident has no other one.
+
+        To revoke a right that shares its subscription with others would end these as well.
+        """
         rights: defaultdict[str, list[Right]] = defaultdict(list)
         for right in self._rights.of(name, now):
             rights[right.plan.name].append(right)
-        return [
-            given[0] for given in rights.values() if len(given) == 1 and given[0].verdict.grants
-        ]
+        single = [given[0] for given in rights.values() if len(given) == 1]
+        return [right for right in single if right.verdict.grants and not right.shared]
 
     def ever_paid(self, name: str, role_id: int) -> bool:
         """Tell whether a right to a role was ever confirmed, whatever became of it since."""

@@ -19,6 +19,7 @@ class Right:
     item: Purchase | Gift
     verdict: Verdict
     sure: bool = True
+    shared: bool = False  # whether its subscription sells something else as well
 
 
 class Rights:
@@ -39,7 +40,7 @@ class Rights:
         """Judge subscriptions, and seats of others' subscriptions."""
         for bought in purchases:
             if self._truth.sessions[bought.session_id]["subscription"]:
-                yield self._subscribed(bought, now)
+                yield from self._subscribed(bought, now)
         for gift in gifts:
             if gift.seat is not None and gift.session_id:
                 yield self._seat(gift, self._record.purchases[gift.session_id], now)
@@ -60,17 +61,28 @@ class Rights:
             for grant, verdict in judge_grants(given, now):
                 yield Right(self._plans[plan], grant.item, verdict, not grant.item.in_doubt)
 
-    def _subscribed(self, bought: Purchase, now: int) -> Right:
+    def _subscribed(self, bought: Purchase, now: int) -> list[Right]:
+        """Judge every plan among a subscription's items, whatever stands before or behind it.
+
+        What a refund means where several things were paid together is left open.
+        """
         session = self._truth.sessions[bought.session_id]
         subscription = self._truth.subscriptions[session["subscription"]]
-        sold = self._truth.product_name(subscription)
-        plan = self._plans[sold if sold in self._plans else bought.plan]
-        verdict = judge_subscription(self._truth, bought, subscription, plan, now)
-        return Right(plan, bought, verdict, not bought.in_doubt)
+        items: list[Json] = subscription["items"]["data"]
+        sold = [(self._truth.product_name(item) or "", item) for item in items]
+        known = [each for each in sold if each[0] in self._plans] or [(bought.plan, items[0])]
+        shared = len(items) > 1
+        sure = not bought.in_doubt and not (shared and self._truth.gave_back(subscription))
+        found: list[Right] = []
+        for name, item in known:
+            plan = self._plans[name]
+            verdict = judge_subscription(self._truth, bought, subscription, item, plan, now)
+            found.append(Right(plan, bought, verdict, sure, shared))
+        return found
 
     def _seat(self, gift: Gift, bought: Purchase, now: int) -> Right:
         """Judge a redeemed seat: as the subscription's own right, while there are seats enough."""
-        owned = self._subscribed(bought, now)
+        owned = self._subscribed(bought, now)[0]
         session = self._truth.sessions[bought.session_id]
         item: Json = self._truth.subscriptions[session["subscription"]]["items"]["data"][0]
         verdict = replace(owned.verdict, why=f"seat {gift.seat}: {owned.verdict.why}")

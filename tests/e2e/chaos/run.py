@@ -16,7 +16,9 @@ from tests.e2e.chaos.clock import SharedClock
 from tests.e2e.chaos.forger import forge
 from tests.e2e.chaos.founding import put_on_sale, settle_in
 from tests.e2e.chaos.inspection import duplicates, unsure, wrong_members
+from tests.e2e.chaos.jumps import jump
 from tests.e2e.chaos.lives import live
+from tests.e2e.chaos.other_mode import tell_of_other_mode
 from tests.e2e.chaos.proof import disproved
 from tests.e2e.chaos.storm import Storm
 from tests.e2e.chaos.victim import Victim
@@ -39,6 +41,7 @@ class Script:
     kills: int  # in each round's storm; each quiet point kills once more
     share: float = 0.3  # of the residents who do something in a step
     strength: float = 0.6  # how likely each line is troubled in a step
+    groups: frozenset[str] = frozenset()  # of acts that are played beside the ordinary ones
     absent_days: int = 0  # the bot is away so long before the last round: Stripe forgets events
 
 
@@ -52,7 +55,7 @@ async def peopled(town: Town, script: Script, *, defect: str = "") -> AsyncGener
     victim = Victim(town, clock, defect=defect)
     dice = Random(script.seed)  # noqa: S311 played trouble
     hobby = town.guild.create_role("Chess club")
-    world = World(town, clock, victim, dice, hobby)
+    world = World(town, clock, victim, dice, hobby, groups=script.groups)
     town.stripe.idempotency.under_way = UNDER_WAY
     try:
         await victim.start()
@@ -84,6 +87,10 @@ async def play(world: World, script: Script) -> None:
                     await resolve_doubts(world)
                 with _timed(world, "seconds to judge"):
                     await _judge(world)
+                    if "clock" in script.groups and not world.wrongs:
+                        await jump(world, database)
+                        await quiet.reach()
+                        await _judge(world)
                     world.figures.marks["events lost"] += len(await quiet.lost())
                 world.figures.marks["quiet points"] = number + 1
                 _tell(world, began)
@@ -137,7 +144,7 @@ async def _absence(world: World, days: int) -> None:
 
 async def _step(world: World, script: Script) -> None:
     await bank.work(world)
-    await asyncio.gather(live(world, script.share), forge(world))
+    await asyncio.gather(live(world, script.share), forge(world), tell_of_other_mode(world))
 
 
 async def _judge(world: World) -> None:

@@ -26,11 +26,14 @@ class Truth:
     succeeded: dict[str, int] = field(default_factory=dict[str, int])  # intent: when it was paid
     ended_by_request: set[str] = field(default_factory=set[str])  # subscriptions; by an API key
 
-    def product_name(self, subscription: Json) -> str | None:
-        """Return what the subscription's price sells, in the owner's words."""
-        price: Json = subscription["items"]["data"][0]["price"]
-        product = self.products.get(price["product"])
+    def product_name(self, item: Json) -> str | None:
+        """Return what an item of a subscription sells, in the owner's words."""
+        product = self.products.get(item["price"]["product"])
         return product["name"] if product else None
+
+    def gave_back(self, subscription: Json) -> bool:
+        """Tell whether anything was ever given back of what a subscription took."""
+        return any(self.refunds.get(charge["id"]) for charge, _ in self.charges_of(subscription))
 
     def charges_of(self, subscription: Json) -> list[tuple[Json, Json]]:
         """Return each paid charge of a subscription with its invoice."""

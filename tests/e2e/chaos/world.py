@@ -38,6 +38,7 @@ class World:
     born: datetime = field(default_factory=lambda: datetime.now(UTC))
     spent: dict[str, float] = field(default_factory=dict[str, float])  # seconds by phase
     bounced: set[str] = field(default_factory=set[str])  # sessions whose transfer was returned
+    groups: frozenset[str] = frozenset()  # of acts that are played beside the ordinary ones
     lateness: dict[str, int] = field(default_factory=dict[str, int])  # by period, in seconds
 
     def now(self) -> datetime:

@@ -1,0 +1,92 @@
+"""PostgreSQL's own tools: a dump of a whole database, and its way back in one transaction."""
+
+import asyncio
+import os
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.engine import URL
+
+from data.inspection import BackupError
+from data.migrate import known_revisions
+
+# Kinds of objects that Lyceum's schema has; anything else could change what we write.
+OURS = frozenset(
+    ("TABLE", "SEQUENCE", "DEFAULT", "CONSTRAINT", "FK", "INDEX", "COMMENT", "SCHEMA", "ACL")
+)
+
+
+async def dump(url: URL, file: Path) -> None:
+    """Write a database into a file.
+
+    Raises:
+        BackupError: the tool is missing or fails.
+    """
+    await _run("pg_dump", *_where(url), "--format=custom", f"--file={file}", url=url)
+
+
+async def verify_dump(file: Path) -> None:
+    """See that a dump is one of Lyceum's, of a revision that this code knows.
+
+    Raises:
+        BackupError: it is not.
+    """
+    listed = await _run("pg_restore", "--list", str(file))
+    rows = [line.split() for line in listed.splitlines() if line and not line.startswith(";")]
+    odd = {row[3] for row in rows} - OURS
+    if odd:
+        raise BackupError(f"{file}: holds more than Lyceum's tables ({', '.join(sorted(odd))})")
+    written = await _run(
+        "pg_restore", "--data-only", "--table=alembic_version", "--file=-", str(file)
+    )
+    lines = written.splitlines()
+    begin = next((n for n, line in enumerate(lines) if line.startswith("COPY ")), None)
+    if begin is None:
+        raise BackupError(f"{file}: not a dump of Lyceum's")
+    if lines[begin + 1] not in known_revisions():
+        raise BackupError(f"{file}: made by newer code than this (revision {lines[begin + 1]})")
+
+
+async def put_back(url: URL, file: Path, now: datetime) -> Path:
+    """Put a dump in the place of what a database holds; return a dump of that.
+
+    Raises:
+        BackupError: the file is no sound dump; the database is as it was.
+    """
+    await verify_dump(file)
+    kept = file.with_name(f"before-restore-{now:%Y%m%d-%H%M%S}.dump")
+    await dump(url, kept)
+    words = ("--clean", "--if-exists", "--single-transaction", "--exit-on-error", "--no-owner")
+    await _run("pg_restore", *_where(url), *words, str(file), url=url)
+    return kept
+
+
+def _where(url: URL) -> list[str]:
+    given = {
+        "dbname": url.database,
+        "username": url.username,
+        "host": url.host or url.query.get("host"),
+        "port": url.port,
+    }
+    return [f"--{name}={value}" for name, value in given.items() if value]
+
+
+async def _run(tool: str, *arguments: str, url: URL | None = None) -> str:
+    """Run one of PostgreSQL's tools; the password travels in the environment, not in the words."""
+    if shutil.which(tool) is None:
+        raise BackupError(f"{tool} is not installed (Debian: apt-get install postgresql-client)")
+    secret = {} if url is None else {"PGPASSWORD": url.password or ""}
+    if url is not None and isinstance(mode := url.query.get("ssl"), str):
+        secret["PGSSLMODE"] = mode
+    process = await asyncio.create_subprocess_exec(
+        tool,
+        *arguments,
+        env={**os.environ, **secret},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    written, errors = await process.communicate()
+    if process.returncode != 0:
+        raise BackupError(f"{tool}: {errors.decode(errors='replace').strip()[:500]}")
+    return written.decode(errors="replace")

@@ -1,0 +1,67 @@
+"""Is a SQLite file a sound database of Lyceum's, of a revision that this code knows?"""
+
+import asyncio
+import sqlite3
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+from data.engine import open_database
+from data.migrate import known_revisions, upgrade
+
+
+class BackupError(Exception):
+    """A copy could not be made or put back; the words say why."""
+
+
+async def inspect(path: Path, name: str) -> None:
+    """Look at a file that is to become the database; `name` is what an operator calls it.
+
+    Raises:
+        BackupError: it is damaged, of another program or of newer code, or holds more than tables:
+            a trigger would change what we write.
+    """
+    revision, found = await asyncio.to_thread(_read, path, name)
+    if revision not in known_revisions():
+        raise BackupError(f"{name}: made by newer code than this (revision {revision})")
+    wanted = await _schema(revision)
+    added = {each for each in found - wanted if not each.startswith("index ")}  # harmless
+    if added or wanted - found:
+        odd = ", ".join(sorted(added | (wanted - found))[:3])
+        raise BackupError(f"{name}: not as Lyceum makes it at revision {revision} ({odd})")
+
+
+def _read(path: Path, name: str) -> tuple[str, frozenset[str]]:
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            trouble = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            if trouble != "ok":
+                raise BackupError(f"{name}: damaged ({trouble})")
+            found = _objects(connection)
+            if "table alembic_version" not in found:
+                raise BackupError(f"{name}: not a database of Lyceum's")
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error as error:
+        raise BackupError(f"{name}: no sound SQLite database ({error})") from error
+    if row is None:
+        raise BackupError(f"{name}: not a database of Lyceum's")
+    return str(row[0]), found
+
+
+async def _schema(revision: str) -> frozenset[str]:
+    """Return what a database holds that was never anything but brought to a revision."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "empty.db"
+        database = open_database(f"sqlite+aiosqlite:///{file}")
+        try:
+            await upgrade(database, revision)
+        finally:
+            await database.close()
+        with closing(sqlite3.connect(file)) as connection:
+            return _objects(connection)
+
+
+def _objects(connection: sqlite3.Connection) -> frozenset[str]:
+    """Return kind and name of everything in a schema, but for what SQLite adds by itself."""
+    rows = connection.execute("SELECT type, name FROM sqlite_master")
+    return frozenset(f"{kind} {name}" for kind, name in rows if not name.startswith("sqlite_"))

@@ -1,0 +1,139 @@
+"""One process owns a database: two would answer everything twice, or write into a file put aside.
+
+On SQLite the lock is one of the operating system on a file beside the database, on PostgreSQL an
+advisory lock of a session. Both end with the process, however it ends.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from filelock import AsyncFileLock, Timeout
+from sqlalchemy import NullPool, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from data.engine import DatabaseUnreachableError, words_of
+
+KEY = 0x4C79636575  # of PostgreSQL's advisory locks, which are kept for each database
+PATIENCE = 3.0  # seconds for a process that is just ending
+CHECK_SECONDS = 10.0
+
+
+class DatabaseInUseError(Exception):
+    """Another process owns the database."""
+
+    def __init__(self) -> None:
+        super().__init__("Another Lyceum uses this database. Stop that one first.")
+
+
+@asynccontextmanager
+async def owned(url: URL) -> AsyncGenerator[asyncio.Future[None]]:
+    """Own a database for the time of a `with` block.
+
+    Yields:
+        A future that fails with `DatabaseInUseError` if another process took the database over,
+        which PostgreSQL allows after it was restarted or out of reach.
+
+    Raises:
+        DatabaseInUseError: another process owns it.
+        DatabaseUnreachableError: PostgreSQL can't be asked.
+    """
+    lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    if url.get_backend_name() != "sqlite":
+        async with _advisory(url, lost):
+            yield lost
+    elif url.database in (None, "", ":memory:"):
+        yield lost
+    else:
+        async with _file(Path(str(url.database))):
+            yield lost
+
+
+@asynccontextmanager
+async def _file(database: Path) -> AsyncGenerator[None]:
+    try:
+        database.parent.mkdir(parents=True, exist_ok=True)
+        lock = AsyncFileLock(database.with_name(f"{database.name}.lock"), timeout=PATIENCE)
+        await lock.acquire()
+    except Timeout:
+        raise DatabaseInUseError from None
+    except OSError as error:
+        raise DatabaseUnreachableError(f"its folder can't be written to: {error}") from error
+    try:
+        yield
+    finally:
+        await lock.release()
+
+
+@asynccontextmanager
+async def _advisory(url: URL, lost: asyncio.Future[None]) -> AsyncGenerator[None]:
+    engine = create_async_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    session = _Session(engine)
+    try:
+        await _take(session)
+        watch = asyncio.create_task(_watch(session, lost))
+        try:
+            yield
+        finally:
+            watch.cancel()
+            await asyncio.gather(watch, return_exceptions=True)
+    finally:
+        await session.close()
+        await engine.dispose()
+
+
+async def _take(session: "_Session") -> None:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while not await session.take():  # noqa: ASYNC110 nobody tells when it is free
+                await asyncio.sleep(PATIENCE / 10)
+    except TimeoutError:
+        raise DatabaseInUseError from None
+    except (OSError, DBAPIError) as error:
+        raise DatabaseUnreachableError(words_of(error)) from error
+
+
+class _Session:
+    """A session of PostgreSQL that holds the lock as long as it lives."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._connection: AsyncConnection | None = None
+
+    async def take(self) -> bool:
+        """Take the lock, if nobody else has it."""
+        if self._connection is None:
+            self._connection = await self._engine.connect()
+        query = text("SELECT pg_try_advisory_lock(:key)")
+        return bool(await self._connection.scalar(query, {"key": KEY}))
+
+    async def lives(self) -> bool:
+        """Tell whether the session, and so the lock, is still there."""
+        try:
+            if self._connection is not None:
+                await self._connection.execute(text("SELECT 1"))
+                return True
+        except (OSError, DBAPIError):
+            await self.close()
+        return False
+
+    async def close(self) -> None:
+        """End the session."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(OSError, DBAPIError):
+                await connection.close()
+
+
+async def _watch(session: _Session, lost: asyncio.Future[None]) -> None:
+    """Take the lock again where its session broke; tell where another was quicker."""
+    while not lost.done():
+        await asyncio.sleep(CHECK_SECONDS)
+        if await session.lives():
+            continue
+        with suppress(OSError, DBAPIError):  # out of reach: asked again
+            if not await session.take():
+                lost.set_exception(DatabaseInUseError())

@@ -1,0 +1,58 @@
+"""Events of the account's other mode, rightly signed: what no money of this mode stands behind.
+
+Whoever puts both secrets into the settings gets them. They may not give anything to anybody.
+"""
+
+import time
+
+import aiohttp
+
+from bot.simulator.stripe.store import Json
+from bot.simulator.stripe.webhooks.signature import payload, sign
+from tests.e2e.chaos.people import Resident
+from tests.e2e.chaos.world import World
+from tests.e2e.town import SECRET
+
+HAPPENED = ("customer.subscription.created", "invoice.paid", "customer.subscription.updated")
+
+
+async def tell_of_other_mode(world: World) -> None:
+    """Let a resident subscribe in the other mode to what somebody here bought, and tell Lyceum."""
+    if "mode" not in world.groups or not world.victim.up or not world.record.purchases:
+        return
+    residents = [one for one in world.residents.values() if one.present and not one.bystander]
+    resident = world.dice.choice(residents)
+    for event in await _events(world, resident):
+        await _deliver(world, event)
+    world.figures.faults["events of the other mode"] += 1
+
+
+async def _events(world: World, resident: Resident) -> list[Json]:
+    """Subscribe with the marks of a real purchase, but this resident's."""
+    other = world.town.stripe.other
+    bought = world.dice.choice(sorted(world.record.purchases))
+    marks: dict[str, str] = dict(world.town.stripe.sessions[bought]["metadata"])
+    marks["lyceum_member"] = str(resident.person.id)
+    seen = len(other.events)
+    if not other.prices:
+        await other.sell("Pro", 900, "month", currency="eur")
+    customer = await other.acquaint(f"{resident.name}@example.com")
+    await other.import_subscription(customer["id"], next(iter(other.prices)), metadata=marks)
+    return [each for each in list(other.events.values())[seen:] if each["type"] in HAPPENED]
+
+
+async def _deliver(world: World, event: Json) -> None:
+    body = payload(event)
+    headers = {
+        "Content-Type": "application/json",
+        "Stripe-Signature": sign(body, [SECRET], int(time.time())),
+    }
+    url = f"{world.town.public_url}/stripe/webhook"
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as http,
+            http.post(url, data=body, headers=headers),
+        ):
+            pass
+    except (aiohttp.ClientError, TimeoutError):  # killed meanwhile
+        return

@@ -1,0 +1,128 @@
+"""Databases of every older revision, with rows in every table, come up to date and lose nothing."""
+
+import sqlite3
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, Table, func, insert, select, text
+from sqlalchemy.types import JSON, BigInteger, Boolean, Float, Integer
+
+from data.engine import Database, open_database
+from data.migrate import (
+    BrokenReferencesError,
+    DatabaseTooNewError,
+    _config,  # pyright: ignore[reportPrivateUsage] the list of revisions
+    current_revision,
+    known_revisions,
+    needs_upgrade,
+    newest_revision,
+    upgrade,
+)
+
+ROWS = 3
+REVISIONS = sorted(known_revisions())
+
+
+def older() -> list[str]:
+    return [revision for revision in REVISIONS if revision != newest_revision()]
+
+
+@pytest.fixture
+async def empty(database_url: str) -> AsyncIterator[Database]:
+    database = open_database(database_url)
+    if database.url.get_backend_name() == "sqlite":
+        Path(str(database.url.database)).unlink()
+    else:
+        async with database.write() as connection:
+            await connection.execute(text("DROP SCHEMA public CASCADE"))
+            await connection.execute(text("CREATE SCHEMA public"))
+    yield database
+    await database.close()
+
+
+def _value(column: Any, number: int) -> Any:  # noqa: ANN401 whatever a column takes
+    kind = column.type
+    if isinstance(kind, JSON):
+        return {"subscription_id": f"sub_{number}"}
+    if isinstance(kind, Boolean):
+        return False
+    if isinstance(kind, Float):
+        return 0.5
+    if isinstance(kind, BigInteger | Integer):
+        return number
+    return f"{column.name[:6]}{number}"[: getattr(kind, "length", None) or 20]
+
+
+def fill(connection: Connection) -> dict[str, int]:
+    """Put rows into every table that there is; return how many."""
+    metadata = MetaData()
+    metadata.reflect(connection)
+    tables = [each for each in metadata.sorted_tables if each.name != "alembic_version"]
+    for table in tables:
+        rows = [{c.name: _value(c, n) for c in table.columns} for n in range(1, ROWS + 1)]
+        if table.name == "facts":  # whose body a migration reads
+            rows[0]["kind"] = "receipt"
+        connection.execute(insert(table), rows)
+    return counted(connection, tables)
+
+
+def counted(connection: Connection, tables: list[Table]) -> dict[str, int]:
+    return {
+        table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+        for table in tables
+    }
+
+
+def count_again(connection: Connection, names: Mapping[str, int]) -> dict[str, int]:
+    metadata = MetaData()
+    metadata.reflect(connection)
+    return counted(connection, [metadata.tables[name] for name in names])
+
+
+@pytest.mark.parametrize("revision", older())
+async def test_no_row_of_an_older_revision_is_lost(empty: Database, revision: str) -> None:
+    await upgrade(empty, revision)
+    async with empty.write() as connection:
+        before = await connection.run_sync(fill)
+    assert set(before.values()) == {ROWS}
+    await upgrade(empty)
+    assert await current_revision(empty) == newest_revision()
+    async with empty.read() as connection:
+        assert await connection.run_sync(count_again, before) == before
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_rows_that_point_nowhere_stop_a_migration_and_nothing_is_changed(
+    empty: Database,
+) -> None:
+    first = REVISIONS[0]
+    await upgrade(empty, first)
+    with sqlite3.connect(str(empty.url.database)) as raw:  # foreign keys rest here
+        raw.execute(
+            "INSERT INTO prices (id, plan_id, amount, currency, interval, current, created_at)"
+            " VALUES (1, 99, 900, 'eur', 'month', 1, 0)"
+        )
+    with pytest.raises(BrokenReferencesError, match="prices"):
+        await upgrade(empty)
+    assert await current_revision(empty) == first
+
+
+async def test_a_database_of_newer_code_is_named_and_left_alone(empty: Database) -> None:
+    await upgrade(empty)
+    mark = text("UPDATE alembic_version SET version_num = :revision")
+    async with empty.write() as connection:
+        await connection.execute(mark, {"revision": "0099"})
+    with pytest.raises(DatabaseTooNewError, match="0099"):
+        await needs_upgrade(empty)
+    async with empty.write() as connection:
+        await connection.execute(mark, {"revision": newest_revision()})
+    assert await needs_upgrade(empty) is None
+
+
+def test_the_revisions_are_one_line() -> None:
+    scripts = ScriptDirectory.from_config(_config(None))
+    assert len(scripts.get_heads()) == 1
+    assert [Path(script.path).name[:4] for script in scripts.walk_revisions()] == REVISIONS[::-1]
