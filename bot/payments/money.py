@@ -1,11 +1,13 @@
 """Amounts of money: integers of the smallest unit, read from and written for people."""
 
-from decimal import Decimal, InvalidOperation
+import unicodedata
+from decimal import Decimal
 
 from babel import Locale
-from babel.numbers import format_currency
+from babel.numbers import format_currency, get_currency_symbol
 
 from bot.errors import UserError
+from bot.payments.written import NotANumberError, Written, read_number
 
 # The currencies Stripe settles, by how many decimals its API counts in. The lists are Stripe's
 # (docs: "Supported currencies"), not ISO 4217's: ISK and UGX lost their decimals at ISO, but
@@ -21,7 +23,37 @@ TWO_DECIMALS = frozenset(
     zmw""".split()
 )
 WHOLE_ONLY = frozenset(("isk", "ugx"))  # counted in hundredths, sold in whole units
-LARGEST = 99_999_999  # Stripe's limit: eight digits
+# The most that Stripe takes by every way of paying, and the least that it charges, both as its page
+# of currencies says; single cards may take up to twelve digits.
+LARGEST = 99_999_999
+_LARGEST = {"idr": 999_999_999_999, "cop": 9_999_999_999, "inr": 999_999_999}
+_SMALLEST = {
+    **dict.fromkeys(
+        "ars aud brl cad chf cop eur idr ils inr jpy krw nzd php rub sgd usd zar".split(), 50
+    ),
+    **dict.fromkeys("aed myr pln ron".split(), 200),
+    **dict.fromkeys("nok sek".split(), 300),
+    **dict.fromkeys("mxn thb".split(), 1000),
+    "bgn": 100,
+    "czk": 1500,
+    "dkk": 250,
+    "gbp": 30,
+    "hkd": 400,
+    "huf": 17_500,
+}
+# What people write beside an amount; of several currencies where they share it.
+_SIGNS = {
+    "$": frozenset(
+        "ars aud bbd bmd bnd bsd bzd cad clp cop cve dop fjd gyd hkd jmd kyd lrd mop mxn "
+        "nad nio nzd sbd sgd srd top ttd twd usd uyu wst xcd".split()
+    ),
+    "¥": frozenset(("jpy", "cny")),
+    "円": frozenset(("jpy",)),
+    "元": frozenset(("cny", "twd", "hkd")),
+    "£": frozenset(("gbp", "egp", "fkp", "gip", "shp")),
+    "kr": frozenset(("czk", "dkk", "isk", "nok", "sek")),
+    "rp": frozenset(("idr",)),
+}
 
 
 def read_currency(text: str) -> str:
@@ -43,26 +75,73 @@ def decimals(currency: str) -> int:
     return 3 if currency in THREE_DECIMALS else 2
 
 
+def largest(currency: str) -> int:
+    """Return the most that a price may be, in the currency's smallest unit."""
+    return _LARGEST.get(currency, LARGEST)
+
+
 def read_amount(text: str, currency: str) -> int:
     """Return an amount that a person wrote, such as `9.90`, in the currency's smallest unit.
 
     Raises:
-        UserError: when it is no number, not above 0, too precise or larger than Stripe takes.
+        UserError: when it is no number or has two readings, is not above 0, too precise or larger
+            than Stripe takes.
     """
-    try:
-        amount = Decimal(text.strip().replace(",", "."))
-    except InvalidOperation:
-        raise UserError("money-not-a-number", amount=text[:20]) from None
-    if not amount.is_finite():
-        raise UserError("money-not-a-number", amount=text[:20])
+    number = _number(text, currency)
+    amount, places = number.value, _places(currency)
+    if number.other is not None:
+        readings = {"whole": f"{number.value}", "small": f"{number.other:.{places}f}"}
+        raise UserError("money-two-readings", amount=text.strip()[:20], **readings)
     if amount <= 0:
         raise UserError("money-not-positive")
-    if amount > LARGEST or amount.scaleb(decimals(currency)) > LARGEST:
-        raise UserError("money-too-large")
-    places = _places(currency)
-    if amount != round(amount, places):
+    if amount.scaleb(decimals(currency)) > largest(currency):
+        raise UserError("money-too-large", most=write_amount(largest(currency), currency, "en"))
+    if number.decimals > places and not _is_fils(number, currency):
         raise UserError("money-too-precise", currency=currency.upper(), decimals=places)
     return int(amount.scaleb(decimals(currency)))
+
+
+def check_smallest(amount: int, currency: str) -> None:
+    """Refuse a price below what Stripe charges: it would be on sale, and nobody could buy it.
+
+    Where Stripe names no least amount, it has to be worth about half a dollar on the day.
+
+    Raises:
+        UserError: when it is too small.
+    """
+    least = _SMALLEST.get(currency, 1)
+    if amount < least:
+        raise UserError("money-too-small", least=write_amount(least, currency, "en"))
+
+
+def _number(text: str, currency: str) -> Written:
+    """Read a number; the currency's own sign or code may stand beside it, once."""
+    shown = text.strip()[:20]
+    bare = unicodedata.normalize("NFKC", text).strip().casefold()
+    for sign in sorted(_signs(currency), key=len, reverse=True):
+        if bare.startswith(sign):
+            bare = bare.removeprefix(sign).strip()
+            break
+        if bare.endswith(sign):
+            bare = bare.removesuffix(sign).strip()
+            break
+    try:
+        return read_number(bare, whole=_places(currency) == 0)
+    except NotANumberError:
+        raise UserError("money-not-a-number", amount=shown) from None
+
+
+def _signs(currency: str) -> set[str]:
+    """Return what may stand beside an amount of a currency, in lower case."""
+    own = {get_currency_symbol(currency.upper(), locale) for locale in ("en", "zh_Hans_CN")}
+    shared = {sign for sign, currencies in _SIGNS.items() if currency in currencies}
+    return {unicodedata.normalize("NFKC", sign).casefold() for sign in own | shared | {currency}}
+
+
+def _is_fils(number: Written, currency: str) -> bool:
+    """Tell whether three decimals are written as a currency of three has them, ending in 0."""
+    tenths = number.value.scaleb(2) % 1 == 0
+    return currency in THREE_DECIMALS and number.decimals == 3 and tenths  # noqa: PLR2004
 
 
 def _places(currency: str) -> int:

@@ -9,7 +9,7 @@ from bot.errors import UserError
 from bot.payments.at_stripe.spare_key import with_spare_key
 from bot.payments.at_stripe.stripe_api import PriceTerms, StripeApi
 from bot.payments.at_stripe.stripe_door import StripeRefusedError
-from bot.payments.money import read_amount, read_currency
+from bot.payments.money import check_smallest, read_amount, read_currency
 from bot.payments.tasks import AccessTasks
 from data import audit, facts, plans
 from data.engine import Connection, Database
@@ -127,7 +127,7 @@ class PlanDesk:
                 await self._api.rename_product(plan.product_id, name)
         replaced = None
         if change.amount is not None:
-            replaced = await self._reprice(plan, read_amount(change.amount, plan.price.currency))
+            replaced = await self._reprice(plan, _read_price(change.amount, plan.price.currency))
         async with self._database.write() as connection:
             await plans.change(
                 connection,
@@ -273,11 +273,17 @@ def _check(wish: PlanWish) -> NewPlan:
         days=wish.days,
         trial_days=wish.trial_days,
         terms=wish.terms,
-        amount=read_amount(wish.amount, currency),
+        amount=_read_price(wish.amount, currency),
         currency=currency,
         interval=wish.interval,
         created_by=wish.actor_id,
     )
+
+
+def _read_price(text: str, currency: str) -> int:
+    amount = read_amount(text, currency)
+    check_smallest(amount, currency)
+    return amount
 
 
 def _fit_name(text: str) -> str:

@@ -38,4 +38,6 @@ money-too-precise = { $decimals ->
     [0] { $currency } has no decimals: give a whole amount.
    *[other] { $currency } has at most { $decimals } decimals.
 }
-money-too-large = The amount is more than Stripe takes (8 digits).
+money-two-readings = “{ $amount }” can be read in two ways. Write { $whole } or { $small }, without a separator of thousands.
+money-too-large = The amount is more than Stripe takes by every way of paying: at most { $most }.
+money-too-small = Stripe charges nothing below { $least } in this currency. Give a higher amount.

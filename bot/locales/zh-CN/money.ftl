@@ -29,4 +29,6 @@ money-too-precise = { $decimals ->
     [0] { $currency } 没有小数，请填写整数金额。
    *[other] { $currency } 最多 { $decimals } 位小数。
 }
-money-too-large = 金额超过了 Stripe 的上限（8 位数）。
+money-two-readings = “{ $amount }”有两种读法。请不加千位分隔符，写成 { $whole } 或 { $small }。
+money-too-large = 金额超过了 Stripe 各种付款方式都能接受的上限：最多 { $most }。
+money-too-small = Stripe 不收取低于 { $least } 的该币种款项，请提高金额。

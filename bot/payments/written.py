@@ -1,0 +1,81 @@
+"""Numbers as people write them: what has one reading is read, what has two is asked back."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+
+SPACES = " \u00a0\u2009\u202f_"
+QUOTES = "'\u2019"
+# Groups of three, by separators that nobody writes before decimals.
+_SPACED = re.compile(rf"(?P<whole>\d{{1,3}}(?:[{SPACES}{QUOTES}]\d{{3}})+)(?P<rest>[.,]\d+)?")
+_PLAIN = re.compile(r"(?P<whole>\d*)(?:[.,](?P<decimals>\d+))?")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?P<mark>[.,])\d{3}(?:(?P=mark)\d{3})*")
+_BOTH = re.compile(
+    r"(?P<whole>[1-9]\d{0,2}(?P<mark>[.,])\d{3}(?:(?P=mark)\d{3})*)(?P<rest>[.,]\d+)"
+)
+
+
+class NotANumberError(ValueError):
+    """The text is no number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A number that was typed.
+
+    Attributes:
+        value: What it says.
+        decimals: How many digits stand after the decimal separator, zeros too.
+        other: What it may mean as well, where it has two readings; None: it is clear.
+    """
+
+    value: Decimal
+    decimals: int = 0
+    other: Decimal | None = None
+
+
+def read_number(text: str, *, whole: bool) -> Written:
+    """Read a number in any script's digits, with separators of thousands or of decimals.
+
+    `whole`: no decimals are expected, so that a group of three digits can only be thousands.
+
+    Raises:
+        NotANumberError: when it is none.
+    """
+    text = _plain_digits(text)
+    sign, text = (-1, text[1:].strip()) if text.startswith("-") else (1, text.removeprefix("+"))
+    found = _read(text, whole=whole)
+    other = None if found.other is None else sign * found.other
+    return Written(sign * found.value, found.decimals, other)
+
+
+def _read(text: str, *, whole: bool) -> Written:
+    if spaced := _SPACED.fullmatch(text):
+        return _joined(re.sub(r"\D", "", spaced["whole"]), spaced["rest"])
+    if grouped := _GROUPED.fullmatch(text):
+        thousands = Decimal(re.sub(r"\D", "", text))
+        once = text.count(grouped["mark"]) == 1
+        decimal = Decimal(text.replace(",", ".")) if once and not whole else None
+        return Written(thousands, other=decimal)
+    both = _BOTH.fullmatch(text)
+    if both and both["rest"][0] != both["mark"]:
+        return _joined(re.sub(r"\D", "", both["whole"]), both["rest"])
+    plain = _PLAIN.fullmatch(text)
+    if plain and (plain["whole"] or plain["decimals"]):
+        return _joined(
+            plain["whole"] or "0", "." + plain["decimals"] if plain["decimals"] else None
+        )
+    raise NotANumberError(text)
+
+
+def _joined(whole: str, rest: str | None) -> Written:
+    decimals = "" if rest is None else rest[1:]
+    return Written(Decimal(f"{whole}.{decimals}" if decimals else whole), len(decimals))
+
+
+def _plain_digits(text: str) -> str:
+    """Write full-width and other scripts' digits and separators as ASCII ones."""
+    text = unicodedata.normalize("NFKC", text).strip()
+    digits = (str(unicodedata.decimal(each)) if each.isdecimal() else each for each in text)
+    return "".join(digits).replace("\u2212", "-").replace("\u066b", ".").replace("\u066c", "'")
