@@ -75,13 +75,18 @@ class MembershipCog(commands.Cog):
         await self._checkout.remember_reply(checkout.id, interaction.token)
         view = ui.View()
         view.add_item(ui.Button(label=words("money-pay-button"), url=checkout.url))
+        name = discord.utils.escape_markdown(checkout.plan.name)
+        text = words(
+            "money-pay",
+            plan=name,
+            price=price(words, checkout.plan),
+            until=discord.utils.format_dt(checkout.expires_at, "R"),
+        )
+        if checkout.beside:
+            held = discord.utils.escape_markdown(", ".join(checkout.beside))
+            text += "\n" + words("money-pay-beside", plan=name, held=held)
         await interaction.followup.send(
-            words(
-                "money-pay",
-                plan=discord.utils.escape_markdown(checkout.plan.name),
-                price=price(words, checkout.plan),
-                until=discord.utils.format_dt(checkout.expires_at, "R"),
-            ),
+            text,
             view=view,
             ephemeral=True,
         )

@@ -1,5 +1,6 @@
 """Stripe customers of our members, and the checkout sessions opened for them."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -171,13 +172,15 @@ async def begin(connection: AsyncConnection, wish: NewCheckout, valid_at: dateti
     return Checkout(**row.mappings().one())
 
 
-async def superseded(connection: AsyncConnection, wish: NewCheckout) -> list[str]:
-    """Return the sessions still open for the same, but at another price or for other seats."""
+async def superseded(
+    connection: AsyncConnection, wish: NewCheckout, plan_ids: Collection[int]
+) -> list[str]:
+    """Return the sessions still open for one of the plans, but at another price or other seats."""
     rows = await connection.scalars(
         select(checkouts.c.session_id).where(
             checkouts.c.guild_id == wish.guild_id,
             checkouts.c.user_id == wish.user_id,
-            checkouts.c.plan_id == wish.plan_id,
+            checkouts.c.plan_id.in_(plan_ids),
             checkouts.c.recipient_id == wish.recipient_id,
             checkouts.c.gift == wish.gift,
             checkouts.c.state == "open",

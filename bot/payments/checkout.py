@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.errors import RetryLaterError, UserError
+from bot.errors import PersonMustActError, RetryLaterError, UserError
 from bot.payments.at_stripe.customers import Customers
+from bot.payments.at_stripe.portal import MOST_SEATS
 from bot.payments.at_stripe.stripe_api import SessionWish, StripeApi
 from bot.payments.at_stripe.stripe_door import (
     StripeMissingError,
@@ -24,10 +25,10 @@ from data.checkouts import Checkout, NewCheckout
 from data.engine import Database
 from data.plans import Plan
 
+OVER = ("canceled", "incomplete_expired")  # of a subscription's states at Stripe: for good
 UNSERVED = (State.ENDED, State.PENDING)
 LIFE = timedelta(hours=12)  # Stripe takes half an hour to a day
 REUSE = timedelta(minutes=45)  # one that ends sooner is not handed out, nor asked for, again
-MOST_SEATS = 500
 REPLY_LIFE = timedelta(minutes=14)  # Discord takes answers on an interaction for 15
 
 
@@ -62,6 +63,20 @@ class OpenCheckout:
     plan: Plan
     url: str
     expires_at: datetime
+    beside: tuple[str, ...] = ()  # the plans that the member pays for and that go on beside it
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a purchase is in view of what is had already.
+
+    Attributes:
+        trial_days: The days of trial that are due.
+        beside: The plans of other roles that the member pays for and that go on.
+    """
+
+    trial_days: int = 0
+    beside: tuple[str, ...] = ()
 
 
 class CheckoutDesk:
@@ -90,32 +105,46 @@ class CheckoutDesk:
         if plan is None:
             raise UserError("money-no-such-plan", plan=purchase.plan[:80])
         _check_manner(purchase, plan)
-        trial_days = 0 if purchase.as_code else await self._check_need(purchase, plan)
+        need = Need() if purchase.as_code else await self._check_need(purchase, plan)
         try:
-            return await self._open(purchase, plan, trial_days)
+            return await self._open(purchase, plan, need)
         except (StripeSpentKeyError, StripeMissingError):
             pass  # what we held on to is of no use any more; it is forgotten by now: once anew
         try:
-            return await self._open(purchase, plan, trial_days)
+            return await self._open(purchase, plan, need)
         except StripeSpentKeyError as error:  # a fresh key as well: Stripe is out of order
             raise RetryLaterError(str(error)) from error
 
-    async def _check_need(self, purchase: Purchase, plan: Plan) -> int:
-        """Refuse to sell what is had already; return the days of trial that are due."""
+    async def _check_need(self, purchase: Purchase, plan: Plan) -> Need:
+        """Refuse to sell what is had already, be it by another plan of the same role."""
         gift = purchase.recipient_id is not None
         user_id = purchase.user_id if purchase.recipient_id is None else purchase.recipient_id
         standing = await self._keeper.standing(purchase.guild_id, user_id)
-        mine = [right for right in standing.entitlements if right.plan_id == plan.id]
-        if any(covers(right) for right in mine):
-            raise UserError(
-                "money-gift-already" if gift else "money-already-member", plan=plan.name
-            )
+        mine = _of_role(plan, standing)
+        for right in mine:
+            if _is_in_the_way(right, plan) and not await self._is_over(right):
+                raise _had_already(purchase, plan, standing, right)
         if any(waits(right) for right in mine):
             raise UserError("money-already-paying", plan=plan.name)
-        if not gift:
-            await self._give_up(mine, standing)
-        # A trial is for one person who never had the plan; unpaid seats would be for anybody.
-        return 0 if mine or gift or purchase.seats > 1 else plan.trial_days
+        if gift:
+            return Need()
+        await self._give_up(mine, standing)
+        # A trial is for one person who never had the role; unpaid seats would be for anybody.
+        trial_days = 0 if mine or purchase.seats > 1 else plan.trial_days
+        return Need(trial_days, _paid_beside(plan, standing))
+
+    async def _is_over(self, right: Entitlement) -> bool:
+        """Ask whether a subscription ended of which we were not told yet, before it is in the way.
+
+        Where Stripe can't say, what we know counts.
+        """
+        if right.stripe_id is None or not right.stripe_id.startswith("sub_"):
+            return False
+        try:
+            body = await self._api.subscription(right.stripe_id)
+        except (RetryLaterError, PersonMustActError):
+            return False
+        return body["status"] in OVER
 
     async def _give_up(self, mine: Iterable[Entitlement], standing: Standing) -> None:
         """End what Stripe would still try to collect: grace is over, or a first payment bounced.
@@ -136,13 +165,13 @@ class CheckoutDesk:
         async with self._database.write_briefly() as connection:
             await checkouts.remember_reply(connection, checkout_id, token, until)
 
-    async def _open(self, purchase: Purchase, plan: Plan, trial_days: int) -> OpenCheckout:
+    async def _open(self, purchase: Purchase, plan: Plan, need: Need) -> OpenCheckout:
         checkout = await self._begin(purchase, plan)
         if checkout.url is not None:
-            return OpenCheckout(checkout.id, plan, checkout.url, checkout.expires_at)
+            return OpenCheckout(checkout.id, plan, checkout.url, checkout.expires_at, need.beside)
         try:
             customer_id = await self._customers.of(checkout.guild_id, checkout.user_id)
-            wish = self._wish(checkout, plan, customer_id, trial_days)
+            wish = self._wish(checkout, plan, customer_id, need.trial_days)
             session = await self._api.open_session(wish, key=f"lyceum-checkout-{_mark(checkout)}")
         except StripeRefusedError as error:
             async with self._database.write_briefly() as connection:
@@ -154,7 +183,7 @@ class CheckoutDesk:
             raise
         async with self._database.write_briefly() as connection:
             await checkouts.opened(connection, checkout.id, session.id, session.url)
-        return OpenCheckout(checkout.id, plan, session.url, checkout.expires_at)
+        return OpenCheckout(checkout.id, plan, session.url, checkout.expires_at, need.beside)
 
     async def _begin(self, purchase: Purchase, plan: Plan) -> Checkout:
         now = self._clock.now()
@@ -166,7 +195,11 @@ class CheckoutDesk:
     async def _close_others(self, wish: NewCheckout, plan: Plan) -> None:
         """Close the pages that this wish replaces: paid on as well, they would charge twice."""
         async with self._database.read_briefly() as connection:
-            others = await checkouts.superseded(connection, wish)
+            known = await plans.of_guild(connection, plan.guild_id, ("active", "retired"))
+            same = [other.id for other in known if other.role_id == plan.role_id]
+            others = await checkouts.superseded(
+                connection, wish, [plan.id] if wish.gift == "code" else same
+            )
         for session_id in others:
             if await self._api.close_session(session_id):
                 async with self._database.write_briefly() as connection:
@@ -207,6 +240,49 @@ class CheckoutDesk:
             quantity=checkout.quantity,
             trial_card=plan.terms.trial_card,
         )
+
+
+def _of_role(plan: Plan, standing: Standing) -> list[Entitlement]:
+    """Return the rights to what a plan grants, by whichever plan."""
+    same = {plan.id} | {each.id for each in standing.plans.values() if each.role_id == plan.role_id}
+    return [right for right in standing.entitlements if right.plan_id in same]
+
+
+def _is_in_the_way(right: Entitlement, plan: Plan) -> bool:
+    """Tell whether a right leaves nothing to buy; a pass may bridge a renewal that failed."""
+    bridges = plan.days is not None and right.plan_id != plan.id and right.state is State.GRACE
+    return covers(right) and not bridges
+
+
+def _had_already(
+    purchase: Purchase, plan: Plan, standing: Standing, right: Entitlement
+) -> UserError:
+    """Say what is had already, and how to change it."""
+    if purchase.recipient_id is not None:
+        return UserError("money-gift-already", plan=plan.name)
+    snapshot = standing.snapshots.get(right.source)
+    paid = isinstance(snapshot, Subscription) and snapshot.payer_id is None
+    if right.plan_id != plan.id and right.plan_id in standing.plans:
+        held = standing.plans[right.plan_id].name
+        message = "money-same-paid" if paid else "money-same-held"
+        return UserError(message, plan=plan.name, held=held)
+    if isinstance(snapshot, Subscription) and paid and purchase.seats > 1:
+        return UserError("money-seats-change", plan=plan.name, seats=snapshot.quantity)
+    return UserError("money-already-member", plan=plan.name)
+
+
+def _paid_beside(plan: Plan, standing: Standing) -> tuple[str, ...]:
+    """Return the other plans whose subscriptions the member pays for, and that go on."""
+    if plan.price.interval == "once":
+        return ()
+    paid = {
+        right.plan_id
+        for right in standing.entitlements
+        if right.renews
+        and isinstance(snapshot := standing.snapshots.get(right.source), Subscription)
+        and snapshot.payer_id is None
+    }
+    return tuple(standing.plans[id_].name for id_ in sorted(paid) if id_ in standing.plans)
 
 
 def _check_manner(purchase: Purchase, plan: Plan) -> None:

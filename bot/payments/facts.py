@@ -56,6 +56,11 @@ class Subscription:
             return True
         return self.invoice == "paid" and self.collected != 0
 
+    @property
+    def seats(self) -> int:
+        """For how many people it is paid; a trial, which nobody paid, is for one."""
+        return 1 if self.status == "trialing" else self.quantity
+
 
 @dataclass(frozen=True, slots=True)
 class Payment:

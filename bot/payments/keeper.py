@@ -94,7 +94,8 @@ class Keeper:
         stored = [to_stored(guild_id, user_id, entitlement) for entitlement in folded]
         await facts.replace_entitlements(connection, guild_id, user_id, stored)
         names = {plan.id: plan.name for plan in known}
-        change = Change(guild_id, user_id, before, folded, about, names, now)
+        roles = {plan.id: plan.role_id for plan in known}
+        change = Change(guild_id, user_id, before, folded, about, names, roles, now)
         await announce(connection, change, bill)
 
     async def standing(self, guild_id: int, user_id: int) -> Standing:

@@ -48,6 +48,7 @@ async def policy_of(
         plan_of_product={plan.product_id: plan.id for plan in known if plan.product_id},
         plans={plan.id: _plan_policy(plan, default_grace) for plan in known},
         default=PlanPolicy(default_grace),
+        roles={plan.id: plan.role_id for plan in known},
     )
 
 

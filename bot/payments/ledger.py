@@ -39,7 +39,7 @@ def fold(facts: Iterable[Fact], policy: Policy, now: datetime) -> list[Entitleme
                 _claim(book, snapshot, policy, now, rights, terms)
             case _:
                 pass
-    rights += _stacked(terms, now)
+    rights += _stacked(terms, policy, now)
     return sorted(rights, key=lambda right: right.source)
 
 
@@ -118,7 +118,7 @@ def _seated(
         starts_at=at(claim.claimed),
         to_cancel=False,  # whoever pays for the seats has that said of their own right
     )
-    if claim.seat is not None and claim.seat >= subscription.quantity:
+    if claim.seat is not None and claim.seat >= subscription.seats:
         return replace(right, state=State.ENDED, renews=False, reason="no-seat")
     return right
 
@@ -198,10 +198,15 @@ def _granted(grant: Grant) -> Term | Entitlement:
     )
 
 
-def _stacked(terms: Sequence[Term], now: datetime) -> list[Entitlement]:
-    by_plan = sorted(terms, key=lambda term: term.plan_id)
+def _stacked(terms: Sequence[Term], policy: Policy, now: datetime) -> list[Entitlement]:
+    """Let terms of plans that grant one role follow each other."""
+
+    def grants(term: Term) -> tuple[int, int]:
+        role_id = policy.roles.get(term.plan_id, 0)
+        return role_id, 0 if role_id else term.plan_id
+
     return [
         right
-        for _, group in groupby(by_plan, key=lambda term: term.plan_id)
+        for _, group in groupby(sorted(terms, key=grants), key=grants)
         for right in stack(group, now)
     ]

@@ -44,7 +44,7 @@ async def test_a_plan_is_sold_under_one_product_and_one_price(till: Till) -> Non
         ({"description": "a\nb"}, "plan-name-unfit"),
         ({"description": "x" * 501}, "plan-description-long"),
         ({"amount": "0"}, "money-not-positive"),
-        ({"amount": "9.999"}, "money-too-precise"),
+        ({"amount": "9.9999"}, "money-too-precise"),
         ({"amount": "9.5", "currency": "JPY"}, "money-too-precise"),
         ({"currency": "BTC"}, "money-unknown-currency"),
         ({"interval": "day"}, "plan-interval-unknown"),

@@ -113,6 +113,7 @@ turn-staff-dispute-lost = ❌ The dispute over { $part ->
    *[over] Their access ends, and they won't be charged again.
 }
 turn-staff-double = ⚠️ { $plan } is now paid for twice for { $member }: `{ $first }` and `{ $second }`. Please end one of them in Stripe's dashboard, and refund it.
+turn-staff-comp-beside = ℹ️ { $member } pays for { $plan } and has it as a gift of the staff as well: `{ $first }` and `{ $second }`. They go on being charged; end one of them with /grants revoke, if that isn't meant.
 turn-staff-cancelled = 🛑 I have cancelled { $member }'s subscription to { $plan } at Stripe ({ $subscription }), so that nobody is charged for what they no longer have: { $why ->
     [refunded] its payment was refunded.
     [dispute-lost] its dispute was lost.

@@ -113,6 +113,7 @@ turn-staff-dispute-lost = ❌ { $member } 为 { $plan } 支付的 { $price } { $
    *[over] 其权限随之结束，不再扣费。
 }
 turn-staff-double = ⚠️ { $member } 的 { $plan } 现在被重复付费：`{ $first }` 和 `{ $second }`。请在 Stripe 控制台结束其中一笔并退款。
+turn-staff-comp-beside = ℹ️ { $member } 既在为 { $plan } 付费，又有管理人员赠送的同一权限：`{ $first }` 和 `{ $second }`。扣费仍会继续；如非本意，请用 /grants revoke 结束其中一个。
 turn-staff-cancelled = 🛑 我已在 Stripe 取消 { $member } 的 { $plan } 订阅（{ $subscription }），以免为已不再拥有的权限继续扣费：{ $why ->
     [refunded] 付款已退还。
     [dispute-lost] 争议败诉。

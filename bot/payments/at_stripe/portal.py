@@ -20,6 +20,7 @@ from data.plans import Plan
 
 LOCALES = {"en": "en", "zh-CN": "zh"}  # Stripe's word for each language of ours
 MOST_PRODUCTS = 10  # that Stripe lets a portal offer for switching
+MOST_SEATS = 500
 
 _log = structlog.get_logger(__name__)
 
@@ -90,23 +91,30 @@ class PortalDesk:
 def offered(on_sale: Iterable[Plan]) -> dict[str, Any]:
     """Return what a portal lets members do, in Stripe's words.
 
-    Plans that renew can be switched between where there are at least two of them.
+    Plans that renew can be switched between where there are at least two of them; of each, seats
+    can be added. What costs more is paid at once, and only then had; less counts from the next
+    period on. A product is named once, with all its prices.
     """
+    prices: dict[str, list[str]] = {}
+    for plan in on_sale:
+        if plan.price.interval != "once" and plan.product_id and plan.price.price_id:
+            prices.setdefault(plan.product_id, []).append(plan.price.price_id)
+    seats = {"enabled": True, "minimum": 1, "maximum": MOST_SEATS}
     products = [
-        {"product": plan.product_id, "prices": [plan.price.price_id]}
-        for plan in on_sale
-        if plan.price.interval != "once" and plan.product_id and plan.price.price_id
-    ]
+        {"product": product, "prices": of_it, "adjustable_quantity": seats}
+        for product, of_it in prices.items()
+    ][:MOST_PRODUCTS]
     features: dict[str, Any] = {
         "invoice_history": {"enabled": True},
         "payment_method_update": {"enabled": True},
         "subscription_cancel": {"enabled": True, "mode": "at_period_end"},
     }
-    if len(products) > 1:
+    if products:
+        several = sum(len(of_it) for of_it in prices.values()) > 1
         features["subscription_update"] = {
             "enabled": True,
-            "default_allowed_updates": ["price"],
-            "products": products[:MOST_PRODUCTS],
+            "default_allowed_updates": ["price", "quantity"] if several else ["quantity"],
+            "products": products,
             # An upgrade is charged at once, or it does not happen; a downgrade waits for its turn.
             "proration_behavior": "always_invoice",
             "schedule_at_period_end": {

@@ -1,7 +1,7 @@
 """What the owner decided about money, as far as the fold needs it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.payments.facts import Subscription
@@ -28,6 +28,7 @@ class Policy:
     plan_of_product: Mapping[str, int]
     plans: Mapping[int, PlanPolicy]
     default: PlanPolicy
+    roles: Mapping[int, int] = field(default_factory=dict[int, int])  # what each plan grants
 
     def plan(self, subscription: Subscription) -> int:
         """Return the plan that is paid for: a switch made at Stripe shows in the price only."""

@@ -53,8 +53,8 @@ async def offer_of(
     match backing:
         case Payment(gift=True, status="paid"):
             total, seats = 1, False
-        case Subscription(quantity=quantity) if quantity > 1:
-            total, seats = quantity - 1, True
+        case Subscription() if backing.seats > 1:
+            total, seats = backing.seats - 1, True
         case _:
             return None
     owner = next(row for row in reversed(rows) if row.object_id == source)

@@ -12,7 +12,7 @@ from bot.payments.facts import Claim, Fact, Grant, Payment, Snapshot, Subscripti
 from bot.payments.fold.book import Book
 from bot.payments.fold.entitlement import GRANTING, Entitlement, State
 from bot.payments.telling.bill import Bill
-from bot.payments.telling.news import CAUSES, News, end_reason, news, paid_for
+from bot.payments.telling.news import CAUSES, OPEN, News, end_reason, news, paid_for
 from data import notices
 from data.engine import Connection
 from data.facts import StoredEntitlement
@@ -38,6 +38,7 @@ class Change:
         after: As they are folded now.
         facts: All that is known of them.
         plans: The guild's plans' names, by number.
+        roles: What each of them grants.
         at: Now.
     """
 
@@ -47,7 +48,12 @@ class Change:
     after: Sequence[Entitlement]
     facts: Sequence[Fact]
     plans: Mapping[int, str]
+    roles: Mapping[int, int]
     at: datetime
+
+    def alike(self, one: Entitlement, other: Entitlement) -> bool:
+        """Tell whether two rights grant the same, by one plan or several."""
+        return self.roles.get(one.plan_id) == self.roles.get(other.plan_id)
 
 
 async def announce(connection: Connection, change: Change, bill: Bill | None) -> None:
@@ -107,26 +113,44 @@ async def _tell(
 
 
 async def _tell_of_double(connection: Connection, change: Change, each: News) -> None:
-    """Tell staff where one plan is paid for twice: by two people, or by a switch at Stripe."""
-    if each.what not in ("granted", "restored", "switched") or not paid_for(each.right):
+    """Tell staff where one role is paid for twice, or given and paid for.
+
+    By two people, by a switch at Stripe, on two pages at once. What ends by itself may go before
+    a subscription, but not be bought beside it.
+    """
+    if each.what not in ("granted", "restored", "switched", "extended"):
         return
     for other in change.after:
-        twice = other.plan_id == each.right.plan_id and other.source != each.right.source
-        if twice and paid_for(other):
-            first, second = sorted((each.right.source, other.source))
-            await notices.post(
-                connection,
-                guild_id=change.guild_id,
-                key=f"double:{first}:{second}",
-                message="turn-staff-double",
-                arguments={
-                    "member": f"<@{change.user_id}>",
-                    "plan": change.plans[other.plan_id],
-                    "first": first,
-                    "second": second,
-                },
-                at=change.at,
-            )
+        if other.source == each.right.source or not change.alike(each.right, other):
+            continue
+        message = _double(each.right, other)
+        if message is None or not _known(change, other):
+            continue
+        first, second = sorted((each.right.source, other.source))
+        await notices.post(
+            connection,
+            guild_id=change.guild_id,
+            key=f"double:{first}:{second}",
+            message=message,
+            arguments={
+                "member": f"<@{change.user_id}>",
+                "plan": change.plans[other.plan_id],
+                "first": first,
+                "second": second,
+            },
+            at=change.at,
+        )
+
+
+def _double(new: Entitlement, other: Entitlement) -> str | None:
+    """Return what staff read of two rights to the same; None where neither is for nothing."""
+    comps = [right.stripe_id is None for right in (new, other)]
+    if any(comps):
+        paid = other if comps[0] else new
+        living = all(right.state in OPEN for right in (new, other))
+        return "turn-staff-comp-beside" if not all(comps) and paid_for(paid) and living else None
+    both = paid_for(other) and (paid_for(new) or new.source == new.stripe_id)
+    return "turn-staff-double" if both else None
 
 
 def _end(each: News) -> str:

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from tests.flow.life.story import ALICE, BOB, GOLD, ROLE, Story
+from bot.payments.plans import PlanChange
+from tests.flow.life.story import ALICE, BOB, GOLD, GUILD, ROLE, STAFF, Story
 
 DAYS = timedelta(days=1)
 
@@ -109,8 +110,9 @@ async def test_several_plans_live_and_end_by_themselves(story: Story) -> None:
 
 async def test_two_plans_with_one_role_keep_it_until_both_are_over(story: Story) -> None:
     await story.begin()
-    await story.till.sell(name="Year", interval="year")
+    await story.till.sell(name="Year", interval="year", role_id=GOLD)
     await story.buy("Year")
+    await story.till.plans.edit(PlanChange(GUILD, STAFF, "Year", role_id=ROLE))
     subscriptions = list(story.till.stripe.subscriptions)
     await story.till.stripe.cancel_subscription(subscriptions[0])
     await story.till.catch_up()
