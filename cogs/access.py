@@ -1,7 +1,9 @@
 """Brings members' roles in line with what they paid for, and nothing beside those."""
 
 import asyncio
-from dataclasses import replace
+from collections.abc import Awaitable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import aiohttp
 import discord
@@ -11,32 +13,66 @@ from discord.ext import commands
 from bot.client import LyceumClient
 from bot.jobs import CalendarJob
 from bot.metrics import Metrics
-from bot.payments.access import plan_that_expels
+from bot.payments.departures import Departure, Departures
 from bot.payments.healing.nightly import CATCH_UP, Nightly
 from bot.payments.keeper import Keeper, Standing
 from bot.payments.roles import RoleChanges
 from bot.payments.tasks import AccessTasks, Obstacle
 from bot.worker import Worker
-from cogs.farewell import kick, may_be_kicked
+from cogs.farewell import foresee_kick, kick, may_be_kicked
 from cogs.obstacles import diagnose, foresee
 from cogs.roster import roles_of
 from data.access import Task
 
+FAREWELL_TAKES = timedelta(seconds=1)
 IDLE_SECONDS = 1.0  # a try that failed comes due without a ring
 NOTHING = RoleChanges(frozenset(), frozenset(), frozenset())
+AWAY = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)  # tried again later
 
 _log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a look at a member.
+
+    Attributes:
+        obstacles: What a person must change first.
+        failure: The first thing that could not be done now.
+        soon: Whether a kick waits for its farewell.
+    """
+
+    obstacles: list[Obstacle] = field(default_factory=list[Obstacle])
+    failure: Exception | None = None
+    soon: bool = False
+
+    async def take(self, step: Awaitable[Obstacle | None]) -> bool:
+        """Do one step; keep what stands in its way, and tell whether it was done."""
+        try:
+            found = await step
+        except AWAY as error:
+            self.failure = self.failure or error
+            return False
+        if found is not None:
+            self.obstacles.append(found)
+        return found is None
 
 
 class AccessCog(commands.Cog):
     """Works off the list of members to look at, and notices when one needs a look."""
 
     def __init__(
-        self, client: LyceumClient, keeper: Keeper, tasks: AccessTasks, metrics: Metrics
+        self,
+        client: LyceumClient,
+        keeper: Keeper,
+        tasks: AccessTasks,
+        departures: Departures,
+        metrics: Metrics,
     ) -> None:
         self._client = client
         self._keeper = keeper
         self._tasks = tasks
+        self._departures = departures
         self._metrics = metrics
         self._worker = Worker("access", self._step, client.parts.wake, seconds=IDLE_SECONDS)
 
@@ -108,19 +144,23 @@ class AccessCog(commands.Cog):
         """Bring one member in line; every way this can fail is noted with the task."""
         try:
             member = await self._member(task)
-            obstacles = [] if member is None else await self._apply(task, member)
-        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
-            _log.warning("access.postponed", user_id=task.user_id, error=str(error))
-            await self._tasks.postpone(task, f"{type(error).__name__}: {error}")
-            return
+            outcome = Outcome() if member is None else await self._apply(task, member)
+        except AWAY as error:
+            outcome = Outcome(failure=error)
         except Exception as error:  # noqa: BLE001 one member must not stop the others
             _log.exception("access.failed", user_id=task.user_id)
             await self._tasks.postpone(task, f"{type(error).__name__}: {error}")
             return
-        if obstacles:
-            _log.warning("access.blocked", user_id=task.user_id, roles=len(obstacles))
-            await self._tasks.block(task, obstacles)
-        else:
+        if outcome.obstacles:
+            _log.warning("access.blocked", user_id=task.user_id, roles=len(outcome.obstacles))
+            await self._tasks.block(task, outcome.obstacles)
+        if outcome.failure is not None:
+            _log.warning("access.postponed", user_id=task.user_id, error=str(outcome.failure))
+            name = type(outcome.failure).__name__
+            await self._tasks.postpone(task, f"{name}: {outcome.failure}")
+        elif outcome.soon:
+            await self._tasks.wait(task, FAREWELL_TAKES, "the farewell is to be told first")
+        elif not outcome.obstacles:
             await self._tasks.close(task)
 
     async def _member(self, task: Task) -> discord.Member | None:
@@ -139,30 +179,36 @@ class AccessCog(commands.Cog):
         except discord.NotFound:
             return None
 
-    async def _apply(self, task: Task, member: discord.Member) -> list[Obstacle]:
-        """Make every change that can be made; return what stands in the way of the others."""
+    async def _apply(self, task: Task, member: discord.Member) -> Outcome:
+        """Make every change that can be made; none waits for one that fails."""
         standing = await self._keeper.standing(task.guild_id, task.user_id)
         changes = standing.changes(_role_ids(member), task.begun)
         if changes.add:
             await self._tasks.begin(task, changes.add)
         if changes.adopt:
             await self._keeper.note(task, standing, replace(NOTHING, adopt=changes.adopt))
-        obstacles: list[Obstacle] = []
         lost = changes.remove & _role_ids(member)
-        plan_id = plan_that_expels(standing.entitlements, standing.expelling, lost)
-        if plan_id is not None and may_be_kicked(member):
-            found = await kick(self._client.parts, member, standing.plans[plan_id])
-            if found is None:
-                await self._keeper.note(task, standing, replace(NOTHING, remove=changes.remove))
-                return []
-            obstacles.append(found)
+        departure = await self._departures.owed(task, standing, lost)
+        outcome = Outcome()
         # What ended goes first: an obstacle to a new role must not keep an old one open.
         for role_id in (*sorted(changes.remove), *sorted(changes.add)):
             given = role_id in changes.add
-            found = await self._change(task, standing, member, role_id, given=given)
-            if found is not None:
-                obstacles.append(found)
-        return obstacles
+            await outcome.take(self._change(task, standing, member, role_id, given=given))
+        if departure is not None and may_be_kicked(member):
+            await self._see_out(task, member, departure, outcome)
+        return outcome
+
+    async def _see_out(
+        self, task: Task, member: discord.Member, departure: Departure, outcome: Outcome
+    ) -> None:
+        """Remove a member who was told; what fails here holds up nothing else."""
+        found = foresee_kick(member, departure.plan)
+        if found is not None:
+            outcome.obstacles.append(found)
+        elif not await self._departures.farewell(task, departure, member.guild.name):
+            outcome.soon = True
+        elif await outcome.take(kick(member, departure.plan)):
+            await self._departures.left(task, departure)
 
     async def _change(
         self,
@@ -200,7 +246,8 @@ def _role_ids(member: discord.Member) -> set[int]:
 async def setup(client: LyceumClient) -> None:
     """Add the worker and its timed jobs."""
     parts = client.parts
-    cog = AccessCog(client, parts.keeper, parts.access_tasks, parts.metrics)
+    departures = Departures(parts.database, parts.clock, parts.wake)
+    cog = AccessCog(client, parts.keeper, parts.access_tasks, departures, parts.metrics)
     await client.add_cog(cog)
     parts.jobs.every(parts.settings.payments.reconcile_minutes * 60, "reconcile", cog.reconcile)
     nightly = Nightly(

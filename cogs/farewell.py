@@ -1,13 +1,11 @@
 """Removes from the server whoever lost their last access to a plan that says so."""
 
-from contextlib import suppress
-
 import discord
 
-from bot.parts import Parts
 from bot.payments.tasks import Obstacle
-from data import audit, notices
 from data.plans import Plan
+
+TWO_FACTOR_REQUIRED = 60003
 
 
 def may_be_kicked(member: discord.Member) -> bool:
@@ -21,44 +19,30 @@ def may_be_kicked(member: discord.Member) -> bool:
     )
 
 
-async def kick(parts: Parts, member: discord.Member, plan: Plan) -> Obstacle | None:
-    """Say farewell and remove a member, or return what stands in the way.
+def foresee_kick(member: discord.Member, plan: Plan) -> Obstacle | None:
+    """Return what would make Discord refuse to remove a member, without asking."""
+    if member.guild.me.guild_permissions.kick_members:
+        return None
+    return Obstacle(None, "turn-staff-kick-right", _about(member, plan))
+
+
+async def kick(member: discord.Member, plan: Plan) -> Obstacle | None:
+    """Remove a member who is told already, or return why Discord does not let us.
 
     Raises:
-        HTTPException: Discord could not do it now.
+        HTTPException: Discord could not do it now, or they left this moment.
     """
-    if not member.guild.me.guild_permissions.kick_members:
-        arguments = {"plan": plan.name, "member": member.mention}
-        return Obstacle(plan.role_id, "turn-staff-kick-right", arguments)
-    await _say_farewell(parts, member, plan)  # afterwards we share no server, and can't
-    await member.kick(reason=f"Lyceum: {plan.name} ended")
-    async with parts.database.write() as connection:
-        now = parts.clock.now()
-        await audit.record(
-            connection,
-            guild_id=member.guild.id,
-            actor_id=None,
-            action="member.kick",
-            user_id=member.id,
-            at=now,
-            detail={"plan": plan.name},
-        )
-        await notices.post(
-            connection,
-            guild_id=member.guild.id,
-            key=f"kicked:{member.id}:{now:%Y%m%d%H%M%S}",
-            message="turn-staff-kicked",
-            arguments={"plan": plan.name, "member": member.mention},
-            at=now,
-        )
+    try:
+        await member.kick(reason=f"Lyceum: {plan.name} ended")
+    except discord.HTTPException as error:
+        if not isinstance(error, discord.Forbidden):
+            raise
+        if error.code == TWO_FACTOR_REQUIRED:
+            return Obstacle(None, "turn-staff-kick-two-factor", _about(member, plan))
+        refused = _about(member, plan) | {"error": error.text[:200]}
+        return Obstacle(None, "turn-staff-kick-refused", refused)
     return None
 
 
-async def _say_farewell(parts: Parts, member: discord.Member, plan: Plan) -> None:
-    language = await parts.tidings.language(member.guild.id, member.id)
-    words = parts.catalogue.words(language or parts.settings.discord.language)
-    escape = discord.utils.escape_markdown
-    with suppress(discord.Forbidden):
-        await member.send(
-            words("turn-kicked", plan=escape(plan.name), guild=escape(member.guild.name))
-        )
+def _about(member: discord.Member, plan: Plan) -> dict[str, str | float]:
+    return {"plan": plan.name, "member": member.mention}

@@ -6,7 +6,7 @@ from discord import ui
 from discord.ext import commands
 
 from bot.client import LyceumClient
-from bot.payments.telling.tidings import EVERYONE, ROUTINE, Tidings
+from bot.payments.telling.tidings import EVERYONE, FAREWELL, ROUTINE, Tidings
 from bot.worker import Worker
 from cogs import notice_view
 from cogs.places import find_channel
@@ -85,7 +85,11 @@ class TidingsCog(commands.Cog):
         )
         text, view = notice_view.text(words, notice), notice_view.view(words, notice)
         token = await self._tidings.reply_token(notice.guild_id, user_id)
-        if token is not None and await self._in_place(token, text, view):
+        if (
+            token is not None
+            and notice.message != FAREWELL
+            and await self._in_place(token, text, view)
+        ):
             return True
         guild = self._client.get_guild(notice.guild_id)
         member = await present(guild, user_id) if guild else None

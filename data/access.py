@@ -20,6 +20,7 @@ _TASK = (
     access_tasks.c.user_id == bindparam("user"),
 )
 _BEGIN = update(access_tasks).where(*_TASK).values(begun=bindparam("roles"))
+_KICK = update(access_tasks).where(*_TASK).values(kick_plan_id=bindparam("plan"))
 _FINISH = delete(access_tasks).where(*_TASK, access_tasks.c.version == bindparam("version"))
 _TURN = select(func.pg_advisory_xact_lock(bindparam("guild_id", type_=BigInteger)))
 _HELD = select(role_holdings.c.role_id).where(
@@ -38,6 +39,7 @@ class Task:
         version: Tells whether the need was renewed meanwhile.
         attempts: How often it was tried.
         begun: Roles that an earlier try may have given without living to note it.
+        kick_plan_id: The plan by which the member is to leave the server; None: by none.
     """
 
     guild_id: int
@@ -45,6 +47,7 @@ class Task:
     version: int
     attempts: int
     begun: frozenset[int] = frozenset()
+    kick_plan_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +125,18 @@ async def claim(
             access_tasks.c.version,
             access_tasks.c.attempts,
             access_tasks.c.begun,
+            access_tasks.c.kick_plan_id,
         )
     )
     return [
-        Task(row.guild_id, row.user_id, row.version, row.attempts, frozenset(row.begun or ()))
+        Task(
+            row.guild_id,
+            row.user_id,
+            row.version,
+            row.attempts,
+            frozenset(row.begun or ()),
+            row.kick_plan_id,
+        )
         for row in rows
     ]
 
@@ -134,6 +145,12 @@ async def begin(connection: AsyncConnection, task: Task, roles: Iterable[int]) -
     """Note roles as about to be given; the note lasts as long as the task."""
     whose = {"guild": task.guild_id, "user": task.user_id}
     await connection.execute(_BEGIN, whose | {"roles": sorted(roles)})
+
+
+async def owe_kick(connection: AsyncConnection, task: Task, plan_id: int | None) -> None:
+    """Note by which plan a member is to leave, or that they may stay; as long as the task."""
+    whose = {"guild": task.guild_id, "user": task.user_id}
+    await connection.execute(_KICK, whose | {"plan": plan_id})
 
 
 async def finish(connection: AsyncConnection, task: Task) -> None:

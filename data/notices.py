@@ -60,6 +60,15 @@ def _posting(dialect: str) -> ReturningInsert[int]:
     return query.on_conflict_do_nothing(index_elements=["guild_id", "key"]).returning(notices.c.id)
 
 
+async def waiting_since(connection: AsyncConnection, guild_id: int, key: str) -> datetime | None:
+    """Return since when a notice waits to be delivered; None: it is delivered or given up."""
+    return await connection.scalar(
+        select(notices.c.at).where(
+            notices.c.guild_id == guild_id, notices.c.key == key, notices.c.state == "waiting"
+        )
+    )
+
+
 async def withdraw(connection: AsyncConnection, prefix: str, guild_id: int | None = None) -> bool:
     """Forget notices whose cause is gone, so that a new cause is told anew; tell if there were any.
 

@@ -18,9 +18,12 @@ LONGEST_WAIT = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why a role can't be given or taken until a person acts: what staff read."""
+    """What can't be done until a person acts: what staff read.
 
-    role_id: int
+    `role_id` is the role that can't be given or taken; None: a member can't be kicked.
+    """
+
+    role_id: int | None
     message: str
     arguments: Mapping[str, str | float]
 
@@ -65,6 +68,11 @@ class AccessTasks:
         async with self._database.write_briefly() as connection:
             await access.postpone(connection, task, self._clock.now() + wait, error)
 
+    async def wait(self, task: Task, wait: timedelta, what_for: str) -> None:
+        """Go on with a task in a moment, after something that comes first."""
+        async with self._database.write_briefly() as connection:
+            await access.postpone(connection, task, self._clock.now() + wait, what_for)
+
     async def block(self, task: Task, obstacles: Collection[Obstacle]) -> None:
         """Put a task aside until a person acts, and tell staff once of each thing to do."""
         now = self._clock.now()
@@ -97,6 +105,6 @@ class AccessTasks:
                 await access.release(connection, self._clock.now(), guild_id)
 
 
-def obstacle(role_id: int) -> str:
-    """Return how the keys of notices about a role that can't be given begin."""
-    return f"blocked:{role_id}:"
+def obstacle(role_id: int | None) -> str:
+    """Return how the keys of notices about a role that can't be given, or about kicks, begin."""
+    return f"blocked:{'kick' if role_id is None else role_id}:"

@@ -32,6 +32,9 @@ access_tasks = Table(
     # Roles about to be given, noted before Discord is asked: a crash in between must not leave a
     # role that nobody knows to be ours. Null: none.
     Column("begun", JSON),
+    # The plan by which the member is to leave the server, noted before its role is taken: without
+    # the role nothing else tells that a kick is still owed. Null: none.
+    Column("kick_plan_id", BigInteger),
     Column("attempts", Integer, nullable=False, default=0),
     Column("next_try_at", Instant, nullable=False),
     Column("last_error", Text),

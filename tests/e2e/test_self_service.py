@@ -5,6 +5,7 @@ import pytest
 from bot.simulator.discord import Permission
 from tests.e2e.test_money import buy, sell
 from tests.e2e.town import PERMISSIONS, Town
+from tests.e2e.waiting import eventually
 from tests.spec.discord_spec import assert_conforms
 from tests.spec.stripe_spec import assert_stripe_conforms
 
@@ -47,3 +48,42 @@ async def test_a_plan_that_says_so_sees_its_last_access_out(town: Town, *, allow
             await town.guild.wait_for_no_role(alice, town.pro)
             await town.staff.wait_for_message(lambda message: "Kick Members" in message.content)
     assert (alice.id in town.guild.state.members) is not allowed
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "times", "leaves", "words"),
+    [
+        (403, 60003, None, False, "two-factor authentication"),
+        (403, 50013, None, False, "refuses to let me remove members"),
+        (503, 0, 2, True, "has left the server"),
+    ],
+    ids=["no second factor", "another refusal", "away twice"],
+)
+async def test_a_kick_that_fails_holds_up_nothing_and_is_told_once(
+    town: Town, *, status: int, code: int, times: int | None, leaves: bool, words: str
+) -> None:
+    town.guild.edit_role(town.guild.bot_role, permissions=PERMISSIONS | Permission.KICK_MEMBERS)
+    async with town.app():
+        await sell(town, on_end="kick")
+        alice = await buy(town)
+        path = f"/guilds/{town.guild.id}/members/{alice.id}"
+        answer = {"code": code, "message": "refused"}
+        town.discord.faults.fail("DELETE", path, times=times, status=status, body=answer)
+        await town.stripe.cancel_subscription(next(iter(town.stripe.subscriptions)))
+        await alice.wait_for_dm(lambda message: "your place on the server" in message.content)
+        await town.staff.wait_for_message(lambda message: words in message.content, timeout=20)
+        kicks = town.discord.count("DELETE", path)
+        if leaves:
+            assert kicks == 3
+        else:
+            assert not alice.has(town.pro)
+            town.guild.edit_role(town.guild.bot_role, permissions=PERMISSIONS)  # tried again
+            town.guild.edit_role(
+                town.guild.bot_role, permissions=PERMISSIONS | Permission.KICK_MEMBERS
+            )
+            await eventually(lambda: town.discord.count("DELETE", path) > kicks, "not tried again")
+        told = [message for message in alice.inbox if "your place" in message.content]
+        assert len(told) == 1
+        lines = [message for message in town.staff.messages if words in message.content]
+        assert len(lines) == 1
+    assert (alice.id in town.guild.state.members) is not leaves

@@ -33,7 +33,7 @@ turn-ended-unpaid = Your **{ $plan }** has ended, because its renewal was not pa
 turn-ended-trial = Your free trial of **{ $plan }** has ended, and nothing was charged. If you liked it: /subscribe.
 turn-ended-other = Your **{ $plan }** has ended. You are welcome back any time: /subscribe.
 
-turn-kicked = Your **{ $plan }** on { $guild } has ended, and with it your place on the server: that is how this membership works. Nothing more will be charged. You may come back with a new invitation.
+turn-kicked = Your **{ $plan }** on { $guild } has ended, and with it your place on the server: that is how this membership works. You will be removed in a moment. Nothing more will be charged. You may come back with a new invitation.
 
 turn-staff-given = ✅ { $member } now has { $role } ({ $plan }{ $why ->
     [trialing] {": a free trial"}
@@ -122,3 +122,5 @@ turn-staff-cancelled = 🛑 I have cancelled { $member }'s subscription to { $pl
 }
 turn-staff-kicked = 🚪 { $member } has left the server, as { $plan } says: their last membership has ended.
 turn-staff-kick-right = ⚠️ { $plan } says that who loses it leaves the server, but I lack the permission Kick Members. { $member } has lost the role and is still here: please remove them by hand. Give my role Kick Members under Server Settings → Roles, or change the plan with /plan edit on_end:keep.
+turn-staff-kick-two-factor = ⚠️ { $plan } says that who loses it leaves the server, but Discord refuses: this server asks moderators for two-factor authentication, and the account that owns this bot has none. { $member } has lost the role and is still here: please remove them by hand. Switch two-factor authentication on for that account, or change the plan with /plan edit on_end:keep.
+turn-staff-kick-refused = ⚠️ { $plan } says that who loses it leaves the server, but Discord refuses to let me remove members: { $error }. { $member } has lost the role and is still here: please remove them by hand, or change the plan with /plan edit on_end:keep.

@@ -33,7 +33,7 @@ turn-ended-unpaid = 由于续费未付，你的 **{ $plan }** 已结束。欢迎
 turn-ended-trial = **{ $plan }** 的免费试用已结束，没有扣费。喜欢的话可用 /subscribe 订阅。
 turn-ended-other = 你的 **{ $plan }** 已结束。欢迎随时用 /subscribe 回来。
 
-turn-kicked = 你在 { $guild } 的 **{ $plan }** 已结束。按该方案的规定，你已离开服务器，今后不再扣费。凭新的邀请可以再次加入。
+turn-kicked = 你在 { $guild } 的 **{ $plan }** 已结束。按该方案的规定，你即将被移出服务器，今后不再扣费。凭新的邀请可以再次加入。
 
 turn-staff-given = ✅ { $member } 已获得 { $role }（{ $plan }{ $why ->
     [trialing] ，免费试用
@@ -122,3 +122,5 @@ turn-staff-cancelled = 🛑 我已在 Stripe 取消 { $member } 的 { $plan } �
 }
 turn-staff-kicked = 🚪 { $member } 已按 { $plan } 的设置移出服务器：其最后一项会员资格已结束。
 turn-staff-kick-right = ⚠️ { $plan } 规定资格终止时移出服务器，但我没有“踢出成员”权限。{ $member } 已失去身份组，但仍在服务器中，请手动移出。请在“服务器设置 → 身份组”中给我的身份组“踢出成员”权限，或用 /plan edit 将“资格终止时”改为保留。
+turn-staff-kick-two-factor = ⚠️ { $plan } 规定资格终止时移出服务器，但 Discord 拒绝了：本服务器要求管理操作启用双重认证，而拥有此机器人的账号没有启用。{ $member } 已失去身份组，但仍在服务器中，请手动移出。请为该账号启用双重认证，或用 /plan edit 将“资格终止时”改为保留。
+turn-staff-kick-refused = ⚠️ { $plan } 规定资格终止时移出服务器，但 Discord 不允许我移出成员：{ $error }。{ $member } 已失去身份组，但仍在服务器中，请手动移出，或用 /plan edit 将“资格终止时”改为保留。

@@ -19,8 +19,8 @@ from data.facts import StoredEntitlement
 
 # What is no longer true once something else is told, so that its return is told anew.
 UNDOES: Mapping[str, Sequence[str]] = {
-    "granted": ("suspended", "ended"),
-    "restored": ("suspended", "ended"),
+    "granted": ("suspended", "ended", "farewell"),
+    "restored": ("suspended", "ended", "farewell"),
     "suspended": ("granted", "restored"),
     "ended": ("granted", "restored", "suspended"),
     "switched": ("switched",),

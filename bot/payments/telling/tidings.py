@@ -17,6 +17,7 @@ LONGEST_KEY = 200
 TO_ACT_ON = ("turn-unpaid", "turn-confirm")  # what members must know, or they lose access
 # What staff hear of in passing: nothing is wrong and nothing is to be done.
 ROUTINE = ("turn-staff-unpaid", "turn-staff-cancelling", "turn-staff-gift", "turn-staff-gift-code")
+FAREWELL = "turn-kicked"  # an answer in place would be gone with the server
 EVERYONE = 0  # the guild of notices that concern no guild in particular
 
 

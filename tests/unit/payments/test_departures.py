@@ -1,0 +1,77 @@
+"""Who loses their place with their last right: only by what they brought upon themselves."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.payments.access import right_that_expels, still_expels
+from bot.payments.facts import Claim, Grant, Payment, Snapshot, Subscription
+from bot.payments.fold.entitlement import Entitlement, State
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+PLAN, ROLE = 7, 70
+EXPELLING = {PLAN: ROLE}
+
+
+def ended(source: str, ends_at: datetime = NOW) -> Entitlement:
+    return Entitlement(
+        source=source,
+        stripe_id=None,
+        plan_id=PLAN,
+        state=State.ENDED,
+        starts_at=NOW - timedelta(days=60),
+        ends_at=ends_at,
+        renews=False,
+        reason="ended",
+        recheck_at=None,
+    )
+
+
+def snapshot(kind: type[Snapshot], payer: int | None) -> Snapshot:
+    made = object.__new__(kind)
+    if kind in (Payment, Subscription):
+        object.__setattr__(made, "payer_id", payer)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("kind", "payer", "leaves"),
+    [
+        (Subscription, None, True),
+        (Payment, None, True),
+        (Claim, None, True),
+        (Subscription, 5, False),
+        (Payment, 5, False),
+        (Grant, None, False),
+    ],
+)
+def test_a_present_costs_nobody_their_place(
+    kind: type[Snapshot], payer: int | None, *, leaves: bool
+) -> None:
+    carried = {"it": snapshot(kind, payer)}
+    found = right_that_expels([ended("it")], EXPELLING, {ROLE}, carried)
+    assert (found is not None) is leaves
+
+
+def test_what_ended_last_decides() -> None:
+    own, given = ended("own", NOW - timedelta(days=30)), ended("given")
+    carried = {"own": snapshot(Payment, None), "given": snapshot(Payment, 5)}
+    assert right_that_expels([own, given], EXPELLING, {ROLE}, carried) is None
+    swapped = [replace(own, ends_at=NOW), replace(given, ends_at=NOW - timedelta(days=30))]
+    found = right_that_expels(swapped, EXPELLING, {ROLE}, carried)
+    assert found is not None
+    assert found.source == "own"
+
+
+@pytest.mark.parametrize("state", [State.ACTIVE, State.GRACE, State.SUSPENDED, State.PENDING])
+def test_whoever_has_or_awaits_anything_stays(state: State) -> None:
+    rights = [ended("own"), replace(ended("other"), state=state)]
+    carried = {"own": snapshot(Payment, None)}
+    assert right_that_expels(rights, EXPELLING, {ROLE}, carried) is None
+    assert still_expels(rights, EXPELLING, PLAN) is None
+
+
+def test_a_kick_still_owed_is_let_go_when_the_plan_says_so_no_more() -> None:
+    assert still_expels([ended("own")], EXPELLING, PLAN) is not None
+    assert still_expels([ended("own")], {}, PLAN) is None
