@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 import discord
 from discord import app_commands
 
+from bot.errors import UserError
+
 Wrapped = TypeVar("Wrapped", bound=Callable[..., Any])
 
 
@@ -27,3 +29,21 @@ def require_staff(interaction: discord.Interaction[Any]) -> None:
     """
     if not is_staff(interaction):
         raise app_commands.CheckFailure
+
+
+def may_kick(interaction: discord.Interaction[Any]) -> bool:
+    """Whether the person who acts may remove members by hand, and so through a plan."""
+    return interaction.permissions.kick_members
+
+
+def require_posting(place: discord.abc.GuildChannel | discord.Thread, who: discord.Member) -> None:
+    """Refuse to have something posted where the person who asks could not post it.
+
+    Raises:
+        UserError: they can't see the channel or can't write there.
+    """
+    theirs = place.permissions_for(who)
+    thread = isinstance(place, discord.Thread)
+    writes = theirs.send_messages_in_threads if thread else theirs.send_messages
+    if not (theirs.view_channel and writes):
+        raise UserError("digest-place-beyond", channel=place.mention)

@@ -17,13 +17,14 @@ from bot.recommend.digest_choices import DigestChoices, Promise
 from bot.recommend.digest_ports import CannotPostError
 from bot.recommend.own_round import OwnDigests
 from cogs import digest_typing
-from cogs.checks import staff_only
+from cogs.checks import require_posting, staff_only
 from cogs.confirm import ConfirmView
 from cogs.digest_board import DiscordBoard
 from cogs.digest_button import OwnDigestButton
 from cogs.digest_courier import DiscordCourier
 from cogs.digest_typing import Interaction, Place, PlaceTransformer
 from cogs.digest_view import channel_digest, previewed_digest
+from cogs.interests_panel import member_of
 from cogs.reach import readable_by
 from cogs.save_button import SaveButton
 
@@ -62,7 +63,8 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="The s
         promise = await self._choices.promise(guild_id)
         channel_id = promise.schedule.channel_id if promise else _here(interaction)
         try:
-            picks = await self._digest.preview(guild_id, channel_id)
+            seen = readable_by(member_of(interaction))
+            picks = await self._digest.preview(guild_id, channel_id, seen)
         except CannotPostError as error:
             raise UserError(error.message, channel=f"<#{channel_id}>") from error
         if not picks:
@@ -100,6 +102,7 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="The s
         """Promise a digest, after checking that it can be kept."""
         words = interaction.client.words(interaction)
         _require_permissions(words, channel)
+        require_posting(channel, member_of(interaction))
         promise = await self._choices.plan(
             channel.guild.id, channel.id, interaction.user.id, at=time, days=days, zone=timezone
         )
@@ -123,6 +126,7 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="The s
         """Post, after a question where one was posted a moment ago."""
         assert interaction.guild_id is not None  # noqa: S101 guild_only
         words = interaction.client.words(interaction)
+        await self._check_poster(interaction, interaction.guild_id)
         last = await self._digest.last_posted(interaction.guild_id)
         if last is not None and self._clock.now() - last < _RECENT:
             await interaction.followup.send(
@@ -132,6 +136,15 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="The s
             )
             return
         await self._post_and_tell(interaction)
+
+    async def _check_poster(self, interaction: Interaction, guild_id: int) -> None:
+        promise = await self._choices.promise(guild_id)
+        member = member_of(interaction)
+        if promise is None:
+            return
+        place = member.guild.get_channel_or_thread(promise.schedule.channel_id)
+        if place is not None:
+            require_posting(place, member)
 
     async def _post_and_tell(self, interaction: Interaction) -> None:
         assert interaction.guild_id is not None  # noqa: S101 guild_only

@@ -12,12 +12,12 @@ from bot.errors import UserError
 from bot.payments.explaining.inquiry import Inquiry
 from bot.payments.explaining.rehearsal import RehearsalDesk
 from bot.payments.grants import LONGEST_COMP, LONGEST_REASON, Comp, GrantDesk, Held, Taking
-from cogs.checks import is_staff, staff_only
+from cogs.checks import is_staff, may_kick, staff_only
 from cogs.confirm import ConfirmView
 from cogs.explain_view import explanation_pages
 from cogs.grants_view import given_lines, holder_pages, revoke_lines
 from cogs.pages import send_pages
-from cogs.plans import check_role
+from cogs.plans import check_role, require_handling
 from cogs.rehearsal_view import RehearsalView, rehearsal_pages
 from cogs.roster import present, roles_of
 from data.plans import Plan
@@ -79,6 +79,7 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
         assert interaction.guild_id is not None  # noqa: S101 guild_only
         words = interaction.client.words(interaction)
         found = await self._grants.plan(interaction.guild_id, plan)
+        _check_taker(interaction, found)
         held = await self._grants.living(interaction.guild_id, member.id, found.name)
         taking = Taking(
             guild_id=interaction.guild_id,
@@ -90,15 +91,16 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
         )
         await interaction.followup.send(
             revoke_lines(words, found, held, member.mention, reason),
-            view=ConfirmView(words("grants-revoke-button"), partial(self._revoke, taking)),
+            view=ConfirmView(words("grants-revoke-button"), partial(self._revoke, taking, found)),
             ephemeral=True,
         )
 
-    async def _revoke(self, taking: Taking, interaction: Interaction) -> None:
+    async def _revoke(self, taking: Taking, plan: Plan, interaction: Interaction) -> None:
+        _check_taker(interaction, plan)  # again: rights may have changed since the question
         words = interaction.client.words(interaction)
         ended = await self._grants.revoke(taking)
-        plan = discord.utils.escape_markdown(taking.plan)
-        lines = [words("grants-revoked", plan=plan, member=f"<@{taking.user_id}>")]
+        name = discord.utils.escape_markdown(taking.plan)
+        lines = [words("grants-revoked", plan=name, member=f"<@{taking.user_id}>")]
         if any(one.kind == "subscription" for one in ended):
             lines.append(words("grants-revoked-cancel"))
         await interaction.edit_original_response(content="\n".join(lines), view=None)
@@ -170,6 +172,16 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
             for name in names
             if typed.lower() in name.lower()
         ][:25]
+
+
+def _check_taker(interaction: Interaction, plan: Plan) -> None:
+    """Refuse to take what could not be taken by hand: the role, and with it the place here."""
+    assert interaction.guild is not None  # noqa: S101 guild_only
+    role = interaction.guild.get_role(plan.role_id)
+    if role is not None:
+        require_handling(role, interaction)
+    if plan.terms.on_end == "kick" and not may_kick(interaction):
+        raise UserError("grants-kick-beyond", plan=plan.name)
 
 
 def _check_giver(interaction: Interaction, guild: discord.Guild, plan: Plan) -> None:

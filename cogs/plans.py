@@ -12,7 +12,7 @@ from bot.errors import UserError
 from bot.i18n import Words
 from bot.payments.explaining.rehearsal import RehearsalDesk
 from bot.payments.plans import PlanChange, PlanDesk, PlanWish
-from cogs.checks import is_staff, staff_only
+from cogs.checks import is_staff, may_kick, staff_only
 from cogs.confirm import ConfirmView
 from cogs.money_view import plan_lines, policy_line
 from cogs.pages import Entry, paged, send_pages
@@ -73,6 +73,8 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
         """Make a plan, after checking that its role can be given."""
         check_role(role, interaction)
         words = interaction.client.words(interaction)
+        # Sold all the same: whoever may kick can choose that later.
+        kick_refused = on_end == "kick" and not may_kick(interaction)
         plan = await self._plans.add(
             PlanWish(
                 guild_id=role.guild.id,
@@ -92,13 +94,14 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
                     on_refund=on_refund,
                     on_partial_refund=on_partial_refund,
                     on_dispute=on_dispute,
-                    on_end=on_end,
+                    on_end="keep" if kick_refused else on_end,
                 ),
             )
         )
-        await interaction.followup.send(
-            words("plan-added", plan=_name(plan)) + "\n" + plan_lines(words, plan), ephemeral=True
-        )
+        lines = [words("plan-added", plan=_name(plan)), plan_lines(words, plan)]
+        if kick_refused:
+            lines.append(words("plan-kick-left-out"))
+        await interaction.followup.send("\n".join(lines), ephemeral=True)
 
     @app_commands.command(description="Change a plan; members keep the price they pay")
     @app_commands.describe(
@@ -132,8 +135,7 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
     ) -> None:
         """Change what is given, leave the rest."""
         assert interaction.guild_id is not None  # noqa: S101 guild_only
-        if role is not None:
-            check_role(role, interaction)
+        await self._check_editor(interaction, plan, amount, role, on_end)
         words = interaction.client.words(interaction)
         terms = {
             "grace_days": grace_days,
@@ -155,6 +157,25 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
         )
         if role is None or not await self._ask_first(interaction, change, role):
             await interaction.followup.send(await self._edit(words, change), ephemeral=True)
+
+    async def _check_editor(
+        self,
+        interaction: Interaction,
+        plan: str,
+        amount: str | None,
+        role: discord.Role | None,
+        on_end: str | None,
+    ) -> None:
+        """Refuse what the person could not do by hand: to sell a role, to have members kicked."""
+        assert interaction.guild is not None  # noqa: S101 guild_only
+        if on_end == "kick" and not may_kick(interaction):
+            raise UserError("plan-kick-beyond")
+        if role is None and amount is not None:
+            for each in await self._plans.on_sale(interaction.guild.id):
+                if each.name.casefold() == plan.casefold():
+                    role = interaction.guild.get_role(each.role_id)
+        if role is not None:
+            check_role(role, interaction)
 
     async def _edit(self, words: Words, change: PlanChange) -> str:
         changed = await self._plans.edit(change)
@@ -255,17 +276,30 @@ def check_role(role: discord.Role, interaction: Interaction) -> None:
     ours = role.guild.me
     if role.is_default() or role.managed:
         raise UserError("plan-role-managed", role=role.mention)
-    seller = role.guild.get_member(interaction.user.id)
-    if role.guild.owner_id != interaction.user.id and (seller is None or role >= seller.top_role):
-        raise UserError("plan-role-beyond", role=role.mention)
-    if seller is not None and not role.permissions.is_subset(seller.guild_permissions):
-        raise UserError("plan-role-beyond", role=role.mention)
+    require_handling(role, interaction)
     if role.permissions.administrator:
         raise UserError("plan-role-administrator", role=role.mention)
     if not ours.guild_permissions.manage_roles:
         raise UserError("plan-needs-manage-roles")
     if role >= ours.top_role:
         raise UserError("plan-role-above", role=role.mention, ours=ours.top_role.mention)
+
+
+def require_handling(role: discord.Role, interaction: Interaction) -> None:
+    """Refuse a role that the person who acts could not give or take by hand.
+
+    Raises:
+        UserError: with what they lack.
+    """
+    if role.guild.owner_id == interaction.user.id:
+        return
+    who = role.guild.get_member(interaction.user.id)
+    if who is None or role >= who.top_role:
+        raise UserError("plan-role-beyond", role=role.mention)
+    if not role.permissions.is_subset(who.guild_permissions):
+        raise UserError("plan-role-beyond", role=role.mention)
+    if not who.guild_permissions.manage_roles:
+        raise UserError("plan-seller-needs-manage-roles", role=role.mention)
 
 
 def _name(plan: Plan) -> str:

@@ -71,8 +71,8 @@ class Digest:
         state = await self._to_channel(schedule, due_at)
         return Outcome("skipped" if state == "quiet" else "done", state)
 
-    async def preview(self, guild_id: int, channel_id: int) -> Picks:
-        """Return what would be posted in a channel now.
+    async def preview(self, guild_id: int, channel_id: int, seen: Readable | None = None) -> Picks:
+        """Return what would be posted in a channel now, as far as who asks can read it too.
 
         Raises:
             CannotPostError: when the channel is gone.
@@ -85,7 +85,11 @@ class Digest:
         async with self._database.read() as connection:
             shown = await digests.shown(connection, guild_id, channel_id, since)
         return await self._recommender.highlights(
-            guild_id, since=since, count=self._settings.items, readable=readable, exclude=shown
+            guild_id,
+            since=since,
+            count=self._settings.items,
+            readable=lambda each: readable(each) and (seen is None or seen(each)),
+            exclude=shown,
         )
 
     async def preview_as(

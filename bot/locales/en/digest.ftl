@@ -66,6 +66,7 @@ digest-bad-days = “{ $text }” is no day. Write daily, weekdays, weekend, or 
 digest-bad-zone = There is no time zone “{ $text }”. Pick one from the list, such as Europe/Berlin.
 digest-bad-zone-near = There is no time zone “{ $text }”. Did you mean { $near }?
 digest-missing-permission = I can’t post in { $channel }: there I need { $missing }. Grant it in the channel’s settings, then try again.
+digest-place-beyond = You can't post in { $channel } yourself. Choose a channel where you can.
 digest-place-unseen = I can’t see { $channel }. Let me in, then try again.
 digest-needs-create-posts = Create Posts
 digest-needs-send-messages-in-threads = Send Messages in Threads

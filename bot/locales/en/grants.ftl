@@ -5,6 +5,7 @@ grants-nothing-to-revoke = { $member } has nothing of { $plan } that could be en
 grants-reason-empty = Please say why: the reason is kept in the records.
 grants-bot = A bot can't be a member.
 grants-role-gone = The role of { $plan } no longer exists. Choose another one with /plan edit, then give the membership.
+grants-kick-beyond = Whoever loses { $plan } leaves the server: you need the permission Kick Members to revoke it.
 
 grants-given = { $member } has **{ $plan }** from now on, until you end it with /grants revoke.
 grants-given-until = { $member } has **{ $plan }** until { $until }. It ends by itself.

@@ -47,3 +47,6 @@ plan-role-administrator = { $role } has the Administrator permission. Selling it
 plan-needs-manage-roles = I lack the permission Manage Roles. Give it to my role under Server Settings → Roles, then try again.
 plan-role-above = { $role } stands above my own role { $ours }. Drag mine above it under Server Settings → Roles, then try again.
 plan-role-beyond = { $role } stands above your own highest role. Only who could give a role by hand may sell it.
+plan-seller-needs-manage-roles = You need the permission Manage Roles to give, sell or take { $role } through me.
+plan-kick-beyond = You need the permission Kick Members to let a plan remove members.
+plan-kick-left-out = ⚠️ Members stay in the server when it ends: only somebody with the permission Kick Members can choose otherwise, with /plan edit on_end:kick.

@@ -47,6 +47,7 @@ digest-bad-days = “{ $text }”不是有效的星期。可填 daily（每天�
 digest-bad-zone = 没有名为“{ $text }”的时区。请从列表中选择，例如 Asia/Shanghai。
 digest-bad-zone-near = 没有名为“{ $text }”的时区。你要找的是 { $near } 吗？
 digest-missing-permission = 我无法在 { $channel } 发言，缺少权限：{ $missing }。请在频道设置中授予后重试。
+digest-place-beyond = 你自己不能在 { $channel } 发言，请选择你可以发言的频道。
 digest-place-unseen = 我看不到 { $channel }。请先让我加入，再试一次。
 digest-needs-create-posts = 创建帖子
 digest-needs-send-messages-in-threads = 在子区内发送消息

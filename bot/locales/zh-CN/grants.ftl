@@ -5,6 +5,7 @@ grants-nothing-to-revoke = { $member } 没有可以结束的 { $plan }。
 grants-reason-empty = 请写明原因：原因会留存在记录中。
 grants-bot = 机器人不能成为会员。
 grants-role-gone = { $plan } 的身份组已不存在。请先用 /plan edit 换一个，再授予会员资格。
+grants-kick-beyond = 失去 { $plan } 的成员会被移出服务器：撤销它需要“踢出成员”权限。
 
 grants-given = { $member } 从现在起拥有 **{ $plan }**，直到你用 /grants revoke 结束它。
 grants-given-until = { $member } 拥有 **{ $plan }**，到 { $until } 为止，届时自动结束。

@@ -42,3 +42,6 @@ plan-role-administrator = { $role } 拥有管理员权限。出售它等于出�
 plan-needs-manage-roles = 我缺少“管理身份组”权限。请在“服务器设置 → 身份组”中为我的身份组开启，然后重试。
 plan-role-above = { $role } 的位置高于我的身份组 { $ours }。请在“服务器设置 → 身份组”中把我的拖到它上面，然后重试。
 plan-role-beyond = { $role } 的位置高于你自己的最高身份组。只有能手动授予某身份组的人才能出售它。
+plan-seller-needs-manage-roles = 要通过我授予、出售或收回 { $role }，你需要“管理身份组”权限。
+plan-kick-beyond = 要让方案移出成员，你需要“踢出成员”权限。
+plan-kick-left-out = ⚠️ 资格终止时成员仍留在服务器中：只有拥有“踢出成员”权限的人才能用 /plan edit 另作选择。
