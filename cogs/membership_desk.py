@@ -55,7 +55,8 @@ class MembershipDesk:
                 value_view.costs(words, overview, right),
             )
             page.add_field(name=escape_markdown(plan.name), value="\n".join(lines), inline=False)
-            if overview.pays(right) and right.renews:
+            whole = right.source == right.stripe_id  # else it is ended with another plan
+            if whole and overview.pays(right) and right.renews:
                 text = label(words, "value-button-cancel", plan.name)
                 buttons.append(LeaveButton("end", right.source, text))
         if not page.fields:
@@ -79,7 +80,7 @@ def _keep_buttons(words: Words, overview: Overview) -> list[ui.Item[Any]]:
     found: list[ui.Item[Any]] = [
         LeaveButton("keep", right.source, label(words, "status-button-keep", plan.name))
         for plan, right in value_view.open_rights(overview)
-        if right.reason == "cancelling" and overview.pays(right)
+        if right.reason == "cancelling" and overview.pays(right) and right.source == right.stripe_id
     ]
     return found
 

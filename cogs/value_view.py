@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import discord
 
 from bot.i18n import Words
-from bot.payments.fold.entitlement import GRANTING, Entitlement
+from bot.payments.fold.entitlement import GRANTING, Entitlement, carrier
 from bot.payments.money import write_amount
 from bot.payments.overview import Overview
 from cogs.status_view import priced
@@ -56,7 +56,7 @@ def costs(words: Words, overview: Overview, right: Entitlement) -> str:
         return words("value-costs", price=price, priced=priced(cost), until=until)
     if overview.pays(right) and until:
         return words("value-ends", until=until)
-    if right.stripe_id == right.source:
+    if right.stripe_id == carrier(right.source):
         return words("value-paid")
     return words("value-free")
 

@@ -16,7 +16,7 @@ from bot.payments.at_stripe.stripe_door import (
     StripeSpentKeyError,
 )
 from bot.payments.facts import Subscription
-from bot.payments.fold.entitlement import Entitlement, State
+from bot.payments.fold.entitlement import Entitlement, State, carrier
 from bot.payments.fold.marks import Owner, marks
 from bot.payments.keeper import Keeper, Standing
 from bot.payments.telling.news import covers, waits
@@ -151,11 +151,15 @@ class CheckoutDesk:
 
         Whoever subscribes anew would be charged for both. Nothing of them was paid or is served.
         """
-        for right in mine:
-            match standing.snapshots.get(right.source):
-                case Subscription(status="past_due" | "unpaid") if right.state in UNSERVED:
+        for subscription_id in sorted({carrier(right.source) for right in mine}):
+            match standing.snapshots.get(subscription_id):
+                case Subscription(status="past_due" | "unpaid") if all(
+                    right.state in UNSERVED
+                    for right in standing.entitlements
+                    if carrier(right.source) == subscription_id
+                ):
                     with suppress(StripeRefusedError):  # it has ended meanwhile
-                        await self._api.give_up_subscription(right.source)
+                        await self._api.give_up_subscription(subscription_id)
                 case _:
                     pass
 

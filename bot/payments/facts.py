@@ -7,7 +7,18 @@ Stripe gives them. New fields carry defaults: facts are never rewritten, so old 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A price, how many of it and for which time: an item of a subscription, or a billed line."""
+
+    price_id: str
+    product_id: str
+    quantity: int
+    period_start: int
+    period_end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,8 @@ class Subscription:
     cardless: bool | None = None  # its trial ends by itself: there is no card; None: not known
     collected: int | None = None  # what was paid of the latest invoice; None: not known
     trial_end: int | None = None
+    # Where there are several. The fields above then hold the first, and the latest period.
+    items: tuple[Item, ...] = ()
 
     @property
     def source(self) -> str:
@@ -119,6 +132,11 @@ class Charge:
     respond_by: int | None = None  # until when Stripe takes an answer to the dispute
     period_start: int | None = None  # of the period that it paid for
     disputed: int | None = None  # so much of the amount is disputed; None: not known
+    # What its invoice was for; of a one-time payment and of older records none.
+    lines: tuple[Item, ...] = ()
+    # What was paid for that period in all: by other payments, from balances, on other invoices.
+    period_paid: int | None = None  # None: not known
+    period_credited: int = 0  # so much of that went back by credit notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +213,14 @@ def from_body(kind: str, body: Mapping[str, Any]) -> Snapshot:
     """Read a stored snapshot, also one that was stored before its kind got or lost a field."""
     shape = KINDS[kind]
     known = {field.name for field in fields(shape)}
-    return shape(**{name: value for name, value in body.items() if name in known})
+    return shape(**{name: _field(value) for name, value in body.items() if name in known})
+
+
+def _field(value: object) -> Any:  # noqa: ANN401 the fields' own types
+    """Read a stored field: only items are stored as lists."""
+    if not isinstance(value, list | tuple):
+        return value
+    return tuple(Item(**each) for each in cast("list[dict[str, Any]]", value))
 
 
 def kind_of(snapshot: Snapshot) -> str:

@@ -8,7 +8,7 @@ from secrets import token_hex
 from bot.clock import Clock
 from bot.errors import UserError
 from bot.payments.facts import Grant, Revocation, Snapshot, from_body
-from bot.payments.fold.entitlement import GRANTING, LIVING
+from bot.payments.fold.entitlement import GRANTING, LIVING, carrier
 from bot.payments.fold.marks import Owner
 from bot.payments.knowledge import STATES
 from bot.payments.recorder import Recorder
@@ -204,14 +204,14 @@ async def _living(connection: Connection, guild_id: int, user_id: int, plan: Pla
     found: list[Held] = []
     for right in await facts.entitlements_of(connection, guild_id, user_id):
         if right.plan_id == plan.id and right.state in LIVING:
-            seats = await facts.claimants(connection, guild_id, right.source)
+            seats = await facts.claimants(connection, guild_id, carrier(right.source))
             found.append(Held(right, kind_of(right.source), len(seats)))
     return found
 
 
 async def _end(connection: Connection, held: Held, taking: Taking, now: datetime) -> Snapshot:
-    """Return the fact that ends a right."""
-    seconds, source = int(now.timestamp()), held.right.source
+    """Return the fact that ends a right, and with it whatever else its subscription pays for."""
+    seconds, source = int(now.timestamp()), carrier(held.right.source)
     if held.kind == "comp":
         rows = await facts.of_object(connection, "grant", source)
         given = from_body("grant", rows[-1].body)

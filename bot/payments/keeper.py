@@ -11,9 +11,10 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.payments.access import wanted_roles
-from bot.payments.facts import Fact, Snapshot
+from bot.payments.facts import Fact, Snapshot, Subscription
 from bot.payments.fold.book import Book
-from bot.payments.fold.entitlement import GRANTING, Entitlement
+from bot.payments.fold.entitlement import GRANTING, Entitlement, carrier
+from bot.payments.fold.policy import Policy
 from bot.payments.knowledge import STATES, policy_of, rows_of, to_facts, to_stored
 from bot.payments.ledger import fold
 from bot.payments.roles import RoleChanges, plan_changes
@@ -36,7 +37,8 @@ class Standing:
     held: frozenset[int]
     entitlements: tuple[Entitlement, ...]
     plans: Mapping[int, Plan]
-    snapshots: Mapping[str, Snapshot]  # the newest of each object, by its id
+    # The newest of each object by its id, and what carries each right by its source.
+    snapshots: Mapping[str, Snapshot]
 
     @property
     def expelling(self) -> dict[int, int]:
@@ -90,7 +92,7 @@ class Keeper:
         """
         now = self._clock.now()
         before = await facts.entitlements_of(connection, guild_id, user_id)
-        known, about, folded = await self._fold(connection, guild_id, user_id)
+        known, about, folded, _ = await self._fold(connection, guild_id, user_id)
         stored = [to_stored(guild_id, user_id, entitlement) for entitlement in folded]
         await facts.replace_entitlements(connection, guild_id, user_id, stored)
         names = {plan.id: plan.name for plan in known}
@@ -101,7 +103,7 @@ class Keeper:
     async def standing(self, guild_id: int, user_id: int) -> Standing:
         """Return what a member should have and has, as of now."""
         async with self._database.read_briefly() as connection:
-            listed, about, folded = await self._fold(connection, guild_id, user_id)
+            listed, about, folded, policy = await self._fold(connection, guild_id, user_id)
             held = await access.held(connection, guild_id, user_id)
         known = {plan.id: plan for plan in listed}
         roles = {plan.id: plan.role_id for plan in listed}
@@ -110,18 +112,18 @@ class Keeper:
             held=frozenset(held),
             entitlements=tuple(folded),
             plans=known,
-            snapshots=Book.of(about).newest,
+            snapshots=_snapshots(about, folded, policy),
         )
 
     async def _fold(
         self, connection: Connection, guild_id: int, user_id: int
-    ) -> tuple[list[Plan], list[Fact], list[Entitlement]]:
-        """Return the guild's plans, what is known of a member, and what that entitles to now."""
+    ) -> tuple[list[Plan], list[Fact], list[Entitlement], Policy]:
+        """Return the guild's plans, a member's facts and rights, and the policy between them."""
         known = await plans.of_guild(connection, guild_id, STATES)
         rows = await rows_of(connection, guild_id, user_id)
         policy = await policy_of(connection, guild_id, known, self._default_grace)
         about = to_facts(rows, user_id)
-        return known, about, fold(about, policy, self._clock.now())
+        return known, about, fold(about, policy, self._clock.now()), policy
 
     async def note(self, task: Task, standing: Standing, done: RoleChanges) -> None:
         """Write down role changes that were made, and what people are to be told of them."""
@@ -210,6 +212,21 @@ class Keeper:
             },
             at=self._clock.now(),
         )
+
+
+def _snapshots(
+    about: Iterable[Fact], folded: Iterable[Entitlement], policy: Policy
+) -> dict[str, Snapshot]:
+    """Return what is known by its id; a subscription for each right as if for that plan alone."""
+    found = dict(Book.of(about).newest)
+    newest = dict(found)
+    for right in folded:
+        behind = newest.get(carrier(right.source))
+        if isinstance(behind, Subscription):
+            found[right.source] = policy.parts(behind).get(right.plan_id, behind)
+        elif behind is not None:
+            found[right.source] = behind
+    return found
 
 
 def _why(behind: tuple[Plan, Entitlement] | None) -> dict[str, str]:

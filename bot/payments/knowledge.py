@@ -43,9 +43,14 @@ async def policy_of(
 ) -> Policy:
     """Return what a guild decided for each of its plans."""
     known = list(known)
+    by_product: dict[str, set[int]] = {}
+    for plan in known:
+        if plan.product_id:
+            by_product.setdefault(plan.product_id, set()).add(plan.id)
     return Policy(
         plan_of_price=await plans.plan_of_each_price(connection, guild_id),
-        plan_of_product={plan.product_id: plan.id for plan in known if plan.product_id},
+        plan_of_product={each: min(of) for each, of in by_product.items() if len(of) == 1},
+        shared_products={each: of for each, of in by_product.items() if len(of) > 1},
         plans={plan.id: _plan_policy(plan, default_grace) for plan in known},
         default=PlanPolicy(default_grace),
         roles={plan.id: plan.role_id for plan in known},

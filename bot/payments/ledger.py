@@ -10,9 +10,9 @@ from itertools import groupby
 
 from bot.payments.facts import Claim, Fact, Grant, Payment, Subscription, at
 from bot.payments.fold.book import Book
-from bot.payments.fold.entitlement import Entitlement, State
+from bot.payments.fold.entitlement import OF_PLAN, Entitlement, State
 from bot.payments.fold.judge import Verdict, judge
-from bot.payments.fold.policy import Policy
+from bot.payments.fold.policy import PlanPolicy, Policy
 from bot.payments.fold.terms import Term, stack
 from bot.payments.fold.turns import Turn, turn_of
 from bot.payments.fold.vocabulary import PAYMENTS
@@ -30,7 +30,7 @@ def fold(facts: Iterable[Fact], policy: Policy, now: datetime) -> list[Entitleme
             case Subscription(left=True) | Payment(left=True):
                 pass
             case Subscription():
-                rights.append(_subscribed(book, snapshot, policy, now))
+                rights += _subscribed(book, snapshot, policy, now)
             case Payment(gift=False):
                 _sort(_paid(book, snapshot, policy), rights, terms)
             case Grant():
@@ -62,7 +62,7 @@ def _claim(
     """Judge what backs a claim; one that nothing backs gives nothing."""
     match book.newest.get(claim.source):
         case Subscription() as backing:
-            rights.append(_seated(book, backing, claim, policy, now))
+            rights += _seated(book, backing, claim, policy, now)
         case Payment() as backing:
             _sort(_paid(book, backing, policy, claim), rights, terms)
         case _:
@@ -75,25 +75,45 @@ def _subscribed(
     policy: Policy,
     now: datetime,
     claim: Claim | None = None,
+) -> list[Entitlement]:
+    """Return the right to each plan that a subscription pays for, the first under its own id."""
+    charges = book.charges.get(subscription.id, ())
+    rights: list[Entitlement] = []
+    for plan_id, part in policy.parts(subscription).items():
+        own = policy.concerning(charges, plan_id, subscription)
+        turn = turn_of(book, part, policy.of(plan_id), claim, own)
+        rights.append(_judged(book, part, (plan_id, policy.of(plan_id)), turn, now))
+    # Stripe goes on charging for all of it: only what is over as a whole is to be cancelled.
+    over = all(right.to_cancel for right in rights)
+    first, *others = (replace(right, to_cancel=over) for right in rights)
+    return [first, *(_besides(right, right.source) for right in others)]
+
+
+def _judged(
+    book: Book, part: Subscription, plan: tuple[int, PlanPolicy], turn: Turn, now: datetime
 ) -> Entitlement:
-    plan_id = policy.plan(subscription)
-    turn = turn_of(book, subscription, policy.of(plan_id), claim)
-    paid = subscription.id in book.settled
-    seen = book.seen[subscription.id]
-    verdict = judge(subscription, policy.of(plan_id).grace, turn, now, seen=seen, paid=paid)
+    """Return the right to one plan that a subscription pays for."""
+    plan_id, policy = plan
+    paid, seen = part.id in book.settled, book.seen[part.id]
+    verdict = judge(part, policy.grace, turn, now, seen=seen, paid=paid)
     going_on = verdict.state in (State.ACTIVE, State.GRACE)
     return Entitlement(
-        source=subscription.id,
-        stripe_id=subscription.id,
+        source=part.id,
+        stripe_id=part.id,
         plan_id=plan_id,
         state=verdict.state,
-        starts_at=at(subscription.started),
+        starts_at=at(part.started),
         ends_at=verdict.ends_at,
         renews=going_on and verdict.renews and verdict.ends_at is not None,
         reason=verdict.reason,
         recheck_at=_recheck(verdict, now),
-        to_cancel=turn.cut is not None and not subscription.ended,
+        to_cancel=turn.cut is not None and not part.ended,
     )
+
+
+def _besides(right: Entitlement, source: str) -> Entitlement:
+    """Return a right to one more plan of the same source: it ends with the first, or before."""
+    return replace(right, source=f"{source}{OF_PLAN}{right.plan_id}", to_cancel=False)
 
 
 def _recheck(verdict: Verdict, now: datetime) -> datetime | None:
@@ -110,17 +130,18 @@ def _recheck(verdict: Verdict, now: datetime) -> datetime | None:
 
 def _seated(
     book: Book, subscription: Subscription, claim: Claim, policy: Policy, now: datetime
-) -> Entitlement:
-    """Return a claimed seat: the subscription's own right, while there are seats enough."""
-    right = replace(
-        _subscribed(book, subscription, policy, now, claim),
-        source=claim.id,
-        starts_at=at(claim.claimed),
-        to_cancel=False,  # whoever pays for the seats has that said of their own right
-    )
-    if claim.seat is not None and claim.seat >= subscription.seats:
-        return replace(right, state=State.ENDED, renews=False, reason="no-seat")
-    return right
+) -> list[Entitlement]:
+    """Return a claimed seat: the subscription's own rights, of which there are seats enough."""
+    rights = _subscribed(book, subscription, policy, now, claim)
+    seats = [part.seats for part in policy.parts(subscription).values()]
+    # Whoever pays for the seats has it said of their own right that it is to be cancelled.
+    rights = [replace(right, starts_at=at(claim.claimed), to_cancel=False) for right in rights]
+    first, *others = [
+        right
+        for right, seated in zip(rights, seats, strict=True)
+        if claim.seat is None or claim.seat < seated
+    ] or [replace(rights[0], state=State.ENDED, renews=False, reason="no-seat")]
+    return [replace(first, source=claim.id), *(_besides(right, claim.id) for right in others)]
 
 
 def _paid(

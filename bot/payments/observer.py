@@ -12,13 +12,13 @@ from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.at_stripe.stripe_api import StripeApi
 from bot.payments.at_stripe.stripe_door import API_VERSION
 from bot.payments.facts import Payment, Snapshot, Subscription
+from bot.payments.fold.billed import Billed, read_billed
 from bot.payments.fold.marks import NotOursError, Owner, customer, marks, owner
 from bot.payments.fold.reading import (
     SETTLED,
     needs_invoices,
     read_charge,
     read_payment,
-    read_period,
     read_receipt,
     read_subscription,
 )
@@ -163,21 +163,21 @@ class Observer:
         intent = body["payment_intent"]
         if intent is None:
             raise NotOursError
-        source, whose, period = await self._paid_for(intent, event)
+        source, whose, billed = await self._paid_for(intent, event)
         charge = read_charge(
             body,
             await self._api.refunds_of(charge_id) if body["amount_refunded"] else (),
             await self._api.disputes_of(charge_id) if body["disputed"] else (),
             source=source,
             plan_id=whose.plan_id,
-            period=period,
+            billed=billed,
         )
         await self._recorder.record(charge, whose, as_of, _id(event))
 
     async def _paid_for(
         self, intent_id: str, event: Event | None
-    ) -> tuple[str, Owner, tuple[int, int] | None]:
-        """Return what a payment paid for, whose that is, and from when until when it paid."""
+    ) -> tuple[str, Owner, Billed | None]:
+        """Return what a payment paid for, whose that is, and what was billed for it."""
         for session in await self._api.sessions_of_payment(intent_id):
             whose = await self._whose("session", session["id"], session["metadata"])
             await self._look_at_session(session["id"], event)
@@ -186,7 +186,8 @@ class Observer:
             match invoice:
                 case {"parent": {"subscription_details": {"subscription": str(subscription)}}}:
                     whose = await self._look_at_subscription(subscription, event)
-                    return subscription, whose, read_period(invoice)
+                    others = await self._api.invoices_of(subscription)
+                    return subscription, whose, read_billed(invoice, others)
                 case _:
                     pass
         raise NotOursError

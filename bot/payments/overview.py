@@ -63,8 +63,10 @@ class Overview:
     def cost(self, right: Entitlement) -> tuple[int, str] | None:
         """Return what a subscription asks for next: an open bill, or its next invoice.
 
-        None where that is not known for certain.
+        None where that is not known for certain, and for what it pays beside its first plan.
         """
+        if right.source != right.stripe_id:
+            return None
         if right.reason == "past-due":
             bill = self.bills.get(right.source)
             return None if bill is None else (bill.amount, bill.currency)
@@ -122,6 +124,7 @@ class OverviewDesk:
         for right in standing.entitlements:
             snapshot = standing.snapshots.get(right.source)
             theirs = isinstance(snapshot, Subscription) and snapshot.payer_id is None
+            theirs = theirs and right.source == right.stripe_id
             if not theirs or right.reason != "past-due" or right.state not in LIVING:
                 continue
             try:

@@ -188,8 +188,8 @@ class StripeApi(StripeReads):
         return session.url
 
     async def webhook_endpoints(self) -> list[dict[str, Any]]:
-        """Return the webhook endpoints of the account (the first hundred)."""
-        return (await self.ask("/v1/webhook_endpoints", limit=100))["data"]
+        """Return the webhook endpoints of the account."""
+        return await self._all("/v1/webhook_endpoints")
 
     def probes(self) -> dict[str, Callable[[], Awaitable[object]]]:
         """Return one harmless call for each right that the key needs.

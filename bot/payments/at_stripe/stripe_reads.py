@@ -19,7 +19,8 @@ class StripeReads(StripeDoor):
     async def subscription(self, subscription_id: str) -> dict[str, Any]:
         """Return a subscription as it is now, with what tells of its latest and next invoice."""
         along = ["latest_invoice", "customer", "discounts.source.coupon"]
-        return await self._get(f"/v1/subscriptions/{subscription_id}", expand=along)
+        path = f"/v1/subscriptions/{subscription_id}"
+        return await self._with_items(await self._get(path, expand=along))
 
     async def next_amount(self, subscription_id: str) -> int:
         """Return what a subscription's next invoice will ask for, as Stripe previews it."""
@@ -39,31 +40,32 @@ class StripeReads(StripeDoor):
         return await self._get(f"/v1/charges/{charge_id}")
 
     async def refunds_of(self, charge_id: str) -> list[dict[str, Any]]:
-        """Return a charge's refunds, the newest hundred."""
-        return await self._list("/v1/refunds", charge=charge_id, limit=100)
+        """Return a charge's refunds."""
+        return await self._all("/v1/refunds", charge=charge_id)
 
     async def disputes_of(self, charge_id: str) -> list[dict[str, Any]]:
         """Return a charge's disputes."""
-        return await self._list("/v1/disputes", charge=charge_id, limit=100)
+        return await self._all("/v1/disputes", charge=charge_id)
 
     async def sessions_of_payment(self, intent_id: str) -> list[dict[str, Any]]:
         """Return the checkout sessions that a one-time payment came from: one, or none."""
         return await self._list("/v1/checkout/sessions", payment_intent=intent_id, limit=1)
 
     async def invoices_of_payment(self, intent_id: str) -> list[dict[str, Any]]:
-        """Return the invoices that a payment paid."""
+        """Return the invoices that a payment paid, each with all its lines."""
         payment = {"type": "payment_intent", "payment_intent": intent_id}
-        found = await self._list("/v1/invoice_payments", payment=payment, expand=["data.invoice"])
-        return [payment["invoice"] for payment in found]
+        found = await self._all("/v1/invoice_payments", payment=payment, expand=["data.invoice"])
+        return [await self._with_lines(payment["invoice"]) for payment in found]
 
     async def invoices_of(self, subscription_id: str) -> list[dict[str, Any]]:
-        """Return a subscription's invoices, the newest hundred, newest first."""
-        return await self._list("/v1/invoices", subscription=subscription_id, limit=100)
+        """Return a subscription's invoices, each with all its lines, newest first."""
+        found = await self._all("/v1/invoices", subscription=subscription_id)
+        return [await self._with_lines(invoice) for invoice in found]
 
     async def payments_of_invoice(self, invoice_id: str) -> list[str]:
         """Return the statuses of the attempts to pay an invoice."""
         expand = ["data.payment.payment_intent"]
-        found = await self._list("/v1/invoice_payments", invoice=invoice_id, expand=expand)
+        found = await self._all("/v1/invoice_payments", invoice=invoice_id, expand=expand)
         intents = (payment["payment"].get("payment_intent") for payment in found)
         return [intent["status"] for intent in intents if intent]
 
@@ -71,9 +73,11 @@ class StripeReads(StripeDoor):
         """Yield pages of the events of these types (20 at the most) since an instant."""
         return self._pages("/v1/events", types=list(types), created=_since(since))
 
-    def subscriptions(self) -> Pages:
+    async def subscriptions(self) -> Pages:
         """Yield pages of all subscriptions of the account, ended ones too, newest first."""
-        return self._pages("/v1/subscriptions", status="all", expand=["data.latest_invoice"])
+        pages = self._pages("/v1/subscriptions", status="all", expand=["data.latest_invoice"])
+        async for page in pages:
+            yield [await self._with_items(subscription) for subscription in page]
 
     def customers(self, since: datetime, until: datetime) -> Pages:
         """Yield pages of the customers made between two instants."""
@@ -106,6 +110,25 @@ class StripeReads(StripeDoor):
             if not page["has_more"] or not page["data"]:
                 return
             asked["starting_after"] = page["data"][-1]["id"]
+
+    async def _with_items(self, subscription: dict[str, Any]) -> dict[str, Any]:
+        """Return a subscription with all its items: Stripe cuts lists inside of objects short."""
+        if subscription["items"].get("has_more"):
+            items = await self._all("/v1/subscription_items", subscription=subscription["id"])
+            subscription["items"] = {"data": items, "has_more": False}
+        return subscription
+
+    async def _with_lines(self, invoice: dict[str, Any]) -> dict[str, Any]:
+        """Return an invoice with all its lines: the first ten of them may be prorations only."""
+        if invoice["lines"].get("has_more"):
+            lines = await self._all(f"/v1/invoices/{invoice['id']}/lines")
+            invoice["lines"] = {"data": lines, "has_more": False}
+        return invoice
+
+    async def _all(self, path: str, **params: object) -> list[dict[str, Any]]:
+        """Return a whole list, asking as `_get` does."""
+        pages = self._pages(path, **params, max_network_retries=0)
+        return [each async for page in pages for each in page]
 
     async def _list(self, path: str, **params: object) -> list[dict[str, Any]]:
         return (await self._get(path, **params))["data"]

@@ -11,7 +11,7 @@ from bot.payments.explaining.story import Step, story
 from bot.payments.explaining.story_line import Line, Typed, Value
 from bot.payments.facts import Claim, Grant, Payment, Subscription
 from bot.payments.fold.book import Book
-from bot.payments.fold.entitlement import GRANTING, Entitlement
+from bot.payments.fold.entitlement import GRANTING, Entitlement, carrier
 from bot.payments.fold.policy import Policy
 from bot.payments.grants import kind_of
 from bot.payments.knowledge import to_facts
@@ -123,7 +123,7 @@ def _unfinished(known: Known) -> Iterator[Line]:
 def _chapter(known: Known, book: Book, right: Entitlement) -> Chapter:
     plan = known.plans.get(right.plan_id)
     name = Typed(plan.name if plan else f"#{right.plan_id}")
-    subjects = {right.source, right.stripe_id}
+    subjects = {carrier(right.source), right.stripe_id}
     rows = [row for row in known.rows if {row.source, row.object_id} & subjects]
     title: dict[str, Value] = {
         "plan": name,
@@ -150,16 +150,16 @@ def _naming(known: Known) -> Callable[[Subscription], str]:
 def _source(book: Book, right: Entitlement) -> Line:
     """Say what carries a right, and who paid where that is somebody else."""
     at_stripe = {"id": right.stripe_id or ""}
-    carrier = book.newest.get(right.source)
-    if isinstance(carrier, Grant):
+    behind = book.newest.get(carrier(right.source))
+    if isinstance(behind, Grant):
         return Line("grants-source-comp")
-    if isinstance(carrier, Claim):
-        seat = carrier.seat
+    if isinstance(behind, Claim):
+        seat = behind.seat
         if seat is not None:
             return Line("grants-source-seat", {**at_stripe, "seat": seat})
         return Line("grants-source-code", at_stripe)
     kind = kind_of(right.source)
-    payer = carrier.payer_id if isinstance(carrier, Payment | Subscription) else None
+    payer = behind.payer_id if isinstance(behind, Payment | Subscription) else None
     if payer is None:
         return Line(f"grants-source-{kind}", at_stripe)
     return Line(f"grants-source-{kind}-gift", {**at_stripe, "payer": f"<@{payer}>"})

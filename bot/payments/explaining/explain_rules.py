@@ -1,13 +1,13 @@
 """Which rule of a plan decided about a right: also where it decided that nothing ends."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.payments.explaining.story_line import Line
-from bot.payments.facts import Charge, Subscription
+from bot.payments.facts import Charge, Snapshot, Subscription
 from bot.payments.fold.book import Book
 from bot.payments.fold.entitlement import Entitlement
 from bot.payments.fold.policy import PlanPolicy, Policy
-from bot.payments.fold.turns import OPEN
+from bot.payments.fold.turns import OPEN, by_period, went_back
 
 BY_GRACE = ("past-due", "renewal-unknown")
 
@@ -17,18 +17,27 @@ def rules(right: Entitlement, book: Book, policy: Policy) -> Iterator[Line]:
     plan = policy.of(right.plan_id)
     if right.reason in BY_GRACE:
         yield _rule(Line("plan-grace-own", {"days": plan.grace.days}))
-    for charge in book.charges.get(right.stripe_id or "", ()):
-        yield from _of_refund(charge, book, plan)
-        yield from _of_dispute(charge, plan)
+    source = book.newest.get(right.stripe_id or "")
+    charges = book.charges.get(right.stripe_id or "", ())
+    if isinstance(source, Subscription):
+        charges = policy.concerning(charges, right.plan_id, source)
+        source = policy.parts(source).get(right.plan_id, source)
+    for period in by_period(charges):
+        yield from _of_refund(period, source, plan)
+        for charge in period:
+            yield from _of_dispute(charge, plan)
 
 
-def _of_refund(charge: Charge, book: Book, plan: PlanPolicy) -> Iterator[Line]:
-    if not charge.refunded:
+def _of_refund(
+    period: Sequence[Charge], source: Snapshot | None, plan: PlanPolicy
+) -> Iterator[Line]:
+    back, paid = went_back(period)
+    if not back:
         return
-    paid = book.newest.get(charge.source)
-    if isinstance(paid, Subscription) and (charge.period_end or 0) < paid.period_end:
+    earlier = isinstance(source, Subscription) and (period[0].period_end or 0) < source.period_end
+    if earlier:
         yield Line("grants-rule-earlier")
-    elif charge.refunded >= charge.amount:
+    elif back >= paid:
         yield _rule(Line(f"plan-on-refund-{'revoke' if plan.revoke_on_refund else 'keep'}"))
     else:
         word = "revoke" if plan.revoke_on_partial_refund else "keep"

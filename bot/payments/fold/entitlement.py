@@ -16,6 +16,9 @@ class State(StrEnum):
     ENDED = "ended"
 
 
+# Between a fact that pays for several plans and the plan, in the source of each but the first.
+OF_PLAN = "/"
+
 GRANTING = (State.ACTIVE, State.GRACE)
 # Rights with a future: what a member may look forward to, or has.
 LIVING = (State.PENDING, State.UPCOMING, State.ACTIVE, State.GRACE, State.SUSPENDED)
@@ -26,7 +29,8 @@ class Entitlement:
     """The right to a plan over a time, and the word for why.
 
     Attributes:
-        source: The fact that carries it: a subscription, payment, grant or claim.
+        source: The fact that carries it: a subscription, payment, grant or claim. Where that
+            carries several plans, the others' sources end with the plan: see `carrier`.
         stripe_id: What was paid for it at Stripe; None for what staff gave.
         plan_id: The plan.
         state: How far it goes now.
@@ -48,3 +52,8 @@ class Entitlement:
     reason: str
     recheck_at: datetime | None
     to_cancel: bool = False
+
+
+def carrier(source: str) -> str:
+    """Return the id of the fact behind a right's source."""
+    return source.partition(OF_PLAN)[0]

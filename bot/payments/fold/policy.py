@@ -1,10 +1,11 @@
 """What the owner decided about money, as far as the fold needs it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from bot.payments.facts import Subscription
+from bot.payments.facts import Charge, Item, Subscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,12 @@ class PlanPolicy:
 class Policy:
     """All plans of a guild.
 
-    `plan_of_price` and `plan_of_product` map whatever was ever sold to its plan.
+    Attributes:
+        plan_of_price: The plan of each price that was ever sold.
+        plan_of_product: The plan of each product of a single plan, whatever its price.
+        plans: What was decided for each plan.
+        default: What holds for a plan of which nothing was decided.
+        shared_products: The plans of each product of several: there only a known price tells.
     """
 
     plan_of_price: Mapping[str, int]
@@ -29,12 +35,96 @@ class Policy:
     plans: Mapping[int, PlanPolicy]
     default: PlanPolicy
     roles: Mapping[int, int] = field(default_factory=dict[int, int])  # what each plan grants
+    shared_products: Mapping[str, AbstractSet[int]] = field(
+        default_factory=dict[str, AbstractSet[int]]
+    )
 
     def plan(self, subscription: Subscription) -> int:
-        """Return the plan that is paid for: a switch made at Stripe shows in the price only."""
-        by_product = self.plan_of_product.get(subscription.product_id, subscription.plan_id)
-        return self.plan_of_price.get(subscription.price_id, by_product)
+        """Return the plan that is paid for, of several the first."""
+        return next(iter(self.parts(subscription)))
+
+    def parts(self, subscription: Subscription) -> dict[int, Subscription]:
+        """Return each plan that a subscription pays for, with the subscription as if for it alone.
+
+        A change made at Stripe shows in the items only. Items that are no plan of ours are left
+        out; where none is, the plan that it was sold as stands. That plan comes first, so that
+        the order of the items means nothing.
+        """
+        sold_as = subscription.plan_id
+        of_plan: dict[int, list[Item]] = {}
+        for item in _items(subscription):
+            plan_id = self._plan_of(item, sold_as)
+            if plan_id is not None and item.quantity:
+                of_plan.setdefault(plan_id, []).append(item)
+        if not of_plan:
+            seats = min(item.quantity for item in _items(subscription))
+            return {sold_as: replace(subscription, quantity=seats)}
+        order = sorted(of_plan, key=lambda plan_id: (plan_id != sold_as, plan_id))
+        return {plan_id: _view(subscription, of_plan[plan_id]) for plan_id in order}
+
+    def concerning(
+        self, charges: Sequence[Charge], plan_id: int, subscription: Subscription
+    ) -> list[Charge]:
+        """Return those of a subscription's charges that paid for a plan, with its period.
+
+        What was paid for a plan that it was switched from stays paid for what is served now.
+        """
+        served = self.parts(subscription)
+        found: list[Charge] = []
+        for charge in charges:
+            plans = [self._plan_of(line, subscription.plan_id) for line in charge.lines]
+            lines = [
+                line
+                for line, paid in zip(charge.lines, plans, strict=True)
+                if paid == plan_id or (paid is not None and paid not in served)
+            ]
+            if lines:
+                start = min(line.period_start for line in lines)
+                end = max(line.period_end for line in lines)
+                found.append(replace(charge, period_start=start, period_end=end))
+            elif not charge.lines or not self._is_known(subscription):
+                found.append(charge)
+        return found
 
     def of(self, plan_id: int) -> PlanPolicy:
         """Return what was decided for a plan."""
         return self.plans.get(plan_id, self.default)
+
+    def _plan_of(self, item: Item, sold_as: int) -> int | None:
+        """Return the plan of an item; None for what is no plan of ours."""
+        if item.price_id in self.plan_of_price:
+            return self.plan_of_price[item.price_id]
+        if sold_as in self.shared_products.get(item.product_id, ()):
+            return sold_as
+        return self.plan_of_product.get(item.product_id)
+
+    def _is_known(self, subscription: Subscription) -> bool:
+        """Tell whether any item says by itself which plan it pays for."""
+        plans = (self._plan_of(item, subscription.plan_id) for item in _items(subscription))
+        return any(plan_id is not None for plan_id in plans)
+
+
+def _items(subscription: Subscription) -> tuple[Item, ...]:
+    return subscription.items or (
+        Item(
+            price_id=subscription.price_id,
+            product_id=subscription.product_id,
+            quantity=subscription.quantity,
+            period_start=subscription.period_start,
+            period_end=subscription.period_end,
+        ),
+    )
+
+
+def _view(subscription: Subscription, items: Sequence[Item]) -> Subscription:
+    """Return a subscription as if it had these items only: one period, the latest of theirs."""
+    latest = max(items, key=lambda item: (item.period_end, item.period_start))
+    return replace(
+        subscription,
+        price_id=latest.price_id,
+        product_id=latest.product_id,
+        quantity=sum(item.quantity for item in items),
+        period_start=latest.period_start,
+        period_end=latest.period_end,
+        items=(),
+    )

@@ -6,7 +6,8 @@ Shapes follow API version 2026-10-28.endive.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bot.payments.facts import Charge, Payment, Receipt, Subscription
+from bot.payments.facts import Charge, Item, Payment, Receipt, Subscription
+from bot.payments.fold.billed import Billed, id_of
 from bot.payments.fold.marks import ENDED_HERE, owner
 from bot.payments.fold.next_charge import cardless, next_charge
 from bot.payments.fold.soundness import sound
@@ -35,8 +36,8 @@ def read_subscription(
 ) -> Subscription:
     """Read Stripe's subscription; `invoices` are its own, newest first, where they are needed.
 
-    A plan is one price, hence one item; one that Stripe's dashboard gave several items counts
-    by its first, and its period ends when the last of them does.
+    It has one item as it is sold here; Stripe's dashboard may have added others. Which of them
+    are plans of ours is not for its reader to say.
     """
     items = body["items"]["data"]
     price = items[0]["price"]
@@ -54,7 +55,7 @@ def read_subscription(
         cancel_at=_end(body, items),
         ended=body.get("ended_at"),
         first_paid=_first_paid(body, invoices),
-        product_id=_id(price.get("product")),
+        product_id=id_of(price.get("product")),
         quantity=items[0].get("quantity") or 1,
         pause=pause.get("behavior", ""),
         invoice=_invoice_status(body),
@@ -66,7 +67,24 @@ def read_subscription(
         cardless=cardless(body),
         collected=_collected(body),
         trial_end=body.get("trial_end"),
+        items=tuple(map(_item, items)) if len(items) > 1 else (),
     )
+
+
+def _item(item: Mapping[str, Any]) -> Item:
+    return Item(
+        price_id=item["price"]["id"],
+        product_id=id_of(item["price"].get("product")),
+        quantity=_quantity(item),
+        period_start=item["current_period_start"],
+        period_end=item["current_period_end"],
+    )
+
+
+def _quantity(item: Mapping[str, Any]) -> int:
+    """Return how many are paid for, perhaps 0; an item that is metered has no number."""
+    quantity = item.get("quantity")
+    return 1 if quantity is None else quantity
 
 
 def _collected(body: Mapping[str, Any]) -> int | None:
@@ -192,15 +210,16 @@ def read_charge(
     *,
     source: str,
     plan_id: int,
-    period: tuple[int, int] | None,
+    billed: Billed | None,
 ) -> Charge:
     """Read a charge with its refunds and disputes.
 
-    `source` and `period` say what it paid for: a charge no longer names its invoice.
+    `source` and `billed` say what it paid for: a charge no longer names its invoice.
     """
     # The charge's own sum is no help where a refund failed: that one may still be part of it.
     standing = [refund for refund in refunds if refund["status"] not in UNDONE]
     gravest = max(disputes, key=_gravity, default=None)
+    lines = () if billed is None else billed.lines
     return Charge(
         id=body["id"],
         plan_id=plan_id,
@@ -211,17 +230,14 @@ def read_charge(
         refunded_at=max((refund["created"] for refund in standing), default=None),
         dispute="" if gravest is None else gravest["status"],
         disputed_at=None if gravest is None else gravest["created"],
-        period_start=None if period is None else period[0],
-        period_end=None if period is None else period[1],
+        period_start=None if not lines else min(line.period_start for line in lines),
+        period_end=None if not lines else max(line.period_end for line in lines),
         respond_by=_due(gravest),
         disputed=None if gravest is None else gravest["amount"],
+        lines=lines,
+        period_paid=None if billed is None else billed.paid,
+        period_credited=0 if billed is None else billed.credited,
     )
-
-
-def read_period(invoice: Mapping[str, Any]) -> tuple[int, int]:
-    """Return the time that an invoice is for: of what it adds up, from the first to the last."""
-    periods = [line["period"] for line in invoice["lines"]["data"]]
-    return min(each["start"] for each in periods), max(each["end"] for each in periods)
 
 
 def _due(dispute: Mapping[str, Any] | None) -> int | None:
@@ -235,9 +251,3 @@ def _due(dispute: Mapping[str, Any] | None) -> int | None:
 def _gravity(dispute: Mapping[str, Any]) -> tuple[int, int]:
     status = dispute["status"]
     return (GRAVITY.index(status) if status in GRAVITY else -1), dispute["created"]
-
-
-def _id(value: str | Mapping[str, Any] | None) -> str:
-    if isinstance(value, str):
-        return value
-    return "" if value is None else value["id"]

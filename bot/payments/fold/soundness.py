@@ -7,9 +7,9 @@ no calendar has, would break the fold of a member for good.
 from collections.abc import Callable
 from dataclasses import fields
 from functools import cache, wraps
-from typing import Any, ParamSpec, TypeVar, get_type_hints
+from typing import Any, ParamSpec, TypeVar, cast, get_type_hints
 
-from bot.payments.facts import Snapshot
+from bot.payments.facts import Item, Snapshot
 
 LONGEST_TEXT = 255
 LATEST = 1 << 37  # unix seconds, in the year 6325; also more than any amount
@@ -42,7 +42,7 @@ def sound(read: Callable[P, Read]) -> Callable[P, Read]:
     return reading
 
 
-def check(snapshot: Snapshot) -> None:
+def check(snapshot: Snapshot | Item) -> None:
     """Look at each field.
 
     Raises:
@@ -51,12 +51,15 @@ def check(snapshot: Snapshot) -> None:
     types = _types(type(snapshot))
     for field in fields(snapshot):
         value: object = getattr(snapshot, field.name)
-        if not isinstance(value, types[field.name]) or not _in_range(field.name, value):
+        if isinstance(value, tuple):
+            for item in cast("tuple[Item, ...]", value):
+                check(item)
+        elif not isinstance(value, types[field.name]) or not _in_range(field.name, value):
             raise UnreadableError(f"{type(snapshot).__name__}.{field.name}")
 
 
 @cache
-def _types(shape: type[Snapshot]) -> dict[str, Any]:
+def _types(shape: type[Snapshot | Item]) -> dict[str, Any]:
     return get_type_hints(shape)
 
 

@@ -1,5 +1,6 @@
 """What became of money after it was taken: refunds, disputes, staff's own decisions."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,35 +28,89 @@ class Turn:
 
 
 def turn_of(
-    book: Book, source: Subscription | Payment, policy: PlanPolicy, claim: Claim | None = None
+    book: Book,
+    source: Subscription | Payment,
+    policy: PlanPolicy,
+    claim: Claim | None = None,
+    charges: Sequence[Charge] | None = None,
 ) -> Turn:
-    """Return what happened to a source, or to one claim of it; the earliest end decides."""
+    """Return what happened to a source, or to one claim of it; the earliest end decides.
+
+    `charges` are those that count, where they are not all that were taken for the source.
+    """
     ended = (source.id,) if claim is None else (source.id, claim.id)
     cuts = [(book.revocations[id_].at, "revoked") for id_ in ended if id_ in book.revocations]
     suspended = False
-    for charge in book.charges.get(source.id, ()):
-        if charge.refunded_at is not None and _counts(charge, source, policy):
-            cuts.append((charge.refunded_at, "refunded"))
-        if policy.suspend_on_dispute and charge.disputed_at is not None:
-            if charge.dispute == "lost":
-                cuts.append((charge.disputed_at, "dispute-lost"))
-            suspended = suspended or charge.dispute in OPEN
+    taken = book.charges.get(source.id, ()) if charges is None else charges
+    for period in by_period(taken):
+        refunded = _refunded(period, source, policy)
+        if refunded is not None:
+            cuts.append((refunded, "refunded"))
+        if _dispute_counts(period, policy):
+            disputes = [charge for charge in period if charge.disputed_at is not None]
+            lost = (charge.disputed_at or 0 for charge in disputes if charge.dispute == "lost")
+            cuts += [(disputed_at, "dispute-lost") for disputed_at in lost]
+            suspended = suspended or any(charge.dispute in OPEN for charge in disputes)
     if cuts:
         seconds, reason = min(cuts)
         return Turn(cut=at(seconds), reason=reason, late=reason == "dispute-lost")
     return Turn(suspended=suspended, reason="disputed" if suspended else "")
 
 
-def _counts(charge: Charge, source: Subscription | Payment, policy: PlanPolicy) -> bool:
-    """Tell whether a refund takes the right: of an earlier period it takes nothing.
+def went_back(charges: Sequence[Charge]) -> tuple[int, int]:
+    """Return how much of what was paid for a period went back, and how much that is in all.
 
-    What was charged for a change in the middle of the period is a part of its price only.
+    One charge may be a part of the price only: the rest came from other payments, from the
+    customer's balance, or was taken for a change in the middle of the period.
     """
-    whole = charge.refunded >= charge.amount
+    refunded = sum(charge.refunded for charge in charges)
+    credited = max((charge.period_credited for charge in charges), default=0)
+    own = sum(charge.amount for charge in charges)
+    paid = max((charge.period_paid or 0 for charge in charges), default=0)
+    # A credit note may be what made a refund: they are not added up.
+    return max(refunded, credited), paid or own
+
+
+def by_period(charges: Iterable[Charge]) -> list[list[Charge]]:
+    """Put charges together that paid for one period; each by itself where that is not known."""
+    found: dict[tuple[str, int], list[Charge]] = {}
+    for charge in charges:
+        alone = charge.period_paid is None or charge.period_end is None
+        key = (charge.id, 0) if alone else ("", charge.period_end or 0)
+        found.setdefault(key, []).append(charge)
+    return list(found.values())
+
+
+def _refunded(
+    period: Sequence[Charge], source: Subscription | Payment, policy: PlanPolicy
+) -> int | None:
+    """Return when refunds took the right; None where they didn't.
+
+    Of an earlier period they take nothing, and what was charged for a change in the middle of
+    this one is a part of its price only.
+    """
+    moments = [charge.refunded_at for charge in period if charge.refunded_at is not None]
+    back, paid = went_back(period)
+    if not moments or not back:
+        return None
+    whole = back >= paid
     if isinstance(source, Subscription):
-        if (charge.period_end or 0) < source.period_end:
-            return False
-        whole = whole and (charge.period_start or 0) <= source.period_start
+        if (period[0].period_end or 0) < source.period_end:
+            return None
+        begun = min(charge.period_start or 0 for charge in period)
+        whole = whole and begun <= source.period_start
     if whole:
-        return policy.revoke_on_refund
-    return charge.refunded > 0 and policy.revoke_on_partial_refund
+        return max(moments) if policy.revoke_on_refund else None
+    return min(moments) if policy.revoke_on_partial_refund else None
+
+
+def _dispute_counts(period: Sequence[Charge], policy: PlanPolicy) -> bool:
+    """Tell whether disputes hold back or take the right: a part counts as a refund in part."""
+    if not policy.suspend_on_dispute:
+        return False
+    taken = [charge for charge in period if charge.dispute in (*OPEN, "lost")]
+    back, paid = went_back(period)
+    disputed = sum(
+        charge.amount if charge.disputed is None else charge.disputed for charge in taken
+    )
+    return bool(taken) and (back + disputed >= paid or policy.revoke_on_partial_refund)

@@ -1,14 +1,14 @@
 """Does what Stripe lists agree with what is recorded? Pure, for many objects at little cost."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from bot.payments.facts import Charge, Payment, Snapshot, Subscription, from_body, kind_of
 from bot.payments.fold.reading import GRAVITY
 
 # What is only told of a subscription: a list lacks it, and older records do.
-ONLY_TOLD = ("next_amount", "currency", "cardless", "collected", "trial_end")
+ONLY_TOLD = {"next_amount", "currency", "cardless", "collected", "trial_end"}
 
 
 @dataclass(slots=True)
@@ -49,9 +49,11 @@ def agrees(seen: Snapshot, body: Mapping[str, Any] | None) -> bool:
             seen = replace(seen, first_paid=paid, unpaid_since=since)  # a list lacks the invoices
         case _:
             pass
+    # What older records lack was not read then: it differs from nothing.
+    lacking = {field.name for field in fields(seen)} - body.keys() - {"items"}
     if isinstance(known, Subscription):
-        seen = replace(seen, **{name: getattr(known, name) for name in ONLY_TOLD})
-    return seen == known
+        lacking |= ONLY_TOLD
+    return replace(seen, **{name: getattr(known, name) for name in lacking}) == known
 
 
 def charge_agrees(seen: Turned, body: Mapping[str, Any] | None) -> bool:

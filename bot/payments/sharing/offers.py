@@ -1,7 +1,9 @@
 """What was paid for others: asked of the fold, as if somebody redeemed a code at this moment."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.payments.facts import Claim, Fact, Payment, Subscription, at
 from bot.payments.fold.book import Book
@@ -53,15 +55,20 @@ async def offer_of(
     match backing:
         case Payment(gift=True, status="paid"):
             total, seats = 1, False
-        case Subscription() if backing.seats > 1:
-            total, seats = backing.seats - 1, True
+        case Subscription():
+            total, seats = 0, True  # how many is for the guild's plans to say
         case _:
             return None
     owner = next(row for row in reversed(rows) if row.object_id == source)
     listed = await plans.of_guild(connection, owner.guild_id, STATES)
     policy = await policy_of(connection, owner.guild_id, listed, default_grace)
-    (right,) = fold([*known, _probe(backing, now)], policy, now)
-    name = next((plan.name for plan in listed if plan.id == right.plan_id), "")
+    if isinstance(backing, Subscription):
+        total = max(part.seats for part in policy.parts(backing).values()) - 1
+        if total < 1:
+            return None
+    right, *others = fold([*known, _probe(backing, now)], policy, now)
+    given = {each.plan_id for each in (right, *others)}
+    name = " + ".join(plan.name for plan in listed if plan.id in given)
     return Offer(owner.guild_id, owner.user_id, source, total, seats, right, name)
 
 
@@ -74,10 +81,16 @@ async def offers_of_member(
         row.source
         for row in own
         if (row.kind == "payment" and row.body.get("gift"))
-        or (row.kind == "subscription" and row.body.get("quantity", 1) > 1)
+        or (row.kind == "subscription" and _has_seats(row.body))
     }
     offers = [await offer_of(connection, it, now, default_grace) for it in sorted(sources)]
     return [offer for offer in offers if offer is not None and offer.open]
+
+
+def _has_seats(body: Mapping[str, Any]) -> bool:
+    """Tell whether a subscription may hold seats; whether of a plan of ours is asked later."""
+    counts = [body.get("quantity", 1), *(item["quantity"] for item in body.get("items", ()))]
+    return len(counts) > 2 or max(counts) > 1  # noqa: PLR2004 items of one plan are added up
 
 
 def _probe(backing: Payment | Subscription, now: datetime) -> Fact:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.errors import UserError
 from bot.payments.facts import Claim
-from bot.payments.fold.entitlement import GRANTING
+from bot.payments.fold.entitlement import GRANTING, carrier
 from bot.payments.fold.marks import Owner
 from bot.payments.keeper import Keeper
 from bot.payments.recorder import Recorder
@@ -168,7 +168,11 @@ async def _gained(
     Asked after the claim was recorded: what a member has can't change meanwhile.
     """
     rights = await facts.entitlements_of(connection, whose.guild_id, whose.user_id)
-    if any(_covers(right) for right in rights if right.source != claim.id and _same(right, claim)):
+    if any(
+        _covers(right)
+        for right in rights
+        if carrier(right.source) != claim.id and _same(right, claim)
+    ):
         raise UserError("gift-nothing-to-gain", plan=offer.plan)
     return next(right for right in rights if right.source == claim.id)
 

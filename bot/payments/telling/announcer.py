@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.payments.facts import Claim, Fact, Grant, Payment, Snapshot, Subscription
 from bot.payments.fold.book import Book
-from bot.payments.fold.entitlement import GRANTING, Entitlement, State
+from bot.payments.fold.entitlement import GRANTING, Entitlement, State, carrier
 from bot.payments.telling.bill import Bill
 from bot.payments.telling.news import CAUSES, OPEN, News, end_reason, news, paid_for
 from data import notices
@@ -71,11 +71,11 @@ async def announce(connection: Connection, change: Change, bill: Bill | None) ->
         await _tell_staff_of_end(connection, change, right)
     for each in found:
         await _tell_of_double(connection, change, each)
-        snapshot = snapshots.get(each.right.source)
+        snapshot = snapshots.get(carrier(each.right.source))
         if not (isinstance(snapshot, Claim) and each.what in ("granted", "extended")):
             await _tell(connection, change, each, snapshot)
     for right in change.after:
-        snapshot = snapshots.get(right.source)
+        snapshot = snapshots.get(carrier(right.source))
         if bill is not None and _known(change, right) and _is_billed(right, snapshot, bill):
             payer = _payer(snapshot) or change.user_id
             await _ask_to_pay(connection, change, right, payer, bill)

@@ -3,14 +3,16 @@
 What becomes of rights is told elsewhere; codes give their payer none.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.payments.facts import Payment, Snapshot, Subscription
 from bot.payments.fold.marks import Owner
+from bot.payments.knowledge import STATES, policy_of
 from data import notices, plans
 from data.engine import Connection
 
 GOING = ("active", "trialing")
+NO_GRACE = timedelta(0)  # how long a plan forgives does not matter here
 WITH_CODES = ("gift-told-code", "gift-told-seats")  # words that bring the button with them
 
 
@@ -22,14 +24,13 @@ async def tell(connection: Connection, snapshot: Snapshot, whose: Owner, now: da
             key = f"gift-{status}:{snapshot.id}"
             message = "gift-told-code" if status == "paid" else f"gift-told-{status}"
             arguments: dict[str, str | float] = {"source": snapshot.id}
-        case Subscription(status=status, first_paid=True, quantity=seats) if (
-            seats > 1 and status in GOING
-        ):
+        case Subscription(status=status, first_paid=True) if status in GOING:
+            plan_id, seats = await _seats(connection, snapshot, whose)
+            if seats < 2:  # noqa: PLR2004 the payer's own
+                return
             # Its number of seats is part of the key: further ones are news.
             key, message = f"seats:{snapshot.id}:{seats}", "gift-told-seats"
             arguments = {"source": snapshot.id, "seats": seats, "codes": seats - 1}
-            by_price = await plans.plan_of_each_price(connection, whose.guild_id)
-            plan_id = by_price.get(snapshot.price_id, plan_id)  # it may have been switched since
         case _:
             return
     plan = await plans.get(connection, plan_id)
@@ -51,3 +52,13 @@ async def tell(connection: Connection, snapshot: Snapshot, whose: Owner, now: da
             arguments={"plan": plan.name, "giver": f"<@{whose.user_id}>"},
             at=now,
         )
+
+
+async def _seats(
+    connection: Connection, subscription: Subscription, whose: Owner
+) -> tuple[int, int]:
+    """Return the plan of which most is paid for, and how many: it may have changed since."""
+    known = await plans.of_guild(connection, whose.guild_id, STATES)
+    policy = await policy_of(connection, whose.guild_id, known, NO_GRACE)
+    parts = policy.parts(subscription)
+    return max(((plan_id, part.seats) for plan_id, part in parts.items()), key=lambda of: of[1])

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.payments.facts import Snapshot, Subscription
-from bot.payments.fold.entitlement import GRANTING, Entitlement, State
+from bot.payments.fold.entitlement import GRANTING, Entitlement, State, carrier
 from data.facts import StoredEntitlement
 
 ON_ITS_WAY = ("unpaid", "first-payment")  # reasons that mean a payment that settles later
@@ -51,14 +51,14 @@ def covers(right: Entitlement) -> bool:
 
     A subscription that rests goes on by itself; a second one would be charged beside it.
     """
-    if right.source == right.stripe_id and right.source.startswith("sub_"):
+    if carrier(right.source) == right.stripe_id and right.source.startswith("sub_"):
         return right.state in (*GRANTING, State.SUSPENDED)
     return right.state in GRANTING and right.ends_at is None
 
 
 def paid_for(right: Entitlement) -> bool:
     """Tell whether a right is the member's own purchase or gift, and leaves nothing to buy."""
-    return right.source == right.stripe_id and covers(right)
+    return carrier(right.source) == right.stripe_id and covers(right)
 
 
 def news(before: Iterable[StoredEntitlement], after: Iterable[Entitlement]) -> list[News]:

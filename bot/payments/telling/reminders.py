@@ -8,6 +8,7 @@ import structlog
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.facts import Payment, Snapshot, Subscription, at, from_body
+from bot.payments.fold.entitlement import carrier
 from bot.payments.telling.news import trial_just_ends
 from bot.worker import Wake
 from data import facts, inbox, notices, plans, reminders
@@ -191,7 +192,7 @@ def _message(
         return "remind-comp"
     if right.reason == "pausing":
         return None
-    if right.source != right.stripe_id or payer is not None:
+    if carrier(right.source) != right.stripe_id or payer is not None:
         return "remind-gift"
     cancelled = right.reason in ("cancelling", "restored")
     return "remind-cancelled" if cancelled else "remind-pass"

@@ -149,7 +149,9 @@ async def test_the_price_of_an_upgrade_may_go_back_without_ending_the_membership
     assert story.at_stripe() == "active"
 
 
-async def test_two_items_of_the_dashboard_count_by_the_first(story: Story) -> None:
+async def test_a_second_price_of_the_plans_own_product_is_the_plan_as_well(
+    story: Story,
+) -> None:
     await story.begin()
     subscription = story.till.stripe.subscriptions[story.subscription]
     items = subscription["items"]["data"]

@@ -183,3 +183,80 @@ async def test_a_refund_after_a_switch_ends_what_was_switched_to(story: Story) -
     await story.till.stripe.refund(story.charge)
     await story.stands("ended refunded")
     assert story.at_stripe() == "canceled"
+
+
+async def test_one_of_two_payments_of_an_invoice_is_a_part_and_both_are_the_whole(
+    story: Story,
+) -> None:
+    await story.begin()
+    await story.renew("declined")
+    bill = story.till.stripe.subscriptions[story.subscription]["latest_invoice"]
+    part = await story.till.stripe.pay_in_part(bill, 400)
+    await story.till.stripe.retry_payment(story.subscription, "success")
+    await story.stands("active active", roles={ROLE})
+    rest = story.charge
+    await story.till.stripe.refund(part["id"])
+    await story.stands("active active", roles={ROLE})
+    await story.till.stripe.refund(rest)
+    await story.stands("ended refunded")
+
+
+async def test_what_a_balance_paid_beside_a_card_was_not_refunded_with_it(story: Story) -> None:
+    await story.begin()
+    customer = story.till.stripe.subscriptions[story.subscription]["customer"]
+    await story.till.stripe.credit(customer, 500)
+    await story.renew()
+    await story.till.stripe.refund(story.charge)  # 4.00 of 9.00
+    await story.stands("active active", roles={ROLE})
+    assert story.at_stripe() == "active"
+
+
+async def test_a_refund_of_the_month_leaves_what_was_paid_for_an_upgrade_in_it(
+    story: Story,
+) -> None:
+    await story.begin()
+    month = story.charge
+    gold = await story.till.sell(name="Gold", role_id=41, amount="19.00")
+    await story.quietly(10)
+    await story.till.stripe.switch_price(
+        story.subscription, gold.price.price_id or "", proration_behavior="always_invoice"
+    )
+    upgrade = story.charge
+    await story.till.stripe.refund(month)
+    await story.stands("active active", roles={41})
+    await story.till.stripe.refund(upgrade)
+    await story.stands("ended refunded")
+
+
+async def test_a_renewal_with_many_lines_before_its_own_is_refunded_and_ends(story: Story) -> None:
+    await story.begin()
+    for seats in (2, 3, 4, 5, 6, 1):
+        await story.till.stripe.set_quantity(story.subscription, seats)
+    await story.renew()
+    bill = story.till.stripe.subscriptions[story.subscription]["latest_invoice"]
+    assert len(story.till.stripe.lines_of(bill)) > 10
+    await story.till.stripe.refund(story.charge)
+    await story.stands("ended refunded")
+
+
+async def test_grace_counts_from_the_right_line_of_a_long_invoice(story: Story) -> None:
+    await story.begin()
+    for seats in (2, 3, 4, 5, 6, 1):
+        await story.till.stripe.set_quantity(story.subscription, seats)
+    await story.renew("declined")
+    await story.stands("grace past-due", roles={ROLE})
+    (right,) = await story.rights()
+    began = story.till.stripe.subscriptions[story.subscription]["items"]["data"][0]
+    assert right.ends_at is not None
+    assert int(right.ends_at.timestamp()) == began["current_period_start"] + 7 * 24 * 3600
+
+
+async def test_a_dispute_of_a_part_leaves_access_as_a_refund_of_it_does(story: Story) -> None:
+    await story.begin()
+    await story.till.stripe.dispute(story.charge)
+    (dispute,) = story.till.stripe.disputes.values()
+    dispute["amount"] = 100
+    await story.stands("active active", roles={ROLE})
+    await story.till.stripe.close_dispute(dispute["id"], won=False)
+    await story.stands("active active", roles={ROLE})
+    assert story.at_stripe() == "active"

@@ -7,7 +7,17 @@ from datetime import datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.payments.facts import Charge, Claim, Fact, Grant, Payment, Revocation, Subscription, at
+from bot.payments.facts import (
+    Charge,
+    Claim,
+    Fact,
+    Grant,
+    Item,
+    Payment,
+    Revocation,
+    Subscription,
+    at,
+)
 from bot.payments.fold.entitlement import GRANTING, Entitlement, State
 from bot.payments.ledger import fold
 from tests.unit.payments.builders import (
@@ -65,7 +75,21 @@ def subscriptions(draw: st.DrawFn) -> Subscription:
         pause=draw(st.sampled_from(["", "", "void", "keep_as_draft"])),
         invoice=draw(st.sampled_from(["paid", "open", "void"])),
         unpaid_since=draw(st.none() | st.integers(0, begin).map(day)),
+        items=draw(st.just(()) | items(begin)),
     )
+
+
+def items(begin: int) -> st.SearchStrategy[tuple[Item, ...]]:
+    """Several items, of ours and of others, each with its own quantity and period."""
+    one = st.builds(
+        Item,
+        price_id=st.sampled_from(["price_pro", "price_gold", "price_sticker"]),
+        product_id=st.sampled_from(["prod_gold", "prod_sticker"]),
+        quantity=st.integers(0, 3),
+        period_start=st.just(day(begin)),
+        period_end=st.sampled_from([7, 31]).map(lambda length: day(begin + length)),
+    )
+    return st.lists(one, min_size=2, max_size=3).map(tuple)
 
 
 @st.composite

@@ -1,0 +1,87 @@
+"""What an invoice was for, and what was paid for the same time: the measure of a refund."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.payments.facts import Item
+
+Invoice = Mapping[str, Any]
+WRITTEN = ("open", "paid", "uncollectible")
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """What is known of the period that an invoice is for.
+
+    Attributes:
+        lines: What the invoice adds up.
+        paid: What was paid for the period in all: from cards, balances and on further invoices.
+        credited: What of it went back by credit notes, as a refund or to the balance.
+    """
+
+    lines: tuple[Item, ...]
+    paid: int
+    credited: int
+
+
+def read_billed(invoice: Invoice, others: Iterable[Invoice] = ()) -> Billed:
+    """Read an invoice with all its lines; `others` are of the same subscription.
+
+    A change in the middle of a period has an invoice of its own. It is told by what it bills: it
+    shares a product with the first one, up to the same end.
+    """
+    own = _lines(invoice)
+    same = [invoice, *(each for each in others if _belongs(each, invoice["id"], own))]
+    return Billed(
+        lines=own,
+        paid=sum(_paid(each) for each in same),
+        credited=sum(each.get("post_payment_credit_notes_amount") or 0 for each in same),
+    )
+
+
+def _belongs(other: Invoice, id_: str, own: Iterable[Item]) -> bool:
+    if other["id"] == id_ or other["status"] not in WRITTEN or _paid(other) <= 0:
+        return False
+    theirs = _lines(other)
+    shared = {line.product_id for line in own} & {line.product_id for line in theirs}
+    return bool(shared) and _end(own, shared) == _end(theirs, shared)
+
+
+def _end(lines: Iterable[Item], products: set[str]) -> int:
+    return max(line.period_end for line in lines if line.product_id in products)
+
+
+def _paid(invoice: Invoice) -> int:
+    """Return what was paid on an invoice, be it from the customer's balance or in cash.
+
+    A credit note before the payment lowered the price.
+    """
+    lowered = invoice.get("pre_payment_credit_notes_amount") or 0
+    return invoice["total"] - lowered - (invoice.get("amount_remaining") or 0)
+
+
+def _lines(invoice: Invoice) -> tuple[Item, ...]:
+    return tuple(_line(line) for line in invoice["lines"]["data"])
+
+
+def _line(line: Mapping[str, Any]) -> Item:
+    match line.get("pricing"):
+        case {"price_details": {"price": price, "product": product}}:
+            pass
+        case _:
+            price = product = ""
+    return Item(
+        price_id=id_of(price),
+        product_id=id_of(product),
+        quantity=max(0, line.get("quantity") or 0),
+        period_start=line["period"]["start"],
+        period_end=line["period"]["end"],
+    )
+
+
+def id_of(value: str | Mapping[str, Any] | None) -> str:
+    """Return the id of an object that is named or was fetched along."""
+    if isinstance(value, str):
+        return value
+    return "" if value is None else value["id"]
