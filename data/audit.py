@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.tables import audit
@@ -45,6 +45,23 @@ async def record(
             detail=dict(detail or {}),
         )
     )
+
+
+async def forget_subject(connection: AsyncConnection, guild_id: int, user_id: int) -> int:
+    """Forget at whose taste staff looked; return how many lines that were.
+
+    That they looked stays, and so do lines about access and money.
+    """
+    found = await connection.execute(
+        update(audit)
+        .where(
+            audit.c.guild_id == guild_id,
+            audit.c.user_id == user_id,
+            audit.c.action == "digest.preview",
+        )
+        .values(user_id=None)
+    )
+    return found.rowcount
 
 
 async def entries(

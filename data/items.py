@@ -1,7 +1,7 @@
 """Items: what can be recommended, and when it was deleted."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import columns as whole
 from data.parts import in_parts
-from data.tables import items, signals
+from data.tables import items, members, signals
 from data.upsert import insert
 
 MESSAGES = ("content", "message")
@@ -75,11 +75,14 @@ class ItemColumns:
 async def upsert(connection: AsyncConnection, rows: Sequence[NewItem]) -> None:
     """Register items; what is known later fills in what was not known before.
 
+    Of those who had their taste erased since, neither the author nor the title comes back.
+
     A thread begun on a message takes over the message's row, because Discord gives both one id.
     Rows are written in order of their ids: two writers then never wait for each other in a ring.
     """
     if not rows:
         return
+    rows = await _without_erased(connection, rows)
     statement = insert(connection, items)
     new, old = statement.excluded, items.c
     titled = (new.kind == "thread") | (new.kind == "post")  # IN can't be sent for many rows at once
@@ -96,6 +99,34 @@ async def upsert(connection: AsyncConnection, rows: Sequence[NewItem]) -> None:
         statement.on_conflict_do_update(index_elements=["guild_id", "object_id"], set_=changes),
         [_values(row) for row in sorted(rows, key=lambda row: (row.guild_id, row.object_id))],
     )
+
+
+async def _without_erased(
+    connection: AsyncConnection, rows: Sequence[NewItem]
+) -> Sequence[NewItem]:
+    query = select(members.c.guild_id, members.c.user_id, members.c.erased_at).where(
+        members.c.guild_id.in_({row.guild_id for row in rows}), members.c.erased_at.is_not(None)
+    )
+    erased = {(row.guild_id, row.user_id): row.erased_at for row in await connection.execute(query)}
+    if not erased:
+        return rows
+
+    def is_erased(row: NewItem) -> bool:
+        at = None if row.author_id is None else erased.get((row.guild_id, row.author_id))
+        return at is not None and row.created_at <= at
+
+    return [replace(row, author_id=None, title=None) if is_erased(row) else row for row in rows]
+
+
+async def disown(connection: AsyncConnection, guild_id: int, user_id: int) -> list[StoredItem]:
+    """Forget who wrote a member's items, and their titles; return them as they are now."""
+    rows = await connection.execute(
+        update(items)
+        .where(items.c.guild_id == guild_id, items.c.author_id == user_id)
+        .values(author_id=None, title=None)
+        .returning(*items.c)
+    )
+    return [_stored(row) for row in rows]
 
 
 async def ids(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import bindparam, func, literal, select, tuple_, update
+from sqlalchemy import bindparam, delete, func, literal, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.tables import members, own_digests
@@ -98,6 +98,16 @@ async def find(connection: AsyncConnection, guild_id: int, user_id: int) -> OwnD
         next_at=row.next_at,
         refusals=row.refusals,
     )
+
+
+async def erase_member(connection: AsyncConnection, guild_id: int, user_id: int) -> int:
+    """Forget what a member chose for their own digest; return how many rows there were."""
+    gone = await connection.execute(
+        delete(own_digests).where(
+            own_digests.c.guild_id == guild_id, own_digests.c.user_id == user_id
+        )
+    )
+    return gone.rowcount
 
 
 async def pending(connection: AsyncConnection, now: datetime) -> dict[int, datetime]:

@@ -1,17 +1,18 @@
 """Erasing what is known of a member's taste: now, or when they leave, as they choose.
 
 Whatever stores such data adds its function to `ERASURES`: given a connection, the server and the
-member, it deletes all there is and returns how many rows there were. Records of money are none of
-it: they must be kept.
+member, it deletes all there is and returns how many rows there were. Kept are records of money, of
+access and of what staff did, which bookkeeping and law ask for, and that they had it erased.
 """
 
-from collections.abc import Awaitable, Callable
-from typing import Literal
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Literal, get_args
 
 from bot.clock import Clock
 from bot.recommend.buffer import SignalBuffer
+from bot.recommend.items import ItemKind, NewItem
 from bot.recommend.signals import NAMED, Act
-from data import digests, history, impressions, interests, privacy
+from data import audit, digests, history, impressions, interests, items, own_digests, privacy
 from data.engine import Connection, Database
 
 Erasure = Callable[[Connection, int, int], Awaitable[int]]
@@ -24,6 +25,8 @@ ERASURES: tuple[Erasure, ...] = (
     interests.erase_member,
     impressions.erase_member,
     digests.erase_member,
+    own_digests.erase_member,
+    audit.forget_subject,
 )
 
 
@@ -61,7 +64,10 @@ class Eraser:
         taken = await self._take_back(guild_id, user_id)
         async with self._database.write() as writing:
             await privacy.set_erased(writing, guild_id, user_id, self._clock.now())
-            return taken + await erase_member(writing, guild_id, user_id)
+            erased = taken + await erase_member(writing, guild_id, user_id)
+            disowned = await items.disown(writing, guild_id, user_id)
+        await self._tell_of(guild_id, disowned)
+        return erased + len(disowned)
 
     async def left(self, guild_id: int, user_id: int) -> bool:
         """Take note that a member left; tell whether their taste was erased."""
@@ -78,6 +84,16 @@ class Eraser:
         for user_id in gone:
             await self.erase(guild_id, user_id)
         return len(gone)
+
+    async def _tell_of(self, guild_id: int, disowned: Sequence[items.StoredItem]) -> None:
+        """Let whoever keeps items in memory hear that these have no author any more."""
+        for start in range(0, len(disowned), AT_ONCE):
+            for row in disowned[start : start + AT_ONCE]:
+                kind: ItemKind = next(kind for kind in get_args(ItemKind) if kind == row.kind)
+                self._buffer.register(
+                    NewItem(guild_id, kind, row.object_id, row.channel_id, None, row.created_at)
+                )
+            await self._buffer.flush()
 
     async def _take_back(self, guild_id: int, user_id: int) -> int:
         """Undo what a member did, so that whoever keeps it in memory hears of it as well."""

@@ -88,7 +88,7 @@ async def test_every_command_is_acknowledged_before_it_does_anything(town: Town)
         every = [leaf for command in registered(town.discord) for leaf in leaves(command)]
         for name, leaf in every:
             needed = [option for option in inner(leaf) if option.get("required")]
-            values = {
+            values: dict[str, Any] = {
                 option["name"]: option["choices"][0]["value"]
                 if option.get("choices")
                 else given[option["type"]]

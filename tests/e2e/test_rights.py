@@ -1,6 +1,9 @@
 """What staff may not do through Lyceum, as they may not do it by hand."""
 
-from bot.simulator.discord import Permission, Person
+from typing import Any
+
+from bot.simulator.discord import Permission, Person, Role
+from bot.simulator.discord.play.channel import Overwrites
 from tests.e2e.test_money import sell
 from tests.e2e.town import PERMISSIONS, Town
 
@@ -16,6 +19,10 @@ def staff(town: Town, permissions: Permission) -> Person:
     return deputy
 
 
+def price_of(role: Role) -> dict[str, Any]:
+    return {"amount": "1", "currency": "EUR", "interval": "month", "role": role}
+
+
 def let_bot_kick(town: Town) -> None:
     rights = PERMISSIONS | Permission.KICK_MEMBERS
     town.guild.edit_role(town.guild.bot_role, permissions=rights)
@@ -26,7 +33,12 @@ async def test_nobody_has_members_kicked_who_may_not_kick(town: Town) -> None:
     async with town.app():
         await town.guild.wait_for_command("plan")
         deputy, alice = staff(town, MANAGE), town.guild.join("alice")
-        wish = {"amount": "1", "currency": "EUR", "interval": "month", "role": town.pro}
+        wish: dict[str, Any] = {
+            "amount": "1",
+            "currency": "EUR",
+            "interval": "month",
+            "role": town.pro,
+        }
         added = await deputy.slash("plan add", in_=town.general, name="Trap", on_end="kick", **wish)
         assert "Kick Members" in added.text
         edited = await deputy.slash("plan edit", in_=town.general, plan="Trap", on_end="kick")
@@ -60,13 +72,19 @@ async def test_nobody_sells_gives_or_takes_a_role_who_may_not_manage_roles(town:
     async with town.app():
         await sell(town)
         deputy, alice = staff(town, Permission.MANAGE_GUILD), town.guild.join("alice")
-        wish = {"amount": "1", "currency": "EUR", "interval": "month", "role": town.pro}
-        about = {"member": alice, "plan": "Pro", "reason": "why not"}
-        for command, options in (
+        wish: dict[str, Any] = {
+            "amount": "1",
+            "currency": "EUR",
+            "interval": "month",
+            "role": town.pro,
+        }
+        about: dict[str, Any] = {"member": alice, "plan": "Pro", "reason": "why not"}
+        tries: list[tuple[str, dict[str, Any]]] = [
             ("plan add", {"name": "Mine"} | wish),
             ("plan edit", {"plan": "Pro", "amount": "1"}),
             ("grants give", about),
-        ):
+        ]
+        for command, options in tries:
             reply = await deputy.slash(command, in_=town.general, **options)
             assert "Manage Roles" in reply.text, command
         await town.guild.owner.slash("grants give", in_=town.general, **about)
@@ -80,7 +98,9 @@ async def test_nobody_has_a_digest_posted_where_they_can_not_post(town: Town) ->
     async with town.app():
         await town.guild.wait_for_command("digest")
         deputy = staff(town, Permission.MANAGE_GUILD)
-        silence = {deputy: (Permission(0), Permission.SEND_MESSAGES)}
+        silence: dict[HasId, tuple[Permission, Permission]] = {
+            deputy: (Permission(0), Permission.SEND_MESSAGES)
+        }
         news = town.guild.create_text_channel("news", overwrites=silence)
         reply = await deputy.slash("digest schedule", in_=town.staff, channel=news, time="18:00")
         assert "can't post" in reply.text

@@ -38,5 +38,5 @@ def test_no_command_or_button_answers_by_itself() -> None:
         if path.name in AT_ONCE:
             continue
         for node in ast.walk(ast.parse(path.read_text())):
-            answers = isinstance(node, ast.Attribute) and node.attr == "response"
-            assert not answers, f"{path.name}:{node.lineno} answers beside the shared entry"
+            if isinstance(node, ast.Attribute) and node.attr == "response":
+                raise AssertionError(f"{path.name}:{node.lineno} answers beside the shared entry")

@@ -1,0 +1,48 @@
+"""Whatever is written into the records is said in words, in both languages."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import bot
+import cogs
+from tests import ftl
+
+SOURCES = (Path(bot.__file__).parent, Path(cogs.__file__).parent)
+
+
+def recorded() -> Iterator[tuple[str, ast.expr]]:
+    """Yield where something is recorded, and what is given as its action."""
+    for folder in SOURCES:
+        for path in sorted(folder.rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text())):
+                match node:
+                    case ast.Call(func=ast.Attribute(value=ast.Name("audit"), attr="record")):
+                        action = next(one.value for one in node.keywords if one.arg == "action")
+                        yield f"{path.name}:{node.lineno}", action
+                    case _:
+                        pass
+
+
+def names(action: ast.expr) -> list[str]:
+    match action:
+        case ast.Constant(str(name)):
+            return [name]
+        case ast.IfExp(body=one, orelse=other):
+            return names(one) + names(other)
+        case _:
+            return []
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_every_action_has_words(language: str) -> None:
+    said = ftl.forms(language, "audit.ftl")
+    found = list(recorded())
+    assert len(found) > 8
+    for place, action in found:
+        actions = names(action)
+        assert actions, f"{place}: what is recorded can't be told from the source"
+        for name in actions:
+            assert f"audit-{name.replace('.', '-')}" in said, f"{place}: {name}"
