@@ -98,9 +98,7 @@ async def test_nobody_has_a_digest_posted_where_they_can_not_post(town: Town) ->
     async with town.app():
         await town.guild.wait_for_command("digest")
         deputy = staff(town, Permission.MANAGE_GUILD)
-        silence: dict[HasId, tuple[Permission, Permission]] = {
-            deputy: (Permission(0), Permission.SEND_MESSAGES)
-        }
+        silence: Overwrites = {deputy: (Permission(0), Permission.SEND_MESSAGES)}
         news = town.guild.create_text_channel("news", overwrites=silence)
         reply = await deputy.slash("digest schedule", in_=town.staff, channel=news, time="18:00")
         assert "can't post" in reply.text
