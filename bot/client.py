@@ -17,6 +17,7 @@ from yarl import URL
 from bot.errors import PersonMustActError, RetryLaterError, UserError
 from bot.i18n import Words
 from bot.parts import Parts
+from bot.payments.at_stripe.refusals import cause_of, staff_message
 from bot.payments.at_stripe.stripe_door import StripeRefusedError
 
 EXTENSIONS = (
@@ -263,10 +264,12 @@ async def _sentence(
         return words("error-retry-later", reference=reference)
     if isinstance(cause, PersonMustActError):
         if interaction.guild_id is not None:
-            refused = isinstance(cause, StripeRefusedError)
-            kind = "stripe-refused" if refused else "stripe-key"
-            await client.parts.tidings.tell_staff(
-                interaction.guild_id, f"{kind}:{command}", f"staff-{kind}", error=str(cause)
+            kind = "refused" if isinstance(cause, StripeRefusedError) else "key"
+            await client.parts.tidings.tell_cause(
+                interaction.guild_id,
+                f"stripe-{kind}:{command}:{cause_of(cause)}",
+                staff_message(cause),
+                error=str(cause),
             )
             client.parts.wake.set()
         return words("error-staff-told", reference=reference)

@@ -12,6 +12,9 @@ from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert
 from data.tables import notices
 from data.upsert import insert_for
 
+AGAIN = timedelta(days=1)  # a cause that lasts, or comes back, is told again after so long
+SELDOM = timedelta(days=7)  # the same, where nobody waits for it
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -36,8 +39,22 @@ async def post(
     arguments: Mapping[str, str | float],
     at: datetime,
     user_id: int | None = None,
+    again_after: timedelta | None = None,
 ) -> bool:
-    """Store words to deliver, once for each key; return whether they are new."""
+    """Store words to deliver, once for each key; return whether they are new.
+
+    With `again_after` the same key is told again once the last time is longer ago: for causes of
+    which nobody learns when they end.
+    """
+    if again_after is not None:
+        await connection.execute(
+            delete(notices).where(
+                notices.c.guild_id == guild_id,
+                notices.c.key == key,
+                notices.c.state != "waiting",
+                notices.c.at < at - again_after,
+            )
+        )
     row = {
         "guild_id": guild_id,
         "user_id": user_id,

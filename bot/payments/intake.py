@@ -12,6 +12,7 @@ from bot.backoff import wait_after
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments import hints
+from bot.payments.at_stripe.refusals import cause_of
 from bot.payments.at_stripe.stripe_api import StripeApi
 from bot.payments.at_stripe.stripe_door import API_VERSION, StripeMissingError, StripeRefusedError
 from bot.payments.fold.marks import NotOursError
@@ -83,7 +84,8 @@ class Intake:
             self._wake.set()
         if event.api_version != API_VERSION and event.type in hints.USED_EVENTS:
             arguments = {"found": str(event.api_version), "wanted": API_VERSION}
-            await self._tell_staff("api-version:", "staff-api-version", arguments)
+            key = f"api-version:{event.api_version}"
+            await self._tell_staff(key, "staff-api-version", arguments, notices.SELDOM)
         return new
 
     async def catch_up(self) -> int:
@@ -161,7 +163,8 @@ class Intake:
         except PersonMustActError as error:
             await self._postpone(letter, str(error))
             arguments = {"error": str(error)}
-            await self._tell_staff("stripe-key:", "staff-stripe-key", arguments)
+            key = f"stripe-key:{cause_of(error)}"
+            await self._tell_staff(key, "staff-stripe-key", arguments, notices.AGAIN)
         except Exception as error:  # noqa: BLE001 one bad event must not stop the others
             _log.exception("intake.failed", event_id=letter.external_id, attempts=letter.attempts)
             await self._postpone(letter, f"{type(error).__name__}: {error}")
@@ -209,7 +212,13 @@ class Intake:
             key = f"event-stuck:{letter.external_id}"
             await self._tell_staff(key, "staff-event-stuck", arguments)
 
-    async def _tell_staff(self, key: str, message: str, arguments: dict[str, str]) -> None:
+    async def _tell_staff(
+        self,
+        key: str,
+        message: str,
+        arguments: dict[str, str],
+        again_after: timedelta | None = None,
+    ) -> None:
         async with self._database.write_briefly() as connection:
             await notices.post(
                 connection,
@@ -218,5 +227,6 @@ class Intake:
                 message=message,
                 arguments=arguments,
                 at=self._clock.now(),
+                again_after=again_after,
             )
         self._wake.set()

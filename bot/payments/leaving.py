@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import structlog
+
 from bot.errors import UserError
+from bot.payments.at_stripe.refusals import refusal
 from bot.payments.at_stripe.stripe_api import StripeApi
 from bot.payments.at_stripe.stripe_door import StripeMissingError, StripeRefusedError
 from bot.payments.facts import at
@@ -16,6 +19,8 @@ from bot.worker import Wake
 
 OVER = ("canceled", "incomplete_expired", "incomplete")
 UNPAID = ("past_due", "unpaid", "paused")  # nothing that is left of a paid period
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,27 @@ class LeavingDesk:
         if body["status"] in UNPAID:
             await self._api.give_up_subscription(subscription_id)
         else:
-            await self._api.cancel_at_period_end(subscription_id, cancel=True)
+            await self._at_period_end(body, cancel=True)
         return await self._look(subscription_id)
+
+    async def _at_period_end(self, body: dict[str, Any], *, cancel: bool) -> None:
+        """End with the period, or go on after all.
+
+        A schedule is let go first, and the prices that it plans for later with it.
+
+        Raises:
+            UserError: it is under a schedule that can't be released from here.
+        """
+        schedule = body.get("schedule")
+        try:
+            if isinstance(schedule, str):
+                await self._api.release_schedule(schedule)
+            await self._api.cancel_at_period_end(body["id"], cancel=cancel)
+        except StripeRefusedError as error:
+            if schedule is None and refusal(error) != "schedule":
+                raise
+            _log.warning("leaving.scheduled", source=body["id"], error=str(error))
+            raise UserError("status-cancel-by-manage", id=body["id"]) from error
 
     async def keep(self, subscription_id: str, user_id: int) -> Outlook:
         """Let a subscription go on that was to end. Raises as `cancel` does."""
@@ -62,7 +86,7 @@ class LeavingDesk:
         if body["cancel_at"] is not None and not body["cancel_at_period_end"]:
             await self._api.lift_cancel_date(subscription_id)
         else:
-            await self._api.cancel_at_period_end(subscription_id, cancel=False)
+            await self._at_period_end(body, cancel=False)
         return await self._look(subscription_id)
 
     async def _theirs(self, subscription_id: str, user_id: int) -> dict[str, Any]:

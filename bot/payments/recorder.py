@@ -162,4 +162,5 @@ class Recorder:
             message="staff-unknown-status",
             arguments={"status": word, "object": snapshot.id},
             at=self._clock.now(),
+            again_after=notices.SELDOM,
         )

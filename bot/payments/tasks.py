@@ -87,6 +87,7 @@ class AccessTasks:
                     message=found.message,
                     arguments=found.arguments,
                     at=now,
+                    again_after=notices.SELDOM,
                 )
         self._wake.set()
 

@@ -73,4 +73,5 @@ status-manage = Cards, invoices, cancelling and changing plans: all of it is on 
 status-manage-button = Open Stripe's page
 status-no-customer = There is nothing to manage: you have not paid for anything here. See /plans for what there is.
 status-over = That membership is over. See /membership status for what you have.
+status-cancel-by-manage = This subscription follows a plan of prices at Stripe and can't be cancelled by this button. Please cancel it with /membership manage, or ask the team to end it; its number is { $id }.
 status-not-yours = Somebody else pays for that membership, so only they can change it.

@@ -73,4 +73,5 @@ status-manage = 银行卡、账单、取消和更换方案，都在 Stripe 的�
 status-manage-button = 打开 Stripe 页面
 status-no-customer = 没有可管理的内容：你还没有在这里付过款。可用 /plans 查看方案。
 status-over = 该会员已结束。可用 /membership status 查看你现有的会员。
+status-cancel-by-manage = 这项订阅在 Stripe 有分阶段的价格安排，无法用此按钮取消。请用 /membership manage 取消，或请管理团队终止，编号 { $id }。
 status-not-yours = 该会员由他人付费，只有付款人可以更改。

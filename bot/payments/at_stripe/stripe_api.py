@@ -151,6 +151,11 @@ class StripeApi(StripeReads):
                 subscription_id, {"cancel_at_period_end": cancel}
             )
 
+    async def release_schedule(self, schedule_id: str) -> None:
+        """Let a subscription go on by itself, at its present price, without its schedule."""
+        async with self.call():
+            await self.client.v1.subscription_schedules.release_async(schedule_id)
+
     async def lift_cancel_date(self, subscription_id: str) -> None:
         """Let a subscription go on that was to end on a date."""
         async with self.call():

@@ -21,7 +21,12 @@ class KeyRefusedError(PersonMustActError):
 
 
 class StripeRefusedError(PersonMustActError):
-    """Stripe understood the request and refused it: asking again would not help."""
+    """Stripe understood the request and refused it: asking again would not help.
+
+    `code` is Stripe's own word for why, where it gives one.
+    """
+
+    code: str = ""
 
 
 class StripeSpentKeyError(StripeRefusedError):
@@ -73,10 +78,12 @@ class StripeDoor:
             raise StripeSpentKeyError(_words(error)) from error
         except (stripe.RateLimitError, stripe.APIConnectionError) as error:
             raise RetryLaterError(_words(error)) from error
-        except stripe.InvalidRequestError as error:
+        except (stripe.InvalidRequestError, stripe.CardError) as error:
             if error.code == "resource_missing":
                 raise StripeMissingError(_words(error), cast("str | None", error.param)) from error
-            raise StripeRefusedError(_words(error)) from error
+            refused = StripeRefusedError(_words(error))
+            refused.code = error.code or ""
+            raise refused from error
         except stripe.StripeError as error:
             if keyed and error.http_status == SAVED_FAILURE:
                 raise StripeSpentKeyError(_words(error)) from error

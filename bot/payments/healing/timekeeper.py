@@ -8,6 +8,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
+from bot.payments.at_stripe.refusals import cause_of
 from bot.payments.at_stripe.stripe_api import StripeApi
 from bot.payments.at_stripe.stripe_door import StripeRefusedError
 from bot.payments.hints import Hint
@@ -141,10 +142,11 @@ class Timekeeper:
             news = await notices.post(
                 connection,
                 guild_id=EVERYONE,
-                key="stripe-key:cancel",
+                key=f"stripe-key:{cause_of(error)}",
                 message="staff-stripe-key",
                 arguments={"error": str(error)},
                 at=self._clock.now(),
+                again_after=notices.AGAIN,
             )
         if news:  # else our own ring would have us ask again at once, for ever
             self._wake.set()

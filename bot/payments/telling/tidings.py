@@ -93,8 +93,24 @@ class Tidings:
                     message=notice.message,
                     arguments=notice.arguments,
                     at=notice.at,
+                    again_after=timedelta(0),  # it is told again, so each copy is as well
                 )
             await notices.close(connection, notice.id, "sent")
+
+    async def tell_cause(
+        self, guild_id: int, cause: str, message: str, **arguments: str | float
+    ) -> None:
+        """Leave words for staff about what they must put right: once, and again while it lasts."""
+        async with self._database.write_briefly() as connection:
+            await notices.post(
+                connection,
+                guild_id=guild_id,
+                key=cause,
+                message=message,
+                arguments=arguments,
+                at=self._clock.now(),
+                again_after=notices.AGAIN,
+            )
 
     async def tell_staff(
         self, guild_id: int, key: str, message: str, **arguments: str | float

@@ -1,0 +1,80 @@
+"""What staff must put right is told once for a cause, and again while it lasts or comes back."""
+
+from datetime import timedelta
+
+from bot.payments.at_stripe.stripe_door import API_VERSION
+from bot.payments.telling.tidings import EVERYONE, Tidings
+from bot.payments.verify import read_event
+from data import notices
+from tests.flow.conftest import GUILD, Till
+
+
+async def delivered(till: Till) -> list[str]:
+    """Deliver what waits; return its words' names."""
+    tidings = Tidings(till.database, till.clock)
+    waiting = await tidings.claim()
+    for notice in waiting:
+        if notice.guild_id == EVERYONE:
+            await tidings.hand_out(notice, [GUILD, GUILD + 1])
+        else:
+            await tidings.delivered(notice)
+    return [f"{notice.guild_id}:{notice.message}" for notice in waiting]
+
+
+async def refuse(till: Till, cause: str) -> list[str]:
+    await Tidings(till.database, till.clock).tell_cause(GUILD, cause, "staff-x", error=cause)
+    return await delivered(till)
+
+
+async def test_another_cause_is_told_at_once_and_the_same_not_again_and_again(till: Till) -> None:
+    told = [f"{GUILD}:staff-x"]
+    assert await refuse(till, "stripe-refused:a") == told
+    assert await refuse(till, "stripe-refused:a") == []
+    assert await refuse(till, "stripe-refused:b") == told
+    till.clock.advance(notices.AGAIN + timedelta(minutes=1))
+    assert await refuse(till, "stripe-refused:a") == told
+    assert await refuse(till, "stripe-refused:a") == []
+
+
+async def test_what_could_not_be_delivered_yet_is_not_doubled_meanwhile(till: Till) -> None:
+    tidings = Tidings(till.database, till.clock)
+    for _ in range(3):
+        await tidings.tell_cause(GUILD, "stripe-key:a", "staff-stripe-key", error="no")
+        till.clock.advance(timedelta(days=2))
+    assert await delivered(till) == [f"{GUILD}:staff-stripe-key"]
+
+
+async def test_a_wrong_version_is_told_to_each_server_again_after_a_week(till: Till) -> None:
+    await till.sell()
+    await till.buy()
+    event = next(
+        each for each in till.stripe.events.values() if each["type"] == "checkout.session.completed"
+    )
+    for days, times in ((0, 1), (1, 0), (8, 1)):
+        till.clock.advance(timedelta(days=days))
+        for attempt in range(2):
+            old = event | {"id": f"evt_{days}_{attempt}", "api_version": "2020-08-27"}
+            await till.intake.receive(read_event(old))
+        await delivered(till)
+        copies = [each for each in await delivered(till) if each.endswith("staff-api-version")]
+        assert len(copies) == 2 * times, days
+    assert event["api_version"] == API_VERSION
+
+
+async def test_a_key_that_lacks_a_right_again_later_is_told_again(till: Till) -> None:
+    await till.sell()
+    await till.buy()
+    await till.catch_up()
+    await delivered(till)
+    subscription = list(till.stripe.subscriptions)[-1]
+    for days in (0, 60):
+        till.clock.advance(timedelta(days=days))
+        till.stripe.faults.fail("GET", "/v1/subscriptions/*", times=1 + bool(days), status=403)
+        event = till.stripe.emit(
+            "customer.subscription.updated", till.stripe.subscriptions[subscription]
+        )
+        await till.intake.receive(read_event(event))
+        await till.settle()
+        first = await delivered(till)
+        assert f"{EVERYONE}:staff-stripe-key" in first, (days, first)
+        await delivered(till)
