@@ -205,8 +205,12 @@ class Fact:
 
 
 def to_body(snapshot: Snapshot) -> dict[str, Any]:
-    """Write a snapshot for storing."""
-    return asdict(snapshot)
+    """Write a snapshot for storing, as it will be read: JSON knows lists only."""
+    body = asdict(snapshot)
+    return {
+        name: list(cast("tuple[Any]", value)) if isinstance(value, tuple) else value
+        for name, value in body.items()
+    }
 
 
 def from_body(kind: str, body: Mapping[str, Any]) -> Snapshot:

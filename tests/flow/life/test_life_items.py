@@ -7,6 +7,7 @@ import pytest
 from bot.payments.at_stripe.portal import offered
 from bot.payments.at_stripe.stripe_api import PriceTerms
 from bot.payments.explaining.replaying import Replay
+from data import facts
 from data.plans import Plan
 from tests.flow.conftest import GRACE
 from tests.flow.life.story import ALICE, BOB, GOLD, GUILD, ROLE, Story
@@ -21,6 +22,11 @@ async def _addon(story: Story, interval: str = "month") -> str:
     product = await story.till.api.create_product("Stickers", key=f"p-{interval}", metadata={})
     terms = PriceTerms(100, "eur", interval)
     return await story.till.api.create_price(product, terms, key=f"a-{interval}")
+
+
+async def _recorded(story: Story) -> int:
+    async with story.till.database.read() as connection:
+        return len(await facts.of_member(connection, GUILD, ALICE))
 
 
 async def _agrees(story: Story) -> None:
@@ -38,6 +44,9 @@ async def test_a_plan_added_in_the_dashboard_is_served_until_it_is_removed(story
     await story.till.stripe.add_item(story.subscription, price, first=True)
     await story.stands("active active", "active active", roles={ROLE, GOLD})
     await _agrees(story)
+    before = await _recorded(story)
+    await story.hear_again()
+    assert await _recorded(story) == before  # what looks as before is not recorded anew
     await story.till.stripe.remove_item(story.subscription, price)
     await story.stands("active active", roles={ROLE})
     await _agrees(story)
