@@ -12,7 +12,7 @@ from bot.payments.sharing.gifts import GiftDesk
 from bot.payments.sharing.redeeming import RedeemDesk, Redeemed
 from bot.payments.telling.tidings import Tidings
 from cogs.code_button import CodesButton, stock_buttons
-from cogs.money_view import price
+from cogs.money_view import order, pay_button
 
 Interaction = discord.Interaction[LyceumClient]
 
@@ -49,7 +49,7 @@ class GiftCounter:
         )
         await self._checkout.remember_reply(checkout.id, interaction.token)
         view = ui.View()
-        view.add_item(ui.Button(label=words("money-pay-button"), url=checkout.url))
+        view.add_item(pay_button(words, checkout))
         await interaction.followup.send(
             _pay_words(words, checkout, recipient), view=view, ephemeral=True
         )
@@ -94,7 +94,7 @@ def _pay_words(words: Words, checkout: OpenCheckout, recipient: discord.Member |
     return words(
         message,
         plan=discord.utils.escape_markdown(checkout.plan.name),
-        price=price(words, checkout.plan),
+        price=order(words, checkout),
         member="" if recipient is None else recipient.mention,
         until=discord.utils.format_dt(checkout.expires_at, "R"),
     )

@@ -11,7 +11,7 @@ from bot.payments.telling.tidings import Tidings
 from cogs.gifts import GiftCounter
 from cogs.membership_buttons import LeaveButton, ManageButton, RemindButton, manage
 from cogs.membership_desk import MembershipDesk
-from cogs.money_view import plan_lines, price
+from cogs.money_view import choice, order, pay_button, plan_lines
 from cogs.pages import Entry, paged, send_pages
 
 Interaction = discord.Interaction[LyceumClient]
@@ -74,12 +74,12 @@ class MembershipCog(commands.Cog):
         )
         await self._checkout.remember_reply(checkout.id, interaction.token)
         view = ui.View()
-        view.add_item(ui.Button(label=words("money-pay-button"), url=checkout.url))
+        view.add_item(pay_button(words, checkout))
         name = discord.utils.escape_markdown(checkout.plan.name)
         text = words(
-            "money-pay",
+            "money-pay-trial" if checkout.trial_days else "money-pay",
             plan=name,
-            price=price(words, checkout.plan),
+            price=order(words, checkout),
             until=discord.utils.format_dt(checkout.expires_at, "R"),
         )
         if checkout.beside:
@@ -118,7 +118,7 @@ class MembershipCog(commands.Cog):
         words = interaction.client.words(interaction)
         on_sale = await self._plans.on_sale(interaction.guild_id or 0)
         return [
-            app_commands.Choice(name=f"{plan.name} · {price(words, plan)}"[:100], value=plan.name)
+            app_commands.Choice(name=choice(words, plan)[:100], value=plan.name)
             for plan in on_sale
             if typed.lower() in plan.name.lower()
         ][:25]

@@ -117,9 +117,11 @@ async def manage(interaction: discord.Interaction[LyceumClient], guild_id: int) 
     """Answer with the link to the member's billing portal."""
     words = interaction.client.words(interaction)
     portal = interaction.client.parts.portal
-    url = await portal.open(guild_id, interaction.user.id, words.language)
     view = ui.View()
-    view.add_item(ui.Button(label=words("status-manage-button"), url=url))
+    for currency in await portal.currencies(guild_id, interaction.user.id):
+        url = await portal.open(guild_id, interaction.user.id, words.language, currency)
+        money = f" ({currency.upper()})" if currency else ""
+        view.add_item(ui.Button(label=words("status-manage-button") + money, url=url))
     await interaction.followup.send(words("status-manage"), view=view, ephemeral=True)
 
 

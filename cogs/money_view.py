@@ -1,18 +1,47 @@
 """How plans and prices are drawn, for members and staff alike."""
 
 import discord
+from discord import ui
 
 from bot.i18n import Words
+from bot.payments.checkout import OpenCheckout
 from bot.payments.money import write_amount
 from data.plans import Plan
 
 
-def price(words: Words, plan: Plan) -> str:
-    """Return what a plan costs, such as `€9.90 a month`."""
-    amount = write_amount(plan.price.amount, plan.price.currency, words.language)
+def order(words: Words, checkout: OpenCheckout) -> str:
+    """Return what is asked for on a page: its seats, its trial and what comes then."""
+    plan, seats = checkout.plan, checkout.seats
+    asked = price(words, plan, seats)
+    if seats > 1:
+        each = write_amount(plan.price.amount, plan.price.currency, words.language)
+        asked = words("money-order-seats", seats=seats, each=each, price=asked)
+    if not checkout.trial_days:
+        return asked
+    message = "money-order-trial" if checkout.trial_card else "money-order-trial-cardless"
+    return words(message, days=checkout.trial_days, price=asked)
+
+
+def pay_button(words: Words, checkout: OpenCheckout) -> ui.Button[ui.View]:
+    """Return the button that leads to a page, named by what happens there."""
+    label = "money-trial-button" if checkout.trial_days else "money-pay-button"
+    return ui.Button(label=words(label), url=checkout.url)
+
+
+def price(words: Words, plan: Plan, seats: int = 1) -> str:
+    """Return what a plan costs for so many people, such as `€9.90 a month`."""
+    amount = write_amount(plan.price.amount * seats, plan.price.currency, words.language)
     if plan.days is not None:
         return words("money-price-pass", amount=amount, days=plan.days)
     return words(f"money-price-{plan.price.interval}", amount=amount)
+
+
+def choice(words: Words, plan: Plan) -> str:
+    """Return a plan as one is chosen from a list: its name, its price and its trial."""
+    line = f"{plan.name} · {price(words, plan)}"
+    return (
+        f"{line} · {words('money-choice-trial', days=plan.trial_days)}" if plan.trial_days else line
+    )
 
 
 def policy_line(words: Words, plan: Plan) -> str:

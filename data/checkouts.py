@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.tables import checkouts, customers
@@ -25,6 +25,8 @@ class Checkout:
     recipient_id: int
     gift: str
     quantity: int
+    trial_days: int
+    trial_card: bool
     session_id: str | None
     url: str | None
     language: str
@@ -52,35 +54,55 @@ class NewCheckout:
     language: str
     created_at: datetime
     expires_at: datetime
+    trial_days: int = 0
+    trial_card: bool = True
 
 
-async def customer_of(connection: AsyncConnection, guild_id: int, user_id: int) -> str | None:
-    """Return the member's Stripe customer."""
+async def customer_of(
+    connection: AsyncConnection, guild_id: int, user_id: int, currency: str = ""
+) -> str | None:
+    """Return the member's Stripe customer: the first, or the one made for a currency."""
     return await connection.scalar(
-        select(customers.c.customer_id).where(
-            customers.c.guild_id == guild_id, customers.c.user_id == user_id
+        select(customers.c.customer_id).where(*_whose(guild_id, user_id, currency))
+    )
+
+
+async def customers_of(connection: AsyncConnection, guild_id: int, user_id: int) -> dict[str, str]:
+    """Return all customers that a member is, by currency; the first one's is ""."""
+    rows = await connection.execute(
+        select(customers.c.currency, customers.c.customer_id)
+        .where(
+            customers.c.guild_id == guild_id,
+            customers.c.user_id == user_id,
+            customers.c.customer_id.is_not(None),
         )
+        .order_by(customers.c.currency)
+    )
+    return {row.currency: row.customer_id for row in rows}
+
+
+def _whose(guild_id: int, user_id: int, currency: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        customers.c.guild_id == guild_id,
+        customers.c.user_id == user_id,
+        customers.c.currency == currency,
     )
 
 
-async def forget_customer(connection: AsyncConnection, guild_id: int, user_id: int) -> None:
+async def forget_customer(
+    connection: AsyncConnection, guild_id: int, user_id: int, currency: str = ""
+) -> None:
     """Forget a customer that Stripe no longer has."""
-    await connection.execute(
-        delete(customers).where(customers.c.guild_id == guild_id, customers.c.user_id == user_id)
-    )
+    await connection.execute(delete(customers).where(*_whose(guild_id, user_id, currency)))
 
 
 async def doubt_customer(
-    connection: AsyncConnection, guild_id: int, user_id: int, since: datetime
+    connection: AsyncConnection, guild_id: int, user_id: int, since: datetime, currency: str = ""
 ) -> None:
     """Let an open wish for a customer count as one of `since`."""
     await connection.execute(
         update(customers)
-        .where(
-            customers.c.guild_id == guild_id,
-            customers.c.user_id == user_id,
-            customers.c.customer_id.is_(None),
-        )
+        .where(*_whose(guild_id, user_id, currency), customers.c.customer_id.is_(None))
         .values(created_at=since)
     )
 
@@ -101,46 +123,45 @@ async def gifted(connection: AsyncConnection, guild_id: int, user_id: int) -> li
 
 
 async def want_customer(
-    connection: AsyncConnection, guild_id: int, user_id: int, at: datetime
+    connection: AsyncConnection, guild_id: int, user_id: int, at: datetime, currency: str = ""
 ) -> datetime:
     """Note that the member needs a customer; return since when, which tells wishes apart."""
     await connection.execute(
         insert(connection, customers)
-        .values(guild_id=guild_id, user_id=user_id, created_at=at)
+        .values(guild_id=guild_id, user_id=user_id, currency=currency, created_at=at)
         .on_conflict_do_nothing()
     )
     since = await connection.scalar(
-        select(customers.c.created_at).where(
-            customers.c.guild_id == guild_id, customers.c.user_id == user_id
-        )
+        select(customers.c.created_at).where(*_whose(guild_id, user_id, currency))
     )
     assert since is not None  # noqa: S101 inserted above, or there before
     return since
 
 
 async def want_anew(
-    connection: AsyncConnection, guild_id: int, user_id: int, before: datetime, at: datetime
+    connection: AsyncConnection,
+    guild_id: int,
+    user_id: int,
+    before: datetime,
+    at: datetime,
+    currency: str = "",
 ) -> datetime:
     """Let a wish for a customer begin anew; of two who try at once, one does. Return since when."""
     await connection.execute(
         update(customers)
-        .where(
-            customers.c.guild_id == guild_id,
-            customers.c.user_id == user_id,
-            customers.c.created_at == before,
-        )
+        .where(*_whose(guild_id, user_id, currency), customers.c.created_at == before)
         .values(created_at=at)
     )
-    return await want_customer(connection, guild_id, user_id, at)
+    return await want_customer(connection, guild_id, user_id, at, currency)
 
 
 async def set_customer(
-    connection: AsyncConnection, guild_id: int, user_id: int, customer_id: str
+    connection: AsyncConnection, guild_id: int, user_id: int, customer_id: str, currency: str = ""
 ) -> None:
     """Note the member's Stripe customer."""
     await connection.execute(
         update(customers)
-        .where(customers.c.guild_id == guild_id, customers.c.user_id == user_id)
+        .where(*_whose(guild_id, user_id, currency))
         .values(customer_id=customer_id)
     )
 
@@ -175,7 +196,7 @@ async def begin(connection: AsyncConnection, wish: NewCheckout, valid_at: dateti
 async def superseded(
     connection: AsyncConnection, wish: NewCheckout, plan_ids: Collection[int]
 ) -> list[str]:
-    """Return the sessions still open for one of the plans, but at another price or other seats."""
+    """Return the sessions still open for one of the plans, but on other terms."""
     rows = await connection.scalars(
         select(checkouts.c.session_id).where(
             checkouts.c.guild_id == wish.guild_id,
@@ -187,6 +208,8 @@ async def superseded(
             or_(
                 checkouts.c.price_id != wish.price_id,
                 checkouts.c.quantity != wish.quantity,
+                checkouts.c.trial_days != wish.trial_days,
+                checkouts.c.trial_card != wish.trial_card,
             ),
         )
     )

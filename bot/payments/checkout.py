@@ -9,6 +9,7 @@ from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError, UserError
 from bot.payments.at_stripe.customers import Customers
 from bot.payments.at_stripe.portal import MOST_SEATS
+from bot.payments.at_stripe.refusals import refusal
 from bot.payments.at_stripe.stripe_api import SessionWish, StripeApi
 from bot.payments.at_stripe.stripe_door import (
     StripeMissingError,
@@ -64,6 +65,9 @@ class OpenCheckout:
     url: str
     expires_at: datetime
     beside: tuple[str, ...] = ()  # the plans that the member pays for and that go on beside it
+    seats: int = 1
+    trial_days: int = 0  # free before the first charge
+    trial_card: bool = True  # whether the trial asks for a card
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +110,18 @@ class CheckoutDesk:
             raise UserError("money-no-such-plan", plan=purchase.plan[:80])
         _check_manner(purchase, plan)
         need = Need() if purchase.as_code else await self._check_need(purchase, plan)
+        money = plan.price.currency
+        currency = await self._customers.held_in(plan.guild_id, purchase.user_id, money)
         try:
-            return await self._open(purchase, plan, need)
+            return await self._open(purchase, plan, need, currency)
         except (StripeSpentKeyError, StripeMissingError):
             pass  # what we held on to is of no use any more; it is forgotten by now: once anew
+        except StripeRefusedError as error:
+            if currency or refusal(error) != "currency":
+                raise
+            currency = money  # the member pays in another one already: with a customer of its own
         try:
-            return await self._open(purchase, plan, need)
+            return await self._open(purchase, plan, need, currency)
         except StripeSpentKeyError as error:  # a fresh key as well: Stripe is out of order
             raise RetryLaterError(str(error)) from error
 
@@ -169,29 +179,34 @@ class CheckoutDesk:
         async with self._database.write_briefly() as connection:
             await checkouts.remember_reply(connection, checkout_id, token, until)
 
-    async def _open(self, purchase: Purchase, plan: Plan, need: Need) -> OpenCheckout:
-        checkout = await self._begin(purchase, plan)
+    async def _open(
+        self, purchase: Purchase, plan: Plan, need: Need, currency: str
+    ) -> OpenCheckout:
+        """Open a page, or return the one that is open; `currency` names the customer to use."""
+        checkout = await self._begin(purchase, plan, need)
         if checkout.url is not None:
-            return OpenCheckout(checkout.id, plan, checkout.url, checkout.expires_at, need.beside)
+            return _opened(checkout, plan, need, checkout.url)
         try:
-            customer_id = await self._customers.of(checkout.guild_id, checkout.user_id)
-            wish = self._wish(checkout, plan, customer_id, need.trial_days)
+            customer_id = await self._customers.of(checkout.guild_id, checkout.user_id, currency)
+            wish = self._wish(checkout, plan, customer_id)
             session = await self._api.open_session(wish, key=f"lyceum-checkout-{_mark(checkout)}")
         except StripeRefusedError as error:
             async with self._database.write_briefly() as connection:
                 await checkouts.abandon(connection, checkout.id)
                 if _lacks_customer(error):
-                    await checkouts.forget_customer(connection, plan.guild_id, purchase.user_id)
+                    await checkouts.forget_customer(
+                        connection, plan.guild_id, purchase.user_id, currency
+                    )
             if isinstance(error, StripeSpentKeyError):
-                await self._customers.doubt(plan.guild_id, purchase.user_id)
+                await self._customers.doubt(plan.guild_id, purchase.user_id, currency)
             raise
         async with self._database.write_briefly() as connection:
             await checkouts.opened(connection, checkout.id, session.id, session.url)
-        return OpenCheckout(checkout.id, plan, session.url, checkout.expires_at, need.beside)
+        return _opened(checkout, plan, need, session.url)
 
-    async def _begin(self, purchase: Purchase, plan: Plan) -> Checkout:
+    async def _begin(self, purchase: Purchase, plan: Plan, need: Need) -> Checkout:
         now = self._clock.now()
-        wish = self._new(purchase, plan, now)
+        wish = self._new(purchase, plan, need, now)
         await self._close_others(wish, plan)
         async with self._database.write_briefly() as connection:
             return await checkouts.begin(connection, wish, now + REUSE)
@@ -211,7 +226,7 @@ class CheckoutDesk:
             elif plan.days is None and wish.gift != "code":
                 raise UserError("money-already-paying", plan=plan.name)
 
-    def _new(self, purchase: Purchase, plan: Plan, now: datetime) -> NewCheckout:
+    def _new(self, purchase: Purchase, plan: Plan, need: Need, now: datetime) -> NewCheckout:
         gift = "code" if purchase.as_code else "member" if purchase.recipient_id else ""
         return NewCheckout(
             guild_id=plan.guild_id,
@@ -224,26 +239,39 @@ class CheckoutDesk:
             language=purchase.language,
             created_at=now,
             expires_at=now + LIFE,
+            trial_days=need.trial_days,
+            trial_card=plan.terms.trial_card,
         )
 
-    def _wish(
-        self, checkout: Checkout, plan: Plan, customer_id: str, trial_days: int
-    ) -> SessionWish:
+    def _wish(self, checkout: Checkout, plan: Plan, customer_id: str) -> SessionWish:
         """Say what to sell; the same row must always say the same, or its key is refused."""
         guild_id, user_id = checkout.guild_id, checkout.user_id
         return SessionWish(
             customer_id=customer_id,
             price_id=plan.price.price_id or "",
             recurring=plan.price.interval != "once",
-            trial_days=trial_days,
+            trial_days=checkout.trial_days,
             metadata=marks(_owner(checkout, plan)),
             reference=f"{guild_id}:{user_id}:{checkout.id}",
             success_url=f"{self._public_url}/paid?lang={checkout.language}",
             cancel_url=f"{self._public_url}/cancelled?lang={checkout.language}",
             expires_at=checkout.expires_at,
             quantity=checkout.quantity,
-            trial_card=plan.terms.trial_card,
+            trial_card=checkout.trial_card,
         )
+
+
+def _opened(checkout: Checkout, plan: Plan, need: Need, url: str) -> OpenCheckout:
+    return OpenCheckout(
+        id=checkout.id,
+        plan=plan,
+        url=url,
+        expires_at=checkout.expires_at,
+        beside=need.beside,
+        seats=checkout.quantity,
+        trial_days=checkout.trial_days,
+        trial_card=checkout.trial_card,
+    )
 
 
 def _of_role(plan: Plan, standing: Standing) -> list[Entitlement]:

@@ -199,9 +199,10 @@ class Observer:
         """
         guild_id, user_id = customer(hint.metadata)
         async with self._database.write_briefly() as connection:
-            known = await checkouts.customer_of(connection, guild_id, user_id)
-            if known == hint.object_id:
-                await checkouts.forget_customer(connection, guild_id, user_id)
+            known = await checkouts.customers_of(connection, guild_id, user_id)
+            for currency, customer_id in known.items():
+                if customer_id == hint.object_id:
+                    await checkouts.forget_customer(connection, guild_id, user_id, currency)
         for subscription_id in await self._recorder.subscriptions_of(guild_id, user_id):
             await self._look_at_subscription(subscription_id, event)
 

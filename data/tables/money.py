@@ -55,6 +55,8 @@ prices = Table(
     Column("interval", String(8), nullable=False),  # month | year | week | once
     Column("price_id", String(255), unique=True),  # Stripe's price; null until Stripe answered
     Column("current", Boolean, nullable=False),  # sold now; older ones still map their holders
+    # To be archived at Stripe: tried until it is done.
+    Column("to_archive", Boolean, nullable=False, server_default=false()),
     Column("created_at", Instant, nullable=False),
     CheckConstraint("amount > 0", name="amount_positive"),
     Index("ix_prices_plan_id", "plan_id"),
@@ -67,6 +69,8 @@ customers = Table(
     metadata,
     Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    # "" for the first; Stripe holds a customer to one currency, so another one needs another.
+    Column("currency", String(3), primary_key=True, server_default=""),
     Column("customer_id", String(255), unique=True),  # null until Stripe answered
     Column("created_at", Instant, nullable=False),
 )
@@ -82,6 +86,8 @@ checkouts = Table(
     Column("recipient_id", BigInteger, nullable=False),  # who gets it: the payer, or a friend
     Column("gift", String(8), nullable=False, server_default=""),  # "" | member | code
     Column("quantity", Integer, nullable=False, server_default="1"),  # seats
+    Column("trial_days", Integer, nullable=False, server_default="0"),  # free before the first bill
+    Column("trial_card", Boolean, nullable=False, server_default=true()),  # whether asked for
     Column("session_id", String(255), unique=True),  # null until Stripe answered
     Column("url", Text),
     Column("language", String(8), nullable=False),  # of the page that the member returns to

@@ -31,7 +31,22 @@ money-seats-range = Choose 1 to { $most } seats.
 money-already-paying = Your payment for { $plan } is on its way already; access opens by itself once it has arrived.
 money-pay = **{ $plan }** for { $price }. Pay on Stripe's page; your access opens as soon as Stripe confirms. The link is good for you alone and ends { $until }.
 money-pay-beside = You pay for { $held } as well, and it goes on beside this. To switch to { $plan } instead, use /membership manage.
+money-pay-trial = **{ $plan }**: { $price }. Start it on Stripe's page; your access opens as soon as Stripe confirms. The link is good for you alone and ends { $until }.
+money-order-seats = { $seats } × { $each } = { $price }
+money-order-trial = { $days ->
+    [one] one day free, then { $price }
+   *[other] { $days } days free, then { $price }
+}
+money-order-trial-cardless = { $days ->
+    [one] one day free, then { $price }; no card needed
+   *[other] { $days } days free, then { $price }; no card needed
+}
+money-choice-trial = { $days ->
+    [one] first day free
+   *[other] first { $days } days free
+}
 money-pay-button = Pay
+money-trial-button = Start the free trial
 
 money-from-guild = from { $guild }
 

@@ -22,7 +22,13 @@ money-seats-range = 席位数须在 1 到 { $most } 之间。
 money-already-paying = 你为 { $plan } 的付款已在处理中，到账后会自动开通。
 money-pay = **{ $plan }**，{ $price }。请在 Stripe 的页面上付款，Stripe 确认后立即开通。此链接仅供你本人使用，{ $until }失效。
 money-pay-beside = 你正在付费的 { $held } 会继续扣费。如果想改为 { $plan }，请使用 /membership manage 更换。
+money-pay-trial = **{ $plan }**：{ $price }。请在 Stripe 的页面上开始试用，Stripe 确认后立即开通。此链接仅供你本人使用，{ $until }失效。
+money-order-seats = { $seats } × { $each } = { $price }
+money-order-trial = 前 { $days } 天免费，之后{ $price }
+money-order-trial-cardless = 前 { $days } 天免费，之后{ $price }；无需绑卡
+money-choice-trial = 前 { $days } 天免费
 money-pay-button = 去付款
+money-trial-button = 开始免费试用
 
 money-from-guild = 来自 { $guild }
 

@@ -10,6 +10,7 @@ from data.engine import Database
 
 # Stripe remembers for a day what a key made. An older wish is not repeated: what it may have made,
 # with the answer lost, is looked for.
+CURRENCY = "lyceum_currency"  # marks a customer for one currency beside a member's first
 KEY_LIFE = timedelta(hours=23)
 CLOCKS_APART = timedelta(hours=1)
 LONGEST_MADE = timedelta(days=4)  # after the wish: the machine may have slept in between
@@ -23,8 +24,14 @@ class Customers:
         self._api = api
         self._clock = clock
 
-    async def of(self, guild_id: int, user_id: int) -> str:
-        """Return a member's customer.
+    async def held_in(self, guild_id: int, user_id: int, currency: str) -> str:
+        """Return by which customer to pay in a currency: that currency's own, or else ""."""
+        async with self._database.read_briefly() as connection:
+            known = await checkouts.customers_of(connection, guild_id, user_id)
+        return currency if currency in known else ""
+
+    async def of(self, guild_id: int, user_id: int, currency: str = "") -> str:
+        """Return a member's customer: the first, or the one for a currency beside it.
 
         Its key comes from the row that wants it: two checkouts at once get one customer.
 
@@ -32,35 +39,41 @@ class Customers:
             RetryLaterError: Stripe can't be reached; asking again goes on where this ended.
         """
         async with self._database.read_briefly() as connection:
-            known = await checkouts.customer_of(connection, guild_id, user_id)
+            known = await checkouts.customer_of(connection, guild_id, user_id, currency)
         if known is not None:
             return known
         now = self._clock.now()
         async with self._database.write_briefly() as connection:
-            since = await checkouts.want_customer(connection, guild_id, user_id, now)
+            since = await checkouts.want_customer(connection, guild_id, user_id, now, currency)
         found = None
         if now - since > KEY_LIFE:
-            found = await self._left_over(guild_id, user_id, since)
+            found = await self._left_over(guild_id, user_id, since, currency)
             async with self._database.write_briefly() as connection:
-                since = await checkouts.want_anew(connection, guild_id, user_id, since, now)
+                since = await checkouts.want_anew(
+                    connection, guild_id, user_id, since, now, currency
+                )
+        name = f"{guild_id}-{user_id}{currency and f'-{currency}'}"
+        marks = {"lyceum_guild": str(guild_id), "lyceum_member": str(user_id)}
         customer_id = found or await self._api.create_customer(
-            key=f"lyceum-customer-{guild_id}-{user_id}-{since:%Y%m%d%H%M%S%f}",
-            metadata={"lyceum_guild": str(guild_id), "lyceum_member": str(user_id)},
+            key=f"lyceum-customer-{name}-{since:%Y%m%d%H%M%S%f}",
+            metadata=marks | ({CURRENCY: currency} if currency else {}),
         )
         async with self._database.write_briefly() as connection:
-            await checkouts.set_customer(connection, guild_id, user_id, customer_id)
+            await checkouts.set_customer(connection, guild_id, user_id, customer_id, currency)
         return customer_id
 
-    async def doubt(self, guild_id: int, user_id: int) -> None:
+    async def doubt(self, guild_id: int, user_id: int, currency: str = "") -> None:
         """Have what an open wish may have made looked for, before there is another.
 
         Its key is spent: Stripe repeats a failure, though an earlier try may have done the work.
         """
         since = self._clock.now() - KEY_LIFE - CLOCKS_APART
         async with self._database.write_briefly() as connection:
-            await checkouts.doubt_customer(connection, guild_id, user_id, since)
+            await checkouts.doubt_customer(connection, guild_id, user_id, since, currency)
 
-    async def _left_over(self, guild_id: int, user_id: int, since: datetime) -> str | None:
+    async def _left_over(
+        self, guild_id: int, user_id: int, since: datetime, currency: str
+    ) -> str | None:
         """Find the customer that an earlier wish made without our hearing of it."""
         begin = since - CLOCKS_APART
         async for page in self._api.customers(begin, since + LONGEST_MADE):
@@ -69,6 +82,7 @@ class Customers:
                     whose = customer(made["metadata"])
                 except NotOursError:
                     continue
-                if whose == (guild_id, user_id):
+                same = made["metadata"].get(CURRENCY, "") == currency
+                if same and whose == (guild_id, user_id):
                     return made["id"]
         return None

@@ -32,7 +32,19 @@ class PortalDesk:
         self._database = database
         self._api = api
 
-    async def open(self, guild_id: int, user_id: int, language: str) -> str:
+    async def currencies(self, guild_id: int, user_id: int) -> list[str]:
+        """Return for which currencies a member has a portal of its own; the first one's is "".
+
+        Raises:
+            UserError: the member never paid here.
+        """
+        async with self._database.read() as connection:
+            known = await checkouts.customers_of(connection, guild_id, user_id)
+        if not known:
+            raise UserError("status-no-customer")
+        return list(known)
+
+    async def open(self, guild_id: int, user_id: int, language: str, currency: str = "") -> str:
         """Return the address of the member's portal; whoever has it can use it, for minutes.
 
         Raises:
@@ -41,7 +53,7 @@ class PortalDesk:
             PersonMustActError: Stripe refuses until the owner acts.
         """
         async with self._database.read() as connection:
-            customer_id = await checkouts.customer_of(connection, guild_id, user_id)
+            customer_id = await checkouts.customer_of(connection, guild_id, user_id, currency)
             on_sale = await plans.of_guild(connection, guild_id, ("active",))
         if customer_id is None:
             raise UserError("status-no-customer")

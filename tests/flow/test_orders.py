@@ -1,0 +1,69 @@
+"""What is said beside the link to pay is what Stripe's page will ask for."""
+
+from typing import Any
+
+import pytest
+
+from bot.i18n import Catalogue
+from bot.payments.checkout import Purchase
+from bot.payments.plans import PlanChange
+from cogs.money_view import choice, order, pay_button
+from data.plans import Terms
+from tests.flow.conftest import ALICE, GUILD, STAFF, Till
+
+WORDS = Catalogue.load().words("en")
+
+
+async def ask(till: Till, **wish: Any) -> tuple[str, str | None, dict[str, Any]]:  # noqa: ANN401 the purchase's own
+    """Ask to pay; return what is said, the button's label and Stripe's page."""
+    opened = await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en", **wish))
+    (session,) = [each for each in till.stripe.sessions.values() if each["url"] == opened.url]
+    return order(WORDS, opened), pay_button(WORDS, opened).label, session
+
+
+async def test_seats_are_multiplied_as_stripe_does(till: Till) -> None:
+    await till.sell()
+    said, label, session = await ask(till, seats=3)
+    assert said == "3 \u00d7 €9.00 = €27.00 a month"
+    assert label == "Pay"
+    assert session["amount_total"] == 2700
+
+
+@pytest.mark.parametrize(("card", "more"), [(True, ""), (False, "; no card needed")])
+async def test_a_trial_says_what_comes_then(till: Till, *, card: bool, more: str) -> None:
+    plan = await till.sell(
+        interval="year", amount="90.00", trial_days=14, terms=Terms(trial_card=card)
+    )
+    said, label, session = await ask(till)
+    assert said == f"14 days free, then €90.00 a year{more}"
+    assert label == "Start the free trial"
+    assert session["amount_total"] == 0
+    assert choice(WORDS, plan) == "Pro · €90.00 a year · first 14 days free"
+
+
+async def test_whoever_has_no_trial_left_is_promised_none(till: Till) -> None:
+    await till.sell(trial_days=14)
+    await till.buy()
+    await till.catch_up()
+    await till.stripe.cancel_subscription(list(till.stripe.subscriptions)[-1])
+    await till.catch_up()
+    said, label, session = await ask(till)
+    assert (said, label) == ("€9.00 a month", "Pay")
+    assert session["amount_total"] == 900
+
+
+async def test_a_page_opened_on_other_terms_is_replaced_and_not_misdescribed(till: Till) -> None:
+    await till.sell(trial_days=14)
+    _, _, before = await ask(till)
+    change = PlanChange(GUILD, STAFF, "Pro", terms={"trial_card": False})
+    await till.plans.edit(change)
+    said, _, after = await ask(till)
+    assert said.endswith("no card needed")
+    assert before["id"] != after["id"]
+    assert till.stripe.sessions[before["id"]]["status"] == "expired"
+    assert after["payment_method_collection"] == "if_required"
+
+
+async def test_the_same_page_again_says_the_same(till: Till) -> None:
+    await till.sell(trial_days=14)
+    assert await ask(till) == await ask(till)
