@@ -84,6 +84,12 @@ async def _live(stripe: StripeSimulator, client: StripeClient) -> None:
     await stripe.fail_refund((await stripe.refund(paid[1]["id"], 100))["id"])
     for won in (True, False):
         await stripe.close_dispute((await stripe.dispute(paid[2]["id"]))["id"], won=won)
+    third = list(stripe.subscriptions)[2]
+    added = (await stripe.sell("Extra", 500))["id"]
+    await stripe.add_item(third, added)
+    await stripe.remove_item(third, added, proration_behavior="always_invoice")
+    await stripe.schedule(third, (await stripe.sell("Later", 700))["id"])
+    await client.v1.invoices.create_preview_async({"subscription": third})
     await stripe.save_portal_settings()
     await client.v1.customers.update_async(next(iter(stripe.customers)), {"name": "Ada L."})
     await client.v1.customers.delete_async(list(stripe.customers)[-1])
@@ -92,7 +98,14 @@ async def _live(stripe: StripeSimulator, client: StripeClient) -> None:
 async def _look(stripe: StripeSimulator, client: StripeClient) -> None:
     v1: Any = client.v1
     lists = [v1.products, v1.prices, v1.customers, v1.checkout.sessions, v1.subscriptions]
-    lists += [v1.invoices, v1.invoice_payments, v1.payment_intents, v1.charges, v1.refunds]
+    lists += [
+        v1.subscription_schedules,
+        v1.invoices,
+        v1.invoice_payments,
+        v1.payment_intents,
+        v1.charges,
+        v1.refunds,
+    ]
     for service in [
         *lists,
         v1.disputes,
