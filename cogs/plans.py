@@ -212,10 +212,12 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
     @staff_only()
     async def retire(self, interaction: Interaction, plan: str) -> None:
         """Ask, then take a plan off sale."""
+        assert interaction.guild_id is not None  # noqa: S101 guild_only
         words = interaction.client.words(interaction)
+        meant = await self._plans.named(interaction.guild_id, plan)
         await interaction.followup.send(
-            words("plan-retire-sure", plan=discord.utils.escape_markdown(plan[:80])),
-            view=ConfirmView(words("plan-retire-button"), partial(self._retire, plan)),
+            words("plan-retire-sure", plan=_name(meant)),
+            view=ConfirmView(words("plan-retire-button"), partial(self._retire, meant.name)),
             ephemeral=True,
         )
 

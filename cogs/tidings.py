@@ -1,5 +1,7 @@
 """Delivers words: to a member in place or by direct message, to staff in their channel."""
 
+from typing import cast
+
 import discord
 import structlog
 from discord import ui
@@ -14,6 +16,8 @@ from cogs.roster import present
 from data.notices import Notice
 
 IDLE_SECONDS = 5.0
+LONGEST = 2_000  # characters that Discord takes
+ORIGINAL = cast("int", "@original")  # Discord's name for the answer to an interaction
 SILENT = discord.AllowedMentions.none()
 
 _log = structlog.get_logger(__name__)
@@ -105,12 +109,25 @@ class TidingsCog(commands.Cog):
         return True
 
     async def _in_place(self, token: str, text: str, view: ui.View) -> bool:
+        """Add to the answer that the member has before them; to do it again changes nothing.
+
+        A further message would stand there twice where Discord's answer to the first got lost.
+        """
         application_id = self._client.application_id
         assert application_id is not None  # noqa: S101 known since login
         webhook = discord.Webhook.partial(application_id, token, client=self._client)
         webhook.type = discord.WebhookType.application  # only such may answer one person alone
         try:
-            await webhook.send(text, ephemeral=True, view=view, allowed_mentions=SILENT)
+            shown = await webhook.fetch_message(ORIGINAL)
+            if text in shown.content:
+                return True
+            whole = f"{shown.content}\n\n{text}"
+            if len(whole) > LONGEST:
+                return False
+            buttons = _both(shown, view) if view.children else discord.utils.MISSING
+            await webhook.edit_message(
+                ORIGINAL, content=whole, view=buttons, allowed_mentions=SILENT
+            )
         except (discord.NotFound, discord.Forbidden):
             return False
         except discord.HTTPException as error:
@@ -118,6 +135,14 @@ class TidingsCog(commands.Cog):
                 return False
             raise
         return True
+
+
+def _both(shown: discord.Message, view: ui.View) -> ui.View:
+    """Return the buttons that stand below a message already, and further ones."""
+    both = ui.View.from_message(shown, timeout=None)
+    for item in view.children:
+        both.add_item(item)
+    return both
 
 
 async def setup(client: LyceumClient) -> None:

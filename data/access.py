@@ -56,6 +56,7 @@ class Waiting:
 
     error: str | None
     next_try_at: datetime
+    begun: frozenset[int] = frozenset()  # roles that were given, or are about to be
 
 
 async def request(
@@ -205,12 +206,14 @@ async def held_since(
 async def waiting(connection: AsyncConnection, guild_id: int, user_id: int) -> Waiting | None:
     """Return what is still to be done about a member's roles; None: nothing."""
     rows = await connection.execute(
-        select(access_tasks.c.last_error, access_tasks.c.next_try_at).where(
+        select(access_tasks.c.last_error, access_tasks.c.next_try_at, access_tasks.c.begun).where(
             access_tasks.c.guild_id == guild_id, access_tasks.c.user_id == user_id
         )
     )
     row = rows.first()
-    return None if row is None else Waiting(row.last_error, row.next_try_at)
+    if row is None:
+        return None
+    return Waiting(row.last_error, row.next_try_at, frozenset(row.begun or ()))
 
 
 async def holders(connection: AsyncConnection, guild_id: int) -> dict[int, set[int]]:

@@ -25,8 +25,6 @@ class Checkout:
     recipient_id: int
     gift: str
     quantity: int
-    trial_days: int
-    trial_card: bool
     session_id: str | None
     url: str | None
     language: str
@@ -35,6 +33,8 @@ class Checkout:
     reply_until: datetime | None
     created_at: datetime
     expires_at: datetime
+    trial_days: int = 0
+    trial_card: bool = True
 
 
 @dataclass(frozen=True, slots=True)

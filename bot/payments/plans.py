@@ -175,11 +175,19 @@ class PlanDesk:
             )
             return await plans.get(connection, plan.id)
 
+    async def named(self, guild_id: int, name: str) -> Plan:
+        """Return a plan on sale by its name.
+
+        Raises:
+            UserError: there is none.
+        """
+        return await self._find(guild_id, name)
+
     async def _find(self, guild_id: int, name: str) -> Plan:
         async with self._database.read() as connection:
             plan = await plans.find(connection, guild_id, name, ("active",))
         if plan is None:
-            raise UserError("money-no-such-plan", plan=name[:LONGEST_NAME])
+            raise UserError("grants-no-such-plan", plan=name[:LONGEST_NAME])
         return plan
 
     async def _refuse_taken(self, guild_id: int, name: str, *, besides: int = 0) -> None:

@@ -160,6 +160,7 @@ grants-why-no-seat = the subscription has fewer seats now
 grants-role-was-given = 🏷️ { $role } given on { $at }
 grants-role-was-taken = 🏷️ { $role } taken on { $at }
 grants-role-has = ✅ Has { $role }, from us since { $since }.
+grants-role-given-now = ✅ Has { $role }, from us: given a moment ago.
 grants-role-adopted = ✅ Has { $role }, and is entitled to it; from now on we look after it.
 grants-role-waits = ⏳ Entitled to { $role }, and gets it on joining.
 grants-role-none = ⬜ Does not have { $role }, and nothing entitles to it now.

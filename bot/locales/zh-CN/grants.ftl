@@ -156,6 +156,7 @@ grants-why-no-seat = 该订阅的名额减少了
 grants-role-was-given = 🏷️ { $at } 授予 { $role }
 grants-role-was-taken = 🏷️ { $at } 移除 { $role }
 grants-role-has = ✅ 拥有 { $role }，自 { $since } 由我们授予。
+grants-role-given-now = ✅ 拥有 { $role }，刚刚由我们授予。
 grants-role-adopted = ✅ 拥有 { $role }，也有权拥有；今后由我们管理。
 grants-role-waits = ⏳ 有权拥有 { $role }，加入服务器时自动获得。
 grants-role-none = ⬜ 没有 { $role }，目前也无权拥有。

@@ -40,12 +40,11 @@ def role_lines(role_id: int, facts: RoleFacts, *, wanted: bool) -> Iterator[Line
         yield Line("grants-role-waits" if wanted else "grants-role-none", role)
         return
     there = role_id in facts.actual
-    if wanted and there:
-        yield (
-            Line("grants-role-adopted", role)
-            if held is None
-            else Line("grants-role-has", {**role, "since": held})
-        )
+    if wanted and there and held is not None:
+        yield Line("grants-role-has", {**role, "since": held})
+    elif wanted and there:
+        begun = facts.waiting is not None and role_id in facts.waiting.begun
+        yield Line("grants-role-given-now" if begun else "grants-role-adopted", role)
     elif not wanted and there and held is None:
         yield Line("grants-role-by-hand", role)
     elif not wanted and not there:

@@ -203,6 +203,11 @@ def paying(**changes: Any) -> Known:  # noqa: ANN401 the fields' own types
         (paying(waiting=Waiting("staff-role-above", NOW)), "the role stands above mine"),
         (paying(waiting=Waiting("staff-role-gone", NOW)), "the role no longer exists"),
         (paying(waiting=Waiting(None, NOW)), "It is about to be put right."),
+        (
+            paying(actual={PRO_ROLE}, waiting=Waiting(None, NOW, frozenset({PRO_ROLE}))),
+            "given a moment ago",
+        ),
+        (paying(actual={PRO_ROLE}, waiting=Waiting(None, NOW)), "from now on we look after it"),
         (paying(waiting=Waiting("TimeoutError: x", NOW)), "Discord answered “TimeoutError: x”"),
         (paying(), "/grants reconcile does it now"),
         (paying(actual=frozenset({PRO_ROLE})), "✅ Has <@&40>, and is entitled to it"),
