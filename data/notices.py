@@ -86,6 +86,12 @@ async def waiting_since(connection: AsyncConnection, guild_id: int, key: str) ->
     )
 
 
+async def is_known(connection: AsyncConnection, guild_id: int, key: str) -> bool:
+    """Tell whether a guild was left words under a key, told or not."""
+    query = select(notices.c.id).where(notices.c.guild_id == guild_id, notices.c.key == key)
+    return await connection.scalar(query) is not None
+
+
 async def withdraw(connection: AsyncConnection, prefix: str, guild_id: int | None = None) -> bool:
     """Forget notices whose cause is gone, so that a new cause is told anew; tell if there were any.
 

@@ -170,6 +170,9 @@ class CheckoutDesk:
                 ):
                     with suppress(StripeRefusedError):  # it has ended meanwhile
                         await self._api.give_up_subscription(subscription_id)
+                    # At once, for its link is out; what fails here is tried after its last event.
+                    with suppress(RetryLaterError, PersonMustActError):
+                        await self._api.close_invoices(subscription_id)
                 case _:
                     pass
 

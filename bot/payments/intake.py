@@ -139,13 +139,22 @@ class Intake:
         """
         *older, newest = group
         outcome = await self._try(newest)
-        if outcome == "ours" and newest.is_subscription and older:
-            await self._observer.note([opened.event for opened in older])
+        looked = outcome == "ours" and newest.is_subscription
+        if looked and older and await self._noted(older):
             await self._finish(older, ours=True)
         else:
             for opened in older:
                 await self._try(opened, ask=outcome != "no answer")
         self._wake.set()
+
+    async def _noted(self, group: Sequence[Opened]) -> bool:
+        """Note what a look did not answer; return False where that failed."""
+        try:
+            await self._observer.note([opened.event for opened in group])
+        except (RetryLaterError, PersonMustActError) as error:
+            _log.warning("intake.not-noted", error=str(error))
+            return False
+        return True
 
     async def _try(self, opened: Opened, *, ask: bool = True) -> Outcome:
         """Handle one event; whatever goes wrong with it stays with it.

@@ -9,6 +9,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
+from bot.payments.afterwards import Afterwards
 from bot.payments.at_stripe.stripe_api import StripeApi
 from bot.payments.at_stripe.stripe_door import API_VERSION
 from bot.payments.facts import Payment, Snapshot, Subscription
@@ -53,6 +54,7 @@ class Observer:
         self._api = api
         self._recorder = recorder
         self._clock = clock
+        self._afterwards = Afterwards(database, api, clock)
 
     async def look(self, hint: Hint, event: Event | None = None) -> None:
         """Fetch what a hint points at, and record how it is now."""
@@ -69,10 +71,19 @@ class Observer:
                 await self._forget_customer(hint, event)
 
     async def note(self, events: Iterable[Event]) -> None:
-        """Close the checkouts that are told to have ended; nothing opens them again."""
+        """Note what events tell beside the state of an object, after a look at that.
+
+        Closes the checkouts that are told to have ended, and sees to money that came too late.
+        """
         for event in events:
             if event.object["object"] == "checkout.session":
                 await self._close_checkout(event.object)
+            elif event.type == "invoice.paid":
+                await self.note_paid(event.object)
+
+    async def note_paid(self, invoice: Mapping[str, Any]) -> None:
+        """See to an invoice that was paid, perhaps after its subscription had ended."""
+        await self._afterwards.note_paid(invoice)
 
     async def _check(self, hint: Hint) -> None:
         """Spare Stripe questions about another product's objects.
@@ -120,6 +131,7 @@ class Observer:
         invoices = await self._api.invoices_of(subscription_id) if needs_invoices(body) else ()
         seen = await self._with_next_amount(read_subscription(body, invoices))
         await self._recorder.record(seen, whose, as_of, _id(event), bill)
+        await self._afterwards.close(body, whose)
         return whose
 
     async def _with_next_amount(self, seen: Subscription) -> Subscription:

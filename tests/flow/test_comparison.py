@@ -48,7 +48,8 @@ async def test_where_all_agrees_nothing_is_asked_recorded_or_told(till: Till) ->
     assert outcome.total == 0
     assert await recorded(till) == before
     asked = sorted(request.path for request in till.stripe.requests)
-    assert asked == ["/v1/checkout/sessions", "/v1/disputes", "/v1/refunds", "/v1/subscriptions"]
+    lists = ("checkout/sessions", "disputes", "invoices", "invoices", "refunds", "subscriptions")
+    assert asked == [f"/v1/{each}" for each in lists]
     assert await reports(till) == []
 
 
@@ -137,7 +138,7 @@ async def test_other_products_of_the_account_cost_one_look(till: Till) -> None:
     till.stripe.requests.clear()
     outcome = await till.comparison.run()
     assert (outcome.compared, outcome.total) == (0, 0)
-    assert len(till.stripe.requests) == 4  # the lists
+    assert len(till.stripe.requests) == 6  # the lists
     assert await till.told() == []
 
 

@@ -29,7 +29,11 @@ turn-ended-revoked = The team has ended your **{ $plan }**. Nothing more will be
 turn-ended-time-up = Your **{ $plan }** has reached its end. You can have it again any time with /subscribe.
 turn-ended-no-seat = Your seat in **{ $plan }** has been given up by whoever pays for it. You can have your own any time with /subscribe.
 turn-ended-cancelled = Your **{ $plan }** has ended as it was cancelled. Nothing more will be charged. You are welcome back any time: /subscribe.
-turn-ended-unpaid = Your **{ $plan }** has ended, because its renewal was not paid. You are welcome back any time: /subscribe.
+turn-ended-unpaid = Your **{ $plan }** has ended, because its renewal was not paid. { $over ->
+    [yes] Please leave its open invoice unpaid: paying it now would not open it again. You are welcome back any time: /subscribe.
+   *[no] You are welcome back any time: pay its open invoice, or subscribe anew with /subscribe.
+}
+turn-late-payment = Your payment of { $price } for **{ $plan }** has arrived, but the membership had ended before, so it opened nothing. The team has been told and will refund it or give you access; please turn to them with questions (reference: { $invoice }).
 turn-ended-trial = Your free trial of **{ $plan }** has ended, and nothing was charged. If you liked it: /subscribe.
 turn-ended-other = Your **{ $plan }** has ended. You are welcome back any time: /subscribe.
 
@@ -111,6 +115,14 @@ turn-staff-dispute-lost = ❌ The dispute over { $part ->
     [held] Their access is still held back.
     [unclaimed] Its gift code gives nothing any more.
    *[over] Their access ends, and they won't be charged again.
+}
+turn-staff-still-payable = 🧾 { $member }'s subscription to { $plan } is over, but its invoice { $invoice } ({ $price }) can still be paid on Stripe's page. { $tried ->
+    [yes] I could not void it: a payment of it is under way, it is written off, or my key lacks the right Invoices: Write.
+   *[no] I left it alone, as it was not me who ended the subscription.
+} A payment would open nothing; unless you expect the money, please void it: { $page }
+turn-staff-late-payment = 💶 { $member } has paid { $price } for { $plan } after its subscription had ended ({ $invoice }). { $has ->
+    [yes] They have { $plan } by another payment as well, so please refund this one: { $page }
+   *[no] Nothing opens by that. Please refund it: { $page } – or give them the time that they paid for: /grants give
 }
 turn-staff-double = ⚠️ { $plan } is now paid for twice for { $member }: `{ $first }` and `{ $second }`. Please end one of them in Stripe's dashboard, and refund it.
 turn-staff-comp-beside = ℹ️ { $member } pays for { $plan } and has it as a gift of the staff as well: `{ $first }` and `{ $second }`. They go on being charged; end one of them with /grants revoke, if that isn't meant.

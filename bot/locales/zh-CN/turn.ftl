@@ -29,7 +29,11 @@ turn-ended-revoked = 管理团队已终止你的 **{ $plan }**，今后不再扣
 turn-ended-time-up = 你的 **{ $plan }** 已到期，可随时用 /subscribe 再次购买。
 turn-ended-no-seat = 付款人已收回你在 **{ $plan }** 中的席位。你可以随时用 /subscribe 自行购买。
 turn-ended-cancelled = 你的 **{ $plan }** 已按取消的安排结束，不再扣费。欢迎随时用 /subscribe 回来。
-turn-ended-unpaid = 由于续费未付，你的 **{ $plan }** 已结束。欢迎随时用 /subscribe 回来。
+turn-ended-unpaid = 由于续费未付，你的 **{ $plan }** 已结束。{ $over ->
+    [yes] 请不要再支付旧账单：现在付款不会重新开通。欢迎随时用 /subscribe 回来。
+   *[no] 欢迎随时回来：支付未付的账单，或用 /subscribe 重新订阅。
+}
+turn-late-payment = 你为 **{ $plan }** 支付的 { $price } 已到账，但会员资格在此之前已结束，所以没有开通任何权限。管理人员已收到通知，会退款或为你开通；如有疑问请联系他们（编号：{ $invoice }）。
 turn-ended-trial = **{ $plan }** 的免费试用已结束，没有扣费。喜欢的话可用 /subscribe 订阅。
 turn-ended-other = 你的 **{ $plan }** 已结束。欢迎随时用 /subscribe 回来。
 
@@ -111,6 +115,14 @@ turn-staff-dispute-lost = ❌ { $member } 为 { $plan } 支付的 { $price } { $
     [held] 其权限仍处于暂停状态。
     [unclaimed] 对应的礼品码已失效。
    *[over] 其权限随之结束，不再扣费。
+}
+turn-staff-still-payable = 🧾 { $member } 的 { $plan } 订阅已结束，但其账单 { $invoice }（{ $price }）仍可在 Stripe 页面上支付。{ $tried ->
+    [yes] 我未能将其作废：有一笔付款正在处理、账单已被核销，或我的密钥缺少 Invoices: Write 权限。
+   *[no] 订阅不是由我结束的，所以我没有动它。
+}即使付款也不会开通任何权限；如果你并不期待这笔款项，请将其作废：{ $page }
+turn-staff-late-payment = 💶 { $member } 在 { $plan } 的订阅结束后支付了 { $price }（{ $invoice }）。{ $has ->
+    [yes] 对方已通过另一笔付款拥有 { $plan }，请退还这一笔：{ $page }
+   *[no] 这笔付款没有开通任何权限。请退款：{ $page }，或用 /grants give 补上所付的时间。
 }
 turn-staff-double = ⚠️ { $member } 的 { $plan } 现在被重复付费：`{ $first }` 和 `{ $second }`。请在 Stripe 控制台结束其中一笔并退款。
 turn-staff-comp-beside = ℹ️ { $member } 既在为 { $plan } 付费，又有管理人员赠送的同一权限：`{ $first }` 和 `{ $second }`。扣费仍会继续；如非本意，请用 /grants revoke 结束其中一个。

@@ -13,9 +13,10 @@ from typing import Any, Literal, cast
 
 import stripe
 
+from bot.errors import PersonMustActError
 from bot.payments.at_stripe.stripe_door import StripeMissingError, StripeRefusedError
 from bot.payments.at_stripe.stripe_reads import StripeReads
-from bot.payments.fold.marks import ENDED_HERE
+from bot.payments.fold.marks import ENDED_HERE, GIVEN_UP
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,38 @@ class StripeApi(StripeReads):
     async def give_up_subscription(self, subscription_id: str) -> None:
         """End a subscription now by its payer's wish: what is not paid will not be, nor served."""
         async with self.call():
-            await self.client.v1.subscriptions.cancel_async(subscription_id)
+            await self.client.v1.subscriptions.cancel_async(
+                subscription_id, {"cancellation_details": {"comment": GIVEN_UP}}
+            )
+
+    async def close_invoices(self, subscription_id: str) -> list[dict[str, Any]]:
+        """Let a subscription's invoices take no more money; return those that still do.
+
+        What was written off stays so, for the owner's books. A payment under way, or a key that
+        may not write invoices, is in the way of voiding.
+        """
+        payable: list[dict[str, Any]] = []
+        for invoice in await self.owed_on(subscription_id):
+            try:
+                if invoice["status"] == "uncollectible":
+                    payable.append(invoice)
+                    continue
+                if invoice["status"] == "draft":
+                    await self._finalize(invoice["id"])
+                async with self.call():
+                    await self.client.v1.invoices.void_invoice_async(invoice["id"])
+            except PersonMustActError:
+                now = await self.invoice(invoice["id"])
+                if now["status"] not in ("void", "paid"):  # it may have been, in this moment
+                    payable.append(now)
+        return payable
+
+    async def _finalize(self, invoice_id: str) -> None:
+        """Close a draft, which can't be voided else; it is not charged by that."""
+        async with self.call():
+            await self.client.v1.invoices.finalize_invoice_async(
+                invoice_id, {"auto_advance": False}
+            )
 
     async def cancel_at_period_end(self, subscription_id: str, *, cancel: bool) -> None:
         """Let a subscription run out at the end of its period, or go on after all."""
@@ -217,7 +249,7 @@ class StripeApi(StripeReads):
             "Customer portal: write": lambda: v1.billing_portal.sessions.create_async(
                 {"customer": none}
             ),
-            "Invoices: read": lambda: v1.invoices.list_async({**one}),
+            "Invoices: write": lambda: v1.invoices.update_async(none, {}),
             "Events: read": lambda: v1.events.list_async({**one}),
             "Webhook Endpoints: read": lambda: v1.webhook_endpoints.list_async({**one}),
         }

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from bot.payments.at_stripe.stripe_door import StripeDoor
 
+PAYABLE = ("draft", "open", "uncollectible")  # of an invoice: somebody may pay it
 Pages = AsyncGenerator[list[dict[str, Any]]]
 
 
@@ -62,6 +63,31 @@ class StripeReads(StripeDoor):
         found = await self._all("/v1/invoices", subscription=subscription_id)
         return [await self._with_lines(invoice) for invoice in found]
 
+    async def owed_on(self, subscription_id: str) -> list[dict[str, Any]]:
+        """Return a subscription's invoices that still take money, on their pages at least."""
+        return [
+            invoice
+            for invoice in await self.invoices_of(subscription_id)
+            if invoice["status"] in PAYABLE and invoice["amount_due"]
+        ]
+
+    async def invoice(self, invoice_id: str) -> dict[str, Any]:
+        """Return an invoice as it is now."""
+        return await self._get(f"/v1/invoices/{invoice_id}")
+
+    async def kept_of_invoice(self, invoice: dict[str, Any]) -> int:
+        """Return how much was paid on an invoice and not given back, in the smallest unit."""
+        along = ["data.payment.payment_intent.latest_charge"]
+        links = await self._all("/v1/invoice_payments", invoice=invoice["id"], expand=along)
+        back = 0
+        for link in links:
+            match link["payment"].get("payment_intent"):
+                case {"latest_charge": {"amount_refunded": int(refunded)}}:
+                    back += refunded
+                case _:
+                    pass
+        return invoice["amount_paid"] - back
+
     async def payments_of_invoice(self, invoice_id: str) -> list[str]:
         """Return the statuses of the attempts to pay an invoice."""
         expand = ["data.payment.payment_intent"]
@@ -78,6 +104,10 @@ class StripeReads(StripeDoor):
         pages = self._pages("/v1/subscriptions", status="all", expand=["data.latest_invoice"])
         async for page in pages:
             yield [await self._with_items(subscription) for subscription in page]
+
+    def invoices(self, status: str, since: datetime) -> Pages:
+        """Yield pages of the account's invoices of a status, written since an instant."""
+        return self._pages("/v1/invoices", status=status, created=_since(since))
 
     def customers(self, since: datetime, until: datetime) -> Pages:
         """Yield pages of the customers made between two instants."""

@@ -15,6 +15,8 @@ GIFT = "lyceum_gift"
 LARGEST_ID = 1 << 63
 # Written on a subscription that we ended at Stripe because its money went back.
 ENDED_HERE = "Ended by Lyceum: refunded, lost in a dispute or revoked"
+# The same where its payer wished so while it was not paid: nothing of it is served.
+GIVEN_UP = "Ended by Lyceum: given up by its payer"
 
 
 @dataclass(frozen=True, slots=True)

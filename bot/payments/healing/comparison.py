@@ -14,6 +14,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
+from bot.payments.afterwards import OVER, subscription_of
 from bot.payments.at_stripe.stripe_door import StripeMissingError, StripeRefusedError
 from bot.payments.at_stripe.stripe_reads import StripeReads
 from bot.payments.facts import Snapshot
@@ -31,6 +32,7 @@ from data.comparison import NewestFact
 from data.engine import Database
 
 BACK = timedelta(days=35)  # more than a delayed payment or a failed refund takes
+INVOICES_BACK = timedelta(days=70)  # Stripe tries a renewal for up to two months
 DISPUTES_BACK = timedelta(days=150)  # banks take months to decide
 AT_ONCE = 8  # looks side by side; what else is asked of Stripe meanwhile waits for no more
 SUBSCRIPTION = "sub_"
@@ -102,12 +104,30 @@ class Comparison:
             await self._heal(found, "subscription", await self._differing("subscription", seen))
         for subscription_id, guild_id in unseen.items():
             found.add(guild_id, "missing", subscription_id)
+        await self._compare_invoices()
         async for page in self._api.sessions(now - BACK):
             paid = [body for body in page if body["mode"] == "payment"]
             differing = await self._differing("session", run.read(paid, read_payment))
             await self._heal(found, "session", differing)
             await self._close([body["id"] for body in page])
         await self._compare_charges(found)
+
+    async def _compare_invoices(self) -> None:
+        """See to money that came after a subscription's end, and to what could still come."""
+        since = self._clock.now() - INVOICES_BACK
+        async for page in self._api.invoices("paid", since):
+            ended = await self._of_ended(page)
+            for invoice in (each for each in page if subscription_of(each) in ended):
+                await self._observer.note_paid(invoice)
+        async for page in self._api.invoices("open", since):
+            for subscription_id in await self._of_ended(page):
+                await self._look(Findings(), "subscription", subscription_id)
+
+    async def _of_ended(self, invoices: Iterable[Mapping[str, Any]]) -> list[str]:
+        """Return the subscriptions behind invoices that have ended, as far as they are ours."""
+        ids = {each for each in map(subscription_of, invoices) if each is not None}
+        known = await self._known("subscription", ids)
+        return sorted(id_ for id_, fact in known.items() if fact.body["status"] in OVER)
 
     async def _compare_charges(self, found: Findings) -> None:
         now = self._clock.now()
