@@ -40,7 +40,7 @@ RIGHTS = frozenset(
         "customer_write",
         "checkout_session_write",
         "subscription_write",
-        "invoice_read",
+        "invoice_write",
         "payment_intent_read",
         "charge_read",  # refunds are among them
         "dispute_read",
