@@ -323,6 +323,7 @@ async def _start_intake(parts: Parts, stack: AsyncExitStack) -> None:
     seconds = stripe.poll_seconds if stripe.delivery == "poll" else CATCH_UP_SECONDS
     parts.jobs.every(seconds, "catch-up", parts.catch_up.run)
     parts.jobs.every(RECHECK_SECONDS, "recheck", parts.timekeeper.recheck)
+    parts.jobs.every(RECHECK_SECONDS, "archive-prices", parts.plans.archive)
     parts.jobs.every(INDEX_SECONDS, "indexes", parts.indexes.keep_up)
     parts.jobs.every(REMINDER_SECONDS, "reminders", parts.reminders.run)
     parts.jobs.every(PRUNE_SECONDS, "prune", parts.intake.prune)

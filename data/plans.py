@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from data.tables import plans, prices
 
 # Built once: to build a statement costs more than to run it.
-_PLANS = select(
+_PLANS_AND_PRICES = select(
     plans.c.id,
     plans.c.guild_id,
     plans.c.name,
@@ -31,7 +31,8 @@ _PLANS = select(
     prices.c.currency,
     prices.c.interval,
     prices.c.price_id,
-).join(prices, (prices.c.plan_id == plans.c.id) & prices.c.current)
+)
+_PLANS = _PLANS_AND_PRICES.join(prices, (prices.c.plan_id == plans.c.id) & prices.c.current)
 _PLAN = _PLANS.where(plans.c.id == bindparam("plan_id"))
 _OF_GUILD = _PLANS.where(
     plans.c.guild_id == bindparam("guild_id"),
@@ -138,9 +139,7 @@ async def add_price(
     at: datetime,
 ) -> None:
     """Make a price the plan's current one; older ones keep mapping their holders."""
-    await connection.execute(
-        update(prices).where(prices.c.plan_id == plan_id).values(current=False)
-    )
+    await _archive_current(connection, plan_id, still_sold=False)
     await connection.execute(
         insert(prices).values(
             plan_id=plan_id,
@@ -175,6 +174,31 @@ async def retire(connection: AsyncConnection, plan_id: int, at: datetime) -> Non
     await connection.execute(
         update(plans).where(plans.c.id == plan_id).values(state="retired", retired_at=at)
     )
+    await _archive_current(connection, plan_id, still_sold=True)
+
+
+async def _archive_current(connection: AsyncConnection, plan_id: int, *, still_sold: bool) -> None:
+    """Note that a plan's current price is to be archived at Stripe."""
+    await connection.execute(
+        update(prices)
+        .where(prices.c.plan_id == plan_id, prices.c.current)
+        .values(to_archive=prices.c.price_id.is_not(None), current=still_sold)
+    )
+
+
+async def to_archive(connection: AsyncConnection) -> list[Plan]:
+    """Return the prices that are still to be archived at Stripe, each with its plan."""
+    rows = await connection.execute(
+        _PLANS_AND_PRICES.join(prices, prices.c.plan_id == plans.c.id)
+        .where(prices.c.to_archive)
+        .order_by(prices.c.id)
+    )
+    return [_plan(row) for row in rows.mappings()]
+
+
+async def archived(connection: AsyncConnection, price: int) -> None:
+    """Note that a price is archived at Stripe, or needs no archiving."""
+    await connection.execute(update(prices).where(prices.c.id == price).values(to_archive=False))
 
 
 async def change(

@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 
+import structlog
+
 from bot.clock import Clock
-from bot.errors import UserError
+from bot.errors import PersonMustActError, RetryLaterError, UserError
+from bot.payments.at_stripe.refusals import cause_of, staff_message
 from bot.payments.at_stripe.spare_key import with_spare_key
 from bot.payments.at_stripe.stripe_api import PriceTerms, StripeApi
-from bot.payments.at_stripe.stripe_door import StripeRefusedError
+from bot.payments.at_stripe.stripe_door import StripeMissingError, StripeRefusedError
 from bot.payments.money import check_smallest, read_amount, read_currency
 from bot.payments.tasks import AccessTasks
-from data import audit, facts, plans
+from data import audit, facts, notices, plans
 from data.engine import Connection, Database
 from data.plans import NewPlan, Plan, Terms
 
@@ -22,6 +26,8 @@ LONGEST_PASS = 3650  # days
 INTERVALS = ("month", "year", "week", "once")
 # What would ping people or break a line out of the list wherever the name is shown.
 UNFIT = re.compile(r"<[@#:!&/]|@everyone|@here|[\x00-\x1f\x7f\u2028\u2029]|https?://")
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +131,8 @@ class PlanDesk:
             await self._refuse_taken(change.guild_id, name, besides=plan.id)
             if plan.product_id:
                 await self._api.rename_product(plan.product_id, name)
-        replaced = None
         if change.amount is not None:
-            replaced = await self._reprice(plan, _read_price(change.amount, plan.price.currency))
+            await self._reprice(plan, _read_price(change.amount, plan.price.currency))
         async with self._database.write() as connection:
             await plans.change(
                 connection,
@@ -153,15 +158,12 @@ class PlanDesk:
             holders = await facts.entitled(connection, plan.guild_id, ("active", "grace"))
         affected = {row.user_id for row in holders if row.plan_id == plan.id}
         await self._tasks.look_at(plan.guild_id, affected)
-        if replaced is not None:
-            await self._api.archive_price(replaced)
+        await self.archive()
         return changed
 
     async def retire(self, guild_id: int, actor_id: int, name: str) -> Plan:
         """Take a plan off sale; its holders keep it for as long as they pay."""
         plan = await self._find(guild_id, name)
-        if plan.price.price_id:
-            await self._api.archive_price(plan.price.price_id)
         now = self._clock.now()
         async with self._database.write() as connection:
             await plans.retire(connection, plan.id, now)
@@ -173,7 +175,44 @@ class PlanDesk:
                 at=now,
                 detail={"plan": plan.name},
             )
-            return await plans.get(connection, plan.id)
+            retired = await plans.get(connection, plan.id)
+        await self.archive()
+        return retired
+
+    async def archive(self) -> None:
+        """Take off sale at Stripe what is sold no more here: tried until it is done.
+
+        What was decided here stands whatever Stripe answers; nothing is raised.
+        """
+        async with self._database.read() as connection:
+            owed = await plans.to_archive(connection)
+        for plan in owed:
+            try:
+                await self._archive(plan, plan.price.price_id or "")
+            except RetryLaterError as error:
+                _log.warning("plans.archive", price=plan.price.price_id, error=str(error))
+                return
+            except PersonMustActError as error:
+                await self._tell_staff(plan, error)
+                continue
+            async with self._database.write() as connection:
+                await plans.archived(connection, plan.price.id)
+
+    async def _archive(self, _plan: Plan, price_id: str) -> None:
+        with suppress(StripeMissingError):
+            await self._api.archive_price(price_id)
+
+    async def _tell_staff(self, plan: Plan, error: PersonMustActError) -> None:
+        async with self._database.write() as connection:
+            await notices.post(
+                connection,
+                guild_id=plan.guild_id,
+                key=f"stripe-refused:archive:{cause_of(error)}",
+                message=staff_message(error),
+                arguments={"error": str(error)},
+                at=self._clock.now(),
+                again_after=notices.SELDOM,
+            )
 
     async def named(self, guild_id: int, name: str) -> Plan:
         """Return a plan on sale by its name.
@@ -225,11 +264,11 @@ class PlanDesk:
             await plans.set_price(connection, price.id, price_id)
             return await plans.get(connection, plan.id)
 
-    async def _reprice(self, plan: Plan, amount: int) -> str | None:
-        """Make a new price the current one; return Stripe's id of the one before."""
+    async def _reprice(self, plan: Plan, amount: int) -> None:
+        """Make a new price the current one; the one before is to be archived."""
         product_id = plan.product_id
         if amount == plan.price.amount or product_id is None:
-            return None
+            return
         now = self._clock.now()
         terms = PriceTerms(amount, plan.price.currency, plan.price.interval)
         price_id = await with_spare_key(
@@ -242,7 +281,6 @@ class PlanDesk:
             )
             changed = await plans.get(connection, plan.id)
             await plans.set_price(connection, changed.price.id, price_id)
-        return plan.price.price_id
 
     async def _adopt(self, new: NewPlan, price_id: str) -> Plan:
         """Sell at a price that exists: it must be what the admin says it is."""
