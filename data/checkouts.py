@@ -216,6 +216,14 @@ async def superseded(
     return [session_id for session_id in rows if session_id is not None]
 
 
+async def is_ours(connection: AsyncConnection, session_id: str) -> bool:
+    """Tell whether we opened a session."""
+    found = await connection.scalar(
+        select(checkouts.c.id).where(checkouts.c.session_id == session_id)
+    )
+    return found is not None
+
+
 async def opened(connection: AsyncConnection, checkout_id: int, session_id: str, url: str) -> None:
     """Note Stripe's answer."""
     await connection.execute(

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.checkouts import UNFINISHED
 from data.tables import access_tasks, checkouts, entitlements, facts, plans
+from data.tables import prices as prices_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,14 @@ async def plan_guilds(connection: AsyncConnection) -> dict[int, int]:
     """Map each plan that ever was to its guild."""
     rows = await connection.execute(select(plans.c.id, plans.c.guild_id))
     return {row.id: row.guild_id for row in rows}
+
+
+async def prices(connection: AsyncConnection) -> set[str]:
+    """Return Stripe's ids of all prices that were ever sold at, in any guild."""
+    rows = await connection.scalars(
+        select(prices_table.c.price_id).where(prices_table.c.price_id.is_not(None))
+    )
+    return {price_id for price_id in rows if price_id is not None}
 
 
 async def busy(connection: AsyncConnection, guild_id: int) -> set[int]:

@@ -193,6 +193,17 @@ async def recheck_plan(
     )
 
 
+async def recheck_reason(
+    connection: AsyncConnection, guild_id: int, reason: str, now: datetime
+) -> None:
+    """Let every right that is as it is for a reason be looked at again."""
+    await connection.execute(
+        update(entitlements)
+        .where(entitlements.c.guild_id == guild_id, entitlements.c.reason == reason)
+        .values(recheck_at=now)
+    )
+
+
 async def members_due(
     connection: AsyncConnection, now: datetime, users: Collection[int]
 ) -> list[tuple[int, int]]:

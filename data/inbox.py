@@ -13,6 +13,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from data.tables import cursors, inbox
 from data.upsert import insert, insert_for
 
+OTHER_MODE = "other mode"  # closed unread: of test mode where the key is of live mode, or reversed
 _FINISH = (
     update(inbox)
     .where(inbox.c.id.in_(bindparam("letters", expanding=True)))
@@ -114,7 +115,7 @@ async def claim(
 async def finish(
     connection: AsyncConnection, letters: Collection[int], state: str, now: datetime
 ) -> None:
-    """Close events as `done` or `ignored`."""
+    """Close events as `done`, `ignored` or `OTHER_MODE`."""
     done = {"letters": letters, "outcome": state, "now": now}
     await connection.execute(_FINISH, done)
 
@@ -138,6 +139,12 @@ async def backlog(
     query = select(func.count()).where(inbox.c.state == "new", inbox.c.received_at < before)
     if below_attempts is not None:
         query = query.where(inbox.c.attempts < below_attempts)
+    return await connection.scalar(query) or 0
+
+
+async def of_other_mode(connection: AsyncConnection, since: datetime) -> int:
+    """Count the events of the other mode that came since an instant."""
+    query = select(func.count()).where(inbox.c.state == OTHER_MODE, inbox.c.received_at >= since)
     return await connection.scalar(query) or 0
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from secrets import token_hex
 
 from sqlalchemy import RowMapping, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -23,7 +24,9 @@ _PLANS_AND_PRICES = select(
     plans.c.on_partial_refund,
     plans.c.on_dispute,
     plans.c.on_end,
+    plans.c.key,
     plans.c.product_id,
+    plans.c.adopted,
     plans.c.state,
     plans.c.created_at,
     prices.c.id.label("price"),
@@ -31,6 +34,8 @@ _PLANS_AND_PRICES = select(
     prices.c.currency,
     prices.c.interval,
     prices.c.price_id,
+    prices.c.interval_count,
+    prices.c.adopted.label("price_adopted"),
 )
 _PLANS = _PLANS_AND_PRICES.join(prices, (prices.c.plan_id == plans.c.id) & prices.c.current)
 _PLAN = _PLANS.where(plans.c.id == bindparam("plan_id"))
@@ -47,13 +52,18 @@ _PLAN_OF_EACH_PRICE = (
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a plan costs. `amount` in the smallest unit of `currency` (ISO code, lower case)."""
+    """What a plan costs. `amount` in the smallest unit of `currency` (ISO code, lower case).
+
+    `adopted`: whether the owner made it at Stripe; None where that was not noted.
+    """
 
     id: int
     amount: int
     currency: str
     interval: str
     price_id: str | None
+    interval_count: int = 1
+    adopted: bool | None = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +94,11 @@ class Plan:
     state: str
     created_at: datetime
     price: Price
+    key: str = ""
+    adopted: bool | None = False  # whether its product is the owner's own; None: not noted
 
 
-_OF_PRICE = ("amount", "currency", "interval", "price_id")
+_OF_PRICE = ("amount", "currency", "interval", "price_id", "interval_count", "price_adopted")
 _OF_TERMS = tuple(field.name for field in fields(Terms))
 
 
@@ -105,6 +117,19 @@ class NewPlan:
     currency: str
     interval: str
     created_by: int
+    interval_count: int = 1
+    adopted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewPrice:
+    """The wish for a price."""
+
+    amount: int
+    currency: str
+    interval: str
+    interval_count: int = 1
+    adopted: bool = False
 
 
 async def add_pending(connection: AsyncConnection, wish: NewPlan, at: datetime) -> Plan:
@@ -119,6 +144,8 @@ async def add_pending(connection: AsyncConnection, wish: NewPlan, at: datetime) 
             days=wish.days,
             trial_days=wish.trial_days,
             **asdict(wish.terms),
+            key=token_hex(16),
+            adopted=wish.adopted,
             state="pending",
             created_by=wish.created_by,
             created_at=at,
@@ -126,36 +153,34 @@ async def add_pending(connection: AsyncConnection, wish: NewPlan, at: datetime) 
         .returning(plans.c.id)
     )
     assert plan_id is not None  # noqa: S101 RETURNING of one inserted row
-    await add_price(connection, plan_id, wish.amount, wish.currency, wish.interval, at)
+    price = NewPrice(
+        wish.amount, wish.currency, wish.interval, wish.interval_count, adopted=wish.adopted
+    )
+    await add_price(connection, plan_id, price, at)
     return await get(connection, plan_id)
 
 
 async def add_price(
-    connection: AsyncConnection,
-    plan_id: int,
-    amount: int,
-    currency: str,
-    interval: str,
-    at: datetime,
+    connection: AsyncConnection, plan_id: int, price: NewPrice, at: datetime
 ) -> None:
     """Make a price the plan's current one; older ones keep mapping their holders."""
     await _archive_current(connection, plan_id, still_sold=False)
     await connection.execute(
         insert(prices).values(
             plan_id=plan_id,
-            amount=amount,
-            currency=currency,
-            interval=interval,
+            **asdict(price),
             current=True,
             created_at=at,
         )
     )
 
 
-async def set_product(connection: AsyncConnection, plan_id: int, product_id: str) -> None:
-    """Note Stripe's id of the plan's product."""
+async def set_product(
+    connection: AsyncConnection, plan_id: int, product_id: str, *, adopted: bool | None = False
+) -> None:
+    """Note Stripe's id of the plan's product, and whether it is the owner's own."""
     await connection.execute(
-        update(plans).where(plans.c.id == plan_id).values(product_id=product_id)
+        update(plans).where(plans.c.id == plan_id).values(product_id=product_id, adopted=adopted)
     )
 
 
@@ -265,12 +290,24 @@ async def price_list(connection: AsyncConnection, guild_id: int) -> dict[str, Pr
     """Return every price that a guild ever sold at, by Stripe's id."""
     rows = await connection.execute(
         select(
-            prices.c.id, prices.c.amount, prices.c.currency, prices.c.interval, prices.c.price_id
+            prices.c.id,
+            prices.c.amount,
+            prices.c.currency,
+            prices.c.interval,
+            prices.c.price_id,
+            prices.c.interval_count,
+            prices.c.adopted,
         )
         .join(plans, plans.c.id == prices.c.plan_id)
         .where(plans.c.guild_id == guild_id, prices.c.price_id.is_not(None))
     )
     return {row["price_id"]: Price(**row) for row in rows.mappings()}
+
+
+async def of_price(connection: AsyncConnection, price_id: str) -> Plan | None:
+    """Return the plan that is or was sold at a Stripe price, in whatever guild."""
+    plan_id = await connection.scalar(select(prices.c.plan_id).where(prices.c.price_id == price_id))
+    return None if plan_id is None else await get(connection, plan_id)
 
 
 async def price_is_known(connection: AsyncConnection, price_id: str) -> bool:

@@ -4,16 +4,19 @@ import asyncio
 import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.health.finding import Finding, Teller
-from data import plans
+from data import inbox, plans
 from data.engine import Database, DatabaseUnreachableError, missing_file, open_database
 from data.migrate import current_revision, known_revisions, newest_revision
 from data.plans import Plan
 
 DATABASE, SCHEMA = "database", "schema"
 TIMEOUT_SECONDS = 10.0
+MODE = "mode"
+RECENT = timedelta(days=7)
 LIVING = ("active", "retired")  # a retired plan's holders keep their role
 
 
@@ -59,7 +62,12 @@ async def _look(database: Database, tell: Teller) -> tuple[list[Finding], list[P
         return [reachable, other], None
     async with database.read() as reading:
         living = await plans.in_states(reading, LIVING)
-    return [reachable, tell.good(SCHEMA, "doctor-schema", found=current)], living
+        strange = await inbox.of_other_mode(reading, datetime.now(UTC) - RECENT)
+    found = [reachable, tell.good(SCHEMA, "doctor-schema", found=current)]
+    if strange:
+        days = RECENT.days
+        found.append(tell.fault(MODE, "doctor-other-mode", count=strange, days=days))
+    return found, living
 
 
 def _absent(file: Path, tell: Teller) -> Finding:

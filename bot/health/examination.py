@@ -53,7 +53,7 @@ async def examine(
     else:
         findings += tell.skipped([DISCORD], "doctor-no-token")
     if KEY in usable:
-        findings += await _surviving(STRIPE, check_stripe(settings, tell), tell)
+        findings += await _surviving(STRIPE, check_stripe(settings, tell, plans or ()), tell)
     else:
         findings += tell.skipped([STRIPE], "doctor-no-key")
     return findings

@@ -1,6 +1,7 @@
 """Does Stripe accept the key, with each right that we need, and does it know our endpoint?"""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -15,19 +16,25 @@ from bot.payments.at_stripe.stripe_api import StripeApi
 from bot.payments.at_stripe.stripe_door import API_VERSION, KeyRefusedError, StripeRefusedError
 from bot.payments.hints import USED_EVENTS
 from bot.settings import Settings
+from data.plans import Plan
 
 STRIPE, RIGHTS, RIGHT = "stripe", "rights", "right"
+SALE = "on-sale"
+MOST_PLANS = 50  # are looked at
 ENDPOINT, CLOCK = "endpoint", "clock"
 TIMEOUT_SECONDS = 30.0
 LARGEST_SKEW = 120.0  # seconds; signatures older than 300 are refused
 
 
-async def check_stripe(settings: Settings, tell: Teller) -> list[Finding]:
+async def check_stripe(
+    settings: Settings, tell: Teller, plans: Sequence[Plan] = ()
+) -> list[Finding]:
     """Ask Stripe with reading requests, and with changes to what does not exist."""
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS), errand(settings) as api:
             findings = await _check_rights(api, tell)
             findings += await _check_endpoint(EndpointApi(api), settings, tell)
+            findings += await _check_plans(api, plans, tell)
             findings += await _check_clock(settings.stripe.api_base, tell)
     except TimeoutError:
         return [tell.fault(STRIPE, "doctor-stripe-silent", seconds=TIMEOUT_SECONDS)]
@@ -46,6 +53,21 @@ async def _check_rights(api: StripeApi, tell: Teller) -> list[Finding]:
         except (PersonMustActError, StripeRefusedError) as error:
             lacking.append(tell.fault(RIGHT, "doctor-right", right=right, error=str(error)))
     return lacking or [tell.good(RIGHTS, "doctor-rights", count=len(api.probes()))]
+
+
+async def _check_plans(api: StripeApi, plans: Sequence[Plan], tell: Teller) -> list[Finding]:
+    """Look whether what is on sale exists where the key leads: another key knows nothing of it."""
+    on_sale = [plan for plan in plans if plan.state == "active" and plan.price.price_id]
+    missing: list[str] = []
+    for plan in on_sale[:MOST_PLANS]:
+        try:
+            await api.price(plan.price.price_id or "")
+        except StripeRefusedError:
+            missing.append(plan.name)
+    mode = "live" if api.livemode else "unknown" if api.livemode is None else "test"
+    if missing:
+        return [tell.fault(SALE, "doctor-plans-missing", plans=", ".join(missing), mode=mode)]
+    return [tell.good(SALE, "doctor-plans", count=len(on_sale), mode=mode)]
 
 
 async def _check_endpoint(api: EndpointApi, settings: Settings, tell: Teller) -> list[Finding]:

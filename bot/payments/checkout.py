@@ -340,6 +340,7 @@ def _owner(checkout: Checkout, plan: Plan) -> Owner:
         payer_id=checkout.user_id if checkout.recipient_id != checkout.user_id else None,
         days=plan.days,
         gift=checkout.gift == "code",
+        plan_key=plan.key,
     )
 
 

@@ -14,7 +14,7 @@ from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments import hints
 from bot.payments.at_stripe.refusals import cause_of
 from bot.payments.at_stripe.stripe_api import StripeApi
-from bot.payments.at_stripe.stripe_door import API_VERSION, StripeMissingError, StripeRefusedError
+from bot.payments.at_stripe.stripe_door import API_VERSION, StripeRefusedError
 from bot.payments.fold.marks import NotOursError
 from bot.payments.hints import Hint, read_hint
 from bot.payments.observer import Observer
@@ -24,7 +24,7 @@ from bot.payments.verify import Event, read_event, stored_event
 from bot.worker import Wake
 from data import inbox, notices
 from data.engine import Database
-from data.inbox import Letter
+from data.inbox import OTHER_MODE, Letter
 
 LEASE = timedelta(minutes=10)  # far more than a batch takes, even where Stripe hangs
 BATCH = 100
@@ -37,6 +37,10 @@ KEPT = timedelta(days=30)  # how long Stripe lists events
 Outcome = Literal["ours", "not ours", "no answer", "failed"]
 
 _log = structlog.get_logger(__name__)
+
+
+class OtherModeError(Exception):
+    """The event tells of play money where the key is for real money, or the reverse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +168,9 @@ class Intake:
         letter = opened.letter
         try:
             ours = await self._handle(opened, ask=ask)
+        except OtherModeError:
+            await self._finish([opened], ours=False, state=OTHER_MODE)
+            return "not ours"
         except RetryLaterError as error:
             await self._postpone(letter, str(error))
             return "no answer"
@@ -187,6 +194,9 @@ class Intake:
         hint, event = opened.hint, opened.event
         if hint is None:
             return False
+        if self._is_of_other_mode(event):
+            await self._tell_of_other_mode(event)
+            raise OtherModeError
         if not ask:
             await self._observer.believe(hint, event)
             raise RetryLaterError("Stripe just gave no answer about the same object")
@@ -194,17 +204,29 @@ class Intake:
             await self._observer.look(hint, event)
         except NotOursError:
             return False
-        except StripeMissingError:
-            await self._observer.believe(hint, event)
+        except StripeRefusedError:  # an answer: what Stripe doesn't show is not believed
+            raise
         except (RetryLaterError, PersonMustActError):
             await self._observer.believe(hint, event)
             raise
         return True
 
-    async def _finish(self, group: Sequence[Opened], *, ours: bool) -> None:
+    def _is_of_other_mode(self, event: Event) -> bool:
+        """Tell whether an event is of test mode where the key is of live mode, or the reverse."""
+        mine, its = self._api.livemode, event.livemode
+        return mine is not None and its is not None and mine != its
+
+    async def _tell_of_other_mode(self, event: Event) -> None:
+        _log.warning("intake.other-mode", event_id=event.id, livemode=event.livemode)
+        mode = "live" if event.livemode else "test"
+        await self._tell_staff(f"other-mode:{mode}", "staff-other-mode", {"mode": mode})
+
+    async def _finish(
+        self, group: Sequence[Opened], *, ours: bool, state: str | None = None
+    ) -> None:
         ids = [opened.letter.id for opened in group]
         async with self._database.write_briefly() as connection:
-            state = "done" if ours else "ignored"
+            state = state or ("done" if ours else "ignored")
             await inbox.finish(connection, ids, state, self._clock.now())
             # Stripe answered: the next refusal of the key is news again. All guilds' notices are
             # read through only where there was one: this runs for each event.

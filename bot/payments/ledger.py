@@ -15,7 +15,7 @@ from bot.payments.fold.judge import Verdict, judge
 from bot.payments.fold.policy import PlanPolicy, Policy
 from bot.payments.fold.terms import Term, stack
 from bot.payments.fold.turns import Turn, turn_of
-from bot.payments.fold.vocabulary import PAYMENTS
+from bot.payments.fold.vocabulary import OTHER_PRODUCT, PAYMENTS
 
 MOMENT = timedelta(milliseconds=1)  # the finest time that is stored
 
@@ -83,10 +83,25 @@ def _subscribed(
         own = policy.concerning(charges, plan_id, subscription)
         turn = turn_of(book, part, policy.of(plan_id), claim, own)
         rights.append(_judged(book, part, (plan_id, policy.of(plan_id)), turn, now))
+    if not policy.knows(subscription):
+        rights = [_of_other_product(right) for right in rights]
     # Stripe goes on charging for all of it: only what is over as a whole is to be cancelled.
     over = all(right.to_cancel for right in rights)
     first, *others = (replace(right, to_cancel=over) for right in rights)
     return [first, *(_besides(right, right.source) for right in others)]
+
+
+def _of_other_product(right: Entitlement) -> Entitlement:
+    """End a right whose subscription pays for no plan of ours any more."""
+    if right.state is State.ENDED:
+        return right
+    return replace(
+        right,
+        state=State.ENDED,
+        renews=False,
+        reason=OTHER_PRODUCT,
+        recheck_at=None,
+    )
 
 
 def _judged(

@@ -12,6 +12,7 @@ from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.afterwards import Afterwards
 from bot.payments.at_stripe.stripe_api import StripeApi
 from bot.payments.at_stripe.stripe_door import API_VERSION
+from bot.payments.evidence import Evidence, Sold, sold_in
 from bot.payments.facts import Payment, Snapshot, Subscription
 from bot.payments.fold.billed import Billed, read_billed
 from bot.payments.fold.marks import NotOursError, Owner, customer, marks, owner
@@ -36,6 +37,7 @@ from data.engine import Database
 CLOCKS_APART = timedelta(minutes=5)
 KINDS = {"subscription": "subscription", "session": "payment"}  # of facts, by what is looked at
 LATE_PAYMENT = "checkout.session.async_payment_succeeded"
+OVER = ("canceled", "incomplete_expired")
 COMPLETED = "checkout.session.completed"
 
 _log = structlog.get_logger(__name__)
@@ -55,6 +57,7 @@ class Observer:
         self._recorder = recorder
         self._clock = clock
         self._afterwards = Afterwards(database, api, clock)
+        self._evidence = Evidence(database, clock)
 
     async def look(self, hint: Hint, event: Event | None = None) -> None:
         """Fetch what a hint points at, and record how it is now."""
@@ -91,8 +94,23 @@ class Observer:
         Raises:
             NotOursError: when an object shows no mark of ours and was never one of ours.
         """
-        if hint.metadata is not None and hint.kind in KINDS:
+        if hint.metadata is None or hint.kind not in KINDS:
+            return
+        try:
             await self._whose(hint.kind, hint.object_id, hint.metadata)
+        except NotOursError:
+            await self.tell_of_unowned(hint.object_id, hint.seen or {})
+            raise
+
+    async def tell_of_unowned(self, object_id: str, body: Mapping[str, Any]) -> None:
+        """Tell staff where nobody's subscription pays at a price of theirs, as Payment Links do."""
+        match body:
+            case {"object": "subscription", "status": status, "items": {"data": [*items]}} if (
+                status not in OVER
+            ):
+                await self._evidence.tell_of_unowned(object_id, sold_in(items))
+            case _:
+                pass
 
     async def _whose(self, kind: str, object_id: str, metadata: Mapping[str, str] | None) -> Owner:
         """Return whose an object is. A mark wiped at Stripe takes nothing from whom we know."""
@@ -113,6 +131,7 @@ class Observer:
             return
         try:
             whose = await self._whose(hint.kind, hint.object_id, hint.seen.get("metadata"))
+            whose = await self._proven_by_payload(hint, whose)
             snapshot = _seen({**hint.seen, "metadata": marks(whose)}, event)
             if snapshot is not None:
                 as_of = event.created - CLOCKS_APART
@@ -122,10 +141,36 @@ class Observer:
         except UnreadableError as error:
             _log.warning("observer.unreadable", event_id=event.id, error=str(error))
 
+    async def _proven(self, kind: str, object_id: str, whose: Owner, sold: Iterable[Sold]) -> Owner:
+        """Return whose an object is, where something of ours was sold with it.
+
+        Raises:
+            NotOursError: when nothing was.
+        """
+        known = await self._recorder.owner_known(KINDS[kind], object_id)
+        return await self._evidence.check(whose, object_id, sold, is_known=known is not None)
+
+    async def _proven_by_payload(self, hint: Hint, whose: Owner) -> Owner:
+        match hint.seen:
+            case {"object": "subscription", "items": {"data": [*items]}}:
+                return await self._proven(hint.kind, hint.object_id, whose, sold_in(items))
+            case {"object": "checkout.session", "id": str(session_id)} if (
+                await self._evidence.is_ours(whose, session_id)
+            ):
+                return whose
+            case _:  # it doesn't say what was sold
+                raise NotOursError
+
     async def _look_at_subscription(self, subscription_id: str, event: Event | None) -> Owner:
         as_of = self._clock.now()
         body = await self._api.subscription(subscription_id)
-        whose = await self._whose("subscription", subscription_id, body["metadata"])
+        try:
+            whose = await self._whose("subscription", subscription_id, body["metadata"])
+        except NotOursError:
+            await self.tell_of_unowned(subscription_id, body)
+            raise
+        sold = sold_in(body["items"]["data"])
+        whose = await self._proven("subscription", subscription_id, whose, sold)
         body["metadata"] = marks(whose)
         bill = await self._bill(body)
         invoices = await self._api.invoices_of(subscription_id) if needs_invoices(body) else ()
@@ -161,6 +206,10 @@ class Observer:
         session = await self._api.session(session_id)
         whose = await self._whose("session", session_id, session["metadata"])
         session["metadata"] = marks(whose)
+        if session["mode"] == "payment":
+            lines = sold_in(session["line_items"]["data"])
+            whose = await self._proven("session", session_id, whose, lines)
+            session["metadata"] = marks(whose)
         if session["mode"] == "subscription" and session["subscription"] is not None:
             await self._look_at_subscription(session["subscription"], event)
         elif session["mode"] == "payment" and session["status"] == "complete":

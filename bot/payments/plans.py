@@ -13,11 +13,13 @@ from bot.payments.at_stripe.refusals import cause_of, staff_message
 from bot.payments.at_stripe.spare_key import with_spare_key
 from bot.payments.at_stripe.stripe_api import PriceTerms, StripeApi
 from bot.payments.at_stripe.stripe_door import StripeMissingError, StripeRefusedError
+from bot.payments.fold.marks import GUILD, KEY, PLAN
+from bot.payments.fold.vocabulary import OTHER_PRODUCT
 from bot.payments.money import check_smallest, read_amount, read_currency
 from bot.payments.tasks import AccessTasks
 from data import audit, facts, notices, plans
 from data.engine import Connection, Database
-from data.plans import NewPlan, Plan, Terms
+from data.plans import NewPlan, NewPrice, Plan, Terms
 
 LONGEST_NAME = 80
 LONGEST_DESCRIPTION = 500
@@ -121,18 +123,21 @@ class PlanDesk:
         return plan
 
     async def edit(self, change: PlanChange) -> Plan:
-        """Change a plan. A new amount makes a new price; who pays the old one keeps it."""
+        """Change a plan. A new amount makes a new price; who pays the old one keeps it.
+
+        What is missing at Stripe, as after another key was put in, is made anew there.
+        """
         plan = await self._find(change.guild_id, change.plan)
         name = plan.name if change.name is None else _fit_name(change.name)
         description = (
             plan.description if change.description is None else _fit_text(change.description)
         )
+        amount = plan.price.amount
+        if change.amount is not None:
+            amount = _read_price(change.amount, plan.price.currency)
         if name != plan.name:
             await self._refuse_taken(change.guild_id, name, besides=plan.id)
-            if plan.product_id:
-                await self._api.rename_product(plan.product_id, name)
-        if change.amount is not None:
-            await self._reprice(plan, _read_price(change.amount, plan.price.currency))
+        await self._change_at_stripe(plan, name, amount)
         async with self._database.write() as connection:
             await plans.change(
                 connection,
@@ -162,7 +167,10 @@ class PlanDesk:
         return changed
 
     async def retire(self, guild_id: int, actor_id: int, name: str) -> Plan:
-        """Take a plan off sale; its holders keep it for as long as they pay."""
+        """Take a plan off sale; its holders keep it for as long as they pay.
+
+        A price that the owner made stays on sale wherever else it is sold.
+        """
         plan = await self._find(guild_id, name)
         now = self._clock.now()
         async with self._database.write() as connection:
@@ -198,10 +206,6 @@ class PlanDesk:
             async with self._database.write() as connection:
                 await plans.archived(connection, plan.price.id)
 
-    async def _archive(self, _plan: Plan, price_id: str) -> None:
-        with suppress(StripeMissingError):
-            await self._api.archive_price(price_id)
-
     async def _tell_staff(self, plan: Plan, error: PersonMustActError) -> None:
         async with self._database.write() as connection:
             await notices.post(
@@ -221,6 +225,54 @@ class PlanDesk:
             UserError: there is none.
         """
         return await self._find(guild_id, name)
+
+    async def _change_at_stripe(self, plan: Plan, name: str, amount: int) -> None:
+        """Bring product and price in line; a price that is sold no more is to be archived."""
+        if plan.product_id is None or plan.price.price_id is None:
+            return
+        try:
+            await self._api.product_marks(plan.product_id)
+            await self._api.price_exists(plan.price.price_id)
+        except StripeMissingError:
+            await self._make_anew(plan, name, amount)
+            return
+        if name != plan.name and await self._is_ours(plan, adopted=plan.adopted):
+            await self._api.rename_product(plan.product_id, name)
+        await self._reprice(plan, amount)
+
+    async def _make_anew(self, plan: Plan, name: str, amount: int) -> None:
+        """Make the product and the price of a plan again, where the key leads now."""
+        mark = f"{plan.key}-{plan.price.id}"
+        product_id = await with_spare_key(
+            lambda key: self._api.create_product(name, key=key, metadata=_plan_marks(plan)),
+            f"lyceum-product-anew-{mark}",
+        )
+        price = plan.price
+        terms = PriceTerms(amount, price.currency, price.interval, price.interval_count)
+        price_id = await with_spare_key(
+            lambda key: self._api.create_price(product_id, terms, key=key),
+            f"lyceum-price-anew-{mark}-{amount}-{product_id}",
+        )
+        async with self._database.write() as connection:
+            await plans.set_product(connection, plan.id, product_id)
+            await plans.add_price(connection, plan.id, _new_price(terms), self._clock.now())
+            changed = await plans.get(connection, plan.id)
+            await plans.set_price(connection, changed.price.id, price_id)
+
+    async def _archive(self, plan: Plan, price_id: str) -> None:
+        """Take a price of ours off sale at Stripe; the owner's own stays, and so does nothing."""
+        with suppress(StripeMissingError):
+            if await self._is_ours(plan, adopted=plan.price.adopted):
+                await self._api.archive_price(price_id)
+
+    async def _is_ours(self, plan: Plan, *, adopted: bool | None) -> bool:
+        """Tell whether we made a product or price; of older ones the product's marks say so."""
+        if adopted is not None:
+            return not adopted
+        if plan.product_id is None:
+            return True
+        marked = await self._api.product_marks(plan.product_id)
+        return marked.get(GUILD) == str(plan.guild_id) and marked.get(PLAN) == str(plan.id)
 
     async def _find(self, guild_id: int, name: str) -> Plan:
         async with self._database.read() as connection:
@@ -244,9 +296,8 @@ class PlanDesk:
             return await plans.add_pending(connection, new, self._clock.now())
 
     async def _create_at_stripe(self, plan: Plan) -> Plan:
-        marks = {"lyceum_guild": str(plan.guild_id), "lyceum_plan": str(plan.id)}
         product_id = plan.product_id or await with_spare_key(
-            lambda key: self._api.create_product(plan.name, key=key, metadata=marks),
+            lambda key: self._api.create_product(plan.name, key=key, metadata=_plan_marks(plan)),
             f"lyceum-plan-{_mark(plan)}",
         )
         async with self._database.write() as connection:
@@ -255,7 +306,7 @@ class PlanDesk:
 
     async def _price_at_stripe(self, plan: Plan, product_id: str) -> Plan:
         price = plan.price
-        terms = PriceTerms(price.amount, price.currency, price.interval)
+        terms = PriceTerms(price.amount, price.currency, price.interval, price.interval_count)
         price_id = price.price_id or await with_spare_key(
             lambda key: self._api.create_price(product_id, terms, key=key),
             f"lyceum-price-{_mark(plan)}-{price.id}",
@@ -266,37 +317,53 @@ class PlanDesk:
 
     async def _reprice(self, plan: Plan, amount: int) -> None:
         """Make a new price the current one; the one before is to be archived."""
-        product_id = plan.product_id
-        if amount == plan.price.amount or product_id is None:
+        product_id, price = plan.product_id, plan.price
+        if amount == price.amount or product_id is None:
             return
-        now = self._clock.now()
-        terms = PriceTerms(amount, plan.price.currency, plan.price.interval)
+        terms = PriceTerms(amount, price.currency, price.interval, price.interval_count)
         price_id = await with_spare_key(
             lambda key: self._api.create_price(product_id, terms, key=key),
-            f"lyceum-reprice-{_mark(plan)}-{plan.price.id}-{amount}",
+            f"lyceum-reprice-{_mark(plan)}-{price.id}-{amount}",
         )
         async with self._database.write() as connection:
-            await plans.add_price(
-                connection, plan.id, amount, plan.price.currency, plan.price.interval, now
-            )
+            await plans.add_price(connection, plan.id, _new_price(terms), self._clock.now())
             changed = await plans.get(connection, plan.id)
             await plans.set_price(connection, changed.price.id, price_id)
 
     async def _adopt(self, new: NewPlan, price_id: str) -> Plan:
-        """Sell at a price that exists: it must be what the admin says it is."""
+        """Sell at a price that exists: it must be what the admin says it is.
+
+        How many of the interval it is for is taken over: an admin chooses `month` for a quarter.
+        """
         try:
             product_id, terms = await self._api.price(price_id)
         except StripeRefusedError:
             raise UserError("plan-price-unknown", price=price_id[:60]) from None
-        if terms != PriceTerms(new.amount, new.currency, new.interval):
+        if (terms.amount, terms.currency, terms.interval) != (
+            new.amount,
+            new.currency,
+            new.interval,
+        ):
             raise UserError("plan-price-differs", price=price_id[:60])
+        new = replace(new, interval_count=terms.count, adopted=True)
         async with self._database.write() as connection:
             if await plans.price_is_known(connection, price_id):
                 raise UserError("plan-price-taken", price=price_id[:60])
             plan = await plans.add_pending(connection, new, self._clock.now())
-            await plans.set_product(connection, plan.id, product_id)
+            await plans.set_product(connection, plan.id, product_id, adopted=True)
             await plans.set_price(connection, plan.price.id, price_id)
+            await facts.recheck_reason(
+                connection, new.guild_id, OTHER_PRODUCT, self._clock.now()
+            )  # who paid at it already has the plan now
             return await self._activate(connection, plan.id, new.created_by)
+
+
+def _plan_marks(plan: Plan) -> dict[str, str]:
+    return {GUILD: str(plan.guild_id), PLAN: str(plan.id), KEY: plan.key}
+
+
+def _new_price(terms: PriceTerms) -> NewPrice:
+    return NewPrice(terms.amount, terms.currency, terms.interval, terms.count)
 
 
 def _check(wish: PlanWish) -> NewPlan:

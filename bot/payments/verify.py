@@ -34,6 +34,11 @@ class Event:
     payload: dict[str, Any]
 
     @property
+    def livemode(self) -> bool | None:
+        """Whether it tells of real money; None where it doesn't say."""
+        return self.payload.get("livemode")
+
+    @property
     def object(self) -> dict[str, Any]:
         """The object as it looked when the event was made."""
         return self.payload["data"]["object"]

@@ -37,7 +37,9 @@ plans = Table(
     Column("on_partial_refund", String(16), nullable=False, server_default="keep"),
     Column("on_dispute", String(16), nullable=False, server_default="suspend"),  # suspend | keep
     Column("on_end", String(16), nullable=False, server_default="keep"),  # keep | kick
+    Column("key", String(32), nullable=False),  # names it at Stripe, where numbers come again
     Column("product_id", String(255)),  # Stripe's product; null until Stripe answered
+    Column("adopted", Boolean),  # the product is the owner's; null: from before this was noted
     Column("state", String(16), nullable=False),  # pending | active | retired
     Column("created_by", BigInteger, nullable=False),
     Column("created_at", Instant, nullable=False),
@@ -52,7 +54,9 @@ prices = Table(
     Column("plan_id", RowId, ForeignKey("plans.id"), nullable=False),
     Column("amount", BigInteger, nullable=False),
     Column("currency", String(3), nullable=False),
-    Column("interval", String(8), nullable=False),  # month | year | week | once
+    Column("interval", String(8), nullable=False),  # month | year | week | day | once
+    Column("interval_count", Integer, nullable=False, server_default="1"),  # 3 months: quarterly
+    Column("adopted", Boolean),  # the owner made it; null: from before this was noted
     Column("price_id", String(255), unique=True),  # Stripe's price; null until Stripe answered
     Column("current", Boolean, nullable=False),  # sold now; older ones still map their holders
     # To be archived at Stripe: tried until it is done.
@@ -123,7 +127,7 @@ inbox = Table(
     Column("payload", JSON, nullable=False),
     Column("created_at", Instant, nullable=False),  # by the sender's clock, whole seconds
     Column("received_at", Instant, nullable=False),
-    Column("state", String(16), nullable=False),  # new | done | ignored
+    Column("state", String(16), nullable=False),  # new | done | ignored | other mode
     Column("attempts", Integer, nullable=False, default=0),
     Column("next_try_at", Instant, nullable=False),
     Column("last_error", Text),

@@ -28,6 +28,13 @@ doctor-topic-rights = Stripe key
 doctor-topic-right = Stripe right { $right }
     .short = { $right }
 doctor-topic-endpoint = Stripe webhook endpoint
+doctor-topic-mode = Stripe mode
+doctor-topic-on-sale = Plans at Stripe
+doctor-other-mode = { $count } events of the other mode in { $days } days, all ignored
+    .fix = Remove the endpoint of the other mode that leads here, and its secret from STRIPE_WEBHOOK_SECRET.
+doctor-plans-missing = { $plans }: not at Stripe with this key ({ $mode } mode)
+    .fix = Use /plan edit on each to put it on sale there anew, or /plan retire.
+doctor-plans = { $count } on sale, all at Stripe ({ $mode } mode)
     .short = Endpoint
 doctor-topic-clock = Clock
 

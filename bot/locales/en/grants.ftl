@@ -140,6 +140,7 @@ grants-why-paused = it is paused at Stripe
 grants-why-pausing = it is being paused at Stripe, and runs until what was paid is used up
 grants-why-cancelling = it was cancelled and is not renewed
 grants-why-canceled = it was ended at Stripe
+grants-why-other-product = it pays for another product
 grants-why-restored = the money came back after we had ended it, so what was paid is served to its end
 grants-why-unknown-status = Stripe reports a status that Lyceum does not know, and nobody loses access over that
 grants-why-unpaid = { $state ->

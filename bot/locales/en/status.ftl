@@ -61,6 +61,7 @@ status-ended = **{ $plan }** ended on { $until }: { $why ->
     [past-due] not paid
     [trial-over] the trial was over
     [renewal-unknown] not renewed
+    [other-product] another product is paid for
    *[other] over
 }.
 status-reminders-on = You are reminded by direct message before something ends.

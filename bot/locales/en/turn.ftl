@@ -57,6 +57,7 @@ turn-staff-taken = ⬜ { $member } no longer has { $role } ({ $plan }: { $why ->
     [past-due] not paid
     [trial-over] the trial is over
     [renewal-unknown] not renewed
+    [other-product] another product is paid for
    *[other] ended
 }).
 turn-staff-unpaid = ⚠️ { $member }'s renewal of { $plan } ({ $price }) could not be charged. They keep their access until { $until } and are asked to pay.

@@ -28,6 +28,21 @@ doctor-topic-rights = Stripe 密钥
 doctor-topic-right = Stripe 权限 { $right }
     .short = { $right }
 doctor-topic-endpoint = Stripe Webhook 端点
+doctor-topic-mode = Stripe 模式
+doctor-topic-on-sale = Stripe 上的方案
+doctor-other-mode = { $days } 天内收到 { $count } 个另一种模式的事件，均已忽略
+    .fix = 请移除另一种模式指向此处的端点，并从 STRIPE_WEBHOOK_SECRET 中删除其密钥。
+doctor-plans-missing = { $plans }：用此密钥（{ $mode ->
+    [live] 正式模式
+    [test] 测试模式
+   *[other] 模式未知
+}）在 Stripe 上找不到
+    .fix = 请对每个方案使用 /plan edit 重新上架，或用 /plan retire 下架。
+doctor-plans = 在售 { $count } 个，均存在于 Stripe（{ $mode ->
+    [live] 正式模式
+    [test] 测试模式
+   *[other] 模式未知
+}）
     .short = 端点
 doctor-topic-clock = 时钟
 

@@ -136,6 +136,7 @@ grants-why-paused = 已在 Stripe 暂停
 grants-why-pausing = 正在 Stripe 暂停，用完已付的部分为止
 grants-why-cancelling = 已取消，不再续费
 grants-why-canceled = 已在 Stripe 结束
+grants-why-other-product = 该订阅已改为支付其他商品
 grants-why-restored = 我们结束它之后款项又退回商家，因此已付的部分继续有效
 grants-why-unknown-status = Stripe 返回了 Lyceum 不认识的状态，不会因此取消任何人的权限
 grants-why-unpaid = { $state ->

@@ -7,6 +7,13 @@ staff-role-gone = ⚠️ 会员购买的身份组已不存在（ID { $role }）�
 staff-stripe-key = ⚠️ Stripe 拒绝了我们的密钥，无法查询付款：{ $error } 请用 `python bot.py doctor` 检查 STRIPE_API_KEY 及其权限。数据不会丢失，我会继续重试。
 staff-event-stuck = ⚠️ 无法处理 Stripe 事件 { $event }：{ $error } 事件已保留，每小时重试一次，其他事件不受影响。
 staff-api-version = ⚠️ 收到的 Webhook 使用 API 版本 { $found }，而 Lyceum 使用 { $wanted }。请在 Stripe 后台设置端点版本。
+staff-other-mode = ⚠️ 这里收到了 Stripe { $mode ->
+    [live] 正式
+   *[test] 测试
+}模式的事件，而密钥属于另一种模式，因此这些事件已被忽略。请移除该模式指向此处的 Webhook 端点，或从 STRIPE_WEBHOOK_SECRET 中删除其密钥。
+staff-unproven = ⚠️ Stripe 报告了 `{ $object }`，标记为 { $member } 的 { $plan }，但其中没有任何在此出售的内容，因此未开通任何权限。如应计入，请用 /plan add price_id: 将其价格上架，或用 /grants give 赠予会员。
+staff-other-product = ⚠️ { $member } 的订阅 `{ $object }`（原为 { $plan }）在 Stripe 已改为支付其他商品，因此不再提供权限。如应保留，请用 /plan add price_id: 将其价格上架，或在 Stripe 后台改回。
+staff-unowned = 🔎 Stripe 上的 `{ $object }` 正在为 { $plan } 付费，但并非在此购买（付款链接或后台创建），因此没有人因它获得权限。请用 /grants assign 指定其所属成员。
 staff-unknown-status = ⚠️ Stripe 报告 { $object } 的状态为“{ $status }”，Lyceum 尚不认识。会员权限暂时保留，请查看并告知 Lyceum 的开发者。
 staff-role-refused = ⚠️ Discord 拒绝我授予或收回 { $role }：{ $error } 我会每十分钟重试一次。
 staff-stripe-refused-inactive = ⚠️ 有在售方案的价格或产品在 Stripe 已停用：{ $error } 请在 Stripe 控制台的“产品目录”中重新启用，或用 /plan retire 下架该方案。

@@ -61,6 +61,7 @@ status-ended = **{ $plan }** 于 { $until } 结束：{ $why ->
     [past-due] 未付款
     [trial-over] 试用已结束
     [renewal-unknown] 未续费
+    [other-product] 已改为支付其他商品
    *[other] 已结束
 }。
 status-reminders-on = 到期前会私信提醒你。

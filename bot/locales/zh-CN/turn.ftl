@@ -57,6 +57,7 @@ turn-staff-taken = ⬜ { $member } 已不再拥有 { $role }（{ $plan }：{ $wh
     [past-due] 未付款
     [trial-over] 试用已结束
     [renewal-unknown] 未续费
+    [other-product] 已改为支付其他商品
    *[other] 已结束
 }）。
 turn-staff-unpaid = ⚠️ { $member } 的 { $plan } 续费（{ $price }）扣款失败。其权限保留至 { $until }，已请对方付款。

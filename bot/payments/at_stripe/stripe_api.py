@@ -21,11 +21,15 @@ from bot.payments.fold.marks import ENDED_HERE, GIVEN_UP
 
 @dataclass(frozen=True, slots=True)
 class PriceTerms:
-    """What a price asks for. `amount` in the smallest unit; `interval` may be `once`."""
+    """What a price asks for. `amount` in the smallest unit; `interval` may be `once`.
+
+    `count` is how many intervals it pays for: three months are a quarter.
+    """
 
     amount: int
     currency: str
     interval: str
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class StripeApi(StripeReads):
             "currency": terms.currency,
         }
         if terms.interval != "once":
-            params["recurring"] = {"interval": terms.interval}
+            params["recurring"] = {"interval": terms.interval, "interval_count": terms.count}
         async with self.call(keyed=True):
             price = await self.client.v1.prices.create_async(
                 cast("stripe.params.PriceCreateParams", params), {"idempotency_key": key}
@@ -94,11 +98,18 @@ class StripeApi(StripeReads):
             price = await self.client.v1.prices.retrieve_async(price_id)
         if not price.active or price.unit_amount is None:
             raise StripeRefusedError("the price is archived or has no fixed amount")
-        if price.recurring and price.recurring.interval_count != 1:
-            raise StripeRefusedError("the price renews at an interval other than 1")
         interval = price.recurring.interval if price.recurring else "once"
+        count = price.recurring.interval_count if price.recurring else 1
         product = price.product if isinstance(price.product, str) else price.product.id
-        return product, PriceTerms(price.unit_amount, price.currency, interval)
+        return product, PriceTerms(price.unit_amount, price.currency, interval, count)
+
+    async def price_exists(self, price_id: str) -> None:
+        """Raise `StripeMissingError` where there is no such price; archived ones are there."""
+        await self.ask(f"/v1/prices/{price_id}")
+
+    async def product_marks(self, product_id: str) -> dict[str, str]:
+        """Return what a product's metadata says."""
+        return (await self.ask(f"/v1/products/{product_id}"))["metadata"]
 
     async def archive_price(self, price_id: str) -> None:
         """Take a price off sale; subscriptions on it go on."""

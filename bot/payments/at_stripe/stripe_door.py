@@ -41,6 +41,14 @@ class StripeMissingError(StripeRefusedError):
         self.param = param
 
 
+def mode_of(key: str) -> bool | None:
+    """Tell whether a key is of live mode; None where the key doesn't say."""
+    kind, _, rest = key.partition("_")
+    if kind not in ("sk", "rk"):
+        return None
+    return {"live": True, "test": False}.get(rest.partition("_")[0])
+
+
 class StripeDoor:
     """Stripe, asked through one throttle.
 
@@ -59,6 +67,7 @@ class StripeDoor:
             http_client=stripe.AIOHTTPClient(session=http, timeout=TIMEOUT_SECONDS),
             max_network_retries=RETRIES,
         )
+        self.livemode = mode_of(key)
         self._throttle = AsyncLimiter(requests_per_second, 1)
 
     @asynccontextmanager

@@ -32,9 +32,9 @@ class StripeReads(StripeDoor):
         return preview.amount_due
 
     async def session(self, session_id: str) -> dict[str, Any]:
-        """Return a checkout session as it is now, its payment and charge along."""
+        """Return a checkout session as it is now, its payment, charge and lines along."""
         path = f"/v1/checkout/sessions/{session_id}"
-        return await self._get(path, expand=["payment_intent.latest_charge"])
+        return await self._get(path, expand=["payment_intent.latest_charge", "line_items"])
 
     async def charge(self, charge_id: str) -> dict[str, Any]:
         """Return a charge as it is now."""

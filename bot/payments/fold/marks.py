@@ -9,6 +9,7 @@ from dataclasses import dataclass
 GUILD = "lyceum_guild"
 MEMBER = "lyceum_member"
 PLAN = "lyceum_plan"
+KEY = "lyceum_plan_key"  # numbers come again where a database begins anew; keys never do
 PAYER = "lyceum_payer"
 DAYS = "lyceum_days"
 GIFT = "lyceum_gift"
@@ -30,6 +31,7 @@ class Owner:
         payer_id: Who paid, where that is somebody else.
         days: How long a pass lasts; None: no pass.
         gift: Whether it yields a code.
+        plan_key: The plan's key; "" in marks from before there were keys.
     """
 
     guild_id: int
@@ -38,6 +40,7 @@ class Owner:
     payer_id: int | None = None
     days: int | None = None
     gift: bool = False
+    plan_key: str = ""
 
 
 class NotOursError(Exception):
@@ -59,6 +62,7 @@ def owner(metadata: Mapping[str, str] | None) -> Owner:
             payer_id=_number(marks, PAYER),
             days=_number(marks, DAYS),
             gift=marks.get(GIFT) == "code",
+            plan_key=str(marks.get(KEY, "")),
         )
     except (KeyError, ValueError, TypeError, AttributeError):
         raise NotOursError from None
@@ -84,6 +88,8 @@ def marks(owner: Owner) -> dict[str, str]:
         MEMBER: str(owner.user_id),
         PLAN: str(owner.plan_id),
     }
+    if owner.plan_key:
+        written[KEY] = owner.plan_key
     if owner.payer_id is not None:
         written[PAYER] = str(owner.payer_id)
     if owner.days is not None:

@@ -86,6 +86,15 @@ class Policy:
                 found.append(charge)
         return found
 
+    def knows(self, subscription: Subscription) -> bool:
+        """Tell whether a subscription pays for a plan of ours; of old records it is believed."""
+        return not subscription.product_id or any(
+            item.price_id in self.plan_of_price
+            or item.product_id in self.plan_of_product
+            or item.product_id in self.shared_products
+            for item in _items(subscription)
+        )
+
     def of(self, plan_id: int) -> PlanPolicy:
         """Return what was decided for a plan."""
         return self.plans.get(plan_id, self.default)

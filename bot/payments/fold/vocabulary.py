@@ -5,6 +5,7 @@ from bot.payments.facts import Charge, Payment, Snapshot, Subscription
 STATUSES = frozenset(
     "active trialing past_due unpaid canceled incomplete incomplete_expired paused".split()
 )
+OTHER_PRODUCT = "other-product"  # why a subscription gives nothing: it pays for none of our plans
 PAUSES = frozenset(("", "void", "keep_as_draft", "mark_uncollectible"))
 PAYMENTS = frozenset(("paid", "unpaid", "failed", "expired"))  # ours, made of several of Stripe's
 # Stripe's words for a dispute that is not decided. Inquiries (`warning_…`) take no money yet, and

@@ -7,6 +7,7 @@ normal way, by a look at the object. Rights that Stripe knows nothing of are tol
 
 import asyncio
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from typing import Any, Literal
 
@@ -17,6 +18,7 @@ from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.afterwards import OVER, subscription_of
 from bot.payments.at_stripe.stripe_door import StripeMissingError, StripeRefusedError
 from bot.payments.at_stripe.stripe_reads import StripeReads
+from bot.payments.evidence import sold_in
 from bot.payments.facts import Snapshot
 from bot.payments.fold.entitlement import LIVING
 from bot.payments.fold.marks import NotOursError, owner
@@ -95,13 +97,15 @@ class Comparison:
     async def _compare(self, found: Findings) -> None:
         now = self._clock.now()
         async with self._database.read() as connection:
-            run = _Run(found, await comparison.plan_guilds(connection))
+            prices = await comparison.prices(connection)
+            run = _Run(found, await comparison.plan_guilds(connection), prices)
             unseen = await comparison.backed_by(connection, SUBSCRIPTION, LIVING)
         async for page in self._api.subscriptions():
             for body in page:
                 unseen.pop(body["id"], None)
             seen = run.read(page, read_subscription)
             await self._heal(found, "subscription", await self._differing("subscription", seen))
+            await self._tell_of_unowned(run.unmarked(page))
         for subscription_id, guild_id in unseen.items():
             found.add(guild_id, "missing", subscription_id)
         await self._compare_invoices()
@@ -128,6 +132,14 @@ class Comparison:
         ids = {each for each in map(subscription_of, invoices) if each is not None}
         known = await self._known("subscription", ids)
         return sorted(id_ for id_, fact in known.items() if fact.body["status"] in OVER)
+
+    async def _tell_of_unowned(self, unmarked: Mapping[str, Mapping[str, Any]]) -> None:
+        """Tell staff of what pays at a price of ours and is nobody's.
+
+        Of what was somebody's before, only the mark was wiped.
+        """
+        for id_ in unmarked.keys() - (await self._known("subscription", unmarked)).keys():
+            await self._observer.tell_of_unowned(id_, unmarked[id_])
 
     async def _compare_charges(self, found: Findings) -> None:
         now = self._clock.now()
@@ -215,9 +227,12 @@ class Comparison:
 class _Run:
     """Reads the objects of one comparison that are ours."""
 
-    def __init__(self, found: Findings, plan_guilds: Mapping[int, int]) -> None:
+    def __init__(
+        self, found: Findings, plan_guilds: Mapping[int, int], prices: AbstractSet[str]
+    ) -> None:
         self._found = found
         self._plan_guilds = plan_guilds
+        self._prices = prices
         self._strange: set[int] = set()
 
     def read(
@@ -247,7 +262,25 @@ class _Run:
             return True
         news = whose.plan_id not in self._strange
         self._strange.add(whose.plan_id)
-        return news
+        return news or self._is_sold_here(body)
+
+    def unmarked(self, bodies: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+        """Return the subscriptions at our prices that no mark says anything of, by id."""
+        found: dict[str, Mapping[str, Any]] = {}
+        for body in bodies:
+            if self._is_sold_here(body):
+                try:
+                    owner(body["metadata"])
+                except NotOursError:
+                    found[body["id"]] = body
+        return found
+
+    def _is_sold_here(self, body: Mapping[str, Any]) -> bool:
+        match body:
+            case {"items": {"data": [*items]}}:
+                return any(sold.price_id in self._prices for sold in sold_in(items))
+            case _:
+                return False
 
 
 def _hopeless(error: Exception) -> bool:

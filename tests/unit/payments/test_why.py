@@ -66,7 +66,8 @@ def lives() -> list[list[Fact]]:
     alone = [[each] for each in subscriptions + payments + grants]
     pairs = [[paid, turn] for paid in (subscriptions[0], *payments) for turn in money]
     seat = [Fact(START, subscription(), own=False), fact(claim(source="sub_1", seat=3))]
-    return [*alone, *pairs, seat, [subscriptions[0], fact(revocation("sub_1", now))]]
+    foreign = [fact(subscription(price_id="price_pin", product_id="prod_pin"))]
+    return [*alone, *pairs, seat, foreign, [subscriptions[0], fact(revocation("sub_1", now))]]
 
 
 def test_each_reason_of_the_fold_has_words_in_both_languages() -> None:
