@@ -18,6 +18,7 @@ from bot.insights.lift import LiftDesk
 from bot.jobs import Jobs
 from bot.metrics import Metrics
 from bot.parts import Parts
+from bot.payments.assigning import AssignDesk
 from bot.payments.at_stripe.portal import PortalDesk
 from bot.payments.at_stripe.stripe_api import StripeApi
 from bot.payments.at_stripe.stripe_door import StripeRefusedError
@@ -211,6 +212,7 @@ def _build(
         overview=OverviewDesk(database, api, keeper, clock),
         reminders=_reminders(settings, database, clock, wake, observer),
         keeper=keeper,
+        assigning=AssignDesk(database, api, observer, clock, wake),
         grants=GrantDesk(database, recorder, clock, wake),
         inquiry=Inquiry(database, clock, default_grace=grace),
         rehearsals=RehearsalDesk(database, clock, wake),

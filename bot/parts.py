@@ -8,6 +8,7 @@ from bot.i18n import Catalogue
 from bot.insights.lift import LiftDesk
 from bot.jobs import Jobs
 from bot.metrics import Metrics
+from bot.payments.assigning import AssignDesk
 from bot.payments.at_stripe.portal import PortalDesk
 from bot.payments.checkout import CheckoutDesk
 from bot.payments.explaining.inquiry import Inquiry
@@ -63,6 +64,7 @@ class Parts:
     overview: OverviewDesk
     reminders: Reminders
     keeper: Keeper
+    assigning: AssignDesk
     grants: GrantDesk
     inquiry: Inquiry
     rehearsals: RehearsalDesk

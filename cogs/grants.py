@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot.client import LyceumClient
 from bot.errors import UserError
+from bot.payments.assigning import AssignDesk
 from bot.payments.explaining.inquiry import Inquiry
 from bot.payments.explaining.rehearsal import RehearsalDesk
 from bot.payments.grants import LONGEST_COMP, LONGEST_REASON, Comp, GrantDesk, Held, Taking
@@ -32,8 +33,15 @@ Kind = Literal["subscription", "payment", "comp", "code"]
 class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who has what, and why"):
     """Staff's side of access."""
 
-    def __init__(self, grants: GrantDesk, inquiry: Inquiry, rehearsals: RehearsalDesk) -> None:
+    def __init__(
+        self,
+        grants: GrantDesk,
+        assigning: AssignDesk,
+        inquiry: Inquiry,
+        rehearsals: RehearsalDesk,
+    ) -> None:
         self._grants = grants
+        self._assigning = assigning
         self._inquiry = inquiry
         self._rehearsals = rehearsals
 
@@ -65,6 +73,29 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
         words = interaction.client.words(interaction)
         here = await present(guild, member.id) is not None
         text = given_lines(words, found, right, member.mention, present=here)
+        await interaction.followup.send(text, ephemeral=True)
+
+    @app_commands.command(description="Say whose a subscription is that was bought elsewhere")
+    @app_commands.describe(
+        member="Who gets what it pays for", subscription="Its id at Stripe (sub_…)"
+    )
+    @staff_only()
+    async def assign(
+        self,
+        interaction: Interaction,
+        member: discord.User,
+        subscription: app_commands.Range[str, 1, 255],
+    ) -> None:
+        """Give a subscription to our price to its payer, where a payment link sold it."""
+        assert interaction.guild is not None  # noqa: S101 guild_only
+        if member.bot:
+            raise UserError("grants-bot")
+        guild, words = interaction.guild, interaction.client.words(interaction)
+        plan = await self._assigning.plan_of(guild.id, subscription.strip())
+        _check_giver(interaction, guild, plan)
+        await self._assigning.assign(guild.id, interaction.user.id, member.id, subscription.strip())
+        name = discord.utils.escape_markdown(plan.name)
+        text = words("grants-assigned", plan=name, member=member.mention)
         await interaction.followup.send(text, ephemeral=True)
 
     @app_commands.command(description="End somebody's membership; a subscription is cancelled too")
@@ -195,4 +226,4 @@ def _check_giver(interaction: Interaction, guild: discord.Guild, plan: Plan) -> 
 async def setup(client: LyceumClient) -> None:
     """Add the commands."""
     parts = client.parts
-    await client.add_cog(GrantsCog(parts.grants, parts.inquiry, parts.rehearsals))
+    await client.add_cog(GrantsCog(parts.grants, parts.assigning, parts.inquiry, parts.rehearsals))

@@ -33,6 +33,10 @@ def price(words: Words, plan: Plan, seats: int = 1) -> str:
     amount = write_amount(plan.price.amount * seats, plan.price.currency, words.language)
     if plan.days is not None:
         return words("money-price-pass", amount=amount, days=plan.days)
+    if plan.price.interval_count > 1:
+        return words(
+            f"money-price-{plan.price.interval}s", amount=amount, count=plan.price.interval_count
+        )
     return words(f"money-price-{plan.price.interval}", amount=amount)
 
 

@@ -179,7 +179,10 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
 
     async def _edit(self, words: Words, change: PlanChange) -> str:
         changed = await self._plans.edit(change)
-        return words("plan-edited", plan=_name(changed)) + "\n" + plan_lines(words, changed)
+        lines = [words("plan-edited", plan=_name(changed)), plan_lines(words, changed)]
+        if changed.adopted and change.amount is not None:
+            lines.append(words("plan-edited-adopted"))
+        return "\n".join(lines)
 
     async def _ask_first(
         self, interaction: Interaction, change: PlanChange, role: discord.Role
@@ -226,7 +229,10 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
         words = interaction.client.words(interaction)
         plan = await self._plans.retire(interaction.guild_id, interaction.user.id, name)
         await interaction.edit_original_response(
-            content=words("plan-retired", plan=_name(plan)), view=None
+            content=words(
+                "plan-retired-adopted" if plan.price.adopted else "plan-retired", plan=_name(plan)
+            ),
+            view=None,
         )
 
     @app_commands.command(name="list", description="See all plans and how many members hold them")

@@ -19,6 +19,7 @@ audit-grants-give-days = { $days ->
    *[other] 🎁 Gave { $plan } to { $member } for { $days } days
 }
 audit-grants-revoke = ✂️ Ended { $plan } for { $member } (`{ $source }`)
+audit-grants-assign = 🔗 Assigned `{ $source }` ({ $plan }) to { $member }
 audit-grants-reconcile = ⚖️ Let a comparison be carried out: { $gains } to gain a role, { $losses } to lose one
 audit-plan-add = 🛒 Put { $plan } on sale
 audit-plan-edit = ✏️ Changed { $plan }: { $changes }

@@ -2,6 +2,10 @@
 
 grants-no-such-plan = There is no plan called “{ $plan }”. See /plan list.
 grants-nothing-to-revoke = { $member } has nothing of { $plan } that could be ended.
+grants-assigned = { $member } has **{ $plan }** now, for as long as the subscription is paid.
+grants-assign-unknown = Stripe has no subscription “{ $subscription }”. Copy its id (sub_…) from Stripe's dashboard.
+grants-assign-not-sold = “{ $subscription }” pays for nothing that is sold here. Put its price on sale first: /plan add price_id:
+grants-assign-taken = That subscription is { $member }'s already.
 grants-reason-empty = Please say why: the reason is kept in the records.
 grants-bot = A bot can't be a member.
 grants-role-gone = The role of { $plan } no longer exists. Choose another one with /plan edit, then give the membership.

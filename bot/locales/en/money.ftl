@@ -6,6 +6,15 @@ money-plans-how = Choose one with /subscribe. You pay on Stripe's own page.
 money-price-month = { $amount } a month
 money-price-year = { $amount } a year
 money-price-week = { $amount } a week
+money-price-day = { $amount } a day
+money-price-months = { $count ->
+    [3] { $amount } a quarter
+    [6] { $amount } every half-year
+   *[other] { $amount } every { $count } months
+}
+money-price-years = { $amount } every { $count } years
+money-price-weeks = { $amount } every { $count } weeks
+money-price-days = { $amount } every { $count } days
 money-price-once = { $amount } once, for good
 money-trial = { $days ->
     [one] The first day is free.

@@ -18,6 +18,7 @@ audit-grants-give-days = { $days ->
    *[other] 🎁 授予 { $member } { $plan } { $days } 天
 }
 audit-grants-revoke = ✂️ 结束 { $member } 的 { $plan }（`{ $source }`）
+audit-grants-assign = 🔗 将 `{ $source }`（{ $plan }）指定给 { $member }
 audit-grants-reconcile = ⚖️ 执行了一次比对：{ $gains } 人获得身份组，{ $losses } 人失去身份组
 audit-plan-add = 🛒 开始出售 { $plan }
 audit-plan-edit = ✏️ 修改 { $plan }：{ $changes }

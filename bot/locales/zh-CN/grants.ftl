@@ -2,6 +2,10 @@
 
 grants-no-such-plan = 没有名为“{ $plan }”的方案。可用 /plan list 查看。
 grants-nothing-to-revoke = { $member } 没有可以结束的 { $plan }。
+grants-assigned = { $member } 已获得 **{ $plan }**，在该订阅付费期间有效。
+grants-assign-unknown = Stripe 上没有订阅“{ $subscription }”。请从 Stripe 后台复制其编号（sub_…）。
+grants-assign-not-sold = “{ $subscription }”所付的内容并未在此出售。请先用 /plan add price_id: 将其价格上架。
+grants-assign-taken = 该订阅已属于 { $member }。
 grants-reason-empty = 请写明原因：原因会留存在记录中。
 grants-bot = 机器人不能成为会员。
 grants-role-gone = { $plan } 的身份组已不存在。请先用 /plan edit 换一个，再授予会员资格。

@@ -6,6 +6,15 @@ money-plans-how = 用 /subscribe 选择方案，付款在 Stripe 的页面上完
 money-price-month = 每月 { $amount }
 money-price-year = 每年 { $amount }
 money-price-week = 每周 { $amount }
+money-price-day = 每天 { $amount }
+money-price-months = { $count ->
+    [3] 每季度 { $amount }
+    [6] 每半年 { $amount }
+   *[other] 每 { $count } 个月 { $amount }
+}
+money-price-years = 每 { $count } 年 { $amount }
+money-price-weeks = 每 { $count } 周 { $amount }
+money-price-days = 每 { $count } 天 { $amount }
 money-price-once = 一次性 { $amount }，永久有效
 money-trial = 前 { $days } 天免费。
 money-trial-cardless = 前 { $days } 天免费，无需绑卡。

@@ -187,6 +187,11 @@ class StripeApi(StripeReads):
                 invoice_id, {"auto_advance": False}
             )
 
+    async def mark_subscription(self, subscription_id: str, metadata: dict[str, str]) -> None:
+        """Write whose a subscription is."""
+        async with self.call():
+            await self.client.v1.subscriptions.update_async(subscription_id, {"metadata": metadata})
+
     async def cancel_at_period_end(self, subscription_id: str, *, cancel: bool) -> None:
         """Let a subscription run out at the end of its period, or go on after all."""
         async with self.call():

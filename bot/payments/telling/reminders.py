@@ -21,7 +21,7 @@ STATES = ("active", "retired")  # plans that members may hold
 BATCH = 200  # reminders in one transaction
 CHARGED = ("remind-renews", "remind-renews-for")  # pointless where nothing is charged
 Look = Callable[[str], Awaitable[None]]  # asks Stripe how a subscription is now, and records it
-INTERVALS: Mapping[str, int] = {"week": 7, "month": 28, "year": 365}
+INTERVALS: Mapping[str, int] = {"day": 1, "week": 7, "month": 28, "year": 365}
 
 _log = structlog.get_logger(__name__)
 
@@ -127,7 +127,8 @@ class Reminders:
         return {
             plan.id
             for plan in known
-            if INTERVALS.get(plan.price.interval, 0) >= self._long_interval_days
+            if INTERVALS.get(plan.price.interval, 0) * plan.price.interval_count
+            >= self._long_interval_days
         }
 
     async def _remind(

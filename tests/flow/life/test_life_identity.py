@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 
 from bot.errors import UserError
+from bot.payments.assigning import AssignDesk
 from bot.payments.at_stripe.portal import PortalDesk
 from bot.payments.at_stripe.stripe_api import PriceTerms, StripeApi
 from bot.payments.at_stripe.stripe_door import mode_of
@@ -278,3 +279,51 @@ async def test_records_begun_anew_don_t_take_old_numbers_for_their_own(story: St
 )
 def test_a_key_tells_its_mode(key: str, mode: bool | None) -> None:  # noqa: FBT001 a parameter
     assert mode_of(key) is mode
+
+
+def assigner(till: Till) -> AssignDesk:
+    observer = Observer(till.database, till.api, till.recorder, till.clock)
+    return AssignDesk(till.database, till.api, observer, till.clock, Wake())
+
+
+async def test_staff_say_whose_a_subscription_is_that_was_bought_elsewhere(story: Story) -> None:
+    plan = await story.till.sell()
+    await pay_elsewhere(story, plan.price.price_id or "", {})
+    desk = assigner(story.till)
+    assigned = await desk.assign(GUILD, STAFF, BOB, story.subscription)
+    assert assigned.id == plan.id
+    await story.stands("active active", roles={ROLE}, user=BOB)
+    await story.renew()
+    await story.stands("active active", roles={ROLE}, user=BOB)
+    with pytest.raises(UserError) as refusal:
+        await desk.assign(GUILD, STAFF, ALICE, story.subscription)
+    assert refusal.value.message == "grants-assign-taken"
+
+
+@pytest.mark.parametrize("which", ["foreign", "missing", "of another server", "no id"])
+async def test_what_pays_for_nothing_here_is_assigned_to_nobody(story: Story, which: str) -> None:
+    plan = await story.till.sell()
+    price = await pin(story) if which == "foreign" else plan.price.price_id or ""
+    await pay_elsewhere(story, price, {})
+    guild_id = GUILD + 1 if which == "of another server" else GUILD
+    given = {"missing": "sub_none", "no id": "in/../sub_1"}.get(which, story.subscription)
+    with pytest.raises(UserError) as refusal:
+        await assigner(story.till).assign(guild_id, STAFF, BOB, given)
+    unknown = which in ("missing", "no id")
+    assert refusal.value.message == f"grants-assign-{'unknown' if unknown else 'not-sold'}"
+
+
+async def test_a_quarterly_price_is_adopted_and_repriced_as_one(story: Story) -> None:
+    product = await story.till.api.create_product("Academy", key="academy", metadata={})
+    terms = PriceTerms(2500, "eur", "month", 3)
+    price = await story.till.api.create_price(product, terms, key="quarter")
+    plan = await story.till.sell(amount="25.00", price_id=price)
+    assert plan.price.interval_count == 3
+    edited = await story.till.plans.edit(PlanChange(GUILD, STAFF, "Pro", amount="30.00"))
+    _, repriced = await story.till.api.price(edited.price.price_id or "")
+    assert repriced == PriceTerms(3000, "eur", "month", 3)
+    assert edited.price.adopted is False  # the new one is ours
+    await story.buy()
+    (right,) = await story.rights()
+    assert right.ends_at is not None
+    assert (right.ends_at - right.starts_at).days >= 89
