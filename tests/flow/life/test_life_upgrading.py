@@ -1,0 +1,66 @@
+"""Switching on Stripe's own page: to what is dearer at once, where it is paid; else later."""
+
+import aiohttp
+
+from bot.payments.at_stripe.portal import PortalDesk
+from bot.payments.leaving import LeavingDesk
+from bot.payments.observer import Observer
+from bot.worker import Wake
+from data.plans import Plan
+from tests.flow.life.story import ALICE, GOLD, GUILD, ROLE, Story
+from tests.flow.life.words import status, told
+
+
+async def switch(story: Story, plan: Plan, card: str = "success") -> int:
+    """Choose another plan in the portal; return the page's HTTP status."""
+    desk = PortalDesk(story.till.database, story.till.api)
+    url = await desk.open(GUILD, ALICE, "en")
+    price = plan.price.price_id or ""
+    form = {"subscription": story.subscription, "action": "price", "price": price, "card": card}
+    async with aiohttp.ClientSession() as browser, browser.post(url, data=form) as answer:
+        return answer.status
+
+
+async def test_an_upgrade_is_open_and_paid_at_once(story: Story) -> None:
+    await story.begin()
+    gold = await story.till.sell(name="Gold", role_id=GOLD, amount="19.00")
+    await story.till.catch_up()
+    await told(story)
+    await story.quietly(10)
+    bills = len(story.till.stripe.invoices)
+    assert await switch(story, gold) == 200
+    await story.stands("active active", roles={GOLD})
+    (bill,) = list(story.till.stripe.invoices.values())[bills:]
+    assert bill["status"] == "paid"
+    assert 0 < bill["amount_paid"] < 1000
+    assert await told(story) == ["turn-switched"]
+
+
+async def test_an_upgrade_that_can_not_be_paid_does_not_happen(story: Story) -> None:
+    await story.begin()
+    gold = await story.till.sell(name="Gold", role_id=GOLD, amount="19.00")
+    assert await switch(story, gold, "declined") == 402
+    await story.stands("active active", roles={ROLE})
+
+
+async def downgrade(story: Story) -> None:
+    pro = await story.till.sell()
+    await story.till.sell(name="Gold", role_id=GOLD, amount="19.00")
+    await story.buy("Gold")
+    assert await switch(story, pro) == 200
+    await story.stands("active active", roles={GOLD})
+
+
+async def test_a_downgrade_waits_for_the_end_of_what_is_paid(story: Story) -> None:
+    await downgrade(story)
+    assert "for €9.00" in await status(story)
+    await story.renew()
+    await story.stands("active active", roles={ROLE})
+
+
+async def test_whoever_leaves_after_a_downgrade_keeps_what_is_paid(story: Story) -> None:
+    await downgrade(story)
+    till = story.till
+    observer = Observer(till.database, till.api, till.recorder, till.clock)
+    await LeavingDesk(till.api, observer, Wake()).cancel(story.subscription, ALICE)
+    await story.stands("active cancelling", roles={GOLD})
