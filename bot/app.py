@@ -207,7 +207,7 @@ def _build(
         checkout=CheckoutDesk(database, api, keeper, clock, settings.web.public_url),
         gifts=GiftDesk(database, keeper, clock, default_grace=grace),
         redemption=RedeemDesk(database, keeper, recorder, clock, wake, default_grace=grace),
-        portal=PortalDesk(database, api),
+        portal=PortalDesk(database, api, clock),
         leaving=LeavingDesk(api, observer, wake),
         overview=OverviewDesk(database, api, keeper, clock),
         reminders=_reminders(settings, database, clock, wake, observer),

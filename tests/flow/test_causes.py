@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+from bot.payments.at_stripe.portal import PortalDesk
 from bot.payments.at_stripe.stripe_door import API_VERSION
 from bot.payments.telling.tidings import EVERYONE, Tidings
 from bot.payments.verify import read_event
 from data import notices
-from tests.flow.conftest import GUILD, Till
+from tests.flow.conftest import ALICE, GUILD, Till
 
 
 async def delivered(till: Till) -> list[str]:
@@ -78,3 +79,40 @@ async def test_a_key_that_lacks_a_right_again_later_is_told_again(till: Till) ->
         first = await delivered(till)
         assert f"{EVERYONE}:staff-stripe-key" in first, (days, first)
         await delivered(till)
+
+
+async def test_who_goes_on_being_charged_is_told_to_staff_once(till: Till) -> None:
+    await till.sell()
+    await till.buy()
+    await till.catch_up()
+    await delivered(till)
+    till.stripe.faults.fail("DELETE", "/v1/subscriptions/*", times=None, status=400)
+    await till.stripe.refund(list(till.stripe.charges)[-1])
+    await till.catch_up()
+    for _ in range(3):
+        await till.timekeeper.cancel()
+    told = [each for each in await delivered(till) if "cancelled" in each]
+    assert told == [f"{GUILD}:turn-staff-not-cancelled"]
+
+
+async def test_one_that_ended_by_itself_is_no_trouble(till: Till) -> None:
+    await till.sell()
+    await till.buy()
+    await till.catch_up()
+    await till.stripe.refund(list(till.stripe.charges)[-1])
+    await till.stripe.cancel_subscription(list(till.stripe.subscriptions)[-1])
+    await till.catch_up()
+    assert not [each for each in await delivered(till) if "not-cancelled" in each]
+
+
+async def test_a_portal_that_stripe_refuses_is_told_to_staff(till: Till) -> None:
+    await till.sell()
+    await till.buy()
+    await till.catch_up()
+    await delivered(till)
+    await till.stripe.save_portal_settings()
+    path = "/v1/billing_portal/configurations"
+    till.stripe.faults.fail("POST", path, times=None, status=400)
+    for _ in range(2):
+        assert await PortalDesk(till.database, till.api, till.clock).open(GUILD, ALICE, "en")
+    assert await delivered(till) == [f"{GUILD}:staff-portal-refused"]

@@ -13,6 +13,7 @@ staff-other-product = ⚠️ { $member }'s subscription `{ $object }`, sold as {
 staff-unowned = 🔎 `{ $object }` at Stripe pays for { $plan }, but was not bought here (a payment link, or the dashboard), so nobody has access by it. Say whose it is with /grants assign.
 staff-unknown-status = ⚠️ Stripe reports the status “{ $status }” for { $object }, which Lyceum does not know. The member keeps access; please look and tell Lyceum's makers.
 staff-role-refused = ⚠️ Discord refuses to let me give or take { $role }: { $error } I try again every ten minutes.
+staff-portal-refused = ⚠️ Stripe refuses the customer portal that I offer, so members get your account's default one, where they may not be able to switch plans: { $error }
 staff-stripe-refused-inactive = ⚠️ A plan is on sale whose price or product is switched off at Stripe: { $error } Switch it on again in Stripe's dashboard under Product catalogue, or take the plan off sale with /plan retire.
 staff-stripe-refused-missing = ⚠️ Something that a plan needs no longer exists at Stripe: { $error } See /staff doctor for which plan, then retire it with /plan retire and make it anew with /plan add.
 staff-stripe-refused-amount = ⚠️ Stripe does not take this amount: { $error } Change the price with /plan edit.

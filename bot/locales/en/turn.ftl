@@ -133,6 +133,7 @@ turn-staff-cancelled = 🛑 I have cancelled { $member }'s subscription to { $pl
     [revoked] staff revoked it.
    *[other] it is over here.
 }
+turn-staff-not-cancelled = ⚠️ Stripe does not let me cancel { $member }'s subscription to { $plan } ({ $subscription }), so they go on being charged for what they no longer have: { $error } Please cancel it in Stripe's dashboard.
 turn-staff-kicked = 🚪 { $member } has left the server, as { $plan } says: their last membership has ended.
 turn-staff-kick-right = ⚠️ { $plan } says that who loses it leaves the server, but I lack the permission Kick Members. { $member } has lost the role and is still here: please remove them by hand. Give my role Kick Members under Server Settings → Roles, or change the plan with /plan edit on_end:keep.
 turn-staff-kick-two-factor = ⚠️ { $plan } says that who loses it leaves the server, but Discord refuses: this server asks moderators for two-factor authentication, and the account that owns this bot has none. { $member } has lost the role and is still here: please remove them by hand. Switch two-factor authentication on for that account, or change the plan with /plan edit on_end:keep.

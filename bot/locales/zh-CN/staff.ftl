@@ -16,6 +16,7 @@ staff-other-product = ⚠️ { $member } 的订阅 `{ $object }`（原为 { $pla
 staff-unowned = 🔎 Stripe 上的 `{ $object }` 正在为 { $plan } 付费，但并非在此购买（付款链接或后台创建），因此没有人因它获得权限。请用 /grants assign 指定其所属成员。
 staff-unknown-status = ⚠️ Stripe 报告 { $object } 的状态为“{ $status }”，Lyceum 尚不认识。会员权限暂时保留，请查看并告知 Lyceum 的开发者。
 staff-role-refused = ⚠️ Discord 拒绝我授予或收回 { $role }：{ $error } 我会每十分钟重试一次。
+staff-portal-refused = ⚠️ Stripe 拒绝了我提供的客户门户配置，会员只能使用账户的默认门户，可能无法更换方案：{ $error }
 staff-stripe-refused-inactive = ⚠️ 有在售方案的价格或产品在 Stripe 已停用：{ $error } 请在 Stripe 控制台的“产品目录”中重新启用，或用 /plan retire 下架该方案。
 staff-stripe-refused-missing = ⚠️ 方案所需的对象在 Stripe 已不存在：{ $error } 请用 /staff doctor 查看是哪个方案，再用 /plan retire 下架，并用 /plan add 重新建立。
 staff-stripe-refused-amount = ⚠️ Stripe 不接受这个金额：{ $error } 请用 /plan edit 修改价格。

@@ -133,6 +133,7 @@ turn-staff-cancelled = 🛑 我已在 Stripe 取消 { $member } 的 { $plan } �
     [revoked] 管理人员收回。
    *[other] 此处已结束。
 }
+turn-staff-not-cancelled = ⚠️ Stripe 不允许我取消 { $member } 的 { $plan } 订阅（{ $subscription }），对方仍会为已不再拥有的权限被扣费：{ $error } 请在 Stripe 控制台中取消。
 turn-staff-kicked = 🚪 { $member } 已按 { $plan } 的设置移出服务器：其最后一项会员资格已结束。
 turn-staff-kick-right = ⚠️ { $plan } 规定资格终止时移出服务器，但我没有“踢出成员”权限。{ $member } 已失去身份组，但仍在服务器中，请手动移出。请在“服务器设置 → 身份组”中给我的身份组“踢出成员”权限，或用 /plan edit 将“资格终止时”改为保留。
 turn-staff-kick-two-factor = ⚠️ { $plan } 规定资格终止时移出服务器，但 Discord 拒绝了：本服务器要求管理操作启用双重认证，而拥有此机器人的账号没有启用。{ $member } 已失去身份组，但仍在服务器中，请手动移出。请为该账号启用双重认证，或用 /plan edit 将“资格终止时”改为保留。

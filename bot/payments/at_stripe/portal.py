@@ -7,14 +7,16 @@ from typing import Any
 
 import structlog
 
+from bot.clock import Clock, SystemClock
 from bot.errors import UserError
+from bot.payments.at_stripe.refusals import cause_of
 from bot.payments.at_stripe.stripe_api import StripeApi
 from bot.payments.at_stripe.stripe_door import (
     StripeMissingError,
     StripeRefusedError,
     StripeSpentKeyError,
 )
-from data import checkouts, plans, portals
+from data import checkouts, notices, plans, portals
 from data.engine import Database
 from data.plans import Plan
 
@@ -28,9 +30,10 @@ _log = structlog.get_logger(__name__)
 class PortalDesk:
     """Where members get the link to manage what they pay for."""
 
-    def __init__(self, database: Database, api: StripeApi) -> None:
+    def __init__(self, database: Database, api: StripeApi, clock: Clock | None = None) -> None:
         self._database = database
         self._api = api
+        self._clock = clock or SystemClock()
 
     async def currencies(self, guild_id: int, user_id: int) -> list[str]:
         """Return for which currencies a member has a portal of its own; the first one's is "".
@@ -94,10 +97,25 @@ class PortalDesk:
         except StripeRefusedError as error:
             spent = isinstance(error, StripeSpentKeyError)
             _log.warning("portal.refused", guild_id=guild_id, spent=spent, error=str(error))
+            if not spent:
+                await self._tell_staff(guild_id, error)
             return None
         async with self._database.write() as connection:
             await portals.remember(connection, guild_id, digest, made)
         return made
+
+    async def _tell_staff(self, guild_id: int, error: StripeRefusedError) -> None:
+        """Tell staff that members get the account's own portal, which may let them do less."""
+        async with self._database.write() as connection:
+            await notices.post(
+                connection,
+                guild_id=guild_id,
+                key=f"stripe-refused:portal:{cause_of(error)}",
+                message="staff-portal-refused",
+                arguments={"error": str(error)},
+                at=self._clock.now(),
+                again_after=notices.SELDOM,
+            )
 
 
 def offered(on_sale: Iterable[Plan]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError
+from bot.payments.at_stripe.refusals import cause_of
 from bot.payments.healing.comparison import Comparison
 from bot.payments.intake import CURSOR, KEPT, Intake
 from bot.payments.telling.tidings import EVERYONE, Tidings
@@ -44,9 +45,8 @@ class CatchUp:
                 await self._comparison.run()
             await self._intake.catch_up()
         except PersonMustActError as error:
-            await self._tidings.tell_staff(
-                EVERYONE, "stripe-key:", "staff-stripe-key", error=str(error)
-            )
+            cause = f"stripe-key:{cause_of(error)}"
+            await self._tidings.tell_cause(EVERYONE, cause, "staff-stripe-key", error=str(error))
             raise
 
     async def _gap(self) -> datetime | None:

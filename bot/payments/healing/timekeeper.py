@@ -111,13 +111,43 @@ class Timekeeper:
         return True
 
     async def _end(self, right: StoredEntitlement) -> None:
+        refused: StripeRefusedError | None = None
         try:
             await self._api.cancel_subscription(right.source)
         except StripeRefusedError as error:  # it may have ended by itself: the look will tell
             _log.info("timekeeper.cancel", source=right.source, error=str(error))
+            refused = error
         else:
             await self._report(right)
         await self._observer.look(Hint("subscription", right.source, None, None))
+        if refused is not None:
+            await self._tell_if_it_goes_on(right, refused)
+
+    async def _tell_if_it_goes_on(
+        self, right: StoredEntitlement, refused: StripeRefusedError
+    ) -> None:
+        """Tell staff where somebody goes on being charged for what they no longer have."""
+        async with self._database.write_briefly() as connection:
+            over = await facts.entitlements_to_cancel(connection)
+            if right.source not in {each.source for each in over}:
+                return
+            plan = await plans.get(connection, right.plan_id)
+            news = await notices.post(
+                connection,
+                guild_id=right.guild_id,
+                key=f"not-cancelled:{right.source}:{cause_of(refused)}",
+                message="turn-staff-not-cancelled",
+                arguments={
+                    "member": f"<@{right.user_id}>",
+                    "plan": plan.name,
+                    "subscription": right.source,
+                    "error": str(refused),
+                },
+                at=self._clock.now(),
+                again_after=notices.SELDOM,
+            )
+        if news:
+            self._wake.set()
 
     async def _report(self, right: StoredEntitlement) -> None:
         """Tell staff what was cancelled, once."""
