@@ -18,6 +18,7 @@ from bot.insights.lift import LiftDesk
 from bot.jobs import Jobs
 from bot.metrics import Metrics
 from bot.parts import Parts
+from bot.payments.absence import Absence
 from bot.payments.assigning import AssignDesk
 from bot.payments.at_stripe.portal import PortalDesk
 from bot.payments.at_stripe.stripe_api import StripeApi
@@ -214,6 +215,7 @@ def _build(
         keeper=keeper,
         assigning=AssignDesk(database, api, observer, clock, wake),
         grants=GrantDesk(database, recorder, clock, wake),
+        absence=Absence(database, clock, wake),
         inquiry=Inquiry(database, clock, default_grace=grace),
         rehearsals=RehearsalDesk(database, clock, wake),
         records=Records(database),

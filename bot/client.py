@@ -21,6 +21,7 @@ from bot.payments.at_stripe.refusals import cause_of, staff_message
 from bot.payments.at_stripe.stripe_door import StripeRefusedError
 
 EXTENSIONS = (
+    "cogs.absence",
     "cogs.access",
     "cogs.activity",
     "cogs.digest",

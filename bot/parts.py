@@ -8,6 +8,7 @@ from bot.i18n import Catalogue
 from bot.insights.lift import LiftDesk
 from bot.jobs import Jobs
 from bot.metrics import Metrics
+from bot.payments.absence import Absence
 from bot.payments.assigning import AssignDesk
 from bot.payments.at_stripe.portal import PortalDesk
 from bot.payments.checkout import CheckoutDesk
@@ -66,6 +67,7 @@ class Parts:
     keeper: Keeper
     assigning: AssignDesk
     grants: GrantDesk
+    absence: Absence
     inquiry: Inquiry
     rehearsals: RehearsalDesk
     records: Records

@@ -3,9 +3,10 @@
 from discord import ui, utils
 
 from bot.i18n import Words
+from bot.payments.absence import GONE
 from bot.payments.money import write_amount
 from cogs.code_button import notice_button
-from cogs.membership_buttons import RemindButton
+from cogs.membership_buttons import LeaveButton, RemindButton
 from data.notices import Notice
 
 LONGEST = 1_900  # characters; Discord takes 2,000, and a line is put below
@@ -36,6 +37,9 @@ def view(words: Words, notice: Notice) -> ui.View:
         buttons.add_item(ui.Button(label=words(f"turn-button-{what}"), url=url))
     if notice.message.startswith("remind-"):
         buttons.add_item(RemindButton.make(words, notice.guild_id, wanted=False))
+    if notice.message == GONE:
+        subscription = str(notice.arguments["subscription"])
+        buttons.add_item(LeaveButton("end", subscription, words("value-button-end")))
     codes = notice_button(words, notice)
     if codes is not None:
         buttons.add_item(codes)

@@ -8,6 +8,7 @@ from discord import ui
 from discord.ext import commands
 
 from bot.client import LyceumClient
+from bot.payments.absence import GONE
 from bot.payments.telling.tidings import EVERYONE, FAREWELL, ROUTINE, Tidings
 from bot.worker import Worker
 from cogs import notice_view
@@ -97,7 +98,11 @@ class TidingsCog(commands.Cog):
             return True
         guild = self._client.get_guild(notice.guild_id)
         member = await present(guild, user_id) if guild else None
-        if guild is None or member is None:
+        if guild is None:
+            return False
+        if member is None and notice.message == GONE:
+            member = await self._client.fetch_user(user_id)  # perhaps reached by another server
+        if member is None:
             return False
         place = words("money-from-guild", guild=discord.utils.escape_markdown(guild.name))
         try:

@@ -92,6 +92,14 @@ async def is_known(connection: AsyncConnection, guild_id: int, key: str) -> bool
     return await connection.scalar(query) is not None
 
 
+async def keys(connection: AsyncConnection, guild_id: int, prefix: str) -> list[str]:
+    """Return the keys of a guild's notices that begin so, told or not."""
+    query = select(notices.c.key).where(
+        notices.c.guild_id == guild_id, notices.c.key.startswith(prefix, autoescape=True)
+    )
+    return sorted(await connection.scalars(query))
+
+
 async def withdraw(connection: AsyncConnection, prefix: str, guild_id: int | None = None) -> bool:
     """Forget notices whose cause is gone, so that a new cause is told anew; tell if there were any.
 

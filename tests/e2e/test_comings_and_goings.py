@@ -65,3 +65,20 @@ async def test_the_list_of_plans_names_what_each_turn_of_money_does(town: Town) 
         listed = await town.guild.owner.slash("plan list", in_=town.staff)
         for words in ("3 days of grace", "a refund ends it", "who loses it leaves the server"):
             assert words in listed.text, listed.text
+
+
+async def test_staff_hear_how_to_end_what_somebody_who_was_removed_still_pays(town: Town) -> None:
+    async with town.app():
+        await sell(town)
+        alice = await buy(town)
+        town.guild.kick(alice)
+        told = await town.staff.wait_for_message(
+            lambda message: "no longer on the server" in message.content
+        )
+        assert f"/grants revoke member:{alice.id} plan:Pro" in told.content
+        town.guild.join(alice)
+        await town.guild.wait_for_role(alice, town.pro)
+        town.guild.kick(alice)
+        await town.staff.wait_for_message(
+            lambda message: "no longer on the server" in message.content and message.id != told.id
+        )

@@ -37,6 +37,10 @@ turn-late-payment = Your payment of { $price } for **{ $plan }** has arrived, bu
 turn-ended-trial = Your free trial of **{ $plan }** has ended, and nothing was charged. If you liked it: /subscribe.
 turn-ended-other = Your **{ $plan }** has ended. You are welcome back any time: /subscribe.
 
+turn-gone = { $gift ->
+    [yes] { $member } is no longer on the server, but the **{ $plan }** that you pay for them goes on.
+   *[no] You are no longer on the server, but your subscription to **{ $plan }** goes on. If you come back, you have your access again.
+} If you don't want to pay any longer, press the button: nothing is charged after this period.
 turn-kicked = Your **{ $plan }** on { $guild } has ended, and with it your place on the server: that is how this membership works. You will be removed in a moment. Nothing more will be charged. You may come back with a new invitation.
 
 turn-staff-given = ✅ { $member } now has { $role } ({ $plan }{ $why ->
@@ -117,6 +121,13 @@ turn-staff-dispute-lost = ❌ The dispute over { $part ->
     [unclaimed] Its gift code gives nothing any more.
    *[over] Their access ends, and they won't be charged again.
 }
+turn-staff-gone = 👻 { $member } is no longer on the server (left, removed or banned), but { $gift ->
+    [yes] the subscription to { $plan } that { $payer } pays for them
+   *[no] their subscription to { $plan }
+} goes on{ $next ->
+    [known] {": "}the next charge is on { $until }
+   *[other] {""}
+} ({ $subscription }). To end it: `/grants revoke member:{ $id } plan:{ $plan }`. To give money back: Stripe's dashboard. Should they return, they have their role again by themselves.
 turn-staff-still-payable = 🧾 { $member }'s subscription to { $plan } is over, but its invoice { $invoice } ({ $price }) can still be paid on Stripe's page. { $tried ->
     [yes] I could not void it: a payment of it is under way, it is written off, or my key lacks the right Invoices: Write.
    *[no] I left it alone, as it was not me who ended the subscription.

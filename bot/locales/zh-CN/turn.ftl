@@ -37,6 +37,10 @@ turn-late-payment = 你为 **{ $plan }** 支付的 { $price } 已到账，但会
 turn-ended-trial = **{ $plan }** 的免费试用已结束，没有扣费。喜欢的话可用 /subscribe 订阅。
 turn-ended-other = 你的 **{ $plan }** 已结束。欢迎随时用 /subscribe 回来。
 
+turn-gone = { $gift ->
+    [yes] { $member } 已不在服务器上，但你为其支付的 **{ $plan }** 仍在继续。
+   *[no] 你已不在服务器上，但你的 **{ $plan }** 订阅仍在继续。回来后权限会自动恢复。
+}如果不想继续付费，请点按钮：本期结束后不再扣费。
 turn-kicked = 你在 { $guild } 的 **{ $plan }** 已结束。按该方案的规定，你即将被移出服务器，今后不再扣费。凭新的邀请可以再次加入。
 
 turn-staff-given = ✅ { $member } 已获得 { $role }（{ $plan }{ $why ->
@@ -117,6 +121,13 @@ turn-staff-dispute-lost = ❌ { $member } 为 { $plan } 支付的 { $price } { $
     [unclaimed] 对应的礼品码已失效。
    *[over] 其权限随之结束，不再扣费。
 }
+turn-staff-gone = 👻 { $member } 已不在服务器上（离开、被移出或被封禁），但{ $gift ->
+    [yes] { $payer } 为其支付的 { $plan } 订阅
+   *[no] 其 { $plan } 订阅
+}仍在继续{ $next ->
+    [known] ，下次扣费在 { $until }
+   *[other] {""}
+}（{ $subscription }）。如要结束：`/grants revoke member:{ $id } plan:{ $plan }`。如要退款：请到 Stripe 控制台。对方回来后会自动重新获得身份组。
 turn-staff-still-payable = 🧾 { $member } 的 { $plan } 订阅已结束，但其账单 { $invoice }（{ $price }）仍可在 Stripe 页面上支付。{ $tried ->
     [yes] 我未能将其作废：有一笔付款正在处理、账单已被核销，或我的密钥缺少 Invoices: Write 权限。
    *[no] 订阅不是由我结束的，所以我没有动它。

@@ -1,0 +1,103 @@
+"""Payers who are no longer on the server, while their subscription goes on."""
+
+from collections.abc import Collection, Iterable
+
+from bot.clock import Clock
+from bot.payments.facts import Subscription, from_body
+from bot.payments.fold.entitlement import GRANTING, State
+from bot.worker import Wake
+from data import facts, notices, plans
+from data.engine import Connection, Database
+from data.facts import StoredEntitlement
+
+KEPT = (*GRANTING, State.SUSPENDED)
+GONE = "turn-gone"  # to the payer, who may be reached elsewhere
+
+
+class Absence:
+    """Tells staff and the payer, once for each absence; whoever returns settles it."""
+
+    def __init__(self, database: Database, clock: Clock, wake: Wake) -> None:
+        self._database = database
+        self._clock = clock
+        self._wake = wake
+
+    async def left(self, guild_id: int, user_id: int) -> None:
+        """Tell of what goes on for somebody who has left, or was removed or banned."""
+        async with self._database.write_briefly() as connection:
+            rights = await facts.entitlements_of(connection, guild_id, user_id)
+            for right in _going_on(rights):
+                await self._tell(connection, right)
+        self._wake.set()
+
+    async def returned(self, guild_id: int, user_id: int) -> None:
+        """Forget that somebody was away: should they leave again, that is news."""
+        async with self._database.write_briefly() as connection:
+            await notices.withdraw(connection, _key(user_id), guild_id)
+
+    async def compare(self, guild_id: int, present: Collection[int]) -> None:
+        """Find who left, came back or stopped paying while nobody listened.
+
+        Args:
+            guild_id: The server.
+            present: All its members.
+        """
+        async with self._database.read() as connection:
+            rights = await facts.entitled(connection, guild_id, KEPT)
+            told = await notices.keys(connection, guild_id, "gone:")
+        away = {right.user_id for right in _going_on(rights) if right.user_id not in present}
+        for user_id in sorted({int(key.split(":")[1]) for key in told} - away):
+            await self.returned(guild_id, user_id)
+        for user_id in sorted(away):
+            await self.left(guild_id, user_id)
+
+    async def _tell(self, connection: Connection, right: StoredEntitlement) -> None:
+        plan = await plans.get(connection, right.plan_id)
+        payer_id = await _payer(connection, right) or right.user_id
+        arguments: dict[str, str | float] = {
+            "member": f"<@{right.user_id}>",
+            "id": str(right.user_id),
+            "payer": f"<@{payer_id}>",
+            "gift": "no" if payer_id == right.user_id else "yes",
+            "plan": plan.name,
+            "subscription": right.source,
+            "until": "" if right.ends_at is None else f"<t:{int(right.ends_at.timestamp())}:D>",
+            "next": "known" if right.renews and right.state == State.ACTIVE else "unknown",
+        }
+        key = f"{_key(right.user_id)}{right.source}"
+        for user_id, end, message in (
+            (None, "", "turn-staff-gone"),
+            (payer_id, ":told", GONE),
+        ):
+            await notices.post(
+                connection,
+                guild_id=right.guild_id,
+                user_id=user_id,
+                key=key + end,
+                message=message,
+                arguments=arguments,
+                at=self._clock.now(),
+            )
+
+
+def _going_on(rights: Iterable[StoredEntitlement]) -> list[StoredEntitlement]:
+    """Return the subscriptions, each once, that charge on for what somebody has of their own."""
+    return [
+        right
+        for right in rights
+        if right.source == right.stripe_id
+        and right.source.startswith("sub_")
+        and (right.renews or right.state == State.SUSPENDED)
+    ]
+
+
+async def _payer(connection: Connection, right: StoredEntitlement) -> int | None:
+    """Return who pays for a subscription, where that is somebody else."""
+    rows = await facts.of_object(connection, "subscription", right.source)
+    newest = max(rows, key=lambda row: (row.as_of, row.id), default=None)
+    snapshot = None if newest is None else from_body(newest.kind, newest.body)
+    return snapshot.payer_id if isinstance(snapshot, Subscription) else None
+
+
+def _key(user_id: int) -> str:
+    return f"gone:{user_id}:"

@@ -1,0 +1,50 @@
+"""Hears who leaves and who comes back, for those whose subscription goes on meanwhile."""
+
+import discord
+from discord.ext import commands
+
+from bot.client import LyceumClient
+from bot.payments.absence import Absence
+from cogs.roster import roles_of
+
+SECONDS_A_MINUTE = 60
+
+
+class AbsenceCog(commands.Cog):
+    """Passes on what Discord tells; what happened unheard is found by comparing all members."""
+
+    def __init__(self, client: LyceumClient, absence: Absence) -> None:
+        self._client = client
+        self._absence = absence
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Find who left or came back while we were away."""
+        await self.compare()
+
+    @commands.Cog.listener()
+    async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:
+        """See whether somebody who is gone still pays."""
+        await self._absence.left(payload.guild_id, payload.user.id)
+
+    @commands.Cog.listener()
+    async def on_member_join(self, member: discord.Member) -> None:
+        """Let go of what was told of somebody who is back."""
+        await self._absence.returned(member.guild.id, member.id)
+
+    async def compare(self) -> None:
+        """Compare the members of every server with who pays there."""
+        if not self._client.is_ready():
+            return
+        for guild in self._client.guilds:
+            if not guild.unavailable:
+                await self._absence.compare(guild.id, await roles_of(guild))
+
+
+async def setup(client: LyceumClient) -> None:
+    """Begin to listen, and compare from time to time."""
+    parts = client.parts
+    cog = AbsenceCog(client, parts.absence)
+    await client.add_cog(cog)
+    minutes = parts.settings.payments.reconcile_minutes
+    parts.jobs.every(minutes * SECONDS_A_MINUTE, "absence", cog.compare)
