@@ -520,3 +520,35 @@ async def test_a_plan_that_does_not_exist_is_not_asked_about(town: Town) -> None
         reply = await town.guild.owner.slash("plan retire", in_=town.staff, plan="Nonsense")
         assert "There is no plan called “Nonsense”" in reply.text
         assert not reply.buttons
+
+
+@pytest.mark.parametrize("staff_news", [True, False])
+async def test_staff_choose_whether_to_hear_of_what_runs_by_itself(
+    town: Town, *, staff_news: bool
+) -> None:
+    async with town.app(payments={"staff_news": staff_news}):
+        await sell(town, trial_days=7)
+        alice = town.guild.join("alice")
+        reply = await alice.slash("subscribe", in_=town.general, plan="Pro")
+        assert "7 days free, then €9.00 a month" in reply.text
+        assert [button.label for button in reply.buttons] == ["Start the free trial"]
+        await pay(town, reply)
+        begun = await town.staff.wait_for_message(lambda each: alice.mention in each.content)
+        assert "a free trial" in begun.content
+        await town.stripe.cancel_at_period_end(next(iter(town.stripe.subscriptions)))
+        await eventually(lambda: _staff_told(town), "the line for staff was not closed")
+        read = [each.content for each in town.staff.messages]
+        assert any("has cancelled Pro" in each for each in read) is staff_news
+
+
+async def _staff_told(town: Town) -> bool:
+    from sqlalchemy import select  # noqa: PLC0415 one look into the store from outside
+
+    from data.tables import notices  # noqa: PLC0415
+
+    database = open_database(town.database_url)
+    wanted = select(notices.c.state).where(notices.c.message == "turn-staff-cancelling")
+    async with database.read() as connection:
+        state = await connection.scalar(wanted)
+    await database.close()
+    return state in ("sent", "undeliverable")
