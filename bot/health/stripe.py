@@ -58,12 +58,16 @@ async def _check_rights(api: StripeApi, tell: Teller) -> list[Finding]:
 async def _check_plans(api: StripeApi, plans: Sequence[Plan], tell: Teller) -> list[Finding]:
     """Look whether what is on sale exists where the key leads: another key knows nothing of it."""
     on_sale = [plan for plan in plans if plan.state == "active" and plan.price.price_id]
+    if not on_sale:
+        return []
     missing: list[str] = []
     for plan in on_sale[:MOST_PLANS]:
         try:
             await api.price(plan.price.price_id or "")
         except StripeRefusedError:
             missing.append(plan.name)
+        except PersonMustActError:  # the rights have told why
+            return tell.skipped([SALE], "doctor-no-rights")
     mode = "live" if api.livemode else "unknown" if api.livemode is None else "test"
     if missing:
         return [tell.fault(SALE, "doctor-plans-missing", plans=", ".join(missing), mode=mode)]
