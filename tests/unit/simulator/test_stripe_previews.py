@@ -100,6 +100,20 @@ async def test_what_a_change_would_cost(
     assert await _renewed(stripe, subscription) == pytest.approx(later.total, abs=3)
 
 
+async def test_a_coupon_counts_once_for_what_is_prorated(
+    stripe: StripeSimulator, client: StripeClient, subscription: Json
+) -> None:
+    coupon = await stripe.create_coupon(percent_off=50, duration="forever")
+    await stripe.discount(subscription["id"], coupon["id"])
+    (item,) = subscription["items"]["data"]
+    half = (item["current_period_end"] - item["current_period_start"]) // 2
+    stripe.advance(timedelta(seconds=half))
+    await stripe.set_quantity(subscription["id"], 3)
+    told = (await _next(client, subscription)).total
+    assert told == pytest.approx((3600 + 1800 - 600) / 2, abs=3)
+    assert await _renewed(stripe, subscription) == told
+
+
 async def test_a_trial_is_followed_by_the_price(
     stripe: StripeSimulator, client: StripeClient, shop: Shop
 ) -> None:
