@@ -27,6 +27,7 @@ from data.engine import Database
 from data.plans import Plan
 
 OVER = ("canceled", "incomplete_expired")  # of a subscription's states at Stripe: for good
+PAID_AGAIN = ("active", "trialing")  # no more behind, as we have not heard yet
 UNSERVED = (State.ENDED, State.PENDING)
 LIFE = timedelta(hours=12)  # Stripe takes half an hour to a day
 REUSE = timedelta(minutes=45)  # one that ends sooner is not handed out, nor asked for, again
@@ -138,7 +139,7 @@ class CheckoutDesk:
             raise UserError("money-already-paying", plan=plan.name)
         if gift:
             return Need()
-        await self._give_up(mine, standing)
+        await self._give_up(plan, mine, standing)
         # A trial is for one person who never had the role; unpaid seats would be for anybody.
         trial_days = 0 if mine or purchase.seats > 1 else plan.trial_days
         return Need(trial_days, _paid_beside(plan, standing))
@@ -156,10 +157,14 @@ class CheckoutDesk:
             return False
         return body["status"] in OVER
 
-    async def _give_up(self, mine: Iterable[Entitlement], standing: Standing) -> None:
+    async def _give_up(self, plan: Plan, mine: Iterable[Entitlement], standing: Standing) -> None:
         """End what Stripe would still try to collect: grace is over, or a first payment bounced.
 
-        Whoever subscribes anew would be charged for both. Nothing of them was paid or is served.
+        Whoever subscribes anew would be charged for both. Nothing of them was paid or is served,
+        unless Stripe collected it a moment ago: it is asked first.
+
+        Raises:
+            UserError: It was paid meanwhile; access comes as soon as that is heard of.
         """
         for subscription_id in sorted({carrier(right.source) for right in mine}):
             match standing.snapshots.get(subscription_id):
@@ -169,6 +174,9 @@ class CheckoutDesk:
                     if carrier(right.source) == subscription_id
                 ):
                     with suppress(StripeRefusedError):  # it has ended meanwhile
+                        body = await self._api.subscription(subscription_id)
+                        if body["status"] in PAID_AGAIN:
+                            raise UserError("money-already-paying", plan=plan.name)
                         await self._api.give_up_subscription(subscription_id)
                     # At once, for its link is out; what fails here is tried after its last event.
                     with suppress(RetryLaterError, PersonMustActError):

@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
+from bot.errors import UserError
+from bot.payments.checkout import Purchase
 from bot.payments.leaving import LeavingDesk
 from bot.payments.observer import Observer
 from bot.worker import Wake
 from data.notices import Notice
-from tests.flow.life.story import ALICE, ROLE, Story
+from tests.flow.life.story import ALICE, GUILD, ROLE, Story
 
 VOID = "/v1/invoices/*/void"
 
@@ -179,3 +181,19 @@ async def test_whoever_loses_access_is_told_whether_paying_still_helps(
         await story.days(8)
     (ended,) = await told(story, "turn-ended-unpaid")
     assert ended.arguments["over"] == over
+
+
+async def test_what_was_paid_a_moment_ago_is_not_given_up_for_a_new_purchase(
+    story: Story,
+) -> None:
+    """The payment came, and word of it has not: what we know is not what Stripe knows."""
+    await story.begin()
+    await story.renew("declined")
+    await story.days(8)
+    await story.stands("ended past-due")
+    await story.till.stripe.retry_payment(story.subscription)
+    with pytest.raises(UserError) as caught:
+        await story.till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
+    assert caught.value.message == "money-already-paying"
+    assert story.at_stripe() == "active"
+    await story.stands("active active", roles={ROLE})
