@@ -84,20 +84,22 @@ def _subscribed(
         turn = turn_of(book, part, policy.of(plan_id), claim, own)
         rights.append(_judged(book, part, (plan_id, policy.of(plan_id)), turn, now))
     if not policy.knows(subscription):
-        rights = [_of_other_product(right) for right in rights]
+        seen = book.seen[subscription.id]
+        rights = [_of_other_product(right, seen) for right in rights]
     # Stripe goes on charging for all of it: only what is over as a whole is to be cancelled.
     over = all(right.to_cancel for right in rights)
     first, *others = (replace(right, to_cancel=over) for right in rights)
     return [first, *(_besides(right, right.source) for right in others)]
 
 
-def _of_other_product(right: Entitlement) -> Entitlement:
-    """End a right whose subscription pays for no plan of ours any more."""
+def _of_other_product(right: Entitlement, seen: datetime) -> Entitlement:
+    """End a right whose subscription was seen to pay for no plan of ours any more."""
     if right.state is State.ENDED:
         return right
     return replace(
         right,
         state=State.ENDED,
+        ends_at=seen,
         renews=False,
         reason=OTHER_PRODUCT,
         recheck_at=None,
