@@ -23,12 +23,14 @@ from bot.payments.assigning import AssignDesk
 from bot.payments.at_stripe.portal import PortalDesk
 from bot.payments.at_stripe.stripe_api import StripeApi
 from bot.payments.at_stripe.stripe_door import StripeRefusedError
+from bot.payments.at_stripe.stripe_time import ProvenTime, StripeTime
 from bot.payments.checkout import CheckoutDesk
 from bot.payments.explaining.inquiry import Inquiry
 from bot.payments.explaining.rehearsal import RehearsalDesk
 from bot.payments.fold.marks import NotOursError
 from bot.payments.grants import GrantDesk
 from bot.payments.healing.catchup import CatchUp
+from bot.payments.healing.clock_watch import ClockWatch
 from bot.payments.healing.comparison import Comparison
 from bot.payments.healing.timekeeper import Timekeeper
 from bot.payments.hints import Hint
@@ -74,6 +76,7 @@ TICK_SECONDS = 20.0
 INBOX_SECONDS = 5.0
 CATCH_UP_SECONDS = 3600.0
 RECHECK_SECONDS = 60.0
+CLOCK_SECONDS = 60.0
 INDEX_SECONDS = 30.0
 REMINDER_SECONDS = 3600.0
 PRUNE_SECONDS = 86_400.0
@@ -175,20 +178,24 @@ def _build(
     tick_seconds: float,
 ) -> Parts:
     metrics, wake = Metrics.new(), Wake()
+    time = StripeTime(clock)  # money goes by Stripe's clock, which ours may be wrong about
     api = StripeApi(
         key=settings.stripe_api_key.get_secret_value(),
         api_base=settings.stripe.api_base,
         http=http,
         requests_per_second=settings.stripe.requests_per_second,
+        time=time,
     )
     tasks = AccessTasks(database, clock, wake)
     grace = timedelta(days=settings.payments.grace_days)
-    keeper = Keeper(database, clock, default_grace=grace, wake=wake)
-    recorder = Recorder(database, keeper, clock)
-    observer = Observer(database, api, recorder, clock)
+    proven = ProvenTime(time)
+    keeper = Keeper(database, proven, default_grace=grace, wake=wake)
+    recorder = Recorder(database, keeper, time)
+    observer = Observer(database, api, recorder, time)
     tidings = Tidings(database, clock)
-    intake = Intake(database, api, observer, clock, wake)
-    comparison = Comparison(database, api, observer, tidings, clock, wake)
+    webhooks = settings.stripe.delivery == "webhook"
+    intake = Intake(database, api, observer, clock, wake, webhooks=webhooks)
+    comparison = Comparison(database, api, observer, tidings, time, wake)
     activity = settings.activity
     store = SignalStore(database, rule_of(activity.weights.model_dump()))
     indexes = Indexes(store, tuning_of(activity, settings.recommend), clock)
@@ -206,24 +213,25 @@ def _build(
         jobs=_jobs(database, clock, metrics, tick_seconds),
         plans=PlanDesk(database, api, tasks, clock),
         checkout=CheckoutDesk(database, api, keeper, clock, settings.web.public_url),
-        gifts=GiftDesk(database, keeper, clock, default_grace=grace),
-        redemption=RedeemDesk(database, keeper, recorder, clock, wake, default_grace=grace),
+        gifts=GiftDesk(database, keeper, time, default_grace=grace),
+        redemption=RedeemDesk(database, keeper, recorder, time, wake, default_grace=grace),
         portal=PortalDesk(database, api, clock),
         leaving=LeavingDesk(api, observer, wake),
-        overview=OverviewDesk(database, api, keeper, clock),
-        reminders=_reminders(settings, database, clock, wake, observer),
+        overview=OverviewDesk(database, api, keeper, time),
+        reminders=_reminders(settings, database, time, wake, observer),
         keeper=keeper,
-        assigning=AssignDesk(database, api, observer, clock, wake),
-        grants=GrantDesk(database, recorder, clock, wake),
+        assigning=AssignDesk(database, api, observer, time, wake),
+        grants=GrantDesk(database, recorder, time, wake),
         absence=Absence(database, clock, wake),
-        inquiry=Inquiry(database, clock, default_grace=grace),
+        inquiry=Inquiry(database, time, default_grace=grace),
         rehearsals=RehearsalDesk(database, clock, wake),
         records=Records(database),
         access_tasks=tasks,
         intake=intake,
-        timekeeper=Timekeeper(database, api, observer, recorder, clock, wake),
+        timekeeper=Timekeeper(database, api, observer, recorder, time, wake),
         comparison=comparison,
-        catch_up=CatchUp(database, intake, comparison, tidings, clock),
+        clock_watch=ClockWatch(api, proven, database, tidings),
+        catch_up=CatchUp(database, intake, comparison, tidings, time),
         tidings=tidings,
         signals=signals,
         eraser=eraser,
@@ -304,6 +312,8 @@ def _web(parts: Parts, connection: Connection) -> WebServer:
 async def _failing(parts: Parts, connection: Connection) -> list[str]:
     """Return the names of what is not in order, for /readyz."""
     names = [] if connection.ready else ["gateway"]
+    if parts.clock_watch.is_off:
+        names.append("clock")
     try:
         await parts.database.check_writing()
         before = parts.clock.now() - STALE_INBOX
@@ -318,6 +328,7 @@ async def _failing(parts: Parts, connection: Connection) -> list[str]:
 
 async def _start_intake(parts: Parts, stack: AsyncExitStack) -> None:
     """Work off what a crash left, then what comes; ask Stripe for what no webhook brought."""
+    await parts.clock_watch.begin()
     await parts.intake.resume()
     for name, step in (("intake", parts.intake.work), ("cancel", parts.timekeeper.cancel)):
         worker = Worker(name, step, parts.wake, seconds=INBOX_SECONDS)
@@ -326,6 +337,7 @@ async def _start_intake(parts: Parts, stack: AsyncExitStack) -> None:
     stripe = parts.settings.stripe
     seconds = stripe.poll_seconds if stripe.delivery == "poll" else CATCH_UP_SECONDS
     parts.jobs.every(seconds, "catch-up", parts.catch_up.run)
+    parts.jobs.every(CLOCK_SECONDS, "clock", parts.clock_watch.run)
     parts.jobs.every(RECHECK_SECONDS, "recheck", parts.timekeeper.recheck)
     parts.jobs.every(RECHECK_SECONDS, "archive-prices", parts.plans.archive)
     parts.jobs.every(INDEX_SECONDS, "indexes", parts.indexes.keep_up)

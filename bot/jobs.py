@@ -33,8 +33,12 @@ class GuildPlan:
     since: datetime
 
     def due(self, ended: datetime | None, now: datetime) -> datetime | None:
-        """Return the slot that has come and is not over; `ended` is the last one that is."""
-        after = max(self.since, ended or self.since)
+        """Return the slot that has come and is not over; `ended` is the last one that is.
+
+        One of the future was run by a clock that was wrong.
+        """
+        past = ended is not None and ended <= now
+        after = max(self.since, ended) if past and ended is not None else self.since
         return due_slot(self.plan, after=after, now=now)
 
 

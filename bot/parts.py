@@ -16,6 +16,7 @@ from bot.payments.explaining.inquiry import Inquiry
 from bot.payments.explaining.rehearsal import RehearsalDesk
 from bot.payments.grants import GrantDesk
 from bot.payments.healing.catchup import CatchUp
+from bot.payments.healing.clock_watch import ClockWatch
 from bot.payments.healing.comparison import Comparison
 from bot.payments.healing.timekeeper import Timekeeper
 from bot.payments.intake import Intake
@@ -75,6 +76,7 @@ class Parts:
     intake: Intake
     timekeeper: Timekeeper
     comparison: Comparison
+    clock_watch: ClockWatch
     catch_up: CatchUp
     tidings: Tidings
     signals: SignalBuffer

@@ -90,13 +90,20 @@ class AccessCog(commands.Cog):
             return {}
         news: dict[int, list[int]] = {}
         for guild in self._client.guilds:
-            differing = await self._keeper.differing(guild.id, await roles_of(guild))
-            if differing:
-                _log.info("access.reconcile", guild_id=guild.id, differing=len(differing))
-                busy = await self._tasks.busy(guild.id)
-                news[guild.id] = [user_id for user_id in differing if user_id not in busy]
-                await self._tasks.look_at(guild.id, differing)
+            found = await self._compare(guild)
+            if found is not None:
+                news[guild.id] = found
         return news
+
+    async def _compare(self, guild: discord.Guild) -> list[int] | None:
+        """Compare a guild's members; return who differs beyond what is known, None if nobody."""
+        differing = await self._keeper.differing(guild.id, await roles_of(guild))
+        if not differing:
+            return None
+        _log.info("access.reconcile", guild_id=guild.id, differing=len(differing))
+        busy = await self._tasks.busy(guild.id)
+        await self._tasks.look_at(guild.id, differing)
+        return [user_id for user_id in differing if user_id not in busy]
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
@@ -107,6 +114,17 @@ class AccessCog(commands.Cog):
             finally:  # else what an earlier claim holds comes due with its lease
                 self._worker.start()
         await self.reconcile()
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Put right what happened while we were not on the server."""
+        await self._compare(guild)
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Put right what happened while Discord had no news of the server."""
+        if self._client.is_ready():  # else the comparison of the start sees to it
+            await self._compare(guild)
 
     @commands.Cog.listener()
     async def on_member_join(self, member: discord.Member) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, bindparam, delete, func, select, tuple_, upda
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
+from data.due import due_at
 from data.tables import EPOCH, access_tasks, role_holdings
 from data.upsert import Insert, insert_for
 
@@ -111,7 +112,7 @@ async def claim(
     """Take the tasks that are due for the time of a lease."""
     due = (
         select(access_tasks.c.guild_id, access_tasks.c.user_id)
-        .where(access_tasks.c.next_try_at <= now)
+        .where(due_at(access_tasks.c.next_try_at, now))
         .order_by(access_tasks.c.next_try_at)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
@@ -27,6 +27,15 @@ _NEWEST = (
     .limit(1)
 )
 _ADD = plain_insert(facts)
+_PUT_RIGHT = (
+    update(facts)
+    .where(
+        facts.c.kind == bindparam("of_kind"),
+        facts.c.object_id == bindparam("of_object"),
+        facts.c.as_of > bindparam("latest"),
+    )
+    .values(as_of=bindparam("before"))
+)
 _OF_MEMBER = select(facts).where(*_MEMBER).order_by(facts.c.id)
 _OF_OBJECT = select(facts).where(*_OBJECT).order_by(facts.c.id)
 _HOLDER = (
@@ -37,6 +46,9 @@ _HOLDER = (
 )
 _CONCERNED = select(facts.c.user_id).where(*_SOURCE).distinct()
 _DROP_RIGHTS = delete(entitlements).where(*_RIGHTS)
+# By more no two clocks differ that are right: what was seen later than that was not.
+CLOCKS_APART = timedelta(minutes=5)
+BEFORE = timedelta(milliseconds=1)
 _ADD_RIGHTS = plain_insert(entitlements)
 _TO_CANCEL = select(entitlements).where(entitlements.c.to_cancel).order_by(entitlements.c.source)
 _RIGHTS_OF = (
@@ -91,9 +103,16 @@ async def append(
     event_id: str | None,
     recorded_at: datetime,
 ) -> None:
-    """Record a snapshot; one that says what the newest says only confirms it for a later time."""
+    """Record a snapshot; one that says what the newest says only confirms it for a later time.
+
+    What a clock ahead of its time dated in the future was seen before this, and is put there: it
+    would outrank all that is seen until then.
+    """
     whose = {"guild_id": guild_id, "user_id": user_id}
     what = {"kind": kind, "object_id": object_id}
+    latest = max(as_of, recorded_at) + CLOCKS_APART
+    impossible = {"of_kind": kind, "of_object": object_id, "latest": latest}
+    await connection.execute(_PUT_RIGHT, impossible | {"before": as_of - BEFORE})
     found = await connection.execute(_NEWEST, {**whose, **what, "as_of": as_of})
     newest = found.first()
     if newest is not None and newest.body == dict(body):

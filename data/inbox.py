@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
+from data.due import due_at
 from data.tables import cursors, inbox
 from data.upsert import insert, insert_for
 
@@ -88,7 +89,7 @@ async def claim(
     """
     due = (
         select(inbox.c.id)
-        .where(inbox.c.state == "new", inbox.c.next_try_at <= now)
+        .where(inbox.c.state == "new", due_at(inbox.c.next_try_at, now))
         .order_by(inbox.c.created_at, inbox.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

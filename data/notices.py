@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert
 
+from data.due import due_at
 from data.tables import notices
 from data.upsert import insert_for
 
@@ -128,7 +129,7 @@ async def claim(
     """Take the notices that are due, oldest first, for the time of a lease."""
     due = (
         select(notices.c.id)
-        .where(notices.c.state == "waiting", notices.c.next_try_at <= now)
+        .where(notices.c.state == "waiting", due_at(notices.c.next_try_at, now))
         .order_by(notices.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

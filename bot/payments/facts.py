@@ -42,6 +42,9 @@ class Subscription:
     pause: str = ""  # how collection is paused: void | keep_as_draft | mark_uncollectible
     invoice: str = ""  # the latest invoice's status
     unpaid_since: int | None = None  # when the first period of those not paid in a row began
+    # When a renewal was seen to have failed, or was due: grace counts from there. A direct debit
+    # comes back days after its period began. None: as old as the period.
+    failed: int | None = None
     ended_here: bool = False  # we ended it at Stripe, because its money went back
     payer_id: int | None = None  # None: the member
     left: bool = False  # staff handed it to another member at Stripe

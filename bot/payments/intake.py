@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal, Self
 
 import structlog
@@ -33,6 +33,8 @@ POISONED_AFTER = 5  # attempts, after which a person should know
 CURSOR = "stripe-events"
 OVERLAP = timedelta(hours=1)  # Stripe lists an event a little after its time
 KEPT = timedelta(days=30)  # how long Stripe lists events
+ON_ITS_WAY = timedelta(minutes=10)  # a webhook that Stripe had to send again
+MISSING = "webhooks-missing:"
 
 Outcome = Literal["ours", "not ours", "no answer", "failed"]
 
@@ -69,10 +71,20 @@ class Opened:
 
 
 class Intake:
-    """From a believed event to facts. `wake` is rung when something new was stored."""
+    """From a believed event to facts. `wake` is rung when something new was stored.
+
+    `webhooks`: whether events are expected to come without being asked for.
+    """
 
     def __init__(
-        self, database: Database, api: StripeApi, observer: Observer, clock: Clock, wake: Wake
+        self,
+        database: Database,
+        api: StripeApi,
+        observer: Observer,
+        clock: Clock,
+        wake: Wake,
+        *,
+        webhooks: bool = True,
     ) -> None:
         self._database = database
         self._postbox = Postbox(database, clock)
@@ -80,12 +92,19 @@ class Intake:
         self._observer = observer
         self._clock = clock
         self._wake = wake
+        self._webhooks = webhooks
+        self._listening_since: datetime | None = None  # by Stripe's clock
+        self._told_of_missing = True  # before the start, perhaps
 
     async def receive(self, event: Event) -> bool:
         """Store a webhook's event for good; return whether it was new. Now nothing may lose it."""
         new = await self._postbox.put(event)
         if new:
             self._wake.set()
+        if self._told_of_missing:  # here is one: the next silence is news again
+            self._told_of_missing = False
+            async with self._database.write_briefly() as connection:
+                await notices.withdraw(connection, MISSING)
         if event.api_version != API_VERSION and event.type in hints.USED_EVENTS:
             arguments = {"found": str(event.api_version), "wanted": API_VERSION}
             key = f"api-version:{event.api_version}"
@@ -95,21 +114,57 @@ class Intake:
     async def catch_up(self) -> int:
         """Read from Stripe's event list what no webhook brought; return how many were new.
 
-        Stripe lists the newest first: only a list read to its end moves the cursor.
+        Stripe lists the newest first: only a list read to its end moves the cursor, which is
+        Stripe's time, never ours: a clock that was ahead for a minute would have us deaf for as
+        long as it was ahead.
         """
-        began = self._clock.now()
         async with self._database.read_briefly() as connection:
             cursor = await inbox.cursor(connection, CURSOR)
-        since = began - KEPT if cursor is None else max(cursor - OVERLAP, began - KEPT)
-        found = 0
+        began = self._api.time.begin()
+        since = self._since(cursor)
+        brought = await self._read(since)
+        earlier = self._since(cursor)  # now that Stripe has said what time it is there
+        if earlier < since - OVERLAP:
+            brought += await self._read(earlier)
+        now = self._api.time.at(began)
+        async with self._database.write_briefly() as connection:
+            await inbox.move_cursor(connection, CURSOR, now)
+        if brought:
+            self._wake.set()
+        if self._webhooks:
+            await self._report_missing(brought, now)
+        return len(brought)
+
+    def _since(self, cursor: datetime | None) -> datetime:
+        """Return since when to read; a cursor of the future was written by a wrong clock."""
+        now = self._api.time.now()
+        if cursor is None or cursor > now + OVERLAP:
+            return now - KEPT
+        return max(cursor - OVERLAP, now - KEPT)
+
+    async def _read(self, since: datetime) -> list[Event]:
+        """Store what Stripe lists; return what was new."""
+        brought: list[Event] = []
         async for page in self._api.events(hints.USED_EVENTS, since):
             events = [read_event(event) for event in page]
-            found += sum(await asyncio.gather(*(self._postbox.put(event) for event in events)))
-        async with self._database.write_briefly() as connection:
-            await inbox.move_cursor(connection, CURSOR, began)
-        if found:
-            self._wake.set()
-        return found
+            news = await asyncio.gather(*(self._postbox.put(event) for event in events))
+            brought += [event for event, new in zip(events, news, strict=True) if new]
+        return brought
+
+    async def _report_missing(self, brought: Sequence[Event], now: datetime) -> None:
+        """Tell staff of events that a webhook should have brought: each waits up to an hour.
+
+        Not of those from before we listened, nor of those that may still be on their way.
+        """
+        since = self._listening_since
+        if since is None:
+            self._listening_since = now.replace(microsecond=0)  # as events are dated
+            return
+        late = [event for event in brought if since <= event.created <= now - ON_ITS_WAY]
+        if late:
+            self._told_of_missing = True
+            arguments = {"count": str(len(late))}
+            await self._tell_staff(MISSING, "staff-webhooks-missing", arguments)
 
     async def resume(self) -> None:
         """Make all open work due: at start no earlier claim can be alive."""
@@ -142,7 +197,7 @@ class Intake:
         answer again: payloads together may say what opens access, and each wait would delay that.
         """
         *older, newest = group
-        outcome = await self._try(newest)
+        outcome = await self._try(newest, [opened.event for opened in older])
         looked = outcome == "ours" and newest.is_subscription
         if looked and older and await self._noted(older):
             await self._finish(older, ours=True)
@@ -160,14 +215,16 @@ class Intake:
             return False
         return True
 
-    async def _try(self, opened: Opened, *, ask: bool = True) -> Outcome:
+    async def _try(
+        self, opened: Opened, older: Sequence[Event] = (), *, ask: bool = True
+    ) -> Outcome:
         """Handle one event; whatever goes wrong with it stays with it.
 
         Without `ask`, Stripe is not asked: it just gave no answer.
         """
         letter = opened.letter
         try:
-            ours = await self._handle(opened, ask=ask)
+            ours = await self._handle(opened, older, ask=ask)
         except OtherModeError:
             await self._finish([opened], ours=False, state=OTHER_MODE)
             return "not ours"
@@ -189,7 +246,7 @@ class Intake:
             return "ours" if ours else "not ours"
         return "failed"
 
-    async def _handle(self, opened: Opened, *, ask: bool) -> bool:
+    async def _handle(self, opened: Opened, older: Sequence[Event], *, ask: bool) -> bool:
         """Follow an event's hint; return whether it was our business."""
         hint, event = opened.hint, opened.event
         if hint is None:
@@ -201,7 +258,7 @@ class Intake:
             await self._observer.believe(hint, event)
             raise RetryLaterError("Stripe just gave no answer about the same object")
         try:
-            await self._observer.look(hint, event)
+            await self._observer.look(hint, event, older)
         except NotOursError:
             return False
         except StripeRefusedError:  # an answer: what Stripe doesn't show is not believed

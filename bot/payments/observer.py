@@ -1,6 +1,6 @@
 """Looks at Stripe's objects and records how they are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,10 +32,12 @@ from bot.payments.verify import Event
 from data import checkouts
 from data.engine import Database
 
-# An event's time is Stripe's, the time of a look is ours. By so much the two clocks may differ
-# (more is refused as a stale signature), and so much a look is trusted over a payload.
+# A payload may be as much older than its event's time as two clocks may differ: so much a look is
+# trusted over it.
 CLOCKS_APART = timedelta(minutes=5)
+STALE = timedelta(hours=1)  # a payload's word against access, while Stripe can't be asked
 KINDS = {"subscription": "subscription", "session": "payment"}  # of facts, by what is looked at
+FAILURES = ("invoice.payment_failed", "invoice.payment_action_required")
 LATE_PAYMENT = "checkout.session.async_payment_succeeded"
 OVER = ("canceled", "incomplete_expired")
 COMPLETED = "checkout.session.completed"
@@ -59,12 +61,17 @@ class Observer:
         self._afterwards = Afterwards(database, api, clock)
         self._evidence = Evidence(database, clock)
 
-    async def look(self, hint: Hint, event: Event | None = None) -> None:
-        """Fetch what a hint points at, and record how it is now."""
+    async def look(
+        self, hint: Hint, event: Event | None = None, older: Sequence[Event] = ()
+    ) -> None:
+        """Fetch what a hint points at, and record how it is now.
+
+        `older` events are about the same object: they may tell since when it was not paid.
+        """
         await self._check(hint)
         match hint.kind:
             case "subscription":
-                await self._look_at_subscription(hint.object_id, event)
+                await self._look_at_subscription(hint.object_id, event, older)
                 await self.note([event] if event else [])
             case "session":
                 await self._look_at_session(hint.object_id, event)
@@ -133,7 +140,7 @@ class Observer:
             whose = await self._whose(hint.kind, hint.object_id, hint.seen.get("metadata"))
             whose = await self._proven_by_payload(hint, whose)
             snapshot = _seen({**hint.seen, "metadata": marks(whose)}, event)
-            if snapshot is not None:
+            if snapshot is not None and not self._is_stale(snapshot, event):
                 as_of = event.created - CLOCKS_APART
                 await self._recorder.record(snapshot, whose, as_of, event.id)
         except NotOursError:
@@ -161,8 +168,20 @@ class Observer:
             case _:  # it doesn't say what was sold
                 raise NotOursError
 
-    async def _look_at_subscription(self, subscription_id: str, event: Event | None) -> Owner:
-        as_of = self._clock.now()
+    def _is_stale(self, snapshot: Snapshot, event: Event) -> bool:
+        """Tell whether a payload says that something is held back, and said so long ago.
+
+        What Stripe lists after a downtime may have been paid since.
+        """
+        held_back = isinstance(snapshot, Subscription) and (
+            snapshot.status in ("unpaid", "paused") or snapshot.pause == "void"
+        )
+        return held_back and event.created < self._clock.now() - STALE
+
+    async def _look_at_subscription(
+        self, subscription_id: str, event: Event | None, older: Sequence[Event] = ()
+    ) -> Owner:
+        began = self._api.time.begin()
         body = await self._api.subscription(subscription_id)
         try:
             whose = await self._whose("subscription", subscription_id, body["metadata"])
@@ -175,7 +194,10 @@ class Observer:
         bill = await self._bill(body)
         invoices = await self._api.invoices_of(subscription_id) if needs_invoices(body) else ()
         seen = await self._with_next_amount(read_subscription(body, invoices))
-        await self._recorder.record(seen, whose, as_of, _id(event), bill)
+        events = older if event is None else (*older, event)
+        failures = [each.created for each in events if each.type in FAILURES]
+        as_of = self._api.time.at(began)
+        await self._recorder.record(seen, whose, as_of, _id(event), bill, failures)
         await self._afterwards.close(body, whose)
         return whose
 
@@ -202,7 +224,7 @@ class Observer:
         return replace(bill, confirm="requires_action" in statuses)
 
     async def _look_at_session(self, session_id: str, event: Event | None) -> None:
-        as_of = self._clock.now()
+        began = self._api.time.begin()
         session = await self._api.session(session_id)
         whose = await self._whose("session", session_id, session["metadata"])
         session["metadata"] = marks(whose)
@@ -214,12 +236,12 @@ class Observer:
             await self._look_at_subscription(session["subscription"], event)
         elif session["mode"] == "payment" and session["status"] == "complete":
             payment = _settled(read_payment(session), session, event)
-            await self._recorder.record(payment, whose, as_of, _id(event))
+            await self._recorder.record(payment, whose, self._api.time.at(began), _id(event))
         await self._close_checkout(session)
 
     async def _look_at_charge(self, charge_id: str, event: Event | None) -> None:
         """Look at what a charge paid for first: the charge alone says nothing about access."""
-        as_of = self._clock.now()
+        began = self._api.time.begin()
         body = await self._api.charge(charge_id)
         intent = body["payment_intent"]
         if intent is None:
@@ -233,7 +255,7 @@ class Observer:
             plan_id=whose.plan_id,
             billed=billed,
         )
-        await self._recorder.record(charge, whose, as_of, _id(event))
+        await self._recorder.record(charge, whose, self._api.time.at(began), _id(event))
 
     async def _paid_for(
         self, intent_id: str, event: Event | None

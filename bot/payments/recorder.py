@@ -1,11 +1,12 @@
 """Records facts: each is stored with everything that follows from it, in one transaction."""
 
 import asyncio
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.clock import Clock
-from bot.payments.facts import Charge, Payment, Snapshot, kind_of, to_body
+from bot.payments.facts import Charge, Payment, Snapshot, Subscription, kind_of, to_body
 from bot.payments.fold.marks import NotOursError, Owner
 from bot.payments.fold.vocabulary import unknown_word
 from bot.payments.handover import hand_over, owner_known
@@ -35,8 +36,11 @@ class Recorder:
         as_of: datetime,
         event_id: str | None = None,
         bill: Bill | None = None,
+        failures: Sequence[datetime] = (),
     ) -> None:
-        """Record a snapshot that is true for an instant; `bill` is what it waits to be paid.
+        """Record a snapshot that is true for an instant.
+
+        `bill` is what it waits to be paid; `failures` are when Stripe told that it was not paid.
 
         Raises:
             NotOursError: when its plan is not ours.
@@ -45,6 +49,8 @@ class Recorder:
             known = await self._plan_is_known(connection, whose, snapshot)
             if known:
                 before = await known_charge(connection, snapshot)
+                if isinstance(snapshot, Subscription) and snapshot.status == "past_due":
+                    snapshot = await self._failed(connection, snapshot, [*failures, as_of])
                 await self.add(connection, snapshot, whose, as_of, event_id, bill)
                 await self._warn(connection, whose, snapshot)
                 if isinstance(snapshot, Charge):
@@ -129,6 +135,27 @@ class Recorder:
                 paid = max(paid, int(row.as_of.timestamp()))
             paid = max(paid, row.body.get("paid") or 0)
         return replace(snapshot, paid=paid)
+
+    async def _failed(
+        self, connection: Connection, snapshot: Subscription, told: Iterable[datetime]
+    ) -> Subscription:
+        """Note when a renewal failed: the first that was ever told of these unpaid periods.
+
+        What was recorded before that was noted stays as it was judged then.
+        """
+        begun = snapshot.unpaid_since or snapshot.period_start
+        times = [int(instant.timestamp()) for instant in told]
+        if snapshot.failed is not None:
+            times = [snapshot.failed]
+        for row in await facts.of_object(connection, "subscription", snapshot.id):
+            if row.body["status"] != "past_due":
+                continue
+            noted = row.body.get("failed")
+            if noted is not None:
+                times.append(noted)
+            elif (row.body.get("unpaid_since") or row.body["period_start"]) == begun:
+                return replace(snapshot, failed=None)
+        return replace(snapshot, failed=min((at for at in times if at >= begun), default=None))
 
     async def _plan_is_known(
         self, connection: Connection, whose: Owner, snapshot: Snapshot

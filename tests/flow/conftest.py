@@ -1,6 +1,7 @@
 """The till: every use-case of money on a real database, with the real client on the simulator."""
 
 from collections.abc import AsyncIterator, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,9 @@ import aiohttp
 import pytest
 
 from bot.clock import ShiftedClock
+from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.at_stripe.stripe_api import StripeApi
+from bot.payments.at_stripe.stripe_time import StripeTime
 from bot.payments.checkout import CheckoutDesk, Purchase
 from bot.payments.healing.catchup import CatchUp
 from bot.payments.healing.comparison import Comparison
@@ -82,6 +85,13 @@ class Till:
         await self.stripe.pay(opened.url, card)
         return list(self.stripe.sessions)[-1]
 
+    async def pass_time(self, time: timedelta) -> None:
+        """Let time pass here and at Stripe. It answers now and then, and we know its time."""
+        self.clock.advance(time)
+        self.stripe.advance(time)
+        with suppress(RetryLaterError, PersonMustActError):
+            await self.api.hear_time()
+
     async def hear(self, events: Iterable[dict[str, Any]] | None = None) -> None:
         """Receive events as if by webhook (all of Stripe's, where none are named)."""
         for payload in list(self.stripe.events.values()) if events is None else events:
@@ -112,7 +122,10 @@ class Till:
     async def told(self) -> list[Notice]:
         """Return what waits to be told, and don't let it be told again."""
         async with self.database.write() as connection:
-            return await notices.claim(connection, self.clock.now(), timedelta(days=999), 100)
+            waiting = await notices.claim(connection, self.clock.now(), timedelta(hours=1), 100)
+            for notice in waiting:
+                await notices.close(connection, notice.id, "sent")
+        return waiting
 
     async def reasons(self, user: int = ALICE) -> list[str]:
         """Return the word behind each of a member's entitlements."""
@@ -124,14 +137,17 @@ class Till:
 async def till(database: Database) -> AsyncIterator[Till]:
     async with StripeSimulator(api_key=KEY) as stripe, aiohttp.ClientSession() as http:
         clock, wake = ShiftedClock(), Wake()
-        api = StripeApi(key=KEY, api_base=stripe.api_base, http=http, requests_per_second=1000)
-        keeper = Keeper(database, clock, default_grace=GRACE, wake=wake)
+        time = StripeTime(clock, steady=lambda: clock.now().timestamp())
+        api = StripeApi(
+            key=KEY, api_base=stripe.api_base, http=http, requests_per_second=1000, time=time
+        )
+        keeper = Keeper(database, time, default_grace=GRACE, wake=wake)
         tasks = AccessTasks(database, clock, wake)
-        recorder = Recorder(database, keeper, clock)
-        observer = Observer(database, api, recorder, clock)
+        recorder = Recorder(database, keeper, time)
+        observer = Observer(database, api, recorder, time)
         tidings = Tidings(database, clock)
         intake = Intake(database, api, observer, clock, wake)
-        comparison = Comparison(database, api, observer, tidings, clock, wake)
+        comparison = Comparison(database, api, observer, tidings, time, wake)
         yield Till(
             database=database,
             clock=clock,
@@ -142,8 +158,8 @@ async def till(database: Database) -> AsyncIterator[Till]:
             recorder=recorder,
             intake=intake,
             comparison=comparison,
-            listener=CatchUp(database, intake, comparison, tidings, clock),
-            timekeeper=Timekeeper(database, api, observer, recorder, clock, wake),
+            listener=CatchUp(database, intake, comparison, tidings, time),
+            timekeeper=Timekeeper(database, api, observer, recorder, time, wake),
             plans=PlanDesk(database, api, tasks, clock),
             checkout=CheckoutDesk(database, api, keeper, clock, "https://lyceum.example"),
             gifts=GiftDesk(database, keeper, clock, default_grace=GRACE),

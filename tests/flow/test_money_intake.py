@@ -214,14 +214,13 @@ async def test_a_renewal_that_nobody_told_us_of_is_looked_up_when_the_period_end
 async def test_an_unpaid_renewal_ends_with_its_grace_though_stripe_says_no_more(till: Till) -> None:
     await till.sell()
     await till.buy()
-    till.stripe.advance(timedelta(days=32))
-    till.clock.advance(timedelta(days=32))
+    await till.pass_time(timedelta(days=32))
     await till.stripe.renew(next(iter(till.stripe.subscriptions)), "declined")
     await till.hear()
     await till.settle()
     assert await till.reasons() == ["past-due"]
     assert await till.roles() == {ROLE}
-    till.clock.advance(timedelta(days=8))
+    await till.pass_time(timedelta(days=8))
     await till.timekeeper.recheck()
     assert await till.roles() == frozenset()
 

@@ -11,6 +11,21 @@ staff-other-mode = ⚠️ Events of Stripe's { $mode } mode arrive here, but the
 staff-unproven = ⚠️ Stripe reports `{ $object }`, marked as { $member }'s for { $plan }, but nothing of it is sold here: nothing was given. If it should count, put its price on sale with /plan add price_id:, or give the membership with /grants give.
 staff-other-product = ⚠️ { $member }'s subscription `{ $object }`, sold as { $plan }, now pays for something else at Stripe, so it no longer gives access. If it should, put its price on sale with /plan add price_id:, or switch it back in Stripe's dashboard.
 staff-unowned = 🔎 `{ $object }` at Stripe pays for { $plan }, but was not bought here (a payment link, or the dashboard), so nobody has access by it. Say whose it is with /grants assign.
+staff-webhooks-missing = ⚠️ { $count ->
+    [1] One event
+   *[other] { $count } events
+} of Stripe's came by the hourly list only: webhooks don't arrive, so that a payment may wait up to an hour for its role. Look at the endpoint with /staff doctor.
+staff-clock-off = ⚠️ This machine's clock is { $minutes } minutes { $way ->
+    [ahead] ahead of
+   *[behind] behind
+} Stripe's. I go by Stripe's time, and nobody loses access over it; but webhooks may be refused as too old. Set the clock (NTP), then look with /staff doctor.
+staff-unasked = ⚠️ { $count ->
+    [1] One membership
+   *[other] { $count } memberships
+} may be over, the longest since { $since }, but Stripe can't be asked about { $count ->
+    [1] it, and its member keeps
+   *[other] them, and their members keep
+} access. See why with /staff doctor. What is gone at Stripe for good can be ended with /grants revoke.
 staff-unknown-status = ⚠️ Stripe reports the status “{ $status }” for { $object }, which Lyceum does not know. The member keeps access; please look and tell Lyceum's makers.
 staff-role-refused = ⚠️ Discord refuses to let me give or take { $role }: { $error } I try again every ten minutes.
 staff-portal-refused = ⚠️ Stripe refuses the customer portal that I offer, so members get your account's default one, where they may not be able to switch plans: { $error }

@@ -14,6 +14,12 @@ staff-other-mode = ⚠️ 这里收到了 Stripe { $mode ->
 staff-unproven = ⚠️ Stripe 报告了 `{ $object }`，标记为 { $member } 的 { $plan }，但其中没有任何在此出售的内容，因此未开通任何权限。如应计入，请用 /plan add price_id: 将其价格上架，或用 /grants give 赠予会员。
 staff-other-product = ⚠️ { $member } 的订阅 `{ $object }`（原为 { $plan }）在 Stripe 已改为支付其他商品，因此不再提供权限。如应保留，请用 /plan add price_id: 将其价格上架，或在 Stripe 后台改回。
 staff-unowned = 🔎 Stripe 上的 `{ $object }` 正在为 { $plan } 付费，但并非在此购买（付款链接或后台创建），因此没有人因它获得权限。请用 /grants assign 指定其所属成员。
+staff-webhooks-missing = ⚠️ 有 { $count } 个 Stripe 事件只能靠每小时的列表补上：Webhook 没有送达，付款后最多要等一小时才会获得身份组。请用 /staff doctor 检查端点。
+staff-clock-off = ⚠️ 本机时钟比 Stripe { $way ->
+    [ahead] 快
+   *[behind] 慢
+} { $minutes } 分钟。我以 Stripe 的时间为准，不会因此收回任何人的权限，但 Webhook 可能因过期而被拒收。请校准时钟（NTP），再用 /staff doctor 检查。
+staff-unasked = ⚠️ 有 { $count } 个会员资格可能已经到期（最早自 { $since } 起），但无法向 Stripe 查询，因此会员的权限暂时保留。请用 /staff doctor 查明原因。如果在 Stripe 已不复存在，可用 /grants revoke 结束。
 staff-unknown-status = ⚠️ Stripe 报告 { $object } 的状态为“{ $status }”，Lyceum 尚不认识。会员权限暂时保留，请查看并告知 Lyceum 的开发者。
 staff-role-refused = ⚠️ Discord 拒绝我授予或收回 { $role }：{ $error } 我会每十分钟重试一次。
 staff-portal-refused = ⚠️ Stripe 拒绝了我提供的客户门户配置，会员只能使用账户的默认门户，可能无法更换方案：{ $error }

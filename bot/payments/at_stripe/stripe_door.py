@@ -1,14 +1,16 @@
 """The door to Stripe's API: one client, one throttle, and every failure sorted."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from typing import cast
+from typing import Any, cast
 
 import aiohttp
 import stripe
 from aiolimiter import AsyncLimiter
 
+from bot.clock import SystemClock
 from bot.errors import PersonMustActError, RetryLaterError
+from bot.payments.at_stripe.stripe_time import StripeTime
 
 API_VERSION = "2026-10-28.endive"
 RETRIES = 2
@@ -49,8 +51,29 @@ def mode_of(key: str) -> bool | None:
     return {"live": True, "test": False}.get(rest.partition("_")[0])
 
 
+class _Client(stripe.AIOHTTPClient):
+    """Stripe's own client, which also hears what time it is there: failures are dated as well."""
+
+    def __init__(self, time: StripeTime, session: aiohttp.ClientSession) -> None:
+        super().__init__(session=session, timeout=TIMEOUT_SECONDS)  # pyright: ignore[reportUnknownMemberType] untyped by the SDK
+        self._time = time
+
+    async def request_stream_async(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        post_data: Any = None,  # noqa: ANN401 the SDK's own
+    ) -> tuple[Any, int, Mapping[str, str]]:
+        """Send a request."""
+        began = self._time.begin()
+        answer = await super().request_stream_async(method, url, headers, post_data)  # pyright: ignore[reportUnknownMemberType] as above
+        self._time.hear(answer[2].get("Date"), began)
+        return answer
+
+
 class StripeDoor:
-    """Stripe, asked through one throttle.
+    """Stripe, asked through one throttle. `time` is put right by its answers.
 
     All that is asked raises `RetryLaterError` when Stripe can't be reached or is busy,
     `PersonMustActError` when the key is wrong or lacks a right, and of those `StripeRefusedError`
@@ -58,13 +81,20 @@ class StripeDoor:
     """
 
     def __init__(
-        self, *, key: str, api_base: str, http: aiohttp.ClientSession, requests_per_second: int
+        self,
+        *,
+        key: str,
+        api_base: str,
+        http: aiohttp.ClientSession,
+        requests_per_second: int,
+        time: StripeTime | None = None,
     ) -> None:
+        self.time = time or StripeTime(SystemClock())
         self.client = stripe.StripeClient(
             key,
             stripe_version=API_VERSION,
             base_addresses={"api": api_base},
-            http_client=stripe.AIOHTTPClient(session=http, timeout=TIMEOUT_SECONDS),
+            http_client=_Client(self.time, http),
             max_network_retries=RETRIES,
         )
         self.livemode = mode_of(key)

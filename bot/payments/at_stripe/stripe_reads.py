@@ -17,6 +17,10 @@ class StripeReads(StripeDoor):
     Stripe takes to send them.
     """
 
+    async def hear_time(self) -> None:
+        """Ask for next to nothing: any answer says what time it is at Stripe."""
+        await self._list("/v1/events", limit=1)
+
     async def subscription(self, subscription_id: str) -> dict[str, Any]:
         """Return a subscription as it is now, with what tells of its latest and next invoice."""
         along = ["latest_invoice", "customer", "discounts.source.coupon"]

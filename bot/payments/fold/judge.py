@@ -90,9 +90,9 @@ def _by_status(subscription: Subscription, grace: timedelta, now: datetime) -> V
         case "active" | "trialing":
             return _running(subscription, grace, now)
         case "past_due":
-            # Unpaid periods have begun already: grace counts from the start of the first, however
-            # long Stripe goes on billing.
-            end = at(subscription.unpaid_since or subscription.period_start) + grace
+            # Of several periods that were not paid the first one counts, however long Stripe goes
+            # on billing.
+            end = at(unpaid_from(subscription)) + grace
             if subscription.cancel_at is not None:
                 end = min(end, at(subscription.cancel_at))
             return Verdict(_until(end, now, State.GRACE), end, "past-due", renews=True)
@@ -112,6 +112,12 @@ def _by_status(subscription: Subscription, grace: timedelta, now: datetime) -> V
             # Stripe may add a status any day. Nobody loses access over a word we don't know;
             # the observer tells staff.
             return Verdict(State.ACTIVE, None, "unknown-status")
+
+
+def unpaid_from(subscription: Subscription) -> int:
+    """Return from when grace counts, in unix seconds."""
+    begun = subscription.unpaid_since or subscription.period_start
+    return max(begun, subscription.failed or 0)
 
 
 def _running(subscription: Subscription, grace: timedelta, now: datetime) -> Verdict:

@@ -4,6 +4,7 @@ Shapes follow API version 2026-10-28.endive.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 from bot.payments.facts import Charge, Item, Payment, Receipt, Subscription
@@ -60,6 +61,7 @@ def read_subscription(
         pause=pause.get("behavior", ""),
         invoice=_invoice_status(body),
         unpaid_since=_unpaid_since(invoices),
+        failed=_overdue_since(body, invoices),
         ended_here=cancelling.get("comment") == ENDED_HERE,
         payer_id=whose.payer_id,
         next_amount=next_charge(body),
@@ -125,6 +127,18 @@ def _unpaid_since(invoices: Iterable[Mapping[str, Any]]) -> int | None:
         ):
             since = max(line["period"]["start"] for line in invoice["lines"]["data"])
     return since
+
+
+def _overdue_since(body: Mapping[str, Any], invoices: Sequence[Mapping[str, Any]]) -> int | None:
+    """Return when the first of the invoices not paid in a row was due, of those sent to be paid.
+
+    Of what Stripe charges by itself only its events tell when that failed.
+    """
+    if body["status"] != "past_due" or body.get("collection_method") != "send_invoice":
+        return None
+    unpaid = takewhile(lambda invoice: invoice["status"] != "paid", invoices)
+    due = [invoice.get("due_date") for invoice in unpaid if invoice["status"] == "open"]
+    return due[-1] if due else None
 
 
 def _invoice_status(body: Mapping[str, Any]) -> str:

@@ -52,9 +52,10 @@ class Nightly:
         """Return since when nights are promised: the first time that we were asked."""
         async with self._database.read() as connection:
             since = await inbox.cursor(connection, PROMISED)
-        if since is not None:
+        now = self._clock.now()
+        if since is not None and since <= now:
             return since
-        since = self._clock.now()
+        since = now
         async with self._database.write() as connection:
             await inbox.move_cursor(connection, PROMISED, since)
         return since

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -11,6 +11,7 @@ from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.at_stripe.refusals import cause_of
 from bot.payments.at_stripe.stripe_api import StripeApi
 from bot.payments.at_stripe.stripe_door import StripeRefusedError
+from bot.payments.fold.entitlement import GRANTING
 from bot.payments.hints import Hint
 from bot.payments.observer import Observer
 from bot.payments.recorder import Recorder
@@ -23,6 +24,10 @@ from data.facts import StoredEntitlement
 SUBSCRIPTION = "sub_"  # how Stripe's ids of subscriptions begin
 BATCH = 200  # rights between two reports of progress
 AT_ONCE = 8  # looks side by side: Stripe's distance costs little, and others need not queue long
+
+PATIENCE = timedelta(days=1)  # then staff hear of what waits for Stripe's answer
+ASK_AGAIN = timedelta(hours=1)  # about what Stripe refuses to show
+DOUBTS = "unasked:"
 
 _log = structlog.get_logger(__name__)
 
@@ -45,23 +50,74 @@ class Timekeeper:
         self._recorder = recorder
         self._clock = clock
         self._wake = wake
+        self._refused: dict[str, datetime] = {}  # until when Stripe need not be asked again
+        self._doubted: set[int] = set()  # guilds whose staff were told that Stripe can't be asked
 
     async def recheck(self) -> None:
         """Look again at every right whose time is up, at Stripe where it lives there.
 
         Each look is stored by itself: a run that is cut short goes on where it ended.
         """
-        now = self._clock.now()
         async with self._database.read() as connection:
-            due = await facts.entitlements_due(connection, now)
-        reachable = True
+            due = await facts.entitlements_due(connection, self._clock.now())
+        reachable = not due or await self._know_time()
         for start in range(0, len(due), BATCH):
             batch = due[start : start + BATCH]
             if reachable:
-                reachable = await self._look_at_each(_subscriptions(batch))
+                reachable = await self._look_at_each(self._to_ask(batch))
             # A look has refolded whom it concerned; time alone decides about all the others.
-            await self._refold(batch, now)
+            now = self._clock.now()
+            await self._refold([right for right in batch if not _in_doubt(right, now)], now)
             self._wake.set()
+        await self._report_doubts()
+
+    async def _know_time(self) -> bool:
+        """Hear from Stripe what time it is before time decides; return whether it answered."""
+        if not self._api.time.is_stale:
+            return True
+        try:
+            await self._api.hear_time()
+        except (RetryLaterError, PersonMustActError) as error:
+            _log.warning("timekeeper.unreachable", error=str(error))
+            return False
+        return True
+
+    def _to_ask(self, batch: Sequence[StoredEntitlement]) -> list[str]:
+        """Return what to look at: not what Stripe refused to show within the last hour."""
+        now = self._clock.now()
+        refused = self._refused
+        return [id_ for id_ in _subscriptions(batch) if refused.get(id_, now) <= now]
+
+    async def _report_doubts(self) -> None:
+        """Tell staff of rights that wait for Stripe's answer for long, once until there is one."""
+        now = self._clock.now()
+        async with self._database.read() as connection:
+            due = await facts.entitlements_due(connection, now - PATIENCE)
+        doubts: dict[int, list[datetime]] = {}
+        for right in due:
+            if _in_doubt(right, now) and right.ends_at is not None:
+                doubts.setdefault(right.guild_id, []).append(right.ends_at)
+        for guild_id, since in doubts.items():
+            await self._tell_of_doubts(guild_id, since)
+        if self._doubted - doubts.keys():
+            async with self._database.write_briefly() as connection:
+                for guild_id in self._doubted - doubts.keys():
+                    await notices.withdraw(connection, DOUBTS, guild_id)
+        self._doubted = set(doubts)
+
+    async def _tell_of_doubts(self, guild_id: int, since: Sequence[datetime]) -> None:
+        if guild_id in self._doubted:
+            return
+        async with self._database.write_briefly() as connection:
+            await notices.post(
+                connection,
+                guild_id=guild_id,
+                key=DOUBTS,
+                message="staff-unasked",
+                arguments={"count": len(since), "since": f"<t:{int(min(since).timestamp())}:D>"},
+                at=self._clock.now(),
+            )
+        self._wake.set()
 
     async def cancel(self) -> int:
         """End at Stripe what is over here, so that nobody is charged for what they don't have.
@@ -102,6 +158,7 @@ class Timekeeper:
         try:
             await self._observer.look(Hint("subscription", subscription_id, None, None))
         except StripeRefusedError as error:
+            self._refused[subscription_id] = self._clock.now() + ASK_AGAIN
             _log.warning("timekeeper.recheck", source=subscription_id, error=str(error))
         except (RetryLaterError, PersonMustActError) as error:
             _log.warning("timekeeper.unreachable", error=str(error))
@@ -186,3 +243,13 @@ def _subscriptions(rights: Sequence[StoredEntitlement]) -> list[str]:
     """Return what the rights live of at Stripe, each once, those longest due first."""
     ids = (right.stripe_id or "" for right in rights)
     return list(dict.fromkeys(id_ for id_ in ids if id_.startswith(SUBSCRIPTION)))
+
+
+def _in_doubt(right: StoredEntitlement, now: datetime) -> bool:
+    """Tell whether a right is open beyond its time until Stripe says more: time adds nothing."""
+    return (
+        right.state in GRANTING
+        and right.ends_at is not None
+        and right.ends_at < now
+        and (right.recheck_at is not None and right.recheck_at > right.ends_at)
+    )

@@ -71,7 +71,7 @@ class Reminders:
         now, furthest = self._clock.now(), timedelta(days=max(self._days))
         async with self._database.read() as connection:
             cursor = await inbox.cursor(connection, CURSOR)
-            since = now - furthest if cursor is None else max(cursor, now - furthest)
+            since = now - furthest if cursor is None else max(min(cursor, now), now - furthest)
             known = {plan.id: plan for plan in await plans.in_states(connection, STATES)}
         wanted = await self._wanted(known, since, now)
         if await self._look_at_each(right for right, _ in wanted if right.renews):

@@ -112,6 +112,11 @@ class Tidings:
                 again_after=notices.AGAIN,
             )
 
+    async def withdraw(self, prefix: str) -> None:
+        """Forget, in all guilds, what is no longer so: when it happens again it is news."""
+        async with self._database.write_briefly() as connection:
+            await notices.withdraw(connection, prefix)
+
     async def tell_staff(
         self, guild_id: int, key: str, message: str, **arguments: str | float
     ) -> None:

@@ -54,16 +54,14 @@ class Story:
 
     async def days(self, days: float) -> None:
         """Let time pass here and at Stripe; what it brings is heard."""
-        self.till.clock.advance(timedelta(days=days))
-        self.till.stripe.advance(timedelta(days=days))
+        await self.till.pass_time(timedelta(days=days))
         await self.till.catch_up()
         await self.till.timekeeper.recheck()
         await self.till.catch_up()
 
     async def quietly(self, days: float) -> None:
         """Let time pass without a word of Stripe's."""
-        self.till.clock.advance(timedelta(days=days))
-        self.till.stripe.advance(timedelta(days=days))
+        await self.till.pass_time(timedelta(days=days))
 
     async def renew(self, card: str = "success", after: float = 31) -> None:
         """Let the next period begin."""

@@ -94,3 +94,17 @@ async def test_a_bank_that_says_no_leaves_the_days_of_grace(story: Story) -> Non
     await story.stands("grace past-due", roles={ROLE})
     await story.days(8)
     await story.stands("ended past-due")
+
+
+async def test_grace_counts_from_the_failure_however_late_we_hear_of_it(story: Story) -> None:
+    """Stripe dates its word of the failure: a downtime of ours neither shortens nor adds to it."""
+    await story.begin()
+    await story.quietly(31)
+    await story.till.stripe.renew(story.subscription, "declined")
+    await story.quietly(5)  # nothing was heard until now
+    await story.till.catch_up()
+    await story.stands("grace past-due", roles={ROLE})
+    await story.days(1)
+    await story.stands("grace past-due", roles={ROLE})
+    await story.days(1.1)
+    await story.stands("ended past-due")

@@ -247,3 +247,17 @@ def test_of_two_snapshots_of_one_second_the_one_further_on_counts() -> None:
 def test_a_pass_paid_by_a_clock_ahead_of_ours_is_open_at_once() -> None:
     bought = fact(payment(paid=seconds(START + timedelta(minutes=4)), days=30))
     assert only([bought], START).state is State.ACTIVE
+
+
+def test_grace_counts_from_the_failure_and_not_from_the_period_that_it_is_for() -> None:
+    """A direct debit comes back after eight days; an invoice sent to be paid is due in thirty."""
+    failed = END + timedelta(days=8)
+    unpaid = subscription(
+        status="past_due",
+        period_start=seconds(END),
+        period_end=seconds(END + MONTH),
+        failed=seconds(failed),
+    )
+    end = failed + GRACE
+    assert only([seen(unpaid, end - HOUR)], end - HOUR).state is State.GRACE
+    assert only([seen(unpaid, end)], end).state is State.ENDED

@@ -1,0 +1,114 @@
+"""The machine's clock is wrong, for a while or for good: nobody loses anything by it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.payments.at_stripe.stripe_time import ProvenTime
+from bot.payments.facts import Grant, Subscription, from_body
+from bot.payments.fold.marks import Owner
+from bot.payments.healing.clock_watch import ClockWatch
+from bot.payments.intake import CURSOR
+from bot.payments.telling.tidings import Tidings
+from data import facts, inbox
+from tests.flow.conftest import ALICE, GUILD, ROLE, STAFF, Till
+
+LEAP = timedelta(days=60)
+DAY = timedelta(days=1)
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.mark.parametrize("plan", [{}, {"interval": "once", "days": 10}], ids=["month", "pass"])
+async def test_a_clock_that_leaps_takes_nothing(till: Till, plan: dict[str, object]) -> None:
+    await till.sell(**plan)
+    await till.buy()
+    await till.catch_up()
+    till.clock.advance(LEAP)
+    await till.timekeeper.recheck()
+    await till.settle()
+    assert await till.roles() == {ROLE}
+    ended = [each for each in await till.told() if each.message.startswith("turn-ended")]
+    assert ended == []
+
+
+async def test_what_was_seen_under_a_wrong_clock_loses_to_the_next_look(till: Till) -> None:
+    """As older versions dated it: sixty days ahead."""
+    await till.sell()
+    await till.buy()
+    await till.catch_up()
+    (subscription,) = till.stripe.subscriptions
+    seen = await _newest(till, subscription)
+    whose = Owner(GUILD, ALICE, seen.plan_id)
+    ahead = replace(seen, quantity=2)  # so that it is a row of its own
+    await till.recorder.record(ahead, whose, till.clock.now() + LEAP)
+    await till.stripe.cancel_subscription(subscription)
+    await till.catch_up()
+    assert await till.roles() == frozenset()
+    await till.pass_time(LEAP + DAY)
+    assert await till.roles() == frozenset(), "nor does it come back when its time has come"
+
+
+async def test_what_staff_gave_under_a_wrong_clock_can_be_ended(till: Till) -> None:
+    plan = await till.sell()
+    given = Grant(
+        "grant:1", plan.id, int(till.clock.now().timestamp()), None, None, STAFF, "speaker"
+    )
+    whose = Owner(GUILD, ALICE, plan.id)
+    await till.recorder.record(given, whose, till.clock.now() + LEAP)
+    assert await till.roles() == {ROLE}
+    ended = replace(given, revoked=given.given)
+    await till.recorder.record(ended, whose, till.clock.now())
+    assert await till.roles() == frozenset()
+
+
+async def test_a_cursor_of_the_future_is_no_reason_to_hear_nothing(till: Till) -> None:
+    await till.sell()
+    async with till.database.write() as connection:
+        await inbox.move_cursor(connection, CURSOR, till.clock.now() + LEAP)
+    await till.buy()
+    assert await till.intake.catch_up() > 0
+    await till.settle()
+    assert await till.roles() == {ROLE}
+    async with till.database.read() as connection:
+        cursor = await inbox.cursor(connection, CURSOR)
+    assert cursor is not None
+    assert cursor <= till.stripe.clock.now()
+
+
+async def test_an_event_put_off_by_a_wrong_clock_is_tried_by_the_right_one(till: Till) -> None:
+    await till.sell()
+    await till.buy()
+    till.clock.advance(LEAP)
+    till.stripe.faults.rate_limit(60, "GET", times=None)
+    await till.hear()
+    await till.settle()
+    till.stripe.faults.clear()
+    till.clock.advance(-LEAP)
+    await till.settle()
+    async with till.database.read() as connection:
+        assert await inbox.backlog(connection, till.clock.now() + 2 * LEAP) == 0
+
+
+async def test_staff_hear_of_a_wrong_clock_once_and_anew_when_it_is_wrong_again(till: Till) -> None:
+    watch = ClockWatch(
+        till.api, ProvenTime(till.api.time), till.database, Tidings(till.database, till.clock)
+    )
+    told: list[str] = []
+    for leap in (timedelta(), LEAP, timedelta(), -LEAP, timedelta(hours=-3), timedelta(hours=3)):
+        till.clock.advance(leap)
+        await till.api.hear_time()
+        await watch.run()
+        await watch.run()
+        news = [each.message for each in await till.told()]
+        told.append(" ".join(news) + (" off" if watch.is_off else ""))
+    assert told == ["", "staff-clock-off off", " off", "", "staff-clock-off off", ""]
+
+
+async def _newest(till: Till, subscription: str) -> Subscription:
+    async with till.database.read() as connection:
+        rows = await facts.of_object(connection, "subscription", subscription)
+    found = from_body("subscription", max(rows, key=lambda row: row.as_of).body)
+    assert isinstance(found, Subscription)
+    return found
