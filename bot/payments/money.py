@@ -101,6 +101,11 @@ def read_amount(text: str, currency: str) -> int:
     return int(amount.scaleb(decimals(currency)))
 
 
+def smallest(currency: str) -> int:
+    """Return the least that Stripe charges; 1 where it names none."""
+    return _SMALLEST.get(currency, 1)
+
+
 def check_smallest(amount: int, currency: str) -> None:
     """Refuse a price below what Stripe charges: it would be on sale, and nobody could buy it.
 
@@ -109,7 +114,7 @@ def check_smallest(amount: int, currency: str) -> None:
     Raises:
         UserError: when it is too small.
     """
-    least = _SMALLEST.get(currency, 1)
+    least = smallest(currency)
     if amount < least:
         raise UserError("money-too-small", least=write_amount(least, currency, "en"))
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from bot.payments.money import smallest
+
 Body = Mapping[str, Any]
 
 
@@ -25,7 +27,9 @@ def next_charge(body: Body) -> int | None:
     total = sum(amount for amount in amounts if amount is not None)
     for coupon in discounts:
         total -= _off(coupon, total)
-    return max(0, total + _balance(body))
+    due = total + _balance(body)
+    # What is too little to be charged is put on the customer's balance instead.
+    return due if due >= smallest(body.get("currency") or "") else 0
 
 
 def cardless(body: Body) -> bool | None:

@@ -60,6 +60,12 @@ def test_credit_is_used_up_first_and_debt_is_added(balance: int, asked: int) -> 
     assert next_charge(body(customer={"id": "cus_1", "balance": balance})) == asked
 
 
+def test_what_is_too_little_to_be_charged_is_not_announced_as_a_charge() -> None:
+    off = [discount(percent_off=96)]
+    assert next_charge(body(discounts=off, currency="eur")) == 0
+    assert next_charge(body(discounts=[discount(percent_off=90)], currency="eur")) == 90
+
+
 @pytest.mark.parametrize(
     "unsure",
     [
