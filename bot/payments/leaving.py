@@ -111,4 +111,5 @@ class LeavingDesk:
         self._wake.set()
         seen = read_subscription(await self._api.subscription(subscription_id))
         ends = None if seen.cancel_at is None else at(seen.cancel_at)
-        return Outlook(seen.status in OVER, ends, at(seen.period_end))
+        renews = min((item.period_end for item in seen.items), default=seen.period_end)
+        return Outlook(seen.status in OVER, ends, at(renews))

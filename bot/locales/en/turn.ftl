@@ -112,6 +112,15 @@ turn-staff-dispute-won = ✅ The dispute over { $part ->
     [unclaimed] The gift code is good again.
    *[over] Their access had ended before.
 }
+turn-staff-dispute-prevented = ↩️ A dispute over { $member }'s payment of { $price } for { $plan } was prevented ({ $charge }): { $part ->
+    [yes] { $disputed_price } of it went back
+   *[no] the money went back
+} before it began. { $keeps ->
+    [open] They keep their access meanwhile; if you don't want that, end it with /grants revoke.
+    [held] Their access is held back.
+    [unclaimed] Its gift code can still be redeemed.
+   *[over] Their access has ended.
+}
 turn-staff-dispute-lost = ❌ The dispute over { $part ->
     [yes] { $disputed_price } of {""}
    *[no] {""}

@@ -112,6 +112,15 @@ turn-staff-dispute-won = ✅ { $member } 为 { $plan } 支付的 { $price } { $p
     [unclaimed] 对应的礼品码恢复有效。
    *[over] 其权限此前已结束。
 }
+turn-staff-dispute-prevented = ↩️ { $member } 为 { $plan } 支付的 { $price } 的一项争议在发起前已被化解（{ $charge }）：{ $part ->
+    [yes] 其中 { $disputed_price } 已退回
+   *[no] 款项已退回
+}。{ $keeps ->
+    [open] 对方目前仍保有权限；如果你不希望这样，请用 /grants revoke 结束。
+    [held] 其权限仍被暂停。
+    [unclaimed] 其礼品码仍可兑换。
+   *[over] 其权限已结束。
+}
 turn-staff-dispute-lost = ❌ { $member } 为 { $plan } 支付的 { $price } { $part ->
     [yes] 中 { $disputed_price } {""}
    *[no] {""}

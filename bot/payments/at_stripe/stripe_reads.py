@@ -38,7 +38,10 @@ class StripeReads(StripeDoor):
     async def session(self, session_id: str) -> dict[str, Any]:
         """Return a checkout session as it is now, its payment, charge and lines along."""
         path = f"/v1/checkout/sessions/{session_id}"
-        return await self._get(path, expand=["payment_intent.latest_charge", "line_items"])
+        session = await self._get(path, expand=["payment_intent.latest_charge", "line_items"])
+        if session["line_items"].get("has_more"):
+            session["line_items"] = {"data": await self._all(f"{path}/line_items")}
+        return session
 
     async def charge(self, charge_id: str) -> dict[str, Any]:
         """Return a charge as it is now."""

@@ -95,7 +95,7 @@ def _dispute(charge: Charge) -> tuple[str, str] | None:
         return "turn-staff-disputed", mark
     if charge.dispute in INQUIRY:
         return "turn-staff-inquiry", mark
-    if charge.dispute in ("won", "lost"):
+    if charge.dispute in ("won", "lost", "prevented"):
         return f"turn-staff-dispute-{charge.dispute}", mark
     return None
 

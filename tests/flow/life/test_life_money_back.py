@@ -266,3 +266,13 @@ async def test_a_dispute_of_a_part_leaves_access_as_a_refund_of_it_does(story: S
     await story.till.stripe.close_dispute(dispute["id"], won=False)
     await story.stands("active active", roles={ROLE})
     assert story.at_stripe() == "active"
+
+
+async def test_staff_hear_of_a_dispute_that_was_prevented(story: Story) -> None:
+    await story.begin()
+    dispute = await story.till.stripe.dispute(story.charge)
+    story.till.stripe.disputes[dispute["id"]]["status"] = "prevented"
+    await story.stands("active active", roles={ROLE})
+    told = [each for each in await story.till.told() if each.user_id is None]
+    (line,) = (each for each in told if each.message == "turn-staff-dispute-prevented")
+    assert line.arguments["keeps"] == "open"
