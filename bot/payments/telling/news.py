@@ -8,6 +8,7 @@ from bot.payments.fold.entitlement import GRANTING, Entitlement, State, carrier
 from data.facts import StoredEntitlement
 
 ON_ITS_WAY = ("unpaid", "first-payment")  # reasons that mean a payment that settles later
+A_DAY = 24 * 3600  # seconds
 OPEN = (*GRANTING, State.UPCOMING)
 # Why something ended, in the catalogue's words, by the fold's; what is missing here just ended.
 CAUSES = {
@@ -119,8 +120,10 @@ def end_reason(right: Entitlement, snapshot: Snapshot | None) -> str:
     if snapshot.invoice in ("open", "uncollectible", "void"):
         return "past-due"
     ended, trial_end = snapshot.ended, snapshot.trial_end
-    over = ended is not None and trial_end is not None and ended <= trial_end
-    return "trial-over" if over else right.reason
+    if ended is None or trial_end is None or snapshot.collected:
+        return right.reason
+    # Stripe ends it when it comes to it, not on the second.
+    return "trial-over" if ended <= trial_end + A_DAY else right.reason
 
 
 def trial_just_ends(snapshot: Snapshot | None, *, asks_for_card: bool) -> bool:
