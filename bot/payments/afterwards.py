@@ -113,6 +113,8 @@ def subscription_of(invoice: Invoice) -> str | None:
     match invoice:
         case {"parent": {"subscription_details": {"subscription": str(subscription)}}}:
             return subscription
+        case {"subscription": str(subscription)}:  # as older API versions write it
+            return subscription
         case _:
             return None
 

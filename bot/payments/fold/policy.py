@@ -51,13 +51,16 @@ class Policy:
         the order of the items means nothing.
         """
         sold_as = subscription.plan_id
+        if not subscription.items:
+            plan_id = self._plan_of(subscription, sold_as)
+            return {sold_as if plan_id is None else plan_id: subscription}
         of_plan: dict[int, list[Item]] = {}
-        for item in _items(subscription):
+        for item in subscription.items:
             plan_id = self._plan_of(item, sold_as)
             if plan_id is not None and item.quantity:
                 of_plan.setdefault(plan_id, []).append(item)
         if not of_plan:
-            seats = min(item.quantity for item in _items(subscription))
+            seats = min(item.quantity for item in subscription.items)
             return {sold_as: replace(subscription, quantity=seats)}
         order = sorted(of_plan, key=lambda plan_id: (plan_id != sold_as, plan_id))
         return {plan_id: _view(subscription, of_plan[plan_id]) for plan_id in order}
@@ -69,7 +72,7 @@ class Policy:
 
         What was paid for a plan that it was switched from stays paid for what is served now.
         """
-        served = self.parts(subscription)
+        served = self.parts(subscription) if charges else {}
         found: list[Charge] = []
         for charge in charges:
             plans = [self._plan_of(line, subscription.plan_id) for line in charge.lines]
@@ -92,15 +95,15 @@ class Policy:
             item.price_id in self.plan_of_price
             or item.product_id in self.plan_of_product
             or item.product_id in self.shared_products
-            for item in _items(subscription)
+            for item in subscription.items or (subscription,)
         )
 
     def of(self, plan_id: int) -> PlanPolicy:
         """Return what was decided for a plan."""
         return self.plans.get(plan_id, self.default)
 
-    def _plan_of(self, item: Item, sold_as: int) -> int | None:
-        """Return the plan of an item; None for what is no plan of ours."""
+    def _plan_of(self, item: Item | Subscription, sold_as: int) -> int | None:
+        """Return the plan of an item, or of an only one; None for what is no plan of ours."""
         if item.price_id in self.plan_of_price:
             return self.plan_of_price[item.price_id]
         if sold_as in self.shared_products.get(item.product_id, ()):
@@ -109,20 +112,8 @@ class Policy:
 
     def _is_known(self, subscription: Subscription) -> bool:
         """Tell whether any item says by itself which plan it pays for."""
-        plans = (self._plan_of(item, subscription.plan_id) for item in _items(subscription))
-        return any(plan_id is not None for plan_id in plans)
-
-
-def _items(subscription: Subscription) -> tuple[Item, ...]:
-    return subscription.items or (
-        Item(
-            price_id=subscription.price_id,
-            product_id=subscription.product_id,
-            quantity=subscription.quantity,
-            period_start=subscription.period_start,
-            period_end=subscription.period_end,
-        ),
-    )
+        items = subscription.items or (subscription,)
+        return any(self._plan_of(item, subscription.plan_id) is not None for item in items)
 
 
 def _view(subscription: Subscription, items: Sequence[Item]) -> Subscription:
