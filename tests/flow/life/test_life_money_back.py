@@ -239,24 +239,6 @@ async def test_a_renewal_with_many_lines_before_its_own_is_refunded_and_ends(sto
     await story.stands("ended refunded")
 
 
-async def test_grace_counts_from_the_right_line_of_a_long_invoice(story: Story) -> None:
-    await story.begin()
-    for seats in (2, 3, 4, 5, 6, 1):
-        await story.till.stripe.set_quantity(story.subscription, seats)
-    await story.renew("declined")
-    await story.stands("grace past-due", roles={ROLE})
-    (right,) = await story.rights()
-    began = story.till.stripe.subscriptions[story.subscription]["items"]["data"][0]
-    (failed,) = [
-        event["created"]
-        for event in story.till.stripe.events.values()
-        if event["type"] == "invoice.payment_failed"
-    ]
-    assert right.ends_at is not None
-    assert int(right.ends_at.timestamp()) == failed + 7 * 24 * 3600
-    assert failed >= began["current_period_start"]
-
-
 async def test_a_dispute_of_a_part_leaves_access_as_a_refund_of_it_does(story: Story) -> None:
     await story.begin()
     await story.till.stripe.dispute(story.charge)
