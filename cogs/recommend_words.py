@@ -5,6 +5,7 @@ import discord
 from bot.i18n import Words
 from bot.recommend.items import Item
 from bot.recommend.reasons import Recommendation
+from bot.recommend.text import shown
 
 TITLE_LENGTH = 100
 
@@ -19,7 +20,7 @@ def title_link(words: Words, recommendation: Recommendation) -> str:
 
 def item_link(words: Words, item: Item) -> str:
     """Return a link to an item; where it has no title, one that says what it is."""
-    label = escaped(item.title) if item.title and item.title.strip() else words("taste-untitled")
+    label = escaped(item.title or "") or words("taste-untitled")
     return f"[{label}]({item.url})"
 
 
@@ -33,7 +34,11 @@ def why(words: Words, recommendation: Recommendation) -> str:
 
 
 def escaped(title: str) -> str:
-    """Return a member's words as plain text: no markdown, no mention, no link, at most 100."""
-    short = title if len(title) <= TITLE_LENGTH else title[: TITLE_LENGTH - 1] + "…"
+    """Return a member's words as plain text: no markdown, no mention, no link, at most 100.
+
+    Empty where they draw nothing.
+    """
+    seen = shown(title) or ""
+    short = seen if len(seen) <= TITLE_LENGTH else seen[: TITLE_LENGTH - 1] + "…"
     plain = discord.utils.escape_mentions(short.translate(_LABEL)).replace("://", ":\u200b//")
     return discord.utils.escape_markdown(plain, ignore_links=False)

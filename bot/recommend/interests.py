@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.errors import UserError
+from bot.recommend.text import folded
 from bot.recommend.topic import mentions
 from data import interests
 from data.engine import Database
@@ -89,7 +90,7 @@ def parse_words(text: str) -> frozenset[str]:
         UserError: more than 20, or one of more than 40 characters.
     """
     plain = text.replace("\x00", "")  # PostgreSQL refuses NUL
-    parts = (" ".join(part.casefold().split()) for part in _SEPARATORS.split(plain))
+    parts = (" ".join(folded(part).split()) for part in _SEPARATORS.split(plain))
     words = frozenset(part for part in parts if part)
     if len(words) > MOST_WORDS:
         raise UserError("interests-too-many", most=MOST_WORDS)
@@ -110,9 +111,9 @@ def strength(interests: Interests, roles: Collection[str], channel_id: int, labe
     """
     if channel_id in interests.channel_ids:
         return CHOSEN
-    text = label.casefold()
-    if any(mentions(word, text) for word in interests.words):
+    text = folded(label)
+    if any(mentions(folded(word), text) for word in interests.words):
         return WORDED
-    if any(len(role) >= SHORTEST_ROLE and mentions(role.casefold(), text) for role in roles):
+    if any(len(role) >= SHORTEST_ROLE and mentions(folded(role), text) for role in roles):
         return BY_ROLE
     return 0.0

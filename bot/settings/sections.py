@@ -133,6 +133,14 @@ Meaning = Literal["like", "dislike", "nothing"]
 _EMOJI: dict[str, Meaning] = {"👎": "dislike", "💩": "dislike", "🤮": "dislike", "🥱": "dislike"}
 
 
+def _beside_defaults(table: dict[str, Meaning]) -> dict[str, Meaning]:
+    """Let a table of the owner's change and add lines, as every other section does."""
+    return {**_EMOJI, **table}
+
+
+EmojiTable = Annotated[dict[str, Meaning], AfterValidator(_beside_defaults)]
+
+
 class Activity(_Section):
     """Which acts become signals, and how they are stored."""
 
@@ -153,7 +161,7 @@ class Activity(_Section):
         default=10, gt=0, le=1000, description="requests a second; Discord allows 50 in all"
     )
     weights: Weights = Weights()
-    emoji: dict[str, Meaning] = Field(
+    emoji: EmojiTable = Field(
         default=_EMOJI, description='"like", "dislike" or "nothing" for an emoji'
     )
 
