@@ -10,7 +10,7 @@ from typing import Any
 import discord
 from discord.ext import commands
 
-from bot.client import intents, point_at
+from bot.client import LyceumTree, intents, point_at
 from bot.clock import SystemClock
 from bot.i18n import Catalogue, Words
 from bot.metrics import Metrics
@@ -46,6 +46,7 @@ class TasteClient(commands.Bot):
             command_prefix=commands.when_mentioned,
             intents=intents(),
             max_messages=None,
+            tree_cls=LyceumTree,  # pyright: ignore[reportArgumentType] of what it asks, all is here
             guild_ready_timeout=0.1,  # there is one guild, and it comes at once
         )
         self._database = database
@@ -58,6 +59,8 @@ class TasteClient(commands.Bot):
             database, self.clock, Draw(0, ""), MODEL, rest=timedelta(days=14), seconds=60
         )
         self.parts = SimpleNamespace(
+            settings=settings,
+            catalogue=Catalogue.load(),
             impressions=impressions,
             recommender=Recommender(
                 self.store,
