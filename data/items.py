@@ -141,6 +141,21 @@ async def ids(
     return {row.object_id: row.id for row in await connection.execute(query)}
 
 
+async def authors(
+    connection: AsyncConnection, guild_id: int, object_ids: Collection[int]
+) -> dict[int, int]:
+    """Return who wrote the items that exist, by Discord's ids, where that is known."""
+    found: dict[int, int] = {}
+    for some in in_parts(object_ids):
+        query = select(items.c.object_id, items.c.author_id).where(
+            items.c.guild_id == guild_id,
+            items.c.object_id.in_(some),
+            items.c.author_id.is_not(None),
+        )
+        found.update((row.object_id, row.author_id) for row in await connection.execute(query))
+    return found
+
+
 async def guilds(connection: AsyncConnection) -> list[int]:
     """Return the servers that have items."""
     return list((await connection.scalars(select(items.c.guild_id).distinct())).all())

@@ -20,9 +20,7 @@ class Meanings:
     """The owner's table of emojis, by name or id, and what holds for all others."""
 
     def __init__(self, table: Mapping[str, Meaning]) -> None:
-        self._table: dict[str, Meaning] = {
-            _named(name): meaning for name, meaning in table.items()
-        }
+        self._table: dict[str, Meaning] = {_named(name): meaning for name, meaning in table.items()}
 
     def kind(self, emoji_id: int | None, name: str | None) -> SignalKind | None:
         """Return which signal a reaction is; None for one that says nothing."""

@@ -44,7 +44,9 @@ class Batches:
         try:
             found = list(self._translator.translate(message))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise BrokenExportError(f"one of its messages is none: {error!r}") from error
+            # Only by kind: the words of most of these quote what stands in the file.
+            what = str(error) if type(error) is ValueError else type(error).__name__
+            raise BrokenExportError(f"one of its messages can't be read: {what}") from error
         self._counts.messages += 1
         self._counts.acts += len(found)
         for item, signal in found:

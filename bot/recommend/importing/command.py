@@ -15,6 +15,7 @@ from data.engine import Database
 
 EVERY = 0.5  # seconds between two looks of the progress line
 MIB = 1 << 20
+MEDIA = "_Files"
 
 
 async def import_exports(
@@ -39,12 +40,18 @@ async def import_exports(
 
 
 def found_in(paths: Sequence[Path]) -> Iterator[Path]:
-    """Yield the files, and those below folders by name."""
+    """Yield the files, and those below folders by name; what lies beside an export is none.
+
+    The exporter puts attachments into a folder named after its file, `NAME.json_Files`.
+    """
     for path in paths:
-        if path.is_dir():
-            yield from sorted(path.rglob("*.json"))
-        else:
+        if not path.is_dir():
             yield path
+            continue
+        for found in sorted(path.rglob("*.json")):
+            inside = found.relative_to(path).parts[:-1]
+            if not any(folder.endswith(MEDIA) for folder in inside):
+                yield found
 
 
 def summary(counts: Counts, files: int) -> Iterator[str]:
@@ -57,12 +64,14 @@ def summary(counts: Counts, files: int) -> Iterator[str]:
     )
     for count, why in (
         (counts.nameless, "reactions of which the files don't say who set them"),
-        (counts.lost_answers, "replies to what no file before holds"),
+        (counts.lost_answers, "replies to what no file holds"),
         (counts.private, "files of private threads or direct messages"),
         (counts.foreign, "files of servers other than [discord] guild_id"),
     ):
         if count:
             yield f"Left out: {count:,} {why}."
+    for kind, count in sorted(counts.unknown.items()):
+        yield f"Left out: {count:,} files of a kind of channel that Lyceum does not know: {kind!r}."
     if counts.added:
         yield "A bot that is running takes them into account after its next start."
 

@@ -11,6 +11,8 @@ from typing import Any, BinaryIO, cast
 
 import ijson
 
+from bot.recommend.importing.bounded import Bounded, UnboundedError
+
 Json = dict[str, Any]
 
 _CHUNK = 1 << 20
@@ -53,13 +55,15 @@ class Export:
         values: Json = {}
         with self._opened() as file:
             try:
-                for prefix, _, value in ijson.parse(file):
+                for prefix, _, value in ijson.parse(Bounded(file)):
                     if prefix == "messages":
                         break
                     values[prefix] = value
                 return _head(values)
             except (ijson.JSONError, UnicodeDecodeError) as error:
                 raise BrokenExportError(f"it is no JSON: {_line(error)}") from error
+            except UnboundedError as error:
+                raise BrokenExportError(str(error)) from error
             except (KeyError, ValueError, TypeError) as error:
                 raise BrokenExportError(f"it is no export of a channel: {error}") from error
 
@@ -68,14 +72,23 @@ class Export:
         with self._opened() as file:
             self._file = file
             try:
-                for message in ijson.items(file, "messages.item", buf_size=_CHUNK):
+                for message in ijson.items(Bounded(file), "messages.item", buf_size=_CHUNK):
                     if not isinstance(message, dict):
                         raise BrokenExportError("one of its messages is none")
                     yield cast("Json", message)
             except (ijson.JSONError, UnicodeDecodeError) as error:
                 raise BrokenExportError(f"it breaks off: {_line(error)}") from error
+            except UnboundedError as error:
+                raise BrokenExportError(str(error)) from error
+
+    def message(self, message_id: int) -> Json | None:
+        """Look for one message, wherever it stands: files may begin with the newest."""
+        wanted = str(message_id)
+        return next((each for each in self.messages() if str(each.get("id")) == wanted), None)
 
     def _opened(self) -> BinaryIO:
+        if not self._path.is_file():
+            raise BrokenExportError("it is no file, or not there")
         try:
             file = self._path.open("rb")
         except OSError as error:
@@ -87,12 +100,15 @@ class Export:
 
 def _head(values: Json) -> Head:
     parent = values.get("channel.categoryId")
+    ids = [int(values["guild.id"]), int(values["channel.id"]), int(parent or 0)]
+    if not all(0 <= each < 1 << 63 for each in ids):
+        raise ValueError("an id is larger than any of Discord's")
     return Head(
-        guild_id=int(values["guild.id"]),
-        channel_id=int(values["channel.id"]),
+        guild_id=ids[0],
+        channel_id=ids[1],
         kind=str(values["channel.type"]),
         name=str(values["channel.name"]),
-        parent_id=int(parent) if parent else None,
+        parent_id=ids[2] or None,
     )
 
 

@@ -2,25 +2,28 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
-from itertools import chain
 from pathlib import Path
 
 from bot.recommend.batch import Batch
 from bot.recommend.emoji import Meanings
+from bot.recommend.importing.answers import Answers
 from bot.recommend.importing.batches import Batches
 from bot.recommend.importing.counts import Counts
-from bot.recommend.importing.export import BrokenExportError, Export, Head
+from bot.recommend.importing.export import BrokenExportError, Export, Head, Json
 from bot.recommend.importing.translate import (
     CHANNELS,
+    PRIVATE,
     PUBLIC_THREADS,
-    Authors,
     Translator,
     place_of,
 )
+from bot.recommend.signals import Signal
+from bot.recommend.snowflakes import time_of
 from bot.recommend.store import SignalStore
 from bot.settings import Settings
-from data import history, privacy
+from data import history, items, privacy
 from data.engine import Database
 
 Progress = Callable[[Counts, int], None]  # and the bytes read so far
@@ -39,7 +42,9 @@ class Importer:
         self._content = frozenset(name.removeprefix("#") for name in activity.content_channels)
         self._meanings = Meanings(activity.emoji)
         self._progress = progress
-        self._authors = Authors()
+        self._answers = Answers()
+        self._text_channels: set[tuple[int, int]] = set()  # guild and id, of all files
+        self._parts: dict[int, list[Path]] = {}  # the files of each thread
         self._erased: dict[int, dict[int, datetime]] = {}
         self._bytes = 0
         self._counts = Counts()
@@ -47,6 +52,7 @@ class Importer:
     async def run(self, files: Sequence[Path]) -> Counts:
         """Import files; those that are broken are noted and left."""
         before = await self._stored()
+        await asyncio.to_thread(self._look_over, files)
         for path in files:
             export = Export(path)
             try:
@@ -55,13 +61,45 @@ class Importer:
                 self._counts.broken.append((path, str(error)))
             self._bytes += path.stat().st_size if path.exists() else 0
             self._progress(self._counts, self._bytes)
+        await self._late_answers()
         self._counts.added = await self._stored() - before
         return self._counts
 
+    def _look_over(self, files: Sequence[Path]) -> None:
+        """Note which channels are no forums: their threads look like posts in the files."""
+        for path in files:
+            with suppress(BrokenExportError):
+                head = Export(path).head()
+                if head.kind in CHANNELS:
+                    self._text_channels.add((head.guild_id, head.channel_id))
+                elif head.kind in PUBLIC_THREADS:
+                    self._parts.setdefault(head.channel_id, []).append(path)
+
+    async def _late_answers(self) -> None:
+        """Take in the replies to messages that no file holds, where these are known as items."""
+        asked: dict[int, list[int]] = {}
+        for guild_id, message_id in self._answers.asked():
+            asked.setdefault(guild_id, []).append(message_id)
+        for guild_id, message_ids in asked.items():
+            async with self._database.read() as reading:
+                authors = await items.authors(reading, guild_id, message_ids)
+            batch = Batch()
+            for item, act in self._answers.told(authors):
+                at, erased_at = time_of(act.source_id), self._erased[guild_id].get(act.user_id)
+                if erased_at is None or at > erased_at:
+                    batch.register(item)
+                    batch.record(Signal(act, at))
+                    self._counts.acts += 1
+            if batch.events:
+                await self._store.write(batch)
+        self._counts.lost_answers += self._answers.waiting + self._answers.lost
+
     async def _take(self, export: Export) -> None:
         head = await asyncio.to_thread(export.head)
-        if head.kind not in CHANNELS | PUBLIC_THREADS:
+        if head.kind in PRIVATE:
             self._counts.private += 1
+        elif head.kind not in CHANNELS | PUBLIC_THREADS:
+            self._counts.unknown[head.kind[:40]] += 1
         elif self._only not in (None, head.guild_id):
             self._counts.foreign += 1
         else:
@@ -69,17 +107,25 @@ class Importer:
             self._counts.files += 1
 
     async def _batches(self, head: Head, export: Export) -> Batches:
-        messages = export.messages()
-        first = await asyncio.to_thread(next, messages, None)
         async with self._database.read() as reading:
             known = await history.kind_of(reading, head.guild_id, head.channel_id)
             if head.guild_id not in self._erased:
                 self._erased[head.guild_id] = await privacy.erased(reading, head.guild_id)
-        place = place_of(head, self._content, first, known)
+        beside = (head.guild_id, head.parent_id or 0) in self._text_channels or known == "thread"
+        starter = None if beside else await asyncio.to_thread(self._starter, head.channel_id)
+        place = place_of(head, self._content, starter, known, in_text_channel=beside)
         erased = self._erased[head.guild_id]
-        translator = Translator(place, self._meanings, self._authors, self._counts, erased)
-        whole = chain([] if first is None else [first], messages)
-        return Batches(whole, translator, self._counts)
+        translator = Translator(place, self._meanings, self._answers, self._counts, erased)
+        return Batches(export.messages(), translator, self._counts)
+
+    def _starter(self, thread_id: int) -> Json | None:
+        """Look for the message that bears a thread's id, in all files of the thread."""
+        for path in self._parts.get(thread_id, ()):
+            with suppress(BrokenExportError):
+                found = Export(path).message(thread_id)
+                if found is not None:
+                    return found
+        return None
 
     async def _store_all(self, batches: Batches, export: Export) -> None:
         batch: Batch | None = await asyncio.to_thread(batches.next)

@@ -1,47 +1,33 @@
 """From an exported message to acts, by the same rule as live ones. Pure.
 
 An export does not say when a reaction was set: it gets the time of its message. Nor does it say who
-began a thread on a message. It shows whom a reply answers only by an id, so the authors of the
-newest messages are remembered.
+began a thread on a message.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from bot.recommend.emoji import Meanings
+from bot.recommend.importing.answers import Answers, Reply
 from bot.recommend.importing.counts import Counts
 from bot.recommend.importing.export import Head, Json
 from bot.recommend.items import NewItem, clean_title
-from bot.recommend.reading import Answered, Author, Place, Reading, opened, reacted_item, said
+from bot.recommend.reading import Author, Place, Reading, opened, reacted_item, said
 from bot.recommend.signals import Act, Signal, emoji_key
 from bot.recommend.snowflakes import time_of
 
-PUBLIC_THREADS = frozenset({"GuildPublicThread", "GuildNewsThread"})
-CHANNELS = frozenset({"GuildTextChat", "GuildNews", "GuildVoiceChat", "GuildStageVoice"})
-REMEMBERED = 100_000  # messages
+# Discord's kinds of channels in the exporter's words, and as the numbers that some tools write.
+PUBLIC_THREADS = frozenset({"GuildPublicThread", "GuildNewsThread", "10", "11"})
+CHANNELS = frozenset(
+    ("GuildTextChat", "GuildNews", "GuildVoiceChat", "GuildStageVoice", "0", "2", "5", "13")
+)
+PRIVATE = frozenset(("DirectTextChat", "DirectGroupTextChat", "GuildPrivateThread", "1", "3", "12"))
+LARGEST_ID = (1 << 63) - 1
 
 SPOKEN = frozenset({"Default", "Reply"})
+THREAD_CREATED = frozenset({"ThreadCreated", "18"})
 Found = tuple[NewItem, Signal]
-
-
-class Authors:
-    """Who wrote the newest messages: an id, or 0 for bots and webhooks."""
-
-    def __init__(self, limit: int = REMEMBERED) -> None:
-        self._limit = limit
-        self._by_message: dict[int, int] = {}
-
-    def note(self, message_id: int, author: Author) -> None:
-        """Remember the author of a message, and forget that of the oldest."""
-        self._by_message[message_id] = author.id if author.human else 0
-        if len(self._by_message) > self._limit:
-            del self._by_message[next(iter(self._by_message))]
-
-    def find(self, message_id: int) -> Author | None:
-        """Return the author of a message, where it is remembered."""
-        user_id = self._by_message.get(message_id)
-        return None if user_id is None else Author(user_id, human=user_id != 0)
 
 
 class Translator:
@@ -50,7 +36,7 @@ class Translator:
     Args:
         place: Where they stand.
         meanings: What reactions say.
-        authors: Shared by all files of an import.
+        answers: Shared by all files of an import.
         counts: Where what is left out is counted.
         erased: Members who had what they did erased, and when.
     """
@@ -59,13 +45,13 @@ class Translator:
         self,
         place: Place,
         meanings: Meanings,
-        authors: Authors,
+        answers: Answers,
         counts: Counts,
         erased: Mapping[int, datetime],
     ) -> None:
         self._place = place
         self._meanings = meanings
-        self._authors = authors
+        self._answers = answers
         self._counts = counts
         self._erased = erased
 
@@ -75,41 +61,44 @@ class Translator:
         Raises:
             KeyError, TypeError, ValueError: It is not what an export holds.
         """
-        message_id = int(message["id"])
-        author = _author(message["author"])
-        self._authors.note(message_id, author)
-        at = time_of(message_id)
-        found = [*self._said(message, message_id, author), *self._reacted(message, author)]
+        message_id, author = _known_id(message["id"]), _author(message["author"])
+        spoken = message["type"] in SPOKEN
+        # What Discord itself writes, as that somebody joined, is nobody's message.
+        writer = author if spoken else Author(author.id, human=False)
+        found = [
+            *self._said(message, message_id, author),
+            *self._reacted(message, message_id, writer),
+            *self._answers.note(message_id, writer),
+        ]
+        yield from self.kept(found)
+
+    def kept(self, found: Iterable[Reading]) -> Iterator[Found]:
+        """Add the time to each act, and leave out what members had erased."""
         for item, act in found:
+            at = time_of(act.source_id)
             erased_at = self._erased.get(act.user_id)
             if erased_at is None or at > erased_at:
                 yield item, Signal(act, at)
 
     def _said(self, message: Json, message_id: int, author: Author) -> Iterator[Reading]:
-        kind = message["type"]
+        place, kind = self._place, message["type"]
         if kind in SPOKEN:
-            answered = self._answered(message) if kind == "Reply" else None
-            yield from said(self._place, message_id, author, answered)
-        elif kind == "ThreadCreated" and author.human and self._place.thread is None:
+            if _begins_in_channel(place, message_id):
+                return
+            yield from said(place, message_id, author, None)
+            answered_id = _id(_object(message.get("reference")).get("messageId"))
+            if kind == "Reply" and place.thread is None:
+                if answered_id is None:
+                    self._counts.lost_answers += 1
+                elif author.human:
+                    yield from self._answers.read(Reply(place, message_id, author, answered_id))
+        elif kind in THREAD_CREATED and author.human and place.thread is None:
             thread_id = _id(_object(message.get("reference")).get("channelId"))
             if thread_id is not None:
-                thread = thread_item(
-                    self._place.guild_id, self._place.channel_id, thread_id, author
-                )
+                thread = thread_item(place.guild_id, place.channel_id, thread_id, author)
                 yield thread, opened(thread, author.id)
 
-    def _answered(self, message: Json) -> Answered | None:
-        if self._place.thread is not None:
-            return None
-        answered_id = _id(_object(message.get("reference")).get("messageId"))
-        author = None if answered_id is None else self._authors.find(answered_id)
-        if answered_id is None or author is None:
-            self._counts.lost_answers += 1
-            return None
-        return Answered(answered_id, author)
-
-    def _reacted(self, message: Json, author: Author) -> Iterator[Reading]:
-        message_id = int(message["id"])
+    def _reacted(self, message: Json, message_id: int, author: Author) -> Iterator[Reading]:
         for reaction in cast("list[Json]", message.get("reactions") or []):
             users = cast("list[Json]", reaction.get("users") or [])
             self._counts.nameless += max(int(reaction.get("count") or 0) - len(users), 0)
@@ -120,54 +109,80 @@ class Translator:
                 continue
             key = emoji_key(emoji_id, name)
             for user in users:
-                user_id = int(user["id"])
+                user_id = _known_id(user["id"])
                 item = reacted_item(self._place, message_id, author, user_id)
                 if item is not None and not user.get("isBot"):
                     guild_id = self._place.guild_id
                     yield item, Act(guild_id, user_id, item.object_id, kind, message_id, key)
 
 
-def place_of(head: Head, content: frozenset[str], first: Json | None, known: str | None) -> Place:
+def place_of(
+    head: Head,
+    content: frozenset[str],
+    starter: Json | None,
+    known: str | None,
+    *,
+    in_text_channel: bool,
+) -> Place:
     """Say where a file's messages stand.
 
     Args:
         head: The file's.
         content: Names or ids of content channels.
-        first: Its first message.
+        starter: Of a thread the message that bears its id, if a file holds it.
         known: As what the thread is stored, if it is.
+        in_text_channel: Whether the thread is known to stand in a channel and not in a forum.
     """
     if head.kind not in PUBLIC_THREADS:
         is_content = head.name in content or str(head.channel_id) in content
         return Place(head.guild_id, head.channel_id, content=is_content)
     parent_id = head.parent_id or head.channel_id
-    # A forum post begins with a message that has its id; a thread's first message lies elsewhere.
-    begins = first is not None and _id(first.get("id")) == head.channel_id
-    author = _author(first["author"]) if first is not None and begins else None
-    kind = "post" if begins or known == "post" else "thread"
-    title = clean_title(head.name)
-    thread = thread_item(head.guild_id, parent_id, head.channel_id, author, kind, title)
+    # A forum post begins with a message that has its id. So does a thread's file since the
+    # exporter's version 2.47.3, but the message stands in the channel, and another may have begun
+    # the thread.
+    is_post = (starter is not None or known == "post") and not in_text_channel
+    author = _author(starter["author"]) if starter is not None and is_post else None
+    thread = NewItem(
+        head.guild_id,
+        "post" if is_post else "thread",
+        head.channel_id,
+        parent_id,
+        None if author is None else author.id,
+        time_of(head.channel_id),
+        clean_title(head.name),
+    )
     return Place(head.guild_id, parent_id, thread)
 
 
-def thread_item(
-    guild_id: int,
-    parent_id: int,
-    thread_id: int,
-    author: Author | None,
-    kind: Literal["thread", "post"] = "thread",
-    title: str | None = None,
-) -> NewItem:
-    """Describe a thread or post as far as an export knows it."""
-    author_id = None if author is None else author.id
-    return NewItem(guild_id, kind, thread_id, parent_id, author_id, time_of(thread_id), title)
+def thread_item(guild_id: int, parent_id: int, thread_id: int, author: Author) -> NewItem:
+    """Describe a thread of which only is known who began it."""
+    return NewItem(guild_id, "thread", thread_id, parent_id, author.id, time_of(thread_id))
+
+
+def _begins_in_channel(place: Place, message_id: int) -> bool:
+    """Tell whether a message stands in the channel, though a thread's file shows it."""
+    thread = place.thread
+    return thread is not None and thread.kind == "thread" and thread.object_id == message_id
 
 
 def _author(user: Json) -> Author:
-    return Author(int(user["id"]), human=not user.get("isBot"))
+    return Author(_known_id(user["id"]), human=not user.get("isBot"))
+
+
+def _known_id(value: object) -> int:
+    """Read an id.
+
+    Raises:
+        ValueError: it is none of Discord's, which have 63 bits.
+    """
+    number = int(str(value))
+    if not 0 <= number <= LARGEST_ID:
+        raise ValueError("an id is larger than any of Discord's")
+    return number
 
 
 def _id(value: object) -> int | None:
-    return int(str(value)) if value else None
+    return _known_id(value) if value else None
 
 
 def _object(value: Any) -> Json:  # noqa: ANN401 whatever a file holds

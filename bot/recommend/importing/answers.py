@@ -1,0 +1,79 @@
+"""Who wrote what others answered, whatever the order of files and messages.
+
+An export shows whom a reply answers only by an id. A reply to a message that was read is known at
+once; one to a message still to come waits for it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.recommend.reading import Answered, Author, Place, Reading, said
+
+REMEMBERED = 100_000  # messages, the newest that were read
+WAITING = 500_000  # replies
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Somebody's message that answers another one."""
+
+    place: Place
+    id: int
+    author: Author
+    answered_id: int
+
+    def read(self, author: Author) -> Iterator[Reading]:
+        """Yield what it says, once it is known who wrote the answered message."""
+        return said(self.place, self.id, self.author, Answered(self.answered_id, author))
+
+
+class Answers:
+    """Shared by all files of an import."""
+
+    def __init__(self, remembered: int = REMEMBERED, waiting: int = WAITING) -> None:
+        self._remembered = remembered
+        self._most_waiting = waiting
+        self._authors: dict[int, int] = {}  # by message: an id, or 0 for what no person wrote
+        self._waiting: dict[int, list[Reply]] = {}
+        self._count = 0
+        self.lost = 0  # replies to what no file holds, beyond those that could wait
+
+    @property
+    def waiting(self) -> int:
+        """How many replies wait for the message that they answer."""
+        return self._count
+
+    def note(self, message_id: int, author: Author) -> Iterator[Reading]:
+        """Remember who wrote a message; yield what waited for that."""
+        self._authors[message_id] = author.id if author.human else 0
+        if len(self._authors) > self._remembered:
+            del self._authors[next(iter(self._authors))]
+        for reply in self._waiting.pop(message_id, ()):
+            self._count -= 1
+            yield from reply.read(author)
+
+    def read(self, reply: Reply) -> Iterator[Reading]:
+        """Yield what a reply says, or let it wait."""
+        user_id = self._authors.get(reply.answered_id)
+        if user_id is not None:
+            yield from reply.read(_author(user_id))
+            return
+        self._waiting.setdefault(reply.answered_id, []).append(reply)
+        self._count += 1
+        if self._count > self._most_waiting:
+            gone = self._waiting.pop(next(iter(self._waiting)))
+            self._count -= len(gone)
+            self.lost += len(gone)
+
+    def asked(self) -> list[tuple[int, int]]:
+        """Return the messages that are waited for: guild and id."""
+        return [(replies[0].place.guild_id, id_) for id_, replies in self._waiting.items()]
+
+    def told(self, authors: Mapping[int, int]) -> Iterator[Reading]:
+        """Yield what waited for messages whose authors are known from elsewhere."""
+        for message_id, user_id in authors.items():
+            yield from self.note(message_id, _author(user_id))
+
+
+def _author(user_id: int) -> Author:
+    return Author(user_id, human=user_id != 0)
