@@ -272,6 +272,7 @@ def _buffer(store: SignalStore, activity: Activity, metrics: Metrics) -> SignalB
     signals = SignalBuffer(store.write, seconds=activity.batch_seconds, size=activity.batch_size)
     metrics.signals.labels("stored").set_function(lambda: signals.stored)
     metrics.signals.labels("dropped").set_function(lambda: signals.dropped)
+    metrics.signals.labels("refused").set_function(lambda: signals.refused)
     metrics.signals.labels("waiting").set_function(lambda: signals.waiting)
     return signals
 

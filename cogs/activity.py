@@ -28,6 +28,7 @@ from bot.settings import Settings
 from cogs.activity_items import content_names, place_in, place_of, thread_item
 
 SPOKEN = (discord.MessageType.default, discord.MessageType.reply)
+NOTICES = 10_000  # remembered; of older ones history tells
 
 
 class ActivityCog(commands.Cog):
@@ -49,12 +50,15 @@ class ActivityCog(commands.Cog):
         self._content = content_names(settings.activity)
         self._meanings = Meanings(settings.activity.emoji)
         self._bursts = Bursts(settings.activity.burst_reactions)
+        self._notices: dict[int, None] = {}  # the newest messages that Discord itself wrote
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Note a reply or a post."""
         if message.guild is None:
             return
+        if message.type not in SPOKEN:
+            self._note_notice(message.id)
         if message.author.bot or message.webhook_id is not None:
             self._count("bot")
             return
@@ -148,6 +152,12 @@ class ActivityCog(commands.Cog):
         ids = frozenset((channel.id,))
         self._buffer.delete(Deleted(channel.guild.id, "channels", ids, self._clock.now()))
 
+    def _note_notice(self, message_id: int) -> None:
+        """Remember that a message is none of a person's; a reaction to it does not say so."""
+        self._notices[message_id] = None
+        if len(self._notices) > NOTICES:
+            del self._notices[next(iter(self._notices))]
+
     def _serves(self, guild: discord.Guild) -> bool:
         return self._only is None or guild.id == self._only
 
@@ -165,6 +175,8 @@ class ActivityCog(commands.Cog):
         writer = guild.get_member(author_id)
         human = writer is not None and not writer.bot  # a webhook is no member
         author = Author(author_id, human)
+        if place.thread is None and payload.message_id in self._notices:
+            return None
         item = reacted_item(place, payload.message_id, author, payload.user_id)
         if item is None:
             return None
@@ -181,8 +193,8 @@ class ActivityCog(commands.Cog):
 
     def _clear_reactions(self, guild_id: int | None, message_id: int, key: int | None) -> None:
         if guild_id is not None:
-            for kind in REACTIONS:
-                self._buffer.clear(Cleared(guild_id, frozenset((message_id,)), kind, key))
+            kinds = frozenset(REACTIONS)
+            self._buffer.clear(Cleared(guild_id, frozenset((message_id,)), kinds, key))
 
     def _forget_messages(self, guild_id: int | None, ids: frozenset[int]) -> None:
         if guild_id is not None:
@@ -195,7 +207,7 @@ def answered_by(message: discord.Message) -> Answered | None:
     if message.type is not discord.MessageType.reply or message.reference is None:
         return None
     answered = message.reference.resolved
-    if not isinstance(answered, discord.Message):
+    if not isinstance(answered, discord.Message) or answered.type not in SPOKEN:
         return None
     human = not answered.author.bot and answered.webhook_id is None
     return Answered(answered.id, Author(answered.author.id, human))

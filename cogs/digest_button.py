@@ -15,7 +15,7 @@ from cogs.press import Press
 class OwnDigestButton(
     Press,
     ui.DynamicItem[ui.Button[Any]],
-    template=re.compile(r"lyceum:digest:(?P<wanted>on|off):(?P<guild>\d{1,20}):(?P<mark>\w{0,25})"),
+    template=re.compile(r"lyceum:digest:(?P<wanted>on|off):(?P<guild>\d{1,19}):(?P<mark>\w{0,25})"),
 ):
     """Opts the member who presses it in to the personal digest, or out of it.
 

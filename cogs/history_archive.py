@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from http import HTTPStatus
 
 import aiohttp
 import discord
@@ -14,6 +15,7 @@ from bot.recommend.reading import Author
 from cogs.activity import SPOKEN, answered_by
 from cogs.activity_items import FORUMS, place_of, thread_item
 
+SERVERS_FAULT = 500  # from here on HTTP's numbers say that it is not the request's
 THREADED = (discord.TextChannel, discord.ForumChannel)  # announcements and media are among them
 
 
@@ -91,17 +93,30 @@ class DiscordArchive:
         self._told = {message.id: message for message in page}
         return [_told(message) for message in page]
 
-    async def reactors(self, channel_id: int, message_id: int, emoji: Emoji) -> Sequence[int]:
-        """Return who reacted to a message of the page read last, without bots."""
+    async def reactors(
+        self, channel_id: int, message_id: int, emoji: Emoji
+    ) -> Sequence[int] | None:
+        """Return who reacted to a message of the page read last, without bots.
+
+        None where Discord does not tell: of some emojis it lists nobody (400, code 10014), and of
+        what was deleted since nothing.
+        """
         message = self._told[message_id]
         reaction = next((each for each in message.reactions if _emoji(each) == emoji), None)
         if reaction is None:
             return []
         try:
             async with self._asking():
-                return [user.id async for user in reaction.users(limit=None) if not user.bot]
+                found = {user.id: user async for user in reaction.users(limit=None)}
+            if len(found) < reaction.count:  # Discord lists super reactions by themselves
+                burst = discord.ReactionType.burst
+                async with self._asking():
+                    found |= {
+                        user.id: user async for user in reaction.users(limit=None, type=burst)
+                    }
         except UnreadableError:
-            return []  # deleted since, which is told live
+            return None
+        return [user_id for user_id, user in found.items() if not user.bot]
 
     async def has_message(self, channel_id: int, message_id: int) -> bool:
         """Look for one message."""
@@ -111,9 +126,11 @@ class DiscordArchive:
                 await place.fetch_message(message_id)
         except discord.NotFound:
             return False
-        except discord.Forbidden:
+        except discord.HTTPException as error:
+            if is_passing(error):
+                raise RetryLaterError(str(error)) from error
             return True  # we can't look
-        except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as error:
+        except (aiohttp.ClientError, TimeoutError) as error:
             raise RetryLaterError(str(error)) from error
         return True
 
@@ -124,9 +141,13 @@ class DiscordArchive:
                 await self._guild.fetch_channel(channel_id)
         except discord.NotFound:
             return False
-        except (discord.Forbidden, discord.InvalidData):
+        except discord.InvalidData:
             return True
-        except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as error:
+        except discord.HTTPException as error:
+            if is_passing(error):
+                raise RetryLaterError(str(error)) from error
+            return True  # we can't look
+        except (aiohttp.ClientError, TimeoutError) as error:
             raise RetryLaterError(str(error)) from error
         return True
 
@@ -140,10 +161,17 @@ class DiscordArchive:
         try:
             async with self._limiter:
                 yield
-        except (discord.Forbidden, discord.NotFound) as error:
+        except discord.HTTPException as error:
+            if is_passing(error):
+                raise RetryLaterError(str(error)) from error
             raise UnreadableError(str(error)) from error
-        except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as error:
+        except (aiohttp.ClientError, TimeoutError) as error:
             raise RetryLaterError(str(error)) from error
+
+
+def is_passing(error: discord.HTTPException) -> bool:
+    """Tell whether Discord may say yes later; any other refusal is about the one thing asked."""
+    return error.status == HTTPStatus.TOO_MANY_REQUESTS or error.status >= SERVERS_FAULT
 
 
 def _thread(thread: discord.Thread) -> Thread:

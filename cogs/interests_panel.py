@@ -47,7 +47,7 @@ class InterestsPanel(ui.LayoutView):
 class ChannelsMenu(
     Press,
     ui.DynamicItem[ui.ChannelSelect[Any]],
-    template=re.compile(r"lyceum:interests:channels:(?P<member>\d{1,20})"),
+    template=re.compile(r"lyceum:interests:channels:(?P<member>\d{1,19})"),
 ):
     """The channels that a member chose. Discord's menu shows each only what they can see."""
 
@@ -97,7 +97,7 @@ class ChannelsMenu(
 class InterestsButton(
     Press,
     ui.DynamicItem[ui.Button[Any]],
-    template=re.compile(r"lyceum:interests:(?P<act>words|clear):(?P<member>\d{1,20})"),
+    template=re.compile(r"lyceum:interests:(?P<act>words|clear):(?P<member>\d{1,19})"),
 ):
     """Opens the form for words, or forgets everything."""
 

@@ -5,19 +5,27 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 import discord
 
 from bot.i18n import Words
+from cogs.reach import is_age_restricted, opens
 from cogs.recommend_words import escaped
 from data.plans import Plan
 
 PlansOnSale = Callable[[int], Awaitable[Sequence[Plan]]]  # of a guild's id
 
 
-def opened_by_plans(member: discord.Member, plans: Iterable[Plan]) -> Mapping[int, Plan]:
-    """Return those channels by id, each with the first plan that would open it."""
-    guild = member.guild
+def opened_by_plans(
+    member: discord.Member, plans: Iterable[Plan], place: object = None
+) -> Mapping[int, Plan]:
+    """Return those channels by id, each with the first plan that would open it.
+
+    `place` is where that will be said: of age-restricted channels nothing is said in others.
+    """
+    guild, grown_up = member.guild, is_age_restricted(place)
     roles = [(plan, role) for plan in plans if (role := guild.get_role(plan.role_id))]
     found: dict[int, Plan] = {}
     for channel in guild.channels if roles else ():
-        if _reads(channel.permissions_for(member)) or _kept_out(channel, member):
+        if opens(channel, member) or _kept_out(channel, member):
+            continue
+        if is_age_restricted(channel) and not grown_up:
             continue
         plan = next((plan for plan, role in roles if _opens(channel, role, member)), None)
         if plan is not None:
@@ -39,7 +47,7 @@ def offer_line(
 
 def _opens(channel: discord.abc.GuildChannel, role: discord.Role, member: discord.Member) -> bool:
     """Tell whether `role` beside the member's own ones lets in: one allowing beats any denial."""
-    if not _reads(channel.permissions_for(role)):
+    if not opens(channel, role):
         return False
     allowed, _ = channel.overwrites_for(role).pair()
     denied = [channel.overwrites_for(each).pair()[1] for each in member.roles[1:]]

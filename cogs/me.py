@@ -61,7 +61,7 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own choi
         assert isinstance(member, discord.Member)  # noqa: S101 guild_only
         words = interaction.client.words(interaction)
         items = await interaction.client.parts.saved.of(
-            member.guild.id, member.id, readable_by(member)
+            member.guild.id, member.id, readable_by(member, interaction.channel)
         )
         await interaction.followup.send(_listed(words, items), ephemeral=True)
 

@@ -16,7 +16,7 @@ LONGEST_NAME = 50
 
 
 class ManageButton(
-    Press, ui.DynamicItem[ui.Button[Any]], template=re.compile(r"lyceum:manage:(?P<guild>\d{1,20})")
+    Press, ui.DynamicItem[ui.Button[Any]], template=re.compile(r"lyceum:manage:(?P<guild>\d{1,19})")
 ):
     """Hands out the link to Stripe's page; the link is made for whoever presses."""
 
@@ -79,7 +79,7 @@ class LeaveButton(
 class RemindButton(
     Press,
     ui.DynamicItem[ui.Button[Any]],
-    template=re.compile(r"lyceum:remind:(?P<wanted>on|off):(?P<guild>\d{1,20})"),
+    template=re.compile(r"lyceum:remind:(?P<wanted>on|off):(?P<guild>\d{1,19})"),
 ):
     """Stops or resumes reminders for whoever presses it."""
 

@@ -57,11 +57,11 @@ class RecommendCog(commands.Cog):
         topic = (topic or "").strip() or None
         stated = await self._interests.get(member.guild.id, member.id)
         on_sale = await self._on_sale(member.guild.id) if self._offers else ()
-        locked = opened_by_plans(member, on_sale)
+        locked = opened_by_plans(member, on_sale, interaction.channel)
         answer = await self._recommender.recommend(
             member.guild.id,
             member.id,
-            readable=readable_by(member),
+            readable=readable_by(member, interaction.channel),
             topic=topic,
             count=count,
             label=label_in(member.guild),

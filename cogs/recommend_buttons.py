@@ -25,7 +25,7 @@ class TasteButton(
     ui.DynamicItem[ui.Button[ui.LayoutView]],
     template=re.compile(
         r"lyceum:taste:(?P<kind>more|less|save):"
-        r"(?P<guild>\d{1,20}):(?P<object>\d{1,20}):(?P<member>\d{1,20})"
+        r"(?P<guild>\d{1,19}):(?P<object>\d{1,19}):(?P<member>\d{1,19})"
     ),
 ):
     """One member's word on one item, carried whole in the button's id."""

@@ -8,6 +8,8 @@ from bot.recommend.reasons import Recommendation
 from bot.recommend.text import shown
 
 TITLE_LENGTH = 100
+# Seven items that name two titles each must fit the 4,000 characters of one message.
+DRAWN_LENGTH = 130
 
 # What would end or spoil a link's label; Discord has no reliable escape for these.
 _LABEL = str.maketrans({"[": "(", "]": ")", "\n": " ", "\r": " "})
@@ -40,5 +42,13 @@ def escaped(title: str) -> str:
     """
     seen = shown(title) or ""
     short = seen if len(seen) <= TITLE_LENGTH else seen[: TITLE_LENGTH - 1] + "…"
-    plain = discord.utils.escape_mentions(short.translate(_LABEL)).replace("://", ":\u200b//")
+    drawn = _plain(short)
+    while len(drawn) > DRAWN_LENGTH:  # each sign that must be escaped takes two
+        short = short.removesuffix("…")[: DRAWN_LENGTH - len(drawn)] + "…"
+        drawn = _plain(short)
+    return drawn
+
+
+def _plain(text: str) -> str:
+    plain = discord.utils.escape_mentions(text.translate(_LABEL)).replace("://", ":\u200b//")
     return discord.utils.escape_markdown(plain, ignore_links=False)

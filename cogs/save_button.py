@@ -15,7 +15,7 @@ from cogs.recommend_buttons import EMOJIS
 class SaveButton(
     Press,
     ui.DynamicItem[ui.Button[Any]],
-    template=re.compile(r"lyceum:save:(?P<guild>\d{1,20}):(?P<object>\d{1,20})"),
+    template=re.compile(r"lyceum:save:(?P<guild>\d{1,19}):(?P<object>\d{1,19})"),
 ):
     """Keeps one item; unlike a `TasteButton` it belongs to nobody, and never changes its looks."""
 

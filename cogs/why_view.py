@@ -11,6 +11,7 @@ from bot.client import LyceumClient
 from bot.i18n import Words
 from bot.recommend.reasons import Recommendation
 from bot.recommend.shares import Share, shares
+from bot.recommend.text import shown
 from cogs.channel_words import interest_of
 from cogs.ownership import is_theirs
 from cogs.press import Press
@@ -22,7 +23,7 @@ LABEL_LENGTH = 100  # what Discord takes for a menu's option
 
 
 class WhyMenu(
-    Press, ui.DynamicItem[ui.Select[Any]], template=re.compile(r"lyceum:why:(?P<member>\d{1,20})")
+    Press, ui.DynamicItem[ui.Select[Any]], template=re.compile(r"lyceum:why:(?P<member>\d{1,19})")
 ):
     """The items of one member's list by number; the answer is computed anew."""
 
@@ -94,7 +95,7 @@ async def _explain(interaction: discord.Interaction[LyceumClient], object_id: in
         member.guild.id,
         member.id,
         object_id,
-        readable=readable_by(member),
+        readable=readable_by(member, interaction.channel),
         interest=interest_of(member, stated),
     )
     if found is None:
@@ -106,7 +107,7 @@ async def _explain(interaction: discord.Interaction[LyceumClient], object_id: in
 
 
 def _option(words: Words, number: int, pick: Recommendation) -> str:
-    title = (pick.item.title or "").strip() or words("taste-untitled")
+    title = shown(pick.item.title) or words("taste-untitled")
     label = words("why-option", number=str(number), title=title)
     return label if len(label) <= LABEL_LENGTH else label[: LABEL_LENGTH - 1] + "…"
 

@@ -15,7 +15,7 @@ import orjson
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import create_engine, event, make_url, text
 from sqlalchemy.engine import URL, Engine
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from data.at_once import AtOnce
@@ -309,6 +309,15 @@ def _prepare_sqlite(engine: Engine, begin: str) -> None:
 
     event.listen(engine, "connect", connect)
     event.listen(engine, "begin", start)
+
+
+def refused_for_good(error: Exception) -> bool:
+    """Tell whether the database refused what was to be stored, and would do so again."""
+    causes: list[BaseException | None] = [error]
+    if isinstance(error, DBAPIError) and error.orig is not None:
+        causes += [error.orig, error.orig.__cause__]  # asyncpg's own stands behind SQLAlchemy's
+    kinds = (DataError, ValueError, OverflowError, TypeError)
+    return any(isinstance(cause, kinds) for cause in causes)
 
 
 def words_of(error: BaseException) -> str:

@@ -1,17 +1,20 @@
 """What was recommended to whom, when and why; which buttons were pressed; what tires a member."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import BigInteger, ColumnElement, delete, func, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.parts import in_parts
 from data.tables import impressions, presses, signals
 from data.upsert import insert as insert_into
 
-TWICE = 2  # shown so often without an answer, an item rests
+# Shown on two occasions without an answer, an item rests. Whoever asks again within this time has
+# not come back: an answer was dismissed by mistake, or is read on another device.
+OCCASION = timedelta(hours=6)
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ async def shown_to(
 async def fatigued(
     connection: AsyncConnection, guild_id: int, user_ids: Collection[int], since: datetime
 ) -> dict[int, set[int]]:
-    """Return by member the items shown twice since then, and never pressed nor dealt with."""
+    """Return by member the items shown on two occasions since then, and never dealt with."""
     found: dict[int, set[int]] = {}
     answered = (
         select(table.c.item_id)
@@ -107,6 +110,10 @@ async def fatigued(
         for table in (presses, signals)
     )
     unanswered = [~each for each in answered]
+
+    def shown_at(which: Callable[..., ColumnElement[int]]) -> ColumnElement[int]:
+        return which(type_coerce(impressions.c.at, BigInteger))
+
     for some in in_parts(user_ids):
         rows = await connection.execute(
             select(impressions.c.user_id, impressions.c.item_id)
@@ -117,7 +124,7 @@ async def fatigued(
                 *unanswered,
             )
             .group_by(impressions.c.user_id, impressions.c.item_id)
-            .having(func.count() >= TWICE)
+            .having(shown_at(func.max) - shown_at(func.min) >= OCCASION // _MILLISECOND)
         )
         for user_id, item_id in rows:
             found.setdefault(user_id, set()).add(item_id)

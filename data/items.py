@@ -156,6 +156,17 @@ async def authors(
     return found
 
 
+async def authors_of(connection: AsyncConnection, numbers: Collection[int]) -> dict[int, int]:
+    """Return who wrote some items, by our numbers, where that is known."""
+    found: dict[int, int] = {}
+    for some in in_parts(numbers):
+        query = select(items.c.id, items.c.author_id).where(
+            items.c.id.in_(some), items.c.author_id.is_not(None)
+        )
+        found.update((row.id, row.author_id) for row in await connection.execute(query))
+    return found
+
+
 async def guilds(connection: AsyncConnection) -> list[int]:
     """Return the servers that have items."""
     return list((await connection.scalars(select(items.c.guild_id).distinct())).all())

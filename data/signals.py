@@ -90,11 +90,11 @@ async def delete_by_source(
     guild_id: int,
     source_ids: Collection[int],
     *,
-    kind: str | None = None,
+    kinds: Collection[str],
     key: int | None = None,
 ) -> None:
-    """Take back what these messages carried: all of it, or one kind, or one emoji."""
-    await connection.execute(delete(signals).where(_carried(guild_id, source_ids, kind, key)))
+    """Take back what these messages carried of some kinds, or with one emoji."""
+    await connection.execute(delete(signals).where(_carried(guild_id, source_ids, kinds, key)))
 
 
 async def of_sources(
@@ -102,12 +102,12 @@ async def of_sources(
     guild_id: int,
     source_ids: Collection[int],
     *,
-    kind: str | None = None,
+    kinds: Collection[str],
     key: int | None = None,
 ) -> set[Pair]:
     """Return the pairs in which these messages carry something; filtered as by the deletion."""
     query = select(signals.c.item_id, signals.c.user_id).where(
-        _carried(guild_id, source_ids, kind, key)
+        _carried(guild_id, source_ids, kinds, key)
     )
     return {(row.item_id, row.user_id) for row in await connection.execute(query)}
 
@@ -145,16 +145,21 @@ async def of_guild(
 async def active(
     connection: AsyncConnection, guild_id: int, item_ids: Collection[int], kinds: Collection[str]
 ) -> dict[int, int]:
-    """Return when each item saw the latest act of these kinds: milliseconds since 1970."""
+    """Return when each item saw the latest act of these kinds of others than its author.
+
+    In milliseconds since 1970.
+    """
     found: dict[int, int] = {}
     for some in in_parts(item_ids):
         latest = func.max(type_coerce(signals.c.at, BigInteger))
         query = (
             select(signals.c.item_id, latest)
+            .join(items, items.c.id == signals.c.item_id)
             .where(
                 signals.c.guild_id == guild_id,
                 signals.c.item_id.in_(some),
                 signals.c.kind.in_(kinds),
+                signals.c.user_id.is_distinct_from(items.c.author_id),
             )
             .group_by(signals.c.item_id)
         )
@@ -219,11 +224,13 @@ def _values(row: StoredAct, names: Sequence[str]) -> dict[str, object]:
 
 
 def _carried(
-    guild_id: int, source_ids: Collection[int], kind: str | None, key: int | None
+    guild_id: int, source_ids: Collection[int], kinds: Collection[str], key: int | None
 ) -> ColumnElement[bool]:
-    which = [signals.c.guild_id == guild_id, signals.c.source_id.in_(source_ids)]
-    if kind is not None:
-        which.append(signals.c.kind == kind)
+    which = [
+        signals.c.guild_id == guild_id,
+        signals.c.source_id.in_(source_ids),
+        signals.c.kind.in_(kinds),
+    ]
     if key is not None:
         which.append(signals.c.key == key)
     return and_(*which)

@@ -70,6 +70,26 @@ class Batch:
             | {change.guild_id for change in (*self.cleared, *self.deleted)}
         )
 
+    def singles(self) -> list["Batch"]:
+        """Return batches that each hold one thing of this one, in the order of storing."""
+        parts: list[Batch] = []
+
+        def one() -> Batch:
+            parts.append(Batch(events=1))
+            return parts[-1]
+
+        for place, item in self.items.items():
+            one().items[place] = item
+        for act in self.undone:
+            one().undone.add(act)
+        for cleared in self.cleared:
+            one().cleared.append(cleared)
+        for deleted in self.deleted:
+            one().deleted.append(deleted)
+        for act, at in self.signals.items():
+            one().signals[act] = at
+        return parts
+
     def _forget(self, acts: list[Act]) -> None:
         for act in acts:
             del self.signals[act]

@@ -18,6 +18,7 @@ from bot.recommend.batch import Batch
 from bot.recommend.items import NewItem
 from bot.recommend.signals import Act, Cleared, Deleted, Signal
 from bot.recommend.watch import Watch
+from data.engine import refused_for_good
 
 _log = structlog.get_logger(__name__)
 
@@ -35,6 +36,7 @@ class SignalBuffer:
         seconds: how long an act waits at most, while the database answers.
         size: events that make a batch full.
         limit: events that may wait in all.
+        refused: tells a refusal for good, of what the batch holds, from one for now.
         first_pause: seconds before the second try; each further one waits twice as long.
     """
 
@@ -46,6 +48,7 @@ class SignalBuffer:
         size: int,
         limit: int = 100_000,
         first_pause: float = 1.0,
+        refused: Callable[[Exception], bool] = refused_for_good,
     ) -> None:
         self._store = store
         self._seconds = seconds
@@ -62,8 +65,10 @@ class SignalBuffer:
         self._task: asyncio.Task[None] | None = None
         self._listeners: list[Listener] = []
         self._watches: list[Watch] = []
+        self._refused = refused
         self.stored = 0
         self.dropped = 0
+        self.refused = 0
 
     @property
     def waiting(self) -> int:
@@ -170,7 +175,10 @@ class SignalBuffer:
         batch = self._sealed[0]
         try:
             await self._store(batch)
-        except Exception:  # noqa: BLE001 whatever the database says, the batch must survive it
+        except Exception as error:  # noqa: BLE001 whatever the database says, the batch must survive it
+            if self._refused(error):
+                self._set_aside(batch)
+                return True
             _log.exception("signals.not_stored", waiting=self._waiting)
             return False
         self._sealed.popleft()
@@ -179,6 +187,21 @@ class SignalBuffer:
         for listener in self._listeners:
             listener(batch)
         return True
+
+    def _set_aside(self, batch: Batch) -> None:
+        """Part a batch that holds what the database will never take, until that stands alone.
+
+        One act that can't be stored must not keep those of everybody else from it.
+        """
+        self._sealed.popleft()
+        parts = batch.singles()
+        if len(parts) == 1:
+            self._waiting -= batch.events
+            self.refused += 1
+            _log.error("signals.refused", refused=self.refused)
+            return
+        self._waiting += sum(part.events for part in parts) - batch.events
+        self._sealed.extendleft(reversed(parts))
 
     async def _run(self) -> None:
         pause = self._first_pause

@@ -72,6 +72,10 @@ class Recommender(Protocol):
         """Return what one member should see and hasn't; best first."""
         ...
 
+    async def there(self, guild_id: int, numbers: Collection[int]) -> Collection[int]:
+        """Return which of some items are not deleted, by our numbers."""
+        ...
+
     async def for_members(
         self, guild_id: int, asks: Sequence[Ask], *, count: int
     ) -> Sequence[Picks]:

@@ -11,7 +11,7 @@ Meaning = Literal["like", "dislike", "nothing"]
 _KINDS: dict[Meaning, SignalKind | None] = {"like": "react", "dislike": "dislike", "nothing": None}
 _VARIATIONS = "\ufe0e\ufe0f"  # "draw me as text", or in colour: clients send them or not
 # A server's own emoji as Discord shows it in a message, or as its API names it.
-_OWN = re.compile(r"<?(?:a?:)?\w+:(\d{1,20})>?")
+_OWN = re.compile(r"<?(?:a?:)?\w+:(\d{1,19})>?")
 _SKIN = {chr(code) for code in range(0x1F3FB, 0x1F400)}
 _LETTERS = {chr(code) for code in range(0x1F1E6, 0x1F200)}  # two make a flag, one is a letter
 

@@ -17,6 +17,7 @@ WEEK = 7 * 86_400  # seconds
 SEVERAL = 2  # members it takes before we speak of "members"
 OFTEN = 3  # liked items of a channel before we say that somebody often takes part there
 GOING_ON = 3_600  # seconds since the last act on an item, while we call it active now
+SPOKEN_OF = ("taste", "interest", "channel", "popular")  # the more it says, the earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +58,22 @@ def explain(
 ) -> Why:
     """Name the most telling term of an item's score.
 
-    A channel speaks for all its items alike; so taste that counts a quarter as much says more.
-    `named` says whether an item may be named to the reader.
+    It speaks of the largest term, as the bars of *Why this?* show it. `named` says whether an item
+    may be named to the reader.
     """
-    taste, channel, popular = terms["taste"], terms["channel"], terms["popular"]
-    if taste > 0 and taste >= max(channel / 4, popular):
-        liked = _shared(asker, reader, item, now, named)
-        if liked != GONE:
-            return Why("taste-why-liked", liked)
-        if channel <= 0:
-            return Why("taste-why-similar")
-    if terms["interest"] > 0 and terms["interest"] >= max(channel, popular):
-        return Why("taste-why-interest")
-    if channel > 0 and channel >= popular:
-        return Why(_of_channel(asker, reader, item, now))
-    return Why(_of_everybody(asker, item, now, popular))
+    largest = max(SPOKEN_OF, key=lambda name: terms[name])  # of equal ones the first
+    if terms[largest] <= 0:
+        largest = "popular"
+    match largest:
+        case "taste":
+            liked = _shared(asker, reader, item, now, named)
+            return Why("taste-why-similar") if liked == GONE else Why("taste-why-liked", liked)
+        case "interest":
+            return Why("taste-why-interest")
+        case "channel":
+            return Why(_of_channel(asker, reader, item, now))
+        case _:
+            return Why(_of_everybody(asker, item, now, terms["popular"]))
 
 
 def _of_everybody(asker: Asker, item: int, now: int, popular: float) -> str:

@@ -5,6 +5,7 @@ cut off finds exactly those again who are not done with, whenever it is taken up
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
@@ -148,13 +149,19 @@ class OwnDigests:
             )
 
     async def _still_wanted(self, turn: "_Turn", letters: Sequence[Letter]) -> list[Letter]:
-        """Leave out those who changed their mind since their page was looked up."""
+        """Leave out who changed their mind, and what was deleted, since the page was looked up."""
         user_ids = [letter.target.target_id for letter in letters]
+        numbers = {pick.item.id for letter in letters for pick in letter.picks}
+        there = await self._recommender.there(turn.guild_id, numbers)
         async with self._database.read() as connection:
             waiting = await own_digests.still_due(
                 connection, turn.guild_id, user_ids, self._clock.now()
             )
-        return [letter for letter in letters if letter.target.target_id in waiting]
+        return [
+            replace(letter, picks=[pick for pick in letter.picks if pick.item.id in there])
+            for letter in letters
+            if letter.target.target_id in waiting
+        ]
 
     async def _write_letters(
         self, turn: "_Turn", page: Sequence[Due]
@@ -239,10 +246,20 @@ class _Turn:
         self.places: dict[int, int] = {}  # where members of the bundle got theirs
 
     def send(self, courier: Courier, shown: Shown) -> Send:
-        """Return what brings a letter, and notes where and what."""
+        """Return what brings a letter, and notes where and what.
+
+        What the member can't read any more by then is left out: minutes may have passed.
+        """
 
         async def send(letter: Letter, parcel: Parcel) -> str:
             target = letter.target
+            readable = courier.reach(target.guild_id, target.target_id)
+            if readable is None:
+                return "left"
+            picks = [pick for pick in parcel.picks if readable(pick.item.channel_id)]
+            if not picks:
+                return "quiet"
+            parcel = replace(parcel, picks=picks)
             place = await courier.whisper(
                 target.guild_id, target.target_id, letter.language, parcel, letter.channel_id
             )

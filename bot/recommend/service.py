@@ -202,6 +202,10 @@ class Recommender:
         act = Act(guild_id, user_id, object_id, kind, source_id=object_id)
         self._buffer.record(Signal(act, self._clock.now()))
 
+    async def there(self, guild_id: int, numbers: Collection[int]) -> Collection[int]:
+        """Return which of some items are not deleted, by our numbers."""
+        return (await self._store.items(guild_id, numbers)).keys()
+
     async def warm(self, guild_id: int) -> None:
         """Load a server's index, so that no member waits for it."""
         await self._indexes.load(guild_id)

@@ -57,11 +57,15 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """Messages lost what they carried: all of it, or one kind, or one emoji of it."""
+    """Messages lost acts that they carried: those of some kinds, or with one emoji.
+
+    A thread begun on a message has its id, and is not the message: what members said of the thread
+    (*save*, *more*, *less*) is none of what the message carried.
+    """
 
     guild_id: int
     source_ids: frozenset[int]
-    kind: SignalKind | None = None
+    kinds: frozenset[SignalKind] = HISTORY
     key: int | None = None
 
     def covers(self, act: Act) -> bool:
@@ -69,7 +73,7 @@ class Cleared:
         return (
             act.source_id in self.source_ids
             and act.guild_id == self.guild_id
-            and self.kind in (None, act.kind)
+            and act.kind in self.kinds
             and self.key in (None, act.key)
         )
 

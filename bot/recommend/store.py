@@ -129,12 +129,13 @@ async def _write(
     for deleted in batch.deleted:
         touched[deleted.guild_id].items.update(await _delete(connection, deleted))
     done = list(_known(batch.signals, numbers))
+    authors = await items.authors_of(connection, {number for _, number in done})
     await signals.insert(
         connection, [_stored_signal(act, number, batch.signals[act]) for act, number in done]
     )
     for act, number in done:
         touched[act.guild_id].pairs.add((number, act.user_id))
-        if act.kind in PUBLIC:
+        if act.kind in PUBLIC and act.user_id != authors.get(number):
             touched[act.guild_id].acted(number, batch.signals[act])
 
 
@@ -159,9 +160,9 @@ def _known(acts: Iterable[Act], numbers: Numbers) -> Iterable[tuple[Act, int]]:
 
 async def _clear(connection: Connection, cleared: Cleared) -> set[signals.Pair]:
     of = (cleared.guild_id, cleared.source_ids)
-    pairs = await signals.of_sources(connection, *of, kind=cleared.kind, key=cleared.key)
+    pairs = await signals.of_sources(connection, *of, kinds=cleared.kinds, key=cleared.key)
     if pairs:
-        await signals.delete_by_source(connection, *of, kind=cleared.kind, key=cleared.key)
+        await signals.delete_by_source(connection, *of, kinds=cleared.kinds, key=cleared.key)
     return pairs
 
 
@@ -179,9 +180,11 @@ def _summed(
 ) -> tuple[ItemFacts, Pairs]:
     """Sum up all of a server; takes long where it is large."""
     acts = Acts(stored.user, stored.item, stored.kind, stored.at)
-    public = _PUBLIC[acts.kind]
+    place = find(columns.number, acts.item)
+    # An author's own words lift nothing: else every thread could be kept on top by who began it.
+    counts = _PUBLIC[acts.kind] & (columns.author[place] != acts.user)
     active = columns.created.copy()
-    np.maximum.at(active, find(columns.number, acts.item[public]), acts.at[public])
+    np.maximum.at(active, place[counts], acts.at[counts])
     return _facts(columns, active), pairs_of(acts, rule)
 
 

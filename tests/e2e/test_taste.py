@@ -40,7 +40,6 @@ async def test_members_get_what_their_own_circle_likes_and_they_have_not_seen(
 
         reply = await alice.slash("recommend", count=3)
         assert set(titles(reply)) == set(small.titles[2:])
-        assert "Members who liked [async" in reply.text
         assert set(await recommended(bart, count=3)) == set(large.titles[2:])
 
         # The other circle is the larger one: without alice's taste it would have come first.

@@ -30,6 +30,7 @@ class ScriptedRecommender:
     own_stock: list[Recommendation] | None = None
     since: datetime | None = None
     asked: list[int] = field(default_factory=list[int])  # how many members at a time
+    gone: set[int] = field(default_factory=set[int])  # deleted since they were picked
     interests: dict[int, float | None] = field(default_factory=dict[int, float | None])  # in OPEN
 
     async def highlights(
@@ -44,6 +45,10 @@ class ScriptedRecommender:
         assert guild_id == GUILD
         self.since = since
         return _first(self.stock, count, readable, exclude)
+
+    async def there(self, guild_id: int, numbers: Collection[int]) -> Collection[int]:
+        assert guild_id == GUILD
+        return set(numbers) - self.gone
 
     async def for_member(
         self,

@@ -126,7 +126,7 @@ async def test_a_reading_that_is_cut_off_goes_on_at_its_mark(town: Town) -> None
     ]
     heard = await town.known()
     await forgotten(town)
-    town.simulator.faults.fail("GET", f"/channels/{posts[2].id}/messages", times=None, status=400)
+    town.simulator.faults.fail("GET", f"/channels/{posts[2].id}/messages", times=None, status=503)
     with pytest.raises(RetryLaterError):
         await town.read()
     town.simulator.faults.clear()

@@ -157,6 +157,9 @@ async def test_shown_twice_in_vain_an_item_rests(database: Database) -> None:
     first = await community.show(BOB, 2)
     assert await community.fatigued(BOB) == set()
     assert numbers(await community.show(BOB, 2)) == numbers(first)
+    assert await community.fatigued(BOB) == set()  # asked again at once: one occasion
+    community.clock.advance(timedelta(hours=6, seconds=1))
+    await community.show(BOB, 2)
     assert await community.fatigued(BOB) == {pick.item.id for pick in first}
     then = await community.show(BOB, 2)
     assert not set(numbers(then)) & set(numbers(first))
@@ -169,6 +172,7 @@ async def test_what_is_pressed_or_dealt_with_does_not_rest(database: Database) -
     community = Measured(database)
     stocked(community)
     picks = await community.show(BOB, 3)
+    community.clock.advance(timedelta(hours=6, seconds=1))
     await community.show(BOB, 3)
     community.impressions.pressed(GUILD, BOB, picks[0].item.object_id, "why")
     community.act(BOB, picks[1].item.object_id, "react")

@@ -23,10 +23,24 @@ async def test_the_members_own_interest_comes_first_unseen(database: Database) -
     answer = await community.ask(50)
     assert set(numbers(answer.picks)[:2]) == {12, 13}
     assert 11 not in numbers(answer.picks)
-    assert answer.picks[0].reason.message == "taste-why-liked"
-    assert answer.picks[0].reason.liked is not None
-    assert answer.picks[0].reason.liked.object_id == 11
+    assert answer.picks[0].reason.message == "taste-why-channel"  # they stand in one channel
     assert not answer.newcomer
+
+
+async def test_what_joins_the_member_with_others_is_named_where_taste_says_most(
+    database: Database,
+) -> None:
+    community = Community(database)
+    for number in (11, 12):
+        community.item(number, channel=number)
+        for user in (1, 2, 3):
+            community.act(user, number)
+    community.act(50, 11)
+    (pick,) = (await community.ask(50)).picks
+    assert pick.reason.message == "taste-why-liked"
+    assert pick.reason.liked is not None
+    assert pick.reason.liked.object_id == 11
+    assert pick.terms["taste"] >= max(pick.terms.values())
 
 
 async def test_a_hidden_channel_never_shows_not_even_in_a_reason(database: Database) -> None:

@@ -77,9 +77,9 @@ async def test_cleared_reactions_leave_replies_and_other_emojis(database: Databa
     community.act(2, 10, "react", source=77, key=HEART)
     community.act(3, 10, "reply", source=77)
     await community.buffer.flush()
-    community.buffer.clear(Cleared(GUILD, frozenset((77,)), "react", THUMB))
+    community.buffer.clear(Cleared(GUILD, frozenset((77,)), frozenset({"react"}), THUMB))
     assert await community.known() == {(2, 10): ["react"], (3, 10): ["reply"]}
-    community.buffer.clear(Cleared(GUILD, frozenset((77,)), "react"))
+    community.buffer.clear(Cleared(GUILD, frozenset((77,)), frozenset({"react"})))
     assert await community.known() == {(3, 10): ["reply"]}
 
 
@@ -204,7 +204,7 @@ def _happen(dice: random.Random, batch: Batch, guild: int) -> None:
     act = Act(guild, user, number, "react", dice.choice((number, 20)), dice.choice((THUMB, HEART)))
     match dice.randint(0, 20):
         case 0:
-            batch.clear(Cleared(guild, frozenset((number, 20)), "react", THUMB))
+            batch.clear(Cleared(guild, frozenset((number, 20)), frozenset({"react"}), THUMB))
         case 1:
             batch.clear(Cleared(guild, frozenset((dice.choice((number, 20)),))))
         case 2:

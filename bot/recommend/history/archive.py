@@ -119,7 +119,9 @@ class Archive(Protocol):
         """Return up to `PAGE` messages that follow one in a channel or thread, oldest first."""
         ...
 
-    async def reactors(self, channel_id: int, message_id: int, emoji: Emoji) -> Sequence[int]:
+    async def reactors(
+        self, channel_id: int, message_id: int, emoji: Emoji
+    ) -> Sequence[int] | None:
         """Return who reacted, without bots; nobody where the message is gone."""
         ...
 

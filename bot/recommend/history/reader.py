@@ -11,10 +11,10 @@ from bot.recommend.emoji import Meanings
 from bot.recommend.history.archive import PAGE, Archive, Thread, Told
 from bot.recommend.history.compare import Shown, compare
 from bot.recommend.history.keeping import Keeping
-from bot.recommend.history.showing import container, shown_by
+from bot.recommend.history.showing import Showing, container, show
 from bot.recommend.history.span import Span
 from bot.recommend.reading import Place, opened
-from bot.recommend.signals import Act
+from bot.recommend.signals import REACTIONS, Act
 from bot.recommend.watch import Watch
 from data import history
 from data.engine import Database
@@ -71,16 +71,15 @@ class Reader:
         self, place: Place, page: Sequence[Told], after: int, span: Span, watch: Watch
     ) -> None:
         high = page[-1].id if len(page) >= PAGE else NEWEST
-        shown = [
-            each
-            for told in page
-            for each in await shown_by(self._archive, self._meanings, place, told, span)
-        ]
+        showing = Showing()
+        for told in page:
+            await show(self._archive, self._meanings, place, told, span, showing)
         absent = await self._sources(place, after, high) - {told.id for told in page}
         absent -= _never_there(place, page)
         gone = [each for each in absent - watch.sources if not await self._is_there(place, each)]
         stored = await self._keeping.stored([told.id for told in page])
-        await self._keeping.apply(compare(stored, shown, _spared(page)), watch)
+        spared = _spared(page, showing)
+        await self._keeping.apply(compare(stored, showing.acts, spared), watch)
         self._keeping.forget("messages", gone)
 
     async def _sources(self, place: Place, low: int, high: int) -> set[int]:
@@ -106,14 +105,19 @@ def _never_there(place: Place, page: Sequence[Told]) -> set[int]:
     return {place.thread.object_id}
 
 
-def _spared(page: Sequence[Told]) -> Callable[[Act], bool]:
-    """Tell which stored acts a page can't disprove: a thread's opening, a vague answer."""
+def _spared(page: Sequence[Told], showing: Showing) -> Callable[[Act], bool]:
+    """Tell which stored acts a page can't disprove.
+
+    A thread's opening, a vague answer, and reactions that Discord does not list.
+    """
     with_thread = {told.id for told in page if told.has_thread}
     vague = {told.id for told in page if told.vague}
 
     def spared(act: Act) -> bool:
-        return (act.kind == "post" and act.source_id in with_thread) or (
-            act.kind == "reply" and act.source_id in vague
+        return (
+            (act.kind == "post" and act.source_id in with_thread)
+            or (act.kind == "reply" and act.source_id in vague)
+            or (act.kind in REACTIONS and (act.source_id, act.key) in showing.unlisted)
         )
 
     return spared

@@ -31,7 +31,7 @@ from bot.recommend.items import Item
 from bot.recommend.lift.arms import Arm, Draw
 from bot.recommend.signals import FeedbackKind
 from data import impressions, items
-from data.engine import Connection, Database
+from data.engine import Connection, Database, refused_for_good
 from data.impressions import StoredImpression, StoredPress
 
 Surface = Literal["recommend", "digest", "channel"]
@@ -109,6 +109,7 @@ class Impressions:
         self._writing = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
         self.dropped = 0
+        self.refused = 0
 
     def arm_of(self, guild_id: int, user_id: int) -> Arm:
         """Return a member's group."""
@@ -170,9 +171,11 @@ class Impressions:
                 batch = list(islice(self._waiting, BATCH))
                 try:
                     await self._write(batch)
-                except Exception:  # noqa: BLE001 whatever the database says, the rest must survive it
-                    _log.exception("impressions.not_written", waiting=len(self._waiting))
-                    return False
+                except Exception as error:  # noqa: BLE001 whatever it says, the rest must survive it
+                    if not refused_for_good(error):
+                        _log.exception("impressions.not_written", waiting=len(self._waiting))
+                        return False
+                    await self._write_each(batch)
                 for _ in batch:
                     self._waiting.popleft()
             return True
@@ -194,6 +197,17 @@ class Impressions:
             await asyncio.sleep(pause)
             written = await asyncio.shield(self.flush())
             pause = self._seconds if written else min(2 * pause, LONGEST_PAUSE)
+
+    async def _write_each(self, batch: Sequence[StoredImpression | _Press]) -> None:
+        """Write row by row, without those that the database will never take."""
+        for row in batch:
+            try:
+                await self._write([row])
+            except Exception as error:
+                if not refused_for_good(error):
+                    raise
+                self.refused += 1
+                _log.error("impressions.refused", refused=self.refused)
 
     async def _write(self, batch: Sequence[StoredImpression | _Press]) -> None:
         pressed = [row for row in batch if isinstance(row, _Press)]

@@ -116,7 +116,7 @@ def test_a_watch_knows_what_happened_meanwhile_but_not_what_the_watcher_does() -
         watch.record(Signal(act(5), NOW))
     watch.record(Signal(act(1), NOW))
     watch.undo(act(2))
-    watch.clear(Cleared(1, frozenset({21}), "react"))
+    watch.clear(Cleared(1, frozenset({21}), frozenset({"react"})))
     watch.delete(Deleted(1, "threads", frozenset({30}), NOW))
     assert watch.knows(act(1, "dislike"))
     assert watch.knows(act(2))

@@ -48,14 +48,14 @@ def test_the_first_time_of_an_act_counts() -> None:
 def test_a_cleared_emoji_takes_only_its_own_reactions() -> None:
     other_emoji, reply = act(1, 10, key=8), act(2, 10, "reply", source=10, key=0)
     batch = batch_of(act(1, 10), act(2, 10), other_emoji, reply)
-    batch.clear(Cleared(1, frozenset((10,)), "react", 7))
+    batch.clear(Cleared(1, frozenset((10,)), frozenset({"react"}), 7))
     assert set(batch.signals) == {other_emoji, reply}
 
 
 def test_cleared_reactions_leave_replies() -> None:
     reply = act(2, 10, "reply", source=10, key=0)
     batch = batch_of(act(1, 10), act(1, 10, key=8), reply)
-    batch.clear(Cleared(1, frozenset((10,)), "react"))
+    batch.clear(Cleared(1, frozenset((10,)), frozenset({"react"})))
     assert set(batch.signals) == {reply}
 
 

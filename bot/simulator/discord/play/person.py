@@ -99,9 +99,9 @@ class Person:
         """Delete one's own message, or another's if allowed to."""
         talking.delete(self._world, self.user, message)
 
-    async def react(self, message: Message, emoji: str) -> None:
-        """Set a reaction ("👍" or "<:name:id>")."""
-        talking.react(self._world, self.user, message, emoji)
+    async def react(self, message: Message, emoji: str, *, burst: bool = False) -> None:
+        """Set a reaction ("👍" or "<:name:id>"), or a super reaction."""
+        talking.react(self._world, self.user, message, emoji, burst=burst)
 
     async def unreact(self, message: Message, emoji: str) -> None:
         """Take one's reaction away."""

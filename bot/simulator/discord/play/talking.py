@@ -93,15 +93,15 @@ def delete(world: World, user: User, message: Message) -> None:
     messages.remove(world, channel, message)
 
 
-def react(world: World, user: User, message: Message, emoji: str) -> None:
-    """Set a reaction."""
+def react(world: World, user: User, message: Message, emoji: str, *, burst: bool = False) -> None:
+    """Set a reaction, or a super reaction."""
     channel = check_visible(world, user, message)
     _check_open(channel)
     parsed = _emoji(emoji)
     is_new = messages.reaction_key(parsed) not in message.reactions
     if is_new and not may(world, user, channel, Permission.ADD_REACTIONS):
         raise ImpossibleError(f"{user.name} can't add reactions here")
-    messages.react(world, message, user, parsed)
+    messages.react(world, message, user, parsed, burst=burst)
 
 
 def unreact(world: World, user: User, message: Message, emoji: str) -> None:

@@ -8,6 +8,8 @@ from bot.simulator.discord.world import messages
 from bot.simulator.discord.world.permissions import Permission
 from bot.simulator.discord.world.state import Reaction
 
+NORMAL, BURST = 0, 1  # Discord's types of reactions, which it lists one by one
+
 
 def _emoji(call: Call) -> Reaction:
     emoji = parse_emoji(call.params["emoji"])
@@ -20,7 +22,9 @@ def _list(call: Call) -> Answer:
     channel = call.channel(Permission.READ_MESSAGE_HISTORY)
     reaction = call.message(channel).reactions.get(messages.reaction_key(_emoji(call)))
     after, limit = call.cursor("after") or 0, call.number("limit", 25, 1, 100)
-    ids = sorted(user_id for user_id in (reaction.user_ids if reaction else []) if user_id > after)
+    burst = call.number("type", NORMAL, NORMAL, BURST) == BURST
+    listed = reaction.listed(burst=burst) if reaction else []
+    ids = sorted(user_id for user_id in listed if user_id > after)
     return Answer(200, [user_json(call.world.users[user_id]) for user_id in ids[:limit]])
 
 

@@ -66,14 +66,14 @@ def _core(message: Message, find_user: FindUser) -> Json:
 
 def reaction_json(reaction: Reaction, viewer_id: int) -> Json:
     """The count of one emoji on a message."""
-    count = len(reaction.user_ids)
+    count, burst = len(reaction.user_ids), len(reaction.burst_ids)
     return {
         "emoji": emoji_json(reaction),
         "count": count,
-        "count_details": {"burst": 0, "normal": count},
+        "count_details": {"burst": burst, "normal": count - burst},
         "burst_colors": [],
-        "me": viewer_id in reaction.user_ids,
-        "me_burst": False,
+        "me": viewer_id in reaction.listed(burst=False),
+        "me_burst": viewer_id in reaction.burst_ids,
     }
 
 

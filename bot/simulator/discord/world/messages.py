@@ -66,19 +66,23 @@ def around(channel: Channel, pivot: int, limit: int) -> list[Message]:
     return [*newer, *older][:limit]
 
 
-def react(world: World, message: Message, user: User, emoji: Reaction) -> None:
-    """Someone sets a reaction; setting it twice changes nothing."""
+def react(
+    world: World, message: Message, user: User, emoji: Reaction, *, burst: bool = False
+) -> None:
+    """Someone sets a reaction, or a super one; setting it twice changes nothing."""
     key = reaction_key(emoji)
     reaction = message.reactions.setdefault(key, Reaction(emoji.emoji_id, emoji.emoji_name))
     if user.id in reaction.user_ids:
         return
     reaction.user_ids.append(user.id)
+    if burst:
+        reaction.burst_ids.add(user.id)
     data = _reaction_place(world, message) | {
         "user_id": str(user.id),
         "emoji": emoji_json(reaction),
         "message_author_id": str(message.author.id),
-        "burst": False,
-        "type": 0,
+        "burst": burst,
+        "type": int(burst),
     }
     guild = None if message.guild_id is None else world.guilds[message.guild_id]
     if guild is not None and (member := guild.members.get(user.id)):
@@ -92,13 +96,15 @@ def unreact(world: World, message: Message, user_id: int, emoji: Reaction) -> bo
     if reaction is None or user_id not in reaction.user_ids:
         return False
     reaction.user_ids.remove(user_id)
+    burst = user_id in reaction.burst_ids
+    reaction.burst_ids.discard(user_id)
     if not reaction.user_ids:
         del message.reactions[reaction_key(emoji)]
     data = _reaction_place(world, message) | {
         "user_id": str(user_id),
         "emoji": emoji_json(reaction),
-        "burst": False,
-        "type": 0,
+        "burst": burst,
+        "type": int(burst),
     }
     _tell_reaction(world, "MESSAGE_REACTION_REMOVE", message, data)
     return True

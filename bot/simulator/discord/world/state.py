@@ -146,6 +146,11 @@ class Reaction:
     emoji_id: int | None
     emoji_name: str
     user_ids: list[int] = field(default_factory=list[int])
+    burst_ids: set[int] = field(default_factory=set[int])  # of these by a super reaction
+
+    def listed(self, *, burst: bool) -> list[int]:
+        """Who set it in one of the two ways, which Discord lists one by one."""
+        return [user_id for user_id in self.user_ids if (user_id in self.burst_ids) == burst]
 
 
 @dataclass(slots=True, eq=False)
