@@ -313,11 +313,12 @@ def _prepare_sqlite(engine: Engine, begin: str) -> None:
 
 def refused_for_good(error: Exception) -> bool:
     """Tell whether the database refused what was to be stored, and would do so again."""
-    causes: list[BaseException | None] = [error]
-    if isinstance(error, DBAPIError) and error.orig is not None:
-        causes += [error.orig, error.orig.__cause__]  # asyncpg's own stands behind SQLAlchemy's
-    kinds = (DataError, ValueError, OverflowError, TypeError)
-    return any(isinstance(cause, kinds) for cause in causes)
+    cause: BaseException | None = error
+    while cause is not None:  # what asyncpg said stands behind SQLAlchemy's words
+        if isinstance(cause, (DataError, ValueError, OverflowError, TypeError)):
+            return True
+        cause = cause.__cause__
+    return False
 
 
 def words_of(error: BaseException) -> str:

@@ -222,3 +222,51 @@ async def test_nothing_is_claimed_to_be_heard_before_all_is_read(town: Town) -> 
     assert await heard() == listened
     await town.read()
     assert await heard() > listened
+
+
+async def test_reactions_that_discord_does_not_list_stay_and_stop_nothing(town: Town) -> None:
+    odd = await town.ann.post(town.forum, "Odd", "words")
+    other = await town.ann.post(town.forum, "Other", "words")
+    await town.bob.react(odd.starter, "⛷🏼")
+    await town.bob.say(other, "words")
+    heard = await town.known()
+    unknown = {"message": "Unknown Emoji", "code": 10014}
+    place = f"/channels/{odd.id}/messages/*/reactions/*"
+    town.simulator.faults.fail("GET", place, times=None, status=400, body=unknown)
+    await town.read()
+    assert await town.known() == heard
+    await forgotten(town)
+    await town.read()
+    found = await town.known()
+    assert found[town.bob.id, other.id] == ["reply"]
+    assert (town.bob.id, odd.id) not in found  # nobody told whose it is
+
+
+async def test_super_reactions_are_read_beside_the_others(town: Town) -> None:
+    post = await town.ann.post(town.forum, "Borrowing", "words")
+    cleo = town.guild.join("Cleo")
+    await town.bob.react(post.starter, "🔥", burst=True)
+    await cleo.react(post.starter, "🔥")
+    heard = await town.known()
+    assert heard[town.bob.id, post.id] == heard[cleo.id, post.id] == ["react"]
+    await town.read()
+    assert await town.known() == heard
+    await forgotten(town)
+    await town.read()
+    assert await town.known() == heard
+
+
+async def test_a_thread_outlives_its_first_message_with_what_members_said_of_it(
+    town: Town,
+) -> None:
+    first = await town.ann.say(town.chat, "words")
+    thread = await town.ann.start_thread(first, "Closer look")
+    await town.known()
+    for member, kind in ((town.bob, "save"), (town.guild.join("Cleo"), "less")):
+        town.client.parts.recommender.feedback(town.guild.id, member.id, thread.id, kind)
+    before = await town.known()
+    await town.ann.delete(first)
+    live = await town.known()
+    await town.read()
+    for found in (live, await town.known()):
+        assert found[town.bob.id, thread.id] == before[town.bob.id, thread.id] == ["save"]

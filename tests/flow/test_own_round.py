@@ -375,3 +375,32 @@ async def test_the_scheduler_serves_each_who_is_due_and_tries_again_what_failed(
     finally:
         await jobs.close()
     assert house.served == [ANNE]
+
+
+async def test_what_is_closed_or_gone_by_the_time_of_sending_is_left_out(house: House) -> None:
+    house.recommender.stock = [an_item(1), an_item(2, OPEN + 1), an_item(3)]
+    picked = house.recommender.for_members
+
+    async def and_then_deleted(*words: object, **more: object) -> object:
+        answers = await picked(*words, **more)  # pyright: ignore[reportArgumentType, reportCallIssue]
+        house.recommender.gone = {1}
+        return answers
+
+    house.recommender.for_members = and_then_deleted  # pyright: ignore[reportAttributeAccessIssue]
+    await house.want(ANNE)
+    assert await house.due() == Outcome("done", "1 sent")
+    assert [items for _, _, items, _ in house.courier.whispers] == [[3]]
+
+
+async def test_who_left_before_the_sending_is_not_written_to(house: House) -> None:
+    reach = house.courier.reach
+    asked: list[int] = []
+
+    def left_meanwhile(guild_id: int, user_id: int) -> object:
+        asked.append(user_id)
+        return reach(guild_id, user_id) if asked.count(user_id) == 1 else None
+
+    house.courier.reach = left_meanwhile  # pyright: ignore[reportAttributeAccessIssue]
+    await house.want(ANNE)
+    assert await house.due() == Outcome("skipped", "1 left")
+    assert house.served == []

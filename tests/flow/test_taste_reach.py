@@ -86,3 +86,38 @@ async def test_a_room_of_one_role_may_tell_of_what_that_role_reads(town: Town) -
 
 async def test_a_room_of_two_roles_tells_only_what_both_read(town: Town) -> None:
     assert town.read_by_audience_of(town.cellar) == {"hall", "cellar"}
+
+
+async def test_what_is_age_restricted_is_shown_in_such_places_only(database: Database) -> None:
+    async with DiscordSimulator() as simulator:
+        guild = found_guild(simulator)
+        hall, adults = guild.create_text_channel("hall"), guild.create_text_channel("adults")
+        adults.state.nsfw = True
+        ann = guild.join("ann")
+        async with taste_client(simulator, database, Settings()) as client:
+            seen = client.get_guild(guild.id)
+            assert seen is not None
+            member = seen.get_member(ann.id)
+            assert member is not None
+            places = {each.name: each for each in seen.text_channels}
+            assert not readable_by(member)(adults.id)  # by direct message
+            assert not readable_by(member, places["hall"])(adults.id)
+            assert readable_by(member, places["adults"])(adults.id)
+            assert not readable_to_audience(places["hall"])(adults.id)
+            assert readable_to_audience(places["adults"])(hall.id)
+
+
+async def test_the_talk_of_a_voice_channel_is_open_to_who_may_join_it(database: Database) -> None:
+    async with DiscordSimulator() as simulator:
+        guild = found_guild(simulator)
+        shut = guild.create_voice_channel("shut")
+        shut.overwrite(guild.everyone, deny=Permission.CONNECT)
+        open_to_all = guild.create_voice_channel("open")
+        ann = guild.join("ann")
+        async with taste_client(simulator, database, Settings()) as client:
+            seen = client.get_guild(guild.id)
+            assert seen is not None
+            member = seen.get_member(ann.id)
+            assert member is not None
+            assert not readable_by(member)(shut.id)
+            assert readable_by(member)(open_to_all.id)

@@ -215,3 +215,20 @@ def _happen(dice: random.Random, batch: Batch, guild: int) -> None:
             kind = "thread" if number > 4 else "message"
             batch.register(NewItem(guild, kind, number, 5, AUTHOR, MONDAY_NOON))
             batch.record(Signal(act, MONDAY_NOON))
+
+
+async def test_an_act_that_no_database_takes_costs_no_other(database: Database) -> None:
+    community = Community(database)
+    community.item(1)
+    community.act(50, 1)
+    too_large = 1 << 63
+    community.buffer.record(
+        Signal(Act(GUILD, 50, too_large, "save", too_large), community.clock.now())
+    )
+    community.act(51, 1)
+    assert await community.buffer.flush()
+    assert community.buffer.refused == 1
+    assert community.buffer.waiting == 0
+    async with database.read() as reading:
+        stored = (await reading.scalars(text("SELECT user_id FROM signals"))).all()
+    assert sorted(stored) == [50, 51]

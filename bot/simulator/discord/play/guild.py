@@ -217,6 +217,12 @@ class PlayedGuild:
         type_ = ChannelType.ANNOUNCEMENT if announcement else ChannelType.TEXT
         return self._add(type_, name, overwrites, category, topic=topic)
 
+    def create_voice_channel(
+        self, name: str, *, overwrites: Overwrites | None = None, category: HasId | None = None
+    ) -> PlayedChannel:
+        """A new voice channel, which has a talk of its own."""
+        return self._add(ChannelType.VOICE, name, overwrites, category)
+
     def create_forum(
         self,
         name: str,

@@ -16,7 +16,7 @@ from bot.simulator.discord.world.interactions import CallbackType, Interaction, 
 from bot.simulator.discord.world.permissions import Permission
 from bot.simulator.discord.world.state import Channel, ChannelType, Guild, Json, Message, User
 
-_TALKING = frozenset({ChannelType.TEXT, ChannelType.ANNOUNCEMENT})
+_TALKING = frozenset({ChannelType.TEXT, ChannelType.ANNOUNCEMENT, ChannelType.VOICE})
 
 
 class Hands:

@@ -130,6 +130,8 @@ def channel_json(channel: Channel) -> Json:
         data |= _texts(channel)
     if channel.type is ChannelType.FORUM:
         data |= _forum(channel)
+    if channel.type is ChannelType.VOICE:
+        data |= {"bitrate": 64_000, "user_limit": 0, "rtc_region": None}
     return data
 
 
