@@ -48,6 +48,7 @@ class Subscription:
     ended_here: bool = False  # we ended it at Stripe, because its money went back
     payer_id: int | None = None  # None: the member
     left: bool = False  # staff handed it to another member at Stripe
+    change_unpaid: bool = False  # it is past due, and not paid is what its last change costs
     # What people are told of it; these decide about no access.
     next_amount: int | None = None  # what the next invoice asks for; None: not known
     currency: str = ""

@@ -16,8 +16,8 @@ turn-recovered = Thank you, the payment has arrived: **{ $plan }** goes on.
 turn-waived = Nothing is owed for **{ $plan }** any more: your membership goes on.
 turn-pending = Your payment for **{ $plan }** is on its way. Access opens by itself once it has arrived.
 turn-failed = The payment for **{ $plan }** did not arrive, so nothing was opened. You can try again any time with /subscribe.
-turn-unpaid = The renewal of **{ $plan }** ({ $price }) could not be charged. You keep your access until { $until }. Please pay on Stripe's page below, or change your card with /membership manage.
-turn-confirm = Your bank asks you to confirm the renewal of **{ $plan }** ({ $price }). Please do so on Stripe's page below; you keep your access until { $until }.
+turn-unpaid = The payment of { $price } for **{ $plan }** could not be charged. You keep your access until { $until }. Please pay on Stripe's page below, or change your card with /membership manage.
+turn-confirm = Your bank asks you to confirm the payment of { $price } for **{ $plan }**. Please do so on Stripe's page below; you keep your access until { $until }.
 turn-button-unpaid = Pay now
 turn-button-confirm = Confirm the payment
 
@@ -64,8 +64,8 @@ turn-staff-taken = ⬜ { $member } no longer has { $role } ({ $plan }: { $why ->
     [other-product] another product is paid for
    *[other] ended
 }).
-turn-staff-unpaid = ⚠️ { $member }'s renewal of { $plan } ({ $price }) could not be charged. They keep their access until { $until } and are asked to pay.
-turn-staff-untold = 📪 I can't reach { $member } by direct message: they don't know yet that the renewal of { $plan } ({ $price }) waits to be paid, and lose their access on { $until }. Please tell them to use /membership status.
+turn-staff-unpaid = ⚠️ { $member }'s payment of { $price } for { $plan } could not be charged. They keep their access until { $until } and are asked to pay.
+turn-staff-untold = 📪 I can't reach { $member } by direct message: they don't know yet that { $price } for { $plan } could not be charged, and lose their access on { $until }. Please tell them to use /membership status.
 turn-staff-cancelling = 👋 { $member } has cancelled { $plan }: they have it until { $until }.
 turn-staff-gift = 🎁 { $giver } has bought { $plan } as a gift for { $member }.
 turn-staff-gift-code = 🎁 { $giver } has bought a gift code for { $plan }.

@@ -16,8 +16,8 @@ turn-recovered = 款项已收到，谢谢！**{ $plan }** 继续有效。
 turn-waived = **{ $plan }** 已无待付款项，会员继续有效。
 turn-pending = **{ $plan }** 的付款正在处理中，到账后会自动开通。
 turn-failed = **{ $plan }** 的付款未能到账，因此没有开通。你可以随时用 /subscribe 重新购买。
-turn-unpaid = **{ $plan }** 续费（{ $price }）扣款失败。你的权限保留至 { $until }。请在下方的 Stripe 页面付款，或用 /membership manage 更换银行卡。
-turn-confirm = 银行要求你确认 **{ $plan }** 的续费（{ $price }）。请在下方的 Stripe 页面确认，你的权限保留至 { $until }。
+turn-unpaid = **{ $plan }** 的款项 { $price } 扣款失败。你的权限保留至 { $until }。请在下方的 Stripe 页面付款，或用 /membership manage 更换银行卡。
+turn-confirm = 银行要求你确认 **{ $plan }** 的付款 { $price }。请在下方的 Stripe 页面确认，你的权限保留至 { $until }。
 turn-button-unpaid = 立即付款
 turn-button-confirm = 确认付款
 
@@ -64,8 +64,8 @@ turn-staff-taken = ⬜ { $member } 已不再拥有 { $role }（{ $plan }：{ $wh
     [other-product] 已改为支付其他商品
    *[other] 已结束
 }）。
-turn-staff-unpaid = ⚠️ { $member } 的 { $plan } 续费（{ $price }）扣款失败。其权限保留至 { $until }，已请对方付款。
-turn-staff-untold = 📪 无法私信 { $member }：对方还不知道 { $plan } 的续费（{ $price }）尚未支付，权限将于 { $until } 结束。请提醒对方使用 /membership status。
+turn-staff-unpaid = ⚠️ { $member } 的 { $plan } 款项 { $price } 扣款失败。其权限保留至 { $until }，已请对方付款。
+turn-staff-untold = 📪 无法私信 { $member }：对方还不知道 { $plan } 的款项 { $price } 尚未支付，权限将于 { $until } 结束。请提醒对方使用 /membership status。
 turn-staff-cancelling = 👋 { $member } 已取消 { $plan }，有效期至 { $until }。
 turn-staff-gift = 🎁 { $giver } 为 { $member } 购买了 { $plan } 作为礼物。
 turn-staff-gift-code = 🎁 { $giver } 购买了 { $plan } 的礼品码。

@@ -1,7 +1,7 @@
 """Facts in order: of each object the newest snapshot, and what was said about each source."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.payments.facts import (
@@ -41,6 +41,7 @@ class Book:
     def of(cls, facts: Iterable[Fact]) -> "Book":
         """Put facts in order."""
         newest: dict[str, Fact] = {}
+        paid_for: dict[str, Fact] = {}  # of each subscription the newest whose changes are paid
         settled: set[str] = set()
         own: set[str] = set()
         for fact in facts:
@@ -52,9 +53,15 @@ class Book:
             known = newest.get(fact.snapshot.id)
             if known is None or _rank(fact) > _rank(known):
                 newest[fact.snapshot.id] = fact
+            if isinstance(fact.snapshot, Subscription) and not fact.snapshot.change_unpaid:
+                before = paid_for.get(fact.snapshot.id)
+                if before is None or _rank(fact) > _rank(before):
+                    paid_for[fact.snapshot.id] = fact
             if fact.own:
                 own.add(fact.snapshot.id)
-        snapshots = {id_: newest[id_].snapshot for id_ in sorted(newest)}
+        snapshots = {
+            id_: _as_paid(newest[id_].snapshot, paid_for.get(id_)) for id_ in sorted(newest)
+        }
         charges: dict[str, list[Charge]] = {}
         for snapshot in snapshots.values():
             if isinstance(snapshot, Charge):
@@ -71,6 +78,21 @@ class Book:
                 if isinstance(snapshot, Revocation)
             },
         )
+
+
+def _as_paid(snapshot: Snapshot, paid_for: Fact | None) -> Snapshot:
+    """Return a subscription with what it sold before a change that is not paid for yet."""
+    if paid_for is None or not isinstance(snapshot, Subscription) or not snapshot.change_unpaid:
+        return snapshot
+    before = paid_for.snapshot
+    assert isinstance(before, Subscription)  # noqa: S101 gathered as such
+    return replace(
+        snapshot,
+        price_id=before.price_id,
+        product_id=before.product_id,
+        quantity=before.quantity,
+        items=before.items,
+    )
 
 
 def _rank(fact: Fact) -> tuple[bool, datetime, bool, tuple[int, int, int], str]:

@@ -61,6 +61,7 @@ def read_subscription(
         pause=pause.get("behavior", ""),
         invoice=_invoice_status(body),
         unpaid_since=_unpaid_since(invoices),
+        change_unpaid=body["status"] == "past_due" and _change_unpaid(invoices),
         failed=_overdue_since(body, invoices),
         ended_here=cancelling.get("comment") == ENDED_HERE,
         payer_id=whose.payer_id,
@@ -87,6 +88,16 @@ def _quantity(item: Mapping[str, Any]) -> int:
     """Return how many are paid for, perhaps 0; an item that is metered has no number."""
     quantity = item.get("quantity")
     return 1 if quantity is None else quantity
+
+
+def _change_unpaid(invoices: Iterable[Mapping[str, Any]]) -> bool:
+    """Tell whether a change was billed and not paid, since anything was paid at all."""
+    for invoice in invoices:
+        if invoice["status"] == "paid":
+            return False
+        if invoice["status"] == "open" and invoice["billing_reason"] == "subscription_update":
+            return True
+    return False
 
 
 def _collected(body: Mapping[str, Any]) -> int | None:

@@ -48,7 +48,9 @@ def agrees(seen: Snapshot, body: Mapping[str, Any] | None) -> bool:
         case Payment(paid=int()), Payment(paid=int(first)):
             seen = replace(seen, paid=first)  # a later word of it stands, see the recorder
         case Subscription(first_paid=None), Subscription(first_paid=paid, unpaid_since=since):
-            seen = replace(seen, first_paid=paid, unpaid_since=since)  # a list lacks the invoices
+            # A list lacks the invoices.
+            change = known.change_unpaid
+            seen = replace(seen, first_paid=paid, unpaid_since=since, change_unpaid=change)
         case _:
             pass
     # What older records lack was not read then: it differs from nothing.

@@ -214,7 +214,7 @@ async def test_staff_hear_of_a_failed_renewal_and_of_who_cancels_once_each(story
     await staff(story)
     await story.renew("declined")
     line = await staff(story)
-    assert "renewal of Pro (€9.00) could not be charged" in line
+    assert "payment of €9.00 for Pro could not be charged" in line
     await story.till.stripe.retry_payment(story.subscription, "success")
     await story.till.catch_up()
     for cancel in (True, False, True):

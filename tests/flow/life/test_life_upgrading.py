@@ -7,7 +7,7 @@ from bot.payments.leaving import LeavingDesk
 from bot.payments.observer import Observer
 from bot.worker import Wake
 from data.plans import Plan
-from tests.flow.life.story import ALICE, GOLD, GUILD, ROLE, Story
+from tests.flow.life.story import ALICE, BOB, CAROL, GOLD, GUILD, ROLE, Story
 from tests.flow.life.words import status, told
 
 
@@ -64,3 +64,34 @@ async def test_whoever_leaves_after_a_downgrade_keeps_what_is_paid(story: Story)
     observer = Observer(till.database, till.api, till.recorder, till.clock)
     await LeavingDesk(till.api, observer, Wake()).cancel(story.subscription, ALICE)
     await story.stands("active cancelling", roles={GOLD})
+
+
+async def test_what_the_owner_upgrades_opens_when_the_difference_is_paid(story: Story) -> None:
+    await story.begin()
+    gold = await story.till.sell(name="Gold", role_id=GOLD, amount="19.00")
+    stripe = story.till.stripe
+    await story.quietly(10)
+    await stripe.set_card(story.subscription, "declined")
+    price = gold.price.price_id or ""
+    await stripe.switch_price(story.subscription, price, proration_behavior="always_invoice")
+    assert story.at_stripe() == "past_due"
+    await story.stands("grace past-due", roles={ROLE})
+    bill = stripe.subscriptions[story.subscription]["latest_invoice"]
+    await stripe.pay_invoice(bill)
+    await story.stands("active active", roles={GOLD})
+
+
+async def test_seats_added_and_not_paid_can_not_be_taken(story: Story) -> None:
+    await story.till.sell()
+    await story.till.buy(seats=2)
+    await story.till.catch_up()
+    stripe = story.till.stripe
+    await stripe.set_card(story.subscription, "declined")
+    await stripe.set_quantity(story.subscription, 4, proration_behavior="always_invoice")
+    await story.claim(story.subscription, BOB, seat=1)
+    await story.claim(story.subscription, CAROL, seat=2)
+    assert await story.till.roles(BOB) == {ROLE}
+    assert await story.till.roles(CAROL) == frozenset()
+    await stripe.pay_invoice(stripe.subscriptions[story.subscription]["latest_invoice"])
+    await story.till.catch_up()
+    assert await story.till.roles(CAROL) == {ROLE}
