@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 import discord
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from bot.cli import COMMANDS, parser
 from bot.payments.at_stripe.stripe_door import API_VERSION
@@ -92,3 +94,14 @@ def test_every_file_that_readme_links_exists() -> None:
     links = [link for link in re.findall(r"\]\(([^)]+)\)", README) if "://" not in link]
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_lock_file_holds_every_requirement_in_a_version_that_suits() -> None:
+    locked = dict(
+        re.findall(r"^([\w.-]+)==(\S+) \\$", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
+    )
+    for line in (ROOT / "requirements.txt").read_text().splitlines():
+        named = line.partition("#")[0].strip()
+        if named:
+            wanted = Requirement(named)
+            assert wanted.specifier.contains(locked[canonicalize_name(wanted.name)]), named
