@@ -1,7 +1,9 @@
 """Opening the database and handing out connections: one door for SQLite and PostgreSQL."""
 
 import asyncio
+import errno
 import math
+import os
 import sqlite3
 import time
 from collections.abc import AsyncGenerator, Callable
@@ -22,6 +24,7 @@ from data.at_once import AtOnce
 
 Connection = AsyncConnection  # the name under which code outside data/ passes one on
 T = TypeVar("T")
+LEAST_FREE = 2 << 20  # bytes: some hundred webhooks
 ASKED_OFTEN = 1.0  # seconds for which one write answers everybody who asks
 
 
@@ -215,6 +218,10 @@ _TOUCH = (
 
 
 def _touch_sqlite(path: str, seconds: float) -> None:
+    disk = os.statvfs(path)
+    free = disk.f_bavail * disk.f_frsize
+    if free < LEAST_FREE:  # one row still fits into a log that is there; a webhook may not
+        raise OSError(errno.ENOSPC, f"{free:,} bytes free on the disk")
     connection = sqlite3.connect(path, timeout=seconds, isolation_level=None)
     try:
         connection.execute(_TOUCH)  # commits by itself

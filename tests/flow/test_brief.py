@@ -3,15 +3,18 @@
 import asyncio
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import PendingRollbackError
 
-from data import inbox
-from data.engine import Database
+from data import engine, inbox
+from data.engine import Database, DatabaseGoneError, DatabaseUnreachableError
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 WRITERS = 20
+only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 async def test_what_was_written_is_seen_by_every_way_to_read(database: Database) -> None:
@@ -128,3 +131,36 @@ async def _write(database: Database, written: asyncio.Event) -> None:
 async def _cursor(database: Database) -> datetime | None:
     async with database.read() as connection:
         return await inbox.cursor(connection, "events")
+
+
+async def test_a_check_writes(database: Database) -> None:
+    await database.check_writing()
+    async with database.read() as connection:
+        query = text("SELECT count(*) FROM cursors WHERE name = 'written'")
+        assert await connection.scalar(query) == 1
+
+
+@only_sqlite
+async def test_a_full_disk_takes_no_writes_though_one_row_would_fit(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "LEAST_FREE", 1 << 62)
+    monkeypatch.setattr(engine, "ASKED_OFTEN", 0)
+    with pytest.raises(DatabaseUnreachableError, match="bytes free"):
+        await database.check_writing()
+
+
+@only_sqlite
+async def test_a_file_that_was_deleted_or_replaced_is_not_written_to_in_silence(
+    database: Database,
+) -> None:
+    await database.check_writing()
+    path = Path(str(database.url.database))
+    path.unlink()
+    for write in (database.write, database.write_briefly):
+        with pytest.raises(DatabaseGoneError):
+            async with write() as connection:
+                await connection.execute(text("SELECT 1"))
+    path.touch()
+    with pytest.raises(DatabaseGoneError):
+        await database.check_writing()
