@@ -154,13 +154,18 @@ async def test_a_full_disk_takes_no_writes_though_one_row_would_fit(
 async def test_a_file_that_was_deleted_or_replaced_is_not_written_to_in_silence(
     database: Database,
 ) -> None:
-    await database.check_writing()
     path = Path(str(database.url.database))
-    path.unlink()
-    for write in (database.write, database.write_briefly):
+    writes = (database.write, database.write_briefly)
+    for write in writes:  # who writes keeps the file open
+        async with write() as connection:
+            await connection.execute(text("SELECT 1"))
+    path.rename(path.with_name("put-aside.db"))
+    for replaced in (False, True):
+        if replaced:
+            path.touch()
+        for write in writes:
+            with pytest.raises(DatabaseGoneError):
+                async with write() as connection:
+                    await connection.execute(text("SELECT 1"))
         with pytest.raises(DatabaseGoneError):
-            async with write() as connection:
-                await connection.execute(text("SELECT 1"))
-    path.touch()
-    with pytest.raises(DatabaseGoneError):
-        await database.check_writing()
+            await database.check_writing()
