@@ -48,7 +48,7 @@ async def test_a_comp_ends_by_itself_and_is_on_record_with_who_and_why(till: Til
     async with till.database.write() as connection:
         tasks = await access.claim(connection, till.clock.now(), timedelta(minutes=1), 10)
     assert [task.user_id for task in tasks] == [ALICE]
-    till.clock.advance(timedelta(days=7, seconds=1))
+    await till.pass_time(timedelta(days=7, seconds=1))
     await till.timekeeper.recheck()
     assert await till.roles() == frozenset()
     assert await till.reasons() == ["time-up"]
