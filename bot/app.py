@@ -10,6 +10,7 @@ from pathlib import Path
 import aiohttp
 import structlog
 
+from bot.admission import Admission
 from bot.clock import Clock, SystemClock
 from bot.connection import Connection
 from bot.housekeeping import Housekeeping
@@ -209,6 +210,7 @@ def _build(
         catalogue=Catalogue.load(),
         metrics=metrics,
         database=database,
+        admission=Admission(database, clock, settings.discord),
         wake=wake,
         jobs=_jobs(database, clock, metrics, tick_seconds),
         plans=PlanDesk(database, api, tasks, clock),

@@ -21,6 +21,7 @@ from bot.payments.at_stripe.refusals import cause_of, staff_message
 from bot.payments.at_stripe.stripe_door import StripeRefusedError
 
 EXTENSIONS = (
+    "cogs.guilds",
     "cogs.absence",
     "cogs.access",
     "cogs.activity",
@@ -170,6 +171,23 @@ class LyceumClient(commands.Bot):
         """Log a failing listener; the arguments may hold people's words and stay out."""
         _log.exception("listener.failed", listener=event_method)
 
+    async def settle_guilds(self) -> list[discord.Guild]:
+        """Decide which servers are served; return the others that we are in."""
+        there = [guild for guild in self.guilds if not guild.unavailable]
+        now = discord.utils.utcnow()
+        joined = sorted(there, key=lambda guild: (guild.me.joined_at or now, guild.id))
+        admission = self.parts.admission
+        await admission.settle([guild.id for guild in joined])
+        return [guild for guild in joined if not admission.serves(guild.id)]
+
+    async def serves(self, guild_id: int | None) -> bool:
+        """Tell whether a server is served; at a start, once that is known."""
+        admission = self.parts.admission
+        if not admission.settled:
+            await self.wait_until_ready()
+            await self.settle_guilds()
+        return guild_id is not None and admission.serves(guild_id)
+
     def words(self, interaction: discord.Interaction[Any]) -> Words:
         """Return the words for whoever asks."""
         return self.parts.catalogue.words(str(interaction.locale))
@@ -197,8 +215,7 @@ class LyceumTree(app_commands.CommandTree[LyceumClient]):
                 return False
             if interaction.guild_id is None:
                 raise app_commands.NoPrivateMessage
-        only = interaction.client.parts.settings.discord.guild_id
-        served = only is None or interaction.guild_id == only
+        served = await interaction.client.serves(interaction.guild_id)
         if not (served or typing):
             raise app_commands.CheckFailure
         return served

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.admission import Admission
 from bot.clock import Clock
 from bot.housekeeping import Housekeeping
 from bot.i18n import Catalogue
@@ -55,6 +56,7 @@ class Parts:
     catalogue: Catalogue
     metrics: Metrics
     database: Database
+    admission: Admission
     wake: Wake
     jobs: Jobs
     plans: PlanDesk

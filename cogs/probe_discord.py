@@ -14,7 +14,14 @@ from cogs.probe_guild import PERMISSIONS, check_guild
 from data.plans import Plan
 
 TIMEOUT_SECONDS = 30.0
-DISCORD, LOGIN, INTENT, SERVERS, ROLES = "discord", "login", "intent", "servers", "roles"
+DISCORD, LOGIN, INTENT, PUBLIC, SERVERS, ROLES = (
+    "discord",
+    "login",
+    "intent",
+    "public",
+    "servers",
+    "roles",
+)
 
 
 async def check_discord(
@@ -48,6 +55,7 @@ async def check_application(client: discord.Client, tell: Teller) -> list[Findin
     return [
         tell.good(LOGIN, "doctor-login", name=application.name),
         tell.good(INTENT, "doctor-intent") if on else tell.fault(INTENT, "doctor-intent-off"),
+        tell.good(PUBLIC, "doctor-public-on" if application.bot_public else "doctor-public-off"),
     ]
 
 
@@ -64,8 +72,8 @@ async def _look(
 ) -> list[Finding]:
     findings = await check_application(client, tell)
     guilds = [guild async for guild in client.fetch_guilds(limit=200)]
-    only = settings.discord.guild_id
-    served = [guild for guild in guilds if only in (guild.id, None)]
+    only, named = settings.discord.guild_id, settings.discord.named_guilds
+    served = [guild for guild in guilds if not named or guild.id in named]
     if not served:
         return [*findings, _no_guild(client, only, tell)]
     names = ", ".join(guild.name for guild in served)

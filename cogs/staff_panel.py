@@ -14,7 +14,7 @@ from bot.i18n import Words
 
 # Which checks stand in which part, in the order of the panel.
 SECTIONS: Mapping[str, tuple[str, ...]] = {
-    "rights": ("permissions", "intent", "login", "gateway", "discord"),
+    "rights": ("permissions", "intent", "public", "login", "gateway", "discord"),
     "staff": ("staff",),
     "content": ("content",),
     "plans": ("role", "roles"),

@@ -51,8 +51,7 @@ class TidingsCog(commands.Cog):
     async def _deliver(self, notice: Notice) -> None:
         try:
             if notice.guild_id == EVERYONE:
-                guilds = [guild.id for guild in self._client.guilds]
-                await self._tidings.hand_out(notice, guilds)
+                await self._tidings.hand_out(notice, [self._operator()])
                 return
             if notice.user_id is None:
                 reached = await self._to_staff(notice)
@@ -66,6 +65,17 @@ class TidingsCog(commands.Cog):
             await self._tidings.delivered(notice)
         else:
             await self._tidings.undeliverable(notice)
+
+    def _operator(self) -> int:
+        """Return the server that hears of what concerns no server in particular.
+
+        Raises:
+            LookupError: we are not there now; such words wait.
+        """
+        guild_id = self._client.parts.admission.operator
+        if guild_id is None or self._client.get_guild(guild_id) is None:
+            raise LookupError("the operator's server is not there")
+        return guild_id
 
     async def _to_staff(self, notice: Notice) -> bool:
         """Post in the staff channel; without one the words wait until there is."""

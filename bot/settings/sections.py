@@ -64,6 +64,12 @@ class Discord(_Section):
     guild_id: int | None = Field(
         default=None, description="a server's id, e.g. 1234567890123456789"
     )
+    guild_ids: tuple[int, ...] = Field(
+        default=(), description="servers' ids, e.g. [1234567890123456789]"
+    )
+    operator_guild_id: int | None = Field(
+        default=None, description="a server's id, e.g. 1234567890123456789"
+    )
     staff_channel: str = Field(default="staff", description="a channel's name or id")
     ready_seconds: float = Field(
         default=2.0, gt=0, le=60, description="seconds without a further server, at most 60"
@@ -75,6 +81,12 @@ class Discord(_Section):
     def zone(self) -> ZoneInfo:
         """The time zone as an object."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def named_guilds(self) -> tuple[int, ...]:
+        """The servers to serve and no others; empty: none is named."""
+        only = () if self.guild_id is None else (self.guild_id,)
+        return only or self.guild_ids
 
 
 class Stripe(_Section):

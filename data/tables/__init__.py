@@ -8,6 +8,7 @@ Money is an integer of the currency's smallest unit beside its ISO code. Discord
 from data.tables.access import access_tasks, audit, notices, role_holdings
 from data.tables.base import EPOCH, metadata
 from data.tables.digests import digest_rounds, own_digests
+from data.tables.guilds import guilds
 from data.tables.history import histories, history_marks
 from data.tables.impressions import impressions, presses
 from data.tables.interests import interests
@@ -42,6 +43,7 @@ __all__ = [
     "digest_schedules",
     "entitlements",
     "facts",
+    "guilds",
     "histories",
     "history_marks",
     "impressions",

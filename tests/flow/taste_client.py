@@ -88,6 +88,10 @@ class TasteClient(commands.Bot):
         self.add_dynamic_items(TasteButton, WhyMenu, ChannelsMenu, InterestsButton)
         await self.tree.sync()
 
+    async def serves(self, guild_id: int | None) -> bool:
+        """Serve every server."""
+        return guild_id is not None
+
     async def on_message(self, message: discord.Message, /) -> None:
         """Note which messages have arrived."""
         self._arrived.add(message.id)

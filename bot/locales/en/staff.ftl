@@ -5,6 +5,7 @@ staff-role-right = ⚠️ I can't give or take { $role }: I lack the permission 
 staff-role-managed = ⚠️ I can't give or take { $role }: an integration manages it. Choose another role with /plan edit.
 staff-role-gone = ⚠️ Members have paid for a role that no longer exists (id { $role }). Choose another one with /plan edit.
 staff-stripe-key = ⚠️ Stripe refuses our key, so payments can't be looked up: { $error } Check STRIPE_API_KEY and its rights with `python bot.py doctor`. Nothing is lost; I try again.
+staff-left-server = 🚪 Somebody invited me to { $server } (id { $id }), which I do not serve, so I left. If it is yours, add its id to [discord] guild_ids in settings.toml and invite me again. Switch Public Bot off in the Developer Portal, and nobody else can invite me.
 staff-event-stuck = ⚠️ The Stripe event { $event } can't be processed: { $error } It is kept and tried again every hour; the others go on.
 staff-api-version = ⚠️ A webhook came in API version { $found }; Lyceum reads { $wanted }. Set the endpoint's version in Stripe's dashboard.
 staff-other-mode = ⚠️ Events of Stripe's { $mode } mode arrive here, but the key is of the other mode: they are ignored. Remove the { $mode } mode's webhook endpoint that leads here, or its secret from STRIPE_WEBHOOK_SECRET.

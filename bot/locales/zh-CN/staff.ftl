@@ -5,6 +5,7 @@ staff-role-right = ⚠️ 我无法授予或收回 { $role }：我缺少“管�
 staff-role-managed = ⚠️ 我无法授予或收回 { $role }：它由某个集成管理。请用 /plan edit 选择其他身份组。
 staff-role-gone = ⚠️ 会员购买的身份组已不存在（ID { $role }）。请用 /plan edit 选择其他身份组。
 staff-stripe-key = ⚠️ Stripe 拒绝了我们的密钥，无法查询付款：{ $error } 请用 `python bot.py doctor` 检查 STRIPE_API_KEY 及其权限。数据不会丢失，我会继续重试。
+staff-left-server = 🚪 有人邀请我加入 { $server }（ID { $id }）。它不在我的服务范围内，我已退出。如果是你的服务器，请在 settings.toml 的 [discord] guild_ids 中加入其 ID，再重新邀请我。在 Developer Portal 关闭 Public Bot，其他人就无法邀请我了。
 staff-event-stuck = ⚠️ 无法处理 Stripe 事件 { $event }：{ $error } 事件已保留，每小时重试一次，其他事件不受影响。
 staff-api-version = ⚠️ 收到的 Webhook 使用 API 版本 { $found }，而 Lyceum 使用 { $wanted }。请在 Stripe 后台设置端点版本。
 staff-other-mode = ⚠️ 这里收到了 Stripe { $mode ->

@@ -83,7 +83,7 @@ class Tidings:
             await notices.postpone(connection, notice.id, self._clock.now() + wait)
 
     async def hand_out(self, notice: Notice, guilds: Collection[int]) -> None:
-        """Give each guild its own copy of words that concern no guild in particular."""
+        """Give guilds their own copies of words that concern no guild in particular."""
         async with self._database.write() as connection:
             for guild_id in guilds:
                 await notices.post(

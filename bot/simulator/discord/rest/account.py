@@ -6,8 +6,10 @@ from bot.simulator.discord.errors import closed_dms, invalid, unknown
 from bot.simulator.discord.rest.call import Answer, Call, Route, as_snowflake
 from bot.simulator.discord.wire.guild import channel_json, own_user_json, user_json
 from bot.simulator.discord.world.channels import direct_channel
+from bot.simulator.discord.world.events import Event
 from bot.simulator.discord.world.intents import application_flags
 from bot.simulator.discord.world.permissions import guild_permissions
+from bot.simulator.discord.world.roles import remove_role
 from bot.simulator.discord.world.state import Json
 
 
@@ -38,6 +40,17 @@ def _my_guilds(call: Call) -> Answer:
         for guild in guilds
     ]
     return Answer(200, listed)
+
+
+def _leave(call: Call) -> Answer:
+    world, guild = call.world, call.guild()
+    member = call.bot(guild)
+    role = next((role for role in guild.roles.values() if role.bot_id == world.bot.id), None)
+    world.emit(Event("GUILD_DELETE", {"id": str(guild.id)}, guild.id))
+    del guild.members[member.id]
+    if role is not None:
+        remove_role(world, guild, role)
+    return Answer()
 
 
 def _open_direct(call: Call) -> Answer:
@@ -85,6 +98,7 @@ def routes(gateway_url: Callable[[], str]) -> list[Route]:
     return [
         Route("GET", "/users/@me", _me),
         Route("GET", "/users/@me/guilds", _my_guilds),
+        Route("DELETE", "/users/@me/guilds/{guild_id}", _leave),
         Route("POST", "/users/@me/channels", _open_direct),
         Route("GET", "/users/{user_id}", _user),
         Route("GET", "/oauth2/applications/@me", _application),

@@ -1,0 +1,61 @@
+"""Which servers are served: anybody may invite a public bot, and would be staff there.
+
+Those that the settings name; where they name none, those that were served before, or at the very
+first start all that the owner has invited it to by then. Whoever invites it later gains nothing.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.settings.sections import Discord
+from data import guilds
+from data.engine import Database
+
+_APART = timedelta(milliseconds=1)  # keeps the order of joining
+
+
+class Admission:
+    """Decides once at each start and at each invitation."""
+
+    def __init__(self, database: Database, clock: Clock, settings: Discord) -> None:
+        self._database = database
+        self._clock = clock
+        self._settings = settings
+        self._deciding = asyncio.Lock()
+        self._served: Sequence[int] = settings.named_guilds
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is known which servers are served."""
+        return bool(self._served)
+
+    @property
+    def operator(self) -> int | None:
+        """The server of whoever runs this installation: it hears of what concerns the whole."""
+        if self._settings.operator_guild_id is not None:
+            return self._settings.operator_guild_id
+        return self._served[0] if self._served else None
+
+    def serves(self, guild_id: int) -> bool:
+        """Tell whether a server is served."""
+        return guild_id in self._served
+
+    async def settle(self, present: Sequence[int]) -> None:
+        """Learn which servers are served.
+
+        Args:
+            present: Where the bot is, in the order of joining.
+        """
+        async with self._deciding:
+            if self._served:
+                return
+            async with self._database.write() as connection:
+                known = await guilds.admitted(connection)
+                if not known and present:
+                    now = self._clock.now()
+                    for place, guild_id in enumerate(present):
+                        await guilds.admit(connection, guild_id, now + place * _APART)
+                    known = list(present)
+            self._served = known

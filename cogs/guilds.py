@@ -1,0 +1,50 @@
+"""Leaves servers that are not served: whoever invites the bot there would be staff."""
+
+import discord
+import structlog
+from discord.ext import commands
+
+from bot.client import LyceumClient
+
+_log = structlog.get_logger(__name__)
+
+
+class GuildsCog(commands.Cog):
+    """Looks at the servers at each start and at each invitation."""
+
+    def __init__(self, client: LyceumClient) -> None:
+        self._client = client
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Leave where somebody invited the bot while it was away."""
+        await self._leave_strangers()
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, _guild: discord.Guild) -> None:
+        """Leave where it was invited just now, unless it is to be served."""
+        if self._client.is_ready():  # before, not all that are to be weighed are known
+            await self._leave_strangers()
+
+    async def _leave_strangers(self) -> None:
+        for guild in await self._client.settle_guilds():
+            _log.warning("guilds.left", guild_id=guild.id)
+            operator = self._client.parts.admission.operator
+            if operator is not None:
+                await self._client.parts.tidings.tell_staff(
+                    operator,
+                    f"left-server:{guild.id}",
+                    "staff-left-server",
+                    server=guild.name,
+                    id=str(guild.id),
+                )
+                self._client.parts.wake.set()
+            try:
+                await guild.leave()
+            except discord.HTTPException as error:  # its commands are refused all the same
+                _log.warning("guilds.not_left", guild_id=guild.id, code=error.code)
+
+
+async def setup(client: LyceumClient) -> None:
+    """Add the listeners."""
+    await client.add_cog(GuildsCog(client))
