@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.clock import Clock
 from data import deliveries, jobs
 from data.engine import Database
+from data.pruning import in_steps
 
 # Longer than any digest looks back at what it showed, and than any slot is caught up on.
 KEPT = timedelta(days=100)
@@ -20,7 +21,5 @@ class Housekeeping:
     async def prune(self) -> None:
         """Forget old slots of jobs, and what digests brought to whom."""
         before = self._clock.now() - KEPT
-        async with self._database.write() as connection:
-            await jobs.prune(connection, before)
-        async with self._database.write() as connection:
-            await deliveries.prune(connection, before)
+        await in_steps(self._database, jobs.prune, before)
+        await in_steps(self._database, deliveries.prune, before)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.digests import Target
@@ -125,14 +125,12 @@ async def release(connection: AsyncConnection, targets: Collection[Target]) -> N
         )
 
 
-async def prune(connection: AsyncConnection, before: datetime) -> None:
-    """Forget deliveries that were due before then."""
-    at = digest_deliveries.c
-    guilds = (await connection.scalars(select(at.guild_id).distinct())).all()
-    for guild_id in guilds:  # guild by guild: so the primary key leads to the old ones
-        await connection.execute(
-            delete(digest_deliveries).where(at.guild_id == guild_id, at.due_at < before)
-        )
+async def prune(connection: AsyncConnection, before: datetime, limit: int) -> int:
+    """Forget at most so many deliveries that were due before then; return how many there were."""
+    key = digest_deliveries.primary_key.columns
+    some = select(*key).where(digest_deliveries.c.due_at < before).limit(limit)
+    gone = await connection.execute(delete(digest_deliveries).where(tuple_(*key).in_(some)))
+    return gone.rowcount
 
 
 def _key(target: Target) -> dict[str, object]:

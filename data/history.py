@@ -11,6 +11,7 @@ from data.tables import histories, history_marks, items, signals
 from data.upsert import insert
 
 MESSAGES = ("content", "message")
+THREADS = ("thread", "post")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ async def threads_in(
     query = select(items.c.object_id).where(
         items.c.guild_id == guild_id,
         items.c.channel_id == channel_id,
-        items.c.kind.not_in(MESSAGES),
+        items.c.kind.in_(THREADS),
         items.c.deleted_at.is_(None),
         or_(items.c.object_id > low, recent),
     )
@@ -145,12 +146,22 @@ async def threads_in(
 
 
 async def channels_of(connection: AsyncConnection, guild_id: int) -> set[int]:
-    """Return the channels and forums in which items stand that are not known as deleted."""
-    query = (
-        select(items.c.channel_id)
-        .where(items.c.guild_id == guild_id, items.c.deleted_at.is_(None))
-        .distinct()
+    """Return the channels and forums in which items stand that are not known as deleted.
+
+    From each channel the index leads to the next: a DISTINCT would read all items.
+    """
+    of_guild = items.c.guild_id == guild_id
+    channel = select(func.min(items.c.channel_id).label("id")).where(of_guild).cte(recursive=True)
+    following = select(func.min(items.c.channel_id)).where(
+        of_guild, items.c.channel_id > channel.c.id
     )
+    channel = channel.union_all(
+        select(following.scalar_subquery()).where(channel.c.id.is_not(None))
+    )
+    alive = exists().where(
+        of_guild, items.c.channel_id == channel.c.id, items.c.deleted_at.is_(None)
+    )
+    query = select(channel.c.id).where(channel.c.id.is_not(None), alive)
     return set((await connection.scalars(query)).all())
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, ColumnElement, delete, func, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, delete, func, select, tuple_, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.parts import in_parts
@@ -131,10 +131,18 @@ async def fatigued(
     return found
 
 
-async def prune(connection: AsyncConnection, before: datetime) -> int:
-    """Forget what was shown and pressed before an instant; return how many impressions."""
-    await connection.execute(delete(presses).where(presses.c.at < before))
-    gone = await connection.execute(delete(impressions).where(impressions.c.at < before))
+async def prune(connection: AsyncConnection, before: datetime, limit: int) -> int:
+    """Forget at most so many impressions of before an instant; return how many there were."""
+    some = select(impressions.c.id).where(impressions.c.at < before).limit(limit)
+    gone = await connection.execute(delete(impressions).where(impressions.c.id.in_(some)))
+    return gone.rowcount
+
+
+async def prune_presses(connection: AsyncConnection, before: datetime, limit: int) -> int:
+    """Forget at most so many presses of before an instant; return how many there were."""
+    key = tuple_(*presses.primary_key.columns)
+    some = select(*presses.primary_key.columns).where(presses.c.at < before).limit(limit)
+    gone = await connection.execute(delete(presses).where(key.in_(some)))
     return gone.rowcount
 
 

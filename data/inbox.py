@@ -149,9 +149,14 @@ async def of_other_mode(connection: AsyncConnection, since: datetime) -> int:
     return await connection.scalar(query) or 0
 
 
-async def prune(connection: AsyncConnection, before: datetime) -> None:
-    """Forget events that were closed before an instant: Stripe lists them no longer either."""
-    await connection.execute(delete(inbox).where(inbox.c.state != "new", inbox.c.done_at < before))
+async def prune(connection: AsyncConnection, before: datetime, limit: int) -> int:
+    """Forget at most so many events that were closed before an instant; return how many.
+
+    Stripe lists them no longer either.
+    """
+    some = select(inbox.c.id).where(inbox.c.done_at < before, inbox.c.state != "new").limit(limit)
+    gone = await connection.execute(delete(inbox).where(inbox.c.id.in_(some)))
+    return gone.rowcount
 
 
 async def cursor(connection: AsyncConnection, name: str) -> datetime | None:

@@ -128,9 +128,11 @@ async def last_ended(connection: AsyncConnection, job: str) -> dict[int, datetim
     return {row.guild_id: row.due_at for row in rows}
 
 
-async def prune(connection: AsyncConnection, before: datetime) -> None:
-    """Forget slots that were due before then."""
-    await connection.execute(delete(job_runs).where(job_runs.c.due_at < before))
+async def prune(connection: AsyncConnection, before: datetime, limit: int) -> int:
+    """Forget at most so many slots that were due before then; return how many there were."""
+    some = select(job_runs.c.id).where(job_runs.c.due_at < before).limit(limit)
+    gone = await connection.execute(delete(job_runs).where(job_runs.c.id.in_(some)))
+    return gone.rowcount
 
 
 async def _own(connection: AsyncConnection, run: JobRun, **values: object) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.engine import Database
+from data.statistics import write_statistics
 
 FOLDER = Path(__file__).parent / "migrations"
 
@@ -87,6 +88,7 @@ async def _upgrade_sqlite(connection: AsyncConnection, revision: str) -> None:
     try:
         async with connection.begin():
             await connection.run_sync(lambda sync: command.upgrade(_config(sync), revision))
+            await connection.run_sync(write_statistics)
             broken: list[Any] = list(await connection.exec_driver_sql("PRAGMA foreign_key_check"))
             if broken:
                 tables = ", ".join(sorted({str(row[0]) for row in broken}))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert
 
@@ -106,21 +106,17 @@ async def withdraw(connection: AsyncConnection, prefix: str, guild_id: int | Non
 
     Without a guild, those of all guilds.
     """
-    query = _withdrawing(connection.dialect.name, of_guild=guild_id is not None)
+    query = _withdrawing(of_guild=guild_id is not None)
     what = {"guild_id": guild_id, "prefix": prefix, "end": f"{prefix}\U0010ffff"}
     found = await connection.execute(query, what)
     return bool(found.all())
 
 
 @cache
-def _withdrawing(dialect: str, *, of_guild: bool) -> ReturningDelete[int]:
-    key = notices.c.key
-    query = delete(notices).returning(notices.c.id)
-    if of_guild:
-        query = query.where(notices.c.guild_id == bindparam("guild_id"))
-    if dialect == "sqlite":  # its index serves a range, and nothing else
-        return query.where(key >= bindparam("prefix"), key < bindparam("end"))
-    return query.where(func.starts_with(key, bindparam("prefix")))
+def _withdrawing(*, of_guild: bool) -> ReturningDelete[int]:
+    of_prefix = (notices.c.key >= bindparam("prefix"), notices.c.key < bindparam("end"))
+    query = delete(notices).where(*of_prefix).returning(notices.c.id)
+    return query.where(notices.c.guild_id == bindparam("guild_id")) if of_guild else query
 
 
 async def claim(

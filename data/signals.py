@@ -18,8 +18,8 @@ from sqlalchemy import (
     delete,
     func,
     select,
-    tuple_,
     type_coerce,
+    values,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -118,9 +118,15 @@ async def of_pairs(
     """Read every signal of some pairs."""
     parts = [_EMPTY]
     for some in in_parts(pairs):
-        query = select(*_packed(kinds)).where(
-            signals.c.guild_id == guild_id,
-            tuple_(signals.c.item_id, signals.c.user_id).in_(some),
+        # Joined to a list, each pair is found by the index; SQLite finds `IN (pairs)` by none.
+        asked = values(signals.c.item_id, signals.c.user_id, name="asked").data(some).cte()
+        query = select(*_packed(kinds)).join(
+            asked,
+            and_(
+                signals.c.guild_id == guild_id,
+                signals.c.item_id == asked.c.item_id,
+                signals.c.user_id == asked.c.user_id,
+            ),
         )
         parts.append(_columns((await connection.execute(query)).all()))
     return _joined(parts)

@@ -17,6 +17,7 @@ from bot.settings import Settings
 from data.engine import Database, open_database
 from data.migrate import upgrade
 from data.tables import metadata
+from tests.plans import PlanGuard
 from tests.postgres import find_binaries, postgres_server
 
 # A busy machine is no fault of a rule.
@@ -24,10 +25,14 @@ hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
 
 
+PLANS = PlanGuard()
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Compile the recommender's loops once, before workers and processes want them all at once."""
     if not hasattr(session.config, "workerinput"):
         prime()
+    PLANS.install()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -41,6 +46,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     talk = parser.getgroup("talk")
     talk.addoption("--talk-acts", type=int, default=500, help="acts around a kill of the bot")
     talk.addoption("--talk-seed", type=int, default=1, help="what decides who does what")
+
+
+@pytest.fixture(autouse=True)
+def _plans() -> Iterator[None]:
+    """Fail a test in which a statement ran whose cost grows with the server."""
+    yield
+    assert PLANS.take() == []
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,6 +12,7 @@ from bot.recommend.lift.arms import Arm
 from bot.settings import Insights
 from data import impressions, lift
 from data.engine import Database
+from data.pruning import in_steps
 
 Presses = Mapping[tuple[str, str], int]  # by arm and kind: on how many items shown
 
@@ -85,5 +86,6 @@ class LiftDesk:
 
     async def prune(self) -> None:
         """Forget what is older than records are kept."""
-        async with self._database.write() as connection:
-            await impressions.prune(connection, self._clock.now() - self._kept)
+        before = self._clock.now() - self._kept
+        await in_steps(self._database, impressions.prune, before)
+        await in_steps(self._database, impressions.prune_presses, before)

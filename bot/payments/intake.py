@@ -25,6 +25,7 @@ from bot.worker import Wake
 from data import inbox, notices
 from data.engine import Database
 from data.inbox import OTHER_MODE, Letter
+from data.pruning import in_steps
 
 LEASE = timedelta(minutes=10)  # far more than a batch takes, even where Stripe hangs
 BATCH = 100
@@ -173,8 +174,7 @@ class Intake:
 
     async def prune(self) -> None:
         """Forget closed events that Stripe has forgotten as well."""
-        async with self._database.write() as connection:
-            await inbox.prune(connection, self._clock.now() - KEPT - OVERLAP)
+        await in_steps(self._database, inbox.prune, self._clock.now() - KEPT - OVERLAP)
 
     async def work(self) -> int:
         """Work off what is due; return how many events were taken.

@@ -51,7 +51,8 @@ audit = Table(
     Column("action", String(40), nullable=False),  # role.grant, role.revoke, plan.add, …
     Column("user_id", BigInteger),  # whom it was done to
     Column("detail", JSON, nullable=False),
-    Index("ix_audit_guild_id_at", "guild_id", "at"),
+    Index("ix_audit_guild_id_id", "guild_id", "id"),
+    Index("ix_audit_guild_id_user_id_id", "guild_id", "user_id", "id"),
 )
 
 notices = Table(
@@ -60,7 +61,13 @@ notices = Table(
     Column("id", RowId, primary_key=True),
     Column("guild_id", BigInteger, nullable=False),
     Column("user_id", BigInteger),  # whom to tell; null: the staff channel
-    Column("key", String(200), nullable=False),  # one notice a key: nobody hears of it twice
+    # One notice a key: nobody hears of it twice. Compared by code points, as SQLite does, so that
+    # keys with one beginning are a range of the index.
+    Column(
+        "key",
+        String(200).with_variant(String(200, collation="C"), "postgresql"),
+        nullable=False,
+    ),
     Column("message", String(80), nullable=False),  # catalogue id
     Column("arguments", JSON, nullable=False),
     Column("at", Instant, nullable=False),

@@ -29,6 +29,7 @@ impressions = Table(
     Column("terms", JSON, nullable=False),  # what made the score, by name, and `recency`
     Column("model", String(16), nullable=False),
     Index("ix_impressions_guild_id_at", "guild_id", "at"),
+    Index("ix_impressions_at", "at"),
     # With `at`, it holds all that fatigue asks for: else SQLite goes through the whole guild.
     Index("ix_impressions_guild_id_user_id_item_id_at", "guild_id", "user_id", "item_id", "at"),
 )
@@ -42,4 +43,5 @@ presses = Table(
     # more | less | save | why: buttons; join: they opened the thread and follow it
     Column("kind", String(8), primary_key=True),
     Column("at", Instant, nullable=False),  # the first time
+    Index("ix_presses_at", "at"),
 )

@@ -134,6 +134,7 @@ inbox = Table(
     Column("done_at", Instant),
     UniqueConstraint("source", "external_id"),  # what makes a duplicate change nothing
     Index("ix_inbox_state_next_try_at", "state", "next_try_at"),
+    Index("ix_inbox_done_at", "done_at"),
     sqlite_autoincrement=True,  # as with notices
 )
 
@@ -182,10 +183,12 @@ entitlements = Table(
     # The right is over, but Stripe goes on charging for it until it is told.
     Column("to_cancel", Boolean, nullable=False, server_default=false()),
     Index("ix_entitlements_recheck_at", "recheck_at"),
+    Index("ix_entitlements_ends_at", "ends_at"),
+    Index("ix_entitlements_guild_id_state", "guild_id", "state"),
     Index(
         "ix_entitlements_to_cancel",
         "source",
-        sqlite_where=text("to_cancel"),
+        sqlite_where=text("to_cancel = 1"),  # word for word as it is asked for
         postgresql_where=text("to_cancel"),
     ),
 )

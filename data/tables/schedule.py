@@ -43,6 +43,7 @@ job_runs = Table(
     Column("finished_at", Instant),
     Column("detail", Text),
     UniqueConstraint("job", "guild_id", "due_at"),  # what makes a slot run never twice
+    Index("ix_job_runs_due_at", "due_at"),
 )
 
 digest_deliveries = Table(
@@ -55,4 +56,5 @@ digest_deliveries = Table(
     Column("item_ids", JSON, nullable=False),  # shown, so that the next digest brings others
     Column("at", Instant, nullable=False),
     Index("ix_digest_deliveries_target_id", "guild_id", "target_id", "at"),
+    Index("ix_digest_deliveries_due_at", "due_at"),
 )

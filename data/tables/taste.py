@@ -19,6 +19,7 @@ items = Table(
     Column("deleted_at", Instant),
     UniqueConstraint("guild_id", "object_id"),
     Index("ix_items_guild_id_created_at", "guild_id", "created_at"),
+    Index(None, "guild_id", "channel_id", "kind", "object_id"),
 )
 
 signals = Table(
