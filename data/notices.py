@@ -17,6 +17,9 @@ AGAIN = timedelta(days=1)  # a cause that lasts, or comes back, is told again af
 SELDOM = timedelta(days=7)  # the same, where nobody waits for it
 
 
+LAST = "\U0010ffff"  # sorts behind whatever may follow a prefix
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Words to deliver. `user_id` None: to the staff channel."""
@@ -96,7 +99,9 @@ async def is_known(connection: AsyncConnection, guild_id: int, key: str) -> bool
 async def keys(connection: AsyncConnection, guild_id: int, prefix: str) -> list[str]:
     """Return the keys of a guild's notices that begin so, told or not."""
     query = select(notices.c.key).where(
-        notices.c.guild_id == guild_id, notices.c.key.startswith(prefix, autoescape=True)
+        notices.c.guild_id == guild_id,
+        notices.c.key >= prefix,
+        notices.c.key < f"{prefix}{LAST}",
     )
     return sorted(await connection.scalars(query))
 
@@ -107,7 +112,7 @@ async def withdraw(connection: AsyncConnection, prefix: str, guild_id: int | Non
     Without a guild, those of all guilds.
     """
     query = _withdrawing(of_guild=guild_id is not None)
-    what = {"guild_id": guild_id, "prefix": prefix, "end": f"{prefix}\U0010ffff"}
+    what = {"guild_id": guild_id, "prefix": prefix, "end": f"{prefix}{LAST}"}
     found = await connection.execute(query, what)
     return bool(found.all())
 

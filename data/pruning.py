@@ -1,4 +1,4 @@
-"""Forgetting old rows in small transactions: whoever else wants to write waits for one step only."""
+"""Forgetting old rows in small transactions: who else wants to write waits for one step only."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime

@@ -5,6 +5,7 @@ SQLite's plans are those of a large community, whatever is stored (data/statisti
 chooses by what is stored, and tests store little: there only what no index could serve is found.
 """
 
+import inspect
 import json
 import re
 from collections.abc import Iterable
@@ -32,6 +33,7 @@ ALLOWED = (
     ("SCAN", "UNION SELECT role_holdings.guild_id", "replay reads everything"),
     ("SCAN signals", "SELECT count(*)", "an import's result"),
     ("SCAN items", "SELECT DISTINCT items.guild_id", "evaluate and tune read everything"),
+    ("SEARCH items", "SET author_id=", "an erasure goes through a server's items once"),
     ("SCAN notices", 'DELETE FROM notices WHERE notices."key"', "once, when a key works again"),
     ("Seq Scan notices", "DELETE FROM notices WHERE notices.key", "once, when a key works again"),
 )
@@ -69,6 +71,10 @@ class PlanGuard:
         if found:  # not raised here: whoever catches errors of the database would hide it
             self._found.append(f"{'; '.join(found)}: {text}")
 
+    def remove(self) -> None:
+        """Watch no longer."""
+        event.remove(Engine, "before_cursor_execute", self._look)
+
     def take(self) -> list[str]:
         """Return what was found since it was last taken."""
         found, self._found = self._found, []
@@ -85,17 +91,11 @@ def _is_ours(statement: str) -> bool:
         return False
     frame = greenlet.getcurrent().parent
     frames = [] if frame is None else list(_frames(frame.gr_frame))
-    files = {each.f_code.co_filename for each in (*frames, *_frames(_current()))}
+    files = {each.f_code.co_filename for each in (*frames, *_frames(inspect.currentframe()))}
     return any(file.startswith(DATA) for file in files) and not any(
         "/migrations/" in file or file.endswith(("/data/migrate.py", "/data/statistics.py"))
         for file in files
     )
-
-
-def _current() -> Any:  # noqa: ANN401 a frame
-    import sys  # noqa: PLC0415
-
-    return sys._getframe(2)  # noqa: SLF001
 
 
 def _frames(frame: Any) -> Iterable[Any]:  # noqa: ANN401 frames
@@ -127,11 +127,12 @@ def _postgresql(connection: Connection, statement: str, row: Any) -> Iterable[st
     try:
         cursor.execute("SET LOCAL enable_seqscan = off", ())
         cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", row)
-        plan = cursor.fetchone()[0]
+        plan: Any = cursor.fetchone()[0]
         cursor.execute("SET LOCAL enable_seqscan = on", ())
     finally:
         cursor.close()
-    yield from _nodes((plan if isinstance(plan, list) else json.loads(plan))[0]["Plan"])
+    read: Any = json.loads(plan) if isinstance(plan, str) else plan
+    yield from _nodes(read[0]["Plan"])
 
 
 def _nodes(plan: dict[str, Any]) -> Iterable[str]:
