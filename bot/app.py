@@ -25,6 +25,7 @@ from bot.payments.at_stripe.portal import PortalDesk
 from bot.payments.at_stripe.stripe_api import StripeApi
 from bot.payments.at_stripe.stripe_door import StripeRefusedError
 from bot.payments.at_stripe.stripe_time import ProvenTime, StripeTime
+from bot.payments.brake import Limits, RemovalBrake
 from bot.payments.checkout import CheckoutDesk
 from bot.payments.explaining.inquiry import Inquiry
 from bot.payments.explaining.rehearsal import RehearsalDesk
@@ -197,6 +198,7 @@ def _build(
     webhooks = settings.stripe.delivery == "webhook"
     intake = Intake(database, api, observer, clock, wake, webhooks=webhooks)
     comparison = Comparison(database, api, observer, tidings, time, wake)
+    limits = Limits(settings.payments.brake_least, settings.payments.brake_share)
     activity = settings.activity
     store = SignalStore(database, rule_of(activity.weights.model_dump()))
     indexes = Indexes(store, tuning_of(activity, settings.recommend), clock)
@@ -229,6 +231,7 @@ def _build(
         rehearsals=RehearsalDesk(database, clock, wake),
         records=Records(database),
         access_tasks=tasks,
+        brake=RemovalBrake(database, proven, limits, wake),
         intake=intake,
         timekeeper=Timekeeper(database, api, observer, recorder, time, wake),
         comparison=comparison,
@@ -339,9 +342,10 @@ async def _start_intake(parts: Parts, stack: AsyncExitStack) -> None:
         stack.push_async_callback(worker.close)
     stripe = parts.settings.stripe
     seconds = stripe.poll_seconds if stripe.delivery == "poll" else CATCH_UP_SECONDS
-    parts.jobs.every(seconds, "catch-up", parts.catch_up.run)
+    parts.jobs.every(seconds, "catch-up", parts.brake.during(parts.catch_up.run))
     parts.jobs.every(CLOCK_SECONDS, "clock", parts.clock_watch.run)
-    parts.jobs.every(RECHECK_SECONDS, "recheck", parts.timekeeper.recheck)
+    parts.jobs.every(RECHECK_SECONDS, "recheck", parts.brake.during(parts.timekeeper.recheck))
+    parts.jobs.every(RECHECK_SECONDS, "brake", parts.brake.review)
     parts.jobs.every(RECHECK_SECONDS, "archive-prices", parts.plans.archive)
     parts.jobs.every(INDEX_SECONDS, "indexes", parts.indexes.keep_up)
     parts.jobs.every(REMINDER_SECONDS, "reminders", parts.reminders.run)

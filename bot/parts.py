@@ -12,6 +12,7 @@ from bot.metrics import Metrics
 from bot.payments.absence import Absence
 from bot.payments.assigning import AssignDesk
 from bot.payments.at_stripe.portal import PortalDesk
+from bot.payments.brake import RemovalBrake
 from bot.payments.checkout import CheckoutDesk
 from bot.payments.explaining.inquiry import Inquiry
 from bot.payments.explaining.rehearsal import RehearsalDesk
@@ -75,6 +76,7 @@ class Parts:
     rehearsals: RehearsalDesk
     records: Records
     access_tasks: AccessTasks
+    brake: RemovalBrake
     intake: Intake
     timekeeper: Timekeeper
     comparison: Comparison

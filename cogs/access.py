@@ -3,16 +3,18 @@
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import aiohttp
 import discord
 import structlog
 from discord.ext import commands
 
+from bot import jobs
 from bot.client import LyceumClient
 from bot.jobs import CalendarJob
 from bot.metrics import Metrics
+from bot.payments.brake import RemovalBrake, Verdict, ended_by_staff
 from bot.payments.departures import Departure, Departures
 from bot.payments.healing.nightly import CATCH_UP, Nightly
 from bot.payments.keeper import Keeper, Standing
@@ -24,6 +26,8 @@ from cogs.obstacles import diagnose, foresee
 from cogs.roster import roles_of
 from data.access import Task
 
+STOPPED_FOR = timedelta(minutes=10)  # then it is looked at again; staff's word comes sooner
+PASS_TAKES = timedelta(seconds=1)
 FAREWELL_TAKES = timedelta(seconds=1)
 IDLE_SECONDS = 1.0  # a try that failed comes due without a ring
 NOTHING = RoleChanges(frozenset(), frozenset(), frozenset())
@@ -40,11 +44,13 @@ class Outcome:
         obstacles: What a person must change first.
         failure: The first thing that could not be done now.
         soon: Whether a kick waits for its farewell.
+        held: Why nothing may be taken now, if so.
     """
 
     obstacles: list[Obstacle] = field(default_factory=list[Obstacle])
     failure: Exception | None = None
     soon: bool = False
+    held: Verdict = Verdict.FREE
 
     async def take(self, step: Awaitable[Obstacle | None]) -> bool:
         """Do one step; keep what stands in its way, and tell whether it was done."""
@@ -67,12 +73,14 @@ class AccessCog(commands.Cog):
         keeper: Keeper,
         tasks: AccessTasks,
         departures: Departures,
+        brake: RemovalBrake,
         metrics: Metrics,
     ) -> None:
         self._client = client
         self._keeper = keeper
         self._tasks = tasks
         self._departures = departures
+        self._brake = brake
         self._metrics = metrics
         self._worker = Worker("access", self._step, client.parts.wake, seconds=IDLE_SECONDS)
 
@@ -178,6 +186,10 @@ class AccessCog(commands.Cog):
             await self._tasks.postpone(task, f"{name}: {outcome.failure}")
         elif outcome.soon:
             await self._tasks.wait(task, FAREWELL_TAKES, "the farewell is to be told first")
+        elif outcome.held is Verdict.STOPPED:
+            await self._tasks.wait(task, STOPPED_FOR, "unusually many would lose a role")
+        elif outcome.held is Verdict.WAIT:
+            await self._tasks.wait(task, PASS_TAKES, "it is being counted who loses a role")
         elif not outcome.obstacles:
             await self._tasks.close(task)
 
@@ -205,9 +217,13 @@ class AccessCog(commands.Cog):
             await self._tasks.begin(task, changes.add)
         if changes.adopt:
             await self._keeper.note(task, standing, replace(NOTHING, adopt=changes.adopt))
-        lost = changes.remove & _role_ids(member)
-        departure = await self._departures.owed(task, standing, lost)
-        outcome = Outcome()
+        outcome = Outcome(held=await self._held(task, standing, changes))
+        departure = None
+        if outcome.held is Verdict.FREE:
+            lost = changes.remove & _role_ids(member)
+            departure = await self._departures.owed(task, standing, lost)
+        else:
+            changes = replace(changes, remove=frozenset())
         # What ended goes first: an obstacle to a new role must not keep an old one open.
         for role_id in (*sorted(changes.remove), *sorted(changes.add)):
             given = role_id in changes.add
@@ -215,6 +231,13 @@ class AccessCog(commands.Cog):
         if departure is not None and may_be_kicked(member):
             await self._see_out(task, member, departure, outcome)
         return outcome
+
+    async def _held(self, task: Task, standing: Standing, changes: RoleChanges) -> Verdict:
+        """Ask whether roles may be taken now, and a member kicked; staff's own act always may."""
+        ended = [role for role in changes.remove if not ended_by_staff(standing, role)]
+        if not ended and task.kick_plan_id is None:
+            return Verdict.FREE
+        return await self._brake.verdict(task.guild_id)
 
     async def _see_out(
         self, task: Task, member: discord.Member, departure: Departure, outcome: Outcome
@@ -265,7 +288,9 @@ async def setup(client: LyceumClient) -> None:
     """Add the worker and its timed jobs."""
     parts = client.parts
     departures = Departures(parts.database, parts.clock, parts.wake)
-    cog = AccessCog(client, parts.keeper, parts.access_tasks, departures, parts.metrics)
+    cog = AccessCog(
+        client, parts.keeper, parts.access_tasks, departures, parts.brake, parts.metrics
+    )
     await client.add_cog(cog)
     parts.jobs.every(parts.settings.payments.reconcile_minutes * 60, "reconcile", cog.reconcile)
     nightly = Nightly(
@@ -276,4 +301,9 @@ async def setup(client: LyceumClient) -> None:
         members=cog.reconcile,
         ready=client.is_ready,
     )
-    parts.jobs.calendar(CalendarJob("comparison", nightly.plans, nightly.run, CATCH_UP))
+
+    async def compare(guild_id: int, due_at: datetime) -> jobs.Outcome:
+        async with parts.brake.whole():
+            return await nightly.run(guild_id, due_at)
+
+    parts.jobs.calendar(CalendarJob("comparison", nightly.plans, compare, CATCH_UP))

@@ -4,7 +4,9 @@ from discord import ui, utils
 
 from bot.i18n import Words
 from bot.payments.absence import GONE
+from bot.payments.brake import MESSAGE as BRAKE
 from bot.payments.money import write_amount
+from cogs.brake_button import ContinueButton
 from cogs.code_button import notice_button
 from cogs.membership_buttons import LeaveButton, RemindButton
 from data.notices import Notice
@@ -43,4 +45,12 @@ def view(words: Words, notice: Notice) -> ui.View:
     codes = notice_button(words, notice)
     if codes is not None:
         buttons.add_item(codes)
+    return buttons
+
+
+def staff_view(words: Words, notice: Notice) -> ui.View:
+    """Return the button below a question to staff; below other lines there is none."""
+    buttons = ui.View(timeout=None)
+    if notice.message == BRAKE:
+        buttons.add_item(ContinueButton.make(words, int(notice.arguments["asked"])))
     return buttons

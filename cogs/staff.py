@@ -8,6 +8,7 @@ from bot.client import LyceumClient
 from bot.health import Finding
 from bot.records import Records
 from cogs.audit_view import MOST_SHOWN, audit_pages
+from cogs.brake_button import ContinueButton
 from cogs.checks import staff_only
 from cogs.pages import Entry, paged, send_pages
 from cogs.staff_buttons import SetUpButton, findings_here, panel_here
@@ -66,5 +67,5 @@ def _entry(finding: Finding) -> Entry:
 
 async def setup(client: LyceumClient) -> None:
     """Add the commands and the panel's buttons."""
-    client.add_dynamic_items(SetUpButton)
+    client.add_dynamic_items(SetUpButton, ContinueButton)
     await client.add_cog(StaffCog(client.parts.records))

@@ -88,8 +88,10 @@ class TidingsCog(commands.Cog):
             raise LookupError(f"no staff channel in guild {guild.id}")
         if notice.message in ROUTINE and not self._client.parts.settings.payments.staff_news:
             return False
-        text = notice_view.text(self._client.parts.catalogue.words(settings.language), notice)
-        await channel.send(text, allowed_mentions=SILENT, nonce=f"lyceum-{notice.id}")
+        words = self._client.parts.catalogue.words(settings.language)
+        text, view = notice_view.text(words, notice), notice_view.staff_view(words, notice)
+        nonce = f"lyceum-{notice.id}"
+        await channel.send(text, view=view, allowed_mentions=SILENT, nonce=nonce)
         return True
 
     async def _to_member(self, notice: Notice, user_id: int) -> bool:

@@ -251,6 +251,15 @@ class Payments(_Section):
     staff_news: bool = Field(
         default=True, description="true or false: lines on failed renewals, cancellations, gifts"
     )
+    brake_least: int = Field(
+        default=10,
+        ge=1,
+        le=100_000,
+        description="members, 1 to 100000: fewer are never asked about",
+    )
+    brake_share: float = Field(
+        default=0.2, gt=0, le=1, description="share of the members with a role, above 0 to 1"
+    )
     reconcile_minutes: int = Field(default=15, ge=1, le=1440, description="minutes, 1 to 1440")
 
 

@@ -5,7 +5,7 @@ database, so that both databases order and compare them alike and numpy reads th
 Money is an integer of the currency's smallest unit beside its ISO code. Discord ids are integers.
 """
 
-from data.tables.access import access_tasks, audit, notices, role_holdings
+from data.tables.access import access_tasks, audit, brakes, notices, role_holdings
 from data.tables.base import EPOCH, metadata
 from data.tables.digests import digest_rounds, own_digests
 from data.tables.guilds import guilds
@@ -33,6 +33,7 @@ __all__ = [
     "EPOCH",
     "access_tasks",
     "audit",
+    "brakes",
     "checkouts",
     "code_tries",
     "codes",

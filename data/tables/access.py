@@ -41,6 +41,15 @@ access_tasks = Table(
     Index("ix_access_tasks_next_try_at", "next_try_at"),
 )
 
+brakes = Table(
+    "brakes",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("losing", Integer, nullable=False),
+    Column("released_at", Instant),  # null: staff did not say to go on yet
+)
+
 audit = Table(
     "audit",
     metadata,

@@ -31,5 +31,6 @@ audit-digest-pause = 📰 Paused the digest
 audit-digest-resume = 📰 Resumed the digest
 audit-digest-post = 📰 Posted the digest by hand
 audit-digest-preview = 📰 Looked at the digest of { $member }
+audit-brake-release = ▶️ Let unusually many removals of roles go on
 audit-member-kick = 🚪 { $member } was removed from the server, as the plan says
 audit-other = 📝 { $action } { $member }

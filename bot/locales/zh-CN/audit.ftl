@@ -30,5 +30,6 @@ audit-digest-pause = 📰 暂停了精选
 audit-digest-resume = 📰 恢复了精选
 audit-digest-post = 📰 手动发布了精选
 audit-digest-preview = 📰 查看了 { $member } 的精选
+audit-brake-release = ▶️ 允许继续收回大量身份组
 audit-member-kick = 🚪 按方案规定，{ $member } 已被移出服务器
 audit-other = 📝 { $action } { $member }

@@ -20,6 +20,10 @@ staff-clock-off = ⚠️ 本机时钟比 Stripe { $way ->
     [ahead] 快
    *[behind] 慢
 } { $minutes } 分钟。我以 Stripe 的时间为准，不会因此收回任何人的权限，但 Webhook 可能因过期而被拒收。请校准时钟（NTP），再用 /staff doctor 检查。
+staff-brake = 🛑 在 { $holders } 位由我授予身份组的会员中，有 { $losing } 位即将失去身份组。人数异常，因此在你们确认之前，我不会收回任何身份组，也不会移出任何人。请先用 /staff doctor 查找原因，例如时钟错误或产品在 Stripe 被误删。如果确实应该如此，请点“继续”。
+staff-brake-continue = 继续
+staff-brake-going = 已继续：这些会员的身份组正在收回。
+staff-brake-over = 这个问题已经处理过了。
 staff-unasked = ⚠️ 有 { $count } 个会员资格可能已经到期（最早自 { $since } 起），但无法向 Stripe 查询，因此会员的权限暂时保留。请用 /staff doctor 查明原因。如果在 Stripe 已不复存在，可用 /grants revoke 结束。
 staff-unknown-status = ⚠️ Stripe 报告 { $object } 的状态为“{ $status }”，Lyceum 尚不认识。会员权限暂时保留，请查看并告知 Lyceum 的开发者。
 staff-role-refused = ⚠️ Discord 拒绝我授予或收回 { $role }：{ $error } 我会每十分钟重试一次。

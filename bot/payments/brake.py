@@ -1,0 +1,203 @@
+"""Stops removals of roles where unusually many members would lose theirs, and asks staff once.
+
+The cause may be a fault that nobody foresaw: a wrong clock, a short list, a product deleted by
+mistake. What is given goes on; what staff ended themselves is never held up.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+import structlog
+
+from bot.clock import Clock
+from bot.payments.fold.entitlement import GRANTING
+from bot.payments.keeper import Standing
+from bot.worker import Wake
+from data import access, audit, brakes, inbox, notices
+from data.brakes import Brake
+from data.engine import Connection, Database
+from data.tables import EPOCH
+
+WINDOW = timedelta(hours=1)  # what was taken within it counts, and so long staff's word holds
+FRESH = timedelta(seconds=1)  # how long a count is good enough
+BACKLOG = 20  # open events from which on the picture is not whole
+MESSAGE = "staff-brake"
+KEY = "brake:"
+BY_STAFF = "revoked"
+
+_log = structlog.get_logger(__name__)
+
+
+Result = TypeVar("Result")
+
+
+class Verdict(StrEnum):
+    """Whether roles may be taken in a guild."""
+
+    FREE = "free"
+    WAIT = "wait"  # until what is under way shows how many lose a role
+    STOPPED = "stopped"  # until staff say to go on
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many may lose a role without a question: so many, or a share of those who have one."""
+
+    least: int
+    share: float
+
+    def allowed(self, holders: int) -> int:
+        """Return how many of so many holders may lose a role within the window."""
+        return max(self.least, int(self.share * holders))
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many have a role from us or lost one just now, and how many lose or lost one."""
+
+    holders: int
+    losing: int
+
+
+def is_stopped(count: Count, limits: Limits, brake: Brake | None) -> bool:
+    """Tell whether a mass of removals is unusual, beyond what staff let through."""
+    let_through = brake.losing if brake is not None and brake.released_at is not None else 0
+    return count.losing > let_through + limits.allowed(count.holders)
+
+
+def ended_by_staff(standing: Standing, role_id: int) -> bool:
+    """Tell whether a member loses a role by staff's own act: revoked, or moved."""
+    plans = {plan.id for plan in standing.plans.values() if plan.role_id == role_id}
+    reasons = {right.reason for right in standing.entitlements if right.plan_id in plans}
+    return not plans or reasons == {BY_STAFF}
+
+
+class RemovalBrake:
+    """Asked before a role is taken or a member is kicked. `wake` rings when words wait."""
+
+    def __init__(self, database: Database, clock: Clock, limits: Limits, wake: Wake) -> None:
+        self._database = database
+        self._clock = clock
+        self._limits = limits
+        self._wake = wake
+        self._passes = 0
+        self._lock = asyncio.Lock()
+        self._free: dict[int, datetime] = {}  # when a guild was last found free
+
+    @asynccontextmanager
+    async def whole(self) -> AsyncGenerator[None]:
+        """Let removals wait for a pass over many members, so that they are counted as a whole."""
+        self._passes += 1
+        try:
+            yield
+        finally:
+            self._passes -= 1
+            self._free.clear()
+
+    def during(self, run: Callable[[], Awaitable[Result]]) -> Callable[[], Awaitable[Result]]:
+        """Return a job's work as a pass for which removals wait."""
+
+        async def passing() -> Result:
+            async with self.whole():
+                return await run()
+
+        return passing
+
+    async def verdict(self, guild_id: int) -> Verdict:
+        """Tell whether roles may be taken now; where they are too many, stop and ask staff."""
+        async with self._lock:
+            if self._passes:
+                return Verdict.WAIT
+            now = self._clock.now()
+            found = self._free.get(guild_id)
+            if found is not None and timedelta(0) <= now - found < FRESH:
+                return Verdict.FREE
+            async with self._database.read_briefly() as connection:
+                if await inbox.backlog(connection, now, below_attempts=2) > BACKLOG:
+                    return Verdict.WAIT
+            if await self._weigh(guild_id, now):
+                return Verdict.STOPPED
+            self._free[guild_id] = now
+            return Verdict.FREE
+
+    async def review(self) -> None:
+        """Lift what is no longer unusual: runs by the clock, as nobody may ask meanwhile."""
+        async with self._database.read_briefly() as connection:
+            guilds = await brakes.guilds(connection)
+        for guild_id in guilds:
+            await self.verdict(guild_id)
+
+    async def release(self, guild_id: int, asked_at: datetime, actor_id: int) -> bool:
+        """Let a mass of removals through; return False where that question is no longer open."""
+        now = self._clock.now()
+        async with self._database.write() as connection:
+            if not await brakes.release(connection, guild_id, asked_at, now):
+                return False
+            await audit.record(
+                connection, guild_id=guild_id, actor_id=actor_id, action="brake.release", at=now
+            )
+            await access.release(connection, now, guild_id)
+        self._wake.set()
+        return True
+
+    async def _weigh(self, guild_id: int, now: datetime) -> bool:
+        """Count, and store what follows from it; return whether removals are stopped."""
+        async with self._database.read_briefly() as connection:
+            brake = await brakes.find(connection, guild_id)
+            count = await _count(connection, guild_id, brake, now)
+        stopped = is_stopped(count, self._limits, _valid(brake, now))
+        asked = brake is not None and brake.released_at is None
+        if stopped and not asked:
+            await self._stop(guild_id, count, now)
+        elif not stopped and brake is not None and (asked or _valid(brake, now) is None):
+            await self._lift(guild_id, now)
+        return stopped
+
+    async def _stop(self, guild_id: int, count: Count, now: datetime) -> None:
+        stamp = (now - EPOCH) // timedelta(milliseconds=1)
+        _log.warning("brake.stopped", guild_id=guild_id, losing=count.losing, of=count.holders)
+        async with self._database.write() as connection:
+            await brakes.put(connection, Brake(guild_id, now, count.losing))
+            await notices.withdraw(connection, KEY, guild_id)
+            await notices.post(
+                connection,
+                guild_id=guild_id,
+                key=f"{KEY}{stamp}",
+                message=MESSAGE,
+                arguments={"losing": count.losing, "holders": count.holders, "asked": stamp},
+                at=now,
+            )
+        self._wake.set()
+
+    async def _lift(self, guild_id: int, now: datetime) -> None:
+        _log.info("brake.lifted", guild_id=guild_id)
+        async with self._database.write() as connection:
+            await brakes.lift(connection, guild_id)
+            await notices.withdraw(connection, KEY, guild_id)
+            await access.release(connection, now, guild_id)
+        self._wake.set()
+
+
+def _valid(brake: Brake | None, now: datetime) -> Brake | None:
+    """Return a brake unless staff's word on it is too old to hold."""
+    if brake is None or brake.released_at is None or now - brake.released_at < WINDOW:
+        return brake
+    return None
+
+
+async def _count(
+    connection: Connection, guild_id: int, brake: Brake | None, now: datetime
+) -> Count:
+    """Count who would lose a role, and who lost one within the hour or since staff's word."""
+    since = now - WINDOW
+    if brake is not None and brake.released_at is not None:
+        since = max(since, brake.released_at)
+    losing = await brakes.losing(connection, guild_id, tuple(GRANTING), BY_STAFF)
+    lost = await brakes.lost(connection, guild_id, since, BY_STAFF)
+    holders = await brakes.holders(connection, guild_id)
+    return Count(holders + len(lost - losing), len(losing | lost))

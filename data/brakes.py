@@ -1,0 +1,138 @@
+"""Removals that were stopped because they are unusually many, until staff say to go on."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, distinct, exists, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from data.tables import access_tasks, audit, brakes, entitlements, plans, role_holdings
+from data.upsert import insert
+
+
+@dataclass(frozen=True, slots=True)
+class Brake:
+    """A guild's stopped removals.
+
+    Attributes:
+        guild_id: The guild.
+        asked_at: When they were stopped, and staff asked.
+        losing: How many members would have lost a role.
+        released_at: When staff said to go on; None: not yet.
+    """
+
+    guild_id: int
+    asked_at: datetime
+    losing: int
+    released_at: datetime | None = None
+
+
+async def find(connection: AsyncConnection, guild_id: int) -> Brake | None:
+    """Return a guild's brake; None where nothing was stopped."""
+    rows = await connection.execute(select(brakes).where(brakes.c.guild_id == guild_id))
+    row = rows.mappings().first()
+    return None if row is None else Brake(**row)
+
+
+async def guilds(connection: AsyncConnection) -> list[int]:
+    """Return the guilds that have a brake."""
+    return sorted(await connection.scalars(select(brakes.c.guild_id)))
+
+
+async def put(connection: AsyncConnection, brake: Brake) -> None:
+    """Store a guild's brake, in place of the one before."""
+    values = {name: getattr(brake, name) for name in Brake.__slots__}
+    await connection.execute(
+        insert(connection, brakes)
+        .values(**values)
+        .on_conflict_do_update(index_elements=["guild_id"], set_=values)
+    )
+
+
+async def release(
+    connection: AsyncConnection, guild_id: int, asked_at: datetime, now: datetime
+) -> bool:
+    """Note that staff said to go on; return False where that question is no longer open."""
+    found = await connection.execute(
+        update(brakes)
+        .where(
+            brakes.c.guild_id == guild_id,
+            brakes.c.asked_at == asked_at,
+            brakes.c.released_at.is_(None),
+        )
+        .values(released_at=now)
+    )
+    return found.rowcount > 0
+
+
+async def lift(connection: AsyncConnection, guild_id: int) -> None:
+    """Forget a guild's brake."""
+    await connection.execute(delete(brakes).where(brakes.c.guild_id == guild_id))
+
+
+async def holders(connection: AsyncConnection, guild_id: int) -> int:
+    """Count the members who have a role from us."""
+    query = select(func.count(distinct(role_holdings.c.user_id)))
+    return await connection.scalar(query.where(role_holdings.c.guild_id == guild_id)) or 0
+
+
+async def losing(
+    connection: AsyncConnection, guild_id: int, granting: Collection[str], by_staff: str
+) -> set[int]:
+    """Return the members who are to be looked at and would lose a role, not by staff's own act.
+
+    Args:
+        connection: The transaction.
+        guild_id: The guild.
+        granting: The states of a right that give its role.
+        by_staff: The reason of a right that staff ended.
+    """
+    held = role_holdings.c
+    right = (
+        select(entitlements.c.user_id)
+        .join(plans, plans.c.id == entitlements.c.plan_id)
+        .where(
+            entitlements.c.guild_id == held.guild_id,
+            entitlements.c.user_id == held.user_id,
+            plans.c.role_id == held.role_id,
+        )
+        .correlate(role_holdings)
+    )
+    a_plans = select(plans.c.id).where(
+        plans.c.guild_id == held.guild_id, plans.c.role_id == held.role_id
+    )
+    query = (
+        select(held.user_id)
+        .join(
+            access_tasks,
+            (access_tasks.c.guild_id == held.guild_id) & (access_tasks.c.user_id == held.user_id),
+        )
+        .where(
+            held.guild_id == guild_id,
+            exists(a_plans.correlate(role_holdings)),  # else staff gave the plan another role
+            ~exists(right.where(entitlements.c.state.in_(granting))),
+            ~exists(right.where(entitlements.c.reason == by_staff))
+            | exists(right.where(entitlements.c.reason != by_staff)),
+        )
+        .distinct()
+    )
+    return set(await connection.scalars(query))
+
+
+async def lost(
+    connection: AsyncConnection, guild_id: int, since: datetime, by_staff: str
+) -> set[int]:
+    """Return the members who lost a role since an instant, not by staff's own act."""
+    reason = audit.c.detail["reason"].as_string()
+    rows = await connection.scalars(
+        select(audit.c.user_id)
+        .where(
+            audit.c.guild_id == guild_id,
+            audit.c.at > since,
+            audit.c.action == "role.revoke",
+            reason != by_staff,  # without a reason, only the plan's role was changed
+        )
+        .distinct()
+    )
+    return {user_id for user_id in rows if user_id is not None}
