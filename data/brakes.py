@@ -126,13 +126,11 @@ async def lost(
     """Return the members who lost a role since an instant, not by staff's own act."""
     reason = audit.c.detail["reason"].as_string()
     rows = await connection.scalars(
-        select(audit.c.user_id)
-        .where(
+        select(audit.c.user_id).where(
             audit.c.guild_id == guild_id,
             audit.c.at > since,
             audit.c.action == "role.revoke",
             reason != by_staff,  # without a reason, only the plan's role was changed
         )
-        .distinct()
     )
     return {user_id for user_id in rows if user_id is not None}

@@ -60,6 +60,7 @@ audit = Table(
     Column("action", String(40), nullable=False),  # role.grant, role.revoke, plan.add, …
     Column("user_id", BigInteger),  # whom it was done to
     Column("detail", JSON, nullable=False),
+    Index("ix_audit_guild_id_action_at", "guild_id", "action", "at"),
     Index("ix_audit_guild_id_id", "guild_id", "id"),
     Index("ix_audit_guild_id_user_id_id", "guild_id", "user_id", "id"),
 )

@@ -18,7 +18,9 @@ def upgrade() -> None:
         sa.Column("released_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("guild_id", name=op.f("pk_brakes")),
     )
+    op.create_index("ix_audit_guild_id_action_at", "audit", ["guild_id", "action", "at"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_audit_guild_id_action_at", "audit")
     op.drop_table("brakes")
