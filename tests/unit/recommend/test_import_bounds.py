@@ -16,7 +16,8 @@ documents = st.recursive(
 
 
 def read(raw: bytes, size: int) -> bytes:
-    bounded, parts = Bounded(io.BytesIO(raw)), []
+    bounded = Bounded(io.BytesIO(raw))
+    parts: list[bytes] = []
     while part := bounded.read(size):
         parts.append(part)
     return b"".join(parts)
