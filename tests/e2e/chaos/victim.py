@@ -12,6 +12,7 @@ READY_SECONDS = 180  # months may have to be caught up with, on a busy machine
 _SETTINGS = {
     "BOT__STRIPE__REQUESTS_PER_SECOND": "100",  # our time is months long and minutes short
     "BOT__LOG__LEVEL": "warning",
+    "BOT__PAYMENTS__BRAKE_LEAST": "100000",  # months in a minute: many do lose their roles at once
 }
 
 
