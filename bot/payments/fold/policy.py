@@ -70,24 +70,23 @@ class Policy:
     ) -> list[Charge]:
         """Return those of a subscription's charges that paid for a plan, with its period.
 
-        What was paid for a plan that it was switched from stays paid for what is served now.
+        What was paid for a plan that it was switched from stays paid for what is served now. A
+        plan that was added since, and not billed yet, rests on what was paid for the others.
         """
         served = self.parts(subscription) if charges else {}
-        found: list[Charge] = []
+        own: list[Charge] = []
+        others: list[Charge] = []
         for charge in charges:
             plans = [self._plan_of(line, subscription.plan_id) for line in charge.lines]
-            lines = [
-                line
-                for line, paid in zip(charge.lines, plans, strict=True)
-                if paid == plan_id or (paid is not None and paid not in served)
-            ]
-            if lines:
-                start = min(line.period_start for line in lines)
-                end = max(line.period_end for line in lines)
-                found.append(replace(charge, period_start=start, period_end=end))
+            paid = [pair for pair in zip(charge.lines, plans, strict=True) if pair[1] is not None]
+            mine = [line for line, plan in paid if plan == plan_id or plan not in served]
+            if mine:
+                own.append(_for_time_of(charge, mine))
             elif not charge.lines or not self._is_known(subscription):
-                found.append(charge)
-        return found
+                own.append(charge)
+            elif paid:
+                others.append(_for_time_of(charge, [line for line, _ in paid]))
+        return own or others
 
     def knows(self, subscription: Subscription) -> bool:
         """Tell whether a subscription pays for a plan of ours; of old records it is believed."""
@@ -114,6 +113,15 @@ class Policy:
         """Tell whether any item says by itself which plan it pays for."""
         items = subscription.items or (subscription,)
         return any(self._plan_of(item, subscription.plan_id) is not None for item in items)
+
+
+def _for_time_of(charge: Charge, lines: Sequence[Item]) -> Charge:
+    """Return a charge as if it had been for the time of these lines."""
+    return replace(
+        charge,
+        period_start=min(line.period_start for line in lines),
+        period_end=max(line.period_end for line in lines),
+    )
 
 
 def _view(subscription: Subscription, items: Sequence[Item]) -> Subscription:

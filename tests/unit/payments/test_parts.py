@@ -134,6 +134,26 @@ def test_money_of_an_add_on_that_goes_back_or_is_disputed_takes_no_plan() -> Non
     assert folded(fact(of(PRO, STICKERS)), fact(addon))[PLAN].state is State.ACTIVE
 
 
+def test_a_plan_that_was_added_and_not_billed_yet_rests_on_what_was_paid_for_the_others() -> None:
+    def after(**changes: object) -> dict[int, State]:
+        paid = charge(lines=(PRO, STICKERS), **changes)
+        return {
+            plan: right.state for plan, right in folded(fact(of(PRO, GOLD)), fact(paid)).items()
+        }
+
+    both = (PLAN, OTHER_PLAN)
+    assert after() == dict.fromkeys(both, State.ACTIVE)
+    held = {"dispute": "needs_response", "disputed_at": seconds(START)}
+    assert after(**held) == dict.fromkeys(both, State.SUSPENDED)
+    back = {"refunded": 900, "refunded_at": seconds(START)}
+    assert after(**back) == dict.fromkeys(both, State.ENDED)
+    addon = fact(charge(id="ch_2", lines=(STICKERS,), **held))
+    assert folded(fact(of(PRO, GOLD)), addon)[OTHER_PLAN].state is State.ACTIVE
+    own = fact(charge(id="ch_2", lines=(GOLD,)))
+    disputed = fact(charge(lines=(PRO,), **held))
+    assert folded(fact(of(PRO, GOLD)), disputed, own)[OTHER_PLAN].state is State.ACTIVE
+
+
 @pytest.mark.parametrize(
     ("refunds", "paid", "credited", "state"),
     [
