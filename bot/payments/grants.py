@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from secrets import token_hex
 
-from bot.clock import Clock
 from bot.errors import UserError
+from bot.payments.at_stripe.stripe_api import StripeApi
 from bot.payments.facts import Grant, Revocation, Snapshot, from_body
 from bot.payments.fold.entitlement import GRANTING, LIVING, carrier
 from bot.payments.fold.marks import Owner
@@ -66,10 +66,10 @@ class Taking:
 class GrantDesk:
     """Where staff give and take memberships by hand. `wake` rings for whoever changes roles."""
 
-    def __init__(self, database: Database, recorder: Recorder, clock: Clock, wake: Wake) -> None:
+    def __init__(self, database: Database, recorder: Recorder, api: StripeApi, wake: Wake) -> None:
         self._database = database
         self._recorder = recorder
-        self._clock = clock
+        self._api = api
         self._wake = wake
 
     async def plans(self, guild_id: int) -> list[Plan]:
@@ -88,7 +88,8 @@ class GrantDesk:
 
     async def give(self, comp: Comp) -> StoredEntitlement:
         """Give a membership; return the right as it stands, which may begin after another one."""
-        reason, now = _fit(comp.reason), self._clock.now()
+        await self._api.confirm_time()
+        reason, now = _fit(comp.reason), self._api.time.now()
         source = _new_source(now)
         async with self._database.write() as connection:
             plan = await _plan(connection, comp.guild_id, comp.plan)
@@ -135,7 +136,8 @@ class GrantDesk:
         Raises:
             UserError: when none of them lives any more.
         """
-        reason, now = _fit(taking.reason), self._clock.now()
+        await self._api.confirm_time()
+        reason, now = _fit(taking.reason), self._api.time.now()
         async with self._database.write() as connection:
             plan = await _plan(connection, taking.guild_id, taking.plan)
             held = await _living(connection, taking.guild_id, taking.user_id, plan)

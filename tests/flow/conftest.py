@@ -163,5 +163,5 @@ async def till(database: Database) -> AsyncIterator[Till]:
             plans=PlanDesk(database, api, tasks, clock),
             checkout=CheckoutDesk(database, api, keeper, clock, "https://lyceum.example"),
             gifts=GiftDesk(database, keeper, clock, default_grace=GRACE),
-            redemption=RedeemDesk(database, keeper, recorder, clock, wake, default_grace=GRACE),
+            redemption=RedeemDesk(database, keeper, recorder, api, wake, default_grace=GRACE),
         )

@@ -19,7 +19,7 @@ SORRY = "Sorry for the outage"
 
 
 def desk(till: Till) -> GrantDesk:
-    return GrantDesk(till.database, till.recorder, till.clock, Wake())
+    return GrantDesk(till.database, till.recorder, till.api, Wake())
 
 
 async def give(till: Till, days: int | None = None, **changes: Any) -> StoredEntitlement:  # noqa: ANN401 the comp's own types

@@ -3,16 +3,20 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import aiohttp
 import pytest
 
-from bot.payments.at_stripe.stripe_time import ProvenTime
+from bot.payments.at_stripe.stripe_api import StripeApi
+from bot.payments.at_stripe.stripe_time import ProvenTime, StripeTime
 from bot.payments.facts import Grant, Subscription, from_body
 from bot.payments.fold.marks import Owner
+from bot.payments.grants import Comp, GrantDesk
 from bot.payments.healing.clock_watch import ClockWatch
 from bot.payments.intake import CURSOR
 from bot.payments.telling.tidings import Tidings
+from bot.worker import Wake
 from data import facts, inbox
-from tests.flow.conftest import ALICE, GUILD, ROLE, STAFF, Till
+from tests.flow.conftest import ALICE, GUILD, KEY, ROLE, STAFF, Till
 
 LEAP = timedelta(days=60)
 DAY = timedelta(days=1)
@@ -104,6 +108,24 @@ async def test_staff_hear_of_a_wrong_clock_once_and_anew_when_it_is_wrong_again(
         news = [each.message for each in await till.told()]
         told.append(" ".join(news) + (" off" if watch.is_off else ""))
     assert told == ["", "staff-clock-off off", " off", "", "staff-clock-off off", ""]
+
+
+async def test_what_is_given_right_after_the_machine_slept_is_dated_by_stripe(till: Till) -> None:
+    await till.sell()
+    async with aiohttp.ClientSession() as http:
+        api = StripeApi(
+            key=KEY,
+            api_base=till.stripe.api_base,
+            http=http,
+            requests_per_second=1000,
+            time=StripeTime(till.clock),  # by the machine's steady clock, which slept as well
+        )
+        await api.hear_time()
+        till.clock.advance(DAY)
+        till.stripe.advance(DAY)
+        desk = GrantDesk(till.database, till.recorder, api, Wake())
+        given = await desk.give(Comp(GUILD, STAFF, ALICE, "Pro", 7, "speaker"))
+    assert abs(given.starts_at - till.clock.now()) < timedelta(minutes=1)
 
 
 async def _newest(till: Till, subscription: str) -> Subscription:

@@ -1,12 +1,16 @@
 """What is asked of Stripe: objects as they are now, and lists page by page."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, cast
 
+from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.at_stripe.stripe_door import StripeDoor
 
 PAYABLE = ("draft", "open", "uncollectible")  # of an invoice: somebody may pay it
+PATIENCE_SECONDS = 2.0
 Pages = AsyncGenerator[list[dict[str, Any]]]
 
 
@@ -20,6 +24,14 @@ class StripeReads(StripeDoor):
     async def hear_time(self) -> None:
         """Ask for next to nothing: any answer says what time it is at Stripe."""
         await self._list("/v1/events", limit=1)
+
+    async def confirm_time(self) -> None:
+        """Hear the time where our clock has leapt, before something is dated; but not for long."""
+        if not self.time.has_leapt:
+            return
+        with suppress(RetryLaterError, PersonMustActError, TimeoutError):
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self.hear_time()
 
     async def subscription(self, subscription_id: str) -> dict[str, Any]:
         """Return a subscription as it is now, with what tells of its latest and next invoice."""

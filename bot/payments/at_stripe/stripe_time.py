@@ -36,8 +36,7 @@ class StripeTime:
         ours = self._clock.now() + self._offset
         if self._proven is None:
             return ours
-        steady = self._steadily(*self._proven)
-        return steady if abs(ours - steady) > LEAP else ours
+        return self._steadily(*self._proven) if self.has_leapt else ours
 
     def begin(self) -> float:
         """Return the steady second at which a request begins."""
@@ -84,9 +83,15 @@ class StripeTime:
         """Whether to ask Stripe before time decides: our clock leapt, or its word is old."""
         if self._proven is None:
             return True
-        steady = self._steadily(*self._proven)
-        leapt = abs(self._clock.now() + self._offset - steady) > LEAP
-        return leapt or steady - self._proven[0] > FRESH
+        return self.has_leapt or self._steadily(*self._proven) - self._proven[0] > FRESH
+
+    @property
+    def has_leapt(self) -> bool:
+        """Whether our clock was changed since Stripe's last word, if there was one."""
+        if self._proven is None:
+            return False
+        ours = self._clock.now() + self._offset
+        return abs(ours - self._steadily(*self._proven)) > LEAP
 
     def _steadily(self, proven: datetime, second: float) -> datetime:
         return proven + timedelta(seconds=self._steady() - second)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.clock import Clock
 from bot.errors import UserError
+from bot.payments.at_stripe.stripe_api import StripeApi
 from bot.payments.facts import Claim
 from bot.payments.fold.entitlement import GRANTING, carrier
 from bot.payments.fold.marks import Owner
@@ -40,7 +40,7 @@ class RedeemDesk:
         database: Database,
         keeper: Keeper,
         recorder: Recorder,
-        clock: Clock,
+        api: StripeApi,
         wake: Wake,
         *,
         default_grace: timedelta,
@@ -48,7 +48,7 @@ class RedeemDesk:
         self._database = database
         self._keeper = keeper
         self._recorder = recorder
-        self._clock = clock
+        self._api = api
         self._wake = wake
         self._grace = default_grace
 
@@ -61,6 +61,7 @@ class RedeemDesk:
             UserError: too many tries; no such code; used, replaced or not good now; or it would
                 give the member nothing.
         """
+        await self._api.confirm_time()
         await self._count_try(guild_id, user_id)
         signs = codes.read(typed)
         seal = codes.seal(signs or "")
@@ -75,7 +76,7 @@ class RedeemDesk:
 
     async def _count_try(self, guild_id: int, user_id: int) -> None:
         """Count before looking, in a transaction of its own: a refusal rolls nothing of it back."""
-        now = self._clock.now()
+        now = self._api.time.now()
         async with self._database.write() as connection:
             tries = await stored.count_try(
                 connection, guild_id, user_id, at=now, fresh=now - TRIES_WINDOW
@@ -87,7 +88,7 @@ class RedeemDesk:
     async def _redeem(self, connection: Connection, code: Code, user_id: int) -> Redeemed:
         # First whoever paid, as the recorder does: refunds, other redeemers and new codes wait.
         await self._keeper.ask_for_look(connection, code.guild_id, [code.owner_id])
-        now = self._clock.now()
+        now = self._api.time.now()
         taken = await stored.redeemed(connection, code.source)
         _refuse_spent(code, taken, user_id)
         offer = await offer_of(connection, code.source, now, self._grace)
@@ -113,7 +114,7 @@ class RedeemDesk:
         self, connection: Connection, code: Code, offer: Offer, user_id: int, seat: int
     ) -> None:
         """Leave a line in the audit, and a word for the giver that names nobody."""
-        now = self._clock.now()
+        now = self._api.time.now()
         await audit.record(
             connection,
             guild_id=code.guild_id,
