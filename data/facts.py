@@ -201,6 +201,29 @@ async def entitlements_due(connection: AsyncConnection, now: datetime) -> list[S
     return [StoredEntitlement(**row) for row in rows.mappings()]
 
 
+async def entitlements_over(
+    connection: AsyncConnection, now: datetime, due_by: datetime, reason: str
+) -> list[StoredEntitlement]:
+    """Return the entitlements due by an instant whose end has passed, though a reason keeps them.
+
+    Args:
+        connection: The transaction.
+        now: The present instant.
+        due_by: By when they are to be looked at again.
+        reason: Why they are as they are.
+    """
+    rows = await connection.execute(
+        select(entitlements)
+        .where(
+            entitlements.c.recheck_at <= due_by,
+            entitlements.c.ends_at <= now,
+            entitlements.c.reason == reason,
+        )
+        .order_by(entitlements.c.recheck_at)
+    )
+    return [StoredEntitlement(**row) for row in rows.mappings()]
+
+
 async def recheck_plan(
     connection: AsyncConnection, guild_id: int, plan_id: int, now: datetime
 ) -> None:

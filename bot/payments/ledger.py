@@ -140,6 +140,8 @@ def _recheck(verdict: Verdict, now: datetime) -> datetime | None:
     """
     if verdict.state is State.ENDED or verdict.ends_at is None:
         return None
+    if verdict.ask_at is not None:
+        return verdict.ask_at
     if verdict.ends_at > now:
         return verdict.ends_at
     return verdict.ends_at + MOMENT if verdict.state in (State.ACTIVE, State.GRACE) else None

@@ -124,6 +124,7 @@ grants-right-active = 🎫 Open since { $since }: { $why }.
 grants-right-active-until = 🎫 Open since { $since }, ends on { $until }: { $why }.
 grants-right-active-renews = 🎫 Open since { $since }, renews on { $until }: { $why }.
 grants-right-grace-until = 🎫 Still open, but only until { $until }: { $why }.
+grants-right-grace-unknown = 🎫 Still open: { $why }.
 grants-right-suspended = 🎫 Held back: { $why }.
 grants-right-suspended-until = 🎫 Held back: { $why }.
 grants-right-ended = 🎫 Ended: { $why }.

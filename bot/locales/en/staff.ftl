@@ -31,6 +31,10 @@ staff-unasked = ⚠️ { $count ->
     [1] it, and its member keeps
    *[other] them, and their members keep
 } access. See why with /staff doctor. What is gone at Stripe for good can be ended with /grants revoke.
+staff-unrenewed = ⚠️ { $count ->
+    [1] One membership should have been renewed (its grace ended on { $since }), yet Stripe still calls its subscription active and shows no new period. The member keeps
+   *[other] { $count } memberships should have been renewed (the earliest grace ended on { $since }), yet Stripe still calls their subscriptions active and shows no new period. The members keep
+} access. Look at your subscriptions in Stripe's dashboard; what is over can be ended with /grants revoke.
 staff-unknown-status = ⚠️ Stripe reports the status “{ $status }” for { $object }, which Lyceum does not know. The member keeps access; please look and tell Lyceum's makers.
 staff-role-refused = ⚠️ Discord refuses to let me give or take { $role }: { $error } I try again every ten minutes.
 staff-portal-refused = ⚠️ Stripe refuses the customer portal that I offer, so members get your account's default one, where they may not be able to switch plans: { $error }

@@ -29,7 +29,7 @@ status-comp = Given to you by the team{ $lasts ->
 status-seat = Open to you: a seat that somebody else pays for. It goes on for as long as they do.
 status-seat-ends = Open to you until { $until }: a seat that somebody else pays for.
 status-grace = Still open, but the renewal could not be charged. Unless it is paid, it ends on { $until }.
-status-grace-unknown = Open to you. Stripe has not confirmed the renewal yet; should it not, access ends on { $until }.
+status-grace-unknown = Open to you. Stripe has not confirmed the renewal yet; you keep access until it says how it went.
 status-grace-theirs = Still open, but whoever pays for it has not paid the renewal. Without that it ends on { $until }.
 status-upcoming = Paid for. It begins on { $begin } and lasts until { $until }.
 status-disputed = Held back, because the payment is being disputed at the bank. It opens again by itself if the dispute is withdrawn or rejected.
@@ -60,7 +60,6 @@ status-ended = **{ $plan }** ended on { $until }: { $why ->
     [unpaid] not paid
     [past-due] not paid
     [trial-over] the trial was over
-    [renewal-unknown] not renewed
     [other-product] another product is paid for
    *[other] over
 }.

@@ -60,7 +60,6 @@ turn-staff-taken = ⬜ { $member } no longer has { $role } ({ $plan }: { $why ->
     [unpaid] not paid
     [past-due] not paid
     [trial-over] the trial is over
-    [renewal-unknown] not renewed
     [other-product] another product is paid for
    *[other] ended
 }).

@@ -120,6 +120,7 @@ grants-right-active = 🎫 自 { $since } 起有效：{ $why }。
 grants-right-active-until = 🎫 自 { $since } 起有效，{ $until } 结束：{ $why }。
 grants-right-active-renews = 🎫 自 { $since } 起有效，{ $until } 续费：{ $why }。
 grants-right-grace-until = 🎫 仍然有效，但仅到 { $until } 为止：{ $why }。
+grants-right-grace-unknown = 🎫 仍然有效：{ $why }。
 grants-right-suspended = 🎫 暂时停用：{ $why }。
 grants-right-suspended-until = 🎫 暂时停用：{ $why }。
 grants-right-ended = 🎫 已结束：{ $why }。

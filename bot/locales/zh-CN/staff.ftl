@@ -25,6 +25,7 @@ staff-brake-continue = 继续
 staff-brake-going = 已继续：这些会员的身份组正在收回。
 staff-brake-over = 这个问题已经处理过了。
 staff-unasked = ⚠️ 有 { $count } 个会员资格可能已经到期（最早自 { $since } 起），但无法向 Stripe 查询，因此会员的权限暂时保留。请用 /staff doctor 查明原因。如果在 Stripe 已不复存在，可用 /grants revoke 结束。
+staff-unrenewed = ⚠️ 有 { $count } 个会员资格早该续费（宽限期最早于 { $since } 结束），但 Stripe 仍显示订阅有效，且没有新的周期。会员的权限暂时保留。请在 Stripe 后台查看这些订阅；确已结束的，可用 /grants revoke 收回。
 staff-unknown-status = ⚠️ Stripe 报告 { $object } 的状态为“{ $status }”，Lyceum 尚不认识。会员权限暂时保留，请查看并告知 Lyceum 的开发者。
 staff-role-refused = ⚠️ Discord 拒绝我授予或收回 { $role }：{ $error } 我会每十分钟重试一次。
 staff-portal-refused = ⚠️ Stripe 拒绝了我提供的客户门户配置，会员只能使用账户的默认门户，可能无法更换方案：{ $error }

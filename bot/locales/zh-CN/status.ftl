@@ -29,7 +29,7 @@ status-comp = 管理团队赠予{ $lasts ->
 status-seat = 已开通：由他人付费的席位，对方续费期间一直有效。
 status-seat-ends = 有效期至 { $until }：由他人付费的席位。
 status-grace = 仍可使用，但续费扣款失败。若不付款，将于 { $until } 结束。
-status-grace-unknown = 仍可使用。Stripe 尚未确认续费；若未能确认，将于 { $until } 结束。
+status-grace-unknown = 仍可使用。Stripe 尚未确认续费，在得知结果之前，你的权限不变。
 status-grace-theirs = 仍可使用，但付款人尚未支付续费。若不付款，将于 { $until } 结束。
 status-upcoming = 已付款，{ $begin } 开始，有效至 { $until }。
 status-disputed = 暂停使用：这笔付款正在银行处理争议。争议撤回或被驳回后会自动恢复。
@@ -60,7 +60,6 @@ status-ended = **{ $plan }** 于 { $until } 结束：{ $why ->
     [unpaid] 未付款
     [past-due] 未付款
     [trial-over] 试用已结束
-    [renewal-unknown] 未续费
     [other-product] 已改为支付其他商品
    *[other] 已结束
 }。

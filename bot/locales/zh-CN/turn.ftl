@@ -60,7 +60,6 @@ turn-staff-taken = ⬜ { $member } 已不再拥有 { $role }（{ $plan }：{ $wh
     [unpaid] 未付款
     [past-due] 未付款
     [trial-over] 试用已结束
-    [renewal-unknown] 未续费
     [other-product] 已改为支付其他商品
    *[other] 已结束
 }）。

@@ -11,7 +11,7 @@ from bot.payments.explaining.story import Step, story
 from bot.payments.explaining.story_line import Line, Typed, Value
 from bot.payments.facts import Claim, Grant, Payment, Subscription
 from bot.payments.fold.book import Book
-from bot.payments.fold.entitlement import GRANTING, Entitlement, carrier
+from bot.payments.fold.entitlement import GRANTING, Entitlement, State, carrier
 from bot.payments.fold.policy import Policy
 from bot.payments.grants import kind_of
 from bot.payments.knowledge import to_facts
@@ -170,6 +170,8 @@ def _verdict(right: Entitlement) -> Line:
     said: dict[str, Value] = {"why": why, "since": right.starts_at}
     if right.ends_at is None:
         return Line(f"grants-right-{right.state.value}", said)
+    if right.state is State.GRACE and right.reason != "past-due":
+        return Line("grants-right-grace-unknown", said)
     renews = "-renews" if right.renews and right.state.value == "active" else "-until"
     return Line(f"grants-right-{right.state.value}{renews}", said | {"until": right.ends_at})
 

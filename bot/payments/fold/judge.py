@@ -1,6 +1,6 @@
 """How far a subscription goes: Stripe's status, the plan's policy and the time decide."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.payments.facts import Subscription, at
@@ -10,6 +10,8 @@ from bot.payments.fold.turns import Turn
 # A renewal of which Stripe could not be asked, with the least grace: nobody who pays loses access
 # over a weekend on which Stripe is down.
 UNHEARD = timedelta(days=3)
+RENEWAL_UNKNOWN = "renewal-unknown"
+ASK_AGAIN = timedelta(hours=1)  # about what Stripe calls active though its period is long over
 # What was seen later than now, by more than two clocks may differ, was dated by a wrong clock: it
 # proves nothing about the time.
 CLOCKS_APART = timedelta(minutes=5)
@@ -18,12 +20,16 @@ EVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The state, when it ends, the policy that decided, and whether it goes on by itself."""
+    """The state, when it ends, the policy that decided, and whether it goes on by itself.
+
+    `ask_at` is when Stripe is to be asked; None: when it ends.
+    """
 
     state: State
     ends_at: datetime | None
     reason: str
     renews: bool = False
+    ask_at: datetime | None = None
 
 
 def judge(
@@ -47,9 +53,11 @@ def judge(
     """
     if turn.cut is not None and not _ended_before(subscription, turn.cut):
         return Verdict(State.ENDED, turn.cut, turn.reason)
-    verdict = _by_status(subscription, grace, now)
+    verdict, asked = _by_status(subscription, grace, now), _proven(seen, now)
     if verdict.state not in GRANTING:
-        verdict = _unless_unasked(verdict, _by_status(subscription, grace, _proven(seen, now)))
+        verdict = _unless_unasked(verdict, _by_status(subscription, grace, asked))
+    elif verdict.reason == RENEWAL_UNKNOWN:
+        verdict = _until_stripe_tells(verdict, subscription, asked, now)
     if verdict.state not in GRANTING:
         return verdict
     if not paid:
@@ -71,6 +79,24 @@ def _unless_unasked(verdict: Verdict, seen: Verdict) -> Verdict:
     since = verdict.ends_at if verdict.state is State.ENDED else seen.ends_at
     reason = seen.reason if seen.reason == "past-due" else "unasked"
     return Verdict(State.GRACE, since, reason, renews=seen.renews)
+
+
+def _until_stripe_tells(
+    verdict: Verdict, subscription: Subscription, asked: datetime, now: datetime
+) -> Verdict:
+    """Keep open what Stripe goes on calling active after its time, and ask hourly how it is.
+
+    Of a renewal that failed it says `past_due`; silence about one is no evidence.
+    """
+    over = verdict.ends_at
+    if over is None or now < over:
+        return verdict
+    if asked < over:
+        return replace(verdict, reason="unasked")
+    ask_at = asked + ASK_AGAIN
+    if subscription.cancel_at is not None:
+        ask_at = min(ask_at, at(subscription.cancel_at))
+    return replace(verdict, ask_at=ask_at)
 
 
 def _proven(seen: datetime, now: datetime) -> datetime:
@@ -123,8 +149,8 @@ def unpaid_from(subscription: Subscription) -> int:
 def _running(subscription: Subscription, grace: timedelta, now: datetime) -> Verdict:
     """Judge what Stripe calls active.
 
-    Within each row the first instant that has not passed decides, so that an outage at Stripe
-    over a renewal counts as a late renewal, never as an end.
+    Within each row the first instant that has not passed decides. A renewal of which nothing is
+    known is late, never an end: `ends_at` is then from when on staff are told.
     """
     period_end = at(subscription.period_end)
     ending = None if subscription.cancel_at is None else at(subscription.cancel_at)
@@ -138,10 +164,11 @@ def _running(subscription: Subscription, grace: timedelta, now: datetime) -> Ver
         return Verdict(_until(ending, now, State.ACTIVE), ending, "cancelling")
     if now < period_end:
         return Verdict(State.ACTIVE, period_end, subscription.status, renews=True)
-    # An end that is planned for a later period excuses nobody from paying until then.
+    if ending is not None and now >= ending:
+        return Verdict(State.ENDED, ending, "cancelling")
     end = period_end + max(grace, UNHEARD)
     end = min(end, ending or end)
-    return Verdict(_until(end, now, State.GRACE), end, "renewal-unknown", renews=True)
+    return Verdict(State.GRACE, end, RENEWAL_UNKNOWN, renews=True)
 
 
 def _until(end: datetime, now: datetime, before: State) -> State:

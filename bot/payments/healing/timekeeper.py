@@ -12,6 +12,7 @@ from bot.payments.at_stripe.refusals import cause_of
 from bot.payments.at_stripe.stripe_api import StripeApi
 from bot.payments.at_stripe.stripe_door import StripeRefusedError
 from bot.payments.fold.entitlement import GRANTING
+from bot.payments.fold.judge import ASK_AGAIN, RENEWAL_UNKNOWN
 from bot.payments.hints import Hint
 from bot.payments.observer import Observer
 from bot.payments.recorder import Recorder
@@ -26,8 +27,7 @@ BATCH = 200  # rights between two reports of progress
 AT_ONCE = 8  # looks side by side: Stripe's distance costs little, and others need not queue long
 
 PATIENCE = timedelta(days=1)  # then staff hear of what waits for Stripe's answer
-ASK_AGAIN = timedelta(hours=1)  # about what Stripe refuses to show
-DOUBTS = "unasked:"
+DOUBTS, OVERDUE = "unasked:", "unrenewed:"
 
 _log = structlog.get_logger(__name__)
 
@@ -51,7 +51,7 @@ class Timekeeper:
         self._clock = clock
         self._wake = wake
         self._refused: dict[str, datetime] = {}  # until when Stripe need not be asked again
-        self._doubted: set[int] = set()  # guilds whose staff were told that Stripe can't be asked
+        self._told: dict[str, set[int]] = {}  # guilds whose staff know, by what of
 
     async def recheck(self) -> None:
         """Look again at every right whose time is up, at Stripe where it lives there.
@@ -89,31 +89,45 @@ class Timekeeper:
         return [id_ for id_ in _subscriptions(batch) if refused.get(id_, now) <= now]
 
     async def _report_doubts(self) -> None:
-        """Tell staff of rights that wait for Stripe's answer for long, once until there is one."""
+        """Tell staff what stays open beyond its time, once while it lasts.
+
+        Because Stripe does not answer for long, or goes on calling active what is not renewed.
+        """
         now = self._clock.now()
         async with self._database.read() as connection:
             due = await facts.entitlements_due(connection, now - PATIENCE)
-        doubts: dict[int, list[datetime]] = {}
-        for right in due:
-            if _in_doubt(right, now) and right.ends_at is not None:
-                doubts.setdefault(right.guild_id, []).append(right.ends_at)
-        for guild_id, since in doubts.items():
-            await self._tell_of_doubts(guild_id, since)
-        if self._doubted - doubts.keys():
-            async with self._database.write_briefly() as connection:
-                for guild_id in self._doubted - doubts.keys():
-                    await notices.withdraw(connection, DOUBTS, guild_id)
-        self._doubted = set(doubts)
+            asked = now + ASK_AGAIN  # what Stripe was asked about is due again by then
+            overdue = await facts.entitlements_over(connection, now, asked, RENEWAL_UNKNOWN)
+        unasked = [right for right in due if _in_doubt(right, now)]
+        await self._tell_while(DOUBTS, "staff-unasked", unasked)
+        await self._tell_while(OVERDUE, "staff-unrenewed", overdue)
 
-    async def _tell_of_doubts(self, guild_id: int, since: Sequence[datetime]) -> None:
-        if guild_id in self._doubted:
-            return
+    async def _tell_while(
+        self, key: str, message: str, rights: Sequence[StoredEntitlement]
+    ) -> None:
+        """Tell the staff of each guild concerned; forget it where it is no longer so."""
+        found: dict[int, list[datetime]] = {}
+        for right in rights:
+            if right.ends_at is not None:
+                found.setdefault(right.guild_id, []).append(right.ends_at)
+        told = self._told.get(key, set())
+        for guild_id in found.keys() - told:
+            await self._tell_of_doubts(guild_id, key, message, found[guild_id])
+        if told - found.keys():
+            async with self._database.write_briefly() as connection:
+                for guild_id in told - found.keys():
+                    await notices.withdraw(connection, key, guild_id)
+        self._told[key] = set(found)
+
+    async def _tell_of_doubts(
+        self, guild_id: int, key: str, message: str, since: Sequence[datetime]
+    ) -> None:
         async with self._database.write_briefly() as connection:
             await notices.post(
                 connection,
                 guild_id=guild_id,
-                key=DOUBTS,
-                message="staff-unasked",
+                key=key,
+                message=message,
                 arguments={"count": len(since), "since": f"<t:{int(min(since).timestamp())}:D>"},
                 at=self._clock.now(),
             )

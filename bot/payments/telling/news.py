@@ -22,7 +22,6 @@ CAUSES = {
     "trial-over": "trial",
     "unpaid": "unpaid",
     "past-due": "unpaid",
-    "renewal-unknown": "unpaid",
 }
 
 
