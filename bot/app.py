@@ -216,7 +216,7 @@ def _build(
         wake=wake,
         jobs=_jobs(database, clock, metrics, tick_seconds),
         plans=PlanDesk(database, api, tasks, clock),
-        checkout=CheckoutDesk(database, api, keeper, clock, settings.web.public_url),
+        checkout=CheckoutDesk(database, api, keeper, time, settings.web.public_url),
         gifts=GiftDesk(database, keeper, time, default_grace=grace),
         redemption=RedeemDesk(database, keeper, recorder, api, wake, default_grace=grace),
         portal=PortalDesk(database, api, clock),
@@ -244,13 +244,13 @@ def _build(
         indexes=indexes,
         recommender=Recommender(store, signals, indexes, settings.recommend, clock, impressions),
         impressions=impressions,
-        lift=LiftDesk(database, clock, settings.insights),
+        lift=LiftDesk(database, proven, settings.insights),
         interests=InterestDesk(database, clock),
         digest_choices=DigestChoices(database, clock, settings.discord.zone, times.retime),
         own_times=times,
         saved=SavedItems(database, signals),
         own_choices=OwnChoices(database, clock, times, settings.digest.own_per_week),
-        housekeeping=Housekeeping(database, clock),
+        housekeeping=Housekeeping(database, proven),
     )
 
 
@@ -349,7 +349,6 @@ async def _start_intake(parts: Parts, stack: AsyncExitStack) -> None:
     parts.jobs.every(RECHECK_SECONDS, "archive-prices", parts.plans.archive)
     parts.jobs.every(INDEX_SECONDS, "indexes", parts.indexes.keep_up)
     parts.jobs.every(REMINDER_SECONDS, "reminders", parts.reminders.run)
-    parts.jobs.every(PRUNE_SECONDS, "prune", parts.intake.prune)
     parts.jobs.every(PRUNE_SECONDS, "forget-impressions", parts.lift.prune)
     parts.jobs.every(PRUNE_SECONDS, "housekeeping", parts.housekeeping.prune)
 

@@ -25,7 +25,6 @@ from bot.worker import Wake
 from data import inbox, notices
 from data.engine import Database
 from data.inbox import OTHER_MODE, Letter
-from data.pruning import in_steps
 
 LEASE = timedelta(minutes=10)  # far more than a batch takes, even where Stripe hangs
 BATCH = 100
@@ -171,10 +170,6 @@ class Intake:
         """Make all open work due: at start no earlier claim can be alive."""
         async with self._database.write() as connection:
             await inbox.release(connection, self._clock.now())
-
-    async def prune(self) -> None:
-        """Forget closed events that Stripe has forgotten as well."""
-        await in_steps(self._database, inbox.prune, self._clock.now() - KEPT - OVERLAP)
 
     async def work(self) -> int:
         """Work off what is due; return how many events were taken.

@@ -161,7 +161,7 @@ async def till(database: Database) -> AsyncIterator[Till]:
             listener=CatchUp(database, intake, comparison, tidings, time),
             timekeeper=Timekeeper(database, api, observer, recorder, time, wake),
             plans=PlanDesk(database, api, tasks, clock),
-            checkout=CheckoutDesk(database, api, keeper, clock, "https://lyceum.example"),
+            checkout=CheckoutDesk(database, api, keeper, time, "https://lyceum.example"),
             gifts=GiftDesk(database, keeper, clock, default_grace=GRACE),
             redemption=RedeemDesk(database, keeper, recorder, api, wake, default_grace=GRACE),
         )

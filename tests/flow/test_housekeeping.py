@@ -2,14 +2,19 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.housekeeping import KEPT, Housekeeping
+from bot.payments.at_stripe.stripe_time import ProvenTime
 from data import deliveries, jobs
 from data.digests import Target
 from data.engine import Database
-from data.tables import digest_deliveries, job_runs
+from data.tables import digest_deliveries, inbox, job_runs
 from tests.clocks import MONDAY_NOON, HandClock
+from tests.flow.conftest import Till
+
+BOB = 31
 
 
 async def test_old_slots_and_deliveries_are_forgotten(database: Database) -> None:
@@ -22,6 +27,32 @@ async def test_old_slots_and_deliveries_are_forgotten(database: Database) -> Non
             await deliveries.claim(connection, targets, due_at)
     await Housekeeping(database, clock).prune()
     assert await _times(database) == ([young], [young, young])
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_closed_events_are_forgotten_when_stripe_no_longer_lists_them(till: Till) -> None:
+    await till.sell()
+    await till.buy()
+    await till.catch_up()
+    told = len(await _events(till))
+    assert told > 3
+    proven = ProvenTime(till.api.time)
+    proven.resume(till.stripe.clock.now())
+    await till.pass_time(timedelta(days=20))
+    till.clock.advance(timedelta(days=400))  # wrong, and found to be so by Stripe's next answer
+    await till.api.hear_time()
+    await Housekeeping(till.database, proven).prune()
+    assert len(await _events(till)) == told
+    await till.buy(user=BOB)
+    await till.hear()  # and not worked off yet
+    await till.pass_time(timedelta(days=12))
+    await Housekeeping(till.database, proven).prune()
+    assert set(await _events(till)) == {"new"}
+
+
+async def _events(till: Till) -> list[str]:
+    async with till.database.read() as connection:
+        return list(await connection.scalars(select(inbox.c.state)))
 
 
 async def _times(database: Database) -> tuple[list[datetime], list[datetime]]:

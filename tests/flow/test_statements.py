@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.housekeeping import Housekeeping
 from bot.payments.brake import Limits, RemovalBrake
 from bot.payments.checkout import Purchase
 from bot.payments.explaining.inquiry import Inquiry
@@ -76,7 +77,7 @@ async def test_money_runs_no_statement_for_each_of_the_others(till: Till) -> Non
             "reminders of nobody": reminders.run,
             "the brake": check_brake,
             "holders": lambda: grants_of(till).holders(GUILD, plan=None, kind=None),
-            "pruning": till.intake.prune,
+            "pruning": Housekeeping(till.database, till.clock).prune,
         },
         grow,
     )

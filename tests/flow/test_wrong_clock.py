@@ -37,6 +37,16 @@ async def test_a_clock_that_leaps_takes_nothing(till: Till, plan: dict[str, obje
     assert ended == []
 
 
+@pytest.mark.parametrize("leap", [LEAP, -LEAP])
+async def test_one_can_buy_while_the_clock_is_wrong(till: Till, leap: timedelta) -> None:
+    await till.sell()
+    till.clock.advance(leap)
+    await till.api.hear_time()
+    await till.buy()
+    await till.catch_up()
+    assert await till.roles() == {ROLE}
+
+
 async def test_what_was_seen_under_a_wrong_clock_loses_to_the_next_look(till: Till) -> None:
     """As older versions dated it: sixty days ahead."""
     await till.sell()
