@@ -17,14 +17,23 @@ import orjson
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import create_engine, event, make_url, text
 from sqlalchemy.engine import URL, Engine
-from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, OperationalError
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    InvalidatePoolError,
+    OperationalError,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from data.at_once import AtOnce
 
 Connection = AsyncConnection  # the name under which code outside data/ passes one on
 T = TypeVar("T")
 LEAST_FREE = 2 << 20  # bytes: some hundred webhooks
+RESTED = 1.0  # seconds after which a connection may be gone, and nobody noticed
 ASKED_OFTEN = 1.0  # seconds for which one write answers everybody who asks
 
 
@@ -259,10 +268,10 @@ def open_database(url: str) -> Database:
     """
     parsed = _parse(url)
     if parsed.get_backend_name() != "sqlite":
-        engine = create_async_engine(
-            parsed, pool_size=10, max_overflow=10, pool_pre_ping=True, **OPTIONS
-        )
-        return Database(engine, engine)
+        engine = create_async_engine(parsed, pool_size=10, max_overflow=10, **OPTIONS)
+        _ask_the_rested(engine.sync_engine)
+        # One statement is one round trip, not three: reading needs no transaction here.
+        return Database(engine, engine.execution_options(isolation_level="AUTOCOMMIT"))
     if parsed.database and parsed.database != ":memory:":
         _make_folder(Path(parsed.database).parent)
     options = {**OPTIONS, "connect_args": {"factory": _RollingBack}}
@@ -279,6 +288,28 @@ def open_database(url: str) -> Database:
     for engine in (reader.sync_engine, direct.reader):
         _prepare_sqlite(engine, "BEGIN")
     return Database(writer, reader, direct)
+
+
+def _ask_the_rested(engine: Engine) -> None:
+    """Ask a connection that rested for a sign of life; where it gives none, all are made anew.
+
+    SQLAlchemy would ask before each transaction, in three round trips: more than most of ours take.
+    """
+
+    def rest(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    def ask(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        rests_since = record.info.get("rests_since")  # none: it was opened just now
+        if rests_since is None or time.monotonic() - rests_since < RESTED:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
+
+    event.listen(engine, "checkin", rest)
+    event.listen(engine, "checkout", ask)
 
 
 def _as_asyncio(connection: SyncConnection) -> AsyncConnection:

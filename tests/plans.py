@@ -127,10 +127,10 @@ def _sqlite(connection: Connection, statement: str, row: Any) -> Iterable[str]: 
 def _postgresql(connection: Connection, statement: str, row: Any) -> Iterable[str]:  # noqa: ANN401
     cursor: Any = connection.connection.cursor()
     try:
-        cursor.execute("SET LOCAL enable_seqscan = off", ())
+        cursor.execute("SET enable_seqscan = off", ())
         cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", row)
         plan: Any = cursor.fetchone()[0]
-        cursor.execute("SET LOCAL enable_seqscan = on", ())
+        cursor.execute("SET enable_seqscan = on", ())
     finally:
         cursor.close()
     read: Any = json.loads(plan) if isinstance(plan, str) else plan

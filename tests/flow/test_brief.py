@@ -1,6 +1,7 @@
 """Short transactions: all of it or nothing, one writer after another, whoever is cancelled."""
 
 import asyncio
+import contextlib
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +31,29 @@ async def test_a_failure_leaves_nothing(database: Database) -> None:
         await _write_and_fail(database)
     assert await _cursor(database) is None
     async with database.write() as connection:  # the turn was given back
+        await inbox.move_cursor(connection, "events", NOW)
+    assert await _cursor(database) == NOW
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+async def test_connections_that_the_server_closed_meanwhile_are_made_anew(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kill = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = :pid")
+    async with contextlib.AsyncExitStack() as stack:  # several, side by side
+        connections = [await stack.enter_async_context(database.read()) for _ in range(3)]
+        pid = text("SELECT pg_backend_pid()")
+        pids = [await connection.scalar(pid) for connection in connections]
+    async with database.write() as connection:
+        mine = await connection.scalar(pid)
+        for other in pids:
+            if other != mine:
+                await connection.execute(kill, {"pid": other})
+    monkeypatch.setattr(engine, "RESTED", 0)
+    async with contextlib.AsyncExitStack() as stack:
+        for _ in range(4):
+            await inbox.cursor(await stack.enter_async_context(database.read()), "events")
+    async with database.write() as connection:
         await inbox.move_cursor(connection, "events", NOW)
     assert await _cursor(database) == NOW
 
