@@ -69,7 +69,7 @@ def of_gift(truth: Truth, gift: Gift, plan: Plan) -> Grant | None:
 
 
 def judge_grants(grants: Iterable[Grant], now: int) -> list[tuple[Grant, Verdict]]:
-    """Say which of one plan's rights grant it now; passes begin where the one before ends."""
+    """Say which rights to one role grant it now; passes begin where the one before ends."""
     verdicts: list[tuple[Grant, Verdict]] = []
     free_from = 0
     for grant in sorted(grants, key=lambda grant: (grant.given_at, grant.name)):

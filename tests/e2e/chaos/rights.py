@@ -46,20 +46,22 @@ class Rights:
                 yield self._seat(gift, self._record.purchases[gift.session_id], now)
 
     def _once(self, purchases: list[Purchase], gifts: list[Gift], now: int) -> Iterator[Right]:
-        """Judge what was paid or given once, each plan's rights together."""
-        grants: defaultdict[str, list[Grant]] = defaultdict(list)
+        """Judge what was paid or given once: of plans that grant one role, all together."""
+        grants: defaultdict[int, list[Grant]] = defaultdict(list)
         for bought in purchases:
-            session = self._truth.sessions[bought.session_id]
+            session, plan = self._truth.sessions[bought.session_id], self._plans[bought.plan]
             if session["mode"] == "payment" and (
-                grant := of_payment(self._truth, session, self._plans[bought.plan], bought)
+                grant := of_payment(self._truth, session, plan, bought)
             ):
-                grants[bought.plan].append(grant)
+                grants[plan.role.id].append(grant)
         for gift in gifts:
-            if gift.seat is None and (grant := of_gift(self._truth, gift, self._plans[gift.plan])):
-                grants[gift.plan].append(grant)
-        for plan, given in grants.items():
+            plan = self._plans[gift.plan]
+            if gift.seat is None and (grant := of_gift(self._truth, gift, plan)):
+                grants[plan.role.id].append(grant)
+        for given in grants.values():
             for grant, verdict in judge_grants(given, now):
-                yield Right(self._plans[plan], grant.item, verdict, not grant.item.in_doubt)
+                plan = self._plans[grant.item.plan]
+                yield Right(plan, grant.item, verdict, not grant.item.in_doubt)
 
     def _subscribed(self, bought: Purchase, now: int) -> list[Right]:
         """Judge every plan among a subscription's items, whatever stands before or behind it.
