@@ -1,0 +1,102 @@
+"""The whole community, put into an empty, migrated database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+
+from bot.settings import Recommend
+from data import tables
+from data.engine import Database
+from data.tables.base import EPOCH
+from tests.bench.large import taste, traces
+from tests.bench.large.drawing import snowflakes
+from tests.bench.large.filling import Filling, Say
+from tests.bench.large.money import FACT, HOLDING, RIGHT, Money
+from tests.bench.large.size import Size
+from tests.bench.large.taste import Acts, Place, Showings
+from tests.bench.load import sample_event
+
+FIRST_MEMBER, FIRST_CHANNEL = 1_000_000, 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """What is to be invented; equal ones are equal in every row but the plans' keys.
+
+    Attributes:
+        size: how large.
+        now: when its two years end.
+        guild_id: the server.
+        seed: what decides everything else.
+    """
+
+    size: Size
+    now: datetime
+    guild_id: int = 10
+    seed: int = 7
+
+    @property
+    def place(self) -> Place:
+        """Where it is."""
+        return Place(
+            guild_id=self.guild_id,
+            channels=range(FIRST_CHANNEL, FIRST_CHANNEL + self.size.channels),
+            first_member=FIRST_MEMBER,
+            members=self.size.members,
+            now=(self.now - EPOCH) // timedelta(milliseconds=1),
+        )
+
+    async def fill(self, database: Database, say: Say = lambda _: None) -> None:
+        """Put it into an empty, migrated database."""
+        filling = Filling(database, say)
+        dice = np.random.default_rng(self.seed)
+        money = await Money.invent(database, dice, self.place, self.size.subscribers)
+        await self._money(filling, money)
+        await self._taste(filling, dice)
+        await self._traces(filling, traces.Traces(dice, self.place, money), await sample_event())
+        await filling.finish()
+
+    async def _money(self, filling: Filling, money: Money) -> None:
+        await filling.put(tables.facts, FACT, money.facts())
+        await filling.put(tables.entitlements, RIGHT, money.rights())
+        await filling.put(tables.role_holdings, HOLDING, money.holdings())
+
+    async def _taste(self, filling: Filling, dice: np.random.Generator) -> None:
+        place = self.place
+        created = taste.creations(dice, place, self.size.items)
+        await filling.put(tables.items, taste.ITEM, taste.item_rows(dice, place, created))
+        acts = Acts.invent(dice, place, created, self.size.acts)
+        await filling.put(tables.signals, taste.SIGNAL, acts.rows(place.guild_id))
+        shown = Showings.invent(dice, place, created, acts, self.size.impressions)
+        rows = shown.rows(dice, place, Recommend().control_share)
+        await filling.put(tables.impressions, taste.SHOWN, rows)
+        await filling.put(tables.presses, taste.PRESS, shown.presses(place.guild_id))
+
+    async def _traces(
+        self, filling: Filling, left: traces.Traces, event: Mapping[str, Any]
+    ) -> None:
+        size, guild, now = self.size, self.guild_id, self.place.now
+        sent = left.deliveries(size.deliveries, size.items)
+        newest = int(snowflakes(np.array([now]))[0])
+        for table, columns, rows in (
+            (tables.guilds, traces.GUILD, [(guild, now)]),
+            (tables.members, traces.MEMBER, left.members()),
+            (tables.interests, traces.INTEREST, left.interests()),
+            (tables.own_digests, traces.OWN_DIGEST, left.own_digests()),
+            (tables.customers, traces.CUSTOMER, left.customers()),
+            (tables.checkouts, traces.CHECKOUT, left.checkouts()),
+            (tables.inbox, traces.EVENT, left.events(size.events, event)),
+            (tables.notices, traces.NOTICE, left.notices(size.notices)),
+            (tables.audit, traces.LINE, left.lines(size.audit)),
+            (
+                tables.digest_deliveries,
+                traces.DELIVERY,
+                sent,
+            ),
+            (tables.histories, traces.HISTORY, [(guild, now)]),
+            (tables.history_marks, traces.MARK, left.marks(newest)),
+        ):
+            await filling.put(table, columns, rows)
