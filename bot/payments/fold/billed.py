@@ -29,27 +29,35 @@ def read_billed(invoice: Invoice, others: Iterable[Invoice] = ()) -> Billed:
     """Read an invoice with all its lines; `others` are of the same subscription.
 
     A change in the middle of a period has an invoice of its own. It is told by what it bills: it
-    shares a product with the first one, up to the same end.
+    shares a product with the first one, up to the same end, and what it asks for ends then too.
+    A switch to another interval begins a period of its own, though it gives back the other's rest.
     """
-    own = _lines(invoice)
-    same = [invoice, *(each for each in others if _belongs(each, invoice["id"], own))]
+    same = [invoice, *(each for each in others if _belongs(each, invoice))]
     return Billed(
-        lines=own,
+        lines=_lines(invoice),
         paid=sum(_paid(each) for each in same),
         credited=sum(each.get("post_payment_credit_notes_amount") or 0 for each in same),
     )
 
 
-def _belongs(other: Invoice, id_: str, own: Iterable[Item]) -> bool:
-    if other["id"] == id_ or other["status"] not in WRITTEN or _paid(other) <= 0:
+def _belongs(other: Invoice, invoice: Invoice) -> bool:
+    if other["id"] == invoice["id"] or other["status"] not in WRITTEN or _paid(other) <= 0:
         return False
-    theirs = _lines(other)
+    own, theirs = _lines(invoice), _lines(other)
     shared = {line.product_id for line in own} & {line.product_id for line in theirs}
-    return bool(shared) and _end(own, shared) == _end(theirs, shared)
+    if not shared:
+        return False
+    end = _end(own, shared)
+    return end == _end(theirs, shared) and all(end in _asked(each) for each in (invoice, other))
 
 
 def _end(lines: Iterable[Item], products: set[str]) -> int:
     return max(line.period_end for line in lines if line.product_id in products)
+
+
+def _asked(invoice: Invoice) -> set[int]:
+    """Return the ends of what an invoice asks money for, as against what it gives back."""
+    return {line["period"]["end"] for line in invoice["lines"]["data"] if line["amount"] > 0}
 
 
 def _paid(invoice: Invoice) -> int:

@@ -228,6 +228,26 @@ async def test_a_refund_of_the_month_leaves_what_was_paid_for_an_upgrade_in_it(
     await story.stands("ended refunded")
 
 
+@pytest.mark.parametrize(
+    ("refunded", "left", "roles"),
+    [("month", "active active", {ROLE}), ("year", "ended refunded", set[int]())],
+)
+async def test_a_switch_to_a_year_is_paid_for_by_its_own_invoice(
+    story: Story, refunded: str, left: str, roles: set[int]
+) -> None:
+    """It gave back the rest of the month: what was paid for that is no part of the year's price."""
+    await story.begin()
+    charges = {"month": story.charge}
+    year = await story.till.sell(name="Year", role_id=ROLE, amount="90.00", interval="year")
+    await story.quietly(2)
+    await story.till.stripe.switch_price(
+        story.subscription, year.price.price_id or "", proration_behavior="always_invoice"
+    )
+    charges["year"] = story.charge
+    await story.till.stripe.refund(charges[refunded])
+    await story.stands(left, roles=roles)
+
+
 async def test_a_renewal_with_many_lines_before_its_own_is_refunded_and_ends(story: Story) -> None:
     await story.begin()
     for seats in (2, 3, 4, 5, 6, 1):
