@@ -27,7 +27,7 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own choi
     @app_commands.describe(
         state="On or off; with nothing given at all: shows what holds and changes nothing",
         hour="At which hour of the day, 0 to 23; as the server's digest where left out",
-        zone="By whose clock, such as Europe/Zurich",
+        timezone="By whose clock, such as Europe/Zurich",
         days="daily, weekdays, weekend, or days such as mon,thu",
         per_week="At most so many a week",
     )
@@ -42,13 +42,13 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own choi
         interaction: discord.Interaction[LyceumClient],
         state: str | None = None,
         hour: app_commands.Range[int, 0, 23] | None = None,
-        zone: app_commands.Range[str, 1, 60] | None = None,
+        timezone: app_commands.Range[str, 1, 60] | None = None,
         days: app_commands.Range[str, 1, 60] | None = None,
         per_week: app_commands.Range[int, 1, 7] | None = None,
     ) -> None:
         """Show or change the personal digest; whoever says when wants it."""
         assert interaction.guild_id is not None  # noqa: S101 guild_only
-        wish = Wish(hour=hour, zone=zone, days=days, per_week=per_week)
+        wish = Wish(hour=hour, zone=timezone, days=days, per_week=per_week)
         if state is None and wish == Wish():
             await show(interaction, interaction.guild_id)
         else:
@@ -70,7 +70,7 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own choi
         """Show what is stored, with what changes it."""
         await show_interests(interaction)
 
-    digest.autocomplete("zone")(digest_typing.zones)
+    digest.autocomplete("timezone")(digest_typing.zones)
     digest.autocomplete("days")(digest_typing.days)
 
 

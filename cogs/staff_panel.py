@@ -92,16 +92,20 @@ def _section(words: Words, name: str, inside: Sequence[Finding], extra: str | No
     faults = [finding for finding in inside if not finding.ok]
     lines = [f"{_mark(inside)} {title}"]
     for fault in faults[:MOST_FAULTS]:
-        lines.append(f"{labelled(fault.short)}: {described(fault)}")
+        lines.append(words("setup-line", what=labelled(fault.short), how=described(fault)))
         if fault.fix:
             lines.append(f"→ {advised(fault)}")
     if len(faults) > MOST_FAULTS:
         lines.append(words("setup-more", count=len(faults) - MOST_FAULTS))
     lines += [
-        f"💡 {labelled(each.short)}: {advised(each)}" for each in inside if each.ok and each.fix
+        f"💡 {words('setup-line', what=labelled(each.short), how=advised(each))}"
+        for each in inside
+        if each.ok and each.fix
     ]
     if not faults:
-        good = " · ".join(f"{labelled(each.short)}: {described(each)}" for each in inside)
+        good = " · ".join(
+            words("setup-line", what=labelled(each.short), how=described(each)) for each in inside
+        )
         lines.append(f"-# {good}"[: 2 * LONGEST_LINE])
     if extra:
         lines.append(f"-# {extra}")

@@ -33,6 +33,15 @@ def files(language: str) -> set[str]:
     return {path.name for path in (LOCALES / language).glob("*.ftl")}
 
 
+def texts(language: str) -> Iterator[tuple[str, str]]:
+    """Yield each piece of text between placeables, with the id of its message."""
+    for path in sorted((LOCALES / language).glob("*.ftl")):
+        for message in _messages(path):
+            visitor = _Texts()
+            visitor.visit(message)
+            yield from ((message.id.name, text) for text in visitor.found)
+
+
 def _messages(path: Path) -> Iterator[ast.Message]:
     for entry in FluentParser().parse(path.read_text(encoding="utf-8")).body:
         if isinstance(entry, ast.Junk):
@@ -47,6 +56,14 @@ class _Variables(Visitor):
 
     def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802 its name
         self.names.add(node.id.name)
+
+
+class _Texts(Visitor):
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def visit_TextElement(self, node: ast.TextElement) -> None:  # noqa: N802 its name
+        self.found.append(node.value)
 
 
 def _variables(pattern: ast.Pattern) -> frozenset[str]:

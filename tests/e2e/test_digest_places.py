@@ -147,7 +147,7 @@ async def test_staff_see_what_a_member_would_get_but_nothing_of_what_they_did(to
 async def test_members_choose_their_hour_zone_and_days(town: Town) -> None:
     mei = town.guild.join("mei")
     async with town.app():
-        offered = await mei.autocomplete("me digest", zone="zurich")
+        offered = await mei.autocomplete("me digest", timezone="zurich")
         assert [choice["value"] for choice in offered] == ["Europe/Zurich"]
         offered = await mei.autocomplete("me digest", days="week")
         assert [choice["value"] for choice in offered] == ["weekdays", "weekend"]

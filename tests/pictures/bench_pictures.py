@@ -55,7 +55,7 @@ async def test_pictures(town: Town, scene: Scene, tmp_path: Path) -> None:
         scheduled = await owner.slash(
             "digest schedule", in_=town.staff, channel=digests, time="18:00", days="mon,thu"
         )
-        chosen = await reader.slash("me digest", state="on", hour=8, zone="Europe/Zurich")
+        chosen = await reader.slash("me digest", state="on", hour=8, timezone="Europe/Zurich")
         answer = await reader.slash("recommend")
         preview = await previewed(owner, town.staff, reader)
         await reader.slash("me digest", state="off")
@@ -64,7 +64,9 @@ async def test_pictures(town: Town, scene: Scene, tmp_path: Path) -> None:
         await ended(town, "done")
         saved = await reader.click(posted, _save(posted), index=0)
         listed = await reader.slash("me saved")
-        await reader.slash("me digest", state="on", hour=(clock.now().hour + 1) % 24, zone="UTC")
+        await reader.slash(
+            "me digest", state="on", hour=(clock.now().hour + 1) % 24, timezone="UTC"
+        )
         clock.advance(timedelta(hours=1))
         own = await reader.wait_for_dm(timeout=10)
     names = _names(guild, [*forums, digests, town.staff, town.general], cast)

@@ -69,8 +69,8 @@ doctor-secret-missing = missing
 doctor-secret-unlikely = does not begin with whsec_
     .fix = Copy it from Stripe (Developers → Webhooks → your endpoint → Signing secret) to .env.
 doctor-address = { $url }
-doctor-address-unreachable = { $url } can't be reached by Stripe
-    .fix = Set it to the https:// address of your proxy or tunnel, or set [stripe] delivery = "poll" to do without one.
+doctor-address-unreachable = { $url } is an address of this machine: Stripe itself can't reach it
+    .fix = Events come by a forwarder or late. Set it to the https:// address of your proxy or tunnel, or set [stripe] delivery = "poll" to do without one.
 
 doctor-database = { $kind }, reachable
 doctor-database-absent = { $file } is not there yet; the first run makes it

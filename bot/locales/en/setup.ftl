@@ -23,6 +23,7 @@ setup-none-webhook = I could not look at Stripe.
 setup-none-machine = There is nothing to tell.
 setup-arrival = Last event: { $when }
 setup-arrival-none = No event has arrived yet. Send a test event.
+setup-line = { $what }: { $how }
 setup-more = … and { $count } more: see /staff doctor
 setup-button-check = Check again
 setup-button-test = Send a test event

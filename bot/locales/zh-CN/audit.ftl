@@ -1,4 +1,4 @@
-# 管理人员在 /staff audit 中看到的操作记录。
+# 管理团队在 /staff audit 中看到的操作记录。
 
 audit-title = 操作记录
 audit-title-member = 关于 { $member } 的操作记录

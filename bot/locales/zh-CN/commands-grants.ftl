@@ -40,5 +40,5 @@ cmd-grants-reconcile = 比对
     .description = 先看谁会获得、谁会失去什么，再执行
 choice-subscription = 订阅
 choice-payment = 一次性付款
-choice-comp = 管理人员授予
+choice-comp = 管理团队授予
 choice-code = 兑换码

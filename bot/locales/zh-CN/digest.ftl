@@ -26,9 +26,9 @@ digest-button-on = 私信给我专属精选
 digest-button-off = 不再接收
 
 digest-own-on = 你已订阅专属精选，会以私信发给你：按 { $zone } 时间，每周最多 { $count } 期。下一期时间：{ $next }（值得看的内容不够时不会打扰你）。可用 `/我 精选`（`/me digest`）调整时间、星期和时区。
-digest-own-on-paused = 你已订阅专属精选。管理员恢复推送后，就会以私信发给你。
+digest-own-on-paused = 你已订阅专属精选。管理团队恢复推送后，就会以私信发给你。
 digest-own-closed = 连续几次都没能把精选发给你：你关闭了来自本服务器的私信。请在隐私设置中允许私信，然后点击按钮。
-digest-own-on-unscheduled = 你已订阅专属精选。管理员设定推送时间后，就会以私信发给你。不想等的话，可用 `/我 精选`（`/me digest`）自己选个时间。
+digest-own-on-unscheduled = 你已订阅专属精选。管理团队设定推送时间后，就会以私信发给你。不想等的话，可用 `/我 精选`（`/me digest`）自己选个时间。
 digest-own-off = 你目前不会收到私信精选。
 
 digest-scheduled =
@@ -57,7 +57,7 @@ digest-needs-send-messages = 发送消息
 digest-notice-channel-gone = 精选发布失败：频道 { $channel } 已不存在。请用 `/精选 定时`（`/digest schedule`） 另选一个频道。
 digest-notice-forbidden = 精选无法发布到 { $channel }：我在那里需要“查看频道”和“发送消息”权限。
 
-digest-notice-dms-refused = Discord 目前不接收我的任何私信，成员的专属精选只好等待。我会在 { $hours } 小时内继续尝试。如果一直如此，请到开发者后台查看机器人是否被限制。
+digest-notice-dms-refused = Discord 目前不接收我的任何私信，成员的专属精选只好等待。我会在 { $hours } 小时内继续尝试。如果一直如此，请到开发者门户查看机器人是否被限制。
 
 digest-days-daily = 每天
 digest-days-weekdays = 周一至周五

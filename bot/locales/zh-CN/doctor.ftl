@@ -77,8 +77,8 @@ doctor-secret-missing = 缺失
 doctor-secret-unlikely = 不以 whsec_ 开头
     .fix = 请从 Stripe（Developers → Webhooks → 你的端点 → Signing secret）复制到 .env。
 doctor-address = { $url }
-doctor-address-unreachable = Stripe 无法访问 { $url }
-    .fix = 请设为你的代理或隧道的 https:// 地址，或设置 [stripe] delivery = "poll" 以免除公网地址。
+doctor-address-unreachable = { $url } 是本机地址，Stripe 自身无法访问
+    .fix = 事件只能靠转发工具送达，或延迟读取。请设为你的代理或隧道的 https:// 地址，或设置 [stripe] delivery = "poll" 以免除公网地址。
 
 doctor-database = { $kind }，可以访问
 doctor-database-absent = { $file } 尚不存在，首次运行时创建

@@ -1,9 +1,9 @@
-# 管理人员手动授予、收回会员资格，以及查询某人为何拥有某项权限时看到的文字。
+# 管理团队手动授予、收回会员资格，以及查询某人为何拥有某项权限时看到的文字。
 
 grants-no-such-plan = 没有名为“{ $plan }”的方案。可用 /plan list 查看。
 grants-nothing-to-revoke = { $member } 没有可以结束的 { $plan }。
 grants-assigned = { $member } 已获得 **{ $plan }**，在该订阅付费期间有效。
-grants-assign-unknown = Stripe 上没有订阅“{ $subscription }”。请从 Stripe 后台复制其编号（sub_…）。
+grants-assign-unknown = Stripe 上没有订阅“{ $subscription }”。请从 Stripe 管理平台复制其编号（sub_…）。
 grants-assign-not-sold = “{ $subscription }”所付的内容并未在此出售。请先用 /plan add price_id: 将其价格上架。
 grants-assign-taken = 该订阅已属于 { $member }。
 grants-reason-empty = 请写明原因：原因会留存在记录中。
@@ -19,12 +19,12 @@ grants-given-absent = 对方还不在本服务器：加入时会自动获得身�
 grants-revoke-sure = 要结束 { $member } 的 **{ $plan }** 吗？以下内容会立即结束：
 grants-revoke-subscription = • 订阅 `{ $id }`。同时会**在 Stripe 取消**，不再扣款。已付的款项**不会退还**。
 grants-revoke-seats = { $count ->
-   *[other]   另有 { $count } 位兑换了其名额的成员会一并失去权限。
+   *[other]   另有 { $count } 位兑换了其席位的成员会一并失去权限。
 }
 grants-revoke-payment = • 付款 `{ $id }`。款项**不会退还**。
-grants-revoke-comp = • 管理人员于 { $given } 授予的部分。
+grants-revoke-comp = • 管理团队于 { $given } 授予的部分。
 grants-revoke-code = • 于 { $given } 兑换的兑换码，仅对该成员：付款人保留其余部分，款项不退还。
-grants-revoke-refund = 如需退款，请在 Stripe 后台操作。
+grants-revoke-refund = 如需退款，请在 Stripe 管理平台操作。
 grants-revoke-reason = 原因：{ $reason }
 grants-revoke-button = 结束
 grants-revoked = { $member } 的 **{ $plan }** 已结束。
@@ -42,7 +42,7 @@ grants-list-life = 长期有效
 grants-list-grace = 未付款，宽限至 { $until }
 grants-kind-subscription = 订阅
 grants-kind-payment = 一次性付款
-grants-kind-comp = 管理人员授予
+grants-kind-comp = 管理团队授予
 grants-kind-code = 兑换码
 
 grants-explain-title = { $member } 为何拥有现在的权限
@@ -61,9 +61,9 @@ grants-source-subscription = 💳 订阅 `{ $id }`
 grants-source-subscription-gift = 💳 订阅 `{ $id }`，由 { $payer } 作为礼物付款
 grants-source-payment = 💳 一次性付款 `{ $id }`
 grants-source-payment-gift = 💳 一次性付款 `{ $id }`，由 { $payer } 作为礼物付款
-grants-source-comp = 🎁 管理人员授予，无需付款
+grants-source-comp = 🎁 管理团队授予，无需付款
 grants-source-code = 🎟️ 礼品码，付款为 `{ $id }`
-grants-source-seat = 🎟️ 他人订阅 `{ $id }` 的第 { $seat } 个名额
+grants-source-seat = 🎟️ 他人订阅 `{ $id }` 的第 { $seat } 个席位
 
 grants-story-begun = 已订阅，首笔付款尚未到账
 grants-story-no-invoice = 已订阅；Stripe 尚未开出账单，目前无需付款：有效至 { $until }
@@ -99,18 +99,18 @@ grants-story-expired = 付款页面已关闭，未付款
 grants-story-refunded = 已全额退款：{ $price }（`{ $charge }`）
 grants-story-refunded-part = 已部分退款：{ $whole } 中的 { $price }（`{ $charge }`）
 grants-story-refund-failed = 退款失败，款项已退回商家（`{ $charge }`）
-grants-story-disputed = { $price } 的付款在银行被拒付（`{ $charge }`）
-grants-story-disputed-part = { $whole } 的付款中，{ $price } 在银行被拒付（`{ $charge }`）
+grants-story-disputed = { $price } 的付款在银行被提出争议（`{ $charge }`）
+grants-story-disputed-part = { $whole } 的付款中，{ $price } 在银行被提出争议（`{ $charge }`）
 grants-story-inquiry = 银行询问 { $price } 的付款（`{ $charge }`），款项未变动
-grants-story-dispute-won = 拒付争议胜诉，款项保留（`{ $charge }`）
-grants-story-dispute-lost = 拒付争议败诉，款项被收回（`{ $charge }`）
-grants-story-dispute-other = 拒付争议的状态为“{ $status }”（`{ $charge }`）
+grants-story-dispute-won = 争议胜诉，款项保留（`{ $charge }`）
+grants-story-dispute-lost = 争议败诉，款项被收回（`{ $charge }`）
+grants-story-dispute-other = 争议的状态为“{ $status }”（`{ $charge }`）
 grants-story-redeemed = 兑换码已兑换
 grants-story-given = 由 { $actor } 授予，直到收回为止：“{ $reason }”
 grants-story-given-days = { $days ->
    *[other] 由 { $actor } 授予 { $days } 天：“{ $reason }”
 }
-grants-story-taken-back = 已由管理人员收回
+grants-story-taken-back = 已由管理团队收回
 grants-story-revoked = 由 { $actor } 结束：“{ $reason }”
 
 grants-right-pending = 🎫 尚未生效：{ $why }。
@@ -152,12 +152,12 @@ grants-why-paid = 已付款
 grants-why-failed = 付款失败
 grants-why-expired = 付款页面已关闭，未付款
 grants-why-refunded = 款项已退还
-grants-why-disputed = 付款在银行被拒付
-grants-why-dispute-lost = 拒付争议败诉
-grants-why-granted = 由管理人员授予
-grants-why-revoked = 由管理人员结束
+grants-why-disputed = 付款在银行被提出争议
+grants-why-dispute-lost = 争议败诉
+grants-why-granted = 由管理团队授予
+grants-why-revoked = 由管理团队结束
 grants-why-time-up = 天数已用完
-grants-why-no-seat = 该订阅的名额减少了
+grants-why-no-seat = 该订阅的席位减少了
 
 grants-role-was-given = 🏷️ { $at } 授予 { $role }
 grants-role-was-taken = 🏷️ { $at } 移除 { $role }
@@ -177,7 +177,7 @@ grants-hindrance-managed = 阻碍：该身份组由集成管理。请用 /plan e
 grants-hindrance-gone = 阻碍：该身份组已不存在。请用 /plan edit 换一个。
 grants-hindrance-refused = 阻碍：Discord 拒绝了操作。我每十分钟重试一次。
 grants-hindrance-error = 阻碍：Discord 返回“{ $error }”。我会在 { $at } 重试。
-grants-nothing-known = 没有关于该成员的付款、礼物或授予记录。如果对方确实付过款：是用这个 Discord 账号、通过 /subscribe 付的吗？若是，Stripe 后台中该付款的元数据里有 lyceum_member = { $id }。
+grants-nothing-known = 没有关于该成员的付款、礼物或授予记录。如果对方确实付过款：是用这个 Discord 账号、通过 /subscribe 付的吗？若是，Stripe 管理平台中该付款的元数据里有 lyceum_member = { $id }。
 grants-absent = 对方不在本服务器。
 grants-page-open = 对方于 { $opened } 打开了 { $plan } 的付款页面，尚未完成（`{ $id }`）。
 grants-page-expired = 对方于 { $opened } 打开了 { $plan } 的付款页面，始终没有完成（`{ $id }`）。

@@ -17,7 +17,7 @@ lift-alt-taste = 绿色圆点，按喜好：{ $rate }，区间 { $low } 至 { $h
 lift-alt-control = 橙色方块，最新优先：{ $rate }，区间 { $low } 至 { $high }。
 lift-alt-ratio = 深色菱形，按喜好为最新优先的 { $ratio } 倍，区间 { $low } 至 { $high } 倍。
 
-lift-counted = -# 统计 { $since } 至 { $until } 展示的内容；成员在 { $days } 天内在该处发帖、回复、表态或收藏，即计为参与。无论看到多少，每位成员只计一次。
+lift-counted = -# 统计 { $since } 至 { $until } 展示的内容；成员在 { $days } 天内在该处发帖、回复、添加反应或收藏，即计为参与。无论看到多少，每位成员只计一次。
 lift-pressed = -# 按钮点击率（按喜好 / 最新优先）：{ $list }
 lift-press-more = 多来点这类 { $taste } / { $control }
 lift-press-less = 不感兴趣 { $taste } / { $control }

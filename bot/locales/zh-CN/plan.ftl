@@ -1,4 +1,4 @@
-# 管理员看到的会员方案信息：/plan 的回复与拒绝原因。
+# 管理团队看到的会员方案信息：/plan 的回复与拒绝原因。
 
 plan-added = **{ $plan }** 已开售。
 plan-edited = **{ $plan }** 已修改。
@@ -36,7 +36,7 @@ plan-description-long = 说明有 { $length } 个字符，最多 { $most } 个�
 plan-interval-unknown = “{ $interval }”不是有效的周期，请选择 month、year、week 或 once。
 plan-trial-range = 试用期为 0 到 { $days } 天。
 plan-trial-once = 一次性价格不能设置试用期。
-plan-price-unknown = Stripe 上没有启用的固定价格“{ $price }”。请从 Stripe 后台复制其 ID（price_…）。
+plan-price-unknown = Stripe 上没有启用的固定价格“{ $price }”。请从 Stripe 管理平台复制其 ID（price_…）。
 plan-price-differs = Stripe 上的价格 { $price } 与你填写的金额、货币或周期不一致，请完全按 Stripe 显示的填写。
 plan-price-taken = 价格 { $price } 已属于另一个方案。
 plan-role-managed = 无法授予 { $role }：它由 Discord 或某个集成管理，请选择普通身份组。

@@ -20,6 +20,7 @@ setup-none-webhook = 无法查看 Stripe。
 setup-none-machine = 没有可显示的内容。
 setup-arrival = 最近的事件：{ $when }
 setup-arrival-none = 还没有收到任何事件。请发送测试事件。
+setup-line = { $what }：{ $how }
 setup-more = …… 另有 { $count } 处，请看 /staff doctor
 setup-button-check = 重新检查
 setup-button-test = 发送测试事件

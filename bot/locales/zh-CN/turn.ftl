@@ -1,4 +1,4 @@
-# 会员资格发生变化时，会员和管理人员看到的话。
+# 会员资格发生变化时，会员和管理团队看到的话。
 
 turn-granted-paid = 欢迎！付款已确认，**{ $plan }** 已为你开通。
 turn-granted-free = 欢迎！**{ $plan }** 已为你开通，没有扣费。
@@ -33,7 +33,7 @@ turn-ended-unpaid = 由于续费未付，你的 **{ $plan }** 已结束。{ $ove
     [yes] 请不要再支付旧账单：现在付款不会重新开通。欢迎随时用 /subscribe 回来。
    *[no] 欢迎随时回来：支付未付的账单，或用 /subscribe 重新订阅。
 }
-turn-late-payment = 你为 **{ $plan }** 支付的 { $price } 已到账，但会员资格在此之前已结束，所以没有开通任何权限。管理人员已收到通知，会退款或为你开通；如有疑问请联系他们（编号：{ $invoice }）。
+turn-late-payment = 你为 **{ $plan }** 支付的 { $price } 已到账，但会员资格在此之前已结束，所以没有开通任何权限。管理团队已收到通知，会退款或为你开通；如有疑问请联系他们（编号：{ $invoice }）。
 turn-ended-trial = **{ $plan }** 的免费试用已结束，没有扣费。喜欢的话可用 /subscribe 订阅。
 turn-ended-other = 你的 **{ $plan }** 已结束。欢迎随时用 /subscribe 回来。
 
@@ -52,7 +52,7 @@ turn-staff-taken = ⬜ { $member } 已不再拥有 { $role }（{ $plan }：{ $wh
     [disputed] 付款有争议，暂停使用
     [dispute-lost] 争议败诉
     [paused] 已暂停
-    [revoked] 管理人员收回
+    [revoked] 管理团队收回
     [time-up] 已到期
     [no-seat] 席位已收回
     [cancelling] 已取消
@@ -94,11 +94,11 @@ turn-staff-disputed = ⚠️ { $member } 对 { $plan } 的付款 { $price } { $p
     [held] 其权限暂停，直到有结果。
     [unclaimed] 对应的礼品码暂停，直到有结果。
    *[over] 其权限此前已结束。
-}请在 Stripe 控制台的“付款 → 争议”中答复{ $by ->
+}请在 Stripe 管理平台的“付款 → 争议”中答复{ $by ->
     [none] 。
    *[other] ，截止 { $due }；逾期不答则款项被收回。
 }
-turn-staff-inquiry = ℹ️ 银行查询 { $member } 为 { $plan } 支付的 { $price }（{ $charge }）。款项未动，权限不受影响。请在 Stripe 控制台的“付款 → 争议”中答复{ $by ->
+turn-staff-inquiry = ℹ️ 银行查询 { $member } 为 { $plan } 支付的 { $price }（{ $charge }）。款项未动，权限不受影响。请在 Stripe 管理平台的“付款 → 争议”中答复{ $by ->
     [none] 。
    *[other] ，截止 { $due }，以免升级为争议。
 }
@@ -135,7 +135,7 @@ turn-staff-gone = 👻 { $member } 已不在服务器上（离开、被移出或
 }仍在继续{ $next ->
     [known] ，下次扣费在 { $until }
    *[other] {""}
-}（{ $subscription }）。如要结束：`/grants revoke member:{ $id } plan:{ $plan }`。如要退款：请到 Stripe 控制台。对方回来后会自动重新获得身份组。
+}（{ $subscription }）。如要结束：`/grants revoke member:{ $id } plan:{ $plan }`。如要退款：请到 Stripe 管理平台。对方回来后会自动重新获得身份组。
 turn-staff-still-payable = 🧾 { $member } 的 { $plan } 订阅已结束，但其账单 { $invoice }（{ $price }）仍可在 Stripe 页面上支付。{ $tried ->
     [yes] 我未能将其作废：有一笔付款正在处理、账单已被核销，或我的密钥缺少 Invoices: Write 权限。
    *[no] 订阅不是由我结束的，所以我没有动它。
@@ -144,15 +144,15 @@ turn-staff-late-payment = 💶 { $member } 在 { $plan } 的订阅结束后支�
     [yes] 对方已通过另一笔付款拥有 { $plan }，请退还这一笔：{ $page }
    *[no] 这笔付款没有开通任何权限。请退款：{ $page }，或用 /grants give 补上所付的时间。
 }
-turn-staff-double = ⚠️ { $member } 的 { $plan } 现在被重复付费：`{ $first }` 和 `{ $second }`。请在 Stripe 控制台结束其中一笔并退款。
-turn-staff-comp-beside = ℹ️ { $member } 既在为 { $plan } 付费，又有管理人员赠送的同一权限：`{ $first }` 和 `{ $second }`。扣费仍会继续；如非本意，请用 /grants revoke 结束其中一个。
+turn-staff-double = ⚠️ { $member } 的 { $plan } 现在被重复付费：`{ $first }` 和 `{ $second }`。请在 Stripe 管理平台结束其中一笔并退款。
+turn-staff-comp-beside = ℹ️ { $member } 既在为 { $plan } 付费，又有管理团队赠送的同一权限：`{ $first }` 和 `{ $second }`。扣费仍会继续；如非本意，请用 /grants revoke 结束其中一个。
 turn-staff-cancelled = 🛑 我已在 Stripe 取消 { $member } 的 { $plan } 订阅（{ $subscription }），以免为已不再拥有的权限继续扣费：{ $why ->
     [refunded] 付款已退还。
     [dispute-lost] 争议败诉。
-    [revoked] 管理人员收回。
+    [revoked] 管理团队收回。
    *[other] 此处已结束。
 }
-turn-staff-not-cancelled = ⚠️ Stripe 不允许我取消 { $member } 的 { $plan } 订阅（{ $subscription }），对方仍会为已不再拥有的权限被扣费：{ $error } 请在 Stripe 控制台中取消。
+turn-staff-not-cancelled = ⚠️ Stripe 不允许我取消 { $member } 的 { $plan } 订阅（{ $subscription }），对方仍会为已不再拥有的权限被扣费：{ $error } 请在 Stripe 管理平台中取消。
 turn-staff-kicked = 🚪 { $member } 已按 { $plan } 的设置移出服务器：其最后一项会员资格已结束。
 turn-staff-kick-right = ⚠️ { $plan } 规定资格终止时移出服务器，但我没有“踢出成员”权限。{ $member } 已失去身份组，但仍在服务器中，请手动移出。请在“服务器设置 → 身份组”中给我的身份组“踢出成员”权限，或用 /plan edit 将“资格终止时”改为保留。
 turn-staff-kick-two-factor = ⚠️ { $plan } 规定资格终止时移出服务器，但 Discord 拒绝了：本服务器要求管理操作启用双重认证，而拥有此机器人的账号没有启用。{ $member } 已失去身份组，但仍在服务器中，请手动移出。请为该账号启用双重认证，或用 /plan edit 将“资格终止时”改为保留。

@@ -5,10 +5,10 @@ value-none = 你目前在这里没有会员资格，没有可衡量的内容。�
 value-since = 自 { $since } 以来：
 value-posts = 发帖 { $count } 篇
 value-replies = 在 { $items } 个讨论中回复 { $count } 次
-value-reactions = 表态 { $count } 次
+value-reactions = 反应 { $count } 次
 value-opened = 打开推荐 { $count } 次
 value-saved = 收藏 { $count } 项
-value-nothing = 没有可统计的活动（发帖、回复、表态、推荐）。阅读不计入统计。
+value-nothing = 没有可统计的活动（发帖、回复、反应、推荐）。阅读不计入统计。
 value-costs = { $priced ->
     [yes] 费用 { $price }，下次扣费 { $until }。
     [free] 将于 { $until } 续期，不会扣费。
