@@ -1,16 +1,16 @@
 """What members and staff are still to be told: stored with the change it speaks about."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert
 
 from data.due import due_at
-from data.tables import notices
+from data.tables import access_tasks, notices, role_holdings
 from data.upsert import insert_for
 
 AGAIN = timedelta(days=1)  # a cause that lasts, or comes back, is told again after so long
@@ -44,8 +44,11 @@ async def post(
     at: datetime,
     user_id: int | None = None,
     again_after: timedelta | None = None,
+    after_role: int | None = None,
 ) -> bool:
     """Store words to deliver, once for each key; return whether they are new.
+
+    With `after_role` they wait as long as the member has that role from us and is to be looked at.
 
     With `again_after` the same key is told again once the last time is longer ago: for causes of
     which nobody learns when they end.
@@ -69,6 +72,7 @@ async def post(
         "next_try_at": at,
         "attempts": 0,
         "state": "waiting",
+        "after_role": after_role,
     }
     result = await connection.execute(_posting(connection.dialect.name), row)
     return result.first() is not None
@@ -88,6 +92,19 @@ async def waiting_since(connection: AsyncConnection, guild_id: int, key: str) ->
             notices.c.guild_id == guild_id, notices.c.key == key, notices.c.state == "waiting"
         )
     )
+
+
+async def is_untold(connection: AsyncConnection, guild_id: int, prefixes: Iterable[str]) -> bool:
+    """Tell whether there are notices with keys that begin so, and none was ever taken up."""
+    attempts: set[int] = set()
+    for prefix in prefixes:
+        query = select(notices.c.attempts).where(
+            notices.c.guild_id == guild_id,
+            notices.c.key >= prefix,
+            notices.c.key < f"{prefix}{LAST}",
+        )
+        attempts |= set(await connection.scalars(query))
+    return attempts == {0}
 
 
 async def is_known(connection: AsyncConnection, guild_id: int, key: str) -> bool:
@@ -131,6 +148,7 @@ async def claim(
     due = (
         select(notices.c.id)
         .where(notices.c.state == "waiting", due_at(notices.c.next_try_at, now))
+        .where(~_role_is_to_go())
         .order_by(notices.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -151,6 +169,20 @@ async def claim(
         )
     )
     return sorted((Notice(**row) for row in rows.mappings()), key=lambda notice: notice.id)
+
+
+def _role_is_to_go() -> ColumnElement[bool]:
+    """Tell whether the role of which a notice speaks is still there, and to be looked at."""
+    held, task = role_holdings.c, access_tasks.c
+    return (
+        notices.c.after_role.is_not(None)
+        & exists().where(
+            held.guild_id == notices.c.guild_id,
+            held.user_id == notices.c.user_id,
+            held.role_id == notices.c.after_role,
+        )
+        & exists().where(task.guild_id == notices.c.guild_id, task.user_id == notices.c.user_id)
+    )
 
 
 async def close(connection: AsyncConnection, notice: int, state: str) -> None:

@@ -79,6 +79,8 @@ notices = Table(
         nullable=False,
     ),
     Column("message", String(80), nullable=False),  # catalogue id
+    # The role whose loss it speaks of: it waits until that is taken. Null: it waits for none.
+    Column("after_role", BigInteger),
     Column("arguments", JSON, nullable=False),
     Column("at", Instant, nullable=False),
     Column("next_try_at", Instant, nullable=False),

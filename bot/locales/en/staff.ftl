@@ -20,7 +20,7 @@ staff-clock-off = ⚠️ This machine's clock is { $minutes } minutes { $way ->
     [ahead] ahead of
    *[behind] behind
 } Stripe's. I go by Stripe's time, and nobody loses access over it; but webhooks may be refused as too old. Set the clock (NTP), then look with /staff doctor.
-staff-brake = 🛑 { $losing } of { $holders } members with a role from me would lose theirs now: unusually many, so I take nothing and remove nobody until you say so. First look for a cause with /staff doctor: a wrong clock, a product deleted at Stripe. If it is right so, press Continue.
+staff-brake = 🛑 { $losing } of { $holders } members with a role from me would lose theirs now: unusually many, so I take nothing, remove nobody and tell no member until you say so. First look for a cause with /staff doctor: a wrong clock, a product deleted at Stripe. If it is right so, press Continue. Until then they all keep their roles; whoever is to keep one for good can be given it with /grants give.
 staff-brake-continue = Continue
 staff-brake-going = I go on: these members lose their roles now.
 staff-brake-over = That question is no longer open.

@@ -20,7 +20,7 @@ staff-clock-off = ⚠️ 本机时钟比 Stripe { $way ->
     [ahead] 快
    *[behind] 慢
 } { $minutes } 分钟。我以 Stripe 的时间为准，不会因此收回任何人的权限，但 Webhook 可能因过期而被拒收。请校准时钟（NTP），再用 /staff doctor 检查。
-staff-brake = 🛑 在 { $holders } 位由我授予身份组的会员中，有 { $losing } 位即将失去身份组。人数异常，因此在你们确认之前，我不会收回任何身份组，也不会移出任何人。请先用 /staff doctor 查找原因，例如时钟错误或产品在 Stripe 被误删。如果确实应该如此，请点“继续”。
+staff-brake = 🛑 在 { $holders } 位由我授予身份组的会员中，有 { $losing } 位即将失去身份组。人数异常，因此在你们确认之前，我不会收回任何身份组，不会移出任何人，也不会通知会员。请先用 /staff doctor 查找原因，例如时钟错误或产品在 Stripe 被误删。如果确实应该如此，请点“继续”。在此之前，他们都保留身份组；若要让某人长期保留，可用 /grants give 赠予。
 staff-brake-continue = 继续
 staff-brake-going = 已继续：这些会员的身份组正在收回。
 staff-brake-over = 这个问题已经处理过了。

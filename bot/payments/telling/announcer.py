@@ -25,6 +25,7 @@ UNDOES: Mapping[str, Sequence[str]] = {
     "ended": ("granted", "restored", "suspended"),
     "switched": ("switched",),
 }
+LOST = ("ended", "suspended")  # told after the role is taken, be it held up by whatever
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,12 @@ async def _tell(
     connection: Connection, change: Change, each: News, snapshot: Snapshot | None
 ) -> None:
     source = each.right.source
-    for undone in UNDOES.get(each.what, ()):
-        await notices.withdraw(connection, f"{undone}:{source}:", change.guild_id)
+    undone = [f"{word}:{source}:" for word in UNDOES.get(each.what, ())]
+    untold = await notices.is_untold(connection, change.guild_id, undone)
+    for prefix in undone:
+        await notices.withdraw(connection, prefix, change.guild_id)
+    if each.what == "restored" and untold:
+        return  # they kept the role, and never heard that it was to go
     payer = _payer(snapshot)
     arguments = _arguments(change, each.right, payer)
     distinct = each.right.plan_id if each.what == "switched" else _end(each)
@@ -103,6 +108,7 @@ async def _tell(
         f"{each.what}:{source}:told{distinct}",
         _message(each, snapshot),
         arguments,
+        after_role=change.roles.get(each.right.plan_id) if each.what in LOST else None,
     )
     if each.what in ("granted", "extended") and payer is not None:
         given = {"plan": arguments["plan"], "member": f"<@{change.user_id}>"}
@@ -263,6 +269,7 @@ async def _post(
     key: str,
     message: str,
     arguments: Mapping[str, str | float],
+    after_role: int | None = None,
 ) -> None:
     await notices.post(
         connection,
@@ -272,4 +279,5 @@ async def _post(
         message=message,
         arguments=arguments,
         at=change.at,
+        after_role=after_role,
     )

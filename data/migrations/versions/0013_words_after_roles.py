@@ -1,0 +1,17 @@
+"""Words about the end of a right wait until its role is taken."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("notices", sa.Column("after_role", sa.BigInteger(), nullable=True))
+
+
+def downgrade() -> None:
+    op.drop_column("notices", "after_role")
