@@ -1,5 +1,6 @@
 """Refusals, worded and shaped as Stripe's."""
 
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -9,6 +10,7 @@ class StripeError(Exception):
     Attributes:
         status: HTTP status of the answer.
         error: The answer's `error` object.
+        headers: Of the answer, beside those of every answer.
     """
 
     def __init__(
@@ -19,9 +21,11 @@ class StripeError(Exception):
         kind: str = "invalid_request_error",
         code: str | None = None,
         param: str | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
+        self.headers = dict(headers or {})
         self.error: dict[str, Any] = {"message": message, "type": kind}
         if code is not None:
             self.error["code"] = code

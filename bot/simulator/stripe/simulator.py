@@ -36,6 +36,7 @@ class StripeSimulator(Mode):
         requests: Every REST request with its answer.
         keys: API keys; `keys.restrict("rk_test_…", {"customer_write", …})`.
         lists: Lists that come out too short.
+        throttle: How many requests a second it takes before it answers 429.
         clock: The account's time, which all answers carry as their `Date`.
         other: The account's other mode, with a key, objects and endpoints of its own.
     """
@@ -63,7 +64,8 @@ class StripeSimulator(Mode):
         self.keys = Keys(api_key, self.other.api_key)
         self.faults = Faults()
         self.requests = RequestLog()
-        self._rest = RestServer(self._account, self.keys, Throttle(rate_limit))
+        self.throttle = Throttle(rate_limit)
+        self._rest = RestServer(self._account, self.keys, self.throttle)
         self.idempotency = self._rest.idempotency
         self.crashes = self._rest.crashes
         self.lists = self._rest.lists

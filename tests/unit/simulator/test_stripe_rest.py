@@ -207,11 +207,22 @@ def test_each_endpoint_has_its_limit_of_requests_a_second() -> None:
     throttle.admit("GET /v1/events")
 
 
+def test_an_account_has_its_limit_for_all_endpoints_together() -> None:
+    throttle = Throttle(None, lambda: 100.0)
+    throttle.whole = 2
+    throttle.admit("GET /v1/events")
+    throttle.admit("GET /v1/balance")
+    with pytest.raises(StripeError, match="rate limit exceeded") as caught:
+        throttle.admit("GET /v1/charges")
+    assert caught.value.headers == {"Stripe-Rate-Limited-Reason": "global-rate"}
+
+
 async def test_the_limit_is_enforced(http: aiohttp.ClientSession) -> None:
     async with StripeSimulator(rate_limit=0) as stripe:
         with pytest.raises(RateLimitError, match="rate limit exceeded") as caught:
             await client_for(stripe, http).v1.balance.retrieve_async()
     assert caught.value.http_status == 429
+    assert caught.value.headers["Stripe-Rate-Limited-Reason"] == "endpoint-rate"
 
 
 async def test_a_taken_port_is_told(stripe: StripeSimulator) -> None:

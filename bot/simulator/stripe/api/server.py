@@ -85,7 +85,7 @@ class RestServer:
             try:
                 stored = await self._answer(route, request, request_id)
             except StripeError as error:
-                return respond(error.status, {"error": error.error}, request_id)
+                return respond(error.status, {"error": error.error}, request_id, **error.headers)
             return _respond_stored(request, stored, request_id)
 
         return handle

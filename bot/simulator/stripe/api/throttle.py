@@ -1,21 +1,28 @@
-"""Stripe's limit of requests a second, for each endpoint."""
+"""Stripe's limits of requests a second: for each endpoint, and for an account as a whole."""
 
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable
 
 from bot.simulator.stripe.errors import StripeError
 
 _WINDOW = 1.0  # seconds
+_ALL = ""  # every endpoint
 
 
 class Throttle:
-    """Lets so many requests a second through to each endpoint; any number if there is no limit."""
+    """Lets so many requests a second through; any number where there is no limit.
+
+    Attributes:
+        limit: Requests a second to each endpoint.
+        whole: Requests a second to all of them together.
+    """
 
     def __init__(self, limit: int | None, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._limit = limit
+        self.limit = limit
+        self.whole: int | None = None
         self._monotonic = monotonic
-        self._recent: dict[str, deque[float]] = {}
+        self._recent: defaultdict[str, deque[float]] = defaultdict(deque)
 
     def admit(self, endpoint: str) -> None:
         """Count a request.
@@ -23,22 +30,30 @@ class Throttle:
         Raises:
             StripeError: 429; there were too many within the last second.
         """
-        if self._limit is None:
-            return
-        now = self._monotonic()
-        recent = self._recent.setdefault(endpoint, deque())
-        while recent and recent[0] <= now - _WINDOW:
+        limits = (
+            (_ALL, self.whole, "global-rate"),
+            (endpoint, self.limit, "endpoint-rate"),
+        )
+        for each, limit, reason in limits:
+            if limit is not None and self._full(each, limit):
+                raise too_many(reason)
+        for each, limit, _ in limits:
+            if limit is not None:
+                self._recent[each].append(self._monotonic())
+
+    def _full(self, endpoint: str, limit: int) -> bool:
+        recent = self._recent[endpoint]
+        while recent and recent[0] <= self._monotonic() - _WINDOW:
             recent.popleft()
-        if len(recent) >= self._limit:
-            raise too_many()
-        recent.append(now)
+        return len(recent) >= limit
 
 
-def too_many() -> StripeError:
-    """How Stripe words a 429."""
+def too_many(reason: str = "global-rate") -> StripeError:
+    """How Stripe words a 429; a header tells which limit it was."""
     return StripeError(
         "Request rate limit exceeded. Learn more about rate limits here "
         "https://stripe.com/docs/rate-limits.",
         status=429,
         code="rate_limit",
+        headers={"Stripe-Rate-Limited-Reason": reason},
     )
