@@ -77,6 +77,7 @@ VAR = Path("data/var")
 TICK_SECONDS = 20.0
 INBOX_SECONDS = 5.0
 CATCH_UP_SECONDS = 3600.0
+CATCH_UP_AGAIN_SECONDS = 60.0  # where Stripe did not answer: who paid meanwhile waits for it
 RECHECK_SECONDS = 60.0
 CLOCK_SECONDS = 60.0
 INDEX_SECONDS = 30.0
@@ -342,10 +343,10 @@ async def _start_intake(parts: Parts, stack: AsyncExitStack) -> None:
         stack.push_async_callback(worker.close)
     stripe = parts.settings.stripe
     seconds = stripe.poll_seconds if stripe.delivery == "poll" else CATCH_UP_SECONDS
-    parts.jobs.every(seconds, "catch-up", parts.brake.during(parts.catch_up.run))
+    catch_up = parts.brake.during(parts.catch_up.run)
+    parts.jobs.every(seconds, "catch-up", catch_up, again_seconds=CATCH_UP_AGAIN_SECONDS)
     parts.jobs.every(CLOCK_SECONDS, "clock", parts.clock_watch.run)
     parts.jobs.every(RECHECK_SECONDS, "recheck", parts.brake.during(parts.timekeeper.recheck))
-    parts.jobs.every(RECHECK_SECONDS, "brake", parts.brake.review)
     parts.jobs.every(RECHECK_SECONDS, "archive-prices", parts.plans.archive)
     parts.jobs.every(INDEX_SECONDS, "indexes", parts.indexes.keep_up)
     parts.jobs.every(REMINDER_SECONDS, "reminders", parts.reminders.run)

@@ -17,5 +17,9 @@ class RetryLaterError(Exception):
     """An outside service could not do it now; the same call may succeed later."""
 
 
+class BusyError(RetryLaterError):
+    """An outside service is there, but has had too many calls within the last seconds."""
+
+
 class PersonMustActError(Exception):
     """An outside service refuses until a person changes something; staff are told what."""

@@ -110,13 +110,23 @@ class Jobs:
         self._ticking: set[asyncio.Task[object]] = set()
         self._running: dict[tuple[str, int], asyncio.Task[None]] = {}
 
-    def every(self, seconds: float, name: str, work: Callable[[], Awaitable[object]]) -> None:
-        """Run `work` now (or once started) and then each `seconds` of the machine's time."""
+    def every(
+        self,
+        seconds: float,
+        name: str,
+        work: Callable[[], Awaitable[object]],
+        *,
+        again_seconds: float | None = None,
+    ) -> None:
+        """Run `work` now (or once started) and then each `seconds` of the machine's time.
+
+        With `again_seconds` a run that failed is repeated so soon, and not at its next time.
+        """
         self._scheduler.add_job(  # pyright: ignore[reportUnknownMemberType] no types in APScheduler 3
             self._guarded,
             "interval",
             seconds=seconds,
-            args=(name, work),
+            args=(name, work, again_seconds),
             id=name,
             name=name,
             replace_existing=True,
@@ -148,7 +158,9 @@ class Jobs:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _guarded(self, name: str, work: Callable[[], Awaitable[object]]) -> None:
+    async def _guarded(
+        self, name: str, work: Callable[[], Awaitable[object]], again_seconds: float | None
+    ) -> None:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 the scheduler runs coroutines as tasks
         self._ticking.add(task)
@@ -157,10 +169,19 @@ class Jobs:
         except asyncio.CancelledError:
             log.debug("job %s was cut short", name)  # the scheduler would call our end a fault
         except Exception:
-            log.exception("job %s failed; it runs again at its next time", name)
+            log.exception("job %s failed; it runs again later", name)
             self._count(name, "error")
+            if again_seconds is not None:
+                self._repeat(name, again_seconds)
         finally:
             self._ticking.discard(task)
+
+    def _repeat(self, name: str, seconds: float) -> None:
+        """Bring a job's next run forward, unless it is near enough or all is being stopped."""
+        job = self._scheduler.get_job(name)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] no types in APScheduler 3
+        soon = datetime.now(UTC) + timedelta(seconds=seconds)
+        if job is not None and soon < job.next_run_time:  # pyright: ignore[reportUnknownMemberType] as above
+            job.modify(next_run_time=soon)  # pyright: ignore[reportUnknownMemberType] as above
 
     async def _tick(self, job: CalendarJob) -> None:
         plans = await job.plans()

@@ -139,7 +139,12 @@ async def till(database: Database) -> AsyncIterator[Till]:
         clock, wake = ShiftedClock(), Wake()
         time = StripeTime(clock, steady=lambda: clock.now().timestamp())
         api = StripeApi(
-            key=KEY, api_base=stripe.api_base, http=http, requests_per_second=1000, time=time
+            key=KEY,
+            api_base=stripe.api_base,
+            http=http,
+            requests_per_second=1000,
+            time=time,
+            busy_seconds=(),
         )
         keeper = Keeper(database, time, default_grace=GRACE, wake=wake)
         tasks = AccessTasks(database, clock, wake)

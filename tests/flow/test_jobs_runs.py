@@ -359,6 +359,29 @@ async def test_a_periodic_job_runs_at_the_start_and_goes_on_after_failing(
     assert counted[:2] == [("sweep", "error")] * 2
 
 
+async def test_a_periodic_job_that_failed_is_made_up_for_soon_and_then_keeps_its_time(
+    database: Database, clock: HandClock
+) -> None:
+    again = asyncio.Event()
+    calls = 0
+
+    async def read() -> None:
+        nonlocal calls
+        calls += 1
+        if calls < 3:
+            raise ConnectionError
+        again.set()
+
+    jobs = Jobs(database, clock)
+    jobs.start()
+    jobs.every(3600, "read", read, again_seconds=TICK)
+    async with asyncio.timeout(20):
+        await again.wait()
+    await asyncio.sleep(5 * TICK)
+    await jobs.close()
+    assert calls == 3
+
+
 async def test_the_next_slot_waits_until_the_one_before_has_ended_or_fallen_silent(
     database: Database, clock: HandClock
 ) -> None:

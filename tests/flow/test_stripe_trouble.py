@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.errors import RetryLaterError
+from bot.errors import BusyError, RetryLaterError
 from bot.payments.checkout import CheckoutDesk, OpenCheckout, Purchase
 from bot.payments.plans import PlanChange, PlanDesk, PlanWish
 from tests.flow.conftest import ALICE, GUILD, ROLE, STAFF, Till
@@ -35,6 +35,18 @@ async def test_a_busy_stripe_and_a_restart_make_nothing_twice(till: Till, path: 
     await sell_and_open(till)
     assert fault.hits == 1
     assert made(till) == ONE_EACH
+
+
+@sqlite
+async def test_a_question_that_was_too_many_is_asked_again_in_a_moment(till: Till) -> None:
+    till.api.busy_seconds = (0.0, 0.0)
+    fault = till.stripe.faults.rate_limit(1, "GET", times=2)
+    await till.api.hear_time()
+    assert fault.hits == 2
+    fault = till.stripe.faults.rate_limit(1, "GET", times=None)
+    with pytest.raises(BusyError):
+        await till.api.hear_time()
+    assert fault.hits == 3
 
 
 @sqlite

@@ -1,6 +1,6 @@
 """The door to Stripe's API: one client, one throttle, and every failure sorted."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
@@ -9,12 +9,13 @@ import stripe
 from aiolimiter import AsyncLimiter
 
 from bot.clock import SystemClock
-from bot.errors import PersonMustActError, RetryLaterError
+from bot.errors import BusyError, PersonMustActError, RetryLaterError
 from bot.payments.at_stripe.stripe_time import StripeTime
 
 API_VERSION = "2026-10-28.endive"
 RETRIES = 2
 TIMEOUT_SECONDS = 20.0
+BUSY_SECONDS = (0.5, 1.0, 2.0)  # between the tries of a question that were too many for Stripe
 SAVED_FAILURE = 500  # Stripe repeats this answer for a day to whoever comes with the same key
 
 
@@ -88,7 +89,9 @@ class StripeDoor:
         http: aiohttp.ClientSession,
         requests_per_second: int,
         time: StripeTime | None = None,
+        busy_seconds: Sequence[float] = BUSY_SECONDS,
     ) -> None:
+        self.busy_seconds = busy_seconds
         self.time = time or StripeTime(SystemClock())
         self.client = stripe.StripeClient(
             key,
@@ -115,7 +118,9 @@ class StripeDoor:
             raise PersonMustActError(_words(error)) from error
         except stripe.IdempotencyError as error:
             raise StripeSpentKeyError(_words(error)) from error
-        except (stripe.RateLimitError, stripe.APIConnectionError) as error:
+        except stripe.RateLimitError as error:
+            raise BusyError(_words(error)) from error
+        except stripe.APIConnectionError as error:
             raise RetryLaterError(_words(error)) from error
         except (stripe.InvalidRequestError, stripe.CardError) as error:
             if error.code == "resource_missing":

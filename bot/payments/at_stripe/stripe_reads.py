@@ -1,12 +1,13 @@
 """What is asked of Stripe: objects as they are now, and lists page by page."""
 
 import asyncio
+import random
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, cast
 
-from bot.errors import PersonMustActError, RetryLaterError
+from bot.errors import BusyError, PersonMustActError, RetryLaterError
 from bot.payments.at_stripe.stripe_door import StripeDoor
 
 PAYABLE = ("draft", "open", "uncollectible")  # of an invoice: somebody may pay it
@@ -187,10 +188,21 @@ class StripeReads(StripeDoor):
         return await self.ask(path, **params, max_network_retries=0)
 
     async def ask(self, path: str, **params: object) -> dict[str, Any]:
-        """Ask one question; return the answer.
+        """Ask one question; return the answer. Where Stripe is busy, ask again in a moment.
+
+        Our own limit is a guess: others may use the account, and Stripe may allow less. A pass
+        over many objects would else end at the first answer of that kind.
 
         `path` may hold no id but one that Stripe wrote.
         """
+        for seconds in self.busy_seconds:
+            with suppress(BusyError):
+                return await self._ask(path, **params)
+            # Not all of those who wait at the same moment again.
+            await asyncio.sleep(seconds * random.uniform(0.5, 1.0))  # noqa: S311 spread, no secret
+        return await self._ask(path, **params)
+
+    async def _ask(self, path: str, **params: object) -> dict[str, Any]:
         async with self.call():
             answer = await self.client.raw_request_async("get", path, **params)  # pyright: ignore[reportUnknownMemberType] untyped by the SDK
         return cast("dict[str, Any]", answer.data)
