@@ -14,7 +14,7 @@ from bot import jobs
 from bot.client import LyceumClient
 from bot.jobs import CalendarJob
 from bot.metrics import Metrics
-from bot.payments.brake import RemovalBrake, Verdict, ended_by_staff
+from bot.payments.brake import Present, RemovalBrake, Verdict, ended_by_staff
 from bot.payments.departures import Departure, Departures
 from bot.payments.healing.nightly import CATCH_UP, Nightly
 from bot.payments.keeper import Keeper, Standing
@@ -28,6 +28,7 @@ from data.access import Task
 
 STOPPED_FOR = timedelta(minutes=10)  # then it is looked at again; staff's word comes sooner
 PASS_TAKES = timedelta(seconds=1)
+REVIEW_SECONDS = 60.0
 FAREWELL_TAKES = timedelta(seconds=1)
 IDLE_SECONDS = 1.0  # a try that failed comes due without a ring
 NOTHING = RoleChanges(frozenset(), frozenset(), frozenset())
@@ -237,7 +238,20 @@ class AccessCog(commands.Cog):
         ended = [role for role in changes.remove if not ended_by_staff(standing, role)]
         if not ended and task.kick_plan_id is None:
             return Verdict.FREE
-        return await self._brake.verdict(task.guild_id)
+        return await self._brake.verdict(task.guild_id, self._present(task.guild_id))
+
+    async def review_brake(self) -> None:
+        """Lift what is no longer unusual: runs by the clock, as nobody may ask meanwhile."""
+        if self._client.is_ready():
+            for guild_id in await self._brake.asked():
+                await self._brake.verdict(guild_id, self._present(guild_id))
+
+    def _present(self, guild_id: int) -> Present:
+        """Return what tells whether somebody is on the server; where that is unknown, all are."""
+        guild = self._client.get_guild(guild_id)
+        if guild is None or not guild.chunked:
+            return lambda _: True
+        return lambda user_id: guild.get_member(user_id) is not None
 
     async def _see_out(
         self, task: Task, member: discord.Member, departure: Departure, outcome: Outcome
@@ -293,6 +307,7 @@ async def setup(client: LyceumClient) -> None:
     )
     await client.add_cog(cog)
     parts.jobs.every(parts.settings.payments.reconcile_minutes * 60, "reconcile", cog.reconcile)
+    parts.jobs.every(REVIEW_SECONDS, "brake", cog.review_brake)
     nightly = Nightly(
         parts.database,
         parts.clock,

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, distinct, exists, func, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.tables import access_tasks, audit, brakes, entitlements, plans, role_holdings
@@ -71,10 +71,10 @@ async def lift(connection: AsyncConnection, guild_id: int) -> None:
     await connection.execute(delete(brakes).where(brakes.c.guild_id == guild_id))
 
 
-async def holders(connection: AsyncConnection, guild_id: int) -> int:
-    """Count the members who have a role from us."""
-    query = select(func.count(distinct(role_holdings.c.user_id)))
-    return await connection.scalar(query.where(role_holdings.c.guild_id == guild_id)) or 0
+async def holders(connection: AsyncConnection, guild_id: int) -> set[int]:
+    """Return the members who have a role from us, those who left the server among them."""
+    query = select(role_holdings.c.user_id).where(role_holdings.c.guild_id == guild_id)
+    return set(await connection.scalars(query))
 
 
 async def losing(

@@ -134,10 +134,15 @@ async def release(connection: AsyncConnection, now: datetime) -> None:
 
 
 async def backlog(
-    connection: AsyncConnection, before: datetime, *, below_attempts: int | None = None
+    connection: AsyncConnection,
+    before: datetime | None = None,
+    *,
+    below_attempts: int | None = None,
 ) -> int:
-    """Count the open events received before an instant, of those tried less often than told."""
-    query = select(func.count()).where(inbox.c.state == "new", inbox.c.received_at < before)
+    """Count the open events, of those received before an instant and tried less often than told."""
+    query = select(func.count()).where(inbox.c.state == "new")
+    if before is not None:
+        query = query.where(inbox.c.received_at < before)
     if below_attempts is not None:
         query = query.where(inbox.c.attempts < below_attempts)
     return await connection.scalar(query) or 0

@@ -43,6 +43,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--chaos-acts", default="", help="acts beside the ordinary: all, or names with commas"
     )
     group.addoption("--chaos-seed", type=int, default=1, help="what decides its lives and faults")
+    crowds = parser.getgroup("crowds")
+    crowds.addoption("--downtime-members", type=int, default=0, help="who pay while we are away")
+    crowds.addoption("--brake-holders", type=int, default=0, help="who have a role; 40 % lose it")
     talk = parser.getgroup("talk")
     talk.addoption("--talk-acts", type=int, default=500, help="acts around a kill of the bot")
     talk.addoption("--talk-seed", type=int, default=1, help="what decides who does what")

@@ -1,7 +1,7 @@
 """Unusually many would lose a role: nothing is taken, staff are asked once, and decide."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -18,13 +18,27 @@ GUILD, ROLE, STAFF, PLAN = 10, 40, 20, 1
 MINUTE = timedelta(minutes=1)
 
 
+class Stopped:
+    """A clock that stands still."""
+
+    def now(self) -> datetime:
+        return datetime(2026, 3, 1, tzinfo=UTC)
+
+
 class Guild:
     """A guild's holders of a role, and the brake."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self.clock = ShiftedClock()
-        self.brake = RemovalBrake(database, self.clock, Limits(10, 0.2), Wake())
+        self.left: set[int] = set()
+        self.brake = RemovalBrake(
+            database,
+            self.clock,
+            Limits(10, 0.2),
+            Wake(),
+            steady=lambda: self.clock.now().timestamp(),
+        )
 
     async def found(self, holders: int) -> None:
         now = self.clock.now()
@@ -93,11 +107,16 @@ class Guild:
         self.clock.advance(MINUTE)
 
     async def verdict(self) -> Verdict:
-        return await self.brake.verdict(GUILD)
+        return await self.brake.verdict(GUILD, lambda user: user not in self.left)
 
     async def questions(self) -> int:
         async with self.database.read() as connection:
             return len(await notices.keys(connection, GUILD, KEY))
+
+    async def asked_at(self) -> list[datetime]:
+        async with self.database.read() as connection:
+            arguments = await connection.scalars(select(notice_table.c.arguments))
+        return [EPOCH + timedelta(milliseconds=each["asked"]) for each in arguments]
 
     async def press(self) -> bool:
         async with self.database.read() as connection:
@@ -143,9 +162,9 @@ async def test_a_mass_that_was_a_mistake_is_forgotten(guild: Guild) -> None:
     await guild.set(range(1, 41), "ended")
     assert await guild.verdict() is Verdict.STOPPED
     await guild.set(range(1, 41), "active")
-    await guild.brake.review()
-    assert await guild.questions() == 0
     assert await guild.verdict() is Verdict.FREE
+    assert await guild.questions() == 0
+    assert await guild.brake.asked() == []
 
 
 async def test_few_at_a_time_are_a_mass_within_the_hour(guild: Guild) -> None:
@@ -176,3 +195,63 @@ async def test_removals_wait_for_a_pass_and_are_counted_as_a_whole(guild: Guild)
         assert await guild.verdict() is Verdict.WAIT
         await guild.set(range(6, 41), "ended")
     assert await guild.verdict() is Verdict.STOPPED
+
+
+async def test_who_left_the_server_is_no_holder_and_loses_nothing(guild: Guild) -> None:
+    guild.left = set(range(51, 101))
+    await guild.set(range(1, 12), "ended")
+    assert await guild.verdict() is Verdict.STOPPED, "11 of 50, where 10 may"
+    await guild.set(range(1, 12), "active")
+    assert await guild.verdict() is Verdict.FREE
+    await guild.set(range(60, 100), "ended")
+    assert await guild.verdict() is Verdict.FREE, "none of them is there to lose a role"
+
+
+async def test_a_pass_that_hangs_holds_removals_up_for_an_hour_and_not_for_ever(
+    guild: Guild,
+) -> None:
+    async with guild.brake.whole():
+        await guild.set(range(1, 6), "ended")
+        for _ in range(60):
+            assert await guild.verdict() is Verdict.WAIT
+            guild.clock.advance(MINUTE)
+        assert await guild.verdict() is Verdict.FREE, "few"
+        await guild.set(range(6, 41), "ended")
+        assert await guild.verdict() is Verdict.STOPPED, "they are counted all the same"
+
+
+async def test_each_pass_has_its_own_time(guild: Guild) -> None:
+    for _ in range(3):
+        async with guild.brake.whole():
+            await guild.set(range(1, 6), "ended")
+            for _ in range(40):
+                assert await guild.verdict() is Verdict.WAIT
+                guild.clock.advance(MINUTE)
+        guild.clock.advance(5 * MINUTE)  # nobody asks meanwhile
+
+
+async def test_a_question_that_has_become_too_small_is_asked_anew(guild: Guild) -> None:
+    await guild.set(range(1, 31), "ended")
+    assert await guild.verdict() is Verdict.STOPPED
+    (first,) = await guild.asked_at()
+    await guild.set(range(31, 51), "ended")
+    assert await guild.verdict() is Verdict.STOPPED
+    assert await guild.asked_at() == [first], "a few more: the same question"
+    await guild.set(range(51, 61), "ended")
+    assert await guild.verdict() is Verdict.STOPPED
+    (second,) = await guild.asked_at()
+    assert second > first
+    assert not await guild.brake.release(GUILD, first, STAFF), "its number is no longer true"
+    assert await guild.brake.release(GUILD, second, STAFF)
+    assert await guild.verdict() is Verdict.FREE
+
+
+async def test_time_that_stands_still_makes_no_verdict_last(guild: Guild) -> None:
+    """Stripe's time does, before its first answer since the start."""
+    seconds = iter(range(1000))
+    brake = RemovalBrake(
+        guild.database, Stopped(), Limits(10, 0.2), Wake(), steady=lambda: float(next(seconds))
+    )
+    assert await brake.verdict(GUILD, lambda _: True) is Verdict.FREE
+    await guild.set(range(1, 41), "ended")
+    assert await brake.verdict(GUILD, lambda _: True) is Verdict.STOPPED
