@@ -49,9 +49,8 @@ async def test_the_end_is_told_after_the_role_is_taken_once(till: Till, subscrip
     assert await heard(till) == []
 
 
-async def test_what_was_held_back_is_told_after_the_role_is_taken(
-    till: Till, subscription: str
-) -> None:
+@pytest.mark.usefixtures("subscription")
+async def test_what_was_held_back_is_told_after_the_role_is_taken(till: Till) -> None:
     await till.stripe.dispute(list(till.stripe.charges)[-1])
     await till.catch_up()
     assert await heard(till) == []
@@ -59,9 +58,8 @@ async def test_what_was_held_back_is_told_after_the_role_is_taken(
     assert await heard(till) == ["turn-suspended-disputed"]
 
 
-async def test_an_end_that_was_a_mistake_is_never_told_nor_that_it_was_one(
-    till: Till, subscription: str
-) -> None:
+@pytest.mark.usefixtures("subscription")
+async def test_an_end_that_was_a_mistake_is_never_told_nor_that_it_was_one(till: Till) -> None:
     dispute = await till.stripe.dispute(list(till.stripe.charges)[-1])
     await till.catch_up()
     await till.stripe.close_dispute(dispute["id"], won=True)
@@ -71,9 +69,8 @@ async def test_an_end_that_was_a_mistake_is_never_told_nor_that_it_was_one(
     assert await heard(till) == []
 
 
-async def test_who_heard_of_the_end_hears_that_it_is_open_again(
-    till: Till, subscription: str
-) -> None:
+@pytest.mark.usefixtures("subscription")
+async def test_who_heard_of_the_end_hears_that_it_is_open_again(till: Till) -> None:
     dispute = await till.stripe.dispute(list(till.stripe.charges)[-1])
     await till.catch_up()
     await look(till, taken=True)

@@ -118,10 +118,9 @@ class StripeDoor:
             raise PersonMustActError(_words(error)) from error
         except stripe.IdempotencyError as error:
             raise StripeSpentKeyError(_words(error)) from error
-        except stripe.RateLimitError as error:
-            raise BusyError(_words(error)) from error
-        except stripe.APIConnectionError as error:
-            raise RetryLaterError(_words(error)) from error
+        except (stripe.RateLimitError, stripe.APIConnectionError) as error:
+            busy = isinstance(error, stripe.RateLimitError)
+            raise (BusyError if busy else RetryLaterError)(_words(error)) from error
         except (stripe.InvalidRequestError, stripe.CardError) as error:
             if error.code == "resource_missing":
                 raise StripeMissingError(_words(error), cast("str | None", error.param)) from error
