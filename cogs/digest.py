@@ -28,6 +28,7 @@ from cogs.interests_panel import member_of
 from cogs.reach import readable_by
 from cogs.save_button import SaveButton
 
+LONGEST_TYPED = 60  # characters of a time, of days, of a zone
 _RECENT = timedelta(hours=1)
 
 
@@ -95,9 +96,9 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="The s
         self,
         interaction: Interaction,
         channel: app_commands.Transform[Place, PlaceTransformer],
-        time: str,
-        days: str = "daily",
-        timezone: str | None = None,
+        time: app_commands.Range[str, 1, LONGEST_TYPED],
+        days: app_commands.Range[str, 1, LONGEST_TYPED] = "daily",
+        timezone: app_commands.Range[str, 1, LONGEST_TYPED] | None = None,
     ) -> None:
         """Promise a digest, after checking that it can be kept."""
         words = interaction.client.words(interaction)

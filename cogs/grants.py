@@ -18,7 +18,7 @@ from cogs.confirm import ConfirmView
 from cogs.explain_view import explanation_pages
 from cogs.grants_view import given_lines, holder_pages, revoke_lines
 from cogs.pages import send_pages
-from cogs.plans import check_role, require_handling
+from cogs.plans import PlanName, check_role, require_handling
 from cogs.rehearsal_view import RehearsalView, rehearsal_pages
 from cogs.roster import present, roles_of
 from data.plans import Plan
@@ -57,7 +57,7 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
         self,
         interaction: Interaction,
         member: discord.User,
-        plan: str,
+        plan: PlanName,
         reason: Reason,
         days: app_commands.Range[int, 1, LONGEST_COMP] | None = None,
     ) -> None:
@@ -104,7 +104,7 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
     )
     @staff_only()
     async def revoke(
-        self, interaction: Interaction, member: discord.User, plan: str, reason: Reason
+        self, interaction: Interaction, member: discord.User, plan: PlanName, reason: Reason
     ) -> None:
         """Show what would end, and ask."""
         assert interaction.guild_id is not None  # noqa: S101 guild_only
@@ -140,7 +140,7 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
     @app_commands.describe(plan="Only this membership", kind="Only what came about like this")
     @staff_only()
     async def list_(
-        self, interaction: Interaction, plan: str | None = None, kind: Kind | None = None
+        self, interaction: Interaction, plan: PlanName | None = None, kind: Kind | None = None
     ) -> None:
         """List the holders by plan."""
         assert interaction.guild_id is not None  # noqa: S101 guild_only

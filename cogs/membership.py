@@ -13,6 +13,7 @@ from cogs.membership_buttons import LeaveButton, ManageButton, RemindButton, man
 from cogs.membership_desk import MembershipDesk
 from cogs.money_view import choice, order, pay_button, plan_lines
 from cogs.pages import Entry, paged, send_pages
+from cogs.plans import PlanName
 
 Interaction = discord.Interaction[LyceumClient]
 
@@ -61,7 +62,7 @@ class MembershipCog(commands.Cog):
     async def subscribe(
         self,
         interaction: Interaction,
-        plan: str,
+        plan: PlanName,
         seats: app_commands.Range[int, 1, MOST_SEATS] = 1,
     ) -> None:
         """Open a hosted checkout page and hand over its link."""
@@ -98,7 +99,7 @@ class MembershipCog(commands.Cog):
     async def gift(
         self,
         interaction: Interaction,
-        plan: str,
+        plan: PlanName,
         member: discord.Member | discord.User | None = None,
     ) -> None:
         """Open a payment page for a gift."""

@@ -11,7 +11,16 @@ from bot.client import LyceumClient
 from bot.errors import UserError
 from bot.i18n import Words
 from bot.payments.explaining.rehearsal import RehearsalDesk
-from bot.payments.plans import PlanChange, PlanDesk, PlanWish
+from bot.payments.money import suggest_currencies
+from bot.payments.plans import (
+    LONGEST_DESCRIPTION,
+    LONGEST_NAME,
+    LONGEST_PASS,
+    LONGEST_TRIAL,
+    PlanChange,
+    PlanDesk,
+    PlanWish,
+)
 from cogs.checks import is_staff, may_kick, staff_only
 from cogs.confirm import ConfirmView
 from cogs.money_view import plan_lines, policy_line
@@ -21,6 +30,11 @@ from cogs.roster import roles_of
 from data.plans import Plan, Terms
 
 Interaction = discord.Interaction[LyceumClient]
+PlanName = app_commands.Range[str, 1, LONGEST_NAME]
+Description = app_commands.Range[str, 1, LONGEST_DESCRIPTION]
+Amount = app_commands.Range[str, 1, 30]
+MOST_CHOICES = 25  # Discord's limit
+LONGEST_ID = 255  # characters, of any object at Stripe
 
 
 @app_commands.guild_only()
@@ -37,7 +51,7 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
         name="What members read",
         role="What paying grants",
         amount="Price, such as 9.90",
-        currency="Three letters, such as EUR",
+        currency="Three letters, such as EUR; left out: that of the newest plan",
         interval="How often it is paid",
         trial_days="Free days before the first payment",
         price_id="Use a price that exists at Stripe (price_…)",
@@ -54,15 +68,15 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
     async def add(
         self,
         interaction: Interaction,
-        name: str,
+        name: PlanName,
         role: discord.Role,
-        amount: str,
-        currency: str,
+        amount: Amount,
         interval: Literal["month", "year", "week", "once"],
-        trial_days: int = 0,
-        price_id: str | None = None,
-        description: str = "",
-        days: int | None = None,
+        currency: app_commands.Range[str, 3, 3] | None = None,
+        trial_days: app_commands.Range[int, 0, LONGEST_TRIAL] = 0,
+        price_id: app_commands.Range[str, 1, LONGEST_ID] | None = None,
+        description: Description = "",
+        days: app_commands.Range[int, 1, LONGEST_PASS] | None = None,
         grace_days: app_commands.Range[int, 0, 90] | None = None,
         trial_card: Literal["yes", "no"] = "yes",
         on_refund: Literal["revoke", "keep"] = "revoke",
@@ -82,7 +96,7 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
                 name=name,
                 role_id=role.id,
                 amount=amount,
-                currency=currency,
+                currency=currency or await self._usual_currency(role.guild.id),
                 interval=interval,
                 description=description,
                 days=days,
@@ -103,6 +117,12 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
             lines.append(words("plan-kick-left-out"))
         await interaction.followup.send("\n".join(lines), ephemeral=True)
 
+    async def _usual_currency(self, guild_id: int) -> str:
+        used = await self._plans.currencies(guild_id)
+        if not used:
+            raise UserError("plan-currency-needed")
+        return used[0]
+
     @app_commands.command(description="Change a plan; members keep the price they pay")
     @app_commands.describe(
         plan="Which plan",
@@ -121,11 +141,11 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
     async def edit(
         self,
         interaction: Interaction,
-        plan: str,
-        name: str | None = None,
+        plan: PlanName,
+        name: PlanName | None = None,
         role: discord.Role | None = None,
-        amount: str | None = None,
-        description: str | None = None,
+        amount: Amount | None = None,
+        description: Description | None = None,
         grace_days: app_commands.Range[int, 0, 90] | None = None,
         trial_card: Literal["yes", "no"] | None = None,
         on_refund: Literal["revoke", "keep"] | None = None,
@@ -213,7 +233,7 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
     @app_commands.command(description="Stop selling a plan; its members keep it")
     @app_commands.describe(plan="Which plan")
     @staff_only()
-    async def retire(self, interaction: Interaction, plan: str) -> None:
+    async def retire(self, interaction: Interaction, plan: PlanName) -> None:
         """Ask, then take a plan off sale."""
         assert interaction.guild_id is not None  # noqa: S101 guild_only
         words = interaction.client.words(interaction)
@@ -260,6 +280,19 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
         ]
         await send_pages(interaction, paged(words("plan-list-title"), entries))
 
+    @add.autocomplete("currency")
+    async def _currencies(
+        self, interaction: Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        if not is_staff(interaction):
+            return []
+        used = await self._plans.currencies(interaction.guild_id or 0)
+        language = interaction.client.words(interaction).language
+        return [
+            app_commands.Choice(name=f"{code.upper()} · {name}"[:100], value=code.upper())
+            for code, name in suggest_currencies(typed, used, language)[:MOST_CHOICES]
+        ]
+
     @edit.autocomplete("plan")
     @retire.autocomplete("plan")
     async def _names(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -270,7 +303,7 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
             app_commands.Choice(name=plan.name, value=plan.name)
             for plan in on_sale
             if typed.lower() in plan.name.lower()
-        ][:25]
+        ][:MOST_CHOICES]
 
 
 def check_role(role: discord.Role, interaction: Interaction) -> None:

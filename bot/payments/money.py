@@ -1,7 +1,9 @@
 """Amounts of money: integers of the smallest unit, read from and written for people."""
 
 import unicodedata
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import cast
 
 from babel import Locale
 from babel.numbers import format_currency, get_currency_symbol
@@ -41,6 +43,7 @@ _SMALLEST = {
     "hkd": 400,
     "huf": 17_500,
 }
+_USUAL = "eur usd gbp chf cny hkd jpy cad aud sgd".split()
 # What people write beside an amount; of several currencies where they share it.
 _SIGNS = {
     "$": frozenset(
@@ -66,6 +69,17 @@ def read_currency(text: str) -> str:
     if code not in ZERO_DECIMALS | TWO_DECIMALS | THREE_DECIMALS:
         raise UserError("money-unknown-currency", currency=text.strip()[:20])
     return code
+
+
+def suggest_currencies(typed: str, used: Sequence[str], language: str) -> list[tuple[str, str]]:
+    """Return the currencies that `typed` may mean, each with its name: those `used` first."""
+    wish = typed.strip().casefold()
+    names = cast("Mapping[str, str]", Locale.parse(language, sep="-").currencies)  # pyright: ignore[reportUnknownMemberType] untyped
+    every = dict.fromkeys([*used, *_USUAL, *sorted(ZERO_DECIMALS | TWO_DECIMALS | THREE_DECIMALS)])
+    named = [(code, names.get(code.upper(), code.upper())) for code in every]
+    return [
+        (code, name) for code, name in named if code.startswith(wish) or wish in name.casefold()
+    ]
 
 
 def decimals(currency: str) -> int:

@@ -84,6 +84,13 @@ class PlanDesk:
         async with self._database.read() as connection:
             return await plans.of_guild(connection, guild_id, ("active",))
 
+    async def currencies(self, guild_id: int) -> list[str]:
+        """Return the currencies of what was ever sold, that of the newest plan first."""
+        async with self._database.read() as connection:
+            known = await plans.of_guild(connection, guild_id, ("pending", "active", "retired"))
+        newest_first = sorted(known, key=lambda plan: plan.id, reverse=True)
+        return list(dict.fromkeys(plan.price.currency for plan in newest_first))
+
     async def every(self, guild_id: int) -> list[tuple[Plan, int]]:
         """Return all plans, each with the number of members who hold it."""
         async with self._database.read() as connection:

@@ -8,6 +8,7 @@ from tests.e2e.town import Town
 
 CHINESE = "zh-CN"
 PARTS_OF_COMMANDS = (1, 2)  # subcommand, group
+BOUNDS = {3: {"max_length"}, 4: {"min_value", "max_value"}, 10: {"min_value", "max_value"}}
 DEFERRED = 5  # "thinking…"
 
 Json = dict[str, Any]
@@ -66,6 +67,38 @@ async def test_a_served_guild_gets_its_commands_alone(town: Town) -> None:
         await town.guild.wait_for_command("subscribe")
     (sync,) = town.discord.requests.matching("PUT", "/applications/*/commands")
     assert f"/guilds/{town.guild.id}/" in sync.path
+
+
+async def test_what_would_be_refused_can_t_be_typed(town: Town) -> None:
+    """Discord is told how long a text and how large a number may be, where nothing is chosen."""
+    async with town.app():
+        commands = registered(town.discord)
+    unbounded = [
+        f"{name} {option['name']}"
+        for command in commands
+        for name, leaf in leaves(command)
+        for option in inner(leaf)
+        if not option.get("choices")
+        and option["type"] in BOUNDS
+        and not BOUNDS[option["type"]] <= option.keys()
+    ]
+    assert unbounded == []
+
+
+async def test_currencies_are_offered_by_code_and_name_those_in_use_first(town: Town) -> None:
+    owner = town.guild.owner
+    async with town.app():
+        await town.guild.wait_for_command("plan")
+        offered = await owner.autocomplete("plan add", currency="")
+        assert [each["value"] for each in offered][:2] == ["EUR", "USD"]
+        plan: dict[str, Any] = {"role": town.pro, "amount": "9.00", "interval": "month"}
+        lacking = await owner.slash("plan add", in_=town.general, name="Pro", **plan)
+        assert "Choose a currency" in lacking.text
+        await owner.slash("plan add", in_=town.general, name="Pro", currency="hkd", **plan)
+        offered = await owner.autocomplete("plan add", currency="dollar")
+        assert offered[0] == {"name": "HKD · Hong Kong Dollar", "value": "HKD"}
+        other = await owner.slash("plan add", in_=town.general, name="Plus", **plan)
+    assert "HK$9.00" in other.text
 
 
 SAMPLES: dict[int, object] = {3: "nothing", 4: 1, 5: True, 10: 1}

@@ -154,10 +154,10 @@ async def test_members_choose_their_hour_zone_and_days(town: Town) -> None:
         unscheduled = await mei.slash("me digest", state="on")
         assert "as soon as the staff here schedule it" in unscheduled.text
         answer = await mei.slash(
-            "me digest", state="on", hour=8, zone="Europe/Zurich", days="mon,thu", per_week=1
+            "me digest", state="on", hour=8, timezone="Europe/Zurich", days="mon,thu", per_week=1
         )
         assert "by the clock of Europe/Zurich, at most once a week" in answer.text
-        refused = await mei.slash("me digest", zone="Atlantis")
+        refused = await mei.slash("me digest", timezone="Atlantis")
         assert "There is no time zone “Atlantis”" in refused.text
         shown = await mei.slash("me digest")
         assert shown.text == answer.text

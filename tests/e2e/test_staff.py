@@ -138,7 +138,7 @@ async def test_it_speaks_chinese(town: Town) -> None:
         panel = await mei.slash("staff setup", in_=town.staff)
         assert "## Ferris Academy 的设置\n有 1 处需要你处理。" in panel.text
         assert "⚠️ **Stripe 事件**" in panel.text
-        assert "→ 请设为你的代理或隧道的 https:// 地址" in panel.text
+        assert "请设为你的代理或隧道的 https:// 地址" in panel.text
         assert "需要" not in (told := await mei.click(panel, "发送测试事件")).text
         assert "测试事件已在" in told.text
         found = await mei.slash("staff doctor", in_=town.staff)

@@ -38,6 +38,7 @@ plan-name-long = The name has { $length } characters; at most { $most } fit.
 plan-name-unfit = Please leave mentions, links and line breaks out: the text is shown to members and on invoices.
 plan-name-taken = There is a plan called “{ $plan }” already. Choose another name, or change it with /plan edit.
 plan-description-long = The description has { $length } characters; at most { $most } fit.
+plan-currency-needed = Choose a currency, such as EUR: there is no plan yet whose currency could be taken.
 plan-interval-unknown = “{ $interval }” is no interval. Choose month, year, week or once.
 plan-trial-range = A trial has 0 to { $days } days.
 plan-trial-once = A one-time price can't have a trial.

@@ -33,6 +33,7 @@ plan-name-long = 名称有 { $length } 个字符，最多 { $most } 个。
 plan-name-unfit = 请去掉提及、链接和换行：这些文字会显示给会员，也会出现在账单上。
 plan-name-taken = 已有名为“{ $plan }”的方案。请换个名称，或用 /plan edit 修改它。
 plan-description-long = 说明有 { $length } 个字符，最多 { $most } 个。
+plan-currency-needed = 请选择货币（例如 CNY）：还没有可供参照的方案。
 plan-interval-unknown = “{ $interval }”不是有效的周期，请选择 month、year、week 或 once。
 plan-trial-range = 试用期为 0 到 { $days } 天。
 plan-trial-once = 一次性价格不能设置试用期。
