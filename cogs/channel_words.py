@@ -4,20 +4,18 @@ import discord
 
 from bot.recommend.ask import Interest
 from bot.recommend.interests import Interests, strength
-from bot.recommend.items import Item
-from bot.recommend.service import Label
+from bot.recommend.topic import Labels
 
 
-def label_in(guild: discord.Guild) -> Label:
-    """Name an item's channel, and the forum tags of one that is active."""
-
-    def label(item: Item) -> str:
-        channel = guild.get_channel(item.channel_id)
-        thread = guild.get_thread(item.object_id)
-        tags = [tag.name for tag in thread.applied_tags] if thread else []
-        return " ".join([channel.name if channel else "", *tags])
-
-    return label
+def labels_in(guild: discord.Guild) -> Labels:
+    """Name a server's channels, and the forum tags of posts that are active."""
+    tags = {
+        thread.id: " ".join(tag.name for tag in thread.applied_tags) for thread in guild.threads
+    }
+    return Labels.of(
+        {channel.id: channel.name for channel in guild.channels},
+        {id_: words for id_, words in tags.items() if words},
+    )
 
 
 def interest_of(member: discord.Member, interests: Interests) -> Interest:

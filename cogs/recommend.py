@@ -7,7 +7,7 @@ from discord.ext import commands
 from bot.client import LyceumClient
 from bot.recommend.interests import InterestDesk
 from bot.recommend.service import Recommender
-from cogs.channel_words import interest_of, label_in
+from cogs.channel_words import interest_of, labels_in
 from cogs.locked import PlansOnSale, offer_line, opened_by_plans
 from cogs.reach import readable_by
 from cogs.recommend_buttons import TasteButton
@@ -64,7 +64,7 @@ class RecommendCog(commands.Cog):
             readable=readable_by(member, interaction.channel),
             topic=topic,
             count=count,
-            label=label_in(member.guild),
+            labels=labels_in(member.guild) if topic else None,
             interest=interest_of(member, stated),
             locked=locked.keys(),
         )

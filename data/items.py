@@ -1,17 +1,20 @@
 """Items: what can be recommended, and when it was deleted."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Row,
+    Text,
     case,
     delete,
     func,
@@ -20,6 +23,7 @@ from sqlalchemy import (
     type_coerce,
     update,
 )
+from sqlalchemy import cast as type_cast
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import columns as whole
@@ -28,6 +32,7 @@ from data.tables import items, members, signals
 from data.upsert import insert
 
 MESSAGES = ("content", "message")
+SPAN = timedelta(days=7)  # whose titles are read at a time
 COLUMNS = ("guild_id", "kind", "object_id", "channel_id", "author_id", "title", "created_at")
 
 
@@ -182,14 +187,55 @@ async def by_number(
     return {row.id: _stored(row) for row in await connection.execute(query)}
 
 
-async def since(connection: AsyncConnection, guild_id: int, at: datetime) -> list[StoredItem]:
-    """Return what was made from an instant on and is not deleted, by our number."""
-    query = (
-        select(items)
-        .where(items.c.guild_id == guild_id, items.c.created_at >= at, items.c.deleted_at.is_(None))
-        .order_by(items.c.id)
+async def titles(
+    connection: AsyncConnection, guild_id: int, since: datetime
+) -> tuple[NDArray[np.int64], list[str]]:
+    """Return what has a title, was made since and is not deleted: our numbers, and the titles."""
+    newest = await connection.scalar(
+        select(func.max(items.c.created_at)).where(items.c.guild_id == guild_id)
     )
-    return [_stored(row) for row in await connection.execute(query)]
+    numbers: list[int] = []
+    found: list[str] = []
+    while newest is not None and since <= newest:
+        until = since + SPAN
+        of_span = (items.c.created_at >= since) & (items.c.created_at < until)
+        part = await _as_lists(connection, guild_id, of_span, items.c.id, items.c.title)
+        numbers += part[0]
+        found += part[1]
+        since = until
+    return np.array(numbers, np.int64), found
+
+
+async def titles_of(
+    connection: AsyncConnection, guild_id: int, numbers: Collection[int]
+) -> dict[int, str]:
+    """Return the titles of those of some items that have one and are not deleted."""
+    found: dict[int, str] = {}
+    for some in in_parts(numbers):
+        read = await _as_lists(
+            connection, guild_id, items.c.id.in_(some), items.c.id, items.c.title
+        )
+        found.update(zip(*read, strict=True))
+    return found
+
+
+async def _as_lists(
+    connection: AsyncConnection,
+    guild_id: int,
+    which: ColumnElement[bool],
+    *columns: ColumnElement[Any],
+) -> list[list[Any]]:
+    """Read titled items as one text for each column: a row for each would keep the loop busy."""
+    sqlite = connection.dialect.name == "sqlite"
+    listed = func.json_group_array if sqlite else func.json_agg
+    query = select(*(type_cast(listed(column), Text) for column in columns)).where(
+        items.c.guild_id == guild_id,
+        which,
+        items.c.title.is_not(None),
+        items.c.deleted_at.is_(None),
+    )
+    texts = (await connection.execute(query)).one()
+    return await asyncio.to_thread(lambda: [orjson.loads(text or "[]") for text in texts])
 
 
 async def columns(connection: AsyncConnection, guild_id: int) -> ItemColumns:

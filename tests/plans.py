@@ -28,6 +28,7 @@ ALLOWED = (
     ("SEARCH audit USING INDEX ix_audit_guild_id_id", "LIMIT", "newest first, to the limit"),
     ("SEARCH inbox USING INDEX ix_inbox_state", "inbox.state = ", "open events: the backlog"),
     ("SEARCH items USING COVERING INDEX ix_items_guild_id_channel", "min(", "one row of the index"),
+    ("SEARCH items USING COVERING INDEX ix_items_guild_id_created_at", "max(", "the same"),
     ("SEARCH entitlements", "SET recheck_at", "an edited plan concerns all who have it"),
     ("SCAN entitlements", "SELECT DISTINCT entitlements.stripe_id", "nightly: all that is paid"),
     ("SCAN", "UNION SELECT role_holdings.guild_id", "replay reads everything"),

@@ -121,15 +121,15 @@ class Town:
             self.buffer.register(item)
         assert await self.buffer.flush()
         async with self.database.read() as connection:
-            stored = await items.since(connection, GUILD, START - timedelta(days=1))
+            numbers = await items.ids(connection, GUILD, [item.object_id for item in new])
         self._picks = [
             Pick(
-                Item(row.id, GUILD, row.kind, row.object_id, 5, 900, row.title, START),
+                Item(numbers[n], GUILD, "post", n, 5, 900, "Title", START),
                 1.0,
                 {"taste": 0.6, "channel": 0.3, "popular": 0.1},
                 0.9,
             )
-            for row in sorted(stored, key=lambda row: row.object_id)
+            for n in sorted(numbers)
         ]
 
     def _show(self, week: int, member: int, keenness: float, number: int) -> None:

@@ -20,6 +20,7 @@ from bot.recommend.index.index import Index
 from bot.recommend.index.lists import ints
 from bot.recommend.index.priming import prime
 from bot.recommend.index.tuning import Tuning
+from bot.recommend.search import TitleSearch
 from bot.recommend.store import SignalStore
 from bot.recommend.touched import Touched
 
@@ -77,6 +78,7 @@ class Indexes:
         self._clock = clock
         self._held: dict[int, Held] = {}
         self._primed = False
+        self.titles = TitleSearch(store, clock, age=timedelta(days=tuning.max_age_days))
         store.subscribe(self._note)
 
     @asynccontextmanager
@@ -95,6 +97,7 @@ class Indexes:
         async with held.turn:
             held.used = self._clock.now()
             await self._fresh(guild_id, held)
+        await self.titles.load(guild_id)
 
     async def keep_up(self) -> None:
         """Read up what waits, so that no answer has to; let go what nobody asks any more."""
@@ -106,6 +109,7 @@ class Indexes:
                 continue
             async with held.turn:
                 await self._fresh(guild_id, held)
+        await self.titles.keep_up(IDLE)
 
     async def close(self) -> None:
         """Wait for what is being rebuilt."""

@@ -1,7 +1,7 @@
 """The use case: what should this member, or everybody, look at next?"""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.clock import Clock
+from bot.recommend.about import items_about
 from bot.recommend.ask import Ask, Interest, Readable
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.choosing import Taste
 from bot.recommend.highlights import highlight
 from bot.recommend.index.asking import Asker
-from bot.recommend.index.lists import GONE
+from bot.recommend.index.lists import GONE, Ints
 from bot.recommend.indexes import Indexes
 from bot.recommend.items import Item
 from bot.recommend.lift.trial import NoTrial, Trial
@@ -32,11 +33,10 @@ from bot.recommend.ranking import (
 from bot.recommend.reasons import Recommendation, recommendation
 from bot.recommend.signals import Act, FeedbackKind, Signal
 from bot.recommend.store import SignalStore
+from bot.recommend.text import folded
 from bot.recommend.together import find_together
-from bot.recommend.topic import matches
+from bot.recommend.topic import NO_LABELS, Labels, mentions
 from bot.settings import Recommend
-
-Label = Callable[[Item], str]  # what else an item can be found by: its channel's name, its tags
 
 MODEL = "4"  # recorded with each impression: raise it whenever lists come out differently
 TOGETHER = 32  # members of a digest answered in one go: some milliseconds of the largest server's
@@ -89,20 +89,20 @@ class Recommender:
         readable: Readable,
         topic: str | None = None,
         count: int | None = None,
-        label: Label | None = None,
+        labels: Labels | None = None,
         interest: Interest | None = None,
         locked: Collection[int] = (),
     ) -> Answer:
         """Answer a member: `count` items that are new to them and may matter to them.
 
-        `topic` keeps to items whose title or `label` holds its words. `locked` are the channels
+        `topic` keeps to items whose title or `labels` hold its words. `locked` are the channels
         that could be opened to the member: one of them may be told, never what stands in it.
         """
         ask = Ask(user_id, cache(readable), interest=interest)
         resting = (await self._trial.resting(guild_id, [user_id])).get(user_id, ())
         await self._buffer.flush()
         async with self._indexes.open(guild_id) as asker:
-            only = await self._found(guild_id, asker, topic, label) if topic else None
+            only = await self._found(guild_id, asker, topic, labels) if topic else None
             wanted = self._wanted(guild_id, ask, count or self._count, resting, only)
             choices = choose(asker, ask, wanted, self._taste)
             empty = None if choices else _why_empty(asker, ask, wanted, topic)
@@ -158,7 +158,7 @@ class Recommender:
         interest: Interest | None = None,
     ) -> Recommendation | None:
         """Return what speaks for one item to a member; None where it can't be recommended."""
-        number = await self._store.number_of(guild_id, object_id)
+        number = (await self._store.numbers_of(guild_id, [object_id])).get(object_id)
         await self._buffer.flush()
         async with self._indexes.open(guild_id) as asker:
             ask = Ask(user_id, cache(readable), interest=interest)
@@ -228,19 +228,24 @@ class Recommender:
         return Wanted(count, self._now(), by_time=by_time, hidden=hidden, only=only)
 
     async def _found(
-        self, guild_id: int, asker: Asker, topic: str, label: Label | None
+        self, guild_id: int, asker: Asker, topic: str, labels: Labels | None
     ) -> NDArray[np.bool_]:
         """Return which items are about a topic: shape (room for items,)."""
+        words, known_by = folded(topic).split(), labels or NO_LABELS
         oldest = self._clock.now() - timedelta(days=asker.index.tuning.max_age_days)
-        numbers = [
-            item.id
-            for item in await self._store.items_since(guild_id, oldest)
-            if matches(topic, item.title, label(item) if label else None)
-        ]
-        only = np.zeros(len(asker.index.created), np.bool_)
-        places = asker.index.items.find(np.array(numbers, np.int64))
-        only[places[places != GONE]] = True
-        return only
+        titled = await self._indexes.titles.find(guild_id, words)
+        tagged = [await self._tagged(guild_id, word, known_by) for word in words]
+        hits = list(map(np.concatenate, zip(titled, tagged, strict=True)))
+        since = int(oldest.timestamp())
+        return await asyncio.to_thread(items_about, asker.index, since, words, hits, known_by)
+
+    async def _tagged(self, guild_id: int, word: str, labels: Labels) -> Ints:
+        """Return our numbers of the items with a word in their tags."""
+        objects = [object_id for object_id, tags in labels.tags.items() if mentions(word, tags)]
+        if not objects:
+            return np.empty(0, np.int64)
+        known = await self._store.numbers_of(guild_id, objects)
+        return np.array(list(known.values()), np.int64)
 
     async def _named(
         self, guild_id: int, asker: Asker, choices: Sequence[Choice]

@@ -11,6 +11,7 @@ from bot.recommend.acts import Acts, Rule, pairs_of
 from bot.recommend.batch import Batch
 from bot.recommend.index.facts import ItemFacts, Pairs
 from bot.recommend.index.finding import find
+from bot.recommend.index.lists import Ints
 from bot.recommend.items import Item, NewItem
 from bot.recommend.signals import ANSWERS, KINDS, PUBLIC, Act, Cleared, Deleted
 from bot.recommend.touched import Touched
@@ -90,15 +91,23 @@ class SignalStore:
             rows = await items.by_number(connection, guild_id, numbers)
         return {number: item_of(row) for number, row in rows.items()}
 
-    async def items_since(self, guild_id: int, at: datetime) -> list[Item]:
-        """Return what was made from an instant on and is not deleted."""
-        async with self._database.read() as connection:
-            return [item_of(row) for row in await items.since(connection, guild_id, at)]
+    async def titles(self, guild_id: int, since: datetime) -> tuple[Ints, list[str]]:
+        """Return what has a title, was made since and is not deleted: our numbers, and the titles.
 
-    async def number_of(self, guild_id: int, object_id: int) -> int | None:
-        """Return our number of an item, by Discord's id."""
+        Reads up to the clock's latest: what is stored meanwhile is told as touched.
+        """
         async with self._database.read() as connection:
-            return (await items.ids(connection, guild_id, [object_id])).get(object_id)
+            return await items.titles(connection, guild_id, since)
+
+    async def titles_of(self, guild_id: int, numbers: Collection[int]) -> Mapping[int, str]:
+        """Return the titles of those of some items that have one and are not deleted."""
+        async with self._database.read() as connection:
+            return await items.titles_of(connection, guild_id, numbers)
+
+    async def numbers_of(self, guild_id: int, object_ids: Collection[int]) -> Mapping[int, int]:
+        """Return our numbers of the items that exist, by Discord's ids."""
+        async with self._database.read() as connection:
+            return await items.ids(connection, guild_id, object_ids)
 
     async def answerers(
         self, guild_id: int, numbers: Collection[int], since: datetime

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from bot.recommend.items import Item
 from bot.recommend.signals import KINDS, SignalKind
 from bot.recommend.store import SignalStore
 from data import signals
 from data.engine import Database
-from data.tables import EPOCH
+from data.tables import items
 
 Known = dict[tuple[int, int], list[SignalKind]]
 
@@ -20,14 +22,22 @@ class Records:
     known: Known
 
 
+async def read_items(database: Database, store: SignalStore, guild_id: int) -> tuple[Item, ...]:
+    """Return a server's items that are not deleted, by our numbers."""
+    async with database.read() as connection:
+        numbers = await connection.scalars(select(items.c.id).where(items.c.guild_id == guild_id))
+    found = await store.items(guild_id, numbers.all())
+    return tuple(found[number] for number in sorted(found))
+
+
 async def read_records(database: Database, store: SignalStore, guild_id: int) -> Records:
     """Read all of a server; acts on deleted items are left out."""
-    items = await store.items_since(guild_id, EPOCH)
-    objects = {item.id: item.object_id for item in items}
+    found = await read_items(database, store, guild_id)
+    objects = {item.id: item.object_id for item in found}
     async with database.read() as connection:
         stored = await signals.of_guild(connection, guild_id, KINDS)
     known: Known = {}
     for user, item, kind in zip(stored.user, stored.item, stored.kind, strict=True):
         if int(item) in objects:
             known.setdefault((int(user), objects[int(item)]), []).append(KINDS[int(kind)])
-    return Records(tuple(items), {place: sorted(kinds) for place, kinds in known.items()})
+    return Records(found, {place: sorted(kinds) for place, kinds in known.items()})

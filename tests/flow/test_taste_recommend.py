@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.recommend.signals import KINDS, Deleted
+from bot.recommend.topic import Labels
 from data.engine import Database
 from tests.flow.taste_community import AUTHOR, GUILD, Community, numbers
 
@@ -147,7 +148,7 @@ async def test_a_topic_is_found_in_titles_and_labels(database: Database) -> None
         50,
         readable=lambda _: True,
         topic="cooking",
-        label=lambda item: "cooking" if item.channel_id == 7 else "other",
+        labels=Labels.of({5: "other", 7: "Cooking"}, {}),
     )
     assert numbers(answer.picks) == [3]
 

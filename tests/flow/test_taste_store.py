@@ -9,9 +9,9 @@ from bot.recommend.batch import Batch
 from bot.recommend.items import ItemKind, NewItem
 from bot.recommend.signals import Act, Cleared, Deleted, Signal, emoji_key
 from data.engine import Database
-from data.tables import EPOCH
 from tests.clocks import MONDAY_NOON
 from tests.flow.taste_community import AUTHOR, GUILD, Community
+from tests.flow.taste_records import read_items
 
 THUMB, HEART = emoji_key(None, "👍"), emoji_key(None, "❤️")
 
@@ -159,7 +159,7 @@ async def test_servers_do_not_mix(database: Database) -> None:
     community.buffer.clear(Cleared(2, frozenset((77,))))
     community.buffer.delete(Deleted(2, "threads", frozenset((10,)), MONDAY_NOON))
     assert await community.known() == {(1, 10): ["reply"]}
-    assert await community.store.items_since(2, EPOCH) == []
+    assert await read_items(database, community.store, 2) == ()
 
 
 async def test_no_column_could_hold_what_people_say(database: Database) -> None:

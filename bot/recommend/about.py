@@ -1,0 +1,42 @@
+"""Which items are about a topic: all its words stand in their titles, tags or channels' names."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.recommend.index.index import Index
+from bot.recommend.index.lists import GONE, Ints
+from bot.recommend.topic import Labels, mentions
+
+
+def items_about(
+    index: Index, since: int, words: Sequence[str], hits: Sequence[Ints], labels: Labels
+) -> NDArray[np.bool_]:
+    """Return which items are about all of some `folded` words: shape (room for items,).
+
+    Args:
+        index: the server's index.
+        since: what was made before, in seconds since 1970, is left out.
+        words: the topic's.
+        hits: for each word our numbers of the items with it in their titles or tags.
+        labels: the channels' names.
+    """
+    recent = np.flatnonzero(index.alive & (index.created >= since))
+    channels, left = index.world.channels[recent], np.ones(len(recent), np.bool_)
+    for word, numbers in zip(words, hits, strict=True):
+        hit = np.zeros(len(index.created), np.bool_)
+        places = index.items.find(numbers)
+        hit[places[places != GONE]] = True
+        left &= hit[recent] | _named(index, word, labels)[channels]
+    only = np.zeros(len(index.created), np.bool_)
+    only[recent[left]] = True
+    return only
+
+
+def _named(index: Index, word: str, labels: Labels) -> NDArray[np.bool_]:
+    """Return which channels' names hold a word: shape (room for channels,)."""
+    ids = index.channels.ids[: index.channels.size].tolist()
+    named = np.zeros(len(index.world.busy), np.bool_)
+    named[: len(ids)] = [mentions(word, labels.channels.get(id_, "")) for id_ in ids]
+    return named
