@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -140,11 +141,24 @@ class LyceumClient(commands.Bot):
         fresh = hashlib.sha256(text.encode()).hexdigest()
         mark = self._state_folder / "commands.sha256"
         if not self._always_sync and mark.exists() and mark.read_text() == fresh:
+            await self._learn_ids(guild)
             return False
-        await self.tree.sync(guild=guild)
+        self._learn(await self.tree.sync(guild=guild))
         self._state_folder.mkdir(parents=True, exist_ok=True)
         mark.write_text(fresh)
         return True
+
+    async def _learn_ids(self, guild: discord.Object | None) -> None:
+        """Ask for the ids of our commands; without them messages name commands as plain text."""
+        try:
+            self._learn(await self.tree.fetch_commands(guild=guild))
+        except discord.HTTPException as error:
+            _log.warning("commands.unread", status=error.status)
+
+    def _learn(self, synced: Sequence[app_commands.AppCommand]) -> None:
+        slash = discord.AppCommandType.chat_input
+        ids = {command.name: command.id for command in synced if command.type is slash}
+        self.parts.catalogue.commands.learn(ids)
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 discord.py's
         """Dispatch unless closed: the late "ready" of a closed client would find no loop."""

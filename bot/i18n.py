@@ -1,24 +1,63 @@
-"""Words in each language, from the Fluent catalogues in `bot/locales/`."""
+"""Words in each language, from the Fluent catalogues in `bot/locales/`.
 
+A message names a slash command by `{ COMMAND("plan add") }`. Discord draws that as a link which
+opens the command, under the name that the reader's client shows.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime.types import FluentType
 
 LOCALES = Path(__file__).parent / "locales"
 LANGUAGES = ("en", "zh-CN")
 DEFAULT_LANGUAGE = "en"
+_MENTION = re.compile(r"</([^:<>]+):\d+>")
 
 
 class UnknownMessageError(LookupError):
     """A message id that no catalogue has."""
 
 
+class _Text(FluentType):
+    """What a function of ours puts into a message."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def format(self, locale: object) -> str:
+        return self._text
+
+
+class CommandIds:
+    """The ids that Discord gave our slash commands; none are known before the first login."""
+
+    def __init__(self) -> None:
+        self._ids: Mapping[str, int] = {}
+
+    def learn(self, ids: Mapping[str, int]) -> None:
+        """Take the ids by the commands' names, instead of those known before."""
+        self._ids = dict(ids)
+
+    def mention(self, command: str) -> str | None:
+        """Return Discord's mention of a command such as "plan add", or None without an id."""
+        found = self._ids.get(command.partition(" ")[0])
+        return None if found is None else f"</{command}:{found}>"
+
+
 class Words:
     """The words of one language: `words("money-no-such-plan", plan="Pro")`."""
 
-    def __init__(self, language: str, bundle: FluentBundle) -> None:
+    def __init__(self, language: str, files: Sequence[Path], commands: CommandIds) -> None:
         self.language = language
-        self._bundle = bundle
+        self._commands = commands
+        self._bundle = FluentBundle(
+            [language], use_isolating=False, functions={"COMMAND": self._mention}
+        )
+        for path in files:
+            self._bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
 
     def __call__(self, message: str, /, **arguments: str | float) -> str:
         """Return the sentence for `message`.
@@ -31,6 +70,29 @@ class Words:
         if text is None:
             raise UnknownMessageError(f"{message} ({self.language})")
         return text
+
+    def plain(self, message: str, /, **arguments: str | float) -> str:
+        """Return the sentence for where Discord draws no mentions: titles, footers, web pages.
+
+        Raises:
+            UnknownMessageError, ValueError: as for a call.
+        """
+        text = self(message, **arguments)
+        return _MENTION.sub(lambda found: self._named(found[1]), text)
+
+    def command(self, command: str) -> str:
+        """Return a command such as "plan add" as a client of this language shows it."""
+        parts = command.split(" ")
+        ids = ["-".join(["cmd", *parts[: end + 1]]) for end in range(len(parts))]
+        return "/" + " ".join(self.get(id_) or part for id_, part in zip(ids, parts, strict=True))
+
+    def _named(self, command: str) -> str:
+        """Name a command to somebody whose client may have another language."""
+        here = self.command(command)
+        return here if here == f"/{command}" else f"{here}（/{command}）"  # noqa: RUF001 Chinese
+
+    def _mention(self, command: str) -> FluentType:
+        return _Text(self._commands.mention(command) or self._named(command))
 
     def get(
         self, message: str, attribute: str | None = None, /, **arguments: str | float
@@ -49,15 +111,19 @@ class Words:
 
 
 class Catalogue:
-    """All languages."""
+    """All languages, and the ids of the commands that their messages name."""
 
-    def __init__(self, words: dict[str, Words]) -> None:
+    def __init__(self, words: Mapping[str, Words], commands: CommandIds) -> None:
+        self.commands = commands
         self._words = words
 
     @classmethod
     def load(cls, folder: Path = LOCALES) -> "Catalogue":
         """Read every `.ftl` file of every language."""
-        return cls({language: _load(language, folder / language) for language in LANGUAGES})
+        commands = CommandIds()
+        files = {language: sorted((folder / language).glob("*.ftl")) for language in LANGUAGES}
+        words = {language: Words(language, files[language], commands) for language in LANGUAGES}
+        return cls(words, commands)
 
     def words(self, language: str | None) -> Words:
         """Return the words for a stored language or a Discord locale; English where unknown."""
@@ -69,10 +135,3 @@ class Catalogue:
         if locale and locale.lower().startswith("zh"):
             return "zh-CN"
         return DEFAULT_LANGUAGE
-
-
-def _load(language: str, folder: Path) -> Words:
-    bundle = FluentBundle([language], use_isolating=False)
-    for path in sorted(folder.glob("*.ftl")):
-        bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
-    return Words(language, bundle)

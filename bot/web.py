@@ -169,8 +169,8 @@ class WebServer:
         words = self._catalogue.words(language)
         html = PAGE.format(
             language=escape(words.language),
-            title=escape(words(f"{message}-title")),
-            text=escape(words(f"{message}-text")),
+            title=escape(words.plain(f"{message}-title")),
+            text=escape(words.plain(f"{message}-text")),
         )
         return web.Response(text=html, content_type="text/html")
 

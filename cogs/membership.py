@@ -53,7 +53,7 @@ class MembershipCog(commands.Cog):
             Entry(discord.utils.escape_markdown(plan.name), plan_lines(words, plan))
             for plan in on_sale
         ]
-        pages = paged(words("money-plans-title"), entries, words("money-plans-how"))
+        pages = paged(words("money-plans-title"), entries, words.plain("money-plans-how"))
         await send_pages(interaction, pages)
 
     @app_commands.command(name="subscribe", description="Become a member: opens a payment page")

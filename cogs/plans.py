@@ -267,7 +267,7 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
             return
         entries = [
             Entry(
-                f"{_name(plan)} · {words('plan-state-' + plan.state)}",
+                f"{_name(plan)} · {words.plain('plan-state-' + plan.state)}",
                 "\n".join(
                     (
                         plan_lines(words, plan),

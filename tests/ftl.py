@@ -1,6 +1,7 @@
 """The catalogues as they are written, to compare them with each other and with the code."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from fluent.syntax import FluentParser, ast
@@ -40,6 +41,53 @@ def texts(language: str) -> Iterator[tuple[str, str]]:
             visitor = _Texts()
             visitor.visit(message)
             yield from ((message.id.name, text) for text in visitor.found)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A message's value, or one of its attributes: the commands it names, and its literal text."""
+
+    message: str
+    attribute: str
+    commands: tuple[str, ...]
+    text: str
+
+
+def parts(language: str, pattern: str) -> list[Part]:
+    """Return the value and the attributes of each message."""
+    found: list[Part] = []
+    for path in sorted((LOCALES / language).glob(pattern)):
+        for message in _messages(path):
+            named = [("", message.value), *((a.id.name, a.value) for a in message.attributes)]
+            for name, value in named:
+                if value is not None:
+                    content = _Content()
+                    content.visit(value)
+                    commands = tuple(content.commands)
+                    found.append(Part(message.id.name, name, commands, "".join(content.texts)))
+    return found
+
+
+class _Content(Visitor):
+    def __init__(self) -> None:
+        self.commands: list[str] = []
+        self.texts: list[str] = []
+
+    def visit_FunctionReference(self, node: ast.FunctionReference) -> None:  # noqa: N802 its name
+        if node.id.name != "COMMAND":
+            self.generic_visit(node)
+            return
+        (name,) = node.arguments.positional
+        if not isinstance(name, ast.StringLiteral):
+            raise TypeError("a command is named by a literal, or no test could check it")
+        self.commands.append(name.value)
+        self.texts.append("\0")
+
+    def visit_TextElement(self, node: ast.TextElement) -> None:  # noqa: N802 as above
+        self.texts.append(node.value)
+
+    def visit_StringLiteral(self, node: ast.StringLiteral) -> None:  # noqa: N802 as above
+        self.texts.append(node.value)
 
 
 def _messages(path: Path) -> Iterator[ast.Message]:

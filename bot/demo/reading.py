@@ -9,10 +9,12 @@ from babel import Locale
 from babel.dates import format_date, format_time, format_timedelta
 from rich.text import Text
 
+from bot.i18n import Words
 from bot.simulator.discord import DiscordSimulator, PlayedGuild
 
 _MENTION = re.compile(r"<(?P<kind>@&|@!?|#)(?P<id>\d+)>")
 _TIME = re.compile(r"<t:(?P<at>\d+)(?::(?P<style>\w))?>")
+_COMMAND = re.compile(r"</(?P<name>[^:<>]+):\d+>")
 _LINK = re.compile(r"\[(?P<label>[^\]]*)\]\((?P<url>https?://[^)]*)\)")
 _LINK_BEGINS, _LINK_ENDS = "\x01", "\x02"  # nobody can type these
 _SWITCH = re.compile(rf"((?<!\\)\*\*|[{_LINK_BEGINS}{_LINK_ENDS}])")
@@ -29,7 +31,7 @@ class Reader:
     Args:
         discord: Where names of channels come from.
         guild: Where names of people and roles come from.
-        language: How times are written.
+        words: In which language times are written and commands named.
         zone: Whose clock.
         now: The time that "in two hours" counts from.
     """
@@ -38,13 +40,14 @@ class Reader:
         self,
         discord: DiscordSimulator,
         guild: PlayedGuild,
-        language: str,
+        words: Words,
         zone: ZoneInfo,
         now: Callable[[], datetime],
     ) -> None:
         self._world = discord.world
         self._guild = guild.state
-        self._locale = Locale.parse(language, sep="-")
+        self._words = words
+        self._locale = Locale.parse(words.language, sep="-")
         self._zone = zone
         self._now = now
 
@@ -63,6 +66,7 @@ class Reader:
             line, style = line.removeprefix(HEADING), "bold"
         elif line.startswith(ASIDE):
             line, style = line.removeprefix(ASIDE), "dim"
+        line = _COMMAND.sub(lambda found: self._words.command(found["name"]), line)
         line = _MENTION.sub(self._name, _TIME.sub(self._time, line))
         line = _LINK.sub(rf"{_LINK_BEGINS}\g<label>{_LINK_ENDS}", _CODE.sub(r"\1", line))
         text = Text(style=style)

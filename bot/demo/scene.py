@@ -98,7 +98,7 @@ class Scene:
 def scene_of(stage: Stage, screen: Screen, patience: float = PATIENCE) -> Scene:
     """Put a scene together."""
     zone, guild = ZoneInfo(stage.content.timezone), stage.town.guild
-    reader = Reader(stage.discord, guild, stage.words.language, zone, stage.clock.now)
+    reader = Reader(stage.discord, guild, stage.words, zone, stage.clock.now)
     return Scene(stage, screen, Checks(stage.words, screen.held), reader, patience)
 
 

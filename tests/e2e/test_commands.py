@@ -1,6 +1,10 @@
 """The commands as Discord got them: each is described in both languages, and nothing is stale."""
 
+import json
+import re
 from typing import Any, cast
+
+import pytest
 
 from bot.simulator.discord import DiscordSimulator
 from tests import ftl
@@ -10,6 +14,8 @@ CHINESE = "zh-CN"
 PARTS_OF_COMMANDS = (1, 2)  # subcommand, group
 BOUNDS = {3: {"max_length"}, 4: {"min_value", "max_value"}, 10: {"min_value", "max_value"}}
 DEFERRED = 5  # "thinking…"
+# Where Discord shows a mention as the characters that it consists of.
+NOT_DRAWN = re.compile(r'"(?:title|name|label)": "[^"]+"|"footer": \{[^}]+\}')
 
 Json = dict[str, Any]
 
@@ -101,6 +107,30 @@ async def test_currencies_are_offered_by_code_and_name_those_in_use_first(town: 
     assert "HK$9.00" in other.text
 
 
+@pytest.mark.parametrize("alone", [False, True], ids=["global", "of one guild"])
+async def test_messages_mention_commands_by_the_ids_that_discord_gave(
+    town: Town, *, alone: bool
+) -> None:
+    alice = town.guild.join("alice")
+    only = {"guild_id": town.guild.id} if alone else {}
+    for start in range(2):  # the second time the ids are asked for: nothing was synced
+        async with town.app(discord={"api_base": town.discord.api_base, **only}):
+            await town.guild.wait_for_command("plans")
+            told = await alice.slash("membership status", in_=town.general)
+            assert f"See {town.guild.mention('plans')} for" in told.text, start
+    assert town.discord.count("PUT", "/applications/*/commands") == 1
+
+
+async def test_where_the_ids_can_t_be_read_commands_are_named_in_plain_text(town: Town) -> None:
+    alice = town.guild.join("alice")
+    async with town.app():
+        await town.guild.wait_for_command("plans")
+    town.discord.faults.fail("GET", "/applications/*/commands", status=403)
+    async with town.app():
+        told = await alice.slash("membership status", in_=town.general)
+        assert "See /plans for" in told.text
+
+
 SAMPLES: dict[int, object] = {3: "nothing", 4: 1, 5: True, 10: 1}
 
 
@@ -128,6 +158,12 @@ async def test_every_command_is_acknowledged_before_it_does_anything(town: Town)
                 for option in needed
             }
             await town.guild.owner.slash(name, in_=town.general, **values)
+    said = town.discord.requests.matching("POST", "/webhooks/*/*")
+    sent = [json.dumps(request.body) for request in said]
+    assert any("</" in body for body in sent)
+    drawn = [found for body in sent for found in NOT_DRAWN.findall(body)]
+    assert drawn
+    assert [text for text in drawn if "</" in text] == []
     answers = town.discord.requests.matching("POST", "/interactions/*/*/callback")
     assert len(answers) == len(every) > 15
     for (name, _), answer in zip(every, answers, strict=True):

@@ -106,9 +106,10 @@ async def test_an_event_that_does_not_arrive_is_told_so(town: Town) -> None:
 async def test_without_a_plan_there_is_nothing_to_open(town: Town) -> None:
     async with town.app():
         panel = await town.guild.owner.slash("staff setup", in_=town.staff)
-        assert "None yet. Put one on sale with /plan add." in panel.text
+        add = town.guild.mention("plan add")
+        assert f"None yet. Put one on sale with {add}." in panel.text
         told = await town.guild.owner.click(panel, TEST)
-    assert "Make one with /plan add first" in told.text
+    assert f"Make one with {add} first" in told.text
     assert town.stripe.sessions == {}
 
 

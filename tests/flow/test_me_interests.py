@@ -108,7 +108,7 @@ async def test_what_is_said_changes_the_very_next_answer(town: Town) -> None:
     await town.settle()
     before = await town.first()
     assert "Ten tunes" in before
-    assert "tell me what you care about: `/me interests`" in before
+    assert "tell me what you care about: /me interests" in before
 
     panel = await town.bob.slash("me interests")
     assert panel.ephemeral
@@ -120,7 +120,7 @@ async def test_what_is_said_changes_the_very_next_answer(town: Town) -> None:
     assert "**embedded**, **日本\\***" in panel.text
     after = await town.first()
     assert "Borrowing" in after
-    assert "go by your `/me interests`" in after
+    assert "go by your /me interests" in after
     assert f"<#{town.rust.id}> is among your interests." in after
 
     await town.bob.select(panel, "Choose channels", [town.music])

@@ -223,7 +223,7 @@ async def test_one_line_offers_a_locked_channel_and_nothing_in_it(
     await sold(town, database, pro.role)
     reply = await town.bob.slash("recommend")
     assert reply.text.count("🔒") == 1
-    assert "**#pro-room**, part of **Pro\\***: `/subscribe`" in reply.text
+    assert "**#pro-room**, part of **Pro\\***: /subscribe" in reply.text
     assert "Secrets" not in str(reply.components)
     assert "staff" not in reply.text
     assert len(reply.selects[0].options) == 1

@@ -129,6 +129,7 @@ class Page:
         yield re.compile(r"`(.+?)`"), lambda m: f"<code>{m[1]}</code>"
         yield re.compile(r"\*(.+?)\*"), lambda m: f"<i>{m[1]}</i>"
         yield re.compile(r"&lt;#(\d+)&gt;"), lambda m: f"<u># {self._name(m[1])}</u>"
+        yield re.compile(r"&lt;/([^:]+):\d+&gt;"), lambda m: f"<u>/{m[1]}</u>"
         yield re.compile(r"&lt;@(\d+)&gt;"), lambda m: f"<u>@{self._name(m[1])}</u>"
         yield re.compile(r"&lt;t:(\d+):(\w)&gt;"), lambda m: f"<time>{self._time(m)}</time>"
 

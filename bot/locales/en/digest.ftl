@@ -36,7 +36,7 @@ digest-preview-heading =
 digest-preview-why = Picked for this member.
 digest-preview-left = This member has left.
 digest-preview-nothing = { $member } would get none now: there is not enough worth their time that they haven’t seen.
-digest-saved = Saved. I keep it in mind when I recommend something to you; `/me saved` lists what you saved.
+digest-saved = Saved. I keep it in mind when I recommend something to you; { COMMAND("me saved") } lists what you saved.
 
 digest-button-on = Send me my own by DM
 digest-button-off = Stop my digest
@@ -44,10 +44,10 @@ digest-button-off = Stop my digest
 digest-own-on = You get a digest of your own by direct message, by the clock of { $zone }, { $count ->
         [one] at most once
        *[other] at most { $count } times
-    } a week. The next one comes { $next }, if there is enough worth it. `/me digest` changes the hour, the days and the time zone.
+    } a week. The next one comes { $next }, if there is enough worth it. { COMMAND("me digest") } changes the hour, the days and the time zone.
 digest-own-on-paused = You get a digest of your own by direct message, as soon as the staff here resume it.
 digest-own-closed = I could not reach you several times in a row: your direct messages are closed to this server. Allow them in its privacy settings, then press the button.
-digest-own-on-unscheduled = You get a digest of your own by direct message, as soon as the staff here schedule it. Don’t want to wait? Choose an hour with `/me digest`.
+digest-own-on-unscheduled = You get a digest of your own by direct message, as soon as the staff here schedule it. Don’t want to wait? Choose an hour with { COMMAND("me digest") }.
 digest-own-off = You get no digest by direct message.
 
 digest-scheduled =
@@ -58,7 +58,7 @@ digest-posted = Posted in { $channel }.
 digest-confirm = The last digest was posted { $ago }. Post another one now?
 digest-confirm-button = Post another one
 
-digest-not-scheduled = There is no digest here yet. Set one with `/digest schedule`.
+digest-not-scheduled = There is no digest here yet. Set one with { COMMAND("digest schedule") }.
 digest-nothing = There is nothing new worth a digest right now, so none would be posted.
 digest-try-later = Discord did not take the digest just now. Please try again in a few minutes.
 digest-bad-time = “{ $text }” is no time of day. Write it as hours and minutes from 00:00 to 23:59, such as 18:30.
@@ -73,7 +73,7 @@ digest-needs-send-messages-in-threads = Send Messages in Threads
 digest-needs-view-channel = View Channel
 digest-needs-send-messages = Send Messages
 
-digest-notice-channel-gone = The digest could not be posted: its channel { $channel } is gone. Set another with `/digest schedule`.
+digest-notice-channel-gone = The digest could not be posted: its channel { $channel } is gone. Set another with { COMMAND("digest schedule") }.
 digest-notice-forbidden = The digest could not be posted in { $channel }: I need View Channel and Send Messages there.
 
 digest-notice-dms-refused = Discord takes none of my direct messages now, so members’ own digests wait. I keep trying for { $hours ->

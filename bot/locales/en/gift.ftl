@@ -1,19 +1,19 @@
 # Gifts, gift codes and seats: what givers and takers read.
 
 gift-pay-member = **{ $plan }** for { $member }, { $price }. Pay on Stripe's page; it opens for { $member } as soon as Stripe confirms, and you are both told. The link is good for you alone and ends { $until }.
-gift-pay-member-renews = **{ $plan }** for { $member }, { $price }. Pay on Stripe's page; it opens for { $member } as soon as Stripe confirms, and you are both told. **Your card renews it until you cancel** (/membership manage). The link is good for you alone and ends { $until }.
+gift-pay-member-renews = **{ $plan }** for { $member }, { $price }. Pay on Stripe's page; it opens for { $member } as soon as Stripe confirms, and you are both told. **Your card renews it until you cancel** ({ COMMAND("membership manage") }). The link is good for you alone and ends { $until }.
 gift-pay-code = **{ $plan }** as a gift code, { $price }. Pay on Stripe's page; then you get a button that shows your code. Whoever redeems it here has the membership. The link is good for you alone and ends { $until }.
 
-gift-not-to-yourself = For yourself, use /subscribe. To give a gift, choose somebody else, or nobody for a gift code.
+gift-not-to-yourself = For yourself, use { COMMAND("subscribe") }. To give a gift, choose somebody else, or nobody for a gift code.
 gift-not-to-bots = Bots can't be members of a plan. Choose a person.
 gift-not-here = { $member } is not on this server. Ask them to join first, or leave the member out to get a gift code for them.
 
-gift-told-code = Your gift of **{ $plan }** is paid. Show your code whenever you like and pass it on; it is good for one person, who uses /membership redeem.
+gift-told-code = Your gift of **{ $plan }** is paid. Show your code whenever you like and pass it on; it is good for one person, who uses { COMMAND("membership redeem") }.
 gift-told-unpaid = Your payment for the gift of **{ $plan }** is on its way. You get its code once it has arrived.
-gift-told-failed = Your payment for the gift of **{ $plan }** did not arrive, so there is no code. Nothing was charged; you may try again with /membership gift.
+gift-told-failed = Your payment for the gift of **{ $plan }** did not arrive, so there is no code. Nothing was charged; you may try again with { COMMAND("membership gift") }.
 gift-told-seats = { $codes ->
-    [one] Your **{ $plan }** has { $seats } seats: yours and one more. Show its code and pass it on; whoever uses it with /membership redeem takes the seat.
-   *[other] Your **{ $plan }** has { $seats } seats: yours and { $codes } more. Show their codes and pass them on; each person who uses one with /membership redeem takes a seat.
+    [one] Your **{ $plan }** has { $seats } seats: yours and one more. Show its code and pass it on; whoever uses it with { COMMAND("membership redeem") } takes the seat.
+   *[other] Your **{ $plan }** has { $seats } seats: yours and { $codes } more. Show their codes and pass them on; each person who uses one with { COMMAND("membership redeem") } takes a seat.
 }
 gift-told-redeemed = Your gift of **{ $plan }** has been redeemed. We don't say by whom; they may tell you.
 gift-told-seat-taken = A seat of your **{ $plan }** has been taken: { $used } of { $total } are in use now.
@@ -22,11 +22,11 @@ gift-button = Show my codes
 gift-button-stock = Codes of { $plan } ({ $used } of { $total } used)
 gift-codes-gift = { $fresh ->
     [0] Your gift of **{ $plan }** has been redeemed. There is no code left to pass on.
-   *[other] Your gift code for **{ $plan }**. It is good for one person: /membership redeem. We keep no copy; if you lose it, press the button again. **Earlier codes for this gift no longer work.**
+   *[other] Your gift code for **{ $plan }**. It is good for one person: { COMMAND("membership redeem") }. We keep no copy; if you lose it, press the button again. **Earlier codes for this gift no longer work.**
 }
 gift-codes-seats = { $fresh ->
     [0] Your **{ $plan }**: { $used } of { $total } further seats are taken. There is no code left to pass on.
-   *[other] Your codes for **{ $plan }**: { $used } of { $total } further seats are taken. Each code is good for one person: /membership redeem. We keep no copy; if you lose them, press the button again. **Earlier codes that nobody used no longer work.**
+   *[other] Your codes for **{ $plan }**: { $used } of { $total } further seats are taken. Each code is good for one person: { COMMAND("membership redeem") }. We keep no copy; if you lose them, press the button again. **Earlier codes that nobody used no longer work.**
 }
 gift-not-yours = These codes belong to somebody else.
 gift-codes-closed = There are no codes at the moment: what was paid for them has ended, was refunded or is held back.
@@ -34,7 +34,7 @@ gift-codes-closed = There are no codes at the moment: what was paid for them has
 gift-code-mistyped = That is not a whole code: a sign is missing, too many or mistyped. A code looks like ABCDE-12345-FGHJK-67890.
 gift-code-unknown = There is no such code on this server. Ask whoever gave it to you.
 gift-code-used = That code has been used. Each code is good for one person, once.
-gift-code-used-by-you = That code has been used, by yourself. See /membership status.
+gift-code-used-by-you = That code has been used, by yourself. See { COMMAND("membership status") }.
 gift-code-replaced = That code no longer works: newer ones took its place. Ask whoever gave it to you for a fresh one.
 gift-code-closed = That code gives nothing at the moment: what was paid for it has ended, was refunded or is held back. Ask whoever gave it to you.
 gift-no-seat-left = All seats of this { $plan } are taken. Ask whoever gave you the code.

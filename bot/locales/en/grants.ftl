@@ -1,17 +1,17 @@
 # What staff read when they give and take memberships by hand, and ask why somebody has what.
 
-grants-no-such-plan = There is no plan called “{ $plan }”. See /plan list.
+grants-no-such-plan = There is no plan called “{ $plan }”. See { COMMAND("plan list") }.
 grants-nothing-to-revoke = { $member } has nothing of { $plan } that could be ended.
 grants-assigned = { $member } has **{ $plan }** now, for as long as the subscription is paid.
 grants-assign-unknown = Stripe has no subscription “{ $subscription }”. Copy its id (sub_…) from Stripe's dashboard.
-grants-assign-not-sold = “{ $subscription }” pays for nothing that is sold here. Put its price on sale first: /plan add price_id:
+grants-assign-not-sold = “{ $subscription }” pays for nothing that is sold here. Put its price on sale first: { COMMAND("plan add") } price_id:
 grants-assign-taken = That subscription is { $member }'s already.
 grants-reason-empty = Please say why: the reason is kept in the records.
 grants-bot = A bot can't be a member.
-grants-role-gone = The role of { $plan } no longer exists. Choose another one with /plan edit, then give the membership.
+grants-role-gone = The role of { $plan } no longer exists. Choose another one with { COMMAND("plan edit") }, then give the membership.
 grants-kick-beyond = Whoever loses { $plan } leaves the server: you need the permission Kick Members to revoke it.
 
-grants-given = { $member } has **{ $plan }** from now on, until you end it with /grants revoke.
+grants-given = { $member } has **{ $plan }** from now on, until you end it with { COMMAND("grants revoke") }.
 grants-given-until = { $member } has **{ $plan }** until { $until }. It ends by itself.
 grants-given-later = { $member } has **{ $plan }** already. What you gave begins afterwards, on { $begin }, and lasts until { $until }.
 grants-given-absent = They are not on this server yet: they get the role when they join.
@@ -173,15 +173,15 @@ grants-role-none = ⬜ Does not have { $role }, and nothing entitles to it now.
 grants-role-by-hand = ✋ Has { $role } though nothing entitles to it: somebody gave it by hand, so we leave it.
 grants-role-missing = ⚠️ Is entitled to { $role } but does not have it.
 grants-role-too-much = ⚠️ Still has { $role } though nothing entitles to it any more.
-grants-hindrance-none = It will be put right at the next comparison; /grants reconcile does it now.
+grants-hindrance-none = It will be put right at the next comparison; { COMMAND("grants reconcile") } does it now.
 grants-hindrance-soon = It is about to be put right.
 grants-hindrance-above = In the way: the role stands above mine. Drag mine above it under Server Settings → Roles.
 grants-hindrance-right = In the way: I lack the permission Manage Roles.
-grants-hindrance-managed = In the way: an integration manages the role. Choose another one with /plan edit.
-grants-hindrance-gone = In the way: the role no longer exists. Choose another one with /plan edit.
+grants-hindrance-managed = In the way: an integration manages the role. Choose another one with { COMMAND("plan edit") }.
+grants-hindrance-gone = In the way: the role no longer exists. Choose another one with { COMMAND("plan edit") }.
 grants-hindrance-refused = In the way: Discord refuses it. I try again every ten minutes.
 grants-hindrance-error = In the way: Discord answered “{ $error }”. I try again { $at }.
-grants-nothing-known = No payment, gift or grant of this member is known. If they did pay: was it through /subscribe, from this Discord account? In Stripe's dashboard the payment then has lyceum_member = { $id } in its metadata.
+grants-nothing-known = No payment, gift or grant of this member is known. If they did pay: was it through { COMMAND("subscribe") }, from this Discord account? In Stripe's dashboard the payment then has lyceum_member = { $id } in its metadata.
 grants-absent = They are not on this server.
 grants-page-open = They opened a payment page for { $plan } on { $opened } and have not finished it yet (`{ $id }`).
 grants-page-expired = They opened a payment page for { $plan } on { $opened } and never finished it (`{ $id }`).

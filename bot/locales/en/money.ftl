@@ -2,7 +2,7 @@
 
 money-no-plans = There is nothing to subscribe to here yet.
 money-plans-title = Memberships
-money-plans-how = Choose one with /subscribe. You pay on Stripe's own page.
+money-plans-how = Choose one with { COMMAND("subscribe") }. You pay on Stripe's own page.
 money-price-month = { $amount } a month
 money-price-year = { $amount } a year
 money-price-week = { $amount } a week
@@ -28,18 +28,18 @@ money-price-pass = { $days ->
     [one] { $amount } for one day
    *[other] { $amount } for { $days } days
 }
-money-no-such-plan = There is no membership called “{ $plan }” on sale. See /plans for what there is.
-money-already-member = You already have { $plan }. See /membership status.
-money-same-paid = You pay for { $held }, which gives the same as { $plan }. Switch with /membership manage instead of paying twice.
-money-same-held = You have { $held } already, which gives the same as { $plan }. See /membership status.
-money-seats-change = You pay for { $plan } already. Change the number of seats (now { $seats }) with /membership manage.
+money-no-such-plan = There is no membership called “{ $plan }” on sale. See { COMMAND("plans") } for what there is.
+money-already-member = You already have { $plan }. See { COMMAND("membership status") }.
+money-same-paid = You pay for { $held }, which gives the same as { $plan }. Switch with { COMMAND("membership manage") } instead of paying twice.
+money-same-held = You have { $held } already, which gives the same as { $plan }. See { COMMAND("membership status") }.
+money-seats-change = You pay for { $plan } already. Change the number of seats (now { $seats }) with { COMMAND("membership manage") }.
 money-gift-already = They already have { $plan }. Choose another plan, or a gift code that they can pass on.
-money-code-needs-once = { $plan } renews, so it can't be a gift code. Name a member to give it to, or use /subscribe with seats.
-money-seats-need-renewal = { $plan } is paid once and has no seats. Give further ones with /membership gift.
+money-code-needs-once = { $plan } renews, so it can't be a gift code. Name a member to give it to, or use { COMMAND("subscribe") } with seats.
+money-seats-need-renewal = { $plan } is paid once and has no seats. Give further ones with { COMMAND("membership gift") }.
 money-seats-range = Choose 1 to { $most } seats.
 money-already-paying = Your payment for { $plan } is on its way already; access opens by itself once it has arrived.
 money-pay = **{ $plan }** for { $price }. Pay on Stripe's page; your access opens as soon as Stripe confirms. The link is good for you alone and ends { $until }.
-money-pay-beside = You pay for { $held } as well, and it goes on beside this. To switch to { $plan } instead, use /membership manage.
+money-pay-beside = You pay for { $held } as well, and it goes on beside this. To switch to { $plan } instead, use { COMMAND("membership manage") }.
 money-pay-trial = **{ $plan }**: { $price }. Start it on Stripe's page; your access opens as soon as Stripe confirms. The link is good for you alone and ends { $until }.
 money-order-seats = { $seats } × { $each } = { $price }
 money-order-trial = { $days ->

@@ -17,14 +17,14 @@ setup-section-machine = Machine and database
 setup-none-rights = I could not look at Discord.
 setup-none-staff = I could not look at the channels.
 setup-none-content = None is named. Threads, forum posts and well-liked messages are recommended all the same; [activity] content_channels adds channels whose every message counts.
-setup-none-plans = None yet. Put one on sale with /plan add.
+setup-none-plans = None yet. Put one on sale with { COMMAND("plan add") }.
 setup-none-stripe = I could not look at Stripe.
 setup-none-webhook = I could not look at Stripe.
 setup-none-machine = There is nothing to tell.
 setup-arrival = Last event: { $when }
 setup-arrival-none = No event has arrived yet. Send a test event.
 setup-line = { $what }: { $how }
-setup-more = … and { $count } more: see /staff doctor
+setup-more = … and { $count } more: see { COMMAND("staff doctor") }
 setup-button-check = Check again
 setup-button-test = Send a test event
 setup-test-arrived = ✅ The test event arrived after { $seconds } seconds: from us to Stripe, and from Stripe through { $url } into the inbox. Payments take the same way.
@@ -35,6 +35,6 @@ setup-test-lost = ❌ The test event did not arrive within { $seconds } seconds.
     - 404: the proxy leads elsewhere;
     - no delivery at all: run `python bot.py stripe-endpoint`.
     No payment is lost meanwhile: Stripe tries again for three days, and I ask Stripe for missed events every hour.
-setup-test-unlisted = ❌ Stripe's event list did not show the test event within { $seconds } seconds. Try again in a minute; if it stays so, check with /staff doctor whether the key may read events.
-setup-test-no-plan = A test event opens a plan's payment page at Stripe and closes it at once, so it needs a plan on sale. Make one with /plan add first.
+setup-test-unlisted = ❌ Stripe's event list did not show the test event within { $seconds } seconds. Try again in a minute; if it stays so, check with { COMMAND("staff doctor") } whether the key may read events.
+setup-test-no-plan = A test event opens a plan's payment page at Stripe and closes it at once, so it needs a plan on sale. Make one with { COMMAND("plan add") } first.
 setup-doctor-title = What the doctor found

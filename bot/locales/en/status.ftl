@@ -1,7 +1,7 @@
 # /membership status and manage: what members have, until when, and what comes next.
 
 status-title = Your membership
-status-none = You have no membership here. See /plans for what there is.
+status-none = You have no membership here. See { COMMAND("plans") } for what there is.
 status-name-open = 🟢 { $plan }
 status-name-waiting = 🟡 { $plan }
 status-name-held = ⏸️ { $plan }
@@ -21,7 +21,7 @@ status-cancelling = Open to you until { $until }. It ends then, as it was cancel
 status-pausing = Open to you until { $until }. Then it rests, as it was paused.
 status-open = Open to you.
 status-life = Yours for good. Nothing more will be charged.
-status-until = Open to you until { $until }. It does not renew: to go on, buy it again with /subscribe. Days that are left are added.
+status-until = Open to you until { $until }. It does not renew: to go on, buy it again with { COMMAND("subscribe") }. Days that are left are added.
 status-comp = Given to you by the team{ $lasts ->
     [until] {" "}until { $until }
    *[other] {""}
@@ -71,7 +71,7 @@ status-button-keep = Keep { $plan }
 status-button-pay = Pay for { $plan }
 status-manage = Cards, invoices, cancelling and changing plans: all of it is on Stripe's own page. The link is good for you alone, for a few minutes.
 status-manage-button = Open Stripe's page
-status-no-customer = There is nothing to manage: you have not paid for anything here. See /plans for what there is.
-status-over = That membership is over. See /membership status for what you have.
-status-cancel-by-manage = This subscription follows a plan of prices at Stripe and can't be cancelled by this button. Please cancel it with /membership manage, or ask the team to end it; its number is { $id }.
+status-no-customer = There is nothing to manage: you have not paid for anything here. See { COMMAND("plans") } for what there is.
+status-over = That membership is over. See { COMMAND("membership status") } for what you have.
+status-cancel-by-manage = This subscription follows a plan of prices at Stripe and can't be cancelled by this button. Please cancel it with { COMMAND("membership manage") }, or ask the team to end it; its number is { $id }.
 status-not-yours = Somebody else pays for that membership, so only they can change it.

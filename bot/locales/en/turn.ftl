@@ -2,12 +2,12 @@
 
 turn-granted-paid = Welcome! Your payment is confirmed: **{ $plan }** is yours now.
 turn-granted-free = Welcome! **{ $plan }** is yours now. Nothing was charged.
-turn-granted-trial = Welcome! Your free trial of **{ $plan }** has begun and lasts until { $until }. What comes then is in /membership status.
+turn-granted-trial = Welcome! Your free trial of **{ $plan }** has begun and lasts until { $until }. What comes then is in { COMMAND("membership status") }.
 turn-granted-comp = { $lasts ->
     [until] The team has given you **{ $plan }**, until { $until }. It costs you nothing.
    *[other] The team has given you **{ $plan }**. It costs you nothing.
 }
-turn-granted-gift = A gift for you from { $giver }: **{ $plan }** is yours now. Until when is in /membership status.
+turn-granted-gift = A gift for you from { $giver }: **{ $plan }** is yours now. Until when is in { COMMAND("membership status") }.
 turn-gift-arrived = Your gift has arrived: { $member } has **{ $plan }** now.
 turn-extended = **{ $plan }** has been extended: you have it until { $until } now.
 turn-switched = Your membership has changed: you have **{ $plan }** now.
@@ -15,8 +15,8 @@ turn-restored = **{ $plan }** is open to you again.
 turn-recovered = Thank you, the payment has arrived: **{ $plan }** goes on.
 turn-waived = Nothing is owed for **{ $plan }** any more: your membership goes on.
 turn-pending = Your payment for **{ $plan }** is on its way. Access opens by itself once it has arrived.
-turn-failed = The payment for **{ $plan }** did not arrive, so nothing was opened. You can try again any time with /subscribe.
-turn-unpaid = The payment of { $price } for **{ $plan }** could not be charged. You keep your access until { $until }. Please pay on Stripe's page below, or change your card with /membership manage.
+turn-failed = The payment for **{ $plan }** did not arrive, so nothing was opened. You can try again any time with { COMMAND("subscribe") }.
+turn-unpaid = The payment of { $price } for **{ $plan }** could not be charged. You keep your access until { $until }. Please pay on Stripe's page below, or change your card with { COMMAND("membership manage") }.
 turn-confirm = Your bank asks you to confirm the payment of { $price } for **{ $plan }**. Please do so on Stripe's page below; you keep your access until { $until }.
 turn-button-unpaid = Pay now
 turn-button-confirm = Confirm the payment
@@ -26,16 +26,16 @@ turn-suspended-paused = **{ $plan }** is paused. It opens again by itself as soo
 turn-ended-refunded = Your **{ $plan }** has ended, because its payment was refunded. Nothing more will be charged.
 turn-ended-dispute-lost = Your **{ $plan }** has ended, because the bank took its disputed payment back. Nothing more will be charged.
 turn-ended-revoked = The team has ended your **{ $plan }**. Nothing more will be charged. Please turn to them with questions.
-turn-ended-time-up = Your **{ $plan }** has reached its end. You can have it again any time with /subscribe.
-turn-ended-no-seat = Your seat in **{ $plan }** has been given up by whoever pays for it. You can have your own any time with /subscribe.
-turn-ended-cancelled = Your **{ $plan }** has ended as it was cancelled. Nothing more will be charged. You are welcome back any time: /subscribe.
+turn-ended-time-up = Your **{ $plan }** has reached its end. You can have it again any time with { COMMAND("subscribe") }.
+turn-ended-no-seat = Your seat in **{ $plan }** has been given up by whoever pays for it. You can have your own any time with { COMMAND("subscribe") }.
+turn-ended-cancelled = Your **{ $plan }** has ended as it was cancelled. Nothing more will be charged. You are welcome back any time: { COMMAND("subscribe") }.
 turn-ended-unpaid = Your **{ $plan }** has ended, because its renewal was not paid. { $over ->
-    [yes] Please leave its open invoice unpaid: paying it now would not open it again. You are welcome back any time: /subscribe.
-   *[no] You are welcome back any time: pay its open invoice, or subscribe anew with /subscribe.
+    [yes] Please leave its open invoice unpaid: paying it now would not open it again. You are welcome back any time: { COMMAND("subscribe") }.
+   *[no] You are welcome back any time: pay its open invoice, or subscribe anew with { COMMAND("subscribe") }.
 }
 turn-late-payment = Your payment of { $price } for **{ $plan }** has arrived, but the membership had ended before, so it opened nothing. The team has been told and will refund it or give you access; please turn to them with questions (reference: { $invoice }).
-turn-ended-trial = Your free trial of **{ $plan }** has ended, and nothing was charged. If you liked it: /subscribe.
-turn-ended-other = Your **{ $plan }** has ended. You are welcome back any time: /subscribe.
+turn-ended-trial = Your free trial of **{ $plan }** has ended, and nothing was charged. If you liked it: { COMMAND("subscribe") }.
+turn-ended-other = Your **{ $plan }** has ended. You are welcome back any time: { COMMAND("subscribe") }.
 
 turn-gone = { $gift ->
     [yes] { $member } is no longer on the server, but the **{ $plan }** that you pay for them goes on.
@@ -64,7 +64,7 @@ turn-staff-taken = ⬜ { $member } no longer has { $role } ({ $plan }: { $why ->
    *[other] ended
 }).
 turn-staff-unpaid = ⚠️ { $member }'s payment of { $price } for { $plan } could not be charged. They keep their access until { $until } and are asked to pay.
-turn-staff-untold = 📪 I can't reach { $member } by direct message: they don't know yet that { $price } for { $plan } could not be charged, and lose their access on { $until }. Please tell them to use /membership status.
+turn-staff-untold = 📪 I can't reach { $member } by direct message: they don't know yet that { $price } for { $plan } could not be charged, and lose their access on { $until }. Please tell them to use { COMMAND("membership status") }.
 turn-staff-cancelling = 👋 { $member } has cancelled { $plan }: they have it until { $until }.
 turn-staff-gift = 🎁 { $giver } has bought { $plan } as a gift for { $member }.
 turn-staff-gift-code = 🎁 { $giver } has bought a gift code for { $plan }.
@@ -115,7 +115,7 @@ turn-staff-dispute-prevented = ↩️ A dispute over { $member }'s payment of { 
     [yes] { $disputed_price } of it went back
    *[no] the money went back
 } before it began. { $keeps ->
-    [open] They keep their access meanwhile; if you don't want that, end it with /grants revoke.
+    [open] They keep their access meanwhile; if you don't want that, end it with { COMMAND("grants revoke") }.
     [held] Their access is held back.
     [unclaimed] Its gift code can still be redeemed.
    *[over] Their access has ended.
@@ -135,17 +135,17 @@ turn-staff-gone = 👻 { $member } is no longer on the server (left, removed or 
 } goes on{ $next ->
     [known] {": "}the next charge is on { $until }
    *[other] {""}
-} ({ $subscription }). To end it: `/grants revoke member:{ $id } plan:{ $plan }`. To give money back: Stripe's dashboard. Should they return, they have their role again by themselves.
+} ({ $subscription }). To end it: { COMMAND("grants revoke") } member:{ $id } plan:{ $plan }. To give money back: Stripe's dashboard. Should they return, they have their role again by themselves.
 turn-staff-still-payable = 🧾 { $member }'s subscription to { $plan } is over, but its invoice { $invoice } ({ $price }) can still be paid on Stripe's page. { $tried ->
     [yes] I could not void it: a payment of it is under way, it is written off, or my key lacks the right Invoices: Write.
    *[no] I left it alone, as it was not me who ended the subscription.
 } A payment would open nothing; unless you expect the money, please void it: { $page }
 turn-staff-late-payment = 💶 { $member } has paid { $price } for { $plan } after its subscription had ended ({ $invoice }). { $has ->
     [yes] They have { $plan } by another payment as well, so please refund this one: { $page }
-   *[no] Nothing opens by that. Please refund it: { $page } – or give them the time that they paid for: /grants give
+   *[no] Nothing opens by that. Please refund it: { $page } – or give them the time that they paid for: { COMMAND("grants give") }
 }
 turn-staff-double = ⚠️ { $plan } is now paid for twice for { $member }: `{ $first }` and `{ $second }`. Please end one of them in Stripe's dashboard, and refund it.
-turn-staff-comp-beside = ℹ️ { $member } pays for { $plan } and has it as a gift of the staff as well: `{ $first }` and `{ $second }`. They go on being charged; end one of them with /grants revoke, if that isn't meant.
+turn-staff-comp-beside = ℹ️ { $member } pays for { $plan } and has it as a gift of the staff as well: `{ $first }` and `{ $second }`. They go on being charged; end one of them with { COMMAND("grants revoke") }, if that isn't meant.
 turn-staff-cancelled = 🛑 I have cancelled { $member }'s subscription to { $plan } at Stripe ({ $subscription }), so that nobody is charged for what they no longer have: { $why ->
     [refunded] its payment was refunded.
     [dispute-lost] its dispute was lost.
@@ -154,6 +154,6 @@ turn-staff-cancelled = 🛑 I have cancelled { $member }'s subscription to { $pl
 }
 turn-staff-not-cancelled = ⚠️ Stripe does not let me cancel { $member }'s subscription to { $plan } ({ $subscription }), so they go on being charged for what they no longer have: { $error } Please cancel it in Stripe's dashboard.
 turn-staff-kicked = 🚪 { $member } has left the server, as { $plan } says: their last membership has ended.
-turn-staff-kick-right = ⚠️ { $plan } says that who loses it leaves the server, but I lack the permission Kick Members. { $member } has lost the role and is still here: please remove them by hand. Give my role Kick Members under Server Settings → Roles, or change the plan with /plan edit on_end:keep.
-turn-staff-kick-two-factor = ⚠️ { $plan } says that who loses it leaves the server, but Discord refuses: this server asks moderators for two-factor authentication, and the account that owns this bot has none. { $member } has lost the role and is still here: please remove them by hand. Switch two-factor authentication on for that account, or change the plan with /plan edit on_end:keep.
-turn-staff-kick-refused = ⚠️ { $plan } says that who loses it leaves the server, but Discord refuses to let me remove members: { $error }. { $member } has lost the role and is still here: please remove them by hand, or change the plan with /plan edit on_end:keep.
+turn-staff-kick-right = ⚠️ { $plan } says that who loses it leaves the server, but I lack the permission Kick Members. { $member } has lost the role and is still here: please remove them by hand. Give my role Kick Members under Server Settings → Roles, or change the plan with { COMMAND("plan edit") } on_end:keep.
+turn-staff-kick-two-factor = ⚠️ { $plan } says that who loses it leaves the server, but Discord refuses: this server asks moderators for two-factor authentication, and the account that owns this bot has none. { $member } has lost the role and is still here: please remove them by hand. Switch two-factor authentication on for that account, or change the plan with { COMMAND("plan edit") } on_end:keep.
+turn-staff-kick-refused = ⚠️ { $plan } says that who loses it leaves the server, but Discord refuses to let me remove members: { $error }. { $member } has lost the role and is still here: please remove them by hand, or change the plan with { COMMAND("plan edit") } on_end:keep.

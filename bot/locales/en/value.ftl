@@ -1,7 +1,7 @@
 # /membership value: what a membership was used for, what it costs, and the way out.
 
 value-title = What you get out of it
-value-none = You have no membership here at the moment, so there is nothing to weigh. See /plans for what there is.
+value-none = You have no membership here at the moment, so there is nothing to weigh. See { COMMAND("plans") } for what there is.
 value-since = Since { $since }:
 value-posts = { $count ->
     [one] one post
@@ -30,7 +30,7 @@ value-nothing = nothing that is counted here: posts, replies, reactions and reco
 value-costs = { $priced ->
     [yes] It costs { $price }, next on { $until }.
     [free] It renews on { $until }, and nothing will be charged.
-   *[no] It renews on { $until }. What that costs is on Stripe's page: /membership manage.
+   *[no] It renews on { $until }. What that costs is on Stripe's page: { COMMAND("membership manage") }.
 }
 value-unpaid = Its renewal{ $priced ->
     [yes] {" "}for { $price }

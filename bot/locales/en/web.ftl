@@ -3,4 +3,4 @@
 web-paid-title = Thank you!
 web-paid-text = Your access opens in Discord as soon as Stripe has confirmed the payment, usually within seconds. You can close this page.
 web-cancelled-title = Nothing was charged
-web-cancelled-text = You left the payment page. You can come back any time with /subscribe in Discord.
+web-cancelled-text = You left the payment page. You can come back any time with { COMMAND("subscribe") } in Discord.

@@ -20,15 +20,15 @@ digest-preview-heading =
 digest-preview-why = 为该成员挑选。
 digest-preview-left = 该成员已离开。
 digest-preview-nothing = { $member } 现在不会收到精选：没看过又值得看的内容还不够。
-digest-saved = 已收藏，今后为你推荐时会参考；用 `/我 收藏`（`/me saved`）查看你的收藏。
+digest-saved = 已收藏，今后为你推荐时会参考；用 { COMMAND("me saved") } 查看你的收藏。
 
 digest-button-on = 私信给我专属精选
 digest-button-off = 不再接收
 
-digest-own-on = 你已订阅专属精选，会以私信发给你：按 { $zone } 时间，每周最多 { $count } 期。下一期时间：{ $next }（值得看的内容不够时不会打扰你）。可用 `/我 精选`（`/me digest`）调整时间、星期和时区。
+digest-own-on = 你已订阅专属精选，会以私信发给你：按 { $zone } 时间，每周最多 { $count } 期。下一期时间：{ $next }（值得看的内容不够时不会打扰你）。可用 { COMMAND("me digest") } 调整时间、星期和时区。
 digest-own-on-paused = 你已订阅专属精选。管理团队恢复推送后，就会以私信发给你。
 digest-own-closed = 连续几次都没能把精选发给你：你关闭了来自本服务器的私信。请在隐私设置中允许私信，然后点击按钮。
-digest-own-on-unscheduled = 你已订阅专属精选。管理团队设定推送时间后，就会以私信发给你。不想等的话，可用 `/我 精选`（`/me digest`）自己选个时间。
+digest-own-on-unscheduled = 你已订阅专属精选。管理团队设定推送时间后，就会以私信发给你。不想等的话，可用 { COMMAND("me digest") } 自己选个时间。
 digest-own-off = 你目前不会收到私信精选。
 
 digest-scheduled =
@@ -39,7 +39,7 @@ digest-posted = 已发布到 { $channel }。
 digest-confirm = 上一期精选发布于 { $ago }。现在还要再发一期吗？
 digest-confirm-button = 再发一期
 
-digest-not-scheduled = 这里还没有设置精选。请先使用 `/精选 定时`（`/digest schedule`）。
+digest-not-scheduled = 这里还没有设置精选。请先使用 { COMMAND("digest schedule") }。
 digest-nothing = 目前没有值得推荐的新内容，因此不会发布精选。
 digest-try-later = Discord 暂时没能接收这期精选，请过几分钟再试。
 digest-bad-time = “{ $text }”不是有效的时间。请填写 00:00 到 23:59 之间的时间，例如 18:30。
@@ -54,7 +54,7 @@ digest-needs-send-messages-in-threads = 在子区内发送消息
 digest-needs-view-channel = 查看频道
 digest-needs-send-messages = 发送消息
 
-digest-notice-channel-gone = 精选发布失败：频道 { $channel } 已不存在。请用 `/精选 定时`（`/digest schedule`） 另选一个频道。
+digest-notice-channel-gone = 精选发布失败：频道 { $channel } 已不存在。请用 { COMMAND("digest schedule") } 另选一个频道。
 digest-notice-forbidden = 精选无法发布到 { $channel }：我在那里需要“查看频道”和“发送消息”权限。
 
 digest-notice-dms-refused = Discord 目前不接收我的任何私信，成员的专属精选只好等待。我会在 { $hours } 小时内继续尝试。如果一直如此，请到开发者门户查看机器人是否被限制。

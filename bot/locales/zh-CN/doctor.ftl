@@ -38,7 +38,7 @@ doctor-plans-missing = { $plans }：用此密钥（{ $mode ->
     [test] 测试模式
    *[other] 模式未知
 }）在 Stripe 上找不到
-    .fix = 请对每个方案使用 /plan edit 重新上架，或用 /plan retire 下架。
+    .fix = 请对每个方案使用 { COMMAND("plan edit") } 重新上架，或用 { COMMAND("plan retire") } 下架。
 doctor-plans = 在售 { $count } 个，均存在于 Stripe（{ $mode ->
     [live] 正式模式
     [test] 测试模式
@@ -132,9 +132,9 @@ doctor-content-none = 没有这个频道
     .fix = 请创建该频道，或从 [activity] content_channels 中去掉它。
 doctor-role = { $role }，位于 { $ours } 之下
 doctor-role-gone = 身份组已被删除
-    .fix = 请为方案选择其他身份组：/plan edit { $plan }。
+    .fix = 请为方案选择其他身份组：{ COMMAND("plan edit") } { $plan }。
 doctor-role-managed = { $role } 由某个集成管理
-    .fix = 请为方案选择手动创建的身份组：/plan edit { $plan }。
+    .fix = 请为方案选择手动创建的身份组：{ COMMAND("plan edit") } { $plan }。
 doctor-role-above = { $role } 不低于我们最高的身份组 { $ours }
     .fix = 请在“服务器设置 → 身份组”中把 { $ours } 拖到 { $role } 之上。
 

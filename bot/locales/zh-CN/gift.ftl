@@ -1,18 +1,18 @@
 # 赠送、礼品码与席位：赠送者与领取者看到的文字。
 
 gift-pay-member = 为 { $member } 购买 **{ $plan }**，{ $price }。请在 Stripe 的页面上付款，Stripe 确认后立即为 { $member } 开通，并会通知你们双方。此链接仅供你本人使用，{ $until }失效。
-gift-pay-member-renews = 为 { $member } 购买 **{ $plan }**，{ $price }。请在 Stripe 的页面上付款，Stripe 确认后立即为 { $member } 开通，并会通知你们双方。**在你取消之前，将一直从你的银行卡续费**（/membership manage）。此链接仅供你本人使用，{ $until }失效。
+gift-pay-member-renews = 为 { $member } 购买 **{ $plan }**，{ $price }。请在 Stripe 的页面上付款，Stripe 确认后立即为 { $member } 开通，并会通知你们双方。**在你取消之前，将一直从你的银行卡续费**（{ COMMAND("membership manage") }）。此链接仅供你本人使用，{ $until }失效。
 gift-pay-code = 购买 **{ $plan }** 礼品码，{ $price }。请在 Stripe 的页面上付款，付款后你会收到查看礼品码的按钮。在本服务器兑换者即获得会员资格。此链接仅供你本人使用，{ $until }失效。
 
-gift-not-to-yourself = 给自己购买请用 /subscribe。赠送请选择其他人；不选成员则购买礼品码。
+gift-not-to-yourself = 给自己购买请用 { COMMAND("subscribe") }。赠送请选择其他人；不选成员则购买礼品码。
 gift-not-to-bots = 机器人不能成为会员，请选择一位成员。
 gift-not-here = { $member } 不在本服务器。请先邀请对方加入，或不选成员，改为购买礼品码。
 
-gift-told-code = 你赠送的 **{ $plan }** 已付款。你可以随时查看礼品码并转交他人；每个码仅供一人使用 /membership redeem 兑换。
+gift-told-code = 你赠送的 **{ $plan }** 已付款。你可以随时查看礼品码并转交他人；每个码仅供一人使用 { COMMAND("membership redeem") } 兑换。
 gift-told-unpaid = 你赠送的 **{ $plan }** 的付款正在处理中，到账后即可获得礼品码。
-gift-told-failed = 你赠送的 **{ $plan }** 的付款未能到账，因此没有礼品码，也没有扣款。可用 /membership gift 重试。
+gift-told-failed = 你赠送的 **{ $plan }** 的付款未能到账，因此没有礼品码，也没有扣款。可用 { COMMAND("membership gift") } 重试。
 gift-told-seats = { $codes ->
-   *[other] 你的 **{ $plan }** 共有 { $seats } 个席位：你本人及另外 { $codes } 个。请查看兑换码并转交他人；每人使用 /membership redeem 兑换后占用一个席位。
+   *[other] 你的 **{ $plan }** 共有 { $seats } 个席位：你本人及另外 { $codes } 个。请查看兑换码并转交他人；每人使用 { COMMAND("membership redeem") } 兑换后占用一个席位。
 }
 gift-told-redeemed = 你赠送的 **{ $plan }** 已被兑换。我们不会透露是谁，对方可以自己告诉你。
 gift-told-seat-taken = 你的 **{ $plan }** 又有一个席位被使用：目前已使用 { $used }／{ $total } 个。
@@ -21,11 +21,11 @@ gift-button = 查看我的兑换码
 gift-button-stock = { $plan } 的兑换码（已用 { $used }／{ $total }）
 gift-codes-gift = { $fresh ->
     [0] 你赠送的 **{ $plan }** 已被兑换，没有剩余的礼品码。
-   *[other] 这是 **{ $plan }** 的礼品码，仅供一人使用 /membership redeem 兑换。我们不保存副本；如果遗失，请再按一次按钮。**此前为这份礼物显示的码已失效。**
+   *[other] 这是 **{ $plan }** 的礼品码，仅供一人使用 { COMMAND("membership redeem") } 兑换。我们不保存副本；如果遗失，请再按一次按钮。**此前为这份礼物显示的码已失效。**
 }
 gift-codes-seats = { $fresh ->
     [0] 你的 **{ $plan }**：额外席位已使用 { $used }／{ $total } 个，没有剩余的兑换码。
-   *[other] 这是 **{ $plan }** 的兑换码：额外席位已使用 { $used }／{ $total } 个。每个码仅供一人使用 /membership redeem 兑换。我们不保存副本；如果遗失，请再按一次按钮。**此前未被使用的码已失效。**
+   *[other] 这是 **{ $plan }** 的兑换码：额外席位已使用 { $used }／{ $total } 个。每个码仅供一人使用 { COMMAND("membership redeem") } 兑换。我们不保存副本；如果遗失，请再按一次按钮。**此前未被使用的码已失效。**
 }
 gift-not-yours = 这些兑换码属于其他人。
 gift-codes-closed = 目前没有可用的兑换码：对应的付款已结束、已退款或暂被冻结。
@@ -33,7 +33,7 @@ gift-codes-closed = 目前没有可用的兑换码：对应的付款已结束、
 gift-code-mistyped = 这不是完整的兑换码：可能缺字、多字或输错。兑换码的格式类似 ABCDE-12345-FGHJK-67890。
 gift-code-unknown = 本服务器没有这个兑换码，请向给你码的人确认。
 gift-code-used = 这个兑换码已被使用。每个码仅供一人使用一次。
-gift-code-used-by-you = 这个兑换码已被使用：就是你本人兑换的，可用 /membership status 查看。
+gift-code-used-by-you = 这个兑换码已被使用：就是你本人兑换的，可用 { COMMAND("membership status") } 查看。
 gift-code-replaced = 这个兑换码已失效，已有新码取代它。请向给你码的人索取新码。
 gift-code-closed = 这个兑换码目前无法使用：对应的付款已结束、已退款或暂被冻结。请向给你码的人确认。
 gift-no-seat-left = 这份 { $plan } 的席位已全部占用，请向给你码的人确认。

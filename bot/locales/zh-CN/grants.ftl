@@ -1,17 +1,17 @@
 # 管理团队手动授予、收回会员资格，以及查询某人为何拥有某项权限时看到的文字。
 
-grants-no-such-plan = 没有名为“{ $plan }”的方案。可用 /plan list 查看。
+grants-no-such-plan = 没有名为“{ $plan }”的方案。可用 { COMMAND("plan list") } 查看。
 grants-nothing-to-revoke = { $member } 没有可以结束的 { $plan }。
 grants-assigned = { $member } 已获得 **{ $plan }**，在该订阅付费期间有效。
 grants-assign-unknown = Stripe 上没有订阅“{ $subscription }”。请从 Stripe 管理平台复制其编号（sub_…）。
-grants-assign-not-sold = “{ $subscription }”所付的内容并未在此出售。请先用 /plan add price_id: 将其价格上架。
+grants-assign-not-sold = “{ $subscription }”所付的内容并未在此出售。请先用 { COMMAND("plan add") } 填写“价格编号”，将其价格上架。
 grants-assign-taken = 该订阅已属于 { $member }。
 grants-reason-empty = 请写明原因：原因会留存在记录中。
 grants-bot = 机器人不能成为会员。
-grants-role-gone = { $plan } 的身份组已不存在。请先用 /plan edit 换一个，再授予会员资格。
+grants-role-gone = { $plan } 的身份组已不存在。请先用 { COMMAND("plan edit") } 换一个，再授予会员资格。
 grants-kick-beyond = 失去 { $plan } 的成员会被移出服务器：撤销它需要“踢出成员”权限。
 
-grants-given = { $member } 从现在起拥有 **{ $plan }**，直到你用 /grants revoke 结束它。
+grants-given = { $member } 从现在起拥有 **{ $plan }**，直到你用 { COMMAND("grants revoke") } 结束它。
 grants-given-until = { $member } 拥有 **{ $plan }**，到 { $until } 为止，届时自动结束。
 grants-given-later = { $member } 已经拥有 **{ $plan }**。你授予的部分接在其后，从 { $begin } 开始，到 { $until } 为止。
 grants-given-absent = 对方还不在本服务器：加入时会自动获得身份组。
@@ -169,15 +169,15 @@ grants-role-none = ⬜ 没有 { $role }，目前也无权拥有。
 grants-role-by-hand = ✋ 拥有 { $role }，但没有任何依据：是有人手动授予的，我们不会移除。
 grants-role-missing = ⚠️ 有权拥有 { $role }，却没有。
 grants-role-too-much = ⚠️ 已无权拥有 { $role }，却仍然有。
-grants-hindrance-none = 下次比对时会纠正；用 /grants reconcile 可立即纠正。
+grants-hindrance-none = 下次比对时会纠正；用 { COMMAND("grants reconcile") } 可立即纠正。
 grants-hindrance-soon = 马上会纠正。
 grants-hindrance-above = 阻碍：该身份组在我的身份组之上。请在 服务器设置 → 身份组 中把我的拖到它上面。
 grants-hindrance-right = 阻碍：我没有“管理身份组”权限。
-grants-hindrance-managed = 阻碍：该身份组由集成管理。请用 /plan edit 换一个。
-grants-hindrance-gone = 阻碍：该身份组已不存在。请用 /plan edit 换一个。
+grants-hindrance-managed = 阻碍：该身份组由集成管理。请用 { COMMAND("plan edit") } 换一个。
+grants-hindrance-gone = 阻碍：该身份组已不存在。请用 { COMMAND("plan edit") } 换一个。
 grants-hindrance-refused = 阻碍：Discord 拒绝了操作。我每十分钟重试一次。
 grants-hindrance-error = 阻碍：Discord 返回“{ $error }”。我会在 { $at } 重试。
-grants-nothing-known = 没有关于该成员的付款、礼物或授予记录。如果对方确实付过款：是用这个 Discord 账号、通过 /subscribe 付的吗？若是，Stripe 管理平台中该付款的元数据里有 lyceum_member = { $id }。
+grants-nothing-known = 没有关于该成员的付款、礼物或授予记录。如果对方确实付过款：是用这个 Discord 账号、通过 { COMMAND("subscribe") } 付的吗？若是，Stripe 管理平台中该付款的元数据里有 lyceum_member = { $id }。
 grants-absent = 对方不在本服务器。
 grants-page-open = 对方于 { $opened } 打开了 { $plan } 的付款页面，尚未完成（`{ $id }`）。
 grants-page-expired = 对方于 { $opened } 打开了 { $plan } 的付款页面，始终没有完成（`{ $id }`）。

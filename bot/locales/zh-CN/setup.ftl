@@ -14,14 +14,14 @@ setup-section-machine = 主机与数据库
 setup-none-rights = 无法查看 Discord。
 setup-none-staff = 无法查看频道。
 setup-none-content = 未指定。帖子、论坛主题和受欢迎的消息仍会被推荐；在 [activity] content_channels 中列出的频道，其每条消息都会计入。
-setup-none-plans = 还没有方案。请用 /plan add 开售一个。
+setup-none-plans = 还没有方案。请用 { COMMAND("plan add") } 开售一个。
 setup-none-stripe = 无法查看 Stripe。
 setup-none-webhook = 无法查看 Stripe。
 setup-none-machine = 没有可显示的内容。
 setup-arrival = 最近的事件：{ $when }
 setup-arrival-none = 还没有收到任何事件。请发送测试事件。
 setup-line = { $what }：{ $how }
-setup-more = …… 另有 { $count } 处，请看 /staff doctor
+setup-more = …… 另有 { $count } 处，请看 { COMMAND("staff doctor") }
 setup-button-check = 重新检查
 setup-button-test = 发送测试事件
 setup-test-arrived = ✅ 测试事件已在 { $seconds } 秒后到达：从我们到 Stripe，再由 Stripe 经 { $url } 进入收件箱。付款走的是同一条路。
@@ -32,6 +32,6 @@ setup-test-lost = ❌ 测试事件在 { $seconds } 秒内没有到达。Stripe �
     - 404：代理指向了别处；
     - 完全没有投递：请运行 `python bot.py stripe-endpoint`。
     在此期间不会丢失付款：Stripe 会连续重试三天，我也会每小时向 Stripe 查询遗漏的事件。
-setup-test-unlisted = ❌ Stripe 的事件列表在 { $seconds } 秒内没有出现测试事件。请一分钟后重试；若仍如此，请用 /staff doctor 检查密钥能否读取事件。
-setup-test-no-plan = 测试事件会在 Stripe 打开某个方案的付款页面并立即关闭，因此需要一个在售方案。请先用 /plan add 创建。
+setup-test-unlisted = ❌ Stripe 的事件列表在 { $seconds } 秒内没有出现测试事件。请一分钟后重试；若仍如此，请用 { COMMAND("staff doctor") } 检查密钥能否读取事件。
+setup-test-no-plan = 测试事件会在 Stripe 打开某个方案的付款页面并立即关闭，因此需要一个在售方案。请先用 { COMMAND("plan add") } 创建。
 setup-doctor-title = 自检结果

@@ -1,7 +1,7 @@
 # /membership status 与 manage：会员拥有什么、到何时、接下来如何。
 
 status-title = 你的会员
-status-none = 你在这里还没有会员资格，可用 /plans 查看方案。
+status-none = 你在这里还没有会员资格，可用 { COMMAND("plans") } 查看方案。
 status-name-open = 🟢 { $plan }
 status-name-waiting = 🟡 { $plan }
 status-name-held = ⏸️ { $plan }
@@ -21,7 +21,7 @@ status-cancelling = 有效期至 { $until }。已取消，届时结束，不再�
 status-pausing = 有效期至 { $until }，之后按设置暂停。
 status-open = 已开通。
 status-life = 永久有效，不再扣费。
-status-until = 有效期至 { $until }，不会自动续费。想继续使用，可用 /subscribe 再次购买，剩余天数会累加。
+status-until = 有效期至 { $until }，不会自动续费。想继续使用，可用 { COMMAND("subscribe") } 再次购买，剩余天数会累加。
 status-comp = 管理团队赠予{ $lasts ->
     [until] ，有效期至 { $until }
    *[other] {""}
@@ -71,7 +71,7 @@ status-button-keep = 保留 { $plan }
 status-button-pay = 支付 { $plan }
 status-manage = 银行卡、账单、取消和更换方案，都在 Stripe 的页面上办理。此链接仅供你本人使用，几分钟内有效。
 status-manage-button = 打开 Stripe 页面
-status-no-customer = 没有可管理的内容：你还没有在这里付过款。可用 /plans 查看方案。
-status-over = 该会员已结束。可用 /membership status 查看你现有的会员。
-status-cancel-by-manage = 这项订阅在 Stripe 有分阶段的价格安排，无法用此按钮取消。请用 /membership manage 取消，或请管理团队终止，编号 { $id }。
+status-no-customer = 没有可管理的内容：你还没有在这里付过款。可用 { COMMAND("plans") } 查看方案。
+status-over = 该会员已结束。可用 { COMMAND("membership status") } 查看你现有的会员。
+status-cancel-by-manage = 这项订阅在 Stripe 有分阶段的价格安排，无法用此按钮取消。请用 { COMMAND("membership manage") } 取消，或请管理团队终止，编号 { $id }。
 status-not-yours = 该会员由他人付费，只有付款人可以更改。

@@ -3,8 +3,8 @@
 taste-heading = ## 值得一看
 taste-heading-topic = ## 值得一看：{ $topic }
 taste-newcomer = -# 我还不了解你的喜好，先为你列出大家近期看重的内容。多回复、多点表情，这份推荐就会越来越合你心意。
-taste-newcomer-hint = -# 也可以直接告诉我你关注什么：`/me interests`
-taste-newcomer-told = -# 在那之前，我也会参考你的 `/me interests`。
+taste-newcomer-hint = -# 也可以直接告诉我你关注什么：{ COMMAND("me interests") }
+taste-newcomer-told = -# 在那之前，我也会参考你的 { COMMAND("me interests") }。
 taste-entry = **{ $number }. { $link }**
     -# { $when } · { $why }
 taste-entry-where = { $channel } · { $why }
@@ -24,9 +24,9 @@ taste-why-interest = { $channel } 在你的关注范围内。
 taste-button-more = 多来点这类
 taste-button-less = 不感兴趣
 taste-button-save = 收藏
-taste-locked = -# 🔒 **#{ $channel }** 里还有适合你的内容，属于方案 **{ $plan }**：`/subscribe`
-taste-not-yours = 这份推荐是为别人准备的。使用 `/recommend` 获取你自己的推荐。
+taste-locked = -# 🔒 **#{ $channel }** 里还有适合你的内容，属于方案 **{ $plan }**：{ COMMAND("subscribe") }
+taste-not-yours = 这份推荐是为别人准备的。使用 { COMMAND("recommend") } 获取你自己的推荐。
 
 taste-empty-server = 暂时还没有可推荐的内容。我会从子区、论坛帖子、回复和反应中学习：发起一个子区，或给好消息点个表情，稍后再来问我。
 taste-empty-seen = 目前适合你的内容你都看过了。有新的子区和帖子时，会出现在这里。
-taste-empty-topic = 没有找到关于“{ $topic }”且你还没看过的内容。换个更短的词，或不填主题直接使用 `/recommend`。
+taste-empty-topic = 没有找到关于“{ $topic }”且你还没看过的内容。换个更短的词，或不填主题直接使用 { COMMAND("recommend") }。

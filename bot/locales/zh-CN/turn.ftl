@@ -2,12 +2,12 @@
 
 turn-granted-paid = 欢迎！付款已确认，**{ $plan }** 已为你开通。
 turn-granted-free = 欢迎！**{ $plan }** 已为你开通，没有扣费。
-turn-granted-trial = 欢迎！**{ $plan }** 的免费试用已开始，至 { $until } 结束。之后如何，可用 /membership status 查看。
+turn-granted-trial = 欢迎！**{ $plan }** 的免费试用已开始，至 { $until } 结束。之后如何，可用 { COMMAND("membership status") } 查看。
 turn-granted-comp = { $lasts ->
     [until] 管理团队赠予你 **{ $plan }**，有效期至 { $until }，无需付费。
    *[other] 管理团队赠予你 **{ $plan }**，无需付费。
 }
-turn-granted-gift = 你收到一份礼物：{ $giver } 送你的 **{ $plan }** 现已开通。有效期可用 /membership status 查看。
+turn-granted-gift = 你收到一份礼物：{ $giver } 送你的 **{ $plan }** 现已开通。有效期可用 { COMMAND("membership status") } 查看。
 turn-gift-arrived = 礼物已送达：{ $member } 已获得 **{ $plan }**。
 turn-extended = **{ $plan }** 已延长，有效期至 { $until }。
 turn-switched = 你的会员已变更为 **{ $plan }**。
@@ -15,8 +15,8 @@ turn-restored = **{ $plan }** 已恢复使用。
 turn-recovered = 款项已收到，谢谢！**{ $plan }** 继续有效。
 turn-waived = **{ $plan }** 已无待付款项，会员继续有效。
 turn-pending = **{ $plan }** 的付款正在处理中，到账后会自动开通。
-turn-failed = **{ $plan }** 的付款未能到账，因此没有开通。你可以随时用 /subscribe 重新购买。
-turn-unpaid = **{ $plan }** 的款项 { $price } 扣款失败。你的权限保留至 { $until }。请在下方的 Stripe 页面付款，或用 /membership manage 更换银行卡。
+turn-failed = **{ $plan }** 的付款未能到账，因此没有开通。你可以随时用 { COMMAND("subscribe") } 重新购买。
+turn-unpaid = **{ $plan }** 的款项 { $price } 扣款失败。你的权限保留至 { $until }。请在下方的 Stripe 页面付款，或用 { COMMAND("membership manage") } 更换银行卡。
 turn-confirm = 银行要求你确认 **{ $plan }** 的付款 { $price }。请在下方的 Stripe 页面确认，你的权限保留至 { $until }。
 turn-button-unpaid = 立即付款
 turn-button-confirm = 确认付款
@@ -26,16 +26,16 @@ turn-suspended-paused = **{ $plan }** 已暂停，恢复订阅后会自动重新
 turn-ended-refunded = 付款已退还，你的 **{ $plan }** 因此结束，今后不再扣费。
 turn-ended-dispute-lost = 银行已收回有争议的付款，你的 **{ $plan }** 因此结束，今后不再扣费。
 turn-ended-revoked = 管理团队已终止你的 **{ $plan }**，今后不再扣费。如有疑问请联系他们。
-turn-ended-time-up = 你的 **{ $plan }** 已到期，可随时用 /subscribe 再次购买。
-turn-ended-no-seat = 付款人已收回你在 **{ $plan }** 中的席位。你可以随时用 /subscribe 自行购买。
-turn-ended-cancelled = 你的 **{ $plan }** 已按取消的安排结束，不再扣费。欢迎随时用 /subscribe 回来。
+turn-ended-time-up = 你的 **{ $plan }** 已到期，可随时用 { COMMAND("subscribe") } 再次购买。
+turn-ended-no-seat = 付款人已收回你在 **{ $plan }** 中的席位。你可以随时用 { COMMAND("subscribe") } 自行购买。
+turn-ended-cancelled = 你的 **{ $plan }** 已按取消的安排结束，不再扣费。欢迎随时用 { COMMAND("subscribe") } 回来。
 turn-ended-unpaid = 由于续费未付，你的 **{ $plan }** 已结束。{ $over ->
-    [yes] 请不要再支付旧账单：现在付款不会重新开通。欢迎随时用 /subscribe 回来。
-   *[no] 欢迎随时回来：支付未付的账单，或用 /subscribe 重新订阅。
+    [yes] 请不要再支付旧账单：现在付款不会重新开通。欢迎随时用 { COMMAND("subscribe") } 回来。
+   *[no] 欢迎随时回来：支付未付的账单，或用 { COMMAND("subscribe") } 重新订阅。
 }
 turn-late-payment = 你为 **{ $plan }** 支付的 { $price } 已到账，但会员资格在此之前已结束，所以没有开通任何权限。管理团队已收到通知，会退款或为你开通；如有疑问请联系他们（编号：{ $invoice }）。
-turn-ended-trial = **{ $plan }** 的免费试用已结束，没有扣费。喜欢的话可用 /subscribe 订阅。
-turn-ended-other = 你的 **{ $plan }** 已结束。欢迎随时用 /subscribe 回来。
+turn-ended-trial = **{ $plan }** 的免费试用已结束，没有扣费。喜欢的话可用 { COMMAND("subscribe") } 订阅。
+turn-ended-other = 你的 **{ $plan }** 已结束。欢迎随时用 { COMMAND("subscribe") } 回来。
 
 turn-gone = { $gift ->
     [yes] { $member } 已不在服务器上，但你为其支付的 **{ $plan }** 仍在继续。
@@ -64,7 +64,7 @@ turn-staff-taken = ⬜ { $member } 已不再拥有 { $role }（{ $plan }：{ $wh
    *[other] 已结束
 }）。
 turn-staff-unpaid = ⚠️ { $member } 的 { $plan } 款项 { $price } 扣款失败。其权限保留至 { $until }，已请对方付款。
-turn-staff-untold = 📪 无法私信 { $member }：对方还不知道 { $plan } 的款项 { $price } 尚未支付，权限将于 { $until } 结束。请提醒对方使用 /membership status。
+turn-staff-untold = 📪 无法私信 { $member }：对方还不知道 { $plan } 的款项 { $price } 尚未支付，权限将于 { $until } 结束。请提醒对方使用 { COMMAND("membership status") }。
 turn-staff-cancelling = 👋 { $member } 已取消 { $plan }，有效期至 { $until }。
 turn-staff-gift = 🎁 { $giver } 为 { $member } 购买了 { $plan } 作为礼物。
 turn-staff-gift-code = 🎁 { $giver } 购买了 { $plan } 的礼品码。
@@ -115,7 +115,7 @@ turn-staff-dispute-prevented = ↩️ { $member } 为 { $plan } 支付的 { $pri
     [yes] 其中 { $disputed_price } 已退回
    *[no] 款项已退回
 }。{ $keeps ->
-    [open] 对方目前仍保有权限；如果你不希望这样，请用 /grants revoke 结束。
+    [open] 对方目前仍保有权限；如果你不希望这样，请用 { COMMAND("grants revoke") } 结束。
     [held] 其权限仍被暂停。
     [unclaimed] 其礼品码仍可兑换。
    *[over] 其权限已结束。
@@ -135,17 +135,17 @@ turn-staff-gone = 👻 { $member } 已不在服务器上（离开、被移出或
 }仍在继续{ $next ->
     [known] ，下次扣费在 { $until }
    *[other] {""}
-}（{ $subscription }）。如要结束：`/grants revoke member:{ $id } plan:{ $plan }`。如要退款：请到 Stripe 管理平台。对方回来后会自动重新获得身份组。
+}（{ $subscription }）。如要结束：{ COMMAND("grants revoke") }，成员 { $id }，方案 { $plan }。如要退款：请到 Stripe 管理平台。对方回来后会自动重新获得身份组。
 turn-staff-still-payable = 🧾 { $member } 的 { $plan } 订阅已结束，但其账单 { $invoice }（{ $price }）仍可在 Stripe 页面上支付。{ $tried ->
     [yes] 我未能将其作废：有一笔付款正在处理、账单已被核销，或我的密钥缺少 Invoices: Write 权限。
    *[no] 订阅不是由我结束的，所以我没有动它。
 }即使付款也不会开通任何权限；如果你并不期待这笔款项，请将其作废：{ $page }
 turn-staff-late-payment = 💶 { $member } 在 { $plan } 的订阅结束后支付了 { $price }（{ $invoice }）。{ $has ->
     [yes] 对方已通过另一笔付款拥有 { $plan }，请退还这一笔：{ $page }
-   *[no] 这笔付款没有开通任何权限。请退款：{ $page }，或用 /grants give 补上所付的时间。
+   *[no] 这笔付款没有开通任何权限。请退款：{ $page }，或用 { COMMAND("grants give") } 补上所付的时间。
 }
 turn-staff-double = ⚠️ { $member } 的 { $plan } 现在被重复付费：`{ $first }` 和 `{ $second }`。请在 Stripe 管理平台结束其中一笔并退款。
-turn-staff-comp-beside = ℹ️ { $member } 既在为 { $plan } 付费，又有管理团队赠送的同一权限：`{ $first }` 和 `{ $second }`。扣费仍会继续；如非本意，请用 /grants revoke 结束其中一个。
+turn-staff-comp-beside = ℹ️ { $member } 既在为 { $plan } 付费，又有管理团队赠送的同一权限：`{ $first }` 和 `{ $second }`。扣费仍会继续；如非本意，请用 { COMMAND("grants revoke") } 结束其中一个。
 turn-staff-cancelled = 🛑 我已在 Stripe 取消 { $member } 的 { $plan } 订阅（{ $subscription }），以免为已不再拥有的权限继续扣费：{ $why ->
     [refunded] 付款已退还。
     [dispute-lost] 争议败诉。
@@ -154,6 +154,6 @@ turn-staff-cancelled = 🛑 我已在 Stripe 取消 { $member } 的 { $plan } �
 }
 turn-staff-not-cancelled = ⚠️ Stripe 不允许我取消 { $member } 的 { $plan } 订阅（{ $subscription }），对方仍会为已不再拥有的权限被扣费：{ $error } 请在 Stripe 管理平台中取消。
 turn-staff-kicked = 🚪 { $member } 已按 { $plan } 的设置移出服务器：其最后一项会员资格已结束。
-turn-staff-kick-right = ⚠️ { $plan } 规定资格终止时移出服务器，但我没有“踢出成员”权限。{ $member } 已失去身份组，但仍在服务器中，请手动移出。请在“服务器设置 → 身份组”中给我的身份组“踢出成员”权限，或用 /plan edit 将“资格终止时”改为保留。
-turn-staff-kick-two-factor = ⚠️ { $plan } 规定资格终止时移出服务器，但 Discord 拒绝了：本服务器要求管理操作启用双重认证，而拥有此机器人的账号没有启用。{ $member } 已失去身份组，但仍在服务器中，请手动移出。请为该账号启用双重认证，或用 /plan edit 将“资格终止时”改为保留。
-turn-staff-kick-refused = ⚠️ { $plan } 规定资格终止时移出服务器，但 Discord 不允许我移出成员：{ $error }。{ $member } 已失去身份组，但仍在服务器中，请手动移出，或用 /plan edit 将“资格终止时”改为保留。
+turn-staff-kick-right = ⚠️ { $plan } 规定资格终止时移出服务器，但我没有“踢出成员”权限。{ $member } 已失去身份组，但仍在服务器中，请手动移出。请在“服务器设置 → 身份组”中给我的身份组“踢出成员”权限，或用 { COMMAND("plan edit") } 将“资格终止时”改为保留。
+turn-staff-kick-two-factor = ⚠️ { $plan } 规定资格终止时移出服务器，但 Discord 拒绝了：本服务器要求管理操作启用双重认证，而拥有此机器人的账号没有启用。{ $member } 已失去身份组，但仍在服务器中，请手动移出。请为该账号启用双重认证，或用 { COMMAND("plan edit") } 将“资格终止时”改为保留。
+turn-staff-kick-refused = ⚠️ { $plan } 规定资格终止时移出服务器，但 Discord 不允许我移出成员：{ $error }。{ $member } 已失去身份组，但仍在服务器中，请手动移出，或用 { COMMAND("plan edit") } 将“资格终止时”改为保留。

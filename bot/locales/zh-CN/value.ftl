@@ -1,7 +1,7 @@
 # /membership value：用了什么、花多少钱、如何退出。
 
 value-title = 会员带给你什么
-value-none = 你目前在这里没有会员资格，没有可衡量的内容。可用 /plans 查看方案。
+value-none = 你目前在这里没有会员资格，没有可衡量的内容。可用 { COMMAND("plans") } 查看方案。
 value-since = 自 { $since } 以来：
 value-posts = 发帖 { $count } 篇
 value-replies = 在 { $items } 个讨论中回复 { $count } 次
@@ -12,7 +12,7 @@ value-nothing = 没有可统计的活动（发帖、回复、反应、推荐）�
 value-costs = { $priced ->
     [yes] 费用 { $price }，下次扣费 { $until }。
     [free] 将于 { $until } 续期，不会扣费。
-   *[no] 将于 { $until } 续费，金额请用 /membership manage 在 Stripe 页面查看。
+   *[no] 将于 { $until } 续费，金额请用 { COMMAND("membership manage") } 在 Stripe 页面查看。
 }
 value-unpaid = 续费{ $priced ->
     [yes] {" "}{ $price }

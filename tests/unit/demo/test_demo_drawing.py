@@ -13,6 +13,7 @@ from rich.text import Text
 
 from bot.demo.reading import Reader
 from bot.demo.wrapping import wrapped
+from bot.i18n import Catalogue
 from bot.simulator.discord import DiscordSimulator, PlayedGuild
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -29,7 +30,7 @@ def guild() -> tuple[DiscordSimulator, PlayedGuild]:
 
 
 def _reader(guild: tuple[DiscordSimulator, PlayedGuild], language: str = "en") -> Reader:
-    return Reader(*guild, language, ZoneInfo("Europe/Berlin"), lambda: NOW)
+    return Reader(*guild, Catalogue.load().words(language), ZoneInfo("Europe/Berlin"), lambda: NOW)
 
 
 def test_mentions_are_read_as_names(guild: tuple[DiscordSimulator, PlayedGuild]) -> None:
@@ -49,6 +50,8 @@ def test_mentions_are_read_as_names(guild: tuple[DiscordSimulator, PlayedGuild])
         ("en", f"<t:{int(NOW.timestamp())}:F>", "Sunday, March 1, 2026 13:00"),
         ("en", "**1. [A *title*](https://discord.com/channels/1/2)**", "1. A *title*"),
         ("en", r"2 \* 3 \_ `/recommend`", "2 * 3 _ /recommend"),
+        ("en", "See </me interests:123>", "See /me interests"),
+        ("zh-CN", "用 </membership status:123> 查看", "用 /会员 状态 查看"),
         ("en", "## Worth your time\n-# because", "Worth your time\nbecause"),
     ],
 )

@@ -8,6 +8,7 @@ from bot.simulator.discord.play.invoking import HasId
 from bot.simulator.discord.play.person import Person
 from bot.simulator.discord.play.stage import Stage
 from bot.simulator.discord.world import channels, guilds, messages, roles
+from bot.simulator.discord.world.commands import SLASH
 from bot.simulator.discord.world.events import Event
 from bot.simulator.discord.world.permissions import EVERYONE, Permission
 from bot.simulator.discord.world.state import (
@@ -273,6 +274,13 @@ class PlayedGuild:
         await self._world.pulse.until(
             lambda: not who.has(role), lambda: f"{who.name} still has {role!r}", timeout
         )
+
+    def mention(self, command: str) -> str:
+        """The text that is drawn as a link to a slash command, such as "plan add"."""
+        found = self._stage.commands.find(self.id, command.partition(" ")[0], SLASH)
+        if found is None:
+            raise ImpossibleError(f"no command {command!r} is registered")
+        return f"</{command}:{found.id}>"
 
     async def wait_for_command(self, name: str, timeout: float = 5.0) -> None:
         """Wait until a command (its first word, or a menu's name) is registered."""

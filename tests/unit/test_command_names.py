@@ -1,0 +1,72 @@
+"""Commands in texts: each exists, is named by Discord's mention, and only where that is drawn."""
+
+import re
+
+import pytest
+
+from bot.i18n import LANGUAGES, Catalogue
+from tests import ftl
+from tests.commands import leaves
+
+MEMBERS = "[!c]*.ftl"  # commands*.ftl has no English: that stands in the code
+MARK = "\0"  # where a part of a message names a command
+SLASH = re.compile(r"(?<![\w/:.…])/[a-z\u4e00-\u9fff]+")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_that_a_message_names_exists(language: str) -> None:
+    known = leaves()
+    named = {name: part for part in ftl.parts(language, "*.ftl") for name in part.commands}
+    assert len(known) > 25
+    assert len(named) > 15
+    assert {name: part.message for name, part in named.items() if name not in known} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_message_names_a_command_as_mere_text_or_inside_code(language: str) -> None:
+    parts = ftl.parts(language, "*.ftl")
+    assert SLASH.search("See `/plans`.")
+    assert [part.message for part in parts if SLASH.search(part.text)] == []
+    # Discord draws no mention between backticks.
+    coded = [part.message for part in parts if re.search(rf"`[^`]*{MARK}[^`]*`", part.text)]
+    assert coded == []
+
+
+def test_both_languages_name_the_same_commands_in_the_same_messages() -> None:
+    english, chinese = (
+        {
+            (part.message, part.attribute): set(part.commands)
+            for part in ftl.parts(language, MEMBERS)
+        }
+        for language in ("en", "zh-CN")
+    )
+    different = {key for key, names in english.items() if names != chinese[key]}
+    assert different == set()
+
+
+def test_a_command_is_mentioned_by_the_id_of_its_uppermost_part() -> None:
+    catalogue = Catalogue.load()
+    catalogue.commands.learn({"plans": 1, "membership": 2})
+    for language in LANGUAGES:
+        words = catalogue.words(language)
+        assert "</plans:1>" in words("status-none")
+        assert "</membership status:2>" in words("money-already-member", plan="Pro")
+
+
+def test_without_an_id_a_command_stands_there_as_it_is_typed() -> None:
+    catalogue = Catalogue.load()
+    catalogue.commands.learn({"subscribe": 1})
+    assert "See /plans for" in catalogue.words("en")("status-none")
+    # Whoever reads Chinese may have a client in English.
+    assert "/方案（/plans）" in catalogue.words("zh-CN")("status-none")  # noqa: RUF001 Chinese
+    status = catalogue.words("zh-CN")("money-already-member", plan="专业版")
+    assert "/会员 状态（/membership status）" in status  # noqa: RUF001 as above
+
+
+def test_where_no_mention_is_drawn_the_name_stands_there() -> None:
+    catalogue = Catalogue.load()
+    catalogue.commands.learn({"subscribe": 1})
+    english, chinese = (catalogue.words(language) for language in LANGUAGES)
+    assert "</subscribe:1>" in english("money-plans-how")
+    assert english.plain("money-plans-how").startswith("Choose one with /subscribe.")
+    assert "/订阅（/subscribe）" in chinese.plain("money-plans-how")  # noqa: RUF001 as above
