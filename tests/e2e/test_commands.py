@@ -6,7 +6,8 @@ from typing import Any, cast
 
 import pytest
 
-from bot.simulator.discord import DiscordSimulator
+from bot.i18n import Catalogue
+from bot.simulator.discord import DiscordSimulator, ImpossibleError
 from tests import ftl
 from tests.e2e.town import Town
 
@@ -143,6 +144,34 @@ def leaves(command: Json) -> list[tuple[str, Json]]:
     ]
 
 
+def needed(leaf: Json, given: dict[int, object]) -> dict[str, Any]:
+    """Return a value for each option that a command can't do without."""
+    return {
+        option["name"]: option["choices"][0]["value"]
+        if option.get("choices")
+        else given[option["type"]]
+        for option in inner(leaf)
+        if option.get("required")
+    }
+
+
+async def test_no_command_is_offered_in_direct_messages_and_one_sent_there_is_answered(
+    town: Town,
+) -> None:
+    owner, alice = town.guild.owner, town.guild.join("alice")
+    given: dict[int, object] = SAMPLES | {6: alice, 7: town.general, 8: town.pro}
+    async with town.app():
+        await town.guild.wait_for_command("staff")
+        every = [leaf for command in registered(town.discord) for leaf in leaves(command)]
+        assert len(every) > 15
+        for name, leaf in every:
+            values = needed(leaf, given)
+            with pytest.raises(ImpossibleError, match="not offered in direct messages"):
+                await owner.slash(name, in_=owner.direct, **values)
+            answer = await owner.slash(name, in_=owner.direct, unhidden=True, **values)
+            assert answer.text == Catalogue.load().words("en")("error-in-server"), name
+
+
 async def test_every_command_is_acknowledged_before_it_does_anything(town: Town) -> None:
     alice = town.guild.join("alice")
     given: dict[int, object] = SAMPLES | {6: alice, 7: town.general, 8: town.pro}
@@ -150,13 +179,7 @@ async def test_every_command_is_acknowledged_before_it_does_anything(town: Town)
         await town.guild.wait_for_command("staff")
         every = [leaf for command in registered(town.discord) for leaf in leaves(command)]
         for name, leaf in every:
-            needed = [option for option in inner(leaf) if option.get("required")]
-            values: dict[str, Any] = {
-                option["name"]: option["choices"][0]["value"]
-                if option.get("choices")
-                else given[option["type"]]
-                for option in needed
-            }
+            values = needed(leaf, given)
             await town.guild.owner.slash(name, in_=town.general, **values)
     said = town.discord.requests.matching("POST", "/webhooks/*/*")
     sent = [json.dumps(request.body) for request in said]

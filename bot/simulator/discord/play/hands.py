@@ -37,15 +37,23 @@ class Hands:
         resolved = Resolved(self._world, self._guild)
         data = invocation(command, path, options, resolved)
         channel = self._where(in_)
+        if channel.guild_id is None and not (unhidden or command.in_direct_messages):
+            raise ImpossibleError(f"/{name} is not offered in direct messages")
         label = f"{self._user.name}'s /{words.removeprefix('/')}"
         return self._open(InteractionType.COMMAND, channel, label, data)
 
     def typing(
-        self, words: str, in_: HasId | None, options: Mapping[str, object], focused: str | None
+        self,
+        words: str,
+        in_: HasId | None,
+        options: Mapping[str, object],
+        focused: str | None,
+        *,
+        unhidden: bool,
     ) -> Interaction:
         """Type into an option of a slash command."""
         name, *path = words.removeprefix("/").split()
-        command = self._command(name, SLASH, unhidden=False)
+        command = self._command(name, SLASH, unhidden=unhidden)
         typed = focused or next(reversed(list(options)))
         resolved = Resolved(self._world, self._guild)
         data = invocation(command, path, options, resolved, focused=typed)

@@ -10,7 +10,7 @@ from bot.simulator.discord.play.hands import Hands
 from bot.simulator.discord.play.invoking import HasId
 from bot.simulator.discord.play.reply import Reply
 from bot.simulator.discord.play.stage import Stage
-from bot.simulator.discord.world import guilds
+from bot.simulator.discord.world import channels, guilds
 from bot.simulator.discord.world.permissions import Permission, guild_permissions
 from bot.simulator.discord.world.state import Guild, Json, Member, Message, Role, User
 
@@ -134,6 +134,11 @@ class Person:
         return talking.dm(self._world, self.user, text)
 
     @property
+    def direct(self) -> HasId:
+        """The channel of the direct messages between them and the bot."""
+        return channels.direct_channel(self._world, self.user)
+
+    @property
     def inbox(self) -> list[Message]:
         """What the bot wrote to them directly, oldest first."""
         return talking.inbox(self._world, self.user)
@@ -167,7 +172,8 @@ class Person:
             in_: Where; by default the first channel where it is possible.
             timeout: Seconds to wait for the answer, a deferred one's content included.
             unhidden: Use it though the command's default permissions hide it from the person, as
-                after an administrator has allowed it to them.
+                after an administrator has allowed it to them; in direct messages, though it is
+                for servers alone.
             options: Values by canonical name; people, roles and channels as objects.
 
         Raises:
@@ -185,13 +191,15 @@ class Person:
         in_: HasId | None = None,
         timeout: float = 5.0,
         focused: str | None = None,
+        unhidden: bool = False,
         **options: object,
     ) -> list[Json]:
         """Type into a command's option and wait for what is offered: names and values.
 
-        The option being typed is `focused`, by default the last one given.
+        The option being typed is `focused`, by default the last one given; `unhidden` as for
+        `slash`.
         """
-        interaction = self._hands.typing(command, in_, options, focused)
+        interaction = self._hands.typing(command, in_, options, focused, unhidden=unhidden)
         return (await self._hands.answer_to(interaction, timeout)).choices
 
     async def menu(

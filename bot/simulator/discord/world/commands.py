@@ -10,6 +10,7 @@ from bot.simulator.discord.world.state import Json
 from bot.simulator.discord.world.world import World
 
 SLASH, USER_MENU, MESSAGE_MENU = 1, 2, 3
+DIRECT = 1  # the context of direct messages with the bot
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,12 @@ class Command:
     def type(self) -> int:
         """Slash command, user menu or message menu."""
         return int(self.data["type"])
+
+    @property
+    def in_direct_messages(self) -> bool:
+        """Whether it is offered in direct messages with the bot."""
+        contexts: list[int] | None = self.data["contexts"]
+        return bool(self.data["dm_permission"]) if contexts is None else DIRECT in contexts
 
 
 class CommandBook:
