@@ -40,6 +40,18 @@ async def of_guild(
     return await _concatenated(connections, select(*texts).where(where), id_)
 
 
+async def of_rows(
+    connection: AsyncConnection, numbers: Sequence[ColumnElement[Any]], which: ColumnElement[bool]
+) -> Numbers:
+    """Read columns of the rows that an index finds; not so many that one text can't hold them."""
+    if connection.dialect.name == "postgresql":
+        wide = [type_cast(column, BigInteger) for column in numbers]
+        return await _copied(connection, cast("Select[Any]", select(*wide)).where(which), len(wide))
+    query = select(*(func.group_concat(column, " ") for column in numbers)).where(which)
+    texts = (await connection.exec_driver_sql(_written(connection, query))).one()
+    return await asyncio.to_thread(_parsed, texts)
+
+
 async def _concatenated(
     connections: Sequence[AsyncConnection], query: Select[Any], id_: Column[int]
 ) -> Numbers:

@@ -1,17 +1,25 @@
 """The use case behind `/insights lift`: what was shown in complete blocks, and what came of it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.insights.looks import Looks
-from bot.insights.measuring import ARMS, LEAST_MEMBERS, Comparison, TooFew, compare
+from bot.insights.measuring import (
+    ARMS,
+    LEAST_MEMBERS,
+    Comparison,
+    Counts,
+    TooFew,
+    compare,
+    counted,
+)
 from bot.recommend.lift.arms import Arm
 from bot.settings import Insights
 from data import impressions, lift
-from data.engine import Database
+from data.engine import Connection, Database
 from data.pruning import in_steps
 
 Presses = Mapping[tuple[str, str], int]  # by arm and kind: on how many items shown
@@ -62,15 +70,7 @@ class LiftDesk:
         now, looks = self._clock.now(), self._looks
         starts, until = looks.starts(now, self._kept), looks.newest_end(now)
         async with self._database.read() as connection:
-            counts = await lift.counts(
-                connection,
-                guild_id,
-                starts[0],
-                until,
-                block=looks.length,
-                window=looks.window,
-            )
-            result = await asyncio.to_thread(compare, counts, len(starts))
+            result = await self._compare(connection, guild_id, [*starts, until])
             since = starts[result.first] if isinstance(result, Comparison) else starts[0]
             pressed = await lift.pressed(connection, guild_id, since, until, looks.window)
             running = await lift.reached(connection, guild_id, until, now)
@@ -83,6 +83,27 @@ class LiftDesk:
             presses={(each.arm, each.kind): each.count for each in pressed},
             running={arm: running.get(arm, 0) for arm in ARMS},
         )
+
+    async def _compare(
+        self, connection: Connection, guild_id: int, edges: Sequence[datetime]
+    ) -> Comparison | TooFew:
+        """Compare over as many of the newest blocks, between these edges, as the minimum takes."""
+        blocks: list[Counts] = []
+        result: Comparison | TooFew = TooFew(dict.fromkeys(ARMS, 0))
+        for first in range(len(edges) - 2, -1, -1):
+            shown = await lift.showings(
+                connection,
+                guild_id,
+                edges[first],
+                edges[first + 1],
+                arms=ARMS,
+                window=self._looks.window,
+            )
+            blocks.append(await asyncio.to_thread(counted, shown))
+            result = await asyncio.to_thread(compare, blocks, first)
+            if isinstance(result, Comparison):
+                break
+        return result
 
     async def prune(self) -> None:
         """Forget what is older than records are kept."""

@@ -1,11 +1,11 @@
 """Does the recommender do better than "newest first"? From counts by member to one answer."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.insights.interval import Interval, Values, mean_of, ratio_of
 from bot.recommend.lift.arms import Arm
@@ -14,20 +14,36 @@ from bot.recommend.lift.arms import Arm
 LEAST_MEMBERS = 20
 ARMS: tuple[Arm, Arm] = ("taste", "control")
 
+Ints = NDArray[np.int64]
 
-class Count(Protocol):
-    """What came of what one member was shown in one block of time."""
+
+class Showings(Protocol):
+    """What members were shown in a time, as columns of one length, in any order."""
 
     @property
-    def user_id(self) -> int: ...
+    def user(self) -> Ints: ...
     @property
-    def arm(self) -> str: ...
+    def item(self) -> Ints: ...
     @property
-    def block(self) -> int: ...
+    def arm(self) -> Ints: ...
     @property
-    def shown(self) -> int: ...
-    @property
-    def engaged(self) -> int: ...
+    def engaged(self) -> NDArray[np.bool_]: ...
+
+
+class Counts(NamedTuple):
+    """What came of what each member was shown in a block of time, as columns of one length.
+
+    Attributes:
+        user: the members; whose group changed stands here once for each.
+        arm: places in `ARMS`, or past them.
+        shown: how many different items.
+        engaged: how many of them the member then engaged with.
+    """
+
+    user: Ints
+    arm: Ints
+    shown: Ints
+    engaged: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,48 +101,67 @@ class TooFew:
         return {arm: max(0, LEAST_MEMBERS - self.members[arm]) for arm in ARMS}
 
 
-def compare(counts: Sequence[Count], blocks: int) -> Comparison | TooFew:
-    """Compare the groups over as many of the newest of `blocks` blocks as the minimum takes.
+def counted(showings: Showings) -> Counts:
+    """Count a block's showings by member; an item that was shown again counts once."""
+    order = np.lexsort((showings.item, showings.arm, showings.user))
+    user, arm, item = (each[order] for each in (showings.user, showings.arm, showings.item))
+    group = np.ones(len(order), np.bool_)
+    group[1:] = (user[1:] != user[:-1]) | (arm[1:] != arm[:-1])
+    first = group.copy()
+    first[1:] |= item[1:] != item[:-1]
+    starts = np.flatnonzero(first)
+    engaged = _added(showings.engaged[order], starts) > 0
+    members = np.flatnonzero(group[starts])
+    return Counts(
+        user[group],
+        arm[group],
+        _added(np.ones(len(starts), np.int64), members),
+        _added(engaged, members),
+    )
+
+
+def compare(blocks: Sequence[Counts], first: int) -> Comparison | TooFew:
+    """Compare the groups over some blocks, of which the oldest has the number `first`.
 
     Members whose group changed meanwhile, by the owner's settings, are in neither.
     """
-    members: dict[Arm, int] = dict.fromkeys(ARMS, 0)
-    for first in range(blocks - 1, -1, -1):
-        groups = _groups([count for count in counts if count.block >= first])
-        members = {arm: len(groups[arm]) for arm in ARMS}
-        if min(members.values()) >= LEAST_MEMBERS:
-            rates = {arm: _rates(groups[arm]) for arm in ARMS}
-            return Comparison(
-                first,
-                _group(groups["taste"], rates["taste"]),
-                _group(groups["control"], rates["control"]),
-                ratio_of(rates["taste"], rates["control"]),
-            )
-    return TooFew(members)
+    user, arm, shown, engaged = (np.concatenate(each) for each in zip(*blocks, strict=True))
+    _, member = np.unique(user, return_inverse=True)
+    shown, engaged = (np.bincount(member, each).astype(np.int64) for each in (shown, engaged))
+    changed = np.zeros(len(shown), np.bool_)
+    group = np.empty(len(shown), np.int64)
+    group[member] = arm  # of several any one
+    changed[member[group[member] != arm]] = True
+    sums = {
+        name: (shown[which], engaged[which])
+        for place, name in enumerate(ARMS)
+        for which in [np.flatnonzero((group == place) & ~changed)]
+    }
+    members: dict[Arm, int] = {name: len(sums[name][0]) for name in ARMS}
+    if min(members.values()) < LEAST_MEMBERS:
+        return TooFew(members)
+    taste, control = (_rates(*sums[name]) for name in ARMS)
+    return Comparison(
+        first,
+        _group(*sums["taste"], taste),
+        _group(*sums["control"], control),
+        ratio_of(taste, control),
+    )
 
 
-Sums = list[tuple[int, int]]  # shown and engaged, of one member each
+def _added(values: NDArray[np.int64] | NDArray[np.bool_], starts: Ints) -> Ints:
+    """Add up runs of values that begin at `starts`."""
+    return np.add.reduceat(values, starts, dtype=np.int64) if len(starts) else starts
 
 
-def _groups(counts: Sequence[Count]) -> dict[Arm, Sums]:
-    sums: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    arms: dict[int, set[str]] = defaultdict(set)
-    for count in counts:
-        shown, engaged = sums[count.user_id]
-        sums[count.user_id] = (shown + count.shown, engaged + count.engaged)
-        arms[count.user_id].add(count.arm)
-    return {arm: [sums[user_id] for user_id, seen in arms.items() if seen == {arm}] for arm in ARMS}
-
-
-def _rates(sums: Sums) -> Values:
-    shown, engaged = np.array(sums, np.float64).T
+def _rates(shown: Ints, engaged: Ints) -> Values:
     return engaged / shown
 
 
-def _group(sums: Sums, rates: Values) -> Group:
+def _group(shown: Ints, engaged: Ints, rates: Values) -> Group:
     return Group(
-        members=len(sums),
-        shown=sum(shown for shown, _ in sums),
-        engaged=sum(engaged for _, engaged in sums),
+        members=len(shown),
+        shown=int(shown.sum()),
+        engaged=int(engaged.sum()),
         rate=mean_of(rates),
     )

@@ -2,13 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.insights.looks import ANCHOR, Looks
-from bot.insights.measuring import LEAST_MEMBERS, Comparison, TooFew, compare
-from data.lift import Count
+from bot.insights.measuring import ARMS, Comparison, Counts, TooFew, compare
 
 LOOKS = Looks(timedelta(weeks=4), timedelta(days=7))
 KEPT = timedelta(days=200)
@@ -41,43 +41,42 @@ def test_between_two_looks_all_stays_as_it_is() -> None:
     assert len(set(same)) == 1
 
 
-def counts(taste: int, control: int, *, block: int, first: int = 1) -> list[Count]:
+Rows = list[tuple[int, str, int, int]]  # member, arm, shown, engaged
+
+
+def block(rows: Rows) -> Counts:
+    columns = [(user, ARMS.index(arm), shown, done) for user, arm, shown, done in rows]
+    return Counts(*np.array(columns, np.int64).reshape(-1, 4).T)
+
+
+def members(taste: int, control: int, first: int = 1) -> Rows:
     arms = ["taste"] * taste + ["control"] * control
-    return [
-        Count(first + number, arm, block, shown=10, engaged=number % 4)
-        for number, arm in enumerate(arms)
-    ]
+    return [(first + number, arm, 10, number % 4) for number, arm in enumerate(arms)]
 
 
-def test_a_large_community_is_measured_by_its_newest_block() -> None:
-    old = counts(50, 50, block=0)
-    result = compare([*old, *counts(LEAST_MEMBERS, LEAST_MEMBERS, block=1)], 2)
-    assert isinstance(result, Comparison)
-    assert (result.first, result.taste.members, result.taste.shown) == (1, 20, 200)
-
-
-def test_a_small_one_reaches_further_back() -> None:
-    result = compare(
-        [*counts(100, 12, block=0), *counts(100, 12, block=1, first=201), *counts(0, 0, block=2)], 3
-    )
+def test_blocks_are_added_up_by_member() -> None:
+    one, other = block(members(100, 12)), block(members(100, 12, first=201))
+    assert isinstance(compare([one, one], 1), TooFew)
+    result = compare([one, other, one], 0)
     assert isinstance(result, Comparison)
     assert (result.first, result.taste.members, result.control.members) == (0, 200, 24)
+    assert (result.taste.shown, result.control.shown) == (3_000, 360)
 
 
 def test_what_is_missing_is_told() -> None:
-    result = compare(counts(190, 13, block=0), 1)
+    result = compare([block(members(190, 13))], 0)
     assert isinstance(result, TooFew)
     assert result.members == {"taste": 190, "control": 13}
     assert result.missing == {"taste": 0, "control": 7}
-    assert compare([], 1) == TooFew({"taste": 0, "control": 0})
+    assert compare([block([])], 0) == TooFew({"taste": 0, "control": 0})
 
 
 def test_who_changed_groups_is_in_neither() -> None:
-    rows = counts(30, 30, block=0)
-    changed = Count(1, "control", 0, shown=10, engaged=10)
-    result = compare([*rows, changed], 1)
-    assert isinstance(result, Comparison)
-    assert (result.taste.members, result.control.members) == (29, 30)
+    changed: Rows = [(1, "control", 10, 10)]
+    for blocks in ([[*members(30, 30), *changed]], [members(30, 30), changed]):
+        result = compare([block(rows) for rows in blocks], 0)
+        assert isinstance(result, Comparison)
+        assert (result.taste.members, result.control.members) == (29, 30)
 
 
 @pytest.mark.parametrize(
@@ -86,10 +85,10 @@ def test_who_changed_groups_is_in_neither() -> None:
 )
 def test_the_verdict(taste: int, control: int, verdict: str) -> None:
     rows = [
-        Count(number, arm, 0, shown=10, engaged=max(0, engaged - number % 2) if engaged else 0)
+        (number, arm, 10, max(0, engaged - number % 2) if engaged else 0)
         for arm, engaged, start in (("taste", taste, 0), ("control", control, 100))
         for number in range(start, start + 40)
     ]
-    result = compare(rows, 1)
+    result = compare([block(rows)], 0)
     assert isinstance(result, Comparison)
     assert result.verdict == verdict
