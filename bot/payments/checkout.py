@@ -118,9 +118,13 @@ class CheckoutDesk:
         except (StripeSpentKeyError, StripeMissingError):
             pass  # what we held on to is of no use any more; it is forgotten by now: once anew
         except StripeRefusedError as error:
-            if currency or refusal(error) != "currency":
-                raise
-            currency = money  # the member pays in another one already: with a customer of its own
+            match refusal(error):
+                case "currency" if not currency:
+                    currency = money  # the member pays in another one: with a customer of its own
+                case "time":  # our clock was wrong; this very answer has put it right
+                    pass
+                case _:
+                    raise
         try:
             return await self._open(purchase, plan, need, currency)
         except StripeSpentKeyError as error:  # a fresh key as well: Stripe is out of order

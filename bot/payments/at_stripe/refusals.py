@@ -13,6 +13,7 @@ from bot.payments.at_stripe.stripe_door import StripeMissingError, StripeRefused
 WORDS: Mapping[str, tuple[str, ...]] = {
     "currency": ("cannot combine currencies",),
     "schedule": ("managed by the subscription schedule", "attached to an active schedule"),
+    "time": ("`expires_at`",),
     "inactive": ("is inactive", "is not active", "inactive product", "inactive price"),
     "amount": ("must be at least", "must convert to at least", "at most"),
     "account": ("make live charges", "activate your account", "account or business name"),
@@ -26,11 +27,11 @@ CODES: Mapping[str, str] = {
     "account_invalid": "account",
     "account_closed": "account",
 }
-OURS = ("currency", "schedule")  # there is another way, which we take ourselves
+OURS = ("currency", "schedule", "time")  # there is another way, which we take ourselves
 
 
 def refusal(error: StripeRefusedError) -> str:
-    """Return why: currency | schedule | inactive | amount | account | missing | other."""
+    """Return why: currency | schedule | time | inactive | amount | account | missing | other."""
     if isinstance(error, StripeMissingError):
         return "missing"
     if error.code in CODES:

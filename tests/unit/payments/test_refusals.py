@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import PersonMustActError
-from bot.payments.at_stripe.refusals import CODES, WORDS, cause_of, refusal, staff_message
+from bot.payments.at_stripe.refusals import CODES, OURS, WORDS, cause_of, refusal, staff_message
 from bot.payments.at_stripe.stripe_door import (
     KeyRefusedError,
     StripeMissingError,
@@ -20,6 +20,7 @@ SAID = {
     "Your account cannot currently make live charges.": "account",
     "You cannot combine currencies on a single customer. This customer has …": "currency",
     "The subscription is managed by the subscription schedule `sub_sched_1`, and …": "schedule",
+    "The `expires_at` timestamp must be between 30 minutes and 24 hours from …": "time",
     "Invalid tax ID": "other",
 }
 
@@ -42,7 +43,7 @@ def test_what_is_missing_is_told_as_such() -> None:
 
 
 def test_every_refusal_has_words_for_staff_in_both_languages() -> None:
-    whys = {*WORDS, *CODES.values(), "missing", "other"} - {"currency", "schedule"}
+    whys = {*WORDS, *CODES.values(), "missing", "other"} - {*OURS}
     for language in ("en", "zh-CN"):
         ids = ftl.forms(language, "staff.ftl")
         assert {f"staff-stripe-refused-{why}" for why in whys} <= set(ids)
