@@ -1,9 +1,9 @@
 """What lies in Lyceum's database, looked at from outside."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from data.engine import open_database
-from data.tables import items, job_runs, metadata, signals
+from data.tables import access_tasks, inbox, items, job_runs, metadata, signals
 from tests.e2e.town import Town
 
 
@@ -45,6 +45,17 @@ async def all_signals(database_url: str) -> Stored:
         found: Stored = {tuple(row) for row in await connection.execute(query)}
     await database.close()
     return found
+
+
+async def nothing_waits(town: Town) -> bool:
+    """Tell whether all that Stripe told is worked off, and every member's roles were looked at."""
+    told = select(func.count()).where(inbox.c.state.not_in(("done", "ignored")))
+    tasks = select(func.count()).select_from(access_tasks)
+    database = open_database(town.database_url)
+    async with database.read() as connection:
+        waiting = [await connection.scalar(query) for query in (told, tasks)]
+    await database.close()
+    return waiting == [0, 0]
 
 
 async def slots(town: Town) -> list[str]:

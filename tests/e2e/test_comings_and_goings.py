@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 from bot.clock import ShiftedClock
+from tests.e2e.records import nothing_waits
 from tests.e2e.test_money import buy, pay, sell, subscribe
-from tests.e2e.town import Town
+from tests.e2e.town import PERMISSIONS, Town
+from tests.e2e.waiting import eventually
 
 
 async def test_who_pays_while_away_gets_the_role_on_coming(town: Town) -> None:
@@ -57,6 +59,34 @@ async def test_members_whom_a_broken_connection_never_told_of_are_not_forgotten(
         clock.advance(timedelta(minutes=20))  # so that it is no answer in place any more
         await town.stripe.cancel_subscription(next(iter(town.stripe.subscriptions)))
         await alice.wait_for_dm(lambda message: "has ended" in message.content)
+
+
+async def test_what_happened_while_it_was_not_on_the_server_is_put_right_on_its_return(
+    town: Town,
+) -> None:
+    async with town.app():
+        await sell(town)
+        alice = await buy(town)
+        bob = town.guild.join("bob")
+        reply = await subscribe(town, bob)
+        town.guild.remove_bot()
+        await town.stripe.cancel_subscription(next(iter(town.stripe.subscriptions)))
+        await pay(town, reply)
+        await eventually(lambda: nothing_waits(town), "Stripe's news were not worked off")
+        town.guild.invite_bot(PERMISSIONS)
+        town.guild.move_role(town.guild.bot_role, above=town.pro)
+        await town.guild.wait_for_role(bob, town.pro)
+        await town.guild.wait_for_no_role(alice, town.pro)
+
+
+async def test_what_happened_in_an_outage_of_discords_is_put_right_at_its_end(town: Town) -> None:
+    async with town.app():
+        await sell(town)
+        alice = await buy(town)
+        town.guild.go_down()
+        town.guild.take_role(alice, town.pro)
+        town.guild.come_back()
+        await town.guild.wait_for_role(alice, town.pro)
 
 
 async def test_the_list_of_plans_names_what_each_turn_of_money_does(town: Town) -> None:

@@ -80,6 +80,25 @@ async def test_an_invitation_and_a_removal_are_told(academy: Academy) -> None:
     assert heard.silent
 
 
+async def test_of_a_guild_that_is_down_nothing_is_told(academy: Academy) -> None:
+    bot = new_bot()
+    heard = Heard(
+        bot, "guild_unavailable", "guild_available", "guild_join", "guild_remove", "message"
+    )
+    async with running(academy.sim, bot):
+        assert (await heard.next())[0] == "guild_available"  # at the start
+        academy.guild.go_down()
+        assert (await heard.next())[0] == "guild_unavailable"
+        channel = academy.guild.create_text_channel("quiet")
+        await academy.guild.owner.say(channel, "unheard")
+        academy.guild.come_back()
+        assert (await heard.next())[0] == "guild_available"
+        guild = bot.get_guild(academy.guild.id)
+        assert guild is not None
+        assert guild.get_channel(channel.id) is not None
+    assert heard.silent
+
+
 async def test_a_large_guild_comes_in_chunks(academy: Academy) -> None:
     for number in range(1100):
         academy.guild.join(f"m{number}")

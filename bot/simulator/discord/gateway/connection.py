@@ -193,7 +193,8 @@ class Connection:
         session.dispatch("READY", ready)
         if session.intents & Intent.GUILDS:
             for guild in guilds:
-                session.dispatch("GUILD_CREATE", guild_create(world, guild))
+                if not guild.is_down:
+                    session.dispatch("GUILD_CREATE", guild_create(world, guild))
         world.pulse.changed()
 
     def _send_members(self, session: Session, data: Json) -> None:

@@ -95,6 +95,8 @@ class Sessions:
     def _bot_hears(self, event: Event) -> bool:
         if event.guild_id is not None:
             guild = self._world.guilds[event.guild_id]
+            if guild.is_down:
+                return False
             leaving = event.name in ("GUILD_DELETE", "GUILD_MEMBER_REMOVE")
             if self._world.bot_member(guild) is None and not leaving:
                 return False

@@ -141,6 +141,18 @@ class PlayedGuild:
         del self.state.members[member.id]
         roles.remove_role(self._world, self.state, role)
 
+    def go_down(self) -> None:
+        """Discord loses the guild for a while; nothing is told of what happens in it."""
+        self._world.emit(Event("GUILD_DELETE", {"id": str(self.id), "unavailable": True}, self.id))
+        self.state.is_down = True
+
+    def come_back(self) -> None:
+        """Discord has the guild again, and tells how it is now."""
+        self.state.is_down = False
+        self._world.emit(
+            Event("GUILD_CREATE", guilds.guild_create(self._world, self.state), self.id)
+        )
+
     # Roles
 
     def create_role(

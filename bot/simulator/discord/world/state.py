@@ -245,3 +245,4 @@ class Guild:
     roles: dict[int, Role] = field(default_factory=dict[int, Role])
     members: dict[int, Member] = field(default_factory=dict[int, Member])
     system_channel_id: int | None = None
+    is_down: bool = False  # in an outage of Discord's: nothing is told of it
