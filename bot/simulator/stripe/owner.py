@@ -65,6 +65,13 @@ class Owner(Planning):
         renewing.resume(self._account, subscription, Card(card))
         return subscription
 
+    async def send_invoices(self, subscription_id: str, *, days: int) -> Json:
+        """Send invoices that are to be paid within some days, instead of charging by itself."""
+        subscription = self._account.require("subscription", subscription_id)
+        with self._account.changing(subscription, subscribing.UPDATED):
+            subscription |= {"collection_method": "send_invoice", "days_until_due": days}
+        return subscription
+
     async def sell(
         self, name: str, amount: int, interval: str | None = "month", *, currency: str = "usd"
     ) -> Json:

@@ -22,6 +22,12 @@ class Payers(Views):
         renewing.retry(self._account, subscription, Card(card))
         return subscription
 
+    async def fall_due(self, subscription_id: str) -> Json:
+        """Let the day pass on which an invoice that was sent to be paid was due."""
+        subscription = self._account.require("subscription", subscription_id)
+        renewing.fall_due(self._account, subscription)
+        return subscription
+
     async def authenticate(self, subscription_id: str, *, success: bool = True) -> Json:
         """Answer the bank's question after `card="authenticate"`."""
         subscription = self._account.require("subscription", subscription_id)

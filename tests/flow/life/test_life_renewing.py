@@ -67,6 +67,41 @@ async def test_a_renewal_given_up_ends_access_whatever_stripe_makes_of_it(
         assert story.till.stripe.subscriptions[first]["status"] == "canceled"  # not both charged
 
 
+async def test_grace_of_an_invoice_that_was_sent_counts_from_the_day_it_was_due(
+    story: Story,
+) -> None:
+    await story.begin()
+    stripe = story.till.stripe
+    await stripe.send_invoices(story.subscription, days=14)
+    await story.renew()
+    await story.days(13)
+    await story.stands("active active", roles={ROLE})  # longer than grace, and nothing is overdue
+    await story.days(1)
+    await stripe.fall_due(story.subscription)
+    await story.stands("grace past-due", roles={ROLE})
+    await story.days(6.5)
+    await story.stands("grace past-due", roles={ROLE})
+    await story.days(1)
+    await story.stands("ended past-due")
+    await stripe.retry_payment(story.subscription)
+    await story.stands("active active", roles={ROLE})
+
+
+async def test_of_invoices_that_were_sent_the_first_that_is_owed_counts(story: Story) -> None:
+    """Heard of only when the second is past due as well: the first was overdue long ago."""
+    await story.begin()
+    stripe = story.till.stripe
+    await stripe.send_invoices(story.subscription, days=14)
+    await story.quietly(31)
+    await stripe.renew(story.subscription)
+    await story.quietly(14)
+    await stripe.fall_due(story.subscription)
+    await story.quietly(17)
+    await stripe.renew(story.subscription)
+    await story.quietly(1)
+    await story.stands("ended past-due")
+
+
 async def test_a_subscription_left_unpaid_for_ever_is_forgiven_once_not_each_month(
     story: Story,
 ) -> None:

@@ -1,5 +1,6 @@
 """Renewals that fail, wait for the payer, recover, or come to their end."""
 
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -31,6 +32,31 @@ async def test_a_failed_renewal_and_its_recovery(
         "paid",
         2,
     )
+
+
+async def test_an_invoice_that_is_sent_is_past_due_only_after_its_day(
+    stripe: StripeSimulator, client: StripeClient, subscription: Json
+) -> None:
+    await stripe.send_invoices(subscription["id"], days=14)
+    await stripe.renew(subscription["id"])
+    invoice = stripe.invoices[subscription["latest_invoice"]]
+    assert (subscription["status"], invoice["status"], invoice["attempt_count"]) == (
+        "active",
+        "open",
+        0,
+    )
+    assert invoice["due_date"] - stripe.clock.stamp() == 14 * 24 * 3600
+    with pytest.raises(ValueError, match="due only at"):
+        await stripe.fall_due(subscription["id"])
+    stripe.advance(timedelta(days=14))
+    await stripe.fall_due(subscription["id"])
+    seen = await client.v1.subscriptions.retrieve_async(subscription["id"])
+    assert (seen.status, seen.days_until_due) == ("past_due", 14)
+    await stripe.retry_payment(subscription["id"])
+    assert (subscription["status"], invoice["status"]) == ("active", "paid")
+    with pytest.raises(ValueError, match="is paid"):
+        await stripe.fall_due(subscription["id"])
+    assert_stripe_conforms(stripe)
 
 
 async def test_an_open_invoice_is_paid_on_its_page(

@@ -14,7 +14,8 @@ from bot.simulator.stripe.objects import invoice as invoices
 from bot.simulator.stripe.objects import payment
 from bot.simulator.stripe.store import Json
 
-_RETRY_AFTER = 3 * 24 * 3600  # seconds until Stripe tries a failed renewal again
+_DAY = 24 * 3600
+_RETRY_AFTER = 3 * _DAY  # seconds until Stripe tries a failed renewal again
 
 
 def write(
@@ -93,6 +94,9 @@ def finalize(account: Account, bill: Json) -> Json | None:
     bill["hosted_invoice_url"] = f"{account.base_url}/i/{bill['id']}"
     bill["invoice_pdf"] = f"{account.base_url}/i/{bill['id']}/pdf"
     bill["status_transitions"]["finalized_at"] = now
+    if bill["collection_method"] == "send_invoice":
+        days = account.require("subscription", subscription_id(bill))["days_until_due"]
+        bill["due_date"] = now + days * _DAY
     customer["next_invoice_sequence"] += 1
     end = settle_with_balance(customer, bill)
     if end != customer["balance"]:

@@ -56,7 +56,23 @@ def _begin_period(account: Account, subscription: Json, card: Card) -> None:
         pausing.set_aside(account, bill, "keep_as_draft")
     else:
         billing.finalize(account, bill)
-        _collect(account, subscription, bill, card)
+        if subscription["collection_method"] == "charge_automatically":
+            _collect(account, subscription, bill, card)
+
+
+def fall_due(account: Account, subscription: Json) -> None:
+    """Let the day pass on which an invoice that was sent to be paid was due.
+
+    Raises:
+        ValueError: No such invoice is open, or it is not due yet.
+    """
+    bill = account.require("invoice", subscription["latest_invoice"])
+    if bill["status"] != "open" or not bill["due_date"]:
+        raise ValueError(f"{bill['id']} is {bill['status']}, due {bill['due_date']}")
+    if account.clock.stamp() < bill["due_date"]:
+        raise ValueError(f"{bill['id']} is due only at {bill['due_date']}")
+    with account.changing(subscription, UPDATED):
+        subscription["status"] = "past_due"
 
 
 def card_of(account: Account, subscription: Json) -> Card:

@@ -80,7 +80,7 @@ def invoice(
         auto_advance=True,
         automatic_tax=NO_TAX | {"disabled_reason": None},
         billing_reason=reason,
-        collection_method="charge_automatically",
+        collection_method=subscription["collection_method"],
         currency=subscription["currency"],
         customer=customer["id"],
         customer_email=customer["email"],
