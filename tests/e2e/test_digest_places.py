@@ -144,6 +144,30 @@ async def test_staff_see_what_a_member_would_get_but_nothing_of_what_they_did(to
     assert_conforms(town.discord)
 
 
+async def test_staff_see_beforehand_no_more_of_the_post_than_they_may_read(town: Town) -> None:
+    helper = town.guild.join("helper")
+    town.guild.give_role(
+        helper, town.guild.create_role("Staff", permissions=Permission.MANAGE_GUILD)
+    )
+    nothing, see = Permission(0), Permission.VIEW_CHANNEL
+    paying = {
+        town.guild.everyone: (nothing, see),
+        town.pro: (see, nothing),
+        town.guild.bot_role: (see, nothing),
+    }
+    lounge = town.guild.create_text_channel("lounge", overwrites=paying)
+    backstage = town.guild.create_forum("backstage", overwrites=paying)
+    ann, bob = (town.guild.join(name, roles=(town.pro,)) for name in ("ann", "bob"))
+    async with town.app():
+        await plan_digest(town, lounge)
+        await opened_post(town, ann, "Borrowing", bob)
+        await opened_post(town, ann, "Backstage", bob, forum=backstage)
+        whole = await town.guild.owner.slash("digest preview", in_=town.staff)
+        assert set(titles(whole)) == {"Borrowing", "Backstage"}, "what the post will bring"
+        theirs = await helper.slash("digest preview", in_=town.general, unhidden=True)
+        assert titles(theirs) == ["Borrowing"]
+
+
 async def test_members_choose_their_hour_zone_and_days(town: Town) -> None:
     mei = town.guild.join("mei")
     async with town.app():

@@ -6,10 +6,13 @@ import pytest
 
 from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.hints import USED_EVENTS
+from bot.payments.intake import Intake
+from bot.payments.observer import Observer
+from bot.worker import Wake
 from data import inbox
 from tests.flow.conftest import ALICE, KEY, ROLE, Till
 
-BOB = 31
+BOB, CAROL, DAN = 31, 32, 33
 MANY = 250
 BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -100,6 +103,73 @@ async def test_a_refused_key_is_told_though_no_webhook_comes(till: Till) -> None
         with pytest.raises(PersonMustActError):
             await till.listener.run()
     assert [notice.message for notice in await till.told()] == ["staff-stripe-key"]
+
+
+async def test_staff_hear_once_that_no_webhook_arrives_and_again_after_the_next_silence(
+    till: Till,
+) -> None:
+    await till.sell()
+    await till.listener.run()  # from here on, events are expected to come without being asked for
+    await till.buy()
+    await pass_minutes(till, 5)
+    assert await missed(till) == [], "they may still be on their way"
+    for user in (BOB, CAROL):
+        await till.buy(user=user)
+        await pass_minutes(till, 30)
+    first, *more = await missed(till)
+    assert int(first) > 0
+    assert await till.roles(CAROL) == {ROLE}, "the list brought what no webhook did"
+    await till.stripe.cancel_at_period_end(next(iter(till.stripe.subscriptions)))
+    await pass_minutes(till, 30)
+    assert (more, await missed(till)) == ([], []), "one cause is told once"
+
+    (*_, newest) = till.stripe.events.values()
+    await till.hear([newest | {"id": "evt_by_webhook"}])
+    await till.buy(user=DAN)
+    await pass_minutes(till, 30)
+    assert len(await missed(till)) == 1
+
+
+async def test_what_a_webhook_brought_or_what_is_older_than_the_start_is_not_missed(
+    till: Till,
+) -> None:
+    await till.sell()
+    await till.buy()
+    await pass_minutes(till, 30)
+    assert await missed(till) == []  # it was down meanwhile: Stripe had nobody to tell
+    await till.buy(user=BOB)
+    await till.catch_up()
+    await pass_minutes(till, 30)
+    assert await missed(till) == []
+
+
+async def test_where_no_webhook_is_expected_none_is_missed(till: Till) -> None:
+    intake = Intake(
+        till.database,
+        till.api,
+        Observer(till.database, till.api, till.recorder, till.api.time),
+        till.clock,
+        Wake(),
+        webhooks=False,
+    )
+    await till.sell()
+    await intake.catch_up()
+    await till.buy()
+    await pass_minutes(till, 30)
+    assert await intake.catch_up() > 0
+    assert [notice.message for notice in await till.told()] == []
+
+
+async def pass_minutes(till: Till, minutes: int) -> None:
+    till.clock.advance(timedelta(minutes=minutes))
+    till.stripe.advance(timedelta(minutes=minutes))
+
+
+async def missed(till: Till) -> list[object]:
+    """Catch up; return of how many events staff hear that no webhook brought them."""
+    await poll(till)
+    told = await till.told()
+    return [each.arguments["count"] for each in told if each.message == "staff-webhooks-missing"]
 
 
 async def poll(till: Till) -> None:

@@ -132,6 +132,20 @@ def test_settings_toml_describes_every_key() -> None:
     assert undescribed == [*weights, *emoji]
 
 
+def test_a_table_of_the_owner_s_changes_its_own_lines_and_leaves_the_others(
+    tmp_path: Path,
+) -> None:
+    defaults = Settings()
+    for text, own in (
+        ('"✅" = "nothing"', {"✅": "nothing"}),
+        ('"👎" = "like"', {"👎": "like"}),
+    ):
+        read = load(written(tmp_path, f"[activity.emoji]\n{text}\n"))
+        assert read.activity.emoji == {**defaults.activity.emoji, **own}
+    read = load(written(tmp_path, "[activity.weights]\nsave = 9.0\n"))
+    assert read.activity.weights == defaults.activity.weights.model_copy(update={"save": 9.0})
+
+
 def test_every_bound_names_its_unit() -> None:
     def sections(model: type[BaseModel]) -> list[type[BaseModel]]:
         below = [f.annotation for f in model.model_fields.values()]

@@ -12,7 +12,16 @@ from bot.recommend.emoji import Meaning, Meanings
 from bot.settings import Settings
 
 BEGIN = datetime(2026, 5, 1, tzinfo=UTC)
-OWN: dict[str, Meaning] = {":ferris:": "dislike", "77": "nothing", "❤": "nothing"}
+OWN: dict[str, Meaning] = {
+    ":ferris:": "dislike",
+    "77": "nothing",
+    "❤": "nothing",
+    "<:gopher:88>": "nothing",
+    "<a:dance:99>": "dislike",
+    "tux:55": "nothing",
+    " ☹︎ ": "dislike",
+    "🙄🏽": "dislike",
+}
 MEANINGS = Meanings(Settings().activity.emoji | OWN)
 
 
@@ -26,6 +35,16 @@ MEANINGS = Meanings(Settings().activity.emoji | OWN)
         (None, "🇨🇭", "react"),
         (None, "1️⃣", "react"),
         (None, "❤️", None),
+        (None, "❤︎", None),
+        (None, "☹", "dislike"),
+        (None, "☹️", "dislike"),
+        (None, "🙄🏿", "dislike"),
+        (None, "🙄", "dislike"),
+        (88, "gopher", None),
+        (88, "renamed", None),
+        (12, "gopher", "react"),
+        (99, "dance", "dislike"),
+        (55, "tux", None),
         (12, "ferris", "dislike"),
         (77, "other", None),
         (12, "other", "react"),
