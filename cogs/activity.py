@@ -26,9 +26,9 @@ from bot.recommend.signals import (
 )
 from bot.settings import Settings
 from cogs.activity_items import content_names, place_in, place_of, thread_item
+from cogs.unheard import SPOKEN, Unheard
 
-SPOKEN = (discord.MessageType.default, discord.MessageType.reply)
-NOTICES = 10_000  # remembered; of older ones history tells
+HEARD = 10_000  # messages that are remembered; of others Discord is asked
 
 
 class ActivityCog(commands.Cog):
@@ -50,19 +50,26 @@ class ActivityCog(commands.Cog):
         self._content = content_names(settings.activity)
         self._meanings = Meanings(settings.activity.emoji)
         self._bursts = Bursts(settings.activity.burst_reactions)
-        self._notices: dict[int, None] = {}  # the newest messages that Discord itself wrote
+        self._heard: dict[int, bool] = {}  # the newest messages, and whether a person wrote them
+        self._unheard = Unheard(client, self._learn)
+
+    async def cog_unload(self) -> None:
+        """Stop asking about messages."""
+        await self._unheard.close()
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Note a reply or a post."""
         if message.guild is None:
             return
-        if message.type not in SPOKEN:
-            self._note_notice(message.id)
         if message.author.bot or message.webhook_id is not None:
             self._count("bot")
             return
-        if message.type not in SPOKEN or not self._serves(message.guild):
+        if not self._serves(message.guild):
+            return
+        spoken = message.type in SPOKEN
+        self._remember(message.id, spoken=spoken)
+        if not spoken:
             return
         place = self._place(message.channel)
         if place is None:
@@ -152,11 +159,17 @@ class ActivityCog(commands.Cog):
         ids = frozenset((channel.id,))
         self._buffer.delete(Deleted(channel.guild.id, "channels", ids, self._clock.now()))
 
-    def _note_notice(self, message_id: int) -> None:
-        """Remember that a message is none of a person's; a reaction to it does not say so."""
-        self._notices[message_id] = None
-        if len(self._notices) > NOTICES:
-            del self._notices[next(iter(self._notices))]
+    def _remember(self, message_id: int, *, spoken: bool) -> None:
+        """Remember whether a message is a person's; a reaction to it does not say so."""
+        self._heard[message_id] = spoken
+        if len(self._heard) > HEARD:
+            del self._heard[next(iter(self._heard))]
+
+    def _learn(self, guild_id: int, message_id: int, spoken: bool) -> None:  # noqa: FBT001 a callback
+        """Forget what reactions made of a message that turns out to be nobody's."""
+        self._remember(message_id, spoken=spoken)
+        if not spoken:
+            self._forget_messages(guild_id, frozenset((message_id,)))
 
     def _serves(self, guild: discord.Guild) -> bool:
         return self._only is None or guild.id == self._only
@@ -175,12 +188,15 @@ class ActivityCog(commands.Cog):
         writer = guild.get_member(author_id)
         human = writer is not None and not writer.bot  # a webhook is no member
         author = Author(author_id, human)
-        if place.thread is None and payload.message_id in self._notices:
+        spoken = self._heard.get(payload.message_id)
+        if place.thread is None and spoken is False:
             return None
         item = reacted_item(place, payload.message_id, author, payload.user_id)
         if item is None:
             return None
         self._buffer.register(item)
+        if place.thread is None and spoken is None:
+            self._unheard.ask(guild.id, payload.channel_id, payload.message_id)
         return item.object_id
 
     def _place(self, channel: object) -> Place | None:

@@ -37,6 +37,8 @@ from data.engine import Database
 from data.plans import Plan
 from tests.flow.taste_records import Known, Records, read_records
 
+NOTHING = Permission(0)
+
 
 class TasteClient(commands.Bot):
     """What the cogs ask of the full client, and no more."""
@@ -139,8 +141,8 @@ async def taste_client(
     await running
 
 
-def found_guild(simulator: DiscordSimulator) -> PlayedGuild:
-    """Return a guild that the bot is in."""
+def found_guild(simulator: DiscordSimulator, more: Permission = NOTHING) -> PlayedGuild:
+    """Return a guild that the bot is in, perhaps with more permissions than it needs at least."""
     guild = simulator.create_guild("Lyceum")
-    guild.invite_bot(Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES)
+    guild.invite_bot(Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES | more)
     return guild

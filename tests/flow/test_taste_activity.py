@@ -6,8 +6,16 @@ from dataclasses import dataclass
 import pytest
 
 from bot.settings import Settings
-from bot.simulator.discord import DiscordSimulator, Person, PlayedChannel, PlayedGuild
+from bot.simulator.discord import (
+    DiscordSimulator,
+    Message,
+    Permission,
+    Person,
+    PlayedChannel,
+    PlayedGuild,
+)
 from data.engine import Database
+from tests.e2e.waiting import eventually
 from tests.flow.taste_client import TasteClient, found_guild, taste_client
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -91,6 +99,88 @@ async def test_plain_talk_leaves_no_trace_but_answers_do(town: Town) -> None:
     assert await town.kinds() == {first.id: "message"}
     await town.ann.delete(first)
     assert await town.kinds() == {}
+
+
+async def test_what_discord_itself_wrote_is_no_item(town: Town) -> None:
+    hello = town.guild.welcome(town.ann, town.chat)
+    await town.settle()
+    await town.bob.react(hello, "👋")
+    assert await town.known() == {}
+    assert town.simulator.count("GET", f"/channels/{town.chat.id}/messages/{hello.id}") == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A channel in which all was said before the bot came."""
+
+    simulator: DiscordSimulator
+    guild: PlayedGuild
+    chat: PlayedChannel
+    ann: Person
+    bob: Person
+    cleo: Person
+
+    async def items_become(self, client: TasteClient, *left: int) -> None:
+        """Wait until just these messages are items."""
+
+        async def same() -> bool:
+            await client.caught_up_with(await self.ann.say(self.chat, "."))
+            records = await client.records(self.guild.id)
+            return {item.object_id for item in records.items} == {*left}
+
+        await eventually(same, "the items are not what persons wrote")
+
+    def asked(self, message: Message) -> int:
+        """Return how often Discord was asked about a message."""
+        path = f"/channels/{message.channel_id}/messages/{message.id}"
+        return self.simulator.count("GET", path)
+
+
+@pytest.fixture
+async def past() -> AsyncGenerator[Past]:
+    async with DiscordSimulator() as simulator:
+        guild = found_guild(simulator, Permission.READ_MESSAGE_HISTORY)
+        ann, bob, cleo = (guild.join(name) for name in ("Ann", "Bob", "Cleo"))
+        yield Past(simulator, guild, guild.create_text_channel("chat"), ann, bob, cleo)
+
+
+async def test_of_messages_that_it_did_not_hear_discord_is_asked_once_who_wrote_them(
+    past: Past, database: Database
+) -> None:
+    closed = past.guild.create_text_channel("closed")
+    closed.overwrite(past.guild.bot_role, deny=Permission.READ_MESSAGE_HISTORY)
+    words, unknown = await past.ann.say(past.chat, "words"), await past.ann.say(closed, "words")
+    hello = past.guild.welcome(past.ann, past.chat)
+    async with taste_client(past.simulator, database, Settings()) as client:
+        for person in (past.bob, past.cleo):
+            for message in (hello, words, unknown):
+                await person.react(message, "👋")
+        await past.items_become(client, words.id, unknown.id)
+        await eventually(
+            lambda: past.asked(words) and past.asked(unknown), "they were not looked at"
+        )
+        for message in (hello, words, unknown):
+            await past.bob.react(message, "🎉")
+        await past.items_become(client, words.id, unknown.id)
+        assert [past.asked(message) for message in (hello, words, unknown)] == [1, 1, 1]
+        known = await client.known(past.guild.id)
+        assert {place[1] for place in known} == {words.id, unknown.id}
+    async with taste_client(past.simulator, database, Settings()) as client:
+        await past.bob.react(hello, "🥳")  # the next process knows nothing of it either
+        await eventually(lambda: past.asked(hello) > 1, "it was not looked at again")
+        await past.items_become(client, words.id, unknown.id)
+
+
+async def test_where_discord_gave_no_answer_it_is_asked_again(
+    past: Past, database: Database
+) -> None:
+    hello = past.guild.welcome(past.ann, past.chat)
+    fault = past.simulator.faults.fail("GET", f"*/messages/{hello.id}", status=503)
+    async with taste_client(past.simulator, database, Settings()) as client:
+        await past.bob.react(hello, "👋")
+        await fault.wait_until_hit()
+        await past.cleo.react(hello, "👋")
+        await past.items_become(client)
 
 
 async def test_messages_in_content_channels_are_posts(town: Town) -> None:

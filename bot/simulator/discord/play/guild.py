@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.simulator.discord.errors import ImpossibleError
+from bot.simulator.discord.play import talking
 from bot.simulator.discord.play.channel import NOTHING, Overwrites, PlayedChannel, as_overwrite
 from bot.simulator.discord.play.invoking import HasId
 from bot.simulator.discord.play.person import Person
@@ -117,6 +118,10 @@ class PlayedGuild:
         if roles:
             guilds.set_roles(self._world, member, [role.id for role in roles])
         return self.person(user)
+
+    def welcome(self, who: Person, where: HasId) -> Message:
+        """Let Discord itself write that somebody joined, as it does where an owner wants it."""
+        return talking.welcome(self._world, who.user, self._world.channels[where.id])
 
     def kick(self, who: HasId) -> None:
         """An administrator removes somebody."""

@@ -74,6 +74,15 @@ def _send(world: World, channel: Channel, message: Message, text: str) -> Messag
     return messages.post(world, channel, message)
 
 
+def welcome(world: World, user: User, channel: Channel) -> Message:
+    """Let Discord itself write that somebody joined."""
+    moment = world.now()
+    message_id = world.snowflakes.make(moment)
+    kind = MessageType.MEMBER_JOINED
+    message = Message(message_id, channel.id, channel.guild_id, user, "", moment, kind)
+    return messages.post(world, channel, message)
+
+
 def edit(world: World, user: User, message: Message, text: str) -> Message:
     """Change one's own message."""
     channel = check_visible(world, user, message)

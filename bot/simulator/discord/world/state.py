@@ -43,6 +43,7 @@ class MessageType(enum.IntEnum):
 
     DEFAULT = 0
     PINNED = 6
+    MEMBER_JOINED = 7
     REPLY = 19
     CHAT_INPUT_COMMAND = 20
     THREAD_STARTER = 21

@@ -1,0 +1,81 @@
+"""Asks Discord, once each, who wrote messages that we did not hear: a person, or Discord itself.
+
+A reaction to one does not say. Notices such as "Ann joined" get many, and would be recommended.
+"""
+
+from collections.abc import Callable
+
+import aiohttp
+import discord
+import structlog
+from aiolimiter import AsyncLimiter
+
+from bot.worker import Wake, Worker
+
+SPOKEN = (discord.MessageType.default, discord.MessageType.reply)
+PER_SECOND = 5  # requests, beside those that read history
+WAITING = 1000  # messages; of more, the next reaction asks again
+AGAIN_SECONDS = 60.0  # after Discord gave no answer
+
+_log = structlog.get_logger(__name__)
+
+Learned = Callable[[int, int, bool], None]
+
+
+class Unheard:
+    """Asks in the background.
+
+    Args:
+        client: Whose connection serves.
+        learned: Told of each message, by its server and id, whether a person's words stand there.
+    """
+
+    def __init__(self, client: discord.Client, learned: Learned) -> None:
+        self._client = client
+        self._learned = learned
+        self._limiter = AsyncLimiter(PER_SECOND, 1)
+        self._open: dict[int, tuple[int, int]] = {}  # server and channel, by message
+        self._wake = Wake()
+        self._worker = Worker("unheard", self._step, self._wake, seconds=AGAIN_SECONDS)
+
+    def ask(self, guild_id: int, channel_id: int, message_id: int) -> None:
+        """Have one message looked at soon."""
+        if len(self._open) >= WAITING:
+            return
+        self._open[message_id] = guild_id, channel_id
+        if not self._worker.running:
+            self._worker.start()
+        self._wake.set()
+
+    async def close(self) -> None:
+        """Stop; of what is left the next process asks, at the next reaction."""
+        await self._worker.close()
+
+    async def _step(self) -> int:
+        """Ask of the message that waits longest; return how many there were."""
+        message_id = next(iter(self._open), None)
+        if message_id is None:
+            return 0
+        guild_id, channel_id = self._open[message_id]
+        try:
+            spoken = await self._is_spoken(channel_id, message_id)
+        except (discord.DiscordServerError, aiohttp.ClientError, TimeoutError) as error:
+            _log.warning("unheard.no_answer", error=type(error).__name__)
+            return 0  # a little later
+        del self._open[message_id]
+        self._learned(guild_id, message_id, spoken)
+        return 1
+
+    async def _is_spoken(self, channel_id: int, message_id: int) -> bool:
+        """Tell whether a person wrote a message; where we may not look, it is taken for one."""
+        place = self._client.get_partial_messageable(channel_id)
+        try:
+            async with self._limiter:
+                message = await place.fetch_message(message_id)
+        except discord.NotFound:
+            return False
+        except discord.DiscordServerError:
+            raise
+        except discord.HTTPException:
+            return True
+        return message.type in SPOKEN
