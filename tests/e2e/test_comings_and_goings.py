@@ -80,7 +80,8 @@ async def test_what_happened_while_it_was_not_on_the_server_is_put_right_on_its_
 
 
 async def test_what_happened_in_an_outage_of_discords_is_put_right_at_its_end(town: Town) -> None:
-    async with town.app():
+    async with town.app() as app:
+        await app.connection.client.wait_until_ready()  # after which nobody is looked at unasked
         await sell(town)
         alice = await buy(town)
         town.guild.go_down()
