@@ -84,6 +84,8 @@ async def test_what_happened_in_an_outage_of_discords_is_put_right_at_its_end(to
         await app.connection.client.wait_until_ready()  # after which nobody is looked at unasked
         await sell(town)
         alice = await buy(town)
+        await town.guild.owner.slash("plan list", in_=town.staff)  # so that all before was heard
+        await eventually(lambda: nothing_waits(town), "Alice's roles were not looked at to the end")
         town.guild.go_down()
         town.guild.take_role(alice, town.pro)
         town.guild.come_back()
