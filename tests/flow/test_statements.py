@@ -60,7 +60,8 @@ async def test_money_runs_no_statement_for_each_of_the_others(till: Till) -> Non
         await _roles(till)
 
     async def check_brake() -> None:
-        await RemovalBrake(till.database, till.clock, Limits(5, 0.1), Wake()).verdict(GUILD)
+        brake = RemovalBrake(till.database, till.clock, Limits(5, 0.1), Wake())
+        await brake.verdict(GUILD, lambda _user: True)
 
     overview = OverviewDesk(till.database, till.api, till.keeper, till.clock)
     inquiry = Inquiry(till.database, till.clock, default_grace=GRACE)
