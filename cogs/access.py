@@ -83,6 +83,7 @@ class AccessCog(commands.Cog):
         self._departures = departures
         self._brake = brake
         self._metrics = metrics
+        self._lost: set[int] = set()  # guilds in an outage of Discord's
         self._worker = Worker("access", self._step, client.parts.wake, seconds=IDLE_SECONDS)
 
     async def cog_unload(self) -> None:
@@ -104,9 +105,9 @@ class AccessCog(commands.Cog):
                 news[guild.id] = found
         return news
 
-    async def _compare(self, guild: discord.Guild) -> list[int] | None:
+    async def _compare(self, guild: discord.Guild, *, anew: bool = False) -> list[int] | None:
         """Compare a guild's members; return who differs beyond what is known, None if nobody."""
-        differing = await self._keeper.differing(guild.id, await roles_of(guild))
+        differing = await self._keeper.differing(guild.id, await roles_of(guild, anew=anew))
         if not differing:
             return None
         _log.info("access.reconcile", guild_id=guild.id, differing=len(differing))
@@ -131,9 +132,18 @@ class AccessCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        """Put right what happened while Discord had no news of the server."""
+        """Put right what happened while Discord had no news of the server.
+
+        After an outage discord.py keeps the members that it knew before.
+        """
         if self._client.is_ready():  # else the comparison of the start sees to it
-            await self._compare(guild)
+            await self._compare(guild, anew=guild.id in self._lost)
+            self._lost.discard(guild.id)
+
+    @commands.Cog.listener()
+    async def on_guild_unavailable(self, guild: discord.Guild) -> None:
+        """Trust what we knew of its members no more."""
+        self._lost.add(guild.id)
 
     @commands.Cog.listener()
     async def on_member_join(self, member: discord.Member) -> None:

@@ -3,13 +3,13 @@
 import discord
 
 
-async def roles_of(guild: discord.Guild) -> dict[int, set[int]]:
-    """Return every present member's role ids.
+async def roles_of(guild: discord.Guild, *, anew: bool = False) -> dict[int, set[int]]:
+    """Return every present member's role ids; `anew`: as Discord has them, not our cache.
 
     A connection that breaks while the members are being told, and is resumed, leaves the cache
     short until the next start: then Discord is asked for all of them.
     """
-    if guild.chunked:
+    if guild.chunked and not anew:
         return {member.id: _ids(member) for member in guild.members}
     return {member.id: _ids(member) async for member in guild.fetch_members(limit=None)}
 

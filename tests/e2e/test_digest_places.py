@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.clock import ShiftedClock
 from bot.simulator.discord import Permission, Person, PlayedChannel, Reply, text_of
+from bot.simulator.discord.play.channel import Overwrites
 from tests.e2e.community import opened_post, titles
 from tests.e2e.records import signals_of, slots
 from tests.e2e.schedule import ended, let_slot_come, plan_digest
@@ -150,7 +151,7 @@ async def test_staff_see_beforehand_no_more_of_the_post_than_they_may_read(town:
         helper, town.guild.create_role("Staff", permissions=Permission.MANAGE_GUILD)
     )
     nothing, see = Permission(0), Permission.VIEW_CHANNEL
-    paying = {
+    paying: Overwrites = {
         town.guild.everyone: (nothing, see),
         town.pro: (see, nothing),
         town.guild.bot_role: (see, nothing),
