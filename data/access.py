@@ -60,14 +60,28 @@ class Waiting:
     begun: frozenset[int] = frozenset()  # roles that were given, or are about to be
 
 
+async def take_turn(connection: AsyncConnection, guild_id: int) -> None:
+    """Make this transaction and others about a guild's members wait for each other.
+
+    One about several members finds some of them on its way; were members alone to wait for, two
+    could wait crosswise. SQLite has one writer anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        await connection.execute(_TURN, {"guild_id": guild_id})
+
+
 async def request(
-    connection: AsyncConnection, guild_id: int, users: Iterable[int], now: datetime
+    connection: AsyncConnection,
+    guild_id: int,
+    users: Iterable[int],
+    now: datetime,
+    *,
+    has_turn: bool = False,
 ) -> None:
     """Ask for a look at members' roles; asking again while one is under way repeats it.
 
-    The first statement of a transaction that changes a member's entitlements: it also makes two
-    such transactions of a guild wait for each other. One about several members finds some of them
-    on its way; were members alone to wait for, two could wait crosswise.
+    The first statement of a transaction that changes a member's entitlements: it takes the turn,
+    unless that was taken.
     """
     rows = [
         {
@@ -80,17 +94,11 @@ async def request(
         }
         for user_id in sorted(users)
     ]
-    if rows:
-        await _wait_for_turn(connection, guild_id)
+    if rows and not has_turn:
+        await take_turn(connection, guild_id)
     query = _requesting(connection.dialect.name)
     for start in range(0, len(rows), CHUNK):
         await connection.execute(query, rows[start : start + CHUNK])
-
-
-async def _wait_for_turn(connection: AsyncConnection, guild_id: int) -> None:
-    """Wait for the transactions about a guild's members; SQLite has one writer anyway."""
-    if connection.dialect.name == "postgresql":
-        await connection.execute(_TURN, {"guild_id": guild_id})
 
 
 @cache
@@ -104,6 +112,12 @@ def _requesting(dialect: str) -> Insert:
             "next_try_at": query.excluded.next_try_at,
         },
     )
+
+
+async def is_due(connection: AsyncConnection, now: datetime) -> bool:
+    """Tell whether there is anything to claim: cheaper than to claim nothing."""
+    query = select(access_tasks.c.user_id).where(due_at(access_tasks.c.next_try_at, now))
+    return await connection.scalar(query.limit(1)) is not None
 
 
 async def claim(
@@ -181,7 +195,7 @@ async def guilds(connection: AsyncConnection) -> list[int]:
 
 async def release(connection: AsyncConnection, now: datetime, guild_id: int) -> None:
     """Make a guild's tasks due at once: at start, or when it changed what stood in the way."""
-    await _wait_for_turn(connection, guild_id)
+    await take_turn(connection, guild_id)
     await connection.execute(
         update(access_tasks).where(access_tasks.c.guild_id == guild_id).values(next_try_at=now)
     )

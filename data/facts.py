@@ -26,6 +26,12 @@ _NEWEST = (
     .order_by(*_LATEST)
     .limit(1)
 )
+_LAST = (
+    select(facts.c.id, facts.c.guild_id, facts.c.user_id, facts.c.as_of, facts.c.body)
+    .where(*_OBJECT)
+    .order_by(*_LATEST)
+    .limit(1)
+)
 _ADD = plain_insert(facts)
 _PUT_RIGHT = (
     update(facts)
@@ -38,12 +44,6 @@ _PUT_RIGHT = (
 )
 _OF_MEMBER = select(facts).where(*_MEMBER).order_by(facts.c.id)
 _OF_OBJECT = select(facts).where(*_OBJECT).order_by(facts.c.id)
-_HOLDER = (
-    select(facts.c.user_id)
-    .where(*_SOURCE, facts.c.object_id == bindparam("source"))
-    .order_by(*_LATEST)
-    .limit(1)
-)
 _CONCERNED = select(facts.c.user_id).where(*_SOURCE).distinct()
 _DROP_RIGHTS = delete(entitlements).where(*_RIGHTS)
 # By more no two clocks differ that are right: what was seen later than that was not.
@@ -110,11 +110,16 @@ async def append(
     """
     whose = {"guild_id": guild_id, "user_id": user_id}
     what = {"kind": kind, "object_id": object_id}
+    newest = (await connection.execute(_LAST, what)).first()
     latest = max(as_of, recorded_at) + CLOCKS_APART
-    impossible = {"of_kind": kind, "of_object": object_id, "latest": latest}
-    await connection.execute(_PUT_RIGHT, impossible | {"before": as_of - BEFORE})
-    found = await connection.execute(_NEWEST, {**whose, **what, "as_of": as_of})
-    newest = found.first()
+    if newest is not None and newest.as_of > latest:
+        impossible = {"of_kind": kind, "of_object": object_id, "latest": latest}
+        await connection.execute(_PUT_RIGHT, impossible | {"before": as_of - BEFORE})
+    if newest is not None and (
+        newest.as_of > as_of or (newest.guild_id, newest.user_id) != (guild_id, user_id)
+    ):
+        found = await connection.execute(_NEWEST, {**whose, **what, "as_of": as_of})
+        newest = found.first()
     if newest is not None and newest.body == dict(body):
         await connection.execute(update(facts).where(facts.c.id == newest.id).values(as_of=as_of))
         return
@@ -148,11 +153,6 @@ async def of_sources(connection: AsyncConnection, sources: Iterable[str]) -> lis
         select(facts).where(facts.c.source.in_(list(sources))).order_by(facts.c.id)
     )
     return [StoredFact(**row) for row in rows.mappings()]
-
-
-async def holder(connection: AsyncConnection, guild_id: int, source: str) -> int | None:
-    """Return the member to whom a paid object belongs; None while nothing is known of it."""
-    return await connection.scalar(_HOLDER, {"guild_id": guild_id, "source": source})
 
 
 async def concerned(connection: AsyncConnection, guild_id: int, source: str) -> list[int]:

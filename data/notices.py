@@ -1,11 +1,11 @@
 """What members and staff are still to be told: stored with the change it speaks about."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert
 
@@ -94,19 +94,6 @@ async def waiting_since(connection: AsyncConnection, guild_id: int, key: str) ->
     )
 
 
-async def is_untold(connection: AsyncConnection, guild_id: int, prefixes: Iterable[str]) -> bool:
-    """Tell whether there are notices with keys that begin so, and none was ever taken up."""
-    attempts: set[int] = set()
-    for prefix in prefixes:
-        query = select(notices.c.attempts).where(
-            notices.c.guild_id == guild_id,
-            notices.c.key >= prefix,
-            notices.c.key < f"{prefix}{LAST}",
-        )
-        attempts |= set(await connection.scalars(query))
-    return attempts == {0}
-
-
 async def is_known(connection: AsyncConnection, guild_id: int, key: str) -> bool:
     """Tell whether a guild was left words under a key, told or not."""
     query = select(notices.c.id).where(notices.c.guild_id == guild_id, notices.c.key == key)
@@ -134,11 +121,46 @@ async def withdraw(connection: AsyncConnection, prefix: str, guild_id: int | Non
     return bool(found.all())
 
 
+async def withdraw_each(
+    connection: AsyncConnection, guild_id: int, prefixes: Sequence[str]
+) -> bool:
+    """Withdraw a guild's notices of several causes; tell if there were any, and all were untold."""
+    if not prefixes:
+        return False
+    what = {f"prefix_{place}": prefix for place, prefix in enumerate(prefixes)}
+    ends = {f"end_{place}": f"{prefix}{LAST}" for place, prefix in enumerate(prefixes)}
+    query = _withdrawing_each(len(prefixes))
+    attempts = await connection.scalars(query, {"guild_id": guild_id} | what | ends)
+    return set(attempts) == {0}
+
+
+@cache
+def _withdrawing_each(count: int) -> ReturningDelete[int]:
+    # The guild is said in each: SQLite looks up each part of an OR for itself.
+    parts = [
+        and_(
+            notices.c.guild_id == bindparam("guild_id"),
+            notices.c.key >= bindparam(f"prefix_{place}"),
+            notices.c.key < bindparam(f"end_{place}"),
+        )
+        for place in range(count)
+    ]
+    return delete(notices).where(or_(*parts)).returning(notices.c.attempts)
+
+
 @cache
 def _withdrawing(*, of_guild: bool) -> ReturningDelete[int]:
     of_prefix = (notices.c.key >= bindparam("prefix"), notices.c.key < bindparam("end"))
     query = delete(notices).where(*of_prefix).returning(notices.c.id)
     return query.where(notices.c.guild_id == bindparam("guild_id")) if of_guild else query
+
+
+async def is_due(connection: AsyncConnection, now: datetime) -> bool:
+    """Tell whether there may be anything to claim: cheaper than to claim nothing."""
+    query = select(notices.c.id).where(
+        notices.c.state == "waiting", due_at(notices.c.next_try_at, now)
+    )
+    return await connection.scalar(query.limit(1)) is not None
 
 
 async def claim(

@@ -4,7 +4,7 @@ A paid object belongs to whomever Stripe's metadata names. Facts are never rewri
 it gets one more, which says that it left.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,13 +18,18 @@ MONEY = ("charge", "receipt", "revocation")  # what goes along with what it was 
 
 
 async def hand_over(
-    connection: Connection, snapshot: Snapshot, whose: Owner, as_of: datetime, now: datetime
+    connection: Connection,
+    snapshot: Snapshot,
+    whose: Owner,
+    others: Collection[int],
+    as_of: datetime,
+    now: datetime,
 ) -> None:
-    """Take an object from whoever had it before, where it is another member's now."""
-    if not isinstance(snapshot, Subscription | Payment):
-        return
-    others = set(await facts.concerned(connection, whose.guild_id, snapshot.id)) - {whose.user_id}
-    if not others:
+    """Take an object from whoever had it before, where it is another member's now.
+
+    `others` are the members whom it concerns as well.
+    """
+    if not isinstance(snapshot, Subscription | Payment) or not others:
         return
     rows = await facts.of_sources(connection, [snapshot.id])
     for user_id in sorted(others):

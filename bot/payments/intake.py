@@ -95,6 +95,7 @@ class Intake:
         self._webhooks = webhooks
         self._listening_since: datetime | None = None  # by Stripe's clock
         self._told_of_missing = True  # before the start, perhaps
+        self._told_of_key = True
 
     async def receive(self, event: Event) -> bool:
         """Store a webhook's event for good; return whether it was new. Now nothing may lose it."""
@@ -177,11 +178,20 @@ class Intake:
         Events about one object are handled one after another, different objects side by side: a
         look that hangs delays no other payer.
         """
+        async with self._database.read_briefly() as connection:
+            if not await inbox.is_due(connection, self._clock.now()):
+                return 0
         async with self._database.write() as connection:  # after an outage all are sorted
             letters = await inbox.claim(connection, self._clock.now(), LEASE, BATCH)
         groups: dict[str, list[Opened]] = {}
+        of_no_use: list[Opened] = []
         for opened in map(Opened.of, letters):
-            groups.setdefault(opened.topic, []).append(opened)
+            if opened.hint is None:
+                of_no_use.append(opened)
+            else:
+                groups.setdefault(opened.topic, []).append(opened)
+        if of_no_use:
+            await self._finish(of_no_use, ours=False)
         await asyncio.gather(*(self._try_each(group) for group in groups.values()))
         return len(letters)
 
@@ -232,6 +242,7 @@ class Intake:
             await self._postpone(letter, str(error))
             arguments = {"error": str(error)}
             key = f"stripe-key:{cause_of(error)}"
+            self._told_of_key = True
             await self._tell_staff(key, "staff-stripe-key", arguments, notices.AGAIN)
         except Exception as error:  # noqa: BLE001 one bad event must not stop the others
             _log.exception("intake.failed", event_id=letter.external_id, attempts=letter.attempts)
@@ -280,9 +291,8 @@ class Intake:
         async with self._database.write_briefly() as connection:
             state = state or ("done" if ours else "ignored")
             await inbox.finish(connection, ids, state, self._clock.now())
-            # Stripe answered: the next refusal of the key is news again. All guilds' notices are
-            # read through only where there was one: this runs for each event.
-            if ours and await notices.withdraw(connection, "stripe-key:", EVERYONE):
+            if ours and self._told_of_key:  # Stripe answered: the next refusal is news again
+                self._told_of_key = False
                 await notices.withdraw(connection, "stripe-key:")
 
     async def _postpone(self, letter: Letter, error: str) -> None:

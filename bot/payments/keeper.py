@@ -26,6 +26,7 @@ from bot.worker import Wake
 from data import access, audit, facts, notices, plans
 from data.access import Task
 from data.engine import Connection, Database
+from data.facts import StoredEntitlement
 from data.plans import Plan
 
 
@@ -74,14 +75,15 @@ class Keeper:
         self._wake = wake
 
     async def ask_for_look(
-        self, connection: Connection, guild_id: int, users: Iterable[int]
+        self, connection: Connection, guild_id: int, users: Iterable[int], *, has_turn: bool = False
     ) -> None:
         """Ask for a look at members' roles, before anything about them is changed.
 
         Runs in the caller's transaction, as `refold`; the caller wakes the workers after its
         commit.
         """
-        await access.request(connection, guild_id, users, self._clock.now())
+        now = self._clock.now()
+        await access.request(connection, guild_id, users, now, has_turn=has_turn)
 
     async def refold(
         self, connection: Connection, guild_id: int, user_id: int, bill: Bill | None = None
@@ -94,7 +96,8 @@ class Keeper:
         before = await facts.entitlements_of(connection, guild_id, user_id)
         known, about, folded, _ = await self._fold(connection, guild_id, user_id)
         stored = [to_stored(guild_id, user_id, entitlement) for entitlement in folded]
-        await facts.replace_entitlements(connection, guild_id, user_id, stored)
+        if sorted(stored, key=_source) != sorted(before, key=_source):
+            await facts.replace_entitlements(connection, guild_id, user_id, stored)
         names = {plan.id: plan.name for plan in known}
         roles = {plan.id: plan.role_id for plan in known}
         change = Change(guild_id, user_id, before, folded, about, names, roles, now)
@@ -212,6 +215,10 @@ class Keeper:
             },
             at=self._clock.now(),
         )
+
+
+def _source(right: StoredEntitlement) -> str:
+    return right.source
 
 
 def _snapshots(

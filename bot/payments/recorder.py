@@ -14,7 +14,7 @@ from bot.payments.keeper import Keeper
 from bot.payments.telling import code_news
 from bot.payments.telling.bill import Bill
 from bot.payments.telling.staff_news import ChargeTurn, known_charge, tell_staff
-from data import facts, notices, plans
+from data import access, facts, notices, plans
 from data.engine import Connection, Database
 
 
@@ -72,7 +72,8 @@ class Recorder:
         """Record a snapshot of a plan that is known to be ours, in the caller's transaction."""
         members = await self._lock(connection, whose, snapshot.source)
         snapshot = await self._last_told(connection, snapshot)
-        await hand_over(connection, snapshot, whose, as_of, self._clock.now())
+        others = set(members) - {whose.user_id}
+        await hand_over(connection, snapshot, whose, others, as_of, self._clock.now())
         await facts.append(
             connection,
             guild_id=whose.guild_id,
@@ -93,15 +94,12 @@ class Recorder:
     async def _lock(self, connection: Connection, whose: Owner, source: str) -> list[int]:
         """Make transactions about the same members wait for each other; return these members.
 
-        First whoever paid: a claim made at this moment waits there, or is seen afterwards.
+        First the turn: a claim made at this moment waits for it, or is seen afterwards.
         """
-        guild_id = whose.guild_id
-        payer = await facts.holder(connection, guild_id, source)
-        await self._keeper.ask_for_look(connection, guild_id, [payer or whose.user_id])
-        concerned = await facts.concerned(connection, guild_id, source)
+        await access.take_turn(connection, whose.guild_id)
+        concerned = await facts.concerned(connection, whose.guild_id, source)
         members = sorted({whose.user_id, *concerned})
-        others = [user_id for user_id in members if user_id != payer]
-        await self._keeper.ask_for_look(connection, guild_id, others)
+        await self._keeper.ask_for_look(connection, whose.guild_id, members, has_turn=True)
         return members
 
     async def refold(self, guild_id: int, user_id: int) -> None:

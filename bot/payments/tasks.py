@@ -49,6 +49,9 @@ class AccessTasks:
 
     async def claim(self) -> list[Task]:
         """Take members whose roles must be looked at."""
+        async with self._database.read_briefly() as connection:
+            if not await access.is_due(connection, self._clock.now()):
+                return []
         async with self._database.write_briefly() as connection:
             return await access.claim(connection, self._clock.now(), LEASE, BATCH)
 

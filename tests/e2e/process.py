@@ -38,6 +38,13 @@ class BotProcess:
         return self._process.pid
 
     @property
+    def cpu_seconds(self) -> float:
+        """What it has computed so far."""
+        stat = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii")
+        user, system = stat.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+    @property
     def out(self) -> str:
         """What it has written to standard output so far."""
         return (self._folder / "out").read_text(encoding="utf-8")

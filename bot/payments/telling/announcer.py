@@ -91,9 +91,7 @@ async def _tell(
 ) -> None:
     source = each.right.source
     undone = [f"{word}:{source}:" for word in UNDOES.get(each.what, ())]
-    untold = await notices.is_untold(connection, change.guild_id, undone)
-    for prefix in undone:
-        await notices.withdraw(connection, prefix, change.guild_id)
+    untold = await notices.withdraw_each(connection, change.guild_id, undone)
     if each.what == "restored" and untold:
         return  # they kept the role, and never heard that it was to go
     payer = _payer(snapshot)

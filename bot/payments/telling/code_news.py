@@ -24,7 +24,7 @@ async def tell(connection: Connection, snapshot: Snapshot, whose: Owner, now: da
             key = f"gift-{status}:{snapshot.id}"
             message = "gift-told-code" if status == "paid" else f"gift-told-{status}"
             arguments: dict[str, str | float] = {"source": snapshot.id}
-        case Subscription(status=status, first_paid=True) if status in GOING:
+        case Subscription(status=status, first_paid=True) if status in GOING and _several(snapshot):
             plan_id, seats = await _seats(connection, snapshot, whose)
             if seats < 2:  # noqa: PLR2004 the payer's own
                 return
@@ -52,6 +52,11 @@ async def tell(connection: Connection, snapshot: Snapshot, whose: Owner, now: da
             arguments={"plan": plan.name, "giver": f"<@{whose.user_id}>"},
             at=now,
         )
+
+
+def _several(subscription: Subscription) -> bool:
+    """Tell whether more than one of anything is paid for."""
+    return sum(item.quantity for item in subscription.items or (subscription,)) > 1
 
 
 async def _seats(

@@ -30,6 +30,9 @@ class Tidings:
 
     async def claim(self) -> list[Notice]:
         """Take notices that are due."""
+        async with self._database.read_briefly() as connection:
+            if not await notices.is_due(connection, self._clock.now()):
+                return []
         async with self._database.write_briefly() as connection:
             return await notices.claim(connection, self._clock.now(), LEASE, BATCH)
 
