@@ -17,6 +17,7 @@ from bot.housekeeping import Housekeeping
 from bot.i18n import Catalogue
 from bot.insights.lift import LiftDesk
 from bot.jobs import Jobs
+from bot.loop_watch import LoopWatch
 from bot.metrics import Metrics
 from bot.parts import Parts
 from bot.payments.absence import Absence
@@ -129,6 +130,7 @@ async def opened(
         await migrate(database, var / "backups", keep=settings.database.keep_backups)
         http = await stack.enter_async_context(aiohttp.ClientSession())
         parts = _build(settings, clock, database, http, tick_seconds)
+        _watch_loop(parts.metrics, stack)
         stack.push_async_callback(parts.indexes.close)
         parts.signals.start()
         stack.push_async_callback(parts.signals.close)
@@ -293,6 +295,13 @@ def _impressions(settings: Settings, database: Database, clock: Clock) -> Impres
         rest=timedelta(days=recommend.rest_days),
         seconds=settings.activity.batch_seconds,
     )
+
+
+def _watch_loop(metrics: Metrics, stack: AsyncExitStack) -> None:
+    watch = LoopWatch(metrics.loop_delay.observe)
+    metrics.longest_delay.set_function(lambda: watch.longest)
+    watch.start()
+    stack.callback(watch.close)
 
 
 def _jobs(database: Database, clock: Clock, metrics: Metrics, tick_seconds: float) -> Jobs:

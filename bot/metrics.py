@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+_DELAYS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,8 @@ class Metrics:
     left_out: Counter = field()
     jobs: Counter = field()
     connected: Gauge = field()
+    loop_delay: Histogram = field()
+    longest_delay: Gauge = field()
 
     @classmethod
     def new(cls) -> "Metrics":
@@ -41,6 +45,17 @@ class Metrics:
             jobs=counter("job_runs", "Scheduled jobs run.", "job", "outcome"),
             connected=Gauge(
                 "lyceum_gateway_connected", "1 while Discord's gateway is up.", registry=registry
+            ),
+            loop_delay=Histogram(
+                "lyceum_loop_delay_seconds",
+                "How late the event loop was, looked at 50 times a second.",
+                buckets=_DELAYS,
+                registry=registry,
+            ),
+            longest_delay=Gauge(
+                "lyceum_loop_delay_longest_seconds",
+                "The longest delay of the event loop since the start.",
+                registry=registry,
             ),
         )
 

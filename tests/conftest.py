@@ -46,6 +46,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     crowds = parser.getgroup("crowds")
     crowds.addoption("--downtime-members", type=int, default=0, help="who pay while we are away")
     crowds.addoption("--brake-holders", type=int, default=0, help="who have a role; 40 % lose it")
+    watch = parser.getgroup("loop")
+    watch.addoption(
+        "--longest-delay", type=float, default=0, help="seconds that the loop may block in e2e"
+    )
     talk = parser.getgroup("talk")
     talk.addoption("--talk-acts", type=int, default=500, help="acts around a kill of the bot")
     talk.addoption("--talk-seed", type=int, default=1, help="what decides who does what")

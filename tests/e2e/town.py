@@ -22,6 +22,7 @@ TOKEN = "MTEwMDAwMDAwMDAwMDAwMDAwMQ.GsimuL.aToRsToKeNwItHnOmEaNiNgAtAlL012345678
 KEY = "rk_test_51townTownTownTownTown"
 SECRET = "whsec_" + "t0wn" * 8
 TICK_SECONDS = 0.1
+LONGEST_DELAY = "lyceum_loop_delay_longest_seconds"
 READY_SECONDS = 0.2  # one server only: there is nothing to wait for
 
 # What README tells an owner to allow, and no more: each test proves that it is enough.
@@ -69,6 +70,7 @@ class Town:
     port: int
     folder: Path
     database_url: str
+    longest_delay: float = 0  # seconds for which the app may block the loop; 0: not looked at
 
     def environment(self, **changes: str) -> dict[str, str]:
         """Return the variables that lead Lyceum here, some of them changed."""
@@ -121,6 +123,8 @@ class Town:
             # whose members are known can be played with at once.
             await eventually(lambda: self._is_known(app), "the guild's members did not arrive")
             yield app
+            delay = app.parts.metrics.registry.get_sample_value(LONGEST_DELAY) or 0
+            assert not self.longest_delay or delay <= self.longest_delay, "see loop.blocked"
         await self.discord.wait_until_disconnected()
 
     @asynccontextmanager
@@ -169,7 +173,9 @@ class Town:
 
 
 @asynccontextmanager
-async def built_town(folder: Path, database_url: str) -> AsyncGenerator[Town]:
+async def built_town(
+    folder: Path, database_url: str, longest_delay: float = 0
+) -> AsyncGenerator[Town]:
     """Build a town whose Lyceum keeps its records at `database_url` and its files in `folder`."""
     async with (
         DiscordSimulator(TOKEN) as discord,
@@ -196,6 +202,7 @@ async def built_town(folder: Path, database_url: str) -> AsyncGenerator[Town]:
             port=port,
             folder=folder,
             database_url=database_url,
+            longest_delay=longest_delay,
         )
 
 

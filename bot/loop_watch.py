@@ -1,0 +1,100 @@
+"""Watches how long the event loop keeps everybody waiting, and finds out what for.
+
+A timer on the loop tells how late it was called. A thread beside it looks at the loop's stack
+while it is late: afterwards nothing would say any more what it was busy with.
+"""
+
+import asyncio
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePath
+from types import FrameType
+
+import structlog
+
+BEAT = 0.02  # seconds between two calls of the timer: so much may be missing of a delay
+GLANCE = 0.05  # between two looks of the thread
+SLOW = 0.1  # so long nobody may be kept waiting; what is longer is warned of
+SELDOM = 60.0  # between two warnings, unless the later delay is longer
+DEPTH = 12  # the innermost calls of a stack that are told
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What the loop was doing while it was late for the call that was due at `due`."""
+
+    due: float
+    stack: tuple[str, ...]  # the innermost call last
+
+
+class LoopWatch:
+    """Measures the running loop's delays; `told` hears of each call by how many seconds late."""
+
+    def __init__(self, told: Callable[[float], None] = lambda _: None) -> None:
+        self._told = told
+        self._due = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+        self._over = threading.Event()
+        self._warned = (-SELDOM, 0.0)  # when, and of which delay
+        self.glance: Glance | None = None
+        self.longest = 0.0  # seconds
+        self.longest_by: tuple[str, ...] = ()
+
+    def start(self) -> None:
+        """Begin to watch the loop that this runs on."""
+        self._plan()
+        of = threading.get_ident()
+        threading.Thread(target=self._look, args=(of,), name="loop-watch", daemon=True).start()
+
+    def close(self) -> None:
+        """Stop watching."""
+        self._over.set()
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _plan(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._due = loop.time() + BEAT
+        self._timer = loop.call_at(self._due, self._beat)
+
+    def _beat(self) -> None:
+        late = max(0.0, time.monotonic() - self._due)
+        glance, self.glance = self.glance, None
+        stack = glance.stack if glance is not None and glance.due == self._due else ()
+        self._told(late)
+        if late > self.longest:
+            self.longest, self.longest_by = late, stack
+        if late >= SLOW:
+            self._warn(late, stack)
+        self._plan()
+
+    def _warn(self, late: float, stack: tuple[str, ...]) -> None:
+        at, longest = self._warned
+        now = time.monotonic()
+        if now - at < SELDOM and late <= longest:
+            return
+        self._warned = now, late
+        _log.warning("loop.blocked", ms=round(1000 * late), calls=list(stack))
+
+    def _look(self, thread: int) -> None:
+        """Look at what the loop's thread does while it is late; runs in a thread of its own."""
+        while not self._over.wait(GLANCE):
+            due = self._due
+            seen = self.glance is not None and self.glance.due == due
+            if not seen and time.monotonic() - due >= SLOW / 2:
+                self.glance = Glance(due, _stack(sys._current_frames().get(thread)))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] no other way to another thread's stack
+
+
+def _stack(frame: FrameType | None) -> tuple[str, ...]:
+    """Name the innermost calls: files, lines and functions, never what they were given."""
+    calls: list[str] = []
+    while frame is not None and len(calls) < DEPTH:
+        path = PurePath(frame.f_code.co_filename)
+        calls.append(f"{path.parent.name}/{path.name}:{frame.f_lineno} {frame.f_code.co_name}")
+        frame = frame.f_back
+    return tuple(reversed(calls))
