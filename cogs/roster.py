@@ -1,6 +1,10 @@
 """Who is on a server, also where what we keep in memory of it is not whole."""
 
+import asyncio
+
 import discord
+
+AT_ONCE = 1_000  # members looked at before others get their turn
 
 
 async def roles_of(guild: discord.Guild, *, anew: bool = False) -> dict[int, set[int]]:
@@ -10,7 +14,12 @@ async def roles_of(guild: discord.Guild, *, anew: bool = False) -> dict[int, set
     short until the next start: then Discord is asked for all of them.
     """
     if guild.chunked and not anew:
-        return {member.id: _ids(member) for member in guild.members}
+        found: dict[int, set[int]] = {}
+        for number, member in enumerate(list(guild.members)):
+            found[member.id] = _ids(member)
+            if number % AT_ONCE == 0:
+                await asyncio.sleep(0)
+        return found
     return {member.id: _ids(member) async for member in guild.fetch_members(limit=None)}
 
 

@@ -264,6 +264,18 @@ async def entitlements_to_cancel(connection: AsyncConnection) -> list[StoredEnti
     return [StoredEntitlement(**row) for row in rows.mappings()]
 
 
+async def plans_held(
+    connection: AsyncConnection, guild_id: int, states: tuple[str, ...]
+) -> list[tuple[int, int]]:
+    """Return who in a guild has an entitlement in the given states, and to which plan."""
+    rows = await connection.execute(
+        select(entitlements.c.user_id, entitlements.c.plan_id).where(
+            entitlements.c.guild_id == guild_id, entitlements.c.state.in_(states)
+        )
+    )
+    return [(user_id, plan_id) for user_id, plan_id in rows]
+
+
 async def entitled(
     connection: AsyncConnection, guild_id: int, states: tuple[str, ...]
 ) -> list[StoredEntitlement]:

@@ -65,3 +65,14 @@ def still_expels(
 
 def _end(right: Entitlement) -> datetime:
     return right.starts_at if right.ends_at is None else right.ends_at
+
+
+def roles_by_member(
+    entitled: Iterable[tuple[int, int]], role_of: Mapping[int, int]
+) -> dict[int, set[int]]:
+    """Return the role ids that each member should have, from who is entitled to which plan."""
+    wanted: dict[int, set[int]] = {}
+    for user_id, plan_id in entitled:
+        if plan_id in role_of:
+            wanted.setdefault(user_id, set()).add(role_of[plan_id])
+    return wanted

@@ -4,13 +4,14 @@ Each step is one transaction that holds the change, the audit line and the words
 together: a crash leaves all of it or nothing.
 """
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.payments.access import wanted_roles
+from bot.payments.access import roles_by_member, wanted_roles
 from bot.payments.facts import Fact, Snapshot, Subscription
 from bot.payments.fold.book import Book
 from bot.payments.fold.entitlement import GRANTING, Entitlement, carrier
@@ -151,23 +152,13 @@ class Keeper:
             roles: Every present member's role ids.
         """
         async with self._database.read() as connection:
-            rows = await facts.entitled(connection, guild_id, tuple(GRANTING))
+            entitled = await facts.plans_held(connection, guild_id, tuple(GRANTING))
             role_of = {
                 plan.id: plan.role_id for plan in await plans.of_guild(connection, guild_id, STATES)
             }
             held = await access.holders(connection, guild_id)
-        wanted: dict[int, set[int]] = {}
-        for row in rows:
-            if row.plan_id in role_of:
-                wanted.setdefault(row.user_id, set()).add(role_of[row.plan_id])
-        return [
-            user_id
-            for user_id in sorted(wanted.keys() | held.keys())
-            if user_id in roles
-            and not plan_changes(
-                wanted.get(user_id, set()), roles[user_id], held.get(user_id, set())
-            ).nothing
-        ]
+        wanted = roles_by_member(entitled, role_of)
+        return await asyncio.to_thread(_differing, wanted, roles, held)
 
     async def _changed(
         self, connection: Connection, task: Task, standing: Standing, role_id: int, *, given: bool
@@ -215,6 +206,23 @@ class Keeper:
             },
             at=self._clock.now(),
         )
+
+
+def _differing(
+    wanted: Mapping[int, AbstractSet[int]],
+    roles: Mapping[int, AbstractSet[int]],
+    held: Mapping[int, AbstractSet[int]],
+) -> list[int]:
+    """Compare role ids by member; return whose are to be changed. Thousands take a while."""
+    none: AbstractSet[int] = frozenset()
+    return [
+        user_id
+        for user_id in sorted(wanted.keys() | held.keys())
+        if user_id in roles
+        and not plan_changes(
+            wanted.get(user_id, none), roles[user_id], held.get(user_id, none)
+        ).nothing
+    ]
 
 
 def _source(right: StoredEntitlement) -> str:

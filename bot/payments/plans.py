@@ -1,6 +1,7 @@
 """Plans on sale: made, changed and retired here and at Stripe together."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
@@ -95,10 +96,9 @@ class PlanDesk:
         """Return all plans, each with the number of members who hold it."""
         async with self._database.read() as connection:
             known = await plans.of_guild(connection, guild_id, ("pending", "active", "retired"))
-            held = await facts.entitled(connection, guild_id, ("active", "grace"))
-        return [
-            (plan, len({row.user_id for row in held if row.plan_id == plan.id})) for plan in known
-        ]
+            held = await facts.plans_held(connection, guild_id, ("active", "grace"))
+        holders = Counter(plan_id for _, plan_id in set(held))
+        return [(plan, holders[plan.id]) for plan in known]
 
     async def add(self, wish: PlanWish) -> Plan:
         """Make a plan, its product and its price, and put it on sale."""
@@ -167,8 +167,8 @@ class PlanDesk:
                 changed.terms != plan.terms
             ):  # what ended may be open by the new ones, or to be ended
                 await facts.recheck_plan(connection, plan.guild_id, plan.id, self._clock.now())
-            holders = await facts.entitled(connection, plan.guild_id, ("active", "grace"))
-        affected = {row.user_id for row in holders if row.plan_id == plan.id}
+            holders = await facts.plans_held(connection, plan.guild_id, ("active", "grace"))
+        affected = {user_id for user_id, plan_id in holders if plan_id == plan.id}
         await self._tasks.look_at(plan.guild_id, affected)
         await self.archive()
         return changed

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bot.clock import Clock
+from bot.payments.access import roles_by_member
 from bot.payments.fold.entitlement import GRANTING
 from bot.payments.knowledge import STATES
 from bot.payments.roles import plan_changes
@@ -119,11 +120,8 @@ class RehearsalDesk:
 async def _compared(
     connection: Connection, guild_id: int, actual: Roles, instead: Mapping[int, int]
 ) -> Rehearsal:
-    rights = await facts.entitled(connection, guild_id, tuple(GRANTING))
+    held = await facts.plans_held(connection, guild_id, tuple(GRANTING))
     known = await plans.of_guild(connection, guild_id, STATES)
     role_of = {**{plan.id: plan.role_id for plan in known}, **instead}
-    wanted: dict[int, set[int]] = {}
-    for right in rights:
-        if right.plan_id in role_of:
-            wanted.setdefault(right.user_id, set()).add(role_of[right.plan_id])
+    wanted = roles_by_member(held, role_of)
     return rehearse(wanted, actual, await access.holders(connection, guild_id))
