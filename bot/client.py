@@ -204,7 +204,8 @@ class LyceumClient(commands.Bot):
 
     def words(self, interaction: discord.Interaction[Any]) -> Words:
         """Return the words for whoever asks."""
-        return self.parts.catalogue.words(str(interaction.locale))
+        words = self.parts.catalogue.words(str(interaction.locale))
+        return words.direct if interaction.guild_id is None else words
 
 
 class LyceumTree(app_commands.CommandTree[LyceumClient]):

@@ -6,7 +6,9 @@ opens the command, under the name that the reader's client shows.
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from pathlib import Path
+from typing import Self
 
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import FluentType
@@ -52,6 +54,7 @@ class Words:
 
     def __init__(self, language: str, files: Sequence[Path], commands: CommandIds) -> None:
         self.language = language
+        self._direct = False
         self._commands = commands
         self._bundle = FluentBundle(
             [language], use_isolating=False, functions={"COMMAND": self._mention}
@@ -66,10 +69,22 @@ class Words:
             UnknownMessageError: when the catalogue lacks the id.
             ValueError: when the sentence needs an argument that was not given.
         """
-        text = self.get(message, **arguments)
+        text = self.get(message, "direct", **arguments) if self._direct else None
+        if text is None:
+            text = self.get(message, **arguments)
         if text is None:
             raise UnknownMessageError(f"{message} ({self.language})")
         return text
+
+    @property
+    def direct(self) -> Self:
+        """These words for direct messages, where the server's commands don't exist.
+
+        What names one has an attribute `.direct` that doesn't, if it can be said there.
+        """
+        words = copy(self)
+        words._direct = True  # noqa: SLF001 a copy of our own
+        return words
 
     def plain(self, message: str, /, **arguments: str | float) -> str:
         """Return the sentence for where Discord draws no mentions: titles, footers, web pages.

@@ -8,10 +8,9 @@ from bot.errors import UserError
 from bot.i18n import Words
 from bot.payments.checkout import CheckoutDesk, OpenCheckout, Purchase
 from bot.payments.fold.entitlement import State
-from bot.payments.sharing.gifts import GiftDesk
 from bot.payments.sharing.redeeming import RedeemDesk, Redeemed
 from bot.payments.telling.tidings import Tidings
-from cogs.code_button import CodesButton, stock_buttons
+from cogs.code_button import CodesButton
 from cogs.money_view import order, pay_button
 
 Interaction = discord.Interaction[LyceumClient]
@@ -20,11 +19,8 @@ Interaction = discord.Interaction[LyceumClient]
 class GiftCounter:
     """What stands behind `/membership gift` and `/membership redeem`."""
 
-    def __init__(
-        self, checkout: CheckoutDesk, gifts: GiftDesk, redemption: RedeemDesk, tidings: Tidings
-    ) -> None:
+    def __init__(self, checkout: CheckoutDesk, redemption: RedeemDesk, tidings: Tidings) -> None:
         self._checkout = checkout
-        self._gifts = gifts
         self._redemption = redemption
         self._tidings = tidings
 
@@ -62,12 +58,6 @@ class GiftCounter:
         await self._tidings.remember_language(guild_id, user_id, words.language)
         redeemed = await self._redemption.redeem(guild_id, user_id, code)
         await interaction.followup.send(_gained_words(words, redeemed), ephemeral=True)
-
-    async def code_buttons(self, interaction: Interaction) -> list[CodesButton]:
-        """Return the buttons that show a member the codes that they may hand on."""
-        words = interaction.client.words(interaction)
-        stocks = await self._gifts.stock(interaction.guild_id or 0, interaction.user.id)
-        return stock_buttons(words, stocks)
 
 
 def _recipient(interaction: Interaction, to: discord.Member | discord.User) -> discord.Member:

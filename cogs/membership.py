@@ -1,19 +1,19 @@
 """What members do with money: see the plans, subscribe, see where they stand."""
 
 import discord
-from discord import app_commands, ui
+from discord import app_commands
 from discord.ext import commands
 
 from bot.client import LyceumClient
-from bot.payments.checkout import MOST_SEATS, CheckoutDesk, Purchase
+from bot.payments.checkout import MOST_SEATS
 from bot.payments.plans import PlanDesk
-from bot.payments.telling.tidings import Tidings
 from cogs.gifts import GiftCounter
 from cogs.membership_buttons import LeaveButton, ManageButton, RemindButton, manage
-from cogs.membership_desk import MembershipDesk
-from cogs.money_view import choice, order, pay_button, plan_lines
+from cogs.membership_desk import StatusButton, show_status, show_value
+from cogs.money_view import choice, plan_lines
 from cogs.pages import Entry, paged, send_pages
 from cogs.plans import PlanName
+from cogs.subscribing import SubscribeButton, subscribe
 
 Interaction = discord.Interaction[LyceumClient]
 
@@ -24,15 +24,9 @@ class MembershipCog(commands.Cog):
     def __init__(
         self,
         plans: PlanDesk,
-        checkout: CheckoutDesk,
-        desk: MembershipDesk,
-        tidings: Tidings,
         gifts: GiftCounter,
     ) -> None:
         self._plans = plans
-        self._checkout = checkout
-        self._desk = desk
-        self._tidings = tidings
         self._gifts = gifts
 
     membership = app_commands.Group(
@@ -67,30 +61,7 @@ class MembershipCog(commands.Cog):
     ) -> None:
         """Open a hosted checkout page and hand over its link."""
         assert interaction.guild_id is not None  # noqa: S101 guild_only
-        words = interaction.client.words(interaction)
-        guild_id, user_id = interaction.guild_id, interaction.user.id
-        await self._tidings.remember_language(guild_id, user_id, words.language)
-        checkout = await self._checkout.open(
-            Purchase(guild_id, user_id, plan, words.language, seats=seats)
-        )
-        await self._checkout.remember_reply(checkout.id, interaction.token)
-        view = ui.View()
-        view.add_item(pay_button(words, checkout))
-        name = discord.utils.escape_markdown(checkout.plan.name)
-        text = words(
-            "money-pay-trial" if checkout.trial_days else "money-pay",
-            plan=name,
-            price=order(words, checkout),
-            until=discord.utils.format_dt(checkout.expires_at, "R"),
-        )
-        if checkout.beside:
-            held = discord.utils.escape_markdown(", ".join(checkout.beside))
-            text += "\n" + words("money-pay-beside", plan=name, held=held)
-        await interaction.followup.send(
-            text,
-            view=view,
-            ephemeral=True,
-        )
+        await subscribe(interaction, interaction.guild_id, plan, seats)
 
     @membership.command(name="gift", description="Pay for somebody else, or get a gift code")
     @app_commands.describe(
@@ -127,7 +98,8 @@ class MembershipCog(commands.Cog):
     @membership.command(name="status", description="See what you have, until when, and what's next")
     async def status(self, interaction: Interaction) -> None:
         """Say where the member stands."""
-        await self._desk.status(interaction)
+        assert interaction.guild_id is not None  # noqa: S101 guild_only
+        await show_status(interaction, interaction.guild_id)
 
     @membership.command(name="manage", description="Your card, invoices, cancelling and switching")
     async def manage(self, interaction: Interaction) -> None:
@@ -138,13 +110,12 @@ class MembershipCog(commands.Cog):
     @membership.command(name="value", description="What you got out of it, and what it costs")
     async def value(self, interaction: Interaction) -> None:
         """Say what was used, and let go whoever wants to."""
-        await self._desk.value(interaction)
+        await show_value(interaction)
 
 
 async def setup(client: LyceumClient) -> None:
     """Add the commands."""
     parts = client.parts
-    gifts = GiftCounter(parts.checkout, parts.gifts, parts.redemption, parts.tidings)
-    desk = MembershipDesk(parts.overview, gifts)
-    await client.add_cog(MembershipCog(parts.plans, parts.checkout, desk, parts.tidings, gifts))
-    client.add_dynamic_items(ManageButton, LeaveButton, RemindButton)
+    gifts = GiftCounter(parts.checkout, parts.redemption, parts.tidings)
+    await client.add_cog(MembershipCog(parts.plans, gifts))
+    client.add_dynamic_items(ManageButton, LeaveButton, RemindButton, StatusButton, SubscribeButton)

@@ -1,5 +1,8 @@
 """How a notice is drawn: its sentence in the reader's language, and the buttons below it."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from discord import ui, utils
 
 from bot.i18n import Words
@@ -8,10 +11,37 @@ from bot.payments.brake import MESSAGE as BRAKE
 from bot.payments.money import write_amount
 from cogs.brake_button import ContinueButton
 from cogs.code_button import notice_button
-from cogs.membership_buttons import LeaveButton, RemindButton
+from cogs.membership_buttons import LeaveButton, ManageButton, RemindButton
+from cogs.membership_desk import StatusButton
+from cogs.subscribing import SubscribeButton
 from data.notices import Notice
 
-LONGEST = 1_900  # characters; Discord takes 2,000, and a line is put below
+# What a command would do if the message stood in the server; in direct messages there is none.
+SUBSCRIBE = frozenset(
+    (
+        "turn-failed",
+        "turn-ended-time-up",
+        "turn-ended-no-seat",
+        "turn-ended-cancelled",
+        "turn-ended-unpaid",
+        "turn-ended-trial",
+        "turn-ended-other",
+        "remind-pass",
+        "remind-comp",
+        "remind-gift",
+    )
+)
+STATUS = frozenset(("turn-granted-trial", "turn-granted-gift", "remind-cancelled"))
+MANAGE = frozenset(
+    (
+        "turn-unpaid",
+        "remind-renews",
+        "remind-renews-for",
+        "remind-trial",
+        "remind-trial-cardless",
+    )
+)
+LONGEST = 1_700  # characters; Discord takes 2,000, and a line with a link is put below
 
 
 def text(words: Words, notice: Notice) -> str:
@@ -37,6 +67,8 @@ def view(words: Words, notice: Notice) -> ui.View:
     if isinstance(url, str):
         what = notice.message.rpartition("-")[2]
         buttons.add_item(ui.Button(label=words(f"turn-button-{what}"), url=url))
+    for button in _instead_of_commands(words, notice):
+        buttons.add_item(button)
     if notice.message.startswith("remind-"):
         buttons.add_item(RemindButton.make(words, notice.guild_id, wanted=False))
     if notice.message == GONE:
@@ -46,6 +78,17 @@ def view(words: Words, notice: Notice) -> ui.View:
     if codes is not None:
         buttons.add_item(codes)
     return buttons
+
+
+def _instead_of_commands(words: Words, notice: Notice) -> Iterator[ui.Item[Any]]:
+    guild_id, plan_id = notice.guild_id, notice.arguments.get("plan_id")
+    gift = notice.message == "turn-failed" and notice.arguments.get("giver")
+    if notice.message in SUBSCRIBE and isinstance(plan_id, int) and not gift:
+        yield SubscribeButton.make(words, guild_id, plan_id, str(notice.arguments["plan"]))
+    if notice.message in STATUS:
+        yield StatusButton(guild_id, words("turn-button-status"))
+    if notice.message in MANAGE:
+        yield ManageButton(guild_id, words("status-button-manage"))
 
 
 def staff_view(words: Words, notice: Notice) -> ui.View:

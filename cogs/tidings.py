@@ -13,6 +13,7 @@ from bot.payments.telling.tidings import EVERYONE, FAREWELL, ROUTINE, Tidings
 from bot.worker import Worker
 from cogs import notice_view
 from cogs.places import find_channel
+from cogs.recommend_words import escaped
 from cogs.roster import present
 from data.notices import Notice
 
@@ -116,7 +117,8 @@ class TidingsCog(commands.Cog):
             member = await self._client.fetch_user(user_id)  # perhaps reached by another server
         if member is None:
             return False
-        place = words("money-from-guild", guild=discord.utils.escape_markdown(guild.name))
+        link = f"[{escaped(guild.name)}](https://discord.com/channels/{guild.id})"
+        place = words("money-from-guild", guild=link)
         try:
             nonce = f"lyceum-{notice.id}"
             whole = f"{text}\n-# {place}"

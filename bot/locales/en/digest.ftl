@@ -37,6 +37,7 @@ digest-preview-why = Picked for this member.
 digest-preview-left = This member has left.
 digest-preview-nothing = { $member } would get none now: there is not enough worth their time that they haven’t seen.
 digest-saved = Saved. I keep it in mind when I recommend something to you; { COMMAND("me saved") } lists what you saved.
+    .direct = Saved. I keep it in mind when I recommend something to you.
 
 digest-button-on = Send me my own by DM
 digest-button-off = Stop my digest
@@ -45,9 +46,14 @@ digest-own-on = You get a digest of your own by direct message, by the clock of 
         [one] at most once
        *[other] at most { $count } times
     } a week. The next one comes { $next }, if there is enough worth it. { COMMAND("me digest") } changes the hour, the days and the time zone.
+    .direct = You get a digest of your own by direct message, by the clock of { $zone }, { $count ->
+        [one] at most once
+       *[other] at most { $count } times
+    } a week. The next one comes { $next }, if there is enough worth it.
 digest-own-on-paused = You get a digest of your own by direct message, as soon as the staff here resume it.
 digest-own-closed = I could not reach you several times in a row: your direct messages are closed to this server. Allow them in its privacy settings, then press the button.
 digest-own-on-unscheduled = You get a digest of your own by direct message, as soon as the staff here schedule it. Don’t want to wait? Choose an hour with { COMMAND("me digest") }.
+    .direct = You get a digest of your own by direct message, as soon as the staff there schedule it.
 digest-own-off = You get no digest by direct message.
 
 digest-scheduled =

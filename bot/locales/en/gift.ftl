@@ -8,12 +8,12 @@ gift-not-to-yourself = For yourself, use { COMMAND("subscribe") }. To give a gif
 gift-not-to-bots = Bots can't be members of a plan. Choose a person.
 gift-not-here = { $member } is not on this server. Ask them to join first, or leave the member out to get a gift code for them.
 
-gift-told-code = Your gift of **{ $plan }** is paid. Show your code whenever you like and pass it on; it is good for one person, who uses { COMMAND("membership redeem") }.
+gift-told-code = Your gift of **{ $plan }** is paid. Show your code whenever you like and pass it on; it is good for one person.
 gift-told-unpaid = Your payment for the gift of **{ $plan }** is on its way. You get its code once it has arrived.
-gift-told-failed = Your payment for the gift of **{ $plan }** did not arrive, so there is no code. Nothing was charged; you may try again with { COMMAND("membership gift") }.
+gift-told-failed = Your payment for the gift of **{ $plan }** did not arrive, so there is no code. Nothing was charged; you may try again any time.
 gift-told-seats = { $codes ->
-    [one] Your **{ $plan }** has { $seats } seats: yours and one more. Show its code and pass it on; whoever uses it with { COMMAND("membership redeem") } takes the seat.
-   *[other] Your **{ $plan }** has { $seats } seats: yours and { $codes } more. Show their codes and pass them on; each person who uses one with { COMMAND("membership redeem") } takes a seat.
+    [one] Your **{ $plan }** has { $seats } seats: yours and one more. Show its code and pass it on; whoever redeems it takes the seat.
+   *[other] Your **{ $plan }** has { $seats } seats: yours and { $codes } more. Show their codes and pass them on; each person who redeems one takes a seat.
 }
 gift-told-redeemed = Your gift of **{ $plan }** has been redeemed. We don't say by whom; they may tell you.
 gift-told-seat-taken = A seat of your **{ $plan }** has been taken: { $used } of { $total } are in use now.
@@ -24,10 +24,18 @@ gift-codes-gift = { $fresh ->
     [0] Your gift of **{ $plan }** has been redeemed. There is no code left to pass on.
    *[other] Your gift code for **{ $plan }**. It is good for one person: { COMMAND("membership redeem") }. We keep no copy; if you lose it, press the button again. **Earlier codes for this gift no longer work.**
 }
+    .direct = { $fresh ->
+        [0] Your gift of **{ $plan }** has been redeemed. There is no code left to pass on.
+       *[other] Your gift code for **{ $plan }**. It is good for one person, who types / on the server and chooses “membership redeem”. We keep no copy; if you lose it, press the button again. **Earlier codes for this gift no longer work.**
+    }
 gift-codes-seats = { $fresh ->
     [0] Your **{ $plan }**: { $used } of { $total } further seats are taken. There is no code left to pass on.
    *[other] Your codes for **{ $plan }**: { $used } of { $total } further seats are taken. Each code is good for one person: { COMMAND("membership redeem") }. We keep no copy; if you lose them, press the button again. **Earlier codes that nobody used no longer work.**
 }
+    .direct = { $fresh ->
+        [0] Your **{ $plan }**: { $used } of { $total } further seats are taken. There is no code left to pass on.
+       *[other] Your codes for **{ $plan }**: { $used } of { $total } further seats are taken. Each code is good for one person, who types / on the server and chooses “membership redeem”. We keep no copy; if you lose them, press the button again. **Earlier codes that nobody used no longer work.**
+    }
 gift-not-yours = These codes belong to somebody else.
 gift-codes-closed = There are no codes at the moment: what was paid for them has ended, was refunded or is held back.
 

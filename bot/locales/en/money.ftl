@@ -29,17 +29,25 @@ money-price-pass = { $days ->
    *[other] { $amount } for { $days } days
 }
 money-no-such-plan = There is no membership called “{ $plan }” on sale. See { COMMAND("plans") } for what there is.
+    .direct = “{ $plan }” is not on sale any more. You see on the server what there is now.
 money-already-member = You already have { $plan }. See { COMMAND("membership status") }.
+    .direct = You already have { $plan }.
 money-same-paid = You pay for { $held }, which gives the same as { $plan }. Switch with { COMMAND("membership manage") } instead of paying twice.
+    .direct = You pay for { $held }, which gives the same as { $plan }. Please switch on Stripe's page instead of paying twice.
 money-same-held = You have { $held } already, which gives the same as { $plan }. See { COMMAND("membership status") }.
+    .direct = You have { $held } already, which gives the same as { $plan }.
 money-seats-change = You pay for { $plan } already. Change the number of seats (now { $seats }) with { COMMAND("membership manage") }.
+    .direct = You pay for { $plan } already. Change the number of seats (now { $seats }) on Stripe's page.
 money-gift-already = They already have { $plan }. Choose another plan, or a gift code that they can pass on.
 money-code-needs-once = { $plan } renews, so it can't be a gift code. Name a member to give it to, or use { COMMAND("subscribe") } with seats.
+    .direct = { $plan } renews, so it can't be a gift code.
 money-seats-need-renewal = { $plan } is paid once and has no seats. Give further ones with { COMMAND("membership gift") }.
+    .direct = { $plan } is paid once and has no seats.
 money-seats-range = Choose 1 to { $most } seats.
 money-already-paying = Your payment for { $plan } is on its way already; access opens by itself once it has arrived.
 money-pay = **{ $plan }** for { $price }. Pay on Stripe's page; your access opens as soon as Stripe confirms. The link is good for you alone and ends { $until }.
 money-pay-beside = You pay for { $held } as well, and it goes on beside this. To switch to { $plan } instead, use { COMMAND("membership manage") }.
+    .direct = You pay for { $held } as well, and it goes on beside this.
 money-pay-trial = **{ $plan }**: { $price }. Start it on Stripe's page; your access opens as soon as Stripe confirms. The link is good for you alone and ends { $until }.
 money-order-seats = { $seats } × { $each } = { $price }
 money-order-trial = { $days ->
@@ -57,6 +65,8 @@ money-choice-trial = { $days ->
 money-pay-button = Pay
 money-trial-button = Start the free trial
 
+money-plan-gone = It is no longer on sale. You see on the server what there is now.
+money-not-there = You are not on that server any more. Join it again first, then press the button once more.
 money-from-guild = from { $guild }
 
 money-unknown-currency = Stripe does not settle “{ $currency }”. Use a currency's three letters, such as EUR, USD or CNY.

@@ -2,6 +2,7 @@
 
 status-title = Your membership
 status-none = You have no membership here. See { COMMAND("plans") } for what there is.
+    .direct = You have no membership on that server.
 status-name-open = 🟢 { $plan }
 status-name-waiting = 🟡 { $plan }
 status-name-held = ⏸️ { $plan }
@@ -22,6 +23,7 @@ status-pausing = Open to you until { $until }. Then it rests, as it was paused.
 status-open = Open to you.
 status-life = Yours for good. Nothing more will be charged.
 status-until = Open to you until { $until }. It does not renew: to go on, buy it again with { COMMAND("subscribe") }. Days that are left are added.
+    .direct = Open to you until { $until }. It does not renew: to go on, buy it again. Days that are left are added.
 status-comp = Given to you by the team{ $lasts ->
     [until] {" "}until { $until }
    *[other] {""}
@@ -72,6 +74,9 @@ status-button-pay = Pay for { $plan }
 status-manage = Cards, invoices, cancelling and changing plans: all of it is on Stripe's own page. The link is good for you alone, for a few minutes.
 status-manage-button = Open Stripe's page
 status-no-customer = There is nothing to manage: you have not paid for anything here. See { COMMAND("plans") } for what there is.
+    .direct = There is nothing to manage: you have not paid for anything there.
 status-over = That membership is over. See { COMMAND("membership status") } for what you have.
+    .direct = That membership is over.
 status-cancel-by-manage = This subscription follows a plan of prices at Stripe and can't be cancelled by this button. Please cancel it with { COMMAND("membership manage") }, or ask the team to end it; its number is { $id }.
+    .direct = This subscription follows a plan of prices at Stripe and can't be cancelled by this button. Please ask the team to end it; its number is { $id }.
 status-not-yours = Somebody else pays for that membership, so only they can change it.

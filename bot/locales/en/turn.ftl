@@ -2,12 +2,12 @@
 
 turn-granted-paid = Welcome! Your payment is confirmed: **{ $plan }** is yours now.
 turn-granted-free = Welcome! **{ $plan }** is yours now. Nothing was charged.
-turn-granted-trial = Welcome! Your free trial of **{ $plan }** has begun and lasts until { $until }. What comes then is in { COMMAND("membership status") }.
+turn-granted-trial = Welcome! Your free trial of **{ $plan }** has begun and lasts until { $until }. The button shows what happens after that.
 turn-granted-comp = { $lasts ->
     [until] The team has given you **{ $plan }**, until { $until }. It costs you nothing.
    *[other] The team has given you **{ $plan }**. It costs you nothing.
 }
-turn-granted-gift = A gift for you from { $giver }: **{ $plan }** is yours now. Until when is in { COMMAND("membership status") }.
+turn-granted-gift = A gift for you from { $giver }: **{ $plan }** is yours now. The button shows until when.
 turn-gift-arrived = Your gift has arrived: { $member } has **{ $plan }** now.
 turn-extended = **{ $plan }** has been extended: you have it until { $until } now.
 turn-switched = Your membership has changed: you have **{ $plan }** now.
@@ -15,27 +15,29 @@ turn-restored = **{ $plan }** is open to you again.
 turn-recovered = Thank you, the payment has arrived: **{ $plan }** goes on.
 turn-waived = Nothing is owed for **{ $plan }** any more: your membership goes on.
 turn-pending = Your payment for **{ $plan }** is on its way. Access opens by itself once it has arrived.
-turn-failed = The payment for **{ $plan }** did not arrive, so nothing was opened. You can try again any time with { COMMAND("subscribe") }.
-turn-unpaid = The payment of { $price } for **{ $plan }** could not be charged. You keep your access until { $until }. Please pay on Stripe's page below, or change your card with { COMMAND("membership manage") }.
+turn-failed = The payment for **{ $plan }** did not arrive, so nothing was opened. You can try again any time.
+turn-unpaid = The payment of { $price } for **{ $plan }** could not be charged. You keep your access until { $until }. Please pay on Stripe's page below, or change your card with *Manage*.
 turn-confirm = Your bank asks you to confirm the payment of { $price } for **{ $plan }**. Please do so on Stripe's page below; you keep your access until { $until }.
 turn-button-unpaid = Pay now
 turn-button-confirm = Confirm the payment
+turn-button-status = My membership
+turn-button-subscribe = Get { $plan }
 
 turn-suspended-disputed = **{ $plan }** is held back, because its payment is being disputed at the bank. It opens again by itself if the dispute is withdrawn or rejected.
 turn-suspended-paused = **{ $plan }** is paused. It opens again by itself as soon as it is resumed.
 turn-ended-refunded = Your **{ $plan }** has ended, because its payment was refunded. Nothing more will be charged.
 turn-ended-dispute-lost = Your **{ $plan }** has ended, because the bank took its disputed payment back. Nothing more will be charged.
 turn-ended-revoked = The team has ended your **{ $plan }**. Nothing more will be charged. Please turn to them with questions.
-turn-ended-time-up = Your **{ $plan }** has reached its end. You can have it again any time with { COMMAND("subscribe") }.
-turn-ended-no-seat = Your seat in **{ $plan }** has been given up by whoever pays for it. You can have your own any time with { COMMAND("subscribe") }.
-turn-ended-cancelled = Your **{ $plan }** has ended as it was cancelled. Nothing more will be charged. You are welcome back any time: { COMMAND("subscribe") }.
+turn-ended-time-up = Your **{ $plan }** has reached its end. You can have it again any time.
+turn-ended-no-seat = Your seat in **{ $plan }** has been given up by whoever pays for it. You can have your own any time.
+turn-ended-cancelled = Your **{ $plan }** has ended as it was cancelled. Nothing more will be charged. You are welcome back any time.
 turn-ended-unpaid = Your **{ $plan }** has ended, because its renewal was not paid. { $over ->
-    [yes] Please leave its open invoice unpaid: paying it now would not open it again. You are welcome back any time: { COMMAND("subscribe") }.
-   *[no] You are welcome back any time: pay its open invoice, or subscribe anew with { COMMAND("subscribe") }.
+    [yes] Please leave its open invoice unpaid: paying it now would not open it again. You are welcome back any time.
+   *[no] You are welcome back any time: pay its open invoice, or subscribe again.
 }
 turn-late-payment = Your payment of { $price } for **{ $plan }** has arrived, but the membership had ended before, so it opened nothing. The team has been told and will refund it or give you access; please turn to them with questions (reference: { $invoice }).
-turn-ended-trial = Your free trial of **{ $plan }** has ended, and nothing was charged. If you liked it: { COMMAND("subscribe") }.
-turn-ended-other = Your **{ $plan }** has ended. You are welcome back any time: { COMMAND("subscribe") }.
+turn-ended-trial = Your free trial of **{ $plan }** has ended, and nothing was charged. If you liked it, you can subscribe any time.
+turn-ended-other = Your **{ $plan }** has ended. You are welcome back any time.
 
 turn-gone = { $gift ->
     [yes] { $member } is no longer on the server, but the **{ $plan }** that you pay for them goes on.

@@ -21,14 +21,17 @@ digest-preview-why = 为该成员挑选。
 digest-preview-left = 该成员已离开。
 digest-preview-nothing = { $member } 现在不会收到精选：没看过又值得看的内容还不够。
 digest-saved = 已收藏，今后为你推荐时会参考；用 { COMMAND("me saved") } 查看你的收藏。
+    .direct = 已收藏，今后为你推荐时会参考。
 
 digest-button-on = 私信给我专属精选
 digest-button-off = 不再接收
 
 digest-own-on = 你已订阅专属精选，会以私信发给你：按 { $zone } 时间，每周最多 { $count } 期。下一期时间：{ $next }（值得看的内容不够时不会打扰你）。可用 { COMMAND("me digest") } 调整时间、星期和时区。
+    .direct = 你已订阅专属精选，会以私信发给你：按 { $zone } 时间，每周最多 { $count } 期。下一期时间：{ $next }（值得看的内容不够时不会打扰你）。
 digest-own-on-paused = 你已订阅专属精选。管理团队恢复推送后，就会以私信发给你。
 digest-own-closed = 连续几次都没能把精选发给你：你关闭了来自本服务器的私信。请在隐私设置中允许私信，然后点击按钮。
 digest-own-on-unscheduled = 你已订阅专属精选。管理团队设定推送时间后，就会以私信发给你。不想等的话，可用 { COMMAND("me digest") } 自己选个时间。
+    .direct = 你已订阅专属精选。管理团队设定推送时间后，就会以私信发给你。
 digest-own-off = 你目前不会收到私信精选。
 
 digest-scheduled =

@@ -8,11 +8,11 @@ gift-not-to-yourself = 给自己购买请用 { COMMAND("subscribe") }。赠送�
 gift-not-to-bots = 机器人不能成为会员，请选择一位成员。
 gift-not-here = { $member } 不在本服务器。请先邀请对方加入，或不选成员，改为购买礼品码。
 
-gift-told-code = 你赠送的 **{ $plan }** 已付款。你可以随时查看礼品码并转交他人；每个码仅供一人使用 { COMMAND("membership redeem") } 兑换。
+gift-told-code = 你赠送的 **{ $plan }** 已付款。你可以随时查看礼品码并转交他人；每个码仅供一人兑换。
 gift-told-unpaid = 你赠送的 **{ $plan }** 的付款正在处理中，到账后即可获得礼品码。
-gift-told-failed = 你赠送的 **{ $plan }** 的付款未能到账，因此没有礼品码，也没有扣款。可用 { COMMAND("membership gift") } 重试。
+gift-told-failed = 你赠送的 **{ $plan }** 的付款未能到账，因此没有礼品码，也没有扣款。可以随时重试。
 gift-told-seats = { $codes ->
-   *[other] 你的 **{ $plan }** 共有 { $seats } 个席位：你本人及另外 { $codes } 个。请查看兑换码并转交他人；每人使用 { COMMAND("membership redeem") } 兑换后占用一个席位。
+   *[other] 你的 **{ $plan }** 共有 { $seats } 个席位：你本人及另外 { $codes } 个。请查看兑换码并转交他人；每人兑换后占用一个席位。
 }
 gift-told-redeemed = 你赠送的 **{ $plan }** 已被兑换。我们不会透露是谁，对方可以自己告诉你。
 gift-told-seat-taken = 你的 **{ $plan }** 又有一个席位被使用：目前已使用 { $used }／{ $total } 个。
@@ -23,10 +23,18 @@ gift-codes-gift = { $fresh ->
     [0] 你赠送的 **{ $plan }** 已被兑换，没有剩余的礼品码。
    *[other] 这是 **{ $plan }** 的礼品码，仅供一人使用 { COMMAND("membership redeem") } 兑换。我们不保存副本；如果遗失，请再按一次按钮。**此前为这份礼物显示的码已失效。**
 }
+    .direct = { $fresh ->
+        [0] 你赠送的 **{ $plan }** 已被兑换，没有剩余的礼品码。
+       *[other] 这是 **{ $plan }** 的礼品码，仅供一人使用：对方在服务器中输入 / 并选择“会员 兑换”即可。我们不保存副本；如果遗失，请再按一次按钮。**此前为这份礼物显示的码已失效。**
+    }
 gift-codes-seats = { $fresh ->
     [0] 你的 **{ $plan }**：额外席位已使用 { $used }／{ $total } 个，没有剩余的兑换码。
    *[other] 这是 **{ $plan }** 的兑换码：额外席位已使用 { $used }／{ $total } 个。每个码仅供一人使用 { COMMAND("membership redeem") } 兑换。我们不保存副本；如果遗失，请再按一次按钮。**此前未被使用的码已失效。**
 }
+    .direct = { $fresh ->
+        [0] 你的 **{ $plan }**：额外席位已使用 { $used }／{ $total } 个，没有剩余的兑换码。
+       *[other] 这是 **{ $plan }** 的兑换码：额外席位已使用 { $used }／{ $total } 个。每个码仅供一人使用：对方在服务器中输入 / 并选择“会员 兑换”即可。我们不保存副本；如果遗失，请再按一次按钮。**此前未被使用的码已失效。**
+    }
 gift-not-yours = 这些兑换码属于其他人。
 gift-codes-closed = 目前没有可用的兑换码：对应的付款已结束、已退款或暂被冻结。
 

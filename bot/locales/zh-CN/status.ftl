@@ -2,6 +2,7 @@
 
 status-title = 你的会员
 status-none = 你在这里还没有会员资格，可用 { COMMAND("plans") } 查看方案。
+    .direct = 你在那个服务器还没有会员资格。
 status-name-open = 🟢 { $plan }
 status-name-waiting = 🟡 { $plan }
 status-name-held = ⏸️ { $plan }
@@ -22,6 +23,7 @@ status-pausing = 有效期至 { $until }，之后按设置暂停。
 status-open = 已开通。
 status-life = 永久有效，不再扣费。
 status-until = 有效期至 { $until }，不会自动续费。想继续使用，可用 { COMMAND("subscribe") } 再次购买，剩余天数会累加。
+    .direct = 有效期至 { $until }，不会自动续费。想继续使用，请再次购买，剩余天数会累加。
 status-comp = 管理团队赠予{ $lasts ->
     [until] ，有效期至 { $until }
    *[other] {""}
@@ -72,6 +74,9 @@ status-button-pay = 支付 { $plan }
 status-manage = 银行卡、账单、取消和更换方案，都在 Stripe 的页面上办理。此链接仅供你本人使用，几分钟内有效。
 status-manage-button = 打开 Stripe 页面
 status-no-customer = 没有可管理的内容：你还没有在这里付过款。可用 { COMMAND("plans") } 查看方案。
+    .direct = 没有可管理的内容：你还没有在那里付过款。
 status-over = 该会员已结束。可用 { COMMAND("membership status") } 查看你现有的会员。
+    .direct = 该会员已结束。
 status-cancel-by-manage = 这项订阅在 Stripe 有分阶段的价格安排，无法用此按钮取消。请用 { COMMAND("membership manage") } 取消，或请管理团队终止，编号 { $id }。
+    .direct = 这项订阅在 Stripe 有分阶段的价格安排，无法用此按钮取消。请联系管理团队终止，编号 { $id }。
 status-not-yours = 该会员由他人付费，只有付款人可以更改。

@@ -2,12 +2,12 @@
 
 turn-granted-paid = 欢迎！付款已确认，**{ $plan }** 已为你开通。
 turn-granted-free = 欢迎！**{ $plan }** 已为你开通，没有扣费。
-turn-granted-trial = 欢迎！**{ $plan }** 的免费试用已开始，至 { $until } 结束。之后如何，可用 { COMMAND("membership status") } 查看。
+turn-granted-trial = 欢迎！**{ $plan }** 的免费试用已开始，至 { $until } 结束。点击按钮可查看之后的安排。
 turn-granted-comp = { $lasts ->
     [until] 管理团队赠予你 **{ $plan }**，有效期至 { $until }，无需付费。
    *[other] 管理团队赠予你 **{ $plan }**，无需付费。
 }
-turn-granted-gift = 你收到一份礼物：{ $giver } 送你的 **{ $plan }** 现已开通。有效期可用 { COMMAND("membership status") } 查看。
+turn-granted-gift = 你收到一份礼物：{ $giver } 送你的 **{ $plan }** 现已开通。点击按钮可查看有效期。
 turn-gift-arrived = 礼物已送达：{ $member } 已获得 **{ $plan }**。
 turn-extended = **{ $plan }** 已延长，有效期至 { $until }。
 turn-switched = 你的会员已变更为 **{ $plan }**。
@@ -15,27 +15,29 @@ turn-restored = **{ $plan }** 已恢复使用。
 turn-recovered = 款项已收到，谢谢！**{ $plan }** 继续有效。
 turn-waived = **{ $plan }** 已无待付款项，会员继续有效。
 turn-pending = **{ $plan }** 的付款正在处理中，到账后会自动开通。
-turn-failed = **{ $plan }** 的付款未能到账，因此没有开通。你可以随时用 { COMMAND("subscribe") } 重新购买。
-turn-unpaid = **{ $plan }** 的款项 { $price } 扣款失败。你的权限保留至 { $until }。请在下方的 Stripe 页面付款，或用 { COMMAND("membership manage") } 更换银行卡。
+turn-failed = **{ $plan }** 的付款未能到账，因此没有开通。你可以随时重新购买。
+turn-unpaid = **{ $plan }** 的款项 { $price } 扣款失败。你的权限保留至 { $until }。请在下方的 Stripe 页面付款，或点“管理”更换银行卡。
 turn-confirm = 银行要求你确认 **{ $plan }** 的付款 { $price }。请在下方的 Stripe 页面确认，你的权限保留至 { $until }。
 turn-button-unpaid = 立即付款
 turn-button-confirm = 确认付款
+turn-button-status = 我的会员
+turn-button-subscribe = 购买 { $plan }
 
 turn-suspended-disputed = **{ $plan }** 已暂停，因为这笔付款正在银行处理争议。争议撤回或被驳回后会自动恢复。
 turn-suspended-paused = **{ $plan }** 已暂停，恢复订阅后会自动重新开通。
 turn-ended-refunded = 付款已退还，你的 **{ $plan }** 因此结束，今后不再扣费。
 turn-ended-dispute-lost = 银行已收回有争议的付款，你的 **{ $plan }** 因此结束，今后不再扣费。
 turn-ended-revoked = 管理团队已终止你的 **{ $plan }**，今后不再扣费。如有疑问请联系他们。
-turn-ended-time-up = 你的 **{ $plan }** 已到期，可随时用 { COMMAND("subscribe") } 再次购买。
-turn-ended-no-seat = 付款人已收回你在 **{ $plan }** 中的席位。你可以随时用 { COMMAND("subscribe") } 自行购买。
-turn-ended-cancelled = 你的 **{ $plan }** 已按取消的安排结束，不再扣费。欢迎随时用 { COMMAND("subscribe") } 回来。
+turn-ended-time-up = 你的 **{ $plan }** 已到期，可随时再次购买。
+turn-ended-no-seat = 付款人已收回你在 **{ $plan }** 中的席位。你可以随时自行购买。
+turn-ended-cancelled = 你的 **{ $plan }** 已按取消的安排结束，不再扣费。欢迎随时回来。
 turn-ended-unpaid = 由于续费未付，你的 **{ $plan }** 已结束。{ $over ->
-    [yes] 请不要再支付旧账单：现在付款不会重新开通。欢迎随时用 { COMMAND("subscribe") } 回来。
-   *[no] 欢迎随时回来：支付未付的账单，或用 { COMMAND("subscribe") } 重新订阅。
+    [yes] 请不要再支付旧账单：现在付款不会重新开通。欢迎随时回来。
+   *[no] 欢迎随时回来：支付未付的账单，或重新订阅。
 }
 turn-late-payment = 你为 **{ $plan }** 支付的 { $price } 已到账，但会员资格在此之前已结束，所以没有开通任何权限。管理团队已收到通知，会退款或为你开通；如有疑问请联系他们（编号：{ $invoice }）。
-turn-ended-trial = **{ $plan }** 的免费试用已结束，没有扣费。喜欢的话可用 { COMMAND("subscribe") } 订阅。
-turn-ended-other = 你的 **{ $plan }** 已结束。欢迎随时用 { COMMAND("subscribe") } 回来。
+turn-ended-trial = **{ $plan }** 的免费试用已结束，没有扣费。喜欢的话可以随时订阅。
+turn-ended-other = 你的 **{ $plan }** 已结束。欢迎随时回来。
 
 turn-gone = { $gift ->
     [yes] { $member } 已不在服务器上，但你为其支付的 **{ $plan }** 仍在继续。

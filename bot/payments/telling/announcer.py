@@ -213,6 +213,7 @@ def _arguments(change: Change, right: Entitlement, payer: int | None) -> dict[st
     """Return what the sentences may name; times are drawn by Discord for each reader."""
     return {
         "plan": change.plans[right.plan_id],
+        "plan_id": right.plan_id,
         "until": "" if right.ends_at is None else f"<t:{int(right.ends_at.timestamp())}:D>",
         "lasts": "for-good" if right.ends_at is None else "until",
         "over": "yes" if right.reason == "canceled" else "no",  # at Stripe as well

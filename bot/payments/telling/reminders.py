@@ -156,6 +156,7 @@ class Reminders:
             message=message,
             arguments={
                 "plan": plan.name,
+                "plan_id": plan.id,
                 "member": f"<@{right.user_id}>",
                 "until": f"<t:{int(right.ends_at.timestamp())}:R>",
                 **cost,
