@@ -50,6 +50,7 @@ class Timekeeper:
         self._recorder = recorder
         self._clock = clock
         self._wake = wake
+        self._began: datetime | None = None  # when the first recheck since the start was over
         self._refused: dict[str, datetime] = {}  # until when Stripe need not be asked again
         self._told: dict[str, set[int]] = {}  # guilds whose staff know, by what of
 
@@ -94,12 +95,14 @@ class Timekeeper:
         Because Stripe does not answer for long, or goes on calling active what is not renewed.
         """
         now = self._clock.now()
+        self._began = self._began or now
         async with self._database.read() as connection:
             due = await facts.entitlements_due(connection, now - PATIENCE)
             asked = now + ASK_AGAIN  # what Stripe was asked about is due again by then
             overdue = await facts.entitlements_over(connection, now, asked, RENEWAL_UNKNOWN)
         unasked = [right for right in due if _in_doubt(right, now)]
-        await self._tell_while(DOUBTS, "staff-unasked", unasked)
+        if now - self._began >= ASK_AGAIN:  # else much is due because we were away
+            await self._tell_while(DOUBTS, "staff-unasked", unasked)
         await self._tell_while(OVERDUE, "staff-unrenewed", overdue)
 
     async def _tell_while(
