@@ -11,10 +11,11 @@ from sqlalchemy import cast as type_cast
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 PARTITION = 50_000  # ids a statement of SQLite; threads take turns between them
+AT_A_TIME = 4 << 20  # bytes of PostgreSQL's that are decoded in one go
 _HEADER = 19  # bytes of PostgreSQL's signature, flags and the length of no extension
-_TRAILER = 2
 
 Numbers = NDArray[np.int64]  # shape (columns, rows)
+Columns = list[NDArray[np.int64]]  # each by itself: who needs one no more lets it go
 
 
 async def of_guild(
@@ -24,7 +25,7 @@ async def of_guild(
     id_: Column[int],
     *,
     beside: AsyncConnection | None = None,
-) -> Numbers:
+) -> Columns:
     """Read columns of all of a guild's rows in a table, whose own numbers are `id_`, in no order.
 
     With a connection `beside` the first one two cores read SQLite at once; each of the two sees
@@ -34,7 +35,8 @@ async def of_guild(
     where = type_coerce(id_.table.c.guild_id, BigInteger).op("+")(0) == guild_id
     if connection.dialect.name == "postgresql":
         wide = [type_cast(column, BigInteger) for column in numbers]
-        return await _copied(connection, cast("Select[Any]", select(*wide)).where(where), len(wide))
+        query = cast("Select[Any]", select(*wide)).where(where)
+        return await _copied(connection, query, len(wide))
     texts = [func.group_concat(column, " ") for column in numbers]
     connections = [connection, beside] if beside else [connection]
     return await _concatenated(connections, select(*texts).where(where), id_)
@@ -46,7 +48,8 @@ async def of_rows(
     """Read columns of the rows that an index finds; not so many that one text can't hold them."""
     if connection.dialect.name == "postgresql":
         wide = [type_cast(column, BigInteger) for column in numbers]
-        return await _copied(connection, cast("Select[Any]", select(*wide)).where(which), len(wide))
+        copied = cast("Select[Any]", select(*wide)).where(which)
+        return np.array(await _copied(connection, copied, len(wide)))
     query = select(*(func.group_concat(column, " ") for column in numbers)).where(which)
     texts = (await connection.exec_driver_sql(_written(connection, query))).one()
     return await asyncio.to_thread(_parsed, texts)
@@ -54,11 +57,12 @@ async def of_rows(
 
 async def _concatenated(
     connections: Sequence[AsyncConnection], query: Select[Any], id_: Column[int]
-) -> Numbers:
+) -> Columns:
     """Read SQLite: each connection takes the next part as soon as it is free."""
     ids = await _range(connections[0], id_)
     starts = iter(ids[::PARTITION])
-    read = np.empty((len(query.selected_columns), len(ids)), np.int64)  # unfilled takes no memory
+    # What is not filled takes no memory.
+    read = [np.empty(len(ids), np.int64) for _ in query.selected_columns]
     filled = 0
 
     async def fill(connection: AsyncConnection) -> None:
@@ -68,7 +72,8 @@ async def _concatenated(
             texts = (await connection.exec_driver_sql(_written(connection, part))).one()
             parsed = await asyncio.to_thread(_parsed, texts)
             place, filled = filled, filled + parsed.shape[1]
-            read[:, place:filled] = parsed
+            for column, part in zip(read, parsed, strict=True):
+                column[place:filled] = part
 
     try:
         async with asyncio.TaskGroup() as readers:
@@ -76,7 +81,7 @@ async def _concatenated(
                 readers.create_task(fill(connection))
     except ExceptionGroup as failed:
         raise failed.exceptions[0] from None
-    return read[:, :filled]
+    return [column[:filled] for column in read]
 
 
 async def _range(connection: AsyncConnection, id_: Column[int]) -> range:
@@ -93,26 +98,42 @@ def _parsed(texts: Sequence[str | None]) -> Numbers:
     return np.array([np.fromstring(text or "", np.int64, sep=" ") for text in texts])
 
 
-async def _copied(connection: AsyncConnection, query: Select[Any], columns: int) -> Numbers:
+async def _copied(connection: AsyncConnection, query: Select[Any], columns: int) -> Columns:
     """Read by COPY in PostgreSQL's binary format: rows of numbers, all of one length."""
-    received: list[bytes] = []
+    parts: list[list[NDArray[np.int64]]] = [[] for _ in range(columns)]
+    waiting = bytearray()
+    read = 0
 
     async def receive(data: bytes) -> None:
-        received.append(data)
+        nonlocal read
+        waiting.extend(data if read else data[_HEADER:])
+        read += len(data)
+        if len(waiting) >= AT_A_TIME:
+            await asyncio.to_thread(_decode, waiting, parts)
 
     raw = await connection.get_raw_connection()
     driver = cast("Any", raw.driver_connection)
     statement = _written(connection, query)
     await driver.copy_from_query(statement, output=receive, format="binary")
-    return await asyncio.to_thread(_decoded, received, columns)
+    await asyncio.to_thread(_decode, waiting, parts)
+    return await asyncio.to_thread(lambda: [_joined(each) for each in parts])
 
 
-def _decoded(received: Sequence[bytes], columns: int) -> Numbers:
+def _decode(waiting: bytearray, parts: Sequence[list[NDArray[np.int64]]]) -> None:
+    """Move the rows that have arrived whole to the columns' parts; the trailer is no row."""
     field = np.dtype([("length", ">i4"), ("number", ">i8")])
-    row = np.dtype([("count", ">i2"), ("fields", field, (columns,))])
-    data = b"".join(received)
-    rows = np.frombuffer(data, row, (len(data) - _HEADER - _TRAILER) // row.itemsize, _HEADER)
-    return rows["fields"]["number"].T.astype(np.int64, order="C")
+    row = np.dtype([("count", ">i2"), ("fields", field, (len(parts),))])
+    whole = len(waiting) // row.itemsize * row.itemsize
+    numbers = np.frombuffer(bytes(waiting[:whole]), row)["fields"]["number"]
+    del waiting[:whole]
+    for number, part in enumerate(parts):
+        part.append(numbers[:, number].astype(np.int64))
+
+
+def _joined(parts: list[NDArray[np.int64]]) -> NDArray[np.int64]:
+    joined = np.concatenate(parts)
+    parts.clear()
+    return joined
 
 
 def _written(connection: AsyncConnection, query: Select[Any]) -> str:

@@ -241,7 +241,7 @@ async def _as_lists(
 async def columns(connection: AsyncConnection, guild_id: int) -> ItemColumns:
     """Read what is known of all items of a guild; deleted ones too."""
     read = await whole.of_guild(connection, guild_id, _NUMBERS, items.c.id)
-    return _columns(read[:, np.argsort(read[0])])
+    return await asyncio.to_thread(_in_order, read)
 
 
 async def columns_of(
@@ -318,7 +318,14 @@ def _stored(row: Row[Any]) -> StoredItem:
     )
 
 
-def _columns(read: whole.Numbers) -> ItemColumns:
+def _in_order(read: whole.Columns) -> ItemColumns:
+    order = np.argsort(read[0])
+    for place, column in enumerate(read):
+        read[place] = column[order]
+    return _columns(read)
+
+
+def _columns(read: whole.Numbers | whole.Columns) -> ItemColumns:
     number, channel, author, created, plain, alive = read
     return ItemColumns(number, channel, author, created, plain == 1, alive == 1)
 

@@ -1,17 +1,20 @@
 """From acts to pairs: what a member's acts on one item come to."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.recommend.index.facts import Pairs
+from bot.recommend.index.facts import PairParts, Pairs
 from bot.recommend.index.finding import distinct, find
 from bot.recommend.index.lists import Ints
 from bot.recommend.index.tuning import Floats
 from bot.recommend.signals import KINDS
 
+AT_A_TIME = 500_000  # acts that are summed up
+SAMPLES = 500  # of these, to find members between whom so many lie
 Rule = Floats  # points of an act by its kind, shape (len(KINDS),)
 
 
@@ -43,8 +46,7 @@ def rule_of(weights: Mapping[str, float]) -> Rule:
 
 def pairs_of(acts: Acts, rule: Rule, named: Collection[tuple[int, int]] = ()) -> Pairs:
     """Sum up the acts of each member on each item; pairs that are `named` come in any case."""
-    if (acts.kind < 0).any():
-        acts = acts.only(acts.kind >= 0)
+    acts = _of_known_kinds(acts)
     if named:
         acts = _with_named(acts, np.array(sorted(named), np.int64), len(rule))
     members, items, order, starts = _by_pair(acts.user, acts.item)
@@ -58,6 +60,24 @@ def pairs_of(acts: Acts, rule: Rule, named: Collection[tuple[int, int]] = ()) ->
         np.add.reduceat(kinds < len(rule), starts, dtype=np.int64),
         np.maximum.reduceat(acts.at[order], starts) // 1000,
     )
+
+
+def parts_of(acts: Acts, rule: Rule) -> PairParts:
+    """Sum up the acts of each member on each item, some members at a time; `acts` are let go."""
+    acts = _of_known_kinds(acts)
+    return PairParts(distinct(acts.user), _in_parts(acts, rule))
+
+
+def _of_known_kinds(acts: Acts) -> Acts:
+    return acts.only(acts.kind >= 0) if (acts.kind < 0).any() else acts
+
+
+def _in_parts(acts: Acts, rule: Rule) -> Iterator[Pairs]:
+    step = max(1, AT_A_TIME // SAMPLES)
+    sample = np.sort(acts.user[::step])[::SAMPLES]  # members, so that some acts lie between two
+    edges = np.unique(np.append(sample, acts.user.max(initial=0)))
+    for first, last in pairwise([int(acts.user.min(initial=0)) - 1, *edges.tolist()]):
+        yield pairs_of(acts.only((acts.user > first) & (acts.user <= last)), rule)
 
 
 def _with_named(acts: Acts, named: Ints, kind: int) -> Acts:

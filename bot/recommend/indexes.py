@@ -143,9 +143,10 @@ class Indexes:
         now = int(self._clock.now().timestamp())
         facts, pairs = await self._store.everything(guild_id)
         index = await asyncio.to_thread(Index, facts, pairs, self._tuning, now)
-        if len(pairs.user):
+        ratings = len(index.by_user.side.base)
+        if ratings:
             await self._prime()
-        _log.info("index.loaded", guild=guild_id, items=index.items.size, ratings=len(pairs.user))
+        _log.info("index.loaded", guild=guild_id, items=index.items.size, ratings=ratings)
         return index
 
     async def _prime(self) -> None:

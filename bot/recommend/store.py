@@ -7,9 +7,9 @@ from datetime import datetime
 
 import numpy as np
 
-from bot.recommend.acts import Acts, Rule, pairs_of
+from bot.recommend.acts import AT_A_TIME, Acts, Rule, pairs_of, parts_of
 from bot.recommend.batch import Batch
-from bot.recommend.index.facts import ItemFacts, Pairs
+from bot.recommend.index.facts import ItemFacts, PairParts, Pairs
 from bot.recommend.index.finding import find
 from bot.recommend.index.lists import Ints
 from bot.recommend.items import Item, NewItem
@@ -63,15 +63,18 @@ class SignalStore:
             for listener in self._listeners:
                 listener(names)
 
-    async def everything(self, guild_id: int) -> tuple[ItemFacts, Pairs]:
-        """Read all of a server."""
+    async def everything(self, guild_id: int) -> tuple[ItemFacts, PairParts]:
+        """Read all of a server; the pairs are summed up as they are taken."""
         async with self._turn:
             async with self._database.read() as one, self._database.read() as other:
                 stored = await signals.of_guild(one, guild_id, KINDS, beside=other)
             # Begun later: what is stored meanwhile must not bring acts on items not read.
             async with self._database.read() as connection:
                 columns = await items.columns(connection, guild_id)
-            return await asyncio.to_thread(_summed, columns, stored, self._rule)
+            acts = Acts(stored.user, stored.item, stored.kind, stored.at)
+            del stored
+            facts = await asyncio.to_thread(_facts_of, columns, acts)
+            return facts, await asyncio.to_thread(parts_of, acts, self._rule)
 
     async def again(self, touched: Touched) -> tuple[ItemFacts, Pairs]:
         """Read what was touched."""
@@ -184,17 +187,16 @@ async def _delete(connection: Connection, deleted: Deleted) -> list[int]:
     return await delete(connection, deleted.guild_id, deleted.ids, deleted.at)
 
 
-def _summed(
-    columns: items.ItemColumns, stored: signals.SignalColumns, rule: Rule
-) -> tuple[ItemFacts, Pairs]:
-    """Sum up all of a server; takes long where it is large."""
-    acts = Acts(stored.user, stored.item, stored.kind, stored.at)
-    place = find(columns.number, acts.item)
-    # An author's own words lift nothing: else every thread could be kept on top by who began it.
-    counts = _PUBLIC[acts.kind] & (columns.author[place] != acts.user)
+def _facts_of(columns: items.ItemColumns, acts: Acts) -> ItemFacts:
+    """Say of all items of a server when each was active; takes long where it is large."""
     active = columns.created.copy()
-    np.maximum.at(active, place[counts], acts.at[counts])
-    return _facts(columns, active), pairs_of(acts, rule)
+    for start in range(0, len(acts.user), AT_A_TIME):
+        part = slice(start, start + AT_A_TIME)
+        place, at = find(columns.number, acts.item[part]), acts.at[part]
+        # An author's own words lift nothing: else every thread could be kept on top by its author.
+        counts = _PUBLIC[acts.kind[part]] & (columns.author[place] != acts.user[part])
+        np.maximum.at(active, place[counts], at[counts])
+    return _facts(columns, active)
 
 
 def _facts(columns: items.ItemColumns, active: np.ndarray) -> ItemFacts:

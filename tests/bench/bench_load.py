@@ -67,19 +67,20 @@ async def _start(database: Database, acts: int) -> None:
     watch, store = Watch(), SignalStore(database, rule_of(Weights().model_dump()))
     prime()
     began = time.perf_counter(), time.process_time()
-    with watch.step("read and summed up by pair"):
+    with watch.step("read"):
         facts, pairs = await store.everything(GUILD)
-    with watch.step("index built"):
+    with watch.step("summed up by pair, and index built"):
         index = Index(facts, pairs, Tuning(), NOW)
     with watch.step("first answer"):
         found = Asker(index).suggest(1, NOW, 5)
+    count = len(index.by_user.side.base)
     whole = time.perf_counter() - began[0], time.process_time() - began[1]
     watch.rows.append(["together", *(f"{each:.1f}" for each in whole), ""])
     assert len(found.items)
     busy = "{:.1f} {:.1f} {:.1f}".format(*os.getloadavg())
     title = (
-        f"{acts:,} acts on {database.url.get_backend_name()}, {len(pairs.user):,} pairs;"
-        f" the index holds {index.nbytes / len(pairs.user):.1f} bytes a pair; load {busy}"
+        f"{acts:,} acts on {database.url.get_backend_name()}, {count:,} pairs;"
+        f" the index holds {index.nbytes / count:.1f} bytes a pair; load {busy}"
     )
     show(title, ["", "seconds", "CPU s", "MiB more at most"], watch.rows)
 

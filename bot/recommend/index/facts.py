@@ -1,5 +1,6 @@
 """What goes into the index, as columns, and what comes out."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -54,6 +55,28 @@ class Pairs(NamedTuple):
         """Return the pairs where `mask`, of the same length, is true."""
         user, item, points, acts, last = self
         return Pairs(user[mask], item[mask], points[mask], acts[mask], last[mask])
+
+
+class PairParts:
+    """The pairs of a whole server, made in parts: at no time do all of them stand side by side.
+
+    Attributes:
+        users: the members' ids, some perhaps more than once.
+    """
+
+    def __init__(self, users: Ints, parts: Iterator[Pairs]) -> None:
+        self.users = users
+        self._parts = parts
+
+    @classmethod
+    def of(cls, pairs: Pairs) -> "PairParts":
+        """Return pairs as their only part."""
+        return cls(pairs.user, iter((pairs,)))
+
+    def take(self) -> Iterator[Pairs]:
+        """Return the parts, once: what they were made of is let go."""
+        parts, self._parts = self._parts, iter(())
+        return parts
 
 
 class Suggestions(NamedTuple):

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.recommend.index import loops
-from bot.recommend.index.facts import NOBODY, ItemFacts, Pairs
+from bot.recommend.index.facts import NOBODY, ItemFacts, PairParts, Pairs
 from bot.recommend.index.finding import distinct
-from bot.recommend.index.lists import GONE, Entries, Ids, Ints, Lists, longer
+from bot.recommend.index.lists import GONE, Entries, Ids, Ints, Lists, joined, longer
 from bot.recommend.index.numbering import Numbering
 from bot.recommend.index.sums import sum_up
 from bot.recommend.index.tuning import Tuning
@@ -42,18 +42,21 @@ class Index:
         moved: counts changes of items and of when they were active.
     """
 
-    def __init__(self, facts: ItemFacts, pairs: Pairs, tuning: Tuning, now: int) -> None:
+    def __init__(
+        self, facts: ItemFacts, pairs: Pairs | PairParts, tuning: Tuning, now: int
+    ) -> None:
         """Build from everything; `now` in seconds since 1970."""
+        parts = PairParts.of(pairs) if isinstance(pairs, Pairs) else pairs
         self.tuning = tuning
         self.origin = now // HOUR - PAST
         self.scales = Scales.at(float(PAST), tuning)
         authors = facts.author[facts.author != NOBODY]
-        self.users = Numbering(distinct(np.concatenate([pairs.user, authors])))
+        self.users = Numbering(distinct(np.concatenate([parts.users, authors])))
         self.items = Numbering(facts.number)
         self.channels = Numbering(np.unique(facts.channel))
         self.created = facts.created.copy()
         self.plain, self.alive = facts.plain.copy(), facts.alive.copy()
-        entries = self._entries(pairs)
+        entries = joined(map(self._entries, parts.take()))
         entries = entries.taken(np.argsort(entries.hours, kind="stable"))
         self.by_user = Lists.of(entries, self.users.size, loops.grouped)
         self.by_item = Lists.of(entries.turned(), self.items.size, loops.grouped)

@@ -9,7 +9,7 @@ An entry that is no more keeps its place and names nobody (`GONE`).
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ Kind = TypeVar("Kind", bound=np.generic)
 GONE = -1
 END = -1  # of a chain
 SMALLEST = 1024
+AT_A_TIME = 1 << 20  # entries: what is at work for all of them would take more than they do
 
 # Side by side in memory: who reads an entry waits for one place of it, not for three.
 ENTRY = np.dtype([("ids", np.int32), ("hours", np.uint16), ("points", np.int16)])
@@ -65,9 +66,22 @@ class Entries(NamedTuple):
         """Return the entries at these places."""
         return Entries(self.rows[order], self.ids[order], self.hours[order], self.points[order])
 
+    def part(self, which: slice) -> "Entries":
+        """Return a run of entries, without copying them."""
+        return Entries(self.rows[which], self.ids[which], self.hours[which], self.points[which])
+
     def turned(self) -> "Entries":
         """Return the same entries as the other side has them."""
         return Entries(self.ids, self.rows, self.hours, self.points)
+
+
+def joined(parts: Iterable[Entries]) -> Entries:
+    """Put entries after each other, one column at a time."""
+    columns = [list(column) for column in zip(*parts, strict=True)]
+    whole: list[NDArray[Any]] = []
+    while columns:
+        whole.append(np.concatenate(columns.pop(0)))
+    return Entries(*whole)
 
 
 @dataclass(slots=True)
@@ -84,7 +98,7 @@ class Lists:
         `group` returns the order, a stable one, that brings rows together at their starts.
         """
         starts = np.zeros(count + 1, np.int64)
-        np.cumsum(np.bincount(entries.rows, minlength=count), out=starts[1:])
+        np.cumsum(counted(entries.rows, count), out=starts[1:])
         order = group(entries.rows, starts)
         base = np.empty(len(order), ENTRY)
         base["ids"] = entries.ids[order]
@@ -156,6 +170,14 @@ class Lists:
     def nbytes(self) -> int:
         """Bytes held."""
         return sum(part.nbytes for part in self.side)
+
+
+def counted(numbers: Ids, count: int) -> Ints:
+    """Return how often each number below `count` is there; numpy copies what it counts."""
+    found = np.zeros(count, np.int64)
+    for start in range(0, len(numbers), AT_A_TIME):
+        found += np.bincount(numbers[start : start + AT_A_TIME], minlength=count)
+    return found
 
 
 def longer(array: NDArray[Kind], least: int, fill: float | Records = 0) -> NDArray[Kind]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bot.recommend.index.lists import Entries, Ids, Records
+from bot.recommend.index.lists import AT_A_TIME, Entries, Ids, Records, counted
 from bot.recommend.index.tuning import Floats
 from bot.recommend.index.world import THOUSANDTHS, Scales, World
 
@@ -13,24 +13,29 @@ def sum_up(entries: Entries, traits: Records, sizes: tuple[int, int, int], scale
     `sizes` counts members, items and channels.
     """
     members, items, rooms = sizes
-    channels, authors = traits["channels"], traits["authors"]
-    degrees = np.bincount(entries.ids, minlength=items)
-    rarity = rarity_of(degrees, members)
-    hours = np.arange(int(entries.hours.max(initial=0)) + 1)
-    age = hours - scales.zero  # of each hour: there are far fewer than entries
-    grown = entries.points / THOUSANDTHS * np.exp2(age / scales.slow)[entries.hours]
-    liked = entries.points > 0
-    by_crowd = liked & (authors[entries.ids] != entries.rows)
-    crowd, values = entries.ids[by_crowd], entries.points[by_crowd] / THOUSANDTHS
-    heat = np.exp2(age / scales.heat)[entries.hours[by_crowd]] * values / (1 + values)
-    habit = np.exp2(age / scales.habit)[entries.hours[liked]]
-    traits["heat"] = _sum(crowd, heat, items)
+    rarity = rarity_of(counted(entries.ids, items), members)
+    squares, busy = np.zeros(members), np.zeros(rooms)
+    heat, crowd = np.zeros(items), np.zeros(items, np.int32)
+    for start in range(0, len(entries.ids), AT_A_TIME):
+        some = entries.part(slice(start, start + AT_A_TIME))
+        age = np.arange(int(some.hours.max()) + 1) - scales.zero  # of each hour: there are few
+        grown = some.points / THOUSANDTHS * np.exp2(age / scales.slow)[some.hours]
+        squares += _sum(some.rows, rarity[some.ids] * grown * grown, members)
+        liked = some.points > 0
+        habit = np.exp2(age / scales.habit)[some.hours[liked]]
+        busy += _sum(traits["channels"][some.ids[liked]], habit, rooms)
+        by_crowd = liked & (traits["authors"][some.ids] != some.rows)
+        ids, values = some.ids[by_crowd], some.points[by_crowd] / THOUSANDTHS
+        values = np.exp2(age / scales.heat)[some.hours[by_crowd]] * values / (1 + values)
+        heat += _sum(ids, values, items)
+        crowd += np.bincount(ids, minlength=items).astype(np.int32)
+    traits["heat"] = heat
     return World(
-        squares=_sum(entries.rows, rarity[entries.ids] * grown * grown, members),
+        squares=squares,
         rarity=rarity,
         traits=traits,
-        crowd=np.bincount(crowd, minlength=items).astype(np.int32),
-        busy=_sum(channels[entries.ids[liked]], habit, rooms),
+        crowd=crowd,
+        busy=busy,
         rarity_of_new=float(rarity_of(np.ones(1, np.int64), members)[0]),
     )
 
