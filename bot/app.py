@@ -167,11 +167,13 @@ async def migrate(database: Database, folder: Path, *, keep: int) -> bool:
     if current is None:
         return False
     if current:
+        _log.info("app.backing-up", before=current)
         path = await backup(database, folder, SystemClock().now(), before=current)
         _log.info("app.backup", file=str(path))
-    await upgrade(database)
+    newest = newest_revision()
+    await upgrade(database, told=lambda step: _log.info("app.migrating", step=step, to=newest))
     prune(folder, keep)
-    _log.info("app.migrated", before=current, after=newest_revision())
+    _log.info("app.migrated", before=current, after=newest)
     return True
 
 

@@ -1,7 +1,8 @@
 """Bringing the schema up to date: Alembic, run from code over our own connection."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import aiosqlite
 from alembic import command
@@ -14,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from data.engine import Database
 from data.statistics import write_statistics
 
+Told: TypeAlias = Callable[[str], None]  # of a revision that is done, or what comes next
 FOLDER = Path(__file__).parent / "migrations"
 
 
@@ -62,21 +64,23 @@ async def needs_upgrade(database: Database) -> str | None:
     return None if current == newest_revision() else current or ""
 
 
-async def upgrade(database: Database, revision: str = "head") -> None:
-    """Run every migration that is missing, in one transaction.
+async def upgrade(database: Database, revision: str = "head", *, told: Told | None = None) -> None:
+    """Run every migration that is missing, in one transaction: interrupted, it changed nothing.
+
+    `told` hears of each step: a large database takes minutes.
 
     Raises:
         BrokenReferencesError: rows would be left without what they refer to.
     """
     async with database.engine.connect() as connection:
         if connection.dialect.name == "sqlite":
-            await _upgrade_sqlite(connection, revision)
+            await _upgrade_sqlite(connection, revision, told)
         else:
             async with connection.begin():
-                await connection.run_sync(lambda sync: command.upgrade(_config(sync), revision))
+                await connection.run_sync(_run, revision, told)
 
 
-async def _upgrade_sqlite(connection: AsyncConnection, revision: str) -> None:
+async def _upgrade_sqlite(connection: AsyncConnection, revision: str, told: Told | None) -> None:
     """Migrate while foreign keys rest: SQLite changes a table by making it anew.
 
     Dropping the old one would count as deleting what others refer to. The switch is heeded only
@@ -87,7 +91,9 @@ async def _upgrade_sqlite(connection: AsyncConnection, revision: str) -> None:
     await (await driver.execute("PRAGMA foreign_keys=OFF")).close()
     try:
         async with connection.begin():
-            await connection.run_sync(lambda sync: command.upgrade(_config(sync), revision))
+            await connection.run_sync(_run, revision, told)
+            if told is not None:
+                told("checking references")
             await connection.run_sync(write_statistics)
             broken: list[Any] = list(await connection.exec_driver_sql("PRAGMA foreign_key_check"))
             if broken:
@@ -95,6 +101,12 @@ async def _upgrade_sqlite(connection: AsyncConnection, revision: str) -> None:
                 raise BrokenReferencesError(f"{len(broken)} rows, in {tables}")
     finally:
         await (await driver.execute("PRAGMA foreign_keys=ON")).close()
+
+
+def _run(connection: Connection, revision: str, told: Told | None) -> None:
+    config = _config(connection)
+    config.attributes["told"] = told
+    command.upgrade(config, revision)
 
 
 def _config(connection: Connection | None) -> Config:

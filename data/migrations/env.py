@@ -1,16 +1,35 @@
 """Alembic's entry: runs on the connection that `data.migrate` hands over."""
 
+from collections.abc import Collection, Mapping
+from typing import Any
+
 from alembic import context
+from alembic.runtime.migration import MigrationContext, MigrationInfo
 from sqlalchemy import Connection
 
 from data.tables import metadata
 
 connection: Connection = context.config.attributes["connection"]
+told = context.config.attributes.get("told")
+
+
+def on_version_apply(
+    ctx: MigrationContext,  # noqa: ARG001 Alembic names what it hands over
+    step: MigrationInfo,
+    heads: Collection[Any],  # noqa: ARG001 as above
+    run_args: Mapping[str, Any],  # noqa: ARG001 as above
+) -> None:
+    """Tell of a migration that is done."""
+    if told is not None and step.up_revision_id is not None:
+        told(step.up_revision_id)
+
+
 context.configure(
     connection=connection,
     target_metadata=metadata,
     render_as_batch=True,
     compare_server_default=False,
+    on_version_apply=on_version_apply,
 )
 with context.begin_transaction():
     context.run_migrations()

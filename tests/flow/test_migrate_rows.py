@@ -94,6 +94,25 @@ async def test_no_row_of_an_older_revision_is_lost(empty: Database, revision: st
         assert await connection.run_sync(count_again, before) == before
 
 
+async def test_an_interrupted_upgrade_changes_nothing_and_runs_again_telling_each_step(
+    empty: Database,
+) -> None:
+    first, *others = REVISIONS
+    await upgrade(empty, first)
+
+    def break_off(step: str) -> None:
+        if step == newest_revision():
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        await upgrade(empty, told=break_off)
+    assert await current_revision(empty) == first
+    steps: list[str] = []
+    await upgrade(empty, told=steps.append)
+    assert steps[: len(others)] == others
+    assert await current_revision(empty) == newest_revision()
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_rows_that_point_nowhere_stop_a_migration_and_nothing_is_changed(
     empty: Database,
