@@ -43,7 +43,7 @@ class GiftCounter:
                 as_code=recipient is None,
             )
         )
-        await self._checkout.remember_reply(checkout.id, interaction.token)
+        await self._tidings.remember_reply(checkout.id, interaction.token)
         view = ui.View()
         view.add_item(pay_button(words, checkout))
         await interaction.followup.send(

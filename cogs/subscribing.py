@@ -25,7 +25,7 @@ async def subscribe(interaction: Interaction, guild_id: int, plan: str, seats: i
     await parts.tidings.remember_language(guild_id, user_id, words.language)
     purchase = Purchase(guild_id, user_id, plan, words.language, seats=seats)
     checkout = await parts.checkout.open(purchase)
-    await parts.checkout.remember_reply(checkout.id, interaction.token)
+    await parts.tidings.remember_reply(checkout.id, interaction.token)
     view = ui.View()
     view.add_item(pay_button(words, checkout))
     name = discord.utils.escape_markdown(checkout.plan.name)

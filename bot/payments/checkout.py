@@ -31,7 +31,6 @@ PAID_AGAIN = ("active", "trialing")  # no more behind, as we have not heard yet
 UNSERVED = (State.ENDED, State.PENDING)
 LIFE = timedelta(hours=12)  # Stripe takes half an hour to a day
 REUSE = timedelta(minutes=45)  # one that ends sooner is not handed out, nor asked for, again
-REPLY_LIFE = timedelta(minutes=14)  # Discord takes answers on an interaction for 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +186,6 @@ class CheckoutDesk:
                         await self._api.close_invoices(subscription_id)
                 case _:
                     pass
-
-    async def remember_reply(self, checkout_id: int, token: str) -> None:
-        """Keep an interaction's token, so that the member is answered in place after paying."""
-        until = self._clock.now() + REPLY_LIFE
-        async with self._database.write_briefly() as connection:
-            await checkouts.remember_reply(connection, checkout_id, token, until)
 
     async def _open(
         self, purchase: Purchase, plan: Plan, need: Need, currency: str

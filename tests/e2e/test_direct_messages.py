@@ -36,6 +36,7 @@ async def test_who_lost_a_membership_gets_it_again_by_the_button_below_the_messa
         assert page.ephemeral
         await pay(town, page)
         await town.guild.wait_for_role(alice, town.pro)
+        await page.wait_until(lambda answer: "is yours now" in answer.text)
         already = await alice.click(ended, "Get Pro")
         assert already.text == "You already have Pro."
     assert_conforms(town.discord)

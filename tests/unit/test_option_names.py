@@ -12,5 +12,5 @@ SAME = (
 
 
 def test_one_thing_has_one_name_in_all_commands() -> None:
-    used = {option.name for leaf in leaves().values() for option in leaf.parameters}
+    used = {option.display_name for leaf in leaves().values() for option in leaf.parameters}
     assert [names & used for names in SAME if len(names & used) != 1] == []

@@ -11,6 +11,7 @@ from data.notices import Notice
 
 LEASE = timedelta(minutes=2)
 BATCH = 20
+REPLY_LIFE = timedelta(minutes=14)  # Discord takes answers on an interaction for 15
 LONGEST_WAIT = timedelta(hours=2)
 GIVEN_UP_AFTER = 14  # attempts, about half a day
 LONGEST_KEY = 200
@@ -35,6 +36,12 @@ class Tidings:
                 return []
         async with self._database.write_briefly() as connection:
             return await notices.claim(connection, self._clock.now(), LEASE, BATCH)
+
+    async def remember_reply(self, checkout_id: int, token: str) -> None:
+        """Keep an interaction's token, so that the member is answered in place after paying."""
+        until = self._clock.now() + REPLY_LIFE
+        async with self._database.write_briefly() as connection:
+            await checkouts.remember_reply(connection, checkout_id, token, until)
 
     async def reply_token(self, guild_id: int, user_id: int) -> str | None:
         """Return a token on which the member's last question can still be answered in place."""
