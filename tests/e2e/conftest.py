@@ -19,25 +19,25 @@ def no_settings_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def longest_delay(request: pytest.FixtureRequest) -> float:
-    """Seconds for which the event loop may be blocked; 0: not looked at."""
-    return float(request.config.getoption("--longest-delay") or 0)
-
-
-@pytest.fixture
-async def town(tmp_path: Path, sqlite_template: Path, longest_delay: float) -> AsyncIterator[Town]:
+async def town(
+    request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path
+) -> AsyncIterator[Town]:
     """A town on SQLite, migrated."""
     shutil.copy(sqlite_template, tmp_path / "lyceum.db")
-    async with built_town(
-        tmp_path, f"sqlite+aiosqlite:///{tmp_path}/lyceum.db", longest_delay
-    ) as town:
+    url = f"sqlite+aiosqlite:///{tmp_path}/lyceum.db"
+    async with built_town(tmp_path, url, _longest_delay(request)) as town:
         yield town
 
 
 @pytest.fixture
 async def both_towns(
-    tmp_path: Path, database_url: str, longest_delay: float
+    request: pytest.FixtureRequest, tmp_path: Path, database_url: str
 ) -> AsyncIterator[Town]:
     """A town on SQLite, then one on PostgreSQL: the test runs once on each."""
-    async with built_town(tmp_path, database_url, longest_delay) as town:
+    async with built_town(tmp_path, database_url, _longest_delay(request)) as town:
         yield town
+
+
+def _longest_delay(request: pytest.FixtureRequest) -> float:
+    """Return for how many seconds the event loop may be blocked; 0: not looked at."""
+    return float(request.config.getoption("--longest-delay") or 0)
