@@ -180,7 +180,8 @@ class RemovalBrake:
         self._waiting = since, now
         if now - since < LONGEST_WAIT_SECONDS:
             return True
-        _log.warning("brake.waited", seconds=round(now - since), passes=self._passes)
+        if asked - since < LONGEST_WAIT_SECONDS:  # once, and not at each question
+            _log.warning("brake.waited", seconds=round(now - since), passes=self._passes)
         return False
 
     async def _has_backlog(self) -> bool:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, func, or_, select
@@ -20,7 +20,7 @@ from data.tables import access_tasks, cursors, entitlements, inbox, notices
 from tests.e2e.town import Town
 from tests.e2e.waiting import eventually
 
-MINUTE = timedelta(minutes=1)
+EVER = datetime.min.replace(tzinfo=UTC)
 AT_ONCE = 10  # who buy side by side
 SWIFT = {"requests_per_second": 100}  # for what only prepares a run
 REMOVAL = ("DELETE", "*/members/*/roles/*")
@@ -34,6 +34,7 @@ class Crowd:
     clock: ShiftedClock
     members: list[Person]
     subscriptions: dict[int, list[str]] = field(default_factory=dict[int, list[str]])
+    since: datetime = EVER  # when time last passed at once
 
     async def sell(self, name: str, role: Role, **changes: str | int) -> None:
         """Let the owner put a plan on sale."""
@@ -80,6 +81,7 @@ class Crowd:
         """Let time pass here and at Stripe."""
         self.clock.advance(time)
         self.town.stripe.advance(time)
+        self.since = self.clock.now()
 
     def removals(self) -> int:
         """Count the calls by which Discord took a role."""
@@ -109,18 +111,18 @@ async def reading(town: Town) -> AsyncGenerator[Database]:
         await database.close()
 
 
-async def at_rest(town: Town, clock: ShiftedClock, seconds: float) -> None:
-    """Wait until everything that came was handled, looked at and told, Stripe's events read.
+async def at_rest(crowd: Crowd, seconds: float) -> None:
+    """Wait until all that came was handled, looked at and told, Stripe's events read.
 
     Raises:
         TimeoutError: something stayed undone; the words say what.
     """
-    missing, since = "", clock.now() - MINUTE
-    async with reading(town) as database:
+    missing = ""
+    async with reading(crowd.town) as database:
 
         async def is_done() -> bool:
             nonlocal missing
-            missing = await left_to_do(database, clock.now(), since)
+            missing = await left_to_do(database, crowd.clock.now(), crowd.since)
             return not missing
 
         await eventually(is_done, lambda: f"not at rest: {missing}", seconds)

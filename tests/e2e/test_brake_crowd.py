@@ -41,11 +41,11 @@ async def settled(town: Town, holders: int) -> Crowd:
     async with town.app(clock=crowd.clock, stripe=SWIFT) as app:
         await crowd.sell("Pro", town.pro)
         await crowd.buy(app, "Pro", people[:1], town.pro)
-        await at_rest(town, crowd.clock, SECONDS)
+        await at_rest(crowd, SECONDS)
     await crowd.move_in("Pro", people[1:])
     async with town.app(clock=crowd.clock, stripe=SWIFT):
         await eventually(lambda: not crowd.without(town.pro), "some have no role", SECONDS)
-        await at_rest(town, crowd.clock, SECONDS)
+        await at_rest(crowd, SECONDS)
     crowd.pass_time(DAY)  # so that no answer in place is possible any more
     return crowd
 
@@ -143,7 +143,7 @@ async def _cancelled_while_away(crowd: Crowd, losing: list[Person]) -> None:
         assert "I go on" in done.text
         again = await town.guild.owner.click(question, "Continue")
         assert "no longer open" in again.text
-        await at_rest(town, crowd.clock, SECONDS)
+        await at_rest(crowd, SECONDS)
     _all_lost_once(crowd, losing)
     assert len(_questions(town)) == 1
 
@@ -154,7 +154,7 @@ async def _cancelled_while_we_listen(
     """A backlog of events is worked off before anything is taken: they count as a whole."""
     town = crowd.town
     async with town.app(clock=crowd.clock, stripe=SWIFT, payments=FEW) as app:
-        await at_rest(town, crowd.clock, SECONDS)
+        await at_rest(crowd, SECONDS)
         asked = len(_questions(town))
         await _cancel(crowd, losing)
         await eventually(lambda: len(_questions(town)) > asked, "not asked", SECONDS)
@@ -162,7 +162,7 @@ async def _cancelled_while_we_listen(
         await _is_held(app, crowd, lost)
         done = await town.guild.owner.click(_questions(town)[-1], "Continue")
         assert "I go on" in done.text
-        await at_rest(town, crowd.clock, SECONDS)
+        await at_rest(crowd, SECONDS)
     _all_lost_once(crowd, [*lost, *losing])
     show(
         f"of {len(crowd.members)} on {town.database_url.split(':', maxsplit=1)[0]}",

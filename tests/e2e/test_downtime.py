@@ -77,15 +77,15 @@ async def absent(town: Town, members: int, **plan: str | int) -> Absence:
         await crowd.sell("Pro", town.pro, **plan)
         await crowd.sell("Gold", better, **plan)
         await crowd.buy(app, "Pro", people, town.pro)
-        await at_rest(town, crowd.clock, 60)
+        await at_rest(crowd, 60)
     pro = {user_id: ids[0] for user_id, ids in crowd.subscriptions.items()}
     crowd.pass_time(8 * DAY)
     async with town.app(clock=crowd.clock, stripe=SWIFT) as app:
         await crowd.buy(app, "Gold", people[::2], better)
-        await at_rest(town, crowd.clock, 60)
+        await at_rest(crowd, 60)
     crowd.pass_time(21 * DAY)
     async with town.app(clock=crowd.clock, stripe=SWIFT):
-        await at_rest(town, crowd.clock, 60)
+        await at_rest(crowd, 60)
     gold = {user_id: ids[-1] for user_id, ids in crowd.subscriptions.items() if len(ids) > 1}
     return Absence(crowd, pro, gold)
 
@@ -110,7 +110,7 @@ async def test_who_renewed_while_we_were_away_keeps_everything(
         await look_at_all(app, crowd)  # before Stripe can be asked about anybody
         town.stripe.throttle.whole = rate
         await look_at_all(app, crowd)  # amid the asking
-        await at_rest(town, crowd.clock, SECONDS)
+        await at_rest(crowd, SECONDS)
     _show(crowd, f"{members} members, {rate} requests/s", time.monotonic() - began, told)
     assert crowd.removals() == 0
     assert crowd.kicks() == 0
@@ -147,7 +147,7 @@ async def test_who_really_ended_meanwhile_leaves_once_and_no_payer_with_them(
     async with town.app(clock=crowd.clock, payments=many):
         await town.stripe.requests.wait_for_more(seen + members)
     async with town.app(clock=crowd.clock, payments=many):
-        await at_rest(town, crowd.clock, SECONDS)
+        await at_rest(crowd, SECONDS)
     assert crowd.removals() == crowd.kicks() == len(gone)
     stays = [person for person in crowd.members if person not in gone]
     assert [person for person in stays if not person.has(town.pro)] == []
