@@ -129,7 +129,7 @@ async def _cancelled_while_away(crowd: Crowd, losing: list[Person]) -> None:
     """The catching up finds together what the owner ended meanwhile; staff press once."""
     town = crowd.town
     await _cancel(crowd, losing)
-    asked = f"{len(losing)} of {len(crowd.members)} members with a role"
+    asked = f"{len(losing):,} of {len(crowd.members):,} members with a role"
     async with town.app(clock=crowd.clock, stripe=SWIFT, payments=FEW) as app:
         await _told(town, asked)
         await _is_held(app, crowd, [])

@@ -7,7 +7,7 @@ from aiolimiter import AsyncLimiter
 
 SLOWEST = 1.0  # requests a second
 A_SECOND = 1.0  # many hear at once that they were too many
-RECOVERY_SECONDS = 30.0  # until it is tried faster again
+RECOVERY_SECONDS = 10.0  # until it is tried faster again
 
 
 class Pace:

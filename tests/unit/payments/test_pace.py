@@ -37,7 +37,7 @@ async def test_the_pace_comes_back_by_itself_and_goes_no_higher_than_was_set() -
     assert pace.rate == 5
     rates: list[float] = []
     for _ in range(3):
-        seconds.now += 30
+        seconds.now += 10
         await pace.acquire()
         rates.append(pace.rate)
     assert rates == [10, 20, 20]
