@@ -43,7 +43,6 @@ async def test_a_question_that_was_too_many_is_asked_again_in_a_moment(till: Til
     fault = till.stripe.faults.rate_limit(1, "GET", times=2)
     await till.api.hear_time()
     assert fault.hits == 2
-    assert till.api.pace.rate < 1000, "and all is asked more slowly"
     fault = till.stripe.faults.rate_limit(1, "GET", times=None)
     with pytest.raises(BusyError):
         await till.api.hear_time()

@@ -6,10 +6,10 @@ from typing import Any, cast
 
 import aiohttp
 import stripe
+from aiolimiter import AsyncLimiter
 
 from bot.clock import SystemClock
 from bot.errors import BusyError, PersonMustActError, RetryLaterError
-from bot.payments.at_stripe.pace import Pace
 from bot.payments.at_stripe.stripe_time import StripeTime
 
 API_VERSION = "2026-10-28.endive"
@@ -101,7 +101,7 @@ class StripeDoor:
             max_network_retries=RETRIES,
         )
         self.livemode = mode_of(key)
-        self.pace = Pace(requests_per_second)
+        self._throttle = AsyncLimiter(requests_per_second, 1)
 
     @asynccontextmanager
     async def call(self, *, keyed: bool = False) -> AsyncGenerator[None]:
@@ -109,7 +109,7 @@ class StripeDoor:
 
         `keyed`: it bears an idempotency key of ours, under which Stripe may keep its failure.
         """
-        await self.pace.acquire()
+        await self._throttle.acquire()
         try:
             yield
         except stripe.AuthenticationError as error:

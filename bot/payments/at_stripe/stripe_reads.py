@@ -190,7 +190,8 @@ class StripeReads(StripeDoor):
     async def ask(self, path: str, **params: object) -> dict[str, Any]:
         """Ask one question; return the answer. Where Stripe is busy, ask again in a moment.
 
-        A pass over many objects would else end at the first answer of that kind.
+        Our own limit is a guess: others may use the account, and Stripe may allow less. A pass
+        over many objects would else end at the first answer of that kind.
 
         `path` may hold no id but one that Stripe wrote.
         """
@@ -202,12 +203,8 @@ class StripeReads(StripeDoor):
         return await self._ask(path, **params)
 
     async def _ask(self, path: str, **params: object) -> dict[str, Any]:
-        try:
-            async with self.call():
-                answer = await self.client.raw_request_async("get", path, **params)  # pyright: ignore[reportUnknownMemberType] untyped by the SDK
-        except BusyError:
-            self.pace.slow_down()
-            raise
+        async with self.call():
+            answer = await self.client.raw_request_async("get", path, **params)  # pyright: ignore[reportUnknownMemberType] untyped by the SDK
         return cast("dict[str, Any]", answer.data)
 
 
