@@ -1,9 +1,9 @@
 """The wiring: opens the parts in order and closes them in reverse. Nothing else is built here."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from bot.i18n import Catalogue
 from bot.insights.lift import LiftDesk
 from bot.jobs import Jobs
 from bot.loop_watch import LoopWatch
+from bot.memory import settle
 from bot.metrics import Metrics
 from bot.parts import Parts
 from bot.payments.absence import Absence
@@ -109,6 +110,7 @@ async def opened(
     clock: Clock | None = None,
     var: Path = VAR,
     tick_seconds: float = TICK_SECONDS,
+    loaded: Callable[[], None] = lambda: None,
 ) -> AsyncGenerator[App]:
     """Run Lyceum for the time of a `with` block.
 
@@ -117,6 +119,7 @@ async def opened(
         clock: The business clock; a demo or test may shift it.
         var: Where backups and small state files go.
         tick_seconds: How often calendar jobs are looked at.
+        loaded: Called whenever all that Discord tells of servers and members is in memory.
 
     Raises:
         DatabaseUnreachableError, DatabaseInUseError, DatabaseTooNewError: before anything else was
@@ -129,7 +132,8 @@ async def opened(
         lost = await stack.enter_async_context(owned(database.url))
         await migrate(database, var / "backups", keep=settings.database.keep_backups)
         http = await stack.enter_async_context(aiohttp.ClientSession())
-        parts = _build(settings, clock, database, http, tick_seconds)
+        parts = build(settings, clock, database, http, tick_seconds)
+        parts = replace(parts, loaded=loaded)
         _watch_loop(parts.metrics, stack)
         stack.push_async_callback(parts.indexes.close)
         parts.signals.start()
@@ -177,13 +181,14 @@ async def migrate(database: Database, folder: Path, *, keep: int) -> bool:
     return True
 
 
-def _build(
+def build(
     settings: Settings,
     clock: Clock,
     database: Database,
     http: aiohttp.ClientSession,
     tick_seconds: float,
 ) -> Parts:
+    """Make all parts on an open database; nothing runs yet."""
     metrics, wake = Metrics.new(), Wake()
     time = StripeTime(clock)  # money goes by Stripe's clock, which ours may be wrong about
     api = StripeApi(
@@ -372,7 +377,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         DatabaseUnreachableError: at start.
         RefusedByDiscordError: the token or an intent is refused; a person must act.
     """
-    async with opened(settings) as app:
+    async with opened(settings, loaded=settle) as app:
         stopping = asyncio.create_task(stop.wait())
         ends = {stopping, app.connection.ended, app.lost}
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
@@ -390,6 +395,6 @@ async def sync_commands(settings: Settings) -> None:
     """
     database = open_database(settings.database.url)
     async with aiohttp.ClientSession() as http:
-        parts = _build(settings, SystemClock(), database, http, TICK_SECONDS)
+        parts = build(settings, SystemClock(), database, http, TICK_SECONDS)
         await Connection(parts, state_folder=VAR).sync()
     await database.close()

@@ -170,6 +170,7 @@ class LyceumClient(commands.Bot):
 
     async def on_ready(self) -> None:
         """Note that the caches are complete."""
+        self.parts.loaded()
         self.parts.metrics.connected.set(1)
         self.parts.wake.set()
 

@@ -1,5 +1,6 @@
 """The services that cogs may ask: built once by `bot.app`, handed over with the client."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.admission import Admission
@@ -50,7 +51,10 @@ from data.engine import Database
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """One attribute a service. `wake` rings when stored work may be waiting."""
+    """One attribute a service. `wake` rings when stored work may be waiting.
+
+    `loaded` is called whenever all that Discord tells of servers and members is in memory.
+    """
 
     settings: Settings
     clock: Clock
@@ -96,3 +100,4 @@ class Parts:
     saved: SavedItems
     own_choices: OwnChoices
     housekeeping: Housekeeping
+    loaded: Callable[[], None] = lambda: None
