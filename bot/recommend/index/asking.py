@@ -30,6 +30,7 @@ class Asker:
         self._desks: dict[int, Desk] = {}
         self._sizes = (0, 0, 0)
         self._pool: Pool | None = None
+        self._open: Ints = np.empty(0, np.int64)  # the items that the pool leaves open
         self._pool_version = -1
         self._pool_until = 0
         self._audiences: dict[bytes, Pool] = {}
@@ -108,6 +109,7 @@ class Asker:
         index = self.index
         if self._pool is None or now >= self._pool_until or self._pool_version != index.version:
             self._pool = self.narrowed(open_items(index, now))
+            self._open = np.flatnonzero(self._pool.open)
             self._pool_until = now + POOL_SECONDS
             self._pool_version = index.version
         return self._pool
@@ -123,7 +125,9 @@ class Asker:
             self._audiences, self._audiences_of = {}, (pool, moved)
         audience = channels.tobytes()
         if audience not in self._audiences:
-            allowed = pool.open & channels[self.index.world.channels]
+            places = self._open
+            allowed = np.zeros(len(pool.open), np.bool_)
+            allowed[places[channels[self.index.world.channels[places]]]] = True
             self._audiences[audience] = self.narrowed(allowed)
         return self._audiences[audience]
 
