@@ -1,0 +1,1 @@
+"""What use cases cost in communities of several sizes."""

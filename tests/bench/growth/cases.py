@@ -1,0 +1,161 @@
+"""The use cases, by the parts that the product runs with, on a database of `tests.bench.large`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count, cycle
+
+from sqlalchemy import func, select
+
+from bot.parts import Parts
+from bot.payments.checkout import Purchase
+from bot.payments.plans import PlanWish
+from bot.payments.verify import read_event
+from bot.recommend.ask import Ask
+from bot.recommend.signals import Act, Signal
+from bot.recommend.topic import Labels
+from bot.simulator.stripe import StripeSimulator
+from data import facts
+from data.tables import entitlements, items
+from tests.bench.growth.measuring import Case
+
+STAFF, ROLE, CHANNELS = 20, 4_900, 200
+NEWCOMERS = 5_000_000  # members who are not in the database yet
+PLAN = "Growth"
+BATCH, PAGE = 100, 500
+LABELS = Labels.of({100_000 + number: f"channel {number}" for number in range(CHANNELS)}, {})
+TOPICS = ("ba", "zen ba", "\u5728", "lo")
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """Who and what the use cases are about."""
+
+    guild_id: int
+    members: Iterator[int]
+    holders: Iterator[int]
+    newcomers: Iterator[int]
+    objects: Iterator[int]
+    sources: Iterator[int]
+
+    @classmethod
+    async def of(cls, parts: Parts, guild_id: int) -> "Community":
+        """Choose some from all over the database."""
+        async with parts.database.read() as connection:
+            holders = await connection.scalars(
+                select(entitlements.c.user_id).where(entitlements.c.state == "active").limit(500)
+            )
+            newest = await connection.scalar(select(func.max(items.c.id))) or 0
+            objects = await connection.scalars(
+                select(items.c.object_id).where(items.c.id > newest - 20_000)
+            )
+            known = holders.all()
+        first = min(known)
+        return cls(
+            guild_id=guild_id,
+            members=cycle(range(first, first + 100)),
+            holders=cycle(known),
+            newcomers=count(NEWCOMERS),
+            objects=cycle(objects.all()),
+            sources=count(1 << 62),
+        )
+
+
+class Cases:
+    """Use cases by name, each with how often it is run."""
+
+    def __init__(self, parts: Parts, stripe: StripeSimulator, community: Community) -> None:
+        self._parts = parts
+        self._stripe = stripe
+        self._of = community
+        self._heard = 0
+
+    async def all(self) -> dict[str, tuple[Case, int]]:
+        """Return them; puts a plan on sale for the purchases."""
+        guild, parts = self._of.guild_id, self._parts
+        wish = PlanWish(guild, STAFF, PLAN, ROLE, "9.00", "EUR", "month")
+        await parts.plans.add(wish)
+        return {
+            "purchase, from webhook to role": (self._purchase, 20),
+            "what a member should have": (self._standing, 200),
+            "/membership status": (self._status, 100),
+            "/grants explain": (self._explain, 50),
+            "who differs, every 15 minutes": (lambda: parts.keeper.differing(guild, {}), 3),
+            "brake's count": (lambda: parts.brake.verdict(guild, lambda _: True), 3),
+            "rights that are due, every minute": (self._due, 20),
+            "reminders, hourly": (parts.reminders.run, 3),
+            f"{BATCH} acts stored": (self._batch, 30),
+            "/recommend, nothing new": (self._recommend, 100),
+            "/recommend after 10 acts": (self._recommend_after, 50),
+            "/recommend with a topic": (self._topic, 100),
+            "highlights of a week": (self._highlights, 5),
+            f"digest for a page of {PAGE}": (self._digest, 2),
+            "/insights lift": (lambda: parts.lift.figures(guild), 3),
+            "a member's taste erased": (self._erase, 5),
+            "pruning, nothing old": (self._prune, 3),
+        }
+
+    async def _purchase(self) -> None:
+        user = next(self._of.newcomers)
+        opened = await self._parts.checkout.open(Purchase(self._of.guild_id, user, PLAN, "en"))
+        self._heard = len(self._stripe.events)
+        await self._stripe.pay(opened.url)
+        for event in list(self._stripe.events.values())[self._heard :]:
+            await self._parts.intake.receive(read_event(event))
+        while await self._parts.intake.work():
+            pass
+        assert (await self._parts.keeper.standing(self._of.guild_id, user)).wanted == {ROLE}
+
+    async def _standing(self) -> None:
+        await self._parts.keeper.standing(self._of.guild_id, next(self._of.holders))
+
+    async def _status(self) -> None:
+        await self._parts.overview.of(self._of.guild_id, next(self._of.holders))
+
+    async def _explain(self) -> None:
+        await self._parts.inquiry.explain(self._of.guild_id, next(self._of.holders), None)
+
+    async def _due(self) -> None:
+        async with self._parts.database.read() as connection:
+            await facts.entitlements_due(connection, self._parts.clock.now())
+
+    async def _batch(self, acts: int = BATCH) -> None:
+        for _ in range(acts):
+            user, item = next(self._of.members), next(self._of.objects)
+            act = Act(self._of.guild_id, user, item, "reply", next(self._of.sources))
+            self._parts.signals.record(Signal(act, self._parts.clock.now()))
+        assert await self._parts.signals.flush()
+
+    async def _recommend(self, topic: str | None = None) -> None:
+        answer = await self._parts.recommender.recommend(
+            self._of.guild_id,
+            next(self._of.members),
+            readable=lambda _: True,
+            topic=topic,
+            labels=LABELS,
+        )
+        assert topic or answer.picks
+
+    async def _recommend_after(self) -> None:
+        await self._batch(10)
+        await self._recommend()
+
+    async def _topic(self) -> None:
+        await self._recommend(TOPICS[next(self._of.sources) % len(TOPICS)])
+
+    async def _highlights(self) -> None:
+        since = self._parts.clock.now() - timedelta(days=7)
+        await self._parts.recommender.highlights(
+            self._of.guild_id, since=since, count=5, readable=lambda _: True
+        )
+
+    async def _digest(self) -> None:
+        asks = [Ask(next(self._of.members), lambda _: True) for _ in range(PAGE)]
+        await self._parts.recommender.for_members(self._of.guild_id, asks, count=5)
+
+    async def _erase(self) -> None:
+        await self._parts.eraser.erase(self._of.guild_id, next(self._of.members))
+
+    async def _prune(self) -> None:
+        await self._parts.lift.prune()
+        await self._parts.housekeeping.prune()
