@@ -41,7 +41,7 @@ def test_brackets_are_counted_across_chunks(size: int, opening: str) -> None:
 
 @given(st.integers(1, 500))
 def test_brackets_within_texts_are_no_brackets(size: int) -> None:
-    raw = json.dumps(["[" * 5000, '"\\' * 99 + "{" * 5000]).encode()
+    raw = json.dumps(["[" * 5000, '"\\' * 99 + "{" * 5000, "\\", "{" * 5000]).encode()
     assert read(raw, size) == raw
 
 
