@@ -6,7 +6,7 @@ import math
 import os
 import sqlite3
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
@@ -87,7 +87,7 @@ class Database:
         self._reader = reader
         self._direct = direct
         self._turn = asyncio.Lock() if direct else nullcontext()
-        self._file: tuple[Path, int] | None = None  # where SQLite's is, and its inode
+        self._file: int | None = None  # the inode of SQLite's
         self._wrote = -math.inf  # when a check last did, by the monotonic clock
 
     @property
@@ -106,7 +106,8 @@ class Database:
         async with self._turn:
             async with self._writer.begin() as connection:
                 yield connection
-            self._check_file()
+                kept = (await connection.get_raw_connection()).info if self._direct else {}
+            self._check_file(kept)
 
     @asynccontextmanager
     async def write_briefly(self) -> AsyncGenerator[AsyncConnection]:
@@ -124,7 +125,8 @@ class Database:
                 transaction = await self._direct.wait_for(connection.begin)
                 yield _as_asyncio(connection)
                 await self._direct.wait_for(transaction.commit)
-            self._check_file()
+                kept = connection.info
+            self._check_file(kept)
 
     @asynccontextmanager
     async def read_briefly(self) -> AsyncGenerator[AsyncConnection]:
@@ -178,21 +180,23 @@ class Database:
             raise DatabaseUnreachableError(words_of(error)) from error
         self._wrote = time.monotonic()
 
-    def _check_file(self) -> None:
-        """See that what was written is in the file that the next start will open."""
+    def _check_file(self, kept: MutableMapping[Any, Any] | None = None) -> None:
+        """See that what was written is in the files that the next start will open.
+
+        `kept` is what is remembered with the connection that wrote: each has its log open itself.
+        """
         if self._direct is None or self.url.database in (None, "", ":memory:"):
             return
-        if self._file is None:
-            path = Path(str(self.url.database))
-            self._file = path, path.stat().st_ino
-            return
-        path, inode = self._file
-        try:
-            same = path.stat().st_ino == inode
-        except FileNotFoundError:
-            same = False
-        if not same:
+        path = Path(str(self.url.database))
+        inode = _inode(path)
+        self._file = self._file or inode
+        if inode is None or inode != self._file:
             raise DatabaseGoneError(f"{path} was deleted or replaced while Lyceum runs")
+        if kept is not None:
+            log = path.with_name(f"{path.name}-wal")
+            found = _inode(log)
+            if found is None or found != kept.setdefault("log", found):
+                raise DatabaseGoneError(f"{log} was deleted or replaced while Lyceum runs")
 
     async def close(self) -> None:
         """Give all connections back."""
@@ -310,6 +314,13 @@ def _ask_the_rested(engine: Engine) -> None:
 
     event.listen(engine, "checkin", rest)
     event.listen(engine, "checkout", ask)
+
+
+def _inode(path: Path) -> int | None:
+    try:
+        return path.stat().st_ino
+    except FileNotFoundError:
+        return None
 
 
 def _as_asyncio(connection: SyncConnection) -> AsyncConnection:

@@ -2,7 +2,10 @@
 
 import asyncio
 import contextlib
+import sqlite3
 import threading
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import PendingRollbackError
 
 from data import engine, inbox
-from data.engine import Database, DatabaseGoneError, DatabaseUnreachableError
+from data.engine import Connection, Database, DatabaseGoneError, DatabaseUnreachableError
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 WRITERS = 20
@@ -193,3 +196,39 @@ async def test_a_file_that_was_deleted_or_replaced_is_not_written_to_in_silence(
                     await connection.execute(text("SELECT 1"))
         with pytest.raises(DatabaseGoneError):
             await database.check_writing()
+
+
+@only_sqlite
+async def test_a_log_that_was_put_aside_is_not_written_to_in_silence(database: Database) -> None:
+    """What stands in it alone would be gone with the next start."""
+    path = Path(str(database.url.database))
+    log, aside = path.with_name(f"{path.name}-wal"), path.with_name("put-aside")
+    writes = (database.write, database.write_briefly)
+    for write in writes:
+        await _move_cursor(write)
+    log.rename(aside)
+    for replaced in (False, True):
+        if replaced:
+            log.touch()
+        for write in writes:
+            with pytest.raises(DatabaseGoneError, match="-wal"):
+                await _move_cursor(write)
+    aside.replace(log)
+    for write in writes:
+        await _move_cursor(write)
+
+
+async def _move_cursor(write: Callable[[], AbstractAsyncContextManager[Connection]]) -> None:
+    async with write() as connection:
+        await inbox.move_cursor(connection, "events", NOW)
+
+
+@only_sqlite
+async def test_a_database_that_another_holds_takes_no_writes(database: Database) -> None:
+    other = sqlite3.connect(str(database.url.database), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(DatabaseUnreachableError):
+        await database.check_writing(seconds=0.01)
+    other.execute("ROLLBACK")
+    other.close()
+    await database.check_writing()
