@@ -9,6 +9,7 @@ from typing import Any, TextIO
 
 import structlog
 
+from bot.log_trouble import TroubleFilter
 from bot.settings import Settings
 
 # Shapes of what must never be written, whoever hands it over: Stripe's keys and signing secrets,
@@ -46,6 +47,7 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
         cache_logger_on_first_use=False,
     )
     handler = CarefulHandler(out)
+    handler.addFilter(TroubleFilter())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
