@@ -8,15 +8,19 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     ColumnElement,
+    Select,
     and_,
     bindparam,
     case,
     delete,
     func,
+    literal,
     select,
     type_coerce,
     values,
@@ -163,7 +167,7 @@ async def active(
             .join(items, items.c.id == signals.c.item_id)
             .where(
                 signals.c.guild_id == guild_id,
-                signals.c.item_id.in_(some),
+                signals.c.item_id.in_(_listed(connection, some)),
                 signals.c.kind.in_(kinds),
                 signals.c.user_id.is_distinct_from(items.c.author_id),
             )
@@ -188,7 +192,7 @@ async def answerers(
             .join(items, items.c.id == signals.c.item_id)
             .where(
                 signals.c.guild_id == guild_id,
-                signals.c.item_id.in_(some),
+                signals.c.item_id.in_(_listed(connection, some)),
                 signals.c.kind.in_(kinds),
                 signals.c.at >= since,
                 signals.c.user_id.is_distinct_from(items.c.author_id),
@@ -197,6 +201,17 @@ async def answerers(
         )
         found.update((item_id, count) for item_id, count in await connection.execute(query))
     return found
+
+
+def _listed(connection: AsyncConnection, item_ids: Sequence[int]) -> Select[tuple[int]]:
+    """Return items for an `IN`, as one parameter.
+
+    For a long list of parameters PostgreSQL would read all signals.
+    """
+    if connection.dialect.name == "postgresql":
+        return select(func.unnest(literal(item_ids, ARRAY(BigInteger))))
+    listed = func.json_each(orjson.dumps(item_ids).decode())
+    return select(listed.table_valued("value").c.value)
 
 
 @dataclass(frozen=True, slots=True)

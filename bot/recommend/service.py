@@ -182,14 +182,17 @@ class Recommender:
     ) -> tuple[Recommendation, ...]:
         """Return what nobody should miss: most above what was to be expected, from many corners."""
         await self._buffer.flush()
+        nobody, wanted = Ask(0, cache(readable)), Wanted(count, self._now(), hidden=exclude)
+        start = int(since.timestamp())
         async with self._indexes.open(guild_id) as asker:
-            nobody = Ask(0, cache(readable))
-            wanted = Wanted(count, self._now(), hidden=exclude)
-            start = int(since.timestamp())
             allowed = readable_pool(asker, nobody, wanted).open
             places = np.flatnonzero(allowed & (asker.index.active >= start))
             numbers = asker.index.items.ids[places]
-            answers = await self._store.answerers(guild_id, numbers.tolist(), since)
+        # To count takes seconds in a large server: meanwhile others may ask.
+        answers = await self._store.answerers(guild_id, numbers.tolist(), since)
+        async with self._indexes.open(guild_id) as asker:
+            places = asker.index.items.find(numbers).astype(np.int64)  # it may have been rebuilt
+            numbers, places = numbers[places != GONE], places[places != GONE]
             counts = np.array([answers.get(int(number), 0) for number in numbers], np.int64)
             choices = highlight(asker.index, places, counts, start, wanted)
             return await self._named(guild_id, asker, choices)
