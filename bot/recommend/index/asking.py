@@ -98,8 +98,12 @@ class Asker:
         row = index.users.one(user_id)
         allowed = pool.open.copy()
         allowed[self.dealt_with(row)] = False
-        allowed &= (index.world.authors != row) | (row == GONE)
         items = np.flatnonzero(allowed)
+        if row != GONE:
+            items = items[index.world.authors[items] != row]
+        if 0 < count < len(items):  # only those as new as the last of them need sorting
+            created = index.created[items]
+            items = items[created >= np.partition(created, -count)[-count]]
         order = items[np.lexsort((-items, -index.created[items]))][:count]
         scores = 1 / (1 + np.maximum(now - index.created[order], 0) / DAY)
         return Suggestions(order.astype(np.int32), scores, np.zeros((len(order), len(TERMS))))

@@ -1,0 +1,46 @@
+"""Newest first: what is new to a member by nothing but its time, whatever shares one time."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.recommend.index.asking import Asker
+from bot.recommend.index.facts import ItemFacts, Pairs
+from bot.recommend.index.index import Index
+from bot.recommend.index.tuning import Tuning
+
+NOW, HOUR, READER = 1_780_000_000, 3600, 100
+ITEMS = st.lists(
+    st.tuples(st.integers(0, 4), st.sampled_from([READER, 101]), st.booleans()), max_size=20
+)
+
+
+@given(ITEMS, st.sets(st.integers(1, 20)), st.integers(0, 8))
+def test_the_newest_that_are_new_to_a_member(
+    made: list[tuple[int, int, bool]], dealt_with: set[int], count: int
+) -> None:
+    """`made`: hours ago, the author, and whether it is still there."""
+    index = Index(
+        facts(made), pairs(sorted(n for n in dealt_with if n <= len(made))), Tuning(), NOW
+    )
+    expected = sorted(
+        (ago, -number)
+        for number, (ago, author, alive) in enumerate(made, start=1)
+        if alive and author != READER and number not in dealt_with
+    )
+    found = Asker(index).suggest_newest(READER, NOW, count)
+    assert [-int(number) for number in index.items.ids[found.items]] == [
+        number for _, number in expected[:count]
+    ]
+
+
+def facts(made: list[tuple[int, int, bool]]) -> ItemFacts:
+    ago, author, alive = np.array(made, np.int64).reshape(-1, 3).T
+    number, at = np.arange(1, len(made) + 1), NOW - HOUR * ago
+    return ItemFacts(number, np.ones(len(made), np.int64), author, at, at, number < 0, alive == 1)
+
+
+def pairs(items: list[int]) -> Pairs:
+    ones = np.ones(len(items), np.int64)
+    points = np.ones(len(items))
+    return Pairs(READER * ones, np.array(items, np.int64), points, ones, NOW * ones)
