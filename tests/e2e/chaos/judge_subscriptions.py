@@ -78,12 +78,16 @@ def _is_paid(subscription: Json, invoices: list[Json]) -> bool:
 
 
 def _unpaid_since(invoices: list[Json]) -> int | None:
-    """Return when the first of those periods began that wait, in a row, to be paid."""
+    """Return since when grace counts: the first failure of those that wait, in a row, to be paid.
+
+    A renewal may come days after its period began; before it was tried, nothing had failed.
+    """
     since: int | None = None
     for bill in reversed(invoices):
         if bill["status"] != "open":
             break
-        since = min((line["period"]["start"] for line in _periods(bill)), default=bill["created"])
+        begun = min((line["period"]["start"] for line in _periods(bill)), default=bill["created"])
+        since = max(begun, bill["status_transitions"]["finalized_at"] or 0)
     return since
 
 
