@@ -193,8 +193,15 @@ class Recommender:
         async with self._indexes.open(guild_id) as asker:
             places = asker.index.items.find(numbers).astype(np.int64)  # it may have been rebuilt
             numbers, places = numbers[places != GONE], places[places != GONE]
-            counts = np.array([answers.get(int(number), 0) for number in numbers], np.int64)
-            choices = highlight(asker.index, places, counts, start, wanted)
+            choices = await asyncio.to_thread(
+                lambda: highlight(
+                    asker.index,
+                    places,
+                    np.array([answers.get(number, 0) for number in numbers.tolist()], np.int64),
+                    start,
+                    wanted,
+                )
+            )
             return await self._named(guild_id, asker, choices)
 
     def feedback(self, guild_id: int, user_id: int, object_id: int, kind: FeedbackKind) -> None:
