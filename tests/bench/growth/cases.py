@@ -1,5 +1,6 @@
 """The use cases, by the parts that the product runs with, on a database of `tests.bench.large`."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,8 +21,6 @@ from data.tables import entitlements, items
 from tests.bench.growth.measuring import Case
 
 STAFF, ROLE, CHANNELS = 20, 4_900, 200
-NEWCOMERS = 5_000_000  # members who are not in the database yet
-PLAN = "Growth"
 BATCH, PAGE = 100, 500
 LABELS = Labels.of({100_000 + number: f"channel {number}" for number in range(CHANNELS)}, {})
 TOPICS = ("ba", "zen ba", "\u5728", "lo")
@@ -55,9 +54,9 @@ class Community:
             guild_id=guild_id,
             members=cycle(range(first, first + 100)),
             holders=cycle(known),
-            newcomers=count(NEWCOMERS),
+            newcomers=count(time.time_ns()),
             objects=cycle(objects.all()),
-            sources=count(1 << 62),
+            sources=count(time.time_ns()),
         )
 
 
@@ -69,11 +68,12 @@ class Cases:
         self._stripe = stripe
         self._of = community
         self._heard = 0
+        self._plan = f"Growth {time.time_ns()}"  # another one each time
 
     async def all(self) -> dict[str, tuple[Case, int]]:
         """Return them; puts a plan on sale for the purchases."""
         guild, parts = self._of.guild_id, self._parts
-        wish = PlanWish(guild, STAFF, PLAN, ROLE, "9.00", "EUR", "month")
+        wish = PlanWish(guild, STAFF, self._plan, ROLE, "9.00", "EUR", "month")
         await parts.plans.add(wish)
         return {
             "purchase, from webhook to role": (self._purchase, 20),
@@ -97,7 +97,9 @@ class Cases:
 
     async def _purchase(self) -> None:
         user = next(self._of.newcomers)
-        opened = await self._parts.checkout.open(Purchase(self._of.guild_id, user, PLAN, "en"))
+        opened = await self._parts.checkout.open(
+            Purchase(self._of.guild_id, user, self._plan, "en")
+        )
         self._heard = len(self._stripe.events)
         await self._stripe.pay(opened.url)
         for event in list(self._stripe.events.values())[self._heard :]:
