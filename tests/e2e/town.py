@@ -1,7 +1,7 @@
 """A town to play in: both simulators, a guild with the bot invited, and Lyceum run in two ways."""
 
 import socket
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -174,14 +174,18 @@ class Town:
 
 @asynccontextmanager
 async def built_town(
-    folder: Path, database_url: str, longest_delay: float = 0
+    folder: Path, database_url: str, longest_delay: float = 0, ids: Sequence[int] = ()
 ) -> AsyncGenerator[Town]:
-    """Build a town whose Lyceum keeps its records at `database_url` and its files in `folder`."""
+    """Build a town whose Lyceum keeps its records at `database_url` and its files in `folder`.
+
+    `ids` are those of its owner and its guild, where the records name them.
+    """
     async with (
         DiscordSimulator(TOKEN) as discord,
         StripeSimulator("sk_test_owner") as stripe,
     ):
         stripe.keys.restrict(KEY, RIGHTS)
+        discord.world.snowflakes.foretell(*ids)
         guild = discord.create_guild("Ferris Academy")
         guild.invite_bot(PERMISSIONS)
         port = free_port()

@@ -1,5 +1,6 @@
 """Discord's ids: a time in milliseconds, then a counter."""
 
+from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -23,8 +24,15 @@ class Snowflakes:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self._counter = 0
+        self._foretold: deque[int] = deque()
+
+    def foretell(self, *ids: int) -> None:
+        """Say which ids come next, where what is played must fit records that exist."""
+        self._foretold += ids
 
     def make(self, moment: datetime | None = None) -> int:
         """An id for something made at `moment`, by default now."""
+        if self._foretold:
+            return self._foretold.popleft()
         self._counter = (self._counter + 1) % (1 << _COUNTER_BITS)
         return snowflake_at(moment or self._now()) | self._counter

@@ -1,0 +1,214 @@
+"""The shipped bot on a large database: `python -m tests.bench.large.serving URL --minutes 20`.
+
+URL is that of a database which `tests.bench.large` filled; it is changed. Lyceum is a process of
+its own; the simulators share this one. Members talk and react at a pace, pay and ask meanwhile.
+"""
+
+import argparse
+import asyncio
+import random
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+
+import aiohttp
+from sqlalchemy import func, select
+
+from bot.simulator.discord import Message, Person, PlayedChannel, Role
+from data.engine import open_database
+from data.tables import entitlements, items, plans, role_holdings
+from tests.bench.large.community import FIRST_CHANNEL, FIRST_MEMBER
+from tests.e2e.process import BotProcess
+from tests.e2e.test_money import pay
+from tests.e2e.town import Town, built_town
+
+OWNER = 999_999
+PAUSE = 5.0  # seconds between two purchases, and between two questions
+KEPT = 500  # messages that may get a reaction
+
+
+class Stage:
+    """Who is there, and what was measured."""
+
+    def __init__(self, town: Town) -> None:
+        self.town = town
+        self.members: list[Person] = []
+        self.channels: list[PlayedChannel] = []
+        self.messages: list[Message] = []
+        self.waits: dict[str, list[float]] = {}
+        self.counts: Counter[str] = Counter()
+        self.dice = random.Random(7)  # noqa: S311 played life
+
+    async def people(self, url: str) -> None:
+        """Let everybody join of whom the records tell, with the roles that they hold."""
+        database, town = open_database(url), self.town
+        holding, right = role_holdings.c, entitlements.c
+        async with database.read() as connection:
+            roles = set(await connection.scalars(select(plans.c.role_id)))
+            held = list(await connection.execute(select(holding.user_id, holding.role_id)))
+            furthest = await connection.scalar(select(func.max(right.user_id))) or FIRST_MEMBER
+            last = await connection.scalar(select(func.max(items.c.channel_id))) or FIRST_CHANNEL
+        await database.close()
+        known: dict[int, Role] = {}
+        for role_id in sorted(roles):
+            self._next(role_id)
+            known[role_id] = town.guild.create_role(f"role {role_id}")
+        for channel_id in range(FIRST_CHANNEL, last + 1):
+            self._next(channel_id)
+            self.channels.append(town.guild.create_text_channel(f"channel-{channel_id}"))
+        of: dict[int, list[Role]] = {}
+        for user_id, role_id in held:
+            of.setdefault(user_id, []).append(known[role_id])
+        for user_id in range(FIRST_MEMBER, furthest + 1):
+            self._next(user_id)
+            self.members.append(town.guild.join(f"m{user_id}", roles=of.get(user_id, ())))
+
+    def _next(self, id_: int) -> None:
+        self.town.discord.world.snowflakes.foretell(id_)
+
+    async def talk(self, acts: float, until: float) -> None:
+        """Let members write and react, `acts` a second in all."""
+        began, done = time.monotonic(), 0
+        while (now := time.monotonic()) < until:
+            while done < (now - began) * acts:
+                done += 1
+                await self._act()
+            await asyncio.sleep(0.02)
+        self.counts["acts"] = done
+
+    async def _act(self) -> None:
+        member, dice = self.dice.choice(self.members), self.dice
+        if self.messages and dice.random() < 0.5:
+            await member.react(dice.choice(self.messages), "👍")
+            return
+        channel = dice.choice(self.channels)
+        answered = dice.choice(self.messages) if self.messages and dice.random() < 0.3 else None
+        if answered is not None:
+            channel = next(each for each in self.channels if each.id == answered.channel_id)
+        self.messages.append(await member.say(channel, "words", reply_to=answered))
+        del self.messages[:-KEPT]
+
+    async def buy(self, number: int) -> None:
+        """Let somebody pay, and wait for the role."""
+        buyer = self.town.guild.join(f"buyer{number}")
+        with self._timed("/subscribe answered"):
+            reply = await buyer.slash("subscribe", in_=self.town.general, plan="Now", timeout=30)
+        with self._timed("paid until the role is there"):
+            await pay(self.town, reply)
+            await self.town.guild.wait_for_role(buyer, self.town.pro, timeout=60)
+
+    async def ask(self, **options: Any) -> None:  # noqa: ANN401 the options' own types
+        """Let somebody ask for recommendations."""
+        member = self.dice.choice(self.members)
+        name = "/recommend topic:" if options else "/recommend"
+        with self._timed(name):
+            await member.slash("recommend", in_=self.channels[0], timeout=30, **options)
+
+    def _timed(self, what: str) -> "_Timer":
+        return _Timer(self.waits.setdefault(what, []))
+
+
+class _Timer:
+    def __init__(self, waits: list[float]) -> None:
+        self._waits, self._began = waits, 0.0
+
+    def __enter__(self) -> None:
+        self._began = time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        self._waits.append(time.perf_counter() - self._began)
+
+
+async def main(url: str, minutes: float, acts: float) -> None:
+    """Start, measure the first answers, then life for some minutes; print what was found."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with built_town(Path(folder), url, ids=(OWNER, 10)) as town:
+            stage = Stage(town)
+            await stage.people(url)
+            _say(f"{len(stage.members):,} members, {len(stage.channels)} channels")
+            began = time.perf_counter()
+            async with town.starting(
+                BOT__ACTIVITY__RECHECK_DAYS="0", BOT__LOG__LEVEL="warning"
+            ) as process:
+                await process.wait_until_ready(300)
+                _say(f"ready after {time.perf_counter() - began:.1f} s")
+                await town.guild.wait_for_command("plan")
+                plan: dict[str, Any] = {"role": town.pro, "amount": "9.00", "currency": "EUR"}
+                await town.guild.owner.slash(
+                    "plan add", in_=town.general, name="Now", interval="month", timeout=30, **plan
+                )
+                await stage.buy(0)
+                await stage.ask()
+                await stage.ask(topic="python")
+                _tell(stage, process, "first answers")
+                await _look(process)
+                stage.waits.clear()
+                await _live(stage, minutes, acts)
+                _tell(stage, process, f"{minutes:g} minutes at {acts:g} acts a second")
+                await _look(process)
+                lines = process.err.splitlines()
+                _say(f"log: {len(lines)} lines")
+                for line in lines[-12:]:
+                    _say(f"  {line[:200]}")
+
+
+async def _live(stage: Stage, minutes: float, acts: float) -> None:
+    until = time.monotonic() + 60 * minutes
+
+    async def now_and_then() -> None:
+        number = 0
+        while time.monotonic() < until:
+            number += 1
+            await stage.buy(number)
+            await stage.ask()
+            await stage.ask(topic="rust")
+            await asyncio.sleep(PAUSE)
+
+    await asyncio.gather(stage.talk(acts, until), now_and_then())
+
+
+def _tell(stage: Stage, process: BotProcess, title: str) -> None:
+    _say(f"-- {title}: {dict(stage.counts)}")
+    for what, waits in sorted(stage.waits.items()):
+        p50, p99 = (1000 * each for each in _marks(waits))
+        _say(f"{what}: {len(waits)} times, p50 {p50:,.0f} ms, p99 {p99:,.0f} ms")
+    status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
+    memory = dict(line.split(":", 1) for line in status.splitlines())
+    for name in ("VmHWM", "VmRSS"):
+        _say(f"{name}: {int(memory[name].split()[0]) / 1024:,.0f} MiB")
+    _say(f"computed: {process.cpu_seconds:,.1f} s")
+
+
+def _marks(waits: list[float]) -> tuple[float, float]:
+    if len(waits) == 1:
+        return waits[0], waits[0]
+    found = quantiles(waits, n=100, method="inclusive")
+    return found[49], found[98]
+
+
+async def _look(process: BotProcess) -> None:
+    """Print how long the event loop kept others waiting."""
+    async with (
+        aiohttp.ClientSession() as http,
+        http.get(f"http://127.0.0.1:{process.port}/metrics") as answer,
+    ):
+        text = await answer.text()
+    for line in text.splitlines():
+        if line.startswith(("lyceum_loop_delay", "lyceum_signals")) and "created" not in line:
+            _say(f"  {line}")
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 what a tool is for
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="tests.bench.large.serving", description=__doc__)
+    parser.add_argument("url")
+    parser.add_argument("--minutes", type=float, default=1)
+    parser.add_argument("--acts", type=float, default=100, help="a second")
+    arguments = parser.parse_args()
+    asyncio.run(main(arguments.url, arguments.minutes, arguments.acts))
