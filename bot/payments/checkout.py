@@ -104,6 +104,7 @@ class CheckoutDesk:
             RetryLaterError: Stripe can't be reached; asking again goes on where this ended.
             PersonMustActError: Stripe refuses until the owner acts.
         """
+        await self._api.confirm_time()  # so that no page is handed out that is over by now
         async with self._database.read_briefly() as connection:
             plan = await plans.find(connection, purchase.guild_id, purchase.plan, ("active",))
         if plan is None:

@@ -1,14 +1,17 @@
 """The machine's clock is wrong, for a while or for good: nobody loses anything by it."""
 
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
 import aiohttp
 import pytest
 
+from bot.errors import RetryLaterError
 from bot.payments.at_stripe.stripe_api import StripeApi
 from bot.payments.at_stripe.stripe_time import ProvenTime, StripeTime
-from bot.payments.checkout import Purchase
+from bot.payments.checkout import CheckoutDesk, Purchase
 from bot.payments.facts import Grant, Subscription, from_body
 from bot.payments.fold.marks import Owner
 from bot.payments.grants import Comp, GrantDesk
@@ -138,20 +141,46 @@ async def test_staff_hear_of_a_wrong_clock_once_and_anew_when_it_is_wrong_again(
 
 async def test_what_is_given_right_after_the_machine_slept_is_dated_by_stripe(till: Till) -> None:
     await till.sell()
+    async with sleeping_machine(till) as (api, sleep):
+        await api.hear_time()
+        sleep(DAY)
+        desk = GrantDesk(till.database, till.recorder, api, Wake())
+        given = await desk.give(Comp(GUILD, STAFF, ALICE, "Pro", 7, "speaker"))
+    assert abs(given.starts_at - till.clock.now()) < timedelta(minutes=1)
+
+
+async def test_a_customer_made_before_the_machine_slept_is_found(till: Till) -> None:
+    """By Stripe's time as it was before, its key would still hold; by Stripe it is over."""
+    await till.sell()
+    async with sleeping_machine(till) as (api, sleep):
+        desk = CheckoutDesk(till.database, api, till.keeper, api.time, "https://lyceum.example")
+        till.stripe.faults.lose_answer("POST", "/v1/customers", status=429)
+        with pytest.raises(RetryLaterError):
+            await desk.open(Purchase(GUILD, ALICE, "Pro", "en"))
+        sleep(30 * timedelta(hours=1))
+        await desk.open(Purchase(GUILD, ALICE, "Pro", "en"))
+    assert len(till.stripe.customers) == 1
+
+
+@asynccontextmanager
+async def sleeping_machine(
+    till: Till,
+) -> AsyncGenerator[tuple[StripeApi, Callable[[timedelta], None]]]:
+    """Yield Stripe by the machine's steady clock, and what lets it sleep: that clock rests then."""
+
+    def sleep(time: timedelta) -> None:
+        till.clock.advance(time)
+        till.stripe.advance(time)
+
     async with aiohttp.ClientSession() as http:
         api = StripeApi(
             key=KEY,
             api_base=till.stripe.api_base,
             http=http,
             requests_per_second=1000,
-            time=StripeTime(till.clock),  # by the machine's steady clock, which slept as well
+            time=StripeTime(till.clock),
         )
-        await api.hear_time()
-        till.clock.advance(DAY)
-        till.stripe.advance(DAY)
-        desk = GrantDesk(till.database, till.recorder, api, Wake())
-        given = await desk.give(Comp(GUILD, STAFF, ALICE, "Pro", 7, "speaker"))
-    assert abs(given.starts_at - till.clock.now()) < timedelta(minutes=1)
+        yield api, sleep
 
 
 async def _newest(till: Till, subscription: str) -> Subscription:
