@@ -157,8 +157,7 @@ class Keeper:
                 plan.id: plan.role_id for plan in await plans.of_guild(connection, guild_id, STATES)
             }
             held = await access.holders(connection, guild_id)
-        wanted = roles_by_member(entitled, role_of)
-        return await asyncio.to_thread(_differing, wanted, roles, held)
+        return await asyncio.to_thread(_differing, entitled, role_of, roles, held)
 
     async def _changed(
         self, connection: Connection, task: Task, standing: Standing, role_id: int, *, given: bool
@@ -209,11 +208,13 @@ class Keeper:
 
 
 def _differing(
-    wanted: Mapping[int, AbstractSet[int]],
+    entitled: Iterable[tuple[int, int]],
+    role_of: Mapping[int, int],
     roles: Mapping[int, AbstractSet[int]],
     held: Mapping[int, AbstractSet[int]],
 ) -> list[int]:
     """Compare role ids by member; return whose are to be changed. Thousands take a while."""
+    wanted = roles_by_member(entitled, role_of)
     none: AbstractSet[int] = frozenset()
     return [
         user_id
