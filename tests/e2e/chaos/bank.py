@@ -30,11 +30,17 @@ async def _settle(world: World, payer: Resident, session: Json) -> None:
     waited = world.stamp() - session["created"]
     if waited < payer.dice.randrange(6 * DAY):
         return
-    if payer.dice.random() < 0.75:
-        await world.town.stripe.settle(session["id"])
+    arrives = payer.dice.random() < 0.75
+    try:
+        await (world.town.stripe.settle if arrives else world.town.stripe.fail_settlement)(
+            session["id"]
+        )
+    except ValueError:  # paid or given up in another way meanwhile
+        world.bounced.add(session["id"])
+        return
+    if arrives:
         world.did("delayed payment settles", payer, session["id"])
     else:
-        await world.town.stripe.fail_settlement(session["id"])
         world.bounced.add(session["id"])
         world.did("delayed payment fails", payer, session["id"])
 
