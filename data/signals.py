@@ -14,6 +14,7 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     ColumnElement,
+    FromClause,
     Select,
     and_,
     bindparam,
@@ -23,7 +24,6 @@ from sqlalchemy import (
     literal,
     select,
     type_coerce,
-    values,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -123,13 +123,13 @@ async def of_pairs(
     parts = [_EMPTY]
     for some in in_parts(pairs):
         # Joined to a list, each pair is found by the index; SQLite finds `IN (pairs)` by none.
-        asked = values(signals.c.item_id, signals.c.user_id, name="asked").data(some).cte()
+        asked, item_id, user_id = _paired(connection, some)
         query = select(*_packed(kinds)).join(
             asked,
             and_(
                 signals.c.guild_id == guild_id,
-                signals.c.item_id == asked.c.item_id,
-                signals.c.user_id == asked.c.user_id,
+                signals.c.item_id == item_id,
+                signals.c.user_id == user_id,
             ),
         )
         parts.append(_columns((await connection.execute(query)).all()))
@@ -201,6 +201,23 @@ async def answerers(
         )
         found.update((item_id, count) for item_id, count in await connection.execute(query))
     return found
+
+
+def _paired(
+    connection: AsyncConnection, pairs: Sequence[Pair]
+) -> tuple[FromClause, ColumnElement[int], ColumnElement[int]]:
+    """Return pairs to join with, and their two columns; as one parameter each or for both.
+
+    To write thousands of them into a statement takes longer than to run it, on the event loop.
+    """
+    if connection.dialect.name == "postgresql":
+        lists = [literal(each, ARRAY(BigInteger)) for each in map(list, zip(*pairs, strict=True))]
+        asked = func.unnest(*lists).table_valued("item_id", "user_id", name="asked")
+        asked = asked.render_derived()
+        return asked, asked.c.item_id, asked.c.user_id
+    listed = func.json_each(orjson.dumps(pairs).decode()).table_valued("value", name="asked")
+    first, second = (func.json_extract(listed.c.value, f"$[{place}]") for place in (0, 1))
+    return listed, first, second
 
 
 def _listed(connection: AsyncConnection, item_ids: Sequence[int]) -> Select[tuple[int]]:
