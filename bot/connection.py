@@ -7,6 +7,7 @@ import aiohttp
 import structlog
 
 from bot.client import REAL_API, ClientRefusedError, LyceumClient, connect, log_in, point_at
+from bot.errors import RefusedByDiscordError
 from bot.parts import Parts
 
 FIRST_PAUSE = 1.0
@@ -17,10 +18,6 @@ PATIENCE_SECONDS = 5.0
 LISTENERS = ("discord.py: ", "CommandTree-invoker", "discord-ui-view-dispatch-")
 
 _log = structlog.get_logger(__name__)
-
-
-class RefusedByDiscordError(Exception):
-    """Discord will never let us in like this; the words say what to change."""
 
 
 class Connection:

@@ -23,3 +23,7 @@ class BusyError(RetryLaterError):
 
 class PersonMustActError(Exception):
     """An outside service refuses until a person changes something; staff are told what."""
+
+
+class RefusedByDiscordError(Exception):
+    """Discord will never let us in like this; the words say what to change."""

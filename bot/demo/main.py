@@ -1,36 +1,22 @@
 """`python bot.py demo`: shows what Lyceum does, on a simulated Discord and Stripe."""
 
-import asyncio
-import shutil
 import sys
-import time
 
-import structlog
 from rich.console import Console
 
-from bot.app import VAR
-from bot.demo.checks import CheckFailedError
-from bot.demo.logbook import Errors, logging_to
-from bot.demo.scene import Scene, scene_of
 from bot.demo.screen import Screen
-from bot.demo.serve import serve_until_stopped
-from bot.demo.stage import opened_stage
-from bot.demo.story import figures, open_curtain, tell
 from bot.i18n import Catalogue
 
-FOLDER = VAR / "demo"
-LOG = FOLDER / "demo.log"
-DONE, FAILED = 0, 1
-
-_log = structlog.get_logger(__name__)
+FAILED = 1
 
 
-def demo(*, language: str, serve: bool) -> int:
+def demo(*, language: str, serve: bool, verbose: bool) -> int:
     """Play the story in a terminal.
 
     Args:
         language: "en" or "zh-CN", of the story and of everybody in it.
         serve: Leave everything running after the part of the story that needs no leap in time.
+        verbose: Show each check by itself.
 
     Returns:
         The exit code: 0 when every check held, 1 otherwise or when interrupted.
@@ -38,62 +24,13 @@ def demo(*, language: str, serve: bool) -> int:
     if callable(reconfigure := getattr(sys.stdout, "reconfigure", None)):
         reconfigure(errors="replace")  # rather question marks than no story
     words = Catalogue.load().words(language)
-    screen = Screen(Console(highlight=False), words)
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir(parents=True)
+    screen = Screen(Console(highlight=False), words, verbose=verbose)
+    screen.opening()
     try:
-        with logging_to(LOG) as errors:
-            return asyncio.run(_play(screen, language, errors, serve=serve))
+        with screen.waiting("demo-loading"):
+            from bot.demo.performance import run  # noqa: PLC0415 takes seconds: not before a word
+
+        return run(screen, language, serve=serve)
     except KeyboardInterrupt:
         screen.line("\n" + words("demo-interrupted"))
         return FAILED
-
-
-async def _play(screen: Screen, language: str, errors: Errors, *, serve: bool) -> int:
-    screen.opening()
-    async with opened_stage(FOLDER, language) as stage:
-        return await perform(scene_of(stage, screen), errors, serve=serve)
-
-
-async def perform(scene: Scene, errors: Errors, *, serve: bool = False) -> int:
-    """Play the story and say how it went.
-
-    Args:
-        scene: What runs, where it is told, and how patiently.
-        errors: What the log says of errors; the story wants none.
-        serve: As in `demo`.
-
-    Returns:
-        The exit code.
-    """
-    began = time.monotonic()
-    try:
-        await _tell(scene, errors, serve=serve)
-    except CheckFailedError as error:
-        _log.warning("demo.failed", check=error.what)
-        scene.screen.failed(error)
-        scene.screen.line(scene.words("demo-failed", log=str(LOG)), "bold red")
-        return FAILED
-    rows = await figures(scene, time.monotonic() - began)
-    scene.screen.closing(rows, scene.words("demo-done"))
-    if serve:
-        await serve_until_stopped(scene)
-    return DONE
-
-
-async def _tell(scene: Scene, errors: Errors, *, serve: bool) -> None:
-    """Play, and take whatever breaks for what it is: a failed check.
-
-    Raises:
-        CheckFailedError: something is not as it must be.
-    """
-    try:
-        await open_curtain(scene)
-        await tell(scene, whole=not serve)
-    except CheckFailedError:
-        raise
-    except Exception as error:
-        _log.exception("demo.broken")
-        what, expected = scene.words("demo-broken"), scene.words("demo-no-error")
-        raise CheckFailedError(what, expected, f"{type(error).__name__}: {error}") from error
-    scene.checks.equal(errors.lines, [], "demo-check-log")

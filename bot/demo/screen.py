@@ -28,11 +28,14 @@ class Screen:
     Args:
         console: Where to; its width is kept to.
         words: The language.
+        verbose: Whether each check is shown; else their number at the end of each step.
     """
 
-    def __init__(self, console: Console, words: Words) -> None:
+    def __init__(self, console: Console, words: Words, *, verbose: bool = False) -> None:
         self._console = console
         self._words = words
+        self._verbose = verbose
+        self._held = 0  # checks of this step that are not shown yet
         self._width = min(console.width, WIDEST)
 
     def opening(self) -> None:
@@ -45,6 +48,7 @@ class Screen:
 
     def step(self, number: int, sentence: str) -> None:
         """Begin a part of the story."""
+        self._count_checks()
         self._console.print()
         self._hanging(Text(f"{number}  ", "bold cyan"), Text(sentence, "bold"))
 
@@ -63,11 +67,23 @@ class Screen:
         self._hanging(Text(INDENT), Text(sentence, "dim"))
 
     def held(self, sentence: str) -> None:
-        """Show a check that held."""
+        """Show a check that held, or count it."""
+        if self._verbose:
+            self._tick(sentence)
+        else:
+            self._held += 1
+
+    def _count_checks(self) -> None:
+        if self._held:
+            self._tick(self._words("demo-checks-held", count=self._held))
+        self._held = 0
+
+    def _tick(self, sentence: str) -> None:
         self._hanging(Text.assemble(INDENT, TICK), Text(sentence, "green"))
 
     def failed(self, error: CheckFailedError) -> None:
         """Show what was expected and what was found."""
+        self._count_checks()
         self._hanging(Text.assemble(INDENT, CROSS), Text(error.what, "bold red"))
         for message, value in (
             ("demo-expected", error.expected),
@@ -77,6 +93,7 @@ class Screen:
 
     def closing(self, rows: Iterable[tuple[str, str]], sentence: str) -> None:
         """Show the figures and the last word."""
+        self._count_checks()
         table = Table(
             title=self._words("demo-figures"),
             show_header=False,
@@ -124,12 +141,14 @@ class Screen:
             yield step
 
     @contextmanager
-    def waiting(self, sentence: str) -> Generator[None]:
-        """Show that something takes a moment, where there is a terminal to show it on."""
+    def waiting(self, message: str) -> Generator[None]:
+        """Show what takes a moment: while it lasts in a terminal, else as a line."""
+        sentence = self._words(message)
         if self._console.is_terminal:
             with self._console.status(sentence):
                 yield
         else:
+            self.note(sentence)
             yield
 
     def _speak(self, who: Text, lines: Iterable[Text], bar: Text) -> None:

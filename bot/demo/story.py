@@ -16,7 +16,7 @@ async def open_curtain(scene: Scene) -> None:
         CheckFailedError: it isn't in time.
     """
     stage, patience = scene.stage, scene.patience
-    with scene.screen.waiting(scene.words("demo-waiting")):
+    with scene.screen.waiting("demo-waiting"):
         await scene.checks.comes(stage.discord.wait_until_connected(patience), "demo-check-gateway")
         commands = scene.town.guild.wait_for_command("plan", timeout=patience)
         await scene.checks.comes(commands, "demo-check-commands")

@@ -13,7 +13,7 @@ import pytest
 from rich.console import Console
 
 from bot.demo.logbook import Errors
-from bot.demo.main import DONE, FAILED, perform
+from bot.demo.performance import DONE, FAILED, perform
 from bot.demo.scene import scene_of
 from bot.demo.screen import Screen
 from bot.demo.stage import Stage, opened_stage

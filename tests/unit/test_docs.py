@@ -7,7 +7,8 @@ import discord
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from bot.cli import COMMANDS, parser
+from bot.cli import parser
+from bot.commands import COMMANDS
 from bot.payments.at_stripe.stripe_door import API_VERSION
 from bot.payments.hints import USED_EVENTS
 from bot.settings import Settings
@@ -64,11 +65,11 @@ def test_every_word_of_the_command_line_is_in_readme_and_back() -> None:
 
 
 def test_the_two_commands_are_one_line_each_from_a_fresh_clone() -> None:
-    install = "python3 -m venv .venv && .venv/bin/pip install -q -r requirements.txt && "
+    install = "python3 -m venv .venv && .venv/bin/pip install -q -r "
     lines = [line for line in README.splitlines() if line.startswith(install)]
     assert [line.removeprefix(install) for line in lines] == [
-        ".venv/bin/python bot.py demo",
-        ".venv/bin/pytest",
+        "requirements.txt && .venv/bin/python bot.py demo",
+        "requirements-dev.txt && .venv/bin/pytest",
     ]
 
 

@@ -1,10 +1,19 @@
 # The demo: what the terminal says while the story is played.
 
 demo-title = Lyceum, from a payment to a role, from talk to recommendations
-demo-intro = The bot is the real one, with the real libraries for Discord and Stripe. Only Discord, Stripe and the people are played: on this machine, without network. Every ✔ was checked; the first that fails ends the demo.
-demo-waiting = The bot connects …
+demo-intro = The bot is the real one, with the real libraries for Discord and Stripe. Only Discord, Stripe and the people are played: on this machine, without network. Every step is checked; the first check that fails ends the demo.
+demo-loading = Loading the bot and the simulators …
+demo-opening = Creating the database and starting the bot …
+demo-waiting = Connecting to the simulated Discord …
 demo-interrupted = Interrupted; everything was closed in order.
-demo-done = Every check held.
+demo-checks-held = { $count ->
+    [one] 1 check held
+   *[other] { $count } checks held
+}
+demo-done = Every check held. What to do next:
+    • python bot.py demo --verbose   shows each check
+    • python bot.py demo --serve     leaves both simulators running for your own experiments
+    • README.md, “Going live”        takes you to your own server and Stripe account
 demo-failed = The demo failed at the step above. The log is { $log }.
 demo-expected = expected: { $what }
 demo-found = found: { $what }

@@ -1,10 +1,16 @@
 # 演示：故事上演时终端里显示的文字。
 
 demo-title = Lyceum：从付款到身份组，从交流到推荐
-demo-intro = 机器人是真的，用的也是 Discord 与 Stripe 的真实客户端库；只有 Discord、Stripe 和成员由本机模拟，无需联网。每个 ✔ 都经过实际检查，任何一项不符，演示立即结束。
-demo-waiting = 机器人正在连接……
+demo-intro = 机器人是真的，用的也是 Discord 与 Stripe 的真实客户端库；只有 Discord、Stripe 和成员由本机模拟，无需联网。每一步都经过实际检查，任何一项不符，演示立即结束。
+demo-loading = 正在加载机器人和模拟器……
+demo-opening = 正在创建数据库并启动机器人……
+demo-waiting = 正在连接模拟的 Discord……
 demo-interrupted = 已中断，一切均已有序关闭。
-demo-done = 全部检查通过。
+demo-checks-held = { $count } 项检查通过
+demo-done = 全部检查通过。接下来可以：
+    • python bot.py demo --locale zh-CN --verbose   逐项显示检查
+    • python bot.py demo --locale zh-CN --serve     让两个模拟器继续运行，供你自己试验
+    • README.md 的“Going live”一节                  接入你自己的服务器和 Stripe 账号
 demo-failed = 演示在上面这一步失败，日志见 { $log }。
 demo-expected = 期望：{ $what }
 demo-found = 实际：{ $what }

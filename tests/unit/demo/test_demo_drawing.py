@@ -3,15 +3,18 @@
 # ruff: noqa: RUF001 (Chinese punctuation is what some of this is about)
 
 from datetime import UTC, datetime
+from io import StringIO
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.console import Console
 from rich.text import Text
 
 from bot.demo.reading import Reader
+from bot.demo.screen import Screen
 from bot.demo.wrapping import wrapped
 from bot.i18n import Catalogue
 from bot.simulator.discord import DiscordSimulator, PlayedGuild
@@ -89,3 +92,23 @@ def test_english_breaks_between_words() -> None:
     lines = [line.plain for line in wrapped(Text("pay on the page of Stripe"), 11)]
 
     assert lines == ["pay on the", "page of", "Stripe"]
+
+
+@pytest.mark.parametrize(
+    ("verbose", "ticks"), [(False, ["2 checks held", "1 check held"]), (True, ["a", "b", "c"])]
+)
+def test_checks_are_counted_at_the_end_of_their_step_or_shown_each(
+    *, verbose: bool, ticks: list[str]
+) -> None:
+    told = StringIO()
+    screen = Screen(Console(file=told, width=80), Catalogue.load().words("en"), verbose=verbose)
+
+    screen.step(1, "first")
+    screen.held("a")
+    screen.held("b")
+    screen.step(2, "second")
+    screen.held("c")
+    screen.closing([], "done")
+
+    shown = [line.partition("✔ ")[2].rstrip() for line in told.getvalue().splitlines()]
+    assert list(filter(None, shown)) == ticks

@@ -1,0 +1,165 @@
+"""The commands of the command line, one function each; each loads what it alone needs."""
+
+import argparse
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+
+from bot import log
+from bot.errors import RefusedByDiscordError
+from bot.settings import Settings, SettingsError, load
+from data.engine import DatabaseUnreachableError
+from data.inspection import BackupError
+from data.migrate import DatabaseTooNewError
+from data.ownership import DatabaseInUseError
+
+FAILED = 1
+UNUSABLE = 2  # wrong words or settings
+
+# What ends a command in one sentence.
+SENTENCES = (
+    DatabaseUnreachableError,
+    DatabaseInUseError,
+    BackupError,
+    RefusedByDiscordError,
+    OSError,
+)
+
+Command = Callable[[Settings, argparse.Namespace], Coroutine[None, None, int]]
+
+
+def execute(options: argparse.Namespace) -> int:
+    """Run the command that was typed; return the exit code, as `bot.cli.main` does."""
+    try:
+        settings = load(options.settings)
+        log.configure(settings)
+        return asyncio.run(COMMANDS[options.command](settings, options))
+    except SettingsError as error:
+        print(f"The settings have {len(error.faults)} fault(s):", file=sys.stderr)
+        print("\n".join(f"- {fault}" for fault in error.faults), file=sys.stderr)
+        return UNUSABLE
+    except KeyboardInterrupt:
+        return FAILED
+    except DatabaseTooNewError as error:  # to start again would not help
+        print(error, file=sys.stderr)
+        return UNUSABLE
+    except SENTENCES as error:
+        print(f"{_place(error)}{error}", file=sys.stderr)
+        return FAILED
+
+
+async def _run(settings: Settings, _: argparse.Namespace) -> int:
+    from bot.app import run
+    from bot.health.finding import Teller
+    from bot.health.secrets import check_secrets
+    from bot.i18n import Catalogue
+
+    tell = Teller(Catalogue.load().words(None))
+    faults = [finding for finding in check_secrets(settings, tell) if not finding.ok]
+    if faults:
+        raise SettingsError([f"{each.label}: {each.detail}. Fix: {each.fix}" for each in faults])
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    await run(settings, stop)
+    return 0
+
+
+async def _migrate(settings: Settings, _: argparse.Namespace) -> int:
+    from bot import maintenance
+
+    return _tell(await maintenance.migrate(settings))
+
+
+async def _backup(settings: Settings, _: argparse.Namespace) -> int:
+    from bot import maintenance
+
+    return _tell(await maintenance.backup(settings))
+
+
+async def _restore(settings: Settings, options: argparse.Namespace) -> int:
+    from bot import maintenance
+
+    return _tell(await maintenance.restore(settings, options.file))
+
+
+async def _import(settings: Settings, options: argparse.Namespace) -> int:
+    from bot import maintenance
+
+    logging.disable()  # what became of the files is the answer, not the log
+    return 0 if await maintenance.take_in(settings, options.file, say=print) else FAILED
+
+
+async def _sync(settings: Settings, _: argparse.Namespace) -> int:
+    from bot import maintenance
+
+    return _tell(await maintenance.sync(settings))
+
+
+async def _replay(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.replay import replay
+
+    logging.disable()  # the differences are the answer, not the log
+    return 0 if await replay(settings, offline=options.offline, say=print) else FAILED
+
+
+async def _evaluate(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.evaluate import evaluate
+
+    logging.disable()  # the figures are the answer, not the log
+    return 0 if await evaluate(settings, days=options.days, say=print) else FAILED
+
+
+async def _tune(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.evaluate import tune
+
+    logging.disable()  # as above
+    return 0 if await tune(settings, days=options.days, say=print) else FAILED
+
+
+async def _doctor(settings: Settings, _: argparse.Namespace) -> int:
+    from bot import health
+
+    logging.disable()  # the findings are the answer, not the log
+    findings = await health.examine(settings)
+    print(health.render(findings))
+    return 0 if all(finding.ok for finding in findings) else FAILED
+
+
+async def _stripe_endpoint(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.payments.at_stripe import endpoint
+
+    logging.disable()  # the answer may hold a new secret, which belongs on the terminal alone
+    done, words = await endpoint.run(settings, remove_old=options.remove_old)
+    print(words, file=sys.stdout if done else sys.stderr)
+    return 0 if done else FAILED
+
+
+def _place(error: Exception) -> str:
+    """Say what a sentence is about, where it does not say so itself."""
+    if isinstance(error, DatabaseUnreachableError):
+        return "The database can't be opened; check [database] url in settings.toml. "
+    return "This machine refuses: " if isinstance(error, OSError) else ""
+
+
+def _tell(sentence: str) -> int:
+    print(sentence)
+    return 0
+
+
+COMMANDS: dict[str, Command] = {
+    "run": _run,
+    "migrate": _migrate,
+    "backup": _backup,
+    "restore": _restore,
+    "doctor": _doctor,
+    "replay": _replay,
+    "evaluate": _evaluate,
+    "tune": _tune,
+    "import": _import,
+    "sync": _sync,
+    "stripe-endpoint": _stripe_endpoint,
+}
