@@ -82,7 +82,7 @@ CATCH_UP_SECONDS = 3600.0
 CATCH_UP_AGAIN_SECONDS = 60.0  # where Stripe did not answer: who paid meanwhile waits for it
 RECHECK_SECONDS = 60.0
 CLOCK_SECONDS = 60.0
-INDEX_SECONDS = 30.0
+INDEX_SECONDS = 1.0  # what waits longer is read by an answer, and delays it
 REMINDER_SECONDS = 3600.0
 PRUNE_SECONDS = 86_400.0
 STALE_INBOX = timedelta(minutes=5)

@@ -82,7 +82,7 @@ class PlanDesk:
 
     async def on_sale(self, guild_id: int) -> list[Plan]:
         """Return what members can subscribe to."""
-        async with self._database.read() as connection:
+        async with self._database.read_briefly() as connection:
             return await plans.of_guild(connection, guild_id, ("active",))
 
     async def currencies(self, guild_id: int) -> list[str]:

@@ -11,26 +11,25 @@ from bot.recommend.topic import Labels, mentions
 
 
 def items_about(
-    index: Index, since: int, words: Sequence[str], hits: Sequence[Ints], labels: Labels
+    index: Index, places: Ints, words: Sequence[str], hits: Sequence[Ints], labels: Labels
 ) -> NDArray[np.bool_]:
     """Return which items are about all of some `folded` words: shape (room for items,).
 
     Args:
         index: the server's index.
-        since: what was made before, in seconds since 1970, is left out.
+        places: the items that are looked at.
         words: the topic's.
         hits: for each word our numbers of the items with it in their titles or tags.
         labels: the channels' names.
     """
-    recent = np.flatnonzero(index.alive & (index.created >= since))
-    channels, left = index.world.channels[recent], np.ones(len(recent), np.bool_)
+    channels, left = index.world.channels[places], np.ones(len(places), np.bool_)
     for word, numbers in zip(words, hits, strict=True):
         hit = np.zeros(len(index.created), np.bool_)
-        places = index.items.find(numbers)
-        hit[places[places != GONE]] = True
-        left &= hit[recent] | _named(index, word, labels)[channels]
+        found = index.items.find(numbers)
+        hit[found[found != GONE]] = True
+        left &= hit[places] | _named(index, word, labels)[channels]
     only = np.zeros(len(index.created), np.bool_)
-    only[recent[left]] = True
+    only[places[left]] = True
     return only
 
 

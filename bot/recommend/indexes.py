@@ -77,6 +77,7 @@ class Indexes:
         self._tuning = tuning
         self._clock = clock
         self._held: dict[int, Held] = {}
+        self._loading: dict[int, asyncio.Task[None]] = {}
         self._primed = False
         self.titles = TitleSearch(store, clock, age=timedelta(days=tuning.max_age_days))
         store.subscribe(self._note)
@@ -99,6 +100,25 @@ class Indexes:
             await self._fresh(guild_id, held)
         await self.titles.load(guild_id)
 
+    async def ready(self, guild_id: int, seconds: float) -> bool:
+        """Say whether a server's index is loaded; where it is not, wait so long at most.
+
+        Loading goes on whoever waits for it.
+        """
+        held = self._held.get(guild_id)
+        if held is not None and held.asker is not None:
+            return True
+        if guild_id not in self._loading:
+            task = asyncio.create_task(self.load(guild_id), name=f"load-index-{guild_id}")
+            self._loading[guild_id] = task
+            task.add_done_callback(lambda _: self._loading.pop(guild_id))
+        loading = self._loading[guild_id]
+        await asyncio.wait((loading,), timeout=seconds)
+        if not loading.done():
+            return False
+        loading.result()
+        return True
+
     async def keep_up(self) -> None:
         """Read up what waits, so that no answer has to; let go what nobody asks any more."""
         for guild_id, held in list(self._held.items()):
@@ -112,8 +132,11 @@ class Indexes:
         await self.titles.keep_up(IDLE)
 
     async def close(self) -> None:
-        """Wait for what is being rebuilt."""
+        """Wait for what is being rebuilt; end what is being loaded."""
+        for loading in self._loading.values():
+            loading.cancel()
         tasks = [held.compacting for held in self._held.values() if held.compacting]
+        tasks += self._loading.values()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _note(self, touched: Touched) -> None:

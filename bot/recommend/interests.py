@@ -49,7 +49,7 @@ class InterestDesk:
 
     async def of(self, guild_id: int, user_ids: Collection[int]) -> dict[int, Interests]:
         """Return what some members said; who said nothing is left out."""
-        async with self._database.read() as connection:
+        async with self._database.read_briefly() as connection:
             stored = await interests.of_members(connection, guild_id, user_ids)
         return {
             user_id: Interests(frozenset(said.channel_ids), frozenset(said.words))

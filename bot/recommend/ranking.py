@@ -143,7 +143,7 @@ def readable_pool(asker: Asker, ask: Ask, wanted: Wanted) -> Pool:
     open_ = np.zeros(len(index.world.busy), np.bool_)
     open_[: channels.size] = [ask.readable(int(c)) for c in channels.ids[: channels.size]]
     pool = asker.pool_in(open_, wanted.now)
-    return pool if wanted.only is None else asker.narrowed(pool.open & wanted.only)
+    return pool if wanted.only is None else asker.narrowed(pool, wanted.only)
 
 
 def interests(asker: Asker, ask: Ask) -> Floats | None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 
 import numpy as np
@@ -41,6 +41,7 @@ from bot.settings import Recommend
 MODEL = "4"  # recorded with each impression: raise it whenever lists come out differently
 TOGETHER = 32  # members of a digest answered in one go: some milliseconds of the largest server's
 SEARCHED = 5_000  # items in which the item of a question "why?" is looked for
+PATIENCE = 5.0  # seconds that a member waits for an index that is being loaded
 OPPOSITES: dict[FeedbackKind, FeedbackKind] = {"more": "less", "less": "more"}
 
 
@@ -72,6 +73,8 @@ class Recommender:
         settings: Recommend,
         clock: Clock,
         trial: Trial | None = None,
+        *,
+        patience: float = PATIENCE,
     ) -> None:
         self._store = store
         self._buffer = buffer
@@ -80,6 +83,7 @@ class Recommender:
         self._count = settings.count
         self._taste = Taste(settings.diversity, settings.exploration_share)
         self._trial = trial or NoTrial()
+        self._patience = patience
 
     async def recommend(
         self,
@@ -98,6 +102,8 @@ class Recommender:
         `topic` keeps to items whose title or `labels` hold its words. `locked` are the channels
         that could be opened to the member: one of them may be told, never what stands in it.
         """
+        if not await self._indexes.ready(guild_id, self._patience):
+            return Answer((), "taste-empty-loading", newcomer=False)
         ask = Ask(user_id, cache(readable), interest=interest)
         resting = (await self._trial.resting(guild_id, [user_id])).get(user_id, ())
         await self._buffer.flush()
@@ -185,8 +191,8 @@ class Recommender:
         nobody, wanted = Ask(0, cache(readable)), Wanted(count, self._now(), hidden=exclude)
         start = int(since.timestamp())
         async with self._indexes.open(guild_id) as asker:
-            allowed = readable_pool(asker, nobody, wanted).open
-            places = np.flatnonzero(allowed & (asker.index.active >= start))
+            places = asker.readable(readable_pool(asker, nobody, wanted))
+            places = places[asker.index.active[places] >= start]
             numbers = asker.index.items.ids[places]
         # To count takes seconds in a large server: meanwhile others may ask.
         answers = await self._store.answerers(guild_id, numbers.tolist(), since)
@@ -242,12 +248,11 @@ class Recommender:
     ) -> NDArray[np.bool_]:
         """Return which items are about a topic: shape (room for items,)."""
         words, known_by = folded(topic).split(), labels or NO_LABELS
-        oldest = self._clock.now() - timedelta(days=asker.index.tuning.max_age_days)
         titled = await self._indexes.titles.find(guild_id, words)
         tagged = [await self._tagged(guild_id, word, known_by) for word in words]
         hits = list(map(np.concatenate, zip(titled, tagged, strict=True)))
-        since = int(oldest.timestamp())
-        return await asyncio.to_thread(items_about, asker.index, since, words, hits, known_by)
+        places = asker.readable(asker.pool(self._now()))
+        return await asyncio.to_thread(items_about, asker.index, places, words, hits, known_by)
 
     async def _tagged(self, guild_id: int, word: str, labels: Labels) -> Ints:
         """Return our numbers of the items with a word in their tags."""
@@ -284,6 +289,5 @@ def _why_empty(asker: Asker, ask: Ask, wanted: Wanted, topic: str | None) -> str
     """Tell a search without a hit from a member who has seen all, and that from a new server."""
     if topic is not None:
         return "taste-empty-topic"
-    return (
-        "taste-empty-seen" if readable_pool(asker, ask, wanted).open.any() else "taste-empty-server"
-    )
+    some = len(asker.readable(readable_pool(asker, ask, wanted))) > 0
+    return "taste-empty-seen" if some else "taste-empty-server"

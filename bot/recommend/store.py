@@ -19,6 +19,7 @@ from data import items, signals
 from data.engine import Connection, Database
 
 REMEMBERED = 20_000  # items
+FEW = 200  # events or names: what a database does about them takes some milliseconds
 _PUBLIC = np.array([kind in PUBLIC for kind in KINDS])
 
 Place = tuple[int, int]  # guild_id and object_id
@@ -53,7 +54,8 @@ class SignalStore:
             if self._registered.get(place) != item
         }
         touched: dict[int, Touched] = defaultdict(Touched)
-        async with self._database.write() as connection:
+        few = batch.events <= FEW
+        async with self._database.write_briefly() if few else self._database.write() as connection:
             await _write(connection, batch, news, touched)
         if len(self._registered) > REMEMBERED:
             self._registered.clear()
@@ -79,7 +81,8 @@ class SignalStore:
     async def again(self, touched: Touched) -> tuple[ItemFacts, Pairs]:
         """Read what was touched."""
         guild_id = touched.guild_id
-        async with self._database.read() as connection:
+        few = len(touched.items) + len(touched.pairs) <= FEW
+        async with self._database.read_briefly() if few else self._database.read() as connection:
             columns = await items.columns_of(connection, guild_id, touched.items)
             latest = await signals.active(connection, guild_id, touched.items, PUBLIC)
             stored = await signals.of_pairs(connection, guild_id, touched.pairs, KINDS)
@@ -90,7 +93,7 @@ class SignalStore:
 
     async def items(self, guild_id: int, numbers: Collection[int]) -> Mapping[int, Item]:
         """Return those of some items that are not deleted, by our number."""
-        async with self._database.read() as connection:
+        async with self._database.read_briefly() as connection:
             rows = await items.by_number(connection, guild_id, numbers)
         return {number: item_of(row) for number, row in rows.items()}
 

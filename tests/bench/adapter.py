@@ -103,7 +103,8 @@ class Adapter:
         if eligible is None:
             return self.asker.pool(now)
         open_ = np.ones(len(self.index.created), np.bool_)
-        return Pool(eligible.astype(np.int32), False, open_)
+        rooms = np.ones(len(self.index.world.busy), np.bool_)
+        return Pool(eligible.astype(np.int32), False, open_, rooms)
 
 
 def _one(value: float) -> Array:

@@ -24,14 +24,16 @@ AUTHOR = 900
 class Community:
     """Everything between the cogs and the database, with a clock moved by hand."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, patience: float = 60.0) -> None:
         self._database = database
         self.clock = HandClock()
         activity, recommend = Activity(), Recommend(exploration_share=0)
         self.store = SignalStore(database, rule_of(activity.weights.model_dump()))
         self.buffer = SignalBuffer(self.store.write, seconds=60, size=1000)
         self.indexes = Indexes(self.store, tuning_of(activity, recommend), self.clock)
-        self.recommender = Recommender(self.store, self.buffer, self.indexes, recommend, self.clock)
+        self.recommender = Recommender(
+            self.store, self.buffer, self.indexes, recommend, self.clock, patience=patience
+        )
 
     def item(
         self,

@@ -212,3 +212,18 @@ async def test_highlights_of_a_week_for_everybody(database: Database) -> None:
         exclude={picks[0].item.id},
     )
     assert numbers(rest) == [2, 1]
+
+
+async def test_nobody_waits_for_an_index_that_takes_long_to_load(database: Database) -> None:
+    before, community = Community(database), Community(database, patience=0)
+    before.item(1)
+    before.act(2, 1)
+    await before.buffer.flush()
+
+    first, second = await community.ask(50), await community.ask(51)
+    await community.indexes.load(GUILD)  # waits for the loading that the first question began
+    third = await community.ask(50)
+
+    assert first.empty == second.empty == "taste-empty-loading"
+    assert not first.picks
+    assert [pick.item.object_id for pick in third.picks] == [1]

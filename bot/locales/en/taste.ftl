@@ -28,5 +28,6 @@ taste-locked = -# 🔒 There would be more for you in **#{ $channel }**, part of
 taste-not-yours = This list was made for somebody else. Use { COMMAND("recommend") } to get your own.
 
 taste-empty-server = There is nothing to recommend yet. I learn from threads, forum posts, replies and reactions: start a thread or react to a good message, and ask me again.
+taste-empty-loading = I am still reading up on what was said here. Ask me again in half a minute.
 taste-empty-seen = You have seen all there is for you right now. New threads and posts will show up here.
 taste-empty-topic = I found nothing new for you about “{ $topic }”. Try a shorter word, or { COMMAND("recommend") } without a topic.

@@ -28,5 +28,6 @@ taste-locked = -# 🔒 **#{ $channel }** 里还有适合你的内容，属于方
 taste-not-yours = 这份推荐是为别人准备的。使用 { COMMAND("recommend") } 获取你自己的推荐。
 
 taste-empty-server = 暂时还没有可推荐的内容。我会从子区、论坛帖子、回复和反应中学习：发起一个子区，或给好消息点个表情，稍后再来问我。
+taste-empty-loading = 我还在读取这里的讨论记录，请半分钟后再试。
 taste-empty-seen = 目前适合你的内容你都看过了。有新的子区和帖子时，会出现在这里。
 taste-empty-topic = 没有找到关于“{ $topic }”且你还没看过的内容。换个更短的词，或不填主题直接使用 { COMMAND("recommend") }。

@@ -93,7 +93,8 @@ def _pool(past: Past, now: int) -> Pool:
     part = slice(history.until(now - WINDOW_DAYS * DAY), past.done)
     items = np.sort(index.items.find(np.unique(history.item[part])))
     everything = np.ones(len(index.created), np.bool_)
-    return Pool(items, wide=False, open=everything)
+    rooms = np.ones(len(index.world.busy), np.bool_)
+    return Pool(items, wide=False, open=everything, rooms=rooms)
 
 
 def _joined(past: Past, now: int) -> dict[int, Ids]:

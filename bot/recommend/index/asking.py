@@ -9,14 +9,12 @@ from bot.recommend.index import loops
 from bot.recommend.index.facts import Suggestions
 from bot.recommend.index.index import Index
 from bot.recommend.index.lists import GONE, Ids, Ints
+from bot.recommend.index.pools import DAY, Pools, readable
 from bot.recommend.index.tuning import Floats, Tuning
 from bot.recommend.index.world import TERMS, THOUSANDTHS, Best, Desk, Pool
 
-DAY = 86_400
 THREADS = 2  # among which many members are divided; each needs a desk
 FEW = 8  # members that are not worth a second thread
-POOL_SECONDS = 60  # so often it is looked up again what went stale
-AUDIENCES = 64  # sets of readable channels whose pools are remembered
 LOOK = 256  # newest members by which two items are compared
 
 
@@ -29,12 +27,7 @@ class Asker:
         self.tuning = tuning or index.tuning
         self._desks: dict[int, Desk] = {}
         self._sizes = (0, 0, 0)
-        self._pool: Pool | None = None
-        self._open: Ints = np.empty(0, np.int64)  # the items that the pool leaves open
-        self._pool_version = -1
-        self._pool_until = 0
-        self._audiences: dict[bytes, Pool] = {}
-        self._audiences_of: tuple[Pool | None, int] = (None, 0)
+        self._pools = Pools(index, self.tuning.candidates)
 
     def suggest(
         self,
@@ -96,9 +89,10 @@ class Asker:
         """Return what is new to a member by nothing but its time: newest first."""
         index, pool = self.index, pool or self.pool(now)
         row = index.users.one(user_id)
-        allowed = pool.open.copy()
-        allowed[self.dealt_with(row)] = False
-        items = np.flatnonzero(allowed)
+        mine = np.zeros(len(index.created), np.bool_)
+        mine[self.dealt_with(row)] = True
+        items = readable(index, pool)
+        items = items[~mine[items]]
         if row != GONE:
             items = items[index.world.authors[items] != row]
         if 0 < count < len(items):  # only those as new as the last of them need sorting
@@ -110,38 +104,19 @@ class Asker:
 
     def pool(self, now: int) -> Pool:
         """Return what may be recommended now: the items active last, and those of neighbours."""
-        index = self.index
-        if self._pool is None or now >= self._pool_until or self._pool_version != index.version:
-            self._pool = self.narrowed(open_items(index, now))
-            self._open = np.flatnonzero(self._pool.open)
-            self._pool_until = now + POOL_SECONDS
-            self._pool_version = index.version
-        return self._pool
+        return self.pool_in(np.ones(len(self.index.world.busy), np.bool_), now)
 
     def pool_in(self, channels: NDArray[np.bool_], now: int) -> Pool:
-        """Return the pool of what stands in some channels: shape (room for channels,).
+        """Return the pool of what stands in some channels: shape (room for channels,)."""
+        return self._pools.of(channels, now)
 
-        Most members read the same channels; so the last pools are kept while nothing moves.
-        """
-        pool, moved = self.pool(now), self.index.moved
-        of, since = self._audiences_of
-        if of is not pool or since != moved or len(self._audiences) >= AUDIENCES:
-            self._audiences, self._audiences_of = {}, (pool, moved)
-        audience = channels.tobytes()
-        if audience not in self._audiences:
-            places = self._open
-            allowed = np.zeros(len(pool.open), np.bool_)
-            allowed[places[channels[self.index.world.channels[places]]]] = True
-            self._audiences[audience] = self.narrowed(allowed)
-        return self._audiences[audience]
+    def narrowed(self, pool: Pool, allowed: NDArray[np.bool_]) -> Pool:
+        """Return the part of a pool that is also allowed: shape (room for items,)."""
+        return self._pools.narrowed(pool, allowed)
 
-    def narrowed(self, allowed: NDArray[np.bool_]) -> Pool:
-        """Return a pool of the allowed items: shape (room for items,)."""
-        index, chosen = self.index, np.flatnonzero(allowed)
-        if len(chosen) > self.tuning.candidates:
-            first = len(chosen) - self.tuning.candidates
-            chosen = np.sort(chosen[np.argpartition(index.active[chosen], first)[first:]])
-        return Pool(chosen.astype(np.int32), True, allowed)
+    def readable(self, pool: Pool) -> Ints:
+        """Return all items that may be recommended by a pool, not only those active last."""
+        return readable(self.index, pool)
 
     def dealt_with(self, row: int) -> Ids:
         """Return the items that a member has a rating on."""
@@ -219,9 +194,3 @@ class Asker:
         if thread not in self._desks:
             self._desks[thread] = Desk.of(*sizes, self.tuning.numbers)
         return self._desks[thread]
-
-
-def open_items(index: Index, now: int) -> NDArray[np.bool_]:
-    """Return whether each item may be recommended to anybody at all: shape (room for items,)."""
-    fresh = now - index.created <= index.tuning.max_age_days * DAY
-    return index.alive & index.earned(slice(None)) & fresh

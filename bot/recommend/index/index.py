@@ -38,8 +38,8 @@ class Index:
         created: shape (room for items,), seconds since 1970.
         plain, alive: shape (room for items,), as in `ItemFacts`.
         world: what is known beside the ratings.
-        version: counts changes of which items there are, and have earned their place.
-        moved: counts changes of items and of when they were active.
+        changes: the items, as they came, of which it changed whether they may be recommended, or
+            when they were active.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Index:
             (self.users.size, self.items.size, self.channels.size),
             self.scales,
         )
-        self.version = self.moved = 0
+        self.changes: list[Ids] = []
 
     @property
     def active(self) -> Ints:
@@ -92,8 +92,7 @@ class Index:
             self._move(int(places[n]), int(authors[n]), int(channels[n]), alive=facts.alive[n])
         self.created[places], self.active[places] = facts.created, facts.active
         self.plain[places], self.alive[places] = facts.plain, facts.alive
-        self.version += 1
-        self.moved += 1
+        self.changes.append(places)
 
     def take_in(self, pairs: Pairs) -> None:
         """Note the new state of pairs; those on items that are no more are left out."""
@@ -103,13 +102,14 @@ class Index:
         self.users.number(pairs.user[known])
         before = self.earned(places[known])
         self._put(self._entries(pairs.only(known)), pairs.acts[known] > 0)
-        self.version += int((before != self.earned(places[known])).any())
+        self.changes.append(places[known][before != self.earned(places[known])])
 
     def note_active(self, numbers: Ints, at: Ints) -> None:
         """Note when items saw an act in public (seconds since 1970)."""
         places = self.items.find(numbers)
-        np.maximum.at(self.active, places[places != GONE], at[places != GONE])
-        self.moved += 1
+        known = places != GONE
+        np.maximum.at(self.active, places[known], at[known])
+        self.changes.append(places[known])
 
     def earned(self, places: Ids | slice) -> NDArray[np.bool_]:
         """Return whether each of some items has earned its place."""

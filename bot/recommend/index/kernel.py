@@ -25,36 +25,57 @@ def put(
     Returns:
         Its hour and points before (hour -1 where there was none), and the new count of `later`.
     """
-    old_hour, old_points = -1, 0
-    ids, hours, values = side.base["ids"], side.base["hours"], side.base["points"]
-    if row < len(side.starts) - 1:
-        for place in range(side.starts[row], side.starts[row + 1]):
-            if ids[place] == other:
-                old_hour, old_points = int(hours[place]), int(values[place])
-                if stays and old_hour == hour:
-                    values[place] = points
-                    return old_hour, old_points, later
-                ids[place] = GONE
-                break
-    place = side.heads[row] if old_hour < 0 else END
-    while place != END:
-        if side.later_ids[place] == other:
+    base = side.base
+    place = _in_base(side, row, other)
+    if place != END:
+        old_hour, old_points = int(base["hours"][place]), int(base["points"][place])
+        if stays and old_hour == hour:
+            base["points"][place] = points
+            return old_hour, old_points, later
+        base["ids"][place] = GONE
+    else:
+        old_hour, old_points = -1, 0
+        place = _among_later(side, row, other)
+        if place != END:
             old_hour, old_points = int(side.later_hours[place]), int(side.later_points[place])
             if stays and old_hour == hour:
                 side.later_points[place] = points
                 return old_hour, old_points, later
             side.later_ids[place] = GONE
-            break
-        place = side.links[place]
     if stays:
-        side.later_rows[later] = row
-        side.later_ids[later] = other
-        side.later_hours[later] = hour
-        side.later_points[later] = points
-        side.links[later] = side.heads[row]
-        side.heads[row] = later
-        later += 1
+        later = _append(side, later, row, other, hour, points)
     return old_hour, old_points, later
+
+
+@compiled
+def _in_base(side: Side, row: int, other: int) -> int:
+    """Return the place of the entry (row, other) in the base, or END."""
+    ids, starts = side.base["ids"], side.starts
+    if row < len(starts) - 1:
+        for place in range(starts[row], starts[row + 1]):
+            if ids[place] == other:
+                return place
+    return END
+
+
+@compiled
+def _among_later(side: Side, row: int, other: int) -> int:
+    """Return the place of the entry (row, other) among the later ones, or END."""
+    ids, links = side.later_ids, side.links
+    place = int(side.heads[row])
+    while place != END and ids[place] != other:
+        place = int(links[place])
+    return place
+
+
+@compiled
+def _append(side: Side, later: int, row: int, other: int, hour: int, points: int) -> int:
+    """Add an entry to the later ones, the newest of its row; return how many there are now."""
+    side.later_rows[later], side.later_ids[later] = row, other
+    side.later_hours[later], side.later_points[later] = hour, points
+    side.links[later] = side.heads[row]
+    side.heads[row] = later
+    return later + 1
 
 
 @compiled

@@ -54,7 +54,7 @@ class Reference:
         candidate = np.zeros(len(pool.open), np.bool_)
         candidate[pool.items] = True
         candidate |= asked & pool.wide
-        candidate &= pool.open
+        candidate &= pool.open & pool.rooms[world.channels]
         candidate[self._entries.ids[own]] = False
         if row != GONE:
             candidate &= world.authors != row

@@ -3,6 +3,8 @@
 What is the same for all of them (the pool's items, the channels' traffic) is laid out once.
 """
 
+import numpy as np
+
 from bot.recommend.index.compiling import compiled
 from bot.recommend.index.heap import best_first, offer
 from bot.recommend.index.kernel import gather, newest
@@ -45,15 +47,9 @@ def rank(
     """
     laid = _lay_out(now, pool, world, desk, numbers)
     for n in range(len(rows)):
-        row, own, candidates = rows[n], 0, laid
-        if row != GONE:
-            own = _look_at_own(row, hour, laid, by_user, world, desk, numbers.habit)
-        if own > 0:
-            compared = min(own, numbers.own)
-            near = find_neighbours(row, hour, compared, by_item, world, desk, numbers)
-            candidates = _ask_neighbours(
-                row, now, hour, near, laid, pool, by_user, world, desk, numbers
-            )
+        own, candidates = _ask_about(
+            rows[n], now, hour, laid, pool, by_user, by_item, world, desk, numbers
+        )
         out.sizes[n] = _score(
             candidates, desk, interest[n], numbers, out.scores[n], out.items[n], out.terms[n]
         )
@@ -63,16 +59,40 @@ def rank(
 
 
 @compiled
+def _ask_about(
+    row: int,
+    now: int,
+    hour: int,
+    laid: int,
+    pool: Pool,
+    by_user: Side,
+    by_item: Side,
+    world: World,
+    desk: Desk,
+    numbers: Numbers,
+) -> tuple[int, int]:
+    """Lay out what is known of a member's taste; return how many own entries and candidates."""
+    own = 0
+    if row != GONE:
+        own = _look_at_own(row, hour, laid, by_user, world, desk, numbers.habit)
+    if own == 0:
+        return 0, laid
+    compared = min(own, numbers.own)
+    near = find_neighbours(row, hour, compared, by_item, world, desk, numbers)
+    return own, _ask_neighbours(row, now, hour, near, laid, pool, by_user, world, desk, numbers)
+
+
+@compiled
 def _lay_out(now: int, pool: Pool, world: World, desk: Desk, numbers: Numbers) -> int:
     """Make candidates of the items that are looked at in any case; return how many.
 
     Also reckons each channel's part in what everybody does, as habits are divided by it.
     """
-    slots, allowed = desk.slots, pool.open
-    found = desk.found
+    slots, allowed, rooms = desk.slots, pool.open, pool.rooms
+    found, stand = desk.found, world.traits["channels"]
     laid = 0
     for item in pool.items:
-        if slots[item] == GONE and allowed[item]:
+        if slots[item] == GONE and allowed[item] and rooms[stand[item]]:
             slots[item], found[laid] = laid, item
             laid += 1
     _describe(0, laid, now, world, desk, numbers)
@@ -144,6 +164,7 @@ def _ask_neighbours(
 ) -> int:
     """Add up what neighbours say of the candidates; return how many candidates there are now."""
     slots, allowed, wide = desk.slots, pool.open, pool.wide
+    rooms, stand = pool.rooms, world.traits["channels"]
     sims, taste, starts, fast = desk.near_sims, desk.taste, desk.starts, numbers.fast
     found, hidden, authors = desk.found, desk.hidden, desk.authors
     ids, hours, points = desk.theirs
@@ -157,7 +178,7 @@ def _ask_neighbours(
                 continue
             item = ids[m]
             slot = slots[item]
-            if slot == GONE and wide and allowed[item]:
+            if slot == GONE and wide and allowed[item] and rooms[stand[item]]:
                 slot = candidates
                 slots[item], found[slot] = slot, item
                 candidates += 1
@@ -204,15 +225,31 @@ def _score(
         if size < len(scores) or score >= scores[0]:
             size = offer(scores, items, size, score, found[slot])
     best_first(scores, items, size)
-    for n in range(size):
-        slot = desk.slots[items[n]]
+    per = np.array([per_taste, per_habit, per_heat])
+    _part(items[:size], desk, interest, numbers, per, terms)
+    return size
+
+
+@compiled
+def _part(
+    items: Ids,
+    desk: Desk,
+    interest: Floats,
+    numbers: Numbers,
+    per: Floats,
+    terms: Floats,
+) -> None:
+    """Tell the terms of some candidates' scores apart; `per` is what each of three counts by."""
+    slots, channels, taste = desk.slots, desk.channels, desk.taste
+    habits, heat = desk.habits, desk.heat
+    for n in range(len(items)):
+        slot = slots[items[n]]
         channel = channels[slot]
-        terms[n, 0] = max(taste[slot] * per_taste, -numbers.taste)
-        terms[n, 1] = max(habits[channel] * per_habit, -numbers.channel)
-        terms[n, 2] = heat[slot] * per_heat
+        terms[n, 0] = max(taste[slot] * per[0], -numbers.taste)
+        terms[n, 1] = max(habits[channel] * per[1], -numbers.channel)
+        terms[n, 2] = heat[slot] * per[2]
         terms[n, 3] = numbers.interest * interest[channel]
         terms[n, 4] = numbers.new
-    return size
 
 
 @compiled

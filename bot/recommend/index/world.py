@@ -99,11 +99,13 @@ class Pool(NamedTuple):
         items: shape (n,), those that are looked at in any case.
         wide: whether those of neighbours are looked at as well.
         open: shape (items,), whether an item may be recommended to anybody at all.
+        rooms: shape (channels,), whether what stands in each may be recommended here.
     """
 
     items: Ids
     wide: bool
     open: NDArray[np.bool_]
+    rooms: NDArray[np.bool_]
 
 
 class Row(NamedTuple):

@@ -149,7 +149,8 @@ class Impressions:
         if any(row.user_id in user_ids and row.guild_id == guild_id for row in self._waiting):
             await self.flush()  # of all the others' rows the answer is independent
         since = self._clock.now() - self._rest
-        async with self._database.read() as connection:
+        few = len(user_ids) == 1
+        async with self._database.read_briefly() if few else self._database.read() as connection:
             return await impressions.fatigued(connection, guild_id, user_ids, since)
 
     def start(self) -> None:

@@ -133,6 +133,7 @@ def test_a_remembered_pool_is_what_a_new_one_would_be(
         new = Asker(server.index).pool_in(channels, NOW)
         assert found.items.tolist() == new.items.tolist()
         assert found.open.tolist() == new.open.tolist()
+        assert found.rooms.tolist() == new.rooms.tolist()
         server.play([] if step == "compact" else [step])
 
 

@@ -26,7 +26,13 @@ def test_nothing_is_compiled_after_priming() -> None:
     interest = np.zeros(len(server.index.world.busy))
     for user in (1, 2, 99):
         asker.suggest(user, START, 3)
-        asker.suggest(user, START, 3, interest=interest, pool=asker.narrowed(server.index.alive))
+        asker.suggest(
+            user,
+            START,
+            3,
+            interest=interest,
+            pool=asker.narrowed(asker.pool(START), server.index.alive),
+        )
         asker.neighbours(server.index.users.one(user), START)
     asker.suggest_many(np.array([1, 2, 99]), START, 3)
     asker.alike(np.zeros(1, np.int32), np.ones(1, np.int32))
