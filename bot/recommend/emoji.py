@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal
 
 from bot.recommend.signals import SignalKind
@@ -37,6 +38,7 @@ def _named(name: str) -> str:
     return own[1] if own else _plain(name.strip().strip(":"))
 
 
+@lru_cache(maxsize=1024)
 def _plain(name: str) -> str:
     """Leave out how an emoji is drawn: its skin, its colour."""
     kept = "".join(sign for sign in name if sign not in _VARIATIONS and sign not in _SKIN)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 ItemKind = Literal["thread", "post", "content", "message"]
 
@@ -10,8 +10,7 @@ TITLED = frozenset({"thread", "post"})
 TITLE_LENGTH = 120
 
 
-@dataclass(frozen=True, slots=True)
-class NewItem:
+class NewItem(NamedTuple):
     """An item as Discord shows it.
 
     Attributes:

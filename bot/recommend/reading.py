@@ -7,7 +7,7 @@ message. Bots, webhooks and reactions to oneself count for nothing.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.recommend.items import ItemKind, NewItem
 from bot.recommend.signals import Act, SignalKind
@@ -16,8 +16,7 @@ from bot.recommend.snowflakes import time_of
 Reading = tuple[NewItem, Act]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where messages stand.
 
     Attributes:
@@ -33,16 +32,14 @@ class Place:
     content: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(NamedTuple):
     """Who wrote a message. `human`: neither a bot nor a webhook, as far as is known."""
 
     id: int
     human: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """The message that another one answers."""
 
     id: int

@@ -81,6 +81,7 @@ class TasteClient(commands.Bot):
 
     async def setup_hook(self) -> None:
         await self.add_cog(ActivityCog(self, self.signals, self.settings, self.clock))
+        self.add_listener(self._arrive, "on_message")  # runs after the cog, the client's own
         parts = self.parts
         offers = self.settings.recommend.offer_locked
         cog = RecommendCog(self, parts.recommender, parts.interests, self._on_sale, offers=offers)
@@ -94,7 +95,7 @@ class TasteClient(commands.Bot):
         """Serve every server."""
         return guild_id is not None
 
-    async def on_message(self, message: discord.Message, /) -> None:
+    async def _arrive(self, message: discord.Message) -> None:
         """Note which messages have arrived."""
         self._arrived.add(message.id)
         self._arrival.set()
@@ -105,7 +106,6 @@ class TasteClient(commands.Bot):
             while message.id not in self._arrived:
                 self._arrival.clear()
                 await self._arrival.wait()
-        await asyncio.sleep(0)  # the cogs' listeners run right after the client's own
 
     async def _on_sale(self, guild_id: int) -> list[Plan]:
         async with self._database.read() as connection:

@@ -4,6 +4,7 @@ An export shows whom a reply answers only by an id. A reply to a message that wa
 once; one to a message still to come waits for it.
 """
 
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -33,8 +34,9 @@ class Answers:
     def __init__(self, remembered: int = REMEMBERED, waiting: int = WAITING) -> None:
         self._remembered = remembered
         self._most_waiting = waiting
-        self._authors: dict[int, int] = {}  # by message: an id, or 0 for what no person wrote
-        self._waiting: dict[int, list[Reply]] = {}
+        # By message: an id, or 0 for what no person wrote. A plain dict's first is slow to find.
+        self._authors = OrderedDict[int, int]()
+        self._waiting = OrderedDict[int, list[Reply]]()
         self._count = 0
         self.lost = 0  # replies to what no file holds, beyond those that could wait
 
@@ -47,7 +49,7 @@ class Answers:
         """Remember who wrote a message; yield what waited for that."""
         self._authors[message_id] = author.id if author.human else 0
         if len(self._authors) > self._remembered:
-            del self._authors[next(iter(self._authors))]
+            self._authors.popitem(last=False)
         for reply in self._waiting.pop(message_id, ()):
             self._count -= 1
             yield from reply.read(author)
@@ -61,7 +63,7 @@ class Answers:
         self._waiting.setdefault(reply.answered_id, []).append(reply)
         self._count += 1
         if self._count > self._most_waiting:
-            gone = self._waiting.pop(next(iter(self._waiting)))
+            _, gone = self._waiting.popitem(last=False)
             self._count -= len(gone)
             self.lost += len(gone)
 
