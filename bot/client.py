@@ -5,7 +5,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import discord
 import structlog
@@ -209,10 +209,13 @@ class LyceumClient(commands.Bot):
         return words.direct if interaction.guild_id is None else words
 
 
+Interaction: TypeAlias = discord.Interaction[LyceumClient]
+
+
 class LyceumTree(app_commands.CommandTree[LyceumClient]):
     """The command tree with the one place that answers when a command fails."""
 
-    async def interaction_check(self, interaction: discord.Interaction[LyceumClient], /) -> bool:
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Acknowledge a command before it does anything, and refuse it where it is not served.
 
         The one entry of all commands: each answers by follow-ups, however long its work takes.
@@ -237,10 +240,7 @@ class LyceumTree(app_commands.CommandTree[LyceumClient]):
         return served
 
     async def on_error(
-        self,
-        interaction: discord.Interaction[LyceumClient],
-        error: app_commands.AppCommandError,
-        /,
+        self, interaction: Interaction, error: app_commands.AppCommandError, /
     ) -> None:
         """Answer with one sentence; what nobody foresaw also gets a reference code."""
         await answer_error(interaction, error)
@@ -259,9 +259,7 @@ async def acknowledge(interaction: discord.Interaction[Any], *, change: bool = F
         await interaction.response.defer(ephemeral=True, thinking=True)
 
 
-async def answer_error(
-    interaction: discord.Interaction[LyceumClient], error: BaseException
-) -> None:
+async def answer_error(interaction: Interaction, error: BaseException) -> None:
     """Tell the person what went wrong, and the log the rest."""
     client = interaction.client
     cause = getattr(error, "original", error)
@@ -280,7 +278,7 @@ async def answer_error(
 
 async def _sentence(
     client: LyceumClient,
-    interaction: discord.Interaction[LyceumClient],
+    interaction: Interaction,
     cause: BaseException,
     command: str,
 ) -> str:

@@ -1,14 +1,12 @@
 """Who may do what: asked in code, whatever Discord's own settings for a command say."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, final
 
 import discord
 from discord import app_commands
+from discord.ext import commands
 
 from bot.errors import UserError
-
-Wrapped = TypeVar("Wrapped", bound=Callable[..., Any])
 
 
 def is_staff(interaction: discord.Interaction[Any]) -> bool:
@@ -16,13 +14,22 @@ def is_staff(interaction: discord.Interaction[Any]) -> bool:
     return interaction.guild_id is not None and interaction.permissions.manage_guild
 
 
-def staff_only() -> Callable[[Wrapped], Wrapped]:
-    """Refuse a command to everybody who may not manage the server."""
-    return app_commands.check(is_staff)
+staff_only = app_commands.check(is_staff)  # for what is offered while staff type
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class StaffGroup(commands.GroupCog):
+    """A group of commands for staff: hidden from everybody else, and refused to them in code."""
+
+    @final
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Refuse every command of the group to whoever may not manage the server."""
+        return is_staff(interaction)
 
 
 def require_staff(interaction: discord.Interaction[Any]) -> None:
-    """Refuse a press of a button as `staff_only` refuses a command.
+    """Refuse a press of a button as a `StaffGroup` refuses a command.
 
     Raises:
         CheckFailure: when the person who acts may not manage the server.

@@ -6,10 +6,9 @@ from typing import Any
 import discord
 from discord import app_commands, ui
 
-from bot.client import LyceumClient, acknowledge, answer_error
+from bot.client import Interaction, acknowledge, answer_error
 from cogs.checks import require_staff
 
-Interaction = discord.Interaction[LyceumClient]
 SECONDS = 120
 
 

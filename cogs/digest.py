@@ -4,10 +4,9 @@ from datetime import timedelta
 
 import discord
 from discord import app_commands
-from discord.ext import commands
 from discord.ui import LayoutView
 
-from bot.client import LyceumClient
+from bot.client import Interaction, LyceumClient
 from bot.clock import Clock
 from bot.errors import UserError
 from bot.i18n import Words
@@ -17,14 +16,14 @@ from bot.recommend.digest_choices import DigestChoices, Promise
 from bot.recommend.digest_ports import CannotPostError
 from bot.recommend.own_round import OwnDigests
 from cogs import digest_typing
-from cogs.checks import require_posting, staff_only
+from cogs.checks import StaffGroup, require_posting
 from cogs.confirm import ConfirmView
 from cogs.digest_board import DiscordBoard
 from cogs.digest_button import OwnDigestButton
 from cogs.digest_courier import DiscordCourier
-from cogs.digest_typing import Interaction, Place, PlaceTransformer
+from cogs.digest_typing import Place, PlaceTransformer
 from cogs.digest_view import channel_digest, previewed_digest
-from cogs.interests_panel import member_of
+from cogs.interactions import guild_of, member_of
 from cogs.reach import readable_by
 from cogs.save_button import SaveButton
 
@@ -32,9 +31,7 @@ LONGEST_TYPED = 60  # characters of a time, of days, of a zone
 _RECENT = timedelta(hours=1)
 
 
-@app_commands.guild_only()
-@app_commands.default_permissions(manage_guild=True)
-class DigestCog(commands.GroupCog, group_name="digest", group_description="The scheduled digest"):
+class DigestCog(StaffGroup, group_name="digest", group_description="The scheduled digest"):
     """Staff's side of the digest."""
 
     def __init__(
@@ -48,15 +45,13 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="The s
     @app_commands.command(description="See what would be posted now; only you see it")
     @app_commands.describe(member="Show the digest that this member would get instead")
     @app_commands.rename(member="as")
-    @staff_only()
     async def preview(self, interaction: Interaction, member: discord.Member | None = None) -> None:
         """Draw the digest for whoever asks."""
-        assert interaction.guild_id is not None  # noqa: S101 guild_only
         words = interaction.client.words(interaction)
         if member is not None:
             view = await self._as_member(interaction, words, member)
         else:
-            view = await self._as_posted(interaction, words, interaction.guild_id)
+            view = await self._as_posted(interaction, words, guild_of(interaction).id)
         nobody = discord.AllowedMentions.none()
         await interaction.followup.send(view=view, ephemeral=True, allowed_mentions=nobody)
 
@@ -75,8 +70,7 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="The s
     async def _as_member(
         self, interaction: Interaction, words: Words, member: discord.Member
     ) -> LayoutView:
-        staff = interaction.user
-        assert isinstance(staff, discord.Member)  # noqa: S101 guild_only
+        staff = member_of(interaction)
         picks = await self._digest.preview_as(
             staff.guild.id, member.id, staff.id, readable_by(staff)
         )
@@ -91,7 +85,6 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="The s
         days="daily, weekdays, weekend, or days such as mon,thu; daily where left out",
         timezone="Whose clock, such as Europe/Berlin",
     )
-    @staff_only()
     async def schedule(
         self,
         interaction: Interaction,
@@ -113,22 +106,18 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="The s
     schedule.autocomplete("days")(digest_typing.days)
 
     @app_commands.command(description="Pause the digest, or resume it")
-    @staff_only()
     async def pause(self, interaction: Interaction) -> None:
         """Toggle the pause."""
-        assert interaction.guild_id is not None  # noqa: S101 guild_only
         words = interaction.client.words(interaction)
-        promise = await self._choices.toggle_pause(interaction.guild_id, interaction.user.id)
+        promise = await self._choices.toggle_pause(guild_of(interaction).id, interaction.user.id)
         await interaction.followup.send(_promise(words, promise), ephemeral=True)
 
     @app_commands.command(description="Post the digest in its channel now")
-    @staff_only()
     async def post(self, interaction: Interaction) -> None:
         """Post, after a question where one was posted a moment ago."""
-        assert interaction.guild_id is not None  # noqa: S101 guild_only
-        words = interaction.client.words(interaction)
-        await self._check_poster(interaction, interaction.guild_id)
-        last = await self._digest.last_posted(interaction.guild_id)
+        words, guild_id = interaction.client.words(interaction), guild_of(interaction).id
+        await self._check_poster(interaction, guild_id)
+        last = await self._digest.last_posted(guild_id)
         if last is not None and self._clock.now() - last < _RECENT:
             await interaction.followup.send(
                 words("digest-confirm", ago=discord.utils.format_dt(last, "R")),
@@ -148,9 +137,8 @@ class DigestCog(commands.GroupCog, group_name="digest", group_description="The s
             require_posting(place, member)
 
     async def _post_and_tell(self, interaction: Interaction) -> None:
-        assert interaction.guild_id is not None  # noqa: S101 guild_only
         words = interaction.client.words(interaction)
-        schedule = await self._digest.post_now(interaction.guild_id, interaction.user.id)
+        schedule = await self._digest.post_now(guild_of(interaction).id, interaction.user.id)
         await interaction.followup.send(
             words("digest-posted", channel=f"<#{schedule.channel_id}>"), ephemeral=True
         )

@@ -1,20 +1,19 @@
 """The choice of a digest of one's own: a button that outlives restarts, and its answer."""
 
 import re
-from typing import Any, Self
+from typing import Self
 
 import discord
 from discord import ui
 
-from bot.client import LyceumClient
+from bot.client import Interaction
 from bot.i18n import Words
 from bot.recommend.own_choices import OwnPromise, Wish
-from cogs.press import Press
+from cogs.press import PersistentButton
 
 
 class OwnDigestButton(
-    Press,
-    ui.DynamicItem[ui.Button[Any]],
+    PersistentButton,
     template=re.compile(r"lyceum:digest:(?P<wanted>on|off):(?P<guild>\d{1,19}):(?P<mark>\w{0,25})"),
 ):
     """Opts the member who presses it in to the personal digest, or out of it.
@@ -22,39 +21,24 @@ class OwnDigestButton(
     The `mark` below a digest is the nonce it was sent under: by it we know that it arrived.
     """
 
-    def __init__(
-        self, guild_id: int, *, wanted: bool, label: str | None = None, mark: str = ""
-    ) -> None:
-        self._guild_id = guild_id
-        self._wanted = wanted
-        super().__init__(
-            ui.Button(
-                label=label,
-                style=discord.ButtonStyle.primary if wanted else discord.ButtonStyle.secondary,
-                custom_id=f"lyceum:digest:{'on' if wanted else 'off'}:{guild_id}:{mark}",
-            )
-        )
-
     @classmethod
     def on(cls, words: Words, guild_id: int, mark: str = "") -> Self:
         """Return the button that opts in."""
-        return cls(guild_id, wanted=True, label=words("digest-button-on"), mark=mark)
+        return cls._make(words, "on", discord.ButtonStyle.primary, f"{guild_id}:{mark}")
 
     @classmethod
     def off(cls, words: Words, guild_id: int, mark: str = "") -> Self:
         """Return the button that opts out."""
-        return cls(guild_id, wanted=False, label=words("digest-button-off"), mark=mark)
+        return cls._make(words, "off", discord.ButtonStyle.secondary, f"{guild_id}:{mark}")
 
     @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Make the button again from what it carries."""
-        return cls(int(match["guild"]), wanted=match["wanted"] == "on", mark=match["mark"])
+    def _make(cls, words: Words, wish: str, style: discord.ButtonStyle, rest: str) -> Self:
+        label, custom_id = words(f"digest-button-{wish}"), f"lyceum:digest:{wish}:{rest}"
+        return cls(ui.Button(label=label, style=style, custom_id=custom_id))
 
-    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+    async def pressed(self, interaction: Interaction) -> None:
         """Take the wish of whoever pressed; only their own is ever changed."""
-        await choose(interaction, self._guild_id, wanted=self._wanted)
+        await choose(interaction, self.number("guild"), wanted=self.carried["wanted"] == "on")
 
 
 def bears_mark(message: discord.Message, mark: str) -> bool:
@@ -69,7 +53,7 @@ def bears_mark(message: discord.Message, mark: str) -> bool:
 
 
 async def choose(
-    interaction: discord.Interaction[LyceumClient],
+    interaction: Interaction,
     guild_id: int,
     *,
     wanted: bool,
@@ -84,15 +68,13 @@ async def choose(
     await _answer(interaction, guild_id, promise)
 
 
-async def show(interaction: discord.Interaction[LyceumClient], guild_id: int) -> None:
+async def show(interaction: Interaction, guild_id: int) -> None:
     """Tell a member whether they get a digest of their own, with the button to change it."""
     choices = interaction.client.parts.own_choices
     await _answer(interaction, guild_id, await choices.promise(guild_id, interaction.user.id))
 
 
-async def _answer(
-    interaction: discord.Interaction[LyceumClient], guild_id: int, promise: OwnPromise
-) -> None:
+async def _answer(interaction: Interaction, guild_id: int, promise: OwnPromise) -> None:
     words = interaction.client.words(interaction)
     off = promise.wanted and not promise.closed
     view = ui.View(timeout=None)

@@ -5,11 +5,10 @@ from typing import TypeAlias
 import discord
 from discord import app_commands
 
-from bot.client import LyceumClient
+from bot.client import Interaction
 from bot.errors import UserError
 from bot.zones import suggest_zones
 
-Interaction = discord.Interaction[LyceumClient]
 Place: TypeAlias = discord.TextChannel | discord.ForumChannel | discord.Thread
 
 _CHOICES = 25  # of an autocompletion

@@ -3,7 +3,7 @@
 import discord
 from discord import ui
 
-from bot.client import LyceumClient
+from bot.client import Interaction, LyceumClient
 from bot.errors import UserError
 from bot.i18n import Words
 from bot.payments.checkout import CheckoutDesk, OpenCheckout, Purchase
@@ -11,9 +11,8 @@ from bot.payments.fold.entitlement import State
 from bot.payments.sharing.redeeming import RedeemDesk, Redeemed
 from bot.payments.telling.tidings import Tidings
 from cogs.code_button import CodesButton
+from cogs.interactions import guild_of
 from cogs.money_view import order, pay_button
-
-Interaction = discord.Interaction[LyceumClient]
 
 
 class GiftCounter:
@@ -28,10 +27,9 @@ class GiftCounter:
         self, interaction: Interaction, plan: str, to: discord.Member | discord.User | None
     ) -> None:
         """Open a payment page for a gift: to a member, or for a code."""
-        assert interaction.guild_id is not None  # noqa: S101 the group is guild_only
         recipient = None if to is None else _recipient(interaction, to)
         words = interaction.client.words(interaction)
-        guild_id, user_id = interaction.guild_id, interaction.user.id
+        guild_id, user_id = guild_of(interaction).id, interaction.user.id
         await self._tidings.remember_language(guild_id, user_id, words.language)
         checkout = await self._checkout.open(
             Purchase(
@@ -52,9 +50,8 @@ class GiftCounter:
 
     async def redeem(self, interaction: Interaction, code: str) -> None:
         """Turn a code into a membership, and say at once what it gave."""
-        assert interaction.guild_id is not None  # noqa: S101 the group is guild_only
         words = interaction.client.words(interaction)
-        guild_id, user_id = interaction.guild_id, interaction.user.id
+        guild_id, user_id = guild_of(interaction).id, interaction.user.id
         await self._tidings.remember_language(guild_id, user_id, words.language)
         redeemed = await self._redemption.redeem(guild_id, user_id, code)
         await interaction.followup.send(_gained_words(words, redeemed), ephemeral=True)

@@ -5,32 +5,30 @@ from typing import Literal
 
 import discord
 from discord import app_commands
-from discord.ext import commands
 
-from bot.client import LyceumClient
+from bot.client import Interaction, LyceumClient
 from bot.errors import UserError
 from bot.payments.assigning import AssignDesk
 from bot.payments.explaining.inquiry import Inquiry
 from bot.payments.explaining.rehearsal import RehearsalDesk
 from bot.payments.grants import LONGEST_COMP, LONGEST_REASON, Comp, GrantDesk, Held, Taking
-from cogs.checks import is_staff, may_kick, staff_only
+from cogs.checks import StaffGroup, may_kick, staff_only
 from cogs.confirm import ConfirmView
 from cogs.explain_view import explanation_pages
 from cogs.grants_view import given_lines, holder_pages, revoke_lines
+from cogs.interactions import guild_of
+from cogs.money_view import plan_choices
 from cogs.pages import send_pages
 from cogs.plans import PlanName, check_role, require_handling
 from cogs.rehearsal_view import RehearsalView, rehearsal_pages
 from cogs.roster import present, roles_of
 from data.plans import Plan
 
-Interaction = discord.Interaction[LyceumClient]
 Reason = app_commands.Range[str, 1, LONGEST_REASON]
 Kind = Literal["subscription", "payment", "comp", "code"]
 
 
-@app_commands.guild_only()
-@app_commands.default_permissions(manage_guild=True)
-class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who has what, and why"):
+class GrantsCog(StaffGroup, group_name="grants", group_description="Who has what, and why"):
     """Staff's side of access."""
 
     def __init__(
@@ -52,7 +50,6 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
         reason="Why; it is kept in the records",
         days="How long it lasts; left out: until you revoke it",
     )
-    @staff_only()
     async def give(
         self,
         interaction: Interaction,
@@ -62,12 +59,11 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
         days: app_commands.Range[int, 1, LONGEST_COMP] | None = None,
     ) -> None:
         """Give a plan that the person who gives could also give by hand."""
-        assert interaction.guild is not None  # noqa: S101 guild_only
         if member.bot:
             raise UserError("grants-bot")
-        guild = interaction.guild
+        guild = guild_of(interaction)
         found = await self._grants.plan(guild.id, plan)
-        _check_giver(interaction, guild, found)
+        _check_giver(interaction, found)
         comp = Comp(guild.id, interaction.user.id, member.id, found.name, days, reason)
         right = await self._grants.give(comp)
         words = interaction.client.words(interaction)
@@ -79,7 +75,6 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
     @app_commands.describe(
         member="Who gets what it pays for", subscription="Its id at Stripe (sub_…)"
     )
-    @staff_only()
     async def assign(
         self,
         interaction: Interaction,
@@ -87,12 +82,11 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
         subscription: app_commands.Range[str, 1, 255],
     ) -> None:
         """Give a subscription to our price to its payer, where a payment link sold it."""
-        assert interaction.guild is not None  # noqa: S101 guild_only
         if member.bot:
             raise UserError("grants-bot")
-        guild, words = interaction.guild, interaction.client.words(interaction)
+        guild, words = guild_of(interaction), interaction.client.words(interaction)
         plan = await self._assigning.plan_of(guild.id, subscription.strip())
-        _check_giver(interaction, guild, plan)
+        _check_giver(interaction, plan)
         await self._assigning.assign(guild.id, interaction.user.id, member.id, subscription.strip())
         name = discord.utils.escape_markdown(plan.name)
         text = words("grants-assigned", plan=name, member=member.mention)
@@ -102,18 +96,16 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
     @app_commands.describe(
         member="Whose", plan="Which membership", reason="Why; it is kept in the records"
     )
-    @staff_only()
     async def revoke(
         self, interaction: Interaction, member: discord.User, plan: PlanName, reason: Reason
     ) -> None:
         """Show what would end, and ask."""
-        assert interaction.guild_id is not None  # noqa: S101 guild_only
-        words = interaction.client.words(interaction)
-        found = await self._grants.plan(interaction.guild_id, plan)
+        words, guild_id = interaction.client.words(interaction), guild_of(interaction).id
+        found = await self._grants.plan(guild_id, plan)
         _check_taker(interaction, found)
-        held = await self._grants.living(interaction.guild_id, member.id, found.name)
+        held = await self._grants.living(guild_id, member.id, found.name)
         taking = Taking(
-            guild_id=interaction.guild_id,
+            guild_id=guild_id,
             actor_id=interaction.user.id,
             user_id=member.id,
             plan=found.name,
@@ -138,15 +130,13 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
 
     @app_commands.command(name="list", description="See who has what at the moment")
     @app_commands.describe(plan="Only this membership", kind="Only what came about like this")
-    @staff_only()
     async def list_(
         self, interaction: Interaction, plan: PlanName | None = None, kind: Kind | None = None
     ) -> None:
         """List the holders by plan."""
-        assert interaction.guild_id is not None  # noqa: S101 guild_only
         words = interaction.client.words(interaction)
         holders: list[tuple[Plan, list[Held]]] = await self._grants.holders(
-            interaction.guild_id, plan=plan, kind=kind
+            guild_of(interaction).id, plan=plan, kind=kind
         )
         if not holders:
             await interaction.followup.send(words("grants-list-none"), ephemeral=True)
@@ -155,24 +145,19 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
 
     @app_commands.command(description="Why somebody has a role, or why not")
     @app_commands.describe(member="About whom; also somebody who left")
-    @staff_only()
     async def explain(self, interaction: Interaction, member: discord.User) -> None:
         """Show the chain from the money to the role."""
-        assert interaction.guild is not None  # noqa: S101 guild_only
-        words = interaction.client.words(interaction)
-        here = await present(interaction.guild, member.id)
+        words, guild = interaction.client.words(interaction), guild_of(interaction)
+        here = await present(guild, member.id)
         actual = None if here is None else {role.id for role in here.roles}
-        told = await self._inquiry.explain(interaction.guild.id, member.id, actual)
+        told = await self._inquiry.explain(guild.id, member.id, actual)
         name = discord.utils.escape_markdown(member.display_name)
         await send_pages(interaction, explanation_pages(words, name, told))
 
     @app_commands.command(description="See who would gain or lose what; then let it happen")
-    @staff_only()
     async def reconcile(self, interaction: Interaction) -> None:
         """Compare every member's roles with the ledger, and ask."""
-        assert interaction.guild is not None  # noqa: S101 guild_only
-        words = interaction.client.words(interaction)
-        guild = interaction.guild
+        words, guild = interaction.client.words(interaction), guild_of(interaction)
         found = await self._rehearsals.rehearse(guild.id, await roles_of(guild))
         if found.nothing:
             await interaction.followup.send(words("grants-rehearsal-none"), ephemeral=True)
@@ -182,8 +167,7 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
         await interaction.followup.send(embed=pages[0], view=view, ephemeral=True)
 
     async def _reconcile(self, interaction: Interaction) -> None:
-        assert interaction.guild is not None  # noqa: S101 shown in a guild only
-        words, guild = interaction.client.words(interaction), interaction.guild
+        words, guild = interaction.client.words(interaction), guild_of(interaction)
         roles = await roles_of(guild)
         found = await self._rehearsals.apply(guild.id, interaction.user.id, roles)
         await interaction.edit_original_response(
@@ -193,31 +177,23 @@ class GrantsCog(commands.GroupCog, group_name="grants", group_description="Who h
     @give.autocomplete("plan")
     @revoke.autocomplete("plan")
     @list_.autocomplete("plan")
+    @staff_only
     async def _names(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        if not is_staff(interaction):
-            return []
-        known = await self._grants.plans(interaction.guild_id or 0)
-        names = dict.fromkeys(plan.name for plan in known)  # a name may be sold for a second time
-        return [
-            app_commands.Choice(name=name, value=name)
-            for name in names
-            if typed.lower() in name.lower()
-        ][:25]
+        return plan_choices(await self._grants.plans(guild_of(interaction).id), typed)
 
 
 def _check_taker(interaction: Interaction, plan: Plan) -> None:
     """Refuse to take what could not be taken by hand: the role, and with it the place here."""
-    assert interaction.guild is not None  # noqa: S101 guild_only
-    role = interaction.guild.get_role(plan.role_id)
+    role = guild_of(interaction).get_role(plan.role_id)
     if role is not None:
         require_handling(role, interaction)
     if plan.terms.on_end == "kick" and not may_kick(interaction):
         raise UserError("grants-kick-beyond", plan=plan.name)
 
 
-def _check_giver(interaction: Interaction, guild: discord.Guild, plan: Plan) -> None:
+def _check_giver(interaction: Interaction, plan: Plan) -> None:
     """Refuse what could not be given by hand: else any staff could give themselves any role."""
-    role = guild.get_role(plan.role_id)
+    role = guild_of(interaction).get_role(plan.role_id)
     if role is None:
         raise UserError("grants-role-gone", plan=plan.name)
     check_role(role, interaction)

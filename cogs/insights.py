@@ -4,23 +4,17 @@ import asyncio
 
 import discord
 from discord import app_commands
-from discord.ext import commands
 
-from bot.client import LyceumClient
+from bot.client import Interaction, LyceumClient
 from bot.insights.chart import draw
 from bot.insights.lift import LiftDesk
 from bot.insights.measuring import Comparison
-from cogs.checks import staff_only
+from cogs.checks import StaffGroup
 from cogs.insights_view import LiftView, picture_of
+from cogs.interactions import guild_of
 
-Interaction = discord.Interaction[LyceumClient]
 
-
-@app_commands.guild_only()
-@app_commands.default_permissions(manage_guild=True)
-class InsightsCog(
-    commands.GroupCog, group_name="insights", group_description="How the community does"
-):
+class InsightsCog(StaffGroup, group_name="insights", group_description="How the community does"):
     """Staff's look at figures."""
 
     def __init__(self, lift: LiftDesk, share: float) -> None:
@@ -28,12 +22,10 @@ class InsightsCog(
         self._share = share
 
     @app_commands.command(description="See whether recommendations do better than newest first")
-    @staff_only()
     async def lift(self, interaction: Interaction) -> None:
         """Compare the two groups, in words and in a picture; or say what is missing."""
-        assert interaction.guild_id is not None  # noqa: S101 guild_only
         words = interaction.client.words(interaction)
-        figures = await self._lift.figures(interaction.guild_id)
+        figures = await self._lift.figures(guild_of(interaction).id)
         picture = discord.utils.MISSING
         if isinstance(figures.result, Comparison):
             drawn = await asyncio.to_thread(draw, figures.result)

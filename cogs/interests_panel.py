@@ -7,11 +7,11 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.client import LyceumClient, acknowledge, answer_error
+from bot.client import Interaction, acknowledge, answer_error
 from bot.i18n import Words
 from bot.recommend.interests import MOST_CHANNELS, MOST_WORDS, Interests
-from cogs.ownership import is_theirs
-from cogs.press import Answer, Press
+from cogs.interactions import member_of
+from cogs.press import Answer, PersistentButton, PersistentItem
 from cogs.reach import readable_by
 
 LONGEST_TEXT = 1000  # of the form: 20 words of 40 characters, and commas
@@ -21,8 +21,6 @@ KINDS = (
     discord.ChannelType.forum,
     discord.ChannelType.media,
 )
-
-Interaction = discord.Interaction[LyceumClient]
 
 
 class InterestsPanel(ui.LayoutView):
@@ -35,57 +33,42 @@ class InterestsPanel(ui.LayoutView):
         container: ui.Container[Any] = ui.Container(accent_colour=discord.Colour.blurple())
         container.add_item(ui.TextDisplay(_state(words, channels, sorted(interests.words))))
         menu: ui.ActionRow[Any] = ui.ActionRow()
-        container.add_item(menu.add_item(ChannelsMenu.make(words, member, channels)))
+        container.add_item(menu.add_item(ChannelsMenu.make(words, member.id, channels)))
         buttons: ui.ActionRow[Any] = ui.ActionRow()
-        buttons.add_item(InterestsButton.make(words, "words", member))
+        buttons.add_item(InterestsButton.make(words, "words", member.id))
         if interests:
-            buttons.add_item(InterestsButton.make(words, "clear", member))
+            buttons.add_item(InterestsButton.make(words, "clear", member.id))
         container.add_item(buttons)
         self.add_item(container)
 
 
 class ChannelsMenu(
-    Press,
-    ui.DynamicItem[ui.ChannelSelect[Any]],
+    PersistentItem[ui.ChannelSelect[Any]],
     template=re.compile(r"lyceum:interests:channels:(?P<member>\d{1,19})"),
 ):
     """The channels that a member chose. Discord's menu shows each only what they can see."""
 
-    def __init__(self, menu: ui.ChannelSelect[Any], member_id: int) -> None:
-        super().__init__(menu)
-        self._member_id = member_id
+    not_yours = "interests-not-yours"
 
     @classmethod
-    def make(cls, words: Words, member: discord.Member, channel_ids: Sequence[int]) -> Self:
+    def make(cls, words: Words, member_id: int, channel_ids: Sequence[int]) -> Self:
         """Return the menu with the chosen channels in it."""
         menu: ui.ChannelSelect[Any] = ui.ChannelSelect(
-            custom_id=f"lyceum:interests:channels:{member.id}",
+            custom_id=f"lyceum:interests:channels:{member_id}",
             channel_types=list(KINDS),
             placeholder=words("interests-channels-placeholder"),
             min_values=0,
             max_values=MOST_CHANNELS,
             default_values=[discord.Object(each) for each in channel_ids[:MOST_CHANNELS]],
         )
-        return cls(menu, member.id)
-
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Make the menu again from what it carries."""
-        assert isinstance(item, ui.ChannelSelect)  # noqa: S101 only these menus carry such ids
-        return cls(item, int(match["member"]))
-
-    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Turn away anybody but the member whose panel it is."""
-        return await is_theirs(interaction, self._member_id, refusal="interests-not-yours")
+        return cls(menu)
 
     @property
     def answer(self) -> Answer:
         """The panel shows what is stored now."""
         return "change"
 
-    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+    async def pressed(self, interaction: Interaction) -> None:
         """Store what was chosen, as far as the member can read it."""
         member = member_of(interaction)
         chosen = filter(readable_by(member), (channel.id for channel in self.item.values))
@@ -95,50 +78,35 @@ class ChannelsMenu(
 
 
 class InterestsButton(
-    Press,
-    ui.DynamicItem[ui.Button[Any]],
+    PersistentButton,
     template=re.compile(r"lyceum:interests:(?P<act>words|clear):(?P<member>\d{1,19})"),
 ):
     """Opens the form for words, or forgets everything."""
 
-    def __init__(self, act: str, member_id: int, label: str | None = None) -> None:
-        self._act = act
-        self._member_id = member_id
-        words = act == "words"
-        super().__init__(
+    not_yours = "interests-not-yours"
+
+    @classmethod
+    def make(cls, words: Words, act: str, member_id: int) -> Self:
+        """Return the button with its words."""
+        form = act == "words"
+        return cls(
             ui.Button(
-                label=label,
-                emoji="✏️" if words else None,
-                style=discord.ButtonStyle.primary if words else discord.ButtonStyle.secondary,
+                label=words(f"interests-button-{act}"),
+                emoji="✏️" if form else None,
+                style=discord.ButtonStyle.primary if form else discord.ButtonStyle.secondary,
                 custom_id=f"lyceum:interests:{act}:{member_id}",
             )
         )
 
-    @classmethod
-    def make(cls, words: Words, act: str, member: discord.Member) -> Self:
-        """Return the button with its words."""
-        return cls(act, member.id, words(f"interests-button-{act}"))
-
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Make the button again from what it carries."""
-        return cls(match["act"], int(match["member"]))
-
-    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Turn away anybody but the member whose panel it is."""
-        return await is_theirs(interaction, self._member_id, refusal="interests-not-yours")
-
     @property
     def answer(self) -> Answer:
         """The form for words, or the empty panel."""
-        return "form" if self._act == "words" else "change"
+        return "form" if self.carried["act"] == "words" else "change"
 
-    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+    async def pressed(self, interaction: Interaction) -> None:
         """Do what the button says."""
         member, desk = member_of(interaction), interaction.client.parts.interests
-        if self._act == "clear":
+        if self.carried["act"] == "clear":
             await desk.clear(member.guild.id, member.id)
             await _show_again(interaction)
             return
@@ -182,12 +150,6 @@ class WordsForm(ui.Modal):
 async def show_interests(interaction: Interaction) -> None:
     """Answer with the panel."""
     await interaction.followup.send(view=await _panel(interaction), ephemeral=True)
-
-
-def member_of(interaction: discord.Interaction[Any]) -> discord.Member:
-    """Return who acts in a guild."""
-    assert isinstance(interaction.user, discord.Member)  # noqa: S101 sent in a guild only
-    return interaction.user
 
 
 async def _show_again(interaction: Interaction) -> None:

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client import LyceumClient
+from bot.client import Interaction, LyceumClient
 from bot.i18n import Words
 from bot.recommend.items import Item
 from bot.recommend.own_choices import Wish
 from cogs import digest_typing
 from cogs.digest_button import choose, show
+from cogs.interactions import guild_of, member_of
 from cogs.interests_panel import ChannelsMenu, InterestsButton, show_interests
 from cogs.reach import readable_by
 from cogs.recommend_words import item_link
@@ -39,7 +39,7 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own choi
     )
     async def digest(
         self,
-        interaction: discord.Interaction[LyceumClient],
+        interaction: Interaction,
         state: str | None = None,
         hour: app_commands.Range[int, 0, 23] | None = None,
         timezone: app_commands.Range[str, 1, 60] | None = None,
@@ -47,18 +47,16 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own choi
         per_week: app_commands.Range[int, 1, 7] | None = None,
     ) -> None:
         """Show or change the personal digest; whoever says when wants it."""
-        assert interaction.guild_id is not None  # noqa: S101 guild_only
         wish = Wish(hour=hour, zone=timezone, days=days, per_week=per_week)
         if state is None and wish == Wish():
-            await show(interaction, interaction.guild_id)
+            await show(interaction, guild_of(interaction).id)
         else:
-            await choose(interaction, interaction.guild_id, wanted=state != "off", wish=wish)
+            await choose(interaction, guild_of(interaction).id, wanted=state != "off", wish=wish)
 
     @app_commands.command(description="See what you saved for later")
-    async def saved(self, interaction: discord.Interaction[LyceumClient]) -> None:
+    async def saved(self, interaction: Interaction) -> None:
         """List the newest ones with their links."""
-        member = interaction.user
-        assert isinstance(member, discord.Member)  # noqa: S101 guild_only
+        member = member_of(interaction)
         words = interaction.client.words(interaction)
         items = await interaction.client.parts.saved.of(
             member.guild.id, member.id, readable_by(member, interaction.channel)
@@ -66,7 +64,7 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own choi
         await interaction.followup.send(_listed(words, items), ephemeral=True)
 
     @app_commands.command(description="Say which channels and topics you care about")
-    async def interests(self, interaction: discord.Interaction[LyceumClient]) -> None:
+    async def interests(self, interaction: Interaction) -> None:
         """Show what is stored, with what changes it."""
         await show_interests(interaction)
 

@@ -4,18 +4,17 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client import LyceumClient
+from bot.client import Interaction, LyceumClient
 from bot.payments.checkout import MOST_SEATS
 from bot.payments.plans import PlanDesk
 from cogs.gifts import GiftCounter
-from cogs.membership_buttons import LeaveButton, ManageButton, RemindButton, manage
-from cogs.membership_desk import StatusButton, show_status, show_value
-from cogs.money_view import choice, plan_lines
+from cogs.interactions import guild_of
+from cogs.membership_buttons import LeaveButton, RemindButton, manage
+from cogs.membership_desk import MembershipButton, show_status, show_value
+from cogs.money_view import choice, plan_choices, plan_lines
 from cogs.pages import Entry, paged, send_pages
 from cogs.plans import PlanName
 from cogs.subscribing import SubscribeButton, subscribe
-
-Interaction = discord.Interaction[LyceumClient]
 
 
 class MembershipCog(commands.Cog):
@@ -37,9 +36,8 @@ class MembershipCog(commands.Cog):
     @app_commands.guild_only()
     async def plans(self, interaction: Interaction) -> None:
         """List what is on sale."""
-        assert interaction.guild_id is not None  # noqa: S101 guild_only
         words = interaction.client.words(interaction)
-        on_sale = await self._plans.on_sale(interaction.guild_id)
+        on_sale = await self._plans.on_sale(guild_of(interaction).id)
         if not on_sale:
             await interaction.followup.send(words("money-no-plans"), ephemeral=True)
             return
@@ -60,8 +58,7 @@ class MembershipCog(commands.Cog):
         seats: app_commands.Range[int, 1, MOST_SEATS] = 1,
     ) -> None:
         """Open a hosted checkout page and hand over its link."""
-        assert interaction.guild_id is not None  # noqa: S101 guild_only
-        await subscribe(interaction, interaction.guild_id, plan, seats)
+        await subscribe(interaction, guild_of(interaction).id, plan, seats)
 
     @membership.command(name="gift", description="Pay for somebody else, or get a gift code")
     @app_commands.describe(
@@ -88,24 +85,18 @@ class MembershipCog(commands.Cog):
         self, interaction: Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
         words = interaction.client.words(interaction)
-        on_sale = await self._plans.on_sale(interaction.guild_id or 0)
-        return [
-            app_commands.Choice(name=choice(words, plan)[:100], value=plan.name)
-            for plan in on_sale
-            if typed.lower() in plan.name.lower()
-        ][:25]
+        on_sale = await self._plans.on_sale(guild_of(interaction).id)
+        return plan_choices(on_sale, typed, lambda plan: choice(words, plan))
 
     @membership.command(name="status", description="See what you have, until when, and what's next")
     async def status(self, interaction: Interaction) -> None:
         """Say where the member stands."""
-        assert interaction.guild_id is not None  # noqa: S101 guild_only
-        await show_status(interaction, interaction.guild_id)
+        await show_status(interaction, guild_of(interaction).id)
 
     @membership.command(name="manage", description="Your card, invoices, cancelling and switching")
     async def manage(self, interaction: Interaction) -> None:
         """Hand over the link to Stripe's own page."""
-        assert interaction.guild_id is not None  # noqa: S101 guild_only
-        await manage(interaction, interaction.guild_id)
+        await manage(interaction, guild_of(interaction).id)
 
     @membership.command(name="value", description="What you got out of it, and what it costs")
     async def value(self, interaction: Interaction) -> None:
@@ -118,4 +109,4 @@ async def setup(client: LyceumClient) -> None:
     parts = client.parts
     gifts = GiftCounter(parts.checkout, parts.redemption, parts.tidings)
     await client.add_cog(MembershipCog(parts.plans, gifts))
-    client.add_dynamic_items(ManageButton, LeaveButton, RemindButton, StatusButton, SubscribeButton)
+    client.add_dynamic_items(LeaveButton, MembershipButton, RemindButton, SubscribeButton)

@@ -1,21 +1,20 @@
 """What stands behind `/membership status` and `value`. Every answer is for one member's eyes."""
 
 import re
-from typing import Any, Self
+from typing import Any, Literal, Self
 
-import discord
 from discord import ui
 from discord.utils import escape_markdown, format_dt
 
-from bot.client import LyceumClient
+from bot.client import Interaction
 from bot.i18n import Words
 from bot.payments.overview import Overview, period_start
 from cogs import status_view, value_view
 from cogs.code_button import stock_buttons
-from cogs.membership_buttons import LeaveButton, ManageButton, RemindButton, label
-from cogs.press import Press
+from cogs.interactions import guild_of
+from cogs.membership_buttons import LeaveButton, RemindButton, label, manage
+from cogs.press import PersistentButton
 
-Interaction = discord.Interaction[LyceumClient]
 MOST_BUTTONS = 25  # that Discord takes below a message
 
 
@@ -34,32 +33,28 @@ async def show_status(interaction: Interaction, guild_id: int) -> None:
     )
 
 
-class StatusButton(
-    Press, ui.DynamicItem[ui.Button[Any]], template=re.compile(r"lyceum:status:(?P<guild>\d{1,19})")
+class MembershipButton(
+    PersistentButton,
+    template=re.compile(r"lyceum:(?P<command>status|manage):(?P<guild>\d{1,19})"),
 ):
-    """Shows where whoever presses it stands, as `/membership status` does."""
-
-    def __init__(self, guild_id: int, label: str | None = None) -> None:
-        self._guild_id = guild_id
-        super().__init__(ui.Button(label=label, custom_id=f"lyceum:status:{guild_id}"))
+    """Answers whoever presses it as the command of `/membership` does that its id names."""
 
     @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Make the button again from what it carries."""
-        return cls(int(match["guild"]))
+    def make(cls, words: Words, command: Literal["status", "manage"], guild_id: int) -> Self:
+        """Return the button for what the member has, or for the link to Stripe's page."""
+        label = words("turn-button-status" if command == "status" else "status-button-manage")
+        return cls(ui.Button(label=label, custom_id=f"lyceum:{command}:{guild_id}"))
 
-    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+    async def pressed(self, interaction: Interaction) -> None:
         """Answer with what is theirs."""
-        await show_status(interaction, self._guild_id)
+        answer = show_status if self.carried["command"] == "status" else manage
+        await answer(interaction, self.number("guild"))
 
 
 async def show_value(interaction: Interaction) -> None:
     """Say what the member used in this period, what it costs, and let them go if they like."""
-    assert interaction.guild_id is not None  # noqa: S101 the group is guild_only
     words, desk = interaction.client.words(interaction), interaction.client.parts.overview
-    guild_id, user_id = interaction.guild_id, interaction.user.id
+    guild_id, user_id = guild_of(interaction).id, interaction.user.id
     overview = await desk.of(guild_id, user_id)
     page, buttons = value_view.page(words), list[ui.Item[Any]]()
     for plan, right in value_view.open_rights(overview):
@@ -74,7 +69,7 @@ async def show_value(interaction: Interaction) -> None:
         whole = right.source == right.stripe_id  # else it is ended with another plan
         if whole and overview.pays(right) and right.renews:
             text = label(words, "value-button-cancel", plan.name)
-            buttons.append(LeaveButton("end", right.source, text))
+            buttons.append(LeaveButton.make("end", right.source, text))
     if not page.fields:
         page.description = words("value-none")
     elif buttons:
@@ -94,7 +89,7 @@ def _pay_buttons(words: Words, overview: Overview) -> list[ui.Item[Any]]:
 
 def _keep_buttons(words: Words, overview: Overview) -> list[ui.Item[Any]]:
     found: list[ui.Item[Any]] = [
-        LeaveButton("keep", right.source, label(words, "status-button-keep", plan.name))
+        LeaveButton.make("keep", right.source, label(words, "status-button-keep", plan.name))
         for plan, right in value_view.open_rights(overview)
         if right.reason == "cancelling" and overview.pays(right) and right.source == right.stripe_id
     ]
@@ -104,7 +99,7 @@ def _keep_buttons(words: Words, overview: Overview) -> list[ui.Item[Any]]:
 def _lasting_buttons(words: Words, overview: Overview, guild_id: int) -> list[ui.Item[Any]]:
     found: list[ui.Item[Any]] = []
     if any(right.stripe_id for right in overview.standing.entitlements) or overview.gifts:
-        found.append(ManageButton(guild_id, words("status-button-manage")))
+        found.append(MembershipButton.make(words, "manage", guild_id))
     if status_view.holdings(overview):
         found.append(RemindButton.make(words, guild_id, wanted=not overview.reminders))
     return found

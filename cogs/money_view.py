@@ -1,12 +1,17 @@
 """How plans and prices are drawn, for members and staff alike."""
 
+from collections.abc import Callable, Iterable
+from operator import attrgetter
+
 import discord
-from discord import ui
+from discord import app_commands, ui
 
 from bot.i18n import Words
 from bot.payments.checkout import OpenCheckout
 from bot.payments.money import write_amount
 from data.plans import Plan
+
+MOST_CHOICES = 25  # that Discord takes while somebody types
 
 
 def order(words: Words, checkout: OpenCheckout) -> str:
@@ -46,6 +51,18 @@ def choice(words: Words, plan: Plan) -> str:
     return (
         f"{line} · {words('money-choice-trial', days=plan.trial_days)}" if plan.trial_days else line
     )
+
+
+def plan_choices(
+    plans: Iterable[Plan], typed: str, label: Callable[[Plan], str] = attrgetter("name")
+) -> list[app_commands.Choice[str]]:
+    """Offer the plans whose name holds what is typed; one name, sold twice, is offered once."""
+    found: dict[str, Plan] = {}
+    for plan in plans:
+        if typed.lower() in plan.name.lower():
+            found.setdefault(plan.name, plan)
+    choices = [app_commands.Choice(name=label(found[name])[:100], value=name) for name in found]
+    return choices[:MOST_CHOICES]
 
 
 def policy_line(words: Words, plan: Plan) -> str:

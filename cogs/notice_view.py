@@ -11,8 +11,8 @@ from bot.payments.brake import MESSAGE as BRAKE
 from bot.payments.money import write_amount
 from cogs.brake_button import ContinueButton
 from cogs.code_button import notice_button
-from cogs.membership_buttons import LeaveButton, ManageButton, RemindButton
-from cogs.membership_desk import StatusButton
+from cogs.membership_buttons import LeaveButton, RemindButton
+from cogs.membership_desk import MembershipButton
 from cogs.subscribing import SubscribeButton
 from data.notices import Notice
 
@@ -73,7 +73,7 @@ def view(words: Words, notice: Notice) -> ui.View:
         buttons.add_item(RemindButton.make(words, notice.guild_id, wanted=False))
     if notice.message == GONE:
         subscription = str(notice.arguments["subscription"])
-        buttons.add_item(LeaveButton("end", subscription, words("value-button-end")))
+        buttons.add_item(LeaveButton.make("end", subscription, words("value-button-end")))
     codes = notice_button(words, notice)
     if codes is not None:
         buttons.add_item(codes)
@@ -86,9 +86,9 @@ def _instead_of_commands(words: Words, notice: Notice) -> Iterator[ui.Item[Any]]
     if notice.message in SUBSCRIBE and isinstance(plan_id, int) and not gift:
         yield SubscribeButton.make(words, guild_id, plan_id, str(notice.arguments["plan"]))
     if notice.message in STATUS:
-        yield StatusButton(guild_id, words("turn-button-status"))
+        yield MembershipButton.make(words, "status", guild_id)
     if notice.message in MANAGE:
-        yield ManageButton(guild_id, words("status-button-manage"))
+        yield MembershipButton.make(words, "manage", guild_id)
 
 
 def staff_view(words: Words, notice: Notice) -> ui.View:

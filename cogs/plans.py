@@ -5,9 +5,8 @@ from typing import Literal
 
 import discord
 from discord import app_commands
-from discord.ext import commands
 
-from bot.client import LyceumClient
+from bot.client import Interaction, LyceumClient
 from bot.errors import UserError
 from bot.i18n import Words
 from bot.payments.explaining.rehearsal import RehearsalDesk
@@ -21,25 +20,22 @@ from bot.payments.plans import (
     PlanDesk,
     PlanWish,
 )
-from cogs.checks import is_staff, may_kick, staff_only
+from cogs.checks import StaffGroup, may_kick, staff_only
 from cogs.confirm import ConfirmView
-from cogs.money_view import plan_lines, policy_line
+from cogs.interactions import guild_of
+from cogs.money_view import MOST_CHOICES, plan_choices, plan_lines, policy_line
 from cogs.pages import Entry, paged, send_pages
 from cogs.rehearsal_view import RehearsalView, rehearsal_pages
 from cogs.roster import roles_of
 from data.plans import Plan, Terms
 
-Interaction = discord.Interaction[LyceumClient]
 PlanName = app_commands.Range[str, 1, LONGEST_NAME]
 Description = app_commands.Range[str, 1, LONGEST_DESCRIPTION]
 Amount = app_commands.Range[str, 1, 30]
-MOST_CHOICES = 25  # Discord's limit
 LONGEST_ID = 255  # characters, of any object at Stripe
 
 
-@app_commands.guild_only()
-@app_commands.default_permissions(manage_guild=True)
-class PlansCog(commands.GroupCog, group_name="plan", group_description="What memberships are sold"):
+class PlansCog(StaffGroup, group_name="plan", group_description="What memberships are sold"):
     """Staff's side of plans."""
 
     def __init__(self, plans: PlanDesk, rehearsals: RehearsalDesk) -> None:
@@ -64,7 +60,6 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
         on_dispute="What an open dispute does",
         on_end="What happens to a member whose last access ends",
     )
-    @staff_only()
     async def add(
         self,
         interaction: Interaction,
@@ -137,7 +132,6 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
         on_dispute="What an open dispute does",
         on_end="What happens to a member whose last access ends",
     )
-    @staff_only()
     async def edit(
         self,
         interaction: Interaction,
@@ -154,7 +148,6 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
         on_end: Literal["keep", "kick"] | None = None,
     ) -> None:
         """Change what is given, leave the rest."""
-        assert interaction.guild_id is not None  # noqa: S101 guild_only
         await self._check_editor(interaction, plan, amount, role, on_end)
         words = interaction.client.words(interaction)
         terms = {
@@ -166,7 +159,7 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
             "on_end": on_end,
         }
         change = PlanChange(
-            guild_id=interaction.guild_id,
+            guild_id=guild_of(interaction).id,
             actor_id=interaction.user.id,
             plan=plan,
             name=name,
@@ -187,13 +180,13 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
         on_end: str | None,
     ) -> None:
         """Refuse what the person could not do by hand: to sell a role, to have members kicked."""
-        assert interaction.guild is not None  # noqa: S101 guild_only
         if on_end == "kick" and not may_kick(interaction):
             raise UserError("plan-kick-beyond")
         if role is None and amount is not None:
-            for each in await self._plans.on_sale(interaction.guild.id):
+            guild = guild_of(interaction)
+            for each in await self._plans.on_sale(guild.id):
                 if each.name.casefold() == plan.casefold():
-                    role = interaction.guild.get_role(each.role_id)
+                    role = guild.get_role(each.role_id)
         if role is not None:
             check_role(role, interaction)
 
@@ -232,12 +225,10 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
 
     @app_commands.command(description="Stop selling a plan; its members keep it")
     @app_commands.describe(plan="Which plan")
-    @staff_only()
     async def retire(self, interaction: Interaction, plan: PlanName) -> None:
         """Ask, then take a plan off sale."""
-        assert interaction.guild_id is not None  # noqa: S101 guild_only
         words = interaction.client.words(interaction)
-        meant = await self._plans.named(interaction.guild_id, plan)
+        meant = await self._plans.named(guild_of(interaction).id, plan)
         await interaction.followup.send(
             words("plan-retire-sure", plan=_name(meant)),
             view=ConfirmView(words("plan-retire-button"), partial(self._retire, meant.name)),
@@ -245,9 +236,8 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
         )
 
     async def _retire(self, name: str, interaction: Interaction) -> None:
-        assert interaction.guild_id is not None  # noqa: S101 shown in a guild only
         words = interaction.client.words(interaction)
-        plan = await self._plans.retire(interaction.guild_id, interaction.user.id, name)
+        plan = await self._plans.retire(guild_of(interaction).id, interaction.user.id, name)
         await interaction.edit_original_response(
             content=words(
                 "plan-retired-adopted" if plan.price.adopted else "plan-retired", plan=_name(plan)
@@ -256,12 +246,10 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
         )
 
     @app_commands.command(name="list", description="See all plans and how many members hold them")
-    @staff_only()
     async def list_(self, interaction: Interaction) -> None:
         """Show every plan with its state and holders."""
-        assert interaction.guild_id is not None  # noqa: S101 guild_only
         words = interaction.client.words(interaction)
-        every = await self._plans.every(interaction.guild_id)
+        every = await self._plans.every(guild_of(interaction).id)
         if not every:
             await interaction.followup.send(words("plan-none"), ephemeral=True)
             return
@@ -281,12 +269,11 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
         await send_pages(interaction, paged(words("plan-list-title"), entries))
 
     @add.autocomplete("currency")
+    @staff_only
     async def _currencies(
         self, interaction: Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        if not is_staff(interaction):
-            return []
-        used = await self._plans.currencies(interaction.guild_id or 0)
+        used = await self._plans.currencies(guild_of(interaction).id)
         language = interaction.client.words(interaction).language
         return [
             app_commands.Choice(name=f"{code.upper()} · {name}"[:100], value=code.upper())
@@ -295,15 +282,9 @@ class PlansCog(commands.GroupCog, group_name="plan", group_description="What mem
 
     @edit.autocomplete("plan")
     @retire.autocomplete("plan")
+    @staff_only
     async def _names(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        if not is_staff(interaction):
-            return []
-        on_sale = await self._plans.on_sale(interaction.guild_id or 0)
-        return [
-            app_commands.Choice(name=plan.name, value=plan.name)
-            for plan in on_sale
-            if typed.lower() in plan.name.lower()
-        ][:MOST_CHOICES]
+        return plan_choices(await self._plans.on_sale(guild_of(interaction).id), typed)
 
 
 def check_role(role: discord.Role, interaction: Interaction) -> None:

@@ -1,16 +1,13 @@
 """`/privacy`: what Lyceum knows of a member's taste is erased when they say so."""
 
-from typing import cast
-
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client import LyceumClient
+from bot.client import Interaction, LyceumClient
 from bot.recommend.erasing import Eraser, When
 from cogs.confirm import ConfirmView
-
-Interaction = discord.Interaction[LyceumClient]
+from cogs.interactions import guild_of
 
 
 @app_commands.guild_only()
@@ -36,11 +33,10 @@ class PrivacyCog(
     )
     async def erase(self, interaction: Interaction, when: str | None = None) -> None:
         """Show or change the choice; ask before anything is erased."""
-        assert interaction.guild_id is not None  # noqa: S101 guild_only
         if when == "now":
             await self._ask(interaction)
             return
-        place = (interaction.guild_id, interaction.user.id)
+        place = (guild_of(interaction).id, interaction.user.id)
         if when is not None:
             await self._eraser.choose(*place, erase_on_leave=when == "leave")
         await self._show(interaction, await self._eraser.choice(*place))
@@ -65,8 +61,7 @@ class PrivacyCog(
 
     async def _erase(self, interaction: Interaction) -> None:
         words = interaction.client.words(interaction)
-        guild_id = cast("int", interaction.guild_id)
-        count = await self._eraser.erase(guild_id, interaction.user.id)
+        count = await self._eraser.erase(guild_of(interaction).id, interaction.user.id)
         done = f"{words('privacy-done', count=count)}\n{words('privacy-stays')}"
         await interaction.edit_original_response(content=done, view=None)
 

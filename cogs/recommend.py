@@ -4,10 +4,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client import LyceumClient
+from bot.client import Interaction, LyceumClient
 from bot.recommend.interests import InterestDesk
 from bot.recommend.service import Recommender
 from cogs.channel_words import interest_of, labels_in
+from cogs.interactions import member_of
 from cogs.locked import PlansOnSale, offer_line, opened_by_plans
 from cogs.reach import readable_by
 from cogs.recommend_buttons import TasteButton
@@ -47,13 +48,12 @@ class RecommendCog(commands.Cog):
     @app_commands.guild_only()
     async def recommend(
         self,
-        interaction: discord.Interaction[LyceumClient],
+        interaction: Interaction,
         topic: app_commands.Range[str, 1, TOPIC_LENGTH] | None = None,
         count: app_commands.Range[int, 1, MOST] | None = None,
     ) -> None:
         """Answer ephemerally with a list, or with what to do while there is none."""
-        member = interaction.user
-        assert isinstance(member, discord.Member)  # noqa: S101 guild_only
+        member = member_of(interaction)
         topic = (topic or "").strip() or None
         stated = await self._interests.get(member.guild.id, member.id)
         on_sale = await self._on_sale(member.guild.id) if self._offers else ()

@@ -6,13 +6,12 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.client import LyceumClient, acknowledge, answer_error
+from bot.client import Interaction, acknowledge, answer_error
 from bot.i18n import Words
 from bot.payments.explaining.rehearsal import Rehearsal
 from cogs.checks import require_staff
 from cogs.pages import Entry, PagesView, paged
 
-Interaction = discord.Interaction[LyceumClient]
 NAMES = 40  # of a field: a mention takes up to 24 of Discord's 1,024 characters
 MOST_SHOWN = 2_000
 

@@ -2,37 +2,31 @@
 
 import discord
 from discord import app_commands
-from discord.ext import commands
 
-from bot.client import LyceumClient
+from bot.client import Interaction, LyceumClient
 from bot.health import Finding
 from bot.records import Records
 from cogs.audit_view import MOST_SHOWN, audit_pages
 from cogs.brake_button import ContinueButton
-from cogs.checks import staff_only
+from cogs.checks import StaffGroup
+from cogs.interactions import guild_of
 from cogs.pages import Entry, paged, send_pages
 from cogs.staff_buttons import SetUpButton, findings_here, panel_here
 from cogs.staff_panel import FAULT, GOOD, advised, described, labelled
 
-Interaction = discord.Interaction[LyceumClient]
 
-
-@app_commands.guild_only()
-@app_commands.default_permissions(manage_guild=True)
-class StaffCog(commands.GroupCog, group_name="staff", group_description="The bot's own set-up"):
+class StaffCog(StaffGroup, group_name="staff", group_description="The bot's own set-up"):
     """Staff's look at the bot itself."""
 
     def __init__(self, records: Records) -> None:
         self._records = records
 
     @app_commands.command(description="See the whole set-up, check it again, send a test event")
-    @staff_only()
     async def setup(self, interaction: Interaction) -> None:
         """Show the panel; it can be asked for as often as one likes."""
         await interaction.followup.send(view=await panel_here(interaction), ephemeral=True)
 
     @app_commands.command(description="Check everything; name each fault with its fix")
-    @staff_only()
     async def doctor(self, interaction: Interaction) -> None:
         """Tell what `python bot.py doctor` tells, faults first."""
         words = interaction.client.words(interaction)
@@ -44,13 +38,11 @@ class StaffCog(commands.GroupCog, group_name="staff", group_description="The bot
 
     @app_commands.command(description="See what was done, by whom and why")
     @app_commands.describe(member="Only what concerns this member; also somebody who left")
-    @staff_only()
     async def audit(self, interaction: Interaction, member: discord.User | None = None) -> None:
         """List grants, revocations and what staff did about money, newest first."""
-        assert interaction.guild_id is not None  # noqa: S101 guild_only
         words = interaction.client.words(interaction)
         done = await self._records.newest(
-            interaction.guild_id, None if member is None else member.id, MOST_SHOWN
+            guild_of(interaction).id, None if member is None else member.id, MOST_SHOWN
         )
         if not done:
             await interaction.followup.send(words("audit-none"), ephemeral=True)

@@ -4,54 +4,43 @@ import re
 from functools import partial
 from typing import Any, Self
 
-import discord
 from discord import ui
 
-from bot.client import LyceumClient
+from bot.client import Interaction
 from bot.health import Finding, examine
 from bot.i18n import Words
 from bot.payments.at_stripe.endpoint import WEBHOOK_PATH
 from bot.payments.at_stripe.proof import PATIENCE_SECONDS, Prover
-from cogs.checks import require_staff
-from cogs.press import Answer, Press
+from cogs.interactions import guild_of
+from cogs.press import Answer, StaffButton
 from cogs.probe_inside import check_from_inside
 from cogs.staff_panel import SetUp, SetUpPanel
 
-Interaction = discord.Interaction[LyceumClient]
 EMOJIS = {"check": "🔄", "test": "📨"}
 
 
-class SetUpButton(
-    Press, ui.DynamicItem[ui.Button[Any]], template=re.compile(r"lyceum:setup:(?P<act>check|test)")
-):
+class SetUpButton(StaffButton, template=re.compile(r"lyceum:setup:(?P<act>check|test)")):
     """One act of the panel, told by the button's id alone."""
 
-    def __init__(self, act: str, label: str | None = None) -> None:
-        self._act = act
-        super().__init__(ui.Button(label=label, emoji=EMOJIS[act], custom_id=f"lyceum:setup:{act}"))
-
     @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Make the button again from what it carries."""
-        return cls(match["act"])
+    def make(cls, words: Words, act: str) -> Self:
+        """Return the button with its words."""
+        label = words(f"setup-button-{act}")
+        return cls(ui.Button(label=label, emoji=EMOJIS[act], custom_id=f"lyceum:setup:{act}"))
 
     @property
     def answer(self) -> Answer:
         """The panel is drawn anew, or the test has an answer of its own."""
-        return "change" if self._act == "check" else "message"
+        return "change" if self.carried["act"] == "check" else "message"
 
-    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+    async def pressed(self, interaction: Interaction) -> None:
         """Act for staff."""
-        require_staff(interaction)
-        await (_check if self._act == "check" else _test)(interaction)
+        await (_check if self.carried["act"] == "check" else _test)(interaction)
 
 
 async def findings_here(interaction: Interaction) -> list[Finding]:
     """Let the doctor look at the whole set-up, and of Discord at the guild one is in."""
-    client, guild_id = interaction.client, interaction.guild_id
-    assert guild_id is not None  # noqa: S101 staff act in guilds
+    client, guild_id = interaction.client, guild_of(interaction).id
     settings = client.parts.settings
     look = partial(check_from_inside, client, guild_id, settings)
     return await examine(settings, client.words(interaction), look_at_discord=look)
@@ -61,7 +50,7 @@ async def panel_here(interaction: Interaction) -> SetUpPanel:
     """Return the panel as it is to be shown now."""
     words, parts = interaction.client.words(interaction), interaction.client.parts
     shown = SetUp(
-        guild=interaction.guild.name if interaction.guild else "",
+        guild=guild_of(interaction).name,
         findings=await findings_here(interaction),
         last_event=await _prover(interaction).last_arrival(),
         checked_at=parts.clock.now(),
@@ -71,8 +60,8 @@ async def panel_here(interaction: Interaction) -> SetUpPanel:
 
 def _buttons(words: Words) -> ui.ActionRow[Any]:
     row: ui.ActionRow[Any] = ui.ActionRow()
-    row.add_item(SetUpButton("check", words("setup-button-check")))
-    row.add_item(SetUpButton("test", words("setup-button-test")))
+    for act in EMOJIS:
+        row.add_item(SetUpButton.make(words, act))
     return row
 
 
@@ -82,8 +71,7 @@ async def _check(interaction: Interaction) -> None:
 
 async def _test(interaction: Interaction) -> None:
     words, parts = interaction.client.words(interaction), interaction.client.parts
-    assert interaction.guild_id is not None  # noqa: S101 staff act in guilds
-    proof = await _prover(interaction).prove(interaction.guild_id)
+    proof = await _prover(interaction).prove(guild_of(interaction).id)
     stripe, url = parts.settings.stripe, parts.settings.web.public_url + WEBHOOK_PATH
     if proof.seconds is None:
         kind = "unlisted" if proof.polled else "lost"

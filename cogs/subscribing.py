@@ -1,21 +1,19 @@
 """The way to Stripe's page: by `/subscribe`, or by a button below a direct message."""
 
 import re
-from typing import Any, Self
+from typing import Self
 
 import discord
 from discord import ui
 
-from bot.client import LyceumClient
+from bot.client import Interaction
 from bot.errors import UserError
 from bot.i18n import Words
 from bot.payments.checkout import Purchase
 from cogs.membership_buttons import label
 from cogs.money_view import order, pay_button
-from cogs.press import Press
+from cogs.press import PersistentButton
 from cogs.roster import present
-
-Interaction = discord.Interaction[LyceumClient]
 
 
 async def subscribe(interaction: Interaction, guild_id: int, plan: str, seats: int = 1) -> None:
@@ -42,45 +40,33 @@ async def subscribe(interaction: Interaction, guild_id: int, plan: str, seats: i
 
 
 class SubscribeButton(
-    Press,
-    ui.DynamicItem[ui.Button[Any]],
+    PersistentButton,
     template=re.compile(r"lyceum:subscribe:(?P<guild>\d{1,19}):(?P<plan>\d{1,19})"),
 ):
     """Opens a checkout page for whoever presses it, as `/subscribe` does."""
 
-    def __init__(self, guild_id: int, plan_id: int, text: str | None = None) -> None:
-        self._guild_id = guild_id
-        self._plan_id = plan_id
-        super().__init__(
+    @classmethod
+    def make(cls, words: Words, guild_id: int, plan_id: int, plan: str) -> Self:
+        """Return the button with its words."""
+        return cls(
             ui.Button(
-                label=text,
+                label=label(words, "turn-button-subscribe", plan),
                 style=discord.ButtonStyle.primary,
                 custom_id=f"lyceum:subscribe:{guild_id}:{plan_id}",
             )
         )
 
-    @classmethod
-    def make(cls, words: Words, guild_id: int, plan_id: int, plan: str) -> Self:
-        """Return the button with its words."""
-        return cls(guild_id, plan_id, label(words, "turn-button-subscribe", plan))
-
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Make the button again from what it carries."""
-        return cls(int(match["guild"]), int(match["plan"]))
-
-    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+    async def pressed(self, interaction: Interaction) -> None:
         """Answer with the link, for the price of today.
 
         Raises:
             UserError: they are no member of the server, or the plan is not sold any more.
         """
-        await _require_member(interaction, self._guild_id)
-        for plan in await interaction.client.parts.plans.on_sale(self._guild_id):
-            if plan.id == self._plan_id:
-                await subscribe(interaction, self._guild_id, plan.name)
+        guild_id, plan_id = self.number("guild"), self.number("plan")
+        await _require_member(interaction, guild_id)
+        for plan in await interaction.client.parts.plans.on_sale(guild_id):
+            if plan.id == plan_id:
+                await subscribe(interaction, guild_id, plan.name)
                 return
         raise UserError("money-plan-gone")
 

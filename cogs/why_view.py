@@ -7,14 +7,14 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.client import LyceumClient
+from bot.client import Interaction
 from bot.i18n import Words
 from bot.recommend.reasons import Recommendation
 from bot.recommend.shares import Share, shares
 from bot.recommend.text import shown
 from cogs.channel_words import interest_of
-from cogs.ownership import is_theirs
-from cogs.press import Press
+from cogs.interactions import member_of
+from cogs.press import PersistentItem
 from cogs.reach import readable_by
 from cogs.recommend_words import title_link, why
 
@@ -23,13 +23,11 @@ LABEL_LENGTH = 100  # what Discord takes for a menu's option
 
 
 class WhyMenu(
-    Press, ui.DynamicItem[ui.Select[Any]], template=re.compile(r"lyceum:why:(?P<member>\d{1,19})")
+    PersistentItem[ui.Select[Any]], template=re.compile(r"lyceum:why:(?P<member>\d{1,19})")
 ):
     """The items of one member's list by number; the answer is computed anew."""
 
-    def __init__(self, menu: ui.Select[Any], member_id: int) -> None:
-        super().__init__(menu)
-        self._member_id = member_id
+    not_yours = "taste-not-yours"
 
     @classmethod
     def make(cls, words: Words, member_id: int, picks: Sequence[Recommendation]) -> Self:
@@ -43,21 +41,9 @@ class WhyMenu(
             placeholder=words("why-placeholder"),
             options=options,
         )
-        return cls(menu, member_id)
+        return cls(menu)
 
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Make the menu again from what it carries."""
-        assert isinstance(item, ui.Select)  # noqa: S101 only menus carry these ids
-        return cls(item, int(match["member"]))
-
-    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Turn away anybody but the member for whom the list was made."""
-        return await is_theirs(interaction, self._member_id, refusal="taste-not-yours")
-
-    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+    async def pressed(self, interaction: Interaction) -> None:
         """Answer with the terms of the chosen item."""
         await _explain(interaction, int(self.item.values[0]))
 
@@ -86,9 +72,8 @@ def bar(percent: int) -> str:
     return "█" * full + "░" * (CELLS - full)
 
 
-async def _explain(interaction: discord.Interaction[LyceumClient], object_id: int) -> None:
-    member = interaction.user
-    assert isinstance(member, discord.Member)  # noqa: S101 the list was asked for in a guild
+async def _explain(interaction: Interaction, object_id: int) -> None:
+    member = member_of(interaction)
     parts, words = interaction.client.parts, interaction.client.words(interaction)
     stated = await parts.interests.get(member.guild.id, member.id)
     found = await parts.recommender.why(

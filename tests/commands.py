@@ -11,18 +11,42 @@ from bot.client import EXTENSIONS
 
 Leaf = app_commands.Command[Any, Any, Any]
 
+# All others are for staff: whoever adds a command to this list lets every member use it.
+FOR_MEMBERS = frozenset(
+    (
+        "me digest",
+        "me interests",
+        "me saved",
+        "membership gift",
+        "membership manage",
+        "membership redeem",
+        "membership status",
+        "membership value",
+        "plans",
+        "privacy erase",
+        "recommend",
+        "subscribe",
+    )
+)
+
+
+def cogs() -> set[type[commands.Cog]]:
+    """Return every cog class."""
+    return {
+        thing
+        for extension in EXTENSIONS
+        for thing in vars(importlib.import_module(extension)).values()
+        if isinstance(thing, type) and issubclass(thing, commands.Cog)
+    }
+
 
 def leaves() -> dict[str, Leaf]:
     """Return every slash command by its whole name, such as "plan add"."""
-    found: dict[str, Leaf] = {}
-    for extension in EXTENSIONS:
-        for thing in vars(importlib.import_module(extension)).values():
-            if isinstance(thing, type) and issubclass(thing, commands.Cog):
-                found |= dict(_of(thing))
-    return found
+    return {name: leaf for cog in cogs() for name, leaf in leaves_of(cog)}
 
 
-def _of(cog: type[commands.Cog]) -> Iterator[tuple[str, Leaf]]:
+def leaves_of(cog: type[commands.Cog]) -> Iterator[tuple[str, Leaf]]:
+    """Yield the commands of one cog by their whole names."""
     above = f"{cog.__cog_group_name__} " if issubclass(cog, commands.GroupCog) else ""
     for command in cog.__cog_app_commands__:
         walked = command.walk_commands() if isinstance(command, app_commands.Group) else (command,)

@@ -7,8 +7,9 @@ from typing import Any, cast
 import pytest
 
 from bot.i18n import Catalogue
-from bot.simulator.discord import DiscordSimulator, ImpossibleError
+from bot.simulator.discord import DiscordSimulator, ImpossibleError, Person
 from tests import ftl
+from tests.commands import FOR_MEMBERS
 from tests.e2e.town import Town
 
 CHINESE = "zh-CN"
@@ -191,3 +192,50 @@ async def test_every_command_is_acknowledged_before_it_does_anything(town: Town)
     assert len(answers) == len(every) > 15
     for (name, _), answer in zip(every, answers, strict=True):
         assert cast("Json", answer.body)["type"] == DEFERRED, name
+
+
+async def test_whatever_is_not_for_members_is_refused_to_them_in_code(town: Town) -> None:
+    """Each command of the tree, with Discord's own hiding of staff's commands undone."""
+    alice = town.guild.join("alice")
+    given: dict[int, object] = SAMPLES | {6: alice, 7: town.general, 8: town.pro}
+    refusal = Catalogue.load().words("en")("error-not-allowed")
+    refused: set[str] = set()
+    async with town.app():
+        await town.guild.wait_for_command("staff")
+        every = registered(town.discord)
+        for name, leaf in (leaf for command in every for leaf in leaves(command)):
+            answer = await alice.slash(name, in_=town.general, unhidden=True, **needed(leaf, given))
+            if answer.text == refusal:
+                refused.add(name)
+    names = {name for command in every for name, _ in leaves(command)}
+    assert names - refused == FOR_MEMBERS
+    hidden = [command for command in every if command.get("default_member_permissions")]
+    assert {name for command in hidden for name, _ in leaves(command)} == refused
+
+
+async def offered_to(person: Person, command: str, option: str) -> list[Json]:
+    typed: dict[str, Any] = {option: ""}
+    return await person.autocomplete(command, unhidden=True, **typed)
+
+
+async def test_what_staff_are_offered_while_they_type_is_not_offered_to_members(town: Town) -> None:
+    owner, alice = town.guild.owner, town.guild.join("alice")
+    async with town.app():
+        await town.guild.wait_for_command("plan")
+        plan: dict[str, Any] = {"role": town.pro, "amount": "9.00", "currency": "EUR"}
+        await owner.slash("plan add", in_=town.general, name="Pro", interval="month", **plan)
+        typed = [
+            (name, option["name"])
+            for command in registered(town.discord)
+            for name, leaf in leaves(command)
+            for option in inner(leaf)
+            if option.get("autocomplete")
+        ]
+        to_staff, to_members = [
+            {each for each in typed if await offered_to(person, *each)} for person in (owner, alice)
+        ]
+    assert to_staff == set(typed)
+    assert ("plan edit", "plan") in to_staff
+    # Days and time zones are the same for everybody.
+    open_to_all = {("digest schedule", "days"), ("digest schedule", "timezone")}
+    assert {each for each in to_members if each[0] not in FOR_MEMBERS} == open_to_all

@@ -1,0 +1,40 @@
+"""What staff decide about a plan. Each decision is declared here once, and all else derives from it.
+
+The columns, the options of `/plan add` and `/plan edit` and what is said of a plan follow the
+fields of `Terms`. There is no SQL here, so that the ledger's rules can read them as well.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Literal, get_args, get_type_hints
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a plan does at each turn that money can take. `grace_days` None: the guild's own.
+
+    A field `on_…` is a policy: its type says what can be chosen.
+    """
+
+    grace_days: int | None = None
+    trial_card: bool = True
+    on_refund: Literal["revoke", "keep"] = "revoke"
+    on_partial_refund: Literal["keep", "revoke"] = "keep"
+    on_dispute: Literal["suspend", "keep"] = "suspend"
+    on_end: Literal["keep", "kick"] = "keep"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyField:
+    """One policy: its name, what can be chosen, and what holds where nothing was."""
+
+    name: str
+    choices: tuple[str, ...]
+    default: str
+
+
+TERMS = tuple(each.name for each in fields(Terms))
+POLICIES = tuple(
+    PolicyField(each.name, get_args(get_type_hints(Terms)[each.name]), each.default)
+    for each in fields(Terms)
+    if each.name.startswith("on_")
+)
