@@ -8,8 +8,10 @@ from discord import app_commands, ui
 
 from bot.i18n import Words
 from bot.payments.checkout import OpenCheckout
+from bot.payments.fold.policy import policy_message
 from bot.payments.money import write_amount
 from data.plans import Plan
+from data.terms import POLICIES
 
 MOST_CHOICES = 25  # that Discord takes while somebody types
 
@@ -67,18 +69,10 @@ def plan_choices(
 
 def policy_line(words: Words, plan: Plan) -> str:
     """Return what a plan does when money takes a turn, for staff."""
-    terms = plan.terms
-    return " · ".join(
-        (
-            words("plan-grace-own", days=terms.grace_days)
-            if terms.grace_days is not None
-            else words("plan-grace-default"),
-            words(f"plan-on-refund-{terms.on_refund}"),
-            words(f"plan-on-partial-refund-{terms.on_partial_refund}"),
-            words(f"plan-on-dispute-{terms.on_dispute}"),
-            words(f"plan-on-end-{terms.on_end}"),
-        )
-    )
+    days = plan.terms.grace_days
+    grace = words("plan-grace-default") if days is None else words("plan-grace-own", days=days)
+    chosen = (words(policy_message(plan.terms, policy.name)) for policy in POLICIES)
+    return " · ".join((grace, *chosen))
 
 
 def plan_lines(words: Words, plan: Plan) -> str:

@@ -2,12 +2,11 @@
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields
-from typing import Any, Literal, Optional, TypeVar, cast, get_type_hints
+from typing import Any, Literal, TypeVar, cast, get_type_hints
 
 from discord import app_commands
 
-from data.terms import Terms
+from data.terms import TERMS, Terms
 
 LONGEST_GRACE = 90  # days
 TEXTS = {
@@ -19,11 +18,11 @@ TEXTS = {
     "on_end": "What happens to a member whose last access ends",
 }
 # What Discord has no type for, or bounds that it is to know.
-_TYPES: dict[object, object] = {
+_TYPES: dict[object, Any] = {
     bool: Literal["yes", "no"],
-    int | None: app_commands.Range[int, 0, LONGEST_GRACE] | None,
+    int | None: app_commands.Range[int, 0, LONGEST_GRACE],
 }
-_YES_OR_NO = {True: "yes", False: "no"}
+_READ: dict[object, bool] = {"yes": True, "no": False}
 
 Callback = TypeVar("Callback", bound=Callable[..., Any])
 
@@ -44,22 +43,22 @@ def with_terms(*, preset: bool) -> Callable[[Callback], Callback]:
     return decorated
 
 
-def given(options: Mapping[str, Any]) -> dict[str, Any]:
+def given(options: Mapping[str, object]) -> dict[str, Any]:
     """Return the terms that somebody chose, as `Terms` takes them."""
-    read = {word: value for value, word in _YES_OR_NO.items()}
-    return {
-        name: read.get(value, value) for name, value in options.items() if value is not None
-    }
+    return {name: _READ.get(value, value) for name, value in options.items() if value is not None}
 
 
 def _options(*, preset: bool) -> Iterator[inspect.Parameter]:
-    types = get_type_hints(Terms)
-    for term in fields(Terms):
-        type_ = _TYPES.get(types[term.name], types[term.name])
-        default = _YES_OR_NO.get(term.default, term.default)
+    types: dict[str, Any] = get_type_hints(Terms)
+    for term in TERMS:
+        usual = getattr(Terms(), term)
+        if types[term] is bool:
+            usual = "yes" if usual else "no"
+        type_ = _TYPES.get(types[term], types[term])
+        default = usual if preset else None
         yield inspect.Parameter(
-            term.name,
+            term,
             inspect.Parameter.KEYWORD_ONLY,
-            default=default if preset else None,
-            annotation=type_ if preset else Optional[type_],
+            default=default,
+            annotation=type_ | None if default is None else type_,
         )

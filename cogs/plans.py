@@ -1,5 +1,7 @@
 """`/plan`: staff decide what is sold."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Literal
 
@@ -25,9 +27,11 @@ from cogs.confirm import ConfirmView
 from cogs.interactions import guild_of
 from cogs.money_view import MOST_CHOICES, plan_choices, plan_lines, policy_line
 from cogs.pages import Entry, paged, send_pages
+from cogs.plan_options import given, with_terms
 from cogs.rehearsal_view import RehearsalView, rehearsal_pages
 from cogs.roster import roles_of
-from data.plans import Plan, Terms
+from data.plans import Plan
+from data.terms import Terms
 
 PlanName = app_commands.Range[str, 1, LONGEST_NAME]
 Description = app_commands.Range[str, 1, LONGEST_DESCRIPTION]
@@ -53,13 +57,8 @@ class PlansCog(StaffGroup, group_name="plan", group_description="What membership
         price_id="Use a price that exists at Stripe (price_…)",
         description="One or two sentences about it",
         days="Of a pass that is paid once: how long it lasts",
-        grace_days="Days of access after a failed renewal",
-        trial_card="Whether a trial asks for a card",
-        on_refund="What a refund in full does",
-        on_partial_refund="What a refund in part does",
-        on_dispute="What an open dispute does",
-        on_end="What happens to a member whose last access ends",
     )
+    @with_terms(preset=True)
     async def add(
         self,
         interaction: Interaction,
@@ -72,18 +71,14 @@ class PlansCog(StaffGroup, group_name="plan", group_description="What membership
         price_id: app_commands.Range[str, 1, LONGEST_ID] | None = None,
         description: Description = "",
         days: app_commands.Range[int, 1, LONGEST_PASS] | None = None,
-        grace_days: app_commands.Range[int, 0, 90] | None = None,
-        trial_card: Literal["yes", "no"] = "yes",
-        on_refund: Literal["revoke", "keep"] = "revoke",
-        on_partial_refund: Literal["keep", "revoke"] = "keep",
-        on_dispute: Literal["suspend", "keep"] = "suspend",
-        on_end: Literal["keep", "kick"] = "keep",
+        **options: object,
     ) -> None:
         """Make a plan, after checking that its role can be given."""
         check_role(role, interaction)
         words = interaction.client.words(interaction)
+        terms = Terms(**given(options))
         # Sold all the same: whoever may kick can choose that later.
-        kick_refused = on_end == "kick" and not may_kick(interaction)
+        kick_refused = terms.on_end == "kick" and not may_kick(interaction)
         plan = await self._plans.add(
             PlanWish(
                 guild_id=role.guild.id,
@@ -97,14 +92,7 @@ class PlansCog(StaffGroup, group_name="plan", group_description="What membership
                 days=days,
                 trial_days=trial_days,
                 price_id=price_id,
-                terms=Terms(
-                    grace_days=grace_days,
-                    trial_card=trial_card == "yes",
-                    on_refund=on_refund,
-                    on_partial_refund=on_partial_refund,
-                    on_dispute=on_dispute,
-                    on_end="keep" if kick_refused else on_end,
-                ),
+                terms=replace(terms, on_end="keep") if kick_refused else terms,
             )
         )
         lines = [words("plan-added", plan=_name(plan)), plan_lines(words, plan)]
@@ -125,13 +113,8 @@ class PlansCog(StaffGroup, group_name="plan", group_description="What membership
         role="New role; holders are moved over",
         amount="New price for new members",
         description="New description",
-        grace_days="Days of access after a failed renewal",
-        trial_card="Whether a trial asks for a card",
-        on_refund="What a refund in full does",
-        on_partial_refund="What a refund in part does",
-        on_dispute="What an open dispute does",
-        on_end="What happens to a member whose last access ends",
     )
+    @with_terms(preset=False)
     async def edit(
         self,
         interaction: Interaction,
@@ -140,24 +123,12 @@ class PlansCog(StaffGroup, group_name="plan", group_description="What membership
         role: discord.Role | None = None,
         amount: Amount | None = None,
         description: Description | None = None,
-        grace_days: app_commands.Range[int, 0, 90] | None = None,
-        trial_card: Literal["yes", "no"] | None = None,
-        on_refund: Literal["revoke", "keep"] | None = None,
-        on_partial_refund: Literal["keep", "revoke"] | None = None,
-        on_dispute: Literal["suspend", "keep"] | None = None,
-        on_end: Literal["keep", "kick"] | None = None,
+        **options: object,
     ) -> None:
         """Change what is given, leave the rest."""
-        await self._check_editor(interaction, plan, amount, role, on_end)
+        terms = given(options)
+        await self._check_editor(interaction, plan, amount, role, terms)
         words = interaction.client.words(interaction)
-        terms = {
-            "grace_days": grace_days,
-            "trial_card": None if trial_card is None else trial_card == "yes",
-            "on_refund": on_refund,
-            "on_partial_refund": on_partial_refund,
-            "on_dispute": on_dispute,
-            "on_end": on_end,
-        }
         change = PlanChange(
             guild_id=guild_of(interaction).id,
             actor_id=interaction.user.id,
@@ -166,7 +137,7 @@ class PlansCog(StaffGroup, group_name="plan", group_description="What membership
             role_id=role.id if role else None,
             amount=amount,
             description=description,
-            terms={name: value for name, value in terms.items() if value is not None},
+            terms=terms,
         )
         if role is None or not await self._ask_first(interaction, change, role):
             await interaction.followup.send(await self._edit(words, change), ephemeral=True)
@@ -177,10 +148,10 @@ class PlansCog(StaffGroup, group_name="plan", group_description="What membership
         plan: str,
         amount: str | None,
         role: discord.Role | None,
-        on_end: str | None,
+        terms: Mapping[str, object],
     ) -> None:
         """Refuse what the person could not do by hand: to sell a role, to have members kicked."""
-        if on_end == "kick" and not may_kick(interaction):
+        if terms.get("on_end") == "kick" and not may_kick(interaction):
             raise UserError("plan-kick-beyond")
         if role is None and amount is not None:
             guild = guild_of(interaction)

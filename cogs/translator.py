@@ -28,12 +28,16 @@ class CommandTranslator(app_commands.Translator):
         language = CODES.get(locale, DEFAULT_LANGUAGE)
         if language == DEFAULT_LANGUAGE:
             return None
-        message, attribute = address(context)
-        return None if message is None else self._catalogue.words(language).get(message, attribute)
+        words = self._catalogue.words(language)
+        messages, attribute = address(context)
+        return next(filter(None, (words.get(each, attribute) for each in messages)), None)
 
 
-def address(context: app_commands.TranslationContextTypes) -> tuple[str | None, str | None]:
-    """Return the catalogue id and attribute under which a string's translation stands."""
+def address(context: app_commands.TranslationContextTypes) -> tuple[list[str], str | None]:
+    """Return the catalogue ids under which a string's translation may stand, and its attribute.
+
+    What several commands of a group ask for alike may stand there once, as `opt-plan-on_end`.
+    """
     described = context.location in (
         Location.command_description,
         Location.group_description,
@@ -42,12 +46,14 @@ def address(context: app_commands.TranslationContextTypes) -> tuple[str | None, 
     attribute = "description" if described else None
     data = context.data
     if isinstance(data, app_commands.Choice):
-        return f"choice-{cast('app_commands.Choice[str]', data).value}", None
+        return [f"choice-{cast('app_commands.Choice[str]', data).value}"], None
     if isinstance(data, app_commands.Parameter):
-        return f"opt-{dashed(data.command.qualified_name)}-{data.display_name}", attribute
+        command = dashed(data.command.qualified_name)
+        above = (command, *filter(None, [command.rpartition("-")[0]]))
+        return [f"opt-{each}-{data.display_name}" for each in above], attribute
     if isinstance(data, str):
-        return None, None
-    return f"cmd-{dashed(data.qualified_name)}", attribute
+        return [], None
+    return [f"cmd-{dashed(data.qualified_name)}"], attribute
 
 
 def dashed(name: str) -> str:

@@ -1,6 +1,6 @@
 """Plans and their prices."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from secrets import token_hex
 
@@ -8,6 +8,7 @@ from sqlalchemy import RowMapping, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.tables import plans, prices
+from data.terms import TERMS, Terms
 
 # Built once: to build a statement costs more than to run it.
 _PLANS_AND_PRICES = select(
@@ -18,12 +19,7 @@ _PLANS_AND_PRICES = select(
     plans.c.role_id,
     plans.c.days,
     plans.c.trial_days,
-    plans.c.trial_card,
-    plans.c.grace_days,
-    plans.c.on_refund,
-    plans.c.on_partial_refund,
-    plans.c.on_dispute,
-    plans.c.on_end,
+    *(plans.c[term] for term in TERMS),
     plans.c.key,
     plans.c.product_id,
     plans.c.adopted,
@@ -67,18 +63,6 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """What a plan does at each turn that money can take. `grace_days` None: the guild's own."""
-
-    grace_days: int | None = None
-    trial_card: bool = True
-    on_refund: str = "revoke"
-    on_partial_refund: str = "keep"
-    on_dispute: str = "suspend"
-    on_end: str = "keep"
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
     """What a membership sells, with the price that is current."""
 
@@ -99,7 +83,6 @@ class Plan:
 
 
 _OF_PRICE = ("amount", "currency", "interval", "price_id", "interval_count", "price_adopted")
-_OF_TERMS = tuple(field.name for field in fields(Terms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,5 +302,5 @@ async def price_is_known(connection: AsyncConnection, price_id: str) -> bool:
 def _plan(row: RowMapping) -> Plan:
     values = dict(row)
     price = Price(values.pop("price"), *map(values.pop, _OF_PRICE))
-    terms = Terms(*map(values.pop, _OF_TERMS))
+    terms = Terms(*map(values.pop, TERMS))
     return Plan(**values, terms=terms, price=price)

@@ -1,4 +1,4 @@
-"""What staff decide about a plan. Each decision is declared here once, and all else derives from it.
+"""What staff decide about a plan: each decision is declared here once, all else derives from it.
 
 The columns, the options of `/plan add` and `/plan edit` and what is said of a plan follow the
 fields of `Terms`. There is no SQL here, so that the ledger's rules can read them as well.
@@ -34,7 +34,7 @@ class PolicyField:
 
 TERMS = tuple(each.name for each in fields(Terms))
 POLICIES = tuple(
-    PolicyField(each.name, get_args(get_type_hints(Terms)[each.name]), each.default)
-    for each in fields(Terms)
-    if each.name.startswith("on_")
+    PolicyField(name, get_args(get_type_hints(Terms)[name]), getattr(Terms(), name))
+    for name in TERMS
+    if name.startswith("on_")
 )

@@ -59,12 +59,7 @@ async def policy_of(
 
 def _plan_policy(plan: Plan, default_grace: timedelta) -> PlanPolicy:
     days = plan.terms.grace_days
-    return PlanPolicy(
-        grace=default_grace if days is None else timedelta(days=days),
-        revoke_on_refund=plan.terms.on_refund == "revoke",
-        revoke_on_partial_refund=plan.terms.on_partial_refund == "revoke",
-        suspend_on_dispute=plan.terms.on_dispute == "suspend",
-    )
+    return PlanPolicy(default_grace if days is None else timedelta(days=days), plan.terms)
 
 
 def to_stored(guild_id: int, user_id: int, entitlement: Entitlement) -> StoredEntitlement:

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from data.tables.base import Instant, RowId, metadata
+from data.terms import POLICIES
 
 plans = Table(
     "plans",
@@ -33,10 +34,10 @@ plans = Table(
     # What the owner decided for each turn that money can take.
     Column("grace_days", Integer),  # null: [payments] grace_days
     Column("trial_card", Boolean, nullable=False, default=True, server_default=true()),
-    Column("on_refund", String(16), nullable=False, server_default="revoke"),  # revoke | keep
-    Column("on_partial_refund", String(16), nullable=False, server_default="keep"),
-    Column("on_dispute", String(16), nullable=False, server_default="suspend"),  # suspend | keep
-    Column("on_end", String(16), nullable=False, server_default="keep"),  # keep | kick
+    *(
+        Column(policy.name, String(16), nullable=False, server_default=policy.default)
+        for policy in POLICIES
+    ),
     Column("key", String(32), nullable=False),  # names it at Stripe, where numbers come again
     Column("product_id", String(255)),  # Stripe's product; null until Stripe answered
     Column("adopted", Boolean),  # the product is the owner's; null: from before this was noted

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any, cast
 
 import pytest
@@ -20,6 +21,7 @@ DEFERRED = 5  # "thinking…"
 NOT_DRAWN = re.compile(r'"(?:title|name|label)": "[^"]+"|"footer": \{[^}]+\}')
 
 Json = dict[str, Any]
+KNOWN = ftl.forms(CHINESE, "commands*.ftl").keys()
 
 
 def registered(discord: DiscordSimulator) -> list[Json]:
@@ -31,28 +33,27 @@ def inner(thing: Json) -> list[Json]:
     return cast("list[Json]", thing.get("options") or [])
 
 
-def ids(thing: Json, above: str = "") -> dict[str, Json]:
+def named(thing: Json, above: str = "") -> Iterator[tuple[str, Json]]:
     """Name a command, and all below it, as the catalogue does."""
     name = f"{above}-{thing['name']}".removeprefix("-").lower().replace(" ", "-")
-    found = {f"cmd-{name}": thing}
+    yield f"cmd-{name}", thing
     for below in inner(thing):
         if below["type"] in PARTS_OF_COMMANDS:
-            found |= ids(below, name)
+            yield from named(below, name)
             continue
-        found[f"opt-{name}-{below['name']}"] = below
+        own, shared = f"opt-{name}-{below['name']}", f"opt-{above}-{below['name']}"
+        yield own if own in KNOWN else shared, below
         for choice in cast("list[Json]", below.get("choices") or []):
-            found[f"choice-{choice['value']}"] = choice
-    return found
+            yield f"choice-{choice['value']}", choice
 
 
 async def test_every_command_option_and_choice_is_translated_and_none_is_stale(town: Town) -> None:
     async with town.app():
         commands = registered(town.discord)
-    found = {id_: thing for command in commands for id_, thing in ids(command).items()}
+    found = [pair for command in commands for pair in named(command)]
     assert len(found) > len(commands) > 5
-    catalogue = ftl.forms(CHINESE, "commands*.ftl")
-    assert found.keys() == catalogue.keys()
-    for id_, thing in found.items():
+    assert {id_ for id_, _ in found} == KNOWN
+    for id_, thing in found:
         assert thing["name_localizations"][CHINESE], id_
         if not id_.startswith("choice-"):
             assert thing["description"], id_

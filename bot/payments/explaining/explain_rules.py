@@ -6,7 +6,7 @@ from bot.payments.explaining.story_line import Line
 from bot.payments.facts import Charge, Snapshot, Subscription
 from bot.payments.fold.book import Book
 from bot.payments.fold.entitlement import Entitlement
-from bot.payments.fold.policy import PlanPolicy, Policy
+from bot.payments.fold.policy import PlanPolicy, Policy, policy_message
 from bot.payments.fold.turns import OPEN, by_period, went_back
 
 BY_GRACE = ("past-due", "renewal-unknown")
@@ -38,15 +38,14 @@ def _of_refund(
     if earlier:
         yield Line("grants-rule-earlier")
     elif back >= paid:
-        yield _rule(Line(f"plan-on-refund-{'revoke' if plan.revoke_on_refund else 'keep'}"))
+        yield _rule(Line(policy_message(plan.terms, "on_refund")))
     else:
-        word = "revoke" if plan.revoke_on_partial_refund else "keep"
-        yield _rule(Line(f"plan-on-partial-refund-{word}"))
+        yield _rule(Line(policy_message(plan.terms, "on_partial_refund")))
 
 
 def _of_dispute(charge: Charge, plan: PlanPolicy) -> Iterator[Line]:
     if charge.dispute in (*OPEN, "lost"):
-        yield _rule(Line(f"plan-on-dispute-{'suspend' if plan.suspend_on_dispute else 'keep'}"))
+        yield _rule(Line(policy_message(plan.terms, "on_dispute")))
 
 
 def _rule(rule: Line) -> Line:

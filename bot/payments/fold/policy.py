@@ -6,16 +6,15 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.payments.facts import Charge, Item, Subscription
+from data.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
 class PlanPolicy:
-    """What one plan does at each turn that money can take."""
+    """What one plan does at each turn that money can take: its grace, and its other terms."""
 
     grace: timedelta
-    revoke_on_refund: bool = True
-    revoke_on_partial_refund: bool = False
-    suspend_on_dispute: bool = True
+    terms: Terms = field(default_factory=Terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +112,12 @@ class Policy:
         """Tell whether any item says by itself which plan it pays for."""
         items = subscription.items or (subscription,)
         return any(self._plan_of(item, subscription.plan_id) is not None for item in items)
+
+
+def policy_message(terms: Terms, policy: str) -> str:
+    """Return the message that tells staff what was chosen for a policy, such as `on_refund`."""
+    name = policy.removeprefix("on_").replace("_", "-")
+    return f"plan-on-{name}-{getattr(terms, policy)}"
 
 
 def _for_time_of(charge: Charge, lines: Sequence[Item]) -> Charge:

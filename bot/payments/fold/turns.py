@@ -100,17 +100,18 @@ def _refunded(
         begun = min(charge.period_start or 0 for charge in period)
         whole = whole and begun <= source.period_start
     if whole:
-        return max(moments) if policy.revoke_on_refund else None
-    return min(moments) if policy.revoke_on_partial_refund else None
+        return max(moments) if policy.terms.on_refund == "revoke" else None
+    return min(moments) if policy.terms.on_partial_refund == "revoke" else None
 
 
 def _dispute_counts(period: Sequence[Charge], policy: PlanPolicy) -> bool:
     """Tell whether disputes hold back or take the right: a part counts as a refund in part."""
-    if not policy.suspend_on_dispute:
+    if policy.terms.on_dispute != "suspend":
         return False
     taken = [charge for charge in period if charge.dispute in (*OPEN, "lost")]
     back, paid = went_back(period)
     disputed = sum(
         charge.amount if charge.disputed is None else charge.disputed for charge in taken
     )
-    return bool(taken) and (back + disputed >= paid or policy.revoke_on_partial_refund)
+    whole = back + disputed >= paid
+    return bool(taken) and (whole or policy.terms.on_partial_refund == "revoke")

@@ -1,7 +1,7 @@
 """Amounts and causes in what people read are those of the order, not of the plan's price."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -167,7 +167,7 @@ async def test_a_refund_of_an_earlier_period_is_not_said_to_end_access(story: St
     ("policy", "words"), [("keep", "They keep their access"), ("revoke", "access has ended")]
 )
 async def test_a_refund_in_part_is_told_with_what_became_of_access(
-    story: Story, policy: str, words: str
+    story: Story, policy: Literal["keep", "revoke"], words: str
 ) -> None:
     await story.begin(terms=Terms(on_partial_refund=policy))
     await staff(story)

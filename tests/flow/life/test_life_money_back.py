@@ -1,5 +1,7 @@
 """Money that goes back: refunds in full and in part, refunds that fail, disputes."""
 
+from typing import Literal
+
 import pytest
 
 from data.plans import Terms
@@ -52,7 +54,7 @@ async def test_a_refund_in_full_of_what_was_bought_for_life_takes_it(story: Stor
 @pytest.mark.parametrize(("policy", "word"), [("keep", "active"), ("revoke", "ended")])
 @pytest.mark.parametrize("interval", ["month", "once"])
 async def test_a_refund_in_part_does_what_the_plan_says(
-    story: Story, interval: str, policy: str, word: str
+    story: Story, interval: str, policy: Literal["keep", "revoke"], word: str
 ) -> None:
     await story.begin(interval=interval, terms=Terms(on_partial_refund=policy))
     await story.till.stripe.refund(story.charge, 300)
