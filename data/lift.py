@@ -1,12 +1,23 @@
 """What came of what was shown: engagement by member and item, and presses."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, ColumnElement, and_, case, func, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Subquery,
+    and_,
+    case,
+    func,
+    select,
+    true,
+    type_coerce,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.columns import of_rows
@@ -60,18 +71,18 @@ async def showings(
 
     An item counts as engaged with when the member acted on it within `window` after it was shown.
     """
-    shown_at = type_coerce(impressions.c.at, BigInteger)
-    places = [(impressions.c.arm == arm, place) for place, arm in enumerate(arms)]
-    numbers = (
-        impressions.c.user_id,
-        impressions.c.item_id,
-        case(*places, else_=len(arms)),
-        case((_acted(shown_at, window // _MILLISECOND), 1), else_=0),
-    )
-    parts = [np.empty((len(numbers), 0), np.int64)]
+    parts = [np.empty((4, 0), np.int64)]
     while since < until:
         end = min(since + SPAN, until)
-        parts.append(await of_rows(connection, numbers, _shown(guild_id, since, end)))
+        shown = _in_order(_shown(guild_id, since, end))
+        acted = _acted(guild_id, shown, window // _MILLISECOND)
+        numbers = (
+            shown.c.user_id,
+            shown.c.item_id,
+            _place(shown.c.arm, arms),
+            case((acted, 1), else_=0),
+        )
+        parts.append(await of_rows(connection, numbers, true()))
         since = end
     user, item, arm, engaged = np.concatenate(parts, axis=1)
     return Showings(user, item, arm, engaged == 1)
@@ -121,19 +132,21 @@ async def pressed(
 
 
 async def reached(
-    connection: AsyncConnection, guild_id: int, since: datetime, until: datetime
+    connection: AsyncConnection,
+    guild_id: int,
+    since: datetime,
+    until: datetime,
+    *,
+    arms: Sequence[str],
 ) -> dict[str, int]:
-    """Count the members of each arm who were shown anything in a time."""
-    pairs = (
-        select(impressions.c.user_id, impressions.c.arm)
-        .where(_shown(guild_id, since, until))
-        .distinct()
-        .subquery()
-    )
-    rows = await connection.execute(
-        select(pairs.c.arm, func.count().label("members")).group_by(pairs.c.arm)
-    )
-    return {row.arm: row.members for row in rows}
+    """Count the members of each of these arms who were shown anything in a time."""
+    numbers = (impressions.c.user_id, _place(impressions.c.arm, arms))
+    user, arm = await of_rows(connection, numbers, _shown(guild_id, since, until))
+
+    def count() -> dict[str, int]:
+        return {name: len(np.unique(user[arm == place])) for place, name in enumerate(arms)}
+
+    return await asyncio.to_thread(count)
 
 
 def _shown(guild_id: int, since: datetime, until: datetime) -> ColumnElement[bool]:
@@ -145,14 +158,26 @@ def _shown(guild_id: int, since: datetime, until: datetime) -> ColumnElement[boo
     )
 
 
-def _acted(shown_at: ColumnElement[int], window: int) -> ColumnElement[bool]:
-    at = type_coerce(signals.c.at, BigInteger)
+def _in_order(which: ColumnElement[bool]) -> Subquery:
+    """Order showings as the index of signals is: looked up one by one, its pages stay at hand."""
+    pair = impressions.c.item_id, impressions.c.user_id
+    shown = select(*pair, impressions.c.at, impressions.c.arm).where(which)
+    return shown.order_by(*pair).subquery("shown")
+
+
+def _place(arm: ColumnElement[str], arms: Sequence[str]) -> ColumnElement[int]:
+    """Return an arm's place in `arms`, or their number."""
+    return case(*[(arm == name, place) for place, name in enumerate(arms)], else_=len(arms))
+
+
+def _acted(guild_id: int, shown: Subquery, window: int) -> ColumnElement[bool]:
+    at, shown_at = (type_coerce(each, BigInteger) for each in (signals.c.at, shown.c.at))
     return (
         select(signals.c.id)
         .where(
-            signals.c.guild_id == impressions.c.guild_id,
-            signals.c.item_id == impressions.c.item_id,
-            signals.c.user_id == impressions.c.user_id,
+            signals.c.guild_id == guild_id,
+            signals.c.item_id == shown.c.item_id,
+            signals.c.user_id == shown.c.user_id,
             signals.c.kind.op("||")("").in_(ENGAGEMENT),  # one look at the index, not one a kind
             at > shown_at,
             at <= shown_at + window,

@@ -73,7 +73,7 @@ class LiftDesk:
             result = await self._compare(connection, guild_id, [*starts, until])
             since = starts[result.first] if isinstance(result, Comparison) else starts[0]
             pressed = await lift.pressed(connection, guild_id, since, until, looks.window)
-            running = await lift.reached(connection, guild_id, until, now)
+            running = await lift.reached(connection, guild_id, until, now, arms=ARMS)
         return Figures(
             since=since,
             until=until,
@@ -81,7 +81,7 @@ class LiftDesk:
             next_look=looks.next_look(now),
             result=result,
             presses={(each.arm, each.kind): each.count for each in pressed},
-            running={arm: running.get(arm, 0) for arm in ARMS},
+            running={arm: running[arm] for arm in ARMS},
         )
 
     async def _compare(

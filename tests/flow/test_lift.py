@@ -104,8 +104,9 @@ async def test_the_channel_digest_is_recorded_for_nobody(database: Database) -> 
     assert await community.recorded(BOB) == []
     async with database.read() as connection:
         now = community.clock.now()
-        reached = await lift.reached(connection, GUILD, now, now + timedelta(seconds=1))
-    assert reached == {}
+        soon = now + timedelta(seconds=1)
+        reached = await lift.reached(connection, GUILD, now, soon, arms=ARMS)
+    assert reached == dict.fromkeys(ARMS, 0)
 
 
 async def test_digests_are_recorded_where_they_arrived(database: Database) -> None:
