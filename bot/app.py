@@ -18,7 +18,7 @@ from bot.i18n import Catalogue
 from bot.insights.lift import LiftDesk
 from bot.jobs import Jobs
 from bot.loop_watch import LoopWatch
-from bot.memory import settle
+from bot.memory import give_back, settle
 from bot.metrics import Metrics
 from bot.parts import Parts
 from bot.payments.absence import Absence
@@ -377,6 +377,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         DatabaseUnreachableError: at start.
         RefusedByDiscordError: the token or an intent is refused; a person must act.
     """
+    give_back()
     async with opened(settings, loaded=settle) as app:
         stopping = asyncio.create_task(stop.wait())
         ends = {stopping, app.connection.ended, app.lost}

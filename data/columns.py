@@ -1,7 +1,8 @@
 """Reading whole tables as columns of numbers: no object for a row, no row on the event loop."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from threading import Lock
 from typing import Any, cast
 
 import numpy as np
@@ -16,6 +17,7 @@ _HEADER = 19  # bytes of PostgreSQL's signature, flags and the length of no exte
 
 Numbers = NDArray[np.int64]  # shape (columns, rows)
 Columns = list[NDArray[np.int64]]  # each by itself: who needs one no more lets it go
+Take = Callable[[Columns], None]
 
 
 async def of_guild(
@@ -23,10 +25,28 @@ async def of_guild(
     guild_id: int,
     numbers: Sequence[ColumnElement[Any]],
     id_: Column[int],
+) -> Columns:
+    """Read columns of all of a guild's rows in a table with own numbers `id_`, in no order."""
+    parts: list[list[NDArray[np.int64]]] = [[np.empty(0, np.int64)] for _ in numbers]
+
+    def take(part: Columns) -> None:
+        for column, some in zip(parts, part, strict=True):
+            column.append(some)
+
+    await parts_of_guild(connection, guild_id, numbers, id_, take)
+    return await asyncio.to_thread(lambda: [_joined(each) for each in parts])
+
+
+async def parts_of_guild(
+    connection: AsyncConnection,
+    guild_id: int,
+    numbers: Sequence[ColumnElement[Any]],
+    id_: Column[int],
+    take: Take,
     *,
     beside: AsyncConnection | None = None,
-) -> Columns:
-    """Read columns of all of a guild's rows in a table, whose own numbers are `id_`, in no order.
+) -> None:
+    """Hand over the same in parts: `take` is called in threads, once at a time.
 
     With a connection `beside` the first one two cores read SQLite at once; each of the two sees
     what was stored when it began.
@@ -36,10 +56,11 @@ async def of_guild(
     if connection.dialect.name == "postgresql":
         wide = [type_cast(column, BigInteger) for column in numbers]
         query = cast("Select[Any]", select(*wide)).where(where)
-        return await _copied(connection, query, len(wide))
+        await _copied(connection, query, len(wide), take)
+        return
     texts = [func.group_concat(column, " ") for column in numbers]
     connections = [connection, beside] if beside else [connection]
-    return await _concatenated(connections, select(*texts).where(where), id_)
+    await _concatenated(connections, select(*texts).where(where), id_, take)
 
 
 async def of_rows(
@@ -49,39 +70,39 @@ async def of_rows(
     if connection.dialect.name == "postgresql":
         wide = [type_cast(column, BigInteger) for column in numbers]
         copied = cast("Select[Any]", select(*wide)).where(which)
-        return np.array(await _copied(connection, copied, len(wide)))
+        parts: list[Columns] = [[np.empty(0, np.int64)] * len(wide)]
+        await _copied(connection, copied, len(wide), parts.append)
+        return await asyncio.to_thread(np.concatenate, parts, 1)
     query = select(*(func.group_concat(column, " ") for column in numbers)).where(which)
     texts = (await connection.exec_driver_sql(_written(connection, query))).one()
-    return await asyncio.to_thread(_parsed, texts)
+    return np.array(await asyncio.to_thread(_parsed, texts))
 
 
 async def _concatenated(
-    connections: Sequence[AsyncConnection], query: Select[Any], id_: Column[int]
-) -> Columns:
+    connections: Sequence[AsyncConnection], query: Select[Any], id_: Column[int], take: Take
+) -> None:
     """Read SQLite: each connection takes the next part as soon as it is free."""
     ids = await _range(connections[0], id_)
     starts = iter(ids[::PARTITION])
-    # What is not filled takes no memory.
-    read = [np.empty(len(ids), np.int64) for _ in query.selected_columns]
-    filled = 0
+    turn = Lock()
 
-    async def fill(connection: AsyncConnection) -> None:
-        nonlocal filled
+    def hand_over(texts: Sequence[str | None]) -> None:
+        parsed = _parsed(texts)
+        with turn:
+            take(parsed)
+
+    async def read(connection: AsyncConnection) -> None:
         for start in starts:
             part = query.where(id_.between(start, start + PARTITION - 1))
             texts = (await connection.exec_driver_sql(_written(connection, part))).one()
-            parsed = await asyncio.to_thread(_parsed, texts)
-            place, filled = filled, filled + parsed.shape[1]
-            for column, part in zip(read, parsed, strict=True):
-                column[place:filled] = part
+            await asyncio.to_thread(hand_over, texts)
 
     try:
         async with asyncio.TaskGroup() as readers:
             for connection in connections:
-                readers.create_task(fill(connection))
+                readers.create_task(read(connection))
     except ExceptionGroup as failed:
         raise failed.exceptions[0] from None
-    return [column[:filled] for column in read]
 
 
 async def _range(connection: AsyncConnection, id_: Column[int]) -> range:
@@ -93,41 +114,43 @@ async def _range(connection: AsyncConnection, id_: Column[int]) -> range:
     return range(first, last + 1)
 
 
-def _parsed(texts: Sequence[str | None]) -> Numbers:
+def _parsed(texts: Sequence[str | None]) -> Columns:
     """Read columns that SQLite wrote as text: far quicker than an object for each number."""
-    return np.array([np.fromstring(text or "", np.int64, sep=" ") for text in texts])
+    return [np.fromstring(text or "", np.int64, sep=" ") for text in texts]
 
 
-async def _copied(connection: AsyncConnection, query: Select[Any], columns: int) -> Columns:
+async def _copied(
+    connection: AsyncConnection, query: Select[Any], columns: int, take: Take
+) -> None:
     """Read by COPY in PostgreSQL's binary format: rows of numbers, all of one length."""
-    parts: list[list[NDArray[np.int64]]] = [[] for _ in range(columns)]
     waiting = bytearray()
     read = 0
+
+    def hand_over() -> None:
+        take(_decoded(waiting, columns))
 
     async def receive(data: bytes) -> None:
         nonlocal read
         waiting.extend(data if read else data[_HEADER:])
         read += len(data)
         if len(waiting) >= AT_A_TIME:
-            await asyncio.to_thread(_decode, waiting, parts)
+            await asyncio.to_thread(hand_over)
 
     raw = await connection.get_raw_connection()
     driver = cast("Any", raw.driver_connection)
     statement = _written(connection, query)
     await driver.copy_from_query(statement, output=receive, format="binary")
-    await asyncio.to_thread(_decode, waiting, parts)
-    return await asyncio.to_thread(lambda: [_joined(each) for each in parts])
+    await asyncio.to_thread(hand_over)
 
 
-def _decode(waiting: bytearray, parts: Sequence[list[NDArray[np.int64]]]) -> None:
-    """Move the rows that have arrived whole to the columns' parts; the trailer is no row."""
+def _decoded(waiting: bytearray, columns: int) -> Columns:
+    """Take out the rows that have arrived whole; the trailer is no row."""
     field = np.dtype([("length", ">i4"), ("number", ">i8")])
-    row = np.dtype([("count", ">i2"), ("fields", field, (len(parts),))])
+    row = np.dtype([("count", ">i2"), ("fields", field, (columns,))])
     whole = len(waiting) // row.itemsize * row.itemsize
     numbers = np.frombuffer(bytes(waiting[:whole]), row)["fields"]["number"]
     del waiting[:whole]
-    for number, part in enumerate(parts):
-        part.append(numbers[:, number].astype(np.int64))
+    return [numbers[:, number].astype(np.int64) for number in range(columns)]
 
 
 def _joined(parts: list[NDArray[np.int64]]) -> NDArray[np.int64]:

@@ -1,7 +1,7 @@
 """Signals: who did what on which item, and when. Never a word of what was said."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -137,19 +137,32 @@ async def of_pairs(
 
 
 async def of_guild(
+    connection: AsyncConnection, guild_id: int, kinds: Sequence[str]
+) -> SignalColumns:
+    """Read every signal of a guild."""
+    parts = [_EMPTY]
+    await parts_of_guild(connection, guild_id, kinds, parts.append)
+    return await asyncio.to_thread(_joined, parts)
+
+
+async def parts_of_guild(
     connection: AsyncConnection,
     guild_id: int,
     kinds: Sequence[str],
+    take: Callable[[SignalColumns], None],
     *,
     beside: AsyncConnection | None = None,
-) -> SignalColumns:
-    """Read every signal of a guild, as columns all the way: ten million come in seconds.
+) -> None:
+    """Hand over every signal of a guild in parts: ten million come in seconds.
 
-    What a connection `beside` the first one is for: see `columns`.
+    When `take` is called, and what a connection `beside` the first one is for: see `data.columns`.
     """
     packed = _packed(kinds)
-    read = await columns.of_guild(connection, guild_id, packed, signals.c.id, beside=beside)
-    return await asyncio.to_thread(_unpacked, *read)
+
+    def unpack(part: columns.Columns) -> None:
+        take(_unpacked(*part))
+
+    await columns.parts_of_guild(connection, guild_id, packed, signals.c.id, unpack, beside=beside)
 
 
 async def active(

@@ -1,20 +1,18 @@
 """From acts to pairs: what a member's acts on one item come to."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.recommend.index.facts import PairParts, Pairs
+from bot.recommend.index.facts import Pairs
 from bot.recommend.index.finding import distinct, find
-from bot.recommend.index.lists import Ints
+from bot.recommend.index.lists import Ids, Ints
 from bot.recommend.index.tuning import Floats
 from bot.recommend.signals import KINDS
 
-AT_A_TIME = 500_000  # acts that are summed up
-SAMPLES = 500  # of these, to find members between whom so many lie
 Rule = Floats  # points of an act by its kind, shape (len(KINDS),)
 
 
@@ -49,35 +47,41 @@ def pairs_of(acts: Acts, rule: Rule, named: Collection[tuple[int, int]] = ()) ->
     acts = _of_known_kinds(acts)
     if named:
         acts = _with_named(acts, np.array(sorted(named), np.int64), len(rule))
-    members, items, order, starts = _by_pair(acts.user, acts.item)
+    members = distinct(acts.user)
+    places, seconds = find(members, acts.user), acts.at // 1000
+    pairs = summed(places, acts.item, acts.kind, seconds, np.append(rule, 0.0))
+    return pairs._replace(user=members[pairs.user])
+
+
+def summed(
+    members: Ids, items: Ints | Ids, kinds: NDArray[np.int8], at: NDArray[Any], rule: Rule
+) -> Pairs:
+    """Sum up acts by small numbers of members; seconds since 1970. The last kind is no act.
+
+    One key that says both member and item is sorted many times faster than two.
+    """
+    width = int(items.max(initial=0)) + 1
+    keys = members.astype(np.int64)
+    keys *= width
+    keys += items
+    order = np.argsort(keys)
+    keys = keys[order]
+    starts = np.flatnonzero(np.diff(keys, prepend=-1))
+    member, item = np.divmod(keys[starts], width)
     if not len(starts):
-        return Pairs(members, items, np.empty(0), np.empty(0, np.int64), acts.at)
-    kinds = acts.kind[order]
+        return Pairs(member, item, np.empty(0), np.empty(0, np.int64), member)
+    kinds = kinds[order]
     return Pairs(
-        members,
-        items,
-        np.add.reduceat(np.append(rule, 0.0)[kinds], starts),
-        np.add.reduceat(kinds < len(rule), starts, dtype=np.int64),
-        np.maximum.reduceat(acts.at[order], starts) // 1000,
+        member,
+        item,
+        np.add.reduceat(rule[kinds], starts),
+        np.add.reduceat(kinds < len(rule) - 1, starts, dtype=np.int64),
+        np.maximum.reduceat(at[order], starts).astype(np.int64),
     )
-
-
-def parts_of(acts: Acts, rule: Rule) -> PairParts:
-    """Sum up the acts of each member on each item, some members at a time; `acts` are let go."""
-    acts = _of_known_kinds(acts)
-    return PairParts(distinct(acts.user), _in_parts(acts, rule))
 
 
 def _of_known_kinds(acts: Acts) -> Acts:
     return acts.only(acts.kind >= 0) if (acts.kind < 0).any() else acts
-
-
-def _in_parts(acts: Acts, rule: Rule) -> Iterator[Pairs]:
-    step = max(1, AT_A_TIME // SAMPLES)
-    sample = np.sort(acts.user[::step])[::SAMPLES]  # members, so that some acts lie between two
-    edges = np.unique(np.append(sample, acts.user.max(initial=0)))
-    for first, last in pairwise([int(acts.user.min(initial=0)) - 1, *edges.tolist()]):
-        yield pairs_of(acts.only((acts.user > first) & (acts.user <= last)), rule)
 
 
 def _with_named(acts: Acts, named: Ints, kind: int) -> Acts:
@@ -88,20 +92,3 @@ def _with_named(acts: Acts, named: Ints, kind: int) -> Acts:
         np.concatenate([acts.kind, np.full(len(named), kind, np.int8)]),
         np.concatenate([acts.at, np.zeros(len(named), np.int64)]),
     )
-
-
-def _by_pair(users: Ints, items: Ints) -> tuple[Ints, Ints, Ints, Ints]:
-    """Return each pair's member and item, the order that brings pairs together, and its steps.
-
-    One key that says both is sorted many times faster than two.
-    """
-    members = distinct(users)
-    width = int(items.max(initial=0)) + 1
-    keys = find(members, users).astype(np.int64)
-    keys *= width
-    keys += items
-    order = np.argsort(keys)
-    keys = keys[order]
-    starts = np.flatnonzero(np.diff(keys, prepend=-1))
-    place, item = np.divmod(keys[starts], width)
-    return members[place], item, order, starts

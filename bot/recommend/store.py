@@ -7,10 +7,10 @@ from datetime import datetime
 
 import numpy as np
 
-from bot.recommend.acts import AT_A_TIME, Acts, Rule, pairs_of, parts_of
+from bot.recommend.acts import Acts, Rule, pairs_of
 from bot.recommend.batch import Batch
+from bot.recommend.gathering import Gathering
 from bot.recommend.index.facts import ItemFacts, PairParts, Pairs
-from bot.recommend.index.finding import find
 from bot.recommend.index.lists import Ints
 from bot.recommend.items import Item, NewItem
 from bot.recommend.signals import ANSWERS, KINDS, PUBLIC, Act, Cleared, Deleted
@@ -20,7 +20,6 @@ from data.engine import Connection, Database
 
 REMEMBERED = 20_000  # items
 FEW = 200  # events or names: what a database does about them takes some milliseconds
-_PUBLIC = np.array([kind in PUBLIC for kind in KINDS])
 
 Place = tuple[int, int]  # guild_id and object_id
 Numbers = dict[Place, int]  # our numbers of the items
@@ -66,17 +65,22 @@ class SignalStore:
                 listener(names)
 
     async def everything(self, guild_id: int) -> tuple[ItemFacts, PairParts]:
-        """Read all of a server; the pairs are summed up as they are taken."""
+        """Read all of a server; the pairs are summed up as they are taken.
+
+        Acts on what was not there yet are left out: they are told as touched.
+        """
         async with self._turn:
-            async with self._database.read() as one, self._database.read() as other:
-                stored = await signals.of_guild(one, guild_id, KINDS, beside=other)
-            # Begun later: what is stored meanwhile must not bring acts on items not read.
             async with self._database.read() as connection:
                 columns = await items.columns(connection, guild_id)
-            acts = Acts(stored.user, stored.item, stored.kind, stored.at)
-            del stored
-            facts = await asyncio.to_thread(_facts_of, columns, acts)
-            return facts, await asyncio.to_thread(parts_of, acts, self._rule)
+            gathering = Gathering(columns.number, columns.author, columns.created // 1000)
+
+            def take(part: signals.SignalColumns) -> None:
+                gathering.take(Acts(part.user, part.item, part.kind, part.at))
+
+            async with self._database.read() as one, self._database.read() as other:
+                await signals.parts_of_guild(one, guild_id, KINDS, take, beside=other)
+            pairs = await asyncio.to_thread(gathering.pairs, self._rule)
+            return _facts(columns, gathering.active), pairs
 
     async def again(self, touched: Touched) -> tuple[ItemFacts, Pairs]:
         """Read what was touched."""
@@ -88,7 +92,7 @@ class SignalStore:
             stored = await signals.of_pairs(connection, guild_id, touched.pairs, KINDS)
         acts = Acts(stored.user, stored.item, stored.kind, stored.at)
         found = [latest.get(int(number), 0) for number in columns.number]
-        active = np.maximum(columns.created, np.array(found, np.int64))
+        active = np.maximum(columns.created, np.array(found, np.int64)) // 1000
         return _facts(columns, active), pairs_of(acts, self._rule, touched.pairs)
 
     async def items(self, guild_id: int, numbers: Collection[int]) -> Mapping[int, Item]:
@@ -190,25 +194,13 @@ async def _delete(connection: Connection, deleted: Deleted) -> list[int]:
     return await delete(connection, deleted.guild_id, deleted.ids, deleted.at)
 
 
-def _facts_of(columns: items.ItemColumns, acts: Acts) -> ItemFacts:
-    """Say of all items of a server when each was active; takes long where it is large."""
-    active = columns.created.copy()
-    for start in range(0, len(acts.user), AT_A_TIME):
-        part = slice(start, start + AT_A_TIME)
-        place, at = find(columns.number, acts.item[part]), acts.at[part]
-        # An author's own words lift nothing: else every thread could be kept on top by its author.
-        counts = _PUBLIC[acts.kind[part]] & (columns.author[place] != acts.user[part])
-        np.maximum.at(active, place[counts], at[counts])
-    return _facts(columns, active)
-
-
 def _facts(columns: items.ItemColumns, active: np.ndarray) -> ItemFacts:
     return ItemFacts(
         columns.number,
         columns.channel,
         columns.author,
         columns.created // 1000,
-        active // 1000,
+        active,
         columns.plain,
         columns.alive,
     )

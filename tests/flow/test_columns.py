@@ -30,15 +30,20 @@ async def test_two_connections_read_what_rows_say(database: Database) -> None:
     }
     async with database.read() as one, database.read() as other:
         alone = await signals.of_guild(one, GUILD, KINDS)
-        beside = await signals.of_guild(one, GUILD, KINDS, beside=other)
-    for stored in (alone, beside):
-        rows = zip(stored.user, stored.item, stored.kind, stored.at, strict=True)
+        parts: list[signals.SignalColumns] = []
+        await signals.parts_of_guild(one, GUILD, KINDS, parts.append, beside=other)
+    for read in ([alone], parts):
+        rows = [
+            row
+            for stored in read
+            for row in zip(stored.user, stored.item, stored.kind, stored.at, strict=True)
+        ]
         assert sorted(tuple(map(int, row)) for row in rows) == sorted(expected)
 
 
 async def test_an_empty_table_has_empty_columns(database: Database) -> None:
-    async with database.read() as one, database.read() as other:
-        stored = await signals.of_guild(one, GUILD, KINDS, beside=other)
+    async with database.read() as connection:
+        stored = await signals.of_guild(connection, GUILD, KINDS)
     assert [len(stored.user), len(stored.item), len(stored.kind), len(stored.at)] == [0, 0, 0, 0]
 
 
@@ -47,7 +52,9 @@ async def test_a_failed_reading_says_why(database: Database) -> None:
     nonsense = [func.no_such_function(table.c.id)]
     async with database.read() as one, database.read() as other:
         with pytest.raises((DBAPIError, PostgresError), match="no_such_function"):
-            await columns.of_guild(one, GUILD, nonsense, table.c.id, beside=other)
+            await columns.parts_of_guild(
+                one, GUILD, nonsense, table.c.id, lambda _: None, beside=other
+            )
 
 
 async def test_a_reading_given_up_at_any_moment_leaves_nothing_behind(database: Database) -> None:
@@ -60,7 +67,7 @@ async def test_a_reading_given_up_at_any_moment_leaves_nothing_behind(database: 
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
     _, pairs = await store.everything(GUILD)
-    users = [user for part in pairs.take() for user in part.user.tolist()]
+    users = [user for part in pairs.take() for user in pairs.users[part.user].tolist()]
     assert users == [LARGE + id_ for id_ in IDS[::2] if _place(id_) >= 0]
     async with database.write() as connection:
         assert (await connection.scalar(select(func.count(table.c.id)))) == len(IDS)

@@ -1,6 +1,9 @@
-"""What is loaded rests; what was let go is freed, even if it had rested."""
+"""What is loaded rests; what was let go is freed, even if it had rested, and given back."""
 
 import gc
+import platform
+import subprocess
+import sys
 import weakref
 
 import pytest
@@ -34,3 +37,28 @@ def test_what_rests_is_not_looked_through_and_is_freed_once_let_go(
     settle()
     assert gone() is None
     assert gc.get_freeze_count() > 10_000
+
+
+HELD = """
+import sys
+import numpy
+from bot.memory import give_back
+from tests.bench.memory import reset_peak
+assert sys.argv[1] == "no" or give_back()
+large = numpy.ones(20 << 20, numpy.int8)
+del large  # from now on glibc itself would take as much from its heap
+parts = [numpy.ones(1 << 20, numpy.int8) for _ in range(200)]
+del parts[:-1]  # the last stands above the others
+print(int(reset_peak()))
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc has the setting")
+def test_what_is_freed_below_something_kept_goes_back_to_the_system() -> None:
+    kept, given_back = (_held(word) for word in ("no", "yes"))
+    assert kept - given_back > 150  # MiB
+
+
+def _held(word: str) -> int:
+    command = [sys.executable, "-c", HELD, word]
+    return int(subprocess.run(command, check=True, capture_output=True).stdout)  # noqa: S603 our own words

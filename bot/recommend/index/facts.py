@@ -60,18 +60,16 @@ class Pairs(NamedTuple):
 class PairParts:
     """The pairs of a whole server, made in parts: at no time do all of them stand side by side.
 
+    In the parts members and items are places: in `users`, and in the columns of `ItemFacts`. They
+    come by ascending members, all pairs of a member in one part.
+
     Attributes:
-        users: the members' ids, some perhaps more than once.
+        users: the members' ids, ascending.
     """
 
     def __init__(self, users: Ints, parts: Iterator[Pairs]) -> None:
         self.users = users
         self._parts = parts
-
-    @classmethod
-    def of(cls, pairs: Pairs) -> "PairParts":
-        """Return pairs as their only part."""
-        return cls(pairs.user, iter((pairs,)))
 
     def take(self) -> Iterator[Pairs]:
         """Return the parts, once: what they were made of is let go."""

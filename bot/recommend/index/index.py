@@ -9,23 +9,28 @@ twice, or in another order, changes nothing. So an index can be rebuilt (`compac
 background while changes come in; those are taken in once more afterwards.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.recommend.index import loops
 from bot.recommend.index.facts import NOBODY, ItemFacts, PairParts, Pairs
-from bot.recommend.index.finding import distinct
-from bot.recommend.index.lists import GONE, Entries, Ids, Ints, Lists, joined, longer
+from bot.recommend.index.finding import distinct, find
+from bot.recommend.index.lists import GONE, Entries, Ids, Ints, Lists, longer, with_spare
 from bot.recommend.index.numbering import Numbering
+from bot.recommend.index.runs import runs
 from bot.recommend.index.sums import sum_up
 from bot.recommend.index.tuning import Tuning
 from bot.recommend.index.world import OF_NEW, THOUSANDTHS, Scales, traits_of
 
 HOUR = 3600
+AT_A_TIME = 500_000  # entries that become pairs again
 PAST = 60_000  # hours before the index was made that it can tell apart
 LATEST = 65_535
 CROWDED = 0.1  # of the base: so many later entries make compacting worth its while
-SMALL = 10_000  # entries that never do
+SMALL = 10_000  # entries, or items, that never do
+FULL = 64  # so small a part of the room for items left: to grow by compacting stops nobody
 
 
 class Index:
@@ -46,26 +51,32 @@ class Index:
         self, facts: ItemFacts, pairs: Pairs | PairParts, tuning: Tuning, now: int
     ) -> None:
         """Build from everything; `now` in seconds since 1970."""
-        parts = PairParts.of(pairs) if isinstance(pairs, Pairs) else pairs
         self.tuning = tuning
         self.origin = now // HOUR - PAST
         self.scales = Scales.at(float(PAST), tuning)
         authors = facts.author[facts.author != NOBODY]
-        self.users = Numbering(distinct(np.concatenate([parts.users, authors])))
         self.items = Numbering(facts.number)
+        parts = pairs if isinstance(pairs, PairParts) else self._in_one(pairs)
+        self.users = Numbering(distinct(np.concatenate([parts.users, authors])))
         self.channels = Numbering(np.unique(facts.channel))
-        self.created = facts.created.copy()
-        self.plain, self.alive = facts.plain.copy(), facts.alive.copy()
-        entries = joined(map(self._entries, parts.take()))
-        entries = entries.taken(np.argsort(entries.hours, kind="stable"))
-        self.by_user = Lists.of(entries, self.users.size, loops.grouped)
-        self.by_item = Lists.of(entries.turned(), self.items.size, loops.grouped)
+        self.created = with_spare(facts.created)
+        self.plain, self.alive = with_spare(facts.plain), with_spare(facts.alive)
+        rows = self.users.find(parts.users)
+        self.by_user = Lists.of(
+            (self._entries(rows[part.user], part.item, part) for part in parts.take()),
+            self.users.size,
+            loops.grouped,
+        )
+        self.by_item = self.by_user.turned(self.items.size, loops.turned)
+        base = self.by_user.side.base
+        traits = traits_of(
+            self.channels.find(facts.channel), self.users.find(facts.author), facts.active
+        )
         self.world = sum_up(
-            entries,
-            traits_of(
-                self.channels.find(facts.channel), self.users.find(facts.author), facts.active
-            ),
-            (self.users.size, self.items.size, self.channels.size),
+            Entries(self.by_user.base_rows(), base["ids"], base["hours"], base["points"]),
+            traits,
+            self.users.size,
+            self.channels.size,
             self.scales,
         )
         self.changes: list[Ids] = []
@@ -101,7 +112,9 @@ class Index:
         known[known] = self.alive[places[known]]
         self.users.number(pairs.user[known])
         before = self.earned(places[known])
-        self._put(self._entries(pairs.only(known)), pairs.acts[known] > 0)
+        pairs = pairs.only(known)
+        entries = self._entries(self.users.find(pairs.user), places[known], pairs)
+        self._put(entries, pairs.acts > 0)
         self.changes.append(places[known][before != self.earned(places[known])])
 
     def note_active(self, numbers: Ints, at: Ints) -> None:
@@ -118,7 +131,9 @@ class Index:
     @property
     def crowded(self) -> bool:
         """Whether so much came in that compacting is worth its while."""
-        return self.by_user.later > max(CROWDED * len(self.by_user.side.base), SMALL)
+        many = self.by_user.later > max(CROWDED * len(self.by_user.side.base), SMALL)
+        room = len(self.created)
+        return many or (room > SMALL and room - self.items.size < room // FULL)
 
     def compacted(self, now: int) -> "Index":
         """Return a new index of the same content; may run in a thread beside `take_in`.
@@ -127,18 +142,9 @@ class Index:
         """
         return Index(*self.content(), self.tuning, now)
 
-    def content(self) -> tuple[ItemFacts, Pairs]:
+    def content(self) -> tuple[ItemFacts, PairParts]:
         """Return all that is in it."""
         count = self.items.size
-        entries = self.by_user.entries()
-        points = entries.points / THOUSANDTHS
-        pairs = Pairs(
-            self.users.ids[entries.rows],
-            self.items.ids[entries.ids],
-            np.sign(points) * np.expm1(np.abs(points)),
-            np.ones(len(points), np.int64),
-            (entries.hours.astype(np.int64) + self.origin) * HOUR,
-        )
         authors = self.world.authors[:count]
         facts = ItemFacts(
             self.items.ids[:count].copy(),
@@ -149,7 +155,24 @@ class Index:
             self.plain[:count],
             self.alive[:count],
         )
-        return facts, pairs
+        entries, users = self.by_user.entries(), self.users.ids[: self.users.size]
+        order = np.argsort(users)
+        return facts, PairParts(users[order], self._pairs(entries, order))
+
+    def _pairs(self, entries: Entries, order: Ints) -> Iterator[Pairs]:
+        """Yield entries as pairs, in the order of the members' ids."""
+        ranks = np.empty(len(order), np.int32)
+        ranks[order] = np.arange(len(order), dtype=np.int32)
+        members = ranks[entries.rows]
+        for some in runs(members, AT_A_TIME):
+            points = entries.points[some] / THOUSANDTHS
+            yield Pairs(
+                members[some].astype(np.int64),
+                entries.ids[some].astype(np.int64),
+                np.sign(points) * np.expm1(np.abs(points)),
+                np.ones(len(points), np.int64),
+                (entries.hours[some].astype(np.int64) + self.origin) * HOUR,
+            )
 
     @property
     def nbytes(self) -> int:
@@ -158,13 +181,18 @@ class Index:
         holders = (self.by_user, self.by_item, self.users, self.items, self.channels)
         return sum(part.nbytes for part in parts) + sum(holder.nbytes for holder in holders)
 
-    def _entries(self, pairs: Pairs) -> Entries:
+    def _in_one(self, pairs: Pairs) -> PairParts:
+        users = distinct(pairs.user)
+        placed = pairs._replace(user=find(users, pairs.user), item=self.items.find(pairs.item))
+        return PairParts(users, iter((placed,)))
+
+    def _entries(self, rows: Ids, items: Ints | Ids, pairs: Pairs) -> Entries:
         """Return pairs as entries by member, in their order."""
         points = np.clip(pairs.points, -self.tuning.rating_cap, self.tuning.rating_cap)
         damped = np.sign(points) * np.log1p(np.abs(points)) * THOUSANDTHS
         return Entries(
-            self.users.find(pairs.user),
-            self.items.find(pairs.item),
+            rows,
+            items.astype(np.int32),
             np.clip(pairs.last // HOUR - self.origin, 0, LATEST).astype(np.uint16),
             np.rint(damped).astype(np.int16),
         )

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.recommend.index.compiling import compiled
-from bot.recommend.index.lists import END, GONE, Hours, Ids, Ints, Points, Side
+from bot.recommend.index.lists import END, GONE, Hours, Ids, Ints, Points, Records, Side
 from bot.recommend.index.world import THOUSANDTHS, Row, Scales, World
 
 
@@ -178,3 +178,17 @@ def grouped(rows: Ids, starts: Ints) -> Ids:
         order[heads[row]] = place
         heads[row] += 1
     return order
+
+
+@compiled
+def turned(base: Records, rows: Ids, order: Ids, starts: Ints) -> Records:
+    """Put the entries of one side, taken in some order, into the rows of the other."""
+    ids, hours, points = base["ids"], base["hours"], base["points"]
+    other, heads = np.empty_like(base), starts.copy()
+    other_ids, other_hours, other_points = other["ids"], other["hours"], other["points"]
+    for n in range(len(order)):
+        place = order[n]
+        at = heads[ids[place]]
+        heads[ids[place]] += 1
+        other_ids[at], other_hours[at], other_points[at] = rows[place], hours[place], points[place]
+    return other

@@ -9,10 +9,12 @@ An entry that is no more keeps its place and names nobody (`GONE`).
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from bot.recommend.index.growing import Growing
 
 Ids = NDArray[np.int32]
 Hours = NDArray[np.uint16]
@@ -20,12 +22,15 @@ Points = NDArray[np.int16]
 Ints = NDArray[np.int64]
 Group = Callable[[Ids, Ints], Ids]
 Records = NDArray[np.void]
+Turn = Callable[[Records, Ids, Ints], Records]  # see `loops.turned`
 Kind = TypeVar("Kind", bound=np.generic)
 
 GONE = -1
 END = -1  # of a chain
 SMALLEST = 1024
-AT_A_TIME = 1 << 20  # entries: what is at work for all of them would take more than they do
+AT_A_TIME = 1 << 18  # entries: what is at work for all of them would take more than they do
+GROWTH = 4  # arrays grow by a part of their size
+SPARE = 16  # and the first ones have room for such a part more
 
 # Side by side in memory: who reads an entry waits for one place of it, not for three.
 ENTRY = np.dtype([("ids", np.int32), ("hours", np.uint16), ("points", np.int16)])
@@ -75,15 +80,6 @@ class Entries(NamedTuple):
         return Entries(self.ids, self.rows, self.hours, self.points)
 
 
-def joined(parts: Iterable[Entries]) -> Entries:
-    """Put entries after each other, one column at a time."""
-    columns = [list(column) for column in zip(*parts, strict=True)]
-    whole: list[NDArray[Any]] = []
-    while columns:
-        whole.append(np.concatenate(columns.pop(0)))
-    return Entries(*whole)
-
-
 @dataclass(slots=True)
 class Lists:
     """One side, and how many later entries it has."""
@@ -92,22 +88,31 @@ class Lists:
     later: int = 0
 
     @classmethod
-    def of(cls, entries: Entries, count: int, group: Group) -> "Lists":
-        """Make the base of entries in the order in which they shall stand in their rows.
+    def of(cls, parts: Iterable[Entries], count: int, group: Group) -> "Lists":
+        """Make the base of entries that come by ascending rows, those of a row in one part.
 
-        `group` returns the order, a stable one, that brings rows together at their starts.
+        Within a row the oldest come to stand first, and those of one hour as they came. `group`
+        returns the order, a stable one, that brings rows together at their starts.
         """
-        starts = np.zeros(count + 1, np.int64)
-        np.cumsum(counted(entries.rows, count), out=starts[1:])
-        order = group(entries.rows, starts)
-        base = np.empty(len(order), ENTRY)
-        base["ids"] = entries.ids[order]
-        base["hours"], base["points"] = entries.hours[order], entries.points[order]
+        whole, sizes = Growing(ENTRY), np.zeros(count, np.int64)
+        for part in parts:
+            some = counted(part.rows, count)
+            order = np.argsort(part.hours, kind="stable")
+            order = order[group(part.rows[order], starts_of(some))]
+            base = whole.room(len(order))
+            base["ids"], base["hours"] = part.ids[order], part.hours[order]
+            base["points"] = part.points[order]
+            sizes += some
+        return cls.on(whole.taken(), sizes)
+
+    @classmethod
+    def on(cls, base: Records, sizes: Ints) -> "Lists":
+        """Take over a base whose rows have so many entries: shape (rows,)."""
         return cls(
             Side(
-                starts,
+                starts_of(sizes),
                 base,
-                heads=np.full(max(count, SMALLEST), END, np.int32),
+                heads=np.full(max(len(sizes) + spare(len(sizes)), SMALLEST), END, np.int32),
                 links=np.full(SMALLEST, END, np.int32),
                 later_rows=np.zeros(SMALLEST, np.int32),
                 later_ids=np.full(SMALLEST, GONE, np.int32),
@@ -115,6 +120,17 @@ class Lists:
                 later_points=np.zeros(SMALLEST, np.int16),
             )
         )
+
+    def turned(self, count: int, turn: Turn) -> "Lists":
+        """Return the base of the other side, which has so many rows; the later entries stay out."""
+        base = self.side.base
+        sizes = counted(base["ids"], count)
+        return Lists.on(turn(base, self.base_rows(), starts_of(sizes)), sizes)
+
+    def base_rows(self) -> Ids:
+        """Return the row of each entry of the base."""
+        starts = self.side.starts
+        return np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
 
     def make_room(self, rows: int, entries: int) -> None:
         """Have room for so many rows in all, and so many further entries."""
@@ -135,8 +151,7 @@ class Lists:
     def entries(self) -> Entries:
         """Return all entries that are still there; within a row, oldest first."""
         side, count = self.side, self.later
-        base_rows = np.repeat(np.arange(len(side.starts) - 1, dtype=np.int32), np.diff(side.starts))
-        base = side.base
+        base_rows, base = self.base_rows(), side.base
         there = np.flatnonzero(base["ids"] != GONE)
         new = np.flatnonzero(side.later_ids[:count] != GONE)
         return Entries(
@@ -182,9 +197,29 @@ def counted(numbers: Ids, count: int) -> Ints:
 
 def longer(array: NDArray[Kind], least: int, fill: float | Records = 0) -> NDArray[Kind]:
     """Return a copy with room for at least `least`, the new places holding `fill`."""
-    copy: NDArray[Kind] = np.full(max(least, 2 * len(array)), fill, array.dtype)
+    room = max(least, len(array) + len(array) // GROWTH + SMALLEST)
+    copy: NDArray[Kind] = np.full(room, fill, array.dtype)
     copy[: len(array)] = array
     return copy
+
+
+def spare(count: int) -> int:
+    """Return for how many more there is room beside so many: to grow later takes a pause."""
+    return count // SPARE
+
+
+def with_spare(array: NDArray[Kind], fill: float | Records = 0) -> NDArray[Kind]:
+    """Return a copy with spare room, its places holding `fill`."""
+    copy: NDArray[Kind] = np.full(len(array) + spare(len(array)), fill, array.dtype)
+    copy[: len(array)] = array
+    return copy
+
+
+def starts_of(sizes: Ints) -> Ints:
+    """Return where rows of these sizes start, and where the last ends: shape (rows + 1,)."""
+    starts = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(sizes, out=starts[1:])
+    return starts
 
 
 def ints(numbers: Iterable[int]) -> Ints:

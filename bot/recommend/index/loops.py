@@ -6,7 +6,7 @@ A process that ranks nothing (a command line, a server without talk) never pays 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.recommend.index.lists import Entries, Ids, Ints, Side
+from bot.recommend.index.lists import Entries, Ids, Ints, Records, Side, counted, starts_of
 from bot.recommend.index.tuning import Floats, Numbers
 from bot.recommend.index.world import Best, Desk, Pool, Row, Scales, World
 
@@ -70,6 +70,27 @@ def grouped(rows: Ids, starts: Ints) -> Ids:
     from bot.recommend.index import kernel
 
     return kernel.grouped(rows, starts)
+
+
+def turned(base: Records, rows: Ids, starts: Ints) -> Records:
+    """Return the entries of one side as the other side has them, the oldest of a row first.
+
+    Args:
+        base: the entries, of type ENTRY.
+        rows: shape (n,), the row of each.
+        starts: shape (rows of the other side + 1,), where each of its rows starts.
+    """
+    hours = base["hours"].astype(np.int32)
+    order = grouped(hours, starts_of(counted(hours, int(hours.max(initial=0)) + 1)))
+    del hours
+    if len(base) >= MANY:
+        from bot.recommend.index import kernel
+
+        return kernel.turned(base, rows, order, starts)
+    order = order[np.argsort(base["ids"][order], kind="stable")]
+    turned = base[order]
+    turned["ids"] = rows[order]
+    return turned
 
 
 def compare(items: Ids, look: int, by_item: Side, desk: Desk, out: Floats) -> None:

@@ -3,23 +3,29 @@
 import numpy as np
 
 from bot.recommend.index.finding import find
-from bot.recommend.index.lists import GONE, Ids, Ints, longer
+from bot.recommend.index.lists import GONE, Ids, Ints, longer, with_spare
 
 
 class Numbering:
     """Gives ids small numbers in the order in which they come, and finds them again."""
 
     def __init__(self, ids: Ints) -> None:
-        self.ids: Ints = ids
-        self.size = len(ids)
-        order = np.argsort(ids, kind="stable")
-        self._keys = ids[order]
-        self._sorted = np.append(order, GONE).astype(np.int32)  # at the place GONE stands GONE
+        count = len(ids)
+        self.ids: Ints = with_spare(ids)
+        self.size = count
+        self._keys = self.ids[:count]
+        self._order: Ids | None = None  # where each key stands; None: in their order
+        if (ids[1:] <= ids[:-1]).any():
+            order = np.argsort(ids, kind="stable")
+            self._keys = ids[order]
+            self._order = np.append(order, GONE).astype(np.int32)  # at the place GONE stands GONE
         self._later: dict[int, int] = {}
 
     def find(self, ids: Ints) -> Ids:
         """Return the numbers of ids, GONE for those without one."""
-        found = self._sorted[find(self._keys, ids)]
+        found = find(self._keys, ids)
+        if self._order is not None:
+            found = self._order[found]
         if self._later:
             for n in np.flatnonzero(found == GONE):
                 found[n] = self._later.get(int(ids[n]), GONE)
@@ -31,7 +37,9 @@ class Numbering:
             return self._later[number]
         place = int(np.searchsorted(self._keys, number))
         hit = place < len(self._keys) and int(self._keys[place]) == number
-        return int(self._sorted[place]) if hit else GONE
+        if not hit:
+            return GONE
+        return place if self._order is None else int(self._order[place])
 
     def number(self, ids: Ints) -> Ids:
         """Return the numbers of ids, giving those that have none the next ones."""
@@ -51,4 +59,5 @@ class Numbering:
     @property
     def nbytes(self) -> int:
         """Bytes held, those of the few later ones estimated."""
-        return self.ids.nbytes + self._sorted.nbytes + self._keys.nbytes + 100 * len(self._later)
+        apart = 0 if self._order is None else self._order.nbytes + self._keys.nbytes
+        return self.ids.nbytes + apart + 100 * len(self._later)

@@ -2,25 +2,22 @@
 
 import numpy as np
 
-from bot.recommend.index.lists import AT_A_TIME, Entries, Ids, Records, counted
+from bot.recommend.index.lists import AT_A_TIME, Entries, Ids, Records, counted, spare
 from bot.recommend.index.tuning import Floats
 from bot.recommend.index.world import THOUSANDTHS, Scales, World
 
 
-def sum_up(entries: Entries, traits: Records, sizes: tuple[int, int, int], scales: Scales) -> World:
-    """Sum up entries by member, and the heat of `traits`.
-
-    `sizes` counts members, items and channels.
-    """
-    members, items, rooms = sizes
+def sum_up(entries: Entries, traits: Records, members: int, rooms: int, scales: Scales) -> World:
+    """Sum up entries of so many members by member, item and room, and the heat of `traits`."""
+    items = len(traits)
     rarity = rarity_of(counted(entries.ids, items), members)
-    squares, busy = np.zeros(members), np.zeros(rooms)
+    squares, busy = np.zeros(members + spare(members)), np.zeros(rooms)
     heat, crowd = np.zeros(items), np.zeros(items, np.int32)
     for start in range(0, len(entries.ids), AT_A_TIME):
         some = entries.part(slice(start, start + AT_A_TIME))
         age = np.arange(int(some.hours.max()) + 1) - scales.zero  # of each hour: there are few
         grown = some.points / THOUSANDTHS * np.exp2(age / scales.slow)[some.hours]
-        squares += _sum(some.rows, rarity[some.ids] * grown * grown, members)
+        squares += _sum(some.rows, rarity[some.ids] * grown * grown, len(squares))
         liked = some.points > 0
         habit = np.exp2(age / scales.habit)[some.hours[liked]]
         busy += _sum(traits["channels"][some.ids[liked]], habit, rooms)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.recommend.index.lists import GONE, Hours, Ids, Ints, Points, Records
+from bot.recommend.index.lists import GONE, Hours, Ids, Ints, Points, Records, spare
 from bot.recommend.index.tuning import Floats, Numbers, Tuning
 
 TERMS = ("taste", "channel", "popular", "interest", "new")  # what a score is the sum of
@@ -63,9 +63,11 @@ class World(NamedTuple):
 
 
 def traits_of(channels: Ids, authors: Ids, active: Ints) -> Records:
-    """Lay side by side what is known of items, as yet without heat."""
-    traits = np.zeros(len(channels), TRAITS)
-    traits["channels"], traits["authors"], traits["active"] = channels, authors, active
+    """Lay side by side what is known of items, as yet without heat, and have spare room."""
+    count = len(channels)
+    traits: Records = np.full(count + spare(count), OF_NEW, TRAITS)
+    for name, column in (("channels", channels), ("authors", authors), ("active", active)):
+        traits[name][:count] = column
     return traits
 
 

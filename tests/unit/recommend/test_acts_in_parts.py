@@ -5,9 +5,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.recommend import acts as acts_file
-from bot.recommend.acts import Acts, pairs_of, parts_of
-from bot.recommend.index import lists, sums
+from bot.recommend import gathering as gathering_file
+from bot.recommend.acts import Acts, pairs_of
+from bot.recommend.gathering import Gathering
+from bot.recommend.index import index as index_file
+from bot.recommend.index import lists, loops, sums
 from bot.recommend.index.facts import ItemFacts
 from bot.recommend.index.index import Index
 from bot.recommend.index.tuning import Tuning
@@ -15,52 +17,107 @@ from bot.recommend.index.tuning import Tuning
 LARGE = 2**62  # as ids are at Discord: no float tells neighbours apart
 RULE = np.array([1.0, 2.5, -3.0])
 NOW = 1_780_000_000
+LATER = 1_000_000  # seconds from when items were made to the latest act
+ITEMS = 5  # a sixth is acted on, and not known
 ACTS = st.lists(
-    st.tuples(st.integers(LARGE, LARGE + 9), st.integers(1, 5), st.integers(-1, 2)), max_size=40
+    st.tuples(st.integers(LARGE, LARGE + 9), st.integers(1, ITEMS + 1), st.integers(-1, 2)),
+    max_size=40,
 )
 
 
-def columns(rows: list[tuple[int, int, int]]) -> Acts:
+def columns(
+    rows: list[tuple[int, int, int]],
+    first: int = 0,
+    last: int | None = None,
+    *,
+    known: bool = False,
+) -> Acts:
+    """Return acts, each later than the next; only those that are `known`, or all."""
     user, item, kind = np.array(rows, np.int64).reshape(-1, 3).T
-    at = 1000 * (NOW - 50_000 * np.arange(len(rows)))
-    return Acts(user, item, kind.astype(np.int8), at)
+    at = 1000 * (NOW + LATER - 50_000 * np.arange(len(rows)))
+    which = np.arange(len(rows))[first:last]
+    if known:
+        which = which[item[which] <= ITEMS]
+    return Acts(user[which], item[which], kind[which].astype(np.int8), at[which])
 
 
 @pytest.fixture(autouse=True)
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(acts_file, "AT_A_TIME", 3)
-    monkeypatch.setattr(acts_file, "SAMPLES", 2)
+    monkeypatch.setattr(gathering_file, "AT_A_TIME", 3)
+    monkeypatch.setattr(index_file, "AT_A_TIME", 2)
     monkeypatch.setattr(lists, "AT_A_TIME", 4)
     monkeypatch.setattr(sums, "AT_A_TIME", 5)
 
 
+def gathered(rows: list[tuple[int, int, int]], step: int) -> Gathering:
+    """Take in acts, `step` at a time."""
+    known = facts()
+    gathering = Gathering(known.number, known.author, known.created.copy())
+    for start in range(0, len(rows), step):
+        gathering.take(columns(rows, start, start + step))
+    return gathering
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(ACTS)
-def test_parts_together_are_the_pairs(rows: list[tuple[int, int, int]]) -> None:
-    parts = parts_of(columns(rows), RULE)
+@given(ACTS, st.integers(1, 50))
+def test_parts_together_are_the_pairs(rows: list[tuple[int, int, int]], step: int) -> None:
+    parts = gathered(rows, step).pairs(RULE)
     taken = list(parts.take())
-    for whole, each in zip(pairs_of(columns(rows), RULE), zip(*taken, strict=True), strict=True):
-        assert np.concatenate(each).tolist() == whole.tolist()
-    assert set(taken[0].user.tolist()) <= set(parts.users.tolist())
+    whole = pairs_of(columns(rows, known=True), RULE)
+    found = [np.concatenate(each) for each in zip(*taken, strict=True)] or [np.empty(0)] * 5
+    user, item, *others = found
+    assert parts.users[user.astype(np.int64)].tolist() == whole.user.tolist()
+    assert facts().number[item.astype(np.int64)].tolist() == whole.item.tolist()
+    for one, other in zip(others, whole[2:], strict=True):
+        assert one.tolist() == other.tolist()
     assert list(parts.take()) == []
 
 
+@given(ACTS, st.integers(1, 50))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(ACTS)
+def test_an_item_was_active_when_another_than_its_author_acted(
+    rows: list[tuple[int, int, int]], step: int
+) -> None:
+    known = facts()
+    expected = dict(zip(known.number.tolist(), known.created.tolist(), strict=True))
+    for (user, item, kind), at in zip(rows, columns(rows).at.tolist(), strict=True):
+        if item <= ITEMS and kind >= 0 and user != item + LARGE:
+            expected[item] = max(expected[item], at // 1000)
+    assert gathered(rows, step).active.tolist() == list(expected.values())
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ACTS, st.integers(1, 50))
 def test_an_index_of_parts_is_the_index_of_the_whole(
-    rows: list[tuple[int, int, int]],
+    rows: list[tuple[int, int, int]], step: int
 ) -> None:
     with pytest.MonkeyPatch.context() as whole_at_once:
         for file in (lists, sums):
             whole_at_once.setattr(file, "AT_A_TIME", 1 << 20)
-        expected = Index(facts(), pairs_of(columns(rows), RULE), Tuning(), NOW)
-    found = Index(facts(), parts_of(columns(rows), RULE), Tuning(), NOW)
-    for one, other in ((found.by_user, expected.by_user), (found.by_item, expected.by_item)):
-        assert one.side.starts.tolist() == other.side.starts.tolist()
-        assert one.side.base.tolist() == other.side.base.tolist()
+        known = columns(rows, known=True)
+        expected = Index(facts(), pairs_of(known, RULE), Tuning(), NOW)
+    found = Index(facts(), gathered(rows, step).pairs(RULE), Tuning(), NOW)
+    for index in (found, found.compacted(NOW)):
+        for one, other in ((index.by_user, expected.by_user), (index.by_item, expected.by_item)):
+            assert one.side.starts.tolist() == other.side.starts.tolist()
+            assert one.side.base.tolist() == other.side.base.tolist()
     for name in ("squares", "rarity", "heat", "crowd", "busy"):
         same = np.allclose(getattr(found.world, name), getattr(expected.world, name), rtol=1e-12)
         assert same, name
+
+
+def test_sides_are_turned_alike_with_and_without_compiled_loops(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dice = np.random.default_rng(3)
+    pairs = np.unique(dice.integers(0, 400, (3_000, 2)), axis=0)
+    base, rows = np.empty(len(pairs), lists.ENTRY), pairs[:, 0].astype(np.int32)
+    base["ids"], base["points"] = pairs[:, 1], dice.integers(-9, 9, len(pairs))
+    base["hours"] = dice.integers(0, 5, len(pairs))
+    starts = lists.starts_of(lists.counted(base["ids"], 400))
+    readable = loops.turned(base, rows, starts)
+    monkeypatch.setattr(loops, "MANY", 0)
+    assert loops.turned(base, rows, starts).tolist() == readable.tolist()
 
 
 def facts() -> ItemFacts:

@@ -1,0 +1,38 @@
+"""Columns that come in parts: in one piece from the start, so that no parts lie about in memory."""
+
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Kind = TypeVar("Kind", bound=np.generic)
+FIRST = 1 << 16
+
+
+class Growing(Generic[Kind]):
+    """An array that is written at its end. What is not written yet takes no memory."""
+
+    def __init__(self, kind: "np.dtype[Kind]") -> None:
+        self._array: NDArray[Kind] = np.empty(FIRST, kind)
+        self._size = 0
+
+    def room(self, count: int) -> NDArray[Kind]:
+        """Return so many further places, to be written."""
+        size = self._size + count
+        if size > len(self._array):
+            grown = np.empty(max(size, 2 * len(self._array)), self._array.dtype)
+            grown[: self._size] = self._array[: self._size]
+            self._array = grown
+        places = self._array[self._size : size]
+        self._size = size
+        return places
+
+    def append(self, values: NDArray[Any]) -> None:
+        """Write values at the end."""
+        self.room(len(values))[:] = values
+
+    def taken(self) -> NDArray[Kind]:
+        """Return what was written, and begin anew."""
+        array, size = self._array, self._size
+        self._array, self._size = np.empty(FIRST, array.dtype), 0
+        return array[:size]
