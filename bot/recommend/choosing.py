@@ -44,13 +44,13 @@ def varied(scores: Floats, likeness: Floats, diversity: float) -> Iterator[int]:
     """
     worth = scores / max(float(scores.max(initial=0.0)), 1e-300)
     marginal, nearest = worth.copy(), np.zeros(len(scores))
-    left = np.ones(len(scores), np.bool_)
+    left = (1 - diversity) * worth
     for _ in range(len(scores)):
-        place = int(np.argmax(np.where(left, marginal, -np.inf)))
+        place = int(marginal.argmax())
         yield place
-        left[place] = False
+        left[place] = -np.inf
         np.maximum(nearest, likeness[:, place], out=nearest)
-        marginal = (1 - diversity) * worth - diversity * nearest
+        marginal = left - diversity * nearest
 
 
 def explores(user_id: int, day: int, share: float) -> bool:

@@ -4,8 +4,10 @@ Never who did what: "members" means at least two of them, and only what the read
 the reader.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -33,19 +35,35 @@ class Why:
     liked: int = GONE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reader:
-    """Who reads, and those of similar taste: rows of the index."""
+    """Who reads: a row of the index. What it takes to explain is looked up once, when needed."""
 
+    asker: Asker
     row: int
-    near_rows: Ids
-    near_sims: Floats
+    now: int
 
     @classmethod
     def of(cls, asker: Asker, user_id: int, now: int) -> "Reader":
         """Look up a member."""
-        row = asker.index.users.one(user_id)
-        return cls(row, *asker.neighbours(row, now))
+        return cls(asker, asker.index.users.one(user_id), now)
+
+    @cached_property
+    def liked(self) -> tuple[Ids, Floats]:
+        """What the reader likes, and how much now."""
+        mine, ratings = self.asker.ratings(self.row, self.now)
+        return mine[ratings > 0], ratings[ratings > 0]
+
+    @cached_property
+    def habits(self) -> Counter[int]:
+        """How many items the reader likes in each channel."""
+        return Counter(self.asker.index.world.channels[self.liked[0]].tolist())
+
+    @cached_property
+    def near(self) -> dict[int, float]:
+        """Those of similar taste, and how similar."""
+        rows, sims = self.asker.neighbours(self.row, self.now)
+        return dict(zip(rows.tolist(), sims.tolist(), strict=True))
 
 
 def explain(
@@ -86,9 +104,7 @@ def _of_everybody(asker: Asker, item: int, now: int, popular: float) -> str:
 
 
 def _of_channel(asker: Asker, reader: Reader, item: int, now: int) -> str:
-    channels = asker.index.world.channels
-    mine, ratings = asker.ratings(reader.row, now)
-    if np.count_nonzero(channels[mine[ratings > 0]] == channels[item]) < OFTEN:
+    if reader.habits[int(asker.index.world.channels[item])] < OFTEN:
         return "taste-why-channel"
     going_on = now - asker.index.active[item] <= GOING_ON
     return "taste-why-now" if going_on else "taste-why-often"
@@ -96,9 +112,8 @@ def _of_channel(asker: Asker, reader: Reader, item: int, now: int) -> str:
 
 def _shared(asker: Asker, reader: Reader, item: int, now: int, named: Callable[[int], bool]) -> int:
     """Return what joins the reader with the neighbours behind an item most strongly, or GONE."""
-    mine, ratings = asker.ratings(reader.row, now)
-    liked = np.flatnonzero(ratings > 0)
-    order = liked[np.argsort(mine[liked])]
+    mine, ratings = reader.liked
+    order = np.argsort(mine)
     mine, ratings = mine[order], ratings[order]
     common, count = np.zeros(len(mine)), np.zeros(len(mine), np.int64)
     for row, strength in _fans(asker, reader, item).items():
@@ -116,10 +131,9 @@ def _shared(asker: Asker, reader: Reader, item: int, now: int, named: Callable[[
 def _fans(asker: Asker, reader: Reader, item: int) -> dict[int, float]:
     """Return the neighbours, but the author, who like an item, and what each adds to its score."""
     members, ratings = asker.members(item)
-    sims = dict(zip(reader.near_rows.tolist(), reader.near_sims.tolist(), strict=True))
     author = int(asker.index.world.authors[item])
     return {
-        int(row): sims[int(row)] * float(rating)
+        int(row): reader.near[int(row)] * float(rating)
         for row, rating in zip(members, ratings, strict=True)
-        if rating > 0 and int(row) in sims and row != author
+        if rating > 0 and int(row) in reader.near and row != author
     }

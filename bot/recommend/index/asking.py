@@ -15,6 +15,7 @@ from bot.recommend.index.world import TERMS, THOUSANDTHS, Best, Desk, Pool
 
 THREADS = 2  # among which many members are divided; each needs a desk
 FEW = 8  # members that are not worth a second thread
+NEWEST = 4_096  # items looked at in one go
 LOOK = 256  # newest members by which two items are compared
 
 
@@ -89,16 +90,19 @@ class Asker:
         """Return what is new to a member by nothing but its time: newest first."""
         index, pool = self.index, pool or self.pool(now)
         row = index.users.one(user_id)
-        mine = np.zeros(len(index.created), np.bool_)
-        mine[self.dealt_with(row)] = True
-        items = readable(index, pool)
-        items = items[~mine[items]]
-        if row != GONE:
-            items = items[index.world.authors[items] != row]
-        if 0 < count < len(items):  # only those as new as the last of them need sorting
-            created = index.created[items]
-            items = items[created >= np.partition(created, -count)[-count]]
-        order = items[np.lexsort((-items, -index.created[items]))][:count]
+        mine, world = self.dealt_with(row), index.world
+        newest = self._pools.newest_first(now)
+        parts, found = [np.empty(0, np.int64)], 0
+        for start in range(0, len(newest), NEWEST):  # seldom more than the first
+            items = newest[start : start + NEWEST]
+            items = items[pool.open[items] & pool.rooms[world.channels[items]]]
+            if row != GONE:
+                items = items[(world.authors[items] != row) & ~np.isin(items, mine)]
+            parts.append(items)
+            found += len(items)
+            if found >= count:
+                break
+        order = np.concatenate(parts)[:count]
         scores = 1 / (1 + np.maximum(now - index.created[order], 0) / DAY)
         return Suggestions(order.astype(np.int32), scores, np.zeros((len(order), len(TERMS))))
 

@@ -46,6 +46,7 @@ class Pools:
         self._until: int | None = None  # when stale items are looked for again
         self._changes: list[Ids] = []
         self._audiences: dict[bytes, _Audience] = {}
+        self._by_time: Ints | None = None  # all open items, while none of them changed
 
     def of(self, rooms: NDArray[np.bool_], now: int) -> Pool:
         """Return what may be recommended to readers of some channels: shape (room for channels,).
@@ -69,6 +70,14 @@ class Pools:
         places = readable(self._index, pool._replace(open=open_))
         return Pool(self._newest(places), True, open_, pool.rooms)
 
+    def newest_first(self, now: int) -> Ints:
+        """Return all that may be recommended to anybody; of two as old, the later place first."""
+        self._keep_up(now)
+        if self._by_time is None:
+            places = np.flatnonzero(self._open)
+            self._by_time = places[np.lexsort((-places, -self._index.created[places]))]
+        return self._by_time
+
     def _keep_up(self, now: int) -> None:
         index = self._index
         if self._until is None:
@@ -86,6 +95,7 @@ class Pools:
         if len(self._open) < len(index.created):
             self._open = longer(self._open, len(index.created))[: len(index.created)]
         self._open[places] = is_open(index, places, now)
+        self._by_time = None
         self._changes.append(places)
         if len(self._changes) > CHANGES:
             self._changes, self._audiences = [], {}

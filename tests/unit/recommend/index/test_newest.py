@@ -34,6 +34,21 @@ def test_the_newest_that_are_new_to_a_member(
     ]
 
 
+@given(ITEMS, ITEMS)
+def test_it_hears_of_what_changed_since_the_last_answer(
+    made: list[tuple[int, int, bool]], later: list[tuple[int, int, bool]]
+) -> None:
+    """`later` tells of the first items anew, and of more items where it is longer."""
+    index = Index(facts(made), pairs([]), Tuning(), NOW)
+    asker = Asker(index)
+    asker.suggest_newest(READER, NOW, 20)
+    index.take_in_items(facts(later))
+    found = asker.suggest_newest(READER, NOW, 20)
+    anew = Index(facts([*later, *made[len(later) :]]), pairs([]), Tuning(), NOW)
+    expected = Asker(anew).suggest_newest(READER, NOW, 20)
+    assert index.items.ids[found.items].tolist() == anew.items.ids[expected.items].tolist()
+
+
 def facts(made: list[tuple[int, int, bool]]) -> ItemFacts:
     ago, author, alive = np.array(made, np.int64).reshape(-1, 3).T
     number, at = np.arange(1, len(made) + 1), NOW - HOUR * ago
