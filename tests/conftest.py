@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import hypothesis
@@ -32,7 +33,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Compile the recommender's loops once, before workers and processes want them all at once."""
     if not hasattr(session.config, "workerinput"):
         prime()
-    PLANS.install()
+    watching = ExitStack()
+    watching.enter_context(PLANS.watching())
+    session.config.add_cleanup(watching.close)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

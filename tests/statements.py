@@ -1,8 +1,8 @@
-"""Counts the statements that a use case runs, to find those that grow with what is stored."""
+"""Listens to the statements that engines run: counts those of a use case, or hands each on."""
 
 import re
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,24 +11,37 @@ from sqlalchemy.engine import Engine
 
 LIST = re.compile(r"\((\$?[?\d:A-Z_]+(, )?)+\)")  # as long as what is asked for
 
+Told = Callable[[Connection, str, Any], None]  # with the parameters of one row
+
+
+@contextmanager
+def heard(told: Told) -> Generator[None]:
+    """Have `told` called before each statement that any engine of this process runs meanwhile."""
+
+    def before(
+        connection: Connection,
+        _cursor: Any,  # noqa: ANN401 the driver's own type
+        statement: str,
+        parameters: Any,  # noqa: ANN401 one row, or many
+        _context: object,
+        executemany: bool,  # noqa: FBT001 SQLAlchemy hands it by position
+    ) -> None:
+        told(connection, statement, parameters[0] if executemany else parameters)
+
+    event.listen(Engine, "before_cursor_execute", before)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "before_cursor_execute", before)
+
 
 @contextmanager
 def counted() -> Generator[Counter[str]]:
-    """Count what every engine of this process runs meanwhile, by the statement's beginning."""
+    """Count the statements that are run meanwhile, by their beginnings."""
     found: Counter[str] = Counter()
 
-    def note(
-        _connection: Connection,
-        _cursor: Any,  # noqa: ANN401 the driver's own type
-        statement: str,
-        _parameters: Any,  # noqa: ANN401 one row, or many
-        _context: object,
-        _executemany: bool,  # noqa: FBT001 SQLAlchemy hands it by position
-    ) -> None:
+    def note(_connection: Connection, statement: str, _row: object) -> None:
         found[LIST.sub("(...)", " ".join(statement.split()))[:90]] += 1
 
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
+    with heard(note):
         yield found
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)

@@ -20,6 +20,7 @@ items = Table(
     UniqueConstraint("guild_id", "object_id"),
     Index("ix_items_guild_id_created_at", "guild_id", "created_at"),
     Index(None, "guild_id", "channel_id", "kind", "object_id"),
+    Index(None, "guild_id", "author_id"),  # erased with the member
 )
 
 signals = Table(

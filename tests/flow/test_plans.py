@@ -1,5 +1,7 @@
 """What watches the plans of statements catches what it is there for."""
 
+from collections.abc import Generator
+
 import pytest
 from sqlalchemy import text
 
@@ -12,13 +14,12 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def guard(request: pytest.FixtureRequest) -> PlanGuard:
+def guard() -> Generator[PlanGuard]:
     """Return one that has seen nothing yet."""
     guard = PlanGuard()
-    guard.install()
-    request.addfinalizer(guard.remove)
-    request.addfinalizer(lambda: PLANS.take() and None)  # noqa: PT021 what is planted here is no fault
-    return guard
+    with guard.watching():
+        yield guard
+    PLANS.take()  # what is planted here is no fault
 
 
 @on_sqlite

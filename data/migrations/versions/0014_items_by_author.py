@@ -1,0 +1,18 @@
+"""An index for what a member wrote, which erasing their taste found by reading the server."""
+
+from alembic import op
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+INDEX = "ix_items_guild_id_author_id"
+
+
+def upgrade() -> None:
+    op.create_index(INDEX, "items", ["guild_id", "author_id"])
+
+
+def downgrade() -> None:
+    op.drop_index(INDEX, "items")
