@@ -9,7 +9,7 @@ from discord import ui
 from bot.client import Interaction
 from bot.i18n import Words
 from bot.recommend.service import OPPOSITES
-from bot.recommend.signals import FeedbackKind
+from bot.signal_kinds import FeedbackKind
 from cogs.press import Answer, PersistentButton
 
 KINDS: tuple[FeedbackKind, ...] = ("more", "less", "save")

@@ -38,8 +38,8 @@ class Acts:
 
 
 def rule_of(weights: Mapping[str, float]) -> Rule:
-    """Return points by kind from those by name; a kind without a name has none."""
-    return np.array([weights.get(kind, 0.0) for kind in KINDS])
+    """Return points by kind from those by name."""
+    return np.array([weights[kind] for kind in KINDS])
 
 
 def pairs_of(acts: Acts, rule: Rule, named: Collection[tuple[int, int]] = ()) -> Pairs:

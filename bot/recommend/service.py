@@ -31,12 +31,13 @@ from bot.recommend.ranking import (
     readable_pool,
 )
 from bot.recommend.reasons import Recommendation, recommendation
-from bot.recommend.signals import Act, FeedbackKind, Signal
+from bot.recommend.signals import Act, Signal
 from bot.recommend.store import SignalStore
 from bot.recommend.text import folded
 from bot.recommend.together import find_together
 from bot.recommend.topic import NO_LABELS, Labels, mentions
 from bot.settings import Recommend
+from bot.signal_kinds import FeedbackKind
 
 MODEL = "4"  # recorded with each impression: raise it whenever lists come out differently
 TOGETHER = 32  # members of a digest answered in one go: some milliseconds of the largest server's

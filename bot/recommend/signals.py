@@ -9,23 +9,20 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-SignalKind = Literal["post", "reply", "react", "save", "click", "more", "less", "dislike", "burst"]
-FeedbackKind = Literal["save", "click", "more", "less"]
+from bot.signal_kinds import SIGNAL_KINDS, SignalKind
 
-# In the order in which the matrix numbers them.
-KINDS: tuple[SignalKind, ...] = (
-    *("post", "reply", "react", "save", "click", "more", "less"),
-    *("dislike", "burst"),
-)
+KINDS: tuple[SignalKind, ...] = tuple(kind.name for kind in SIGNAL_KINDS)
 NAMED: dict[str, SignalKind] = {kind: kind for kind in KINDS}
-# Acts that everybody in the channel saw happen: only these count as what the community values.
-PUBLIC: frozenset[SignalKind] = frozenset({"post", "reply", "react"})
-# Acts on somebody else's item, by which a plain message earns its place.
-ANSWERS: frozenset[SignalKind] = frozenset({"reply", "react"})
+PUBLIC: frozenset[SignalKind] = frozenset(kind.name for kind in SIGNAL_KINDS if kind.public)
+ANSWERS: frozenset[SignalKind] = frozenset(kind.name for kind in SIGNAL_KINDS if kind.answer)
 # What a reaction can be: by its emoji a like or a dislike, or one too many in a minute.
-REACTIONS: tuple[SignalKind, ...] = ("react", "dislike", "burst")
+REACTIONS: tuple[SignalKind, ...] = tuple(
+    kind.name for kind in SIGNAL_KINDS if kind.by == "reaction"
+)
 # What Discord's history shows, and can therefore be read back.
-HISTORY: frozenset[SignalKind] = frozenset({"post", "reply", *REACTIONS})
+HISTORY: frozenset[SignalKind] = frozenset(
+    kind.name for kind in SIGNAL_KINDS if kind.by != "feedback"
+)
 
 _POSITIVE_63_BITS = (1 << 63) - 1
 

@@ -1,15 +1,17 @@
 """What can be set, with its bounds and defaults: one frozen model a section."""
 
 import difflib
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, create_model
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
+
+from bot.signal_kinds import SIGNAL_KINDS
 
 PREFIX = "BOT__"
 LIBPQ_ONLY = (
@@ -127,18 +129,11 @@ class Log(_Section):
     format: Literal["console", "json"] = "console"
 
 
-class Weights(_Section):
-    """What one act says about a member's interest, in rating points."""
+_OF_EACH_KIND: dict[str, Any] = {kind.name: (Weight, kind.weight) for kind in SIGNAL_KINDS}
 
-    post: Weight = 2.0
-    reply: Weight = 3.0
-    react: Weight = 1.0
-    save: Weight = 4.0
-    click: Weight = 1.0
-    more: Weight = 4.0
-    less: Weight = -6.0
-    dislike: Weight = -2.0
-    burst: Weight = 0.0
+
+class Weights(create_model("_Weights", __base__=_Section, **_OF_EACH_KIND)):
+    """What one act says about a member's interest, in rating points: a key for each kind."""
 
 
 Meaning = Literal["like", "dislike", "nothing"]

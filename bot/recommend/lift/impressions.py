@@ -29,7 +29,7 @@ import structlog
 from bot.clock import Clock
 from bot.recommend.items import Item
 from bot.recommend.lift.arms import Arm, Draw
-from bot.recommend.signals import FeedbackKind
+from bot.signal_kinds import FeedbackKind
 from data import impressions, items
 from data.engine import Connection, Database, refused_for_good
 from data.impressions import StoredImpression, StoredPress

@@ -1,0 +1,40 @@
+"""The kinds of signals: declared once, and whatever names some of them names none that is not."""
+
+from typing import get_args
+
+from bot.recommend import signals
+from bot.recommend.acts import rule_of
+from bot.recommend.emoji import Meanings
+from bot.settings import Weights
+from bot.signal_kinds import SIGNAL_KINDS, FeedbackKind, SignalKind
+from cogs import recommend_buttons, value_view
+from data.lift import ENGAGEMENT
+
+NAMES = tuple(kind.name for kind in SIGNAL_KINDS)
+
+
+def test_the_types_name_what_is_declared() -> None:
+    assert get_args(SignalKind) == NAMES
+    assert get_args(FeedbackKind) == tuple(k.name for k in SIGNAL_KINDS if k.by == "feedback")
+
+
+def test_each_kind_can_be_weighed_in_the_settings_and_weighs_what_it_declares() -> None:
+    assert tuple(Weights.model_fields) == NAMES
+    assert Weights().model_dump() == {kind.name: kind.weight for kind in SIGNAL_KINDS}
+    assert rule_of(Weights().model_dump()).tolist() == [kind.weight for kind in SIGNAL_KINDS]
+
+
+def test_what_a_server_values_and_what_history_shows_is_what_it_was() -> None:
+    assert signals.KINDS == NAMES
+    assert {"post", "reply", "react"} == signals.PUBLIC
+    assert {"reply", "react"} == signals.ANSWERS
+    assert signals.REACTIONS == ("react", "dislike", "burst")
+    assert {"post", "reply", "react", "dislike", "burst"} == signals.HISTORY
+
+
+def test_whatever_picks_some_kinds_picks_such_as_there_are() -> None:
+    liked = Meanings({"👎": "dislike", "❓": "nothing"})
+    meant = {liked.kind(None, emoji) for emoji in "👍👎❓"}
+    assert meant == {"react", "dislike", None}
+    picked = {*value_view.SHOWN, *ENGAGEMENT, *recommend_buttons.KINDS, *meant} - {None}
+    assert picked <= set(NAMES)
