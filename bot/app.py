@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -13,7 +14,7 @@ import structlog
 from bot.admission import Admission
 from bot.clock import Clock, SystemClock
 from bot.connection import Connection
-from bot.housekeeping import Housekeeping
+from bot.housekeeping import forget_old
 from bot.i18n import Catalogue
 from bot.insights.lift import LiftDesk
 from bot.jobs import Jobs
@@ -65,7 +66,6 @@ from bot.recommend.saved import SavedItems
 from bot.recommend.service import MODEL, Recommender
 from bot.recommend.store import SignalStore
 from bot.recommend.tuned import tuning_of
-from bot.records import Records
 from bot.settings import Activity, Settings
 from bot.web import WebServer
 from bot.worker import Wake, Worker
@@ -239,12 +239,12 @@ def build(
         absence=Absence(database, clock, wake),
         inquiry=Inquiry(database, time, default_grace=grace),
         rehearsals=RehearsalDesk(database, clock, wake),
-        records=Records(database),
         access_tasks=tasks,
         brake=RemovalBrake(database, proven, limits, wake),
         intake=intake,
         timekeeper=Timekeeper(database, api, observer, recorder, time, wake),
         comparison=comparison,
+        proven=proven,
         clock_watch=ClockWatch(api, proven, database, tidings),
         catch_up=CatchUp(database, intake, comparison, tidings, time),
         tidings=tidings,
@@ -260,7 +260,6 @@ def build(
         own_times=times,
         saved=SavedItems(database, signals),
         own_choices=OwnChoices(database, clock, times, settings.digest.own_per_week),
-        housekeeping=Housekeeping(database, proven),
     )
 
 
@@ -323,7 +322,7 @@ def _web(parts: Parts, connection: Connection) -> WebServer:
         return await _failing(parts, connection)
 
     return WebServer(
-        receiver=parts.intake,
+        receive=parts.intake.receive,
         secrets=parts.settings.webhook_secrets,
         clock=SystemClock(),
         catalogue=parts.catalogue,
@@ -367,7 +366,9 @@ async def _start_intake(parts: Parts, stack: AsyncExitStack) -> None:
     parts.jobs.every(INDEX_SECONDS, "indexes", parts.indexes.keep_up)
     parts.jobs.every(REMINDER_SECONDS, "reminders", parts.reminders.run)
     parts.jobs.every(PRUNE_SECONDS, "forget-impressions", parts.lift.prune)
-    parts.jobs.every(PRUNE_SECONDS, "housekeeping", parts.housekeeping.prune)
+    parts.jobs.every(
+        PRUNE_SECONDS, "housekeeping", partial(forget_old, parts.database, parts.proven)
+    )
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:

@@ -13,23 +13,13 @@ from data.pruning import in_steps
 KEPT = timedelta(days=100)
 
 
-class Housekeeping:
-    """What is done once a day.
+async def forget_old(database: Database, clock: Clock) -> None:
+    """Forget old slots of jobs, what digests brought to whom, and events that Stripe lists no more.
 
     `clock` is never later than Stripe has confirmed: one that leapt would have all forgotten.
     """
-
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database = database
-        self._clock = clock
-
-    async def prune(self) -> None:
-        """Forget old slots of jobs, what digests brought to whom, and closed events.
-
-        Those Stripe lists no longer either.
-        """
-        now = self._clock.now()
-        await in_steps(self._database, inbox.prune, now - LISTED - OVERLAP)
-        before = now - KEPT
-        await in_steps(self._database, jobs.prune, before)
-        await in_steps(self._database, deliveries.prune, before)
+    now = clock.now()
+    await in_steps(database, inbox.prune, now - LISTED - OVERLAP)
+    before = now - KEPT
+    await in_steps(database, jobs.prune, before)
+    await in_steps(database, deliveries.prune, before)

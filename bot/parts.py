@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from bot.admission import Admission
 from bot.clock import Clock
-from bot.housekeeping import Housekeeping
 from bot.i18n import Catalogue
 from bot.insights.lift import LiftDesk
 from bot.jobs import Jobs
@@ -13,6 +12,7 @@ from bot.metrics import Metrics
 from bot.payments.absence import Absence
 from bot.payments.assigning import AssignDesk
 from bot.payments.at_stripe.portal import PortalDesk
+from bot.payments.at_stripe.stripe_time import ProvenTime
 from bot.payments.brake import RemovalBrake
 from bot.payments.checkout import CheckoutDesk
 from bot.payments.explaining.inquiry import Inquiry
@@ -43,7 +43,6 @@ from bot.recommend.own_choices import OwnChoices
 from bot.recommend.own_times import OwnTimes
 from bot.recommend.saved import SavedItems
 from bot.recommend.service import Recommender
-from bot.records import Records
 from bot.settings import Settings
 from bot.worker import Wake
 from data.engine import Database
@@ -78,13 +77,13 @@ class Parts:
     absence: Absence
     inquiry: Inquiry
     rehearsals: RehearsalDesk
-    records: Records
     access_tasks: AccessTasks
     brake: RemovalBrake
     intake: Intake
     timekeeper: Timekeeper
     comparison: Comparison
     clock_watch: ClockWatch
+    proven: ProvenTime
     catch_up: CatchUp
     tidings: Tidings
     signals: SignalBuffer
@@ -99,5 +98,4 @@ class Parts:
     own_times: OwnTimes
     saved: SavedItems
     own_choices: OwnChoices
-    housekeeping: Housekeeping
     loaded: Callable[[], None] = lambda: None

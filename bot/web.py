@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from html import escape
-from typing import Protocol
 
 import structlog
 from aiohttp import web
@@ -25,14 +24,7 @@ _silent.setLevel(logging.CRITICAL + 1)
 _log = structlog.get_logger(__name__)
 
 Readiness = Callable[[], Awaitable[Sequence[str]]]
-
-
-class Receiver(Protocol):
-    """Where a believed event is stored."""
-
-    async def receive(self, event: Event) -> bool:
-        """Store an event for good; return whether it was new."""
-        ...
+Receive = Callable[[Event], Awaitable[bool]]  # stores an event for good; tells whether it was new
 
 
 class WebServer:
@@ -44,14 +36,14 @@ class WebServer:
     def __init__(
         self,
         *,
-        receiver: Receiver,
+        receive: Receive,
         secrets: Sequence[str],
         clock: Clock,
         catalogue: Catalogue,
         metrics: Metrics,
         failing: Readiness,
     ) -> None:
-        self._receiver = receiver
+        self._receive = receive
         self._secrets = secrets
         self._clock = clock
         self._catalogue = catalogue
@@ -120,7 +112,7 @@ class WebServer:
         except NotFromStripeError as error:
             return self._refuse(error.reason, 400)
         try:
-            new = await self._receiver.receive(event)
+            new = await self._receive(event)
         except Exception:  # noqa: BLE001 whatever it was, only a 500 makes Stripe try again
             _log.exception("webhook.not_stored", event_id=event.id)
             return self._refuse("not-stored", 500)

@@ -11,6 +11,7 @@ MOST_ENTRIES = 10
 MOST_CHARACTERS = 5_000  # Discord takes 6,000 in all; titles and footers want their share
 LONGEST_VALUE = 1_024
 SECONDS = 600
+COLOUR = discord.Colour(0x3B7A57)  # of what is in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def paged(title: str, entries: Sequence[Entry], footer: str | None = None) -> li
         size = len(entry.name) + len(value)
         full = not pages or len(pages[-1].fields) >= MOST_ENTRIES
         if full or len(pages[-1]) + size > MOST_CHARACTERS:
-            page = discord.Embed(title=title, colour=discord.Colour(0x3B7A57))
+            page = discord.Embed(title=title, colour=COLOUR)
             if footer:
                 page.set_footer(text=footer)
             pages.append(page)

@@ -5,7 +5,7 @@ from discord import app_commands
 
 from bot.client import Interaction, LyceumClient
 from bot.health import Finding
-from bot.records import Records
+from bot.records import newest_entries
 from cogs.audit_view import MOST_SHOWN, audit_pages
 from cogs.brake_button import ContinueButton
 from cogs.checks import StaffGroup
@@ -17,9 +17,6 @@ from cogs.staff_panel import FAULT, GOOD, advised, described, labelled
 
 class StaffCog(StaffGroup, group_name="staff", group_description="The bot's own set-up"):
     """Staff's look at the bot itself."""
-
-    def __init__(self, records: Records) -> None:
-        self._records = records
 
     @app_commands.command(description="See the whole set-up, check it again, send a test event")
     async def setup(self, interaction: Interaction) -> None:
@@ -41,9 +38,9 @@ class StaffCog(StaffGroup, group_name="staff", group_description="The bot's own 
     async def audit(self, interaction: Interaction, member: discord.User | None = None) -> None:
         """List grants, revocations and what staff did about money, newest first."""
         words = interaction.client.words(interaction)
-        done = await self._records.newest(
-            guild_of(interaction).id, None if member is None else member.id, MOST_SHOWN
-        )
+        database, guild_id = interaction.client.parts.database, guild_of(interaction).id
+        about = None if member is None else member.id
+        done = await newest_entries(database, guild_id, about, MOST_SHOWN)
         if not done:
             await interaction.followup.send(words("audit-none"), ephemeral=True)
             return
@@ -60,4 +57,4 @@ def _entry(finding: Finding) -> Entry:
 async def setup(client: LyceumClient) -> None:
     """Add the commands and the panel's buttons."""
     client.add_dynamic_items(SetUpButton, ContinueButton)
-    await client.add_cog(StaffCog(client.parts.records))
+    await client.add_cog(StaffCog())

@@ -11,6 +11,7 @@ from discord import ui
 from bot.health import Finding
 from bot.health.finding import plain
 from bot.i18n import Words
+from cogs.pages import COLOUR
 
 # Which checks stand in which part, in the order of the panel.
 SECTIONS: Mapping[str, tuple[str, ...]] = {
@@ -44,7 +45,7 @@ class SetUpPanel(ui.LayoutView):
     def __init__(self, words: Words, shown: SetUp, buttons: ui.ActionRow[Any]) -> None:
         super().__init__(timeout=None)
         faults = sum(not finding.ok for finding in shown.findings)
-        colour = discord.Colour.orange() if faults else discord.Colour(0x3B7A57)
+        colour = discord.Colour.orange() if faults else COLOUR
         container: ui.Container[Any] = ui.Container(accent_colour=colour)
         for text in _fitting([_heading(words, shown, faults), *_sections(words, shown)]):
             container.add_item(ui.TextDisplay(text))

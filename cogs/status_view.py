@@ -12,6 +12,7 @@ from bot.payments.fold.entitlement import LIVING, Entitlement, State
 from bot.payments.money import write_amount
 from bot.payments.overview import Gift, Overview
 from bot.payments.telling.news import end_reason, trial_just_ends, waits
+from cogs.pages import COLOUR
 from data.plans import Plan
 
 MOST_RIGHTS = 12
@@ -20,7 +21,6 @@ MOST_GIFTS = 10
 LONGEST_VALUE = 1_024
 NEVER_BEGAN = ("failed", "expired", "incomplete-expired")
 NAMES = {State.PENDING: "waiting", State.UPCOMING: "waiting", State.SUSPENDED: "held"}
-COLOUR = discord.Colour(0x3B7A57)
 
 
 @dataclass(frozen=True, slots=True)

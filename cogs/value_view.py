@@ -8,11 +8,11 @@ from bot.i18n import Words
 from bot.payments.fold.entitlement import GRANTING, Entitlement, carrier
 from bot.payments.money import write_amount
 from bot.payments.overview import Overview
+from cogs.pages import COLOUR
 from cogs.status_view import priced
 from data.plans import Plan
 from data.signals import Tally
 
-COLOUR = discord.Colour(0x3B7A57)
 MOST_RIGHTS = 5
 # Which kinds of acts are shown, and by which sentence.
 SHOWN: Mapping[str, str] = {

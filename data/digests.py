@@ -116,18 +116,6 @@ async def conclude(connection: AsyncConnection, target: Target, state: str, now:
     )
 
 
-async def concluded(connection: AsyncConnection, guild_id: int, due_at: datetime) -> set[int]:
-    """Return the channels and members that are done with for this slot."""
-    rows = await connection.scalars(
-        select(digest_deliveries.c.target_id).where(
-            digest_deliveries.c.guild_id == guild_id,
-            digest_deliveries.c.due_at == due_at,
-            digest_deliveries.c.state != "sending",
-        )
-    )
-    return set(rows)
-
-
 async def erase_member(connection: AsyncConnection, guild_id: int, user_id: int) -> int:
     """Forget what digests brought to a member, but for one under way; return how many there were.
 

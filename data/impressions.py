@@ -167,13 +167,3 @@ async def of_member(
         .order_by(impressions.c.id)
     )
     return [StoredImpression(**row) for row in rows.mappings()]
-
-
-async def presses_of(connection: AsyncConnection, guild_id: int, user_id: int) -> list[StoredPress]:
-    """Return all that a member pressed, oldest first."""
-    rows = await connection.execute(
-        select(presses)
-        .where(presses.c.guild_id == guild_id, presses.c.user_id == user_id)
-        .order_by(presses.c.at, presses.c.item_id, presses.c.kind)
-    )
-    return [StoredPress(**row) for row in rows.mappings()]

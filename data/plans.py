@@ -269,24 +269,6 @@ async def plan_of_each_price(connection: AsyncConnection, guild_id: int) -> dict
     return {row.price_id: row.plan_id for row in rows}
 
 
-async def price_list(connection: AsyncConnection, guild_id: int) -> dict[str, Price]:
-    """Return every price that a guild ever sold at, by Stripe's id."""
-    rows = await connection.execute(
-        select(
-            prices.c.id,
-            prices.c.amount,
-            prices.c.currency,
-            prices.c.interval,
-            prices.c.price_id,
-            prices.c.interval_count,
-            prices.c.adopted,
-        )
-        .join(plans, plans.c.id == prices.c.plan_id)
-        .where(plans.c.guild_id == guild_id, prices.c.price_id.is_not(None))
-    )
-    return {row["price_id"]: Price(**row) for row in rows.mappings()}
-
-
 async def of_price(connection: AsyncConnection, price_id: str) -> Plan | None:
     """Return the plan that is or was sold at a Stripe price, in whatever guild."""
     plan_id = await connection.scalar(select(prices.c.plan_id).where(prices.c.price_id == price_id))

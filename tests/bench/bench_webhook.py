@@ -99,7 +99,7 @@ async def _servers(database: Database) -> AsyncGenerator[dict[str, int]]:
     """Serve all three; yield their ports."""
     async with AsyncExitStack() as stack:
         ours = WebServer(
-            receiver=Store(database, SystemClock()),
+            receive=Store(database, SystemClock()).receive,
             secrets=[SECRET],
             clock=SystemClock(),
             catalogue=Catalogue.load(),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.housekeeping import KEPT, Housekeeping
+from bot.housekeeping import KEPT, forget_old
 from bot.payments.at_stripe.stripe_time import ProvenTime
 from data import deliveries, jobs
 from data.digests import Target
@@ -25,7 +25,7 @@ async def test_old_slots_and_deliveries_are_forgotten(database: Database) -> Non
             await jobs.begin(connection, "digest", 7, due_at, due_at)
             targets = {Target(guild_id, due_at, 11): [1] for guild_id in (7, 8)}
             await deliveries.claim(connection, targets, due_at)
-    await Housekeeping(database, clock).prune()
+    await forget_old(database, clock)
     assert await _times(database) == ([young], [young, young])
 
 
@@ -41,12 +41,12 @@ async def test_closed_events_are_forgotten_when_stripe_no_longer_lists_them(till
     await till.pass_time(timedelta(days=20))
     till.clock.advance(timedelta(days=400))  # wrong, and found to be so by Stripe's next answer
     await till.api.hear_time()
-    await Housekeeping(till.database, proven).prune()
+    await forget_old(till.database, proven)
     assert len(await _events(till)) == told
     await till.buy(user=BOB)
     await till.hear()  # and not worked off yet
     await till.pass_time(timedelta(days=12))
-    await Housekeeping(till.database, proven).prune()
+    await forget_old(till.database, proven)
     assert set(await _events(till)) == {"new"}
 
 

@@ -5,6 +5,7 @@ from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
 from bot.insights.lift import LiftDesk
 from bot.insights.measuring import ARMS, Comparison, TooFew, counted
@@ -22,6 +23,7 @@ from bot.settings import Digest as DigestSettings
 from bot.settings import Insights, Recommend
 from data import impressions, lift
 from data.engine import Database
+from data.tables import presses
 from tests.clocks import HandClock
 from tests.flow.digest_doubles import DUE, NotingBoard, NotingCourier, ScriptedRecommender
 from tests.flow.taste_community import GUILD, Community, numbers
@@ -63,7 +65,9 @@ class Measured(Community):
     async def pressed(self, user: int) -> list[str]:
         assert await self.impressions.flush()
         async with self.database.read() as connection:
-            return [press.kind for press in await impressions.presses_of(connection, GUILD, user)]
+            of_user = (presses.c.guild_id == GUILD) & (presses.c.user_id == user)
+            kinds = select(presses.c.kind).where(of_user).order_by(presses.c.at, presses.c.kind)
+            return list(await connection.scalars(kinds))
 
     async def recorded(self, user: int) -> list[impressions.StoredImpression]:
         assert await self.impressions.flush()

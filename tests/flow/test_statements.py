@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
-from bot.housekeeping import Housekeeping
+from bot.housekeeping import forget_old
 from bot.payments.brake import Limits, RemovalBrake
 from bot.payments.checkout import Purchase
 from bot.payments.explaining.inquiry import Inquiry
@@ -78,7 +79,7 @@ async def test_money_runs_no_statement_for_each_of_the_others(till: Till) -> Non
             "reminders of nobody": reminders.run,
             "the brake": check_brake,
             "holders": lambda: grants_of(till).holders(GUILD, plan=None, kind=None),
-            "pruning": Housekeeping(till.database, till.clock).prune,
+            "pruning": partial(forget_old, till.database, till.clock),
         },
         grow,
     )

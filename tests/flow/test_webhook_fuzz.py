@@ -57,7 +57,7 @@ async def none_failing() -> list[str]:
 @pytest.fixture
 async def door(till: Till) -> AsyncIterator[Door]:
     server = WebServer(
-        receiver=till.intake,
+        receive=till.intake.receive,
         secrets=[SECRET],
         clock=SystemClock(),
         catalogue=Catalogue.load(),

@@ -13,11 +13,8 @@ from bot.payments.verify import Event
 from bot.web import WebServer
 
 
-class NoReceiver:
-    """No webhook comes here in these tests."""
-
-    async def receive(self, event: Event) -> bool:
-        raise AssertionError(event.id)
+async def unexpected(event: Event) -> bool:
+    raise AssertionError(event.id)
 
 
 @dataclass(slots=True)
@@ -42,7 +39,7 @@ async def served() -> AsyncIterator[Served]:
 
     metrics = Metrics.new()
     server = WebServer(
-        receiver=NoReceiver(),
+        receive=unexpected,
         secrets=("whsec_x",),
         clock=SystemClock(),
         catalogue=Catalogue.load(),

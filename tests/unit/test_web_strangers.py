@@ -41,7 +41,7 @@ async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
         return []
 
     server = WebServer(
-        receiver=Remembering(),
+        receive=Remembering().receive,
         secrets=(SECRET,),
         clock=SystemClock(),
         catalogue=Catalogue.load(),

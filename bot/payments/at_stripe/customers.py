@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.payments.at_stripe.stripe_api import StripeApi
-from bot.payments.fold.marks import NotOursError, customer
+from bot.payments.fold.marks import GUILD, MEMBER, NotOursError, customer
 from data import checkouts
 from data.engine import Database
 
@@ -53,7 +53,7 @@ class Customers:
                     connection, guild_id, user_id, since, now, currency
                 )
         name = f"{guild_id}-{user_id}{currency and f'-{currency}'}"
-        marks = {"lyceum_guild": str(guild_id), "lyceum_member": str(user_id)}
+        marks = {GUILD: str(guild_id), MEMBER: str(user_id)}
         customer_id = found or await self._api.create_customer(
             key=f"lyceum-customer-{name}-{since:%Y%m%d%H%M%S%f}",
             metadata=marks | ({CURRENCY: currency} if currency else {}),
