@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.demo.scene import Scene
 from bot.demo.talk import Talked, count_signals
-from bot.recommend.signals import FeedbackKind
+from bot.signal_kinds import FeedbackKind
 from bot.simulator.discord import Message, Person, Reply, text_of
 
 # An entry's number and link, in an answer as in a digest.
