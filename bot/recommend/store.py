@@ -53,7 +53,8 @@ class SignalStore:
             if self._registered.get(place) != item
         }
         touched: dict[int, Touched] = defaultdict(Touched)
-        few = batch.events <= FEW
+        # What is deleted or cleared may have many acts, however few events told of it.
+        few = batch.events <= FEW and not batch.deleted and not batch.cleared
         async with self._database.write_briefly() if few else self._database.write() as connection:
             await _write(connection, batch, news, touched)
         if len(self._registered) > REMEMBERED:

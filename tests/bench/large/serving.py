@@ -26,8 +26,10 @@ from tests.e2e.test_money import pay
 from tests.e2e.town import Town, built_town
 
 OWNER = 999_999
-PAUSE = 5.0  # seconds between two purchases, and between two questions
+PAUSE = 5.0  # seconds between two purchases
+ASKING = 1.0  # seconds between two questions for recommendations
 KEPT = 500  # messages that may get a reaction
+LOADING = "still reading up"  # of the sentence that stands for a list meanwhile
 
 
 class Stage:
@@ -107,6 +109,13 @@ class Stage:
         with self._timed(name):
             await member.slash("recommend", in_=self.channels[0], timeout=30, **options)
 
+    async def wait_for_list(self) -> None:
+        """Ask until there is a list instead of the word that the index is still being loaded."""
+        while True:
+            reply = await self.members[0].slash("recommend", in_=self.channels[0], timeout=30)
+            if LOADING not in reply.text:
+                return
+
     def _timed(self, what: str) -> "_Timer":
         return _Timer(self.waits.setdefault(what, []))
 
@@ -142,6 +151,8 @@ async def main(url: str, minutes: float, acts: float) -> None:
                 )
                 await stage.buy(0)
                 await stage.ask()
+                await stage.wait_for_list()
+                _say(f"first list {time.perf_counter() - began:.1f} s after the start")
                 await stage.ask(topic="python")
                 _tell(stage, process, "first answers")
                 await _look(process)
@@ -163,11 +174,15 @@ async def _live(stage: Stage, minutes: float, acts: float) -> None:
         while time.monotonic() < until:
             number += 1
             await stage.buy(number)
-            await stage.ask()
-            await stage.ask(topic="rust")
             await asyncio.sleep(PAUSE)
 
-    await asyncio.gather(stage.talk(acts, until), now_and_then())
+    async def often() -> None:
+        while time.monotonic() < until:
+            await stage.ask()
+            await stage.ask(topic="rust")
+            await asyncio.sleep(ASKING)
+
+    await asyncio.gather(stage.talk(acts, until), now_and_then(), often())
 
 
 def _tell(stage: Stage, process: BotProcess, title: str) -> None:
