@@ -379,6 +379,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         RefusedByDiscordError: the token or an intent is refused; a person must act.
     """
     give_back()
+    settle()  # what is there already is not looked through while Discord's members come in
     async with opened(settings, loaded=settle) as app:
         stopping = asyncio.create_task(stop.wait())
         ends = {stopping, app.connection.ended, app.lost}
