@@ -31,7 +31,7 @@ LONGEST_TYPED = 60  # characters of a time, of days, of a zone
 _RECENT = timedelta(hours=1)
 
 
-class DigestCog(StaffGroup, group_name="digest", group_description="The scheduled digest"):
+class DigestCog(StaffGroup, group_name="digest", group_description="Manage the scheduled digest"):
     """Staff's side of the digest."""
 
     def __init__(
@@ -42,8 +42,8 @@ class DigestCog(StaffGroup, group_name="digest", group_description="The schedule
         self._clock = clock
         self._window_days = window_days
 
-    @app_commands.command(description="See what would be posted now; only you see it")
-    @app_commands.describe(member="Show the digest that this member would get instead")
+    @app_commands.command(description="Preview what would be posted now; only you see it")
+    @app_commands.describe(member="Preview this member's personal digest instead")
     @app_commands.rename(member="as")
     async def preview(self, interaction: Interaction, member: discord.Member | None = None) -> None:
         """Draw the digest for whoever asks."""
@@ -80,10 +80,10 @@ class DigestCog(StaffGroup, group_name="digest", group_description="The schedule
 
     @app_commands.command(description="Set where and when the digest is posted")
     @app_commands.describe(
-        channel="Where it is posted; in a forum, each is a post of its own",
-        time="When, on a clock of 24 hours, such as 18:30",
-        days="daily, weekdays, weekend, or days such as mon,thu; daily where left out",
-        timezone="Whose clock, such as Europe/Berlin",
+        channel="Where to post it; in a forum, each digest is a new post",
+        time="Time in 24-hour format, e.g. 18:30",
+        days="daily, weekdays, weekend, or a list like mon,thu; default: daily",
+        timezone="Time zone, e.g. Europe/Berlin",
     )
     async def schedule(
         self,
@@ -105,7 +105,7 @@ class DigestCog(StaffGroup, group_name="digest", group_description="The schedule
     schedule.autocomplete("timezone")(digest_typing.zones)
     schedule.autocomplete("days")(digest_typing.days)
 
-    @app_commands.command(description="Pause the digest, or resume it")
+    @app_commands.command(description="Pause or resume the digest")
     async def pause(self, interaction: Interaction) -> None:
         """Toggle the pause."""
         words = interaction.client.words(interaction)

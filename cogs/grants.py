@@ -28,7 +28,9 @@ Reason = app_commands.Range[str, 1, LONGEST_REASON]
 Kind = Literal["subscription", "payment", "comp", "code"]
 
 
-class GrantsCog(StaffGroup, group_name="grants", group_description="Who has what, and why"):
+class GrantsCog(
+    StaffGroup, group_name="grants", group_description="View, give and revoke memberships"
+):
     """Staff's side of access."""
 
     def __init__(
@@ -43,12 +45,12 @@ class GrantsCog(StaffGroup, group_name="grants", group_description="Who has what
         self._inquiry = inquiry
         self._rehearsals = rehearsals
 
-    @app_commands.command(description="Give a membership for nothing")
+    @app_commands.command(description="Give a member a free membership")
     @app_commands.describe(
-        member="Who gets it",
-        plan="Which membership",
-        reason="Why; it is kept in the records",
-        days="How long it lasts; left out: until you revoke it",
+        member="Member who gets it",
+        plan="Plan name",
+        reason="Reason, kept in the audit log",
+        days="Number of days; default: until you revoke it",
     )
     async def give(
         self,
@@ -71,9 +73,9 @@ class GrantsCog(StaffGroup, group_name="grants", group_description="Who has what
         text = given_lines(words, found, right, member.mention, present=here)
         await interaction.followup.send(text, ephemeral=True)
 
-    @app_commands.command(description="Say whose a subscription is that was bought elsewhere")
+    @app_commands.command(description="Assign a subscription bought elsewhere to a member")
     @app_commands.describe(
-        member="Who gets what it pays for", subscription="Its id at Stripe (sub_…)"
+        member="Member who gets the access", subscription="Subscription ID at Stripe (sub_…)"
     )
     async def assign(
         self,
@@ -92,9 +94,9 @@ class GrantsCog(StaffGroup, group_name="grants", group_description="Who has what
         text = words("grants-assigned", plan=name, member=member.mention)
         await interaction.followup.send(text, ephemeral=True)
 
-    @app_commands.command(description="End somebody's membership; a subscription is cancelled too")
+    @app_commands.command(description="End a membership; its subscription is cancelled too")
     @app_commands.describe(
-        member="Whose", plan="Which membership", reason="Why; it is kept in the records"
+        member="Member who loses it", plan="Plan name", reason="Reason, kept in the audit log"
     )
     async def revoke(
         self, interaction: Interaction, member: discord.User, plan: PlanName, reason: Reason
@@ -128,8 +130,8 @@ class GrantsCog(StaffGroup, group_name="grants", group_description="Who has what
             lines.append(words("grants-revoked-cancel"))
         await interaction.edit_original_response(content="\n".join(lines), view=None)
 
-    @app_commands.command(name="list", description="See who has what at the moment")
-    @app_commands.describe(plan="Only this membership", kind="Only what came about like this")
+    @app_commands.command(name="list", description="List current memberships")
+    @app_commands.describe(plan="Only this plan", kind="Only this kind, e.g. subscriptions")
     async def list_(
         self, interaction: Interaction, plan: PlanName | None = None, kind: Kind | None = None
     ) -> None:
@@ -143,8 +145,8 @@ class GrantsCog(StaffGroup, group_name="grants", group_description="Who has what
             return
         await send_pages(interaction, holder_pages(words, holders))
 
-    @app_commands.command(description="Why somebody has a role, or why not")
-    @app_commands.describe(member="About whom; also somebody who left")
+    @app_commands.command(description="Explain why someone has a role, or why not")
+    @app_commands.describe(member="Member to explain; can be someone who left")
     async def explain(self, interaction: Interaction, member: discord.User) -> None:
         """Show the chain from the money to the role."""
         words, guild = interaction.client.words(interaction), guild_of(interaction)
@@ -154,7 +156,9 @@ class GrantsCog(StaffGroup, group_name="grants", group_description="Who has what
         name = discord.utils.escape_markdown(member.display_name)
         await send_pages(interaction, explanation_pages(words, name, told))
 
-    @app_commands.command(description="See who would gain or lose what; then let it happen")
+    @app_commands.command(
+        description="Preview which roles would be given or removed, then apply it"
+    )
     async def reconcile(self, interaction: Interaction) -> None:
         """Compare every member's roles with the ledger, and ask."""
         words, guild = interaction.client.words(interaction), guild_of(interaction)

@@ -14,14 +14,16 @@ from cogs.insights_view import LiftView, picture_of
 from cogs.interactions import guild_of
 
 
-class InsightsCog(StaffGroup, group_name="insights", group_description="How the community does"):
+class InsightsCog(
+    StaffGroup, group_name="insights", group_description="See how your community is doing"
+):
     """Staff's look at figures."""
 
     def __init__(self, lift: LiftDesk, share: float) -> None:
         self._lift = lift
         self._share = share
 
-    @app_commands.command(description="See whether recommendations do better than newest first")
+    @app_commands.command(description="See if recommendations do better than newest first")
     async def lift(self, interaction: Interaction) -> None:
         """Compare the two groups, in words and in a picture; or say what is missing."""
         words = interaction.client.words(interaction)

@@ -153,7 +153,7 @@ def _ratio(words: Words, message: str, comparison: Comparison) -> str:
 
 
 def _percent(words: Words, part: float) -> str:
-    return _decimal(words, 100 * part, "0.0") + " %"
+    return _decimal(words, 100 * part, "0.0") + "%"
 
 
 def _whole(words: Words, number: int) -> str:

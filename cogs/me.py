@@ -20,16 +20,16 @@ _LONGEST = 1_900  # of the 2,000 characters that a message takes
 
 
 @app_commands.guild_only()
-class MeCog(commands.GroupCog, group_name="me", group_description="Your own choices"):
+class MeCog(commands.GroupCog, group_name="me", group_description="Your own settings"):
     """Members' own choices."""
 
-    @app_commands.command(description="Get a digest of your own by direct message, or stop it")
+    @app_commands.command(description="Get a personal digest by DM, or stop it")
     @app_commands.describe(
-        state="On or off; with nothing given at all: shows what holds and changes nothing",
-        hour="At which hour of the day, 0 to 23; as the server's digest where left out",
-        timezone="By whose clock, such as Europe/Zurich",
-        days="daily, weekdays, weekend, or days such as mon,thu",
-        per_week="At most so many a week",
+        state="On or off; leave all options out to see your settings",
+        hour="Hour of the day, 0 to 23; default: same as the server's digest",
+        timezone="Time zone, e.g. Europe/Berlin",
+        days="daily, weekdays, weekend, or a list like mon,thu",
+        per_week="Most digests per week",
     )
     @app_commands.choices(
         state=[
@@ -53,7 +53,7 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own choi
         else:
             await choose(interaction, guild_of(interaction).id, wanted=state != "off", wish=wish)
 
-    @app_commands.command(description="See what you saved for later")
+    @app_commands.command(description="See what you've saved for later")
     async def saved(self, interaction: Interaction) -> None:
         """List the newest ones with their links."""
         member = member_of(interaction)
@@ -63,7 +63,7 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own choi
         )
         await interaction.followup.send(_listed(words, items), ephemeral=True)
 
-    @app_commands.command(description="Say which channels and topics you care about")
+    @app_commands.command(description="Choose the channels and topics you care about")
     async def interests(self, interaction: Interaction) -> None:
         """Show what is stored, with what changes it."""
         await show_interests(interaction)

@@ -32,7 +32,7 @@ class MembershipCog(commands.Cog):
         name="membership", description="Your membership", guild_only=True
     )
 
-    @app_commands.command(name="plans", description="See what memberships there are")
+    @app_commands.command(name="plans", description="See the available plans")
     @app_commands.guild_only()
     async def plans(self, interaction: Interaction) -> None:
         """List what is on sale."""
@@ -48,8 +48,8 @@ class MembershipCog(commands.Cog):
         pages = paged(words("money-plans-title"), entries, words.plain("money-plans-how"))
         await send_pages(interaction, pages)
 
-    @app_commands.command(name="subscribe", description="Become a member: opens a payment page")
-    @app_commands.describe(plan="Which membership", seats="For how many people, you among them")
+    @app_commands.command(name="subscribe", description="Become a member (opens a checkout page)")
+    @app_commands.describe(plan="Plan name", seats="Number of people, including you")
     @app_commands.guild_only()
     async def subscribe(
         self,
@@ -60,10 +60,10 @@ class MembershipCog(commands.Cog):
         """Open a hosted checkout page and hand over its link."""
         await subscribe(interaction, guild_of(interaction).id, plan, seats)
 
-    @membership.command(name="gift", description="Pay for somebody else, or get a gift code")
-    @app_commands.describe(
-        plan="Which membership", member="Who gets it; leave it out for a gift code"
+    @membership.command(
+        name="gift", description="Buy a membership for someone else, or a gift code"
     )
+    @app_commands.describe(plan="Plan name", member="Who gets it; leave out to get a gift code")
     async def gift(
         self,
         interaction: Interaction,
@@ -73,8 +73,8 @@ class MembershipCog(commands.Cog):
         """Open a payment page for a gift."""
         await self._gifts.give(interaction, plan, member)
 
-    @membership.command(name="redeem", description="Use a gift code or a seat's code")
-    @app_commands.describe(code="The code that you were given")
+    @membership.command(name="redeem", description="Redeem a gift code or a seat code")
+    @app_commands.describe(code="The code you were given")
     async def redeem(self, interaction: Interaction, code: app_commands.Range[str, 1, 100]) -> None:
         """Turn a code into a membership."""
         await self._gifts.redeem(interaction, code)
@@ -88,17 +88,23 @@ class MembershipCog(commands.Cog):
         on_sale = await self._plans.on_sale(guild_of(interaction).id)
         return plan_choices(on_sale, typed, lambda plan: choice(words, plan))
 
-    @membership.command(name="status", description="See what you have, until when, and what's next")
+    @membership.command(
+        name="status", description="See what you have, until when, and what happens next"
+    )
     async def status(self, interaction: Interaction) -> None:
         """Say where the member stands."""
         await show_status(interaction, guild_of(interaction).id)
 
-    @membership.command(name="manage", description="Your card, invoices, cancelling and switching")
+    @membership.command(
+        name="manage", description="Update your card, see invoices, cancel or switch plans"
+    )
     async def manage(self, interaction: Interaction) -> None:
         """Hand over the link to Stripe's own page."""
         await manage(interaction, guild_of(interaction).id)
 
-    @membership.command(name="value", description="What you got out of it, and what it costs")
+    @membership.command(
+        name="value", description="See how you use your membership and what it costs"
+    )
     async def value(self, interaction: Interaction) -> None:
         """Say what was used, and let go whoever wants to."""
         await show_value(interaction)

@@ -67,10 +67,14 @@ def plan_choices(
     return choices[:MOST_CHOICES]
 
 
-def policy_line(words: Words, plan: Plan) -> str:
-    """Return what a plan does when money takes a turn, for staff."""
-    days = plan.terms.grace_days
-    grace = words("plan-grace-default") if days is None else words("plan-grace-own", days=days)
+def policy_line(words: Words, plan: Plan, grace_days: int) -> str:
+    """Return a plan's policies for staff; `grace_days` apply where it has none of its own."""
+    own = plan.terms.grace_days
+    grace = (
+        words("plan-grace-default", days=grace_days)
+        if own is None
+        else words("plan-grace-own", days=own)
+    )
     chosen = (words(policy_message(plan.terms, policy.name)) for policy in POLICIES)
     return " · ".join((grace, *chosen))
 

@@ -10,12 +10,12 @@ from data.terms import TERMS, Terms
 
 LONGEST_GRACE = 90  # days
 TEXTS = {
-    "grace_days": "Days of access after a failed renewal",
-    "trial_card": "Whether a trial asks for a card",
-    "on_refund": "What a refund in full does",
-    "on_partial_refund": "What a refund in part does",
-    "on_dispute": "What an open dispute does",
-    "on_end": "What happens to a member whose last access ends",
+    "grace_days": "Days of access kept after a failed renewal",
+    "trial_card": "Require a card for the trial",
+    "on_refund": "What happens on a full refund",
+    "on_partial_refund": "What happens on a partial refund",
+    "on_dispute": "What happens during a dispute",
+    "on_end": "What happens to members when their last membership ends",
 }
 # What Discord has no type for, or bounds that it is to know.
 _TYPES: dict[object, Any] = {

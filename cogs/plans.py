@@ -39,24 +39,24 @@ Amount = app_commands.Range[str, 1, 30]
 LONGEST_ID = 255  # characters, of any object at Stripe
 
 
-class PlansCog(StaffGroup, group_name="plan", group_description="What memberships are sold"):
+class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plans you sell"):
     """Staff's side of plans."""
 
     def __init__(self, plans: PlanDesk, rehearsals: RehearsalDesk) -> None:
         self._plans = plans
         self._rehearsals = rehearsals
 
-    @app_commands.command(description="Sell a membership that grants a role")
+    @app_commands.command(description="Sell a membership that gives a role")
     @app_commands.describe(
-        name="What members read",
-        role="What paying grants",
-        amount="Price, such as 9.90",
-        currency="Three letters, such as EUR; left out: that of the newest plan",
-        interval="How often it is paid",
+        name="Plan name shown to members",
+        role="Role granted on payment",
+        amount="Price, e.g. 9.90",
+        currency="Three letters, e.g. EUR; default: that of the newest plan",
+        interval="Billing interval",
         trial_days="Free days before the first payment",
-        price_id="Use a price that exists at Stripe (price_…)",
+        price_id="Use an existing Stripe price (price_…)",
         description="One or two sentences about it",
-        days="Of a pass that is paid once: how long it lasts",
+        days="For one-time payments: days of access",
     )
     @with_terms(preset=True)
     async def add(
@@ -106,11 +106,11 @@ class PlansCog(StaffGroup, group_name="plan", group_description="What membership
             raise UserError("plan-currency-needed")
         return used[0]
 
-    @app_commands.command(description="Change a plan; members keep the price they pay")
+    @app_commands.command(description="Change a plan; current members keep their price")
     @app_commands.describe(
-        plan="Which plan",
+        plan="Plan name",
         name="New name",
-        role="New role; holders are moved over",
+        role="New role; current members are moved to it",
         amount="New price for new members",
         description="New description",
     )
@@ -194,8 +194,8 @@ class PlansCog(StaffGroup, group_name="plan", group_description="What membership
         text = await self._edit(interaction.client.words(interaction), change)
         await interaction.edit_original_response(content=text, embed=None, view=None)
 
-    @app_commands.command(description="Stop selling a plan; its members keep it")
-    @app_commands.describe(plan="Which plan")
+    @app_commands.command(description="Stop selling a plan; current members keep it")
+    @app_commands.describe(plan="Plan name")
     async def retire(self, interaction: Interaction, plan: PlanName) -> None:
         """Ask, then take a plan off sale."""
         words = interaction.client.words(interaction)
@@ -216,11 +216,12 @@ class PlansCog(StaffGroup, group_name="plan", group_description="What membership
             view=None,
         )
 
-    @app_commands.command(name="list", description="See all plans and how many members hold them")
+    @app_commands.command(name="list", description="See all plans and their number of members")
     async def list_(self, interaction: Interaction) -> None:
         """Show every plan with its state and holders."""
         words = interaction.client.words(interaction)
         every = await self._plans.every(guild_of(interaction).id)
+        grace_days = interaction.client.parts.settings.payments.grace_days
         if not every:
             await interaction.followup.send(words("plan-none"), ephemeral=True)
             return
@@ -230,7 +231,7 @@ class PlansCog(StaffGroup, group_name="plan", group_description="What membership
                 "\n".join(
                     (
                         plan_lines(words, plan),
-                        policy_line(words, plan),
+                        policy_line(words, plan, grace_days),
                         words("plan-holders", count=holders),
                     )
                 ),

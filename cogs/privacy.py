@@ -12,7 +12,7 @@ from cogs.interactions import guild_of
 
 @app_commands.guild_only()
 class PrivacyCog(
-    commands.GroupCog, group_name="privacy", group_description="What is known of you here"
+    commands.GroupCog, group_name="privacy", group_description="What I know about you here"
 ):
     """Members' own choice, and keeping it when they leave."""
 
@@ -21,9 +21,9 @@ class PrivacyCog(
         self._only = only
 
     @app_commands.command(
-        description="Erase what I have learnt of your taste, now or when you leave"
+        description="Erase what I've learned about your taste, now or when you leave"
     )
-    @app_commands.describe(when="Now, when you leave, or never; left out: shows what holds")
+    @app_commands.describe(when="Now, when you leave, or never; leave out to see your setting")
     @app_commands.choices(
         when=[
             app_commands.Choice(name="now", value="now"),

@@ -43,8 +43,8 @@ class RecommendCog(commands.Cog):
         for guild in self._client.guilds:
             await self._recommender.warm(guild.id)
 
-    @app_commands.command(description="Find what is worth your time here; only you see the answer")
-    @app_commands.describe(topic="Only about this", count="How many, up to 7")
+    @app_commands.command(description="Get posts recommended for you; only you see them")
+    @app_commands.describe(topic="Only posts about this topic", count="How many, up to 7")
     @app_commands.guild_only()
     async def recommend(
         self,

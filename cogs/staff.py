@@ -15,15 +15,15 @@ from cogs.staff_buttons import SetUpButton, findings_here, panel_here
 from cogs.staff_panel import FAULT, GOOD, advised, described, labelled
 
 
-class StaffCog(StaffGroup, group_name="staff", group_description="The bot's own set-up"):
+class StaffCog(StaffGroup, group_name="staff", group_description="Manage the bot itself"):
     """Staff's look at the bot itself."""
 
-    @app_commands.command(description="See the whole set-up, check it again, send a test event")
+    @app_commands.command(description="Check the whole setup and send a test event")
     async def setup(self, interaction: Interaction) -> None:
         """Show the panel; it can be asked for as often as one likes."""
         await interaction.followup.send(view=await panel_here(interaction), ephemeral=True)
 
-    @app_commands.command(description="Check everything; name each fault with its fix")
+    @app_commands.command(description="Check everything and show how to fix each problem")
     async def doctor(self, interaction: Interaction) -> None:
         """Tell what `python bot.py doctor` tells, faults first."""
         words = interaction.client.words(interaction)
@@ -33,8 +33,8 @@ class StaffCog(StaffGroup, group_name="staff", group_description="The bot's own 
         entries = [_entry(each) for each in sorted(findings, key=lambda each: each.ok)]
         await send_pages(interaction, paged(words("setup-doctor-title"), entries, summary))
 
-    @app_commands.command(description="See what was done, by whom and why")
-    @app_commands.describe(member="Only what concerns this member; also somebody who left")
+    @app_commands.command(description="See who did what, and why")
+    @app_commands.describe(member="Only entries about this member; can be someone who left")
     async def audit(self, interaction: Interaction, member: discord.User | None = None) -> None:
         """List grants, revocations and what staff did about money, newest first."""
         words = interaction.client.words(interaction)

@@ -73,7 +73,7 @@ def _heading(words: Words, shown: SetUp, faults: int) -> str:
     title = words("setup-title", guild=discord.utils.escape_markdown(shown.guild))
     summary = words("setup-faults", count=faults) if faults else words("setup-good")
     checked = words("setup-checked", when=discord.utils.format_dt(shown.checked_at, "R"))
-    return f"{title}\n{summary} {checked}"
+    return f"{title}\n{summary} · {checked}"
 
 
 def _sections(words: Words, shown: SetUp) -> list[str]:

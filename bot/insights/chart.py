@@ -46,9 +46,9 @@ def draw(comparison: Comparison) -> bytes:
         else figure.subplots(1, 1, squeeze=False)[:, 0]
     )
     taste, control = _percent(comparison.taste.rate), _percent(comparison.control.rate)
-    _draw(plots[0], taste, _Mark(1, "o", GREEN, "{:.1f} %"))
-    _draw(plots[0], control, _Mark(0, "s", ORANGE, "{:.1f} %"))
-    _frame(plots[0], 1.7, "{x:g} %")
+    _draw(plots[0], taste, _Mark(1, "o", GREEN, "{:.1f}%"))
+    _draw(plots[0], control, _Mark(0, "s", ORANGE, "{:.1f}%"))
+    _frame(plots[0], 1.7, "{x:g}%")
     plots[0].set_xlim(left=0)
     if bounded:
         _draw(plots[1], comparison.ratio, _Mark(0, "D", DARK, TIMES + " {:.2f}"))

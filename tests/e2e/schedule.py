@@ -19,7 +19,7 @@ async def plan_digest(town: Town, channel: PlayedChannel) -> None:
         "digest schedule", in_=town.staff, channel=channel, time="09:00"
     )
     assert reply.ephemeral
-    assert "Next times" in reply.text
+    assert "Next:" in reply.text
 
 
 async def time_to_slot(town: Town, app: App, clock: ShiftedClock) -> timedelta:

@@ -21,11 +21,11 @@ async def test_nothing_is_taken_until_staff_press_continue(town: Town) -> None:
         assert town.pro.id in {role.id for role in alice.roles}
         assert town.pro.id in {role.id for role in bob.roles}
         refused = await alice.click(asked, "Continue")
-        assert "I go on" not in refused.text
+        assert "Continuing: these members" not in refused.text
         assert town.pro.id in {role.id for role in alice.roles}
         done = await town.guild.owner.click(asked, "Continue")
-        assert "I go on" in done.text
+        assert "Continuing: these members" in done.text
         for member in (alice, bob):
             await town.guild.wait_for_no_role(member, town.pro)
         again = await town.guild.owner.click(asked, "Continue")
-        assert "no longer open" in again.text
+        assert "already been settled" in again.text

@@ -137,12 +137,12 @@ async def _cancelled_while_away(crowd: Crowd, losing: list[Person]) -> None:
         await _is_held(app, crowd, [])
         (question,) = _questions(town)
         refused = await losing[0].click(question, "Continue")
-        assert "I go on" not in refused.text
+        assert "Continuing: these members" not in refused.text
         await _is_held(app, crowd, [])
         done = await town.guild.owner.click(question, "Continue")
-        assert "I go on" in done.text
+        assert "Continuing: these members" in done.text
         again = await town.guild.owner.click(question, "Continue")
-        assert "no longer open" in again.text
+        assert "already been settled" in again.text
         await at_rest(crowd, SECONDS)
     _all_lost_once(crowd, losing)
     assert len(_questions(town)) == 1
@@ -161,7 +161,7 @@ async def _cancelled_while_we_listen(
         await town.stripe.webhooks.drained(SECONDS)
         await _is_held(app, crowd, lost)
         done = await town.guild.owner.click(_questions(town)[-1], "Continue")
-        assert "I go on" in done.text
+        assert "Continuing: these members" in done.text
         await at_rest(crowd, SECONDS)
     _all_lost_once(crowd, [*lost, *losing])
     show(

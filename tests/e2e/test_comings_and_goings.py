@@ -36,7 +36,7 @@ async def test_a_role_deleted_at_discord_is_told_and_the_next_one_is_given_to_al
         )
         assert "/plan edit" in told.content
         asked = await town.guild.owner.slash("plan edit", in_=town.staff, plan="Pro", role=silver)
-        await town.guild.owner.click(asked, "Do it")
+        await town.guild.owner.click(asked, "Apply")
         for member in (alice, bob):
             await town.guild.wait_for_role(member, silver)
 
@@ -54,7 +54,7 @@ async def test_members_whom_a_broken_connection_never_told_of_are_not_forgotten(
         town.guild.take_role(alice, town.pro)  # which nobody tells of whom we don't know
         asked = await town.guild.owner.slash("grants reconcile", in_=town.staff)
         assert "One member gains" in asked.text, asked.text
-        await town.guild.owner.click(asked, "Do it")
+        await town.guild.owner.click(asked, "Apply")
         await town.guild.wait_for_role(alice, town.pro)
         clock.advance(timedelta(minutes=20))  # so that it is no answer in place any more
         await town.stripe.cancel_subscription(next(iter(town.stripe.subscriptions)))
@@ -96,7 +96,7 @@ async def test_the_list_of_plans_names_what_each_turn_of_money_does(town: Town) 
     async with town.app():
         await sell(town, grace_days=3, on_end="kick")
         listed = await town.guild.owner.slash("plan list", in_=town.staff)
-        for words in ("3 days of grace", "a refund ends it", "who loses it leaves the server"):
+        for words in ("3 days of grace", "ends on a full refund", "members are removed from"):
             assert words in listed.text, listed.text
 
 
@@ -106,7 +106,7 @@ async def test_staff_hear_how_to_end_what_somebody_who_was_removed_still_pays(to
         alice = await buy(town)
         town.guild.kick(alice)
         told = await town.staff.wait_for_message(
-            lambda message: "no longer on the server" in message.content
+            lambda message: "no longer in the server" in message.content
         )
         revoke = town.guild.mention("grants revoke")
         assert f"{revoke} member:{alice.id} plan:Pro" in told.content
@@ -114,5 +114,5 @@ async def test_staff_hear_how_to_end_what_somebody_who_was_removed_still_pays(to
         await town.guild.wait_for_role(alice, town.pro)
         town.guild.kick(alice)
         await town.staff.wait_for_message(
-            lambda message: "no longer on the server" in message.content and message.id != told.id
+            lambda message: "no longer in the server" in message.content and message.id != told.id
         )

@@ -80,7 +80,7 @@ async def test_the_demo_fails_when_a_hidden_post_gets_out(tmp_path: Path) -> Non
 
     title = "Plan for the async Python week"
     assert code == FAILED
-    assert "✘ There is such a post in hidden #staff-notes" in told
+    assert "✘ Hidden #staff-notes has a matching post" in told
     assert title in told.partition("found: ")[2]  # what came instead of nothing
 
 

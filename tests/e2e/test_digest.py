@@ -89,7 +89,7 @@ async def test_members_opt_in_below_the_digest_and_stop_with_one_press(town: Tow
     async with town.app(clock=clock, digest=ONE_WILL_DO) as app:
         answer = await alice.click(digest, "Send me my own by DM")
         assert answer.ephemeral
-        assert "The next one comes <t:" in answer.text
+        assert "Next: <t:" in answer.text
         assert [button.label for button in answer.buttons] == ["Stop my digest"]
         await opened_post(town, ann, "Two", bob)
         await let_slot_come(town, app, clock)
@@ -99,9 +99,9 @@ async def test_members_opt_in_below_the_digest_and_stop_with_one_press(town: Tow
     async with town.app(clock=clock, digest=ONE_WILL_DO) as app:
         assert (await alice.click(own, "Save")).updated
         answer = await alice.click(own, "Stop my digest")
-        assert answer.text == "You get no digest by direct message."
+        assert answer.text == "Your personal digest is off."
         answer = await alice.slash("me digest")
-        assert answer.text == "You get no digest by direct message."
+        assert answer.text == "Your personal digest is off."
         assert [button.label for button in answer.buttons] == ["Send me my own by DM"]
         await opened_post(town, ann, "Three", bob)
         await let_slot_come(town, app, clock)
@@ -131,7 +131,7 @@ async def test_staff_see_post_pause_and_resume(town: Town) -> None:
         asked = await owner.slash("digest post", in_=town.staff)
         assert "Post another one now?" in asked.text
         refused = await owner.click(asked, "Post another one")
-        assert "nothing new worth a digest" in refused.text
+        assert "not enough new for a digest" in refused.text
         await opened_post(town, ann, "Three", bob)
         asked = await owner.slash("digest post", in_=town.staff)
         assert len(news.messages) == 1, "it was not asked first"
@@ -146,7 +146,7 @@ async def test_staff_see_post_pause_and_resume(town: Town) -> None:
         await came_round(app)
         assert await slots(town) == []
         resumed = await owner.slash("digest pause", in_=town.staff)
-        assert "Next times" in resumed.text
+        assert "Next:" in resumed.text
         await let_slot_come(town, app, clock)
         await ended(town, "done")
         assert titles(news.messages[-1]) == ["Four"]
@@ -164,11 +164,11 @@ async def test_what_staff_mistype_is_named_and_members_may_not_even_try(town: To
         "mute", overwrites={town.guild.bot_role: (NOTHING, Permission.SEND_MESSAGES)}
     )
     mistakes: tuple[tuple[PlayedChannel, dict[str, Any], str], ...] = (
-        (news, {"time": "25:99"}, "“25:99” is no time of day"),
-        (news, {"time": "9:00", "days": "mon,fry"}, "“fry” is no day"),
+        (news, {"time": "25:99"}, "couldn't read “25:99” as a time"),
+        (news, {"time": "9:00", "days": "mon,fry"}, "couldn't read “fry” as days"),
         (news, {"time": "9:00", "timezone": "Berlin"}, "Did you mean Europe/Berlin?"),
-        (news, {"time": "9:00", "timezone": "Atlantis"}, "There is no time zone “Atlantis”"),
-        (mute, {"time": "9:00"}, f"{mute.mention}: there I need Send Messages."),
+        (news, {"time": "9:00", "timezone": "Atlantis"}, "There's no time zone “Atlantis”"),
+        (mute, {"time": "9:00"}, f"{mute.mention} because I need Send Messages there."),
     )
     async with town.app() as app:
         for channel, typed, answer in mistakes:
@@ -177,18 +177,18 @@ async def test_what_staff_mistype_is_named_and_members_may_not_even_try(town: To
             assert answer in reply.text
         for command in ("digest pause", "digest post"):
             reply = await owner.slash(command, in_=town.staff)
-            assert "There is no digest here yet" in reply.text
+            assert "There's no digest here yet" in reply.text
         reply = await owner.slash("digest preview", in_=town.staff)
-        assert "nothing new worth a digest" in reply.text
+        assert "not enough new for a digest" in reply.text
 
         commands = ("digest preview", "digest pause", "digest post")
         for command in commands:
             reply = await alice.slash(command, in_=town.general, unhidden=True)
-            assert reply.text == "This command is for those who manage the server."
+            assert reply.text == "You need the Manage Server permission to use this command."
         reply = await alice.slash(
             "digest schedule", in_=town.general, channel=news, time="9:00", unhidden=True
         )
-        assert reply.text == "This command is for those who manage the server."
+        assert reply.text == "You need the Manage Server permission to use this command."
         assert await app.parts.digest_choices.promise(town.guild.id) is None
     assert_conforms(town.discord)
 

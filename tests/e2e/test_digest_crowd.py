@@ -27,6 +27,10 @@ async def test_each_gets_theirs_exactly_once_though_we_are_killed_in_between(tow
         figures = await eventually(lambda: tally(town), "it was not taken up again", 60)
     assert received(town) == {1: MEMBERS}
     assert figures == {"sent": MEMBERS}
-    told = [text_of(message) for message in town.staff.messages if "Digests" in text_of(message)]
+    told = [
+        text_of(message)
+        for message in town.staff.messages
+        if "Personal digests" in text_of(message)
+    ]
     assert len(told) == 1, "staff read one message, edited"
     assert f"{MEMBERS} sent" in told[0]

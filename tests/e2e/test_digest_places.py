@@ -13,7 +13,7 @@ from tests.e2e.town import Town
 from tests.e2e.waiting import eventually
 from tests.spec.discord_spec import assert_conforms
 
-SAVED = "Saved. I keep it in mind"
+SAVED = "Saved. I'll use it"
 
 
 async def previewed(staff: Person, where: PlayedChannel, member: Person) -> Reply:
@@ -32,11 +32,11 @@ async def test_a_forum_gets_a_post_for_each_digest_and_whoever_presses_saves(tow
         await let_slot_come(town, app, clock)
         (post,) = await eventually(lambda: weekly.threads, "no post came")
         await ended(town, "done")
-        assert post.name.startswith("Not to be missed: ")
+        assert post.name.startswith("Don't miss this: ")
         digest = post.starter
         assert set(titles(digest)) == {"Borrowing", "Traits"}
 
-        assert (await mei.slash("me saved")).text.startswith("You have saved nothing yet")
+        assert (await mei.slash("me saved")).text.startswith("You haven't saved anything yet")
         for person in (mei, bob):
             answer = await person.click(digest, "Save", index=1)
             assert answer.ephemeral
@@ -104,7 +104,7 @@ async def test_what_is_missing_in_a_forum_or_thread_is_named(town: Town) -> None
             reply = await owner.slash(
                 "digest schedule", in_=town.staff, channel=place, time="09:00"
             )
-            assert f"there I need {missing}." in reply.text
+            assert f"I need {missing} there." in reply.text
 
 
 async def test_staff_see_what_a_member_would_get_but_nothing_of_what_they_did(town: Town) -> None:
@@ -139,9 +139,9 @@ async def test_staff_see_what_a_member_would_get_but_nothing_of_what_they_did(to
         theirs = await previewed(staff, town.general, bob)
         assert titles(theirs) == ["Lifetimes"], "staff may not read everything"
         nothing = await previewed(owner, town.staff, ann)
-        assert "would get none now" in nothing.text
+        assert "wouldn't get one now" in nothing.text
         refused = await previewed(bob, town.general, ann)
-        assert refused.text == "This command is for those who manage the server."
+        assert refused.text == "You need the Manage Server permission to use this command."
     assert_conforms(town.discord)
 
 
@@ -177,14 +177,14 @@ async def test_members_choose_their_hour_zone_and_days(town: Town) -> None:
         offered = await mei.autocomplete("me digest", days="week")
         assert [choice["value"] for choice in offered] == ["weekdays", "weekend"]
         unscheduled = await mei.slash("me digest", state="on")
-        assert "as soon as the staff here schedule it" in unscheduled.text
+        assert "once the staff here schedule the digest" in unscheduled.text
         answer = await mei.slash(
             "me digest", state="on", hour=8, timezone="Europe/Zurich", days="mon,thu", per_week=1
         )
-        assert "by the clock of Europe/Zurich, at most once a week" in answer.text
+        assert "at most one a week by DM (Europe/Zurich time)" in answer.text
         refused = await mei.slash("me digest", timezone="Atlantis")
-        assert "There is no time zone “Atlantis”" in refused.text
+        assert "There's no time zone “Atlantis”" in refused.text
         shown = await mei.slash("me digest")
         assert shown.text == answer.text
-        assert "You get no digest" in (await mei.slash("me digest", state="off")).text
+        assert "Your personal digest is off" in (await mei.slash("me digest", state="off")).text
         assert text_of((await mei.slash("me digest", hour=8)).message) == answer.text

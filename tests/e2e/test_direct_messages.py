@@ -36,7 +36,7 @@ async def test_who_lost_a_membership_gets_it_again_by_the_button_below_the_messa
         assert page.ephemeral
         await pay(town, page)
         await town.guild.wait_for_role(alice, town.pro)
-        await page.wait_until(lambda answer: "is yours now" in answer.text)
+        await page.wait_until(lambda answer: "is active" in answer.text)
         already = await alice.click(ended, "Get Pro")
         assert already.text == "You already have Pro."
     assert_conforms(town.discord)
@@ -54,7 +54,7 @@ async def test_what_is_in_the_way_of_buying_again_is_said_without_commands(town:
         bob = town.guild.join("bob")  # so that the leaving has been heard of
         await bob.slash("plans", in_=town.general)
         gone = await alice.click(ended, "Get Pro")
-        assert "not on that server any more" in gone.text
+        assert "no longer in that server" in gone.text
         town.guild.join(alice)
         asked = await town.guild.owner.slash("plan retire", in_=town.staff, plan="Pro")
         await town.guild.owner.click(asked, "Stop selling it")
@@ -71,13 +71,13 @@ async def test_a_failed_renewal_is_managed_and_a_gift_looked_at_from_there(town:
         alice, mei = town.guild.join("alice"), town.guild.join("mei")
         page = await alice.slash("membership gift", in_=town.general, plan="Pro", member=mei)
         await pay(town, page)
-        gift = await told(town, mei, "A gift for you")
+        gift = await told(town, mei, "as a gift")
         status = await mei.click(gift, "My membership")
         assert "Pro" in status.text
         assert "by @" not in status.text
         clock.advance(IN_PLACE_NO_MORE)
         await town.stripe.renew(next(iter(town.stripe.subscriptions)), card="declined")
-        failed = await told(town, alice, "could not be charged")
+        failed = await told(town, alice, "Pay on Stripe's page below")
         managed = await alice.click(failed, "Manage")
         assert "/p/session/" in (managed.buttons[0].url or "")
         refused = await mei.click(gift, "My membership")

@@ -72,12 +72,12 @@ async def test_each_fault_is_named_with_its_fix(both_towns: Town) -> None:
     lines = found.out.splitlines()
     fixes = {lines[at]: lines[at + 1] for at in range(len(lines)) if lines[at].startswith("✗")}
     told = "\n".join(f"{fault} {fix}" for fault, fix in fixes.items())
-    assert "✗ Role of the plan Pro in Ferris Academy: Pro is not below" in told
+    assert "✗ Role of the plan Pro in Ferris Academy: Pro isn't below" in told
     assert "→ Drag Lyceum above Pro (Server Settings → Roles)." in told
     assert "✗ Permissions in Ferris Academy: missing Manage Roles" in told
-    assert "→ Allow them to the role Lyceum" in told
+    assert "→ Enable them for the role Lyceum" in told
     assert "✗ Stripe key: refused: Invalid API Key provided" in told
-    assert "→ Copy a key that exists" in told
+    assert "→ Copy a valid key" in told
     assert "✗ STRIPE_WEBHOOK_SECRET: missing" in told
     assert "or copy it from Stripe (Developers → Webhooks" in told
     assert "Stripe webhook endpoint: skipped: " in found.out
@@ -89,8 +89,8 @@ async def test_without_any_secret_what_needs_them_is_skipped(town: Town) -> None
     found = await doctor(town, **bare)
     assert found.code == 1
     assert all(f"✗ {name}: missing" in found.out for name in bare)
-    assert "✗ Discord: skipped: there is no usable DISCORD_TOKEN" in found.out
-    assert "✗ Stripe: skipped: there is no usable STRIPE_API_KEY" in found.out
+    assert "✗ Discord: skipped: no valid DISCORD_TOKEN" in found.out
+    assert "✗ Stripe: skipped: no valid STRIPE_API_KEY" in found.out
     assert town.discord.count("*", "*") == 0
 
 
@@ -99,7 +99,7 @@ async def test_the_doctor_changes_nothing(town: Town) -> None:
     (town.folder / "lyceum.db").unlink()
     found = await doctor(town)
     assert found.code == 0, found.out
-    assert "is not there yet; the first run makes it" in found.out
+    assert "doesn't exist yet; the first run creates it" in found.out
     assert not (town.folder / "lyceum.db").exists()
     assert not (town.folder / "data").exists()
     assert not [call for call in town.discord.requests if call.method != "GET"]
@@ -138,11 +138,14 @@ async def test_a_key_with_all_rights_passes_with_advice(town: Town) -> None:
 
 
 async def test_the_endpoint_must_fit(town: Town) -> None:
-    assert "none leads to" in (await faults(public(town)))["Stripe webhook endpoint"].detail
+    assert (
+        "no webhook endpoint points to"
+        in (await faults(public(town)))["Stripe webhook endpoint"].detail
+    )
     few = tuple(name for name in USED_EVENTS if name != "invoice.paid")
     open_to_the_world(town, events=few)
     missing = (await faults(public(town)))["Stripe webhook endpoint"]
-    assert missing.detail == "is not told of invoice.paid"
+    assert missing.detail == "doesn't receive invoice.paid"
     open_to_the_world(town, events=("*",))
     assert "2 lead to" in (await faults(public(town)))["Stripe webhook endpoint"].detail
 
@@ -188,14 +191,14 @@ async def test_administrator_is_advised_against(town: Town) -> None:
     found = {finding.label: finding for finding in await examine(public(town))}
     permissions = found["Permissions in Ferris Academy"]
     assert permissions.ok
-    assert "Take Administrator from the bot's role" in permissions.fix
+    assert "Remove Administrator from the bot's role" in permissions.fix
 
 
 async def test_a_bot_that_nobody_invited_gets_a_link(town: Town) -> None:
     open_to_the_world(town)
     elsewhere = {"api_base": town.discord.api_base, "guild_id": 42}
     found = (await faults(public(town, discord=elsewhere)))["Discord servers"]
-    assert "we are not in 42" in found.detail
+    assert "the bot isn't in 42" in found.detail
     assert f"permissions={int(PERMISSIONS)}" in found.fix
 
 
@@ -219,8 +222,8 @@ async def test_nobody_listening_is_told_apart_from_a_refusal(town: Town) -> None
         BOT__DATABASE__URL=f"postgresql+asyncpg://lyceum:hunter2@127.0.0.1:{town.port}/lyceum",
     )
     assert found.code == 1
-    assert "✗ Discord: can't be reached: " in found.out
-    assert "✗ Stripe: can't be reached: " in found.out
+    assert "✗ Discord: unreachable: " in found.out
+    assert "✗ Stripe: unreachable: " in found.out
     assert "✗ Database: " in found.out
     assert "✗ Database schema: skipped" in found.out
     assert "hunter2" not in found.out + found.err
@@ -261,13 +264,13 @@ def test_a_clock_that_is_off_is_named() -> None:
     slow = judge_clock(english, theirs=now, ours=now - timedelta(seconds=150))
     assert not slow.ok
     assert slow.detail == "150 seconds behind Stripe's"
-    assert "time synchronisation" in slow.fix
+    assert "time synchronization" in slow.fix
     fast = judge_clock(chinese, theirs=now, ours=now + timedelta(seconds=150))
     assert fast.detail == "比 Stripe 快 150 秒"
     assert judge_clock(english, theirs=now, ours=now + timedelta(seconds=110)).ok
 
 
-READS = f"Lyceum reads {API_VERSION}"
+READS = f"Lyceum needs {API_VERSION}"
 FIT = Endpoint("we_1", f"{PUBLIC}/stripe/webhook", True, frozenset(USED_EVENTS), API_VERSION)
 
 
@@ -279,23 +282,27 @@ FIT = Endpoint("we_1", f"{PUBLIC}/stripe/webhook", True, frozenset(USED_EVENTS),
         (
             replace(FIT, events=FIT.events - {"invoice.paid", "charge.refunded"}),
             False,
-            ["is not told of charge.refunded, invoice.paid"],
+            ["doesn't receive charge.refunded, invoice.paid"],
         ),
         (
             replace(FIT, events=FIT.events | {"payout.paid"}),
             True,
-            ["works, but is told of payout.paid needlessly"],
+            ["works, but also receives payout.paid, which Lyceum doesn't use"],
         ),
-        (replace(FIT, events=frozenset("*")), True, ["works, but is told of * needlessly"]),
+        (
+            replace(FIT, events=frozenset("*")),
+            True,
+            ["works, but also receives *, which Lyceum doesn't use"],
+        ),
         (
             replace(FIT, api_version=None),
             False,
-            [f"speaks the account's default API version, which may change; {READS}"],
+            [f"uses the account's default API version, which may change; {READS}"],
         ),
         (
             replace(FIT, enabled=False, api_version="2024-06-20"),
             False,
-            ["is disabled", f"speaks API version 2024-06-20; {READS}"],
+            ["is disabled", f"uses API version 2024-06-20, but {READS}"],
         ),
     ],
 )

@@ -23,7 +23,7 @@ DAY = timedelta(days=1)
 SECONDS = 1800  # far more than on an idle machine, with two hundred
 SHORT, DEFAULT_RATE = 6, 20
 KICKS = PERMISSIONS | Permission.KICK_MEMBERS
-COMPARED = "🔎 The comparison of Stripe"  # what staff read of what no event told
+COMPARED = "🔎 The nightly check of Stripe"  # what staff read of what no event told
 GIVES_UP = RetrySchedule(first=0.01, attempts=2)
 STILL_TRIES = RetrySchedule(first=0.5, longest=3.0, attempts=1000)
 
@@ -152,7 +152,9 @@ async def test_who_really_ended_meanwhile_leaves_once_and_no_payer_with_them(
     stays = [person for person in crowd.members if person not in gone]
     assert [person for person in stays if not person.has(town.pro)] == []
     news = Counter(crowd.messages()) - read
-    assert sum("and with it your place" in words for words in news.elements()) == len(gone)
+    assert sum(
+        "this plan removes members from the server" in words for words in news.elements()
+    ) == len(gone)
 
 
 def _lines(town: Town, told: int) -> list[str]:

@@ -19,7 +19,7 @@ async def test_staff_give_explain_compare_and_revoke(town: Town) -> None:
             "grants give", in_=town.staff, member=bob, plan="Pro", reason="Speaker", days=7
         )
         assert given.ephemeral
-        assert "It ends by itself" in given.text, given.text
+        assert "It ends automatically" in given.text, given.text
         await guild.wait_for_role(bob, town.pro)
         await recorded(town, "role.grant")
         told = await staff.slash("grants explain", in_=town.staff, member=bob)
@@ -31,7 +31,7 @@ async def test_staff_give_explain_compare_and_revoke(town: Town) -> None:
         asked = await staff.slash(
             "grants revoke", in_=town.staff, member=bob, plan="Pro", reason="Spam"
         )
-        assert "This ends at once" in asked.text
+        assert "This ends immediately" in asked.text
         assert bob.has(town.pro)
         await staff.click(asked, "End it")
         await guild.wait_for_no_role(bob, town.pro)
@@ -44,7 +44,7 @@ async def test_a_rehearsal_comes_before_the_change(town: Town) -> None:
         await sell(town)
         staff, guild = town.guild.owner, town.guild
         nothing = await staff.slash("grants reconcile", in_=town.staff)
-        assert "All is as it should be" in nothing.text
+        assert "Everything is up to date" in nothing.text
         alice = await buy(town)
         await recorded(town, "role.grant")
         silver = guild.create_role("Silver", below=town.pro)
@@ -53,7 +53,7 @@ async def test_a_rehearsal_comes_before_the_change(town: Town) -> None:
         assert "One member gains" in asked.text
         assert "One member loses" in asked.text
         assert not alice.has(silver)
-        await staff.click(asked, "Do it")
+        await staff.click(asked, "Apply")
         await guild.wait_for_role(alice, silver)
         await recorded(town, "role.grant", "role.revoke", "role.grant")
         assert not alice.has(town.pro)

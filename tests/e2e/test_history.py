@@ -129,6 +129,6 @@ async def test_staff_are_told_what_was_missed_and_nothing_else(town: Town) -> No
         await town.guild.owner.say(post, "words")
     async with town.app(discord={"language": "zh-CN"}):
         told = await town.staff.wait_for_message(timeout=20)
-    assert "补记活动 3 次" in text_of(told)
+    assert "记录信号 3 个" in text_of(told)
     assert len(town.staff.messages) == 1
     assert_conforms(town.discord)

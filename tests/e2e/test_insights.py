@@ -75,12 +75,12 @@ async def test_staff_see_figures_and_a_picture_in_their_language(town: Town) -> 
         reply = await town.guild.owner.slash("insights lift", in_=town.staff)
         chinese = await mei.slash("insights lift", in_=town.staff)
     assert reply.ephemeral
-    assert "**Yes: recommendations by taste do better than newest first.**" in reply.text
-    assert "engaged with 35.0 % of what they were shown (40 members, 400 items)" in reply.text
-    assert "🟧 **Newest first:** 14.8 % (25 members, 250 items)" in reply.text
-    assert "◆ By taste **2.36 times** as often" in reply.text
-    assert "More like this 10.0 % / 0.0 %" in reply.text
-    assert "按喜好推荐优于最新优先。" in chinese.text
+    assert "**Yes: personal recommendations do better than newest first.**" in reply.text
+    assert "engaged with 35.0% of what they were shown (40 members, 400 items)" in reply.text
+    assert "🟧 **Newest first:** 14.8% (25 members, 250 items)" in reply.text
+    assert "◆ Personal: **2.36 times** the rate" in reply.text
+    assert "More like this 10.0% / 0.0%" in reply.text
+    assert "个性化推荐优于最新优先。" in chinese.text
     assert "**2.36 倍**" in chinese.text
     for answer in (reply, chinese):
         (picture,) = answer.message.attachments
@@ -88,7 +88,7 @@ async def test_staff_see_figures_and_a_picture_in_their_language(town: Town) -> 
         assert png.startswith(PNG)
         assert struct.unpack(">II", png[16:24]) == (1152, 544)
         assert gallery(answer)["media"]["url"] == "attachment://lift.png"
-    assert "Green circle, by taste: 35.0 %" in gallery(reply)["description"]
+    assert "Green circle, personal: 35.0%" in gallery(reply)["description"]
     assert "绿色圆点" in gallery(chinese)["description"]
     assert_conforms(town.discord)
 
@@ -96,13 +96,13 @@ async def test_staff_see_figures_and_a_picture_in_their_language(town: Town) -> 
 async def test_too_little_is_said_to_be_too_little(town: Town) -> None:
     async with town.app(recommend={"control_share": 0.1}) as app:
         reply = await town.guild.owner.slash("insights lift", in_=town.staff)
-        assert "that takes about 200 members" in reply.text
+        assert "this takes about 200 members" in reply.text
         assert "**Not enough data yet.**" in reply.text
         assert "🟧 **Newest first:** 0 members, 20 missing" in reply.text
         assert reply.message.attachments == []
         await staged(town, app, taste=4, control=0)
         reply = await town.guild.owner.slash("insights lift", in_=town.staff)
-    assert "**Not enough data yet:** too few of those who get newest first" in reply.text
+    assert "**Not enough data yet:** too few members with newest first" in reply.text
     assert "times" not in reply.text
     assert len(reply.message.attachments) == 1
 
@@ -110,7 +110,7 @@ async def test_too_little_is_said_to_be_too_little(town: Town) -> None:
 async def test_only_staff_may_look(town: Town) -> None:
     async with town.app():
         off = await town.guild.owner.slash("insights lift", in_=town.staff)
-        assert "Nobody gets newest first now" in off.text
+        assert "Nobody gets newest first right now" in off.text
         ann = town.guild.join("Ann")
         reply = await ann.slash("insights lift", in_=town.general, unhidden=True)
     assert reply.ephemeral

@@ -191,7 +191,7 @@ async def test_an_unpaid_session_grants_nothing_until_the_money_arrives(town: To
         alice = town.guild.join("alice")
         reply = await subscribe(town, alice)
         await pay(town, reply, "delayed")
-        await reply.wait_until(lambda answer: "on its way" in answer.text)
+        await reply.wait_until(lambda answer: "is processing" in answer.text)
         assert not alice.has(town.pro)
         await town.stripe.settle(next(iter(town.stripe.sessions)))
         await town.guild.wait_for_role(alice, town.pro)
@@ -295,14 +295,14 @@ async def test_members_cannot_use_what_is_for_staff_though_discord_would_let_the
         )
         for command, options in commands:
             reply = await alice.slash(command, in_=town.general, unhidden=True, **options)
-            assert reply.text == "This command is for those who manage the server."
+            assert reply.text == "You need the Manage Server permission to use this command."
     assert not town.stripe.products
 
 
 @pytest.mark.parametrize(
     ("trouble", "words"),
     [
-        ("above", "stands above my own role"),
+        ("above", "is above my own role"),
         ("administrator", "Administrator"),
         ("managed", "can't be given"),
         ("no right", "Manage Roles"),
@@ -518,7 +518,7 @@ async def test_a_plan_that_does_not_exist_is_not_asked_about(town: Town) -> None
     async with town.app():
         await sell(town)
         reply = await town.guild.owner.slash("plan retire", in_=town.staff, plan="Nonsense")
-        assert "There is no plan called “Nonsense”" in reply.text
+        assert "There's no plan called “Nonsense”" in reply.text
         assert not reply.buttons
 
 

@@ -28,10 +28,10 @@ async def test_now_after_a_question_and_not_again_by_history(both_towns: Town) -
         await acted(town, bob, cleo)
         asked = await bob.slash("privacy erase", when="now")
         assert asked.ephemeral
-        assert "Records of payments stay" in asked.text
+        assert "Payment records stay" in asked.text
         assert await known(town, bob, 2)
         done = await bob.click(asked, "Erase it")
-        assert "Done: 2 acts erased." in done.text
+        assert "Done: 2 records erased." in done.text
         assert await known(town, bob, 0)
         assert await known(town, cleo, 2)
         assert "会保留" in (await cleo.slash("privacy erase")).text
@@ -52,7 +52,7 @@ async def test_when_they_leave_heard_or_unheard(town: Town) -> None:
         await acted(town, bob, cleo, dan)
         for person in (bob, cleo):
             assert (
-                "erased when you leave"
+                "When you leave the server, I'll erase"
                 in (await person.slash("privacy erase", when="when I leave")).text
             )
         bob.leave()
@@ -69,5 +69,5 @@ async def test_the_choice_can_be_taken_back(town: Town) -> None:
     bob = town.guild.join("bob")
     async with town.app():
         await bob.slash("privacy erase", when="when I leave")
-        assert "stays, also when you leave" in (await bob.slash("privacy erase", when="keep")).text
-        assert "stays, also when you leave" in (await bob.slash("privacy erase")).text
+        assert "even after you leave" in (await bob.slash("privacy erase", when="keep")).text
+        assert "even after you leave" in (await bob.slash("privacy erase")).text

@@ -44,7 +44,7 @@ async def test_nobody_has_members_kicked_who_may_not_kick(town: Town) -> None:
         edited = await deputy.slash("plan edit", in_=town.general, plan="Trap", on_end="kick")
         assert "Kick Members" in edited.text
         listed = await deputy.slash("plan list", in_=town.general)
-        assert "leaves the server" not in listed.text
+        assert "removed from the server" not in listed.text
         allowed = await town.guild.owner.slash(
             "plan edit", in_=town.general, plan="Trap", on_end="kick"
         )

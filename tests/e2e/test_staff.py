@@ -37,14 +37,14 @@ async def test_the_panel_shows_each_part_and_what_to_do(town: Town) -> None:
         panel = await town.guild.owner.slash("staff setup", in_=town.staff)
     assert panel.ephemeral
     assert "Set-up of Ferris\\_\\*Academy\\*" in panel.text
-    assert "💡 **My connection and rights**" in panel.text
+    assert "💡 **Connection and permissions**" in panel.text
     assert "✅ **Staff channel**" in panel.text
     assert "⚠️ **Content channels**\nshowcase: there is no such channel\n→ Create it" in panel.text
-    assert "⚠️ **Plans and their roles**\nPro: Pro is not below our highest role" in panel.text
+    assert "⚠️ **Plans and their roles**\nPro: Pro isn't below the bot's highest role" in panel.text
     assert "→ Drag Lyceum above Pro (Server Settings → Roles)." in panel.text
     assert "→ Give the restricted key the right Disputes: read" in panel.text
     assert "→ Give the restricted key the right Charges and Refunds: read" in panel.text
-    assert "5 things need you." in panel.text
+    assert "5 issues to fix ·" in panel.text
     assert "No event has arrived yet" in panel.text
     assert [button.custom_id for button in panel.buttons] == [CHECK, TEST]
     assert not [word for word in (TOKEN, KEY, SECRET) if word in panel.text]
@@ -86,7 +86,7 @@ async def test_a_polling_bot_finds_the_test_event_in_stripe_s_list(town: Town) -
         town.stripe.webhooks.drop(None)
         panel = await town.guild.owner.slash("staff setup", in_=town.staff)
         told = await town.guild.owner.click(panel, TEST)
-        assert "Stripe's event list shows the test event" in told.text
+        assert "The test event is in Stripe's event list" in told.text
         assert "every 30 seconds" in told.text
         assert events_of(town.stripe, CLOSED)[0] in await states(app)
 
@@ -107,9 +107,9 @@ async def test_without_a_plan_there_is_nothing_to_open(town: Town) -> None:
     async with town.app():
         panel = await town.guild.owner.slash("staff setup", in_=town.staff)
         add = town.guild.mention("plan add")
-        assert f"None yet. Put one on sale with {add}." in panel.text
+        assert f"No plans yet. Create one with {add}." in panel.text
         told = await town.guild.owner.click(panel, TEST)
-    assert f"Make one with {add} first" in told.text
+    assert f"Create one with {add} first" in told.text
     assert town.stripe.sessions == {}
 
 
@@ -120,13 +120,15 @@ async def test_both_are_for_staff_only_whatever_discord_s_own_settings_say(town:
             with pytest.raises(ImpossibleError):
                 await alice.slash(command, in_=town.general)
             refused = await alice.slash(command, in_=town.general, unhidden=True)
-            assert "those who manage the server" in refused.text
+            assert "You need the Manage Server permission" in refused.text
         role = town.guild.create_role("Helper", permissions=Permission.MANAGE_GUILD)
         town.guild.give_role(alice, role)
         panel = await alice.slash("staff setup", in_=town.general)
         town.guild.take_role(alice, role)
         for button in (CHECK, TEST):
-            assert "those who manage the server" in (await alice.click(panel, button)).text
+            assert (
+                "You need the Manage Server permission" in (await alice.click(panel, button)).text
+            )
     assert town.stripe.sessions == {}
 
 
@@ -137,7 +139,7 @@ async def test_it_speaks_chinese(town: Town) -> None:
     town.guild.give_role(mei, role)
     async with town.app():
         panel = await mei.slash("staff setup", in_=town.staff)
-        assert "## Ferris Academy 的设置\n有 1 处需要你处理。" in panel.text
+        assert "## Ferris Academy 的设置\n有 1 项需要处理 ·" in panel.text
         assert "⚠️ **Stripe 事件**" in panel.text
         assert "请设为你的代理或隧道的 https:// 地址" in panel.text
         assert "需要" not in (told := await mei.click(panel, "发送测试事件")).text

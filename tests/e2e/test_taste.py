@@ -204,7 +204,7 @@ async def test_nobody_presses_anothers_buttons(town: Town) -> None:
         shown = await town.general.wait_for_message(lambda message: bool(buttons_of(message)))
         refused = await ann.click(shown, "Save")
         assert refused.ephemeral
-        assert "made for somebody else" in refused.text
+        assert "made for someone else" in refused.text
         assert (await alice.click(shown, "Save")).updated
     assert await signals_of(town, ann.id) == {("post", "Borrowing")}
     assert await signals_of(town, alice.id) == {("save", "Borrowing")}

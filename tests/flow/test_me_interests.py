@@ -112,16 +112,16 @@ async def test_what_is_said_changes_the_very_next_answer(town: Town) -> None:
 
     panel = await town.bob.slash("me interests")
     assert panel.ephemeral
-    assert "Words: none yet" in panel.text
-    assert [button.label for button in panel.buttons] == ["Words"]
-    form = await town.bob.click(panel, "Words")
-    answer = await town.bob.submit(form, {"Words and topics": "Embedded, 日本*"})
+    assert "Keywords: none yet" in panel.text
+    assert [button.label for button in panel.buttons] == ["Keywords"]
+    form = await town.bob.click(panel, "Keywords")
+    answer = await town.bob.submit(form, {"Keywords and topics": "Embedded, 日本*"})
     assert answer.updated
     assert "**embedded**, **日本\\***" in panel.text
     after = await town.first()
     assert "Borrowing" in after
-    assert "go by your /me interests" in after
-    assert f"<#{town.rust.id}> is among your interests." in after
+    assert "use your /me interests" in after
+    assert f"<#{town.rust.id}> is one of your interests." in after
 
     await town.bob.select(panel, "Choose channels", [town.music])
     assert f"Channels: <#{town.music.id}>" in panel.text
@@ -145,9 +145,9 @@ async def test_roles_speak_where_nothing_was_said(town: Town) -> None:
 @ON_SQLITE
 async def test_words_that_can_not_be_kept_are_named(town: Town) -> None:
     panel = await town.bob.slash("me interests")
-    form = await town.bob.click(panel, "Words")
+    form = await town.bob.click(panel, "Keywords")
     too_many = ",".join(f"word{number}" for number in range(21))
-    refused = await town.bob.submit(form, {"Words and topics": too_many})
+    refused = await town.bob.submit(form, {"Keywords and topics": too_many})
     assert "more than 20 words" in refused.text
     assert refused.ephemeral
     assert not await town.client.parts.interests.get(town.guild.id, town.bob.id)
@@ -177,8 +177,8 @@ async def test_the_panel_outlives_a_restart_and_is_its_members_own(database: Dat
         await simulator.wait_until_disconnected()
         async with taste_client(simulator, database, Settings()) as client:
             await bob.select(panel, "Choose channels", [forum])
-            form = await bob.click(panel, "Words")
-            await bob.submit(form, {"Words and topics": "x"})
+            form = await bob.click(panel, "Keywords")
+            await bob.submit(form, {"Keywords and topics": "x"})
             kept = Interests(frozenset({forum.id}), frozenset({"x"}))
             assert await client.parts.interests.get(guild.id, bob.id) == kept
 
@@ -189,11 +189,11 @@ async def test_the_panel_outlives_a_restart_and_is_its_members_own(database: Dat
             shown = await chat.wait_for_message(lambda message: bool(buttons_of(message)))
             for refused in (
                 await ann.click(shown, "Clear all"),
-                await ann.click(shown, "Words"),
+                await ann.click(shown, "Keywords"),
                 await ann.select(shown, "Choose channels", []),
             ):
                 assert refused.ephemeral
-                assert "somebody else" in refused.text
+                assert "someone else" in refused.text
             assert await client.parts.interests.get(guild.id, bob.id) == kept
 
 

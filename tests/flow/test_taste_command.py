@@ -152,7 +152,7 @@ async def test_only_the_member_asked_for_may_press(town: Town) -> None:
     shown = await town.chat.wait_for_message(lambda message: bool(buttons_of(message)))
     refused = await town.ann.click(shown, "Save")
     assert refused.ephemeral
-    assert "somebody else" in refused.text
+    assert "someone else" in refused.text
     assert await town.client.known(town.guild.id) == {(town.ann.id, post.id): ["post"]}
     await town.bob.click(shown, "Save")
     assert (await town.client.known(town.guild.id))[town.bob.id, post.id] == ["save"]

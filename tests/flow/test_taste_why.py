@@ -86,7 +86,7 @@ async def test_why_tells_the_terms_and_nobodys_name(town: Town) -> None:
     assert f"In <#{town.forum.id}>" in told.text  # the largest term, as its bar shows
     assert "close it is to your taste" in told.text
     assert "█" in told.text
-    assert f"much you take part in <#{town.forum.id}>" in told.text
+    assert f"active you are in <#{town.forum.id}>" in told.text
     for person in (town.ann, town.bob):
         assert person.name not in told.text
     for name in ("Cy", "Di", "<@"):
@@ -107,13 +107,13 @@ async def test_why_outlives_a_restart_and_answers_for_now(database: Database) ->
         async with taste_client(simulator, database, Settings()) as client:
             told = await bob.select(reply, MENU, [str(post.id)])
             assert "Why [Borrowing]" in told.text
-            assert "every item starts with" in told.text
+            assert "the base score of every item" in told.text
             post.delete()
             await client.caught_up_with(await ann.say(chat, "."))
             gone = await bob.select(reply, MENU, [str(post.id)])
             assert gone.text == (
-                "That one is not for your list any more: you have dealt with it already, or it is"
-                " gone, or closed to you."
+                "That item is no longer on your list: you've already dealt with it, or it was"
+                " deleted or closed to you."
             )
             forum.hide()
             await client.caught_up_with(await ann.say(chat, "."))
@@ -135,7 +135,7 @@ async def test_only_the_member_asked_for_may_ask_why(town: Town) -> None:
     shown = await town.chat.wait_for_message(lambda message: bool(selects_of(message)))
     refused = await town.ann.select(shown, MENU, ["1. Lifetimes"])
     assert refused.ephemeral
-    assert "somebody else" in refused.text
+    assert "someone else" in refused.text
     assert "Lifetimes" in (await town.bob.select(shown, MENU, ["1. Lifetimes"])).text
 
 
@@ -223,7 +223,7 @@ async def test_one_line_offers_a_locked_channel_and_nothing_in_it(
     await sold(town, database, pro.role)
     reply = await town.bob.slash("recommend")
     assert reply.text.count("🔒") == 1
-    assert "**#pro-room**, part of **Pro\\***: /subscribe" in reply.text
+    assert "**#pro-room**, included in **Pro\\***: /subscribe" in reply.text
     assert "Secrets" not in str(reply.components)
     assert "staff" not in reply.text
     assert len(reply.selects[0].options) == 1

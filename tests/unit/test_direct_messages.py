@@ -60,9 +60,10 @@ def test_what_may_be_answered_there_has_a_form_without_commands(language: str) -
 def test_the_form_without_commands_is_taken_in_direct_messages_alone() -> None:
     words = Catalogue.load().words("en")
     assert (
-        words("status-over") == "That membership is over. See /membership status for what you have."
+        words("status-over")
+        == "That membership has ended. See /membership status for what you have."
     )
-    assert words.direct("status-over") == "That membership is over."
+    assert words.direct("status-over") == "That membership has ended."
     assert words.direct("status-open") == words("status-open")  # there is but one
     assert "/membership status" in words("status-over")  # what they came from is as it was
 

@@ -1,7 +1,7 @@
 # What anybody reads when a command can't do what was asked.
 
-error-in-server = Use this command in the server it is about; it can't be used in direct messages.
-error-not-allowed = This command is for those who manage the server.
-error-retry-later = That didn't work just now; nothing is lost. Please try again in a minute. (Reference { $reference })
-error-staff-told = That can't be done at the moment. The staff have been told what to put right. (Reference { $reference })
-error-unexpected = Something went wrong on our side. Please try again; if it happens again, give the staff this reference: { $reference }
+error-in-server = Use this command in a server; it doesn't work in DMs.
+error-not-allowed = You need the Manage Server permission to use this command.
+error-retry-later = That didn't work just now, but nothing is lost. Please try again in a minute. (Reference { $reference })
+error-staff-told = That isn't possible right now. The staff have been told what to fix. (Reference { $reference })
+error-unexpected = Something went wrong on our side. Please try again. If it happens again, give the staff this reference: { $reference }

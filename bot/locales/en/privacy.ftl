@@ -1,12 +1,12 @@
 # /privacy: erasing what is known of a member's taste.
 
-privacy-keep = What I have learnt of your taste stays, also when you leave the server. { COMMAND("privacy erase") } when:now erases it.
-privacy-leave = What I have learnt of your taste will be erased when you leave the server.
-privacy-sure = Erase all that I have learnt of your taste here: what you wrote in, replied and reacted to, saved, clicked and asked for more or less of? This can’t be undone. What you do from then on counts again.
-privacy-stays = -# I never store what people write. That your posts are yours, and their titles, are erased with the rest. Records of payments stay: the law requires them. So do those of gifts, roles, messages about them and what staff did, and that you had this erased.
+privacy-keep = I keep what I've learned about your taste, even after you leave the server. To erase it, use { COMMAND("privacy erase") } when:now.
+privacy-leave = When you leave the server, I'll erase what I've learned about your taste.
+privacy-sure = Erase everything I've learned about your taste here: what you posted in, replied to, reacted to, saved, clicked and asked for more or less of? This can't be undone. What you do from now on counts again.
+privacy-stays = -# I never store what people write. The titles of your posts and the fact that they're yours are erased too. Payment records stay because the law requires it. Records of gifts, roles, messages about them, staff actions and this erasure stay as well.
 privacy-button = Erase it
 privacy-done = { $count ->
     [0] Done. There was nothing to erase.
-    [one] Done: one act erased.
-   *[other] Done: { $count } acts erased.
+    [one] Done: one record erased.
+   *[other] Done: { $count } records erased.
 }

@@ -2,4 +2,4 @@
 
 saved-heading = ## Saved for later
 saved-entry = **{ $number }.** { $link } · { $channel }
-saved-none = You have saved nothing yet. Press *Save* below a recommendation, or beside an item of the digest.
+saved-none = You haven't saved anything yet. Press *Save* below a recommendation or next to a digest item.

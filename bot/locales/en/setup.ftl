@@ -1,40 +1,40 @@
 # The set-up panel of /staff setup, its test event, and the frame of /staff doctor.
 
-setup-title = ## Set-up of { $guild }
-setup-good = Everything is in order.
+setup-title = ## Setup of { $guild }
+setup-good = Everything is in order
 setup-faults = { $count ->
-    [one] One thing needs you.
-   *[other] { $count } things need you.
+    [one] 1 issue to fix
+   *[other] { $count } issues to fix
 }
-setup-checked = Checked { $when }.
-setup-section-rights = My connection and rights
+setup-checked = checked { $when }
+setup-section-rights = Connection and permissions
 setup-section-staff = Staff channel
 setup-section-content = Content channels
 setup-section-plans = Plans and their roles
 setup-section-stripe = Stripe key
-setup-section-webhook = Stripe's events
+setup-section-webhook = Stripe events
 setup-section-machine = Machine and database
-setup-none-rights = I could not look at Discord.
-setup-none-staff = I could not look at the channels.
-setup-none-content = None is named. Threads, forum posts and well-liked messages are recommended all the same; [activity] content_channels adds channels whose every message counts.
-setup-none-plans = None yet. Put one on sale with { COMMAND("plan add") }.
-setup-none-stripe = I could not look at Stripe.
-setup-none-webhook = I could not look at Stripe.
-setup-none-machine = There is nothing to tell.
+setup-none-rights = I couldn't check Discord.
+setup-none-staff = I couldn't check the channels.
+setup-none-content = No channels set. Threads, forum posts and popular messages are recommended anyway; in channels listed under [activity] content_channels, every message counts.
+setup-none-plans = No plans yet. Create one with { COMMAND("plan add") }.
+setup-none-stripe = I couldn't check Stripe.
+setup-none-webhook = I couldn't check Stripe.
+setup-none-machine = Nothing to report.
 setup-arrival = Last event: { $when }
 setup-arrival-none = No event has arrived yet. Send a test event.
 setup-line = { $what }: { $how }
 setup-more = … and { $count } more: see { COMMAND("staff doctor") }
 setup-button-check = Check again
 setup-button-test = Send a test event
-setup-test-arrived = ✅ The test event arrived after { $seconds } seconds: from us to Stripe, and from Stripe through { $url } into the inbox. Payments take the same way.
-setup-test-polled = ✅ Stripe's event list shows the test event, and it is in the inbox. I ask for new events every { $every } seconds.
-setup-test-lost = ❌ The test event did not arrive within { $seconds } seconds. Stripe has sent it to { $url }; see in Stripe what came back (Developers → Webhooks → the endpoint → Event deliveries):
-    - no answer or a time-out: check the address, the proxy and the firewall;
-    - 400: the endpoint's signing secret is not in STRIPE_WEBHOOK_SECRET;
-    - 404: the proxy leads elsewhere;
+setup-test-arrived = ✅ The test event arrived after { $seconds } seconds: from us to Stripe, and from Stripe through { $url } into the inbox. Real payments take the same route.
+setup-test-polled = ✅ The test event is in Stripe's event list and in the inbox. I check for new events every { $every } seconds.
+setup-test-lost = ❌ The test event didn't arrive within { $seconds } seconds. Stripe sent it to { $url }; check the response in Stripe (Developers → Webhooks → the endpoint → Event deliveries):
+    - no response or a timeout: check the address, the proxy and the firewall;
+    - 400: the endpoint's signing secret isn't in STRIPE_WEBHOOK_SECRET;
+    - 404: the proxy points elsewhere;
     - no delivery at all: run `python bot.py stripe-endpoint`.
-    No payment is lost meanwhile: Stripe tries again for three days, and I ask Stripe for missed events every hour.
-setup-test-unlisted = ❌ Stripe's event list did not show the test event within { $seconds } seconds. Try again in a minute; if it stays so, check with { COMMAND("staff doctor") } whether the key may read events.
-setup-test-no-plan = A test event opens a plan's payment page at Stripe and closes it at once, so it needs a plan on sale. Make one with { COMMAND("plan add") } first.
-setup-doctor-title = What the doctor found
+    No payment is lost: Stripe retries for three days, and I ask Stripe for missed events every hour.
+setup-test-unlisted = ❌ The test event didn't show up in Stripe's event list within { $seconds } seconds. Try again in a minute. If it still doesn't, check with { COMMAND("staff doctor") } whether the key may read events.
+setup-test-no-plan = A test event opens a plan's checkout page at Stripe and closes it right away, so it needs a plan on sale. Create one with { COMMAND("plan add") } first.
+setup-doctor-title = Setup check

@@ -1,82 +1,82 @@
 # /membership status and manage: what members have, until when, and what comes next.
 
 status-title = Your membership
-status-none = You have no membership here. See { COMMAND("plans") } for what there is.
-    .direct = You have no membership on that server.
+status-none = You have no membership here. See { COMMAND("plans") } for what's available.
+    .direct = You have no membership in that server.
 status-name-open = 🟢 { $plan }
 status-name-waiting = 🟡 { $plan }
 status-name-held = ⏸️ { $plan }
 
-status-renews = Open to you. It renews on { $until }{ $priced ->
+status-renews = Active. Renews on { $until }{ $priced ->
     [yes] {" "}for { $price }
-    [free] {" "}and nothing will be charged
+    [free] {" "}at no charge
    *[no] {""}
 }.
-status-trial = Your free trial{ $priced ->
-    [yes] . The first charge of { $price } is on { $until }, unless you cancel before.
-    [free] {" "}until { $until }. It goes on then, and nothing will be charged.
-   *[no] . The first charge is on { $until }, unless you cancel before.
+status-trial = Free trial{ $priced ->
+    [yes] . Unless you cancel, { $price } will be charged on { $until }.
+    [free] {" "}until { $until }. It then continues at no charge.
+   *[no] . Unless you cancel, the first charge is on { $until }.
 }
-status-trial-cardless = Your free trial until { $until }. Without a card it simply ends then; to go on, add a card with *Manage*.
-status-cancelling = Open to you until { $until }. It ends then, as it was cancelled; nothing more will be charged.
-status-pausing = Open to you until { $until }. Then it rests, as it was paused.
-status-open = Open to you.
-status-life = Yours for good. Nothing more will be charged.
-status-until = Open to you until { $until }. It does not renew: to go on, buy it again with { COMMAND("subscribe") }. Days that are left are added.
-    .direct = Open to you until { $until }. It does not renew: to go on, buy it again. Days that are left are added.
-status-comp = Given to you by the team{ $lasts ->
+status-trial-cardless = Free trial until { $until }. Without a card it simply ends then; to continue, add one with *Manage*.
+status-cancelling = Cancelled: active until { $until }. Nothing more will be charged.
+status-pausing = Active until { $until }, then paused.
+status-open = Active.
+status-life = Lifetime access. Nothing more will be charged.
+status-until = Active until { $until }. It doesn't renew; to extend it, buy it again with { COMMAND("subscribe") }. Remaining days carry over.
+    .direct = Active until { $until }. It doesn't renew; to extend it, buy it again. Remaining days carry over.
+status-comp = Active{ $lasts ->
     [until] {" "}until { $until }
    *[other] {""}
-}. It costs you nothing.
-status-seat = Open to you: a seat that somebody else pays for. It goes on for as long as they do.
-status-seat-ends = Open to you until { $until }: a seat that somebody else pays for.
-status-grace = Still open, but the renewal could not be charged. Unless it is paid, it ends on { $until }.
-status-grace-unknown = Open to you. Stripe has not confirmed the renewal yet; you keep access until it says how it went.
-status-grace-theirs = Still open, but whoever pays for it has not paid the renewal. Without that it ends on { $until }.
-status-upcoming = Paid for. It begins on { $begin } and lasts until { $until }.
-status-disputed = Held back, because the payment is being disputed at the bank. It opens again by itself if the dispute is withdrawn or rejected.
-status-paused = Paused. It opens again by itself as soon as it is resumed.
-status-pending = Waiting for your payment to arrive. It then opens by itself.
-status-pending-confirm = Not open yet: the payment was begun, but not completed.
+}. It's a free membership from the staff and costs you nothing.
+status-seat = Active. Someone else pays for your seat, and it stays active as long as they do.
+status-seat-ends = Active until { $until }. Someone else pays for your seat.
+status-grace = Payment failed. You keep access until { $until }; pay the invoice or update your card to keep it.
+status-grace-unknown = Active. Stripe hasn't confirmed the renewal yet; you keep access until the result is known.
+status-grace-theirs = Payment failed. The person who pays for this hasn't paid the renewal; unless they do, it ends on { $until }.
+status-upcoming = Paid. Starts on { $begin } and lasts until { $until }.
+status-disputed = Paused during a dispute over the payment. It becomes active again automatically if the dispute is withdrawn or rejected.
+status-paused = Paused. It becomes active again automatically when the subscription resumes.
+status-pending = Your payment is processing. You'll get access automatically once it arrives.
+status-pending-confirm = Not active yet: the payment was started but not completed.
 status-gift-from = 🎁 A gift from { $giver }.
-status-passes = That is { $count } passes in a row.
+status-passes = That's { $count } passes back to back.
 status-seats = { $left ->
-    [0] All { $total } seats are in use, yours among them.
-   *[other] { $total } seats: { $used } in use, yours among them.
+    [0] All { $total } seats are taken, including yours.
+   *[other] { $total } seats: { $used } taken, including yours.
 }
-status-gifts = 🎁 You pay for others
+status-gifts = 🎁 Paid by you for others
 status-gift = { $member }: **{ $plan }**{ $how ->
     [renews] , renews on { $until }
     [until] , until { $until }
    *[other] {""}
 }
-status-past = Earlier
+status-past = Past memberships
 status-ended = **{ $plan }** ended on { $until }: { $why ->
     [refunded] refunded
-    [dispute-lost] the dispute was lost
-    [revoked] ended by the team
-    [time-up] its time was up
-    [no-seat] the seat was given up
+    [dispute-lost] dispute lost
+    [revoked] revoked by the staff
+    [time-up] expired
+    [no-seat] seat removed
     [cancelling] cancelled
     [canceled] cancelled
-    [unpaid] not paid
-    [past-due] not paid
-    [trial-over] the trial was over
-    [other-product] another product is paid for
-   *[other] over
+    [unpaid] renewal not paid
+    [past-due] renewal not paid
+    [trial-over] trial over
+    [other-product] subscription switched to another product
+   *[other] expired
 }.
-status-reminders-on = You are reminded by direct message before something ends.
-status-reminders-off = You are not reminded before something ends.
+status-reminders-on = Reminders are on: you get a DM before something ends.
+status-reminders-off = Reminders are off: you get no DM before something ends.
 
 status-button-manage = Manage
 status-button-keep = Keep { $plan }
 status-button-pay = Pay for { $plan }
-status-manage = Cards, invoices, cancelling and changing plans: all of it is on Stripe's own page. The link is good for you alone, for a few minutes.
+status-manage = Update your card, see invoices, cancel or switch plans on Stripe's page. This link is personal and works for a few minutes.
 status-manage-button = Open Stripe's page
-status-no-customer = There is nothing to manage: you have not paid for anything here. See { COMMAND("plans") } for what there is.
-    .direct = There is nothing to manage: you have not paid for anything there.
-status-over = That membership is over. See { COMMAND("membership status") } for what you have.
-    .direct = That membership is over.
-status-cancel-by-manage = This subscription follows a plan of prices at Stripe and can't be cancelled by this button. Please cancel it with { COMMAND("membership manage") }, or ask the team to end it; its number is { $id }.
-    .direct = This subscription follows a plan of prices at Stripe and can't be cancelled by this button. Please ask the team to end it; its number is { $id }.
-status-not-yours = Somebody else pays for that membership, so only they can change it.
+status-no-customer = Nothing to manage: you haven't paid for anything here. See { COMMAND("plans") } for what's available.
+    .direct = Nothing to manage: you haven't paid for anything there.
+status-over = That membership has ended. See { COMMAND("membership status") } for what you have.
+    .direct = That membership has ended.
+status-cancel-by-manage = This subscription follows a schedule of prices at Stripe, so this button can't cancel it. Cancel it with { COMMAND("membership manage") }, or ask the staff to end it. Its ID is { $id }.
+    .direct = This subscription follows a schedule of prices at Stripe, so this button can't cancel it. Ask the staff to end it. Its ID is { $id }.
+status-not-yours = Someone else pays for that membership, so only they can change it.

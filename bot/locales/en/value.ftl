@@ -1,7 +1,7 @@
 # /membership value: what a membership was used for, what it costs, and the way out.
 
-value-title = What you get out of it
-value-none = You have no membership here at the moment, so there is nothing to weigh. See { COMMAND("plans") } for what there is.
+value-title = Your membership so far
+value-none = You have no membership here right now. See { COMMAND("plans") } for what's available.
 value-since = Since { $since }:
 value-posts = { $count ->
     [one] one post
@@ -23,26 +23,26 @@ value-opened = { $count ->
    *[other] { $count } recommendations opened
 }
 value-saved = { $count ->
-    [one] one thing saved
-   *[other] { $count } things saved
+    [one] one item saved
+   *[other] { $count } items saved
 }
-value-nothing = nothing that is counted here: posts, replies, reactions and recommendations. Reading is not counted.
+value-nothing = no posts, replies, reactions or recommendations yet. (Reading isn't tracked.)
 value-costs = { $priced ->
-    [yes] It costs { $price }, next on { $until }.
-    [free] It renews on { $until }, and nothing will be charged.
-   *[no] It renews on { $until }. What that costs is on Stripe's page: { COMMAND("membership manage") }.
+    [yes] Costs { $price }, next charge on { $until }.
+    [free] Renews on { $until } at no charge.
+   *[no] Renews on { $until }. See the price on Stripe's page: { COMMAND("membership manage") }.
 }
-value-unpaid = Its renewal{ $priced ->
+value-unpaid = The renewal{ $priced ->
     [yes] {" "}for { $price }
    *[no] {""}
-} is not paid yet. Cancelling ends it at once, and nothing more will be charged.
-value-ends = It ends on { $until } and costs nothing more.
-value-free = It costs you nothing.
-value-paid = It is paid for; nothing more will be charged.
+} hasn't been paid. Cancelling ends the membership immediately, and nothing more will be charged.
+value-ends = Ends on { $until }; nothing more will be charged.
+value-free = Costs you nothing.
+value-paid = Paid; nothing more will be charged.
 value-button-cancel = Cancel { $plan }
-value-how = Cancelling takes one press: you keep what you paid for until the end of the period, and can take it back any time before.
-value-cancelled = Cancelled. You keep what you paid for until { $until }; it ends then, and nothing more will be charged.
-value-cancelled-now = Cancelled. It has ended, as its renewal was not paid, and nothing more will be charged.
-value-kept = All as before: it goes on, and renews on { $until }.
+value-how = Cancel any time with one click: you keep what you paid for until the end of the period, and you can undo it until then.
+value-cancelled = Cancelled. You keep what you paid for until { $until }; then it ends, and nothing more will be charged.
+value-cancelled-now = Cancelled. The membership has ended because its renewal wasn't paid, and nothing more will be charged.
+value-kept = Your membership continues and renews on { $until }.
 value-button-keep = Keep it
 value-button-end = Cancel it

@@ -1,6 +1,6 @@
 # The pages that people return to from Stripe.
 
 web-paid-title = Thank you!
-web-paid-text = Your access opens in Discord as soon as Stripe has confirmed the payment, usually within seconds. You can close this page.
+web-paid-text = You'll have access in Discord as soon as Stripe confirms the payment, usually within seconds. You can close this page.
 web-cancelled-title = Nothing was charged
-web-cancelled-text = You left the payment page. You can come back any time with { COMMAND("subscribe") } in Discord.
+web-cancelled-text = You left the checkout page. You can come back any time with { COMMAND("subscribe") } in Discord.

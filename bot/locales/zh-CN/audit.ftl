@@ -5,21 +5,21 @@ audit-title-member = 关于 { $member } 的操作记录
 audit-none = 还没有任何记录。
 audit-footer = 最新的在前。
 audit-more = 仅显示最新的 { $count } 条；指定成员可查看更早的记录。
-audit-by = 操作者 { $actor }
+audit-by = 操作人 { $actor }
 audit-by-lyceum = 由 Lyceum 自动执行
-audit-reason = “{ $reason }”
+audit-reason = 「{ $reason }」
 
 audit-role-grant = 🏷️ { $member } 获得 { $role }（{ $plan }：{ $why }）
 audit-role-revoke = 🏷️ { $member } 失去 { $role }（{ $plan }：{ $why }）
 audit-role-grant-moved = 🏷️ { $member } 获得 { $role }：方案的身份组有变动
-audit-role-revoke-moved = 🏷️ { $member } 失去 { $role }：已无任何依据
+audit-role-revoke-moved = 🏷️ { $member } 失去 { $role }：不再符合条件
 audit-grants-give = 🎁 授予 { $member } { $plan }，直到收回为止
 audit-grants-give-days = { $days ->
    *[other] 🎁 授予 { $member } { $plan } { $days } 天
 }
-audit-grants-revoke = ✂️ 结束 { $member } 的 { $plan }（`{ $source }`）
+audit-grants-revoke = ✂️ 收回 { $member } 的 { $plan }（`{ $source }`）
 audit-grants-assign = 🔗 将 `{ $source }`（{ $plan }）指定给 { $member }
-audit-grants-reconcile = ⚖️ 执行了一次比对：{ $gains } 人获得身份组，{ $losses } 人失去身份组
+audit-grants-reconcile = ⚖️ 执行了一次身份组核对：{ $gains } 人获得身份组，{ $losses } 人失去身份组
 audit-plan-add = 🛒 开始出售 { $plan }
 audit-plan-edit = ✏️ 修改 { $plan }：{ $changes }
 audit-plan-retire = 🛒 停售 { $plan }
@@ -29,7 +29,7 @@ audit-digest-schedule = 📰 设定了精选的发布时间
 audit-digest-pause = 📰 暂停了精选
 audit-digest-resume = 📰 恢复了精选
 audit-digest-post = 📰 手动发布了精选
-audit-digest-preview = 📰 查看了 { $member } 的精选
-audit-brake-release = ▶️ 允许继续收回大量身份组
-audit-member-kick = 🚪 按方案规定，{ $member } 已被移出服务器
+audit-digest-preview = 📰 预览了 { $member } 的精选
+audit-brake-release = ▶️ 允许继续收回异常数量的身份组
+audit-member-kick = 🚪 按方案设置，{ $member } 已被移出服务器
 audit-other = 📝 { $action } { $member }

@@ -3,4 +3,4 @@
 cmd-insights = 洞察
     .description = 了解社区的运行情况
 cmd-insights-lift = 效果
-    .description = 查看推荐是否比最新优先更有效
+    .description = 查看推荐是否优于最新优先

@@ -14,5 +14,5 @@ interests-form-label = 关键词和话题
 interests-form-hint = 用逗号或顿号分隔，最多 { $most } 个；留空则全部删除
 interests-form-example = Rust、嵌入式、求职
 interests-too-many = 关键词超过了 { $most } 个，请只留下最重要的。未做任何更改。
-interests-too-long = “{ $word }”超过了 { $most } 个字符，请用逗号分隔各个关键词。未做任何更改。
+interests-too-long = 「{ $word }」超过了 { $most } 个字符，请用逗号分隔各个关键词。未做任何更改。
 interests-not-yours = 这个面板属于别人。使用 { COMMAND("me interests") } 打开你自己的。

@@ -1,8 +1,8 @@
 # 会员看到的方案、付款与状态文字。
 
-money-no-plans = 这里暂时还没有可订阅的会员方案。
+money-no-plans = 这里暂时还没有在售的会员方案。
 money-plans-title = 会员方案
-money-plans-how = 用 { COMMAND("subscribe") } 选择方案，付款在 Stripe 的页面上完成。
+money-plans-how = 用 { COMMAND("subscribe") } 选择方案，在 Stripe 的付款页面完成付款。
 money-price-month = 每月 { $amount }
 money-price-year = 每年 { $amount }
 money-price-week = 每周 { $amount }
@@ -15,31 +15,31 @@ money-price-months = { $count ->
 money-price-years = 每 { $count } 年 { $amount }
 money-price-weeks = 每 { $count } 周 { $amount }
 money-price-days = 每 { $count } 天 { $amount }
-money-price-once = 一次性 { $amount }，永久有效
+money-price-once = { $amount }，永久有效
 money-trial = 前 { $days } 天免费。
 money-trial-cardless = 前 { $days } 天免费，无需绑卡。
 money-price-pass = { $amount }／{ $days } 天
-money-no-such-plan = 没有名为“{ $plan }”的在售会员方案，可用 { COMMAND("plans") } 查看现有方案。
-    .direct = “{ $plan }”已不再出售。现有方案请在服务器中查看。
+money-no-such-plan = 没有名为「{ $plan }」的在售方案，可用 { COMMAND("plans") } 查看现有方案。
+    .direct = 「{ $plan }」已停售。现有方案请在服务器中查看。
 money-already-member = 你已经拥有 { $plan }，可用 { COMMAND("membership status") } 查看。
     .direct = 你已经拥有 { $plan }。
-money-same-paid = 你正在为 { $held } 付费，其权益与 { $plan } 相同。请用 { COMMAND("membership manage") } 更换方案，以免重复付费。
-    .direct = 你正在为 { $held } 付费，其权益与 { $plan } 相同。请在 Stripe 页面上更换方案，以免重复付费。
-money-same-held = 你已拥有 { $held }，其权益与 { $plan } 相同，可用 { COMMAND("membership status") } 查看。
-    .direct = 你已拥有 { $held }，其权益与 { $plan } 相同。
+money-same-paid = 你正在为 { $held } 付费，它与 { $plan } 的权限相同。请用 { COMMAND("membership manage") } 更换方案，以免重复付费。
+    .direct = 你正在为 { $held } 付费，它与 { $plan } 的权限相同。请在 Stripe 页面上更换方案，以免重复付费。
+money-same-held = 你已拥有 { $held }，它与 { $plan } 的权限相同，可用 { COMMAND("membership status") } 查看。
+    .direct = 你已拥有 { $held }，它与 { $plan } 的权限相同。
 money-seats-change = 你正在为 { $plan } 付费。如需更改席位数（现有 { $seats } 个），请使用 { COMMAND("membership manage") }。
     .direct = 你正在为 { $plan } 付费。如需更改席位数（现有 { $seats } 个），请在 Stripe 页面上更改。
 money-gift-already = 对方已拥有 { $plan }。请选择其他方案，或购买可转赠的礼品码。
-money-code-needs-once = { $plan } 会自动续费，不能做成礼品码。请指定受赠成员，或在 { COMMAND("subscribe") } 中选择席位数。
+money-code-needs-once = { $plan } 会自动续费，不能做成礼品码。请选择要赠送的成员，或在 { COMMAND("subscribe") } 中选择席位数。
     .direct = { $plan } 会自动续费，不能做成礼品码。
-money-seats-need-renewal = { $plan } 为一次性付款，没有席位。需要更多请使用 { COMMAND("membership gift") }。
-    .direct = { $plan } 为一次性付款，没有席位。
+money-seats-need-renewal = { $plan } 是一次性付款，没有席位。想为更多人付费，请使用 { COMMAND("membership gift") }。
+    .direct = { $plan } 是一次性付款，没有席位。
 money-seats-range = 席位数须在 1 到 { $most } 之间。
-money-already-paying = 你为 { $plan } 的付款已在处理中，到账后会自动开通。
-money-pay = **{ $plan }**，{ $price }。请在 Stripe 的页面上付款，Stripe 确认后立即开通。此链接仅供你本人使用，{ $until }失效。
-money-pay-beside = 你正在付费的 { $held } 会继续扣费。如果想改为 { $plan }，请使用 { COMMAND("membership manage") } 更换。
-    .direct = 你正在付费的 { $held } 会继续扣费。
-money-pay-trial = **{ $plan }**：{ $price }。请在 Stripe 的页面上开始试用，Stripe 确认后立即开通。此链接仅供你本人使用，{ $until }失效。
+money-already-paying = 你为 { $plan } 的付款正在处理中，到账后会自动开通。
+money-pay = **{ $plan }**：{ $price }。请在 Stripe 的付款页面安全付款，付款成功后立即开通。此链接仅供你本人使用，{ $until }失效。
+money-pay-beside = 你同时也在为 { $held } 付费，它会继续扣费。如果想改为 { $plan }，请使用 { COMMAND("membership manage") } 更换。
+    .direct = 你同时也在为 { $held } 付费，它会继续扣费。
+money-pay-trial = **{ $plan }**：{ $price }。请在 Stripe 的付款页面开始试用，Stripe 确认后立即开通。此链接仅供你本人使用，{ $until }失效。
 money-order-seats = { $seats } × { $each } = { $price }
 money-order-trial = 前 { $days } 天免费，之后{ $price }
 money-order-trial-cardless = 前 { $days } 天免费，之后{ $price }；无需绑卡
@@ -47,17 +47,17 @@ money-choice-trial = 前 { $days } 天免费
 money-pay-button = 去付款
 money-trial-button = 开始免费试用
 
-money-plan-gone = 该方案已不再出售。现有方案请在服务器中查看。
+money-plan-gone = 该方案已停售。现有方案请在服务器中查看。
 money-not-there = 你已不在那个服务器中。请先重新加入，再点一次按钮。
 money-from-guild = 来自 { $guild }
 
-money-unknown-currency = Stripe 不支持“{ $currency }”。请使用三个字母的货币代码，例如 CNY、USD、EUR。
-money-not-a-number = “{ $amount }”不是有效金额，请写成 9.90 这样的形式。
+money-unknown-currency = Stripe 不支持「{ $currency }」。请使用三个字母的货币代码，例如 CNY、USD、EUR。
+money-not-a-number = 「{ $amount }」不是有效金额，请写成 9.90 这样的形式。
 money-not-positive = 金额必须大于 0。若想免费提供，请设置试用期。
 money-too-precise = { $decimals ->
     [0] { $currency } 没有小数，请填写整数金额。
    *[other] { $currency } 最多 { $decimals } 位小数。
 }
-money-two-readings = “{ $amount }”有两种读法。请不加千位分隔符，写成 { $whole } 或 { $small }。
-money-too-large = 金额超过了 Stripe 各种付款方式都能接受的上限：最多 { $most }。
-money-too-small = Stripe 不收取低于 { $least } 的该币种款项，请提高金额。
+money-two-readings = 「{ $amount }」有两种读法。请不要写千位分隔符，写成 { $whole } 或 { $small }。
+money-too-large = 金额过高，部分 Stripe 付款方式无法受理，最多 { $most }。
+money-too-small = Stripe 无法收取低于 { $least } 的该币种款项，请提高金额。

@@ -7,10 +7,10 @@ from tests.e2e.chaos.world import World
 
 BUTTON = "lyceum:codes:"
 SHAPE = re.compile(r"`([0-9A-Z]{5}(?:-[0-9A-Z]{5}){3})`")
-GOOD = "The code is good"
-USED = "That code has been used"
-USED_BY_ONESELF = f"{USED}, by yourself"
-DEAD = ("That code no longer works", "You have redeemed a code", "All seats")
+GOOD = "Code redeemed"
+USED = "That code has already been used"
+USED_BY_ONESELF = "You've already used that code"
+DEAD = ("That code was replaced", "You've already redeemed a code", "All seats")
 
 
 async def show_codes(world: World, resident: Resident) -> bool:
@@ -95,7 +95,7 @@ async def _try(world: World, resident: Resident, code: Code) -> None:
         _redeemed(world, resident, code, tried_before)
     else:
         world.did("told off", resident, f"{code.session_id}: {reply.text[:60]}")
-        if reply.text.startswith((USED, *DEAD)):
+        if reply.text.startswith((USED, USED_BY_ONESELF, *DEAD)):
             world.record.codes.remove(code)
 
 

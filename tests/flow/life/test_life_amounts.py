@@ -41,9 +41,7 @@ async def test_seats_are_counted_and_a_new_price_is_for_new_members(story: Story
     assert "for €27.00" in await status(story)
 
 
-@pytest.mark.parametrize(
-    ("off", "told_of"), [(50, "for €4.50"), (100, "and nothing will be charged")]
-)
+@pytest.mark.parametrize(("off", "told_of"), [(50, "for €4.50"), (100, "at no charge")])
 async def test_a_coupon_that_the_owner_gives_later_is_told(
     story: Story, off: int, told_of: str
 ) -> None:
@@ -69,7 +67,7 @@ async def test_where_no_amount_is_known_none_is_named(story: Story) -> None:
     await story.till.stripe.schedule(story.subscription, gold.price.price_id or "")
     await story.till.catch_up()
     shown = await status(story)
-    assert "It renews on" in shown
+    assert "Renews on" in shown
     assert "€" not in shown
 
 
@@ -118,7 +116,7 @@ async def test_a_trial_s_words_follow_its_card_whatever_the_plan_says_by_now(
     change = PlanChange(GUILD, STAFF, "Pro", terms={"trial_card": plan_says})
     await story.till.plans.edit(change)
     shown = await status(story)
-    assert ("first charge of €9.00" in shown) is card
+    assert ("€9.00 will be charged on" in shown) is card
     assert ("Without a card it simply ends" in shown) is not card
 
 
@@ -160,11 +158,11 @@ async def test_a_refund_of_an_earlier_period_is_not_said_to_end_access(story: St
     await story.till.catch_up()
     line = await staff(story)
     assert "refunded in full" in line
-    assert "They keep their access" in line
+    assert "They keep access" in line
 
 
 @pytest.mark.parametrize(
-    ("policy", "words"), [("keep", "They keep their access"), ("revoke", "access has ended")]
+    ("policy", "words"), [("keep", "They keep access"), ("revoke", "access has ended")]
 )
 async def test_a_refund_in_part_is_told_with_what_became_of_access(
     story: Story, policy: Literal["keep", "revoke"], words: str
@@ -193,7 +191,7 @@ async def test_a_trial_that_ran_out_is_told_alike_by_message_and_status(story: S
     await told(story)
     await story.renew(after=14)
     assert await told(story) == ["turn-ended-trial"]
-    assert "the trial was over" in await status(story)
+    assert "trial over" in await status(story)
 
 
 @pytest.mark.parametrize("state", ["active", "trialing"])
@@ -214,7 +212,7 @@ async def test_staff_hear_of_a_failed_renewal_and_of_who_cancels_once_each(story
     await staff(story)
     await story.renew("declined")
     line = await staff(story)
-    assert "payment of €9.00 for Pro could not be charged" in line
+    assert "payment of €9.00 for Pro failed" in line
     await story.till.stripe.retry_payment(story.subscription, "success")
     await story.till.catch_up()
     for cancel in (True, False, True):
@@ -240,5 +238,5 @@ async def test_staff_hear_where_a_payer_could_not_be_told(story: Story) -> None:
     await Tidings(story.till.database, story.till.clock).undeliverable(unpaid)
     story.till.clock.advance(timedelta(seconds=1))
     line = await staff(story)
-    assert "can't reach" in line
+    assert "can't send" in line
     assert "€9.00" in line

@@ -31,7 +31,7 @@ async def test_one_press_cancels_another_takes_it_back_and_only_the_payer_may(
     outlook = await leaving.cancel(story.subscription, ALICE)
     assert outlook.ends_at == outlook.renews_at
     assert till.stripe.subscriptions[story.subscription]["cancel_at_period_end"]
-    assert "as it was cancelled" in await status(story)
+    assert "Cancelled: active until" in await status(story)
     assert "已取消" in await status(story, "zh-CN")
     assert (await leaving.keep(story.subscription, ALICE)).ends_at is None
     assert "for €9.00" in await status(story)
@@ -47,7 +47,7 @@ async def test_who_has_not_paid_the_renewal_leaves_at_once(story: Story) -> None
     await story.renew("declined")
     overview = await desk(story).of(GUILD, ALICE)
     assert list(overview.bills) == [story.subscription]
-    assert "could not be charged" in await status(story)
+    assert "Payment failed" in await status(story)
     leaving = LeavingDesk(story.till.api, observer(story), Wake())
     assert (await leaving.cancel(story.subscription, ALICE)).over
     assert "ended on" in await status(story)
@@ -60,7 +60,7 @@ async def test_status_adds_up_passes_and_names_what_is_paid_for_others(story: St
     await story.till.catch_up()
     text = await status(story)
     assert text.count("🟢") == 1
-    assert "2 passes in a row" in text
+    assert "2 passes back to back" in text
     assert f"<@{BOB}>: **Pro**, until" in text
     assert f"A gift from <@{ALICE}>" in await status(story, user=BOB)
     await status(story, "zh-CN")

@@ -95,7 +95,7 @@ def test_english_breaks_between_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("verbose", "ticks"), [(False, ["2 checks held", "1 check held"]), (True, ["a", "b", "c"])]
+    ("verbose", "ticks"), [(False, ["2 checks passed", "1 check passed"]), (True, ["a", "b", "c"])]
 )
 def test_checks_are_counted_at_the_end_of_their_step_or_shown_each(
     *, verbose: bool, ticks: list[str]

@@ -194,23 +194,23 @@ def paying(**changes: Any) -> Known:  # noqa: ANN401 the fields' own types
 @pytest.mark.parametrize(
     ("told", "words"),
     [
-        (known([], actual=frozenset()), "No payment, gift or grant of this member is known"),
-        (known([], actual=None), "They are not on this server."),
-        (known([], actual=frozenset({PRO_ROLE})), "✋ Has <@&40> though nothing entitles to it"),
-        (known([], pages=[page("expired")]), "never finished it (`cs_9`)"),
-        (known([], pages=[page("open")]), "have not finished it yet (`cs_9`)"),
-        (paying(actual=None), "⏳ Entitled to <@&40>, and gets it on joining."),
-        (paying(waiting=Waiting("staff-role-above", NOW)), "the role stands above mine"),
+        (known([], actual=frozenset()), "No payment, gift or free membership is on record"),
+        (known([], actual=None), "They aren't in this server."),
+        (known([], actual=frozenset({PRO_ROLE})), "✋ Has <@&40> without being entitled to it"),
+        (known([], pages=[page("expired")]), "never completed it (`cs_9`)"),
+        (known([], pages=[page("open")]), "haven't completed it yet (`cs_9`)"),
+        (paying(actual=None), "⏳ Is entitled to <@&40> and gets it on joining."),
+        (paying(waiting=Waiting("staff-role-above", NOW)), "the role is above mine"),
         (paying(waiting=Waiting("staff-role-gone", NOW)), "the role no longer exists"),
-        (paying(waiting=Waiting(None, NOW)), "It is about to be put right."),
+        (paying(waiting=Waiting(None, NOW)), "It's about to be fixed."),
         (
             paying(actual={PRO_ROLE}, waiting=Waiting(None, NOW, frozenset({PRO_ROLE}))),
-            "given a moment ago",
+            "given by Lyceum a moment ago",
         ),
-        (paying(actual={PRO_ROLE}, waiting=Waiting(None, NOW)), "from now on we look after it"),
+        (paying(actual={PRO_ROLE}, waiting=Waiting(None, NOW)), "Lyceum manages it from now on"),
         (paying(waiting=Waiting("TimeoutError: x", NOW)), "Discord answered “TimeoutError: x”"),
         (paying(), "/grants reconcile does it now"),
-        (paying(actual=frozenset({PRO_ROLE})), "✅ Has <@&40>, and is entitled to it"),
+        (paying(actual=frozenset({PRO_ROLE})), "✅ Has <@&40> and is entitled to it"),
         (known([], held={PRO_ROLE: START}, actual=frozenset({PRO_ROLE})), "⚠️ Still has <@&40>"),
     ],
 )
@@ -223,12 +223,12 @@ def test_a_refund_that_takes_nothing_says_by_which_rule() -> None:
     earlier = charge(refunded=900, refunded_at=seconds(NOW))
     current = replace(earlier, refunded=300, period_end=paid.period_end)
     for refund, words in (
-        (earlier, "A refund was for an earlier period, so it changes nothing"),
-        (current, "Rule of the plan: a refund in part leaves it"),
+        (earlier, "The refund was for an earlier period, so it changes nothing"),
+        (current, "Plan policy: kept after a partial refund"),
     ):
         text = "\n".join(said(known(rows([(START, paid), (NOW, refund)]))))
         assert words in text
-        assert "Pro · subscription · open" in text
+        assert "Pro · subscription · active" in text
 
 
 def test_every_kind_of_turn_has_its_words() -> None:

@@ -1,0 +1,31 @@
+"""A plan's policies in one line for staff; its days of grace are its own or the default."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.i18n import Catalogue
+from cogs.money_view import policy_line
+from data.plans import Plan, Price, Terms
+
+PRICE = Price(1, 900, "eur", "month", "price_pro")
+PLAN = Plan(
+    1, 1, "Pro", "", 40, None, 0, Terms(), "prod", "active", datetime(2026, 1, 1, tzinfo=UTC), PRICE
+)
+
+
+@pytest.mark.parametrize(
+    ("own", "default", "told"),
+    [
+        (None, 7, "7 days of grace if a renewal fails (default)"),
+        (None, 0, "no grace if a renewal fails (default)"),
+        (1, 7, "1 day of grace if a renewal fails ·"),
+        (0, 7, "no grace if a renewal fails ·"),
+    ],
+)
+def test_a_plan_without_days_of_grace_names_those_of_the_settings(
+    own: int | None, default: int, told: str
+) -> None:
+    plan = replace(PLAN, terms=Terms(grace_days=own))
+    assert policy_line(Catalogue.load().words("en"), plan, default).startswith(told)
