@@ -23,7 +23,7 @@ def parser() -> argparse.ArgumentParser:
     """Return the words that we understand."""
     whole = argparse.ArgumentParser(prog="bot.py", description="Lyceum, a bot for paid communities")
     whole.add_argument("--version", action="version", version=f"Lyceum {__version__}")
-    whole.add_argument("--settings", type=Path, help="a settings file other than settings.toml")
+    whole.add_argument("--settings", type=Path, help="settings file (default: settings.toml)")
     words = whole.add_subparsers(dest="command", required=True)
     # Also after the word, where people tend to write it; absent there, it must not undo the first.
     common = argparse.ArgumentParser(add_help=False)
@@ -33,23 +33,32 @@ def parser() -> argparse.ArgumentParser:
         return words.add_parser(name, help=text, description=text, parents=[common])
 
     word("run", "Run the bot.")
-    word("migrate", "Bring the database up to date, after a backup.")
-    word("backup", "Write a backup of the database.")
-    word("restore", "Put a backup back; the bot must not run.").add_argument("file", type=Path)
-    word("doctor", "Check the set-up; name each fault with its fix.")
-    again = word("replay", "Rebuild all rights from the facts; name whatever differs.")
+    word("migrate", "Back up the database, then migrate it to this version.")
+    word("backup", "Back up the database.")
+    word("restore", "Restore a backup; stop the bot first.").add_argument("file", type=Path)
+    word("doctor", "Check the setup and show how to fix each problem.")
+    again = word("replay", "Rebuild all entitlements from the facts and show what differs.")
     again.add_argument("--offline", action="store_true", help="don't compare with Discord")
-    take = word("import", "Take in a server's past from files that DiscordChatExporter wrote.")
+    take = word("import", "Import a server's history from files made by DiscordChatExporter.")
     take.add_argument("file", type=Path, nargs="+", help="JSON exports, or folders of them")
-    measure = word("evaluate", "Replay the past: how good would recommendations have been?")
-    measure.add_argument("--days", type=int, default=90, help="the last so many days")
-    fit = word("tune", "Fit the recommender to the past; tell what it gains on days held out.")
-    fit.add_argument("--days", type=int, default=45, help="days to tune on, and as many held out")
-    word("sync", "Tell Discord our slash commands, even if they did not change.")
-    point = word("stripe-endpoint", "Make or mend our webhook endpoint at Stripe.")
-    point.add_argument("--remove-old", action="store_true", help="those of other API versions too")
+    measure = word("evaluate", "Measure how good recommendations would have been in the past.")
+    measure.add_argument(
+        "--days", type=int, default=90, help="number of most recent days to use (default: 90)"
+    )
+    fit = word("tune", "Fit the recommender to the past and measure the gain on held-out days.")
+    fit.add_argument(
+        "--days",
+        type=int,
+        default=45,
+        help="days to tune on, and as many to hold out (default: 45)",
+    )
+    word("sync", "Register the slash commands with Discord, even if unchanged.")
+    point = word("stripe-endpoint", "Create or repair the webhook endpoint at Stripe.")
+    point.add_argument(
+        "--remove-old", action="store_true", help="also remove endpoints of other API versions"
+    )
     show = word("demo", "Show what Lyceum does, on a simulated Discord and Stripe.")
     show.add_argument("--locale", choices=["en", "zh-CN"], default="en", help="language")
-    show.add_argument("--verbose", action="store_true", help="show each check by itself")
-    show.add_argument("--serve", action="store_true", help="leave both running afterwards")
+    show.add_argument("--verbose", action="store_true", help="show every check")
+    show.add_argument("--serve", action="store_true", help="keep both running afterwards")
     return whole

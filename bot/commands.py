@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import errno
 import logging
 import signal
 import sys
@@ -37,7 +38,7 @@ def execute(options: argparse.Namespace) -> int:
         log.configure(settings)
         return asyncio.run(COMMANDS[options.command](settings, options))
     except SettingsError as error:
-        print(f"The settings have {len(error.faults)} fault(s):", file=sys.stderr)
+        print(f"{len(error.faults)} problem(s) in the settings:", file=sys.stderr)
         print("\n".join(f"- {fault}" for fault in error.faults), file=sys.stderr)
         return UNUSABLE
     except KeyboardInterrupt:
@@ -142,7 +143,9 @@ def _place(error: Exception) -> str:
     """Say what a sentence is about, where it does not say so itself."""
     if isinstance(error, DatabaseUnreachableError):
         return "The database can't be opened; check [database] url in settings.toml. "
-    return "This machine refuses: " if isinstance(error, OSError) else ""
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return "The port is in use; is Lyceum already running? "
+    return "The system reports an error: " if isinstance(error, OSError) else ""
 
 
 def _tell(sentence: str) -> int:

@@ -63,7 +63,7 @@ async def _of_each_server(
 ) -> bool:
     told = [report(each, days, say) for each in await _histories(settings)]
     if not told:
-        say("There are no signals yet: let the bot run for some weeks, or import a history first.")
+        say("There are no signals yet. Let the bot run for some weeks, or import history first.")
     return any(told)
 
 
@@ -146,13 +146,13 @@ def _tune(server: _Server, days: int, say: Say) -> bool:
     if len(marks["before"].members) < FEWEST:
         return _too_little(server, len(marks["before"].members), say)
     gain = difference(after, before)
-    say(_heading(server, held_out, marks["before"]) + " None of them was used for tuning.")
+    say(_heading(server, held_out, marks["before"]) + " None of these days was used for tuning.")
     say(f"NDCG@10 before {mean(before):.4f}, after {mean(after):.4f}")
     say(f"gain {mean(gain):+.4f} ± {standard_error(gain):.4f} (standard error, member by member)")
     if not _changed(server.tuning, found):
-        say("Nothing did better than the settings you have.")
+        say("No settings did better than your current ones.")
     elif mean(gain) <= SURE * standard_error(gain):
-        say("That may be chance: keep the settings you have.")
+        say("The gain may be chance: keep your current settings.")
     else:
         say("Put this into settings.toml:\n\n[recommend]")
         say(_changed(server.tuning, found, "\n"))
@@ -177,8 +177,8 @@ def _heading(server: _Server, nights: Sequence[int], marks: Marks) -> str:
 
 def _too_little(server: _Server, count: int, say: Say) -> bool:
     say(
-        f"Server {server.guild_id}: only {count} daily lists could be checked, and fewer than "
-        f"{FEWEST} say nothing. Let the bot run longer, or import a history."
+        f"Server {server.guild_id}: only {count} daily lists are available, but at least "
+        f"{FEWEST} are needed. Let the bot run longer, or import history."
     )
     return False
 

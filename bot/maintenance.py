@@ -26,7 +26,7 @@ async def migrate(settings: Settings) -> str:
         changed = await _bring_up_to_date(database, settings)
     finally:
         await database.close()
-    return "The database is up to date now." if changed else "The database was up to date already."
+    return "The database has been migrated." if changed else "The database was already up to date."
 
 
 async def backup(settings: Settings) -> str:
@@ -47,7 +47,7 @@ async def restore(settings: Settings, file: Path) -> str:
     await database.close()
     async with owned(database.url):
         kept = await copies.restore(database.url, file, SystemClock().now())
-    before = f" The database before is kept as {kept}." if kept.exists() else ""
+    before = f" The previous database is kept as {kept}." if kept.exists() else ""
     return f"Restored from {file}.{before}"
 
 
@@ -64,7 +64,7 @@ async def take_in(settings: Settings, paths: Sequence[Path], say: Callable[[str]
 async def sync(settings: Settings) -> str:
     """Tell Discord our commands, even if they did not change."""
     await sync_commands(settings)
-    return "Discord knows our commands now."
+    return "The slash commands are registered with Discord."
 
 
 async def _bring_up_to_date(database: Database, settings: Settings) -> bool:

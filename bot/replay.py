@@ -48,15 +48,15 @@ async def replay(
     try:
         await database.check()
         if await needs_upgrade(database) is not None:
-            say("The database is of another version; run `python bot.py migrate` first.")
+            say("The database is at another version; run `python bot.py migrate` first.")
             return False
         grace = timedelta(days=settings.payments.grace_days)
         tally = await _run(
             settings, Replay(database, clock or SystemClock(), grace), say, offline=offline
         )
     except RollUnreadableError as error:
-        say(f"Discord can't be asked ({error}), so nothing is proven.")
-        say("To compare the database alone: python bot.py replay --offline")
+        say(f"Discord can't be reached ({error}), so nothing was compared.")
+        say("To compare only the database: python bot.py replay --offline")
         return False
     finally:
         await database.close()
@@ -102,12 +102,16 @@ class _Progress:
 
 
 def _summary(tally: Tally, *, offline: bool) -> str:
-    place = "Discord was left out" if offline else f"{tally.compared:,} found at Discord"
+    place = "not compared with Discord" if offline else f"{tally.compared:,} found on Discord"
     looked = ", ".join(
-        (_many(tally.members, "member"), _many(tally.facts, "fact"), _many(tally.rights, "right"))
+        (
+            _many(tally.members, "member"),
+            _many(tally.facts, "fact"),
+            _many(tally.rights, "entitlement"),
+        )
     )
-    due = f" {tally.due:,} due to be looked at, which the bot does by itself." if tally.due else ""
-    found = _many(tally.differences, "difference") if tally.differences else "Equal"
+    due = f" {tally.due:,} pending; the bot processes them by itself." if tally.due else ""
+    found = _many(tally.differences, "difference") if tally.differences else "No differences"
     return f"{found}. {looked}; {place}.{due}"
 
 

@@ -123,7 +123,7 @@ def _flush(path: Path) -> None:
 
 async def _restore_sqlite(target: Path, file: Path, now: datetime) -> Path:
     if target.exists() and file.samefile(target):
-        raise BackupError(f"{file}: this is the database itself")
+        raise BackupError(f"{file}: this is the current database itself")
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f"{target.name}.partial")
     kept = target.with_name(f"{target.stem}-before-restore-{now:%Y%m%d-%H%M%S}{target.suffix}")

@@ -268,7 +268,7 @@ def open_database(url: str) -> Database:
     Errors keep their parameters to themselves: people's words and ids don't belong in a log.
 
     Raises:
-        DatabaseUnreachableError: when `url` can't be read, or its folder can't be made.
+        DatabaseUnreachableError: when `url` can't be read, or its folder can't be created.
     """
     parsed = _parse(url)
     if parsed.get_backend_name() != "sqlite":
@@ -331,14 +331,14 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise DatabaseUnreachableError(f"its folder can't be made: {error}") from error
+        raise DatabaseUnreachableError(f"its folder can't be created: {error}") from error
 
 
 def _parse(url: str) -> URL:
     try:
         return make_url(url)
     except (ArgumentError, ValueError):  # as a port of letters; their words may hold a password
-        raise DatabaseUnreachableError("its URL can't be read") from None
+        raise DatabaseUnreachableError("its URL is invalid") from None
 
 
 def _prepare_sqlite(engine: Engine, begin: str) -> None:

@@ -23,12 +23,12 @@ async def inspect(path: Path, name: str) -> None:
     """
     revision, found = await asyncio.to_thread(_read, path, name)
     if revision not in known_revisions():
-        raise BackupError(f"{name}: made by newer code than this (revision {revision})")
+        raise BackupError(f"{name}: made by a newer version of Lyceum (revision {revision})")
     wanted = await _schema(revision)
     added = {each for each in found - wanted if not each.startswith("index ")}  # harmless
     if added or wanted - found:
         odd = ", ".join(sorted(added | (wanted - found))[:3])
-        raise BackupError(f"{name}: not as Lyceum makes it at revision {revision} ({odd})")
+        raise BackupError(f"{name}: doesn't match Lyceum's schema at revision {revision} ({odd})")
 
 
 def _read(path: Path, name: str) -> tuple[str, frozenset[str]]:
@@ -39,12 +39,12 @@ def _read(path: Path, name: str) -> tuple[str, frozenset[str]]:
                 raise BackupError(f"{name}: damaged ({trouble})")
             found = _objects(connection)
             if "table alembic_version" not in found:
-                raise BackupError(f"{name}: not a database of Lyceum's")
+                raise BackupError(f"{name}: not a Lyceum database")
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.Error as error:
-        raise BackupError(f"{name}: no sound SQLite database ({error})") from error
+        raise BackupError(f"{name}: not a valid SQLite database ({error})") from error
     if row is None:
-        raise BackupError(f"{name}: not a database of Lyceum's")
+        raise BackupError(f"{name}: not a Lyceum database")
     return str(row[0]), found
 
 

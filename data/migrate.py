@@ -24,8 +24,8 @@ class DatabaseTooNewError(Exception):
 
     def __init__(self, revision: str) -> None:
         super().__init__(
-            f"The database is of revision {revision}, which this version of Lyceum does not know."
-            " Install the newer version again, or restore a backup that this version made."
+            f"The database is at revision {revision}, which this version of Lyceum doesn't know."
+            " Install the newer version again, or restore a backup made by this version."
         )
 
 

@@ -26,7 +26,7 @@ class DatabaseInUseError(Exception):
     """Another process owns the database."""
 
     def __init__(self) -> None:
-        super().__init__("Another Lyceum uses this database. Stop that one first.")
+        super().__init__("Another Lyceum is using this database. Stop it first.")
 
 
 @asynccontextmanager
@@ -61,7 +61,7 @@ async def _file(database: Path) -> AsyncGenerator[None]:
     except Timeout:
         raise DatabaseInUseError from None
     except OSError as error:
-        raise DatabaseUnreachableError(f"its folder can't be written to: {error}") from error
+        raise DatabaseUnreachableError(f"its folder isn't writable: {error}") from error
     try:
         yield
     finally:

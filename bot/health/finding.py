@@ -69,9 +69,9 @@ def render(findings: Sequence[Finding]) -> str:
     """Draw a list for the terminal: a line a check, and below it what to do."""
     faults = sum(not finding.ok for finding in findings)
     ending = (
-        f"{faults} of {len(findings)} checks are not in order."
+        f"{faults} of {len(findings)} checks found a problem."
         if faults
-        else f"All {len(findings)} checks are in order."
+        else f"All {len(findings)} checks passed."
     )
     return "\n".join([*(_lines(finding) for finding in findings), "", ending])
 

@@ -55,7 +55,7 @@ def _describe(detail: ErrorDetails, file_values: dict[str, Any]) -> str:
     path = [str(part) for part in detail["loc"]]
     problem = detail["msg"].removeprefix("Value error, ").removeprefix("Input ")
     if detail["type"] == "extra_forbidden":
-        problem = "is no key that Lyceum knows"
+        problem = "is not a known key"
     return f"{_place(path, file_values)}: {problem}. Fix: {_fix(path, detail['type'])}."
 
 

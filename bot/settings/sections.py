@@ -43,7 +43,9 @@ def _database_url(value: str) -> str:
 def _timezone(value: str) -> str:
     if value not in available_timezones():
         near = difflib.get_close_matches(value, available_timezones(), n=1)
-        raise ValueError("is no IANA time zone" + (f"; did you mean {near[0]}?" if near else ""))
+        raise ValueError(
+            "is not an IANA time zone" + (f"; did you mean {near[0]}?" if near else "")
+        )
     return value
 
 

@@ -67,7 +67,7 @@ async def test_commands_are_told_to_discord_only_when_they_changed(town: Town) -
     assert town.discord.count("PUT", "/applications/*/commands") == 1
     told = await town.command("sync")
     assert told.code == 0, told.err
-    assert told.out == "Discord knows our commands now.\n"
+    assert told.out == "The slash commands are registered with Discord.\n"
     assert town.discord.count("PUT", "/applications/*/commands") == 2
 
 

@@ -147,7 +147,7 @@ async def test_the_endpoint_must_fit(town: Town) -> None:
     missing = (await faults(public(town)))["Stripe webhook endpoint"]
     assert missing.detail == "doesn't receive invoice.paid"
     open_to_the_world(town, events=("*",))
-    assert "2 lead to" in (await faults(public(town)))["Stripe webhook endpoint"].detail
+    assert "2 point to" in (await faults(public(town)))["Stripe webhook endpoint"].detail
 
 
 async def test_an_endpoint_of_another_version_is_named(town: Town) -> None:
@@ -177,7 +177,7 @@ async def test_discord_is_looked_at_in_depth(town: Town) -> None:
     found = await faults(settings)
     assert {label: finding.detail for label, finding in found.items()} == {
         "Role of the plan Pro in Ferris Academy": "the role was deleted",
-        "Staff channel in Ferris Academy": "in #staff we lack Send Messages, Embed Links",
+        "Staff channel in Ferris Academy": "missing Send Messages, Embed Links in #staff",
         "Content channel showcase in Ferris Academy": "there is no such channel",
     }
     town.staff.rename("team")

@@ -64,8 +64,8 @@ async def test_a_rehearsal_comes_before_the_change(town: Town) -> None:
     guild.give_role(alice, silver)
     equal, lines = await replayed(town)
     assert equal, lines
-    assert lines == ["Equal. 1 member, 1 fact, 1 right; 1 found at Discord."]
+    assert lines == ["No differences. 1 member, 1 fact, 1 entitlement; 1 found on Discord."]
     town.discord.faults.fail("GET", "/users/@me", status=401)
     equal, lines = await replayed(town)
     assert not equal
-    assert lines[0].startswith("Discord can't be asked (LoginFailure")
+    assert lines[0].startswith("Discord can't be reached (LoginFailure")

@@ -48,8 +48,8 @@ async def test_migrating_twice_changes_nothing(town: Town) -> None:
     (town.folder / "lyceum.db").unlink()
     first, second = await town.command("migrate"), await town.command("migrate")
     assert (first.code, second.code) == (0, 0)
-    assert first.out == "The database is up to date now.\n"
-    assert second.out == "The database was up to date already.\n"
+    assert first.out == "The database has been migrated.\n"
+    assert second.out == "The database was already up to date.\n"
 
 
 async def test_restoring_what_is_no_backup_is_refused_in_one_sentence(
@@ -73,8 +73,8 @@ async def test_a_past_is_imported_beside_a_running_bot(both_towns: Town) -> None
         done = await town.command("import", "exports")
         again = await town.command("import", "exports/chat.json")
     assert (done.code, again.code) == (0, 0), done.err
-    assert "1 of 1 files read whole: 2 messages, 1 acts of members, 1 of them new." in done.out
-    assert "0 of them new" in again.out
+    assert "1 of 1 files read completely. Messages: 2, signals: 1, new signals: 1." in done.out
+    assert "new signals: 0" in again.out
     (folder / "torn.json").write_text(whole.read_text(encoding="utf-8")[:-300], encoding="utf-8")
     torn = await town.command("import", "exports")
     assert torn.code == 1

@@ -136,8 +136,8 @@ async def test_a_second_process_on_one_database_is_refused_in_one_sentence(
         migrated = await both_towns.command("migrate")
     for refused in (second, restored):
         assert refused.code == 1
-        assert refused.err == "Another Lyceum uses this database. Stop that one first.\n"
-    assert migrated.out == "The database was up to date already.\n"
+        assert refused.err == "Another Lyceum is using this database. Stop it first.\n"
+    assert migrated.out == "The database was already up to date.\n"
 
 
 async def test_a_database_of_newer_code_is_left_alone_and_not_tried_again(
@@ -149,7 +149,7 @@ async def test_a_database_of_newer_code_is_left_alone_and_not_tried_again(
     await database.close()
     ended = await town.refused("run", **CLEAN)
     assert ended.code == 2
-    assert "revision 0099, which this version of Lyceum does not know" in ended.err
+    assert "revision 0099, which this version of Lyceum doesn't know" in ended.err
     assert len(ended.err.splitlines()) == 1
     assert not list((town.folder / "data").rglob("*.db"))
 
@@ -158,7 +158,7 @@ async def test_a_taken_port_ends_it_with_one_sentence(town: Town) -> None:
     with socket.create_server(("127.0.0.1", town.port)):
         ended = await town.refused("run", **CLEAN)
     assert ended.code == 1
-    assert ended.err.splitlines()[-1].startswith("This machine refuses: ")
+    assert ended.err.splitlines()[-1].startswith("The port is in use; is Lyceum already running? ")
     assert "Traceback" not in ended.err
 
 
@@ -168,7 +168,7 @@ async def test_ten_faults_in_a_settings_file_are_all_named(tmp_path: Path) -> No
     process = await spawn("run", "--settings", str(file), folder=tmp_path, environment={}, port=0)
     ended = await process.wait()
     assert ended.code == 2
-    assert ended.err.startswith("The settings have 10 fault(s):")
+    assert ended.err.startswith("10 problem(s) in the settings:")
     assert [told for told in faulty_settings.TOLD if told not in ended.err] == []
     assert len(ended.err.splitlines()) == 11
     assert not (tmp_path / "data").exists()

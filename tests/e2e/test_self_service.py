@@ -43,7 +43,7 @@ async def test_a_plan_that_says_so_sees_its_last_access_out(town: Town, *, allow
         await town.stripe.cancel_subscription(next(iter(town.stripe.subscriptions)))
         if allowed:
             await alice.wait_for_dm(lambda message: "this plan removes members" in message.content)
-            await town.staff.wait_for_message(lambda message: "has left" in message.content)
+            await town.staff.wait_for_message(lambda message: "was removed" in message.content)
         else:
             await town.guild.wait_for_no_role(alice, town.pro)
             await town.staff.wait_for_message(lambda message: "Kick Members" in message.content)

@@ -36,7 +36,7 @@ async def test_the_panel_shows_each_part_and_what_to_do(town: Town) -> None:
     async with town.app(activity={"content_channels": ["showcase"]}):
         panel = await town.guild.owner.slash("staff setup", in_=town.staff)
     assert panel.ephemeral
-    assert "Set-up of Ferris\\_\\*Academy\\*" in panel.text
+    assert "Setup of Ferris\\_\\*Academy\\*" in panel.text
     assert "💡 **Connection and permissions**" in panel.text
     assert "✅ **Staff channel**" in panel.text
     assert "⚠️ **Content channels**\nshowcase: there is no such channel\n→ Create it" in panel.text

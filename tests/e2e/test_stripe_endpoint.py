@@ -41,7 +41,7 @@ async def test_it_makes_an_endpoint_and_shows_its_secret_once(town: Town) -> Non
 
     again = await stripe_endpoint(town)
     assert again.code == 0
-    assert f"{made['id']} is in order: 20 events" in again.out
+    assert f"{made['id']} is up to date: 20 events" in again.out
     assert SECRET_SHAPE.findall(again.out) == []
     assert leading_to_us(town) == [made]
 
@@ -53,8 +53,8 @@ async def test_it_mends_what_was_switched_off_or_told_too_little_or_too_much(tow
     town.stripe.endpoints[found.id]["status"] = "disabled"
     done = await stripe_endpoint(town)
     assert done.code == 0, done.err
-    assert "it was disabled; it was not told of invoice.paid" in done.out
-    assert "also receives payout.paid" in done.out
+    assert "it was disabled; it didn't receive invoice.paid" in done.out
+    assert "it also received payout.paid" in done.out
     (mended,) = leading_to_us(town)
     assert mended["enabled_events"] == sorted(USED_EVENTS)
     assert mended["status"] == "enabled"
@@ -65,15 +65,15 @@ async def test_one_of_another_version_stays_until_the_new_secret_is_in_place(tow
     allow_writing(town)
     old = town.stripe.create_endpoint(URL, ("*",), api_version="2024-06-20")
     done = await stripe_endpoint(town, "--remove-old")  # too early: nothing else is there
-    assert "before the present secret, with a comma between" in done.out
+    assert "before the current secret, separated by a comma" in done.out
     assert {each["api_version"] for each in leading_to_us(town)} == {"2024-06-20", API_VERSION}
     assert old.secret not in done.out
 
     waiting = await stripe_endpoint(town)
-    assert f"{old.id} of another API version leads there too" in waiting.out
+    assert f"{old.id} of another API version points there too" in waiting.out
     assert len(leading_to_us(town)) == 2
     removed = await stripe_endpoint(town, "--remove-old")
-    assert f"{old.id}, of API version 2024-06-20, is removed" in removed.out
+    assert f"{old.id}, of API version 2024-06-20, was removed" in removed.out
     (left,) = leading_to_us(town)
     assert left["api_version"] == API_VERSION
 
@@ -90,7 +90,7 @@ async def test_doubles_are_told_and_left_alone(town: Town) -> None:
 async def test_each_refusal_is_one_sentence_and_changes_nothing(town: Town) -> None:
     before = town.stripe.count("POST", "*")
     plain = await stripe_endpoint(town, BOT__WEB__PUBLIC_URL="http://lyceum.example.com")
-    assert "it wants https" in plain.err
+    assert "it requires https" in plain.err
     right = await stripe_endpoint(town)
     assert "rak_webhook_write" in right.err
     assert "Webhook Endpoints: write" in right.err

@@ -228,7 +228,7 @@ async def test_an_empty_server_and_a_topic_without_hits_are_answered_honestly(to
         assert [button.label for button in reply.buttons] == ["多来点这类", "不感兴趣", "收藏"]
         assert await recommended(mei, topic="TOKIO") == ["Tokio in depth"]
         assert await recommended(mei, topic="errors") == ["Result or panic"]
-        assert "关于“猫”" in (await mei.slash("recommend", topic="猫")).text
+        assert "关于「猫」" in (await mei.slash("recommend", topic="猫")).text
         reply = await ann.slash("recommend", topic="@everyone *x*")
         assert "nothing new for you about" in reply.text
         assert "@everyone" not in reply.text

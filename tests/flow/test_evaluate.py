@@ -36,7 +36,7 @@ async def test_the_past_is_measured_and_tuned_on(database: Database, database_ur
     ]
     said.clear()
     assert await tune(settings(database_url), days=12, say=said.append)
-    assert "None of them was used for tuning." in said[0]
+    assert "None of these days was used for tuning." in said[0]
     assert said[1].startswith("NDCG@10 before ")
 
 
@@ -44,11 +44,11 @@ async def test_too_little_is_said_to_be(database: Database, database_url: str) -
     said: list[str] = []
     assert not await evaluate(settings(database_url), days=20, say=said.append)
     assert said == [
-        "There are no signals yet: let the bot run for some weeks, or import a history first."
+        "There are no signals yet. Let the bot run for some weeks, or import history first."
     ]
     community = Community(database)
     community.item(1)
     community.act(7, 1)
     assert await community.buffer.flush()
     assert not await evaluate(settings(database_url), days=20, say=said.append)
-    assert "could be checked" in said[-1]
+    assert "daily lists are available" in said[-1]

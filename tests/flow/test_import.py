@@ -92,12 +92,16 @@ async def test_a_past_is_taken_in_once(database: Database, tmp_path: Path) -> No
     a_past(tmp_path)
     whole, said = await imported(database, tmp_path)
     assert whole, said
-    assert "4 of 5 files read whole: 12 messages, 11 acts of members, 11 of them new." in said
-    for left_out in ("2 reactions", "1 replies", "1 files of private threads"):
-        assert f"Left out: {left_out}" in said
+    assert "4 of 5 files read completely. Messages: 12, signals: 11, new signals: 11." in said
+    for left_out in (
+        "reactions without a user in the files: 2",
+        "replies to messages that are in no file: 1",
+        "files of private threads or direct messages: 1",
+    ):
+        assert f"Skipped {left_out}" in said
     assert await known(database) == EXPECTED
     whole, said = await imported(database, tmp_path)
-    assert "11 acts of members, 0 of them new" in said
+    assert "signals: 11, new signals: 0" in said
     assert await known(database) == EXPECTED
     async with database.read() as reading:
         rows = (await reading.execute(select(items))).all()
@@ -124,7 +128,7 @@ async def test_broken_files_are_named_and_the_others_taken_in(
     assert not done
     for name in ("torn", "nonsense", "other", "strange", "absent"):
         assert f"{name}.json: it" in said or f"{name}.json: one of" in said, (name, said)
-    assert "3 of 9 files read whole" in said
+    assert "3 of 9 files read completely" in said
     assert "words" not in said
     found = await known(database)
     assert found[BOB, at(1)] == ["react", "reply"]  # what was read before the break stays

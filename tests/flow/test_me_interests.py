@@ -148,7 +148,7 @@ async def test_words_that_can_not_be_kept_are_named(town: Town) -> None:
     form = await town.bob.click(panel, "Keywords")
     too_many = ",".join(f"word{number}" for number in range(21))
     refused = await town.bob.submit(form, {"Keywords and topics": too_many})
-    assert "more than 20 words" in refused.text
+    assert "more than 20 keywords" in refused.text
     assert refused.ephemeral
     assert not await town.client.parts.interests.get(town.guild.id, town.bob.id)
 

@@ -30,7 +30,7 @@ turn-ended-dispute-lost = Your **{ $plan }** has ended because the bank took bac
 turn-ended-revoked = The staff have ended your **{ $plan }**. Nothing more will be charged. Contact them if you have questions.
 turn-ended-time-up = Your **{ $plan }** has expired. You can get it again any time.
 turn-ended-no-seat = Your seat in **{ $plan }** was removed by the person who pays for it. You can get your own any time.
-turn-ended-cancelled = Your **{ $plan }** was cancelled and has now ended. Nothing more will be charged. You're welcome back any time.
+turn-ended-cancelled = Your **{ $plan }** has ended because it was cancelled. Nothing more will be charged. You're welcome back any time.
 turn-ended-unpaid = Your **{ $plan }** has ended because its renewal wasn't paid. { $over ->
     [yes] Please don't pay the open invoice: a payment now wouldn't make it active again. You're welcome back any time.
    *[no] You're welcome back any time: pay the open invoice, or subscribe again.

@@ -50,7 +50,7 @@ async def set_up(api: EndpointApi, url: str, *, remove_old: bool = False) -> Set
     """
     if not url.startswith("https://"):
         raise UnfitAddressError(
-            f"Stripe can't deliver to {url}: it wants https. Set [web] public_url to the "
+            f"Stripe can't deliver to {url}: it requires https. Set [web] public_url to the "
             'https:// address of your proxy or tunnel, or [stripe] delivery = "poll" to do '
             "without an endpoint."
         )
@@ -82,37 +82,39 @@ def _fits(endpoint: Endpoint) -> bool:
 def report(done: SetUp) -> str:
     """Say what was done and what is left to do, for the terminal."""
     lines = [
-        *(f"{each.id} is in order: {_terms(done)}." for each in done.fit),
-        *(f"{each.id} is mended{_faults(each)}: now {_terms(done)}." for each in done.mended),
-        *(f"{each.id}, of API version {each.api_version}, is removed." for each in done.removed),
+        *(f"{each.id} is up to date: {_terms(done)}." for each in done.fit),
+        *(f"{each.id} was repaired{_faults(each)}: now {_terms(done)}." for each in done.mended),
+        *(f"{each.id}, of API version {each.api_version}, was removed." for each in done.removed),
     ]
     if done.made:
         lines += _of_a_new_one(done)
     elif done.outdated:
         lines.append(
-            f"{_ids(done.outdated)} of another API version leads there too. Once the bot runs "
-            f"with the secret of {_ids((*done.fit, *done.mended))}, remove what is old: "
+            f"{_ids(done.outdated)} of another API version points there too. Once the bot runs "
+            f"with the secret of {_ids((*done.fit, *done.mended))}, remove the old one: "
             "python bot.py stripe-endpoint --remove-old"
         )
     if len(done.fit) + len(done.mended) > 1:
         lines.append(
-            "Each of them has a secret of its own and each event comes twice: delete in Stripe "
-            f"(Developers → Webhooks) those whose secret is not in {SECRET}."
+            "Each has its own secret, and every event arrives more than once. In Stripe "
+            f"(Developers → Webhooks), delete those whose secret isn't in {SECRET}."
         )
     return "\n".join(lines)
 
 
 def _of_a_new_one(done: SetUp) -> list[str]:
-    told = f"{done.made} is made: {_terms(done)}. Its signing secret, shown here only once:"
+    told = f"{done.made} was created: {_terms(done)}. Its signing secret, shown here only once:"
     if not done.outdated:
-        after = "Put this line into .env, start the bot anew, then try it: /staff setup in Discord."
+        after = (
+            "Put this line into .env, restart the bot, then test it with /staff setup in Discord."
+        )
         return [told, "", f"{SECRET}={done.secret}", "", after]
     after = (
-        "Write it into .env before the present secret, with a comma between: until then "
-        f"{_ids(done.outdated)} goes on, so no event is lost. Start the bot anew, then remove "
-        "what is old: python bot.py stripe-endpoint --remove-old"
+        "Put it into .env before the current secret, separated by a comma. Until then "
+        f"{_ids(done.outdated)} stays active, so no event is lost. Restart the bot, then remove "
+        "the old one: python bot.py stripe-endpoint --remove-old"
     )
-    return [told, "", f"{SECRET}={done.secret},PRESENT_SECRET", "", after]
+    return [told, "", f"{SECRET}={done.secret},CURRENT_SECRET", "", after]
 
 
 def _terms(done: SetUp) -> str:
@@ -124,8 +126,12 @@ def _faults(before: Endpoint) -> str:
     needless = sorted(before.events - set(USED_EVENTS))
     faults = [
         *([] if before.enabled else ["it was disabled"]),
-        *([f"it was not told of {', '.join(missing)}"] if missing else []),
-        *([f"it was told of {', '.join(needless)} needlessly"] if needless else []),
+        *([f"it didn't receive {', '.join(missing)}"] if missing else []),
+        *(
+            [f"it also received {', '.join(needless)}, which Lyceum doesn't use"]
+            if needless
+            else []
+        ),
     ]
     return f" ({'; '.join(faults)})"
 
@@ -137,7 +143,7 @@ def _ids(endpoints: Sequence[Endpoint]) -> str:
 async def run(settings: Settings, *, remove_old: bool = False) -> tuple[bool, str]:
     """Do it with the settings; return whether it went well, and what to print."""
     if settings.stripe.delivery == "poll":
-        return True, 'Not needed: [stripe] delivery = "poll" asks Stripe instead.'
+        return True, 'Not needed: [stripe] delivery = "poll" polls Stripe instead.'
     try:
         async with errand(settings) as api:
             url = settings.web.public_url + WEBHOOK_PATH
@@ -150,6 +156,6 @@ async def run(settings: Settings, *, remove_old: bool = False) -> tuple[bool, st
         return False, f"Stripe can't be reached; try again: {error}"
     except PersonMustActError as error:
         return False, (
-            f"Stripe refuses: {error}\nIf it is a matter of rights: give the restricted key "
-            f"{RIGHT} (Developers → API keys → Edit); afterwards read is enough."
+            f"Stripe refuses: {error}\nIf the key lacks a permission: give it "
+            f"{RIGHT} (Developers → API keys → Edit). Read is enough afterwards."
         )

@@ -28,7 +28,7 @@ async def import_exports(
     """Import files, and folders with all files in them; return whether all of them were whole."""
     files = list(found_in(paths))
     if not files:
-        say("There is no file to import: name files that DiscordChatExporter wrote as JSON.")
+        say("No files to import. Name JSON files made by DiscordChatExporter.")
         return False
     line = ProgressLine(files, terminal)
     store = SignalStore(database, rule_of(settings.activity.weights.model_dump()))
@@ -59,21 +59,21 @@ def summary(counts: Counts, files: int) -> Iterator[str]:
     for path, reason in counts.broken:
         yield f"Skipped {path}: {reason}."
     yield (
-        f"{counts.files:,} of {files:,} files read whole: {counts.messages:,} messages, "
-        f"{counts.acts:,} acts of members, {counts.added:,} of them new."
+        f"{counts.files:,} of {files:,} files read completely. Messages: {counts.messages:,}, "
+        f"signals: {counts.acts:,}, new signals: {counts.added:,}."
     )
     for count, why in (
-        (counts.nameless, "reactions of which the files don't say who set them"),
-        (counts.lost_answers, "replies to what no file holds"),
+        (counts.nameless, "reactions without a user in the files"),
+        (counts.lost_answers, "replies to messages that are in no file"),
         (counts.private, "files of private threads or direct messages"),
         (counts.foreign, "files of servers other than [discord] guild_id"),
     ):
         if count:
-            yield f"Left out: {count:,} {why}."
+            yield f"Skipped {why}: {count:,}."
     for kind, count in sorted(counts.unknown.items()):
-        yield f"Left out: {count:,} files of a kind of channel that Lyceum does not know: {kind!r}."
+        yield f"Skipped files of the unknown channel type {kind!r}: {count:,}."
     if counts.added:
-        yield "A bot that is running takes them into account after its next start."
+        yield "If the bot is running, it uses them after its next restart."
 
 
 class ProgressLine:
