@@ -47,39 +47,22 @@ def rank(
     """
     laid = _lay_out(now, pool, world, desk, numbers)
     for n in range(len(rows)):
-        own, candidates = _ask_about(
-            rows[n], now, hour, laid, pool, by_user, by_item, world, desk, numbers
-        )
+        own, candidates = 0, laid
+        if rows[n] != GONE:
+            own = _look_at_own(rows[n], hour, laid, by_user, world, desk, numbers.habit)
+        if own:
+            near = find_neighbours(
+                rows[n], hour, min(own, numbers.own), by_item, world, desk, numbers
+            )
+            candidates = _ask_neighbours(
+                rows[n], now, hour, near, laid, pool, by_user, world, desk, numbers
+            )
         out.sizes[n] = _score(
             candidates, desk, interest[n], numbers, out.scores[n], out.items[n], out.terms[n]
         )
         _tidy(laid, candidates, own, desk)
     for slot in range(laid):
         desk.slots[desk.found[slot]] = GONE
-
-
-@compiled
-def _ask_about(
-    row: int,
-    now: int,
-    hour: int,
-    laid: int,
-    pool: Pool,
-    by_user: Side,
-    by_item: Side,
-    world: World,
-    desk: Desk,
-    numbers: Numbers,
-) -> tuple[int, int]:
-    """Lay out what is known of a member's taste; return how many own entries and candidates."""
-    own = 0
-    if row != GONE:
-        own = _look_at_own(row, hour, laid, by_user, world, desk, numbers.habit)
-    if own == 0:
-        return 0, laid
-    compared = min(own, numbers.own)
-    near = find_neighbours(row, hour, compared, by_item, world, desk, numbers)
-    return own, _ask_neighbours(row, now, hour, near, laid, pool, by_user, world, desk, numbers)
 
 
 @compiled
