@@ -29,7 +29,7 @@ OWNER = 999_999
 PAUSE = 5.0  # seconds between two purchases
 ASKING = 1.0  # seconds between two questions for recommendations
 KEPT = 500  # messages that may get a reaction
-LOADING = "still reading up"  # of the sentence that stands for a list meanwhile
+LOADING = "still reading"  # of the sentence that stands for a list meanwhile
 
 
 class Stage:
