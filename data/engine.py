@@ -8,7 +8,7 @@ import sqlite3
 import time
 from collections.abc import AsyncGenerator, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, nullcontext, suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -29,9 +29,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from data.at_once import AtOnce
+from data.shared_commit import SharedCommit
 
 Connection = AsyncConnection  # the name under which code outside data/ passes one on
 T = TypeVar("T")
+CONNECTIONS = 20  # to PostgreSQL at once
+PREPARED = 100  # statements that each of them keeps prepared
 LEAST_FREE = 2 << 20  # bytes: some hundred webhooks
 RESTED = 1.0  # seconds after which a connection may be gone, and nobody noticed
 ASKED_OFTEN = 1.0  # seconds for which one write answers everybody who asks
@@ -86,7 +89,10 @@ class Database:
         self._writer = writer
         self._reader = reader
         self._direct = direct
-        self._turn = asyncio.Lock() if direct else nullcontext()
+        self._turn = turn = asyncio.Lock()
+        self._shared = direct and SharedCommit(
+            direct.writer, turn, direct.wait_for, self._check_file
+        )
         self._file: int | None = None  # the inode of SQLite's
         self._wrote = -math.inf  # when a check last did, by the monotonic clock
 
@@ -103,10 +109,15 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncGenerator[AsyncConnection]:
         """Open a transaction that commits at the end, or rolls back on any error."""
-        async with self._turn:
+        if self._shared is None:
             async with self._writer.begin() as connection:
                 yield connection
-                kept = (await connection.get_raw_connection()).info if self._direct else {}
+            return
+        async with self._turn:
+            await self._shared.end()
+            async with self._writer.begin() as connection:
+                yield connection
+                kept = (await connection.get_raw_connection()).info
             self._check_file(kept)
 
     @asynccontextmanager
@@ -114,19 +125,24 @@ class Database:
         """Like `write`, for hot paths: few statements, each about few rows found by an index.
 
         On SQLite they run in the event loop's own thread. Only what may wait for the disk or for
-        another process goes elsewhere: to begin, and to commit.
+        another process goes elsewhere: to begin, and to commit, which those who wait at the same
+        time do together.
         """
-        if self._direct is None:
+        if self._shared is None:
             async with self.write() as connection:
                 yield connection
             return
-        async with self._turn:
-            with self._direct.writer.connect() as connection:  # leaving it undone rolls it back
-                transaction = await self._direct.wait_for(connection.begin)
-                yield _as_asyncio(connection)
-                await self._direct.wait_for(transaction.commit)
-                kept = connection.info
-            self._check_file(kept)
+        async with self._shared.write() as connection:
+            yield _as_asyncio(connection)
+
+    @asynccontextmanager
+    async def write_at_once(self) -> AsyncGenerator[AsyncConnection]:
+        """Like `write_briefly`, for a single statement: PostgreSQL commits each by itself.
+
+        That is one round trip instead of three.
+        """
+        async with self.read() if self._shared is None else self.write_briefly() as connection:
+            yield connection
 
     @asynccontextmanager
     async def read_briefly(self) -> AsyncGenerator[AsyncConnection]:
@@ -200,6 +216,9 @@ class Database:
 
     async def close(self) -> None:
         """Give all connections back."""
+        if self._shared is not None:
+            async with self._turn:
+                await self._shared.end()
         await self._reader.dispose()
         if self._writer is not self._reader:
             await self._writer.dispose()
@@ -262,8 +281,13 @@ def missing_file(url: str) -> Path | None:
     return None if parsed.database == ":memory:" or file.exists() else file
 
 
-def open_database(url: str) -> Database:
+def open_database(
+    url: str, *, connections: int = CONNECTIONS, prepared_statements: int = PREPARED
+) -> Database:
     """Make the engines for `url`; nothing is connected yet.
+
+    On PostgreSQL there are at most so many `connections`, each of which keeps so many
+    `prepared_statements`.
 
     Errors keep their parameters to themselves: people's words and ids don't belong in a log.
 
@@ -272,7 +296,15 @@ def open_database(url: str) -> Database:
     """
     parsed = _parse(url)
     if parsed.get_backend_name() != "sqlite":
-        engine = create_async_engine(parsed, pool_size=10, max_overflow=10, **OPTIONS)
+        # The last one given back is used first: its statements are prepared, its caches warm.
+        engine = create_async_engine(
+            parsed,
+            pool_size=connections,
+            max_overflow=0,
+            pool_use_lifo=True,
+            connect_args={"prepared_statement_cache_size": prepared_statements},
+            **OPTIONS,
+        )
         _ask_the_rested(engine.sync_engine)
         # One statement is one round trip, not three: reading needs no transaction here.
         return Database(engine, engine.execution_options(isolation_level="AUTOCOMMIT"))

@@ -1,0 +1,128 @@
+"""One commit for all short transactions that wait for SQLite's one writer at the same time.
+
+A commit waits for the disk, which takes longer than the statements of a short transaction. Each
+who writes has a savepoint in a transaction that all of them share, and goes on once that is
+committed, so what one was told to be stored is on the disk, as with a commit of its own.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, MutableMapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import Connection
+from sqlalchemy.engine import Engine, RootTransaction
+
+Wait = Callable[[Callable[[], Any]], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Transaction:
+    """A transaction that several share. `ended` tells each of them how it ended."""
+
+    connection: Connection
+    transaction: RootTransaction
+    driver: sqlite3.Connection
+    ended: asyncio.Future[None]
+
+    @contextmanager
+    def part(self) -> Generator[None]:
+        """Undo what is done here, and nothing else, where it fails."""
+        self.driver.execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            if self.driver.in_transaction:
+                self.driver.execute("ROLLBACK TO part")
+                self.driver.execute("RELEASE part")
+            raise
+        if self.driver.in_transaction:
+            self.driver.execute("RELEASE part")
+
+    def fail(self, error: BaseException) -> None:
+        """Roll back, and tell everybody."""
+        self.ended.set_exception(error)
+        self.ended.exception()  # seen: whoever was cancelled will not ask for it
+        self.connection.close()
+
+
+class SharedCommit:
+    """Short transactions by one connection; `turn` is taken by whoever writes in another way too.
+
+    Whoever comes first begins the transaction and, after everybody who waited by then, commits it.
+    `wait` does elsewhere what may wait for the disk; `committed` sees to what is to be looked at
+    after each commit, and is given what is remembered with the connection.
+    """
+
+    def __init__(
+        self,
+        writer: Engine,
+        turn: asyncio.Lock,
+        wait: Wait,
+        committed: Callable[[MutableMapping[Any, Any]], None],
+    ) -> None:
+        self._writer = writer
+        self._turn = turn
+        self._wait = wait
+        self._committed = committed
+        self._open: _Transaction | None = None
+        self._ending: set[asyncio.Task[None]] = set()
+
+    @asynccontextmanager
+    async def write(self) -> AsyncGenerator[Connection]:
+        """Open a transaction that is on the disk at the end, or undone on any error."""
+        async with self._turn:
+            shared = self._open or await self._begin()
+            try:
+                with shared.part():
+                    yield shared.connection
+            finally:
+                self._drop_if_undone(shared)
+        await asyncio.shield(shared.ended)
+
+    async def end(self) -> None:
+        """Commit what is open: for whoever has the turn, and writes in another way."""
+        if self._open is not None:
+            await self._commit(self._open)
+
+    async def _begin(self) -> _Transaction:
+        connection = self._writer.connect()
+        try:
+            transaction = await self._wait(connection.begin)
+        except BaseException:
+            connection.close()
+            raise
+        driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+        ended = asyncio.get_running_loop().create_future()
+        self._open = shared = _Transaction(connection, transaction, driver, ended)
+        task = asyncio.create_task(self._commit_in_turn(shared), name="commit")
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
+        return shared
+
+    async def _commit_in_turn(self, shared: _Transaction) -> None:
+        """Commit after all who wait now: the turn is given in the order of asking."""
+        async with self._turn:
+            if shared is self._open:
+                await self._commit(shared)
+
+    async def _commit(self, shared: _Transaction) -> None:
+        self._open = None
+        try:
+            await self._wait(shared.transaction.commit)
+            self._committed(shared.connection.info)
+        except BaseException as error:
+            shared.fail(error)
+            if not isinstance(error, Exception):
+                raise
+        else:
+            shared.connection.close()
+            shared.ended.set_result(None)
+
+    def _drop_if_undone(self, shared: _Transaction) -> None:
+        """See whether SQLite rolled all of it back, as it does where the disk is full."""
+        if shared is self._open and not shared.driver.in_transaction:
+            self._open = None
+            shared.fail(sqlite3.OperationalError("the transaction was rolled back"))
