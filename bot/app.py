@@ -21,6 +21,7 @@ from bot.jobs import Jobs
 from bot.loop_watch import LoopWatch
 from bot.memory import give_back, settle
 from bot.metrics import Metrics
+from bot.opening import open_records
 from bot.parts import Parts
 from bot.payments.absence import Absence
 from bot.payments.assigning import AssignDesk
@@ -71,7 +72,7 @@ from bot.web import WebServer
 from bot.worker import Wake, Worker
 from data import inbox
 from data.backup import backup, prune
-from data.engine import Database, open_database
+from data.engine import Database
 from data.migrate import needs_upgrade, newest_revision, upgrade
 from data.ownership import owned
 
@@ -127,7 +128,7 @@ async def opened(
     """
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
-        database = open_database(settings.database.url)
+        database = open_records(settings)
         stack.push_async_callback(database.close)
         lost = await stack.enter_async_context(owned(database.url))
         await migrate(database, var / "backups", keep=settings.database.keep_backups)
@@ -396,7 +397,7 @@ async def sync_commands(settings: Settings) -> None:
     Raises:
         RefusedByDiscordError: the token is refused.
     """
-    database = open_database(settings.database.url)
+    database = open_records(settings)
     async with aiohttp.ClientSession() as http:
         parts = build(settings, SystemClock(), database, http, TICK_SECONDS)
         await Connection(parts, state_folder=VAR).sync()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.opening import open_records
 from bot.recommend.acts import Acts, rule_of
 from bot.recommend.evaluation.history import DAY, History, midnights
 from bot.recommend.evaluation.measures import (
@@ -24,7 +25,7 @@ from bot.recommend.store import SignalStore
 from bot.recommend.tuned import tuning_of
 from bot.settings import Settings
 from data import items, signals
-from data.engine import Database, open_database
+from data.engine import Database
 
 FEWEST = 100  # lists below which figures say nothing
 ROUNDS = 6
@@ -68,7 +69,7 @@ async def _of_each_server(
 
 
 async def _histories(settings: Settings) -> list[_Server]:
-    database = open_database(settings.database.url)
+    database = open_records(settings)
     try:
         await database.check()
         async with database.read() as connection:

@@ -8,10 +8,10 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from bot.clock import Clock, SystemClock
+from bot.opening import open_records
 from bot.payments.explaining.replay import Difference
 from bot.payments.explaining.replaying import Due, Replay, Roll, RollUnreadableError, Tally
 from bot.settings import Settings
-from data.engine import open_database
 from data.migrate import needs_upgrade
 
 DISCORD = "cogs.roll_call"
@@ -44,7 +44,7 @@ async def replay(
         DatabaseUnreachableError: when the database can't be opened.
         DatabaseTooNewError: when it was written by newer code.
     """
-    database = open_database(settings.database.url)
+    database = open_records(settings)
     try:
         await database.check()
         if await needs_upgrade(database) is not None:

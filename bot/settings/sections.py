@@ -122,6 +122,12 @@ class DatabaseSettings(_Section):
     keep_backups: int = Field(
         default=7, ge=1, le=1000, description="how many backup files are kept"
     )
+    connections: int = Field(
+        default=20, ge=2, le=500, description="connections to PostgreSQL at once, 2 to 500"
+    )
+    prepared_statements: int = Field(
+        default=100, ge=0, le=10_000, description="prepared statements a connection, 0 to 10000"
+    )
 
 
 class Log(_Section):
