@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, bindparam, delete, func, select, tuple_, upda
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
-from data.due import due_at
+from data.due import due_at, first_due, instants
 from data.tables import EPOCH, access_tasks, role_holdings
 from data.upsert import Insert, insert_for
 
@@ -19,6 +19,28 @@ CHUNK = 500  # rows a statement
 _TASK = (
     access_tasks.c.guild_id == bindparam("guild"),
     access_tasks.c.user_id == bindparam("user"),
+)
+FIRST_DUE = first_due(access_tasks.c.next_try_at)
+_CLAIM = (
+    update(access_tasks)
+    .where(
+        tuple_(access_tasks.c.guild_id, access_tasks.c.user_id).in_(
+            select(access_tasks.c.guild_id, access_tasks.c.user_id)
+            .where(due_at(access_tasks.c.next_try_at))
+            .order_by(access_tasks.c.next_try_at)
+            .limit(bindparam("limit"))
+            .with_for_update(skip_locked=True)
+        )
+    )
+    .values(next_try_at=bindparam("until"), attempts=access_tasks.c.attempts + 1)
+    .returning(
+        access_tasks.c.guild_id,
+        access_tasks.c.user_id,
+        access_tasks.c.version,
+        access_tasks.c.attempts,
+        access_tasks.c.begun,
+        access_tasks.c.kick_plan_id,
+    )
 )
 _BEGIN = update(access_tasks).where(*_TASK).values(begun=bindparam("roles"))
 _KICK = update(access_tasks).where(*_TASK).values(kick_plan_id=bindparam("plan"))
@@ -114,36 +136,11 @@ def _requesting(dialect: str) -> Insert:
     )
 
 
-async def is_due(connection: AsyncConnection, now: datetime) -> bool:
-    """Tell whether there is anything to claim: cheaper than to claim nothing."""
-    query = select(access_tasks.c.user_id).where(due_at(access_tasks.c.next_try_at, now))
-    return await connection.scalar(query.limit(1)) is not None
-
-
 async def claim(
     connection: AsyncConnection, now: datetime, lease: timedelta, limit: int
 ) -> list[Task]:
     """Take the tasks that are due for the time of a lease."""
-    due = (
-        select(access_tasks.c.guild_id, access_tasks.c.user_id)
-        .where(due_at(access_tasks.c.next_try_at, now))
-        .order_by(access_tasks.c.next_try_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    rows = await connection.execute(
-        update(access_tasks)
-        .where(tuple_(access_tasks.c.guild_id, access_tasks.c.user_id).in_(due))
-        .values(next_try_at=now + lease, attempts=access_tasks.c.attempts + 1)
-        .returning(
-            access_tasks.c.guild_id,
-            access_tasks.c.user_id,
-            access_tasks.c.version,
-            access_tasks.c.attempts,
-            access_tasks.c.begun,
-            access_tasks.c.kick_plan_id,
-        )
-    )
+    rows = await connection.execute(_CLAIM, {**instants(now), "until": now + lease, "limit": limit})
     return [
         Task(
             row.guild_id,

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
-from data.due import due_at
+from data.due import due_at, first_due, instants
 from data.tables import cursors, inbox
 from data.upsert import insert, insert_for
 
@@ -19,6 +19,31 @@ _FINISH = (
     update(inbox)
     .where(inbox.c.id.in_(bindparam("letters", expanding=True)))
     .values(state=bindparam("outcome"), done_at=bindparam("now"), last_error=None)
+)
+_IS_OPEN = inbox.c.state == "new"
+FIRST_DUE = first_due(inbox.c.next_try_at, _IS_OPEN)
+_CLAIM = (
+    update(inbox)
+    .where(
+        inbox.c.id.in_(
+            select(inbox.c.id)
+            .where(_IS_OPEN, due_at(inbox.c.next_try_at))
+            .order_by(inbox.c.created_at, inbox.c.id)
+            .limit(bindparam("limit"))
+            .with_for_update(skip_locked=True)
+        )
+    )
+    .values(attempts=inbox.c.attempts + 1, next_try_at=bindparam("until"))
+    .returning(
+        inbox.c.id,
+        inbox.c.external_id,
+        inbox.c.type,
+        inbox.c.api_version,
+        inbox.c.payload,
+        inbox.c.created_at,
+        inbox.c.received_at,
+        inbox.c.attempts,
+    )
 )
 
 
@@ -79,12 +104,6 @@ def _putting(dialect: str) -> ReturningInsert[str]:
     )
 
 
-async def is_due(connection: AsyncConnection, now: datetime) -> bool:
-    """Tell whether there is anything to claim: cheaper than to claim nothing."""
-    query = select(inbox.c.id).where(inbox.c.state == "new", due_at(inbox.c.next_try_at, now))
-    return await connection.scalar(query.limit(1)) is not None
-
-
 async def claim(
     connection: AsyncConnection, now: datetime, lease: timedelta, limit: int
 ) -> list[Letter]:
@@ -93,28 +112,7 @@ async def claim(
     The attempt is counted here, in a transaction of its own, so that an event whose handling
     crashes the process comes back later and later instead of at once.
     """
-    due = (
-        select(inbox.c.id)
-        .where(inbox.c.state == "new", due_at(inbox.c.next_try_at, now))
-        .order_by(inbox.c.created_at, inbox.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    rows = await connection.execute(
-        update(inbox)
-        .where(inbox.c.id.in_(due))
-        .values(attempts=inbox.c.attempts + 1, next_try_at=now + lease)
-        .returning(
-            inbox.c.id,
-            inbox.c.external_id,
-            inbox.c.type,
-            inbox.c.api_version,
-            inbox.c.payload,
-            inbox.c.created_at,
-            inbox.c.received_at,
-            inbox.c.attempts,
-        )
-    )
+    rows = await connection.execute(_CLAIM, {**instants(now), "until": now + lease, "limit": limit})
     letters = [Letter(**row) for row in rows.mappings()]
     return sorted(letters, key=lambda letter: (letter.created_at, letter.id))
 

@@ -5,17 +5,56 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, or_, select, update
+from sqlalchemy import and_, bindparam, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert
 
-from data.due import due_at
+from data.due import due_at, first_due, instants
 from data.tables import access_tasks, notices, role_holdings
 from data.upsert import insert_for
 
 AGAIN = timedelta(days=1)  # a cause that lasts, or comes back, is told again after so long
 SELDOM = timedelta(days=7)  # the same, where nobody waits for it
 
+_WAITS = notices.c.state == "waiting"
+FIRST_DUE = first_due(notices.c.next_try_at, _WAITS)
+_HELD, _TASK = role_holdings.c, access_tasks.c
+# Whether the role of which a notice speaks is still there, and to be looked at.
+_ROLE_IS_TO_GO = (
+    notices.c.after_role.is_not(None)
+    & exists().where(
+        _HELD.guild_id == notices.c.guild_id,
+        _HELD.user_id == notices.c.user_id,
+        _HELD.role_id == notices.c.after_role,
+    )
+    & exists().where(_TASK.guild_id == notices.c.guild_id, _TASK.user_id == notices.c.user_id)
+)
+_CLAIM = (
+    update(notices)
+    .where(
+        notices.c.id.in_(
+            select(notices.c.id)
+            .where(_WAITS, due_at(notices.c.next_try_at), ~_ROLE_IS_TO_GO)
+            .order_by(notices.c.id)
+            .limit(bindparam("limit"))
+            .with_for_update(skip_locked=True)
+        )
+    )
+    .values(attempts=notices.c.attempts + 1, next_try_at=bindparam("until"))
+    .returning(
+        notices.c.id,
+        notices.c.guild_id,
+        notices.c.user_id,
+        notices.c.key,
+        notices.c.message,
+        notices.c.arguments,
+        notices.c.at,
+        notices.c.attempts,
+    )
+)
+_CLOSE = (
+    update(notices).where(notices.c.id == bindparam("notice")).values(state=bindparam("outcome"))
+)
 
 LAST = "\U0010ffff"  # sorts behind whatever may follow a prefix
 
@@ -155,61 +194,17 @@ def _withdrawing(*, of_guild: bool) -> ReturningDelete[int]:
     return query.where(notices.c.guild_id == bindparam("guild_id")) if of_guild else query
 
 
-async def is_due(connection: AsyncConnection, now: datetime) -> bool:
-    """Tell whether there may be anything to claim: cheaper than to claim nothing."""
-    query = select(notices.c.id).where(
-        notices.c.state == "waiting", due_at(notices.c.next_try_at, now)
-    )
-    return await connection.scalar(query.limit(1)) is not None
-
-
 async def claim(
     connection: AsyncConnection, now: datetime, lease: timedelta, limit: int
 ) -> list[Notice]:
     """Take the notices that are due, oldest first, for the time of a lease."""
-    due = (
-        select(notices.c.id)
-        .where(notices.c.state == "waiting", due_at(notices.c.next_try_at, now))
-        .where(~_role_is_to_go())
-        .order_by(notices.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    rows = await connection.execute(
-        update(notices)
-        .where(notices.c.id.in_(due))
-        .values(attempts=notices.c.attempts + 1, next_try_at=now + lease)
-        .returning(
-            notices.c.id,
-            notices.c.guild_id,
-            notices.c.user_id,
-            notices.c.key,
-            notices.c.message,
-            notices.c.arguments,
-            notices.c.at,
-            notices.c.attempts,
-        )
-    )
+    rows = await connection.execute(_CLAIM, {**instants(now), "until": now + lease, "limit": limit})
     return sorted((Notice(**row) for row in rows.mappings()), key=lambda notice: notice.id)
-
-
-def _role_is_to_go() -> ColumnElement[bool]:
-    """Tell whether the role of which a notice speaks is still there, and to be looked at."""
-    held, task = role_holdings.c, access_tasks.c
-    return (
-        notices.c.after_role.is_not(None)
-        & exists().where(
-            held.guild_id == notices.c.guild_id,
-            held.user_id == notices.c.user_id,
-            held.role_id == notices.c.after_role,
-        )
-        & exists().where(task.guild_id == notices.c.guild_id, task.user_id == notices.c.user_id)
-    )
 
 
 async def close(connection: AsyncConnection, notice: int, state: str) -> None:
     """Mark a notice as `sent` or `undeliverable`."""
-    await connection.execute(update(notices).where(notices.c.id == notice).values(state=state))
+    await connection.execute(_CLOSE, {"notice": notice, "outcome": state})
 
 
 async def postpone(connection: AsyncConnection, notice: int, until: datetime) -> None:

@@ -1,10 +1,10 @@
 """The intake: stores what Stripe tells, answers, and then works it off from the store."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, Self
+from typing import Literal
 
 import structlog
 
@@ -23,6 +23,7 @@ from bot.payments.telling.tidings import EVERYONE
 from bot.payments.verify import Event, read_event, stored_event
 from bot.worker import Wake
 from data import inbox, notices
+from data.due import is_due
 from data.engine import Database
 from data.inbox import OTHER_MODE, Letter
 
@@ -47,27 +48,11 @@ class OtherModeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A stored event, read once."""
+    """A stored event, read once, and what it asks us to look at."""
 
     letter: Letter
     event: Event
-    hint: Hint | None
-
-    @classmethod
-    def of(cls, letter: Letter) -> Self:
-        """Read a letter."""
-        event = stored_event(letter.payload)
-        return cls(letter, event, read_hint(event))
-
-    @property
-    def topic(self) -> str:
-        """What it is about; one that is about nothing of ours stands for itself."""
-        return self.letter.external_id if self.hint is None else self.hint.object_id
-
-    @property
-    def is_subscription(self) -> bool:
-        """Whether it asks for a look at a subscription."""
-        return self.hint is not None and self.hint.kind == "subscription"
+    hint: Hint
 
 
 class Intake:
@@ -179,20 +164,15 @@ class Intake:
         look that hangs delays no other payer.
         """
         async with self._database.read_briefly() as connection:
-            if not await inbox.is_due(connection, self._clock.now()):
+            if not await is_due(connection, inbox.FIRST_DUE, self._clock.now()):
                 return 0
         async with self._database.write() as connection:  # after an outage all are sorted
             letters = await inbox.claim(connection, self._clock.now(), LEASE, BATCH)
-        groups: dict[str, list[Opened]] = {}
-        of_no_use: list[Opened] = []
-        for opened in map(Opened.of, letters):
-            if opened.hint is None:
-                of_no_use.append(opened)
-            else:
-                groups.setdefault(opened.topic, []).append(opened)
+        groups, of_no_use = _sorted(letters)
+        work = [self._try_each(group) for group in groups]
         if of_no_use:
-            await self._finish(of_no_use, ours=False)
-        await asyncio.gather(*(self._try_each(group) for group in groups.values()))
+            work.append(self._finish(of_no_use, ours=False))
+        await asyncio.gather(*work)
         return len(letters)
 
     async def _try_each(self, group: Sequence[Opened]) -> None:
@@ -203,9 +183,9 @@ class Intake:
         """
         *older, newest = group
         outcome = await self._try(newest, [opened.event for opened in older])
-        looked = outcome == "ours" and newest.is_subscription
+        looked = outcome == "ours" and newest.hint.kind == "subscription"
         if looked and older and await self._noted(older):
-            await self._finish(older, ours=True)
+            await self._finish([opened.letter for opened in older], ours=True)
         else:
             for opened in older:
                 await self._try(opened, ask=outcome != "no answer")
@@ -231,7 +211,7 @@ class Intake:
         try:
             ours = await self._handle(opened, older, ask=ask)
         except OtherModeError:
-            await self._finish([opened], ours=False, state=OTHER_MODE)
+            await self._finish([letter], ours=False, state=OTHER_MODE)
             return "not ours"
         except RetryLaterError as error:
             await self._postpone(letter, str(error))
@@ -248,15 +228,14 @@ class Intake:
             _log.exception("intake.failed", event_id=letter.external_id, attempts=letter.attempts)
             await self._postpone(letter, f"{type(error).__name__}: {error}")
         else:
-            await self._finish([opened], ours=ours)
+            self._wake.set()  # nobody needs to wait until it is closed
+            await self._finish([letter], ours=ours)
             return "ours" if ours else "not ours"
         return "failed"
 
     async def _handle(self, opened: Opened, older: Sequence[Event], *, ask: bool) -> bool:
         """Follow an event's hint; return whether it was our business."""
         hint, event = opened.hint, opened.event
-        if hint is None:
-            return False
         if self._is_of_other_mode(event):
             await self._tell_of_other_mode(event)
             raise OtherModeError
@@ -285,14 +264,15 @@ class Intake:
         await self._tell_staff(f"other-mode:{mode}", "staff-other-mode", {"mode": mode})
 
     async def _finish(
-        self, group: Sequence[Opened], *, ours: bool, state: str | None = None
+        self, letters: Sequence[Letter], *, ours: bool, state: str | None = None
     ) -> None:
-        ids = [opened.letter.id for opened in group]
-        async with self._database.write_briefly() as connection:
+        ids = [letter.id for letter in letters]
+        async with self._database.write_at_once() as connection:
             state = state or ("done" if ours else "ignored")
             await inbox.finish(connection, ids, state, self._clock.now())
-            if ours and self._told_of_key:  # Stripe answered: the next refusal is news again
-                self._told_of_key = False
+        if ours and self._told_of_key:  # Stripe answered: the next refusal is news again
+            self._told_of_key = False
+            async with self._database.write_at_once() as connection:
                 await notices.withdraw(connection, "stripe-key:")
 
     async def _postpone(self, letter: Letter, error: str) -> None:
@@ -323,3 +303,17 @@ class Intake:
                 again_after=again_after,
             )
         self._wake.set()
+
+
+def _sorted(letters: Iterable[Letter]) -> tuple[list[list[Opened]], list[Letter]]:
+    """Read events; return those about each object, in their order, and those about nothing ours."""
+    groups: dict[str, list[Opened]] = {}
+    of_no_use: list[Letter] = []
+    for letter in letters:
+        event = stored_event(letter.payload)
+        hint = read_hint(event)
+        if hint is None:
+            of_no_use.append(letter)
+        else:
+            groups.setdefault(hint.object_id, []).append(Opened(letter, event, hint))
+    return list(groups.values()), of_no_use

@@ -66,7 +66,7 @@ class Postbox:
             )
             for event in events
         ]
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_at_once() as connection:
             return await inbox.put(connection, letters)
 
 

@@ -9,6 +9,7 @@ from bot.clock import Clock
 from bot.worker import Wake
 from data import access, comparison, notices
 from data.access import Task
+from data.due import is_due
 from data.engine import Database
 
 LEASE = timedelta(minutes=2)
@@ -50,30 +51,30 @@ class AccessTasks:
     async def claim(self) -> list[Task]:
         """Take members whose roles must be looked at."""
         async with self._database.read_briefly() as connection:
-            if not await access.is_due(connection, self._clock.now()):
+            if not await is_due(connection, access.FIRST_DUE, self._clock.now()):
                 return []
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_at_once() as connection:
             return await access.claim(connection, self._clock.now(), LEASE, BATCH)
 
     async def begin(self, task: Task, roles: Collection[int]) -> None:
         """Note roles before they are given, so that a crash leaves none behind unknown."""
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_at_once() as connection:
             await access.begin(connection, task, task.begun | set(roles))
 
     async def close(self, task: Task) -> None:
         """Close a task, unless it was asked for anew meanwhile."""
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_at_once() as connection:
             await access.finish(connection, task)
 
     async def postpone(self, task: Task, error: str) -> None:
         """Try again later, at growing distance."""
         wait = wait_after(task.attempts, longest=LONGEST_WAIT)
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_at_once() as connection:
             await access.postpone(connection, task, self._clock.now() + wait, error)
 
     async def wait(self, task: Task, wait: timedelta, what_for: str) -> None:
         """Go on with a task in a moment, after something that comes first."""
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_at_once() as connection:
             await access.postpone(connection, task, self._clock.now() + wait, what_for)
 
     async def block(self, task: Task, obstacles: Collection[Obstacle]) -> None:

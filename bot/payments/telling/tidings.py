@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.backoff import wait_after
 from bot.clock import Clock
 from data import checkouts, members, notices
+from data.due import is_due
 from data.engine import Database
 from data.notices import Notice
 
@@ -32,15 +33,15 @@ class Tidings:
     async def claim(self) -> list[Notice]:
         """Take notices that are due."""
         async with self._database.read_briefly() as connection:
-            if not await notices.is_due(connection, self._clock.now()):
+            if not await is_due(connection, notices.FIRST_DUE, self._clock.now()):
                 return []
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_at_once() as connection:
             return await notices.claim(connection, self._clock.now(), LEASE, BATCH)
 
     async def remember_reply(self, checkout_id: int, token: str) -> None:
         """Keep an interaction's token, so that the member is answered in place after paying."""
         until = self._clock.now() + REPLY_LIFE
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_at_once() as connection:
             await checkouts.remember_reply(connection, checkout_id, token, until)
 
     async def reply_token(self, guild_id: int, user_id: int) -> str | None:
@@ -62,7 +63,7 @@ class Tidings:
 
     async def delivered(self, notice: Notice) -> None:
         """Close a notice that was read or may be."""
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_at_once() as connection:
             await notices.close(connection, notice.id, "sent")
 
     async def undeliverable(self, notice: Notice) -> None:
@@ -89,7 +90,7 @@ class Tidings:
             await self.undeliverable(notice)
             return
         wait = wait_after(notice.attempts, longest=LONGEST_WAIT)
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_at_once() as connection:
             await notices.postpone(connection, notice.id, self._clock.now() + wait)
 
     async def hand_out(self, notice: Notice, guilds: Collection[int]) -> None:

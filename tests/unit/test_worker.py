@@ -1,0 +1,48 @@
+"""A worker hears every ring, and answers several by one step."""
+
+import asyncio
+
+import pytest
+
+from bot import worker
+from bot.worker import Wake, Worker
+
+
+async def test_rings_during_the_rest_are_answered_by_one_step(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker, "REST_SECONDS", 0.2)
+    steps: asyncio.Queue[int] = asyncio.Queue()
+    rung = 0
+
+    async def step() -> int:
+        steps.put_nowait(rung)
+        return 0
+
+    wake = Wake()
+    work = Worker("test", step, wake, seconds=60)
+    work.start()
+    assert await asyncio.wait_for(steps.get(), 20) == 0
+    for _ in range(5):
+        rung += 1
+        wake.set()
+        await asyncio.sleep(0)
+    assert await asyncio.wait_for(steps.get(), 20) == 5
+    await work.close()
+    assert steps.empty()
+
+
+async def test_a_step_that_found_something_is_followed_by_another_without_a_ring() -> None:
+    left = [1, 1, 0]
+    done = asyncio.Event()
+
+    async def step() -> int:
+        found = left.pop(0)
+        if not left:
+            done.set()
+        return found
+
+    work = Worker("test", step, Wake(), seconds=60)
+    work.start()
+    await asyncio.wait_for(done.wait(), 20)
+    await work.close()
