@@ -84,6 +84,8 @@ class AccessCog(commands.Cog):
         self._brake = brake
         self._metrics = metrics
         self._lost: set[int] = set()  # guilds in an outage of Discord's
+        # What members will have whose roles are being changed, by guild and member.
+        self._expected: dict[tuple[int, int], Standing] = {}
         self._worker = Worker("access", self._step, client.parts.wake, seconds=IDLE_SECONDS)
 
     async def cog_unload(self) -> None:
@@ -168,7 +170,10 @@ class AccessCog(commands.Cog):
             await self._tasks.try_all_again(after.guild.id)
 
     async def _look_if_wrong(self, member: discord.Member) -> None:
-        standing = await self._keeper.standing(member.guild.id, member.id)
+        """Ask for a look where a member's roles are not as they should be, by what we do now."""
+        standing = self._expected.get((member.guild.id, member.id))
+        if standing is None:
+            standing = await self._keeper.standing(member.guild.id, member.id)
         if not standing.changes(_role_ids(member)).nothing:
             await self._tasks.look_at(member.guild.id, [member.id])
 
@@ -235,10 +240,7 @@ class AccessCog(commands.Cog):
             departure = await self._departures.owed(task, standing, lost)
         else:
             changes = replace(changes, remove=frozenset())
-        # What ended goes first: an obstacle to a new role must not keep an old one open.
-        for role_id in (*sorted(changes.remove), *sorted(changes.add)):
-            given = role_id in changes.add
-            await outcome.take(self._change(task, standing, member, role_id, given=given))
+        await self._change_all(task, standing, member, changes, outcome)
         if departure is not None and may_be_kicked(member):
             await self._see_out(task, member, departure, outcome)
         return outcome
@@ -274,6 +276,27 @@ class AccessCog(commands.Cog):
             outcome.soon = True
         elif await outcome.take(kick(member, departure.plan)):
             await self._departures.left(task, departure)
+
+    async def _change_all(
+        self,
+        task: Task,
+        standing: Standing,
+        member: discord.Member,
+        changes: RoleChanges,
+        outcome: Outcome,
+    ) -> None:
+        """Give and take roles; what Discord tells of meanwhile is compared with the result.
+
+        What ended goes first: an obstacle to a new role must not keep an old one open.
+        """
+        key = (task.guild_id, task.user_id)
+        self._expected[key] = standing.after(changes)
+        try:
+            for role_id in (*sorted(changes.remove), *sorted(changes.add)):
+                given = role_id in changes.add
+                await outcome.take(self._change(task, standing, member, role_id, given=given))
+        finally:
+            self._expected.pop(key, None)
 
     async def _change(
         self,

@@ -175,9 +175,12 @@ async def replace_entitlements(
     guild_id: int,
     user_id: int,
     folded: Iterable[StoredEntitlement],
+    *,
+    had_none: bool = False,
 ) -> None:
     """Overwrite a member's entitlements with what the fold says now."""
-    await connection.execute(_DROP_RIGHTS, {"guild_id": guild_id, "user_id": user_id})
+    if not had_none:
+        await connection.execute(_DROP_RIGHTS, {"guild_id": guild_id, "user_id": user_id})
     rows = [asdict(entitlement) for entitlement in folded]
     if rows:
         await connection.execute(_ADD_RIGHTS, rows)

@@ -1,10 +1,12 @@
 """Plans and their prices."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from secrets import token_hex
+from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.tables import plans, prices
@@ -39,6 +41,12 @@ _OF_GUILD = _PLANS.where(
     plans.c.guild_id == bindparam("guild_id"),
     plans.c.state.in_(bindparam("states", expanding=True)),
 ).order_by(plans.c.id)
+_LISTING = (
+    _PLANS_AND_PRICES.add_columns(prices.c.current)
+    .join(prices, prices.c.plan_id == plans.c.id)
+    .where(plans.c.guild_id == bindparam("guild_id"))
+    .order_by(plans.c.id)
+)
 _PLAN_OF_EACH_PRICE = (
     select(prices.c.price_id, prices.c.plan_id)
     .join(plans, plans.c.id == prices.c.plan_id)
@@ -80,6 +88,19 @@ class Plan:
     price: Price
     key: str = ""
     adopted: bool | None = False  # whether its product is the owner's own; None: not noted
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a guild sells and sold.
+
+    Attributes:
+        plans: In whatever state, in the order they were made.
+        plan_of_price: The number of the plan of each Stripe price, earlier ones too.
+    """
+
+    plans: Sequence[Plan]
+    plan_of_price: Mapping[str, int]
 
 
 _OF_PRICE = ("amount", "currency", "interval", "price_id", "interval_count", "price_adopted")
@@ -257,6 +278,19 @@ async def of_guild(
     return [_plan(row) for row in rows.mappings()]
 
 
+async def listing(connection: AsyncConnection, guild_id: int) -> Listing:
+    """Return a guild's plans and prices, in one statement."""
+    known: list[Plan] = []
+    plan_of_price: dict[str, int] = {}
+    for row in (await connection.execute(_LISTING, {"guild_id": guild_id})).mappings():
+        values = dict(row)
+        if values["price_id"] is not None:
+            plan_of_price[values["price_id"]] = values["id"]
+        if values.pop("current"):
+            known.append(_plan(values))
+    return Listing(known, plan_of_price)
+
+
 async def in_states(connection: AsyncConnection, states: tuple[str, ...]) -> list[Plan]:
     """Return the plans of all guilds in the order they were made."""
     rows = await connection.execute(_PLANS.where(plans.c.state.in_(states)).order_by(plans.c.id))
@@ -281,7 +315,7 @@ async def price_is_known(connection: AsyncConnection, price_id: str) -> bool:
     return found is not None
 
 
-def _plan(row: RowMapping) -> Plan:
+def _plan(row: Mapping[Any, Any]) -> Plan:
     values = dict(row)
     price = Price(values.pop("price"), *map(values.pop, _OF_PRICE))
     terms = Terms(*map(values.pop, TERMS))

@@ -4,7 +4,7 @@ Whoever else sells on the same Stripe account may copy marks, and a database tha
 old plan numbers to other plans.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -47,7 +47,12 @@ class Evidence:
         self._clock = clock
 
     async def check(
-        self, whose: Owner, object_id: str, sold: Iterable[Sold], *, is_known: bool
+        self,
+        whose: Owner,
+        object_id: str,
+        sold: Iterable[Sold],
+        *,
+        is_known: Callable[[], Awaitable[bool]],
     ) -> Owner:
         """Return whose something is, with the plan that was sold.
 
@@ -58,18 +63,20 @@ class Evidence:
             NotOursError: when nothing of it is sold here.
         """
         async with self._database.read_briefly() as connection:
-            known = await plans.of_guild(connection, whose.guild_id, STATES)
-            by_price = await plans.plan_of_each_price(connection, whose.guild_id)
-            ours = await checkouts.is_ours(connection, object_id)
+            listing = await plans.listing(connection, whose.guild_id)
+        known, by_price = listing.plans, listing.plan_of_price
         named = _named(whose, known)
         found = [plan_id for each in sold if (plan_id := _plan_of(each, by_price, known, named))]
+        # Of a subscription the fold asks the price, and a checkout of ours is what it says.
+        trusted = named in found or (bool(found) and object_id.startswith("sub_"))
+        if named is not None and not trusted:
+            async with self._database.read_briefly() as connection:
+                trusted = await checkouts.is_ours(connection, object_id)
         if found:
-            # Of a subscription the fold asks the price, and a checkout of ours is what it says.
-            trusted = ours or named in found or object_id.startswith("sub_")
             return replace(whose, plan_id=named if named is not None and trusted else found[0])
-        if ours and named is not None:
+        if trusted and named is not None:
             return whose
-        if is_known:
+        if await is_known():
             await self._tell(whose, object_id, "staff-other-product", known)
             return whose
         if named is not None:

@@ -7,7 +7,7 @@ together: a crash leaves all of it or nothing.
 import asyncio
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.clock import Clock
@@ -16,7 +16,7 @@ from bot.payments.facts import Fact, Snapshot, Subscription
 from bot.payments.fold.book import Book
 from bot.payments.fold.entitlement import GRANTING, Entitlement, carrier
 from bot.payments.fold.policy import Policy
-from bot.payments.knowledge import STATES, policy_of, rows_of, to_facts, to_stored
+from bot.payments.knowledge import STATES, policy_for, rows_of, to_facts, to_stored
 from bot.payments.ledger import fold
 from bot.payments.roles import RoleChanges, plan_changes
 from bot.payments.tasks import obstacle
@@ -28,7 +28,7 @@ from data import access, audit, facts, notices, plans
 from data.access import Task
 from data.engine import Connection, Database
 from data.facts import StoredEntitlement
-from data.plans import Plan
+from data.plans import Listing, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,10 @@ class Standing:
         ours = self.held | (begun & actual) - self.wanted
         return plan_changes(self.wanted, actual, ours)
 
+    def after(self, done: RoleChanges) -> "Standing":
+        """Return what it will be once these changes are made and noted."""
+        return replace(self, held=(self.held | done.add | done.adopt) - done.remove)
+
 
 class Keeper:
     """Entitlements and the work that follows from them.
@@ -87,18 +91,26 @@ class Keeper:
         await access.request(connection, guild_id, users, now, has_turn=has_turn)
 
     async def refold(
-        self, connection: Connection, guild_id: int, user_id: int, bill: Bill | None = None
+        self,
+        connection: Connection,
+        guild_id: int,
+        user_id: int,
+        bill: Bill | None = None,
+        listing: Listing | None = None,
     ) -> None:
         """Fold a member's facts anew, and leave words where that changed something.
 
-        `bill` is what waits to be paid for one of their subscriptions, where that was seen.
+        `bill` is what waits to be paid for one of their subscriptions, where that was seen;
+        `listing` what the guild sells, where that was read in this transaction.
         """
         now = self._clock.now()
         before = await facts.entitlements_of(connection, guild_id, user_id)
-        known, about, folded, _ = await self._fold(connection, guild_id, user_id)
+        known, about, folded, _ = await self._fold(connection, guild_id, user_id, listing)
         stored = [to_stored(guild_id, user_id, entitlement) for entitlement in folded]
         if sorted(stored, key=_source) != sorted(before, key=_source):
-            await facts.replace_entitlements(connection, guild_id, user_id, stored)
+            await facts.replace_entitlements(
+                connection, guild_id, user_id, stored, had_none=not before
+            )
         names = {plan.id: plan.name for plan in known}
         roles = {plan.id: plan.role_id for plan in known}
         change = Change(guild_id, user_id, before, folded, about, names, roles, now)
@@ -120,12 +132,13 @@ class Keeper:
         )
 
     async def _fold(
-        self, connection: Connection, guild_id: int, user_id: int
+        self, connection: Connection, guild_id: int, user_id: int, listing: Listing | None = None
     ) -> tuple[list[Plan], list[Fact], list[Entitlement], Policy]:
         """Return the guild's plans, a member's facts and rights, and the policy between them."""
-        known = await plans.of_guild(connection, guild_id, STATES)
+        listing = listing or await plans.listing(connection, guild_id)
+        known = [plan for plan in listing.plans if plan.state in STATES]
         rows = await rows_of(connection, guild_id, user_id)
-        policy = await policy_of(connection, guild_id, known, self._default_grace)
+        policy = policy_for(known, listing.plan_of_price, self._default_grace)
         about = to_facts(rows, user_id)
         return known, about, fold(about, policy, self._clock.now()), policy
 
@@ -140,8 +153,8 @@ class Keeper:
             for role_id in sorted(done.remove):
                 await access.let_go(connection, task.guild_id, task.user_id, role_id)
                 await self._changed(connection, task, standing, role_id, given=False)
-            for role_id in done.add | done.remove:
-                await notices.withdraw(connection, obstacle(role_id), task.guild_id)
+            solved = [obstacle(role_id) for role_id in done.add | done.remove]
+            await notices.withdraw_each(connection, task.guild_id, solved)
         self._wake.set()
 
     async def differing(self, guild_id: int, roles: Mapping[int, AbstractSet[int]]) -> list[int]:

@@ -1,6 +1,6 @@
 """What is known of a member and of a guild's plans, read from the database for the fold."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from bot.payments.facts import Fact, from_body
@@ -42,13 +42,21 @@ async def policy_of(
     connection: Connection, guild_id: int, known: Iterable[Plan], default_grace: timedelta
 ) -> Policy:
     """Return what a guild decided for each of its plans."""
+    plan_of_price = await plans.plan_of_each_price(connection, guild_id)
+    return policy_for(known, plan_of_price, default_grace)
+
+
+def policy_for(
+    known: Iterable[Plan], plan_of_price: Mapping[str, int], default_grace: timedelta
+) -> Policy:
+    """Return what was decided for each of these plans."""
     known = list(known)
     by_product: dict[str, set[int]] = {}
     for plan in known:
         if plan.product_id:
             by_product.setdefault(plan.product_id, set()).add(plan.id)
     return Policy(
-        plan_of_price=await plans.plan_of_each_price(connection, guild_id),
+        plan_of_price=dict(plan_of_price),
         plan_of_product={each: min(of) for each, of in by_product.items() if len(of) == 1},
         shared_products={each: of for each, of in by_product.items() if len(of) > 1},
         plans={plan.id: _plan_policy(plan, default_grace) for plan in known},

@@ -154,8 +154,11 @@ class Observer:
         Raises:
             NotOursError: when nothing was.
         """
-        known = await self._recorder.owner_known(KINDS[kind], object_id)
-        return await self._evidence.check(whose, object_id, sold, is_known=known is not None)
+
+        async def is_known() -> bool:
+            return await self._recorder.owner_known(KINDS[kind], object_id) is not None
+
+        return await self._evidence.check(whose, object_id, sold, is_known=is_known)
 
     async def _proven_by_payload(self, hint: Hint, whose: Owner) -> Owner:
         match hint.seen:
@@ -292,7 +295,7 @@ class Observer:
     async def _close_checkout(self, session: Mapping[str, Any]) -> None:
         state = {"complete": "completed", "expired": "expired"}.get(session.get("status", ""))
         if state is not None:
-            async with self._database.write_briefly() as connection:
+            async with self._database.write_at_once() as connection:
                 await checkouts.finish(connection, session["id"], state)
 
 

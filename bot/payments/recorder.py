@@ -16,6 +16,7 @@ from bot.payments.telling.bill import Bill
 from bot.payments.telling.staff_news import ChargeTurn, known_charge, tell_staff
 from data import access, facts, notices, plans
 from data.engine import Connection, Database
+from data.plans import Listing
 
 
 class Recorder:
@@ -46,18 +47,21 @@ class Recorder:
             NotOursError: when its plan is not ours.
         """
         async with self._database.write_briefly() as connection:
-            known = await self._plan_is_known(connection, whose, snapshot)
-            if known:
+            await access.take_turn(connection, whose.guild_id)
+            listing = await plans.listing(connection, whose.guild_id)
+            plan = next((plan for plan in listing.plans if plan.id == whose.plan_id), None)
+            if plan is None:
+                await self._tell_of_unknown_plan(connection, whose, snapshot)
+            else:
                 before = await known_charge(connection, snapshot)
                 if isinstance(snapshot, Subscription) and snapshot.status == "past_due":
                     snapshot = await self._failed(connection, snapshot, [*failures, as_of])
-                await self.add(connection, snapshot, whose, as_of, event_id, bill)
+                await self.add(connection, snapshot, whose, as_of, event_id, bill, listing)
                 await self._warn(connection, whose, snapshot)
                 if isinstance(snapshot, Charge):
-                    plan = await plans.get(connection, whose.plan_id)
                     turn = ChargeTurn(whose, plan, before, snapshot)
                     await tell_staff(connection, turn, self._clock.now())
-        if not known:
+        if plan is None:
             raise NotOursError
 
     async def add(
@@ -68,9 +72,16 @@ class Recorder:
         as_of: datetime,
         event_id: str | None = None,
         bill: Bill | None = None,
+        listing: Listing | None = None,
     ) -> None:
-        """Record a snapshot of a plan that is known to be ours, in the caller's transaction."""
-        members = await self._lock(connection, whose, snapshot.source)
+        """Record a snapshot of a plan that is known to be ours, in the caller's transaction.
+
+        `listing` is what the guild sells, where that was read after taking the turn.
+        """
+        if listing is None:
+            await access.take_turn(connection, whose.guild_id)
+            listing = await plans.listing(connection, whose.guild_id)
+        members = await self._concerned(connection, whose, snapshot.source)
         snapshot = await self._last_told(connection, snapshot)
         others = set(members) - {whose.user_id}
         await hand_over(connection, snapshot, whose, others, as_of, self._clock.now())
@@ -88,15 +99,14 @@ class Recorder:
         )
         await code_news.tell(connection, snapshot, whose, self._clock.now())
         for user_id in members:
-            await self._keeper.refold(connection, whose.guild_id, user_id, bill)
+            await self._keeper.refold(connection, whose.guild_id, user_id, bill, listing)
             await asyncio.sleep(0)  # hundreds may have a seat: others must get their turn
 
-    async def _lock(self, connection: Connection, whose: Owner, source: str) -> list[int]:
-        """Make transactions about the same members wait for each other; return these members.
+    async def _concerned(self, connection: Connection, whose: Owner, source: str) -> list[int]:
+        """Ask for a look at whom something concerns; return these members.
 
-        First the turn: a claim made at this moment waits for it, or is seen afterwards.
+        After taking the turn: a claim made at this moment waits for it, or is seen here.
         """
-        await access.take_turn(connection, whose.guild_id)
         concerned = await facts.concerned(connection, whose.guild_id, source)
         members = sorted({whose.user_id, *concerned})
         await self._keeper.ask_for_look(connection, whose.guild_id, members, has_turn=True)
@@ -155,16 +165,10 @@ class Recorder:
                 return replace(snapshot, failed=None)
         return replace(snapshot, failed=min((at for at in times if at >= begun), default=None))
 
-    async def _plan_is_known(
+    async def _tell_of_unknown_plan(
         self, connection: Connection, whose: Owner, snapshot: Snapshot
-    ) -> bool:
-        """Tell whether the plan is ours; another Lyceum may use the same Stripe account."""
-        try:
-            plan = await plans.get(connection, whose.plan_id)
-        except LookupError:
-            plan = None
-        if plan is not None and plan.guild_id == whose.guild_id:
-            return True
+    ) -> None:
+        """Tell staff of a plan that is not ours: another Lyceum may use the same account."""
         await notices.post(
             connection,
             guild_id=whose.guild_id,
@@ -173,7 +177,6 @@ class Recorder:
             arguments={"plan": str(whose.plan_id), "object": snapshot.id},
             at=self._clock.now(),
         )
-        return False
 
     async def _warn(self, connection: Connection, whose: Owner, snapshot: Snapshot) -> None:
         """Tell staff of a word of Stripe's that we don't know."""
