@@ -29,7 +29,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from data.at_once import AtOnce
-from data.shared_commit import SharedCommit
+from data.shared_commit import SharedCommit, see_through
 
 Connection = AsyncConnection  # the name under which code outside data/ passes one on
 T = TypeVar("T")
@@ -60,19 +60,8 @@ class Direct:
     thread: ThreadPoolExecutor
 
     async def wait_for(self, work: Callable[[], T]) -> T:
-        """Do in the thread what may wait; whoever is cancelled waits for its end all the same.
-
-        Until then the thread uses the connection.
-        """
-        running = asyncio.get_running_loop().run_in_executor(self.thread, work)
-        try:
-            return await asyncio.shield(running)
-        except asyncio.CancelledError:
-            while not running.done():
-                with suppress(asyncio.CancelledError):
-                    await asyncio.wait((running,))
-            running.exception()  # seen: nobody else will ask for it
-            raise
+        """Do in the thread what may wait; whoever is cancelled waits for its end all the same."""
+        return await see_through(asyncio.get_running_loop().run_in_executor(self.thread, work))
 
 
 class Database:

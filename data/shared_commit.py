@@ -8,14 +8,31 @@ committed, so what one was told to be stored is on the disk, as with a commit of
 import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, MutableMapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection
 from sqlalchemy.engine import Engine, RootTransaction
 
 Wait = Callable[[Callable[[], Any]], Awaitable[Any]]
+T = TypeVar("T")
+
+
+async def see_through(running: asyncio.Future[T]) -> T:
+    """Wait for what must not be left halfway; whoever is cancelled waits for its end all the same.
+
+    Until then it uses the connection.
+    """
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        while not running.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait((running,))
+        if not running.cancelled():
+            running.exception()  # seen: nobody else will ask for it
+        raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +51,19 @@ class _Transaction:
         try:
             yield
         except BaseException:
-            if self.driver.in_transaction:
-                self.driver.execute("ROLLBACK TO part")
-                self.driver.execute("RELEASE part")
+            self._undo_part()
             raise
         if self.driver.in_transaction:
             self.driver.execute("RELEASE part")
+
+    def _undo_part(self) -> None:
+        if not self.driver.in_transaction:
+            return
+        try:
+            self.driver.execute("ROLLBACK TO part")
+            self.driver.execute("RELEASE part")
+        except sqlite3.Error:
+            self.driver.rollback()  # rather nobody's part than half of this one
 
     def fail(self, error: BaseException) -> None:
         """Roll back, and tell everybody."""
@@ -109,7 +133,11 @@ class SharedCommit:
                 await self._commit(shared)
 
     async def _commit(self, shared: _Transaction) -> None:
+        """Commit in a task of its own: whoever waits may be cancelled, the others are not."""
         self._open = None
+        await see_through(asyncio.create_task(self._finish(shared), name="finish-commit"))
+
+    async def _finish(self, shared: _Transaction) -> None:
         try:
             await self._wait(shared.transaction.commit)
             self._committed(shared.connection.info)

@@ -94,6 +94,24 @@ async def test_whoever_writes_otherwise_comes_after_what_is_open(database: Datab
     assert _stored(database) == {"0", "1"}
 
 
+@pytest.mark.parametrize("turns", range(12))
+async def test_whoever_commits_for_others_may_be_cancelled(database: Database, turns: int) -> None:
+    async def slowly() -> None:
+        async with database.write():
+            pass
+
+    first = asyncio.create_task(_write(database, "0"))
+    await asyncio.sleep(0)
+    other = asyncio.create_task(slowly())
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    other.cancel()
+    await asyncio.wait_for(first, 20)
+    assert _stored(database) == {"0"}
+    await _write(database, "1")
+    assert _stored(database) == {"0", "1"}
+
+
 async def test_on_a_full_disk_what_is_told_to_be_stored_is_stored(database: Database) -> None:
     """SQLite may undo the whole transaction then, also what others wrote in it."""
     async with database.write_briefly() as connection:
