@@ -14,6 +14,7 @@ import structlog
 from bot.admission import Admission
 from bot.clock import Clock, SystemClock
 from bot.connection import Connection
+from bot.database import open_configured_database
 from bot.housekeeping import forget_old
 from bot.i18n import Catalogue
 from bot.insights.lift import LiftDesk
@@ -21,7 +22,6 @@ from bot.jobs import Jobs
 from bot.loop_watch import LoopWatch
 from bot.memory import give_back, settle
 from bot.metrics import Metrics
-from bot.opening import open_records
 from bot.parts import Parts
 from bot.payments.absence import Absence
 from bot.payments.assigning import AssignDesk
@@ -128,7 +128,7 @@ async def opened(
     """
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
-        database = open_records(settings)
+        database = open_configured_database(settings)
         stack.push_async_callback(database.close)
         lost = await stack.enter_async_context(owned(database.url))
         await migrate(database, var / "backups", keep=settings.database.keep_backups)
@@ -397,7 +397,7 @@ async def sync_commands(settings: Settings) -> None:
     Raises:
         RefusedByDiscordError: the token is refused.
     """
-    database = open_records(settings)
+    database = open_configured_database(settings)
     async with aiohttp.ClientSession() as http:
         parts = build(settings, SystemClock(), database, http, TICK_SECONDS)
         await Connection(parts, state_folder=VAR).sync()

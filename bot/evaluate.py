@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.opening import open_records
+from bot.database import open_configured_database
 from bot.recommend.acts import Acts, rule_of
 from bot.recommend.evaluation.history import DAY, History, midnights
 from bot.recommend.evaluation.measures import (
@@ -69,7 +69,7 @@ async def _of_each_server(
 
 
 async def _histories(settings: Settings) -> list[_Server]:
-    database = open_records(settings)
+    database = open_configured_database(settings)
     try:
         await database.check()
         async with database.read() as connection:

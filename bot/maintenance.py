@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.app import VAR, sync_commands
 from bot.app import migrate as bring_up_to_date
 from bot.clock import SystemClock
-from bot.opening import open_records
+from bot.database import open_configured_database
 from bot.recommend.importing.command import import_exports
 from bot.settings import Settings
 from data import backup as copies
@@ -22,7 +22,7 @@ BACKUPS = VAR / "backups"
 
 async def migrate(settings: Settings) -> str:
     """Bring the database up to date, after a backup."""
-    database = open_records(settings)
+    database = open_configured_database(settings)
     try:
         changed = await _bring_up_to_date(database, settings)
     finally:
@@ -32,7 +32,7 @@ async def migrate(settings: Settings) -> str:
 
 async def backup(settings: Settings) -> str:
     """Write a backup."""
-    database = open_records(settings)
+    database = open_configured_database(settings)
     try:
         await database.check()
         path = await copies.backup(database, BACKUPS, SystemClock().now())
@@ -44,7 +44,7 @@ async def backup(settings: Settings) -> str:
 
 async def restore(settings: Settings, file: Path) -> str:
     """Put a backup back."""
-    database = open_records(settings)
+    database = open_configured_database(settings)
     await database.close()
     async with owned(database.url):
         kept = await copies.restore(database.url, file, SystemClock().now())
@@ -54,7 +54,7 @@ async def restore(settings: Settings, file: Path) -> str:
 
 async def take_in(settings: Settings, paths: Sequence[Path], say: Callable[[str], None]) -> bool:
     """Import exports of a server's past; return whether all files were whole."""
-    database = open_records(settings)
+    database = open_configured_database(settings)
     try:
         await _bring_up_to_date(database, settings)
         return await import_exports(database, settings, paths, say)

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from bot.clock import Clock, SystemClock
-from bot.opening import open_records
+from bot.database import open_configured_database
 from bot.payments.explaining.replay import Difference
 from bot.payments.explaining.replaying import Due, Replay, Roll, RollUnreadableError, Tally
 from bot.settings import Settings
@@ -44,7 +44,7 @@ async def replay(
         DatabaseUnreachableError: when the database can't be opened.
         DatabaseTooNewError: when it was written by newer code.
     """
-    database = open_records(settings)
+    database = open_configured_database(settings)
     try:
         await database.check()
         if await needs_upgrade(database) is not None:

@@ -4,7 +4,7 @@ from bot.settings import Settings
 from data.engine import Database, open_database
 
 
-def open_records(settings: Settings) -> Database:
+def open_configured_database(settings: Settings) -> Database:
     """Make the engines; nothing is connected yet.
 
     Raises:
