@@ -178,11 +178,11 @@ async def test_discord_is_looked_at_in_depth(town: Town) -> None:
     assert {label: finding.detail for label, finding in found.items()} == {
         "Role of the plan Pro in Ferris Academy": "the role was deleted",
         "Staff channel in Ferris Academy": "missing Send Messages, Embed Links in #staff",
-        "Content channel showcase in Ferris Academy": "there is no such channel",
+        "Content channel showcase in Ferris Academy": "there's no such channel",
     }
     town.staff.rename("team")
     found = await faults(settings)
-    assert found["Staff channel in Ferris Academy"].detail == "there is no text channel staff"
+    assert found["Staff channel in Ferris Academy"].detail == "there's no text channel staff"
 
 
 async def test_administrator_is_advised_against(town: Town) -> None:

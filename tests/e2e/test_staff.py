@@ -39,11 +39,11 @@ async def test_the_panel_shows_each_part_and_what_to_do(town: Town) -> None:
     assert "Setup of Ferris\\_\\*Academy\\*" in panel.text
     assert "💡 **Connection and permissions**" in panel.text
     assert "✅ **Staff channel**" in panel.text
-    assert "⚠️ **Content channels**\nshowcase: there is no such channel\n→ Create it" in panel.text
+    assert "⚠️ **Content channels**\nshowcase: there's no such channel\n→ Create it" in panel.text
     assert "⚠️ **Plans and their roles**\nPro: Pro isn't below the bot's highest role" in panel.text
     assert "→ Drag Lyceum above Pro (Server Settings → Roles)." in panel.text
-    assert "→ Give the restricted key the right Disputes: read" in panel.text
-    assert "→ Give the restricted key the right Charges and Refunds: read" in panel.text
+    assert "→ Give the restricted key the permission Disputes: read" in panel.text
+    assert "→ Give the restricted key the permission Charges and Refunds: read" in panel.text
     assert "5 issues to fix ·" in panel.text
     assert "No event has arrived yet" in panel.text
     assert [button.custom_id for button in panel.buttons] == [CHECK, TEST]
@@ -55,7 +55,7 @@ async def test_it_lives_on_after_a_restart_and_shows_what_changed(town: Town) ->
     town.staff.rename("team")
     async with town.app():
         panel = await town.guild.owner.slash("staff setup", in_=town.general)
-    assert "⚠️ **Staff channel**\nChannel: there is no text channel staff" in panel.text
+    assert "⚠️ **Staff channel**\nChannel: there's no text channel staff" in panel.text
     town.staff.rename("staff")
     async with town.app():
         again = await town.guild.owner.click(panel, "Check again")

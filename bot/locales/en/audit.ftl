@@ -1,4 +1,4 @@
-# What staff read of what was done: /staff audit.
+# The audit log: /staff audit.
 
 audit-title = Audit log
 audit-title-member = Audit log of { $member }

@@ -1,4 +1,4 @@
-# The demo: what the terminal says while the story is played.
+# The demo: what the terminal shows.
 
 demo-title = Lyceum: from payment to role, from conversation to recommendation
 demo-intro = The bot is real, and so are its Discord and Stripe libraries. Only Discord, Stripe and the people are simulated, on this machine and without a network. Every step is checked; the first failed check ends the demo.

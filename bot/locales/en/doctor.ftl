@@ -1,4 +1,4 @@
-# What the doctor finds: the value says what was seen, `.fix` what to do about it.
+# The setup check: the value is the finding, `.fix` how to fix it.
 
 doctor-topic-token = DISCORD_TOKEN
 doctor-topic-key = STRIPE_API_KEY
@@ -118,9 +118,9 @@ doctor-permissions-missing = missing { $missing }
 doctor-channel = #{ $channel }
 doctor-channel-lacks = missing { $missing } in #{ $channel }
     .fix = Enable them for { $us } in #{ $channel } (Edit Channel → Permissions).
-doctor-staff-none = there is no text channel { $wanted }
+doctor-staff-none = there's no text channel { $wanted }
     .fix = Create a text channel #{ $wanted }, or name another in [discord] staff_channel.
-doctor-content-none = there is no such channel
+doctor-content-none = there's no such channel
     .fix = Create it, or remove its name from [activity] content_channels.
 doctor-role = { $role }, below { $ours }
 doctor-role-gone = the role was deleted
@@ -138,7 +138,7 @@ doctor-rights = valid, { $count } permissions checked
 doctor-key-refused = refused: { $error }
     .fix = Copy a valid key (Developers → API keys) into STRIPE_API_KEY.
 doctor-right = missing: { $error }
-    .fix = Give the restricted key the right { $right } (Developers → API keys → Edit).
+    .fix = Give the restricted key the permission { $right } (Developers → API keys → Edit).
 doctor-endpoint = { $url }, { $count } events
 doctor-endpoint-polled = not needed: events are polled
 doctor-endpoint-none = no webhook endpoint points to { $url }

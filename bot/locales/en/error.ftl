@@ -1,4 +1,4 @@
-# What anybody reads when a command can't do what was asked.
+# Answers when a command fails.
 
 error-in-server = Use this command in a server; it doesn't work in DMs.
 error-not-allowed = You need the Manage Server permission to use this command.

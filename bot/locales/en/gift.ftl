@@ -1,4 +1,4 @@
-# Gifts, gift codes and seats: what givers and takers read.
+# Gifts, gift codes and seats: for the giver and the person who redeems a code.
 
 gift-pay-member = **{ $plan }** for { $member }: { $price }. Check out securely with Stripe. { $member } gets access as soon as the payment goes through, and both of you are notified. This link is personal and expires { $until }.
 gift-pay-member-renews = **{ $plan }** for { $member }: { $price }. Check out securely with Stripe. { $member } gets access as soon as the payment goes through, and both of you are notified. **It renews from your card until you cancel** ({ COMMAND("membership manage") }). This link is personal and expires { $until }.

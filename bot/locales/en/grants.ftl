@@ -1,4 +1,4 @@
-# What staff read when they give and take memberships by hand, and ask why somebody has what.
+# /grants: giving and revoking memberships, and explaining access.
 
 grants-no-such-plan = There's no plan called “{ $plan }”. See { COMMAND("plan list") }.
 grants-nothing-to-revoke = { $member } has no { $plan } that could be revoked.
@@ -141,7 +141,7 @@ grants-why-unasked = it may have expired, but Stripe hasn't been asked since, an
 grants-why-incomplete = the first payment wasn't completed
 grants-why-incomplete-expired = the first payment never arrived
 grants-why-first-payment = the first payment is processing
-grants-why-paused = it is paused at Stripe
+grants-why-paused = it's paused at Stripe
 grants-why-pausing = it's being paused at Stripe, and stays active until the paid period ends
 grants-why-cancelling = it was cancelled and won't renew
 grants-why-canceled = it was ended at Stripe

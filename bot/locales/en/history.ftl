@@ -1,4 +1,4 @@
-# Reading history back: what staff see of it.
+# Reading history: progress in the staff channel.
 
 history-backfill-going = 📖 I'm reading what was posted here before I joined: { $share }% done, { $messages } messages so far, { $minutes ->
     [-1] too early to say how long it will take

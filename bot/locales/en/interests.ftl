@@ -1,4 +1,4 @@
-# What members say they care about: the panel of /me interests.
+# The panel of /me interests.
 
 interests-heading = ## Your interests
 interests-channels = Channels: { $channels }

@@ -1,4 +1,4 @@
-# /insights lift: does the recommender do better than “newest first”?
+# /insights lift: recommendations compared with “newest first”.
 
 lift-title = ## Do recommendations work?
 lift-verdict-better = **Yes: personal recommendations do better than newest first.**

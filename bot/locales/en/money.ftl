@@ -1,4 +1,4 @@
-# What members read about plans, payments and where they stand.
+# Plans, prices and checkout: answers to members.
 
 money-no-plans = No memberships are on sale here yet.
 money-plans-title = Memberships

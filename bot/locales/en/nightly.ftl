@@ -1,4 +1,4 @@
-# What staff read after the comparison of Stripe, the records here and Discord.
+# The nightly check of Stripe, the records and Discord: messages to staff.
 
 nightly-found = 🔎 The nightly check of Stripe, the records here and Discord found differences. Whatever can be fixed has been, or is being, fixed.
     • Subscriptions that changed without an event reaching us: { $subscription } { $subscription-ids }

@@ -1,4 +1,4 @@
-# What staff read of plans: answers to /plan, and refusals.
+# /plan: answers to staff.
 
 plan-added = **{ $plan }** is now on sale.
 plan-edited = **{ $plan }** has been updated.

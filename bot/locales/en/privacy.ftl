@@ -1,4 +1,4 @@
-# /privacy: erasing what is known of a member's taste.
+# /privacy: erasing what was learned about a member's taste.
 
 privacy-keep = I keep what I've learned about your taste, even after you leave the server. To erase it, use { COMMAND("privacy erase") } when:now.
 privacy-leave = When you leave the server, I'll erase what I've learned about your taste.

@@ -1,4 +1,4 @@
-# Reminders: before something ends, or before much is charged at once.
+# Reminders: before a membership ends or renews for a long period.
 
 remind-pass = Your **{ $plan }** expires { $until }. It doesn't renew, so buy it again to keep it. If you do that before it expires, the remaining days carry over.
 remind-comp = Your **{ $plan }**, given to you by the staff, expires { $until }. Subscribe to keep it after that.

@@ -1,4 +1,4 @@
-# What a member saved for later: `/me saved`.
+# Saved posts: /me saved.
 
 saved-heading = ## Saved for later
 saved-entry = **{ $number }.** { $link } · { $channel }

@@ -1,4 +1,4 @@
-# The set-up panel of /staff setup, its test event, and the frame of /staff doctor.
+# The panel of /staff setup, its test event, and the title of /staff doctor.
 
 setup-title = ## Setup of { $guild }
 setup-good = Everything is in order

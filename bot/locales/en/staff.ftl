@@ -1,4 +1,4 @@
-# What staff read in their channel.
+# Messages in the staff channel.
 
 staff-role-above = ⚠️ I can't give or remove { $role }: it's above my role { $ours }. Drag mine above it under Server Settings → Roles; I'll then continue automatically.
 staff-role-right = ⚠️ I can't give or remove { $role }: I don't have the Manage Roles permission. Give it to my role; I'll then continue automatically.

@@ -1,4 +1,4 @@
-# /membership status and manage: what members have, until when, and what comes next.
+# /membership status and manage.
 
 status-title = Your membership
 status-none = You have no membership here. See { COMMAND("plans") } for what's available.
@@ -59,8 +59,8 @@ status-ended = **{ $plan }** ended on { $until }: { $why ->
     [no-seat] seat removed
     [cancelling] cancelled
     [canceled] cancelled
-    [unpaid] renewal not paid
-    [past-due] renewal not paid
+    [unpaid] not paid
+    [past-due] not paid
     [trial-over] trial over
     [other-product] subscription switched to another product
    *[other] expired

@@ -1,4 +1,4 @@
-# Recommendations: the answer to /recommend, its buttons, and why each item is there.
+# Recommendations: /recommend, its buttons and reasons.
 
 taste-heading = ## Worth your time
 taste-heading-topic = ## Worth your time: { $topic }
@@ -10,7 +10,7 @@ taste-entry = **{ $number }. { $link }**
 taste-entry-where = { $channel } · { $why }
 taste-untitled = A message
 
-taste-why-liked = Members who liked { $item } also liked this.
+taste-why-liked = Members who liked “{ $item }” also liked this.
 taste-why-similar = Similar to what you've liked here.
 taste-why-channel = In { $channel }, where you've been active.
 taste-why-often = In { $channel }, where you're often active.

@@ -1,4 +1,4 @@
-# What members and staff hear when a membership takes a turn.
+# Changes of memberships: messages to members and staff.
 
 turn-granted-paid = Welcome! Your payment is confirmed and **{ $plan }** is active.
 turn-granted-free = Welcome! **{ $plan }** is active. You weren't charged.
@@ -59,8 +59,8 @@ turn-staff-taken = ⬜ { $member } no longer has { $role } ({ $plan }: { $why ->
     [no-seat] seat removed
     [cancelling] cancelled
     [canceled] cancelled
-    [unpaid] renewal not paid
-    [past-due] renewal not paid
+    [unpaid] not paid
+    [past-due] not paid
     [trial-over] trial over
     [other-product] subscription switched to another product
    *[other] ended

@@ -1,4 +1,4 @@
-# /membership value: what a membership was used for, what it costs, and the way out.
+# /membership value: use, cost and cancelling.
 
 value-title = Your membership so far
 value-none = You have no membership here right now. See { COMMAND("plans") } for what's available.

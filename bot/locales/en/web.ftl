@@ -1,4 +1,4 @@
-# The pages that people return to from Stripe.
+# Web pages after checkout.
 
 web-paid-title = Thank you!
 web-paid-text = You'll have access in Discord as soon as Stripe confirms the payment, usually within seconds. You can close this page.

@@ -1,4 +1,4 @@
-# Why this?: the terms that made an item's score. Never who did what.
+# Why this?: the terms of a score. Never who did what.
 
 why-placeholder = Why this? Choose a number
 why-option = { $number }. { $title }

@@ -1,4 +1,4 @@
-# 演示：故事上演时终端里显示的文字。
+# 演示：终端里显示的文字。
 
 demo-title = Lyceum：从付款到身份组，从交流到推荐
 demo-intro = 机器人是真的，用的也是 Discord 与 Stripe 的真实客户端库；只有 Discord、Stripe 和成员由本机模拟，无需联网。每一步都经过检查，任何一项不通过，演示立即结束。
@@ -43,7 +43,7 @@ demo-note-cancel = 在 Stripe 上，{ $subscription } 被取消。
 
 demo-check-gateway = 机器人已连上 Discord 网关
 demo-check-commands = 斜杠命令已注册
-demo-check-ready = 机器人报告就绪，{ $members } 名成员全部加载
+demo-check-ready = 机器人报告就绪，{ $members } 位成员全部加载
 demo-check-told = 管理团队收到确认
 demo-check-price = Stripe 上的价格完全一致
 demo-check-offered = 方案正在出售

@@ -69,9 +69,17 @@ doctor-key-missing = 缺失
     .fix = 请按 README 在 Stripe（Developers → API keys）创建受限密钥。
 doctor-key-unlikely = 既不以 rk_ 也不以 sk_ 开头
     .fix = 请按 README 在 Stripe（Developers → API keys）创建受限密钥。
-doctor-key-mighty = 已设置（{ $mode } 模式），但这是拥有全部权限的密钥
+doctor-key-mighty = 已设置（{ $mode ->
+    [live] 正式模式
+    [test] 测试模式
+   *[other] 模式未知
+}），但这是拥有全部权限的密钥
     .fix = 请按 README 在 Stripe（Developers → API keys）创建受限密钥。
-doctor-key-restricted = 已设置（{ $mode } 模式，受限）
+doctor-key-restricted = 已设置（{ $mode ->
+    [live] 正式模式
+    [test] 测试模式
+   *[other] 模式未知
+}，受限）
 doctor-secret-missing = 缺失
     .fix = 请运行 python bot.py stripe-endpoint，或从 Stripe（Developers → Webhooks → 你的端点 → Signing secret）复制到 .env。
 doctor-secret-unlikely = 不以 whsec_ 开头

@@ -1,4 +1,4 @@
-# 管理团队手动授予、收回会员资格，以及查询某人为何拥有某项权限时看到的文字。
+# /grants：管理团队授予、收回会员，以及说明某人的权限。
 
 grants-no-such-plan = 没有名为「{ $plan }」的方案。可用 { COMMAND("plan list") } 查看。
 grants-nothing-to-revoke = { $member } 没有可以收回的 { $plan }。

@@ -1,4 +1,4 @@
-# /insights lift：推荐是否比“最新优先”更有效？
+# /insights lift：推荐是否优于「最新优先」。
 
 lift-title = ## 推荐有效吗？
 lift-verdict-better = **有效：个性化推荐优于最新优先。**

@@ -1,4 +1,4 @@
-# 与 Stripe、本地记录和 Discord 核对之后，管理团队读到的文字。
+# 每晚核对 Stripe、本地记录与 Discord：发给管理团队的消息。
 
 nightly-found = 🔎 每晚核对 Stripe、本地记录与 Discord 时发现了差异。能修正的已经修正，或正在修正。
     • 没有收到事件而已变动的订阅：{ $subscription } { $subscription-ids }

@@ -1,4 +1,4 @@
-# 管理团队看到的会员方案信息：/plan 的回复与拒绝原因。
+# /plan：给管理团队的回复。
 
 plan-added = **{ $plan }** 已开售。
 plan-edited = **{ $plan }** 已修改。

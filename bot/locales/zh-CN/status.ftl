@@ -57,10 +57,10 @@ status-ended = **{ $plan }** 于 { $until } 结束：{ $why ->
     [revoked] 管理团队收回
     [time-up] 已到期
     [no-seat] 席位已收回
-    [cancelling] 已取消续费
-    [canceled] 已取消续费
-    [unpaid] 续费未付款
-    [past-due] 续费未付款
+    [cancelling] 已取消
+    [canceled] 已取消
+    [unpaid] 未付款
+    [past-due] 未付款
     [trial-over] 试用已结束
     [other-product] 订阅已换成其他产品
    *[other] 已到期

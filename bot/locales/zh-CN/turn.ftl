@@ -1,4 +1,4 @@
-# 会员资格发生变化时，会员和管理团队看到的话。
+# 会员发生变化时，发给会员和管理团队的消息。
 
 turn-granted-paid = 欢迎！付款已确认，**{ $plan }** 已为你开通。
 turn-granted-free = 欢迎！**{ $plan }** 已为你开通，没有扣费。
@@ -30,7 +30,7 @@ turn-ended-dispute-lost = 银行已将有争议的付款扣回，你的 **{ $pla
 turn-ended-revoked = 管理团队已收回你的 **{ $plan }**，不再扣费。如有疑问请联系他们。
 turn-ended-time-up = 你的 **{ $plan }** 已到期，可随时再次购买。
 turn-ended-no-seat = 付款人已收回你在 **{ $plan }** 中的席位。你可以随时自己购买。
-turn-ended-cancelled = 你的 **{ $plan }** 已到期（此前已取消续费），不再扣费。欢迎随时回来。
+turn-ended-cancelled = 你的 **{ $plan }** 已取消并已结束，不再扣费。欢迎随时回来。
 turn-ended-unpaid = 由于续费未付款，你的 **{ $plan }** 已结束。{ $over ->
     [yes] 请不要再支付旧账单：现在付款也不会重新开通。欢迎随时回来。
    *[no] 欢迎随时回来：支付未付的账单，或重新订阅。
@@ -57,10 +57,10 @@ turn-staff-taken = ⬜ { $member } 已不再拥有 { $role }（{ $plan }：{ $wh
     [revoked] 管理团队收回
     [time-up] 已到期
     [no-seat] 席位已收回
-    [cancelling] 已取消续费
-    [canceled] 已取消续费
-    [unpaid] 续费未付款
-    [past-due] 续费未付款
+    [cancelling] 已取消
+    [canceled] 已取消
+    [unpaid] 未付款
+    [past-due] 未付款
     [trial-over] 试用已结束
     [other-product] 订阅已换成其他产品
    *[other] 已结束
