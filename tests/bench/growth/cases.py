@@ -8,6 +8,7 @@ from itertools import count, cycle
 
 from sqlalchemy import func, select
 
+from bot.housekeeping import forget_old
 from bot.parts import Parts
 from bot.payments.checkout import Purchase
 from bot.payments.plans import PlanWish
@@ -160,4 +161,4 @@ class Cases:
 
     async def _prune(self) -> None:
         await self._parts.lift.prune()
-        await self._parts.housekeeping.prune()
+        await forget_old(self._parts.database, self._parts.proven)
