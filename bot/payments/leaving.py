@@ -1,5 +1,6 @@
 """Leaving by one press: a subscription ends with its period, or goes on after all."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,7 +62,7 @@ class LeavingDesk:
             await self._at_period_end(body, cancel=True)
         return await self._look(subscription_id)
 
-    async def _at_period_end(self, body: dict[str, Any], *, cancel: bool) -> None:
+    async def _at_period_end(self, body: Mapping[str, Any], *, cancel: bool) -> None:
         """End with the period, or go on after all.
 
         A schedule is let go first, and the prices that it plans for later with it.
@@ -89,7 +90,7 @@ class LeavingDesk:
             await self._at_period_end(body, cancel=False)
         return await self._look(subscription_id)
 
-    async def _theirs(self, subscription_id: str, user_id: int) -> dict[str, Any]:
+    async def _theirs(self, subscription_id: str, user_id: int) -> Mapping[str, Any]:
         """Return a subscription, after a check that it lives and who pays."""
         try:
             body = await self._api.subscription(subscription_id)
@@ -109,7 +110,8 @@ class LeavingDesk:
         except (NotOursError, StripeRefusedError):
             raise UserError("status-over") from None
         self._wake.set()
-        seen = read_subscription(await self._api.subscription(subscription_id))
+        body = await self._api.subscription(subscription_id)
+        seen = read_subscription(body, owner(body["metadata"]))
         ends = None if seen.cancel_at is None else at(seen.cancel_at)
         renews = min((item.period_end for item in seen.items), default=seen.period_end)
         return Outlook(seen.status in OVER, ends, at(renews))

@@ -12,10 +12,10 @@ from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.afterwards import Afterwards
 from bot.payments.at_stripe.stripe_api import StripeApi
 from bot.payments.at_stripe.stripe_door import API_VERSION
-from bot.payments.evidence import Evidence, Sold, sold_in
+from bot.payments.evidence import sold_in
 from bot.payments.facts import Payment, Snapshot, Subscription
 from bot.payments.fold.billed import Billed, read_billed
-from bot.payments.fold.marks import NotOursError, Owner, customer, marks, owner
+from bot.payments.fold.marks import NotOursError, Owner, customer
 from bot.payments.fold.reading import (
     SETTLED,
     needs_invoices,
@@ -26,6 +26,7 @@ from bot.payments.fold.reading import (
 )
 from bot.payments.fold.soundness import UnreadableError
 from bot.payments.hints import Hint
+from bot.payments.owners import Kind, Owners
 from bot.payments.recorder import Recorder
 from bot.payments.telling.bill import Bill, read_bill
 from bot.payments.verify import Event
@@ -36,7 +37,6 @@ from data.engine import Database
 # trusted over it.
 CLOCKS_APART = timedelta(minutes=5)
 STALE = timedelta(hours=1)  # a payload's word against access, while Stripe can't be asked
-KINDS = {"subscription": "subscription", "session": "payment"}  # of facts, by what is looked at
 FAILURES = ("invoice.payment_failed", "invoice.payment_action_required")
 LATE_PAYMENT = "checkout.session.async_payment_succeeded"
 OVER = ("canceled", "incomplete_expired")
@@ -59,7 +59,7 @@ class Observer:
         self._recorder = recorder
         self._clock = clock
         self._afterwards = Afterwards(database, api, clock)
-        self._evidence = Evidence(database, clock)
+        self._owners = Owners(database, clock)
 
     async def look(
         self, hint: Hint, event: Event | None = None, older: Sequence[Event] = ()
@@ -101,12 +101,21 @@ class Observer:
         Raises:
             NotOursError: when an object shows no mark of ours and was never one of ours.
         """
-        if hint.metadata is None or hint.kind not in KINDS:
-            return
+        if hint.metadata is not None and hint.kind in ("subscription", "session"):
+            await self._owner_of(hint.kind, hint.object_id, hint.metadata, hint.seen or {})
+
+    async def _owner_of(
+        self,
+        kind: Kind,
+        object_id: str,
+        metadata: Mapping[str, str] | None,
+        body: Mapping[str, Any],
+    ) -> Owner:
+        """Return whose an object is; tell staff of a subscription that is nobody's."""
         try:
-            await self._whose(hint.kind, hint.object_id, hint.metadata)
+            return await self._owners.of(kind, object_id, metadata)
         except NotOursError:
-            await self.tell_of_unowned(hint.object_id, hint.seen or {})
+            await self.tell_of_unowned(object_id, body)
             raise
 
     async def tell_of_unowned(self, object_id: str, body: Mapping[str, Any]) -> None:
@@ -115,31 +124,22 @@ class Observer:
             case {"object": "subscription", "status": status, "items": {"data": [*items]}} if (
                 status not in OVER
             ):
-                await self._evidence.tell_of_unowned(object_id, sold_in(items))
+                await self._owners.tell_of_unowned(object_id, sold_in(items))
             case _:
                 pass
-
-    async def _whose(self, kind: str, object_id: str, metadata: Mapping[str, str] | None) -> Owner:
-        """Return whose an object is. A mark wiped at Stripe takes nothing from whom we know."""
-        try:
-            return owner(metadata)
-        except NotOursError:
-            known = await self._recorder.owner_known(KINDS[kind], object_id)
-            if known is None:
-                raise
-            return known
 
     async def believe(self, hint: Hint, event: Event) -> None:
         """Serve the payload until Stripe can be asked: it is signed, only perhaps outdated.
 
         One that lacks what we read says nothing.
         """
-        if hint.seen is None or event.api_version != API_VERSION:
+        if hint.seen is None or hint.kind not in ("subscription", "session"):
+            return
+        if event.api_version != API_VERSION:
             return
         try:
-            whose = await self._whose(hint.kind, hint.object_id, hint.seen.get("metadata"))
-            whose = await self._proven_by_payload(hint, whose)
-            snapshot = _seen({**hint.seen, "metadata": marks(whose)}, event)
+            whose = await self._owner_by_payload(hint.kind, hint.object_id, hint.seen)
+            snapshot = _seen(hint.seen, whose, event)
             if snapshot is not None and not self._is_stale(snapshot, event):
                 as_of = event.created - CLOCKS_APART
                 await self._recorder.record(snapshot, whose, as_of, event.id)
@@ -148,26 +148,13 @@ class Observer:
         except UnreadableError as error:
             _log.warning("observer.unreadable", event_id=event.id, error=str(error))
 
-    async def _proven(self, kind: str, object_id: str, whose: Owner, sold: Iterable[Sold]) -> Owner:
-        """Return whose an object is, where something of ours was sold with it.
-
-        Raises:
-            NotOursError: when nothing was.
-        """
-
-        async def is_known() -> bool:
-            return await self._recorder.owner_known(KINDS[kind], object_id) is not None
-
-        return await self._evidence.check(whose, object_id, sold, is_known=is_known)
-
-    async def _proven_by_payload(self, hint: Hint, whose: Owner) -> Owner:
-        match hint.seen:
+    async def _owner_by_payload(self, kind: Kind, object_id: str, seen: Mapping[str, Any]) -> Owner:
+        whose = await self._owners.of(kind, object_id, seen.get("metadata"))
+        match seen:
             case {"object": "subscription", "items": {"data": [*items]}}:
-                return await self._proven(hint.kind, hint.object_id, whose, sold_in(items))
-            case {"object": "checkout.session", "id": str(session_id)} if (
-                await self._evidence.is_ours(whose, session_id)
-            ):
-                return whose
+                return await self._owners.of_sold(kind, object_id, whose, sold_in(items))
+            case {"object": "checkout.session", "id": str(session_id)}:
+                return await self._owners.of_checkout(session_id, whose)
             case _:  # it doesn't say what was sold
                 raise NotOursError
 
@@ -186,17 +173,12 @@ class Observer:
     ) -> Owner:
         began = self._api.time.begin()
         body = await self._api.subscription(subscription_id)
-        try:
-            whose = await self._whose("subscription", subscription_id, body["metadata"])
-        except NotOursError:
-            await self.tell_of_unowned(subscription_id, body)
-            raise
+        whose = await self._owner_of("subscription", subscription_id, body["metadata"], body)
         sold = sold_in(body["items"]["data"])
-        whose = await self._proven("subscription", subscription_id, whose, sold)
-        body["metadata"] = marks(whose)
+        whose = await self._owners.of_sold("subscription", subscription_id, whose, sold)
         bill = await self._bill(body)
         invoices = await self._api.invoices_of(subscription_id) if needs_invoices(body) else ()
-        seen = await self._with_next_amount(read_subscription(body, invoices))
+        seen = await self._with_next_amount(read_subscription(body, whose, invoices))
         events = older if event is None else (*older, event)
         failures = [each.created for each in events if each.type in FAILURES]
         as_of = self._api.time.at(began)
@@ -226,21 +208,20 @@ class Observer:
         statuses = await self._api.payments_of_invoice(bill.invoice_id)
         return replace(bill, confirm="requires_action" in statuses)
 
-    async def _look_at_session(self, session_id: str, event: Event | None) -> None:
+    async def _look_at_session(self, session_id: str, event: Event | None) -> Owner:
         began = self._api.time.begin()
         session = await self._api.session(session_id)
-        whose = await self._whose("session", session_id, session["metadata"])
-        session["metadata"] = marks(whose)
+        whose = await self._owner_of("session", session_id, session["metadata"], session)
         if session["mode"] == "payment":
             lines = sold_in(session["line_items"]["data"])
-            whose = await self._proven("session", session_id, whose, lines)
-            session["metadata"] = marks(whose)
+            whose = await self._owners.of_sold("session", session_id, whose, lines)
         if session["mode"] == "subscription" and session["subscription"] is not None:
             await self._look_at_subscription(session["subscription"], event)
         elif session["mode"] == "payment" and session["status"] == "complete":
-            payment = _settled(read_payment(session), session, event)
+            payment = _settled(read_payment(session, whose), session, event)
             await self._recorder.record(payment, whose, self._api.time.at(began), _id(event))
         await self._close_checkout(session)
+        return whose
 
     async def _look_at_charge(self, charge_id: str, event: Event | None) -> None:
         """Look at what a charge paid for first: the charge alone says nothing about access."""
@@ -265,9 +246,7 @@ class Observer:
     ) -> tuple[str, Owner, Billed | None]:
         """Return what a payment paid for, whose that is, and what was billed for it."""
         for session in await self._api.sessions_of_payment(intent_id):
-            whose = await self._whose("session", session["id"], session["metadata"])
-            await self._look_at_session(session["id"], event)
-            return session["id"], whose, None
+            return session["id"], await self._look_at_session(session["id"], event), None
         for invoice in await self._api.invoices_of_payment(intent_id):
             match invoice:
                 case {"parent": {"subscription_details": {"subscription": str(subscription)}}}:
@@ -310,16 +289,16 @@ def _settled(payment: Payment, session: Mapping[str, Any], event: Event | None) 
     return replace(payment, paid=max(payment.paid, _seconds(event.created)))
 
 
-def _seen(body: Mapping[str, Any], event: Event) -> Snapshot | None:
+def _seen(body: Mapping[str, Any], whose: Owner, event: Event) -> Snapshot | None:
     """Read what a payload shows by itself; a subscription is not told to be paid by its own."""
     if body["object"] == "subscription":
-        return read_subscription(body)
+        return read_subscription(body, whose)
     if body["object"] != "checkout.session" or body.get("status") != "complete":
         return None
     if body.get("mode") == "payment":
-        return _settled(read_payment(body), body, event)
+        return _settled(read_payment(body, whose), body, event)
     settled = body.get("payment_status") in SETTLED
-    return read_receipt(body) if settled and body.get("subscription") else None
+    return read_receipt(body, whose) if settled and body.get("subscription") else None
 
 
 def _id(event: Event | None) -> str | None:

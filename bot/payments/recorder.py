@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.payments.facts import Charge, Payment, Snapshot, Subscription, kind_of, to_body
 from bot.payments.fold.marks import NotOursError, Owner
 from bot.payments.fold.vocabulary import unknown_word
-from bot.payments.handover import hand_over, owner_known
+from bot.payments.handover import hand_over
 from bot.payments.keeper import Keeper
 from bot.payments.telling import code_news
 from bot.payments.telling.bill import Bill
@@ -117,11 +117,6 @@ class Recorder:
         async with self._database.write_briefly() as connection:
             await self._keeper.ask_for_look(connection, guild_id, [user_id])
             await self._keeper.refold(connection, guild_id, user_id)
-
-    async def owner_known(self, kind: str, object_id: str) -> Owner | None:
-        """Return whose an object was when it was last seen; None where we never saw it."""
-        async with self._database.read_briefly() as connection:
-            return await owner_known(connection, kind, object_id)
 
     async def subscriptions_of(self, guild_id: int, user_id: int) -> list[str]:
         """Return the ids of a member's subscriptions, ended ones too."""

@@ -10,6 +10,7 @@ from sqlalchemy import insert
 
 from bot.payments.at_stripe.stripe_api import StripeApi
 from bot.payments.facts import Subscription, at, to_body
+from bot.payments.fold.marks import owner
 from bot.payments.fold.reading import read_subscription
 from bot.payments.plans import PlanDesk, PlanWish
 from data.engine import Database
@@ -28,7 +29,8 @@ async def sell(plans: PlanDesk, stripe: Crowd, count: int) -> None:
 async def know(database: Database, api: StripeApi, count: int, now: datetime) -> None:
     """Write down what webhooks would have told of each member."""
     pages = api.subscriptions()
-    model = read_subscription((await anext(pages))[0])
+    body = (await anext(pages))[0]
+    model = read_subscription(body, owner(body["metadata"]))
     await pages.aclose()
     for numbers in _chunks(range(count)):
         await _write(database, model, numbers, now)

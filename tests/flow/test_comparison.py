@@ -105,8 +105,9 @@ async def test_a_right_that_stripe_does_not_list_is_told_and_kept(till: Till) ->
     await till.buy()
     await till.catch_up()
     (body,) = till.stripe.subscriptions.values()
-    stranger = replace(read_subscription(await till.api.subscription(body["id"])), id="sub_gone")
-    await till.recorder.record(stranger, Owner(GUILD, BOB, plan.id), till.clock.now())
+    whose = Owner(GUILD, BOB, plan.id)
+    seen = read_subscription(await till.api.subscription(body["id"]), whose)
+    await till.recorder.record(replace(seen, id="sub_gone"), whose, till.clock.now())
     outcome = await till.comparison.run()
     assert outcome.count("missing") == 1
     assert await till.roles(BOB) == {ROLE}

@@ -15,7 +15,7 @@ import stripe
 
 from bot.errors import PersonMustActError
 from bot.payments.at_stripe.stripe_door import StripeMissingError, StripeRefusedError
-from bot.payments.at_stripe.stripe_reads import StripeReads
+from bot.payments.at_stripe.stripe_reads import Answer, StripeReads
 from bot.payments.fold.marks import ENDED_HERE, GIVEN_UP
 
 
@@ -158,13 +158,13 @@ class StripeApi(StripeReads):
                 subscription_id, {"cancellation_details": {"comment": GIVEN_UP}}
             )
 
-    async def close_invoices(self, subscription_id: str) -> list[dict[str, Any]]:
+    async def close_invoices(self, subscription_id: str) -> list[Answer]:
         """Let a subscription's invoices take no more money; return those that still do.
 
         What was written off stays so, for the owner's books. A payment under way, or a key that
         may not write invoices, is in the way of voiding.
         """
-        payable: list[dict[str, Any]] = []
+        payable: list[Answer] = []
         for invoice in await self.owed_on(subscription_id):
             try:
                 if invoice["status"] == "uncollectible":
@@ -240,7 +240,7 @@ class StripeApi(StripeReads):
             )
         return session.url
 
-    async def webhook_endpoints(self) -> list[dict[str, Any]]:
+    async def webhook_endpoints(self) -> list[Answer]:
         """Return the webhook endpoints of the account."""
         return await self._all("/v1/webhook_endpoints")
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, cast
@@ -12,7 +12,8 @@ from bot.payments.at_stripe.stripe_door import StripeDoor
 
 PAYABLE = ("draft", "open", "uncollectible")  # of an invoice: somebody may pay it
 PATIENCE_SECONDS = 2.0
-Pages = AsyncGenerator[list[dict[str, Any]]]
+Answer = Mapping[str, Any]  # an object as Stripe sent it: nobody writes into it
+Pages = AsyncGenerator[list[Answer]]
 
 
 class StripeReads(StripeDoor):
@@ -34,7 +35,7 @@ class StripeReads(StripeDoor):
             async with asyncio.timeout(PATIENCE_SECONDS):
                 await self.hear_time()
 
-    async def subscription(self, subscription_id: str) -> dict[str, Any]:
+    async def subscription(self, subscription_id: str) -> Answer:
         """Return a subscription as it is now, with what tells of its latest and next invoice."""
         along = ["latest_invoice", "customer", "discounts.source.coupon"]
         path = f"/v1/subscriptions/{subscription_id}"
@@ -48,42 +49,42 @@ class StripeReads(StripeDoor):
             )
         return preview.amount_due
 
-    async def session(self, session_id: str) -> dict[str, Any]:
+    async def session(self, session_id: str) -> Answer:
         """Return a checkout session as it is now, its payment, charge and lines along."""
         path = f"/v1/checkout/sessions/{session_id}"
         session = await self._get(path, expand=["payment_intent.latest_charge", "line_items"])
         if session["line_items"].get("has_more"):
-            session["line_items"] = {"data": await self._all(f"{path}/line_items")}
+            return {**session, "line_items": {"data": await self._all(f"{path}/line_items")}}
         return session
 
-    async def charge(self, charge_id: str) -> dict[str, Any]:
+    async def charge(self, charge_id: str) -> Answer:
         """Return a charge as it is now."""
         return await self._get(f"/v1/charges/{charge_id}")
 
-    async def refunds_of(self, charge_id: str) -> list[dict[str, Any]]:
+    async def refunds_of(self, charge_id: str) -> list[Answer]:
         """Return a charge's refunds."""
         return await self._all("/v1/refunds", charge=charge_id)
 
-    async def disputes_of(self, charge_id: str) -> list[dict[str, Any]]:
+    async def disputes_of(self, charge_id: str) -> list[Answer]:
         """Return a charge's disputes."""
         return await self._all("/v1/disputes", charge=charge_id)
 
-    async def sessions_of_payment(self, intent_id: str) -> list[dict[str, Any]]:
+    async def sessions_of_payment(self, intent_id: str) -> list[Answer]:
         """Return the checkout sessions that a one-time payment came from: one, or none."""
         return await self._list("/v1/checkout/sessions", payment_intent=intent_id, limit=1)
 
-    async def invoices_of_payment(self, intent_id: str) -> list[dict[str, Any]]:
+    async def invoices_of_payment(self, intent_id: str) -> list[Answer]:
         """Return the invoices that a payment paid, each with all its lines."""
         payment = {"type": "payment_intent", "payment_intent": intent_id}
         found = await self._all("/v1/invoice_payments", payment=payment, expand=["data.invoice"])
         return [await self._with_lines(payment["invoice"]) for payment in found]
 
-    async def invoices_of(self, subscription_id: str) -> list[dict[str, Any]]:
+    async def invoices_of(self, subscription_id: str) -> list[Answer]:
         """Return a subscription's invoices, each with all its lines, newest first."""
         found = await self._all("/v1/invoices", subscription=subscription_id)
         return [await self._with_lines(invoice) for invoice in found]
 
-    async def owed_on(self, subscription_id: str) -> list[dict[str, Any]]:
+    async def owed_on(self, subscription_id: str) -> list[Answer]:
         """Return a subscription's invoices that still take money, on their pages at least."""
         return [
             invoice
@@ -91,11 +92,11 @@ class StripeReads(StripeDoor):
             if invoice["status"] in PAYABLE and invoice["amount_due"]
         ]
 
-    async def invoice(self, invoice_id: str) -> dict[str, Any]:
+    async def invoice(self, invoice_id: str) -> Answer:
         """Return an invoice as it is now."""
         return await self._get(f"/v1/invoices/{invoice_id}")
 
-    async def kept_of_invoice(self, invoice: dict[str, Any]) -> int:
+    async def kept_of_invoice(self, invoice: Answer) -> int:
         """Return how much was paid on an invoice and not given back, in the smallest unit."""
         along = ["data.payment.payment_intent.latest_charge"]
         links = await self._all("/v1/invoice_payments", invoice=invoice["id"], expand=along)
@@ -161,33 +162,33 @@ class StripeReads(StripeDoor):
                 return
             asked["starting_after"] = page["data"][-1]["id"]
 
-    async def _with_items(self, subscription: dict[str, Any]) -> dict[str, Any]:
+    async def _with_items(self, subscription: Answer) -> Answer:
         """Return a subscription with all its items: Stripe cuts lists inside of objects short."""
         if subscription["items"].get("has_more"):
             items = await self._all("/v1/subscription_items", subscription=subscription["id"])
-            subscription["items"] = {"data": items, "has_more": False}
+            return {**subscription, "items": {"data": items, "has_more": False}}
         return subscription
 
-    async def _with_lines(self, invoice: dict[str, Any]) -> dict[str, Any]:
+    async def _with_lines(self, invoice: Answer) -> Answer:
         """Return an invoice with all its lines: the first ten of them may be prorations only."""
         if invoice["lines"].get("has_more"):
             lines = await self._all(f"/v1/invoices/{invoice['id']}/lines")
-            invoice["lines"] = {"data": lines, "has_more": False}
+            return {**invoice, "lines": {"data": lines, "has_more": False}}
         return invoice
 
-    async def _all(self, path: str, **params: object) -> list[dict[str, Any]]:
+    async def _all(self, path: str, **params: object) -> list[Answer]:
         """Return a whole list, asking as `_get` does."""
         pages = self._pages(path, **params, max_network_retries=0)
         return [each async for page in pages for each in page]
 
-    async def _list(self, path: str, **params: object) -> list[dict[str, Any]]:
+    async def _list(self, path: str, **params: object) -> list[Answer]:
         return (await self._get(path, **params))["data"]
 
-    async def _get(self, path: str, **params: object) -> dict[str, Any]:
+    async def _get(self, path: str, **params: object) -> Answer:
         """Ask once: a look is tried again from the inbox, which neither blocks nor forgets."""
         return await self.ask(path, **params, max_network_retries=0)
 
-    async def ask(self, path: str, **params: object) -> dict[str, Any]:
+    async def ask(self, path: str, **params: object) -> Answer:
         """Ask one question; return the answer. Where Stripe is busy, ask again in a moment.
 
         Our own limit is a guess: others may use the account, and Stripe may allow less. A pass
@@ -202,10 +203,10 @@ class StripeReads(StripeDoor):
             await asyncio.sleep(seconds * random.uniform(0.5, 1.0))  # noqa: S311 spread, no secret
         return await self._ask(path, **params)
 
-    async def _ask(self, path: str, **params: object) -> dict[str, Any]:
+    async def _ask(self, path: str, **params: object) -> Answer:
         async with self.call():
             answer = await self.client.raw_request_async("get", path, **params)  # pyright: ignore[reportUnknownMemberType] untyped by the SDK
-        return cast("dict[str, Any]", answer.data)
+        return cast("Answer", answer.data)
 
 
 def _since(instant: datetime) -> dict[str, int]:

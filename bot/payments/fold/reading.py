@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.payments.facts import Charge, Item, Payment, Receipt, Subscription
 from bot.payments.fold.billed import Billed, id_of
-from bot.payments.fold.marks import ENDED_HERE, owner
+from bot.payments.fold.marks import ENDED_HERE, Owner
 from bot.payments.fold.next_charge import cardless, next_charge
 from bot.payments.fold.soundness import sound
 
@@ -33,7 +33,7 @@ def needs_invoices(body: Mapping[str, Any]) -> bool:
 
 @sound
 def read_subscription(
-    body: Mapping[str, Any], invoices: Sequence[Mapping[str, Any]] = ()
+    body: Mapping[str, Any], owner: Owner, invoices: Sequence[Mapping[str, Any]] = ()
 ) -> Subscription:
     """Read Stripe's subscription; `invoices` are its own, newest first, where they are needed.
 
@@ -42,12 +42,11 @@ def read_subscription(
     """
     items = body["items"]["data"]
     price = items[0]["price"]
-    whose = owner(body["metadata"])
     pause: Mapping[str, Any] = body.get("pause_collection") or {}
     cancelling: Mapping[str, Any] = body.get("cancellation_details") or {}
     return Subscription(
         id=body["id"],
-        plan_id=whose.plan_id,
+        plan_id=owner.plan_id,
         price_id=price["id"],
         status=body["status"],
         started=body["start_date"],
@@ -64,7 +63,7 @@ def read_subscription(
         change_unpaid=body["status"] == "past_due" and _change_unpaid(invoices),
         failed=_overdue_since(body, invoices),
         ended_here=cancelling.get("comment") == ENDED_HERE,
-        payer_id=whose.payer_id,
+        payer_id=owner.payer_id,
         next_amount=next_charge(body),
         currency=body.get("currency") or "",
         cardless=cardless(body),
@@ -170,7 +169,7 @@ def _end(body: Mapping[str, Any], items: Iterable[Mapping[str, Any]]) -> int | N
 
 
 @sound
-def read_payment(body: Mapping[str, Any]) -> Payment:
+def read_payment(body: Mapping[str, Any], owner: Owner) -> Payment:
     """Read a one-time payment from its checkout session.
 
     Only `paid` and `no_payment_required` mean that there is nothing left to pay. A session never
@@ -184,18 +183,17 @@ def read_payment(body: Mapping[str, Any]) -> Payment:
         status = body["payment_status"]  # a word that we don't know: the fold decides
     else:
         status = "failed" if _intent_status(body) in FAILED else "unpaid"
-    whose = owner(body["metadata"])
     return Payment(
         id=body["id"],
-        plan_id=whose.plan_id,
+        plan_id=owner.plan_id,
         status=status,
         opened=body["created"],
         amount=body["amount_total"] or 0,
         currency=body["currency"] or "",
         paid=_charged(body) if status == "paid" else None,
-        days=whose.days,
-        gift=whose.gift,
-        payer_id=whose.payer_id,
+        days=owner.days,
+        gift=owner.gift,
+        payer_id=owner.payer_id,
     )
 
 
@@ -217,11 +215,11 @@ def _charged(body: Mapping[str, Any]) -> int:
 
 
 @sound
-def read_receipt(session: Mapping[str, Any]) -> Receipt:
+def read_receipt(session: Mapping[str, Any], owner: Owner) -> Receipt:
     """Read from a completed checkout session that its subscription's first invoice is settled."""
     return Receipt(
         id=session["id"],
-        plan_id=owner(session["metadata"]).plan_id,
+        plan_id=owner.plan_id,
         subscription_id=session["subscription"],
         status="paid",
     )

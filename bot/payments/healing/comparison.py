@@ -17,11 +17,11 @@ from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.afterwards import OVER, subscription_of
 from bot.payments.at_stripe.stripe_door import StripeMissingError, StripeRefusedError
-from bot.payments.at_stripe.stripe_reads import StripeReads
+from bot.payments.at_stripe.stripe_reads import Answer, StripeReads
 from bot.payments.evidence import sold_in
 from bot.payments.facts import Snapshot
 from bot.payments.fold.entitlement import LIVING
-from bot.payments.fold.marks import NotOursError, owner
+from bot.payments.fold.marks import NotOursError, Owner, owner
 from bot.payments.fold.reading import read_payment, read_subscription
 from bot.payments.healing.difference import Turned, agrees, charge_agrees
 from bot.payments.healing.tally import MESSAGE, Findings
@@ -238,31 +238,35 @@ class _Run:
     def read(
         self,
         bodies: Iterable[Mapping[str, Any]],
-        reader: Callable[[Mapping[str, Any]], Snapshot],
+        reader: Callable[[Mapping[str, Any], Owner], Snapshot],
     ) -> dict[str, Snapshot]:
         """Return snapshots by id. What can't be read is a finding, and harms nothing else."""
         snapshots: dict[str, Snapshot] = {}
         for body in bodies:
             try:
-                if self._ours(body):
+                whose = self._owner(body)
+                if whose is not None:
                     self._found.compared += 1
-                    snapshots[body["id"]] = reader(body)
+                    snapshots[body["id"]] = reader(body, whose)
             except Exception:  # noqa: BLE001 one object must not stop the others
                 _log.exception("comparison.unread", object_id=body["id"])
                 self._found.add(EVERYONE, "unread", body["id"])
         return snapshots
 
-    def _ours(self, body: Mapping[str, Any]) -> bool:
-        """Tell whether to compare: of a plan that is not ours a single look, which tells staff."""
+    def _owner(self, body: Mapping[str, Any]) -> Owner | None:
+        """Return the owner of what is to be compared; None for what is not.
+
+        Of a plan that is not ours a single look, which tells staff.
+        """
         try:
             whose = owner(body["metadata"])
         except NotOursError:
-            return False
+            return None
         if self._plan_guilds.get(whose.plan_id) == whose.guild_id:
-            return True
+            return whose
         news = whose.plan_id not in self._strange
         self._strange.add(whose.plan_id)
-        return news or self._is_sold_here(body)
+        return whose if news or self._is_sold_here(body) else None
 
     def unmarked(self, bodies: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
         """Return the subscriptions at our prices that no mark says anything of, by id."""
@@ -293,7 +297,7 @@ def _body(fact: NewestFact | None) -> Mapping[str, Any] | None:
     return None if fact is None else fact.body
 
 
-async def _each(pages: AsyncIterable[list[dict[str, Any]]]) -> AsyncIterable[dict[str, Any]]:
+async def _each(pages: AsyncIterable[list[Answer]]) -> AsyncIterable[Answer]:
     async for page in pages:
         for body in page:
             yield body

@@ -1,11 +1,12 @@
 """What is signed by Stripe and still not what we take it for."""
 
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 
-from bot.payments.fold.marks import NotOursError, owner
+from bot.payments.fold.marks import NotOursError, Owner, owner
 from bot.payments.fold.reading import read_subscription
 from bot.payments.fold.soundness import UnreadableError
 from bot.payments.hints import Hint, read_hint
@@ -41,7 +42,14 @@ def told(body: dict[str, Any], type_: str = "customer.subscription.updated") -> 
 
 
 def test_a_sound_subscription_is_read() -> None:
-    assert read_subscription(SUBSCRIPTION).period_end == 1_792_000_000
+    assert read_subscription(SUBSCRIPTION, owner(MARKS)).period_end == 1_792_000_000
+
+
+def test_an_object_is_its_owner_s_whatever_its_metadata_say() -> None:
+    whose = Owner(guild_id=10, user_id=40, plan_id=7, payer_id=41)
+    for metadata in (MARKS, {}, None):
+        read = read_subscription(MappingProxyType(SUBSCRIPTION | {"metadata": metadata}), whose)
+        assert (read.plan_id, read.payer_id) == (7, 41)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +69,7 @@ def test_a_sound_subscription_is_read() -> None:
 def test_a_field_of_another_type_or_beyond_any_calendar_is_named(field: str, value: object) -> None:
     names = {"start_date": "started", "ended_at": "ended"}
     with pytest.raises(UnreadableError, match=names.get(field, field)):
-        read_subscription(SUBSCRIPTION | {field: value})
+        read_subscription(SUBSCRIPTION | {field: value}, owner(MARKS))
 
 
 @pytest.mark.parametrize(

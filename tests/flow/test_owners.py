@@ -1,0 +1,43 @@
+"""Whose a paid object is, worked out from its metadata and from what was recorded of it."""
+
+import pytest
+
+from bot.payments.evidence import Sold
+from bot.payments.fold.marks import NotOursError, Owner, marks
+from bot.payments.owners import Owners
+from tests.flow.conftest import ALICE, GUILD, Till
+
+
+async def test_metadata_say_whose_it_is_and_where_they_were_wiped_what_was_recorded(
+    till: Till,
+) -> None:
+    plan = await till.sell()
+    await till.buy()
+    await till.catch_up()
+    (subscription,) = till.stripe.subscriptions
+    owners = Owners(till.database, till.clock)
+    recorded = await owners.of("subscription", subscription, {})
+    assert recorded == Owner(GUILD, ALICE, plan.id)
+    other = Owner(GUILD, ALICE + 1, plan.id, plan_key=plan.key)
+    assert await owners.of("subscription", subscription, marks(other)) == other
+    with pytest.raises(NotOursError):
+        await owners.of("subscription", "sub_new", None)
+    with pytest.raises(NotOursError):
+        await owners.of("session", subscription, None)
+
+
+async def test_what_is_known_stays_whose_it_was_though_something_else_is_sold_with_it(
+    till: Till,
+) -> None:
+    plan = await till.sell()
+    await till.buy()
+    await till.catch_up()
+    (subscription,) = till.stripe.subscriptions
+    owners = Owners(till.database, till.clock)
+    whose = Owner(GUILD, ALICE, plan.id, plan_key=plan.key)
+    ours = Sold(plan.price.price_id or "", plan.product_id or "")
+    assert await owners.of_sold("subscription", "sub_new", whose, [ours]) == whose
+    foreign = Sold("price_else", "prod_else")
+    assert await owners.of_sold("subscription", subscription, whose, [foreign]) == whose
+    with pytest.raises(NotOursError):
+        await owners.of_sold("subscription", "sub_new", whose, [foreign])
