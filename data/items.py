@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
@@ -27,6 +27,7 @@ from sqlalchemy import cast as type_cast
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import columns as whole
+from data.item_types import Item, NewItem
 from data.parts import in_parts
 from data.tables import items, members, signals
 from data.upsert import insert
@@ -34,26 +35,6 @@ from data.upsert import insert
 MESSAGES = ("content", "message")
 SPAN = timedelta(days=7)  # whose titles are read at a time
 COLUMNS = ("guild_id", "kind", "object_id", "channel_id", "author_id", "title", "created_at")
-
-
-@dataclass(frozen=True, slots=True)
-class NewItem:
-    """An item as Discord describes it."""
-
-    guild_id: int
-    kind: str
-    object_id: int
-    channel_id: int
-    author_id: int | None
-    title: str | None
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class StoredItem(NewItem):
-    """An item with our own number."""
-
-    id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +101,10 @@ async def _without_erased(
         at = None if row.author_id is None else erased.get((row.guild_id, row.author_id))
         return at is not None and row.created_at <= at
 
-    return [replace(row, author_id=None, title=None) if is_erased(row) else row for row in rows]
+    return [row._replace(author_id=None, title=None) if is_erased(row) else row for row in rows]
 
 
-async def disown(connection: AsyncConnection, guild_id: int, user_id: int) -> list[StoredItem]:
+async def disown(connection: AsyncConnection, guild_id: int, user_id: int) -> list[Item]:
     """Forget who wrote a member's items, and their titles; return them as they are now."""
     rows = await connection.execute(
         update(items)
@@ -179,7 +160,7 @@ async def guilds(connection: AsyncConnection) -> list[int]:
 
 async def by_number(
     connection: AsyncConnection, guild_id: int, numbers: Collection[int]
-) -> dict[int, StoredItem]:
+) -> dict[int, Item]:
     """Return those of some items that are not deleted, by our number."""
     query = select(items).where(
         items.c.guild_id == guild_id, items.c.id.in_(numbers), items.c.deleted_at.is_(None)
@@ -305,8 +286,8 @@ async def _delete(
     return doomed
 
 
-def _stored(row: Row[Any]) -> StoredItem:
-    return StoredItem(
+def _stored(row: Row[Any]) -> Item:
+    return Item(
         guild_id=row.guild_id,
         kind=row.kind,
         object_id=row.object_id,

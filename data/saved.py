@@ -3,13 +3,13 @@
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from data.items import StoredItem
+from data.item_types import Item
 from data.tables import items, signals
 
 
 async def newest(
     connection: AsyncConnection, guild_id: int, user_id: int, limit: int
-) -> list[StoredItem]:
+) -> list[Item]:
     """Return the items that a member saved and that still exist, the last one saved first."""
     query = (
         select(items)
@@ -24,6 +24,6 @@ async def newest(
         .order_by(func.max(signals.c.at).desc())
         .limit(limit)
     )
-    names = StoredItem.__dataclass_fields__
+    names = Item.__dataclass_fields__
     rows = (await connection.execute(query)).mappings()
-    return [StoredItem(**{name: row[name] for name in names}) for row in rows]
+    return [Item(**{name: row[name] for name in names}) for row in rows]

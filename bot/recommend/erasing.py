@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from bot.clock import Clock
 from bot.recommend.buffer import SignalBuffer
-from bot.recommend.items import ItemKind, NewItem
+from bot.recommend.items import Item, ItemKind, NewItem
 from bot.recommend.signals import NAMED, Act
 from data import audit, digests, history, impressions, interests, items, own_digests, privacy
 from data.engine import Connection, Database
@@ -85,7 +85,7 @@ class Eraser:
             await self.erase(guild_id, user_id)
         return len(gone)
 
-    async def _tell_of(self, guild_id: int, disowned: Sequence[items.StoredItem]) -> None:
+    async def _tell_of(self, guild_id: int, disowned: Sequence[Item]) -> None:
         """Let whoever keeps items in memory hear that these have no author any more."""
         for start in range(0, len(disowned), AT_ONCE):
             for row in disowned[start : start + AT_ONCE]:

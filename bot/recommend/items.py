@@ -1,57 +1,10 @@
 """Items: the things of a community that can be recommended."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal, NamedTuple
+from data.item_types import TITLED, Item, ItemKind, NewItem
 
-ItemKind = Literal["thread", "post", "content", "message"]
+__all__ = ["TITLED", "Item", "ItemKind", "NewItem", "clean_title"]
 
-TITLED = frozenset({"thread", "post"})
 TITLE_LENGTH = 120
-
-
-class NewItem(NamedTuple):
-    """An item as Discord shows it.
-
-    Attributes:
-        guild_id: its server.
-        kind: thread, forum post, message in a content channel, or any other message.
-        object_id: Discord's id of the thread or message; a thread begun on a message shares it.
-        channel_id: the channel or forum it stands in, whose permissions rule who can read it.
-        author_id: who wrote it, where that is known.
-        created_at: when, in UTC.
-        title: only where Discord gives one. Never a message's text.
-    """
-
-    guild_id: int
-    kind: ItemKind
-    object_id: int
-    channel_id: int
-    author_id: int | None
-    created_at: datetime
-    title: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An item with our own number `id`, by which signals know it."""
-
-    id: int
-    guild_id: int
-    kind: str
-    object_id: int
-    channel_id: int
-    author_id: int | None
-    title: str | None
-    created_at: datetime
-
-    @property
-    def url(self) -> str:
-        """Where Discord opens it."""
-        base = f"https://discord.com/channels/{self.guild_id}"
-        if self.kind in TITLED:
-            return f"{base}/{self.object_id}"
-        return f"{base}/{self.channel_id}/{self.object_id}"
 
 
 def clean_title(title: str) -> str:

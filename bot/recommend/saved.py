@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.items import Item
-from bot.recommend.store import item_of
 from data import saved
 from data.engine import Database
 
@@ -23,5 +22,5 @@ class SavedItems:
         """Return the last ones saved first, at most 15."""
         await self._buffer.flush()
         async with self._database.read() as connection:
-            rows = await saved.newest(connection, guild_id, user_id, LOOKED_AT)
-        return [item_of(row) for row in rows if readable(row.channel_id)][:MOST]
+            found = await saved.newest(connection, guild_id, user_id, LOOKED_AT)
+        return [item for item in found if readable(item.channel_id)][:MOST]

@@ -99,8 +99,7 @@ class SignalStore:
     async def items(self, guild_id: int, numbers: Collection[int]) -> Mapping[int, Item]:
         """Return those of some items that are not deleted, by our number."""
         async with self._database.read_briefly() as connection:
-            rows = await items.by_number(connection, guild_id, numbers)
-        return {number: item_of(row) for number, row in rows.items()}
+            return await items.by_number(connection, guild_id, numbers)
 
     async def titles(self, guild_id: int, since: datetime) -> tuple[Ints, list[str]]:
         """Return what has a title, was made since and is not deleted: our numbers, and the titles.
@@ -134,7 +133,7 @@ async def _write(
     news: Mapping[Place, NewItem],
     touched: dict[int, Touched],
 ) -> None:
-    await items.upsert(connection, [_new_item(item) for item in news.values()])
+    await items.upsert(connection, list(news.values()))
     places = {(act.guild_id, act.object_id) for act in (*batch.signals, *batch.undone)}
     numbers = await _numbers(connection, {*places, *news})
     for guild_id, object_id in news:
@@ -214,30 +213,4 @@ def _stored(act: Act, number: int) -> signals.StoredAct:
 def _stored_signal(act: Act, number: int, at: datetime) -> signals.StoredSignal:
     return signals.StoredSignal(
         act.guild_id, act.user_id, number, act.kind, act.source_id, act.key, at
-    )
-
-
-def _new_item(item: NewItem) -> items.NewItem:
-    return items.NewItem(
-        guild_id=item.guild_id,
-        kind=item.kind,
-        object_id=item.object_id,
-        channel_id=item.channel_id,
-        author_id=item.author_id,
-        title=item.title,
-        created_at=item.created_at,
-    )
-
-
-def item_of(row: items.StoredItem) -> Item:
-    """Return a stored item as taste knows it."""
-    return Item(
-        id=row.id,
-        guild_id=row.guild_id,
-        kind=row.kind,
-        object_id=row.object_id,
-        channel_id=row.channel_id,
-        author_id=row.author_id,
-        title=row.title,
-        created_at=row.created_at,
     )

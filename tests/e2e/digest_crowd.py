@@ -10,7 +10,7 @@ from bot.simulator.discord.world.state import ChannelType
 from data import digests, items, signals
 from data.digests import Schedule
 from data.engine import open_database
-from data.items import NewItem
+from data.item_types import NewItem
 from data.signals import StoredSignal
 from data.tables import digest_rounds, own_digests
 from tests.e2e.town import Town
