@@ -73,8 +73,8 @@ async def test_a_past_is_imported_beside_a_running_bot(both_towns: Town) -> None
         done = await town.command("import", "exports")
         again = await town.command("import", "exports/chat.json")
     assert (done.code, again.code) == (0, 0), done.err
-    assert "1 of 1 files read completely. Messages: 2, signals: 1, new signals: 1." in done.out
-    assert "new signals: 0" in again.out
+    assert "1 of 1 files read completely. Messages: 2, signals: 1, 1 of them new." in done.out
+    assert "0 of them new" in again.out
     (folder / "torn.json").write_text(whole.read_text(encoding="utf-8")[:-300], encoding="utf-8")
     torn = await town.command("import", "exports")
     assert torn.code == 1

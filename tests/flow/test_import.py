@@ -92,7 +92,7 @@ async def test_a_past_is_taken_in_once(database: Database, tmp_path: Path) -> No
     a_past(tmp_path)
     whole, said = await imported(database, tmp_path)
     assert whole, said
-    assert "4 of 5 files read completely. Messages: 12, signals: 11, new signals: 11." in said
+    assert "4 of 5 files read completely. Messages: 12, signals: 11, 11 of them new." in said
     for left_out in (
         "reactions without a user in the files: 2",
         "replies to messages that are in no file: 1",
@@ -101,7 +101,7 @@ async def test_a_past_is_taken_in_once(database: Database, tmp_path: Path) -> No
         assert f"Skipped {left_out}" in said
     assert await known(database) == EXPECTED
     whole, said = await imported(database, tmp_path)
-    assert "signals: 11, new signals: 0" in said
+    assert "signals: 11, 0 of them new" in said
     assert await known(database) == EXPECTED
     async with database.read() as reading:
         rows = (await reading.execute(select(items))).all()

@@ -60,7 +60,7 @@ def summary(counts: Counts, files: int) -> Iterator[str]:
         yield f"Skipped {path}: {reason}."
     yield (
         f"{counts.files:,} of {files:,} files read completely. Messages: {counts.messages:,}, "
-        f"signals: {counts.acts:,}, new signals: {counts.added:,}."
+        f"signals: {counts.acts:,}, {counts.added:,} of them new."
     )
     for count, why in (
         (counts.nameless, "reactions without a user in the files"),
