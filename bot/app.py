@@ -18,7 +18,6 @@ from bot.database import open_configured_database
 from bot.housekeeping import forget_old
 from bot.i18n import Catalogue
 from bot.insights.lift import LiftDesk
-from bot.jobs import Jobs
 from bot.loop_watch import LoopWatch
 from bot.memory import give_back, settle
 from bot.metrics import Metrics
@@ -67,9 +66,10 @@ from bot.recommend.saved import SavedItems
 from bot.recommend.service import MODEL, Recommender
 from bot.recommend.store import SignalStore
 from bot.recommend.tuned import tuning_of
+from bot.scheduling.scheduler import Jobs
+from bot.scheduling.worker import Wake, Worker
 from bot.settings import Activity, Settings
 from bot.web import WebServer
-from bot.worker import Wake, Worker
 from data import inbox
 from data.backup import backup, prune
 from data.engine import Database

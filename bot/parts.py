@@ -7,7 +7,6 @@ from bot.admission import Admission
 from bot.clock import Clock
 from bot.i18n import Catalogue
 from bot.insights.lift import LiftDesk
-from bot.jobs import Jobs
 from bot.metrics import Metrics
 from bot.payments.absence import Absence
 from bot.payments.assigning import AssignDesk
@@ -43,8 +42,9 @@ from bot.recommend.own_choices import OwnChoices
 from bot.recommend.own_times import OwnTimes
 from bot.recommend.saved import SavedItems
 from bot.recommend.service import Recommender
+from bot.scheduling.scheduler import Jobs
+from bot.scheduling.worker import Wake
 from bot.settings import Settings
-from bot.worker import Wake
 from data.engine import Database
 
 

@@ -10,9 +10,7 @@ import discord
 import structlog
 from discord.ext import commands
 
-from bot import jobs
 from bot.client import LyceumClient
-from bot.jobs import CalendarJob
 from bot.metrics import Metrics
 from bot.payments.brake import Present, RemovalBrake, Verdict, ended_by_staff
 from bot.payments.departures import Departure, Departures
@@ -20,7 +18,9 @@ from bot.payments.healing.nightly import CATCH_UP, Nightly
 from bot.payments.keeper import Keeper, Standing
 from bot.payments.roles import RoleChanges
 from bot.payments.tasks import AccessTasks, Obstacle
-from bot.worker import Worker
+from bot.scheduling import scheduler
+from bot.scheduling.scheduler import CalendarJob
+from bot.scheduling.worker import Worker
 from cogs.farewell import foresee_kick, kick, may_be_kicked
 from cogs.obstacles import diagnose, foresee
 from cogs.roster import roles_of
@@ -350,7 +350,7 @@ async def setup(client: LyceumClient) -> None:
         ready=client.is_ready,
     )
 
-    async def compare(guild_id: int, due_at: datetime) -> jobs.Outcome:
+    async def compare(guild_id: int, due_at: datetime) -> scheduler.Outcome:
         async with parts.brake.whole():
             return await nightly.run(guild_id, due_at)
 

@@ -10,11 +10,11 @@ from bot.client import Interaction, LyceumClient
 from bot.clock import Clock
 from bot.errors import UserError
 from bot.i18n import Words
-from bot.jobs import CalendarJob
 from bot.recommend.digest import Digest
 from bot.recommend.digest_choices import DigestChoices, Promise
 from bot.recommend.digest_ports import CannotPostError
 from bot.recommend.own_round import OwnDigests
+from bot.scheduling.scheduler import CalendarJob
 from cogs import digest_typing
 from cogs.checks import StaffGroup, require_posting
 from cogs.confirm import ConfirmView

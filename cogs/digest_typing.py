@@ -7,7 +7,7 @@ from discord import app_commands
 
 from bot.client import Interaction
 from bot.errors import UserError
-from bot.zones import suggest_zones
+from bot.scheduling.timezones import suggest_zones
 
 Place: TypeAlias = discord.TextChannel | discord.ForumChannel | discord.Thread
 

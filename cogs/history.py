@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from bot.client import LyceumClient
 from bot.recommend.history.history import History
-from bot.worker import Wake, Worker
+from bot.scheduling.worker import Wake, Worker
 from cogs.activity_items import content_names
 from cogs.history_archive import DiscordArchive
 from cogs.history_board import Board

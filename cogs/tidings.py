@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.client import LyceumClient
 from bot.payments.absence import GONE
 from bot.payments.telling.tidings import EVERYONE, FAREWELL, ROUTINE, Tidings
-from bot.worker import Worker
+from bot.scheduling.worker import Worker
 from cogs import notice_view
 from cogs.places import find_channel
 from cogs.recommend_words import escaped

@@ -10,7 +10,7 @@ import discord
 import structlog
 from aiolimiter import AsyncLimiter
 
-from bot.worker import Wake, Worker
+from bot.scheduling.worker import Wake, Worker
 
 SPOKEN = (discord.MessageType.default, discord.MessageType.reply)
 PER_SECOND = 5  # requests, beside those that read history

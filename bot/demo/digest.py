@@ -9,8 +9,8 @@ from bot.demo.recommend import picks_of
 from bot.demo.scene import Scene
 from bot.demo.stage import TICK_SECONDS
 from bot.demo.talk import Talked
+from bot.scheduling.weekly import WEEKDAYS
 from bot.simulator.discord import Message, Reply
-from bot.slots import WEEKDAYS
 
 AHEAD = timedelta(days=2)  # the digest's day is the day after tomorrow
 HOUR = "18:00"

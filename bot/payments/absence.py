@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from bot.clock import Clock
 from bot.payments.facts import Subscription, from_body
 from bot.payments.fold.entitlement import GRANTING, State
-from bot.worker import Wake
+from bot.scheduling.worker import Wake
 from data import facts, notices, plans
 from data.engine import Connection, Database
 from data.facts import StoredEntitlement

@@ -8,7 +8,7 @@ from bot.payments.evidence import sold_in
 from bot.payments.fold.marks import MEMBER, Owner, marks
 from bot.payments.hints import STRIPE_ID, Hint
 from bot.payments.observer import Observer
-from bot.worker import Wake
+from bot.scheduling.worker import Wake
 from data import audit, notices, plans
 from data.engine import Database
 from data.plans import Plan

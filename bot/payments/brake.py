@@ -23,7 +23,7 @@ import structlog
 from bot.clock import Clock
 from bot.payments.fold.entitlement import GRANTING
 from bot.payments.keeper import Standing
-from bot.worker import Wake
+from bot.scheduling.worker import Wake
 from data import access, audit, brakes, inbox, notices
 from data.brakes import Brake
 from data.engine import Connection, Database

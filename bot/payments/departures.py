@@ -13,7 +13,7 @@ from bot.payments.access import right_that_expels, still_expels
 from bot.payments.keeper import Standing
 from bot.payments.tasks import obstacle
 from bot.payments.telling.tidings import FAREWELL
-from bot.worker import Wake
+from bot.scheduling.worker import Wake
 from data import access, audit, notices
 from data.access import Task
 from data.engine import Database

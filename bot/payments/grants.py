@@ -12,7 +12,7 @@ from bot.payments.fold.entitlement import GRANTING, LIVING, carrier
 from bot.payments.fold.marks import Owner
 from bot.payments.knowledge import STATES
 from bot.payments.recorder import Recorder
-from bot.worker import Wake
+from bot.scheduling.worker import Wake
 from data import audit, facts, plans
 from data.engine import Connection, Database
 from data.facts import StoredEntitlement

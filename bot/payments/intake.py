@@ -8,7 +8,6 @@ from typing import Literal
 
 import structlog
 
-from bot.backoff import wait_after
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments import hints
@@ -21,7 +20,8 @@ from bot.payments.observer import Observer
 from bot.payments.postbox import Postbox
 from bot.payments.telling.tidings import EVERYONE
 from bot.payments.verify import Event, read_event, stored_event
-from bot.worker import Wake
+from bot.scheduling.backoff import wait_after
+from bot.scheduling.worker import Wake
 from data import inbox, notices
 from data.due import is_due
 from data.engine import Database

@@ -23,7 +23,7 @@ from bot.payments.tasks import obstacle
 from bot.payments.telling.announcer import Change, announce
 from bot.payments.telling.bill import Bill
 from bot.payments.telling.news import end_reason
-from bot.worker import Wake
+from bot.scheduling.worker import Wake
 from data import access, audit, facts, notices, plans
 from data.access import Task
 from data.engine import Connection, Database

@@ -16,7 +16,7 @@ from bot.payments.fold.marks import NotOursError, owner
 from bot.payments.fold.reading import read_subscription
 from bot.payments.hints import Hint
 from bot.payments.observer import Observer
-from bot.worker import Wake
+from bot.scheduling.worker import Wake
 
 OVER = ("canceled", "incomplete_expired", "incomplete")
 UNPAID = ("past_due", "unpaid", "paused")  # nothing that is left of a paid period

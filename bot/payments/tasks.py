@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.backoff import wait_after
 from bot.clock import Clock
-from bot.worker import Wake
+from bot.scheduling.backoff import wait_after
+from bot.scheduling.worker import Wake
 from data import access, comparison, notices
 from data.access import Task
 from data.due import is_due

@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.errors import RetryLaterError, UserError
-from bot.jobs import GuildPlan, Outcome
 from bot.recommend.digest_choices import plan_of
 from bot.recommend.digest_delivery import Deliveries
 from bot.recommend.digest_ports import (
@@ -20,6 +19,7 @@ from bot.recommend.digest_ports import (
 )
 from bot.recommend.digest_worth import worthwhile
 from bot.recommend.own_round import MEMORY
+from bot.scheduling.scheduler import GuildPlan, Outcome
 from bot.settings import Digest as DigestSettings
 from data import audit, deliveries, digests, notices
 from data.digests import Schedule, Target

@@ -7,8 +7,15 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.errors import UserError
-from bot.slots import NotADayError, NotATimeError, WeeklyPlan, next_slots, parse_days, parse_time
-from bot.zones import find_zone
+from bot.scheduling.timezones import find_zone
+from bot.scheduling.weekly import (
+    NotADayError,
+    NotATimeError,
+    WeeklyPlan,
+    next_slots,
+    parse_days,
+    parse_time,
+)
 from data import audit, digests
 from data.digests import Schedule
 from data.engine import Connection, Database

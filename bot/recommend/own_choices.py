@@ -7,7 +7,7 @@ from bot.clock import Clock
 from bot.errors import UserError
 from bot.recommend.digest_choices import parsed_days, parsed_zone
 from bot.recommend.own_times import PATIENCE, OwnTimes
-from bot.slots import WeeklyPlan
+from bot.scheduling.weekly import WeeklyPlan
 from data import digests, members, own_digests
 from data.engine import Database
 from data.own_digests import OwnDigest, Taste
@@ -20,7 +20,7 @@ class Wish:
     Attributes:
         hour: of the day, 0 to 23.
         zone: the name of a time zone.
-        days: as `bot.slots.parse_days` reads them.
+        days: as `bot.scheduling.weekly.parse_days` reads them.
         per_week: the most digests in a week.
     """
 

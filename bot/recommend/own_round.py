@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.errors import RetryLaterError
-from bot.jobs import GuildDue, Outcome
 from bot.recommend.ask import Interest
 from bot.recommend.digest_mailing import Letter, Mailing, Send
 from bot.recommend.digest_ports import (
@@ -27,6 +26,7 @@ from bot.recommend.digest_worth import worthwhile
 from bot.recommend.interests import InterestDesk
 from bot.recommend.own_progress import Progress
 from bot.recommend.own_times import PATIENCE, OwnTimes, is_enough
+from bot.scheduling.scheduler import GuildDue, Outcome
 from bot.settings import Digest as Settings
 from data import deliveries, digests, notices, own_digests
 from data.deliveries import History

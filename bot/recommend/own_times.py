@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.recommend.digest_choices import plan_of
-from bot.slots import EVERY_DAY, WeeklyPlan, next_slots
+from bot.scheduling.weekly import EVERY_DAY, WeeklyPlan, next_slots
 from data import own_digests
 from data.digests import Schedule
 from data.engine import Connection

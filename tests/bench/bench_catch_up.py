@@ -16,8 +16,8 @@ from bot.payments.intake import Intake
 from bot.payments.keeper import Keeper
 from bot.payments.observer import Observer
 from bot.payments.recorder import Recorder
+from bot.scheduling.worker import Wake
 from bot.settings import Settings
-from bot.worker import Wake
 from data import inbox
 from data.engine import Database
 from tests.bench.memory import peak, reset_peak

@@ -17,7 +17,7 @@ from bot.payments.plans import PlanDesk
 from bot.payments.recorder import Recorder
 from bot.payments.tasks import AccessTasks
 from bot.payments.telling.tidings import Tidings
-from bot.worker import Wake
+from bot.scheduling.worker import Wake
 from data.engine import Database
 from data.tables import facts
 from tests.bench.crowd import KEY, Crowd, crowd, subscription_of

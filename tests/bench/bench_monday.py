@@ -15,7 +15,7 @@ from bot.payments.observer import Observer
 from bot.payments.plans import PlanDesk
 from bot.payments.recorder import Recorder
 from bot.payments.tasks import AccessTasks
-from bot.worker import Wake
+from bot.scheduling.worker import Wake
 from data.engine import Database
 from tests.bench.crowd import KEY, crowd
 from tests.bench.subscribers import know, sell

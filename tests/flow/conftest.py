@@ -27,8 +27,8 @@ from bot.payments.sharing.redeeming import RedeemDesk
 from bot.payments.tasks import AccessTasks
 from bot.payments.telling.tidings import Tidings
 from bot.payments.verify import read_event
+from bot.scheduling.worker import Wake
 from bot.simulator.stripe import StripeSimulator
-from bot.worker import Wake
 from data import notices
 from data.engine import Database
 from data.notices import Notice

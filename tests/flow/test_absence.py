@@ -1,7 +1,7 @@
 """Payers who are no longer on the server while their subscription goes on."""
 
 from bot.payments.absence import GONE, Absence
-from bot.worker import Wake
+from bot.scheduling.worker import Wake
 from tests.flow.conftest import ALICE, GUILD, Till
 
 BOB = 31

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 
 from bot.clock import ShiftedClock
 from bot.payments.brake import KEY, Limits, RemovalBrake, Verdict
-from bot.worker import Wake
+from bot.scheduling.worker import Wake
 from data import access, audit, brakes, notices
 from data.engine import Database
 from data.tables import EPOCH, entitlements, plans, role_holdings

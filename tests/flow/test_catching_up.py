@@ -8,7 +8,7 @@ from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.hints import USED_EVENTS
 from bot.payments.intake import Intake
 from bot.payments.observer import Observer
-from bot.worker import Wake
+from bot.scheduling.worker import Wake
 from data import inbox
 from tests.flow.conftest import ALICE, KEY, ROLE, Till
 

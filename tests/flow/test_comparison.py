@@ -11,7 +11,7 @@ from bot.errors import RetryLaterError
 from bot.payments.fold.marks import Owner
 from bot.payments.fold.reading import read_subscription
 from bot.payments.healing.nightly import Nightly
-from bot.slots import due_slot
+from bot.scheduling.weekly import due_slot
 from data import comparison, facts
 from data.notices import Notice
 from tests.flow.conftest import ALICE, GUILD, ROLE, Till

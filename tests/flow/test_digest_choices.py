@@ -8,7 +8,7 @@ import pytest
 from bot.errors import UserError
 from bot.recommend.digest_choices import DigestChoices
 from bot.recommend.own_times import OwnTimes
-from bot.zones import suggest_zones
+from bot.scheduling.timezones import suggest_zones
 from data import audit
 from data.engine import Database
 from tests.clocks import MONDAY_NOON, HandClock

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.errors import RetryLaterError, UserError
-from bot.jobs import CalendarJob, Jobs, Outcome
 from bot.recommend.digest import Digest
 from bot.recommend.digest_choices import DigestChoices
 from bot.recommend.digest_delivery import nonce_of
 from bot.recommend.digest_ports import CannotPostError
 from bot.recommend.own_times import OwnTimes
+from bot.scheduling.scheduler import CalendarJob, Jobs, Outcome
 from bot.settings import Digest as DigestSettings
 from data import audit, digests, notices
 from data.digests import Target

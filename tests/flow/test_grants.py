@@ -9,7 +9,7 @@ from bot.errors import UserError
 from bot.payments.facts import Claim
 from bot.payments.fold.marks import Owner
 from bot.payments.grants import Comp, GrantDesk, Taking
-from bot.worker import Wake
+from bot.scheduling.worker import Wake
 from data import access, audit
 from data.facts import StoredEntitlement
 from tests.flow.conftest import ALICE, GUILD, ROLE, STAFF, Till

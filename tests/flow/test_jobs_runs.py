@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.errors import PersonMustActError
-from bot.jobs import CalendarJob, GuildPlan, Jobs, Outcome
-from bot.runlog import RetryPolicy, RunLog
-from bot.slots import WeeklyPlan
+from bot.scheduling.job_runs import RetryPolicy, RunLog
+from bot.scheduling.scheduler import CalendarJob, GuildPlan, Jobs, Outcome
+from bot.scheduling.weekly import WeeklyPlan
 from data import jobs as run_rows
 from data.engine import Database, open_database
 from tests.clocks import MONDAY_NOON, HandClock

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import select
 
 from bot.errors import RetryLaterError
-from bot.jobs import CalendarJob, GuildDue, Jobs, Outcome
 from bot.recommend import own_round
 from bot.recommend.digest_choices import DigestChoices
 from bot.recommend.digest_delivery import nonce_of
@@ -18,6 +17,7 @@ from bot.recommend.interests import InterestDesk
 from bot.recommend.own_choices import OwnChoices, Wish
 from bot.recommend.own_round import OwnDigests
 from bot.recommend.own_times import PATIENCE, OwnTimes
+from bot.scheduling.scheduler import CalendarJob, GuildDue, Jobs, Outcome
 from bot.settings import Digest as DigestSettings
 from data import deliveries
 from data.digests import Target

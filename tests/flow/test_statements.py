@@ -15,7 +15,7 @@ from bot.payments.overview import OverviewDesk
 from bot.payments.telling.reminders import Reminders
 from bot.recommend.ask import Ask
 from bot.recommend.erasing import Eraser
-from bot.worker import Wake
+from bot.scheduling.worker import Wake
 from data import access
 from data.engine import Database
 from tests.flow.conftest import GRACE, GUILD, Till

@@ -18,7 +18,7 @@ from bot.payments.grants import Comp, GrantDesk
 from bot.payments.healing.clock_watch import ClockWatch
 from bot.payments.intake import CURSOR
 from bot.payments.telling.tidings import Tidings
-from bot.worker import Wake
+from bot.scheduling.worker import Wake
 from data import facts, inbox
 from tests.flow.conftest import ALICE, GUILD, KEY, ROLE, STAFF, Till
 

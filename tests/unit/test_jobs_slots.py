@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slots import (
+from bot.scheduling.weekly import (
     EVERY_DAY,
     WEEKDAYS,
     NotADayError,

@@ -93,7 +93,7 @@ def test_many_lines_about_one_trouble_are_one_a_minute(root: logging.Logger) -> 
     (handler,) = root.handlers
     handler.filters[:] = [TroubleFilter(lambda: seconds[0])]
 
-    jobs = logging.getLogger("bot.jobs")
+    jobs = logging.getLogger("bot.scheduling.scheduler")
 
     def fail(error: Exception, times: int) -> None:
         for turn in range(times):

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from bot import worker
-from bot.worker import Wake, Worker
+from bot.scheduling import worker
+from bot.scheduling.worker import Wake, Worker
 
 
 async def test_rings_during_the_rest_are_answered_by_one_step(

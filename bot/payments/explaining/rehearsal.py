@@ -9,7 +9,7 @@ from bot.payments.access import roles_by_member
 from bot.payments.fold.entitlement import GRANTING
 from bot.payments.knowledge import STATES
 from bot.payments.roles import plan_changes
-from bot.worker import Wake
+from bot.scheduling.worker import Wake
 from data import access, audit, facts, plans
 from data.engine import Connection, Database
 

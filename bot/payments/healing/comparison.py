@@ -28,7 +28,7 @@ from bot.payments.healing.tally import MESSAGE, Findings
 from bot.payments.hints import Hint
 from bot.payments.observer import Observer
 from bot.payments.telling.tidings import EVERYONE, Tidings
-from bot.worker import Wake
+from bot.scheduling.worker import Wake
 from data import comparison
 from data.comparison import NewestFact
 from data.engine import Database

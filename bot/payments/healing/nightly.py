@@ -5,10 +5,10 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
-from bot.jobs import GuildPlan, Outcome
 from bot.payments.healing.comparison import Comparison, Members
 from bot.payments.telling.tidings import EVERYONE
-from bot.slots import EVERY_DAY, WeeklyPlan
+from bot.scheduling.scheduler import GuildPlan, Outcome
+from bot.scheduling.weekly import EVERY_DAY, WeeklyPlan
 from data import inbox
 from data.engine import Database
 

@@ -17,7 +17,7 @@ from bot.payments.hints import Hint
 from bot.payments.observer import Observer
 from bot.payments.recorder import Recorder
 from bot.payments.telling.tidings import EVERYONE
-from bot.worker import Wake
+from bot.scheduling.worker import Wake
 from data import facts, notices, plans
 from data.engine import Database
 from data.facts import StoredEntitlement

@@ -13,7 +13,7 @@ from bot.payments.keeper import Keeper
 from bot.payments.recorder import Recorder
 from bot.payments.sharing import codes
 from bot.payments.sharing.offers import Offer, offer_of
-from bot.worker import Wake
+from bot.scheduling.worker import Wake
 from data import audit, facts, notices
 from data import codes as stored
 from data.codes import Code

@@ -10,7 +10,7 @@ from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.facts import Payment, Snapshot, Subscription, at, from_body
 from bot.payments.fold.entitlement import carrier
 from bot.payments.telling.news import trial_just_ends
-from bot.worker import Wake
+from bot.scheduling.worker import Wake
 from data import facts, inbox, notices, plans, reminders
 from data.engine import Connection, Database
 from data.facts import StoredEntitlement

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from datetime import timedelta
 
-from bot.backoff import wait_after
 from bot.clock import Clock
+from bot.scheduling.backoff import wait_after
 from data import checkouts, members, notices
 from data.due import is_due
 from data.engine import Database

@@ -8,7 +8,7 @@ from bot.errors import UserError
 from bot.payments.checkout import Purchase
 from bot.payments.leaving import LeavingDesk
 from bot.payments.observer import Observer
-from bot.worker import Wake
+from bot.scheduling.worker import Wake
 from data.notices import Notice
 from tests.flow.life.story import ALICE, GUILD, ROLE, Story
 

@@ -8,7 +8,7 @@ import pytest
 from bot.payments.plans import PlanChange
 from bot.payments.telling.reminders import Reminders
 from bot.payments.telling.tidings import Tidings
-from bot.worker import Wake
+from bot.scheduling.worker import Wake
 from cogs import notice_view
 from data.plans import Terms
 from tests.flow.life.story import ALICE, GUILD, ROLE, STAFF, Story

@@ -18,8 +18,8 @@ from bot.payments.intake import Intake
 from bot.payments.observer import Observer
 from bot.payments.plans import PlanChange, PlanDesk, PlanWish
 from bot.payments.verify import read_event
+from bot.scheduling.worker import Wake
 from bot.simulator.stripe import StripeSimulator
-from bot.worker import Wake
 from data import inbox
 from data.plans import Plan
 from tests.flow.conftest import Till

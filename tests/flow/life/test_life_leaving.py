@@ -5,7 +5,7 @@ import pytest
 from bot.errors import UserError
 from bot.payments.leaving import LeavingDesk
 from bot.payments.observer import Observer
-from bot.worker import Wake
+from bot.scheduling.worker import Wake
 from tests.flow.life.story import ALICE, ROLE, Story
 
 

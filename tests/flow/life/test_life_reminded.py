@@ -3,7 +3,7 @@
 import pytest
 
 from bot.payments.telling.reminders import Reminders
-from bot.worker import Wake
+from bot.scheduling.worker import Wake
 from tests.flow.conftest import ALICE, GUILD
 from tests.flow.life.story import Story
 from tests.flow.life.words import desk, told

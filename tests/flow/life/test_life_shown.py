@@ -8,7 +8,7 @@ from bot.errors import UserError
 from bot.payments.at_stripe.portal import PortalDesk
 from bot.payments.leaving import LeavingDesk
 from bot.payments.observer import Observer
-from bot.worker import Wake
+from bot.scheduling.worker import Wake
 from cogs import value_view
 from tests.flow.conftest import ALICE, GUILD, STAFF
 from tests.flow.life.story import BOB, Story

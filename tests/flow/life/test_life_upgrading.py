@@ -5,7 +5,7 @@ import aiohttp
 from bot.payments.at_stripe.portal import PortalDesk
 from bot.payments.leaving import LeavingDesk
 from bot.payments.observer import Observer
-from bot.worker import Wake
+from bot.scheduling.worker import Wake
 from data.plans import Plan
 from tests.flow.life.story import ALICE, BOB, CAROL, GOLD, GUILD, ROLE, Story
 from tests.flow.life.words import status, told

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.recommend.own_times import is_enough
-from bot.slots import EVERY_DAY, WEEKDAYS, WeeklyPlan, next_slots
+from bot.scheduling.weekly import EVERY_DAY, WEEKDAYS, WeeklyPlan, next_slots
 
 ZURICH = ZoneInfo("Europe/Zurich")
 BEFORE = datetime(2026, 10, 12, tzinfo=ZURICH)  # clocks go back within the weeks that follow

@@ -16,8 +16,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError
-from bot.runlog import RetryPolicy, RunLog
-from bot.slots import WeeklyPlan, due_slot
+from bot.scheduling.job_runs import RetryPolicy, RunLog
+from bot.scheduling.weekly import WeeklyPlan, due_slot
 from data.engine import Database
 from data.jobs import JobRun
 

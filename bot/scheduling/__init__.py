@@ -1,0 +1,1 @@
+"""Jobs that run at intervals or by the calendar, and workers that retry."""
