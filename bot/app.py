@@ -11,17 +11,14 @@ from pathlib import Path
 import aiohttp
 import structlog
 
-from bot.admission import Admission
 from bot.clock import Clock, SystemClock
 from bot.connection import Connection
 from bot.database import open_configured_database
-from bot.housekeeping import forget_old
 from bot.i18n import Catalogue
 from bot.insights.lift import LiftDesk
 from bot.loop_watch import LoopWatch
 from bot.memory import give_back, settle
 from bot.metrics import Metrics
-from bot.parts import Parts
 from bot.payments.absence import Absence
 from bot.payments.assigning import AssignDesk
 from bot.payments.at_stripe.portal import PortalDesk
@@ -66,10 +63,13 @@ from bot.recommend.saved import SavedItems
 from bot.recommend.service import MODEL, Recommender
 from bot.recommend.store import SignalStore
 from bot.recommend.tuned import tuning_of
+from bot.retention import forget_old
 from bot.scheduling.scheduler import Jobs
 from bot.scheduling.worker import Wake, Worker
+from bot.served_guilds import Admission
+from bot.services import Parts
 from bot.settings import Activity, Settings
-from bot.web import WebServer
+from bot.web.server import WebServer
 from data import inbox
 from data.backup import backup, prune
 from data.engine import Database

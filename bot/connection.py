@@ -8,7 +8,7 @@ import structlog
 
 from bot.client import REAL_API, ClientRefusedError, LyceumClient, connect, log_in, point_at
 from bot.errors import RefusedByDiscordError
-from bot.parts import Parts
+from bot.services import Parts
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0

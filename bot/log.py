@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 import structlog
 
-from bot.log_trouble import TroubleFilter
+from bot.log_throttle import TroubleFilter
 from bot.settings import Settings
 
 # Shapes of what must never be written, whoever hands it over: Stripe's keys and signing secrets,

@@ -6,8 +6,8 @@ import discord
 import structlog
 
 from bot.i18n import Words
-from bot.parts import Parts
 from bot.recommend.history.tally import Tally
+from bot.services import Parts
 from cogs.places import find_channel
 
 EVERY = timedelta(seconds=10)  # between two looks of staff; a shorter reading is told at its end

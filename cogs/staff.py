@@ -3,9 +3,9 @@
 import discord
 from discord import app_commands
 
+from bot.audit_log import newest_entries
 from bot.client import Interaction, LyceumClient
 from bot.health import Finding
-from bot.records import newest_entries
 from cogs.audit_view import MOST_SHOWN, audit_pages
 from cogs.brake_button import ContinueButton
 from cogs.checks import StaffGroup

@@ -26,7 +26,7 @@ from bot.i18n import Catalogue
 from bot.metrics import Metrics
 from bot.payments.postbox import Postbox
 from bot.payments.verify import Event
-from bot.web import WebServer
+from bot.web.server import WebServer
 from data import inbox
 from data.engine import Database
 from tests.bench.load import SECRET, Load, Sent, sample_event, send

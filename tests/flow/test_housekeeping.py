@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.housekeeping import KEPT, forget_old
 from bot.payments.at_stripe.stripe_time import ProvenTime
+from bot.retention import KEPT, forget_old
 from data import deliveries, jobs
 from data.digests import Target
 from data.engine import Database

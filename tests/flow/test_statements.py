@@ -7,7 +7,6 @@ from functools import partial
 
 import pytest
 
-from bot.housekeeping import forget_old
 from bot.payments.brake import Limits, RemovalBrake
 from bot.payments.checkout import Purchase
 from bot.payments.explaining.inquiry import Inquiry
@@ -15,6 +14,7 @@ from bot.payments.overview import OverviewDesk
 from bot.payments.telling.reminders import Reminders
 from bot.recommend.ask import Ask
 from bot.recommend.erasing import Eraser
+from bot.retention import forget_old
 from bot.scheduling.worker import Wake
 from data import access
 from data.engine import Database

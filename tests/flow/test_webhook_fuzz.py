@@ -21,7 +21,7 @@ from sqlalchemy import text
 from bot.clock import SystemClock
 from bot.i18n import Catalogue
 from bot.metrics import Metrics
-from bot.web import WebServer
+from bot.web.server import WebServer
 from tests.bench.table import show
 from tests.flow.conftest import ROLE, Till
 from tests.mutations import Letter, letters

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot import log
-from bot.log_trouble import QUIET_SECONDS, TroubleFilter
+from bot.log_throttle import QUIET_SECONDS, TroubleFilter
 from bot.settings import Settings
 from data.engine import DatabaseGoneError
 from data.trouble import trouble_of
@@ -75,7 +75,7 @@ def log_and_raise(error: Exception) -> None:
     try:
         raise error
     except type(error):
-        structlog.get_logger("bot.web").exception("webhook.not_stored")
+        structlog.get_logger("bot.web.server").exception("webhook.not_stored")
         raise
 
 

@@ -10,7 +10,7 @@ from bot.clock import SystemClock
 from bot.i18n import Catalogue
 from bot.metrics import Metrics
 from bot.payments.verify import Event
-from bot.web import WebServer
+from bot.web.server import WebServer
 
 
 async def unexpected(event: Event) -> bool:

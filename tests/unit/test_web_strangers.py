@@ -12,8 +12,8 @@ from bot.clock import SystemClock
 from bot.i18n import Catalogue
 from bot.metrics import Metrics
 from bot.payments.verify import Event
-from bot.web import WebServer
-from bot.web_connections import Connections
+from bot.web.connection_limits import Connections
+from bot.web.server import WebServer
 from tests.stripe_events import an_event, signed
 
 SECRET = "whsec_strangers"
@@ -35,7 +35,7 @@ class Remembering:
 
 @pytest.fixture
 async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
-    monkeypatch.setattr("bot.web.Connections", lambda: Connections(limit=20, seconds=5))
+    monkeypatch.setattr("bot.web.server.Connections", lambda: Connections(limit=20, seconds=5))
 
     async def readiness() -> list[str]:
         return []

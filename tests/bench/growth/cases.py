@@ -8,14 +8,14 @@ from itertools import count, cycle
 
 from sqlalchemy import func, select
 
-from bot.housekeeping import forget_old
-from bot.parts import Parts
 from bot.payments.checkout import Purchase
 from bot.payments.plans import PlanWish
 from bot.payments.verify import read_event
 from bot.recommend.ask import Ask
 from bot.recommend.signals import Act, Signal
 from bot.recommend.topic import Labels
+from bot.retention import forget_old
+from bot.services import Parts
 from bot.simulator.stripe import StripeSimulator
 from data import facts
 from data.tables import entitlements, items

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.admission import Admission
 from bot.clock import Clock
 from bot.i18n import Catalogue
 from bot.insights.lift import LiftDesk
@@ -44,6 +43,7 @@ from bot.recommend.saved import SavedItems
 from bot.recommend.service import Recommender
 from bot.scheduling.scheduler import Jobs
 from bot.scheduling.worker import Wake
+from bot.served_guilds import Admission
 from bot.settings import Settings
 from data.engine import Database
 

@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.i18n import Catalogue
 from bot.metrics import Metrics
 from bot.payments.verify import Event, NotFromStripeError, verify
-from bot.web_connections import Connections
+from bot.web.connection_limits import Connections
 
 LARGEST_BODY = 1024 * 1024  # bytes
 QUIET_SECONDS = 60.0  # between two lines about refusals of one kind

@@ -1,0 +1,1 @@
+"""The HTTP endpoint: Stripe's webhook, health, metrics, and the pages after paying."""
