@@ -12,8 +12,8 @@ import aiohttp
 import structlog
 
 from bot.clock import Clock, SystemClock
-from bot.connection import Connection
 from bot.database import open_configured_database
+from bot.discord.connection import Connection
 from bot.i18n import Catalogue
 from bot.insights.lift import LiftDesk
 from bot.loop_watch import LoopWatch

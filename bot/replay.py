@@ -14,7 +14,7 @@ from bot.payments.explaining.replaying import Due, Replay, Roll, RollUnreadableE
 from bot.settings import Settings
 from data.migrate import needs_upgrade
 
-DISCORD = "cogs.roll_call"
+DISCORD = "bot.discord.members_rest"
 
 
 class RollCall(Protocol):

@@ -3,9 +3,9 @@
 import discord
 from discord.ext import commands
 
-from bot.client import LyceumClient
+from bot.discord.client import LyceumClient
+from bot.discord.members import roles_of
 from bot.payments.absence import Absence
-from cogs.roster import roles_of
 
 SECONDS_A_MINUTE = 60
 

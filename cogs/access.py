@@ -10,7 +10,9 @@ import discord
 import structlog
 from discord.ext import commands
 
-from bot.client import LyceumClient
+from bot.discord.client import LyceumClient
+from bot.discord.members import roles_of
+from bot.discord.role_errors import diagnose, foresee
 from bot.metrics import Metrics
 from bot.payments.brake import Present, RemovalBrake, Verdict, ended_by_staff
 from bot.payments.departures import Departure, Departures
@@ -22,8 +24,6 @@ from bot.scheduling import scheduler
 from bot.scheduling.scheduler import CalendarJob
 from bot.scheduling.worker import Worker
 from cogs.farewell import foresee_kick, kick, may_be_kicked
-from cogs.obstacles import diagnose, foresee
-from cogs.roster import roles_of
 from data.access import Task
 
 STOPPED_FOR = timedelta(minutes=10)  # then it is looked at again; staff's word comes sooner

@@ -11,12 +11,14 @@ from collections.abc import Callable
 import discord
 from discord.ext import commands
 
-from bot.client import LyceumClient
 from bot.clock import Clock
+from bot.discord.client import LyceumClient
+from bot.discord.item_mapping import answered_by, content_names, place_in, place_of, thread_item
+from bot.discord.message_authors import SPOKEN, Unheard
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.bursts import Bursts
 from bot.recommend.emoji import Meanings
-from bot.recommend.reading import Answered, Author, Place, opened, reacted_item, said
+from bot.recommend.reading import Author, Place, opened, reacted_item, said
 from bot.recommend.signals import (
     REACTIONS,
     Act,
@@ -27,8 +29,6 @@ from bot.recommend.signals import (
     emoji_key,
 )
 from bot.settings import Settings
-from cogs.activity_items import content_names, place_in, place_of, thread_item
-from cogs.unheard import SPOKEN, Unheard
 
 HEARD = 10_000  # messages that are remembered; of others Discord is asked
 
@@ -222,17 +222,6 @@ class ActivityCog(commands.Cog):
         if guild_id is not None:
             self._buffer.clear(Cleared(guild_id, ids))
             self._buffer.delete(Deleted(guild_id, "messages", ids, self._clock.now()))
-
-
-def answered_by(message: discord.Message) -> Answered | None:
-    """Return the message that a reply answers, where Discord shows it."""
-    if message.type is not discord.MessageType.reply or message.reference is None:
-        return None
-    answered = message.reference.resolved
-    if not isinstance(answered, discord.Message) or answered.type not in SPOKEN:
-        return None
-    human = not answered.author.bot and answered.webhook_id is None
-    return Answered(answered.id, Author(answered.author.id, human))
 
 
 def _pointless(payload: discord.RawReactionActionEvent, kind: SignalKind | None) -> str | None:

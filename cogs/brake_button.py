@@ -7,7 +7,7 @@ from typing import Self
 import discord
 from discord import ui
 
-from bot.client import Interaction
+from bot.discord.client import Interaction
 from bot.i18n import Words
 from cogs.interactions import guild_of
 from cogs.press import StaffButton

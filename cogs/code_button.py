@@ -8,7 +8,7 @@ from typing import Self
 import discord
 from discord import ui
 
-from bot.client import Interaction
+from bot.discord.client import Interaction
 from bot.i18n import Words
 from bot.payments.sharing.gifts import Shown, Stock
 from bot.payments.telling.code_news import WITH_CODES

@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from discord import app_commands, ui
 
-from bot.client import Interaction, acknowledge, answer_error
+from bot.discord.client import Interaction, acknowledge, answer_error
 from cogs.checks import require_staff
 
 SECONDS = 120

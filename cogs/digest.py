@@ -6,8 +6,9 @@ import discord
 from discord import app_commands
 from discord.ui import LayoutView
 
-from bot.client import Interaction, LyceumClient
 from bot.clock import Clock
+from bot.discord.client import Interaction, LyceumClient
+from bot.discord.permissions import readable_by
 from bot.errors import UserError
 from bot.i18n import Words
 from bot.recommend.digest import Digest
@@ -24,7 +25,6 @@ from cogs.digest_courier import DiscordCourier
 from cogs.digest_typing import Place, PlaceTransformer
 from cogs.digest_view import channel_digest, previewed_digest
 from cogs.interactions import guild_of, member_of
-from cogs.reach import readable_by
 from cogs.save_button import SaveButton
 
 LONGEST_TYPED = 60  # characters of a time, of days, of a zone

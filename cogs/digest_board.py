@@ -6,9 +6,9 @@ import aiohttp
 import discord
 import structlog
 
+from bot.discord.channels import find_channel
 from bot.i18n import Words
 from bot.recommend.digest_ports import Place
-from cogs.places import find_channel
 
 _SILENT = discord.AllowedMentions.none()
 

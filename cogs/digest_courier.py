@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 import aiohttp
 import discord
 
+from bot.discord.permissions import readable_by, readable_to_audience
 from bot.errors import RetryLaterError
 from bot.i18n import Catalogue
 from bot.recommend.ask import Interest
@@ -15,7 +16,6 @@ from cogs.channel_words import interest_of
 from cogs.digest_button import bears_mark
 from cogs.digest_typing import Place
 from cogs.digest_view import DigestView, channel_digest, own_digest, post_title
-from cogs.reach import readable_by, readable_to_audience
 
 # Messages looked through for one that a cut-off attempt may have brought.
 _LOOKED_THROUGH = 100

@@ -5,7 +5,7 @@ from typing import TypeAlias
 import discord
 from discord import app_commands
 
-from bot.client import Interaction
+from bot.discord.client import Interaction
 from bot.errors import UserError
 from bot.scheduling.timezones import suggest_zones
 

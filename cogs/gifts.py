@@ -3,7 +3,7 @@
 import discord
 from discord import ui
 
-from bot.client import Interaction, LyceumClient
+from bot.discord.client import Interaction, LyceumClient
 from bot.errors import UserError
 from bot.i18n import Words
 from bot.payments.checkout import CheckoutDesk, OpenCheckout, Purchase

@@ -6,7 +6,8 @@ from typing import Literal
 import discord
 from discord import app_commands
 
-from bot.client import Interaction, LyceumClient
+from bot.discord.client import Interaction, LyceumClient
+from bot.discord.members import present, roles_of
 from bot.errors import UserError
 from bot.payments.assigning import AssignDesk
 from bot.payments.explaining.inquiry import Inquiry
@@ -21,7 +22,6 @@ from cogs.money_view import plan_choices
 from cogs.pages import send_pages
 from cogs.plans import PlanName, check_role, require_handling
 from cogs.rehearsal_view import RehearsalView, rehearsal_pages
-from cogs.roster import present, roles_of
 from data.plans import Plan
 
 Reason = app_commands.Range[str, 1, LONGEST_REASON]

@@ -4,7 +4,7 @@ import discord
 import structlog
 from discord.ext import commands
 
-from bot.client import LyceumClient
+from bot.discord.client import LyceumClient
 
 _log = structlog.get_logger(__name__)
 

@@ -7,11 +7,11 @@ import structlog
 from aiolimiter import AsyncLimiter
 from discord.ext import commands
 
-from bot.client import LyceumClient
+from bot.discord.client import LyceumClient
+from bot.discord.history_source import DiscordArchive
+from bot.discord.item_mapping import content_names
 from bot.recommend.history.history import History
 from bot.scheduling.worker import Wake, Worker
-from cogs.activity_items import content_names
-from cogs.history_archive import DiscordArchive
 from cogs.history_board import Board
 
 LOOK_SECONDS = 3600.0

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 import discord
 import structlog
 
+from bot.discord.channels import find_channel
 from bot.i18n import Words
 from bot.recommend.history.tally import Tally
 from bot.services import Parts
-from cogs.places import find_channel
 
 EVERY = timedelta(seconds=10)  # between two looks of staff; a shorter reading is told at its end
 _SILENT = discord.AllowedMentions.none()

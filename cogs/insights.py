@@ -5,7 +5,7 @@ import asyncio
 import discord
 from discord import app_commands
 
-from bot.client import Interaction, LyceumClient
+from bot.discord.client import Interaction, LyceumClient
 from bot.insights.chart import draw
 from bot.insights.lift import LiftDesk
 from bot.insights.measuring import Comparison

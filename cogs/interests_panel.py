@@ -7,12 +7,12 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.client import Interaction, acknowledge, answer_error
+from bot.discord.client import Interaction, acknowledge, answer_error
+from bot.discord.permissions import readable_by
 from bot.i18n import Words
 from bot.recommend.interests import MOST_CHANNELS, MOST_WORDS, Interests
 from cogs.interactions import member_of
 from cogs.press import Answer, PersistentButton, PersistentItem
-from cogs.reach import readable_by
 
 LONGEST_TEXT = 1000  # of the form: 20 words of 40 characters, and commas
 KINDS = (

@@ -3,7 +3,7 @@
 import discord
 from discord.ext import commands
 
-from bot.client import LyceumClient
+from bot.discord.client import LyceumClient
 from bot.recommend.lift.impressions import Impressions
 
 

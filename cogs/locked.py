@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 
 import discord
 
+from bot.discord.permissions import is_age_restricted, opens
 from bot.i18n import Words
-from cogs.reach import is_age_restricted, opens
 from cogs.recommend_words import escaped
 from data.plans import Plan
 

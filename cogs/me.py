@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client import Interaction, LyceumClient
+from bot.discord.client import Interaction, LyceumClient
+from bot.discord.permissions import readable_by
 from bot.i18n import Words
 from bot.recommend.items import Item
 from bot.recommend.own_choices import Wish
@@ -13,7 +14,6 @@ from cogs import digest_typing
 from cogs.digest_button import choose, show
 from cogs.interactions import guild_of, member_of
 from cogs.interests_panel import ChannelsMenu, InterestsButton, show_interests
-from cogs.reach import readable_by
 from cogs.recommend_words import item_link
 
 _LONGEST = 1_900  # of the 2,000 characters that a message takes

@@ -4,7 +4,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client import Interaction, LyceumClient
+from bot.discord.client import Interaction, LyceumClient
 from bot.payments.checkout import MOST_SEATS
 from bot.payments.plans import PlanDesk
 from cogs.gifts import GiftCounter

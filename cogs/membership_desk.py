@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 from discord import ui
 from discord.utils import escape_markdown, format_dt
 
-from bot.client import Interaction
+from bot.discord.client import Interaction
 from bot.i18n import Words
 from bot.payments.overview import Overview, period_start
 from cogs import status_view, value_view

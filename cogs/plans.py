@@ -8,7 +8,8 @@ from typing import Literal
 import discord
 from discord import app_commands
 
-from bot.client import Interaction, LyceumClient
+from bot.discord.client import Interaction, LyceumClient
+from bot.discord.members import roles_of
 from bot.errors import UserError
 from bot.i18n import Words
 from bot.payments.explaining.rehearsal import RehearsalDesk
@@ -29,7 +30,6 @@ from cogs.money_view import MOST_CHOICES, plan_choices, plan_lines, policy_line
 from cogs.pages import Entry, paged, send_pages
 from cogs.plan_options import given, with_terms
 from cogs.rehearsal_view import RehearsalView, rehearsal_pages
-from cogs.roster import roles_of
 from data.plans import Plan
 from data.terms import Terms
 

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Generic, Literal, Self, TypeAlias, TypeVar, fi
 import discord
 from discord import ui
 
-from bot.client import Interaction, acknowledge, answer_error
+from bot.discord.client import Interaction, acknowledge, answer_error
 from bot.errors import RetryLaterError, UserError
 from cogs.checks import require_staff
 

@@ -4,7 +4,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client import Interaction, LyceumClient
+from bot.discord.client import Interaction, LyceumClient
 from bot.recommend.erasing import Eraser, When
 from cogs.confirm import ConfirmView
 from cogs.interactions import guild_of

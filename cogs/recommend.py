@@ -4,13 +4,13 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client import Interaction, LyceumClient
+from bot.discord.client import Interaction, LyceumClient
+from bot.discord.permissions import readable_by
 from bot.recommend.interests import InterestDesk
 from bot.recommend.service import Recommender
 from cogs.channel_words import interest_of, labels_in
 from cogs.interactions import member_of
 from cogs.locked import PlansOnSale, offer_line, opened_by_plans
-from cogs.reach import readable_by
 from cogs.recommend_buttons import TasteButton
 from cogs.recommend_view import RecommendView, escaped
 from cogs.why_view import WhyMenu

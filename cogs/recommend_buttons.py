@@ -6,7 +6,7 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.client import Interaction
+from bot.discord.client import Interaction
 from bot.i18n import Words
 from bot.recommend.service import OPPOSITES
 from bot.signal_kinds import FeedbackKind

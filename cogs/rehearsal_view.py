@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.client import Interaction, acknowledge, answer_error
+from bot.discord.client import Interaction, acknowledge, answer_error
 from bot.i18n import Words
 from bot.payments.explaining.rehearsal import Rehearsal
 from cogs.checks import require_staff

@@ -4,7 +4,7 @@ import discord
 from discord import app_commands
 
 from bot.audit_log import newest_entries
-from bot.client import Interaction, LyceumClient
+from bot.discord.client import Interaction, LyceumClient
 from bot.health import Finding
 from cogs.audit_view import MOST_SHOWN, audit_pages
 from cogs.brake_button import ContinueButton

@@ -6,14 +6,14 @@ from typing import Any, Self
 
 from discord import ui
 
-from bot.client import Interaction
+from bot.discord.checks_running import check_from_inside
+from bot.discord.client import Interaction
 from bot.health import Finding, examine
 from bot.i18n import Words
 from bot.payments.at_stripe.endpoint import WEBHOOK_PATH
 from bot.payments.at_stripe.proof import PATIENCE_SECONDS, Prover
 from cogs.interactions import guild_of
 from cogs.press import Answer, StaffButton
-from cogs.probe_inside import check_from_inside
 from cogs.staff_panel import SetUp, SetUpPanel
 
 EMOJIS = {"check": "🔄", "test": "📨"}

@@ -6,14 +6,14 @@ from typing import Self
 import discord
 from discord import ui
 
-from bot.client import Interaction
+from bot.discord.client import Interaction
+from bot.discord.members import present
 from bot.errors import UserError
 from bot.i18n import Words
 from bot.payments.checkout import Purchase
 from cogs.membership_buttons import label
 from cogs.money_view import order, pay_button
 from cogs.press import PersistentButton
-from cogs.roster import present
 
 
 async def subscribe(interaction: Interaction, guild_id: int, plan: str, seats: int = 1) -> None:

@@ -7,14 +7,14 @@ import structlog
 from discord import ui
 from discord.ext import commands
 
-from bot.client import LyceumClient
+from bot.discord.channels import find_channel
+from bot.discord.client import LyceumClient
+from bot.discord.members import present
 from bot.payments.absence import GONE
 from bot.payments.telling.tidings import EVERYONE, FAREWELL, ROUTINE, Tidings
 from bot.scheduling.worker import Worker
 from cogs import notice_view
-from cogs.places import find_channel
 from cogs.recommend_words import escaped
-from cogs.roster import present
 from data.notices import Notice
 
 IDLE_SECONDS = 5.0

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.app_commands import TranslationContextLocation as Location
 
-from bot.client import LyceumClient
+from bot.discord.client import LyceumClient
 from bot.i18n import DEFAULT_LANGUAGE, Catalogue
 
 CODES = {discord.Locale.chinese: "zh-CN"}

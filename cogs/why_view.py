@@ -7,7 +7,8 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.client import Interaction
+from bot.discord.client import Interaction
+from bot.discord.permissions import readable_by
 from bot.i18n import Words
 from bot.recommend.reasons import Recommendation
 from bot.recommend.shares import Share, shares
@@ -15,7 +16,6 @@ from bot.recommend.text import shown
 from cogs.channel_words import interest_of
 from cogs.interactions import member_of
 from cogs.press import PersistentItem
-from cogs.reach import readable_by
 from cogs.recommend_words import title_link, why
 
 CELLS = 10  # of a bar

@@ -7,7 +7,7 @@ from typing import Any
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client import EXTENSIONS
+from bot.discord.client import EXTENSIONS
 
 Leaf = app_commands.Command[Any, Any, Any]
 

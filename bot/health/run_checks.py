@@ -12,7 +12,7 @@ from bot.i18n import Catalogue, Words
 from bot.settings import Settings
 from data.plans import Plan
 
-DISCORD_CHECKS = "cogs.probe_discord"
+DISCORD_CHECKS = "bot.discord.checks_login"
 DISCORD, STRIPE = "discord", "stripe"
 
 LookAtDiscord = Callable[[list[Plan] | None, Teller], Awaitable[list[Finding]]]

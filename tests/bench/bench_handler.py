@@ -16,8 +16,8 @@ import discord
 import pytest
 from discord.ext import commands
 
-from bot.client import intents
 from bot.clock import SystemClock
+from bot.discord.client import intents
 from bot.recommend.batch import Batch
 from bot.recommend.buffer import SignalBuffer
 from bot.settings import Settings

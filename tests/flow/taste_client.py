@@ -10,8 +10,8 @@ from typing import Any
 import discord
 from discord.ext import commands
 
-from bot.client import LyceumTree, intents, point_at
 from bot.clock import SystemClock
+from bot.discord.client import LyceumTree, intents, point_at
 from bot.i18n import Catalogue, Words
 from bot.metrics import Metrics
 from bot.recommend.acts import rule_of

@@ -10,13 +10,13 @@ from aiolimiter import AsyncLimiter
 from sqlalchemy import delete
 
 from bot.clock import ShiftedClock
+from bot.discord.history_source import DiscordArchive
 from bot.errors import RetryLaterError
 from bot.recommend.erasing import Eraser
 from bot.recommend.history.history import History
 from bot.recommend.history.tally import Tally
 from bot.settings import Settings
 from bot.simulator.discord import DiscordSimulator, Permission, Person, PlayedChannel, PlayedGuild
-from cogs.history_archive import DiscordArchive
 from data import history as records
 from data.engine import Database
 from data.tables import signals

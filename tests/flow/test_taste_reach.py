@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import discord
 import pytest
 
+from bot.discord.permissions import readable_by, readable_to_audience
 from bot.settings import Settings
 from bot.simulator.discord import DiscordSimulator, Permission, PlayedChannel, PlayedGuild, Role
-from cogs.reach import readable_by, readable_to_audience
 from data.engine import Database
 from tests.flow.taste_client import TasteClient, found_guild, taste_client
 

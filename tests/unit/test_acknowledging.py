@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from discord import ui
 
 import cogs
-from bot.client import EXTENSIONS
+from bot.discord.client import EXTENSIONS
 from cogs.press import NO_ID, PersistentItem
 
 COGS = Path(cogs.__file__).parent

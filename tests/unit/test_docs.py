@@ -9,10 +9,10 @@ from packaging.utils import canonicalize_name
 
 from bot.cli import parser
 from bot.commands import COMMANDS
+from bot.discord.checks_guild import PERMISSIONS
 from bot.payments.at_stripe.stripe_door import API_VERSION
 from bot.payments.hints import USED_EVENTS
 from bot.settings import Settings
-from cogs.probe_guild import PERMISSIONS
 from tests.e2e.town import RIGHTS
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.payments.explaining.story_line import Line, Typed
 from data.access import Waiting
 
-# What staff must do, by the word under which the obstacle was noted (cogs/obstacles.py).
+# What staff must do, by the word under which the obstacle was noted (bot/discord/role_errors.py).
 OBSTACLES = ("above", "right", "managed", "gone", "refused")
 
 

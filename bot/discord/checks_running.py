@@ -6,10 +6,10 @@ from collections.abc import Sequence
 import aiohttp
 import discord
 
+from bot.discord.checks_guild import check_guild
+from bot.discord.checks_login import DISCORD, ROLES, check_application
 from bot.health.finding import Finding, Teller
 from bot.settings import Settings
-from cogs.probe_discord import DISCORD, ROLES, check_application
-from cogs.probe_guild import check_guild
 from data.plans import Plan
 
 GATEWAY = "gateway"

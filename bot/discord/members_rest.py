@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, contextmanager
 import aiohttp
 import discord
 
-from bot.client import intents, point_at
+from bot.discord.client import intents, point_at
 from bot.payments.explaining.replaying import NotInGuildError, Roll, RollUnreadableError
 from bot.settings import Settings
 

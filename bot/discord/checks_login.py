@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 import aiohttp
 import discord
 
-from bot.client import intents, point_at
+from bot.discord.checks_guild import PERMISSIONS, check_guild
+from bot.discord.client import intents, point_at
 from bot.health.finding import Finding, Teller
 from bot.settings import Settings
-from cogs.probe_guild import PERMISSIONS, check_guild
 from data.plans import Plan
 
 TIMEOUT_SECONDS = 30.0

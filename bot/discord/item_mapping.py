@@ -2,8 +2,9 @@
 
 import discord
 
+from bot.discord.message_authors import SPOKEN
 from bot.recommend.items import NewItem, clean_title
-from bot.recommend.reading import Place
+from bot.recommend.reading import Answered, Author, Place
 from bot.settings import Activity
 
 FORUMS = (discord.ChannelType.forum, discord.ChannelType.media)
@@ -37,3 +38,14 @@ def place_in(thread: discord.Thread) -> Place:
 def content_names(activity: Activity) -> frozenset[str]:
     """Return the names and ids of content channels, as `place_of` takes them."""
     return frozenset(name.removeprefix("#") for name in activity.content_channels)
+
+
+def answered_by(message: discord.Message) -> Answered | None:
+    """Return the message that a reply answers, where Discord shows it."""
+    if message.type is not discord.MessageType.reply or message.reference is None:
+        return None
+    answered = message.reference.resolved
+    if not isinstance(answered, discord.Message) or answered.type not in SPOKEN:
+        return None
+    human = not answered.author.bot and answered.webhook_id is None
+    return Answered(answered.id, Author(answered.author.id, human))

@@ -6,7 +6,7 @@ from pathlib import Path
 import aiohttp
 import structlog
 
-from bot.client import REAL_API, ClientRefusedError, LyceumClient, connect, log_in, point_at
+from bot.discord.client import REAL_API, ClientRefusedError, LyceumClient, connect, log_in, point_at
 from bot.errors import RefusedByDiscordError
 from bot.services import Parts
 

@@ -9,12 +9,11 @@ import aiohttp
 import discord
 from aiolimiter import AsyncLimiter
 
+from bot.discord.item_mapping import FORUMS, answered_by, place_of, thread_item
+from bot.discord.message_authors import SPOKEN
 from bot.errors import RetryLaterError
 from bot.recommend.history.archive import PAGE, Channel, Emoji, Thread, Told, UnreadableError
 from bot.recommend.reading import Author
-from cogs.activity import answered_by
-from cogs.activity_items import FORUMS, place_of, thread_item
-from cogs.unheard import SPOKEN
 
 SERVERS_FAULT = 500  # from here on HTTP's numbers say that it is not the request's
 THREADED = (discord.TextChannel, discord.ForumChannel)  # announcements and media are among them

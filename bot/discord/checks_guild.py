@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import discord
 from discord.abc import GuildChannel
 
+from bot.discord.channels import is_called
 from bot.health.finding import Finding, Teller
 from bot.settings import Settings
-from cogs.places import is_called
 from data.plans import Plan
 
 # Exactly what the product needs; README's invite link asks for the same.

@@ -1,0 +1,1 @@
+"""All of bot/ that knows Discord: the client, members, channels and permissions."""
