@@ -22,20 +22,15 @@ from bot.metrics import Metrics
 from bot.payments.absence import Absence
 from bot.payments.assigning import AssignDesk
 from bot.payments.at_stripe.portal import PortalDesk
-from bot.payments.at_stripe.stripe_api import StripeApi
-from bot.payments.at_stripe.stripe_door import StripeRefusedError
-from bot.payments.at_stripe.stripe_time import ProvenTime, StripeTime
 from bot.payments.brake import Limits, RemovalBrake
 from bot.payments.checkout import CheckoutDesk
 from bot.payments.explaining.inquiry import Inquiry
 from bot.payments.explaining.rehearsal import RehearsalDesk
-from bot.payments.fold.marks import NotOursError
 from bot.payments.grants import GrantDesk
 from bot.payments.healing.catchup import CatchUp
 from bot.payments.healing.clock_watch import ClockWatch
 from bot.payments.healing.comparison import Comparison
 from bot.payments.healing.timekeeper import Timekeeper
-from bot.payments.hints import Hint
 from bot.payments.intake import POISONED_AFTER, Intake
 from bot.payments.keeper import Keeper
 from bot.payments.leaving import LeavingDesk
@@ -45,6 +40,11 @@ from bot.payments.plans import PlanDesk
 from bot.payments.recorder import Recorder
 from bot.payments.sharing.gifts import GiftDesk
 from bot.payments.sharing.redeeming import RedeemDesk
+from bot.payments.stripe.client import StripeApi
+from bot.payments.stripe.event_targets import Hint
+from bot.payments.stripe.objects.metadata import NotOursError
+from bot.payments.stripe.server_time import ProvenTime, StripeTime
+from bot.payments.stripe.transport import StripeRefusedError
 from bot.payments.tasks import AccessTasks
 from bot.payments.telling.reminders import Reminders
 from bot.payments.telling.tidings import Tidings

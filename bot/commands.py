@@ -131,10 +131,10 @@ async def _doctor(settings: Settings, _: argparse.Namespace) -> int:
 
 
 async def _stripe_endpoint(settings: Settings, options: argparse.Namespace) -> int:
-    from bot.payments.at_stripe import endpoint
+    from bot.payments.stripe import webhook_endpoint
 
     logging.disable()  # the answer may hold a new secret, which belongs on the terminal alone
-    done, words = await endpoint.run(settings, remove_old=options.remove_old)
+    done, words = await webhook_endpoint.run(settings, remove_old=options.remove_old)
     print(words, file=sys.stdout if done else sys.stderr)
     return 0 if done else FAILED
 

@@ -10,7 +10,6 @@ from bot.metrics import Metrics
 from bot.payments.absence import Absence
 from bot.payments.assigning import AssignDesk
 from bot.payments.at_stripe.portal import PortalDesk
-from bot.payments.at_stripe.stripe_time import ProvenTime
 from bot.payments.brake import RemovalBrake
 from bot.payments.checkout import CheckoutDesk
 from bot.payments.explaining.inquiry import Inquiry
@@ -27,6 +26,7 @@ from bot.payments.overview import OverviewDesk
 from bot.payments.plans import PlanDesk
 from bot.payments.sharing.gifts import GiftDesk
 from bot.payments.sharing.redeeming import RedeemDesk
+from bot.payments.stripe.server_time import ProvenTime
 from bot.payments.tasks import AccessTasks
 from bot.payments.telling.reminders import Reminders
 from bot.payments.telling.tidings import Tidings

@@ -7,7 +7,7 @@ from bot.discord.client import Interaction, LyceumClient
 from bot.errors import UserError
 from bot.i18n import Words
 from bot.payments.checkout import CheckoutDesk, OpenCheckout, Purchase
-from bot.payments.fold.entitlement import State
+from bot.payments.ledger.entitlement import State
 from bot.payments.sharing.redeeming import RedeemDesk, Redeemed
 from bot.payments.telling.tidings import Tidings
 from cogs.code_button import CodesButton

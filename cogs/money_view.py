@@ -8,7 +8,7 @@ from discord import app_commands, ui
 
 from bot.i18n import Words
 from bot.payments.checkout import OpenCheckout
-from bot.payments.fold.policy import policy_message
+from bot.payments.ledger.policy import policy_message
 from bot.payments.money import write_amount
 from data.plans import Plan
 from data.terms import POLICIES

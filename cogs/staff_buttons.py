@@ -10,8 +10,8 @@ from bot.discord.checks_running import check_from_inside
 from bot.discord.client import Interaction
 from bot.health import Finding, examine
 from bot.i18n import Words
-from bot.payments.at_stripe.endpoint import WEBHOOK_PATH
-from bot.payments.at_stripe.proof import PATIENCE_SECONDS, Prover
+from bot.payments.stripe.webhook_endpoint import WEBHOOK_PATH
+from bot.payments.stripe.webhook_test import PATIENCE_SECONDS, Prover
 from cogs.interactions import guild_of
 from cogs.press import Answer, StaffButton
 from cogs.staff_panel import SetUp, SetUpPanel

@@ -7,8 +7,8 @@ from datetime import datetime
 import discord
 
 from bot.i18n import Words
-from bot.payments.facts import Claim, Grant, Payment, Subscription
-from bot.payments.fold.entitlement import LIVING, Entitlement, State
+from bot.payments.ledger.entitlement import LIVING, Entitlement, State
+from bot.payments.ledger.facts import Claim, Grant, Payment, Subscription
 from bot.payments.money import write_amount
 from bot.payments.overview import Gift, Overview
 from bot.payments.telling.news import end_reason, trial_just_ends, waits

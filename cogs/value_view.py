@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import discord
 
 from bot.i18n import Words
-from bot.payments.fold.entitlement import GRANTING, Entitlement, carrier
+from bot.payments.ledger.entitlement import GRANTING, Entitlement, carrier
 from bot.payments.money import write_amount
 from bot.payments.overview import Overview
 from cogs.pages import COLOUR

@@ -19,8 +19,8 @@ from yarl import URL
 
 from bot.errors import PersonMustActError, RetryLaterError, UserError
 from bot.i18n import Words
-from bot.payments.at_stripe.refusals import cause_of, staff_message
-from bot.payments.at_stripe.stripe_door import StripeRefusedError
+from bot.payments.stripe.errors import cause_of, staff_message
+from bot.payments.stripe.transport import StripeRefusedError
 from bot.services import Parts
 
 EXTENSIONS = (

@@ -9,12 +9,12 @@ import aiohttp
 
 from bot.errors import PersonMustActError, RetryLaterError
 from bot.health.finding import Finding, Teller
-from bot.payments.at_stripe.endpoint import WEBHOOK_PATH
-from bot.payments.at_stripe.endpoint_api import Endpoint, EndpointApi
-from bot.payments.at_stripe.errand import errand
-from bot.payments.at_stripe.stripe_api import StripeApi
-from bot.payments.at_stripe.stripe_door import API_VERSION, KeyRefusedError, StripeRefusedError
-from bot.payments.hints import USED_EVENTS
+from bot.payments.stripe.client import StripeApi
+from bot.payments.stripe.event_targets import USED_EVENTS
+from bot.payments.stripe.open_client import errand
+from bot.payments.stripe.transport import API_VERSION, KeyRefusedError, StripeRefusedError
+from bot.payments.stripe.webhook_endpoint import WEBHOOK_PATH
+from bot.payments.stripe.webhook_endpoint_api import Endpoint, EndpointApi
 from bot.settings import Settings
 from data.plans import Plan
 

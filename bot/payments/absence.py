@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable
 
 from bot.clock import Clock
-from bot.payments.facts import Subscription, from_body
-from bot.payments.fold.entitlement import GRANTING, State
+from bot.payments.ledger.entitlement import GRANTING, State
+from bot.payments.ledger.facts import Subscription, from_body
 from bot.scheduling.worker import Wake
 from data import facts, notices, plans
 from data.engine import Connection, Database

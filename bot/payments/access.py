@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from bot.payments.facts import Claim, Payment, Snapshot, Subscription
-from bot.payments.fold.entitlement import GRANTING, LIVING, Entitlement
+from bot.payments.ledger.entitlement import GRANTING, LIVING, Entitlement
+from bot.payments.ledger.facts import Claim, Payment, Snapshot, Subscription
 
 
 def wanted_roles(

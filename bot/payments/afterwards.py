@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.clock import Clock
-from bot.payments.at_stripe.stripe_api import StripeApi
-from bot.payments.at_stripe.stripe_reads import PAYABLE
-from bot.payments.fold.entitlement import GRANTING
-from bot.payments.fold.marks import ENDED_HERE, GIVEN_UP, Owner
 from bot.payments.handover import owner_known
 from bot.payments.knowledge import STATES
+from bot.payments.ledger.entitlement import GRANTING
+from bot.payments.stripe.client import StripeApi
+from bot.payments.stripe.objects.metadata import ENDED_HERE, GIVEN_UP, Owner
+from bot.payments.stripe.queries import PAYABLE
 from data import facts, notices, plans
 from data.engine import Connection, Database
 from data.facts import StoredFact

@@ -2,12 +2,12 @@
 
 from bot.clock import Clock
 from bot.errors import UserError
-from bot.payments.at_stripe.stripe_api import StripeApi
-from bot.payments.at_stripe.stripe_door import StripeRefusedError
 from bot.payments.evidence import sold_in
-from bot.payments.fold.marks import MEMBER, Owner, marks
-from bot.payments.hints import STRIPE_ID, Hint
 from bot.payments.observer import Observer
+from bot.payments.stripe.client import StripeApi
+from bot.payments.stripe.event_targets import STRIPE_ID, Hint
+from bot.payments.stripe.objects.metadata import MEMBER, Owner, marks
+from bot.payments.stripe.transport import StripeRefusedError
 from bot.scheduling.worker import Wake
 from data import audit, notices, plans
 from data.engine import Database

@@ -21,8 +21,8 @@ from typing import TypeVar
 import structlog
 
 from bot.clock import Clock
-from bot.payments.fold.entitlement import GRANTING
 from bot.payments.keeper import Standing
+from bot.payments.ledger.entitlement import GRANTING
 from bot.scheduling.worker import Wake
 from data import access, audit, brakes, inbox, notices
 from data.brakes import Brake

@@ -7,19 +7,19 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError, UserError
-from bot.payments.at_stripe.customers import Customers
 from bot.payments.at_stripe.portal import MOST_SEATS
-from bot.payments.at_stripe.refusals import refusal
-from bot.payments.at_stripe.stripe_api import SessionWish, StripeApi
-from bot.payments.at_stripe.stripe_door import (
+from bot.payments.keeper import Keeper, Standing
+from bot.payments.ledger.entitlement import Entitlement, State, carrier
+from bot.payments.ledger.facts import Subscription
+from bot.payments.stripe.client import SessionWish, StripeApi
+from bot.payments.stripe.customers import Customers
+from bot.payments.stripe.errors import refusal
+from bot.payments.stripe.objects.metadata import Owner, marks
+from bot.payments.stripe.transport import (
     StripeMissingError,
     StripeRefusedError,
     StripeSpentKeyError,
 )
-from bot.payments.facts import Subscription
-from bot.payments.fold.entitlement import Entitlement, State, carrier
-from bot.payments.fold.marks import Owner, marks
-from bot.payments.keeper import Keeper, Standing
 from bot.payments.telling.news import covers, waits
 from data import checkouts, plans
 from data.checkouts import Checkout, NewCheckout

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.clock import Clock
-from bot.payments.fold.marks import NotOursError, Owner
+from bot.payments.stripe.objects.metadata import NotOursError, Owner
 from data import checkouts, notices, plans
 from data.engine import Connection, Database
 from data.plans import Plan

@@ -6,12 +6,12 @@ from datetime import datetime
 from secrets import token_hex
 
 from bot.errors import UserError
-from bot.payments.at_stripe.stripe_api import StripeApi
-from bot.payments.facts import Grant, Revocation, Snapshot, from_body
-from bot.payments.fold.entitlement import GRANTING, LIVING, carrier
-from bot.payments.fold.marks import Owner
 from bot.payments.knowledge import STATES
+from bot.payments.ledger.entitlement import GRANTING, LIVING, carrier
+from bot.payments.ledger.facts import Grant, Revocation, Snapshot, from_body
 from bot.payments.recorder import Recorder
+from bot.payments.stripe.client import StripeApi
+from bot.payments.stripe.objects.metadata import Owner
 from bot.scheduling.worker import Wake
 from data import audit, facts, plans
 from data.engine import Connection, Database

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.payments.facts import Payment, Snapshot, Subscription, from_body, kind_of, to_body
-from bot.payments.fold.marks import Owner
+from bot.payments.ledger.facts import Payment, Snapshot, Subscription, from_body, kind_of, to_body
+from bot.payments.stripe.objects.metadata import Owner
 from data import facts
 from data.engine import Connection
 from data.facts import StoredFact

@@ -10,16 +10,16 @@ import structlog
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
-from bot.payments import hints
-from bot.payments.at_stripe.refusals import cause_of
-from bot.payments.at_stripe.stripe_api import StripeApi
-from bot.payments.at_stripe.stripe_door import API_VERSION, StripeRefusedError
-from bot.payments.fold.marks import NotOursError
-from bot.payments.hints import Hint, read_hint
 from bot.payments.observer import Observer
 from bot.payments.postbox import Postbox
+from bot.payments.stripe import event_targets
+from bot.payments.stripe.client import StripeApi
+from bot.payments.stripe.errors import cause_of
+from bot.payments.stripe.event_targets import Hint, read_hint
+from bot.payments.stripe.objects.metadata import NotOursError
+from bot.payments.stripe.transport import API_VERSION, StripeRefusedError
+from bot.payments.stripe.webhook_signature import Event, read_event, stored_event
 from bot.payments.telling.tidings import EVERYONE
-from bot.payments.verify import Event, read_event, stored_event
 from bot.scheduling.backoff import wait_after
 from bot.scheduling.worker import Wake
 from data import inbox, notices
@@ -91,7 +91,7 @@ class Intake:
             self._told_of_missing = False
             async with self._database.write_briefly() as connection:
                 await notices.withdraw(connection, MISSING)
-        if event.api_version != API_VERSION and event.type in hints.USED_EVENTS:
+        if event.api_version != API_VERSION and event.type in event_targets.USED_EVENTS:
             arguments = {"found": str(event.api_version), "wanted": API_VERSION}
             key = f"api-version:{event.api_version}"
             await self._tell_staff(key, "staff-api-version", arguments, notices.SELDOM)
@@ -131,7 +131,7 @@ class Intake:
     async def _read(self, since: datetime) -> list[Event]:
         """Store what Stripe lists; return what was new."""
         brought: list[Event] = []
-        async for page in self._api.events(hints.USED_EVENTS, since):
+        async for page in self._api.events(event_targets.USED_EVENTS, since):
             events = [read_event(event) for event in page]
             news = await asyncio.gather(*(self._postbox.put(event) for event in events))
             brought += [event for event, new in zip(events, news, strict=True) if new]

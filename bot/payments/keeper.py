@@ -12,12 +12,12 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.payments.access import roles_by_member, wanted_roles
-from bot.payments.facts import Fact, Snapshot, Subscription
-from bot.payments.fold.book import Book
-from bot.payments.fold.entitlement import GRANTING, Entitlement, carrier
-from bot.payments.fold.policy import Policy
 from bot.payments.knowledge import STATES, policy_for, rows_of, to_facts, to_stored
-from bot.payments.ledger import fold
+from bot.payments.ledger.entitlement import GRANTING, Entitlement, carrier
+from bot.payments.ledger.fact_index import Book
+from bot.payments.ledger.facts import Fact, Snapshot, Subscription
+from bot.payments.ledger.fold import fold
+from bot.payments.ledger.policy import Policy
 from bot.payments.roles import RoleChanges, plan_changes
 from bot.payments.tasks import obstacle
 from bot.payments.telling.announcer import Change, announce

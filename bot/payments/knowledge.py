@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from bot.payments.facts import Fact, from_body
-from bot.payments.fold.entitlement import Entitlement
-from bot.payments.fold.policy import PlanPolicy, Policy
+from bot.payments.ledger.entitlement import Entitlement
+from bot.payments.ledger.facts import Fact, from_body
+from bot.payments.ledger.policy import PlanPolicy, Policy
 from data import facts, plans
 from data.engine import Connection
 from data.facts import StoredEntitlement, StoredFact

@@ -8,14 +8,14 @@ from typing import Any
 import structlog
 
 from bot.errors import UserError
-from bot.payments.at_stripe.refusals import refusal
-from bot.payments.at_stripe.stripe_api import StripeApi
-from bot.payments.at_stripe.stripe_door import StripeMissingError, StripeRefusedError
-from bot.payments.facts import at
-from bot.payments.fold.marks import NotOursError, owner
-from bot.payments.fold.reading import read_subscription
-from bot.payments.hints import Hint
+from bot.payments.ledger.facts import at
 from bot.payments.observer import Observer
+from bot.payments.stripe.client import StripeApi
+from bot.payments.stripe.errors import refusal
+from bot.payments.stripe.event_targets import Hint
+from bot.payments.stripe.objects.metadata import NotOursError, owner
+from bot.payments.stripe.objects.parsing import read_subscription
+from bot.payments.stripe.transport import StripeMissingError, StripeRefusedError
 from bot.scheduling.worker import Wake
 
 OVER = ("canceled", "incomplete_expired", "incomplete")

@@ -10,13 +10,15 @@ import structlog
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.afterwards import Afterwards
-from bot.payments.at_stripe.stripe_api import StripeApi
-from bot.payments.at_stripe.stripe_door import API_VERSION
 from bot.payments.evidence import sold_in
-from bot.payments.facts import Payment, Snapshot, Subscription
-from bot.payments.fold.billed import Billed, read_billed
-from bot.payments.fold.marks import NotOursError, Owner, customer
-from bot.payments.fold.reading import (
+from bot.payments.ledger.facts import Payment, Snapshot, Subscription
+from bot.payments.owners import Kind, Owners
+from bot.payments.recorder import Recorder
+from bot.payments.stripe.client import StripeApi
+from bot.payments.stripe.event_targets import Hint
+from bot.payments.stripe.objects.invoice import Billed, read_billed
+from bot.payments.stripe.objects.metadata import NotOursError, Owner, customer
+from bot.payments.stripe.objects.parsing import (
     SETTLED,
     needs_invoices,
     read_charge,
@@ -24,12 +26,10 @@ from bot.payments.fold.reading import (
     read_receipt,
     read_subscription,
 )
-from bot.payments.fold.soundness import UnreadableError
-from bot.payments.hints import Hint
-from bot.payments.owners import Kind, Owners
-from bot.payments.recorder import Recorder
+from bot.payments.stripe.objects.validation import UnreadableError
+from bot.payments.stripe.transport import API_VERSION
+from bot.payments.stripe.webhook_signature import Event
 from bot.payments.telling.bill import Bill, read_bill
-from bot.payments.verify import Event
 from data import checkouts
 from data.engine import Database
 

@@ -8,10 +8,10 @@ import structlog
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
-from bot.payments.at_stripe.stripe_api import StripeApi
-from bot.payments.facts import Payment, Snapshot, Subscription, at
-from bot.payments.fold.entitlement import LIVING, Entitlement
 from bot.payments.keeper import Keeper, Standing
+from bot.payments.ledger.entitlement import LIVING, Entitlement
+from bot.payments.ledger.facts import Payment, Snapshot, Subscription, at
+from bot.payments.stripe.client import StripeApi
 from bot.payments.telling.bill import Bill, read_bill
 from data import checkouts, facts, members, signals
 from data.engine import Database

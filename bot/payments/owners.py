@@ -5,8 +5,8 @@ from typing import Literal
 
 from bot.clock import Clock
 from bot.payments.evidence import Evidence, Sold
-from bot.payments.fold.marks import NotOursError, Owner, owner
 from bot.payments.handover import owner_known
+from bot.payments.stripe.objects.metadata import NotOursError, Owner, owner
 from data.engine import Database
 
 Kind = Literal["subscription", "session"]

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.clock import Clock
-from bot.payments.verify import Event
+from bot.payments.stripe.webhook_signature import Event
 from data import inbox
 from data.engine import Database
 from data.inbox import NewLetter

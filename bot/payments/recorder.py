@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.clock import Clock
-from bot.payments.facts import Charge, Payment, Snapshot, Subscription, kind_of, to_body
-from bot.payments.fold.marks import NotOursError, Owner
-from bot.payments.fold.vocabulary import unknown_word
 from bot.payments.handover import hand_over
 from bot.payments.keeper import Keeper
+from bot.payments.ledger.facts import Charge, Payment, Snapshot, Subscription, kind_of, to_body
+from bot.payments.ledger.stripe_statuses import unknown_word
+from bot.payments.stripe.objects.metadata import NotOursError, Owner
 from bot.payments.telling import code_news
 from bot.payments.telling.bill import Bill
 from bot.payments.telling.staff_news import ChargeTurn, known_charge, tell_staff

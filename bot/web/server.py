@@ -12,7 +12,7 @@ from aiohttp.typedefs import Handler
 from bot.clock import Clock
 from bot.i18n import Catalogue
 from bot.metrics import Metrics
-from bot.payments.verify import Event, NotFromStripeError, verify
+from bot.payments.stripe.webhook_signature import Event, NotFromStripeError, verify
 from bot.web.connection_limits import Connections
 
 LARGEST_BODY = 1024 * 1024  # bytes

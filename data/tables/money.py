@@ -152,7 +152,7 @@ facts = Table(
     Column("id", RowId, primary_key=True),
     Column("guild_id", BigInteger, nullable=False),
     Column("user_id", BigInteger, nullable=False),
-    Column("kind", String(24), nullable=False),  # a key of bot.payments.facts.KINDS
+    Column("kind", String(24), nullable=False),  # a key of bot.payments.ledger.facts.KINDS
     Column("object_id", String(255), nullable=False),
     # What it says something about: itself, or what a charge paid, a claim uses, staff revoked.
     Column("source", String(255), nullable=False),

@@ -11,11 +11,11 @@ import aiohttp
 import pytest
 
 from bot.clock import SystemClock
-from bot.payments.at_stripe.stripe_api import StripeApi
 from bot.payments.intake import Intake
 from bot.payments.keeper import Keeper
 from bot.payments.observer import Observer
 from bot.payments.recorder import Recorder
+from bot.payments.stripe.client import StripeApi
 from bot.scheduling.worker import Wake
 from bot.settings import Settings
 from data import inbox

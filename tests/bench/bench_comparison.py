@@ -9,12 +9,12 @@ import aiohttp
 import pytest
 
 from bot.clock import SystemClock
-from bot.payments.at_stripe.stripe_api import StripeApi
 from bot.payments.healing.comparison import Comparison
 from bot.payments.keeper import Keeper
 from bot.payments.observer import Observer
 from bot.payments.plans import PlanDesk
 from bot.payments.recorder import Recorder
+from bot.payments.stripe.client import StripeApi
 from bot.payments.tasks import AccessTasks
 from bot.payments.telling.tidings import Tidings
 from bot.scheduling.worker import Wake

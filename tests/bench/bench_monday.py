@@ -8,12 +8,12 @@ import aiohttp
 import pytest
 
 from bot.clock import Clock, ShiftedClock
-from bot.payments.at_stripe.stripe_api import StripeApi
 from bot.payments.healing.timekeeper import Timekeeper
 from bot.payments.keeper import Keeper
 from bot.payments.observer import Observer
 from bot.payments.plans import PlanDesk
 from bot.payments.recorder import Recorder
+from bot.payments.stripe.client import StripeApi
 from bot.payments.tasks import AccessTasks
 from bot.scheduling.worker import Wake
 from data.engine import Database

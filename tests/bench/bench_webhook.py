@@ -25,7 +25,7 @@ from bot.clock import SystemClock
 from bot.i18n import Catalogue
 from bot.metrics import Metrics
 from bot.payments.postbox import Postbox
-from bot.payments.verify import Event
+from bot.payments.stripe.webhook_signature import Event
 from bot.web.server import WebServer
 from data import inbox
 from data.engine import Database

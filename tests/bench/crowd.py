@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 
 import aiohttp
 
-from bot.payments.fold.marks import Owner, marks
+from bot.payments.stripe.objects.metadata import Owner, marks
 from bot.simulator.stripe import StripeSimulator
 from bot.simulator.stripe.store import Json, copied
 from tests.spec.stripe_actors import Shop, client_for

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from bot.payments.at_stripe.stripe_api import StripeApi
-from bot.payments.facts import Subscription, at, to_body
-from bot.payments.fold.marks import owner
-from bot.payments.fold.reading import read_subscription
+from bot.payments.ledger.facts import Subscription, at, to_body
 from bot.payments.plans import PlanDesk, PlanWish
+from bot.payments.stripe.client import StripeApi
+from bot.payments.stripe.objects.metadata import owner
+from bot.payments.stripe.objects.parsing import read_subscription
 from data.engine import Database
 from data.tables import entitlements, facts, role_holdings
 from tests.bench.crowd import Crowd, Wish, subscription_of

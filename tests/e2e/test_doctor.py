@@ -9,9 +9,9 @@ import pytest
 from bot.health import Finding, Teller, examine
 from bot.health.stripe import judge_clock, judge_endpoint
 from bot.i18n import Catalogue
-from bot.payments.at_stripe.endpoint_api import Endpoint
-from bot.payments.at_stripe.stripe_door import API_VERSION
-from bot.payments.hints import USED_EVENTS
+from bot.payments.stripe.event_targets import USED_EVENTS
+from bot.payments.stripe.transport import API_VERSION
+from bot.payments.stripe.webhook_endpoint_api import Endpoint
 from bot.settings import Settings
 from bot.simulator.discord import DiscordSimulator, Intent, Permission
 from data.engine import open_database

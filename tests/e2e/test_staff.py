@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from bot.app import App
 from bot.clock import SystemClock
-from bot.payments.at_stripe.proof import Prover
+from bot.payments.stripe.webhook_test import Prover
 from bot.simulator.discord import ImpossibleError, Permission
 from bot.simulator.stripe import StripeSimulator
 from cogs.staff_panel import SECTIONS

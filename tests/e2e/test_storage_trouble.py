@@ -19,7 +19,7 @@ import aiohttp
 import pytest
 from sqlalchemy import select
 
-from bot.payments.hints import USED_EVENTS
+from bot.payments.stripe.event_targets import USED_EVENTS
 from data.engine import open_database
 from data.tables import inbox
 from tests.e2e.process import BotProcess

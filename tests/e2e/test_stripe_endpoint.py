@@ -2,8 +2,8 @@
 
 import re
 
-from bot.payments.at_stripe.stripe_door import API_VERSION
-from bot.payments.hints import USED_EVENTS
+from bot.payments.stripe.event_targets import USED_EVENTS
+from bot.payments.stripe.transport import API_VERSION
 from bot.simulator.stripe.store import Json
 from tests.e2e.process import Outcome
 from tests.e2e.town import KEY, RIGHTS, Town

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from bot.app import App, opened
 from bot.clock import Clock
-from bot.payments.at_stripe.stripe_door import API_VERSION
-from bot.payments.hints import USED_EVENTS
+from bot.payments.stripe.event_targets import USED_EVENTS
+from bot.payments.stripe.transport import API_VERSION
 from bot.settings import Settings
 from bot.simulator.discord import DiscordSimulator, Permission, PlayedChannel, PlayedGuild, Role
 from bot.simulator.stripe import StripeSimulator

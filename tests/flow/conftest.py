@@ -11,8 +11,6 @@ import pytest
 
 from bot.clock import ShiftedClock
 from bot.errors import PersonMustActError, RetryLaterError
-from bot.payments.at_stripe.stripe_api import StripeApi
-from bot.payments.at_stripe.stripe_time import StripeTime
 from bot.payments.checkout import CheckoutDesk, Purchase
 from bot.payments.healing.catchup import CatchUp
 from bot.payments.healing.comparison import Comparison
@@ -24,9 +22,11 @@ from bot.payments.plans import PlanDesk, PlanWish
 from bot.payments.recorder import Recorder
 from bot.payments.sharing.gifts import GiftDesk
 from bot.payments.sharing.redeeming import RedeemDesk
+from bot.payments.stripe.client import StripeApi
+from bot.payments.stripe.server_time import StripeTime
+from bot.payments.stripe.webhook_signature import read_event
 from bot.payments.tasks import AccessTasks
 from bot.payments.telling.tidings import Tidings
-from bot.payments.verify import read_event
 from bot.scheduling.worker import Wake
 from bot.simulator.stripe import StripeSimulator
 from data import notices

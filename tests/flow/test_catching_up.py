@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.errors import PersonMustActError, RetryLaterError
-from bot.payments.hints import USED_EVENTS
 from bot.payments.intake import Intake
 from bot.payments.observer import Observer
+from bot.payments.stripe.event_targets import USED_EVENTS
 from bot.scheduling.worker import Wake
 from data import inbox
 from tests.flow.conftest import ALICE, KEY, ROLE, Till

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from bot.payments.at_stripe.portal import PortalDesk
-from bot.payments.at_stripe.stripe_door import API_VERSION
+from bot.payments.stripe.transport import API_VERSION
+from bot.payments.stripe.webhook_signature import read_event
 from bot.payments.telling.tidings import EVERYONE, Tidings
-from bot.payments.verify import read_event
 from data import notices
 from tests.flow.conftest import ALICE, GUILD, Till
 

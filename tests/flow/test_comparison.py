@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.errors import RetryLaterError
-from bot.payments.fold.marks import Owner
-from bot.payments.fold.reading import read_subscription
 from bot.payments.healing.nightly import Nightly
+from bot.payments.stripe.objects.metadata import Owner
+from bot.payments.stripe.objects.parsing import read_subscription
 from bot.scheduling.weekly import due_slot
 from data import comparison, facts
 from data.notices import Notice

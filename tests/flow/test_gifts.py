@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import UserError
-from bot.payments.hints import Hint
 from bot.payments.observer import Observer
 from bot.payments.sharing.redeeming import MOST_TRIES, Redeemed
+from bot.payments.stripe.event_targets import Hint
 from data import audit
 from data.tables import codes
 from tests.flow.conftest import ALICE, GUILD, ROLE, Till

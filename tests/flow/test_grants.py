@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from bot.errors import UserError
-from bot.payments.facts import Claim
-from bot.payments.fold.marks import Owner
 from bot.payments.grants import Comp, GrantDesk, Taking
+from bot.payments.ledger.facts import Claim
+from bot.payments.stripe.objects.metadata import Owner
 from bot.scheduling.worker import Wake
 from data import access, audit
 from data.facts import StoredEntitlement

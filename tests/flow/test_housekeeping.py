@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.payments.at_stripe.stripe_time import ProvenTime
+from bot.payments.stripe.server_time import ProvenTime
 from bot.retention import KEPT, forget_old
 from data import deliveries, jobs
 from data.digests import Target

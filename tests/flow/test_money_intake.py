@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from bot.errors import RetryLaterError
-from bot.payments.at_stripe.stripe_door import API_VERSION
 from bot.payments.checkout import Purchase
+from bot.payments.stripe.transport import API_VERSION
 from data import facts, inbox
 from tests.flow.conftest import ALICE, GUILD, ROLE, Till
 

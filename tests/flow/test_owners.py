@@ -3,8 +3,8 @@
 import pytest
 
 from bot.payments.evidence import Sold
-from bot.payments.fold.marks import NotOursError, Owner, marks
 from bot.payments.owners import Owners
+from bot.payments.stripe.objects.metadata import NotOursError, Owner, marks
 from tests.flow.conftest import ALICE, GUILD, Till
 
 

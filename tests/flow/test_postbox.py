@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.clock import SystemClock
 from bot.payments.postbox import Postbox
-from bot.payments.verify import Event, read_event
+from bot.payments.stripe.webhook_signature import Event, read_event
 from data import inbox
 from data.engine import Database
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.i18n import LANGUAGES, Catalogue
-from bot.payments.fold.entitlement import Entitlement, State
+from bot.payments.ledger.entitlement import Entitlement, State
 from bot.payments.sharing import codes
 from bot.payments.sharing.gifts import Shown
 from bot.payments.sharing.offers import Offer

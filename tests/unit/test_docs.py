@@ -10,8 +10,8 @@ from packaging.utils import canonicalize_name
 from bot.cli import parser
 from bot.commands import COMMANDS
 from bot.discord.checks_guild import PERMISSIONS
-from bot.payments.at_stripe.stripe_door import API_VERSION
-from bot.payments.hints import USED_EVENTS
+from bot.payments.stripe.event_targets import USED_EVENTS
+from bot.payments.stripe.transport import API_VERSION
 from bot.settings import Settings
 from tests.e2e.town import RIGHTS
 

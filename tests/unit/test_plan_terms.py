@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.i18n import LANGUAGES, Catalogue
-from bot.payments.fold.policy import policy_message
+from bot.payments.ledger.policy import policy_message
 from cogs.plan_options import TEXTS, given
 from data.tables import plans
 from data.terms import POLICIES, TERMS, Terms

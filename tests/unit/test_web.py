@@ -9,7 +9,7 @@ import pytest
 from bot.clock import SystemClock
 from bot.i18n import Catalogue
 from bot.metrics import Metrics
-from bot.payments.verify import Event
+from bot.payments.stripe.webhook_signature import Event
 from bot.web.server import WebServer
 
 

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from bot.clock import SystemClock
 from bot.i18n import Catalogue
 from bot.metrics import Metrics
-from bot.payments.verify import Event
+from bot.payments.stripe.webhook_signature import Event
 from bot.web.connection_limits import Connections
 from bot.web.server import WebServer
 from tests.stripe_events import an_event, signed

@@ -9,9 +9,9 @@ import structlog
 
 from bot.clock import Clock, SystemClock
 from bot.errors import UserError
-from bot.payments.at_stripe.refusals import cause_of
-from bot.payments.at_stripe.stripe_api import StripeApi
-from bot.payments.at_stripe.stripe_door import (
+from bot.payments.stripe.client import StripeApi
+from bot.payments.stripe.errors import cause_of
+from bot.payments.stripe.transport import (
     StripeMissingError,
     StripeRefusedError,
     StripeSpentKeyError,

@@ -9,12 +9,12 @@ from bot.payments.explaining.explain_roles import RoleFacts, role_lines
 from bot.payments.explaining.explain_rules import rules
 from bot.payments.explaining.story import Step, story
 from bot.payments.explaining.story_line import Line, Typed, Value
-from bot.payments.facts import Claim, Grant, Payment, Subscription
-from bot.payments.fold.book import Book
-from bot.payments.fold.entitlement import GRANTING, Entitlement, State, carrier
-from bot.payments.fold.policy import Policy
 from bot.payments.grants import kind_of
 from bot.payments.knowledge import to_facts
+from bot.payments.ledger.entitlement import GRANTING, Entitlement, State, carrier
+from bot.payments.ledger.fact_index import Book
+from bot.payments.ledger.facts import Claim, Grant, Payment, Subscription
+from bot.payments.ledger.policy import Policy
 from data.access import Waiting
 from data.audit import Entry
 from data.checkouts import Checkout

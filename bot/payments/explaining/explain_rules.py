@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from bot.payments.explaining.story_line import Line
-from bot.payments.facts import Charge, Snapshot, Subscription
-from bot.payments.fold.book import Book
-from bot.payments.fold.entitlement import Entitlement
-from bot.payments.fold.policy import PlanPolicy, Policy, policy_message
-from bot.payments.fold.turns import OPEN, by_period, went_back
+from bot.payments.ledger.entitlement import Entitlement
+from bot.payments.ledger.fact_index import Book
+from bot.payments.ledger.facts import Charge, Snapshot, Subscription
+from bot.payments.ledger.policy import PlanPolicy, Policy, policy_message
+from bot.payments.ledger.reversals import OPEN, by_period, went_back
 
 BY_GRACE = ("past-due", "renewal-unknown")
 

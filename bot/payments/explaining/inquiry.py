@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.payments.explaining.explain import Explanation, Known, explain
 from bot.payments.knowledge import STATES, policy_of, rows_of, to_facts
-from bot.payments.ledger import fold
+from bot.payments.ledger.fold import fold
 from data import access, audit, checkouts, plans
 from data.engine import Database
 

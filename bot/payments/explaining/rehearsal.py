@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.payments.access import roles_by_member
-from bot.payments.fold.entitlement import GRANTING
 from bot.payments.knowledge import STATES
+from bot.payments.ledger.entitlement import GRANTING
 from bot.payments.roles import plan_changes
 from bot.scheduling.worker import Wake
 from data import access, audit, facts, plans

@@ -5,11 +5,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from bot.payments.facts import from_body
-from bot.payments.fold.entitlement import Entitlement
-from bot.payments.fold.policy import Policy
 from bot.payments.knowledge import to_facts, to_stored
-from bot.payments.ledger import MOMENT, fold
+from bot.payments.ledger.entitlement import Entitlement
+from bot.payments.ledger.facts import from_body
+from bot.payments.ledger.fold import MOMENT, fold
+from bot.payments.ledger.policy import Policy
 from bot.payments.roles import plan_changes
 from data.facts import StoredEntitlement, StoredFact
 

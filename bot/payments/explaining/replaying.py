@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.payments.access import wanted_roles
 from bot.payments.explaining.replay import Difference, Rebuilt, compare_roles, rebuild
-from bot.payments.fold.entitlement import Entitlement
-from bot.payments.fold.policy import Policy
 from bot.payments.knowledge import STATES, backing, policy_of
+from bot.payments.ledger.entitlement import Entitlement
+from bot.payments.ledger.policy import Policy
 from data import facts, ledger_pages, plans
 from data.engine import Connection, Database
 from data.facts import StoredFact

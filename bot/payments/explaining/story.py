@@ -8,7 +8,7 @@ from itertools import groupby
 from bot.payments.explaining.story_charge import charge_turns
 from bot.payments.explaining.story_line import Line, Sum, Typed, Value
 from bot.payments.explaining.story_subscription import Naming, subscription_turns
-from bot.payments.facts import (
+from bot.payments.ledger.facts import (
     Charge,
     Claim,
     Grant,

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.payments.explaining.story_line import Line, Sum, Typed, Value
-from bot.payments.facts import Charge, at
-from bot.payments.fold.turns import OPEN
+from bot.payments.ledger.facts import Charge, at
+from bot.payments.ledger.reversals import OPEN
 
 Told = tuple[datetime, Line]
 INQUIRY = "warning_"

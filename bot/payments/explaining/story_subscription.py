@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from bot.payments.explaining.story_line import Line, Typed
-from bot.payments.facts import Subscription, at
+from bot.payments.ledger.facts import Subscription, at
 
 Naming = Callable[[Subscription], str]
 Told = tuple[datetime, Line]

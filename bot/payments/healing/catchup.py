@@ -4,9 +4,9 @@ from datetime import datetime
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError
-from bot.payments.at_stripe.refusals import cause_of
 from bot.payments.healing.comparison import Comparison
 from bot.payments.intake import CURSOR, KEPT, Intake
+from bot.payments.stripe.errors import cause_of
 from bot.payments.telling.tidings import EVERYONE, Tidings
 from data import inbox
 from data.engine import Database

@@ -4,9 +4,9 @@ import asyncio
 from contextlib import suppress
 
 from bot.errors import PersonMustActError, RetryLaterError
-from bot.payments.at_stripe.stripe_api import StripeApi
-from bot.payments.at_stripe.stripe_time import ProvenTime
 from bot.payments.intake import CURSOR
+from bot.payments.stripe.client import StripeApi
+from bot.payments.stripe.server_time import ProvenTime
 from bot.payments.telling.tidings import EVERYONE, Tidings
 from data import inbox
 from data.engine import Database

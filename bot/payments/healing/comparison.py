@@ -16,17 +16,17 @@ import structlog
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.afterwards import OVER, subscription_of
-from bot.payments.at_stripe.stripe_door import StripeMissingError, StripeRefusedError
-from bot.payments.at_stripe.stripe_reads import Answer, StripeReads
 from bot.payments.evidence import sold_in
-from bot.payments.facts import Snapshot
-from bot.payments.fold.entitlement import LIVING
-from bot.payments.fold.marks import NotOursError, Owner, owner
-from bot.payments.fold.reading import read_payment, read_subscription
 from bot.payments.healing.difference import Turned, agrees, charge_agrees
 from bot.payments.healing.tally import MESSAGE, Findings
-from bot.payments.hints import Hint
+from bot.payments.ledger.entitlement import LIVING
+from bot.payments.ledger.facts import Snapshot
 from bot.payments.observer import Observer
+from bot.payments.stripe.event_targets import Hint
+from bot.payments.stripe.objects.metadata import NotOursError, Owner, owner
+from bot.payments.stripe.objects.parsing import read_payment, read_subscription
+from bot.payments.stripe.queries import Answer, StripeReads
+from bot.payments.stripe.transport import StripeMissingError, StripeRefusedError
 from bot.payments.telling.tidings import EVERYONE, Tidings
 from bot.scheduling.worker import Wake
 from data import comparison

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from bot.payments.facts import Charge, Payment, Snapshot, Subscription, from_body, kind_of
-from bot.payments.fold.reading import GRAVITY
+from bot.payments.ledger.facts import Charge, Payment, Snapshot, Subscription, from_body, kind_of
+from bot.payments.stripe.objects.parsing import GRAVITY
 
 # What is only told of a subscription: a list lacks it, and older records do.
 ONLY_TOLD = {"next_amount", "currency", "cardless", "collected", "trial_end"}

@@ -8,14 +8,14 @@ import structlog
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
-from bot.payments.at_stripe.refusals import cause_of
-from bot.payments.at_stripe.stripe_api import StripeApi
-from bot.payments.at_stripe.stripe_door import StripeRefusedError
-from bot.payments.fold.entitlement import GRANTING
-from bot.payments.fold.judge import ASK_AGAIN, RENEWAL_UNKNOWN
-from bot.payments.hints import Hint
+from bot.payments.ledger.entitlement import GRANTING
+from bot.payments.ledger.subscription_rules import ASK_AGAIN, RENEWAL_UNKNOWN
 from bot.payments.observer import Observer
 from bot.payments.recorder import Recorder
+from bot.payments.stripe.client import StripeApi
+from bot.payments.stripe.errors import cause_of
+from bot.payments.stripe.event_targets import Hint
+from bot.payments.stripe.transport import StripeRefusedError
 from bot.payments.telling.tidings import EVERYONE
 from bot.scheduling.worker import Wake
 from data import facts, notices, plans

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.payments.facts import Claim, Fact, Payment, Subscription, at
-from bot.payments.fold.book import Book
-from bot.payments.fold.entitlement import Entitlement, State
 from bot.payments.knowledge import STATES, policy_of, to_facts
-from bot.payments.ledger import fold
+from bot.payments.ledger.entitlement import Entitlement, State
+from bot.payments.ledger.fact_index import Book
+from bot.payments.ledger.facts import Claim, Fact, Payment, Subscription, at
+from bot.payments.ledger.fold import fold
 from data import facts, plans
 from data.engine import Connection
 

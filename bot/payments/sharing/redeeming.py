@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.errors import UserError
-from bot.payments.at_stripe.stripe_api import StripeApi
-from bot.payments.facts import Claim
-from bot.payments.fold.entitlement import GRANTING, carrier
-from bot.payments.fold.marks import Owner
 from bot.payments.keeper import Keeper
+from bot.payments.ledger.entitlement import GRANTING, carrier
+from bot.payments.ledger.facts import Claim
 from bot.payments.recorder import Recorder
 from bot.payments.sharing import codes
 from bot.payments.sharing.offers import Offer, offer_of
+from bot.payments.stripe.client import StripeApi
+from bot.payments.stripe.objects.metadata import Owner
 from bot.scheduling.worker import Wake
 from data import audit, facts, notices
 from data import codes as stored

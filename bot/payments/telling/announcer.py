@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.payments.facts import Claim, Fact, Grant, Payment, Snapshot, Subscription
-from bot.payments.fold.book import Book
-from bot.payments.fold.entitlement import GRANTING, Entitlement, State, carrier
+from bot.payments.ledger.entitlement import GRANTING, Entitlement, State, carrier
+from bot.payments.ledger.fact_index import Book
+from bot.payments.ledger.facts import Claim, Fact, Grant, Payment, Snapshot, Subscription
 from bot.payments.telling.bill import Bill
 from bot.payments.telling.news import CAUSES, OPEN, News, end_reason, news, paid_for
 from data import notices

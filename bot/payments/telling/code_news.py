@@ -5,9 +5,9 @@ What becomes of rights is told elsewhere; codes give their payer none.
 
 from datetime import datetime, timedelta
 
-from bot.payments.facts import Payment, Snapshot, Subscription
-from bot.payments.fold.marks import Owner
 from bot.payments.knowledge import STATES, policy_of
+from bot.payments.ledger.facts import Payment, Snapshot, Subscription
+from bot.payments.stripe.objects.metadata import Owner
 from data import notices, plans
 from data.engine import Connection
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.payments.facts import Snapshot, Subscription
-from bot.payments.fold.entitlement import GRANTING, Entitlement, State, carrier
+from bot.payments.ledger.entitlement import GRANTING, Entitlement, State, carrier
+from bot.payments.ledger.facts import Snapshot, Subscription
 from data.facts import StoredEntitlement
 
 ON_ITS_WAY = ("unpaid", "first-payment")  # reasons that mean a payment that settles later

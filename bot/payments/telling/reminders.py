@@ -7,8 +7,8 @@ import structlog
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
-from bot.payments.facts import Payment, Snapshot, Subscription, at, from_body
-from bot.payments.fold.entitlement import carrier
+from bot.payments.ledger.entitlement import carrier
+from bot.payments.ledger.facts import Payment, Snapshot, Subscription, at, from_body
 from bot.payments.telling.news import trial_just_ends
 from bot.scheduling.worker import Wake
 from data import facts, inbox, notices, plans, reminders

@@ -6,10 +6,10 @@ Whether access ended is read from the rights as they were just folded, never ass
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.payments.facts import Charge, Snapshot, from_body
-from bot.payments.fold.entitlement import GRANTING, State
-from bot.payments.fold.marks import Owner
-from bot.payments.fold.vocabulary import OPEN
+from bot.payments.ledger.entitlement import GRANTING, State
+from bot.payments.ledger.facts import Charge, Snapshot, from_body
+from bot.payments.ledger.stripe_statuses import OPEN
+from bot.payments.stripe.objects.metadata import Owner
 from data import facts, notices
 from data.engine import Connection
 from data.plans import Plan

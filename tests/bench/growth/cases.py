@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from bot.payments.checkout import Purchase
 from bot.payments.plans import PlanWish
-from bot.payments.verify import read_event
+from bot.payments.stripe.webhook_signature import read_event
 from bot.recommend.ask import Ask
 from bot.recommend.signals import Act, Signal
 from bot.recommend.topic import Labels

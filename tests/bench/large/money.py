@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from bot.payments.facts import (
+from bot.payments.knowledge import STATES, policy_of, to_stored
+from bot.payments.ledger.entitlement import GRANTING
+from bot.payments.ledger.facts import (
     Charge,
     Fact,
     Grant,
@@ -20,10 +22,8 @@ from bot.payments.facts import (
     kind_of,
     to_body,
 )
-from bot.payments.fold.entitlement import GRANTING
-from bot.payments.fold.policy import Policy
-from bot.payments.knowledge import STATES, policy_of, to_stored
-from bot.payments.ledger import fold
+from bot.payments.ledger.fold import fold
+from bot.payments.ledger.policy import Policy
 from data import plans
 from data.engine import Database
 from data.facts import StoredEntitlement

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Table, func, or_, select
 
-from bot.payments.hints import USED_EVENTS
+from bot.payments.stripe.event_targets import USED_EVENTS
 from data.engine import Database
 from data.tables import access_tasks, cursors, entitlements, inbox
 from tests.e2e.chaos.world import World

@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
 
-from bot.payments import ledger
-from bot.payments.fold import judge as judging
-from bot.payments.fold import terms, turns
-from bot.payments.fold.entitlement import Entitlement, State
+from bot.payments.ledger import fold, passes, reversals
+from bot.payments.ledger import subscription_rules as judging
+from bot.payments.ledger.entitlement import Entitlement, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +23,14 @@ class Defect:
 
 def _refunds_take_nothing() -> None:
     """Forget that a refund in full ends the right."""
-    genuine = turns.turn_of
+    genuine = reversals.turn_of
 
     @wraps(genuine)
-    def turn_of(*about: object, **named: object) -> turns.Turn:
+    def turn_of(*about: object, **named: object) -> reversals.Turn:
         turn = genuine(*about, **named)  # pyright: ignore[reportArgumentType] handed through
-        return turns.Turn() if turn.reason == "refunded" else turn
+        return reversals.Turn() if turn.reason == "refunded" else turn
 
-    ledger.turn_of = turn_of
+    fold.turn_of = turn_of
 
 
 def _past_due_for_ever() -> None:
@@ -44,17 +43,17 @@ def _past_due_for_ever() -> None:
         late = verdict.reason == "past-due"
         return replace(verdict, state=State.GRACE, ends_at=None) if late else verdict
 
-    ledger.judge = judge
+    fold.judge = judge
 
 
 def _passes_run_side_by_side() -> None:
     """Let each pass begin when it was paid, instead of after the one before."""
-    genuine = terms.stack
+    genuine = passes.stack
 
-    def stack(given: Iterable[terms.Term], now: datetime) -> list[Entitlement]:
+    def stack(given: Iterable[passes.Term], now: datetime) -> list[Entitlement]:
         return [right for term in given for right in genuine([term], now)]
 
-    ledger.stack = stack
+    fold.stack = stack
 
 
 DEFECTS = {

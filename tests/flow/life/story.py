@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from bot.payments.checkout import Purchase
-from bot.payments.facts import Claim, Grant, Revocation
-from bot.payments.fold.entitlement import Entitlement
-from bot.payments.fold.marks import Owner
-from bot.payments.hints import USED_EVENTS
+from bot.payments.ledger.entitlement import Entitlement
+from bot.payments.ledger.facts import Claim, Grant, Revocation
+from bot.payments.stripe.event_targets import USED_EVENTS
+from bot.payments.stripe.objects.metadata import Owner
 from data.plans import Plan
 from tests.flow.conftest import ALICE, GUILD, ROLE, STAFF, Till
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.payments.at_stripe.stripe_api import PriceTerms
 from bot.payments.plans import PlanChange
+from bot.payments.stripe.client import PriceTerms
 from data import facts
 from tests.flow.life.story import ALICE, BOB, GOLD, GUILD, ROLE, STAFF, Story
 

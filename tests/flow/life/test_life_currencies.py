@@ -3,8 +3,8 @@
 import pytest
 
 from bot.payments.at_stripe.portal import PortalDesk
-from bot.payments.at_stripe.stripe_door import StripeRefusedError
 from bot.payments.checkout import Purchase
+from bot.payments.stripe.transport import StripeRefusedError
 from data import checkouts
 from tests.flow.life.story import ALICE, GOLD, GUILD, ROLE, Story
 

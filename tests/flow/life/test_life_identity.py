@@ -10,14 +10,14 @@ import pytest
 from bot.errors import UserError
 from bot.payments.assigning import AssignDesk
 from bot.payments.at_stripe.portal import PortalDesk
-from bot.payments.at_stripe.stripe_api import PriceTerms, StripeApi
-from bot.payments.at_stripe.stripe_door import mode_of
 from bot.payments.checkout import CheckoutDesk, Purchase
-from bot.payments.fold.marks import KEY, PLAN, Owner, marks
 from bot.payments.intake import Intake
 from bot.payments.observer import Observer
 from bot.payments.plans import PlanChange, PlanDesk, PlanWish
-from bot.payments.verify import read_event
+from bot.payments.stripe.client import PriceTerms, StripeApi
+from bot.payments.stripe.objects.metadata import KEY, PLAN, Owner, marks
+from bot.payments.stripe.transport import mode_of
+from bot.payments.stripe.webhook_signature import read_event
 from bot.scheduling.worker import Wake
 from bot.simulator.stripe import StripeSimulator
 from data import inbox

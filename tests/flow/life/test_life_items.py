@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from bot.payments.at_stripe.portal import offered
-from bot.payments.at_stripe.stripe_api import PriceTerms
 from bot.payments.explaining.replaying import Replay
+from bot.payments.stripe.client import PriceTerms
 from data import facts
 from data.plans import Plan
 from tests.flow.conftest import GRACE

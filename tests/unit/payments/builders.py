@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.payments.facts import (
+from bot.payments.ledger.facts import (
     Charge,
     Claim,
     Fact,
@@ -15,7 +15,7 @@ from bot.payments.facts import (
     Snapshot,
     Subscription,
 )
-from bot.payments.fold.policy import PlanPolicy, Policy
+from bot.payments.ledger.policy import PlanPolicy, Policy
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 MONTH = timedelta(days=31)

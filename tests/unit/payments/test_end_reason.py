@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.payments.facts import Subscription
-from bot.payments.fold.entitlement import Entitlement, State
+from bot.payments.ledger.entitlement import Entitlement, State
+from bot.payments.ledger.facts import Subscription
 from bot.payments.telling.news import end_reason
 from tests.unit.payments.builders import START, subscription
 

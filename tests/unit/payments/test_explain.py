@@ -12,17 +12,10 @@ import pytest
 
 from bot.i18n import LANGUAGES, Catalogue
 from bot.payments.explaining.explain import Known, explain
-from bot.payments.facts import (
-    Charge,
-    Payment,
-    Snapshot,
-    Subscription,
-    kind_of,
-    to_body,
-)
-from bot.payments.fold.policy import PlanPolicy, Policy
 from bot.payments.knowledge import to_facts
-from bot.payments.ledger import fold
+from bot.payments.ledger.facts import Charge, Payment, Snapshot, Subscription, kind_of, to_body
+from bot.payments.ledger.fold import fold
+from bot.payments.ledger.policy import PlanPolicy, Policy
 from cogs.explain_view import explanation_pages
 from data.access import Waiting
 from data.audit import Entry

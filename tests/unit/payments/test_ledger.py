@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.payments.facts import Fact, Subscription
-from bot.payments.fold.entitlement import GRANTING, Entitlement, State
-from bot.payments.ledger import MOMENT, fold
+from bot.payments.ledger.entitlement import GRANTING, Entitlement, State
+from bot.payments.ledger.facts import Fact, Subscription
+from bot.payments.ledger.fold import MOMENT, fold
 from tests.unit.payments.builders import (
     GRACE,
     MONTH,

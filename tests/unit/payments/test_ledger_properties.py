@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.payments.facts import (
+from bot.payments.ledger.entitlement import GRANTING, Entitlement, State
+from bot.payments.ledger.facts import (
     Charge,
     Claim,
     Fact,
@@ -18,8 +19,7 @@ from bot.payments.facts import (
     Subscription,
     at,
 )
-from bot.payments.fold.entitlement import GRANTING, Entitlement, State
-from bot.payments.ledger import fold
+from bot.payments.ledger.fold import fold
 from tests.unit.payments.builders import (
     POLICY,
     START,

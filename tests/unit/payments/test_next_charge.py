@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.payments.fold.next_charge import cardless, next_charge
+from bot.payments.stripe.objects.next_charge import cardless, next_charge
 
 END = 1_800_000_000
 

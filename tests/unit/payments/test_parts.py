@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.payments.facts import Claim, Fact, Item, Subscription, from_body, to_body
-from bot.payments.fold.entitlement import GRANTING, Entitlement, State
-from bot.payments.fold.policy import Policy
-from bot.payments.fold.soundness import UnreadableError, check
-from bot.payments.ledger import fold
+from bot.payments.ledger.entitlement import GRANTING, Entitlement, State
+from bot.payments.ledger.facts import Claim, Fact, Item, Subscription, from_body, to_body
+from bot.payments.ledger.fold import fold
+from bot.payments.ledger.policy import Policy
+from bot.payments.stripe.objects.validation import UnreadableError, check
 from tests.unit.payments.builders import (
     MONTH,
     OTHER_PLAN,

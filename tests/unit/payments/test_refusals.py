@@ -3,8 +3,8 @@
 import pytest
 
 from bot.errors import PersonMustActError
-from bot.payments.at_stripe.refusals import CODES, OURS, WORDS, cause_of, refusal, staff_message
-from bot.payments.at_stripe.stripe_door import (
+from bot.payments.stripe.errors import CODES, OURS, WORDS, cause_of, refusal, staff_message
+from bot.payments.stripe.transport import (
     KeyRefusedError,
     StripeMissingError,
     StripeRefusedError,

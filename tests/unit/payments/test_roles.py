@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.payments.access import wanted_roles
-from bot.payments.ledger import fold
+from bot.payments.ledger.fold import fold
 from bot.payments.roles import plan_changes
 from tests.unit.payments.builders import OTHER_PLAN, PLAN, POLICY, START, fact, payment
 

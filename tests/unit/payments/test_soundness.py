@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from bot.payments.fold.marks import NotOursError, Owner, owner
-from bot.payments.fold.reading import read_subscription
-from bot.payments.fold.soundness import UnreadableError
-from bot.payments.hints import Hint, read_hint
-from bot.payments.verify import Event
+from bot.payments.stripe.event_targets import Hint, read_hint
+from bot.payments.stripe.objects.metadata import NotOursError, Owner, owner
+from bot.payments.stripe.objects.parsing import read_subscription
+from bot.payments.stripe.objects.validation import UnreadableError
+from bot.payments.stripe.webhook_signature import Event
 
 MARKS = {"lyceum_guild": "10", "lyceum_member": "30", "lyceum_plan": "1"}
 SUBSCRIPTION: dict[str, Any] = {

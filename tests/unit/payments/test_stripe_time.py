@@ -5,7 +5,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from bot.payments.at_stripe.stripe_time import ProvenTime, StripeTime
+from bot.payments.stripe.server_time import ProvenTime, StripeTime
 from tests.clocks import MONDAY_NOON, HandClock
 
 SECOND = timedelta(seconds=1)

@@ -7,7 +7,7 @@ import stripe
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.payments.verify import NotFromStripeError, verify
+from bot.payments.stripe.webhook_signature import NotFromStripeError, verify
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SECRET = "whsec_first"

@@ -4,9 +4,9 @@ from datetime import timedelta
 from itertools import product
 
 from bot.payments.explaining.replay import rebuild
-from bot.payments.facts import Fact, kind_of, to_body
 from bot.payments.knowledge import to_stored
-from bot.payments.ledger import fold
+from bot.payments.ledger.facts import Fact, kind_of, to_body
+from bot.payments.ledger.fold import fold
 from data.facts import StoredFact
 from tests import ftl
 from tests.unit.payments.builders import (

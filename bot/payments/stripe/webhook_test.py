@@ -13,8 +13,8 @@ from typing import Any, cast
 
 from bot.clock import Clock
 from bot.errors import UserError
-from bot.payments.at_stripe.errand import errand
-from bot.payments.at_stripe.stripe_door import StripeDoor
+from bot.payments.stripe.open_client import errand
+from bot.payments.stripe.transport import StripeDoor
 from bot.settings import Settings
 from data import arrivals, plans
 from data.engine import Database

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import stripe
 
-from bot.payments.minimise import minimised
+from bot.payments.stripe.objects.redaction import minimised
 
 TOLERANCE_SECONDS = 300
 LONGEST_STAMP = 12  # digits; more would overflow what a date can hold

@@ -8,14 +8,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from bot.payments.facts import Claim, Fact, Grant, Payment, Subscription, at
-from bot.payments.fold.book import Book
-from bot.payments.fold.entitlement import OF_PLAN, Entitlement, State
-from bot.payments.fold.judge import Verdict, judge
-from bot.payments.fold.policy import PlanPolicy, Policy
-from bot.payments.fold.terms import Term, stack
-from bot.payments.fold.turns import Turn, turn_of
-from bot.payments.fold.vocabulary import OTHER_PRODUCT, PAYMENTS
+from bot.payments.ledger.entitlement import OF_PLAN, Entitlement, State
+from bot.payments.ledger.fact_index import Book
+from bot.payments.ledger.facts import Claim, Fact, Grant, Payment, Subscription, at
+from bot.payments.ledger.passes import Term, stack
+from bot.payments.ledger.policy import PlanPolicy, Policy
+from bot.payments.ledger.reversals import Turn, turn_of
+from bot.payments.ledger.stripe_statuses import OTHER_PRODUCT, PAYMENTS
+from bot.payments.ledger.subscription_rules import Verdict, judge
 
 MOMENT = timedelta(milliseconds=1)  # the finest time that is stored
 

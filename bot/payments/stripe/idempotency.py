@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.payments.at_stripe.stripe_door import StripeSpentKeyError
+from bot.payments.stripe.transport import StripeSpentKeyError
 
 
 async def with_spare_key(create: Callable[[str], Awaitable[str]], key: str) -> str:

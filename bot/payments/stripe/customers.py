@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.payments.at_stripe.stripe_api import StripeApi
-from bot.payments.fold.marks import GUILD, MEMBER, NotOursError, customer
+from bot.payments.stripe.client import StripeApi
+from bot.payments.stripe.objects.metadata import GUILD, MEMBER, NotOursError, customer
 from data import checkouts
 from data.engine import Database
 

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping
 
 from bot.errors import PersonMustActError
-from bot.payments.at_stripe.stripe_door import StripeMissingError, StripeRefusedError
+from bot.payments.stripe.transport import StripeMissingError, StripeRefusedError
 
 # By refusal, what Stripe says about it. The first that fits counts.
 WORDS: Mapping[str, tuple[str, ...]] = {

@@ -9,7 +9,7 @@ from dataclasses import fields
 from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar, cast, get_type_hints
 
-from bot.payments.facts import Item, Snapshot
+from bot.payments.ledger.facts import Item, Snapshot
 
 LONGEST_TEXT = 255
 LATEST = 1 << 37  # unix seconds, in the year 6325; also more than any amount

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.payments.facts import (
+from bot.payments.ledger.facts import (
     Charge,
     Fact,
     Grant,
@@ -14,7 +14,7 @@ from bot.payments.facts import (
     Snapshot,
     Subscription,
 )
-from bot.payments.fold.vocabulary import PAYMENTS
+from bot.payments.ledger.stripe_statuses import PAYMENTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.payments.fold.entitlement import Entitlement, State
+from bot.payments.ledger.entitlement import Entitlement, State
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, cast
 
-from bot.payments.at_stripe.stripe_door import StripeDoor
+from bot.payments.stripe.transport import StripeDoor
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from bot.payments.verify import Event
+from bot.payments.stripe.webhook_signature import Event
 
 # Exactly the events that the webhook endpoint needs; README and the doctor name the same list.
 # Twenty is what one question to Stripe's event list may name.

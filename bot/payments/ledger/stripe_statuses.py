@@ -1,6 +1,6 @@
 """Stripe's words that we know. It may add others any day: they neither crash nor take access."""
 
-from bot.payments.facts import Charge, Payment, Snapshot, Subscription
+from bot.payments.ledger.facts import Charge, Payment, Snapshot, Subscription
 
 STATUSES = frozenset(
     "active trialing past_due unpaid canceled incomplete incomplete_expired paused".split()

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
-from bot.payments.facts import Charge, Item, Payment, Receipt, Subscription
-from bot.payments.fold.billed import Billed, id_of
-from bot.payments.fold.marks import ENDED_HERE, Owner
-from bot.payments.fold.next_charge import cardless, next_charge
-from bot.payments.fold.soundness import sound
+from bot.payments.ledger.facts import Charge, Item, Payment, Receipt, Subscription
+from bot.payments.stripe.objects.invoice import Billed, id_of
+from bot.payments.stripe.objects.metadata import ENDED_HERE, Owner
+from bot.payments.stripe.objects.next_charge import cardless, next_charge
+from bot.payments.stripe.objects.validation import sound
 
 SETTLED = ("paid", "no_payment_required")
 FAILED = ("requires_payment_method", "canceled")  # of a payment intent: no money will come of it

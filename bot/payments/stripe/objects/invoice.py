@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.payments.facts import Item
+from bot.payments.ledger.facts import Item
 
 Invoice = Mapping[str, Any]
 WRITTEN = ("open", "paid", "uncollectible")

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 
-from bot.payments.at_stripe.stripe_api import StripeApi
+from bot.payments.stripe.client import StripeApi
 from bot.settings import Settings
 
 

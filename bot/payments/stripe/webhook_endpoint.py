@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.errors import PersonMustActError, RetryLaterError
-from bot.payments.at_stripe.endpoint_api import Endpoint, EndpointApi
-from bot.payments.at_stripe.errand import errand
-from bot.payments.at_stripe.stripe_door import API_VERSION, KeyRefusedError
-from bot.payments.hints import USED_EVENTS
+from bot.payments.stripe.event_targets import USED_EVENTS
+from bot.payments.stripe.open_client import errand
+from bot.payments.stripe.transport import API_VERSION, KeyRefusedError
+from bot.payments.stripe.webhook_endpoint_api import Endpoint, EndpointApi
 from bot.settings import Settings
 
 WEBHOOK_PATH = "/stripe/webhook"

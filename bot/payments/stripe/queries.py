@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from bot.errors import BusyError, PersonMustActError, RetryLaterError
-from bot.payments.at_stripe.stripe_door import StripeDoor
+from bot.payments.stripe.transport import StripeDoor
 
 PAYABLE = ("draft", "open", "uncollectible")  # of an invoice: somebody may pay it
 PATIENCE_SECONDS = 2.0

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from bot.payments.facts import Charge, Item, Subscription
+from bot.payments.ledger.facts import Charge, Item, Subscription
 from data.terms import Terms
 
 

@@ -10,7 +10,7 @@ from aiolimiter import AsyncLimiter
 
 from bot.clock import SystemClock
 from bot.errors import BusyError, PersonMustActError, RetryLaterError
-from bot.payments.at_stripe.stripe_time import StripeTime
+from bot.payments.stripe.server_time import StripeTime
 
 API_VERSION = "2026-10-28.endive"
 RETRIES = 2

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.payments.facts import Subscription, at
-from bot.payments.fold.entitlement import GRANTING, State
-from bot.payments.fold.turns import Turn
+from bot.payments.ledger.entitlement import GRANTING, State
+from bot.payments.ledger.facts import Subscription, at
+from bot.payments.ledger.reversals import Turn
 
 # A renewal of which Stripe could not be asked, with the least grace: nobody who pays loses access
 # over a weekend on which Stripe is down.

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.payments.facts import Charge, Claim, Payment, Subscription, at
-from bot.payments.fold.book import Book
-from bot.payments.fold.policy import PlanPolicy
-from bot.payments.fold.vocabulary import OPEN
+from bot.payments.ledger.fact_index import Book
+from bot.payments.ledger.facts import Charge, Claim, Payment, Subscription, at
+from bot.payments.ledger.policy import PlanPolicy
+from bot.payments.ledger.stripe_statuses import OPEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from typing import Any, Literal, cast
 import stripe
 
 from bot.errors import PersonMustActError
-from bot.payments.at_stripe.stripe_door import StripeMissingError, StripeRefusedError
-from bot.payments.at_stripe.stripe_reads import Answer, StripeReads
-from bot.payments.fold.marks import ENDED_HERE, GIVEN_UP
+from bot.payments.stripe.objects.metadata import ENDED_HERE, GIVEN_UP
+from bot.payments.stripe.queries import Answer, StripeReads
+from bot.payments.stripe.transport import StripeMissingError, StripeRefusedError
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,0 @@
-"""What the fold is made of: the order of facts, and the rules that judge them. All pure."""

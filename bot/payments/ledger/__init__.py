@@ -1,0 +1,1 @@
+"""From facts to entitlements: pure rules, without a database or Stripe."""

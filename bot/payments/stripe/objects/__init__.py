@@ -1,0 +1,1 @@
+"""Reads and writes the fields of Stripe's objects. Pure."""
