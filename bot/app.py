@@ -19,35 +19,35 @@ from bot.insights.lift import LiftDesk
 from bot.loop_watch import LoopWatch
 from bot.memory import give_back, settle
 from bot.metrics import Metrics
-from bot.payments.absence import Absence
-from bot.payments.assigning import AssignDesk
-from bot.payments.at_stripe.portal import PortalDesk
-from bot.payments.brake import Limits, RemovalBrake
+from bot.payments.assignment import AssignDesk
+from bot.payments.billing_portal import PortalDesk
+from bot.payments.cancellation import LeavingDesk
 from bot.payments.checkout import CheckoutDesk
-from bot.payments.explaining.inquiry import Inquiry
-from bot.payments.explaining.rehearsal import RehearsalDesk
+from bot.payments.entitlements.recorder import Recorder
+from bot.payments.entitlements.service import Keeper
+from bot.payments.explain.service import Inquiry
+from bot.payments.gifts.gift_codes import GiftDesk
+from bot.payments.gifts.redemption import RedeemDesk
 from bot.payments.grants import GrantDesk
-from bot.payments.healing.catchup import CatchUp
-from bot.payments.healing.clock_watch import ClockWatch
-from bot.payments.healing.comparison import Comparison
-from bot.payments.healing.timekeeper import Timekeeper
-from bot.payments.intake import POISONED_AFTER, Intake
-from bot.payments.keeper import Keeper
-from bot.payments.leaving import LeavingDesk
-from bot.payments.observer import Observer
-from bot.payments.overview import OverviewDesk
+from bot.payments.inbox.object_sync import Observer
+from bot.payments.inbox.processor import POISONED_AFTER, Intake
+from bot.payments.membership_overview import OverviewDesk
+from bot.payments.notifications.outbox import Tidings
 from bot.payments.plans import PlanDesk
-from bot.payments.recorder import Recorder
-from bot.payments.sharing.gifts import GiftDesk
-from bot.payments.sharing.redeeming import RedeemDesk
+from bot.payments.reconcile.catch_up import CatchUp
+from bot.payments.reconcile.clock_check import ClockWatch
+from bot.payments.reconcile.expiry import Timekeeper
+from bot.payments.reconcile.reconciler import Comparison
+from bot.payments.reminders import Reminders
+from bot.payments.removal.absent_payers import Absence
+from bot.payments.removal.breaker import Limits, RemovalBrake
+from bot.payments.role_sync.dry_run import RehearsalDesk
+from bot.payments.role_sync.queue import AccessTasks
 from bot.payments.stripe.client import StripeApi
 from bot.payments.stripe.event_targets import Hint
 from bot.payments.stripe.objects.metadata import NotOursError
 from bot.payments.stripe.server_time import ProvenTime, StripeTime
 from bot.payments.stripe.transport import StripeRefusedError
-from bot.payments.tasks import AccessTasks
-from bot.payments.telling.reminders import Reminders
-from bot.payments.telling.tidings import Tidings
 from bot.recommend.acts import rule_of
 from bot.recommend.buffer import SignalBuffer
 from bot.recommend.digest_choices import DigestChoices

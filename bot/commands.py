@@ -101,7 +101,7 @@ async def _sync(settings: Settings, _: argparse.Namespace) -> int:
 
 
 async def _replay(settings: Settings, options: argparse.Namespace) -> int:
-    from bot.replay import replay
+    from bot.payments.replay.command import replay
 
     logging.disable()  # the differences are the answer, not the log
     return 0 if await replay(settings, offline=options.offline, say=print) else FAILED

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.payments.intake import KEPT as LISTED
-from bot.payments.intake import OVERLAP
+from bot.payments.inbox.processor import KEPT as LISTED
+from bot.payments.inbox.processor import OVERLAP
 from data import deliveries, inbox, jobs
 from data.engine import Database
 from data.pruning import in_steps

@@ -5,7 +5,7 @@ from discord.ext import commands
 
 from bot.discord.client import LyceumClient
 from bot.discord.members import roles_of
-from bot.payments.absence import Absence
+from bot.payments.removal.absent_payers import Absence
 
 SECONDS_A_MINUTE = 60
 

@@ -14,12 +14,12 @@ from bot.discord.client import LyceumClient
 from bot.discord.members import roles_of
 from bot.discord.role_errors import diagnose, foresee
 from bot.metrics import Metrics
-from bot.payments.brake import Present, RemovalBrake, Verdict, ended_by_staff
-from bot.payments.departures import Departure, Departures
-from bot.payments.healing.nightly import CATCH_UP, Nightly
-from bot.payments.keeper import Keeper, Standing
-from bot.payments.roles import RoleChanges
-from bot.payments.tasks import AccessTasks, Obstacle
+from bot.payments.entitlements.service import Keeper, Standing
+from bot.payments.reconcile.schedule import CATCH_UP, Nightly
+from bot.payments.removal.breaker import Present, RemovalBrake, Verdict, ended_by_staff
+from bot.payments.removal.kicks import Departure, Departures
+from bot.payments.role_sync.queue import AccessTasks, Obstacle
+from bot.payments.role_sync.role_diff import RoleChanges
 from bot.scheduling import scheduler
 from bot.scheduling.scheduler import CalendarJob
 from bot.scheduling.worker import Worker

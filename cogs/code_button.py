@@ -10,8 +10,8 @@ from discord import ui
 
 from bot.discord.client import Interaction
 from bot.i18n import Words
-from bot.payments.sharing.gifts import Shown, Stock
-from bot.payments.telling.code_news import WITH_CODES
+from bot.payments.gifts.gift_codes import Shown, Stock
+from bot.payments.notifications.gift_notices import WITH_CODES
 from cogs.press import PersistentButton
 from data.notices import Notice
 

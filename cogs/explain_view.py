@@ -6,9 +6,9 @@ from datetime import datetime
 import discord
 
 from bot.i18n import Words
-from bot.payments.explaining.explain import Chapter, Explanation
-from bot.payments.explaining.story import Step
-from bot.payments.explaining.story_line import Line, Sum, Typed, Value
+from bot.payments.explain.explain import Chapter, Explanation
+from bot.payments.explain.message import Line, Sum, Typed, Value
+from bot.payments.explain.timeline import Step
 from bot.payments.money import write_amount
 from cogs.pages import LONGEST_VALUE, Entry, paged
 

@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.payments.tasks import Obstacle
+from bot.payments.role_sync.queue import Obstacle
 from data.plans import Plan
 
 TWO_FACTOR_REQUIRED = 60003

@@ -7,9 +7,9 @@ from bot.discord.client import Interaction, LyceumClient
 from bot.errors import UserError
 from bot.i18n import Words
 from bot.payments.checkout import CheckoutDesk, OpenCheckout, Purchase
+from bot.payments.gifts.redemption import RedeemDesk, Redeemed
 from bot.payments.ledger.entitlement import State
-from bot.payments.sharing.redeeming import RedeemDesk, Redeemed
-from bot.payments.telling.tidings import Tidings
+from bot.payments.notifications.outbox import Tidings
 from cogs.code_button import CodesButton
 from cogs.interactions import guild_of
 from cogs.money_view import order, pay_button

@@ -9,10 +9,10 @@ from discord import app_commands
 from bot.discord.client import Interaction, LyceumClient
 from bot.discord.members import present, roles_of
 from bot.errors import UserError
-from bot.payments.assigning import AssignDesk
-from bot.payments.explaining.inquiry import Inquiry
-from bot.payments.explaining.rehearsal import RehearsalDesk
+from bot.payments.assignment import AssignDesk
+from bot.payments.explain.service import Inquiry
 from bot.payments.grants import LONGEST_COMP, LONGEST_REASON, Comp, GrantDesk, Held, Taking
+from bot.payments.role_sync.dry_run import RehearsalDesk
 from cogs.checks import StaffGroup, may_kick, staff_only
 from cogs.confirm import ConfirmView
 from cogs.explain_view import explanation_pages

@@ -8,7 +8,7 @@ from discord import ui
 
 from bot.discord.client import Interaction
 from bot.i18n import Words
-from bot.payments.leaving import Outlook
+from bot.payments.cancellation import Outlook
 from cogs.press import PersistentButton
 
 LONGEST_LABEL = 80

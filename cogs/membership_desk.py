@@ -8,7 +8,7 @@ from discord.utils import escape_markdown, format_dt
 
 from bot.discord.client import Interaction
 from bot.i18n import Words
-from bot.payments.overview import Overview, period_start
+from bot.payments.membership_overview import Overview, period_start
 from cogs import status_view, value_view
 from cogs.code_button import stock_buttons
 from cogs.interactions import guild_of

@@ -6,9 +6,9 @@ from typing import Any
 from discord import ui, utils
 
 from bot.i18n import Words
-from bot.payments.absence import GONE
-from bot.payments.brake import MESSAGE as BRAKE
 from bot.payments.money import write_amount
+from bot.payments.removal.absent_payers import GONE
+from bot.payments.removal.breaker import MESSAGE as BRAKE
 from cogs.brake_button import ContinueButton
 from cogs.code_button import notice_button
 from cogs.membership_buttons import LeaveButton, RemindButton

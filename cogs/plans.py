@@ -12,7 +12,6 @@ from bot.discord.client import Interaction, LyceumClient
 from bot.discord.members import roles_of
 from bot.errors import UserError
 from bot.i18n import Words
-from bot.payments.explaining.rehearsal import RehearsalDesk
 from bot.payments.money import suggest_currencies
 from bot.payments.plans import (
     LONGEST_DESCRIPTION,
@@ -23,6 +22,7 @@ from bot.payments.plans import (
     PlanDesk,
     PlanWish,
 )
+from bot.payments.role_sync.dry_run import RehearsalDesk
 from cogs.checks import StaffGroup, may_kick, staff_only
 from cogs.confirm import ConfirmView
 from cogs.interactions import guild_of

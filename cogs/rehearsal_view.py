@@ -8,7 +8,7 @@ from discord import ui
 
 from bot.discord.client import Interaction, acknowledge, answer_error
 from bot.i18n import Words
-from bot.payments.explaining.rehearsal import Rehearsal
+from bot.payments.role_sync.dry_run import Rehearsal
 from cogs.checks import require_staff
 from cogs.pages import Entry, PagesView, paged
 

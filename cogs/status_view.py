@@ -9,9 +9,9 @@ import discord
 from bot.i18n import Words
 from bot.payments.ledger.entitlement import LIVING, Entitlement, State
 from bot.payments.ledger.facts import Claim, Grant, Payment, Subscription
+from bot.payments.membership_overview import Gift, Overview
 from bot.payments.money import write_amount
-from bot.payments.overview import Gift, Overview
-from bot.payments.telling.news import end_reason, trial_just_ends, waits
+from bot.payments.notifications.entitlement_changes import end_reason, trial_just_ends, waits
 from cogs.pages import COLOUR
 from data.plans import Plan
 

@@ -10,8 +10,8 @@ from discord.ext import commands
 from bot.discord.channels import find_channel
 from bot.discord.client import LyceumClient
 from bot.discord.members import present
-from bot.payments.absence import GONE
-from bot.payments.telling.tidings import EVERYONE, FAREWELL, ROUTINE, Tidings
+from bot.payments.notifications.outbox import EVERYONE, FAREWELL, ROUTINE, Tidings
+from bot.payments.removal.absent_payers import GONE
 from bot.scheduling.worker import Worker
 from cogs import notice_view
 from cogs.recommend_words import escaped

@@ -6,8 +6,8 @@ import discord
 
 from bot.i18n import Words
 from bot.payments.ledger.entitlement import GRANTING, Entitlement, carrier
+from bot.payments.membership_overview import Overview
 from bot.payments.money import write_amount
-from bot.payments.overview import Overview
 from cogs.pages import COLOUR
 from cogs.status_view import priced
 from data.plans import Plan

@@ -7,7 +7,7 @@ import aiohttp
 import discord
 
 from bot.discord.client import intents, point_at
-from bot.payments.explaining.replaying import NotInGuildError, Roll, RollUnreadableError
+from bot.payments.replay.run import NotInGuildError, Roll, RollUnreadableError
 from bot.settings import Settings
 
 

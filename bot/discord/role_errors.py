@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.payments.tasks import Obstacle
+from bot.payments.role_sync.queue import Obstacle
 
 UNKNOWN_ROLE = 10011
 MISSING_PERMISSIONS = 50013

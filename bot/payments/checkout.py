@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError, UserError
-from bot.payments.at_stripe.portal import MOST_SEATS
-from bot.payments.keeper import Keeper, Standing
+from bot.payments.billing_portal import MOST_SEATS
+from bot.payments.entitlements.service import Keeper, Standing
 from bot.payments.ledger.entitlement import Entitlement, State, carrier
 from bot.payments.ledger.facts import Subscription
+from bot.payments.notifications.entitlement_changes import covers, waits
 from bot.payments.stripe.client import SessionWish, StripeApi
 from bot.payments.stripe.customers import Customers
 from bot.payments.stripe.errors import refusal
@@ -20,7 +21,6 @@ from bot.payments.stripe.transport import (
     StripeRefusedError,
     StripeSpentKeyError,
 )
-from bot.payments.telling.news import covers, waits
 from data import checkouts, plans
 from data.checkouts import Checkout, NewCheckout
 from data.engine import Database

@@ -6,10 +6,10 @@ from datetime import datetime
 from secrets import token_hex
 
 from bot.errors import UserError
-from bot.payments.knowledge import STATES
+from bot.payments.entitlements.recorder import Recorder
+from bot.payments.fact_repository import STATES
 from bot.payments.ledger.entitlement import GRANTING, LIVING, carrier
 from bot.payments.ledger.facts import Grant, Revocation, Snapshot, from_body
-from bot.payments.recorder import Recorder
 from bot.payments.stripe.client import StripeApi
 from bot.payments.stripe.objects.metadata import Owner
 from bot.scheduling.worker import Wake

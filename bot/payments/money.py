@@ -9,7 +9,7 @@ from babel import Locale
 from babel.numbers import format_currency, get_currency_symbol
 
 from bot.errors import UserError
-from bot.payments.written import NotANumberError, Written, read_number
+from bot.payments.number_input import NotANumberError, Written, read_number
 
 # The currencies Stripe settles, by how many decimals its API counts in. The lists are Stripe's
 # (docs: "Supported currencies"), not ISO 4217's: ISK and UGX lost their decimals at ISO, but

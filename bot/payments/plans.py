@@ -12,12 +12,12 @@ from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError, UserError
 from bot.payments.ledger.stripe_statuses import OTHER_PRODUCT
 from bot.payments.money import check_smallest, read_amount, read_currency
+from bot.payments.role_sync.queue import AccessTasks
 from bot.payments.stripe.client import PriceTerms, StripeApi
 from bot.payments.stripe.errors import cause_of, staff_message
 from bot.payments.stripe.idempotency import with_spare_key
 from bot.payments.stripe.objects.metadata import GUILD, KEY, PLAN
 from bot.payments.stripe.transport import StripeMissingError, StripeRefusedError
-from bot.payments.tasks import AccessTasks
 from data import audit, facts, notices, plans
 from data.engine import Connection, Database
 from data.plans import NewPlan, NewPrice, Plan, Terms

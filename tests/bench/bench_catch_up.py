@@ -11,10 +11,10 @@ import aiohttp
 import pytest
 
 from bot.clock import SystemClock
-from bot.payments.intake import Intake
-from bot.payments.keeper import Keeper
-from bot.payments.observer import Observer
-from bot.payments.recorder import Recorder
+from bot.payments.entitlements.recorder import Recorder
+from bot.payments.entitlements.service import Keeper
+from bot.payments.inbox.object_sync import Observer
+from bot.payments.inbox.processor import Intake
 from bot.payments.stripe.client import StripeApi
 from bot.scheduling.worker import Wake
 from bot.settings import Settings

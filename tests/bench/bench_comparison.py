@@ -9,14 +9,14 @@ import aiohttp
 import pytest
 
 from bot.clock import SystemClock
-from bot.payments.healing.comparison import Comparison
-from bot.payments.keeper import Keeper
-from bot.payments.observer import Observer
+from bot.payments.entitlements.recorder import Recorder
+from bot.payments.entitlements.service import Keeper
+from bot.payments.inbox.object_sync import Observer
+from bot.payments.notifications.outbox import Tidings
 from bot.payments.plans import PlanDesk
-from bot.payments.recorder import Recorder
+from bot.payments.reconcile.reconciler import Comparison
+from bot.payments.role_sync.queue import AccessTasks
 from bot.payments.stripe.client import StripeApi
-from bot.payments.tasks import AccessTasks
-from bot.payments.telling.tidings import Tidings
 from bot.scheduling.worker import Wake
 from data.engine import Database
 from data.tables import facts

@@ -8,13 +8,13 @@ import aiohttp
 import pytest
 
 from bot.clock import Clock, ShiftedClock
-from bot.payments.healing.timekeeper import Timekeeper
-from bot.payments.keeper import Keeper
-from bot.payments.observer import Observer
+from bot.payments.entitlements.recorder import Recorder
+from bot.payments.entitlements.service import Keeper
+from bot.payments.inbox.object_sync import Observer
 from bot.payments.plans import PlanDesk
-from bot.payments.recorder import Recorder
+from bot.payments.reconcile.expiry import Timekeeper
+from bot.payments.role_sync.queue import AccessTasks
 from bot.payments.stripe.client import StripeApi
-from bot.payments.tasks import AccessTasks
 from bot.scheduling.worker import Wake
 from data.engine import Database
 from tests.bench.crowd import KEY, crowd

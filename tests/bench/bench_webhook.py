@@ -24,7 +24,7 @@ from aiohttp.typedefs import Handler
 from bot.clock import SystemClock
 from bot.i18n import Catalogue
 from bot.metrics import Metrics
-from bot.payments.postbox import Postbox
+from bot.payments.inbox.writer import Postbox
 from bot.payments.stripe.webhook_signature import Event
 from bot.web.server import WebServer
 from data import inbox

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Table, func, or_, select
 from bot.app import App
 from bot.clock import ShiftedClock
 from bot.payments.checkout import Purchase
-from bot.payments.intake import CURSOR
+from bot.payments.inbox.processor import CURSOR
 from bot.payments.stripe.objects.metadata import MEMBER
 from bot.simulator.discord import Person, Role
 from data.engine import Database, open_database

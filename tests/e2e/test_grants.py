@@ -1,6 +1,6 @@
 """What staff see and do about access, in Discord: give, explain, compare, revoke, look back."""
 
-from bot.replay import replay
+from bot.payments.replay.command import replay
 from tests.e2e.test_money import buy, recorded, sell
 from tests.e2e.town import Town
 

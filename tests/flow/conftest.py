@@ -12,21 +12,21 @@ import pytest
 from bot.clock import ShiftedClock
 from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.checkout import CheckoutDesk, Purchase
-from bot.payments.healing.catchup import CatchUp
-from bot.payments.healing.comparison import Comparison
-from bot.payments.healing.timekeeper import Timekeeper
-from bot.payments.intake import Intake
-from bot.payments.keeper import Keeper
-from bot.payments.observer import Observer
+from bot.payments.entitlements.recorder import Recorder
+from bot.payments.entitlements.service import Keeper
+from bot.payments.gifts.gift_codes import GiftDesk
+from bot.payments.gifts.redemption import RedeemDesk
+from bot.payments.inbox.object_sync import Observer
+from bot.payments.inbox.processor import Intake
+from bot.payments.notifications.outbox import Tidings
 from bot.payments.plans import PlanDesk, PlanWish
-from bot.payments.recorder import Recorder
-from bot.payments.sharing.gifts import GiftDesk
-from bot.payments.sharing.redeeming import RedeemDesk
+from bot.payments.reconcile.catch_up import CatchUp
+from bot.payments.reconcile.expiry import Timekeeper
+from bot.payments.reconcile.reconciler import Comparison
+from bot.payments.role_sync.queue import AccessTasks
 from bot.payments.stripe.client import StripeApi
 from bot.payments.stripe.server_time import StripeTime
 from bot.payments.stripe.webhook_signature import read_event
-from bot.payments.tasks import AccessTasks
-from bot.payments.telling.tidings import Tidings
 from bot.scheduling.worker import Wake
 from bot.simulator.stripe import StripeSimulator
 from data import notices

@@ -1,6 +1,6 @@
 """Payers who are no longer on the server while their subscription goes on."""
 
-from bot.payments.absence import GONE, Absence
+from bot.payments.removal.absent_payers import GONE, Absence
 from bot.scheduling.worker import Wake
 from tests.flow.conftest import ALICE, GUILD, Till
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from bot.clock import ShiftedClock
-from bot.payments.brake import KEY, Limits, RemovalBrake, Verdict
+from bot.payments.removal.breaker import KEY, Limits, RemovalBrake, Verdict
 from bot.scheduling.worker import Wake
 from data import access, audit, brakes, notices
 from data.engine import Database

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.errors import PersonMustActError, RetryLaterError
-from bot.payments.intake import Intake
-from bot.payments.observer import Observer
+from bot.payments.inbox.object_sync import Observer
+from bot.payments.inbox.processor import Intake
 from bot.payments.stripe.event_targets import USED_EVENTS
 from bot.scheduling.worker import Wake
 from data import inbox

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from bot.payments.at_stripe.portal import PortalDesk
+from bot.payments.billing_portal import PortalDesk
+from bot.payments.notifications.outbox import EVERYONE, Tidings
 from bot.payments.stripe.transport import API_VERSION
 from bot.payments.stripe.webhook_signature import read_event
-from bot.payments.telling.tidings import EVERYONE, Tidings
 from data import notices
 from tests.flow.conftest import ALICE, GUILD, Till
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.errors import RetryLaterError
-from bot.payments.healing.nightly import Nightly
+from bot.payments.reconcile.schedule import Nightly
 from bot.payments.stripe.objects.metadata import Owner
 from bot.payments.stripe.objects.parsing import read_subscription
 from bot.scheduling.weekly import due_slot

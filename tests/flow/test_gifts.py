@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import UserError
-from bot.payments.observer import Observer
-from bot.payments.sharing.redeeming import MOST_TRIES, Redeemed
+from bot.payments.gifts.redemption import MOST_TRIES, Redeemed
+from bot.payments.inbox.object_sync import Observer
 from bot.payments.stripe.event_targets import Hint
 from data import audit
 from data.tables import codes

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, select, text
 
 from bot.clock import SystemClock
-from bot.payments.explaining.replay import Difference
-from bot.payments.explaining.replaying import Due, Replay
+from bot.payments.replay.compare import Difference
+from bot.payments.replay.run import Due, Replay
 from data.engine import Database
 from data.migrate import needs_upgrade
 from data.tables import entitlements, facts, items, metadata, signals

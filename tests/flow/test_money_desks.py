@@ -7,9 +7,9 @@ import pytest
 from bot.errors import PersonMustActError, RetryLaterError, UserError
 from bot.payments.checkout import Purchase
 from bot.payments.plans import PlanChange
-from bot.payments.roles import plan_changes
+from bot.payments.role_sync.queue import Obstacle
+from bot.payments.role_sync.role_diff import plan_changes
 from bot.payments.stripe.client import PriceTerms
-from bot.payments.tasks import Obstacle
 from data import access, audit, checkouts
 from tests.flow.conftest import ALICE, GUILD, ROLE, STAFF, Till
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.payments.evidence import Sold
-from bot.payments.owners import Owners
+from bot.payments.inbox.owners import Owners
+from bot.payments.inbox.purchase_match import Sold
 from bot.payments.stripe.objects.metadata import NotOursError, Owner, marks
 from tests.flow.conftest import ALICE, GUILD, Till
 

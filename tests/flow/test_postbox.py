@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from bot.clock import SystemClock
-from bot.payments.postbox import Postbox
+from bot.payments.inbox.writer import Postbox
 from bot.payments.stripe.webhook_signature import Event, read_event
 from data import inbox
 from data.engine import Database

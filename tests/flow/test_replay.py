@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from bot.payments.explaining.replay import Difference
-from bot.payments.explaining.replaying import Due, NotInGuildError, Replay, Roll, Tally
+from bot.payments.replay.compare import Difference
+from bot.payments.replay.run import Due, NotInGuildError, Replay, Roll, Tally
 from data import access
 from data.tables import entitlements, facts
 from tests.flow.conftest import ALICE, GUILD, ROLE, Till

@@ -7,11 +7,11 @@ from functools import partial
 
 import pytest
 
-from bot.payments.brake import Limits, RemovalBrake
 from bot.payments.checkout import Purchase
-from bot.payments.explaining.inquiry import Inquiry
-from bot.payments.overview import OverviewDesk
-from bot.payments.telling.reminders import Reminders
+from bot.payments.explain.service import Inquiry
+from bot.payments.membership_overview import OverviewDesk
+from bot.payments.reminders import Reminders
+from bot.payments.removal.breaker import Limits, RemovalBrake
 from bot.recommend.ask import Ask
 from bot.recommend.erasing import Eraser
 from bot.retention import forget_old

@@ -11,13 +11,13 @@ import pytest
 from bot.errors import RetryLaterError
 from bot.payments.checkout import CheckoutDesk, Purchase
 from bot.payments.grants import Comp, GrantDesk
-from bot.payments.healing.clock_watch import ClockWatch
-from bot.payments.intake import CURSOR
+from bot.payments.inbox.processor import CURSOR
 from bot.payments.ledger.facts import Grant, Subscription, from_body
+from bot.payments.notifications.outbox import Tidings
+from bot.payments.reconcile.clock_check import ClockWatch
 from bot.payments.stripe.client import StripeApi
 from bot.payments.stripe.objects.metadata import Owner
 from bot.payments.stripe.server_time import ProvenTime, StripeTime
-from bot.payments.telling.tidings import Tidings
 from bot.scheduling.worker import Wake
 from data import facts, inbox
 from tests.flow.conftest import ALICE, GUILD, KEY, ROLE, STAFF, Till

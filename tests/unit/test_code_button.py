@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.i18n import LANGUAGES, Catalogue
+from bot.payments.gifts import codes
+from bot.payments.gifts.gift_codes import Shown
+from bot.payments.gifts.redeemable import Offer
 from bot.payments.ledger.entitlement import Entitlement, State
-from bot.payments.sharing import codes
-from bot.payments.sharing.gifts import Shown
-from bot.payments.sharing.offers import Offer
 from cogs.code_button import MOST_IN_TEXT, codes_text
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from bot.payments.knowledge import STATES, policy_of, to_stored
+from bot.payments.fact_repository import STATES, policy_of, to_stored
 from bot.payments.ledger.entitlement import GRANTING
 from bot.payments.ledger.facts import (
     Charge,

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select, update
 
-from bot.replay import replay
+from bot.payments.replay.command import replay
 from data.engine import Database
 from data.tables import entitlements
 from tests.e2e.chaos.world import World

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from bot.errors import UserError
+from bot.payments.cancellation import LeavingDesk
 from bot.payments.checkout import Purchase
-from bot.payments.leaving import LeavingDesk
-from bot.payments.observer import Observer
+from bot.payments.inbox.object_sync import Observer
 from bot.scheduling.worker import Wake
 from data.notices import Notice
 from tests.flow.life.story import ALICE, GUILD, ROLE, Story

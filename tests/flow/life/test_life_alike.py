@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.errors import UserError
-from bot.payments.at_stripe.portal import offered
+from bot.payments.billing_portal import offered
 from bot.payments.checkout import Purchase
 from bot.payments.plans import PlanChange
 from tests.flow.life.story import ALICE, BOB, GOLD, GUILD, ROLE, STAFF, Story

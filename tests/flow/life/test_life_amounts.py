@@ -5,9 +5,9 @@ from typing import Any, Literal
 
 import pytest
 
+from bot.payments.notifications.outbox import Tidings
 from bot.payments.plans import PlanChange
-from bot.payments.telling.reminders import Reminders
-from bot.payments.telling.tidings import Tidings
+from bot.payments.reminders import Reminders
 from bot.scheduling.worker import Wake
 from cogs import notice_view
 from data.plans import Terms

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.payments.at_stripe.portal import PortalDesk
+from bot.payments.billing_portal import PortalDesk
 from bot.payments.checkout import Purchase
 from bot.payments.stripe.transport import StripeRefusedError
 from data import checkouts

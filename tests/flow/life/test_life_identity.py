@@ -8,11 +8,11 @@ import aiohttp
 import pytest
 
 from bot.errors import UserError
-from bot.payments.assigning import AssignDesk
-from bot.payments.at_stripe.portal import PortalDesk
+from bot.payments.assignment import AssignDesk
+from bot.payments.billing_portal import PortalDesk
 from bot.payments.checkout import CheckoutDesk, Purchase
-from bot.payments.intake import Intake
-from bot.payments.observer import Observer
+from bot.payments.inbox.object_sync import Observer
+from bot.payments.inbox.processor import Intake
 from bot.payments.plans import PlanChange, PlanDesk, PlanWish
 from bot.payments.stripe.client import PriceTerms, StripeApi
 from bot.payments.stripe.objects.metadata import KEY, PLAN, Owner, marks

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.payments.at_stripe.portal import offered
-from bot.payments.explaining.replaying import Replay
+from bot.payments.billing_portal import offered
+from bot.payments.replay.run import Replay
 from bot.payments.stripe.client import PriceTerms
 from data import facts
 from data.plans import Plan

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.errors import UserError
-from bot.payments.leaving import LeavingDesk
-from bot.payments.observer import Observer
+from bot.payments.cancellation import LeavingDesk
+from bot.payments.inbox.object_sync import Observer
 from bot.scheduling.worker import Wake
 from tests.flow.life.story import ALICE, ROLE, Story
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.payments.telling.reminders import Reminders
+from bot.payments.reminders import Reminders
 from bot.scheduling.worker import Wake
 from tests.flow.conftest import ALICE, GUILD
 from tests.flow.life.story import Story

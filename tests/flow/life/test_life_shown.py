@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import UserError
-from bot.payments.at_stripe.portal import PortalDesk
-from bot.payments.leaving import LeavingDesk
-from bot.payments.observer import Observer
+from bot.payments.billing_portal import PortalDesk
+from bot.payments.cancellation import LeavingDesk
+from bot.payments.inbox.object_sync import Observer
 from bot.scheduling.worker import Wake
 from cogs import value_view
 from tests.flow.conftest import ALICE, GUILD, STAFF

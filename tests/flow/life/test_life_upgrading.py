@@ -2,9 +2,9 @@
 
 import aiohttp
 
-from bot.payments.at_stripe.portal import PortalDesk
-from bot.payments.leaving import LeavingDesk
-from bot.payments.observer import Observer
+from bot.payments.billing_portal import PortalDesk
+from bot.payments.cancellation import LeavingDesk
+from bot.payments.inbox.object_sync import Observer
 from bot.scheduling.worker import Wake
 from data.plans import Plan
 from tests.flow.life.story import ALICE, BOB, CAROL, GOLD, GUILD, ROLE, Story

@@ -1,7 +1,7 @@
 """What people were told in a story, and what they are shown."""
 
 from bot.i18n import Catalogue
-from bot.payments.overview import OverviewDesk
+from bot.payments.membership_overview import OverviewDesk
 from cogs import status_view
 from tests.flow.conftest import ALICE, GUILD
 from tests.flow.life.story import Story

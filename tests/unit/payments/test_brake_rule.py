@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.payments.brake import Count, Limits, is_stopped
+from bot.payments.removal.breaker import Count, Limits, is_stopped
 from data.brakes import Brake
 
 LIMITS = Limits(least=10, share=0.2)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.payments.sharing import codes
+from bot.payments.gifts import codes
 
 VALUES = st.lists(st.integers(0, 31), min_size=19, max_size=19)
 PLACES = st.integers(0, 19)

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.payments.access import right_that_expels, still_expels
 from bot.payments.ledger.entitlement import Entitlement, State
 from bot.payments.ledger.facts import Claim, Grant, Payment, Snapshot, Subscription
+from bot.payments.role_sync.wanted_roles import right_that_expels, still_expels
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 PLAN, ROLE = 7, 70

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.payments.telling.reminders import distance_due
+from bot.payments.reminders import distance_due
 
 END = datetime(2026, 3, 31, tzinfo=UTC)
 DAY = timedelta(days=1)

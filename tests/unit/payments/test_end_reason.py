@@ -6,7 +6,7 @@ import pytest
 
 from bot.payments.ledger.entitlement import Entitlement, State
 from bot.payments.ledger.facts import Subscription
-from bot.payments.telling.news import end_reason
+from bot.payments.notifications.entitlement_changes import end_reason
 from tests.unit.payments.builders import START, subscription
 
 DAY = 24 * 3600

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from bot.i18n import LANGUAGES, Catalogue
-from bot.payments.explaining.explain import Known, explain
-from bot.payments.knowledge import to_facts
+from bot.payments.explain.explain import Known, explain
+from bot.payments.fact_repository import to_facts
 from bot.payments.ledger.facts import Charge, Payment, Snapshot, Subscription, kind_of, to_body
 from bot.payments.ledger.fold import fold
 from bot.payments.ledger.policy import PlanPolicy, Policy

@@ -1,9 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.payments.access import wanted_roles
 from bot.payments.ledger.fold import fold
-from bot.payments.roles import plan_changes
+from bot.payments.role_sync.role_diff import plan_changes
+from bot.payments.role_sync.wanted_roles import wanted_roles
 from tests.unit.payments.builders import OTHER_PLAN, PLAN, POLICY, START, fact, payment
 
 roles = st.frozensets(st.integers(1, 6))

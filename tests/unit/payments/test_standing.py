@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.payments.keeper import Standing
+from bot.payments.entitlements.service import Standing
 
 ROLES = st.frozensets(st.integers(1, 5))
 

@@ -3,10 +3,10 @@
 from datetime import timedelta
 from itertools import product
 
-from bot.payments.explaining.replay import rebuild
-from bot.payments.knowledge import to_stored
+from bot.payments.fact_repository import to_stored
 from bot.payments.ledger.facts import Fact, kind_of, to_body
 from bot.payments.ledger.fold import fold
+from bot.payments.replay.compare import rebuild
 from data.facts import StoredFact
 from tests import ftl
 from tests.unit.payments.builders import (

@@ -1,0 +1,74 @@
+"""Subscriptions to our prices that were bought elsewhere: staff say to which member they belong."""
+
+from bot.clock import Clock
+from bot.errors import UserError
+from bot.payments.inbox.object_sync import Observer
+from bot.payments.inbox.purchase_match import sold_in
+from bot.payments.stripe.client import StripeApi
+from bot.payments.stripe.event_targets import STRIPE_ID, Hint
+from bot.payments.stripe.objects.metadata import MEMBER, Owner, marks
+from bot.payments.stripe.transport import StripeRefusedError
+from bot.scheduling.worker import Wake
+from data import audit, notices, plans
+from data.engine import Database
+from data.plans import Plan
+
+
+class AssignDesk:
+    """Where staff give a subscription that nobody here bought to whoever pays for it."""
+
+    def __init__(
+        self, database: Database, api: StripeApi, observer: Observer, clock: Clock, wake: Wake
+    ) -> None:
+        self._database = database
+        self._api = api
+        self._observer = observer
+        self._clock = clock
+        self._wake = wake
+
+    async def plan_of(self, guild_id: int, subscription_id: str) -> Plan:
+        """Return the plan that a subscription pays for.
+
+        Raises:
+            UserError: Stripe has no such subscription, it pays for nothing of this server, or it
+                is a member's already.
+            RetryLaterError: Stripe can't be reached.
+            PersonMustActError: Stripe refuses until the owner acts.
+        """
+        shown = subscription_id[:60]
+        if not (subscription_id.startswith("sub_") and STRIPE_ID.fullmatch(subscription_id)):
+            raise UserError("grants-assign-unknown", subscription=shown)
+        try:
+            body = await self._api.subscription(subscription_id)
+        except StripeRefusedError:
+            raise UserError("grants-assign-unknown", subscription=shown) from None
+        if MEMBER in body["metadata"]:
+            raise UserError("grants-assign-taken", member=f"<@{body['metadata'][MEMBER]}>")
+        async with self._database.read_briefly() as connection:
+            for sold in sold_in(body["items"]["data"]):
+                plan = await plans.of_price(connection, sold.price_id)
+                if plan is not None and plan.guild_id == guild_id:
+                    return plan
+        raise UserError("grants-assign-not-sold", subscription=shown)
+
+    async def assign(
+        self, guild_id: int, actor_id: int, user_id: int, subscription_id: str
+    ) -> Plan:
+        """Mark a subscription at Stripe as a member's, and serve it. Raises as `plan_of` does."""
+        plan = await self.plan_of(guild_id, subscription_id)
+        whose = Owner(guild_id, user_id, plan.id, plan_key=plan.key)
+        await self._api.mark_subscription(subscription_id, marks(whose))
+        await self._observer.look(Hint("subscription", subscription_id, None, None))
+        async with self._database.write() as connection:
+            await notices.withdraw(connection, f"staff-unowned:{subscription_id}", guild_id)
+            await audit.record(
+                connection,
+                guild_id=guild_id,
+                actor_id=actor_id,
+                action="grants.assign",
+                user_id=user_id,
+                at=self._clock.now(),
+                detail={"plan": plan.name, "source": subscription_id},
+            )
+        self._wake.set()
+        return plan

@@ -1,1 +1,0 @@
-"""Stripe's side: the door, what is asked and changed there, and what must be set up."""

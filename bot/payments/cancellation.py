@@ -1,0 +1,117 @@
+"""Leaving by one press: a subscription ends with its period, or goes on after all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from bot.errors import UserError
+from bot.payments.inbox.object_sync import Observer
+from bot.payments.ledger.facts import at
+from bot.payments.stripe.client import StripeApi
+from bot.payments.stripe.errors import refusal
+from bot.payments.stripe.event_targets import Hint
+from bot.payments.stripe.objects.metadata import NotOursError, owner
+from bot.payments.stripe.objects.parsing import read_subscription
+from bot.payments.stripe.transport import StripeMissingError, StripeRefusedError
+from bot.scheduling.worker import Wake
+
+OVER = ("canceled", "incomplete_expired", "incomplete")
+UNPAID = ("past_due", "unpaid", "paused")  # nothing that is left of a paid period
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a subscription does next.
+
+    Attributes:
+        over: Whether it has ended now.
+        ends_at: When it will end; None: it goes on.
+        renews_at: When it renews, where it goes on.
+    """
+
+    over: bool
+    ends_at: datetime | None
+    renews_at: datetime
+
+
+class LeavingDesk:
+    """Where payers end a subscription and think better of it. Stripe says whose it is."""
+
+    def __init__(self, api: StripeApi, observer: Observer, wake: Wake) -> None:
+        self._api = api
+        self._observer = observer
+        self._wake = wake
+
+    async def cancel(self, subscription_id: str, user_id: int) -> Outlook:
+        """Let a subscription end with its period; one that is unpaid ends now.
+
+        Raises:
+            UserError: it is over, or somebody else pays for it.
+            RetryLaterError: Stripe can't be reached.
+            PersonMustActError: Stripe refuses until the owner acts.
+        """
+        body = await self._theirs(subscription_id, user_id)
+        if body["status"] in UNPAID:
+            await self._api.give_up_subscription(subscription_id)
+        else:
+            await self._at_period_end(body, cancel=True)
+        return await self._look(subscription_id)
+
+    async def _at_period_end(self, body: Mapping[str, Any], *, cancel: bool) -> None:
+        """End with the period, or go on after all.
+
+        A schedule is let go first, and the prices that it plans for later with it.
+
+        Raises:
+            UserError: it is under a schedule that can't be released from here.
+        """
+        schedule = body.get("schedule")
+        try:
+            if isinstance(schedule, str):
+                await self._api.release_schedule(schedule)
+            await self._api.cancel_at_period_end(body["id"], cancel=cancel)
+        except StripeRefusedError as error:
+            if schedule is None and refusal(error) != "schedule":
+                raise
+            _log.warning("leaving.scheduled", source=body["id"], error=str(error))
+            raise UserError("status-cancel-by-manage", id=body["id"]) from error
+
+    async def keep(self, subscription_id: str, user_id: int) -> Outlook:
+        """Let a subscription go on that was to end. Raises as `cancel` does."""
+        body = await self._theirs(subscription_id, user_id)
+        if body["cancel_at"] is not None and not body["cancel_at_period_end"]:
+            await self._api.lift_cancel_date(subscription_id)
+        else:
+            await self._at_period_end(body, cancel=False)
+        return await self._look(subscription_id)
+
+    async def _theirs(self, subscription_id: str, user_id: int) -> Mapping[str, Any]:
+        """Return a subscription, after a check that it lives and who pays."""
+        try:
+            body = await self._api.subscription(subscription_id)
+            whose = owner(body["metadata"])
+        except (StripeMissingError, NotOursError):
+            raise UserError("status-over") from None
+        if user_id != (whose.payer_id or whose.user_id):
+            raise UserError("status-not-yours")
+        if body["status"] in OVER:
+            raise UserError("status-over")
+        return body
+
+    async def _look(self, subscription_id: str) -> Outlook:
+        """Let the ledger know at once, and say what comes next."""
+        try:
+            await self._observer.look(Hint("subscription", subscription_id, None, None))
+        except (NotOursError, StripeRefusedError):
+            raise UserError("status-over") from None
+        self._wake.set()
+        body = await self._api.subscription(subscription_id)
+        seen = read_subscription(body, owner(body["metadata"]))
+        ends = None if seen.cancel_at is None else at(seen.cancel_at)
+        renews = min((item.period_end for item in seen.items), default=seen.period_end)
+        return Outlook(seen.status in OVER, ends, at(renews))

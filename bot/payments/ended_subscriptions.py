@@ -1,0 +1,153 @@
+"""Money around subscriptions that have ended: what is still owed, and what arrives nevertheless.
+
+The policy: ending a subscription closes what it still asks for. What is paid after its end opens
+nothing by itself, since nobody asked for the rest of an old period; staff are told, and decide
+between a refund and access. The member is told as well.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bot.clock import Clock
+from bot.payments.entitlements.transfer import owner_known
+from bot.payments.fact_repository import STATES
+from bot.payments.ledger.entitlement import GRANTING
+from bot.payments.stripe.client import StripeApi
+from bot.payments.stripe.objects.metadata import ENDED_HERE, GIVEN_UP, Owner
+from bot.payments.stripe.queries import PAYABLE
+from data import facts, notices, plans
+from data.engine import Connection, Database
+from data.facts import StoredFact
+
+OVER = ("canceled", "incomplete_expired")
+DASHBOARD = "https://dashboard.stripe.com"
+
+Invoice = Mapping[str, Any]
+
+
+class Afterwards:
+    """Methods raise what the Stripe API raises, but not what a single refusal is."""
+
+    def __init__(self, database: Database, api: StripeApi, clock: Clock) -> None:
+        self._database = database
+        self._api = api
+        self._clock = clock
+
+    async def close(self, subscription: Mapping[str, Any], whose: Owner) -> None:
+        """Void what an ended subscription still asks for, where we ended it.
+
+        Of what stays payable staff are told: what Stripe refuses to void, what was written off,
+        and what another ended, who may be waiting for the money.
+        """
+        if subscription["status"] not in OVER:
+            return
+        details: Mapping[str, Any] = subscription.get("cancellation_details") or {}
+        ours = details.get("comment") in (ENDED_HERE, GIVEN_UP)
+        latest: Mapping[str, Any] = subscription.get("latest_invoice") or {}
+        if not ours and latest.get("status") not in PAYABLE:
+            return
+        ask = self._api.close_invoices if ours else self._api.owed_on
+        owed = await ask(subscription["id"])
+        async with self._database.write_briefly() as connection:
+            for invoice in owed:
+                await self._tell_of_owed(connection, invoice, whose, ours=ours)
+
+    async def note_paid(self, invoice: Invoice) -> None:
+        """Tell of an invoice that was paid when its subscription had ended already."""
+        subscription_id = subscription_of(invoice)
+        if subscription_id is None or not invoice["amount_paid"]:
+            return
+        async with self._database.read_briefly() as connection:
+            rows = await facts.of_object(connection, "subscription", subscription_id)
+            if not paid_late(invoice, rows):
+                return
+            if await notices.is_known(connection, rows[0].guild_id, _key(invoice["id"])):
+                return
+        now = await self._api.invoice(invoice["id"])
+        kept = await self._api.kept_of_invoice(now)
+        if now["status"] != "paid" or kept <= 0:
+            return
+        async with self._database.write_briefly() as connection:
+            whose = await owner_known(connection, "subscription", subscription_id)
+            if whose is not None:
+                await self._tell_of_late(connection, now, whose, kept)
+
+    async def _tell_of_owed(
+        self, connection: Connection, invoice: Invoice, whose: Owner, *, ours: bool
+    ) -> None:
+        arguments = await _about(connection, invoice, whose, invoice["amount_remaining"])
+        await notices.post(
+            connection,
+            guild_id=whose.guild_id,
+            key=f"still-payable:{invoice['id']}",
+            message="turn-staff-still-payable",
+            arguments=arguments | {"tried": "yes" if ours else "no"},
+            at=self._clock.now(),
+        )
+
+    async def _tell_of_late(
+        self, connection: Connection, invoice: Invoice, whose: Owner, kept: int
+    ) -> None:
+        arguments = await _about(connection, invoice, whose, kept)
+        rights = await facts.entitlements_of(connection, whose.guild_id, whose.user_id)
+        has = any(
+            right.state in GRANTING and right.plan_id == arguments["plan_id"] for right in rights
+        )
+        for user_id, message in (
+            (None, "turn-staff-late-payment"),
+            (whose.payer_id or whose.user_id, "turn-late-payment"),
+        ):
+            await notices.post(
+                connection,
+                guild_id=whose.guild_id,
+                user_id=user_id,
+                key=_key(invoice["id"]) + ("" if user_id is None else ":told"),
+                message=message,
+                arguments=arguments | {"has": "yes" if has else "no"},
+                at=self._clock.now(),
+            )
+
+
+def subscription_of(invoice: Invoice) -> str | None:
+    """Return the subscription that an invoice is for; None for a one-time invoice."""
+    match invoice:
+        case {"parent": {"subscription_details": {"subscription": str(subscription)}}}:
+            return subscription
+        case {"subscription": str(subscription)}:  # as older API versions write it
+            return subscription
+        case _:
+            return None
+
+
+def paid_late(invoice: Invoice, rows: Iterable[StoredFact]) -> bool:
+    """Tell whether an invoice was paid after its subscription's end, as far as that is recorded.
+
+    Within the second of the end, only what was seen unpaid after it was paid late.
+    """
+    ended = [row for row in rows if row.body["status"] in OVER and row.body.get("ended")]
+    if not ended:
+        return False
+    moments: Mapping[str, int | None] = invoice.get("status_transitions") or {}
+    paid, end = moments.get("paid_at") or 0, min(row.body["ended"] for row in ended)
+    return paid > end or (paid == end and any(row.body.get("invoice") in PAYABLE for row in ended))
+
+
+async def _about(
+    connection: Connection, invoice: Invoice, whose: Owner, amount: int
+) -> dict[str, str | float]:
+    known = await plans.of_guild(connection, whose.guild_id, STATES)
+    plan = next((plan for plan in known if plan.id == whose.plan_id), None)
+    account = DASHBOARD if invoice.get("livemode") else f"{DASHBOARD}/test"
+    return {
+        "member": f"<@{whose.payer_id or whose.user_id}>",
+        "plan": f"#{whose.plan_id}" if plan is None else plan.name,
+        "plan_id": whose.plan_id,
+        "amount": amount,
+        "currency": invoice["currency"],
+        "invoice": invoice["id"],
+        "page": f"<{account}/invoices/{invoice['id']}>",
+    }
+
+
+def _key(invoice_id: str) -> str:
+    return f"late-payment:{invoice_id}"

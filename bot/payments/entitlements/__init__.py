@@ -1,0 +1,1 @@
+"""Records facts and recomputes entitlements, in one transaction."""

@@ -1,0 +1,189 @@
+"""Records facts: each is stored with everything that follows from it, in one transaction."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.payments.entitlements.service import Keeper
+from bot.payments.entitlements.transfer import hand_over
+from bot.payments.ledger.facts import Charge, Payment, Snapshot, Subscription, kind_of, to_body
+from bot.payments.ledger.stripe_statuses import unknown_word
+from bot.payments.notifications import gift_notices
+from bot.payments.notifications.open_invoice import Bill
+from bot.payments.notifications.staff_notices import ChargeTurn, known_charge, tell_staff
+from bot.payments.stripe.objects.metadata import NotOursError, Owner
+from data import access, facts, notices, plans
+from data.engine import Connection, Database
+from data.plans import Listing
+
+
+class Recorder:
+    """The only place where facts are made.
+
+    Each refolds the members whom it concerns: whose it is, and who claimed a part of it.
+    """
+
+    def __init__(self, database: Database, keeper: Keeper, clock: Clock) -> None:
+        self._database = database
+        self._keeper = keeper
+        self._clock = clock
+
+    async def record(
+        self,
+        snapshot: Snapshot,
+        whose: Owner,
+        as_of: datetime,
+        event_id: str | None = None,
+        bill: Bill | None = None,
+        failures: Sequence[datetime] = (),
+    ) -> None:
+        """Record a snapshot that is true for an instant.
+
+        `bill` is what it waits to be paid; `failures` are when Stripe told that it was not paid.
+
+        Raises:
+            NotOursError: when its plan is not ours.
+        """
+        async with self._database.write_briefly() as connection:
+            await access.take_turn(connection, whose.guild_id)
+            listing = await plans.listing(connection, whose.guild_id)
+            plan = next((plan for plan in listing.plans if plan.id == whose.plan_id), None)
+            if plan is None:
+                await self._tell_of_unknown_plan(connection, whose, snapshot)
+            else:
+                before = await known_charge(connection, snapshot)
+                if isinstance(snapshot, Subscription) and snapshot.status == "past_due":
+                    snapshot = await self._failed(connection, snapshot, [*failures, as_of])
+                await self.add(connection, snapshot, whose, as_of, event_id, bill, listing)
+                await self._warn(connection, whose, snapshot)
+                if isinstance(snapshot, Charge):
+                    turn = ChargeTurn(whose, plan, before, snapshot)
+                    await tell_staff(connection, turn, self._clock.now())
+        if plan is None:
+            raise NotOursError
+
+    async def add(
+        self,
+        connection: Connection,
+        snapshot: Snapshot,
+        whose: Owner,
+        as_of: datetime,
+        event_id: str | None = None,
+        bill: Bill | None = None,
+        listing: Listing | None = None,
+    ) -> None:
+        """Record a snapshot of a plan that is known to be ours, in the caller's transaction.
+
+        `listing` is what the guild sells, where that was read after taking the turn.
+        """
+        if listing is None:
+            await access.take_turn(connection, whose.guild_id)
+            listing = await plans.listing(connection, whose.guild_id)
+        members = await self._concerned(connection, whose, snapshot.source)
+        snapshot = await self._last_told(connection, snapshot)
+        others = set(members) - {whose.user_id}
+        await hand_over(connection, snapshot, whose, others, as_of, self._clock.now())
+        await facts.append(
+            connection,
+            guild_id=whose.guild_id,
+            user_id=whose.user_id,
+            kind=kind_of(snapshot),
+            object_id=snapshot.id,
+            source=snapshot.source,
+            as_of=as_of,
+            body=to_body(snapshot),
+            event_id=event_id,
+            recorded_at=self._clock.now(),
+        )
+        await gift_notices.tell(connection, snapshot, whose, self._clock.now())
+        for user_id in members:
+            await self._keeper.refold(connection, whose.guild_id, user_id, bill, listing)
+            await asyncio.sleep(0)  # hundreds may have a seat: others must get their turn
+
+    async def _concerned(self, connection: Connection, whose: Owner, source: str) -> list[int]:
+        """Ask for a look at whom something concerns; return these members.
+
+        After taking the turn: a claim made at this moment waits for it, or is seen here.
+        """
+        concerned = await facts.concerned(connection, whose.guild_id, source)
+        members = sorted({whose.user_id, *concerned})
+        await self._keeper.ask_for_look(connection, whose.guild_id, members, has_turn=True)
+        return members
+
+    async def refold(self, guild_id: int, user_id: int) -> None:
+        """Fold a member's facts anew, because time has passed."""
+        async with self._database.write_briefly() as connection:
+            await self._keeper.ask_for_look(connection, guild_id, [user_id])
+            await self._keeper.refold(connection, guild_id, user_id)
+
+    async def subscriptions_of(self, guild_id: int, user_id: int) -> list[str]:
+        """Return the ids of a member's subscriptions, ended ones too."""
+        async with self._database.read_briefly() as connection:
+            rows = await facts.of_member(connection, guild_id, user_id)
+        return sorted({row.object_id for row in rows if row.kind == "subscription"})
+
+    async def _last_told(self, connection: Connection, snapshot: Snapshot) -> Snapshot:
+        """Keep the latest time of payment that was ever told, in whatever order.
+
+        Stripe's charge is as old as the attempt to pay: where a look found it unpaid, or an event
+        says that the money came days later, it was paid since.
+        """
+        if not isinstance(snapshot, Payment) or snapshot.paid is None:
+            return snapshot
+        paid = snapshot.paid
+        for row in await facts.of_object(connection, "payment", snapshot.id):
+            if row.body["status"] == "unpaid":
+                paid = max(paid, int(row.as_of.timestamp()))
+            paid = max(paid, row.body.get("paid") or 0)
+        return replace(snapshot, paid=paid)
+
+    async def _failed(
+        self, connection: Connection, snapshot: Subscription, told: Iterable[datetime]
+    ) -> Subscription:
+        """Note when a renewal failed: the first that was ever told of these unpaid periods.
+
+        What was recorded before that was noted stays as it was judged then.
+        """
+        begun = snapshot.unpaid_since or snapshot.period_start
+        times = [int(instant.timestamp()) for instant in told]
+        if snapshot.failed is not None:
+            times = [snapshot.failed]
+        for row in await facts.of_object(connection, "subscription", snapshot.id):
+            if row.body["status"] != "past_due":
+                continue
+            noted = row.body.get("failed")
+            if noted is not None:
+                times.append(noted)
+            elif (row.body.get("unpaid_since") or row.body["period_start"]) == begun:
+                return replace(snapshot, failed=None)
+        return replace(snapshot, failed=min((at for at in times if at >= begun), default=None))
+
+    async def _tell_of_unknown_plan(
+        self, connection: Connection, whose: Owner, snapshot: Snapshot
+    ) -> None:
+        """Tell staff of a plan that is not ours: another Lyceum may use the same account."""
+        await notices.post(
+            connection,
+            guild_id=whose.guild_id,
+            key=f"unknown-plan:{whose.plan_id}",
+            message="staff-unknown-plan",
+            arguments={"plan": str(whose.plan_id), "object": snapshot.id},
+            at=self._clock.now(),
+        )
+
+    async def _warn(self, connection: Connection, whose: Owner, snapshot: Snapshot) -> None:
+        """Tell staff of a word of Stripe's that we don't know."""
+        word = unknown_word(snapshot)
+        if word is None:
+            return
+        await notices.post(
+            connection,
+            guild_id=whose.guild_id,
+            key=f"unknown-status:{word}",
+            message="staff-unknown-status",
+            arguments={"status": word, "object": snapshot.id},
+            at=self._clock.now(),
+            again_after=notices.SELDOM,
+        )

@@ -1,0 +1,272 @@
+"""The keeper of access: folds what is known about a member, and notes what was done about it.
+
+Each step is one transaction that holds the change, the audit line and the words for people
+together: a crash leaves all of it or nothing.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.payments.fact_repository import STATES, policy_for, rows_of, to_facts, to_stored
+from bot.payments.ledger.entitlement import GRANTING, Entitlement, carrier
+from bot.payments.ledger.fact_index import Book
+from bot.payments.ledger.facts import Fact, Snapshot, Subscription
+from bot.payments.ledger.fold import fold
+from bot.payments.ledger.policy import Policy
+from bot.payments.notifications.entitlement_changes import end_reason
+from bot.payments.notifications.member_notices import Change, announce
+from bot.payments.notifications.open_invoice import Bill
+from bot.payments.role_sync.queue import obstacle
+from bot.payments.role_sync.role_diff import RoleChanges, plan_changes
+from bot.payments.role_sync.wanted_roles import roles_by_member, wanted_roles
+from bot.scheduling.worker import Wake
+from data import access, audit, facts, notices, plans
+from data.access import Task
+from data.engine import Connection, Database
+from data.facts import StoredEntitlement
+from data.plans import Listing, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a member should have and has from us, and the rights behind it."""
+
+    wanted: frozenset[int]
+    held: frozenset[int]
+    entitlements: tuple[Entitlement, ...]
+    plans: Mapping[int, Plan]
+    # The newest of each object by its id, and what carries each right by its source.
+    snapshots: Mapping[str, Snapshot]
+
+    @property
+    def expelling(self) -> dict[int, int]:
+        """The roles of the plans that remove whoever loses them from the server, by plan."""
+        return {
+            plan.id: plan.role_id for plan in self.plans.values() if plan.terms.on_end == "kick"
+        }
+
+    def changes(
+        self, actual: AbstractSet[int], begun: AbstractSet[int] = frozenset()
+    ) -> RoleChanges:
+        """Compare with the roles that the member really has.
+
+        Of those `begun`, which we may have given without living to note it, what is there and no
+        longer wanted goes; what is wanted is adopted.
+        """
+        ours = self.held | (begun & actual) - self.wanted
+        return plan_changes(self.wanted, actual, ours)
+
+    def after(self, done: RoleChanges) -> "Standing":
+        """Return what it will be once these changes are made and noted."""
+        return replace(self, held=(self.held | done.add | done.adopt) - done.remove)
+
+
+class Keeper:
+    """Entitlements and the work that follows from them.
+
+    `wake` is rung when words wait to be delivered.
+    """
+
+    def __init__(
+        self, database: Database, clock: Clock, *, default_grace: timedelta, wake: Wake
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._default_grace = default_grace
+        self._wake = wake
+
+    async def ask_for_look(
+        self, connection: Connection, guild_id: int, users: Iterable[int], *, has_turn: bool = False
+    ) -> None:
+        """Ask for a look at members' roles, before anything about them is changed.
+
+        Runs in the caller's transaction, as `refold`; the caller wakes the workers after its
+        commit.
+        """
+        now = self._clock.now()
+        await access.request(connection, guild_id, users, now, has_turn=has_turn)
+
+    async def refold(
+        self,
+        connection: Connection,
+        guild_id: int,
+        user_id: int,
+        bill: Bill | None = None,
+        listing: Listing | None = None,
+    ) -> None:
+        """Fold a member's facts anew, and leave words where that changed something.
+
+        `bill` is what waits to be paid for one of their subscriptions, where that was seen;
+        `listing` what the guild sells, where that was read in this transaction.
+        """
+        now = self._clock.now()
+        before = await facts.entitlements_of(connection, guild_id, user_id)
+        known, about, folded, _ = await self._fold(connection, guild_id, user_id, listing)
+        stored = [to_stored(guild_id, user_id, entitlement) for entitlement in folded]
+        if sorted(stored, key=_source) != sorted(before, key=_source):
+            await facts.replace_entitlements(
+                connection, guild_id, user_id, stored, had_none=not before
+            )
+        names = {plan.id: plan.name for plan in known}
+        roles = {plan.id: plan.role_id for plan in known}
+        change = Change(guild_id, user_id, before, folded, about, names, roles, now)
+        await announce(connection, change, bill)
+
+    async def standing(self, guild_id: int, user_id: int) -> Standing:
+        """Return what a member should have and has, as of now."""
+        async with self._database.read_briefly() as connection:
+            listed, about, folded, policy = await self._fold(connection, guild_id, user_id)
+            held = await access.held(connection, guild_id, user_id)
+        known = {plan.id: plan for plan in listed}
+        roles = {plan.id: plan.role_id for plan in listed}
+        return Standing(
+            wanted=wanted_roles(folded, roles),
+            held=frozenset(held),
+            entitlements=tuple(folded),
+            plans=known,
+            snapshots=_snapshots(about, folded, policy),
+        )
+
+    async def _fold(
+        self, connection: Connection, guild_id: int, user_id: int, listing: Listing | None = None
+    ) -> tuple[list[Plan], list[Fact], list[Entitlement], Policy]:
+        """Return the guild's plans, a member's facts and rights, and the policy between them."""
+        listing = listing or await plans.listing(connection, guild_id)
+        known = [plan for plan in listing.plans if plan.state in STATES]
+        rows = await rows_of(connection, guild_id, user_id)
+        policy = policy_for(known, listing.plan_of_price, self._default_grace)
+        about = to_facts(rows, user_id)
+        return known, about, fold(about, policy, self._clock.now()), policy
+
+    async def note(self, task: Task, standing: Standing, done: RoleChanges) -> None:
+        """Write down role changes that were made, and what people are to be told of them."""
+        async with self._database.write_briefly() as connection:
+            for role_id in sorted(done.add | done.adopt):
+                await access.hold(
+                    connection, task.guild_id, task.user_id, role_id, self._clock.now()
+                )
+                await self._changed(connection, task, standing, role_id, given=True)
+            for role_id in sorted(done.remove):
+                await access.let_go(connection, task.guild_id, task.user_id, role_id)
+                await self._changed(connection, task, standing, role_id, given=False)
+            solved = [obstacle(role_id) for role_id in done.add | done.remove]
+            await notices.withdraw_each(connection, task.guild_id, solved)
+        self._wake.set()
+
+    async def differing(self, guild_id: int, roles: Mapping[int, AbstractSet[int]]) -> list[int]:
+        """Compare all members with what they should have; return those who differ.
+
+        Args:
+            guild_id: The guild.
+            roles: Every present member's role ids.
+        """
+        async with self._database.read() as connection:
+            entitled = await facts.plans_held(connection, guild_id, tuple(GRANTING))
+            role_of = {
+                plan.id: plan.role_id for plan in await plans.of_guild(connection, guild_id, STATES)
+            }
+            held = await access.holders(connection, guild_id)
+        return await asyncio.to_thread(_differing, entitled, role_of, roles, held)
+
+    async def _changed(
+        self, connection: Connection, task: Task, standing: Standing, role_id: int, *, given: bool
+    ) -> None:
+        """Write down one role that was given or taken, and leave words where a right changed."""
+        behind = _behind(standing, role_id, granting=given)
+        plan, source = (behind[0].name, behind[1].source) if behind else (None, None)
+        await audit.record(
+            connection,
+            guild_id=task.guild_id,
+            actor_id=None,
+            action="role.grant" if given else "role.revoke",
+            user_id=task.user_id,
+            at=self._clock.now(),
+            detail={"role_id": role_id, "source": source, "plan": plan} | _why(behind),
+        )
+        if behind is not None:  # else only the plan's role was changed: nobody won or lost anything
+            why = end_reason(behind[1], standing.snapshots.get(behind[1].stripe_id or ""))
+            await self._tell_staff(connection, task, *behind, role_id, why, given=given)
+
+    async def _tell_staff(
+        self,
+        connection: Connection,
+        task: Task,
+        plan: Plan,
+        right: Entitlement,
+        role_id: int,
+        why: str,
+        *,
+        given: bool,
+    ) -> None:
+        """Leave a line for staff: once for each beginning and each end."""
+        what, before = ("given", "taken") if given else ("taken", "given")
+        await notices.withdraw(connection, f"role-{before}:{right.source}:", task.guild_id)
+        await notices.post(
+            connection,
+            guild_id=task.guild_id,
+            key=f"role-{what}:{right.source}:staff",
+            message=f"turn-staff-{what}",
+            arguments={
+                "plan": plan.name,
+                "member": f"<@{task.user_id}>",
+                "role": f"<@&{role_id}>",
+                "why": why,
+            },
+            at=self._clock.now(),
+        )
+
+
+def _differing(
+    entitled: Iterable[tuple[int, int]],
+    role_of: Mapping[int, int],
+    roles: Mapping[int, AbstractSet[int]],
+    held: Mapping[int, AbstractSet[int]],
+) -> list[int]:
+    """Compare role ids by member; return whose are to be changed. Thousands take a while."""
+    wanted = roles_by_member(entitled, role_of)
+    none: AbstractSet[int] = frozenset()
+    return [
+        user_id
+        for user_id in sorted(wanted.keys() | held.keys())
+        if user_id in roles
+        and not plan_changes(
+            wanted.get(user_id, none), roles[user_id], held.get(user_id, none)
+        ).nothing
+    ]
+
+
+def _source(right: StoredEntitlement) -> str:
+    return right.source
+
+
+def _snapshots(
+    about: Iterable[Fact], folded: Iterable[Entitlement], policy: Policy
+) -> dict[str, Snapshot]:
+    """Return what is known by its id; a subscription for each right as if for that plan alone."""
+    found = dict(Book.of(about).newest)
+    newest = dict(found)
+    for right in folded:
+        behind = newest.get(carrier(right.source))
+        if isinstance(behind, Subscription):
+            found[right.source] = policy.parts(behind).get(right.plan_id, behind)
+        elif behind is not None:
+            found[right.source] = behind
+    return found
+
+
+def _why(behind: tuple[Plan, Entitlement] | None) -> dict[str, str]:
+    """Return the word for why a right came or went, for the records."""
+    return {} if behind is None else {"reason": behind[1].reason, "state": behind[1].state.value}
+
+
+def _behind(standing: Standing, role_id: int, *, granting: bool) -> tuple[Plan, Entitlement] | None:
+    """Return the plan and the right that explain a change of a role, if one does."""
+    for entitlement in reversed(standing.entitlements):
+        plan = standing.plans.get(entitlement.plan_id)
+        if plan and plan.role_id == role_id and (entitlement.state in GRANTING) is granting:
+            return plan, entitlement
+    return None

@@ -1,0 +1,1 @@
+"""Explains to staff why a member has, or lacks, a role."""

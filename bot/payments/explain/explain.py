@@ -1,0 +1,203 @@
+"""Why a member has what they have: the chain payment → fact → right → role, and where it broke."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.payments.explain.message import Line, Typed, Value
+from bot.payments.explain.roles import RoleFacts, role_lines
+from bot.payments.explain.rules import rules
+from bot.payments.explain.timeline import Step, story
+from bot.payments.fact_repository import to_facts
+from bot.payments.grants import kind_of
+from bot.payments.ledger.entitlement import GRANTING, Entitlement, State, carrier
+from bot.payments.ledger.fact_index import Book
+from bot.payments.ledger.facts import Claim, Grant, Payment, Subscription
+from bot.payments.ledger.policy import Policy
+from data.access import Waiting
+from data.audit import Entry
+from data.checkouts import Checkout
+from data.facts import StoredFact
+from data.plans import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that bears on a member's access.
+
+    Attributes:
+        user_id: The member.
+        rows: The stored facts: the member's own, and what backs claims of theirs.
+        rights: What the fold makes of them now.
+        plans: The guild's plans, by number.
+        policy: What was decided for each plan.
+        held: The roles that the member has from us, each with since when.
+        waiting: The open task about the member's roles, if there is one.
+        changes: Lines of the audit about the member, newest first.
+        pages: Payment pages that the member opened, newest first.
+        actual: The roles at Discord; None: the member is not on the server.
+    """
+
+    user_id: int
+    rows: Sequence[StoredFact]
+    rights: Sequence[Entitlement]
+    plans: Mapping[int, Plan]
+    policy: Policy
+    held: Mapping[int, datetime]
+    waiting: Waiting | None
+    changes: Sequence[Entry]
+    pages: Sequence[Checkout]
+    actual: AbstractSet[int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One right, from the money to the role.
+
+    Attributes:
+        title: The plan, how it came about, how far it goes.
+        source: What was paid, redeemed or given.
+        steps: What happened, oldest first.
+        verdict: How the right stands, why, and by which rule.
+        role: When its role was given and taken.
+    """
+
+    title: Line
+    source: Line
+    steps: Sequence[Step]
+    verdict: Sequence[Line]
+    role: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The answer first, then the reasons."""
+
+    answer: Sequence[Line]
+    chapters: Sequence[Chapter]
+
+
+def explain(known: Known) -> Explanation:
+    """Explain a member's access, newest right first."""
+    book = Book.of(to_facts(known.rows, known.user_id))
+    rights = sorted(known.rights, key=lambda right: (right.starts_at, right.source), reverse=True)
+    chapters = [_chapter(known, book, right) for right in rights]
+    chapters += [_given_away(known, gift) for gift in _gifts(book)]
+    return Explanation(answer=[*_answer(known), *_unfinished(known)], chapters=chapters)
+
+
+def _answer(known: Known) -> Iterator[Line]:
+    facts = RoleFacts(known.actual, known.held, known.waiting)
+    by_role: dict[int, list[Entitlement]] = {}
+    for right in known.rights:
+        plan = known.plans.get(right.plan_id)
+        if plan is not None:
+            by_role.setdefault(plan.role_id, []).append(right)
+    for plan in known.plans.values():
+        if plan.role_id in facts.concerned:
+            by_role.setdefault(plan.role_id, [])
+    for role_id, rights in by_role.items():
+        wanted = any(right.state in GRANTING for right in rights)
+        yield from role_lines(role_id, facts, wanted=wanted)
+    if not known.rows:
+        yield Line("grants-nothing-known", {"id": str(known.user_id)})
+    if known.actual is None:
+        yield Line("grants-absent")
+
+
+def _unfinished(known: Known) -> Iterator[Line]:
+    """Tell of payment pages that were opened: the likeliest reason why no payment is known."""
+    paid = {row.object_id for row in known.rows}
+    for page in known.pages:
+        plan = known.plans.get(page.plan_id)
+        if plan is None or page.session_id is None or page.session_id in paid:
+            continue
+        if page.state in ("open", "expired"):
+            yield Line(
+                f"grants-page-{page.state}",
+                {"plan": Typed(plan.name), "opened": page.created_at, "id": page.session_id},
+            )
+
+
+def _chapter(known: Known, book: Book, right: Entitlement) -> Chapter:
+    plan = known.plans.get(right.plan_id)
+    name = Typed(plan.name if plan else f"#{right.plan_id}")
+    subjects = {carrier(right.source), right.stripe_id}
+    rows = [row for row in known.rows if {row.source, row.object_id} & subjects]
+    title: dict[str, Value] = {
+        "plan": name,
+        "kind": Line(f"grants-kind-{kind_of(right.source)}"),
+        "state": Line(f"grants-state-{right.state.value}"),
+    }
+    return Chapter(
+        title=Line("grants-chapter", title),
+        source=_source(book, right),
+        steps=story(rows, _naming(known)),
+        verdict=[_verdict(right), *rules(right, book, known.policy)],
+        role=list(_role(known, right)),
+    )
+
+
+def _naming(known: Known) -> Callable[[Subscription], str]:
+    def name(subscription: Subscription) -> str:
+        plan_id = known.policy.plan(subscription)
+        return known.plans[plan_id].name if plan_id in known.plans else f"#{plan_id}"
+
+    return name
+
+
+def _source(book: Book, right: Entitlement) -> Line:
+    """Say what carries a right, and who paid where that is somebody else."""
+    at_stripe = {"id": right.stripe_id or ""}
+    behind = book.newest.get(carrier(right.source))
+    if isinstance(behind, Grant):
+        return Line("grants-source-comp")
+    if isinstance(behind, Claim):
+        seat = behind.seat
+        if seat is not None:
+            return Line("grants-source-seat", {**at_stripe, "seat": seat})
+        return Line("grants-source-code", at_stripe)
+    kind = kind_of(right.source)
+    payer = behind.payer_id if isinstance(behind, Payment | Subscription) else None
+    if payer is None:
+        return Line(f"grants-source-{kind}", at_stripe)
+    return Line(f"grants-source-{kind}-gift", {**at_stripe, "payer": f"<@{payer}>"})
+
+
+def _verdict(right: Entitlement) -> Line:
+    why = Line(f"grants-why-{right.reason}", {"state": right.state.value})
+    said: dict[str, Value] = {"why": why, "since": right.starts_at}
+    if right.ends_at is None:
+        return Line(f"grants-right-{right.state.value}", said)
+    if right.state is State.GRACE and right.reason != "past-due":
+        return Line("grants-right-grace-unknown", said)
+    renews = "-renews" if right.renews and right.state.value == "active" else "-until"
+    return Line(f"grants-right-{right.state.value}{renews}", said | {"until": right.ends_at})
+
+
+def _role(known: Known, right: Entitlement) -> Iterator[Line]:
+    """Tell when the role of a right was given and taken, oldest first."""
+    for entry in reversed(known.changes):
+        if entry.detail.get("source") == right.source and entry.action.startswith("role."):
+            word = "given" if entry.action == "role.grant" else "taken"
+            role = f"<@&{entry.detail['role_id']}>"
+            yield Line(f"grants-role-was-{word}", {"role": role, "at": entry.at})
+
+
+def _gifts(book: Book) -> list[Payment]:
+    return [paid for paid in book.own if isinstance(paid, Payment) and paid.gift]
+
+
+def _given_away(known: Known, gift: Payment) -> Chapter:
+    """Tell of a code that the member paid for: it gives the payer nothing."""
+    plan = known.plans.get(gift.plan_id)
+    rows = [row for row in known.rows if gift.id in (row.source, row.object_id)]
+    title: dict[str, Value] = {"plan": Typed(plan.name if plan else f"#{gift.plan_id}")}
+    return Chapter(
+        title=Line("grants-chapter-gift", title),
+        source=Line("grants-source-payment", {"id": gift.id}),
+        steps=story([row for row in rows if row.kind != "claim"], _naming(known)),
+        verdict=[Line("grants-right-gift")],
+        role=(),
+    )

@@ -1,0 +1,66 @@
+"""What the answer says about one role: there or not, ours or not, and what stands in the way."""
+
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.payments.explain.message import Line, Typed
+from data.access import Waiting
+
+# What staff must do, by the word under which the obstacle was noted (bot/discord/role_errors.py).
+OBSTACLES = ("above", "right", "managed", "gone", "refused")
+
+
+@dataclass(frozen=True, slots=True)
+class RoleFacts:
+    """What a member has at Discord and what we noted about it.
+
+    Attributes:
+        actual: The roles at Discord; None: the member is not on the server.
+        held: The roles from us, each with since when.
+        waiting: The open task about them, if there is one.
+    """
+
+    actual: AbstractSet[int] | None
+    held: Mapping[int, datetime]
+    waiting: Waiting | None
+
+    @property
+    def concerned(self) -> AbstractSet[int]:
+        """The roles that the member has, from whomever."""
+        return (self.actual or frozenset()) | self.held.keys()
+
+
+def role_lines(role_id: int, facts: RoleFacts, *, wanted: bool) -> Iterator[Line]:
+    """Say in one sentence how a role stands, and in another what hinders."""
+    role = {"role": f"<@&{role_id}>"}
+    held = facts.held.get(role_id)
+    if facts.actual is None:
+        yield Line("grants-role-waits" if wanted else "grants-role-none", role)
+        return
+    there = role_id in facts.actual
+    if wanted and there and held is not None:
+        yield Line("grants-role-has", {**role, "since": held})
+    elif wanted and there:
+        begun = facts.waiting is not None and role_id in facts.waiting.begun
+        yield Line("grants-role-given-now" if begun else "grants-role-adopted", role)
+    elif not wanted and there and held is None:
+        yield Line("grants-role-by-hand", role)
+    elif not wanted and not there:
+        yield Line("grants-role-none", role)
+    else:
+        yield Line("grants-role-missing" if wanted else "grants-role-too-much", role)
+        yield _hindrance(facts.waiting)
+
+
+def _hindrance(waiting: Waiting | None) -> Line:
+    if waiting is None:
+        return Line("grants-hindrance-none")
+    if waiting.error is None:
+        return Line("grants-hindrance-soon")
+    for word in OBSTACLES:
+        if f"staff-role-{word}" in waiting.error:
+            return Line(f"grants-hindrance-{word}")
+    said = {"error": Typed(waiting.error[:200]), "at": waiting.next_try_at}
+    return Line("grants-hindrance-error", said)

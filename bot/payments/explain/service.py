@@ -1,0 +1,51 @@
+"""Gathers all that is known of a member, for `/grants explain`."""
+
+from collections.abc import Set as AbstractSet
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.payments.explain.explain import Explanation, Known, explain
+from bot.payments.fact_repository import STATES, policy_of, rows_of, to_facts
+from bot.payments.ledger.fold import fold
+from data import access, audit, checkouts, plans
+from data.engine import Database
+
+CHANGES = 500  # lines of the audit that are read at most
+PAGES = 5
+
+
+class Inquiry:
+    """Answers why a member has a role, or has not."""
+
+    def __init__(self, database: Database, clock: Clock, *, default_grace: timedelta) -> None:
+        self._database = database
+        self._clock = clock
+        self._default_grace = default_grace
+
+    async def explain(
+        self, guild_id: int, user_id: int, actual: AbstractSet[int] | None
+    ) -> Explanation:
+        """Explain a member's access.
+
+        Args:
+            guild_id: The guild.
+            user_id: The member, who may have left.
+            actual: The roles that the member has at Discord; None: not on the server.
+        """
+        async with self._database.read() as connection:
+            listed = await plans.of_guild(connection, guild_id, STATES)
+            rows = await rows_of(connection, guild_id, user_id)
+            policy = await policy_of(connection, guild_id, listed, self._default_grace)
+            known = Known(
+                user_id=user_id,
+                rows=rows,
+                rights=fold(to_facts(rows, user_id), policy, self._clock.now()),
+                plans={plan.id: plan for plan in listed},
+                policy=policy,
+                held=await access.held_since(connection, guild_id, user_id),
+                waiting=await access.waiting(connection, guild_id, user_id),
+                changes=await audit.entries(connection, guild_id, user_id=user_id, limit=CHANGES),
+                pages=await checkouts.newest_of(connection, guild_id, user_id, PAGES),
+                actual=actual,
+            )
+        return explain(known)

@@ -1,0 +1,63 @@
+"""What became of money that was taken: refunds and disputes, told from a charge's snapshots."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from bot.payments.explain.message import Line, Sum, Typed, Value
+from bot.payments.ledger.facts import Charge, at
+from bot.payments.ledger.reversals import OPEN
+
+Told = tuple[datetime, Line]
+INQUIRY = "warning_"
+
+
+def charge_turns(before: Charge | None, now: Charge, noted: datetime) -> Sequence[Told]:
+    """Return what changed, with the time that Stripe gives it, or else when we noted it."""
+    return [*_refund(before, now, noted), *_dispute(before, now, noted)]
+
+
+def _refund(before: Charge | None, now: Charge, noted: datetime) -> Iterator[Told]:
+    was = 0 if before is None else before.refunded
+    sums: dict[str, Value] = {
+        "price": Sum(now.refunded, now.currency),
+        "whole": Sum(now.amount, now.currency),
+        "charge": now.id,
+    }
+    if now.refunded > was:
+        word = "refunded" if now.refunded >= now.amount else "refunded-part"
+        yield (
+            noted if now.refunded_at is None else at(now.refunded_at),
+            Line(f"grants-story-{word}", sums),
+        )
+    elif now.refunded < was:
+        yield noted, Line("grants-story-refund-failed", {"charge": now.id})
+
+
+def _dispute(before: Charge | None, now: Charge, noted: datetime) -> Iterator[Told]:
+    was = "" if before is None else before.dispute
+    word = _word(now.dispute)
+    if not now.dispute or word == _word(was):
+        return
+    part = word == "disputed" and now.disputed not in (None, now.amount)
+    begun = word in ("disputed", "inquiry") and now.disputed_at is not None
+    when = at(now.disputed_at) if begun and now.disputed_at is not None else noted
+    yield (
+        when,
+        Line(
+            f"grants-story-{word}-part" if part else f"grants-story-{word}",
+            {
+                "price": Sum(now.disputed if part and now.disputed else now.amount, now.currency),
+                "whole": Sum(now.amount, now.currency),
+                "charge": now.id,
+                "status": Typed(now.dispute),
+            },
+        ),
+    )
+
+
+def _word(status: str) -> str:
+    if status in OPEN:
+        return "disputed"
+    if status.startswith(INQUIRY):
+        return "inquiry"
+    return {"won": "dispute-won", "lost": "dispute-lost"}.get(status, "dispute-other")

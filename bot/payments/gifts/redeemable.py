@@ -1,0 +1,100 @@
+"""What was paid for others: asked of the fold, as if somebody redeemed a code at this moment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.payments.fact_repository import STATES, policy_of, to_facts
+from bot.payments.ledger.entitlement import Entitlement, State
+from bot.payments.ledger.fact_index import Book
+from bot.payments.ledger.facts import Claim, Fact, Payment, Subscription, at
+from bot.payments.ledger.fold import fold
+from data import facts, plans
+from data.engine import Connection
+
+GIVING = (State.ACTIVE, State.GRACE, State.UPCOMING)  # a code that gives less is not taken
+NOBODY = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What others may redeem of one payment or subscription.
+
+    Attributes:
+        guild_id: The server.
+        owner_id: Who paid and hands the codes on.
+        source: The payment or subscription.
+        total: How many may redeem.
+        seats: Whether it is a subscription's seats, else a gift.
+        right: What a code would give if it were redeemed now.
+        plan: The plan's name.
+    """
+
+    guild_id: int
+    owner_id: int
+    source: str
+    total: int
+    seats: bool
+    right: Entitlement
+    plan: str
+
+    @property
+    def open(self) -> bool:
+        """Whether a code would be taken now."""
+        return self.right.state in GIVING
+
+
+async def offer_of(
+    connection: Connection, source: str, now: datetime, default_grace: timedelta
+) -> Offer | None:
+    """Return what a payment or subscription holds for others; None where nothing."""
+    rows = [row for row in await facts.of_sources(connection, [source]) if row.kind != "claim"]
+    known = to_facts(rows, NOBODY)
+    backing = Book.of(known).newest.get(source)
+    match backing:
+        case Payment(gift=True, status="paid"):
+            total, seats = 1, False
+        case Subscription():
+            total, seats = 0, True  # how many is for the guild's plans to say
+        case _:
+            return None
+    owner = next(row for row in reversed(rows) if row.object_id == source)
+    listed = await plans.of_guild(connection, owner.guild_id, STATES)
+    policy = await policy_of(connection, owner.guild_id, listed, default_grace)
+    if isinstance(backing, Subscription):
+        total = max(part.seats for part in policy.parts(backing).values()) - 1
+        if total < 1:
+            return None
+    right, *others = fold([*known, _probe(backing, now)], policy, now)
+    given = {each.plan_id for each in (right, *others)}
+    name = " + ".join(plan.name for plan in listed if plan.id in given)
+    return Offer(owner.guild_id, owner.user_id, source, total, seats, right, name)
+
+
+async def offers_of_member(
+    connection: Connection, guild_id: int, user_id: int, now: datetime, default_grace: timedelta
+) -> list[Offer]:
+    """Return what a member holds for others and may hand on now."""
+    own = await facts.of_member(connection, guild_id, user_id)
+    sources = {
+        row.source
+        for row in own
+        if (row.kind == "payment" and row.body.get("gift"))
+        or (row.kind == "subscription" and _has_seats(row.body))
+    }
+    offers = [await offer_of(connection, it, now, default_grace) for it in sorted(sources)]
+    return [offer for offer in offers if offer is not None and offer.open]
+
+
+def _has_seats(body: Mapping[str, Any]) -> bool:
+    """Tell whether a subscription may hold seats; whether of a plan of ours is asked later."""
+    counts = [body.get("quantity", 1), *(item["quantity"] for item in body.get("items", ()))]
+    return len(counts) > 2 or max(counts) > 1  # noqa: PLR2004 items of one plan are added up
+
+
+def _probe(backing: Payment | Subscription, now: datetime) -> Fact:
+    """Return the claim of somebody who redeemed the first code at this moment."""
+    second = int(now.timestamp())
+    claim = Claim("code:0", backing.plan_id, backing.id, claimed=second, seat=1)
+    return Fact(at(second), claim)

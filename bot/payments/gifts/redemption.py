@@ -1,0 +1,189 @@
+"""The taker's side of codes: a code becomes a right, once, whoever is quicker."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.errors import UserError
+from bot.payments.entitlements.recorder import Recorder
+from bot.payments.entitlements.service import Keeper
+from bot.payments.gifts import codes
+from bot.payments.gifts.redeemable import Offer, offer_of
+from bot.payments.ledger.entitlement import GRANTING, carrier
+from bot.payments.ledger.facts import Claim
+from bot.payments.stripe.client import StripeApi
+from bot.payments.stripe.objects.metadata import Owner
+from bot.scheduling.worker import Wake
+from data import audit, facts, notices
+from data import codes as stored
+from data.codes import Code
+from data.engine import Connection, Database
+from data.facts import StoredEntitlement
+
+MOST_TRIES = 10
+TRIES_WINDOW = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    """What a code gave."""
+
+    plan: str
+    right: StoredEntitlement
+
+
+class RedeemDesk:
+    """Where codes are redeemed. `wake` is rung when one was."""
+
+    def __init__(
+        self,
+        database: Database,
+        keeper: Keeper,
+        recorder: Recorder,
+        api: StripeApi,
+        wake: Wake,
+        *,
+        default_grace: timedelta,
+    ) -> None:
+        self._database = database
+        self._keeper = keeper
+        self._recorder = recorder
+        self._api = api
+        self._wake = wake
+        self._grace = default_grace
+
+    async def redeem(self, guild_id: int, user_id: int, typed: str) -> Redeemed:
+        """Turn a code into a right of a member.
+
+        A wrong code costs the same work whatever is wrong with it.
+
+        Raises:
+            UserError: too many tries; no such code; used, replaced or not good now; or it would
+                give the member nothing.
+        """
+        await self._api.confirm_time()
+        await self._count_try(guild_id, user_id)
+        signs = codes.read(typed)
+        seal = codes.seal(signs or "")
+        async with self._database.write() as connection:
+            code = await stored.find(connection, guild_id, seal)
+            if code is None:
+                raise UserError("gift-code-mistyped" if signs is None else "gift-code-unknown")
+            redeemed = await self._redeem(connection, code, user_id)
+            await stored.forget_tries(connection, guild_id, user_id)
+        self._wake.set()
+        return redeemed
+
+    async def _count_try(self, guild_id: int, user_id: int) -> None:
+        """Count before looking, in a transaction of its own: a refusal rolls nothing of it back."""
+        now = self._api.time.now()
+        async with self._database.write() as connection:
+            tries = await stored.count_try(
+                connection, guild_id, user_id, at=now, fresh=now - TRIES_WINDOW
+            )
+        if tries.count > MOST_TRIES:
+            again = int((tries.since + TRIES_WINDOW).timestamp())
+            raise UserError("gift-too-many-tries", again=f"<t:{again}:R>")
+
+    async def _redeem(self, connection: Connection, code: Code, user_id: int) -> Redeemed:
+        # First whoever paid, as the recorder does: refunds, other redeemers and new codes wait.
+        await self._keeper.ask_for_look(connection, code.guild_id, [code.owner_id])
+        now = self._api.time.now()
+        taken = await stored.redeemed(connection, code.source)
+        _refuse_spent(code, taken, user_id)
+        offer = await offer_of(connection, code.source, now, self._grace)
+        if offer is None or not offer.open:
+            raise UserError("gift-code-closed")
+        seat = _next_seat(offer, taken, user_id)
+        if not await stored.redeem(connection, code.id, user_id=user_id, seat=seat, at=now):
+            raise UserError("gift-code-replaced")
+        claim = Claim(
+            id=f"code:{code.id}",
+            plan_id=offer.right.plan_id,
+            source=code.source,
+            claimed=int(now.timestamp()),
+            seat=seat if offer.seats else None,
+        )
+        whose = Owner(code.guild_id, user_id, offer.right.plan_id)
+        await self._recorder.add(connection, claim, whose, now)
+        right = await _gained(connection, claim, whose, offer)
+        await self._write_down(connection, code, offer, user_id, seat)
+        return Redeemed(offer.plan, right)
+
+    async def _write_down(
+        self, connection: Connection, code: Code, offer: Offer, user_id: int, seat: int
+    ) -> None:
+        """Leave a line in the audit, and a word for the giver that names nobody."""
+        now = self._api.time.now()
+        await audit.record(
+            connection,
+            guild_id=code.guild_id,
+            actor_id=user_id,
+            action="code.redeem",
+            user_id=user_id,
+            at=now,
+            detail={
+                "code": code.id,
+                "source": code.source,
+                "plan": offer.plan,
+                "seat": seat if offer.seats else None,
+                "giver": code.owner_id,
+            },
+        )
+        await notices.post(
+            connection,
+            guild_id=code.guild_id,
+            user_id=code.owner_id,
+            key=f"redeemed:{code.id}",
+            message="gift-told-seat-taken" if offer.seats else "gift-told-redeemed",
+            arguments={"plan": offer.plan, "used": seat, "total": offer.total},
+            at=now,
+        )
+
+
+def _refuse_spent(code: Code, taken: Sequence[Code], user_id: int) -> None:
+    """Refuse a code that is spent, before anything is said of what stands behind it."""
+    if code.state == "void":
+        raise UserError("gift-code-replaced")
+    spent = next((other for other in taken if other.id == code.id), None)
+    if spent is not None:
+        mine = spent.redeemed_by == user_id  # asked again, as the answer was lost
+        raise UserError("gift-code-used-by-you" if mine else "gift-code-used")
+
+
+def _next_seat(offer: Offer, taken: Sequence[Code], user_id: int) -> int:
+    """Return the number in the order of redeeming; the database gives each number only once."""
+    seat = len(taken) + 1
+    if any(other.redeemed_by == user_id for other in taken):
+        raise UserError("gift-seat-already", plan=offer.plan)
+    if seat > offer.total:
+        raise UserError("gift-no-seat-left", plan=offer.plan)
+    return seat
+
+
+async def _gained(
+    connection: Connection, claim: Claim, whose: Owner, offer: Offer
+) -> StoredEntitlement:
+    """Return what the claim gave, or refuse (which undoes all) where it gave nothing new.
+
+    Asked after the claim was recorded: what a member has can't change meanwhile.
+    """
+    rights = await facts.entitlements_of(connection, whose.guild_id, whose.user_id)
+    if any(
+        _covers(right)
+        for right in rights
+        if carrier(right.source) != claim.id and _same(right, claim)
+    ):
+        raise UserError("gift-nothing-to-gain", plan=offer.plan)
+    return next(right for right in rights if right.source == claim.id)
+
+
+def _same(right: StoredEntitlement, claim: Claim) -> bool:
+    return right.plan_id == claim.plan_id
+
+
+def _covers(right: StoredEntitlement) -> bool:
+    """Tell whether a right leaves nothing to gain: for good, or renewing for as long as paid."""
+    if (right.stripe_id or "").startswith("sub_"):
+        return right.state in GRANTING or right.reason == "paused"
+    return right.state in GRANTING and right.ends_at is None

@@ -1,1 +1,0 @@
-"""What brings the ledger back to the truth: time, lists and the nightly comparison."""

@@ -1,0 +1,309 @@
+"""Looks at Stripe's objects and records how they are."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from bot.clock import Clock
+from bot.errors import PersonMustActError, RetryLaterError
+from bot.payments.ended_subscriptions import Afterwards
+from bot.payments.entitlements.recorder import Recorder
+from bot.payments.inbox.owners import Kind, Owners
+from bot.payments.inbox.purchase_match import sold_in
+from bot.payments.ledger.facts import Payment, Snapshot, Subscription
+from bot.payments.notifications.open_invoice import Bill, read_bill
+from bot.payments.stripe.client import StripeApi
+from bot.payments.stripe.event_targets import Hint
+from bot.payments.stripe.objects.invoice import Billed, read_billed
+from bot.payments.stripe.objects.metadata import NotOursError, Owner, customer
+from bot.payments.stripe.objects.parsing import (
+    SETTLED,
+    needs_invoices,
+    read_charge,
+    read_payment,
+    read_receipt,
+    read_subscription,
+)
+from bot.payments.stripe.objects.validation import UnreadableError
+from bot.payments.stripe.transport import API_VERSION
+from bot.payments.stripe.webhook_signature import Event
+from data import checkouts
+from data.engine import Database
+
+# A payload may be as much older than its event's time as two clocks may differ: so much a look is
+# trusted over it.
+CLOCKS_APART = timedelta(minutes=5)
+STALE = timedelta(hours=1)  # a payload's word against access, while Stripe can't be asked
+FAILURES = ("invoice.payment_failed", "invoice.payment_action_required")
+LATE_PAYMENT = "checkout.session.async_payment_succeeded"
+OVER = ("canceled", "incomplete_expired")
+COMPLETED = "checkout.session.completed"
+
+_log = structlog.get_logger(__name__)
+
+
+class Observer:
+    """Turns hints into facts.
+
+    Methods raise what the Stripe API raises, and `NotOursError` for another product's objects.
+    """
+
+    def __init__(
+        self, database: Database, api: StripeApi, recorder: Recorder, clock: Clock
+    ) -> None:
+        self._database = database
+        self._api = api
+        self._recorder = recorder
+        self._clock = clock
+        self._afterwards = Afterwards(database, api, clock)
+        self._owners = Owners(database, clock)
+
+    async def look(
+        self, hint: Hint, event: Event | None = None, older: Sequence[Event] = ()
+    ) -> None:
+        """Fetch what a hint points at, and record how it is now.
+
+        `older` events are about the same object: they may tell since when it was not paid.
+        """
+        await self._check(hint)
+        match hint.kind:
+            case "subscription":
+                await self._look_at_subscription(hint.object_id, event, older)
+                await self.note([event] if event else [])
+            case "session":
+                await self._look_at_session(hint.object_id, event)
+            case "charge":
+                await self._look_at_charge(hint.object_id, event)
+            case "customer":
+                await self._forget_customer(hint, event)
+
+    async def note(self, events: Iterable[Event]) -> None:
+        """Note what events tell beside the state of an object, after a look at that.
+
+        Closes the checkouts that are told to have ended, and sees to money that came too late.
+        """
+        for event in events:
+            if event.object["object"] == "checkout.session":
+                await self._close_checkout(event.object)
+            elif event.type == "invoice.paid":
+                await self.note_paid(event.object)
+
+    async def note_paid(self, invoice: Mapping[str, Any]) -> None:
+        """See to an invoice that was paid, perhaps after its subscription had ended."""
+        await self._afterwards.note_paid(invoice)
+
+    async def _check(self, hint: Hint) -> None:
+        """Spare Stripe questions about another product's objects.
+
+        Raises:
+            NotOursError: when an object shows no mark of ours and was never one of ours.
+        """
+        if hint.metadata is not None and hint.kind in ("subscription", "session"):
+            await self._owner_of(hint.kind, hint.object_id, hint.metadata, hint.seen or {})
+
+    async def _owner_of(
+        self,
+        kind: Kind,
+        object_id: str,
+        metadata: Mapping[str, str] | None,
+        body: Mapping[str, Any],
+    ) -> Owner:
+        """Return whose an object is; tell staff of a subscription that is nobody's."""
+        try:
+            return await self._owners.of(kind, object_id, metadata)
+        except NotOursError:
+            await self.tell_of_unowned(object_id, body)
+            raise
+
+    async def tell_of_unowned(self, object_id: str, body: Mapping[str, Any]) -> None:
+        """Tell staff where nobody's subscription pays at a price of theirs, as Payment Links do."""
+        match body:
+            case {"object": "subscription", "status": status, "items": {"data": [*items]}} if (
+                status not in OVER
+            ):
+                await self._owners.tell_of_unowned(object_id, sold_in(items))
+            case _:
+                pass
+
+    async def believe(self, hint: Hint, event: Event) -> None:
+        """Serve the payload until Stripe can be asked: it is signed, only perhaps outdated.
+
+        One that lacks what we read says nothing.
+        """
+        if hint.seen is None or hint.kind not in ("subscription", "session"):
+            return
+        if event.api_version != API_VERSION:
+            return
+        try:
+            whose = await self._owner_by_payload(hint.kind, hint.object_id, hint.seen)
+            snapshot = _seen(hint.seen, whose, event)
+            if snapshot is not None and not self._is_stale(snapshot, event):
+                as_of = event.created - CLOCKS_APART
+                await self._recorder.record(snapshot, whose, as_of, event.id)
+        except NotOursError:
+            return
+        except UnreadableError as error:
+            _log.warning("observer.unreadable", event_id=event.id, error=str(error))
+
+    async def _owner_by_payload(self, kind: Kind, object_id: str, seen: Mapping[str, Any]) -> Owner:
+        whose = await self._owners.of(kind, object_id, seen.get("metadata"))
+        match seen:
+            case {"object": "subscription", "items": {"data": [*items]}}:
+                return await self._owners.of_sold(kind, object_id, whose, sold_in(items))
+            case {"object": "checkout.session", "id": str(session_id)}:
+                return await self._owners.of_checkout(session_id, whose)
+            case _:  # it doesn't say what was sold
+                raise NotOursError
+
+    def _is_stale(self, snapshot: Snapshot, event: Event) -> bool:
+        """Tell whether a payload says that something is held back, and said so long ago.
+
+        What Stripe lists after a downtime may have been paid since.
+        """
+        held_back = isinstance(snapshot, Subscription) and (
+            snapshot.status in ("unpaid", "paused") or snapshot.pause == "void"
+        )
+        return held_back and event.created < self._clock.now() - STALE
+
+    async def _look_at_subscription(
+        self, subscription_id: str, event: Event | None, older: Sequence[Event] = ()
+    ) -> Owner:
+        began = self._api.time.begin()
+        body = await self._api.subscription(subscription_id)
+        whose = await self._owner_of("subscription", subscription_id, body["metadata"], body)
+        sold = sold_in(body["items"]["data"])
+        whose = await self._owners.of_sold("subscription", subscription_id, whose, sold)
+        bill = await self._bill(body)
+        invoices = await self._api.invoices_of(subscription_id) if needs_invoices(body) else ()
+        seen = await self._with_next_amount(read_subscription(body, whose, invoices))
+        events = older if event is None else (*older, event)
+        failures = [each.created for each in events if each.type in FAILURES]
+        as_of = self._api.time.at(began)
+        await self._recorder.record(seen, whose, as_of, _id(event), bill, failures)
+        await self._afterwards.close(body, whose)
+        return whose
+
+    async def _with_next_amount(self, seen: Subscription) -> Subscription:
+        """Ask Stripe what comes next where the subscription alone doesn't say: tax, a schedule.
+
+        It is only told; without an answer no amount is named.
+        """
+        going_on = seen.status in ("active", "trialing") and seen.cancel_at is None
+        if seen.next_amount is not None or not going_on:
+            return seen
+        try:
+            return replace(seen, next_amount=await self._api.next_amount(seen.id))
+        except (RetryLaterError, PersonMustActError) as error:
+            _log.info("observer.no-preview", source=seen.id, error=str(error))
+            return seen
+
+    async def _bill(self, subscription: Mapping[str, Any]) -> Bill | None:
+        """Return what a failed renewal waits for: money, or the word of the member's bank."""
+        bill = read_bill(subscription) if subscription["status"] == "past_due" else None
+        if bill is None:
+            return None
+        statuses = await self._api.payments_of_invoice(bill.invoice_id)
+        return replace(bill, confirm="requires_action" in statuses)
+
+    async def _look_at_session(self, session_id: str, event: Event | None) -> Owner:
+        began = self._api.time.begin()
+        session = await self._api.session(session_id)
+        whose = await self._owner_of("session", session_id, session["metadata"], session)
+        if session["mode"] == "payment":
+            lines = sold_in(session["line_items"]["data"])
+            whose = await self._owners.of_sold("session", session_id, whose, lines)
+        if session["mode"] == "subscription" and session["subscription"] is not None:
+            await self._look_at_subscription(session["subscription"], event)
+        elif session["mode"] == "payment" and session["status"] == "complete":
+            payment = _settled(read_payment(session, whose), session, event)
+            await self._recorder.record(payment, whose, self._api.time.at(began), _id(event))
+        await self._close_checkout(session)
+        return whose
+
+    async def _look_at_charge(self, charge_id: str, event: Event | None) -> None:
+        """Look at what a charge paid for first: the charge alone says nothing about access."""
+        began = self._api.time.begin()
+        body = await self._api.charge(charge_id)
+        intent = body["payment_intent"]
+        if intent is None:
+            raise NotOursError
+        source, whose, billed = await self._paid_for(intent, event)
+        charge = read_charge(
+            body,
+            await self._api.refunds_of(charge_id) if body["amount_refunded"] else (),
+            await self._api.disputes_of(charge_id) if body["disputed"] else (),
+            source=source,
+            plan_id=whose.plan_id,
+            billed=billed,
+        )
+        await self._recorder.record(charge, whose, self._api.time.at(began), _id(event))
+
+    async def _paid_for(
+        self, intent_id: str, event: Event | None
+    ) -> tuple[str, Owner, Billed | None]:
+        """Return what a payment paid for, whose that is, and what was billed for it."""
+        for session in await self._api.sessions_of_payment(intent_id):
+            return session["id"], await self._look_at_session(session["id"], event), None
+        for invoice in await self._api.invoices_of_payment(intent_id):
+            match invoice:
+                case {"parent": {"subscription_details": {"subscription": str(subscription)}}}:
+                    whose = await self._look_at_subscription(subscription, event)
+                    others = await self._api.invoices_of(subscription)
+                    return subscription, whose, read_billed(invoice, others)
+                case _:
+                    pass
+        raise NotOursError
+
+    async def _forget_customer(self, hint: Hint, event: Event | None) -> None:
+        """Forget a deleted customer. Its subscriptions end at Stripe; what was bought once stays.
+
+        So that the member's next checkout makes a new one.
+        """
+        guild_id, user_id = customer(hint.metadata)
+        async with self._database.write_briefly() as connection:
+            known = await checkouts.customers_of(connection, guild_id, user_id)
+            for currency, customer_id in known.items():
+                if customer_id == hint.object_id:
+                    await checkouts.forget_customer(connection, guild_id, user_id, currency)
+        for subscription_id in await self._recorder.subscriptions_of(guild_id, user_id):
+            await self._look_at_subscription(subscription_id, event)
+
+    async def _close_checkout(self, session: Mapping[str, Any]) -> None:
+        state = {"complete": "completed", "expired": "expired"}.get(session.get("status", ""))
+        if state is not None:
+            async with self._database.write_at_once() as connection:
+                await checkouts.finish(connection, session["id"], state)
+
+
+def _settled(payment: Payment, session: Mapping[str, Any], event: Event | None) -> Payment:
+    """Date a payment by Stripe's own word where no charge can.
+
+    A charge is older than money that settled late, and what costs nothing has none.
+    """
+    telling = COMPLETED if session.get("payment_intent") is None else LATE_PAYMENT
+    if payment.paid is None or event is None or event.type != telling:
+        return payment
+    return replace(payment, paid=max(payment.paid, _seconds(event.created)))
+
+
+def _seen(body: Mapping[str, Any], whose: Owner, event: Event) -> Snapshot | None:
+    """Read what a payload shows by itself; a subscription is not told to be paid by its own."""
+    if body["object"] == "subscription":
+        return read_subscription(body, whose)
+    if body["object"] != "checkout.session" or body.get("status") != "complete":
+        return None
+    if body.get("mode") == "payment":
+        return _settled(read_payment(body, whose), body, event)
+    settled = body.get("payment_status") in SETTLED
+    return read_receipt(body, whose) if settled and body.get("subscription") else None
+
+
+def _id(event: Event | None) -> str | None:
+    return None if event is None else event.id
+
+
+def _seconds(instant: datetime) -> int:
+    return int(instant.timestamp())

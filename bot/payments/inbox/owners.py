@@ -1,0 +1,58 @@
+"""Whose an object at Stripe is: whom its metadata names, else who had it when we last saw it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from bot.clock import Clock
+from bot.payments.entitlements.transfer import owner_known
+from bot.payments.inbox.purchase_match import Evidence, Sold
+from bot.payments.stripe.objects.metadata import NotOursError, Owner, owner
+from data.engine import Database
+
+Kind = Literal["subscription", "session"]
+FACTS: Mapping[Kind, str] = {"subscription": "subscription", "session": "payment"}
+
+
+class Owners:
+    """The only place where the owner of a paid object is worked out.
+
+    Methods raise `NotOursError` for what is nobody's here.
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._evidence = Evidence(database, clock)
+
+    async def of(self, kind: Kind, object_id: str, metadata: Mapping[str, str] | None) -> Owner:
+        """Return whose an object is. Metadata wiped at Stripe take nothing from whom we know."""
+        try:
+            return owner(metadata)
+        except NotOursError:
+            known = await self._known(kind, object_id)
+            if known is None:
+                raise
+            return known
+
+    async def of_sold(
+        self, kind: Kind, object_id: str, whose: Owner, sold: Iterable[Sold]
+    ) -> Owner:
+        """Return the owner, with the plan that was sold, where something of ours was."""
+
+        async def is_known() -> bool:
+            return await self._known(kind, object_id) is not None
+
+        return await self._evidence.check(whose, object_id, sold, is_known=is_known)
+
+    async def of_checkout(self, session_id: str, whose: Owner) -> Owner:
+        """Return the owner, where a session that shows nothing sold is a checkout of ours."""
+        if not await self._evidence.is_ours(whose, session_id):
+            raise NotOursError
+        return whose
+
+    async def tell_of_unowned(self, object_id: str, sold: Iterable[Sold]) -> None:
+        """Tell staff of what was sold at a price of theirs, but has no owner."""
+        await self._evidence.tell_of_unowned(object_id, sold)
+
+    async def _known(self, kind: Kind, object_id: str) -> Owner | None:
+        async with self._database.read_briefly() as connection:
+            return await owner_known(connection, FACTS[kind], object_id)

@@ -1,0 +1,1 @@
+"""What members and staff are told, stored until it is delivered."""

@@ -1,0 +1,1 @@
+"""Compares what is stored with Stripe, and repairs what events missed."""

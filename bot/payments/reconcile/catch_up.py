@@ -1,0 +1,62 @@
+"""Catching up with Stripe: by its events, and beyond what it keeps of them by its lists."""
+
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.errors import PersonMustActError
+from bot.payments.inbox.processor import CURSOR, KEPT, Intake
+from bot.payments.notifications.outbox import EVERYONE, Tidings
+from bot.payments.reconcile.reconciler import Comparison
+from bot.payments.stripe.errors import cause_of
+from data import inbox
+from data.engine import Database
+
+
+class CatchUp:
+    """Runs at start and by the clock; with delivery by polling it is all that we hear."""
+
+    def __init__(
+        self,
+        database: Database,
+        intake: Intake,
+        comparison: Comparison,
+        tidings: Tidings,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._tidings = tidings
+        self._intake = intake
+        self._comparison = comparison
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Read the events that we have not heard of.
+
+        After an absence longer than Stripe keeps events, compare first: what reads the events
+        moves the cursor, and with it goes the trace of the gap.
+
+        Raises:
+            RetryLaterError, PersonMustActError: Stripe can't be asked; staff know of the second.
+        """
+        try:
+            since = await self._gap()
+            if since is not None:
+                await self._tell(since)
+                await self._comparison.run()
+            await self._intake.catch_up()
+        except PersonMustActError as error:
+            cause = f"stripe-key:{cause_of(error)}"
+            await self._tidings.tell_cause(EVERYONE, cause, "staff-stripe-key", error=str(error))
+            raise
+
+    async def _gap(self) -> datetime | None:
+        """Return since when we heard nothing, if that is longer than Stripe keeps events."""
+        async with self._database.read() as connection:
+            cursor = await inbox.cursor(connection, CURSOR)
+        return cursor if cursor is not None and cursor < self._clock.now() - KEPT else None
+
+    async def _tell(self, since: datetime) -> None:
+        stamp = int(since.timestamp())
+        await self._tidings.tell_staff(
+            EVERYONE, f"gap:{stamp}", "nightly-gap", since=f"<t:{stamp}:f>"
+        )

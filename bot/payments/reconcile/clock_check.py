@@ -1,0 +1,60 @@
+"""Compares our clock with Stripe's, and tells staff where they differ."""
+
+import asyncio
+from contextlib import suppress
+
+from bot.errors import PersonMustActError, RetryLaterError
+from bot.payments.inbox.processor import CURSOR
+from bot.payments.notifications.outbox import EVERYONE, Tidings
+from bot.payments.stripe.client import StripeApi
+from bot.payments.stripe.server_time import ProvenTime
+from data import inbox
+from data.engine import Database
+
+PATIENCE_SECONDS = 5.0
+KEY = "clock:"
+
+
+class ClockWatch:
+    """Runs by the clock: every minute, of which it needs no more than a steady one."""
+
+    def __init__(
+        self, api: StripeApi, proven: ProvenTime, database: Database, tidings: Tidings
+    ) -> None:
+        self._api = api
+        self._proven = proven
+        self._database = database
+        self._tidings = tidings
+        self._told = True  # before the start, perhaps
+
+    @property
+    def is_off(self) -> bool:
+        """Whether our clock is off."""
+        return self._api.time.is_off
+
+    async def begin(self) -> None:
+        """Learn the time before any work is done; a Stripe that is silent holds up no start."""
+        async with self._database.read() as connection:
+            self._proven.resume(await inbox.cursor(connection, CURSOR))
+        with suppress(RetryLaterError, PersonMustActError, TimeoutError):
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self._api.hear_time()
+
+    async def run(self) -> None:
+        """Ask Stripe for its time where ours may have leapt; tell of a difference, once."""
+        time = self._api.time
+        if time.is_stale:
+            try:
+                await self._api.hear_time()
+            except (RetryLaterError, PersonMustActError):
+                return  # who must act on that is told elsewhere; its answer bore a date anyway
+        if time.is_off:
+            self._told = True
+            minutes = round(abs(time.skew).total_seconds() / 60)
+            way = "ahead" if time.skew.total_seconds() > 0 else "behind"
+            await self._tidings.tell_staff(
+                EVERYONE, KEY, "staff-clock-off", minutes=minutes, way=way
+            )
+        elif self._told:
+            self._told = False
+            await self._tidings.withdraw(KEY)

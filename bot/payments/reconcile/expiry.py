@@ -1,0 +1,272 @@
+"""Looks again where time, and not an event, changes a right; ends at Stripe what is over here."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.clock import Clock
+from bot.errors import PersonMustActError, RetryLaterError
+from bot.payments.entitlements.recorder import Recorder
+from bot.payments.inbox.object_sync import Observer
+from bot.payments.ledger.entitlement import GRANTING
+from bot.payments.ledger.subscription_rules import ASK_AGAIN, RENEWAL_UNKNOWN
+from bot.payments.notifications.outbox import EVERYONE
+from bot.payments.stripe.client import StripeApi
+from bot.payments.stripe.errors import cause_of
+from bot.payments.stripe.event_targets import Hint
+from bot.payments.stripe.transport import StripeRefusedError
+from bot.scheduling.worker import Wake
+from data import facts, notices, plans
+from data.engine import Database
+from data.facts import StoredEntitlement
+
+SUBSCRIPTION = "sub_"  # how Stripe's ids of subscriptions begin
+BATCH = 200  # rights between two reports of progress
+AT_ONCE = 8  # looks side by side: Stripe's distance costs little, and others need not queue long
+
+PATIENCE = timedelta(days=1)  # then staff hear of what waits for Stripe's answer
+DOUBTS, OVERDUE = "unasked:", "unrenewed:"
+
+_log = structlog.get_logger(__name__)
+
+
+class Timekeeper:
+    """Runs by the clock. `wake` is rung when something changed."""
+
+    def __init__(
+        self,
+        database: Database,
+        api: StripeApi,
+        observer: Observer,
+        recorder: Recorder,
+        clock: Clock,
+        wake: Wake,
+    ) -> None:
+        self._database = database
+        self._api = api
+        self._observer = observer
+        self._recorder = recorder
+        self._clock = clock
+        self._wake = wake
+        self._began: datetime | None = None  # when the first recheck since the start was over
+        self._refused: dict[str, datetime] = {}  # until when Stripe need not be asked again
+        self._told: dict[str, set[int]] = {}  # guilds whose staff know, by what of
+
+    async def recheck(self) -> None:
+        """Look again at every right whose time is up, at Stripe where it lives there.
+
+        Each look is stored by itself: a run that is cut short goes on where it ended.
+        """
+        async with self._database.read() as connection:
+            due = await facts.entitlements_due(connection, self._clock.now())
+        reachable = not due or await self._know_time()
+        for start in range(0, len(due), BATCH):
+            batch = due[start : start + BATCH]
+            if reachable:
+                reachable = await self._look_at_each(self._to_ask(batch))
+            # A look has refolded whom it concerned; time alone decides about all the others.
+            now = self._clock.now()
+            await self._refold([right for right in batch if not _in_doubt(right, now)], now)
+            self._wake.set()
+        await self._report_doubts()
+
+    async def _know_time(self) -> bool:
+        """Hear from Stripe what time it is before time decides; return whether it answered."""
+        if not self._api.time.is_stale:
+            return True
+        try:
+            await self._api.hear_time()
+        except (RetryLaterError, PersonMustActError) as error:
+            _log.warning("timekeeper.unreachable", error=str(error))
+            return False
+        return True
+
+    def _to_ask(self, batch: Sequence[StoredEntitlement]) -> list[str]:
+        """Return what to look at: not what Stripe refused to show within the last hour."""
+        now = self._clock.now()
+        refused = self._refused
+        return [id_ for id_ in _subscriptions(batch) if refused.get(id_, now) <= now]
+
+    async def _report_doubts(self) -> None:
+        """Tell staff what stays open beyond its time, once while it lasts.
+
+        Because Stripe does not answer for long, or goes on calling active what is not renewed.
+        """
+        now = self._clock.now()
+        self._began = self._began or now
+        async with self._database.read() as connection:
+            due = await facts.entitlements_due(connection, now - PATIENCE)
+            asked = now + ASK_AGAIN  # what Stripe was asked about is due again by then
+            overdue = await facts.entitlements_over(connection, now, asked, RENEWAL_UNKNOWN)
+        unasked = [right for right in due if _in_doubt(right, now)]
+        if now - self._began >= ASK_AGAIN:  # else much is due because we were away
+            await self._tell_while(DOUBTS, "staff-unasked", unasked)
+        await self._tell_while(OVERDUE, "staff-unrenewed", overdue)
+
+    async def _tell_while(
+        self, key: str, message: str, rights: Sequence[StoredEntitlement]
+    ) -> None:
+        """Tell the staff of each guild concerned; forget it where it is no longer so."""
+        found: dict[int, list[datetime]] = {}
+        for right in rights:
+            if right.ends_at is not None:
+                found.setdefault(right.guild_id, []).append(right.ends_at)
+        told = self._told.get(key, set())
+        for guild_id in found.keys() - told:
+            await self._tell_of_doubts(guild_id, key, message, found[guild_id])
+        if told - found.keys():
+            async with self._database.write_briefly() as connection:
+                for guild_id in told - found.keys():
+                    await notices.withdraw(connection, key, guild_id)
+        self._told[key] = set(found)
+
+    async def _tell_of_doubts(
+        self, guild_id: int, key: str, message: str, since: Sequence[datetime]
+    ) -> None:
+        async with self._database.write_briefly() as connection:
+            await notices.post(
+                connection,
+                guild_id=guild_id,
+                key=key,
+                message=message,
+                arguments={"count": len(since), "since": f"<t:{int(min(since).timestamp())}:D>"},
+                at=self._clock.now(),
+            )
+        self._wake.set()
+
+    async def cancel(self) -> int:
+        """End at Stripe what is over here, so that nobody is charged for what they don't have.
+
+        Tried until Stripe shows it as ended. Returns how many did end.
+        """
+        async with self._database.read_briefly() as connection:
+            over = await facts.entitlements_to_cancel(connection)
+        for right in over:
+            try:
+                await self._end(right)
+            except PersonMustActError as error:
+                await self._tell_staff(error)
+            except Exception as error:  # noqa: BLE001 one subscription must not stop the others
+                _log.warning("timekeeper.cancel", source=right.source, error=str(error))
+        if not over:
+            return 0
+        async with self._database.read_briefly() as connection:
+            return len(over) - len(await facts.entitlements_to_cancel(connection))
+
+    async def _refold(self, batch: Sequence[StoredEntitlement], now: datetime) -> None:
+        """Fold anew those members of a batch for whom something is still due."""
+        async with self._database.read() as connection:
+            late = await facts.members_due(connection, now, {right.user_id for right in batch})
+        for guild_id, user_id in late:
+            await self._recorder.refold(guild_id, user_id)
+
+    async def _look_at_each(self, subscriptions: Sequence[str]) -> bool:
+        """Look, some side by side; stop, and return False, once Stripe can't be asked."""
+        for start in range(0, len(subscriptions), AT_ONCE):
+            looks = map(self._look, subscriptions[start : start + AT_ONCE])
+            if not all(await asyncio.gather(*looks)):
+                return False
+        return True
+
+    async def _look(self, subscription_id: str) -> bool:
+        """Look at a subscription; return whether Stripe could be asked."""
+        try:
+            await self._observer.look(Hint("subscription", subscription_id, None, None))
+        except StripeRefusedError as error:
+            self._refused[subscription_id] = self._clock.now() + ASK_AGAIN
+            _log.warning("timekeeper.recheck", source=subscription_id, error=str(error))
+        except (RetryLaterError, PersonMustActError) as error:
+            _log.warning("timekeeper.unreachable", error=str(error))
+            return False
+        except Exception:  # noqa: BLE001 time goes on whatever one object looks like
+            _log.exception("timekeeper.recheck", source=subscription_id)
+        return True
+
+    async def _end(self, right: StoredEntitlement) -> None:
+        refused: StripeRefusedError | None = None
+        try:
+            await self._api.cancel_subscription(right.source)
+        except StripeRefusedError as error:  # it may have ended by itself: the look will tell
+            _log.info("timekeeper.cancel", source=right.source, error=str(error))
+            refused = error
+        else:
+            await self._report(right)
+        await self._observer.look(Hint("subscription", right.source, None, None))
+        if refused is not None:
+            await self._tell_if_it_goes_on(right, refused)
+
+    async def _tell_if_it_goes_on(
+        self, right: StoredEntitlement, refused: StripeRefusedError
+    ) -> None:
+        """Tell staff where somebody goes on being charged for what they no longer have."""
+        async with self._database.write_briefly() as connection:
+            over = await facts.entitlements_to_cancel(connection)
+            if right.source not in {each.source for each in over}:
+                return
+            plan = await plans.get(connection, right.plan_id)
+            news = await notices.post(
+                connection,
+                guild_id=right.guild_id,
+                key=f"not-cancelled:{right.source}:{cause_of(refused)}",
+                message="turn-staff-not-cancelled",
+                arguments={
+                    "member": f"<@{right.user_id}>",
+                    "plan": plan.name,
+                    "subscription": right.source,
+                    "error": str(refused),
+                },
+                at=self._clock.now(),
+                again_after=notices.SELDOM,
+            )
+        if news:
+            self._wake.set()
+
+    async def _report(self, right: StoredEntitlement) -> None:
+        """Tell staff what was cancelled, once."""
+        async with self._database.write_briefly() as connection:
+            plan = await plans.get(connection, right.plan_id)
+            await notices.post(
+                connection,
+                guild_id=right.guild_id,
+                key=f"cancelled:{right.source}",
+                message="turn-staff-cancelled",
+                arguments={
+                    "member": f"<@{right.user_id}>",
+                    "plan": plan.name,
+                    "subscription": right.source,
+                    "why": right.reason,
+                },
+                at=self._clock.now(),
+            )
+
+    async def _tell_staff(self, error: PersonMustActError) -> None:
+        async with self._database.write_briefly() as connection:
+            news = await notices.post(
+                connection,
+                guild_id=EVERYONE,
+                key=f"stripe-key:{cause_of(error)}",
+                message="staff-stripe-key",
+                arguments={"error": str(error)},
+                at=self._clock.now(),
+                again_after=notices.AGAIN,
+            )
+        if news:  # else our own ring would have us ask again at once, for ever
+            self._wake.set()
+
+
+def _subscriptions(rights: Sequence[StoredEntitlement]) -> list[str]:
+    """Return what the rights live of at Stripe, each once, those longest due first."""
+    ids = (right.stripe_id or "" for right in rights)
+    return list(dict.fromkeys(id_ for id_ in ids if id_.startswith(SUBSCRIPTION)))
+
+
+def _in_doubt(right: StoredEntitlement, now: datetime) -> bool:
+    """Tell whether a right is open beyond its time until Stripe says more: time adds nothing."""
+    return (
+        right.state in GRANTING
+        and right.ends_at is not None
+        and right.ends_at < now
+        and (right.recheck_at is not None and right.recheck_at > right.ends_at)
+    )

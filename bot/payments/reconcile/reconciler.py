@@ -1,0 +1,303 @@
+"""The comparison of Stripe, ledger and Discord: finds what no event told, and heals it.
+
+It starts from Stripe's own lists and from Discord's own members, never from our rows: what was
+never heard of is found too. What agrees costs a share of one query a page; what differs goes the
+normal way, by a look at the object. Rights that Stripe knows nothing of are told, not taken.
+"""
+
+import asyncio
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import timedelta
+from typing import Any, Literal
+
+import structlog
+
+from bot.clock import Clock
+from bot.errors import PersonMustActError, RetryLaterError
+from bot.payments.ended_subscriptions import OVER, subscription_of
+from bot.payments.inbox.object_sync import Observer
+from bot.payments.inbox.purchase_match import sold_in
+from bot.payments.ledger.entitlement import LIVING
+from bot.payments.ledger.facts import Snapshot
+from bot.payments.notifications.outbox import EVERYONE, Tidings
+from bot.payments.reconcile.diff import Turned, agrees, charge_agrees
+from bot.payments.reconcile.report import MESSAGE, Findings
+from bot.payments.stripe.event_targets import Hint
+from bot.payments.stripe.objects.metadata import NotOursError, Owner, owner
+from bot.payments.stripe.objects.parsing import read_payment, read_subscription
+from bot.payments.stripe.queries import Answer, StripeReads
+from bot.payments.stripe.transport import StripeMissingError, StripeRefusedError
+from bot.scheduling.worker import Wake
+from data import comparison
+from data.comparison import NewestFact
+from data.engine import Database
+
+BACK = timedelta(days=35)  # more than a delayed payment or a failed refund takes
+INVOICES_BACK = timedelta(days=70)  # Stripe tries a renewal for up to two months
+DISPUTES_BACK = timedelta(days=150)  # banks take months to decide
+AT_ONCE = 8  # looks side by side; what else is asked of Stripe meanwhile waits for no more
+SUBSCRIPTION = "sub_"
+
+Members = Callable[[], Awaitable[Mapping[int, Iterable[int]]]]
+Looks = Literal["subscription", "session", "charge"]
+FACTS: Mapping[Looks, str] = {
+    "subscription": "subscription",
+    "session": "payment",
+    "charge": "charge",
+}
+
+_log = structlog.get_logger(__name__)
+
+
+class Comparison:
+    """Compares everything once. One runs at a time. `wake` is rung when there is news."""
+
+    def __init__(
+        self,
+        database: Database,
+        api: StripeReads,
+        observer: Observer,
+        tidings: Tidings,
+        clock: Clock,
+        wake: Wake,
+    ) -> None:
+        self._database = database
+        self._api = api
+        self._observer = observer
+        self._tidings = tidings
+        self._clock = clock
+        self._wake = wake
+        self._turn = asyncio.Lock()
+        self._foreign: set[str] = set()  # charges of other products: whose they are never changes
+
+    async def run(self, members: Members | None = None) -> Findings:
+        """Compare, repair, and tell staff what was found, if anything was.
+
+        Args:
+            members: Compares Discord's members with the ledger, asks for repair of those who
+                differ and returns them by guild. None leaves Discord out.
+
+        Raises:
+            RetryLaterError, PersonMustActError: Stripe can't be asked; what was found until then
+                is repaired and told, and another run goes through the rest.
+        """
+        async with self._turn:
+            found = Findings()
+            try:
+                if members is not None:
+                    for guild_id, users in (await members()).items():
+                        for user_id in users:
+                            found.add(guild_id, "member", f"<@{user_id}>")
+                await self._compare(found)
+            finally:
+                await self._report(found)
+            return found
+
+    async def _compare(self, found: Findings) -> None:
+        now = self._clock.now()
+        async with self._database.read() as connection:
+            prices = await comparison.prices(connection)
+            run = _Run(found, await comparison.plan_guilds(connection), prices)
+            unseen = await comparison.backed_by(connection, SUBSCRIPTION, LIVING)
+        async for page in self._api.subscriptions():
+            for body in page:
+                unseen.pop(body["id"], None)
+            seen = run.read(page, read_subscription)
+            await self._heal(found, "subscription", await self._differing("subscription", seen))
+            await self._tell_of_unowned(run.unmarked(page))
+        for subscription_id, guild_id in unseen.items():
+            found.add(guild_id, "missing", subscription_id)
+        await self._compare_invoices()
+        async for page in self._api.sessions(now - BACK):
+            paid = [body for body in page if body["mode"] == "payment"]
+            differing = await self._differing("session", run.read(paid, read_payment))
+            await self._heal(found, "session", differing)
+            await self._close([body["id"] for body in page])
+        await self._compare_charges(found)
+
+    async def _compare_invoices(self) -> None:
+        """See to money that came after a subscription's end, and to what could still come."""
+        since = self._clock.now() - INVOICES_BACK
+        async for page in self._api.invoices("paid", since):
+            ended = await self._of_ended(page)
+            for invoice in (each for each in page if subscription_of(each) in ended):
+                await self._observer.note_paid(invoice)
+        async for page in self._api.invoices("open", since):
+            for subscription_id in await self._of_ended(page):
+                await self._look(Findings(), "subscription", subscription_id)
+
+    async def _of_ended(self, invoices: Iterable[Mapping[str, Any]]) -> list[str]:
+        """Return the subscriptions behind invoices that have ended, as far as they are ours."""
+        ids = {each for each in map(subscription_of, invoices) if each is not None}
+        known = await self._known("subscription", ids)
+        return sorted(id_ for id_, fact in known.items() if fact.body["status"] in OVER)
+
+    async def _tell_of_unowned(self, unmarked: Mapping[str, Mapping[str, Any]]) -> None:
+        """Tell staff of what pays at a price of ours and is nobody's.
+
+        Of what was somebody's before, only the mark was wiped.
+        """
+        for id_ in unmarked.keys() - (await self._known("subscription", unmarked)).keys():
+            await self._observer.tell_of_unowned(id_, unmarked[id_])
+
+    async def _compare_charges(self, found: Findings) -> None:
+        now = self._clock.now()
+        turned: dict[str, Turned] = {}
+        async for body in _each(self._api.refunds(now - BACK)):
+            if isinstance(body.get("charge"), str):
+                turned.setdefault(body["charge"], Turned()).add_refund(body)
+        async for body in _each(self._api.disputes(now - DISPUTES_BACK)):
+            turned.setdefault(body["charge"], Turned()).add_dispute(body)
+        ours = [charge for charge in turned if charge not in self._foreign]
+        for start in range(0, len(ours), 100):
+            page = ours[start : start + 100]
+            found.compared += len(page)
+            known = await self._known("charge", page)
+            differing = {
+                charge: known.get(charge)
+                for charge in page
+                if not charge_agrees(turned[charge], _body(known.get(charge)))
+            }
+            await self._heal(found, "charge", differing)
+
+    async def _differing(
+        self, kind: Looks, seen: Mapping[str, Snapshot]
+    ) -> dict[str, NewestFact | None]:
+        known = await self._known(kind, seen)
+        return {
+            id_: known.get(id_)
+            for id_, snapshot in seen.items()
+            if not agrees(snapshot, _body(known.get(id_)))
+        }
+
+    async def _known(self, kind: Looks, ids: Iterable[str]) -> dict[str, NewestFact]:
+        async with self._database.read() as connection:
+            return await comparison.newest_facts(connection, FACTS[kind], list(ids))
+
+    async def _heal(
+        self, found: Findings, kind: Looks, differing: Mapping[str, NewestFact | None]
+    ) -> None:
+        """Look at what differs; what was recorded anew is a finding."""
+        ids = list(differing)
+        for start in range(0, len(ids), AT_ONCE):
+            looks = (self._look(found, kind, id_) for id_ in ids[start : start + AT_ONCE])
+            troubles = await asyncio.gather(*looks, return_exceptions=True)
+            for trouble in troubles:
+                if trouble is not None:
+                    raise trouble
+        if not ids:
+            return
+        for id_, fact in (await self._known(kind, ids)).items():
+            before = differing[id_]
+            if before is None or before.id != fact.id:
+                found.add(fact.guild_id, FACTS[kind], id_)
+
+    async def _look(self, found: Findings, kind: Looks, object_id: str) -> None:
+        try:
+            await self._observer.look(Hint(kind, object_id, None, None))
+        except NotOursError:
+            if kind == "charge":
+                self._foreign.add(object_id)
+        except StripeMissingError:
+            _log.info("comparison.gone", object_id=object_id)
+        except Exception as error:
+            if _hopeless(error):
+                raise
+            _log.exception("comparison.unread", object_id=object_id)
+            found.add(EVERYONE, "unread", object_id)
+
+    async def _close(self, sessions: Sequence[str]) -> None:
+        """Close the checkouts of which nobody told us that they were completed."""
+        async with self._database.read() as connection:
+            unfinished = await comparison.unfinished_checkouts(connection, sessions)
+        for session_id in unfinished:
+            await self._look(Findings(), "session", session_id)
+
+    async def _report(self, found: Findings) -> None:
+        """Tell each guild's staff what was found, in one notice; all well stays in the log."""
+        _log.info("comparison.done", compared=found.compared, found=found.total)
+        key = f"nightly:{self._clock.now():%Y%m%d%H%M%S}"
+        for guild_id, tally in found.guilds.items():
+            await self._tidings.tell_staff(guild_id, key, MESSAGE, **tally.arguments())
+        if found.guilds:
+            self._wake.set()
+
+
+class _Run:
+    """Reads the objects of one comparison that are ours."""
+
+    def __init__(
+        self, found: Findings, plan_guilds: Mapping[int, int], prices: AbstractSet[str]
+    ) -> None:
+        self._found = found
+        self._plan_guilds = plan_guilds
+        self._prices = prices
+        self._strange: set[int] = set()
+
+    def read(
+        self,
+        bodies: Iterable[Mapping[str, Any]],
+        reader: Callable[[Mapping[str, Any], Owner], Snapshot],
+    ) -> dict[str, Snapshot]:
+        """Return snapshots by id. What can't be read is a finding, and harms nothing else."""
+        snapshots: dict[str, Snapshot] = {}
+        for body in bodies:
+            try:
+                whose = self._owner(body)
+                if whose is not None:
+                    self._found.compared += 1
+                    snapshots[body["id"]] = reader(body, whose)
+            except Exception:  # noqa: BLE001 one object must not stop the others
+                _log.exception("comparison.unread", object_id=body["id"])
+                self._found.add(EVERYONE, "unread", body["id"])
+        return snapshots
+
+    def _owner(self, body: Mapping[str, Any]) -> Owner | None:
+        """Return the owner of what is to be compared; None for what is not.
+
+        Of a plan that is not ours a single look, which tells staff.
+        """
+        try:
+            whose = owner(body["metadata"])
+        except NotOursError:
+            return None
+        if self._plan_guilds.get(whose.plan_id) == whose.guild_id:
+            return whose
+        news = whose.plan_id not in self._strange
+        self._strange.add(whose.plan_id)
+        return whose if news or self._is_sold_here(body) else None
+
+    def unmarked(self, bodies: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+        """Return the subscriptions at our prices that no mark says anything of, by id."""
+        found: dict[str, Mapping[str, Any]] = {}
+        for body in bodies:
+            if self._is_sold_here(body):
+                try:
+                    owner(body["metadata"])
+                except NotOursError:
+                    found[body["id"]] = body
+        return found
+
+    def _is_sold_here(self, body: Mapping[str, Any]) -> bool:
+        match body:
+            case {"items": {"data": [*items]}}:
+                return any(sold.price_id in self._prices for sold in sold_in(items))
+            case _:
+                return False
+
+
+def _hopeless(error: Exception) -> bool:
+    """Tell whether Stripe can't be asked at all, rather than about one object."""
+    about_one = isinstance(error, StripeRefusedError)
+    return isinstance(error, (RetryLaterError, PersonMustActError)) and not about_one
+
+
+def _body(fact: NewestFact | None) -> Mapping[str, Any] | None:
+    return None if fact is None else fact.body
+
+
+async def _each(pages: AsyncIterable[list[Answer]]) -> AsyncIterable[Answer]:
+    async for page in pages:
+        for body in page:
+            yield body

@@ -1,0 +1,61 @@
+"""When the comparison runs: each night, at a quiet hour of the owner's zone."""
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock
+from bot.payments.notifications.outbox import EVERYONE
+from bot.payments.reconcile.reconciler import Comparison, Members
+from bot.scheduling.scheduler import GuildPlan, Outcome
+from bot.scheduling.weekly import EVERY_DAY, WeeklyPlan
+from data import inbox
+from data.engine import Database
+
+QUIET = time(4, 15)
+CATCH_UP = timedelta(hours=20)  # later than that, the next night does as well
+PROMISED = "comparison"
+
+
+class Nightly:
+    """The daily slot of the comparison. The Stripe account is one, whatever guilds it serves."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        comparison: Comparison,
+        *,
+        zone: ZoneInfo,
+        members: Members,
+        ready: Callable[[], bool],
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._comparison = comparison
+        self._plan = WeeklyPlan(EVERY_DAY, QUIET, zone)
+        self._members = members
+        self._ready = ready
+
+    async def plans(self) -> list[GuildPlan]:
+        """Return the one plan, once Discord's members are known."""
+        if not self._ready():
+            return []
+        return [GuildPlan(EVERYONE, self._plan, await self._since())]
+
+    async def run(self, _guild_id: int, _due_at: datetime) -> Outcome:
+        """Compare everything."""
+        found = await self._comparison.run(self._members)
+        return Outcome("done", f"compared {found.compared}, found {found.total}")
+
+    async def _since(self) -> datetime:
+        """Return since when nights are promised: the first time that we were asked."""
+        async with self._database.read() as connection:
+            since = await inbox.cursor(connection, PROMISED)
+        now = self._clock.now()
+        if since is not None and since <= now:
+            return since
+        since = now
+        async with self._database.write() as connection:
+            await inbox.move_cursor(connection, PROMISED, since)
+        return since

@@ -1,0 +1,215 @@
+"""Reminders: before something ends, and before much is charged at once."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.clock import Clock
+from bot.errors import PersonMustActError, RetryLaterError
+from bot.payments.ledger.entitlement import carrier
+from bot.payments.ledger.facts import Payment, Snapshot, Subscription, at, from_body
+from bot.payments.notifications.entitlement_changes import trial_just_ends
+from bot.scheduling.worker import Wake
+from data import facts, inbox, notices, plans, reminders
+from data.engine import Connection, Database
+from data.facts import StoredEntitlement
+from data.plans import Plan
+
+CURSOR = "reminders"
+STATES = ("active", "retired")  # plans that members may hold
+BATCH = 200  # reminders in one transaction
+CHARGED = ("remind-renews", "remind-renews-for")  # pointless where nothing is charged
+Look = Callable[[str], Awaitable[None]]  # asks Stripe how a subscription is now, and records it
+INTERVALS: Mapping[str, int] = {"day": 1, "week": 7, "month": 28, "year": 365}
+
+_log = structlog.get_logger(__name__)
+
+
+def distance_due(
+    starts_at: datetime, ends_at: datetime, since: datetime, now: datetime, days: Iterable[int]
+) -> int | None:
+    """Return at how many days before an end somebody is to be reminded now, if at all.
+
+    Only the nearest of those whose time came after `since`: who was not told for a while is told
+    once. What is no longer than the distance itself is not reminded of at its beginning.
+    """
+    passed = [
+        distance
+        for distance in days
+        if since < ends_at - timedelta(days=distance) <= now < ends_at
+        and starts_at < ends_at - timedelta(days=distance)
+    ]
+    return min(passed, default=None)
+
+
+class Reminders:
+    """Leaves reminders. Runs by the clock; a run that was missed is made up for by the next."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        wake: Wake,
+        *,
+        days: Sequence[int],
+        long_interval_days: int,
+        look: Look | None = None,
+    ) -> None:
+        """Take `look` to learn what changed unheard (a card, credit) before money is spoken of."""
+        self._database = database
+        self._clock = clock
+        self._wake = wake
+        self._days = days
+        self._long_interval_days = long_interval_days
+        self._look = look
+
+    async def run(self) -> int:
+        """Leave the reminders whose time has come since the last run; return how many."""
+        if not self._days:
+            return 0
+        now, furthest = self._clock.now(), timedelta(days=max(self._days))
+        async with self._database.read() as connection:
+            cursor = await inbox.cursor(connection, CURSOR)
+            since = now - furthest if cursor is None else max(min(cursor, now), now - furthest)
+            known = {plan.id: plan for plan in await plans.in_states(connection, STATES)}
+        wanted = await self._wanted(known, since, now)
+        if await self._look_at_each(right for right, _ in wanted if right.renews):
+            wanted = await self._wanted(known, since, now)
+        told = 0
+        for start in range(0, len(wanted), BATCH):
+            async with self._database.write() as connection:
+                for right, distance in wanted[start : start + BATCH]:
+                    told += await self._remind(connection, right, distance, known)
+        async with self._database.write() as connection:
+            await inbox.move_cursor(connection, CURSOR, now)
+        if told:
+            self._wake.set()
+        return told
+
+    async def _wanted(
+        self, known: Mapping[int, Plan], since: datetime, now: datetime
+    ) -> list[tuple[StoredEntitlement, int]]:
+        """Return the rights to remind of now, each with its distance in days."""
+        until = now + timedelta(days=max(self._days))
+        long = self._long_plans(known.values())
+        async with self._database.read() as connection:
+            due = await reminders.ending(connection, now, until, renewing_plans=long)
+        return [
+            (right, distance)
+            for right in due
+            if (
+                distance := distance_due(
+                    right.starts_at, right.ends_at or now, since, now, self._days
+                )
+            )
+        ]
+
+    async def _look_at_each(self, rights: Iterable[StoredEntitlement]) -> bool:
+        """Ask Stripe about what is to be charged; return whether anything was asked.
+
+        Where it gives no answer, what is known serves.
+        """
+        asked = False
+        for right in rights:
+            if self._look is None or right.stripe_id is None:
+                continue
+            asked = True
+            try:
+                await self._look(right.stripe_id)
+            except (RetryLaterError, PersonMustActError) as error:
+                _log.warning("reminders.not-asked", source=right.source, error=str(error))
+                break
+        return asked
+
+    def _long_plans(self, known: Iterable[Plan]) -> set[int]:
+        """Return the plans that may renew for long; the period itself is looked at afterwards."""
+        return {
+            plan.id
+            for plan in known
+            if INTERVALS.get(plan.price.interval, 0) * plan.price.interval_count
+            >= self._long_interval_days
+        }
+
+    async def _remind(
+        self,
+        connection: Connection,
+        right: StoredEntitlement,
+        distance: int,
+        known: Mapping[int, Plan],
+    ) -> bool:
+        """Leave one reminder, once for each right, end and distance; return whether it is new."""
+        plan = known.get(right.plan_id)
+        snapshot = await _backing(connection, right)
+        if plan is None or right.ends_at is None or not self._concerns(right, snapshot):
+            return False
+        payer = _payer(snapshot)
+        message = _message(right, plan, snapshot, payer)
+        cost = _cost(snapshot) if right.renews else {"priced": "no"}
+        if message is None or (message in CHARGED and cost["priced"] == "free"):
+            return False
+        return await notices.post(
+            connection,
+            guild_id=right.guild_id,
+            user_id=payer if payer is not None and right.renews else right.user_id,
+            key=f"remind:{right.source}:{right.ends_at:%Y%m%d%H%M}:{distance}",
+            message=message,
+            arguments={
+                "plan": plan.name,
+                "plan_id": plan.id,
+                "member": f"<@{right.user_id}>",
+                "until": f"<t:{int(right.ends_at.timestamp())}:R>",
+                **cost,
+            },
+            at=self._clock.now(),
+        )
+
+    def _concerns(self, right: StoredEntitlement, snapshot: Snapshot | None) -> bool:
+        """Leave out renewals of a short period: the plan's price may have been another one."""
+        if not right.renews or right.reason == "trialing":
+            return True
+        if not isinstance(snapshot, Subscription):
+            return False
+        period = at(snapshot.period_end) - at(snapshot.period_start)
+        return period >= timedelta(days=self._long_interval_days)
+
+
+async def _backing(connection: Connection, right: StoredEntitlement) -> Snapshot | None:
+    """Return the newest of what was paid for a right."""
+    kind = "subscription" if (right.stripe_id or "").startswith("sub_") else "payment"
+    rows = await facts.of_object(connection, kind, right.stripe_id or "")
+    newest = max(rows, key=lambda row: (row.as_of, row.id), default=None)
+    return None if newest is None else from_body(newest.kind, newest.body)
+
+
+def _message(
+    right: StoredEntitlement, plan: Plan, snapshot: Snapshot | None, payer: int | None
+) -> str | None:
+    if right.reason == "trialing":
+        ends = trial_just_ends(snapshot, asks_for_card=plan.terms.trial_card)
+        return "remind-trial-cardless" if ends else "remind-trial"
+    if right.renews:
+        return "remind-renews" if payer is None else "remind-renews-for"
+    if right.stripe_id is None:
+        return "remind-comp"
+    if right.reason == "pausing":
+        return None
+    if carrier(right.source) != right.stripe_id or payer is not None:
+        return "remind-gift"
+    cancelled = right.reason in ("cancelling", "restored")
+    return "remind-cancelled" if cancelled else "remind-pass"
+
+
+def _payer(snapshot: Snapshot | None) -> int | None:
+    return snapshot.payer_id if isinstance(snapshot, Subscription | Payment) else None
+
+
+def _cost(snapshot: Snapshot | None) -> dict[str, str | float]:
+    """Return what will be charged, where that is known for certain."""
+    match snapshot:
+        case Subscription(next_amount=0):
+            return {"priced": "free", "price": ""}
+        case Subscription(next_amount=int(amount), currency=str(currency)) if currency:
+            return {"priced": "yes", "amount": amount, "currency": currency, "price": ""}
+        case _:
+            return {"priced": "no", "price": ""}

@@ -1,0 +1,103 @@
+"""Members who leave the server with their last access: what is owed to them, in durable steps.
+
+The role is taken first, whatever becomes of the kick. Then the farewell is told, through the queue
+of notices and so once; it must come before the kick, for afterwards Discord takes no direct
+message to somebody who shares no server with us. Then the kick is tried until it is done.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.payments.entitlements.service import Standing
+from bot.payments.notifications.outbox import FAREWELL
+from bot.payments.role_sync.queue import obstacle
+from bot.payments.role_sync.wanted_roles import right_that_expels, still_expels
+from bot.scheduling.worker import Wake
+from data import access, audit, notices
+from data.access import Task
+from data.engine import Database
+from data.plans import Plan
+
+PATIENCE = timedelta(minutes=1)  # a farewell that can't be told holds up the kick no longer
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Why a member is to leave: the plan, and the right whose end it is."""
+
+    plan: Plan
+    source: str
+    since: datetime
+
+
+class Departures:
+    """Notes who is to leave, tells them, and records who left. `wake` is rung for notices."""
+
+    def __init__(self, database: Database, clock: Clock, wake: Wake) -> None:
+        self._database = database
+        self._clock = clock
+        self._wake = wake
+
+    async def owed(self, task: Task, standing: Standing, lost: frozenset[int]) -> Departure | None:
+        """Return by what a member is to leave, if they are; noted before the role is taken.
+
+        Args:
+            task: The look at the member, which carries what an earlier try noted.
+            standing: What they have now.
+            lost: The roles that they are about to lose.
+        """
+        rights, expelling = standing.entitlements, standing.expelling
+        right = right_that_expels(rights, expelling, lost, standing.snapshots)
+        if right is None and task.kick_plan_id is not None:
+            right = still_expels(rights, expelling, task.kick_plan_id)
+        plan_id = None if right is None else right.plan_id
+        if plan_id != task.kick_plan_id:
+            async with self._database.write_briefly() as connection:
+                await access.owe_kick(connection, task, plan_id)
+        if right is None:
+            return None
+        ended = right.ends_at or right.starts_at
+        return Departure(standing.plans[right.plan_id], right.source, ended)
+
+    async def farewell(self, task: Task, departure: Departure, guild: str) -> bool:
+        """Have the member told once; tell whether the kick need not wait for that any more."""
+        now = self._clock.now()
+        key = f"farewell:{departure.source}:told"
+        async with self._database.write_briefly() as connection:
+            await notices.post(
+                connection,
+                guild_id=task.guild_id,
+                user_id=task.user_id,
+                key=key,
+                message=FAREWELL,
+                arguments={"plan": departure.plan.name, "guild": guild},
+                at=now,
+            )
+            waiting = await notices.waiting_since(connection, task.guild_id, key)
+        self._wake.set()
+        return waiting is None or now - waiting >= PATIENCE
+
+    async def left(self, task: Task, departure: Departure) -> None:
+        """Record that a member was kicked, and tell staff."""
+        now, plan, member = self._clock.now(), departure.plan.name, f"<@{task.user_id}>"
+        async with self._database.write_briefly() as connection:
+            await audit.record(
+                connection,
+                guild_id=task.guild_id,
+                actor_id=None,
+                action="member.kick",
+                user_id=task.user_id,
+                at=now,
+                detail={"plan": plan},
+            )
+            await notices.post(
+                connection,
+                guild_id=task.guild_id,
+                key=f"kicked:{task.user_id}:{now:%Y%m%d%H%M%S}",
+                message="turn-staff-kicked",
+                arguments={"plan": plan, "member": member},
+                at=now,
+            )
+            await notices.withdraw(connection, obstacle(None), task.guild_id)
+        self._wake.set()

@@ -1,0 +1,1 @@
+"""Recomputes all entitlements and compares them with what is stored."""

@@ -1,0 +1,189 @@
+"""The replay: every right rebuilt from the facts, and compared with what is stored and given."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from bot.payments.fact_repository import to_facts, to_stored
+from bot.payments.ledger.entitlement import Entitlement
+from bot.payments.ledger.facts import from_body
+from bot.payments.ledger.fold import MOMENT, fold
+from bot.payments.ledger.policy import Policy
+from bot.payments.role_sync.role_diff import plan_changes
+from data.facts import StoredEntitlement, StoredFact
+
+KEYS = ("guild_id", "user_id", "source")
+COMPARED = tuple(f.name for f in fields(StoredEntitlement) if f.name not in KEYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something that is not as the facts say.
+
+    Attributes:
+        guild_id: Where.
+        user_id: Whose.
+        subject: A right's source, a fact, or a role.
+        text: What differs, in words for whoever runs the shop.
+    """
+
+    guild_id: int
+    user_id: int
+    subject: str
+    text: str
+
+    def __str__(self) -> str:
+        """Return the whole line."""
+        return f"guild {self.guild_id}, member {self.user_id}, {self.subject}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What the facts of one member say.
+
+    Attributes:
+        rights: What the member was entitled to when it was last stored.
+        today: What the member is entitled to now.
+        due: Sources whose time was up meanwhile: not wrong, only not looked at yet.
+        differences: What is stored otherwise.
+    """
+
+    rights: Sequence[Entitlement]
+    today: Sequence[Entitlement]
+    due: Sequence[str]
+    differences: Sequence[Difference]
+
+
+def rebuild(
+    guild_id: int,
+    user_id: int,
+    rows: Sequence[StoredFact],
+    stored: Sequence[StoredEntitlement],
+    policy: Policy,
+    now: datetime,
+) -> Rebuilt:
+    """Fold a member's facts and compare them with the entitlements that are stored.
+
+    Between two of its times to look again a fold stays the same. So what was stored before such
+    a time, and not since, is compared with the fold of the moment before it.
+    """
+    broken = [found for row in rows if (found := _broken(guild_id, user_id, row))]
+    if broken:
+        return Rebuilt((), (), (), broken)
+    facts = to_facts(rows, user_id)
+    passed = [right.recheck_at for right in stored if right.recheck_at and right.recheck_at <= now]
+    as_of = min(passed) - MOMENT if passed else now
+    try:
+        rights = fold(facts, policy, as_of)
+        today = fold(facts, policy, now) if passed else rights
+    except (TypeError, ValueError, AttributeError, OverflowError, OSError) as error:
+        numbers = ", ".join(str(row.id) for row in rows)
+        text = f"can't be folded ({type(error).__name__}: {error})"
+        return Rebuilt((), (), (), [Difference(guild_id, user_id, f"facts {numbers}", text)])
+    then = {right.source: to_stored(guild_id, user_id, right) for right in rights}
+    asked = [right.source for right in stored if _asked_for(right, then.get(right.source), now)]
+    differences = [
+        Difference(guild_id, user_id, source, text)
+        for source, text in _compare({right.source: right for right in stored}, then, rows)
+        if source not in asked
+    ]
+    due = sorted({*asked, *(right.source for right in today if right not in rights)})
+    return Rebuilt(rights, today, due, differences)
+
+
+def compare_roles(
+    guild_id: int,
+    user_id: int,
+    wanted: AbstractSet[int],
+    actual: AbstractSet[int],
+    held: AbstractSet[int],
+    waiting: str | None,
+) -> list[Difference]:
+    """Compare a member's roles at Discord with the rights and with our own notes.
+
+    `waiting` is why the member's roles are still to be looked at; None: they are not.
+    """
+    changes = plan_changes(wanted, actual, held)
+    found = [
+        *((role, "missing at Discord") for role in changes.add),
+        *(
+            (role, "still there at Discord, though nothing gives it")
+            for role in changes.remove & actual
+        ),
+        *(
+            (role, "noted as given by us, but neither there nor due")
+            for role in changes.remove - actual
+        ),
+        *((role, "there and due, but not noted as given by us") for role in changes.adopt),
+    ]
+    tail = (
+        "" if waiting is None else f" (on the list to be looked at: {waiting or 'not yet tried'})"
+    )
+    return [
+        Difference(guild_id, user_id, f"role {role}", text + tail) for role, text in sorted(found)
+    ]
+
+
+def _asked_for(stored: StoredEntitlement, rebuilt: StoredEntitlement | None, now: datetime) -> bool:
+    """Tell whether a look is due that no fold set: a plan's terms were changed just now."""
+    if stored.recheck_at is None or stored.recheck_at > now:
+        return False
+    return rebuilt is None or rebuilt.recheck_at != stored.recheck_at
+
+
+def _broken(guild_id: int, user_id: int, row: StoredFact) -> Difference | None:
+    """Say what is wrong with a stored fact in itself."""
+    try:
+        snapshot = from_body(row.kind, row.body)
+    except (KeyError, TypeError, AttributeError) as error:
+        text = f"can't be read ({type(error).__name__}: {error})"
+    else:
+        if (snapshot.id, snapshot.source) == (row.object_id, row.source):
+            return None
+        text = (
+            f"is filed as {row.object_id} about {row.source}, "
+            f"but speaks of {snapshot.id} about {snapshot.source}"
+        )
+    return Difference(guild_id, user_id, f"fact {row.id} ({row.kind} {row.object_id})", text)
+
+
+def _compare(
+    stored: Mapping[str, StoredEntitlement],
+    rebuilt: Mapping[str, StoredEntitlement],
+    rows: Iterable[StoredFact],
+) -> list[tuple[str, str]]:
+    rows = list(rows)
+    found: list[tuple[str, str]] = []
+    for source in sorted(stored.keys() | rebuilt.keys()):
+        before, after = stored.get(source), rebuilt.get(source)
+        if before is None:
+            found.append((source, f"not stored, but {_behind(source, after, rows)} give it"))
+        elif after is None:
+            found.append((source, f"stored as {before.state}, but no fact carries it"))
+        else:
+            said = _behind(source, after, rows)
+            found += [(source, f"{text} (by {said})") for text in _fields(before, after)]
+    return found
+
+
+def _fields(stored: StoredEntitlement, rebuilt: StoredEntitlement) -> list[str]:
+    pairs = [(name, getattr(stored, name), getattr(rebuilt, name)) for name in COMPARED]
+    return [
+        f"{name} stored {_word(before)} → rebuilt {_word(after)}"
+        for name, before, after in pairs
+        if before != after
+    ]
+
+
+def _behind(source: str, right: StoredEntitlement | None, rows: Iterable[StoredFact]) -> str:
+    """Name the facts that speak about a right."""
+    subjects = {source, right.stripe_id if right else None}
+    numbers = [str(row.id) for row in rows if {row.source, row.object_id} & subjects]
+    return f"fact{'s' * (len(numbers) > 1)} {', '.join(numbers)}" if numbers else "no fact"
+
+
+def _word(value: object) -> str:
+    if value is None:
+        return "none"
+    return f"{value:%Y-%m-%d %H:%M:%S} UTC" if isinstance(value, datetime) else str(value)

@@ -1,0 +1,206 @@
+"""The replay of a whole database, page by page: no more members at once than a page holds."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.payments.fact_repository import STATES, backing, policy_of
+from bot.payments.ledger.entitlement import Entitlement
+from bot.payments.ledger.policy import Policy
+from bot.payments.replay.compare import Difference, Rebuilt, compare_roles, rebuild
+from bot.payments.role_sync.wanted_roles import wanted_roles
+from data import facts, ledger_pages, plans
+from data.engine import Connection, Database
+from data.facts import StoredFact
+from data.ledger_pages import Page
+
+PAGE = 500  # members
+
+Roll = Callable[[int], AsyncIterator[tuple[int, frozenset[int]]]]
+
+
+class NotInGuildError(Exception):
+    """We are not in the guild any more, so nobody there has a role from us."""
+
+
+class RollUnreadableError(Exception):
+    """Discord can't be asked who has which roles; the words say why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A right whose time was up while nobody looked; the bot does so within a minute."""
+
+    guild_id: int
+    user_id: int
+    source: str
+
+    def __str__(self) -> str:
+        """Return the whole line."""
+        return f"guild {self.guild_id}, member {self.user_id}, {self.source}: due to be looked at"
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was looked at, and found."""
+
+    members: int = 0
+    facts: int = 0
+    rights: int = 0
+    compared: int = 0  # members who were found at Discord
+    due: int = 0
+    differences: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Guild:
+    id: int
+    policy: Policy
+    role_of: Mapping[int, int]
+    roll: "_Roll | None"
+
+
+class Replay:
+    """Rebuilds every right and compares it with the database and with Discord; changes nothing."""
+
+    def __init__(self, database: Database, clock: Clock, default_grace: timedelta) -> None:
+        self._database = database
+        self._clock = clock
+        self._default_grace = default_grace
+
+    async def run(
+        self,
+        roll: Roll | None,
+        report: Callable[[Difference | Due], None],
+        progress: Callable[[int], None],
+    ) -> Tally:
+        """Look at everybody of whom anything is known.
+
+        Args:
+            roll: Yields each present member of a guild with the roles, in rising order of
+                members; raises `NotInGuildError` for a guild that we left. None: leave Discord out.
+            report: Is told of each finding.
+            progress: Is told how many members were looked at so far.
+
+        Raises:
+            RollUnreadableError: when `roll` does.
+        """
+        tally = Tally()
+
+        def tell(found: Difference | Due) -> None:
+            tally.due += isinstance(found, Due)
+            tally.differences += isinstance(found, Difference)
+            report(found)
+
+        async with self._database.read() as connection:
+            for guild_id in await ledger_pages.guilds(connection):
+                guild = await self._guild(connection, guild_id, roll)
+                after = 0
+                while page := await ledger_pages.page(connection, guild_id, after, PAGE):
+                    await self._look(connection, guild, page, tally, tell)
+                    after = page.members[-1]
+                    progress(tally.members)
+        return tally
+
+    async def _guild(self, connection: Connection, guild_id: int, roll: Roll | None) -> _Guild:
+        known = await plans.of_guild(connection, guild_id, STATES)
+        return _Guild(
+            id=guild_id,
+            policy=await policy_of(connection, guild_id, known, self._default_grace),
+            role_of={plan.id: plan.role_id for plan in known},
+            roll=None if roll is None else _Roll(roll(guild_id)),
+        )
+
+    async def _look(
+        self,
+        connection: Connection,
+        guild: _Guild,
+        page: Page,
+        tally: Tally,
+        tell: Callable[[Difference | Due], None],
+    ) -> None:
+        """Look at the members of one page."""
+        now = self._clock.now()
+        claimed = await _claimed(connection, page)
+        present = await guild.roll.until(page.members[-1]) if guild.roll else {}
+        for user_id in page.members:
+            own = page.facts.get(user_id, [])
+            rows = own + backing(
+                own, [row for source in _claims(own) for row in claimed.get(source, [])]
+            )
+            rebuilt = _rebuild(guild, page, user_id, rows, now)
+            tally.members += 1
+            tally.facts += len(own)
+            tally.rights += len(rebuilt.rights)
+            for found in rebuilt.differences:
+                tell(found)
+            for source in rebuilt.due:
+                tell(Due(guild.id, user_id, source))
+            if user_id in present:
+                tally.compared += 1
+                for found in _roles(guild, page, user_id, rebuilt, present[user_id]):
+                    tell(found)
+
+
+def _rebuild(
+    guild: _Guild, page: Page, user_id: int, rows: list[StoredFact], now: datetime
+) -> Rebuilt:
+    stored = page.entitlements.get(user_id, [])
+    return rebuild(guild.id, user_id, rows, stored, guild.policy, now)
+
+
+def _roles(
+    guild: _Guild, page: Page, user_id: int, rebuilt: Rebuilt, actual: frozenset[int]
+) -> list[Difference]:
+    """Compare roles with what was stored; where time has passed, what is due now is right too."""
+
+    def against(rights: "tuple[Entitlement, ...]") -> list[Difference]:
+        wanted = wanted_roles(rights, guild.role_of)
+        held = page.held.get(user_id, set())
+        return compare_roles(guild.id, user_id, wanted, actual, held, page.waiting.get(user_id))
+
+    found = against(tuple(rebuilt.today))
+    return found if not (found and rebuilt.due) else against(tuple(rebuilt.rights))
+
+
+def _claims(rows: list[StoredFact]) -> set[str]:
+    return {row.source for row in rows if row.kind == "claim"}
+
+
+async def _claimed(connection: Connection, page: Page) -> dict[str, list[StoredFact]]:
+    """Return what was recorded of whatever the members of a page claimed, by its source."""
+    sources = {source for rows in page.facts.values() for source in _claims(rows)}
+    found: dict[str, list[StoredFact]] = {}
+    for row in await facts.of_sources(connection, sources) if sources else []:
+        found.setdefault(row.source, []).append(row)
+    return found
+
+
+class _Roll:
+    """The members at Discord, in step with our pages: both come in rising order."""
+
+    def __init__(self, members: AsyncIterator[tuple[int, frozenset[int]]]) -> None:
+        self._members = members
+        self._next: tuple[int, frozenset[int]] | None = None
+        self._over = False
+
+    async def until(self, last: int) -> dict[int, frozenset[int]]:
+        """Return the members up to `last` who were not returned yet, with their roles."""
+        found: dict[int, frozenset[int]] = {}
+        while not self._over:
+            if self._next is None and not await self._read():
+                break
+            assert self._next is not None  # noqa: S101 just read
+            if self._next[0] > last:
+                break
+            found[self._next[0]] = self._next[1]
+            self._next = None
+        return found
+
+    async def _read(self) -> bool:
+        try:
+            self._next = await anext(self._members)
+        except (StopAsyncIteration, NotInGuildError):
+            self._over = True
+        return not self._over

@@ -1,0 +1,1 @@
+"""Which roles members should have, and the queue of members to check."""

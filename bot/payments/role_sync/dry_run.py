@@ -1,0 +1,127 @@
+"""The rehearsal: who would gain and who would lose which role, before anything happens."""
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.payments.fact_repository import STATES
+from bot.payments.ledger.entitlement import GRANTING
+from bot.payments.role_sync.role_diff import plan_changes
+from bot.payments.role_sync.wanted_roles import roles_by_member
+from bot.scheduling.worker import Wake
+from data import access, audit, facts, plans
+from data.engine import Connection, Database
+
+Roles = Mapping[int, AbstractSet[int]]  # of members, by member
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What would change.
+
+    Attributes:
+        gains: By role, who would get it.
+        losses: By role, who would lose it.
+        adopted: Who have a role by another's hand that we would look after from then on.
+    """
+
+    gains: Mapping[int, tuple[int, ...]]
+    losses: Mapping[int, tuple[int, ...]]
+    adopted: tuple[int, ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether all is as it should be."""
+        return not (self.gains or self.losses or self.adopted)
+
+    @property
+    def members(self) -> list[int]:
+        """Everybody for whom something would change."""
+        by_role = (*self.gains.values(), *self.losses.values(), self.adopted)
+        return sorted({user_id for users in by_role for user_id in users})
+
+    def of(self, roles: AbstractSet[int]) -> "Rehearsal":
+        """Return only what concerns some roles."""
+        return Rehearsal(
+            {role: users for role, users in self.gains.items() if role in roles},
+            {role: users for role, users in self.losses.items() if role in roles},
+            (),
+        )
+
+
+def rehearse(wanted: Roles, actual: Roles, held: Roles) -> Rehearsal:
+    """Compare what members should have, have, and have from us; who is not there is left out."""
+    gains: dict[int, list[int]] = {}
+    losses: dict[int, list[int]] = {}
+    adopted: list[int] = []
+    for user_id in sorted((wanted.keys() | held.keys()) & actual.keys()):
+        changes = plan_changes(
+            wanted.get(user_id, frozenset()), actual[user_id], held.get(user_id, frozenset())
+        )
+        _note(gains, changes.add, user_id)
+        _note(losses, changes.remove, user_id)
+        if changes.adopt:
+            adopted.append(user_id)
+    return Rehearsal(_frozen(gains), _frozen(losses), tuple(adopted))
+
+
+def _note(by_role: dict[int, list[int]], roles: Iterable[int], user_id: int) -> None:
+    for role_id in roles:
+        by_role.setdefault(role_id, []).append(user_id)
+
+
+def _frozen(by_role: Mapping[int, list[int]]) -> dict[int, tuple[int, ...]]:
+    return {role_id: tuple(users) for role_id, users in sorted(by_role.items())}
+
+
+class RehearsalDesk:
+    """Where staff see what would change, and let it change. `wake` rings for who does it."""
+
+    def __init__(self, database: Database, clock: Clock, wake: Wake) -> None:
+        self._database = database
+        self._clock = clock
+        self._wake = wake
+
+    async def rehearse(
+        self, guild_id: int, actual: Roles, role_of: Mapping[int, int] | None = None
+    ) -> Rehearsal:
+        """Compare every present member with the ledger.
+
+        Args:
+            guild_id: The guild.
+            actual: Every present member's role ids.
+            role_of: Plans whose role is thought to be another one, with that role.
+        """
+        async with self._database.read() as connection:
+            return await _compared(connection, guild_id, actual, role_of or {})
+
+    async def apply(self, guild_id: int, actor_id: int, actual: Roles) -> Rehearsal:
+        """Compare anew, and ask for a look at whoever differs now; return what was found."""
+        now = self._clock.now()
+        async with self._database.write() as connection:
+            found = await _compared(connection, guild_id, actual, {})
+            await access.request(connection, guild_id, found.members, now)
+            await audit.record(
+                connection,
+                guild_id=guild_id,
+                actor_id=actor_id,
+                action="grants.reconcile",
+                at=now,
+                detail={
+                    "gains": sum(len(users) for users in found.gains.values()),
+                    "losses": sum(len(users) for users in found.losses.values()),
+                },
+            )
+        self._wake.set()
+        return found
+
+
+async def _compared(
+    connection: Connection, guild_id: int, actual: Roles, instead: Mapping[int, int]
+) -> Rehearsal:
+    held = await facts.plans_held(connection, guild_id, tuple(GRANTING))
+    known = await plans.of_guild(connection, guild_id, STATES)
+    role_of = {**{plan.id: plan.role_id for plan in known}, **instead}
+    wanted = roles_by_member(held, role_of)
+    return rehearse(wanted, actual, await access.holders(connection, guild_id))

@@ -1,1 +1,0 @@
-"""What is paid for others: gifts, codes and seats."""
