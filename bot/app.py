@@ -13,6 +13,9 @@ import structlog
 
 from bot.clock import Clock, SystemClock
 from bot.database import open_configured_database
+from bot.digest.personal_schedule import OwnTimes
+from bot.digest.preferences import OwnChoices
+from bot.digest.schedule import DigestChoices
 from bot.discord.connection import Connection
 from bot.i18n import Catalogue
 from bot.insights.lift import LiftDesk
@@ -50,15 +53,12 @@ from bot.payments.stripe.server_time import ProvenTime, StripeTime
 from bot.payments.stripe.transport import StripeRefusedError
 from bot.recommend.acts import rule_of
 from bot.recommend.buffer import SignalBuffer
-from bot.recommend.digest_choices import DigestChoices
 from bot.recommend.erasing import Eraser
 from bot.recommend.history.history import History
 from bot.recommend.indexes import Indexes
 from bot.recommend.interests import InterestDesk
 from bot.recommend.lift.arms import Draw
 from bot.recommend.lift.impressions import Impressions
-from bot.recommend.own_choices import OwnChoices
-from bot.recommend.own_times import OwnTimes
 from bot.recommend.saved import SavedItems
 from bot.recommend.service import MODEL, Recommender
 from bot.recommend.store import SignalStore

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.clock import Clock
+from bot.digest.personal_schedule import OwnTimes
+from bot.digest.preferences import OwnChoices
+from bot.digest.schedule import DigestChoices
 from bot.i18n import Catalogue
 from bot.insights.lift import LiftDesk
 from bot.metrics import Metrics
@@ -31,14 +34,11 @@ from bot.payments.role_sync.dry_run import RehearsalDesk
 from bot.payments.role_sync.queue import AccessTasks
 from bot.payments.stripe.server_time import ProvenTime
 from bot.recommend.buffer import SignalBuffer
-from bot.recommend.digest_choices import DigestChoices
 from bot.recommend.erasing import Eraser
 from bot.recommend.history.history import History
 from bot.recommend.indexes import Indexes
 from bot.recommend.interests import InterestDesk
 from bot.recommend.lift.impressions import Impressions
-from bot.recommend.own_choices import OwnChoices
-from bot.recommend.own_times import OwnTimes
 from bot.recommend.saved import SavedItems
 from bot.recommend.service import Recommender
 from bot.scheduling.scheduler import Jobs

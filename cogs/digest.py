@@ -7,14 +7,14 @@ from discord import app_commands
 from discord.ui import LayoutView
 
 from bot.clock import Clock
+from bot.digest.channel_digest import Digest
+from bot.digest.personal_digest import OwnDigests
+from bot.digest.ports import CannotPostError
+from bot.digest.schedule import DigestChoices, Promise
 from bot.discord.client import Interaction, LyceumClient
 from bot.discord.permissions import readable_by
 from bot.errors import UserError
 from bot.i18n import Words
-from bot.recommend.digest import Digest
-from bot.recommend.digest_choices import DigestChoices, Promise
-from bot.recommend.digest_ports import CannotPostError
-from bot.recommend.own_round import OwnDigests
 from bot.scheduling.scheduler import CalendarJob
 from cogs import digest_typing
 from cogs.checks import StaffGroup, require_posting

@@ -6,9 +6,9 @@ import aiohttp
 import discord
 import structlog
 
+from bot.digest.ports import Place
 from bot.discord.channels import find_channel
 from bot.i18n import Words
-from bot.recommend.digest_ports import Place
 
 _SILENT = discord.AllowedMentions.none()
 

@@ -6,9 +6,9 @@ from typing import Self
 import discord
 from discord import ui
 
+from bot.digest.preferences import OwnPromise, Wish
 from bot.discord.client import Interaction
 from bot.i18n import Words
-from bot.recommend.own_choices import OwnPromise, Wish
 from cogs.press import PersistentButton
 
 

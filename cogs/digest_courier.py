@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager, suppress
 import aiohttp
 import discord
 
+from bot.digest.ports import CannotPostError, Parcel, Readable
 from bot.discord.permissions import readable_by, readable_to_audience
 from bot.errors import RetryLaterError
 from bot.i18n import Catalogue
 from bot.recommend.ask import Interest
-from bot.recommend.digest_ports import CannotPostError, Parcel, Readable
 from bot.recommend.interests import Interests
 from cogs.channel_words import interest_of
 from cogs.digest_button import bears_mark

@@ -8,8 +8,8 @@ import discord
 from babel.dates import format_date
 from discord import ui
 
+from bot.digest.ports import Picks
 from bot.i18n import Words
-from bot.recommend.digest_ports import Picks
 from bot.recommend.reasons import Recommendation
 from cogs.digest_button import OwnDigestButton
 from cogs.recommend_view import taste_row, title_link, why

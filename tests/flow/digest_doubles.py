@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from bot.digest.ports import Ask, Parcel, Picks, Place, Readable
 from bot.recommend.ask import Interest
-from bot.recommend.digest_ports import Ask, Parcel, Picks, Place, Readable
 from bot.recommend.interests import Interests, strength
 from bot.recommend.items import Item
 from bot.recommend.reasons import Reason, Recommendation

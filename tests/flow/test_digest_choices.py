@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.digest.personal_schedule import OwnTimes
+from bot.digest.schedule import DigestChoices
 from bot.errors import UserError
-from bot.recommend.digest_choices import DigestChoices
-from bot.recommend.own_times import OwnTimes
 from bot.scheduling.timezones import suggest_zones
 from data import audit
 from data.engine import Database

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.digest.channel_delivery import nonce_of
+from bot.digest.channel_digest import Digest
+from bot.digest.personal_schedule import OwnTimes
+from bot.digest.ports import CannotPostError
+from bot.digest.schedule import DigestChoices
 from bot.errors import RetryLaterError, UserError
-from bot.recommend.digest import Digest
-from bot.recommend.digest_choices import DigestChoices
-from bot.recommend.digest_delivery import nonce_of
-from bot.recommend.digest_ports import CannotPostError
-from bot.recommend.own_times import OwnTimes
 from bot.scheduling.scheduler import CalendarJob, Jobs, Outcome
 from bot.settings import Digest as DigestSettings
 from data import audit, digests, notices

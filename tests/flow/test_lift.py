@@ -7,16 +7,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
+from bot.digest.channel_digest import Digest
+from bot.digest.personal_digest import OwnDigests
+from bot.digest.personal_schedule import OwnTimes
+from bot.digest.ports import Picks
+from bot.digest.preferences import OwnChoices
+from bot.digest.schedule import DigestChoices
 from bot.insights.lift import LiftDesk
 from bot.insights.measuring import ARMS, Comparison, TooFew, counted
-from bot.recommend.digest import Digest
-from bot.recommend.digest_choices import DigestChoices
-from bot.recommend.digest_ports import Picks
 from bot.recommend.lift.arms import Draw
 from bot.recommend.lift.impressions import Impressions
-from bot.recommend.own_choices import OwnChoices
-from bot.recommend.own_round import OwnDigests
-from bot.recommend.own_times import OwnTimes
 from bot.recommend.reasons import Recommendation
 from bot.recommend.service import MODEL, Recommender
 from bot.settings import Digest as DigestSettings

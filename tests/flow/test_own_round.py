@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
+from bot.digest import personal_digest
+from bot.digest.channel_delivery import nonce_of
+from bot.digest.personal_digest import OwnDigests
+from bot.digest.personal_schedule import PATIENCE, OwnTimes
+from bot.digest.preferences import OwnChoices, Wish
+from bot.digest.schedule import DigestChoices
 from bot.errors import RetryLaterError
-from bot.recommend import own_round
-from bot.recommend.digest_choices import DigestChoices
-from bot.recommend.digest_delivery import nonce_of
 from bot.recommend.interests import InterestDesk
-from bot.recommend.own_choices import OwnChoices, Wish
-from bot.recommend.own_round import OwnDigests
-from bot.recommend.own_times import PATIENCE, OwnTimes
 from bot.scheduling.scheduler import CalendarJob, GuildDue, Jobs, Outcome
 from bot.settings import Digest as DigestSettings
 from data import deliveries
@@ -229,7 +229,7 @@ async def test_cut_off_by_a_crash_it_goes_on_and_looks_for_those_in_doubt(house:
 async def test_what_is_being_sent_while_we_close_is_noted_and_the_rest_is_left(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(own_round, "BUNDLE", 20)
+    monkeypatch.setattr(personal_digest, "BUNDLE", 20)
     members = range(100, 125)  # more than are sent to at once, and than are claimed together
     await house.want(*members)
     house.courier.may_send.clear()
@@ -262,14 +262,14 @@ async def test_one_whom_discord_cannot_take_now_keeps_no_other_waiting(house: Ho
 async def test_where_nobody_can_be_reached_it_does_not_try_everybody(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(own_round, "BUNDLE", own_round.MANY)
+    monkeypatch.setattr(personal_digest, "BUNDLE", personal_digest.MANY)
     await house.want(*range(100, 115))
     house.courier.trouble = {user_id: RetryLaterError("503") for user_id in range(100, 115)}
     with pytest.raises(RetryLaterError):
         await house.due()
     async with house.database.read() as connection:
         states = await connection.scalars(select(digest_deliveries.c.state))
-        assert states.all() == ["sending"] * own_round.MANY
+        assert states.all() == ["sending"] * personal_digest.MANY
     assert await told(house) == ["digest-notice-dms-refused"]
     house.courier.trouble.clear()
     assert await house.due() == Outcome("done", "15 sent")
@@ -293,7 +293,7 @@ async def test_what_is_stale_is_let_go(house: House) -> None:
 async def test_who_stops_while_the_round_goes_on_gets_none_of_it(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(own_round, "BUNDLE", 1)
+    monkeypatch.setattr(personal_digest, "BUNDLE", 1)
     await house.want(ANNE, BOB)
     house.courier.may_send.clear()
     run = asyncio.create_task(house.due())
@@ -326,7 +326,7 @@ async def test_a_pause_and_a_new_schedule_move_everybodys_next_time(house: House
 async def test_staff_read_how_it_stands_in_one_message_that_outlives_a_crash(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(own_round, "BUNDLE", 30)
+    monkeypatch.setattr(personal_digest, "BUNDLE", 30)
     members = range(1000, 1120)
     await house.want(*members)
     house.courier.trouble = {user_id: RetryLaterError("503") for user_id in range(1090, 1120)}
@@ -352,7 +352,7 @@ async def test_small_rounds_are_not_worth_a_message(house: House) -> None:
 async def test_picks_are_made_a_page_at_a_time(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(own_round, "PAGE", 4)
+    monkeypatch.setattr(personal_digest, "PAGE", 4)
     await house.want(*range(100, 110))
     await house.due()
     assert house.recommender.asked == [4, 4, 2]

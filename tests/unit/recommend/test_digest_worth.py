@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from bot.recommend.digest_worth import worthwhile
-from bot.recommend.own_progress import minutes_left
+from bot.digest.run_progress import minutes_left
+from bot.digest.threshold import worthwhile
 from tests.flow.digest_doubles import an_item
 
 GOOD = an_item(1)

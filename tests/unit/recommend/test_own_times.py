@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.recommend.own_times import is_enough
+from bot.digest.personal_schedule import is_enough
 from bot.scheduling.weekly import EVERY_DAY, WEEKDAYS, WeeklyPlan, next_slots
 
 ZURICH = ZoneInfo("Europe/Zurich")

@@ -9,23 +9,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
+from bot.digest.dm_delivery import Letter, Mailing, Send
+from bot.digest.personal_schedule import PATIENCE, OwnTimes, is_enough
+from bot.digest.ports import Ask, Board, Courier, Parcel, Readable, Recommender, Shown, unnoticed
+from bot.digest.run_progress import Progress
+from bot.digest.threshold import worthwhile
 from bot.errors import RetryLaterError
 from bot.recommend.ask import Interest
-from bot.recommend.digest_mailing import Letter, Mailing, Send
-from bot.recommend.digest_ports import (
-    Ask,
-    Board,
-    Courier,
-    Parcel,
-    Readable,
-    Recommender,
-    Shown,
-    unnoticed,
-)
-from bot.recommend.digest_worth import worthwhile
 from bot.recommend.interests import InterestDesk
-from bot.recommend.own_progress import Progress
-from bot.recommend.own_times import PATIENCE, OwnTimes, is_enough
 from bot.scheduling.scheduler import GuildDue, Outcome
 from bot.settings import Digest as Settings
 from data import deliveries, digests, notices, own_digests

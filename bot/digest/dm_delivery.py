@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from aiolimiter import AsyncLimiter
 
 from bot.clock import Clock
+from bot.digest.channel_delivery import nonce_of
+from bot.digest.ports import Parcel, Picks
 from bot.errors import RetryLaterError
-from bot.recommend.digest_delivery import nonce_of
-from bot.recommend.digest_ports import Parcel, Picks
 from data import deliveries
 from data.deliveries import Claim
 from data.digests import Target

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.recommend.digest_choices import plan_of
+from bot.digest.schedule import plan_of
 from bot.scheduling.weekly import EVERY_DAY, WeeklyPlan, next_slots
 from data import own_digests
 from data.digests import Schedule

@@ -4,10 +4,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
-from bot.errors import RetryLaterError, UserError
-from bot.recommend.digest_choices import plan_of
-from bot.recommend.digest_delivery import Deliveries
-from bot.recommend.digest_ports import (
+from bot.digest.channel_delivery import Deliveries
+from bot.digest.personal_digest import MEMORY
+from bot.digest.ports import (
     CannotPostError,
     Courier,
     Parcel,
@@ -17,8 +16,9 @@ from bot.recommend.digest_ports import (
     Shown,
     unnoticed,
 )
-from bot.recommend.digest_worth import worthwhile
-from bot.recommend.own_round import MEMORY
+from bot.digest.schedule import plan_of
+from bot.digest.threshold import worthwhile
+from bot.errors import RetryLaterError, UserError
 from bot.scheduling.scheduler import GuildPlan, Outcome
 from bot.settings import Digest as DigestSettings
 from data import audit, deliveries, digests, notices

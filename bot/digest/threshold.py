@@ -1,6 +1,6 @@
 """What is worth a member's attention in a digest: no filler, and nothing rather than little."""
 
-from bot.recommend.digest_ports import Picks
+from bot.digest.ports import Picks
 
 # Terms that every item has: what nothing else speaks for is there only to fill a list.
 FILLER = frozenset({"new"})

@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import ceil
 
 from bot.clock import Clock
-from bot.recommend.digest_ports import Board
+from bot.digest.ports import Board
 from data import own_digests, rounds
 from data.engine import Connection, Database
 from data.rounds import Round

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.clock import Clock
+from bot.digest.personal_schedule import PATIENCE, OwnTimes
+from bot.digest.schedule import parsed_days, parsed_zone
 from bot.errors import UserError
-from bot.recommend.digest_choices import parsed_days, parsed_zone
-from bot.recommend.own_times import PATIENCE, OwnTimes
 from bot.scheduling.weekly import WeeklyPlan
 from data import digests, members, own_digests
 from data.engine import Database

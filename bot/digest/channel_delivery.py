@@ -13,7 +13,7 @@ from hashlib import blake2b
 from typing import Any
 
 from bot.clock import Clock
-from bot.recommend.digest_ports import Parcel, Picks
+from bot.digest.ports import Parcel, Picks
 from data import digests
 from data.digests import Target
 from data.engine import Database
