@@ -18,7 +18,6 @@ from bot.digest.preferences import OwnChoices
 from bot.digest.schedule import DigestChoices
 from bot.discord.connection import Connection
 from bot.i18n import Catalogue
-from bot.insights.lift import LiftDesk
 from bot.loop_watch import LoopWatch
 from bot.memory import give_back, settle
 from bot.metrics import Metrics
@@ -51,18 +50,19 @@ from bot.payments.stripe.event_targets import Hint
 from bot.payments.stripe.objects.metadata import NotOursError
 from bot.payments.stripe.server_time import ProvenTime, StripeTime
 from bot.payments.stripe.transport import StripeRefusedError
-from bot.recommend.acts import rule_of
-from bot.recommend.buffer import SignalBuffer
-from bot.recommend.erasing import Eraser
-from bot.recommend.history.history import History
-from bot.recommend.indexes import Indexes
-from bot.recommend.interests import InterestDesk
-from bot.recommend.lift.arms import Draw
-from bot.recommend.lift.impressions import Impressions
-from bot.recommend.saved import SavedItems
+from bot.recommend.experiment.assignment import Draw
+from bot.recommend.experiment.impressions import Impressions
+from bot.recommend.experiment.report import LiftDesk
+from bot.recommend.history.backfill import History
+from bot.recommend.index_cache import Indexes
+from bot.recommend.params_from_settings import tuning_of
+from bot.recommend.profile.erasure import Eraser
+from bot.recommend.profile.interests import InterestDesk
+from bot.recommend.profile.saved import SavedItems
 from bot.recommend.service import MODEL, Recommender
-from bot.recommend.store import SignalStore
-from bot.recommend.tuned import tuning_of
+from bot.recommend.signals.aggregate import rule_of
+from bot.recommend.signals.buffer import SignalBuffer
+from bot.recommend.signals.store import SignalStore
 from bot.retention import forget_old
 from bot.scheduling.scheduler import Jobs
 from bot.scheduling.worker import Wake, Worker

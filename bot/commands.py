@@ -108,14 +108,14 @@ async def _replay(settings: Settings, options: argparse.Namespace) -> int:
 
 
 async def _evaluate(settings: Settings, options: argparse.Namespace) -> int:
-    from bot.evaluate import evaluate
+    from bot.recommend.evaluation.command import evaluate
 
     logging.disable()  # the figures are the answer, not the log
     return 0 if await evaluate(settings, days=options.days, say=print) else FAILED
 
 
 async def _tune(settings: Settings, options: argparse.Namespace) -> int:
-    from bot.evaluate import tune
+    from bot.recommend.evaluation.command import tune
 
     logging.disable()  # as above
     return 0 if await tune(settings, days=options.days, say=print) else FAILED

@@ -2,7 +2,7 @@
 
 On the hot path (`on_message`) nothing is awaited and nothing is started: at most 15 µs of CPU per
 message and 25 µs per reaction beside discord.py's own. What counts as what is said in
-`bot.recommend.reading`.
+`bot.recommend.signals.extract`.
 """
 
 from collections import OrderedDict
@@ -15,11 +15,10 @@ from bot.clock import Clock
 from bot.discord.client import LyceumClient
 from bot.discord.item_mapping import answered_by, content_names, place_in, place_of, thread_item
 from bot.discord.message_authors import SPOKEN, Unheard
-from bot.recommend.buffer import SignalBuffer
-from bot.recommend.bursts import Bursts
-from bot.recommend.emoji import Meanings
-from bot.recommend.reading import Author, Place, opened, reacted_item, said
-from bot.recommend.signals import (
+from bot.recommend.signals.buffer import SignalBuffer
+from bot.recommend.signals.burst_filter import Bursts
+from bot.recommend.signals.extract import Author, Place, opened, reacted_item, said
+from bot.recommend.signals.model import (
     REACTIONS,
     Act,
     Cleared,
@@ -28,6 +27,7 @@ from bot.recommend.signals import (
     SignalKind,
     emoji_key,
 )
+from bot.recommend.signals.reaction_meaning import Meanings
 from bot.settings import Settings
 
 HEARD = 10_000  # messages that are remembered; of others Discord is asked

@@ -2,9 +2,9 @@
 
 import discord
 
-from bot.recommend.ask import Interest
-from bot.recommend.interests import Interests, strength
-from bot.recommend.topic import Labels
+from bot.recommend.profile.interests import Interests, strength
+from bot.recommend.ranking.request import Interest
+from bot.recommend.search.text_match import Labels
 
 
 def labels_in(guild: discord.Guild) -> Labels:

@@ -10,8 +10,8 @@ from bot.digest.ports import CannotPostError, Parcel, Readable
 from bot.discord.permissions import readable_by, readable_to_audience
 from bot.errors import RetryLaterError
 from bot.i18n import Catalogue
-from bot.recommend.ask import Interest
-from bot.recommend.interests import Interests
+from bot.recommend.profile.interests import Interests
+from bot.recommend.ranking.request import Interest
 from cogs.channel_words import interest_of
 from cogs.digest_button import bears_mark
 from cogs.digest_typing import Place

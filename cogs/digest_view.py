@@ -10,7 +10,7 @@ from discord import ui
 
 from bot.digest.ports import Picks
 from bot.i18n import Words
-from bot.recommend.reasons import Recommendation
+from bot.recommend.ranking.recommendation import Recommendation
 from cogs.digest_button import OwnDigestButton
 from cogs.recommend_view import taste_row, title_link, why
 from cogs.save_button import SaveButton

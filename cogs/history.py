@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.discord.client import LyceumClient
 from bot.discord.history_source import DiscordArchive
 from bot.discord.item_mapping import content_names
-from bot.recommend.history.history import History
+from bot.recommend.history.backfill import History
 from bot.scheduling.worker import Wake, Worker
 from cogs.history_board import Board
 

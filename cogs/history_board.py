@@ -7,7 +7,7 @@ import structlog
 
 from bot.discord.channels import find_channel
 from bot.i18n import Words
-from bot.recommend.history.tally import Tally
+from bot.recommend.history.progress import Tally
 from bot.services import Parts
 
 EVERY = timedelta(seconds=10)  # between two looks of staff; a shorter reading is told at its end

@@ -6,9 +6,9 @@ import discord
 from discord import app_commands
 
 from bot.discord.client import Interaction, LyceumClient
-from bot.insights.chart import draw
-from bot.insights.lift import LiftDesk
-from bot.insights.measuring import Comparison
+from bot.recommend.experiment.analysis import Comparison
+from bot.recommend.experiment.chart import draw
+from bot.recommend.experiment.report import LiftDesk
 from cogs.checks import StaffGroup
 from cogs.insights_view import LiftView, picture_of
 from cogs.interactions import guild_of

@@ -9,8 +9,8 @@ from babel.numbers import format_decimal
 from discord import ui
 
 from bot.i18n import Words
-from bot.insights.lift import Figures
-from bot.insights.measuring import ARMS, Comparison, Group, TooFew
+from bot.recommend.experiment.analysis import ARMS, Comparison, Group, TooFew
+from bot.recommend.experiment.report import Figures
 
 COLOURS = {
     "better": discord.Colour(0x2E9E5B),

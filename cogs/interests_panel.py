@@ -10,7 +10,7 @@ from discord import ui
 from bot.discord.client import Interaction, acknowledge, answer_error
 from bot.discord.permissions import readable_by
 from bot.i18n import Words
-from bot.recommend.interests import MOST_CHANNELS, MOST_WORDS, Interests
+from bot.recommend.profile.interests import MOST_CHANNELS, MOST_WORDS, Interests
 from cogs.interactions import member_of
 from cogs.press import Answer, PersistentButton, PersistentItem
 

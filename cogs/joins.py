@@ -4,7 +4,7 @@ import discord
 from discord.ext import commands
 
 from bot.discord.client import LyceumClient
-from bot.recommend.lift.impressions import Impressions
+from bot.recommend.experiment.impressions import Impressions
 
 
 class JoinsCog(commands.Cog):

@@ -9,7 +9,7 @@ from bot.digest.preferences import Wish
 from bot.discord.client import Interaction, LyceumClient
 from bot.discord.permissions import readable_by
 from bot.i18n import Words
-from bot.recommend.items import Item
+from bot.recommend.signals.items import Item
 from cogs import digest_typing
 from cogs.digest_button import choose, show
 from cogs.interactions import guild_of, member_of

@@ -5,7 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.client import Interaction, LyceumClient
-from bot.recommend.erasing import Eraser, When
+from bot.recommend.profile.erasure import Eraser, When
 from cogs.confirm import ConfirmView
 from cogs.interactions import guild_of
 

@@ -6,7 +6,7 @@ from discord.ext import commands
 
 from bot.discord.client import Interaction, LyceumClient
 from bot.discord.permissions import readable_by
-from bot.recommend.interests import InterestDesk
+from bot.recommend.profile.interests import InterestDesk
 from bot.recommend.service import Recommender
 from cogs.channel_words import interest_of, labels_in
 from cogs.interactions import member_of

@@ -6,7 +6,7 @@ import discord
 from discord import ui
 
 from bot.i18n import Words
-from bot.recommend.reasons import Recommendation
+from bot.recommend.ranking.recommendation import Recommendation
 from bot.recommend.service import Answer
 from cogs.recommend_buttons import taste_row
 from cogs.recommend_words import escaped, item_link, title_link, why

@@ -3,9 +3,9 @@
 import discord
 
 from bot.i18n import Words
-from bot.recommend.items import Item
-from bot.recommend.reasons import Recommendation
-from bot.recommend.text import shown
+from bot.recommend.ranking.recommendation import Recommendation
+from bot.recommend.search.text import shown
+from bot.recommend.signals.items import Item
 
 TITLE_LENGTH = 100
 # Seven items that name two titles each must fit the 4,000 characters of one message.

@@ -10,9 +10,9 @@ from discord import ui
 from bot.discord.client import Interaction
 from bot.discord.permissions import readable_by
 from bot.i18n import Words
-from bot.recommend.reasons import Recommendation
-from bot.recommend.shares import Share, shares
-from bot.recommend.text import shown
+from bot.recommend.ranking.recommendation import Recommendation
+from bot.recommend.ranking.score_shares import Share, shares
+from bot.recommend.search.text import shown
 from cogs.channel_words import interest_of
 from cogs.interactions import member_of
 from cogs.press import PersistentItem

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot import log
-from bot.recommend.index.priming import prime
+from bot.recommend.index.warmup import prime
 from bot.settings import Settings
 from data.engine import Database, open_database
 from data.migrate import upgrade

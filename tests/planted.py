@@ -11,14 +11,14 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from bot.insights.lift import Figures, LiftDesk
-from bot.recommend.acts import rule_of
-from bot.recommend.buffer import SignalBuffer
-from bot.recommend.items import Item, NewItem
-from bot.recommend.lift.arms import Arm, Draw
-from bot.recommend.lift.impressions import Impressions
-from bot.recommend.signals import Act, Signal, SignalKind
-from bot.recommend.store import SignalStore
+from bot.recommend.experiment.assignment import Arm, Draw
+from bot.recommend.experiment.impressions import Impressions
+from bot.recommend.experiment.report import Figures, LiftDesk
+from bot.recommend.signals.aggregate import rule_of
+from bot.recommend.signals.buffer import SignalBuffer
+from bot.recommend.signals.items import Item, NewItem
+from bot.recommend.signals.model import Act, Signal, SignalKind
+from bot.recommend.signals.store import SignalStore
 from bot.settings import Insights, Weights
 from data import items
 from data.engine import Database

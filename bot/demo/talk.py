@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot.demo.acts import Act, Post, Reaction, Reply, SmallTalk, plan_acts
 from bot.demo.scene import Scene
-from bot.recommend.signals import KINDS
+from bot.recommend.signals.model import KINDS
 from bot.simulator.discord import PlayedChannel
 from data import signals
 

@@ -15,8 +15,8 @@ from bot.digest.ports import Ask, Board, Courier, Parcel, Readable, Recommender,
 from bot.digest.run_progress import Progress
 from bot.digest.threshold import worthwhile
 from bot.errors import RetryLaterError
-from bot.recommend.ask import Interest
-from bot.recommend.interests import InterestDesk
+from bot.recommend.profile.interests import InterestDesk
+from bot.recommend.ranking.request import Interest
 from bot.scheduling.scheduler import GuildDue, Outcome
 from bot.settings import Digest as Settings
 from data import deliveries, digests, notices, own_digests

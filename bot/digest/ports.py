@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Protocol, TypeAlias
 
 from bot.errors import PersonMustActError
-from bot.recommend.ask import Ask, Interest, Readable
-from bot.recommend.interests import Interests
-from bot.recommend.lift.impressions import Surface
-from bot.recommend.reasons import Recommendation
+from bot.recommend.experiment.impressions import Surface
+from bot.recommend.profile.interests import Interests
+from bot.recommend.ranking.recommendation import Recommendation
+from bot.recommend.ranking.request import Ask, Interest, Readable
 
 __all__ = [
     "Ask",

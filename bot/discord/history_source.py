@@ -12,8 +12,8 @@ from aiolimiter import AsyncLimiter
 from bot.discord.item_mapping import FORUMS, answered_by, place_of, thread_item
 from bot.discord.message_authors import SPOKEN
 from bot.errors import RetryLaterError
-from bot.recommend.history.archive import PAGE, Channel, Emoji, Thread, Told, UnreadableError
-from bot.recommend.reading import Author
+from bot.recommend.history.source import PAGE, Channel, Emoji, Thread, Told, UnreadableError
+from bot.recommend.signals.extract import Author
 
 SERVERS_FAULT = 500  # from here on HTTP's numbers say that it is not the request's
 THREADED = (discord.TextChannel, discord.ForumChannel)  # announcements and media are among them

@@ -3,8 +3,8 @@
 import discord
 
 from bot.discord.message_authors import SPOKEN
-from bot.recommend.items import NewItem, clean_title
-from bot.recommend.reading import Answered, Author, Place
+from bot.recommend.signals.extract import Answered, Author, Place
+from bot.recommend.signals.items import NewItem, clean_title
 from bot.settings import Activity
 
 FORUMS = (discord.ChannelType.forum, discord.ChannelType.media)

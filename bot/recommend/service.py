@@ -10,17 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.clock import Clock
-from bot.recommend.about import items_about
-from bot.recommend.ask import Ask, Interest, Readable
-from bot.recommend.buffer import SignalBuffer
-from bot.recommend.choosing import Taste
-from bot.recommend.highlights import highlight
-from bot.recommend.index.asking import Asker
-from bot.recommend.index.lists import GONE, Ints
-from bot.recommend.indexes import Indexes
-from bot.recommend.items import Item
-from bot.recommend.lift.trial import NoTrial, Trial
-from bot.recommend.ranking import (
+from bot.recommend.experiment.trial import NoTrial, Trial
+from bot.recommend.index.query import Asker
+from bot.recommend.index.sparse_rows import GONE, Ints
+from bot.recommend.index_cache import Indexes
+from bot.recommend.ranking.batch import find_together
+from bot.recommend.ranking.diversify import Taste
+from bot.recommend.ranking.highlights import highlight
+from bot.recommend.ranking.rank import (
     Choice,
     Wanted,
     choose,
@@ -30,12 +27,15 @@ from bot.recommend.ranking import (
     offered,
     readable_pool,
 )
-from bot.recommend.reasons import Recommendation, recommendation
-from bot.recommend.signals import Act, Signal
-from bot.recommend.store import SignalStore
-from bot.recommend.text import folded
-from bot.recommend.together import find_together
-from bot.recommend.topic import NO_LABELS, Labels, mentions
+from bot.recommend.ranking.recommendation import Recommendation, recommendation
+from bot.recommend.ranking.request import Ask, Interest, Readable
+from bot.recommend.search.text import folded
+from bot.recommend.search.text_match import NO_LABELS, Labels, mentions
+from bot.recommend.search.topic_items import items_about
+from bot.recommend.signals.buffer import SignalBuffer
+from bot.recommend.signals.items import Item
+from bot.recommend.signals.model import Act, Signal
+from bot.recommend.signals.store import SignalStore
 from bot.settings import Recommend
 from bot.signal_kinds import FeedbackKind
 

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from bot.recommend.index.asking import Asker
-from bot.recommend.index.facts import ItemFacts, Pairs
 from bot.recommend.index.index import Index
-from bot.recommend.index.tuning import Tuning
-from bot.recommend.index.world import Pool
+from bot.recommend.index.params import Tuning
+from bot.recommend.index.query import Asker
+from bot.recommend.index.records import ItemFacts, Pairs
+from bot.recommend.index.state import Pool
 
 Array = NDArray[Any]
 FOREVER = 36_500.0  # days: what is eligible there is decided by the evaluation

@@ -18,8 +18,8 @@ from discord.ext import commands
 
 from bot.clock import SystemClock
 from bot.discord.client import intents
-from bot.recommend.batch import Batch
-from bot.recommend.buffer import SignalBuffer
+from bot.recommend.signals.batch import Batch
+from bot.recommend.signals.buffer import SignalBuffer
 from bot.settings import Settings
 from cogs.activity import ActivityCog
 from tests.bench.table import show

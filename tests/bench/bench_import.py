@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.recommend.snowflakes import id_at
+from bot.recommend.signals.snowflake import id_at
 from tests.bench.table import show
 from tests.exports import Json, head, message, reaction, write_long
 

@@ -14,11 +14,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from bot.recommend.index.asking import Asker
-from bot.recommend.index.facts import ItemFacts, Pairs
 from bot.recommend.index.index import Index
-from bot.recommend.index.priming import prime
-from bot.recommend.index.tuning import Tuning
+from bot.recommend.index.params import Tuning
+from bot.recommend.index.query import Asker
+from bot.recommend.index.records import ItemFacts, Pairs
+from bot.recommend.index.warmup import prime
 from tests.bench.table import show
 
 pytestmark = pytest.mark.bench

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.insights.measuring import Comparison
+from bot.recommend.experiment.analysis import Comparison
 from data.engine import open_database
 from tests.bench.table import show
 from tests.planted import START, Plan, Town

@@ -16,12 +16,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.recommend.acts import rule_of
-from bot.recommend.index.asking import Asker
 from bot.recommend.index.index import Index
-from bot.recommend.index.priming import prime
-from bot.recommend.index.tuning import Tuning
-from bot.recommend.store import SignalStore
+from bot.recommend.index.params import Tuning
+from bot.recommend.index.query import Asker
+from bot.recommend.index.warmup import prime
+from bot.recommend.signals.aggregate import rule_of
+from bot.recommend.signals.store import SignalStore
 from bot.settings import Weights
 from data.engine import Database, open_database
 from tests.bench.acts_of_years import Community

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.recommend.acts import rule_of
-from bot.recommend.buffer import SignalBuffer
-from bot.recommend.items import NewItem
-from bot.recommend.signals import KINDS, Act, Signal
-from bot.recommend.store import SignalStore
+from bot.recommend.signals.aggregate import rule_of
+from bot.recommend.signals.buffer import SignalBuffer
+from bot.recommend.signals.items import NewItem
+from bot.recommend.signals.model import KINDS, Act, Signal
+from bot.recommend.signals.store import SignalStore
 from bot.settings import Weights
 from data import signals
 from data.engine import Database

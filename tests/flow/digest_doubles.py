@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bot.digest.ports import Ask, Parcel, Picks, Place, Readable
-from bot.recommend.ask import Interest
-from bot.recommend.interests import Interests, strength
-from bot.recommend.items import Item
-from bot.recommend.reasons import Reason, Recommendation
+from bot.recommend.profile.interests import Interests, strength
+from bot.recommend.ranking.recommendation import Reason, Recommendation
+from bot.recommend.ranking.request import Interest
+from bot.recommend.signals.items import Item
 
 GUILD = 7
 OPEN, HIDDEN = 80, 81  # channels that items stand in

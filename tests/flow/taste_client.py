@@ -14,15 +14,15 @@ from bot.clock import SystemClock
 from bot.discord.client import LyceumTree, intents, point_at
 from bot.i18n import Catalogue, Words
 from bot.metrics import Metrics
-from bot.recommend.acts import rule_of
-from bot.recommend.buffer import SignalBuffer
-from bot.recommend.indexes import Indexes
-from bot.recommend.interests import InterestDesk
-from bot.recommend.lift.arms import Draw
-from bot.recommend.lift.impressions import Impressions
+from bot.recommend.experiment.assignment import Draw
+from bot.recommend.experiment.impressions import Impressions
+from bot.recommend.index_cache import Indexes
+from bot.recommend.params_from_settings import tuning_of
+from bot.recommend.profile.interests import InterestDesk
 from bot.recommend.service import MODEL, Recommender
-from bot.recommend.store import SignalStore
-from bot.recommend.tuned import tuning_of
+from bot.recommend.signals.aggregate import rule_of
+from bot.recommend.signals.buffer import SignalBuffer
+from bot.recommend.signals.store import SignalStore
 from bot.settings import Settings
 from bot.simulator.discord import DiscordSimulator, Message, Permission, PlayedGuild
 from cogs.activity import ActivityCog

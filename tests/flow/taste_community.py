@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.recommend.acts import rule_of
-from bot.recommend.buffer import SignalBuffer
-from bot.recommend.indexes import Indexes
-from bot.recommend.items import ItemKind, NewItem
-from bot.recommend.reasons import Recommendation
+from bot.recommend.index_cache import Indexes
+from bot.recommend.params_from_settings import tuning_of
+from bot.recommend.ranking.recommendation import Recommendation
 from bot.recommend.service import Answer, Recommender
-from bot.recommend.signals import Act, Signal, SignalKind
-from bot.recommend.store import SignalStore
-from bot.recommend.tuned import tuning_of
+from bot.recommend.signals.aggregate import rule_of
+from bot.recommend.signals.buffer import SignalBuffer
+from bot.recommend.signals.items import ItemKind, NewItem
+from bot.recommend.signals.model import Act, Signal, SignalKind
+from bot.recommend.signals.store import SignalStore
 from bot.settings import Activity, Recommend
 from data.engine import Database
 from tests.clocks import HandClock

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from bot.recommend.items import Item
-from bot.recommend.signals import KINDS, SignalKind
-from bot.recommend.store import SignalStore
+from bot.recommend.signals.items import Item
+from bot.recommend.signals.model import KINDS, SignalKind
+from bot.recommend.signals.store import SignalStore
 from data import signals
 from data.engine import Database
 from data.tables import items

@@ -7,9 +7,9 @@ from asyncpg import PostgresError
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
-from bot.recommend.acts import rule_of
-from bot.recommend.signals import KINDS
-from bot.recommend.store import SignalStore
+from bot.recommend.signals.aggregate import rule_of
+from bot.recommend.signals.model import KINDS
+from bot.recommend.signals.store import SignalStore
 from data import columns, signals
 from data.columns import PARTITION
 from data.engine import Database

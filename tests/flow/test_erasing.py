@@ -5,8 +5,8 @@ from typing import cast
 
 import pytest
 
-from bot.recommend.erasing import Eraser
-from bot.recommend.index.world import GONE
+from bot.recommend.index.state import GONE
+from bot.recommend.profile.erasure import Eraser
 from data import audit, digests, impressions, interests, own_digests
 from data.digests import Target
 from data.engine import Database

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.evaluate import evaluate, tune
+from bot.recommend.evaluation.command import evaluate, tune
 from bot.settings import Settings
 from data.engine import Database
 from tests.flow.taste_community import Community

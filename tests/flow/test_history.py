@@ -12,9 +12,9 @@ from sqlalchemy import delete
 from bot.clock import ShiftedClock
 from bot.discord.history_source import DiscordArchive
 from bot.errors import RetryLaterError
-from bot.recommend.erasing import Eraser
-from bot.recommend.history.history import History
-from bot.recommend.history.tally import Tally
+from bot.recommend.history.backfill import History
+from bot.recommend.history.progress import Tally
+from bot.recommend.profile.erasure import Eraser
 from bot.settings import Settings
 from bot.simulator.discord import DiscordSimulator, Permission, Person, PlayedChannel, PlayedGuild
 from data import history as records

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bot.recommend.importing.command import import_exports
-from bot.recommend.snowflakes import id_at, time_of
+from bot.recommend.signals.snowflake import id_at, time_of
 from bot.settings import Settings
 from data import privacy
 from data.engine import Database

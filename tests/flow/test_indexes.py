@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.recommend.index import index as index_file
-from bot.recommend.index.lists import GONE
-from bot.recommend.items import NewItem
-from bot.recommend.signals import Cleared, Deleted
+from bot.recommend.index.sparse_rows import GONE
+from bot.recommend.signals.items import NewItem
+from bot.recommend.signals.model import Cleared, Deleted
 from data.engine import Database
 from tests.flow.taste_community import AUTHOR, GUILD, Community
 

@@ -13,11 +13,11 @@ from bot.digest.personal_schedule import OwnTimes
 from bot.digest.ports import Picks
 from bot.digest.preferences import OwnChoices
 from bot.digest.schedule import DigestChoices
-from bot.insights.lift import LiftDesk
-from bot.insights.measuring import ARMS, Comparison, TooFew, counted
-from bot.recommend.lift.arms import Draw
-from bot.recommend.lift.impressions import Impressions
-from bot.recommend.reasons import Recommendation
+from bot.recommend.experiment.analysis import ARMS, Comparison, TooFew, counted
+from bot.recommend.experiment.assignment import Draw
+from bot.recommend.experiment.impressions import Impressions
+from bot.recommend.experiment.report import LiftDesk
+from bot.recommend.ranking.recommendation import Recommendation
 from bot.recommend.service import MODEL, Recommender
 from bot.settings import Digest as DigestSettings
 from bot.settings import Insights, Recommend

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from sqlalchemy import insert
 
-from bot.insights import measuring
-from bot.insights.interval import mean_of, ratio_of
-from bot.insights.lift import LiftDesk
-from bot.insights.looks import ANCHOR
-from bot.insights.measuring import ARMS, Comparison, Group, TooFew
+from bot.recommend.experiment import analysis
+from bot.recommend.experiment.analysis import ARMS, Comparison, Group, TooFew
+from bot.recommend.experiment.confidence import mean_of, ratio_of
+from bot.recommend.experiment.report import LiftDesk
+from bot.recommend.experiment.windows import ANCHOR
 from bot.settings import Insights
 from data.engine import Database
 from data.tables import impressions, items, presses, signals
@@ -147,7 +147,7 @@ def defined(world: World, edges: list[datetime]) -> Comparison | TooFew:
 async def test_figures_are_those_of_the_definition(
     database: Database, monkeypatch: pytest.MonkeyPatch, seed: int, members: int
 ) -> None:
-    monkeypatch.setattr(measuring, "LEAST_MEMBERS", LEAST)
+    monkeypatch.setattr(analysis, "LEAST_MEMBERS", LEAST)
     clock = HandClock()
     world = World(seed, clock.now(), members)
     await world.store(database)

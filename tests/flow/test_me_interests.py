@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import UserError
 from bot.i18n import Catalogue
-from bot.recommend.interests import InterestDesk, Interests
+from bot.recommend.profile.interests import InterestDesk, Interests
 from bot.settings import Settings
 from bot.simulator.discord import (
     DiscordSimulator,

@@ -16,7 +16,7 @@ from bot.digest.personal_schedule import PATIENCE, OwnTimes
 from bot.digest.preferences import OwnChoices, Wish
 from bot.digest.schedule import DigestChoices
 from bot.errors import RetryLaterError
-from bot.recommend.interests import InterestDesk
+from bot.recommend.profile.interests import InterestDesk
 from bot.scheduling.scheduler import CalendarJob, GuildDue, Jobs, Outcome
 from bot.settings import Digest as DigestSettings
 from data import deliveries

@@ -12,8 +12,8 @@ from bot.payments.explain.service import Inquiry
 from bot.payments.membership_overview import OverviewDesk
 from bot.payments.reminders import Reminders
 from bot.payments.removal.breaker import Limits, RemovalBrake
-from bot.recommend.ask import Ask
-from bot.recommend.erasing import Eraser
+from bot.recommend.profile.erasure import Eraser
+from bot.recommend.ranking.request import Ask
 from bot.retention import forget_old
 from bot.scheduling.worker import Wake
 from data import access

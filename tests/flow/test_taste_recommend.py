@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from bot.recommend.signals import KINDS, Deleted
-from bot.recommend.topic import Labels
+from bot.recommend.search.text_match import Labels
+from bot.recommend.signals.model import KINDS, Deleted
 from data.engine import Database
 from tests.flow.taste_community import AUTHOR, GUILD, Community, numbers
 

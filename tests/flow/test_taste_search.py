@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.recommend import titles as titles_file
-from bot.recommend.items import NewItem
-from bot.recommend.signals import Deleted
-from bot.recommend.topic import Labels, matches
+from bot.recommend.search import titles as titles_file
+from bot.recommend.search.text_match import Labels, matches
+from bot.recommend.signals.items import NewItem
+from bot.recommend.signals.model import Deleted
 from data.engine import Database
 from tests.flow.taste_community import AUTHOR, GUILD, Community, numbers
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from bot.recommend.batch import Batch
-from bot.recommend.items import ItemKind, NewItem
-from bot.recommend.signals import Act, Cleared, Deleted, Signal, emoji_key
+from bot.recommend.signals.batch import Batch
+from bot.recommend.signals.items import ItemKind, NewItem
+from bot.recommend.signals.model import Act, Cleared, Deleted, Signal, emoji_key
 from data.engine import Database
 from tests.clocks import MONDAY_NOON
 from tests.flow.taste_community import AUTHOR, GUILD, Community

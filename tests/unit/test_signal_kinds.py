@@ -2,9 +2,9 @@
 
 from typing import get_args
 
-from bot.recommend import signals
-from bot.recommend.acts import rule_of
-from bot.recommend.emoji import Meanings
+from bot.recommend.signals import model
+from bot.recommend.signals.aggregate import rule_of
+from bot.recommend.signals.reaction_meaning import Meanings
 from bot.settings import Weights
 from bot.signal_kinds import SIGNAL_KINDS, FeedbackKind, SignalKind
 from cogs import recommend_buttons, value_view
@@ -25,11 +25,11 @@ def test_each_kind_can_be_weighed_in_the_settings_and_weighs_what_it_declares() 
 
 
 def test_what_a_server_values_and_what_history_shows_is_what_it_was() -> None:
-    assert signals.KINDS == NAMES
-    assert {"post", "reply", "react"} == signals.PUBLIC
-    assert {"reply", "react"} == signals.ANSWERS
-    assert signals.REACTIONS == ("react", "dislike", "burst")
-    assert {"post", "reply", "react", "dislike", "burst"} == signals.HISTORY
+    assert model.KINDS == NAMES
+    assert {"post", "reply", "react"} == model.PUBLIC
+    assert {"reply", "react"} == model.ANSWERS
+    assert model.REACTIONS == ("react", "dislike", "burst")
+    assert {"post", "reply", "react", "dislike", "burst"} == model.HISTORY
 
 
 def test_whatever_picks_some_kinds_picks_such_as_there_are() -> None:

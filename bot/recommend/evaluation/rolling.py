@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.recommend.evaluation.history import DAY, History
-from bot.recommend.evaluation.measures import Marks
-from bot.recommend.evaluation.systems import System
-from bot.recommend.index.facts import ItemFacts, Pairs
+from bot.recommend.evaluation.baselines import System
+from bot.recommend.evaluation.dataset import DAY, History
+from bot.recommend.evaluation.metrics import Marks
 from bot.recommend.index.index import Index
-from bot.recommend.index.lists import GONE, Ids, ints
-from bot.recommend.index.tuning import Tuning
-from bot.recommend.index.world import Pool
+from bot.recommend.index.params import Tuning
+from bot.recommend.index.records import ItemFacts, Pairs
+from bot.recommend.index.sparse_rows import GONE, Ids, ints
+from bot.recommend.index.state import Pool
 
 WINDOW_DAYS = 7
 

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.recommend.reading import Answered, Author, Place, Reading, said
+from bot.recommend.signals.extract import Answered, Author, Place, Reading, said
 
 REMEMBERED = 100_000  # messages, the newest that were read
 WAITING = 500_000  # replies

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from bot.recommend.batch import Batch
 from bot.recommend.importing.counts import Counts
 from bot.recommend.importing.export import BrokenExportError, Json
 from bot.recommend.importing.translate import Translator
+from bot.recommend.signals.batch import Batch
 
 SIZE = 5_000  # events stored in one transaction
 

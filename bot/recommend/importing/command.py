@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from bot.recommend.acts import rule_of
 from bot.recommend.importing.counts import Counts
 from bot.recommend.importing.importer import Importer
-from bot.recommend.store import SignalStore
+from bot.recommend.signals.aggregate import rule_of
+from bot.recommend.signals.store import SignalStore
 from bot.settings import Settings
 from data.engine import Database
 

@@ -6,8 +6,6 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from bot.recommend.batch import Batch
-from bot.recommend.emoji import Meanings
 from bot.recommend.importing.answers import Answers
 from bot.recommend.importing.batches import Batches
 from bot.recommend.importing.counts import Counts
@@ -19,9 +17,11 @@ from bot.recommend.importing.translate import (
     Translator,
     place_of,
 )
-from bot.recommend.signals import Signal
-from bot.recommend.snowflakes import time_of
-from bot.recommend.store import SignalStore
+from bot.recommend.signals.batch import Batch
+from bot.recommend.signals.model import Signal
+from bot.recommend.signals.reaction_meaning import Meanings
+from bot.recommend.signals.snowflake import time_of
+from bot.recommend.signals.store import SignalStore
 from bot.settings import Settings
 from data import history, items, privacy
 from data.engine import Database

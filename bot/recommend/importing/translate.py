@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, cast
 
-from bot.recommend.emoji import Meanings
 from bot.recommend.importing.answers import Answers, Reply
 from bot.recommend.importing.counts import Counts
 from bot.recommend.importing.export import Head, Json
-from bot.recommend.items import NewItem, clean_title
-from bot.recommend.reading import Author, Place, Reading, opened, reacted_item, said
-from bot.recommend.signals import Act, Signal, emoji_key
-from bot.recommend.snowflakes import time_of
+from bot.recommend.signals.extract import Author, Place, Reading, opened, reacted_item, said
+from bot.recommend.signals.items import NewItem, clean_title
+from bot.recommend.signals.model import Act, Signal, emoji_key
+from bot.recommend.signals.reaction_meaning import Meanings
+from bot.recommend.signals.snowflake import time_of
 
 # Discord's kinds of channels in the exporter's words, and as the numbers that some tools write.
 PUBLIC_THREADS = frozenset({"GuildPublicThread", "GuildNewsThread", "10", "11"})

@@ -14,15 +14,15 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.recommend.index import loops
-from bot.recommend.index.facts import NOBODY, ItemFacts, PairParts, Pairs
-from bot.recommend.index.finding import distinct, find
-from bot.recommend.index.lists import GONE, Entries, Ids, Ints, Lists, longer, with_spare
-from bot.recommend.index.numbering import Numbering
-from bot.recommend.index.runs import runs
-from bot.recommend.index.sums import sum_up
-from bot.recommend.index.tuning import Tuning
-from bot.recommend.index.world import OF_NEW, THOUSANDTHS, Scales, traits_of
+from bot.recommend.index import kernels
+from bot.recommend.index.aggregates import sum_up
+from bot.recommend.index.id_lookup import distinct, find
+from bot.recommend.index.id_map import Numbering
+from bot.recommend.index.params import Tuning
+from bot.recommend.index.records import NOBODY, ItemFacts, PairParts, Pairs
+from bot.recommend.index.row_runs import runs
+from bot.recommend.index.sparse_rows import GONE, Entries, Ids, Ints, Lists, longer, with_spare
+from bot.recommend.index.state import OF_NEW, THOUSANDTHS, Scales, traits_of
 
 HOUR = 3600
 AT_A_TIME = 500_000  # entries that become pairs again
@@ -65,9 +65,9 @@ class Index:
         self.by_user = Lists.of(
             (self._entries(rows[part.user], part.item, part) for part in parts.take()),
             self.users.size,
-            loops.grouped,
+            kernels.grouped,
         )
-        self.by_item = self.by_user.turned(self.items.size, loops.turned)
+        self.by_item = self.by_user.turned(self.items.size, kernels.turned)
         base = self.by_user.side.base
         traits = traits_of(
             self.channels.find(facts.channel), self.users.find(facts.author), facts.active
@@ -202,7 +202,7 @@ class Index:
         if not len(stays):
             return
         sides = (self.by_user.side, self.by_item.side)
-        later = loops.take_in(sides, self.by_user.later, self.world, self.scales, entries, stays)
+        later = kernels.take_in(sides, self.by_user.later, self.world, self.scales, entries, stays)
         self.by_user.later = self.by_item.later = later
 
     def _move(self, item: int, author: int, channel: int, *, alive: bool) -> None:

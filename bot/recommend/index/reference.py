@@ -11,9 +11,9 @@ score = (taste + channel + popular + interest + new) · recency, each term times
 import numpy as np
 
 from bot.recommend.index.index import Index
-from bot.recommend.index.lists import GONE, Ids, Ints
-from bot.recommend.index.tuning import Floats
-from bot.recommend.index.world import BUSY_FLOOR, TERMS, Pool
+from bot.recommend.index.params import Floats
+from bot.recommend.index.sparse_rows import GONE, Ids, Ints
+from bot.recommend.index.state import BUSY_FLOOR, TERMS, Pool
 
 
 class Reference:

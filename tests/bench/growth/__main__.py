@@ -17,7 +17,7 @@ from bot.app import build
 from bot.clock import ShiftedClock
 from bot.loop_watch import LoopWatch
 from bot.memory import settle
-from bot.recommend.index.priming import prime
+from bot.recommend.index.warmup import prime
 from bot.services import Parts
 from bot.settings import Settings
 from bot.simulator.stripe import StripeSimulator

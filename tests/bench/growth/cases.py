@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from bot.payments.checkout import Purchase
 from bot.payments.plans import PlanWish
 from bot.payments.stripe.webhook_signature import read_event
-from bot.recommend.ask import Ask
-from bot.recommend.signals import Act, Signal
-from bot.recommend.topic import Labels
+from bot.recommend.ranking.request import Ask
+from bot.recommend.search.text_match import Labels
+from bot.recommend.signals.model import Act, Signal
 from bot.retention import forget_old
 from bot.services import Parts
 from bot.simulator.stripe import StripeSimulator

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.recommend.lift.arms import arm_of
+from bot.recommend.experiment.assignment import arm_of
 from tests.bench.large.drawing import DAY, YEAR, Array, drawn, snowflakes
 from tests.bench.large.filling import Row, in_json
 from tests.bench.large.titles import titles

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.insights.interval import Values, mean_of, ratio_of, t_quantile
+from bot.recommend.experiment.confidence import Values, mean_of, ratio_of, t_quantile
 
 RATES = st.lists(st.integers(0, 20), min_size=3, max_size=40)
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.insights.looks import ANCHOR, Looks
-from bot.insights.measuring import ARMS, Comparison, Counts, TooFew, compare
+from bot.recommend.experiment.analysis import ARMS, Comparison, Counts, TooFew, compare
+from bot.recommend.experiment.windows import ANCHOR, Looks
 
 LOOKS = Looks(timedelta(weeks=4), timedelta(days=7))
 KEPT = timedelta(days=200)

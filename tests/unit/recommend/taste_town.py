@@ -4,16 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from bot.recommend.acts import Acts, pairs_of, rule_of
-from bot.recommend.ask import Ask
-from bot.recommend.choosing import Taste
-from bot.recommend.highlights import highlight
-from bot.recommend.index.asking import Asker
-from bot.recommend.index.facts import ItemFacts
 from bot.recommend.index.index import Index
-from bot.recommend.index.tuning import Tuning
-from bot.recommend.ranking import Choice, Wanted, choose, look_up, offered
-from bot.recommend.signals import KINDS, PUBLIC, SignalKind
+from bot.recommend.index.params import Tuning
+from bot.recommend.index.query import Asker
+from bot.recommend.index.records import ItemFacts
+from bot.recommend.ranking.diversify import Taste
+from bot.recommend.ranking.highlights import highlight
+from bot.recommend.ranking.rank import Choice, Wanted, choose, look_up, offered
+from bot.recommend.ranking.request import Ask
+from bot.recommend.signals.aggregate import Acts, pairs_of, rule_of
+from bot.recommend.signals.model import KINDS, PUBLIC, SignalKind
 from bot.settings import Weights
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)

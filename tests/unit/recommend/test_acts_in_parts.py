@@ -5,14 +5,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.recommend import gathering as gathering_file
-from bot.recommend.acts import Acts, pairs_of
-from bot.recommend.gathering import Gathering
+from bot.recommend.index import aggregates, kernels, sparse_rows
 from bot.recommend.index import index as index_file
-from bot.recommend.index import lists, loops, sums
-from bot.recommend.index.facts import ItemFacts
 from bot.recommend.index.index import Index
-from bot.recommend.index.tuning import Tuning
+from bot.recommend.index.params import Tuning
+from bot.recommend.index.records import ItemFacts
+from bot.recommend.signals import rating_builder as gathering_file
+from bot.recommend.signals.aggregate import Acts, pairs_of
+from bot.recommend.signals.rating_builder import Gathering
 
 LARGE = 2**62  # as ids are at Discord: no float tells neighbours apart
 RULE = np.array([1.0, 2.5, -3.0])
@@ -45,8 +45,8 @@ def columns(
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gathering_file, "AT_A_TIME", 3)
     monkeypatch.setattr(index_file, "AT_A_TIME", 2)
-    monkeypatch.setattr(lists, "AT_A_TIME", 4)
-    monkeypatch.setattr(sums, "AT_A_TIME", 5)
+    monkeypatch.setattr(sparse_rows, "AT_A_TIME", 4)
+    monkeypatch.setattr(aggregates, "AT_A_TIME", 5)
 
 
 def gathered(rows: list[tuple[int, int, int]], step: int) -> Gathering:
@@ -92,7 +92,7 @@ def test_an_index_of_parts_is_the_index_of_the_whole(
     rows: list[tuple[int, int, int]], step: int
 ) -> None:
     with pytest.MonkeyPatch.context() as whole_at_once:
-        for file in (lists, sums):
+        for file in (sparse_rows, aggregates):
             whole_at_once.setattr(file, "AT_A_TIME", 1 << 20)
         known = columns(rows, known=True)
         expected = Index(facts(), pairs_of(known, RULE), Tuning(), NOW)
@@ -111,13 +111,13 @@ def test_sides_are_turned_alike_with_and_without_compiled_loops(
 ) -> None:
     dice = np.random.default_rng(3)
     pairs = np.unique(dice.integers(0, 400, (3_000, 2)), axis=0)
-    base, rows = np.empty(len(pairs), lists.ENTRY), pairs[:, 0].astype(np.int32)
+    base, rows = np.empty(len(pairs), sparse_rows.ENTRY), pairs[:, 0].astype(np.int32)
     base["ids"], base["points"] = pairs[:, 1], dice.integers(-9, 9, len(pairs))
     base["hours"] = dice.integers(0, 5, len(pairs))
-    starts = lists.starts_of(lists.counted(base["ids"], 400))
-    readable = loops.turned(base, rows, starts)
-    monkeypatch.setattr(loops, "MANY", 0)
-    assert loops.turned(base, rows, starts).tolist() == readable.tolist()
+    starts = sparse_rows.starts_of(sparse_rows.counted(base["ids"], 400))
+    readable = kernels.turned(base, rows, starts)
+    monkeypatch.setattr(kernels, "MANY", 0)
+    assert kernels.turned(base, rows, starts).tolist() == readable.tolist()
 
 
 def facts() -> ItemFacts:

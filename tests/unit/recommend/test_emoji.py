@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.recommend.bursts import Bursts
-from bot.recommend.emoji import Meaning, Meanings
+from bot.recommend.signals.burst_filter import Bursts
+from bot.recommend.signals.reaction_meaning import Meaning, Meanings
 from bot.settings import Settings
 
 BEGIN = datetime(2026, 5, 1, tzinfo=UTC)

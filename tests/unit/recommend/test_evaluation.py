@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.recommend.acts import Acts, rule_of
-from bot.recommend.evaluation.history import DAY, History, midnights
-from bot.recommend.evaluation.measures import Marks, difference, mean, standard_error
+from bot.recommend.evaluation.baselines import newest, ours, plain_cosine, popular
+from bot.recommend.evaluation.dataset import DAY, History, midnights
+from bot.recommend.evaluation.metrics import Marks, difference, mean, standard_error
+from bot.recommend.evaluation.param_search import search
 from bot.recommend.evaluation.rolling import Past, play
-from bot.recommend.evaluation.search import search
-from bot.recommend.evaluation.systems import newest, ours, plain_cosine, popular
-from bot.recommend.index.facts import ItemFacts
-from bot.recommend.index.tuning import Tuning
+from bot.recommend.index.params import Tuning
+from bot.recommend.index.records import ItemFacts
+from bot.recommend.signals.aggregate import Acts, rule_of
 
 RULE = rule_of({"post": 2.0, "reply": 3.0})
 START = 1_700_006_400 // DAY * DAY

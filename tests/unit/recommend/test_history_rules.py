@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.recommend.history.compare import Shown, compare
-from bot.recommend.history.span import Reach, span_of
-from bot.recommend.history.tally import Tally
-from bot.recommend.items import NewItem
-from bot.recommend.signals import REACTIONS, Act, Cleared, Deleted, Signal, SignalKind
-from bot.recommend.snowflakes import id_at, time_of
-from bot.recommend.watch import Watch
+from bot.recommend.history.diff import Shown, compare
+from bot.recommend.history.progress import Tally
+from bot.recommend.history.window import Reach, span_of
+from bot.recommend.signals.items import NewItem
+from bot.recommend.signals.live_watch import Watch
+from bot.recommend.signals.model import REACTIONS, Act, Cleared, Deleted, Signal, SignalKind
+from bot.recommend.signals.snowflake import id_at, time_of
 from data.history import Mark
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)

@@ -3,7 +3,7 @@
 from itertools import permutations
 
 from bot.recommend.importing.answers import Answers, Reply
-from bot.recommend.reading import Author, Place, Reading
+from bot.recommend.signals.extract import Author, Place, Reading
 
 HERE = Place(1, 5)
 ANN, BOB = Author(11, human=True), Author(12, human=True)

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.recommend.lift.arms import Draw, arm_of
+from bot.recommend.experiment.assignment import Draw, arm_of
 
 IDS = st.integers(1, 2**63 - 1)
 

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.recommend.batch import Batch
-from bot.recommend.items import ItemKind, NewItem
-from bot.recommend.signals import Act, Cleared, Deleted, Signal, SignalKind
+from bot.recommend.signals.batch import Batch
+from bot.recommend.signals.items import ItemKind, NewItem
+from bot.recommend.signals.model import Act, Cleared, Deleted, Signal, SignalKind
 
 AT = datetime(2026, 5, 1, tzinfo=UTC)
 

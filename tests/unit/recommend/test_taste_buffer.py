@@ -3,10 +3,10 @@
 import asyncio
 from datetime import UTC, datetime
 
-from bot.recommend.batch import Batch
-from bot.recommend.buffer import SignalBuffer
-from bot.recommend.items import NewItem
-from bot.recommend.signals import Act, Signal
+from bot.recommend.signals.batch import Batch
+from bot.recommend.signals.buffer import SignalBuffer
+from bot.recommend.signals.items import NewItem
+from bot.recommend.signals.model import Act, Signal
 
 AT = datetime(2026, 5, 1, tzinfo=UTC)
 

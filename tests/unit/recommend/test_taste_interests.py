@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import UserError
-from bot.recommend.interests import (
+from bot.recommend.profile.interests import (
     BY_ROLE,
     CHOSEN,
     WORDED,
@@ -13,7 +13,7 @@ from bot.recommend.interests import (
     parse_words,
     strength,
 )
-from bot.recommend.topic import matches, mentions
+from bot.recommend.search.text_match import matches, mentions
 
 TEXTS = st.text(alphabet="abAB 异步-", max_size=12)
 WORDS = st.frozensets(TEXTS.map(str.casefold), max_size=4)

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.recommend.lift_over import lift_over
+from bot.recommend.ranking.surprise import lift_over
 
 BUSY, QUIET = 0, 1
 DAY = 24.0

@@ -1,6 +1,6 @@
 """Taking the first few, but not all from one corner."""
 
-from bot.recommend.pick import Variety, pick
+from bot.recommend.ranking.quotas import Variety, pick
 
 Corners = list[tuple[int, int]]  # author and channel of each
 

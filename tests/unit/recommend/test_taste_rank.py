@@ -1,6 +1,6 @@
 """Who gets what, in which order."""
 
-from bot.recommend.choosing import Taste, explores
+from bot.recommend.ranking.diversify import Taste, explores
 from tests.unit.recommend.taste_town import AUTHOR, PLAIN, SECONDS, Town
 
 DAY = SECONDS // 86_400

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from bot.recommend.acts import Acts, pairs_of, rule_of
+from bot.recommend.index.params import HORIZON, decay
 from bot.recommend.index.reference import cosine, predict
-from bot.recommend.index.tuning import HORIZON, decay
+from bot.recommend.signals.aggregate import Acts, pairs_of, rule_of
 
 
 def test_the_cosine_of_the_source_document() -> None:

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.recommend.offers import HIGH, worth_telling
-from bot.recommend.shares import Share, shares
+from bot.recommend.ranking.locked_offer import HIGH, worth_telling
+from bot.recommend.ranking.score_shares import Share, shares
 from cogs.why_view import bar
 
 NAMES = ("taste", "channel", "popular", "interest", "new")

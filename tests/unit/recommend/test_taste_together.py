@@ -1,8 +1,8 @@
 """Members answered together get what each would get alone."""
 
-from bot.recommend.ask import Ask, Interest, Readable
-from bot.recommend.ranking import Wanted, find
-from bot.recommend.together import find_together
+from bot.recommend.ranking.batch import find_together
+from bot.recommend.ranking.rank import Wanted, find
+from bot.recommend.ranking.request import Ask, Interest, Readable
 from tests.unit.recommend.taste_town import SECONDS, Town
 
 

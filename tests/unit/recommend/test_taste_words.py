@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.recommend.items import Item, clean_title
-from bot.recommend.signals import emoji_key
-from bot.recommend.topic import matches
+from bot.recommend.search.text_match import matches
+from bot.recommend.signals.items import Item, clean_title
+from bot.recommend.signals.model import emoji_key
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.recommend.text import folded, shown
-from bot.recommend.topic import matches
+from bot.recommend.search.text import folded, shown
+from bot.recommend.search.text_match import matches
 from cogs.recommend_words import DRAWN_LENGTH, escaped
 
 NORMAL_FORMS = ("NFC", "NFD", "NFKC", "NFKD")

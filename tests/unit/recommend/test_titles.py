@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.recommend.text import folded
-from bot.recommend.titles import CROWDED, Titles
-from bot.recommend.topic import mentions
+from bot.recommend.search.text import folded
+from bot.recommend.search.text_match import mentions
+from bot.recommend.search.titles import CROWDED, Titles
 
 # Few characters, so that words are found: cased, digits, ideographs, kana, emoji, marks, spaces.
 SOME = "abAB1ßéü\u0301\u30c6\u30b9异步丁\U00020000😀-_ \n"

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from hypothesis import strategies as st
 
-from bot.recommend.index.facts import ItemFacts, Pairs
 from bot.recommend.index.index import HOUR, Index
-from bot.recommend.index.tuning import Tuning
+from bot.recommend.index.params import Tuning
+from bot.recommend.index.records import ItemFacts, Pairs
 
 START = 1_700_000_000
 MEMBERS, ITEMS, CHANNELS = 7, 9, 3

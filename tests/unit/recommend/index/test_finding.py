@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from bot.recommend.index.finding import AT_A_TIME, distinct, find
-from bot.recommend.index.lists import GONE
+from bot.recommend.index.id_lookup import AT_A_TIME, distinct, find
+from bot.recommend.index.sparse_rows import GONE
 
 SNOWFLAKES = st.integers(0, 2**63 - 1)
 NUMBERS = st.integers(-5, 40)

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.recommend.index.asking import Asker
 from bot.recommend.index.index import HOUR, Index
+from bot.recommend.index.params import Tuning
+from bot.recommend.index.query import Asker
 from bot.recommend.index.reference import Reference, cosine
-from bot.recommend.index.tuning import Tuning
 from tests.unit.recommend.index.small_world import (
     CHANNELS,
     ITEMS,

@@ -4,10 +4,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.recommend.index.asking import Asker
-from bot.recommend.index.facts import ItemFacts, Pairs
 from bot.recommend.index.index import Index
-from bot.recommend.index.tuning import Tuning
+from bot.recommend.index.params import Tuning
+from bot.recommend.index.query import Asker
+from bot.recommend.index.records import ItemFacts, Pairs
 
 NOW, HOUR, READER = 1_780_000_000, 3600, 100
 ITEMS = st.lists(

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.recommend.index import pools as pools_file
-from bot.recommend.index.facts import ItemFacts
+from bot.recommend.index import candidate_pools as pools_file
+from bot.recommend.index.candidate_pools import DAY, Pools, readable
 from bot.recommend.index.index import Index
-from bot.recommend.index.pools import DAY, Pools, readable
-from bot.recommend.index.tuning import Tuning
+from bot.recommend.index.params import Tuning
+from bot.recommend.index.records import ItemFacts
 from tests.unit.recommend.index.small_world import START, no_pairs
 
 ROOMS, MOST, NOW = 3, 3, START + 5 * DAY

@@ -4,15 +4,20 @@ from dataclasses import replace
 
 import numpy as np
 
-from bot.recommend.index import kernel, nearest, scoring
-from bot.recommend.index.asking import Asker
-from bot.recommend.index.priming import prime
-from bot.recommend.index.tuning import Tuning
+from bot.recommend.index import neighbors_kernel, rows_kernel, scoring_kernel
+from bot.recommend.index.params import Tuning
+from bot.recommend.index.query import Asker
+from bot.recommend.index.warmup import prime
 from tests.unit.recommend.index.small_world import START, Server
 
 
 def compiled() -> list[int]:
-    loops = (scoring.rank, kernel.take_in, kernel.newest, nearest.find_neighbours)
+    loops = (
+        scoring_kernel.rank,
+        rows_kernel.take_in,
+        rows_kernel.newest,
+        neighbors_kernel.find_neighbours,
+    )
     return [len(loop.signatures) for loop in loops]  # pyright: ignore[reportFunctionMemberAccess]
 
 
@@ -43,4 +48,4 @@ def test_counting_groups_as_a_stable_sort_does() -> None:
     rows = np.random.default_rng(1).integers(0, 50, 1_000).astype(np.int32)
     starts = np.zeros(51, np.int64)
     np.cumsum(np.bincount(rows, minlength=50), out=starts[1:])
-    assert kernel.grouped(rows, starts).tolist() == np.argsort(rows, kind="stable").tolist()
+    assert rows_kernel.grouped(rows, starts).tolist() == np.argsort(rows, kind="stable").tolist()

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from bot.recommend.index.facts import ItemFacts, Pairs
 from bot.recommend.index.index import HOUR, LATEST, Index
-from bot.recommend.index.tuning import Tuning
+from bot.recommend.index.params import Tuning
+from bot.recommend.index.records import ItemFacts, Pairs
 
 
 def test_an_act_from_far_in_the_future_is_as_late_as_can_be_told() -> None:

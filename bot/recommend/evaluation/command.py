@@ -1,0 +1,191 @@
+"""`bot.py evaluate` and `tune`: the recommender measured, and fitted, on a past."""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.database import open_configured_database
+from bot.recommend.evaluation.baselines import newest, ours, plain_cosine, popular
+from bot.recommend.evaluation.dataset import DAY, History, midnights
+from bot.recommend.evaluation.metrics import DEEP, Marks, difference, mean, standard_error
+from bot.recommend.evaluation.param_search import MOVES, search
+from bot.recommend.evaluation.rolling import Past, play
+from bot.recommend.index.params import Tuning
+from bot.recommend.params_from_settings import tuning_of
+from bot.recommend.signals.aggregate import Acts, rule_of
+from bot.recommend.signals.model import KINDS
+from bot.recommend.signals.store import SignalStore
+from bot.settings import Settings
+from data import items, signals
+from data.engine import Database
+
+FEWEST = 100  # lists below which figures say nothing
+ROUNDS = 6
+SURE = 1.96  # standard errors
+
+Say = Callable[[str], None]
+
+
+async def evaluate(settings: Settings, *, days: int, say: Say) -> bool:
+    """Print how good the recommender would have been; return whether there was enough to say.
+
+    Raises:
+        DatabaseUnreachableError: when the database can't be opened.
+    """
+    return await _of_each_server(_evaluate, settings, days, say)
+
+
+async def tune(settings: Settings, *, days: int, say: Say) -> bool:
+    """Look for better constants, and print what they do on days that were held out.
+
+    Raises:
+        DatabaseUnreachableError: when the database can't be opened.
+    """
+    return await _of_each_server(_tune, settings, days, say)
+
+
+@dataclass(frozen=True, slots=True)
+class _Server:
+    guild_id: int
+    history: History
+    tuning: Tuning
+
+
+async def _of_each_server(
+    report: Callable[[_Server, int, Say], bool], settings: Settings, days: int, say: Say
+) -> bool:
+    told = [report(each, days, say) for each in await _histories(settings)]
+    if not told:
+        say("There are no signals yet. Let the bot run for some weeks, or import history first.")
+    return any(told)
+
+
+async def _histories(settings: Settings) -> list[_Server]:
+    database = open_configured_database(settings)
+    try:
+        await database.check()
+        async with database.read() as connection:
+            guild_ids = await items.guilds(connection)
+        only = settings.discord.guild_id
+        wanted = [each for each in guild_ids if only in (None, each)]
+        return [await _history(settings, database, each) for each in wanted]
+    finally:
+        await database.close()
+
+
+async def _history(settings: Settings, database: Database, guild_id: int) -> _Server:
+    rule = rule_of(settings.activity.weights.model_dump())
+    facts, _ = await SignalStore(database, rule).everything(guild_id)
+    async with database.read() as connection:
+        stored = await signals.of_guild(connection, guild_id, KINDS)
+    acts = Acts(stored.user, stored.item, stored.kind, stored.at)
+    tuning = tuning_of(settings.activity, settings.recommend)
+    return _Server(guild_id, History.of(facts, acts, rule), tuning)
+
+
+def _evaluate(server: _Server, days: int, say: Say) -> bool:
+    history, tuning = server.history, server.tuning
+    nights = list(midnights(history, days))
+    if not nights:
+        return _too_little(server, 0, say)
+    past = Past.begin(history, [tuning, plain_cosine(tuning)], nights[0])
+    mine, plain = past.indexes
+    marks = play(
+        past,
+        nights,
+        {
+            "Lyceum": ours(mine, tuning, DEEP),
+            "newest first": newest(mine, DEEP),
+            "popular of 3 days": popular(mine, history, DEEP),
+            "plain cosine": ours(plain, plain.tuning, DEEP),
+        },
+        _progress(nights),
+    )
+    if len(marks["Lyceum"].members) < FEWEST:
+        return _too_little(server, len(marks["Lyceum"].members), say)
+    say(_heading(server, nights, marks["Lyceum"]))
+    say(f"{'':18}{'NDCG@10':>10}{'±':>8}{'Recall@20':>11}{'coverage':>10}{'novelty':>9}")
+    alive = max(int(history.facts.alive.sum()), 1)
+    for name, each in marks.items():
+        ndcg = each.by_member(each.ndcg)
+        recall, surprise = each.by_member(each.recall), each.by_member(each.surprise)
+        say(
+            f"{name:18}{mean(ndcg):10.4f}{standard_error(ndcg):8.4f}{mean(recall):11.4f}"
+            f"{len(each.shown) / alive:10.1%}{mean(surprise):9.2f}"
+        )
+    return True
+
+
+def _tune(server: _Server, days: int, say: Say) -> bool:
+    history = server.history
+    nights = list(midnights(history, 2 * days))
+    half = len(nights) // 2
+    tuning_nights, held_out = nights[:half], nights[half:]
+    if not tuning_nights:
+        return _too_little(server, 0, say)
+
+    def tell(number: int, value: float, tuning: Tuning) -> None:
+        moved = _changed(server.tuning, tuning)
+        sys.stderr.write(f"  round {number}: NDCG@10 {value:.4f} {moved}\n")
+
+    found = search(history, tuning_nights, server.tuning, ROUNDS, tell)
+    past = Past.begin(history, [server.tuning], held_out[0])
+    systems = {
+        "before": ours(past.indexes[0], server.tuning, DEEP),
+        "after": ours(past.indexes[0], found, DEEP),
+    }
+    marks = play(past, held_out, systems, _progress(held_out))
+    before, after = (marks[name].by_member(marks[name].ndcg) for name in ("before", "after"))
+    if len(marks["before"].members) < FEWEST:
+        return _too_little(server, len(marks["before"].members), say)
+    gain = difference(after, before)
+    say(_heading(server, held_out, marks["before"]) + " None of these days was used for tuning.")
+    say(f"NDCG@10 before {mean(before):.4f}, after {mean(after):.4f}")
+    say(f"gain {mean(gain):+.4f} ± {standard_error(gain):.4f} (standard error, member by member)")
+    if not _changed(server.tuning, found):
+        say("No settings did better than your current ones.")
+    elif mean(gain) <= SURE * standard_error(gain):
+        say("The gain may be chance: keep your current settings.")
+    else:
+        say("Put this into settings.toml:\n\n[recommend]")
+        say(_changed(server.tuning, found, "\n"))
+    return True
+
+
+def _changed(old: Tuning, new: Tuning, between: str = ", ") -> str:
+    names = [name for name in MOVES if getattr(old, name) != getattr(new, name)]
+    return between.join(f"{name} = {getattr(new, name):.4g}" for name in names)
+
+
+def _heading(server: _Server, nights: Sequence[int], marks: Marks) -> str:
+    members = len(set(marks.members))
+    first, last = (
+        np.datetime64(night, "s").astype("datetime64[D]") for night in (nights[0], nights[-1])
+    )
+    return (
+        f"Server {server.guild_id}, {len(nights)} days from {first} to {last}: "
+        f"{len(marks.members):,} daily lists of {members:,} members."
+    )
+
+
+def _too_little(server: _Server, count: int, say: Say) -> bool:
+    say(
+        f"Server {server.guild_id}: only {count} daily lists are available, but at least "
+        f"{FEWEST} are needed. Let the bot run longer, or import history."
+    )
+    return False
+
+
+def _progress(nights: Sequence[int]) -> Callable[[int], None]:
+    """Return what shows how far the days have come, where somebody watches."""
+
+    def show(now: int) -> None:
+        if sys.stderr.isatty():
+            end = "\r" if now < nights[-1] else "\r\033[K"
+            done = (now - nights[0]) // DAY + 1
+            sys.stderr.write(f"day {done} of {len(nights)} …{end}")
+            sys.stderr.flush()
+
+    return show

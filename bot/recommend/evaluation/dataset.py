@@ -1,0 +1,91 @@
+"""A server's past, laid out so that it can be lived through again day by day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.recommend.index.params import Floats
+from bot.recommend.index.records import ItemFacts, Pairs
+from bot.recommend.index.sparse_rows import Ints
+from bot.recommend.signals.aggregate import Acts, Rule
+
+DAY = 86_400  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Acts in the order of time, each with the state of its pair after it; shape (n,) each.
+
+    Attributes:
+        facts: the items.
+        user: the members' ids.
+        item: our numbers of the items.
+        at: seconds since 1970.
+        points: what the pair's acts so far add up to.
+        acts: how many they are.
+    """
+
+    facts: ItemFacts
+    user: Ints
+    item: Ints
+    at: Ints
+    points: Floats
+    acts: Ints
+
+    @classmethod
+    def of(cls, facts: ItemFacts, acts: Acts, rule: Rule) -> "History":
+        """Lay out acts; those on items that are no more are left out."""
+        known = np.isin(acts.item, facts.number[facts.alive]) & (acts.kind >= 0)
+        acts = acts.only(known)
+        by_pair = np.lexsort((acts.at, acts.user, acts.item))
+        user, item = acts.user[by_pair], acts.item[by_pair]
+        begins = np.ones(len(user), np.bool_)
+        begins[1:] = (user[1:] != user[:-1]) | (item[1:] != item[:-1])
+        pair = np.cumsum(begins) - 1
+        starts = np.flatnonzero(begins)
+        total = np.cumsum(rule[acts.kind[by_pair]])
+        before = np.concatenate([[0.0], total])[starts]
+        at = acts.at[by_pair] // 1000
+        order = np.argsort(at, kind="stable")
+        return cls(
+            facts,
+            user[order],
+            item[order],
+            at[order],
+            (total - before[pair])[order],
+            (np.arange(len(user)) - starts[pair] + 1)[order]
+            if len(user)
+            else np.empty(0, np.int64),
+        )
+
+    def until(self, at: int) -> int:
+        """Return how many acts happened before an instant."""
+        return int(np.searchsorted(self.at, at))
+
+    def states(self, start: int, stop: int) -> Pairs:
+        """Return the state, after the last of the acts from `start` to `stop`, of their pairs."""
+        part = slice(start, stop)
+        pairs = Pairs(
+            self.user[part], self.item[part], self.points[part], self.acts[part], self.at[part]
+        )
+        return pairs.only(_last_of_each(pairs.user, pairs.item))
+
+
+def _last_of_each(user: Ints, item: Ints) -> NDArray[np.bool_]:
+    order = np.lexsort((np.arange(len(user)), user, item))
+    ends = np.ones(len(order), np.bool_)
+    ends[:-1] = (user[order][1:] != user[order][:-1]) | (item[order][1:] != item[order][:-1])
+    last = np.zeros(len(order), np.bool_)
+    last[order[ends]] = True
+    return last
+
+
+def midnights(history: History, days: int, end: int | None = None) -> Iterator[int]:
+    """Yield the last so many midnights (UTC) after which a whole day is known, oldest first."""
+    if not len(history.at):
+        return
+    last = (end if end is not None else int(history.at[-1]) + 1) // DAY * DAY
+    first = max(last - days * DAY, (int(history.at[0]) // DAY + 1) * DAY)
+    yield from range(first, last, DAY)

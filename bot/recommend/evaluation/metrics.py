@@ -1,0 +1,65 @@
+"""How good a list was, by what its member did in the next 24 hours."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from bot.recommend.index.params import Floats
+from bot.recommend.index.sparse_rows import Ids
+
+AT = 10  # places that NDCG looks at
+DEEP = 20  # places that recall looks at
+_DISCOUNT = 1 / np.log2(np.arange(2, AT + 2))
+
+
+@dataclass(slots=True)
+class Marks:
+    """The marks of one way to recommend, list by list.
+
+    Attributes:
+        members: whose lists.
+        ndcg: NDCG@10 with one point for each item joined (Järvelin and Kekäläinen 2002).
+        recall: which part of what was joined stood among the first twenty.
+        surprise: mean of -log2 of the part of all members who had joined each of the first ten.
+        shown: all items that stood among the first ten of any list.
+    """
+
+    members: list[int] = field(default_factory=list[int])
+    ndcg: list[float] = field(default_factory=list[float])
+    recall: list[float] = field(default_factory=list[float])
+    surprise: list[float] = field(default_factory=list[float])
+    shown: set[int] = field(default_factory=set[int])
+
+    def add(self, member: int, listed: Ids, joined: Ids, fame: Floats) -> None:
+        """Mark a list; `fame` is the part of all members who joined each item, by its place."""
+        hit = np.isin(listed[:DEEP], joined)
+        first = hit[:AT]
+        best = _DISCOUNT[: min(AT, len(joined))].sum()
+        self.members.append(member)
+        self.ndcg.append(float(_DISCOUNT[: len(first)][first].sum() / best))
+        self.recall.append(float(hit.sum() / len(joined)))
+        known = np.maximum(fame[listed[:AT]], 1e-9)
+        self.surprise.append(float(-np.log2(known).mean()) if len(listed) else 0.0)
+        self.shown.update(listed[:AT].tolist())
+
+    def by_member(self, values: list[float]) -> dict[int, float]:
+        """Return the mean of each member's marks: each member counts once."""
+        _, place = np.unique(self.members, return_inverse=True)
+        means = np.bincount(place, values) / np.maximum(np.bincount(place), 1)
+        return dict(zip(np.unique(self.members).tolist(), means.tolist(), strict=True))
+
+
+def mean(by_member: dict[int, float]) -> float:
+    """Return the mean over members; 0 without any."""
+    return float(np.mean(list(by_member.values()))) if by_member else 0.0
+
+
+def standard_error(by_member: dict[int, float]) -> float:
+    """Return the standard error of that mean."""
+    values = list(by_member.values())
+    return float(np.std(values, ddof=1) / np.sqrt(len(values))) if len(values) > 1 else 0.0
+
+
+def difference(ours: dict[int, float], theirs: dict[int, float]) -> dict[int, float]:
+    """Return by how much each member is better off."""
+    return {member: value - theirs[member] for member, value in ours.items()}

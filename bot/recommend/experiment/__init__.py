@@ -1,0 +1,1 @@
+"""Measures what recommendations change, against a control group."""

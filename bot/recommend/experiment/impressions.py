@@ -1,0 +1,235 @@
+"""The record of what was shown and what was pressed below it, written in batches.
+
+What can honestly be known of a member's opening an item? Discord tells a bot of no click on a link.
+A redirect of ours (`public_url/go/…`) would be told, but members pay for it: Discord warns that the
+link leaves for a strange address, a browser opens instead of the conversation, our server learns
+their address, and link previews count as people. A button "Open" could only answer with the link,
+one press more. So links stay plain, and jump inside Discord. What Discord does tell is who *joins*
+a thread or forum post: by following it, or with their first message there. That is recorded as
+`join`, for items that the member was shown, and read as "opened, at least"; who only reads is not
+counted. (Being mentioned in a thread joins it too: in both groups alike.) What the recommender is
+measured by is none of these, but the member's own acts on the item afterwards.
+
+Invariants:
+- `shown` and `pressed` only touch memory and never wait: the answer is not held up.
+- What is written leaves the queue; what the database refuses stays and is tried again. What waits
+  is bounded: beyond `LIMIT` the oldest is dropped, counted and logged.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Literal, Protocol
+
+import structlog
+
+from bot.clock import Clock
+from bot.recommend.experiment.assignment import Arm, Draw
+from bot.recommend.signals.items import Item
+from bot.signal_kinds import FeedbackKind
+from data import impressions, items
+from data.engine import Connection, Database, refused_for_good
+from data.impressions import StoredImpression, StoredPress
+
+Surface = Literal["recommend", "digest", "channel"]
+PressKind = FeedbackKind | Literal["why", "join"]
+
+BATCH = 1_000  # rows written in one transaction
+LIMIT = 100_000  # rows that may wait in all
+LONGEST_PAUSE = 60.0  # seconds between two tries
+
+_log = structlog.get_logger(__name__)
+
+
+class Shown(Protocol):
+    """A recommendation, as far as it is recorded."""
+
+    @property
+    def item(self) -> Item:
+        """What was recommended."""
+        ...
+
+    @property
+    def score(self) -> float:
+        """What it was ranked by."""
+        ...
+
+    @property
+    def terms(self) -> Mapping[str, float]:
+        """What each part added to the score, by name."""
+        ...
+
+    @property
+    def recency(self) -> float:
+        """What the sum of the terms was multiplied by."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Press:
+    guild_id: int
+    user_id: int
+    object_id: int
+    kind: PressKind
+    at: datetime
+
+
+class Impressions:
+    """Records; knows the groups, and what a member has had enough of.
+
+    Args:
+        database: where the record is kept.
+        clock: the business clock.
+        draw: how the control group is drawn.
+        model: the version of the ranking that makes the lists.
+        rest: how long back showings count towards an item's rest.
+        seconds: how long a row waits at most, while the database answers.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        draw: Draw,
+        model: str,
+        *,
+        rest: timedelta,
+        seconds: float,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._draw = draw
+        self._model = model
+        self._rest = rest
+        self._seconds = seconds
+        self._waiting: deque[StoredImpression | _Press] = deque()
+        self._writing = asyncio.Lock()
+        self._task: asyncio.Task[None] | None = None
+        self.dropped = 0
+        self.refused = 0
+
+    def arm_of(self, guild_id: int, user_id: int) -> Arm:
+        """Return a member's group."""
+        return self._draw.arm_of(guild_id, user_id)
+
+    def shown(
+        self, surface: Surface, guild_id: int, user_id: int | None, picks: Sequence[Shown]
+    ) -> None:
+        """Note a list that was sent, best first; without a member where everybody can see it."""
+        now = self._clock.now()
+        arm = "taste" if user_id is None else self.arm_of(guild_id, user_id)
+        for position, pick in enumerate(picks, start=1):
+            terms = {**pick.terms, "recency": pick.recency}
+            self._note(
+                StoredImpression(
+                    guild_id=guild_id,
+                    user_id=user_id,
+                    item_id=pick.item.id,
+                    at=now,
+                    surface=surface,
+                    position=position,
+                    arm=arm,
+                    score=pick.score,
+                    terms=terms,
+                    model=self._model,
+                )
+            )
+
+    def pressed(self, guild_id: int, user_id: int, object_id: int, kind: PressKind) -> None:
+        """Note what a member did with the item of this Discord id; a join, if it was shown."""
+        self._note(_Press(guild_id, user_id, object_id, kind, self._clock.now()))
+
+    async def resting(
+        self, guild_id: int, user_ids: Collection[int]
+    ) -> Mapping[int, Collection[int]]:
+        """Return by member our numbers of the items shown to them twice of late, in vain."""
+        if any(row.user_id in user_ids and row.guild_id == guild_id for row in self._waiting):
+            await self.flush()  # of all the others' rows the answer is independent
+        since = self._clock.now() - self._rest
+        few = len(user_ids) == 1
+        async with self._database.read_briefly() if few else self._database.read() as connection:
+            return await impressions.fatigued(connection, guild_id, user_ids, since)
+
+    def start(self) -> None:
+        """Begin writing in the background."""
+        self._task = asyncio.create_task(self._run(), name="impressions")
+
+    async def close(self) -> None:
+        """Write what waits and stop; what the database refuses now is counted as dropped."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+        if not await self.flush():
+            self._drop(len(self._waiting))
+
+    async def flush(self) -> bool:
+        """Try once to write all that waits; False when the database refused."""
+        async with self._writing:
+            while self._waiting:
+                batch = list(islice(self._waiting, BATCH))
+                try:
+                    await self._write(batch)
+                except Exception as error:  # noqa: BLE001 whatever it says, the rest must survive it
+                    if not refused_for_good(error):
+                        _log.exception("impressions.not_written", waiting=len(self._waiting))
+                        return False
+                    await self._write_each(batch)
+                for _ in batch:
+                    self._waiting.popleft()
+            return True
+
+    def _note(self, row: StoredImpression | _Press) -> None:
+        if len(self._waiting) >= LIMIT and not self._writing.locked():
+            self._drop(BATCH)
+        self._waiting.append(row)
+
+    def _drop(self, count: int) -> None:
+        _log.error("impressions.dropped", count=count)
+        self.dropped += count
+        for _ in range(count):
+            self._waiting.popleft()
+
+    async def _run(self) -> None:
+        pause = self._seconds
+        while True:
+            await asyncio.sleep(pause)
+            written = await asyncio.shield(self.flush())
+            pause = self._seconds if written else min(2 * pause, LONGEST_PAUSE)
+
+    async def _write_each(self, batch: Sequence[StoredImpression | _Press]) -> None:
+        """Write row by row, without those that the database will never take."""
+        for row in batch:
+            try:
+                await self._write([row])
+            except Exception as error:
+                if not refused_for_good(error):
+                    raise
+                self.refused += 1
+                _log.error("impressions.refused", refused=self.refused)
+
+    async def _write(self, batch: Sequence[StoredImpression | _Press]) -> None:
+        pressed = [row for row in batch if isinstance(row, _Press)]
+        async with self._database.write() as connection:
+            await impressions.insert(
+                connection, [row for row in batch if isinstance(row, StoredImpression)]
+            )
+            for guild_id in {press.guild_id for press in pressed}:
+                there = [press for press in pressed if press.guild_id == guild_id]
+                await _write_presses(connection, guild_id, there)
+
+
+async def _write_presses(connection: Connection, guild_id: int, pressed: Sequence[_Press]) -> None:
+    numbers = await items.ids(connection, guild_id, {press.object_id for press in pressed})
+    members = {press.user_id for press in pressed if press.kind == "join"}
+    shown = await impressions.shown_to(connection, guild_id, members, numbers.values())
+    rows = [
+        StoredPress(guild_id, press.user_id, number, press.kind, press.at)
+        for press in pressed
+        if (number := numbers.get(press.object_id)) is not None
+        # A button stands below what was shown; of joins, only these are our business.
+        and (press.kind != "join" or (press.user_id, number) in shown)
+    ]
+    await impressions.insert_presses(connection, rows)

@@ -1,0 +1,112 @@
+"""The use case behind `/insights lift`: what was shown in complete blocks, and what came of it."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.recommend.experiment.analysis import (
+    ARMS,
+    LEAST_MEMBERS,
+    Comparison,
+    Counts,
+    TooFew,
+    compare,
+    counted,
+)
+from bot.recommend.experiment.assignment import Arm
+from bot.recommend.experiment.windows import Looks
+from bot.settings import Insights
+from data import impressions, lift
+from data.engine import Connection, Database
+from data.pruning import in_steps
+
+Presses = Mapping[tuple[str, str], int]  # by arm and kind: on how many items shown
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What can be said now.
+
+    Attributes:
+        since: when what was counted began to be shown.
+        until: and when it ended.
+        window: in which acts count, after each showing.
+        next_look: when the figures change.
+        result: the comparison, or what it lacks.
+        presses: what was pressed below what was shown.
+        running: members of each group reached since `until`, by what will be counted next.
+    """
+
+    since: datetime
+    until: datetime
+    window: timedelta
+    next_look: datetime
+    result: Comparison | TooFew
+    presses: Presses
+    running: Mapping[Arm, int]
+
+    @property
+    def least(self) -> int:
+        """How many members of each group it takes."""
+        return LEAST_MEMBERS
+
+
+class LiftDesk:
+    """Measures, and forgets what is too old to be measured."""
+
+    def __init__(self, database: Database, clock: Clock, settings: Insights) -> None:
+        self._database = database
+        self._clock = clock
+        self._looks = Looks(
+            length=timedelta(weeks=settings.lift_weeks),
+            window=timedelta(days=settings.engagement_days),
+        )
+        self._kept = self._looks.kept(timedelta(days=settings.impression_days))
+
+    async def figures(self, guild_id: int) -> Figures:
+        """Measure a server. Between two looks the answer stays the same, but for `running`."""
+        now, looks = self._clock.now(), self._looks
+        starts, until = looks.starts(now, self._kept), looks.newest_end(now)
+        async with self._database.read() as connection:
+            result = await self._compare(connection, guild_id, [*starts, until])
+            since = starts[result.first] if isinstance(result, Comparison) else starts[0]
+            pressed = await lift.pressed(connection, guild_id, since, until, looks.window)
+            running = await lift.reached(connection, guild_id, until, now, arms=ARMS)
+        return Figures(
+            since=since,
+            until=until,
+            window=looks.window,
+            next_look=looks.next_look(now),
+            result=result,
+            presses={(each.arm, each.kind): each.count for each in pressed},
+            running={arm: running[arm] for arm in ARMS},
+        )
+
+    async def _compare(
+        self, connection: Connection, guild_id: int, edges: Sequence[datetime]
+    ) -> Comparison | TooFew:
+        """Compare over as many of the newest blocks, between these edges, as the minimum takes."""
+        blocks: list[Counts] = []
+        result: Comparison | TooFew = TooFew(dict.fromkeys(ARMS, 0))
+        for first in range(len(edges) - 2, -1, -1):
+            shown = await lift.showings(
+                connection,
+                guild_id,
+                edges[first],
+                edges[first + 1],
+                arms=ARMS,
+                window=self._looks.window,
+            )
+            blocks.append(await asyncio.to_thread(counted, shown))
+            result = await asyncio.to_thread(compare, blocks, first)
+            if isinstance(result, Comparison):
+                break
+        return result
+
+    async def prune(self) -> None:
+        """Forget what is older than records are kept."""
+        before = self._clock.now() - self._kept
+        await in_steps(self._database, impressions.prune, before)
+        await in_steps(self._database, impressions.prune_presses, before)

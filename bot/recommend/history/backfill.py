@@ -1,0 +1,197 @@
+"""The use case: make what is stored of a server equal to what Discord shows of it.
+
+A reading goes channel by channel, each with its threads. It is cut off by any failure and begun
+again by whoever calls; what was read then is skipped, but for what may have changed since.
+"""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+import structlog
+
+from bot.clock import Clock
+from bot.recommend.history.channel_reader import Reader
+from bot.recommend.history.progress import Progress, Tally
+from bot.recommend.history.source import Archive, Channel, Thread, UnreadableError
+from bot.recommend.history.window import Reach, Span, span_of
+from bot.recommend.history.writer import Keeping
+from bot.recommend.profile.erasure import Eraser
+from bot.recommend.signals.buffer import SignalBuffer
+from bot.recommend.signals.extract import Place
+from bot.recommend.signals.reaction_meaning import Meanings
+from bot.recommend.signals.snowflake import id_at, time_of
+from bot.settings import Activity
+from data import history
+from data.engine import Database
+from data.history import Mark
+
+# A connection that died is noticed after a minute or so: what we say we heard is older.
+UNSURE = timedelta(minutes=2)
+
+_log = structlog.get_logger(__name__)
+
+
+class History:
+    """Reads servers, and knows which ones were listened to without a gap."""
+
+    def __init__(
+        self,
+        database: Database,
+        buffer: SignalBuffer,
+        eraser: Eraser,
+        activity: Activity,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._buffer = buffer
+        self._eraser = eraser
+        self._meanings = Meanings(activity.emoji)
+        self._reach = Reach(
+            timedelta(days=activity.backfill_days), timedelta(days=activity.recheck_days)
+        )
+        self._clock = clock
+        self._unread: set[int] = set()
+
+    def missed(self, guild_ids: Collection[int]) -> None:
+        """Note that something may have happened in servers that we did not hear."""
+        self._unread |= set(guild_ids)
+
+    async def hear(self, guild_ids: Collection[int]) -> None:
+        """Note that servers are being listened to, but for those that are still to be read."""
+        until = self._clock.now() - UNSURE
+        if await self._buffer.flush():  # what was heard is stored
+            async with self._database.write() as writing:
+                await history.hear(writing, set(guild_ids) - self._unread, until)
+
+    async def read(self, archive: Archive, progress: Progress) -> Tally:
+        """Read a server; `progress` is told after each channel and thread.
+
+        Raises:
+            RetryLaterError: Discord or the database could not go on; call again later.
+        """
+        guild_id, began = archive.guild_id, self._clock.now()
+        await self._eraser.erase_who_left(guild_id, archive.is_member)
+        async with self._database.read() as reading:
+            since = await history.heard_until(reading, guild_id)
+            marks = await history.marks(reading, guild_id)
+        channels = archive.channels()
+        tally = Tally(began, since, len(channels))
+        keeping = Keeping(self._database, self._buffer, self._clock, guild_id, tally)
+        reader = Reader(self._database, self._buffer, archive, self._meanings, keeping, began)
+        walk = _Walk(self._database, archive, keeping, reader, marks, self._reach, progress)
+        for channel in channels:
+            await walk.channel(channel)
+        await walk.opened_meanwhile(channels)
+        await walk.lost_channels()
+        async with self._database.write() as writing:
+            await history.finish(writing, guild_id, began, walk.read)
+        self._unread.discard(guild_id)
+        return tally
+
+
+class _Walk:
+    """One walk through the channels of a server."""
+
+    def __init__(
+        self,
+        database: Database,
+        archive: Archive,
+        keeping: Keeping,
+        reader: Reader,
+        marks: dict[int, Mark],
+        reach: Reach,
+        progress: Progress,
+    ) -> None:
+        self._database = database
+        self._archive = archive
+        self._keeping = keeping
+        self._reader = reader
+        self._marks = marks
+        self._reach = reach
+        self._progress = progress
+        self.read: set[int] = set()
+        self._threads: set[int] = set()  # those listed
+
+    async def channel(self, channel: Channel) -> None:
+        """Read a channel with its threads; one that can't be read is left for the next time."""
+        tally = self._keeping.tally
+        done = tally.done
+        try:
+            await self._family(channel)
+            self.read.add(channel.id)
+        except UnreadableError as error:
+            tally.unreadable += 1
+            _log.warning("history.unreadable", channel=channel.id, error=str(error))
+        tally.done = done + 1
+        await self._progress(tally)
+
+    async def opened_meanwhile(self, channels: Collection[Channel]) -> None:
+        """Read the threads that were neither open nor archived when they were listed."""
+        by_id = {channel.id: channel for channel in channels if channel.id in self.read}
+        late = [
+            each
+            for each in await self._archive.open_threads()
+            if each.id not in self._threads and each.item.channel_id in by_id
+        ]
+        for thread in late:
+            channel = by_id[thread.item.channel_id]
+            self._keeping.register([thread.item])
+            await self._thread(channel, thread, self._span(self._marks.get(channel.id)))
+            await self._close(channel, [thread.id])
+
+    async def lost_channels(self) -> None:
+        """Forget the channels that are no more."""
+        async with self._database.read() as reading:
+            known = await history.channels_of(reading, self._archive.guild_id)
+        lost = [each for each in known if not self._archive.knows_channel(each)]
+        await self._forget_if_gone("channels", lost)
+
+    async def _family(self, channel: Channel) -> None:
+        tally = self._keeping.tally
+        mark = self._marks.get(channel.id)
+        span = self._span(mark)
+        threads = await self._archive.threads(channel.id, time_of(span.low))
+        self._threads |= {thread.id for thread in threads}
+        self._keeping.register([thread.item for thread in threads])
+        share = 1 / (len(threads) + 1)
+        for thread in threads:
+            if thread.newest > span.low:
+                await self._thread(channel, thread, self._span(self._marks.get(thread.id, mark)))
+            tally.done += share
+            await self._progress(tally)
+        if not channel.forum:
+            await self._reader.read(channel.place, span)
+        await self._lost_threads(channel, threads, span)
+        await self._keeping.flush()
+        await self._close(channel, [thread.id for thread in threads])
+
+    async def _thread(self, channel: Channel, thread: Thread, span: Span) -> None:
+        place = Place(channel.place.guild_id, channel.id, thread.item)
+        try:
+            first = await self._reader.read(place, span)
+        except UnreadableError:
+            return  # it went away just now, which is told live
+        if thread.item.kind == "thread" and thread.id > span.low:
+            await self._reader.opening(thread, first)
+
+    async def _lost_threads(self, channel: Channel, listed: Collection[Thread], span: Span) -> None:
+        async with self._database.read() as reading:
+            known = await history.threads_in(reading, channel.place.guild_id, channel.id, span.low)
+        lost = known - {thread.id for thread in listed}
+        await self._forget_if_gone("threads", sorted(lost))
+
+    async def _forget_if_gone(self, what: str, ids: Collection[int]) -> None:
+        gone = [each for each in ids if not await self._archive.has_channel(each)]
+        self._keeping.forget("threads" if what == "threads" else "channels", gone)
+        await self._keeping.flush()
+
+    async def _close(self, channel: Channel, thread_ids: Collection[int]) -> None:
+        """Note that a channel is read; the marks of its threads have served."""
+        guild_id, began = channel.place.guild_id, self._keeping.tally.began
+        await self._keeping.set_mark(channel.id, id_at(began), began)
+        async with self._database.write() as writing:
+            await history.drop_marks(writing, guild_id, thread_ids)
+
+    def _span(self, mark: Mark | None) -> Span:
+        tally = self._keeping.tally
+        return span_of(mark, tally.since, tally.began, self._reach)

@@ -1,0 +1,46 @@
+"""What a new index reckons from all of its entries at once; afterwards the kernel keeps it up."""
+
+import numpy as np
+
+from bot.recommend.index.params import Floats
+from bot.recommend.index.sparse_rows import AT_A_TIME, Entries, Ids, Records, counted, spare
+from bot.recommend.index.state import THOUSANDTHS, Scales, World
+
+
+def sum_up(entries: Entries, traits: Records, members: int, rooms: int, scales: Scales) -> World:
+    """Sum up entries of so many members by member, item and room, and the heat of `traits`."""
+    items = len(traits)
+    rarity = rarity_of(counted(entries.ids, items), members)
+    squares, busy = np.zeros(members + spare(members)), np.zeros(rooms)
+    heat, crowd = np.zeros(items), np.zeros(items, np.int32)
+    for start in range(0, len(entries.ids), AT_A_TIME):
+        some = entries.part(slice(start, start + AT_A_TIME))
+        age = np.arange(int(some.hours.max()) + 1) - scales.zero  # of each hour: there are few
+        grown = some.points / THOUSANDTHS * np.exp2(age / scales.slow)[some.hours]
+        squares += _sum(some.rows, rarity[some.ids] * grown * grown, len(squares))
+        liked = some.points > 0
+        habit = np.exp2(age / scales.habit)[some.hours[liked]]
+        busy += _sum(traits["channels"][some.ids[liked]], habit, rooms)
+        by_crowd = liked & (traits["authors"][some.ids] != some.rows)
+        ids, values = some.ids[by_crowd], some.points[by_crowd] / THOUSANDTHS
+        values = np.exp2(age / scales.heat)[some.hours[by_crowd]] * values / (1 + values)
+        heat += _sum(ids, values, items)
+        crowd += np.bincount(ids, minlength=items).astype(np.int32)
+    traits["heat"] = heat
+    return World(
+        squares=squares,
+        rarity=rarity,
+        traits=traits,
+        crowd=crowd,
+        busy=busy,
+        rarity_of_new=float(rarity_of(np.ones(1, np.int64), members)[0]),
+    )
+
+
+def rarity_of(degrees: np.ndarray, members: int) -> Floats:
+    """Return ln(1 + members / degree)²: an item that few deal with says more of a taste."""
+    return np.log1p(max(members, 1) / np.maximum(degrees, 1)) ** 2
+
+
+def _sum(places: Ids, values: Floats, count: int) -> Floats:
+    return np.bincount(places, values, minlength=count).astype(np.float64, copy=False)

@@ -1,0 +1,158 @@
+"""Which items may be recommended now: looked through once, then kept up as the index changes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.recommend.index.index import Index
+from bot.recommend.index.sparse_rows import Ids, Ints, longer
+from bot.recommend.index.state import Pool
+
+DAY = 86_400
+STALE_SECONDS = 60  # so often it is looked up again what is too old by now
+AUDIENCES = 1_000  # sets of readable channels whose newest items are remembered
+CHANGES = 10_000  # remembered for audiences that did not ask since
+
+Age = tuple[int, int]  # when an item was active last, and its place: of two as old, the later one
+
+
+@dataclass(slots=True)
+class _Audience:
+    """Who reads the same channels.
+
+    Attributes:
+        rooms: shape (room for channels,), whether each is one of those.
+        items: the open items there that were active last, ascending.
+        least: the oldest of them, where older ones were left out.
+        read: how many changes are in it.
+    """
+
+    rooms: NDArray[np.bool_]
+    items: Ids
+    least: Age | None
+    read: int
+
+
+class Pools:
+    """The pools of one index. An answer costs what changed since the last, not all the items."""
+
+    def __init__(self, index: Index, most: int) -> None:
+        """Keep at most so many items a pool."""
+        self._index = index
+        self._most = most
+        self._open: NDArray[np.bool_] = np.empty(0, np.bool_)
+        self._seen = 0  # of the index's changes
+        self._until: int | None = None  # when stale items are looked for again
+        self._changes: list[Ids] = []
+        self._audiences: dict[bytes, _Audience] = {}
+        self._by_time: Ints | None = None  # all open items, while none of them changed
+
+    def of(self, rooms: NDArray[np.bool_], now: int) -> Pool:
+        """Return what may be recommended to readers of some channels: shape (room for channels,).
+
+        The pool's arrays stay the index's own: they change with it.
+        """
+        self._keep_up(now)
+        key = rooms.tobytes()
+        audience = self._audiences.get(key)
+        if audience is None:
+            if len(self._audiences) >= AUDIENCES:
+                self._audiences.pop(next(iter(self._audiences)))
+            audience = self._audiences[key] = self._new(rooms.copy())
+        elif audience.read < len(self._changes):
+            self._update(audience)
+        return Pool(audience.items, True, self._open, audience.rooms)
+
+    def narrowed(self, pool: Pool, allowed: NDArray[np.bool_]) -> Pool:
+        """Return the part of a pool that is also allowed: shape (room for items,)."""
+        open_ = pool.open & allowed
+        places = readable(self._index, pool._replace(open=open_))
+        return Pool(self._newest(places), True, open_, pool.rooms)
+
+    def newest_first(self, now: int) -> Ints:
+        """Return all that may be recommended to anybody; of two as old, the later place first."""
+        self._keep_up(now)
+        if self._by_time is None:
+            places = np.flatnonzero(self._open)
+            self._by_time = places[np.lexsort((-places, -self._index.created[places]))]
+        return self._by_time
+
+    def _keep_up(self, now: int) -> None:
+        index = self._index
+        if self._until is None:
+            self._open = is_open(index, slice(None), now)
+            self._seen, self._until = len(index.changes), now + STALE_SECONDS
+            return
+        changed, self._seen = index.changes[self._seen :], len(index.changes)
+        if now >= self._until:
+            self._until = now + STALE_SECONDS
+            places = np.flatnonzero(self._open)
+            changed.append(places[~is_fresh(index, places, now)].astype(np.int32))
+        if not any(map(len, changed)):
+            return
+        places = np.unique(np.concatenate(changed))
+        if len(self._open) < len(index.created):
+            self._open = longer(self._open, len(index.created))[: len(index.created)]
+        self._open[places] = is_open(index, places, now)
+        self._by_time = None
+        self._changes.append(places)
+        if len(self._changes) > CHANGES:
+            self._changes, self._audiences = [], {}
+
+    def _new(self, rooms: NDArray[np.bool_]) -> _Audience:
+        places = readable(self._index, Pool(np.empty(0, np.int32), True, self._open, rooms))
+        audience = _Audience(rooms, self._newest(places), None, len(self._changes))
+        if len(audience.items) < len(places):
+            audience.least = self._oldest(audience.items)
+        return audience
+
+    def _update(self, audience: _Audience) -> None:
+        """Choose among what was chosen and what changed.
+
+        Of all others none was active later than the oldest chosen. So where something dropped out
+        or became older (an item or an act is no more), one of those may be next: they are looked
+        through.
+        """
+        changed = self._changes[audience.read :]
+        places = np.unique(np.concatenate([audience.items, *changed]))
+        channels = self._index.world.channels
+        places = places[self._open[places] & audience.rooms[channels[places]]]
+        items, least = self._newest(places), audience.least
+        dropped = least is not None and (len(items) < self._most or self._oldest(items) < least)
+        if dropped:
+            fresh = self._new(audience.rooms)
+            audience.items, audience.least = fresh.items, fresh.least
+        else:
+            cut = least is not None or len(items) < len(places)
+            audience.items, audience.least = items, self._oldest(items) if cut else None
+        audience.read = len(self._changes)
+
+    def _newest(self, places: Ints | Ids) -> Ids:
+        """Return those active last of some ascending places; of two as old, the later place."""
+        if len(places) > self._most:
+            active = self._index.active[places]
+            least = np.partition(active, -self._most)[-self._most]
+            newer, equal = np.flatnonzero(active > least), np.flatnonzero(active == least)
+            places = places[np.union1d(newer, equal[len(equal) + len(newer) - self._most :])]
+        return places.astype(np.int32)
+
+    def _oldest(self, items: Ids) -> Age:
+        active = self._index.active[items]
+        return int(active.min()), int(items[np.argmin(active)])
+
+
+def readable(index: Index, pool: Pool) -> Ints:
+    """Return all items that may be recommended by a pool, ascending."""
+    places = np.flatnonzero(pool.open)
+    return places[pool.rooms[index.world.channels[places]]]
+
+
+def is_open(index: Index, places: Ids | slice, now: int) -> NDArray[np.bool_]:
+    """Return whether each of some items may be recommended to anybody at all."""
+    return index.alive[places] & index.earned(places) & is_fresh(index, places, now)
+
+
+def is_fresh(index: Index, places: Ints | Ids | slice, now: int) -> NDArray[np.bool_]:
+    """Return whether each of some items is young enough to be recommended."""
+    return now - index.created[places] <= index.tuning.max_age_days * DAY

@@ -1,0 +1,63 @@
+"""Small numbers for Discord's long ids: what arrays can be indexed by."""
+
+import numpy as np
+
+from bot.recommend.index.id_lookup import find
+from bot.recommend.index.sparse_rows import GONE, Ids, Ints, longer, with_spare
+
+
+class Numbering:
+    """Gives ids small numbers in the order in which they come, and finds them again."""
+
+    def __init__(self, ids: Ints) -> None:
+        count = len(ids)
+        self.ids: Ints = with_spare(ids)
+        self.size = count
+        self._keys = self.ids[:count]
+        self._order: Ids | None = None  # where each key stands; None: in their order
+        if (ids[1:] <= ids[:-1]).any():
+            order = np.argsort(ids, kind="stable")
+            self._keys = ids[order]
+            self._order = np.append(order, GONE).astype(np.int32)  # at the place GONE stands GONE
+        self._later: dict[int, int] = {}
+
+    def find(self, ids: Ints) -> Ids:
+        """Return the numbers of ids, GONE for those without one."""
+        found = find(self._keys, ids)
+        if self._order is not None:
+            found = self._order[found]
+        if self._later:
+            for n in np.flatnonzero(found == GONE):
+                found[n] = self._later.get(int(ids[n]), GONE)
+        return found
+
+    def one(self, number: int) -> int:
+        """Return the number of one id, or GONE."""
+        if number in self._later:
+            return self._later[number]
+        place = int(np.searchsorted(self._keys, number))
+        hit = place < len(self._keys) and int(self._keys[place]) == number
+        if not hit:
+            return GONE
+        return place if self._order is None else int(self._order[place])
+
+    def number(self, ids: Ints) -> Ids:
+        """Return the numbers of ids, giving those that have none the next ones."""
+        found = self.find(ids)
+        for n in np.flatnonzero(found == GONE):
+            each = int(ids[n])
+            if each not in self._later:
+                if self.size == len(self.ids):
+                    grown: Ints = longer(self.ids, self.size + 1)
+                    self.ids = grown
+                self.ids[self.size] = each
+                self._later[each] = self.size
+                self.size += 1
+            found[n] = self._later[each]
+        return found
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held, those of the few later ones estimated."""
+        apart = 0 if self._order is None else self._order.nbytes + self._keys.nbytes
+        return self.ids.nbytes + apart + 100 * len(self._later)

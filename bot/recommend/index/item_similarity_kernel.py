@@ -1,0 +1,45 @@
+"""How alike items are by the members who dealt with them, compiled."""
+
+import numpy as np
+
+from bot.recommend.index.jit import compiled
+from bot.recommend.index.params import Floats
+from bot.recommend.index.rows_kernel import newest
+from bot.recommend.index.sparse_rows import GONE, Ids, Side
+from bot.recommend.index.state import Desk
+
+
+@compiled
+def compare(items: Ids, look: int, by_item: Side, desk: Desk, out: Floats) -> None:
+    """Add up the dot products of items, by the newest `look` members of each.
+
+    Members are chained to what they said of the items before: only what two items share costs.
+    Sums of whole numbers are exact, so their order does not matter.
+
+    Args:
+        items: shape (n,).
+        look: members at most.
+        by_item: the ratings by item.
+        desk: room to work in.
+        out: shape (n, n), zeros; takes the products.
+    """
+    ids, _, points = desk.theirs
+    latest = desk.latest
+    members = np.empty(len(items) * look, np.int32)
+    columns, before = np.empty_like(members), np.empty_like(members)
+    said = np.empty(len(members))
+    size = 0
+    for n in range(len(items)):
+        for m in range(newest(by_item, items[n], look, desk.theirs)):
+            member, point = ids[m], float(points[m])
+            place = latest[member]
+            members[size], columns[size], before[size], said[size] = member, n, place, point
+            out[n, n] += point * point
+            while place != GONE:
+                out[n, columns[place]] += point * said[place]
+                out[columns[place], n] += point * said[place]
+                place = before[place]
+            latest[member] = size
+            size += 1
+    for place in range(size):
+        latest[members[place]] = GONE

@@ -1,0 +1,90 @@
+"""The members most like one, compiled."""
+
+import math
+
+from bot.recommend.index.jit import compiled
+from bot.recommend.index.params import Floats, Numbers
+from bot.recommend.index.sparse_rows import END, GONE, Ids, Side
+from bot.recommend.index.state import Desk, World
+from bot.recommend.index.top_k import best_first, offer
+
+SURELY = 1 - 1e-9  # so far below the worst kept that no rounding could make it better
+
+
+@compiled
+def find_neighbours(
+    row: int, hour: int, own: int, by_item: Side, world: World, desk: Desk, numbers: Numbers
+) -> int:
+    """Find the members most similar to `row`, whose newest `own` entries are on the desk.
+
+    Returns:
+        How many were found; the desk holds them, the most similar first. Their similarities are
+        cosines but for a factor that is the same for all.
+    """
+    met = _meet(hour, own, by_item, world, desk, numbers)
+    squares, dots, touched = world.squares, desk.dots, desk.touched
+    sims, rows = desk.near_sims, desk.near_rows
+    size, worst = 0, 0.0
+    for n in range(met):
+        other = touched[n]
+        dot = float(dots[other])
+        dots[other] = 0.0
+        # Most are worse than all that are kept, and that is seen without a root.
+        if dot > 0.0 and dot * dot >= worst * squares[other] and other != row:
+            if squares[other] > 0.0:
+                size = offer(sims, rows, size, dot / math.sqrt(float(squares[other])), other)
+            if size == len(sims):
+                worst = sims[0] * sims[0] * SURELY
+    best_first(sims, rows, size)
+    return size
+
+
+@compiled
+def _meet(hour: int, own: int, by_item: Side, world: World, desk: Desk, numbers: Numbers) -> int:
+    """Add up the dot products with all who dealt with the own items; return how many were met.
+
+    Who is met twice because the first product was 0 counts twice. Entries are read where they
+    stand: there are ten thousand and more, and to copy them first takes half as long again.
+    """
+    slow, rarity, cap = numbers.slow, world.rarity, numbers.cap
+    own_ids, own_hours, own_points = desk.own
+    later_ids, later_hours = by_item.later_ids, by_item.later_hours
+    later_points, links, heads = by_item.later_points, by_item.links, by_item.heads
+    base_ids, base_hours = by_item.base["ids"], by_item.base["hours"]
+    base_points, starts = by_item.base["points"], by_item.starts
+    dots, touched = desk.dots, desk.touched
+    met = 0
+    for n in range(own):
+        item, left = own_ids[n], cap
+        mine = own_points[n] * slow[max(hour - int(own_hours[n]), 0)] * rarity[item]
+        place = heads[item]
+        while place != END and left > 0:
+            other = int(later_ids[place])
+            if other != GONE:
+                theirs = later_points[place] * slow[max(hour - int(later_hours[place]), 0)]
+                met = _add(dots, touched, met, other, mine * theirs)
+                left -= 1
+            place = links[place]
+        first, place = 0, -1
+        if item < len(starts) - 1:
+            first, place = starts[item], starts[item + 1] - 1
+        while place >= first and left > 0:
+            other = int(base_ids[place])
+            if other != GONE:
+                theirs = base_points[place] * slow[max(hour - int(base_hours[place]), 0)]
+                met = _add(dots, touched, met, other, mine * theirs)
+                left -= 1
+            place -= 1
+    return met
+
+
+@compiled
+def _add(dots: Floats, touched: Ids, met: int, other: int, product: float) -> int:
+    """Add to the dot product with `other`; return how many were met.
+
+    Without a branch: none could be foretold.
+    """
+    dot = dots[other]
+    touched[met] = other
+    dots[other] = dot + product
+    return met + int(dot == 0.0)

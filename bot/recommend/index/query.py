@@ -1,0 +1,202 @@
+"""Asking an index: what is best for one member, or for many."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.recommend.index import kernels
+from bot.recommend.index.candidate_pools import DAY, Pools, readable
+from bot.recommend.index.index import Index
+from bot.recommend.index.params import Floats, Tuning
+from bot.recommend.index.records import Suggestions
+from bot.recommend.index.sparse_rows import GONE, Ids, Ints
+from bot.recommend.index.state import TERMS, THOUSANDTHS, Best, Desk, Pool
+
+THREADS = 2  # among which many members are divided; each needs a desk
+FEW = 8  # members that are not worth a second thread
+NEWEST = 4_096  # items looked at in one go
+LOOK = 256  # newest members by which two items are compared
+
+
+class Asker:
+    """One thread's way to ask an index; keeps what is the same for all members."""
+
+    def __init__(self, index: Index, tuning: Tuning | None = None) -> None:
+        """Ask with the index's own constants, or with others of the same half-lives."""
+        self.index = index
+        self.tuning = tuning or index.tuning
+        self._desks: dict[int, Desk] = {}
+        self._sizes = (0, 0, 0)
+        self._pools = Pools(index, self.tuning.candidates)
+
+    def suggest(
+        self,
+        user_id: int,
+        now: int,
+        count: int,
+        *,
+        interest: Floats | None = None,
+        pool: Pool | None = None,
+    ) -> Suggestions:
+        """Return the `count` best items for a member, the best first.
+
+        Args:
+            user_id: Who asks.
+            now: seconds since 1970.
+            count: how many at most.
+            interest: shape (channels,), what the member stated, 0 to 1.
+            pool: what may be recommended; else all that is worth looking at.
+        """
+        rows = np.full(1, self.index.users.one(user_id), np.int32)
+        stated = None if interest is None else interest[np.newaxis]
+        (best,) = self._ranked(rows, now, count, stated, pool or self.pool(now), self._at_desk())
+        return best
+
+    def suggest_many(
+        self,
+        user_ids: Ints,
+        now: int,
+        count: int,
+        *,
+        interest: Floats | None = None,
+        pool: Pool | None = None,
+    ) -> list[Suggestions]:
+        """Return what `suggest` returns for each member, on two cores and at less cost each.
+
+        Args:
+            user_ids: Who asks, shape (members,).
+            now: seconds since 1970.
+            count: how many at most for each.
+            interest: shape (members, channels), what each stated, 0 to 1.
+            pool: as in `suggest`.
+        """
+        rows, pool = self.index.users.find(user_ids), pool or self.pool(now)
+        if len(rows) < FEW:
+            return self._ranked(rows, now, count, interest, pool, self._at_desk())
+        parts = np.array_split(np.arange(len(rows)), THREADS)
+        desks = [self._at_desk(thread) for thread in range(THREADS)]
+
+        def work(part: Ints, desk: Desk) -> list[Suggestions]:
+            stated = None if interest is None else interest[part]
+            return self._ranked(rows[part], now, count, stated, pool, desk)
+
+        with ThreadPoolExecutor(THREADS) as threads:
+            return [best for done in threads.map(work, parts, desks) for best in done]
+
+    def suggest_newest(
+        self, user_id: int, now: int, count: int, *, pool: Pool | None = None
+    ) -> Suggestions:
+        """Return what is new to a member by nothing but its time: newest first."""
+        index, pool = self.index, pool or self.pool(now)
+        row = index.users.one(user_id)
+        mine, world = self.dealt_with(row), index.world
+        newest = self._pools.newest_first(now)
+        parts, found = [np.empty(0, np.int64)], 0
+        for start in range(0, len(newest), NEWEST):  # seldom more than the first
+            items = newest[start : start + NEWEST]
+            items = items[pool.open[items] & pool.rooms[world.channels[items]]]
+            if row != GONE:
+                items = items[(world.authors[items] != row) & ~np.isin(items, mine)]
+            parts.append(items)
+            found += len(items)
+            if found >= count:
+                break
+        order = np.concatenate(parts)[:count]
+        scores = 1 / (1 + np.maximum(now - index.created[order], 0) / DAY)
+        return Suggestions(order.astype(np.int32), scores, np.zeros((len(order), len(TERMS))))
+
+    def pool(self, now: int) -> Pool:
+        """Return what may be recommended now: the items active last, and those of neighbours."""
+        return self.pool_in(np.ones(len(self.index.world.busy), np.bool_), now)
+
+    def pool_in(self, channels: NDArray[np.bool_], now: int) -> Pool:
+        """Return the pool of what stands in some channels: shape (room for channels,)."""
+        return self._pools.of(channels, now)
+
+    def narrowed(self, pool: Pool, allowed: NDArray[np.bool_]) -> Pool:
+        """Return the part of a pool that is also allowed: shape (room for items,)."""
+        return self._pools.narrowed(pool, allowed)
+
+    def readable(self, pool: Pool) -> Ints:
+        """Return all items that may be recommended by a pool, not only those active last."""
+        return readable(self.index, pool)
+
+    def dealt_with(self, row: int) -> Ids:
+        """Return the items that a member has a rating on."""
+        if row == GONE:
+            return np.empty(0, np.int32)
+        own = self._at_desk().own
+        size = kernels.newest(self.index.by_user.side, row, len(own.ids), own)
+        return own.ids[:size].copy()
+
+    def ratings(self, row: int, now: int) -> tuple[Ids, Floats]:
+        """Return a member's items and ratings now, the newest first."""
+        items, index = self.dealt_with(row), self.index
+        own = self._at_desk().own
+        ages = np.maximum(index.hour(now) - own.hours[: len(items)].astype(np.int64), 0)
+        return items, own.points[: len(items)] / THOUSANDTHS * self.tuning.numbers.slow[ages]
+
+    def members(self, item: int) -> tuple[Ids, Floats]:
+        """Return the newest members who dealt with an item, and their ratings before decay."""
+        theirs = self._at_desk().theirs
+        size = kernels.newest(self.index.by_item.side, item, min(LOOK, len(theirs.ids)), theirs)
+        return theirs.ids[:size].copy(), theirs.points[:size] / THOUSANDTHS
+
+    def alike(self, items: Ids, others: Ids) -> Floats:
+        """Return the cosines of items by the members who dealt with them: (items, others)."""
+        return self.likeness(np.concatenate([items, others]))[: len(items), len(items) :]
+
+    def likeness(self, items: Ids) -> Floats:
+        """Return the cosines of items among each other: (items, items)."""
+        desk = self._at_desk()
+        dots = np.zeros((len(items), len(items)))
+        kernels.compare(items, min(LOOK, len(desk.theirs.ids)), self.index.by_item.side, desk, dots)
+        lengths = np.sqrt(np.diagonal(dots))
+        return dots / np.maximum(np.outer(lengths, lengths), 1.0)  # whole numbers: 1 is the least
+
+    def neighbours(self, row: int, now: int) -> tuple[Ids, Floats]:
+        """Return the rows of the members most similar to one, and their cosines."""
+        index, desk = self.index, self._at_desk()
+        if row == GONE or index.world.squares[row] <= 0:
+            return np.empty(0, np.int32), np.empty(0)
+        numbers, hour, by_user = self.tuning.numbers, index.hour(now), index.by_user.side
+        own = kernels.newest(by_user, row, numbers.own, desk.own)
+        near = kernels.find_neighbours(
+            row, hour, own, index.by_item.side, index.world, desk, numbers
+        )
+        # The dots are of now, the lengths of the hour at which growing values count as they are.
+        fade = np.exp2(-2 * (hour - index.scales.zero) / index.scales.slow)
+        lengths = THOUSANDTHS**2 * np.sqrt(index.world.squares[row]) * fade
+        return desk.near_rows[:near].copy(), np.minimum(desk.near_sims[:near] / lengths, 1.0)
+
+    def _ranked(
+        self, rows: Ids, now: int, count: int, interest: Floats | None, pool: Pool, desk: Desk
+    ) -> list[Suggestions]:
+        index, best = self.index, Best.of(len(rows), count)
+        if interest is None:
+            interest = np.zeros((len(rows), len(index.world.busy)))
+        kernels.rank(
+            rows,
+            (now, index.hour(now)),
+            pool,
+            (index.by_user.side, index.by_item.side),
+            index.world,
+            desk,
+            interest=interest,
+            numbers=self.tuning.numbers,
+            out=best,
+        )
+        return [
+            Suggestions(items[:size], scores[:size], terms[:size])
+            for size, scores, items, terms in zip(*best, strict=True)
+        ]
+
+    def _at_desk(self, thread: int = 0) -> Desk:
+        index = self.index
+        sizes = (len(index.world.squares), len(index.created), len(index.world.busy))
+        if sizes != self._sizes:
+            self._desks, self._sizes = {}, sizes
+        if thread not in self._desks:
+            self._desks[thread] = Desk.of(*sizes, self.tuning.numbers)
+        return self._desks[thread]

@@ -1,0 +1,227 @@
+"""One side of the rating matrix in memory: the members of each item, or the items of each member.
+
+A list is a slice of the *base* (compressed sparse rows, oldest first) and a chain of *later*
+entries (newest first, each linked to the one before). Taking in an entry touches a few numbers;
+nothing is moved until `compacted` makes a new base of everything. Eight bytes an entry.
+
+An entry that is no more keeps its place and names nobody (`GONE`).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.recommend.index.growable_arrays import Growing
+
+Ids = NDArray[np.int32]
+Hours = NDArray[np.uint16]
+Points = NDArray[np.int16]
+Ints = NDArray[np.int64]
+Group = Callable[[Ids, Ints], Ids]
+Records = NDArray[np.void]
+Turn = Callable[[Records, Ids, Ints], Records]  # see `loops.turned`
+Kind = TypeVar("Kind", bound=np.generic)
+
+GONE = -1
+END = -1  # of a chain
+SMALLEST = 1024
+AT_A_TIME = 1 << 18  # entries: what is at work for all of them would take more than they do
+GROWTH = 4  # arrays grow by a part of their size
+SPARE = 16  # and the first ones have room for such a part more
+
+# Side by side in memory: who reads an entry waits for one place of it, not for three.
+ENTRY = np.dtype([("ids", np.int32), ("hours", np.uint16), ("points", np.int16)])
+
+
+class Side(NamedTuple):
+    """The arrays of one side, as the kernel takes them.
+
+    Attributes:
+        starts: shape (rows of the base + 1,): row r is the slice starts[r]:starts[r + 1].
+        base: of type ENTRY: `ids`, the other side's number of each entry, or GONE; `hours`, when
+            it was last touched, in hours since the index's first hour; `points`, the rating before
+            decay, in thousandths.
+        heads: shape (rows there is room for,): the newest later entry of each row, or END.
+        links: for each later entry the one before it, or END.
+        later_rows, later_ids, later_hours, later_points: the later entries.
+    """
+
+    starts: Ints
+    base: Records
+    heads: Ids
+    links: Ids
+    later_rows: Ids
+    later_ids: Ids
+    later_hours: Hours
+    later_points: Points
+
+
+class Entries(NamedTuple):
+    """Entries of a matrix as columns of one length, oldest first within a row."""
+
+    rows: Ids
+    ids: Ids
+    hours: Hours
+    points: Points
+
+    def taken(self, order: Ints | Ids) -> "Entries":
+        """Return the entries at these places."""
+        return Entries(self.rows[order], self.ids[order], self.hours[order], self.points[order])
+
+    def part(self, which: slice) -> "Entries":
+        """Return a run of entries, without copying them."""
+        return Entries(self.rows[which], self.ids[which], self.hours[which], self.points[which])
+
+    def turned(self) -> "Entries":
+        """Return the same entries as the other side has them."""
+        return Entries(self.ids, self.rows, self.hours, self.points)
+
+
+@dataclass(slots=True)
+class Lists:
+    """One side, and how many later entries it has."""
+
+    side: Side
+    later: int = 0
+
+    @classmethod
+    def of(cls, parts: Iterable[Entries], count: int, group: Group) -> "Lists":
+        """Make the base of entries that come by ascending rows, those of a row in one part.
+
+        Within a row the oldest come to stand first, and those of one hour as they came. `group`
+        returns the order, a stable one, that brings rows together at their starts.
+        """
+        whole, sizes = Growing(ENTRY), np.zeros(count, np.int64)
+        for part in parts:
+            some = counted(part.rows, count)
+            order = np.argsort(part.hours, kind="stable")
+            order = order[group(part.rows[order], starts_of(some))]
+            base = whole.room(len(order))
+            base["ids"], base["hours"] = part.ids[order], part.hours[order]
+            base["points"] = part.points[order]
+            sizes += some
+        return cls.on(whole.taken(), sizes)
+
+    @classmethod
+    def on(cls, base: Records, sizes: Ints) -> "Lists":
+        """Take over a base whose rows have so many entries: shape (rows,)."""
+        return cls(
+            Side(
+                starts_of(sizes),
+                base,
+                heads=np.full(max(len(sizes) + spare(len(sizes)), SMALLEST), END, np.int32),
+                links=np.full(SMALLEST, END, np.int32),
+                later_rows=np.zeros(SMALLEST, np.int32),
+                later_ids=np.full(SMALLEST, GONE, np.int32),
+                later_hours=np.zeros(SMALLEST, np.uint16),
+                later_points=np.zeros(SMALLEST, np.int16),
+            )
+        )
+
+    def turned(self, count: int, turn: Turn) -> "Lists":
+        """Return the base of the other side, which has so many rows; the later entries stay out."""
+        base = self.side.base
+        sizes = counted(base["ids"], count)
+        return Lists.on(turn(base, self.base_rows(), starts_of(sizes)), sizes)
+
+    def base_rows(self) -> Ids:
+        """Return the row of each entry of the base."""
+        starts = self.side.starts
+        return np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
+
+    def make_room(self, rows: int, entries: int) -> None:
+        """Have room for so many rows in all, and so many further entries."""
+        side = self.side
+        if rows > len(side.heads):
+            side = side._replace(heads=longer(side.heads, rows, END))
+        needed = self.later + entries
+        if needed > len(side.links):
+            side = side._replace(
+                links=longer(side.links, needed, END),
+                later_rows=longer(side.later_rows, needed, 0),
+                later_ids=longer(side.later_ids, needed, GONE),
+                later_hours=longer(side.later_hours, needed, 0),
+                later_points=longer(side.later_points, needed, 0),
+            )
+        self.side = side
+
+    def entries(self) -> Entries:
+        """Return all entries that are still there; within a row, oldest first."""
+        side, count = self.side, self.later
+        base_rows, base = self.base_rows(), side.base
+        there = np.flatnonzero(base["ids"] != GONE)
+        new = np.flatnonzero(side.later_ids[:count] != GONE)
+        return Entries(
+            np.concatenate([base_rows[there], side.later_rows[:count][new]]),
+            np.concatenate([base["ids"][there], side.later_ids[:count][new]]),
+            np.concatenate([base["hours"][there], side.later_hours[:count][new]]),
+            np.concatenate([base["points"][there], side.later_points[:count][new]]),
+        )
+
+    def row(self, row: int) -> Entries:
+        """Return what is still there of one row, oldest first."""
+        side = self.side
+        base = side.base[:0]
+        if row < len(side.starts) - 1:
+            base = side.base[side.starts[row] : side.starts[row + 1]]
+        chain: list[int] = []
+        place = int(side.heads[row])
+        while place != END:
+            chain.insert(0, place)
+            place = int(side.links[place])
+        ids = np.concatenate([base["ids"], side.later_ids[chain]])
+        there = ids != GONE
+        return Entries(
+            np.full(int(there.sum()), row, np.int32),
+            ids[there],
+            np.concatenate([base["hours"], side.later_hours[chain]])[there],
+            np.concatenate([base["points"], side.later_points[chain]])[there],
+        )
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held."""
+        return sum(part.nbytes for part in self.side)
+
+
+def counted(numbers: Ids, count: int) -> Ints:
+    """Return how often each number below `count` is there; numpy copies what it counts."""
+    found = np.zeros(count, np.int64)
+    for start in range(0, len(numbers), AT_A_TIME):
+        found += np.bincount(numbers[start : start + AT_A_TIME], minlength=count)
+    return found
+
+
+def longer(array: NDArray[Kind], least: int, fill: float | Records = 0) -> NDArray[Kind]:
+    """Return a copy with room for at least `least`, the new places holding `fill`."""
+    room = max(least, len(array) + len(array) // GROWTH + SMALLEST)
+    copy: NDArray[Kind] = np.full(room, fill, array.dtype)
+    copy[: len(array)] = array
+    return copy
+
+
+def spare(count: int) -> int:
+    """Return for how many more there is room beside so many: to grow later takes a pause."""
+    return count // SPARE
+
+
+def with_spare(array: NDArray[Kind], fill: float | Records = 0) -> NDArray[Kind]:
+    """Return a copy with spare room, its places holding `fill`."""
+    copy: NDArray[Kind] = np.full(len(array) + spare(len(array)), fill, array.dtype)
+    copy[: len(array)] = array
+    return copy
+
+
+def starts_of(sizes: Ints) -> Ints:
+    """Return where rows of these sizes start, and where the last ends: shape (rows + 1,)."""
+    starts = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(sizes, out=starts[1:])
+    return starts
+
+
+def ints(numbers: Iterable[int]) -> Ints:
+    """Return numbers as an array."""
+    return np.fromiter(numbers, np.int64)

@@ -1,0 +1,190 @@
+"""Keeps the index of each server that is asked about, as fresh as what is stored.
+
+What batches touch is noted by name and read again from the database before the next answer, so an
+answer knows everything that was stored before it was asked for. An index that nobody asks is let
+go; what is touched then needs no note.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.clock import Clock
+from bot.recommend.index.index import Index
+from bot.recommend.index.params import Tuning
+from bot.recommend.index.query import Asker
+from bot.recommend.index.records import ItemFacts, Pairs
+from bot.recommend.index.sparse_rows import ints
+from bot.recommend.index.warmup import prime
+from bot.recommend.search.title_cache import TitleSearch
+from bot.recommend.signals.change_set import Touched
+from bot.recommend.signals.store import SignalStore
+
+_log = structlog.get_logger(__name__)
+
+IDLE = timedelta(hours=6)  # an index that nobody asked for so long is let go
+MANY = 200_000  # pairs touched: reading everything anew is quicker
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was read again."""
+
+    facts: ItemFacts
+    pairs: Pairs
+    active: dict[int, int]
+
+    def apply(self, index: Index) -> None:
+        """Let an index take it in."""
+        if len(self.facts.number):
+            index.take_in_items(self.facts)
+        if len(self.pairs.user):
+            index.take_in(self.pairs)
+        if self.active:
+            index.note_active(ints(self.active.keys()), ints(self.active.values()))
+
+
+@dataclass(slots=True)
+class Held:
+    """One server's index, and what is not taken in yet.
+
+    Attributes:
+        turn: whoever asks or changes the index holds it.
+        asker: asks the index; None until the first question.
+        waiting: what was touched since the index was last read up to date.
+        used: when somebody last asked.
+        compacting: the rebuilding that is under way.
+        meanwhile: what was taken in since it began.
+    """
+
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    asker: Asker | None = None
+    waiting: Touched = field(default_factory=Touched)
+    used: datetime | None = None
+    compacting: asyncio.Task[None] | None = None
+    meanwhile: list[Change] = field(default_factory=list[Change])
+
+
+class Indexes:
+    """The indexes in memory."""
+
+    def __init__(self, store: SignalStore, tuning: Tuning, clock: Clock) -> None:
+        self._store = store
+        self._tuning = tuning
+        self._clock = clock
+        self._held: dict[int, Held] = {}
+        self._loading: dict[int, asyncio.Task[None]] = {}
+        self._primed = False
+        self.titles = TitleSearch(store, clock, age=timedelta(days=tuning.max_age_days))
+        store.subscribe(self._note)
+
+    @asynccontextmanager
+    async def open(self, guild_id: int) -> AsyncGenerator[Asker]:
+        """Hand out a server's index, up to date and one's own until the end of the block."""
+        held = self._held.setdefault(guild_id, Held())
+        async with held.turn:
+            held.used = self._clock.now()
+            asker = await self._fresh(guild_id, held)
+            await self._prime()  # here and not at a question: that is answered on the event loop
+            yield asker
+
+    async def load(self, guild_id: int) -> None:
+        """Have a server's index ready; where there are no ratings yet, without the loops."""
+        held = self._held.setdefault(guild_id, Held())
+        async with held.turn:
+            held.used = self._clock.now()
+            await self._fresh(guild_id, held)
+        await self.titles.load(guild_id)
+
+    async def ready(self, guild_id: int, seconds: float) -> bool:
+        """Say whether a server's index is loaded; where it is not, wait so long at most.
+
+        Loading goes on whoever waits for it.
+        """
+        held = self._held.get(guild_id)
+        if held is not None and held.asker is not None:
+            return True
+        if guild_id not in self._loading:
+            task = asyncio.create_task(self.load(guild_id), name=f"load-index-{guild_id}")
+            self._loading[guild_id] = task
+            task.add_done_callback(lambda _: self._loading.pop(guild_id))
+        loading = self._loading[guild_id]
+        await asyncio.wait((loading,), timeout=seconds)
+        if not loading.done():
+            return False
+        loading.result()
+        return True
+
+    async def keep_up(self) -> None:
+        """Read up what waits, so that no answer has to; let go what nobody asks any more."""
+        for guild_id, held in list(self._held.items()):
+            if held.asker is None or held.turn.locked():
+                continue
+            if held.used is not None and held.used < self._clock.now() - IDLE:
+                del self._held[guild_id]
+                continue
+            async with held.turn:
+                await self._fresh(guild_id, held)
+        await self.titles.keep_up(IDLE)
+
+    async def close(self) -> None:
+        """Wait for what is being rebuilt; end what is being loaded."""
+        for loading in self._loading.values():
+            loading.cancel()
+        tasks = [held.compacting for held in self._held.values() if held.compacting]
+        tasks += self._loading.values()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _note(self, touched: Touched) -> None:
+        held = self._held.get(touched.guild_id)
+        if held is not None:
+            held.waiting.add(touched)
+
+    async def _fresh(self, guild_id: int, held: Held) -> Asker:
+        waiting, held.waiting = held.waiting, Touched(guild_id)
+        try:
+            if held.asker is None or len(waiting.pairs) > MANY:
+                held.asker = Asker(await self._load(guild_id))
+            elif waiting.items or waiting.pairs or waiting.active:
+                change = Change(*await self._store.again(waiting), waiting.active)
+                await self._prime()
+                change.apply(held.asker.index)
+                if held.compacting is not None:
+                    held.meanwhile.append(change)
+        except BaseException:
+            held.waiting.add(waiting)  # not lost: read before the next answer
+            raise
+        if held.asker.index.crowded and held.compacting is None:
+            held.compacting = asyncio.create_task(self._compact(held, held.asker.index))
+        return held.asker
+
+    async def _load(self, guild_id: int) -> Index:
+        now = int(self._clock.now().timestamp())
+        facts, pairs = await self._store.everything(guild_id)
+        index = await asyncio.to_thread(Index, facts, pairs, self._tuning, now)
+        ratings = len(index.by_user.side.base)
+        if ratings:
+            await self._prime()
+        _log.info("index.loaded", guild=guild_id, items=index.items.size, ratings=ratings)
+        return index
+
+    async def _prime(self) -> None:
+        if not self._primed:
+            await asyncio.to_thread(prime)
+            self._primed = True
+
+    async def _compact(self, held: Held, old: Index) -> None:
+        try:
+            index = await asyncio.to_thread(old.compacted, int(self._clock.now().timestamp()))
+            async with held.turn:
+                for change in held.meanwhile:
+                    change.apply(index)
+                if held.asker is not None and held.asker.index is old:
+                    held.asker = Asker(index)
+        finally:
+            held.meanwhile = []
+            held.compacting = None

@@ -1,0 +1,1 @@
+"""What a member chose about recommendations: interests, saved, erasure."""

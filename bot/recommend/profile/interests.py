@@ -1,0 +1,119 @@
+"""What members say they care about: channels and words, felt by the very next answer."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.errors import UserError
+from bot.recommend.search.text import folded
+from bot.recommend.search.text_match import mentions
+from data import interests
+from data.engine import Database
+
+MOST_CHANNELS = 25
+MOST_WORDS = 20
+LONGEST_WORD = 40
+
+# How much a channel is to a member, by what speaks for it.
+CHOSEN = 1.0
+WORDED = 0.6
+BY_ROLE = 0.3
+SHORTEST_ROLE = 2  # letters; a role called "x" says nothing of any channel
+
+_SEPARATORS = re.compile("[,;\n\uff0c\u3001\uff1b]")  # with the Chinese ones
+
+
+@dataclass(frozen=True, slots=True)
+class Interests:
+    """A member's own words; `words` are casefolded."""
+
+    channel_ids: frozenset[int] = frozenset()
+    words: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        """Tell whether anything was said."""
+        return bool(self.channel_ids or self.words)
+
+
+class InterestDesk:
+    """Reads and changes them."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def get(self, guild_id: int, user_id: int) -> Interests:
+        """Return what a member said."""
+        return (await self.of(guild_id, [user_id])).get(user_id, Interests())
+
+    async def of(self, guild_id: int, user_ids: Collection[int]) -> dict[int, Interests]:
+        """Return what some members said; who said nothing is left out."""
+        async with self._database.read_briefly() as connection:
+            stored = await interests.of_members(connection, guild_id, user_ids)
+        return {
+            user_id: Interests(frozenset(said.channel_ids), frozenset(said.words))
+            for user_id, said in stored.items()
+        }
+
+    async def choose(
+        self,
+        guild_id: int,
+        user_id: int,
+        *,
+        channel_ids: Collection[int] | None = None,
+        text: str | None = None,
+    ) -> Interests:
+        """Put channels, words or both in the place of the former ones; return what holds now.
+
+        Raises:
+            UserError: too many words, or too long ones; nothing is changed.
+        """
+        words = None if text is None else sorted(parse_words(text))
+        channels = None if channel_ids is None else sorted(channel_ids)[:MOST_CHANNELS]
+        async with self._database.write() as connection:
+            await interests.put(
+                connection, guild_id, user_id, self._clock.now(), channel_ids=channels, words=words
+            )
+        return await self.get(guild_id, user_id)
+
+    async def clear(self, guild_id: int, user_id: int) -> None:
+        """Forget all that a member said."""
+        async with self._database.write() as connection:
+            await interests.erase_member(connection, guild_id, user_id)
+
+
+def parse_words(text: str) -> frozenset[str]:
+    """Read words as people list them, with Western or Chinese commas between.
+
+    Raises:
+        UserError: more than 20, or one of more than 40 characters.
+    """
+    plain = text.replace("\x00", "")  # PostgreSQL refuses NUL
+    parts = (" ".join(folded(part).split()) for part in _SEPARATORS.split(plain))
+    words = frozenset(part for part in parts if part)
+    if len(words) > MOST_WORDS:
+        raise UserError("interests-too-many", most=MOST_WORDS)
+    long = next((word for word in sorted(words) if len(word) > LONGEST_WORD), None)
+    if long is not None:
+        raise UserError("interests-too-long", word=long[:LONGEST_WORD] + "…", most=LONGEST_WORD)
+    return words
+
+
+def strength(interests: Interests, roles: Collection[str], channel_id: int, label: str) -> float:
+    """Say how much a channel is to a member, 0 to 1, before they have done anything.
+
+    Args:
+        interests: what they said.
+        roles: the names of their roles.
+        channel_id: the channel.
+        label: words it can be known by: its name, its topic, its forum tags.
+    """
+    if channel_id in interests.channel_ids:
+        return CHOSEN
+    text = folded(label)
+    if any(mentions(folded(word), text) for word in interests.words):
+        return WORDED
+    if any(len(role) >= SHORTEST_ROLE and mentions(folded(role), text) for role in roles):
+        return BY_ROLE
+    return 0.0

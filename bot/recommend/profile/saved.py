@@ -1,0 +1,26 @@
+"""What a member saved for later, as far as they can still read it."""
+
+from collections.abc import Callable
+
+from bot.recommend.signals.buffer import SignalBuffer
+from bot.recommend.signals.items import Item
+from data import saved
+from data.engine import Database
+
+MOST = 15  # items in one answer
+LOOKED_AT = 100  # the newest ones, of which some may be out of reach
+
+
+class SavedItems:
+    """Reads them."""
+
+    def __init__(self, database: Database, buffer: SignalBuffer) -> None:
+        self._database = database
+        self._buffer = buffer
+
+    async def of(self, guild_id: int, user_id: int, readable: Callable[[int], bool]) -> list[Item]:
+        """Return the last ones saved first, at most 15."""
+        await self._buffer.flush()
+        async with self._database.read() as connection:
+            found = await saved.newest(connection, guild_id, user_id, LOOKED_AT)
+        return [item for item in found if readable(item.channel_id)][:MOST]

@@ -1,0 +1,1 @@
+"""From scored candidates to a list: order, variety and reasons. Pure."""

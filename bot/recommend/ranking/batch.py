@@ -1,0 +1,63 @@
+"""What many members' lists are chosen from: those with one pool are answered in one call."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from bot.recommend.index.params import Floats
+from bot.recommend.index.query import Asker
+from bot.recommend.index.records import Suggestions
+from bot.recommend.index.sparse_rows import ints
+from bot.recommend.index.state import Pool
+from bot.recommend.ranking.rank import Wanted, find, interests, looked_at, readable_pool
+from bot.recommend.ranking.request import Ask
+
+
+@dataclass(slots=True)
+class _Group:
+    """Members with one pool, at one time.
+
+    Attributes:
+        places: where they stand among the asks.
+        stated: the interest in each channel of each of them: shape (channels,).
+        count: the most that any of them wants to be looked at.
+    """
+
+    pool: Pool
+    now: int
+    count: int = 0
+    places: list[int] = field(default_factory=list[int])
+    stated: list[Floats] = field(default_factory=list[Floats])
+
+
+async def find_together(
+    asker: Asker, asks: Sequence[Ask], wanted: Sequence[Wanted]
+) -> list[Suggestions]:
+    """Return what `find` returns for each of some asks.
+
+    The event loop gets a turn after each member's channels: they are asked one by one.
+    """
+    groups: dict[tuple[int, int], _Group] = {}
+    answers: dict[int, Suggestions] = {}
+    for place, (ask, want) in enumerate(zip(asks, wanted, strict=True)):
+        if want.by_time:
+            answers[place] = find(asker, ask, want)
+        else:
+            pool = readable_pool(asker, ask, want)
+            # The group keeps the pool alive, so that no other one can get its number.
+            group = groups.setdefault((id(pool), want.now), _Group(pool, want.now))
+            group.count = max(group.count, looked_at(want))
+            group.places.append(place)
+            stated = interests(asker, ask)
+            group.stated.append(np.zeros(len(asker.index.world.busy)) if stated is None else stated)
+        await asyncio.sleep(0)
+    for group in groups.values():
+        members = ints(asks[place].user_id for place in group.places)
+        stated = np.stack(group.stated)
+        many = asker.suggest_many(members, group.now, group.count, interest=stated, pool=group.pool)
+        for place, (items, scores, terms) in zip(group.places, many, strict=True):
+            most = looked_at(wanted[place])
+            answers[place] = Suggestions(items[:most], scores[:most], terms[:most])
+    return [answers[place] for place in range(len(asks))]

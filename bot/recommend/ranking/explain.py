@@ -1,0 +1,139 @@
+"""Why an item is recommended: true, from the terms that made its score, and private.
+
+Never who did what: "members" means at least two of them, and only what the reader did is said to
+the reader.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from bot.recommend.index.params import Floats
+from bot.recommend.index.query import Asker
+from bot.recommend.index.sparse_rows import GONE, Ids
+
+WEEK = 7 * 86_400  # seconds
+SEVERAL = 2  # members it takes before we speak of "members"
+OFTEN = 3  # liked items of a channel before we say that somebody often takes part there
+GOING_ON = 3_600  # seconds since the last act on an item, while we call it active now
+SPOKEN_OF = ("taste", "interest", "channel", "popular")  # the more it says, the earlier
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What speaks for an item, before its words.
+
+    Attributes:
+        message: the catalogue's id of the sentence.
+        liked: the place of an item that the reader engaged with; GONE where none is named.
+    """
+
+    message: str
+    liked: int = GONE
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads: a row of the index. What it takes to explain is looked up once, when needed."""
+
+    asker: Asker
+    row: int
+    now: int
+
+    @classmethod
+    def of(cls, asker: Asker, user_id: int, now: int) -> "Reader":
+        """Look up a member."""
+        return cls(asker, asker.index.users.one(user_id), now)
+
+    @cached_property
+    def liked(self) -> tuple[Ids, Floats]:
+        """What the reader likes, and how much now."""
+        mine, ratings = self.asker.ratings(self.row, self.now)
+        return mine[ratings > 0], ratings[ratings > 0]
+
+    @cached_property
+    def habits(self) -> Counter[int]:
+        """How many items the reader likes in each channel."""
+        return Counter(self.asker.index.world.channels[self.liked[0]].tolist())
+
+    @cached_property
+    def near(self) -> dict[int, float]:
+        """Those of similar taste, and how similar."""
+        rows, sims = self.asker.neighbours(self.row, self.now)
+        return dict(zip(rows.tolist(), sims.tolist(), strict=True))
+
+
+def explain(
+    asker: Asker,
+    reader: Reader,
+    item: int,
+    terms: dict[str, float],
+    now: int,
+    named: Callable[[int], bool],
+) -> Why:
+    """Name the most telling term of an item's score.
+
+    It speaks of the largest term, as the bars of *Why this?* show it. `named` says whether an item
+    may be named to the reader.
+    """
+    largest = max(SPOKEN_OF, key=lambda name: terms[name])  # of equal ones the first
+    if terms[largest] <= 0:
+        largest = "popular"
+    match largest:
+        case "taste":
+            liked = _shared(asker, reader, item, now, named)
+            return Why("taste-why-similar") if liked == GONE else Why("taste-why-liked", liked)
+        case "interest":
+            return Why("taste-why-interest")
+        case "channel":
+            return Why(_of_channel(asker, reader, item, now))
+        case _:
+            return Why(_of_everybody(asker, item, now, terms["popular"]))
+
+
+def _of_everybody(asker: Asker, item: int, now: int, popular: float) -> str:
+    """Say what an item is to everybody; only what is of this week is said to be so."""
+    index = asker.index
+    if popular > 0 and now - index.active[item] < WEEK:
+        several = index.world.crowd[item] >= SEVERAL
+        return "taste-why-popular" if several else "taste-why-active"
+    return "taste-why-new" if now - index.created[item] < WEEK else "taste-why-unseen"
+
+
+def _of_channel(asker: Asker, reader: Reader, item: int, now: int) -> str:
+    if reader.habits[int(asker.index.world.channels[item])] < OFTEN:
+        return "taste-why-channel"
+    going_on = now - asker.index.active[item] <= GOING_ON
+    return "taste-why-now" if going_on else "taste-why-often"
+
+
+def _shared(asker: Asker, reader: Reader, item: int, now: int, named: Callable[[int], bool]) -> int:
+    """Return what joins the reader with the neighbours behind an item most strongly, or GONE."""
+    mine, ratings = reader.liked
+    order = np.argsort(mine)
+    mine, ratings = mine[order], ratings[order]
+    common, count = np.zeros(len(mine)), np.zeros(len(mine), np.int64)
+    for row, strength in _fans(asker, reader, item).items():
+        theirs, said = asker.ratings(row, now)
+        both, here, there = np.intersect1d(mine, theirs[said > 0], return_indices=True)
+        if len(both):
+            common[here] += strength * said[said > 0][there]
+            count[here] += 1
+    for place in np.argsort(-common * ratings, kind="stable"):
+        if count[place] >= SEVERAL and named(int(mine[place])):
+            return int(mine[place])
+    return GONE
+
+
+def _fans(asker: Asker, reader: Reader, item: int) -> dict[int, float]:
+    """Return the neighbours, but the author, who like an item, and what each adds to its score."""
+    members, ratings = asker.members(item)
+    author = int(asker.index.world.authors[item])
+    return {
+        int(row): reader.near[int(row)] * float(rating)
+        for row, rating in zip(members, ratings, strict=True)
+        if rating > 0 and int(row) in reader.near and row != author
+    }

@@ -1,0 +1,46 @@
+"""What a whole community should not miss: more response than was to be expected, many corners."""
+
+import numpy as np
+
+from bot.recommend.index.index import HOUR, Index
+from bot.recommend.index.sparse_rows import Ints
+from bot.recommend.ranking.explain import SEVERAL, Why
+from bot.recommend.ranking.quotas import Variety, pick
+from bot.recommend.ranking.rank import Choice, Wanted
+from bot.recommend.ranking.surprise import lift_over
+
+
+def highlight(
+    index: Index, places: Ints, answers: Ints, since: int, wanted: Wanted
+) -> list[Choice]:
+    """Return the best of some items for everybody, best first.
+
+    Args:
+        index: where the items stand.
+        places: the items, shape (n,).
+        answers: how many members other than the author answered each, shape (n,).
+        since: from when on, in seconds since 1970.
+        wanted: how many, when, and which not.
+    """
+    hours = (wanted.now - np.maximum(index.created[places], since)) / HOUR
+    _, channel = np.unique(index.world.channels[places], return_inverse=True)
+    lift = lift_over(answers, channel, hours)
+    hidden = np.isin(index.items.ids[places], np.fromiter(wanted.hidden, np.int64))
+    able = np.flatnonzero((answers > 0) & ~hidden)
+    order = able[np.lexsort((-places[able], -lift[able]))]
+
+    def corner(each: int) -> tuple[int, int]:
+        return int(index.world.authors[places[each]]), int(index.world.channels[places[each]])
+
+    chosen = pick(order.tolist(), corner, wanted.count, Variety.strict(wanted.count))
+    return [
+        Choice(
+            int(places[each]),
+            int(index.items.ids[places[each]]),
+            float(lift[each]),
+            {"popular": float(lift[each])},
+            1.0,
+            Why("taste-why-popular" if answers[each] >= SEVERAL else "taste-why-active"),
+        )
+        for each in chosen
+    ]

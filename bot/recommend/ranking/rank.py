@@ -1,0 +1,243 @@
+"""The order in which one member should see items: scored, varied, and only what may be shown.
+
+Works on one index and knows no database: places in, places out.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.recommend.index.params import Floats
+from bot.recommend.index.query import DAY, Asker
+from bot.recommend.index.records import Suggestions
+from bot.recommend.index.sparse_rows import Ids, Ints
+from bot.recommend.index.state import TERMS, Pool
+from bot.recommend.ranking.diversify import Taste, explores, turned_down, varied
+from bot.recommend.ranking.explain import SEVERAL, Reader, Why, explain
+from bot.recommend.ranking.locked_offer import worth_telling
+from bot.recommend.ranking.quotas import Variety, pick
+from bot.recommend.ranking.request import Ask
+
+SPARE = 40  # items looked at beyond those wanted: room for variety
+NEW_DAYS = 2  # a post so old at most, and answered by less than two, is new
+REMEMBERED = 20  # the last items turned down, which others are compared with
+NEWEST = {"newest": 1.0}  # the terms of a list that goes by time alone
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One item of a list, by its place in the index.
+
+    Attributes:
+        place: the item.
+        number: our number of it.
+        score: comparable within one list only.
+        terms: what each part added to the score, by name.
+        recency: what their sum was multiplied by.
+        why: the most telling of it.
+    """
+
+    place: int
+    number: int
+    score: float
+    terms: dict[str, float]
+    recency: float
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list shall be.
+
+    Attributes:
+        count: items at most.
+        now: seconds since 1970.
+        by_time: newest first instead of by taste.
+        hidden: our numbers of items that must not appear.
+        only: shape (room for items,), where only some may appear.
+    """
+
+    count: int
+    now: int
+    by_time: bool = False
+    hidden: Collection[int] = ()
+    only: NDArray[np.bool_] | None = None
+
+
+def choose(asker: Asker, ask: Ask, wanted: Wanted, taste: Taste) -> list[Choice]:
+    """Return a member's list, best first."""
+    return choose_from(find(asker, ask, wanted), asker, ask, wanted, taste)
+
+
+def choose_from(
+    found: Suggestions, asker: Asker, ask: Ask, wanted: Wanted, taste: Taste
+) -> list[Choice]:
+    """Return a member's list, best first, of what `find` returned for it."""
+    places = np.flatnonzero(~np.isin(_numbers(asker, found), [*wanted.hidden]))
+    if wanted.by_time:
+        return [_by_time(asker, found, int(place)) for place in places[: wanted.count]]
+    scores = _less_turned_down(asker, ask, found.items[places], found.scores[places])
+    best = np.argsort(-scores, kind="stable")
+    places, scores = places[best], scores[best]
+    chosen = _varied(asker, found, places[: wanted.count + SPARE], scores, wanted, taste)
+    chosen = _explored(asker, ask, found, places, chosen, wanted, taste)
+    reader = Reader.of(asker, ask.user_id, wanted.now)
+    return [_chosen(asker, ask, reader, found, place, wanted) for place in chosen]
+
+
+def look_up(asker: Asker, ask: Ask, wanted: Wanted, item: int) -> Choice | None:
+    """Return what a member's list would say of one item, or None where it can't be in it."""
+    found = find(asker, ask, wanted)
+    places = np.flatnonzero(found.items == item)
+    if not len(places):
+        return None
+    if wanted.by_time:
+        return _by_time(asker, found, int(places[0]))
+    reader = Reader.of(asker, ask.user_id, wanted.now)
+    return _chosen(asker, ask, reader, found, int(places[0]), wanted)
+
+
+def offered(
+    asker: Asker, ask: Ask, wanted: Wanted, choices: Sequence[Choice], locked: Collection[int]
+) -> int | None:
+    """Return the locked channel whose best item would have stood high among the choices.
+
+    Nobody has habits in a channel that is closed to them: what habit adds is left out on both
+    sides.
+    """
+    if not locked or not choices:
+        return None
+    found = find(asker, Ask(ask.user_id, locked.__contains__, interest=ask.interest), wanted)
+    places = np.flatnonzero(~np.isin(_numbers(asker, found), [*wanted.hidden]))
+    if not len(places):
+        return None
+    index, place = asker.index, int(places[0])
+    terms: dict[str, float] = dict(zip(TERMS, found.terms[place].tolist(), strict=True))
+    best = _without_habit(float(found.scores[place]), terms)
+    shown = [_without_habit(choice.score, choice.terms) for choice in choices]
+    if not worth_telling(best, shown):
+        return None
+    return int(index.channels.ids[index.world.channels[found.items[place]]])
+
+
+def looked_at(wanted: Wanted) -> int:
+    """Return of how many items a list is chosen."""
+    return wanted.count + SPARE + len(wanted.hidden)
+
+
+def find(asker: Asker, ask: Ask, wanted: Wanted) -> Suggestions:
+    """Return what a member's list is chosen from, best first."""
+    pool, count = readable_pool(asker, ask, wanted), looked_at(wanted)
+    if wanted.by_time:
+        return asker.suggest_newest(ask.user_id, wanted.now, count, pool=pool)
+    stated = interests(asker, ask)
+    return asker.suggest(ask.user_id, wanted.now, count, interest=stated, pool=pool)
+
+
+def readable_pool(asker: Asker, ask: Ask, wanted: Wanted) -> Pool:
+    """Return what a member may be shown: of each channel it is asked once."""
+    index = asker.index
+    channels = index.channels
+    open_ = np.zeros(len(index.world.busy), np.bool_)
+    open_[: channels.size] = [ask.readable(int(c)) for c in channels.ids[: channels.size]]
+    pool = asker.pool_in(open_, wanted.now)
+    return pool if wanted.only is None else asker.narrowed(pool, wanted.only)
+
+
+def interests(asker: Asker, ask: Ask) -> Floats | None:
+    """Return the stated interest in each channel: shape (room for channels,)."""
+    if ask.interest is None:
+        return None
+    channels = asker.index.channels
+    stated = np.zeros(len(asker.index.world.busy))
+    stated[: channels.size] = [ask.interest(int(c)) for c in channels.ids[: channels.size]]
+    return stated
+
+
+def known(asker: Asker, user_id: int) -> bool:
+    """Say whether anything is known of a member's taste."""
+    return len(asker.dealt_with(asker.index.users.one(user_id))) > 0
+
+
+def _without_habit(score: float, terms: dict[str, float]) -> float:
+    total = sum(terms.values())
+    return score * (1 - terms.get("channel", 0.0) / total) if total > 0 else score
+
+
+def _numbers(asker: Asker, found: Suggestions) -> Ints:
+    return asker.index.items.ids[found.items]
+
+
+def _less_turned_down(asker: Asker, ask: Ask, items: Ids, scores: Floats) -> Floats:
+    mine, ratings = asker.ratings(asker.index.users.one(ask.user_id), 0)
+    down = mine[ratings < 0][:REMEMBERED]
+    return turned_down(scores, asker.alike(items, down)) if len(down) else scores
+
+
+def _varied(
+    asker: Asker,
+    found: Suggestions,
+    places: Ints,
+    scores: Floats,
+    wanted: Wanted,
+    taste: Taste,
+) -> list[int]:
+    items, world = found.items[places], asker.index.world
+    likeness = asker.likeness(items)
+    order = varied(np.maximum(scores[: len(places)], 0), likeness, taste.diversity)
+
+    def corner(place: int) -> tuple[int, int]:
+        return int(world.authors[items[place]]), int(world.channels[items[place]])
+
+    chosen = pick(order, corner, wanted.count, Variety.light(wanted.count))
+    return [int(places[place]) for place in chosen]
+
+
+def _explored(
+    asker: Asker,
+    ask: Ask,
+    found: Suggestions,
+    places: Ints,
+    chosen: list[int],
+    wanted: Wanted,
+    taste: Taste,
+) -> list[int]:
+    """Give the last place to a new post, on the days that are for it."""
+    full = len(chosen) == wanted.count and wanted.count > 1
+    if not full or not explores(ask.user_id, wanted.now // DAY, taste.exploration):
+        return chosen
+    index, items = asker.index, found.items[places]
+    young = wanted.now - index.created[items] < NEW_DAYS * DAY
+    unanswered = index.world.crowd[items] < SEVERAL
+    for place in places[young & unanswered]:
+        if int(place) not in chosen:
+            return [*chosen[:-1], int(place)]
+    return chosen
+
+
+def _by_time(asker: Asker, found: Suggestions, place: int) -> Choice:
+    item = int(found.items[place])
+    score = float(found.scores[place])
+    return Choice(
+        item, int(asker.index.items.ids[item]), score, NEWEST, score, Why("taste-why-new")
+    )
+
+
+def _chosen(
+    asker: Asker, ask: Ask, reader: Reader, found: Suggestions, place: int, wanted: Wanted
+) -> Choice:
+    index, item = asker.index, int(found.items[place])
+    terms: dict[str, float] = {
+        name: float(value) for name, value in zip(TERMS, found.terms[place], strict=True)
+    }
+    total, score = sum(terms.values()), float(found.scores[place])
+
+    def named(other: int) -> bool:
+        channel = index.channels.ids[index.world.channels[other]]
+        return bool(index.alive[other]) and ask.readable(int(channel))
+
+    why = explain(asker, reader, item, terms, wanted.now, named)
+    recency = score / total if total > 0 else 1.0
+    return Choice(item, int(index.items.ids[item]), score, terms, recency, why)

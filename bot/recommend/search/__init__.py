@@ -1,0 +1,1 @@
+"""Finds items by the words of a topic."""

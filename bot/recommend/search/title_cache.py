@@ -1,0 +1,89 @@
+"""Keeps the titles of each server that is asked about, as fresh as what is stored."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.recommend.index.sparse_rows import Ints
+from bot.recommend.search.text import folded
+from bot.recommend.search.titles import Titles
+from bot.recommend.signals.change_set import Touched
+from bot.recommend.signals.store import SignalStore
+
+
+@dataclass(slots=True)
+class Held:
+    """One server's titles.
+
+    Attributes:
+        turn: whoever asks or changes them holds it.
+        titles: None until they are read.
+        waiting: our numbers of items that were touched since.
+        used: when somebody last asked.
+    """
+
+    used: datetime
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    titles: Titles | None = None
+    waiting: set[int] = field(default_factory=set[int])
+
+
+class TitleSearch:
+    """Finds items by words of their titles; what is older than recommended is left out."""
+
+    def __init__(self, store: SignalStore, clock: Clock, *, age: timedelta) -> None:
+        self._store = store
+        self._clock = clock
+        self._age = age
+        self._held: dict[int, Held] = {}
+        store.subscribe(self._note)
+
+    async def find(self, guild_id: int, words: Sequence[str]) -> list[Ints]:
+        """Return, for each of these `folded` words, our numbers of the items with it in the title.
+
+        Answers for everything that was stored before it was asked.
+        """
+        held = self._held.setdefault(guild_id, Held(self._clock.now()))
+        async with held.turn:
+            held.used = self._clock.now()
+            titles = await self._fresh(guild_id, held)
+            return await asyncio.to_thread(lambda: [titles.mentioning(word) for word in words])
+
+    async def load(self, guild_id: int) -> None:
+        """Have a server's titles ready, so that no search waits for them."""
+        await self.find(guild_id, ())
+
+    async def keep_up(self, idle: timedelta) -> None:
+        """Read up what waits; let go what nobody asked for so long."""
+        for guild_id, held in list(self._held.items()):
+            if held.turn.locked():
+                continue
+            if held.used < self._clock.now() - idle:
+                del self._held[guild_id]
+                continue
+            async with held.turn:
+                await self._fresh(guild_id, held)
+
+    def _note(self, touched: Touched) -> None:
+        held = self._held.get(touched.guild_id)
+        if held is not None:
+            held.waiting |= touched.items
+
+    async def _fresh(self, guild_id: int, held: Held) -> Titles:
+        waiting, held.waiting = held.waiting, set()
+        since = self._clock.now() - self._age
+        try:
+            if held.titles is None or held.titles.crowded:
+                numbers, titles = await self._store.titles(guild_id, since)
+                held.titles = await asyncio.to_thread(
+                    lambda: Titles(numbers, [folded(title) for title in titles])
+                )
+            elif waiting:
+                told = await self._store.titles_of(guild_id, waiting)
+                held.titles.put({number: folded(told.get(number) or "") for number in waiting})
+        except BaseException:
+            held.waiting |= waiting  # not lost: read before the next answer
+            raise
+        return held.titles

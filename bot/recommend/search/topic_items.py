@@ -1,0 +1,41 @@
+"""Which items are about a topic: all its words stand in their titles, tags or channels' names."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.recommend.index.index import Index
+from bot.recommend.index.sparse_rows import GONE, Ints
+from bot.recommend.search.text_match import Labels, mentions
+
+
+def items_about(
+    index: Index, places: Ints, words: Sequence[str], hits: Sequence[Ints], labels: Labels
+) -> NDArray[np.bool_]:
+    """Return which items are about all of some `folded` words: shape (room for items,).
+
+    Args:
+        index: the server's index.
+        places: the items that are looked at.
+        words: the topic's.
+        hits: for each word our numbers of the items with it in their titles or tags.
+        labels: the channels' names.
+    """
+    channels, left = index.world.channels[places], np.ones(len(places), np.bool_)
+    for word, numbers in zip(words, hits, strict=True):
+        hit = np.zeros(len(index.created), np.bool_)
+        found = index.items.find(numbers)
+        hit[found[found != GONE]] = True
+        left &= hit[places] | _named(index, word, labels)[channels]
+    only = np.zeros(len(index.created), np.bool_)
+    only[places[left]] = True
+    return only
+
+
+def _named(index: Index, word: str, labels: Labels) -> NDArray[np.bool_]:
+    """Return which channels' names hold a word: shape (room for channels,)."""
+    ids = index.channels.ids[: index.channels.size].tolist()
+    named = np.zeros(len(index.world.busy), np.bool_)
+    named[: len(ids)] = [mentions(word, labels.channels.get(id_, "")) for id_ in ids]
+    return named

@@ -1,0 +1,1 @@
+"""What members do, as signals: read, filtered, batched and stored."""

@@ -1,0 +1,94 @@
+"""From acts to pairs: what a member's acts on one item come to."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.recommend.index.id_lookup import distinct, find
+from bot.recommend.index.params import Floats
+from bot.recommend.index.records import Pairs
+from bot.recommend.index.sparse_rows import Ids, Ints
+from bot.recommend.signals.model import KINDS
+
+Rule = Floats  # points of an act by its kind, shape (len(KINDS),)
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """Signals as columns of one length `n`, in any order.
+
+    Attributes:
+        user: shape (n,), the members' ids.
+        item: shape (n,), our numbers of the items.
+        kind: shape (n,), positions in `KINDS`; -1 for a kind that is none of them.
+        at: shape (n,), milliseconds since 1970.
+    """
+
+    user: Ints
+    item: Ints
+    kind: NDArray[np.int8]
+    at: Ints
+
+    def only(self, mask: NDArray[np.bool_]) -> "Acts":
+        """Return the acts where `mask`, of shape (n,), is true."""
+        return Acts(self.user[mask], self.item[mask], self.kind[mask], self.at[mask])
+
+
+def rule_of(weights: Mapping[str, float]) -> Rule:
+    """Return points by kind from those by name."""
+    return np.array([weights[kind] for kind in KINDS])
+
+
+def pairs_of(acts: Acts, rule: Rule, named: Collection[tuple[int, int]] = ()) -> Pairs:
+    """Sum up the acts of each member on each item; pairs that are `named` come in any case."""
+    acts = _of_known_kinds(acts)
+    if named:
+        acts = _with_named(acts, np.array(sorted(named), np.int64), len(rule))
+    members = distinct(acts.user)
+    places, seconds = find(members, acts.user), acts.at // 1000
+    pairs = summed(places, acts.item, acts.kind, seconds, np.append(rule, 0.0))
+    return pairs._replace(user=members[pairs.user])
+
+
+def summed(
+    members: Ids, items: Ints | Ids, kinds: NDArray[np.int8], at: NDArray[Any], rule: Rule
+) -> Pairs:
+    """Sum up acts by small numbers of members; seconds since 1970. The last kind is no act.
+
+    One key that says both member and item is sorted many times faster than two.
+    """
+    width = int(items.max(initial=0)) + 1
+    keys = members.astype(np.int64)
+    keys *= width
+    keys += items
+    order = np.argsort(keys)
+    keys = keys[order]
+    starts = np.flatnonzero(np.diff(keys, prepend=-1))
+    member, item = np.divmod(keys[starts], width)
+    if not len(starts):
+        return Pairs(member, item, np.empty(0), np.empty(0, np.int64), member)
+    kinds = kinds[order]
+    return Pairs(
+        member,
+        item,
+        np.add.reduceat(rule[kinds], starts),
+        np.add.reduceat(kinds < len(rule) - 1, starts, dtype=np.int64),
+        np.maximum.reduceat(at[order], starts).astype(np.int64),
+    )
+
+
+def _of_known_kinds(acts: Acts) -> Acts:
+    return acts.only(acts.kind >= 0) if (acts.kind < 0).any() else acts
+
+
+def _with_named(acts: Acts, named: Ints, kind: int) -> Acts:
+    """Add an act for each named pair, shape (m, 2), of a kind past the last: it does not count."""
+    return Acts(
+        np.concatenate([acts.user, named[:, 1]]),
+        np.concatenate([acts.item, named[:, 0]]),
+        np.concatenate([acts.kind, np.full(len(named), kind, np.int8)]),
+        np.concatenate([acts.at, np.zeros(len(named), np.int64)]),
+    )

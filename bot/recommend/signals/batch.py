@@ -1,0 +1,107 @@
+"""One batch of what happened, folded so that it can be stored in any number of statements.
+
+Stored in the order items, what was taken back, signals. Acts that were recorded and then taken
+back within the batch are dropped here, so that this order tells the same story as the acts did.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.recommend.signals.items import TITLED, NewItem
+from bot.recommend.signals.model import Act, Cleared, Deleted, Signal
+
+
+@dataclass(slots=True)
+class Batch:
+    """Acts, undos and items of a short time.
+
+    Attributes:
+        items: by server and Discord's id.
+        signals: each act with its time (UTC).
+        undone: acts to take back, whether or not they are stored.
+        cleared: messages that lost what they carried.
+        deleted: items that are no more.
+        events: how many calls it took; the measure of its size.
+    """
+
+    items: dict[tuple[int, int], NewItem] = field(default_factory=dict)
+    signals: dict[Act, datetime] = field(default_factory=dict)
+    undone: set[Act] = field(default_factory=set)
+    cleared: list[Cleared] = field(default_factory=list)
+    deleted: list[Deleted] = field(default_factory=list)
+    events: int = 0
+
+    def register(self, item: NewItem) -> None:
+        """Add an item; a title wins over none, a thread over the message it began on."""
+        place = (item.guild_id, item.object_id)
+        known = self.items.get(place)
+        if known is None or known.kind == "message" or item.kind in TITLED:
+            self.items[place] = item
+        self.events += 1
+
+    def record(self, signal: Signal) -> None:
+        """Add a signal; the first time of an act counts."""
+        self.signals.setdefault(signal.act, signal.at)
+        self.events += 1
+
+    def undo(self, act: Act) -> None:
+        """Take back one act."""
+        self.signals.pop(act, None)
+        self.undone.add(act)
+        self.events += 1
+
+    def clear(self, cleared: Cleared) -> None:
+        """Take back what messages carried."""
+        self._forget([act for act in self.signals if cleared.covers(act)])
+        self.cleared.append(cleared)
+        self.events += 1
+
+    def delete(self, deleted: Deleted) -> None:
+        """Take back what was done on things that are no more."""
+        self._forget([act for act in self.signals if self._on(deleted, act)])
+        self.deleted.append(deleted)
+        self.events += 1
+
+    def guilds(self) -> set[int]:
+        """Return the servers in which anything happened."""
+        return (
+            {guild_id for guild_id, _ in self.items}
+            | {act.guild_id for act in (*self.signals, *self.undone)}
+            | {change.guild_id for change in (*self.cleared, *self.deleted)}
+        )
+
+    def singles(self) -> list["Batch"]:
+        """Return batches that each hold one thing of this one, in the order of storing."""
+        parts: list[Batch] = []
+
+        def one() -> Batch:
+            parts.append(Batch(events=1))
+            return parts[-1]
+
+        for place, item in self.items.items():
+            one().items[place] = item
+        for act in self.undone:
+            one().undone.add(act)
+        for cleared in self.cleared:
+            one().cleared.append(cleared)
+        for deleted in self.deleted:
+            one().deleted.append(deleted)
+        for act, at in self.signals.items():
+            one().signals[act] = at
+        return parts
+
+    def _forget(self, acts: list[Act]) -> None:
+        for act in acts:
+            del self.signals[act]
+
+    def _on(self, deleted: Deleted, act: Act) -> bool:
+        item = self.items.get((act.guild_id, act.object_id))
+        if act.guild_id != deleted.guild_id:
+            return False
+        if deleted.what == "channels":
+            return item is not None and item.channel_id in deleted.ids
+        if act.object_id not in deleted.ids:
+            return False
+        # Of what is not among our items only the database knows whether a thread was begun on it;
+        # an act on an item that is deleted is never read.
+        return deleted.what == "threads" or (item is not None and item.kind not in TITLED)

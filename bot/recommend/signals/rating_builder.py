@@ -1,0 +1,80 @@
+"""Taking in all acts of a server part by part, in half of the bytes in which they are read."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.recommend.index.growable_arrays import Growing
+from bot.recommend.index.id_lookup import Finder, distinct, find
+from bot.recommend.index.records import PairParts, Pairs
+from bot.recommend.index.row_runs import runs
+from bot.recommend.index.sparse_rows import GONE, Ids, Ints
+from bot.recommend.signals.aggregate import Acts, Rule, summed
+from bot.recommend.signals.model import KINDS, PUBLIC
+
+AT_A_TIME = 500_000  # acts that are summed up
+_PUBLIC = np.array([kind in PUBLIC for kind in KINDS])
+
+Seconds = NDArray[np.uint32]
+
+
+class Gathering:
+    """The acts on known items; those on others are left out.
+
+    Attributes:
+        active: shape (items,), when each was made or saw an act in public: seconds since 1970.
+    """
+
+    def __init__(self, numbers: Ints, authors: Ints, active: Ints) -> None:
+        """Begin without acts: the items by our ascending numbers, their authors, and `active`."""
+        self.active = active
+        self._items = Finder(numbers)
+        self._authors = authors
+        self._members = np.empty(0, np.int64)  # ids in ascending order
+        self._codes = np.empty(0, np.int32)  # of these, in the order in which they came
+        self._users, self._places = Growing(np.dtype(np.int32)), Growing(np.dtype(np.int32))
+        self._at, self._kinds = Growing(np.dtype(np.uint32)), Growing(np.dtype(np.int8))
+
+    def take(self, acts: Acts) -> None:
+        """Take in some acts; not in two threads at once."""
+        place = self._items.find(acts.item)
+        known = (place != GONE) & (acts.kind >= 0)
+        if not known.all():
+            acts, place = acts.only(known), place[known]
+        seconds = (acts.at // 1000).astype(np.uint32)
+        # An author's own words lift nothing: else every thread could be kept on top by its author.
+        counts = _PUBLIC[acts.kind] & (self._authors[place] != acts.user)
+        np.maximum.at(self.active, place[counts], seconds[counts].astype(np.int64))
+        self._users.append(self._coded(acts.user))
+        self._places.append(place)
+        self._at.append(seconds)
+        self._kinds.append(acts.kind)
+
+    def pairs(self, rule: Rule) -> PairParts:
+        """Sum up the acts of each member on each item; what was taken in is let go."""
+        ranks = np.empty(len(self._codes), np.int32)
+        ranks[self._codes] = np.arange(len(ranks), dtype=np.int32)
+        members = ranks[self._users.taken()]
+        acts = (self._places.taken(), self._kinds.taken(), self._at.taken())
+        return PairParts(self._members, _summed(members, acts, np.append(rule, 0.0)))
+
+    def _coded(self, users: Ints) -> Ids:
+        found = find(self._members, users)
+        if (found == GONE).any():
+            new = distinct(users[found == GONE])
+            ids = np.concatenate([self._members, new])
+            codes = np.append(self._codes, np.arange(len(self._codes), len(ids), dtype=np.int32))
+            order = np.argsort(ids)
+            self._members, self._codes = ids[order], codes[order]
+            found = find(self._members, users)
+        return self._codes[found]
+
+
+def _summed(
+    members: Ids, acts: tuple[Ids, NDArray[np.int8], Seconds], rule: Rule
+) -> Iterator[Pairs]:
+    """Yield pairs by ascending members, some of them at a time."""
+    items, kinds, at = acts
+    for some in runs(members, AT_A_TIME):
+        yield summed(members[some], items[some], kinds[some], at[some], rule)

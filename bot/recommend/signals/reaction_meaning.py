@@ -1,0 +1,45 @@
+"""What a reaction says: 👎 is not a like, and a spelt word is nothing."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Literal
+
+from bot.recommend.signals.model import SignalKind
+
+Meaning = Literal["like", "dislike", "nothing"]
+
+_KINDS: dict[Meaning, SignalKind | None] = {"like": "react", "dislike": "dislike", "nothing": None}
+_VARIATIONS = "\ufe0e\ufe0f"  # "draw me as text", or in colour: clients send them or not
+# A server's own emoji as Discord shows it in a message, or as its API names it.
+_OWN = re.compile(r"<?(?:a?:)?\w+:(\d{1,19})>?")
+_SKIN = {chr(code) for code in range(0x1F3FB, 0x1F400)}
+_LETTERS = {chr(code) for code in range(0x1F1E6, 0x1F200)}  # two make a flag, one is a letter
+
+
+class Meanings:
+    """The owner's table of emojis, by name or id, and what holds for all others."""
+
+    def __init__(self, table: Mapping[str, Meaning]) -> None:
+        self._table: dict[str, Meaning] = {_named(name): meaning for name, meaning in table.items()}
+
+    def kind(self, emoji_id: int | None, name: str | None) -> SignalKind | None:
+        """Return which signal a reaction is; None for one that says nothing."""
+        plain = _plain(name or "")
+        said = self._table.get(str(emoji_id)) or self._table.get(plain)
+        if said is not None:
+            return _KINDS[said]
+        return None if emoji_id is None and plain in _LETTERS else "react"
+
+
+def _named(name: str) -> str:
+    """Return under what an emoji of the settings is looked up: an id, or a plain name."""
+    own = _OWN.fullmatch(name.strip())
+    return own[1] if own else _plain(name.strip().strip(":"))
+
+
+@lru_cache(maxsize=1024)
+def _plain(name: str) -> str:
+    """Leave out how an emoji is drawn: its skin, its colour."""
+    kept = "".join(sign for sign in name if sign not in _VARIATIONS and sign not in _SKIN)
+    return kept or name

@@ -1,0 +1,216 @@
+"""The stream's one door to the database: batches in, columns out."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
+
+import numpy as np
+
+from bot.recommend.index.records import ItemFacts, PairParts, Pairs
+from bot.recommend.index.sparse_rows import Ints
+from bot.recommend.signals.aggregate import Acts, Rule, pairs_of
+from bot.recommend.signals.batch import Batch
+from bot.recommend.signals.change_set import Touched
+from bot.recommend.signals.items import Item, NewItem
+from bot.recommend.signals.model import ANSWERS, KINDS, PUBLIC, Act, Cleared, Deleted
+from bot.recommend.signals.rating_builder import Gathering
+from data import items, signals
+from data.engine import Connection, Database
+
+REMEMBERED = 20_000  # items
+FEW = 200  # events or names: what a database does about them takes some milliseconds
+
+Place = tuple[int, int]  # guild_id and object_id
+Numbers = dict[Place, int]  # our numbers of the items
+Listener = Callable[[Touched], None]
+
+
+class SignalStore:
+    """Writes batches and reads servers.
+
+    Remembers which items it has registered, and how: most acts happen on a few of them, and
+    telling the database the same again is most of a batch's cost. What the memory holds stays
+    true whoever else writes: an item's number never changes, and items are never removed.
+    """
+
+    def __init__(self, database: Database, rule: Rule) -> None:
+        self._database = database
+        self._rule = rule
+        self._registered: dict[Place, NewItem] = {}
+        self._listeners: list[Listener] = []
+        self._turn = asyncio.Lock()  # of who reads a whole server: many at once would want too much
+
+    def subscribe(self, listener: Listener) -> None:
+        """Have `listener` told what each batch touched, right after it was stored."""
+        self._listeners.append(listener)
+
+    async def write(self, batch: Batch) -> None:
+        """Store a batch in one transaction; storing it again changes nothing."""
+        news = {
+            place: item
+            for place, item in batch.items.items()
+            if self._registered.get(place) != item
+        }
+        touched: dict[int, Touched] = defaultdict(Touched)
+        # What is deleted or cleared may have many acts, however few events told of it.
+        few = batch.events <= FEW and not batch.deleted and not batch.cleared
+        async with self._database.write_briefly() if few else self._database.write() as connection:
+            await _write(connection, batch, news, touched)
+        if len(self._registered) > REMEMBERED:
+            self._registered.clear()
+        self._registered.update(news)
+        for guild_id, names in touched.items():
+            names.guild_id = guild_id
+            for listener in self._listeners:
+                listener(names)
+
+    async def everything(self, guild_id: int) -> tuple[ItemFacts, PairParts]:
+        """Read all of a server; the pairs are summed up as they are taken.
+
+        Acts on what was not there yet are left out: they are told as touched.
+        """
+        async with self._turn:
+            async with self._database.read() as connection:
+                columns = await items.columns(connection, guild_id)
+            gathering = Gathering(columns.number, columns.author, columns.created // 1000)
+
+            def take(part: signals.SignalColumns) -> None:
+                gathering.take(Acts(part.user, part.item, part.kind, part.at))
+
+            async with self._database.read() as one, self._database.read() as other:
+                await signals.parts_of_guild(one, guild_id, KINDS, take, beside=other)
+            pairs = await asyncio.to_thread(gathering.pairs, self._rule)
+            return _facts(columns, gathering.active), pairs
+
+    async def again(self, touched: Touched) -> tuple[ItemFacts, Pairs]:
+        """Read what was touched."""
+        guild_id = touched.guild_id
+        few = len(touched.items) + len(touched.pairs) <= FEW
+        async with self._database.read_briefly() if few else self._database.read() as connection:
+            columns = await items.columns_of(connection, guild_id, touched.items)
+            latest = await signals.active(connection, guild_id, touched.items, PUBLIC)
+            stored = await signals.of_pairs(connection, guild_id, touched.pairs, KINDS)
+        acts = Acts(stored.user, stored.item, stored.kind, stored.at)
+        found = [latest.get(int(number), 0) for number in columns.number]
+        active = np.maximum(columns.created, np.array(found, np.int64)) // 1000
+        return _facts(columns, active), pairs_of(acts, self._rule, touched.pairs)
+
+    async def items(self, guild_id: int, numbers: Collection[int]) -> Mapping[int, Item]:
+        """Return those of some items that are not deleted, by our number."""
+        async with self._database.read_briefly() as connection:
+            return await items.by_number(connection, guild_id, numbers)
+
+    async def titles(self, guild_id: int, since: datetime) -> tuple[Ints, list[str]]:
+        """Return what has a title, was made since and is not deleted: our numbers, and the titles.
+
+        Reads up to the clock's latest: what is stored meanwhile is told as touched.
+        """
+        async with self._database.read() as connection:
+            return await items.titles(connection, guild_id, since)
+
+    async def titles_of(self, guild_id: int, numbers: Collection[int]) -> Mapping[int, str]:
+        """Return the titles of those of some items that have one and are not deleted."""
+        async with self._database.read() as connection:
+            return await items.titles_of(connection, guild_id, numbers)
+
+    async def numbers_of(self, guild_id: int, object_ids: Collection[int]) -> Mapping[int, int]:
+        """Return our numbers of the items that exist, by Discord's ids."""
+        async with self._database.read() as connection:
+            return await items.ids(connection, guild_id, object_ids)
+
+    async def answerers(
+        self, guild_id: int, numbers: Collection[int], since: datetime
+    ) -> Mapping[int, int]:
+        """Count the members other than the author who answered each item since then."""
+        async with self._database.read() as connection:
+            return await signals.answerers(connection, guild_id, numbers, ANSWERS, since)
+
+
+async def _write(
+    connection: Connection,
+    batch: Batch,
+    news: Mapping[Place, NewItem],
+    touched: dict[int, Touched],
+) -> None:
+    await items.upsert(connection, list(news.values()))
+    places = {(act.guild_id, act.object_id) for act in (*batch.signals, *batch.undone)}
+    numbers = await _numbers(connection, {*places, *news})
+    for guild_id, object_id in news:
+        touched[guild_id].items.add(numbers[guild_id, object_id])
+    undone = list(_known(batch.undone, numbers))
+    await signals.delete_acts(connection, [_stored(act, number) for act, number in undone])
+    for act, number in undone:
+        touched[act.guild_id].took_back((number, act.user_id))
+    for cleared in batch.cleared:
+        for pair in await _clear(connection, cleared):
+            touched[cleared.guild_id].took_back(pair)
+    for deleted in batch.deleted:
+        touched[deleted.guild_id].items.update(await _delete(connection, deleted))
+    done = list(_known(batch.signals, numbers))
+    authors = await items.authors_of(connection, {number for _, number in done})
+    await signals.insert(
+        connection, [_stored_signal(act, number, batch.signals[act]) for act, number in done]
+    )
+    for act, number in done:
+        touched[act.guild_id].pairs.add((number, act.user_id))
+        if act.kind in PUBLIC and act.user_id != authors.get(number):
+            touched[act.guild_id].acted(number, batch.signals[act])
+
+
+async def _numbers(connection: Connection, places: Iterable[Place]) -> Numbers:
+    objects: dict[int, set[int]] = defaultdict(set)
+    for guild_id, object_id in places:
+        objects[guild_id].add(object_id)
+    return {
+        (guild_id, object_id): number
+        for guild_id, object_ids in objects.items()
+        for object_id, number in (await items.ids(connection, guild_id, object_ids)).items()
+    }
+
+
+def _known(acts: Iterable[Act], numbers: Numbers) -> Iterable[tuple[Act, int]]:
+    """Pair acts with our number of their item; an act on what is no item says nothing."""
+    for act in acts:
+        number = numbers.get((act.guild_id, act.object_id))
+        if number is not None:
+            yield act, number
+
+
+async def _clear(connection: Connection, cleared: Cleared) -> set[signals.Pair]:
+    of = (cleared.guild_id, cleared.source_ids)
+    pairs = await signals.of_sources(connection, *of, kinds=cleared.kinds, key=cleared.key)
+    if pairs:
+        await signals.delete_by_source(connection, *of, kinds=cleared.kinds, key=cleared.key)
+    return pairs
+
+
+async def _delete(connection: Connection, deleted: Deleted) -> list[int]:
+    delete = {
+        "messages": items.delete_messages,
+        "threads": items.delete_threads,
+        "channels": items.delete_channels,
+    }[deleted.what]
+    return await delete(connection, deleted.guild_id, deleted.ids, deleted.at)
+
+
+def _facts(columns: items.ItemColumns, active: np.ndarray) -> ItemFacts:
+    return ItemFacts(
+        columns.number,
+        columns.channel,
+        columns.author,
+        columns.created // 1000,
+        active,
+        columns.plain,
+        columns.alive,
+    )
+
+
+def _stored(act: Act, number: int) -> signals.StoredAct:
+    return signals.StoredAct(act.guild_id, act.user_id, number, act.kind, act.source_id, act.key)
+
+
+def _stored_signal(act: Act, number: int, at: datetime) -> signals.StoredSignal:
+    return signals.StoredSignal(
+        act.guild_id, act.user_id, number, act.kind, act.source_id, act.key, at
+    )
