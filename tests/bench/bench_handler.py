@@ -21,7 +21,7 @@ from bot.discord.client import intents
 from bot.recommend.signals.batch import Batch
 from bot.recommend.signals.buffer import SignalBuffer
 from bot.settings import Settings
-from cogs.activity import ActivityCog
+from cogs.activity.listener import ActivityCog
 from tests.bench.table import show
 
 pytestmark = pytest.mark.bench

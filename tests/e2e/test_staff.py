@@ -10,7 +10,7 @@ from bot.clock import SystemClock
 from bot.payments.stripe.webhook_test import Prover
 from bot.simulator.discord import ImpossibleError, Permission
 from bot.simulator.stripe import StripeSimulator
-from cogs.staff_panel import SECTIONS
+from cogs.staff.setup_panel import SECTIONS
 from tests.e2e.test_doctor import PUBLIC, doctor, open_to_the_world, sell_pro
 from tests.e2e.town import KEY, RIGHTS, SECRET, TOKEN, Town
 

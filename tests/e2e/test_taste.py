@@ -7,7 +7,7 @@ import discord
 from bot.app import App
 from bot.i18n import Catalogue
 from bot.simulator.discord import Permission, Person, PlayedChannel, buttons_of
-from cogs.recommend_buttons import taste_row
+from cogs.recommend.feedback_buttons import taste_row
 from tests.e2e.community import (
     SAID,
     UNTITLED,

@@ -25,13 +25,13 @@ from bot.recommend.signals.buffer import SignalBuffer
 from bot.recommend.signals.store import SignalStore
 from bot.settings import Settings
 from bot.simulator.discord import DiscordSimulator, Message, Permission, PlayedGuild
-from cogs.activity import ActivityCog
-from cogs.interests_panel import ChannelsMenu, InterestsButton
-from cogs.joins import JoinsCog
-from cogs.me import MeCog
-from cogs.recommend import RecommendCog
-from cogs.recommend_buttons import TasteButton
-from cogs.why_view import WhyMenu
+from cogs.activity.listener import ActivityCog
+from cogs.activity.thread_joins import JoinsCog
+from cogs.me.commands import MeCog
+from cogs.me.interests_panel import ChannelsMenu, InterestsButton
+from cogs.recommend.commands import RecommendCog
+from cogs.recommend.feedback_buttons import TasteButton
+from cogs.recommend.why_view import WhyMenu
 from data import plans
 from data.engine import Database
 from data.plans import Plan

@@ -17,7 +17,7 @@ from bot.simulator.discord import (
     PlayedGuild,
     buttons_of,
 )
-from cogs.interests_panel import InterestsPanel
+from cogs.me.interests_panel import InterestsPanel
 from data import interests
 from data.engine import Database
 from tests.clocks import HandClock

@@ -7,7 +7,7 @@ import pytest
 from bot.i18n import Catalogue
 from bot.payments.checkout import Purchase
 from bot.payments.plans import PlanChange
-from cogs.money_view import choice, order, pay_button
+from cogs.plans.plan_text import choice, order, pay_button
 from data.plans import Terms
 from tests.flow.conftest import ALICE, GUILD, STAFF, Till
 

@@ -9,7 +9,7 @@ import pytest
 from bot.i18n import Catalogue
 from bot.settings import Settings
 from bot.simulator.discord import DiscordSimulator, Person, PlayedChannel, PlayedGuild, buttons_of
-from cogs.recommend_buttons import taste_row
+from cogs.recommend.feedback_buttons import taste_row
 from data.engine import Database
 from tests.flow.taste_client import TasteClient, found_guild, taste_client
 

@@ -19,7 +19,7 @@ from bot.simulator.discord import (
     Role,
     selects_of,
 )
-from cogs.recommend_view import RecommendView
+from cogs.recommend.view import RecommendView
 from data import plans
 from data.engine import Database
 from data.plans import NewPlan, Terms

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.simulator.discord import Permission, Person, PlayedChannel, Reply, selects_of
-from cogs.interests_panel import MOST_CHANNELS
+from cogs.me.interests_panel import MOST_CHANNELS
 from data import plans
 from data.plans import NewPlan, Terms
 from tests.e2e.community import opened_post

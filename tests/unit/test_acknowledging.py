@@ -10,7 +10,7 @@ from discord import ui
 
 import cogs
 from bot.discord.client import EXTENSIONS
-from cogs.press import NO_ID, PersistentItem
+from cogs.ui.persistent_item import NO_ID, PersistentItem
 
 COGS = Path(cogs.__file__).parent
 # What answers at once, with nothing to read or to wait for, or with a form.

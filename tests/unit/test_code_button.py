@@ -8,7 +8,7 @@ from bot.payments.gifts import codes
 from bot.payments.gifts.gift_codes import Shown
 from bot.payments.gifts.redeemable import Offer
 from bot.payments.ledger.entitlement import Entitlement, State
-from cogs.code_button import MOST_IN_TEXT, codes_text
+from cogs.membership.gift_code_button import MOST_IN_TEXT, codes_text
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 LONGEST_MESSAGE = 2_000  # characters, Discord's limit

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.i18n import LANGUAGES, Catalogue
-from cogs.notice_view import MANAGE, STATUS, SUBSCRIBE
+from cogs.notifications.notice_view import MANAGE, STATUS, SUBSCRIBE
 from tests import ftl
 from tests.commands import leaves
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.i18n import LANGUAGES, Catalogue
 from bot.payments.ledger.policy import policy_message
-from cogs.plan_options import TEXTS, given
+from cogs.plans.options import TEXTS, given
 from data.tables import plans
 from data.terms import POLICIES, TERMS, Terms
 from tests.commands import leaves

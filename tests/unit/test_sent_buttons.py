@@ -7,18 +7,18 @@ import discord
 from discord import ui
 
 from bot.i18n import Catalogue
-from cogs.brake_button import ContinueButton
-from cogs.code_button import CodesButton
-from cogs.digest_button import OwnDigestButton
-from cogs.interests_panel import ChannelsMenu, InterestsButton
-from cogs.membership_buttons import LeaveButton, RemindButton
-from cogs.membership_desk import MembershipButton
-from cogs.press import PersistentItem
-from cogs.recommend_buttons import KINDS, TasteButton
-from cogs.save_button import SaveButton
-from cogs.staff_buttons import SetUpButton
-from cogs.subscribing import SubscribeButton
-from cogs.why_view import WhyMenu
+from cogs.digest.opt_in_button import OwnDigestButton
+from cogs.me.interests_panel import ChannelsMenu, InterestsButton
+from cogs.membership.buttons import LeaveButton, RemindButton
+from cogs.membership.gift_code_button import CodesButton
+from cogs.membership.status import MembershipButton
+from cogs.membership.subscribe import SubscribeButton
+from cogs.recommend.feedback_buttons import KINDS, TasteButton
+from cogs.recommend.save_button import SaveButton
+from cogs.recommend.why_view import WhyMenu
+from cogs.removal.breaker_button import ContinueButton
+from cogs.staff.buttons import SetUpButton
+from cogs.ui.persistent_item import PersistentItem
 from tests.unit.test_acknowledging import PERSISTENT, ours
 
 GUILD, OBJECT, MEMBER = 1234567890123456789, 9123456789012345678, 8765432109876543210

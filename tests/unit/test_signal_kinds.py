@@ -7,7 +7,8 @@ from bot.recommend.signals.aggregate import rule_of
 from bot.recommend.signals.reaction_meaning import Meanings
 from bot.settings import Weights
 from bot.signal_kinds import SIGNAL_KINDS, FeedbackKind, SignalKind
-from cogs import recommend_buttons, value_view
+from cogs.membership import value_view
+from cogs.recommend import feedback_buttons
 from data.lift import ENGAGEMENT
 
 NAMES = tuple(kind.name for kind in SIGNAL_KINDS)
@@ -36,5 +37,5 @@ def test_whatever_picks_some_kinds_picks_such_as_there_are() -> None:
     liked = Meanings({"👎": "dislike", "❓": "nothing"})
     meant = {liked.kind(None, emoji) for emoji in "👍👎❓"}
     assert meant == {"react", "dislike", None}
-    picked = {*value_view.SHOWN, *ENGAGEMENT, *recommend_buttons.KINDS, *meant} - {None}
+    picked = {*value_view.SHOWN, *ENGAGEMENT, *feedback_buttons.KINDS, *meant} - {None}
     assert picked <= set(NAMES)

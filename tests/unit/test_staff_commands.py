@@ -2,7 +2,7 @@
 
 import discord
 
-from cogs.checks import StaffGroup
+from cogs.ui.checks import StaffGroup
 from tests.commands import FOR_MEMBERS, cogs, leaves, leaves_of
 
 

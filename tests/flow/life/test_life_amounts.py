@@ -9,7 +9,7 @@ from bot.payments.notifications.outbox import Tidings
 from bot.payments.plans import PlanChange
 from bot.payments.reminders import Reminders
 from bot.scheduling.worker import Wake
-from cogs import notice_view
+from cogs.notifications import notice_view
 from data.plans import Terms
 from tests.flow.life.story import ALICE, GUILD, ROLE, STAFF, Story
 from tests.flow.life.words import CATALOGUE, status, told

@@ -9,7 +9,7 @@ from bot.payments.billing_portal import PortalDesk
 from bot.payments.cancellation import LeavingDesk
 from bot.payments.inbox.object_sync import Observer
 from bot.scheduling.worker import Wake
-from cogs import value_view
+from cogs.membership import value_view
 from tests.flow.conftest import ALICE, GUILD, STAFF
 from tests.flow.life.story import BOB, Story
 from tests.flow.life.words import CATALOGUE, desk, status

@@ -3,7 +3,7 @@
 import pytest
 from discord import ui
 
-from cogs import notice_view
+from cogs.notifications import notice_view
 from tests.flow.conftest import ALICE
 from tests.flow.life.story import BOB, Story
 from tests.flow.life.words import CATALOGUE, told

@@ -2,7 +2,7 @@
 
 from bot.i18n import Catalogue
 from bot.payments.membership_overview import OverviewDesk
-from cogs import status_view
+from cogs.membership import status_view
 from tests.flow.conftest import ALICE, GUILD
 from tests.flow.life.story import Story
 

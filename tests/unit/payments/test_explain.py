@@ -16,7 +16,7 @@ from bot.payments.fact_repository import to_facts
 from bot.payments.ledger.facts import Charge, Payment, Snapshot, Subscription, kind_of, to_body
 from bot.payments.ledger.fold import fold
 from bot.payments.ledger.policy import PlanPolicy, Policy
-from cogs.explain_view import explanation_pages
+from cogs.grants.explain_view import explanation_pages
 from data.access import Waiting
 from data.audit import Entry
 from data.checkouts import Checkout

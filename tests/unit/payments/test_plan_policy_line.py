@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.i18n import Catalogue
-from cogs.money_view import policy_line
+from cogs.plans.plan_text import policy_line
 from data.plans import Plan, Price, Terms
 
 PRICE = Price(1, 900, "eur", "month", "price_pro")

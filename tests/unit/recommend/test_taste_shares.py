@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from bot.recommend.ranking.locked_offer import HIGH, worth_telling
 from bot.recommend.ranking.score_shares import Share, shares
-from cogs.why_view import bar
+from cogs.recommend.why_view import bar
 
 NAMES = ("taste", "channel", "popular", "interest", "new")
 VALUES = st.floats(-2, 3, allow_nan=False).filter(lambda value: abs(value) > 1e-6)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.recommend.search.text import folded, shown
 from bot.recommend.search.text_match import matches
-from cogs.recommend_words import DRAWN_LENGTH, escaped
+from cogs.recommend.format import DRAWN_LENGTH, escaped
 
 NORMAL_FORMS = ("NFC", "NFD", "NFKC", "NFKD")
 

@@ -1,0 +1,1 @@
+"""Listens to what members do, for recommendations."""

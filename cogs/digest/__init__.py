@@ -1,0 +1,1 @@
+"""`/digest`, its buttons, and the delivery of digests."""

@@ -1,0 +1,196 @@
+"""`/digest`: staff plan, pause, preview and post the digest; the scheduler sends it."""
+
+from datetime import timedelta
+
+import discord
+from discord import app_commands
+from discord.ui import LayoutView
+
+from bot.clock import Clock
+from bot.digest.channel_digest import Digest
+from bot.digest.personal_digest import OwnDigests
+from bot.digest.ports import CannotPostError
+from bot.digest.schedule import DigestChoices, Promise
+from bot.discord.client import Interaction, LyceumClient
+from bot.discord.permissions import readable_by
+from bot.errors import UserError
+from bot.i18n import Words
+from bot.scheduling.scheduler import CalendarJob
+from cogs.digest import autocomplete
+from cogs.digest.autocomplete import Place, PlaceTransformer
+from cogs.digest.opt_in_button import OwnDigestButton
+from cogs.digest.progress_message import DiscordBoard
+from cogs.digest.sender import DiscordCourier
+from cogs.digest.view import channel_digest, previewed_digest
+from cogs.recommend.save_button import SaveButton
+from cogs.ui.checks import StaffGroup, require_posting
+from cogs.ui.confirm import ConfirmView
+from cogs.ui.interactions import guild_of, member_of
+
+LONGEST_TYPED = 60  # characters of a time, of days, of a zone
+_RECENT = timedelta(hours=1)
+
+
+class DigestCog(StaffGroup, group_name="digest", group_description="Manage the scheduled digest"):
+    """Staff's side of the digest."""
+
+    def __init__(
+        self, digest: Digest, choices: DigestChoices, clock: Clock, window_days: float
+    ) -> None:
+        self._digest = digest
+        self._choices = choices
+        self._clock = clock
+        self._window_days = window_days
+
+    @app_commands.command(description="Preview what would be posted now; only you see it")
+    @app_commands.describe(member="Preview this member's personal digest instead")
+    @app_commands.rename(member="as")
+    async def preview(self, interaction: Interaction, member: discord.Member | None = None) -> None:
+        """Draw the digest for whoever asks."""
+        words = interaction.client.words(interaction)
+        if member is not None:
+            view = await self._as_member(interaction, words, member)
+        else:
+            view = await self._as_posted(interaction, words, guild_of(interaction).id)
+        nobody = discord.AllowedMentions.none()
+        await interaction.followup.send(view=view, ephemeral=True, allowed_mentions=nobody)
+
+    async def _as_posted(self, interaction: Interaction, words: Words, guild_id: int) -> LayoutView:
+        promise = await self._choices.promise(guild_id)
+        channel_id = promise.schedule.channel_id if promise else _here(interaction)
+        try:
+            seen = readable_by(member_of(interaction))
+            picks = await self._digest.preview(guild_id, channel_id, seen)
+        except CannotPostError as error:
+            raise UserError(error.message, channel=f"<#{channel_id}>") from error
+        if not picks:
+            raise UserError("digest-nothing")
+        return channel_digest(words, guild_id, picks, self._window_days)
+
+    async def _as_member(
+        self, interaction: Interaction, words: Words, member: discord.Member
+    ) -> LayoutView:
+        staff = member_of(interaction)
+        picks = await self._digest.preview_as(
+            staff.guild.id, member.id, staff.id, readable_by(staff)
+        )
+        if not picks:
+            raise UserError("digest-preview-nothing", member=member.mention)
+        return previewed_digest(words, member, picks)
+
+    @app_commands.command(description="Set where and when the digest is posted")
+    @app_commands.describe(
+        channel="Where to post it; in a forum, each digest is a new post",
+        time="Time in 24-hour format, e.g. 18:30",
+        days="daily, weekdays, weekend, or a list like mon,thu; default: daily",
+        timezone="Time zone, e.g. Europe/Berlin",
+    )
+    async def schedule(
+        self,
+        interaction: Interaction,
+        channel: app_commands.Transform[Place, PlaceTransformer],
+        time: app_commands.Range[str, 1, LONGEST_TYPED],
+        days: app_commands.Range[str, 1, LONGEST_TYPED] = "daily",
+        timezone: app_commands.Range[str, 1, LONGEST_TYPED] | None = None,
+    ) -> None:
+        """Promise a digest, after checking that it can be kept."""
+        words = interaction.client.words(interaction)
+        _require_permissions(words, channel)
+        require_posting(channel, member_of(interaction))
+        promise = await self._choices.plan(
+            channel.guild.id, channel.id, interaction.user.id, at=time, days=days, zone=timezone
+        )
+        await interaction.followup.send(_promise(words, promise), ephemeral=True)
+
+    schedule.autocomplete("timezone")(autocomplete.zones)
+    schedule.autocomplete("days")(autocomplete.days)
+
+    @app_commands.command(description="Pause or resume the digest")
+    async def pause(self, interaction: Interaction) -> None:
+        """Toggle the pause."""
+        words = interaction.client.words(interaction)
+        promise = await self._choices.toggle_pause(guild_of(interaction).id, interaction.user.id)
+        await interaction.followup.send(_promise(words, promise), ephemeral=True)
+
+    @app_commands.command(description="Post the digest in its channel now")
+    async def post(self, interaction: Interaction) -> None:
+        """Post, after a question where one was posted a moment ago."""
+        words, guild_id = interaction.client.words(interaction), guild_of(interaction).id
+        await self._check_poster(interaction, guild_id)
+        last = await self._digest.last_posted(guild_id)
+        if last is not None and self._clock.now() - last < _RECENT:
+            await interaction.followup.send(
+                words("digest-confirm", ago=discord.utils.format_dt(last, "R")),
+                view=ConfirmView(words("digest-confirm-button"), self._post_and_tell),
+                ephemeral=True,
+            )
+            return
+        await self._post_and_tell(interaction)
+
+    async def _check_poster(self, interaction: Interaction, guild_id: int) -> None:
+        promise = await self._choices.promise(guild_id)
+        member = member_of(interaction)
+        if promise is None:
+            return
+        place = member.guild.get_channel_or_thread(promise.schedule.channel_id)
+        if place is not None:
+            require_posting(place, member)
+
+    async def _post_and_tell(self, interaction: Interaction) -> None:
+        words = interaction.client.words(interaction)
+        schedule = await self._digest.post_now(guild_of(interaction).id, interaction.user.id)
+        await interaction.followup.send(
+            words("digest-posted", channel=f"<#{schedule.channel_id}>"), ephemeral=True
+        )
+
+
+def _here(interaction: Interaction) -> int:
+    """Return the channel in which somebody is, a thread's being the one it stands in."""
+    channel = interaction.channel
+    if isinstance(channel, discord.Thread):
+        return channel.parent_id
+    return interaction.channel_id or 0
+
+
+def _require_permissions(words: Words, place: Place) -> None:
+    """Refuse a place that we can't post in, naming what is missing."""
+    ours = place.permissions_for(place.guild.me)
+    needed = {
+        "view-channel": ours.view_channel,
+        "create-posts": ours.send_messages or not isinstance(place, discord.ForumChannel),
+        "send-messages-in-threads": ours.send_messages_in_threads
+        or not isinstance(place, discord.Thread),
+        "send-messages": ours.send_messages or not isinstance(place, discord.TextChannel),
+    }
+    missing = [words(f"digest-needs-{name}") for name, there in needed.items() if not there]
+    if missing:
+        named = ", ".join(missing)
+        raise UserError("digest-missing-permission", channel=place.mention, missing=named)
+
+
+def _promise(words: Words, promise: Promise) -> str:
+    channel = f"<#{promise.schedule.channel_id}>"
+    if promise.schedule.paused:
+        return words("digest-paused", channel=channel)
+    times = "\n".join(f"- {discord.utils.format_dt(at, 'F')}" for at in promise.next_times)
+    return words("digest-scheduled", channel=channel, times=times, zone=promise.schedule.timezone)
+
+
+async def setup(client: LyceumClient) -> None:
+    """Add the commands, the buttons and the jobs."""
+    parts = client.parts
+    settings, discord_settings = parts.settings.digest, parts.settings.discord
+    courier = DiscordCourier(
+        client, parts.catalogue, discord_settings.language, settings.window_days
+    )
+    words = parts.catalogue.words(discord_settings.language)
+    board = DiscordBoard(client, words, discord_settings.staff_channel)
+    shown = parts.impressions.shown
+    common = (parts.database, parts.clock, parts.recommender, courier)
+    digest = Digest(*common, settings, shown=shown)
+    own = OwnDigests(*common, board, parts.own_times, settings, shown=shown)
+    client.add_dynamic_items(OwnDigestButton, SaveButton)
+    await client.add_cog(DigestCog(digest, parts.digest_choices, parts.clock, settings.window_days))
+    catch_up = timedelta(hours=settings.catch_up_hours)
+    parts.jobs.calendar(CalendarJob("digest", digest.plans, digest.run, catch_up))
+    parts.jobs.calendar(CalendarJob("own-digest", own.plans, own.run, catch_up))

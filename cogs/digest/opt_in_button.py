@@ -1,0 +1,99 @@
+"""The choice of a digest of one's own: a button that outlives restarts, and its answer."""
+
+import re
+from typing import Self
+
+import discord
+from discord import ui
+
+from bot.digest.preferences import OwnPromise, Wish
+from bot.discord.client import Interaction
+from bot.i18n import Words
+from cogs.ui.persistent_item import PersistentButton
+
+
+class OwnDigestButton(
+    PersistentButton,
+    template=re.compile(r"lyceum:digest:(?P<wanted>on|off):(?P<guild>\d{1,19}):(?P<mark>\w{0,25})"),
+):
+    """Opts the member who presses it in to the personal digest, or out of it.
+
+    The `mark` below a digest is the nonce it was sent under: by it we know that it arrived.
+    """
+
+    @classmethod
+    def on(cls, words: Words, guild_id: int, mark: str = "") -> Self:
+        """Return the button that opts in."""
+        return cls._make(words, "on", discord.ButtonStyle.primary, f"{guild_id}:{mark}")
+
+    @classmethod
+    def off(cls, words: Words, guild_id: int, mark: str = "") -> Self:
+        """Return the button that opts out."""
+        return cls._make(words, "off", discord.ButtonStyle.secondary, f"{guild_id}:{mark}")
+
+    @classmethod
+    def _make(cls, words: Words, wish: str, style: discord.ButtonStyle, rest: str) -> Self:
+        label, custom_id = words(f"digest-button-{wish}"), f"lyceum:digest:{wish}:{rest}"
+        return cls(ui.Button(label=label, style=style, custom_id=custom_id))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Take the wish of whoever pressed; only their own is ever changed."""
+        await choose(interaction, self.number("guild"), wanted=self.carried["wanted"] == "on")
+
+
+def bears_mark(message: discord.Message, mark: str) -> bool:
+    """Tell whether a message is the digest that was sent under this nonce."""
+    buttons = (
+        button
+        for row in message.components
+        if isinstance(row, discord.ActionRow)
+        for button in row.children
+    )
+    return any((button.custom_id or "").endswith(f":{mark}") for button in buttons)
+
+
+async def choose(
+    interaction: Interaction,
+    guild_id: int,
+    *,
+    wanted: bool,
+    wish: Wish | None = None,
+) -> None:
+    """Store a member's wish, and tell them what holds now."""
+    language = interaction.client.words(interaction).language
+    choices = interaction.client.parts.own_choices
+    promise = await choices.choose(
+        guild_id, interaction.user.id, language, wanted=wanted, wish=wish
+    )
+    await _answer(interaction, guild_id, promise)
+
+
+async def show(interaction: Interaction, guild_id: int) -> None:
+    """Tell a member whether they get a digest of their own, with the button to change it."""
+    choices = interaction.client.parts.own_choices
+    await _answer(interaction, guild_id, await choices.promise(guild_id, interaction.user.id))
+
+
+async def _answer(interaction: Interaction, guild_id: int, promise: OwnPromise) -> None:
+    words = interaction.client.words(interaction)
+    off = promise.wanted and not promise.closed
+    view = ui.View(timeout=None)
+    view.add_item((OwnDigestButton.off if off else OwnDigestButton.on)(words, guild_id))
+    await interaction.followup.send(_state(words, promise), view=view, ephemeral=True)
+
+
+def _state(words: Words, promise: OwnPromise) -> str:
+    if not promise.wanted:
+        return words("digest-own-off")
+    if promise.closed:
+        return words("digest-own-closed")
+    if promise.plan is None:
+        return words("digest-own-on-unscheduled")
+    if promise.next_at is None:
+        return words("digest-own-on-paused")
+    return words(
+        "digest-own-on",
+        next=discord.utils.format_dt(promise.next_at, "F"),
+        zone=promise.plan.zone.key,
+        count=promise.per_week,
+    )

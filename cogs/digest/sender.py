@@ -1,0 +1,200 @@
+"""Brings digests to Discord, and turns its refusals into what to do about them."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+
+import aiohttp
+import discord
+
+from bot.digest.ports import CannotPostError, Parcel, Readable
+from bot.discord.permissions import readable_by, readable_to_audience
+from bot.errors import RetryLaterError
+from bot.i18n import Catalogue
+from bot.recommend.profile.interests import Interests
+from bot.recommend.ranking.request import Interest
+from cogs.digest.autocomplete import Place
+from cogs.digest.opt_in_button import bears_mark
+from cogs.digest.view import DigestView, channel_digest, own_digest, post_title
+from cogs.recommend.channel_labels import interest_of
+
+# Messages looked through for one that a cut-off attempt may have brought.
+_LOOKED_THROUGH = 100
+_POSTS_LOOKED_AT = 5
+_SILENT = discord.AllowedMentions.none()
+# What Discord says of a member who takes no messages from us: closed, or no server in common.
+_CLOSED = {50007, 50278}
+# What Discord says, with status 400, to who opens direct messages faster than it likes.
+_TOO_FAST = {40003}
+
+
+class DiscordCourier:
+    """The `Courier` over a client's connection and cache."""
+
+    def __init__(
+        self, client: discord.Client, catalogue: Catalogue, language: str, window_days: float
+    ) -> None:
+        self._client = client
+        self._catalogue = catalogue
+        self._language = language
+        self._window_days = window_days
+
+    def serves(self, guild_id: int) -> bool:
+        """Tell whether the guild is in a cache that is complete."""
+        guild = self._client.get_guild(guild_id)
+        return self._client.is_ready() and guild is not None and not guild.unavailable
+
+    async def audience(self, guild_id: int, channel_id: int) -> Readable | None:
+        """Return what everybody who reads a channel, forum or thread can; None when it is gone."""
+        place = await self._place(guild_id, channel_id)
+        channel = place.parent if isinstance(place, discord.Thread) else place
+        return readable_to_audience(channel) if channel else None
+
+    def reach(self, guild_id: int, user_id: int) -> Readable | None:
+        """Return what a member can read; None when they left."""
+        guild = self._client.get_guild(guild_id)
+        member = guild and guild.get_member(user_id)
+        return readable_by(member) if member else None
+
+    def interest(self, guild_id: int, user_id: int, stated: Interests) -> Interest | None:
+        """Return how much each channel is to a member who said so; None when they left."""
+        guild = self._client.get_guild(guild_id)
+        member = guild and guild.get_member(user_id)
+        return interest_of(member, stated) if member else None
+
+    async def post(self, guild_id: int, channel_id: int, parcel: Parcel) -> None:
+        """Post in a channel or thread, or make a post in a forum.
+
+        Raises:
+            CannotPostError: when the place or our permission is missing.
+            RetryLaterError: when Discord could not take it now.
+        """
+        place = await self._place(guild_id, channel_id)
+        if place is None:
+            raise CannotPostError("digest-notice-channel-gone", channel_id)
+        words = self._catalogue.words(self._language)
+        view = channel_digest(words, guild_id, parcel.picks, self._window_days, parcel.nonce)
+        try:
+            if isinstance(place, discord.ForumChannel):
+                await _open_post(place, view, parcel, post_title(words, parcel.day))
+            else:
+                await _send(place, view, parcel)
+        except discord.NotFound:
+            raise CannotPostError("digest-notice-channel-gone", channel_id) from None
+        except discord.Forbidden:
+            raise CannotPostError("digest-notice-forbidden", channel_id) from None
+
+    async def whisper(
+        self,
+        guild_id: int,
+        user_id: int,
+        language: str | None,
+        parcel: Parcel,
+        channel_id: int | None,
+    ) -> int | None:
+        """Send to a member, where this was done before if that is known.
+
+        Returns:
+            The channel's id; None when they take no direct messages.
+
+        Raises:
+            RetryLaterError: when Discord could not take it now.
+        """
+        guild = self._client.get_guild(guild_id)
+        member = guild and guild.get_member(user_id)
+        if guild is None or member is None:
+            return None
+        words = self._catalogue.words(language or self._language)
+        view = own_digest(words, guild, user_id, parcel.picks, parcel.nonce)
+        try:
+            return await self._whisper(member, channel_id, view, parcel)
+        except discord.NotFound:
+            return None
+        except discord.Forbidden as error:
+            if error.code in _CLOSED:
+                return None
+            # It is us whom Discord refuses, not the member who does.
+            raise RetryLaterError(str(error)) from error
+
+    async def _whisper(
+        self, member: discord.Member, channel_id: int | None, view: DigestView, parcel: Parcel
+    ) -> int:
+        if channel_id is not None:
+            private = discord.ChannelType.private
+            known = self._client.get_partial_messageable(channel_id, type=private)
+            with suppress(discord.NotFound):
+                await _send(known, view, parcel)
+                return channel_id
+        async with _later_on_trouble():
+            channel = await member.create_dm()
+        await _send(channel, view, parcel)
+        return channel.id
+
+    async def _place(self, guild_id: int, channel_id: int) -> Place | None:
+        """Return where a digest is posted; an archived thread is in no cache."""
+        guild = self._client.get_guild(guild_id)
+        if guild is None:
+            return None
+        place = guild.get_channel_or_thread(channel_id)
+        try:
+            async with _later_on_trouble():
+                place = place or await guild.fetch_channel(channel_id)
+        except (discord.NotFound, discord.Forbidden, discord.InvalidData):
+            return None
+        return place if isinstance(place, Place) else None
+
+
+async def _send(to: discord.abc.Messageable, view: DigestView, parcel: Parcel) -> None:
+    """Send once.
+
+    Raises:
+        discord.NotFound, discord.Forbidden: as Discord refuses.
+        RetryLaterError: for failures on Discord's side or between us.
+    """
+    async with _later_on_trouble():
+        if not (parcel.again and await _arrived(to, parcel.nonce)):
+            await to.send(view=view, nonce=parcel.nonce, allowed_mentions=_SILENT)
+
+
+async def _open_post(
+    forum: discord.ForumChannel, view: DigestView, parcel: Parcel, title: str
+) -> None:
+    """Make a forum post once. Raises as `_send`."""
+    async with _later_on_trouble():
+        if not (parcel.again and await _is_posted(forum, parcel.nonce)):
+            free = [tag for tag in forum.available_tags if not tag.moderated]
+            tags = free[:1] if forum.flags.require_tag else []
+            await forum.create_thread(
+                name=title, view=view, applied_tags=tags, allowed_mentions=_SILENT
+            )
+
+
+@asynccontextmanager
+async def _later_on_trouble() -> AsyncGenerator[None]:
+    """Turn what is no plain refusal into what may work later."""
+    try:
+        yield
+    except (discord.NotFound, discord.Forbidden):
+        raise
+    except discord.HTTPException as error:
+        if error.status == 429 or error.status >= 500 or error.code in _TOO_FAST:  # noqa: PLR2004 HTTP's own numbers
+            raise RetryLaterError(str(error)) from error
+        raise
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        raise RetryLaterError(f"{type(error).__name__}: {error}") from error
+
+
+async def _arrived(at: discord.abc.Messageable, nonce: str) -> bool:
+    """Tell whether a digest sent under this nonce is among the newest messages."""
+    async for message in at.history(limit=_LOOKED_THROUGH):
+        if bears_mark(message, nonce):
+            return True
+    return False
+
+
+async def _is_posted(forum: discord.ForumChannel, nonce: str) -> bool:
+    """Tell whether one of our newest posts in a forum is the digest sent under this nonce."""
+    ours = [thread for thread in forum.threads if thread.owner_id == forum.guild.me.id]
+    for thread in sorted(ours, key=lambda thread: -thread.id)[:_POSTS_LOOKED_AT]:
+        if bears_mark(await thread.fetch_message(thread.id), nonce):
+            return True
+    return False

@@ -1,0 +1,113 @@
+"""How a digest looks: in its channel, in a member's direct messages, and to staff beforehand."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import discord
+from babel.dates import format_date
+from discord import ui
+
+from bot.digest.ports import Picks
+from bot.i18n import Words
+from bot.recommend.ranking.recommendation import Recommendation
+from cogs.digest.opt_in_button import OwnDigestButton
+from cogs.recommend.save_button import SaveButton
+from cogs.recommend.view import taste_row, title_link, why
+
+# Discord takes 4,000 characters and 40 components in one message; we stay below both.
+_TEXT_LIMIT = 3_600
+_ROWS_LIMIT = 6
+# From such a lift on we speak of so many times, or of more, response than usual.
+_TIMES, _MORE = 2.0, 1.3
+# Reasons that speak of what everybody in a channel can see. The others speak of the member.
+_PUBLIC_REASONS = frozenset({"taste-why-popular", "taste-why-active", "taste-why-new"})
+
+
+class DigestView(ui.LayoutView):
+    """A heading, the items, and a button below."""
+
+    def __init__(
+        self, heading: str, items: Iterable[ui.Item[Any]], button: ui.Item[Any] | None
+    ) -> None:
+        super().__init__(timeout=None)
+        container: ui.Container[Any] = ui.Container(accent_colour=discord.Colour.blurple())
+        container.add_item(ui.TextDisplay(heading))
+        container.add_item(ui.Separator())
+        for item in items:
+            container.add_item(item)
+        self.add_item(container)
+        if button is not None:
+            self.add_item(ui.ActionRow(button))
+
+
+def channel_digest(
+    words: Words, guild_id: int, picks: Picks, days: float, mark: str = ""
+) -> DigestView:
+    """Draw what everybody sees, *Save* beside each item; `mark` tells the post from others."""
+    heading = words("digest-channel-heading", days=round(days), count=len(picks))
+    reasons = [_lift(words, pick) for pick in picks]
+    items = [
+        ui.Section[Any](entry, accessory=SaveButton.make(words, guild_id, pick.item.object_id))
+        for entry, pick in zip(_entries(words, picks, reasons), picks, strict=False)
+    ]
+    return DigestView(heading, items, OwnDigestButton.on(words, guild_id, mark))
+
+
+def _lift(words: Words, pick: Recommendation) -> str:
+    """Say how the response compares with the channel's usual: that is a highlight's score."""
+    channel = f"<#{pick.item.channel_id}>"
+    if pick.score >= _TIMES:
+        return words("digest-why-times", times=int(pick.score), channel=channel)
+    return words("digest-why-more", channel=channel) if pick.score >= _MORE else why(words, pick)
+
+
+def post_title(words: Words, day: date | None) -> str:
+    """Return what a digest is called that is a post in a forum."""
+    locale = words.language.replace("-", "_")
+    return words("digest-post-title", day=format_date(day, "long", locale=locale) if day else "")
+
+
+def own_digest(
+    words: Words, guild: discord.Guild, user_id: int, picks: Picks, mark: str
+) -> DigestView:
+    """Draw what one member gets by direct message."""
+    name = discord.utils.escape_markdown(guild.name)
+    heading = words("digest-own-heading", guild=name, count=len(picks))
+    entries = _entries(words, picks)
+    items: list[ui.Item[Any]] = []
+    for entry, pick in zip(entries, picks, strict=False):
+        items.append(ui.TextDisplay(entry))
+        if len(entries) <= _ROWS_LIMIT:
+            items.append(taste_row(words, guild.id, pick.item.object_id, user_id))
+    return DigestView(heading, items, OwnDigestButton.off(words, guild.id, mark))
+
+
+def previewed_digest(words: Words, member: discord.Member, picks: Picks) -> DigestView:
+    """Draw for staff what a member would get, without what it says of the member's own acts."""
+    heading = words("digest-preview-heading", member=member.mention, count=len(picks))
+    reasons = [
+        why(words, pick) if pick.reason.message in _PUBLIC_REASONS else words("digest-preview-why")
+        for pick in picks
+    ]
+    entries = _entries(words, picks, reasons)
+    return DigestView(heading, [ui.TextDisplay[Any](entry) for entry in entries], None)
+
+
+def _entries(words: Words, picks: Picks, reasons: Sequence[str] | None = None) -> list[str]:
+    entries: list[str] = []
+    for number, pick in enumerate(picks, start=1):
+        reason = reasons[number - 1] if reasons else why(words, pick)
+        entry = _entry(words, number, pick, reason)
+        if sum(map(len, entries)) + len(entry) > _TEXT_LIMIT:
+            break
+        entries.append(entry)
+    return entries
+
+
+def _entry(words: Words, number: int, pick: Recommendation, reason: str) -> str:
+    """Write one item; its channel is named once, by the reason or before it."""
+    channel = f"<#{pick.item.channel_id}>"
+    if channel not in reason:
+        reason = words("digest-entry-where", channel=channel, why=reason)
+    return words("digest-entry", number=str(number), link=title_link(words, pick), why=reason)

@@ -1,0 +1,1 @@
+"""`/grants`: what staff give, revoke and have explained."""

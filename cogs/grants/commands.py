@@ -1,0 +1,209 @@
+"""`/grants`: who has a membership, why, and what staff give and take by hand."""
+
+from functools import partial
+from typing import Literal
+
+import discord
+from discord import app_commands
+
+from bot.discord.client import Interaction, LyceumClient
+from bot.discord.members import present, roles_of
+from bot.errors import UserError
+from bot.payments.assignment import AssignDesk
+from bot.payments.explain.service import Inquiry
+from bot.payments.grants import LONGEST_COMP, LONGEST_REASON, Comp, GrantDesk, Held, Taking
+from bot.payments.role_sync.dry_run import RehearsalDesk
+from cogs.grants.explain_view import explanation_pages
+from cogs.grants.view import given_lines, holder_pages, revoke_lines
+from cogs.plans.commands import PlanName, check_role, require_handling
+from cogs.plans.plan_text import plan_choices
+from cogs.ui.checks import StaffGroup, may_kick, staff_only
+from cogs.ui.confirm import ConfirmView
+from cogs.ui.dry_run_view import RehearsalView, rehearsal_pages
+from cogs.ui.interactions import guild_of
+from cogs.ui.pages import send_pages
+from data.plans import Plan
+
+Reason = app_commands.Range[str, 1, LONGEST_REASON]
+Kind = Literal["subscription", "payment", "comp", "code"]
+
+
+class GrantsCog(
+    StaffGroup, group_name="grants", group_description="View, give and revoke memberships"
+):
+    """Staff's side of access."""
+
+    def __init__(
+        self,
+        grants: GrantDesk,
+        assigning: AssignDesk,
+        inquiry: Inquiry,
+        rehearsals: RehearsalDesk,
+    ) -> None:
+        self._grants = grants
+        self._assigning = assigning
+        self._inquiry = inquiry
+        self._rehearsals = rehearsals
+
+    @app_commands.command(description="Give a member a free membership")
+    @app_commands.describe(
+        member="Member who gets it",
+        plan="Plan name",
+        reason="Reason, kept in the audit log",
+        days="Number of days; default: until you revoke it",
+    )
+    async def give(
+        self,
+        interaction: Interaction,
+        member: discord.User,
+        plan: PlanName,
+        reason: Reason,
+        days: app_commands.Range[int, 1, LONGEST_COMP] | None = None,
+    ) -> None:
+        """Give a plan that the person who gives could also give by hand."""
+        if member.bot:
+            raise UserError("grants-bot")
+        guild = guild_of(interaction)
+        found = await self._grants.plan(guild.id, plan)
+        _check_giver(interaction, found)
+        comp = Comp(guild.id, interaction.user.id, member.id, found.name, days, reason)
+        right = await self._grants.give(comp)
+        words = interaction.client.words(interaction)
+        here = await present(guild, member.id) is not None
+        text = given_lines(words, found, right, member.mention, present=here)
+        await interaction.followup.send(text, ephemeral=True)
+
+    @app_commands.command(description="Assign a subscription bought elsewhere to a member")
+    @app_commands.describe(
+        member="Member who gets the access", subscription="Subscription ID at Stripe (sub_…)"
+    )
+    async def assign(
+        self,
+        interaction: Interaction,
+        member: discord.User,
+        subscription: app_commands.Range[str, 1, 255],
+    ) -> None:
+        """Give a subscription to our price to its payer, where a payment link sold it."""
+        if member.bot:
+            raise UserError("grants-bot")
+        guild, words = guild_of(interaction), interaction.client.words(interaction)
+        plan = await self._assigning.plan_of(guild.id, subscription.strip())
+        _check_giver(interaction, plan)
+        await self._assigning.assign(guild.id, interaction.user.id, member.id, subscription.strip())
+        name = discord.utils.escape_markdown(plan.name)
+        text = words("grants-assigned", plan=name, member=member.mention)
+        await interaction.followup.send(text, ephemeral=True)
+
+    @app_commands.command(description="End a membership; its subscription is cancelled too")
+    @app_commands.describe(
+        member="Member who loses it", plan="Plan name", reason="Reason, kept in the audit log"
+    )
+    async def revoke(
+        self, interaction: Interaction, member: discord.User, plan: PlanName, reason: Reason
+    ) -> None:
+        """Show what would end, and ask."""
+        words, guild_id = interaction.client.words(interaction), guild_of(interaction).id
+        found = await self._grants.plan(guild_id, plan)
+        _check_taker(interaction, found)
+        held = await self._grants.living(guild_id, member.id, found.name)
+        taking = Taking(
+            guild_id=guild_id,
+            actor_id=interaction.user.id,
+            user_id=member.id,
+            plan=found.name,
+            reason=reason,
+            sources=[one.right.source for one in held],
+        )
+        await interaction.followup.send(
+            revoke_lines(words, found, held, member.mention, reason),
+            view=ConfirmView(words("grants-revoke-button"), partial(self._revoke, taking, found)),
+            ephemeral=True,
+        )
+
+    async def _revoke(self, taking: Taking, plan: Plan, interaction: Interaction) -> None:
+        _check_taker(interaction, plan)  # again: rights may have changed since the question
+        words = interaction.client.words(interaction)
+        ended = await self._grants.revoke(taking)
+        name = discord.utils.escape_markdown(taking.plan)
+        lines = [words("grants-revoked", plan=name, member=f"<@{taking.user_id}>")]
+        if any(one.kind == "subscription" for one in ended):
+            lines.append(words("grants-revoked-cancel"))
+        await interaction.edit_original_response(content="\n".join(lines), view=None)
+
+    @app_commands.command(name="list", description="List current memberships")
+    @app_commands.describe(plan="Only this plan", kind="Only this kind, e.g. subscriptions")
+    async def list_(
+        self, interaction: Interaction, plan: PlanName | None = None, kind: Kind | None = None
+    ) -> None:
+        """List the holders by plan."""
+        words = interaction.client.words(interaction)
+        holders: list[tuple[Plan, list[Held]]] = await self._grants.holders(
+            guild_of(interaction).id, plan=plan, kind=kind
+        )
+        if not holders:
+            await interaction.followup.send(words("grants-list-none"), ephemeral=True)
+            return
+        await send_pages(interaction, holder_pages(words, holders))
+
+    @app_commands.command(description="Explain why someone has a role, or why not")
+    @app_commands.describe(member="Member to explain; can be someone who left")
+    async def explain(self, interaction: Interaction, member: discord.User) -> None:
+        """Show the chain from the money to the role."""
+        words, guild = interaction.client.words(interaction), guild_of(interaction)
+        here = await present(guild, member.id)
+        actual = None if here is None else {role.id for role in here.roles}
+        told = await self._inquiry.explain(guild.id, member.id, actual)
+        name = discord.utils.escape_markdown(member.display_name)
+        await send_pages(interaction, explanation_pages(words, name, told))
+
+    @app_commands.command(
+        description="Preview which roles would be given or removed, then apply it"
+    )
+    async def reconcile(self, interaction: Interaction) -> None:
+        """Compare every member's roles with the ledger, and ask."""
+        words, guild = interaction.client.words(interaction), guild_of(interaction)
+        found = await self._rehearsals.rehearse(guild.id, await roles_of(guild))
+        if found.nothing:
+            await interaction.followup.send(words("grants-rehearsal-none"), ephemeral=True)
+            return
+        pages = rehearsal_pages(words, words("grants-rehearsal-title"), found)
+        view = RehearsalView(pages, words("grants-rehearsal-button"), self._reconcile)
+        await interaction.followup.send(embed=pages[0], view=view, ephemeral=True)
+
+    async def _reconcile(self, interaction: Interaction) -> None:
+        words, guild = interaction.client.words(interaction), guild_of(interaction)
+        roles = await roles_of(guild)
+        found = await self._rehearsals.apply(guild.id, interaction.user.id, roles)
+        await interaction.edit_original_response(
+            content=words("grants-rehearsal-done", count=len(found.members)), embed=None, view=None
+        )
+
+    @give.autocomplete("plan")
+    @revoke.autocomplete("plan")
+    @list_.autocomplete("plan")
+    @staff_only
+    async def _names(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return plan_choices(await self._grants.plans(guild_of(interaction).id), typed)
+
+
+def _check_taker(interaction: Interaction, plan: Plan) -> None:
+    """Refuse to take what could not be taken by hand: the role, and with it the place here."""
+    role = guild_of(interaction).get_role(plan.role_id)
+    if role is not None:
+        require_handling(role, interaction)
+    if plan.terms.on_end == "kick" and not may_kick(interaction):
+        raise UserError("grants-kick-beyond", plan=plan.name)
+
+
+def _check_giver(interaction: Interaction, plan: Plan) -> None:
+    """Refuse what could not be given by hand: else any staff could give themselves any role."""
+    role = guild_of(interaction).get_role(plan.role_id)
+    if role is None:
+        raise UserError("grants-role-gone", plan=plan.name)
+    check_role(role, interaction)
+
+
+async def setup(client: LyceumClient) -> None:
+    """Add the commands."""
+    parts = client.parts
+    await client.add_cog(GrantsCog(parts.grants, parts.assigning, parts.inquiry, parts.rehearsals))

@@ -1,0 +1,70 @@
+"""How the explanation of a member's access is drawn."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import discord
+
+from bot.i18n import Words
+from bot.payments.explain.explain import Chapter, Explanation
+from bot.payments.explain.message import Line, Sum, Typed, Value
+from bot.payments.explain.timeline import Step
+from bot.payments.money import write_amount
+from cogs.ui.pages import LONGEST_VALUE, Entry, paged
+
+
+def explanation_pages(words: Words, member: str, told: Explanation) -> list[discord.Embed]:
+    """Return the answer and what is behind it, in pages."""
+    entries = _entries(words("grants-explain-answer"), [say(words, line) for line in told.answer])
+    for chapter in told.chapters:
+        entries += _entries(say(words, chapter.title), _lines(words, chapter))
+    title = words("grants-explain-title", member=member)
+    return paged(title, entries, words("grants-explain-times") if told.chapters else None)
+
+
+def say(words: Words, line: Line) -> str:
+    """Say a line in a language, its times in everybody's own zone."""
+    arguments = {name: _word(words, value) for name, value in line.arguments.items()}
+    return words(line.message, **arguments)
+
+
+def _word(words: Words, value: Value) -> str | int:
+    match value:
+        case datetime():
+            return discord.utils.format_dt(value, "f")
+        case Sum():
+            return write_amount(value.amount, value.currency, words.language)
+        case Typed():
+            return discord.utils.escape_markdown(value.text)
+        case Line():
+            return say(words, value)
+        case _:
+            return value
+
+
+def _lines(words: Words, chapter: Chapter) -> list[str]:
+    return [
+        say(words, chapter.source),
+        *(_step(words, step) for step in chapter.steps),
+        *(say(words, line) for line in (*chapter.verdict, *chapter.role)),
+    ]
+
+
+def _step(words: Words, step: Step) -> str:
+    behind = f"#{step.fact}" if step.event is None else f"#{step.fact} {step.event}"
+    return f"• {discord.utils.format_dt(step.at, 'f')} {say(words, step.line)} `{behind}`"
+
+
+def _entries(name: str, lines: Sequence[str]) -> list[Entry]:
+    """Spread lines over as many fields as they need; those after the first bear no name."""
+    return [Entry(name if at == 0 else "\u200b", value) for at, value in enumerate(_filled(lines))]
+
+
+def _filled(lines: Iterable[str]) -> list[str]:
+    values: list[str] = []
+    for line in lines:
+        if values and len(values[-1]) + 1 + len(line) <= LONGEST_VALUE:
+            values[-1] += f"\n{line}"
+        else:
+            values.append(line[:LONGEST_VALUE])
+    return values

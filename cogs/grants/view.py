@@ -1,0 +1,78 @@
+"""How grants are drawn for staff."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import discord
+
+from bot.i18n import Words
+from bot.payments.grants import Held
+from cogs.ui.pages import Entry, paged
+from data.facts import StoredEntitlement
+from data.plans import Plan
+
+LINES = 10  # of a field: each is shorter than a tenth of Discord's 1,024 characters
+MOST_SHOWN = 500
+
+
+def given_lines(
+    words: Words, plan: Plan, right: StoredEntitlement, member: str, *, present: bool
+) -> str:
+    """Say what was given, and from when to when."""
+    name = discord.utils.escape_markdown(plan.name)
+    if right.ends_at is None:
+        text = words("grants-given", member=member, plan=name)
+    elif right.state == "upcoming":
+        begin, until = _date(right.starts_at), _date(right.ends_at)
+        text = words("grants-given-later", member=member, plan=name, begin=begin, until=until)
+    else:
+        text = words("grants-given-until", member=member, plan=name, until=_date(right.ends_at))
+    return text if present else f"{text}\n{words('grants-given-absent')}"
+
+
+def revoke_lines(words: Words, plan: Plan, held: Sequence[Held], member: str, reason: str) -> str:
+    """Say exactly what would end, what happens at Stripe, and what does not."""
+    name = discord.utils.escape_markdown(plan.name)
+    lines = [words("grants-revoke-sure", plan=name, member=member)]
+    for one in held[:LINES]:
+        given, id_ = _date(one.right.starts_at), one.right.stripe_id or ""
+        lines.append(words(f"grants-revoke-{one.kind}", id=id_, given=given))
+        if one.seats:
+            lines.append(words("grants-revoke-seats", count=one.seats))
+    if any(one.kind in ("subscription", "payment") for one in held):
+        lines.append(words("grants-revoke-refund"))
+    lines.append(words("grants-revoke-reason", reason=discord.utils.escape_markdown(reason)))
+    return "\n".join(lines)
+
+
+def holder_pages(words: Words, holders: Sequence[tuple[Plan, list[Held]]]) -> list[discord.Embed]:
+    """Return who has what, by plan, in pages."""
+    count, room = sum(len(held) for _, held in holders), MOST_SHOWN
+    entries: list[Entry] = []
+    for plan, held in holders:
+        name = discord.utils.escape_markdown(plan.name)
+        title = words("grants-list-plan", plan=name, count=len(held))
+        lines = [_holder(words, one) for one in held[:room]]
+        entries += [
+            Entry(title, "\n".join(lines[start : start + LINES]))
+            for start in range(0, len(lines), LINES)
+        ]
+        room = max(room - len(held), 0)
+    more = words("grants-list-more", shown=MOST_SHOWN, count=count) if count > MOST_SHOWN else None
+    return paged(words("grants-list-title"), entries, more)
+
+
+def _holder(words: Words, held: Held) -> str:
+    right, kind = held.right, words(f"grants-kind-{held.kind}")
+    if right.ends_at is None:
+        until = words("grants-list-life")
+    elif right.state == "grace":
+        until = words("grants-list-grace", until=_date(right.ends_at))
+    else:
+        ends = "grants-list-renews" if right.renews else "grants-list-ends"
+        until = words(ends, until=_date(right.ends_at))
+    return f"<@{right.user_id}> · {kind} · {until}"
+
+
+def _date(at: datetime) -> str:
+    return discord.utils.format_dt(at, "D")

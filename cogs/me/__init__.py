@@ -1,0 +1,1 @@
+"""`/me`: what a member sees and changes about themselves."""

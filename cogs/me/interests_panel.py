@@ -1,0 +1,180 @@
+"""The panel of `/me interests`: what a member cares about, and how to change it."""
+
+import re
+from collections.abc import Sequence
+from typing import Any, Self
+
+import discord
+from discord import ui
+
+from bot.discord.client import Interaction, acknowledge, answer_error
+from bot.discord.permissions import readable_by
+from bot.i18n import Words
+from bot.recommend.profile.interests import MOST_CHANNELS, MOST_WORDS, Interests
+from cogs.ui.interactions import member_of
+from cogs.ui.persistent_item import Answer, PersistentButton, PersistentItem
+
+LONGEST_TEXT = 1000  # of the form: 20 words of 40 characters, and commas
+KINDS = (
+    discord.ChannelType.text,
+    discord.ChannelType.news,
+    discord.ChannelType.forum,
+    discord.ChannelType.media,
+)
+
+
+class InterestsPanel(ui.LayoutView):
+    """What is stored, a menu of channels, and buttons. The ids carry all state."""
+
+    def __init__(self, words: Words, member: discord.Member, interests: Interests) -> None:
+        super().__init__(timeout=None)
+        readable = readable_by(member)
+        channels = sorted(filter(readable, interests.channel_ids))
+        container: ui.Container[Any] = ui.Container(accent_colour=discord.Colour.blurple())
+        container.add_item(ui.TextDisplay(_state(words, channels, sorted(interests.words))))
+        menu: ui.ActionRow[Any] = ui.ActionRow()
+        container.add_item(menu.add_item(ChannelsMenu.make(words, member.id, channels)))
+        buttons: ui.ActionRow[Any] = ui.ActionRow()
+        buttons.add_item(InterestsButton.make(words, "words", member.id))
+        if interests:
+            buttons.add_item(InterestsButton.make(words, "clear", member.id))
+        container.add_item(buttons)
+        self.add_item(container)
+
+
+class ChannelsMenu(
+    PersistentItem[ui.ChannelSelect[Any]],
+    template=re.compile(r"lyceum:interests:channels:(?P<member>\d{1,19})"),
+):
+    """The channels that a member chose. Discord's menu shows each only what they can see."""
+
+    not_yours = "interests-not-yours"
+
+    @classmethod
+    def make(cls, words: Words, member_id: int, channel_ids: Sequence[int]) -> Self:
+        """Return the menu with the chosen channels in it."""
+        menu: ui.ChannelSelect[Any] = ui.ChannelSelect(
+            custom_id=f"lyceum:interests:channels:{member_id}",
+            channel_types=list(KINDS),
+            placeholder=words("interests-channels-placeholder"),
+            min_values=0,
+            max_values=MOST_CHANNELS,
+            default_values=[discord.Object(each) for each in channel_ids[:MOST_CHANNELS]],
+        )
+        return cls(menu)
+
+    @property
+    def answer(self) -> Answer:
+        """The panel shows what is stored now."""
+        return "change"
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Store what was chosen, as far as the member can read it."""
+        member = member_of(interaction)
+        chosen = filter(readable_by(member), (channel.id for channel in self.item.values))
+        desk = interaction.client.parts.interests
+        await desk.choose(member.guild.id, member.id, channel_ids=list(chosen))
+        await _show_again(interaction)
+
+
+class InterestsButton(
+    PersistentButton,
+    template=re.compile(r"lyceum:interests:(?P<act>words|clear):(?P<member>\d{1,19})"),
+):
+    """Opens the form for words, or forgets everything."""
+
+    not_yours = "interests-not-yours"
+
+    @classmethod
+    def make(cls, words: Words, act: str, member_id: int) -> Self:
+        """Return the button with its words."""
+        form = act == "words"
+        return cls(
+            ui.Button(
+                label=words(f"interests-button-{act}"),
+                emoji="✏️" if form else None,
+                style=discord.ButtonStyle.primary if form else discord.ButtonStyle.secondary,
+                custom_id=f"lyceum:interests:{act}:{member_id}",
+            )
+        )
+
+    @property
+    def answer(self) -> Answer:
+        """The form for words, or the empty panel."""
+        return "form" if self.carried["act"] == "words" else "change"
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Do what the button says."""
+        member, desk = member_of(interaction), interaction.client.parts.interests
+        if self.carried["act"] == "clear":
+            await desk.clear(member.guild.id, member.id)
+            await _show_again(interaction)
+            return
+        stored = await desk.get(member.guild.id, member.id)
+        words = interaction.client.words(interaction)
+        await interaction.response.send_modal(WordsForm(words, sorted(stored.words)))
+
+
+class WordsForm(ui.Modal):
+    """One line for words, the stored ones in it."""
+
+    def __init__(self, words: Words, stored: Sequence[str]) -> None:
+        super().__init__(title=words("interests-form-title"))
+        self._line: ui.TextInput[Any] = ui.TextInput(
+            default=words("interests-comma").join(stored) or None,
+            placeholder=words("interests-form-example"),
+            required=False,
+            max_length=LONGEST_TEXT,
+        )
+        self.add_item(
+            ui.Label(
+                text=words("interests-form-label"),
+                description=words("interests-form-hint", most=MOST_WORDS),
+                component=self._line,
+            )
+        )
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        """Store the words, and show what holds now."""
+        await acknowledge(interaction, change=True)
+        member = member_of(interaction)
+        desk = interaction.client.parts.interests
+        await desk.choose(member.guild.id, member.id, text=self._line.value)
+        await _show_again(interaction)
+
+    async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:
+        """Say what was wrong with the words."""
+        await answer_error(interaction, error)
+
+
+async def show_interests(interaction: Interaction) -> None:
+    """Answer with the panel."""
+    await interaction.followup.send(view=await _panel(interaction), ephemeral=True)
+
+
+async def _show_again(interaction: Interaction) -> None:
+    await interaction.edit_original_response(view=await _panel(interaction))
+
+
+async def _panel(interaction: Interaction) -> InterestsPanel:
+    member = member_of(interaction)
+    stored = await interaction.client.parts.interests.get(member.guild.id, member.id)
+    return InterestsPanel(interaction.client.words(interaction), member, stored)
+
+
+def _state(words: Words, channel_ids: Sequence[int], stated: Sequence[str]) -> str:
+    comma = words("interests-comma")
+    channels = " ".join(f"<#{each}>" for each in channel_ids)
+    said = comma.join(f"**{_plain(each)}**" for each in stated)
+    lines = [
+        words("interests-heading"),
+        words("interests-channels", channels=channels or words("interests-none")),
+        words("interests-words", words=said or words("interests-none")),
+        words("interests-effect"),
+    ]
+    return "\n".join(lines)
+
+
+def _plain(text: str) -> str:
+    escaped = discord.utils.escape_markdown(discord.utils.escape_mentions(text))
+    return escaped.replace("://", ":\u200b//")

@@ -1,0 +1,72 @@
+"""`/privacy`: what Lyceum knows of a member's taste is erased when they say so."""
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord.client import Interaction, LyceumClient
+from bot.recommend.profile.erasure import Eraser, When
+from cogs.ui.confirm import ConfirmView
+from cogs.ui.interactions import guild_of
+
+
+@app_commands.guild_only()
+class PrivacyCog(
+    commands.GroupCog, group_name="privacy", group_description="What I know about you here"
+):
+    """Members' own choice, and keeping it when they leave."""
+
+    def __init__(self, eraser: Eraser, only: int | None) -> None:
+        self._eraser = eraser
+        self._only = only
+
+    @app_commands.command(
+        description="Erase what I've learned about your taste, now or when you leave"
+    )
+    @app_commands.describe(when="Now, when you leave, or never; leave out to see your setting")
+    @app_commands.choices(
+        when=[
+            app_commands.Choice(name="now", value="now"),
+            app_commands.Choice(name="when I leave", value="leave"),
+            app_commands.Choice(name="keep", value="keep"),
+        ]
+    )
+    async def erase(self, interaction: Interaction, when: str | None = None) -> None:
+        """Show or change the choice; ask before anything is erased."""
+        if when == "now":
+            await self._ask(interaction)
+            return
+        place = (guild_of(interaction).id, interaction.user.id)
+        if when is not None:
+            await self._eraser.choose(*place, erase_on_leave=when == "leave")
+        await self._show(interaction, await self._eraser.choice(*place))
+
+    @commands.Cog.listener()
+    async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:
+        """Keep what a member who leaves has chosen."""
+        if self._only in (None, payload.guild_id):
+            await self._eraser.left(payload.guild_id, payload.user.id)
+
+    async def _show(self, interaction: Interaction, choice: When) -> None:
+        words = interaction.client.words(interaction)
+        sentence = words(f"privacy-{choice}")
+        await interaction.followup.send(f"{sentence}\n{words('privacy-stays')}", ephemeral=True)
+
+    async def _ask(self, interaction: Interaction) -> None:
+        words = interaction.client.words(interaction)
+        asker = interaction.user.id
+        view = ConfirmView(words("privacy-button"), self._erase, only=asker)
+        question = f"{words('privacy-sure')}\n{words('privacy-stays')}"
+        await interaction.followup.send(question, view=view, ephemeral=True)
+
+    async def _erase(self, interaction: Interaction) -> None:
+        words = interaction.client.words(interaction)
+        count = await self._eraser.erase(guild_of(interaction).id, interaction.user.id)
+        done = f"{words('privacy-done', count=count)}\n{words('privacy-stays')}"
+        await interaction.edit_original_response(content=done, view=None)
+
+
+async def setup(client: LyceumClient) -> None:
+    """Add the command and the listener."""
+    parts = client.parts
+    await client.add_cog(PrivacyCog(parts.eraser, parts.settings.discord.guild_id))

@@ -1,0 +1,1 @@
+"""`/membership`, `/subscribe`, gifts, and their buttons."""

@@ -1,0 +1,96 @@
+"""Buttons about a membership that outlive restarts: end it or keep it, be reminded."""
+
+import re
+from typing import Self
+
+import discord
+from discord import ui
+
+from bot.discord.client import Interaction
+from bot.i18n import Words
+from bot.payments.cancellation import Outlook
+from cogs.ui.persistent_item import PersistentButton
+
+LONGEST_LABEL = 80
+LONGEST_NAME = 50
+
+
+class LeaveButton(
+    PersistentButton,
+    template=re.compile(r"lyceum:leave:(?P<act>end|keep):(?P<subscription>sub_\w{1,80})"),
+):
+    """Ends a subscription with its period, or keeps it; Stripe says whether that is theirs."""
+
+    @classmethod
+    def make(cls, act: str, subscription_id: str, label: str) -> Self:
+        """Return the button that ends a subscription, or that keeps it."""
+        styles = discord.ButtonStyle
+        return cls(
+            ui.Button(
+                label=label,
+                style=styles.success if act == "keep" else styles.secondary,
+                custom_id=f"lyceum:leave:{act}:{subscription_id}",
+            )
+        )
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Do it, and say at once what holds now, with the button that undoes it."""
+        desk = interaction.client.parts.leaving
+        act = desk.keep if self.carried["act"] == "keep" else desk.cancel
+        subscription_id = self.carried["subscription"]
+        outlook = await act(subscription_id, interaction.user.id)
+        words = interaction.client.words(interaction)
+        view = ui.View(timeout=None)
+        if not outlook.over:
+            undo = "keep" if outlook.ends_at is not None else "end"
+            view.add_item(LeaveButton.make(undo, subscription_id, words(f"value-button-{undo}")))
+        await interaction.followup.send(_outcome(words, outlook), view=view, ephemeral=True)
+
+
+class RemindButton(
+    PersistentButton,
+    template=re.compile(r"lyceum:remind:(?P<wanted>on|off):(?P<guild>\d{1,19})"),
+):
+    """Stops or resumes reminders for whoever presses it."""
+
+    @classmethod
+    def make(cls, words: Words, guild_id: int, *, wanted: bool) -> Self:
+        """Return the button with its words."""
+        wish = "on" if wanted else "off"
+        label = words(f"remind-button-{wish}")
+        return cls(ui.Button(label=label, custom_id=f"lyceum:remind:{wish}:{guild_id}"))
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Take the wish of whoever pressed; only their own is ever changed."""
+        desk = interaction.client.parts.overview
+        guild_id, wish = self.number("guild"), self.carried["wanted"]
+        await desk.set_reminders(guild_id, interaction.user.id, wanted=wish == "on")
+        words = interaction.client.words(interaction)
+        view = ui.View(timeout=None)
+        view.add_item(RemindButton.make(words, guild_id, wanted=wish == "off"))
+        await interaction.followup.send(words(f"remind-{wish}"), view=view, ephemeral=True)
+
+
+async def manage(interaction: Interaction, guild_id: int) -> None:
+    """Answer with the link to the member's billing portal."""
+    words = interaction.client.words(interaction)
+    portal = interaction.client.parts.portal
+    view = ui.View()
+    for currency in await portal.currencies(guild_id, interaction.user.id):
+        url = await portal.open(guild_id, interaction.user.id, words.language, currency)
+        money = f" ({currency.upper()})" if currency else ""
+        view.add_item(ui.Button(label=words("status-manage-button") + money, url=url))
+    await interaction.followup.send(words("status-manage"), view=view, ephemeral=True)
+
+
+def label(words: Words, message: str, plan: str) -> str:
+    """Return a button's words with a plan's name in them, as long as Discord takes."""
+    return words(message, plan=plan[:LONGEST_NAME])[:LONGEST_LABEL]
+
+
+def _outcome(words: Words, outlook: Outlook) -> str:
+    if outlook.over:
+        return words("value-cancelled-now")
+    if outlook.ends_at is not None:
+        return words("value-cancelled", until=discord.utils.format_dt(outlook.ends_at, "D"))
+    return words("value-kept", until=discord.utils.format_dt(outlook.renews_at, "D"))

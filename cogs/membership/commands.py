@@ -1,0 +1,118 @@
+"""What members do with money: see the plans, subscribe, see where they stand."""
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord.client import Interaction, LyceumClient
+from bot.payments.checkout import MOST_SEATS
+from bot.payments.plans import PlanDesk
+from cogs.membership.buttons import LeaveButton, RemindButton, manage
+from cogs.membership.gifts import GiftCounter
+from cogs.membership.status import MembershipButton, show_status, show_value
+from cogs.membership.subscribe import SubscribeButton, subscribe
+from cogs.plans.commands import PlanName
+from cogs.plans.plan_text import choice, plan_choices, plan_lines
+from cogs.ui.interactions import guild_of
+from cogs.ui.pages import Entry, paged, send_pages
+
+
+class MembershipCog(commands.Cog):
+    """Members' side of money. Every answer is for the member's eyes only."""
+
+    def __init__(
+        self,
+        plans: PlanDesk,
+        gifts: GiftCounter,
+    ) -> None:
+        self._plans = plans
+        self._gifts = gifts
+
+    membership = app_commands.Group(
+        name="membership", description="Your membership", guild_only=True
+    )
+
+    @app_commands.command(name="plans", description="See the available plans")
+    @app_commands.guild_only()
+    async def plans(self, interaction: Interaction) -> None:
+        """List what is on sale."""
+        words = interaction.client.words(interaction)
+        on_sale = await self._plans.on_sale(guild_of(interaction).id)
+        if not on_sale:
+            await interaction.followup.send(words("money-no-plans"), ephemeral=True)
+            return
+        entries = [
+            Entry(discord.utils.escape_markdown(plan.name), plan_lines(words, plan))
+            for plan in on_sale
+        ]
+        pages = paged(words("money-plans-title"), entries, words.plain("money-plans-how"))
+        await send_pages(interaction, pages)
+
+    @app_commands.command(name="subscribe", description="Become a member (opens a checkout page)")
+    @app_commands.describe(plan="Plan name", seats="Number of people, including you")
+    @app_commands.guild_only()
+    async def subscribe(
+        self,
+        interaction: Interaction,
+        plan: PlanName,
+        seats: app_commands.Range[int, 1, MOST_SEATS] = 1,
+    ) -> None:
+        """Open a hosted checkout page and hand over its link."""
+        await subscribe(interaction, guild_of(interaction).id, plan, seats)
+
+    @membership.command(
+        name="gift", description="Buy a membership for someone else, or a gift code"
+    )
+    @app_commands.describe(plan="Plan name", member="Who gets it; leave out to get a gift code")
+    async def gift(
+        self,
+        interaction: Interaction,
+        plan: PlanName,
+        member: discord.Member | discord.User | None = None,
+    ) -> None:
+        """Open a payment page for a gift."""
+        await self._gifts.give(interaction, plan, member)
+
+    @membership.command(name="redeem", description="Redeem a gift code or a seat code")
+    @app_commands.describe(code="The code you were given")
+    async def redeem(self, interaction: Interaction, code: app_commands.Range[str, 1, 100]) -> None:
+        """Turn a code into a membership."""
+        await self._gifts.redeem(interaction, code)
+
+    @gift.autocomplete("plan")
+    @subscribe.autocomplete("plan")
+    async def _plan_names(
+        self, interaction: Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        words = interaction.client.words(interaction)
+        on_sale = await self._plans.on_sale(guild_of(interaction).id)
+        return plan_choices(on_sale, typed, lambda plan: choice(words, plan))
+
+    @membership.command(
+        name="status", description="See what you have, until when, and what happens next"
+    )
+    async def status(self, interaction: Interaction) -> None:
+        """Say where the member stands."""
+        await show_status(interaction, guild_of(interaction).id)
+
+    @membership.command(
+        name="manage", description="Update your card, see invoices, cancel or switch plans"
+    )
+    async def manage(self, interaction: Interaction) -> None:
+        """Hand over the link to Stripe's own page."""
+        await manage(interaction, guild_of(interaction).id)
+
+    @membership.command(
+        name="value", description="See how you use your membership and what it costs"
+    )
+    async def value(self, interaction: Interaction) -> None:
+        """Say what was used, and let go whoever wants to."""
+        await show_value(interaction)
+
+
+async def setup(client: LyceumClient) -> None:
+    """Add the commands."""
+    parts = client.parts
+    gifts = GiftCounter(parts.checkout, parts.redemption, parts.tidings)
+    await client.add_cog(MembershipCog(parts.plans, gifts))
+    client.add_dynamic_items(LeaveButton, MembershipButton, RemindButton, SubscribeButton)

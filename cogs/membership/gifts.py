@@ -1,0 +1,106 @@
+"""Gifts as members meet them: paying for somebody else, and redeeming a code."""
+
+import discord
+from discord import ui
+
+from bot.discord.client import Interaction, LyceumClient
+from bot.errors import UserError
+from bot.i18n import Words
+from bot.payments.checkout import CheckoutDesk, OpenCheckout, Purchase
+from bot.payments.gifts.redemption import RedeemDesk, Redeemed
+from bot.payments.ledger.entitlement import State
+from bot.payments.notifications.outbox import Tidings
+from cogs.membership.gift_code_button import CodesButton
+from cogs.plans.plan_text import order, pay_button
+from cogs.ui.interactions import guild_of
+
+
+class GiftCounter:
+    """What stands behind `/membership gift` and `/membership redeem`."""
+
+    def __init__(self, checkout: CheckoutDesk, redemption: RedeemDesk, tidings: Tidings) -> None:
+        self._checkout = checkout
+        self._redemption = redemption
+        self._tidings = tidings
+
+    async def give(
+        self, interaction: Interaction, plan: str, to: discord.Member | discord.User | None
+    ) -> None:
+        """Open a payment page for a gift: to a member, or for a code."""
+        recipient = None if to is None else _recipient(interaction, to)
+        words = interaction.client.words(interaction)
+        guild_id, user_id = guild_of(interaction).id, interaction.user.id
+        await self._tidings.remember_language(guild_id, user_id, words.language)
+        checkout = await self._checkout.open(
+            Purchase(
+                guild_id,
+                user_id,
+                plan,
+                words.language,
+                recipient_id=None if recipient is None else recipient.id,
+                as_code=recipient is None,
+            )
+        )
+        await self._tidings.remember_reply(checkout.id, interaction.token)
+        view = ui.View()
+        view.add_item(pay_button(words, checkout))
+        await interaction.followup.send(
+            _pay_words(words, checkout, recipient), view=view, ephemeral=True
+        )
+
+    async def redeem(self, interaction: Interaction, code: str) -> None:
+        """Turn a code into a membership, and say at once what it gave."""
+        words = interaction.client.words(interaction)
+        guild_id, user_id = guild_of(interaction).id, interaction.user.id
+        await self._tidings.remember_language(guild_id, user_id, words.language)
+        redeemed = await self._redemption.redeem(guild_id, user_id, code)
+        await interaction.followup.send(_gained_words(words, redeemed), ephemeral=True)
+
+
+def _recipient(interaction: Interaction, to: discord.Member | discord.User) -> discord.Member:
+    """Return who is to get a gift.
+
+    Raises:
+        UserError: it is a bot, the payer, or nobody of this server.
+    """
+    if to.id == interaction.user.id:
+        raise UserError("gift-not-to-yourself")
+    if to.bot:
+        raise UserError("gift-not-to-bots")
+    if not isinstance(to, discord.Member):
+        raise UserError("gift-not-here", member=to.mention)
+    return to
+
+
+def _pay_words(words: Words, checkout: OpenCheckout, recipient: discord.Member | None) -> str:
+    once = checkout.plan.price.interval == "once"
+    if recipient is None:
+        message = "gift-pay-code"
+    else:
+        message = "gift-pay-member" if once else "gift-pay-member-renews"
+    return words(
+        message,
+        plan=discord.utils.escape_markdown(checkout.plan.name),
+        price=order(words, checkout),
+        member="" if recipient is None else recipient.mention,
+        until=discord.utils.format_dt(checkout.expires_at, "R"),
+    )
+
+
+def _gained_words(words: Words, redeemed: Redeemed) -> str:
+    right = redeemed.right
+    name = discord.utils.escape_markdown(redeemed.plan)
+    if right.ends_at is None:
+        return words("gift-redeemed-life", plan=name)
+    until = discord.utils.format_dt(right.ends_at, "D")
+    if right.state == State.UPCOMING:
+        begin = discord.utils.format_dt(right.starts_at, "D")
+        return words("gift-redeemed-later", plan=name, begin=begin, until=until)
+    if right.renews:
+        return words("gift-redeemed-seat", plan=name)
+    return words("gift-redeemed-until", plan=name, until=until)
+
+
+async def setup(client: LyceumClient) -> None:
+    """Let the buttons live that were sent before a restart."""
+    client.add_dynamic_items(CodesButton)

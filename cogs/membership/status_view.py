@@ -1,0 +1,206 @@
+"""How a member's standing is drawn: each right in words, with what comes next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import discord
+
+from bot.i18n import Words
+from bot.payments.ledger.entitlement import LIVING, Entitlement, State
+from bot.payments.ledger.facts import Claim, Grant, Payment, Subscription
+from bot.payments.membership_overview import Gift, Overview
+from bot.payments.money import write_amount
+from bot.payments.notifications.entitlement_changes import end_reason, trial_just_ends, waits
+from cogs.ui.pages import COLOUR
+from data.plans import Plan
+
+MOST_RIGHTS = 12
+MOST_PAST = 3
+MOST_GIFTS = 10
+LONGEST_VALUE = 1_024
+NEVER_BEGAN = ("failed", "expired", "incomplete-expired")
+NAMES = {State.PENDING: "waiting", State.UPCOMING: "waiting", State.SUSPENDED: "held"}
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One right, or several passes of one plan that follow each other."""
+
+    plan: Plan
+    right: Entitlement
+    ends_at: datetime | None
+    passes: int = 1
+
+
+def draw(words: Words, overview: Overview) -> discord.Embed:
+    """Return all that a member has, waits for and had."""
+    page = discord.Embed(title=words("status-title"), colour=COLOUR)
+    living = holdings(overview)
+    if not living:
+        page.description = words("status-none")
+    for holding in living[:MOST_RIGHTS]:
+        state = NAMES.get(holding.right.state, "open")
+        name = words(f"status-name-{state}", plan=_name(holding.plan.name))
+        lines = "\n".join(_lines(words, overview, holding))
+        page.add_field(name=name[:256], value=lines[:LONGEST_VALUE], inline=False)
+    if overview.gifts:
+        gifts = [_gift(words, gift) for gift in overview.gifts[:MOST_GIFTS]]
+        _add(page, words("status-gifts"), gifts)
+    past = _past(words, overview)
+    if past:
+        _add(page, words("status-past"), past)
+    if living:
+        on = "on" if overview.reminders else "off"
+        page.set_footer(text=words(f"status-reminders-{on}"))
+    return page
+
+
+def holdings(overview: Overview) -> list[Holding]:
+    """Return the rights that have a future; passes in a row are one."""
+    found: list[Holding] = []
+    rows: dict[int, int] = {}  # by plan: where its row of passes stands
+    rights = [right for right in overview.standing.entitlements if right.state in LIVING]
+    for right in sorted(rights, key=lambda right: (right.starts_at, right.source)):
+        plan = overview.standing.plans.get(right.plan_id)
+        if plan is None:
+            continue
+        if not _is_pass(overview, right):
+            found.append(Holding(plan, right, right.ends_at))
+        elif right.plan_id not in rows:
+            rows[right.plan_id] = len(found)
+            found.append(Holding(plan, right, right.ends_at))
+        else:
+            first = found[rows[right.plan_id]]
+            found[rows[right.plan_id]] = Holding(plan, first.right, right.ends_at, first.passes + 1)
+    return found
+
+
+def _is_pass(overview: Overview, right: Entitlement) -> bool:
+    lasts = right.state in (State.ACTIVE, State.UPCOMING) and right.ends_at is not None
+    backing = overview.standing.snapshots.get(right.stripe_id or "")
+    return lasts and not isinstance(backing, Subscription)
+
+
+def _lines(words: Words, overview: Overview, holding: Holding) -> list[str]:
+    snapshot = overview.snapshot(holding.right)
+    lines = [_sentence(words, overview, holding)]
+    if isinstance(snapshot, Payment | Subscription) and snapshot.payer_id is not None:
+        lines.insert(0, words("status-gift-from", giver=f"<@{snapshot.payer_id}>"))
+    if holding.passes > 1:
+        lines.append(words("status-passes", count=holding.passes))
+    if (
+        isinstance(snapshot, Subscription)
+        and snapshot.quantity > 1
+        and overview.pays(holding.right)
+    ):
+        total = snapshot.quantity
+        used = min(overview.seats.get(snapshot.id, 0) + 1, total)
+        lines.append(words("status-seats", used=used, total=total, left=total - used))
+    return lines
+
+
+def _sentence(words: Words, overview: Overview, holding: Holding) -> str:
+    right = holding.right
+    cost = overview.cost(right) if overview.pays(right) else None
+    return words(
+        f"status-{_kind(overview, holding)}",
+        begin=discord.utils.format_dt(right.starts_at, "D"),
+        until="" if holding.ends_at is None else discord.utils.format_dt(holding.ends_at, "D"),
+        lasts="for-good" if holding.ends_at is None else "until",
+        priced=priced(cost),
+        price="" if cost is None else write_amount(*cost, words.language),
+    )
+
+
+def _kind(overview: Overview, holding: Holding) -> str:
+    """Return which sentence of the catalogue fits a right."""
+    right = holding.right
+    match right.state:
+        case State.SUSPENDED:
+            return "paused" if right.reason == "paused" else "disputed"
+        case State.PENDING:
+            return "pending" if waits(right) else "pending-confirm"
+        case State.UPCOMING:
+            return "upcoming"
+        case State.GRACE if right.reason != "past-due":
+            return "grace-unknown"
+        case State.GRACE:
+            return "grace" if overview.pays(right) else "grace-theirs"
+        case _:
+            return _open_kind(overview, holding)
+
+
+def _open_kind(overview: Overview, holding: Holding) -> str:
+    right = holding.right
+    match overview.snapshot(right):
+        case Grant():
+            return "comp"
+        case Claim(seat=seat, source=source) if seat is not None and source.startswith("sub_"):
+            return "seat" if right.renews else "seat-ends"
+        case _:
+            pass
+    match right.reason:
+        case "cancelling" | "restored":  # restored: paid for after all, but cancelled by then
+            return "cancelling"
+        case "pausing":
+            return "pausing"
+        case "trialing":
+            backing = overview.standing.snapshots.get(right.stripe_id or "")
+            asks = holding.plan.terms.trial_card
+            return "trial-cardless" if trial_just_ends(backing, asks_for_card=asks) else "trial"
+        case "unknown-status":
+            return "open"
+        case _ if holding.ends_at is None:
+            return "life"
+        case _:
+            return "renews" if right.renews else "until"
+
+
+def priced(cost: tuple[int, str] | None) -> str:
+    """Return the word by which sentences choose: whether a price is known, and is one."""
+    if cost is None:
+        return "no"
+    return "yes" if cost[0] else "free"
+
+
+def _gift(words: Words, gift: Gift) -> str:
+    right = gift.right
+    how = "life" if right.ends_at is None else "renews" if right.renews else "until"
+    return words(
+        "status-gift",
+        member=f"<@{gift.recipient_id}>",
+        plan=_name(gift.plan),
+        how=how,
+        until="" if right.ends_at is None else discord.utils.format_dt(right.ends_at, "D"),
+    )
+
+
+def _past(words: Words, overview: Overview) -> list[str]:
+    """Say what ended, the latest last."""
+    ended = [
+        right
+        for right in overview.standing.entitlements
+        if right.state is State.ENDED
+        and right.reason not in NEVER_BEGAN
+        and right.plan_id in overview.standing.plans
+        and right.ends_at is not None
+    ]
+    ended.sort(key=lambda right: (right.ends_at or right.starts_at, right.source))
+    return [
+        words(
+            "status-ended",
+            plan=_name(overview.standing.plans[right.plan_id].name),
+            until=discord.utils.format_dt(right.ends_at or right.starts_at, "D"),
+            why=end_reason(right, overview.snapshot(right)),
+        )
+        for right in ended[-MOST_PAST:]
+    ]
+
+
+def _add(page: discord.Embed, name: str, lines: Sequence[str]) -> None:
+    page.add_field(name=name, value="\n".join(lines)[:LONGEST_VALUE], inline=False)
+
+
+def _name(plan: str) -> str:
+    return discord.utils.escape_markdown(plan)

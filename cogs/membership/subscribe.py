@@ -1,0 +1,79 @@
+"""The way to Stripe's page: by `/subscribe`, or by a button below a direct message."""
+
+import re
+from typing import Self
+
+import discord
+from discord import ui
+
+from bot.discord.client import Interaction
+from bot.discord.members import present
+from bot.errors import UserError
+from bot.i18n import Words
+from bot.payments.checkout import Purchase
+from cogs.membership.buttons import label
+from cogs.plans.plan_text import order, pay_button
+from cogs.ui.persistent_item import PersistentButton
+
+
+async def subscribe(interaction: Interaction, guild_id: int, plan: str, seats: int = 1) -> None:
+    """Open a hosted checkout page and hand over its link."""
+    words, parts = interaction.client.words(interaction), interaction.client.parts
+    user_id = interaction.user.id
+    await parts.tidings.remember_language(guild_id, user_id, words.language)
+    purchase = Purchase(guild_id, user_id, plan, words.language, seats=seats)
+    checkout = await parts.checkout.open(purchase)
+    await parts.tidings.remember_reply(checkout.id, interaction.token)
+    view = ui.View()
+    view.add_item(pay_button(words, checkout))
+    name = discord.utils.escape_markdown(checkout.plan.name)
+    text = words(
+        "money-pay-trial" if checkout.trial_days else "money-pay",
+        plan=name,
+        price=order(words, checkout),
+        until=discord.utils.format_dt(checkout.expires_at, "R"),
+    )
+    if checkout.beside:
+        held = discord.utils.escape_markdown(", ".join(checkout.beside))
+        text += "\n" + words("money-pay-beside", plan=name, held=held)
+    await interaction.followup.send(text, view=view, ephemeral=True)
+
+
+class SubscribeButton(
+    PersistentButton,
+    template=re.compile(r"lyceum:subscribe:(?P<guild>\d{1,19}):(?P<plan>\d{1,19})"),
+):
+    """Opens a checkout page for whoever presses it, as `/subscribe` does."""
+
+    @classmethod
+    def make(cls, words: Words, guild_id: int, plan_id: int, plan: str) -> Self:
+        """Return the button with its words."""
+        return cls(
+            ui.Button(
+                label=label(words, "turn-button-subscribe", plan),
+                style=discord.ButtonStyle.primary,
+                custom_id=f"lyceum:subscribe:{guild_id}:{plan_id}",
+            )
+        )
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Answer with the link, for the price of today.
+
+        Raises:
+            UserError: they are no member of the server, or the plan is not sold any more.
+        """
+        guild_id, plan_id = self.number("guild"), self.number("plan")
+        await _require_member(interaction, guild_id)
+        for plan in await interaction.client.parts.plans.on_sale(guild_id):
+            if plan.id == plan_id:
+                await subscribe(interaction, guild_id, plan.name)
+                return
+        raise UserError("money-plan-gone")
+
+
+async def _require_member(interaction: Interaction, guild_id: int) -> None:
+    """Refuse somebody who is not on a server that is served: no role could be given there."""
+    client = interaction.client
+    guild = client.get_guild(guild_id) if await client.serves(guild_id) else None
+    if guild is None or await present(guild, interaction.user.id) is None:
+        raise UserError("money-not-there")

@@ -1,0 +1,1 @@
+"""Delivers stored notices to members and staff."""

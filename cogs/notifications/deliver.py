@@ -1,0 +1,169 @@
+"""Delivers words: to a member in place or by direct message, to staff in their channel."""
+
+from typing import cast
+
+import discord
+import structlog
+from discord import ui
+from discord.ext import commands
+
+from bot.discord.channels import find_channel
+from bot.discord.client import LyceumClient
+from bot.discord.members import present
+from bot.payments.notifications.outbox import EVERYONE, FAREWELL, ROUTINE, Tidings
+from bot.payments.removal.absent_payers import GONE
+from bot.scheduling.worker import Worker
+from cogs.notifications import notice_view
+from cogs.recommend.format import escaped
+from data.notices import Notice
+
+IDLE_SECONDS = 5.0
+LONGEST = 2_000  # characters that Discord takes
+ORIGINAL = cast("int", "@original")  # Discord's name for the answer to an interaction
+SILENT = discord.AllowedMentions.none()
+
+_log = structlog.get_logger(__name__)
+
+
+class TidingsCog(commands.Cog):
+    """Works off the queue of notices."""
+
+    def __init__(self, client: LyceumClient, tidings: Tidings) -> None:
+        self._client = client
+        self._tidings = tidings
+        self._worker = Worker("tidings", self._step, client.parts.wake, seconds=IDLE_SECONDS)
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Begin to deliver."""
+        if not self._worker.running:
+            self._worker.start()
+
+    async def cog_unload(self) -> None:
+        """Stop; what is undelivered is stored."""
+        await self._worker.close()
+
+    async def _step(self) -> int:
+        waiting = await self._tidings.claim()
+        for notice in waiting:
+            await self._deliver(notice)
+        return len(waiting)
+
+    async def _deliver(self, notice: Notice) -> None:
+        try:
+            if notice.guild_id == EVERYONE:
+                await self._tidings.hand_out(notice, [self._operator()])
+                return
+            if notice.user_id is None:
+                reached = await self._to_staff(notice)
+            else:
+                reached = await self._to_member(notice, notice.user_id)
+        except Exception as error:  # noqa: BLE001 one notice must not stop the others
+            _log.warning("tidings.postponed", message_id=notice.message, error=str(error))
+            await self._tidings.postpone(notice)
+            return
+        if reached:
+            await self._tidings.delivered(notice)
+        else:
+            await self._tidings.undeliverable(notice)
+
+    def _operator(self) -> int:
+        """Return the server that hears of what concerns no server in particular.
+
+        Raises:
+            LookupError: we are not there now; such words wait.
+        """
+        guild_id = self._client.parts.admission.operator
+        if guild_id is None or self._client.get_guild(guild_id) is None:
+            raise LookupError("the operator's server is not there")
+        return guild_id
+
+    async def _to_staff(self, notice: Notice) -> bool:
+        """Post in the staff channel; without one the words wait until there is."""
+        settings = self._client.parts.settings.discord
+        guild = self._client.get_guild(notice.guild_id)
+        if guild is None:
+            return False
+        channel = find_channel(guild, settings.staff_channel)
+        if channel is None:
+            raise LookupError(f"no staff channel in guild {guild.id}")
+        if notice.message in ROUTINE and not self._client.parts.settings.payments.staff_news:
+            return False
+        words = self._client.parts.catalogue.words(settings.language)
+        text, view = notice_view.text(words, notice), notice_view.staff_view(words, notice)
+        nonce = f"lyceum-{notice.id}"
+        await channel.send(text, view=view, allowed_mentions=SILENT, nonce=nonce)
+        return True
+
+    async def _to_member(self, notice: Notice, user_id: int) -> bool:
+        """Answer in place while Discord takes it, else by direct message, else not at all."""
+        language = await self._tidings.language(notice.guild_id, user_id)
+        words = self._client.parts.catalogue.words(
+            language or self._client.parts.settings.discord.language
+        )
+        text, view = notice_view.text(words, notice), notice_view.view(words, notice)
+        token = await self._tidings.reply_token(notice.guild_id, user_id)
+        if (
+            token is not None
+            and notice.message != FAREWELL
+            and await self._in_place(token, text, view)
+        ):
+            return True
+        guild = self._client.get_guild(notice.guild_id)
+        member = await present(guild, user_id) if guild else None
+        if guild is None:
+            return False
+        if member is None and notice.message == GONE:
+            member = await self._client.fetch_user(user_id)  # perhaps reached by another server
+        if member is None:
+            return False
+        link = f"[{escaped(guild.name)}](https://discord.com/channels/{guild.id})"
+        place = words("money-from-guild", guild=link)
+        try:
+            nonce = f"lyceum-{notice.id}"
+            whole = f"{text}\n-# {place}"
+            await member.send(whole, view=view, allowed_mentions=SILENT, nonce=nonce)
+        except discord.Forbidden:
+            return False
+        return True
+
+    async def _in_place(self, token: str, text: str, view: ui.View) -> bool:
+        """Add to the answer that the member has before them; to do it again changes nothing.
+
+        A further message would stand there twice where Discord's answer to the first got lost.
+        """
+        application_id = self._client.application_id
+        assert application_id is not None  # noqa: S101 known since login
+        webhook = discord.Webhook.partial(application_id, token, client=self._client)
+        webhook.type = discord.WebhookType.application  # only such may answer one person alone
+        try:
+            shown = await webhook.fetch_message(ORIGINAL)
+            if text in shown.content:
+                return True
+            whole = f"{shown.content}\n\n{text}"
+            if len(whole) > LONGEST:
+                return False
+            buttons = _both(shown, view) if view.children else discord.utils.MISSING
+            await webhook.edit_message(
+                ORIGINAL, content=whole, view=buttons, allowed_mentions=SILENT
+            )
+        except (discord.NotFound, discord.Forbidden):
+            return False
+        except discord.HTTPException as error:
+            if error.status < 500:  # noqa: PLR2004 HTTP's own border
+                return False
+            raise
+        return True
+
+
+def _both(shown: discord.Message, view: ui.View) -> ui.View:
+    """Return the buttons that stand below a message already, and further ones."""
+    both = ui.View.from_message(shown, timeout=None)
+    for item in view.children:
+        both.add_item(item)
+    return both
+
+
+async def setup(client: LyceumClient) -> None:
+    """Add the worker."""
+    await client.add_cog(TidingsCog(client, client.parts.tidings))

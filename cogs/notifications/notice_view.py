@@ -1,0 +1,99 @@
+"""How a notice is drawn: its sentence in the reader's language, and the buttons below it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from discord import ui, utils
+
+from bot.i18n import Words
+from bot.payments.money import write_amount
+from bot.payments.removal.absent_payers import GONE
+from bot.payments.removal.breaker import MESSAGE as BRAKE
+from cogs.membership.buttons import LeaveButton, RemindButton
+from cogs.membership.gift_code_button import notice_button
+from cogs.membership.status import MembershipButton
+from cogs.membership.subscribe import SubscribeButton
+from cogs.removal.breaker_button import ContinueButton
+from data.notices import Notice
+
+# What a command would do if the message stood in the server; in direct messages there is none.
+SUBSCRIBE = frozenset(
+    (
+        "turn-failed",
+        "turn-ended-time-up",
+        "turn-ended-no-seat",
+        "turn-ended-cancelled",
+        "turn-ended-unpaid",
+        "turn-ended-trial",
+        "turn-ended-other",
+        "remind-pass",
+        "remind-comp",
+        "remind-gift",
+    )
+)
+STATUS = frozenset(("turn-granted-trial", "turn-granted-gift", "remind-cancelled"))
+MANAGE = frozenset(
+    (
+        "turn-unpaid",
+        "remind-renews",
+        "remind-renews-for",
+        "remind-trial",
+        "remind-trial-cardless",
+    )
+)
+LONGEST = 1_700  # characters; Discord takes 2,000, and a line with a link is put below
+
+
+def text(words: Words, notice: Notice) -> str:
+    """Return the sentence, with people's own words made harmless."""
+    arguments = {
+        name: value
+        if not isinstance(value, str) or value.startswith("<")
+        else utils.escape_markdown(value)
+        for name, value in notice.arguments.items()
+    }
+    currency = notice.arguments.get("currency")
+    for name, value in notice.arguments.items():
+        if name.endswith("amount") and isinstance(value, int) and isinstance(currency, str):
+            price = f"{name.removesuffix('amount')}price"  # as in disputed_amount, disputed_price
+            arguments[price] = write_amount(value, currency, words.language)
+    return words(notice.message, **arguments)[:LONGEST]
+
+
+def view(words: Words, notice: Notice) -> ui.View:
+    """Return the buttons below a notice; mostly there are none."""
+    buttons = ui.View(timeout=None)
+    url = notice.arguments.get("url")
+    if isinstance(url, str):
+        what = notice.message.rpartition("-")[2]
+        buttons.add_item(ui.Button(label=words(f"turn-button-{what}"), url=url))
+    for button in _instead_of_commands(words, notice):
+        buttons.add_item(button)
+    if notice.message.startswith("remind-"):
+        buttons.add_item(RemindButton.make(words, notice.guild_id, wanted=False))
+    if notice.message == GONE:
+        subscription = str(notice.arguments["subscription"])
+        buttons.add_item(LeaveButton.make("end", subscription, words("value-button-end")))
+    codes = notice_button(words, notice)
+    if codes is not None:
+        buttons.add_item(codes)
+    return buttons
+
+
+def _instead_of_commands(words: Words, notice: Notice) -> Iterator[ui.Item[Any]]:
+    guild_id, plan_id = notice.guild_id, notice.arguments.get("plan_id")
+    gift = notice.message == "turn-failed" and notice.arguments.get("giver")
+    if notice.message in SUBSCRIBE and isinstance(plan_id, int) and not gift:
+        yield SubscribeButton.make(words, guild_id, plan_id, str(notice.arguments["plan"]))
+    if notice.message in STATUS:
+        yield MembershipButton.make(words, "status", guild_id)
+    if notice.message in MANAGE:
+        yield MembershipButton.make(words, "manage", guild_id)
+
+
+def staff_view(words: Words, notice: Notice) -> ui.View:
+    """Return the button below a question to staff; below other lines there is none."""
+    buttons = ui.View(timeout=None)
+    if notice.message == BRAKE:
+        buttons.add_item(ContinueButton.make(words, int(notice.arguments["asked"])))
+    return buttons

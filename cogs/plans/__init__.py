@@ -1,0 +1,1 @@
+"""`/plan`: the plans on sale."""

@@ -1,0 +1,305 @@
+"""`/plan`: staff decide what is sold."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Literal
+
+import discord
+from discord import app_commands
+
+from bot.discord.client import Interaction, LyceumClient
+from bot.discord.members import roles_of
+from bot.errors import UserError
+from bot.i18n import Words
+from bot.payments.money import suggest_currencies
+from bot.payments.plans import (
+    LONGEST_DESCRIPTION,
+    LONGEST_NAME,
+    LONGEST_PASS,
+    LONGEST_TRIAL,
+    PlanChange,
+    PlanDesk,
+    PlanWish,
+)
+from bot.payments.role_sync.dry_run import RehearsalDesk
+from cogs.plans.options import given, with_terms
+from cogs.plans.plan_text import MOST_CHOICES, plan_choices, plan_lines, policy_line
+from cogs.ui.checks import StaffGroup, may_kick, staff_only
+from cogs.ui.confirm import ConfirmView
+from cogs.ui.dry_run_view import RehearsalView, rehearsal_pages
+from cogs.ui.interactions import guild_of
+from cogs.ui.pages import Entry, paged, send_pages
+from data.plans import Plan
+from data.terms import Terms
+
+PlanName = app_commands.Range[str, 1, LONGEST_NAME]
+Description = app_commands.Range[str, 1, LONGEST_DESCRIPTION]
+Amount = app_commands.Range[str, 1, 30]
+LONGEST_ID = 255  # characters, of any object at Stripe
+
+
+class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plans you sell"):
+    """Staff's side of plans."""
+
+    def __init__(self, plans: PlanDesk, rehearsals: RehearsalDesk) -> None:
+        self._plans = plans
+        self._rehearsals = rehearsals
+
+    @app_commands.command(description="Sell a membership that gives a role")
+    @app_commands.describe(
+        name="Plan name shown to members",
+        role="Role granted on payment",
+        amount="Price, e.g. 9.90",
+        currency="Three letters, e.g. EUR; default: that of the newest plan",
+        interval="Billing interval",
+        trial_days="Free days before the first payment",
+        price_id="Use an existing Stripe price (price_…)",
+        description="One or two sentences about it",
+        days="For one-time payments: days of access",
+    )
+    @with_terms(preset=True)
+    async def add(
+        self,
+        interaction: Interaction,
+        name: PlanName,
+        role: discord.Role,
+        amount: Amount,
+        interval: Literal["month", "year", "week", "once"],
+        currency: app_commands.Range[str, 3, 3] | None = None,
+        trial_days: app_commands.Range[int, 0, LONGEST_TRIAL] = 0,
+        price_id: app_commands.Range[str, 1, LONGEST_ID] | None = None,
+        description: Description = "",
+        days: app_commands.Range[int, 1, LONGEST_PASS] | None = None,
+        **options: object,
+    ) -> None:
+        """Make a plan, after checking that its role can be given."""
+        check_role(role, interaction)
+        words = interaction.client.words(interaction)
+        terms = Terms(**given(options))
+        # Sold all the same: whoever may kick can choose that later.
+        kick_refused = terms.on_end == "kick" and not may_kick(interaction)
+        plan = await self._plans.add(
+            PlanWish(
+                guild_id=role.guild.id,
+                actor_id=interaction.user.id,
+                name=name,
+                role_id=role.id,
+                amount=amount,
+                currency=currency or await self._usual_currency(role.guild.id),
+                interval=interval,
+                description=description,
+                days=days,
+                trial_days=trial_days,
+                price_id=price_id,
+                terms=replace(terms, on_end="keep") if kick_refused else terms,
+            )
+        )
+        lines = [words("plan-added", plan=_name(plan)), plan_lines(words, plan)]
+        if kick_refused:
+            lines.append(words("plan-kick-left-out"))
+        await interaction.followup.send("\n".join(lines), ephemeral=True)
+
+    async def _usual_currency(self, guild_id: int) -> str:
+        used = await self._plans.currencies(guild_id)
+        if not used:
+            raise UserError("plan-currency-needed")
+        return used[0]
+
+    @app_commands.command(description="Change a plan; current members keep their price")
+    @app_commands.describe(
+        plan="Plan name",
+        name="New name",
+        role="New role; current members are moved to it",
+        amount="New price for new members",
+        description="New description",
+    )
+    @with_terms(preset=False)
+    async def edit(
+        self,
+        interaction: Interaction,
+        plan: PlanName,
+        name: PlanName | None = None,
+        role: discord.Role | None = None,
+        amount: Amount | None = None,
+        description: Description | None = None,
+        **options: object,
+    ) -> None:
+        """Change what is given, leave the rest."""
+        terms = given(options)
+        await self._check_editor(interaction, plan, amount, role, terms)
+        words = interaction.client.words(interaction)
+        change = PlanChange(
+            guild_id=guild_of(interaction).id,
+            actor_id=interaction.user.id,
+            plan=plan,
+            name=name,
+            role_id=role.id if role else None,
+            amount=amount,
+            description=description,
+            terms=terms,
+        )
+        if role is None or not await self._ask_first(interaction, change, role):
+            await interaction.followup.send(await self._edit(words, change), ephemeral=True)
+
+    async def _check_editor(
+        self,
+        interaction: Interaction,
+        plan: str,
+        amount: str | None,
+        role: discord.Role | None,
+        terms: Mapping[str, object],
+    ) -> None:
+        """Refuse what the person could not do by hand: to sell a role, to have members kicked."""
+        if terms.get("on_end") == "kick" and not may_kick(interaction):
+            raise UserError("plan-kick-beyond")
+        if role is None and amount is not None:
+            guild = guild_of(interaction)
+            for each in await self._plans.on_sale(guild.id):
+                if each.name.casefold() == plan.casefold():
+                    role = guild.get_role(each.role_id)
+        if role is not None:
+            check_role(role, interaction)
+
+    async def _edit(self, words: Words, change: PlanChange) -> str:
+        changed = await self._plans.edit(change)
+        lines = [words("plan-edited", plan=_name(changed)), plan_lines(words, changed)]
+        if changed.adopted and change.amount is not None:
+            lines.append(words("plan-edited-adopted"))
+        return "\n".join(lines)
+
+    async def _ask_first(
+        self, interaction: Interaction, change: PlanChange, role: discord.Role
+    ) -> bool:
+        """Show who gains and who loses by another role, and ask; False where nobody does."""
+        words = interaction.client.words(interaction)
+        for plan in await self._plans.on_sale(change.guild_id):
+            if plan.name.casefold() == change.plan.casefold() and plan.role_id != role.id:
+                actual, instead = await roles_of(role.guild), {plan.id: role.id}
+                found = await self._rehearsals.rehearse(change.guild_id, actual, instead)
+                concerned = found.of({plan.role_id, role.id})
+                break
+        else:
+            return False
+        if concerned.nothing:
+            return False
+        title = words("grants-rehearsal-plan-title", plan=plan.name)
+        pages = rehearsal_pages(words, title, concerned)
+        label = words("grants-rehearsal-button")
+        view = RehearsalView(pages, label, partial(self._edit_after_all, change))
+        await interaction.followup.send(embed=pages[0], view=view, ephemeral=True)
+        return True
+
+    async def _edit_after_all(self, change: PlanChange, interaction: Interaction) -> None:
+        text = await self._edit(interaction.client.words(interaction), change)
+        await interaction.edit_original_response(content=text, embed=None, view=None)
+
+    @app_commands.command(description="Stop selling a plan; current members keep it")
+    @app_commands.describe(plan="Plan name")
+    async def retire(self, interaction: Interaction, plan: PlanName) -> None:
+        """Ask, then take a plan off sale."""
+        words = interaction.client.words(interaction)
+        meant = await self._plans.named(guild_of(interaction).id, plan)
+        await interaction.followup.send(
+            words("plan-retire-sure", plan=_name(meant)),
+            view=ConfirmView(words("plan-retire-button"), partial(self._retire, meant.name)),
+            ephemeral=True,
+        )
+
+    async def _retire(self, name: str, interaction: Interaction) -> None:
+        words = interaction.client.words(interaction)
+        plan = await self._plans.retire(guild_of(interaction).id, interaction.user.id, name)
+        await interaction.edit_original_response(
+            content=words(
+                "plan-retired-adopted" if plan.price.adopted else "plan-retired", plan=_name(plan)
+            ),
+            view=None,
+        )
+
+    @app_commands.command(name="list", description="See all plans and their number of members")
+    async def list_(self, interaction: Interaction) -> None:
+        """Show every plan with its state and holders."""
+        words = interaction.client.words(interaction)
+        every = await self._plans.every(guild_of(interaction).id)
+        grace_days = interaction.client.parts.settings.payments.grace_days
+        if not every:
+            await interaction.followup.send(words("plan-none"), ephemeral=True)
+            return
+        entries = [
+            Entry(
+                f"{_name(plan)} · {words.plain('plan-state-' + plan.state)}",
+                "\n".join(
+                    (
+                        plan_lines(words, plan),
+                        policy_line(words, plan, grace_days),
+                        words("plan-holders", count=holders),
+                    )
+                ),
+            )
+            for plan, holders in every
+        ]
+        await send_pages(interaction, paged(words("plan-list-title"), entries))
+
+    @add.autocomplete("currency")
+    @staff_only
+    async def _currencies(
+        self, interaction: Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        used = await self._plans.currencies(guild_of(interaction).id)
+        language = interaction.client.words(interaction).language
+        return [
+            app_commands.Choice(name=f"{code.upper()} · {name}"[:100], value=code.upper())
+            for code, name in suggest_currencies(typed, used, language)[:MOST_CHOICES]
+        ]
+
+    @edit.autocomplete("plan")
+    @retire.autocomplete("plan")
+    @staff_only
+    async def _names(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return plan_choices(await self._plans.on_sale(guild_of(interaction).id), typed)
+
+
+def check_role(role: discord.Role, interaction: Interaction) -> None:
+    """Refuse a role that we could not give, while an admin is there to put it right.
+
+    Also one that the person could not give by hand: selling it, they could buy it.
+
+    Raises:
+        UserError: with what to do about it.
+    """
+    ours = role.guild.me
+    if role.is_default() or role.managed:
+        raise UserError("plan-role-managed", role=role.mention)
+    require_handling(role, interaction)
+    if role.permissions.administrator:
+        raise UserError("plan-role-administrator", role=role.mention)
+    if not ours.guild_permissions.manage_roles:
+        raise UserError("plan-needs-manage-roles")
+    if role >= ours.top_role:
+        raise UserError("plan-role-above", role=role.mention, ours=ours.top_role.mention)
+
+
+def require_handling(role: discord.Role, interaction: Interaction) -> None:
+    """Refuse a role that the person who acts could not give or take by hand.
+
+    Raises:
+        UserError: with what they lack.
+    """
+    if role.guild.owner_id == interaction.user.id:
+        return
+    who = role.guild.get_member(interaction.user.id)
+    if who is None or role >= who.top_role:
+        raise UserError("plan-role-beyond", role=role.mention)
+    if not role.permissions.is_subset(who.guild_permissions):
+        raise UserError("plan-role-beyond", role=role.mention)
+    if not who.guild_permissions.manage_roles:
+        raise UserError("plan-seller-needs-manage-roles", role=role.mention)
+
+
+def _name(plan: Plan) -> str:
+    return discord.utils.escape_markdown(plan.name)
+
+
+async def setup(client: LyceumClient) -> None:
+    """Add the commands."""
+    await client.add_cog(PlansCog(client.parts.plans, client.parts.rehearsals))

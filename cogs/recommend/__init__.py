@@ -1,0 +1,1 @@
+"""`/recommend`, its buttons, and *Why this?*."""

@@ -1,0 +1,102 @@
+"""`/recommend`: what a member should look at next."""
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord.client import Interaction, LyceumClient
+from bot.discord.permissions import readable_by
+from bot.recommend.profile.interests import InterestDesk
+from bot.recommend.service import Recommender
+from cogs.recommend.channel_labels import interest_of, labels_in
+from cogs.recommend.feedback_buttons import TasteButton
+from cogs.recommend.locked_channels import PlansOnSale, offer_line, opened_by_plans
+from cogs.recommend.view import RecommendView, escaped
+from cogs.recommend.why_view import WhyMenu
+from cogs.ui.interactions import member_of
+
+MOST = 7  # items that fit one message with their buttons
+TOPIC_LENGTH = 100
+
+
+class RecommendCog(commands.Cog):
+    """The command; its buttons live in their own files."""
+
+    def __init__(
+        self,
+        client: discord.Client,
+        recommender: Recommender,
+        interests: InterestDesk,
+        on_sale: PlansOnSale,
+        *,
+        offers: bool = True,
+    ) -> None:
+        self._client = client
+        self._recommender = recommender
+        self._interests = interests
+        self._on_sale = on_sale
+        self._offers = offers
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Load what is known of each server before anybody asks."""
+        for guild in self._client.guilds:
+            await self._recommender.warm(guild.id)
+
+    @app_commands.command(description="Get posts recommended for you; only you see them")
+    @app_commands.describe(topic="Only posts about this topic", count="How many, up to 7")
+    @app_commands.guild_only()
+    async def recommend(
+        self,
+        interaction: Interaction,
+        topic: app_commands.Range[str, 1, TOPIC_LENGTH] | None = None,
+        count: app_commands.Range[int, 1, MOST] | None = None,
+    ) -> None:
+        """Answer ephemerally with a list, or with what to do while there is none."""
+        member = member_of(interaction)
+        topic = (topic or "").strip() or None
+        stated = await self._interests.get(member.guild.id, member.id)
+        on_sale = await self._on_sale(member.guild.id) if self._offers else ()
+        locked = opened_by_plans(member, on_sale, interaction.channel)
+        answer = await self._recommender.recommend(
+            member.guild.id,
+            member.id,
+            readable=readable_by(member, interaction.channel),
+            topic=topic,
+            count=count,
+            labels=labels_in(member.guild) if topic else None,
+            interest=interest_of(member, stated),
+            locked=locked.keys(),
+        )
+        words = interaction.client.words(interaction)
+        nobody = discord.AllowedMentions.none()
+        if answer.empty is not None:
+            text = words(answer.empty, topic=escaped(topic or ""))
+            await interaction.followup.send(text, ephemeral=True, allowed_mentions=nobody)
+            return
+        view = RecommendView(
+            words,
+            member.guild.id,
+            member.id,
+            answer,
+            topic,
+            told=bool(stated),
+            offer=offer_line(words, member.guild, answer.locked, locked),
+        )
+        await interaction.followup.send(view=view, ephemeral=True, allowed_mentions=nobody)
+        impressions = interaction.client.parts.impressions
+        impressions.shown("recommend", member.guild.id, member.id, answer.picks)
+
+
+async def setup(client: LyceumClient) -> None:
+    """Add the command and the buttons."""
+    client.add_dynamic_items(TasteButton, WhyMenu)
+    parts = client.parts
+    cog = RecommendCog(
+        client,
+        parts.recommender,
+        parts.interests,
+        parts.plans.on_sale,
+        offers=parts.settings.recommend.offer_locked,
+    )
+    await client.add_cog(cog)

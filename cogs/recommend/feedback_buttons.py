@@ -1,0 +1,80 @@
+"""*More like this*, *Not for me*, *Save*: buttons below an item that outlive restarts."""
+
+import re
+from typing import Any, Self
+
+import discord
+from discord import ui
+
+from bot.discord.client import Interaction
+from bot.i18n import Words
+from bot.recommend.service import OPPOSITES
+from bot.signal_kinds import FeedbackKind
+from cogs.ui.persistent_item import Answer, PersistentButton
+
+KINDS: tuple[FeedbackKind, ...] = ("more", "less", "save")
+EMOJIS: dict[FeedbackKind, str] = {"more": "👍", "less": "👎", "save": "🔖"}
+
+_PRESSED = discord.ButtonStyle.success
+_FREE = discord.ButtonStyle.secondary
+
+
+class TasteButton(
+    PersistentButton,
+    template=re.compile(
+        r"lyceum:taste:(?P<kind>more|less|save):"
+        r"(?P<guild>\d{1,19}):(?P<object>\d{1,19}):(?P<member>\d{1,19})"
+    ),
+):
+    """One member's word on one item, carried whole in the button's id."""
+
+    not_yours = "taste-not-yours"
+
+    @classmethod
+    def make(
+        cls, words: Words, kind: FeedbackKind, guild_id: int, object_id: int, member_id: int
+    ) -> Self:
+        """Return a button that `member_id` alone may press."""
+        return cls(
+            ui.Button(
+                label=words(f"taste-button-{kind}"),
+                emoji=EMOJIS[kind],
+                style=_FREE,
+                custom_id=f"lyceum:taste:{kind}:{guild_id}:{object_id}:{member_id}",
+            )
+        )
+
+    @property
+    def answer(self) -> Answer:
+        """The pressed buttons show what was said."""
+        return "change"
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Record the member's word, and show it in the buttons."""
+        kind: FeedbackKind = next(kind for kind in KINDS if kind == self.carried["kind"])
+        said = self.number("guild"), self.number("member"), self.number("object"), kind
+        interaction.client.parts.recommender.feedback(*said)
+        interaction.client.parts.impressions.pressed(*said)
+        view = self.view
+        assert isinstance(view, ui.LayoutView)  # noqa: S101 the kind that we send
+        self._show_pressed(view, kind)
+        view.stop()  # the ids carry all state: nothing needs to listen to this copy
+        await interaction.edit_original_response(view=view)
+
+    def _show_pressed(self, view: ui.LayoutView, kind: FeedbackKind) -> None:
+        self.item.style, self.item.disabled = _PRESSED, True
+        opposite = OPPOSITES.get(kind)
+        if opposite is None:
+            return
+        other_id = self.custom_id.replace(f":{kind}:", f":{opposite}:")
+        for child in view.walk_children():
+            if isinstance(child, ui.Button) and child.custom_id == other_id:
+                child.style, child.disabled = _FREE, False
+
+
+def taste_row(words: Words, guild_id: int, object_id: int, member_id: int) -> ui.ActionRow[Any]:
+    """Return the three buttons of one item for one member."""
+    row: ui.ActionRow[Any] = ui.ActionRow()
+    for kind in KINDS:
+        row.add_item(TasteButton.make(words, kind, guild_id, object_id, member_id))
+    return row

@@ -1,0 +1,42 @@
+"""*Save* below an item that everybody sees: it keeps the item for whoever presses."""
+
+import re
+from typing import Self
+
+import discord
+from discord import ui
+
+from bot.discord.client import Interaction
+from bot.i18n import Words
+from cogs.recommend.feedback_buttons import EMOJIS
+from cogs.ui.persistent_item import PersistentButton
+
+
+class SaveButton(
+    PersistentButton,
+    template=re.compile(r"lyceum:save:(?P<guild>\d{1,19}):(?P<object>\d{1,19})"),
+):
+    """Keeps one item; unlike a `TasteButton` it belongs to nobody, and never changes its looks."""
+
+    @classmethod
+    def make(cls, words: Words, guild_id: int, object_id: int) -> Self:
+        """Return the button of an item."""
+        return cls(
+            ui.Button(
+                label=words("taste-button-save"),
+                emoji=EMOJIS["save"],
+                style=discord.ButtonStyle.secondary,
+                custom_id=f"lyceum:save:{guild_id}:{object_id}",
+            )
+        )
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Keep the item for whoever pressed, and tell them alone."""
+        client, guild_id, object_id = (
+            interaction.client,
+            self.number("guild"),
+            self.number("object"),
+        )
+        client.parts.recommender.feedback(guild_id, interaction.user.id, object_id, "save")
+        words = client.words(interaction)
+        await interaction.followup.send(words("digest-saved"), ephemeral=True)

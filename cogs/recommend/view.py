@@ -1,0 +1,70 @@
+"""How recommendations look: a numbered list with links, reasons and buttons."""
+
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.i18n import Words
+from bot.recommend.ranking.recommendation import Recommendation
+from bot.recommend.service import Answer
+from cogs.recommend.feedback_buttons import taste_row
+from cogs.recommend.format import escaped, item_link, title_link, why
+from cogs.recommend.why_view import WhyMenu
+
+__all__ = ["RecommendView", "escaped", "item_link", "taste_row", "title_link", "why"]
+
+
+class RecommendView(ui.LayoutView):
+    """One container: heading, text and buttons of each item, *Why this?*, an offer.
+
+    With 7 items that is 40 components, all that Discord takes.
+    """
+
+    def __init__(
+        self,
+        words: Words,
+        guild_id: int,
+        member_id: int,
+        answer: Answer,
+        topic: str | None,
+        *,
+        told: bool = False,
+        offer: str | None = None,
+    ) -> None:
+        """Draw an answer; `told`: the member stated interests; `offer`: the line below the list."""
+        super().__init__(timeout=None)
+        container: ui.Container[Any] = ui.Container(accent_colour=discord.Colour.blurple())
+        container.add_item(ui.TextDisplay(_heading(words, answer, topic, told=told)))
+        for number, pick in enumerate(answer.picks, start=1):
+            container.add_item(ui.TextDisplay(_entry(words, number, pick)))
+            container.add_item(taste_row(words, guild_id, pick.item.object_id, member_id))
+        menu: ui.ActionRow[Any] = ui.ActionRow()
+        container.add_item(menu.add_item(WhyMenu.make(words, member_id, answer.picks)))
+        if offer is not None:
+            container.add_item(ui.TextDisplay(offer))
+        self.add_item(container)
+
+
+def _heading(words: Words, answer: Answer, topic: str | None, *, told: bool) -> str:
+    lines = [
+        words("taste-heading-topic", topic=escaped(topic)) if topic else words("taste-heading")
+    ]
+    if answer.newcomer:
+        lines.append(words("taste-newcomer"))
+        lines.append(words("taste-newcomer-told" if told else "taste-newcomer-hint"))
+    return "\n".join(lines)
+
+
+def _entry(words: Words, number: int, pick: Recommendation) -> str:
+    """Write one item; its channel is named once, by the reason or before it."""
+    channel, reason = f"<#{pick.item.channel_id}>", why(words, pick)
+    if channel not in reason:
+        reason = words("taste-entry-where", channel=channel, why=reason)
+    return words(
+        "taste-entry",
+        number=str(number),
+        link=title_link(words, pick),
+        when=discord.utils.format_dt(pick.item.created_at, "R"),
+        why=reason,
+    )

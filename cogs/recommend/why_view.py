@@ -1,0 +1,103 @@
+"""*Why this?*: a menu below the list, and the terms of the chosen item as bars."""
+
+import re
+from collections.abc import Sequence
+from typing import Any, Self
+
+import discord
+from discord import ui
+
+from bot.discord.client import Interaction
+from bot.discord.permissions import readable_by
+from bot.i18n import Words
+from bot.recommend.ranking.recommendation import Recommendation
+from bot.recommend.ranking.score_shares import Share, shares
+from bot.recommend.search.text import shown
+from cogs.recommend.channel_labels import interest_of
+from cogs.recommend.format import title_link, why
+from cogs.ui.interactions import member_of
+from cogs.ui.persistent_item import PersistentItem
+
+CELLS = 10  # of a bar
+LABEL_LENGTH = 100  # what Discord takes for a menu's option
+
+
+class WhyMenu(
+    PersistentItem[ui.Select[Any]], template=re.compile(r"lyceum:why:(?P<member>\d{1,19})")
+):
+    """The items of one member's list by number; the answer is computed anew."""
+
+    not_yours = "taste-not-yours"
+
+    @classmethod
+    def make(cls, words: Words, member_id: int, picks: Sequence[Recommendation]) -> Self:
+        """Return the menu for a list."""
+        options = [
+            discord.SelectOption(label=_option(words, number, pick), value=str(pick.item.object_id))
+            for number, pick in enumerate(picks, start=1)
+        ]
+        menu: ui.Select[Any] = ui.Select(
+            custom_id=f"lyceum:why:{member_id}",
+            placeholder=words("why-placeholder"),
+            options=options,
+        )
+        return cls(menu)
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Answer with the terms of the chosen item."""
+        await _explain(interaction, int(self.item.values[0]))
+
+
+class WhyView(ui.LayoutView):
+    """The sentence, then a bar for each term, then what time left of their sum."""
+
+    def __init__(self, words: Words, recommendation: Recommendation) -> None:
+        super().__init__(timeout=None)
+        channel = f"<#{recommendation.item.channel_id}>"
+        head = f"{words('why-heading', link=title_link(words, recommendation))}\n"
+        bars = [_line(words, share, channel) for share in shares(recommendation.terms)]
+        # Rounded down: what is not quite all is not said to be all.
+        left = max(int(100 * recommendation.recency), 1)
+        notes = [words("why-recency", percent=str(left))] if recommendation.recency < 1 else []
+        text = [*bars, *notes, words("why-private")]
+        container: ui.Container[Any] = ui.Container(accent_colour=discord.Colour.blurple())
+        container.add_item(ui.TextDisplay(head + why(words, recommendation)))
+        container.add_item(ui.TextDisplay("\n".join(text)))
+        self.add_item(container)
+
+
+def bar(percent: int) -> str:
+    """Draw a part of 100; what is more than nothing shows."""
+    full = 0 if percent <= 0 else max(1, round(CELLS * percent / 100))
+    return "█" * full + "░" * (CELLS - full)
+
+
+async def _explain(interaction: Interaction, object_id: int) -> None:
+    member = member_of(interaction)
+    parts, words = interaction.client.parts, interaction.client.words(interaction)
+    stated = await parts.interests.get(member.guild.id, member.id)
+    found = await parts.recommender.why(
+        member.guild.id,
+        member.id,
+        object_id,
+        readable=readable_by(member, interaction.channel),
+        interest=interest_of(member, stated),
+    )
+    if found is None:
+        await interaction.followup.send(words("why-gone"), ephemeral=True)
+        return
+    await interaction.followup.send(
+        view=WhyView(words, found), ephemeral=True, allowed_mentions=discord.AllowedMentions.none()
+    )
+
+
+def _option(words: Words, number: int, pick: Recommendation) -> str:
+    title = shown(pick.item.title) or words("taste-untitled")
+    label = words("why-option", number=str(number), title=title)
+    return label if len(label) <= LABEL_LENGTH else label[: LABEL_LENGTH - 1] + "…"
+
+
+def _line(words: Words, share: Share, channel: str) -> str:
+    term = words.get(f"why-term-{share.name}", channel=channel) or words("why-term-other")
+    message = "why-term" if share.percent > 0 else "why-against"
+    return words(message, bar=bar(share.percent), percent=str(abs(share.percent)), term=term)

@@ -1,0 +1,41 @@
+"""The button below staff's question whether unusually many members are to lose their role."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Self
+
+import discord
+from discord import ui
+
+from bot.discord.client import Interaction
+from bot.i18n import Words
+from cogs.ui.interactions import guild_of
+from cogs.ui.persistent_item import StaffButton
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class ContinueButton(StaffButton, template=re.compile(r"lyceum:brake:(?P<asked>\d{1,15})")):
+    """Lets the removals through about which it asks, and no later ones.
+
+    `asked` is when staff were asked: milliseconds since 1970.
+    """
+
+    @classmethod
+    def make(cls, words: Words, asked: int) -> Self:
+        """Make the button with its label."""
+        return cls(
+            ui.Button(
+                label=words("staff-brake-continue"),
+                style=discord.ButtonStyle.danger,
+                custom_id=f"lyceum:brake:{asked}",
+            )
+        )
+
+    async def pressed(self, interaction: Interaction) -> None:
+        """Go on for staff."""
+        client, guild_id = interaction.client, guild_of(interaction).id
+        asked_at = EPOCH + timedelta(milliseconds=self.number("asked"))
+        done = await client.parts.brake.release(guild_id, asked_at, interaction.user.id)
+        sentence = client.words(interaction)("staff-brake-going" if done else "staff-brake-over")
+        await interaction.followup.send(sentence, ephemeral=True)

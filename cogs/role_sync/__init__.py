@@ -1,0 +1,1 @@
+"""Gives and takes roles as members are entitled to them."""

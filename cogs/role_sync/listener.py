@@ -1,0 +1,357 @@
+"""Brings members' roles in line with what they paid for, and nothing beside those."""
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import aiohttp
+import discord
+import structlog
+from discord.ext import commands
+
+from bot.discord.client import LyceumClient
+from bot.discord.members import roles_of
+from bot.discord.role_errors import diagnose, foresee
+from bot.metrics import Metrics
+from bot.payments.entitlements.service import Keeper, Standing
+from bot.payments.reconcile.schedule import CATCH_UP, Nightly
+from bot.payments.removal.breaker import Present, RemovalBrake, Verdict, ended_by_staff
+from bot.payments.removal.kicks import Departure, Departures
+from bot.payments.role_sync.queue import AccessTasks, Obstacle
+from bot.payments.role_sync.role_diff import RoleChanges
+from bot.scheduling import scheduler
+from bot.scheduling.scheduler import CalendarJob
+from bot.scheduling.worker import Worker
+from cogs.removal.kick import foresee_kick, kick, may_be_kicked
+from data.access import Task
+
+STOPPED_FOR = timedelta(minutes=10)  # then it is looked at again; staff's word comes sooner
+PASS_TAKES = timedelta(seconds=1)
+REVIEW_SECONDS = 60.0
+FAREWELL_TAKES = timedelta(seconds=1)
+IDLE_SECONDS = 1.0  # a try that failed comes due without a ring
+NOTHING = RoleChanges(frozenset(), frozenset(), frozenset())
+AWAY = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)  # tried again later
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a look at a member.
+
+    Attributes:
+        obstacles: What a person must change first.
+        failure: The first thing that could not be done now.
+        soon: Whether a kick waits for its farewell.
+        held: Why nothing may be taken now, if so.
+    """
+
+    obstacles: list[Obstacle] = field(default_factory=list[Obstacle])
+    failure: Exception | None = None
+    soon: bool = False
+    held: Verdict = Verdict.FREE
+
+    async def take(self, step: Awaitable[Obstacle | None]) -> bool:
+        """Do one step; keep what stands in its way, and tell whether it was done."""
+        try:
+            found = await step
+        except AWAY as error:
+            self.failure = self.failure or error
+            return False
+        if found is not None:
+            self.obstacles.append(found)
+        return found is None
+
+
+class AccessCog(commands.Cog):
+    """Works off the list of members to look at, and notices when one needs a look."""
+
+    def __init__(
+        self,
+        client: LyceumClient,
+        keeper: Keeper,
+        tasks: AccessTasks,
+        departures: Departures,
+        brake: RemovalBrake,
+        metrics: Metrics,
+    ) -> None:
+        self._client = client
+        self._keeper = keeper
+        self._tasks = tasks
+        self._departures = departures
+        self._brake = brake
+        self._metrics = metrics
+        self._lost: set[int] = set()  # guilds in an outage of Discord's
+        # What members will have whose roles are being changed, by guild and member.
+        self._expected: dict[tuple[int, int], Standing] = {}
+        self._worker = Worker("access", self._step, client.parts.wake, seconds=IDLE_SECONDS)
+
+    async def cog_unload(self) -> None:
+        """Stop; what is open is stored."""
+        await self._worker.close()
+
+    async def reconcile(self) -> dict[int, list[int]]:
+        """Compare every member of every guild with what the ledger says, and ask for repair.
+
+        Returns:
+            By guild who differed, without those who were to be looked at anyway.
+        """
+        if not self._client.is_ready():
+            return {}
+        news: dict[int, list[int]] = {}
+        for guild in self._client.guilds:
+            found = await self._compare(guild)
+            if found is not None:
+                news[guild.id] = found
+        return news
+
+    async def _compare(self, guild: discord.Guild, *, anew: bool = False) -> list[int] | None:
+        """Compare a guild's members; return who differs beyond what is known, None if nobody."""
+        differing = await self._keeper.differing(guild.id, await roles_of(guild, anew=anew))
+        if not differing:
+            return None
+        _log.info("access.reconcile", guild_id=guild.id, differing=len(differing))
+        busy = await self._tasks.busy(guild.id)
+        await self._tasks.look_at(guild.id, differing)
+        return [user_id for user_id in differing if user_id not in busy]
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Begin to work, and heal what happened while we were away."""
+        if not self._worker.running:
+            try:
+                await self._tasks.resume()
+            finally:  # else what an earlier claim holds comes due with its lease
+                self._worker.start()
+        await self.reconcile()
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Put right what happened while we were not on the server."""
+        await self._compare(guild)
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Put right what happened while Discord had no news of the server.
+
+        After an outage discord.py keeps the members that it knew before.
+        """
+        if self._client.is_ready():  # else the comparison of the start sees to it
+            await self._compare(guild, anew=guild.id in self._lost)
+            self._lost.discard(guild.id)
+
+    @commands.Cog.listener()
+    async def on_guild_unavailable(self, guild: discord.Guild) -> None:
+        """Trust what we knew of its members no more."""
+        self._lost.add(guild.id)
+
+    @commands.Cog.listener()
+    async def on_member_join(self, member: discord.Member) -> None:
+        """Give back what a returning member has paid for."""
+        if not member.bot:
+            await self._look_if_wrong(member)
+
+    @commands.Cog.listener()
+    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
+        """Undo changes by hand that the ledger does not know; go on where our own rights grew."""
+        if before.roles == after.roles:
+            return
+        if after == after.guild.me:
+            await self._tasks.try_all_again(after.guild.id)
+        elif not after.bot:
+            await self._look_if_wrong(after)
+
+    @commands.Cog.listener()
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        """Try again after a role was moved or its rights were changed."""
+        if (before.position, before.permissions) != (after.position, after.permissions):
+            await self._tasks.try_all_again(after.guild.id)
+
+    async def _look_if_wrong(self, member: discord.Member) -> None:
+        """Ask for a look where a member's roles are not as they should be, by what we do now."""
+        standing = self._expected.get((member.guild.id, member.id))
+        if standing is None:
+            standing = await self._keeper.standing(member.guild.id, member.id)
+        if not standing.changes(_role_ids(member)).nothing:
+            await self._tasks.look_at(member.guild.id, [member.id])
+
+    async def _step(self) -> int:
+        tasks = await self._tasks.claim()
+        await asyncio.gather(*(self._serve(task) for task in tasks))
+        return len(tasks)
+
+    async def _serve(self, task: Task) -> None:
+        """Bring one member in line; every way this can fail is noted with the task."""
+        try:
+            member = await self._member(task)
+            outcome = Outcome() if member is None else await self._apply(task, member)
+        except AWAY as error:
+            outcome = Outcome(failure=error)
+        except Exception as error:  # noqa: BLE001 one member must not stop the others
+            _log.exception("access.failed", user_id=task.user_id)
+            await self._tasks.postpone(task, f"{type(error).__name__}: {error}")
+            return
+        if outcome.obstacles:
+            _log.warning("access.blocked", user_id=task.user_id, roles=len(outcome.obstacles))
+            await self._tasks.block(task, outcome.obstacles)
+        if outcome.failure is not None:
+            _log.warning("access.postponed", user_id=task.user_id, error=str(outcome.failure))
+            name = type(outcome.failure).__name__
+            await self._tasks.postpone(task, f"{name}: {outcome.failure}")
+        elif outcome.soon:
+            await self._tasks.wait(task, FAREWELL_TAKES, "the farewell is to be told first")
+        elif outcome.held is Verdict.STOPPED:
+            await self._tasks.wait(task, STOPPED_FOR, "unusually many would lose a role")
+        elif outcome.held is Verdict.WAIT:
+            await self._tasks.wait(task, PASS_TAKES, "it is being counted who loses a role")
+        elif not outcome.obstacles:
+            await self._tasks.close(task)
+
+    async def _member(self, task: Task) -> discord.Member | None:
+        """Return the member as Discord has them now; None who is not there.
+
+        Asked anew: the cache may lag behind our own last call, and we would take its lag for
+        somebody's hand. A guild that we left is looked at again by the comparison on return.
+        """
+        guild = self._client.get_guild(task.guild_id)
+        if guild is None:
+            return None
+        if guild.unavailable:
+            raise TimeoutError("the guild is not available")
+        try:
+            return await guild.fetch_member(task.user_id)
+        except discord.NotFound:
+            return None
+
+    async def _apply(self, task: Task, member: discord.Member) -> Outcome:
+        """Make every change that can be made; none waits for one that fails."""
+        standing = await self._keeper.standing(task.guild_id, task.user_id)
+        changes = standing.changes(_role_ids(member), task.begun)
+        if changes.add:
+            await self._tasks.begin(task, changes.add)
+        if changes.adopt:
+            await self._keeper.note(task, standing, replace(NOTHING, adopt=changes.adopt))
+        outcome = Outcome(held=await self._held(task, standing, changes))
+        departure = None
+        if outcome.held is Verdict.FREE:
+            lost = changes.remove & _role_ids(member)
+            departure = await self._departures.owed(task, standing, lost)
+        else:
+            changes = replace(changes, remove=frozenset())
+        await self._change_all(task, standing, member, changes, outcome)
+        if departure is not None and may_be_kicked(member):
+            await self._see_out(task, member, departure, outcome)
+        return outcome
+
+    async def _held(self, task: Task, standing: Standing, changes: RoleChanges) -> Verdict:
+        """Ask whether roles may be taken now, and a member kicked; staff's own act always may."""
+        ended = [role for role in changes.remove if not ended_by_staff(standing, role)]
+        if not ended and task.kick_plan_id is None:
+            return Verdict.FREE
+        return await self._brake.verdict(task.guild_id, self._present(task.guild_id))
+
+    async def review_brake(self) -> None:
+        """Lift what is no longer unusual: runs by the clock, as nobody may ask meanwhile."""
+        if self._client.is_ready():
+            for guild_id in await self._brake.asked():
+                await self._brake.verdict(guild_id, self._present(guild_id))
+
+    def _present(self, guild_id: int) -> Present:
+        """Return what tells whether somebody is on the server; where that is unknown, all are."""
+        guild = self._client.get_guild(guild_id)
+        if guild is None or not guild.chunked:
+            return lambda _: True
+        return lambda user_id: guild.get_member(user_id) is not None
+
+    async def _see_out(
+        self, task: Task, member: discord.Member, departure: Departure, outcome: Outcome
+    ) -> None:
+        """Remove a member who was told; what fails here holds up nothing else."""
+        found = foresee_kick(member, departure.plan)
+        if found is not None:
+            outcome.obstacles.append(found)
+        elif not await self._departures.farewell(task, departure, member.guild.name):
+            outcome.soon = True
+        elif await outcome.take(kick(member, departure.plan)):
+            await self._departures.left(task, departure)
+
+    async def _change_all(
+        self,
+        task: Task,
+        standing: Standing,
+        member: discord.Member,
+        changes: RoleChanges,
+        outcome: Outcome,
+    ) -> None:
+        """Give and take roles; what Discord tells of meanwhile is compared with the result.
+
+        What ended goes first: an obstacle to a new role must not keep an old one open.
+        """
+        key = (task.guild_id, task.user_id)
+        self._expected[key] = standing.after(changes)
+        try:
+            for role_id in (*sorted(changes.remove), *sorted(changes.add)):
+                given = role_id in changes.add
+                await outcome.take(self._change(task, standing, member, role_id, given=given))
+        finally:
+            self._expected.pop(key, None)
+
+    async def _change(
+        self,
+        task: Task,
+        standing: Standing,
+        member: discord.Member,
+        role_id: int,
+        *,
+        given: bool,
+    ) -> Obstacle | None:
+        """Give or take one role and note it, or say what stands in the way."""
+        role = member.guild.get_role(role_id)
+        found = foresee(member.guild, role, role_id)
+        if found is not None and (given or role is not None):
+            return found
+        if role is not None:
+            try:
+                if given:
+                    await member.add_roles(role, reason="Lyceum: paid for")
+                else:
+                    await member.remove_roles(role, reason="Lyceum: access ended")
+            except (discord.Forbidden, discord.NotFound) as error:
+                return diagnose(error, role)
+        self._metrics.roles.labels("grant" if given else "revoke").inc()
+        change = frozenset((role_id,))
+        done = replace(NOTHING, add=change) if given else replace(NOTHING, remove=change)
+        await self._keeper.note(task, standing, done)
+        return None
+
+
+def _role_ids(member: discord.Member) -> set[int]:
+    return {role.id for role in member.roles}
+
+
+async def setup(client: LyceumClient) -> None:
+    """Add the worker and its timed jobs."""
+    parts = client.parts
+    departures = Departures(parts.database, parts.clock, parts.wake)
+    cog = AccessCog(
+        client, parts.keeper, parts.access_tasks, departures, parts.brake, parts.metrics
+    )
+    await client.add_cog(cog)
+    parts.jobs.every(parts.settings.payments.reconcile_minutes * 60, "reconcile", cog.reconcile)
+    parts.jobs.every(REVIEW_SECONDS, "brake", cog.review_brake)
+    nightly = Nightly(
+        parts.database,
+        parts.clock,
+        parts.comparison,
+        zone=parts.settings.discord.zone,
+        members=cog.reconcile,
+        ready=client.is_ready,
+    )
+
+    async def compare(guild_id: int, due_at: datetime) -> scheduler.Outcome:
+        async with parts.brake.whole():
+            return await nightly.run(guild_id, due_at)
+
+    parts.jobs.calendar(CalendarJob("comparison", nightly.plans, compare, CATCH_UP))

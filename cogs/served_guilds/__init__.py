@@ -1,0 +1,1 @@
+"""Leaves servers that are not served."""

@@ -1,0 +1,81 @@
+"""How the records of what was done are drawn: what, to whom, by whom, why."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import discord
+
+from bot.i18n import Words
+from cogs.ui.pages import LONGEST_VALUE, Entry, paged
+from data.audit import Entry as Done
+
+MOST_SHOWN = 500
+LINES = 5  # of a field
+
+
+def audit_pages(words: Words, done: Sequence[Done], member: str | None) -> list[discord.Embed]:
+    """Return the records in pages, newest first; `member` names whom they are about."""
+    lines = [_line(words, one) for one in done]
+    title = words("audit-title") if member is None else words("audit-title-member", member=member)
+    full = len(done) >= MOST_SHOWN and member is None
+    footer = words("audit-more", count=len(done)) if full else words("audit-footer")
+    values = ["\n".join(lines[start : start + LINES]) for start in range(0, len(lines), LINES)]
+    return paged(title, [Entry("\u200b", value[:LONGEST_VALUE]) for value in values], footer)
+
+
+def _line(words: Words, done: Done) -> str:
+    by = words("audit-by-lyceum")
+    if done.actor_id is not None:
+        by = words("audit-by", actor=f"<@{done.actor_id}>")
+    parts = [discord.utils.format_dt(done.at, "f"), _what(words, done), by]
+    if done.action.startswith("grants.") and done.detail.get("reason"):
+        parts.append(words("audit-reason", reason=_plain(done.detail["reason"])))
+    return " · ".join(parts)
+
+
+def _what(words: Words, done: Done) -> str:
+    """Say what was done; an action of another part of Lyceum by its name."""
+    detail = done.detail
+    said: dict[str, str | float] = {
+        "member": f"<@{done.user_id}>" if done.user_id else "",
+        "role": f"<@&{detail.get('role_id')}>",
+        "plan": _plain(detail.get("plan") or ""),
+        "source": str(detail.get("source") or ""),
+        "action": done.action,
+    }
+    match done.action:
+        case "role.grant" | "role.revoke":
+            moved = "" if detail.get("plan") else "-moved"
+            return words(f"audit-{_id(done)}{moved}", **said, why=_why(words, detail))
+        case "grants.give" if detail.get("days"):
+            return words("audit-grants-give-days", **said, days=detail["days"])
+        case "plan.edit":
+            after = detail["after"]
+            said |= {"plan": _plain(after["name"]), "changes": _changes(detail["before"], after)}
+            return words("audit-plan-edit", **said)
+        case "grants.reconcile":
+            return words("audit-grants-reconcile", gains=detail["gains"], losses=detail["losses"])
+        case _:
+            return words.get(f"audit-{_id(done)}", None, **said) or words("audit-other", **said)
+
+
+def _why(words: Words, detail: Mapping[str, Any]) -> str:
+    """Say why a right came or went; lines from before it was kept name what carried it."""
+    if detail.get("reason"):
+        return words(f"grants-why-{detail['reason']}", state=detail.get("state", ""))
+    return f"`{detail.get('source')}`"
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    changed = [name for name in after if before.get(name) != after[name]]
+    return ", ".join(
+        f"`{name}` {_plain(before.get(name))} → {_plain(after[name])}" for name in changed
+    )
+
+
+def _id(done: Done) -> str:
+    return done.action.replace(".", "-")
+
+
+def _plain(value: object) -> str:
+    return discord.utils.escape_markdown(str(value)[:100])

@@ -1,0 +1,135 @@
+"""The set-up panel: each part of the set-up with a mark, and below it what to do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.health import Finding
+from bot.health.finding import plain
+from bot.i18n import Words
+from cogs.ui.pages import COLOUR
+
+# Which checks stand in which part, in the order of the panel.
+SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "rights": ("permissions", "intent", "public", "login", "gateway", "discord"),
+    "staff": ("staff",),
+    "content": ("content",),
+    "plans": ("role", "roles"),
+    "stripe": ("key", "rights", "right", "stripe"),
+    "webhook": ("endpoint", "address", "secret", "clock"),
+    "machine": ("token", "database", "schema"),
+}
+GOOD, ADVICE, FAULT, EMPTY = "✅", "💡", "⚠️", "◻️"
+MOST_FAULTS = 4  # in one part; /staff doctor tells all
+MOST_CHARACTERS = 3_800  # Discord takes 4,000 in one message of this kind
+LONGEST_LINE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """What the panel shows of one guild."""
+
+    guild: str
+    findings: Sequence[Finding]
+    last_event: datetime | None
+    checked_at: datetime
+
+
+class SetUpPanel(ui.LayoutView):
+    """One message. Its buttons outlive restarts, so nothing needs to listen to this copy."""
+
+    def __init__(self, words: Words, shown: SetUp, buttons: ui.ActionRow[Any]) -> None:
+        super().__init__(timeout=None)
+        faults = sum(not finding.ok for finding in shown.findings)
+        colour = discord.Colour.orange() if faults else COLOUR
+        container: ui.Container[Any] = ui.Container(accent_colour=colour)
+        for text in _fitting([_heading(words, shown, faults), *_sections(words, shown)]):
+            container.add_item(ui.TextDisplay(text))
+        container.add_item(ui.Separator())
+        container.add_item(buttons)
+        self.add_item(container)
+
+
+def described(finding: Finding) -> str:
+    """Return a finding as plain text for Discord: names in it are people's own words."""
+    return discord.utils.escape_markdown(plain(finding.detail)[:LONGEST_LINE])
+
+
+def advised(finding: Finding) -> str:
+    """Return what to do about a finding, likewise."""
+    return discord.utils.escape_markdown(plain(finding.fix)[:LONGEST_LINE])
+
+
+def labelled(label: str) -> str:
+    """Return what was looked at, likewise."""
+    return discord.utils.escape_markdown(plain(label)[:LONGEST_LINE])
+
+
+def _heading(words: Words, shown: SetUp, faults: int) -> str:
+    title = words("setup-title", guild=discord.utils.escape_markdown(shown.guild))
+    summary = words("setup-faults", count=faults) if faults else words("setup-good")
+    checked = words("setup-checked", when=discord.utils.format_dt(shown.checked_at, "R"))
+    return f"{title}\n{summary} · {checked}"
+
+
+def _sections(words: Words, shown: SetUp) -> list[str]:
+    placed = {topic for topics in SECTIONS.values() for topic in topics}
+    found: dict[str, list[Finding]] = {name: [] for name in SECTIONS}
+    for finding in shown.findings:
+        name = next((name for name, topics in SECTIONS.items() if finding.topic in topics), None)
+        found["machine" if finding.topic not in placed or name is None else name].append(finding)
+    extra = {"webhook": _arrivals(words, shown)}
+    return [_section(words, name, inside, extra.get(name)) for name, inside in found.items()]
+
+
+def _section(words: Words, name: str, inside: Sequence[Finding], extra: str | None) -> str:
+    title = f"**{words(f'setup-section-{name}')}**"
+    if not inside:
+        return f"{EMPTY} {title}\n-# {words(f'setup-none-{name}')}"
+    faults = [finding for finding in inside if not finding.ok]
+    lines = [f"{_mark(inside)} {title}"]
+    for fault in faults[:MOST_FAULTS]:
+        lines.append(words("setup-line", what=labelled(fault.short), how=described(fault)))
+        if fault.fix:
+            lines.append(f"→ {advised(fault)}")
+    if len(faults) > MOST_FAULTS:
+        lines.append(words("setup-more", count=len(faults) - MOST_FAULTS))
+    lines += [
+        f"💡 {words('setup-line', what=labelled(each.short), how=advised(each))}"
+        for each in inside
+        if each.ok and each.fix
+    ]
+    if not faults:
+        good = " · ".join(
+            words("setup-line", what=labelled(each.short), how=described(each)) for each in inside
+        )
+        lines.append(f"-# {good}"[: 2 * LONGEST_LINE])
+    if extra:
+        lines.append(f"-# {extra}")
+    return "\n".join(lines)
+
+
+def _mark(inside: Sequence[Finding]) -> str:
+    if not all(finding.ok for finding in inside):
+        return FAULT
+    return ADVICE if any(finding.fix for finding in inside) else GOOD
+
+
+def _arrivals(words: Words, shown: SetUp) -> str:
+    if shown.last_event is None:
+        return words("setup-arrival-none")
+    when = discord.utils.format_dt(shown.last_event, "R")
+    return words("setup-arrival", when=when)
+
+
+def _fitting(texts: Sequence[str]) -> list[str]:
+    """Cut what Discord would not take in one message, from the longest text first."""
+    kept = list(texts)
+    while (over := sum(map(len, kept)) - MOST_CHARACTERS) > 0:
+        at = max(range(len(kept)), key=lambda index: len(kept[index]))
+        kept[at] = kept[at][: max(len(kept[at]) - over - 1, len(kept[at]) // 2)] + "…"
+    return kept

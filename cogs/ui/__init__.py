@@ -1,0 +1,1 @@
+"""What all commands share: checks, pages, buttons, confirmations, translations."""

@@ -1,0 +1,48 @@
+"""A question before what can't be taken back: one button, for a minute or two."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import discord
+from discord import app_commands, ui
+
+from bot.discord.client import Interaction, acknowledge, answer_error
+from cogs.ui.checks import require_staff
+
+SECONDS = 120
+
+
+class ConfirmView(ui.View):
+    """Does `act` once when pressed; shown ephemerally, so only the asker sees it.
+
+    It is for staff, or else for the member `only` names.
+    """
+
+    def __init__(
+        self,
+        label: str,
+        act: Callable[[Interaction], Awaitable[None]],
+        *,
+        only: int | None = None,
+    ) -> None:
+        super().__init__(timeout=SECONDS)
+        self._act = act
+        self._only = only
+        button: ui.Button[ConfirmView] = ui.Button(label=label, style=discord.ButtonStyle.danger)
+        button.callback = self._pressed
+        self.add_item(button)
+
+    async def on_error(
+        self, interaction: discord.Interaction[Any], error: Exception, _item: ui.Item[Any], /
+    ) -> None:
+        """Answer as a failing command does."""
+        await answer_error(interaction, error)
+
+    async def _pressed(self, interaction: Interaction) -> None:
+        await acknowledge(interaction, change=True)
+        if self._only is None:
+            require_staff(interaction)  # again: rights may have changed since the question
+        elif interaction.user.id != self._only:
+            raise app_commands.CheckFailure
+        self.stop()
+        await self._act(interaction)

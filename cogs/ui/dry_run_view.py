@@ -1,0 +1,80 @@
+"""How a rehearsal is drawn: who gains, who loses, and the button that lets it happen."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.discord.client import Interaction, acknowledge, answer_error
+from bot.i18n import Words
+from bot.payments.role_sync.dry_run import Rehearsal
+from cogs.ui.checks import require_staff
+from cogs.ui.pages import Entry, PagesView, paged
+
+NAMES = 40  # of a field: a mention takes up to 24 of Discord's 1,024 characters
+MOST_SHOWN = 2_000
+
+
+def rehearsal_pages(words: Words, title: str, found: Rehearsal) -> list[discord.Embed]:
+    """Return who would gain and lose what, in pages."""
+    entries = [
+        *_entries(words, "grants-rehearsal-gain", found.gains),
+        *_entries(words, "grants-rehearsal-lose", found.losses),
+    ]
+    if found.adopted:
+        entries += _named(words("grants-rehearsal-adopt", count=len(found.adopted)), found.adopted)
+    return paged(title, entries, words("grants-rehearsal-footer"))
+
+
+def _entries(words: Words, message: str, by_role: Mapping[int, Sequence[int]]) -> Iterator[Entry]:
+    for role_id, users in by_role.items():
+        first, *rest = _named(words(message, count=len(users)), users)
+        yield Entry(first.name, f"<@&{role_id}>: {first.value}")
+        yield from rest
+
+
+def _named(title: str, users: Sequence[int]) -> list[Entry]:
+    shown = users[:MOST_SHOWN]
+    entries = [
+        Entry(
+            title if start == 0 else "\u200b",
+            " ".join(f"<@{user_id}>" for user_id in shown[start : start + NAMES]),
+        )
+        for start in range(0, len(shown), NAMES)
+    ]
+    if len(users) > MOST_SHOWN:
+        entries.append(Entry("\u200b", f"… +{len(users) - MOST_SHOWN}"))
+    return entries
+
+
+class RehearsalView(PagesView):
+    """Pages, and below them a button that does what they show; only staff may press it."""
+
+    def __init__(
+        self,
+        pages: Sequence[discord.Embed],
+        label: str,
+        act: Callable[[Interaction], Awaitable[None]],
+    ) -> None:
+        super().__init__(pages)
+        self._act = act
+        if len(pages) == 1:
+            self.clear_items()
+        button: ui.Button[RehearsalView] = ui.Button(
+            label=label, style=discord.ButtonStyle.danger, row=1
+        )
+        button.callback = self._pressed
+        self.add_item(button)
+
+    async def on_error(
+        self, interaction: discord.Interaction[Any], error: Exception, _item: ui.Item[Any], /
+    ) -> None:
+        """Answer as a failing command does."""
+        await answer_error(interaction, error)
+
+    async def _pressed(self, interaction: Interaction) -> None:
+        await acknowledge(interaction, change=True)
+        require_staff(interaction)  # again: rights may have changed since the question
+        self.stop()
+        await self._act(interaction)
