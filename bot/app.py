@@ -73,8 +73,8 @@ from bot.web.server import WebServer
 from data import inbox
 from data.backup import backup, prune
 from data.engine import Database
+from data.instance_lock import owned
 from data.migrate import needs_upgrade, newest_revision, upgrade
-from data.ownership import owned
 
 VAR = Path("data/var")
 TICK_SECONDS = 20.0

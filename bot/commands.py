@@ -12,9 +12,9 @@ from bot import log
 from bot.errors import RefusedByDiscordError
 from bot.settings import Settings, SettingsError, load
 from data.engine import DatabaseUnreachableError
-from data.inspection import BackupError
+from data.instance_lock import DatabaseInUseError
 from data.migrate import DatabaseTooNewError
-from data.ownership import DatabaseInUseError
+from data.sqlite_check import BackupError
 
 FAILED = 1
 UNUSABLE = 2  # wrong words or settings

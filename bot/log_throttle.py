@@ -8,7 +8,7 @@ from typing import cast
 
 import structlog
 
-from data.trouble import trouble_of
+from data.storage_errors import trouble_of
 
 QUIET_SECONDS = 60.0
 

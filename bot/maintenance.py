@@ -14,8 +14,8 @@ from bot.recommend.importing.command import import_exports
 from bot.settings import Settings
 from data import backup as copies
 from data.engine import Database, missing_file
+from data.instance_lock import owned
 from data.migrate import needs_upgrade
-from data.ownership import owned
 
 BACKUPS = VAR / "backups"
 

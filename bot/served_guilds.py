@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.settings.sections import Discord
-from data import guilds
+from data import served_guilds
 from data.engine import Database
 
 _APART = timedelta(milliseconds=1)  # keeps the order of joining
@@ -52,10 +52,10 @@ class Admission:
             if self._served:
                 return
             async with self._database.write() as connection:
-                known = await guilds.admitted(connection)
+                known = await served_guilds.admitted(connection)
                 if not known and present:
                     now = self._clock.now()
                     for place, guild_id in enumerate(present):
-                        await guilds.admit(connection, guild_id, now + place * _APART)
+                        await served_guilds.admit(connection, guild_id, now + place * _APART)
                     known = list(present)
             self._served = known

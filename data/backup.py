@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from data.backup_postgres import dump, put_back, verify_dump
 from data.engine import Database, words_of
-from data.inspection import BackupError, inspect
+from data.sqlite_check import BackupError, inspect
 
 BACKUP = re.compile(r"lyceum-\d{8}-\d{6}-\d{6}\.(db|dump)")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL
 
-from data.inspection import BackupError
 from data.migrate import known_revisions
+from data.sqlite_check import BackupError
 
 # Kinds of objects that Lyceum's schema has; anything else could change what we write.
 OURS = frozenset(

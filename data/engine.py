@@ -28,8 +28,8 @@ from sqlalchemy.exc import (
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from data.at_once import AtOnce
 from data.shared_commit import SharedCommit, see_through
+from data.sync_connection import AtOnce
 
 Connection = AsyncConnection  # the name under which code outside data/ passes one on
 T = TypeVar("T")

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import BigInteger, ColumnElement, delete, func, select, tuple_, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from data.parts import in_parts
+from data.chunks import in_parts
 from data.tables import impressions, presses, signals
 from data.upsert import insert as insert_into
 

@@ -26,9 +26,9 @@ from sqlalchemy import (
 from sqlalchemy import cast as type_cast
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from data import columns as whole
+from data import bulk_read as whole
+from data.chunks import in_parts
 from data.item_types import Item, NewItem
-from data.parts import in_parts
 from data.tables import items, members, signals
 from data.upsert import insert
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data.engine import Database
-from data.statistics import write_statistics
+from data.planner_statistics import write_statistics
 
 Told: TypeAlias = Callable[[str], None]  # of a revision that is done, or what comes next
 FOLDER = Path(__file__).parent / "migrations"

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from data.plan_terms import TERMS, Terms
 from data.tables import plans, prices
-from data.terms import TERMS, Terms
 
 # Built once: to build a statement costs more than to run it.
 _PLANS_AND_PRICES = select(

@@ -27,8 +27,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from data import columns
-from data.parts import in_parts
+from data import bulk_read
+from data.chunks import in_parts
 from data.tables import items, signals
 from data.upsert import insert as insert_into
 
@@ -155,14 +155,17 @@ async def parts_of_guild(
 ) -> None:
     """Hand over every signal of a guild in parts: ten million come in seconds.
 
-    When `take` is called, and what a connection `beside` the first one is for: see `data.columns`.
+    When `take` is called, and what a connection `beside` the first one is for: see
+    `data.bulk_read`.
     """
     packed = _packed(kinds)
 
-    def unpack(part: columns.Columns) -> None:
+    def unpack(part: bulk_read.Columns) -> None:
         take(_unpacked(*part))
 
-    await columns.parts_of_guild(connection, guild_id, packed, signals.c.id, unpack, beside=beside)
+    await bulk_read.parts_of_guild(
+        connection, guild_id, packed, signals.c.id, unpack, beside=beside
+    )
 
 
 async def active(

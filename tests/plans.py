@@ -1,8 +1,9 @@
 """Refuses statements whose cost grows with the server: each one that data/ runs in any test.
 
 The first time that a process meets a statement, the database is asked how it would find the rows.
-SQLite's plans are those of a large community, whatever is stored (data/statistics.py). PostgreSQL
-chooses by what is stored, and tests store little: there only what no index could serve is found.
+SQLite's plans are those of a large community, whatever is stored (data/planner_statistics.py).
+PostgreSQL chooses by what is stored, and tests store little: there only what no index could serve
+is found.
 """
 
 import inspect

@@ -19,11 +19,11 @@ from bot.recommend.profile.interests import InterestDesk
 from bot.recommend.ranking.request import Interest
 from bot.scheduling.scheduler import GuildDue, Outcome
 from bot.settings import Digest as Settings
-from data import deliveries, digests, notices, own_digests
+from data import deliveries, digests, notices, personal_digests
 from data.deliveries import History
 from data.digests import Schedule, Target
 from data.engine import Connection, Database
-from data.own_digests import Cursor, Due, Settled
+from data.personal_digests import Cursor, Due, Settled
 
 PAGE = 500  # members whose picks are made together
 MANY = 10  # failures in a row that are no chance
@@ -66,7 +66,7 @@ class OwnDigests:
         """Return the guilds in which somebody's time has come."""
         now = self._clock.now()
         async with self._database.read() as connection:
-            pending = await own_digests.pending(connection, now)
+            pending = await personal_digests.pending(connection, now)
         quarter = now - (now - _EPOCH) % QUARTER
         return [
             GuildDue(guild_id, max(due_at, quarter))
@@ -100,7 +100,7 @@ class OwnDigests:
 
     async def _page(self, guild_id: int, after: Cursor | None) -> list[Due]:
         async with self._database.read() as connection:
-            return await own_digests.page(connection, guild_id, self._clock.now(), after, PAGE)
+            return await personal_digests.page(connection, guild_id, self._clock.now(), after, PAGE)
 
     async def _serve(self, turn: "_Turn", page: Sequence[Due]) -> None:
         letters, states = await self._write_letters(turn, page)
@@ -145,7 +145,7 @@ class OwnDigests:
         numbers = {pick.item.id for letter in letters for pick in letter.picks}
         there = await self._recommender.there(turn.guild_id, numbers)
         async with self._database.read() as connection:
-            waiting = await own_digests.still_due(
+            waiting = await personal_digests.still_due(
                 connection, turn.guild_id, user_ids, self._clock.now()
             )
         return [
@@ -212,7 +212,7 @@ class OwnDigests:
     ) -> None:
         now = self._clock.now()
         settled = [self._settled(due, state, turn, now) for due, state in states.items()]
-        await own_digests.settle(connection, turn.guild_id, settled)
+        await personal_digests.settle(connection, turn.guild_id, settled)
         await turn.progress.count(connection, states.values())
 
     def _settled(self, due: Due, state: str, turn: "_Turn", now: datetime) -> Settled:

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from bot.digest.schedule import plan_of
 from bot.scheduling.weekly import EVERY_DAY, WeeklyPlan, next_slots
-from data import own_digests
+from data import personal_digests
 from data.digests import Schedule
 from data.engine import Connection
-from data.own_digests import Taste
+from data.personal_digests import Taste
 
 # Deliveries in a row that find a member's messages closed, after which we no longer knock.
 PATIENCE = 3
@@ -62,6 +62,6 @@ class OwnTimes:
         self, connection: Connection, guild_id: int, schedule: Schedule | None, now: datetime
     ) -> None:
         """Give everybody in a guild their next time after its own schedule changed."""
-        for taste in await own_digests.tastes(connection, guild_id):
+        for taste in await personal_digests.tastes(connection, guild_id):
             at = self.next_at(taste, schedule, now)
-            await own_digests.retime(connection, guild_id, taste, at, patience=PATIENCE)
+            await personal_digests.retime(connection, guild_id, taste, at, patience=PATIENCE)

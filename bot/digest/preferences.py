@@ -8,9 +8,9 @@ from bot.digest.personal_schedule import PATIENCE, OwnTimes
 from bot.digest.schedule import parsed_days, parsed_zone
 from bot.errors import UserError
 from bot.scheduling.weekly import WeeklyPlan
-from data import digests, members, own_digests
+from data import digests, members, personal_digests
 from data.engine import Database
-from data.own_digests import OwnDigest, Taste
+from data.personal_digests import OwnDigest, Taste
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +68,19 @@ class OwnChoices:
         """
         now = self._clock.now()
         async with self._database.write() as connection:
-            before = await own_digests.find(connection, guild_id, user_id)
+            before = await personal_digests.find(connection, guild_id, user_id)
             schedule = await digests.schedule_of(connection, guild_id)
             own = _changed(before, wish or Wish())
             at = self._times.next_at(own.taste, schedule, now) if wanted else None
             own = replace(own, wanted=wanted, next_at=at, refusals=0)
             await members.remember_language(connection, guild_id, user_id, language, now)
-            await own_digests.put(connection, own)
+            await personal_digests.put(connection, own)
         return await self.promise(guild_id, user_id)
 
     async def promise(self, guild_id: int, user_id: int) -> OwnPromise:
         """Return what a member may expect."""
         async with self._database.read() as connection:
-            own = await own_digests.find(connection, guild_id, user_id)
+            own = await personal_digests.find(connection, guild_id, user_id)
             schedule = await digests.schedule_of(connection, guild_id)
         return OwnPromise(
             wanted=own.wanted,

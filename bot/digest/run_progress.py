@@ -8,9 +8,9 @@ from math import ceil
 
 from bot.clock import Clock
 from bot.digest.ports import Board
-from data import own_digests, rounds
+from data import digest_runs, personal_digests
+from data.digest_runs import Round
 from data.engine import Connection, Database
-from data.rounds import Round
 
 # Below so many members a round is over before anybody would read of it.
 WORTH_TELLING = 100
@@ -42,11 +42,11 @@ class Progress:
         """Begin a guild's round, or go on with the one that was cut off."""
         now = clock.now()
         async with database.write() as connection:
-            state = await rounds.find(connection, guild_id)
+            state = await digest_runs.find(connection, guild_id)
             if state is None or state.ended_at is not None:
                 state = Round(guild_id, began_at=now)
-                await rounds.put(connection, state)
-            waiting = await own_digests.count_due(connection, guild_id, now)
+                await digest_runs.put(connection, state)
+            waiting = await personal_digests.count_due(connection, guild_id, now)
         progress = cls(database, clock, board, per_second, state)
         progress._total = waiting + progress._tally.total()
         await progress.show()
@@ -63,7 +63,7 @@ class Progress:
         self._tally += counted
         self._here += counted.total()
         self._round = replace(self._round, tally=dict(self._tally))
-        await rounds.put(connection, self._round)
+        await digest_runs.put(connection, self._round)
 
     async def show_now_and_then(self) -> None:
         """Show staff how it stands, unless that was just done."""
@@ -101,7 +101,7 @@ class Progress:
 
     async def _keep(self) -> None:
         async with self._database.write() as connection:
-            await rounds.put(connection, self._round)
+            await digest_runs.put(connection, self._round)
 
 
 def minutes_left(left: int, done: int, seconds: float, per_second: float) -> int:

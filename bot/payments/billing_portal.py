@@ -16,7 +16,7 @@ from bot.payments.stripe.transport import (
     StripeRefusedError,
     StripeSpentKeyError,
 )
-from data import checkouts, notices, plans, portals
+from data import billing_portals, checkouts, notices, plans
 from data.engine import Database
 from data.plans import Plan
 
@@ -67,7 +67,7 @@ class PortalDesk:
             # Perhaps somebody switched our configuration off in the dashboard: the account's own
             # serves as well, and ours is made anew the next time.
             async with self._database.write() as connection:
-                await portals.forget(connection, guild_id)
+                await billing_portals.forget(connection, guild_id)
         try:
             return await self._visit(customer_id, None, guild_id, language)
         except StripeMissingError:
@@ -87,7 +87,7 @@ class PortalDesk:
         """Return the configuration that offers this; None where Stripe refuses to make one."""
         digest = hashlib.sha256(json.dumps(offer, sort_keys=True).encode()).hexdigest()
         async with self._database.read() as connection:
-            known = await portals.configuration_of(connection, guild_id, digest)
+            known = await billing_portals.configuration_of(connection, guild_id, digest)
         if known is not None:
             return known
         try:
@@ -101,7 +101,7 @@ class PortalDesk:
                 await self._tell_staff(guild_id, error)
             return None
         async with self._database.write() as connection:
-            await portals.remember(connection, guild_id, digest, made)
+            await billing_portals.remember(connection, guild_id, digest, made)
         return made
 
     async def _tell_staff(self, guild_id: int, error: StripeRefusedError) -> None:

@@ -30,8 +30,8 @@ from cogs.ui.confirm import ConfirmView
 from cogs.ui.dry_run_view import RehearsalView, rehearsal_pages
 from cogs.ui.interactions import guild_of
 from cogs.ui.pages import Entry, paged, send_pages
+from data.plan_terms import Terms
 from data.plans import Plan
-from data.terms import Terms
 
 PlanName = app_commands.Range[str, 1, LONGEST_NAME]
 Description = app_commands.Range[str, 1, LONGEST_DESCRIPTION]

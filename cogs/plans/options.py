@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeVar, cast, get_type_hints
 
 from discord import app_commands
 
-from data.terms import TERMS, Terms
+from data.plan_terms import TERMS, Terms
 
 LONGEST_GRACE = 90  # days
 TEXTS = {

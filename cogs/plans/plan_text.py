@@ -10,8 +10,8 @@ from bot.i18n import Words
 from bot.payments.checkout import OpenCheckout
 from bot.payments.ledger.policy import policy_message
 from bot.payments.money import write_amount
+from data.plan_terms import POLICIES
 from data.plans import Plan
-from data.terms import POLICIES
 
 MOST_CHOICES = 25  # that Discord takes while somebody types
 

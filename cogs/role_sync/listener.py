@@ -24,7 +24,7 @@ from bot.scheduling import scheduler
 from bot.scheduling.scheduler import CalendarJob
 from bot.scheduling.worker import Worker
 from cogs.removal.kick import foresee_kick, kick, may_be_kicked
-from data.access import Task
+from data.role_sync import Task
 
 STOPPED_FOR = timedelta(minutes=10)  # then it is looked at again; staff's word comes sooner
 PASS_TAKES = timedelta(seconds=1)

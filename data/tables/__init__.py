@@ -5,15 +5,13 @@ database, so that both databases order and compare them alike and numpy reads th
 Money is an integer of the currency's smallest unit beside its ISO code. Discord ids are integers.
 """
 
-from data.tables.access import access_tasks, audit, brakes, notices, role_holdings
 from data.tables.base import EPOCH, metadata
 from data.tables.digests import digest_rounds, own_digests
-from data.tables.guilds import guilds
 from data.tables.history import histories, history_marks
 from data.tables.impressions import impressions, presses
 from data.tables.interests import interests
 from data.tables.members import members
-from data.tables.money import (
+from data.tables.payments import (
     checkouts,
     code_tries,
     codes,
@@ -26,8 +24,10 @@ from data.tables.money import (
     portals,
     prices,
 )
-from data.tables.schedule import digest_deliveries, digest_schedules, job_runs
-from data.tables.taste import items, signals
+from data.tables.recommend import items, signals
+from data.tables.role_sync import access_tasks, audit, brakes, notices, role_holdings
+from data.tables.scheduling import digest_deliveries, digest_schedules, job_runs
+from data.tables.served_guilds import guilds
 
 __all__ = [
     "EPOCH",

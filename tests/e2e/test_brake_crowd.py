@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from bot.app import App
 from bot.clock import ShiftedClock
 from bot.simulator.discord import Message, Person
-from data import brakes
+from data import removal_breaker
 from data.tables import access_tasks
 from tests.bench.table import show
 from tests.e2e.crowd import SWIFT, Crowd, at_rest, reading
@@ -56,7 +56,7 @@ def staff_lines(town: Town, words: str) -> list[str]:
 
 async def is_braked(town: Town) -> bool:
     async with reading(town) as database, database.read() as connection:
-        return await brakes.find(connection, town.guild.id) is not None
+        return await removal_breaker.find(connection, town.guild.id) is not None
 
 
 async def nothing_happened(crowd: Crowd) -> None:

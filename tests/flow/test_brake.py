@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 from bot.clock import ShiftedClock
 from bot.payments.removal.breaker import KEY, Limits, RemovalBrake, Verdict
 from bot.scheduling.worker import Wake
-from data import access, audit, brakes, notices
+from data import audit, notices, removal_breaker, role_sync
 from data.engine import Database
 from data.tables import EPOCH, entitlements, plans, role_holdings
 from data.tables import notices as notice_table
@@ -83,7 +83,7 @@ class Guild:
     async def set(self, users: Iterable[int], state: str, reason: str = "canceled") -> None:
         listed = list(users)
         async with self.database.write() as connection:
-            await access.request(connection, GUILD, listed, self.clock.now())
+            await role_sync.request(connection, GUILD, listed, self.clock.now())
             await connection.execute(
                 update(entitlements)
                 .where(entitlements.c.user_id.in_(listed))
@@ -94,7 +94,7 @@ class Guild:
     async def take(self, users: Iterable[int]) -> None:
         async with self.database.write() as connection:
             for user in users:
-                await access.let_go(connection, GUILD, user, ROLE)
+                await role_sync.let_go(connection, GUILD, user, ROLE)
                 await audit.record(
                     connection,
                     guild_id=GUILD,
@@ -120,7 +120,7 @@ class Guild:
 
     async def press(self) -> bool:
         async with self.database.read() as connection:
-            brake = await brakes.find(connection, GUILD)
+            brake = await removal_breaker.find(connection, GUILD)
             arguments = await connection.scalar(select(notice_table.c.arguments))
         assert brake is not None
         assert arguments is not None
@@ -185,7 +185,7 @@ async def test_what_staff_end_themselves_is_no_mass(guild: Guild) -> None:
 async def test_another_role_for_the_plan_is_no_mass(guild: Guild) -> None:
     async with guild.database.write() as connection:
         await connection.execute(update(plans).values(role_id=ROLE + 1))
-        await access.request(connection, GUILD, range(1, 101), guild.clock.now())
+        await role_sync.request(connection, GUILD, range(1, 101), guild.clock.now())
     assert await guild.verdict() is Verdict.FREE
 
 

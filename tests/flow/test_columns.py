@@ -10,8 +10,8 @@ from sqlalchemy.exc import DBAPIError
 from bot.recommend.signals.aggregate import rule_of
 from bot.recommend.signals.model import KINDS
 from bot.recommend.signals.store import SignalStore
-from data import columns, signals
-from data.columns import PARTITION
+from data import bulk_read, signals
+from data.bulk_read import PARTITION
 from data.engine import Database
 from data.tables import items
 from data.tables import signals as table
@@ -52,7 +52,7 @@ async def test_a_failed_reading_says_why(database: Database) -> None:
     nonsense = [func.no_such_function(table.c.id)]
     async with database.read() as one, database.read() as other:
         with pytest.raises((DBAPIError, PostgresError), match="no_such_function"):
-            await columns.parts_of_guild(
+            await bulk_read.parts_of_guild(
                 one, GUILD, nonsense, table.c.id, lambda _: None, beside=other
             )
 

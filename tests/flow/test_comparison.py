@@ -12,7 +12,7 @@ from bot.payments.reconcile.schedule import Nightly
 from bot.payments.stripe.objects.metadata import Owner
 from bot.payments.stripe.objects.parsing import read_subscription
 from bot.scheduling.weekly import due_slot
-from data import comparison, facts
+from data import facts, reconcile
 from data.notices import Notice
 from tests.flow.conftest import ALICE, GUILD, ROLE, Till
 
@@ -245,4 +245,4 @@ async def recorded(till: Till) -> list[tuple[int, object]]:
 
 async def unfinished(till: Till, session: str) -> list[str]:
     async with till.database.read() as connection:
-        return await comparison.unfinished_checkouts(connection, [session])
+        return await reconcile.unfinished_checkouts(connection, [session])

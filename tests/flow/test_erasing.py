@@ -7,7 +7,7 @@ import pytest
 
 from bot.recommend.index.state import GONE
 from bot.recommend.profile.erasure import Eraser
-from data import audit, digests, impressions, interests, own_digests
+from data import audit, digests, impressions, interests, personal_digests
 from data.digests import Target
 from data.engine import Database
 from data.tables import metadata
@@ -125,7 +125,9 @@ async def test_no_table_and_no_json_names_who_had_their_taste_erased(database: D
         target = Target(GUILD, now, member)
         await digests.claim(connection, target, [numbers[2]], now)
         await digests.conclude(connection, target, "sent", now)
-        await own_digests.put(connection, own_digests.OwnDigest(GUILD, member, wanted=True))
+        await personal_digests.put(
+            connection, personal_digests.OwnDigest(GUILD, member, wanted=True)
+        )
         await audit.record(
             connection, guild_id=GUILD, actor_id=3, action="digest.preview", at=now, user_id=member
         )

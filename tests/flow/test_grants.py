@@ -10,7 +10,7 @@ from bot.payments.grants import Comp, GrantDesk, Taking
 from bot.payments.ledger.facts import Claim
 from bot.payments.stripe.objects.metadata import Owner
 from bot.scheduling.worker import Wake
-from data import access, audit
+from data import audit, role_sync
 from data.facts import StoredEntitlement
 from tests.flow.conftest import ALICE, GUILD, ROLE, STAFF, Till
 
@@ -46,7 +46,7 @@ async def test_a_comp_ends_by_itself_and_is_on_record_with_who_and_why(till: Til
     assert right.ends_at == right.starts_at + timedelta(days=7)
     assert await recorded(till) == [("grants.give", STAFF, ALICE, SORRY)]
     async with till.database.write() as connection:
-        tasks = await access.claim(connection, till.clock.now(), timedelta(minutes=1), 10)
+        tasks = await role_sync.claim(connection, till.clock.now(), timedelta(minutes=1), 10)
     assert [task.user_id for task in tasks] == [ALICE]
     await till.pass_time(timedelta(days=7, seconds=1))
     await till.timekeeper.recheck()

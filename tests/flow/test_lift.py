@@ -21,7 +21,7 @@ from bot.recommend.ranking.recommendation import Recommendation
 from bot.recommend.service import MODEL, Recommender
 from bot.settings import Digest as DigestSettings
 from bot.settings import Insights, Recommend
-from data import impressions, lift
+from data import experiment, impressions
 from data.engine import Database
 from data.tables import presses
 from tests.clocks import HandClock
@@ -109,7 +109,7 @@ async def test_the_channel_digest_is_recorded_for_nobody(database: Database) -> 
     async with database.read() as connection:
         now = community.clock.now()
         soon = now + timedelta(seconds=1)
-        reached = await lift.reached(connection, GUILD, now, soon, arms=ARMS)
+        reached = await experiment.reached(connection, GUILD, now, soon, arms=ARMS)
     assert reached == dict.fromkeys(ARMS, 0)
 
 
@@ -251,7 +251,7 @@ async def count(community: Measured) -> dict[int, tuple[int, int]]:
     assert await community.buffer.flush()
     since = community.clock.now() - timedelta(days=60)
     async with community.database.read() as connection:
-        shown = await lift.showings(
+        shown = await experiment.showings(
             connection,
             GUILD,
             since,
@@ -293,7 +293,7 @@ async def test_presses_are_counted_by_arm(database: Database) -> None:
     assert await community.impressions.flush()
     now = community.clock.now()
     async with database.read() as connection:
-        rows = await lift.pressed(
+        rows = await experiment.pressed(
             connection, GUILD, now, now + timedelta(days=1), timedelta(days=7)
         )
     assert {(row.arm, row.kind): row.count for row in rows} == {

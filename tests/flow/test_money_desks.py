@@ -10,7 +10,7 @@ from bot.payments.plans import PlanChange
 from bot.payments.role_sync.queue import Obstacle
 from bot.payments.role_sync.role_diff import plan_changes
 from bot.payments.stripe.client import PriceTerms
-from data import access, audit, checkouts
+from data import audit, checkouts, role_sync
 from tests.flow.conftest import ALICE, GUILD, ROLE, STAFF, Till
 
 NEW_ROLE = 41
@@ -212,7 +212,7 @@ async def test_a_grant_is_noted_audited_and_told_to_member_and_staff_once(till: 
     await _give(till, {ROLE})
     waiting = await till.told()
     async with till.database.read() as connection:
-        held = await access.held(connection, GUILD, ALICE)
+        held = await role_sync.held(connection, GUILD, ALICE)
     assert held == {ROLE}
     assert [(notice.message, notice.user_id) for notice in waiting] == [
         ("turn-granted-paid", ALICE),

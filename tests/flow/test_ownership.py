@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from data import ownership
+from data import instance_lock
 from data.engine import Database
-from data.ownership import DatabaseInUseError, owned
+from data.instance_lock import DatabaseInUseError, owned
 
 HOLDER = """
 import asyncio, sys
 from sqlalchemy import make_url
-from data.ownership import owned
+from data.instance_lock import owned
 
 async def main():
     async with owned(make_url(sys.argv[1])):
@@ -27,8 +27,8 @@ asyncio.run(main())
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ownership, "PATIENCE", 0.3)
-    monkeypatch.setattr(ownership, "CHECK_SECONDS", 0.05)
+    monkeypatch.setattr(instance_lock, "PATIENCE", 0.3)
+    monkeypatch.setattr(instance_lock, "CHECK_SECONDS", 0.05)
 
 
 async def holder(database: Database) -> asyncio.subprocess.Process:
@@ -85,7 +85,7 @@ async def test_a_broken_session_is_made_anew_and_a_quicker_process_is_noticed(
         assert not lost.done()
         async with database.write() as connection:
             await connection.execute(kill)
-            key = {"key": ownership.KEY}  # in the same session: before our watch looks again
+            key = {"key": instance_lock.KEY}  # in the same session: before our watch looks again
             await connection.execute(text("SELECT pg_advisory_lock(:key)"), key)
             with pytest.raises(DatabaseInUseError):
                 await asyncio.wait_for(lost, 10)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 
 from bot.payments.replay.compare import Difference
 from bot.payments.replay.run import Due, NotInGuildError, Replay, Roll, Tally
-from data import access
+from data import role_sync
 from data.tables import entitlements, facts
 from tests.flow.conftest import ALICE, GUILD, ROLE, Till
 
@@ -129,8 +129,8 @@ async def test_roles_at_discord_are_compared_one_by_one(till: Till) -> None:
         assert [words in str(each) for each in found if words] == [True] * (words is not None)
         assert tally.compared == (ALICE in roles)
     async with till.database.write() as connection:
-        await access.hold(connection, GUILD, ALICE, ROLE, till.clock.now())
-        await access.hold(connection, GUILD, BOB, ROLE, till.clock.now())
+        await role_sync.hold(connection, GUILD, ALICE, ROLE, till.clock.now())
+        await role_sync.hold(connection, GUILD, BOB, ROLE, till.clock.now())
     tally, found = await replayed(till, at_discord({ALICE: {ROLE}, BOB: {ROLE}}))
     assert [str(each).partition(" (")[0] for each in found] == [
         f"guild {GUILD}, member {BOB}, role {ROLE}: still there at Discord, though nothing gives it"

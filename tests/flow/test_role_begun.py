@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from data import access
+from data import role_sync
 from tests.flow.conftest import ALICE, GUILD, ROLE, Till
 
 
@@ -38,4 +38,4 @@ async def test_while_its_right_stands_such_a_role_is_adopted_and_noted(till: Til
     await till.keeper.note(task, standing, changes)
     await till.tasks.close(task)
     async with till.database.read() as connection:
-        assert await access.held(connection, GUILD, ALICE) == {ROLE}
+        assert await role_sync.held(connection, GUILD, ALICE) == {ROLE}

@@ -16,7 +16,7 @@ from bot.recommend.profile.erasure import Eraser
 from bot.recommend.ranking.request import Ask
 from bot.retention import forget_old
 from bot.scheduling.worker import Wake
-from data import access
+from data import role_sync
 from data.engine import Database
 from tests.flow.conftest import GRACE, GUILD, Till
 from tests.flow.taste_community import GUILD as TASTE_GUILD
@@ -103,12 +103,12 @@ async def test_a_statement_for_each_member_is_caught(till: Till) -> None:
 async def _roles(till: Till) -> None:
     """Give the roles that are asked for, as the worker does but for Discord."""
     async with till.database.write() as connection:
-        tasks = await access.claim(connection, till.clock.now(), timedelta(minutes=1), 100)
+        tasks = await role_sync.claim(connection, till.clock.now(), timedelta(minutes=1), 100)
     for task in tasks:
         standing = await till.keeper.standing(task.guild_id, task.user_id)
         await till.keeper.note(task, standing, standing.changes(set()))
         async with till.database.write() as connection:
-            await access.finish(connection, task)
+            await role_sync.finish(connection, task)
 
 
 async def test_taste_runs_no_statement_for_each_item_or_member(database: Database) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from data import access
+from data import role_sync
 from tests.flow.conftest import ALICE, GUILD, ROLE, Till
 
 MINUTE = timedelta(minutes=1)
@@ -17,7 +17,7 @@ async def subscription(till: Till) -> str:
     await till.buy()
     await till.catch_up()
     async with till.database.write() as connection:
-        await access.hold(connection, GUILD, ALICE, ROLE, till.clock.now())
+        await role_sync.hold(connection, GUILD, ALICE, ROLE, till.clock.now())
     await look(till)
     await heard(till)
     (subscription,) = till.stripe.subscriptions
@@ -34,7 +34,7 @@ async def look(till: Till, *, taken: bool = False) -> None:
     (task,) = await till.tasks.claim()
     if taken:
         async with till.database.write() as connection:
-            await access.let_go(connection, GUILD, ALICE, ROLE)
+            await role_sync.let_go(connection, GUILD, ALICE, ROLE)
     await till.tasks.close(task)
 
 

@@ -15,7 +15,7 @@ from bot import log
 from bot.log_throttle import QUIET_SECONDS, TroubleFilter
 from bot.settings import Settings
 from data.engine import DatabaseGoneError
-from data.trouble import trouble_of
+from data.storage_errors import trouble_of
 
 
 def sqlite_error(code: int) -> sqlite3.Error:

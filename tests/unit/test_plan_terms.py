@@ -7,8 +7,8 @@ import pytest
 from bot.i18n import LANGUAGES, Catalogue
 from bot.payments.ledger.policy import policy_message
 from cogs.plans.options import TEXTS, given
+from data.plan_terms import POLICIES, TERMS, Terms
 from data.tables import plans
-from data.terms import POLICIES, TERMS, Terms
 from tests.commands import leaves
 
 

@@ -9,7 +9,7 @@ from bot.settings import Weights
 from bot.signal_kinds import SIGNAL_KINDS, FeedbackKind, SignalKind
 from cogs.membership import value_view
 from cogs.recommend import feedback_buttons
-from data.lift import ENGAGEMENT
+from data.experiment import ENGAGEMENT
 
 NAMES = tuple(kind.name for kind in SIGNAL_KINDS)
 

@@ -14,7 +14,7 @@ from bot.payments.notifications import gift_notices
 from bot.payments.notifications.open_invoice import Bill
 from bot.payments.notifications.staff_notices import ChargeTurn, known_charge, tell_staff
 from bot.payments.stripe.objects.metadata import NotOursError, Owner
-from data import access, facts, notices, plans
+from data import facts, notices, plans, role_sync
 from data.engine import Connection, Database
 from data.plans import Listing
 
@@ -47,7 +47,7 @@ class Recorder:
             NotOursError: when its plan is not ours.
         """
         async with self._database.write_briefly() as connection:
-            await access.take_turn(connection, whose.guild_id)
+            await role_sync.take_turn(connection, whose.guild_id)
             listing = await plans.listing(connection, whose.guild_id)
             plan = next((plan for plan in listing.plans if plan.id == whose.plan_id), None)
             if plan is None:
@@ -79,7 +79,7 @@ class Recorder:
         `listing` is what the guild sells, where that was read after taking the turn.
         """
         if listing is None:
-            await access.take_turn(connection, whose.guild_id)
+            await role_sync.take_turn(connection, whose.guild_id)
             listing = await plans.listing(connection, whose.guild_id)
         members = await self._concerned(connection, whose, snapshot.source)
         snapshot = await self._last_told(connection, snapshot)

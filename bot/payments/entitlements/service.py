@@ -24,11 +24,11 @@ from bot.payments.role_sync.queue import obstacle
 from bot.payments.role_sync.role_diff import RoleChanges, plan_changes
 from bot.payments.role_sync.wanted_roles import roles_by_member, wanted_roles
 from bot.scheduling.worker import Wake
-from data import access, audit, facts, notices, plans
-from data.access import Task
+from data import audit, facts, notices, plans, role_sync
 from data.engine import Connection, Database
 from data.facts import StoredEntitlement
 from data.plans import Listing, Plan
+from data.role_sync import Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Keeper:
         commit.
         """
         now = self._clock.now()
-        await access.request(connection, guild_id, users, now, has_turn=has_turn)
+        await role_sync.request(connection, guild_id, users, now, has_turn=has_turn)
 
     async def refold(
         self,
@@ -120,7 +120,7 @@ class Keeper:
         """Return what a member should have and has, as of now."""
         async with self._database.read_briefly() as connection:
             listed, about, folded, policy = await self._fold(connection, guild_id, user_id)
-            held = await access.held(connection, guild_id, user_id)
+            held = await role_sync.held(connection, guild_id, user_id)
         known = {plan.id: plan for plan in listed}
         roles = {plan.id: plan.role_id for plan in listed}
         return Standing(
@@ -146,12 +146,12 @@ class Keeper:
         """Write down role changes that were made, and what people are to be told of them."""
         async with self._database.write_briefly() as connection:
             for role_id in sorted(done.add | done.adopt):
-                await access.hold(
+                await role_sync.hold(
                     connection, task.guild_id, task.user_id, role_id, self._clock.now()
                 )
                 await self._changed(connection, task, standing, role_id, given=True)
             for role_id in sorted(done.remove):
-                await access.let_go(connection, task.guild_id, task.user_id, role_id)
+                await role_sync.let_go(connection, task.guild_id, task.user_id, role_id)
                 await self._changed(connection, task, standing, role_id, given=False)
             solved = [obstacle(role_id) for role_id in done.add | done.remove]
             await notices.withdraw_each(connection, task.guild_id, solved)
@@ -169,7 +169,7 @@ class Keeper:
             role_of = {
                 plan.id: plan.role_id for plan in await plans.of_guild(connection, guild_id, STATES)
             }
-            held = await access.holders(connection, guild_id)
+            held = await role_sync.holders(connection, guild_id)
         return await asyncio.to_thread(_differing, entitled, role_of, roles, held)
 
     async def _changed(

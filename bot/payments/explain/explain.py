@@ -15,11 +15,11 @@ from bot.payments.ledger.entitlement import GRANTING, Entitlement, State, carrie
 from bot.payments.ledger.fact_index import Book
 from bot.payments.ledger.facts import Claim, Grant, Payment, Subscription
 from bot.payments.ledger.policy import Policy
-from data.access import Waiting
 from data.audit import Entry
 from data.checkouts import Checkout
 from data.facts import StoredFact
 from data.plans import Plan
+from data.role_sync import Waiting
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.payments.explain.message import Line, Typed
-from data.access import Waiting
+from data.role_sync import Waiting
 
 # What staff must do, by the word under which the obstacle was noted (bot/discord/role_errors.py).
 OBSTACLES = ("above", "right", "managed", "gone", "refused")

@@ -7,7 +7,7 @@ from bot.clock import Clock
 from bot.payments.explain.explain import Explanation, Known, explain
 from bot.payments.fact_repository import STATES, policy_of, rows_of, to_facts
 from bot.payments.ledger.fold import fold
-from data import access, audit, checkouts, plans
+from data import audit, checkouts, plans, role_sync
 from data.engine import Database
 
 CHANGES = 500  # lines of the audit that are read at most
@@ -42,8 +42,8 @@ class Inquiry:
                 rights=fold(to_facts(rows, user_id), policy, self._clock.now()),
                 plans={plan.id: plan for plan in listed},
                 policy=policy,
-                held=await access.held_since(connection, guild_id, user_id),
-                waiting=await access.waiting(connection, guild_id, user_id),
+                held=await role_sync.held_since(connection, guild_id, user_id),
+                waiting=await role_sync.waiting(connection, guild_id, user_id),
                 changes=await audit.entries(connection, guild_id, user_id=user_id, limit=CHANGES),
                 pages=await checkouts.newest_of(connection, guild_id, user_id, PAGES),
                 actual=actual,

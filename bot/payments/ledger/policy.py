@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.payments.ledger.facts import Charge, Item, Subscription
-from data.terms import Terms
+from data.plan_terms import Terms
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,9 @@ from bot.payments.stripe.objects.parsing import read_payment, read_subscription
 from bot.payments.stripe.queries import Answer, StripeReads
 from bot.payments.stripe.transport import StripeMissingError, StripeRefusedError
 from bot.scheduling.worker import Wake
-from data import comparison
-from data.comparison import NewestFact
+from data import reconcile
 from data.engine import Database
+from data.reconcile import NewestFact
 
 BACK = timedelta(days=35)  # more than a delayed payment or a failed refund takes
 INVOICES_BACK = timedelta(days=70)  # Stripe tries a renewal for up to two months
@@ -97,9 +97,9 @@ class Comparison:
     async def _compare(self, found: Findings) -> None:
         now = self._clock.now()
         async with self._database.read() as connection:
-            prices = await comparison.prices(connection)
-            run = _Run(found, await comparison.plan_guilds(connection), prices)
-            unseen = await comparison.backed_by(connection, SUBSCRIPTION, LIVING)
+            prices = await reconcile.prices(connection)
+            run = _Run(found, await reconcile.plan_guilds(connection), prices)
+            unseen = await reconcile.backed_by(connection, SUBSCRIPTION, LIVING)
         async for page in self._api.subscriptions():
             for body in page:
                 unseen.pop(body["id"], None)
@@ -173,7 +173,7 @@ class Comparison:
 
     async def _known(self, kind: Looks, ids: Iterable[str]) -> dict[str, NewestFact]:
         async with self._database.read() as connection:
-            return await comparison.newest_facts(connection, FACTS[kind], list(ids))
+            return await reconcile.newest_facts(connection, FACTS[kind], list(ids))
 
     async def _heal(
         self, found: Findings, kind: Looks, differing: Mapping[str, NewestFact | None]
@@ -210,7 +210,7 @@ class Comparison:
     async def _close(self, sessions: Sequence[str]) -> None:
         """Close the checkouts of which nobody told us that they were completed."""
         async with self._database.read() as connection:
-            unfinished = await comparison.unfinished_checkouts(connection, sessions)
+            unfinished = await reconcile.unfinished_checkouts(connection, sessions)
         for session_id in unfinished:
             await self._look(Findings(), "session", session_id)
 

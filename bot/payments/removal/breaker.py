@@ -24,9 +24,9 @@ from bot.clock import Clock
 from bot.payments.entitlements.service import Standing
 from bot.payments.ledger.entitlement import GRANTING
 from bot.scheduling.worker import Wake
-from data import access, audit, brakes, inbox, notices
-from data.brakes import Brake
+from data import audit, inbox, notices, removal_breaker, role_sync
 from data.engine import Connection, Database
+from data.removal_breaker import Brake
 from data.tables import EPOCH
 
 MOMENT = timedelta(milliseconds=1)
@@ -152,18 +152,18 @@ class RemovalBrake:
     async def asked(self) -> list[int]:
         """Return the guilds where removals were stopped, or let through not long ago."""
         async with self._database.read_briefly() as connection:
-            return await brakes.guilds(connection)
+            return await removal_breaker.guilds(connection)
 
     async def release(self, guild_id: int, asked_at: datetime, actor_id: int) -> bool:
         """Let a mass of removals through; return False where that question is no longer open."""
         now = self._clock.now()
         async with self._database.write() as connection:
-            if not await brakes.release(connection, guild_id, asked_at, now):
+            if not await removal_breaker.release(connection, guild_id, asked_at, now):
                 return False
             await audit.record(
                 connection, guild_id=guild_id, actor_id=actor_id, action="brake.release", at=now
             )
-            await access.release(connection, now, guild_id)
+            await role_sync.release(connection, now, guild_id)
         self._found.pop(guild_id, None)
         self._wake.set()
         return True
@@ -191,7 +191,7 @@ class RemovalBrake:
     async def _weigh(self, guild_id: int, present: Present, now: datetime) -> bool:
         """Count, and store what follows from it; return whether removals are stopped."""
         async with self._database.read_briefly() as connection:
-            brake = await brakes.find(connection, guild_id)
+            brake = await removal_breaker.find(connection, guild_id)
             count = await _count(connection, guild_id, present, brake, now)
         stopped = is_stopped(count, self._limits, _valid(brake, now))
         asked = brake is not None and brake.released_at is None
@@ -212,7 +212,7 @@ class RemovalBrake:
         stamp = (now - EPOCH) // MOMENT
         _log.warning("brake.stopped", guild_id=guild_id, losing=count.losing, of=count.holders)
         async with self._database.write() as connection:
-            await brakes.put(connection, Brake(guild_id, now, count.losing))
+            await removal_breaker.put(connection, Brake(guild_id, now, count.losing))
             await notices.withdraw(connection, KEY, guild_id)
             await notices.post(
                 connection,
@@ -227,9 +227,9 @@ class RemovalBrake:
     async def _lift(self, guild_id: int, now: datetime) -> None:
         _log.info("brake.lifted", guild_id=guild_id)
         async with self._database.write() as connection:
-            await brakes.lift(connection, guild_id)
+            await removal_breaker.lift(connection, guild_id)
             await notices.withdraw(connection, KEY, guild_id)
-            await access.release(connection, now, guild_id)
+            await role_sync.release(connection, now, guild_id)
         self._wake.set()
 
 
@@ -247,8 +247,8 @@ async def _count(
     since = now - WINDOW
     if brake is not None and brake.released_at is not None:
         since = max(since, brake.released_at)
-    losing = await brakes.losing(connection, guild_id, tuple(GRANTING), BY_STAFF)
+    losing = await removal_breaker.losing(connection, guild_id, tuple(GRANTING), BY_STAFF)
     losing = set(filter(present, losing))
-    lost = await brakes.lost(connection, guild_id, since, BY_STAFF)
-    holders = set(filter(present, await brakes.holders(connection, guild_id)))
+    lost = await removal_breaker.lost(connection, guild_id, since, BY_STAFF)
+    holders = set(filter(present, await removal_breaker.holders(connection, guild_id)))
     return Count(len(holders | lost), len(losing | lost))

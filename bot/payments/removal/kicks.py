@@ -14,10 +14,10 @@ from bot.payments.notifications.outbox import FAREWELL
 from bot.payments.role_sync.queue import obstacle
 from bot.payments.role_sync.wanted_roles import right_that_expels, still_expels
 from bot.scheduling.worker import Wake
-from data import access, audit, notices
-from data.access import Task
+from data import audit, notices, role_sync
 from data.engine import Database
 from data.plans import Plan
+from data.role_sync import Task
 
 PATIENCE = timedelta(minutes=1)  # a farewell that can't be told holds up the kick no longer
 
@@ -54,7 +54,7 @@ class Departures:
         plan_id = None if right is None else right.plan_id
         if plan_id != task.kick_plan_id:
             async with self._database.write_briefly() as connection:
-                await access.owe_kick(connection, task, plan_id)
+                await role_sync.owe_kick(connection, task, plan_id)
         if right is None:
             return None
         ended = right.ends_at or right.starts_at

@@ -10,10 +10,10 @@ from bot.payments.ledger.entitlement import Entitlement
 from bot.payments.ledger.policy import Policy
 from bot.payments.replay.compare import Difference, Rebuilt, compare_roles, rebuild
 from bot.payments.role_sync.wanted_roles import wanted_roles
-from data import facts, ledger_pages, plans
+from data import facts, plans, replay_pages
 from data.engine import Connection, Database
 from data.facts import StoredFact
-from data.ledger_pages import Page
+from data.replay_pages import Page
 
 PAGE = 500  # members
 
@@ -94,10 +94,10 @@ class Replay:
             report(found)
 
         async with self._database.read() as connection:
-            for guild_id in await ledger_pages.guilds(connection):
+            for guild_id in await replay_pages.guilds(connection):
                 guild = await self._guild(connection, guild_id, roll)
                 after = 0
-                while page := await ledger_pages.page(connection, guild_id, after, PAGE):
+                while page := await replay_pages.page(connection, guild_id, after, PAGE):
                     await self._look(connection, guild, page, tally, tell)
                     after = page.members[-1]
                     progress(tally.members)

@@ -10,7 +10,7 @@ from bot.payments.ledger.entitlement import GRANTING
 from bot.payments.role_sync.role_diff import plan_changes
 from bot.payments.role_sync.wanted_roles import roles_by_member
 from bot.scheduling.worker import Wake
-from data import access, audit, facts, plans
+from data import audit, facts, plans, role_sync
 from data.engine import Connection, Database
 
 Roles = Mapping[int, AbstractSet[int]]  # of members, by member
@@ -101,7 +101,7 @@ class RehearsalDesk:
         now = self._clock.now()
         async with self._database.write() as connection:
             found = await _compared(connection, guild_id, actual, {})
-            await access.request(connection, guild_id, found.members, now)
+            await role_sync.request(connection, guild_id, found.members, now)
             await audit.record(
                 connection,
                 guild_id=guild_id,
@@ -124,4 +124,4 @@ async def _compared(
     known = await plans.of_guild(connection, guild_id, STATES)
     role_of = {**{plan.id: plan.role_id for plan in known}, **instead}
     wanted = roles_by_member(held, role_of)
-    return rehearse(wanted, actual, await access.holders(connection, guild_id))
+    return rehearse(wanted, actual, await role_sync.holders(connection, guild_id))

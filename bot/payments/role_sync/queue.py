@@ -7,10 +7,10 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.scheduling.backoff import wait_after
 from bot.scheduling.worker import Wake
-from data import access, comparison, notices
-from data.access import Task
+from data import notices, reconcile, role_sync
 from data.due import is_due
 from data.engine import Database
+from data.role_sync import Task
 
 LEASE = timedelta(minutes=2)
 BATCH = 20
@@ -40,49 +40,49 @@ class AccessTasks:
     async def look_at(self, guild_id: int, users: Collection[int]) -> None:
         """Ask for a look at members' roles."""
         async with self._database.write() as connection:
-            await access.request(connection, guild_id, users, self._clock.now())
+            await role_sync.request(connection, guild_id, users, self._clock.now())
         self._wake.set()
 
     async def busy(self, guild_id: int) -> set[int]:
         """Return the members whose roles are to be looked at already."""
         async with self._database.read() as connection:
-            return await comparison.busy(connection, guild_id)
+            return await reconcile.busy(connection, guild_id)
 
     async def claim(self) -> list[Task]:
         """Take members whose roles must be looked at."""
         async with self._database.read_briefly() as connection:
-            if not await is_due(connection, access.FIRST_DUE, self._clock.now()):
+            if not await is_due(connection, role_sync.FIRST_DUE, self._clock.now()):
                 return []
         async with self._database.write_at_once() as connection:
-            return await access.claim(connection, self._clock.now(), LEASE, BATCH)
+            return await role_sync.claim(connection, self._clock.now(), LEASE, BATCH)
 
     async def begin(self, task: Task, roles: Collection[int]) -> None:
         """Note roles before they are given, so that a crash leaves none behind unknown."""
         async with self._database.write_at_once() as connection:
-            await access.begin(connection, task, task.begun | set(roles))
+            await role_sync.begin(connection, task, task.begun | set(roles))
 
     async def close(self, task: Task) -> None:
         """Close a task, unless it was asked for anew meanwhile."""
         async with self._database.write_at_once() as connection:
-            await access.finish(connection, task)
+            await role_sync.finish(connection, task)
 
     async def postpone(self, task: Task, error: str) -> None:
         """Try again later, at growing distance."""
         wait = wait_after(task.attempts, longest=LONGEST_WAIT)
         async with self._database.write_at_once() as connection:
-            await access.postpone(connection, task, self._clock.now() + wait, error)
+            await role_sync.postpone(connection, task, self._clock.now() + wait, error)
 
     async def wait(self, task: Task, wait: timedelta, what_for: str) -> None:
         """Go on with a task in a moment, after something that comes first."""
         async with self._database.write_at_once() as connection:
-            await access.postpone(connection, task, self._clock.now() + wait, what_for)
+            await role_sync.postpone(connection, task, self._clock.now() + wait, what_for)
 
     async def block(self, task: Task, obstacles: Collection[Obstacle]) -> None:
         """Put a task aside until a person acts, and tell staff once of each thing to do."""
         now = self._clock.now()
         async with self._database.write_briefly() as connection:
             reasons = ", ".join(found.message for found in obstacles)
-            await access.postpone(connection, task, now + LONGEST_WAIT, reasons)
+            await role_sync.postpone(connection, task, now + LONGEST_WAIT, reasons)
             for found in obstacles:
                 await notices.post(
                     connection,
@@ -98,16 +98,16 @@ class AccessTasks:
     async def try_all_again(self, guild_id: int) -> None:
         """Take up a guild's tasks at once: it changed what may have stood in the way."""
         async with self._database.write() as connection:
-            await access.release(connection, self._clock.now(), guild_id)
+            await role_sync.release(connection, self._clock.now(), guild_id)
         self._wake.set()
 
     async def resume(self) -> None:
         """Make all open tasks due: at start no earlier claim can be alive."""
         async with self._database.read() as connection:
-            guilds = await access.guilds(connection)
+            guilds = await role_sync.guilds(connection)
         for guild_id in guilds:
             async with self._database.write() as connection:
-                await access.release(connection, self._clock.now(), guild_id)
+                await role_sync.release(connection, self._clock.now(), guild_id)
 
 
 def obstacle(role_id: int | None) -> str:

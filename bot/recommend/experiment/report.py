@@ -18,7 +18,7 @@ from bot.recommend.experiment.analysis import (
 from bot.recommend.experiment.assignment import Arm
 from bot.recommend.experiment.windows import Looks
 from bot.settings import Insights
-from data import impressions, lift
+from data import experiment, impressions
 from data.engine import Connection, Database
 from data.pruning import in_steps
 
@@ -72,8 +72,8 @@ class LiftDesk:
         async with self._database.read() as connection:
             result = await self._compare(connection, guild_id, [*starts, until])
             since = starts[result.first] if isinstance(result, Comparison) else starts[0]
-            pressed = await lift.pressed(connection, guild_id, since, until, looks.window)
-            running = await lift.reached(connection, guild_id, until, now, arms=ARMS)
+            pressed = await experiment.pressed(connection, guild_id, since, until, looks.window)
+            running = await experiment.reached(connection, guild_id, until, now, arms=ARMS)
         return Figures(
             since=since,
             until=until,
@@ -91,7 +91,7 @@ class LiftDesk:
         blocks: list[Counts] = []
         result: Comparison | TooFew = TooFew(dict.fromkeys(ARMS, 0))
         for first in range(len(edges) - 2, -1, -1):
-            shown = await lift.showings(
+            shown = await experiment.showings(
                 connection,
                 guild_id,
                 edges[first],

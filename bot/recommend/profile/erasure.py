@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.recommend.signals.buffer import SignalBuffer
 from bot.recommend.signals.items import Item, ItemKind, NewItem
 from bot.recommend.signals.model import NAMED, Act
-from data import audit, digests, history, impressions, interests, items, own_digests, privacy
+from data import audit, digests, history, impressions, interests, items, personal_digests, privacy
 from data.engine import Connection, Database
 
 Erasure = Callable[[Connection, int, int], Awaitable[int]]
@@ -25,7 +25,7 @@ ERASURES: tuple[Erasure, ...] = (
     interests.erase_member,
     impressions.erase_member,
     digests.erase_member,
-    own_digests.erase_member,
+    personal_digests.erase_member,
     audit.forget_subject,
 )
 

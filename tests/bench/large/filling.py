@@ -14,7 +14,7 @@ import orjson
 from sqlalchemy import Table, text
 
 from data.engine import Database
-from data.statistics import write_statistics
+from data.planner_statistics import write_statistics
 
 Row = tuple[Any, ...]  # instants as milliseconds since 1970, JSON as text: what is stored
 Say = Callable[[str], None]

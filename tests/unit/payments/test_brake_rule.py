@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.payments.removal.breaker import Count, Limits, is_stopped
-from data.brakes import Brake
+from data.removal_breaker import Brake
 
 LIMITS = Limits(least=10, share=0.2)
 ASKED = datetime(2026, 3, 1, tzinfo=UTC)

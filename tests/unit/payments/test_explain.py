@@ -17,11 +17,11 @@ from bot.payments.ledger.facts import Charge, Payment, Snapshot, Subscription, k
 from bot.payments.ledger.fold import fold
 from bot.payments.ledger.policy import PlanPolicy, Policy
 from cogs.grants.explain_view import explanation_pages
-from data.access import Waiting
 from data.audit import Entry
 from data.checkouts import Checkout
 from data.facts import StoredFact
 from data.plans import Plan, Price, Terms
+from data.role_sync import Waiting
 
 GOLDEN = Path(__file__).with_name("golden")
 WORDS = {language: Catalogue.load().words(language) for language in LANGUAGES}

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from data.columns import of_rows
+from data.bulk_read import of_rows
 from data.tables import impressions, presses, signals
 from data.tables.base import EPOCH
 

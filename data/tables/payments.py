@@ -18,8 +18,8 @@ from sqlalchemy import (
     true,
 )
 
+from data.plan_terms import POLICIES
 from data.tables.base import Instant, RowId, metadata
-from data.terms import POLICIES
 
 plans = Table(
     "plans",
