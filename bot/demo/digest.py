@@ -5,10 +5,10 @@ import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.demo.context import Scene
+from bot.demo.conversation import Talked
+from bot.demo.environment import TICK_SECONDS
 from bot.demo.recommend import picks_of
-from bot.demo.scene import Scene
-from bot.demo.stage import TICK_SECONDS
-from bot.demo.talk import Talked
 from bot.scheduling.weekly import WEEKDAYS
 from bot.simulator.discord import Message, Reply
 

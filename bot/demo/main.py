@@ -28,7 +28,7 @@ def demo(*, language: str, serve: bool, verbose: bool) -> int:
     screen.opening()
     try:
         with screen.waiting("demo-loading"):
-            from bot.demo.performance import run  # noqa: PLC0415 takes seconds: not before a word
+            from bot.demo.run import run  # noqa: PLC0415 takes seconds: not before a word
 
         return run(screen, language, serve=serve)
     except KeyboardInterrupt:

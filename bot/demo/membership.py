@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from bot.demo.scene import Scene
+from bot.demo.context import Scene
 from bot.simulator.discord import Reply, text_of
 from data import inbox
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from bot.demo.scene import Scene
-from bot.demo.talk import Talked, count_signals
+from bot.demo.context import Scene
+from bot.demo.conversation import Talked, count_signals
 from bot.signal_kinds import FeedbackKind
 from bot.simulator.discord import Message, Person, Reply, text_of
 

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.demo.checks import CheckFailedError
-from bot.demo.wrapping import wrapped
+from bot.demo.text_wrap import wrapped
 from bot.i18n import Words
 
 NAME_CELLS = 8

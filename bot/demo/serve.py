@@ -3,8 +3,8 @@
 import asyncio
 import signal
 
-from bot.demo.scene import Scene
-from bot.demo.stage import STRIPE_KEY, WEBHOOK_SECRET
+from bot.demo.context import Scene
+from bot.demo.environment import STRIPE_KEY, WEBHOOK_SECRET
 
 LOOK_SECONDS = 1.0
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import insert, select
 
-from bot.simulator.discord.world.state import ChannelType
+from bot.simulator.discord.state.records import ChannelType
 from data import digests, items, signals
 from data.digests import Schedule
 from data.engine import open_database

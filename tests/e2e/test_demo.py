@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bot.demo.logbook import Errors
-from bot.demo.performance import DONE, FAILED, perform
-from bot.demo.scene import scene_of
+from bot.demo.context import scene_of
+from bot.demo.environment import Stage, opened_stage
+from bot.demo.log_file import Errors
+from bot.demo.run import DONE, FAILED, perform
 from bot.demo.screen import Screen
-from bot.demo.stage import Stage, opened_stage
-from bot.demo.story import open_curtain
+from bot.demo.script import open_curtain
 from bot.i18n import Catalogue
 from bot.simulator.discord import Permission
 from tests.e2e.process import LAUNCHER

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.clock import ShiftedClock
 from bot.simulator.discord import Permission, Person, PlayedChannel, Reply, text_of
-from bot.simulator.discord.play.channel import Overwrites
+from bot.simulator.discord.actors.channel import Overwrites
 from tests.e2e.community import opened_post, titles
 from tests.e2e.records import signals_of, slots
 from tests.e2e.schedule import ended, let_slot_come, plan_digest

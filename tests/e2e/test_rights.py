@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.simulator.discord import Permission, Person, Role
-from bot.simulator.discord.play.channel import Overwrites
+from bot.simulator.discord.actors.channel import Overwrites
 from tests.e2e.test_money import sell
 from tests.e2e.town import PERMISSIONS, Town
 

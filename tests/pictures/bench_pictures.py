@@ -16,7 +16,7 @@ import pytest
 
 from bot.clock import ShiftedClock
 from bot.simulator.discord import Message, Person, PlayedChannel, PlayedGuild
-from bot.simulator.discord.play.seen import buttons_of
+from bot.simulator.discord.actors.rendering import buttons_of
 from tests.e2e.community import opened_post, titles
 from tests.e2e.conftest import no_settings_of_ours, town
 from tests.e2e.schedule import ended, let_slot_come

@@ -15,7 +15,7 @@ from babel.dates import format_date, format_time, format_timedelta
 
 from bot.simulator.discord import Message
 from bot.simulator.discord.limits.message import objects
-from bot.simulator.discord.wire.components import Kind
+from bot.simulator.discord.serializers.components import Kind
 
 Json = dict[str, Any]
 

@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, relevance
 
 from bot.simulator.discord import DiscordSimulator
-from bot.simulator.requestlog import LoggedRequest
+from bot.simulator.request_log import LoggedRequest
 
 Json = dict[str, Any]
 

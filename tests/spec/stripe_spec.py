@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from bot.simulator.requestlog import LoggedRequest
+from bot.simulator.request_log import LoggedRequest
 from bot.simulator.stripe import StripeSimulator
 from bot.simulator.stripe.forms import decode
 from tests.spec.stripe_params import request_faults

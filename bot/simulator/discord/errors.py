@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.simulator.discord.world.state import Json
+from bot.simulator.discord.state.records import Json
 
 
 class ImpossibleError(Exception):

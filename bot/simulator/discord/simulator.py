@@ -6,19 +6,19 @@ from typing import Self
 
 from aiohttp import web
 
+from bot.simulator.discord.actors.guild import PlayedGuild
+from bot.simulator.discord.actors.stage import Stage
 from bot.simulator.discord.gateway.gateway import Gateway
-from bot.simulator.discord.play.guild import PlayedGuild
-from bot.simulator.discord.play.stage import Stage
 from bot.simulator.discord.rest.routes import all_routes
 from bot.simulator.discord.rest.server import BASE, Rest
-from bot.simulator.discord.world import guilds
-from bot.simulator.discord.world.commands import CommandBook
-from bot.simulator.discord.world.intents import Intent
-from bot.simulator.discord.world.interactions import Interactions
-from bot.simulator.discord.world.state import User
-from bot.simulator.discord.world.world import Application, World
+from bot.simulator.discord.state import guilds
+from bot.simulator.discord.state.commands import CommandBook
+from bot.simulator.discord.state.intents import Intent
+from bot.simulator.discord.state.interactions import Interactions
+from bot.simulator.discord.state.records import User
+from bot.simulator.discord.state.world import Application, World
 from bot.simulator.faults import Faults
-from bot.simulator.requestlog import RequestLog
+from bot.simulator.request_log import RequestLog
 
 _APPLICATION_ID = 1_100_000_000_000_000_001
 _OWNER_ID = 1_100_000_000_000_000_002

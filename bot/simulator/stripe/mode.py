@@ -10,17 +10,17 @@ from typing import Any
 import aiohttp
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import checkout
-from bot.simulator.stripe.acts.charging import Card
 from bot.simulator.stripe.api import endpoints
 from bot.simulator.stripe.api.catalogue import create_price
 from bot.simulator.stripe.api.routing import Call
 from bot.simulator.stripe.api.sessions import create as create_session
+from bot.simulator.stripe.behaviour import checkout
+from bot.simulator.stripe.behaviour.charging import Card
 from bot.simulator.stripe.ids import mint
 from bot.simulator.stripe.owner import Owner
 from bot.simulator.stripe.store import Json
-from bot.simulator.stripe.webhooks.courier import Webhooks
 from bot.simulator.stripe.webhooks.delivery import Attempt, RetrySchedule
+from bot.simulator.stripe.webhooks.delivery_worker import Webhooks
 
 
 @dataclass(frozen=True, slots=True)

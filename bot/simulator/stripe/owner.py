@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from bot.simulator.stripe.acts import checkout, pausing, refunding, renewing, subscribing
-from bot.simulator.stripe.acts.charging import Card
 from bot.simulator.stripe.api import catalogue, customers
 from bot.simulator.stripe.api.routing import Call
+from bot.simulator.stripe.behaviour import checkout, pausing, refunding, renewing, subscribing
+from bot.simulator.stripe.behaviour.charging import Card
 from bot.simulator.stripe.objects import portal
 from bot.simulator.stripe.planning import Planning
 from bot.simulator.stripe.store import Json

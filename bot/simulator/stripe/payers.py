@@ -1,8 +1,8 @@
 """What payers and their banks do."""
 
-from bot.simulator.stripe.acts import checkout, disputing, refunding, renewing
-from bot.simulator.stripe.acts.charging import Card
-from bot.simulator.stripe.acts.renewing import Outcome
+from bot.simulator.stripe.behaviour import checkout, disputing, refunding, renewing
+from bot.simulator.stripe.behaviour.charging import Card
+from bot.simulator.stripe.behaviour.renewing import Outcome
 from bot.simulator.stripe.store import Json
 from bot.simulator.stripe.views import Views
 

@@ -1,9 +1,9 @@
 """What the account's owner does with running subscriptions and their invoices."""
 
-from bot.simulator.stripe.acts import billing, renewing, settling
-from bot.simulator.stripe.acts.charging import Card
 from bot.simulator.stripe.api import invoices, subscriptions
 from bot.simulator.stripe.api.routing import Call
+from bot.simulator.stripe.behaviour import billing, renewing, settling
+from bot.simulator.stripe.behaviour.charging import Card
 from bot.simulator.stripe.payers import Payers
 from bot.simulator.stripe.store import Json, Value
 

@@ -9,18 +9,18 @@ import aiohttp
 from aiohttp import web
 
 from bot.simulator.faults import Faults, fault_middleware
-from bot.simulator.requestlog import RequestLog
+from bot.simulator.request_log import RequestLog
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts.passing_time import catch_up
 from bot.simulator.stripe.api.journal import logging_middleware, one_at_a_time
 from bot.simulator.stripe.api.keys import Keys, is_live
 from bot.simulator.stripe.api.server import RestServer, refuse
 from bot.simulator.stripe.api.throttle import Throttle
+from bot.simulator.stripe.behaviour.passing_time import catch_up
 from bot.simulator.stripe.clock import SimulatedClock
+from bot.simulator.stripe.hosted_pages.checkout import CheckoutPage
+from bot.simulator.stripe.hosted_pages.invoice import InvoicePage
+from bot.simulator.stripe.hosted_pages.portal import PortalPage
 from bot.simulator.stripe.mode import Mode
-from bot.simulator.stripe.page.checkout import CheckoutPage
-from bot.simulator.stripe.page.invoice import InvoicePage
-from bot.simulator.stripe.page.portal import PortalPage
 from bot.simulator.stripe.webhooks.delivery import RetrySchedule
 
 _OTHER = "/other-mode"  # where the hosted pages of the other mode are

@@ -13,9 +13,9 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from bot.demo.reading import Reader
+from bot.demo.reply_reader import Reader
 from bot.demo.screen import Screen
-from bot.demo.wrapping import wrapped
+from bot.demo.text_wrap import wrapped
 from bot.i18n import Catalogue
 from bot.simulator.discord import DiscordSimulator, PlayedGuild
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.demo.acts import Post, Reaction, Reply, SmallTalk, plan_acts
+from bot.demo.activity_plan import Post, Reaction, Reply, SmallTalk, plan_acts
 from bot.demo.content import Content, Interest, load_content
 
 LANGUAGES = ("en", "zh-CN")

@@ -8,7 +8,7 @@ from bot.simulator.discord.errors import ApiError, FormErrors
 from bot.simulator.discord.limits.commands import check_commands
 from bot.simulator.discord.limits.components import check_modal
 from bot.simulator.discord.limits.message import check_message
-from bot.simulator.discord.world.state import MessageFlag
+from bot.simulator.discord.state.records import MessageFlag
 
 Json = dict[str, Any]
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.simulator.stripe import StripeSimulator
-from bot.simulator.stripe.acts.periods import period_end
+from bot.simulator.stripe.behaviour.periods import period_end
 from tests.spec.stripe_actors import Shop
 
 

@@ -7,7 +7,7 @@ import pytest
 from stripe import InvalidRequestError, StripeClient
 
 from bot.simulator.stripe import StripeSimulator
-from bot.simulator.stripe.acts.periods import period_end
+from bot.simulator.stripe.behaviour.periods import period_end
 from bot.simulator.stripe.store import Json
 from tests.spec.stripe_actors import Shop, last_event, types_since
 from tests.spec.stripe_spec import assert_stripe_conforms

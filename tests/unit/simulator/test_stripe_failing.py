@@ -8,7 +8,7 @@ import pytest
 from stripe import StripeClient
 
 from bot.simulator.stripe import StripeSimulator
-from bot.simulator.stripe.acts.renewing import Outcome
+from bot.simulator.stripe.behaviour.renewing import Outcome
 from bot.simulator.stripe.store import Json
 from tests.spec.stripe_actors import Shop, last_event, types_since
 from tests.spec.stripe_spec import assert_stripe_conforms

@@ -7,7 +7,7 @@ import pytest
 from stripe import InvalidRequestError, SignatureVerificationError, StripeClient, Webhook
 
 from bot.simulator.stripe import Attempt, RetrySchedule, StripeSimulator
-from bot.simulator.stripe.webhooks.courier import Order
+from bot.simulator.stripe.webhooks.delivery_worker import Order
 from bot.simulator.waiting import SimulatedTimeout
 from tests.spec.stripe_actors import Receiver, Shop
 

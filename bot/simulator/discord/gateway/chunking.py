@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from bot.simulator.discord.gateway.sessions import Session
-from bot.simulator.discord.wire.guild import member_json
-from bot.simulator.discord.world.intents import Intent
-from bot.simulator.discord.world.state import Guild, Json, Member
-from bot.simulator.discord.world.world import World
+from bot.simulator.discord.serializers.guild import member_json
+from bot.simulator.discord.state.intents import Intent
+from bot.simulator.discord.state.records import Guild, Json, Member
+from bot.simulator.discord.state.world import World
 
 _CHUNK = 1000
 _MOST_BY_NAME = 100

@@ -10,11 +10,11 @@ from aiohttp import WSMsgType, web
 from bot.simulator.discord.gateway.chunking import member_chunks
 from bot.simulator.discord.gateway.compression import Stream
 from bot.simulator.discord.gateway.sessions import Packet, Session, Sessions
-from bot.simulator.discord.wire.guild import own_user_json
-from bot.simulator.discord.world.guilds import guild_create
-from bot.simulator.discord.world.intents import PRIVILEGED, Intent, application_flags
-from bot.simulator.discord.world.state import Json
-from bot.simulator.discord.world.world import World
+from bot.simulator.discord.serializers.guild import own_user_json
+from bot.simulator.discord.state.guilds import guild_create
+from bot.simulator.discord.state.intents import PRIVILEGED, Intent, application_flags
+from bot.simulator.discord.state.records import Json
+from bot.simulator.discord.state.world import World
 
 
 class Op(enum.IntEnum):

@@ -5,7 +5,7 @@ from aiohttp import web
 from bot.simulator.discord.gateway.compression import stream_for
 from bot.simulator.discord.gateway.connection import Connection
 from bot.simulator.discord.gateway.sessions import Sessions
-from bot.simulator.discord.world.world import World
+from bot.simulator.discord.state.world import World
 
 
 class Gateway:

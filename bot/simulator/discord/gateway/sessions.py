@@ -5,10 +5,10 @@ import secrets
 from collections import deque
 from dataclasses import dataclass, field
 
-from bot.simulator.discord.world.events import Event
-from bot.simulator.discord.world.intents import Intent, needed_intent
-from bot.simulator.discord.world.state import Json
-from bot.simulator.discord.world.world import World
+from bot.simulator.discord.state.events import Event
+from bot.simulator.discord.state.intents import Intent, needed_intent
+from bot.simulator.discord.state.records import Json
+from bot.simulator.discord.state.world import World
 
 Packet = Json
 _KEPT = 10_000  # events for a resume

@@ -6,7 +6,7 @@ from typing import cast
 
 from bot.simulator.discord.errors import FormErrors
 from bot.simulator.discord.limits.message import objects
-from bot.simulator.discord.world.state import Json
+from bot.simulator.discord.state.records import Json
 
 Path = Sequence[str | int]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from bot.simulator.discord.errors import FormErrors
-from bot.simulator.discord.wire.components import (
+from bot.simulator.discord.serializers.components import (
     LINK_STYLE,
     PREMIUM_STYLE,
     SELECTS,
@@ -13,7 +13,7 @@ from bot.simulator.discord.wire.components import (
     visible_texts,
     walk,
 )
-from bot.simulator.discord.world.state import Json
+from bot.simulator.discord.state.records import Json
 
 Path = Sequence[str | int]
 

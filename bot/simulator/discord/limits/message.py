@@ -5,8 +5,8 @@ from typing import Any, cast
 
 from bot.simulator.discord.errors import FormErrors
 from bot.simulator.discord.limits.components import check_components, check_v2_components
-from bot.simulator.discord.world.mentions import check_allowed_mentions
-from bot.simulator.discord.world.state import Json, MessageFlag
+from bot.simulator.discord.state.mentions import check_allowed_mentions
+from bot.simulator.discord.state.records import Json, MessageFlag
 
 CONTENT = 2000
 EMBEDS = 10

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from bot.simulator.discord.errors import closed_dms, invalid, unknown
 from bot.simulator.discord.rest.call import Answer, Call, Route, as_snowflake
-from bot.simulator.discord.wire.guild import channel_json, own_user_json, user_json
-from bot.simulator.discord.world.channels import direct_channel
-from bot.simulator.discord.world.events import Event
-from bot.simulator.discord.world.intents import application_flags
-from bot.simulator.discord.world.permissions import guild_permissions
-from bot.simulator.discord.world.roles import remove_role
-from bot.simulator.discord.world.state import Json
+from bot.simulator.discord.serializers.guild import channel_json, own_user_json, user_json
+from bot.simulator.discord.state.channels import direct_channel
+from bot.simulator.discord.state.events import Event
+from bot.simulator.discord.state.intents import application_flags
+from bot.simulator.discord.state.permissions import guild_permissions
+from bot.simulator.discord.state.records import Json
+from bot.simulator.discord.state.roles import remove_role
 
 
 def _me(call: Call) -> Answer:

@@ -10,12 +10,12 @@ from bot.simulator.discord.errors import (
     missing_permissions,
     unknown,
 )
-from bot.simulator.discord.world.commands import CommandBook
-from bot.simulator.discord.world.composing import Upload
-from bot.simulator.discord.world.interactions import Interactions
-from bot.simulator.discord.world.permissions import Permission, guild_permissions
-from bot.simulator.discord.world.state import Channel, Guild, Json, Member, Message, Role
-from bot.simulator.discord.world.world import World
+from bot.simulator.discord.state.commands import CommandBook
+from bot.simulator.discord.state.composing import Upload
+from bot.simulator.discord.state.interactions import Interactions
+from bot.simulator.discord.state.permissions import Permission, guild_permissions
+from bot.simulator.discord.state.records import Channel, Guild, Json, Member, Message, Role
+from bot.simulator.discord.state.world import World
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from typing import Any, cast
 from bot.simulator.discord.errors import FormErrors, invalid, unknown
 from bot.simulator.discord.limits.message import objects
 from bot.simulator.discord.rest.call import Answer, Call, Route
-from bot.simulator.discord.wire.guild import channel_json
-from bot.simulator.discord.world import channels
-from bot.simulator.discord.world.permissions import Permission
-from bot.simulator.discord.world.state import Channel, ChannelType, Json, Overwrite, Tag
+from bot.simulator.discord.serializers.guild import channel_json
+from bot.simulator.discord.state import channels
+from bot.simulator.discord.state.permissions import Permission
+from bot.simulator.discord.state.records import Channel, ChannelType, Json, Overwrite, Tag
 
 _CREATABLE = frozenset(
     {ChannelType.TEXT, ChannelType.CATEGORY, ChannelType.ANNOUNCEMENT, ChannelType.FORUM}

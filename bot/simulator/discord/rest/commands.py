@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from bot.simulator.discord.errors import missing_access, unknown
 from bot.simulator.discord.rest.call import Answer, Call, Route
-from bot.simulator.discord.world.state import Json
+from bot.simulator.discord.state.records import Json
 
 
 def _place(call: Call) -> int | None:

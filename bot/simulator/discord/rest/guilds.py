@@ -4,10 +4,10 @@ from typing import Any, cast
 
 from bot.simulator.discord.errors import FormErrors, missing_permissions
 from bot.simulator.discord.rest.call import Answer, Call, Route
-from bot.simulator.discord.wire.guild import guild_json, role_json
-from bot.simulator.discord.world import roles
-from bot.simulator.discord.world.permissions import Permission, guild_permissions
-from bot.simulator.discord.world.state import Guild, Json, Role
+from bot.simulator.discord.serializers.guild import guild_json, role_json
+from bot.simulator.discord.state import roles
+from bot.simulator.discord.state.permissions import Permission, guild_permissions
+from bot.simulator.discord.state.records import Guild, Json, Role
 
 _MOST_ROLES = 250
 

@@ -2,9 +2,9 @@
 
 from bot.simulator.discord.errors import unknown
 from bot.simulator.discord.rest.call import Answer, Call, Route
-from bot.simulator.discord.world import callbacks, composing
-from bot.simulator.discord.world.interactions import CallbackType, Interaction
-from bot.simulator.discord.world.state import Json, Message
+from bot.simulator.discord.state import callbacks, composing
+from bot.simulator.discord.state.interactions import CallbackType, Interaction
+from bot.simulator.discord.state.records import Json, Message
 
 _WITH_MESSAGE = {CallbackType.MESSAGE: 4, CallbackType.UPDATE: 7}
 

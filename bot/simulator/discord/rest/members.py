@@ -5,12 +5,12 @@ from typing import Any, cast
 
 from bot.simulator.discord.errors import missing_access, missing_permissions, unknown
 from bot.simulator.discord.rest.call import Answer, Call, Route
-from bot.simulator.discord.wire.guild import member_json
-from bot.simulator.discord.world import guilds
-from bot.simulator.discord.world.intents import Intent
-from bot.simulator.discord.world.permissions import Permission
-from bot.simulator.discord.world.roles import highest_rank, outranks
-from bot.simulator.discord.world.state import Guild, Member, Role
+from bot.simulator.discord.serializers.guild import member_json
+from bot.simulator.discord.state import guilds
+from bot.simulator.discord.state.intents import Intent
+from bot.simulator.discord.state.permissions import Permission
+from bot.simulator.discord.state.records import Guild, Member, Role
+from bot.simulator.discord.state.roles import highest_rank, outranks
 
 
 def _list(call: Call) -> Answer:

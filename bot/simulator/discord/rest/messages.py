@@ -10,12 +10,12 @@ from bot.simulator.discord.errors import (
     missing_permissions,
 )
 from bot.simulator.discord.rest.call import Answer, Call, Route
-from bot.simulator.discord.wire.message import without_content
-from bot.simulator.discord.world import composing, messages
-from bot.simulator.discord.world.intents import Intent
-from bot.simulator.discord.world.permissions import Permission
-from bot.simulator.discord.world.snowflake import snowflake_at
-from bot.simulator.discord.world.state import Channel, ChannelType, Json, Message, MessageType
+from bot.simulator.discord.serializers.message import without_content
+from bot.simulator.discord.state import composing, messages
+from bot.simulator.discord.state.intents import Intent
+from bot.simulator.discord.state.permissions import Permission
+from bot.simulator.discord.state.records import Channel, ChannelType, Json, Message, MessageType
+from bot.simulator.discord.state.snowflake import snowflake_at
 
 _BULK_AGE = timedelta(days=14)
 _HOLDS_MESSAGES = frozenset(ChannelType) - {ChannelType.CATEGORY, ChannelType.FORUM}

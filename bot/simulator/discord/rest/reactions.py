@@ -2,11 +2,11 @@
 
 from bot.simulator.discord.errors import unknown
 from bot.simulator.discord.rest.call import Answer, Call, Route
-from bot.simulator.discord.wire.emoji import parse_emoji
-from bot.simulator.discord.wire.guild import user_json
-from bot.simulator.discord.world import messages
-from bot.simulator.discord.world.permissions import Permission
-from bot.simulator.discord.world.state import Reaction
+from bot.simulator.discord.serializers.emoji import parse_emoji
+from bot.simulator.discord.serializers.guild import user_json
+from bot.simulator.discord.state import messages
+from bot.simulator.discord.state.permissions import Permission
+from bot.simulator.discord.state.records import Reaction
 
 NORMAL, BURST = 0, 1  # Discord's types of reactions, which it lists one by one
 

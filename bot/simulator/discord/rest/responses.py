@@ -8,7 +8,7 @@ from http import HTTPStatus
 from aiohttp import web
 
 from bot.simulator.discord.rest.call import Answer
-from bot.simulator.discord.world.state import Json
+from bot.simulator.discord.state.records import Json
 from bot.simulator.faults import Effect, Fault
 
 _LIMIT = 1000  # requests per bucket and second: generous, as faults ask for 429 where it matters

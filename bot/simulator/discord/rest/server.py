@@ -12,12 +12,12 @@ from aiohttp import BodyPartReader, web
 from bot.simulator.discord.errors import ApiError, invalid, unauthorized
 from bot.simulator.discord.rest.call import Answer, Call, Route
 from bot.simulator.discord.rest.responses import faulty, respond
-from bot.simulator.discord.world.commands import CommandBook
-from bot.simulator.discord.world.composing import Upload
-from bot.simulator.discord.world.interactions import Interactions
-from bot.simulator.discord.world.world import World
+from bot.simulator.discord.state.commands import CommandBook
+from bot.simulator.discord.state.composing import Upload
+from bot.simulator.discord.state.interactions import Interactions
+from bot.simulator.discord.state.world import World
 from bot.simulator.faults import Faults, Handler, Middleware, fault_middleware
-from bot.simulator.requestlog import LoggedRequest, RequestLog
+from bot.simulator.request_log import LoggedRequest, RequestLog
 
 _log = logging.getLogger(__name__)
 BASE = "/api/v10"

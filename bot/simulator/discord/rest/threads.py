@@ -4,10 +4,10 @@ from typing import Any, cast
 
 from bot.simulator.discord.errors import ApiError, FormErrors, invalid
 from bot.simulator.discord.rest.call import Answer, Call, Route
-from bot.simulator.discord.wire.guild import thread_json, thread_member_json
-from bot.simulator.discord.world import channels, composing, messages
-from bot.simulator.discord.world.permissions import Permission
-from bot.simulator.discord.world.state import Channel, ChannelType, Json, Message
+from bot.simulator.discord.serializers.guild import thread_json, thread_member_json
+from bot.simulator.discord.state import channels, composing, messages
+from bot.simulator.discord.state.permissions import Permission
+from bot.simulator.discord.state.records import Channel, ChannelType, Json, Message
 
 
 def _from_message(call: Call) -> Answer:

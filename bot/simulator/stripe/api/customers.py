@@ -1,7 +1,6 @@
 """`/v1/customers`."""
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import subscribing
 from bot.simulator.stripe.api.lists import list_of
 from bot.simulator.stripe.api.routing import (
     CREATED,
@@ -13,6 +12,7 @@ from bot.simulator.stripe.api.routing import (
     merge_metadata,
     post,
 )
+from bot.simulator.stripe.behaviour import subscribing
 from bot.simulator.stripe.errors import StripeError
 from bot.simulator.stripe.objects import people
 from bot.simulator.stripe.parameters import listed, metadata, text

@@ -1,7 +1,6 @@
 """`/v1/coupons` and `/v1/promotion_codes`."""
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import discounting
 from bot.simulator.stripe.api.lists import list_of
 from bot.simulator.stripe.api.routing import (
     CREATED,
@@ -13,6 +12,7 @@ from bot.simulator.stripe.api.routing import (
     post,
     retrieve,
 )
+from bot.simulator.stripe.behaviour import discounting
 from bot.simulator.stripe.errors import StripeError, missing, no_such
 from bot.simulator.stripe.money import LARGEST, known_currency
 from bot.simulator.stripe.objects import discount as discounts

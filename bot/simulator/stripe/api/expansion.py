@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import cast
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts.billing import payments_of
+from bot.simulator.stripe.behaviour.billing import payments_of
 from bot.simulator.stripe.errors import StripeError
 from bot.simulator.stripe.objects.common import listing
 from bot.simulator.stripe.store import Json, Value, copied

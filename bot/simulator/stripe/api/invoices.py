@@ -1,8 +1,6 @@
 """`/v1/invoices` and `/v1/invoice_payments`."""
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import billing, renewing, settling
-from bot.simulator.stripe.acts.charging import Card
 from bot.simulator.stripe.api.lists import list_of, page
 from bot.simulator.stripe.api.routing import (
     CREATED,
@@ -13,6 +11,8 @@ from bot.simulator.stripe.api.routing import (
     post,
     retrieve,
 )
+from bot.simulator.stripe.behaviour import billing, renewing, settling
+from bot.simulator.stripe.behaviour.charging import Card
 from bot.simulator.stripe.errors import StripeError, declined
 from bot.simulator.stripe.parameters import flag, group, metadata, text
 from bot.simulator.stripe.store import Json

@@ -5,7 +5,7 @@ import json
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from bot.simulator.requestlog import LoggedRequest, RequestLog
+from bot.simulator.request_log import LoggedRequest, RequestLog
 from bot.simulator.stripe.api.idempotency import Idempotency
 from bot.simulator.stripe.api.server import respond
 from bot.simulator.stripe.errors import StripeError

@@ -1,8 +1,8 @@
 """`/v1/account` and `/v1/balance`: small reads that show whether a key works."""
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import disputing
 from bot.simulator.stripe.api.routing import Call, get
+from bot.simulator.stripe.behaviour import disputing
 from bot.simulator.stripe.objects import people
 from bot.simulator.stripe.store import Json
 

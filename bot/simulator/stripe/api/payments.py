@@ -1,7 +1,6 @@
 """`/v1/payment_intents`, `/v1/charges`, `/v1/refunds`."""
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import refunding
 from bot.simulator.stripe.api.lists import list_of
 from bot.simulator.stripe.api.routing import (
     CREATED,
@@ -12,6 +11,7 @@ from bot.simulator.stripe.api.routing import (
     post,
     retrieve,
 )
+from bot.simulator.stripe.behaviour import refunding
 from bot.simulator.stripe.errors import StripeError
 from bot.simulator.stripe.parameters import integer, metadata, text
 from bot.simulator.stripe.store import Json

@@ -7,10 +7,10 @@ here it is the one to write invoices, as for every POST.
 """
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import billing, discounting, prorating, scheduling
-from bot.simulator.stripe.acts.periods import begin_due, next_renewal
 from bot.simulator.stripe.api.routing import Call, post
 from bot.simulator.stripe.api.subscription_items import change_items
+from bot.simulator.stripe.behaviour import billing, discounting, prorating, scheduling
+from bot.simulator.stripe.behaviour.periods import begin_due, next_renewal
 from bot.simulator.stripe.errors import StripeError, missing
 from bot.simulator.stripe.parameters import flag, group, integer, listed, metadata, text
 from bot.simulator.stripe.store import Json, copied

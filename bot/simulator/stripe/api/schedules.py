@@ -5,8 +5,6 @@ of subscriptions.
 """
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import scheduling, subscribing
-from bot.simulator.stripe.acts.periods import period_end
 from bot.simulator.stripe.api.lists import list_of
 from bot.simulator.stripe.api.routing import (
     CREATED,
@@ -19,6 +17,8 @@ from bot.simulator.stripe.api.routing import (
     retrieve,
 )
 from bot.simulator.stripe.api.subscription_items import read_prices
+from bot.simulator.stripe.behaviour import scheduling, subscribing
+from bot.simulator.stripe.behaviour.periods import period_end
 from bot.simulator.stripe.errors import StripeError
 from bot.simulator.stripe.objects import schedule as schedules
 from bot.simulator.stripe.parameters import flag, group, integer, listed, metadata, text

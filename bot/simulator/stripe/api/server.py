@@ -7,7 +7,6 @@ from aiohttp.typedefs import Handler
 
 from bot.simulator.faults import Effect, Fault, Faults
 from bot.simulator.stripe.account import API_VERSION, Account, Cause
-from bot.simulator.stripe.acts.passing_time import catch_up
 from bot.simulator.stripe.api import (
     catalogue,
     customers,
@@ -31,6 +30,7 @@ from bot.simulator.stripe.api.keys import Keys, is_live
 from bot.simulator.stripe.api.routing import Call, Route
 from bot.simulator.stripe.api.shortlists import ShortLists
 from bot.simulator.stripe.api.throttle import Throttle, too_many
+from bot.simulator.stripe.behaviour.passing_time import catch_up
 from bot.simulator.stripe.errors import StripeError
 from bot.simulator.stripe.forms import decode
 from bot.simulator.stripe.ids import mint

@@ -1,7 +1,6 @@
 """`/v1/checkout/sessions`."""
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import checkout, currencies
 from bot.simulator.stripe.api.catalogue import AMOUNT, RECURRING
 from bot.simulator.stripe.api.discounts import apply_to_session
 from bot.simulator.stripe.api.lists import list_of, page
@@ -16,6 +15,7 @@ from bot.simulator.stripe.api.routing import (
 )
 from bot.simulator.stripe.api.session_checks import check_session
 from bot.simulator.stripe.api.session_lines import read_lines
+from bot.simulator.stripe.behaviour import checkout, currencies
 from bot.simulator.stripe.errors import StripeError
 from bot.simulator.stripe.objects import session as sessions
 from bot.simulator.stripe.parameters import flag, group, integer, listed, metadata, text

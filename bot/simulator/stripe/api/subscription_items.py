@@ -7,8 +7,8 @@ others' calendar.
 """
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import periods
 from bot.simulator.stripe.api.catalogue import check_sellable
+from bot.simulator.stripe.behaviour import periods
 from bot.simulator.stripe.errors import StripeError, missing
 from bot.simulator.stripe.objects.catalogue import plan
 from bot.simulator.stripe.objects.subscription import item as new_item

@@ -3,17 +3,6 @@
 from dataclasses import replace
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts import (
-    currencies,
-    discounting,
-    pausing,
-    prorating,
-    renewing,
-    scheduling,
-    subscribing,
-)
-from bot.simulator.stripe.acts.charging import Card
-from bot.simulator.stripe.acts.periods import current_end, next_renewal
 from bot.simulator.stripe.api.discounts import read_discounts
 from bot.simulator.stripe.api.lists import list_of
 from bot.simulator.stripe.api.routing import (
@@ -29,6 +18,17 @@ from bot.simulator.stripe.api.routing import (
     retrieve,
 )
 from bot.simulator.stripe.api.subscription_items import change_items, read_prices
+from bot.simulator.stripe.behaviour import (
+    currencies,
+    discounting,
+    pausing,
+    prorating,
+    renewing,
+    scheduling,
+    subscribing,
+)
+from bot.simulator.stripe.behaviour.charging import Card
+from bot.simulator.stripe.behaviour.periods import current_end, next_renewal
 from bot.simulator.stripe.errors import StripeError, declined, no_such
 from bot.simulator.stripe.parameters import flag, group, integer, listed, metadata, moment, text
 from bot.simulator.stripe.store import Json, Value, copied

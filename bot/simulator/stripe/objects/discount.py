@@ -4,7 +4,7 @@ import random
 import string
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.acts.periods import period_end
+from bot.simulator.stripe.behaviour.periods import period_end
 from bot.simulator.stripe.ids import mint
 from bot.simulator.stripe.objects.common import start
 from bot.simulator.stripe.store import Json

@@ -1,0 +1,110 @@
+"""What every part of the story works with: people acting, the bot answering, checks, a tally."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from bot.demo.checks import Checks
+from bot.demo.environment import Stage
+from bot.demo.reply_reader import Reader
+from bot.demo.screen import Screen
+from bot.demo.server import Town
+from bot.i18n import Words
+from bot.simulator.discord import (
+    Message,
+    Person,
+    PlayedChannel,
+    Reply,
+    Role,
+    buttons_of,
+    text_of,
+)
+
+T = TypeVar("T")
+
+LOOK_SECONDS = 0.05
+PATIENCE = 10.0  # seconds until something that does not happen is given up
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is counted on the way."""
+
+    steps: int = 0
+    messages: int = 0
+    reactions: int = 0
+    recommendations: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One performance. `patience` is how many seconds anything may take."""
+
+    stage: Stage
+    screen: Screen
+    checks: Checks
+    reader: Reader
+    patience: float = PATIENCE
+    tally: Tally = field(default_factory=Tally)
+
+    @property
+    def town(self) -> Town:
+        """Where it plays."""
+        return self.stage.town
+
+    @property
+    def words(self) -> Words:
+        """The words of the story and of the app: one catalogue."""
+        return self.stage.words
+
+    def begin(self, message: str, **arguments: str) -> None:
+        """Begin the next step."""
+        self.tally.steps += 1
+        self.screen.step(self.tally.steps, self.words(message, **arguments))
+
+    def note(self, message: str, **arguments: str | int) -> None:
+        """Tell what happens meanwhile."""
+        self.screen.note(self.words(message, **arguments))
+
+    async def ask(self, who: Person, command: str, in_: PlayedChannel, **options: object) -> Reply:
+        """Let somebody use a command and show it with its answer."""
+        self.screen.person(who.name, " ".join([f"/{command}", *map(_typed, options.items())]))
+        reply = await who.slash(command, in_=in_, timeout=self.patience, unhidden=False, **options)
+        self.show_reply(who, reply)
+        return reply
+
+    def show_reply(self, who: Person, reply: Reply) -> None:
+        """Show the bot's answer to somebody."""
+        note = self.words("demo-only-you", name=who.name) if reply.ephemeral else ""
+        self.show(reply.message, note)
+
+    def show(self, message: Message, where: str) -> None:
+        """Show what the bot wrote somewhere, and the buttons below it."""
+        labels = dict.fromkeys(button.label for button in buttons_of(message))
+        self.screen.bot(self.reader.lines(text_of(message)), labels, where)
+
+    async def settled(self, look: Callable[[], Awaitable[T]], wanted: T) -> T:
+        """Look until what is stored is as wanted, or patience ends; what was seen last."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self.patience
+        # A database tells nobody that it changed: it has to be asked.
+        while (found := await look()) != wanted and loop.time() < deadline:  # noqa: ASYNC110
+            await asyncio.sleep(LOOK_SECONDS)
+        return found
+
+
+def scene_of(stage: Stage, screen: Screen, patience: float = PATIENCE) -> Scene:
+    """Put a scene together."""
+    zone, guild = ZoneInfo(stage.content.timezone), stage.town.guild
+    reader = Reader(stage.discord, guild, stage.words, zone, stage.clock.now)
+    return Scene(stage, screen, Checks(stage.words, screen.held), reader, patience)
+
+
+def _typed(option: tuple[str, object]) -> str:
+    """Write an option as a client shows it."""
+    name, value = option
+    if isinstance(value, Role):
+        return f"{name}:@{value.name}"
+    return f"{name}:#{value.name}" if isinstance(value, PlayedChannel) else f"{name}:{value}"

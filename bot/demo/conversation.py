@@ -1,0 +1,120 @@
+"""The story of taste, first half: a community talks, and what it does becomes signals."""
+
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from bot.demo.activity_plan import Act, Post, Reaction, Reply, SmallTalk, plan_acts
+from bot.demo.context import Scene
+from bot.recommend.signals.model import KINDS
+from bot.simulator.discord import PlayedChannel
+from data import signals
+
+PACE_SECONDS = 0.003  # between two acts, so that the eye can follow and the bot keeps up
+
+
+@dataclass(frozen=True, slots=True)
+class Talked:
+    """What was said, by Discord's id of the post.
+
+    Attributes:
+        posts: every post as it was planned.
+        touched: who has written in it or reacted to it, its author included.
+    """
+
+    posts: dict[int, Post] = field(default_factory=dict[int, Post])
+    touched: dict[int, set[str]] = field(default_factory=lambda: defaultdict[int, set[str]](set))
+
+    def of(self, interest: str) -> set[int]:
+        """Return the posts of one interest."""
+        return {number for number, post in self.posts.items() if post.interest == interest}
+
+    def by(self, who: str) -> set[int]:
+        """Return the posts that somebody had to do with."""
+        return {number for number, people in self.touched.items() if who in people}
+
+    def in_forum(self, forum: str) -> set[int]:
+        """Return the posts of a forum."""
+        return {number for number, post in self.posts.items() if post.forum == forum}
+
+
+async def talk(scene: Scene) -> Talked:
+    """Play all acts, then see that every one of them was stored as the signal it is."""
+    acts = plan_acts(scene.stage.content)
+    scene.begin("demo-step-talk")
+    scene.note("demo-note-interests", names=_interests(scene))
+    stage = _Performance(scene)
+    with scene.screen.progress(len(acts)) as show:
+        for act in acts:
+            show(await stage.play(act))
+            await asyncio.sleep(PACE_SECONDS)
+    scene.note("demo-note-talk", messages=scene.tally.messages, reactions=scene.tally.reactions)
+    # A post, a reply and a reaction are one signal each; small talk's first line is none.
+    wanted = len(acts)
+    found = await scene.settled(lambda: count_signals(scene), wanted)
+    scene.checks.equal(found, wanted, "demo-check-signals", count=found)
+    return stage.talked
+
+
+async def count_signals(scene: Scene, who: int | None = None, kind: str | None = None) -> int:
+    """Return how many signals are stored: in all, or of one member, or of one kind."""
+    async with scene.stage.app.parts.database.read() as connection:
+        stored = await signals.of_guild(connection, scene.town.guild.id, KINDS)
+    found = stored.user == stored.user if who is None else stored.user == who
+    if kind is not None:
+        found &= stored.kind == KINDS.index(kind)
+    return int(found.sum())
+
+
+class _Performance:
+    def __init__(self, scene: Scene) -> None:
+        self._town = scene.town
+        self._tally = scene.tally
+        self._now = datetime.now(UTC)
+        self._threads: dict[str, PlayedChannel] = {}
+        self.talked = Talked()
+
+    async def play(self, act: Act) -> str:
+        """Let it happen; what to show of it."""
+        match act:
+            case Post():
+                return await self._post(act)
+            case Reply():
+                thread = self._touch(act.post, act.who)
+                await self._town.people[act.who].say(thread, act.text, at=self._now - act.ago)
+                self._tally.messages += 1
+                return f"{act.who}: {act.text}"
+            case Reaction():
+                thread = self._touch(act.post, act.who)
+                await self._town.people[act.who].react(thread.starter, act.emoji)
+                self._tally.reactions += 1
+                return f"{act.who} {act.emoji} {thread.name}"
+            case SmallTalk():
+                return await self._chat(act)
+
+    async def _post(self, act: Post) -> str:
+        thread = await self._town.people[act.who].post(
+            self._town.channels[act.forum], act.title, act.text, at=self._now - act.ago
+        )
+        self._threads[act.key] = thread
+        self.talked.posts[thread.id] = act
+        self._touch(act.key, act.who)
+        self._tally.messages += 1
+        return f"{act.who}: {act.title}"
+
+    async def _chat(self, act: SmallTalk) -> str:
+        first, second = self._town.people[act.who], self._town.people[act.other]
+        said = await first.say(self._town.lounge, act.says, at=self._now - act.ago)
+        await second.say(self._town.lounge, act.answer, reply_to=said)
+        self._tally.messages += 2
+        return f"{act.who}: {act.says}"
+
+    def _touch(self, key: str, who: str) -> PlayedChannel:
+        thread = self._threads[key]
+        self.talked.touched[thread.id].add(who)
+        return thread
+
+
+def _interests(scene: Scene) -> str:
+    return " · ".join(interest.name for interest in scene.stage.content.interests)

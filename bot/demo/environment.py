@@ -1,0 +1,119 @@
+"""The stage: both simulators and the whole app in one process, talking over loopback only."""
+
+import errno
+import socket
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import SecretStr
+
+from bot.app import App, opened
+from bot.clock import ShiftedClock
+from bot.demo.content import Content, load_content
+from bot.demo.server import Town, found
+from bot.i18n import Words
+from bot.settings import DatabaseSettings, Discord, Log, Recommend, Settings, Stripe, Web
+from bot.simulator.discord import DiscordSimulator
+from bot.simulator.stripe import StripeSimulator
+
+T = TypeVar("T")
+
+WEBHOOK_SECRET = "whsec_" + "demo" * 8
+STRIPE_KEY = "sk_test_demo"
+TICK_SECONDS = 0.2  # the schedule is looked at so often, for the sake of those who watch
+PORT_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Everything that runs. `clock` is the app's alone; the simulators live in real time."""
+
+    discord: DiscordSimulator
+    stripe: StripeSimulator
+    app: App
+    clock: ShiftedClock
+    settings: Settings
+    content: Content
+    town: Town
+    words: Words
+
+    @property
+    def webhook_url(self) -> str:
+        """Where Stripe delivers."""
+        return f"{self.settings.web.public_url}/stripe/webhook"
+
+
+@asynccontextmanager
+async def opened_stage(folder: Path, language: str) -> AsyncGenerator[Stage]:
+    """Run simulators and app for the time of a `with` block; all files lie in `folder`."""
+    content, clock = load_content(language), ShiftedClock()
+    async with (
+        DiscordSimulator() as discord,
+        StripeSimulator(STRIPE_KEY) as stripe,
+        AsyncExitStack() as stack,
+    ):
+        town = found(discord, content, language)
+
+        async def open_app() -> tuple[Settings, App]:
+            settings = settings_for(folder, language, content, discord, stripe)
+            opening = opened(settings, clock=clock, var=folder, tick_seconds=TICK_SECONDS)
+            return settings, await stack.enter_async_context(opening)
+
+        settings, app = await _on_a_free_port(open_app)
+        words = app.parts.catalogue.words(language)
+        stage = Stage(discord, stripe, app, clock, settings, content, town, words)
+        stripe.create_endpoint(stage.webhook_url, ["*"], secret=WEBHOOK_SECRET)
+        yield stage
+
+
+async def _on_a_free_port(open_app: Callable[[], Awaitable[T]]) -> T:
+    """Open the app; once more where somebody took the port since we looked."""
+    for _ in range(PORT_ATTEMPTS - 1):
+        try:
+            return await open_app()
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+    return await open_app()
+
+
+def settings_for(
+    folder: Path,
+    language: str,
+    content: Content,
+    discord: DiscordSimulator,
+    stripe: StripeSimulator,
+) -> Settings:
+    """Return settings that know of nothing but the simulators.
+
+    Unlike `Settings(...)`, `model_construct` asks neither the environment nor `.env`: whoever has
+    a live token or database there must not see the demo play on it.
+    """
+    port = free_port()
+    return Settings.model_construct(
+        discord=Discord(
+            api_base=discord.api_base,
+            staff_channel=content.channels["staff"],
+            language="zh-CN" if language == "zh-CN" else "en",
+            timezone=content.timezone,
+        ),
+        stripe=Stripe(api_base=stripe.api_base),
+        web=Web(port=port, public_url=f"http://127.0.0.1:{port}"),
+        database=DatabaseSettings(url=f"sqlite+aiosqlite:///{folder / 'lyceum.db'}"),
+        log=Log(),
+        recommend=Recommend(control_share=0),  # the story's few must get what it tells of
+        discord_token=SecretStr(discord.token),
+        stripe_api_key=SecretStr(STRIPE_KEY),
+        stripe_webhook_secret=SecretStr(WEBHOOK_SECRET),
+    )
+
+
+def free_port() -> int:
+    """Return a port that was free just now: people who paid are sent back to it by its number."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

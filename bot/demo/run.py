@@ -1,0 +1,82 @@
+"""The performance: the story played on a stage, and what becomes of whatever breaks."""
+
+import asyncio
+import shutil
+import time
+from contextlib import AsyncExitStack
+
+import structlog
+
+from bot.app import VAR
+from bot.demo.checks import CheckFailedError
+from bot.demo.context import Scene, scene_of
+from bot.demo.environment import opened_stage
+from bot.demo.log_file import Errors, logging_to
+from bot.demo.screen import Screen
+from bot.demo.script import figures, open_curtain, tell
+from bot.demo.serve import serve_until_stopped
+
+FOLDER = VAR / "demo"
+LOG = FOLDER / "demo.log"
+DONE, FAILED = 0, 1
+
+_log = structlog.get_logger(__name__)
+
+
+def run(screen: Screen, language: str, *, serve: bool) -> int:
+    """Set the stage, play the story on it, and return the exit code; see `bot.demo.main.demo`."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    with logging_to(LOG) as errors:
+        return asyncio.run(_play(screen, language, errors, serve=serve))
+
+
+async def _play(screen: Screen, language: str, errors: Errors, *, serve: bool) -> int:
+    async with AsyncExitStack() as stack:
+        with screen.waiting("demo-opening"):
+            stage = await stack.enter_async_context(opened_stage(FOLDER, language))
+        return await perform(scene_of(stage, screen), errors, serve=serve)
+
+
+async def perform(scene: Scene, errors: Errors, *, serve: bool = False) -> int:
+    """Play the story and say how it went.
+
+    Args:
+        scene: What runs, where it is told, and how patiently.
+        errors: What the log says of errors; the story wants none.
+        serve: As in `demo`.
+
+    Returns:
+        The exit code.
+    """
+    began = time.monotonic()
+    try:
+        await _tell(scene, errors, serve=serve)
+    except CheckFailedError as error:
+        _log.warning("demo.failed", check=error.what)
+        scene.screen.failed(error)
+        scene.screen.line(scene.words("demo-failed", log=str(LOG)), "bold red")
+        return FAILED
+    rows = await figures(scene, time.monotonic() - began)
+    scene.screen.closing(rows, scene.words("demo-done"))
+    if serve:
+        await serve_until_stopped(scene)
+    return DONE
+
+
+async def _tell(scene: Scene, errors: Errors, *, serve: bool) -> None:
+    """Play, and take whatever breaks for what it is: a failed check.
+
+    Raises:
+        CheckFailedError: something is not as it must be.
+    """
+    try:
+        await open_curtain(scene)
+        await tell(scene, whole=not serve)
+    except CheckFailedError:
+        raise
+    except Exception as error:
+        _log.exception("demo.broken")
+        what, expected = scene.words("demo-broken"), scene.words("demo-no-error")
+        raise CheckFailedError(what, expected, f"{type(error).__name__}: {error}") from error
+    scene.checks.equal(errors.lines, [], "demo-check-log")

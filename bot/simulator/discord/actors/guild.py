@@ -1,0 +1,309 @@
+"""A guild as the player handles it: an administrator's hands, and people who join."""
+
+from collections.abc import Sequence
+
+from bot.simulator.discord.actors import messaging
+from bot.simulator.discord.actors.channel import NOTHING, Overwrites, PlayedChannel, as_overwrite
+from bot.simulator.discord.actors.command_input import HasId
+from bot.simulator.discord.actors.person import Person
+from bot.simulator.discord.actors.stage import Stage
+from bot.simulator.discord.errors import ImpossibleError
+from bot.simulator.discord.state import channels, guilds, messages, roles
+from bot.simulator.discord.state.commands import SLASH
+from bot.simulator.discord.state.events import Event
+from bot.simulator.discord.state.permissions import EVERYONE, Permission
+from bot.simulator.discord.state.records import (
+    Channel,
+    ChannelType,
+    Guild,
+    Member,
+    Message,
+    Role,
+    Tag,
+    User,
+)
+
+
+class PlayedGuild:
+    """A guild with what its administrators can do by hand, and ways to wait for the bot's work."""
+
+    def __init__(self, stage: Stage, state: Guild) -> None:
+        self._stage = stage
+        self._world = stage.world
+        self.state = state
+
+    @property
+    def id(self) -> int:
+        """The guild's id, which is also that of @everyone."""
+        return self.state.id
+
+    @property
+    def name(self) -> str:
+        """The guild's name."""
+        return self.state.name
+
+    @property
+    def owner(self) -> Person:
+        """The owner, who may do everything."""
+        return self.person(self._world.users[self.state.owner_id])
+
+    @property
+    def everyone(self) -> Role:
+        """The role that all have."""
+        return self.state.roles[self.id]
+
+    @property
+    def bot(self) -> Member:
+        """The bot's membership.
+
+        Raises:
+            ImpossibleError: It was not invited.
+        """
+        member = self._world.bot_member(self.state)
+        if member is None:
+            raise ImpossibleError(f"the bot is not in {self.name}")
+        return member
+
+    @property
+    def bot_role(self) -> Role:
+        """The bot's own managed role."""
+        bot_id = self._world.bot.id
+        return next(role for role in self.state.roles.values() if role.bot_id == bot_id)
+
+    def person(self, user: User) -> Person:
+        """An account's hands in this guild."""
+        return Person(self._stage, self.state, user)
+
+    def role(self, name: str) -> Role:
+        """The role with a name."""
+        return next(role for role in self.state.roles.values() if role.name == name)
+
+    def channel(self, name: str) -> PlayedChannel:
+        """The channel, thread or post with a name."""
+        every = (*self._world.channels_of(self.state), *self._world.threads_of(self.state))
+        return PlayedChannel(self._world, next(one for one in every if one.name == name))
+
+    def edit(self, *, name: str | None = None, locale: str | None = None) -> None:
+        """Rename the guild or change its language."""
+        self.state.name = name or self.state.name
+        self.state.locale = locale or self.state.locale
+        guilds.update_guild(self._world, self.state)
+
+    # People
+
+    def join(
+        self,
+        who: str | Person,
+        *,
+        locale: str = "en-US",
+        dms_open: bool = True,
+        bot: bool = False,
+        roles: Sequence[HasId] = (),
+    ) -> Person:
+        """Someone joins: a new account by name, or somebody known (again).
+
+        Args:
+            who: A name for a new account, or a person.
+            locale: The new account's language.
+            dms_open: Whether the new account takes direct messages.
+            bot: Whether the new account is another bot.
+            roles: Roles to have from the start.
+        """
+        if isinstance(who, str):
+            user = guilds.new_user(self._world, who, bot=bot, locale=locale)
+            user.dms_open = dms_open
+        else:
+            user = who.user
+        member = guilds.add_member(self._world, self.state, user)
+        if roles:
+            guilds.set_roles(self._world, member, [role.id for role in roles])
+        return self.person(user)
+
+    def welcome(self, who: Person, where: HasId) -> Message:
+        """Let Discord itself write that somebody joined, as it does where an owner wants it."""
+        return messaging.welcome(self._world, who.user, self._world.channels[where.id])
+
+    def kick(self, who: HasId) -> None:
+        """An administrator removes somebody."""
+        guilds.remove_member(self._world, self.state, self.state.members[who.id])
+
+    def invite_bot(self, permissions: Permission = EVERYONE) -> Role:
+        """Invite the bot; its managed role is, as at Discord, below all others."""
+        role = Role(self._world.new_id(), self.id, self._world.bot.name, int(permissions))
+        role.managed, role.bot_id = True, self._world.bot.id
+        roles.add_role(self._world, self.state, role)
+        member = Member(self._world.bot, self.id, self._world.now(), [role.id])
+        self.state.members[member.id] = member
+        data = guilds.guild_create(self._world, self.state)
+        del data["unavailable"]  # only guilds that were there before tell it; clients rely on that
+        self._world.emit(Event("GUILD_CREATE", data, self.id))
+        return role
+
+    def remove_bot(self) -> None:
+        """Throw the bot out; its role goes with it."""
+        self._world.emit(Event("GUILD_DELETE", {"id": str(self.id)}, self.id))
+        role, member = self.bot_role, self.bot
+        del self.state.members[member.id]
+        roles.remove_role(self._world, self.state, role)
+
+    def go_down(self) -> None:
+        """Discord loses the guild for a while; nothing is told of what happens in it."""
+        self._world.emit(Event("GUILD_DELETE", {"id": str(self.id), "unavailable": True}, self.id))
+        self.state.is_down = True
+
+    def come_back(self) -> None:
+        """Discord has the guild again, and tells how it is now."""
+        self.state.is_down = False
+        self._world.emit(
+            Event("GUILD_CREATE", guilds.guild_create(self._world, self.state), self.id)
+        )
+
+    # Roles
+
+    def create_role(
+        self,
+        name: str,
+        *,
+        permissions: Permission = NOTHING,
+        above: Role | None = None,
+        below: Role | None = None,
+        position: int | None = None,
+        mentionable: bool = False,
+    ) -> Role:
+        """A new role, by default where Discord puts it: at the bottom."""
+        role = Role(self._world.new_id(), self.id, name, int(permissions), mentionable=mentionable)
+        roles.add_role(self._world, self.state, role)
+        if above or below or position:
+            self.move_role(role, above=above, below=below, position=position)
+        return role
+
+    def move_role(
+        self,
+        role: Role,
+        *,
+        above: Role | None = None,
+        below: Role | None = None,
+        position: int | None = None,
+    ) -> None:
+        """Move a role right above or below another, or to a place from the bottom (1)."""
+        others = [one for one in roles.ladder(self.state)[1:] if one is not role]
+        if above is not None:
+            position = others.index(above) + 2
+        elif below is not None:
+            position = others.index(below) + 1
+        roles.place_role(self._world, self.state, role, position or 1)
+
+    def edit_role(
+        self, role: Role, *, name: str | None = None, permissions: Permission | None = None
+    ) -> None:
+        """Rename a role or change what it allows."""
+        role.name = name or role.name
+        role.permissions = role.permissions if permissions is None else int(permissions)
+        roles.update_role(self._world, self.state, role)
+
+    def delete_role(self, role: Role) -> None:
+        """Delete a role."""
+        roles.remove_role(self._world, self.state, role)
+
+    def give_role(self, who: HasId, role: HasId) -> None:
+        """An administrator gives somebody a role by hand."""
+        member = self.state.members[who.id]
+        guilds.set_roles(self._world, member, [*member.role_ids, role.id])
+
+    def take_role(self, who: HasId, role: HasId) -> None:
+        """An administrator takes somebody's role by hand."""
+        member = self.state.members[who.id]
+        left = [role_id for role_id in member.role_ids if role_id != role.id]
+        guilds.set_roles(self._world, member, left)
+
+    # Channels
+
+    def create_category(self, name: str, *, overwrites: Overwrites | None = None) -> PlayedChannel:
+        """A new category."""
+        return self._add(ChannelType.CATEGORY, name, overwrites, None)
+
+    def create_text_channel(
+        self,
+        name: str,
+        *,
+        overwrites: Overwrites | None = None,
+        category: HasId | None = None,
+        topic: str | None = None,
+        announcement: bool = False,
+    ) -> PlayedChannel:
+        """A new text or announcement channel."""
+        type_ = ChannelType.ANNOUNCEMENT if announcement else ChannelType.TEXT
+        return self._add(type_, name, overwrites, category, topic=topic)
+
+    def create_voice_channel(
+        self, name: str, *, overwrites: Overwrites | None = None, category: HasId | None = None
+    ) -> PlayedChannel:
+        """A new voice channel, which has a talk of its own."""
+        return self._add(ChannelType.VOICE, name, overwrites, category)
+
+    def create_forum(
+        self,
+        name: str,
+        *,
+        tags: Sequence[str] = (),
+        overwrites: Overwrites | None = None,
+        category: HasId | None = None,
+    ) -> PlayedChannel:
+        """A new forum with tags by name."""
+        made = [Tag(self._world.new_id(), tag) for tag in tags]
+        return self._add(ChannelType.FORUM, name, overwrites, category, tags=made)
+
+    def _add(
+        self,
+        type_: ChannelType,
+        name: str,
+        overwrites: Overwrites | None,
+        category: HasId | None,
+        *,
+        topic: str | None = None,
+        tags: Sequence[Tag] = (),
+    ) -> PlayedChannel:
+        channel = Channel(self._world.new_id(), type_, self.id, name, topic=topic, tags=[*tags])
+        channel.position = len(self._world.channels_of(self.state))
+        parent = None if category is None else self._world.channels[category.id]
+        if parent is not None:
+            channel.parent_id = parent.id
+            channel.overwrites = dict(parent.overwrites)
+        for target, (allow, deny) in (overwrites or {}).items():
+            channel.overwrites[target.id] = as_overwrite(self._world, target, allow, deny)
+        return PlayedChannel(self._world, channels.add_channel(self._world, channel))
+
+    def clear_reactions(self, message: Message) -> None:
+        """Have a moderator take all reactions of a message away."""
+        if not message.deleted:
+            messages.clear_reactions(self._world, message)
+
+    # Waiting for the bot's work
+
+    async def wait_for_role(self, who: Person, role: HasId, timeout: float = 5.0) -> None:
+        """Wait until somebody has a role."""
+        await self._world.pulse.until(
+            lambda: who.has(role), lambda: f"{who.name} did not get {role!r}", timeout
+        )
+
+    async def wait_for_no_role(self, who: Person, role: HasId, timeout: float = 5.0) -> None:
+        """Wait until somebody does not have a role."""
+        await self._world.pulse.until(
+            lambda: not who.has(role), lambda: f"{who.name} still has {role!r}", timeout
+        )
+
+    def mention(self, command: str) -> str:
+        """The text that is drawn as a link to a slash command, such as "plan add"."""
+        found = self._stage.commands.find(self.id, command.partition(" ")[0], SLASH)
+        if found is None:
+            raise ImpossibleError(f"no command {command!r} is registered")
+        return f"</{command}:{found.id}>"
+
+    async def wait_for_command(self, name: str, timeout: float = 5.0) -> None:
+        """Wait until a command (its first word, or a menu's name) is registered."""
+        book = self._stage.commands
+        await self._world.pulse.until(
+            lambda: any(book.find(self.id, name, type_) for type_ in (1, 2, 3)),
+            f"the command {name!r} was not registered",
+            timeout,
+        )

@@ -1,0 +1,18 @@
+"""What everyone who plays shares: the world, the registered commands, the interactions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.simulator.discord.state.commands import CommandBook
+from bot.simulator.discord.state.interactions import Interactions
+from bot.simulator.discord.state.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The parts of the simulator that played people act on."""
+
+    world: World
+    commands: CommandBook
+    interactions: Interactions
+    connected: Callable[[], bool]  # whether the bot is at the gateway

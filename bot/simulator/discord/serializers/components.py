@@ -1,0 +1,128 @@
+"""Components: their kinds, walking through them, and the form in which Discord returns them."""
+
+import enum
+from collections.abc import Iterable, Iterator
+from itertools import count
+from typing import Any, cast
+
+from bot.simulator.discord.state.records import Json
+
+
+class Kind(enum.IntEnum):
+    """Discord's kinds of components."""
+
+    ROW = 1
+    BUTTON = 2
+    STRING_SELECT = 3
+    TEXT_INPUT = 4
+    USER_SELECT = 5
+    ROLE_SELECT = 6
+    MENTIONABLE_SELECT = 7
+    CHANNEL_SELECT = 8
+    SECTION = 9
+    TEXT = 10
+    THUMBNAIL = 11
+    GALLERY = 12
+    FILE = 13
+    SEPARATOR = 14
+    CONTAINER = 17
+    LABEL = 18
+    FILE_UPLOAD = 19
+    RADIO_GROUP = 21
+    CHECKBOX_GROUP = 22
+    CHECKBOX = 23
+
+
+SELECTS = frozenset(
+    {
+        Kind.STRING_SELECT,
+        Kind.USER_SELECT,
+        Kind.ROLE_SELECT,
+        Kind.MENTIONABLE_SELECT,
+        Kind.CHANNEL_SELECT,
+    }
+)
+INPUTS = SELECTS | {
+    Kind.TEXT_INPUT,
+    Kind.FILE_UPLOAD,
+    Kind.RADIO_GROUP,
+    Kind.CHECKBOX_GROUP,
+    Kind.CHECKBOX,
+}
+LINK_STYLE = 5
+PREMIUM_STYLE = 6
+
+
+def children(component: Json) -> list[Json]:
+    """The components right inside one."""
+    inside: list[Any] = list(component.get("components") or [])
+    inside += [component[part] for part in ("accessory", "component") if component.get(part)]
+    return cast(list[Json], inside)
+
+
+def walk(components: Iterable[Json]) -> Iterator[Json]:
+    """All components with those inside them, from the top down."""
+    for component in components:
+        yield component
+        yield from walk(children(component))
+
+
+def visible_texts(components: Iterable[Json]) -> Iterator[str]:
+    """The texts that components show, apart from buttons and menus."""
+    for component in walk(components):
+        if component.get("type") == Kind.TEXT:
+            yield str(component.get("content", ""))
+
+
+def as_returned(components: list[Json]) -> list[Json]:
+    """Components with the ids and defaults that Discord fills in."""
+    numbers = count(1)
+    return [_returned(component, numbers) for component in components]
+
+
+def _returned(component: Json, numbers: Iterator[int]) -> Json:
+    kind = component.get("type")
+    data = _without_nulls(component)
+    data["id"] = int(component.get("id") or next(numbers))
+    if "emoji" in data:
+        data["emoji"] = _without_nulls(cast(Json, data["emoji"]))
+    if kind in SELECTS:
+        data = {"min_values": 1, "max_values": 1, "disabled": False, **data}
+    elif kind == Kind.BUTTON:
+        data = {"disabled": False, **data}
+    elif kind in _DEFAULTS:
+        data = {**_DEFAULTS[Kind(kind)], **data}
+    if kind in (Kind.THUMBNAIL, Kind.FILE):
+        part = "media" if kind == Kind.THUMBNAIL else "file"
+        data[part] = _media(cast(Json, data.get(part) or {}), data["id"])
+    if kind == Kind.GALLERY:
+        items = cast(list[Json], data.get("items") or [])
+        data["items"] = [_gallery_item(item, data["id"]) for item in items]
+    if "components" in data:
+        inside = cast(list[Json], data["components"])
+        data["components"] = [_returned(child, numbers) for child in inside]
+    if "accessory" in data:
+        data["accessory"] = _returned(cast(Json, data["accessory"]), numbers)
+    return data
+
+
+def _without_nulls(data: Json) -> Json:
+    return {key: value for key, value in data.items() if value is not None}
+
+
+def _gallery_item(item: Json, number: int) -> Json:
+    media = _media(cast(Json, item.get("media") or {}), number)
+    return {"description": None, "spoiler": False, **item, "media": media}
+
+
+def _media(media: Json, number: int) -> Json:
+    url = str(media.get("url", ""))
+    return {"id": str(number), "url": url, "proxy_url": url, "width": None, "height": None}
+
+
+_DEFAULTS: dict[Kind, Json] = {
+    Kind.CONTAINER: {"accent_color": None, "spoiler": False},
+    Kind.SEPARATOR: {"spacing": 1, "divider": True},
+    Kind.THUMBNAIL: {"description": None, "spoiler": False},
+    Kind.FILE: {"spoiler": False},
+}

@@ -1,0 +1,141 @@
+"""What changes channels, threads, forum posts and direct conversations."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.simulator.discord.serializers.guild import channel_json, thread_json, thread_member_json
+from bot.simulator.discord.state.events import Event
+from bot.simulator.discord.state.records import (
+    Channel,
+    ChannelType,
+    Json,
+    Message,
+    MessageFlag,
+    MessageType,
+    ThreadDetails,
+    User,
+)
+from bot.simulator.discord.state.world import World
+
+
+def add_channel(world: World, channel: Channel) -> Channel:
+    """A new channel of a guild, told to those who see it."""
+    world.channels[channel.id] = channel
+    world.emit(Event("CHANNEL_CREATE", channel_json(channel), channel.guild_id))
+    return channel
+
+
+def update_channel(world: World, channel: Channel) -> None:
+    """Tell that a channel or thread has changed."""
+    if channel.is_thread:
+        world.emit(Event("THREAD_UPDATE", thread_json(channel), channel.guild_id, channel))
+    else:
+        world.emit(Event("CHANNEL_UPDATE", channel_json(channel), channel.guild_id))
+
+
+def remove_channel(world: World, channel: Channel) -> None:
+    """Delete a channel with its threads, or a thread."""
+    if channel.is_thread:
+        data = {key: thread_json(channel)[key] for key in ("id", "guild_id", "parent_id", "type")}
+        world.emit(Event("THREAD_DELETE", data, channel.guild_id, channel))
+    else:
+        world.emit(Event("CHANNEL_DELETE", channel_json(channel), channel.guild_id))
+    doomed = [c.id for c in world.channels.values() if c.parent_id == channel.id and c.is_thread]
+    for channel_id in (*doomed, channel.id):
+        for message in world.channels.pop(channel_id).messages.values():
+            message.deleted = True
+    for child in world.channels.values():
+        if child.parent_id == channel.id:
+            child.parent_id = None
+
+
+def direct_channel(world: World, user: User) -> Channel:
+    """The conversation between the bot and a person, opened if there is none."""
+    channel = world.direct.get(user.id)
+    if channel is None:
+        channel = Channel(world.new_id(), ChannelType.DM, None, recipient=user)
+        world.channels[channel.id] = world.direct[user.id] = channel
+    return channel
+
+
+def add_thread(
+    world: World,
+    parent: Channel,
+    name: str,
+    owner: User,
+    *,
+    from_message: Message | None = None,
+    tag_ids: Sequence[int] = (),
+    auto_archive_minutes: int = 4320,
+    type_: ChannelType = ChannelType.PUBLIC_THREAD,
+    at: datetime | None = None,
+) -> Channel:
+    """A thread or forum post; one started from a message has the message's id."""
+    now = at or world.now()
+    details = ThreadDetails(owner.id, now, auto_archive_minutes, tag_ids=list(tag_ids))
+    details.joined[owner.id] = now
+    thread = Channel(
+        from_message.id if from_message else world.snowflakes.make(now),
+        type_,
+        parent.guild_id,
+        name,
+        parent_id=parent.id,
+        thread=details,
+    )
+    world.channels[thread.id] = thread
+    if parent.type is ChannelType.FORUM:
+        parent.last_message_id = thread.id
+    _tell_new_thread(world, thread)
+    if from_message is not None:
+        _hang_on_message(world, thread, from_message)
+    return thread
+
+
+def _tell_new_thread(world: World, thread: Channel) -> None:
+    data = thread_json(thread, world.bot.id) | {"newly_created": True}
+    world.emit(Event("THREAD_CREATE", data, thread.guild_id, thread))
+
+
+def _hang_on_message(world: World, thread: Channel, starter: Message) -> None:
+    starter.thread_id = thread.id
+    starter.flags |= MessageFlag.HAS_THREAD
+    opening = Message(
+        world.new_id(),
+        thread.id,
+        thread.guild_id,
+        starter.author,
+        "",
+        world.now(),
+        MessageType.THREAD_STARTER,
+        reply_to=starter,
+        reference={
+            "type": 0,
+            "channel_id": str(starter.channel_id),
+            "message_id": str(starter.id),
+            "guild_id": str(starter.guild_id),
+        },
+    )
+    thread.messages[opening.id] = opening
+
+
+def join_thread(world: World, thread: Channel, user_id: int) -> None:
+    """Someone joins a thread, as posting in it does by itself."""
+    if thread.thread is None or user_id in thread.thread.joined:
+        return
+    thread.thread.joined[user_id] = world.now()
+    joined = thread_member_json(thread, user_id)
+    data: Json = {
+        "id": str(thread.id),
+        "guild_id": str(thread.guild_id),
+        "member_count": min(50, len(thread.thread.joined)),
+        "added_members": [joined],
+    }
+    world.emit(Event("THREAD_MEMBERS_UPDATE", data, thread.guild_id, thread))
+
+
+def set_archived(world: World, thread: Channel, *, archived: bool) -> None:
+    """Archive a thread or open it again."""
+    if thread.thread is not None and thread.thread.archived != archived:
+        thread.thread.archived = archived
+        thread.thread.archived_at = world.now()
+        update_channel(world, thread)

@@ -1,0 +1,17 @@
+"""What the simulated world tells about itself: gateway events on their way to sessions."""
+
+from dataclasses import dataclass
+
+from bot.simulator.discord.state.records import Channel, Json
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One gateway event before sessions' intents and permissions are applied."""
+
+    name: str
+    data: Json
+    guild_id: int | None = None
+    channel: Channel | None = None  # the bot must see it to get the event
+    redacted: Json | None = None  # instead of data, for sessions without message content
+    about: int | None = None  # the member it is about; of itself the bot always hears

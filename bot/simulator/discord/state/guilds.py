@@ -1,0 +1,79 @@
+"""What changes guilds: founding one, coming and going, roles, the bot's invitation."""
+
+from bot.simulator.discord.serializers.guild import (
+    guild_create_json,
+    guild_json,
+    member_json,
+    user_json,
+)
+from bot.simulator.discord.state.events import Event
+from bot.simulator.discord.state.permissions import EVERYONE
+from bot.simulator.discord.state.records import Guild, Json, Member, Role, User
+from bot.simulator.discord.state.world import World
+
+
+def new_user(world: World, name: str, *, bot: bool = False, locale: str = "en-US") -> User:
+    """An account that is in no guild yet."""
+    user = User(world.new_id(), name, None if bot else name.title(), bot=bot, locale=locale)
+    world.users[user.id] = user
+    return user
+
+
+def found_guild(world: World, name: str, locale: str) -> Guild:
+    """A guild with an owner and @everyone; the bot is not in it."""
+    owner = new_user(world, "owner", locale=locale)
+    guild = Guild(world.new_id(), name, owner.id, locale)
+    guild.roles[guild.id] = Role(guild.id, guild.id, "@everyone", int(EVERYONE))
+    world.guilds[guild.id] = guild
+    guild.members[owner.id] = Member(owner, guild.id, world.now())
+    return guild
+
+
+def update_guild(world: World, guild: Guild) -> None:
+    """Tell that a guild's own properties have changed."""
+    world.emit(Event("GUILD_UPDATE", guild_json(guild), guild.id))
+
+
+def guild_create(world: World, guild: Guild) -> Json:
+    """A guild as the bot first gets it, with the threads it sees."""
+    bot = guild.members[world.bot.id]
+    threads = [
+        thread
+        for thread in world.threads_of(guild)
+        if world.bot_sees(thread) and not thread.details.archived
+    ]
+    return guild_create_json(guild, bot, world.channels_of(guild), threads)
+
+
+def add_member(world: World, guild: Guild, user: User) -> Member:
+    """Someone joins a guild, without any roles."""
+    member = Member(user, guild.id, world.now())
+    guild.members[user.id] = member
+    _tell_about(world, "GUILD_MEMBER_ADD", member, member_json(member))
+    return member
+
+
+def remove_member(world: World, guild: Guild, member: Member) -> None:
+    """Someone leaves a guild or is made to."""
+    del guild.members[member.id]
+    for thread in world.threads_of(guild):
+        if thread.thread is not None:
+            thread.thread.joined.pop(member.id, None)
+    _tell_about(world, "GUILD_MEMBER_REMOVE", member, {"user": user_json(member.user)})
+
+
+def update_member(world: World, member: Member) -> None:
+    """Tell that a membership has changed."""
+    _tell_about(world, "GUILD_MEMBER_UPDATE", member, member_json(member))
+
+
+def set_roles(world: World, member: Member, role_ids: list[int]) -> None:
+    """Give a member exactly these roles; nothing is told if they have them already."""
+    if set(role_ids) != set(member.role_ids):
+        member.role_ids = list(dict.fromkeys(role_ids))
+        update_member(world, member)
+
+
+def _tell_about(world: World, name: str, member: Member, data: Json) -> None:
+    data = data | {"guild_id": str(member.guild_id)}
+    world.emit(Event(name, data, member.guild_id, about=member.id))

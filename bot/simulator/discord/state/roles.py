@@ -1,0 +1,74 @@
+"""What changes roles, and who stands above whom."""
+
+from bot.simulator.discord.serializers.guild import role_json
+from bot.simulator.discord.state.events import Event
+from bot.simulator.discord.state.records import Guild, Json, Member, Role
+from bot.simulator.discord.state.world import World
+
+
+def ladder(guild: Guild) -> list[Role]:
+    """The guild's roles from the bottom up, @everyone first; of equals the older is higher."""
+    return sorted(guild.roles.values(), key=lambda role: (role.position, -role.id))
+
+
+def outranks(guild: Guild, member: Member, role: Role) -> bool:
+    """Whether a member's highest role is above a role, as changing it needs."""
+    if member.id == guild.owner_id:
+        return True
+    order = ladder(guild)
+    return highest_rank(guild, member) > order.index(role)
+
+
+def highest_rank(guild: Guild, member: Member) -> int:
+    """How far up the ladder a member stands; 0 with @everyone only."""
+    order = ladder(guild)
+    return max((order.index(guild.roles[role_id]) for role_id in member.role_ids), default=0)
+
+
+def add_role(world: World, guild: Guild, role: Role) -> Role:
+    """Create a role where Discord does: right above @everyone, below all others."""
+    guild.roles[role.id] = role
+    others = [other for other in ladder(guild) if other.id not in (guild.id, role.id)]
+    _renumber([role, *others])
+    _tell(world, "GUILD_ROLE_CREATE", guild, role)
+    for other in others:
+        _tell(world, "GUILD_ROLE_UPDATE", guild, other)
+    return role
+
+
+def update_role(world: World, guild: Guild, role: Role) -> None:
+    """Tell that a role has changed."""
+    _tell(world, "GUILD_ROLE_UPDATE", guild, role)
+
+
+def place_role(world: World, guild: Guild, role: Role, position: int) -> None:
+    """Move a role to a place counted from the bottom (1 is right above @everyone)."""
+    others = [other for other in ladder(guild)[1:] if other is not role]
+    others.insert(max(0, position - 1), role)
+    before = {other.id: other.position for other in others}
+    _renumber(others)
+    for other in others:
+        if other.position != before[other.id]:
+            _tell(world, "GUILD_ROLE_UPDATE", guild, other)
+
+
+def remove_role(world: World, guild: Guild, role: Role) -> None:
+    """Delete a role; who had it loses it without an event of their own, as at Discord."""
+    del guild.roles[role.id]
+    for member in guild.members.values():
+        if role.id in member.role_ids:
+            member.role_ids.remove(role.id)
+    for channel in world.channels_of(guild):
+        channel.overwrites.pop(role.id, None)
+    data = {"guild_id": str(guild.id), "role_id": str(role.id)}
+    world.emit(Event("GUILD_ROLE_DELETE", data, guild.id))
+
+
+def _renumber(roles: list[Role]) -> None:
+    for position, role in enumerate(roles, start=1):
+        role.position = position
+
+
+def _tell(world: World, name: str, guild: Guild, role: Role) -> None:
+    data: Json = {"guild_id": str(guild.id), "role": role_json(role)}
+    world.emit(Event(name, data, guild.id))

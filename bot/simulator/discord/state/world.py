@@ -1,0 +1,104 @@
+"""The simulated Discord's state, with its indexes and the way its changes are told."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.simulator.discord.serializers.message import message_json
+from bot.simulator.discord.state.events import Event
+from bot.simulator.discord.state.intents import Intent
+from bot.simulator.discord.state.permissions import Permission, channel_permissions
+from bot.simulator.discord.state.records import Channel, Guild, Json, Member, Message, User
+from bot.simulator.discord.state.snowflake import Snowflakes
+from bot.simulator.waiting import Pulse
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """The one application whose bot connects."""
+
+    id: int
+    name: str
+    token: str
+    granted: Intent  # the privileged intents it may ask for
+    owner: User
+
+
+class World:
+    """Everything that exists, and who is told when it changes.
+
+    Invariants: a channel of a guild, its threads included, is in `channels` under its id, a
+    direct conversation in `direct` as well; a message is in its channel's `messages` unless it is
+    ephemeral; whatever changes state emits the event that Discord would send, after the change.
+    """
+
+    def __init__(self, application: Application, bot: User, now: Callable[[], datetime]) -> None:
+        self.application = application
+        self.bot = bot
+        self.now = now
+        self.snowflakes = Snowflakes(now)
+        self.users: dict[int, User] = {bot.id: bot, application.owner.id: application.owner}
+        self.guilds: dict[int, Guild] = {}
+        self.channels: dict[int, Channel] = {}
+        self.direct: dict[int, Channel] = {}  # the conversations among them, by the person's id
+        self.pulse = Pulse()
+        self._listeners: list[Callable[[Event], None]] = []
+
+    def new_id(self) -> int:
+        """A fresh snowflake."""
+        return self.snowflakes.make()
+
+    def listen(self, listener: Callable[[Event], None]) -> None:
+        """Have a listener told of every event from now on."""
+        self._listeners.append(listener)
+
+    def emit(self, event: Event) -> None:
+        """Tell the listeners, then everyone who waits for a change."""
+        for listener in self._listeners:
+            listener(event)
+        self.pulse.changed()
+
+    def guild_of(self, channel: Channel) -> Guild | None:
+        """The channel's guild; None for a direct conversation."""
+        return None if channel.guild_id is None else self.guilds[channel.guild_id]
+
+    def channels_of(self, guild: Guild) -> list[Channel]:
+        """The guild's channels without threads."""
+        return [c for c in self.channels.values() if c.guild_id == guild.id and not c.is_thread]
+
+    def threads_of(self, guild: Guild) -> list[Channel]:
+        """The guild's threads and posts, archived ones included."""
+        return [c for c in self.channels.values() if c.guild_id == guild.id and c.is_thread]
+
+    def bot_member(self, guild: Guild) -> Member | None:
+        """The bot's membership of a guild, if it was invited."""
+        return guild.members.get(self.bot.id)
+
+    def permissions_in(self, channel: Channel, user_id: int) -> Permission:
+        """What someone may do in a channel; everything in a direct conversation of theirs."""
+        guild = self.guild_of(channel)
+        if guild is None:
+            partners = {self.bot.id, channel.recipient.id if channel.recipient else 0}
+            return Permission.everything() if user_id in partners else Permission(0)
+        member = guild.members.get(user_id)
+        if member is None:
+            return Permission(0)
+        return channel_permissions(guild, member, channel, self.channels)
+
+    def bot_sees(self, channel: Channel) -> bool:
+        """Whether the bot hears of what happens in a channel."""
+        return bool(self.permissions_in(channel, self.bot.id) & Permission.VIEW_CHANNEL)
+
+    def message_json(self, message: Message) -> Json:
+        """A message as the bot gets it from the REST API, were it trusted with content."""
+        thread = None if message.thread_id is None else self.channels.get(message.thread_id)
+        return message_json(message, self.bot.id, self.users.get, thread)
+
+    def content_is_private(self, message: Message) -> bool:
+        """Whether a bot without the message-content intent must not read it."""
+        return (
+            message.guild_id is not None
+            and message.author.id != self.bot.id
+            and message.application_id != self.application.id
+            and self.bot.id not in message.mention_ids
+        )

@@ -1,0 +1,97 @@
+"""Prorations: what the rest of a period is worth when an item changes.
+
+Each change of a price or quantity credits what is left of the old and charges what is left of
+the new, to the second. Stripe adds both to the next invoice (`create_prorations`, its default),
+invoices them at once (`always_invoice`), or lets it be (`none`). A trial has nothing to prorate.
+A coupon in percent makes prorations smaller as it does the period; whether Stripe spreads one of
+an amount over them I don't know: here it doesn't.
+"""
+
+from collections.abc import Iterable
+
+from bot.simulator.stripe.account import Account
+from bot.simulator.stripe.behaviour.periods import period_end
+from bot.simulator.stripe.objects.invoice_item import proration
+from bot.simulator.stripe.store import Json
+
+BEHAVIORS = ("always_invoice", "create_prorations", "none")
+KIND = "invoiceitem"
+
+
+def prorate(
+    account: Account, subscription: Json, before: list[Json], *, credit_only: bool = False
+) -> None:
+    """Leave credits and debits for what changed, for the next invoice."""
+    for item in prorations(account, subscription, before, credit_only=credit_only):
+        account.add(item, "invoiceitem.created")
+
+
+def prorations(
+    account: Account, subscription: Json, before: list[Json], *, credit_only: bool = False
+) -> list[Json]:
+    """The credits and debits for what changed, not kept yet.
+
+    Args:
+        account: The merchant.
+        subscription: Changed already.
+        before: Copies of its items as they were.
+        credit_only: Whether a new period begins now, which is charged in full.
+    """
+    made: list[Json] = []
+    if subscription["status"] == "trialing":
+        return made
+    after: dict[str, Json] = {item["id"]: item for item in subscription["items"]["data"]}
+    old: dict[str, Json] = {item["id"]: item for item in before}
+    for id_ in (*old, *(each for each in after if each not in old)):
+        gone, come = old.get(id_), after.get(id_)
+        if gone and come and not credit_only and _same(gone, come):
+            continue
+        if gone:
+            made.append(_proration(account, subscription, gone, -1, "Unused time on"))
+        if come and not credit_only:
+            made.append(_proration(account, subscription, come, 1, "Remaining time on"))
+    return made
+
+
+def _same(one: Json, other: Json) -> bool:
+    return one["price"]["id"] == other["price"]["id"] and one["quantity"] == other["quantity"]
+
+
+def _proration(account: Account, subscription: Json, item: Json, sign: int, words: str) -> Json:
+    worth = item["price"]["unit_amount"] * item["quantity"]
+    left = _left(subscription, item, account.clock.stamp())
+    amount = sign * round(worth * left * _share(account, subscription))
+    name = item["price"]["nickname"] or item["price"]["product"]
+    description = f"{words} {item['quantity']} x {name}"
+    return proration(account, subscription, item, amount=amount, description=description)
+
+
+def _left(subscription: Json, item: Json, now: int) -> float:
+    """The part of an item's whole period that is still to come, from 0 to 1.
+
+    An item that joined later has a shorter period than its price is for.
+    """
+    anchor: int = subscription["billing_cycle_anchor"]
+    start = end = anchor
+    while end < item["current_period_end"]:
+        start, end = end, period_end(end, item["price"]["recurring"], anchor)
+    if end == start:
+        start, end = item["current_period_start"], item["current_period_end"]
+    return max(0.0, min(1.0, (item["current_period_end"] - now) / (end - start)))
+
+
+def _share(account: Account, subscription: Json) -> float:
+    """What coupons in percent leave of an amount, from 0 to 1."""
+    left = 1.0
+    for id_ in subscription["discounts"]:
+        held = account.require("discount", id_)
+        coupon = account.require("coupon", held["source"]["coupon"])
+        left *= 1 - (coupon["percent_off"] or 0) / 100
+    return left
+
+
+def pending(account: Account, subscription: Json) -> Iterable[Json]:
+    """Invoice items that no invoice has taken up yet, oldest first."""
+    for item in account.store.where(KIND, invoice=None):
+        if item["parent"]["subscription_details"]["subscription"] == subscription["id"]:
+            yield item

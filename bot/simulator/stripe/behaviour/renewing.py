@@ -1,0 +1,218 @@
+"""What comes after a subscription's first period: renewals, failures, recovery, resumption."""
+
+from typing import Literal
+
+from bot.simulator.stripe.account import Account
+from bot.simulator.stripe.behaviour import billing, pausing, prorating, scheduling
+from bot.simulator.stripe.behaviour.charging import Card
+from bot.simulator.stripe.behaviour.periods import begin_due, next_renewal, set_period
+from bot.simulator.stripe.behaviour.subscribing import UPDATED, end
+from bot.simulator.stripe.store import Json
+
+Outcome = Literal["canceled", "unpaid", "past_due", "paused"]
+_OVER = ("canceled", "incomplete_expired")
+_ENDED = (*_OVER, "paused")
+
+
+def renew(account: Account, subscription: Json, card: Card) -> None:
+    """Begin the next period and charge for it; a subscription that was to end by then, ends.
+
+    Items whose period goes on, as one by the year beside one by the month, are left as they are.
+
+    Raises:
+        ValueError: It has ended or is paused, so that no period follows.
+    """
+    if subscription["status"] in _ENDED:
+        raise ValueError(f"{subscription['id']} is {subscription['status']}")
+    planned = subscription["cancel_at"]
+    if planned is not None and planned <= next_renewal(subscription):
+        end(account, subscription)
+    elif subscription["status"] == "trialing" and not subscription["default_payment_method"]:
+        _end_trial_without_card(account, subscription)
+    else:
+        _begin_period(account, subscription, card)
+
+
+def _end_trial_without_card(account: Account, subscription: Json) -> None:
+    match subscription["trial_settings"]["end_behavior"]["missing_payment_method"]:
+        case "cancel":
+            end(account, subscription)
+        case "pause":
+            pausing.pause(account, subscription, "trial_end_without_payment_method")
+        case _:  # an invoice that nobody's card can pay
+            _begin_period(account, subscription, Card.DECLINED)
+
+
+def _begin_period(account: Account, subscription: Json, card: Card) -> None:
+    with account.changing(subscription, UPDATED):
+        scheduling.reach(account, subscription, next_renewal(subscription))
+        due = begin_due(subscription)
+        if subscription["status"] == "trialing":
+            subscription["status"] = "active"
+        bill = billing.write(account, subscription, reason="subscription_cycle", items=due)
+    if subscription["pause_collection"]:
+        pausing.set_aside(account, bill, subscription["pause_collection"]["behavior"])
+    elif subscription["status"] == "unpaid":  # nothing is tried any more
+        pausing.set_aside(account, bill, "keep_as_draft")
+    else:
+        billing.finalize(account, bill)
+        if subscription["collection_method"] == "charge_automatically":
+            _collect(account, subscription, bill, card)
+
+
+def fall_due(account: Account, subscription: Json) -> None:
+    """Let the day pass on which an invoice that was sent to be paid was due.
+
+    Raises:
+        ValueError: No such invoice is open, or it is not due yet.
+    """
+    bill = account.require("invoice", subscription["latest_invoice"])
+    if bill["status"] != "open" or not bill["due_date"]:
+        raise ValueError(f"{bill['id']} is {bill['status']}, due {bill['due_date']}")
+    if account.clock.stamp() < bill["due_date"]:
+        raise ValueError(f"{bill['id']} is due only at {bill['due_date']}")
+    with account.changing(subscription, UPDATED):
+        subscription["status"] = "past_due"
+
+
+def card_of(account: Account, subscription: Json) -> Card:
+    """What comes of charging a subscription's saved payment method without the payer."""
+    card: Card = account.private.get(subscription["id"], {}).get("card", Card.SUCCESS)
+    return card
+
+
+def retry(account: Account, subscription: Json, card: Card) -> None:
+    """Charge the latest invoice again, if there is one that waits for payment."""
+    bill = account.store.get("invoice", subscription["latest_invoice"])
+    if bill is None:
+        return
+    if bill["status"] == "draft":
+        billing.finalize(account, bill)
+    if bill["status"] == "open":
+        _collect(account, subscription, bill, card)
+
+
+def pay(account: Account, bill: Json, card: Card) -> None:
+    """Pay an invoice by hand: on its page, or by the owner. What has ended stays ended.
+
+    Only the latest invoice decides how its subscription stands.
+
+    Raises:
+        ValueError: It is neither open nor written off.
+    """
+    if bill["status"] not in ("open", "uncollectible"):
+        raise ValueError(f"{bill['id']} is {bill['status']}")
+    subscription = account.require("subscription", billing.subscription_id(bill))
+    if _decides(subscription, bill):
+        _collect(account, subscription, bill, card)
+    else:
+        billing.collect(account, bill, card)
+
+
+def _decides(subscription: Json, bill: Json) -> bool:
+    return subscription["latest_invoice"] == bill["id"] and subscription["status"] not in _OVER
+
+
+def forgive(account: Account, bill: Json) -> None:
+    """Let a subscription whose latest invoice was voided, written off or paid in cash run again.
+
+    One whose first invoice is voided never begins, and a paused one goes on resting then.
+    """
+    subscription = account.require("subscription", billing.subscription_id(bill))
+    if not _decides(subscription, bill):
+        return
+    status, voided = subscription["status"], bill["status"] == "void"
+    if status == "trialing" or (status == "paused" and voided):
+        return
+    resumed = ("customer.subscription.resumed",) * (status == "paused")
+    with account.changing(subscription, UPDATED, *resumed):
+        begun = status != "incomplete" or not voided
+        subscription["status"] = "active" if begun else "incomplete_expired"
+        subscription["status_details"] = None
+
+
+def authenticate(account: Account, subscription: Json, card: Card) -> None:
+    """Answer the question of the payer's bank.
+
+    Raises:
+        ValueError: It asked none.
+    """
+    bill = account.require("invoice", subscription["latest_invoice"])
+    intent = billing.intent_of(account, bill)
+    if intent is None or intent["status"] != "requires_action":
+        raise ValueError(f"nothing of {subscription['id']} waits for authentication")
+    _collect(account, subscription, bill, card)
+
+
+def exhaust(account: Account, subscription: Json, outcome: Outcome) -> None:
+    """Try the open invoice a last time in vain, and do what the account's settings say then.
+
+    Raises:
+        ValueError: It isn't behind with its payments.
+    """
+    bill = account.require("invoice", subscription["latest_invoice"])
+    if subscription["status"] != "past_due" or bill["status"] != "open":
+        raise ValueError(f"{subscription['id']} is {subscription['status']}, not past due")
+    billing.collect(account, bill, Card.DECLINED, last=True)
+    match outcome:
+        case "canceled":
+            end(account, subscription, reason="payment_failed")
+        case "paused":
+            pausing.pause(account, subscription, "final_payment_failure")
+        case _:
+            with account.changing(subscription, UPDATED):
+                subscription["status"] = outcome
+
+
+def resume(account: Account, subscription: Json, card: Card) -> None:
+    """Wake a paused subscription with a period that begins now.
+
+    Without a payment method its invoice waits, and the subscription rests until that is paid.
+
+    Raises:
+        ValueError: It isn't paused.
+    """
+    if subscription["status"] != "paused":
+        raise ValueError(f"{subscription['id']} is {subscription['status']}, not paused")
+    begin_anew(account, subscription, card)
+
+
+def begin_anew(
+    account: Account, subscription: Json, card: Card, *, before: list[Json] | None = None
+) -> None:
+    """Let a period begin now instead of when the last one ends.
+
+    Args:
+        account: The merchant.
+        subscription: A running or waking one.
+        card: What it is charged to.
+        before: Its items as they were, if what is left of them is to be credited.
+    """
+    if before is not None:
+        prorating.prorate(account, subscription, before, credit_only=True)
+    with account.changing(subscription, UPDATED):
+        subscription["billing_cycle_anchor"] = account.clock.stamp()
+        set_period(subscription, subscription["billing_cycle_anchor"])
+        bill = billing.write(account, subscription, reason="subscription_update")
+    billing.finalize(account, bill)
+    if subscription["default_payment_method"]:
+        _collect(account, subscription, bill, card)
+
+
+def invoice_now(account: Account, subscription: Json, card: Card) -> None:
+    """Invoice what is pending at once, without a period."""
+    bill = billing.write(account, subscription, reason="subscription_update", items=())
+    billing.finalize(account, bill)
+    _collect(account, subscription, bill, card)
+
+
+def _collect(account: Account, subscription: Json, bill: Json, card: Card) -> None:
+    if not bill["amount_due"]:
+        card = Card.SUCCESS
+    charge = billing.collect(account, bill, card)
+    resumed = ("customer.subscription.resumed",) * (subscription["status"] == "paused")
+    with account.changing(subscription, UPDATED, *resumed):
+        behind = card in (Card.DECLINED, Card.AUTHENTICATE)
+        subscription |= {"status": "past_due" if behind else "active", "status_details": None}
+        if charge and not behind:
+            subscription["default_payment_method"] = charge["payment_method"]

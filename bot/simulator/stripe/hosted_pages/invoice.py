@@ -1,0 +1,50 @@
+"""The hosted page of an invoice: what it is about, and a form while it is open."""
+
+from aiohttp import web
+
+from bot.simulator.stripe.account import Account
+from bot.simulator.stripe.behaviour import renewing
+from bot.simulator.stripe.behaviour.charging import DECLINED, Card
+from bot.simulator.stripe.hosted_pages import drawing
+from bot.simulator.stripe.store import Json
+
+PAYABLE = ("open", "uncollectible")  # even after its subscription has ended, until it is voided
+
+
+class InvoicePage:
+    """`/i/{id}`, the `hosted_invoice_url`."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+
+    def routes(self) -> list[web.RouteDef]:
+        """The routes for aiohttp."""
+        return [web.get("/i/{id}", self._show), web.post("/i/{id}", self._pay)]
+
+    async def _show(self, request: web.Request) -> web.Response:
+        return self._page(self._find(request))
+
+    async def _pay(self, request: web.Request) -> web.Response:
+        form = await request.post()
+        bill = self._find(request)
+        card = Card.DECLINED if form.get("card") == Card.DECLINED else Card.SUCCESS
+        payable = bill["status"] in PAYABLE
+        if payable:
+            renewing.pay(self._account, bill, card)
+        declined = payable and bill["status"] in PAYABLE
+        return self._page(bill, status=402 if declined else 200, declined=declined)
+
+    def _find(self, request: web.Request) -> Json:
+        bill = self._account.store.get("invoice", request.match_info["id"])
+        if bill is None:
+            raise web.HTTPNotFound
+        return bill
+
+    def _page(self, bill: Json, *, status: int = 200, declined: bool = False) -> web.Response:
+        if bill["status"] in PAYABLE:
+            html = drawing.invoice(bill, DECLINED["message"] if declined else "")
+        else:
+            html = drawing.message(
+                f"Invoice {bill['number']}", f"This invoice is {bill['status']}."
+            )
+        return web.Response(status=status, text=html, content_type="text/html")
