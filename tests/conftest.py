@@ -18,8 +18,8 @@ from bot.settings import Settings
 from data.engine import Database, open_database
 from data.migrate import upgrade
 from data.tables import metadata
-from tests.plans import PlanGuard
 from tests.postgres import find_binaries, postgres_server
+from tests.query_plans import PlanGuard
 
 # A busy machine is no fault of a rule.
 hypothesis.settings.register_profile("patient", deadline=None)

@@ -20,8 +20,8 @@ from bot.scheduling.worker import Wake
 from bot.settings import Settings
 from data import inbox
 from data.engine import Database
+from tests.bench.event_backlog import KEY, past
 from tests.bench.memory import peak, reset_peak
-from tests.bench.past import KEY, past
 from tests.bench.table import show
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(300)]

@@ -15,10 +15,10 @@ import pytest
 from bot.simulator.discord import text_of
 from tests.bench.memory import peak
 from tests.bench.table import show
-from tests.e2e.digest_crowd import gather, received, tally
-from tests.e2e.process import BotProcess
-from tests.e2e.shifted import running_ahead
-from tests.e2e.town import Town
+from tests.e2e.bot_process import BotProcess
+from tests.e2e.digest.many_members import gather, received, tally
+from tests.e2e.sandbox import Town
+from tests.e2e.shifted_process import running_ahead
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(3600)]
 

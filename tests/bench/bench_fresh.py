@@ -25,11 +25,11 @@ import pytest
 from bot.app import App
 from bot.simulator.discord import Person, PlayedChannel
 from data.engine import open_database
-from tests.bench.acts_of_years import Community, drawn
 from tests.bench.table import show
-from tests.e2e.community import SAID, titles
-from tests.e2e.town import Town
-from tests.e2e.waiting import eventually
+from tests.bench.years_of_signals import Community, drawn
+from tests.e2e.planted_community import SAID, titles
+from tests.e2e.polling import eventually
+from tests.e2e.sandbox import Town
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(1800)]
 

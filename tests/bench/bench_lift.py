@@ -12,7 +12,7 @@ import pytest
 from bot.recommend.experiment.analysis import Comparison
 from data.engine import open_database
 from tests.bench.table import show
-from tests.planted import START, Plan, Town
+from tests.planted_interests import START, Plan, Town
 
 pytestmark = pytest.mark.bench
 

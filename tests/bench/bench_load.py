@@ -24,9 +24,9 @@ from bot.recommend.signals.aggregate import rule_of
 from bot.recommend.signals.store import SignalStore
 from bot.settings import Weights
 from data.engine import Database, open_database
-from tests.bench.acts_of_years import Community
 from tests.bench.memory import peak, reset_peak
 from tests.bench.table import show
+from tests.bench.years_of_signals import Community
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(3600)]
 

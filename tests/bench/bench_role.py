@@ -16,9 +16,9 @@ import pytest
 
 from bot.simulator.discord import Person, Reply
 from tests.bench.table import show
-from tests.e2e.test_money import GRANT, pay, sell, subscribe
-from tests.e2e.town import Town
-from tests.e2e.waiting import eventually
+from tests.e2e.payments.test_purchase import GRANT, pay, sell, subscribe
+from tests.e2e.polling import eventually
+from tests.e2e.sandbox import Town
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(600)]
 

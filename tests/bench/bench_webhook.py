@@ -29,8 +29,8 @@ from bot.payments.stripe.webhook_signature import Event
 from bot.web.server import WebServer
 from data import inbox
 from data.engine import Database
-from tests.bench.load import SECRET, Load, Sent, sample_event, send
 from tests.bench.table import show
+from tests.bench.webhook_load import SECRET, Load, Sent, sample_event, send
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(600)]
 

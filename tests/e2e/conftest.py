@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.town import Town, built_town
+from tests.e2e.sandbox import Town, built_town
 
 
 @pytest.fixture(autouse=True)

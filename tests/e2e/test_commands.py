@@ -11,7 +11,7 @@ from bot.i18n import Catalogue
 from bot.simulator.discord import DiscordSimulator, ImpossibleError, Person
 from tests import ftl
 from tests.commands import FOR_MEMBERS
-from tests.e2e.town import Town
+from tests.e2e.sandbox import Town
 
 CHINESE = "zh-CN"
 PARTS_OF_COMMANDS = (1, 2)  # subcommand, group

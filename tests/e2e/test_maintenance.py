@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.e2e.town import Town
+from tests.e2e.sandbox import Town
 from tests.exports import head, message, reaction, write
 
 START = 1_300_000_000_000_000_000

@@ -10,9 +10,9 @@ from sqlalchemy import text
 
 from data.engine import open_database
 from tests import faulty_settings
-from tests.e2e.process import BotProcess, spawn
-from tests.e2e.town import SECRET, Town
-from tests.e2e.waiting import eventually
+from tests.e2e.bot_process import BotProcess, spawn
+from tests.e2e.polling import eventually
+from tests.e2e.sandbox import SECRET, Town
 from tests.stripe_events import an_event, signed
 
 CLEAN = {"BOT__LOG__FORMAT": "json"}

@@ -17,11 +17,11 @@ import pytest
 from bot.clock import ShiftedClock
 from bot.simulator.discord import Message, Person, PlayedChannel, PlayedGuild
 from bot.simulator.discord.actors.rendering import buttons_of
-from tests.e2e.community import opened_post, titles
 from tests.e2e.conftest import no_settings_of_ours, town
-from tests.e2e.schedule import ended, let_slot_come
-from tests.e2e.test_digest_places import previewed
-from tests.e2e.town import Town
+from tests.e2e.digest.clockwork import ended, let_slot_come
+from tests.e2e.digest.test_channels import previewed
+from tests.e2e.planted_community import opened_post, titles
+from tests.e2e.sandbox import Town
 from tests.pictures.page import Page, Shown
 from tests.pictures.scenes import Scene, scenes
 

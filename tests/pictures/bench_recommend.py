@@ -12,9 +12,9 @@ from bot.simulator.discord import Permission, Person, PlayedChannel, Reply, sele
 from cogs.me.interests_panel import MOST_CHANNELS
 from data import plans
 from data.plans import NewPlan, Terms
-from tests.e2e.community import opened_post
 from tests.e2e.conftest import no_settings_of_ours, town
-from tests.e2e.town import Town
+from tests.e2e.planted_community import opened_post
+from tests.e2e.sandbox import Town
 from tests.pictures.bench_pictures import write
 from tests.pictures.page import Page, Shown
 from tests.pictures.scenes import Scene, scenes

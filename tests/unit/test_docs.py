@@ -13,7 +13,7 @@ from bot.discord.checks_guild import PERMISSIONS
 from bot.payments.stripe.event_targets import USED_EVENTS
 from bot.payments.stripe.transport import API_VERSION
 from bot.settings import Settings
-from tests.e2e.town import RIGHTS
+from tests.e2e.sandbox import RIGHTS
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

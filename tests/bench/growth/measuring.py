@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import mean, quantiles
 
 from bot.loop_watch import BEAT, LoopWatch
-from tests.statements import counted
+from tests.statement_counter import counted
 
 Case = Callable[[], Awaitable[object]]
 

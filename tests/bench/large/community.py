@@ -11,13 +11,13 @@ from bot.settings import Recommend
 from data import tables
 from data.engine import Database
 from data.tables.base import EPOCH
-from tests.bench.large import taste, traces
+from tests.bench.large import recommend, side_records
 from tests.bench.large.drawing import snowflakes
 from tests.bench.large.filling import Filling, Say
-from tests.bench.large.money import FACT, HOLDING, RIGHT, Money
+from tests.bench.large.payments import FACT, HOLDING, RIGHT, Money
+from tests.bench.large.recommend import Acts, Place, Showings
 from tests.bench.large.size import Size
-from tests.bench.large.taste import Acts, Place, Showings
-from tests.bench.load import sample_event
+from tests.bench.webhook_load import sample_event
 
 FIRST_MEMBER, FIRST_CHANNEL = 1_000_000, 100_000
 
@@ -56,7 +56,9 @@ class Community:
         money = await Money.invent(database, dice, self.place, self.size.subscribers)
         await self._money(filling, money)
         await self._taste(filling, dice)
-        await self._traces(filling, traces.Traces(dice, self.place, money), await sample_event())
+        await self._traces(
+            filling, side_records.Traces(dice, self.place, money), await sample_event()
+        )
         await filling.finish()
 
     async def _money(self, filling: Filling, money: Money) -> None:
@@ -66,37 +68,37 @@ class Community:
 
     async def _taste(self, filling: Filling, dice: np.random.Generator) -> None:
         place = self.place
-        created = taste.creations(dice, place, self.size.items)
-        await filling.put(tables.items, taste.ITEM, taste.item_rows(dice, place, created))
+        created = recommend.creations(dice, place, self.size.items)
+        await filling.put(tables.items, recommend.ITEM, recommend.item_rows(dice, place, created))
         acts = Acts.invent(dice, place, created, self.size.acts)
-        await filling.put(tables.signals, taste.SIGNAL, acts.rows(place.guild_id))
+        await filling.put(tables.signals, recommend.SIGNAL, acts.rows(place.guild_id))
         shown = Showings.invent(dice, place, created, acts, self.size.impressions)
         rows = shown.rows(dice, place, Recommend().control_share)
-        await filling.put(tables.impressions, taste.SHOWN, rows)
-        await filling.put(tables.presses, taste.PRESS, shown.presses(place.guild_id))
+        await filling.put(tables.impressions, recommend.SHOWN, rows)
+        await filling.put(tables.presses, recommend.PRESS, shown.presses(place.guild_id))
 
     async def _traces(
-        self, filling: Filling, left: traces.Traces, event: Mapping[str, Any]
+        self, filling: Filling, left: side_records.Traces, event: Mapping[str, Any]
     ) -> None:
         size, guild, now = self.size, self.guild_id, self.place.now
         sent = left.deliveries(size.deliveries, size.items)
         newest = int(snowflakes(np.array([now]))[0])
         for table, columns, rows in (
-            (tables.guilds, traces.GUILD, [(guild, now)]),
-            (tables.members, traces.MEMBER, left.members()),
-            (tables.interests, traces.INTEREST, left.interests()),
-            (tables.own_digests, traces.OWN_DIGEST, left.own_digests()),
-            (tables.customers, traces.CUSTOMER, left.customers()),
-            (tables.checkouts, traces.CHECKOUT, left.checkouts()),
-            (tables.inbox, traces.EVENT, left.events(size.events, event)),
-            (tables.notices, traces.NOTICE, left.notices(size.notices)),
-            (tables.audit, traces.LINE, left.lines(size.audit)),
+            (tables.guilds, side_records.GUILD, [(guild, now)]),
+            (tables.members, side_records.MEMBER, left.members()),
+            (tables.interests, side_records.INTEREST, left.interests()),
+            (tables.own_digests, side_records.OWN_DIGEST, left.own_digests()),
+            (tables.customers, side_records.CUSTOMER, left.customers()),
+            (tables.checkouts, side_records.CHECKOUT, left.checkouts()),
+            (tables.inbox, side_records.EVENT, left.events(size.events, event)),
+            (tables.notices, side_records.NOTICE, left.notices(size.notices)),
+            (tables.audit, side_records.LINE, left.lines(size.audit)),
             (
                 tables.digest_deliveries,
-                traces.DELIVERY,
+                side_records.DELIVERY,
                 sent,
             ),
-            (tables.histories, traces.HISTORY, [(guild, now)]),
-            (tables.history_marks, traces.MARK, left.marks(newest)),
+            (tables.histories, side_records.HISTORY, [(guild, now)]),
+            (tables.history_marks, side_records.MARK, left.marks(newest)),
         ):
             await filling.put(table, columns, rows)

@@ -21,9 +21,9 @@ from bot.simulator.discord import Message, Person, PlayedChannel, Role
 from data.engine import open_database
 from data.tables import entitlements, items, plans, role_holdings
 from tests.bench.large.community import FIRST_CHANNEL, FIRST_MEMBER
-from tests.e2e.process import BotProcess
-from tests.e2e.test_money import pay
-from tests.e2e.town import Town, built_town
+from tests.e2e.bot_process import BotProcess
+from tests.e2e.payments.test_purchase import pay
+from tests.e2e.sandbox import Town, built_town
 
 OWNER = 999_999
 PAUSE = 5.0  # seconds between two purchases

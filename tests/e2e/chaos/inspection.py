@@ -4,8 +4,8 @@ from collections import Counter
 
 from bot.simulator.stripe.store import Json
 from tests.e2e.chaos.oracle import Oracle
-from tests.e2e.chaos.people import Resident
-from tests.e2e.chaos.truth import look
+from tests.e2e.chaos.residents import Resident
+from tests.e2e.chaos.stripe_truth import look
 from tests.e2e.chaos.world import World
 
 

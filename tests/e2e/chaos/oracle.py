@@ -7,9 +7,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from bot.simulator.stripe.store import Json
-from tests.e2e.chaos.people import Plan, Record, Resident
-from tests.e2e.chaos.rights import Right, Rights
-from tests.e2e.chaos.truth import Truth
+from tests.e2e.chaos.expected_entitlements import Right, Rights
+from tests.e2e.chaos.residents import Plan, Record, Resident
+from tests.e2e.chaos.stripe_truth import Truth
 
 BLUR = 3600  # seconds around a boundary in which either answer is right
 

@@ -9,9 +9,9 @@ import aiohttp
 
 from bot.simulator.stripe.store import Json
 from bot.simulator.stripe.webhooks.signature import payload, sign
-from tests.e2e.chaos.people import Resident
+from tests.e2e.chaos.residents import Resident
 from tests.e2e.chaos.world import World
-from tests.e2e.town import SECRET
+from tests.e2e.sandbox import SECRET
 
 HAPPENED = ("customer.subscription.created", "invoice.paid", "customer.subscription.updated")
 

@@ -9,11 +9,11 @@ from random import Random
 from typing import Any
 
 from bot.simulator.discord import ImpossibleError, Person, Reply, Role, SimulatedTimeout
+from tests.e2e.chaos.bot_process import Victim
 from tests.e2e.chaos.clock import SharedClock
-from tests.e2e.chaos.figures import Figures
-from tests.e2e.chaos.people import Plan, Record, Resident
-from tests.e2e.chaos.victim import Victim
-from tests.e2e.town import Town
+from tests.e2e.chaos.counters import Figures
+from tests.e2e.chaos.residents import Plan, Record, Resident
+from tests.e2e.sandbox import Town
 
 ANSWER_SECONDS = 4.0
 

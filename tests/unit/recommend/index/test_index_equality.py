@@ -11,7 +11,7 @@ from bot.recommend.index.index import HOUR, Index
 from bot.recommend.index.params import Tuning
 from bot.recommend.index.query import Asker
 from bot.recommend.index.reference import Reference, cosine
-from tests.unit.recommend.index.small_world import (
+from tests.unit.recommend.index.random_community import (
     CHANNELS,
     ITEMS,
     MEMBERS,

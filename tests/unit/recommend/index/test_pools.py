@@ -10,7 +10,7 @@ from bot.recommend.index.candidate_pools import DAY, Pools, readable
 from bot.recommend.index.index import Index
 from bot.recommend.index.params import Tuning
 from bot.recommend.index.records import ItemFacts
-from tests.unit.recommend.index.small_world import START, no_pairs
+from tests.unit.recommend.index.random_community import START, no_pairs
 
 ROOMS, MOST, NOW = 3, 3, START + 5 * DAY
 STATES = st.tuples(

@@ -7,7 +7,7 @@ from bot.recommend.index import index as index_file
 from bot.recommend.index.index import Index
 from bot.recommend.index.params import Tuning
 from bot.recommend.index.sparse_rows import SPARE
-from tests.unit.recommend.index.small_world import START, facts, no_pairs
+from tests.unit.recommend.index.random_community import START, facts, no_pairs
 
 COUNT = 10 * SPARE
 

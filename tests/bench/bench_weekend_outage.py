@@ -1,0 +1,68 @@
+"""A Monday: Stripe was away over the weekend, and many renewals are due at once."""
+
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+
+import aiohttp
+import pytest
+
+from bot.clock import Clock, ShiftedClock
+from bot.payments.entitlements.recorder import Recorder
+from bot.payments.entitlements.service import Keeper
+from bot.payments.inbox.object_sync import Observer
+from bot.payments.plans import PlanDesk
+from bot.payments.reconcile.expiry import Timekeeper
+from bot.payments.role_sync.queue import AccessTasks
+from bot.payments.stripe.client import StripeApi
+from bot.scheduling.worker import Wake
+from data.engine import Database
+from tests.bench.many_subscribers import KEY, crowd
+from tests.bench.subscriber_rows import know, sell
+from tests.bench.table import show
+
+pytestmark = pytest.mark.bench
+
+DUE = 1_000
+PER_SECOND = 100  # what is measured is our own part; Stripe allows 25
+NOWHERE = "http://127.0.0.1:9"
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("reachable", [True, False])
+async def test_renewals_due_at_once(database: Database, *, reachable: bool) -> None:
+    clock = ShiftedClock()
+    async with crowd() as stripe, aiohttp.ClientSession() as http:
+        api = _api(stripe.api_base, http)
+        tasks = AccessTasks(database, clock, Wake())
+        await sell(PlanDesk(database, api, tasks, clock), stripe, DUE)
+        await know(database, api, DUE, clock.now())
+        clock.advance(timedelta(days=32))
+        asked = api if reachable else _api(NOWHERE, http)
+        await stripe.requests()
+        seconds, own = await _timed(_timekeeper(database, asked, clock).recheck)
+        again, _ = await _timed(_timekeeper(database, asked, clock).recheck)
+        requests = await stripe.requests()
+    kind = database.url.get_backend_name()
+    title = f"{DUE} renewals due at once on {kind}, Stripe {'up' if reachable else 'down'}"
+    row: Sequence[str] = (f"{seconds:.1f}", f"{own:.1f}", f"{again:.2f}", str(requests))
+    show(title, ["seconds", "own CPU", "a minute later", "requests"], [row])
+    assert requests == (DUE if reachable else 0)
+
+
+def _api(base: str, http: aiohttp.ClientSession) -> StripeApi:
+    return StripeApi(key=KEY, api_base=base, http=http, requests_per_second=PER_SECOND)
+
+
+def _timekeeper(database: Database, api: StripeApi, clock: Clock) -> Timekeeper:
+    wake = Wake()
+    keeper = Keeper(database, clock, default_grace=timedelta(days=7), wake=wake)
+    recorder = Recorder(database, keeper, clock)
+    observer = Observer(database, api, recorder, clock)
+    return Timekeeper(database, api, observer, recorder, clock, wake)
+
+
+async def _timed(work: Callable[[], Awaitable[None]]) -> tuple[float, float]:
+    began, worked = time.perf_counter(), time.process_time()
+    await work()
+    return time.perf_counter() - began, time.process_time() - worked

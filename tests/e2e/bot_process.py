@@ -1,0 +1,125 @@
+"""Lyceum as a real process: started, looked at, told to end, or killed."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+
+from tests.e2e.polling import eventually
+
+LAUNCHER = Path(__file__).parents[2] / "bot.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a process ended."""
+
+    code: int  # negative: killed by that signal
+    out: str
+    err: str
+
+
+class BotProcess:
+    """A running `python bot.py …`. Its output goes to files, so that no pipe can fill up."""
+
+    def __init__(self, process: asyncio.subprocess.Process, folder: Path, port: int) -> None:
+        self._process = process
+        self._folder = folder
+        self.port = port
+
+    @property
+    def pid(self) -> int:
+        """Its number at the system."""
+        return self._process.pid
+
+    @property
+    def cpu_seconds(self) -> float:
+        """What it has computed so far."""
+        stat = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii")
+        user, system = stat.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+    @property
+    def out(self) -> str:
+        """What it has written to standard output so far."""
+        return (self._folder / "out").read_text(encoding="utf-8")
+
+    @property
+    def err(self) -> str:
+        """What it has written to standard error so far, its log among it."""
+        return (self._folder / "err").read_text(encoding="utf-8")
+
+    def kill(self) -> None:
+        """End it without warning, as a power cut does."""
+        self._process.kill()
+
+    def terminate(self) -> None:
+        """Ask it to end, as systemd and containers do."""
+        self._process.terminate()
+
+    def interrupt(self) -> None:
+        """Ask it to end, as Ctrl+C does."""
+        self._process.send_signal(signal.SIGINT)
+
+    async def wait(self, seconds: float = 20) -> Outcome:
+        """Wait for its end."""
+        async with asyncio.timeout(seconds):
+            code = await self._process.wait()
+        return Outcome(code, self.out, self.err)
+
+    async def wait_until_ready(self, seconds: float = 20) -> None:
+        """Wait until /readyz says so."""
+        await self.wait_for_answer("/readyz", 200, seconds)
+
+    async def wait_for_answer(self, path: str, status: int, seconds: float = 20) -> str:
+        """Wait until a GET of `path` is answered with `status`; return the answer's text."""
+        async with aiohttp.ClientSession() as http:
+            return await eventually(
+                lambda: self._answer(http, path, status),
+                lambda: f"{path} did not become {status}:\n{self.err}",
+                seconds,
+            )
+
+    async def _answer(self, http: aiohttp.ClientSession, path: str, status: int) -> str | None:
+        if self._process.returncode is not None:
+            raise RuntimeError(f"it ended with {self._process.returncode}:\n{self.err}")
+        try:
+            async with http.get(f"http://127.0.0.1:{self.port}{path}") as answer:
+                return await answer.text() if answer.status == status else None
+        except aiohttp.ClientError:  # it does not listen yet
+            return None
+
+    async def end(self) -> None:
+        """Make sure that it is gone."""
+        if self._process.returncode is None:
+            self._process.kill()
+        await self._process.wait()
+
+
+async def spawn(
+    *words: str,
+    folder: Path,
+    environment: Mapping[str, str],
+    port: int,
+    launcher: Path = LAUNCHER,
+) -> BotProcess:
+    """Start `python bot.py WORDS` in a folder of its own, where it finds no .env of ours."""
+    output = folder / f"process-{len(list(folder.glob('process-*')))}"
+    output.mkdir()
+    with (output / "out").open("wb") as out, (output / "err").open("wb") as err:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            str(launcher),
+            *words,
+            cwd=folder,
+            env={**os.environ, **environment},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
+        )
+    return BotProcess(process, output, port)

@@ -1,0 +1,55 @@
+"""Coming, going, and what admins do to roles by hand."""
+
+from tests.e2e.chaos.residents import Resident
+from tests.e2e.chaos.world import World
+
+
+async def leave_or_return(world: World, resident: Resident) -> bool:
+    """Leave the guild, whatever is paid for; or come back."""
+    if resident.bystander or world.record.in_doubt(resident.name):
+        return False
+    if resident.present:
+        resident.person.leave()
+        resident.by_hand.clear()
+        world.did("leave", resident)
+    else:
+        world.town.guild.join(resident.person)
+        world.did("return", resident)
+    resident.present = not resident.present
+    return True
+
+
+async def throw_out(world: World, resident: Resident) -> bool:
+    """An admin throws a member out, whatever is paid for; they come back like who left."""
+    if resident.bystander or world.record.in_doubt(resident.name):
+        return False
+    world.town.guild.kick(resident.person)
+    resident.by_hand.clear()
+    resident.present = False
+    world.did("thrown out", resident)
+    return True
+
+
+async def lose_role_by_hand(world: World, resident: Resident) -> bool:
+    """An admin takes a plan's role away, which the bot gives back if it is paid for."""
+    roles = [
+        plan.role
+        for plan in world.plans.values()
+        if resident.present and not resident.bystander and resident.person.has(plan.role)
+    ]
+    if not roles:
+        return False
+    role = resident.dice.choice(roles)
+    world.town.guild.take_role(resident.person, role)
+    world.did("role taken by hand", resident, role.name)
+    return True
+
+
+async def take_up_hobby(world: World, resident: Resident) -> bool:
+    """An admin gives a role that has nothing to do with any plan."""
+    if not resident.present or resident.person.has(world.hobby):
+        return False
+    world.town.guild.give_role(resident.person, world.hobby)
+    resident.by_hand.add(world.hobby.id)
+    world.did("unrelated role given", resident)
+    return True

@@ -1,0 +1,76 @@
+"""Members buy: a plan for themselves, with whatever card."""
+
+from bot.simulator.discord import Reply
+from tests.e2e.chaos.residents import Purchase, Resident
+from tests.e2e.chaos.world import World
+
+CARDS = ("success",) * 15 + ("declined",) * 2 + ("delayed",) * 2 + ("walks away",)
+
+
+async def subscribe(world: World, resident: Resident) -> bool:
+    """Ask for a checkout page and do there what people do."""
+    plan = world.plans[resident.dice.choice(sorted(world.plans))]
+    options: dict[str, object] = {"plan": plan.name}
+    if plan.interval != "once" and resident.dice.random() < 0.2:
+        options["seats"] = resident.dice.randrange(2, 5)
+    reply = await world.ask(resident.person, "subscribe", **options)
+    return await follow(world, resident, plan.name, resident.name, reply)
+
+
+async def give_to_member(world: World, resident: Resident) -> bool:
+    """Pay for somebody else."""
+    others = [one for one in world.residents.values() if one.present and one is not resident]
+    friend = resident.dice.choice([one for one in others if not one.bystander])
+    plan = resident.dice.choice(sorted(world.plans))
+    reply = await world.ask(resident.person, "membership gift", plan=plan, member=friend.person)
+    return await follow(world, resident, plan, friend.name, reply)
+
+
+async def buy_a_code(world: World, resident: Resident) -> bool:
+    """Pay for whoever will redeem the code."""
+    sold = [plan.name for plan in world.plans.values() if plan.interval == "once"]
+    plan = resident.dice.choice(sold)
+    reply = await world.ask(resident.person, "membership gift", plan=plan)
+    return await follow(world, resident, plan, None, reply)
+
+
+async def follow(
+    world: World, resident: Resident, plan: str, holder: str | None, reply: Reply | None
+) -> bool:
+    """Follow the link to the checkout page, if the bot gave one."""
+    if reply is None:
+        return False
+    url = pay_link(reply)
+    if url is None:
+        world.did("told off", resident, f"{plan}: {reply.text[:60]}")
+        return True
+    await pay(world, resident, Purchase(session_of(url), plan, resident.name, holder))
+    return True
+
+
+async def pay(world: World, resident: Resident, purchase: Purchase) -> None:
+    """Pay on a page, in one of the ways people do; what was paid goes on record."""
+    card = resident.dice.choice(CARDS)
+    if card == "walks away":
+        world.did("open a page and leave", resident, purchase.plan)
+        return
+    world.record.purchases.setdefault(purchase.session_id, purchase)
+    paid = await world.town.stripe.pay(purchase.session_id, card)
+    if card == "declined" and resident.dice.random() < 0.5:
+        paid = await world.town.stripe.pay(purchase.session_id, "success")
+        card = "declined, then another card"
+    whom = {resident.name: "themselves", None: "a code"}.get(purchase.holder, purchase.holder)
+    words = f"{purchase.plan} for {whom}: {purchase.session_id} {paid.status}"
+    world.did(f"pay by {card}", resident, words)
+    if purchase.holder not in (None, resident.name):
+        world.residents[purchase.holder].story.append(f"{world.now():%Y-%m-%d %H:%M} given {words}")
+
+
+def pay_link(reply: Reply) -> str | None:
+    """Return where to pay, if the bot opened a page."""
+    return next((button.url for button in reply.buttons if button.url), None)
+
+
+def session_of(url: str) -> str:
+    """Return the session behind a checkout page's address."""
+    return url.rsplit("/", 1)[-1]

@@ -1,0 +1,56 @@
+"""Money goes back: refunds in full and in part, and banks that take it."""
+
+from bot.simulator.stripe.errors import StripeError
+from bot.simulator.stripe.store import Json
+from tests.e2e.chaos.residents import Resident
+from tests.e2e.chaos.stripe_truth import look
+from tests.e2e.chaos.world import World
+
+
+async def refund(world: World, resident: Resident) -> bool:
+    """The owner gives money back, all or a part."""
+    if not (charge := _charge(world, resident)):
+        return False
+    left: int = charge["amount"] - charge["amount_refunded"]
+    part = resident.dice.random() < 0.3 and left > 1
+    amount = resident.dice.randrange(1, left) if part else None
+    try:
+        await world.town.stripe.refund(charge["id"], amount)
+    except StripeError:  # nothing left, or a bank holds it
+        return False
+    words = f"{charge['id']} {amount or left} of {charge['amount']}"
+    world.did("refund in part" if part else "refund in full", resident, words)
+    return True
+
+
+async def dispute(world: World, resident: Resident) -> bool:
+    """The payer's bank takes the money, or only asks."""
+    if not (charge := _charge(world, resident)):
+        return False
+    inquiry = resident.dice.random() < 0.25
+    try:
+        made = await world.town.stripe.dispute(charge["id"], inquiry=inquiry)
+    except ValueError:
+        return False
+    kind = "dispute: inquiry" if inquiry else "dispute: opened"
+    world.did(kind, resident, f"{made['id']} of {charge['id']}")
+    return True
+
+
+def _charge(world: World, resident: Resident) -> Json | None:
+    """Return one of the resident's paid charges, of the newest ones rather than of old ones."""
+    truth = look(world.town.stripe)
+    found: list[Json] = []
+    for purchase in world.record.purchases.values():
+        session = truth.sessions[purchase.session_id]
+        if purchase.holder != resident.name:
+            continue
+        subscription = truth.subscriptions.get(session["subscription"] or "")
+        if subscription is not None:
+            found += [charge for charge, _ in truth.charges_of(subscription)]
+        elif charge := truth.charge_of(session):
+            found.append(charge)
+    if not found:
+        return None
+    found.sort(key=lambda charge: int(charge["created"]))
+    return found[-1] if resident.dice.random() < 0.7 else resident.dice.choice(found)

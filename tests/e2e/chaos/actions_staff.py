@@ -1,0 +1,61 @@
+"""What staff give and take by hand."""
+
+from tests.e2e.chaos.oracle import Oracle
+from tests.e2e.chaos.residents import Gift, Resident
+from tests.e2e.chaos.stripe_truth import look
+from tests.e2e.chaos.world import World
+
+# What stands in the answers that it was done: any other leaves it open.
+GIVEN, ENDED = " has **", "has ended for"
+
+
+async def give(world: World, resident: Resident) -> bool:
+    """Give a plan for nothing: for some days, or until it is revoked."""
+    plan = world.plans[resident.dice.choice(sorted(world.plans))]
+    days = resident.dice.choice((None, 3, 10, 30, 30, 60))
+    comp = Gift(plan.name, resident.name, world.stamp(), days)
+    options: dict[str, object] = {} if days is None else {"days": days}
+    world.record.gifts.append(comp)  # before: its role may come sooner than the answer
+    reply = await world.ask(
+        world.town.guild.owner,
+        "grants give",
+        member=resident.person,
+        plan=plan.name,
+        reason="chaos",
+        **options,
+    )
+    if reply is None or GIVEN not in reply.text:  # no answer, or one that says it went wrong
+        world.record.doubtful.add((resident.name, plan.role.id))
+        world.did("comp, in doubt", resident, plan.name)
+        return True
+    world.did("comp", resident, f"{plan.name} {days}: {reply.text[:60]}")
+    return True
+
+
+async def revoke(world: World, resident: Resident) -> bool:
+    """End a right of a member, of whatever kind, where there is exactly one."""
+    oracle = Oracle(look(world.town.stripe), world.plans, world.record)
+    single = oracle.single_rights(resident.name, world.stamp())
+    if not single:
+        return False
+    right = resident.dice.choice(single)
+    plan = right.plan
+    reply = await world.ask(
+        world.town.guild.owner,
+        "grants revoke",
+        member=resident.person,
+        plan=plan.name,
+        reason="chaos",
+    )
+    button = next((each.custom_id for each in reply.buttons), None) if reply else None
+    if reply is None or button is None:
+        return False
+    right.item.revoked_at = world.stamp()
+    answer = await world.hear(world.town.guild.owner.click(reply, button))
+    if answer is None or ENDED not in answer.text:  # no answer, or one that says it went wrong
+        right.item.in_doubt = True
+        world.record.doubtful.add((resident.name, plan.role.id))  # what follows it moved up or not
+        world.did("revoke, in doubt", resident, plan.name)
+        return True
+    world.did("revoke", resident, f"{plan.name}: {right.verdict.why}")
+    return True

@@ -1,0 +1,123 @@
+"""The owner changes, in Stripe's dashboard, what running subscriptions sell."""
+
+from bot.simulator.stripe.store import Json
+from tests.e2e.chaos.actions_subscriptions import subscriptions_of
+from tests.e2e.chaos.residents import Purchase, Resident
+from tests.e2e.chaos.world import World
+
+MOST = 4  # items of a subscription
+STICKERS = "Stickers by mail"
+FAMILIES = {"month": ("month", "year"), "year": ("month", "year"), "week": ("week",)}
+
+
+def _open_to_change(world: World, resident: Resident) -> list[tuple[Purchase, Json]]:
+    """Return the subscriptions of one person only, that run and have no plans of their own."""
+    handed_on = {each.session_id for each in (*world.record.gifts, *world.record.codes)}
+    return [
+        (purchase, subscription)
+        for purchase, subscription in subscriptions_of(world, resident, ("active",))
+        if not subscription["schedule"]
+        and not subscription["pause_collection"]
+        and not subscription["cancel_at"]
+        and purchase.session_id not in handed_on
+        and all(item["quantity"] == 1 for item in subscription["items"]["data"])
+    ]
+
+
+def _sold(world: World, item: Json) -> str:
+    name: str = world.town.stripe.products[item["price"]["product"]]["name"]
+    return name
+
+
+async def add_plan(world: World, resident: Resident) -> bool:
+    """Sell another plan in the same subscription, before or behind what it sells already."""
+    found = _open_to_change(world, resident)
+    if not found:
+        return False
+    purchase, subscription = resident.dice.choice(found)
+    items: list[Json] = subscription["items"]["data"]
+    held = {_sold(world, item) for item in items}
+    fitting = FAMILIES[items[0]["price"]["recurring"]["interval"]]
+    prices = [
+        price["id"]
+        for price in world.town.stripe.prices.values()
+        if price["active"]
+        and price["recurring"]
+        and price["recurring"]["interval"] in fitting
+        and world.town.stripe.products[price["product"]]["name"] in world.plans.keys() - held
+    ]
+    if not prices or len(items) == MOST:
+        return False
+    first = resident.dice.random() < 0.5
+    added = await world.town.stripe.add_item(
+        subscription["id"], resident.dice.choice(sorted(prices)), first=first
+    )
+    purchase.switched.add(_sold(world, added))
+    world.did("add a plan", resident, f"{subscription['id']} + {_sold(world, added)}")
+    return True
+
+
+async def add_foreign(world: World, resident: Resident) -> bool:
+    """Sell something in it that has nothing to do with any plan, and in any number."""
+    found = _open_to_change(world, resident)
+    if not found:
+        return False
+    _, subscription = resident.dice.choice(found)
+    items: list[Json] = subscription["items"]["data"]
+    if len(items) == MOST or STICKERS in {_sold(world, item) for item in items}:
+        return False
+    fitting = FAMILIES[items[0]["price"]["recurring"]["interval"]]
+    price = await _stickers(world, resident.dice.choice(fitting))
+    await world.town.stripe.add_item(subscription["id"], price, first=True)
+    await world.town.stripe.set_quantity(subscription["id"], 5, of=price)
+    world.did("add stickers", resident, f"{subscription['id']} + {price}")
+    return True
+
+
+async def _stickers(world: World, interval: str) -> str:
+    """Return the price of the stickers by this interval; each is made once."""
+    for price in world.town.stripe.prices.values():
+        name = world.town.stripe.products[price["product"]]["name"]
+        if name == STICKERS and price["recurring"]["interval"] == interval:
+            found: str = price["id"]
+            return found
+    made = await world.town.stripe.sell(STICKERS, 250, interval, currency="eur")
+    id_: str = made["id"]
+    return id_
+
+
+async def remove_item(world: World, resident: Resident) -> bool:
+    """Sell one thing less; a plan is left."""
+    several = [
+        subscription
+        for _, subscription in subscriptions_of(world, resident, ("active", "past_due"))
+        if len(subscription["items"]["data"]) > 1
+    ]
+    if not several:
+        return False
+    subscription = resident.dice.choice(several)
+    items: list[Json] = subscription["items"]["data"]
+    plans = [item for item in items if _sold(world, item) in world.plans]
+    item = resident.dice.choice([each for each in items if len(plans) > 1 or each not in plans])
+    await world.town.stripe.remove_item(subscription["id"], item["price"]["id"])
+    world.did("remove an item", resident, f"{subscription['id']} - {_sold(world, item)}")
+    return True
+
+
+async def change_seats_often(world: World, resident: Resident) -> bool:
+    """Change the seats so often that the next invoice has more lines than it shows."""
+    found = [
+        subscription
+        for _, subscription in subscriptions_of(world, resident, ("active",))
+        if len(subscription["items"]["data"]) == 1
+        and not subscription["schedule"]
+        and not subscription["pause_collection"]
+    ]
+    if not found:
+        return False
+    subscription = resident.dice.choice(found)
+    before: int = subscription["items"]["data"][0]["quantity"]
+    for quantity in (before + 1, before) * 3:
+        await world.town.stripe.set_quantity(subscription["id"], quantity)
+    world.did("change seats often", resident, subscription["id"])
+    return True

@@ -1,0 +1,147 @@
+"""Turns in a subscription's life, made by the payer or by the owner in Stripe's dashboard."""
+
+from bot.simulator.stripe.store import Json
+from tests.e2e.chaos.residents import Purchase, Resident
+from tests.e2e.chaos.world import World
+
+RUNNING = ("active", "trialing")
+DAY = 24 * 3600
+
+
+def subscriptions_of(
+    world: World, resident: Resident, statuses: tuple[str, ...] = RUNNING
+) -> list[tuple[Purchase, Json]]:
+    """Return what a resident pays for regularly, of some statuses, once its money has come."""
+    stripe = world.town.stripe
+    found: list[tuple[Purchase, Json]] = []
+    for purchase in world.record.purchases.values():
+        session = stripe.sessions[purchase.session_id]
+        if purchase.holder == resident.name and session["payment_status"] != "unpaid":
+            subscription = stripe.subscriptions.get(session["subscription"] or "")
+            if subscription is not None and subscription["status"] in statuses:
+                found.append((purchase, subscription))
+    return found
+
+
+def _any(
+    world: World, resident: Resident, statuses: tuple[str, ...] = RUNNING
+) -> tuple[Purchase, Json] | None:
+    """Choose one that sells one thing and is under no schedule, as most are."""
+    found = [
+        each
+        for each in subscriptions_of(world, resident, statuses)
+        if len(each[1]["items"]["data"]) == 1 and not each[1]["schedule"]
+    ]
+    return resident.dice.choice(found) if found else None
+
+
+async def cancel_now(world: World, resident: Resident) -> bool:
+    """End it at once."""
+    found = subscriptions_of(world, resident, (*RUNNING, "past_due", "unpaid", "paused"))
+    if not found:
+        return False
+    _, subscription = resident.dice.choice(found)
+    await world.town.stripe.cancel_subscription(subscription["id"])
+    world.did("cancel now", resident, subscription["id"])
+    return True
+
+
+async def cancel_later(world: World, resident: Resident) -> bool:
+    """Plan its end: with the period, or at some moment."""
+    found = _any(world, resident, (*RUNNING, "past_due"))
+    if not found or found[1]["cancel_at"]:
+        return False
+    if resident.dice.random() < 0.5 and found[1]["status"] != "past_due":
+        await world.town.stripe.cancel_at_period_end(found[1]["id"])
+        world.did("cancel at period end", resident, found[1]["id"])
+    else:
+        moment = world.stamp() + resident.dice.randrange(DAY, 40 * DAY)
+        await world.town.stripe.cancel_at(found[1]["id"], moment)
+        world.did("cancel at a moment", resident, f"{found[1]['id']} {moment}")
+    return True
+
+
+async def stay_after_all(world: World, resident: Resident) -> bool:
+    """Take the plan to cancel back."""
+    found = _any(world, resident, (*RUNNING, "past_due"))
+    if not found or not found[1]["cancel_at"]:
+        return False
+    await world.town.stripe.cancel_at(found[1]["id"], None)
+    world.did("uncancel", resident, found[1]["id"])
+    return True
+
+
+async def switch(world: World, resident: Resident) -> bool:
+    """Change to another plan's price, up or down, as portal and dashboard allow."""
+    if not (found := _any(world, resident)) or found[1]["pause_collection"]:
+        return False
+    purchase, subscription = found
+    now_at: str = subscription["items"]["data"][0]["price"]["id"]
+    prices = [
+        price["id"]
+        for price in world.town.stripe.prices.values()
+        if price["active"]
+        and price["recurring"]
+        and price["id"] != now_at
+        and world.town.stripe.products[price["product"]]["name"] in world.plans
+    ]
+    if not prices:
+        return False
+    chosen = resident.dice.choice(sorted(prices))
+    await world.town.stripe.switch_price(subscription["id"], chosen)
+    name: str = world.town.stripe.products[world.town.stripe.prices[chosen]["product"]]["name"]
+    purchase.switched.add(name)
+    world.did("switch plan", resident, f"{subscription['id']} → {name}")
+    return True
+
+
+async def pause_collection(world: World, resident: Resident) -> bool:
+    """Collect nothing for a while, in one of Stripe's three ways, or collect again."""
+    if not (found := _any(world, resident, ("active",))) or found[1]["cancel_at"]:
+        return False
+    subscription = found[1]
+    if subscription["pause_collection"]:
+        await world.town.stripe.pause_collection(subscription["id"], None)
+        world.did("collect again", resident, subscription["id"])
+        return True
+    behavior = resident.dice.choice(("void", "void", "keep_as_draft", "mark_uncollectible"))
+    until = world.stamp() + resident.dice.randrange(5 * DAY, 60 * DAY)
+    resumes = until if resident.dice.random() < 0.5 else None
+    await world.town.stripe.pause_collection(subscription["id"], behavior, resumes_at=resumes)
+    world.did(f"pause collection: {behavior}", resident, f"{subscription['id']} till {resumes}")
+    return True
+
+
+async def pause_or_resume(world: World, resident: Resident) -> bool:
+    """Let it rest, or wake it."""
+    if found := _any(world, resident, ("paused",)):
+        await world.town.stripe.resume(found[1]["id"])
+        world.did("resume", resident, found[1]["id"])
+        return True
+    if not (found := _any(world, resident)) or resident.dice.random() < 0.5:
+        return False
+    await world.town.stripe.pause(found[1]["id"])
+    world.did("pause", resident, found[1]["id"])
+    return True
+
+
+async def vanish_as_customer(world: World, resident: Resident) -> bool:
+    """The owner deletes the customer at Stripe; what runs for them ends."""
+    if not (found := _any(world, resident)):
+        return False
+    customer: str = found[1]["customer"]
+    if customer not in world.town.stripe.customers:
+        return False
+    await world.town.stripe.delete_customer(customer)
+    world.did("customer deleted", resident, customer)
+    return True
+
+
+async def set_seats(world: World, resident: Resident) -> bool:
+    """Buy more seats, or fewer: whoever came last loses theirs."""
+    if not (found := _any(world, resident)) or found[1]["pause_collection"]:
+        return False
+    quantity = resident.dice.randrange(1, 5)
+    await world.town.stripe.set_quantity(found[1]["id"], quantity)
+    world.did("set seats", resident, f"{found[1]['id']} {quantity}")
+    return True

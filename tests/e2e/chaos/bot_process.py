@@ -1,0 +1,94 @@
+"""Lyceum as the victim: a process of its own, killed and started again and again."""
+
+import asyncio
+from pathlib import Path
+
+from tests.e2e.bot_process import LAUNCHER, BotProcess, spawn
+from tests.e2e.chaos.clock import SharedClock
+from tests.e2e.sandbox import Town
+
+_LAUNCHER = Path(__file__).with_name("launcher.py")
+READY_SECONDS = 180  # months may have to be caught up with, on a busy machine
+_SETTINGS = {
+    "BOT__STRIPE__REQUESTS_PER_SECOND": "100",  # our time is months long and minutes short
+    "BOT__LOG__LEVEL": "warning",
+    "BOT__PAYMENTS__BRAKE_LEAST": "100000",  # months in a minute: many do lose their roles at once
+}
+
+
+class Victim:
+    """The process under test.
+
+    Attributes:
+        kills: How often it was ended with SIGKILL.
+        starts: How often it was started.
+    """
+
+    def __init__(self, town: Town, clock: SharedClock, *, defect: str = "") -> None:
+        self._town = town
+        self._clock = clock
+        self._defect = defect
+        self._process: BotProcess | None = None
+        self._turn = asyncio.Lock()
+        self._fell = asyncio.Event()
+        self._fell.set()
+        self.kills = 0
+        self.starts = 0
+
+    @property
+    def up(self) -> bool:
+        """Whether members may expect answers."""
+        return self._process is not None and not self._fell.is_set()
+
+    async def fallen(self) -> None:
+        """Wait until it is killed."""
+        await self._fell.wait()
+
+    @property
+    def err(self) -> str:
+        """What the present process has logged."""
+        return self._process.err if self._process else ""
+
+    async def start(self) -> None:
+        """Start it and wait until it is at Discord's gateway; it may have much to catch up with."""
+        async with self._turn:
+            await self._start()
+
+    async def ready(self) -> None:
+        """Wait until nothing is amiss by its own word."""
+        assert self._process is not None, "it was not started"
+        await self._process.wait_until_ready(READY_SECONDS)
+
+    async def kill(self) -> None:
+        """End it as a power cut does."""
+        async with self._turn:
+            self._fell.set()
+            if self._process is not None:
+                self._process.kill()
+                await self._process.wait()
+                self._process = None
+                self.kills += 1
+                await self._town.discord.wait_until_disconnected()
+
+    async def end(self) -> None:
+        """Make sure that it is gone."""
+        self._fell.set()
+        if self._process is not None:
+            await self._process.end()
+
+    async def _start(self) -> None:
+        town = self._town
+        environment = town.environment(**_SETTINGS, PYTHONPATH=str(LAUNCHER.parent))
+        self._process = await spawn(
+            str(self._clock.file),
+            self._defect,
+            folder=town.folder,
+            environment=environment,
+            port=town.port,
+            launcher=_LAUNCHER,
+        )
+        self.starts += 1
+        await self._process.wait_for_answer("/healthz", 200, READY_SECONDS)
+        await town.discord.wait_until_connected(READY_SECONDS)
+        await town.guild.wait_for_command("membership")
+        self._fell.clear()

@@ -1,0 +1,46 @@
+"""Forged webhooks: the right shape, and nothing that Stripe ever signed."""
+
+import hashlib
+import hmac
+import json
+import time
+
+import aiohttp
+
+from bot.simulator.stripe.store import Json
+from tests.e2e.chaos.world import World
+from tests.e2e.sandbox import SECRET
+
+REFUSED = 400
+
+
+async def forge(world: World) -> None:
+    """Claim with a wrong, absent or stale signature that somebody paid."""
+    events = list(world.town.stripe.events.values())[-200:]
+    if not events or not world.victim.up:
+        return
+    kind = world.dice.choice(("wrong secret", "no signature", "stale", "body changed"))
+    event: Json = world.dice.choice(events)
+    body = json.dumps(event | {"id": f"evt_forged{world.dice.randrange(10**9)}"}).encode()
+    headers = {"Content-Type": "application/json"}
+    if kind != "no signature":
+        headers["Stripe-Signature"] = _signature(kind, body)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as http,
+            http.post(f"{world.town.public_url}/stripe/webhook", data=body, headers=headers) as got,
+        ):
+            status = got.status
+    except (aiohttp.ClientError, TimeoutError):  # killed meanwhile
+        return
+    world.figures.faults[f"forged: {kind}"] += 1
+    if status != REFUSED:
+        world.wrongs.append(f"a forged webhook ({kind}) was answered with {status}")
+
+
+def _signature(kind: str, body: bytes) -> str:
+    at = int(time.time()) - (3600 if kind == "stale" else 0)
+    secret = "whsec_guessed" if kind == "wrong secret" else SECRET
+    signed = body.replace(b"evt_", b"evt-") if kind == "body changed" else body
+    mac = hmac.new(secret.encode(), f"{at}.".encode() + signed, hashlib.sha256).hexdigest()
+    return f"t={at},v1={mac}"

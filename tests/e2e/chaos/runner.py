@@ -1,0 +1,195 @@
+"""The director: rounds of storm and calm, and the judgement at each quiet point."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+
+from data.engine import open_database
+from tests.e2e.chaos import stripe_events
+from tests.e2e.chaos.actions_gifts import resolve_doubts
+from tests.e2e.chaos.bot_process import Victim
+from tests.e2e.chaos.clock import SharedClock
+from tests.e2e.chaos.clock_jumps import jump
+from tests.e2e.chaos.daily_actions import live
+from tests.e2e.chaos.fault_plan import Storm
+from tests.e2e.chaos.forged_webhooks import forge
+from tests.e2e.chaos.grant_watch import Witness
+from tests.e2e.chaos.inspection import duplicates, unsure, wrong_members
+from tests.e2e.chaos.other_mode import tell_of_other_mode
+from tests.e2e.chaos.quiet_point import QuietPoint
+from tests.e2e.chaos.replay_check import disproved
+from tests.e2e.chaos.setup import put_on_sale, settle_in
+from tests.e2e.chaos.world import World
+from tests.e2e.polling import eventually
+from tests.e2e.sandbox import Town
+
+RIGHT_SECONDS = 60  # how long roles may take to follow once nothing is left to do
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """How much of everything. A round is `steps` of storm, then a quiet point."""
+
+    members: int
+    seed: int
+    rounds: int
+    steps: int
+    kills: int  # in each round's storm; each quiet point kills once more
+    share: float = 0.3  # of the residents who do something in a step
+    strength: float = 0.6  # how likely each line is troubled in a step
+    groups: frozenset[str] = frozenset()  # of acts that are played beside the ordinary ones
+    absent_days: int = 0  # the bot is away so long before the last round: Stripe forgets events
+
+
+UNDER_WAY = 90.0  # seconds that a request and its repetitions take at most
+
+
+@asynccontextmanager
+async def peopled(town: Town, script: Script, *, defect: str = "") -> AsyncGenerator[World]:
+    """Build a world with plans on sale and residents who moved in."""
+    clock = SharedClock(town.folder / "clock")
+    victim = Victim(town, clock, defect=defect)
+    dice = Random(script.seed)  # noqa: S311 played trouble
+    hobby = town.guild.create_role("Chess club")
+    world = World(town, clock, victim, dice, hobby, groups=script.groups)
+    town.stripe.idempotency.under_way = UNDER_WAY
+    try:
+        await victim.start()
+        await put_on_sale(world)
+        await settle_in(world, script.members, script.seed)
+        yield world
+    finally:
+        await victim.end()
+
+
+async def play(world: World, script: Script) -> None:
+    """Play all rounds; stop at the first quiet point at which something is wrong."""
+    began = time.monotonic()
+    storm = Storm(world, Random(script.seed + 1))  # noqa: S311 played trouble
+    database = open_database(world.town.database_url)
+    quiet = QuietPoint(world, database)
+    witness = Witness(world)
+    try:
+        async with witness.watching():
+            for number in range(script.rounds):
+                with _timed(world, "seconds in storms"):
+                    if number == script.rounds - 1 and script.absent_days:
+                        await _absence(world, script.absent_days)
+                    await _storm(world, script, storm)
+                with _timed(world, "seconds to quiet"):
+                    storm.calm()
+                    await stripe_events.work(world)
+                    await quiet.reach()
+                    await resolve_doubts(world)
+                with _timed(world, "seconds to judge"):
+                    await _judge(world)
+                    if "clock" in script.groups and not world.wrongs:
+                        await jump(world, database)
+                        await quiet.reach()
+                        await _judge(world)
+                    world.figures.marks["events lost"] += len(await quiet.lost())
+                world.figures.marks["quiet points"] = number + 1
+                _tell(world, began)
+                if world.wrongs:
+                    break
+            else:
+                await quiet.rest()  # what the judgement left open may still be on its way
+                await world.victim.kill()
+                world.wrongs += await disproved(world, database)
+    finally:
+        await database.close()
+        _count(world, witness, time.monotonic() - began)
+
+
+@contextmanager
+def _timed(world: World, what: str) -> Generator[None]:
+    began = time.monotonic()
+    try:
+        yield
+    finally:
+        world.spent[what] = world.spent.get(what, 0.0) + time.monotonic() - began
+
+
+async def _storm(world: World, script: Script, storm: Storm) -> None:
+    deadly = set(world.dice.sample(range(script.steps), min(script.kills, script.steps)))
+    for step in range(script.steps):
+        world.let_pass(timedelta(hours=world.dice.uniform(6, 60)))
+        await storm.blow(script.strength)
+        living = asyncio.create_task(_step(world, script))
+        if step in deadly:
+            await asyncio.sleep(world.dice.uniform(0, 0.6))  # anywhere in the step
+            await world.victim.kill()
+            if world.dice.random() < 0.5:  # back while the step goes on, or only after it
+                await world.victim.start()
+        await living
+        storm.turn()
+        if not world.victim.up:
+            await world.victim.start()
+
+
+async def _absence(world: World, days: int) -> None:
+    """Let life go on at Stripe while Lyceum is gone for longer than its events are kept."""
+    await world.victim.kill()
+    for _ in range(days // 2):
+        world.let_pass(timedelta(days=2))
+        await stripe_events.work(world)
+        await live(world, 0.05)
+    world.figures.marks["days away in one piece"] = days
+    await world.victim.start()
+
+
+async def _step(world: World, script: Script) -> None:
+    await stripe_events.work(world)
+    await asyncio.gather(live(world, script.share), forge(world), tell_of_other_mode(world))
+
+
+async def _judge(world: World) -> None:
+    """Compare with the oracle; what differs has a moment to follow, and is reported then."""
+
+    def right() -> bool:
+        return not wrong_members(world)
+
+    try:
+        await eventually(right, "", RIGHT_SECONDS)
+        wrong = []
+    except TimeoutError:
+        wrong = wrong_members(world)
+    twice = duplicates(world)
+    world.wrongs += [*wrong, *twice]
+    world.figures.marks["wrong members"] += len(wrong)
+    world.figures.marks["duplicates"] += len(twice)
+    world.figures.marks["answers checked"] += sum(
+        len(world.plans) for one in world.residents.values() if one.present
+    )
+    world.figures.marks["answers left open by a boundary"] += unsure(world)
+
+
+def _tell(world: World, began: float) -> None:
+    marks, stripe = world.figures.marks, world.town.stripe
+    print(  # noqa: T201 a long run says how it fares
+        f"{time.monotonic() - began:5.0f} s  quiet point {marks['quiet points']} "
+        f"on {world.now():%Y-%m-%d}: {len(stripe.events)} events, {world.victim.kills} kills, "
+        f"{len(world.wrongs)} wrong",
+        flush=True,
+    )
+
+
+def _count(world: World, witness: Witness, seconds: float) -> None:
+    marks, stripe = world.figures.marks, world.town.stripe
+    attempts = stripe.deliveries
+    marks["members"] = len(world.residents)
+    marks["starts"], marks["kills"] = world.victim.starts, world.victim.kills
+    marks["roles given"] = witness.grants
+    marks["events at Stripe"] = len(stripe.events)
+    marks["webhook attempts"] = len(attempts)
+    marks["webhooks delivered"] = sum(attempt.ok for attempt in attempts)
+    marks["webhooks delivered, distinct"] = len({each.event_id for each in attempts if each.ok})
+    marks["webhook attempts lost"] = sum(attempt.status is None for attempt in attempts)
+    marks["months played"] = int((world.now() - world.born).days / 30)
+    for what, spent in world.spent.items():
+        marks[what] = round(spent)
+    marks["seconds"] = round(seconds)

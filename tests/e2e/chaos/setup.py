@@ -1,0 +1,66 @@
+"""How a run begins: the plans on sale, and the people who move in."""
+
+from random import Random
+
+from tests.e2e.chaos.residents import Plan, Resident
+from tests.e2e.chaos.world import World
+
+
+def plans_of(world: World) -> list[Plan]:
+    """Return what is sold: every interval, trials, passes, a shared role, policies of all kinds."""
+    make = world.town.guild.create_role
+    pro, gold, lean, life, passing = (
+        make(name) for name in ("Professional", "Gold", "Lean", "Life", "Passing")
+    )
+    return [
+        Plan("Monthly", pro, "month", 900, grace_days=3),
+        Plan("Weekly", lean, "week", 300, grace_days=4),
+        Plan("Yearly", pro, "year", 9000, grace_days=10),
+        Plan("Trial", gold, "month", 1500, trial_days=14),
+        Plan("Taster", gold, "month", 1600, trial_days=5, trial_card=False),
+        Plan("Strict", lean, "month", 700, grace_days=0, on_partial_refund="revoke"),
+        Plan("Lenient", lean, "year", 7000, on_refund="keep"),
+        Plan("Lifetime", life, "once", 30000),
+        Plan("Month pass", passing, "once", 1200, days=30),
+        Plan("Week pass", passing, "once", 400, days=7, on_partial_refund="revoke"),
+    ]
+
+
+async def put_on_sale(world: World) -> None:
+    """Let the guild's owner add all plans."""
+    for plan in plans_of(world):
+        world.plans[plan.name] = plan
+        reply = await world.ask(world.town.guild.owner, "plan add", **_options(plan))
+        assert reply is not None, f"nobody added {plan.name}"
+        assert "on sale" in reply.text, reply.text
+
+
+def _options(plan: Plan) -> dict[str, object]:
+    options: dict[str, object] = {
+        "name": plan.name,
+        "role": plan.role,
+        "amount": f"{plan.amount / 100:.2f}",
+        "currency": "EUR",
+        "interval": plan.interval,
+        "trial_days": plan.trial_days,
+        "grace_days": plan.grace_days,
+        "trial_card": "yes" if plan.trial_card else "no",
+        "on_refund": plan.on_refund,
+        "on_partial_refund": plan.on_partial_refund,
+    }
+    return options if plan.days is None else options | {"days": plan.days}
+
+
+async def settle_in(world: World, count: int, seed: int) -> None:
+    """Let people join: most to live their lives, a few as holders of roles given by hand."""
+    guild = world.town.guild
+    for number in range(count):
+        name = f"resident{number:03}"
+        person = guild.join(name)
+        resident = Resident(person, Random(f"{seed}:{name}"))  # noqa: S311 played lives
+        resident.bystander = number % 20 == 0
+        if resident.bystander:
+            role = resident.dice.choice(sorted(world.plans.values(), key=lambda p: p.name)).role
+            guild.give_role(person, role)
+            resident.by_hand.add(role.id)
+        world.residents[name] = resident

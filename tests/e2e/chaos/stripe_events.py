@@ -1,0 +1,108 @@
+"""What happens by itself at Stripe while time passes: renewals, settlements, decisions."""
+
+from random import Random
+
+from bot.simulator.stripe.store import Json
+from tests.e2e.chaos.residents import Resident
+from tests.e2e.chaos.world import World
+
+DAY = 24 * 3600
+CARDS = ("success",) * 8 + ("declined", "authenticate")
+ENDS = ("canceled", "canceled", "unpaid", "paused")
+
+
+async def work(world: World) -> None:
+    """Do what is due at the present time."""
+    for purchase in list(world.record.purchases.values()):
+        session = world.town.stripe.sessions[purchase.session_id]
+        if session["status"] != "complete":
+            continue
+        payer = world.residents[purchase.payer]
+        if session["payment_status"] == "unpaid" and session["id"] not in world.bounced:
+            await _settle(world, payer, session)
+        elif subscription := world.town.stripe.subscriptions.get(session["subscription"] or ""):
+            await _bill(world, payer, subscription)
+    await _decide(world)
+
+
+async def _settle(world: World, payer: Resident, session: Json) -> None:
+    """A bank transfer arrives after some days, or is returned."""
+    waited = world.stamp() - session["created"]
+    if waited < payer.dice.randrange(6 * DAY):
+        return
+    arrives = payer.dice.random() < 0.75
+    try:
+        await (world.town.stripe.settle if arrives else world.town.stripe.fail_settlement)(
+            session["id"]
+        )
+    except ValueError:  # paid or given up in another way meanwhile
+        world.bounced.add(session["id"])
+        return
+    if arrives:
+        world.did("delayed payment settles", payer, session["id"])
+    else:
+        world.bounced.add(session["id"])
+        world.did("delayed payment fails", payer, session["id"])
+
+
+async def _bill(world: World, payer: Resident, subscription: Json) -> None:
+    stripe, dice = world.town.stripe, payer.dice
+    end = min(item["current_period_end"] for item in subscription["items"]["data"])
+    match subscription["status"]:
+        case "active" | "trialing" if end <= world.stamp():
+            await _renew(world, payer, subscription, end)
+        case "past_due" if end <= world.stamp():  # Stripe goes on billing what is behind
+            await _renew(world, payer, subscription, end)
+        case "past_due":
+            await _chase(world, payer, subscription)
+        case "unpaid" if dice.random() < 0.1:
+            await stripe.retry_payment(subscription["id"])
+            world.did("pay at last", payer, subscription["id"])
+        case _:
+            pass
+
+
+async def _renew(world: World, payer: Resident, subscription: Json, end: int) -> None:
+    """Begin the next period; now and then Stripe is days late with it."""
+    late = world.lateness.setdefault(f"{subscription['id']} {end}", _lateness(payer.dice))
+    if world.stamp() < end + late:
+        return
+    card = payer.dice.choice(CARDS)
+    await world.town.stripe.renew(subscription["id"], card)
+    world.did(f"renew by {card}", payer, f"{subscription['id']} → {subscription['status']}")
+
+
+def _lateness(dice: Random) -> int:
+    return dice.randrange(2 * DAY, 10 * DAY) if dice.random() < 0.05 else 0
+
+
+async def _chase(world: World, payer: Resident, subscription: Json) -> None:
+    """Try the open invoice again, until it is paid or given up."""
+    stripe, dice = world.town.stripe, payer.dice
+    since = max(item["current_period_start"] for item in subscription["items"]["data"])
+    bill = stripe.invoices[subscription["latest_invoice"]]
+    if bill["status"] != "open" or dice.random() < 0.5:
+        return
+    if world.stamp() - since > 12 * DAY or dice.random() < 0.1:
+        outcome = dice.choice(ENDS)
+        await stripe.exhaust_retries(subscription["id"], outcome)
+        world.did(f"retries exhausted: {outcome}", payer, subscription["id"])
+    elif dice.random() < 0.4:
+        await stripe.retry_payment(subscription["id"])
+        world.did("failed payment recovers", payer, subscription["id"])
+
+
+async def _decide(world: World) -> None:
+    """Banks decide disputes, and send some refunds back."""
+    stripe, dice = world.town.stripe, world.dice
+    for dispute in list(stripe.disputes.values()):
+        waiting = dispute["status"] in ("needs_response", "warning_needs_response")
+        if waiting and world.stamp() - dispute["created"] > dice.randrange(20 * DAY):
+            won = dice.random() < 0.5
+            await stripe.close_dispute(dispute["id"], won=won)
+            world.figures.acts[f"dispute: {dispute['status']}"] += 1
+    for refund in list(stripe.refunds.values()):
+        fresh = world.stamp() - refund["created"] < 6 * DAY
+        if refund["status"] == "succeeded" and fresh and dice.random() < 0.03:
+            await stripe.fail_refund(refund["id"])
+            world.figures.acts["refund fails"] += 1

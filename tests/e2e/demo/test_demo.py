@@ -1,0 +1,98 @@
+"""`python bot.py demo` as anybody runs it, and that it does not praise what is broken."""
+
+import asyncio
+import os
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from bot.demo.context import scene_of
+from bot.demo.environment import Stage, opened_stage
+from bot.demo.log_file import Errors
+from bot.demo.run import DONE, FAILED, perform
+from bot.demo.screen import Screen
+from bot.demo.script import open_curtain
+from bot.i18n import Catalogue
+from bot.simulator.discord import Permission
+from tests.e2e.bot_process import LAUNCHER
+
+SECONDS = 60  # what the demo may take
+STEPS = 8
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+async def test_the_demo_tells_its_story_and_leaves_nothing_else(
+    language: str, tmp_path: Path
+) -> None:
+    # A live bot's settings lie about; the demo must not touch what they name.
+    live = "postgresql+asyncpg://lyceum@192.0.2.1/live"
+    (tmp_path / ".env").write_text("DISCORD_TOKEN=live\nSTRIPE_API_KEY=sk_live_1\n")
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, str(LAUNCHER), "demo", "--locale", language),
+        cwd=tmp_path,
+        env={**os.environ, "BOT__DATABASE__URL": live, "PYTHONIOENCODING": "utf-8"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    async with asyncio.timeout(SECONDS):
+        out, err = (part.decode() for part in await process.communicate())
+
+    assert (process.returncode, err) == (DONE, "")
+    words = Catalogue.load().words(language)
+    assert out.rstrip().endswith(words("demo-done"))
+    assert re.findall(r"^(\d)  \S", out, re.MULTILINE) == [str(n) for n in range(1, STEPS + 1)]
+    assert "\x1b" not in out  # no colours where nobody can see them
+    files = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")}
+    assert {name for name in files if not name.startswith("data/var/demo/")} == {
+        ".env",
+        "data",
+        "data/var",
+        "data/var/demo",
+    }
+
+
+async def test_the_demo_fails_when_no_webhook_arrives(tmp_path: Path) -> None:
+    def lose_webhooks(stage: Stage) -> None:
+        stage.stripe.webhooks.drop(first=None)
+
+    code, told = await _sabotaged(tmp_path, lose_webhooks, patience=0.5)
+
+    words = Catalogue.load().words("en")
+    assert code == FAILED
+    assert f"✘ {words('demo-check-role', name='Lena', role='Pro')}" in told
+    assert words("demo-expected", what=words("demo-in-time")) in told
+    assert words("demo-done") not in told
+
+
+async def test_the_demo_fails_when_a_hidden_post_gets_out(tmp_path: Path) -> None:
+    def open_the_door(stage: Stage) -> None:
+        guild = stage.town.guild
+        door = stage.town.channels["backstage"]
+        door.overwrite(guild.everyone, allow=Permission.VIEW_CHANNEL)
+
+    code, told = await _sabotaged(tmp_path, open_the_door, patience=10)
+
+    title = "Plan for the async Python week"
+    assert code == FAILED
+    assert "✘ Hidden #staff-notes has a matching post" in told
+    assert title in told.partition("found: ")[2]  # what came instead of nothing
+
+
+async def _sabotaged(
+    folder: Path, sabotage: Callable[[Stage], None], *, patience: float
+) -> tuple[int, str]:
+    """Play the story on a stage that somebody tampered with; exit code and what was told."""
+    told = StringIO()
+    screen = Screen(Console(file=told, width=100), Catalogue.load().words("en"))
+    async with opened_stage(folder, "en") as stage:
+        scene = scene_of(stage, screen)
+        await open_curtain(scene)
+        sabotage(stage)
+        code = await perform(replace(scene, patience=patience), Errors())
+    return code, told.getvalue()

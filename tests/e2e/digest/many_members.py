@@ -1,0 +1,102 @@
+"""Many members who want a digest of their own, put where they belong without saying so."""
+
+import random
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import insert, select
+
+from bot.simulator.discord.state.records import ChannelType
+from data import digests, items, signals
+from data.digests import Schedule
+from data.engine import open_database
+from data.item_types import NewItem
+from data.signals import StoredSignal
+from data.tables import digest_rounds, own_digests
+from tests.e2e.sandbox import Town
+
+TOPICS = 300  # posts in the forum, alive for the last week
+ACTS = 5  # of each member, on posts that are the likelier the more others like them
+_ROWS = 5_000  # written at a time
+
+
+async def gather(town: Town, count: int, talkers: int | None = None) -> datetime:
+    """Let members join who want their digest; return when it is due.
+
+    All, or so many of them, like this and that; the rest only read.
+    """
+    joined = [town.guild.join(f"m{number}").id for number in range(count)]
+    now = datetime.now(UTC)
+    due_at = (now + timedelta(hours=2)).replace(minute=0, second=0, microsecond=0)
+    schedule = Schedule(
+        guild_id=town.guild.id,
+        channel_id=town.general.id,
+        days="*",
+        hour=due_at.hour,
+        minute=0,
+        timezone="UTC",
+        paused=False,
+        since=now,
+        created_by=town.guild.owner.id,
+    )
+    database = open_database(town.database_url)
+    async with database.write() as connection:
+        await digests.put_schedule(connection, schedule)
+        await items.upsert(connection, _posts(town, now))
+        numbers = await items.ids(connection, town.guild.id, range(1, TOPICS + 1))
+        acts = _acts(town, joined[:talkers], list(numbers.values()), now)
+        for start in range(0, len(acts), _ROWS):
+            await signals.insert(connection, acts[start : start + _ROWS])
+        for start in range(0, count, _ROWS):
+            rows = [
+                {"guild_id": town.guild.id, "user_id": one, "wanted": True, "next_at": due_at}
+                for one in joined[start : start + _ROWS]
+            ]
+            await connection.execute(insert(own_digests), rows)
+    await database.close()
+    return due_at
+
+
+def received(town: Town) -> Counter[int]:
+    """Return how many of our messages lie with how many members: `{1: all of them}`."""
+    bot = town.discord.world.bot
+    return Counter(
+        sum(message.author is bot for message in channel.messages.values())
+        for channel in town.discord.world.channels.values()
+        if channel.type is ChannelType.DM
+    )
+
+
+async def tally(town: Town) -> dict[str, int]:
+    """Return what the round counted; nothing before its end."""
+    database = open_database(town.database_url)
+    async with database.read() as connection:
+        query = select(digest_rounds.c.tally).where(digest_rounds.c.ended_at.is_not(None))
+        found = await connection.scalar(query)
+    await database.close()
+    return found or {}
+
+
+def _posts(town: Town, now: datetime) -> list[NewItem]:
+    return [
+        NewItem(
+            guild_id=town.guild.id,
+            kind="post",
+            object_id=number,
+            channel_id=town.questions.id,
+            author_id=town.guild.owner.id,
+            title=f"Post {number}",
+            created_at=now - timedelta(days=7 * number / TOPICS),
+        )
+        for number in range(1, TOPICS + 1)
+    ]
+
+
+def _acts(town: Town, members: list[int], numbers: list[int], now: datetime) -> list[StoredSignal]:
+    dice = random.Random(7)  # noqa: S311 no secret
+    likely = [1 / place for place in range(1, len(numbers) + 1)]
+    return [
+        StoredSignal(town.guild.id, user_id, number, "reply", source, 0, now - timedelta(days=1))
+        for user_id in members
+        for source, number in enumerate(set(dice.choices(numbers, likely, k=ACTS)))
+    ]

@@ -1,0 +1,190 @@
+"""Where digests come, what can be done with them there, and what staff see beforehand."""
+
+from datetime import timedelta
+from typing import Any
+
+from bot.clock import ShiftedClock
+from bot.simulator.discord import Permission, Person, PlayedChannel, Reply, text_of
+from bot.simulator.discord.actors.channel import Overwrites
+from tests.e2e.digest.clockwork import ended, let_slot_come, plan_digest
+from tests.e2e.planted_community import opened_post, titles
+from tests.e2e.polling import eventually
+from tests.e2e.sandbox import Town
+from tests.e2e.stored_rows import signals_of, slots
+from tests.spec.discord_spec import assert_conforms
+
+SAVED = "Saved. I'll use it"
+
+
+async def previewed(staff: Person, where: PlayedChannel, member: Person) -> Reply:
+    """Ask for the digest as a member would get it, even where the command is hidden."""
+    options: dict[str, Any] = {"as": member}
+    return await staff.slash("digest preview", in_=where, unhidden=True, **options)
+
+
+async def test_a_forum_gets_a_post_for_each_digest_and_whoever_presses_saves(town: Town) -> None:
+    clock, weekly = ShiftedClock(), town.guild.create_forum("weekly")
+    ann, bob, mei = town.guild.join("ann"), town.guild.join("bob"), town.guild.join("mei")
+    async with town.app(clock=clock) as app:
+        await plan_digest(town, weekly)
+        for title in ("Borrowing", "Traits"):
+            await opened_post(town, ann, title, bob)
+        await let_slot_come(town, app, clock)
+        (post,) = await eventually(lambda: weekly.threads, "no post came")
+        await ended(town, "done")
+        assert post.name.startswith("Don't miss this: ")
+        digest = post.starter
+        assert set(titles(digest)) == {"Borrowing", "Traits"}
+
+        assert (await mei.slash("me saved")).text.startswith("You haven't saved anything yet")
+        for person in (mei, bob):
+            answer = await person.click(digest, "Save", index=1)
+            assert answer.ephemeral
+            assert answer.text.startswith(SAVED)
+        answer = await mei.slash("me saved")
+        assert answer.ephemeral
+        assert answer.text.startswith("## Saved for later")
+        assert titles(answer) == titles(digest)[1:]
+        assert await signals_of(town, mei.id) == {("save", titles(digest)[1])}
+        assert titles(await ann.click(digest, "Send me my own by DM")) == []
+
+        await opened_post(town, ann, "Lifetimes", bob)
+        await let_slot_come(town, app, clock)
+        await ended(town, "done", "done")
+    assert [titles(post.starter) for post in weekly.threads][-1] == ["Lifetimes"]
+    assert_conforms(town.discord)
+
+
+async def test_cut_off_while_it_posts_in_a_forum_it_finds_the_post_it_made(town: Town) -> None:
+    clock, weekly = ShiftedClock(), town.guild.create_forum("weekly")
+    ann, bob = town.guild.join("ann"), town.guild.join("bob")
+    async with town.app(clock=clock) as app:
+        await plan_digest(town, weekly)
+        await opened_post(town, ann, "Borrowing", bob)
+        town.discord.faults.lose_answer("POST", f"/channels/{weekly.id}/threads", times=1)
+        await let_slot_come(town, app, clock)
+        await eventually(lambda: weekly.threads, "no post came")
+        await eventually(lambda: _waiting(town), "the failure was not noted")
+        clock.advance(timedelta(minutes=2))
+        await ended(town, "done")
+    assert len(weekly.threads) == 1
+
+
+async def _waiting(town: Town) -> bool:
+    return await slots(town) == ["waiting"]
+
+
+async def test_a_thread_that_sleeps_is_woken_by_its_digest(town: Town) -> None:
+    clock = ShiftedClock()
+    ann, bob = town.guild.join("ann"), town.guild.join("bob")
+    starter = await ann.say(town.general, "digests go below")
+    thread = await ann.start_thread(starter, "digests")
+    async with town.app(clock=clock) as app:
+        await plan_digest(town, thread)
+    thread.archive()
+    async with town.app(clock=clock) as app:
+        await opened_post(town, ann, "Borrowing", bob)
+        await let_slot_come(town, app, clock)
+        digest = await thread.wait_for_message(lambda message: bool(titles(message)), timeout=10)
+        await ended(town, "done")
+    assert titles(digest) == ["Borrowing"]
+    assert_conforms(town.discord)
+
+
+async def test_what_is_missing_in_a_forum_or_thread_is_named(town: Town) -> None:
+    owner, bot = town.guild.owner, town.guild.bot_role
+    nothing, send = Permission(0), Permission.SEND_MESSAGES
+    forum = town.guild.create_forum("mute", overwrites={bot: (nothing, send)})
+    parent = town.guild.create_text_channel(
+        "parent", overwrites={bot: (nothing, Permission.SEND_MESSAGES_IN_THREADS)}
+    )
+    thread = await owner.start_thread(await owner.say(parent, "here"), "below")
+    async with town.app():
+        for place, missing in ((forum, "Create Posts"), (thread, "Send Messages in Threads")):
+            reply = await owner.slash(
+                "digest schedule", in_=town.staff, channel=place, time="09:00"
+            )
+            assert f"I need {missing} there." in reply.text
+
+
+async def test_staff_see_what_a_member_would_get_but_nothing_of_what_they_did(town: Town) -> None:
+    owner = town.guild.owner
+    staff = town.guild.join("helper")
+    town.guild.give_role(
+        staff, town.guild.create_role("Staff", permissions=Permission.MANAGE_GUILD)
+    )
+    secret = town.guild.create_forum(
+        "secret",
+        overwrites={
+            town.guild.everyone: (Permission(0), Permission.VIEW_CHANNEL),
+            town.pro: (Permission.VIEW_CHANNEL, Permission(0)),
+            town.guild.bot_role: (Permission.VIEW_CHANNEL, Permission(0)),
+        },
+    )
+    ann, bob, cid = (town.guild.join(name, roles=(town.pro,)) for name in ("ann", "bob", "cid"))
+    async with town.app(digest={"own_minimum": 1}):
+        for title in ("Borrowing", "Traits", "Lifetimes"):
+            post = await opened_post(town, ann, title, cid)
+            if title != "Lifetimes":
+                await bob.say(post, "yes")
+        await opened_post(town, ann, "Hidden", cid, forum=secret)
+        own = await previewed(owner, town.staff, bob)
+        assert own.ephemeral
+        assert set(titles(own)) == {"Lifetimes", "Hidden"}
+        assert f"As {bob.mention} would get it" in own.text
+        _, _, listed = own.text.partition("open yourself")
+        assert not [word for word in ("you", "You", "liked") if word in listed]
+        assert own.buttons == []
+
+        theirs = await previewed(staff, town.general, bob)
+        assert titles(theirs) == ["Lifetimes"], "staff may not read everything"
+        nothing = await previewed(owner, town.staff, ann)
+        assert "wouldn't get one now" in nothing.text
+        refused = await previewed(bob, town.general, ann)
+        assert refused.text == "You need the Manage Server permission to use this command."
+    assert_conforms(town.discord)
+
+
+async def test_staff_see_beforehand_no_more_of_the_post_than_they_may_read(town: Town) -> None:
+    helper = town.guild.join("helper")
+    town.guild.give_role(
+        helper, town.guild.create_role("Staff", permissions=Permission.MANAGE_GUILD)
+    )
+    nothing, see = Permission(0), Permission.VIEW_CHANNEL
+    paying: Overwrites = {
+        town.guild.everyone: (nothing, see),
+        town.pro: (see, nothing),
+        town.guild.bot_role: (see, nothing),
+    }
+    lounge = town.guild.create_text_channel("lounge", overwrites=paying)
+    backstage = town.guild.create_forum("backstage", overwrites=paying)
+    ann, bob = (town.guild.join(name, roles=(town.pro,)) for name in ("ann", "bob"))
+    async with town.app():
+        await plan_digest(town, lounge)
+        await opened_post(town, ann, "Borrowing", bob)
+        await opened_post(town, ann, "Backstage", bob, forum=backstage)
+        whole = await town.guild.owner.slash("digest preview", in_=town.staff)
+        assert set(titles(whole)) == {"Borrowing", "Backstage"}, "what the post will bring"
+        theirs = await helper.slash("digest preview", in_=town.general, unhidden=True)
+        assert titles(theirs) == ["Borrowing"]
+
+
+async def test_members_choose_their_hour_zone_and_days(town: Town) -> None:
+    mei = town.guild.join("mei")
+    async with town.app():
+        offered = await mei.autocomplete("me digest", timezone="zurich")
+        assert [choice["value"] for choice in offered] == ["Europe/Zurich"]
+        offered = await mei.autocomplete("me digest", days="week")
+        assert [choice["value"] for choice in offered] == ["weekdays", "weekend"]
+        unscheduled = await mei.slash("me digest", state="on")
+        assert "once the staff here schedule the digest" in unscheduled.text
+        answer = await mei.slash(
+            "me digest", state="on", hour=8, timezone="Europe/Zurich", days="mon,thu", per_week=1
+        )
+        assert "at most one a week by DM (Europe/Zurich time)" in answer.text
+        refused = await mei.slash("me digest", timezone="Atlantis")
+        assert "There's no time zone “Atlantis”" in refused.text
+        shown = await mei.slash("me digest")
+        assert shown.text == answer.text
+        assert "Your personal digest is off" in (await mei.slash("me digest", state="off")).text
+        assert text_of((await mei.slash("me digest", hour=8)).message) == answer.text

@@ -1,0 +1,36 @@
+"""A digest to many, with a kill in the middle: a small one here, the full one in the bench."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.clock import ShiftedClock
+from bot.simulator.discord import text_of
+from tests.e2e.digest.many_members import gather, received, tally
+from tests.e2e.polling import eventually
+from tests.e2e.sandbox import Town
+from tests.e2e.shifted_process import running_ahead
+
+MEMBERS = 200
+JUST_AFTER, SILENCE = timedelta(minutes=1), timedelta(minutes=2)
+
+
+async def test_each_gets_theirs_exactly_once_though_we_are_killed_in_between(town: Town) -> None:
+    ahead = await gather(town, MEMBERS) - datetime.now(UTC) + JUST_AFTER
+    async with running_ahead(town, ahead, BOT__DIGEST__MESSAGES_PER_SECOND="500") as process:
+        await eventually(lambda: received(town)[1] > MEMBERS / 3, "nothing came", 60)
+        process.kill()
+        await process.wait()
+    assert received(town).total() < MEMBERS
+
+    clock = ShiftedClock()
+    clock.advance(ahead + SILENCE)
+    async with town.app(clock=clock, digest={"messages_per_second": 500}):
+        figures = await eventually(lambda: tally(town), "it was not taken up again", 60)
+    assert received(town) == {1: MEMBERS}
+    assert figures == {"sent": MEMBERS}
+    told = [
+        text_of(message)
+        for message in town.staff.messages
+        if "Personal digests" in text_of(message)
+    ]
+    assert len(told) == 1, "staff read one message, edited"
+    assert f"{MEMBERS} sent" in told[0]

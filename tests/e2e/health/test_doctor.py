@@ -1,0 +1,315 @@
+"""The doctor, looked at from outside: what it prints and how it ends."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.health import Finding, Teller, examine
+from bot.health.stripe import judge_clock, judge_endpoint
+from bot.i18n import Catalogue
+from bot.payments.stripe.event_targets import USED_EVENTS
+from bot.payments.stripe.transport import API_VERSION
+from bot.payments.stripe.webhook_endpoint_api import Endpoint
+from bot.settings import Settings
+from bot.simulator.discord import DiscordSimulator, Intent, Permission
+from data.engine import open_database
+from tests.e2e.bot_process import Outcome
+from tests.e2e.sandbox import KEY, PERMISSIONS, RIGHTS, SECRET, TOKEN, Town
+
+PUBLIC = "https://lyceum.example.com"
+
+
+def open_to_the_world(town: Town, *, events: tuple[str, ...] = USED_EVENTS) -> None:
+    town.stripe.create_endpoint(f"{PUBLIC}/stripe/webhook", events, api_version=API_VERSION)
+
+
+async def doctor(town: Town, **environment: str) -> Outcome:
+    return await town.command("doctor", **{"BOT__WEB__PUBLIC_URL": PUBLIC} | environment)
+
+
+async def faults(settings: Settings) -> dict[str, Finding]:
+    return {finding.label: finding for finding in await examine(settings) if not finding.ok}
+
+
+def public(town: Town, **sections: Mapping[str, object]) -> Settings:
+    return town.settings(**{"web": {"port": town.port, "public_url": PUBLIC}} | sections)
+
+
+async def sell_pro(town: Town) -> None:
+    async with town.app():
+        await town.guild.owner.slash(
+            "plan add",
+            name="Pro",
+            role=town.pro,
+            amount="9.00",
+            currency="EUR",
+            interval="month",
+            in_=town.staff,
+        )
+
+
+async def test_a_good_set_up_passes(both_towns: Town) -> None:
+    open_to_the_world(both_towns)
+    await sell_pro(both_towns)
+    found = await doctor(both_towns)
+    assert found.code == 0, found.out
+    assert "✗" not in found.out
+    assert "✓ Role of the plan Pro in Ferris Academy: Pro, below Lyceum" in found.out
+    assert found.err == ""
+
+
+async def test_each_fault_is_named_with_its_fix(both_towns: Town) -> None:
+    town = both_towns
+    open_to_the_world(town)
+    await sell_pro(town)
+    town.guild.move_role(town.pro, above=town.guild.bot_role)
+    town.guild.edit_role(town.guild.bot_role, permissions=PERMISSIONS ^ Permission.MANAGE_ROLES)
+    wrong = "rk_test_51wrongwrongwrongwrong"
+    found = await doctor(town, STRIPE_API_KEY=wrong, STRIPE_WEBHOOK_SECRET="")
+    assert found.code == 1
+    lines = found.out.splitlines()
+    fixes = {lines[at]: lines[at + 1] for at in range(len(lines)) if lines[at].startswith("✗")}
+    told = "\n".join(f"{fault} {fix}" for fault, fix in fixes.items())
+    assert "✗ Role of the plan Pro in Ferris Academy: Pro isn't below" in told
+    assert "→ Drag Lyceum above Pro (Server Settings → Roles)." in told
+    assert "✗ Permissions in Ferris Academy: missing Manage Roles" in told
+    assert "→ Enable them for the role Lyceum" in told
+    assert "✗ Stripe key: refused: Invalid API Key provided" in told
+    assert "→ Copy a valid key" in told
+    assert "✗ STRIPE_WEBHOOK_SECRET: missing" in told
+    assert "or copy it from Stripe (Developers → Webhooks" in told
+    assert "Stripe webhook endpoint: skipped: " in found.out
+    assert not [word for word in (TOKEN, KEY, SECRET, wrong) if word in found.out + found.err]
+
+
+async def test_without_any_secret_what_needs_them_is_skipped(town: Town) -> None:
+    bare = {"DISCORD_TOKEN": "", "STRIPE_API_KEY": "", "STRIPE_WEBHOOK_SECRET": ""}
+    found = await doctor(town, **bare)
+    assert found.code == 1
+    assert all(f"✗ {name}: missing" in found.out for name in bare)
+    assert "✗ Discord: skipped: no valid DISCORD_TOKEN" in found.out
+    assert "✗ Stripe: skipped: no valid STRIPE_API_KEY" in found.out
+    assert town.discord.count("*", "*") == 0
+
+
+async def test_the_doctor_changes_nothing(town: Town) -> None:
+    open_to_the_world(town)
+    (town.folder / "lyceum.db").unlink()
+    found = await doctor(town)
+    assert found.code == 0, found.out
+    assert "doesn't exist yet; the first run creates it" in found.out
+    assert not (town.folder / "lyceum.db").exists()
+    assert not (town.folder / "data").exists()
+    assert not [call for call in town.discord.requests if call.method != "GET"]
+    assert not town.stripe.products
+    assert not town.stripe.customers
+
+
+@pytest.mark.parametrize("right", sorted(RIGHTS))
+async def test_each_right_that_the_key_lacks_is_named(town: Town, right: str) -> None:
+    open_to_the_world(town)
+    town.stripe.keys.restrict(KEY, RIGHTS - {right})
+    found = await faults(public(town))
+    if right.startswith("webhook"):
+        assert found.pop("Stripe webhook endpoint").detail.startswith("skipped")
+    (lacking,) = found.values()
+    assert f"rak_{right}" in lacking.detail
+    thing, level = right.rsplit("_", 1)
+    name = {
+        "plan": "prices",
+        "webhook": "webhook endpoints",
+        "charge": "charges and refunds",
+        "customer_portal": "customer portal",
+    }.get(thing, thing.replace("_", " ") + "s")
+    assert f"{name}: {level}" in lacking.fix.lower()
+
+
+async def test_a_key_with_all_rights_passes_with_advice(town: Town) -> None:
+    open_to_the_world(town)
+    settings = public(town).model_copy(
+        update={"stripe_api_key": type(town.settings().stripe_api_key)(town.stripe.api_key)}
+    )
+    found = {finding.label: finding for finding in await examine(settings)}
+    assert found["STRIPE_API_KEY"].ok
+    assert "restricted key" in found["STRIPE_API_KEY"].fix
+    assert found["Stripe key"].ok
+
+
+async def test_the_endpoint_must_fit(town: Town) -> None:
+    assert (
+        "no webhook endpoint points to"
+        in (await faults(public(town)))["Stripe webhook endpoint"].detail
+    )
+    few = tuple(name for name in USED_EVENTS if name != "invoice.paid")
+    open_to_the_world(town, events=few)
+    missing = (await faults(public(town)))["Stripe webhook endpoint"]
+    assert missing.detail == "doesn't receive invoice.paid"
+    open_to_the_world(town, events=("*",))
+    assert "2 point to" in (await faults(public(town)))["Stripe webhook endpoint"].detail
+
+
+async def test_an_endpoint_of_another_version_is_named(town: Town) -> None:
+    url = f"{PUBLIC}/stripe/webhook"
+    town.stripe.create_endpoint(url, USED_EVENTS, api_version="2024-06-20")
+    found = (await faults(public(town)))["Stripe webhook endpoint"]
+    assert "2024-06-20" in found.detail
+    assert API_VERSION in found.fix
+
+
+async def test_polling_needs_no_endpoint_and_no_address(town: Town) -> None:
+    settings = town.settings(stripe={"api_base": town.stripe.api_base, "delivery": "poll"})
+    assert await faults(settings) == {}
+
+
+async def test_an_address_that_stripe_can_t_reach_is_named(town: Town) -> None:
+    found = (await faults(town.settings()))["[web] public_url"]
+    assert 'delivery = "poll"' in found.fix
+
+
+async def test_discord_is_looked_at_in_depth(town: Town) -> None:
+    open_to_the_world(town)
+    await sell_pro(town)
+    town.guild.delete_role(town.pro)
+    town.staff.overwrite(town.guild.bot_role, deny=Permission.SEND_MESSAGES)
+    settings = public(town, activity={"content_channels": ["general", "showcase"]})
+    found = await faults(settings)
+    assert {label: finding.detail for label, finding in found.items()} == {
+        "Role of the plan Pro in Ferris Academy": "the role was deleted",
+        "Staff channel in Ferris Academy": "missing Send Messages, Embed Links in #staff",
+        "Content channel showcase in Ferris Academy": "there's no such channel",
+    }
+    town.staff.rename("team")
+    found = await faults(settings)
+    assert found["Staff channel in Ferris Academy"].detail == "there's no text channel staff"
+
+
+async def test_administrator_is_advised_against(town: Town) -> None:
+    open_to_the_world(town)
+    town.guild.edit_role(town.guild.bot_role, permissions=Permission.ADMINISTRATOR)
+    found = {finding.label: finding for finding in await examine(public(town))}
+    permissions = found["Permissions in Ferris Academy"]
+    assert permissions.ok
+    assert "Remove Administrator from the bot's role" in permissions.fix
+
+
+async def test_a_bot_that_nobody_invited_gets_a_link(town: Town) -> None:
+    open_to_the_world(town)
+    elsewhere = {"api_base": town.discord.api_base, "guild_id": 42}
+    found = (await faults(public(town, discord=elsewhere)))["Discord servers"]
+    assert "the bot isn't in 42" in found.detail
+    assert f"permissions={int(PERMISSIONS)}" in found.fix
+
+
+async def test_a_missing_intent_is_named(town: Town) -> None:
+    open_to_the_world(town)
+    async with DiscordSimulator(TOKEN, granted=Intent(0)) as discord:
+        guild = discord.create_guild("Elsewhere")
+        guild.invite_bot(PERMISSIONS)
+        guild.create_text_channel("staff")
+        found = await faults(public(town, discord={"api_base": discord.api_base}))
+    assert list(found) == ["Server Members intent"]
+    assert "Developer Portal" in found["Server Members intent"].fix
+
+
+async def test_nobody_listening_is_told_apart_from_a_refusal(town: Town) -> None:
+    nowhere = f"http://127.0.0.1:{town.port}"
+    found = await doctor(
+        town,
+        BOT__DISCORD__API_BASE=nowhere,
+        BOT__STRIPE__API_BASE=nowhere,
+        BOT__DATABASE__URL=f"postgresql+asyncpg://lyceum:hunter2@127.0.0.1:{town.port}/lyceum",
+    )
+    assert found.code == 1
+    assert "✗ Discord: unreachable: " in found.out
+    assert "✗ Stripe: unreachable: " in found.out
+    assert "✗ Database: " in found.out
+    assert "✗ Database schema: skipped" in found.out
+    assert "hunter2" not in found.out + found.err
+    assert "Traceback" not in found.out + found.err
+
+
+async def test_another_service_at_the_address_does_not_upset_it(town: Town) -> None:
+    swapped = {
+        "discord": {"api_base": town.stripe.api_base},
+        "stripe": {"api_base": town.discord.api_base},
+    }
+    found = await faults(public(town, **swapped))
+    assert "Discord" in found
+    assert any(label.startswith("Stripe") for label in found)
+
+
+async def test_a_wrong_token_is_named(town: Town) -> None:
+    open_to_the_world(town)
+    found = await doctor(town, DISCORD_TOKEN="MTEw.wrong.wrong")
+    assert found.code == 1
+    assert "✗ Discord token: refused by Discord" in found.out
+    assert "✗ Server Members intent: skipped" in found.out
+
+
+async def test_an_old_schema_is_named(town: Town) -> None:
+    open_to_the_world(town)
+    database = open_database(town.database_url)
+    async with database.write() as connection:
+        await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    await database.close()
+    found = (await faults(public(town)))["Database schema"]
+    assert "python bot.py migrate" in found.fix
+
+
+def test_a_clock_that_is_off_is_named() -> None:
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    english, chinese = (Teller(Catalogue.load().words(each)) for each in ("en", "zh-CN"))
+    slow = judge_clock(english, theirs=now, ours=now - timedelta(seconds=150))
+    assert not slow.ok
+    assert slow.detail == "150 seconds behind Stripe's"
+    assert "time synchronization" in slow.fix
+    fast = judge_clock(chinese, theirs=now, ours=now + timedelta(seconds=150))
+    assert fast.detail == "比 Stripe 快 150 秒"
+    assert judge_clock(english, theirs=now, ours=now + timedelta(seconds=110)).ok
+
+
+READS = f"Lyceum needs {API_VERSION}"
+FIT = Endpoint("we_1", f"{PUBLIC}/stripe/webhook", True, frozenset(USED_EVENTS), API_VERSION)
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "ok", "details"),
+    [
+        (FIT, True, [f"{FIT.url}, 20 events"]),
+        (replace(FIT, enabled=False), False, ["is disabled"]),
+        (
+            replace(FIT, events=FIT.events - {"invoice.paid", "charge.refunded"}),
+            False,
+            ["doesn't receive charge.refunded, invoice.paid"],
+        ),
+        (
+            replace(FIT, events=FIT.events | {"payout.paid"}),
+            True,
+            ["works, but also receives payout.paid, which Lyceum doesn't use"],
+        ),
+        (
+            replace(FIT, events=frozenset("*")),
+            True,
+            ["works, but also receives *, which Lyceum doesn't use"],
+        ),
+        (
+            replace(FIT, api_version=None),
+            False,
+            [f"uses the account's default API version, which may change; {READS}"],
+        ),
+        (
+            replace(FIT, enabled=False, api_version="2024-06-20"),
+            False,
+            ["is disabled", f"uses API version 2024-06-20, but {READS}"],
+        ),
+    ],
+)
+def test_each_fault_of_the_endpoint_is_named(
+    endpoint: Endpoint, *, ok: bool, details: list[str]
+) -> None:
+    found = judge_endpoint(endpoint, Teller(Catalogue.load().words("en")))
+    assert [finding.detail for finding in found] == details
+    assert {finding.ok for finding in found} == {ok}
+    assert all(finding.fix for finding in found) or endpoint == FIT

@@ -1,0 +1,182 @@
+"""`/staff setup` and `/staff doctor`: what staff see and press, and who may not."""
+
+import re
+
+import pytest
+from sqlalchemy import text
+
+from bot.app import App
+from bot.clock import SystemClock
+from bot.payments.stripe.webhook_test import Prover
+from bot.simulator.discord import ImpossibleError, Permission
+from bot.simulator.stripe import StripeSimulator
+from cogs.staff.setup_panel import SECTIONS
+from tests.e2e.health.test_doctor import PUBLIC, doctor, open_to_the_world, sell_pro
+from tests.e2e.sandbox import KEY, RIGHTS, SECRET, TOKEN, Town
+
+CHECK, TEST = "lyceum:setup:check", "lyceum:setup:test"
+CLOSED = "checkout.session.expired"
+
+
+def events_of(stripe: StripeSimulator, kind: str) -> list[str]:
+    return [event["id"] for event in stripe.events.values() if event["type"] == kind]
+
+
+async def states(app: App) -> dict[str, str]:
+    async with app.parts.database.read() as reading:
+        rows = await reading.execute(text("SELECT external_id, state FROM inbox"))
+        return {row.external_id: row.state for row in rows}
+
+
+async def test_the_panel_shows_each_part_and_what_to_do(town: Town) -> None:
+    town.guild.edit(name="Ferris_*Academy*")
+    await sell_pro(town)
+    town.guild.move_role(town.pro, above=town.guild.bot_role)
+    town.stripe.keys.restrict(KEY, RIGHTS - {"dispute_read", "charge_read"})
+    async with town.app(activity={"content_channels": ["showcase"]}):
+        panel = await town.guild.owner.slash("staff setup", in_=town.staff)
+    assert panel.ephemeral
+    assert "Setup of Ferris\\_\\*Academy\\*" in panel.text
+    assert "💡 **Connection and permissions**" in panel.text
+    assert "✅ **Staff channel**" in panel.text
+    assert "⚠️ **Content channels**\nshowcase: there's no such channel\n→ Create it" in panel.text
+    assert "⚠️ **Plans and their roles**\nPro: Pro isn't below the bot's highest role" in panel.text
+    assert "→ Drag Lyceum above Pro (Server Settings → Roles)." in panel.text
+    assert "→ Give the restricted key the permission Disputes: read" in panel.text
+    assert "→ Give the restricted key the permission Charges and Refunds: read" in panel.text
+    assert "5 issues to fix ·" in panel.text
+    assert "No event has arrived yet" in panel.text
+    assert [button.custom_id for button in panel.buttons] == [CHECK, TEST]
+    assert not [word for word in (TOKEN, KEY, SECRET) if word in panel.text]
+
+
+async def test_it_lives_on_after_a_restart_and_shows_what_changed(town: Town) -> None:
+    await sell_pro(town)
+    town.staff.rename("team")
+    async with town.app():
+        panel = await town.guild.owner.slash("staff setup", in_=town.general)
+    assert "⚠️ **Staff channel**\nChannel: there's no text channel staff" in panel.text
+    town.staff.rename("staff")
+    async with town.app():
+        again = await town.guild.owner.click(panel, "Check again")
+    assert again.updated
+    assert "✅ **Staff channel**" in again.text
+
+
+async def test_the_test_event_takes_the_real_way_and_changes_nothing(town: Town) -> None:
+    await sell_pro(town)
+    async with town.app() as app:
+        panel = await town.guild.owner.slash("staff setup", in_=town.staff)
+        told = await town.guild.owner.click(panel, "Send a test event")
+        assert re.search(r"arrived after \d+\.\d seconds", told.text)
+        assert told.ephemeral
+        (event,) = events_of(town.stripe, CLOSED)
+        assert event in await states(app)
+        assert [each.ok for each in town.stripe.deliveries if each.event_id == event] == [True]
+        async with app.parts.database.read() as reading:
+            assert (await reading.execute(text("SELECT * FROM facts"))).all() == []
+        seen = await town.guild.owner.click(panel, CHECK)
+    assert "Last event: <t:" in seen.text
+    assert {each["status"] for each in town.stripe.sessions.values()} == {"expired"}
+
+
+async def test_a_polling_bot_finds_the_test_event_in_stripe_s_list(town: Town) -> None:
+    await sell_pro(town)
+    async with town.app(stripe={"api_base": town.stripe.api_base, "delivery": "poll"}) as app:
+        town.stripe.webhooks.drop(None)
+        panel = await town.guild.owner.slash("staff setup", in_=town.staff)
+        told = await town.guild.owner.click(panel, TEST)
+        assert "The test event is in Stripe's event list" in told.text
+        assert "every 30 seconds" in told.text
+        assert events_of(town.stripe, CLOSED)[0] in await states(app)
+
+
+async def test_an_event_that_does_not_arrive_is_told_so(town: Town) -> None:
+    await sell_pro(town)
+    async with town.app() as app:
+        town.stripe.webhooks.drop(None)
+        parts = app.parts
+        prover = Prover(
+            parts.settings, parts.database, SystemClock(), parts.intake.catch_up, patience=0.6
+        )
+        assert (await prover.prove(town.guild.id)).seconds is None
+        assert await prover.last_arrival() is None
+
+
+async def test_without_a_plan_there_is_nothing_to_open(town: Town) -> None:
+    async with town.app():
+        panel = await town.guild.owner.slash("staff setup", in_=town.staff)
+        add = town.guild.mention("plan add")
+        assert f"No plans yet. Create one with {add}." in panel.text
+        told = await town.guild.owner.click(panel, TEST)
+    assert f"Create one with {add} first" in told.text
+    assert town.stripe.sessions == {}
+
+
+async def test_both_are_for_staff_only_whatever_discord_s_own_settings_say(town: Town) -> None:
+    alice = town.guild.join("alice")
+    async with town.app():
+        for command in ("staff setup", "staff doctor"):
+            with pytest.raises(ImpossibleError):
+                await alice.slash(command, in_=town.general)
+            refused = await alice.slash(command, in_=town.general, unhidden=True)
+            assert "You need the Manage Server permission" in refused.text
+        role = town.guild.create_role("Helper", permissions=Permission.MANAGE_GUILD)
+        town.guild.give_role(alice, role)
+        panel = await alice.slash("staff setup", in_=town.general)
+        town.guild.take_role(alice, role)
+        for button in (CHECK, TEST):
+            assert (
+                "You need the Manage Server permission" in (await alice.click(panel, button)).text
+            )
+    assert town.stripe.sessions == {}
+
+
+async def test_it_speaks_chinese(town: Town) -> None:
+    await sell_pro(town)
+    mei = town.guild.join("mei", locale="zh-CN")
+    role = town.guild.create_role("Helper", permissions=Permission.MANAGE_GUILD)
+    town.guild.give_role(mei, role)
+    async with town.app():
+        panel = await mei.slash("staff setup", in_=town.staff)
+        assert "## Ferris Academy 的设置\n有 1 项需要处理 ·" in panel.text
+        assert "⚠️ **Stripe 事件**" in panel.text
+        assert "请设为你的代理或隧道的 https:// 地址" in panel.text
+        assert "需要" not in (told := await mei.click(panel, "发送测试事件")).text
+        assert "测试事件已在" in told.text
+        found = await mei.slash("staff doctor", in_=town.staff)
+        assert "自检结果" in found.text
+
+
+async def test_the_doctor_says_inside_what_it_says_in_the_shell(town: Town) -> None:
+    open_to_the_world(town)
+    await sell_pro(town)
+    town.guild.edit_role(town.guild.bot_role, permissions=Permission(0))
+    town.guild.move_role(town.pro, above=town.guild.bot_role)
+    shell = await doctor(town)
+    async with town.app(web={"port": town.port, "public_url": PUBLIC}):
+        reply = await town.guild.owner.slash("staff doctor", in_=town.staff)
+        inside = reply.text
+        await town.guild.owner.click(reply, reply.buttons[1].custom_id or "")
+        inside += reply.text
+    faults = re.findall(r"✗ ([^:]+): (.+)\n  → (.+)", shell.out)
+    assert len(faults) >= 2
+    plain = inside.replace("\\", "")
+    for label, detail, fix in faults:
+        assert f"⚠️ {label}\n{detail}\n→ {fix}" in plain
+    assert "Connection to Discord" in plain
+
+
+def test_every_check_stands_in_a_part_of_the_panel() -> None:
+    placed = [topic for topics in SECTIONS.values() for topic in topics]
+    assert len(placed) == len(set(placed))
+
+
+async def test_another_server_s_affairs_are_not_told(town: Town) -> None:
+    other = town.discord.create_guild("Secret Society")
+    other.invite_bot(Permission.VIEW_CHANNEL)
+    open_to_the_world(town)
+    async with town.app(web={"port": town.port, "public_url": PUBLIC}):
+        found = await town.guild.owner.slash("staff doctor", in_=town.staff)
+        panel = await town.guild.owner.slash("staff setup", in_=town.staff)
+    assert "Secret Society" not in found.text + panel.text

@@ -1,0 +1,162 @@
+"""A crowd of members who pay, what they and staff were told, and what is left to do about them."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, func, or_, select
+
+from bot.app import App
+from bot.clock import ShiftedClock
+from bot.payments.checkout import Purchase
+from bot.payments.inbox.processor import CURSOR
+from bot.payments.stripe.objects.metadata import MEMBER
+from bot.simulator.discord import Person, Role
+from data.engine import Database, open_database
+from data.tables import access_tasks, cursors, entitlements, inbox, notices
+from tests.e2e.polling import eventually
+from tests.e2e.sandbox import Town
+
+EVER = datetime.min.replace(tzinfo=UTC)
+AT_ONCE = 10  # who buy side by side
+SWIFT = {"requests_per_second": 100}  # for what only prepares a run
+REMOVAL = ("DELETE", "*/members/*/roles/*")
+
+
+@dataclass(slots=True)
+class Crowd:
+    """People in a town who hold roles they pay for, and one clock for Lyceum and Stripe."""
+
+    town: Town
+    clock: ShiftedClock
+    members: list[Person]
+    subscriptions: dict[int, list[str]] = field(default_factory=dict[int, list[str]])
+    since: datetime = EVER  # when time last passed at once
+
+    async def sell(self, name: str, role: Role, **changes: str | int) -> None:
+        """Let the owner put a plan on sale."""
+        await self.town.guild.wait_for_command("plan")
+        options: dict[str, Any] = {"name": name, "role": role, "interval": "month", **changes}
+        options |= {"amount": "9.00", "currency": "EUR"}
+        reply = await self.town.guild.owner.slash("plan add", in_=self.town.staff, **options)
+        assert "on sale" in reply.text, reply.text
+
+    async def buy(self, app: App, plan: str, buyers: Sequence[Person], role: Role) -> None:
+        """Let people pay for a plan, and wait until they have its role."""
+        for start in range(0, len(buyers), AT_ONCE):
+            batch = buyers[start : start + AT_ONCE]
+            await asyncio.gather(*(self._buy(app, plan, person) for person in batch))
+        for person in buyers:
+            await self.town.guild.wait_for_role(person, role, timeout=60)
+
+    async def _buy(self, app: App, plan: str, person: Person) -> None:
+        purchase = Purchase(self.town.guild.id, person.id, plan, "en")
+        opened = await app.parts.checkout.open(purchase)
+        known = set(self.town.stripe.subscriptions)
+        assert (await self.town.stripe.pay(opened.url)).ok
+        mine = str(person.id)
+        for id_ in self.town.stripe.subscriptions.keys() - known:
+            if mine in self.town.stripe.subscriptions[id_]["metadata"].values():
+                self.subscriptions.setdefault(person.id, []).append(id_)
+
+    async def move_in(self, plan: str, buyers: Sequence[Person]) -> None:
+        """Subscribe people at Stripe as one who bought already: far quicker than many pages.
+
+        Lyceum, which is not running, finds them when it starts.
+        """
+        stripe, model = self.town.stripe, next(iter(self.town.stripe.subscriptions.values()))
+        price = model["items"]["data"][0]["price"]["id"]
+        stripe.webhooks.stop()
+        for person in buyers:
+            customer = await stripe.acquaint(f"{person.name}@{plan.lower()}.example")
+            marks = model["metadata"] | {MEMBER: str(person.id)}
+            made = await stripe.import_subscription(customer["id"], price, metadata=marks)
+            self.subscriptions.setdefault(person.id, []).append(made["id"])
+        stripe.webhooks.start()
+
+    def pass_time(self, time: timedelta) -> None:
+        """Let time pass here and at Stripe."""
+        self.clock.advance(time)
+        self.town.stripe.advance(time)
+        self.since = self.clock.now()
+
+    def removals(self) -> int:
+        """Count the calls by which Discord took a role."""
+        return self.town.discord.count(*REMOVAL)
+
+    def kicks(self) -> int:
+        """Count the calls by which Discord removed a member."""
+        asked = self.town.discord.requests.matching("DELETE", "*/guilds/*/members/*")
+        return sum("/roles/" not in request.path for request in asked)
+
+    def messages(self) -> list[str]:
+        """Return all direct messages to members."""
+        return [message.content for person in self.members for message in person.inbox]
+
+    def without(self, role: Role) -> list[Person]:
+        """Return the members who don't have a role."""
+        return [person for person in self.members if not person.has(role)]
+
+
+@asynccontextmanager
+async def reading(town: Town) -> AsyncGenerator[Database]:
+    """Open the records beside a running Lyceum."""
+    database = open_database(town.database_url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def at_rest(crowd: Crowd, seconds: float) -> None:
+    """Wait until all that came was handled, looked at and told, Stripe's events read.
+
+    Raises:
+        TimeoutError: something stayed undone; the words say what.
+    """
+    missing = ""
+    async with reading(crowd.town) as database:
+
+        async def is_done() -> bool:
+            nonlocal missing
+            missing = await left_to_do(database, crowd.clock.now(), crowd.since)
+            return not missing
+
+        await eventually(is_done, lambda: f"not at rest: {missing}", seconds)
+
+
+async def look_at_all(app: App, crowd: Crowd) -> None:
+    """Have Lyceum look at everybody's roles, whatever it knows of them by now."""
+    await app.parts.access_tasks.look_at(crowd.town.guild.id, [each.id for each in crowd.members])
+    query = select(func.count()).select_from(access_tasks).where(access_tasks.c.user_id > 0)
+    async with reading(crowd.town) as database:
+
+        async def is_done() -> bool:
+            async with database.read() as connection:
+                return await connection.scalar(query) == 0
+
+        await eventually(is_done, "members wait for a look", 120)
+
+
+async def left_to_do(database: Database, now: datetime, since: datetime) -> str:
+    """Say what is left to do; nothing, where Stripe's events were read since an instant."""
+    due = or_(entitlements.c.to_cancel, entitlements.c.recheck_at <= now)
+    open_: Iterable[tuple[Table, ColumnElement[bool], str]] = (
+        (inbox, inbox.c.state == "new", "events are open"),
+        (access_tasks, access_tasks.c.user_id > 0, "members wait for a look"),
+        (entitlements, due, "rights are due to be looked at or cancelled"),
+        (notices, notices.c.state == "waiting", "words wait to be told"),
+    )
+    async with database.read() as connection:
+        read = cursors.c.name == CURSOR
+        at = await connection.scalar(select(cursors.c.at).where(read))
+        if at is None or at < since:
+            return "Stripe's events were not read"
+        for table, condition, words in open_:
+            query = select(func.count()).select_from(table).where(condition)
+            if count := await connection.scalar(query) or 0:
+                return f"{count} {words}"
+    return ""

@@ -1,0 +1,73 @@
+"""What a member had learnt of them is erased when they say so, and stays so."""
+
+from bot.simulator.discord import Person
+from tests.e2e.planted_community import opened_post
+from tests.e2e.polling import eventually
+from tests.e2e.sandbox import Town
+from tests.e2e.stored_rows import signals_of
+from tests.spec.discord_spec import assert_conforms
+
+
+async def acted(town: Town, *people: Person) -> None:
+    """Let people answer and react, and wait until it is stored."""
+    ann = town.guild.join("ann")
+    post = await opened_post(town, ann, "Borrowing", *people)
+    for person in people:
+        await person.react(post.starter, "👍")
+        await eventually(lambda who=person: known(town, who, 2), "their acts were not stored")
+
+
+async def known(town: Town, person: Person, count: int) -> bool:
+    return len(await signals_of(town, person.id)) == count
+
+
+async def test_now_after_a_question_and_not_again_by_history(both_towns: Town) -> None:
+    town = both_towns
+    bob, cleo = town.guild.join("bob"), town.guild.join("cleo", locale="zh-CN")
+    async with town.app():
+        await acted(town, bob, cleo)
+        asked = await bob.slash("privacy erase", when="now")
+        assert asked.ephemeral
+        assert "Payment records stay" in asked.text
+        assert await known(town, bob, 2)
+        done = await bob.click(asked, "Erase it")
+        assert "Done: 2 records erased." in done.text
+        assert await known(town, bob, 0)
+        assert await known(town, cleo, 2)
+        assert "会保留" in (await cleo.slash("privacy erase")).text
+    async with town.app() as app:
+        # Discord still shows what bob did; it is read again, and stays erased.
+        guild = app.connection.client.get_guild(town.guild.id)
+        assert guild is not None
+        late = await bob.say(town.general, "words", reply_to=await cleo.say(town.general, "words"))
+        await eventually(lambda: known(town, bob, 1), "what bob did later was not stored")
+        assert late.reply_to is not None
+    assert await known(town, bob, 1)
+    assert_conforms(town.discord)
+
+
+async def test_when_they_leave_heard_or_unheard(town: Town) -> None:
+    bob, cleo, dan = (town.guild.join(name) for name in ("bob", "cleo", "dan"))
+    async with town.app():
+        await acted(town, bob, cleo, dan)
+        for person in (bob, cleo):
+            assert (
+                "When you leave the server, I'll erase"
+                in (await person.slash("privacy erase", when="when I leave")).text
+            )
+        bob.leave()
+        dan.leave()
+        await eventually(lambda: known(town, bob, 0), "bob's taste was not erased")
+    cleo.leave()
+    assert await known(town, cleo, 2)
+    async with town.app():
+        await eventually(lambda: known(town, cleo, 0), "cleo's taste was not erased")
+    assert await known(town, dan, 2)
+
+
+async def test_the_choice_can_be_taken_back(town: Town) -> None:
+    bob = town.guild.join("bob")
+    async with town.app():
+        await bob.slash("privacy erase", when="when I leave")
+        assert "even after you leave" in (await bob.slash("privacy erase", when="keep")).text
+        assert "even after you leave" in (await bob.slash("privacy erase")).text

@@ -1,0 +1,41 @@
+"""What a killed process loses of people's acts, and that nothing keeps their words."""
+
+from tests.e2e.planted_community import SAID, opened_post
+from tests.e2e.polling import eventually
+from tests.e2e.sandbox import Town
+from tests.e2e.stored_rows import everything_stored, signals_of
+
+SOON = "0.1"  # seconds
+LATE = "60"
+
+
+async def test_a_kill_loses_one_batch_at_most_and_an_orderly_end_none(town: Town) -> None:
+    ann, bob, cleo = (town.guild.join(name) for name in ("ann", "bob", "cleo"))
+    async with town.process(BOT__ACTIVITY__BATCH_SECONDS=SOON) as process:
+        post = await opened_post(town, ann, "Borrowing", bob)
+        # Stored by itself, without a question or an end that would hurry it.
+        await eventually(lambda: signals_of(town, bob.id), "bob's answer was not stored", 5)
+        process.kill()
+        assert (await process.wait()).code != 0
+    assert await signals_of(town, ann.id) == {("post", "Borrowing")}
+    assert await signals_of(town, bob.id) == {("reply", "Borrowing")}
+
+    async with town.process(BOT__ACTIVITY__BATCH_SECONDS=LATE, BOT__LOG__LEVEL="debug") as process:
+        # Reading history stores what waits, which would hurry it.
+        await eventually(lambda: "history.read" in process.err, "history was not read")
+        bot = town.guild.bot.user
+        await cleo.react(post.starter, "👍")
+        await cleo.say(post, f"{bot.mention} {SAID}")  # a mention is what we get to read
+        await cleo.dm(SAID)
+        # Answered after all this came, and without a need for what is stored.
+        assert (await cleo.slash("plans", in_=town.general)).ephemeral
+        assert await signals_of(town, cleo.id) == set(), "it was not held back"
+        process.terminate()
+        ended = await process.wait()
+    assert ended.code == 0, ended.err
+    assert await signals_of(town, cleo.id) == {("react", "Borrowing"), ("reply", "Borrowing")}
+    assert "app.stopping" in ended.err
+    assert SAID not in ended.out + ended.err
+    stored = await everything_stored(town)
+    assert "Borrowing" in stored
+    assert SAID not in stored

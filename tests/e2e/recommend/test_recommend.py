@@ -1,0 +1,257 @@
+"""Taste, the whole way: from what people do on Discord to what `/recommend` shows."""
+
+from typing import Any
+
+import discord
+
+from bot.app import App
+from bot.i18n import Catalogue
+from bot.simulator.discord import Permission, Person, PlayedChannel, buttons_of
+from cogs.recommend.feedback_buttons import taste_row
+from tests.e2e.planted_community import (
+    SAID,
+    UNTITLED,
+    gather_circle,
+    opened_post,
+    recommended,
+    titles,
+)
+from tests.e2e.sandbox import Town
+from tests.e2e.stored_rows import everything_stored, signals_of
+from tests.spec.discord_spec import assert_conforms
+
+NOTHING = Permission(0)
+SEE = Permission.VIEW_CHANNEL
+NEWCOMER = "know your taste yet"
+
+
+async def test_members_get_what_their_own_circle_likes_and_they_have_not_seen(
+    both_towns: Town,
+) -> None:
+    town = both_towns
+    async with town.app():
+        small = await gather_circle(town, "async", people=3, posts=5)
+        large = await gather_circle(town, "errors", people=5, posts=5)
+        alice, bart, newcomer = (town.guild.join(name) for name in ("alice", "bart", "cy"))
+        for post in small.posts[:2]:
+            await alice.react(post.starter, "👍")
+        for post in large.posts[:2]:
+            await bart.react(post.starter, "👍")
+
+        reply = await alice.slash("recommend", count=3)
+        assert set(titles(reply)) == set(small.titles[2:])
+        assert set(await recommended(bart, count=3)) == set(large.titles[2:])
+
+        # The other circle is the larger one: without alice's taste it would have come first.
+        reply = await newcomer.slash("recommend", count=3)
+        assert set(titles(reply)) <= set(large.titles)
+        assert NEWCOMER in reply.text
+    stored = await everything_stored(town)
+    assert small.titles[0] in stored
+    assert SAID not in stored
+    assert_conforms(town.discord)
+
+
+async def test_nothing_that_is_hidden_gone_own_or_known_is_shown(both_towns: Town) -> None:
+    town = both_towns
+    backstage = _backstage(town)
+    showcase = town.guild.create_text_channel("showcase")
+    ann, insider = (town.guild.join(name, roles=(town.pro,)) for name in ("ann", "insider"))
+    alice, bob = town.guild.join("alice"), town.guild.join("bob")
+    async with town.app(activity={"content_channels": ["showcase"]}) as app:
+        await opened_post(town, ann, "Backstage", insider, forum=backstage)
+        await opened_post(town, ann, "Open", bob)
+        await opened_post(town, alice, "Mine", bob)
+        known = await opened_post(town, ann, "Reacted to", bob)
+        await alice.react(known.starter, "👍")
+        await opened_post(town, ann, "Answered", bob, alice)
+        gone = await opened_post(town, ann, "Gone", bob)
+        corridor = await ann.start_thread(await ann.say(town.general, SAID), "Corridor")
+        await bob.say(corridor, SAID)
+        await _whisper(app, town, ann, bob)
+        kept, torn = [await ann.say(showcase, SAID) for _ in range(2)]
+        await bob.react(kept, "👍")
+        await bob.react(torn, "👍")
+        viewer = town.guild.join("viewer")
+        assert "Gone" in await recommended(viewer, count=7)
+        assert await recommended(viewer, topic="showcase") == [UNTITLED, UNTITLED]
+
+        gone.delete()
+        await ann.delete(torn)
+        for_all = {UNTITLED, "Open", "Corridor"}
+        assert sorted(await recommended(alice, count=7)) == sorted(for_all)
+        others = {"Mine", "Reacted to", "Answered"}
+        newcomer = town.guild.join("newcomer")  # of what the viewer saw twice, some rests
+        assert set(await recommended(newcomer, count=7)) == for_all | others
+        # What alice must not see is there: who may, sees it.
+        watcher = town.guild.join("watcher", roles=(town.pro,))
+        assert set(await recommended(watcher, count=7)) == for_all | others | {"Backstage"}
+
+        # Hidden from members, not from us, and nothing is learnt in between.
+        town.general.overwrite(town.guild.bot_role, allow=SEE)
+        town.general.overwrite(town.guild.everyone, deny=SEE)
+        assert set(await recommended(alice, count=7)) == for_all - {"Corridor"}
+        assert "Corridor" in await recommended(town.guild.owner, count=7)
+    assert_conforms(town.discord)
+
+
+def _backstage(town: Town) -> PlayedChannel:
+    """Make a forum that only those with the role Pro, and Lyceum, see."""
+    return town.guild.create_forum(
+        "backstage",
+        overwrites={
+            town.guild.everyone: (NOTHING, SEE),
+            town.pro: (SEE, NOTHING),
+            town.guild.bot_role: (SEE, NOTHING),
+        },
+    )
+
+
+async def _whisper(app: App, town: Town, *people: Person) -> None:
+    """Let people talk in a private thread that Lyceum is in."""
+    town.general.overwrite(town.guild.bot_role, allow=Permission.CREATE_PRIVATE_THREADS)
+    general = app.connection.client.get_channel(town.general.id)
+    assert isinstance(general, discord.TextChannel)
+    thread = await general.create_thread(
+        name="Whispers", type=discord.ChannelType.private_thread, invitable=False
+    )
+    for person in people:
+        await person.react(await town.guild.owner.say(thread, SAID), "👍")
+        await person.say(thread, SAID)
+
+
+async def test_what_people_take_back_no_longer_counts(town: Town) -> None:
+    async with town.app():
+        ann, alice, carl = (town.guild.join(name) for name in ("ann", "alice", "carl"))
+        post = await opened_post(town, ann, "Borrowing")
+        await alice.react(post.starter, "👍")
+        assert await recommended(alice) == []
+        await alice.unreact(post.starter, "👍")
+        assert await recommended(alice) == ["Borrowing"]
+        answer = await alice.say(post, SAID)
+        assert await recommended(alice) == []
+        await alice.delete(answer)
+        assert await recommended(alice) == ["Borrowing"]
+        assert await signals_of(town, alice.id) == set()
+
+        joke = await ann.say(town.general, SAID)
+        fans = [town.guild.join(f"fan{number}") for number in range(3)]
+        for fan in fans:
+            await fan.react(joke, "😂")
+        assert set(await recommended(alice)) == {"Borrowing", UNTITLED}
+        await fans[0].unreact(joke, "😂")
+        assert await recommended(alice) == ["Borrowing"]
+
+        gone = await opened_post(town, ann, "Gone", carl)
+        assert NEWCOMER not in (await carl.slash("recommend")).text
+        gone.delete()
+        assert NEWCOMER in (await carl.slash("recommend")).text
+
+
+async def test_a_neighbours_reaction_is_in_the_very_next_answer(both_towns: Town) -> None:
+    town = both_towns
+    async with town.app():
+        ann, alice, bob = (town.guild.join(name) for name in ("ann", "alice", "bob"))
+        strangers = [town.guild.join(f"stranger{number}") for number in range(3)]
+        common = await opened_post(town, ann, "Common")
+        await alice.react(common.starter, "👍")
+        await bob.react(common.starter, "👍")
+        unnoticed = await opened_post(town, ann, "Unnoticed")
+        await opened_post(town, ann, "Popular", *strangers)
+        assert await recommended(alice) == ["Popular", "Unnoticed"]
+        await bob.react(unnoticed.starter, "👍")
+        assert await recommended(alice) == ["Unnoticed", "Popular"]
+
+
+async def test_the_buttons_are_felt_and_outlive_a_restart(both_towns: Town) -> None:
+    town = both_towns
+    ann, alice = town.guild.join("ann"), town.guild.join("alice")
+    async with town.app():
+        for number in range(4):
+            await opened_post(town, ann, f"Post {number}")
+        reply = await alice.slash("recommend", count=3)
+        first, second, third = titles(reply)
+        await alice.click(reply, "More like this", index=0)
+    async with town.app():
+        await alice.click(reply, "Not for me", index=1)
+        pressed = await alice.click(reply, "Save", index=2)
+        assert pressed.updated
+        assert [button.disabled for button in reply.buttons] == [
+            *(True, False, False),
+            *(False, True, False),
+            *(False, False, True),
+        ]
+        assert set(await recommended(alice)).isdisjoint({first, second, third})
+    assert await signals_of(town, alice.id) == {
+        ("more", first),
+        ("less", second),
+        ("save", third),
+    }
+    assert_conforms(town.discord)
+
+
+async def test_nobody_presses_anothers_buttons(town: Town) -> None:
+    ann, alice = town.guild.join("ann"), town.guild.join("alice")
+    async with town.app() as app:
+        post = await opened_post(town, ann, "Borrowing")
+        # Discord shows a list to its member alone; if another's press came all the same:
+        view = discord.ui.LayoutView()
+        words = Catalogue.load().words("en")
+        view.add_item(taste_row(words, town.guild.id, post.id, alice.id))
+        general = app.connection.client.get_channel(town.general.id)
+        assert isinstance(general, discord.TextChannel)
+        await general.send(view=view)
+        shown = await town.general.wait_for_message(lambda message: bool(buttons_of(message)))
+        refused = await ann.click(shown, "Save")
+        assert refused.ephemeral
+        assert "made for someone else" in refused.text
+        assert (await alice.click(shown, "Save")).updated
+    assert await signals_of(town, ann.id) == {("post", "Borrowing")}
+    assert await signals_of(town, alice.id) == {("save", "Borrowing")}
+
+
+async def test_an_empty_server_and_a_topic_without_hits_are_answered_honestly(town: Town) -> None:
+    ann, mei = town.guild.join("ann"), town.guild.join("mei", locale="zh-CN")
+    async with town.app():
+        reply = await ann.slash("recommend")
+        assert reply.ephemeral
+        assert "nothing to recommend yet" in reply.text
+        assert "暂时还没有可推荐的内容" in (await mei.slash("recommend")).text
+
+        await opened_post(town, ann, "借用检查器怎么用?")
+        await opened_post(town, ann, "Tokio in depth", tags=("async",))
+        await opened_post(town, ann, "Result or panic", tags=("errors",))
+        reply = await mei.slash("recommend", topic="检查器")
+        assert titles(reply) == ["借用检查器怎么用?"]
+        assert "值得一看" in reply.text
+        assert "我还不了解你的喜好" in reply.text
+        assert [button.label for button in reply.buttons] == ["多来点这类", "不感兴趣", "收藏"]
+        assert await recommended(mei, topic="TOKIO") == ["Tokio in depth"]
+        assert await recommended(mei, topic="errors") == ["Result or panic"]
+        assert "关于「猫」" in (await mei.slash("recommend", topic="猫")).text
+        reply = await ann.slash("recommend", topic="@everyone *x*")
+        assert "nothing new for you about" in reply.text
+        assert "@everyone" not in reply.text
+    assert_conforms(town.discord)
+
+
+async def test_titles_can_neither_ping_nor_pretend(town: Town) -> None:
+    ann, bob, alice = (town.guild.join(name) for name in ("ann", "bob", "alice"))
+    tricks = (
+        f"@everyone {bob.mention} {town.pro.mention}",
+        "**bold** `code` ||spoiler||",
+        "[Free money](https://evil.example) https://evil.example",
+    )
+    async with town.app():
+        for title in tricks:
+            await opened_post(town, ann, title)
+        reply = await alice.slash("recommend")
+        assert len(titles(reply)) == len(tricks)
+        for spoilt in ("@everyone", bob.mention, town.pro.mention, "**bold**", "||spoiler||"):
+            assert spoilt not in reply.text
+        assert "https://evil" not in reply.text
+        assert not reply.message.mention_everyone
+        assert reply.message.mention_ids == reply.message.mention_role_ids == []
+    sent = town.discord.requests.matching("POST", "*/webhooks/*")
+    bodies: list[Any] = [request.body for request in sent]
+    assert [body["allowed_mentions"] for body in bodies] == [{"parse": []}]

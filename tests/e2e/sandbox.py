@@ -1,0 +1,217 @@
+"""A town to play in: both simulators, a guild with the bot invited, and Lyceum run in two ways."""
+
+import socket
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.app import App, opened
+from bot.clock import Clock
+from bot.payments.stripe.event_targets import USED_EVENTS
+from bot.payments.stripe.transport import API_VERSION
+from bot.settings import Settings
+from bot.simulator.discord import DiscordSimulator, Permission, PlayedChannel, PlayedGuild, Role
+from bot.simulator.stripe import StripeSimulator
+from tests.e2e.bot_process import BotProcess, Outcome, spawn
+from tests.e2e.command_line import run_inside
+from tests.e2e.polling import eventually
+
+# The shapes of real secrets, so that what looks at shapes has something to look at.
+TOKEN = "MTEwMDAwMDAwMDAwMDAwMDAwMQ.GsimuL.aToRsToKeNwItHnOmEaNiNgAtAlL0123456789"
+KEY = "rk_test_51townTownTownTownTown"
+SECRET = "whsec_" + "t0wn" * 8
+TICK_SECONDS = 0.1
+LONGEST_DELAY = "lyceum_loop_delay_longest_seconds"
+READY_SECONDS = 0.2  # one server only: there is nothing to wait for
+
+# What README tells an owner to allow, and no more: each test proves that it is enough.
+PERMISSIONS = (
+    Permission.VIEW_CHANNEL
+    | Permission.SEND_MESSAGES
+    | Permission.SEND_MESSAGES_IN_THREADS
+    | Permission.EMBED_LINKS
+    | Permission.READ_MESSAGE_HISTORY
+    | Permission.MANAGE_ROLES
+)
+RIGHTS = frozenset(
+    (
+        "product_write",
+        "plan_write",  # Stripe's name for the right on prices
+        "customer_write",
+        "checkout_session_write",
+        "subscription_write",
+        "invoice_write",
+        "payment_intent_read",
+        "charge_read",  # refunds are among them
+        "dispute_read",
+        "customer_portal_write",
+        "event_read",
+        "webhook_read",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """Two running simulators, a guild, and the settings that lead Lyceum there.
+
+    The guild has the channels `staff`, `general` and the forum `questions`, and a role `Pro`
+    below the bot's. Stripe delivers to `port`, whichever way Lyceum is run.
+    """
+
+    discord: DiscordSimulator
+    stripe: StripeSimulator
+    guild: PlayedGuild
+    staff: PlayedChannel
+    general: PlayedChannel
+    questions: PlayedChannel
+    pro: Role
+    port: int
+    folder: Path
+    database_url: str
+    longest_delay: float = 0  # seconds for which the app may block the loop; 0: not looked at
+
+    def environment(self, **changes: str) -> dict[str, str]:
+        """Return the variables that lead Lyceum here, some of them changed."""
+        return {
+            "DISCORD_TOKEN": TOKEN,
+            "STRIPE_API_KEY": KEY,
+            "STRIPE_WEBHOOK_SECRET": SECRET,
+            "BOT__DISCORD__API_BASE": self.discord.api_base,
+            "BOT__STRIPE__API_BASE": self.stripe.api_base,
+            "BOT__WEB__PORT": str(self.port),
+            "BOT__WEB__PUBLIC_URL": self.public_url,
+            "BOT__DATABASE__URL": self.database_url,
+            "BOT__DISCORD__READY_SECONDS": str(READY_SECONDS),
+            "BOT__RECOMMEND__CONTROL_SHARE": "0",
+        } | changes
+
+    def settings(self, **sections: Mapping[str, object]) -> Settings:
+        """Return settings that lead here, with some keys changed: `digest={"items": 3}`."""
+        leading: dict[str, dict[str, object]] = {
+            "discord": {"api_base": self.discord.api_base, "ready_seconds": READY_SECONDS},
+            "stripe": {"api_base": self.stripe.api_base},
+            "web": {"port": self.port, "public_url": self.public_url},
+            "database": {"url": self.database_url},
+            "recommend": {"control_share": 0},  # nobody gets less by chance
+        }
+        secrets = {
+            "DISCORD_TOKEN": TOKEN,
+            "STRIPE_API_KEY": KEY,
+            "STRIPE_WEBHOOK_SECRET": SECRET,
+        }
+        for name, changes in sections.items():
+            leading[name] = {**leading.get(name, {}), **changes}
+        return Settings.model_validate({**leading, **secrets})
+
+    @property
+    def public_url(self) -> str:
+        """Where Stripe and people find Lyceum."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @asynccontextmanager
+    async def app(
+        self, *, clock: Clock | None = None, **sections: Mapping[str, object]
+    ) -> AsyncGenerator[App]:
+        """Run Lyceum in this process, ready to be played with; may be done again and again."""
+        settings = self.settings(**sections)
+        var = self.folder / "var"
+        async with opened(settings, clock=clock, var=var, tick_seconds=TICK_SECONDS) as app:
+            await self.discord.wait_until_connected()
+            # discord.py calls itself ready two idle seconds after its last guild came; a guild
+            # whose members are known can be played with at once.
+            await eventually(lambda: self._is_known(app), "the guild's members did not arrive")
+            yield app
+            delay = app.parts.metrics.registry.get_sample_value(LONGEST_DELAY) or 0
+            assert not self.longest_delay or delay <= self.longest_delay, "see loop.blocked"
+        await self.discord.wait_until_disconnected()
+
+    @asynccontextmanager
+    async def process(self, **environment: str) -> AsyncGenerator[BotProcess]:
+        """Run Lyceum as its owner does, `python bot.py run`, and wait until it is ready."""
+        async with self.starting(**environment) as process:
+            await process.wait_until_ready()
+            await self.guild.wait_for_command("subscribe")
+            yield process
+
+    @asynccontextmanager
+    async def starting(self, **environment: str) -> AsyncGenerator[BotProcess]:
+        """Like `process`, without waiting until it is ready: it may never be."""
+        async with self._spawned("run", environment=environment) as process:
+            yield process
+
+    async def command(self, *words: str, **environment: str) -> Outcome:
+        """Run another word of the command line to its end: `await town.command("doctor")`."""
+        return await run_inside(
+            *words,
+            folder=self.folder,
+            environment=self.environment(**environment),
+            seconds=30,
+        )
+
+    async def refused(self, *words: str, **environment: str) -> Outcome:
+        """Like `command`, in a process of its own: `run` wants its signals for itself."""
+        async with self._spawned(*words, environment=environment) as process:
+            return await process.wait(30)
+
+    @asynccontextmanager
+    async def _spawned(
+        self, *words: str, environment: Mapping[str, str]
+    ) -> AsyncGenerator[BotProcess]:
+        process = await spawn(
+            *words, folder=self.folder, environment=self.environment(**environment), port=self.port
+        )
+        try:
+            yield process
+        finally:
+            await process.end()
+
+    def _is_known(self, app: App) -> bool:
+        guild = app.connection.client.get_guild(self.guild.id)
+        return guild is not None and guild.chunked
+
+
+@asynccontextmanager
+async def built_town(
+    folder: Path, database_url: str, longest_delay: float = 0, ids: Sequence[int] = ()
+) -> AsyncGenerator[Town]:
+    """Build a town whose Lyceum keeps its records at `database_url` and its files in `folder`.
+
+    `ids` are those of its owner and its guild, where the records name them.
+    """
+    async with (
+        DiscordSimulator(TOKEN) as discord,
+        StripeSimulator("sk_test_owner") as stripe,
+    ):
+        stripe.keys.restrict(KEY, RIGHTS)
+        discord.world.snowflakes.foretell(*ids)
+        guild = discord.create_guild("Ferris Academy")
+        guild.invite_bot(PERMISSIONS)
+        port = free_port()
+        stripe.create_endpoint(
+            f"http://127.0.0.1:{port}/stripe/webhook",
+            USED_EVENTS,
+            secret=SECRET,
+            api_version=API_VERSION,
+        )
+        yield Town(
+            discord=discord,
+            stripe=stripe,
+            guild=guild,
+            staff=guild.create_text_channel("staff"),
+            general=guild.create_text_channel("general"),
+            questions=guild.create_forum("questions", tags=["async", "errors"]),
+            pro=guild.create_role("Pro"),
+            port=port,
+            folder=folder,
+            database_url=database_url,
+            longest_delay=longest_delay,
+        )
+
+
+def free_port() -> int:
+    """Return a port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,46 @@
+"""Lyceum as a process of its own whose clock is ahead of the machine's."""
+
+import asyncio
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from bot import log
+from bot.app import opened
+from bot.clock import ShiftedClock
+from bot.settings import Settings
+from tests.e2e.bot_process import LAUNCHER, BotProcess, spawn
+from tests.e2e.sandbox import TICK_SECONDS, Town
+
+
+@asynccontextmanager
+async def running_ahead(
+    town: Town, by: timedelta, **environment: str
+) -> AsyncGenerator[BotProcess]:
+    """Run Lyceum with a clock that is ahead; what it does can be killed like `python bot.py`."""
+    process = await spawn(
+        str(by.total_seconds()),
+        folder=town.folder,
+        environment=town.environment(PYTHONPATH=str(LAUNCHER.parent), **environment),
+        port=town.port,
+        launcher=Path(__file__),
+    )
+    try:
+        yield process
+    finally:
+        await process.end()
+
+
+async def _run(by: timedelta) -> None:
+    settings = Settings()
+    log.configure(settings)
+    clock = ShiftedClock()
+    clock.advance(by)
+    async with opened(settings, clock=clock, var=Path("var"), tick_seconds=TICK_SECONDS) as app:
+        await app.connection.ended
+
+
+if __name__ == "__main__":
+    asyncio.run(_run(timedelta(seconds=float(sys.argv[1]))))

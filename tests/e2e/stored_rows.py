@@ -1,0 +1,68 @@
+"""What lies in Lyceum's database, looked at from outside."""
+
+from sqlalchemy import func, select
+
+from data.engine import open_database
+from data.tables import access_tasks, inbox, items, job_runs, metadata, signals
+from tests.e2e.sandbox import Town
+
+
+async def everything_stored(town: Town) -> str:
+    """Return every value of every table."""
+    rows: list[str] = []
+    database = open_database(town.database_url)
+    async with database.read() as connection:
+        for table in metadata.sorted_tables:
+            rows += [str(row) for row in await connection.execute(select(table))]
+    await database.close()
+    return "\n".join(rows)
+
+
+async def signals_of(town: Town, user_id: int) -> set[tuple[str, str | None]]:
+    """Return what is stored of a member: the kind of each act, and the title of its item."""
+    query = select(signals.c.kind, items.c.title).join(items).where(signals.c.user_id == user_id)
+    database = open_database(town.database_url)
+    async with database.read() as connection:
+        found = {(row.kind, row.title) for row in await connection.execute(query)}
+    await database.close()
+    return found
+
+
+Stored = set[tuple[int, int, str, int, int]]  # user, object, kind, source, key
+
+
+async def all_signals(database_url: str) -> Stored:
+    """Return all acts on what is not deleted, but for their times and our numbers."""
+    query = (
+        select(
+            signals.c.user_id, items.c.object_id, signals.c.kind, signals.c.source_id, signals.c.key
+        )
+        .join(items)
+        .where(items.c.deleted_at.is_(None))
+    )
+    database = open_database(database_url)
+    async with database.read() as connection:
+        found: Stored = {tuple(row) for row in await connection.execute(query)}
+    await database.close()
+    return found
+
+
+async def nothing_waits(town: Town) -> bool:
+    """Tell whether all that Stripe told is worked off, and every member's roles were looked at."""
+    told = select(func.count()).where(inbox.c.state.not_in(("done", "ignored")))
+    tasks = select(func.count()).select_from(access_tasks)
+    database = open_database(town.database_url)
+    async with database.read() as connection:
+        waiting = [await connection.scalar(query) for query in (told, tasks)]
+    await database.close()
+    return waiting == [0, 0]
+
+
+async def slots(town: Town) -> list[str]:
+    """Return what became of each slot of the digest, oldest first."""
+    query = select(job_runs.c.state).where(job_runs.c.job == "digest").order_by(job_runs.c.due_at)
+    database = open_database(town.database_url)
+    async with database.read() as connection:
+        states = list((await connection.scalars(query)).all())
+    await database.close()
+    return states

@@ -1,0 +1,27 @@
+"""Whoever invites the bot to a server of their own is not staff of this installation."""
+
+from tests.e2e.polling import eventually
+from tests.e2e.sandbox import PERMISSIONS, Town
+
+
+async def test_a_server_that_strangers_invited_it_to_is_left_and_staff_know(town: Town) -> None:
+    async with town.app() as app:
+        await eventually(lambda: app.parts.admission.settled, "no server is served", 10)
+        strangers = town.discord.create_guild("Strangers")
+        strangers.invite_bot(PERMISSIONS)
+        left = f"/users/@me/guilds/{strangers.id}"
+        await eventually(lambda: town.discord.count("DELETE", left), "it stayed", 10)
+        told = await town.staff.wait_for_message(lambda message: "Strangers" in message.content)
+        assert str(strangers.id) in told.content
+    async with town.app():  # what it was in at its first start stays served
+        reply = await town.guild.owner.slash("staff setup", in_=town.staff)
+        assert "isn't served" not in reply.text
+
+
+async def test_what_the_settings_name_is_served_and_nothing_else(town: Town) -> None:
+    other = town.discord.create_guild("Others")
+    other.invite_bot(PERMISSIONS)
+    async with town.app(discord={"guild_ids": [other.id]}):
+        place = f"/users/@me/guilds/{town.guild.id}"
+        await eventually(lambda: town.discord.count("DELETE", place), "it stayed", 10)
+    assert town.discord.count("DELETE", f"/users/@me/guilds/{other.id}") == 0

@@ -1,0 +1,186 @@
+"""What the webhook endpoint answers to whatever is sent there."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from io import BytesIO
+
+import aiohttp
+import pytest
+import stripe
+from sqlalchemy import text
+
+from bot.app import App
+from data.engine import open_database
+from tests.e2e.polling import eventually
+from tests.e2e.sandbox import SECRET, Town
+from tests.stripe_events import an_event, signed
+
+TOO_LARGE = 1024 * 1024 + 1
+UPDATED = "customer.subscription.updated"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The endpoint of a running Lyceum, and what is behind it."""
+
+    town: Town
+    app: App
+    http: aiohttp.ClientSession
+
+    async def post(self, raw: bytes, signature: str | None) -> tuple[int, object]:
+        headers = {} if signature is None else {"Stripe-Signature": signature}
+        url = f"{self.town.public_url}/stripe/webhook"
+        async with self.http.post(url, data=BytesIO(raw), headers=headers) as answer:
+            return answer.status, await answer.json()
+
+    async def stored(self) -> dict[str, str]:
+        """The state of each stored event."""
+        async with self.app.parts.database.read() as reading:
+            rows = await reading.execute(text("SELECT external_id, state FROM inbox"))
+            return {row.external_id: row.state for row in rows}
+
+
+@pytest.fixture
+async def door(both_towns: Town) -> AsyncIterator[Door]:
+    async with both_towns.app() as app, aiohttp.ClientSession() as http:
+        yield Door(both_towns, app, http)
+
+
+def forged(raw: bytes) -> str:
+    return signed(raw, "whsec_" + "f" * 32)
+
+
+async def test_what_is_not_from_stripe_is_refused_and_not_stored(door: Door) -> None:
+    raw = an_event(UPDATED)
+    good = signed(raw, SECRET)
+    refused = {
+        "no signature": (raw, None),
+        "empty signature": (raw, ""),
+        "bad signature": (raw, forged(raw)),
+        "signature without a time": (raw, good.split(",")[1]),
+        "signature in foreign letters": (raw, good + "é"),
+        "signature of endless digits": (raw, "t=" + "9" * 400 + ",v1=00"),
+        "changed body": (raw + b" ", good),
+        "no UTF-8": (b"\xff\xfe{}", signed(b"\xff\xfe{}", SECRET)),
+        "stale": (raw, signed(raw, SECRET, age=301)),
+        "from the future": (raw, signed(raw, SECRET, age=-301)),
+    }
+    for name, (body, signature) in refused.items():
+        status, answer = await door.post(body, signature)
+        assert (status, isinstance(answer, dict)) == (400, True), name
+    assert await door.stored() == {}
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"1",
+        b'"event"',
+        b"[" * 200_000,
+        b'{"object": "event"}',
+        b'{"id": 1, "object": "event", "type": "x", "created": 1, "data": {"object": {}}}',
+        an_event(UPDATED, data={}),
+        an_event(UPDATED, data={"object": []}),
+        an_event(UPDATED, created=10**30),
+        an_event(UPDATED, object="v2.core.event"),
+    ],
+    ids=lambda raw: repr(raw[:24]),
+)
+async def test_signed_nonsense_is_refused(door: Door, raw: bytes) -> None:
+    status, answer = await door.post(raw, signed(raw, SECRET))
+    assert (status, answer) == (400, {"error": "body"})
+    assert await door.stored() == {}
+
+
+async def test_five_mebibytes_are_too_large(door: Door) -> None:
+    for size in (TOO_LARGE, 5 * 1024 * 1024):
+        raw = b"x" * size
+        assert (await door.post(raw, signed(raw, SECRET)))[0] == 413
+    assert await door.stored() == {}
+
+
+async def test_a_good_event_is_stored_once_however_often_it_comes(door: Door) -> None:
+    raw = an_event(UPDATED)
+    answers = await asyncio.gather(*(door.post(raw, signed(raw, SECRET)) for _ in range(5)))
+    answers.append(await door.post(raw, signed(raw, SECRET)))
+    assert answers == [(200, {"received": True})] * 6
+    assert list(await door.stored()) == [json.loads(raw)["id"]]
+
+
+async def test_stripe_s_own_signature_is_believed(door: Door) -> None:
+    raw = an_event(UPDATED)
+    header = stripe.WebhookSignature.generate_signature_header(  # pyright: ignore[reportUnknownMemberType] one untyped default
+        raw.decode(), SECRET
+    )
+    assert (await door.post(raw, header))[0] == 200
+
+
+async def test_one_of_two_signatures_is_enough(door: Door) -> None:
+    raw = an_event(UPDATED)
+    both = signed(raw, "whsec_" + "o" * 32, SECRET)
+    assert (await door.post(raw, both))[0] == 200
+
+
+@pytest.mark.parametrize("recurring", [True, False])
+async def test_a_foreign_product_is_taken_and_ignored(door: Door, *, recurring: bool) -> None:
+    session = await door.town.stripe.foreign_purchase(recurring=recurring)
+    assert session["status"] == "complete"
+    await eventually(
+        lambda: "checkout.session.completed" in taken(door), "Stripe delivered no session"
+    )
+    await settled(door)
+    assert door.town.staff.messages == []
+    assert door.town.discord.count("PUT", "*/roles/*") == 0
+
+
+async def test_an_unknown_type_is_taken_and_done_with(door: Door) -> None:
+    raw = an_event("customer.tax_id.created")
+    assert await door.post(raw, signed(raw, SECRET)) == (200, {"received": True})
+    await settled(door)
+
+
+async def test_a_rolled_secret_is_taken_with_the_old_one(town: Town) -> None:
+    new = "whsec_" + "n" * 32
+    settings = {"STRIPE_WEBHOOK_SECRET": f"{new},{SECRET}"}
+    async with town.process(**settings), aiohttp.ClientSession() as http:
+        for secret in (new, SECRET):
+            raw = an_event(UPDATED)
+            headers = {"Stripe-Signature": signed(raw, secret)}
+            url = f"{town.public_url}/stripe/webhook"
+            async with http.post(url, data=raw, headers=headers) as answer:
+                assert answer.status == 200
+
+
+async def test_what_can_t_be_stored_is_answered_so_that_stripe_tries_again(town: Town) -> None:
+    async with town.app() as app, aiohttp.ClientSession() as http:
+        other = open_database(town.database_url)
+        async with other.write() as connection:
+            await connection.execute(text("ALTER TABLE inbox RENAME TO hidden"))
+        raw = an_event(UPDATED)
+        door = Door(town, app, http)
+        assert (await door.post(raw, signed(raw, SECRET)))[0] == 500
+        async with other.write() as connection:
+            await connection.execute(text("ALTER TABLE hidden RENAME TO inbox"))
+        await other.close()
+        assert (await door.post(raw, signed(raw, SECRET)))[0] == 200
+
+
+def taken(door: Door) -> set[str]:
+    return {attempt.event_type for attempt in door.town.stripe.deliveries if attempt.ok}
+
+
+async def settled(door: Door) -> None:
+    """Wait until each stored event has been worked off."""
+
+    async def none_is_new() -> bool:
+        states = (await door.stored()).values()
+        return bool(states) and all(state not in {"new", "taken"} for state in states)
+
+    await eventually(none_is_new, "an event stayed new")
+    assert "failed" not in (await door.stored()).values()

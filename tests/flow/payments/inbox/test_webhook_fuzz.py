@@ -1,0 +1,149 @@
+"""Mutated webhooks against the real endpoint, worked off with the real client.
+
+500 by default; `LYCEUM_FUZZ=10000 pytest -n 0 -s tests/flow/payments/inbox/test_webhook_fuzz.py`
+for more.
+"""
+
+import asyncio
+import gc
+import json
+import os
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+
+import aiohttp
+import pytest
+from sqlalchemy import text
+
+from bot.clock import SystemClock
+from bot.i18n import Catalogue
+from bot.metrics import Metrics
+from bot.web.server import WebServer
+from tests.bench.table import show
+from tests.flow.conftest import ROLE, Till
+from tests.stripe_events import signed
+from tests.webhook_mutations import Letter, letters
+
+SECRET = "whsec_" + "f1" * 16
+COUNT = int(os.environ.get("LYCEUM_FUZZ", "500"))
+SEED = int(os.environ.get("LYCEUM_FUZZ_SEED", "1"))
+AT_ONCE = 8
+MOST_GROWTH = 64  # MiB, between the first third and the end
+STATM = Path("/proc/self/statm")
+
+
+class Door:
+    """The endpoint over HTTP."""
+
+    def __init__(self, http: aiohttp.ClientSession, url: str) -> None:
+        self._http = http
+        self._url = url
+
+    async def post(self, raw: bytes, signature: str | bytes) -> int:
+        header = signature if isinstance(signature, str) else signature.decode("latin-1")
+        headers = {"Stripe-Signature": header}
+        async with self._http.post(self._url, data=BytesIO(raw), headers=headers) as answer:
+            await answer.read()
+            return answer.status
+
+
+async def none_failing() -> list[str]:
+    return []
+
+
+@pytest.fixture
+async def door(till: Till) -> AsyncIterator[Door]:
+    server = WebServer(
+        receive=till.intake.receive,
+        secrets=[SECRET],
+        clock=SystemClock(),
+        catalogue=Catalogue.load(),
+        metrics=Metrics.new(),
+        failing=none_failing,
+    )
+    port = await server.start("127.0.0.1", 0)
+    async with aiohttp.ClientSession() as http:
+        yield Door(http, f"http://127.0.0.1:{port}/stripe/webhook")
+    await server.close()
+
+
+async def lived(till: Till) -> list[dict[str, object]]:
+    """Return the events of some lives: bought, refunded, disputed, ended, and not ours."""
+    await till.sell()
+    await till.sell(name="Once", interval="once", role_id=ROLE + 1)
+    await till.buy()
+    await till.buy(plan="Once", user=31)
+    await till.buy("delayed", user=32)
+    await till.stripe.foreign_purchase()
+    charge = next(iter(till.stripe.charges))
+    await till.stripe.refund(charge)
+    await till.stripe.cancel_subscription(next(iter(till.stripe.subscriptions)))
+    return list(till.stripe.events.values())
+
+
+def resident() -> int:
+    """Bytes of memory in use; 0 where the machine does not tell."""
+    gc.collect()
+    return int(STATM.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") if STATM.exists() else 0
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came back for what was sent."""
+
+    statuses: Counter[int] = field(default_factory=Counter[int])
+    wrong: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
+
+    async def send(self, door: Door, letter: Letter) -> None:
+        status = await door.post(letter.raw, letter.signature)
+        self.statuses[status] += 1
+        if status not in ((200, 400, 413) if letter.by_stripe else (400, 413)):
+            self.wrong.append((letter.how, status))
+
+
+@pytest.mark.timeout(600)
+async def test_no_mutated_webhook_upsets_us(till: Till, door: Door) -> None:
+    count = COUNT if till.database.url.get_backend_name() == "sqlite" else COUNT // 5
+    events, tally, memory = await lived(till), Tally(), list[int]()
+    stream = islice(letters(events, SECRET, SEED), count)
+    for _ in range(3):
+        for _ in range(0, count // 3, AT_ONCE):
+            some = list(islice(stream, AT_ONCE))
+            await asyncio.gather(*(tally.send(door, each) for each in some))
+        await till.settle()
+        till.stripe.requests.clear()  # the simulator's own memory of each request
+        memory.append(resident())
+    growth = round((memory[-1] - memory[0]) / 2**20)
+    show(
+        f"Mutated webhooks on {till.database.url.get_backend_name()}",
+        ["sent", *map(str, tally.statuses), "MiB"],
+        [[str(tally.statuses.total()), *map(str, tally.statuses.values()), f"{growth:+}"]],
+    )
+    assert tally.wrong == []
+    assert tally.statuses[200] > count // 10
+    assert tally.statuses[400] > count // 4
+    assert await unfinished(till) == []
+    assert growth < MOST_GROWTH
+    await a_good_payment_still_counts(till, door)
+
+
+async def a_good_payment_still_counts(till: Till, door: Door) -> None:
+    before = len(till.stripe.events)
+    await till.buy(user=33)
+    for event in list(till.stripe.events.values())[before:]:
+        raw = json.dumps(event).encode()
+        assert await door.post(raw, signed(raw, SECRET)) == 200
+    await till.settle()
+    assert await till.roles(33) == {ROLE}
+
+
+async def unfinished(till: Till) -> list[tuple[str, str]]:
+    async with till.database.read() as reading:
+        rows = await reading.execute(
+            text("SELECT type, last_error FROM inbox WHERE state NOT IN ('done', 'ignored')")
+        )
+        return [(row.type, row.last_error) for row in rows]

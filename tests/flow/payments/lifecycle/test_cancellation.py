@@ -1,0 +1,108 @@
+"""Ends of a subscription: now, later, taken back; by member, staff or Stripe's dashboard."""
+
+from datetime import timedelta
+
+from tests.flow.payments.lifecycle.scenario import ROLE, Story
+
+
+async def test_cancelled_at_once_it_ends_at_once(story: Story) -> None:
+    await story.begin()
+    await story.till.stripe.cancel_subscription(story.subscription)
+    await story.stands("ended canceled")
+
+
+async def test_cancelled_at_the_periods_end_it_is_used_up(story: Story) -> None:
+    await story.begin()
+    await story.till.stripe.cancel_at_period_end(story.subscription)
+    await story.stands("active cancelling", roles={ROLE})
+    (right,) = await story.rights()
+    assert not right.renews
+    await story.days(32)
+    await story.stands("ended canceled")
+
+
+async def test_a_cancellation_taken_back_leaves_a_subscription_that_renews(story: Story) -> None:
+    await story.begin()
+    await story.till.stripe.cancel_at_period_end(story.subscription)
+    await story.stands("active cancelling", roles={ROLE})
+    await story.till.stripe.cancel_at_period_end(story.subscription, cancel=False)
+    await story.stands("active active", roles={ROLE})
+    await story.renew()
+    await story.stands("active active", roles={ROLE})
+
+
+async def test_cancelled_by_date_only_it_ends_on_that_date(story: Story) -> None:
+    await story.begin()
+    date = story.till.clock.now() + timedelta(days=10)
+    await story.till.stripe.cancel_at(story.subscription, int(date.timestamp()))
+    await story.stands("active cancelling", roles={ROLE})
+    await story.days(9)
+    await story.stands("active cancelling", roles={ROLE})
+    await story.days(2)
+    await story.stands("ended canceled")
+
+
+async def test_an_end_many_periods_ahead_does_not_excuse_from_paying_until_then(
+    story: Story,
+) -> None:
+    await story.begin()
+    date = story.till.clock.now() + timedelta(days=365)
+    await story.till.stripe.cancel_at(story.subscription, int(date.timestamp()))
+    await story.till.catch_up()
+    assert (await story.rights())[0].state == "active"
+    assert await story.till.roles() == {ROLE}
+    await story.quietly(31)  # not a word, and Stripe can't be asked
+    await story.till.stripe.renew(story.subscription, "declined")
+    await story.quietly(8)
+    story.till.stripe.faults.fail("GET", "*", times=None, status=503)
+    await story.till.timekeeper.recheck()
+    assert await story.till.roles() == {ROLE}, "nobody could say whether it was paid"
+    story.till.stripe.faults.clear()
+    await story.stands("ended past-due")
+
+
+async def test_an_end_in_the_past_that_stripe_did_not_carry_out_ends_access(story: Story) -> None:
+    await story.begin()
+    date = int(story.till.clock.now().timestamp())
+    subscription = story.till.stripe.subscriptions[story.subscription]
+    story.till.stripe.emit(
+        "customer.subscription.updated", subscription | {"cancel_at": date - 86400}
+    )
+    story.till.stripe.faults.fail("GET", "*", times=None, status=503)
+    story.till.clock.advance(timedelta(hours=1))
+    await story.till.hear(list(story.till.stripe.events.values())[-1:])
+    await story.till.settle()
+    story.till.stripe.faults.clear()
+    story.till.clock.advance(timedelta(hours=2))
+    await story.stands("active active", roles={ROLE})  # what Stripe says when it can be asked
+
+
+async def test_a_customer_deleted_at_stripe_ends_subscriptions_and_leaves_what_was_bought_once(
+    story: Story,
+) -> None:
+    await story.begin()
+    await story.till.sell(name="Life", interval="once", role_id=41)
+    await story.buy("Life")
+    customer = next(iter(story.till.stripe.customers))
+    await story.till.stripe.delete_customer(customer)
+    await story.till.catch_up()
+    assert await story.till.roles() == {41}
+    assert sorted(await story.till.reasons()) == ["canceled", "paid"]
+    await story.buy("Pro")  # as a new customer
+    assert await story.till.roles() == {41, ROLE}
+
+
+async def test_who_cancelled_may_subscribe_again(story: Story) -> None:
+    await story.begin()
+    await story.till.stripe.cancel_subscription(story.subscription)
+    await story.stands("ended canceled")
+    await story.buy()
+    assert await story.till.roles() == {ROLE}
+    assert sorted((await story.till.states()).values()) == ["active", "ended"]
+
+
+async def test_staff_end_what_was_paid_for_here_and_at_stripe(story: Story) -> None:
+    await story.begin()
+    await story.revoke(story.subscription)
+    await story.stands("ended revoked")
+    assert story.at_stripe() == "canceled"

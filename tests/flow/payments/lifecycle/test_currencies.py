@@ -1,0 +1,66 @@
+"""A member who pays in one currency may pay in another: Stripe wants a customer for each."""
+
+import pytest
+
+from bot.payments.billing_portal import PortalDesk
+from bot.payments.checkout import Purchase
+from bot.payments.stripe.transport import StripeRefusedError
+from data import checkouts
+from tests.flow.payments.lifecycle.scenario import ALICE, GOLD, GUILD, ROLE, Story
+
+WORDS = "You cannot combine currencies on a single customer."
+
+
+async def both(story: Story) -> None:
+    await story.begin()
+    await story.till.sell(name="Gold", role_id=GOLD, amount="19.00", currency="USD")
+    await story.buy("Gold")
+
+
+async def customers(story: Story) -> dict[str, str]:
+    async with story.till.database.read() as connection:
+        return await checkouts.customers_of(connection, GUILD, ALICE)
+
+
+async def test_both_are_served_each_by_its_customer_and_each_has_its_portal(story: Story) -> None:
+    await both(story)
+    assert await story.till.roles() == {ROLE, GOLD}
+    assert list(await customers(story)) == ["", "usd"]
+    portal = PortalDesk(story.till.database, story.till.api)
+    urls = {
+        await portal.open(GUILD, ALICE, "en", currency)
+        for currency in await portal.currencies(GUILD, ALICE)
+    }
+    assert len(urls) == 2
+
+
+async def test_the_next_purchase_in_it_goes_by_the_same_customer_at_once(story: Story) -> None:
+    await both(story)
+    made = len(story.till.stripe.customers)
+    asked = story.till.stripe.count("POST", "/v1/checkout/sessions")
+    await story.till.sell(name="Extra", role_id=44, amount="5.00", currency="USD")
+    await story.buy("Extra")
+    assert len(story.till.stripe.customers) == made
+    assert story.till.stripe.count("POST", "/v1/checkout/sessions") == asked + 1
+
+
+async def test_a_deleted_one_is_forgotten_alone_and_made_anew(story: Story) -> None:
+    await both(story)
+    known = await customers(story)
+    await story.till.stripe.delete_customer(known["usd"])
+    await story.till.catch_up()
+    assert await customers(story) == {"": known[""]}
+    await story.buy("Gold")
+    assert (await customers(story))["usd"] != known["usd"]
+
+
+async def test_a_refusal_that_stays_is_no_endless_search(story: Story) -> None:
+    await story.begin()
+    await story.till.sell(name="Gold", role_id=GOLD, amount="19.00", currency="USD")
+    body = {"error": {"type": "invalid_request_error", "message": WORDS}}
+    story.till.stripe.faults.fail(
+        "POST", "/v1/checkout/sessions", times=None, status=400, body=body
+    )
+    with pytest.raises(StripeRefusedError):
+        await story.till.checkout.open(Purchase(GUILD, ALICE, "Gold", "en"))
+    assert len(story.till.stripe.customers) == 2

@@ -1,0 +1,329 @@
+"""What counts as paid for a plan: its price, its product or a checkout of ours, by this key."""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+import pytest
+
+from bot.errors import UserError
+from bot.payments.assignment import AssignDesk
+from bot.payments.billing_portal import PortalDesk
+from bot.payments.checkout import CheckoutDesk, Purchase
+from bot.payments.inbox.object_sync import Observer
+from bot.payments.inbox.processor import Intake
+from bot.payments.plans import PlanChange, PlanDesk, PlanWish
+from bot.payments.stripe.client import PriceTerms, StripeApi
+from bot.payments.stripe.objects.metadata import KEY, PLAN, Owner, marks
+from bot.payments.stripe.transport import mode_of
+from bot.payments.stripe.webhook_signature import read_event
+from bot.scheduling.worker import Wake
+from bot.simulator.stripe import StripeSimulator
+from data import inbox
+from data.plans import Plan
+from tests.flow.conftest import Till
+from tests.flow.payments.lifecycle.scenario import ALICE, BOB, GOLD, GUILD, HOUR, ROLE, STAFF, Story
+
+LIVE = "sk_live_identity"
+PIN = PriceTerms(50, "eur", "month")
+ON = pytest.mark.parametrize("interval", ["month", "once"])
+
+
+async def staff_hear(story: Story) -> list[str]:
+    return [each.message for each in await story.till.told() if each.user_id is None]
+
+
+async def pin(story: Story, interval: str = "month") -> str:
+    """Make a price of another product of the owner's."""
+    product = await story.till.api.create_product("Pin", key="pin", metadata={})
+    return await story.till.api.create_price(product, PriceTerms(50, "eur", interval), key="p")
+
+
+async def pay_elsewhere(
+    story: Story,
+    price: str,
+    metadata: dict[str, str],
+    interval: str = "month",
+    *,
+    heard: bool = True,
+) -> None:
+    """Let another shop on the account sell a price with metadata of its own choice."""
+    recurring = interval != "once"
+    below = "subscription_data" if recurring else "payment_intent_data"
+    session = await story.till.api.client.v1.checkout.sessions.create_async(
+        {  # pyright: ignore[reportArgumentType] built from parts
+            "mode": "subscription" if recurring else "payment",
+            "line_items": [{"price": price, "quantity": 1}],
+            "success_url": "https://shop.example/thanks",
+            "metadata": metadata,
+            below: {"metadata": metadata},
+        }
+    )
+    assert session.url is not None
+    await story.till.stripe.pay(session.url, "success")
+    if heard:
+        await story.till.catch_up()
+
+
+@ON
+@pytest.mark.parametrize("keyed", [False, True])
+async def test_marks_without_our_price_give_nothing_and_staff_are_told(
+    story: Story, interval: str, *, keyed: bool
+) -> None:
+    plan = await story.till.sell(interval=interval, amount="99.00")
+    written = marks(Owner(GUILD, ALICE, plan.id, plan_key=plan.key if keyed else ""))
+    await pay_elsewhere(story, await pin(story, interval), written, interval)
+    assert await story.till.roles() == frozenset()
+    assert await staff_hear(story) == ["staff-unproven"]
+
+
+@ON
+async def test_old_marks_count_where_the_price_is_ours(story: Story, interval: str) -> None:
+    plan = await story.till.sell(interval=interval)
+    written = marks(Owner(GUILD, ALICE, plan.id))
+    await pay_elsewhere(story, plan.price.price_id or "", written, interval)
+    assert await story.till.roles() == {ROLE}
+
+
+async def test_marks_for_a_dearer_plan_give_what_was_paid_for(story: Story) -> None:
+    basic = await story.till.sell(interval="once")
+    gold = await story.till.sell(name="Gold", role_id=GOLD, interval="once", amount="99.00")
+    written = marks(Owner(GUILD, ALICE, gold.id, plan_key=gold.key))
+    await pay_elsewhere(story, basic.price.price_id or "", written, "once")
+    assert await story.till.roles() == {ROLE}
+
+
+async def test_a_plan_s_key_is_written_to_stripe_and_differs_with_each_plan(story: Story) -> None:
+    plan = await story.begin()
+    other = await story.till.sell(name="Other")
+    assert story.till.stripe.subscriptions[story.subscription]["metadata"][KEY] == plan.key
+    assert len({plan.key, other.key, ""}) == 3
+
+
+async def test_a_switch_to_another_product_ends_access_and_staff_are_told(story: Story) -> None:
+    plan = await story.begin()
+    await story.till.told()
+    price = await pin(story)
+    await story.till.stripe.switch_price(story.subscription, price)
+    await story.stands("ended other-product")
+    assert "staff-other-product" in await staff_hear(story)
+    await story.till.stripe.switch_price(story.subscription, plan.price.price_id or "")
+    await story.stands("active active", roles={ROLE})
+
+
+async def test_a_price_that_is_put_on_sale_serves_who_pays_it_already(story: Story) -> None:
+    await story.begin()
+    price = await pin(story)
+    await story.till.stripe.switch_price(story.subscription, price)
+    await story.stands("ended other-product")
+    await story.till.sell(name="Pin", role_id=GOLD, amount="0.50", price_id=price)
+    await story.till.timekeeper.recheck()
+    await story.stands("active active", roles={GOLD})
+
+
+@pytest.mark.parametrize("by_night", [False, True])
+async def test_staff_hear_of_a_subscription_on_our_price_that_is_nobody_s(
+    story: Story, *, by_night: bool
+) -> None:
+    plan = await story.till.sell()
+    await pay_elsewhere(story, plan.price.price_id or "", {}, heard=not by_night)
+    if by_night:
+        await story.till.comparison.run()
+    assert await story.till.roles() == frozenset()
+    assert await staff_hear(story) == ["staff-unowned"]
+
+
+async def test_an_owner_s_price_stays_on_sale_and_an_older_one_of_ours_does_not(
+    story: Story,
+) -> None:
+    price = await pin(story)
+    theirs = await story.till.sell(amount="0.50", price_id=price)
+    ours = await story.till.sell(name="Ours")
+    assert (theirs.price.adopted, ours.price.adopted) == (True, False)
+    for name in ("Pro", "Ours"):
+        await story.till.plans.retire(GUILD, STAFF, name)
+    prices = story.till.stripe.prices
+    assert prices[price]["active"]
+    assert not prices[ours.price.price_id or ""]["active"]
+
+
+async def test_an_adopted_product_keeps_its_name(story: Story) -> None:
+    """Another server may sell another price of the same product, and so may the owner's site."""
+    plan = await story.till.sell(amount="99.00")
+    assert plan.product_id is not None
+    price = await story.till.api.create_price(plan.product_id, PIN, key="second")
+    wish = PlanWish(GUILD + 1, STAFF, "Mine", GOLD, "0.50", "EUR", "month", price_id=price)
+    await story.till.plans.add(wish)
+    await story.till.plans.edit(PlanChange(GUILD + 1, STAFF, "Mine", name="Renamed"))
+    assert story.till.stripe.products[plan.product_id]["name"] == "Pro"
+    await story.till.plans.edit(PlanChange(GUILD, STAFF, "Pro", name="Better"))
+    assert story.till.stripe.products[plan.product_id]["name"] == "Better"
+
+
+@dataclass(frozen=True)
+class Switched:
+    """The same records with another key."""
+
+    stripe: StripeSimulator
+    plans: PlanDesk
+    checkout: CheckoutDesk
+    portal: PortalDesk
+    intake: Intake
+
+
+@pytest.fixture
+async def live(story: Story) -> AsyncIterator[Switched]:
+    async with switched(story.till, LIVE) as desks:
+        yield desks
+
+
+@asynccontextmanager
+async def switched(till: Till, key: str) -> AsyncGenerator[Switched]:
+    async with StripeSimulator(api_key=key) as stripe, aiohttp.ClientSession() as http:
+        api = StripeApi(key=key, api_base=stripe.api_base, http=http, requests_per_second=1000)
+        observer = Observer(till.database, api, till.recorder, till.clock)
+        yield Switched(
+            stripe,
+            PlanDesk(till.database, api, till.tasks, till.clock),
+            CheckoutDesk(till.database, api, till.keeper, till.clock, "https://lyceum.example"),
+            PortalDesk(till.database, api),
+            Intake(till.database, api, observer, till.clock, Wake()),
+        )
+
+
+async def test_a_plan_of_another_key_is_retired(story: Story, live: Switched) -> None:
+    await story.till.sell()
+    await live.plans.retire(GUILD, STAFF, "Pro")
+    assert await live.plans.on_sale(GUILD) == []
+
+
+@pytest.mark.parametrize("change", [(None, None), ("Better", None), (None, "10.00")])
+async def test_a_plan_of_another_key_is_made_anew_by_any_edit(
+    story: Story, live: Switched, change: tuple[str | None, str | None]
+) -> None:
+    sold = await story.begin()  # a customer and a page of the other key as well
+    name, amount = change
+    wanted = PlanChange(GUILD, STAFF, "Pro", name=name, amount=amount)
+    plan = await live.plans.edit(wanted)
+    assert plan.price.price_id in live.stripe.prices
+    assert plan.product_id in live.stripe.products
+    assert live.stripe.products[plan.product_id or ""]["name"] == plan.name
+    assert await _can_be_bought(live, plan)
+    assert plan.id == sold.id
+
+
+async def _can_be_bought(live: Switched, plan: Plan) -> bool:
+    opened = await live.checkout.open(Purchase(GUILD, BOB, plan.name, "en"))
+    return (await live.stripe.pay(opened.url, "success")).ok
+
+
+async def test_the_other_key_s_portal_is_not_asked_for(story: Story, live: Switched) -> None:
+    await story.begin()
+    desk = PortalDesk(story.till.database, story.till.api)
+    assert await desk.open(GUILD, ALICE, "en")
+    await live.plans.edit(PlanChange(GUILD, STAFF, "Pro"))
+    with pytest.raises(UserError):  # no customer there, and no failure
+        await live.portal.open(GUILD, ALICE, "en")
+
+
+async def test_events_of_the_other_mode_are_ignored_counted_and_told(till: Till) -> None:
+    await till.sell()
+    await till.buy()
+    began = till.clock.now() - HOUR
+    async with switched(till, LIVE) as live:
+        await hear_all(till, live.intake)
+    assert await till.roles() == frozenset()
+    async with till.database.read() as connection:
+        assert await inbox.of_other_mode(connection, began)
+        assert await inbox.backlog(connection, till.clock.now() + HOUR) == 0
+    assert [each.message for each in await till.told()] == ["staff-other-mode"]
+
+
+async def test_what_stripe_does_not_show_is_not_believed(till: Till) -> None:
+    """As of another account, whose signing secret was left behind."""
+    await till.sell(interval="once")
+    await till.buy()
+    async with switched(till, "sk_test_other_account") as other:
+        await hear_all(till, other.intake)
+    assert await till.roles() == frozenset()
+
+
+async def hear_all(till: Till, intake: Intake) -> None:
+    """Hear with other desks what one Stripe tells."""
+    for payload in till.stripe.events.values():
+        await intake.receive(read_event(payload))
+    while await intake.work():
+        pass
+
+
+async def test_records_begun_anew_don_t_take_old_numbers_for_their_own(story: Story) -> None:
+    plan = await story.begin()
+    metadata = story.till.stripe.subscriptions[story.subscription]["metadata"]
+    assert metadata[PLAN] == str(plan.id)
+    foreign = dict(metadata) | {KEY: "of-other-records"}
+    await pay_elsewhere(story, await pin(story), foreign)
+    assert await story.till.roles() == {ROLE}  # by the first alone
+    assert len(await story.rights()) == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "mode"),
+    [
+        ("sk_live_a", True),
+        ("rk_live_a", True),
+        ("sk_test_a", False),
+        ("rk_test_a", False),
+        ("x", None),
+    ],
+)
+def test_a_key_tells_its_mode(key: str, mode: bool | None) -> None:  # noqa: FBT001 a parameter
+    assert mode_of(key) is mode
+
+
+def assigner(till: Till) -> AssignDesk:
+    observer = Observer(till.database, till.api, till.recorder, till.clock)
+    return AssignDesk(till.database, till.api, observer, till.clock, Wake())
+
+
+async def test_staff_say_whose_a_subscription_is_that_was_bought_elsewhere(story: Story) -> None:
+    plan = await story.till.sell()
+    await pay_elsewhere(story, plan.price.price_id or "", {})
+    desk = assigner(story.till)
+    assigned = await desk.assign(GUILD, STAFF, BOB, story.subscription)
+    assert assigned.id == plan.id
+    await story.stands("active active", roles={ROLE}, user=BOB)
+    await story.renew()
+    await story.stands("active active", roles={ROLE}, user=BOB)
+    with pytest.raises(UserError) as refusal:
+        await desk.assign(GUILD, STAFF, ALICE, story.subscription)
+    assert refusal.value.message == "grants-assign-taken"
+
+
+@pytest.mark.parametrize("which", ["foreign", "missing", "of another server", "no id"])
+async def test_what_pays_for_nothing_here_is_assigned_to_nobody(story: Story, which: str) -> None:
+    plan = await story.till.sell()
+    price = await pin(story) if which == "foreign" else plan.price.price_id or ""
+    await pay_elsewhere(story, price, {})
+    guild_id = GUILD + 1 if which == "of another server" else GUILD
+    given = {"missing": "sub_none", "no id": "in/../sub_1"}.get(which, story.subscription)
+    with pytest.raises(UserError) as refusal:
+        await assigner(story.till).assign(guild_id, STAFF, BOB, given)
+    unknown = which in ("missing", "no id")
+    assert refusal.value.message == f"grants-assign-{'unknown' if unknown else 'not-sold'}"
+
+
+async def test_a_quarterly_price_is_adopted_and_repriced_as_one(story: Story) -> None:
+    product = await story.till.api.create_product("Academy", key="academy", metadata={})
+    terms = PriceTerms(2500, "eur", "month", 3)
+    price = await story.till.api.create_price(product, terms, key="quarter")
+    plan = await story.till.sell(amount="25.00", price_id=price)
+    assert plan.price.interval_count == 3
+    edited = await story.till.plans.edit(PlanChange(GUILD, STAFF, "Pro", amount="30.00"))
+    _, repriced = await story.till.api.price(edited.price.price_id or "")
+    assert repriced == PriceTerms(3000, "eur", "month", 3)
+    assert edited.price.adopted is False  # the new one is ours
+    await story.buy()
+    (right,) = await story.rights()
+    assert right.ends_at is not None
+    assert (right.ends_at - right.starts_at).days >= 89

@@ -1,0 +1,32 @@
+"""What people were told in a story, and what they are shown."""
+
+from bot.i18n import Catalogue
+from bot.payments.membership_overview import OverviewDesk
+from cogs.membership import status_view
+from tests.flow.conftest import ALICE, GUILD
+from tests.flow.payments.lifecycle.scenario import Story
+
+CATALOGUE = Catalogue.load()
+
+
+async def told(story: Story, user_id: int | None = ALICE) -> list[str]:
+    """Return which words a member got since the last time, or staff (None) about money."""
+    waiting = await story.till.told()
+    return [
+        notice.message
+        for notice in waiting
+        if notice.user_id == user_id
+        and notice.message not in ("turn-staff-given", "turn-staff-taken")
+    ]
+
+
+def desk(story: Story) -> OverviewDesk:
+    till = story.till
+    return OverviewDesk(till.database, till.api, till.keeper, till.clock)
+
+
+async def status(story: Story, language: str = "en", user: int = ALICE) -> str:
+    """Return what /membership status shows."""
+    overview = await desk(story).of(GUILD, user)
+    page = status_view.draw(CATALOGUE.words(language), overview)
+    return "\n".join([page.description or "", *(f"{f.name}\n{f.value}" for f in page.fields)])

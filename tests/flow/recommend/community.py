@@ -1,0 +1,85 @@
+"""A server in a real database, and members who act on it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.recommend.index_cache import Indexes
+from bot.recommend.params_from_settings import tuning_of
+from bot.recommend.ranking.recommendation import Recommendation
+from bot.recommend.service import Answer, Recommender
+from bot.recommend.signals.aggregate import rule_of
+from bot.recommend.signals.buffer import SignalBuffer
+from bot.recommend.signals.items import ItemKind, NewItem
+from bot.recommend.signals.model import Act, Signal, SignalKind
+from bot.recommend.signals.store import SignalStore
+from bot.settings import Activity, Recommend
+from data.engine import Database
+from tests.clocks import HandClock
+from tests.flow.recommend.stored_signals import Known, Records, read_records
+
+GUILD = 1
+AUTHOR = 900
+
+
+class Community:
+    """Everything between the cogs and the database, with a clock moved by hand."""
+
+    def __init__(self, database: Database, *, patience: float = 60.0) -> None:
+        self._database = database
+        self.clock = HandClock()
+        activity, recommend = Activity(), Recommend(exploration_share=0)
+        self.store = SignalStore(database, rule_of(activity.weights.model_dump()))
+        self.buffer = SignalBuffer(self.store.write, seconds=60, size=1000)
+        self.indexes = Indexes(self.store, tuning_of(activity, recommend), self.clock)
+        self.recommender = Recommender(
+            self.store, self.buffer, self.indexes, recommend, self.clock, patience=patience
+        )
+
+    def item(
+        self,
+        number: int,
+        channel: int = 5,
+        *,
+        kind: ItemKind = "post",
+        author: int = AUTHOR,
+        title: str | None = None,
+        days: float = 0.1,
+    ) -> None:
+        """Register an item; posts and threads get a title."""
+        at = self.clock.now() - timedelta(days=days)
+        named = title or f"Title {number}" if kind in ("post", "thread") else None
+        self.buffer.register(NewItem(GUILD, kind, number, channel, author, at, named))
+
+    def act(
+        self, user: int, number: int, kind: SignalKind = "reply", *, source: int = 0, key: int = 0
+    ) -> Act:
+        """Let a member act; by default with a message of its own."""
+        act = Act(GUILD, user, number, kind, source or 10_000 * user + number, key)
+        self.buffer.record(Signal(act, self.clock.now()))
+        return act
+
+    async def records(self) -> Records:
+        """Return what is stored, with all that waited."""
+        assert await self.buffer.flush()
+        return await read_records(self._database, self.store, GUILD)
+
+    async def known(self) -> Known:
+        """Return the kinds of signals by member and Discord's id of the item."""
+        return (await self.records()).known
+
+    async def ask(
+        self, user: int, *hidden: int, topic: str | None = None, count: int = 5
+    ) -> Answer:
+        """Ask as a member who can't read the channels in `hidden`."""
+        return await self.recommender.recommend(
+            GUILD, user, readable=lambda channel: channel not in hidden, topic=topic, count=count
+        )
+
+    async def shown(self, user: int, *hidden: int, topic: str | None = None) -> list[int]:
+        """Return Discord's ids of what a member gets."""
+        return numbers((await self.ask(user, *hidden, topic=topic)).picks)
+
+
+def numbers(picks: Sequence[Recommendation]) -> list[int]:
+    """Return Discord's ids of the items."""
+    return [pick.item.object_id for pick in picks]

@@ -1,0 +1,148 @@
+"""A real discord.py client with nothing but the taste cogs, on the simulated Discord."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot.clock import SystemClock
+from bot.discord.client import LyceumTree, intents, point_at
+from bot.i18n import Catalogue, Words
+from bot.metrics import Metrics
+from bot.recommend.experiment.assignment import Draw
+from bot.recommend.experiment.impressions import Impressions
+from bot.recommend.index_cache import Indexes
+from bot.recommend.params_from_settings import tuning_of
+from bot.recommend.profile.interests import InterestDesk
+from bot.recommend.service import MODEL, Recommender
+from bot.recommend.signals.aggregate import rule_of
+from bot.recommend.signals.buffer import SignalBuffer
+from bot.recommend.signals.store import SignalStore
+from bot.settings import Settings
+from bot.simulator.discord import DiscordSimulator, Message, Permission, PlayedGuild
+from cogs.activity.listener import ActivityCog
+from cogs.activity.thread_joins import JoinsCog
+from cogs.me.commands import MeCog
+from cogs.me.interests_panel import ChannelsMenu, InterestsButton
+from cogs.recommend.commands import RecommendCog
+from cogs.recommend.feedback_buttons import TasteButton
+from cogs.recommend.why_view import WhyMenu
+from data import plans
+from data.engine import Database
+from data.plans import Plan
+from tests.flow.recommend.stored_signals import Known, Records, read_records
+
+NOTHING = Permission(0)
+
+
+class TasteClient(commands.Bot):
+    """What the cogs ask of the full client, and no more."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            intents=intents(),
+            max_messages=None,
+            tree_cls=LyceumTree,  # pyright: ignore[reportArgumentType] of what it asks, all is here
+            guild_ready_timeout=0.1,  # there is one guild, and it comes at once
+        )
+        self._database = database
+        activity, recommend = settings.activity, settings.recommend
+        self.store = SignalStore(database, rule_of(activity.weights.model_dump()))
+        self.signals = SignalBuffer(self.store.write, seconds=60, size=10_000)
+        self.settings = settings
+        self.clock = SystemClock()
+        impressions = Impressions(
+            database, self.clock, Draw(0, ""), MODEL, rest=timedelta(days=14), seconds=60
+        )
+        self.parts = SimpleNamespace(
+            settings=settings,
+            catalogue=Catalogue.load(),
+            impressions=impressions,
+            recommender=Recommender(
+                self.store,
+                self.signals,
+                Indexes(self.store, tuning_of(activity, recommend), self.clock),
+                recommend,
+                self.clock,
+                impressions,
+            ),
+            interests=InterestDesk(database, self.clock),
+            metrics=Metrics.new(),
+        )
+        self._catalogue = Catalogue.load()
+        self._arrived: set[int] = set()
+        self._arrival = asyncio.Event()
+
+    async def setup_hook(self) -> None:
+        await self.add_cog(ActivityCog(self, self.signals, self.settings, self.clock))
+        self.add_listener(self._arrive, "on_message")  # runs after the cog, the client's own
+        parts = self.parts
+        offers = self.settings.recommend.offer_locked
+        cog = RecommendCog(self, parts.recommender, parts.interests, self._on_sale, offers=offers)
+        await self.add_cog(cog)
+        await self.add_cog(MeCog())
+        await self.add_cog(JoinsCog(self.parts.impressions))
+        self.add_dynamic_items(TasteButton, WhyMenu, ChannelsMenu, InterestsButton)
+        await self.tree.sync()
+
+    async def serves(self, guild_id: int | None) -> bool:
+        """Serve every server."""
+        return guild_id is not None
+
+    async def _arrive(self, message: discord.Message) -> None:
+        """Note which messages have arrived."""
+        self._arrived.add(message.id)
+        self._arrival.set()
+
+    async def caught_up_with(self, message: Message) -> None:
+        """Wait until `message`, and so all that happened before it, has been handled."""
+        async with asyncio.timeout(10):
+            while message.id not in self._arrived:
+                self._arrival.clear()
+                await self._arrival.wait()
+
+    async def _on_sale(self, guild_id: int) -> list[Plan]:
+        async with self._database.read() as connection:
+            return await plans.of_guild(connection, guild_id, ("active",))
+
+    def words(self, interaction: discord.Interaction[Any]) -> Words:
+        return self._catalogue.words(str(interaction.locale))
+
+    async def known(self, guild_id: int) -> Known:
+        """Return the stored kinds of signals by member and Discord's id of the item."""
+        return (await self.records(guild_id)).known
+
+    async def records(self, guild_id: int) -> Records:
+        """Return what is stored, with all that waited."""
+        assert await self.signals.flush()
+        return await read_records(self._database, self.store, guild_id)
+
+
+@asynccontextmanager
+async def taste_client(
+    simulator: DiscordSimulator, database: Database, settings: Settings
+) -> AsyncGenerator[TasteClient]:
+    """Run a client until the end of the block."""
+    point_at(simulator.api_base, simulator.gateway_url)
+    async with TasteClient(database, settings) as client:
+        running = asyncio.create_task(client.start(simulator.token))
+        await simulator.wait_until_connected()
+        async with asyncio.timeout(15):
+            await client.wait_until_ready()
+        yield client
+        for guild in client.guilds:  # waits for the loading that began when it became ready
+            await client.parts.recommender.warm(guild.id)
+    await running
+
+
+def found_guild(simulator: DiscordSimulator, more: Permission = NOTHING) -> PlayedGuild:
+    """Return a guild that the bot is in, perhaps with more permissions than it needs at least."""
+    guild = simulator.create_guild("Lyceum")
+    guild.invite_bot(Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES | more)
+    return guild

@@ -1,0 +1,54 @@
+"""`bot.py evaluate` and `tune` on a real database."""
+
+from datetime import timedelta
+
+from bot.recommend.evaluation.command import evaluate, tune
+from bot.settings import Settings
+from data.engine import Database
+from tests.flow.recommend.community import Community
+
+
+def settings(url: str) -> Settings:
+    return Settings.model_validate({"database": {"url": url}})
+
+
+async def busy_weeks(database: Database) -> None:
+    """Thirty members in two circles who each answer what their circle answers."""
+    community = Community(database)
+    for day in range(30):
+        for circle in (0, 1):
+            item = 1 + 2 * day + circle
+            community.item(item, channel=5 + circle, days=0)
+            for place in range(15):
+                community.clock.advance(timedelta(minutes=40))
+                community.act(100 * (circle + 1) + place, item, source=10_000 * item + place)
+        community.clock.advance(timedelta(hours=4))
+    assert await community.buffer.flush()
+
+
+async def test_the_past_is_measured_and_tuned_on(database: Database, database_url: str) -> None:
+    await busy_weeks(database)
+    said: list[str] = []
+    assert await evaluate(settings(database_url), days=20, say=said.append)
+    assert said[0].startswith("Server 1, 20 days from ")
+    assert [line.split("  ")[0] for line in said[2:]] == [
+        *("Lyceum", "newest first", "popular of 3 days", "plain cosine")
+    ]
+    said.clear()
+    assert await tune(settings(database_url), days=12, say=said.append)
+    assert "None of these days was used for tuning." in said[0]
+    assert said[1].startswith("NDCG@10 before ")
+
+
+async def test_too_little_is_said_to_be(database: Database, database_url: str) -> None:
+    said: list[str] = []
+    assert not await evaluate(settings(database_url), days=20, say=said.append)
+    assert said == [
+        "There are no signals yet. Let the bot run for some weeks, or import history first."
+    ]
+    community = Community(database)
+    community.item(1)
+    community.act(7, 1)
+    assert await community.buffer.flush()
+    assert not await evaluate(settings(database_url), days=20, say=said.append)
+    assert "daily lists are available" in said[-1]

@@ -1,0 +1,272 @@
+"""Reading history back: cut off and gone on with, while people go on, and with Discord's limits."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from aiolimiter import AsyncLimiter
+from sqlalchemy import delete
+
+from bot.clock import ShiftedClock
+from bot.discord.history_source import DiscordArchive
+from bot.errors import RetryLaterError
+from bot.recommend.history.backfill import History
+from bot.recommend.history.progress import Tally
+from bot.recommend.profile.erasure import Eraser
+from bot.settings import Settings
+from bot.simulator.discord import DiscordSimulator, Permission, Person, PlayedChannel, PlayedGuild
+from data import history as records
+from data.engine import Database
+from data.tables import signals
+from tests.flow.recommend.discord_client import TasteClient, taste_client
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+NEVER = datetime(2020, 1, 1, tzinfo=UTC)
+MAY = Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES | Permission.READ_MESSAGE_HISTORY
+
+
+@dataclass
+class Town:
+    client: TasteClient
+    simulator: DiscordSimulator
+    guild: PlayedGuild
+    chat: PlayedChannel
+    forum: PlayedChannel
+    ann: Person
+    bob: Person
+    history: History
+    database: Database
+    clock: ShiftedClock
+    told: list[float] = field(default_factory=list[float])
+
+    async def read(self) -> Tally:
+        """Read the server once."""
+        guild = self.client.get_guild(self.guild.id)
+        assert guild is not None
+
+        async def progress(tally: Tally) -> None:
+            self.told.append(tally.share)
+
+        limiter = AsyncLimiter(1000, 1)
+        archive = DiscordArchive(self.client, guild, frozenset({"news"}), limiter)
+        return await self.history.read(archive, progress)
+
+    async def known(self) -> dict[tuple[int, int], list[str]]:
+        await self.client.caught_up_with(await self.ann.say(self.chat, "."))
+        return {
+            place: [*kinds] for place, kinds in (await self.client.known(self.guild.id)).items()
+        }
+
+
+@pytest.fixture
+async def town(database: Database) -> AsyncGenerator[Town]:
+    settings = Settings.model_validate({"activity": {"content_channels": ["news"]}})
+    async with DiscordSimulator() as simulator:
+        guild = simulator.create_guild("Lyceum")
+        guild.invite_bot(MAY)
+        chat, forum = guild.create_text_channel("chat"), guild.create_forum("rust")
+        ann, bob = guild.join("Ann"), guild.join("Bob")
+        async with taste_client(simulator, database, settings) as client:
+            clock = ShiftedClock()
+            eraser = Eraser(database, client.signals, clock)
+            history = History(database, client.signals, eraser, settings.activity, clock)
+            yield Town(client, simulator, guild, chat, forum, ann, bob, history, database, clock)
+
+
+async def forgotten(town: Town) -> None:
+    """Lose all that was heard, as if we had been down."""
+    await town.known()
+    async with town.database.write() as writing:
+        await writing.execute(delete(signals))
+
+
+async def test_what_was_not_heard_is_read_and_reading_again_finds_nothing(town: Town) -> None:
+    post = await town.ann.post(town.forum, "Borrowing", "words")
+    await town.bob.react(post.starter, "👍")
+    await town.bob.react(post.starter, "👎")
+    first = await town.ann.say(town.chat, "words")
+    await town.bob.say(town.chat, "words", reply_to=first)
+    thread = await town.bob.start_thread(first, "Aside")
+    await town.ann.say(thread, "words")
+    archived = await town.bob.post(town.forum, "Old", "words")
+    archived.archive()
+    heard = await town.known()
+    await forgotten(town)
+    tally = await town.read()
+    assert await town.known() == heard
+    assert tally.missed
+    assert town.told[-1] == 1
+    again = await town.read()
+    assert not again.missed
+    assert again.since is not None
+    assert abs(again.since - tally.began) < timedelta(milliseconds=1)
+
+
+async def test_more_than_a_page_of_messages_and_of_reactions(town: Town) -> None:
+    post = await town.ann.post(town.forum, "Borrowing", "words")
+    crowd = [town.guild.join(f"fan{number}") for number in range(130)]
+    for fan in crowd:
+        await fan.say(post, "words")
+        await fan.react(post.starter, "👍")
+    heard = await town.known()
+    await forgotten(town)
+    tally = await town.read()
+    assert await town.known() == heard
+    assert tally.messages > 130
+
+
+async def test_a_reading_that_is_cut_off_goes_on_at_its_mark(town: Town) -> None:
+    long_ago = town.client.clock.now() - timedelta(days=20)
+    posts = [
+        await town.ann.post(town.forum, f"Post {number}", "words", at=long_ago)
+        for number in range(3)
+    ]
+    heard = await town.known()
+    await forgotten(town)
+    town.simulator.faults.fail("GET", f"/channels/{posts[2].id}/messages", times=None, status=503)
+    with pytest.raises(RetryLaterError):
+        await town.read()
+    town.simulator.faults.clear()
+    async with town.database.read() as reading:
+        assert await records.heard_until(reading, town.guild.id) is None
+        assert posts[0].id in await records.marks(reading, town.guild.id)
+    before = town.simulator.count("GET", f"/channels/{posts[0].id}/messages")
+    await town.read()
+    assert await town.known() == heard
+    # What was read of the first post is not read again: it is older than what may have changed.
+    pages = town.simulator.requests.matching("GET", f"/channels/{posts[0].id}/messages")
+    assert all(int(page.query["after"]) >= posts[0].id for page in pages[before:])
+
+
+async def test_rate_limits_and_faults_of_discord_only_cost_time(town: Town) -> None:
+    post = await town.ann.post(town.forum, "Borrowing", "words")
+    await town.bob.react(post.starter, "👍")
+    heard = await town.known()
+    await forgotten(town)
+    town.simulator.faults.rate_limit(0.05, "GET", "/channels/*/messages", times=2)
+    town.simulator.faults.rate_limit(0.05, "GET", "*/reactions/*", times=1)
+    await town.read()
+    assert await town.known() == heard
+
+
+async def test_what_happens_while_we_read_wins(town: Town) -> None:
+    post = await town.ann.post(town.forum, "Borrowing", "words")
+    await town.bob.react(post.starter, "👍")
+    await town.known()
+    cut = town.simulator.faults.delay(0.3, "GET", "*/reactions/*")
+    task = asyncio.create_task(town.read())
+    await cut.wait_until_hit()
+    await town.bob.unreact(post.starter, "👍")
+    await town.bob.react(post.starter, "🎉")
+    await task
+    assert await town.known() == {
+        (town.ann.id, post.id): ["post"],
+        (town.bob.id, post.id): ["react"],
+    }
+
+
+async def test_a_channel_that_we_may_not_read_loses_nothing(town: Town) -> None:
+    first = await town.ann.say(town.chat, "words")
+    await town.bob.react(first, "👍")
+    heard = await town.known()
+    town.chat.overwrite(town.guild.everyone, deny=Permission.READ_MESSAGE_HISTORY)
+    town.chat.overwrite(town.guild.bot_role, deny=Permission.READ_MESSAGE_HISTORY)
+    tally = await town.read()
+    assert not tally.missed
+    town.chat.clear_overwrite(town.guild.everyone)
+    assert await town.known() == heard
+
+
+async def test_deleted_threads_and_channels_are_found(town: Town) -> None:
+    gone = await town.ann.post(town.forum, "Gone", "words")
+    news = town.guild.create_text_channel("news")
+    await town.ann.say(news, "words")
+    assert len(await town.known()) == 2
+    world = town.simulator.world
+    for channel_id in (gone.id, news.id):  # unheard
+        del world.channels[channel_id]
+    guild = town.client.get_guild(town.guild.id)
+    assert guild is not None
+    channel, thread = guild.get_channel(news.id), guild.get_thread(gone.id)
+    assert channel is not None
+    assert thread is not None
+    # As the cache is after a new session.
+    guild._remove_channel(channel)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    guild._remove_thread(thread)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    tally = await town.read()
+    assert tally.gone == 2
+    assert await town.known() == {}
+
+
+async def test_nothing_is_claimed_to_be_heard_before_all_is_read(town: Town) -> None:
+    async def heard() -> datetime:
+        async with town.database.read() as reading:
+            return await records.heard_until(reading, town.guild.id) or NEVER
+
+    everywhere = [town.guild.id]
+    await town.history.hear(everywhere)
+    assert await heard() == NEVER  # never read
+    town.history.missed(everywhere)
+    await town.read()
+    first = await heard()
+    town.clock.advance(timedelta(minutes=10))
+    await town.history.hear(everywhere)
+    listened = await heard()
+    assert listened > first
+    town.history.missed(everywhere)
+    town.clock.advance(timedelta(minutes=10))
+    await town.history.hear(everywhere)
+    assert await heard() == listened
+    await town.read()
+    assert await heard() > listened
+
+
+async def test_reactions_that_discord_does_not_list_stay_and_stop_nothing(town: Town) -> None:
+    odd = await town.ann.post(town.forum, "Odd", "words")
+    other = await town.ann.post(town.forum, "Other", "words")
+    await town.bob.react(odd.starter, "⛷🏼")
+    await town.bob.say(other, "words")
+    heard = await town.known()
+    unknown = {"message": "Unknown Emoji", "code": 10014}
+    place = f"/channels/{odd.id}/messages/*/reactions/*"
+    town.simulator.faults.fail("GET", place, times=None, status=400, body=unknown)
+    await town.read()
+    assert await town.known() == heard
+    await forgotten(town)
+    await town.read()
+    found = await town.known()
+    assert found[town.bob.id, other.id] == ["reply"]
+    assert (town.bob.id, odd.id) not in found  # nobody told whose it is
+
+
+async def test_super_reactions_are_read_beside_the_others(town: Town) -> None:
+    post = await town.ann.post(town.forum, "Borrowing", "words")
+    cleo = town.guild.join("Cleo")
+    await town.bob.react(post.starter, "🔥", burst=True)
+    await cleo.react(post.starter, "🔥")
+    heard = await town.known()
+    assert heard[town.bob.id, post.id] == heard[cleo.id, post.id] == ["react"]
+    await town.read()
+    assert await town.known() == heard
+    await forgotten(town)
+    await town.read()
+    assert await town.known() == heard
+
+
+async def test_a_thread_outlives_its_first_message_with_what_members_said_of_it(
+    town: Town,
+) -> None:
+    first = await town.ann.say(town.chat, "words")
+    thread = await town.ann.start_thread(first, "Closer look")
+    await town.known()
+    for member, kind in ((town.bob, "save"), (town.guild.join("Cleo"), "less")):
+        town.client.parts.recommender.feedback(town.guild.id, member.id, thread.id, kind)
+    before = await town.known()
+    await town.ann.delete(first)
+    live = await town.known()
+    await town.read()
+    for found in (live, await town.known()):
+        assert found[town.bob.id, thread.id] == before[town.bob.id, thread.id] == ["save"]

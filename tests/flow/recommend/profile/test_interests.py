@@ -1,0 +1,207 @@
+"""Stated interests on real databases, and the panel on (simulated) Discord."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+
+import discord
+import pytest
+
+from bot.errors import UserError
+from bot.i18n import Catalogue
+from bot.recommend.profile.interests import InterestDesk, Interests
+from bot.settings import Settings
+from bot.simulator.discord import (
+    DiscordSimulator,
+    Person,
+    PlayedChannel,
+    PlayedGuild,
+    buttons_of,
+)
+from cogs.me.interests_panel import InterestsPanel
+from data import interests
+from data.engine import Database
+from tests.clocks import HandClock
+from tests.flow.recommend.community import GUILD, Community
+from tests.flow.recommend.discord_client import TasteClient, found_guild, taste_client
+
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+async def test_each_part_is_kept_when_the_other_changes(database: Database) -> None:
+    desk = InterestDesk(database, HandClock())
+    assert not await desk.get(1, 50)
+    await desk.choose(1, 50, text="Rust, 异步")
+    await desk.choose(1, 50, channel_ids=[1 << 62, 7])
+    both = Interests(frozenset({7, 1 << 62}), frozenset({"rust", "异步"}))
+    assert await desk.get(1, 50) == both
+    assert not await desk.get(2, 50)
+    with pytest.raises(UserError, match="interests-too-long"):
+        await desk.choose(1, 50, text="x" * 41)
+    assert await desk.get(1, 50) == both
+    assert await desk.choose(1, 50, text="") == Interests(both.channel_ids)
+
+
+async def test_a_member_is_forgotten_and_nobody_else(database: Database) -> None:
+    desk = InterestDesk(database, HandClock())
+    for user in (50, 51):
+        await desk.choose(1, user, text="rust")
+    async with database.write() as connection:
+        assert await interests.erase_member(connection, 1, 50) == 1
+        assert await interests.erase_member(connection, 1, 50) == 0
+    assert not await desk.get(1, 50)
+    await desk.clear(2, 51)
+    assert await desk.get(1, 51)
+
+
+@ON_SQLITE
+async def test_a_newcomer_gets_the_channels_they_named_first(database: Database) -> None:
+    community = Community(database)
+    for number, channel in ((1, 5), (2, 6), (3, 7)):
+        community.item(number, channel)
+    for user in (10, 11, 12):
+        community.act(user, 1)
+    assert (await community.shown(50))[0] == 1
+    answer = await community.recommender.recommend(
+        GUILD,
+        50,
+        readable=lambda _: True,
+        interest=lambda channel: {6: 1.0, 7: 0.6}.get(channel, 0.0),
+    )
+    assert [pick.item.object_id for pick in answer.picks] == [2, 3, 1]
+    assert answer.newcomer
+    assert answer.picks[0].reason.message == "taste-why-interest"
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    client: TasteClient
+    guild: PlayedGuild
+    chat: PlayedChannel
+    rust: PlayedChannel
+    music: PlayedChannel
+    ann: Person
+    bob: Person
+
+    async def settle(self) -> None:
+        await self.client.caught_up_with(await self.ann.say(self.chat, "."))
+
+    async def first(self) -> str:
+        """Return the heading and the first entry of Bob's list."""
+        return (await self.bob.slash("recommend", count=1)).text
+
+
+@pytest.fixture
+async def town(database: Database) -> AsyncGenerator[Town]:
+    async with DiscordSimulator() as simulator:
+        guild = found_guild(simulator)
+        chat = guild.create_text_channel("chat")
+        rust, music = guild.create_forum("rust", tags=["embedded"]), guild.create_forum("music")
+        ann, bob = guild.join("Ann"), guild.join("Bob")
+        async with taste_client(simulator, database, Settings()) as client:
+            yield Town(client, guild, chat, rust, music, ann, bob)
+
+
+@ON_SQLITE
+async def test_what_is_said_changes_the_very_next_answer(town: Town) -> None:
+    await town.ann.post(town.rust, "Borrowing", "words")
+    await town.ann.post(town.music, "Ten tunes", "words")
+    await town.settle()
+    before = await town.first()
+    assert "Ten tunes" in before
+    assert "tell me what you care about: /me interests" in before
+
+    panel = await town.bob.slash("me interests")
+    assert panel.ephemeral
+    assert "Keywords: none yet" in panel.text
+    assert [button.label for button in panel.buttons] == ["Keywords"]
+    form = await town.bob.click(panel, "Keywords")
+    answer = await town.bob.submit(form, {"Keywords and topics": "Embedded, 日本*"})
+    assert answer.updated
+    assert "**embedded**, **日本\\***" in panel.text
+    after = await town.first()
+    assert "Borrowing" in after
+    assert "use your /me interests" in after
+    assert f"<#{town.rust.id}> is one of your interests." in after
+
+    await town.bob.select(panel, "Choose channels", [town.music])
+    assert f"Channels: <#{town.music.id}>" in panel.text
+    assert "Ten tunes" in await town.first()
+    await town.bob.click(panel, "Clear all")
+    assert "Channels: none yet" in panel.text
+    assert "tell me what you care about" in await town.first()
+
+
+@ON_SQLITE
+async def test_roles_speak_where_nothing_was_said(town: Town) -> None:
+    await town.ann.post(town.rust, "Borrowing", "words")
+    await town.ann.post(town.music, "Ten tunes", "words")
+    await town.settle()
+    role = town.guild.create_role("Rust")
+    town.guild.give_role(town.bob, role)
+    await town.settle()
+    assert "Borrowing" in await town.first()
+
+
+@ON_SQLITE
+async def test_words_that_can_not_be_kept_are_named(town: Town) -> None:
+    panel = await town.bob.slash("me interests")
+    form = await town.bob.click(panel, "Keywords")
+    too_many = ",".join(f"word{number}" for number in range(21))
+    refused = await town.bob.submit(form, {"Keywords and topics": too_many})
+    assert "more than 20 keywords" in refused.text
+    assert refused.ephemeral
+    assert not await town.client.parts.interests.get(town.guild.id, town.bob.id)
+
+
+@ON_SQLITE
+async def test_a_channel_out_of_reach_is_neither_kept_nor_shown(town: Town) -> None:
+    panel = await town.bob.slash("me interests")
+    await town.bob.select(panel, "Choose channels", [town.rust, town.music])
+    town.music.hide()
+    await town.settle()
+    again = await town.bob.slash("me interests")
+    assert f"Channels: <#{town.rust.id}>\n" in again.text
+    await town.bob.select(panel, "Choose channels", [town.rust, town.music])
+    stored = await town.client.parts.interests.get(town.guild.id, town.bob.id)
+    assert stored.channel_ids == {town.rust.id}
+
+
+@ON_SQLITE
+async def test_the_panel_outlives_a_restart_and_is_its_members_own(database: Database) -> None:
+    async with DiscordSimulator() as simulator:
+        guild = found_guild(simulator)
+        chat, forum = guild.create_text_channel("chat"), guild.create_forum("rust")
+        ann, bob = guild.join("Ann"), guild.join("Bob")
+        async with taste_client(simulator, database, Settings()):
+            panel = await bob.slash("me interests")
+        await simulator.wait_until_disconnected()
+        async with taste_client(simulator, database, Settings()) as client:
+            await bob.select(panel, "Choose channels", [forum])
+            form = await bob.click(panel, "Keywords")
+            await bob.submit(form, {"Keywords and topics": "x"})
+            kept = Interests(frozenset({forum.id}), frozenset({"x"}))
+            assert await client.parts.interests.get(guild.id, bob.id) == kept
+
+            place, member = client.get_channel(chat.id), client.guilds[0].get_member(bob.id)
+            assert isinstance(place, discord.TextChannel)
+            assert member is not None
+            await place.send(view=InterestsPanel(Catalogue.load().words("en"), member, kept))
+            shown = await chat.wait_for_message(lambda message: bool(buttons_of(message)))
+            for refused in (
+                await ann.click(shown, "Clear all"),
+                await ann.click(shown, "Keywords"),
+                await ann.select(shown, "Choose channels", []),
+            ):
+                assert refused.ephemeral
+                assert "someone else" in refused.text
+            assert await client.parts.interests.get(guild.id, bob.id) == kept
+
+
+@ON_SQLITE
+async def test_the_panel_speaks_chinese(town: Town) -> None:
+    mei = town.guild.join("Mei", locale="zh-CN")
+    panel = await mei.slash("me interests")
+    assert "你关注的内容" in panel.text
+    form = await mei.click(panel, "关键词")
+    await mei.submit(form, {"关键词和话题": "异步、求职"})
+    assert "**异步**、**求职**" in panel.text

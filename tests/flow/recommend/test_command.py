@@ -1,0 +1,167 @@
+"""`/recommend` on (simulated) Discord: what members see, and what their buttons do."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+
+import discord
+import pytest
+
+from bot.i18n import Catalogue
+from bot.settings import Settings
+from bot.simulator.discord import DiscordSimulator, Person, PlayedChannel, PlayedGuild, buttons_of
+from cogs.recommend.feedback_buttons import taste_row
+from data.engine import Database
+from tests.flow.recommend.discord_client import TasteClient, found_guild, taste_client
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    database: Database
+    client: TasteClient
+    simulator: DiscordSimulator
+    guild: PlayedGuild
+    chat: PlayedChannel
+    forum: PlayedChannel
+    ann: Person
+    bob: Person
+
+    async def settle(self) -> None:
+        await self.client.caught_up_with(await self.ann.say(self.chat, "."))
+
+
+@pytest.fixture
+async def town(database: Database) -> AsyncGenerator[Town]:
+    async with DiscordSimulator() as simulator:
+        guild = found_guild(simulator)
+        chat, forum = guild.create_text_channel("chat"), guild.create_forum("rust", tags=["async"])
+        ann, bob = guild.join("Ann"), guild.join("Bob")
+        async with taste_client(simulator, database, Settings()) as client:
+            yield Town(database, client, simulator, guild, chat, forum, ann, bob)
+
+
+async def test_an_empty_server_gets_a_word_on_what_to_do(town: Town) -> None:
+    reply = await town.bob.slash("recommend")
+    assert reply.ephemeral
+    assert "nothing to recommend yet" in reply.text
+
+
+async def test_a_list_with_link_channel_reason_and_buttons(town: Town) -> None:
+    posts = [await town.ann.post(town.forum, f"Post {number}", "words") for number in range(3)]
+    await town.settle()
+    reply = await town.bob.slash("recommend", count=2)
+    assert reply.ephemeral
+    assert reply.deferred
+    assert f"[Post 2](https://discord.com/channels/{town.guild.id}/{posts[2].id})" in reply.text
+    assert f"<#{town.forum.id}>" in reply.text
+    assert "know your taste yet" in reply.text
+    assert [button.label for button in reply.buttons] == 2 * [
+        "More like this",
+        "Not for me",
+        "Save",
+    ]
+
+
+async def test_seven_items_fit_one_message(town: Town) -> None:
+    for number in range(9):
+        await town.ann.post(town.forum, f"{number} " + "*[x](y)* " * 11, "words")
+    await town.settle()
+    reply = await town.bob.slash("recommend", count=7)
+    assert len(reply.buttons) == 21
+
+
+async def test_a_hidden_channel_never_shows(town: Town) -> None:
+    secret = town.guild.create_text_channel("secret")
+    thread = await town.ann.start_thread(await town.ann.say(secret, "words"), "Secret plans")
+    post = await town.ann.post(town.forum, "Open plans", "words")
+    for place in (thread, post):
+        await town.bob.say(place, "words")
+    await town.settle()
+    newcomer = town.guild.join("Cy")
+    assert "Secret plans" in (await newcomer.slash("recommend")).text
+    secret.hide()
+    await town.settle()
+    reply = await newcomer.slash("recommend")
+    assert "Open plans" in reply.text
+    assert "Secret plans" not in reply.text
+
+
+async def test_topics_find_titles_channels_and_tags(town: Town) -> None:
+    await town.ann.post(town.forum, "Tokio in depth", "words", tags=["async"])
+    await town.ann.post(town.forum, "Borrowing", "words")
+    await town.settle()
+    assert "Borrowing" not in (await town.bob.slash("recommend", topic="TOKIO")).text
+    assert "Tokio" in (await town.bob.slash("recommend", topic="async")).text
+    assert "Borrowing" in (await town.bob.slash("recommend", topic="rust")).text
+    assert (
+        "nothing new for you about “nix”" in (await town.bob.slash("recommend", topic="nix")).text
+    )
+
+
+async def test_titles_cannot_play_tricks(town: Town) -> None:
+    await town.ann.post(town.forum, "@everyone **bold** [here](https://evil.example)", "words")
+    await town.settle()
+    reply = await town.bob.slash("recommend")
+    assert "@everyone" not in reply.text
+    assert "**bold**" not in reply.text
+    assert "](https://evil" not in reply.text
+    assert "https://evil" not in reply.text
+
+
+async def test_the_buttons_are_recorded_and_show_it(town: Town) -> None:
+    post = await town.ann.post(town.forum, "Borrowing", "words")
+    await town.settle()
+    reply = await town.bob.slash("recommend")
+    pressed = await town.bob.click(reply, "More like this")
+    assert pressed.updated
+    assert [button.disabled for button in reply.buttons] == [True, False, False]
+    assert (await town.client.known(town.guild.id))[town.bob.id, post.id] == ["more"]
+    await town.bob.click(reply, "Not for me")
+    assert [button.disabled for button in reply.buttons] == [False, True, False]
+    await town.bob.click(reply, "Save")
+    assert [button.disabled for button in reply.buttons] == [False, True, True]
+    assert (await town.client.known(town.guild.id))[town.bob.id, post.id] == ["less", "save"]
+    assert "You have seen all" in (await town.bob.slash("recommend")).text
+
+
+async def test_the_buttons_outlive_a_restart(database: Database) -> None:
+    async with DiscordSimulator() as simulator:
+        guild = found_guild(simulator)
+        forum = guild.create_forum("rust")
+        chat = guild.create_text_channel("chat")
+        ann, bob = guild.join("Ann"), guild.join("Bob")
+        async with taste_client(simulator, database, Settings()) as client:
+            post = await ann.post(forum, "Borrowing", "words")
+            await client.caught_up_with(await ann.say(chat, "."))
+            reply = await bob.slash("recommend")
+        await simulator.wait_until_disconnected()
+        async with taste_client(simulator, database, Settings()) as client:
+            await bob.click(reply, "Save")
+            assert (await client.known(guild.id))[bob.id, post.id] == ["save"]
+
+
+async def test_only_the_member_asked_for_may_press(town: Town) -> None:
+    post = await town.ann.post(town.forum, "Borrowing", "words")
+    await town.settle()
+    view = discord.ui.LayoutView()
+    view.add_item(taste_row(Catalogue.load().words("en"), town.guild.id, post.id, town.bob.id))
+    channel = town.client.get_channel(town.chat.id)
+    assert isinstance(channel, discord.TextChannel)
+    await channel.send(view=view)
+    shown = await town.chat.wait_for_message(lambda message: bool(buttons_of(message)))
+    refused = await town.ann.click(shown, "Save")
+    assert refused.ephemeral
+    assert "someone else" in refused.text
+    assert await town.client.known(town.guild.id) == {(town.ann.id, post.id): ["post"]}
+    await town.bob.click(shown, "Save")
+    assert (await town.client.known(town.guild.id))[town.bob.id, post.id] == ["save"]
+
+
+async def test_chinese_members_read_chinese(town: Town) -> None:
+    await town.ann.post(town.forum, "借用检查器", "words")
+    await town.settle()
+    mei = town.guild.join("Mei", locale="zh-CN")
+    reply = await mei.slash("recommend")
+    assert "值得一看" in reply.text
+    assert [button.label for button in reply.buttons] == ["多来点这类", "不感兴趣", "收藏"]

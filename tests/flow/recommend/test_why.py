@@ -1,0 +1,258 @@
+"""*Why this?* and the offer of a locked channel, on (simulated) Discord."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import discord
+import pytest
+
+from bot.i18n import Catalogue
+from bot.recommend.service import Answer
+from bot.settings import Settings
+from bot.simulator.discord import (
+    DiscordSimulator,
+    Permission,
+    Person,
+    PlayedChannel,
+    PlayedGuild,
+    Role,
+    selects_of,
+)
+from cogs.recommend.view import RecommendView
+from data import plans
+from data.engine import Database
+from data.plans import NewPlan, Terms
+from tests.flow.recommend.discord_client import TasteClient, found_guild, taste_client
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+MENU = "Why this? Choose a number"
+SEE = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
+
+
+def anything(_channel_id: int) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    client: TasteClient
+    guild: PlayedGuild
+    chat: PlayedChannel
+    forum: PlayedChannel
+    ann: Person
+    bob: Person
+
+    async def settle(self) -> None:
+        await self.client.caught_up_with(await self.ann.say(self.chat, "."))
+
+    async def circle(self, *titles: str) -> list[PlayedChannel]:
+        """Let two members answer each post of Ann's, and Bob the first one."""
+        posts = [await self.ann.post(self.forum, title, "words") for title in titles]
+        for name in ("Cy", "Di"):
+            person = self.guild.join(name)
+            for post in posts:
+                await person.say(post, "words")
+        await self.bob.say(posts[0], "words")
+        await self.settle()
+        return posts
+
+
+@asynccontextmanager
+async def founded(database: Database, settings: Settings) -> AsyncGenerator[Town]:
+    async with DiscordSimulator() as simulator:
+        guild = found_guild(simulator)
+        chat, forum = guild.create_text_channel("chat"), guild.create_forum("rust")
+        ann, bob = guild.join("Ann"), guild.join("Bob")
+        async with taste_client(simulator, database, settings) as client:
+            yield Town(client, guild, chat, forum, ann, bob)
+
+
+@pytest.fixture
+async def town(database: Database) -> AsyncGenerator[Town]:
+    async with founded(database, Settings()) as town:
+        yield town
+
+
+async def test_why_tells_the_terms_and_nobodys_name(town: Town) -> None:
+    await town.circle("Borrowing", "Lifetimes")
+    reply = await town.bob.slash("recommend")
+    assert [label for label, _ in reply.selects[0].options] == ["1. Lifetimes"]
+    told = await town.bob.select(reply, MENU, ["1. Lifetimes"])
+    assert told.ephemeral
+    assert not told.updated
+    assert "Why [Lifetimes](https://discord.com/channels/" in told.text
+    assert f"In <#{town.forum.id}>" in told.text  # the largest term, as its bar shows
+    assert "close it is to your taste" in told.text
+    assert "█" in told.text
+    assert f"active you are in <#{town.forum.id}>" in told.text
+    for person in (town.ann, town.bob):
+        assert person.name not in told.text
+    for name in ("Cy", "Di", "<@"):
+        assert name not in told.text
+
+
+async def test_why_outlives_a_restart_and_answers_for_now(database: Database) -> None:
+    async with DiscordSimulator() as simulator:
+        guild = found_guild(simulator)
+        chat, forum = guild.create_text_channel("chat"), guild.create_forum("rust")
+        ann, bob = guild.join("Ann"), guild.join("Bob")
+        async with taste_client(simulator, database, Settings()) as client:
+            post = await ann.post(forum, "Borrowing", "words")
+            other = await ann.post(forum, "Lifetimes", "words")
+            await client.caught_up_with(await ann.say(chat, "."))
+            reply = await bob.slash("recommend")
+        await simulator.wait_until_disconnected()
+        async with taste_client(simulator, database, Settings()) as client:
+            told = await bob.select(reply, MENU, [str(post.id)])
+            assert "Why [Borrowing]" in told.text
+            assert "the base score of every item" in told.text
+            post.delete()
+            await client.caught_up_with(await ann.say(chat, "."))
+            gone = await bob.select(reply, MENU, [str(post.id)])
+            assert gone.text == (
+                "That item is no longer on your list: you've already dealt with it, or it was"
+                " deleted or closed to you."
+            )
+            forum.hide()
+            await client.caught_up_with(await ann.say(chat, "."))
+            hidden = await bob.select(reply, MENU, [str(other.id)])
+            assert hidden.text == gone.text
+
+
+async def test_only_the_member_asked_for_may_ask_why(town: Town) -> None:
+    await town.circle("Borrowing", "Lifetimes")
+    answer = await town.client.parts.recommender.recommend(
+        town.guild.id, town.bob.id, readable=anything
+    )
+    view = RecommendView(
+        Catalogue.load().words("en"), town.guild.id, town.bob.id, answer, topic=None
+    )
+    channel = town.client.get_channel(town.chat.id)
+    assert isinstance(channel, discord.TextChannel)
+    await channel.send(view=view)
+    shown = await town.chat.wait_for_message(lambda message: bool(selects_of(message)))
+    refused = await town.ann.select(shown, MENU, ["1. Lifetimes"])
+    assert refused.ephemeral
+    assert "someone else" in refused.text
+    assert "Lifetimes" in (await town.bob.select(shown, MENU, ["1. Lifetimes"])).text
+
+
+async def test_a_full_list_with_an_offer_is_what_discord_takes(town: Town) -> None:
+    for number in range(8):
+        person = town.guild.join(f"P{number}")
+        await person.post(town.forum, f"{number} " + "*[x](y)* " * 11, "words")
+    await town.settle()
+    picks = (
+        await town.client.parts.recommender.recommend(
+            town.guild.id, town.bob.id, readable=anything, count=7
+        )
+    ).picks
+    assert len(picks) == 7
+    answer = Answer(picks, None, newcomer=True)
+    view = RecommendView(
+        Catalogue.load().words("en"),
+        town.guild.id,
+        town.bob.id,
+        answer,
+        topic="x" * 100,
+        offer="y" * 200,
+    )
+    assert view.total_children_count == 40
+    channel = town.client.get_channel(town.chat.id)
+    assert isinstance(channel, discord.TextChannel)
+    await channel.send(view=view)
+    assert await town.chat.wait_for_message(lambda message: bool(selects_of(message)))
+
+
+async def sold(town: Town, database: Database, role: Role) -> None:
+    """Put a plan on sale."""
+    async with database.write() as connection:
+        plan = await plans.add_pending(
+            connection,
+            NewPlan(
+                guild_id=town.guild.id,
+                name="Pro*",
+                description="",
+                role_id=role.id,
+                days=None,
+                trial_days=0,
+                terms=Terms(),
+                amount=900,
+                currency="eur",
+                interval="month",
+                created_by=1,
+            ),
+            town.client.clock.now(),
+        )
+        await plans.activate(connection, plan.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """A forum that only those with a role read, and the most talked-about post in it."""
+
+    role: Role
+    forum: PlayedChannel
+
+
+async def locked_forum(town: Town, name: str) -> Locked:
+    role = town.guild.create_role(name)
+    forum = town.guild.create_forum(f"{name}-room")
+    forum.hide()
+    for each in (role, town.guild.bot_role):
+        forum.overwrite(each, allow=SEE)
+    forum.overwrite(role, allow=SEE | Permission.SEND_MESSAGES_IN_THREADS)
+    insiders = [town.guild.join(f"{name}{number}", roles=[role]) for number in range(4)]
+    post = await insiders[0].post(forum, f"Secrets of {name}", "words")
+    for person in insiders[1:]:
+        await person.say(post, "words")
+    await town.settle()
+    return Locked(role, forum)
+
+
+async def test_one_line_offers_a_locked_channel_and_nothing_in_it(
+    town: Town, database: Database
+) -> None:
+    await town.ann.post(town.forum, "Open", "words")
+    pro = await locked_forum(town, "pro")
+    await locked_forum(town, "staff")  # no plan sells it
+    assert "🔒" not in (await town.bob.slash("recommend")).text
+
+    await sold(town, database, pro.role)
+    reply = await town.bob.slash("recommend")
+    assert reply.text.count("🔒") == 1
+    assert "**#pro-room**, included in **Pro\\***: /subscribe" in reply.text
+    assert "Secrets" not in str(reply.components)
+    assert "staff" not in reply.text
+    assert len(reply.selects[0].options) == 1
+    # Searching for what stands in it tells nothing, found or not.
+    for topic in ("open", "secrets", "pro-room"):
+        assert "🔒" not in (await town.bob.slash("recommend", topic=topic)).text
+
+
+async def test_an_owner_may_have_nothing_offered(database: Database) -> None:
+    settings = Settings.model_validate({"recommend": {"offer_locked": False}})
+    async with founded(database, settings) as town:
+        await town.ann.post(town.forum, "Open", "words")
+        pro = await locked_forum(town, "pro")
+        await sold(town, database, pro.role)
+        reply = await town.bob.slash("recommend")
+        assert "Open" in reply.text
+        assert "🔒" not in reply.text
+
+
+async def test_no_offer_to_whom_the_plan_would_not_open_it(town: Town, database: Database) -> None:
+    await town.ann.post(town.forum, "Open", "words")
+    pro = await locked_forum(town, "pro")
+    await sold(town, database, pro.role)
+    member = town.guild.join("Member", roles=[pro.role])
+    await town.settle()
+    inside = await member.slash("recommend")
+    assert "Secrets of pro" in inside.text
+    assert "🔒" not in inside.text
+    pro.forum.overwrite(town.bob, deny=Permission.VIEW_CHANNEL)
+    await town.settle()
+    assert "🔒" not in (await town.bob.slash("recommend")).text
+    assert "🔒" in (await town.guild.join("Cy").slash("recommend")).text

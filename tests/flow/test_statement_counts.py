@@ -1,0 +1,145 @@
+"""What is done for one member runs as many statements in a large community as in a small one."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from bot.payments.checkout import Purchase
+from bot.payments.explain.service import Inquiry
+from bot.payments.membership_overview import OverviewDesk
+from bot.payments.reminders import Reminders
+from bot.payments.removal.breaker import Limits, RemovalBrake
+from bot.recommend.profile.erasure import Eraser
+from bot.recommend.ranking.request import Ask
+from bot.retention import forget_old
+from bot.scheduling.worker import Wake
+from data import role_sync
+from data.engine import Database
+from tests.flow.conftest import GRACE, GUILD, Till
+from tests.flow.payments.test_grants import desk as grants_of
+from tests.flow.recommend.community import GUILD as TASTE_GUILD
+from tests.flow.recommend.community import Community
+from tests.statement_counter import counted
+
+FEW, MORE = 3, 12
+Case = Callable[[], Awaitable[object]]
+
+
+async def _growing(cases: dict[str, Case], grow: Callable[[int], Awaitable[None]]) -> None:
+    """Count each case's statements among few and among more members, and compare."""
+    found: list[dict[str, Counter[str]]] = []
+    for members in (FEW, MORE):
+        await grow(members)
+        found.append({})
+        for name, case in cases.items():
+            with counted() as statements:
+                await case()
+            found[-1][name] = statements
+    few, more = found
+    assert {name: more[name] - few[name] for name in cases if more[name] - few[name]} == {}
+
+
+async def test_money_runs_no_statement_for_each_of_the_others(till: Till) -> None:
+    await till.sell()
+    members = iter(range(1000, 2000))
+
+    async def grow(count: int) -> None:
+        for _ in range(count):
+            await till.buy(user=next(members))
+        await till.catch_up()
+        await _roles(till)
+
+    async def purchase() -> None:
+        opened = await till.checkout.open(Purchase(GUILD, next(members), "Pro", "en"))
+        seen = len(till.stripe.events)
+        await till.stripe.pay(opened.url)
+        await till.hear(list(till.stripe.events.values())[seen:])
+        await till.settle()
+        await _roles(till)
+
+    async def check_brake() -> None:
+        brake = RemovalBrake(till.database, till.clock, Limits(5, 0.1), Wake())
+        await brake.verdict(GUILD, lambda _user: True)
+
+    overview = OverviewDesk(till.database, till.api, till.keeper, till.clock)
+    inquiry = Inquiry(till.database, till.clock, default_grace=GRACE)
+    reminders = Reminders(till.database, till.clock, Wake(), days=[7], long_interval_days=300)
+    await _growing(
+        {
+            "a purchase, from webhook to role": purchase,
+            "status": lambda: overview.of(GUILD, 1000),
+            "explain": lambda: inquiry.explain(GUILD, 1000, None),
+            "who differs": lambda: till.keeper.differing(GUILD, {}),
+            "a page of the nightly comparison": till.comparison.run,
+            "catching up with nothing new": till.intake.catch_up,
+            "what is due": till.timekeeper.recheck,
+            "reminders of nobody": reminders.run,
+            "the brake": check_brake,
+            "holders": lambda: grants_of(till).holders(GUILD, plan=None, kind=None),
+            "pruning": partial(forget_old, till.database, till.clock),
+        },
+        grow,
+    )
+
+
+async def test_a_statement_for_each_member_is_caught(till: Till) -> None:
+    members = range(1000, 1000)
+
+    async def grow(count: int) -> None:
+        nonlocal members
+        members = range(1000, 1000 + count)
+
+    async def one_by_one() -> None:
+        for user_id in members:
+            await till.keeper.standing(GUILD, user_id)
+
+    with pytest.raises(AssertionError, match="one by one"):
+        await _growing({"one by one": one_by_one}, grow)
+
+
+async def _roles(till: Till) -> None:
+    """Give the roles that are asked for, as the worker does but for Discord."""
+    async with till.database.write() as connection:
+        tasks = await role_sync.claim(connection, till.clock.now(), timedelta(minutes=1), 100)
+    for task in tasks:
+        standing = await till.keeper.standing(task.guild_id, task.user_id)
+        await till.keeper.note(task, standing, standing.changes(set()))
+        async with till.database.write() as connection:
+            await role_sync.finish(connection, task)
+
+
+async def test_taste_runs_no_statement_for_each_item_or_member(database: Database) -> None:
+    community = Community(database)
+    numbers = iter(range(100, 10_000))
+
+    async def grow(count: int) -> None:
+        for number in [next(numbers) for _ in range(count)]:
+            community.item(number)
+            for user in (1, 2, 3, number):
+                community.act(user, number)
+        await community.buffer.flush()
+        await community.indexes.load(TASTE_GUILD)
+
+    async def batch() -> None:
+        for number in range(100, 100 + FEW):
+            community.act(5, number)
+        await community.buffer.flush()
+
+    eraser = Eraser(database, community.buffer, community.clock)
+    asks = [Ask(user, lambda _: True) for user in (1, 2, 3)]
+    await _growing(
+        {
+            "a batch of signals": batch,
+            "a recommendation": lambda: community.ask(4),
+            "a recommendation of a topic": lambda: community.ask(4, topic="title"),
+            "a page of a digest": lambda: community.recommender.for_members(
+                TASTE_GUILD, asks, count=5
+            ),
+            "the index": lambda: community.store.everything(TASTE_GUILD),
+            "erasing who did one thing": lambda: eraser.erase(TASTE_GUILD, 100),
+        },
+        grow,
+    )

@@ -1,0 +1,121 @@
+"""Buttons below messages that an earlier version sent: their ids still mean the same."""
+
+import re
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.i18n import Catalogue
+from cogs.digest.opt_in_button import OwnDigestButton
+from cogs.me.interests_panel import ChannelsMenu, InterestsButton
+from cogs.membership.buttons import LeaveButton, RemindButton
+from cogs.membership.gift_code_button import CodesButton
+from cogs.membership.status import MembershipButton
+from cogs.membership.subscribe import SubscribeButton
+from cogs.recommend.feedback_buttons import KINDS, TasteButton
+from cogs.recommend.save_button import SaveButton
+from cogs.recommend.why_view import WhyMenu
+from cogs.removal.breaker_button import ContinueButton
+from cogs.staff.buttons import SetUpButton
+from cogs.ui.persistent_item import PersistentItem
+from tests.unit.cogs.test_acknowledge import PERSISTENT, ours
+
+GUILD, OBJECT, MEMBER = 1234567890123456789, 9123456789012345678, 8765432109876543210
+SUBSCRIPTION = "sub_1PgafmB7WZ01zgkW6dKueIc5"
+SESSION = f"cs_live_{'a' * 58}"
+
+Sent = dict[str, tuple[PersistentItem[Any], dict[str, str]]]
+
+
+def sent() -> Sent:
+    """Return each kind of button and menu by the id that it has to have, with what that carries."""
+    words = Catalogue.load().words("en")
+    guild, member = {"guild": str(GUILD)}, {"member": str(MEMBER)}
+    item = guild | {"object": str(OBJECT)}
+    interests = f"lyceum:interests:{{}}:{MEMBER}".format
+    found: Sent = {
+        f"lyceum:taste:{kind}:{GUILD}:{OBJECT}:{MEMBER}": (
+            TasteButton.make(words, kind, GUILD, OBJECT, MEMBER),
+            item | member | {"kind": kind},
+        )
+        for kind in KINDS
+    }
+    return found | {
+        f"lyceum:why:{MEMBER}": (WhyMenu.make(words, MEMBER, ()), member),
+        interests("channels"): (ChannelsMenu.make(words, MEMBER, ()), member),
+        interests("words"): (
+            InterestsButton.make(words, "words", MEMBER),
+            member | {"act": "words"},
+        ),
+        interests("clear"): (
+            InterestsButton.make(words, "clear", MEMBER),
+            member | {"act": "clear"},
+        ),
+        f"lyceum:save:{GUILD}:{OBJECT}": (SaveButton.make(words, GUILD, OBJECT), item),
+        f"lyceum:digest:on:{GUILD}:": (
+            OwnDigestButton.on(words, GUILD),
+            guild | {"wanted": "on", "mark": ""},
+        ),
+        f"lyceum:digest:off:{GUILD}:1a2b": (
+            OwnDigestButton.off(words, GUILD, "1a2b"),
+            guild | {"wanted": "off", "mark": "1a2b"},
+        ),
+        f"lyceum:leave:end:{SUBSCRIPTION}": (
+            LeaveButton.make("end", SUBSCRIPTION, "End"),
+            {"act": "end", "subscription": SUBSCRIPTION},
+        ),
+        f"lyceum:leave:keep:{SUBSCRIPTION}": (
+            LeaveButton.make("keep", SUBSCRIPTION, "Keep"),
+            {"act": "keep", "subscription": SUBSCRIPTION},
+        ),
+        f"lyceum:remind:on:{GUILD}": (
+            RemindButton.make(words, GUILD, wanted=True),
+            guild | {"wanted": "on"},
+        ),
+        f"lyceum:remind:off:{GUILD}": (
+            RemindButton.make(words, GUILD, wanted=False),
+            guild | {"wanted": "off"},
+        ),
+        f"lyceum:status:{GUILD}": (
+            MembershipButton.make(words, "status", GUILD),
+            guild | {"command": "status"},
+        ),
+        f"lyceum:manage:{GUILD}": (
+            MembershipButton.make(words, "manage", GUILD),
+            guild | {"command": "manage"},
+        ),
+        f"lyceum:subscribe:{GUILD}:12": (
+            SubscribeButton.make(words, GUILD, 12, "Pro"),
+            guild | {"plan": "12"},
+        ),
+        f"lyceum:codes:{SESSION}": (CodesButton.make(SESSION, "Show"), {"source": SESSION}),
+        "lyceum:setup:check": (SetUpButton.make(words, "check"), {"act": "check"}),
+        "lyceum:setup:test": (SetUpButton.make(words, "test"), {"act": "test"}),
+        "lyceum:brake:1790000000000": (
+            ContinueButton.make(words, 1790000000000),
+            {"asked": "1790000000000"},
+        ),
+    }
+
+
+def test_ids_are_byte_for_byte_what_they_were_and_carry_the_same() -> None:
+    for custom_id, (item, carried) in sent().items():
+        assert item.custom_id == custom_id
+        assert item.carried == carried
+        assert len(custom_id) <= 100  # Discord's limit
+
+
+async def test_an_id_that_comes_back_is_one_class_s_alone_and_keeps_its_looks() -> None:
+    for custom_id, (item, carried) in sent().items():
+        found = {kind: pattern(kind).fullmatch(custom_id) for kind in ours(PERSISTENT)}
+        ((kind, match),) = ((kind, match) for kind, match in found.items() if match)
+        assert type(item) is kind, custom_id
+        old: ui.Button[Any] = ui.Button(label="As it was sent", emoji="🔖", custom_id=custom_id)
+        again = await kind.from_custom_id(discord.utils.MISSING, old, match)
+        assert again.item is old
+        assert again.carried == carried
+
+
+def pattern(kind: type[PersistentItem[Any]]) -> re.Pattern[str]:
+    return kind.__discord_ui_compiled_template__

@@ -1,0 +1,51 @@
+"""Once primed, nothing is compiled any more: not for other constants, nor for what comes later."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from bot.recommend.index import neighbors_kernel, rows_kernel, scoring_kernel
+from bot.recommend.index.params import Tuning
+from bot.recommend.index.query import Asker
+from bot.recommend.index.warmup import prime
+from tests.unit.recommend.index.random_community import START, Server
+
+
+def compiled() -> list[int]:
+    loops = (
+        scoring_kernel.rank,
+        rows_kernel.take_in,
+        rows_kernel.newest,
+        neighbors_kernel.find_neighbours,
+    )
+    return [len(loop.signatures) for loop in loops]  # pyright: ignore[reportFunctionMemberAccess]
+
+
+def test_nothing_is_compiled_after_priming() -> None:
+    prime()
+    before = compiled()
+    whole = replace(Tuning(), half_life_days=60, taste_weight=1, channel_busyness=1)
+    server = Server(whole)
+    server.play([(1, 1, 2.0, 5), (2, 1, 1.0, 6), (1, 2, 3.0, 7), 0, "compact", (2, 9, 1.0, 9)])
+    asker = Asker(server.index)
+    interest = np.zeros(len(server.index.world.busy))
+    for user in (1, 2, 99):
+        asker.suggest(user, START, 3)
+        asker.suggest(
+            user,
+            START,
+            3,
+            interest=interest,
+            pool=asker.narrowed(asker.pool(START), server.index.alive),
+        )
+        asker.neighbours(server.index.users.one(user), START)
+    asker.suggest_many(np.array([1, 2, 99]), START, 3)
+    asker.alike(np.zeros(1, np.int32), np.ones(1, np.int32))
+    assert compiled() == before
+
+
+def test_counting_groups_as_a_stable_sort_does() -> None:
+    rows = np.random.default_rng(1).integers(0, 50, 1_000).astype(np.int32)
+    starts = np.zeros(51, np.int64)
+    np.cumsum(np.bincount(rows, minlength=50), out=starts[1:])
+    assert rows_kernel.grouped(rows, starts).tolist() == np.argsort(rows, kind="stable").tolist()

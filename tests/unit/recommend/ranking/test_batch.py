@@ -1,0 +1,35 @@
+"""Members answered together get what each would get alone."""
+
+from bot.recommend.ranking.batch import find_together
+from bot.recommend.ranking.rank import Wanted, find
+from bot.recommend.ranking.request import Ask, Interest, Readable
+from tests.unit.recommend.small_community import SECONDS, Town
+
+
+async def test_each_gets_what_it_would_get_alone() -> None:
+    town = Town()
+    for number in range(1, 13):
+        town.item(number, channel=5 + number % 3)
+        for user in range(1, 1 + number % 5):
+            town.act(user, number)
+    asker = town.asker()
+    closed = {2: 5, 4: 6}  # who cannot read what
+    asks = [Ask(user, _all_but(closed.get(user)), interest=_stated(user)) for user in range(1, 7)]
+    wanted = [
+        Wanted(2 + user % 2, SECONDS, by_time=user == 3, hidden=range(user)) for user in range(1, 7)
+    ]
+
+    together = await find_together(asker, asks, wanted)
+
+    for found, ask, want in zip(together, asks, wanted, strict=True):
+        alone = find(asker, ask, want)
+        assert len(alone.items) > 0
+        assert [part.tolist() for part in found] == [part.tolist() for part in alone]
+
+
+def _all_but(closed: int | None) -> Readable:
+    return lambda channel: channel != closed
+
+
+def _stated(user: int) -> Interest | None:
+    return (lambda channel: (channel + user) % 3 / 3) if user % 2 else None
