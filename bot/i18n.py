@@ -50,7 +50,7 @@ class CommandIds:
 
 
 class Words:
-    """The words of one language: `words("money-no-such-plan", plan="Pro")`."""
+    """The words of one language: `words("payments-no-such-plan", plan="Pro")`."""
 
     def __init__(self, language: str, files: Sequence[Path], commands: CommandIds) -> None:
         self.language = language

@@ -70,7 +70,7 @@ async def _say_so(scene: Scene, reply: Reply, picks: Sequence[int]) -> None:
 
 
 async def _press(scene: Scene, reply: Reply, kind: FeedbackKind, index: int) -> None:
-    heroine, label = scene.town.heroine, scene.words(f"taste-button-{kind}")
+    heroine, label = scene.town.heroine, scene.words(f"recommend-button-{kind}")
     scene.screen.person(heroine.name, scene.words("demo-presses", label=label, number=index + 1))
     pressed = await heroine.click(reply, label, index=index, timeout=scene.patience)
     disabled = [button.disabled for button in pressed.buttons if button.label == label]
@@ -111,7 +111,7 @@ async def _what_nobody_may_know(scene: Scene, talked: Talked) -> None:
     scene.checks.that(
         hidden.intersection(known) and not picks_of(reply.message),
         "demo-check-hidden",
-        scene.words("taste-empty-topic", topic=title),
+        scene.words("recommend-empty-topic", topic=title),
         reply.text,
         channel=scene.town.channels["backstage"].name,
     )
@@ -124,7 +124,7 @@ async def _newcomer(scene: Scene, talked: Talked) -> None:
     reply = await scene.ask(newcomer, "recommend", town.lounge, count=3)
     picks = picks_of(reply.message)
     scene.tally.recommendations += len(picks)
-    honest = scene.words("taste-newcomer")
+    honest = scene.words("recommend-newcomer")
     scene.checks.that(honest in reply.text, "demo-check-newcomer", honest, reply.text)
     closed = talked.in_forum("workshop") | talked.in_forum("backstage")
     scene.checks.that(

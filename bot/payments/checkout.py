@@ -108,7 +108,7 @@ class CheckoutDesk:
         async with self._database.read_briefly() as connection:
             plan = await plans.find(connection, purchase.guild_id, purchase.plan, ("active",))
         if plan is None:
-            raise UserError("money-no-such-plan", plan=purchase.plan[:80])
+            raise UserError("payments-no-such-plan", plan=purchase.plan[:80])
         _check_manner(purchase, plan)
         need = Need() if purchase.as_code else await self._check_need(purchase, plan)
         money = plan.price.currency
@@ -140,7 +140,7 @@ class CheckoutDesk:
             if _is_in_the_way(right, plan) and not await self._is_over(right):
                 raise _had_already(purchase, plan, standing, right)
         if any(waits(right) for right in mine):
-            raise UserError("money-already-paying", plan=plan.name)
+            raise UserError("payments-already-paying", plan=plan.name)
         if gift:
             return Need()
         await self._give_up(plan, mine, standing)
@@ -180,7 +180,7 @@ class CheckoutDesk:
                     with suppress(StripeRefusedError):  # it has ended meanwhile
                         body = await self._api.subscription(subscription_id)
                         if body["status"] in PAID_AGAIN:
-                            raise UserError("money-already-paying", plan=plan.name)
+                            raise UserError("payments-already-paying", plan=plan.name)
                         await self._api.give_up_subscription(subscription_id)
                     # At once, for its link is out; what fails here is tried after its last event.
                     with suppress(RetryLaterError, PersonMustActError):
@@ -233,7 +233,7 @@ class CheckoutDesk:
                 async with self._database.write_briefly() as connection:
                     await checkouts.finish(connection, session_id, "expired")
             elif plan.days is None and wish.gift != "code":
-                raise UserError("money-already-paying", plan=plan.name)
+                raise UserError("payments-already-paying", plan=plan.name)
 
     def _new(self, purchase: Purchase, plan: Plan, need: Need, now: datetime) -> NewCheckout:
         gift = "code" if purchase.as_code else "member" if purchase.recipient_id else ""
@@ -300,16 +300,16 @@ def _had_already(
 ) -> UserError:
     """Say what is had already, and how to change it."""
     if purchase.recipient_id is not None:
-        return UserError("money-gift-already", plan=plan.name)
+        return UserError("payments-gift-already", plan=plan.name)
     snapshot = standing.snapshots.get(right.source)
     paid = isinstance(snapshot, Subscription) and snapshot.payer_id is None
     if right.plan_id != plan.id and right.plan_id in standing.plans:
         held = standing.plans[right.plan_id].name
-        message = "money-same-paid" if paid else "money-same-held"
+        message = "payments-same-paid" if paid else "payments-same-held"
         return UserError(message, plan=plan.name, held=held)
     if isinstance(snapshot, Subscription) and paid and purchase.seats > 1:
-        return UserError("money-seats-change", plan=plan.name, seats=snapshot.quantity)
-    return UserError("money-already-member", plan=plan.name)
+        return UserError("payments-seats-change", plan=plan.name, seats=snapshot.quantity)
+    return UserError("payments-already-member", plan=plan.name)
 
 
 def _paid_beside(plan: Plan, standing: Standing) -> tuple[str, ...]:
@@ -330,11 +330,11 @@ def _check_manner(purchase: Purchase, plan: Plan) -> None:
     """Refuse what the plan can't be sold as."""
     once = plan.price.interval == "once"
     if purchase.as_code and not once:
-        raise UserError("money-code-needs-once", plan=plan.name)
+        raise UserError("payments-code-needs-once", plan=plan.name)
     if purchase.seats > 1 and once:
-        raise UserError("money-seats-need-renewal", plan=plan.name)
+        raise UserError("payments-seats-need-renewal", plan=plan.name)
     if not 1 <= purchase.seats <= MOST_SEATS:
-        raise UserError("money-seats-range", most=MOST_SEATS)
+        raise UserError("payments-seats-range", most=MOST_SEATS)
 
 
 def _owner(checkout: Checkout, plan: Plan) -> Owner:

@@ -67,7 +67,7 @@ def read_currency(text: str) -> str:
     """
     code = text.strip().lower()
     if code not in ZERO_DECIMALS | TWO_DECIMALS | THREE_DECIMALS:
-        raise UserError("money-unknown-currency", currency=text.strip()[:20])
+        raise UserError("payments-unknown-currency", currency=text.strip()[:20])
     return code
 
 
@@ -105,13 +105,13 @@ def read_amount(text: str, currency: str) -> int:
     amount, places = number.value, _places(currency)
     if number.other is not None:
         readings = {"whole": f"{number.value}", "small": f"{number.other:.{places}f}"}
-        raise UserError("money-two-readings", amount=text.strip()[:20], **readings)
+        raise UserError("payments-two-readings", amount=text.strip()[:20], **readings)
     if amount <= 0:
-        raise UserError("money-not-positive")
+        raise UserError("payments-not-positive")
     if amount.scaleb(decimals(currency)) > largest(currency):
-        raise UserError("money-too-large", most=write_amount(largest(currency), currency, "en"))
+        raise UserError("payments-too-large", most=write_amount(largest(currency), currency, "en"))
     if number.decimals > places and not _is_fils(number, currency):
-        raise UserError("money-too-precise", currency=currency.upper(), decimals=places)
+        raise UserError("payments-too-precise", currency=currency.upper(), decimals=places)
     return int(amount.scaleb(decimals(currency)))
 
 
@@ -130,7 +130,7 @@ def check_smallest(amount: int, currency: str) -> None:
     """
     least = smallest(currency)
     if amount < least:
-        raise UserError("money-too-small", least=write_amount(least, currency, "en"))
+        raise UserError("payments-too-small", least=write_amount(least, currency, "en"))
 
 
 def _number(text: str, currency: str) -> Written:
@@ -147,7 +147,7 @@ def _number(text: str, currency: str) -> Written:
     try:
         return read_number(bare, whole=_places(currency) == 0)
     except NotANumberError:
-        raise UserError("money-not-a-number", amount=shown) from None
+        raise UserError("payments-not-a-number", amount=shown) from None
 
 
 def _signs(currency: str) -> set[str]:

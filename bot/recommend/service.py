@@ -104,7 +104,7 @@ class Recommender:
         that could be opened to the member: one of them may be told, never what stands in it.
         """
         if not await self._indexes.ready(guild_id, self._patience):
-            return Answer((), "taste-empty-loading", newcomer=False)
+            return Answer((), "recommend-empty-loading", newcomer=False)
         ask = Ask(user_id, cache(readable), interest=interest)
         resting = (await self._trial.resting(guild_id, [user_id])).get(user_id, ())
         await self._buffer.flush()
@@ -289,6 +289,6 @@ def _picks(
 def _why_empty(asker: Asker, ask: Ask, wanted: Wanted, topic: str | None) -> str:
     """Tell a search without a hit from a member who has seen all, and that from a new server."""
     if topic is not None:
-        return "taste-empty-topic"
+        return "recommend-empty-topic"
     some = len(asker.readable(readable_pool(asker, ask, wanted))) > 0
-    return "taste-empty-seen" if some else "taste-empty-server"
+    return "recommend-empty-seen" if some else "recommend-empty-server"

@@ -21,7 +21,7 @@ _ROWS_LIMIT = 6
 # From such a lift on we speak of so many times, or of more, response than usual.
 _TIMES, _MORE = 2.0, 1.3
 # Reasons that speak of what everybody in a channel can see. The others speak of the member.
-_PUBLIC_REASONS = frozenset({"taste-why-popular", "taste-why-active", "taste-why-new"})
+_PUBLIC_REASONS = frozenset({"recommend-why-popular", "recommend-why-active", "recommend-why-new"})
 
 
 class DigestView(ui.LayoutView):

@@ -39,13 +39,13 @@ class MembershipCog(commands.Cog):
         words = interaction.client.words(interaction)
         on_sale = await self._plans.on_sale(guild_of(interaction).id)
         if not on_sale:
-            await interaction.followup.send(words("money-no-plans"), ephemeral=True)
+            await interaction.followup.send(words("payments-no-plans"), ephemeral=True)
             return
         entries = [
             Entry(discord.utils.escape_markdown(plan.name), plan_lines(words, plan))
             for plan in on_sale
         ]
-        pages = paged(words("money-plans-title"), entries, words.plain("money-plans-how"))
+        pages = paged(words("payments-plans-title"), entries, words.plain("payments-plans-how"))
         await send_pages(interaction, pages)
 
     @app_commands.command(name="subscribe", description="Become a member (opens a checkout page)")

@@ -28,14 +28,14 @@ async def subscribe(interaction: Interaction, guild_id: int, plan: str, seats: i
     view.add_item(pay_button(words, checkout))
     name = discord.utils.escape_markdown(checkout.plan.name)
     text = words(
-        "money-pay-trial" if checkout.trial_days else "money-pay",
+        "payments-pay-trial" if checkout.trial_days else "payments-pay",
         plan=name,
         price=order(words, checkout),
         until=discord.utils.format_dt(checkout.expires_at, "R"),
     )
     if checkout.beside:
         held = discord.utils.escape_markdown(", ".join(checkout.beside))
-        text += "\n" + words("money-pay-beside", plan=name, held=held)
+        text += "\n" + words("payments-pay-beside", plan=name, held=held)
     await interaction.followup.send(text, view=view, ephemeral=True)
 
 
@@ -68,7 +68,7 @@ class SubscribeButton(
             if plan.id == plan_id:
                 await subscribe(interaction, guild_id, plan.name)
                 return
-        raise UserError("money-plan-gone")
+        raise UserError("payments-plan-gone")
 
 
 async def _require_member(interaction: Interaction, guild_id: int) -> None:
@@ -76,4 +76,4 @@ async def _require_member(interaction: Interaction, guild_id: int) -> None:
     client = interaction.client
     guild = client.get_guild(guild_id) if await client.serves(guild_id) else None
     if guild is None or await present(guild, interaction.user.id) is None:
-        raise UserError("money-not-there")
+        raise UserError("payments-not-there")

@@ -118,7 +118,7 @@ class TidingsCog(commands.Cog):
         if member is None:
             return False
         link = f"[{escaped(guild.name)}](https://discord.com/channels/{guild.id})"
-        place = words("money-from-guild", guild=link)
+        place = words("payments-from-guild", guild=link)
         try:
             nonce = f"lyceum-{notice.id}"
             whole = f"{text}\n-# {place}"

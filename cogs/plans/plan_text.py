@@ -22,16 +22,16 @@ def order(words: Words, checkout: OpenCheckout) -> str:
     asked = price(words, plan, seats)
     if seats > 1:
         each = write_amount(plan.price.amount, plan.price.currency, words.language)
-        asked = words("money-order-seats", seats=seats, each=each, price=asked)
+        asked = words("payments-order-seats", seats=seats, each=each, price=asked)
     if not checkout.trial_days:
         return asked
-    message = "money-order-trial" if checkout.trial_card else "money-order-trial-cardless"
+    message = "payments-order-trial" if checkout.trial_card else "payments-order-trial-cardless"
     return words(message, days=checkout.trial_days, price=asked)
 
 
 def pay_button(words: Words, checkout: OpenCheckout) -> ui.Button[ui.View]:
     """Return the button that leads to a page, named by what happens there."""
-    label = "money-trial-button" if checkout.trial_days else "money-pay-button"
+    label = "payments-trial-button" if checkout.trial_days else "payments-pay-button"
     return ui.Button(label=words(label), url=checkout.url)
 
 
@@ -39,19 +39,21 @@ def price(words: Words, plan: Plan, seats: int = 1) -> str:
     """Return what a plan costs for so many people, such as `€9.90 a month`."""
     amount = write_amount(plan.price.amount * seats, plan.price.currency, words.language)
     if plan.days is not None:
-        return words("money-price-pass", amount=amount, days=plan.days)
+        return words("payments-price-pass", amount=amount, days=plan.days)
     if plan.price.interval_count > 1:
         return words(
-            f"money-price-{plan.price.interval}s", amount=amount, count=plan.price.interval_count
+            f"payments-price-{plan.price.interval}s", amount=amount, count=plan.price.interval_count
         )
-    return words(f"money-price-{plan.price.interval}", amount=amount)
+    return words(f"payments-price-{plan.price.interval}", amount=amount)
 
 
 def choice(words: Words, plan: Plan) -> str:
     """Return a plan as one is chosen from a list: its name, its price and its trial."""
     line = f"{plan.name} · {price(words, plan)}"
     return (
-        f"{line} · {words('money-choice-trial', days=plan.trial_days)}" if plan.trial_days else line
+        f"{line} · {words('payments-choice-trial', days=plan.trial_days)}"
+        if plan.trial_days
+        else line
     )
 
 
@@ -83,7 +85,7 @@ def plan_lines(words: Words, plan: Plan) -> str:
     """Return what a member wants to know of a plan."""
     lines = [f"**{price(words, plan)}** · <@&{plan.role_id}>"]
     if plan.trial_days:
-        trial = "money-trial" if plan.terms.trial_card else "money-trial-cardless"
+        trial = "payments-trial" if plan.terms.trial_card else "payments-trial-cardless"
         lines.append(words(trial, days=plan.trial_days))
     if plan.description:
         lines.append(discord.utils.escape_markdown(plan.description))

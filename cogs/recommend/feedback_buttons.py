@@ -28,7 +28,7 @@ class TasteButton(
 ):
     """One member's word on one item, carried whole in the button's id."""
 
-    not_yours = "taste-not-yours"
+    not_yours = "recommend-not-yours"
 
     @classmethod
     def make(
@@ -37,7 +37,7 @@ class TasteButton(
         """Return a button that `member_id` alone may press."""
         return cls(
             ui.Button(
-                label=words(f"taste-button-{kind}"),
+                label=words(f"recommend-button-{kind}"),
                 emoji=EMOJIS[kind],
                 style=_FREE,
                 custom_id=f"lyceum:taste:{kind}:{guild_id}:{object_id}:{member_id}",

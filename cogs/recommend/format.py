@@ -22,7 +22,7 @@ def title_link(words: Words, recommendation: Recommendation) -> str:
 
 def item_link(words: Words, item: Item) -> str:
     """Return a link to an item; where it has no title, one that says what it is."""
-    label = escaped(item.title or "") or words("taste-untitled")
+    label = escaped(item.title or "") or words("recommend-untitled")
     return f"[{label}]({item.url})"
 
 

@@ -42,7 +42,7 @@ def offer_line(
         return None
     # By name: a mention shows "no access" to whom the channel is closed.
     plan = escaped(locked[channel.id].name)
-    return words("taste-locked", channel=escaped(channel.name), plan=plan)
+    return words("recommend-locked", channel=escaped(channel.name), plan=plan)
 
 
 def _opens(channel: discord.abc.GuildChannel, role: discord.Role, member: discord.Member) -> bool:

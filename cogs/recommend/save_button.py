@@ -23,7 +23,7 @@ class SaveButton(
         """Return the button of an item."""
         return cls(
             ui.Button(
-                label=words("taste-button-save"),
+                label=words("recommend-button-save"),
                 emoji=EMOJIS["save"],
                 style=discord.ButtonStyle.secondary,
                 custom_id=f"lyceum:save:{guild_id}:{object_id}",

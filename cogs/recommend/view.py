@@ -48,11 +48,13 @@ class RecommendView(ui.LayoutView):
 
 def _heading(words: Words, answer: Answer, topic: str | None, *, told: bool) -> str:
     lines = [
-        words("taste-heading-topic", topic=escaped(topic)) if topic else words("taste-heading")
+        words("recommend-heading-topic", topic=escaped(topic))
+        if topic
+        else words("recommend-heading")
     ]
     if answer.newcomer:
-        lines.append(words("taste-newcomer"))
-        lines.append(words("taste-newcomer-told" if told else "taste-newcomer-hint"))
+        lines.append(words("recommend-newcomer"))
+        lines.append(words("recommend-newcomer-told" if told else "recommend-newcomer-hint"))
     return "\n".join(lines)
 
 
@@ -60,9 +62,9 @@ def _entry(words: Words, number: int, pick: Recommendation) -> str:
     """Write one item; its channel is named once, by the reason or before it."""
     channel, reason = f"<#{pick.item.channel_id}>", why(words, pick)
     if channel not in reason:
-        reason = words("taste-entry-where", channel=channel, why=reason)
+        reason = words("recommend-entry-where", channel=channel, why=reason)
     return words(
-        "taste-entry",
+        "recommend-entry",
         number=str(number),
         link=title_link(words, pick),
         when=discord.utils.format_dt(pick.item.created_at, "R"),

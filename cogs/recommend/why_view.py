@@ -27,7 +27,7 @@ class WhyMenu(
 ):
     """The items of one member's list by number; the answer is computed anew."""
 
-    not_yours = "taste-not-yours"
+    not_yours = "recommend-not-yours"
 
     @classmethod
     def make(cls, words: Words, member_id: int, picks: Sequence[Recommendation]) -> Self:
@@ -92,7 +92,7 @@ async def _explain(interaction: Interaction, object_id: int) -> None:
 
 
 def _option(words: Words, number: int, pick: Recommendation) -> str:
-    title = shown(pick.item.title) or words("taste-untitled")
+    title = shown(pick.item.title) or words("recommend-untitled")
     label = words("why-option", number=str(number), title=title)
     return label if len(label) <= LABEL_LENGTH else label[: LABEL_LENGTH - 1] + "…"
 

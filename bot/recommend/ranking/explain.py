@@ -85,9 +85,11 @@ def explain(
     match largest:
         case "taste":
             liked = _shared(asker, reader, item, now, named)
-            return Why("taste-why-similar") if liked == GONE else Why("taste-why-liked", liked)
+            return (
+                Why("recommend-why-similar") if liked == GONE else Why("recommend-why-liked", liked)
+            )
         case "interest":
-            return Why("taste-why-interest")
+            return Why("recommend-why-interest")
         case "channel":
             return Why(_of_channel(asker, reader, item, now))
         case _:
@@ -99,15 +101,15 @@ def _of_everybody(asker: Asker, item: int, now: int, popular: float) -> str:
     index = asker.index
     if popular > 0 and now - index.active[item] < WEEK:
         several = index.world.crowd[item] >= SEVERAL
-        return "taste-why-popular" if several else "taste-why-active"
-    return "taste-why-new" if now - index.created[item] < WEEK else "taste-why-unseen"
+        return "recommend-why-popular" if several else "recommend-why-active"
+    return "recommend-why-new" if now - index.created[item] < WEEK else "recommend-why-unseen"
 
 
 def _of_channel(asker: Asker, reader: Reader, item: int, now: int) -> str:
     if reader.habits[int(asker.index.world.channels[item])] < OFTEN:
-        return "taste-why-channel"
+        return "recommend-why-channel"
     going_on = now - asker.index.active[item] <= GOING_ON
-    return "taste-why-now" if going_on else "taste-why-often"
+    return "recommend-why-now" if going_on else "recommend-why-often"
 
 
 def _shared(asker: Asker, reader: Reader, item: int, now: int, named: Callable[[int], bool]) -> int:

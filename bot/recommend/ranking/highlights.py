@@ -40,7 +40,7 @@ def highlight(
             float(lift[each]),
             {"popular": float(lift[each])},
             1.0,
-            Why("taste-why-popular" if answers[each] >= SEVERAL else "taste-why-active"),
+            Why("recommend-why-popular" if answers[each] >= SEVERAL else "recommend-why-active"),
         )
         for each in chosen
     ]

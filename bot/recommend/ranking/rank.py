@@ -221,7 +221,7 @@ def _by_time(asker: Asker, found: Suggestions, place: int) -> Choice:
     item = int(found.items[place])
     score = float(found.scores[place])
     return Choice(
-        item, int(asker.index.items.ids[item]), score, NEWEST, score, Why("taste-why-new")
+        item, int(asker.index.items.ids[item]), score, NEWEST, score, Why("recommend-why-new")
     )
 
 

@@ -14,7 +14,8 @@ class Reason:
     """A sentence of the catalogue.
 
     Attributes:
-        message: the catalogue's id. It may speak of `$channel`, and `taste-why-liked` of `$item`.
+        message: the catalogue's id. It may speak of `$channel`, and `recommend-why-liked` of
+            `$item`.
         channel_id: the recommended item's channel.
         liked: an item that the reader engaged with and can read.
     """
@@ -49,6 +50,6 @@ def recommendation(asker: Asker, choice: Choice, items: Mapping[int, Item]) -> R
     message, place = choice.why.message, choice.why.liked
     liked = None if place == GONE else items.get(int(asker.index.items.ids[place]))
     if place != GONE and liked is None:  # it was deleted this very moment
-        message = "taste-why-similar"
+        message = "recommend-why-similar"
     reason = Reason(message, item.channel_id, liked)
     return Recommendation(item, choice.score, reason, choice.terms, choice.recency)

@@ -43,10 +43,10 @@ async def test_a_plan_is_sold_under_one_product_and_one_price(till: Till) -> Non
         ({"name": "see https://x.example"}, "plan-name-unfit"),
         ({"description": "a\nb"}, "plan-name-unfit"),
         ({"description": "x" * 501}, "plan-description-long"),
-        ({"amount": "0"}, "money-not-positive"),
-        ({"amount": "9.9999"}, "money-too-precise"),
-        ({"amount": "9.5", "currency": "JPY"}, "money-too-precise"),
-        ({"currency": "BTC"}, "money-unknown-currency"),
+        ({"amount": "0"}, "payments-not-positive"),
+        ({"amount": "9.9999"}, "payments-too-precise"),
+        ({"amount": "9.5", "currency": "JPY"}, "payments-too-precise"),
+        ({"currency": "BTC"}, "payments-unknown-currency"),
         ({"interval": "day"}, "plan-interval-unknown"),
         ({"trial_days": 731}, "plan-trial-range"),
         ({"trial_days": 7, "interval": "once"}, "plan-trial-once"),
@@ -128,7 +128,8 @@ async def test_a_retired_plan_is_sold_no_more_and_kept_by_its_holders(till: Till
     assert not till.stripe.prices[plan.price.price_id or ""]["active"]
     assert await till.roles() == {ROLE}
     assert (
-        await refused(till.checkout.open(Purchase(GUILD, 31, "Pro", "en"))) == "money-no-such-plan"
+        await refused(till.checkout.open(Purchase(GUILD, 31, "Pro", "en")))
+        == "payments-no-such-plan"
     )
 
 
@@ -183,7 +184,7 @@ async def test_who_has_it_already_is_not_asked_to_pay_twice(till: Till) -> None:
     await till.settle()
     assert (
         await refused(till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en")))
-        == "money-already-member"
+        == "payments-already-member"
     )
 
 
@@ -283,7 +284,7 @@ async def test_who_paid_on_one_page_gets_no_second_one_though_nothing_was_heard_
     await till.sell()
     await till.buy()
     again = till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en", seats=2))
-    assert await refused(again) == "money-already-paying"
+    assert await refused(again) == "payments-already-paying"
     assert len(till.stripe.sessions) == 1
 
 
@@ -309,7 +310,7 @@ async def test_a_pending_payment_is_not_asked_for_twice(till: Till) -> None:
     await till.settle()
     assert (
         await refused(till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en")))
-        == "money-already-paying"
+        == "payments-already-paying"
     )
 
 

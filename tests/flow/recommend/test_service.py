@@ -24,7 +24,7 @@ async def test_the_members_own_interest_comes_first_unseen(database: Database) -
     answer = await community.ask(50)
     assert set(numbers(answer.picks)[:2]) == {12, 13}
     assert 11 not in numbers(answer.picks)
-    assert answer.picks[0].reason.message == "taste-why-channel"  # they stand in one channel
+    assert answer.picks[0].reason.message == "recommend-why-channel"  # they stand in one channel
     assert not answer.newcomer
 
 
@@ -38,7 +38,7 @@ async def test_what_joins_the_member_with_others_is_named_where_taste_says_most(
             community.act(user, number)
     community.act(50, 11)
     (pick,) = (await community.ask(50)).picks
-    assert pick.reason.message == "taste-why-liked"
+    assert pick.reason.message == "recommend-why-liked"
     assert pick.reason.liked is not None
     assert pick.reason.liked.object_id == 11
     assert pick.terms["taste"] >= max(pick.terms.values())
@@ -123,17 +123,17 @@ async def test_a_newcomer_gets_what_people_value_and_is_told_so(database: Databa
     answer = await community.ask(50)
     assert answer.newcomer
     assert set(numbers(answer.picks)[:3]) == {21, 22, 23}
-    assert {pick.reason.message for pick in answer.picks} == {"taste-why-popular"}
+    assert {pick.reason.message for pick in answer.picks} == {"recommend-why-popular"}
 
 
 async def test_the_three_kinds_of_nothing_are_told_apart(database: Database) -> None:
     community = Community(database)
-    assert (await community.ask(50)).empty == "taste-empty-server"
+    assert (await community.ask(50)).empty == "recommend-empty-server"
     community.item(10, channel=66)
-    assert (await community.ask(50, 66)).empty == "taste-empty-server"  # hidden means not there
-    assert (await community.ask(50, topic="nix")).empty == "taste-empty-topic"
+    assert (await community.ask(50, 66)).empty == "recommend-empty-server"  # hidden means not there
+    assert (await community.ask(50, topic="nix")).empty == "recommend-empty-topic"
     community.act(50, 10)
-    assert (await community.ask(50)).empty == "taste-empty-seen"
+    assert (await community.ask(50)).empty == "recommend-empty-seen"
 
 
 async def test_a_topic_is_found_in_titles_and_labels(database: Database) -> None:
@@ -203,7 +203,7 @@ async def test_highlights_of_a_week_for_everybody(database: Database) -> None:
         readable=lambda channel: channel != 66,
     )
     assert numbers(picks) == [4, 1]
-    assert picks[0].reason.message == "taste-why-popular"
+    assert picks[0].reason.message == "recommend-why-popular"
     rest = await community.recommender.highlights(
         GUILD,
         since=community.clock.now() - timedelta(days=7),
@@ -224,6 +224,6 @@ async def test_nobody_waits_for_an_index_that_takes_long_to_load(database: Datab
     await community.indexes.load(GUILD)  # waits for the loading that the first question began
     third = await community.ask(50)
 
-    assert first.empty == second.empty == "taste-empty-loading"
+    assert first.empty == second.empty == "recommend-empty-loading"
     assert not first.picks
     assert [pick.item.object_id for pick in third.picks] == [1]

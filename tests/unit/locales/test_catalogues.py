@@ -52,7 +52,8 @@ def test_every_message_can_be_said(language: str) -> None:
 def test_no_message_is_missing_or_unused() -> None:
     known, text = set(ftl.forms("en", MEMBERS)), code()
     topics = "|".join(name.removesuffix(".ftl") for name in ftl.files("en"))
-    # "money-pay", "plan-state-" + state, f"web-{page}", or "web-paid" with an end put to it later
+    # "payments-pay", "plan-state-" + state, f"web-{page}", or "web-paid" with an end put to it
+    # later
     said = set(re.findall(rf"""["']((?:{topics})-[a-z0-9-]*)""", text))
     begun = tuple(f"{start.removesuffix('-')}-" for start in said)
     assert {name for name in known - said if not name.startswith(begun)} == set()
@@ -80,5 +81,5 @@ def test_an_unknown_message_and_a_missing_argument_are_told() -> None:
     words = Catalogue.load().words("en")
     with pytest.raises(UnknownMessageError, match="money-nonsense"):
         words("money-nonsense")
-    with pytest.raises(ValueError, match="money-no-such-plan"):
-        words("money-no-such-plan")
+    with pytest.raises(ValueError, match="payments-no-such-plan"):
+        words("payments-no-such-plan")

@@ -19,7 +19,7 @@ SERVER_ONLY = (
     "doctor-",
     "digest-not-scheduled",
     "digest-notice-",  # for the staff channel
-    "taste-",
+    "recommend-",
     "why-",
     "interests-",
     "privacy-keep",
@@ -27,7 +27,7 @@ SERVER_ONLY = (
     "gift-pay-",
     "gift-not-to-yourself",
     "gift-code-used-by-you",
-    "money-plans-how",
+    "payments-plans-how",
     "web-cancelled-text",  # a page
 )
 

@@ -68,4 +68,4 @@ def test_apostrophes_are_straight() -> None:
 
 def test_commands_are_among_what_is_read() -> None:
     places = {where for where, _ in said()}
-    assert {"/plans", "/plan add name", "PlansCog", "money-pay"} <= places
+    assert {"/plans", "/plan add name", "PlansCog", "payments-pay"} <= places

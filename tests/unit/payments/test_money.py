@@ -67,36 +67,36 @@ def test_amounts_are_read_into_the_smallest_unit(text: str, currency: str, units
 @pytest.mark.parametrize(
     ("text", "currency", "message"),
     [
-        ("0", "eur", "money-not-positive"),
-        ("-1", "eur", "money-not-positive"),
-        ("-0.00", "eur", "money-not-positive"),
-        ("0.999", "eur", "money-too-precise"),
-        ("9.9999", "eur", "money-too-precise"),
-        ("10.00", "jpy", "money-too-precise"),
-        ("9.5", "jpy", "money-too-precise"),
-        ("9.5", "isk", "money-too-precise"),
-        ("0.234", "kwd", "money-too-precise"),
-        ("1000000", "usd", "money-too-large"),
-        ("1" + "0" * 400, "usd", "money-too-large"),
-        ("nine", "usd", "money-not-a-number"),
-        ("NaN", "usd", "money-not-a-number"),
-        ("Infinity", "usd", "money-not-a-number"),
-        ("1500.0", "jpy", "money-too-precise"),
-        ("9.900.00", "usd", "money-not-a-number"),
-        ("1,00,000", "inr", "money-not-a-number"),
-        ("1e3", "usd", "money-not-a-number"),
-        ("1_0", "usd", "money-not-a-number"),
-        ("一百", "cny", "money-not-a-number"),
-        ("€9.90", "usd", "money-not-a-number"),
-        ("9.90 - 12", "usd", "money-not-a-number"),
-        ("9.", "usd", "money-not-a-number"),
-        ("1,000", "usd", "money-two-readings"),
-        ("1.500", "eur", "money-two-readings"),
-        ("１，０００", "cny", "money-two-readings"),
-        ("$1,000", "usd", "money-two-readings"),
-        ("-1,000", "usd", "money-two-readings"),
-        ("5.120", "kwd", "money-two-readings"),
-        ("", "usd", "money-not-a-number"),
+        ("0", "eur", "payments-not-positive"),
+        ("-1", "eur", "payments-not-positive"),
+        ("-0.00", "eur", "payments-not-positive"),
+        ("0.999", "eur", "payments-too-precise"),
+        ("9.9999", "eur", "payments-too-precise"),
+        ("10.00", "jpy", "payments-too-precise"),
+        ("9.5", "jpy", "payments-too-precise"),
+        ("9.5", "isk", "payments-too-precise"),
+        ("0.234", "kwd", "payments-too-precise"),
+        ("1000000", "usd", "payments-too-large"),
+        ("1" + "0" * 400, "usd", "payments-too-large"),
+        ("nine", "usd", "payments-not-a-number"),
+        ("NaN", "usd", "payments-not-a-number"),
+        ("Infinity", "usd", "payments-not-a-number"),
+        ("1500.0", "jpy", "payments-too-precise"),
+        ("9.900.00", "usd", "payments-not-a-number"),
+        ("1,00,000", "inr", "payments-not-a-number"),
+        ("1e3", "usd", "payments-not-a-number"),
+        ("1_0", "usd", "payments-not-a-number"),
+        ("一百", "cny", "payments-not-a-number"),
+        ("€9.90", "usd", "payments-not-a-number"),
+        ("9.90 - 12", "usd", "payments-not-a-number"),
+        ("9.", "usd", "payments-not-a-number"),
+        ("1,000", "usd", "payments-two-readings"),
+        ("1.500", "eur", "payments-two-readings"),
+        ("１，０００", "cny", "payments-two-readings"),
+        ("$1,000", "usd", "payments-two-readings"),
+        ("-1,000", "usd", "payments-two-readings"),
+        ("5.120", "kwd", "payments-two-readings"),
+        ("", "usd", "payments-not-a-number"),
     ],
 )
 def test_amounts_that_make_no_price_are_refused_with_the_reason(
@@ -180,14 +180,14 @@ def test_less_than_stripe_charges_is_refused(amount: int, currency: str) -> None
     check_smallest(amount + 1, currency)
     with pytest.raises(UserError) as refusal:
         check_smallest(amount, currency)
-    assert refusal.value.message == "money-too-small"
+    assert refusal.value.message == "payments-too-small"
 
 
 def test_currencies_are_known_in_any_case_and_others_refused() -> None:
     assert read_currency(" Eur ") == "eur"
     with pytest.raises(UserError) as refusal:
         read_currency("btc")
-    assert refusal.value.message == "money-unknown-currency"
+    assert refusal.value.message == "payments-unknown-currency"
     assert refusal.value.arguments == {"currency": "btc"}
 
 

@@ -194,6 +194,6 @@ async def test_what_was_paid_a_moment_ago_is_not_given_up_for_a_new_purchase(
     await story.till.stripe.retry_payment(story.subscription)
     with pytest.raises(UserError) as caught:
         await story.till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
-    assert caught.value.message == "money-already-paying"
+    assert caught.value.message == "payments-already-paying"
     assert story.at_stripe() == "active"
     await story.stands("active active", roles={ROLE})

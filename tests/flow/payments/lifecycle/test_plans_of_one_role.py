@@ -30,21 +30,21 @@ async def test_a_payer_is_sent_to_switch_and_not_sold_the_same_twice(
     await story.begin()
     await story.till.sell(**second)
     refusal = await refused(story, "Year")
-    assert refusal.message == "money-same-paid"
+    assert refusal.message == "payments-same-paid"
     assert refusal.arguments == {"plan": "Year", "held": "Pro"}
 
 
 async def test_whoever_has_the_role_for_good_by_another_plan_is_told_so(story: Story) -> None:
     await story.begin(interval="once")
     await story.till.sell(**YEAR)
-    assert (await refused(story, "Year")).message == "money-same-held"
+    assert (await refused(story, "Year")).message == "payments-same-held"
 
 
 async def test_a_gift_of_what_they_have_by_another_plan_is_refused(story: Story) -> None:
     await story.till.sell()
     await story.buy(user=BOB)
     await story.till.sell(**YEAR)
-    assert (await refused(story, "Year", recipient_id=BOB)).message == "money-gift-already"
+    assert (await refused(story, "Year", recipient_id=BOB)).message == "payments-gift-already"
 
 
 async def test_an_end_that_we_were_not_told_of_is_not_in_the_way(story: Story) -> None:
@@ -107,7 +107,7 @@ async def test_seats_are_added_where_they_are_paid_at_once(story: Story) -> None
     await story.till.buy(seats=3)
     await story.till.catch_up()
     refusal = await refused(story, "Pro", seats=4)
-    assert refusal.message == "money-seats-change"
+    assert refusal.message == "payments-seats-change"
     assert refusal.arguments == {"plan": "Pro", "seats": 3}
     update = offered(await story.till.plans.on_sale(GUILD))["subscription_update"]
     assert update["default_allowed_updates"] == ["quantity"]

@@ -69,7 +69,7 @@ async def test_a_newcomer_gets_the_channels_they_named_first(database: Database)
     )
     assert [pick.item.object_id for pick in answer.picks] == [2, 3, 1]
     assert answer.newcomer
-    assert answer.picks[0].reason.message == "taste-why-interest"
+    assert answer.picks[0].reason.message == "recommend-why-interest"
 
 
 @dataclass(frozen=True, slots=True)

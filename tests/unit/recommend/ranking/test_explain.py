@@ -15,11 +15,11 @@ def two_fans() -> Town:
 
 
 def test_names_what_joins_the_reader_with_the_others() -> None:
-    assert two_fans().why(50, 3) == ("taste-why-liked", 1)
+    assert two_fans().why(50, 3) == ("recommend-why-liked", 1)
 
 
 def test_an_item_the_reader_cannot_read_is_not_named() -> None:
-    assert two_fans().why(50, 3, 1) == ("taste-why-similar", None)
+    assert two_fans().why(50, 3, 1) == ("recommend-why-similar", None)
 
 
 def test_one_member_alone_is_never_members() -> None:
@@ -29,7 +29,7 @@ def test_one_member_alone_is_never_members() -> None:
     town.act(10, 1)
     town.act(10, 2)
     town.act(50, 1)
-    assert town.why(50, 2) == ("taste-why-similar", None)
+    assert town.why(50, 2) == ("recommend-why-similar", None)
 
 
 def test_the_author_is_not_counted_among_those_who_liked() -> None:
@@ -41,7 +41,7 @@ def test_the_author_is_not_counted_among_those_who_liked() -> None:
     town.act(11, 1)
     town.act(11, 2)
     town.act(50, 1)
-    assert town.why(50, 2) == ("taste-why-similar", None)
+    assert town.why(50, 2) == ("recommend-why-similar", None)
 
 
 def test_an_item_the_reader_disliked_is_not_named() -> None:
@@ -51,7 +51,7 @@ def test_an_item_the_reader_disliked_is_not_named() -> None:
     town.act(50, 1, "less")
     town.act(50, 2)
     town.act(50, 2, "save")
-    assert town.why(50, 3) == ("taste-why-liked", 2)
+    assert town.why(50, 3) == ("recommend-why-liked", 2)
 
 
 def test_the_members_channel() -> None:
@@ -59,7 +59,7 @@ def test_the_members_channel() -> None:
     town.item(1)
     town.item(2)
     town.act(50, 1)
-    assert town.why(50, 2) == ("taste-why-channel", None)
+    assert town.why(50, 2) == ("recommend-why-channel", None)
 
 
 def test_popular_needs_several_members_of_this_week() -> None:
@@ -71,11 +71,11 @@ def test_popular_needs_several_members_of_this_week() -> None:
         town.act(user, 4, days=30)
     town.act(10, 2, days=1)
     town.item(5, channel=5, days=1)
-    assert town.why(50, 1) == ("taste-why-popular", None)
-    assert town.why(50, 2) == ("taste-why-active", None)
-    assert town.why(50, 3) == ("taste-why-unseen", None)
-    assert town.why(50, 4) == ("taste-why-unseen", None)
-    assert town.why(50, 5) == ("taste-why-new", None)
+    assert town.why(50, 1) == ("recommend-why-popular", None)
+    assert town.why(50, 2) == ("recommend-why-active", None)
+    assert town.why(50, 3) == ("recommend-why-unseen", None)
+    assert town.why(50, 4) == ("recommend-why-unseen", None)
+    assert town.why(50, 5) == ("recommend-why-new", None)
 
 
 def test_often_takes_several_items_and_now_an_hour() -> None:
@@ -84,11 +84,11 @@ def test_often_takes_several_items_and_now_an_hour() -> None:
         town.item(number)
     for number in (1, 2):
         town.act(50, number)
-    assert town.why(50, 5) == ("taste-why-channel", None)
+    assert town.why(50, 5) == ("recommend-why-channel", None)
     town.act(50, 3)
-    assert town.why(50, 5) == ("taste-why-often", None)
+    assert town.why(50, 5) == ("recommend-why-often", None)
     town.act(10, 5, days=0.5 / 24)
-    assert town.why(50, 5) == ("taste-why-now", None)
+    assert town.why(50, 5) == ("recommend-why-now", None)
 
 
 def test_a_stated_interest_speaks_where_it_weighs_most() -> None:
@@ -97,8 +97,8 @@ def test_a_stated_interest_speaks_where_it_weighs_most() -> None:
     town.item(2, channel=6)
     town.stated = {6: 1.0}
     assert town.order(50) == [2, 1]
-    assert town.why(50, 2) == ("taste-why-interest", None)
-    assert town.why(50, 1) == ("taste-why-new", None)
+    assert town.why(50, 2) == ("recommend-why-interest", None)
+    assert town.why(50, 1) == ("recommend-why-new", None)
 
 
 def test_a_locked_channel_is_offered_for_what_would_stand_high_in_it() -> None:

@@ -1,0 +1,81 @@
+# Plans, prices and checkout: answers to members.
+
+payments-no-plans = No memberships are on sale here yet.
+payments-plans-title = Memberships
+payments-plans-how = Choose one with { COMMAND("subscribe") }. You pay on Stripe's checkout page.
+payments-price-month = { $amount } a month
+payments-price-year = { $amount } a year
+payments-price-week = { $amount } a week
+payments-price-day = { $amount } a day
+payments-price-months = { $count ->
+    [3] { $amount } a quarter
+    [6] { $amount } every six months
+   *[other] { $amount } every { $count } months
+}
+payments-price-years = { $amount } every { $count } years
+payments-price-weeks = { $amount } every { $count } weeks
+payments-price-days = { $amount } every { $count } days
+payments-price-once = { $amount } for lifetime access
+payments-trial = { $days ->
+    [one] The first day is free.
+   *[other] The first { $days } days are free.
+}
+payments-trial-cardless = { $days ->
+    [one] The first day is free, no card needed.
+   *[other] The first { $days } days are free, no card needed.
+}
+payments-price-pass = { $days ->
+    [one] { $amount } for one day
+   *[other] { $amount } for { $days } days
+}
+payments-no-such-plan = There's no plan called “{ $plan }” on sale here. See { COMMAND("plans") } for what's available.
+    .direct = “{ $plan }” is no longer on sale. Check the server for the current plans.
+payments-already-member = You already have { $plan }. See { COMMAND("membership status") }.
+    .direct = You already have { $plan }.
+payments-same-paid = You're already paying for { $held }, which gives the same access as { $plan }. To avoid paying twice, switch with { COMMAND("membership manage") }.
+    .direct = You're already paying for { $held }, which gives the same access as { $plan }. To avoid paying twice, switch on Stripe's page.
+payments-same-held = You already have { $held }, which gives the same access as { $plan }. See { COMMAND("membership status") }.
+    .direct = You already have { $held }, which gives the same access as { $plan }.
+payments-seats-change = You're already paying for { $plan }. Change the number of seats (now { $seats }) with { COMMAND("membership manage") }.
+    .direct = You're already paying for { $plan }. Change the number of seats (now { $seats }) on Stripe's page.
+payments-gift-already = They already have { $plan }. Choose another plan, or get a gift code they can pass on.
+payments-code-needs-once = { $plan } renews, so it can't be sold as a gift code. Choose a member to gift it to, or use { COMMAND("subscribe") } with seats.
+    .direct = { $plan } renews, so it can't be sold as a gift code.
+payments-seats-need-renewal = { $plan } is a one-time payment and has no seats. To pay for more people, use { COMMAND("membership gift") }.
+    .direct = { $plan } is a one-time payment and has no seats.
+payments-seats-range = Choose between 1 and { $most } seats.
+payments-already-paying = Your payment for { $plan } is already processing. You'll get access automatically once it goes through.
+payments-pay = **{ $plan }**: { $price }. Check out securely with Stripe. You'll get access as soon as the payment goes through. This link is personal and expires { $until }.
+payments-pay-beside = You're also paying for { $held }, and that continues. To switch to { $plan } instead, use { COMMAND("membership manage") }.
+    .direct = You're also paying for { $held }, and that continues.
+payments-pay-trial = **{ $plan }**: { $price }. Start your trial on Stripe's checkout page. You'll get access as soon as Stripe confirms it. This link is personal and expires { $until }.
+payments-order-seats = { $seats } × { $each } = { $price }
+payments-order-trial = { $days ->
+    [one] one day free, then { $price }
+   *[other] { $days } days free, then { $price }
+}
+payments-order-trial-cardless = { $days ->
+    [one] one day free, then { $price }; no card needed
+   *[other] { $days } days free, then { $price }; no card needed
+}
+payments-choice-trial = { $days ->
+    [one] first day free
+   *[other] first { $days } days free
+}
+payments-pay-button = Pay
+payments-trial-button = Start the free trial
+
+payments-plan-gone = It's no longer on sale. Check the server for the current plans.
+payments-not-there = You're no longer in that server. Join it again, then press the button once more.
+payments-from-guild = from { $guild }
+
+payments-unknown-currency = Stripe doesn't support “{ $currency }”. Use a three-letter currency code, such as EUR, USD or CNY.
+payments-not-a-number = “{ $amount }” isn't a valid amount. Write it like 9.90.
+payments-not-positive = The amount must be more than 0. To give a membership for free, make it a trial.
+payments-too-precise = { $decimals ->
+    [0] { $currency } has no decimals. Enter a whole amount.
+   *[other] { $currency } has at most { $decimals } decimals.
+}
+payments-two-readings = “{ $amount }” can be read in two ways. Write { $whole } or { $small }, without a thousands separator.
+payments-too-large = The amount is too high for some of Stripe's payment methods. The maximum is { $most }.
+payments-too-small = Stripe can't charge less than { $least } in this currency. Enter a higher amount.
