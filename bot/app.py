@@ -13,62 +13,62 @@ import structlog
 
 from bot.clock import Clock, SystemClock
 from bot.database import open_configured_database
-from bot.digest.personal_schedule import OwnTimes
-from bot.digest.preferences import OwnChoices
-from bot.digest.schedule import DigestChoices
-from bot.discord.connection import Connection
+from bot.digest.personal_schedule import PersonalSchedule
+from bot.digest.preferences import DigestPreferences
+from bot.digest.schedule import DigestScheduleService
+from bot.discord.connection import DiscordConnection
 from bot.i18n import Catalogue
 from bot.loop_watch import LoopWatch
-from bot.memory import give_back, settle
+from bot.memory import freeze_startup_objects, give_back
 from bot.metrics import Metrics
-from bot.payments.assignment import AssignDesk
-from bot.payments.billing_portal import PortalDesk
-from bot.payments.cancellation import LeavingDesk
-from bot.payments.checkout import CheckoutDesk
-from bot.payments.entitlements.recorder import Recorder
-from bot.payments.entitlements.service import Keeper
-from bot.payments.explain.service import Inquiry
-from bot.payments.gifts.gift_codes import GiftDesk
-from bot.payments.gifts.redemption import RedeemDesk
-from bot.payments.grants import GrantDesk
-from bot.payments.inbox.object_sync import Observer
-from bot.payments.inbox.processor import POISONED_AFTER, Intake
-from bot.payments.membership_overview import OverviewDesk
-from bot.payments.notifications.outbox import Tidings
-from bot.payments.plans import PlanDesk
+from bot.payments.assignment import AssignmentService
+from bot.payments.billing_portal import BillingPortalService
+from bot.payments.cancellation import SubscriptionCancellation
+from bot.payments.checkout import CheckoutService
+from bot.payments.entitlements.recorder import FactRecorder
+from bot.payments.entitlements.service import EntitlementService
+from bot.payments.explain.service import AccessExplainer
+from bot.payments.gifts.gift_codes import GiftCodeService
+from bot.payments.gifts.redemption import RedemptionService
+from bot.payments.grants import GrantService
+from bot.payments.inbox.object_sync import ObjectSync
+from bot.payments.inbox.processor import ALERT_AFTER_ATTEMPTS, EventProcessor
+from bot.payments.membership_overview import MembershipOverviewService
+from bot.payments.notifications.outbox import NotificationOutbox
+from bot.payments.plans import PlanService
 from bot.payments.reconcile.catch_up import CatchUp
-from bot.payments.reconcile.clock_check import ClockWatch
-from bot.payments.reconcile.expiry import Timekeeper
-from bot.payments.reconcile.reconciler import Comparison
+from bot.payments.reconcile.clock_check import ClockCheck
+from bot.payments.reconcile.expiry import ExpiryWorker
+from bot.payments.reconcile.reconciler import Reconciler
 from bot.payments.reminders import Reminders
-from bot.payments.removal.absent_payers import Absence
-from bot.payments.removal.breaker import Limits, RemovalBrake
-from bot.payments.role_sync.dry_run import RehearsalDesk
-from bot.payments.role_sync.queue import AccessTasks
-from bot.payments.stripe.client import StripeApi
-from bot.payments.stripe.event_targets import Hint
-from bot.payments.stripe.objects.metadata import NotOursError
-from bot.payments.stripe.server_time import ProvenTime, StripeTime
+from bot.payments.removal.absent_payers import AbsentPayers
+from bot.payments.removal.breaker import BreakerLimits, RemovalBreaker
+from bot.payments.role_sync.dry_run import RoleDryRunService
+from bot.payments.role_sync.queue import RoleSyncQueue
+from bot.payments.stripe.client import StripeClient
+from bot.payments.stripe.event_targets import EventTarget
+from bot.payments.stripe.objects.metadata import ForeignObjectError
+from bot.payments.stripe.server_time import ConfirmedTime, StripeTime
 from bot.payments.stripe.transport import StripeRefusedError
-from bot.recommend.experiment.assignment import Draw
-from bot.recommend.experiment.impressions import Impressions
-from bot.recommend.experiment.report import LiftDesk
-from bot.recommend.history.backfill import History
-from bot.recommend.index_cache import Indexes
-from bot.recommend.params_from_settings import tuning_of
-from bot.recommend.profile.erasure import Eraser
-from bot.recommend.profile.interests import InterestDesk
+from bot.recommend.experiment.assignment import Assignment
+from bot.recommend.experiment.impressions import ImpressionLog
+from bot.recommend.experiment.report import LiftReportService
+from bot.recommend.history.backfill import Backfill
+from bot.recommend.index_cache import IndexCache
+from bot.recommend.params_from_settings import params_from_settings
+from bot.recommend.profile.erasure import Erasure
+from bot.recommend.profile.interests import InterestService
 from bot.recommend.profile.saved import SavedItems
-from bot.recommend.service import MODEL, Recommender
-from bot.recommend.signals.aggregate import rule_of
+from bot.recommend.service import MODEL_VERSION, Recommender
+from bot.recommend.signals.aggregate import kind_weights
 from bot.recommend.signals.buffer import SignalBuffer
 from bot.recommend.signals.store import SignalStore
 from bot.retention import forget_old
-from bot.scheduling.scheduler import Jobs
-from bot.scheduling.worker import Wake, Worker
-from bot.served_guilds import Admission
-from bot.services import Parts
-from bot.settings import Activity, Settings
+from bot.scheduling.scheduler import Scheduler
+from bot.scheduling.worker import WakeupEvent, Worker
+from bot.served_guilds import ServedGuilds
+from bot.services import Services
+from bot.settings import ActivitySettings, Settings
 from bot.web.server import WebServer
 from data import inbox
 from data.backup import backup, prune
@@ -98,14 +98,14 @@ class App:
     `lost` fails where another process took the database over.
     """
 
-    parts: Parts
-    connection: Connection
+    parts: Services
+    connection: DiscordConnection
     port: int
     lost: asyncio.Future[None]
 
 
 @asynccontextmanager
-async def opened(
+async def running_app(
     settings: Settings,
     *,
     clock: Clock | None = None,
@@ -134,20 +134,20 @@ async def opened(
         await migrate(database, var / "backups", keep=settings.database.keep_backups)
         http = await stack.enter_async_context(aiohttp.ClientSession())
         parts = build(settings, clock, database, http, tick_seconds)
-        parts = replace(parts, loaded=loaded)
+        parts = replace(parts, mark_loaded=loaded)
         _watch_loop(parts.metrics, stack)
-        stack.push_async_callback(parts.indexes.close)
+        stack.push_async_callback(parts.index_cache.close)
         parts.signals.start()
         stack.push_async_callback(parts.signals.close)
         parts.impressions.start()
         stack.push_async_callback(parts.impressions.close)
-        connection = Connection(parts, state_folder=var)
+        connection = DiscordConnection(parts, state_folder=var)
         web = _web(parts, connection)
         stack.push_async_callback(web.close)
         port = await web.start(settings.web.host, settings.web.port)
         await _start_intake(parts, stack)
-        parts.jobs.start()
-        stack.push_async_callback(parts.jobs.close)
+        parts.scheduler.start()
+        stack.push_async_callback(parts.scheduler.close)
         connection.start()
         stack.push_async_callback(connection.close)
         _log.info("app.started", port=port)
@@ -188,90 +188,92 @@ def build(
     database: Database,
     http: aiohttp.ClientSession,
     tick_seconds: float,
-) -> Parts:
+) -> Services:
     """Make all parts on an open database; nothing runs yet."""
-    metrics, wake = Metrics.new(), Wake()
+    metrics, wake = Metrics.new(), WakeupEvent()
     time = StripeTime(clock)  # money goes by Stripe's clock, which ours may be wrong about
-    api = StripeApi(
+    api = StripeClient(
         key=settings.stripe_api_key.get_secret_value(),
         api_base=settings.stripe.api_base,
         http=http,
         requests_per_second=settings.stripe.requests_per_second,
         time=time,
     )
-    tasks = AccessTasks(database, clock, wake)
+    tasks = RoleSyncQueue(database, clock, wake)
     grace = timedelta(days=settings.payments.grace_days)
-    proven = ProvenTime(time)
-    keeper = Keeper(database, proven, default_grace=grace, wake=wake)
-    recorder = Recorder(database, keeper, time)
-    observer = Observer(database, api, recorder, time)
-    tidings = Tidings(database, clock)
+    proven = ConfirmedTime(time)
+    keeper = EntitlementService(database, proven, default_grace=grace, wake=wake)
+    recorder = FactRecorder(database, keeper, time)
+    observer = ObjectSync(database, api, recorder, time)
+    tidings = NotificationOutbox(database, clock)
     webhooks = settings.stripe.delivery == "webhook"
-    intake = Intake(database, api, observer, clock, wake, webhooks=webhooks)
-    comparison = Comparison(database, api, observer, tidings, time, wake)
-    limits = Limits(settings.payments.brake_least, settings.payments.brake_share)
+    intake = EventProcessor(database, api, observer, clock, wake, webhooks=webhooks)
+    comparison = Reconciler(database, api, observer, tidings, time, wake)
+    limits = BreakerLimits(settings.payments.brake_least, settings.payments.brake_share)
     activity = settings.activity
-    store = SignalStore(database, rule_of(activity.weights.model_dump()))
-    indexes = Indexes(store, tuning_of(activity, settings.recommend), clock)
+    store = SignalStore(database, kind_weights(activity.weights.model_dump()))
+    indexes = IndexCache(store, params_from_settings(activity, settings.recommend), clock)
     signals = _buffer(store, activity, metrics)
-    eraser = Eraser(database, signals, clock)
+    eraser = Erasure(database, signals, clock)
     impressions = _impressions(settings, database, clock)
-    times = OwnTimes(settings.discord.zone)
-    return Parts(
+    times = PersonalSchedule(settings.discord.zone)
+    return Services(
         settings=settings,
         clock=clock,
         catalogue=Catalogue.load(),
         metrics=metrics,
         database=database,
-        admission=Admission(database, clock, settings.discord),
-        wake=wake,
-        jobs=_jobs(database, clock, metrics, tick_seconds),
-        plans=PlanDesk(database, api, tasks, clock),
-        checkout=CheckoutDesk(database, api, keeper, time, settings.web.public_url),
-        gifts=GiftDesk(database, keeper, time, default_grace=grace),
-        redemption=RedeemDesk(database, keeper, recorder, api, wake, default_grace=grace),
-        portal=PortalDesk(database, api, clock),
-        leaving=LeavingDesk(api, observer, wake),
-        overview=OverviewDesk(database, api, keeper, time),
+        served_guilds=ServedGuilds(database, clock, settings.discord),
+        wakeup=wake,
+        scheduler=_jobs(database, clock, metrics, tick_seconds),
+        plans=PlanService(database, api, tasks, clock),
+        checkout=CheckoutService(database, api, keeper, time, settings.web.public_url),
+        gifts=GiftCodeService(database, keeper, time, default_grace=grace),
+        redemption=RedemptionService(database, keeper, recorder, api, wake, default_grace=grace),
+        portal=BillingPortalService(database, api, clock),
+        cancellation=SubscriptionCancellation(api, observer, wake),
+        overview=MembershipOverviewService(database, api, keeper, time),
         reminders=_reminders(settings, database, time, wake, observer),
-        keeper=keeper,
-        assigning=AssignDesk(database, api, observer, time, wake),
-        grants=GrantDesk(database, recorder, api, wake),
-        absence=Absence(database, clock, wake),
-        inquiry=Inquiry(database, time, default_grace=grace),
-        rehearsals=RehearsalDesk(database, clock, wake),
-        access_tasks=tasks,
-        brake=RemovalBrake(database, proven, limits, wake),
-        intake=intake,
-        timekeeper=Timekeeper(database, api, observer, recorder, time, wake),
-        comparison=comparison,
+        entitlements=keeper,
+        assignment=AssignmentService(database, api, observer, time, wake),
+        grants=GrantService(database, recorder, api, wake),
+        absent_payers=AbsentPayers(database, clock, wake),
+        explainer=AccessExplainer(database, time, default_grace=grace),
+        dry_runs=RoleDryRunService(database, clock, wake),
+        role_sync_queue=tasks,
+        removal_breaker=RemovalBreaker(database, proven, limits, wake),
+        event_processor=intake,
+        expiry=ExpiryWorker(database, api, observer, recorder, time, wake),
+        reconciler=comparison,
         proven=proven,
-        clock_watch=ClockWatch(api, proven, database, tidings),
+        clock_check=ClockCheck(api, proven, database, tidings),
         catch_up=CatchUp(database, intake, comparison, tidings, time),
-        tidings=tidings,
+        outbox=tidings,
         signals=signals,
-        eraser=eraser,
-        history=History(database, signals, eraser, activity, clock),
-        indexes=indexes,
+        erasure=eraser,
+        history=Backfill(database, signals, eraser, activity, clock),
+        index_cache=indexes,
         recommender=Recommender(store, signals, indexes, settings.recommend, clock, impressions),
         impressions=impressions,
-        lift=LiftDesk(database, proven, settings.insights),
-        interests=InterestDesk(database, clock),
-        digest_choices=DigestChoices(database, clock, settings.discord.zone, times.retime),
-        own_times=times,
+        lift_report=LiftReportService(database, proven, settings.insights),
+        interests=InterestService(database, clock),
+        digest_schedules=DigestScheduleService(
+            database, clock, settings.discord.zone, times.reschedule
+        ),
+        personal_schedules=times,
         saved=SavedItems(database, signals),
-        own_choices=OwnChoices(database, clock, times, settings.digest.own_per_week),
+        digest_preferences=DigestPreferences(database, clock, times, settings.digest.own_per_week),
     )
 
 
 def _reminders(
-    settings: Settings, database: Database, clock: Clock, wake: Wake, observer: Observer
+    settings: Settings, database: Database, clock: Clock, wake: WakeupEvent, observer: ObjectSync
 ) -> Reminders:
     payments = settings.payments
 
     async def look(subscription_id: str) -> None:
-        with suppress(NotOursError, StripeRefusedError):
-            await observer.look(Hint("subscription", subscription_id, None, None))
+        with suppress(ForeignObjectError, StripeRefusedError):
+            await observer.sync(EventTarget("subscription", subscription_id, None, None))
 
     return Reminders(
         database,
@@ -283,7 +285,7 @@ def _reminders(
     )
 
 
-def _buffer(store: SignalStore, activity: Activity, metrics: Metrics) -> SignalBuffer:
+def _buffer(store: SignalStore, activity: ActivitySettings, metrics: Metrics) -> SignalBuffer:
     signals = SignalBuffer(store.write, seconds=activity.batch_seconds, size=activity.batch_size)
     metrics.signals.labels("stored").set_function(lambda: signals.stored)
     metrics.signals.labels("dropped").set_function(lambda: signals.dropped)
@@ -292,13 +294,13 @@ def _buffer(store: SignalStore, activity: Activity, metrics: Metrics) -> SignalB
     return signals
 
 
-def _impressions(settings: Settings, database: Database, clock: Clock) -> Impressions:
+def _impressions(settings: Settings, database: Database, clock: Clock) -> ImpressionLog:
     recommend = settings.recommend
-    return Impressions(
+    return ImpressionLog(
         database,
         clock,
-        Draw(recommend.control_share, recommend.control_salt),
-        MODEL,
+        Assignment(recommend.control_share, recommend.control_salt),
+        MODEL_VERSION,
         rest=timedelta(days=recommend.rest_days),
         seconds=settings.activity.batch_seconds,
     )
@@ -311,19 +313,19 @@ def _watch_loop(metrics: Metrics, stack: AsyncExitStack) -> None:
     stack.callback(watch.close)
 
 
-def _jobs(database: Database, clock: Clock, metrics: Metrics, tick_seconds: float) -> Jobs:
+def _jobs(database: Database, clock: Clock, metrics: Metrics, tick_seconds: float) -> Scheduler:
     def count(job: str, outcome: str) -> None:
         metrics.jobs.labels(job, outcome).inc()
 
-    return Jobs(database, clock, tick_seconds=tick_seconds, count=count)
+    return Scheduler(database, clock, tick_seconds=tick_seconds, count=count)
 
 
-def _web(parts: Parts, connection: Connection) -> WebServer:
+def _web(parts: Services, connection: DiscordConnection) -> WebServer:
     async def failing() -> Sequence[str]:
         return await _failing(parts, connection)
 
     return WebServer(
-        receive=parts.intake.receive,
+        receive=parts.event_processor.store,
         secrets=parts.settings.webhook_secrets,
         clock=SystemClock(),
         catalogue=parts.catalogue,
@@ -332,16 +334,16 @@ def _web(parts: Parts, connection: Connection) -> WebServer:
     )
 
 
-async def _failing(parts: Parts, connection: Connection) -> list[str]:
+async def _failing(parts: Services, connection: DiscordConnection) -> list[str]:
     """Return the names of what is not in order, for /readyz."""
     names = [] if connection.ready else ["gateway"]
-    if parts.clock_watch.is_off:
+    if parts.clock_check.is_off:
         names.append("clock")
     try:
         await parts.database.check_writing()
         before = parts.clock.now() - STALE_INBOX
         async with parts.database.read() as reading:
-            if await inbox.backlog(reading, before, below_attempts=POISONED_AFTER):
+            if await inbox.backlog(reading, before, below_attempts=ALERT_AFTER_ATTEMPTS):
                 names.append("inbox")
     except Exception as error:  # noqa: BLE001 whatever it is: then nothing can be stored
         _log.warning("app.not_ready", error=f"{type(error).__name__}: {error}")
@@ -349,25 +351,32 @@ async def _failing(parts: Parts, connection: Connection) -> list[str]:
     return names
 
 
-async def _start_intake(parts: Parts, stack: AsyncExitStack) -> None:
+async def _start_intake(parts: Services, stack: AsyncExitStack) -> None:
     """Work off what a crash left, then what comes; ask Stripe for what no webhook brought."""
-    await parts.clock_watch.begin()
-    await parts.intake.resume()
-    for name, step in (("intake", parts.intake.work), ("cancel", parts.timekeeper.cancel)):
-        worker = Worker(name, step, parts.wake, seconds=INBOX_SECONDS)
+    await parts.clock_check.begin()
+    await parts.event_processor.release_claims()
+    for name, step in (
+        ("intake", parts.event_processor.process_due),
+        ("cancel", parts.expiry.cancel_ended),
+    ):
+        worker = Worker(name, step, parts.wakeup, seconds=INBOX_SECONDS)
         worker.start()
         stack.push_async_callback(worker.close)
     stripe = parts.settings.stripe
     seconds = stripe.poll_seconds if stripe.delivery == "poll" else CATCH_UP_SECONDS
-    catch_up = parts.brake.during(parts.catch_up.run)
-    parts.jobs.every(seconds, "catch-up", catch_up, again_seconds=CATCH_UP_AGAIN_SECONDS)
-    parts.jobs.every(CLOCK_SECONDS, "clock", parts.clock_watch.run)
-    parts.jobs.every(RECHECK_SECONDS, "recheck", parts.brake.during(parts.timekeeper.recheck))
-    parts.jobs.every(RECHECK_SECONDS, "archive-prices", parts.plans.archive)
-    parts.jobs.every(INDEX_SECONDS, "indexes", parts.indexes.keep_up)
-    parts.jobs.every(REMINDER_SECONDS, "reminders", parts.reminders.run)
-    parts.jobs.every(PRUNE_SECONDS, "forget-impressions", parts.lift.prune)
-    parts.jobs.every(
+    catch_up = parts.removal_breaker.during(parts.catch_up.run)
+    parts.scheduler.add_interval_job(
+        seconds, "catch-up", catch_up, again_seconds=CATCH_UP_AGAIN_SECONDS
+    )
+    parts.scheduler.add_interval_job(CLOCK_SECONDS, "clock", parts.clock_check.run)
+    parts.scheduler.add_interval_job(
+        RECHECK_SECONDS, "recheck", parts.removal_breaker.during(parts.expiry.refresh_due)
+    )
+    parts.scheduler.add_interval_job(RECHECK_SECONDS, "archive-prices", parts.plans.archive)
+    parts.scheduler.add_interval_job(INDEX_SECONDS, "indexes", parts.index_cache.refresh_all)
+    parts.scheduler.add_interval_job(REMINDER_SECONDS, "reminders", parts.reminders.run)
+    parts.scheduler.add_interval_job(PRUNE_SECONDS, "forget-impressions", parts.lift_report.prune)
+    parts.scheduler.add_interval_job(
         PRUNE_SECONDS, "housekeeping", partial(forget_old, parts.database, parts.proven)
     )
 
@@ -380,8 +389,9 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         RefusedByDiscordError: the token or an intent is refused; a person must act.
     """
     give_back()
-    settle()  # what is there already is not looked through while Discord's members come in
-    async with opened(settings, loaded=settle) as app:
+    # What is there already is not looked through while Discord's members come in
+    freeze_startup_objects()
+    async with running_app(settings, loaded=freeze_startup_objects) as app:
         stopping = asyncio.create_task(stop.wait())
         ends = {stopping, app.connection.ended, app.lost}
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
@@ -400,5 +410,5 @@ async def sync_commands(settings: Settings) -> None:
     database = open_configured_database(settings)
     async with aiohttp.ClientSession() as http:
         parts = build(settings, SystemClock(), database, http, TICK_SECONDS)
-        await Connection(parts, state_folder=VAR).sync()
+        await DiscordConnection(parts, state_folder=VAR).sync()
     await database.close()

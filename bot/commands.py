@@ -53,11 +53,11 @@ def execute(options: argparse.Namespace) -> int:
 
 async def _run(settings: Settings, _: argparse.Namespace) -> int:
     from bot.app import run
-    from bot.health.finding import Teller
+    from bot.health.finding import FindingFactory
     from bot.health.secrets import check_secrets
     from bot.i18n import Catalogue
 
-    tell = Teller(Catalogue.load().words(None))
+    tell = FindingFactory(Catalogue.load().translator(None))
     faults = [finding for finding in check_secrets(settings, tell) if not finding.ok]
     if faults:
         raise SettingsError([f"{each.label}: {each.detail}. Fix: {each.fix}" for each in faults])
@@ -91,7 +91,7 @@ async def _import(settings: Settings, options: argparse.Namespace) -> int:
     from bot import maintenance
 
     logging.disable()  # what became of the files is the answer, not the log
-    return 0 if await maintenance.take_in(settings, options.file, say=print) else FAILED
+    return 0 if await maintenance.import_history(settings, options.file, say=print) else FAILED
 
 
 async def _sync(settings: Settings, _: argparse.Namespace) -> int:
@@ -125,7 +125,7 @@ async def _doctor(settings: Settings, _: argparse.Namespace) -> int:
     from bot import health
 
     logging.disable()  # the findings are the answer, not the log
-    findings = await health.examine(settings)
+    findings = await health.run_checks(settings)
     print(health.render(findings))
     return 0 if all(finding.ok for finding in findings) else FAILED
 

@@ -49,7 +49,7 @@ class CommandIds:
         return None if found is None else f"</{command}:{found}>"
 
 
-class Words:
+class Translator:
     """The words of one language: `words("payments-no-such-plan", plan="Pro")`."""
 
     def __init__(self, language: str, files: Sequence[Path], commands: CommandIds) -> None:
@@ -128,7 +128,7 @@ class Words:
 class Catalogue:
     """All languages, and the ids of the commands that their messages name."""
 
-    def __init__(self, words: Mapping[str, Words], commands: CommandIds) -> None:
+    def __init__(self, words: Mapping[str, Translator], commands: CommandIds) -> None:
         self.commands = commands
         self._words = words
 
@@ -137,10 +137,12 @@ class Catalogue:
         """Read every `.ftl` file of every language."""
         commands = CommandIds()
         files = {language: sorted((folder / language).glob("*.ftl")) for language in LANGUAGES}
-        words = {language: Words(language, files[language], commands) for language in LANGUAGES}
+        words = {
+            language: Translator(language, files[language], commands) for language in LANGUAGES
+        }
         return cls(words, commands)
 
-    def words(self, language: str | None) -> Words:
+    def translator(self, language: str | None) -> Translator:
         """Return the words for a stored language or a Discord locale; English where unknown."""
         return self._words[self.match(language)]
 

@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 import structlog
 
-from bot.log_throttle import TroubleFilter
+from bot.log_throttle import DatabaseErrorThrottle
 from bot.settings import Settings
 
 # Shapes of what must never be written, whoever hands it over: Stripe's keys and signing secrets,
@@ -46,8 +46,8 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    handler = CarefulHandler(out)
-    handler.addFilter(TroubleFilter())
+    handler = RedactingHandler(out)
+    handler.addFilter(DatabaseErrorThrottle())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -75,7 +75,7 @@ def _quieten() -> None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
-class CarefulHandler(logging.StreamHandler[TextIO]):
+class RedactingHandler(logging.StreamHandler[TextIO]):
     """Writes lines; of one that it can't write it tells only that."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 logging's own name

@@ -15,7 +15,7 @@ QUIET_SECONDS = 60.0
 _log = structlog.get_logger(__name__)
 
 
-class TroubleFilter(logging.Filter):
+class DatabaseErrorThrottle(logging.Filter):
     """Holds back lines that bear such an error with its stack, and tells it for all of them.
 
     `steady` counts seconds from anywhere.

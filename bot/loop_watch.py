@@ -25,7 +25,7 @@ _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
+class StackSample:
     """What the loop was doing while it was late for the call that was due at `due`."""
 
     due: float
@@ -41,7 +41,7 @@ class LoopWatch:
         self._timer: asyncio.TimerHandle | None = None
         self._over = threading.Event()
         self._warned = (-SELDOM, 0.0)  # when, and of which delay
-        self.glance: Glance | None = None
+        self.sample: StackSample | None = None
         self.longest = 0.0  # seconds
         self.longest_by: tuple[str, ...] = ()
 
@@ -64,7 +64,7 @@ class LoopWatch:
 
     def _beat(self) -> None:
         late = max(0.0, time.monotonic() - self._due)
-        glance, self.glance = self.glance, None
+        glance, self.sample = self.sample, None
         stack = glance.stack if glance is not None and glance.due == self._due else ()
         self._told(late)
         if late > self.longest:
@@ -85,9 +85,9 @@ class LoopWatch:
         """Look at what the loop's thread does while it is late; runs in a thread of its own."""
         while not self._over.wait(GLANCE):
             due = self._due
-            seen = self.glance is not None and self.glance.due == due
+            seen = self.sample is not None and self.sample.due == due
             if not seen and time.monotonic() - due >= SLOW / 2:
-                self.glance = Glance(due, _stack(sys._current_frames().get(thread)))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] no other way to another thread's stack
+                self.sample = StackSample(due, _stack(sys._current_frames().get(thread)))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] no other way to another thread's stack
 
 
 def _stack(frame: FrameType | None) -> tuple[str, ...]:

@@ -52,7 +52,9 @@ async def restore(settings: Settings, file: Path) -> str:
     return f"Restored from {file}.{before}"
 
 
-async def take_in(settings: Settings, paths: Sequence[Path], say: Callable[[str], None]) -> bool:
+async def import_history(
+    settings: Settings, paths: Sequence[Path], say: Callable[[str], None]
+) -> bool:
     """Import exports of a server's past; return whether all files were whole."""
     database = open_configured_database(settings)
     try:

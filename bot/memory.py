@@ -8,7 +8,7 @@ LARGE = 1 << 18  # bytes
 _MAP_FROM = -3  # glibc's M_MMAP_THRESHOLD
 
 
-def settle() -> None:
+def freeze_startup_objects() -> None:
     """Let what is loaded now rest until the next call; what was let go since the last is freed.
 
     Modules, the catalogue and Discord's members are some 450,000 objects in a server of 50,000: to

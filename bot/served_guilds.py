@@ -9,17 +9,17 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.settings.sections import Discord
+from bot.settings.sections import DiscordSettings
 from data import served_guilds
 from data.engine import Database
 
 _APART = timedelta(milliseconds=1)  # keeps the order of joining
 
 
-class Admission:
+class ServedGuilds:
     """Decides once at each start and at each invitation."""
 
-    def __init__(self, database: Database, clock: Clock, settings: Discord) -> None:
+    def __init__(self, database: Database, clock: Clock, settings: DiscordSettings) -> None:
         self._database = database
         self._clock = clock
         self._settings = settings

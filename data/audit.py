@@ -12,7 +12,7 @@ from data.tables import audit
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     """One line of the audit. `actor_id` None: Lyceum itself."""
 
     id: int
@@ -66,10 +66,10 @@ async def forget_subject(connection: AsyncConnection, guild_id: int, user_id: in
 
 async def entries(
     connection: AsyncConnection, guild_id: int, *, user_id: int | None = None, limit: int = 100
-) -> list[Entry]:
+) -> list[AuditEntry]:
     """Return the newest lines first, of one member or of all."""
     query = select(audit).where(audit.c.guild_id == guild_id)
     if user_id is not None:
         query = query.where(audit.c.user_id == user_id)
     rows = await connection.execute(query.order_by(audit.c.id.desc()).limit(limit))
-    return [Entry(**row) for row in rows.mappings()]
+    return [AuditEntry(**row) for row in rows.mappings()]

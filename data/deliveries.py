@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from sqlalchemy import bindparam, delete, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from data.digests import Target
+from data.digests import DigestTarget
 from data.tables import digest_deliveries
 from data.upsert import insert
 
@@ -22,7 +22,7 @@ _ONE = (
 
 
 @dataclass(slots=True)
-class History:
+class DeliveryHistory:
     """What digests brought to one target: when each was due, and all items."""
 
     due: list[datetime] = field(default_factory=list[datetime])
@@ -31,7 +31,7 @@ class History:
 
 async def histories(
     connection: AsyncConnection, guild_id: int, target_ids: Collection[int], since: datetime
-) -> dict[int, History]:
+) -> dict[int, DeliveryHistory]:
     """Return what digests brought to each target since then."""
     at = digest_deliveries.c
     rows = await connection.execute(
@@ -42,7 +42,7 @@ async def histories(
             at.at >= since,
         )
     )
-    found: dict[int, History] = {target_id: History() for target_id in target_ids}
+    found: dict[int, DeliveryHistory] = {target_id: DeliveryHistory() for target_id in target_ids}
     for row in rows:
         found[row.target_id].due.append(row.due_at)
         found[row.target_id].items.update(row.item_ids)
@@ -50,8 +50,8 @@ async def histories(
 
 
 async def claim(
-    connection: AsyncConnection, items: Mapping[Target, Sequence[int]], now: datetime
-) -> dict[Target, Claim]:
+    connection: AsyncConnection, items: Mapping[DigestTarget, Sequence[int]], now: datetime
+) -> dict[DigestTarget, Claim]:
     """Mark deliveries as under way; what is over already is left out of the answer.
 
     "again" means that an earlier attempt was cut off, and may have arrived or not: the items of
@@ -74,7 +74,7 @@ async def claim(
         .on_conflict_do_nothing()
         .returning(*digest_deliveries.primary_key.columns)
     )
-    claims: dict[Target, Claim] = {Target(*row): "new" for row in added}
+    claims: dict[DigestTarget, Claim] = {DigestTarget(*row): "new" for row in added}
     if len(claims) < len(items):
         left = {target: ids for target, ids in items.items() if target not in claims}
         claims |= await _resume(connection, left, now)
@@ -82,8 +82,8 @@ async def claim(
 
 
 async def _resume(
-    connection: AsyncConnection, items: Mapping[Target, Sequence[int]], now: datetime
-) -> dict[Target, Claim]:
+    connection: AsyncConnection, items: Mapping[DigestTarget, Sequence[int]], now: datetime
+) -> dict[DigestTarget, Claim]:
     at = digest_deliveries.c
     rows = await connection.execute(
         select(at.guild_id, at.due_at, at.target_id, at.item_ids).where(
@@ -93,7 +93,7 @@ async def _resume(
             at.state == "sending",
         )
     )
-    begun = {Target(row.guild_id, row.due_at, row.target_id): row.item_ids for row in rows}
+    begun = {DigestTarget(row.guild_id, row.due_at, row.target_id): row.item_ids for row in rows}
     again = [target for target in items if target in begun]
     values = [
         _key(target) | {"shown": list(dict.fromkeys([*begun[target], *items[target]])), "now": now}
@@ -107,7 +107,7 @@ async def _resume(
 
 
 async def conclude(
-    connection: AsyncConnection, states: Mapping[Target, str], now: datetime
+    connection: AsyncConnection, states: Mapping[DigestTarget, str], now: datetime
 ) -> None:
     """Note how claimed deliveries ended: sent, closed (takes no messages) or failed."""
     if states:
@@ -117,7 +117,7 @@ async def conclude(
         await connection.execute(statement, rows)
 
 
-async def release(connection: AsyncConnection, targets: Collection[Target]) -> None:
+async def release(connection: AsyncConnection, targets: Collection[DigestTarget]) -> None:
     """Take claims back of which nothing was sent."""
     if targets:
         await connection.execute(
@@ -133,5 +133,5 @@ async def prune(connection: AsyncConnection, before: datetime, limit: int) -> in
     return gone.rowcount
 
 
-def _key(target: Target) -> dict[str, object]:
+def _key(target: DigestTarget) -> dict[str, object]:
     return {"guild": target.guild_id, "due": target.due_at, "target": target.target_id}

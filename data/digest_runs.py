@@ -11,7 +11,7 @@ from data.upsert import insert
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class DigestRun:
     """A guild's round, under way until `ended_at`; cut off, it goes on where it was.
 
     `tally` counts members by what became of them.
@@ -25,9 +25,9 @@ class Round:
     message_id: int | None = None
 
 
-async def put(connection: AsyncConnection, latest: Round) -> None:
+async def put(connection: AsyncConnection, latest: DigestRun) -> None:
     """Store how a guild's round stands, in place of what was stored of it or the one before."""
-    values = {name: getattr(latest, name) for name in Round.__slots__}
+    values = {name: getattr(latest, name) for name in DigestRun.__slots__}
     await connection.execute(
         insert(connection, digest_rounds)
         .values(**values)
@@ -35,8 +35,8 @@ async def put(connection: AsyncConnection, latest: Round) -> None:
     )
 
 
-async def find(connection: AsyncConnection, guild_id: int) -> Round | None:
+async def find(connection: AsyncConnection, guild_id: int) -> DigestRun | None:
     """Return a guild's latest round."""
     query = select(digest_rounds).where(digest_rounds.c.guild_id == guild_id)
     row = (await connection.execute(query)).mappings().first()
-    return None if row is None else Round(**row)
+    return None if row is None else DigestRun(**row)

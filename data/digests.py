@@ -13,7 +13,7 @@ from data.upsert import insert
 
 
 @dataclass(frozen=True, slots=True)
-class Schedule:
+class DigestSchedule:
     """A guild's digest: where, and when by the clocks of `timezone`.
 
     `days` is "*" or weekdays such as "mon,thu". Slots before `since` were never promised.
@@ -31,7 +31,7 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class DigestTarget:
     """One delivery: a slot of a guild to a channel or a member."""
 
     guild_id: int
@@ -39,9 +39,9 @@ class Target:
     target_id: int
 
 
-async def put_schedule(connection: AsyncConnection, schedule: Schedule) -> None:
+async def put_schedule(connection: AsyncConnection, schedule: DigestSchedule) -> None:
     """Set a guild's schedule, in place of the one it had."""
-    values = {name: getattr(schedule, name) for name in Schedule.__slots__}
+    values = {name: getattr(schedule, name) for name in DigestSchedule.__slots__}
     await connection.execute(
         insert(connection, digest_schedules)
         .values(**values)
@@ -49,23 +49,23 @@ async def put_schedule(connection: AsyncConnection, schedule: Schedule) -> None:
     )
 
 
-async def schedule_of(connection: AsyncConnection, guild_id: int) -> Schedule | None:
+async def schedule_of(connection: AsyncConnection, guild_id: int) -> DigestSchedule | None:
     """Return a guild's schedule, paused or not."""
     rows = await connection.execute(
         select(digest_schedules).where(digest_schedules.c.guild_id == guild_id)
     )
     row = rows.mappings().first()
-    return None if row is None else Schedule(**row)
+    return None if row is None else DigestSchedule(**row)
 
 
-async def running_schedules(connection: AsyncConnection) -> list[Schedule]:
+async def running_schedules(connection: AsyncConnection) -> list[DigestSchedule]:
     """Return the schedules that aren't paused."""
     rows = await connection.execute(
         select(digest_schedules)
         .where(~digest_schedules.c.paused)
         .order_by(digest_schedules.c.guild_id)
     )
-    return [Schedule(**row) for row in rows.mappings()]
+    return [DigestSchedule(**row) for row in rows.mappings()]
 
 
 async def set_paused(
@@ -80,7 +80,7 @@ async def set_paused(
 
 
 async def claim(
-    connection: AsyncConnection, target: Target, items: Sequence[int], now: datetime
+    connection: AsyncConnection, target: DigestTarget, items: Sequence[int], now: datetime
 ) -> Literal["new", "again"] | None:
     """Mark a delivery as under way; None when it is over.
 
@@ -109,7 +109,9 @@ async def claim(
     return "again" if resumed.rowcount else None
 
 
-async def conclude(connection: AsyncConnection, target: Target, state: str, now: datetime) -> None:
+async def conclude(
+    connection: AsyncConnection, target: DigestTarget, state: str, now: datetime
+) -> None:
     """Note how a claimed delivery ended: sent, or closed (the member takes no messages)."""
     await connection.execute(
         update(digest_deliveries).where(_is(target)).values(state=state, at=now)
@@ -160,7 +162,7 @@ async def last_sent(connection: AsyncConnection, guild_id: int, target_id: int) 
     )
 
 
-def _is(target: Target) -> ColumnElement[bool]:
+def _is(target: DigestTarget) -> ColumnElement[bool]:
     return and_(
         digest_deliveries.c.guild_id == target.guild_id,
         digest_deliveries.c.due_at == target.due_at,

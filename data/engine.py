@@ -29,7 +29,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from data.shared_commit import SharedCommit, see_through
-from data.sync_connection import AtOnce
+from data.sync_connection import SyncConnectionAdapter
 
 Connection = AsyncConnection  # the name under which code outside data/ passes one on
 T = TypeVar("T")
@@ -49,7 +49,7 @@ class DatabaseGoneError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Direct:
+class SyncEngines:
     """SQLite's engines without asyncio, and a thread for what may wait.
 
     The thread is its own: in asyncio's pool a commit could queue behind somebody's computing.
@@ -73,7 +73,7 @@ class Database:
     """
 
     def __init__(
-        self, writer: AsyncEngine, reader: AsyncEngine, direct: Direct | None = None
+        self, writer: AsyncEngine, reader: AsyncEngine, direct: SyncEngines | None = None
     ) -> None:
         self._writer = writer
         self._reader = reader
@@ -110,7 +110,7 @@ class Database:
             self._check_file(kept)
 
     @asynccontextmanager
-    async def write_briefly(self) -> AsyncGenerator[AsyncConnection]:
+    async def write_fast(self) -> AsyncGenerator[AsyncConnection]:
         """Like `write`, for hot paths: few statements, each about few rows found by an index.
 
         On SQLite they run in the event loop's own thread. Only what may wait for the disk or for
@@ -130,11 +130,11 @@ class Database:
 
         That is one round trip instead of three.
         """
-        async with self.read() if self._shared is None else self.write_briefly() as connection:
+        async with self.read() if self._shared is None else self.write_fast() as connection:
             yield connection
 
     @asynccontextmanager
-    async def read_briefly(self) -> AsyncGenerator[AsyncConnection]:
+    async def read_fast(self) -> AsyncGenerator[AsyncConnection]:
         """Like `read`, for few statements as in `write_briefly`; they wait for nobody."""
         if self._direct is None:
             async with self.read() as connection:
@@ -303,7 +303,7 @@ def open_database(
     writer = create_async_engine(parsed, pool_size=1, max_overflow=0, **options)
     reader = create_async_engine(parsed, pool_size=4, max_overflow=0, **options)
     sync = parsed.set(drivername="sqlite")
-    direct = Direct(
+    direct = SyncEngines(
         writer=create_engine(sync, pool_size=1, max_overflow=0, **OPTIONS),
         reader=create_engine(sync, max_overflow=-1, **OPTIONS),  # nobody waits inside the loop
         thread=ThreadPoolExecutor(1, "sqlite"),
@@ -345,7 +345,7 @@ def _inode(path: Path) -> int | None:
 
 
 def _as_asyncio(connection: SyncConnection) -> AsyncConnection:
-    return cast("AsyncConnection", AtOnce(connection))
+    return cast("AsyncConnection", SyncConnectionAdapter(connection))
 
 
 def _make_folder(folder: Path) -> None:

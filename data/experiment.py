@@ -33,7 +33,7 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Showings:
+class StoredShowings:
     """What members were shown, as columns of one length `n`, in any order.
 
     Attributes:
@@ -50,7 +50,7 @@ class Showings:
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
+class PressCount:
     """On how many items shown to members of one arm a kind of button was pressed."""
 
     arm: str
@@ -66,7 +66,7 @@ async def showings(
     *,
     arms: Sequence[str],
     window: timedelta,
-) -> Showings:
+) -> StoredShowings:
     """Read what was shown from `since` until `until`.
 
     An item counts as engaged with when the member acted on it within `window` after it was shown.
@@ -85,12 +85,12 @@ async def showings(
         parts.append(await of_rows(connection, numbers, true()))
         since = end
     user, item, arm, engaged = np.concatenate(parts, axis=1)
-    return Showings(user, item, arm, engaged == 1)
+    return StoredShowings(user, item, arm, engaged == 1)
 
 
 async def pressed(
     connection: AsyncConnection, guild_id: int, since: datetime, until: datetime, window: timedelta
-) -> list[Pressed]:
+) -> list[PressCount]:
     """Count the (member, item) pairs shown in a time on which each kind of button was pressed."""
     shown_at = type_coerce(impressions.c.at, BigInteger)
     pressed_at = type_coerce(presses.c.at, BigInteger)
@@ -128,7 +128,7 @@ async def pressed(
             pairs.c.arm, pairs.c.kind
         )
     )
-    return [Pressed(**row) for row in rows.mappings()]
+    return [PressCount(**row) for row in rows.mappings()]
 
 
 async def reached(

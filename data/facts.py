@@ -155,12 +155,12 @@ async def of_sources(connection: AsyncConnection, sources: Iterable[str]) -> lis
     return [StoredFact(**row) for row in rows.mappings()]
 
 
-async def concerned(connection: AsyncConnection, guild_id: int, source: str) -> list[int]:
+async def members_of_source(connection: AsyncConnection, guild_id: int, source: str) -> list[int]:
     """Return whom a paid object concerns: who has or had it, and who redeemed a code for it."""
     return sorted(await connection.scalars(_CONCERNED, {"guild_id": guild_id, "source": source}))
 
 
-async def claimants(connection: AsyncConnection, guild_id: int, source: str) -> list[int]:
+async def redeemers(connection: AsyncConnection, guild_id: int, source: str) -> list[int]:
     """Return who redeemed a code for what was paid."""
     rows = await connection.scalars(
         select(facts.c.user_id)

@@ -15,7 +15,7 @@ THREADS = ("thread", "post")
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class HistoryMark:
     """How far a channel is read: up to which message, which then are as they were at `seen_at`."""
 
     read_to: int
@@ -23,7 +23,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownAct:
+class KnownSignal:
     """A stored act, with Discord's id of its item."""
 
     user_id: int
@@ -61,15 +61,18 @@ async def finish(
     await drop_marks(connection, guild_id, unread)
 
 
-async def marks(connection: AsyncConnection, guild_id: int) -> dict[int, Mark]:
+async def marks(connection: AsyncConnection, guild_id: int) -> dict[int, HistoryMark]:
     """Return how far each channel is read."""
     query = select(history_marks).where(history_marks.c.guild_id == guild_id)
     return {
-        row.channel_id: Mark(row.read_to, row.seen_at) for row in await connection.execute(query)
+        row.channel_id: HistoryMark(row.read_to, row.seen_at)
+        for row in await connection.execute(query)
     }
 
 
-async def set_mark(connection: AsyncConnection, guild_id: int, channel_id: int, mark: Mark) -> None:
+async def set_mark(
+    connection: AsyncConnection, guild_id: int, channel_id: int, mark: HistoryMark
+) -> None:
     """Note how far a channel is read."""
     values = {"read_to": mark.read_to, "seen_at": mark.seen_at}
     await connection.execute(
@@ -92,14 +95,14 @@ async def drop_marks(
 
 async def acts_from(
     connection: AsyncConnection, guild_id: int, source_ids: Collection[int], kinds: Collection[str]
-) -> list[KnownAct]:
+) -> list[KnownSignal]:
     """Return what these messages carry."""
     return await _acts(
         connection, guild_id, signals.c.source_id.in_(source_ids) & signals.c.kind.in_(kinds)
     )
 
 
-async def acts_of(connection: AsyncConnection, guild_id: int, user_id: int) -> list[KnownAct]:
+async def acts_of(connection: AsyncConnection, guild_id: int, user_id: int) -> list[KnownSignal]:
     """Return all that a member did."""
     return await _acts(connection, guild_id, signals.c.user_id == user_id)
 
@@ -195,7 +198,7 @@ async def _sources(
 
 async def _acts(
     connection: AsyncConnection, guild_id: int, which: ColumnElement[bool]
-) -> list[KnownAct]:
+) -> list[KnownSignal]:
     query = (
         select(
             signals.c.user_id, items.c.object_id, signals.c.kind, signals.c.source_id, signals.c.key
@@ -203,4 +206,4 @@ async def _acts(
         .join(items)
         .where(signals.c.guild_id == guild_id, which)
     )
-    return [KnownAct(**row) for row in (await connection.execute(query)).mappings()]
+    return [KnownSignal(**row) for row in (await connection.execute(query)).mappings()]

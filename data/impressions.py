@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import BigInteger, ColumnElement, delete, func, select, tuple_, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from data.chunks import in_parts
+from data.chunks import chunked
 from data.tables import impressions, presses, signals
 from data.upsert import insert as insert_into
 
@@ -114,7 +114,7 @@ async def fatigued(
     def shown_at(which: Callable[..., ColumnElement[int]]) -> ColumnElement[int]:
         return which(type_coerce(impressions.c.at, BigInteger))
 
-    for some in in_parts(user_ids):
+    for some in chunked(user_ids):
         rows = await connection.execute(
             select(impressions.c.user_id, impressions.c.item_id)
             .where(

@@ -48,7 +48,7 @@ _CLAIM = (
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class InboxEvent:
     """One stored event. `attempts` counts the one now under way."""
 
     id: int
@@ -62,7 +62,7 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class NewLetter:
+class NewInboxEvent:
     """An event to store. `created_at` is the sender's time, `received_at` ours."""
 
     source: str
@@ -74,7 +74,7 @@ class NewLetter:
     received_at: datetime
 
 
-async def put(connection: AsyncConnection, letters: Iterable[NewLetter]) -> set[str]:
+async def put(connection: AsyncConnection, letters: Iterable[NewInboxEvent]) -> set[str]:
     """Store events, each once; return the ids of those that were new."""
     rows = [
         {
@@ -106,14 +106,14 @@ def _putting(dialect: str) -> ReturningInsert[str]:
 
 async def claim(
     connection: AsyncConnection, now: datetime, lease: timedelta, limit: int
-) -> list[Letter]:
+) -> list[InboxEvent]:
     """Take the events that are due, oldest first, for the time of a lease.
 
     The attempt is counted here, in a transaction of its own, so that an event whose handling
     crashes the process comes back later and later instead of at once.
     """
     rows = await connection.execute(_CLAIM, {**instants(now), "until": now + lease, "limit": limit})
-    letters = [Letter(**row) for row in rows.mappings()]
+    letters = [InboxEvent(**row) for row in rows.mappings()]
     return sorted(letters, key=lambda letter: (letter.created_at, letter.id))
 
 

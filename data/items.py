@@ -27,7 +27,7 @@ from sqlalchemy import cast as type_cast
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import bulk_read as whole
-from data.chunks import in_parts
+from data.chunks import chunked
 from data.item_types import Item, NewItem
 from data.tables import items, members, signals
 from data.upsert import insert
@@ -132,7 +132,7 @@ async def authors(
 ) -> dict[int, int]:
     """Return who wrote the items that exist, by Discord's ids, where that is known."""
     found: dict[int, int] = {}
-    for some in in_parts(object_ids):
+    for some in chunked(object_ids):
         query = select(items.c.object_id, items.c.author_id).where(
             items.c.guild_id == guild_id,
             items.c.object_id.in_(some),
@@ -145,7 +145,7 @@ async def authors(
 async def authors_of(connection: AsyncConnection, numbers: Collection[int]) -> dict[int, int]:
     """Return who wrote some items, by our numbers, where that is known."""
     found: dict[int, int] = {}
-    for some in in_parts(numbers):
+    for some in chunked(numbers):
         query = select(items.c.id, items.c.author_id).where(
             items.c.id.in_(some), items.c.author_id.is_not(None)
         )
@@ -192,7 +192,7 @@ async def titles_of(
 ) -> dict[int, str]:
     """Return the titles of those of some items that have one and are not deleted."""
     found: dict[int, str] = {}
-    for some in in_parts(numbers):
+    for some in chunked(numbers):
         read = await _as_lists(
             connection, guild_id, items.c.id.in_(some), items.c.id, items.c.title
         )
@@ -230,7 +230,7 @@ async def columns_of(
 ) -> ItemColumns:
     """Read what is known of some items of a guild; deleted ones too."""
     rows: list[Any] = []
-    for some in in_parts(numbers):
+    for some in chunked(numbers):
         query = select(*_NUMBERS).where(items.c.guild_id == guild_id, items.c.id.in_(some))
         rows.extend((await connection.execute(query.order_by(items.c.id))).all())
     flat = np.fromiter(chain.from_iterable(rows), np.int64, len(_NUMBERS) * len(rows))
@@ -274,7 +274,7 @@ async def _delete(
 ) -> list[int]:
     of_guild = (items.c.guild_id == guild_id) & which
     doomed = list((await connection.scalars(select(items.c.id).where(of_guild))).all())
-    for some in in_parts(doomed):
+    for some in chunked(doomed):
         await connection.execute(
             delete(signals).where(signals.c.guild_id == guild_id, signals.c.item_id.in_(some))
         )

@@ -15,7 +15,7 @@ Cursor: TypeAlias = tuple[datetime, int]  # next_at and user_id of the last one 
 
 
 @dataclass(frozen=True, slots=True)
-class Taste:
+class DigestHours:
     """When a member wants it; None where they leave it to the guild's own digest.
 
     `days` is "*" or weekdays such as "mon,thu", `timezone` an IANA name.
@@ -27,25 +27,25 @@ class Taste:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnDigest:
+class PersonalDigestSettings:
     """What a member chose. `refusals` counts deliveries in a row that found closed messages."""
 
     guild_id: int
     user_id: int
     wanted: bool = False
-    taste: Taste = Taste()
+    hours: DigestHours = DigestHours()
     per_week: int | None = None
     next_at: datetime | None = None
     refusals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DuePersonalDigest:
     """One whose time has come: how to write to them, in which language and, if known, where."""
 
     user_id: int
     due_at: datetime
-    taste: Taste
+    hours: DigestHours
     per_week: int | None
     refusals: int
     language: str | None
@@ -53,7 +53,7 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class SettledDigest:
     """What follows for one whose turn it was."""
 
     user_id: int
@@ -63,13 +63,13 @@ class Settled:
     channel_id: int | None
 
 
-async def put(connection: AsyncConnection, own: OwnDigest) -> None:
+async def put(connection: AsyncConnection, own: PersonalDigestSettings) -> None:
     """Store a member's choice, in place of the one they made before."""
     values = {
         "wanted": own.wanted,
-        "days": own.taste.days,
-        "hour": own.taste.hour,
-        "timezone": own.taste.timezone,
+        "days": own.hours.days,
+        "hour": own.hours.hour,
+        "timezone": own.hours.timezone,
         "per_week": own.per_week,
         "next_at": own.next_at,
         "refusals": own.refusals,
@@ -81,19 +81,19 @@ async def put(connection: AsyncConnection, own: OwnDigest) -> None:
     )
 
 
-async def find(connection: AsyncConnection, guild_id: int, user_id: int) -> OwnDigest:
+async def find(connection: AsyncConnection, guild_id: int, user_id: int) -> PersonalDigestSettings:
     """Return what a member chose; who never chose wants none."""
     query = select(own_digests).where(
         own_digests.c.guild_id == guild_id, own_digests.c.user_id == user_id
     )
     row = (await connection.execute(query)).first()
     if row is None:
-        return OwnDigest(guild_id, user_id)
-    return OwnDigest(
+        return PersonalDigestSettings(guild_id, user_id)
+    return PersonalDigestSettings(
         guild_id=guild_id,
         user_id=user_id,
         wanted=row.wanted,
-        taste=Taste(row.days, row.hour, row.timezone),
+        hours=DigestHours(row.days, row.hour, row.timezone),
         per_week=row.per_week,
         next_at=row.next_at,
         refusals=row.refusals,
@@ -130,7 +130,7 @@ async def count_due(connection: AsyncConnection, guild_id: int, now: datetime) -
 
 async def page(
     connection: AsyncConnection, guild_id: int, now: datetime, after: Cursor | None, limit: int
-) -> list[Due]:
+) -> list[DuePersonalDigest]:
     """Return the next of those who wait, who has waited longest first."""
     at = own_digests.c
     query = (
@@ -144,10 +144,10 @@ async def page(
         typed = literal(after[0], at.next_at.type), literal(after[1], at.user_id.type)
         query = query.where(tuple_(at.next_at, at.user_id) > tuple_(*typed))
     return [
-        Due(
+        DuePersonalDigest(
             user_id=row.user_id,
             due_at=row.next_at,
-            taste=Taste(row.days, row.hour, row.timezone),
+            hours=DigestHours(row.days, row.hour, row.timezone),
             per_week=row.per_week,
             refusals=row.refusals,
             language=row.language,
@@ -171,7 +171,9 @@ async def still_due(
     return set(rows)
 
 
-async def settle(connection: AsyncConnection, guild_id: int, settled: Sequence[Settled]) -> None:
+async def settle(
+    connection: AsyncConnection, guild_id: int, settled: Sequence[SettledDigest]
+) -> None:
     """Give each their next time, unless they chose another since they were looked up."""
     if not settled:
         return
@@ -200,19 +202,19 @@ async def settle(connection: AsyncConnection, guild_id: int, settled: Sequence[S
     await connection.execute(statement, rows)
 
 
-async def tastes(connection: AsyncConnection, guild_id: int) -> list[Taste]:
+async def tastes(connection: AsyncConnection, guild_id: int) -> list[DigestHours]:
     """Return the different wishes that there are in a guild."""
     at = own_digests.c
     rows = await connection.execute(
         select(at.days, at.hour, at.timezone).where(at.guild_id == guild_id, at.wanted).distinct()
     )
-    return [Taste(*row) for row in rows]
+    return [DigestHours(*row) for row in rows]
 
 
 async def retime(
     connection: AsyncConnection,
     guild_id: int,
-    taste: Taste,
+    taste: DigestHours,
     next_at: datetime | None,
     *,
     patience: int,

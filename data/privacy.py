@@ -11,20 +11,22 @@ from data.upsert import insert
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ErasurePreference:
     """A member's choice. `erased_at`: nothing done before is recorded again."""
 
     erase_on_leave: bool = False
     erased_at: datetime | None = None
 
 
-async def choice(connection: AsyncConnection, guild_id: int, user_id: int) -> Choice:
+async def choice(connection: AsyncConnection, guild_id: int, user_id: int) -> ErasurePreference:
     """Return what a member chose; those who never did keep all."""
     query = select(members.c.erase_on_leave, members.c.erased_at).where(
         members.c.guild_id == guild_id, members.c.user_id == user_id
     )
     row = (await connection.execute(query)).first()
-    return Choice() if row is None else Choice(row.erase_on_leave, row.erased_at)
+    return (
+        ErasurePreference() if row is None else ErasurePreference(row.erase_on_leave, row.erased_at)
+    )
 
 
 async def set_erase_on_leave(

@@ -12,7 +12,7 @@ from data.upsert import insert
 
 
 @dataclass(frozen=True, slots=True)
-class Brake:
+class StoppedRemoval:
     """A guild's stopped removals.
 
     Attributes:
@@ -28,11 +28,11 @@ class Brake:
     released_at: datetime | None = None
 
 
-async def find(connection: AsyncConnection, guild_id: int) -> Brake | None:
+async def find(connection: AsyncConnection, guild_id: int) -> StoppedRemoval | None:
     """Return a guild's brake; None where nothing was stopped."""
     rows = await connection.execute(select(brakes).where(brakes.c.guild_id == guild_id))
     row = rows.mappings().first()
-    return None if row is None else Brake(**row)
+    return None if row is None else StoppedRemoval(**row)
 
 
 async def guilds(connection: AsyncConnection) -> list[int]:
@@ -40,9 +40,9 @@ async def guilds(connection: AsyncConnection) -> list[int]:
     return sorted(await connection.scalars(select(brakes.c.guild_id)))
 
 
-async def put(connection: AsyncConnection, brake: Brake) -> None:
+async def put(connection: AsyncConnection, brake: StoppedRemoval) -> None:
     """Store a guild's brake, in place of the one before."""
-    values = {name: getattr(brake, name) for name in Brake.__slots__}
+    values = {name: getattr(brake, name) for name in StoppedRemoval.__slots__}
     await connection.execute(
         insert(connection, brakes)
         .values(**values)

@@ -13,7 +13,7 @@ KNOWING = (facts, entitlements, role_holdings)  # the tables by which a member i
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class LedgerPage:
     """All that is stored of some members of one guild, by member.
 
     Attributes:
@@ -39,7 +39,9 @@ async def guilds(connection: AsyncConnection) -> list[int]:
     return sorted(await connection.scalars(known))
 
 
-async def page(connection: AsyncConnection, guild_id: int, after: int, most: int) -> Page | None:
+async def page(
+    connection: AsyncConnection, guild_id: int, after: int, most: int
+) -> LedgerPage | None:
     """Return what is stored of the next members whose number is above `after`; None: no more."""
     known = union(
         *(
@@ -52,7 +54,7 @@ async def page(connection: AsyncConnection, guild_id: int, after: int, most: int
     )
     if not members:
         return None
-    found = Page(guild_id, members, {}, {}, {}, {})
+    found = LedgerPage(guild_id, members, {}, {}, {}, {})
     for row in (await _rows(connection, facts, found, facts.c.id)).mappings():
         fact = StoredFact(**row)
         found.facts.setdefault(fact.user_id, []).append(fact)
@@ -67,7 +69,7 @@ async def page(connection: AsyncConnection, guild_id: int, after: int, most: int
 
 
 async def _rows(
-    connection: AsyncConnection, table: Table, page: Page, order: ColumnElement[Any]
+    connection: AsyncConnection, table: Table, page: LedgerPage, order: ColumnElement[Any]
 ) -> CursorResult[Any]:
     query = select(table).where(
         table.c.guild_id == page.guild_id,

@@ -53,7 +53,7 @@ _HELD = select(role_holdings.c.role_id).where(
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class RoleSyncTask:
     """A member to look at.
 
     Attributes:
@@ -69,17 +69,17 @@ class Task:
     user_id: int
     version: int
     attempts: int
-    begun: frozenset[int] = frozenset()
+    granting: frozenset[int] = frozenset()
     kick_plan_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingTask:
     """An open task about a member's roles, as staff look at it. `error` None: not tried yet."""
 
     error: str | None
     next_try_at: datetime
-    begun: frozenset[int] = frozenset()  # roles that were given, or are about to be
+    granting: frozenset[int] = frozenset()  # roles that were given, or are about to be
 
 
 async def take_turn(connection: AsyncConnection, guild_id: int) -> None:
@@ -138,11 +138,11 @@ def _requesting(dialect: str) -> Insert:
 
 async def claim(
     connection: AsyncConnection, now: datetime, lease: timedelta, limit: int
-) -> list[Task]:
+) -> list[RoleSyncTask]:
     """Take the tasks that are due for the time of a lease."""
     rows = await connection.execute(_CLAIM, {**instants(now), "until": now + lease, "limit": limit})
     return [
-        Task(
+        RoleSyncTask(
             row.guild_id,
             row.user_id,
             row.version,
@@ -154,25 +154,27 @@ async def claim(
     ]
 
 
-async def begin(connection: AsyncConnection, task: Task, roles: Iterable[int]) -> None:
+async def begin(connection: AsyncConnection, task: RoleSyncTask, roles: Iterable[int]) -> None:
     """Note roles as about to be given; the note lasts as long as the task."""
     whose = {"guild": task.guild_id, "user": task.user_id}
     await connection.execute(_BEGIN, whose | {"roles": sorted(roles)})
 
 
-async def owe_kick(connection: AsyncConnection, task: Task, plan_id: int | None) -> None:
+async def owe_kick(connection: AsyncConnection, task: RoleSyncTask, plan_id: int | None) -> None:
     """Note by which plan a member is to leave, or that they may stay; as long as the task."""
     whose = {"guild": task.guild_id, "user": task.user_id}
     await connection.execute(_KICK, whose | {"plan": plan_id})
 
 
-async def finish(connection: AsyncConnection, task: Task) -> None:
+async def finish(connection: AsyncConnection, task: RoleSyncTask) -> None:
     """Close a task, unless it was asked for again meanwhile."""
     whose = {"guild": task.guild_id, "user": task.user_id}
     await connection.execute(_FINISH, whose | {"version": task.version})
 
 
-async def postpone(connection: AsyncConnection, task: Task, until: datetime, error: str) -> None:
+async def postpone(
+    connection: AsyncConnection, task: RoleSyncTask, until: datetime, error: str
+) -> None:
     """Put a task back, with the reason; one asked for again meanwhile keeps its own time."""
     await connection.execute(
         update(access_tasks)
@@ -215,7 +217,7 @@ async def held_since(
     return {row.role_id: row.since for row in rows}
 
 
-async def waiting(connection: AsyncConnection, guild_id: int, user_id: int) -> Waiting | None:
+async def waiting(connection: AsyncConnection, guild_id: int, user_id: int) -> WaitingTask | None:
     """Return what is still to be done about a member's roles; None: nothing."""
     rows = await connection.execute(
         select(access_tasks.c.last_error, access_tasks.c.next_try_at, access_tasks.c.begun).where(
@@ -225,7 +227,7 @@ async def waiting(connection: AsyncConnection, guild_id: int, user_id: int) -> W
     row = rows.first()
     if row is None:
         return None
-    return Waiting(row.last_error, row.next_try_at, frozenset(row.begun or ()))
+    return WaitingTask(row.last_error, row.next_try_at, frozenset(row.begun or ()))
 
 
 async def holders(connection: AsyncConnection, guild_id: int) -> dict[int, set[int]]:
@@ -241,7 +243,7 @@ async def holders(connection: AsyncConnection, guild_id: int) -> dict[int, set[i
     return found
 
 
-async def hold(
+async def add_role(
     connection: AsyncConnection, guild_id: int, user_id: int, role_id: int, at: datetime
 ) -> bool:
     """Note a role as given by us; return whether that is news."""
@@ -256,7 +258,9 @@ def _holding(dialect: str) -> ReturningInsert[int]:
     return query.returning(role_holdings.c.role_id)
 
 
-async def let_go(connection: AsyncConnection, guild_id: int, user_id: int, role_id: int) -> bool:
+async def remove_role(
+    connection: AsyncConnection, guild_id: int, user_id: int, role_id: int
+) -> bool:
     """Note a role as no longer given by us; return whether that is news."""
     result = await connection.execute(
         delete(role_holdings)

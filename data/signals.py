@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from data import bulk_read
-from data.chunks import in_parts
+from data.chunks import chunked
 from data.tables import items, signals
 from data.upsert import insert as insert_into
 
@@ -39,7 +39,7 @@ Pair = tuple[int, int]  # our number of an item, and a member's id
 
 
 @dataclass(frozen=True, slots=True)
-class StoredAct:
+class StoredSignalKey:
     """What makes an act itself: the same one recorded twice is one row."""
 
     guild_id: int
@@ -51,14 +51,14 @@ class StoredAct:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredSignal(StoredAct):
+class StoredSignal(StoredSignalKey):
     """An act at its time."""
 
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class SignalColumns:
+class StoredSignalColumns:
     """All signals of a guild as columns of one length, in no order.
 
     Attributes:
@@ -81,7 +81,7 @@ async def insert(connection: AsyncConnection, rows: Sequence[StoredSignal]) -> N
         await connection.execute(statement, [_values(row, (*ACT, "at")) for row in rows])
 
 
-async def delete_acts(connection: AsyncConnection, acts: Sequence[StoredAct]) -> None:
+async def delete_acts(connection: AsyncConnection, acts: Sequence[StoredSignalKey]) -> None:
     """Take exactly these acts back; those not there are no matter."""
     if not acts:
         return
@@ -118,10 +118,10 @@ async def of_sources(
 
 async def of_pairs(
     connection: AsyncConnection, guild_id: int, pairs: Collection[Pair], kinds: Sequence[str]
-) -> SignalColumns:
+) -> StoredSignalColumns:
     """Read every signal of some pairs."""
     parts = [_EMPTY]
-    for some in in_parts(pairs):
+    for some in chunked(pairs):
         # Joined to a list, each pair is found by the index; SQLite finds `IN (pairs)` by none.
         asked, item_id, user_id = _paired(connection, some)
         query = select(*_packed(kinds)).join(
@@ -138,7 +138,7 @@ async def of_pairs(
 
 async def of_guild(
     connection: AsyncConnection, guild_id: int, kinds: Sequence[str]
-) -> SignalColumns:
+) -> StoredSignalColumns:
     """Read every signal of a guild."""
     parts = [_EMPTY]
     await parts_of_guild(connection, guild_id, kinds, parts.append)
@@ -149,7 +149,7 @@ async def parts_of_guild(
     connection: AsyncConnection,
     guild_id: int,
     kinds: Sequence[str],
-    take: Callable[[SignalColumns], None],
+    take: Callable[[StoredSignalColumns], None],
     *,
     beside: AsyncConnection | None = None,
 ) -> None:
@@ -176,7 +176,7 @@ async def active(
     In milliseconds since 1970.
     """
     found: dict[int, int] = {}
-    for some in in_parts(item_ids):
+    for some in chunked(item_ids):
         latest = func.max(type_coerce(signals.c.at, BigInteger))
         query = (
             select(signals.c.item_id, latest)
@@ -202,7 +202,7 @@ async def answerers(
 ) -> dict[int, int]:
     """Count the members other than the author who acted in these ways on each item since then."""
     found: dict[int, int] = {}
-    for some in in_parts(item_ids):
+    for some in chunked(item_ids):
         query = (
             select(signals.c.item_id, func.count(signals.c.user_id.distinct()))
             .join(items, items.c.id == signals.c.item_id)
@@ -248,17 +248,17 @@ def _listed(connection: AsyncConnection, item_ids: Sequence[int]) -> Select[tupl
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class SignalCount:
     """How often a member acted in one way, and on how many items."""
 
     kind: str
-    acts: int
+    signals: int
     items: int
 
 
 async def tally(
     connection: AsyncConnection, guild_id: int, user_id: int, since: datetime
-) -> list[Tally]:
+) -> list[SignalCount]:
     """Count a member's acts since an instant, by kind."""
     rows = await connection.execute(
         select(
@@ -270,10 +270,10 @@ async def tally(
         .group_by(signals.c.kind)
         .order_by(signals.c.kind)
     )
-    return [Tally(**row) for row in rows.mappings()]
+    return [SignalCount(**row) for row in rows.mappings()]
 
 
-def _values(row: StoredAct, names: Sequence[str]) -> dict[str, object]:
+def _values(row: StoredSignalKey, names: Sequence[str]) -> dict[str, object]:
     return {name: getattr(row, name) for name in names}  # asdict() copies, ten times slower
 
 
@@ -298,24 +298,24 @@ def _packed(kinds: Sequence[str]) -> tuple[ColumnElement[int], ...]:
     return signals.c.user_id, signals.c.item_id, stamp
 
 
-def _columns(rows: Sequence[Any]) -> SignalColumns:
+def _columns(rows: Sequence[Any]) -> StoredSignalColumns:
     flat = np.fromiter(chain.from_iterable(rows), np.int64, 3 * len(rows))
     return _unpacked(*flat.reshape(-1, 3).T)
 
 
 def _unpacked(
     user: NDArray[np.int64], item: NDArray[np.int64], stamp: NDArray[np.int64]
-) -> SignalColumns:
+) -> StoredSignalColumns:
     """Tell time and kind apart; the arrays are taken over."""
     kind = stamp.astype(np.int8)
     kind &= (1 << KIND_BITS) - 1
     kind -= 1
     stamp >>= KIND_BITS
-    return SignalColumns(user, item, kind, stamp)
+    return StoredSignalColumns(user, item, kind, stamp)
 
 
-def _joined(parts: Sequence[SignalColumns]) -> SignalColumns:
-    return SignalColumns(
+def _joined(parts: Sequence[StoredSignalColumns]) -> StoredSignalColumns:
+    return StoredSignalColumns(
         user=np.concatenate([part.user for part in parts]),
         item=np.concatenate([part.item for part in parts]),
         kind=np.concatenate([part.kind for part in parts]),
@@ -323,7 +323,7 @@ def _joined(parts: Sequence[SignalColumns]) -> SignalColumns:
     )
 
 
-_EMPTY = SignalColumns(
+_EMPTY = StoredSignalColumns(
     user=np.empty(0, np.int64),
     item=np.empty(0, np.int64),
     kind=np.empty(0, np.int8),

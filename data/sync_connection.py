@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, Dialect, ScalarResult
 
 
-class AtOnce:
+class SyncConnectionAdapter:
     """What the functions of this folder use of an asyncio connection."""
 
     def __init__(self, connection: Connection) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot import log
-from bot.recommend.index.warmup import prime
+from bot.recommend.index.warmup import warm_up
 from bot.settings import Settings
 from data.engine import Database, open_database
 from data.migrate import upgrade
@@ -32,7 +32,7 @@ PLANS = PlanGuard()
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Compile the recommender's loops once, before workers and processes want them all at once."""
     if not hasattr(session.config, "workerinput"):
-        prime()
+        warm_up()
     watching = ExitStack()
     watching.enter_context(PLANS.watching())
     session.config.add_cleanup(watching.close)

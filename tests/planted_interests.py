@@ -11,15 +11,15 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from bot.recommend.experiment.assignment import Arm, Draw
-from bot.recommend.experiment.impressions import Impressions
-from bot.recommend.experiment.report import Figures, LiftDesk
-from bot.recommend.signals.aggregate import rule_of
+from bot.recommend.experiment.assignment import Arm, Assignment
+from bot.recommend.experiment.impressions import ImpressionLog
+from bot.recommend.experiment.report import LiftReport, LiftReportService
+from bot.recommend.signals.aggregate import kind_weights
 from bot.recommend.signals.buffer import SignalBuffer
 from bot.recommend.signals.items import Item, NewItem
-from bot.recommend.signals.model import Act, Signal, SignalKind
+from bot.recommend.signals.model import Signal, SignalKey, SignalKind
 from bot.recommend.signals.store import SignalStore
-from bot.settings import Insights, Weights
+from bot.settings import InsightsSettings, Weights
 from data import items
 from data.engine import Database
 from tests.clocks import HandClock
@@ -76,20 +76,20 @@ class Pick:
     recency: float
 
 
-class Town:
+class PlantedServer:
     """The record of what was shown, the signals, and the desk that compares them."""
 
     def __init__(self, database: Database, plan: Plan) -> None:
         self.database = database
         self.plan = plan
         self.clock = HandClock()
-        self.draw = Draw(plan.share, f"salt {plan.seed}")
-        self.impressions = Impressions(
+        self.draw = Assignment(plan.share, f"salt {plan.seed}")
+        self.impressions = ImpressionLog(
             database, self.clock, self.draw, "2", rest=timedelta(days=14), seconds=1
         )
-        self.store = SignalStore(database, rule_of(Weights().model_dump()))
+        self.store = SignalStore(database, kind_weights(Weights().model_dump()))
         self.buffer = SignalBuffer(self.store.write, seconds=60, size=2_000, limit=10**9)
-        self.desk = LiftDesk(database, self.clock, Insights(lift_weeks=WEEKS))
+        self.desk = LiftReportService(database, self.clock, InsightsSettings(lift_weeks=WEEKS))
         self._random = np.random.default_rng(plan.seed)
         self._picks: list[Pick] = []
 
@@ -106,7 +106,7 @@ class Town:
             await self.impressions.flush()
         assert await self.buffer.flush()
 
-    async def look(self, at: datetime) -> Figures:
+    async def look(self, at: datetime) -> LiftReport:
         """Return what staff are told at a time."""
         self._move(at)
         return await self.desk.figures(GUILD)
@@ -151,6 +151,6 @@ class Town:
 
     def _engage(self, user: int, number: int, shown: datetime) -> None:
         kind = KINDS[int(self._random.integers(len(KINDS)))]
-        act = Act(GUILD, user, number, kind, 10**6 * user + number)
+        act = SignalKey(GUILD, user, number, kind, 10**6 * user + number)
         after = timedelta(days=0.001 + float(self._random.exponential(1)))
         self.buffer.record(Signal(act, shown + after))

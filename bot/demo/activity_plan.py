@@ -23,7 +23,7 @@ HEROINE_KNOWS = {"help": 2, "reading": 1}  # beside the project of her own that 
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class PlannedPost:
     """Somebody opens a post in a forum. `key` names it for the others; `ago` is before now."""
 
     key: str
@@ -36,7 +36,7 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class PlannedReply:
     """Somebody answers a post."""
 
     post: str
@@ -46,7 +46,7 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Reaction:
+class PlannedReaction:
     """Somebody reacts to a post."""
 
     post: str
@@ -66,14 +66,14 @@ class SmallTalk:
     ago: timedelta
 
 
-Act = Post | Reply | Reaction | SmallTalk
+PlannedActivity = PlannedPost | PlannedReply | PlannedReaction | SmallTalk
 
 
-def plan_acts(content: Content, seed: int = SEED) -> tuple[Act, ...]:
+def plan_activity(content: Content, seed: int = SEED) -> tuple[PlannedActivity, ...]:
     """Return all acts, the oldest first."""
     dice = Random(seed)
     planner = _Planner(content, dice)
-    acts: list[Act] = [*planner.forums(), *planner.lounge()]
+    acts: list[PlannedActivity] = [*planner.forums(), *planner.lounge()]
     return tuple(sorted(acts, key=lambda act: act.ago, reverse=True))
 
 
@@ -94,23 +94,25 @@ class _Planner:
             for number in dice.sample(range(len(own.forums[forum])), count)
         )
 
-    def forums(self) -> Iterator[Act]:
+    def forums(self) -> Iterator[PlannedActivity]:
         """Yield each post and what it draws."""
         for interest in self._content.interests:
             for forum, number in _places(interest):
                 yield from self._post(interest, forum, number)
 
-    def _post(self, interest: Interest, forum: str, number: int) -> Iterator[Act]:
+    def _post(self, interest: Interest, forum: str, number: int) -> Iterator[PlannedActivity]:
         title, text = interest.forums[forum][number]
         key = f"{interest.name}/{forum}/{number}"
         author = self._author(interest, forum, number)
         ago = self._when(SPAN)
-        yield Post(key, forum, interest.name, author, title, text, ago)
+        yield PlannedPost(key, forum, interest.name, author, title, text, ago)
         for who in self._audience(forum):
             if who != author and self._cares(who, interest, key):
-                yield Reaction(key, who, self._dice.choice(EMOJIS), self._when(ago))
+                yield PlannedReaction(key, who, self._dice.choice(EMOJIS), self._when(ago))
                 if who != self._content.heroine and self._dice.random() < ANSWERS:
-                    yield Reply(key, who, self._dice.choice(interest.replies), self._when(ago))
+                    yield PlannedReply(
+                        key, who, self._dice.choice(interest.replies), self._when(ago)
+                    )
 
     def _author(self, interest: Interest, forum: str, number: int) -> str:
         if forum == "backstage":
@@ -140,7 +142,7 @@ class _Planner:
             chance = SECOND
         return self._dice.random() < chance
 
-    def lounge(self) -> Iterator[Act]:
+    def lounge(self) -> Iterator[PlannedActivity]:
         """Yield the small talk."""
         for chat in self._content.chat:
             who, other = self._dice.sample(self._everybody, 2)

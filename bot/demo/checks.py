@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from bot.i18n import Words
+from bot.i18n import Translator
 from bot.simulator.discord import SimulatedTimeout
 
 T = TypeVar("T")
@@ -27,7 +27,7 @@ class Checks:
         show: Told the sentence of each check that held.
     """
 
-    def __init__(self, words: Words, show: Callable[[str], None]) -> None:
+    def __init__(self, words: Translator, show: Callable[[str], None]) -> None:
         self._words = words
         self._show = show
         self.made = 0

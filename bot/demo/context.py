@@ -7,11 +7,11 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.demo.checks import Checks
-from bot.demo.environment import Stage
-from bot.demo.reply_reader import Reader
+from bot.demo.environment import DemoEnvironment
+from bot.demo.reply_reader import ReplyReader
 from bot.demo.screen import Screen
-from bot.demo.server import Town
-from bot.i18n import Words
+from bot.demo.server import DemoServer
+from bot.i18n import Translator
 from bot.simulator.discord import (
     Message,
     Person,
@@ -29,7 +29,7 @@ PATIENCE = 10.0  # seconds until something that does not happen is given up
 
 
 @dataclass(slots=True)
-class Tally:
+class DemoCounts:
     """What is counted on the way."""
 
     steps: int = 0
@@ -39,30 +39,30 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class DemoContext:
     """One performance. `patience` is how many seconds anything may take."""
 
-    stage: Stage
+    environment: DemoEnvironment
     screen: Screen
     checks: Checks
-    reader: Reader
+    reader: ReplyReader
     patience: float = PATIENCE
-    tally: Tally = field(default_factory=Tally)
+    counts: DemoCounts = field(default_factory=DemoCounts)
 
     @property
-    def town(self) -> Town:
+    def server(self) -> DemoServer:
         """Where it plays."""
-        return self.stage.town
+        return self.environment.server
 
     @property
-    def words(self) -> Words:
+    def words(self) -> Translator:
         """The words of the story and of the app: one catalogue."""
-        return self.stage.words
+        return self.environment.words
 
     def begin(self, message: str, **arguments: str) -> None:
         """Begin the next step."""
-        self.tally.steps += 1
-        self.screen.step(self.tally.steps, self.words(message, **arguments))
+        self.counts.steps += 1
+        self.screen.step(self.counts.steps, self.words(message, **arguments))
 
     def note(self, message: str, **arguments: str | int) -> None:
         """Tell what happens meanwhile."""
@@ -95,11 +95,11 @@ class Scene:
         return found
 
 
-def scene_of(stage: Stage, screen: Screen, patience: float = PATIENCE) -> Scene:
+def scene_of(stage: DemoEnvironment, screen: Screen, patience: float = PATIENCE) -> DemoContext:
     """Put a scene together."""
-    zone, guild = ZoneInfo(stage.content.timezone), stage.town.guild
-    reader = Reader(stage.discord, guild, stage.words, zone, stage.clock.now)
-    return Scene(stage, screen, Checks(stage.words, screen.held), reader, patience)
+    zone, guild = ZoneInfo(stage.content.timezone), stage.server.guild
+    reader = ReplyReader(stage.discord, guild, stage.words, zone, stage.clock.now)
+    return DemoContext(stage, screen, Checks(stage.words, screen.held), reader, patience)
 
 
 def _typed(option: tuple[str, object]) -> str:

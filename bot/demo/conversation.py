@@ -5,8 +5,15 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.demo.activity_plan import Act, Post, Reaction, Reply, SmallTalk, plan_acts
-from bot.demo.context import Scene
+from bot.demo.activity_plan import (
+    PlannedActivity,
+    PlannedPost,
+    PlannedReaction,
+    PlannedReply,
+    SmallTalk,
+    plan_activity,
+)
+from bot.demo.context import DemoContext
 from bot.recommend.signals.model import KINDS
 from bot.simulator.discord import PlayedChannel
 from data import signals
@@ -23,7 +30,7 @@ class Talked:
         touched: who has written in it or reacted to it, its author included.
     """
 
-    posts: dict[int, Post] = field(default_factory=dict[int, Post])
+    posts: dict[int, PlannedPost] = field(default_factory=dict[int, PlannedPost])
     touched: dict[int, set[str]] = field(default_factory=lambda: defaultdict[int, set[str]](set))
 
     def of(self, interest: str) -> set[int]:
@@ -39,9 +46,9 @@ class Talked:
         return {number for number, post in self.posts.items() if post.forum == forum}
 
 
-async def talk(scene: Scene) -> Talked:
+async def talk(scene: DemoContext) -> Talked:
     """Play all acts, then see that every one of them was stored as the signal it is."""
-    acts = plan_acts(scene.stage.content)
+    acts = plan_activity(scene.environment.content)
     scene.begin("demo-step-talk")
     scene.note("demo-note-interests", names=_interests(scene))
     stage = _Performance(scene)
@@ -49,7 +56,7 @@ async def talk(scene: Scene) -> Talked:
         for act in acts:
             show(await stage.play(act))
             await asyncio.sleep(PACE_SECONDS)
-    scene.note("demo-note-talk", messages=scene.tally.messages, reactions=scene.tally.reactions)
+    scene.note("demo-note-talk", messages=scene.counts.messages, reactions=scene.counts.reactions)
     # A post, a reply and a reaction are one signal each; small talk's first line is none.
     wanted = len(acts)
     found = await scene.settled(lambda: count_signals(scene), wanted)
@@ -57,10 +64,10 @@ async def talk(scene: Scene) -> Talked:
     return stage.talked
 
 
-async def count_signals(scene: Scene, who: int | None = None, kind: str | None = None) -> int:
+async def count_signals(scene: DemoContext, who: int | None = None, kind: str | None = None) -> int:
     """Return how many signals are stored: in all, or of one member, or of one kind."""
-    async with scene.stage.app.parts.database.read() as connection:
-        stored = await signals.of_guild(connection, scene.town.guild.id, KINDS)
+    async with scene.environment.app.parts.database.read() as connection:
+        stored = await signals.of_guild(connection, scene.server.guild.id, KINDS)
     found = stored.user == stored.user if who is None else stored.user == who
     if kind is not None:
         found &= stored.kind == KINDS.index(kind)
@@ -68,24 +75,24 @@ async def count_signals(scene: Scene, who: int | None = None, kind: str | None =
 
 
 class _Performance:
-    def __init__(self, scene: Scene) -> None:
-        self._town = scene.town
-        self._tally = scene.tally
+    def __init__(self, scene: DemoContext) -> None:
+        self._town = scene.server
+        self._tally = scene.counts
         self._now = datetime.now(UTC)
         self._threads: dict[str, PlayedChannel] = {}
         self.talked = Talked()
 
-    async def play(self, act: Act) -> str:
+    async def play(self, act: PlannedActivity) -> str:
         """Let it happen; what to show of it."""
         match act:
-            case Post():
+            case PlannedPost():
                 return await self._post(act)
-            case Reply():
+            case PlannedReply():
                 thread = self._touch(act.post, act.who)
                 await self._town.people[act.who].say(thread, act.text, at=self._now - act.ago)
                 self._tally.messages += 1
                 return f"{act.who}: {act.text}"
-            case Reaction():
+            case PlannedReaction():
                 thread = self._touch(act.post, act.who)
                 await self._town.people[act.who].react(thread.starter, act.emoji)
                 self._tally.reactions += 1
@@ -93,7 +100,7 @@ class _Performance:
             case SmallTalk():
                 return await self._chat(act)
 
-    async def _post(self, act: Post) -> str:
+    async def _post(self, act: PlannedPost) -> str:
         thread = await self._town.people[act.who].post(
             self._town.channels[act.forum], act.title, act.text, at=self._now - act.ago
         )
@@ -116,5 +123,5 @@ class _Performance:
         return thread
 
 
-def _interests(scene: Scene) -> str:
-    return " · ".join(interest.name for interest in scene.stage.content.interests)
+def _interests(scene: DemoContext) -> str:
+    return " · ".join(interest.name for interest in scene.environment.content.interests)

@@ -5,7 +5,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.demo.context import Scene
+from bot.demo.context import DemoContext
 from bot.demo.conversation import Talked
 from bot.demo.environment import TICK_SECONDS
 from bot.demo.recommend import picks_of
@@ -13,15 +13,15 @@ from bot.scheduling.weekly import WEEKDAYS
 from bot.simulator.discord import Message, Reply
 
 AHEAD = timedelta(days=2)  # the digest's day is the day after tomorrow
-HOUR = "18:00"
+DIGEST_HOUR = "18:00"
 JUST_AFTER = timedelta(minutes=1)
 TICKS = 5  # looks at the schedule after which a second digest would have shown
 _SLOT = re.compile(r"<t:(\d+):F>")
 
 
-async def digest(scene: Scene, talked: Talked) -> None:
+async def digest(scene: DemoContext, talked: Talked) -> None:
     """Staff schedule, the heroine opts in, time passes, both get theirs."""
-    town, patience = scene.town, scene.patience
+    town, patience = scene.server, scene.patience
     scene.begin("demo-step-digest", name=town.admin.name)
     slot = await _schedule(scene)
     await _opt_in(scene)
@@ -49,24 +49,24 @@ async def digest(scene: Scene, talked: Talked) -> None:
     posted_once(scene, "demo-check-digest-once")
 
 
-def posted_once(scene: Scene, message: str) -> None:
+def posted_once(scene: DemoContext, message: str) -> None:
     """See that the digest is there once, in its channel and with the member."""
-    town = scene.town
+    town = scene.server
     own = [message for message in town.heroine.inbox if picks_of(message)]
     counts = len(town.channels["digest"].messages), len(own)
     scene.checks.equal(counts, (1, 1), message)
 
 
-async def _schedule(scene: Scene) -> datetime:
+async def _schedule(scene: DemoContext) -> datetime:
     """Plan a digest; the time that staff are told."""
-    town, zone = scene.town, ZoneInfo(scene.stage.content.timezone)
-    day = (scene.stage.clock.now().astimezone(zone) + AHEAD).weekday()
+    town, zone = scene.server, ZoneInfo(scene.environment.content.timezone)
+    day = (scene.environment.clock.now().astimezone(zone) + AHEAD).weekday()
     reply = await scene.ask(
         town.admin,
         "digest schedule",
         town.staff,
         channel=town.channels["digest"],
-        time=HOUR,
+        time=DIGEST_HOUR,
         days=WEEKDAYS[day],
     )
     told = _SLOT.findall(reply.text)
@@ -74,24 +74,24 @@ async def _schedule(scene: Scene) -> datetime:
     return datetime.fromtimestamp(int(told[0]), UTC)
 
 
-async def _opt_in(scene: Scene) -> Reply:
-    reply = await scene.ask(scene.town.heroine, "me digest", scene.town.lounge, state="on")
+async def _opt_in(scene: DemoContext) -> Reply:
+    reply = await scene.ask(scene.server.heroine, "me digest", scene.server.lounge, state="on")
     label = scene.words("digest-button-off")
     buttons = [button.label for button in reply.buttons]
-    scene.checks.equal(buttons, [label], "demo-check-opted-in", name=scene.town.heroine.name)
+    scene.checks.equal(buttons, [label], "demo-check-opted-in", name=scene.server.heroine.name)
     return reply
 
 
-def _let_time_pass(scene: Scene, slot: datetime) -> None:
+def _let_time_pass(scene: DemoContext, slot: datetime) -> None:
     """Move the app's clock and Stripe's; signatures and Discord stay in real time."""
-    clock = scene.stage.clock
+    clock = scene.environment.clock
     step = slot + JUST_AFTER - clock.now()
     clock.advance(step)
-    scene.stage.stripe.advance(step)
+    scene.environment.stripe.advance(step)
     scene.note("demo-note-days", now=scene.reader.plain(f"<t:{int(clock.now().timestamp())}:F>"))
 
 
-def _count(scene: Scene, message: Message) -> list[int]:
+def _count(scene: DemoContext, message: Message) -> list[int]:
     picks = picks_of(message)
-    scene.tally.recommendations += len(picks)
+    scene.counts.recommendations += len(picks)
     return picks

@@ -10,12 +10,20 @@ from typing import TypeVar
 
 from pydantic import SecretStr
 
-from bot.app import App, opened
+from bot.app import App, running_app
 from bot.clock import ShiftedClock
 from bot.demo.content import Content, load_content
-from bot.demo.server import Town, found
-from bot.i18n import Words
-from bot.settings import DatabaseSettings, Discord, Log, Recommend, Settings, Stripe, Web
+from bot.demo.server import DemoServer, create_server
+from bot.i18n import Translator
+from bot.settings import (
+    DatabaseSettings,
+    DiscordSettings,
+    LogSettings,
+    RecommendSettings,
+    Settings,
+    StripeSettings,
+    WebSettings,
+)
 from bot.simulator.discord import DiscordSimulator
 from bot.simulator.stripe import StripeSimulator
 
@@ -28,7 +36,7 @@ PORT_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class DemoEnvironment:
     """Everything that runs. `clock` is the app's alone; the simulators live in real time."""
 
     discord: DiscordSimulator
@@ -37,8 +45,8 @@ class Stage:
     clock: ShiftedClock
     settings: Settings
     content: Content
-    town: Town
-    words: Words
+    server: DemoServer
+    words: Translator
 
     @property
     def webhook_url(self) -> str:
@@ -47,7 +55,7 @@ class Stage:
 
 
 @asynccontextmanager
-async def opened_stage(folder: Path, language: str) -> AsyncGenerator[Stage]:
+async def running_environment(folder: Path, language: str) -> AsyncGenerator[DemoEnvironment]:
     """Run simulators and app for the time of a `with` block; all files lie in `folder`."""
     content, clock = load_content(language), ShiftedClock()
     async with (
@@ -55,16 +63,16 @@ async def opened_stage(folder: Path, language: str) -> AsyncGenerator[Stage]:
         StripeSimulator(STRIPE_KEY) as stripe,
         AsyncExitStack() as stack,
     ):
-        town = found(discord, content, language)
+        town = create_server(discord, content, language)
 
         async def open_app() -> tuple[Settings, App]:
             settings = settings_for(folder, language, content, discord, stripe)
-            opening = opened(settings, clock=clock, var=folder, tick_seconds=TICK_SECONDS)
+            opening = running_app(settings, clock=clock, var=folder, tick_seconds=TICK_SECONDS)
             return settings, await stack.enter_async_context(opening)
 
         settings, app = await _on_a_free_port(open_app)
-        words = app.parts.catalogue.words(language)
-        stage = Stage(discord, stripe, app, clock, settings, content, town, words)
+        words = app.parts.catalogue.translator(language)
+        stage = DemoEnvironment(discord, stripe, app, clock, settings, content, town, words)
         stripe.create_endpoint(stage.webhook_url, ["*"], secret=WEBHOOK_SECRET)
         yield stage
 
@@ -94,17 +102,17 @@ def settings_for(
     """
     port = free_port()
     return Settings.model_construct(
-        discord=Discord(
+        discord=DiscordSettings(
             api_base=discord.api_base,
             staff_channel=content.channels["staff"],
             language="zh-CN" if language == "zh-CN" else "en",
             timezone=content.timezone,
         ),
-        stripe=Stripe(api_base=stripe.api_base),
-        web=Web(port=port, public_url=f"http://127.0.0.1:{port}"),
+        stripe=StripeSettings(api_base=stripe.api_base),
+        web=WebSettings(port=port, public_url=f"http://127.0.0.1:{port}"),
         database=DatabaseSettings(url=f"sqlite+aiosqlite:///{folder / 'lyceum.db'}"),
-        log=Log(),
-        recommend=Recommend(control_share=0),  # the story's few must get what it tells of
+        log=LogSettings(),
+        recommend=RecommendSettings(control_share=0),  # the story's few must get what it tells of
         discord_token=SecretStr(discord.token),
         stripe_api_key=SecretStr(STRIPE_KEY),
         stripe_webhook_secret=SecretStr(WEBHOOK_SECRET),

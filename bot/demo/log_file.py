@@ -11,7 +11,7 @@ from bot.settings import Settings
 LINE_LENGTH = 200
 
 
-class Errors(logging.Handler):
+class ErrorCounter(logging.Handler):
     """Collects what no story should cause."""
 
     def __init__(self) -> None:
@@ -24,9 +24,9 @@ class Errors(logging.Handler):
 
 
 @contextmanager
-def logging_to(path: Path) -> Generator[Errors]:
+def logging_to(path: Path) -> Generator[ErrorCounter]:
     """Log into a file for the time of a `with` block, and as before afterwards."""
-    root, errors = logging.getLogger(), Errors()
+    root, errors = logging.getLogger(), ErrorCounter()
     before = root.handlers[:]
     with path.open("w", encoding="utf-8") as file:
         log.configure(Settings.model_construct(), file)

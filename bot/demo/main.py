@@ -23,7 +23,7 @@ def demo(*, language: str, serve: bool, verbose: bool) -> int:
     """
     if callable(reconfigure := getattr(sys.stdout, "reconfigure", None)):
         reconfigure(errors="replace")  # rather question marks than no story
-    words = Catalogue.load().words(language)
+    words = Catalogue.load().translator(language)
     screen = Screen(Console(highlight=False), words, verbose=verbose)
     screen.opening()
     try:

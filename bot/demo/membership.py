@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from bot.demo.context import Scene
+from bot.demo.context import DemoContext
 from bot.simulator.discord import Reply, text_of
 from data import inbox
 
@@ -14,14 +14,14 @@ SEE_OTHER, OK = 303, 200
 
 
 @dataclass(frozen=True, slots=True)
-class Payment:
+class PaidCheckout:
     """A payment: when it was made (monotonic seconds), and how many webhooks had come before."""
 
     at: float
     before: int
 
 
-async def become_member(scene: Scene) -> None:
+async def become_member(scene: DemoContext) -> None:
     """Play from the first plan to the heroine's role."""
     await make_plan(scene)
     reply = await subscribe(scene)
@@ -29,9 +29,9 @@ async def become_member(scene: Scene) -> None:
     await receive_role(scene, reply, payment)
 
 
-async def make_plan(scene: Scene) -> None:
+async def make_plan(scene: DemoContext) -> None:
     """An admin puts a membership on sale."""
-    town, content, stripe = scene.town, scene.stage.content, scene.stage.stripe
+    town, content, stripe = scene.server, scene.environment.content, scene.environment.stripe
     scene.begin("demo-step-plan", name=town.admin.name)
     reply = await scene.ask(
         town.admin,
@@ -54,15 +54,15 @@ async def make_plan(scene: Scene) -> None:
     scene.checks.equal(prices, wanted, "demo-check-price")
 
 
-async def subscribe(scene: Scene) -> Reply:
+async def subscribe(scene: DemoContext) -> Reply:
     """The heroine looks at what there is and asks to pay; returns the answer with the link."""
-    town, plan = scene.town, scene.stage.content.plan
+    town, plan = scene.server, scene.environment.content.plan
     name = town.heroine.name
     scene.begin("demo-step-subscribe", name=name, plan=plan)
     offers = await scene.ask(town.heroine, "plans", town.lounge)
     scene.checks.that(plan in offers.text, "demo-check-offered", plan, offers.text)
     reply = await scene.ask(town.heroine, "subscribe", town.lounge, plan=plan)
-    base = scene.stage.stripe.api_base
+    base = scene.environment.stripe.api_base
     links = [button.url for button in reply.buttons if (button.url or "").startswith(base)]
     scene.checks.that(
         len(links) == 1 and reply.ephemeral, "demo-check-link", f"{base}/…", reply.buttons
@@ -74,15 +74,15 @@ async def subscribe(scene: Scene) -> Reply:
     return reply
 
 
-async def pay(scene: Scene, reply: Reply) -> Payment:
+async def pay(scene: DemoContext, reply: Reply) -> PaidCheckout:
     """The heroine pays on the hosted page, over HTTP."""
-    town, stripe = scene.town, scene.stage.stripe
+    town, stripe = scene.server, scene.environment.stripe
     url = reply.buttons[0].url or ""
     scene.begin("demo-step-pay", name=town.heroine.name)
     scene.screen.person(town.heroine.name, f"{reply.buttons[0].label} → {_short(url)}")
     stripe.webhooks.duplicate(times=DELIVERED_TWICE)
     scene.note("demo-note-twice")
-    payment = Payment(time.monotonic(), len(stripe.deliveries))
+    payment = PaidCheckout(time.monotonic(), len(stripe.deliveries))
     paid = await stripe.pay(url)
     scene.checks.equal(paid.status, SEE_OTHER, "demo-check-paid")
     async with (
@@ -96,9 +96,9 @@ async def pay(scene: Scene, reply: Reply) -> Payment:
     return payment
 
 
-async def receive_role(scene: Scene, reply: Reply, payment: Payment) -> None:
+async def receive_role(scene: DemoContext, reply: Reply, payment: PaidCheckout) -> None:
     """The webhooks arrive: a role, a word to the member, a line for staff, each once."""
-    town, plan, patience = scene.town, scene.stage.content.plan, scene.patience
+    town, plan, patience = scene.server, scene.environment.content.plan, scene.patience
     name = town.heroine.name
     scene.begin("demo-step-role", name=name)
     await scene.checks.comes(
@@ -127,9 +127,9 @@ async def receive_role(scene: Scene, reply: Reply, payment: Payment) -> None:
     await _nothing_twice(scene, payment)
 
 
-async def _nothing_twice(scene: Scene, payment: Payment) -> None:
+async def _nothing_twice(scene: DemoContext, payment: PaidCheckout) -> None:
     """Prove that each event came twice, was taken both times, and changed things once."""
-    town, stage = scene.town, scene.stage
+    town, stage = scene.server, scene.environment
     await scene.checks.comes(stage.stripe.webhooks.drained(scene.patience), "demo-check-drained")
 
     async def open_events() -> int:
@@ -147,14 +147,14 @@ async def _nothing_twice(scene: Scene, payment: Payment) -> None:
     stage.stripe.webhooks.calm()
 
 
-async def end_membership(scene: Scene) -> None:
+async def end_membership(scene: DemoContext) -> None:
     """The subscription ends at Stripe: the role goes, the member is told, others keep theirs."""
-    town, plan, patience = scene.town, scene.stage.content.plan, scene.patience
+    town, plan, patience = scene.server, scene.environment.content.plan, scene.patience
     name = town.heroine.name
     scene.begin("demo-step-end", name=name)
-    subscription = list(scene.stage.stripe.subscriptions)[-1]
+    subscription = list(scene.environment.stripe.subscriptions)[-1]
     scene.note("demo-note-cancel", subscription=subscription)
-    ended = await scene.stage.stripe.cancel_subscription(subscription)
+    ended = await scene.environment.stripe.cancel_subscription(subscription)
     await scene.checks.comes(
         town.guild.wait_for_no_role(town.heroine, town.pro, timeout=patience),
         "demo-check-role-gone",
@@ -176,7 +176,7 @@ async def end_membership(scene: Scene) -> None:
     until = f"<t:{ended['ended_at']}:D>"
     wanted = scene.words("status-ended", plan=plan, until=until, why="canceled")
     scene.checks.that(wanted in status.text, "demo-check-status", wanted, status.text)
-    teachers = [town.people[who] for who in scene.stage.content.teachers]
+    teachers = [town.people[who] for who in scene.environment.content.teachers]
     kept = sum(teacher.has(town.pro) for teacher in teachers)
     scene.checks.equal(kept, len(teachers), "demo-check-others", count=kept)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.demo.context import Scene
+from bot.demo.context import DemoContext
 from bot.demo.conversation import Talked, count_signals
 from bot.signal_kinds import FeedbackKind
 from bot.simulator.discord import Message, Person, Reply, text_of
@@ -21,12 +21,12 @@ def picks_of(message: Message) -> list[int]:
     return [int(last or first) for first, last in _ENTRY.findall(text_of(message))]
 
 
-async def recommend(scene: Scene, talked: Talked) -> None:
+async def recommend(scene: DemoContext, talked: Talked) -> None:
     """The heroine asks, says what she thinks of the answer, and asks again; then a newcomer."""
     reply, picks = await _ask_for_own(scene, talked)
-    seen = talked.by(scene.town.heroine.name).intersection(picks)
+    seen = talked.by(scene.server.heroine.name).intersection(picks)
     scene.checks.that(
-        not seen, "demo-check-unseen", "-", _titles(talked, seen), name=scene.town.heroine.name
+        not seen, "demo-check-unseen", "-", _titles(talked, seen), name=scene.server.heroine.name
     )
     await _say_so(scene, reply, picks)
     await _what_she_pays_for(scene, talked)
@@ -34,16 +34,16 @@ async def recommend(scene: Scene, talked: Talked) -> None:
     await _newcomer(scene, talked)
 
 
-async def _ask_for_own(scene: Scene, talked: Talked) -> tuple[Reply, list[int]]:
-    heroine, interest = scene.town.heroine, scene.stage.content.interests[0].name
+async def _ask_for_own(scene: DemoContext, talked: Talked) -> tuple[Reply, list[int]]:
+    heroine, interest = scene.server.heroine, scene.environment.content.interests[0].name
     scene.begin("demo-step-recommend", name=heroine.name)
     # The first time on a machine the loops are compiled: longer than anything else may take here.
-    await scene.stage.app.parts.recommender.warm(scene.town.guild.id)
+    await scene.environment.app.parts.recommender.warm(scene.server.guild.id)
     known = [talked.posts[post].title for post in sorted(talked.by(heroine.name))]
     scene.note("demo-note-known", name=heroine.name, titles=" · ".join(known))
-    reply = await scene.ask(heroine, "recommend", scene.town.lounge)
+    reply = await scene.ask(heroine, "recommend", scene.server.lounge)
     picks = picks_of(reply.message)
-    scene.tally.recommendations += len(picks)
+    scene.counts.recommendations += len(picks)
     own = talked.of(interest)
     scene.checks.that(
         len(picks) > OWN_FIRST and own.issuperset(picks[:OWN_FIRST]),
@@ -57,20 +57,20 @@ async def _ask_for_own(scene: Scene, talked: Talked) -> tuple[Reply, list[int]]:
     return reply, picks
 
 
-async def _say_so(scene: Scene, reply: Reply, picks: Sequence[int]) -> None:
-    heroine = scene.town.heroine
+async def _say_so(scene: DemoContext, reply: Reply, picks: Sequence[int]) -> None:
+    heroine = scene.server.heroine
     await _press(scene, reply, "more", 0)
     await _press(scene, reply, "less", 1)
-    again = await heroine.slash("recommend", in_=scene.town.lounge, timeout=scene.patience)
+    again = await heroine.slash("recommend", in_=scene.server.lounge, timeout=scene.patience)
     after = picks_of(again.message)
-    scene.tally.recommendations += len(after)
+    scene.counts.recommendations += len(after)
     scene.checks.that(
         after and not set(after).intersection(picks[:2]), "demo-check-again", picks[2:], after
     )
 
 
-async def _press(scene: Scene, reply: Reply, kind: FeedbackKind, index: int) -> None:
-    heroine, label = scene.town.heroine, scene.words(f"recommend-button-{kind}")
+async def _press(scene: DemoContext, reply: Reply, kind: FeedbackKind, index: int) -> None:
+    heroine, label = scene.server.heroine, scene.words(f"recommend-button-{kind}")
     scene.screen.person(heroine.name, scene.words("demo-presses", label=label, number=index + 1))
     pressed = await heroine.click(reply, label, index=index, timeout=scene.patience)
     disabled = [button.disabled for button in pressed.buttons if button.label == label]
@@ -80,50 +80,54 @@ async def _press(scene: Scene, reply: Reply, kind: FeedbackKind, index: int) -> 
     )
 
 
-async def _what_she_pays_for(scene: Scene, talked: Talked) -> None:
+async def _what_she_pays_for(scene: DemoContext, talked: Talked) -> None:
     """Ask for the recordings of the paid channel: there, and those of her interest first."""
-    heroine, interest = scene.town.heroine, scene.stage.content.interests[0].name
+    heroine, interest = scene.server.heroine, scene.environment.content.interests[0].name
     reply = await scene.ask(
-        heroine, "recommend", scene.town.lounge, topic=scene.stage.content.recordings, count=2
+        heroine,
+        "recommend",
+        scene.server.lounge,
+        topic=scene.environment.content.recordings,
+        count=2,
     )
     picks = picks_of(reply.message)
-    scene.tally.recommendations += len(picks)
+    scene.counts.recommendations += len(picks)
     paid = talked.in_forum("workshop")
     scene.checks.that(
         picks and paid.issuperset(picks) and picks[0] in talked.of(interest),
         "demo-check-paid-first",
         interest,
         _titles(talked, picks),
-        channel=scene.town.workshop.name,
+        channel=scene.server.workshop.name,
         interest=interest,
     )
 
 
-async def _what_nobody_may_know(scene: Scene, talked: Talked) -> None:
+async def _what_nobody_may_know(scene: DemoContext, talked: Talked) -> None:
     """Ask for a hidden post by its very title: the recommender has it, the member can't get it."""
-    heroine, title = scene.town.heroine, scene.stage.content.secret
+    heroine, title = scene.server.heroine, scene.environment.content.secret
     hidden = talked.in_forum("backstage")
-    blind = await scene.stage.app.parts.recommender.recommend(
-        scene.town.guild.id, heroine.id, readable=lambda _: True, topic=title
+    blind = await scene.environment.app.parts.recommender.recommend(
+        scene.server.guild.id, heroine.id, readable=lambda _: True, topic=title
     )
     known = [pick.item.object_id for pick in blind.picks]
-    reply = await scene.ask(heroine, "recommend", scene.town.lounge, topic=title)
+    reply = await scene.ask(heroine, "recommend", scene.server.lounge, topic=title)
     scene.checks.that(
         hidden.intersection(known) and not picks_of(reply.message),
         "demo-check-hidden",
         scene.words("recommend-empty-topic", topic=title),
         reply.text,
-        channel=scene.town.channels["backstage"].name,
+        channel=scene.server.channels["backstage"].name,
     )
 
 
-async def _newcomer(scene: Scene, talked: Talked) -> None:
-    town = scene.town
+async def _newcomer(scene: DemoContext, talked: Talked) -> None:
+    town = scene.server
     newcomer = join_newcomer(scene)
     scene.note("demo-note-newcomer", name=newcomer.name)
     reply = await scene.ask(newcomer, "recommend", town.lounge, count=3)
     picks = picks_of(reply.message)
-    scene.tally.recommendations += len(picks)
+    scene.counts.recommendations += len(picks)
     honest = scene.words("recommend-newcomer")
     scene.checks.that(honest in reply.text, "demo-check-newcomer", honest, reply.text)
     closed = talked.in_forum("workshop") | talked.in_forum("backstage")
@@ -136,9 +140,11 @@ async def _newcomer(scene: Scene, talked: Talked) -> None:
     )
 
 
-def join_newcomer(scene: Scene) -> Person:
+def join_newcomer(scene: DemoContext) -> Person:
     """Somebody comes in who has never said a word."""
-    return scene.town.guild.join(scene.stage.content.cast["newcomer"], locale=scene.town.locale)
+    return scene.server.guild.join(
+        scene.environment.content.cast["newcomer"], locale=scene.server.locale
+    )
 
 
 def _titles(talked: Talked, picks: Sequence[int] | set[int]) -> str:

@@ -9,7 +9,7 @@ from babel import Locale
 from babel.dates import format_date, format_time, format_timedelta
 from rich.text import Text
 
-from bot.i18n import Words
+from bot.i18n import Translator
 from bot.simulator.discord import DiscordSimulator, PlayedGuild
 
 _MENTION = re.compile(r"<(?P<kind>@&|@!?|#)(?P<id>\d+)>")
@@ -25,7 +25,7 @@ _NAMES = r"(?<!\w)[@#][\w-]+"
 HEADING, ASIDE = "## ", "-# "
 
 
-class Reader:
+class ReplyReader:
     """Reads messages as somebody in a guild would.
 
     Args:
@@ -40,7 +40,7 @@ class Reader:
         self,
         discord: DiscordSimulator,
         guild: PlayedGuild,
-        words: Words,
+        words: Translator,
         zone: ZoneInfo,
         now: Callable[[], datetime],
     ) -> None:

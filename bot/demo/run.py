@@ -9,11 +9,11 @@ import structlog
 
 from bot.app import VAR
 from bot.demo.checks import CheckFailedError
-from bot.demo.context import Scene, scene_of
-from bot.demo.environment import opened_stage
-from bot.demo.log_file import Errors, logging_to
+from bot.demo.context import DemoContext, scene_of
+from bot.demo.environment import running_environment
+from bot.demo.log_file import ErrorCounter, logging_to
 from bot.demo.screen import Screen
-from bot.demo.script import figures, open_curtain, tell
+from bot.demo.script import figures, open_demo, tell
 from bot.demo.serve import serve_until_stopped
 
 FOLDER = VAR / "demo"
@@ -31,14 +31,14 @@ def run(screen: Screen, language: str, *, serve: bool) -> int:
         return asyncio.run(_play(screen, language, errors, serve=serve))
 
 
-async def _play(screen: Screen, language: str, errors: Errors, *, serve: bool) -> int:
+async def _play(screen: Screen, language: str, errors: ErrorCounter, *, serve: bool) -> int:
     async with AsyncExitStack() as stack:
         with screen.waiting("demo-opening"):
-            stage = await stack.enter_async_context(opened_stage(FOLDER, language))
+            stage = await stack.enter_async_context(running_environment(FOLDER, language))
         return await perform(scene_of(stage, screen), errors, serve=serve)
 
 
-async def perform(scene: Scene, errors: Errors, *, serve: bool = False) -> int:
+async def perform(scene: DemoContext, errors: ErrorCounter, *, serve: bool = False) -> int:
     """Play the story and say how it went.
 
     Args:
@@ -64,14 +64,14 @@ async def perform(scene: Scene, errors: Errors, *, serve: bool = False) -> int:
     return DONE
 
 
-async def _tell(scene: Scene, errors: Errors, *, serve: bool) -> None:
+async def _tell(scene: DemoContext, errors: ErrorCounter, *, serve: bool) -> None:
     """Play, and take whatever breaks for what it is: a failed check.
 
     Raises:
         CheckFailedError: something is not as it must be.
     """
     try:
-        await open_curtain(scene)
+        await open_demo(scene)
         await tell(scene, whole=not serve)
     except CheckFailedError:
         raise

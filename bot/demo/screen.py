@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot.demo.checks import CheckFailedError
 from bot.demo.text_wrap import wrapped
-from bot.i18n import Words
+from bot.i18n import Translator
 
 NAME_CELLS = 8
 INDENT = " " * (NAME_CELLS + 2)
@@ -31,7 +31,7 @@ class Screen:
         verbose: Whether each check is shown; else their number at the end of each step.
     """
 
-    def __init__(self, console: Console, words: Words, *, verbose: bool = False) -> None:
+    def __init__(self, console: Console, words: Translator, *, verbose: bool = False) -> None:
         self._console = console
         self._words = words
         self._verbose = verbose

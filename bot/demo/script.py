@@ -2,29 +2,29 @@
 
 import aiohttp
 
-from bot.demo.context import Scene
+from bot.demo.context import DemoContext
 from bot.demo.conversation import count_signals, talk
 from bot.demo.digest import digest, posted_once
 from bot.demo.membership import OK, become_member, end_membership
 from bot.demo.recommend import recommend
 
 
-async def open_curtain(scene: Scene) -> None:
+async def open_demo(scene: DemoContext) -> None:
     """Wait until the bot is connected, knows everybody and has told Discord its commands.
 
     Raises:
         CheckFailedError: it isn't in time.
     """
-    stage, patience = scene.stage, scene.patience
+    stage, patience = scene.environment, scene.patience
     with scene.screen.waiting("demo-waiting"):
         await scene.checks.comes(stage.discord.wait_until_connected(patience), "demo-check-gateway")
-        commands = scene.town.guild.wait_for_command("plan", timeout=patience)
+        commands = scene.server.guild.wait_for_command("plan", timeout=patience)
         await scene.checks.comes(commands, "demo-check-commands")
         status = await scene.settled(lambda: _readiness(scene), OK)
-    scene.checks.equal(status, OK, "demo-check-ready", members=scene.town.members)
+    scene.checks.equal(status, OK, "demo-check-ready", members=scene.server.members)
 
 
-async def tell(scene: Scene, *, whole: bool) -> None:
+async def tell(scene: DemoContext, *, whole: bool) -> None:
     """Play all of it; without `whole` only what needs no leap in time.
 
     Raises:
@@ -39,15 +39,15 @@ async def tell(scene: Scene, *, whole: bool) -> None:
         posted_once(scene, "demo-check-digest-still")
 
 
-async def figures(scene: Scene, seconds: float) -> list[tuple[str, str]]:
+async def figures(scene: DemoContext, seconds: float) -> list[tuple[str, str]]:
     """Return what was counted, by its name in words."""
-    tally = scene.tally
+    tally = scene.counts
     counts = {
-        "members": scene.town.members,
+        "members": scene.server.members,
         "messages": tally.messages,
         "reactions": tally.reactions,
         "signals": await count_signals(scene),
-        "webhooks": sum(attempt.ok for attempt in scene.stage.stripe.deliveries),
+        "webhooks": sum(attempt.ok for attempt in scene.environment.stripe.deliveries),
         "recommendations": tally.recommendations,
         "checks": scene.checks.made,
     }
@@ -55,8 +55,8 @@ async def figures(scene: Scene, seconds: float) -> list[tuple[str, str]]:
     return [*rows, (scene.words("demo-count-seconds"), f"{seconds:.1f}")]
 
 
-async def _readiness(scene: Scene) -> int:
+async def _readiness(scene: DemoContext) -> int:
     """Ask the app as a load balancer would; the HTTP status."""
-    url = f"{scene.stage.settings.web.public_url}/readyz"
+    url = f"{scene.environment.settings.web.public_url}/readyz"
     async with aiohttp.ClientSession() as http, http.get(url) as answer:
         return answer.status

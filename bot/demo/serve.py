@@ -3,13 +3,13 @@
 import asyncio
 import signal
 
-from bot.demo.context import Scene
+from bot.demo.context import DemoContext
 from bot.demo.environment import STRIPE_KEY, WEBHOOK_SECRET
 
 LOOK_SECONDS = 1.0
 
 
-async def serve_until_stopped(scene: Scene) -> None:
+async def serve_until_stopped(scene: DemoContext) -> None:
     """Say where everything is, then wait for Ctrl-C or SIGTERM."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -24,9 +24,9 @@ async def serve_until_stopped(scene: Scene) -> None:
     scene.screen.line("\n" + scene.words("demo-stopped"))
 
 
-async def _invite(scene: Scene) -> None:
+async def _invite(scene: DemoContext) -> None:
     """Print the addresses and keys, and a page on which somebody can pay."""
-    stage, town, plan = scene.stage, scene.town, scene.stage.content.plan
+    stage, town, plan = scene.environment, scene.server, scene.environment.content.plan
     payer = town.people[stage.content.interests[-1].people[-1]]
     reply = await payer.slash("subscribe", in_=town.lounge, plan=plan)
     api, stripe = stage.discord.api_base, stage.stripe.api_base
@@ -55,9 +55,9 @@ async def _invite(scene: Scene) -> None:
     scene.screen.line("\n" + scene.words("demo-serve-stop"))
 
 
-async def _follow_staff(scene: Scene, stop: asyncio.Event) -> None:
+async def _follow_staff(scene: DemoContext, stop: asyncio.Event) -> None:
     """Show each new line of the staff channel until told to stop."""
-    staff = scene.town.staff
+    staff = scene.server.staff
     last = staff.messages[-1].id if staff.messages else 0
     while not stop.is_set():
         for message in staff.messages:

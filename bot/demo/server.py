@@ -28,7 +28,7 @@ _LOCALES = {"en": "en-US", "zh-CN": "zh-CN"}
 
 
 @dataclass(frozen=True, slots=True)
-class Town:
+class DemoServer:
     """The server. `people` are all by name, `channels` by their key in the content.
 
     `workshop` is only for those who have the role `pro`; `staff` and `backstage` are hidden.
@@ -63,7 +63,7 @@ class Town:
         return sum(not member.user.bot for member in self.guild.state.members.values())
 
 
-def found(discord: DiscordSimulator, content: Content, language: str) -> Town:
+def create_server(discord: DiscordSimulator, content: Content, language: str) -> DemoServer:
     """Found the server, invite the bot and let everybody in but the newcomer."""
     locale = _LOCALES[language]
     guild = discord.create_guild(content.guild, locale=locale)
@@ -80,7 +80,7 @@ def found(discord: DiscordSimulator, content: Content, language: str) -> Town:
         guild.give_role(people[who], pro)
     for who in content.moderators:
         guild.give_role(people[who], staff)
-    return Town(
+    return DemoServer(
         guild=guild,
         locale=locale,
         pro=pro,

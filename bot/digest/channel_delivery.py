@@ -13,19 +13,19 @@ from hashlib import blake2b
 from typing import Any
 
 from bot.clock import Clock
-from bot.digest.ports import Parcel, Picks
+from bot.digest.ports import OutgoingDigest, Picks
 from data import digests
-from data.digests import Target
+from data.digests import DigestTarget
 from data.engine import Database
 
 # How long a send that is under way may hold up our closing.
 _LAST_SECONDS = 10
 
 # Returns how it ended: sent.
-Send = Callable[[Target, Parcel], Awaitable[str]]
+Send = Callable[[DigestTarget, OutgoingDigest], Awaitable[str]]
 
 
-class Deliveries:
+class ChannelDelivery:
     """Claims, sends, concludes."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -33,7 +33,7 @@ class Deliveries:
         self._clock = clock
 
     async def deliver(
-        self, target: Target, picks: Picks, send: Send, day: date | None = None
+        self, target: DigestTarget, picks: Picks, send: Send, day: date | None = None
     ) -> str:
         """Return what became of a target: sent, earlier, or quiet (nothing to send)."""
         if not picks:
@@ -43,17 +43,17 @@ class Deliveries:
             claim = await digests.claim(connection, target, item_ids, self._clock.now())
         if claim is None:
             return "earlier"
-        parcel = Parcel(picks, nonce_of(target), again=claim == "again", day=day)
+        parcel = OutgoingDigest(picks, nonce_of(target), again=claim == "again", day=day)
         return await _to_the_end(self._send(target, parcel, send))
 
-    async def _send(self, target: Target, parcel: Parcel, send: Send) -> str:
+    async def _send(self, target: DigestTarget, parcel: OutgoingDigest, send: Send) -> str:
         state = await send(target, parcel)
         async with self._database.write() as connection:
             await digests.conclude(connection, target, state, self._clock.now())
         return state
 
 
-def nonce_of(target: Target) -> str:
+def nonce_of(target: DigestTarget) -> str:
     """Return the same 24 characters for the same target of the same slot, whoever sends it."""
     key = f"{target.guild_id}:{target.due_at.timestamp():.3f}:{target.target_id}"
     return blake2b(key.encode(), digest_size=12).hexdigest()

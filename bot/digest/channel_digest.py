@@ -4,60 +4,60 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
-from bot.digest.channel_delivery import Deliveries
-from bot.digest.personal_digest import MEMORY
+from bot.digest.channel_delivery import ChannelDelivery
+from bot.digest.personal_digest import REPEAT_AFTER
 from bot.digest.ports import (
     CannotPostError,
-    Courier,
-    Parcel,
+    DigestRecommender,
+    DigestSender,
+    OutgoingDigest,
     Picks,
     Readable,
-    Recommender,
-    Shown,
-    unnoticed,
+    ShownDigest,
+    no_op,
 )
 from bot.digest.schedule import plan_of
-from bot.digest.threshold import worthwhile
+from bot.digest.threshold import above_threshold
 from bot.errors import RetryLaterError, UserError
-from bot.scheduling.scheduler import GuildPlan, Outcome
-from bot.settings import Digest as DigestSettings
+from bot.scheduling.scheduler import GuildSchedule, JobOutcome
+from bot.settings import DigestSettings
 from data import audit, deliveries, digests, notices
-from data.digests import Schedule, Target
+from data.digests import DigestSchedule, DigestTarget
 from data.engine import Database
 
 
-class Digest:
+class ChannelDigests:
     """Composes and delivers."""
 
     def __init__(
         self,
         database: Database,
         clock: Clock,
-        recommender: Recommender,
-        courier: Courier,
+        recommender: DigestRecommender,
+        courier: DigestSender,
         settings: DigestSettings,
         *,
-        shown: Shown = unnoticed,
+        shown: ShownDigest = no_op,
     ) -> None:
         self._database = database
         self._clock = clock
         self._recommender = recommender
         self._courier = courier
-        self._deliveries = Deliveries(database, clock)
+        self._deliveries = ChannelDelivery(database, clock)
         self._settings = settings
         self._shown = shown
 
-    async def plans(self) -> list[GuildPlan]:
+    async def schedules(self) -> list[GuildSchedule]:
         """Return when the digest is due in each guild that can be reached now."""
         async with self._database.read() as connection:
             schedules = await digests.running_schedules(connection)
         return [
-            GuildPlan(schedule.guild_id, plan_of(schedule), schedule.since)
+            GuildSchedule(schedule.guild_id, plan_of(schedule), schedule.since)
             for schedule in schedules
-            if self._courier.serves(schedule.guild_id)
+            if self._courier.is_available(schedule.guild_id)
         ]
 
-    async def run(self, guild_id: int, due_at: datetime) -> Outcome:
+    async def run(self, guild_id: int, due_at: datetime) -> JobOutcome:
         """Deliver one slot to the guild's channel.
 
         Raises:
@@ -67,9 +67,9 @@ class Digest:
         async with self._database.read() as connection:
             schedule = await digests.schedule_of(connection, guild_id)
         if schedule is None or schedule.paused:
-            return Outcome("skipped", "paused")
+            return JobOutcome("skipped", "paused")
         state = await self._to_channel(schedule, due_at)
-        return Outcome("skipped" if state == "quiet" else "done", state)
+        return JobOutcome("skipped" if state == "quiet" else "done", state)
 
     async def preview(self, guild_id: int, channel_id: int, seen: Readable | None = None) -> Picks:
         """Return what would be posted in a channel now, as far as who asks can read it too.
@@ -77,7 +77,7 @@ class Digest:
         Raises:
             CannotPostError: when the channel is gone.
         """
-        readable = await self._courier.audience(guild_id, channel_id)
+        readable = await self._courier.channel_audience(guild_id, channel_id)
         if readable is None:
             raise CannotPostError("digest-notice-channel-gone", channel_id)
         now = self._clock.now()
@@ -100,12 +100,12 @@ class Digest:
         Raises:
             UserError: when the member has left.
         """
-        theirs = self._courier.reach(guild_id, user_id)
+        theirs = self._courier.member_access(guild_id, user_id)
         if theirs is None:
             raise UserError("digest-preview-left")
         now = self._clock.now()
         async with self._database.write() as connection:
-            shown = await deliveries.histories(connection, guild_id, [user_id], now - MEMORY)
+            shown = await deliveries.histories(connection, guild_id, [user_id], now - REPEAT_AFTER)
             await audit.record(
                 connection,
                 guild_id=guild_id,
@@ -121,7 +121,7 @@ class Digest:
             readable=lambda channel_id: theirs(channel_id) and readable(channel_id),
             exclude=shown[user_id].items,
         )
-        return worthwhile(picks, min(self._settings.own_minimum, self._settings.items))
+        return above_threshold(picks, min(self._settings.own_minimum, self._settings.items))
 
     async def last_posted(self, guild_id: int) -> datetime | None:
         """Return when the guild's channel last got a digest."""
@@ -131,7 +131,7 @@ class Digest:
                 return None
             return await digests.last_sent(connection, guild_id, schedule.channel_id)
 
-    async def post_now(self, guild_id: int, actor_id: int) -> Schedule:
+    async def post_now(self, guild_id: int, actor_id: int) -> DigestSchedule:
         """Post in the guild's digest channel, outside its slots; members' own come at a slot.
 
         Raises:
@@ -161,13 +161,13 @@ class Digest:
             )
         return schedule
 
-    async def _to_channel(self, schedule: Schedule, due_at: datetime) -> str:
+    async def _to_channel(self, schedule: DigestSchedule, due_at: datetime) -> str:
         guild_id, channel_id = schedule.guild_id, schedule.channel_id
         key = f"digest-channel:{channel_id}"
         day = due_at.astimezone(ZoneInfo(schedule.timezone)).date()
         try:
             picks = await self.preview(guild_id, channel_id)
-            target = Target(guild_id, due_at, channel_id)
+            target = DigestTarget(guild_id, due_at, channel_id)
             state = await self._deliveries.deliver(target, picks, self._post, day)
         except CannotPostError as error:
             async with self._database.write() as connection:
@@ -184,7 +184,7 @@ class Digest:
             await notices.withdraw(connection, key, guild_id)
         return state
 
-    async def _post(self, target: Target, parcel: Parcel) -> str:
+    async def _post(self, target: DigestTarget, parcel: OutgoingDigest) -> str:
         await self._courier.post(target.guild_id, target.target_id, parcel)
         self._shown("channel", target.guild_id, None, parcel.picks)
         return "sent"

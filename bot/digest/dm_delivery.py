@@ -15,11 +15,11 @@ from aiolimiter import AsyncLimiter
 
 from bot.clock import Clock
 from bot.digest.channel_delivery import nonce_of
-from bot.digest.ports import Parcel, Picks
+from bot.digest.ports import OutgoingDigest, Picks
 from bot.errors import RetryLaterError
 from data import deliveries
 from data.deliveries import Claim
-from data.digests import Target
+from data.digests import DigestTarget
 from data.engine import Connection, Database
 
 log = logging.getLogger(__name__)
@@ -30,22 +30,22 @@ LAST_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class PersonalDigest:
     """One member's digest, before it is claimed; `channel_id` is where we wrote to them before."""
 
-    target: Target
+    target: DigestTarget
     picks: Picks
     language: str | None
     channel_id: int | None = None
 
 
 # Brings a parcel; returns how it ended: sent, or closed (the member takes no direct messages).
-Send = Callable[[Letter, Parcel], Awaitable[str]]
+Send = Callable[[PersonalDigest, OutgoingDigest], Awaitable[str]]
 # What else follows from how each ended, in the same transaction.
-Settle = Callable[[Connection, Mapping[Target, str]], Awaitable[None]]
+Settle = Callable[[Connection, Mapping[DigestTarget, str]], Awaitable[None]]
 
 
-class Mailing:
+class DmDelivery:
     """Claims, sends, concludes."""
 
     def __init__(self, database: Database, clock: Clock, per_second: int) -> None:
@@ -54,8 +54,8 @@ class Mailing:
         self._limiter = AsyncLimiter(per_second, 1)
 
     async def deliver(
-        self, letters: Sequence[Letter], send: Send, settle: Settle
-    ) -> Mapping[Target, str]:
+        self, letters: Sequence[PersonalDigest], send: Send, settle: Settle
+    ) -> Mapping[DigestTarget, str]:
         """Return what became of each: sent, closed, failed, or earlier (it was over already).
 
         Those that could not be reached now are left out; they stay claimed, to be looked for.
@@ -87,8 +87,8 @@ class _Bundle:
 
     def __init__(
         self,
-        letters: Sequence[Letter],
-        claims: Mapping[Target, Claim],
+        letters: Sequence[PersonalDigest],
+        claims: Mapping[DigestTarget, Claim],
         send: Send,
         limiter: AsyncLimiter,
     ) -> None:
@@ -96,13 +96,13 @@ class _Bundle:
         self._waiting = deque(letter for letter in letters if letter.target in claims)
         self._send = send
         self._limiter = limiter
-        self.states: dict[Target, str] = {
+        self.states: dict[DigestTarget, str] = {
             letter.target: "earlier" for letter in letters if letter.target not in claims
         }
         self.closing = False
 
     @property
-    def untouched(self) -> list[Target]:
+    def untouched(self) -> list[DigestTarget]:
         """Those that were claimed for the first time and never tried."""
         left = (letter.target for letter in self._waiting)
         return [target for target in left if self._claims[target] == "new"]
@@ -119,10 +119,12 @@ class _Bundle:
             if state is not None:
                 self.states[letter.target] = state
 
-    async def _try(self, letter: Letter) -> str | None:
+    async def _try(self, letter: PersonalDigest) -> str | None:
         again = self._claims[letter.target] == "again"
         try:
-            return await self._send(letter, Parcel(letter.picks, nonce_of(letter.target), again))
+            return await self._send(
+                letter, OutgoingDigest(letter.picks, nonce_of(letter.target), again)
+            )
         except RetryLaterError as error:
             log.info("digest to member %s: put off: %s", letter.target.target_id, error)
             return None

@@ -9,47 +9,56 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.digest.dm_delivery import Letter, Mailing, Send
-from bot.digest.personal_schedule import PATIENCE, OwnTimes, is_enough
-from bot.digest.ports import Ask, Board, Courier, Parcel, Readable, Recommender, Shown, unnoticed
-from bot.digest.run_progress import Progress
-from bot.digest.threshold import worthwhile
+from bot.digest.dm_delivery import DmDelivery, PersonalDigest, Send
+from bot.digest.personal_schedule import MAX_CLOSED_DMS, PersonalSchedule, over_weekly_limit
+from bot.digest.ports import (
+    DigestRecommender,
+    DigestSender,
+    MemberRequest,
+    OutgoingDigest,
+    ProgressBoard,
+    Readable,
+    ShownDigest,
+    no_op,
+)
+from bot.digest.run_progress import RunProgress
+from bot.digest.threshold import above_threshold
 from bot.errors import RetryLaterError
-from bot.recommend.profile.interests import InterestDesk
+from bot.recommend.profile.interests import InterestService
 from bot.recommend.ranking.request import Interest
-from bot.scheduling.scheduler import GuildDue, Outcome
-from bot.settings import Digest as Settings
+from bot.scheduling.scheduler import GuildBacklog, JobOutcome
+from bot.settings import DigestSettings as Settings
 from data import deliveries, digests, notices, personal_digests
-from data.deliveries import History
-from data.digests import Schedule, Target
+from data.deliveries import DeliveryHistory
+from data.digests import DigestSchedule, DigestTarget
 from data.engine import Connection, Database
-from data.personal_digests import Cursor, Due, Settled
+from data.personal_digests import Cursor, DuePersonalDigest, SettledDigest
 
 PAGE = 500  # members whose picks are made together
 MANY = 10  # failures in a row that are no chance
 BUNDLE = 50  # members whose deliveries are claimed together: at most so many are ever in doubt
 # A digest does not bring a member the same item again within this time.
-MEMORY = timedelta(days=60)
+REPEAT_AFTER = timedelta(days=60)
 # After an attempt that left some out, they are tried again at the next quarter of an hour.
 QUARTER = timedelta(minutes=15)
 REFUSED = "digest-dms-refused"
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
-class OwnDigests:
+class PersonalDigestJob:
     """Makes the picks of those who are due, and brings them."""
 
     def __init__(
         self,
         database: Database,
         clock: Clock,
-        recommender: Recommender,
-        courier: Courier,
-        board: Board,
-        times: OwnTimes,
+        recommender: DigestRecommender,
+        courier: DigestSender,
+        board: ProgressBoard,
+        times: PersonalSchedule,
         settings: Settings,
         *,
-        shown: Shown = unnoticed,
+        shown: ShownDigest = no_op,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -59,22 +68,22 @@ class OwnDigests:
         self._times = times
         self._settings = settings
         self._shown = shown
-        self._interests = InterestDesk(database, clock)
-        self._mailing = Mailing(database, clock, settings.messages_per_second)
+        self._interests = InterestService(database, clock)
+        self._mailing = DmDelivery(database, clock, settings.messages_per_second)
 
-    async def plans(self) -> list[GuildDue]:
+    async def schedules(self) -> list[GuildBacklog]:
         """Return the guilds in which somebody's time has come."""
         now = self._clock.now()
         async with self._database.read() as connection:
             pending = await personal_digests.pending(connection, now)
         quarter = now - (now - _EPOCH) % QUARTER
         return [
-            GuildDue(guild_id, max(due_at, quarter))
+            GuildBacklog(guild_id, max(due_at, quarter))
             for guild_id, due_at in pending.items()
-            if self._courier.serves(guild_id)
+            if self._courier.is_available(guild_id)
         ]
 
-    async def run(self, guild_id: int, _due_at: datetime) -> Outcome:
+    async def run(self, guild_id: int, _due_at: datetime) -> JobOutcome:
         """Bring theirs to all in a guild who are due.
 
         Raises:
@@ -83,7 +92,7 @@ class OwnDigests:
         async with self._database.read() as connection:
             schedule = await digests.schedule_of(connection, guild_id)
         pace = self._settings.messages_per_second
-        progress = await Progress.begin(self._database, self._clock, self._board, pace, guild_id)
+        progress = await RunProgress.begin(self._database, self._clock, self._board, pace, guild_id)
         turn = _Turn(guild_id, schedule, progress)
         after: Cursor | None = None
         while page := await self._page(guild_id, after):
@@ -96,19 +105,19 @@ class OwnDigests:
         async with self._database.write() as connection:
             await notices.withdraw(connection, REFUSED, guild_id)
         detail = ", ".join(f"{count} {state}" for state, count in sorted(progress.tally.items()))
-        return Outcome("done" if progress.tally.get("sent") else "skipped", detail or None)
+        return JobOutcome("done" if progress.tally.get("sent") else "skipped", detail or None)
 
-    async def _page(self, guild_id: int, after: Cursor | None) -> list[Due]:
+    async def _page(self, guild_id: int, after: Cursor | None) -> list[DuePersonalDigest]:
         async with self._database.read() as connection:
             return await personal_digests.page(connection, guild_id, self._clock.now(), after, PAGE)
 
-    async def _serve(self, turn: "_Turn", page: Sequence[Due]) -> None:
+    async def _serve(self, turn: "_Turn", page: Sequence[DuePersonalDigest]) -> None:
         letters, states = await self._write_letters(turn, page)
         by_id = {due.user_id: due for due in page}
         async with self._database.write() as connection:
             await self._settle(connection, turn, {by_id[one]: how for one, how in states.items()})
 
-        async def settle(connection: Connection, ended: Mapping[Target, str]) -> None:
+        async def settle(connection: Connection, ended: Mapping[DigestTarget, str]) -> None:
             how = {by_id[target.target_id]: state for target, state in ended.items()}
             await self._settle(connection, turn, how)
 
@@ -139,7 +148,9 @@ class OwnDigests:
                 at=self._clock.now(),
             )
 
-    async def _still_wanted(self, turn: "_Turn", letters: Sequence[Letter]) -> list[Letter]:
+    async def _still_wanted(
+        self, turn: "_Turn", letters: Sequence[PersonalDigest]
+    ) -> list[PersonalDigest]:
         """Leave out who changed their mind, and what was deleted, since the page was looked up."""
         user_ids = [letter.target.target_id for letter in letters]
         numbers = {pick.item.id for letter in letters for pick in letter.picks}
@@ -155,18 +166,18 @@ class OwnDigests:
         ]
 
     async def _write_letters(
-        self, turn: "_Turn", page: Sequence[Due]
-    ) -> tuple[list[Letter], dict[int, str]]:
+        self, turn: "_Turn", page: Sequence[DuePersonalDigest]
+    ) -> tuple[list[PersonalDigest], dict[int, str]]:
         """Make the picks of a page of members; return the letters, and what keeps the others."""
         guild_id, now = turn.guild_id, self._clock.now()
         async with self._database.read() as connection:
             shown = await deliveries.histories(
-                connection, guild_id, [due.user_id for due in page], now - MEMORY
+                connection, guild_id, [due.user_id for due in page], now - REPEAT_AFTER
             )
         states: dict[int, str] = {}
         asking: dict[int, Readable] = {}
         for due in page:
-            readable = self._courier.reach(guild_id, due.user_id)
+            readable = self._courier.member_access(guild_id, due.user_id)
             hindrance = self._hindrance(due, shown[due.user_id], turn.schedule, now)
             if readable is None or hindrance is not None:
                 states[due.user_id] = hindrance or "left"
@@ -174,18 +185,18 @@ class OwnDigests:
                 asking[due.user_id] = readable
         interest = await self._interest(guild_id, asking.keys())
         asks = [
-            Ask(one, readable, shown[one].items, interest.get(one))
+            MemberRequest(one, readable, shown[one].items, interest.get(one))
             for one, readable in asking.items()
         ]
         answers = await self._recommender.for_members(guild_id, asks, count=self._settings.items)
         by_id = {due.user_id: due for due in page}
-        letters: list[Letter] = []
+        letters: list[PersonalDigest] = []
         for ask, answer in zip(asks, answers, strict=True):
-            picks = worthwhile(answer, min(self._settings.own_minimum, self._settings.items))
+            picks = above_threshold(answer, min(self._settings.own_minimum, self._settings.items))
             if picks:
                 due = by_id[ask.user_id]
-                target = Target(guild_id, due.due_at, ask.user_id)
-                letters.append(Letter(target, picks, due.language, due.channel_id))
+                target = DigestTarget(guild_id, due.due_at, ask.user_id)
+                letters.append(PersonalDigest(target, picks, due.language, due.channel_id))
             else:
                 states[ask.user_id] = "quiet"
         return letters, states
@@ -194,64 +205,72 @@ class OwnDigests:
         self, guild_id: int, user_ids: Collection[int]
     ) -> Mapping[int, Interest | None]:
         """Return how much each channel is to those who said so."""
-        said = await self._interests.of(guild_id, user_ids)
+        said = await self._interests.load(guild_id, user_ids)
         return {one: self._courier.interest(guild_id, one, what) for one, what in said.items()}
 
     def _hindrance(
-        self, due: Due, shown: History, schedule: Schedule | None, now: datetime
+        self,
+        due: DuePersonalDigest,
+        shown: DeliveryHistory,
+        schedule: DigestSchedule | None,
+        now: datetime,
     ) -> str | None:
         if now - due.due_at > timedelta(hours=self._settings.catch_up_hours):
             return "late"
         most = min(due.per_week or self._settings.own_per_week, self._settings.own_per_week)
-        plan = self._times.plan(due.taste, schedule)
-        enough = plan is not None and is_enough(due.due_at, shown.due, most, plan)
+        plan = self._times.plan(due.hours, schedule)
+        enough = plan is not None and over_weekly_limit(due.due_at, shown.due, most, plan)
         return "enough" if enough else None
 
     async def _settle(
-        self, connection: Connection, turn: "_Turn", states: Mapping[Due, str]
+        self, connection: Connection, turn: "_Turn", states: Mapping[DuePersonalDigest, str]
     ) -> None:
         now = self._clock.now()
         settled = [self._settled(due, state, turn, now) for due, state in states.items()]
         await personal_digests.settle(connection, turn.guild_id, settled)
         await turn.progress.count(connection, states.values())
 
-    def _settled(self, due: Due, state: str, turn: "_Turn", now: datetime) -> Settled:
+    def _settled(
+        self, due: DuePersonalDigest, state: str, turn: "_Turn", now: datetime
+    ) -> SettledDigest:
         refusals = due.refusals
         if state in {"sent", "closed"}:
             refusals = due.refusals + 1 if state == "closed" else 0
         next_at = None
-        if refusals < PATIENCE:
-            next_at = self._times.next_at(due.taste, turn.schedule, max(now, due.due_at))
+        if refusals < MAX_CLOSED_DMS:
+            next_at = self._times.next_at(due.hours, turn.schedule, max(now, due.due_at))
         place = turn.places.pop(due.user_id, due.channel_id)
-        return Settled(due.user_id, due.due_at, next_at, refusals, place)
+        return SettledDigest(due.user_id, due.due_at, next_at, refusals, place)
 
 
 class _Turn:
     """One attempt at a round."""
 
-    def __init__(self, guild_id: int, schedule: Schedule | None, progress: Progress) -> None:
+    def __init__(
+        self, guild_id: int, schedule: DigestSchedule | None, progress: RunProgress
+    ) -> None:
         self.guild_id = guild_id
         self.schedule = schedule
         self.progress = progress
         self.put_off = 0
         self.places: dict[int, int] = {}  # where members of the bundle got theirs
 
-    def send(self, courier: Courier, shown: Shown) -> Send:
+    def send(self, courier: DigestSender, shown: ShownDigest) -> Send:
         """Return what brings a letter, and notes where and what.
 
         What the member can't read any more by then is left out: minutes may have passed.
         """
 
-        async def send(letter: Letter, parcel: Parcel) -> str:
+        async def send(letter: PersonalDigest, parcel: OutgoingDigest) -> str:
             target = letter.target
-            readable = courier.reach(target.guild_id, target.target_id)
+            readable = courier.member_access(target.guild_id, target.target_id)
             if readable is None:
                 return "left"
             picks = [pick for pick in parcel.picks if readable(pick.item.channel_id)]
             if not picks:
                 return "quiet"
             parcel = replace(parcel, picks=picks)
-            place = await courier.whisper(
+            place = await courier.send_dm(
                 target.guild_id, target.target_id, letter.language, parcel, letter.channel_id
             )
             if place is None:

@@ -5,14 +5,14 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.digest.schedule import plan_of
-from bot.scheduling.weekly import EVERY_DAY, WeeklyPlan, next_slots
+from bot.scheduling.weekly import EVERY_DAY, WeeklySchedule, next_slots
 from data import personal_digests
-from data.digests import Schedule
+from data.digests import DigestSchedule
 from data.engine import Connection
-from data.personal_digests import Taste
+from data.personal_digests import DigestHours
 
 # Deliveries in a row that find a member's messages closed, after which we no longer knock.
-PATIENCE = 3
+MAX_CLOSED_DMS = 3
 
 
 # By what clocks may be put forward or back: the same time some days ago has passed for all that.
@@ -20,7 +20,9 @@ _SLACK = timedelta(hours=2)
 _WEEK = timedelta(days=7)
 
 
-def is_enough(due_at: datetime, before: Iterable[datetime], most: int, plan: WeeklyPlan) -> bool:
+def over_weekly_limit(
+    due_at: datetime, before: Iterable[datetime], most: int, plan: WeeklySchedule
+) -> bool:
     """Tell whether one more would be too many: more than `most` in a week, or all in a heap.
 
     Where the plan has more days than that, those that come are spread over the week.
@@ -31,19 +33,19 @@ def is_enough(due_at: datetime, before: Iterable[datetime], most: int, plan: Wee
     return len(lately) >= most or any(due_at - at < gap for at in lately)
 
 
-class OwnTimes:
+class PersonalSchedule:
     """Turns wishes into instants."""
 
     def __init__(self, default_zone: ZoneInfo) -> None:
         self._default_zone = default_zone
 
-    def plan(self, taste: Taste, schedule: Schedule | None) -> WeeklyPlan | None:
+    def plan(self, taste: DigestHours, schedule: DigestSchedule | None) -> WeeklySchedule | None:
         """Return what a wish means in a guild; None while nothing says at what time."""
         if schedule is None and taste.hour is None:
             return None
         usual = plan_of(schedule) if schedule else None
         at = usual.at if usual else time(0)
-        return WeeklyPlan(
+        return WeeklySchedule(
             days=taste.days or (usual.days if usual else EVERY_DAY),
             at=at if taste.hour is None else time(taste.hour),
             zone=ZoneInfo(taste.timezone)
@@ -51,17 +53,19 @@ class OwnTimes:
             else (usual.zone if usual else self._default_zone),
         )
 
-    def next_at(self, taste: Taste, schedule: Schedule | None, now: datetime) -> datetime | None:
+    def next_at(
+        self, taste: DigestHours, schedule: DigestSchedule | None, now: datetime
+    ) -> datetime | None:
         """Return the next time; None while none is promised, as in a guild that pauses."""
         plan = self.plan(taste, schedule)
         if plan is None or (schedule is not None and schedule.paused):
             return None
         return next_slots(plan, now, 1)[0]
 
-    async def retime(
-        self, connection: Connection, guild_id: int, schedule: Schedule | None, now: datetime
+    async def reschedule(
+        self, connection: Connection, guild_id: int, schedule: DigestSchedule | None, now: datetime
     ) -> None:
         """Give everybody in a guild their next time after its own schedule changed."""
         for taste in await personal_digests.tastes(connection, guild_id):
             at = self.next_at(taste, schedule, now)
-            await personal_digests.retime(connection, guild_id, taste, at, patience=PATIENCE)
+            await personal_digests.retime(connection, guild_id, taste, at, patience=MAX_CLOSED_DMS)

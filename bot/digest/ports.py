@@ -9,31 +9,31 @@ from bot.errors import PersonMustActError
 from bot.recommend.experiment.impressions import Surface
 from bot.recommend.profile.interests import Interests
 from bot.recommend.ranking.recommendation import Recommendation
-from bot.recommend.ranking.request import Ask, Interest, Readable
+from bot.recommend.ranking.request import Interest, MemberRequest, Readable
 
 __all__ = [
-    "Ask",
-    "Board",
     "CannotPostError",
-    "Courier",
-    "Parcel",
+    "DigestChannel",
+    "DigestRecommender",
+    "DigestSender",
+    "MemberRequest",
+    "OutgoingDigest",
     "Picks",
-    "Place",
+    "ProgressBoard",
     "Readable",
-    "Recommender",
-    "Shown",
-    "unnoticed",
+    "ShownDigest",
+    "no_op",
 ]
 
 Picks: TypeAlias = Sequence[Recommendation]
-Place: TypeAlias = tuple[int, int]  # a channel's id and a message's
+DigestChannel: TypeAlias = tuple[int, int]  # a channel's id and a message's
 
 
 # Told of each list that was sent: where, in which guild, to whom (None: to a channel), and what.
-Shown = Callable[[Surface, int, int | None, Picks], None]
+ShownDigest = Callable[[Surface, int, int | None, Picks], None]
 
 
-def unnoticed(*_: object) -> None:
+def no_op(*_: object) -> None:
     """Record nothing."""
 
 
@@ -45,7 +45,7 @@ class CannotPostError(PersonMustActError):
         self.message = message
 
 
-class Recommender(Protocol):
+class DigestRecommender(Protocol):
     """Who picks items."""
 
     async def highlights(
@@ -77,14 +77,14 @@ class Recommender(Protocol):
         ...
 
     async def for_members(
-        self, guild_id: int, asks: Sequence[Ask], *, count: int
+        self, guild_id: int, asks: Sequence[MemberRequest], *, count: int
     ) -> Sequence[Picks]:
         """Return what each of many members should see and hasn't, in the order of the asks."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class OutgoingDigest:
     """What a courier brings.
 
     Attributes:
@@ -100,18 +100,18 @@ class Parcel:
     day: date | None = None
 
 
-class Courier(Protocol):
+class DigestSender(Protocol):
     """Who brings digests to Discord, and knows who can read what there."""
 
-    def serves(self, guild_id: int) -> bool:
+    def is_available(self, guild_id: int) -> bool:
         """Tell whether the guild is known and reachable now."""
         ...
 
-    async def audience(self, guild_id: int, channel_id: int) -> Readable | None:
+    async def channel_audience(self, guild_id: int, channel_id: int) -> Readable | None:
         """Return what everybody who reads a channel, forum or thread can; None when it is gone."""
         ...
 
-    def reach(self, guild_id: int, user_id: int) -> Readable | None:
+    def member_access(self, guild_id: int, user_id: int) -> Readable | None:
         """Return what a member can read; None when they left."""
         ...
 
@@ -119,7 +119,7 @@ class Courier(Protocol):
         """Return how much each channel is to a member who said so; None when they left."""
         ...
 
-    async def post(self, guild_id: int, channel_id: int, parcel: Parcel) -> None:
+    async def post(self, guild_id: int, channel_id: int, parcel: OutgoingDigest) -> None:
         """Post in a channel or thread, or make a post in a forum.
 
         Raises:
@@ -128,12 +128,12 @@ class Courier(Protocol):
         """
         ...
 
-    async def whisper(
+    async def send_dm(
         self,
         guild_id: int,
         user_id: int,
         language: str | None,
-        parcel: Parcel,
+        parcel: OutgoingDigest,
         channel_id: int | None,
     ) -> int | None:
         """Send to a member, where this was done before if that is known.
@@ -147,12 +147,12 @@ class Courier(Protocol):
         ...
 
 
-class Board(Protocol):
+class ProgressBoard(Protocol):
     """Where staff read how a long job stands: one message that changes."""
 
     async def show(
-        self, guild_id: int, message: str, figures: Mapping[str, int], place: Place | None
-    ) -> Place | None:
+        self, guild_id: int, message: str, figures: Mapping[str, int], place: DigestChannel | None
+    ) -> DigestChannel | None:
         """Write words of the catalogue, in place of those at `place`; return where they stand.
 
         Returns:

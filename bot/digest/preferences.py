@@ -4,17 +4,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.clock import Clock
-from bot.digest.personal_schedule import PATIENCE, OwnTimes
+from bot.digest.personal_schedule import MAX_CLOSED_DMS, PersonalSchedule
 from bot.digest.schedule import parsed_days, parsed_zone
 from bot.errors import UserError
-from bot.scheduling.weekly import WeeklyPlan
+from bot.scheduling.weekly import WeeklySchedule
 from data import digests, members, personal_digests
 from data.engine import Database
-from data.personal_digests import OwnDigest, Taste
+from data.personal_digests import DigestHours, PersonalDigestSettings
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PreferenceUpdate:
     """What a member typed; None where they left it as it is.
 
     Attributes:
@@ -31,7 +31,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnPromise:
+class PersonalScheduleView:
     """What a member may expect.
 
     Attributes:
@@ -45,22 +45,30 @@ class OwnPromise:
     wanted: bool
     closed: bool
     next_at: datetime | None
-    plan: WeeklyPlan | None
+    plan: WeeklySchedule | None
     per_week: int
 
 
-class OwnChoices:
+class DigestPreferences:
     """Reads and changes them."""
 
-    def __init__(self, database: Database, clock: Clock, times: OwnTimes, per_week: int) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, times: PersonalSchedule, per_week: int
+    ) -> None:
         self._database = database
         self._clock = clock
         self._times = times
         self._per_week = per_week
 
     async def choose(
-        self, guild_id: int, user_id: int, language: str, *, wanted: bool, wish: Wish | None = None
-    ) -> OwnPromise:
+        self,
+        guild_id: int,
+        user_id: int,
+        language: str,
+        *,
+        wanted: bool,
+        wish: PreferenceUpdate | None = None,
+    ) -> PersonalScheduleView:
         """Opt a member in or out, and keep their language; what was chosen before stays.
 
         Raises:
@@ -70,34 +78,34 @@ class OwnChoices:
         async with self._database.write() as connection:
             before = await personal_digests.find(connection, guild_id, user_id)
             schedule = await digests.schedule_of(connection, guild_id)
-            own = _changed(before, wish or Wish())
-            at = self._times.next_at(own.taste, schedule, now) if wanted else None
+            own = _changed(before, wish or PreferenceUpdate())
+            at = self._times.next_at(own.hours, schedule, now) if wanted else None
             own = replace(own, wanted=wanted, next_at=at, refusals=0)
             await members.remember_language(connection, guild_id, user_id, language, now)
             await personal_digests.put(connection, own)
-        return await self.promise(guild_id, user_id)
+        return await self.view(guild_id, user_id)
 
-    async def promise(self, guild_id: int, user_id: int) -> OwnPromise:
+    async def view(self, guild_id: int, user_id: int) -> PersonalScheduleView:
         """Return what a member may expect."""
         async with self._database.read() as connection:
             own = await personal_digests.find(connection, guild_id, user_id)
             schedule = await digests.schedule_of(connection, guild_id)
-        return OwnPromise(
+        return PersonalScheduleView(
             wanted=own.wanted,
-            closed=own.wanted and own.refusals >= PATIENCE,
+            closed=own.wanted and own.refusals >= MAX_CLOSED_DMS,
             next_at=own.next_at,
-            plan=self._times.plan(own.taste, schedule),
+            plan=self._times.plan(own.hours, schedule),
             per_week=min(own.per_week or self._per_week, self._per_week),
         )
 
 
-def _changed(own: OwnDigest, wish: Wish) -> OwnDigest:
+def _changed(own: PersonalDigestSettings, wish: PreferenceUpdate) -> PersonalDigestSettings:
     if wish.hour is not None and not 0 <= wish.hour <= 23:  # noqa: PLR2004 a clock's own bounds
         raise UserError("digest-bad-time", text=str(wish.hour))
-    taste = own.taste
+    taste = own.hours
     return replace(
         own,
-        taste=Taste(
+        hours=DigestHours(
             days=parsed_days(wish.days) if wish.days else taste.days,
             hour=taste.hour if wish.hour is None else wish.hour,
             timezone=parsed_zone(wish.zone).key if wish.zone else taste.timezone,

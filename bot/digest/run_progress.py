@@ -7,9 +7,9 @@ from dataclasses import replace
 from math import ceil
 
 from bot.clock import Clock
-from bot.digest.ports import Board
+from bot.digest.ports import ProgressBoard
 from data import digest_runs, personal_digests
-from data.digest_runs import Round
+from data.digest_runs import DigestRun
 from data.engine import Connection, Database
 
 # Below so many members a round is over before anybody would read of it.
@@ -18,11 +18,16 @@ SHOW_SECONDS = 15.0
 _NOT_SENT = ("closed", "failed", "late", "left", "enough")
 
 
-class Progress:
+class RunProgress:
     """A round's figures. Cut off by a crash, they go on where they were, in the same message."""
 
     def __init__(
-        self, database: Database, clock: Clock, board: Board, per_second: float, state: Round
+        self,
+        database: Database,
+        clock: Clock,
+        board: ProgressBoard,
+        per_second: float,
+        state: DigestRun,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -37,14 +42,19 @@ class Progress:
 
     @classmethod
     async def begin(
-        cls, database: Database, clock: Clock, board: Board, per_second: float, guild_id: int
-    ) -> "Progress":
+        cls,
+        database: Database,
+        clock: Clock,
+        board: ProgressBoard,
+        per_second: float,
+        guild_id: int,
+    ) -> "RunProgress":
         """Begin a guild's round, or go on with the one that was cut off."""
         now = clock.now()
         async with database.write() as connection:
             state = await digest_runs.find(connection, guild_id)
             if state is None or state.ended_at is not None:
-                state = Round(guild_id, began_at=now)
+                state = DigestRun(guild_id, began_at=now)
                 await digest_runs.put(connection, state)
             waiting = await personal_digests.count_due(connection, guild_id, now)
         progress = cls(database, clock, board, per_second, state)

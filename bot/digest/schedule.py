@@ -11,38 +11,38 @@ from bot.scheduling.timezones import find_zone
 from bot.scheduling.weekly import (
     NotADayError,
     NotATimeError,
-    WeeklyPlan,
+    WeeklySchedule,
     next_slots,
     parse_days,
     parse_time,
 )
 from data import audit, digests
-from data.digests import Schedule
+from data.digests import DigestSchedule
 from data.engine import Connection, Database
 
 _TIMES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class ScheduleView:
     """A schedule and the next instants it means; none while it is paused."""
 
-    schedule: Schedule
+    schedule: DigestSchedule
     next_times: tuple[datetime, ...]
 
 
-def plan_of(schedule: Schedule) -> WeeklyPlan:
+def plan_of(schedule: DigestSchedule) -> WeeklySchedule:
     """Return the weekly plan that a stored schedule means."""
-    return WeeklyPlan(
+    return WeeklySchedule(
         schedule.days, time(schedule.hour, schedule.minute), ZoneInfo(schedule.timezone)
     )
 
 
 # What else follows from a change, in the same transaction: the times of members' own digests.
-Follow = Callable[[Connection, int, Schedule, datetime], Awaitable[None]]
+Follow = Callable[[Connection, int, DigestSchedule, datetime], Awaitable[None]]
 
 
-class DigestChoices:
+class DigestScheduleService:
     """Reads and changes the choices."""
 
     def __init__(
@@ -55,14 +55,14 @@ class DigestChoices:
 
     async def plan(
         self, guild_id: int, channel_id: int, actor_id: int, *, at: str, days: str, zone: str | None
-    ) -> Promise:
+    ) -> ScheduleView:
         """Set a guild's schedule from what a person typed.
 
         Raises:
             UserError: naming the part that can't be understood.
         """
         clock_time, weekdays = _time(at), parsed_days(days)
-        schedule = Schedule(
+        schedule = DigestSchedule(
             guild_id=guild_id,
             channel_id=channel_id,
             days=weekdays,
@@ -86,7 +86,7 @@ class DigestChoices:
             await self._follow(connection, guild_id, schedule, schedule.since)
         return self._promise(schedule)
 
-    async def toggle_pause(self, guild_id: int, actor_id: int) -> Promise:
+    async def toggle_pause(self, guild_id: int, actor_id: int) -> ScheduleView:
         """Pause a running schedule, or resume a paused one.
 
         Raises:
@@ -110,17 +110,17 @@ class DigestChoices:
             await self._follow(connection, guild_id, changed, now)
         return self._promise(changed)
 
-    async def promise(self, guild_id: int) -> Promise | None:
+    async def view(self, guild_id: int) -> ScheduleView | None:
         """Return what a guild's members may expect; None without a schedule."""
         async with self._database.read() as connection:
             schedule = await digests.schedule_of(connection, guild_id)
         return None if schedule is None else self._promise(schedule)
 
-    def _promise(self, schedule: Schedule) -> Promise:
+    def _promise(self, schedule: DigestSchedule) -> ScheduleView:
         if schedule.paused:
-            return Promise(schedule, ())
+            return ScheduleView(schedule, ())
         times = next_slots(plan_of(schedule), self._clock.now(), _TIMES_SHOWN)
-        return Promise(schedule, tuple(times))
+        return ScheduleView(schedule, tuple(times))
 
 
 def _time(text: str) -> time:

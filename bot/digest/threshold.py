@@ -6,7 +6,7 @@ from bot.digest.ports import Picks
 FILLER = frozenset({"new"})
 
 
-def worthwhile(picks: Picks, minimum: int) -> Picks:
+def above_threshold(picks: Picks, minimum: int) -> Picks:
     """Leave out what only fills; nothing at all where fewer than `minimum` are left."""
     kept = [
         pick

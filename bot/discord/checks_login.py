@@ -8,8 +8,8 @@ import aiohttp
 import discord
 
 from bot.discord.checks_guild import PERMISSIONS, check_guild
-from bot.discord.client import intents, point_at
-from bot.health.finding import Finding, Teller
+from bot.discord.client import intents, use_api_base
+from bot.health.finding import Finding, FindingFactory
 from bot.settings import Settings
 from data.plans import Plan
 
@@ -25,7 +25,7 @@ DISCORD, LOGIN, INTENT, PUBLIC, SERVERS, ROLES = (
 
 
 async def check_discord(
-    settings: Settings, plans: list[Plan] | None, tell: Teller
+    settings: Settings, plans: list[Plan] | None, tell: FindingFactory
 ) -> list[Finding]:
     """Look at the token, the intent, the guilds, and in them channels and roles.
 
@@ -38,37 +38,37 @@ async def check_discord(
         async with asyncio.timeout(TIMEOUT_SECONDS), _logged_in(settings) as client:
             return await _look(client, settings, plans, tell)
     except discord.LoginFailure:
-        refused = tell.fault(LOGIN, "doctor-login-refused")
+        refused = tell.failed(LOGIN, "doctor-login-refused")
         return [refused, *tell.skipped([INTENT, SERVERS], "doctor-no-login")]
     except TimeoutError:
-        return [tell.fault(DISCORD, "doctor-discord-silent", seconds=TIMEOUT_SECONDS)]
+        return [tell.failed(DISCORD, "doctor-discord-silent", seconds=TIMEOUT_SECONDS)]
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
         words = str(error) or type(error).__name__
-        return [tell.fault(DISCORD, "doctor-discord-unreachable", error=words)]
+        return [tell.failed(DISCORD, "doctor-discord-unreachable", error=words)]
 
 
-async def check_application(client: discord.Client, tell: Teller) -> list[Finding]:
+async def check_application(client: discord.Client, tell: FindingFactory) -> list[Finding]:
     """Look at what Discord says of the logged in application itself."""
     application = await client.application_info()
     flags = application.flags
     on = flags.gateway_guild_members or flags.gateway_guild_members_limited
     return [
-        tell.good(LOGIN, "doctor-login", name=application.name),
-        tell.good(INTENT, "doctor-intent") if on else tell.fault(INTENT, "doctor-intent-off"),
-        tell.good(PUBLIC, "doctor-public-on" if application.bot_public else "doctor-public-off"),
+        tell.ok(LOGIN, "doctor-login", name=application.name),
+        tell.ok(INTENT, "doctor-intent") if on else tell.failed(INTENT, "doctor-intent-off"),
+        tell.ok(PUBLIC, "doctor-public-on" if application.bot_public else "doctor-public-off"),
     ]
 
 
 @asynccontextmanager
 async def _logged_in(settings: Settings) -> AsyncGenerator[discord.Client]:
-    point_at(settings.discord.api_base)
+    use_api_base(settings.discord.api_base)
     async with discord.Client(intents=intents()) as client:
         await client.login(settings.discord_token.get_secret_value())
         yield client
 
 
 async def _look(
-    client: discord.Client, settings: Settings, plans: Sequence[Plan] | None, tell: Teller
+    client: discord.Client, settings: Settings, plans: Sequence[Plan] | None, tell: FindingFactory
 ) -> list[Finding]:
     findings = await check_application(client, tell)
     guilds = [guild async for guild in client.fetch_guilds(limit=200)]
@@ -77,7 +77,7 @@ async def _look(
     if not served:
         return [*findings, _no_guild(client, only, tell)]
     names = ", ".join(guild.name for guild in served)
-    findings.append(tell.good(SERVERS, "doctor-servers", names=names))
+    findings.append(tell.ok(SERVERS, "doctor-servers", names=names))
     for guild in served:
         findings += await check_guild(client, guild.id, settings, plans or [], tell)
     if plans is None:
@@ -85,8 +85,8 @@ async def _look(
     return findings
 
 
-def _no_guild(client: discord.Client, only: int | None, tell: Teller) -> Finding:
+def _no_guild(client: discord.Client, only: int | None, tell: FindingFactory) -> Finding:
     link = discord.utils.oauth_url(client.application_id or 0, permissions=PERMISSIONS)
     if only is None:
-        return tell.fault(SERVERS, "doctor-servers-none", link=link)
-    return tell.fault(SERVERS, "doctor-servers-absent", server=str(only), link=link)
+        return tell.failed(SERVERS, "doctor-servers-none", link=link)
+    return tell.failed(SERVERS, "doctor-servers-absent", server=str(only), link=link)

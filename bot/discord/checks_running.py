@@ -8,7 +8,7 @@ import discord
 
 from bot.discord.checks_guild import check_guild
 from bot.discord.checks_login import DISCORD, ROLES, check_application
-from bot.health.finding import Finding, Teller
+from bot.health.finding import Finding, FindingFactory
 from bot.settings import Settings
 from data.plans import Plan
 
@@ -21,7 +21,7 @@ async def check_from_inside(
     guild_id: int,
     settings: Settings,
     plans: Sequence[Plan] | None,
-    tell: Teller,
+    tell: FindingFactory,
 ) -> list[Finding]:
     """Look at the connection, the application and one guild; the others are not its business."""
     try:
@@ -32,16 +32,16 @@ async def check_from_inside(
         ]
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
         words = str(error) or type(error).__name__
-        return [tell.fault(DISCORD, "doctor-discord-unreachable", error=words)]
+        return [tell.failed(DISCORD, "doctor-discord-unreachable", error=words)]
     if plans is None:
         findings += tell.skipped([ROLES], "doctor-no-plans")
     return findings
 
 
-def _gateway(seconds: float, tell: Teller) -> Finding:
+def _gateway(seconds: float, tell: FindingFactory) -> Finding:
     if not math.isfinite(seconds):  # before the first heartbeat was answered
-        return tell.good(GATEWAY, "doctor-gateway-fresh")
+        return tell.ok(GATEWAY, "doctor-gateway-fresh")
     milliseconds = round(1000 * seconds)
     if seconds > SLOW_SECONDS:
-        return tell.fault(GATEWAY, "doctor-gateway-slow", milliseconds=milliseconds)
-    return tell.good(GATEWAY, "doctor-gateway", milliseconds=milliseconds)
+        return tell.failed(GATEWAY, "doctor-gateway-slow", milliseconds=milliseconds)
+    return tell.ok(GATEWAY, "doctor-gateway", milliseconds=milliseconds)

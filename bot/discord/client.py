@@ -18,10 +18,10 @@ from discord.http import Route
 from yarl import URL
 
 from bot.errors import PersonMustActError, RetryLaterError, UserError
-from bot.i18n import Words
+from bot.i18n import Translator
 from bot.payments.stripe.errors import cause_of, staff_message
 from bot.payments.stripe.transport import StripeRefusedError
-from bot.services import Parts
+from bot.services import Services
 
 EXTENSIONS = (
     "cogs.served_guilds.listener",
@@ -62,7 +62,7 @@ class ClientRefusedError(Exception):
     """Discord refuses the token or an intent; the words say what to change."""
 
 
-async def log_in(client: "LyceumClient", token: str) -> None:
+async def login(client: "LyceumClient", token: str) -> None:
     """Log in, which also loads the cogs and syncs the commands.
 
     Raises:
@@ -83,7 +83,7 @@ async def connect(client: "LyceumClient", token: str) -> None:
     Raises:
         ClientRefusedError: when trying again is useless.
     """
-    await log_in(client, token)
+    await login(client, token)
     try:
         await client.connect()
     except discord.PrivilegedIntentsRequired:
@@ -93,7 +93,7 @@ async def connect(client: "LyceumClient", token: str) -> None:
         ) from None
 
 
-def point_at(api_base: str, gateway: str | None = None) -> None:
+def use_api_base(api_base: str, gateway: str | None = None) -> None:
     """Let discord.py talk to another address: a proxy or the simulator. Before login only."""
     Route.BASE = api_base
     if gateway is not None:
@@ -103,7 +103,7 @@ def point_at(api_base: str, gateway: str | None = None) -> None:
 class LyceumClient(commands.Bot):
     """discord.py's client with our parts attached. Cogs are loaded by name."""
 
-    def __init__(self, parts: Parts, *, state_folder: Path, always_sync: bool = False) -> None:
+    def __init__(self, parts: Services, *, state_folder: Path, always_sync: bool = False) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we have no voice
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -115,7 +115,7 @@ class LyceumClient(commands.Bot):
             guild_ready_timeout=parts.settings.discord.ready_seconds,
             tree_cls=LyceumTree,
         )
-        self.parts = parts
+        self.services = parts
         self._state_folder = state_folder
         self._always_sync = always_sync
 
@@ -130,7 +130,7 @@ class LyceumClient(commands.Bot):
 
     async def sync_if_changed(self) -> bool:
         """Sync the command tree where it differs from the one last synced; return whether so."""
-        guild_id = self.parts.settings.discord.guild_id
+        guild_id = self.services.settings.discord.guild_id
         guild = None if guild_id is None else discord.Object(guild_id)
         if guild is not None:
             self.tree.copy_global_to(guild=guild)
@@ -162,7 +162,7 @@ class LyceumClient(commands.Bot):
     def _learn(self, synced: Sequence[app_commands.AppCommand]) -> None:
         slash = discord.AppCommandType.chat_input
         ids = {command.name: command.id for command in synced if command.type is slash}
-        self.parts.catalogue.commands.learn(ids)
+        self.services.catalogue.commands.learn(ids)
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 discord.py's
         """Dispatch unless closed: the late "ready" of a closed client would find no loop."""
@@ -174,17 +174,17 @@ class LyceumClient(commands.Bot):
 
     async def on_ready(self) -> None:
         """Note that the caches are complete."""
-        self.parts.loaded()
-        self.parts.metrics.connected.set(1)
-        self.parts.wake.set()
+        self.services.mark_loaded()
+        self.services.metrics.connected.set(1)
+        self.services.wakeup.notify()
 
     async def on_resumed(self) -> None:
         """Note that the gateway is back."""
-        self.parts.metrics.connected.set(1)
+        self.services.metrics.connected.set(1)
 
     async def on_disconnect(self) -> None:
         """Note that the gateway is gone."""
-        self.parts.metrics.connected.set(0)
+        self.services.metrics.connected.set(0)
 
     async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
         """Log a failing listener; the arguments may hold people's words and stay out."""
@@ -195,21 +195,21 @@ class LyceumClient(commands.Bot):
         there = [guild for guild in self.guilds if not guild.unavailable]
         now = discord.utils.utcnow()
         joined = sorted(there, key=lambda guild: (guild.me.joined_at or now, guild.id))
-        admission = self.parts.admission
+        admission = self.services.served_guilds
         await admission.settle([guild.id for guild in joined])
         return [guild for guild in joined if not admission.serves(guild.id)]
 
     async def serves(self, guild_id: int | None) -> bool:
         """Tell whether a server is served; at a start, once that is known."""
-        admission = self.parts.admission
+        admission = self.services.served_guilds
         if not admission.settled:
             await self.wait_until_ready()
             await self.settle_guilds()
         return guild_id is not None and admission.serves(guild_id)
 
-    def words(self, interaction: discord.Interaction[Any]) -> Words:
+    def translator(self, interaction: discord.Interaction[Any]) -> Translator:
         """Return the words for whoever asks."""
-        words = self.parts.catalogue.words(str(interaction.locale))
+        words = self.services.catalogue.translator(str(interaction.locale))
         return words.direct if interaction.guild_id is None else words
 
 
@@ -268,7 +268,7 @@ async def answer_error(interaction: Interaction, error: BaseException) -> None:
     client = interaction.client
     cause = getattr(error, "original", error)
     command = interaction.command.qualified_name if interaction.command else "component"
-    client.parts.metrics.commands.labels(command, type(cause).__name__).inc()
+    client.services.metrics.commands.labels(command, type(cause).__name__).inc()
     sentence = await _sentence(client, interaction, cause, command)
     try:
         if interaction.response.is_done():
@@ -286,7 +286,7 @@ async def _sentence(
     cause: BaseException,
     command: str,
 ) -> str:
-    words = client.words(interaction)
+    words = client.translator(interaction)
     if isinstance(cause, UserError):
         arguments = {name: _plain(value) for name, value in cause.arguments.items()}
         return words(cause.message, **arguments)
@@ -301,13 +301,13 @@ async def _sentence(
     if isinstance(cause, PersonMustActError):
         if interaction.guild_id is not None:
             kind = "refused" if isinstance(cause, StripeRefusedError) else "key"
-            await client.parts.tidings.tell_cause(
+            await client.services.outbox.report_cause(
                 interaction.guild_id,
                 f"stripe-{kind}:{command}:{cause_of(cause)}",
                 staff_message(cause),
                 error=str(cause),
             )
-            client.parts.wake.set()
+            client.services.wakeup.notify()
         return words("error-staff-told", reference=reference)
     return words("error-unexpected", reference=reference)
 

@@ -6,9 +6,16 @@ from pathlib import Path
 import aiohttp
 import structlog
 
-from bot.discord.client import REAL_API, ClientRefusedError, LyceumClient, connect, log_in, point_at
+from bot.discord.client import (
+    REAL_API,
+    ClientRefusedError,
+    LyceumClient,
+    connect,
+    login,
+    use_api_base,
+)
 from bot.errors import RefusedByDiscordError
-from bot.services import Parts
+from bot.services import Services
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
@@ -20,10 +27,10 @@ LISTENERS = ("discord.py: ", "CommandTree-invoker", "discord-ui-view-dispatch-")
 _log = structlog.get_logger(__name__)
 
 
-class Connection:
+class DiscordConnection:
     """The life of the clients. `ended` is done only when trying again is useless."""
 
-    def __init__(self, parts: Parts, *, state_folder: Path) -> None:
+    def __init__(self, parts: Services, *, state_folder: Path) -> None:
         self._parts = parts
         self._state_folder = state_folder
         self._client: LyceumClient | None = None
@@ -67,7 +74,7 @@ class Connection:
         await self._point(settings.discord.api_base)
         client = LyceumClient(self._parts, state_folder=self._state_folder, always_sync=True)
         try:
-            await log_in(client, settings.discord_token.get_secret_value())
+            await login(client, settings.discord_token.get_secret_value())
         except ClientRefusedError as error:
             raise RefusedByDiscordError(str(error)) from error
         finally:
@@ -114,7 +121,7 @@ class Connection:
         ):
             answer.raise_for_status()
             gateway: str = (await answer.json())["url"]
-        point_at(api_base, gateway)
+        use_api_base(api_base, gateway)
 
 
 async def _let_end(names: tuple[str, ...]) -> None:

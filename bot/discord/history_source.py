@@ -9,11 +9,18 @@ import aiohttp
 import discord
 from aiolimiter import AsyncLimiter
 
-from bot.discord.item_mapping import FORUMS, answered_by, place_of, thread_item
+from bot.discord.item_mapping import FORUMS, place_of, replied_to, thread_item
 from bot.discord.message_authors import SPOKEN
 from bot.errors import RetryLaterError
-from bot.recommend.history.source import PAGE, Channel, Emoji, Thread, Told, UnreadableError
-from bot.recommend.signals.extract import Author
+from bot.recommend.history.source import (
+    PAGE,
+    ChannelUnreadableError,
+    HistoryChannel,
+    HistoryEmoji,
+    HistoryMessage,
+    HistoryThread,
+)
+from bot.recommend.signals.extract import MessageAuthor
 
 SERVERS_FAULT = 500  # from here on HTTP's numbers say that it is not the request's
 THREADED = (discord.TextChannel, discord.ForumChannel)  # announcements and media are among them
@@ -47,10 +54,10 @@ class DiscordArchive:
         """The server."""
         return self._guild.id
 
-    def channels(self) -> Sequence[Channel]:
+    def channels(self) -> Sequence[HistoryChannel]:
         """Return the channels whose history we may read."""
         return [
-            Channel(place_of(channel, self._content), forum=channel.type in FORUMS)
+            HistoryChannel(place_of(channel, self._content), forum=channel.type in FORUMS)
             for channel in self._guild.channels
             if isinstance(channel, discord.abc.Messageable | discord.ForumChannel)
             and self._may_read(channel)
@@ -65,7 +72,7 @@ class DiscordArchive:
         member = self._guild.get_member(user_id)
         return member is not None and not member.bot
 
-    async def threads(self, channel_id: int, since: datetime) -> Sequence[Thread]:
+    async def threads(self, channel_id: int, since: datetime) -> Sequence[HistoryThread]:
         """Return the public threads that are open or were archived after `since`."""
         channel = self._guild.get_channel(channel_id)
         if not isinstance(channel, THREADED):
@@ -78,13 +85,13 @@ class DiscordArchive:
                 found.setdefault(each.id, each)
         return [_thread(each) for each in found.values() if not each.is_private()]
 
-    async def open_threads(self) -> Sequence[Thread]:
+    async def open_threads(self) -> Sequence[HistoryThread]:
         """Return all public threads that are open."""
         async with self._asking():
             active = await self._guild.active_threads()
         return [_thread(each) for each in active if not each.is_private() and each.parent]
 
-    async def page(self, channel_id: int, after: int) -> Sequence[Told]:
+    async def page(self, channel_id: int, after: int) -> Sequence[HistoryMessage]:
         """Return a page of messages, oldest first."""
         place = self._client.get_partial_messageable(channel_id, guild_id=self._guild.id)
         start = discord.Object(after)
@@ -94,7 +101,7 @@ class DiscordArchive:
         return [_told(message) for message in page]
 
     async def reactors(
-        self, channel_id: int, message_id: int, emoji: Emoji
+        self, channel_id: int, message_id: int, emoji: HistoryEmoji
     ) -> Sequence[int] | None:
         """Return who reacted to a message of the page read last, without bots.
 
@@ -114,7 +121,7 @@ class DiscordArchive:
                     found |= {
                         user.id: user async for user in reaction.users(limit=None, type=burst)
                     }
-        except UnreadableError:
+        except ChannelUnreadableError:
             return None
         return [user_id for user_id, user in found.items() if not user.bot]
 
@@ -164,7 +171,7 @@ class DiscordArchive:
         except discord.HTTPException as error:
             if is_passing(error):
                 raise RetryLaterError(str(error)) from error
-            raise UnreadableError(str(error)) from error
+            raise ChannelUnreadableError(str(error)) from error
         except (aiohttp.ClientError, TimeoutError) as error:
             raise RetryLaterError(str(error)) from error
 
@@ -174,22 +181,24 @@ def is_passing(error: discord.HTTPException) -> bool:
     return error.status == HTTPStatus.TOO_MANY_REQUESTS or error.status >= SERVERS_FAULT
 
 
-def _thread(thread: discord.Thread) -> Thread:
+def _thread(thread: discord.Thread) -> HistoryThread:
     item = thread_item(thread)
     opener = thread.owner_id if thread.owner is not None and not thread.owner.bot else None
-    return Thread(item, opener, max(thread.last_message_id or 0, thread.id))
+    return HistoryThread(item, opener, max(thread.last_message_id or 0, thread.id))
 
 
-def _told(message: discord.Message) -> Told:
+def _told(message: discord.Message) -> HistoryMessage:
     head = message.type is discord.MessageType.thread_starter_message
     answers = message.type is discord.MessageType.reply and message.reference is not None
     resolved = message.reference.resolved if message.reference is not None else None
     gone = isinstance(resolved, discord.DeletedReferencedMessage)
-    return Told(
+    return HistoryMessage(
         id=message.id,
-        author=Author(message.author.id, not message.author.bot and message.webhook_id is None),
+        author=MessageAuthor(
+            message.author.id, not message.author.bot and message.webhook_id is None
+        ),
         spoken=message.type in SPOKEN,
-        answered=answered_by(message),
+        replied_to=replied_to(message),
         vague=answers and resolved is None,
         origin=not gone if head else None,
         has_thread=message.flags.has_thread,
@@ -197,7 +206,7 @@ def _told(message: discord.Message) -> Told:
     )
 
 
-def _emoji(reaction: discord.Reaction) -> Emoji:
+def _emoji(reaction: discord.Reaction) -> HistoryEmoji:
     if isinstance(reaction.emoji, str):
-        return Emoji(None, reaction.emoji)
-    return Emoji(reaction.emoji.id, reaction.emoji.name)
+        return HistoryEmoji(None, reaction.emoji)
+    return HistoryEmoji(reaction.emoji.id, reaction.emoji.name)

@@ -3,9 +3,9 @@
 import discord
 
 from bot.discord.message_authors import SPOKEN
-from bot.recommend.signals.extract import Answered, Author, Place
+from bot.recommend.signals.extract import MessageAuthor, MessageLocation, RepliedTo
 from bot.recommend.signals.items import NewItem, clean_title
-from bot.settings import Activity
+from bot.settings import ActivitySettings
 
 FORUMS = (discord.ChannelType.forum, discord.ChannelType.media)
 
@@ -24,23 +24,23 @@ def thread_item(thread: discord.Thread) -> NewItem:
     )
 
 
-def place_of(channel: discord.abc.GuildChannel, content: frozenset[str]) -> Place:
+def place_of(channel: discord.abc.GuildChannel, content: frozenset[str]) -> MessageLocation:
     """Say where a channel's messages stand; `content` are names or ids of content channels."""
     is_content = bool(content) and (channel.name in content or str(channel.id) in content)
-    return Place(channel.guild.id, channel.id, content=is_content)
+    return MessageLocation(channel.guild.id, channel.id, content=is_content)
 
 
-def place_in(thread: discord.Thread) -> Place:
+def place_in(thread: discord.Thread) -> MessageLocation:
     """Say where a public thread's messages stand."""
-    return Place(thread.guild.id, thread.parent_id, thread_item(thread))
+    return MessageLocation(thread.guild.id, thread.parent_id, thread_item(thread))
 
 
-def content_names(activity: Activity) -> frozenset[str]:
+def content_names(activity: ActivitySettings) -> frozenset[str]:
     """Return the names and ids of content channels, as `place_of` takes them."""
     return frozenset(name.removeprefix("#") for name in activity.content_channels)
 
 
-def answered_by(message: discord.Message) -> Answered | None:
+def replied_to(message: discord.Message) -> RepliedTo | None:
     """Return the message that a reply answers, where Discord shows it."""
     if message.type is not discord.MessageType.reply or message.reference is None:
         return None
@@ -48,4 +48,4 @@ def answered_by(message: discord.Message) -> Answered | None:
     if not isinstance(answered, discord.Message) or answered.type not in SPOKEN:
         return None
     human = not answered.author.bot and answered.webhook_id is None
-    return Answered(answered.id, Author(answered.author.id, human))
+    return RepliedTo(answered.id, MessageAuthor(answered.author.id, human))

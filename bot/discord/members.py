@@ -7,7 +7,7 @@ import discord
 AT_ONCE = 1_000  # members looked at before others get their turn
 
 
-async def roles_of(guild: discord.Guild, *, anew: bool = False) -> dict[int, set[int]]:
+async def member_roles(guild: discord.Guild, *, anew: bool = False) -> dict[int, set[int]]:
     """Return every present member's role ids; `anew`: as Discord has them, not our cache.
 
     A connection that breaks while the members are being told, and is resumed, leaves the cache
@@ -23,7 +23,7 @@ async def roles_of(guild: discord.Guild, *, anew: bool = False) -> dict[int, set
     return {member.id: _ids(member) async for member in guild.fetch_members(limit=None)}
 
 
-async def present(guild: discord.Guild, user_id: int) -> discord.Member | None:
+async def fetch_member(guild: discord.Guild, user_id: int) -> discord.Member | None:
     """Return a member; None who is not there."""
     known = guild.get_member(user_id)
     if known is not None or guild.chunked:

@@ -6,19 +6,19 @@ from contextlib import asynccontextmanager, contextmanager
 import aiohttp
 import discord
 
-from bot.discord.client import intents, point_at
-from bot.payments.replay.run import NotInGuildError, Roll, RollUnreadableError
+from bot.discord.client import intents, use_api_base
+from bot.payments.replay.run import MembersUnreadableError, NotInGuildError, PresentMembers
 from bot.settings import Settings
 
 
 @asynccontextmanager
-async def roll_call(settings: Settings) -> AsyncGenerator[Roll]:
+async def fetch_members(settings: Settings) -> AsyncGenerator[PresentMembers]:
     """Log in without connecting, for the time of a `with` block.
 
     Raises:
-        RollUnreadableError: when Discord can't be reached or refuses us.
+        MembersUnreadableError: when Discord can't be reached or refuses us.
     """
-    point_at(settings.discord.api_base)
+    use_api_base(settings.discord.api_base)
     async with discord.Client(intents=intents()) as client:
 
         async def members(guild_id: int) -> AsyncIterator[tuple[int, frozenset[int]]]:
@@ -41,4 +41,4 @@ def _told() -> Generator[None]:
     try:
         yield
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-        raise RollUnreadableError(f"{type(error).__name__}: {error}") from error
+        raise MembersUnreadableError(f"{type(error).__name__}: {error}") from error

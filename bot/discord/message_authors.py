@@ -10,7 +10,7 @@ import discord
 import structlog
 from aiolimiter import AsyncLimiter
 
-from bot.scheduling.worker import Wake, Worker
+from bot.scheduling.worker import WakeupEvent, Worker
 
 SPOKEN = (discord.MessageType.default, discord.MessageType.reply)
 PER_SECOND = 5  # requests, beside those that read history
@@ -19,10 +19,10 @@ AGAIN_SECONDS = 60.0  # after Discord gave no answer
 
 _log = structlog.get_logger(__name__)
 
-Learned = Callable[[int, int, bool], None]
+OnAuthor = Callable[[int, int, bool], None]
 
 
-class Unheard:
+class MessageAuthors:
     """Asks in the background.
 
     Args:
@@ -30,22 +30,22 @@ class Unheard:
         learned: Told of each message, by its server and id, whether a person's words stand there.
     """
 
-    def __init__(self, client: discord.Client, learned: Learned) -> None:
+    def __init__(self, client: discord.Client, learned: OnAuthor) -> None:
         self._client = client
         self._learned = learned
         self._limiter = AsyncLimiter(PER_SECOND, 1)
         self._open: dict[int, tuple[int, int]] = {}  # server and channel, by message
-        self._wake = Wake()
+        self._wake = WakeupEvent()
         self._worker = Worker("unheard", self._step, self._wake, seconds=AGAIN_SECONDS)
 
-    def ask(self, guild_id: int, channel_id: int, message_id: int) -> None:
+    def fetch(self, guild_id: int, channel_id: int, message_id: int) -> None:
         """Have one message looked at soon."""
         if len(self._open) >= WAITING:
             return
         self._open[message_id] = guild_id, channel_id
         if not self._worker.running:
             self._worker.start()
-        self._wake.set()
+        self._wake.notify()
 
     async def close(self) -> None:
         """Stop; of what is left the next process asks, at the next reaction."""

@@ -27,7 +27,7 @@ def readable_by(member: discord.Member, place: object = None) -> Readable:
         return (
             channel is not None
             and (grown_up or not is_age_restricted(channel))
-            and opens(channel, member)
+            and opens_channel(channel, member)
         )
 
     return readable
@@ -38,7 +38,7 @@ def is_age_restricted(place: object) -> bool:
     return isinstance(place, Restrictable) and place.is_nsfw()
 
 
-def opens(channel: discord.abc.GuildChannel, who: discord.Member | discord.Role) -> bool:
+def opens_channel(channel: discord.abc.GuildChannel, who: discord.Member | discord.Role) -> bool:
     """Tell whether somebody, or everybody with a role, can read back what stands in a channel.
 
     The talk of a voice channel is open to whom the channel itself is.
@@ -56,7 +56,7 @@ def readable_to_audience(place: discord.abc.GuildChannel) -> Readable:
     """
     guild, grown_up = place.guild, is_age_restricted(place)
     audience = [guild.default_role]
-    if not opens(place, guild.default_role):
+    if not opens_channel(place, guild.default_role):
         audience = [role for role in guild.roles if _lets_in(place, role)]
 
     def readable(channel_id: int) -> bool:
@@ -64,10 +64,10 @@ def readable_to_audience(place: discord.abc.GuildChannel) -> Readable:
         if channel is None or not audience:
             return channel_id == place.id
         suits = grown_up or not is_age_restricted(channel)
-        return suits and all(opens(channel, role) for role in audience)
+        return suits and all(opens_channel(channel, role) for role in audience)
 
     return readable
 
 
 def _lets_in(place: discord.abc.GuildChannel, role: discord.Role) -> bool:
-    return not role.is_bot_managed() and opens(place, role)
+    return not role.is_bot_managed() and opens_channel(place, role)

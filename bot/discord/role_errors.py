@@ -8,7 +8,9 @@ UNKNOWN_ROLE = 10011
 MISSING_PERMISSIONS = 50013
 
 
-def foresee(guild: discord.Guild, role: discord.Role | None, role_id: int) -> Obstacle | None:
+def blocking_reason(
+    guild: discord.Guild, role: discord.Role | None, role_id: int
+) -> Obstacle | None:
     """Return what would make Discord refuse, without asking: refused calls count against us."""
     if role is None:
         return Obstacle(role_id, "staff-role-gone", {"role": str(role_id)})
@@ -22,7 +24,7 @@ def foresee(guild: discord.Guild, role: discord.Role | None, role_id: int) -> Ob
     return None
 
 
-def diagnose(error: discord.HTTPException, role: discord.Role) -> Obstacle:
+def reason_from_error(error: discord.HTTPException, role: discord.Role) -> Obstacle:
     """Return the obstacle behind a refusal that could not be foreseen.
 
     Raises:

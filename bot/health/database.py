@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.health.finding import Finding, Teller
+from bot.health.finding import Finding, FindingFactory
 from data import inbox, plans
 from data.engine import Database, DatabaseUnreachableError, missing_file, open_database
 from data.migrate import current_revision, known_revisions, newest_revision
@@ -20,7 +20,7 @@ RECENT = timedelta(days=7)
 LIVING = ("active", "retired")  # a retired plan's holders keep their role
 
 
-async def check_database(url: str, tell: Teller) -> tuple[list[Finding], list[Plan] | None]:
+async def check_database(url: str, tell: FindingFactory) -> tuple[list[Finding], list[Plan] | None]:
     """Look at the database.
 
     Returns:
@@ -32,10 +32,10 @@ async def check_database(url: str, tell: Teller) -> tuple[list[Finding], list[Pl
         async with asyncio.timeout(TIMEOUT_SECONDS), _opened(url) as database:
             return await _look(database, tell)
     except TimeoutError:
-        late = tell.fault(DATABASE, "doctor-database-silent", seconds=TIMEOUT_SECONDS)
+        late = tell.failed(DATABASE, "doctor-database-silent", seconds=TIMEOUT_SECONDS)
         return [late, *tell.skipped([SCHEMA], "doctor-no-database")], None
     except DatabaseUnreachableError as error:
-        shut = tell.fault(DATABASE, "doctor-database-unreachable", error=str(error))
+        shut = tell.failed(DATABASE, "doctor-database-unreachable", error=str(error))
         return [shut, *tell.skipped([SCHEMA], "doctor-no-database")], None
 
 
@@ -48,31 +48,33 @@ async def _opened(url: str) -> AsyncGenerator[Database]:
         await database.close()
 
 
-async def _look(database: Database, tell: Teller) -> tuple[list[Finding], list[Plan] | None]:
+async def _look(
+    database: Database, tell: FindingFactory
+) -> tuple[list[Finding], list[Plan] | None]:
     await database.check()
     kind = database.url.get_backend_name()
-    reachable = tell.good(DATABASE, "doctor-database", kind=kind)
+    reachable = tell.ok(DATABASE, "doctor-database", kind=kind)
     current, newest = await current_revision(database), newest_revision()
     if current is None:
-        return [reachable, tell.good(SCHEMA, "doctor-schema-none")], []
+        return [reachable, tell.ok(SCHEMA, "doctor-schema-none")], []
     if current not in known_revisions():
-        return [reachable, tell.fault(SCHEMA, "doctor-schema-newer", found=current)], None
+        return [reachable, tell.failed(SCHEMA, "doctor-schema-newer", found=current)], None
     if current != newest:
-        other = tell.fault(SCHEMA, "doctor-schema-other", found=current, wanted=str(newest))
+        other = tell.failed(SCHEMA, "doctor-schema-other", found=current, wanted=str(newest))
         return [reachable, other], None
     async with database.read() as reading:
         living = await plans.in_states(reading, LIVING)
         strange = await inbox.of_other_mode(reading, datetime.now(UTC) - RECENT)
-    found = [reachable, tell.good(SCHEMA, "doctor-schema", found=current)]
+    found = [reachable, tell.ok(SCHEMA, "doctor-schema", found=current)]
     if strange:
         days = RECENT.days
-        found.append(tell.fault(MODE, "doctor-other-mode", count=strange, days=days))
+        found.append(tell.failed(MODE, "doctor-other-mode", count=strange, days=days))
     return found, living
 
 
-def _absent(file: Path, tell: Teller) -> Finding:
+def _absent(file: Path, tell: FindingFactory) -> Finding:
     nearest = next(parent for parent in file.absolute().parents if parent.exists())
     if not os.access(nearest, os.W_OK):
         unwritable = {"file": str(file), "folder": str(nearest)}
-        return tell.fault(DATABASE, "doctor-database-unwritable", **unwritable)
-    return tell.good(DATABASE, "doctor-database-absent", file=str(file))
+        return tell.failed(DATABASE, "doctor-database-unwritable", **unwritable)
+    return tell.ok(DATABASE, "doctor-database-absent", file=str(file))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.i18n import Words
+from bot.i18n import Translator
 
 MARKS = {True: "✓", False: "✗"}
 LONGEST = 500  # signs in a line
@@ -30,27 +30,27 @@ class Finding:
     short: str = ""
 
 
-class Teller:
+class FindingFactory:
     """Puts findings into words: a message of the catalogue is the detail, its `.fix` the advice.
 
     The label is the message `doctor-topic-<topic>`; all of them get the same arguments.
     """
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Translator) -> None:
         self._words = words
 
-    def good(self, topic: str, message: str, **arguments: str | float) -> Finding:
+    def ok(self, topic: str, message: str, **arguments: str | float) -> Finding:
         """Tell that something is in order."""
         return self._finding(topic, message, ok=True, **arguments)
 
-    def fault(self, topic: str, message: str, **arguments: str | float) -> Finding:
+    def failed(self, topic: str, message: str, **arguments: str | float) -> Finding:
         """Tell that something is not, and what to do."""
         return self._finding(topic, message, ok=False, **arguments)
 
     def skipped(self, topics: Iterable[str], message: str) -> list[Finding]:
         """Tell of checks that could not run, and why."""
         because = self._words(message)
-        return [self.fault(topic, "doctor-skipped", because=because) for topic in topics]
+        return [self.failed(topic, "doctor-skipped", because=because) for topic in topics]
 
     def _finding(self, topic: str, message: str, *, ok: bool, **arguments: str | float) -> Finding:
         name = f"doctor-topic-{topic}"

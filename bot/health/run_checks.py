@@ -5,34 +5,34 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from bot.health.database import check_database
-from bot.health.finding import Finding, Teller
+from bot.health.finding import Finding, FindingFactory
 from bot.health.secrets import KEY, TOKEN, check_public_url, check_secrets
 from bot.health.stripe import check_stripe
-from bot.i18n import Catalogue, Words
+from bot.i18n import Catalogue, Translator
 from bot.settings import Settings
 from data.plans import Plan
 
 DISCORD_CHECKS = "bot.discord.checks_login"
 DISCORD, STRIPE = "discord", "stripe"
 
-LookAtDiscord = Callable[[list[Plan] | None, Teller], Awaitable[list[Finding]]]
+DiscordCheck = Callable[[list[Plan] | None, FindingFactory], Awaitable[list[Finding]]]
 
 
 class DiscordChecks(Protocol):
     """What the module of the Discord checks offers. It is loaded by name, as the cogs are."""
 
     async def check_discord(
-        self, settings: Settings, plans: list[Plan] | None, tell: Teller
+        self, settings: Settings, plans: list[Plan] | None, tell: FindingFactory
     ) -> list[Finding]:
         """Look at the token, the intent, the guilds, and in them channels and roles."""
         ...
 
 
-async def examine(
+async def run_checks(
     settings: Settings,
-    words: Words | None = None,
+    words: Translator | None = None,
     *,
-    look_at_discord: LookAtDiscord | None = None,
+    look_at_discord: DiscordCheck | None = None,
 ) -> list[Finding]:
     """Look at the whole set-up; nothing is started, changed or written.
 
@@ -42,7 +42,7 @@ async def examine(
         look_at_discord: How a running bot looks with the client that it has; without, a client
             is logged in for the time of the look.
     """
-    tell = Teller(words or Catalogue.load().words(None))
+    tell = FindingFactory(words or Catalogue.load().translator(None))
     secrets = check_secrets(settings, tell)
     usable = {finding.topic for finding in secrets if finding.ok}
     database, plans = await check_database(settings.database.url, tell)
@@ -59,14 +59,16 @@ async def examine(
     return findings
 
 
-def _own_look(settings: Settings) -> LookAtDiscord:
+def _own_look(settings: Settings) -> DiscordCheck:
     checks = cast("DiscordChecks", import_module(DISCORD_CHECKS))
     return lambda plans, tell: checks.check_discord(settings, plans, tell)
 
 
-async def _surviving(topic: str, check: Awaitable[list[Finding]], tell: Teller) -> list[Finding]:
+async def _surviving(
+    topic: str, check: Awaitable[list[Finding]], tell: FindingFactory
+) -> list[Finding]:
     """Turn what no check foresaw into a finding, so that the others still are told."""
     try:
         return await check
     except Exception as error:  # noqa: BLE001 an address may answer in any way, or be another's
-        return [tell.fault(topic, "doctor-strange", error=type(error).__name__, section=topic)]
+        return [tell.failed(topic, "doctor-strange", error=type(error).__name__, section=topic)]

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from bot.health.finding import Finding, Teller
+from bot.health.finding import Finding, FindingFactory
 from bot.settings import Settings
 
 TOKEN, KEY, SECRET, ADDRESS = "token", "key", "secret", "address"
@@ -10,55 +10,55 @@ LOCAL = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104 looked for, n
 PLACEHOLDER = "..."  # how the values in .env.example end; no real secret holds it
 
 
-def check_secrets(settings: Settings, tell: Teller) -> list[Finding]:
+def check_secrets(settings: Settings, tell: FindingFactory) -> list[Finding]:
     """Look at each secret of the environment, never repeating one."""
     return [_token(settings, tell), _key(settings, tell), *_signing_secrets(settings, tell)]
 
 
-def check_public_url(settings: Settings, tell: Teller) -> list[Finding]:
+def check_public_url(settings: Settings, tell: FindingFactory) -> list[Finding]:
     """Can Stripe reach us at the address that we tell the world?"""
     address = settings.web.public_url
     if settings.stripe.delivery == "poll":
         return []
     url = urlsplit(address)
     if url.scheme != "https" or url.hostname in LOCAL:
-        return [tell.fault(ADDRESS, "doctor-address-unreachable", url=address)]
-    return [tell.good(ADDRESS, "doctor-address", url=address)]
+        return [tell.failed(ADDRESS, "doctor-address-unreachable", url=address)]
+    return [tell.ok(ADDRESS, "doctor-address", url=address)]
 
 
-def _token(settings: Settings, tell: Teller) -> Finding:
+def _token(settings: Settings, tell: FindingFactory) -> Finding:
     token = settings.discord_token.get_secret_value()
     if not token:
-        return tell.fault(TOKEN, "doctor-token-missing")
+        return tell.failed(TOKEN, "doctor-token-missing")
     if PLACEHOLDER in token:
-        return tell.fault(TOKEN, "doctor-placeholder")
+        return tell.failed(TOKEN, "doctor-placeholder")
     if not token.isascii() or any(sign.isspace() or sign in "\"'" for sign in token):
-        return tell.fault(TOKEN, "doctor-token-unlikely")
-    return tell.good(TOKEN, "doctor-set")
+        return tell.failed(TOKEN, "doctor-token-unlikely")
+    return tell.ok(TOKEN, "doctor-set")
 
 
-def _key(settings: Settings, tell: Teller) -> Finding:
+def _key(settings: Settings, tell: FindingFactory) -> Finding:
     key = settings.stripe_api_key.get_secret_value()
     if not key:
-        return tell.fault(KEY, "doctor-key-missing")
+        return tell.failed(KEY, "doctor-key-missing")
     if PLACEHOLDER in key:
-        return tell.fault(KEY, "doctor-placeholder")
+        return tell.failed(KEY, "doctor-placeholder")
     if not key.startswith(("rk_", "sk_")) or not key.isascii() or not key.isprintable():
-        return tell.fault(KEY, "doctor-key-unlikely")
+        return tell.failed(KEY, "doctor-key-unlikely")
     mode = "test" if "_test_" in key else "live"
     if key.startswith("sk_"):
-        return tell.good(KEY, "doctor-key-mighty", mode=mode)
-    return tell.good(KEY, "doctor-key-restricted", mode=mode)
+        return tell.ok(KEY, "doctor-key-mighty", mode=mode)
+    return tell.ok(KEY, "doctor-key-restricted", mode=mode)
 
 
-def _signing_secrets(settings: Settings, tell: Teller) -> list[Finding]:
+def _signing_secrets(settings: Settings, tell: FindingFactory) -> list[Finding]:
     secrets = settings.webhook_secrets
     if settings.stripe.delivery == "poll" and not secrets:
         return []
     if not secrets:
-        return [tell.fault(SECRET, "doctor-secret-missing")]
+        return [tell.failed(SECRET, "doctor-secret-missing")]
     if any(PLACEHOLDER in secret for secret in secrets):
-        return [tell.fault(SECRET, "doctor-placeholder")]
+        return [tell.failed(SECRET, "doctor-placeholder")]
     if not all(secret.startswith("whsec_") and secret.isascii() for secret in secrets):
-        return [tell.fault(SECRET, "doctor-secret-unlikely")]
-    return [tell.good(SECRET, "doctor-set")]
+        return [tell.failed(SECRET, "doctor-secret-unlikely")]
+    return [tell.ok(SECRET, "doctor-set")]

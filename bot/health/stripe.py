@@ -8,13 +8,13 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 
 from bot.errors import PersonMustActError, RetryLaterError
-from bot.health.finding import Finding, Teller
-from bot.payments.stripe.client import StripeApi
+from bot.health.finding import Finding, FindingFactory
+from bot.payments.stripe.client import StripeClient
 from bot.payments.stripe.event_targets import USED_EVENTS
-from bot.payments.stripe.open_client import errand
+from bot.payments.stripe.open_client import stripe_client
 from bot.payments.stripe.transport import API_VERSION, KeyRefusedError, StripeRefusedError
 from bot.payments.stripe.webhook_endpoint import WEBHOOK_PATH
-from bot.payments.stripe.webhook_endpoint_api import Endpoint, EndpointApi
+from bot.payments.stripe.webhook_endpoint_api import EndpointApi, WebhookEndpoint
 from bot.settings import Settings
 from data.plans import Plan
 
@@ -27,35 +27,37 @@ LARGEST_SKEW = 120.0  # seconds; signatures older than 300 are refused
 
 
 async def check_stripe(
-    settings: Settings, tell: Teller, plans: Sequence[Plan] = ()
+    settings: Settings, tell: FindingFactory, plans: Sequence[Plan] = ()
 ) -> list[Finding]:
     """Ask Stripe with reading requests, and with changes to what does not exist."""
     try:
-        async with asyncio.timeout(TIMEOUT_SECONDS), errand(settings) as api:
+        async with asyncio.timeout(TIMEOUT_SECONDS), stripe_client(settings) as api:
             findings = await _check_rights(api, tell)
             findings += await _check_endpoint(EndpointApi(api), settings, tell)
             findings += await _check_plans(api, plans, tell)
             findings += await _check_clock(settings.stripe.api_base, tell)
     except TimeoutError:
-        return [tell.fault(STRIPE, "doctor-stripe-silent", seconds=TIMEOUT_SECONDS)]
+        return [tell.failed(STRIPE, "doctor-stripe-silent", seconds=TIMEOUT_SECONDS)]
     except RetryLaterError as error:
-        return [tell.fault(STRIPE, "doctor-stripe-unreachable", error=str(error))]
+        return [tell.failed(STRIPE, "doctor-stripe-unreachable", error=str(error))]
     return findings
 
 
-async def _check_rights(api: StripeApi, tell: Teller) -> list[Finding]:
+async def _check_rights(api: StripeClient, tell: FindingFactory) -> list[Finding]:
     lacking: list[Finding] = []
     for right, probe in api.probes().items():
         try:
             await probe()
         except KeyRefusedError as error:
-            return [tell.fault(RIGHTS, "doctor-key-refused", error=str(error))]
+            return [tell.failed(RIGHTS, "doctor-key-refused", error=str(error))]
         except (PersonMustActError, StripeRefusedError) as error:
-            lacking.append(tell.fault(RIGHT, "doctor-right", right=right, error=str(error)))
-    return lacking or [tell.good(RIGHTS, "doctor-rights", count=len(api.probes()))]
+            lacking.append(tell.failed(RIGHT, "doctor-right", right=right, error=str(error)))
+    return lacking or [tell.ok(RIGHTS, "doctor-rights", count=len(api.probes()))]
 
 
-async def _check_plans(api: StripeApi, plans: Sequence[Plan], tell: Teller) -> list[Finding]:
+async def _check_plans(
+    api: StripeClient, plans: Sequence[Plan], tell: FindingFactory
+) -> list[Finding]:
     """Look whether what is on sale exists where the key leads: another key knows nothing of it."""
     on_sale = [plan for plan in plans if plan.state == "active" and plan.price.price_id]
     if not on_sale:
@@ -70,63 +72,65 @@ async def _check_plans(api: StripeApi, plans: Sequence[Plan], tell: Teller) -> l
             return tell.skipped([SALE], "doctor-no-rights")
     mode = "live" if api.livemode else "unknown" if api.livemode is None else "test"
     if missing:
-        return [tell.fault(SALE, "doctor-plans-missing", plans=", ".join(missing), mode=mode)]
-    return [tell.good(SALE, "doctor-plans", count=len(on_sale), mode=mode)]
+        return [tell.failed(SALE, "doctor-plans-missing", plans=", ".join(missing), mode=mode)]
+    return [tell.ok(SALE, "doctor-plans", count=len(on_sale), mode=mode)]
 
 
-async def _check_endpoint(api: EndpointApi, settings: Settings, tell: Teller) -> list[Finding]:
+async def _check_endpoint(
+    api: EndpointApi, settings: Settings, tell: FindingFactory
+) -> list[Finding]:
     if settings.stripe.delivery == "poll":
-        return [tell.good(ENDPOINT, "doctor-endpoint-polled")]
+        return [tell.ok(ENDPOINT, "doctor-endpoint-polled")]
     url = settings.web.public_url + WEBHOOK_PATH
     try:
-        here = [found for found in await api.every() if found.url == url]
+        here = [found for found in await api.list_all() if found.url == url]
     except PersonMustActError:  # the rights have told why
         return tell.skipped([ENDPOINT], "doctor-no-rights")
     if not here:
-        return [tell.fault(ENDPOINT, "doctor-endpoint-none", url=url)]
+        return [tell.failed(ENDPOINT, "doctor-endpoint-none", url=url)]
     if len(here) > 1:
-        return [tell.fault(ENDPOINT, "doctor-endpoint-several", url=url, count=len(here))]
-    return judge_endpoint(here[0], tell)
+        return [tell.failed(ENDPOINT, "doctor-endpoint-several", url=url, count=len(here))]
+    return check_endpoint(here[0], tell)
 
 
-def judge_endpoint(endpoint: Endpoint, tell: Teller) -> list[Finding]:
+def check_endpoint(endpoint: WebhookEndpoint, tell: FindingFactory) -> list[Finding]:
     """Name each fault of the endpoint that leads to us."""
     faults: list[Finding] = []
     if not endpoint.enabled:
-        faults.append(tell.fault(ENDPOINT, "doctor-endpoint-disabled"))
+        faults.append(tell.failed(ENDPOINT, "doctor-endpoint-disabled"))
     missing = [] if "*" in endpoint.events else sorted(set(USED_EVENTS) - endpoint.events)
     if missing:
-        faults.append(tell.fault(ENDPOINT, "doctor-endpoint-events", events=", ".join(missing)))
+        faults.append(tell.failed(ENDPOINT, "doctor-endpoint-events", events=", ".join(missing)))
     if endpoint.api_version is None:
-        faults.append(tell.fault(ENDPOINT, "doctor-endpoint-unpinned", wanted=API_VERSION))
+        faults.append(tell.failed(ENDPOINT, "doctor-endpoint-unpinned", wanted=API_VERSION))
     elif endpoint.api_version != API_VERSION:
         versions = {"found": endpoint.api_version, "wanted": API_VERSION}
-        faults.append(tell.fault(ENDPOINT, "doctor-endpoint-version", **versions))
+        faults.append(tell.failed(ENDPOINT, "doctor-endpoint-version", **versions))
     return faults or [_fitting(endpoint, tell)]
 
 
-def _fitting(endpoint: Endpoint, tell: Teller) -> Finding:
+def _fitting(endpoint: WebhookEndpoint, tell: FindingFactory) -> Finding:
     """Praise an endpoint; one that is told too much works, and gets advice."""
     needless = ", ".join(sorted(endpoint.events - set(USED_EVENTS)))
     if needless:
-        return tell.good(ENDPOINT, "doctor-endpoint-needless", events=needless)
-    return tell.good(ENDPOINT, "doctor-endpoint", url=endpoint.url, count=len(USED_EVENTS))
+        return tell.ok(ENDPOINT, "doctor-endpoint-needless", events=needless)
+    return tell.ok(ENDPOINT, "doctor-endpoint", url=endpoint.url, count=len(USED_EVENTS))
 
 
-async def _check_clock(api_base: str, tell: Teller) -> list[Finding]:
+async def _check_clock(api_base: str, tell: FindingFactory) -> list[Finding]:
     """Compare our time with the Date that Stripe's server writes into each answer."""
     try:
         async with aiohttp.ClientSession() as http, http.get(api_base) as answer:
             stamp = parsedate_to_datetime(answer.headers.get("Date", ""))
     except (aiohttp.ClientError, ValueError):
         return tell.skipped([CLOCK], "doctor-no-time")
-    return [judge_clock(tell, theirs=stamp, ours=datetime.now(UTC))]
+    return [check_clock_skew(tell, theirs=stamp, ours=datetime.now(UTC))]
 
 
-def judge_clock(tell: Teller, *, theirs: datetime, ours: datetime) -> Finding:
+def check_clock_skew(tell: FindingFactory, *, theirs: datetime, ours: datetime) -> Finding:
     """Say whether two clocks agree well enough for signatures with a time in them."""
     skew = (ours - theirs).total_seconds()
     if abs(skew) > LARGEST_SKEW:
         way = "ahead" if skew > 0 else "behind"
-        return tell.fault(CLOCK, "doctor-clock-off", seconds=round(abs(skew)), way=way)
-    return tell.good(CLOCK, "doctor-clock")
+        return tell.failed(CLOCK, "doctor-clock-off", seconds=round(abs(skew)), way=way)
+    return tell.ok(CLOCK, "doctor-clock")

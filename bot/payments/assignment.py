@@ -2,23 +2,28 @@
 
 from bot.clock import Clock
 from bot.errors import UserError
-from bot.payments.inbox.object_sync import Observer
-from bot.payments.inbox.purchase_match import sold_in
-from bot.payments.stripe.client import StripeApi
-from bot.payments.stripe.event_targets import STRIPE_ID, Hint
-from bot.payments.stripe.objects.metadata import MEMBER, Owner, marks
+from bot.payments.inbox.object_sync import ObjectSync
+from bot.payments.inbox.purchase_match import sold_items
+from bot.payments.stripe.client import StripeClient
+from bot.payments.stripe.event_targets import STRIPE_ID, EventTarget
+from bot.payments.stripe.objects.metadata import MEMBER, Owner, to_metadata
 from bot.payments.stripe.transport import StripeRefusedError
-from bot.scheduling.worker import Wake
+from bot.scheduling.worker import WakeupEvent
 from data import audit, notices, plans
 from data.engine import Database
 from data.plans import Plan
 
 
-class AssignDesk:
+class AssignmentService:
     """Where staff give a subscription that nobody here bought to whoever pays for it."""
 
     def __init__(
-        self, database: Database, api: StripeApi, observer: Observer, clock: Clock, wake: Wake
+        self,
+        database: Database,
+        api: StripeClient,
+        observer: ObjectSync,
+        clock: Clock,
+        wake: WakeupEvent,
     ) -> None:
         self._database = database
         self._api = api
@@ -44,8 +49,8 @@ class AssignDesk:
             raise UserError("grants-assign-unknown", subscription=shown) from None
         if MEMBER in body["metadata"]:
             raise UserError("grants-assign-taken", member=f"<@{body['metadata'][MEMBER]}>")
-        async with self._database.read_briefly() as connection:
-            for sold in sold_in(body["items"]["data"]):
+        async with self._database.read_fast() as connection:
+            for sold in sold_items(body["items"]["data"]):
                 plan = await plans.of_price(connection, sold.price_id)
                 if plan is not None and plan.guild_id == guild_id:
                     return plan
@@ -57,8 +62,8 @@ class AssignDesk:
         """Mark a subscription at Stripe as a member's, and serve it. Raises as `plan_of` does."""
         plan = await self.plan_of(guild_id, subscription_id)
         whose = Owner(guild_id, user_id, plan.id, plan_key=plan.key)
-        await self._api.mark_subscription(subscription_id, marks(whose))
-        await self._observer.look(Hint("subscription", subscription_id, None, None))
+        await self._api.set_subscription_metadata(subscription_id, to_metadata(whose))
+        await self._observer.sync(EventTarget("subscription", subscription_id, None, None))
         async with self._database.write() as connection:
             await notices.withdraw(connection, f"staff-unowned:{subscription_id}", guild_id)
             await audit.record(
@@ -70,5 +75,5 @@ class AssignDesk:
                 at=self._clock.now(),
                 detail={"plan": plan.name, "source": subscription_id},
             )
-        self._wake.set()
+        self._wake.notify()
         return plan

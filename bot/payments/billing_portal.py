@@ -9,12 +9,12 @@ import structlog
 
 from bot.clock import Clock, SystemClock
 from bot.errors import UserError
-from bot.payments.stripe.client import StripeApi
+from bot.payments.stripe.client import StripeClient
 from bot.payments.stripe.errors import cause_of
 from bot.payments.stripe.transport import (
+    IdempotencyKeySpentError,
     StripeMissingError,
     StripeRefusedError,
-    StripeSpentKeyError,
 )
 from data import billing_portals, checkouts, notices, plans
 from data.engine import Database
@@ -27,10 +27,10 @@ MOST_SEATS = 500
 _log = structlog.get_logger(__name__)
 
 
-class PortalDesk:
+class BillingPortalService:
     """Where members get the link to manage what they pay for."""
 
-    def __init__(self, database: Database, api: StripeApi, clock: Clock | None = None) -> None:
+    def __init__(self, database: Database, api: StripeClient, clock: Clock | None = None) -> None:
         self._database = database
         self._api = api
         self._clock = clock or SystemClock()
@@ -76,7 +76,7 @@ class PortalDesk:
     async def _visit(
         self, customer_id: str, configuration: str | None, guild_id: int, language: str
     ) -> str:
-        return await self._api.open_portal(
+        return await self._api.create_portal_session(
             customer_id,
             configuration=configuration,
             locale=LOCALES[language],
@@ -91,11 +91,11 @@ class PortalDesk:
         if known is not None:
             return known
         try:
-            made = await self._api.create_portal(
+            made = await self._api.create_portal_configuration(
                 offer, key=f"lyceum-portal-{guild_id}-{digest[:32]}"
             )
         except StripeRefusedError as error:
-            spent = isinstance(error, StripeSpentKeyError)
+            spent = isinstance(error, IdempotencyKeySpentError)
             _log.warning("portal.refused", guild_id=guild_id, spent=spent, error=str(error))
             if not spent:
                 await self._tell_staff(guild_id, error)

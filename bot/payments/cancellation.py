@@ -8,15 +8,15 @@ from typing import Any
 import structlog
 
 from bot.errors import UserError
-from bot.payments.inbox.object_sync import Observer
+from bot.payments.inbox.object_sync import ObjectSync
 from bot.payments.ledger.facts import at
-from bot.payments.stripe.client import StripeApi
-from bot.payments.stripe.errors import refusal
-from bot.payments.stripe.event_targets import Hint
-from bot.payments.stripe.objects.metadata import NotOursError, owner
-from bot.payments.stripe.objects.parsing import read_subscription
+from bot.payments.stripe.client import StripeClient
+from bot.payments.stripe.errors import error_from_refusal
+from bot.payments.stripe.event_targets import EventTarget
+from bot.payments.stripe.objects.metadata import ForeignObjectError, owner_from_metadata
+from bot.payments.stripe.objects.parsing import parse_subscription
 from bot.payments.stripe.transport import StripeMissingError, StripeRefusedError
-from bot.scheduling.worker import Wake
+from bot.scheduling.worker import WakeupEvent
 
 OVER = ("canceled", "incomplete_expired", "incomplete")
 UNPAID = ("past_due", "unpaid", "paused")  # nothing that is left of a paid period
@@ -25,7 +25,7 @@ _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class CancellationResult:
     """What a subscription does next.
 
     Attributes:
@@ -39,15 +39,15 @@ class Outlook:
     renews_at: datetime
 
 
-class LeavingDesk:
+class SubscriptionCancellation:
     """Where payers end a subscription and think better of it. Stripe says whose it is."""
 
-    def __init__(self, api: StripeApi, observer: Observer, wake: Wake) -> None:
+    def __init__(self, api: StripeClient, observer: ObjectSync, wake: WakeupEvent) -> None:
         self._api = api
         self._observer = observer
         self._wake = wake
 
-    async def cancel(self, subscription_id: str, user_id: int) -> Outlook:
+    async def cancel(self, subscription_id: str, user_id: int) -> CancellationResult:
         """Let a subscription end with its period; one that is unpaid ends now.
 
         Raises:
@@ -57,7 +57,7 @@ class LeavingDesk:
         """
         body = await self._theirs(subscription_id, user_id)
         if body["status"] in UNPAID:
-            await self._api.give_up_subscription(subscription_id)
+            await self._api.cancel_subscription_now(subscription_id)
         else:
             await self._at_period_end(body, cancel=True)
         return await self._look(subscription_id)
@@ -76,16 +76,16 @@ class LeavingDesk:
                 await self._api.release_schedule(schedule)
             await self._api.cancel_at_period_end(body["id"], cancel=cancel)
         except StripeRefusedError as error:
-            if schedule is None and refusal(error) != "schedule":
+            if schedule is None and error_from_refusal(error) != "schedule":
                 raise
             _log.warning("leaving.scheduled", source=body["id"], error=str(error))
             raise UserError("status-cancel-by-manage", id=body["id"]) from error
 
-    async def keep(self, subscription_id: str, user_id: int) -> Outlook:
+    async def keep(self, subscription_id: str, user_id: int) -> CancellationResult:
         """Let a subscription go on that was to end. Raises as `cancel` does."""
         body = await self._theirs(subscription_id, user_id)
         if body["cancel_at"] is not None and not body["cancel_at_period_end"]:
-            await self._api.lift_cancel_date(subscription_id)
+            await self._api.clear_cancel_at(subscription_id)
         else:
             await self._at_period_end(body, cancel=False)
         return await self._look(subscription_id)
@@ -94,8 +94,8 @@ class LeavingDesk:
         """Return a subscription, after a check that it lives and who pays."""
         try:
             body = await self._api.subscription(subscription_id)
-            whose = owner(body["metadata"])
-        except (StripeMissingError, NotOursError):
+            whose = owner_from_metadata(body["metadata"])
+        except (StripeMissingError, ForeignObjectError):
             raise UserError("status-over") from None
         if user_id != (whose.payer_id or whose.user_id):
             raise UserError("status-not-yours")
@@ -103,15 +103,15 @@ class LeavingDesk:
             raise UserError("status-over")
         return body
 
-    async def _look(self, subscription_id: str) -> Outlook:
+    async def _look(self, subscription_id: str) -> CancellationResult:
         """Let the ledger know at once, and say what comes next."""
         try:
-            await self._observer.look(Hint("subscription", subscription_id, None, None))
-        except (NotOursError, StripeRefusedError):
+            await self._observer.sync(EventTarget("subscription", subscription_id, None, None))
+        except (ForeignObjectError, StripeRefusedError):
             raise UserError("status-over") from None
-        self._wake.set()
+        self._wake.notify()
         body = await self._api.subscription(subscription_id)
-        seen = read_subscription(body, owner(body["metadata"]))
+        seen = parse_subscription(body, owner_from_metadata(body["metadata"]))
         ends = None if seen.cancel_at is None else at(seen.cancel_at)
         renews = min((item.period_end for item in seen.items), default=seen.period_end)
-        return Outlook(seen.status in OVER, ends, at(renews))
+        return CancellationResult(seen.status in OVER, ends, at(renews))

@@ -8,18 +8,18 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError, UserError
 from bot.payments.billing_portal import MOST_SEATS
-from bot.payments.entitlements.service import Keeper, Standing
+from bot.payments.entitlements.service import EntitlementService, MemberEntitlements
 from bot.payments.ledger.entitlement import Entitlement, State, carrier
 from bot.payments.ledger.facts import Subscription
-from bot.payments.notifications.entitlement_changes import covers, waits
-from bot.payments.stripe.client import SessionWish, StripeApi
-from bot.payments.stripe.customers import Customers
-from bot.payments.stripe.errors import refusal
-from bot.payments.stripe.objects.metadata import Owner, marks
+from bot.payments.notifications.entitlement_changes import blocks_purchase, is_pending
+from bot.payments.stripe.client import CheckoutSessionParams, StripeClient
+from bot.payments.stripe.customers import CustomerDirectory
+from bot.payments.stripe.errors import error_from_refusal
+from bot.payments.stripe.objects.metadata import Owner, to_metadata
 from bot.payments.stripe.transport import (
+    IdempotencyKeySpentError,
     StripeMissingError,
     StripeRefusedError,
-    StripeSpentKeyError,
 )
 from data import checkouts, plans
 from data.checkouts import Checkout, NewCheckout
@@ -71,7 +71,7 @@ class OpenCheckout:
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class Eligibility:
     """What a purchase is in view of what is had already.
 
     Attributes:
@@ -83,17 +83,22 @@ class Need:
     beside: tuple[str, ...] = ()
 
 
-class CheckoutDesk:
+class CheckoutService:
     """Where members ask to pay."""
 
     def __init__(
-        self, database: Database, api: StripeApi, keeper: Keeper, clock: Clock, public_url: str
+        self,
+        database: Database,
+        api: StripeClient,
+        keeper: EntitlementService,
+        clock: Clock,
+        public_url: str,
     ) -> None:
         self._database = database
         self._api = api
         self._keeper = keeper
         self._clock = clock
-        self._customers = Customers(database, api, clock)
+        self._customers = CustomerDirectory(database, api, clock)
         self._public_url = public_url
 
     async def open(self, purchase: Purchase) -> OpenCheckout:
@@ -105,20 +110,22 @@ class CheckoutDesk:
             PersonMustActError: Stripe refuses until the owner acts.
         """
         await self._api.confirm_time()  # so that no page is handed out that is over by now
-        async with self._database.read_briefly() as connection:
+        async with self._database.read_fast() as connection:
             plan = await plans.find(connection, purchase.guild_id, purchase.plan, ("active",))
         if plan is None:
             raise UserError("payments-no-such-plan", plan=purchase.plan[:80])
         _check_manner(purchase, plan)
-        need = Need() if purchase.as_code else await self._check_need(purchase, plan)
+        need = Eligibility() if purchase.as_code else await self._check_need(purchase, plan)
         money = plan.price.currency
-        currency = await self._customers.held_in(plan.guild_id, purchase.user_id, money)
+        currency = await self._customers.customer_in_currency(
+            plan.guild_id, purchase.user_id, money
+        )
         try:
             return await self._open(purchase, plan, need, currency)
-        except (StripeSpentKeyError, StripeMissingError):
+        except (IdempotencyKeySpentError, StripeMissingError):
             pass  # what we held on to is of no use any more; it is forgotten by now: once anew
         except StripeRefusedError as error:
-            match refusal(error):
+            match error_from_refusal(error):
                 case "currency" if not currency:
                     currency = money  # the member pays in another one: with a customer of its own
                 case "time":  # our clock was wrong; this very answer has put it right
@@ -127,26 +134,26 @@ class CheckoutDesk:
                     raise
         try:
             return await self._open(purchase, plan, need, currency)
-        except StripeSpentKeyError as error:  # a fresh key as well: Stripe is out of order
+        except IdempotencyKeySpentError as error:  # a fresh key as well: Stripe is out of order
             raise RetryLaterError(str(error)) from error
 
-    async def _check_need(self, purchase: Purchase, plan: Plan) -> Need:
+    async def _check_need(self, purchase: Purchase, plan: Plan) -> Eligibility:
         """Refuse to sell what is had already, be it by another plan of the same role."""
         gift = purchase.recipient_id is not None
         user_id = purchase.user_id if purchase.recipient_id is None else purchase.recipient_id
-        standing = await self._keeper.standing(purchase.guild_id, user_id)
+        standing = await self._keeper.load(purchase.guild_id, user_id)
         mine = _of_role(plan, standing)
         for right in mine:
             if _is_in_the_way(right, plan) and not await self._is_over(right):
                 raise _had_already(purchase, plan, standing, right)
-        if any(waits(right) for right in mine):
+        if any(is_pending(right) for right in mine):
             raise UserError("payments-already-paying", plan=plan.name)
         if gift:
-            return Need()
+            return Eligibility()
         await self._give_up(plan, mine, standing)
         # A trial is for one person who never had the role; unpaid seats would be for anybody.
         trial_days = 0 if mine or purchase.seats > 1 else plan.trial_days
-        return Need(trial_days, _paid_beside(plan, standing))
+        return Eligibility(trial_days, _paid_beside(plan, standing))
 
     async def _is_over(self, right: Entitlement) -> bool:
         """Ask whether a subscription ended of which we were not told yet, before it is in the way.
@@ -161,7 +168,9 @@ class CheckoutDesk:
             return False
         return body["status"] in OVER
 
-    async def _give_up(self, plan: Plan, mine: Iterable[Entitlement], standing: Standing) -> None:
+    async def _give_up(
+        self, plan: Plan, mine: Iterable[Entitlement], standing: MemberEntitlements
+    ) -> None:
         """End what Stripe would still try to collect: grace is over, or a first payment bounced.
 
         Whoever subscribes anew would be charged for both. Nothing of them was paid or is served,
@@ -181,7 +190,7 @@ class CheckoutDesk:
                         body = await self._api.subscription(subscription_id)
                         if body["status"] in PAID_AGAIN:
                             raise UserError("payments-already-paying", plan=plan.name)
-                        await self._api.give_up_subscription(subscription_id)
+                        await self._api.cancel_subscription_now(subscription_id)
                     # At once, for its link is out; what fails here is tried after its last event.
                     with suppress(RetryLaterError, PersonMustActError):
                         await self._api.close_invoices(subscription_id)
@@ -189,7 +198,7 @@ class CheckoutDesk:
                     pass
 
     async def _open(
-        self, purchase: Purchase, plan: Plan, need: Need, currency: str
+        self, purchase: Purchase, plan: Plan, need: Eligibility, currency: str
     ) -> OpenCheckout:
         """Open a page, or return the one that is open; `currency` names the customer to use."""
         checkout = await self._begin(purchase, plan, need)
@@ -198,44 +207,46 @@ class CheckoutDesk:
         try:
             customer_id = await self._customers.of(checkout.guild_id, checkout.user_id, currency)
             wish = self._wish(checkout, plan, customer_id)
-            session = await self._api.open_session(wish, key=f"lyceum-checkout-{_mark(checkout)}")
+            session = await self._api.create_checkout_session(
+                wish, key=f"lyceum-checkout-{_mark(checkout)}"
+            )
         except StripeRefusedError as error:
-            async with self._database.write_briefly() as connection:
+            async with self._database.write_fast() as connection:
                 await checkouts.abandon(connection, checkout.id)
                 if _lacks_customer(error):
                     await checkouts.forget_customer(
                         connection, plan.guild_id, purchase.user_id, currency
                     )
-            if isinstance(error, StripeSpentKeyError):
-                await self._customers.doubt(plan.guild_id, purchase.user_id, currency)
+            if isinstance(error, IdempotencyKeySpentError):
+                await self._customers.mark_uncertain(plan.guild_id, purchase.user_id, currency)
             raise
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_fast() as connection:
             await checkouts.opened(connection, checkout.id, session.id, session.url)
         return _opened(checkout, plan, need, session.url)
 
-    async def _begin(self, purchase: Purchase, plan: Plan, need: Need) -> Checkout:
+    async def _begin(self, purchase: Purchase, plan: Plan, need: Eligibility) -> Checkout:
         now = self._clock.now()
         wish = self._new(purchase, plan, need, now)
         await self._close_others(wish, plan)
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_fast() as connection:
             return await checkouts.begin(connection, wish, now + REUSE)
 
     async def _close_others(self, wish: NewCheckout, plan: Plan) -> None:
         """Close the pages that this wish replaces: paid on as well, they would charge twice."""
-        async with self._database.read_briefly() as connection:
+        async with self._database.read_fast() as connection:
             known = await plans.of_guild(connection, plan.guild_id, ("active", "retired"))
             same = [other.id for other in known if other.role_id == plan.role_id]
             others = await checkouts.superseded(
                 connection, wish, [plan.id] if wish.gift == "code" else same
             )
         for session_id in others:
-            if await self._api.close_session(session_id):
-                async with self._database.write_briefly() as connection:
+            if await self._api.expire_checkout_session(session_id):
+                async with self._database.write_fast() as connection:
                     await checkouts.finish(connection, session_id, "expired")
             elif plan.days is None and wish.gift != "code":
                 raise UserError("payments-already-paying", plan=plan.name)
 
-    def _new(self, purchase: Purchase, plan: Plan, need: Need, now: datetime) -> NewCheckout:
+    def _new(self, purchase: Purchase, plan: Plan, need: Eligibility, now: datetime) -> NewCheckout:
         gift = "code" if purchase.as_code else "member" if purchase.recipient_id else ""
         return NewCheckout(
             guild_id=plan.guild_id,
@@ -252,15 +263,15 @@ class CheckoutDesk:
             trial_card=plan.terms.trial_card,
         )
 
-    def _wish(self, checkout: Checkout, plan: Plan, customer_id: str) -> SessionWish:
+    def _wish(self, checkout: Checkout, plan: Plan, customer_id: str) -> CheckoutSessionParams:
         """Say what to sell; the same row must always say the same, or its key is refused."""
         guild_id, user_id = checkout.guild_id, checkout.user_id
-        return SessionWish(
+        return CheckoutSessionParams(
             customer_id=customer_id,
             price_id=plan.price.price_id or "",
             recurring=plan.price.interval != "once",
             trial_days=checkout.trial_days,
-            metadata=marks(_owner(checkout, plan)),
+            metadata=to_metadata(_owner(checkout, plan)),
             reference=f"{guild_id}:{user_id}:{checkout.id}",
             success_url=f"{self._public_url}/paid?lang={checkout.language}",
             cancel_url=f"{self._public_url}/cancelled?lang={checkout.language}",
@@ -270,7 +281,7 @@ class CheckoutDesk:
         )
 
 
-def _opened(checkout: Checkout, plan: Plan, need: Need, url: str) -> OpenCheckout:
+def _opened(checkout: Checkout, plan: Plan, need: Eligibility, url: str) -> OpenCheckout:
     return OpenCheckout(
         id=checkout.id,
         plan=plan,
@@ -283,7 +294,7 @@ def _opened(checkout: Checkout, plan: Plan, need: Need, url: str) -> OpenCheckou
     )
 
 
-def _of_role(plan: Plan, standing: Standing) -> list[Entitlement]:
+def _of_role(plan: Plan, standing: MemberEntitlements) -> list[Entitlement]:
     """Return the rights to what a plan grants, by whichever plan."""
     same = {plan.id} | {each.id for each in standing.plans.values() if each.role_id == plan.role_id}
     return [right for right in standing.entitlements if right.plan_id in same]
@@ -292,11 +303,11 @@ def _of_role(plan: Plan, standing: Standing) -> list[Entitlement]:
 def _is_in_the_way(right: Entitlement, plan: Plan) -> bool:
     """Tell whether a right leaves nothing to buy; a pass may bridge a renewal that failed."""
     bridges = plan.days is not None and right.plan_id != plan.id and right.state is State.GRACE
-    return covers(right) and not bridges
+    return blocks_purchase(right) and not bridges
 
 
 def _had_already(
-    purchase: Purchase, plan: Plan, standing: Standing, right: Entitlement
+    purchase: Purchase, plan: Plan, standing: MemberEntitlements, right: Entitlement
 ) -> UserError:
     """Say what is had already, and how to change it."""
     if purchase.recipient_id is not None:
@@ -312,7 +323,7 @@ def _had_already(
     return UserError("payments-already-member", plan=plan.name)
 
 
-def _paid_beside(plan: Plan, standing: Standing) -> tuple[str, ...]:
+def _paid_beside(plan: Plan, standing: MemberEntitlements) -> tuple[str, ...]:
     """Return the other plans whose subscriptions the member pays for, and that go on."""
     if plan.price.interval == "once":
         return ()

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.clock import Clock
-from bot.payments.entitlements.transfer import owner_known
-from bot.payments.fact_repository import STATES
+from bot.payments.entitlements.transfer import known_owner
+from bot.payments.fact_repository import HELD_STATES
 from bot.payments.ledger.entitlement import GRANTING
-from bot.payments.stripe.client import StripeApi
-from bot.payments.stripe.objects.metadata import ENDED_HERE, GIVEN_UP, Owner
+from bot.payments.stripe.client import StripeClient
+from bot.payments.stripe.objects.metadata import CANCELLED_BY_STAFF, CANCELLED_BY_US, Owner
 from bot.payments.stripe.queries import PAYABLE
 from data import facts, notices, plans
 from data.engine import Connection, Database
@@ -25,15 +25,15 @@ DASHBOARD = "https://dashboard.stripe.com"
 Invoice = Mapping[str, Any]
 
 
-class Afterwards:
+class EndedSubscriptions:
     """Methods raise what the Stripe API raises, but not what a single refusal is."""
 
-    def __init__(self, database: Database, api: StripeApi, clock: Clock) -> None:
+    def __init__(self, database: Database, api: StripeClient, clock: Clock) -> None:
         self._database = database
         self._api = api
         self._clock = clock
 
-    async def close(self, subscription: Mapping[str, Any], whose: Owner) -> None:
+    async def close_invoices(self, subscription: Mapping[str, Any], whose: Owner) -> None:
         """Void what an ended subscription still asks for, where we ended it.
 
         Of what stays payable staff are told: what Stripe refuses to void, what was written off,
@@ -42,13 +42,13 @@ class Afterwards:
         if subscription["status"] not in OVER:
             return
         details: Mapping[str, Any] = subscription.get("cancellation_details") or {}
-        ours = details.get("comment") in (ENDED_HERE, GIVEN_UP)
+        ours = details.get("comment") in (CANCELLED_BY_US, CANCELLED_BY_STAFF)
         latest: Mapping[str, Any] = subscription.get("latest_invoice") or {}
         if not ours and latest.get("status") not in PAYABLE:
             return
         ask = self._api.close_invoices if ours else self._api.owed_on
         owed = await ask(subscription["id"])
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_fast() as connection:
             for invoice in owed:
                 await self._tell_of_owed(connection, invoice, whose, ours=ours)
 
@@ -57,7 +57,7 @@ class Afterwards:
         subscription_id = subscription_of(invoice)
         if subscription_id is None or not invoice["amount_paid"]:
             return
-        async with self._database.read_briefly() as connection:
+        async with self._database.read_fast() as connection:
             rows = await facts.of_object(connection, "subscription", subscription_id)
             if not paid_late(invoice, rows):
                 return
@@ -67,8 +67,8 @@ class Afterwards:
         kept = await self._api.kept_of_invoice(now)
         if now["status"] != "paid" or kept <= 0:
             return
-        async with self._database.write_briefly() as connection:
-            whose = await owner_known(connection, "subscription", subscription_id)
+        async with self._database.write_fast() as connection:
+            whose = await known_owner(connection, "subscription", subscription_id)
             if whose is not None:
                 await self._tell_of_late(connection, now, whose, kept)
 
@@ -135,7 +135,7 @@ def paid_late(invoice: Invoice, rows: Iterable[StoredFact]) -> bool:
 async def _about(
     connection: Connection, invoice: Invoice, whose: Owner, amount: int
 ) -> dict[str, str | float]:
-    known = await plans.of_guild(connection, whose.guild_id, STATES)
+    known = await plans.of_guild(connection, whose.guild_id, HELD_STATES)
     plan = next((plan for plan in known if plan.id == whose.plan_id), None)
     account = DASHBOARD if invoice.get("livemode") else f"{DASHBOARD}/test"
     return {

@@ -11,10 +11,10 @@ from data.engine import Connection
 from data.facts import StoredEntitlement, StoredFact
 from data.plans import Plan
 
-STATES = ("active", "retired")  # plans that members may hold
+HELD_STATES = ("active", "retired")  # plans that members may hold
 
 
-async def rows_of(connection: Connection, guild_id: int, user_id: int) -> list[StoredFact]:
+async def load_facts(connection: Connection, guild_id: int, user_id: int) -> list[StoredFact]:
     """Return what was recorded of a member, and of what others paid that the member claimed.
 
     The latter bears its payer's `user_id`.
@@ -22,23 +22,23 @@ async def rows_of(connection: Connection, guild_id: int, user_id: int) -> list[S
     own = await facts.of_member(connection, guild_id, user_id)
     claimed = {row.source for row in own if row.kind == "claim"}
     others = await facts.of_sources(connection, claimed) if claimed else []
-    return own + backing(own, others)
+    return own + backing_facts(own, others)
 
 
-def backing(own: Iterable[StoredFact], others: Iterable[StoredFact]) -> list[StoredFact]:
+def backing_facts(own: Iterable[StoredFact], others: Iterable[StoredFact]) -> list[StoredFact]:
     """Return what of others' facts backs a member's claims: not the claims of third people."""
     known = {row.id for row in own}
     return [row for row in others if row.id not in known and row.kind != "claim"]
 
 
-def to_facts(rows: Iterable[StoredFact], user_id: int) -> list[Fact]:
+def facts_from_rows(rows: Iterable[StoredFact], user_id: int) -> list[Fact]:
     """Read stored rows for the fold of one member."""
     return [
         Fact(row.as_of, from_body(row.kind, row.body), own=row.user_id == user_id) for row in rows
     ]
 
 
-async def policy_of(
+async def load_policy(
     connection: Connection, guild_id: int, known: Iterable[Plan], default_grace: timedelta
 ) -> Policy:
     """Return what a guild decided for each of its plans."""
@@ -70,7 +70,7 @@ def _plan_policy(plan: Plan, default_grace: timedelta) -> PlanPolicy:
     return PlanPolicy(default_grace if days is None else timedelta(days=days), plan.terms)
 
 
-def to_stored(guild_id: int, user_id: int, entitlement: Entitlement) -> StoredEntitlement:
+def stored_entitlement(guild_id: int, user_id: int, entitlement: Entitlement) -> StoredEntitlement:
     """Write an entitlement for storing."""
     return StoredEntitlement(
         guild_id=guild_id,

@@ -6,13 +6,13 @@ from datetime import datetime
 from secrets import token_hex
 
 from bot.errors import UserError
-from bot.payments.entitlements.recorder import Recorder
-from bot.payments.fact_repository import STATES
-from bot.payments.ledger.entitlement import GRANTING, LIVING, carrier
+from bot.payments.entitlements.recorder import FactRecorder
+from bot.payments.fact_repository import HELD_STATES
+from bot.payments.ledger.entitlement import CURRENT_STATES, GRANTING, carrier
 from bot.payments.ledger.facts import Grant, Revocation, Snapshot, from_body
-from bot.payments.stripe.client import StripeApi
+from bot.payments.stripe.client import StripeClient
 from bot.payments.stripe.objects.metadata import Owner
-from bot.scheduling.worker import Wake
+from bot.scheduling.worker import WakeupEvent
 from data import audit, facts, plans
 from data.engine import Connection, Database
 from data.facts import StoredEntitlement
@@ -25,7 +25,7 @@ KINDS = {"sub_": "subscription", "cs_": "payment", "grant:": "comp", "code:": "c
 
 
 @dataclass(frozen=True, slots=True)
-class Comp:
+class CompGrant:
     """What staff give. `days` None: until it is revoked."""
 
     guild_id: int
@@ -37,7 +37,7 @@ class Comp:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldEntitlement:
     """A right that a member has or looks forward to, and how it came about.
 
     Attributes:
@@ -46,13 +46,13 @@ class Held:
         seats: How many others live on it, having redeemed a code.
     """
 
-    right: StoredEntitlement
+    entitlement: StoredEntitlement
     kind: str
     seats: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Taking:
+class RevokeRequest:
     """What staff take back: of one member's rights to a plan those that they were shown."""
 
     guild_id: int
@@ -63,10 +63,12 @@ class Taking:
     sources: Collection[str]
 
 
-class GrantDesk:
+class GrantService:
     """Where staff give and take memberships by hand. `wake` rings for whoever changes roles."""
 
-    def __init__(self, database: Database, recorder: Recorder, api: StripeApi, wake: Wake) -> None:
+    def __init__(
+        self, database: Database, recorder: FactRecorder, api: StripeClient, wake: WakeupEvent
+    ) -> None:
         self._database = database
         self._recorder = recorder
         self._api = api
@@ -75,7 +77,7 @@ class GrantDesk:
     async def plans(self, guild_id: int) -> list[Plan]:
         """Return what can be given: also what is no longer sold, for whoever is owed some of it."""
         async with self._database.read() as connection:
-            return await plans.of_guild(connection, guild_id, STATES)
+            return await plans.of_guild(connection, guild_id, HELD_STATES)
 
     async def plan(self, guild_id: int, name: str) -> Plan:
         """Return a plan by its name.
@@ -86,7 +88,7 @@ class GrantDesk:
         async with self._database.read() as connection:
             return await _plan(connection, guild_id, name)
 
-    async def give(self, comp: Comp) -> StoredEntitlement:
+    async def give(self, comp: CompGrant) -> StoredEntitlement:
         """Give a membership; return the right as it stands, which may begin after another one."""
         await self._api.confirm_time()
         reason, now = _fit(comp.reason), self._api.time.now()
@@ -103,7 +105,7 @@ class GrantDesk:
                 reason=reason,
             )
             whose = Owner(comp.guild_id, comp.user_id, plan.id)
-            await self._recorder.add(connection, given, whose, now)
+            await self._recorder.record_in(connection, given, whose, now)
             await audit.record(
                 connection,
                 guild_id=comp.guild_id,
@@ -114,10 +116,10 @@ class GrantDesk:
                 detail={"plan": plan.name, "source": source, "days": comp.days, "reason": reason},
             )
             rights = await facts.entitlements_of(connection, comp.guild_id, comp.user_id)
-        self._wake.set()
+        self._wake.notify()
         return next(right for right in rights if right.source == source)
 
-    async def living(self, guild_id: int, user_id: int, plan: str) -> list[Held]:
+    async def current(self, guild_id: int, user_id: int, plan: str) -> list[HeldEntitlement]:
         """Return what a member has of a plan, or looks forward to.
 
         Raises:
@@ -130,7 +132,7 @@ class GrantDesk:
             raise UserError("grants-nothing-to-revoke", plan=found.name, member=f"<@{user_id}>")
         return held
 
-    async def revoke(self, taking: Taking) -> list[Held]:
+    async def revoke(self, taking: RevokeRequest) -> list[HeldEntitlement]:
         """End rights now. What was paid is also cancelled at Stripe, by the timekeeper.
 
         Raises:
@@ -141,14 +143,14 @@ class GrantDesk:
         async with self._database.write() as connection:
             plan = await _plan(connection, taking.guild_id, taking.plan)
             held = await _living(connection, taking.guild_id, taking.user_id, plan)
-            ending = [one for one in held if one.right.source in taking.sources]
+            ending = [one for one in held if one.entitlement.source in taking.sources]
             if not ending:
                 member = f"<@{taking.user_id}>"
                 raise UserError("grants-nothing-to-revoke", plan=plan.name, member=member)
             whose = Owner(taking.guild_id, taking.user_id, plan.id)
             for one in ending:
                 end = await _end(connection, one, replace(taking, reason=reason), now)
-                await self._recorder.add(connection, end, whose, now)
+                await self._recorder.record_in(connection, end, whose, now)
                 await audit.record(
                     connection,
                     guild_id=taking.guild_id,
@@ -156,18 +158,18 @@ class GrantDesk:
                     action="grants.revoke",
                     user_id=taking.user_id,
                     at=now,
-                    detail={"plan": plan.name, "source": one.right.source, "reason": reason},
+                    detail={"plan": plan.name, "source": one.entitlement.source, "reason": reason},
                 )
-        self._wake.set()
+        self._wake.notify()
         return ending
 
     async def holders(
         self, guild_id: int, *, plan: str | None, kind: str | None
-    ) -> list[tuple[Plan, list[Held]]]:
+    ) -> list[tuple[Plan, list[HeldEntitlement]]]:
         """Return who has what now, by plan, newest first; only of one plan or kind where named."""
         async with self._database.read() as connection:
             only = None if plan is None else await _plan(connection, guild_id, plan)
-            known = await plans.of_guild(connection, guild_id, STATES)
+            known = await plans.of_guild(connection, guild_id, HELD_STATES)
             rights = await facts.entitled(connection, guild_id, tuple(GRANTING))
         rights.sort(key=lambda right: right.starts_at, reverse=True)
         return [
@@ -188,32 +190,42 @@ def _new_source(now: datetime) -> str:
     return f"grant:{int(now.timestamp() * 1_000_000):014x}{token_hex(6)}"
 
 
-def _of(rights: Collection[StoredEntitlement], plan: Plan, kind: str | None) -> list[Held]:
-    held = [Held(right, kind_of(right.source)) for right in rights if right.plan_id == plan.id]
+def _of(
+    rights: Collection[StoredEntitlement], plan: Plan, kind: str | None
+) -> list[HeldEntitlement]:
+    held = [
+        HeldEntitlement(right, kind_of(right.source))
+        for right in rights
+        if right.plan_id == plan.id
+    ]
     return [one for one in held if kind in (None, one.kind)]
 
 
 async def _plan(connection: Connection, guild_id: int, name: str) -> Plan:
     """Find a plan; where several bore the name, the one that is sold."""
-    for state in STATES:
+    for state in HELD_STATES:
         found = await plans.find(connection, guild_id, name, (state,))
         if found is not None:
             return found
     raise UserError("grants-no-such-plan", plan=name[:80])
 
 
-async def _living(connection: Connection, guild_id: int, user_id: int, plan: Plan) -> list[Held]:
-    found: list[Held] = []
+async def _living(
+    connection: Connection, guild_id: int, user_id: int, plan: Plan
+) -> list[HeldEntitlement]:
+    found: list[HeldEntitlement] = []
     for right in await facts.entitlements_of(connection, guild_id, user_id):
-        if right.plan_id == plan.id and right.state in LIVING:
-            seats = await facts.claimants(connection, guild_id, carrier(right.source))
-            found.append(Held(right, kind_of(right.source), len(seats)))
+        if right.plan_id == plan.id and right.state in CURRENT_STATES:
+            seats = await facts.redeemers(connection, guild_id, carrier(right.source))
+            found.append(HeldEntitlement(right, kind_of(right.source), len(seats)))
     return found
 
 
-async def _end(connection: Connection, held: Held, taking: Taking, now: datetime) -> Snapshot:
+async def _end(
+    connection: Connection, held: HeldEntitlement, taking: RevokeRequest, now: datetime
+) -> Snapshot:
     """Return the fact that ends a right, and with it whatever else its subscription pays for."""
-    seconds, source = int(now.timestamp()), carrier(held.right.source)
+    seconds, source = int(now.timestamp()), carrier(held.entitlement.source)
     if held.kind == "comp":
         rows = await facts.of_object(connection, "grant", source)
         given = from_body("grant", rows[-1].body)
@@ -221,7 +233,7 @@ async def _end(connection: Connection, held: Held, taking: Taking, now: datetime
         return replace(given, revoked=seconds)
     return Revocation(
         id=f"revocation:{source}",
-        plan_id=held.right.plan_id,
+        plan_id=held.entitlement.plan_id,
         source=source,
         at=seconds,
         actor_id=taking.actor_id,

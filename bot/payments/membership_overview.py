@@ -8,29 +8,29 @@ import structlog
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
-from bot.payments.entitlements.service import Keeper, Standing
-from bot.payments.ledger.entitlement import LIVING, Entitlement
+from bot.payments.entitlements.service import EntitlementService, MemberEntitlements
+from bot.payments.ledger.entitlement import CURRENT_STATES, Entitlement
 from bot.payments.ledger.facts import Payment, Snapshot, Subscription, at
-from bot.payments.notifications.open_invoice import Bill, read_bill
-from bot.payments.stripe.client import StripeApi
+from bot.payments.notifications.open_invoice import OpenInvoice, open_invoice_of
+from bot.payments.stripe.client import StripeClient
 from data import checkouts, facts, members, signals
 from data.engine import Database
-from data.signals import Tally
+from data.signals import SignalCount
 
 _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Gift:
+class ReceivedGift:
     """What a member pays for somebody else."""
 
     recipient_id: int
     plan: str
-    right: Entitlement
+    entitlement: Entitlement
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
+class MembershipOverview:
     """A member's standing, and what belongs beside it.
 
     Attributes:
@@ -43,15 +43,15 @@ class Overview:
     """
 
     user_id: int
-    standing: Standing
-    bills: Mapping[str, Bill]
+    entitlements: MemberEntitlements
+    bills: Mapping[str, OpenInvoice]
     seats: Mapping[str, int]
-    gifts: tuple[Gift, ...]
+    gifts: tuple[ReceivedGift, ...]
     reminders: bool
 
     def snapshot(self, right: Entitlement) -> Snapshot | None:
         """Return what carries a right."""
-        return self.standing.snapshots.get(right.source)
+        return self.entitlements.snapshots.get(right.source)
 
     def pays(self, right: Entitlement) -> bool:
         """Tell whether a right is a subscription that the member pays for."""
@@ -77,36 +77,38 @@ class Overview:
                 return None
 
 
-class OverviewDesk:
+class MembershipOverviewService:
     """Where members ask how they stand."""
 
-    def __init__(self, database: Database, api: StripeApi, keeper: Keeper, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, api: StripeClient, keeper: EntitlementService, clock: Clock
+    ) -> None:
         self._database = database
         self._api = api
         self._keeper = keeper
         self._clock = clock
 
-    async def of(self, guild_id: int, user_id: int) -> Overview:
+    async def load(self, guild_id: int, user_id: int) -> MembershipOverview:
         """Return how a member stands; only what waits to be paid is asked of Stripe."""
-        standing = await self._keeper.standing(guild_id, user_id)
+        standing = await self._keeper.load(guild_id, user_id)
         async with self._database.read() as connection:
             recipients = await checkouts.gifted(connection, guild_id, user_id)
             reminders = await members.wants_reminders(connection, guild_id, user_id)
             seats = {
-                id_: len(set(await facts.claimants(connection, guild_id, id_)) - {user_id})
+                id_: len(set(await facts.redeemers(connection, guild_id, id_)) - {user_id})
                 for id_, snapshot in standing.snapshots.items()
                 if isinstance(snapshot, Subscription) and snapshot.quantity > 1
             }
-        return Overview(
+        return MembershipOverview(
             user_id=user_id,
-            standing=standing,
+            entitlements=standing,
             bills=await self._bills(standing),
             seats=seats,
             gifts=tuple(await self._gifts(guild_id, user_id, recipients)),
             reminders=reminders,
         )
 
-    async def use(self, guild_id: int, user_id: int, since: datetime) -> list[Tally]:
+    async def use(self, guild_id: int, user_id: int, since: datetime) -> list[SignalCount]:
         """Count what a member did here since an instant."""
         async with self._database.read() as connection:
             return await signals.tally(connection, guild_id, user_id, since)
@@ -118,17 +120,17 @@ class OverviewDesk:
                 connection, guild_id, user_id, self._clock.now(), wanted=wanted
             )
 
-    async def _bills(self, standing: Standing) -> dict[str, Bill]:
+    async def _bills(self, standing: MemberEntitlements) -> dict[str, OpenInvoice]:
         """Ask Stripe where each unpaid renewal can be paid; without an answer there is no link."""
-        bills: dict[str, Bill] = {}
+        bills: dict[str, OpenInvoice] = {}
         for right in standing.entitlements:
             snapshot = standing.snapshots.get(right.source)
             theirs = isinstance(snapshot, Subscription) and snapshot.payer_id is None
             theirs = theirs and right.source == right.stripe_id
-            if not theirs or right.reason != "past-due" or right.state not in LIVING:
+            if not theirs or right.reason != "past-due" or right.state not in CURRENT_STATES:
                 continue
             try:
-                bill = read_bill(await self._api.subscription(right.source))
+                bill = open_invoice_of(await self._api.subscription(right.source))
             except (RetryLaterError, PersonMustActError) as error:
                 _log.warning("overview.no-bill", source=right.source, error=str(error))
                 continue
@@ -136,16 +138,18 @@ class OverviewDesk:
                 bills[right.source] = bill
         return bills
 
-    async def _gifts(self, guild_id: int, user_id: int, recipients: list[int]) -> list[Gift]:
+    async def _gifts(
+        self, guild_id: int, user_id: int, recipients: list[int]
+    ) -> list[ReceivedGift]:
         """Return what others have that this member paid for."""
-        found: list[Gift] = []
+        found: list[ReceivedGift] = []
         for recipient_id in recipients:
-            standing = await self._keeper.standing(guild_id, recipient_id)
+            standing = await self._keeper.load(guild_id, recipient_id)
             for right in standing.entitlements:
                 snapshot = standing.snapshots.get(right.source)
                 plan = standing.plans.get(right.plan_id)
-                if plan and right.state in LIVING and _payer(snapshot) == user_id:
-                    found.append(Gift(recipient_id, plan.name, right))
+                if plan and right.state in CURRENT_STATES and _payer(snapshot) == user_id:
+                    found.append(ReceivedGift(recipient_id, plan.name, right))
         return found
 
 

@@ -9,7 +9,7 @@ from babel import Locale
 from babel.numbers import format_currency, get_currency_symbol
 
 from bot.errors import UserError
-from bot.payments.number_input import NotANumberError, Written, read_number
+from bot.payments.number_input import InvalidNumberError, ParsedNumber, parse_number
 
 # The currencies Stripe settles, by how many decimals its API counts in. The lists are Stripe's
 # (docs: "Supported currencies"), not ISO 4217's: ISK and UGX lost their decimals at ISO, but
@@ -59,7 +59,7 @@ _SIGNS = {
 }
 
 
-def read_currency(text: str) -> str:
+def parse_currency(text: str) -> str:
     """Return a currency's ISO code in lower case, as Stripe writes it.
 
     Raises:
@@ -94,7 +94,7 @@ def largest(currency: str) -> int:
     return _LARGEST.get(currency, LARGEST)
 
 
-def read_amount(text: str, currency: str) -> int:
+def parse_amount(text: str, currency: str) -> int:
     """Return an amount that a person wrote, such as `9.90`, in the currency's smallest unit.
 
     Raises:
@@ -109,7 +109,7 @@ def read_amount(text: str, currency: str) -> int:
     if amount <= 0:
         raise UserError("payments-not-positive")
     if amount.scaleb(decimals(currency)) > largest(currency):
-        raise UserError("payments-too-large", most=write_amount(largest(currency), currency, "en"))
+        raise UserError("payments-too-large", most=format_amount(largest(currency), currency, "en"))
     if number.decimals > places and not _is_fils(number, currency):
         raise UserError("payments-too-precise", currency=currency.upper(), decimals=places)
     return int(amount.scaleb(decimals(currency)))
@@ -130,10 +130,10 @@ def check_smallest(amount: int, currency: str) -> None:
     """
     least = smallest(currency)
     if amount < least:
-        raise UserError("payments-too-small", least=write_amount(least, currency, "en"))
+        raise UserError("payments-too-small", least=format_amount(least, currency, "en"))
 
 
-def _number(text: str, currency: str) -> Written:
+def _number(text: str, currency: str) -> ParsedNumber:
     """Read a number; the currency's own sign or code may stand beside it, once."""
     shown = text.strip()[:20]
     bare = unicodedata.normalize("NFKC", text).strip().casefold()
@@ -145,8 +145,8 @@ def _number(text: str, currency: str) -> Written:
             bare = bare.removesuffix(sign).strip()
             break
     try:
-        return read_number(bare, whole=_places(currency) == 0)
-    except NotANumberError:
+        return parse_number(bare, whole=_places(currency) == 0)
+    except InvalidNumberError:
         raise UserError("payments-not-a-number", amount=shown) from None
 
 
@@ -157,7 +157,7 @@ def _signs(currency: str) -> set[str]:
     return {unicodedata.normalize("NFKC", sign).casefold() for sign in own | shared | {currency}}
 
 
-def _is_fils(number: Written, currency: str) -> bool:
+def _is_fils(number: ParsedNumber, currency: str) -> bool:
     """Tell whether three decimals are written as a currency of three has them, ending in 0."""
     tenths = number.value.scaleb(2) % 1 == 0
     return currency in THREE_DECIMALS and number.decimals == 3 and tenths  # noqa: PLR2004
@@ -168,7 +168,7 @@ def _places(currency: str) -> int:
     return 0 if currency in WHOLE_ONLY else min(decimals(currency), 2)
 
 
-def write_amount(amount: int, currency: str, language: str) -> str:
+def format_amount(amount: int, currency: str, language: str) -> str:
     """Return an amount as the language's readers write it, such as `€9.90`."""
     value = Decimal(amount).scaleb(-decimals(currency))
     locale = Locale.parse(language, sep="-")

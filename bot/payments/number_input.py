@@ -16,12 +16,12 @@ _BOTH = re.compile(
 )
 
 
-class NotANumberError(ValueError):
+class InvalidNumberError(ValueError):
     """The text is no number."""
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class ParsedNumber:
     """A number that was typed.
 
     Attributes:
@@ -35,7 +35,7 @@ class Written:
     other: Decimal | None = None
 
 
-def read_number(text: str, *, whole: bool) -> Written:
+def parse_number(text: str, *, whole: bool) -> ParsedNumber:
     """Read a number in any script's digits, with separators of thousands or of decimals.
 
     `whole`: no decimals are expected, so that a group of three digits can only be thousands.
@@ -47,17 +47,17 @@ def read_number(text: str, *, whole: bool) -> Written:
     sign, text = (-1, text[1:].strip()) if text.startswith("-") else (1, text.removeprefix("+"))
     found = _read(text, whole=whole)
     other = None if found.other is None else sign * found.other
-    return Written(sign * found.value, found.decimals, other)
+    return ParsedNumber(sign * found.value, found.decimals, other)
 
 
-def _read(text: str, *, whole: bool) -> Written:
+def _read(text: str, *, whole: bool) -> ParsedNumber:
     if spaced := _SPACED.fullmatch(text):
         return _joined(re.sub(r"\D", "", spaced["whole"]), spaced["rest"])
     if grouped := _GROUPED.fullmatch(text):
         thousands = Decimal(re.sub(r"\D", "", text))
         once = text.count(grouped["mark"]) == 1
         decimal = Decimal(text.replace(",", ".")) if once and not whole else None
-        return Written(thousands, other=decimal)
+        return ParsedNumber(thousands, other=decimal)
     both = _BOTH.fullmatch(text)
     if both and both["rest"][0] != both["mark"]:
         return _joined(re.sub(r"\D", "", both["whole"]), both["rest"])
@@ -66,12 +66,12 @@ def _read(text: str, *, whole: bool) -> Written:
         return _joined(
             plain["whole"] or "0", "." + plain["decimals"] if plain["decimals"] else None
         )
-    raise NotANumberError(text)
+    raise InvalidNumberError(text)
 
 
-def _joined(whole: str, rest: str | None) -> Written:
+def _joined(whole: str, rest: str | None) -> ParsedNumber:
     decimals = "" if rest is None else rest[1:]
-    return Written(Decimal(f"{whole}.{decimals}" if decimals else whole), len(decimals))
+    return ParsedNumber(Decimal(f"{whole}.{decimals}" if decimals else whole), len(decimals))
 
 
 def _plain_digits(text: str) -> str:

@@ -11,11 +11,11 @@ import structlog
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError, UserError
 from bot.payments.ledger.stripe_statuses import OTHER_PRODUCT
-from bot.payments.money import check_smallest, read_amount, read_currency
-from bot.payments.role_sync.queue import AccessTasks
-from bot.payments.stripe.client import PriceTerms, StripeApi
+from bot.payments.money import check_smallest, parse_amount, parse_currency
+from bot.payments.role_sync.queue import RoleSyncQueue
+from bot.payments.stripe.client import PriceTerms, StripeClient
 from bot.payments.stripe.errors import cause_of, staff_message
-from bot.payments.stripe.idempotency import with_spare_key
+from bot.payments.stripe.idempotency import with_fallback_key
 from bot.payments.stripe.objects.metadata import GUILD, KEY, PLAN
 from bot.payments.stripe.transport import StripeMissingError, StripeRefusedError
 from data import audit, facts, notices, plans
@@ -28,13 +28,13 @@ LONGEST_TRIAL = 730  # days, Stripe's limit
 LONGEST_PASS = 3650  # days
 INTERVALS = ("month", "year", "week", "once")
 # What would ping people or break a line out of the list wherever the name is shown.
-UNFIT = re.compile(r"<[@#:!&/]|@everyone|@here|[\x00-\x1f\x7f\u2028\u2029]|https?://")
+UNSAFE_TEXT = re.compile(r"<[@#:!&/]|@everyone|@here|[\x00-\x1f\x7f\u2028\u2029]|https?://")
 
 _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class PlanWish:
+class PlanRequest:
     """What an admin typed. `price_id` adopts a price that exists at Stripe."""
 
     guild_id: int
@@ -65,7 +65,7 @@ class PlanChange:
     terms: Mapping[str, int | str | bool] = field(default_factory=dict[str, "int | str | bool"])
 
 
-class PlanDesk:
+class PlanService:
     """Where staff decide what is sold.
 
     Methods raise `UserError` for what the admin can correct, `RetryLaterError` when Stripe can't
@@ -73,7 +73,7 @@ class PlanDesk:
     """
 
     def __init__(
-        self, database: Database, api: StripeApi, tasks: AccessTasks, clock: Clock
+        self, database: Database, api: StripeClient, tasks: RoleSyncQueue, clock: Clock
     ) -> None:
         self._database = database
         self._api = api
@@ -82,7 +82,7 @@ class PlanDesk:
 
     async def on_sale(self, guild_id: int) -> list[Plan]:
         """Return what members can subscribe to."""
-        async with self._database.read_briefly() as connection:
+        async with self._database.read_fast() as connection:
             return await plans.of_guild(connection, guild_id, ("active",))
 
     async def currencies(self, guild_id: int) -> list[str]:
@@ -92,7 +92,7 @@ class PlanDesk:
         newest_first = sorted(known, key=lambda plan: plan.id, reverse=True)
         return list(dict.fromkeys(plan.price.currency for plan in newest_first))
 
-    async def every(self, guild_id: int) -> list[tuple[Plan, int]]:
+    async def list_all(self, guild_id: int) -> list[tuple[Plan, int]]:
         """Return all plans, each with the number of members who hold it."""
         async with self._database.read() as connection:
             known = await plans.of_guild(connection, guild_id, ("pending", "active", "retired"))
@@ -100,7 +100,7 @@ class PlanDesk:
         holders = Counter(plan_id for _, plan_id in set(held))
         return [(plan, holders[plan.id]) for plan in known]
 
-    async def add(self, wish: PlanWish) -> Plan:
+    async def add(self, wish: PlanRequest) -> Plan:
         """Make a plan, its product and its price, and put it on sale."""
         new = _check(wish)
         await self._refuse_taken(new.guild_id, new.name)
@@ -169,7 +169,7 @@ class PlanDesk:
                 await facts.recheck_plan(connection, plan.guild_id, plan.id, self._clock.now())
             holders = await facts.plans_held(connection, plan.guild_id, ("active", "grace"))
         affected = {user_id for user_id, plan_id in holders if plan_id == plan.id}
-        await self._tasks.look_at(plan.guild_id, affected)
+        await self._tasks.request(plan.guild_id, affected)
         await self.archive()
         return changed
 
@@ -238,7 +238,7 @@ class PlanDesk:
         if plan.product_id is None or plan.price.price_id is None:
             return
         try:
-            await self._api.product_marks(plan.product_id)
+            await self._api.product_metadata(plan.product_id)
             await self._api.price_exists(plan.price.price_id)
         except StripeMissingError:
             await self._make_anew(plan, name, amount)
@@ -250,13 +250,13 @@ class PlanDesk:
     async def _make_anew(self, plan: Plan, name: str, amount: int) -> None:
         """Make the product and the price of a plan again, where the key leads now."""
         mark = f"{plan.key}-{plan.price.id}"
-        product_id = await with_spare_key(
+        product_id = await with_fallback_key(
             lambda key: self._api.create_product(name, key=key, metadata=_plan_marks(plan)),
             f"lyceum-product-anew-{mark}",
         )
         price = plan.price
         terms = PriceTerms(amount, price.currency, price.interval, price.interval_count)
-        price_id = await with_spare_key(
+        price_id = await with_fallback_key(
             lambda key: self._api.create_price(product_id, terms, key=key),
             f"lyceum-price-anew-{mark}-{amount}-{product_id}",
         )
@@ -278,7 +278,7 @@ class PlanDesk:
             return not adopted
         if plan.product_id is None:
             return True
-        marked = await self._api.product_marks(plan.product_id)
+        marked = await self._api.product_metadata(plan.product_id)
         return marked.get(GUILD) == str(plan.guild_id) and marked.get(PLAN) == str(plan.id)
 
     async def _find(self, guild_id: int, name: str) -> Plan:
@@ -303,7 +303,7 @@ class PlanDesk:
             return await plans.add_pending(connection, new, self._clock.now())
 
     async def _create_at_stripe(self, plan: Plan) -> Plan:
-        product_id = plan.product_id or await with_spare_key(
+        product_id = plan.product_id or await with_fallback_key(
             lambda key: self._api.create_product(plan.name, key=key, metadata=_plan_marks(plan)),
             f"lyceum-plan-{_mark(plan)}",
         )
@@ -314,7 +314,7 @@ class PlanDesk:
     async def _price_at_stripe(self, plan: Plan, product_id: str) -> Plan:
         price = plan.price
         terms = PriceTerms(price.amount, price.currency, price.interval, price.interval_count)
-        price_id = price.price_id or await with_spare_key(
+        price_id = price.price_id or await with_fallback_key(
             lambda key: self._api.create_price(product_id, terms, key=key),
             f"lyceum-price-{_mark(plan)}-{price.id}",
         )
@@ -328,7 +328,7 @@ class PlanDesk:
         if amount == price.amount or product_id is None:
             return
         terms = PriceTerms(amount, price.currency, price.interval, price.interval_count)
-        price_id = await with_spare_key(
+        price_id = await with_fallback_key(
             lambda key: self._api.create_price(product_id, terms, key=key),
             f"lyceum-reprice-{_mark(plan)}-{price.id}-{amount}",
         )
@@ -373,8 +373,8 @@ def _new_price(terms: PriceTerms) -> NewPrice:
     return NewPrice(terms.amount, terms.currency, terms.interval, terms.count)
 
 
-def _check(wish: PlanWish) -> NewPlan:
-    currency = read_currency(wish.currency)
+def _check(wish: PlanRequest) -> NewPlan:
+    currency = parse_currency(wish.currency)
     if wish.interval not in INTERVALS:
         raise UserError("plan-interval-unknown", interval=wish.interval[:20])
     if not 0 <= wish.trial_days <= LONGEST_TRIAL:
@@ -401,7 +401,7 @@ def _check(wish: PlanWish) -> NewPlan:
 
 
 def _read_price(text: str, currency: str) -> int:
-    amount = read_amount(text, currency)
+    amount = parse_amount(text, currency)
     check_smallest(amount, currency)
     return amount
 
@@ -412,7 +412,7 @@ def _fit_name(text: str) -> str:
         raise UserError("plan-name-empty")
     if len(name) > LONGEST_NAME:
         raise UserError("plan-name-long", length=len(name), most=LONGEST_NAME)
-    if UNFIT.search(name):
+    if UNSAFE_TEXT.search(name):
         raise UserError("plan-name-unfit")
     return name
 
@@ -420,7 +420,7 @@ def _fit_name(text: str) -> str:
 def _fit_text(text: str) -> str:
     if len(text) > LONGEST_DESCRIPTION:
         raise UserError("plan-description-long", length=len(text), most=LONGEST_DESCRIPTION)
-    if UNFIT.search(text):
+    if UNSAFE_TEXT.search(text):
         raise UserError("plan-name-unfit")
     return text.strip()
 

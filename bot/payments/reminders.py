@@ -10,7 +10,7 @@ from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.ledger.entitlement import carrier
 from bot.payments.ledger.facts import Payment, Snapshot, Subscription, at, from_body
 from bot.payments.notifications.entitlement_changes import trial_just_ends
-from bot.scheduling.worker import Wake
+from bot.scheduling.worker import WakeupEvent
 from data import facts, inbox, notices, plans, reminders
 from data.engine import Connection, Database
 from data.facts import StoredEntitlement
@@ -26,7 +26,7 @@ INTERVALS: Mapping[str, int] = {"day": 1, "week": 7, "month": 28, "year": 365}
 _log = structlog.get_logger(__name__)
 
 
-def distance_due(
+def reminder_due(
     starts_at: datetime, ends_at: datetime, since: datetime, now: datetime, days: Iterable[int]
 ) -> int | None:
     """Return at how many days before an end somebody is to be reminded now, if at all.
@@ -50,7 +50,7 @@ class Reminders:
         self,
         database: Database,
         clock: Clock,
-        wake: Wake,
+        wake: WakeupEvent,
         *,
         days: Sequence[int],
         long_interval_days: int,
@@ -84,7 +84,7 @@ class Reminders:
         async with self._database.write() as connection:
             await inbox.move_cursor(connection, CURSOR, now)
         if told:
-            self._wake.set()
+            self._wake.notify()
         return told
 
     async def _wanted(
@@ -99,7 +99,7 @@ class Reminders:
             (right, distance)
             for right in due
             if (
-                distance := distance_due(
+                distance := reminder_due(
                     right.starts_at, right.ends_at or now, since, now, self._days
                 )
             )

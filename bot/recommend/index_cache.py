@@ -15,13 +15,13 @@ import structlog
 
 from bot.clock import Clock
 from bot.recommend.index.index import Index
-from bot.recommend.index.params import Tuning
-from bot.recommend.index.query import Asker
-from bot.recommend.index.records import ItemFacts, Pairs
+from bot.recommend.index.params import Params
+from bot.recommend.index.query import IndexQuery
+from bot.recommend.index.records import ItemFacts, RatingColumns
 from bot.recommend.index.sparse_rows import ints
-from bot.recommend.index.warmup import prime
+from bot.recommend.index.warmup import warm_up
 from bot.recommend.search.title_cache import TitleSearch
-from bot.recommend.signals.change_set import Touched
+from bot.recommend.signals.change_set import ChangeSet
 from bot.recommend.signals.store import SignalStore
 
 _log = structlog.get_logger(__name__)
@@ -31,11 +31,11 @@ MANY = 200_000  # pairs touched: reading everything anew is quicker
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class IndexChange:
     """What was read again."""
 
     facts: ItemFacts
-    pairs: Pairs
+    pairs: RatingColumns
     active: dict[int, int]
 
     def apply(self, index: Index) -> None:
@@ -49,7 +49,7 @@ class Change:
 
 
 @dataclass(slots=True)
-class Held:
+class CachedIndex:
     """One server's index, and what is not taken in yet.
 
     Attributes:
@@ -61,32 +61,32 @@ class Held:
         meanwhile: what was taken in since it began.
     """
 
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    asker: Asker | None = None
-    waiting: Touched = field(default_factory=Touched)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    query: IndexQuery | None = None
+    waiting: ChangeSet = field(default_factory=ChangeSet)
     used: datetime | None = None
     compacting: asyncio.Task[None] | None = None
-    meanwhile: list[Change] = field(default_factory=list[Change])
+    meanwhile: list[IndexChange] = field(default_factory=list[IndexChange])
 
 
-class Indexes:
+class IndexCache:
     """The indexes in memory."""
 
-    def __init__(self, store: SignalStore, tuning: Tuning, clock: Clock) -> None:
+    def __init__(self, store: SignalStore, tuning: Params, clock: Clock) -> None:
         self._store = store
         self._tuning = tuning
         self._clock = clock
-        self._held: dict[int, Held] = {}
+        self._held: dict[int, CachedIndex] = {}
         self._loading: dict[int, asyncio.Task[None]] = {}
         self._primed = False
         self.titles = TitleSearch(store, clock, age=timedelta(days=tuning.max_age_days))
         store.subscribe(self._note)
 
     @asynccontextmanager
-    async def open(self, guild_id: int) -> AsyncGenerator[Asker]:
+    async def open(self, guild_id: int) -> AsyncGenerator[IndexQuery]:
         """Hand out a server's index, up to date and one's own until the end of the block."""
-        held = self._held.setdefault(guild_id, Held())
-        async with held.turn:
+        held = self._held.setdefault(guild_id, CachedIndex())
+        async with held.lock:
             held.used = self._clock.now()
             asker = await self._fresh(guild_id, held)
             await self._prime()  # here and not at a question: that is answered on the event loop
@@ -94,8 +94,8 @@ class Indexes:
 
     async def load(self, guild_id: int) -> None:
         """Have a server's index ready; where there are no ratings yet, without the loops."""
-        held = self._held.setdefault(guild_id, Held())
-        async with held.turn:
+        held = self._held.setdefault(guild_id, CachedIndex())
+        async with held.lock:
             held.used = self._clock.now()
             await self._fresh(guild_id, held)
         await self.titles.load(guild_id)
@@ -106,7 +106,7 @@ class Indexes:
         Loading goes on whoever waits for it.
         """
         held = self._held.get(guild_id)
-        if held is not None and held.asker is not None:
+        if held is not None and held.query is not None:
             return True
         if guild_id not in self._loading:
             task = asyncio.create_task(self.load(guild_id), name=f"load-index-{guild_id}")
@@ -119,17 +119,17 @@ class Indexes:
         loading.result()
         return True
 
-    async def keep_up(self) -> None:
+    async def refresh_all(self) -> None:
         """Read up what waits, so that no answer has to; let go what nobody asks any more."""
         for guild_id, held in list(self._held.items()):
-            if held.asker is None or held.turn.locked():
+            if held.query is None or held.lock.locked():
                 continue
             if held.used is not None and held.used < self._clock.now() - IDLE:
                 del self._held[guild_id]
                 continue
-            async with held.turn:
+            async with held.lock:
                 await self._fresh(guild_id, held)
-        await self.titles.keep_up(IDLE)
+        await self.titles.refresh_all(IDLE)
 
     async def close(self) -> None:
         """Wait for what is being rebuilt; end what is being loaded."""
@@ -139,28 +139,28 @@ class Indexes:
         tasks += self._loading.values()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _note(self, touched: Touched) -> None:
+    def _note(self, touched: ChangeSet) -> None:
         held = self._held.get(touched.guild_id)
         if held is not None:
             held.waiting.add(touched)
 
-    async def _fresh(self, guild_id: int, held: Held) -> Asker:
-        waiting, held.waiting = held.waiting, Touched(guild_id)
+    async def _fresh(self, guild_id: int, held: CachedIndex) -> IndexQuery:
+        waiting, held.waiting = held.waiting, ChangeSet(guild_id)
         try:
-            if held.asker is None or len(waiting.pairs) > MANY:
-                held.asker = Asker(await self._load(guild_id))
+            if held.query is None or len(waiting.pairs) > MANY:
+                held.query = IndexQuery(await self._load(guild_id))
             elif waiting.items or waiting.pairs or waiting.active:
-                change = Change(*await self._store.again(waiting), waiting.active)
+                change = IndexChange(*await self._store.again(waiting), waiting.active)
                 await self._prime()
-                change.apply(held.asker.index)
+                change.apply(held.query.index)
                 if held.compacting is not None:
                     held.meanwhile.append(change)
         except BaseException:
             held.waiting.add(waiting)  # not lost: read before the next answer
             raise
-        if held.asker.index.crowded and held.compacting is None:
-            held.compacting = asyncio.create_task(self._compact(held, held.asker.index))
-        return held.asker
+        if held.query.index.crowded and held.compacting is None:
+            held.compacting = asyncio.create_task(self._compact(held, held.query.index))
+        return held.query
 
     async def _load(self, guild_id: int) -> Index:
         now = int(self._clock.now().timestamp())
@@ -174,17 +174,17 @@ class Indexes:
 
     async def _prime(self) -> None:
         if not self._primed:
-            await asyncio.to_thread(prime)
+            await asyncio.to_thread(warm_up)
             self._primed = True
 
-    async def _compact(self, held: Held, old: Index) -> None:
+    async def _compact(self, held: CachedIndex, old: Index) -> None:
         try:
             index = await asyncio.to_thread(old.compacted, int(self._clock.now().timestamp()))
-            async with held.turn:
+            async with held.lock:
                 for change in held.meanwhile:
                     change.apply(index)
-                if held.asker is not None and held.asker.index is old:
-                    held.asker = Asker(index)
+                if held.query is not None and held.query.index is old:
+                    held.query = IndexQuery(index)
         finally:
             held.meanwhile = []
             held.compacting = None

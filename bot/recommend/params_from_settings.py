@@ -1,12 +1,12 @@
 """The settings' constants as the index takes them."""
 
-from bot.recommend.index.params import Tuning
-from bot.settings import Activity, Recommend
+from bot.recommend.index.params import Params
+from bot.settings import ActivitySettings, RecommendSettings
 
 
-def tuning_of(activity: Activity, settings: Recommend) -> Tuning:
+def params_from_settings(activity: ActivitySettings, settings: RecommendSettings) -> Params:
     """Return the constants that an owner set; the others keep their defaults."""
-    return Tuning(
+    return Params(
         half_life_days=settings.half_life_days,
         neighbour_half_life_days=settings.neighbour_half_life_days,
         channel_half_life_days=settings.channel_half_life_days,

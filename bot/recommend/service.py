@@ -10,16 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.clock import Clock
-from bot.recommend.experiment.trial import NoTrial, Trial
-from bot.recommend.index.query import Asker
-from bot.recommend.index.sparse_rows import GONE, Ints
-from bot.recommend.index_cache import Indexes
-from bot.recommend.ranking.batch import find_together
-from bot.recommend.ranking.diversify import Taste
+from bot.recommend.experiment.trial import Experiment, NoExperiment
+from bot.recommend.index.query import IndexQuery
+from bot.recommend.index.sparse_rows import MISSING, Ints
+from bot.recommend.index_cache import IndexCache
+from bot.recommend.ranking.batch import find_for_many
+from bot.recommend.ranking.diversify import ListPolicy
 from bot.recommend.ranking.highlights import highlight
 from bot.recommend.ranking.rank import (
-    Choice,
-    Wanted,
+    ListRequest,
+    RankedItem,
     choose,
     choose_from,
     known,
@@ -28,18 +28,18 @@ from bot.recommend.ranking.rank import (
     readable_pool,
 )
 from bot.recommend.ranking.recommendation import Recommendation, recommendation
-from bot.recommend.ranking.request import Ask, Interest, Readable
+from bot.recommend.ranking.request import Interest, MemberRequest, Readable
 from bot.recommend.search.text import folded
 from bot.recommend.search.text_match import NO_LABELS, Labels, mentions
 from bot.recommend.search.topic_items import items_about
 from bot.recommend.signals.buffer import SignalBuffer
 from bot.recommend.signals.items import Item
-from bot.recommend.signals.model import Act, Signal
+from bot.recommend.signals.model import Signal, SignalKey
 from bot.recommend.signals.store import SignalStore
-from bot.settings import Recommend
+from bot.settings import RecommendSettings
 from bot.signal_kinds import FeedbackKind
 
-MODEL = "4"  # recorded with each impression: raise it whenever lists come out differently
+MODEL_VERSION = "4"  # recorded with each impression: raise it whenever lists come out differently
 TOGETHER = 32  # members of a digest answered in one go: some milliseconds of the largest server's
 SEARCHED = 5_000  # items in which the item of a question "why?" is looked for
 PATIENCE = 5.0  # seconds that a member waits for an index that is being loaded
@@ -47,7 +47,7 @@ OPPOSITES: dict[FeedbackKind, FeedbackKind] = {"more": "less", "less": "more"}
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RecommendationList:
     """What a member gets for asking.
 
     Attributes:
@@ -70,10 +70,10 @@ class Recommender:
         self,
         store: SignalStore,
         buffer: SignalBuffer,
-        indexes: Indexes,
-        settings: Recommend,
+        indexes: IndexCache,
+        settings: RecommendSettings,
         clock: Clock,
-        trial: Trial | None = None,
+        trial: Experiment | None = None,
         *,
         patience: float = PATIENCE,
     ) -> None:
@@ -82,8 +82,8 @@ class Recommender:
         self._indexes = indexes
         self._clock = clock
         self._count = settings.count
-        self._taste = Taste(settings.diversity, settings.exploration_share)
-        self._trial = trial or NoTrial()
+        self._taste = ListPolicy(settings.diversity, settings.exploration_share)
+        self._trial = trial or NoExperiment()
         self._patience = patience
 
     async def recommend(
@@ -97,16 +97,16 @@ class Recommender:
         labels: Labels | None = None,
         interest: Interest | None = None,
         locked: Collection[int] = (),
-    ) -> Answer:
+    ) -> RecommendationList:
         """Answer a member: `count` items that are new to them and may matter to them.
 
         `topic` keeps to items whose title or `labels` hold its words. `locked` are the channels
         that could be opened to the member: one of them may be told, never what stands in it.
         """
         if not await self._indexes.ready(guild_id, self._patience):
-            return Answer((), "recommend-empty-loading", newcomer=False)
-        ask = Ask(user_id, cache(readable), interest=interest)
-        resting = (await self._trial.resting(guild_id, [user_id])).get(user_id, ())
+            return RecommendationList((), "recommend-empty-loading", newcomer=False)
+        ask = MemberRequest(user_id, cache(readable), interest=interest)
+        resting = (await self._trial.fatigued(guild_id, [user_id])).get(user_id, ())
         await self._buffer.flush()
         async with self._indexes.open(guild_id) as asker:
             only = await self._found(guild_id, asker, topic, labels) if topic else None
@@ -117,7 +117,7 @@ class Recommender:
             # To a search we don't say what is locked: by it, hidden titles could be guessed at.
             offer = None if topic else offered(asker, ask, wanted, choices, locked)
             picks = await self._named(guild_id, asker, choices)
-        return Answer(picks, empty, newcomer, offer)
+        return RecommendationList(picks, empty, newcomer, offer)
 
     async def for_member(
         self,
@@ -129,17 +129,19 @@ class Recommender:
         exclude: Collection[int] = (),
     ) -> tuple[Recommendation, ...]:
         """Recommend for a digest: as `recommend`, without the items numbered in `exclude`."""
-        (picks,) = await self.for_members(guild_id, [Ask(user_id, readable, exclude)], count=count)
+        (picks,) = await self.for_members(
+            guild_id, [MemberRequest(user_id, readable, exclude)], count=count
+        )
         return picks
 
     async def for_members(
-        self, guild_id: int, asks: Sequence[Ask], *, count: int
+        self, guild_id: int, asks: Sequence[MemberRequest], *, count: int
     ) -> list[tuple[Recommendation, ...]]:
         """Recommend to many members for their digests, in the order of the asks."""
-        resting = await self._trial.resting(guild_id, [ask.user_id for ask in asks])
+        resting = await self._trial.fatigued(guild_id, [ask.user_id for ask in asks])
         await self._buffer.flush()
         async with self._indexes.open(guild_id) as asker:
-            lists: list[list[Choice]] = []
+            lists: list[list[RankedItem]] = []
             for start in range(0, len(asks), TOGETHER):
                 part = asks[start : start + TOGETHER]
                 hidden = [{*resting.get(ask.user_id, ()), *ask.exclude} for ask in part]
@@ -147,7 +149,7 @@ class Recommender:
                     self._wanted(guild_id, ask, count, those)
                     for ask, those in zip(part, hidden, strict=True)
                 ]
-                together = await find_together(asker, part, wanted)
+                together = await find_for_many(asker, part, wanted)
                 for found, ask, want in zip(together, part, wanted, strict=True):
                     lists.append(choose_from(found, asker, ask, want, self._taste))
                     await asyncio.sleep(0)  # a page of members must not hold up the gateway
@@ -168,12 +170,12 @@ class Recommender:
         number = (await self._store.numbers_of(guild_id, [object_id])).get(object_id)
         await self._buffer.flush()
         async with self._indexes.open(guild_id) as asker:
-            ask = Ask(user_id, cache(readable), interest=interest)
-            place = GONE if number is None else asker.index.items.one(number)
-            if place == GONE:
+            ask = MemberRequest(user_id, cache(readable), interest=interest)
+            place = MISSING if number is None else asker.index.items.one(number)
+            if place == MISSING:
                 return None
             by_time = self._by_time(guild_id, user_id)
-            wanted = Wanted(SEARCHED, self._now(), by_time=by_time)
+            wanted = ListRequest(SEARCHED, self._now(), by_time=by_time)
             choice = look_up(asker, ask, wanted, place)
             picks = await self._named(guild_id, asker, [choice] if choice else [])
         return picks[0] if picks else None
@@ -189,7 +191,10 @@ class Recommender:
     ) -> tuple[Recommendation, ...]:
         """Return what nobody should miss: most above what was to be expected, from many corners."""
         await self._buffer.flush()
-        nobody, wanted = Ask(0, cache(readable)), Wanted(count, self._now(), hidden=exclude)
+        nobody, wanted = (
+            MemberRequest(0, cache(readable)),
+            ListRequest(count, self._now(), hidden=exclude),
+        )
         start = int(since.timestamp())
         async with self._indexes.open(guild_id) as asker:
             places = asker.readable(readable_pool(asker, nobody, wanted))
@@ -199,7 +204,7 @@ class Recommender:
         answers = await self._store.answerers(guild_id, numbers.tolist(), since)
         async with self._indexes.open(guild_id) as asker:
             places = asker.index.items.find(numbers).astype(np.int64)  # it may have been rebuilt
-            numbers, places = numbers[places != GONE], places[places != GONE]
+            numbers, places = numbers[places != MISSING], places[places != MISSING]
             choices = await asyncio.to_thread(
                 lambda: highlight(
                     asker.index,
@@ -215,8 +220,10 @@ class Recommender:
         """Record what a member says about an item; *more* and *less* take each other's place."""
         opposite = OPPOSITES.get(kind)
         if opposite is not None:
-            self._buffer.undo(Act(guild_id, user_id, object_id, opposite, source_id=object_id))
-        act = Act(guild_id, user_id, object_id, kind, source_id=object_id)
+            self._buffer.undo(
+                SignalKey(guild_id, user_id, object_id, opposite, source_id=object_id)
+            )
+        act = SignalKey(guild_id, user_id, object_id, kind, source_id=object_id)
         self._buffer.record(Signal(act, self._clock.now()))
 
     async def there(self, guild_id: int, numbers: Collection[int]) -> Collection[int]:
@@ -236,16 +243,16 @@ class Recommender:
     def _wanted(
         self,
         guild_id: int,
-        ask: Ask,
+        ask: MemberRequest,
         count: int,
         hidden: Collection[int],
         only: NDArray[np.bool_] | None = None,
-    ) -> Wanted:
+    ) -> ListRequest:
         by_time = self._by_time(guild_id, ask.user_id)
-        return Wanted(count, self._now(), by_time=by_time, hidden=hidden, only=only)
+        return ListRequest(count, self._now(), by_time=by_time, hidden=hidden, only=only)
 
     async def _found(
-        self, guild_id: int, asker: Asker, topic: str, labels: Labels | None
+        self, guild_id: int, asker: IndexQuery, topic: str, labels: Labels | None
     ) -> NDArray[np.bool_]:
         """Return which items are about a topic: shape (room for items,)."""
         words, known_by = folded(topic).split(), labels or NO_LABELS
@@ -264,21 +271,21 @@ class Recommender:
         return np.array(list(known.values()), np.int64)
 
     async def _named(
-        self, guild_id: int, asker: Asker, choices: Sequence[Choice]
+        self, guild_id: int, asker: IndexQuery, choices: Sequence[RankedItem]
     ) -> tuple[Recommendation, ...]:
         return _picks(asker, choices, await self._items(guild_id, asker, choices))
 
     async def _items(
-        self, guild_id: int, asker: Asker, choices: Sequence[Choice]
+        self, guild_id: int, asker: IndexQuery, choices: Sequence[RankedItem]
     ) -> Mapping[int, Item]:
-        liked = [choice.why.liked for choice in choices if choice.why.liked != GONE]
+        liked = [choice.why.liked for choice in choices if choice.why.liked != MISSING]
         numbers = {choice.number for choice in choices}
         numbers |= {int(asker.index.items.ids[place]) for place in liked}
         return await self._store.items(guild_id, numbers)
 
 
 def _picks(
-    asker: Asker, choices: Sequence[Choice], items: Mapping[int, Item]
+    asker: IndexQuery, choices: Sequence[RankedItem], items: Mapping[int, Item]
 ) -> tuple[Recommendation, ...]:
     """Give choices their items; one that was deleted this very moment is left out."""
     return tuple(
@@ -286,7 +293,9 @@ def _picks(
     )
 
 
-def _why_empty(asker: Asker, ask: Ask, wanted: Wanted, topic: str | None) -> str:
+def _why_empty(
+    asker: IndexQuery, ask: MemberRequest, wanted: ListRequest, topic: str | None
+) -> str:
     """Tell a search without a hit from a member who has seen all, and that from a new server."""
     if topic is not None:
         return "recommend-empty-topic"

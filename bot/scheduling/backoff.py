@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 
-def wait_after(
+def backoff_delay(
     attempts: int, *, longest: timedelta, first: timedelta = timedelta(seconds=2)
 ) -> timedelta:
     """Return the pause after so many failed attempts: doubled each time, up to `longest`."""

@@ -28,16 +28,16 @@ class RetryPolicy:
 
     attempts: int = 5
     first_wait: timedelta = timedelta(seconds=30)
-    silence: timedelta = timedelta(seconds=60)
+    heartbeat_timeout: timedelta = timedelta(seconds=60)
 
     def exhausted(self, run: JobRun) -> bool:
         """Tell whether this was the last attempt."""
         return run.attempts >= self.attempts
 
-    def ripe(self, run: JobRun, now: datetime) -> bool:
+    def is_due(self, run: JobRun, now: datetime) -> bool:
         """Tell whether another attempt may begin now."""
         if run.state == "running":
-            return now - run.beat_at > self.silence
+            return now - run.beat_at > self.heartbeat_timeout
         if run.state == "waiting":
             # No attempt counted: it was interrupted in good order and goes on at once.
             wait = self.first_wait * 2 ** (run.attempts - 1) if run.attempts else timedelta(0)
@@ -45,7 +45,7 @@ class RetryPolicy:
         return False
 
 
-class RunLog:
+class JobRuns:
     """The run log as the scheduler uses it."""
 
     def __init__(self, database: Database, clock: Clock, policy: RetryPolicy) -> None:
@@ -62,14 +62,14 @@ class RunLog:
         """Begin an attempt at a slot; None when it isn't ours to run, or not yet."""
         now = self._clock.now()
         async with self._database.write() as connection:
-            since = now - self._policy.silence
+            since = now - self._policy.heartbeat_timeout
             if await jobs.is_alive(connection, job, guild_id, due_at, since):
                 return None
             run = await jobs.begin(connection, job, guild_id, due_at, now)
             if run is not None:
                 return run
             seen = await jobs.find(connection, job, guild_id, due_at)
-            if seen is None or not self._policy.ripe(seen, now):
+            if seen is None or not self._policy.is_due(seen, now):
                 return None
             if self._policy.exhausted(seen):  # each attempt took its process down with it
                 await jobs.end(connection, seen, "failed", "died at every attempt", now)
@@ -80,7 +80,7 @@ class RunLog:
         """Give signs of life until cancelled, or until another took the slot over."""
         ours = True
         while ours:
-            await asyncio.sleep(self._policy.silence.total_seconds() / 4)
+            await asyncio.sleep(self._policy.heartbeat_timeout.total_seconds() / 4)
             try:
                 async with self._database.write() as connection:
                     ours = await jobs.beat(connection, run, self._clock.now())

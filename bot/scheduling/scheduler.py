@@ -16,8 +16,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError
-from bot.scheduling.job_runs import RetryPolicy, RunLog
-from bot.scheduling.weekly import WeeklyPlan, due_slot
+from bot.scheduling.job_runs import JobRuns, RetryPolicy
+from bot.scheduling.weekly import WeeklySchedule, due_slot
 from data.engine import Database
 from data.jobs import JobRun
 
@@ -25,11 +25,11 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class GuildPlan:
+class GuildSchedule:
     """When a job is due in one guild; slots up to `since` were never promised."""
 
     guild_id: int
-    plan: WeeklyPlan
+    schedule: WeeklySchedule
     since: datetime
 
     def due(self, ended: datetime | None, now: datetime) -> datetime | None:
@@ -39,11 +39,11 @@ class GuildPlan:
         """
         past = ended is not None and ended <= now
         after = max(self.since, ended) if past and ended is not None else self.since
-        return due_slot(self.plan, after=after, now=now)
+        return due_slot(self.schedule, after=after, now=now)
 
 
 @dataclass(frozen=True, slots=True)
-class GuildDue:
+class GuildBacklog:
     """Work that waits in one guild whatever the day: its slot is the time it came due."""
 
     guild_id: int
@@ -55,7 +55,7 @@ class GuildDue:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class JobOutcome:
     """What became of a slot: `state` is done or skipped."""
 
     state: str
@@ -67,8 +67,8 @@ class CalendarJob:
     """A job that guilds plan. `run` must be repeatable; slots older than `catch_up` are let go."""
 
     name: str
-    plans: Callable[[], Awaitable[Sequence[GuildPlan | GuildDue]]]
-    run: Callable[[int, datetime], Awaitable[Outcome]]
+    schedules: Callable[[], Awaitable[Sequence[GuildSchedule | GuildBacklog]]]
+    run: Callable[[int, datetime], Awaitable[JobOutcome]]
     catch_up: timedelta
 
 
@@ -79,7 +79,7 @@ def _count_nothing(_job: str, _outcome: str) -> None:
 PATIENCE_SECONDS = 5.0
 
 
-class Jobs:
+class Scheduler:
     """The scheduler of one process.
 
     Invariants: a job that fails is logged and counted, and never ends another; the same job of the
@@ -97,7 +97,7 @@ class Jobs:
     ) -> None:
         self._clock = clock
         self._tick_seconds = tick_seconds
-        self._runs = RunLog(database, clock, policy or RetryPolicy())
+        self._runs = JobRuns(database, clock, policy or RetryPolicy())
         self._count = count
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
@@ -110,7 +110,7 @@ class Jobs:
         self._ticking: set[asyncio.Task[object]] = set()
         self._running: dict[tuple[str, int], asyncio.Task[None]] = {}
 
-    def every(
+    def add_interval_job(
         self,
         seconds: float,
         name: str,
@@ -133,13 +133,13 @@ class Jobs:
             next_run_time=datetime.now(UTC),
         )
 
-    def calendar(self, job: CalendarJob) -> None:
+    def add_calendar_job(self, job: CalendarJob) -> None:
         """Run a job at each slot of each guild that plans it."""
 
         async def tick() -> None:
             await self._tick(job)
 
-        self.every(self._tick_seconds, job.name, tick)
+        self.add_interval_job(self._tick_seconds, job.name, tick)
 
     def start(self) -> None:
         """Begin to tick; needs the running event loop."""
@@ -184,7 +184,7 @@ class Jobs:
             job.modify(next_run_time=soon)  # pyright: ignore[reportUnknownMemberType] as above
 
     async def _tick(self, job: CalendarJob) -> None:
-        plans = await job.plans()
+        plans = await job.schedules()
         ended = await self._runs.last_ended(job.name) if plans else {}
         for wish in plans:
             # The claim alone would do; this spares it a write for every guild at every tick.
@@ -230,7 +230,7 @@ class Jobs:
             log.exception("job %s of guild %s failed", job.name, run.guild_id)
             self._count(job.name, "retry" if again else "failed")
 
-    async def _while_alive(self, job: CalendarJob, run: JobRun) -> Outcome:
+    async def _while_alive(self, job: CalendarJob, run: JobRun) -> JobOutcome:
         alive = asyncio.create_task(self._runs.keep_alive(run))
         try:
             return await job.run(run.guild_id, run.due_at)

@@ -32,7 +32,7 @@ class NotADayError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class WeeklyPlan:
+class WeeklySchedule:
     """A time of day on some days of the week, by the clocks of one time zone."""
 
     days: str  # "*", or names of WEEKDAYS joined by commas
@@ -57,7 +57,7 @@ class WeeklyPlan:
         return datetime.combine(day, self.at, self.zone).astimezone(UTC)
 
 
-def slots(plan: WeeklyPlan, after: datetime) -> Iterator[datetime]:
+def slots(plan: WeeklySchedule, after: datetime) -> Iterator[datetime]:
     """Yield the plan's instants later than `after`, in order, without end."""
     day = after.astimezone(plan.zone).date() - _DAY
     last = after
@@ -68,7 +68,7 @@ def slots(plan: WeeklyPlan, after: datetime) -> Iterator[datetime]:
         day += _DAY
 
 
-def due_slot(plan: WeeklyPlan, *, after: datetime, now: datetime) -> datetime | None:
+def due_slot(plan: WeeklySchedule, *, after: datetime, now: datetime) -> datetime | None:
     """Return the latest slot in (after, now]: several missed ones count as one."""
     latest = None
     for instant in slots(plan, after):
@@ -78,7 +78,7 @@ def due_slot(plan: WeeklyPlan, *, after: datetime, now: datetime) -> datetime | 
     return latest
 
 
-def next_slots(plan: WeeklyPlan, now: datetime, count: int) -> list[datetime]:
+def next_slots(plan: WeeklySchedule, now: datetime, count: int) -> list[datetime]:
     """Return the `count` slots that come after `now`."""
     return list(islice(slots(plan, now), count))
 

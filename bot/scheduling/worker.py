@@ -14,23 +14,23 @@ PATIENCE_SECONDS = 5.0
 REST_SECONDS = 0.02  # what comes in between is taken together, in one step
 
 
-class Wake:
+class WakeupEvent:
     """A bell that several workers can listen to: each hears every ring, none waits for another."""
 
     def __init__(self) -> None:
         self._bells: list[asyncio.Event] = []
 
-    def bell(self) -> asyncio.Event:
+    def subscribe(self) -> asyncio.Event:
         """Return a listener's own event."""
         event = asyncio.Event()
         self._bells.append(event)
         return event
 
-    def forget(self, bell: asyncio.Event) -> None:
+    def unsubscribe(self, bell: asyncio.Event) -> None:
         """Ring for a listener no more."""
         self._bells.remove(bell)
 
-    def set(self) -> None:
+    def notify(self) -> None:
         """Ring."""
         for event in self._bells:
             event.set()
@@ -45,12 +45,12 @@ class Worker:
     """
 
     def __init__(
-        self, name: str, step: Callable[[], Awaitable[int]], wake: Wake, *, seconds: float
+        self, name: str, step: Callable[[], Awaitable[int]], wake: WakeupEvent, *, seconds: float
     ) -> None:
         self._name = name
         self._step = step
         self._wake = wake
-        self._bell = wake.bell()
+        self._bell = wake.subscribe()
         self._seconds = seconds
         self._closing = False
         self._task: asyncio.Task[None] | None = None
@@ -68,7 +68,7 @@ class Worker:
         """Let the step under way finish; one that takes too long is cut off and found again."""
         self._closing = True
         self._bell.set()
-        self._wake.forget(self._bell)
+        self._wake.unsubscribe(self._bell)
         if self._task is None:
             return
         done, _ = await asyncio.wait({self._task}, timeout=PATIENCE_SECONDS)

@@ -61,7 +61,7 @@ class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Discord(_Section):
+class DiscordSettings(_Section):
     """Where Discord is, and what we call things there."""
 
     api_base: HttpUrl = "https://discord.com/api/v10"
@@ -93,7 +93,7 @@ class Discord(_Section):
         return only or self.guild_ids
 
 
-class Stripe(_Section):
+class StripeSettings(_Section):
     """How we reach Stripe."""
 
     api_base: HttpUrl = "https://api.stripe.com"
@@ -104,7 +104,7 @@ class Stripe(_Section):
     )
 
 
-class Web(_Section):
+class WebSettings(_Section):
     """Our own HTTP endpoint."""
 
     host: str = "127.0.0.1"
@@ -130,7 +130,7 @@ class DatabaseSettings(_Section):
     )
 
 
-class Log(_Section):
+class LogSettings(_Section):
     """What is written about a run."""
 
     level: Literal["debug", "info", "warning", "error"] = "info"
@@ -156,7 +156,7 @@ def _beside_defaults(table: dict[str, Meaning]) -> dict[str, Meaning]:
 EmojiTable = Annotated[dict[str, Meaning], AfterValidator(_beside_defaults)]
 
 
-class Activity(_Section):
+class ActivitySettings(_Section):
     """Which acts become signals, and how they are stored."""
 
     content_channels: tuple[str, ...] = Field(
@@ -181,7 +181,7 @@ class Activity(_Section):
     )
 
 
-class Recommend(_Section):
+class RecommendSettings(_Section):
     """The recommender's constants."""
 
     half_life_days: Days = Field(default=60, description="days, more than 0")
@@ -210,7 +210,7 @@ class Recommend(_Section):
     control_salt: str = Field(default="", max_length=64, description="up to 64 characters")
 
 
-class Insights(_Section):
+class InsightsSettings(_Section):
     """What is measured of what the recommender does, and how long that takes."""
 
     engagement_days: float = Field(
@@ -222,7 +222,7 @@ class Insights(_Section):
     )
 
 
-class Digest(_Section):
+class DigestSettings(_Section):
     """The scheduled post of recommendations."""
 
     items: int = Field(default=5, ge=1, le=10, description="1 to 10 items")
@@ -239,7 +239,7 @@ class Digest(_Section):
     )
 
 
-class Payments(_Section):
+class PaymentsSettings(_Section):
     """Policies of money."""
 
     grace_days: int = Field(
@@ -277,16 +277,16 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    discord: Discord = Discord()
-    stripe: Stripe = Stripe()
-    web: Web = Web()
+    discord: DiscordSettings = DiscordSettings()
+    stripe: StripeSettings = StripeSettings()
+    web: WebSettings = WebSettings()
     database: DatabaseSettings = DatabaseSettings()
-    log: Log = Log()
-    activity: Activity = Activity()
-    recommend: Recommend = Recommend()
-    insights: Insights = Insights()
-    digest: Digest = Digest()
-    payments: Payments = Payments()
+    log: LogSettings = LogSettings()
+    activity: ActivitySettings = ActivitySettings()
+    recommend: RecommendSettings = RecommendSettings()
+    insights: InsightsSettings = InsightsSettings()
+    digest: DigestSettings = DigestSettings()
+    payments: PaymentsSettings = PaymentsSettings()
 
     discord_token: SecretStr = Field(default=SecretStr(""), validation_alias="DISCORD_TOKEN")
     stripe_api_key: SecretStr = Field(default=SecretStr(""), validation_alias="STRIPE_API_KEY")

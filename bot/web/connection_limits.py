@@ -14,7 +14,7 @@ CONNECTIONS = 128  # well below the 256 open files that the smallest systems all
 SECONDS = 20.0  # for a whole request to arrive, and until the next one begins
 
 
-class Connections:
+class ConnectionLimits:
     """The open connections, those that wait longest first."""
 
     def __init__(self, *, limit: int = CONNECTIONS, seconds: float = SECONDS) -> None:
@@ -72,7 +72,7 @@ class Connections:
 class _Bounded(asyncio.Protocol):
     """Passes on what happens on one connection, if it was admitted."""
 
-    def __init__(self, connections: Connections, inner: asyncio.Protocol) -> None:
+    def __init__(self, connections: ConnectionLimits, inner: asyncio.Protocol) -> None:
         self._connections = connections
         self._inner: asyncio.Protocol | None = inner
         self._transport: asyncio.BaseTransport | None = None

@@ -12,8 +12,8 @@ from aiohttp.typedefs import Handler
 from bot.clock import Clock
 from bot.i18n import Catalogue
 from bot.metrics import Metrics
-from bot.payments.stripe.webhook_signature import Event, NotFromStripeError, verify
-from bot.web.connection_limits import Connections
+from bot.payments.stripe.webhook_signature import InvalidSignatureError, StripeEvent, verify
+from bot.web.connection_limits import ConnectionLimits
 
 LARGEST_BODY = 1024 * 1024  # bytes
 QUIET_SECONDS = 60.0  # between two lines about refusals of one kind
@@ -24,7 +24,9 @@ _silent.setLevel(logging.CRITICAL + 1)
 _log = structlog.get_logger(__name__)
 
 Readiness = Callable[[], Awaitable[Sequence[str]]]
-Receive = Callable[[Event], Awaitable[bool]]  # stores an event for good; tells whether it was new
+Receive = Callable[
+    [StripeEvent], Awaitable[bool]
+]  # stores an event for good; tells whether it was new
 
 
 class WebServer:
@@ -51,7 +53,7 @@ class WebServer:
         self._failing = failing
         self._runner: web.AppRunner | None = None
         self._server: asyncio.Server | None = None
-        self._connections = Connections()
+        self._connections = ConnectionLimits()
         self._refused: dict[str, int] = {}  # since the last line about each reason
 
     async def start(self, host: str, port: int) -> int:
@@ -109,7 +111,7 @@ class WebServer:
         signature = request.headers.get("Stripe-Signature", "")
         try:
             event = verify(raw, signature, self._secrets, self._clock.now())
-        except NotFromStripeError as error:
+        except InvalidSignatureError as error:
             return self._refuse(error.reason, 400)
         try:
             new = await self._receive(event)
@@ -158,7 +160,7 @@ class WebServer:
 
     def _page(self, request: web.Request, message: str) -> web.Response:
         language = request.query.get("lang") or request.headers.get("Accept-Language")
-        words = self._catalogue.words(language)
+        words = self._catalogue.translator(language)
         html = PAGE.format(
             language=escape(words.language),
             title=escape(words.plain(f"{message}-title")),

@@ -13,21 +13,27 @@ from discord.ext import commands
 
 from bot.clock import Clock
 from bot.discord.client import LyceumClient
-from bot.discord.item_mapping import answered_by, content_names, place_in, place_of, thread_item
-from bot.discord.message_authors import SPOKEN, Unheard
+from bot.discord.item_mapping import content_names, place_in, place_of, replied_to, thread_item
+from bot.discord.message_authors import SPOKEN, MessageAuthors
 from bot.recommend.signals.buffer import SignalBuffer
-from bot.recommend.signals.burst_filter import Bursts
-from bot.recommend.signals.extract import Author, Place, opened, reacted_item, said
+from bot.recommend.signals.burst_filter import BurstFilter
+from bot.recommend.signals.extract import (
+    MessageAuthor,
+    MessageLocation,
+    item_of_reaction,
+    signal_from_new_thread,
+    signals_from_message,
+)
 from bot.recommend.signals.model import (
     REACTIONS,
-    Act,
-    Cleared,
-    Deleted,
+    ObjectsDeleted,
     Signal,
+    SignalKey,
     SignalKind,
+    SourcesCleared,
     emoji_key,
 )
-from bot.recommend.signals.reaction_meaning import Meanings
+from bot.recommend.signals.reaction_meaning import ReactionMeanings
 from bot.settings import Settings
 
 HEARD = 10_000  # messages that are remembered; of others Discord is asked
@@ -50,10 +56,10 @@ class ActivityCog(commands.Cog):
         self._count = count  # told of each act that is left out, and why
         self._only = settings.discord.guild_id
         self._content = content_names(settings.activity)
-        self._meanings = Meanings(settings.activity.emoji)
-        self._bursts = Bursts(settings.activity.burst_reactions)
+        self._meanings = ReactionMeanings(settings.activity.emoji)
+        self._bursts = BurstFilter(settings.activity.burst_reactions)
         self._heard = OrderedDict[int, bool]()  # the newest messages: did a person write them?
-        self._unheard = Unheard(client, self._learn)
+        self._unheard = MessageAuthors(client, self._learn)
 
     async def cog_load(self) -> None:
         """Hear messages as the client itself does: one more listener costs a task a message."""
@@ -80,8 +86,8 @@ class ActivityCog(commands.Cog):
         place = self._place(message.channel)
         if place is None:
             return
-        author = Author(message.author.id, human=True)
-        for item, act in said(place, message.id, author, answered_by(message)):
+        author = MessageAuthor(message.author.id, human=True)
+        for item, act in signals_from_message(place, message.id, author, replied_to(message)):
             self._buffer.register(item)
             self._buffer.record(Signal(act, message.created_at))
 
@@ -143,7 +149,9 @@ class ActivityCog(commands.Cog):
         item = thread_item(thread)
         self._buffer.register(item)
         if thread.owner is not None and not thread.owner.bot:
-            self._buffer.record(Signal(opened(item, thread.owner_id), item.created_at))
+            self._buffer.record(
+                Signal(signal_from_new_thread(item, thread.owner_id), item.created_at)
+            )
 
     @commands.Cog.listener()
     async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
@@ -157,13 +165,13 @@ class ActivityCog(commands.Cog):
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         """Forget a thread."""
         ids = frozenset((payload.thread_id,))
-        self._buffer.delete(Deleted(payload.guild_id, "threads", ids, self._clock.now()))
+        self._buffer.delete(ObjectsDeleted(payload.guild_id, "threads", ids, self._clock.now()))
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """Forget a channel with all that stood in it."""
         ids = frozenset((channel.id,))
-        self._buffer.delete(Deleted(channel.guild.id, "channels", ids, self._clock.now()))
+        self._buffer.delete(ObjectsDeleted(channel.guild.id, "channels", ids, self._clock.now()))
 
     def _remember(self, message_id: int, *, spoken: bool) -> None:
         """Remember whether a message is a person's; a reaction to it does not say so."""
@@ -193,19 +201,19 @@ class ActivityCog(commands.Cog):
             return None
         writer = guild.get_member(author_id)
         human = writer is not None and not writer.bot  # a webhook is no member
-        author = Author(author_id, human)
+        author = MessageAuthor(author_id, human)
         spoken = self._heard.get(payload.message_id)
         if place.thread is None and spoken is False:
             return None
-        item = reacted_item(place, payload.message_id, author, payload.user_id)
+        item = item_of_reaction(place, payload.message_id, author, payload.user_id)
         if item is None:
             return None
         self._buffer.register(item)
         if place.thread is None and spoken is None:
-            self._unheard.ask(guild.id, payload.channel_id, payload.message_id)
+            self._unheard.fetch(guild.id, payload.channel_id, payload.message_id)
         return item.object_id
 
-    def _place(self, channel: object) -> Place | None:
+    def _place(self, channel: object) -> MessageLocation | None:
         """Say where something happened; None where it is nobody else's business."""
         if isinstance(channel, discord.Thread):
             return None if channel.is_private() else place_in(channel)
@@ -216,12 +224,12 @@ class ActivityCog(commands.Cog):
     def _clear_reactions(self, guild_id: int | None, message_id: int, key: int | None) -> None:
         if guild_id is not None:
             kinds = frozenset(REACTIONS)
-            self._buffer.clear(Cleared(guild_id, frozenset((message_id,)), kinds, key))
+            self._buffer.clear(SourcesCleared(guild_id, frozenset((message_id,)), kinds, key))
 
     def _forget_messages(self, guild_id: int | None, ids: frozenset[int]) -> None:
         if guild_id is not None:
-            self._buffer.clear(Cleared(guild_id, ids))
-            self._buffer.delete(Deleted(guild_id, "messages", ids, self._clock.now()))
+            self._buffer.clear(SourcesCleared(guild_id, ids))
+            self._buffer.delete(ObjectsDeleted(guild_id, "messages", ids, self._clock.now()))
 
 
 def _pointless(payload: discord.RawReactionActionEvent, kind: SignalKind | None) -> str | None:
@@ -233,15 +241,17 @@ def _pointless(payload: discord.RawReactionActionEvent, kind: SignalKind | None)
     return "emoji" if kind is None else None
 
 
-def _reaction(payload: discord.RawReactionActionEvent, object_id: int, kind: SignalKind) -> Act:
+def _reaction(
+    payload: discord.RawReactionActionEvent, object_id: int, kind: SignalKind
+) -> SignalKey:
     assert payload.guild_id is not None  # noqa: S101 whoever calls has seen to it
     key = emoji_key(payload.emoji.id, payload.emoji.name)
-    return Act(payload.guild_id, payload.user_id, object_id, kind, payload.message_id, key)
+    return SignalKey(payload.guild_id, payload.user_id, object_id, kind, payload.message_id, key)
 
 
 async def setup(client: LyceumClient) -> None:
     """Add the listeners."""
-    parts = client.parts
+    parts = client.services
 
     def count(reason: str) -> None:
         parts.metrics.left_out.labels(reason).inc()

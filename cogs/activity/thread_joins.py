@@ -4,13 +4,13 @@ import discord
 from discord.ext import commands
 
 from bot.discord.client import LyceumClient
-from bot.recommend.experiment.impressions import Impressions
+from bot.recommend.experiment.impressions import ImpressionLog
 
 
 class JoinsCog(commands.Cog):
     """Passes it on; what the member was never shown is dropped there."""
 
-    def __init__(self, impressions: Impressions) -> None:
+    def __init__(self, impressions: ImpressionLog) -> None:
         self._impressions = impressions
 
     @commands.Cog.listener()
@@ -22,4 +22,4 @@ class JoinsCog(commands.Cog):
 
 async def setup(client: LyceumClient) -> None:
     """Begin to listen."""
-    await client.add_cog(JoinsCog(client.parts.impressions))
+    await client.add_cog(JoinsCog(client.services.impressions))

@@ -9,7 +9,7 @@ from bot.discord.client import Interaction
 from bot.errors import UserError
 from bot.scheduling.timezones import suggest_zones
 
-Place: TypeAlias = discord.TextChannel | discord.ForumChannel | discord.Thread
+TypedChannel: TypeAlias = discord.TextChannel | discord.ForumChannel | discord.Thread
 
 _CHOICES = 25  # of an autocompletion
 _DAYS = ("daily", "weekdays", "weekend", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -41,7 +41,7 @@ class PlaceTransformer(app_commands.Transformer):
         _interaction: discord.Interaction,
         value: app_commands.AppCommandChannel | app_commands.AppCommandThread,
         /,
-    ) -> Place:
+    ) -> TypedChannel:
         """Return the place itself.
 
         Raises:
@@ -51,7 +51,7 @@ class PlaceTransformer(app_commands.Transformer):
             place = value.resolve() or await value.fetch()
         except (discord.NotFound, discord.Forbidden):
             place = None
-        if not isinstance(place, Place):
+        if not isinstance(place, TypedChannel):
             raise UserError("digest-place-unseen", channel=value.mention)
         return place
 
@@ -63,7 +63,7 @@ async def zones(_interaction: Interaction, typed: str) -> list[app_commands.Choi
 
 async def days(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
     """Offer days in words, or what is typed as it is."""
-    words = interaction.client.words(interaction)
+    words = interaction.client.translator(interaction)
     named = {day: words(f"digest-days-{day}") for day in _DAYS}
     wish = typed.strip().lower()
     hits = [

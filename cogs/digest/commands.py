@@ -7,20 +7,20 @@ from discord import app_commands
 from discord.ui import LayoutView
 
 from bot.clock import Clock
-from bot.digest.channel_digest import Digest
-from bot.digest.personal_digest import OwnDigests
+from bot.digest.channel_digest import ChannelDigests
+from bot.digest.personal_digest import PersonalDigestJob
 from bot.digest.ports import CannotPostError
-from bot.digest.schedule import DigestChoices, Promise
+from bot.digest.schedule import DigestScheduleService, ScheduleView
 from bot.discord.client import Interaction, LyceumClient
 from bot.discord.permissions import readable_by
 from bot.errors import UserError
-from bot.i18n import Words
+from bot.i18n import Translator
 from bot.scheduling.scheduler import CalendarJob
 from cogs.digest import autocomplete
-from cogs.digest.autocomplete import Place, PlaceTransformer
+from cogs.digest.autocomplete import PlaceTransformer, TypedChannel
 from cogs.digest.opt_in_button import OwnDigestButton
-from cogs.digest.progress_message import DiscordBoard
-from cogs.digest.sender import DiscordCourier
+from cogs.digest.progress_message import DigestProgressMessage
+from cogs.digest.sender import DiscordDigestSender
 from cogs.digest.view import channel_digest, previewed_digest
 from cogs.recommend.save_button import SaveButton
 from cogs.ui.checks import StaffGroup, require_posting
@@ -35,7 +35,11 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
     """Staff's side of the digest."""
 
     def __init__(
-        self, digest: Digest, choices: DigestChoices, clock: Clock, window_days: float
+        self,
+        digest: ChannelDigests,
+        choices: DigestScheduleService,
+        clock: Clock,
+        window_days: float,
     ) -> None:
         self._digest = digest
         self._choices = choices
@@ -47,7 +51,7 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
     @app_commands.rename(member="as")
     async def preview(self, interaction: Interaction, member: discord.Member | None = None) -> None:
         """Draw the digest for whoever asks."""
-        words = interaction.client.words(interaction)
+        words = interaction.client.translator(interaction)
         if member is not None:
             view = await self._as_member(interaction, words, member)
         else:
@@ -55,8 +59,10 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
         nobody = discord.AllowedMentions.none()
         await interaction.followup.send(view=view, ephemeral=True, allowed_mentions=nobody)
 
-    async def _as_posted(self, interaction: Interaction, words: Words, guild_id: int) -> LayoutView:
-        promise = await self._choices.promise(guild_id)
+    async def _as_posted(
+        self, interaction: Interaction, words: Translator, guild_id: int
+    ) -> LayoutView:
+        promise = await self._choices.view(guild_id)
         channel_id = promise.schedule.channel_id if promise else _here(interaction)
         try:
             seen = readable_by(member_of(interaction))
@@ -68,7 +74,7 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
         return channel_digest(words, guild_id, picks, self._window_days)
 
     async def _as_member(
-        self, interaction: Interaction, words: Words, member: discord.Member
+        self, interaction: Interaction, words: Translator, member: discord.Member
     ) -> LayoutView:
         staff = member_of(interaction)
         picks = await self._digest.preview_as(
@@ -88,13 +94,13 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
     async def schedule(
         self,
         interaction: Interaction,
-        channel: app_commands.Transform[Place, PlaceTransformer],
+        channel: app_commands.Transform[TypedChannel, PlaceTransformer],
         time: app_commands.Range[str, 1, LONGEST_TYPED],
         days: app_commands.Range[str, 1, LONGEST_TYPED] = "daily",
         timezone: app_commands.Range[str, 1, LONGEST_TYPED] | None = None,
     ) -> None:
         """Promise a digest, after checking that it can be kept."""
-        words = interaction.client.words(interaction)
+        words = interaction.client.translator(interaction)
         _require_permissions(words, channel)
         require_posting(channel, member_of(interaction))
         promise = await self._choices.plan(
@@ -108,14 +114,14 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
     @app_commands.command(description="Pause or resume the digest")
     async def pause(self, interaction: Interaction) -> None:
         """Toggle the pause."""
-        words = interaction.client.words(interaction)
+        words = interaction.client.translator(interaction)
         promise = await self._choices.toggle_pause(guild_of(interaction).id, interaction.user.id)
         await interaction.followup.send(_promise(words, promise), ephemeral=True)
 
     @app_commands.command(description="Post the digest in its channel now")
     async def post(self, interaction: Interaction) -> None:
         """Post, after a question where one was posted a moment ago."""
-        words, guild_id = interaction.client.words(interaction), guild_of(interaction).id
+        words, guild_id = interaction.client.translator(interaction), guild_of(interaction).id
         await self._check_poster(interaction, guild_id)
         last = await self._digest.last_posted(guild_id)
         if last is not None and self._clock.now() - last < _RECENT:
@@ -128,7 +134,7 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
         await self._post_and_tell(interaction)
 
     async def _check_poster(self, interaction: Interaction, guild_id: int) -> None:
-        promise = await self._choices.promise(guild_id)
+        promise = await self._choices.view(guild_id)
         member = member_of(interaction)
         if promise is None:
             return
@@ -137,7 +143,7 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
             require_posting(place, member)
 
     async def _post_and_tell(self, interaction: Interaction) -> None:
-        words = interaction.client.words(interaction)
+        words = interaction.client.translator(interaction)
         schedule = await self._digest.post_now(guild_of(interaction).id, interaction.user.id)
         await interaction.followup.send(
             words("digest-posted", channel=f"<#{schedule.channel_id}>"), ephemeral=True
@@ -152,7 +158,7 @@ def _here(interaction: Interaction) -> int:
     return interaction.channel_id or 0
 
 
-def _require_permissions(words: Words, place: Place) -> None:
+def _require_permissions(words: Translator, place: TypedChannel) -> None:
     """Refuse a place that we can't post in, naming what is missing."""
     ours = place.permissions_for(place.guild.me)
     needed = {
@@ -168,7 +174,7 @@ def _require_permissions(words: Words, place: Place) -> None:
         raise UserError("digest-missing-permission", channel=place.mention, missing=named)
 
 
-def _promise(words: Words, promise: Promise) -> str:
+def _promise(words: Translator, promise: ScheduleView) -> str:
     channel = f"<#{promise.schedule.channel_id}>"
     if promise.schedule.paused:
         return words("digest-paused", channel=channel)
@@ -178,19 +184,21 @@ def _promise(words: Words, promise: Promise) -> str:
 
 async def setup(client: LyceumClient) -> None:
     """Add the commands, the buttons and the jobs."""
-    parts = client.parts
+    parts = client.services
     settings, discord_settings = parts.settings.digest, parts.settings.discord
-    courier = DiscordCourier(
+    courier = DiscordDigestSender(
         client, parts.catalogue, discord_settings.language, settings.window_days
     )
-    words = parts.catalogue.words(discord_settings.language)
-    board = DiscordBoard(client, words, discord_settings.staff_channel)
+    words = parts.catalogue.translator(discord_settings.language)
+    board = DigestProgressMessage(client, words, discord_settings.staff_channel)
     shown = parts.impressions.shown
     common = (parts.database, parts.clock, parts.recommender, courier)
-    digest = Digest(*common, settings, shown=shown)
-    own = OwnDigests(*common, board, parts.own_times, settings, shown=shown)
+    digest = ChannelDigests(*common, settings, shown=shown)
+    own = PersonalDigestJob(*common, board, parts.personal_schedules, settings, shown=shown)
     client.add_dynamic_items(OwnDigestButton, SaveButton)
-    await client.add_cog(DigestCog(digest, parts.digest_choices, parts.clock, settings.window_days))
+    await client.add_cog(
+        DigestCog(digest, parts.digest_schedules, parts.clock, settings.window_days)
+    )
     catch_up = timedelta(hours=settings.catch_up_hours)
-    parts.jobs.calendar(CalendarJob("digest", digest.plans, digest.run, catch_up))
-    parts.jobs.calendar(CalendarJob("own-digest", own.plans, own.run, catch_up))
+    parts.scheduler.add_calendar_job(CalendarJob("digest", digest.schedules, digest.run, catch_up))
+    parts.scheduler.add_calendar_job(CalendarJob("own-digest", own.schedules, own.run, catch_up))

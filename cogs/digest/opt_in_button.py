@@ -6,9 +6,9 @@ from typing import Self
 import discord
 from discord import ui
 
-from bot.digest.preferences import OwnPromise, Wish
+from bot.digest.preferences import PersonalScheduleView, PreferenceUpdate
 from bot.discord.client import Interaction
-from bot.i18n import Words
+from bot.i18n import Translator
 from cogs.ui.persistent_item import PersistentButton
 
 
@@ -22,17 +22,17 @@ class OwnDigestButton(
     """
 
     @classmethod
-    def on(cls, words: Words, guild_id: int, mark: str = "") -> Self:
+    def on(cls, words: Translator, guild_id: int, mark: str = "") -> Self:
         """Return the button that opts in."""
         return cls._make(words, "on", discord.ButtonStyle.primary, f"{guild_id}:{mark}")
 
     @classmethod
-    def off(cls, words: Words, guild_id: int, mark: str = "") -> Self:
+    def off(cls, words: Translator, guild_id: int, mark: str = "") -> Self:
         """Return the button that opts out."""
         return cls._make(words, "off", discord.ButtonStyle.secondary, f"{guild_id}:{mark}")
 
     @classmethod
-    def _make(cls, words: Words, wish: str, style: discord.ButtonStyle, rest: str) -> Self:
+    def _make(cls, words: Translator, wish: str, style: discord.ButtonStyle, rest: str) -> Self:
         label, custom_id = words(f"digest-button-{wish}"), f"lyceum:digest:{wish}:{rest}"
         return cls(ui.Button(label=label, style=style, custom_id=custom_id))
 
@@ -57,11 +57,11 @@ async def choose(
     guild_id: int,
     *,
     wanted: bool,
-    wish: Wish | None = None,
+    wish: PreferenceUpdate | None = None,
 ) -> None:
     """Store a member's wish, and tell them what holds now."""
-    language = interaction.client.words(interaction).language
-    choices = interaction.client.parts.own_choices
+    language = interaction.client.translator(interaction).language
+    choices = interaction.client.services.digest_preferences
     promise = await choices.choose(
         guild_id, interaction.user.id, language, wanted=wanted, wish=wish
     )
@@ -70,19 +70,19 @@ async def choose(
 
 async def show(interaction: Interaction, guild_id: int) -> None:
     """Tell a member whether they get a digest of their own, with the button to change it."""
-    choices = interaction.client.parts.own_choices
-    await _answer(interaction, guild_id, await choices.promise(guild_id, interaction.user.id))
+    choices = interaction.client.services.digest_preferences
+    await _answer(interaction, guild_id, await choices.view(guild_id, interaction.user.id))
 
 
-async def _answer(interaction: Interaction, guild_id: int, promise: OwnPromise) -> None:
-    words = interaction.client.words(interaction)
+async def _answer(interaction: Interaction, guild_id: int, promise: PersonalScheduleView) -> None:
+    words = interaction.client.translator(interaction)
     off = promise.wanted and not promise.closed
     view = ui.View(timeout=None)
     view.add_item((OwnDigestButton.off if off else OwnDigestButton.on)(words, guild_id))
     await interaction.followup.send(_state(words, promise), view=view, ephemeral=True)
 
 
-def _state(words: Words, promise: OwnPromise) -> str:
+def _state(words: Translator, promise: PersonalScheduleView) -> str:
     if not promise.wanted:
         return words("digest-own-off")
     if promise.closed:

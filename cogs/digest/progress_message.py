@@ -6,26 +6,26 @@ import aiohttp
 import discord
 import structlog
 
-from bot.digest.ports import Place
+from bot.digest.ports import DigestChannel
 from bot.discord.channels import find_channel
-from bot.i18n import Words
+from bot.i18n import Translator
 
 _SILENT = discord.AllowedMentions.none()
 
 _log = structlog.get_logger(__name__)
 
 
-class DiscordBoard:
+class DigestProgressMessage:
     """The `Board` over a client's connection."""
 
-    def __init__(self, client: discord.Client, words: Words, staff_channel: str) -> None:
+    def __init__(self, client: discord.Client, words: Translator, staff_channel: str) -> None:
         self._client = client
         self._words = words
         self._staff_channel = staff_channel
 
     async def show(
-        self, guild_id: int, message: str, figures: Mapping[str, int], place: Place | None
-    ) -> Place | None:
+        self, guild_id: int, message: str, figures: Mapping[str, int], place: DigestChannel | None
+    ) -> DigestChannel | None:
         """Write in the staff channel, in place of what stands at `place`.
 
         Returns:
@@ -46,7 +46,7 @@ class DiscordBoard:
         return channel.id, sent.id
 
 
-async def _edited(guild: discord.Guild, place: Place, text: str) -> bool:
+async def _edited(guild: discord.Guild, place: DigestChannel, text: str) -> bool:
     """Edit the message at a place; False where it is gone."""
     channel = guild.get_channel(place[0])
     if not isinstance(channel, discord.TextChannel):

@@ -6,13 +6,13 @@ from contextlib import asynccontextmanager, suppress
 import aiohttp
 import discord
 
-from bot.digest.ports import CannotPostError, Parcel, Readable
+from bot.digest.ports import CannotPostError, OutgoingDigest, Readable
 from bot.discord.permissions import readable_by, readable_to_audience
 from bot.errors import RetryLaterError
 from bot.i18n import Catalogue
 from bot.recommend.profile.interests import Interests
 from bot.recommend.ranking.request import Interest
-from cogs.digest.autocomplete import Place
+from cogs.digest.autocomplete import TypedChannel
 from cogs.digest.opt_in_button import bears_mark
 from cogs.digest.view import DigestView, channel_digest, own_digest, post_title
 from cogs.recommend.channel_labels import interest_of
@@ -27,7 +27,7 @@ _CLOSED = {50007, 50278}
 _TOO_FAST = {40003}
 
 
-class DiscordCourier:
+class DiscordDigestSender:
     """The `Courier` over a client's connection and cache."""
 
     def __init__(
@@ -38,18 +38,18 @@ class DiscordCourier:
         self._language = language
         self._window_days = window_days
 
-    def serves(self, guild_id: int) -> bool:
+    def is_available(self, guild_id: int) -> bool:
         """Tell whether the guild is in a cache that is complete."""
         guild = self._client.get_guild(guild_id)
         return self._client.is_ready() and guild is not None and not guild.unavailable
 
-    async def audience(self, guild_id: int, channel_id: int) -> Readable | None:
+    async def channel_audience(self, guild_id: int, channel_id: int) -> Readable | None:
         """Return what everybody who reads a channel, forum or thread can; None when it is gone."""
         place = await self._place(guild_id, channel_id)
         channel = place.parent if isinstance(place, discord.Thread) else place
         return readable_to_audience(channel) if channel else None
 
-    def reach(self, guild_id: int, user_id: int) -> Readable | None:
+    def member_access(self, guild_id: int, user_id: int) -> Readable | None:
         """Return what a member can read; None when they left."""
         guild = self._client.get_guild(guild_id)
         member = guild and guild.get_member(user_id)
@@ -61,7 +61,7 @@ class DiscordCourier:
         member = guild and guild.get_member(user_id)
         return interest_of(member, stated) if member else None
 
-    async def post(self, guild_id: int, channel_id: int, parcel: Parcel) -> None:
+    async def post(self, guild_id: int, channel_id: int, parcel: OutgoingDigest) -> None:
         """Post in a channel or thread, or make a post in a forum.
 
         Raises:
@@ -71,7 +71,7 @@ class DiscordCourier:
         place = await self._place(guild_id, channel_id)
         if place is None:
             raise CannotPostError("digest-notice-channel-gone", channel_id)
-        words = self._catalogue.words(self._language)
+        words = self._catalogue.translator(self._language)
         view = channel_digest(words, guild_id, parcel.picks, self._window_days, parcel.nonce)
         try:
             if isinstance(place, discord.ForumChannel):
@@ -83,12 +83,12 @@ class DiscordCourier:
         except discord.Forbidden:
             raise CannotPostError("digest-notice-forbidden", channel_id) from None
 
-    async def whisper(
+    async def send_dm(
         self,
         guild_id: int,
         user_id: int,
         language: str | None,
-        parcel: Parcel,
+        parcel: OutgoingDigest,
         channel_id: int | None,
     ) -> int | None:
         """Send to a member, where this was done before if that is known.
@@ -103,7 +103,7 @@ class DiscordCourier:
         member = guild and guild.get_member(user_id)
         if guild is None or member is None:
             return None
-        words = self._catalogue.words(language or self._language)
+        words = self._catalogue.translator(language or self._language)
         view = own_digest(words, guild, user_id, parcel.picks, parcel.nonce)
         try:
             return await self._whisper(member, channel_id, view, parcel)
@@ -116,7 +116,11 @@ class DiscordCourier:
             raise RetryLaterError(str(error)) from error
 
     async def _whisper(
-        self, member: discord.Member, channel_id: int | None, view: DigestView, parcel: Parcel
+        self,
+        member: discord.Member,
+        channel_id: int | None,
+        view: DigestView,
+        parcel: OutgoingDigest,
     ) -> int:
         if channel_id is not None:
             private = discord.ChannelType.private
@@ -129,7 +133,7 @@ class DiscordCourier:
         await _send(channel, view, parcel)
         return channel.id
 
-    async def _place(self, guild_id: int, channel_id: int) -> Place | None:
+    async def _place(self, guild_id: int, channel_id: int) -> TypedChannel | None:
         """Return where a digest is posted; an archived thread is in no cache."""
         guild = self._client.get_guild(guild_id)
         if guild is None:
@@ -140,10 +144,10 @@ class DiscordCourier:
                 place = place or await guild.fetch_channel(channel_id)
         except (discord.NotFound, discord.Forbidden, discord.InvalidData):
             return None
-        return place if isinstance(place, Place) else None
+        return place if isinstance(place, TypedChannel) else None
 
 
-async def _send(to: discord.abc.Messageable, view: DigestView, parcel: Parcel) -> None:
+async def _send(to: discord.abc.Messageable, view: DigestView, parcel: OutgoingDigest) -> None:
     """Send once.
 
     Raises:
@@ -156,7 +160,7 @@ async def _send(to: discord.abc.Messageable, view: DigestView, parcel: Parcel) -
 
 
 async def _open_post(
-    forum: discord.ForumChannel, view: DigestView, parcel: Parcel, title: str
+    forum: discord.ForumChannel, view: DigestView, parcel: OutgoingDigest, title: str
 ) -> None:
     """Make a forum post once. Raises as `_send`."""
     async with _later_on_trouble():

@@ -9,11 +9,11 @@ from babel.dates import format_date
 from discord import ui
 
 from bot.digest.ports import Picks
-from bot.i18n import Words
+from bot.i18n import Translator
 from bot.recommend.ranking.recommendation import Recommendation
 from cogs.digest.opt_in_button import OwnDigestButton
 from cogs.recommend.save_button import SaveButton
-from cogs.recommend.view import taste_row, title_link, why
+from cogs.recommend.view import feedback_row, title_link, why
 
 # Discord takes 4,000 characters and 40 components in one message; we stay below both.
 _TEXT_LIMIT = 3_600
@@ -42,7 +42,7 @@ class DigestView(ui.LayoutView):
 
 
 def channel_digest(
-    words: Words, guild_id: int, picks: Picks, days: float, mark: str = ""
+    words: Translator, guild_id: int, picks: Picks, days: float, mark: str = ""
 ) -> DigestView:
     """Draw what everybody sees, *Save* beside each item; `mark` tells the post from others."""
     heading = words("digest-channel-heading", days=round(days), count=len(picks))
@@ -54,7 +54,7 @@ def channel_digest(
     return DigestView(heading, items, OwnDigestButton.on(words, guild_id, mark))
 
 
-def _lift(words: Words, pick: Recommendation) -> str:
+def _lift(words: Translator, pick: Recommendation) -> str:
     """Say how the response compares with the channel's usual: that is a highlight's score."""
     channel = f"<#{pick.item.channel_id}>"
     if pick.score >= _TIMES:
@@ -62,14 +62,14 @@ def _lift(words: Words, pick: Recommendation) -> str:
     return words("digest-why-more", channel=channel) if pick.score >= _MORE else why(words, pick)
 
 
-def post_title(words: Words, day: date | None) -> str:
+def post_title(words: Translator, day: date | None) -> str:
     """Return what a digest is called that is a post in a forum."""
     locale = words.language.replace("-", "_")
     return words("digest-post-title", day=format_date(day, "long", locale=locale) if day else "")
 
 
 def own_digest(
-    words: Words, guild: discord.Guild, user_id: int, picks: Picks, mark: str
+    words: Translator, guild: discord.Guild, user_id: int, picks: Picks, mark: str
 ) -> DigestView:
     """Draw what one member gets by direct message."""
     name = discord.utils.escape_markdown(guild.name)
@@ -79,11 +79,11 @@ def own_digest(
     for entry, pick in zip(entries, picks, strict=False):
         items.append(ui.TextDisplay(entry))
         if len(entries) <= _ROWS_LIMIT:
-            items.append(taste_row(words, guild.id, pick.item.object_id, user_id))
+            items.append(feedback_row(words, guild.id, pick.item.object_id, user_id))
     return DigestView(heading, items, OwnDigestButton.off(words, guild.id, mark))
 
 
-def previewed_digest(words: Words, member: discord.Member, picks: Picks) -> DigestView:
+def previewed_digest(words: Translator, member: discord.Member, picks: Picks) -> DigestView:
     """Draw for staff what a member would get, without what it says of the member's own acts."""
     heading = words("digest-preview-heading", member=member.mention, count=len(picks))
     reasons = [
@@ -94,7 +94,7 @@ def previewed_digest(words: Words, member: discord.Member, picks: Picks) -> Dige
     return DigestView(heading, [ui.TextDisplay[Any](entry) for entry in entries], None)
 
 
-def _entries(words: Words, picks: Picks, reasons: Sequence[str] | None = None) -> list[str]:
+def _entries(words: Translator, picks: Picks, reasons: Sequence[str] | None = None) -> list[str]:
     entries: list[str] = []
     for number, pick in enumerate(picks, start=1):
         reason = reasons[number - 1] if reasons else why(words, pick)
@@ -105,7 +105,7 @@ def _entries(words: Words, picks: Picks, reasons: Sequence[str] | None = None) -
     return entries
 
 
-def _entry(words: Words, number: int, pick: Recommendation, reason: str) -> str:
+def _entry(words: Translator, number: int, pick: Recommendation, reason: str) -> str:
     """Write one item; its channel is named once, by the reason or before it."""
     channel = f"<#{pick.item.channel_id}>"
     if channel not in reason:

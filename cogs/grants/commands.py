@@ -7,19 +7,26 @@ import discord
 from discord import app_commands
 
 from bot.discord.client import Interaction, LyceumClient
-from bot.discord.members import present, roles_of
+from bot.discord.members import fetch_member, member_roles
 from bot.errors import UserError
-from bot.payments.assignment import AssignDesk
-from bot.payments.explain.service import Inquiry
-from bot.payments.grants import LONGEST_COMP, LONGEST_REASON, Comp, GrantDesk, Held, Taking
-from bot.payments.role_sync.dry_run import RehearsalDesk
+from bot.payments.assignment import AssignmentService
+from bot.payments.explain.service import AccessExplainer
+from bot.payments.grants import (
+    LONGEST_COMP,
+    LONGEST_REASON,
+    CompGrant,
+    GrantService,
+    HeldEntitlement,
+    RevokeRequest,
+)
+from bot.payments.role_sync.dry_run import RoleDryRunService
 from cogs.grants.explain_view import explanation_pages
 from cogs.grants.view import given_lines, holder_pages, revoke_lines
 from cogs.plans.commands import PlanName, check_role, require_handling
 from cogs.plans.plan_text import plan_choices
 from cogs.ui.checks import StaffGroup, may_kick, staff_only
 from cogs.ui.confirm import ConfirmView
-from cogs.ui.dry_run_view import RehearsalView, rehearsal_pages
+from cogs.ui.dry_run_view import DryRunView, dry_run_pages
 from cogs.ui.interactions import guild_of
 from cogs.ui.pages import send_pages
 from data.plans import Plan
@@ -35,10 +42,10 @@ class GrantsCog(
 
     def __init__(
         self,
-        grants: GrantDesk,
-        assigning: AssignDesk,
-        inquiry: Inquiry,
-        rehearsals: RehearsalDesk,
+        grants: GrantService,
+        assigning: AssignmentService,
+        inquiry: AccessExplainer,
+        rehearsals: RoleDryRunService,
     ) -> None:
         self._grants = grants
         self._assigning = assigning
@@ -66,10 +73,10 @@ class GrantsCog(
         guild = guild_of(interaction)
         found = await self._grants.plan(guild.id, plan)
         _check_giver(interaction, found)
-        comp = Comp(guild.id, interaction.user.id, member.id, found.name, days, reason)
+        comp = CompGrant(guild.id, interaction.user.id, member.id, found.name, days, reason)
         right = await self._grants.give(comp)
-        words = interaction.client.words(interaction)
-        here = await present(guild, member.id) is not None
+        words = interaction.client.translator(interaction)
+        here = await fetch_member(guild, member.id) is not None
         text = given_lines(words, found, right, member.mention, present=here)
         await interaction.followup.send(text, ephemeral=True)
 
@@ -86,7 +93,7 @@ class GrantsCog(
         """Give a subscription to our price to its payer, where a payment link sold it."""
         if member.bot:
             raise UserError("grants-bot")
-        guild, words = guild_of(interaction), interaction.client.words(interaction)
+        guild, words = guild_of(interaction), interaction.client.translator(interaction)
         plan = await self._assigning.plan_of(guild.id, subscription.strip())
         _check_giver(interaction, plan)
         await self._assigning.assign(guild.id, interaction.user.id, member.id, subscription.strip())
@@ -102,17 +109,17 @@ class GrantsCog(
         self, interaction: Interaction, member: discord.User, plan: PlanName, reason: Reason
     ) -> None:
         """Show what would end, and ask."""
-        words, guild_id = interaction.client.words(interaction), guild_of(interaction).id
+        words, guild_id = interaction.client.translator(interaction), guild_of(interaction).id
         found = await self._grants.plan(guild_id, plan)
         _check_taker(interaction, found)
-        held = await self._grants.living(guild_id, member.id, found.name)
-        taking = Taking(
+        held = await self._grants.current(guild_id, member.id, found.name)
+        taking = RevokeRequest(
             guild_id=guild_id,
             actor_id=interaction.user.id,
             user_id=member.id,
             plan=found.name,
             reason=reason,
-            sources=[one.right.source for one in held],
+            sources=[one.entitlement.source for one in held],
         )
         await interaction.followup.send(
             revoke_lines(words, found, held, member.mention, reason),
@@ -120,9 +127,9 @@ class GrantsCog(
             ephemeral=True,
         )
 
-    async def _revoke(self, taking: Taking, plan: Plan, interaction: Interaction) -> None:
+    async def _revoke(self, taking: RevokeRequest, plan: Plan, interaction: Interaction) -> None:
         _check_taker(interaction, plan)  # again: rights may have changed since the question
-        words = interaction.client.words(interaction)
+        words = interaction.client.translator(interaction)
         ended = await self._grants.revoke(taking)
         name = discord.utils.escape_markdown(taking.plan)
         lines = [words("grants-revoked", plan=name, member=f"<@{taking.user_id}>")]
@@ -136,8 +143,8 @@ class GrantsCog(
         self, interaction: Interaction, plan: PlanName | None = None, kind: Kind | None = None
     ) -> None:
         """List the holders by plan."""
-        words = interaction.client.words(interaction)
-        holders: list[tuple[Plan, list[Held]]] = await self._grants.holders(
+        words = interaction.client.translator(interaction)
+        holders: list[tuple[Plan, list[HeldEntitlement]]] = await self._grants.holders(
             guild_of(interaction).id, plan=plan, kind=kind
         )
         if not holders:
@@ -149,8 +156,8 @@ class GrantsCog(
     @app_commands.describe(member="Member to explain; can be someone who left")
     async def explain(self, interaction: Interaction, member: discord.User) -> None:
         """Show the chain from the money to the role."""
-        words, guild = interaction.client.words(interaction), guild_of(interaction)
-        here = await present(guild, member.id)
+        words, guild = interaction.client.translator(interaction), guild_of(interaction)
+        here = await fetch_member(guild, member.id)
         actual = None if here is None else {role.id for role in here.roles}
         told = await self._inquiry.explain(guild.id, member.id, actual)
         name = discord.utils.escape_markdown(member.display_name)
@@ -161,18 +168,18 @@ class GrantsCog(
     )
     async def reconcile(self, interaction: Interaction) -> None:
         """Compare every member's roles with the ledger, and ask."""
-        words, guild = interaction.client.words(interaction), guild_of(interaction)
-        found = await self._rehearsals.rehearse(guild.id, await roles_of(guild))
-        if found.nothing:
+        words, guild = interaction.client.translator(interaction), guild_of(interaction)
+        found = await self._rehearsals.dry_run(guild.id, await member_roles(guild))
+        if found.is_empty:
             await interaction.followup.send(words("grants-rehearsal-none"), ephemeral=True)
             return
-        pages = rehearsal_pages(words, words("grants-rehearsal-title"), found)
-        view = RehearsalView(pages, words("grants-rehearsal-button"), self._reconcile)
+        pages = dry_run_pages(words, words("grants-rehearsal-title"), found)
+        view = DryRunView(pages, words("grants-rehearsal-button"), self._reconcile)
         await interaction.followup.send(embed=pages[0], view=view, ephemeral=True)
 
     async def _reconcile(self, interaction: Interaction) -> None:
-        words, guild = interaction.client.words(interaction), guild_of(interaction)
-        roles = await roles_of(guild)
+        words, guild = interaction.client.translator(interaction), guild_of(interaction)
+        roles = await member_roles(guild)
         found = await self._rehearsals.apply(guild.id, interaction.user.id, roles)
         await interaction.edit_original_response(
             content=words("grants-rehearsal-done", count=len(found.members)), embed=None, view=None
@@ -205,5 +212,5 @@ def _check_giver(interaction: Interaction, plan: Plan) -> None:
 
 async def setup(client: LyceumClient) -> None:
     """Add the commands."""
-    parts = client.parts
-    await client.add_cog(GrantsCog(parts.grants, parts.assigning, parts.inquiry, parts.rehearsals))
+    parts = client.services
+    await client.add_cog(GrantsCog(parts.grants, parts.assignment, parts.explainer, parts.dry_runs))

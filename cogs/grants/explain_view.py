@@ -5,59 +5,61 @@ from datetime import datetime
 
 import discord
 
-from bot.i18n import Words
-from bot.payments.explain.explain import Chapter, Explanation
-from bot.payments.explain.message import Line, Sum, Typed, Value
-from bot.payments.explain.timeline import Step
-from bot.payments.money import write_amount
-from cogs.ui.pages import LONGEST_VALUE, Entry, paged
+from bot.i18n import Translator
+from bot.payments.explain.explain import EntitlementExplanation, Explanation
+from bot.payments.explain.message import Money, TextMessage, UserText, Value
+from bot.payments.explain.timeline import TimelineEntry
+from bot.payments.money import format_amount
+from cogs.ui.pages import LONGEST_VALUE, PageEntry, paged
 
 
-def explanation_pages(words: Words, member: str, told: Explanation) -> list[discord.Embed]:
+def explanation_pages(words: Translator, member: str, told: Explanation) -> list[discord.Embed]:
     """Return the answer and what is behind it, in pages."""
     entries = _entries(words("grants-explain-answer"), [say(words, line) for line in told.answer])
-    for chapter in told.chapters:
+    for chapter in told.entitlements:
         entries += _entries(say(words, chapter.title), _lines(words, chapter))
     title = words("grants-explain-title", member=member)
-    return paged(title, entries, words("grants-explain-times") if told.chapters else None)
+    return paged(title, entries, words("grants-explain-times") if told.entitlements else None)
 
 
-def say(words: Words, line: Line) -> str:
+def say(words: Translator, line: TextMessage) -> str:
     """Say a line in a language, its times in everybody's own zone."""
     arguments = {name: _word(words, value) for name, value in line.arguments.items()}
     return words(line.message, **arguments)
 
 
-def _word(words: Words, value: Value) -> str | int:
+def _word(words: Translator, value: Value) -> str | int:
     match value:
         case datetime():
             return discord.utils.format_dt(value, "f")
-        case Sum():
-            return write_amount(value.amount, value.currency, words.language)
-        case Typed():
+        case Money():
+            return format_amount(value.amount, value.currency, words.language)
+        case UserText():
             return discord.utils.escape_markdown(value.text)
-        case Line():
+        case TextMessage():
             return say(words, value)
         case _:
             return value
 
 
-def _lines(words: Words, chapter: Chapter) -> list[str]:
+def _lines(words: Translator, chapter: EntitlementExplanation) -> list[str]:
     return [
         say(words, chapter.source),
-        *(_step(words, step) for step in chapter.steps),
-        *(say(words, line) for line in (*chapter.verdict, *chapter.role)),
+        *(_step(words, step) for step in chapter.timeline),
+        *(say(words, line) for line in (*chapter.conclusion, *chapter.role)),
     ]
 
 
-def _step(words: Words, step: Step) -> str:
+def _step(words: Translator, step: TimelineEntry) -> str:
     behind = f"#{step.fact}" if step.event is None else f"#{step.fact} {step.event}"
     return f"• {discord.utils.format_dt(step.at, 'f')} {say(words, step.line)} `{behind}`"
 
 
-def _entries(name: str, lines: Sequence[str]) -> list[Entry]:
+def _entries(name: str, lines: Sequence[str]) -> list[PageEntry]:
     """Spread lines over as many fields as they need; those after the first bear no name."""
-    return [Entry(name if at == 0 else "\u200b", value) for at, value in enumerate(_filled(lines))]
+    return [
+        PageEntry(name if at == 0 else "\u200b", value) for at, value in enumerate(_filled(lines))
+    ]
 
 
 def _filled(lines: Iterable[str]) -> list[str]:

@@ -5,9 +5,9 @@ from datetime import datetime
 
 import discord
 
-from bot.i18n import Words
-from bot.payments.grants import Held
-from cogs.ui.pages import Entry, paged
+from bot.i18n import Translator
+from bot.payments.grants import HeldEntitlement
+from cogs.ui.pages import PageEntry, paged
 from data.facts import StoredEntitlement
 from data.plans import Plan
 
@@ -16,7 +16,7 @@ MOST_SHOWN = 500
 
 
 def given_lines(
-    words: Words, plan: Plan, right: StoredEntitlement, member: str, *, present: bool
+    words: Translator, plan: Plan, right: StoredEntitlement, member: str, *, present: bool
 ) -> str:
     """Say what was given, and from when to when."""
     name = discord.utils.escape_markdown(plan.name)
@@ -30,12 +30,14 @@ def given_lines(
     return text if present else f"{text}\n{words('grants-given-absent')}"
 
 
-def revoke_lines(words: Words, plan: Plan, held: Sequence[Held], member: str, reason: str) -> str:
+def revoke_lines(
+    words: Translator, plan: Plan, held: Sequence[HeldEntitlement], member: str, reason: str
+) -> str:
     """Say exactly what would end, what happens at Stripe, and what does not."""
     name = discord.utils.escape_markdown(plan.name)
     lines = [words("grants-revoke-sure", plan=name, member=member)]
     for one in held[:LINES]:
-        given, id_ = _date(one.right.starts_at), one.right.stripe_id or ""
+        given, id_ = _date(one.entitlement.starts_at), one.entitlement.stripe_id or ""
         lines.append(words(f"grants-revoke-{one.kind}", id=id_, given=given))
         if one.seats:
             lines.append(words("grants-revoke-seats", count=one.seats))
@@ -45,16 +47,18 @@ def revoke_lines(words: Words, plan: Plan, held: Sequence[Held], member: str, re
     return "\n".join(lines)
 
 
-def holder_pages(words: Words, holders: Sequence[tuple[Plan, list[Held]]]) -> list[discord.Embed]:
+def holder_pages(
+    words: Translator, holders: Sequence[tuple[Plan, list[HeldEntitlement]]]
+) -> list[discord.Embed]:
     """Return who has what, by plan, in pages."""
     count, room = sum(len(held) for _, held in holders), MOST_SHOWN
-    entries: list[Entry] = []
+    entries: list[PageEntry] = []
     for plan, held in holders:
         name = discord.utils.escape_markdown(plan.name)
         title = words("grants-list-plan", plan=name, count=len(held))
         lines = [_holder(words, one) for one in held[:room]]
         entries += [
-            Entry(title, "\n".join(lines[start : start + LINES]))
+            PageEntry(title, "\n".join(lines[start : start + LINES]))
             for start in range(0, len(lines), LINES)
         ]
         room = max(room - len(held), 0)
@@ -62,8 +66,8 @@ def holder_pages(words: Words, holders: Sequence[tuple[Plan, list[Held]]]) -> li
     return paged(words("grants-list-title"), entries, more)
 
 
-def _holder(words: Words, held: Held) -> str:
-    right, kind = held.right, words(f"grants-kind-{held.kind}")
+def _holder(words: Translator, held: HeldEntitlement) -> str:
+    right, kind = held.entitlement, words(f"grants-kind-{held.kind}")
     if right.ends_at is None:
         until = words("grants-list-life")
     elif right.state == "grace":

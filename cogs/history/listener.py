@@ -10,9 +10,9 @@ from discord.ext import commands
 from bot.discord.client import LyceumClient
 from bot.discord.history_source import DiscordArchive
 from bot.discord.item_mapping import content_names
-from bot.recommend.history.backfill import History
-from bot.scheduling.worker import Wake, Worker
-from cogs.history.progress_message import Board
+from bot.recommend.history.backfill import Backfill
+from bot.scheduling.worker import WakeupEvent, Worker
+from cogs.history.progress_message import HistoryProgressMessage
 
 LOOK_SECONDS = 3600.0
 HEAR_SECONDS = 30.0
@@ -27,15 +27,15 @@ class HistoryCog(commands.Cog):
     server is read. A reading that fails is begun again after a growing pause.
     """
 
-    def __init__(self, client: LyceumClient, history: History) -> None:
-        settings = client.parts.settings
+    def __init__(self, client: LyceumClient, history: Backfill) -> None:
+        settings = client.services.settings
         self._client = client
         self._history = history
         self._only = settings.discord.guild_id
         self._content = content_names(settings.activity)
         self._limiter = AsyncLimiter(settings.activity.history_requests, 1)
         self._due: dict[int, None] = {}  # in the order in which they came
-        self._wake = Wake()
+        self._wake = WakeupEvent()
         self._worker = Worker("history", self._step, self._wake, seconds=LOOK_SECONDS)
         self._reading: asyncio.Task[None] | None = None
         self._listening = False
@@ -71,7 +71,7 @@ class HistoryCog(commands.Cog):
     async def hear(self) -> None:
         """Note that we listen, for the servers that are read."""
         if self._listening and self._client.is_ready():
-            await self._history.hear([guild.id for guild in self._client.guilds])
+            await self._history.mark_listening([guild.id for guild in self._client.guilds])
 
     async def cog_unload(self) -> None:
         """Stop at once: a reading goes on where it was cut off."""
@@ -81,9 +81,9 @@ class HistoryCog(commands.Cog):
 
     def _begin(self, *guilds: discord.Guild) -> None:
         ids = [guild.id for guild in guilds if self._only in (None, guild.id)]
-        self._history.missed(ids)
+        self._history.mark_gap(ids)
         self._due |= dict.fromkeys(ids)
-        self._wake.set()
+        self._wake.notify()
 
     async def _step(self) -> int:
         """Read the next server; return how many were due."""
@@ -106,7 +106,7 @@ class HistoryCog(commands.Cog):
         if not guild.chunked:  # who is no member must be known, not guessed
             await guild.chunk()
         archive = DiscordArchive(self._client, guild, self._content, self._limiter)
-        board = Board(self._client.parts, guild)
+        board = HistoryProgressMessage(self._client.services, guild)
         tally = await self._history.read(archive, board.show)
         await board.end(tally)
         _log.info(
@@ -122,6 +122,6 @@ class HistoryCog(commands.Cog):
 
 async def setup(client: LyceumClient) -> None:
     """Add the reader, and the job that notes how long we listen."""
-    cog = HistoryCog(client, client.parts.history)
+    cog = HistoryCog(client, client.services.history)
     await client.add_cog(cog)
-    client.parts.jobs.every(HEAR_SECONDS, "hearing", cog.hear)
+    client.services.scheduler.add_interval_job(HEAR_SECONDS, "hearing", cog.hear)

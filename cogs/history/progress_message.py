@@ -6,9 +6,9 @@ import discord
 import structlog
 
 from bot.discord.channels import find_channel
-from bot.i18n import Words
-from bot.recommend.history.progress import Tally
-from bot.services import Parts
+from bot.i18n import Translator
+from bot.recommend.history.progress import BackfillProgress
+from bot.services import Services
 
 EVERY = timedelta(seconds=10)  # between two looks of staff; a shorter reading is told at its end
 _SILENT = discord.AllowedMentions.none()
@@ -16,27 +16,27 @@ _SILENT = discord.AllowedMentions.none()
 _log = structlog.get_logger(__name__)
 
 
-class Board:
+class HistoryProgressMessage:
     """Posts when a reading takes long or found something; what was quiet stays quiet.
 
     Progress is shown as well as Discord lets us; the end is told in any case.
     """
 
-    def __init__(self, parts: Parts, guild: discord.Guild) -> None:
+    def __init__(self, parts: Services, guild: discord.Guild) -> None:
         self._parts = parts
         self._guild = guild
-        self._words: Words = parts.catalogue.words(parts.settings.discord.language)
+        self._words: Translator = parts.catalogue.translator(parts.settings.discord.language)
         self._message: discord.Message | None = None
         self._shown_at: datetime | None = None
 
-    async def show(self, tally: Tally) -> None:
+    async def show(self, tally: BackfillProgress) -> None:
         """Show how far it is, at most every few seconds."""
         now = self._parts.clock.now()
         if now - (self._shown_at or tally.began) >= EVERY:
             self._shown_at = now
             await self._post(self._words(_id(tally, "going"), **_arguments(tally, now)))
 
-    async def end(self, tally: Tally) -> None:
+    async def end(self, tally: BackfillProgress) -> None:
         """Show what it came to, where there is anything to tell."""
         if self._message is None and not tally.missed:
             return
@@ -44,7 +44,7 @@ class Board:
         message = _id(tally, "done")
         if not await self._post(self._words(message, **arguments)):
             key = f"history:{int(tally.began.timestamp())}"
-            await self._parts.tidings.tell_staff(self._guild.id, key, message, **arguments)
+            await self._parts.outbox.notify_staff(self._guild.id, key, message, **arguments)
 
     async def _post(self, text: str) -> bool:
         channel = find_channel(self._guild, self._parts.settings.discord.staff_channel)
@@ -61,12 +61,12 @@ class Board:
         return True
 
 
-def _id(tally: Tally, state: str) -> str:
+def _id(tally: BackfillProgress, state: str) -> str:
     what = "backfill" if tally.since is None else "missed"
     return f"history-{what}-{state}"
 
 
-def _arguments(tally: Tally, now: datetime) -> dict[str, str | float]:
+def _arguments(tally: BackfillProgress, now: datetime) -> dict[str, str | float]:
     left = tally.left(now)
     return {
         "since": "" if tally.since is None else f"<t:{int(tally.since.timestamp())}:f>",

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from discord import app_commands
 from discord.ext import commands
 
-from bot.digest.preferences import Wish
+from bot.digest.preferences import PreferenceUpdate
 from bot.discord.client import Interaction, LyceumClient
 from bot.discord.permissions import readable_by
-from bot.i18n import Words
+from bot.i18n import Translator
 from bot.recommend.signals.items import Item
 from cogs.digest import autocomplete
 from cogs.digest.opt_in_button import choose, show
@@ -47,8 +47,8 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own sett
         per_week: app_commands.Range[int, 1, 7] | None = None,
     ) -> None:
         """Show or change the personal digest; whoever says when wants it."""
-        wish = Wish(hour=hour, zone=timezone, days=days, per_week=per_week)
-        if state is None and wish == Wish():
+        wish = PreferenceUpdate(hour=hour, zone=timezone, days=days, per_week=per_week)
+        if state is None and wish == PreferenceUpdate():
             await show(interaction, guild_of(interaction).id)
         else:
             await choose(interaction, guild_of(interaction).id, wanted=state != "off", wish=wish)
@@ -57,8 +57,8 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own sett
     async def saved(self, interaction: Interaction) -> None:
         """List the newest ones with their links."""
         member = member_of(interaction)
-        words = interaction.client.words(interaction)
-        items = await interaction.client.parts.saved.of(
+        words = interaction.client.translator(interaction)
+        items = await interaction.client.services.saved.of(
             member.guild.id, member.id, readable_by(member, interaction.channel)
         )
         await interaction.followup.send(_listed(words, items), ephemeral=True)
@@ -72,7 +72,7 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own sett
     digest.autocomplete("days")(autocomplete.days)
 
 
-def _listed(words: Words, items: Sequence[Item]) -> str:
+def _listed(words: Translator, items: Sequence[Item]) -> str:
     if not items:
         return words("saved-none")
     lines = [words("saved-heading")]

@@ -9,7 +9,7 @@ from discord import ui
 
 from bot.discord.client import Interaction, acknowledge, answer_error
 from bot.discord.permissions import readable_by
-from bot.i18n import Words
+from bot.i18n import Translator
 from bot.recommend.profile.interests import MOST_CHANNELS, MOST_WORDS, Interests
 from cogs.ui.interactions import member_of
 from cogs.ui.persistent_item import Answer, PersistentButton, PersistentItem
@@ -26,7 +26,7 @@ KINDS = (
 class InterestsPanel(ui.LayoutView):
     """What is stored, a menu of channels, and buttons. The ids carry all state."""
 
-    def __init__(self, words: Words, member: discord.Member, interests: Interests) -> None:
+    def __init__(self, words: Translator, member: discord.Member, interests: Interests) -> None:
         super().__init__(timeout=None)
         readable = readable_by(member)
         channels = sorted(filter(readable, interests.channel_ids))
@@ -51,7 +51,7 @@ class ChannelsMenu(
     not_yours = "interests-not-yours"
 
     @classmethod
-    def make(cls, words: Words, member_id: int, channel_ids: Sequence[int]) -> Self:
+    def make(cls, words: Translator, member_id: int, channel_ids: Sequence[int]) -> Self:
         """Return the menu with the chosen channels in it."""
         menu: ui.ChannelSelect[Any] = ui.ChannelSelect(
             custom_id=f"lyceum:interests:channels:{member_id}",
@@ -72,7 +72,7 @@ class ChannelsMenu(
         """Store what was chosen, as far as the member can read it."""
         member = member_of(interaction)
         chosen = filter(readable_by(member), (channel.id for channel in self.item.values))
-        desk = interaction.client.parts.interests
+        desk = interaction.client.services.interests
         await desk.choose(member.guild.id, member.id, channel_ids=list(chosen))
         await _show_again(interaction)
 
@@ -86,7 +86,7 @@ class InterestsButton(
     not_yours = "interests-not-yours"
 
     @classmethod
-    def make(cls, words: Words, act: str, member_id: int) -> Self:
+    def make(cls, words: Translator, act: str, member_id: int) -> Self:
         """Return the button with its words."""
         form = act == "words"
         return cls(
@@ -105,20 +105,20 @@ class InterestsButton(
 
     async def pressed(self, interaction: Interaction) -> None:
         """Do what the button says."""
-        member, desk = member_of(interaction), interaction.client.parts.interests
+        member, desk = member_of(interaction), interaction.client.services.interests
         if self.carried["act"] == "clear":
             await desk.clear(member.guild.id, member.id)
             await _show_again(interaction)
             return
         stored = await desk.get(member.guild.id, member.id)
-        words = interaction.client.words(interaction)
+        words = interaction.client.translator(interaction)
         await interaction.response.send_modal(WordsForm(words, sorted(stored.words)))
 
 
 class WordsForm(ui.Modal):
     """One line for words, the stored ones in it."""
 
-    def __init__(self, words: Words, stored: Sequence[str]) -> None:
+    def __init__(self, words: Translator, stored: Sequence[str]) -> None:
         super().__init__(title=words("interests-form-title"))
         self._line: ui.TextInput[Any] = ui.TextInput(
             default=words("interests-comma").join(stored) or None,
@@ -158,11 +158,11 @@ async def _show_again(interaction: Interaction) -> None:
 
 async def _panel(interaction: Interaction) -> InterestsPanel:
     member = member_of(interaction)
-    stored = await interaction.client.parts.interests.get(member.guild.id, member.id)
-    return InterestsPanel(interaction.client.words(interaction), member, stored)
+    stored = await interaction.client.services.interests.get(member.guild.id, member.id)
+    return InterestsPanel(interaction.client.translator(interaction), member, stored)
 
 
-def _state(words: Words, channel_ids: Sequence[int], stated: Sequence[str]) -> str:
+def _state(words: Translator, channel_ids: Sequence[int], stated: Sequence[str]) -> str:
     comma = words("interests-comma")
     channels = " ".join(f"<#{each}>" for each in channel_ids)
     said = comma.join(f"**{_plain(each)}**" for each in stated)

@@ -5,7 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.client import Interaction, LyceumClient
-from bot.recommend.profile.erasure import Eraser, When
+from bot.recommend.profile.erasure import Erasure, When
 from cogs.ui.confirm import ConfirmView
 from cogs.ui.interactions import guild_of
 
@@ -16,7 +16,7 @@ class PrivacyCog(
 ):
     """Members' own choice, and keeping it when they leave."""
 
-    def __init__(self, eraser: Eraser, only: int | None) -> None:
+    def __init__(self, eraser: Erasure, only: int | None) -> None:
         self._eraser = eraser
         self._only = only
 
@@ -48,19 +48,19 @@ class PrivacyCog(
             await self._eraser.left(payload.guild_id, payload.user.id)
 
     async def _show(self, interaction: Interaction, choice: When) -> None:
-        words = interaction.client.words(interaction)
+        words = interaction.client.translator(interaction)
         sentence = words(f"privacy-{choice}")
         await interaction.followup.send(f"{sentence}\n{words('privacy-stays')}", ephemeral=True)
 
     async def _ask(self, interaction: Interaction) -> None:
-        words = interaction.client.words(interaction)
+        words = interaction.client.translator(interaction)
         asker = interaction.user.id
         view = ConfirmView(words("privacy-button"), self._erase, only=asker)
         question = f"{words('privacy-sure')}\n{words('privacy-stays')}"
         await interaction.followup.send(question, view=view, ephemeral=True)
 
     async def _erase(self, interaction: Interaction) -> None:
-        words = interaction.client.words(interaction)
+        words = interaction.client.translator(interaction)
         count = await self._eraser.erase(guild_of(interaction).id, interaction.user.id)
         done = f"{words('privacy-done', count=count)}\n{words('privacy-stays')}"
         await interaction.edit_original_response(content=done, view=None)
@@ -68,5 +68,5 @@ class PrivacyCog(
 
 async def setup(client: LyceumClient) -> None:
     """Add the command and the listener."""
-    parts = client.parts
-    await client.add_cog(PrivacyCog(parts.eraser, parts.settings.discord.guild_id))
+    parts = client.services
+    await client.add_cog(PrivacyCog(parts.erasure, parts.settings.discord.guild_id))

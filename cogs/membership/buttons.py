@@ -7,15 +7,15 @@ import discord
 from discord import ui
 
 from bot.discord.client import Interaction
-from bot.i18n import Words
-from bot.payments.cancellation import Outlook
+from bot.i18n import Translator
+from bot.payments.cancellation import CancellationResult
 from cogs.ui.persistent_item import PersistentButton
 
 LONGEST_LABEL = 80
 LONGEST_NAME = 50
 
 
-class LeaveButton(
+class CancelButton(
     PersistentButton,
     template=re.compile(r"lyceum:leave:(?P<act>end|keep):(?P<subscription>sub_\w{1,80})"),
 ):
@@ -35,26 +35,26 @@ class LeaveButton(
 
     async def pressed(self, interaction: Interaction) -> None:
         """Do it, and say at once what holds now, with the button that undoes it."""
-        desk = interaction.client.parts.leaving
+        desk = interaction.client.services.cancellation
         act = desk.keep if self.carried["act"] == "keep" else desk.cancel
         subscription_id = self.carried["subscription"]
         outlook = await act(subscription_id, interaction.user.id)
-        words = interaction.client.words(interaction)
+        words = interaction.client.translator(interaction)
         view = ui.View(timeout=None)
         if not outlook.over:
             undo = "keep" if outlook.ends_at is not None else "end"
-            view.add_item(LeaveButton.make(undo, subscription_id, words(f"value-button-{undo}")))
+            view.add_item(CancelButton.make(undo, subscription_id, words(f"value-button-{undo}")))
         await interaction.followup.send(_outcome(words, outlook), view=view, ephemeral=True)
 
 
-class RemindButton(
+class ReminderButton(
     PersistentButton,
     template=re.compile(r"lyceum:remind:(?P<wanted>on|off):(?P<guild>\d{1,19})"),
 ):
     """Stops or resumes reminders for whoever presses it."""
 
     @classmethod
-    def make(cls, words: Words, guild_id: int, *, wanted: bool) -> Self:
+    def make(cls, words: Translator, guild_id: int, *, wanted: bool) -> Self:
         """Return the button with its words."""
         wish = "on" if wanted else "off"
         label = words(f"remind-button-{wish}")
@@ -62,19 +62,19 @@ class RemindButton(
 
     async def pressed(self, interaction: Interaction) -> None:
         """Take the wish of whoever pressed; only their own is ever changed."""
-        desk = interaction.client.parts.overview
+        desk = interaction.client.services.overview
         guild_id, wish = self.number("guild"), self.carried["wanted"]
         await desk.set_reminders(guild_id, interaction.user.id, wanted=wish == "on")
-        words = interaction.client.words(interaction)
+        words = interaction.client.translator(interaction)
         view = ui.View(timeout=None)
-        view.add_item(RemindButton.make(words, guild_id, wanted=wish == "off"))
+        view.add_item(ReminderButton.make(words, guild_id, wanted=wish == "off"))
         await interaction.followup.send(words(f"remind-{wish}"), view=view, ephemeral=True)
 
 
 async def manage(interaction: Interaction, guild_id: int) -> None:
     """Answer with the link to the member's billing portal."""
-    words = interaction.client.words(interaction)
-    portal = interaction.client.parts.portal
+    words = interaction.client.translator(interaction)
+    portal = interaction.client.services.portal
     view = ui.View()
     for currency in await portal.currencies(guild_id, interaction.user.id):
         url = await portal.open(guild_id, interaction.user.id, words.language, currency)
@@ -83,12 +83,12 @@ async def manage(interaction: Interaction, guild_id: int) -> None:
     await interaction.followup.send(words("status-manage"), view=view, ephemeral=True)
 
 
-def label(words: Words, message: str, plan: str) -> str:
+def label(words: Translator, message: str, plan: str) -> str:
     """Return a button's words with a plan's name in them, as long as Discord takes."""
     return words(message, plan=plan[:LONGEST_NAME])[:LONGEST_LABEL]
 
 
-def _outcome(words: Words, outlook: Outlook) -> str:
+def _outcome(words: Translator, outlook: CancellationResult) -> str:
     if outlook.over:
         return words("value-cancelled-now")
     if outlook.ends_at is not None:

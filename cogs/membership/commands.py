@@ -6,15 +6,15 @@ from discord.ext import commands
 
 from bot.discord.client import Interaction, LyceumClient
 from bot.payments.checkout import MOST_SEATS
-from bot.payments.plans import PlanDesk
-from cogs.membership.buttons import LeaveButton, RemindButton, manage
-from cogs.membership.gifts import GiftCounter
+from bot.payments.plans import PlanService
+from cogs.membership.buttons import CancelButton, ReminderButton, manage
+from cogs.membership.gifts import GiftCommands
 from cogs.membership.status import MembershipButton, show_status, show_value
 from cogs.membership.subscribe import SubscribeButton, subscribe
 from cogs.plans.commands import PlanName
 from cogs.plans.plan_text import choice, plan_choices, plan_lines
 from cogs.ui.interactions import guild_of
-from cogs.ui.pages import Entry, paged, send_pages
+from cogs.ui.pages import PageEntry, paged, send_pages
 
 
 class MembershipCog(commands.Cog):
@@ -22,8 +22,8 @@ class MembershipCog(commands.Cog):
 
     def __init__(
         self,
-        plans: PlanDesk,
-        gifts: GiftCounter,
+        plans: PlanService,
+        gifts: GiftCommands,
     ) -> None:
         self._plans = plans
         self._gifts = gifts
@@ -36,13 +36,13 @@ class MembershipCog(commands.Cog):
     @app_commands.guild_only()
     async def plans(self, interaction: Interaction) -> None:
         """List what is on sale."""
-        words = interaction.client.words(interaction)
+        words = interaction.client.translator(interaction)
         on_sale = await self._plans.on_sale(guild_of(interaction).id)
         if not on_sale:
             await interaction.followup.send(words("payments-no-plans"), ephemeral=True)
             return
         entries = [
-            Entry(discord.utils.escape_markdown(plan.name), plan_lines(words, plan))
+            PageEntry(discord.utils.escape_markdown(plan.name), plan_lines(words, plan))
             for plan in on_sale
         ]
         pages = paged(words("payments-plans-title"), entries, words.plain("payments-plans-how"))
@@ -84,7 +84,7 @@ class MembershipCog(commands.Cog):
     async def _plan_names(
         self, interaction: Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        words = interaction.client.words(interaction)
+        words = interaction.client.translator(interaction)
         on_sale = await self._plans.on_sale(guild_of(interaction).id)
         return plan_choices(on_sale, typed, lambda plan: choice(words, plan))
 
@@ -112,7 +112,7 @@ class MembershipCog(commands.Cog):
 
 async def setup(client: LyceumClient) -> None:
     """Add the commands."""
-    parts = client.parts
-    gifts = GiftCounter(parts.checkout, parts.redemption, parts.tidings)
+    parts = client.services
+    gifts = GiftCommands(parts.checkout, parts.redemption, parts.outbox)
     await client.add_cog(MembershipCog(parts.plans, gifts))
-    client.add_dynamic_items(LeaveButton, MembershipButton, RemindButton, SubscribeButton)
+    client.add_dynamic_items(CancelButton, MembershipButton, ReminderButton, SubscribeButton)

@@ -9,8 +9,8 @@ import discord
 from discord import ui
 
 from bot.discord.client import Interaction
-from bot.i18n import Words
-from bot.payments.gifts.gift_codes import Shown, Stock
+from bot.i18n import Translator
+from bot.payments.gifts.gift_codes import GiftBalance, IssuedCodes
 from bot.payments.notifications.gift_notices import WITH_CODES
 from cogs.ui.persistent_item import PersistentButton
 from data.notices import Notice
@@ -31,8 +31,8 @@ class CodesButton(PersistentButton, template=re.compile(r"lyceum:codes:(?P<sourc
     async def pressed(self, interaction: Interaction) -> None:
         """Show the codes to their owner, for their eyes only."""
         client = interaction.client
-        shown = await client.parts.gifts.show(self.carried["source"], interaction.user.id)
-        words = client.words(interaction)
+        shown = await client.services.gifts.issue(self.carried["source"], interaction.user.id)
+        words = client.translator(interaction)
         if len(shown.codes) <= MOST_IN_TEXT:
             await interaction.followup.send(codes_text(words, shown), ephemeral=True)
             return
@@ -40,12 +40,12 @@ class CodesButton(PersistentButton, template=re.compile(r"lyceum:codes:(?P<sourc
         await interaction.followup.send(_heading(words, shown), file=file, ephemeral=True)
 
 
-def codes_text(words: Words, shown: Shown) -> str:
+def codes_text(words: Translator, shown: IssuedCodes) -> str:
     """Return the codes with what to do with them."""
     return "\n".join((_heading(words, shown), *(f"`{code}`" for code in shown.codes)))
 
 
-def stock_buttons(words: Words, stocks: Iterable[Stock]) -> list[CodesButton]:
+def stock_buttons(words: Translator, stocks: Iterable[GiftBalance]) -> list[CodesButton]:
     """Return a button for each payment or subscription that has codes, with how many are used."""
     return [
         CodesButton.make(
@@ -61,14 +61,14 @@ def stock_buttons(words: Words, stocks: Iterable[Stock]) -> list[CodesButton]:
     ][:MOST_BUTTONS]
 
 
-def notice_button(words: Words, notice: Notice) -> CodesButton | None:
+def notice_button(words: Translator, notice: Notice) -> CodesButton | None:
     """Return the button that belongs to a notice about codes."""
     if notice.message not in WITH_CODES:
         return None
     return CodesButton.make(str(notice.arguments["source"]), words("gift-button"))
 
 
-def _heading(words: Words, shown: Shown) -> str:
+def _heading(words: Translator, shown: IssuedCodes) -> str:
     return words(
         "gift-codes-seats" if shown.offer.seats else "gift-codes-gift",
         plan=discord.utils.escape_markdown(shown.offer.plan),

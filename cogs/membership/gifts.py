@@ -5,20 +5,22 @@ from discord import ui
 
 from bot.discord.client import Interaction, LyceumClient
 from bot.errors import UserError
-from bot.i18n import Words
-from bot.payments.checkout import CheckoutDesk, OpenCheckout, Purchase
-from bot.payments.gifts.redemption import RedeemDesk, Redeemed
+from bot.i18n import Translator
+from bot.payments.checkout import CheckoutService, OpenCheckout, Purchase
+from bot.payments.gifts.redemption import Redemption, RedemptionService
 from bot.payments.ledger.entitlement import State
-from bot.payments.notifications.outbox import Tidings
+from bot.payments.notifications.outbox import NotificationOutbox
 from cogs.membership.gift_code_button import CodesButton
 from cogs.plans.plan_text import order, pay_button
 from cogs.ui.interactions import guild_of
 
 
-class GiftCounter:
+class GiftCommands:
     """What stands behind `/membership gift` and `/membership redeem`."""
 
-    def __init__(self, checkout: CheckoutDesk, redemption: RedeemDesk, tidings: Tidings) -> None:
+    def __init__(
+        self, checkout: CheckoutService, redemption: RedemptionService, tidings: NotificationOutbox
+    ) -> None:
         self._checkout = checkout
         self._redemption = redemption
         self._tidings = tidings
@@ -28,7 +30,7 @@ class GiftCounter:
     ) -> None:
         """Open a payment page for a gift: to a member, or for a code."""
         recipient = None if to is None else _recipient(interaction, to)
-        words = interaction.client.words(interaction)
+        words = interaction.client.translator(interaction)
         guild_id, user_id = guild_of(interaction).id, interaction.user.id
         await self._tidings.remember_language(guild_id, user_id, words.language)
         checkout = await self._checkout.open(
@@ -50,7 +52,7 @@ class GiftCounter:
 
     async def redeem(self, interaction: Interaction, code: str) -> None:
         """Turn a code into a membership, and say at once what it gave."""
-        words = interaction.client.words(interaction)
+        words = interaction.client.translator(interaction)
         guild_id, user_id = guild_of(interaction).id, interaction.user.id
         await self._tidings.remember_language(guild_id, user_id, words.language)
         redeemed = await self._redemption.redeem(guild_id, user_id, code)
@@ -72,7 +74,7 @@ def _recipient(interaction: Interaction, to: discord.Member | discord.User) -> d
     return to
 
 
-def _pay_words(words: Words, checkout: OpenCheckout, recipient: discord.Member | None) -> str:
+def _pay_words(words: Translator, checkout: OpenCheckout, recipient: discord.Member | None) -> str:
     once = checkout.plan.price.interval == "once"
     if recipient is None:
         message = "gift-pay-code"
@@ -87,8 +89,8 @@ def _pay_words(words: Words, checkout: OpenCheckout, recipient: discord.Member |
     )
 
 
-def _gained_words(words: Words, redeemed: Redeemed) -> str:
-    right = redeemed.right
+def _gained_words(words: Translator, redeemed: Redemption) -> str:
+    right = redeemed.entitlement
     name = discord.utils.escape_markdown(redeemed.plan)
     if right.ends_at is None:
         return words("gift-redeemed-life", plan=name)

@@ -7,10 +7,10 @@ from discord import ui
 from discord.utils import escape_markdown, format_dt
 
 from bot.discord.client import Interaction
-from bot.i18n import Words
-from bot.payments.membership_overview import Overview, period_start
+from bot.i18n import Translator
+from bot.payments.membership_overview import MembershipOverview, period_start
 from cogs.membership import status_view, value_view
-from cogs.membership.buttons import LeaveButton, RemindButton, label, manage
+from cogs.membership.buttons import CancelButton, ReminderButton, label, manage
 from cogs.membership.gift_code_button import stock_buttons
 from cogs.ui.interactions import guild_of
 from cogs.ui.persistent_item import PersistentButton
@@ -20,12 +20,12 @@ MOST_BUTTONS = 25  # that Discord takes below a message
 
 async def show_status(interaction: Interaction, guild_id: int) -> None:
     """Say where the member stands on a server, in words, with what they can do about it."""
-    words, parts = interaction.client.words(interaction), interaction.client.parts
-    overview = await parts.overview.of(guild_id, interaction.user.id)
+    words, parts = interaction.client.translator(interaction), interaction.client.services
+    overview = await parts.overview.load(guild_id, interaction.user.id)
     items: list[ui.Item[Any]] = [
         *_pay_buttons(words, overview),
         *_keep_buttons(words, overview),
-        *stock_buttons(words, await parts.gifts.stock(guild_id, interaction.user.id)),
+        *stock_buttons(words, await parts.gifts.balance(guild_id, interaction.user.id)),
         *_lasting_buttons(words, overview, guild_id),
     ]
     await interaction.followup.send(
@@ -40,7 +40,7 @@ class MembershipButton(
     """Answers whoever presses it as the command of `/membership` does that its id names."""
 
     @classmethod
-    def make(cls, words: Words, command: Literal["status", "manage"], guild_id: int) -> Self:
+    def make(cls, words: Translator, command: Literal["status", "manage"], guild_id: int) -> Self:
         """Return the button for what the member has, or for the link to Stripe's page."""
         label = words("turn-button-status" if command == "status" else "status-button-manage")
         return cls(ui.Button(label=label, custom_id=f"lyceum:{command}:{guild_id}"))
@@ -53,9 +53,9 @@ class MembershipButton(
 
 async def show_value(interaction: Interaction) -> None:
     """Say what the member used in this period, what it costs, and let them go if they like."""
-    words, desk = interaction.client.words(interaction), interaction.client.parts.overview
+    words, desk = interaction.client.translator(interaction), interaction.client.services.overview
     guild_id, user_id = guild_of(interaction).id, interaction.user.id
-    overview = await desk.of(guild_id, user_id)
+    overview = await desk.load(guild_id, user_id)
     page, buttons = value_view.page(words), list[ui.Item[Any]]()
     for plan, right in value_view.open_rights(overview):
         since = period_start(right, overview.snapshot(right))
@@ -69,7 +69,7 @@ async def show_value(interaction: Interaction) -> None:
         whole = right.source == right.stripe_id  # else it is ended with another plan
         if whole and overview.pays(right) and right.renews:
             text = label(words, "value-button-cancel", plan.name)
-            buttons.append(LeaveButton.make("end", right.source, text))
+            buttons.append(CancelButton.make("end", right.source, text))
     if not page.fields:
         page.description = words("value-none")
     elif buttons:
@@ -77,31 +77,33 @@ async def show_value(interaction: Interaction) -> None:
     await interaction.followup.send(embed=page, view=_view(buttons), ephemeral=True)
 
 
-def _pay_buttons(words: Words, overview: Overview) -> list[ui.Item[Any]]:
+def _pay_buttons(words: Translator, overview: MembershipOverview) -> list[ui.Item[Any]]:
     found: list[ui.Item[Any]] = []
-    for right in overview.standing.entitlements:
-        if right.source in overview.bills and right.plan_id in overview.standing.plans:
-            plan = overview.standing.plans[right.plan_id].name
+    for right in overview.entitlements.entitlements:
+        if right.source in overview.bills and right.plan_id in overview.entitlements.plans:
+            plan = overview.entitlements.plans[right.plan_id].name
             url = overview.bills[right.source].url
             found.append(ui.Button(label=label(words, "status-button-pay", plan), url=url))
     return found
 
 
-def _keep_buttons(words: Words, overview: Overview) -> list[ui.Item[Any]]:
+def _keep_buttons(words: Translator, overview: MembershipOverview) -> list[ui.Item[Any]]:
     found: list[ui.Item[Any]] = [
-        LeaveButton.make("keep", right.source, label(words, "status-button-keep", plan.name))
+        CancelButton.make("keep", right.source, label(words, "status-button-keep", plan.name))
         for plan, right in value_view.open_rights(overview)
         if right.reason == "cancelling" and overview.pays(right) and right.source == right.stripe_id
     ]
     return found
 
 
-def _lasting_buttons(words: Words, overview: Overview, guild_id: int) -> list[ui.Item[Any]]:
+def _lasting_buttons(
+    words: Translator, overview: MembershipOverview, guild_id: int
+) -> list[ui.Item[Any]]:
     found: list[ui.Item[Any]] = []
-    if any(right.stripe_id for right in overview.standing.entitlements) or overview.gifts:
+    if any(right.stripe_id for right in overview.entitlements.entitlements) or overview.gifts:
         found.append(MembershipButton.make(words, "manage", guild_id))
     if status_view.holdings(overview):
-        found.append(RemindButton.make(words, guild_id, wanted=not overview.reminders))
+        found.append(ReminderButton.make(words, guild_id, wanted=not overview.reminders))
     return found
 
 

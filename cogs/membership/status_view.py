@@ -6,12 +6,12 @@ from datetime import datetime
 
 import discord
 
-from bot.i18n import Words
-from bot.payments.ledger.entitlement import LIVING, Entitlement, State
+from bot.i18n import Translator
+from bot.payments.ledger.entitlement import CURRENT_STATES, Entitlement, State
 from bot.payments.ledger.facts import Claim, Grant, Payment, Subscription
-from bot.payments.membership_overview import Gift, Overview
-from bot.payments.money import write_amount
-from bot.payments.notifications.entitlement_changes import end_reason, trial_just_ends, waits
+from bot.payments.membership_overview import MembershipOverview, ReceivedGift
+from bot.payments.money import format_amount
+from bot.payments.notifications.entitlement_changes import end_reason, is_pending, trial_just_ends
 from cogs.ui.pages import COLOUR
 from data.plans import Plan
 
@@ -24,23 +24,23 @@ NAMES = {State.PENDING: "waiting", State.UPCOMING: "waiting", State.SUSPENDED: "
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class HeldPlan:
     """One right, or several passes of one plan that follow each other."""
 
     plan: Plan
-    right: Entitlement
+    entitlement: Entitlement
     ends_at: datetime | None
     passes: int = 1
 
 
-def draw(words: Words, overview: Overview) -> discord.Embed:
+def draw(words: Translator, overview: MembershipOverview) -> discord.Embed:
     """Return all that a member has, waits for and had."""
     page = discord.Embed(title=words("status-title"), colour=COLOUR)
     living = holdings(overview)
     if not living:
         page.description = words("status-none")
     for holding in living[:MOST_RIGHTS]:
-        state = NAMES.get(holding.right.state, "open")
+        state = NAMES.get(holding.entitlement.state, "open")
         name = words(f"status-name-{state}", plan=_name(holding.plan.name))
         lines = "\n".join(_lines(words, overview, holding))
         page.add_field(name=name[:256], value=lines[:LONGEST_VALUE], inline=False)
@@ -56,34 +56,38 @@ def draw(words: Words, overview: Overview) -> discord.Embed:
     return page
 
 
-def holdings(overview: Overview) -> list[Holding]:
+def holdings(overview: MembershipOverview) -> list[HeldPlan]:
     """Return the rights that have a future; passes in a row are one."""
-    found: list[Holding] = []
+    found: list[HeldPlan] = []
     rows: dict[int, int] = {}  # by plan: where its row of passes stands
-    rights = [right for right in overview.standing.entitlements if right.state in LIVING]
+    rights = [
+        right for right in overview.entitlements.entitlements if right.state in CURRENT_STATES
+    ]
     for right in sorted(rights, key=lambda right: (right.starts_at, right.source)):
-        plan = overview.standing.plans.get(right.plan_id)
+        plan = overview.entitlements.plans.get(right.plan_id)
         if plan is None:
             continue
         if not _is_pass(overview, right):
-            found.append(Holding(plan, right, right.ends_at))
+            found.append(HeldPlan(plan, right, right.ends_at))
         elif right.plan_id not in rows:
             rows[right.plan_id] = len(found)
-            found.append(Holding(plan, right, right.ends_at))
+            found.append(HeldPlan(plan, right, right.ends_at))
         else:
             first = found[rows[right.plan_id]]
-            found[rows[right.plan_id]] = Holding(plan, first.right, right.ends_at, first.passes + 1)
+            found[rows[right.plan_id]] = HeldPlan(
+                plan, first.entitlement, right.ends_at, first.passes + 1
+            )
     return found
 
 
-def _is_pass(overview: Overview, right: Entitlement) -> bool:
+def _is_pass(overview: MembershipOverview, right: Entitlement) -> bool:
     lasts = right.state in (State.ACTIVE, State.UPCOMING) and right.ends_at is not None
-    backing = overview.standing.snapshots.get(right.stripe_id or "")
+    backing = overview.entitlements.snapshots.get(right.stripe_id or "")
     return lasts and not isinstance(backing, Subscription)
 
 
-def _lines(words: Words, overview: Overview, holding: Holding) -> list[str]:
-    snapshot = overview.snapshot(holding.right)
+def _lines(words: Translator, overview: MembershipOverview, holding: HeldPlan) -> list[str]:
+    snapshot = overview.snapshot(holding.entitlement)
     lines = [_sentence(words, overview, holding)]
     if isinstance(snapshot, Payment | Subscription) and snapshot.payer_id is not None:
         lines.insert(0, words("status-gift-from", giver=f"<@{snapshot.payer_id}>"))
@@ -92,7 +96,7 @@ def _lines(words: Words, overview: Overview, holding: Holding) -> list[str]:
     if (
         isinstance(snapshot, Subscription)
         and snapshot.quantity > 1
-        and overview.pays(holding.right)
+        and overview.pays(holding.entitlement)
     ):
         total = snapshot.quantity
         used = min(overview.seats.get(snapshot.id, 0) + 1, total)
@@ -100,8 +104,8 @@ def _lines(words: Words, overview: Overview, holding: Holding) -> list[str]:
     return lines
 
 
-def _sentence(words: Words, overview: Overview, holding: Holding) -> str:
-    right = holding.right
+def _sentence(words: Translator, overview: MembershipOverview, holding: HeldPlan) -> str:
+    right = holding.entitlement
     cost = overview.cost(right) if overview.pays(right) else None
     return words(
         f"status-{_kind(overview, holding)}",
@@ -109,18 +113,18 @@ def _sentence(words: Words, overview: Overview, holding: Holding) -> str:
         until="" if holding.ends_at is None else discord.utils.format_dt(holding.ends_at, "D"),
         lasts="for-good" if holding.ends_at is None else "until",
         priced=priced(cost),
-        price="" if cost is None else write_amount(*cost, words.language),
+        price="" if cost is None else format_amount(*cost, words.language),
     )
 
 
-def _kind(overview: Overview, holding: Holding) -> str:
+def _kind(overview: MembershipOverview, holding: HeldPlan) -> str:
     """Return which sentence of the catalogue fits a right."""
-    right = holding.right
+    right = holding.entitlement
     match right.state:
         case State.SUSPENDED:
             return "paused" if right.reason == "paused" else "disputed"
         case State.PENDING:
-            return "pending" if waits(right) else "pending-confirm"
+            return "pending" if is_pending(right) else "pending-confirm"
         case State.UPCOMING:
             return "upcoming"
         case State.GRACE if right.reason != "past-due":
@@ -131,8 +135,8 @@ def _kind(overview: Overview, holding: Holding) -> str:
             return _open_kind(overview, holding)
 
 
-def _open_kind(overview: Overview, holding: Holding) -> str:
-    right = holding.right
+def _open_kind(overview: MembershipOverview, holding: HeldPlan) -> str:
+    right = holding.entitlement
     match overview.snapshot(right):
         case Grant():
             return "comp"
@@ -146,7 +150,7 @@ def _open_kind(overview: Overview, holding: Holding) -> str:
         case "pausing":
             return "pausing"
         case "trialing":
-            backing = overview.standing.snapshots.get(right.stripe_id or "")
+            backing = overview.entitlements.snapshots.get(right.stripe_id or "")
             asks = holding.plan.terms.trial_card
             return "trial-cardless" if trial_just_ends(backing, asks_for_card=asks) else "trial"
         case "unknown-status":
@@ -164,8 +168,8 @@ def priced(cost: tuple[int, str] | None) -> str:
     return "yes" if cost[0] else "free"
 
 
-def _gift(words: Words, gift: Gift) -> str:
-    right = gift.right
+def _gift(words: Translator, gift: ReceivedGift) -> str:
+    right = gift.entitlement
     how = "life" if right.ends_at is None else "renews" if right.renews else "until"
     return words(
         "status-gift",
@@ -176,21 +180,21 @@ def _gift(words: Words, gift: Gift) -> str:
     )
 
 
-def _past(words: Words, overview: Overview) -> list[str]:
+def _past(words: Translator, overview: MembershipOverview) -> list[str]:
     """Say what ended, the latest last."""
     ended = [
         right
-        for right in overview.standing.entitlements
+        for right in overview.entitlements.entitlements
         if right.state is State.ENDED
         and right.reason not in NEVER_BEGAN
-        and right.plan_id in overview.standing.plans
+        and right.plan_id in overview.entitlements.plans
         and right.ends_at is not None
     ]
     ended.sort(key=lambda right: (right.ends_at or right.starts_at, right.source))
     return [
         words(
             "status-ended",
-            plan=_name(overview.standing.plans[right.plan_id].name),
+            plan=_name(overview.entitlements.plans[right.plan_id].name),
             until=discord.utils.format_dt(right.ends_at or right.starts_at, "D"),
             why=end_reason(right, overview.snapshot(right)),
         )

@@ -7,9 +7,9 @@ import discord
 from discord import ui
 
 from bot.discord.client import Interaction
-from bot.discord.members import present
+from bot.discord.members import fetch_member
 from bot.errors import UserError
-from bot.i18n import Words
+from bot.i18n import Translator
 from bot.payments.checkout import Purchase
 from cogs.membership.buttons import label
 from cogs.plans.plan_text import order, pay_button
@@ -18,12 +18,12 @@ from cogs.ui.persistent_item import PersistentButton
 
 async def subscribe(interaction: Interaction, guild_id: int, plan: str, seats: int = 1) -> None:
     """Open a hosted checkout page and hand over its link."""
-    words, parts = interaction.client.words(interaction), interaction.client.parts
+    words, parts = interaction.client.translator(interaction), interaction.client.services
     user_id = interaction.user.id
-    await parts.tidings.remember_language(guild_id, user_id, words.language)
+    await parts.outbox.remember_language(guild_id, user_id, words.language)
     purchase = Purchase(guild_id, user_id, plan, words.language, seats=seats)
     checkout = await parts.checkout.open(purchase)
-    await parts.tidings.remember_reply(checkout.id, interaction.token)
+    await parts.outbox.remember_reply(checkout.id, interaction.token)
     view = ui.View()
     view.add_item(pay_button(words, checkout))
     name = discord.utils.escape_markdown(checkout.plan.name)
@@ -46,7 +46,7 @@ class SubscribeButton(
     """Opens a checkout page for whoever presses it, as `/subscribe` does."""
 
     @classmethod
-    def make(cls, words: Words, guild_id: int, plan_id: int, plan: str) -> Self:
+    def make(cls, words: Translator, guild_id: int, plan_id: int, plan: str) -> Self:
         """Return the button with its words."""
         return cls(
             ui.Button(
@@ -64,7 +64,7 @@ class SubscribeButton(
         """
         guild_id, plan_id = self.number("guild"), self.number("plan")
         await _require_member(interaction, guild_id)
-        for plan in await interaction.client.parts.plans.on_sale(guild_id):
+        for plan in await interaction.client.services.plans.on_sale(guild_id):
             if plan.id == plan_id:
                 await subscribe(interaction, guild_id, plan.name)
                 return
@@ -75,5 +75,5 @@ async def _require_member(interaction: Interaction, guild_id: int) -> None:
     """Refuse somebody who is not on a server that is served: no role could be given there."""
     client = interaction.client
     guild = client.get_guild(guild_id) if await client.serves(guild_id) else None
-    if guild is None or await present(guild, interaction.user.id) is None:
+    if guild is None or await fetch_member(guild, interaction.user.id) is None:
         raise UserError("payments-not-there")

@@ -9,8 +9,8 @@ from discord.ext import commands
 
 from bot.discord.channels import find_channel
 from bot.discord.client import LyceumClient
-from bot.discord.members import present
-from bot.payments.notifications.outbox import EVERYONE, FAREWELL, ROUTINE, Tidings
+from bot.discord.members import fetch_member
+from bot.payments.notifications.outbox import AFTER_KICK, ALL_GUILDS, ROUTINE, NotificationOutbox
 from bot.payments.removal.absent_payers import GONE
 from bot.scheduling.worker import Worker
 from cogs.notifications import notice_view
@@ -25,13 +25,13 @@ SILENT = discord.AllowedMentions.none()
 _log = structlog.get_logger(__name__)
 
 
-class TidingsCog(commands.Cog):
+class NotificationsCog(commands.Cog):
     """Works off the queue of notices."""
 
-    def __init__(self, client: LyceumClient, tidings: Tidings) -> None:
+    def __init__(self, client: LyceumClient, tidings: NotificationOutbox) -> None:
         self._client = client
         self._tidings = tidings
-        self._worker = Worker("tidings", self._step, client.parts.wake, seconds=IDLE_SECONDS)
+        self._worker = Worker("tidings", self._step, client.services.wakeup, seconds=IDLE_SECONDS)
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
@@ -51,8 +51,8 @@ class TidingsCog(commands.Cog):
 
     async def _deliver(self, notice: Notice) -> None:
         try:
-            if notice.guild_id == EVERYONE:
-                await self._tidings.hand_out(notice, [self._operator()])
+            if notice.guild_id == ALL_GUILDS:
+                await self._tidings.fan_out(notice, [self._operator()])
                 return
             if notice.user_id is None:
                 reached = await self._to_staff(notice)
@@ -63,9 +63,9 @@ class TidingsCog(commands.Cog):
             await self._tidings.postpone(notice)
             return
         if reached:
-            await self._tidings.delivered(notice)
+            await self._tidings.mark_sent(notice)
         else:
-            await self._tidings.undeliverable(notice)
+            await self._tidings.mark_undeliverable(notice)
 
     def _operator(self) -> int:
         """Return the server that hears of what concerns no server in particular.
@@ -73,23 +73,23 @@ class TidingsCog(commands.Cog):
         Raises:
             LookupError: we are not there now; such words wait.
         """
-        guild_id = self._client.parts.admission.operator
+        guild_id = self._client.services.served_guilds.operator
         if guild_id is None or self._client.get_guild(guild_id) is None:
             raise LookupError("the operator's server is not there")
         return guild_id
 
     async def _to_staff(self, notice: Notice) -> bool:
         """Post in the staff channel; without one the words wait until there is."""
-        settings = self._client.parts.settings.discord
+        settings = self._client.services.settings.discord
         guild = self._client.get_guild(notice.guild_id)
         if guild is None:
             return False
         channel = find_channel(guild, settings.staff_channel)
         if channel is None:
             raise LookupError(f"no staff channel in guild {guild.id}")
-        if notice.message in ROUTINE and not self._client.parts.settings.payments.staff_news:
+        if notice.message in ROUTINE and not self._client.services.settings.payments.staff_news:
             return False
-        words = self._client.parts.catalogue.words(settings.language)
+        words = self._client.services.catalogue.translator(settings.language)
         text, view = notice_view.text(words, notice), notice_view.staff_view(words, notice)
         nonce = f"lyceum-{notice.id}"
         await channel.send(text, view=view, allowed_mentions=SILENT, nonce=nonce)
@@ -98,19 +98,19 @@ class TidingsCog(commands.Cog):
     async def _to_member(self, notice: Notice, user_id: int) -> bool:
         """Answer in place while Discord takes it, else by direct message, else not at all."""
         language = await self._tidings.language(notice.guild_id, user_id)
-        words = self._client.parts.catalogue.words(
-            language or self._client.parts.settings.discord.language
+        words = self._client.services.catalogue.translator(
+            language or self._client.services.settings.discord.language
         )
         text, view = notice_view.text(words, notice), notice_view.view(words, notice)
         token = await self._tidings.reply_token(notice.guild_id, user_id)
         if (
             token is not None
-            and notice.message != FAREWELL
+            and notice.message != AFTER_KICK
             and await self._in_place(token, text, view)
         ):
             return True
         guild = self._client.get_guild(notice.guild_id)
-        member = await present(guild, user_id) if guild else None
+        member = await fetch_member(guild, user_id) if guild else None
         if guild is None:
             return False
         if member is None and notice.message == GONE:
@@ -166,4 +166,4 @@ def _both(shown: discord.Message, view: ui.View) -> ui.View:
 
 async def setup(client: LyceumClient) -> None:
     """Add the worker."""
-    await client.add_cog(TidingsCog(client, client.parts.tidings))
+    await client.add_cog(NotificationsCog(client, client.services.outbox))

@@ -5,15 +5,15 @@ from typing import Any
 
 from discord import ui, utils
 
-from bot.i18n import Words
-from bot.payments.money import write_amount
+from bot.i18n import Translator
+from bot.payments.money import format_amount
 from bot.payments.removal.absent_payers import GONE
 from bot.payments.removal.breaker import MESSAGE as BRAKE
-from cogs.membership.buttons import LeaveButton, RemindButton
+from cogs.membership.buttons import CancelButton, ReminderButton
 from cogs.membership.gift_code_button import notice_button
 from cogs.membership.status import MembershipButton
 from cogs.membership.subscribe import SubscribeButton
-from cogs.removal.breaker_button import ContinueButton
+from cogs.removal.breaker_button import ContinueRemovalButton
 from data.notices import Notice
 
 # What a command would do if the message stood in the server; in direct messages there is none.
@@ -44,7 +44,7 @@ MANAGE = frozenset(
 LONGEST = 1_700  # characters; Discord takes 2,000, and a line with a link is put below
 
 
-def text(words: Words, notice: Notice) -> str:
+def text(words: Translator, notice: Notice) -> str:
     """Return the sentence, with people's own words made harmless."""
     arguments = {
         name: value
@@ -56,11 +56,11 @@ def text(words: Words, notice: Notice) -> str:
     for name, value in notice.arguments.items():
         if name.endswith("amount") and isinstance(value, int) and isinstance(currency, str):
             price = f"{name.removesuffix('amount')}price"  # as in disputed_amount, disputed_price
-            arguments[price] = write_amount(value, currency, words.language)
+            arguments[price] = format_amount(value, currency, words.language)
     return words(notice.message, **arguments)[:LONGEST]
 
 
-def view(words: Words, notice: Notice) -> ui.View:
+def view(words: Translator, notice: Notice) -> ui.View:
     """Return the buttons below a notice; mostly there are none."""
     buttons = ui.View(timeout=None)
     url = notice.arguments.get("url")
@@ -70,17 +70,17 @@ def view(words: Words, notice: Notice) -> ui.View:
     for button in _instead_of_commands(words, notice):
         buttons.add_item(button)
     if notice.message.startswith("remind-"):
-        buttons.add_item(RemindButton.make(words, notice.guild_id, wanted=False))
+        buttons.add_item(ReminderButton.make(words, notice.guild_id, wanted=False))
     if notice.message == GONE:
         subscription = str(notice.arguments["subscription"])
-        buttons.add_item(LeaveButton.make("end", subscription, words("value-button-end")))
+        buttons.add_item(CancelButton.make("end", subscription, words("value-button-end")))
     codes = notice_button(words, notice)
     if codes is not None:
         buttons.add_item(codes)
     return buttons
 
 
-def _instead_of_commands(words: Words, notice: Notice) -> Iterator[ui.Item[Any]]:
+def _instead_of_commands(words: Translator, notice: Notice) -> Iterator[ui.Item[Any]]:
     guild_id, plan_id = notice.guild_id, notice.arguments.get("plan_id")
     gift = notice.message == "turn-failed" and notice.arguments.get("giver")
     if notice.message in SUBSCRIBE and isinstance(plan_id, int) and not gift:
@@ -91,9 +91,9 @@ def _instead_of_commands(words: Words, notice: Notice) -> Iterator[ui.Item[Any]]
         yield MembershipButton.make(words, "manage", guild_id)
 
 
-def staff_view(words: Words, notice: Notice) -> ui.View:
+def staff_view(words: Translator, notice: Notice) -> ui.View:
     """Return the button below a question to staff; below other lines there is none."""
     buttons = ui.View(timeout=None)
     if notice.message == BRAKE:
-        buttons.add_item(ContinueButton.make(words, int(notice.arguments["asked"])))
+        buttons.add_item(ContinueRemovalButton.make(words, int(notice.arguments["asked"])))
     return buttons

@@ -9,9 +9,9 @@ import discord
 from discord import app_commands
 
 from bot.discord.client import Interaction, LyceumClient
-from bot.discord.members import roles_of
+from bot.discord.members import member_roles
 from bot.errors import UserError
-from bot.i18n import Words
+from bot.i18n import Translator
 from bot.payments.money import suggest_currencies
 from bot.payments.plans import (
     LONGEST_DESCRIPTION,
@@ -19,17 +19,17 @@ from bot.payments.plans import (
     LONGEST_PASS,
     LONGEST_TRIAL,
     PlanChange,
-    PlanDesk,
-    PlanWish,
+    PlanRequest,
+    PlanService,
 )
-from bot.payments.role_sync.dry_run import RehearsalDesk
+from bot.payments.role_sync.dry_run import RoleDryRunService
 from cogs.plans.options import given, with_terms
 from cogs.plans.plan_text import MOST_CHOICES, plan_choices, plan_lines, policy_line
 from cogs.ui.checks import StaffGroup, may_kick, staff_only
 from cogs.ui.confirm import ConfirmView
-from cogs.ui.dry_run_view import RehearsalView, rehearsal_pages
+from cogs.ui.dry_run_view import DryRunView, dry_run_pages
 from cogs.ui.interactions import guild_of
-from cogs.ui.pages import Entry, paged, send_pages
+from cogs.ui.pages import PageEntry, paged, send_pages
 from data.plan_terms import Terms
 from data.plans import Plan
 
@@ -42,7 +42,7 @@ LONGEST_ID = 255  # characters, of any object at Stripe
 class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plans you sell"):
     """Staff's side of plans."""
 
-    def __init__(self, plans: PlanDesk, rehearsals: RehearsalDesk) -> None:
+    def __init__(self, plans: PlanService, rehearsals: RoleDryRunService) -> None:
         self._plans = plans
         self._rehearsals = rehearsals
 
@@ -75,12 +75,12 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
     ) -> None:
         """Make a plan, after checking that its role can be given."""
         check_role(role, interaction)
-        words = interaction.client.words(interaction)
+        words = interaction.client.translator(interaction)
         terms = Terms(**given(options))
         # Sold all the same: whoever may kick can choose that later.
         kick_refused = terms.on_end == "kick" and not may_kick(interaction)
         plan = await self._plans.add(
-            PlanWish(
+            PlanRequest(
                 guild_id=role.guild.id,
                 actor_id=interaction.user.id,
                 name=name,
@@ -128,7 +128,7 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
         """Change what is given, leave the rest."""
         terms = given(options)
         await self._check_editor(interaction, plan, amount, role, terms)
-        words = interaction.client.words(interaction)
+        words = interaction.client.translator(interaction)
         change = PlanChange(
             guild_id=guild_of(interaction).id,
             actor_id=interaction.user.id,
@@ -161,7 +161,7 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
         if role is not None:
             check_role(role, interaction)
 
-    async def _edit(self, words: Words, change: PlanChange) -> str:
+    async def _edit(self, words: Translator, change: PlanChange) -> str:
         changed = await self._plans.edit(change)
         lines = [words("plan-edited", plan=_name(changed)), plan_lines(words, changed)]
         if changed.adopted and change.amount is not None:
@@ -172,33 +172,33 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
         self, interaction: Interaction, change: PlanChange, role: discord.Role
     ) -> bool:
         """Show who gains and who loses by another role, and ask; False where nobody does."""
-        words = interaction.client.words(interaction)
+        words = interaction.client.translator(interaction)
         for plan in await self._plans.on_sale(change.guild_id):
             if plan.name.casefold() == change.plan.casefold() and plan.role_id != role.id:
-                actual, instead = await roles_of(role.guild), {plan.id: role.id}
-                found = await self._rehearsals.rehearse(change.guild_id, actual, instead)
+                actual, instead = await member_roles(role.guild), {plan.id: role.id}
+                found = await self._rehearsals.dry_run(change.guild_id, actual, instead)
                 concerned = found.of({plan.role_id, role.id})
                 break
         else:
             return False
-        if concerned.nothing:
+        if concerned.is_empty:
             return False
         title = words("grants-rehearsal-plan-title", plan=plan.name)
-        pages = rehearsal_pages(words, title, concerned)
+        pages = dry_run_pages(words, title, concerned)
         label = words("grants-rehearsal-button")
-        view = RehearsalView(pages, label, partial(self._edit_after_all, change))
+        view = DryRunView(pages, label, partial(self._edit_after_all, change))
         await interaction.followup.send(embed=pages[0], view=view, ephemeral=True)
         return True
 
     async def _edit_after_all(self, change: PlanChange, interaction: Interaction) -> None:
-        text = await self._edit(interaction.client.words(interaction), change)
+        text = await self._edit(interaction.client.translator(interaction), change)
         await interaction.edit_original_response(content=text, embed=None, view=None)
 
     @app_commands.command(description="Stop selling a plan; current members keep it")
     @app_commands.describe(plan="Plan name")
     async def retire(self, interaction: Interaction, plan: PlanName) -> None:
         """Ask, then take a plan off sale."""
-        words = interaction.client.words(interaction)
+        words = interaction.client.translator(interaction)
         meant = await self._plans.named(guild_of(interaction).id, plan)
         await interaction.followup.send(
             words("plan-retire-sure", plan=_name(meant)),
@@ -207,7 +207,7 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
         )
 
     async def _retire(self, name: str, interaction: Interaction) -> None:
-        words = interaction.client.words(interaction)
+        words = interaction.client.translator(interaction)
         plan = await self._plans.retire(guild_of(interaction).id, interaction.user.id, name)
         await interaction.edit_original_response(
             content=words(
@@ -219,14 +219,14 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
     @app_commands.command(name="list", description="See all plans and their number of members")
     async def list_(self, interaction: Interaction) -> None:
         """Show every plan with its state and holders."""
-        words = interaction.client.words(interaction)
-        every = await self._plans.every(guild_of(interaction).id)
-        grace_days = interaction.client.parts.settings.payments.grace_days
+        words = interaction.client.translator(interaction)
+        every = await self._plans.list_all(guild_of(interaction).id)
+        grace_days = interaction.client.services.settings.payments.grace_days
         if not every:
             await interaction.followup.send(words("plan-none"), ephemeral=True)
             return
         entries = [
-            Entry(
+            PageEntry(
                 f"{_name(plan)} · {words.plain('plan-state-' + plan.state)}",
                 "\n".join(
                     (
@@ -246,7 +246,7 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
         self, interaction: Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
         used = await self._plans.currencies(guild_of(interaction).id)
-        language = interaction.client.words(interaction).language
+        language = interaction.client.translator(interaction).language
         return [
             app_commands.Choice(name=f"{code.upper()} · {name}"[:100], value=code.upper())
             for code, name in suggest_currencies(typed, used, language)[:MOST_CHOICES]
@@ -302,4 +302,4 @@ def _name(plan: Plan) -> str:
 
 async def setup(client: LyceumClient) -> None:
     """Add the commands."""
-    await client.add_cog(PlansCog(client.parts.plans, client.parts.rehearsals))
+    await client.add_cog(PlansCog(client.services.plans, client.services.dry_runs))

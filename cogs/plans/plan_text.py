@@ -6,22 +6,22 @@ from operator import attrgetter
 import discord
 from discord import app_commands, ui
 
-from bot.i18n import Words
+from bot.i18n import Translator
 from bot.payments.checkout import OpenCheckout
 from bot.payments.ledger.policy import policy_message
-from bot.payments.money import write_amount
+from bot.payments.money import format_amount
 from data.plan_terms import POLICIES
 from data.plans import Plan
 
 MOST_CHOICES = 25  # that Discord takes while somebody types
 
 
-def order(words: Words, checkout: OpenCheckout) -> str:
+def order(words: Translator, checkout: OpenCheckout) -> str:
     """Return what is asked for on a page: its seats, its trial and what comes then."""
     plan, seats = checkout.plan, checkout.seats
     asked = price(words, plan, seats)
     if seats > 1:
-        each = write_amount(plan.price.amount, plan.price.currency, words.language)
+        each = format_amount(plan.price.amount, plan.price.currency, words.language)
         asked = words("payments-order-seats", seats=seats, each=each, price=asked)
     if not checkout.trial_days:
         return asked
@@ -29,15 +29,15 @@ def order(words: Words, checkout: OpenCheckout) -> str:
     return words(message, days=checkout.trial_days, price=asked)
 
 
-def pay_button(words: Words, checkout: OpenCheckout) -> ui.Button[ui.View]:
+def pay_button(words: Translator, checkout: OpenCheckout) -> ui.Button[ui.View]:
     """Return the button that leads to a page, named by what happens there."""
     label = "payments-trial-button" if checkout.trial_days else "payments-pay-button"
     return ui.Button(label=words(label), url=checkout.url)
 
 
-def price(words: Words, plan: Plan, seats: int = 1) -> str:
+def price(words: Translator, plan: Plan, seats: int = 1) -> str:
     """Return what a plan costs for so many people, such as `€9.90 a month`."""
-    amount = write_amount(plan.price.amount * seats, plan.price.currency, words.language)
+    amount = format_amount(plan.price.amount * seats, plan.price.currency, words.language)
     if plan.days is not None:
         return words("payments-price-pass", amount=amount, days=plan.days)
     if plan.price.interval_count > 1:
@@ -47,7 +47,7 @@ def price(words: Words, plan: Plan, seats: int = 1) -> str:
     return words(f"payments-price-{plan.price.interval}", amount=amount)
 
 
-def choice(words: Words, plan: Plan) -> str:
+def choice(words: Translator, plan: Plan) -> str:
     """Return a plan as one is chosen from a list: its name, its price and its trial."""
     line = f"{plan.name} · {price(words, plan)}"
     return (
@@ -69,7 +69,7 @@ def plan_choices(
     return choices[:MOST_CHOICES]
 
 
-def policy_line(words: Words, plan: Plan, grace_days: int) -> str:
+def policy_line(words: Translator, plan: Plan, grace_days: int) -> str:
     """Return a plan's policies for staff; `grace_days` apply where it has none of its own."""
     own = plan.terms.grace_days
     grace = (
@@ -81,7 +81,7 @@ def policy_line(words: Words, plan: Plan, grace_days: int) -> str:
     return " · ".join((grace, *chosen))
 
 
-def plan_lines(words: Words, plan: Plan) -> str:
+def plan_lines(words: Translator, plan: Plan) -> str:
     """Return what a member wants to know of a plan."""
     lines = [f"**{price(words, plan)}** · <@&{plan.role_id}>"]
     if plan.trial_days:

@@ -6,10 +6,10 @@ from discord.ext import commands
 
 from bot.discord.client import Interaction, LyceumClient
 from bot.discord.permissions import readable_by
-from bot.recommend.profile.interests import InterestDesk
+from bot.recommend.profile.interests import InterestService
 from bot.recommend.service import Recommender
 from cogs.recommend.channel_labels import interest_of, labels_in
-from cogs.recommend.feedback_buttons import TasteButton
+from cogs.recommend.feedback_buttons import FeedbackButton
 from cogs.recommend.locked_channels import PlansOnSale, offer_line, opened_by_plans
 from cogs.recommend.view import RecommendView, escaped
 from cogs.recommend.why_view import WhyMenu
@@ -26,7 +26,7 @@ class RecommendCog(commands.Cog):
         self,
         client: discord.Client,
         recommender: Recommender,
-        interests: InterestDesk,
+        interests: InterestService,
         on_sale: PlansOnSale,
         *,
         offers: bool = True,
@@ -68,7 +68,7 @@ class RecommendCog(commands.Cog):
             interest=interest_of(member, stated),
             locked=locked.keys(),
         )
-        words = interaction.client.words(interaction)
+        words = interaction.client.translator(interaction)
         nobody = discord.AllowedMentions.none()
         if answer.empty is not None:
             text = words(answer.empty, topic=escaped(topic or ""))
@@ -84,14 +84,14 @@ class RecommendCog(commands.Cog):
             offer=offer_line(words, member.guild, answer.locked, locked),
         )
         await interaction.followup.send(view=view, ephemeral=True, allowed_mentions=nobody)
-        impressions = interaction.client.parts.impressions
+        impressions = interaction.client.services.impressions
         impressions.shown("recommend", member.guild.id, member.id, answer.picks)
 
 
 async def setup(client: LyceumClient) -> None:
     """Add the command and the buttons."""
-    client.add_dynamic_items(TasteButton, WhyMenu)
-    parts = client.parts
+    client.add_dynamic_items(FeedbackButton, WhyMenu)
+    parts = client.services
     cog = RecommendCog(
         client,
         parts.recommender,

@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from bot.discord.client import Interaction
-from bot.i18n import Words
+from bot.i18n import Translator
 from bot.recommend.service import OPPOSITES
 from bot.signal_kinds import FeedbackKind
 from cogs.ui.persistent_item import Answer, PersistentButton
@@ -19,7 +19,7 @@ _PRESSED = discord.ButtonStyle.success
 _FREE = discord.ButtonStyle.secondary
 
 
-class TasteButton(
+class FeedbackButton(
     PersistentButton,
     template=re.compile(
         r"lyceum:taste:(?P<kind>more|less|save):"
@@ -32,7 +32,7 @@ class TasteButton(
 
     @classmethod
     def make(
-        cls, words: Words, kind: FeedbackKind, guild_id: int, object_id: int, member_id: int
+        cls, words: Translator, kind: FeedbackKind, guild_id: int, object_id: int, member_id: int
     ) -> Self:
         """Return a button that `member_id` alone may press."""
         return cls(
@@ -53,8 +53,8 @@ class TasteButton(
         """Record the member's word, and show it in the buttons."""
         kind: FeedbackKind = next(kind for kind in KINDS if kind == self.carried["kind"])
         said = self.number("guild"), self.number("member"), self.number("object"), kind
-        interaction.client.parts.recommender.feedback(*said)
-        interaction.client.parts.impressions.pressed(*said)
+        interaction.client.services.recommender.feedback(*said)
+        interaction.client.services.impressions.pressed(*said)
         view = self.view
         assert isinstance(view, ui.LayoutView)  # noqa: S101 the kind that we send
         self._show_pressed(view, kind)
@@ -72,9 +72,11 @@ class TasteButton(
                 child.style, child.disabled = _FREE, False
 
 
-def taste_row(words: Words, guild_id: int, object_id: int, member_id: int) -> ui.ActionRow[Any]:
+def feedback_row(
+    words: Translator, guild_id: int, object_id: int, member_id: int
+) -> ui.ActionRow[Any]:
     """Return the three buttons of one item for one member."""
     row: ui.ActionRow[Any] = ui.ActionRow()
     for kind in KINDS:
-        row.add_item(TasteButton.make(words, kind, guild_id, object_id, member_id))
+        row.add_item(FeedbackButton.make(words, kind, guild_id, object_id, member_id))
     return row

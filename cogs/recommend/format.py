@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.i18n import Words
+from bot.i18n import Translator
 from bot.recommend.ranking.recommendation import Recommendation
 from bot.recommend.search.text import shown
 from bot.recommend.signals.items import Item
@@ -15,18 +15,18 @@ DRAWN_LENGTH = 130
 _LABEL = str.maketrans({"[": "(", "]": ")", "\n": " ", "\r": " "})
 
 
-def title_link(words: Words, recommendation: Recommendation) -> str:
+def title_link(words: Translator, recommendation: Recommendation) -> str:
     """Return a link to the item; where it has no title, one that says what it is."""
     return item_link(words, recommendation.item)
 
 
-def item_link(words: Words, item: Item) -> str:
+def item_link(words: Translator, item: Item) -> str:
     """Return a link to an item; where it has no title, one that says what it is."""
     label = escaped(item.title or "") or words("recommend-untitled")
     return f"[{label}]({item.url})"
 
 
-def why(words: Words, recommendation: Recommendation) -> str:
+def why(words: Translator, recommendation: Recommendation) -> str:
     """Return the sentence that says why it is recommended."""
     reason = recommendation.reason
     channel = f"<#{reason.channel_id}>"

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 
 import discord
 
-from bot.discord.permissions import is_age_restricted, opens
-from bot.i18n import Words
+from bot.discord.permissions import is_age_restricted, opens_channel
+from bot.i18n import Translator
 from cogs.recommend.format import escaped
 from data.plans import Plan
 
@@ -23,7 +23,7 @@ def opened_by_plans(
     roles = [(plan, role) for plan in plans if (role := guild.get_role(plan.role_id))]
     found: dict[int, Plan] = {}
     for channel in guild.channels if roles else ():
-        if opens(channel, member) or _kept_out(channel, member):
+        if opens_channel(channel, member) or _kept_out(channel, member):
             continue
         if is_age_restricted(channel) and not grown_up:
             continue
@@ -34,7 +34,7 @@ def opened_by_plans(
 
 
 def offer_line(
-    words: Words, guild: discord.Guild, channel_id: int | None, locked: Mapping[int, Plan]
+    words: Translator, guild: discord.Guild, channel_id: int | None, locked: Mapping[int, Plan]
 ) -> str | None:
     """Return the one line of an offer: which channel, and the plan it is part of."""
     channel = None if channel_id is None else guild.get_channel(channel_id)
@@ -47,7 +47,7 @@ def offer_line(
 
 def _opens(channel: discord.abc.GuildChannel, role: discord.Role, member: discord.Member) -> bool:
     """Tell whether `role` beside the member's own ones lets in: one allowing beats any denial."""
-    if not opens(channel, role):
+    if not opens_channel(channel, role):
         return False
     allowed, _ = channel.overwrites_for(role).pair()
     denied = [channel.overwrites_for(each).pair()[1] for each in member.roles[1:]]

@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from bot.discord.client import Interaction
-from bot.i18n import Words
+from bot.i18n import Translator
 from cogs.recommend.feedback_buttons import EMOJIS
 from cogs.ui.persistent_item import PersistentButton
 
@@ -16,10 +16,13 @@ class SaveButton(
     PersistentButton,
     template=re.compile(r"lyceum:save:(?P<guild>\d{1,19}):(?P<object>\d{1,19})"),
 ):
-    """Keeps one item; unlike a `TasteButton` it belongs to nobody, and never changes its looks."""
+    """Keeps one item; unlike a `FeedbackButton` it belongs to nobody.
+
+    And never changes its looks.
+    """
 
     @classmethod
-    def make(cls, words: Words, guild_id: int, object_id: int) -> Self:
+    def make(cls, words: Translator, guild_id: int, object_id: int) -> Self:
         """Return the button of an item."""
         return cls(
             ui.Button(
@@ -37,6 +40,6 @@ class SaveButton(
             self.number("guild"),
             self.number("object"),
         )
-        client.parts.recommender.feedback(guild_id, interaction.user.id, object_id, "save")
-        words = client.words(interaction)
+        client.services.recommender.feedback(guild_id, interaction.user.id, object_id, "save")
+        words = client.translator(interaction)
         await interaction.followup.send(words("digest-saved"), ephemeral=True)

@@ -5,14 +5,14 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.i18n import Words
+from bot.i18n import Translator
 from bot.recommend.ranking.recommendation import Recommendation
-from bot.recommend.service import Answer
-from cogs.recommend.feedback_buttons import taste_row
+from bot.recommend.service import RecommendationList
+from cogs.recommend.feedback_buttons import feedback_row
 from cogs.recommend.format import escaped, item_link, title_link, why
 from cogs.recommend.why_view import WhyMenu
 
-__all__ = ["RecommendView", "escaped", "item_link", "taste_row", "title_link", "why"]
+__all__ = ["RecommendView", "escaped", "feedback_row", "item_link", "title_link", "why"]
 
 
 class RecommendView(ui.LayoutView):
@@ -23,10 +23,10 @@ class RecommendView(ui.LayoutView):
 
     def __init__(
         self,
-        words: Words,
+        words: Translator,
         guild_id: int,
         member_id: int,
-        answer: Answer,
+        answer: RecommendationList,
         topic: str | None,
         *,
         told: bool = False,
@@ -38,7 +38,7 @@ class RecommendView(ui.LayoutView):
         container.add_item(ui.TextDisplay(_heading(words, answer, topic, told=told)))
         for number, pick in enumerate(answer.picks, start=1):
             container.add_item(ui.TextDisplay(_entry(words, number, pick)))
-            container.add_item(taste_row(words, guild_id, pick.item.object_id, member_id))
+            container.add_item(feedback_row(words, guild_id, pick.item.object_id, member_id))
         menu: ui.ActionRow[Any] = ui.ActionRow()
         container.add_item(menu.add_item(WhyMenu.make(words, member_id, answer.picks)))
         if offer is not None:
@@ -46,7 +46,9 @@ class RecommendView(ui.LayoutView):
         self.add_item(container)
 
 
-def _heading(words: Words, answer: Answer, topic: str | None, *, told: bool) -> str:
+def _heading(
+    words: Translator, answer: RecommendationList, topic: str | None, *, told: bool
+) -> str:
     lines = [
         words("recommend-heading-topic", topic=escaped(topic))
         if topic
@@ -58,7 +60,7 @@ def _heading(words: Words, answer: Answer, topic: str | None, *, told: bool) -> 
     return "\n".join(lines)
 
 
-def _entry(words: Words, number: int, pick: Recommendation) -> str:
+def _entry(words: Translator, number: int, pick: Recommendation) -> str:
     """Write one item; its channel is named once, by the reason or before it."""
     channel, reason = f"<#{pick.item.channel_id}>", why(words, pick)
     if channel not in reason:

@@ -9,9 +9,9 @@ from discord import ui
 
 from bot.discord.client import Interaction
 from bot.discord.permissions import readable_by
-from bot.i18n import Words
+from bot.i18n import Translator
 from bot.recommend.ranking.recommendation import Recommendation
-from bot.recommend.ranking.score_shares import Share, shares
+from bot.recommend.ranking.score_shares import ScoreShare, shares
 from bot.recommend.search.text import shown
 from cogs.recommend.channel_labels import interest_of
 from cogs.recommend.format import title_link, why
@@ -30,7 +30,7 @@ class WhyMenu(
     not_yours = "recommend-not-yours"
 
     @classmethod
-    def make(cls, words: Words, member_id: int, picks: Sequence[Recommendation]) -> Self:
+    def make(cls, words: Translator, member_id: int, picks: Sequence[Recommendation]) -> Self:
         """Return the menu for a list."""
         options = [
             discord.SelectOption(label=_option(words, number, pick), value=str(pick.item.object_id))
@@ -51,7 +51,7 @@ class WhyMenu(
 class WhyView(ui.LayoutView):
     """The sentence, then a bar for each term, then what time left of their sum."""
 
-    def __init__(self, words: Words, recommendation: Recommendation) -> None:
+    def __init__(self, words: Translator, recommendation: Recommendation) -> None:
         super().__init__(timeout=None)
         channel = f"<#{recommendation.item.channel_id}>"
         head = f"{words('why-heading', link=title_link(words, recommendation))}\n"
@@ -74,7 +74,7 @@ def bar(percent: int) -> str:
 
 async def _explain(interaction: Interaction, object_id: int) -> None:
     member = member_of(interaction)
-    parts, words = interaction.client.parts, interaction.client.words(interaction)
+    parts, words = interaction.client.services, interaction.client.translator(interaction)
     stated = await parts.interests.get(member.guild.id, member.id)
     found = await parts.recommender.why(
         member.guild.id,
@@ -91,13 +91,13 @@ async def _explain(interaction: Interaction, object_id: int) -> None:
     )
 
 
-def _option(words: Words, number: int, pick: Recommendation) -> str:
+def _option(words: Translator, number: int, pick: Recommendation) -> str:
     title = shown(pick.item.title) or words("recommend-untitled")
     label = words("why-option", number=str(number), title=title)
     return label if len(label) <= LABEL_LENGTH else label[: LABEL_LENGTH - 1] + "…"
 
 
-def _line(words: Words, share: Share, channel: str) -> str:
+def _line(words: Translator, share: ScoreShare, channel: str) -> str:
     term = words.get(f"why-term-{share.name}", channel=channel) or words("why-term-other")
     message = "why-term" if share.percent > 0 else "why-against"
     return words(message, bar=bar(share.percent), percent=str(abs(share.percent)), term=term)

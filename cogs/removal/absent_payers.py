@@ -4,16 +4,16 @@ import discord
 from discord.ext import commands
 
 from bot.discord.client import LyceumClient
-from bot.discord.members import roles_of
-from bot.payments.removal.absent_payers import Absence
+from bot.discord.members import member_roles
+from bot.payments.removal.absent_payers import AbsentPayers
 
 SECONDS_A_MINUTE = 60
 
 
-class AbsenceCog(commands.Cog):
+class AbsentPayersCog(commands.Cog):
     """Passes on what Discord tells; what happened unheard is found by comparing all members."""
 
-    def __init__(self, client: LyceumClient, absence: Absence) -> None:
+    def __init__(self, client: LyceumClient, absence: AbsentPayers) -> None:
         self._client = client
         self._absence = absence
 
@@ -38,13 +38,13 @@ class AbsenceCog(commands.Cog):
             return
         for guild in self._client.guilds:
             if not guild.unavailable:
-                await self._absence.compare(guild.id, await roles_of(guild))
+                await self._absence.compare(guild.id, await member_roles(guild))
 
 
 async def setup(client: LyceumClient) -> None:
     """Begin to listen, and compare from time to time."""
-    parts = client.parts
-    cog = AbsenceCog(client, parts.absence)
+    parts = client.services
+    cog = AbsentPayersCog(client, parts.absent_payers)
     await client.add_cog(cog)
     minutes = parts.settings.payments.reconcile_minutes
-    parts.jobs.every(minutes * SECONDS_A_MINUTE, "absence", cog.compare)
+    parts.scheduler.add_interval_job(minutes * SECONDS_A_MINUTE, "absence", cog.compare)

@@ -8,21 +8,21 @@ import discord
 from discord import ui
 
 from bot.discord.client import Interaction
-from bot.i18n import Words
+from bot.i18n import Translator
 from cogs.ui.interactions import guild_of
 from cogs.ui.persistent_item import StaffButton
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class ContinueButton(StaffButton, template=re.compile(r"lyceum:brake:(?P<asked>\d{1,15})")):
+class ContinueRemovalButton(StaffButton, template=re.compile(r"lyceum:brake:(?P<asked>\d{1,15})")):
     """Lets the removals through about which it asks, and no later ones.
 
     `asked` is when staff were asked: milliseconds since 1970.
     """
 
     @classmethod
-    def make(cls, words: Words, asked: int) -> Self:
+    def make(cls, words: Translator, asked: int) -> Self:
         """Make the button with its label."""
         return cls(
             ui.Button(
@@ -36,6 +36,10 @@ class ContinueButton(StaffButton, template=re.compile(r"lyceum:brake:(?P<asked>\
         """Go on for staff."""
         client, guild_id = interaction.client, guild_of(interaction).id
         asked_at = EPOCH + timedelta(milliseconds=self.number("asked"))
-        done = await client.parts.brake.release(guild_id, asked_at, interaction.user.id)
-        sentence = client.words(interaction)("staff-brake-going" if done else "staff-brake-over")
+        done = await client.services.removal_breaker.release(
+            guild_id, asked_at, interaction.user.id
+        )
+        sentence = client.translator(interaction)(
+            "staff-brake-going" if done else "staff-brake-over"
+        )
         await interaction.followup.send(sentence, ephemeral=True)

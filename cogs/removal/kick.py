@@ -19,7 +19,7 @@ def may_be_kicked(member: discord.Member) -> bool:
     )
 
 
-def foresee_kick(member: discord.Member, plan: Plan) -> Obstacle | None:
+def reason_against_kick(member: discord.Member, plan: Plan) -> Obstacle | None:
     """Return what would make Discord refuse to remove a member, without asking."""
     if member.guild.me.guild_permissions.kick_members:
         return None

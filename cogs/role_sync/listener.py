@@ -11,34 +11,34 @@ import structlog
 from discord.ext import commands
 
 from bot.discord.client import LyceumClient
-from bot.discord.members import roles_of
-from bot.discord.role_errors import diagnose, foresee
+from bot.discord.members import member_roles
+from bot.discord.role_errors import blocking_reason, reason_from_error
 from bot.metrics import Metrics
-from bot.payments.entitlements.service import Keeper, Standing
-from bot.payments.reconcile.schedule import CATCH_UP, Nightly
-from bot.payments.removal.breaker import Present, RemovalBrake, Verdict, ended_by_staff
-from bot.payments.removal.kicks import Departure, Departures
-from bot.payments.role_sync.queue import AccessTasks, Obstacle
-from bot.payments.role_sync.role_diff import RoleChanges
+from bot.payments.entitlements.service import EntitlementService, MemberEntitlements
+from bot.payments.reconcile.schedule import CATCH_UP, NightlyReconcile
+from bot.payments.removal.breaker import BreakerState, Present, RemovalBreaker, ended_by_staff
+from bot.payments.removal.kicks import Kicks, PendingKick
+from bot.payments.role_sync.queue import Obstacle, RoleSyncQueue
+from bot.payments.role_sync.role_diff import RoleDiff
 from bot.scheduling import scheduler
 from bot.scheduling.scheduler import CalendarJob
 from bot.scheduling.worker import Worker
-from cogs.removal.kick import foresee_kick, kick, may_be_kicked
-from data.role_sync import Task
+from cogs.removal.kick import kick, may_be_kicked, reason_against_kick
+from data.role_sync import RoleSyncTask
 
 STOPPED_FOR = timedelta(minutes=10)  # then it is looked at again; staff's word comes sooner
 PASS_TAKES = timedelta(seconds=1)
 REVIEW_SECONDS = 60.0
 FAREWELL_TAKES = timedelta(seconds=1)
 IDLE_SECONDS = 1.0  # a try that failed comes due without a ring
-NOTHING = RoleChanges(frozenset(), frozenset(), frozenset())
+NOTHING = RoleDiff(frozenset(), frozenset(), frozenset())
 AWAY = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)  # tried again later
 
 _log = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True)
-class Outcome:
+class SyncOutcome:
     """What became of a look at a member.
 
     Attributes:
@@ -51,7 +51,7 @@ class Outcome:
     obstacles: list[Obstacle] = field(default_factory=list[Obstacle])
     failure: Exception | None = None
     soon: bool = False
-    held: Verdict = Verdict.FREE
+    held: BreakerState = BreakerState.FREE
 
     async def take(self, step: Awaitable[Obstacle | None]) -> bool:
         """Do one step; keep what stands in its way, and tell whether it was done."""
@@ -65,16 +65,16 @@ class Outcome:
         return found is None
 
 
-class AccessCog(commands.Cog):
+class RoleSyncCog(commands.Cog):
     """Works off the list of members to look at, and notices when one needs a look."""
 
     def __init__(
         self,
         client: LyceumClient,
-        keeper: Keeper,
-        tasks: AccessTasks,
-        departures: Departures,
-        brake: RemovalBrake,
+        keeper: EntitlementService,
+        tasks: RoleSyncQueue,
+        departures: Kicks,
+        brake: RemovalBreaker,
         metrics: Metrics,
     ) -> None:
         self._client = client
@@ -85,8 +85,8 @@ class AccessCog(commands.Cog):
         self._metrics = metrics
         self._lost: set[int] = set()  # guilds in an outage of Discord's
         # What members will have whose roles are being changed, by guild and member.
-        self._expected: dict[tuple[int, int], Standing] = {}
-        self._worker = Worker("access", self._step, client.parts.wake, seconds=IDLE_SECONDS)
+        self._expected: dict[tuple[int, int], MemberEntitlements] = {}
+        self._worker = Worker("access", self._step, client.services.wakeup, seconds=IDLE_SECONDS)
 
     async def cog_unload(self) -> None:
         """Stop; what is open is stored."""
@@ -109,12 +109,14 @@ class AccessCog(commands.Cog):
 
     async def _compare(self, guild: discord.Guild, *, anew: bool = False) -> list[int] | None:
         """Compare a guild's members; return who differs beyond what is known, None if nobody."""
-        differing = await self._keeper.differing(guild.id, await roles_of(guild, anew=anew))
+        differing = await self._keeper.find_role_drift(
+            guild.id, await member_roles(guild, anew=anew)
+        )
         if not differing:
             return None
         _log.info("access.reconcile", guild_id=guild.id, differing=len(differing))
-        busy = await self._tasks.busy(guild.id)
-        await self._tasks.look_at(guild.id, differing)
+        busy = await self._tasks.pending(guild.id)
+        await self._tasks.request(guild.id, differing)
         return [user_id for user_id in differing if user_id not in busy]
 
     @commands.Cog.listener()
@@ -173,43 +175,43 @@ class AccessCog(commands.Cog):
         """Ask for a look where a member's roles are not as they should be, by what we do now."""
         standing = self._expected.get((member.guild.id, member.id))
         if standing is None:
-            standing = await self._keeper.standing(member.guild.id, member.id)
-        if not standing.changes(_role_ids(member)).nothing:
-            await self._tasks.look_at(member.guild.id, [member.id])
+            standing = await self._keeper.load(member.guild.id, member.id)
+        if not standing.role_diff(_role_ids(member)).is_empty:
+            await self._tasks.request(member.guild.id, [member.id])
 
     async def _step(self) -> int:
         tasks = await self._tasks.claim()
         await asyncio.gather(*(self._serve(task) for task in tasks))
         return len(tasks)
 
-    async def _serve(self, task: Task) -> None:
+    async def _serve(self, task: RoleSyncTask) -> None:
         """Bring one member in line; every way this can fail is noted with the task."""
         try:
             member = await self._member(task)
-            outcome = Outcome() if member is None else await self._apply(task, member)
+            outcome = SyncOutcome() if member is None else await self._apply(task, member)
         except AWAY as error:
-            outcome = Outcome(failure=error)
+            outcome = SyncOutcome(failure=error)
         except Exception as error:  # noqa: BLE001 one member must not stop the others
             _log.exception("access.failed", user_id=task.user_id)
             await self._tasks.postpone(task, f"{type(error).__name__}: {error}")
             return
         if outcome.obstacles:
             _log.warning("access.blocked", user_id=task.user_id, roles=len(outcome.obstacles))
-            await self._tasks.block(task, outcome.obstacles)
+            await self._tasks.block_on(task, outcome.obstacles)
         if outcome.failure is not None:
             _log.warning("access.postponed", user_id=task.user_id, error=str(outcome.failure))
             name = type(outcome.failure).__name__
             await self._tasks.postpone(task, f"{name}: {outcome.failure}")
         elif outcome.soon:
             await self._tasks.wait(task, FAREWELL_TAKES, "the farewell is to be told first")
-        elif outcome.held is Verdict.STOPPED:
+        elif outcome.held is BreakerState.STOPPED:
             await self._tasks.wait(task, STOPPED_FOR, "unusually many would lose a role")
-        elif outcome.held is Verdict.WAIT:
+        elif outcome.held is BreakerState.WAIT:
             await self._tasks.wait(task, PASS_TAKES, "it is being counted who loses a role")
         elif not outcome.obstacles:
             await self._tasks.close(task)
 
-    async def _member(self, task: Task) -> discord.Member | None:
+    async def _member(self, task: RoleSyncTask) -> discord.Member | None:
         """Return the member as Discord has them now; None who is not there.
 
         Asked anew: the cache may lag behind our own last call, and we would take its lag for
@@ -225,17 +227,19 @@ class AccessCog(commands.Cog):
         except discord.NotFound:
             return None
 
-    async def _apply(self, task: Task, member: discord.Member) -> Outcome:
+    async def _apply(self, task: RoleSyncTask, member: discord.Member) -> SyncOutcome:
         """Make every change that can be made; none waits for one that fails."""
-        standing = await self._keeper.standing(task.guild_id, task.user_id)
-        changes = standing.changes(_role_ids(member), task.begun)
+        standing = await self._keeper.load(task.guild_id, task.user_id)
+        changes = standing.role_diff(_role_ids(member), task.granting)
         if changes.add:
-            await self._tasks.begin(task, changes.add)
+            await self._tasks.mark_granting(task, changes.add)
         if changes.adopt:
-            await self._keeper.note(task, standing, replace(NOTHING, adopt=changes.adopt))
-        outcome = Outcome(held=await self._held(task, standing, changes))
+            await self._keeper.record_role_changes(
+                task, standing, replace(NOTHING, adopt=changes.adopt)
+            )
+        outcome = SyncOutcome(held=await self._held(task, standing, changes))
         departure = None
-        if outcome.held is Verdict.FREE:
+        if outcome.held is BreakerState.FREE:
             lost = changes.remove & _role_ids(member)
             departure = await self._departures.owed(task, standing, lost)
         else:
@@ -245,11 +249,13 @@ class AccessCog(commands.Cog):
             await self._see_out(task, member, departure, outcome)
         return outcome
 
-    async def _held(self, task: Task, standing: Standing, changes: RoleChanges) -> Verdict:
+    async def _held(
+        self, task: RoleSyncTask, standing: MemberEntitlements, changes: RoleDiff
+    ) -> BreakerState:
         """Ask whether roles may be taken now, and a member kicked; staff's own act always may."""
         ended = [role for role in changes.remove if not ended_by_staff(standing, role)]
         if not ended and task.kick_plan_id is None:
-            return Verdict.FREE
+            return BreakerState.FREE
         return await self._brake.verdict(task.guild_id, self._present(task.guild_id))
 
     async def review_brake(self) -> None:
@@ -266,24 +272,28 @@ class AccessCog(commands.Cog):
         return lambda user_id: guild.get_member(user_id) is not None
 
     async def _see_out(
-        self, task: Task, member: discord.Member, departure: Departure, outcome: Outcome
+        self,
+        task: RoleSyncTask,
+        member: discord.Member,
+        departure: PendingKick,
+        outcome: SyncOutcome,
     ) -> None:
         """Remove a member who was told; what fails here holds up nothing else."""
-        found = foresee_kick(member, departure.plan)
+        found = reason_against_kick(member, departure.plan)
         if found is not None:
             outcome.obstacles.append(found)
-        elif not await self._departures.farewell(task, departure, member.guild.name):
+        elif not await self._departures.announce(task, departure, member.guild.name):
             outcome.soon = True
         elif await outcome.take(kick(member, departure.plan)):
-            await self._departures.left(task, departure)
+            await self._departures.mark_left(task, departure)
 
     async def _change_all(
         self,
-        task: Task,
-        standing: Standing,
+        task: RoleSyncTask,
+        standing: MemberEntitlements,
         member: discord.Member,
-        changes: RoleChanges,
-        outcome: Outcome,
+        changes: RoleDiff,
+        outcome: SyncOutcome,
     ) -> None:
         """Give and take roles; what Discord tells of meanwhile is compared with the result.
 
@@ -300,8 +310,8 @@ class AccessCog(commands.Cog):
 
     async def _change(
         self,
-        task: Task,
-        standing: Standing,
+        task: RoleSyncTask,
+        standing: MemberEntitlements,
         member: discord.Member,
         role_id: int,
         *,
@@ -309,7 +319,7 @@ class AccessCog(commands.Cog):
     ) -> Obstacle | None:
         """Give or take one role and note it, or say what stands in the way."""
         role = member.guild.get_role(role_id)
-        found = foresee(member.guild, role, role_id)
+        found = blocking_reason(member.guild, role, role_id)
         if found is not None and (given or role is not None):
             return found
         if role is not None:
@@ -319,11 +329,11 @@ class AccessCog(commands.Cog):
                 else:
                     await member.remove_roles(role, reason="Lyceum: access ended")
             except (discord.Forbidden, discord.NotFound) as error:
-                return diagnose(error, role)
+                return reason_from_error(error, role)
         self._metrics.roles.labels("grant" if given else "revoke").inc()
         change = frozenset((role_id,))
         done = replace(NOTHING, add=change) if given else replace(NOTHING, remove=change)
-        await self._keeper.note(task, standing, done)
+        await self._keeper.record_role_changes(task, standing, done)
         return None
 
 
@@ -333,25 +343,34 @@ def _role_ids(member: discord.Member) -> set[int]:
 
 async def setup(client: LyceumClient) -> None:
     """Add the worker and its timed jobs."""
-    parts = client.parts
-    departures = Departures(parts.database, parts.clock, parts.wake)
-    cog = AccessCog(
-        client, parts.keeper, parts.access_tasks, departures, parts.brake, parts.metrics
+    parts = client.services
+    departures = Kicks(parts.database, parts.clock, parts.wakeup)
+    cog = RoleSyncCog(
+        client,
+        parts.entitlements,
+        parts.role_sync_queue,
+        departures,
+        parts.removal_breaker,
+        parts.metrics,
     )
     await client.add_cog(cog)
-    parts.jobs.every(parts.settings.payments.reconcile_minutes * 60, "reconcile", cog.reconcile)
-    parts.jobs.every(REVIEW_SECONDS, "brake", cog.review_brake)
-    nightly = Nightly(
+    parts.scheduler.add_interval_job(
+        parts.settings.payments.reconcile_minutes * 60, "reconcile", cog.reconcile
+    )
+    parts.scheduler.add_interval_job(REVIEW_SECONDS, "brake", cog.review_brake)
+    nightly = NightlyReconcile(
         parts.database,
         parts.clock,
-        parts.comparison,
+        parts.reconciler,
         zone=parts.settings.discord.zone,
         members=cog.reconcile,
         ready=client.is_ready,
     )
 
-    async def compare(guild_id: int, due_at: datetime) -> scheduler.Outcome:
-        async with parts.brake.whole():
+    async def compare(guild_id: int, due_at: datetime) -> scheduler.JobOutcome:
+        async with parts.removal_breaker.whole():
             return await nightly.run(guild_id, due_at)
 
-    parts.jobs.calendar(CalendarJob("comparison", nightly.plans, compare, CATCH_UP))
+    parts.scheduler.add_calendar_job(
+        CalendarJob("comparison", nightly.schedules, compare, CATCH_UP)
+    )

@@ -9,7 +9,7 @@ from bot.discord.client import LyceumClient
 _log = structlog.get_logger(__name__)
 
 
-class GuildsCog(commands.Cog):
+class ServedGuildsCog(commands.Cog):
     """Looks at the servers at each start and at each invitation."""
 
     def __init__(self, client: LyceumClient) -> None:
@@ -29,16 +29,16 @@ class GuildsCog(commands.Cog):
     async def _leave_strangers(self) -> None:
         for guild in await self._client.settle_guilds():
             _log.warning("guilds.left", guild_id=guild.id)
-            operator = self._client.parts.admission.operator
+            operator = self._client.services.served_guilds.operator
             if operator is not None:
-                await self._client.parts.tidings.tell_staff(
+                await self._client.services.outbox.notify_staff(
                     operator,
                     f"left-server:{guild.id}",
                     "staff-left-server",
                     server=guild.name,
                     id=str(guild.id),
                 )
-                self._client.parts.wake.set()
+                self._client.services.wakeup.notify()
             try:
                 await guild.leave()
             except discord.HTTPException as error:  # its commands are refused all the same
@@ -47,4 +47,4 @@ class GuildsCog(commands.Cog):
 
 async def setup(client: LyceumClient) -> None:
     """Add the listeners."""
-    await client.add_cog(GuildsCog(client))
+    await client.add_cog(ServedGuildsCog(client))

@@ -5,25 +5,25 @@ from typing import Any
 
 import discord
 
-from bot.i18n import Words
-from cogs.ui.pages import LONGEST_VALUE, Entry, paged
-from data.audit import Entry as Done
+from bot.i18n import Translator
+from cogs.ui.pages import LONGEST_VALUE, PageEntry, paged
+from data.audit import AuditEntry as Done
 
 MOST_SHOWN = 500
 LINES = 5  # of a field
 
 
-def audit_pages(words: Words, done: Sequence[Done], member: str | None) -> list[discord.Embed]:
+def audit_pages(words: Translator, done: Sequence[Done], member: str | None) -> list[discord.Embed]:
     """Return the records in pages, newest first; `member` names whom they are about."""
     lines = [_line(words, one) for one in done]
     title = words("audit-title") if member is None else words("audit-title-member", member=member)
     full = len(done) >= MOST_SHOWN and member is None
     footer = words("audit-more", count=len(done)) if full else words("audit-footer")
     values = ["\n".join(lines[start : start + LINES]) for start in range(0, len(lines), LINES)]
-    return paged(title, [Entry("\u200b", value[:LONGEST_VALUE]) for value in values], footer)
+    return paged(title, [PageEntry("\u200b", value[:LONGEST_VALUE]) for value in values], footer)
 
 
-def _line(words: Words, done: Done) -> str:
+def _line(words: Translator, done: Done) -> str:
     by = words("audit-by-lyceum")
     if done.actor_id is not None:
         by = words("audit-by", actor=f"<@{done.actor_id}>")
@@ -33,7 +33,7 @@ def _line(words: Words, done: Done) -> str:
     return " · ".join(parts)
 
 
-def _what(words: Words, done: Done) -> str:
+def _what(words: Translator, done: Done) -> str:
     """Say what was done; an action of another part of Lyceum by its name."""
     detail = done.detail
     said: dict[str, str | float] = {
@@ -59,7 +59,7 @@ def _what(words: Words, done: Done) -> str:
             return words.get(f"audit-{_id(done)}", None, **said) or words("audit-other", **said)
 
 
-def _why(words: Words, detail: Mapping[str, Any]) -> str:
+def _why(words: Translator, detail: Mapping[str, Any]) -> str:
     """Say why a right came or went; lines from before it was kept name what carried it."""
     if detail.get("reason"):
         return words(f"grants-why-{detail['reason']}", state=detail.get("state", ""))

@@ -8,22 +8,22 @@ from discord import ui
 
 from bot.discord.checks_running import check_from_inside
 from bot.discord.client import Interaction
-from bot.health import Finding, examine
-from bot.i18n import Words
+from bot.health import Finding, run_checks
+from bot.i18n import Translator
 from bot.payments.stripe.webhook_endpoint import WEBHOOK_PATH
-from bot.payments.stripe.webhook_test import PATIENCE_SECONDS, Prover
-from cogs.staff.setup_panel import SetUp, SetUpPanel
+from bot.payments.stripe.webhook_test import PATIENCE_SECONDS, WebhookTest
+from cogs.staff.setup_panel import SetupPanel, SetupState
 from cogs.ui.interactions import guild_of
 from cogs.ui.persistent_item import Answer, StaffButton
 
 EMOJIS = {"check": "🔄", "test": "📨"}
 
 
-class SetUpButton(StaffButton, template=re.compile(r"lyceum:setup:(?P<act>check|test)")):
+class SetupButton(StaffButton, template=re.compile(r"lyceum:setup:(?P<act>check|test)")):
     """One act of the panel, told by the button's id alone."""
 
     @classmethod
-    def make(cls, words: Words, act: str) -> Self:
+    def make(cls, words: Translator, act: str) -> Self:
         """Return the button with its words."""
         label = words(f"setup-button-{act}")
         return cls(ui.Button(label=label, emoji=EMOJIS[act], custom_id=f"lyceum:setup:{act}"))
@@ -38,40 +38,40 @@ class SetUpButton(StaffButton, template=re.compile(r"lyceum:setup:(?P<act>check|
         await (_check if self.carried["act"] == "check" else _test)(interaction)
 
 
-async def findings_here(interaction: Interaction) -> list[Finding]:
+async def findings_of_guild(interaction: Interaction) -> list[Finding]:
     """Let the doctor look at the whole set-up, and of Discord at the guild one is in."""
     client, guild_id = interaction.client, guild_of(interaction).id
-    settings = client.parts.settings
+    settings = client.services.settings
     look = partial(check_from_inside, client, guild_id, settings)
-    return await examine(settings, client.words(interaction), look_at_discord=look)
+    return await run_checks(settings, client.translator(interaction), look_at_discord=look)
 
 
-async def panel_here(interaction: Interaction) -> SetUpPanel:
+async def panel_of_guild(interaction: Interaction) -> SetupPanel:
     """Return the panel as it is to be shown now."""
-    words, parts = interaction.client.words(interaction), interaction.client.parts
-    shown = SetUp(
+    words, parts = interaction.client.translator(interaction), interaction.client.services
+    shown = SetupState(
         guild=guild_of(interaction).name,
-        findings=await findings_here(interaction),
+        findings=await findings_of_guild(interaction),
         last_event=await _prover(interaction).last_arrival(),
         checked_at=parts.clock.now(),
     )
-    return SetUpPanel(words, shown, _buttons(words))
+    return SetupPanel(words, shown, _buttons(words))
 
 
-def _buttons(words: Words) -> ui.ActionRow[Any]:
+def _buttons(words: Translator) -> ui.ActionRow[Any]:
     row: ui.ActionRow[Any] = ui.ActionRow()
     for act in EMOJIS:
-        row.add_item(SetUpButton.make(words, act))
+        row.add_item(SetupButton.make(words, act))
     return row
 
 
 async def _check(interaction: Interaction) -> None:
-    await interaction.edit_original_response(view=await panel_here(interaction))
+    await interaction.edit_original_response(view=await panel_of_guild(interaction))
 
 
 async def _test(interaction: Interaction) -> None:
-    words, parts = interaction.client.words(interaction), interaction.client.parts
-    proof = await _prover(interaction).prove(guild_of(interaction).id)
+    words, parts = interaction.client.translator(interaction), interaction.client.services
+    proof = await _prover(interaction).run(guild_of(interaction).id)
     stripe, url = parts.settings.stripe, parts.settings.web.public_url + WEBHOOK_PATH
     if proof.seconds is None:
         kind = "unlisted" if proof.polled else "lost"
@@ -84,6 +84,6 @@ async def _test(interaction: Interaction) -> None:
     await interaction.followup.send(sentence, ephemeral=True)
 
 
-def _prover(interaction: Interaction) -> Prover:
-    parts = interaction.client.parts
-    return Prover(parts.settings, parts.database, parts.clock, parts.intake.catch_up)
+def _prover(interaction: Interaction) -> WebhookTest:
+    parts = interaction.client.services
+    return WebhookTest(parts.settings, parts.database, parts.clock, parts.event_processor.catch_up)

@@ -6,13 +6,13 @@ from discord import app_commands
 from bot.audit_log import newest_entries
 from bot.discord.client import Interaction, LyceumClient
 from bot.health import Finding
-from cogs.removal.breaker_button import ContinueButton
+from cogs.removal.breaker_button import ContinueRemovalButton
 from cogs.staff.audit_view import MOST_SHOWN, audit_pages
-from cogs.staff.buttons import SetUpButton, findings_here, panel_here
+from cogs.staff.buttons import SetupButton, findings_of_guild, panel_of_guild
 from cogs.staff.setup_panel import FAULT, GOOD, advised, described, labelled
 from cogs.ui.checks import StaffGroup
 from cogs.ui.interactions import guild_of
-from cogs.ui.pages import Entry, paged, send_pages
+from cogs.ui.pages import PageEntry, paged, send_pages
 
 
 class StaffCog(StaffGroup, group_name="staff", group_description="Manage the bot itself"):
@@ -21,13 +21,13 @@ class StaffCog(StaffGroup, group_name="staff", group_description="Manage the bot
     @app_commands.command(description="Check the whole setup and send a test event")
     async def setup(self, interaction: Interaction) -> None:
         """Show the panel; it can be asked for as often as one likes."""
-        await interaction.followup.send(view=await panel_here(interaction), ephemeral=True)
+        await interaction.followup.send(view=await panel_of_guild(interaction), ephemeral=True)
 
     @app_commands.command(description="Check everything and show how to fix each problem")
     async def doctor(self, interaction: Interaction) -> None:
         """Tell what `python bot.py doctor` tells, faults first."""
-        words = interaction.client.words(interaction)
-        findings = await findings_here(interaction)
+        words = interaction.client.translator(interaction)
+        findings = await findings_of_guild(interaction)
         faults = sum(not finding.ok for finding in findings)
         summary = words("setup-faults", count=faults) if faults else words("setup-good")
         entries = [_entry(each) for each in sorted(findings, key=lambda each: each.ok)]
@@ -37,8 +37,8 @@ class StaffCog(StaffGroup, group_name="staff", group_description="Manage the bot
     @app_commands.describe(member="Only entries about this member; can be someone who left")
     async def audit(self, interaction: Interaction, member: discord.User | None = None) -> None:
         """List grants, revocations and what staff did about money, newest first."""
-        words = interaction.client.words(interaction)
-        database, guild_id = interaction.client.parts.database, guild_of(interaction).id
+        words = interaction.client.translator(interaction)
+        database, guild_id = interaction.client.services.database, guild_of(interaction).id
         about = None if member is None else member.id
         done = await newest_entries(database, guild_id, about, MOST_SHOWN)
         if not done:
@@ -48,13 +48,13 @@ class StaffCog(StaffGroup, group_name="staff", group_description="Manage the bot
         await send_pages(interaction, audit_pages(words, done, name))
 
 
-def _entry(finding: Finding) -> Entry:
+def _entry(finding: Finding) -> PageEntry:
     mark = GOOD if finding.ok else FAULT
     fix = f"\n→ {advised(finding)}" if finding.fix else ""
-    return Entry(f"{mark} {labelled(finding.label)}", described(finding) + fix)
+    return PageEntry(f"{mark} {labelled(finding.label)}", described(finding) + fix)
 
 
 async def setup(client: LyceumClient) -> None:
     """Add the commands and the panel's buttons."""
-    client.add_dynamic_items(SetUpButton, ContinueButton)
+    client.add_dynamic_items(SetupButton, ContinueRemovalButton)
     await client.add_cog(StaffCog())

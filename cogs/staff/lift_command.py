@@ -6,9 +6,9 @@ import discord
 from discord import app_commands
 
 from bot.discord.client import Interaction, LyceumClient
-from bot.recommend.experiment.analysis import Comparison
+from bot.recommend.experiment.analysis import LiftResult
 from bot.recommend.experiment.chart import draw
-from bot.recommend.experiment.report import LiftDesk
+from bot.recommend.experiment.report import LiftReportService
 from cogs.staff.lift_view import LiftView, picture_of
 from cogs.ui.checks import StaffGroup
 from cogs.ui.interactions import guild_of
@@ -19,17 +19,17 @@ class InsightsCog(
 ):
     """Staff's look at figures."""
 
-    def __init__(self, lift: LiftDesk, share: float) -> None:
+    def __init__(self, lift: LiftReportService, share: float) -> None:
         self._lift = lift
         self._share = share
 
     @app_commands.command(description="See if recommendations do better than newest first")
     async def lift(self, interaction: Interaction) -> None:
         """Compare the two groups, in words and in a picture; or say what is missing."""
-        words = interaction.client.words(interaction)
+        words = interaction.client.translator(interaction)
         figures = await self._lift.figures(guild_of(interaction).id)
         picture = discord.utils.MISSING
-        if isinstance(figures.result, Comparison):
+        if isinstance(figures.result, LiftResult):
             drawn = await asyncio.to_thread(draw, figures.result)
             picture = picture_of(words, drawn, figures.result)
         await interaction.followup.send(
@@ -42,5 +42,5 @@ class InsightsCog(
 
 async def setup(client: LyceumClient) -> None:
     """Add the commands."""
-    share = client.parts.settings.recommend.control_share
-    await client.add_cog(InsightsCog(client.parts.lift, share))
+    share = client.services.settings.recommend.control_share
+    await client.add_cog(InsightsCog(client.services.lift_report, share))

@@ -8,9 +8,9 @@ import discord
 from babel.numbers import format_decimal
 from discord import ui
 
-from bot.i18n import Words
-from bot.recommend.experiment.analysis import ARMS, Comparison, Group, TooFew
-from bot.recommend.experiment.report import Figures
+from bot.i18n import Translator
+from bot.recommend.experiment.analysis import ARMS, GroupResult, LiftResult, TooFew
+from bot.recommend.experiment.report import LiftReport
 
 COLOURS = {
     "better": discord.Colour(0x2E9E5B),
@@ -26,14 +26,14 @@ class LiftView(ui.LayoutView):
     `share` is the part of members that gets newest first from now on.
     """
 
-    def __init__(self, words: Words, figures: Figures, share: float) -> None:
+    def __init__(self, words: Translator, figures: LiftReport, share: float) -> None:
         super().__init__(timeout=None)
         result = figures.result
-        verdict = result.verdict if isinstance(result, Comparison) else "few"
+        verdict = result.verdict if isinstance(result, LiftResult) else "few"
         colour = COLOURS.get(verdict, discord.Colour.light_grey())
         container: ui.Container[Any] = ui.Container(accent_colour=colour)
         container.add_item(ui.TextDisplay(_outcome(words, figures, share)))
-        if isinstance(result, Comparison):
+        if isinstance(result, LiftResult):
             alt = picture_alt(words, result)
             container.add_item(
                 ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{FILE}", description=alt))
@@ -42,12 +42,12 @@ class LiftView(ui.LayoutView):
         self.add_item(container)
 
 
-def picture_of(words: Words, png: bytes, comparison: Comparison) -> discord.File:
+def picture_of(words: Translator, png: bytes, comparison: LiftResult) -> discord.File:
     """Return the picture as a file with its words for those who don't see it."""
     return discord.File(BytesIO(png), FILE, description=picture_alt(words, comparison))
 
 
-def picture_alt(words: Words, comparison: Comparison) -> str:
+def picture_alt(words: Translator, comparison: LiftResult) -> str:
     """Say what the picture shows."""
     parts = [
         words(
@@ -63,7 +63,7 @@ def picture_alt(words: Words, comparison: Comparison) -> str:
     return " ".join(parts)
 
 
-def _outcome(words: Words, figures: Figures, share: float) -> str:
+def _outcome(words: Translator, figures: LiftReport, share: float) -> str:
     result = figures.result
     lines = [words("lift-title")]
     if isinstance(result, TooFew):
@@ -83,7 +83,7 @@ def _outcome(words: Words, figures: Figures, share: float) -> str:
     return "\n".join(lines)
 
 
-def _few(words: Words, figures: Figures, result: TooFew) -> str:
+def _few(words: Translator, figures: LiftReport, result: TooFew) -> str:
     return words(
         "lift-few",
         least=figures.least,
@@ -92,7 +92,7 @@ def _few(words: Words, figures: Figures, result: TooFew) -> str:
     )
 
 
-def _needed(words: Words, figures: Figures, share: float) -> str:
+def _needed(words: Translator, figures: LiftReport, share: float) -> str:
     """Say how many members that takes in all, or that it will never come to it."""
     if share <= 0:
         return words("lift-off")
@@ -100,7 +100,7 @@ def _needed(words: Words, figures: Figures, share: float) -> str:
     return words("lift-needed", share=_percent(words, share), needed=_whole(words, needed))
 
 
-def _basis(words: Words, figures: Figures) -> str:
+def _basis(words: Translator, figures: LiftReport) -> str:
     lines = [
         words(
             "lift-counted",
@@ -109,7 +109,7 @@ def _basis(words: Words, figures: Figures) -> str:
             days=_decimal(words, figures.window.total_seconds() / 86_400, "0.#"),
         )
     ]
-    if isinstance(figures.result, Comparison):
+    if isinstance(figures.result, LiftResult):
         pressed = _pressed(words, figures, figures.result)
         if pressed:
             lines.append(words("lift-pressed", list=pressed))
@@ -123,7 +123,7 @@ def _basis(words: Words, figures: Figures) -> str:
     return "\n".join(lines)
 
 
-def _pressed(words: Words, figures: Figures, result: Comparison) -> str:
+def _pressed(words: Translator, figures: LiftReport, result: LiftResult) -> str:
     """Name each kind of button that was pressed at all, with its share in both groups."""
     return " · ".join(
         words(
@@ -138,11 +138,11 @@ def _pressed(words: Words, figures: Figures, result: Comparison) -> str:
     )
 
 
-def _groups(comparison: Comparison) -> tuple[tuple[str, Group], tuple[str, Group]]:
+def _groups(comparison: LiftResult) -> tuple[tuple[str, GroupResult], tuple[str, GroupResult]]:
     return ("taste", comparison.taste), ("control", comparison.control)
 
 
-def _ratio(words: Words, message: str, comparison: Comparison) -> str:
+def _ratio(words: Translator, message: str, comparison: LiftResult) -> str:
     ratio = comparison.ratio
     return words(
         message,
@@ -152,13 +152,13 @@ def _ratio(words: Words, message: str, comparison: Comparison) -> str:
     )
 
 
-def _percent(words: Words, part: float) -> str:
+def _percent(words: Translator, part: float) -> str:
     return _decimal(words, 100 * part, "0.0") + "%"
 
 
-def _whole(words: Words, number: int) -> str:
+def _whole(words: Translator, number: int) -> str:
     return _decimal(words, number, "#,##0")
 
 
-def _decimal(words: Words, number: float, pattern: str) -> str:
+def _decimal(words: Translator, number: float, pattern: str) -> str:
     return format_decimal(number, pattern, words.language.replace("-", "_"))

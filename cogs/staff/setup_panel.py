@@ -10,7 +10,7 @@ from discord import ui
 
 from bot.health import Finding
 from bot.health.finding import plain
-from bot.i18n import Words
+from bot.i18n import Translator
 from cogs.ui.pages import COLOUR
 
 # Which checks stand in which part, in the order of the panel.
@@ -30,7 +30,7 @@ LONGEST_LINE = 300
 
 
 @dataclass(frozen=True, slots=True)
-class SetUp:
+class SetupState:
     """What the panel shows of one guild."""
 
     guild: str
@@ -39,10 +39,10 @@ class SetUp:
     checked_at: datetime
 
 
-class SetUpPanel(ui.LayoutView):
+class SetupPanel(ui.LayoutView):
     """One message. Its buttons outlive restarts, so nothing needs to listen to this copy."""
 
-    def __init__(self, words: Words, shown: SetUp, buttons: ui.ActionRow[Any]) -> None:
+    def __init__(self, words: Translator, shown: SetupState, buttons: ui.ActionRow[Any]) -> None:
         super().__init__(timeout=None)
         faults = sum(not finding.ok for finding in shown.findings)
         colour = discord.Colour.orange() if faults else COLOUR
@@ -69,14 +69,14 @@ def labelled(label: str) -> str:
     return discord.utils.escape_markdown(plain(label)[:LONGEST_LINE])
 
 
-def _heading(words: Words, shown: SetUp, faults: int) -> str:
+def _heading(words: Translator, shown: SetupState, faults: int) -> str:
     title = words("setup-title", guild=discord.utils.escape_markdown(shown.guild))
     summary = words("setup-faults", count=faults) if faults else words("setup-good")
     checked = words("setup-checked", when=discord.utils.format_dt(shown.checked_at, "R"))
     return f"{title}\n{summary} · {checked}"
 
 
-def _sections(words: Words, shown: SetUp) -> list[str]:
+def _sections(words: Translator, shown: SetupState) -> list[str]:
     placed = {topic for topics in SECTIONS.values() for topic in topics}
     found: dict[str, list[Finding]] = {name: [] for name in SECTIONS}
     for finding in shown.findings:
@@ -86,7 +86,7 @@ def _sections(words: Words, shown: SetUp) -> list[str]:
     return [_section(words, name, inside, extra.get(name)) for name, inside in found.items()]
 
 
-def _section(words: Words, name: str, inside: Sequence[Finding], extra: str | None) -> str:
+def _section(words: Translator, name: str, inside: Sequence[Finding], extra: str | None) -> str:
     title = f"**{words(f'setup-section-{name}')}**"
     if not inside:
         return f"{EMPTY} {title}\n-# {words(f'setup-none-{name}')}"
@@ -119,7 +119,7 @@ def _mark(inside: Sequence[Finding]) -> str:
     return ADVICE if any(finding.fix for finding in inside) else GOOD
 
 
-def _arrivals(words: Words, shown: SetUp) -> str:
+def _arrivals(words: Translator, shown: SetupState) -> str:
     if shown.last_event is None:
         return words("setup-arrival-none")
     when = discord.utils.format_dt(shown.last_event, "R")

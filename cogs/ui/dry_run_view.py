@@ -7,16 +7,16 @@ import discord
 from discord import ui
 
 from bot.discord.client import Interaction, acknowledge, answer_error
-from bot.i18n import Words
-from bot.payments.role_sync.dry_run import Rehearsal
+from bot.i18n import Translator
+from bot.payments.role_sync.dry_run import RoleDryRun
 from cogs.ui.checks import require_staff
-from cogs.ui.pages import Entry, PagesView, paged
+from cogs.ui.pages import PageEntry, PagesView, paged
 
 NAMES = 40  # of a field: a mention takes up to 24 of Discord's 1,024 characters
 MOST_SHOWN = 2_000
 
 
-def rehearsal_pages(words: Words, title: str, found: Rehearsal) -> list[discord.Embed]:
+def dry_run_pages(words: Translator, title: str, found: RoleDryRun) -> list[discord.Embed]:
     """Return who would gain and lose what, in pages."""
     entries = [
         *_entries(words, "grants-rehearsal-gain", found.gains),
@@ -27,28 +27,30 @@ def rehearsal_pages(words: Words, title: str, found: Rehearsal) -> list[discord.
     return paged(title, entries, words("grants-rehearsal-footer"))
 
 
-def _entries(words: Words, message: str, by_role: Mapping[int, Sequence[int]]) -> Iterator[Entry]:
+def _entries(
+    words: Translator, message: str, by_role: Mapping[int, Sequence[int]]
+) -> Iterator[PageEntry]:
     for role_id, users in by_role.items():
         first, *rest = _named(words(message, count=len(users)), users)
-        yield Entry(first.name, f"<@&{role_id}>: {first.value}")
+        yield PageEntry(first.name, f"<@&{role_id}>: {first.value}")
         yield from rest
 
 
-def _named(title: str, users: Sequence[int]) -> list[Entry]:
+def _named(title: str, users: Sequence[int]) -> list[PageEntry]:
     shown = users[:MOST_SHOWN]
     entries = [
-        Entry(
+        PageEntry(
             title if start == 0 else "\u200b",
             " ".join(f"<@{user_id}>" for user_id in shown[start : start + NAMES]),
         )
         for start in range(0, len(shown), NAMES)
     ]
     if len(users) > MOST_SHOWN:
-        entries.append(Entry("\u200b", f"… +{len(users) - MOST_SHOWN}"))
+        entries.append(PageEntry("\u200b", f"… +{len(users) - MOST_SHOWN}"))
     return entries
 
 
-class RehearsalView(PagesView):
+class DryRunView(PagesView):
     """Pages, and below them a button that does what they show; only staff may press it."""
 
     def __init__(
@@ -61,7 +63,7 @@ class RehearsalView(PagesView):
         self._act = act
         if len(pages) == 1:
             self.clear_items()
-        button: ui.Button[RehearsalView] = ui.Button(
+        button: ui.Button[DryRunView] = ui.Button(
             label=label, style=discord.ButtonStyle.danger, row=1
         )
         button.callback = self._pressed

@@ -15,14 +15,16 @@ COLOUR = discord.Colour(0x3B7A57)  # of what is in order
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PageEntry:
     """One entry of a list: its name in bold, and lines about it."""
 
     name: str
     value: str
 
 
-def paged(title: str, entries: Sequence[Entry], footer: str | None = None) -> list[discord.Embed]:
+def paged(
+    title: str, entries: Sequence[PageEntry], footer: str | None = None
+) -> list[discord.Embed]:
     """Return the pages of a list."""
     pages: list[discord.Embed] = []
     for entry in entries:

@@ -28,7 +28,7 @@ class CommandTranslator(app_commands.Translator):
         language = CODES.get(locale, DEFAULT_LANGUAGE)
         if language == DEFAULT_LANGUAGE:
             return None
-        words = self._catalogue.words(language)
+        words = self._catalogue.translator(language)
         messages, attribute = address(context)
         return next(filter(None, (words.get(each, attribute) for each in messages)), None)
 
@@ -63,4 +63,4 @@ def dashed(name: str) -> str:
 
 async def setup(client: LyceumClient) -> None:
     """Put the translator before the first sync."""
-    await client.tree.set_translator(CommandTranslator(client.parts.catalogue))
+    await client.tree.set_translator(CommandTranslator(client.services.catalogue))

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from bot.recommend.index.index import Index
-from bot.recommend.index.params import Tuning
-from bot.recommend.index.query import Asker
-from bot.recommend.index.records import ItemFacts, Pairs
-from bot.recommend.index.state import Pool
+from bot.recommend.index.params import Params
+from bot.recommend.index.query import IndexQuery
+from bot.recommend.index.records import ItemFacts, RatingColumns
+from bot.recommend.index.state import CandidatePool
 
 Array = NDArray[Any]
 FOREVER = 36_500.0  # days: what is eligible there is decided by the evaluation
@@ -59,9 +59,9 @@ class Adapter:
             alive=np.ones(self.count, np.bool_),
         )
         counts = np.ones(len(keys), np.int64)
-        pairs = Pairs(keys // self.count + 1, keys % self.count, points, counts, last)
-        self.index = Index(facts, pairs, Tuning(max_age_days=FOREVER), now)
-        self.asker = Asker(self.index)
+        pairs = RatingColumns(keys // self.count + 1, keys % self.count, points, counts, last)
+        self.index = Index(facts, pairs, Params(max_age_days=FOREVER), now)
+        self.asker = IndexQuery(self.index)
 
     def add(self, user: int, item: int, weight: float, timestamp: int) -> None:
         key = user * self.count + item
@@ -69,21 +69,23 @@ class Adapter:
         if not self.author[item]:
             self._begin(user, item, timestamp)
         state = (_one(user + 1), _one(item), np.array([self.sums[key]]), _one(1), _one(timestamp))
-        self.index.take_in(Pairs(*state))
+        self.index.take_in(RatingColumns(*state))
         self.index.note_active(_one(item), _one(timestamp))
 
     def recommend(
         self, user: int, n: int, now: float | None = None, eligible: Array | None = None
     ) -> Array:
         at = self._at(now)
-        return self.asker.suggest(user + 1, at, n, pool=self._pool(at, eligible)).items
+        return self.asker.top_items(user + 1, at, n, pool=self._pool(at, eligible)).items
 
     def recommend_many(
         self, users: Array, n: int, now: float | None = None, eligible: Array | None = None
     ) -> Array:
         at, out = self._at(now), np.full((len(users), n), -1, np.int64)
         pool = self._pool(at, eligible)
-        for row, (items, _, _) in enumerate(self.asker.suggest_many(users + 1, at, n, pool=pool)):
+        for row, (items, _, _) in enumerate(
+            self.asker.top_items_of_many(users + 1, at, n, pool=pool)
+        ):
             out[row, : len(items)] = items
         return out
 
@@ -99,12 +101,12 @@ class Adapter:
     def _at(self, now: float | None) -> int:
         return int(now or self.index.active.max() + 1)
 
-    def _pool(self, now: int, eligible: Array | None) -> Pool:
+    def _pool(self, now: int, eligible: Array | None) -> CandidatePool:
         if eligible is None:
             return self.asker.pool(now)
         open_ = np.ones(len(self.index.created), np.bool_)
-        rooms = np.ones(len(self.index.world.busy), np.bool_)
-        return Pool(eligible.astype(np.int32), False, open_, rooms)
+        rooms = np.ones(len(self.index.world.channel_activity), np.bool_)
+        return CandidatePool(eligible.astype(np.int32), False, open_, rooms)
 
 
 def _one(value: float) -> Array:

@@ -11,12 +11,12 @@ import aiohttp
 import pytest
 
 from bot.clock import SystemClock
-from bot.payments.entitlements.recorder import Recorder
-from bot.payments.entitlements.service import Keeper
-from bot.payments.inbox.object_sync import Observer
-from bot.payments.inbox.processor import Intake
-from bot.payments.stripe.client import StripeApi
-from bot.scheduling.worker import Wake
+from bot.payments.entitlements.recorder import FactRecorder
+from bot.payments.entitlements.service import EntitlementService
+from bot.payments.inbox.object_sync import ObjectSync
+from bot.payments.inbox.processor import EventProcessor
+from bot.payments.stripe.client import StripeClient
+from bot.scheduling.worker import WakeupEvent
 from bot.settings import Settings
 from data import inbox
 from data.engine import Database
@@ -44,7 +44,7 @@ async def test_catch_up_with_many_events(database: Database) -> None:
         assert await inbox.backlog(connection, later) >= max(EVENTS)
 
 
-async def _measured(what: str, intake: Intake) -> list[str]:
+async def _measured(what: str, intake: EventProcessor) -> list[str]:
     before = reset_peak()
     began, worked = time.perf_counter(), time.process_time()
     new = await intake.catch_up()
@@ -52,10 +52,10 @@ async def _measured(what: str, intake: Intake) -> list[str]:
     return [what, f"{new:,}", f"{seconds:.1f}", f"{own:.1f}", f"{peak() - before:.0f}"]
 
 
-def _intake(database: Database, api_base: str, http: aiohttp.ClientSession) -> Intake:
-    clock, wake = SystemClock(), Wake()
+def _intake(database: Database, api_base: str, http: aiohttp.ClientSession) -> EventProcessor:
+    clock, wake = SystemClock(), WakeupEvent()
     rate = Settings(_env_file=None).stripe.requests_per_second  # pyright: ignore[reportCallIssue] pydantic's own option
-    api = StripeApi(key=KEY, api_base=api_base, http=http, requests_per_second=rate)
-    keeper = Keeper(database, clock, default_grace=timedelta(days=7), wake=wake)
-    observer = Observer(database, api, Recorder(database, keeper, clock), clock)
-    return Intake(database, api, observer, clock, wake)
+    api = StripeClient(key=KEY, api_base=api_base, http=http, requests_per_second=rate)
+    keeper = EntitlementService(database, clock, default_grace=timedelta(days=7), wake=wake)
+    observer = ObjectSync(database, api, FactRecorder(database, keeper, clock), clock)
+    return EventProcessor(database, api, observer, clock, wake)

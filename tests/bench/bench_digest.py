@@ -17,7 +17,7 @@ from tests.bench.memory import peak
 from tests.bench.table import show
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.digest.many_members import gather, received, tally
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 from tests.e2e.shifted_process import running_ahead
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(3600)]
@@ -31,7 +31,7 @@ LOOKED = "GET", "/channels/*/messages"
 class Meter:
     """Counts what Discord was asked and forgets it: all those messages would fill the memory."""
 
-    def __init__(self, town: Town) -> None:
+    def __init__(self, town: Sandbox) -> None:
         self._town = town
         self.looked = self.busiest = 0
 
@@ -45,7 +45,7 @@ class Meter:
             requests.clear()
 
 
-async def test_a_digest_to_all_with_a_kill_in_the_middle(both_towns: Town) -> None:
+async def test_a_digest_to_all_with_a_kill_in_the_middle(both_towns: Sandbox) -> None:
     town = both_towns
     ahead = await gather(town, MEMBERS, TALKERS) - datetime.now(UTC) + JUST_AFTER
     loop = asyncio.get_running_loop()
@@ -82,12 +82,12 @@ async def test_a_digest_to_all_with_a_kill_in_the_middle(both_towns: Town) -> No
     assert figures == {"sent": MEMBERS}
 
 
-def _more(town: Town) -> int:
+def _more(town: Sandbox) -> int:
     return sum(count for times, count in received(town).items() if times > 1)
 
 
 @asynccontextmanager
-async def _metered(town: Town) -> AsyncGenerator[Meter]:
+async def _metered(town: Sandbox) -> AsyncGenerator[Meter]:
     meter = Meter(town)
     watch = asyncio.create_task(meter.watch())
     yield meter
@@ -95,7 +95,7 @@ async def _metered(town: Town) -> AsyncGenerator[Meter]:
 
 
 @asynccontextmanager
-async def _running(town: Town, ahead: timedelta) -> AsyncGenerator[BotProcess]:
+async def _running(town: Sandbox, ahead: timedelta) -> AsyncGenerator[BotProcess]:
     pace = {"BOT__DIGEST__MESSAGES_PER_SECOND": "500"}
     async with running_ahead(town, ahead, **pace) as process:
         yield process
@@ -106,7 +106,7 @@ async def _until(probe: Callable[[], bool]) -> None:
         await asyncio.sleep(0.1)
 
 
-async def _over(town: Town) -> dict[str, int]:
+async def _over(town: Sandbox) -> dict[str, int]:
     found: dict[str, int] = {}
     while not found:
         await asyncio.sleep(0.5)

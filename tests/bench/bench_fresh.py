@@ -29,7 +29,7 @@ from tests.bench.table import show
 from tests.bench.years_of_signals import Community, drawn
 from tests.e2e.planted_community import SAID, titles
 from tests.e2e.polling import eventually
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(1800)]
 
@@ -42,7 +42,7 @@ GOAL = 1.0  # seconds
 Has = Callable[[PlayedChannel], Awaitable[bool]]
 
 
-async def test_from_a_reaction_to_another_answer(both_towns: Town) -> None:
+async def test_from_a_reaction_to_another_answer(both_towns: Sandbox) -> None:
     town = both_towns
     await _past(town)
     alice, bob, ann = (town.guild.join(name) for name in ("alice", "bob", "ann"))
@@ -84,7 +84,7 @@ def test_what_a_fit_would_take() -> None:
     show("implicit must be fitted after a change", ["model", "ratings", "fit ms"], rows)
 
 
-async def _past(town: Town) -> None:
+async def _past(town: Sandbox) -> None:
     community = Community(
         members=MEMBERS,
         items=ITEMS,
@@ -98,7 +98,7 @@ async def _past(town: Town) -> None:
     await database.close()
 
 
-async def _posts(author: Person, town: Town, name: str, count: int) -> list[PlayedChannel]:
+async def _posts(author: Person, town: Sandbox, name: str, count: int) -> list[PlayedChannel]:
     """Let somebody post long ago, so that nothing but a reaction can bring a post up."""
     at = datetime.now(UTC) - timedelta(days=80)
     return [
@@ -129,7 +129,7 @@ def _by_command(member: Person) -> Has:
     return shows
 
 
-def _by_service(app: App, town: Town, member: Person) -> Has:
+def _by_service(app: App, town: Sandbox, member: Person) -> Has:
     async def shows(post: PlayedChannel) -> bool:
         await asyncio.sleep(0)
         answer = await app.parts.recommender.recommend(

@@ -15,10 +15,10 @@ import pytest
 from numpy.typing import NDArray
 
 from bot.recommend.index.index import Index
-from bot.recommend.index.params import Tuning
-from bot.recommend.index.query import Asker
-from bot.recommend.index.records import ItemFacts, Pairs
-from bot.recommend.index.warmup import prime
+from bot.recommend.index.params import Params
+from bot.recommend.index.query import IndexQuery
+from bot.recommend.index.records import ItemFacts, RatingColumns
+from bot.recommend.index.warmup import warm_up
 from tests.bench.table import show
 
 pytestmark = pytest.mark.bench
@@ -67,9 +67,9 @@ def ours(user: Array, item: Array, millions: int) -> tuple[Index, float]:
         alive=np.ones(count, np.bool_),
     )
     ones = np.ones(len(user))
-    pairs = Pairs(user + 1, item, ones, ones.astype(np.int64), at)
+    pairs = RatingColumns(user + 1, item, ones, ones.astype(np.int64), at)
     began = time.perf_counter()
-    index = Index(facts, pairs, Tuning(max_age_days=3650), int(at[-1]) + 1)
+    index = Index(facts, pairs, Params(max_age_days=3650), int(at[-1]) + 1)
     return index, time.perf_counter() - began
 
 
@@ -85,11 +85,11 @@ def timed(answer: Answer, users: Array) -> list[str]:
     return [f"{np.percentile(took, at) * 1e3:.2f} ms" for at in (50, 99)]
 
 
-def batch_of_ours(asker: Asker, users: Array, now: int) -> float:
+def batch_of_ours(asker: IndexQuery, users: Array, now: int) -> float:
     """Answer many in one call for a thousand; return answers a second."""
     began = time.perf_counter()
     for start in range(0, len(users), AT_ONCE):
-        asker.suggest_many(users[start : start + AT_ONCE] + 1, now, LISTED)
+        asker.top_items_of_many(users[start : start + AT_ONCE] + 1, now, LISTED)
     return len(users) / (time.perf_counter() - began)
 
 
@@ -136,17 +136,17 @@ def peers(user: Array, item: Array, millions: int, asked: Array, many: Array) ->
 @pytest.mark.filterwarnings("ignore")  # the peers warn of their own doings
 @pytest.mark.timeout(3600)
 def test_the_index_beside_its_peers() -> None:
-    prime()
+    warm_up()
     sizes = [int(size) for size in os.environ.get("INDEX_SIZES", "1,10").split(",")]
     rows: list[list[str]] = []
     for millions in sizes:
         user, item = people_and_things(millions)
         index, built = ours(user, item, millions)
         now = FIRST + 116 * 86_400
-        asker, dice = Asker(index), np.random.default_rng(1)
+        asker, dice = IndexQuery(index), np.random.default_rng(1)
         active = np.unique(user)
         asked, many = dice.choice(active, QUERIES, replace=False), dice.choice(active, BATCH)
-        one = timed(lambda u, a=asker, n=now: a.suggest(u + 1, n, LISTED), asked)
+        one = timed(lambda u, a=asker, n=now: a.top_items(u + 1, n, LISTED), asked)
         rate = batch_of_ours(asker, many, now)
         taken = _taken_in(index, dice, millions, now)
         held = f"{index.nbytes / len(user):.1f}"
@@ -164,7 +164,7 @@ def _taken_in(index: Index, dice: np.random.Generator, millions: int, now: int) 
     for _ in range(2_000):
         user, item = (dice.integers(top, size=1) for top in (MEMBERS[millions], ITEMS[millions]))
         one = np.ones(1, np.int64)
-        pair = Pairs(user + 1, item, np.ones(1), one, one * now)
+        pair = RatingColumns(user + 1, item, np.ones(1), one, one * now)
         began = time.perf_counter()
         index.take_in(pair)
         took.append(time.perf_counter() - began)

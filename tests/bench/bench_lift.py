@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.recommend.experiment.analysis import Comparison
+from bot.recommend.experiment.analysis import LiftResult
 from data.engine import open_database
 from tests.bench.table import show
-from tests.planted_interests import START, Plan, Town
+from tests.planted_interests import START, Plan, PlantedServer
 
 pytestmark = pytest.mark.bench
 
@@ -53,14 +53,14 @@ async def outcome(template: Path, folder: Path, plan: Plan) -> list[str]:
     shutil.copy(template, path)
     database = open_database(f"sqlite+aiosqlite:///{path}")
     try:
-        town = Town(database, plan)
+        town = PlantedServer(database, plan)
         await town.live()
         result = (await town.look(LOOK)).result
     finally:
         await database.close()
         for left in folder.glob("lift.db*"):
             left.unlink()
-    if not isinstance(result, Comparison) or result.verdict == "thin":
+    if not isinstance(result, LiftResult) or result.verdict == "thin":
         return []
     held = result.ratio.low <= plan.ratio <= result.ratio.high
     return ["told", result.verdict, *(["held"] if held else [])]

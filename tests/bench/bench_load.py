@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 
 from bot.recommend.index.index import Index
-from bot.recommend.index.params import Tuning
-from bot.recommend.index.query import Asker
-from bot.recommend.index.warmup import prime
-from bot.recommend.signals.aggregate import rule_of
+from bot.recommend.index.params import Params
+from bot.recommend.index.query import IndexQuery
+from bot.recommend.index.warmup import warm_up
+from bot.recommend.signals.aggregate import kind_weights
 from bot.recommend.signals.store import SignalStore
 from bot.settings import Weights
 from data.engine import Database, open_database
@@ -64,15 +64,15 @@ async def test_start_from_postgresql(database: Database) -> None:
 
 
 async def _start(database: Database, acts: int) -> None:
-    watch, store = Watch(), SignalStore(database, rule_of(Weights().model_dump()))
-    prime()
+    watch, store = Watch(), SignalStore(database, kind_weights(Weights().model_dump()))
+    warm_up()
     began = time.perf_counter(), time.process_time()
     with watch.step("read"):
         facts, pairs = await store.everything(GUILD)
     with watch.step("summed up by pair, and index built"):
-        index = Index(facts, pairs, Tuning(), NOW)
+        index = Index(facts, pairs, Params(), NOW)
     with watch.step("first answer"):
-        found = Asker(index).suggest(1, NOW, 5)
+        found = IndexQuery(index).top_items(1, NOW, 5)
     count = len(index.by_user.side.base)
     whole = time.perf_counter() - began[0], time.process_time() - began[1]
     watch.rows.append(["together", *(f"{each:.1f}" for each in whole), ""])

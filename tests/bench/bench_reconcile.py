@@ -9,15 +9,15 @@ import aiohttp
 import pytest
 
 from bot.clock import SystemClock
-from bot.payments.entitlements.recorder import Recorder
-from bot.payments.entitlements.service import Keeper
-from bot.payments.inbox.object_sync import Observer
-from bot.payments.notifications.outbox import Tidings
-from bot.payments.plans import PlanDesk
-from bot.payments.reconcile.reconciler import Comparison
-from bot.payments.role_sync.queue import AccessTasks
-from bot.payments.stripe.client import StripeApi
-from bot.scheduling.worker import Wake
+from bot.payments.entitlements.recorder import FactRecorder
+from bot.payments.entitlements.service import EntitlementService
+from bot.payments.inbox.object_sync import ObjectSync
+from bot.payments.notifications.outbox import NotificationOutbox
+from bot.payments.plans import PlanService
+from bot.payments.reconcile.reconciler import Reconciler
+from bot.payments.role_sync.queue import RoleSyncQueue
+from bot.payments.stripe.client import StripeClient
+from bot.scheduling.worker import WakeupEvent
 from data.engine import Database
 from data.tables import facts
 from tests.bench.many_subscribers import KEY, Crowd, crowd, subscription_of
@@ -36,10 +36,10 @@ class Stage:
     """What is compared."""
 
     database: Database
-    api: StripeApi
-    keeper: Keeper
-    comparison: Comparison
-    plans: PlanDesk
+    api: StripeClient
+    keeper: EntitlementService
+    comparison: Reconciler
+    plans: PlanService
 
 
 @pytest.mark.timeout(900)
@@ -78,7 +78,7 @@ async def _members(stage: Stage) -> Sequence[str]:
         roles[FIRST + number * 100] = {1, 2}
     before = reset_peak()
     began, worked = time.perf_counter(), time.process_time()
-    differing = await stage.keeper.differing(GUILD, roles)
+    differing = await stage.keeper.find_role_drift(GUILD, roles)
     seconds, own = time.perf_counter() - began, time.process_time() - worked
     assert len(differing) == MISSED
     times = [f"{seconds:.1f}", f"{own:.1f}"]
@@ -86,17 +86,17 @@ async def _members(stage: Stage) -> Sequence[str]:
 
 
 def _stage(database: Database, stripe: Crowd, http: aiohttp.ClientSession) -> Stage:
-    clock, wake = SystemClock(), Wake()
-    api = StripeApi(key=KEY, api_base=stripe.api_base, http=http, requests_per_second=100)
-    keeper = Keeper(database, clock, default_grace=timedelta(days=7), wake=wake)
-    observer = Observer(database, api, Recorder(database, keeper, clock), clock)
-    tidings = Tidings(database, clock)
+    clock, wake = SystemClock(), WakeupEvent()
+    api = StripeClient(key=KEY, api_base=stripe.api_base, http=http, requests_per_second=100)
+    keeper = EntitlementService(database, clock, default_grace=timedelta(days=7), wake=wake)
+    observer = ObjectSync(database, api, FactRecorder(database, keeper, clock), clock)
+    tidings = NotificationOutbox(database, clock)
     return Stage(
         database,
         api,
         keeper,
-        Comparison(database, api, observer, tidings, clock, wake),
-        PlanDesk(database, api, AccessTasks(database, clock, wake), clock),
+        Reconciler(database, api, observer, tidings, clock, wake),
+        PlanService(database, api, RoleSyncQueue(database, clock, wake), clock),
     )
 
 

@@ -18,7 +18,7 @@ from bot.simulator.discord import Person, Reply
 from tests.bench.table import show
 from tests.e2e.payments.test_purchase import GRANT, pay, sell, subscribe
 from tests.e2e.polling import eventually
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(600)]
 
@@ -29,7 +29,7 @@ USUAL, MOST = "20", "100"  # by default, and the most that the settings take
 @pytest.mark.parametrize(
     ("limit", "pace", "count"), [(USUAL, 2, 20), (MOST, 20, 100), (MOST, 50, 150), (USUAL, 50, 100)]
 )
-async def test_from_payment_to_role(both_towns: Town, limit: str, pace: int, count: int) -> None:
+async def test_from_payment_to_role(both_towns: Sandbox, limit: str, pace: int, count: int) -> None:
     town = both_towns
     async with town.process(**{LIMIT: MOST}):
         await sell(town)
@@ -44,13 +44,13 @@ async def test_from_payment_to_role(both_towns: Town, limit: str, pace: int, cou
     show(f"From pressing pay to the role call at Discord on {kind}", header, [row])
 
 
-async def _shoppers(town: Town, prefix: str, count: int) -> dict[Person, Reply]:
+async def _shoppers(town: Sandbox, prefix: str, count: int) -> dict[Person, Reply]:
     """Let members join and ask to pay."""
     members = [town.guild.join(f"{prefix}x{number}") for number in range(count)]
     return {member: await subscribe(town, member) for member in members}
 
 
-async def _rush(town: Town, replies: dict[Person, Reply], pace: float) -> list[float]:
+async def _rush(town: Sandbox, replies: dict[Person, Reply], pace: float) -> list[float]:
     """Let them pay at a pace; return the seconds until each has the role."""
     loop = asyncio.get_running_loop()
     began: dict[int, float] = {}
@@ -70,7 +70,7 @@ async def _rush(town: Town, replies: dict[Person, Reply], pace: float) -> list[f
 
 
 @asynccontextmanager
-async def _role_calls(town: Town) -> AsyncGenerator[dict[int, float]]:
+async def _role_calls(town: Sandbox) -> AsyncGenerator[dict[int, float]]:
     """Note when Discord answered each member's role call."""
     requests, ended = town.discord.requests, dict[int, float]()
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.recommend.signals.aggregate import rule_of
+from bot.recommend.signals.aggregate import kind_weights
 from bot.recommend.signals.buffer import SignalBuffer
 from bot.recommend.signals.items import NewItem
-from bot.recommend.signals.model import KINDS, Act, Signal
+from bot.recommend.signals.model import KINDS, Signal, SignalKey
 from bot.recommend.signals.store import SignalStore
 from bot.settings import Weights
 from data import signals
@@ -36,13 +36,13 @@ async def test_signals_per_second(database: Database) -> None:
 async def stored(database: Database, guild: int, size: int, count: int) -> float:
     """Return the seconds it takes to store `count` replies of 500 members to 1,000 threads."""
     # Two events a signal: the thread is registered with each, as the cog does.
-    store = SignalStore(database, rule_of(Weights().model_dump()))
+    store = SignalStore(database, kind_weights(Weights().model_dump()))
     buffer = SignalBuffer(store.write, seconds=60, size=2 * size, limit=10**9)
     began = time.perf_counter()
     for number in range(count):
         item = 10**18 + number * 7 % 1_000
         buffer.register(NewItem(guild, "thread", item, 5, 900, MONDAY_NOON, "A title"))
-        act = Act(guild, number % 500, item, "reply", 2 * 10**18 + number)
+        act = SignalKey(guild, number % 500, item, "reply", 2 * 10**18 + number)
         buffer.record(Signal(act, MONDAY_NOON + timedelta(seconds=number)))
         if number % size == size - 1:
             assert await buffer.flush()

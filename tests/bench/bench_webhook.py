@@ -24,8 +24,8 @@ from aiohttp.typedefs import Handler
 from bot.clock import SystemClock
 from bot.i18n import Catalogue
 from bot.metrics import Metrics
-from bot.payments.inbox.writer import Postbox
-from bot.payments.stripe.webhook_signature import Event
+from bot.payments.inbox.writer import InboxWriter
+from bot.payments.stripe.webhook_signature import StripeEvent
 from bot.web.server import WebServer
 from data import inbox
 from data.engine import Database
@@ -39,11 +39,11 @@ CROWDS = (1, 16, 64)
 PACE, SECONDS = 200, 10
 
 
-class Store(Postbox):
+class EventStore(InboxWriter):
     """Stores as the intake does; what comes after storing is not what is measured."""
 
-    async def receive(self, event: Event) -> bool:
-        return await self.put(event)
+    async def store(self, event: StripeEvent) -> bool:
+        return await self.write(event)
 
 
 async def test_webhooks_acknowledged_per_second(database: Database) -> None:
@@ -99,7 +99,7 @@ async def _servers(database: Database) -> AsyncGenerator[dict[str, int]]:
     """Serve all three; yield their ports."""
     async with AsyncExitStack() as stack:
         ours = WebServer(
-            receive=Store(database, SystemClock()).receive,
+            receive=EventStore(database, SystemClock()).store,
             secrets=[SECRET],
             clock=SystemClock(),
             catalogue=Catalogue.load(),

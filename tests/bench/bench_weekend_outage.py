@@ -8,14 +8,14 @@ import aiohttp
 import pytest
 
 from bot.clock import Clock, ShiftedClock
-from bot.payments.entitlements.recorder import Recorder
-from bot.payments.entitlements.service import Keeper
-from bot.payments.inbox.object_sync import Observer
-from bot.payments.plans import PlanDesk
-from bot.payments.reconcile.expiry import Timekeeper
-from bot.payments.role_sync.queue import AccessTasks
-from bot.payments.stripe.client import StripeApi
-from bot.scheduling.worker import Wake
+from bot.payments.entitlements.recorder import FactRecorder
+from bot.payments.entitlements.service import EntitlementService
+from bot.payments.inbox.object_sync import ObjectSync
+from bot.payments.plans import PlanService
+from bot.payments.reconcile.expiry import ExpiryWorker
+from bot.payments.role_sync.queue import RoleSyncQueue
+from bot.payments.stripe.client import StripeClient
+from bot.scheduling.worker import WakeupEvent
 from data.engine import Database
 from tests.bench.many_subscribers import KEY, crowd
 from tests.bench.subscriber_rows import know, sell
@@ -34,14 +34,14 @@ async def test_renewals_due_at_once(database: Database, *, reachable: bool) -> N
     clock = ShiftedClock()
     async with crowd() as stripe, aiohttp.ClientSession() as http:
         api = _api(stripe.api_base, http)
-        tasks = AccessTasks(database, clock, Wake())
-        await sell(PlanDesk(database, api, tasks, clock), stripe, DUE)
+        tasks = RoleSyncQueue(database, clock, WakeupEvent())
+        await sell(PlanService(database, api, tasks, clock), stripe, DUE)
         await know(database, api, DUE, clock.now())
         clock.advance(timedelta(days=32))
         asked = api if reachable else _api(NOWHERE, http)
         await stripe.requests()
-        seconds, own = await _timed(_timekeeper(database, asked, clock).recheck)
-        again, _ = await _timed(_timekeeper(database, asked, clock).recheck)
+        seconds, own = await _timed(_timekeeper(database, asked, clock).refresh_due)
+        again, _ = await _timed(_timekeeper(database, asked, clock).refresh_due)
         requests = await stripe.requests()
     kind = database.url.get_backend_name()
     title = f"{DUE} renewals due at once on {kind}, Stripe {'up' if reachable else 'down'}"
@@ -50,16 +50,16 @@ async def test_renewals_due_at_once(database: Database, *, reachable: bool) -> N
     assert requests == (DUE if reachable else 0)
 
 
-def _api(base: str, http: aiohttp.ClientSession) -> StripeApi:
-    return StripeApi(key=KEY, api_base=base, http=http, requests_per_second=PER_SECOND)
+def _api(base: str, http: aiohttp.ClientSession) -> StripeClient:
+    return StripeClient(key=KEY, api_base=base, http=http, requests_per_second=PER_SECOND)
 
 
-def _timekeeper(database: Database, api: StripeApi, clock: Clock) -> Timekeeper:
-    wake = Wake()
-    keeper = Keeper(database, clock, default_grace=timedelta(days=7), wake=wake)
-    recorder = Recorder(database, keeper, clock)
-    observer = Observer(database, api, recorder, clock)
-    return Timekeeper(database, api, observer, recorder, clock, wake)
+def _timekeeper(database: Database, api: StripeClient, clock: Clock) -> ExpiryWorker:
+    wake = WakeupEvent()
+    keeper = EntitlementService(database, clock, default_grace=timedelta(days=7), wake=wake)
+    recorder = FactRecorder(database, keeper, clock)
+    observer = ObjectSync(database, api, recorder, clock)
+    return ExpiryWorker(database, api, observer, recorder, clock, wake)
 
 
 async def _timed(work: Callable[[], Awaitable[None]]) -> tuple[float, float]:

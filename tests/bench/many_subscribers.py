@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 
 import aiohttp
 
-from bot.payments.stripe.objects.metadata import Owner, marks
+from bot.payments.stripe.objects.metadata import Owner, to_metadata
 from bot.simulator.stripe import StripeSimulator
 from bot.simulator.stripe.store import Json, copied
 from tests.spec.stripe_actors import Shop, client_for
@@ -107,7 +107,7 @@ async def _lines() -> asyncio.StreamReader:
 
 async def _gather(stripe: StripeSimulator, wish: Wish) -> None:
     """Let one subscribe the normal way, and copy it with its invoice."""
-    whose = marks(Owner(wish.guild_id, wish.first_member, wish.plan_id))
+    whose = to_metadata(Owner(wish.guild_id, wish.first_member, wish.plan_id))
     async with aiohttp.ClientSession() as http:
         shop = Shop(client_for(stripe, http, KEY))
         session = await shop.session(wish.price_id, subscription_data={"metadata": whose})

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import insert
 
 from bot.payments.ledger.facts import Subscription, at, to_body
-from bot.payments.plans import PlanDesk, PlanWish
-from bot.payments.stripe.client import StripeApi
-from bot.payments.stripe.objects.metadata import owner
-from bot.payments.stripe.objects.parsing import read_subscription
+from bot.payments.plans import PlanRequest, PlanService
+from bot.payments.stripe.client import StripeClient
+from bot.payments.stripe.objects.metadata import owner_from_metadata
+from bot.payments.stripe.objects.parsing import parse_subscription
 from data.engine import Database
 from data.tables import entitlements, facts, role_holdings
 from tests.bench.many_subscribers import Crowd, Wish, subscription_of
@@ -20,17 +20,17 @@ from tests.bench.many_subscribers import Crowd, Wish, subscription_of
 GUILD, STAFF, ROLE, FIRST = 10, 20, 40, 1_000_000
 
 
-async def sell(plans: PlanDesk, stripe: Crowd, count: int) -> None:
+async def sell(plans: PlanService, stripe: Crowd, count: int) -> None:
     """Let so many members subscribe at Stripe."""
-    plan = await plans.add(PlanWish(GUILD, STAFF, "Pro", ROLE, "9.00", "EUR", "month"))
+    plan = await plans.add(PlanRequest(GUILD, STAFF, "Pro", ROLE, "9.00", "EUR", "month"))
     await stripe.gather(Wish(count, GUILD, plan.id, plan.price.price_id or "", FIRST))
 
 
-async def know(database: Database, api: StripeApi, count: int, now: datetime) -> None:
+async def know(database: Database, api: StripeClient, count: int, now: datetime) -> None:
     """Write down what webhooks would have told of each member."""
     pages = api.subscriptions()
     body = (await anext(pages))[0]
-    model = read_subscription(body, owner(body["metadata"]))
+    model = parse_subscription(body, owner_from_metadata(body["metadata"]))
     await pages.aclose()
     for numbers in _chunks(range(count)):
         await _write(database, model, numbers, now)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.sandbox import Town, built_town
+from tests.e2e.sandbox import Sandbox, built_town
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +21,7 @@ def no_settings_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def town(
     request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path
-) -> AsyncIterator[Town]:
+) -> AsyncIterator[Sandbox]:
     """A town on SQLite, migrated."""
     shutil.copy(sqlite_template, tmp_path / "lyceum.db")
     url = f"sqlite+aiosqlite:///{tmp_path}/lyceum.db"
@@ -32,7 +32,7 @@ async def town(
 @pytest.fixture
 async def both_towns(
     request: pytest.FixtureRequest, tmp_path: Path, database_url: str
-) -> AsyncIterator[Town]:
+) -> AsyncIterator[Sandbox]:
     """A town on SQLite, then one on PostgreSQL: the test runs once on each."""
     async with built_town(tmp_path, database_url, _longest_delay(request)) as town:
         yield town

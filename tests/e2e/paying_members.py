@@ -18,7 +18,7 @@ from bot.simulator.discord import Person, Role
 from data.engine import Database, open_database
 from data.tables import access_tasks, cursors, entitlements, inbox, notices
 from tests.e2e.polling import eventually
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 
 EVER = datetime.min.replace(tzinfo=UTC)
 AT_ONCE = 10  # who buy side by side
@@ -30,7 +30,7 @@ REMOVAL = ("DELETE", "*/members/*/roles/*")
 class Crowd:
     """People in a town who hold roles they pay for, and one clock for Lyceum and Stripe."""
 
-    town: Town
+    town: Sandbox
     clock: ShiftedClock
     members: list[Person]
     subscriptions: dict[int, list[str]] = field(default_factory=dict[int, list[str]])
@@ -102,7 +102,7 @@ class Crowd:
 
 
 @asynccontextmanager
-async def reading(town: Town) -> AsyncGenerator[Database]:
+async def reading(town: Sandbox) -> AsyncGenerator[Database]:
     """Open the records beside a running Lyceum."""
     database = open_database(town.database_url)
     try:
@@ -130,7 +130,9 @@ async def at_rest(crowd: Crowd, seconds: float) -> None:
 
 async def look_at_all(app: App, crowd: Crowd) -> None:
     """Have Lyceum look at everybody's roles, whatever it knows of them by now."""
-    await app.parts.access_tasks.look_at(crowd.town.guild.id, [each.id for each in crowd.members])
+    await app.parts.role_sync_queue.request(
+        crowd.town.guild.id, [each.id for each in crowd.members]
+    )
     query = select(func.count()).select_from(access_tasks).where(access_tasks.c.user_id > 0)
     async with reading(crowd.town) as database:
 

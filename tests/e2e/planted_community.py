@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.simulator.discord import Message, Person, PlayedChannel, Reply, text_of
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 
 SAID = "a phrase that only Discord may keep"
 UNTITLED = "A message"
@@ -29,7 +29,7 @@ class Circle:
         return [post.name for post in self.posts]
 
 
-async def gather_circle(town: Town, topic: str, *, people: int, posts: int) -> Circle:
+async def gather_circle(town: Sandbox, topic: str, *, people: int, posts: int) -> Circle:
     """Let a circle talk in the forum: each posts in turn, all others answer and react."""
     circle = Circle([town.guild.join(f"{topic}-{number}") for number in range(people)], [])
     for number in range(posts):
@@ -44,7 +44,7 @@ async def gather_circle(town: Town, topic: str, *, people: int, posts: int) -> C
 
 
 async def opened_post(
-    town: Town,
+    town: Sandbox,
     author: Person,
     title: str,
     *answering: Person,

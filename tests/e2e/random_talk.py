@@ -11,7 +11,7 @@ from bot.simulator.discord import (
     Person,
     PlayedChannel,
 )
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 
 EMOJIS = ("👍", "❤️", "🎉", "👎", "👎🏽", "🇦", "<:ferris:123456789012345678>")
 SAID = "words"
@@ -20,7 +20,7 @@ SAID = "words"
 class Talk:
     """A talk in a town, the same for the same seed; the town's `news` is a content channel."""
 
-    def __init__(self, town: Town, people: int, seed: int) -> None:
+    def __init__(self, town: Sandbox, people: int, seed: int) -> None:
         self._town = town
         self._dice = random.Random(seed)  # noqa: S311 play
         self._people = [town.guild.join(f"talker{number}") for number in range(people)]

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.app import App, opened
+from bot.app import App, running_app
 from bot.clock import Clock
 from bot.payments.stripe.event_targets import USED_EVENTS
 from bot.payments.stripe.transport import API_VERSION
@@ -53,7 +53,7 @@ RIGHTS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Town:
+class Sandbox:
     """Two running simulators, a guild, and the settings that lead Lyceum there.
 
     The guild has the channels `staff`, `general` and the forum `questions`, and a role `Pro`
@@ -117,7 +117,7 @@ class Town:
         """Run Lyceum in this process, ready to be played with; may be done again and again."""
         settings = self.settings(**sections)
         var = self.folder / "var"
-        async with opened(settings, clock=clock, var=var, tick_seconds=TICK_SECONDS) as app:
+        async with running_app(settings, clock=clock, var=var, tick_seconds=TICK_SECONDS) as app:
             await self.discord.wait_until_connected()
             # discord.py calls itself ready two idle seconds after its last guild came; a guild
             # whose members are known can be played with at once.
@@ -175,7 +175,7 @@ class Town:
 @asynccontextmanager
 async def built_town(
     folder: Path, database_url: str, longest_delay: float = 0, ids: Sequence[int] = ()
-) -> AsyncGenerator[Town]:
+) -> AsyncGenerator[Sandbox]:
     """Build a town whose Lyceum keeps its records at `database_url` and its files in `folder`.
 
     `ids` are those of its owner and its guild, where the records name them.
@@ -195,7 +195,7 @@ async def built_town(
             secret=SECRET,
             api_version=API_VERSION,
         )
-        yield Town(
+        yield Sandbox(
             discord=discord,
             stripe=stripe,
             guild=guild,

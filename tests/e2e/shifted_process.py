@@ -8,16 +8,16 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot import log
-from bot.app import opened
+from bot.app import running_app
 from bot.clock import ShiftedClock
 from bot.settings import Settings
 from tests.e2e.bot_process import LAUNCHER, BotProcess, spawn
-from tests.e2e.sandbox import TICK_SECONDS, Town
+from tests.e2e.sandbox import TICK_SECONDS, Sandbox
 
 
 @asynccontextmanager
 async def running_ahead(
-    town: Town, by: timedelta, **environment: str
+    town: Sandbox, by: timedelta, **environment: str
 ) -> AsyncGenerator[BotProcess]:
     """Run Lyceum with a clock that is ahead; what it does can be killed like `python bot.py`."""
     process = await spawn(
@@ -38,7 +38,9 @@ async def _run(by: timedelta) -> None:
     log.configure(settings)
     clock = ShiftedClock()
     clock.advance(by)
-    async with opened(settings, clock=clock, var=Path("var"), tick_seconds=TICK_SECONDS) as app:
+    async with running_app(
+        settings, clock=clock, var=Path("var"), tick_seconds=TICK_SECONDS
+    ) as app:
         await app.connection.ended
 
 

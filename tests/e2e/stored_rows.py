@@ -4,10 +4,10 @@ from sqlalchemy import func, select
 
 from data.engine import open_database
 from data.tables import access_tasks, inbox, items, job_runs, metadata, signals
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 
 
-async def everything_stored(town: Town) -> str:
+async def everything_stored(town: Sandbox) -> str:
     """Return every value of every table."""
     rows: list[str] = []
     database = open_database(town.database_url)
@@ -18,7 +18,7 @@ async def everything_stored(town: Town) -> str:
     return "\n".join(rows)
 
 
-async def signals_of(town: Town, user_id: int) -> set[tuple[str, str | None]]:
+async def signals_of(town: Sandbox, user_id: int) -> set[tuple[str, str | None]]:
     """Return what is stored of a member: the kind of each act, and the title of its item."""
     query = select(signals.c.kind, items.c.title).join(items).where(signals.c.user_id == user_id)
     database = open_database(town.database_url)
@@ -47,7 +47,7 @@ async def all_signals(database_url: str) -> Stored:
     return found
 
 
-async def nothing_waits(town: Town) -> bool:
+async def nothing_waits(town: Sandbox) -> bool:
     """Tell whether all that Stripe told is worked off, and every member's roles were looked at."""
     told = select(func.count()).where(inbox.c.state.not_in(("done", "ignored")))
     tasks = select(func.count()).select_from(access_tasks)
@@ -58,7 +58,7 @@ async def nothing_waits(town: Town) -> bool:
     return waiting == [0, 0]
 
 
-async def slots(town: Town) -> list[str]:
+async def slots(town: Sandbox) -> list[str]:
     """Return what became of each slot of the digest, oldest first."""
     query = select(job_runs.c.state).where(job_runs.c.job == "digest").order_by(job_runs.c.due_at)
     database = open_database(town.database_url)

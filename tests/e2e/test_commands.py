@@ -11,7 +11,7 @@ from bot.i18n import Catalogue
 from bot.simulator.discord import DiscordSimulator, ImpossibleError, Person
 from tests import ftl
 from tests.commands import FOR_MEMBERS
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 
 CHINESE = "zh-CN"
 PARTS_OF_COMMANDS = (1, 2)  # subcommand, group
@@ -47,7 +47,9 @@ def named(thing: Json, above: str = "") -> Iterator[tuple[str, Json]]:
             yield f"choice-{choice['value']}", choice
 
 
-async def test_every_command_option_and_choice_is_translated_and_none_is_stale(town: Town) -> None:
+async def test_every_command_option_and_choice_is_translated_and_none_is_stale(
+    town: Sandbox,
+) -> None:
     async with town.app():
         commands = registered(town.discord)
     found = [pair for command in commands for pair in named(command)]
@@ -60,7 +62,7 @@ async def test_every_command_option_and_choice_is_translated_and_none_is_stale(t
             assert thing["description_localizations"][CHINESE], id_
 
 
-async def test_commands_are_told_to_discord_only_when_they_changed(town: Town) -> None:
+async def test_commands_are_told_to_discord_only_when_they_changed(town: Sandbox) -> None:
     for _ in range(2):
         async with town.app():
             pass
@@ -71,14 +73,14 @@ async def test_commands_are_told_to_discord_only_when_they_changed(town: Town) -
     assert town.discord.count("PUT", "/applications/*/commands") == 2
 
 
-async def test_a_served_guild_gets_its_commands_alone(town: Town) -> None:
+async def test_a_served_guild_gets_its_commands_alone(town: Sandbox) -> None:
     async with town.app(discord={"guild_id": town.guild.id, "api_base": town.discord.api_base}):
         await town.guild.wait_for_command("subscribe")
     (sync,) = town.discord.requests.matching("PUT", "/applications/*/commands")
     assert f"/guilds/{town.guild.id}/" in sync.path
 
 
-async def test_what_would_be_refused_can_t_be_typed(town: Town) -> None:
+async def test_what_would_be_refused_can_t_be_typed(town: Sandbox) -> None:
     """Discord is told how long a text and how large a number may be, where nothing is chosen."""
     async with town.app():
         commands = registered(town.discord)
@@ -94,7 +96,7 @@ async def test_what_would_be_refused_can_t_be_typed(town: Town) -> None:
     assert unbounded == []
 
 
-async def test_currencies_are_offered_by_code_and_name_those_in_use_first(town: Town) -> None:
+async def test_currencies_are_offered_by_code_and_name_those_in_use_first(town: Sandbox) -> None:
     owner = town.guild.owner
     async with town.app():
         await town.guild.wait_for_command("plan")
@@ -112,7 +114,7 @@ async def test_currencies_are_offered_by_code_and_name_those_in_use_first(town: 
 
 @pytest.mark.parametrize("alone", [False, True], ids=["global", "of one guild"])
 async def test_messages_mention_commands_by_the_ids_that_discord_gave(
-    town: Town, *, alone: bool
+    town: Sandbox, *, alone: bool
 ) -> None:
     alice = town.guild.join("alice")
     only = {"guild_id": town.guild.id} if alone else {}
@@ -124,7 +126,7 @@ async def test_messages_mention_commands_by_the_ids_that_discord_gave(
     assert town.discord.count("PUT", "/applications/*/commands") == 1
 
 
-async def test_where_the_ids_can_t_be_read_commands_are_named_in_plain_text(town: Town) -> None:
+async def test_where_the_ids_can_t_be_read_commands_are_named_in_plain_text(town: Sandbox) -> None:
     alice = town.guild.join("alice")
     async with town.app():
         await town.guild.wait_for_command("plans")
@@ -158,7 +160,7 @@ def needed(leaf: Json, given: dict[int, object]) -> dict[str, Any]:
 
 
 async def test_no_command_is_offered_in_direct_messages_and_one_sent_there_is_answered(
-    town: Town,
+    town: Sandbox,
 ) -> None:
     owner, alice = town.guild.owner, town.guild.join("alice")
     given: dict[int, object] = SAMPLES | {6: alice, 7: town.general, 8: town.pro}
@@ -171,10 +173,10 @@ async def test_no_command_is_offered_in_direct_messages_and_one_sent_there_is_an
             with pytest.raises(ImpossibleError, match="not offered in direct messages"):
                 await owner.slash(name, in_=owner.direct, **values)
             answer = await owner.slash(name, in_=owner.direct, unhidden=True, **values)
-            assert answer.text == Catalogue.load().words("en")("error-in-server"), name
+            assert answer.text == Catalogue.load().translator("en")("error-in-server"), name
 
 
-async def test_every_command_is_acknowledged_before_it_does_anything(town: Town) -> None:
+async def test_every_command_is_acknowledged_before_it_does_anything(town: Sandbox) -> None:
     alice = town.guild.join("alice")
     given: dict[int, object] = SAMPLES | {6: alice, 7: town.general, 8: town.pro}
     async with town.app():
@@ -195,11 +197,11 @@ async def test_every_command_is_acknowledged_before_it_does_anything(town: Town)
         assert cast("Json", answer.body)["type"] == DEFERRED, name
 
 
-async def test_whatever_is_not_for_members_is_refused_to_them_in_code(town: Town) -> None:
+async def test_whatever_is_not_for_members_is_refused_to_them_in_code(town: Sandbox) -> None:
     """Each command of the tree, with Discord's own hiding of staff's commands undone."""
     alice = town.guild.join("alice")
     given: dict[int, object] = SAMPLES | {6: alice, 7: town.general, 8: town.pro}
-    refusal = Catalogue.load().words("en")("error-not-allowed")
+    refusal = Catalogue.load().translator("en")("error-not-allowed")
     refused: set[str] = set()
     async with town.app():
         await town.guild.wait_for_command("staff")
@@ -219,7 +221,9 @@ async def offered_to(person: Person, command: str, option: str) -> list[Json]:
     return await person.autocomplete(command, unhidden=True, **typed)
 
 
-async def test_what_staff_are_offered_while_they_type_is_not_offered_to_members(town: Town) -> None:
+async def test_what_staff_are_offered_while_they_type_is_not_offered_to_members(
+    town: Sandbox,
+) -> None:
     owner, alice = town.guild.owner, town.guild.join("alice")
     async with town.app():
         await town.guild.wait_for_command("plan")

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 from tests.exports import head, message, reaction, write
 
 START = 1_300_000_000_000_000_000
 
 
-async def sell(town: Town, name: str) -> None:
+async def sell(town: Sandbox, name: str) -> None:
     async with town.app():
         reply = await town.guild.owner.slash(
             "plan add",
@@ -22,12 +22,12 @@ async def sell(town: Town, name: str) -> None:
         assert "on sale" in reply.text
 
 
-async def plans(town: Town) -> str:
+async def plans(town: Sandbox) -> str:
     async with town.app():
         return (await town.guild.owner.slash("plan list", in_=town.staff)).text
 
 
-async def test_a_backup_comes_back_whole(both_towns: Town) -> None:
+async def test_a_backup_comes_back_whole(both_towns: Sandbox) -> None:
     town = both_towns
     await sell(town, "Kept")
     made = await town.command("backup")
@@ -44,7 +44,7 @@ async def test_a_backup_comes_back_whole(both_towns: Town) -> None:
     assert "Later" not in after
 
 
-async def test_migrating_twice_changes_nothing(town: Town) -> None:
+async def test_migrating_twice_changes_nothing(town: Sandbox) -> None:
     (town.folder / "lyceum.db").unlink()
     first, second = await town.command("migrate"), await town.command("migrate")
     assert (first.code, second.code) == (0, 0)
@@ -53,7 +53,7 @@ async def test_migrating_twice_changes_nothing(town: Town) -> None:
 
 
 async def test_restoring_what_is_no_backup_is_refused_in_one_sentence(
-    both_towns: Town, tmp_path: Path
+    both_towns: Sandbox, tmp_path: Path
 ) -> None:
     (tmp_path / "nonsense").write_text("this is no backup")
     for name in ("nonsense", "absent"):
@@ -63,7 +63,7 @@ async def test_restoring_what_is_no_backup_is_refused_in_one_sentence(
         assert "Traceback" not in refused.err
 
 
-async def test_a_past_is_imported_beside_a_running_bot(both_towns: Town) -> None:
+async def test_a_past_is_imported_beside_a_running_bot(both_towns: Sandbox) -> None:
     town = both_towns
     folder = town.folder / "exports"
     folder.mkdir()

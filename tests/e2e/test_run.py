@@ -12,7 +12,7 @@ from data.engine import open_database
 from tests import faulty_settings
 from tests.e2e.bot_process import BotProcess, spawn
 from tests.e2e.polling import eventually
-from tests.e2e.sandbox import SECRET, Town
+from tests.e2e.sandbox import SECRET, Sandbox
 from tests.stripe_events import an_event, signed
 
 CLEAN = {"BOT__LOG__FORMAT": "json"}
@@ -40,7 +40,9 @@ async def stored_signals(url: str) -> int:
 
 
 @pytest.mark.parametrize("ending", ["terminate", "interrupt"])
-async def test_a_signal_ends_it_in_order_and_loses_nothing(both_towns: Town, ending: str) -> None:
+async def test_a_signal_ends_it_in_order_and_loses_nothing(
+    both_towns: Sandbox, ending: str
+) -> None:
     town = both_towns
     async with town.process(**HOARDING, **CLEAN) as process:
         # What is read back of the past is stored at once, and would find these acts too.
@@ -66,7 +68,7 @@ async def _at_least(process: BotProcess, count: int) -> bool:
 
 
 async def test_a_refused_gateway_is_tried_again_and_webhooks_are_taken_meanwhile(
-    town: Town,
+    town: Sandbox,
 ) -> None:
     town.discord.refuse_gateway(1000)
     async with town.starting() as process:
@@ -90,7 +92,7 @@ async def test_a_refused_gateway_is_tried_again_and_webhooks_are_taken_meanwhile
 
 
 async def test_a_start_begins_with_the_schema_and_a_restart_leaves_it(
-    town: Town, tmp_path: Path
+    town: Sandbox, tmp_path: Path
 ) -> None:
     (tmp_path / "lyceum.db").unlink()
     for done in (1, 0):
@@ -101,7 +103,7 @@ async def test_a_start_begins_with_the_schema_and_a_restart_leaves_it(
         assert events(process).count("commands.synced") == done
 
 
-async def test_a_wrong_token_ends_it_with_one_sentence(town: Town) -> None:
+async def test_a_wrong_token_ends_it_with_one_sentence(town: Sandbox) -> None:
     ended = await town.refused("run", DISCORD_TOKEN="MTEw.wrong.wrong", **CLEAN)
     assert ended.code == 1
     assert ended.err.count("Discord refuses DISCORD_TOKEN.") == 1
@@ -118,7 +120,7 @@ async def test_a_wrong_token_ends_it_with_one_sentence(town: Town) -> None:
         "sqlite+aiosqlite:////proc/nowhere/lyceum.db",
     ],
 )
-async def test_an_unreachable_database_ends_it_with_one_sentence(town: Town, url: str) -> None:
+async def test_an_unreachable_database_ends_it_with_one_sentence(town: Sandbox, url: str) -> None:
     ended = await town.refused("run", BOT__DATABASE__URL=url.format(port=town.port), **CLEAN)
     assert ended.code == 1
     (sentence,) = ended.err.splitlines()
@@ -128,7 +130,7 @@ async def test_an_unreachable_database_ends_it_with_one_sentence(town: Town, url
 
 
 async def test_a_second_process_on_one_database_is_refused_in_one_sentence(
-    both_towns: Town,
+    both_towns: Sandbox,
 ) -> None:
     async with both_towns.process():
         second = await both_towns.refused("run", **CLEAN, BOT__WEB__PORT="0")
@@ -141,7 +143,7 @@ async def test_a_second_process_on_one_database_is_refused_in_one_sentence(
 
 
 async def test_a_database_of_newer_code_is_left_alone_and_not_tried_again(
-    town: Town,
+    town: Sandbox,
 ) -> None:
     database = open_database(town.database_url)
     async with database.write() as connection:
@@ -154,7 +156,7 @@ async def test_a_database_of_newer_code_is_left_alone_and_not_tried_again(
     assert not list((town.folder / "data").rglob("*.db"))
 
 
-async def test_a_taken_port_ends_it_with_one_sentence(town: Town) -> None:
+async def test_a_taken_port_ends_it_with_one_sentence(town: Sandbox) -> None:
     with socket.create_server(("127.0.0.1", town.port)):
         ended = await town.refused("run", **CLEAN)
     assert ended.code == 1
@@ -174,7 +176,7 @@ async def test_ten_faults_in_a_settings_file_are_all_named(tmp_path: Path) -> No
     assert not (tmp_path / "data").exists()
 
 
-async def test_missing_secrets_are_all_named(town: Town) -> None:
+async def test_missing_secrets_are_all_named(town: Sandbox) -> None:
     nothing = {"DISCORD_TOKEN": "", "STRIPE_API_KEY": "", "STRIPE_WEBHOOK_SECRET": ""}
     ended = await town.refused("run", **nothing)
     assert ended.code == 2
@@ -182,14 +184,14 @@ async def test_missing_secrets_are_all_named(town: Town) -> None:
     assert town.discord.count("*", "*") == 0
 
 
-async def test_polling_needs_no_signing_secret(town: Town) -> None:
+async def test_polling_needs_no_signing_secret(town: Sandbox) -> None:
     polling = {"STRIPE_WEBHOOK_SECRET": "", "BOT__STRIPE__DELIVERY": "poll"}
     async with town.process(**polling) as process:
         process.terminate()
         assert (await process.wait()).code == 0
 
 
-async def test_a_stop_while_starting_is_no_fault(town: Town) -> None:
+async def test_a_stop_while_starting_is_no_fault(town: Sandbox) -> None:
     town.discord.faults.hang("GET", "/users/@me", times=None)
     async with town.starting() as process:
         await process.wait_for_answer("/healthz", 200)

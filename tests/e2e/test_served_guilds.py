@@ -1,12 +1,12 @@
 """Whoever invites the bot to a server of their own is not staff of this installation."""
 
 from tests.e2e.polling import eventually
-from tests.e2e.sandbox import PERMISSIONS, Town
+from tests.e2e.sandbox import PERMISSIONS, Sandbox
 
 
-async def test_a_server_that_strangers_invited_it_to_is_left_and_staff_know(town: Town) -> None:
+async def test_a_server_that_strangers_invited_it_to_is_left_and_staff_know(town: Sandbox) -> None:
     async with town.app() as app:
-        await eventually(lambda: app.parts.admission.settled, "no server is served", 10)
+        await eventually(lambda: app.parts.served_guilds.settled, "no server is served", 10)
         strangers = town.discord.create_guild("Strangers")
         strangers.invite_bot(PERMISSIONS)
         left = f"/users/@me/guilds/{strangers.id}"
@@ -18,7 +18,7 @@ async def test_a_server_that_strangers_invited_it_to_is_left_and_staff_know(town
         assert "isn't served" not in reply.text
 
 
-async def test_what_the_settings_name_is_served_and_nothing_else(town: Town) -> None:
+async def test_what_the_settings_name_is_served_and_nothing_else(town: Sandbox) -> None:
     other = town.discord.create_guild("Others")
     other.invite_bot(PERMISSIONS)
     async with town.app(discord={"guild_ids": [other.id]}):

@@ -5,12 +5,12 @@ from typing import Any
 from bot.simulator.discord import Permission, Person, Role
 from bot.simulator.discord.actors.channel import Overwrites
 from tests.e2e.payments.test_purchase import sell
-from tests.e2e.sandbox import PERMISSIONS, Town
+from tests.e2e.sandbox import PERMISSIONS, Sandbox
 
 MANAGE = Permission.MANAGE_GUILD | Permission.MANAGE_ROLES
 
 
-def staff(town: Town, permissions: Permission) -> Person:
+def staff(town: Sandbox, permissions: Permission) -> Person:
     """Let somebody join who stands above the role that is sold."""
     role = town.guild.create_role("Deputies", permissions=permissions)
     town.guild.move_role(role, above=town.pro)
@@ -23,12 +23,12 @@ def price_of(role: Role) -> dict[str, Any]:
     return {"amount": "1", "currency": "EUR", "interval": "month", "role": role}
 
 
-def let_bot_kick(town: Town) -> None:
+def let_bot_kick(town: Sandbox) -> None:
     rights = PERMISSIONS | Permission.KICK_MEMBERS
     town.guild.edit_role(town.guild.bot_role, permissions=rights)
 
 
-async def test_nobody_has_members_kicked_who_may_not_kick(town: Town) -> None:
+async def test_nobody_has_members_kicked_who_may_not_kick(town: Sandbox) -> None:
     let_bot_kick(town)
     async with town.app():
         await town.guild.wait_for_command("plan")
@@ -68,7 +68,7 @@ async def test_nobody_has_members_kicked_who_may_not_kick(town: Town) -> None:
     assert alice.id in town.guild.state.members  # staff's present: not their own doing
 
 
-async def test_nobody_sells_gives_or_takes_a_role_who_may_not_manage_roles(town: Town) -> None:
+async def test_nobody_sells_gives_or_takes_a_role_who_may_not_manage_roles(town: Sandbox) -> None:
     async with town.app():
         await sell(town)
         deputy, alice = staff(town, Permission.MANAGE_GUILD), town.guild.join("alice")
@@ -94,7 +94,7 @@ async def test_nobody_sells_gives_or_takes_a_role_who_may_not_manage_roles(town:
         assert alice.has(town.pro)
 
 
-async def test_nobody_has_a_digest_posted_where_they_can_not_post(town: Town) -> None:
+async def test_nobody_has_a_digest_posted_where_they_can_not_post(town: Sandbox) -> None:
     async with town.app():
         await town.guild.wait_for_command("digest")
         deputy = staff(town, Permission.MANAGE_GUILD)

@@ -11,23 +11,23 @@ import pytest
 
 from bot.clock import ShiftedClock
 from bot.errors import PersonMustActError, RetryLaterError
-from bot.payments.checkout import CheckoutDesk, Purchase
-from bot.payments.entitlements.recorder import Recorder
-from bot.payments.entitlements.service import Keeper
-from bot.payments.gifts.gift_codes import GiftDesk
-from bot.payments.gifts.redemption import RedeemDesk
-from bot.payments.inbox.object_sync import Observer
-from bot.payments.inbox.processor import Intake
-from bot.payments.notifications.outbox import Tidings
-from bot.payments.plans import PlanDesk, PlanWish
+from bot.payments.checkout import CheckoutService, Purchase
+from bot.payments.entitlements.recorder import FactRecorder
+from bot.payments.entitlements.service import EntitlementService
+from bot.payments.gifts.gift_codes import GiftCodeService
+from bot.payments.gifts.redemption import RedemptionService
+from bot.payments.inbox.object_sync import ObjectSync
+from bot.payments.inbox.processor import EventProcessor
+from bot.payments.notifications.outbox import NotificationOutbox
+from bot.payments.plans import PlanRequest, PlanService
 from bot.payments.reconcile.catch_up import CatchUp
-from bot.payments.reconcile.expiry import Timekeeper
-from bot.payments.reconcile.reconciler import Comparison
-from bot.payments.role_sync.queue import AccessTasks
-from bot.payments.stripe.client import StripeApi
+from bot.payments.reconcile.expiry import ExpiryWorker
+from bot.payments.reconcile.reconciler import Reconciler
+from bot.payments.role_sync.queue import RoleSyncQueue
+from bot.payments.stripe.client import StripeClient
 from bot.payments.stripe.server_time import StripeTime
 from bot.payments.stripe.webhook_signature import read_event
-from bot.scheduling.worker import Wake
+from bot.scheduling.worker import WakeupEvent
 from bot.simulator.stripe import StripeSimulator
 from data import notices
 from data.engine import Database
@@ -40,24 +40,24 @@ GRACE = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Till:
+class Billing:
     """The use-cases, and the simulator behind them."""
 
     database: Database
     clock: ShiftedClock
     stripe: StripeSimulator
-    api: StripeApi
-    keeper: Keeper
-    tasks: AccessTasks
-    recorder: Recorder
-    intake: Intake
-    timekeeper: Timekeeper
-    comparison: Comparison
+    api: StripeClient
+    keeper: EntitlementService
+    tasks: RoleSyncQueue
+    recorder: FactRecorder
+    intake: EventProcessor
+    timekeeper: ExpiryWorker
+    comparison: Reconciler
     listener: CatchUp
-    plans: PlanDesk
-    checkout: CheckoutDesk
-    gifts: GiftDesk
-    redemption: RedeemDesk
+    plans: PlanService
+    checkout: CheckoutService
+    gifts: GiftCodeService
+    redemption: RedemptionService
 
     async def sell(self, **changes: Any) -> Plan:  # noqa: ANN401 the wish's own types
         """Put a plan on sale."""
@@ -70,7 +70,7 @@ class Till:
             "currency": "EUR",
             "interval": "month",
         }
-        return await self.plans.add(PlanWish(**(wish | changes)))
+        return await self.plans.add(PlanRequest(**(wish | changes)))
 
     async def buy(
         self,
@@ -90,16 +90,16 @@ class Till:
         self.clock.advance(time)
         self.stripe.advance(time)
         with suppress(RetryLaterError, PersonMustActError):
-            await self.api.hear_time()
+            await self.api.read_server_time()
 
     async def hear(self, events: Iterable[dict[str, Any]] | None = None) -> None:
         """Receive events as if by webhook (all of Stripe's, where none are named)."""
         for payload in list(self.stripe.events.values()) if events is None else events:
-            await self.intake.receive(read_event(payload))
+            await self.intake.store(read_event(payload))
 
     async def settle(self) -> None:
         """Work off everything that is due."""
-        while await self.intake.work() or await self.timekeeper.cancel():
+        while await self.intake.process_due() or await self.timekeeper.cancel_ended():
             pass
 
     async def catch_up(self) -> None:
@@ -112,12 +112,12 @@ class Till:
 
     async def states(self, user: int = ALICE) -> dict[str, str]:
         """Return the state of each of a member's entitlements, by its source."""
-        standing = await self.keeper.standing(GUILD, user)
+        standing = await self.keeper.load(GUILD, user)
         return {right.source: right.state.value for right in standing.entitlements}
 
     async def roles(self, user: int = ALICE) -> frozenset[int]:
         """Return the roles a member should have."""
-        return (await self.keeper.standing(GUILD, user)).wanted
+        return (await self.keeper.load(GUILD, user)).wanted
 
     async def told(self) -> list[Notice]:
         """Return what waits to be told, and don't let it be told again."""
@@ -129,16 +129,16 @@ class Till:
 
     async def reasons(self, user: int = ALICE) -> list[str]:
         """Return the word behind each of a member's entitlements."""
-        standing = await self.keeper.standing(GUILD, user)
+        standing = await self.keeper.load(GUILD, user)
         return [entitlement.reason for entitlement in standing.entitlements]
 
 
 @pytest.fixture
-async def till(database: Database) -> AsyncIterator[Till]:
+async def till(database: Database) -> AsyncIterator[Billing]:
     async with StripeSimulator(api_key=KEY) as stripe, aiohttp.ClientSession() as http:
-        clock, wake = ShiftedClock(), Wake()
+        clock, wake = ShiftedClock(), WakeupEvent()
         time = StripeTime(clock, steady=lambda: clock.now().timestamp())
-        api = StripeApi(
+        api = StripeClient(
             key=KEY,
             api_base=stripe.api_base,
             http=http,
@@ -146,14 +146,14 @@ async def till(database: Database) -> AsyncIterator[Till]:
             time=time,
             busy_seconds=(),
         )
-        keeper = Keeper(database, time, default_grace=GRACE, wake=wake)
-        tasks = AccessTasks(database, clock, wake)
-        recorder = Recorder(database, keeper, time)
-        observer = Observer(database, api, recorder, time)
-        tidings = Tidings(database, clock)
-        intake = Intake(database, api, observer, clock, wake)
-        comparison = Comparison(database, api, observer, tidings, time, wake)
-        yield Till(
+        keeper = EntitlementService(database, time, default_grace=GRACE, wake=wake)
+        tasks = RoleSyncQueue(database, clock, wake)
+        recorder = FactRecorder(database, keeper, time)
+        observer = ObjectSync(database, api, recorder, time)
+        tidings = NotificationOutbox(database, clock)
+        intake = EventProcessor(database, api, observer, clock, wake)
+        comparison = Reconciler(database, api, observer, tidings, time, wake)
+        yield Billing(
             database=database,
             clock=clock,
             stripe=stripe,
@@ -164,9 +164,11 @@ async def till(database: Database) -> AsyncIterator[Till]:
             intake=intake,
             comparison=comparison,
             listener=CatchUp(database, intake, comparison, tidings, time),
-            timekeeper=Timekeeper(database, api, observer, recorder, time, wake),
-            plans=PlanDesk(database, api, tasks, clock),
-            checkout=CheckoutDesk(database, api, keeper, time, "https://lyceum.example"),
-            gifts=GiftDesk(database, keeper, clock, default_grace=GRACE),
-            redemption=RedeemDesk(database, keeper, recorder, api, wake, default_grace=GRACE),
+            timekeeper=ExpiryWorker(database, api, observer, recorder, time, wake),
+            plans=PlanService(database, api, tasks, clock),
+            checkout=CheckoutService(database, api, keeper, time, "https://lyceum.example"),
+            gifts=GiftCodeService(database, keeper, clock, default_grace=GRACE),
+            redemption=RedemptionService(
+                database, keeper, recorder, api, wake, default_grace=GRACE
+            ),
         )

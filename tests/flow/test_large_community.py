@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, select, text
 
 from bot.clock import SystemClock
-from bot.payments.replay.compare import Difference
-from bot.payments.replay.run import Due, Replay
+from bot.payments.replay.compare import Mismatch
+from bot.payments.replay.run import Outdated, Replay
 from data.engine import Database
 from data.migrate import needs_upgrade
 from data.tables import entitlements, facts, items, metadata, signals
@@ -25,11 +25,11 @@ async def filled(database: Database) -> Community:
 
 async def test_rights_are_what_the_product_folds_from_the_facts(database: Database) -> None:
     community = await filled(database)
-    found: list[Difference | Due] = []
+    found: list[Mismatch | Outdated] = []
     replay = Replay(database, SystemClock(), timedelta(days=7))
     tally = await replay.run(None, found.append, lambda _: None)
     assert found == []
-    assert tally.members == tally.rights == community.size.subscribers
+    assert tally.members == tally.entitlements == community.size.subscribers
     async with database.read() as connection:
         states = Counter(await connection.scalars(select(entitlements.c.state)))
         kinds = set(await connection.scalars(select(facts.c.kind).distinct()))

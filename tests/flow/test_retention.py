@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.payments.stripe.server_time import ProvenTime
+from bot.payments.stripe.server_time import ConfirmedTime
 from bot.retention import KEPT, forget_old
 from data import deliveries, jobs
-from data.digests import Target
+from data.digests import DigestTarget
 from data.engine import Database
 from data.tables import digest_deliveries, inbox, job_runs
 from tests.clocks import MONDAY_NOON, HandClock
-from tests.flow.conftest import Till
+from tests.flow.conftest import Billing
 
 BOB = 31
 
@@ -23,24 +23,24 @@ async def test_old_slots_and_deliveries_are_forgotten(database: Database) -> Non
     async with database.write() as connection:
         for due_at in (old, young):
             await jobs.begin(connection, "digest", 7, due_at, due_at)
-            targets = {Target(guild_id, due_at, 11): [1] for guild_id in (7, 8)}
+            targets = {DigestTarget(guild_id, due_at, 11): [1] for guild_id in (7, 8)}
             await deliveries.claim(connection, targets, due_at)
     await forget_old(database, clock)
     assert await _times(database) == ([young], [young, young])
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_closed_events_are_forgotten_when_stripe_no_longer_lists_them(till: Till) -> None:
+async def test_closed_events_are_forgotten_when_stripe_no_longer_lists_them(till: Billing) -> None:
     await till.sell()
     await till.buy()
     await till.catch_up()
     told = len(await _events(till))
     assert told > 3
-    proven = ProvenTime(till.api.time)
+    proven = ConfirmedTime(till.api.time)
     proven.resume(till.stripe.clock.now())
     await till.pass_time(timedelta(days=20))
     till.clock.advance(timedelta(days=400))  # wrong, and found to be so by Stripe's next answer
-    await till.api.hear_time()
+    await till.api.read_server_time()
     await forget_old(till.database, proven)
     assert len(await _events(till)) == told
     await till.buy(user=BOB)
@@ -50,7 +50,7 @@ async def test_closed_events_are_forgotten_when_stripe_no_longer_lists_them(till
     assert set(await _events(till)) == {"new"}
 
 
-async def _events(till: Till) -> list[str]:
+async def _events(till: Billing) -> list[str]:
     async with till.database.read() as connection:
         return list(await connection.scalars(select(inbox.c.state)))
 

@@ -8,17 +8,17 @@ from functools import partial
 import pytest
 
 from bot.payments.checkout import Purchase
-from bot.payments.explain.service import Inquiry
-from bot.payments.membership_overview import OverviewDesk
+from bot.payments.explain.service import AccessExplainer
+from bot.payments.membership_overview import MembershipOverviewService
 from bot.payments.reminders import Reminders
-from bot.payments.removal.breaker import Limits, RemovalBrake
-from bot.recommend.profile.erasure import Eraser
-from bot.recommend.ranking.request import Ask
+from bot.payments.removal.breaker import BreakerLimits, RemovalBreaker
+from bot.recommend.profile.erasure import Erasure
+from bot.recommend.ranking.request import MemberRequest
 from bot.retention import forget_old
-from bot.scheduling.worker import Wake
+from bot.scheduling.worker import WakeupEvent
 from data import role_sync
 from data.engine import Database
-from tests.flow.conftest import GRACE, GUILD, Till
+from tests.flow.conftest import GRACE, GUILD, Billing
 from tests.flow.payments.test_grants import desk as grants_of
 from tests.flow.recommend.community import GUILD as TASTE_GUILD
 from tests.flow.recommend.community import Community
@@ -42,7 +42,7 @@ async def _growing(cases: dict[str, Case], grow: Callable[[int], Awaitable[None]
     assert {name: more[name] - few[name] for name in cases if more[name] - few[name]} == {}
 
 
-async def test_money_runs_no_statement_for_each_of_the_others(till: Till) -> None:
+async def test_money_runs_no_statement_for_each_of_the_others(till: Billing) -> None:
     await till.sell()
     members = iter(range(1000, 2000))
 
@@ -61,21 +61,23 @@ async def test_money_runs_no_statement_for_each_of_the_others(till: Till) -> Non
         await _roles(till)
 
     async def check_brake() -> None:
-        brake = RemovalBrake(till.database, till.clock, Limits(5, 0.1), Wake())
+        brake = RemovalBreaker(till.database, till.clock, BreakerLimits(5, 0.1), WakeupEvent())
         await brake.verdict(GUILD, lambda _user: True)
 
-    overview = OverviewDesk(till.database, till.api, till.keeper, till.clock)
-    inquiry = Inquiry(till.database, till.clock, default_grace=GRACE)
-    reminders = Reminders(till.database, till.clock, Wake(), days=[7], long_interval_days=300)
+    overview = MembershipOverviewService(till.database, till.api, till.keeper, till.clock)
+    inquiry = AccessExplainer(till.database, till.clock, default_grace=GRACE)
+    reminders = Reminders(
+        till.database, till.clock, WakeupEvent(), days=[7], long_interval_days=300
+    )
     await _growing(
         {
             "a purchase, from webhook to role": purchase,
-            "status": lambda: overview.of(GUILD, 1000),
+            "status": lambda: overview.load(GUILD, 1000),
             "explain": lambda: inquiry.explain(GUILD, 1000, None),
-            "who differs": lambda: till.keeper.differing(GUILD, {}),
+            "who differs": lambda: till.keeper.find_role_drift(GUILD, {}),
             "a page of the nightly comparison": till.comparison.run,
             "catching up with nothing new": till.intake.catch_up,
-            "what is due": till.timekeeper.recheck,
+            "what is due": till.timekeeper.refresh_due,
             "reminders of nobody": reminders.run,
             "the brake": check_brake,
             "holders": lambda: grants_of(till).holders(GUILD, plan=None, kind=None),
@@ -85,7 +87,7 @@ async def test_money_runs_no_statement_for_each_of_the_others(till: Till) -> Non
     )
 
 
-async def test_a_statement_for_each_member_is_caught(till: Till) -> None:
+async def test_a_statement_for_each_member_is_caught(till: Billing) -> None:
     members = range(1000, 1000)
 
     async def grow(count: int) -> None:
@@ -94,19 +96,19 @@ async def test_a_statement_for_each_member_is_caught(till: Till) -> None:
 
     async def one_by_one() -> None:
         for user_id in members:
-            await till.keeper.standing(GUILD, user_id)
+            await till.keeper.load(GUILD, user_id)
 
     with pytest.raises(AssertionError, match="one by one"):
         await _growing({"one by one": one_by_one}, grow)
 
 
-async def _roles(till: Till) -> None:
+async def _roles(till: Billing) -> None:
     """Give the roles that are asked for, as the worker does but for Discord."""
     async with till.database.write() as connection:
         tasks = await role_sync.claim(connection, till.clock.now(), timedelta(minutes=1), 100)
     for task in tasks:
-        standing = await till.keeper.standing(task.guild_id, task.user_id)
-        await till.keeper.note(task, standing, standing.changes(set()))
+        standing = await till.keeper.load(task.guild_id, task.user_id)
+        await till.keeper.record_role_changes(task, standing, standing.role_diff(set()))
         async with till.database.write() as connection:
             await role_sync.finish(connection, task)
 
@@ -128,8 +130,8 @@ async def test_taste_runs_no_statement_for_each_item_or_member(database: Databas
             community.act(5, number)
         await community.buffer.flush()
 
-    eraser = Eraser(database, community.buffer, community.clock)
-    asks = [Ask(user, lambda _: True) for user in (1, 2, 3)]
+    eraser = Erasure(database, community.buffer, community.clock)
+    asks = [MemberRequest(user, lambda _: True) for user in (1, 2, 3)]
     await _growing(
         {
             "a batch of signals": batch,

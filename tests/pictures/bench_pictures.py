@@ -21,7 +21,7 @@ from tests.e2e.conftest import no_settings_of_ours, town
 from tests.e2e.digest.clockwork import ended, let_slot_come
 from tests.e2e.digest.test_channels import previewed
 from tests.e2e.planted_community import opened_post, titles
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 from tests.pictures.page import Page, Shown
 from tests.pictures.scenes import Scene, scenes
 
@@ -42,7 +42,7 @@ class Cast:
 
 
 @pytest.mark.parametrize("scene", scenes(), ids=lambda scene: scene.language)
-async def test_pictures(town: Town, scene: Scene, tmp_path: Path) -> None:
+async def test_pictures(town: Sandbox, scene: Scene, tmp_path: Path) -> None:
     clock, guild = ShiftedClock(), town.guild
     guild.edit(name=scene.guild)
     digests = guild.create_text_channel(scene.general)
@@ -96,7 +96,7 @@ def _cast(guild: PlayedGuild, locale: str) -> Cast:
     return Cast(first, second, guild.join("mei", locale=locale))
 
 
-async def _talk(town: Town, scene: Scene, cast: Cast) -> list[PlayedChannel]:
+async def _talk(town: Sandbox, scene: Scene, cast: Cast) -> list[PlayedChannel]:
     """Let each circle talk in its forum; the reader took part in two posts of the first."""
     forums: list[PlayedChannel] = []
     post: PlayedChannel | None = None

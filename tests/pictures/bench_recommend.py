@@ -14,7 +14,7 @@ from data import plans
 from data.plans import NewPlan, Terms
 from tests.e2e.conftest import no_settings_of_ours, town
 from tests.e2e.planted_community import opened_post
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 from tests.pictures.bench_pictures import write
 from tests.pictures.page import Page, Shown
 from tests.pictures.scenes import Scene, scenes
@@ -28,7 +28,7 @@ WORDS = {"en": "raytracing, async, job offers", "zh-CN": "光线追踪、异步�
 
 
 @pytest.mark.parametrize("scene", scenes(), ids=lambda scene: scene.language)
-async def test_pictures_of_recommendations(town: Town, scene: Scene, tmp_path: Path) -> None:
+async def test_pictures_of_recommendations(town: Sandbox, scene: Scene, tmp_path: Path) -> None:
     town.guild.edit(name=scene.guild)
     circle = [town.guild.join(f"person{number}", locale=scene.locale) for number in range(5)]
     reader, newcomer = (town.guild.join(name, locale=scene.locale) for name in ("mei", "new"))
@@ -74,7 +74,7 @@ async def _why(person: Person, answer: Reply, number: int) -> Reply:
     return await person.select(answer, menu.custom_id, [menu.options[number][1]])
 
 
-async def _forum(town: Town, name: str, posts: list[str], circle: list[Person]) -> PlayedChannel:
+async def _forum(town: Sandbox, name: str, posts: list[str], circle: list[Person]) -> PlayedChannel:
     forum = town.guild.create_forum(name)
     for number, title in enumerate(posts):
         author, *others = circle[number % 5 :] + circle[: number % 5]
@@ -82,7 +82,7 @@ async def _forum(town: Town, name: str, posts: list[str], circle: list[Person]) 
     return forum
 
 
-async def _locked(town: Town, scene: Scene, circle: list[Person]) -> PlayedChannel:
+async def _locked(town: Sandbox, scene: Scene, circle: list[Person]) -> PlayedChannel:
     forum = town.guild.create_forum(f"{scene.general}-pro")
     forum.hide()
     for role in (town.pro, town.guild.bot_role):
@@ -96,7 +96,7 @@ async def _locked(town: Town, scene: Scene, circle: list[Person]) -> PlayedChann
     return forum
 
 
-def _plan(town: Town) -> NewPlan:
+def _plan(town: Sandbox) -> NewPlan:
     return NewPlan(
         guild_id=town.guild.id,
         name="Pro",

@@ -15,7 +15,7 @@ from babel.dates import format_date, format_time, format_timedelta
 
 from bot.simulator.discord import Message
 from bot.simulator.discord.limits.message import objects
-from bot.simulator.discord.serializers.components import Kind
+from bot.simulator.discord.serializers.components import ComponentKind
 
 Json = dict[str, Any]
 
@@ -71,21 +71,21 @@ class Page:
 
     def _component(self, data: Json) -> str:
         inside = "".join(self._component(part) for part in objects(data.get("components")))
-        match Kind(data["type"]):
-            case Kind.ROW:
+        match ComponentKind(data["type"]):
+            case ComponentKind.ROW:
                 return f'<div class="row">{inside}</div>'
-            case Kind.BUTTON:
+            case ComponentKind.BUTTON:
                 return self._button(data)
-            case Kind.TEXT:
+            case ComponentKind.TEXT:
                 return f'<div class="text">{self._text(data["content"])}</div>'
-            case Kind.STRING_SELECT | Kind.CHANNEL_SELECT:
+            case ComponentKind.STRING_SELECT | ComponentKind.CHANNEL_SELECT:
                 return self._menu(data)
-            case Kind.SECTION:
+            case ComponentKind.SECTION:
                 beside = self._component(data["accessory"])
                 return f'<div class="section"><div>{inside}</div>{beside}</div>'
-            case Kind.SEPARATOR:
+            case ComponentKind.SEPARATOR:
                 return "<hr>"
-            case Kind.CONTAINER:
+            case ComponentKind.CONTAINER:
                 colour = f"#{data.get('accent_color') or 0:06x}"
                 return f'<div class="box" style="border-left-color:{colour}">{inside}</div>'
             case kind:

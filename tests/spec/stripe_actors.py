@@ -7,7 +7,7 @@ import aiohttp
 from aiohttp import web
 from stripe import AIOHTTPClient, InvalidRequestError, StripeClient, Webhook
 
-from bot.simulator.stripe import Endpoint, StripeSimulator
+from bot.simulator.stripe import RegisteredEndpoint, StripeSimulator
 from bot.simulator.stripe.store import Json, Value
 from bot.simulator.waiting import Pulse
 
@@ -106,7 +106,7 @@ class Receiver:
         if self._runner is not None:
             await self._runner.cleanup()
 
-    def listen(self, simulator: StripeSimulator, *events: str) -> Endpoint:
+    def listen(self, simulator: StripeSimulator, *events: str) -> RegisteredEndpoint:
         """Register at the simulator for these types, or all."""
         endpoint = simulator.create_endpoint(self.url, events or ("*",))
         self.secrets.append(endpoint.secret)

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot import log
-from bot.log_throttle import QUIET_SECONDS, TroubleFilter
+from bot.log_throttle import QUIET_SECONDS, DatabaseErrorThrottle
 from bot.settings import Settings
 from data.engine import DatabaseGoneError
 from data.storage_errors import trouble_of
@@ -91,7 +91,7 @@ def test_many_lines_about_one_trouble_are_one_a_minute(root: logging.Logger) -> 
     out, seconds = io.StringIO(), [0.0]
     log.configure(Settings.model_validate({"log": {"format": "json"}}), out)
     (handler,) = root.handlers
-    handler.filters[:] = [TroubleFilter(lambda: seconds[0])]
+    handler.filters[:] = [DatabaseErrorThrottle(lambda: seconds[0])]
 
     jobs = logging.getLogger("bot.scheduling.scheduler")
 

@@ -11,7 +11,7 @@ from bot.loop_watch import SLOW, LoopWatch
 def hog(watch: LoopWatch) -> None:
     """Keep the loop busy until that was noticed, and for longer than is borne."""
     until = time.monotonic() + 2 * SLOW
-    while watch.glance is None or time.monotonic() < until:
+    while watch.sample is None or time.monotonic() < until:
         time.sleep(0.01)
 
 

@@ -8,7 +8,7 @@ import weakref
 
 import pytest
 
-from bot.memory import settle
+from bot.memory import freeze_startup_objects
 
 
 class Node:
@@ -30,11 +30,11 @@ def test_what_rests_is_not_looked_through_and_is_freed_once_let_go(
     request.addfinalizer(gc.unfreeze)
     kept = pair()
     gone = weakref.ref(kept)
-    settle()
+    freeze_startup_objects()
     del kept
     gc.collect()
     assert gone() is not None  # it rested: nobody looked
-    settle()
+    freeze_startup_objects()
     assert gone() is None
     assert gc.get_freeze_count() > 10_000
 

@@ -3,8 +3,8 @@
 from typing import get_args
 
 from bot.recommend.signals import model
-from bot.recommend.signals.aggregate import rule_of
-from bot.recommend.signals.reaction_meaning import Meanings
+from bot.recommend.signals.aggregate import kind_weights
+from bot.recommend.signals.reaction_meaning import ReactionMeanings
 from bot.settings import Weights
 from bot.signal_kinds import SIGNAL_KINDS, FeedbackKind, SignalKind
 from cogs.membership import value_view
@@ -22,7 +22,7 @@ def test_the_types_name_what_is_declared() -> None:
 def test_each_kind_can_be_weighed_in_the_settings_and_weighs_what_it_declares() -> None:
     assert tuple(Weights.model_fields) == NAMES
     assert Weights().model_dump() == {kind.name: kind.weight for kind in SIGNAL_KINDS}
-    assert rule_of(Weights().model_dump()).tolist() == [kind.weight for kind in SIGNAL_KINDS]
+    assert kind_weights(Weights().model_dump()).tolist() == [kind.weight for kind in SIGNAL_KINDS]
 
 
 def test_what_a_server_values_and_what_history_shows_is_what_it_was() -> None:
@@ -34,7 +34,7 @@ def test_what_a_server_values_and_what_history_shows_is_what_it_was() -> None:
 
 
 def test_whatever_picks_some_kinds_picks_such_as_there_are() -> None:
-    liked = Meanings({"👎": "dislike", "❓": "nothing"})
+    liked = ReactionMeanings({"👎": "dislike", "❓": "nothing"})
     meant = {liked.kind(None, emoji) for emoji in "👍👎❓"}
     assert meant == {"react", "dislike", None}
     picked = {*value_view.SHOWN, *ENGAGEMENT, *feedback_buttons.KINDS, *meant} - {None}

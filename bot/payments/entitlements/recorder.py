@@ -6,26 +6,30 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.clock import Clock
-from bot.payments.entitlements.service import Keeper
-from bot.payments.entitlements.transfer import hand_over
+from bot.payments.entitlements.service import EntitlementService
+from bot.payments.entitlements.transfer import transfer
 from bot.payments.ledger.facts import Charge, Payment, Snapshot, Subscription, kind_of, to_body
-from bot.payments.ledger.stripe_statuses import unknown_word
+from bot.payments.ledger.stripe_statuses import unknown_status
 from bot.payments.notifications import gift_notices
-from bot.payments.notifications.open_invoice import Bill
-from bot.payments.notifications.staff_notices import ChargeTurn, known_charge, tell_staff
-from bot.payments.stripe.objects.metadata import NotOursError, Owner
+from bot.payments.notifications.open_invoice import OpenInvoice
+from bot.payments.notifications.staff_notices import (
+    ChargeChange,
+    known_charge,
+    notify_charge_change,
+)
+from bot.payments.stripe.objects.metadata import ForeignObjectError, Owner
 from data import facts, notices, plans, role_sync
 from data.engine import Connection, Database
 from data.plans import Listing
 
 
-class Recorder:
+class FactRecorder:
     """The only place where facts are made.
 
     Each refolds the members whom it concerns: whose it is, and who claimed a part of it.
     """
 
-    def __init__(self, database: Database, keeper: Keeper, clock: Clock) -> None:
+    def __init__(self, database: Database, keeper: EntitlementService, clock: Clock) -> None:
         self._database = database
         self._keeper = keeper
         self._clock = clock
@@ -36,7 +40,7 @@ class Recorder:
         whose: Owner,
         as_of: datetime,
         event_id: str | None = None,
-        bill: Bill | None = None,
+        bill: OpenInvoice | None = None,
         failures: Sequence[datetime] = (),
     ) -> None:
         """Record a snapshot that is true for an instant.
@@ -44,9 +48,9 @@ class Recorder:
         `bill` is what it waits to be paid; `failures` are when Stripe told that it was not paid.
 
         Raises:
-            NotOursError: when its plan is not ours.
+            ForeignObjectError: when its plan is not ours.
         """
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_fast() as connection:
             await role_sync.take_turn(connection, whose.guild_id)
             listing = await plans.listing(connection, whose.guild_id)
             plan = next((plan for plan in listing.plans if plan.id == whose.plan_id), None)
@@ -56,22 +60,22 @@ class Recorder:
                 before = await known_charge(connection, snapshot)
                 if isinstance(snapshot, Subscription) and snapshot.status == "past_due":
                     snapshot = await self._failed(connection, snapshot, [*failures, as_of])
-                await self.add(connection, snapshot, whose, as_of, event_id, bill, listing)
+                await self.record_in(connection, snapshot, whose, as_of, event_id, bill, listing)
                 await self._warn(connection, whose, snapshot)
                 if isinstance(snapshot, Charge):
-                    turn = ChargeTurn(whose, plan, before, snapshot)
-                    await tell_staff(connection, turn, self._clock.now())
+                    turn = ChargeChange(whose, plan, before, snapshot)
+                    await notify_charge_change(connection, turn, self._clock.now())
         if plan is None:
-            raise NotOursError
+            raise ForeignObjectError
 
-    async def add(
+    async def record_in(
         self,
         connection: Connection,
         snapshot: Snapshot,
         whose: Owner,
         as_of: datetime,
         event_id: str | None = None,
-        bill: Bill | None = None,
+        bill: OpenInvoice | None = None,
         listing: Listing | None = None,
     ) -> None:
         """Record a snapshot of a plan that is known to be ours, in the caller's transaction.
@@ -84,7 +88,7 @@ class Recorder:
         members = await self._concerned(connection, whose, snapshot.source)
         snapshot = await self._last_told(connection, snapshot)
         others = set(members) - {whose.user_id}
-        await hand_over(connection, snapshot, whose, others, as_of, self._clock.now())
+        await transfer(connection, snapshot, whose, others, as_of, self._clock.now())
         await facts.append(
             connection,
             guild_id=whose.guild_id,
@@ -97,9 +101,9 @@ class Recorder:
             event_id=event_id,
             recorded_at=self._clock.now(),
         )
-        await gift_notices.tell(connection, snapshot, whose, self._clock.now())
+        await gift_notices.notify_gift_codes(connection, snapshot, whose, self._clock.now())
         for user_id in members:
-            await self._keeper.refold(connection, whose.guild_id, user_id, bill, listing)
+            await self._keeper.recompute(connection, whose.guild_id, user_id, bill, listing)
             await asyncio.sleep(0)  # hundreds may have a seat: others must get their turn
 
     async def _concerned(self, connection: Connection, whose: Owner, source: str) -> list[int]:
@@ -107,20 +111,20 @@ class Recorder:
 
         After taking the turn: a claim made at this moment waits for it, or is seen here.
         """
-        concerned = await facts.concerned(connection, whose.guild_id, source)
+        concerned = await facts.members_of_source(connection, whose.guild_id, source)
         members = sorted({whose.user_id, *concerned})
-        await self._keeper.ask_for_look(connection, whose.guild_id, members, has_turn=True)
+        await self._keeper.request_role_sync(connection, whose.guild_id, members, has_turn=True)
         return members
 
-    async def refold(self, guild_id: int, user_id: int) -> None:
+    async def recompute(self, guild_id: int, user_id: int) -> None:
         """Fold a member's facts anew, because time has passed."""
-        async with self._database.write_briefly() as connection:
-            await self._keeper.ask_for_look(connection, guild_id, [user_id])
-            await self._keeper.refold(connection, guild_id, user_id)
+        async with self._database.write_fast() as connection:
+            await self._keeper.request_role_sync(connection, guild_id, [user_id])
+            await self._keeper.recompute(connection, guild_id, user_id)
 
     async def subscriptions_of(self, guild_id: int, user_id: int) -> list[str]:
         """Return the ids of a member's subscriptions, ended ones too."""
-        async with self._database.read_briefly() as connection:
+        async with self._database.read_fast() as connection:
             rows = await facts.of_member(connection, guild_id, user_id)
         return sorted({row.object_id for row in rows if row.kind == "subscription"})
 
@@ -175,7 +179,7 @@ class Recorder:
 
     async def _warn(self, connection: Connection, whose: Owner, snapshot: Snapshot) -> None:
         """Tell staff of a word of Stripe's that we don't know."""
-        word = unknown_word(snapshot)
+        word = unknown_status(snapshot)
         if word is None:
             return
         await notices.post(

@@ -11,28 +11,34 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.payments.fact_repository import STATES, policy_for, rows_of, to_facts, to_stored
+from bot.payments.fact_repository import (
+    HELD_STATES,
+    facts_from_rows,
+    load_facts,
+    policy_for,
+    stored_entitlement,
+)
 from bot.payments.ledger.entitlement import GRANTING, Entitlement, carrier
-from bot.payments.ledger.fact_index import Book
+from bot.payments.ledger.fact_index import FactIndex
 from bot.payments.ledger.facts import Fact, Snapshot, Subscription
 from bot.payments.ledger.fold import fold
 from bot.payments.ledger.policy import Policy
 from bot.payments.notifications.entitlement_changes import end_reason
-from bot.payments.notifications.member_notices import Change, announce
-from bot.payments.notifications.open_invoice import Bill
+from bot.payments.notifications.member_notices import EntitlementUpdate, notify_member
+from bot.payments.notifications.open_invoice import OpenInvoice
 from bot.payments.role_sync.queue import obstacle
-from bot.payments.role_sync.role_diff import RoleChanges, plan_changes
+from bot.payments.role_sync.role_diff import RoleDiff, diff_roles
 from bot.payments.role_sync.wanted_roles import roles_by_member, wanted_roles
-from bot.scheduling.worker import Wake
+from bot.scheduling.worker import WakeupEvent
 from data import audit, facts, notices, plans, role_sync
 from data.engine import Connection, Database
 from data.facts import StoredEntitlement
 from data.plans import Listing, Plan
-from data.role_sync import Task
+from data.role_sync import RoleSyncTask
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class MemberEntitlements:
     """What a member should have and has from us, and the rights behind it."""
 
     wanted: frozenset[int]
@@ -43,43 +49,43 @@ class Standing:
     snapshots: Mapping[str, Snapshot]
 
     @property
-    def expelling(self) -> dict[int, int]:
+    def kick_roles(self) -> dict[int, int]:
         """The roles of the plans that remove whoever loses them from the server, by plan."""
         return {
             plan.id: plan.role_id for plan in self.plans.values() if plan.terms.on_end == "kick"
         }
 
-    def changes(
+    def role_diff(
         self, actual: AbstractSet[int], begun: AbstractSet[int] = frozenset()
-    ) -> RoleChanges:
+    ) -> RoleDiff:
         """Compare with the roles that the member really has.
 
         Of those `begun`, which we may have given without living to note it, what is there and no
         longer wanted goes; what is wanted is adopted.
         """
         ours = self.held | (begun & actual) - self.wanted
-        return plan_changes(self.wanted, actual, ours)
+        return diff_roles(self.wanted, actual, ours)
 
-    def after(self, done: RoleChanges) -> "Standing":
+    def after(self, done: RoleDiff) -> "MemberEntitlements":
         """Return what it will be once these changes are made and noted."""
         return replace(self, held=(self.held | done.add | done.adopt) - done.remove)
 
 
-class Keeper:
+class EntitlementService:
     """Entitlements and the work that follows from them.
 
     `wake` is rung when words wait to be delivered.
     """
 
     def __init__(
-        self, database: Database, clock: Clock, *, default_grace: timedelta, wake: Wake
+        self, database: Database, clock: Clock, *, default_grace: timedelta, wake: WakeupEvent
     ) -> None:
         self._database = database
         self._clock = clock
         self._default_grace = default_grace
         self._wake = wake
 
-    async def ask_for_look(
+    async def request_role_sync(
         self, connection: Connection, guild_id: int, users: Iterable[int], *, has_turn: bool = False
     ) -> None:
         """Ask for a look at members' roles, before anything about them is changed.
@@ -90,12 +96,12 @@ class Keeper:
         now = self._clock.now()
         await role_sync.request(connection, guild_id, users, now, has_turn=has_turn)
 
-    async def refold(
+    async def recompute(
         self,
         connection: Connection,
         guild_id: int,
         user_id: int,
-        bill: Bill | None = None,
+        bill: OpenInvoice | None = None,
         listing: Listing | None = None,
     ) -> None:
         """Fold a member's facts anew, and leave words where that changed something.
@@ -106,24 +112,24 @@ class Keeper:
         now = self._clock.now()
         before = await facts.entitlements_of(connection, guild_id, user_id)
         known, about, folded, _ = await self._fold(connection, guild_id, user_id, listing)
-        stored = [to_stored(guild_id, user_id, entitlement) for entitlement in folded]
+        stored = [stored_entitlement(guild_id, user_id, entitlement) for entitlement in folded]
         if sorted(stored, key=_source) != sorted(before, key=_source):
             await facts.replace_entitlements(
                 connection, guild_id, user_id, stored, had_none=not before
             )
         names = {plan.id: plan.name for plan in known}
         roles = {plan.id: plan.role_id for plan in known}
-        change = Change(guild_id, user_id, before, folded, about, names, roles, now)
-        await announce(connection, change, bill)
+        change = EntitlementUpdate(guild_id, user_id, before, folded, about, names, roles, now)
+        await notify_member(connection, change, bill)
 
-    async def standing(self, guild_id: int, user_id: int) -> Standing:
+    async def load(self, guild_id: int, user_id: int) -> MemberEntitlements:
         """Return what a member should have and has, as of now."""
-        async with self._database.read_briefly() as connection:
+        async with self._database.read_fast() as connection:
             listed, about, folded, policy = await self._fold(connection, guild_id, user_id)
             held = await role_sync.held(connection, guild_id, user_id)
         known = {plan.id: plan for plan in listed}
         roles = {plan.id: plan.role_id for plan in listed}
-        return Standing(
+        return MemberEntitlements(
             wanted=wanted_roles(folded, roles),
             held=frozenset(held),
             entitlements=tuple(folded),
@@ -136,28 +142,32 @@ class Keeper:
     ) -> tuple[list[Plan], list[Fact], list[Entitlement], Policy]:
         """Return the guild's plans, a member's facts and rights, and the policy between them."""
         listing = listing or await plans.listing(connection, guild_id)
-        known = [plan for plan in listing.plans if plan.state in STATES]
-        rows = await rows_of(connection, guild_id, user_id)
+        known = [plan for plan in listing.plans if plan.state in HELD_STATES]
+        rows = await load_facts(connection, guild_id, user_id)
         policy = policy_for(known, listing.plan_of_price, self._default_grace)
-        about = to_facts(rows, user_id)
+        about = facts_from_rows(rows, user_id)
         return known, about, fold(about, policy, self._clock.now()), policy
 
-    async def note(self, task: Task, standing: Standing, done: RoleChanges) -> None:
+    async def record_role_changes(
+        self, task: RoleSyncTask, standing: MemberEntitlements, done: RoleDiff
+    ) -> None:
         """Write down role changes that were made, and what people are to be told of them."""
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_fast() as connection:
             for role_id in sorted(done.add | done.adopt):
-                await role_sync.hold(
+                await role_sync.add_role(
                     connection, task.guild_id, task.user_id, role_id, self._clock.now()
                 )
                 await self._changed(connection, task, standing, role_id, given=True)
             for role_id in sorted(done.remove):
-                await role_sync.let_go(connection, task.guild_id, task.user_id, role_id)
+                await role_sync.remove_role(connection, task.guild_id, task.user_id, role_id)
                 await self._changed(connection, task, standing, role_id, given=False)
             solved = [obstacle(role_id) for role_id in done.add | done.remove]
             await notices.withdraw_each(connection, task.guild_id, solved)
-        self._wake.set()
+        self._wake.notify()
 
-    async def differing(self, guild_id: int, roles: Mapping[int, AbstractSet[int]]) -> list[int]:
+    async def find_role_drift(
+        self, guild_id: int, roles: Mapping[int, AbstractSet[int]]
+    ) -> list[int]:
         """Compare all members with what they should have; return those who differ.
 
         Args:
@@ -167,13 +177,20 @@ class Keeper:
         async with self._database.read() as connection:
             entitled = await facts.plans_held(connection, guild_id, tuple(GRANTING))
             role_of = {
-                plan.id: plan.role_id for plan in await plans.of_guild(connection, guild_id, STATES)
+                plan.id: plan.role_id
+                for plan in await plans.of_guild(connection, guild_id, HELD_STATES)
             }
             held = await role_sync.holders(connection, guild_id)
         return await asyncio.to_thread(_differing, entitled, role_of, roles, held)
 
     async def _changed(
-        self, connection: Connection, task: Task, standing: Standing, role_id: int, *, given: bool
+        self,
+        connection: Connection,
+        task: RoleSyncTask,
+        standing: MemberEntitlements,
+        role_id: int,
+        *,
+        given: bool,
     ) -> None:
         """Write down one role that was given or taken, and leave words where a right changed."""
         behind = _behind(standing, role_id, granting=given)
@@ -194,7 +211,7 @@ class Keeper:
     async def _tell_staff(
         self,
         connection: Connection,
-        task: Task,
+        task: RoleSyncTask,
         plan: Plan,
         right: Entitlement,
         role_id: int,
@@ -233,9 +250,9 @@ def _differing(
         user_id
         for user_id in sorted(wanted.keys() | held.keys())
         if user_id in roles
-        and not plan_changes(
+        and not diff_roles(
             wanted.get(user_id, none), roles[user_id], held.get(user_id, none)
-        ).nothing
+        ).is_empty
     ]
 
 
@@ -247,7 +264,7 @@ def _snapshots(
     about: Iterable[Fact], folded: Iterable[Entitlement], policy: Policy
 ) -> dict[str, Snapshot]:
     """Return what is known by its id; a subscription for each right as if for that plan alone."""
-    found = dict(Book.of(about).newest)
+    found = dict(FactIndex.of(about).newest)
     newest = dict(found)
     for right in folded:
         behind = newest.get(carrier(right.source))
@@ -263,7 +280,9 @@ def _why(behind: tuple[Plan, Entitlement] | None) -> dict[str, str]:
     return {} if behind is None else {"reason": behind[1].reason, "state": behind[1].state.value}
 
 
-def _behind(standing: Standing, role_id: int, *, granting: bool) -> tuple[Plan, Entitlement] | None:
+def _behind(
+    standing: MemberEntitlements, role_id: int, *, granting: bool
+) -> tuple[Plan, Entitlement] | None:
     """Return the plan and the right that explain a change of a role, if one does."""
     for entitlement in reversed(standing.entitlements):
         plan = standing.plans.get(entitlement.plan_id)

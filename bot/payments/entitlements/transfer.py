@@ -17,7 +17,7 @@ from data.facts import StoredFact
 MONEY = ("charge", "receipt", "revocation")  # what goes along with what it was said about
 
 
-async def hand_over(
+async def transfer(
     connection: Connection,
     snapshot: Snapshot,
     whose: Owner,
@@ -43,7 +43,7 @@ async def hand_over(
                 await _append(connection, from_body(row.kind, row.body), whose, row.as_of, now)
 
 
-async def owner_known(connection: Connection, kind: str, object_id: str) -> Owner | None:
+async def known_owner(connection: Connection, kind: str, object_id: str) -> Owner | None:
     """Return whose an object was when it was last seen; None where we never saw it."""
     rows = await facts.of_object(connection, kind, object_id)
     row = max((row for row in rows if not row.body.get("left")), key=_age, default=None)

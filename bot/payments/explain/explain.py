@@ -5,25 +5,25 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.payments.explain.message import Line, Typed, Value
+from bot.payments.explain.message import TextMessage, UserText, Value
 from bot.payments.explain.roles import RoleFacts, role_lines
 from bot.payments.explain.rules import rules
-from bot.payments.explain.timeline import Step, story
-from bot.payments.fact_repository import to_facts
+from bot.payments.explain.timeline import TimelineEntry, timeline
+from bot.payments.fact_repository import facts_from_rows
 from bot.payments.grants import kind_of
 from bot.payments.ledger.entitlement import GRANTING, Entitlement, State, carrier
-from bot.payments.ledger.fact_index import Book
+from bot.payments.ledger.fact_index import FactIndex
 from bot.payments.ledger.facts import Claim, Grant, Payment, Subscription
 from bot.payments.ledger.policy import Policy
-from data.audit import Entry
+from data.audit import AuditEntry
 from data.checkouts import Checkout
 from data.facts import StoredFact
 from data.plans import Plan
-from data.role_sync import Waiting
+from data.role_sync import WaitingTask
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ExplainInput:
     """All that bears on a member's access.
 
     Attributes:
@@ -41,18 +41,18 @@ class Known:
 
     user_id: int
     rows: Sequence[StoredFact]
-    rights: Sequence[Entitlement]
+    entitlements: Sequence[Entitlement]
     plans: Mapping[int, Plan]
     policy: Policy
     held: Mapping[int, datetime]
-    waiting: Waiting | None
-    changes: Sequence[Entry]
+    waiting: WaitingTask | None
+    changes: Sequence[AuditEntry]
     pages: Sequence[Checkout]
     actual: AbstractSet[int] | None
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class EntitlementExplanation:
     """One right, from the money to the role.
 
     Attributes:
@@ -63,34 +63,36 @@ class Chapter:
         role: When its role was given and taken.
     """
 
-    title: Line
-    source: Line
-    steps: Sequence[Step]
-    verdict: Sequence[Line]
-    role: Sequence[Line]
+    title: TextMessage
+    source: TextMessage
+    timeline: Sequence[TimelineEntry]
+    conclusion: Sequence[TextMessage]
+    role: Sequence[TextMessage]
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """The answer first, then the reasons."""
 
-    answer: Sequence[Line]
-    chapters: Sequence[Chapter]
+    answer: Sequence[TextMessage]
+    entitlements: Sequence[EntitlementExplanation]
 
 
-def explain(known: Known) -> Explanation:
+def explain(known: ExplainInput) -> Explanation:
     """Explain a member's access, newest right first."""
-    book = Book.of(to_facts(known.rows, known.user_id))
-    rights = sorted(known.rights, key=lambda right: (right.starts_at, right.source), reverse=True)
+    book = FactIndex.of(facts_from_rows(known.rows, known.user_id))
+    rights = sorted(
+        known.entitlements, key=lambda right: (right.starts_at, right.source), reverse=True
+    )
     chapters = [_chapter(known, book, right) for right in rights]
     chapters += [_given_away(known, gift) for gift in _gifts(book)]
-    return Explanation(answer=[*_answer(known), *_unfinished(known)], chapters=chapters)
+    return Explanation(answer=[*_answer(known), *_unfinished(known)], entitlements=chapters)
 
 
-def _answer(known: Known) -> Iterator[Line]:
+def _answer(known: ExplainInput) -> Iterator[TextMessage]:
     facts = RoleFacts(known.actual, known.held, known.waiting)
     by_role: dict[int, list[Entitlement]] = {}
-    for right in known.rights:
+    for right in known.entitlements:
         plan = known.plans.get(right.plan_id)
         if plan is not None:
             by_role.setdefault(plan.role_id, []).append(right)
@@ -101,12 +103,12 @@ def _answer(known: Known) -> Iterator[Line]:
         wanted = any(right.state in GRANTING for right in rights)
         yield from role_lines(role_id, facts, wanted=wanted)
     if not known.rows:
-        yield Line("grants-nothing-known", {"id": str(known.user_id)})
+        yield TextMessage("grants-nothing-known", {"id": str(known.user_id)})
     if known.actual is None:
-        yield Line("grants-absent")
+        yield TextMessage("grants-absent")
 
 
-def _unfinished(known: Known) -> Iterator[Line]:
+def _unfinished(known: ExplainInput) -> Iterator[TextMessage]:
     """Tell of payment pages that were opened: the likeliest reason why no payment is known."""
     paid = {row.object_id for row in known.rows}
     for page in known.pages:
@@ -114,32 +116,32 @@ def _unfinished(known: Known) -> Iterator[Line]:
         if plan is None or page.session_id is None or page.session_id in paid:
             continue
         if page.state in ("open", "expired"):
-            yield Line(
+            yield TextMessage(
                 f"grants-page-{page.state}",
-                {"plan": Typed(plan.name), "opened": page.created_at, "id": page.session_id},
+                {"plan": UserText(plan.name), "opened": page.created_at, "id": page.session_id},
             )
 
 
-def _chapter(known: Known, book: Book, right: Entitlement) -> Chapter:
+def _chapter(known: ExplainInput, book: FactIndex, right: Entitlement) -> EntitlementExplanation:
     plan = known.plans.get(right.plan_id)
-    name = Typed(plan.name if plan else f"#{right.plan_id}")
+    name = UserText(plan.name if plan else f"#{right.plan_id}")
     subjects = {carrier(right.source), right.stripe_id}
     rows = [row for row in known.rows if {row.source, row.object_id} & subjects]
     title: dict[str, Value] = {
         "plan": name,
-        "kind": Line(f"grants-kind-{kind_of(right.source)}"),
-        "state": Line(f"grants-state-{right.state.value}"),
+        "kind": TextMessage(f"grants-kind-{kind_of(right.source)}"),
+        "state": TextMessage(f"grants-state-{right.state.value}"),
     }
-    return Chapter(
-        title=Line("grants-chapter", title),
+    return EntitlementExplanation(
+        title=TextMessage("grants-chapter", title),
         source=_source(book, right),
-        steps=story(rows, _naming(known)),
-        verdict=[_verdict(right), *rules(right, book, known.policy)],
+        timeline=timeline(rows, _naming(known)),
+        conclusion=[_verdict(right), *rules(right, book, known.policy)],
         role=list(_role(known, right)),
     )
 
 
-def _naming(known: Known) -> Callable[[Subscription], str]:
+def _naming(known: ExplainInput) -> Callable[[Subscription], str]:
     def name(subscription: Subscription) -> str:
         plan_id = known.policy.plan(subscription)
         return known.plans[plan_id].name if plan_id in known.plans else f"#{plan_id}"
@@ -147,57 +149,57 @@ def _naming(known: Known) -> Callable[[Subscription], str]:
     return name
 
 
-def _source(book: Book, right: Entitlement) -> Line:
+def _source(book: FactIndex, right: Entitlement) -> TextMessage:
     """Say what carries a right, and who paid where that is somebody else."""
     at_stripe = {"id": right.stripe_id or ""}
     behind = book.newest.get(carrier(right.source))
     if isinstance(behind, Grant):
-        return Line("grants-source-comp")
+        return TextMessage("grants-source-comp")
     if isinstance(behind, Claim):
         seat = behind.seat
         if seat is not None:
-            return Line("grants-source-seat", {**at_stripe, "seat": seat})
-        return Line("grants-source-code", at_stripe)
+            return TextMessage("grants-source-seat", {**at_stripe, "seat": seat})
+        return TextMessage("grants-source-code", at_stripe)
     kind = kind_of(right.source)
     payer = behind.payer_id if isinstance(behind, Payment | Subscription) else None
     if payer is None:
-        return Line(f"grants-source-{kind}", at_stripe)
-    return Line(f"grants-source-{kind}-gift", {**at_stripe, "payer": f"<@{payer}>"})
+        return TextMessage(f"grants-source-{kind}", at_stripe)
+    return TextMessage(f"grants-source-{kind}-gift", {**at_stripe, "payer": f"<@{payer}>"})
 
 
-def _verdict(right: Entitlement) -> Line:
-    why = Line(f"grants-why-{right.reason}", {"state": right.state.value})
+def _verdict(right: Entitlement) -> TextMessage:
+    why = TextMessage(f"grants-why-{right.reason}", {"state": right.state.value})
     said: dict[str, Value] = {"why": why, "since": right.starts_at}
     if right.ends_at is None:
-        return Line(f"grants-right-{right.state.value}", said)
+        return TextMessage(f"grants-right-{right.state.value}", said)
     if right.state is State.GRACE and right.reason != "past-due":
-        return Line("grants-right-grace-unknown", said)
+        return TextMessage("grants-right-grace-unknown", said)
     renews = "-renews" if right.renews and right.state.value == "active" else "-until"
-    return Line(f"grants-right-{right.state.value}{renews}", said | {"until": right.ends_at})
+    return TextMessage(f"grants-right-{right.state.value}{renews}", said | {"until": right.ends_at})
 
 
-def _role(known: Known, right: Entitlement) -> Iterator[Line]:
+def _role(known: ExplainInput, right: Entitlement) -> Iterator[TextMessage]:
     """Tell when the role of a right was given and taken, oldest first."""
     for entry in reversed(known.changes):
         if entry.detail.get("source") == right.source and entry.action.startswith("role."):
             word = "given" if entry.action == "role.grant" else "taken"
             role = f"<@&{entry.detail['role_id']}>"
-            yield Line(f"grants-role-was-{word}", {"role": role, "at": entry.at})
+            yield TextMessage(f"grants-role-was-{word}", {"role": role, "at": entry.at})
 
 
-def _gifts(book: Book) -> list[Payment]:
+def _gifts(book: FactIndex) -> list[Payment]:
     return [paid for paid in book.own if isinstance(paid, Payment) and paid.gift]
 
 
-def _given_away(known: Known, gift: Payment) -> Chapter:
+def _given_away(known: ExplainInput, gift: Payment) -> EntitlementExplanation:
     """Tell of a code that the member paid for: it gives the payer nothing."""
     plan = known.plans.get(gift.plan_id)
     rows = [row for row in known.rows if gift.id in (row.source, row.object_id)]
-    title: dict[str, Value] = {"plan": Typed(plan.name if plan else f"#{gift.plan_id}")}
-    return Chapter(
-        title=Line("grants-chapter-gift", title),
-        source=Line("grants-source-payment", {"id": gift.id}),
-        steps=story([row for row in rows if row.kind != "claim"], _naming(known)),
-        verdict=[Line("grants-right-gift")],
+    title: dict[str, Value] = {"plan": UserText(plan.name if plan else f"#{gift.plan_id}")}
+    return EntitlementExplanation(
+        title=TextMessage("grants-chapter-gift", title),
+        source=TextMessage("grants-source-payment", {"id": gift.id}),
+        timeline=timeline([row for row in rows if row.kind != "claim"], _naming(known)),
+        conclusion=[TextMessage("grants-right-gift")],
         role=(),
     )

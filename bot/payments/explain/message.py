@@ -7,7 +7,7 @@ from typing import Union
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class Money:
     """An amount in the smallest unit of a currency."""
 
     amount: int
@@ -15,17 +15,17 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class UserText:
     """Words that a person typed: whoever draws them takes their markup out."""
 
     text: str
 
 
-Value = Union[str, int, datetime, Sum, Typed, "Line"]
+Value = Union[str, int, datetime, Money, UserText, "TextMessage"]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextMessage:
     """One sentence. Times and sums are drawn by whoever knows language and place."""
 
     message: str

@@ -5,8 +5,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.payments.explain.message import Line, Typed
-from data.role_sync import Waiting
+from bot.payments.explain.message import TextMessage, UserText
+from data.role_sync import WaitingTask
 
 # What staff must do, by the word under which the obstacle was noted (bot/discord/role_errors.py).
 OBSTACLES = ("above", "right", "managed", "gone", "refused")
@@ -24,7 +24,7 @@ class RoleFacts:
 
     actual: AbstractSet[int] | None
     held: Mapping[int, datetime]
-    waiting: Waiting | None
+    waiting: WaitingTask | None
 
     @property
     def concerned(self) -> AbstractSet[int]:
@@ -32,35 +32,35 @@ class RoleFacts:
         return (self.actual or frozenset()) | self.held.keys()
 
 
-def role_lines(role_id: int, facts: RoleFacts, *, wanted: bool) -> Iterator[Line]:
+def role_lines(role_id: int, facts: RoleFacts, *, wanted: bool) -> Iterator[TextMessage]:
     """Say in one sentence how a role stands, and in another what hinders."""
     role = {"role": f"<@&{role_id}>"}
     held = facts.held.get(role_id)
     if facts.actual is None:
-        yield Line("grants-role-waits" if wanted else "grants-role-none", role)
+        yield TextMessage("grants-role-waits" if wanted else "grants-role-none", role)
         return
     there = role_id in facts.actual
     if wanted and there and held is not None:
-        yield Line("grants-role-has", {**role, "since": held})
+        yield TextMessage("grants-role-has", {**role, "since": held})
     elif wanted and there:
-        begun = facts.waiting is not None and role_id in facts.waiting.begun
-        yield Line("grants-role-given-now" if begun else "grants-role-adopted", role)
+        begun = facts.waiting is not None and role_id in facts.waiting.granting
+        yield TextMessage("grants-role-given-now" if begun else "grants-role-adopted", role)
     elif not wanted and there and held is None:
-        yield Line("grants-role-by-hand", role)
+        yield TextMessage("grants-role-by-hand", role)
     elif not wanted and not there:
-        yield Line("grants-role-none", role)
+        yield TextMessage("grants-role-none", role)
     else:
-        yield Line("grants-role-missing" if wanted else "grants-role-too-much", role)
+        yield TextMessage("grants-role-missing" if wanted else "grants-role-too-much", role)
         yield _hindrance(facts.waiting)
 
 
-def _hindrance(waiting: Waiting | None) -> Line:
+def _hindrance(waiting: WaitingTask | None) -> TextMessage:
     if waiting is None:
-        return Line("grants-hindrance-none")
+        return TextMessage("grants-hindrance-none")
     if waiting.error is None:
-        return Line("grants-hindrance-soon")
+        return TextMessage("grants-hindrance-soon")
     for word in OBSTACLES:
         if f"staff-role-{word}" in waiting.error:
-            return Line(f"grants-hindrance-{word}")
-    said = {"error": Typed(waiting.error[:200]), "at": waiting.next_try_at}
-    return Line("grants-hindrance-error", said)
+            return TextMessage(f"grants-hindrance-{word}")
+    said = {"error": UserText(waiting.error[:200]), "at": waiting.next_try_at}
+    return TextMessage("grants-hindrance-error", said)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.payments.explain.message import Line
+from bot.payments.explain.message import TextMessage
 from bot.payments.ledger.entitlement import Entitlement
-from bot.payments.ledger.fact_index import Book
+from bot.payments.ledger.fact_index import FactIndex
 from bot.payments.ledger.facts import Charge, Snapshot, Subscription
 from bot.payments.ledger.policy import PlanPolicy, Policy, policy_message
 from bot.payments.ledger.reversals import OPEN, by_period, went_back
@@ -12,11 +12,11 @@ from bot.payments.ledger.reversals import OPEN, by_period, went_back
 BY_GRACE = ("past-due", "renewal-unknown")
 
 
-def rules(right: Entitlement, book: Book, policy: Policy) -> Iterator[Line]:
+def rules(right: Entitlement, book: FactIndex, policy: Policy) -> Iterator[TextMessage]:
     """Name the rules of the plan that bear on a right as it stands."""
     plan = policy.of(right.plan_id)
     if right.reason in BY_GRACE:
-        yield _rule(Line("plan-grace-own", {"days": plan.grace.days}))
+        yield _rule(TextMessage("plan-grace-own", {"days": plan.grace.days}))
     source = book.newest.get(right.stripe_id or "")
     charges = book.charges.get(right.stripe_id or "", ())
     if isinstance(source, Subscription):
@@ -30,23 +30,23 @@ def rules(right: Entitlement, book: Book, policy: Policy) -> Iterator[Line]:
 
 def _of_refund(
     period: Sequence[Charge], source: Snapshot | None, plan: PlanPolicy
-) -> Iterator[Line]:
+) -> Iterator[TextMessage]:
     back, paid = went_back(period)
     if not back:
         return
     earlier = isinstance(source, Subscription) and (period[0].period_end or 0) < source.period_end
     if earlier:
-        yield Line("grants-rule-earlier")
+        yield TextMessage("grants-rule-earlier")
     elif back >= paid:
-        yield _rule(Line(policy_message(plan.terms, "on_refund")))
+        yield _rule(TextMessage(policy_message(plan.terms, "on_refund")))
     else:
-        yield _rule(Line(policy_message(plan.terms, "on_partial_refund")))
+        yield _rule(TextMessage(policy_message(plan.terms, "on_partial_refund")))
 
 
-def _of_dispute(charge: Charge, plan: PlanPolicy) -> Iterator[Line]:
+def _of_dispute(charge: Charge, plan: PlanPolicy) -> Iterator[TextMessage]:
     if charge.dispute in (*OPEN, "lost"):
-        yield _rule(Line(policy_message(plan.terms, "on_dispute")))
+        yield _rule(TextMessage(policy_message(plan.terms, "on_dispute")))
 
 
-def _rule(rule: Line) -> Line:
-    return Line("grants-rule", {"rule": rule})
+def _rule(rule: TextMessage) -> TextMessage:
+    return TextMessage("grants-rule", {"rule": rule})

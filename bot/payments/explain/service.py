@@ -4,8 +4,8 @@ from collections.abc import Set as AbstractSet
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.payments.explain.explain import Explanation, Known, explain
-from bot.payments.fact_repository import STATES, policy_of, rows_of, to_facts
+from bot.payments.explain.explain import ExplainInput, Explanation, explain
+from bot.payments.fact_repository import HELD_STATES, facts_from_rows, load_facts, load_policy
 from bot.payments.ledger.fold import fold
 from data import audit, checkouts, plans, role_sync
 from data.engine import Database
@@ -14,7 +14,7 @@ CHANGES = 500  # lines of the audit that are read at most
 PAGES = 5
 
 
-class Inquiry:
+class AccessExplainer:
     """Answers why a member has a role, or has not."""
 
     def __init__(self, database: Database, clock: Clock, *, default_grace: timedelta) -> None:
@@ -33,13 +33,13 @@ class Inquiry:
             actual: The roles that the member has at Discord; None: not on the server.
         """
         async with self._database.read() as connection:
-            listed = await plans.of_guild(connection, guild_id, STATES)
-            rows = await rows_of(connection, guild_id, user_id)
-            policy = await policy_of(connection, guild_id, listed, self._default_grace)
-            known = Known(
+            listed = await plans.of_guild(connection, guild_id, HELD_STATES)
+            rows = await load_facts(connection, guild_id, user_id)
+            policy = await load_policy(connection, guild_id, listed, self._default_grace)
+            known = ExplainInput(
                 user_id=user_id,
                 rows=rows,
-                rights=fold(to_facts(rows, user_id), policy, self._clock.now()),
+                entitlements=fold(facts_from_rows(rows, user_id), policy, self._clock.now()),
                 plans={plan.id: plan for plan in listed},
                 policy=policy,
                 held=await role_sync.held_since(connection, guild_id, user_id),

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 
-from bot.payments.explain.message import Line, Sum, Typed, Value
-from bot.payments.explain.timeline_charge import charge_turns
-from bot.payments.explain.timeline_subscription import Naming, subscription_turns
+from bot.payments.explain.message import Money, TextMessage, UserText, Value
+from bot.payments.explain.timeline_charge import charge_entries
+from bot.payments.explain.timeline_subscription import Naming, subscription_entries
 from bot.payments.ledger.facts import (
     Charge,
     Claim,
@@ -25,21 +25,21 @@ RENEWED = "grants-story-renewed"
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TimelineEntry:
     """One turn: when, what, and the stored fact that tells of it.
 
     `count` is how many turns alike it stands for: renewals, one after the other.
     """
 
     at: datetime
-    line: Line
+    line: TextMessage
     fact: int
     event: str | None = None
     count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class RecordedFact:
     """A snapshot beside the row that it was stored in."""
 
     row: StoredFact
@@ -47,7 +47,7 @@ class Seen:
     before: Snapshot | None = field(default=None)
 
 
-def story(rows: Iterable[StoredFact], naming: Naming) -> list[Step]:
+def timeline(rows: Iterable[StoredFact], naming: Naming) -> list[TimelineEntry]:
     """Tell what happened, oldest first.
 
     Args:
@@ -58,75 +58,78 @@ def story(rows: Iterable[StoredFact], naming: Naming) -> list[Step]:
     return _gathered(sorted(steps, key=lambda step: (step.at, step.fact)))
 
 
-def _in_order(rows: Iterable[StoredFact]) -> Iterator[Seen]:
+def _in_order(rows: Iterable[StoredFact]) -> Iterator[RecordedFact]:
     """Yield each snapshot with the one of the same object before it."""
     ordered = sorted(rows, key=lambda row: (row.kind, row.object_id, row.as_of, row.id))
     for _, group in groupby(ordered, key=lambda row: (row.kind, row.object_id)):
         before: Snapshot | None = None
         for row in group:
             snapshot = from_body(row.kind, row.body)
-            yield Seen(row, snapshot, before)
+            yield RecordedFact(row, snapshot, before)
             before = snapshot
 
 
-def _steps(seen: Seen, naming: Naming) -> Iterator[Step]:
+def _steps(seen: RecordedFact, naming: Naming) -> Iterator[TimelineEntry]:
     for when, line in _turns(seen, naming):
-        yield Step(when, line, seen.row.id, seen.row.event_id)
+        yield TimelineEntry(when, line, seen.row.id, seen.row.event_id)
 
 
-def _turns(seen: Seen, naming: Naming) -> Sequence[tuple[datetime, Line]]:
+def _turns(seen: RecordedFact, naming: Naming) -> Sequence[tuple[datetime, TextMessage]]:
     noted = seen.row.recorded_at
     match seen.snapshot, seen.before:
         case Subscription() as now, (Subscription() | None) as before:
-            return subscription_turns(before, now, noted, naming)
+            return subscription_entries(before, now, noted, naming)
         case Charge() as now, (Charge() | None) as before:
-            return charge_turns(before, now, noted)
+            return charge_entries(before, now, noted)
         case Payment() as now, (Payment() | None) as before:
             return _payment(before, now, noted)
         case Grant() as now, before:
             return _grant(now, fresh=before is None)
         case Claim() as now, None:
-            return [(at(now.claimed), Line("grants-story-redeemed"))]
+            return [(at(now.claimed), TextMessage("grants-story-redeemed"))]
         case Revocation() as now, None:
-            by: dict[str, Value] = {"actor": f"<@{now.actor_id}>", "reason": Typed(now.reason)}
-            return [(at(now.at), Line("grants-story-revoked", by))]
+            by: dict[str, Value] = {"actor": f"<@{now.actor_id}>", "reason": UserText(now.reason)}
+            return [(at(now.at), TextMessage("grants-story-revoked", by))]
         case _:
             return ()
 
 
 def _payment(
     before: Payment | None, now: Payment, noted: datetime
-) -> Sequence[tuple[datetime, Line]]:
+) -> Sequence[tuple[datetime, TextMessage]]:
     if before is not None and before.status == now.status:
         return ()
-    price = {"price": Sum(now.amount, now.currency)}
+    price = {"price": Money(now.amount, now.currency)}
     match now.status:
         case "paid":
             return [
-                (at(now.opened if now.paid is None else now.paid), Line("grants-story-paid", price))
+                (
+                    at(now.opened if now.paid is None else now.paid),
+                    TextMessage("grants-story-paid", price),
+                )
             ]
         case "unpaid":
-            return [(at(now.opened), Line("grants-story-on-its-way", price))]
+            return [(at(now.opened), TextMessage("grants-story-on-its-way", price))]
         case "failed":
-            return [(noted, Line("grants-story-never-arrived", price))]
+            return [(noted, TextMessage("grants-story-never-arrived", price))]
         case _:
-            return [(noted, Line("grants-story-expired"))]
+            return [(noted, TextMessage("grants-story-expired"))]
 
 
-def _grant(now: Grant, *, fresh: bool) -> Sequence[tuple[datetime, Line]]:
+def _grant(now: Grant, *, fresh: bool) -> Sequence[tuple[datetime, TextMessage]]:
     if now.revoked is not None:
-        return [(at(now.revoked), Line("grants-story-taken-back"))]
+        return [(at(now.revoked), TextMessage("grants-story-taken-back"))]
     if not fresh:
         return ()
-    by = {"actor": f"<@{now.actor_id}>", "reason": Typed(now.reason)}
+    by = {"actor": f"<@{now.actor_id}>", "reason": UserText(now.reason)}
     if now.days is None:
-        return [(at(now.given), Line("grants-story-given", by))]
-    return [(at(now.given), Line("grants-story-given-days", by | {"days": now.days}))]
+        return [(at(now.given), TextMessage("grants-story-given", by))]
+    return [(at(now.given), TextMessage("grants-story-given-days", by | {"days": now.days}))]
 
 
-def _gathered(steps: Iterable[Step]) -> list[Step]:
+def _gathered(steps: Iterable[TimelineEntry]) -> list[TimelineEntry]:
     """Tell renewals that follow each other as one turn: the newest, and how many there were."""
-    gathered: list[Step] = []
+    gathered: list[TimelineEntry] = []
     for step in steps:
         if gathered and step.line.message == RENEWED == gathered[-1].line.message:
             gathered[-1] = replace(step, count=gathered[-1].count + 1)
@@ -135,8 +138,8 @@ def _gathered(steps: Iterable[Step]) -> list[Step]:
     return [_counted(step) for step in gathered]
 
 
-def _counted(step: Step) -> Step:
+def _counted(step: TimelineEntry) -> TimelineEntry:
     if step.line.message != RENEWED or step.count == 1:
         return step
     arguments = {**step.line.arguments, "count": step.count}
-    return replace(step, line=Line("grants-story-renewed-often", arguments))
+    return replace(step, line=TextMessage("grants-story-renewed-often", arguments))

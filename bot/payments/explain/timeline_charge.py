@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from bot.payments.explain.message import Line, Sum, Typed, Value
+from bot.payments.explain.message import Money, TextMessage, UserText, Value
 from bot.payments.ledger.facts import Charge, at
 from bot.payments.ledger.reversals import OPEN
 
-Told = tuple[datetime, Line]
-INQUIRY = "warning_"
+Told = tuple[datetime, TextMessage]
+INQUIRY_PREFIX = "warning_"
 
 
-def charge_turns(before: Charge | None, now: Charge, noted: datetime) -> Sequence[Told]:
+def charge_entries(before: Charge | None, now: Charge, noted: datetime) -> Sequence[Told]:
     """Return what changed, with the time that Stripe gives it, or else when we noted it."""
     return [*_refund(before, now, noted), *_dispute(before, now, noted)]
 
@@ -19,18 +19,18 @@ def charge_turns(before: Charge | None, now: Charge, noted: datetime) -> Sequenc
 def _refund(before: Charge | None, now: Charge, noted: datetime) -> Iterator[Told]:
     was = 0 if before is None else before.refunded
     sums: dict[str, Value] = {
-        "price": Sum(now.refunded, now.currency),
-        "whole": Sum(now.amount, now.currency),
+        "price": Money(now.refunded, now.currency),
+        "whole": Money(now.amount, now.currency),
         "charge": now.id,
     }
     if now.refunded > was:
         word = "refunded" if now.refunded >= now.amount else "refunded-part"
         yield (
             noted if now.refunded_at is None else at(now.refunded_at),
-            Line(f"grants-story-{word}", sums),
+            TextMessage(f"grants-story-{word}", sums),
         )
     elif now.refunded < was:
-        yield noted, Line("grants-story-refund-failed", {"charge": now.id})
+        yield noted, TextMessage("grants-story-refund-failed", {"charge": now.id})
 
 
 def _dispute(before: Charge | None, now: Charge, noted: datetime) -> Iterator[Told]:
@@ -43,13 +43,13 @@ def _dispute(before: Charge | None, now: Charge, noted: datetime) -> Iterator[To
     when = at(now.disputed_at) if begun and now.disputed_at is not None else noted
     yield (
         when,
-        Line(
+        TextMessage(
             f"grants-story-{word}-part" if part else f"grants-story-{word}",
             {
-                "price": Sum(now.disputed if part and now.disputed else now.amount, now.currency),
-                "whole": Sum(now.amount, now.currency),
+                "price": Money(now.disputed if part and now.disputed else now.amount, now.currency),
+                "whole": Money(now.amount, now.currency),
                 "charge": now.id,
-                "status": Typed(now.dispute),
+                "status": UserText(now.dispute),
             },
         ),
     )
@@ -58,6 +58,6 @@ def _dispute(before: Charge | None, now: Charge, noted: datetime) -> Iterator[To
 def _word(status: str) -> str:
     if status in OPEN:
         return "disputed"
-    if status.startswith(INQUIRY):
+    if status.startswith(INQUIRY_PREFIX):
         return "inquiry"
     return {"won": "dispute-won", "lost": "dispute-lost"}.get(status, "dispute-other")

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
-from bot.payments.explain.message import Line, Typed
+from bot.payments.explain.message import TextMessage, UserText
 from bot.payments.ledger.facts import Subscription, at
 
 Naming = Callable[[Subscription], str]
-Told = tuple[datetime, Line]
+Told = tuple[datetime, TextMessage]
 
 OVER = ("canceled", "unpaid", "incomplete_expired")
 WORDS = {
@@ -17,7 +17,7 @@ WORDS = {
 }
 
 
-def subscription_turns(
+def subscription_entries(
     before: Subscription | None, now: Subscription, noted: datetime, naming: Naming
 ) -> Sequence[Told]:
     """Return what changed, with the time that Stripe gives it, or else when we noted it."""
@@ -34,10 +34,10 @@ def subscription_turns(
 def _begun(now: Subscription) -> Told:
     until = {"until": at(now.period_end)}
     if now.status == "trialing":
-        return at(now.started), Line("grants-story-trial", until)
+        return at(now.started), TextMessage("grants-story-trial", until)
     if now.first_paid:
-        return at(now.started), Line(_first(now), until)
-    return at(now.started), Line("grants-story-begun")
+        return at(now.started), TextMessage(_first(now), until)
+    return at(now.started), TextMessage("grants-story-begun")
 
 
 def _first(now: Subscription) -> str:
@@ -56,54 +56,54 @@ def _status_of_first(now: Subscription, noted: datetime) -> Iterator[Told]:
 def _paid(before: Subscription, now: Subscription, noted: datetime) -> Iterator[Told]:
     until = {"until": at(now.period_end)}
     if not before.first_paid and now.first_paid and now.status == "active":
-        yield noted, Line(_first(now), until)
+        yield noted, TextMessage(_first(now), until)
     elif now.status == "active" and before.status in ("past_due", "unpaid"):
         word = "recovered" if now.money_arrived else "waived"
-        yield noted, Line(f"grants-story-{word}", until)
+        yield noted, TextMessage(f"grants-story-{word}", until)
     elif now.status == "active" and before.status == "trialing":
         word = "" if now.money_arrived else "-unpaid"
-        yield _begun_by(now, noted), Line(f"grants-story-trial-over{word}", until)
+        yield _begun_by(now, noted), TextMessage(f"grants-story-trial-over{word}", until)
     elif now.status == before.status == "active" and now.period_end > before.period_end:
-        yield _begun_by(now, noted), Line("grants-story-renewed", until)
+        yield _begun_by(now, noted), TextMessage("grants-story-renewed", until)
 
 
 def _status(before: Subscription, now: Subscription, noted: datetime) -> Iterator[Told]:
     if before.status == "paused" and now.status in ("active", "trialing"):
-        yield noted, Line("grants-story-resumed", {"until": at(now.period_end)})
+        yield noted, TextMessage("grants-story-resumed", {"until": at(now.period_end)})
     elif now.status != before.status and now.status not in ("active", "trialing"):
         yield _status_line(now, noted)
 
 
 def _status_line(now: Subscription, noted: datetime) -> Told:
     if now.status == "past_due":
-        return _begun_by(now, noted), Line("grants-story-failed")
+        return _begun_by(now, noted), TextMessage("grants-story-failed")
     if now.status == "canceled":
         word = "grants-story-ended-here" if now.ended_here else "grants-story-canceled"
-        return at(now.ended or now.period_end), Line(word)
+        return at(now.ended or now.period_end), TextMessage(word)
     if now.status in WORDS:
-        return noted, Line(WORDS[now.status])
-    return noted, Line("grants-story-status", {"status": Typed(now.status)})
+        return noted, TextMessage(WORDS[now.status])
+    return noted, TextMessage("grants-story-status", {"status": UserText(now.status)})
 
 
 def _terms(
     before: Subscription, now: Subscription, noted: datetime, naming: Naming
 ) -> Iterator[Told]:
     if naming(before) != naming(now):
-        yield noted, Line("grants-story-switched", {"plan": Typed(naming(now))})
+        yield noted, TextMessage("grants-story-switched", {"plan": UserText(naming(now))})
     if before.quantity != now.quantity:
-        yield noted, Line("grants-story-seats", {"count": now.quantity})
+        yield noted, TextMessage("grants-story-seats", {"count": now.quantity})
     if before.pause != now.pause:
         word = "grants-story-holds" if now.pause else "grants-story-collects"
-        yield noted, Line(word)
+        yield noted, TextMessage(word)
 
 
 def _ending(before: Subscription, now: Subscription, noted: datetime) -> Iterator[Told]:
     if before.cancel_at == now.cancel_at or now.status in OVER:
         return
     if now.cancel_at is None:
-        yield noted, Line("grants-story-stays")
+        yield noted, TextMessage("grants-story-stays")
     else:
-        yield noted, Line("grants-story-will-end", {"until": at(now.cancel_at)})
+        yield noted, TextMessage("grants-story-will-end", {"until": at(now.cancel_at)})
 
 
 def _begun_by(now: Subscription, noted: datetime) -> datetime:

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-RANDOM_SIGNS = 19
+RANDOM_CHARACTERS = 19
 GROUP = 5
 LOOKALIKES = str.maketrans("OIL", "011")
 GAPS = re.compile(r"[\s\-\u2010-\u2015\u2212_.]+")
@@ -20,7 +20,7 @@ GAPS = re.compile(r"[\s\-\u2010-\u2015\u2212_.]+")
 
 def make() -> str:
     """Return a new code, as it is shown."""
-    values = [secrets.randbelow(len(ALPHABET)) for _ in range(RANDOM_SIGNS)]
+    values = [secrets.randbelow(len(ALPHABET)) for _ in range(RANDOM_CHARACTERS)]
     return write(values)
 
 
@@ -39,12 +39,12 @@ def read(typed: str) -> str | None:
     """Return the bare signs of a code as somebody typed it; None where it can't be one."""
     plain = GAPS.sub("", unicodedata.normalize("NFKC", typed)).upper().translate(LOOKALIKES)
     values = [ALPHABET.find(sign) for sign in plain]
-    if len(values) != RANDOM_SIGNS + 1 or min(values) < 0 or _remainder(values):
+    if len(values) != RANDOM_CHARACTERS + 1 or min(values) < 0 or _remainder(values):
         return None
     return plain
 
 
-def seal(signs: str) -> str:
+def hash_code(signs: str) -> str:
     """Return what is stored instead of a code; with 95 random bits it needs no salt."""
     return hashlib.sha256(f"lyceum-code:{signs}".encode()).hexdigest()
 

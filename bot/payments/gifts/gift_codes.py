@@ -9,54 +9,59 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.errors import UserError
-from bot.payments.entitlements.service import Keeper
+from bot.payments.entitlements.service import EntitlementService
 from bot.payments.gifts import codes
-from bot.payments.gifts.redeemable import Offer, offer_of, offers_of_member
+from bot.payments.gifts.redeemable import Redeemable, redeemable_of, redeemables_of_member
 from data import audit
 from data import codes as stored
 from data.engine import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Stock:
+class GiftBalance:
     """What a member may hand on of one payment or subscription, and how much of it is used."""
 
-    offer: Offer
+    offer: Redeemable
     used: int
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class IssuedCodes:
     """Fresh codes, for their owner's eyes only."""
 
-    offer: Offer
+    offer: Redeemable
     used: int
     codes: tuple[str, ...]
 
 
-class GiftDesk:
+class GiftCodeService:
     """Where givers get their codes."""
 
     def __init__(
-        self, database: Database, keeper: Keeper, clock: Clock, *, default_grace: timedelta
+        self,
+        database: Database,
+        keeper: EntitlementService,
+        clock: Clock,
+        *,
+        default_grace: timedelta,
     ) -> None:
         self._database = database
         self._keeper = keeper
         self._clock = clock
         self._grace = default_grace
 
-    async def stock(self, guild_id: int, user_id: int) -> list[Stock]:
+    async def balance(self, guild_id: int, user_id: int) -> list[GiftBalance]:
         """Return what a member may hand on."""
         async with self._database.read() as connection:
-            offers = await offers_of_member(
+            offers = await redeemables_of_member(
                 connection, guild_id, user_id, self._clock.now(), self._grace
             )
             return [
-                Stock(offer, len(await stored.redeemed(connection, offer.source)))
+                GiftBalance(offer, len(await stored.redeemed(connection, offer.source)))
                 for offer in offers
             ]
 
-    async def show(self, source: str, user_id: int) -> Shown:
+    async def issue(self, source: str, user_id: int) -> IssuedCodes:
         """Make codes for what is left, in place of those that nobody redeemed.
 
         Raises:
@@ -64,13 +69,13 @@ class GiftDesk:
         """
         now = self._clock.now()
         async with self._database.write() as connection:
-            offer = await offer_of(connection, source, now, self._grace)
+            offer = await redeemable_of(connection, source, now, self._grace)
             if offer is None or offer.owner_id != user_id:
                 raise UserError("gift-not-yours")
             # Whoever redeems, or records a refund, waits here: see Recorder.
-            await self._keeper.ask_for_look(connection, offer.guild_id, [user_id])
-            offer = await offer_of(connection, source, now, self._grace)
-            if offer is None or not offer.open:
+            await self._keeper.request_role_sync(connection, offer.guild_id, [user_id])
+            offer = await redeemable_of(connection, source, now, self._grace)
+            if offer is None or not offer.is_redeemable:
                 raise UserError("gift-codes-closed")
             used = len(await stored.redeemed(connection, source))
             fresh = tuple(codes.make() for _ in range(offer.total - used))
@@ -79,7 +84,7 @@ class GiftDesk:
                 guild_id=offer.guild_id,
                 owner_id=user_id,
                 source=source,
-                seals=[codes.seal(codes.bare(code)) for code in fresh],
+                seals=[codes.hash_code(codes.bare(code)) for code in fresh],
                 at=now,
             )
             await audit.record(
@@ -91,4 +96,4 @@ class GiftDesk:
                 at=now,
                 detail={"source": source, "plan": offer.plan, "fresh": len(fresh), "used": used},
             )
-        return Shown(offer, used, fresh)
+        return IssuedCodes(offer, used, fresh)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.payments.fact_repository import STATES, policy_of, to_facts
+from bot.payments.fact_repository import HELD_STATES, facts_from_rows, load_policy
 from bot.payments.ledger.entitlement import Entitlement, State
-from bot.payments.ledger.fact_index import Book
+from bot.payments.ledger.fact_index import FactIndex
 from bot.payments.ledger.facts import Claim, Fact, Payment, Subscription, at
 from bot.payments.ledger.fold import fold
 from data import facts, plans
@@ -18,7 +18,7 @@ NOBODY = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Redeemable:
     """What others may redeem of one payment or subscription.
 
     Attributes:
@@ -36,22 +36,22 @@ class Offer:
     source: str
     total: int
     seats: bool
-    right: Entitlement
+    entitlement: Entitlement
     plan: str
 
     @property
-    def open(self) -> bool:
+    def is_redeemable(self) -> bool:
         """Whether a code would be taken now."""
-        return self.right.state in GIVING
+        return self.entitlement.state in GIVING
 
 
-async def offer_of(
+async def redeemable_of(
     connection: Connection, source: str, now: datetime, default_grace: timedelta
-) -> Offer | None:
+) -> Redeemable | None:
     """Return what a payment or subscription holds for others; None where nothing."""
     rows = [row for row in await facts.of_sources(connection, [source]) if row.kind != "claim"]
-    known = to_facts(rows, NOBODY)
-    backing = Book.of(known).newest.get(source)
+    known = facts_from_rows(rows, NOBODY)
+    backing = FactIndex.of(known).newest.get(source)
     match backing:
         case Payment(gift=True, status="paid"):
             total, seats = 1, False
@@ -60,8 +60,8 @@ async def offer_of(
         case _:
             return None
     owner = next(row for row in reversed(rows) if row.object_id == source)
-    listed = await plans.of_guild(connection, owner.guild_id, STATES)
-    policy = await policy_of(connection, owner.guild_id, listed, default_grace)
+    listed = await plans.of_guild(connection, owner.guild_id, HELD_STATES)
+    policy = await load_policy(connection, owner.guild_id, listed, default_grace)
     if isinstance(backing, Subscription):
         total = max(part.seats for part in policy.parts(backing).values()) - 1
         if total < 1:
@@ -69,12 +69,12 @@ async def offer_of(
     right, *others = fold([*known, _probe(backing, now)], policy, now)
     given = {each.plan_id for each in (right, *others)}
     name = " + ".join(plan.name for plan in listed if plan.id in given)
-    return Offer(owner.guild_id, owner.user_id, source, total, seats, right, name)
+    return Redeemable(owner.guild_id, owner.user_id, source, total, seats, right, name)
 
 
-async def offers_of_member(
+async def redeemables_of_member(
     connection: Connection, guild_id: int, user_id: int, now: datetime, default_grace: timedelta
-) -> list[Offer]:
+) -> list[Redeemable]:
     """Return what a member holds for others and may hand on now."""
     own = await facts.of_member(connection, guild_id, user_id)
     sources = {
@@ -83,8 +83,8 @@ async def offers_of_member(
         if (row.kind == "payment" and row.body.get("gift"))
         or (row.kind == "subscription" and _has_seats(row.body))
     }
-    offers = [await offer_of(connection, it, now, default_grace) for it in sorted(sources)]
-    return [offer for offer in offers if offer is not None and offer.open]
+    offers = [await redeemable_of(connection, it, now, default_grace) for it in sorted(sources)]
+    return [offer for offer in offers if offer is not None and offer.is_redeemable]
 
 
 def _has_seats(body: Mapping[str, Any]) -> bool:

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.errors import UserError
-from bot.payments.entitlements.recorder import Recorder
-from bot.payments.entitlements.service import Keeper
+from bot.payments.entitlements.recorder import FactRecorder
+from bot.payments.entitlements.service import EntitlementService
 from bot.payments.gifts import codes
-from bot.payments.gifts.redeemable import Offer, offer_of
+from bot.payments.gifts.redeemable import Redeemable, redeemable_of
 from bot.payments.ledger.entitlement import GRANTING, carrier
 from bot.payments.ledger.facts import Claim
-from bot.payments.stripe.client import StripeApi
+from bot.payments.stripe.client import StripeClient
 from bot.payments.stripe.objects.metadata import Owner
-from bot.scheduling.worker import Wake
+from bot.scheduling.worker import WakeupEvent
 from data import audit, facts, notices
 from data import codes as stored
 from data.codes import Code
@@ -25,23 +25,23 @@ TRIES_WINDOW = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Redeemed:
+class Redemption:
     """What a code gave."""
 
     plan: str
-    right: StoredEntitlement
+    entitlement: StoredEntitlement
 
 
-class RedeemDesk:
+class RedemptionService:
     """Where codes are redeemed. `wake` is rung when one was."""
 
     def __init__(
         self,
         database: Database,
-        keeper: Keeper,
-        recorder: Recorder,
-        api: StripeApi,
-        wake: Wake,
+        keeper: EntitlementService,
+        recorder: FactRecorder,
+        api: StripeClient,
+        wake: WakeupEvent,
         *,
         default_grace: timedelta,
     ) -> None:
@@ -52,7 +52,7 @@ class RedeemDesk:
         self._wake = wake
         self._grace = default_grace
 
-    async def redeem(self, guild_id: int, user_id: int, typed: str) -> Redeemed:
+    async def redeem(self, guild_id: int, user_id: int, typed: str) -> Redemption:
         """Turn a code into a right of a member.
 
         A wrong code costs the same work whatever is wrong with it.
@@ -64,14 +64,14 @@ class RedeemDesk:
         await self._api.confirm_time()
         await self._count_try(guild_id, user_id)
         signs = codes.read(typed)
-        seal = codes.seal(signs or "")
+        seal = codes.hash_code(signs or "")
         async with self._database.write() as connection:
             code = await stored.find(connection, guild_id, seal)
             if code is None:
                 raise UserError("gift-code-mistyped" if signs is None else "gift-code-unknown")
             redeemed = await self._redeem(connection, code, user_id)
             await stored.forget_tries(connection, guild_id, user_id)
-        self._wake.set()
+        self._wake.notify()
         return redeemed
 
     async def _count_try(self, guild_id: int, user_id: int) -> None:
@@ -85,33 +85,33 @@ class RedeemDesk:
             again = int((tries.since + TRIES_WINDOW).timestamp())
             raise UserError("gift-too-many-tries", again=f"<t:{again}:R>")
 
-    async def _redeem(self, connection: Connection, code: Code, user_id: int) -> Redeemed:
+    async def _redeem(self, connection: Connection, code: Code, user_id: int) -> Redemption:
         # First whoever paid, as the recorder does: refunds, other redeemers and new codes wait.
-        await self._keeper.ask_for_look(connection, code.guild_id, [code.owner_id])
+        await self._keeper.request_role_sync(connection, code.guild_id, [code.owner_id])
         now = self._api.time.now()
         taken = await stored.redeemed(connection, code.source)
         _refuse_spent(code, taken, user_id)
-        offer = await offer_of(connection, code.source, now, self._grace)
-        if offer is None or not offer.open:
+        offer = await redeemable_of(connection, code.source, now, self._grace)
+        if offer is None or not offer.is_redeemable:
             raise UserError("gift-code-closed")
         seat = _next_seat(offer, taken, user_id)
         if not await stored.redeem(connection, code.id, user_id=user_id, seat=seat, at=now):
             raise UserError("gift-code-replaced")
         claim = Claim(
             id=f"code:{code.id}",
-            plan_id=offer.right.plan_id,
+            plan_id=offer.entitlement.plan_id,
             source=code.source,
             claimed=int(now.timestamp()),
             seat=seat if offer.seats else None,
         )
-        whose = Owner(code.guild_id, user_id, offer.right.plan_id)
-        await self._recorder.add(connection, claim, whose, now)
+        whose = Owner(code.guild_id, user_id, offer.entitlement.plan_id)
+        await self._recorder.record_in(connection, claim, whose, now)
         right = await _gained(connection, claim, whose, offer)
         await self._write_down(connection, code, offer, user_id, seat)
-        return Redeemed(offer.plan, right)
+        return Redemption(offer.plan, right)
 
     async def _write_down(
-        self, connection: Connection, code: Code, offer: Offer, user_id: int, seat: int
+        self, connection: Connection, code: Code, offer: Redeemable, user_id: int, seat: int
     ) -> None:
         """Leave a line in the audit, and a word for the giver that names nobody."""
         now = self._api.time.now()
@@ -151,7 +151,7 @@ def _refuse_spent(code: Code, taken: Sequence[Code], user_id: int) -> None:
         raise UserError("gift-code-used-by-you" if mine else "gift-code-used")
 
 
-def _next_seat(offer: Offer, taken: Sequence[Code], user_id: int) -> int:
+def _next_seat(offer: Redeemable, taken: Sequence[Code], user_id: int) -> int:
     """Return the number in the order of redeeming; the database gives each number only once."""
     seat = len(taken) + 1
     if any(other.redeemed_by == user_id for other in taken):
@@ -162,7 +162,7 @@ def _next_seat(offer: Offer, taken: Sequence[Code], user_id: int) -> int:
 
 
 async def _gained(
-    connection: Connection, claim: Claim, whose: Owner, offer: Offer
+    connection: Connection, claim: Claim, whose: Owner, offer: Redeemable
 ) -> StoredEntitlement:
     """Return what the claim gave, or refuse (which undoes all) where it gave nothing new.
 

@@ -9,27 +9,27 @@ import structlog
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
-from bot.payments.ended_subscriptions import Afterwards
-from bot.payments.entitlements.recorder import Recorder
+from bot.payments.ended_subscriptions import EndedSubscriptions
+from bot.payments.entitlements.recorder import FactRecorder
 from bot.payments.inbox.owners import Kind, Owners
-from bot.payments.inbox.purchase_match import sold_in
+from bot.payments.inbox.purchase_match import sold_items
 from bot.payments.ledger.facts import Payment, Snapshot, Subscription
-from bot.payments.notifications.open_invoice import Bill, read_bill
-from bot.payments.stripe.client import StripeApi
-from bot.payments.stripe.event_targets import Hint
-from bot.payments.stripe.objects.invoice import Billed, read_billed
-from bot.payments.stripe.objects.metadata import NotOursError, Owner, customer
+from bot.payments.notifications.open_invoice import OpenInvoice, open_invoice_of
+from bot.payments.stripe.client import StripeClient
+from bot.payments.stripe.event_targets import EventTarget
+from bot.payments.stripe.objects.invoice import BilledLines, billed_lines
+from bot.payments.stripe.objects.metadata import ForeignObjectError, Owner, customer_metadata
 from bot.payments.stripe.objects.parsing import (
     SETTLED,
     needs_invoices,
-    read_charge,
-    read_payment,
-    read_receipt,
-    read_subscription,
+    parse_charge,
+    parse_payment,
+    parse_receipt,
+    parse_subscription,
 )
-from bot.payments.stripe.objects.validation import UnreadableError
+from bot.payments.stripe.objects.validation import InvalidStripeObjectError
 from bot.payments.stripe.transport import API_VERSION
-from bot.payments.stripe.webhook_signature import Event
+from bot.payments.stripe.webhook_signature import StripeEvent
 from data import checkouts
 from data.engine import Database
 
@@ -45,24 +45,25 @@ COMPLETED = "checkout.session.completed"
 _log = structlog.get_logger(__name__)
 
 
-class Observer:
+class ObjectSync:
     """Turns hints into facts.
 
-    Methods raise what the Stripe API raises, and `NotOursError` for another product's objects.
+    Methods raise what the Stripe API raises, and `ForeignObjectError` for another product's
+    objects.
     """
 
     def __init__(
-        self, database: Database, api: StripeApi, recorder: Recorder, clock: Clock
+        self, database: Database, api: StripeClient, recorder: FactRecorder, clock: Clock
     ) -> None:
         self._database = database
         self._api = api
         self._recorder = recorder
         self._clock = clock
-        self._afterwards = Afterwards(database, api, clock)
+        self._afterwards = EndedSubscriptions(database, api, clock)
         self._owners = Owners(database, clock)
 
-    async def look(
-        self, hint: Hint, event: Event | None = None, older: Sequence[Event] = ()
+    async def sync(
+        self, hint: EventTarget, event: StripeEvent | None = None, older: Sequence[StripeEvent] = ()
     ) -> None:
         """Fetch what a hint points at, and record how it is now.
 
@@ -72,7 +73,7 @@ class Observer:
         match hint.kind:
             case "subscription":
                 await self._look_at_subscription(hint.object_id, event, older)
-                await self.note([event] if event else [])
+                await self.close_checkouts([event] if event else [])
             case "session":
                 await self._look_at_session(hint.object_id, event)
             case "charge":
@@ -80,7 +81,7 @@ class Observer:
             case "customer":
                 await self._forget_customer(hint, event)
 
-    async def note(self, events: Iterable[Event]) -> None:
+    async def close_checkouts(self, events: Iterable[StripeEvent]) -> None:
         """Note what events tell beside the state of an object, after a look at that.
 
         Closes the checkouts that are told to have ended, and sees to money that came too late.
@@ -95,14 +96,14 @@ class Observer:
         """See to an invoice that was paid, perhaps after its subscription had ended."""
         await self._afterwards.note_paid(invoice)
 
-    async def _check(self, hint: Hint) -> None:
+    async def _check(self, hint: EventTarget) -> None:
         """Spare Stripe questions about another product's objects.
 
         Raises:
-            NotOursError: when an object shows no mark of ours and was never one of ours.
+            ForeignObjectError: when an object shows no mark of ours and was never one of ours.
         """
         if hint.metadata is not None and hint.kind in ("subscription", "session"):
-            await self._owner_of(hint.kind, hint.object_id, hint.metadata, hint.seen or {})
+            await self._owner_of(hint.kind, hint.object_id, hint.metadata, hint.payload or {})
 
     async def _owner_of(
         self,
@@ -114,51 +115,51 @@ class Observer:
         """Return whose an object is; tell staff of a subscription that is nobody's."""
         try:
             return await self._owners.of(kind, object_id, metadata)
-        except NotOursError:
-            await self.tell_of_unowned(object_id, body)
+        except ForeignObjectError:
+            await self.report_unowned(object_id, body)
             raise
 
-    async def tell_of_unowned(self, object_id: str, body: Mapping[str, Any]) -> None:
+    async def report_unowned(self, object_id: str, body: Mapping[str, Any]) -> None:
         """Tell staff where nobody's subscription pays at a price of theirs, as Payment Links do."""
         match body:
             case {"object": "subscription", "status": status, "items": {"data": [*items]}} if (
                 status not in OVER
             ):
-                await self._owners.tell_of_unowned(object_id, sold_in(items))
+                await self._owners.tell_of_unowned(object_id, sold_items(items))
             case _:
                 pass
 
-    async def believe(self, hint: Hint, event: Event) -> None:
+    async def apply_payload(self, hint: EventTarget, event: StripeEvent) -> None:
         """Serve the payload until Stripe can be asked: it is signed, only perhaps outdated.
 
         One that lacks what we read says nothing.
         """
-        if hint.seen is None or hint.kind not in ("subscription", "session"):
+        if hint.payload is None or hint.kind not in ("subscription", "session"):
             return
         if event.api_version != API_VERSION:
             return
         try:
-            whose = await self._owner_by_payload(hint.kind, hint.object_id, hint.seen)
-            snapshot = _seen(hint.seen, whose, event)
+            whose = await self._owner_by_payload(hint.kind, hint.object_id, hint.payload)
+            snapshot = _seen(hint.payload, whose, event)
             if snapshot is not None and not self._is_stale(snapshot, event):
                 as_of = event.created - CLOCKS_APART
                 await self._recorder.record(snapshot, whose, as_of, event.id)
-        except NotOursError:
+        except ForeignObjectError:
             return
-        except UnreadableError as error:
+        except InvalidStripeObjectError as error:
             _log.warning("observer.unreadable", event_id=event.id, error=str(error))
 
     async def _owner_by_payload(self, kind: Kind, object_id: str, seen: Mapping[str, Any]) -> Owner:
         whose = await self._owners.of(kind, object_id, seen.get("metadata"))
         match seen:
             case {"object": "subscription", "items": {"data": [*items]}}:
-                return await self._owners.of_sold(kind, object_id, whose, sold_in(items))
+                return await self._owners.of_sold(kind, object_id, whose, sold_items(items))
             case {"object": "checkout.session", "id": str(session_id)}:
                 return await self._owners.of_checkout(session_id, whose)
             case _:  # it doesn't say what was sold
-                raise NotOursError
+                raise ForeignObjectError
 
-    def _is_stale(self, snapshot: Snapshot, event: Event) -> bool:
+    def _is_stale(self, snapshot: Snapshot, event: StripeEvent) -> bool:
         """Tell whether a payload says that something is held back, and said so long ago.
 
         What Stripe lists after a downtime may have been paid since.
@@ -169,21 +170,21 @@ class Observer:
         return held_back and event.created < self._clock.now() - STALE
 
     async def _look_at_subscription(
-        self, subscription_id: str, event: Event | None, older: Sequence[Event] = ()
+        self, subscription_id: str, event: StripeEvent | None, older: Sequence[StripeEvent] = ()
     ) -> Owner:
         began = self._api.time.begin()
         body = await self._api.subscription(subscription_id)
         whose = await self._owner_of("subscription", subscription_id, body["metadata"], body)
-        sold = sold_in(body["items"]["data"])
+        sold = sold_items(body["items"]["data"])
         whose = await self._owners.of_sold("subscription", subscription_id, whose, sold)
         bill = await self._bill(body)
         invoices = await self._api.invoices_of(subscription_id) if needs_invoices(body) else ()
-        seen = await self._with_next_amount(read_subscription(body, whose, invoices))
+        seen = await self._with_next_amount(parse_subscription(body, whose, invoices))
         events = older if event is None else (*older, event)
         failures = [each.created for each in events if each.type in FAILURES]
         as_of = self._api.time.at(began)
         await self._recorder.record(seen, whose, as_of, _id(event), bill, failures)
-        await self._afterwards.close(body, whose)
+        await self._afterwards.close_invoices(body, whose)
         return whose
 
     async def _with_next_amount(self, seen: Subscription) -> Subscription:
@@ -200,38 +201,38 @@ class Observer:
             _log.info("observer.no-preview", source=seen.id, error=str(error))
             return seen
 
-    async def _bill(self, subscription: Mapping[str, Any]) -> Bill | None:
+    async def _bill(self, subscription: Mapping[str, Any]) -> OpenInvoice | None:
         """Return what a failed renewal waits for: money, or the word of the member's bank."""
-        bill = read_bill(subscription) if subscription["status"] == "past_due" else None
+        bill = open_invoice_of(subscription) if subscription["status"] == "past_due" else None
         if bill is None:
             return None
         statuses = await self._api.payments_of_invoice(bill.invoice_id)
         return replace(bill, confirm="requires_action" in statuses)
 
-    async def _look_at_session(self, session_id: str, event: Event | None) -> Owner:
+    async def _look_at_session(self, session_id: str, event: StripeEvent | None) -> Owner:
         began = self._api.time.begin()
         session = await self._api.session(session_id)
         whose = await self._owner_of("session", session_id, session["metadata"], session)
         if session["mode"] == "payment":
-            lines = sold_in(session["line_items"]["data"])
+            lines = sold_items(session["line_items"]["data"])
             whose = await self._owners.of_sold("session", session_id, whose, lines)
         if session["mode"] == "subscription" and session["subscription"] is not None:
             await self._look_at_subscription(session["subscription"], event)
         elif session["mode"] == "payment" and session["status"] == "complete":
-            payment = _settled(read_payment(session, whose), session, event)
+            payment = _settled(parse_payment(session, whose), session, event)
             await self._recorder.record(payment, whose, self._api.time.at(began), _id(event))
         await self._close_checkout(session)
         return whose
 
-    async def _look_at_charge(self, charge_id: str, event: Event | None) -> None:
+    async def _look_at_charge(self, charge_id: str, event: StripeEvent | None) -> None:
         """Look at what a charge paid for first: the charge alone says nothing about access."""
         began = self._api.time.begin()
         body = await self._api.charge(charge_id)
         intent = body["payment_intent"]
         if intent is None:
-            raise NotOursError
+            raise ForeignObjectError
         source, whose, billed = await self._paid_for(intent, event)
-        charge = read_charge(
+        charge = parse_charge(
             body,
             await self._api.refunds_of(charge_id) if body["amount_refunded"] else (),
             await self._api.disputes_of(charge_id) if body["disputed"] else (),
@@ -242,8 +243,8 @@ class Observer:
         await self._recorder.record(charge, whose, self._api.time.at(began), _id(event))
 
     async def _paid_for(
-        self, intent_id: str, event: Event | None
-    ) -> tuple[str, Owner, Billed | None]:
+        self, intent_id: str, event: StripeEvent | None
+    ) -> tuple[str, Owner, BilledLines | None]:
         """Return what a payment paid for, whose that is, and what was billed for it."""
         for session in await self._api.sessions_of_payment(intent_id):
             return session["id"], await self._look_at_session(session["id"], event), None
@@ -252,18 +253,18 @@ class Observer:
                 case {"parent": {"subscription_details": {"subscription": str(subscription)}}}:
                     whose = await self._look_at_subscription(subscription, event)
                     others = await self._api.invoices_of(subscription)
-                    return subscription, whose, read_billed(invoice, others)
+                    return subscription, whose, billed_lines(invoice, others)
                 case _:
                     pass
-        raise NotOursError
+        raise ForeignObjectError
 
-    async def _forget_customer(self, hint: Hint, event: Event | None) -> None:
+    async def _forget_customer(self, hint: EventTarget, event: StripeEvent | None) -> None:
         """Forget a deleted customer. Its subscriptions end at Stripe; what was bought once stays.
 
         So that the member's next checkout makes a new one.
         """
-        guild_id, user_id = customer(hint.metadata)
-        async with self._database.write_briefly() as connection:
+        guild_id, user_id = customer_metadata(hint.metadata)
+        async with self._database.write_fast() as connection:
             known = await checkouts.customers_of(connection, guild_id, user_id)
             for currency, customer_id in known.items():
                 if customer_id == hint.object_id:
@@ -278,7 +279,7 @@ class Observer:
                 await checkouts.finish(connection, session["id"], state)
 
 
-def _settled(payment: Payment, session: Mapping[str, Any], event: Event | None) -> Payment:
+def _settled(payment: Payment, session: Mapping[str, Any], event: StripeEvent | None) -> Payment:
     """Date a payment by Stripe's own word where no charge can.
 
     A charge is older than money that settled late, and what costs nothing has none.
@@ -289,19 +290,19 @@ def _settled(payment: Payment, session: Mapping[str, Any], event: Event | None) 
     return replace(payment, paid=max(payment.paid, _seconds(event.created)))
 
 
-def _seen(body: Mapping[str, Any], whose: Owner, event: Event) -> Snapshot | None:
+def _seen(body: Mapping[str, Any], whose: Owner, event: StripeEvent) -> Snapshot | None:
     """Read what a payload shows by itself; a subscription is not told to be paid by its own."""
     if body["object"] == "subscription":
-        return read_subscription(body, whose)
+        return parse_subscription(body, whose)
     if body["object"] != "checkout.session" or body.get("status") != "complete":
         return None
     if body.get("mode") == "payment":
-        return _settled(read_payment(body, whose), body, event)
+        return _settled(parse_payment(body, whose), body, event)
     settled = body.get("payment_status") in SETTLED
-    return read_receipt(body, whose) if settled and body.get("subscription") else None
+    return parse_receipt(body, whose) if settled and body.get("subscription") else None
 
 
-def _id(event: Event | None) -> str | None:
+def _id(event: StripeEvent | None) -> str | None:
     return None if event is None else event.id
 
 

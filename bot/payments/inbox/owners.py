@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from bot.clock import Clock
-from bot.payments.entitlements.transfer import owner_known
-from bot.payments.inbox.purchase_match import Evidence, Sold
-from bot.payments.stripe.objects.metadata import NotOursError, Owner, owner
+from bot.payments.entitlements.transfer import known_owner
+from bot.payments.inbox.purchase_match import PurchaseMatcher, SoldItem
+from bot.payments.stripe.objects.metadata import ForeignObjectError, Owner, owner_from_metadata
 from data.engine import Database
 
 Kind = Literal["subscription", "session"]
@@ -16,43 +16,43 @@ FACTS: Mapping[Kind, str] = {"subscription": "subscription", "session": "payment
 class Owners:
     """The only place where the owner of a paid object is worked out.
 
-    Methods raise `NotOursError` for what is nobody's here.
+    Methods raise `ForeignObjectError` for what is nobody's here.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
-        self._evidence = Evidence(database, clock)
+        self._evidence = PurchaseMatcher(database, clock)
 
     async def of(self, kind: Kind, object_id: str, metadata: Mapping[str, str] | None) -> Owner:
         """Return whose an object is. Metadata wiped at Stripe take nothing from whom we know."""
         try:
-            return owner(metadata)
-        except NotOursError:
+            return owner_from_metadata(metadata)
+        except ForeignObjectError:
             known = await self._known(kind, object_id)
             if known is None:
                 raise
             return known
 
     async def of_sold(
-        self, kind: Kind, object_id: str, whose: Owner, sold: Iterable[Sold]
+        self, kind: Kind, object_id: str, whose: Owner, sold: Iterable[SoldItem]
     ) -> Owner:
         """Return the owner, with the plan that was sold, where something of ours was."""
 
         async def is_known() -> bool:
             return await self._known(kind, object_id) is not None
 
-        return await self._evidence.check(whose, object_id, sold, is_known=is_known)
+        return await self._evidence.match(whose, object_id, sold, is_known=is_known)
 
     async def of_checkout(self, session_id: str, whose: Owner) -> Owner:
         """Return the owner, where a session that shows nothing sold is a checkout of ours."""
         if not await self._evidence.is_ours(whose, session_id):
-            raise NotOursError
+            raise ForeignObjectError
         return whose
 
-    async def tell_of_unowned(self, object_id: str, sold: Iterable[Sold]) -> None:
+    async def tell_of_unowned(self, object_id: str, sold: Iterable[SoldItem]) -> None:
         """Tell staff of what was sold at a price of theirs, but has no owner."""
-        await self._evidence.tell_of_unowned(object_id, sold)
+        await self._evidence.report_unowned(object_id, sold)
 
     async def _known(self, kind: Kind, object_id: str) -> Owner | None:
-        async with self._database.read_briefly() as connection:
-            return await owner_known(connection, FACTS[kind], object_id)
+        async with self._database.read_fast() as connection:
+            return await known_owner(connection, FACTS[kind], object_id)

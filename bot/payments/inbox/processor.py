@@ -10,34 +10,34 @@ import structlog
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
-from bot.payments.inbox.object_sync import Observer
-from bot.payments.inbox.writer import Postbox
-from bot.payments.notifications.outbox import EVERYONE
+from bot.payments.inbox.object_sync import ObjectSync
+from bot.payments.inbox.writer import InboxWriter
+from bot.payments.notifications.outbox import ALL_GUILDS
 from bot.payments.stripe import event_targets
-from bot.payments.stripe.client import StripeApi
+from bot.payments.stripe.client import StripeClient
 from bot.payments.stripe.errors import cause_of
-from bot.payments.stripe.event_targets import Hint, read_hint
-from bot.payments.stripe.objects.metadata import NotOursError
+from bot.payments.stripe.event_targets import EventTarget, target_of
+from bot.payments.stripe.objects.metadata import ForeignObjectError
 from bot.payments.stripe.transport import API_VERSION, StripeRefusedError
-from bot.payments.stripe.webhook_signature import Event, read_event, stored_event
-from bot.scheduling.backoff import wait_after
-from bot.scheduling.worker import Wake
+from bot.payments.stripe.webhook_signature import StripeEvent, read_event, stored_event
+from bot.scheduling.backoff import backoff_delay
+from bot.scheduling.worker import WakeupEvent
 from data import inbox, notices
 from data.due import is_due
 from data.engine import Database
-from data.inbox import OTHER_MODE, Letter
+from data.inbox import OTHER_MODE, InboxEvent
 
 LEASE = timedelta(minutes=10)  # far more than a batch takes, even where Stripe hangs
 BATCH = 100
 LONGEST_WAIT = timedelta(hours=1)
-POISONED_AFTER = 5  # attempts, after which a person should know
+ALERT_AFTER_ATTEMPTS = 5  # attempts, after which a person should know
 CURSOR = "stripe-events"
 OVERLAP = timedelta(hours=1)  # Stripe lists an event a little after its time
 KEPT = timedelta(days=30)  # how long Stripe lists events
 ON_ITS_WAY = timedelta(minutes=10)  # a webhook that Stripe had to send again
 MISSING = "webhooks-missing:"
 
-Outcome = Literal["ours", "not ours", "no answer", "failed"]
+EventOutcome = Literal["ours", "not ours", "no answer", "failed"]
 
 _log = structlog.get_logger(__name__)
 
@@ -47,15 +47,15 @@ class OtherModeError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class ParsedEvent:
     """A stored event, read once, and what it asks us to look at."""
 
-    letter: Letter
-    event: Event
-    hint: Hint
+    stored: InboxEvent
+    event: StripeEvent
+    target: EventTarget
 
 
-class Intake:
+class EventProcessor:
     """From a believed event to facts. `wake` is rung when something new was stored.
 
     `webhooks`: whether events are expected to come without being asked for.
@@ -64,15 +64,15 @@ class Intake:
     def __init__(
         self,
         database: Database,
-        api: StripeApi,
-        observer: Observer,
+        api: StripeClient,
+        observer: ObjectSync,
         clock: Clock,
-        wake: Wake,
+        wake: WakeupEvent,
         *,
         webhooks: bool = True,
     ) -> None:
         self._database = database
-        self._postbox = Postbox(database, clock)
+        self._postbox = InboxWriter(database, clock)
         self._api = api
         self._observer = observer
         self._clock = clock
@@ -82,14 +82,14 @@ class Intake:
         self._told_of_missing = True  # before the start, perhaps
         self._told_of_key = True
 
-    async def receive(self, event: Event) -> bool:
+    async def store(self, event: StripeEvent) -> bool:
         """Store a webhook's event for good; return whether it was new. Now nothing may lose it."""
-        new = await self._postbox.put(event)
+        new = await self._postbox.write(event)
         if new:
-            self._wake.set()
+            self._wake.notify()
         if self._told_of_missing:  # here is one: the next silence is news again
             self._told_of_missing = False
-            async with self._database.write_briefly() as connection:
+            async with self._database.write_fast() as connection:
                 await notices.withdraw(connection, MISSING)
         if event.api_version != API_VERSION and event.type in event_targets.USED_EVENTS:
             arguments = {"found": str(event.api_version), "wanted": API_VERSION}
@@ -104,7 +104,7 @@ class Intake:
         Stripe's time, never ours: a clock that was ahead for a minute would have us deaf for as
         long as it was ahead.
         """
-        async with self._database.read_briefly() as connection:
+        async with self._database.read_fast() as connection:
             cursor = await inbox.cursor(connection, CURSOR)
         began = self._api.time.begin()
         since = self._since(cursor)
@@ -113,10 +113,10 @@ class Intake:
         if earlier < since - OVERLAP:
             brought += await self._read(earlier)
         now = self._api.time.at(began)
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_fast() as connection:
             await inbox.move_cursor(connection, CURSOR, now)
         if brought:
-            self._wake.set()
+            self._wake.notify()
         if self._webhooks:
             await self._report_missing(brought, now)
         return len(brought)
@@ -128,16 +128,16 @@ class Intake:
             return now - KEPT
         return max(cursor - OVERLAP, now - KEPT)
 
-    async def _read(self, since: datetime) -> list[Event]:
+    async def _read(self, since: datetime) -> list[StripeEvent]:
         """Store what Stripe lists; return what was new."""
-        brought: list[Event] = []
+        brought: list[StripeEvent] = []
         async for page in self._api.events(event_targets.USED_EVENTS, since):
             events = [read_event(event) for event in page]
-            news = await asyncio.gather(*(self._postbox.put(event) for event in events))
+            news = await asyncio.gather(*(self._postbox.write(event) for event in events))
             brought += [event for event, new in zip(events, news, strict=True) if new]
         return brought
 
-    async def _report_missing(self, brought: Sequence[Event], now: datetime) -> None:
+    async def _report_missing(self, brought: Sequence[StripeEvent], now: datetime) -> None:
         """Tell staff of events that a webhook should have brought: each waits up to an hour.
 
         Not of those from before we listened, nor of those that may still be on their way.
@@ -152,18 +152,18 @@ class Intake:
             arguments = {"count": str(len(late))}
             await self._tell_staff(MISSING, "staff-webhooks-missing", arguments)
 
-    async def resume(self) -> None:
+    async def release_claims(self) -> None:
         """Make all open work due: at start no earlier claim can be alive."""
         async with self._database.write() as connection:
             await inbox.release(connection, self._clock.now())
 
-    async def work(self) -> int:
+    async def process_due(self) -> int:
         """Work off what is due; return how many events were taken.
 
         Events about one object are handled one after another, different objects side by side: a
         look that hangs delays no other payer.
         """
-        async with self._database.read_briefly() as connection:
+        async with self._database.read_fast() as connection:
             if not await is_due(connection, inbox.FIRST_DUE, self._clock.now()):
                 return 0
         async with self._database.write() as connection:  # after an outage all are sorted
@@ -175,7 +175,7 @@ class Intake:
         await asyncio.gather(*work)
         return len(letters)
 
-    async def _try_each(self, group: Sequence[Opened]) -> None:
+    async def _try_each(self, group: Sequence[ParsedEvent]) -> None:
         """Handle what was told of one object: of a subscription, one look answers every hint.
 
         Where that look fails, each hint is handled for itself, without asking a Stripe that gave no
@@ -183,31 +183,31 @@ class Intake:
         """
         *older, newest = group
         outcome = await self._try(newest, [opened.event for opened in older])
-        looked = outcome == "ours" and newest.hint.kind == "subscription"
+        looked = outcome == "ours" and newest.target.kind == "subscription"
         if looked and older and await self._noted(older):
-            await self._finish([opened.letter for opened in older], ours=True)
+            await self._finish([opened.stored for opened in older], ours=True)
         else:
             for opened in older:
                 await self._try(opened, ask=outcome != "no answer")
-        self._wake.set()
+        self._wake.notify()
 
-    async def _noted(self, group: Sequence[Opened]) -> bool:
+    async def _noted(self, group: Sequence[ParsedEvent]) -> bool:
         """Note what a look did not answer; return False where that failed."""
         try:
-            await self._observer.note([opened.event for opened in group])
+            await self._observer.close_checkouts([opened.event for opened in group])
         except (RetryLaterError, PersonMustActError) as error:
             _log.warning("intake.not-noted", error=str(error))
             return False
         return True
 
     async def _try(
-        self, opened: Opened, older: Sequence[Event] = (), *, ask: bool = True
-    ) -> Outcome:
+        self, opened: ParsedEvent, older: Sequence[StripeEvent] = (), *, ask: bool = True
+    ) -> EventOutcome:
         """Handle one event; whatever goes wrong with it stays with it.
 
         Without `ask`, Stripe is not asked: it just gave no answer.
         """
-        letter = opened.letter
+        letter = opened.stored
         try:
             ours = await self._handle(opened, older, ask=ask)
         except OtherModeError:
@@ -228,43 +228,45 @@ class Intake:
             _log.exception("intake.failed", event_id=letter.external_id, attempts=letter.attempts)
             await self._postpone(letter, f"{type(error).__name__}: {error}")
         else:
-            self._wake.set()  # nobody needs to wait until it is closed
+            self._wake.notify()  # nobody needs to wait until it is closed
             await self._finish([letter], ours=ours)
             return "ours" if ours else "not ours"
         return "failed"
 
-    async def _handle(self, opened: Opened, older: Sequence[Event], *, ask: bool) -> bool:
+    async def _handle(
+        self, opened: ParsedEvent, older: Sequence[StripeEvent], *, ask: bool
+    ) -> bool:
         """Follow an event's hint; return whether it was our business."""
-        hint, event = opened.hint, opened.event
+        hint, event = opened.target, opened.event
         if self._is_of_other_mode(event):
             await self._tell_of_other_mode(event)
             raise OtherModeError
         if not ask:
-            await self._observer.believe(hint, event)
+            await self._observer.apply_payload(hint, event)
             raise RetryLaterError("Stripe just gave no answer about the same object")
         try:
-            await self._observer.look(hint, event, older)
-        except NotOursError:
+            await self._observer.sync(hint, event, older)
+        except ForeignObjectError:
             return False
         except StripeRefusedError:  # an answer: what Stripe doesn't show is not believed
             raise
         except (RetryLaterError, PersonMustActError):
-            await self._observer.believe(hint, event)
+            await self._observer.apply_payload(hint, event)
             raise
         return True
 
-    def _is_of_other_mode(self, event: Event) -> bool:
+    def _is_of_other_mode(self, event: StripeEvent) -> bool:
         """Tell whether an event is of test mode where the key is of live mode, or the reverse."""
         mine, its = self._api.livemode, event.livemode
         return mine is not None and its is not None and mine != its
 
-    async def _tell_of_other_mode(self, event: Event) -> None:
+    async def _tell_of_other_mode(self, event: StripeEvent) -> None:
         _log.warning("intake.other-mode", event_id=event.id, livemode=event.livemode)
         mode = "live" if event.livemode else "test"
         await self._tell_staff(f"other-mode:{mode}", "staff-other-mode", {"mode": mode})
 
     async def _finish(
-        self, letters: Sequence[Letter], *, ours: bool, state: str | None = None
+        self, letters: Sequence[InboxEvent], *, ours: bool, state: str | None = None
     ) -> None:
         ids = [letter.id for letter in letters]
         async with self._database.write_at_once() as connection:
@@ -275,12 +277,12 @@ class Intake:
             async with self._database.write_at_once() as connection:
                 await notices.withdraw(connection, "stripe-key:")
 
-    async def _postpone(self, letter: Letter, error: str) -> None:
+    async def _postpone(self, letter: InboxEvent, error: str) -> None:
         """Put an event back; staff hear of one that fails again and again."""
-        wait = wait_after(letter.attempts, longest=LONGEST_WAIT)
-        async with self._database.write_briefly() as connection:
+        wait = backoff_delay(letter.attempts, longest=LONGEST_WAIT)
+        async with self._database.write_fast() as connection:
             await inbox.postpone(connection, letter.id, self._clock.now() + wait, error)
-        if letter.attempts == POISONED_AFTER:
+        if letter.attempts == ALERT_AFTER_ATTEMPTS:
             arguments = {"event": letter.external_id, "error": error[:300]}
             key = f"event-stuck:{letter.external_id}"
             await self._tell_staff(key, "staff-event-stuck", arguments)
@@ -292,28 +294,28 @@ class Intake:
         arguments: dict[str, str],
         again_after: timedelta | None = None,
     ) -> None:
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_fast() as connection:
             await notices.post(
                 connection,
-                guild_id=EVERYONE,
+                guild_id=ALL_GUILDS,
                 key=key,
                 message=message,
                 arguments=arguments,
                 at=self._clock.now(),
                 again_after=again_after,
             )
-        self._wake.set()
+        self._wake.notify()
 
 
-def _sorted(letters: Iterable[Letter]) -> tuple[list[list[Opened]], list[Letter]]:
+def _sorted(letters: Iterable[InboxEvent]) -> tuple[list[list[ParsedEvent]], list[InboxEvent]]:
     """Read events; return those about each object, in their order, and those about nothing ours."""
-    groups: dict[str, list[Opened]] = {}
-    of_no_use: list[Letter] = []
+    groups: dict[str, list[ParsedEvent]] = {}
+    of_no_use: list[InboxEvent] = []
     for letter in letters:
         event = stored_event(letter.payload)
-        hint = read_hint(event)
+        hint = target_of(event)
         if hint is None:
             of_no_use.append(letter)
         else:
-            groups.setdefault(hint.object_id, []).append(Opened(letter, event, hint))
+            groups.setdefault(hint.object_id, []).append(ParsedEvent(letter, event, hint))
     return list(groups.values()), of_no_use

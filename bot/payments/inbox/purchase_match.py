@@ -9,48 +9,48 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.clock import Clock
-from bot.payments.stripe.objects.metadata import NotOursError, Owner
+from bot.payments.stripe.objects.metadata import ForeignObjectError, Owner
 from data import checkouts, notices, plans
 from data.engine import Connection, Database
 from data.plans import Plan
 
-STATES = ("pending", "active", "retired")
+KNOWN_STATES = ("pending", "active", "retired")
 
 
 @dataclass(frozen=True, slots=True)
-class Sold:
+class SoldItem:
     """A price that something was sold at, and its product, by Stripe's ids."""
 
     price_id: str
     product_id: str
 
 
-def sold_in(lines: Iterable[Mapping[str, Any]]) -> list[Sold]:
+def sold_items(lines: Iterable[Mapping[str, Any]]) -> list[SoldItem]:
     """Read what a subscription's items or a session's lines sold."""
-    found: list[Sold] = []
+    found: list[SoldItem] = []
     for line in lines:
         match line:
             case {"price": {"id": str(price_id), "product": str(product_id)}}:
-                found.append(Sold(price_id, product_id))
+                found.append(SoldItem(price_id, product_id))
             case {"price": {"id": str(price_id), "product": {"id": str(product_id)}}}:
-                found.append(Sold(price_id, product_id))
+                found.append(SoldItem(price_id, product_id))
             case _:
                 pass
     return found
 
 
-class Evidence:
+class PurchaseMatcher:
     """Where marks are compared with what was sold."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
-    async def check(
+    async def match(
         self,
         whose: Owner,
         object_id: str,
-        sold: Iterable[Sold],
+        sold: Iterable[SoldItem],
         *,
         is_known: Callable[[], Awaitable[bool]],
     ) -> Owner:
@@ -60,9 +60,9 @@ class Evidence:
         it gives. Staff are told of either.
 
         Raises:
-            NotOursError: when nothing of it is sold here.
+            ForeignObjectError: when nothing of it is sold here.
         """
-        async with self._database.read_briefly() as connection:
+        async with self._database.read_fast() as connection:
             listing = await plans.listing(connection, whose.guild_id)
         known, by_price = listing.plans, listing.plan_of_price
         named = _named(whose, known)
@@ -70,7 +70,7 @@ class Evidence:
         # Of a subscription the fold asks the price, and a checkout of ours is what it says.
         trusted = named in found or (bool(found) and object_id.startswith("sub_"))
         if named is not None and not trusted:
-            async with self._database.read_briefly() as connection:
+            async with self._database.read_fast() as connection:
                 trusted = await checkouts.is_ours(connection, object_id)
         if found:
             return replace(whose, plan_id=named if named is not None and trusted else found[0])
@@ -83,18 +83,18 @@ class Evidence:
             await self._tell(whose, object_id, "staff-unproven", known)
         elif known:
             await self._tell_of_unknown_plan(whose, object_id)
-        raise NotOursError
+        raise ForeignObjectError
 
     async def is_ours(self, whose: Owner, session_id: str) -> bool:
         """Tell whether a session that shows no lines is a checkout of ours, or bears our key."""
-        async with self._database.read_briefly() as connection:
-            known = await plans.of_guild(connection, whose.guild_id, STATES)
+        async with self._database.read_fast() as connection:
+            known = await plans.of_guild(connection, whose.guild_id, KNOWN_STATES)
             opened = await checkouts.is_ours(connection, session_id)
         return opened or any(plan.key == whose.plan_key for plan in known)
 
-    async def tell_of_unowned(self, object_id: str, sold: Iterable[Sold]) -> None:
+    async def report_unowned(self, object_id: str, sold: Iterable[SoldItem]) -> None:
         """Tell staff of what was sold at a price of theirs, but is marked as nobody's."""
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_fast() as connection:
             for each in sold:
                 plan = await plans.of_price(connection, each.price_id)
                 if plan is not None:
@@ -104,7 +104,7 @@ class Evidence:
 
     async def _tell_of_unknown_plan(self, whose: Owner, object_id: str) -> None:
         """Tell staff once of a plan of other records: another Lyceum may use the same account."""
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_fast() as connection:
             await notices.post(
                 connection,
                 guild_id=whose.guild_id,
@@ -118,7 +118,7 @@ class Evidence:
         self, whose: Owner, object_id: str, message: str, known: Iterable[Plan]
     ) -> None:
         name = next((plan.name for plan in known if plan.id == whose.plan_id), str(whose.plan_id))
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_fast() as connection:
             await self._post(
                 connection, whose.guild_id, object_id, message, name, f"<@{whose.user_id}>"
             )
@@ -155,7 +155,7 @@ def _named(whose: Owner, known: Iterable[Plan]) -> int | None:
 
 
 def _plan_of(
-    sold: Sold, by_price: Mapping[str, int], known: Iterable[Plan], named: int | None
+    sold: SoldItem, by_price: Mapping[str, int], known: Iterable[Plan], named: int | None
 ) -> int | None:
     """Return the plan that something was sold as; of several with its product the one named."""
     if sold.price_id in by_price:

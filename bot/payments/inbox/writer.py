@@ -8,18 +8,18 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.clock import Clock
-from bot.payments.stripe.webhook_signature import Event
+from bot.payments.stripe.webhook_signature import StripeEvent
 from data import inbox
 from data.engine import Database
-from data.inbox import NewLetter
+from data.inbox import NewInboxEvent
 
 SOURCE = "stripe"
 MOST = 200  # events in one transaction
 
-Waiting = tuple[Event, asyncio.Future[bool]]
+Waiting = tuple[StripeEvent, asyncio.Future[bool]]
 
 
-class Postbox:
+class InboxWriter:
     """Stores events for good. Nothing is kept in memory beyond the wait of its sender."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -28,7 +28,7 @@ class Postbox:
         self._waiting: list[Waiting] = []
         self._task: asyncio.Task[None] | None = None
 
-    async def put(self, event: Event) -> bool:
+    async def write(self, event: StripeEvent) -> bool:
         """Return once the event is stored; whether it was new.
 
         Raises:
@@ -52,10 +52,10 @@ class Postbox:
                     if not stored.done():
                         stored.set_result(event.id in new)
 
-    async def _store(self, events: Sequence[Event]) -> set[str]:
+    async def _store(self, events: Sequence[StripeEvent]) -> set[str]:
         now = self._clock.now()
         letters = [
-            NewLetter(
+            NewInboxEvent(
                 source=SOURCE,
                 external_id=event.id,
                 type=event.type,

@@ -21,7 +21,7 @@ OF_PLAN = "/"
 
 GRANTING = (State.ACTIVE, State.GRACE)
 # Rights with a future: what a member may look forward to, or has.
-LIVING = (State.PENDING, State.UPCOMING, State.ACTIVE, State.GRACE, State.SUSPENDED)
+CURRENT_STATES = (State.PENDING, State.UPCOMING, State.ACTIVE, State.GRACE, State.SUSPENDED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from bot.payments.ledger.stripe_statuses import PAYMENTS
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class FactIndex:
     """All that is known about a member, whatever the order in which it came.
 
     Attributes:
@@ -38,7 +38,7 @@ class Book:
     revocations: Mapping[str, Revocation]
 
     @classmethod
-    def of(cls, facts: Iterable[Fact]) -> "Book":
+    def of(cls, facts: Iterable[Fact]) -> "FactIndex":
         """Put facts in order."""
         newest: dict[str, Fact] = {}
         paid_for: dict[str, Fact] = {}  # of each subscription the newest whose changes are paid

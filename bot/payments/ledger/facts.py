@@ -11,7 +11,7 @@ from typing import Any, cast
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class SubscriptionItem:
     """A price, how many of it and for which time: an item of a subscription, or a billed line."""
 
     price_id: str
@@ -56,7 +56,7 @@ class Subscription:
     collected: int | None = None  # what was paid of the latest invoice; None: not known
     trial_end: int | None = None
     # Where there are several. The fields above then hold the first, and the latest period.
-    items: tuple[Item, ...] = ()
+    items: tuple[SubscriptionItem, ...] = ()
 
     @property
     def source(self) -> str:
@@ -137,7 +137,7 @@ class Charge:
     period_start: int | None = None  # of the period that it paid for
     disputed: int | None = None  # so much of the amount is disputed; None: not known
     # What its invoice was for; of a one-time payment and of older records none.
-    lines: tuple[Item, ...] = ()
+    lines: tuple[SubscriptionItem, ...] = ()
     # What was paid for that period in all: by other payments, from balances, on other invoices.
     period_paid: int | None = None  # None: not known
     period_credited: int = 0  # so much of that went back by credit notes
@@ -228,7 +228,7 @@ def _field(value: object) -> Any:  # noqa: ANN401 the fields' own types
     """Read a stored field: only items are stored as lists."""
     if not isinstance(value, list | tuple):
         return value
-    return tuple(Item(**each) for each in cast("list[dict[str, Any]]", value))
+    return tuple(SubscriptionItem(**each) for each in cast("list[dict[str, Any]]", value))
 
 
 def kind_of(snapshot: Snapshot) -> str:

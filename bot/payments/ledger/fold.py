@@ -9,22 +9,22 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from bot.payments.ledger.entitlement import OF_PLAN, Entitlement, State
-from bot.payments.ledger.fact_index import Book
+from bot.payments.ledger.fact_index import FactIndex
 from bot.payments.ledger.facts import Claim, Fact, Grant, Payment, Subscription, at
-from bot.payments.ledger.passes import Term, stack
+from bot.payments.ledger.passes import FixedTerm, stack
 from bot.payments.ledger.policy import PlanPolicy, Policy
-from bot.payments.ledger.reversals import Turn, turn_of
+from bot.payments.ledger.reversals import Reversal, reversal_of
 from bot.payments.ledger.stripe_statuses import OTHER_PRODUCT, PAYMENTS
-from bot.payments.ledger.subscription_rules import Verdict, judge
+from bot.payments.ledger.subscription_rules import Evaluation, evaluate_subscription
 
 MOMENT = timedelta(milliseconds=1)  # the finest time that is stored
 
 
 def fold(facts: Iterable[Fact], policy: Policy, now: datetime) -> list[Entitlement]:
     """Return one entitlement for each right, sorted by its source."""
-    book = Book.of(facts)
+    book = FactIndex.of(facts)
     rights: list[Entitlement] = []
-    terms: list[Term] = []
+    terms: list[FixedTerm] = []
     for snapshot in book.own:
         match snapshot:
             case Subscription(left=True) | Payment(left=True):
@@ -43,21 +43,23 @@ def fold(facts: Iterable[Fact], policy: Policy, now: datetime) -> list[Entitleme
     return sorted(rights, key=lambda right: right.source)
 
 
-def _sort(right: Term | Entitlement, rights: list[Entitlement], terms: list[Term]) -> None:
+def _sort(
+    right: FixedTerm | Entitlement, rights: list[Entitlement], terms: list[FixedTerm]
+) -> None:
     """Put what lasts for a number of days aside: such rights of one plan follow each other."""
-    if isinstance(right, Term):
+    if isinstance(right, FixedTerm):
         terms.append(right)
     else:
         rights.append(right)
 
 
 def _claim(
-    book: Book,
+    book: FactIndex,
     claim: Claim,
     policy: Policy,
     now: datetime,
     rights: list[Entitlement],
-    terms: list[Term],
+    terms: list[FixedTerm],
 ) -> None:
     """Judge what backs a claim; one that nothing backs gives nothing."""
     match book.newest.get(claim.source):
@@ -70,7 +72,7 @@ def _claim(
 
 
 def _subscribed(
-    book: Book,
+    book: FactIndex,
     subscription: Subscription,
     policy: Policy,
     now: datetime,
@@ -81,7 +83,7 @@ def _subscribed(
     rights: list[Entitlement] = []
     for plan_id, part in policy.parts(subscription).items():
         own = policy.concerning(charges, plan_id, subscription)
-        turn = turn_of(book, part, policy.of(plan_id), claim, own)
+        turn = reversal_of(book, part, policy.of(plan_id), claim, own)
         rights.append(_judged(book, part, (plan_id, policy.of(plan_id)), turn, now))
     if not policy.knows(subscription):
         seen = book.seen[subscription.id]
@@ -107,12 +109,12 @@ def _of_other_product(right: Entitlement, seen: datetime) -> Entitlement:
 
 
 def _judged(
-    book: Book, part: Subscription, plan: tuple[int, PlanPolicy], turn: Turn, now: datetime
+    book: FactIndex, part: Subscription, plan: tuple[int, PlanPolicy], turn: Reversal, now: datetime
 ) -> Entitlement:
     """Return the right to one plan that a subscription pays for."""
     plan_id, policy = plan
     paid, seen = part.id in book.settled, book.seen[part.id]
-    verdict = judge(part, policy.grace, turn, now, seen=seen, paid=paid)
+    verdict = evaluate_subscription(part, policy.grace, turn, now, seen=seen, paid=paid)
     going_on = verdict.state in (State.ACTIVE, State.GRACE)
     return Entitlement(
         source=part.id,
@@ -124,7 +126,7 @@ def _judged(
         renews=going_on and verdict.renews and verdict.ends_at is not None,
         reason=verdict.reason,
         recheck_at=_recheck(verdict, now),
-        to_cancel=turn.cut is not None and not part.ended,
+        to_cancel=turn.ended_at is not None and not part.ended,
     )
 
 
@@ -133,7 +135,7 @@ def _besides(right: Entitlement, source: str) -> Entitlement:
     return replace(right, source=f"{source}{OF_PLAN}{right.plan_id}", to_cancel=False)
 
 
-def _recheck(verdict: Verdict, now: datetime) -> datetime | None:
+def _recheck(verdict: Evaluation, now: datetime) -> datetime | None:
     """Return when time alone changes the verdict, be it only until when it speaks.
 
     What Stripe must be asked about is due until it was.
@@ -148,7 +150,7 @@ def _recheck(verdict: Verdict, now: datetime) -> datetime | None:
 
 
 def _seated(
-    book: Book, subscription: Subscription, claim: Claim, policy: Policy, now: datetime
+    book: FactIndex, subscription: Subscription, claim: Claim, policy: Policy, now: datetime
 ) -> list[Entitlement]:
     """Return a claimed seat: the subscription's own rights, of which there are seats enough."""
     rights = _subscribed(book, subscription, policy, now, claim)
@@ -164,25 +166,25 @@ def _seated(
 
 
 def _paid(
-    book: Book, payment: Payment, policy: Policy, claim: Claim | None = None
-) -> Term | Entitlement:
+    book: FactIndex, payment: Payment, policy: Policy, claim: Claim | None = None
+) -> FixedTerm | Entitlement:
     """Return what a one-time payment gives: for good, or for its days; to who claims it."""
-    turn = turn_of(book, payment, policy.of(payment.plan_id), claim)
+    turn = reversal_of(book, payment, policy.of(payment.plan_id), claim)
     state, reason = _payment_state(payment, turn)
     given = payment.opened if payment.paid is None else payment.paid
     if claim is not None:
         given = max(given, claim.claimed)
     if payment.days is not None and payment.status == "paid":
-        return Term(
+        return FixedTerm(
             source=payment.id if claim is None else claim.id,
             stripe_id=payment.id,
             plan_id=payment.plan_id,
             given=at(given),
             days=payment.days,
-            cut=turn.cut,
+            ended_at=turn.ended_at,
             suspended=state is State.SUSPENDED,
             reason=reason,
-            frees=not turn.late,
+            frees_slot=not turn.late,
         )
     return Entitlement(
         source=payment.id if claim is None else claim.id,
@@ -190,38 +192,38 @@ def _paid(
         plan_id=payment.plan_id,
         state=state,
         starts_at=at(given),
-        ends_at=turn.cut,
+        ends_at=turn.ended_at,
         renews=False,
         reason=reason,
         recheck_at=None,
     )
 
 
-def _payment_state(payment: Payment, turn: Turn) -> tuple[State, str]:
+def _payment_state(payment: Payment, turn: Reversal) -> tuple[State, str]:
     if payment.status == "unpaid":
         return State.PENDING, "unpaid"
     if payment.status not in PAYMENTS:
         return State.PENDING, "unknown-status"
     if payment.status != "paid":
         return State.ENDED, payment.status
-    if turn.cut is not None:
+    if turn.ended_at is not None:
         return State.ENDED, turn.reason
     if turn.suspended:
         return State.SUSPENDED, turn.reason
     return State.ACTIVE, "paid"
 
 
-def _granted(grant: Grant) -> Term | Entitlement:
+def _granted(grant: Grant) -> FixedTerm | Entitlement:
     revoked = None if grant.revoked is None else at(grant.revoked)
     reason = "granted" if revoked is None else "revoked"
     if grant.days is not None:
-        return Term(
+        return FixedTerm(
             source=grant.id,
             stripe_id=None,
             plan_id=grant.plan_id,
             given=at(grant.given),
             days=grant.days,
-            cut=revoked,
+            ended_at=revoked,
             suspended=False,
             reason=reason,
         )
@@ -238,10 +240,10 @@ def _granted(grant: Grant) -> Term | Entitlement:
     )
 
 
-def _stacked(terms: Sequence[Term], policy: Policy, now: datetime) -> list[Entitlement]:
+def _stacked(terms: Sequence[FixedTerm], policy: Policy, now: datetime) -> list[Entitlement]:
     """Let terms of plans that grant one role follow each other."""
 
-    def grants(term: Term) -> tuple[int, int]:
+    def grants(term: FixedTerm) -> tuple[int, int]:
         role_id = policy.roles.get(term.plan_id, 0)
         return role_id, 0 if role_id else term.plan_id
 

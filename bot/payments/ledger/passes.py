@@ -8,7 +8,7 @@ from bot.payments.ledger.entitlement import Entitlement, State
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class FixedTerm:
     """A pass, a gifted pass or a membership given for some days.
 
     Attributes:
@@ -28,29 +28,29 @@ class Term:
     plan_id: int
     given: datetime
     days: int
-    cut: datetime | None
+    ended_at: datetime | None
     suspended: bool
     reason: str
-    frees: bool = True
+    frees_slot: bool = True
 
 
-def stack(terms: Iterable[Term], now: datetime) -> list[Entitlement]:
+def stack(terms: Iterable[FixedTerm], now: datetime) -> list[Entitlement]:
     """Lay the terms of one plan end to end, in the order in which they were given."""
     free: datetime | None = None  # from here on no earlier term runs
     rights: list[Entitlement] = []
     for term in sorted(terms, key=lambda term: (term.given, term.source)):
         start = term.given if free is None else max(term.given, free)
         whole = start + timedelta(days=term.days)
-        end = whole if term.cut is None else min(whole, term.cut)
-        if end > start or not term.frees:  # else it never began
-            free = end if term.frees else whole
+        end = whole if term.ended_at is None else min(whole, term.ended_at)
+        if end > start or not term.frees_slot:  # else it never began
+            free = end if term.frees_slot else whole
         rights.append(_right(term, min(start, end), end, now))
     return rights
 
 
-def _right(term: Term, start: datetime, end: datetime, now: datetime) -> Entitlement:
+def _right(term: FixedTerm, start: datetime, end: datetime, now: datetime) -> Entitlement:
     # A cut is an act: it happened, whatever our clock says.
-    over = now >= end or (term.cut is not None and end == term.cut)
+    over = now >= end or (term.ended_at is not None and end == term.ended_at)
     if over:
         state = State.ENDED
     elif term.suspended:
@@ -58,7 +58,7 @@ def _right(term: Term, start: datetime, end: datetime, now: datetime) -> Entitle
     else:
         # Only behind another one: Stripe's clock may be ahead of ours.
         state = State.UPCOMING if now < start and start > term.given else State.ACTIVE
-    time_is_up = term.cut is None and now >= end
+    time_is_up = term.ended_at is None and now >= end
     return Entitlement(
         source=term.source,
         stripe_id=term.stripe_id,

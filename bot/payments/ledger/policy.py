@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from bot.payments.ledger.facts import Charge, Item, Subscription
+from bot.payments.ledger.facts import Charge, Subscription, SubscriptionItem
 from data.plan_terms import Terms
 
 
@@ -53,7 +53,7 @@ class Policy:
         if not subscription.items:
             plan_id = self._plan_of(subscription, sold_as)
             return {sold_as if plan_id is None else plan_id: subscription}
-        of_plan: dict[int, list[Item]] = {}
+        of_plan: dict[int, list[SubscriptionItem]] = {}
         for item in subscription.items:
             plan_id = self._plan_of(item, sold_as)
             if plan_id is not None and item.quantity:
@@ -100,7 +100,7 @@ class Policy:
         """Return what was decided for a plan."""
         return self.plans.get(plan_id, self.default)
 
-    def _plan_of(self, item: Item | Subscription, sold_as: int) -> int | None:
+    def _plan_of(self, item: SubscriptionItem | Subscription, sold_as: int) -> int | None:
         """Return the plan of an item, or of an only one; None for what is no plan of ours."""
         if item.price_id in self.plan_of_price:
             return self.plan_of_price[item.price_id]
@@ -120,7 +120,7 @@ def policy_message(terms: Terms, policy: str) -> str:
     return f"plan-on-{name}-{getattr(terms, policy)}"
 
 
-def _for_time_of(charge: Charge, lines: Sequence[Item]) -> Charge:
+def _for_time_of(charge: Charge, lines: Sequence[SubscriptionItem]) -> Charge:
     """Return a charge as if it had been for the time of these lines."""
     return replace(
         charge,
@@ -129,7 +129,7 @@ def _for_time_of(charge: Charge, lines: Sequence[Item]) -> Charge:
     )
 
 
-def _view(subscription: Subscription, items: Sequence[Item]) -> Subscription:
+def _view(subscription: Subscription, items: Sequence[SubscriptionItem]) -> Subscription:
     """Return a subscription as if it had these items only: one period, the latest of theirs."""
     latest = max(items, key=lambda item: (item.period_end, item.period_start))
     return replace(

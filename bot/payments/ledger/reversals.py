@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.payments.ledger.fact_index import Book
+from bot.payments.ledger.fact_index import FactIndex
 from bot.payments.ledger.facts import Charge, Claim, Payment, Subscription, at
 from bot.payments.ledger.policy import PlanPolicy
 from bot.payments.ledger.stripe_statuses import OPEN
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Reversal:
     """What a right suffers.
 
     Attributes:
@@ -21,19 +21,19 @@ class Turn:
         late: Whether the end became known only long after it: what had its day meanwhile stays.
     """
 
-    cut: datetime | None = None
+    ended_at: datetime | None = None
     suspended: bool = False
     reason: str = ""
     late: bool = False
 
 
-def turn_of(
-    book: Book,
+def reversal_of(
+    book: FactIndex,
     source: Subscription | Payment,
     policy: PlanPolicy,
     claim: Claim | None = None,
     charges: Sequence[Charge] | None = None,
-) -> Turn:
+) -> Reversal:
     """Return what happened to a source, or to one claim of it; the earliest end decides.
 
     `charges` are those that count, where they are not all that were taken for the source.
@@ -53,8 +53,8 @@ def turn_of(
             suspended = suspended or any(charge.dispute in OPEN for charge in disputes)
     if cuts:
         seconds, reason = min(cuts)
-        return Turn(cut=at(seconds), reason=reason, late=reason == "dispute-lost")
-    return Turn(suspended=suspended, reason="disputed" if suspended else "")
+        return Reversal(ended_at=at(seconds), reason=reason, late=reason == "dispute-lost")
+    return Reversal(suspended=suspended, reason="disputed" if suspended else "")
 
 
 def went_back(charges: Sequence[Charge]) -> tuple[int, int]:

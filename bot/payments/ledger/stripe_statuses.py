@@ -20,7 +20,7 @@ DISPUTES = frozenset(
 )
 
 
-def unknown_word(snapshot: Snapshot) -> str | None:
+def unknown_status(snapshot: Snapshot) -> str | None:
     """Return the word in a snapshot that we don't know, if there is one: staff are told of it."""
     match snapshot:
         case Subscription(status=word) if word not in STATUSES:

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 from bot.payments.ledger.entitlement import GRANTING, State
 from bot.payments.ledger.facts import Subscription, at
-from bot.payments.ledger.reversals import Turn
+from bot.payments.ledger.reversals import Reversal
 
 # A renewal of which Stripe could not be asked, with the least grace: nobody who pays loses access
 # over a weekend on which Stripe is down.
-UNHEARD = timedelta(days=3)
+MIN_RENEWAL_GRACE = timedelta(days=3)
 RENEWAL_UNKNOWN = "renewal-unknown"
 ASK_AGAIN = timedelta(hours=1)  # about what Stripe calls active though its period is long over
 # What was seen later than now, by more than two clocks may differ, was dated by a wrong clock: it
@@ -19,7 +19,7 @@ EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Evaluation:
     """The state, when it ends, the policy that decided, and whether it goes on by itself.
 
     `ask_at` is when Stripe is to be asked; None: when it ends.
@@ -32,15 +32,15 @@ class Verdict:
     ask_at: datetime | None = None
 
 
-def judge(
+def evaluate_subscription(
     subscription: Subscription,
     grace: timedelta,
-    turn: Turn,
+    turn: Reversal,
     now: datetime,
     *,
     seen: datetime,
     paid: bool,
-) -> Verdict:
+) -> Evaluation:
     """Judge a subscription.
 
     Args:
@@ -51,8 +51,8 @@ def judge(
         seen: When Stripe last showed it so.
         paid: Whether its first invoice was paid.
     """
-    if turn.cut is not None and not _ended_before(subscription, turn.cut):
-        return Verdict(State.ENDED, turn.cut, turn.reason)
+    if turn.ended_at is not None and not _ended_before(subscription, turn.ended_at):
+        return Evaluation(State.ENDED, turn.ended_at, turn.reason)
     verdict, asked = _by_status(subscription, grace, now), _proven(seen, now)
     if verdict.state not in GRANTING:
         verdict = _unless_unasked(verdict, _by_status(subscription, grace, asked))
@@ -62,13 +62,15 @@ def judge(
         return verdict
     if not paid:
         bounced = subscription.status == "past_due"
-        return Verdict(State.PENDING, verdict.ends_at, "incomplete" if bounced else "first-payment")
+        return Evaluation(
+            State.PENDING, verdict.ends_at, "incomplete" if bounced else "first-payment"
+        )
     if turn.suspended:
-        return Verdict(State.SUSPENDED, verdict.ends_at, turn.reason)
+        return Evaluation(State.SUSPENDED, verdict.ends_at, turn.reason)
     return verdict
 
 
-def _unless_unasked(verdict: Verdict, seen: Verdict) -> Verdict:
+def _unless_unasked(verdict: Evaluation, seen: Evaluation) -> Evaluation:
     """Let time alone take nothing: what ran when Stripe was last asked runs until it is asked.
 
     The renewal, the payment or the change of mind that would keep it open may be there already.
@@ -78,12 +80,12 @@ def _unless_unasked(verdict: Verdict, seen: Verdict) -> Verdict:
         return verdict
     since = verdict.ends_at if verdict.state is State.ENDED else seen.ends_at
     reason = seen.reason if seen.reason == "past-due" else "unasked"
-    return Verdict(State.GRACE, since, reason, renews=seen.renews)
+    return Evaluation(State.GRACE, since, reason, renews=seen.renews)
 
 
 def _until_stripe_tells(
-    verdict: Verdict, subscription: Subscription, asked: datetime, now: datetime
-) -> Verdict:
+    verdict: Evaluation, subscription: Subscription, asked: datetime, now: datetime
+) -> Evaluation:
     """Keep open what Stripe goes on calling active after its time, and ask hourly how it is.
 
     Of a renewal that failed it says `past_due`; silence about one is no evidence.
@@ -110,7 +112,7 @@ def _ended_before(subscription: Subscription, cut: datetime) -> bool:
     return over is not None and over < cut and not subscription.ended_here
 
 
-def _by_status(subscription: Subscription, grace: timedelta, now: datetime) -> Verdict:
+def _by_status(subscription: Subscription, grace: timedelta, now: datetime) -> Evaluation:
     period_end = at(subscription.period_end)
     match subscription.status:
         case "active" | "trialing":
@@ -121,23 +123,23 @@ def _by_status(subscription: Subscription, grace: timedelta, now: datetime) -> V
             end = at(unpaid_from(subscription)) + grace
             if subscription.cancel_at is not None:
                 end = min(end, at(subscription.cancel_at))
-            return Verdict(_until(end, now, State.GRACE), end, "past-due", renews=True)
+            return Evaluation(_until(end, now, State.GRACE), end, "past-due", renews=True)
         case "incomplete":
-            return Verdict(State.PENDING, period_end, "incomplete")
+            return Evaluation(State.PENDING, period_end, "incomplete")
         case "paused":
-            return Verdict(State.SUSPENDED, None, "paused")
+            return Evaluation(State.SUSPENDED, None, "paused")
         case "canceled" if subscription.ended_here and subscription.invoice in ("", "paid"):
             # A refund that failed later, or a dispute won on appeal, brings the money back: then
             # what was paid is served to its end. A period begun before our end arrived, and not
             # paid, is none of that.
-            return Verdict(_until(period_end, now, State.ACTIVE), period_end, "restored")
+            return Evaluation(_until(period_end, now, State.ACTIVE), period_end, "restored")
         case "canceled" | "unpaid" | "incomplete_expired":
             end = at(subscription.ended or subscription.period_end)
-            return Verdict(State.ENDED, end, subscription.status.replace("_", "-"))
+            return Evaluation(State.ENDED, end, subscription.status.replace("_", "-"))
         case _:
             # Stripe may add a status any day. Nobody loses access over a word we don't know;
             # the observer tells staff.
-            return Verdict(State.ACTIVE, None, "unknown-status")
+            return Evaluation(State.ACTIVE, None, "unknown-status")
 
 
 def unpaid_from(subscription: Subscription) -> int:
@@ -146,7 +148,7 @@ def unpaid_from(subscription: Subscription) -> int:
     return max(begun, subscription.failed or 0)
 
 
-def _running(subscription: Subscription, grace: timedelta, now: datetime) -> Verdict:
+def _running(subscription: Subscription, grace: timedelta, now: datetime) -> Evaluation:
     """Judge what Stripe calls active.
 
     Within each row the first instant that has not passed decides. A renewal of which nothing is
@@ -158,17 +160,17 @@ def _running(subscription: Subscription, grace: timedelta, now: datetime) -> Ver
         # Stripe's word for "can't serve for now": what was paid is used up, then all rests. The
         # other two pauses mean that the service is given away meanwhile.
         if subscription.invoice == "void" or now >= period_end:
-            return Verdict(State.SUSPENDED, ending, "paused")
-        return Verdict(State.ACTIVE, min(period_end, ending or period_end), "pausing")
+            return Evaluation(State.SUSPENDED, ending, "paused")
+        return Evaluation(State.ACTIVE, min(period_end, ending or period_end), "pausing")
     if ending is not None and (ending <= period_end or subscription.pause == "void"):
-        return Verdict(_until(ending, now, State.ACTIVE), ending, "cancelling")
+        return Evaluation(_until(ending, now, State.ACTIVE), ending, "cancelling")
     if now < period_end:
-        return Verdict(State.ACTIVE, period_end, subscription.status, renews=True)
+        return Evaluation(State.ACTIVE, period_end, subscription.status, renews=True)
     if ending is not None and now >= ending:
-        return Verdict(State.ENDED, ending, "cancelling")
-    end = period_end + max(grace, UNHEARD)
+        return Evaluation(State.ENDED, ending, "cancelling")
+    end = period_end + max(grace, MIN_RENEWAL_GRACE)
     end = min(end, ending or end)
-    return Verdict(State.GRACE, end, RENEWAL_UNKNOWN, renews=True)
+    return Evaluation(State.GRACE, end, RENEWAL_UNKNOWN, renews=True)
 
 
 def _until(end: datetime, now: datetime, before: State) -> State:

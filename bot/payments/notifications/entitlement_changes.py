@@ -26,7 +26,7 @@ CAUSES = {
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class EntitlementChange:
     """One thing to tell.
 
     Attributes:
@@ -37,16 +37,16 @@ class News:
     """
 
     what: str
-    right: Entitlement
+    entitlement: Entitlement
     why: str = ""
 
 
-def waits(right: Entitlement | StoredEntitlement) -> bool:
+def is_pending(right: Entitlement | StoredEntitlement) -> bool:
     """Tell whether the money is on its way. A subscription given up is `unpaid` as well."""
     return right.state == State.PENDING and right.reason in ON_ITS_WAY
 
 
-def covers(right: Entitlement) -> bool:
+def blocks_purchase(right: Entitlement) -> bool:
     """Tell whether a right leaves nothing to buy: what ends by itself may be bought again.
 
     A subscription that rests goes on by itself; a second one would be charged beside it.
@@ -58,10 +58,12 @@ def covers(right: Entitlement) -> bool:
 
 def paid_for(right: Entitlement) -> bool:
     """Tell whether a right is the member's own purchase or gift, and leaves nothing to buy."""
-    return carrier(right.source) == right.stripe_id and covers(right)
+    return carrier(right.source) == right.stripe_id and blocks_purchase(right)
 
 
-def news(before: Iterable[StoredEntitlement], after: Iterable[Entitlement]) -> list[News]:
+def entitlement_changes(
+    before: Iterable[StoredEntitlement], after: Iterable[Entitlement]
+) -> list[EntitlementChange]:
     """Compare what a member had with what a member has.
 
     A renewal is no news, nor is the end of a right beside which the plan stays open.
@@ -74,38 +76,42 @@ def news(before: Iterable[StoredEntitlement], after: Iterable[Entitlement]) -> l
         each
         for each in found
         if each is not None
-        and not (each.what in ("ended", "suspended") and each.right.plan_id in open_plans)
+        and not (each.what in ("ended", "suspended") and each.entitlement.plan_id in open_plans)
     ]
 
 
-def _of(was: StoredEntitlement | None, right: Entitlement) -> News | None:
+def _of(was: StoredEntitlement | None, right: Entitlement) -> EntitlementChange | None:
     before = None if was is None else State(was.state)
     match right.state:
         case State.ACTIVE | State.GRACE:
             return _opened(was, right)
         case State.UPCOMING if before in (None, State.PENDING):
-            return News("extended", right)
-        case State.PENDING if waits(right):
-            return None if was is not None and waits(was) else News("pending", right)
+            return EntitlementChange("extended", right)
+        case State.PENDING if is_pending(right):
+            return (
+                None if was is not None and is_pending(was) else EntitlementChange("pending", right)
+            )
         case State.SUSPENDED if before in OPEN:
-            return News("suspended", right, "paused" if right.reason == "paused" else "disputed")
+            return EntitlementChange(
+                "suspended", right, "paused" if right.reason == "paused" else "disputed"
+            )
         case State.ENDED if before in (*OPEN, State.SUSPENDED):
-            return News("ended", right, _cause(was, right))
-        case State.ENDED | State.PENDING if was is not None and waits(was):
-            return News("failed", right)
+            return EntitlementChange("ended", right, _cause(was, right))
+        case State.ENDED | State.PENDING if was is not None and is_pending(was):
+            return EntitlementChange("failed", right)
         case _:
             return None
 
 
-def _opened(was: StoredEntitlement | None, right: Entitlement) -> News | None:
+def _opened(was: StoredEntitlement | None, right: Entitlement) -> EntitlementChange | None:
     if was is None or was.state == State.PENDING:
-        return News("granted", right)
+        return EntitlementChange("granted", right)
     if was.state in (State.SUSPENDED, State.ENDED):
-        return News("restored", right)
+        return EntitlementChange("restored", right)
     if was.plan_id != right.plan_id:
-        return News("switched", right)
+        return EntitlementChange("switched", right)
     if was.reason == "past-due" and right.state is State.ACTIVE:
-        return News("recovered", right)
+        return EntitlementChange("recovered", right)
     return None
 
 

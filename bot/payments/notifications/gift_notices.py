@@ -5,7 +5,7 @@ What becomes of rights is told elsewhere; codes give their payer none.
 
 from datetime import datetime, timedelta
 
-from bot.payments.fact_repository import STATES, policy_of
+from bot.payments.fact_repository import HELD_STATES, load_policy
 from bot.payments.ledger.facts import Payment, Snapshot, Subscription
 from bot.payments.stripe.objects.metadata import Owner
 from data import notices, plans
@@ -16,7 +16,9 @@ NO_GRACE = timedelta(0)  # how long a plan forgives does not matter here
 WITH_CODES = ("gift-told-code", "gift-told-seats")  # words that bring the button with them
 
 
-async def tell(connection: Connection, snapshot: Snapshot, whose: Owner, now: datetime) -> None:
+async def notify_gift_codes(
+    connection: Connection, snapshot: Snapshot, whose: Owner, now: datetime
+) -> None:
     """Leave words for the owner of codes; each is left once."""
     plan_id = whose.plan_id
     match snapshot:
@@ -63,7 +65,7 @@ async def _seats(
     connection: Connection, subscription: Subscription, whose: Owner
 ) -> tuple[int, int]:
     """Return the plan of which most is paid for, and how many: it may have changed since."""
-    known = await plans.of_guild(connection, whose.guild_id, STATES)
-    policy = await policy_of(connection, whose.guild_id, known, NO_GRACE)
+    known = await plans.of_guild(connection, whose.guild_id, HELD_STATES)
+    policy = await load_policy(connection, whose.guild_id, known, NO_GRACE)
     parts = policy.parts(subscription)
     return max(((plan_id, part.seats) for plan_id, part in parts.items()), key=lambda of: of[1])

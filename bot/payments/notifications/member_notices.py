@@ -9,23 +9,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.payments.ledger.entitlement import GRANTING, Entitlement, State, carrier
-from bot.payments.ledger.fact_index import Book
+from bot.payments.ledger.fact_index import FactIndex
 from bot.payments.ledger.facts import Claim, Fact, Grant, Payment, Snapshot, Subscription
 from bot.payments.notifications.entitlement_changes import (
     CAUSES,
     OPEN,
-    News,
+    EntitlementChange,
     end_reason,
-    news,
+    entitlement_changes,
     paid_for,
 )
-from bot.payments.notifications.open_invoice import Bill
+from bot.payments.notifications.open_invoice import OpenInvoice
 from data import notices
 from data.engine import Connection
 from data.facts import StoredEntitlement
 
 # What is no longer true once something else is told, so that its return is told anew.
-UNDOES: Mapping[str, Sequence[str]] = {
+SUPERSEDES: Mapping[str, Sequence[str]] = {
     "granted": ("suspended", "ended", "farewell"),
     "restored": ("suspended", "ended", "farewell"),
     "suspended": ("granted", "restored"),
@@ -36,7 +36,7 @@ LOST = ("ended", "suspended")  # told after the role is taken, be it held up by 
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class EntitlementUpdate:
     """A member's rights before and after, and what is known of them.
 
     Attributes:
@@ -64,22 +64,28 @@ class Change:
         return self.roles.get(one.plan_id) == self.roles.get(other.plan_id)
 
 
-async def announce(connection: Connection, change: Change, bill: Bill | None) -> None:
+async def notify_member(
+    connection: Connection, change: EntitlementUpdate, bill: OpenInvoice | None
+) -> None:
     """Leave words for each news, and the way to pay where a renewal failed.
 
     Whoever redeems a code is answered in place, and not told again.
     """
     before = {right.source: right for right in change.before}
-    found = [each for each in news(before.values(), change.after) if _known(change, each.right)]
+    found = [
+        each
+        for each in entitlement_changes(before.values(), change.after)
+        if _known(change, each.entitlement)
+    ]
     ending = [right for right in change.after if _was_cancelled(before.get(right.source), right)]
     if not found and not ending and bill is None:
         return
-    snapshots = Book.of(change.facts).newest
+    snapshots = FactIndex.of(change.facts).newest
     for right in ending:
         await _tell_staff_of_end(connection, change, right)
     for each in found:
         await _tell_of_double(connection, change, each)
-        snapshot = snapshots.get(carrier(each.right.source))
+        snapshot = snapshots.get(carrier(each.entitlement.source))
         if not (isinstance(snapshot, Claim) and each.what in ("granted", "extended")):
             await _tell(connection, change, each, snapshot)
     for right in change.after:
@@ -89,21 +95,24 @@ async def announce(connection: Connection, change: Change, bill: Bill | None) ->
             await _ask_to_pay(connection, change, right, payer, bill)
 
 
-def _known(change: Change, right: Entitlement) -> bool:
+def _known(change: EntitlementUpdate, right: Entitlement) -> bool:
     return right.plan_id in change.plans
 
 
 async def _tell(
-    connection: Connection, change: Change, each: News, snapshot: Snapshot | None
+    connection: Connection,
+    change: EntitlementUpdate,
+    each: EntitlementChange,
+    snapshot: Snapshot | None,
 ) -> None:
-    source = each.right.source
-    undone = [f"{word}:{source}:" for word in UNDOES.get(each.what, ())]
+    source = each.entitlement.source
+    undone = [f"{word}:{source}:" for word in SUPERSEDES.get(each.what, ())]
     untold = await notices.withdraw_each(connection, change.guild_id, undone)
     if each.what == "restored" and untold:
         return  # they kept the role, and never heard that it was to go
     payer = _payer(snapshot)
-    arguments = _arguments(change, each.right, payer)
-    distinct = each.right.plan_id if each.what == "switched" else _end(each)
+    arguments = _arguments(change, each.entitlement, payer)
+    distinct = each.entitlement.plan_id if each.what == "switched" else _end(each)
     # Of a gift that is not paid yet only its payer knows.
     paying = each.what in ("pending", "failed")
     await _post(
@@ -113,7 +122,7 @@ async def _tell(
         f"{each.what}:{source}:told{distinct}",
         _message(each, snapshot),
         arguments,
-        after_role=change.roles.get(each.right.plan_id) if each.what in LOST else None,
+        after_role=change.roles.get(each.entitlement.plan_id) if each.what in LOST else None,
     )
     if each.what in ("granted", "extended") and payer is not None:
         given = {"plan": arguments["plan"], "member": f"<@{change.user_id}>"}
@@ -123,7 +132,9 @@ async def _tell(
         await _post(connection, change, None, f"gift:{source}", "turn-staff-gift", given)
 
 
-async def _tell_of_double(connection: Connection, change: Change, each: News) -> None:
+async def _tell_of_double(
+    connection: Connection, change: EntitlementUpdate, each: EntitlementChange
+) -> None:
     """Tell staff where one role is paid for twice, or given and paid for.
 
     By two people, by a switch at Stripe, on two pages at once. What ends by itself may go before
@@ -132,12 +143,12 @@ async def _tell_of_double(connection: Connection, change: Change, each: News) ->
     if each.what not in ("granted", "restored", "switched", "extended"):
         return
     for other in change.after:
-        if other.source == each.right.source or not change.alike(each.right, other):
+        if other.source == each.entitlement.source or not change.alike(each.entitlement, other):
             continue
-        message = _double(each.right, other)
+        message = _double(each.entitlement, other)
         if message is None or not _known(change, other):
             continue
-        first, second = sorted((each.right.source, other.source))
+        first, second = sorted((each.entitlement.source, other.source))
         await notices.post(
             connection,
             guild_id=change.guild_id,
@@ -164,11 +175,11 @@ def _double(new: Entitlement, other: Entitlement) -> str | None:
     return "turn-staff-double" if both else None
 
 
-def _end(each: News) -> str:
+def _end(each: EntitlementChange) -> str:
     """Tell apart what happens again with each period."""
-    if each.what != "recovered" or each.right.ends_at is None:
+    if each.what != "recovered" or each.entitlement.ends_at is None:
         return ""
-    return f":{each.right.ends_at:%Y%m%d}"
+    return f":{each.entitlement.ends_at:%Y%m%d}"
 
 
 def _was_cancelled(was: StoredEntitlement | None, right: Entitlement) -> bool:
@@ -177,7 +188,9 @@ def _was_cancelled(was: StoredEntitlement | None, right: Entitlement) -> bool:
     return own and right.reason == "cancelling" and was is not None and was.reason != right.reason
 
 
-async def _tell_staff_of_end(connection: Connection, change: Change, right: Entitlement) -> None:
+async def _tell_staff_of_end(
+    connection: Connection, change: EntitlementUpdate, right: Entitlement
+) -> None:
     """Tell staff of a cancellation: again only where it was taken back in between."""
     if not _known(change, right):
         return
@@ -187,7 +200,7 @@ async def _tell_staff_of_end(connection: Connection, change: Change, right: Enti
     await _post(connection, change, None, key, "turn-staff-cancelling", arguments)
 
 
-def _is_billed(right: Entitlement, snapshot: Snapshot | None, bill: Bill) -> bool:
+def _is_billed(right: Entitlement, snapshot: Snapshot | None, bill: OpenInvoice) -> bool:
     """Tell whether a bill is for a renewal that failed: a claimed seat is not the claimer's."""
     return (
         right.source == bill.subscription_id
@@ -198,7 +211,11 @@ def _is_billed(right: Entitlement, snapshot: Snapshot | None, bill: Bill) -> boo
 
 
 async def _ask_to_pay(
-    connection: Connection, change: Change, right: Entitlement, payer: int, bill: Bill
+    connection: Connection,
+    change: EntitlementUpdate,
+    right: Entitlement,
+    payer: int,
+    bill: OpenInvoice,
 ) -> None:
     """Tell whoever pays of a failed renewal: once for each invoice."""
     arguments = _arguments(change, right, None)
@@ -216,7 +233,9 @@ async def _ask_to_pay(
     await _post(connection, change, None, key, "turn-staff-unpaid", arguments)
 
 
-def _arguments(change: Change, right: Entitlement, payer: int | None) -> dict[str, str | float]:
+def _arguments(
+    change: EntitlementUpdate, right: Entitlement, payer: int | None
+) -> dict[str, str | float]:
     """Return what the sentences may name; times are drawn by Discord for each reader."""
     return {
         "plan": change.plans[right.plan_id],
@@ -228,13 +247,13 @@ def _arguments(change: Change, right: Entitlement, payer: int | None) -> dict[st
     }
 
 
-def _message(each: News, snapshot: Snapshot | None) -> str:
+def _message(each: EntitlementChange, snapshot: Snapshot | None) -> str:
     match each.what:
         case "granted":
-            return f"turn-granted-{_manner(each.right, snapshot)}"
+            return f"turn-granted-{_manner(each.entitlement, snapshot)}"
         case "ended":
-            reason = end_reason(each.right, snapshot)
-            told_before = each.why in ("unpaid", "trial") or reason == each.right.reason
+            reason = end_reason(each.entitlement, snapshot)
+            told_before = each.why in ("unpaid", "trial") or reason == each.entitlement.reason
             return f"turn-ended-{each.why if told_before else CAUSES[reason]}"
         case "suspended":
             return f"turn-suspended-{each.why}"
@@ -270,7 +289,7 @@ def _payer(snapshot: Snapshot | None) -> int | None:
 
 async def _post(
     connection: Connection,
-    change: Change,
+    change: EntitlementUpdate,
     user_id: int | None,
     key: str,
     message: str,

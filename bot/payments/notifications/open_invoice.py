@@ -6,7 +6,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Bill:
+class OpenInvoice:
     """An open invoice.
 
     Attributes:
@@ -26,7 +26,7 @@ class Bill:
     confirm: bool = False
 
 
-def read_bill(subscription: Mapping[str, Any]) -> Bill | None:
+def open_invoice_of(subscription: Mapping[str, Any]) -> OpenInvoice | None:
     """Return a subscription's latest invoice (fetched along), where that waits to be paid."""
     match subscription.get("latest_invoice"):
         case {
@@ -36,6 +36,6 @@ def read_bill(subscription: Mapping[str, Any]) -> Bill | None:
             "currency": str(currency),
             "hosted_invoice_url": str(url),
         }:
-            return Bill(subscription["id"], invoice_id, amount, currency, url)
+            return OpenInvoice(subscription["id"], invoice_id, amount, currency, url)
         case _:
             return None

@@ -14,15 +14,15 @@ from data import facts, notices
 from data.engine import Connection
 from data.plans import Plan
 
-INQUIRY = ("warning_needs_response", "warning_under_review")
+INQUIRY_STATUSES = ("warning_needs_response", "warning_under_review")
 OPENED = (*GRANTING, State.UPCOMING)
 
 
 @dataclass(frozen=True, slots=True)
-class ChargeTurn:
+class ChargeChange:
     """A charge as it was last known and as it is now, whose it is and what it was for."""
 
-    whose: Owner
+    owner: Owner
     plan: Plan
     before: Charge | None
     charge: Charge
@@ -43,7 +43,7 @@ async def known_charge(connection: Connection, of: Snapshot) -> Charge | None:
     return snapshot if isinstance(snapshot, Charge) else None
 
 
-async def tell_staff(connection: Connection, turn: ChargeTurn, at: datetime) -> None:
+async def notify_charge_change(connection: Connection, turn: ChargeChange, at: datetime) -> None:
     """Tell what happened to a charge since it was last seen: each thing once.
 
     Runs after the members whom it concerns were folded anew, in the same transaction.
@@ -52,7 +52,7 @@ async def tell_staff(connection: Connection, turn: ChargeTurn, at: datetime) -> 
     for message, mark in filter(None, told):
         await notices.post(
             connection,
-            guild_id=turn.whose.guild_id,
+            guild_id=turn.owner.guild_id,
             key=f"{message}:{turn.charge.id}:{mark}",
             message=message,
             arguments=_arguments(turn) | {"keeps": await _access(connection, turn)},
@@ -60,12 +60,12 @@ async def tell_staff(connection: Connection, turn: ChargeTurn, at: datetime) -> 
         )
 
 
-async def _access(connection: Connection, turn: ChargeTurn) -> str:
+async def _access(connection: Connection, turn: ChargeChange) -> str:
     """Say how access that a charge paid for stands: open | held | over | unclaimed (a code)."""
-    source, guild_id = turn.charge.source, turn.whose.guild_id
+    source, guild_id = turn.charge.source, turn.owner.guild_id
     states = [
         right.state
-        for user_id in await facts.concerned(connection, guild_id, source)
+        for user_id in await facts.members_of_source(connection, guild_id, source)
         for right in await facts.entitlements_of(connection, guild_id, user_id)
         if right.stripe_id == source
     ]
@@ -76,7 +76,7 @@ async def _access(connection: Connection, turn: ChargeTurn) -> str:
     return "held" if State.SUSPENDED in states else "over"
 
 
-def _refund(turn: ChargeTurn) -> tuple[str, str] | None:
+def _refund(turn: ChargeChange) -> tuple[str, str] | None:
     """Return message, and what tells this refund from an earlier one."""
     before, charge = turn.before, turn.charge
     if before is not None and turn.refund_failed:
@@ -93,21 +93,21 @@ def _dispute(charge: Charge) -> tuple[str, str] | None:
     mark = str(charge.disputed_at or 0)
     if charge.dispute in OPEN:
         return "turn-staff-disputed", mark
-    if charge.dispute in INQUIRY:
+    if charge.dispute in INQUIRY_STATUSES:
         return "turn-staff-inquiry", mark
     if charge.dispute in ("won", "lost", "prevented"):
         return f"turn-staff-dispute-{charge.dispute}", mark
     return None
 
 
-def _arguments(turn: ChargeTurn) -> dict[str, str | float]:
+def _arguments(turn: ChargeChange) -> dict[str, str | float]:
     """Return what the sentences may name: the part that is meant, and the whole payment."""
     before, charge, due = turn.before, turn.charge, turn.charge.respond_by
     amount = charge.amount
     if before is not None and turn.refund_failed:
         amount = before.refunded - charge.refunded
     return {
-        "member": f"<@{turn.whose.payer_id or turn.whose.user_id}>",
+        "member": f"<@{turn.owner.payer_id or turn.owner.user_id}>",
         "plan": turn.plan.name,
         "charge": charge.id,
         "amount": amount,

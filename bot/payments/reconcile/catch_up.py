@@ -4,9 +4,9 @@ from datetime import datetime
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError
-from bot.payments.inbox.processor import CURSOR, KEPT, Intake
-from bot.payments.notifications.outbox import EVERYONE, Tidings
-from bot.payments.reconcile.reconciler import Comparison
+from bot.payments.inbox.processor import CURSOR, KEPT, EventProcessor
+from bot.payments.notifications.outbox import ALL_GUILDS, NotificationOutbox
+from bot.payments.reconcile.reconciler import Reconciler
 from bot.payments.stripe.errors import cause_of
 from data import inbox
 from data.engine import Database
@@ -18,9 +18,9 @@ class CatchUp:
     def __init__(
         self,
         database: Database,
-        intake: Intake,
-        comparison: Comparison,
-        tidings: Tidings,
+        intake: EventProcessor,
+        comparison: Reconciler,
+        tidings: NotificationOutbox,
         clock: Clock,
     ) -> None:
         self._database = database
@@ -46,7 +46,9 @@ class CatchUp:
             await self._intake.catch_up()
         except PersonMustActError as error:
             cause = f"stripe-key:{cause_of(error)}"
-            await self._tidings.tell_cause(EVERYONE, cause, "staff-stripe-key", error=str(error))
+            await self._tidings.report_cause(
+                ALL_GUILDS, cause, "staff-stripe-key", error=str(error)
+            )
             raise
 
     async def _gap(self) -> datetime | None:
@@ -57,6 +59,6 @@ class CatchUp:
 
     async def _tell(self, since: datetime) -> None:
         stamp = int(since.timestamp())
-        await self._tidings.tell_staff(
-            EVERYONE, f"gap:{stamp}", "nightly-gap", since=f"<t:{stamp}:f>"
+        await self._tidings.notify_staff(
+            ALL_GUILDS, f"gap:{stamp}", "nightly-gap", since=f"<t:{stamp}:f>"
         )

@@ -5,9 +5,9 @@ from contextlib import suppress
 
 from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.inbox.processor import CURSOR
-from bot.payments.notifications.outbox import EVERYONE, Tidings
-from bot.payments.stripe.client import StripeApi
-from bot.payments.stripe.server_time import ProvenTime
+from bot.payments.notifications.outbox import ALL_GUILDS, NotificationOutbox
+from bot.payments.stripe.client import StripeClient
+from bot.payments.stripe.server_time import ConfirmedTime
 from data import inbox
 from data.engine import Database
 
@@ -15,11 +15,15 @@ PATIENCE_SECONDS = 5.0
 KEY = "clock:"
 
 
-class ClockWatch:
+class ClockCheck:
     """Runs by the clock: every minute, of which it needs no more than a steady one."""
 
     def __init__(
-        self, api: StripeApi, proven: ProvenTime, database: Database, tidings: Tidings
+        self,
+        api: StripeClient,
+        proven: ConfirmedTime,
+        database: Database,
+        tidings: NotificationOutbox,
     ) -> None:
         self._api = api
         self._proven = proven
@@ -38,22 +42,22 @@ class ClockWatch:
             self._proven.resume(await inbox.cursor(connection, CURSOR))
         with suppress(RetryLaterError, PersonMustActError, TimeoutError):
             async with asyncio.timeout(PATIENCE_SECONDS):
-                await self._api.hear_time()
+                await self._api.read_server_time()
 
     async def run(self) -> None:
         """Ask Stripe for its time where ours may have leapt; tell of a difference, once."""
         time = self._api.time
         if time.is_stale:
             try:
-                await self._api.hear_time()
+                await self._api.read_server_time()
             except (RetryLaterError, PersonMustActError):
                 return  # who must act on that is told elsewhere; its answer bore a date anyway
         if time.is_off:
             self._told = True
             minutes = round(abs(time.skew).total_seconds() / 60)
             way = "ahead" if time.skew.total_seconds() > 0 else "behind"
-            await self._tidings.tell_staff(
-                EVERYONE, KEY, "staff-clock-off", minutes=minutes, way=way
+            await self._tidings.notify_staff(
+                ALL_GUILDS, KEY, "staff-clock-off", minutes=minutes, way=way
             )
         elif self._told:
             self._told = False

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from bot.payments.ledger.facts import Charge, Payment, Snapshot, Subscription, from_body, kind_of
-from bot.payments.stripe.objects.parsing import GRAVITY
+from bot.payments.stripe.objects.parsing import DISPUTE_SEVERITY
 
 # What is only told of a subscription: a list lacks it, and older records do.
 ONLY_TOLD = {"next_amount", "currency", "cardless", "collected", "trial_end"}
 
 
 @dataclass(slots=True)
-class Turned:
+class ChargeActivity:
     """What Stripe's lists say became of one charge.
 
     Attributes:
@@ -60,7 +60,7 @@ def agrees(seen: Snapshot, body: Mapping[str, Any] | None) -> bool:
     return replace(seen, **{name: getattr(known, name) for name in lacking}) == known
 
 
-def charge_agrees(seen: Turned, body: Mapping[str, Any] | None) -> bool:
+def charge_agrees(seen: ChargeActivity, body: Mapping[str, Any] | None) -> bool:
     """Tell whether refunds and disputes are what was last recorded of their charge.
 
     A list that begins after a charge's first refund makes this say no: then a look says yes.
@@ -72,7 +72,7 @@ def charge_agrees(seen: Turned, body: Mapping[str, Any] | None) -> bool:
     return _refunds_agree(seen, known) and _disputes_agree(seen, known)
 
 
-def _refunds_agree(seen: Turned, known: Charge) -> bool:
+def _refunds_agree(seen: ChargeActivity, known: Charge) -> bool:
     if not seen.standing:
         return known.refunded_at not in seen.failed
     return known.refunded == sum(amount for _, amount in seen.standing) and (
@@ -80,7 +80,7 @@ def _refunds_agree(seen: Turned, known: Charge) -> bool:
     )
 
 
-def _disputes_agree(seen: Turned, known: Charge) -> bool:
+def _disputes_agree(seen: ChargeActivity, known: Charge) -> bool:
     if not seen.disputes:
         return True
     at, status = max(seen.disputes, key=_gravity)
@@ -89,4 +89,4 @@ def _disputes_agree(seen: Turned, known: Charge) -> bool:
 
 def _gravity(dispute: tuple[int, str]) -> tuple[int, int]:
     at, status = dispute
-    return (GRAVITY.index(status) if status in GRAVITY else -1), at
+    return (DISPUTE_SEVERITY.index(status) if status in DISPUTE_SEVERITY else -1), at

@@ -8,16 +8,16 @@ import structlog
 
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
-from bot.payments.entitlements.recorder import Recorder
-from bot.payments.inbox.object_sync import Observer
+from bot.payments.entitlements.recorder import FactRecorder
+from bot.payments.inbox.object_sync import ObjectSync
 from bot.payments.ledger.entitlement import GRANTING
 from bot.payments.ledger.subscription_rules import ASK_AGAIN, RENEWAL_UNKNOWN
-from bot.payments.notifications.outbox import EVERYONE
-from bot.payments.stripe.client import StripeApi
+from bot.payments.notifications.outbox import ALL_GUILDS
+from bot.payments.stripe.client import StripeClient
 from bot.payments.stripe.errors import cause_of
-from bot.payments.stripe.event_targets import Hint
+from bot.payments.stripe.event_targets import EventTarget
 from bot.payments.stripe.transport import StripeRefusedError
-from bot.scheduling.worker import Wake
+from bot.scheduling.worker import WakeupEvent
 from data import facts, notices, plans
 from data.engine import Database
 from data.facts import StoredEntitlement
@@ -32,17 +32,17 @@ DOUBTS, OVERDUE = "unasked:", "unrenewed:"
 _log = structlog.get_logger(__name__)
 
 
-class Timekeeper:
+class ExpiryWorker:
     """Runs by the clock. `wake` is rung when something changed."""
 
     def __init__(
         self,
         database: Database,
-        api: StripeApi,
-        observer: Observer,
-        recorder: Recorder,
+        api: StripeClient,
+        observer: ObjectSync,
+        recorder: FactRecorder,
         clock: Clock,
-        wake: Wake,
+        wake: WakeupEvent,
     ) -> None:
         self._database = database
         self._api = api
@@ -54,7 +54,7 @@ class Timekeeper:
         self._refused: dict[str, datetime] = {}  # until when Stripe need not be asked again
         self._told: dict[str, set[int]] = {}  # guilds whose staff know, by what of
 
-    async def recheck(self) -> None:
+    async def refresh_due(self) -> None:
         """Look again at every right whose time is up, at Stripe where it lives there.
 
         Each look is stored by itself: a run that is cut short goes on where it ended.
@@ -69,7 +69,7 @@ class Timekeeper:
             # A look has refolded whom it concerned; time alone decides about all the others.
             now = self._clock.now()
             await self._refold([right for right in batch if not _in_doubt(right, now)], now)
-            self._wake.set()
+            self._wake.notify()
         await self._report_doubts()
 
     async def _know_time(self) -> bool:
@@ -77,7 +77,7 @@ class Timekeeper:
         if not self._api.time.is_stale:
             return True
         try:
-            await self._api.hear_time()
+            await self._api.read_server_time()
         except (RetryLaterError, PersonMustActError) as error:
             _log.warning("timekeeper.unreachable", error=str(error))
             return False
@@ -117,7 +117,7 @@ class Timekeeper:
         for guild_id in found.keys() - told:
             await self._tell_of_doubts(guild_id, key, message, found[guild_id])
         if told - found.keys():
-            async with self._database.write_briefly() as connection:
+            async with self._database.write_fast() as connection:
                 for guild_id in told - found.keys():
                     await notices.withdraw(connection, key, guild_id)
         self._told[key] = set(found)
@@ -125,7 +125,7 @@ class Timekeeper:
     async def _tell_of_doubts(
         self, guild_id: int, key: str, message: str, since: Sequence[datetime]
     ) -> None:
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_fast() as connection:
             await notices.post(
                 connection,
                 guild_id=guild_id,
@@ -134,14 +134,14 @@ class Timekeeper:
                 arguments={"count": len(since), "since": f"<t:{int(min(since).timestamp())}:D>"},
                 at=self._clock.now(),
             )
-        self._wake.set()
+        self._wake.notify()
 
-    async def cancel(self) -> int:
+    async def cancel_ended(self) -> int:
         """End at Stripe what is over here, so that nobody is charged for what they don't have.
 
         Tried until Stripe shows it as ended. Returns how many did end.
         """
-        async with self._database.read_briefly() as connection:
+        async with self._database.read_fast() as connection:
             over = await facts.entitlements_to_cancel(connection)
         for right in over:
             try:
@@ -152,7 +152,7 @@ class Timekeeper:
                 _log.warning("timekeeper.cancel", source=right.source, error=str(error))
         if not over:
             return 0
-        async with self._database.read_briefly() as connection:
+        async with self._database.read_fast() as connection:
             return len(over) - len(await facts.entitlements_to_cancel(connection))
 
     async def _refold(self, batch: Sequence[StoredEntitlement], now: datetime) -> None:
@@ -160,7 +160,7 @@ class Timekeeper:
         async with self._database.read() as connection:
             late = await facts.members_due(connection, now, {right.user_id for right in batch})
         for guild_id, user_id in late:
-            await self._recorder.refold(guild_id, user_id)
+            await self._recorder.recompute(guild_id, user_id)
 
     async def _look_at_each(self, subscriptions: Sequence[str]) -> bool:
         """Look, some side by side; stop, and return False, once Stripe can't be asked."""
@@ -173,7 +173,7 @@ class Timekeeper:
     async def _look(self, subscription_id: str) -> bool:
         """Look at a subscription; return whether Stripe could be asked."""
         try:
-            await self._observer.look(Hint("subscription", subscription_id, None, None))
+            await self._observer.sync(EventTarget("subscription", subscription_id, None, None))
         except StripeRefusedError as error:
             self._refused[subscription_id] = self._clock.now() + ASK_AGAIN
             _log.warning("timekeeper.recheck", source=subscription_id, error=str(error))
@@ -187,13 +187,13 @@ class Timekeeper:
     async def _end(self, right: StoredEntitlement) -> None:
         refused: StripeRefusedError | None = None
         try:
-            await self._api.cancel_subscription(right.source)
+            await self._api.cancel_ended_subscription(right.source)
         except StripeRefusedError as error:  # it may have ended by itself: the look will tell
             _log.info("timekeeper.cancel", source=right.source, error=str(error))
             refused = error
         else:
             await self._report(right)
-        await self._observer.look(Hint("subscription", right.source, None, None))
+        await self._observer.sync(EventTarget("subscription", right.source, None, None))
         if refused is not None:
             await self._tell_if_it_goes_on(right, refused)
 
@@ -201,7 +201,7 @@ class Timekeeper:
         self, right: StoredEntitlement, refused: StripeRefusedError
     ) -> None:
         """Tell staff where somebody goes on being charged for what they no longer have."""
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_fast() as connection:
             over = await facts.entitlements_to_cancel(connection)
             if right.source not in {each.source for each in over}:
                 return
@@ -221,11 +221,11 @@ class Timekeeper:
                 again_after=notices.SELDOM,
             )
         if news:
-            self._wake.set()
+            self._wake.notify()
 
     async def _report(self, right: StoredEntitlement) -> None:
         """Tell staff what was cancelled, once."""
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_fast() as connection:
             plan = await plans.get(connection, right.plan_id)
             await notices.post(
                 connection,
@@ -242,10 +242,10 @@ class Timekeeper:
             )
 
     async def _tell_staff(self, error: PersonMustActError) -> None:
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_fast() as connection:
             news = await notices.post(
                 connection,
-                guild_id=EVERYONE,
+                guild_id=ALL_GUILDS,
                 key=f"stripe-key:{cause_of(error)}",
                 message="staff-stripe-key",
                 arguments={"error": str(error)},
@@ -253,7 +253,7 @@ class Timekeeper:
                 again_after=notices.AGAIN,
             )
         if news:  # else our own ring would have us ask again at once, for ever
-            self._wake.set()
+            self._wake.notify()
 
 
 def _subscriptions(rights: Sequence[StoredEntitlement]) -> list[str]:

@@ -16,19 +16,19 @@ import structlog
 from bot.clock import Clock
 from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.ended_subscriptions import OVER, subscription_of
-from bot.payments.inbox.object_sync import Observer
-from bot.payments.inbox.purchase_match import sold_in
-from bot.payments.ledger.entitlement import LIVING
+from bot.payments.inbox.object_sync import ObjectSync
+from bot.payments.inbox.purchase_match import sold_items
+from bot.payments.ledger.entitlement import CURRENT_STATES
 from bot.payments.ledger.facts import Snapshot
-from bot.payments.notifications.outbox import EVERYONE, Tidings
-from bot.payments.reconcile.diff import Turned, agrees, charge_agrees
-from bot.payments.reconcile.report import MESSAGE, Findings
-from bot.payments.stripe.event_targets import Hint
-from bot.payments.stripe.objects.metadata import NotOursError, Owner, owner
-from bot.payments.stripe.objects.parsing import read_payment, read_subscription
-from bot.payments.stripe.queries import Answer, StripeReads
+from bot.payments.notifications.outbox import ALL_GUILDS, NotificationOutbox
+from bot.payments.reconcile.diff import ChargeActivity, agrees, charge_agrees
+from bot.payments.reconcile.report import MESSAGE, ReconcileReport
+from bot.payments.stripe.event_targets import EventTarget
+from bot.payments.stripe.objects.metadata import ForeignObjectError, Owner, owner_from_metadata
+from bot.payments.stripe.objects.parsing import parse_payment, parse_subscription
+from bot.payments.stripe.queries import Answer, StripeQueries
 from bot.payments.stripe.transport import StripeMissingError, StripeRefusedError
-from bot.scheduling.worker import Wake
+from bot.scheduling.worker import WakeupEvent
 from data import reconcile
 from data.engine import Database
 from data.reconcile import NewestFact
@@ -50,17 +50,17 @@ FACTS: Mapping[Looks, str] = {
 _log = structlog.get_logger(__name__)
 
 
-class Comparison:
+class Reconciler:
     """Compares everything once. One runs at a time. `wake` is rung when there is news."""
 
     def __init__(
         self,
         database: Database,
-        api: StripeReads,
-        observer: Observer,
-        tidings: Tidings,
+        api: StripeQueries,
+        observer: ObjectSync,
+        tidings: NotificationOutbox,
         clock: Clock,
-        wake: Wake,
+        wake: WakeupEvent,
     ) -> None:
         self._database = database
         self._api = api
@@ -71,7 +71,7 @@ class Comparison:
         self._turn = asyncio.Lock()
         self._foreign: set[str] = set()  # charges of other products: whose they are never changes
 
-    async def run(self, members: Members | None = None) -> Findings:
+    async def run(self, members: Members | None = None) -> ReconcileReport:
         """Compare, repair, and tell staff what was found, if anything was.
 
         Args:
@@ -83,7 +83,7 @@ class Comparison:
                 is repaired and told, and another run goes through the rest.
         """
         async with self._turn:
-            found = Findings()
+            found = ReconcileReport()
             try:
                 if members is not None:
                     for guild_id, users in (await members()).items():
@@ -94,16 +94,16 @@ class Comparison:
                 await self._report(found)
             return found
 
-    async def _compare(self, found: Findings) -> None:
+    async def _compare(self, found: ReconcileReport) -> None:
         now = self._clock.now()
         async with self._database.read() as connection:
             prices = await reconcile.prices(connection)
             run = _Run(found, await reconcile.plan_guilds(connection), prices)
-            unseen = await reconcile.backed_by(connection, SUBSCRIPTION, LIVING)
+            unseen = await reconcile.backed_by(connection, SUBSCRIPTION, CURRENT_STATES)
         async for page in self._api.subscriptions():
             for body in page:
                 unseen.pop(body["id"], None)
-            seen = run.read(page, read_subscription)
+            seen = run.read(page, parse_subscription)
             await self._heal(found, "subscription", await self._differing("subscription", seen))
             await self._tell_of_unowned(run.unmarked(page))
         for subscription_id, guild_id in unseen.items():
@@ -111,7 +111,7 @@ class Comparison:
         await self._compare_invoices()
         async for page in self._api.sessions(now - BACK):
             paid = [body for body in page if body["mode"] == "payment"]
-            differing = await self._differing("session", run.read(paid, read_payment))
+            differing = await self._differing("session", run.read(paid, parse_payment))
             await self._heal(found, "session", differing)
             await self._close([body["id"] for body in page])
         await self._compare_charges(found)
@@ -125,7 +125,7 @@ class Comparison:
                 await self._observer.note_paid(invoice)
         async for page in self._api.invoices("open", since):
             for subscription_id in await self._of_ended(page):
-                await self._look(Findings(), "subscription", subscription_id)
+                await self._look(ReconcileReport(), "subscription", subscription_id)
 
     async def _of_ended(self, invoices: Iterable[Mapping[str, Any]]) -> list[str]:
         """Return the subscriptions behind invoices that have ended, as far as they are ours."""
@@ -139,16 +139,16 @@ class Comparison:
         Of what was somebody's before, only the mark was wiped.
         """
         for id_ in unmarked.keys() - (await self._known("subscription", unmarked)).keys():
-            await self._observer.tell_of_unowned(id_, unmarked[id_])
+            await self._observer.report_unowned(id_, unmarked[id_])
 
-    async def _compare_charges(self, found: Findings) -> None:
+    async def _compare_charges(self, found: ReconcileReport) -> None:
         now = self._clock.now()
-        turned: dict[str, Turned] = {}
+        turned: dict[str, ChargeActivity] = {}
         async for body in _each(self._api.refunds(now - BACK)):
             if isinstance(body.get("charge"), str):
-                turned.setdefault(body["charge"], Turned()).add_refund(body)
+                turned.setdefault(body["charge"], ChargeActivity()).add_refund(body)
         async for body in _each(self._api.disputes(now - DISPUTES_BACK)):
-            turned.setdefault(body["charge"], Turned()).add_dispute(body)
+            turned.setdefault(body["charge"], ChargeActivity()).add_dispute(body)
         ours = [charge for charge in turned if charge not in self._foreign]
         for start in range(0, len(ours), 100):
             page = ours[start : start + 100]
@@ -176,7 +176,7 @@ class Comparison:
             return await reconcile.newest_facts(connection, FACTS[kind], list(ids))
 
     async def _heal(
-        self, found: Findings, kind: Looks, differing: Mapping[str, NewestFact | None]
+        self, found: ReconcileReport, kind: Looks, differing: Mapping[str, NewestFact | None]
     ) -> None:
         """Look at what differs; what was recorded anew is a finding."""
         ids = list(differing)
@@ -193,10 +193,10 @@ class Comparison:
             if before is None or before.id != fact.id:
                 found.add(fact.guild_id, FACTS[kind], id_)
 
-    async def _look(self, found: Findings, kind: Looks, object_id: str) -> None:
+    async def _look(self, found: ReconcileReport, kind: Looks, object_id: str) -> None:
         try:
-            await self._observer.look(Hint(kind, object_id, None, None))
-        except NotOursError:
+            await self._observer.sync(EventTarget(kind, object_id, None, None))
+        except ForeignObjectError:
             if kind == "charge":
                 self._foreign.add(object_id)
         except StripeMissingError:
@@ -205,30 +205,30 @@ class Comparison:
             if _hopeless(error):
                 raise
             _log.exception("comparison.unread", object_id=object_id)
-            found.add(EVERYONE, "unread", object_id)
+            found.add(ALL_GUILDS, "unread", object_id)
 
     async def _close(self, sessions: Sequence[str]) -> None:
         """Close the checkouts of which nobody told us that they were completed."""
         async with self._database.read() as connection:
             unfinished = await reconcile.unfinished_checkouts(connection, sessions)
         for session_id in unfinished:
-            await self._look(Findings(), "session", session_id)
+            await self._look(ReconcileReport(), "session", session_id)
 
-    async def _report(self, found: Findings) -> None:
+    async def _report(self, found: ReconcileReport) -> None:
         """Tell each guild's staff what was found, in one notice; all well stays in the log."""
         _log.info("comparison.done", compared=found.compared, found=found.total)
         key = f"nightly:{self._clock.now():%Y%m%d%H%M%S}"
         for guild_id, tally in found.guilds.items():
-            await self._tidings.tell_staff(guild_id, key, MESSAGE, **tally.arguments())
+            await self._tidings.notify_staff(guild_id, key, MESSAGE, **tally.arguments())
         if found.guilds:
-            self._wake.set()
+            self._wake.notify()
 
 
 class _Run:
     """Reads the objects of one comparison that are ours."""
 
     def __init__(
-        self, found: Findings, plan_guilds: Mapping[int, int], prices: AbstractSet[str]
+        self, found: ReconcileReport, plan_guilds: Mapping[int, int], prices: AbstractSet[str]
     ) -> None:
         self._found = found
         self._plan_guilds = plan_guilds
@@ -250,7 +250,7 @@ class _Run:
                     snapshots[body["id"]] = reader(body, whose)
             except Exception:  # noqa: BLE001 one object must not stop the others
                 _log.exception("comparison.unread", object_id=body["id"])
-                self._found.add(EVERYONE, "unread", body["id"])
+                self._found.add(ALL_GUILDS, "unread", body["id"])
         return snapshots
 
     def _owner(self, body: Mapping[str, Any]) -> Owner | None:
@@ -259,8 +259,8 @@ class _Run:
         Of a plan that is not ours a single look, which tells staff.
         """
         try:
-            whose = owner(body["metadata"])
-        except NotOursError:
+            whose = owner_from_metadata(body["metadata"])
+        except ForeignObjectError:
             return None
         if self._plan_guilds.get(whose.plan_id) == whose.guild_id:
             return whose
@@ -274,15 +274,15 @@ class _Run:
         for body in bodies:
             if self._is_sold_here(body):
                 try:
-                    owner(body["metadata"])
-                except NotOursError:
+                    owner_from_metadata(body["metadata"])
+                except ForeignObjectError:
                     found[body["id"]] = body
         return found
 
     def _is_sold_here(self, body: Mapping[str, Any]) -> bool:
         match body:
             case {"items": {"data": [*items]}}:
-                return any(sold.price_id in self._prices for sold in sold_in(items))
+                return any(sold.price_id in self._prices for sold in sold_items(items))
             case _:
                 return False
 

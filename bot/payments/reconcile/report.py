@@ -11,7 +11,7 @@ MESSAGE = "nightly-found"
 
 
 @dataclass(slots=True)
-class Tally:
+class GuildReport:
     """The findings of one guild."""
 
     counts: Counter[str] = field(default_factory=Counter[str])
@@ -35,15 +35,15 @@ class Tally:
 
 
 @dataclass(slots=True)
-class Findings:
+class ReconcileReport:
     """What one comparison found, by guild; guild 0 holds what can't be told whose it is."""
 
-    guilds: dict[int, Tally] = field(default_factory=dict[int, Tally])
+    guilds: dict[int, GuildReport] = field(default_factory=dict[int, GuildReport])
     compared: int = 0
 
     def add(self, guild_id: int, kind: str, example: str) -> None:
         """Note one finding."""
-        self.guilds.setdefault(guild_id, Tally()).add(kind, example)
+        self.guilds.setdefault(guild_id, GuildReport()).add(kind, example)
 
     def count(self, kind: str) -> int:
         """Return how many of a kind were found."""

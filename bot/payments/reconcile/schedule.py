@@ -5,26 +5,26 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
-from bot.payments.notifications.outbox import EVERYONE
-from bot.payments.reconcile.reconciler import Comparison, Members
-from bot.scheduling.scheduler import GuildPlan, Outcome
-from bot.scheduling.weekly import EVERY_DAY, WeeklyPlan
+from bot.payments.notifications.outbox import ALL_GUILDS
+from bot.payments.reconcile.reconciler import Members, Reconciler
+from bot.scheduling.scheduler import GuildSchedule, JobOutcome
+from bot.scheduling.weekly import EVERY_DAY, WeeklySchedule
 from data import inbox
 from data.engine import Database
 
-QUIET = time(4, 15)
+RUN_AT = time(4, 15)
 CATCH_UP = timedelta(hours=20)  # later than that, the next night does as well
 PROMISED = "comparison"
 
 
-class Nightly:
+class NightlyReconcile:
     """The daily slot of the comparison. The Stripe account is one, whatever guilds it serves."""
 
     def __init__(
         self,
         database: Database,
         clock: Clock,
-        comparison: Comparison,
+        comparison: Reconciler,
         *,
         zone: ZoneInfo,
         members: Members,
@@ -33,20 +33,20 @@ class Nightly:
         self._database = database
         self._clock = clock
         self._comparison = comparison
-        self._plan = WeeklyPlan(EVERY_DAY, QUIET, zone)
+        self._plan = WeeklySchedule(EVERY_DAY, RUN_AT, zone)
         self._members = members
         self._ready = ready
 
-    async def plans(self) -> list[GuildPlan]:
+    async def schedules(self) -> list[GuildSchedule]:
         """Return the one plan, once Discord's members are known."""
         if not self._ready():
             return []
-        return [GuildPlan(EVERYONE, self._plan, await self._since())]
+        return [GuildSchedule(ALL_GUILDS, self._plan, await self._since())]
 
-    async def run(self, _guild_id: int, _due_at: datetime) -> Outcome:
+    async def run(self, _guild_id: int, _due_at: datetime) -> JobOutcome:
         """Compare everything."""
         found = await self._comparison.run(self._members)
-        return Outcome("done", f"compared {found.compared}, found {found.total}")
+        return JobOutcome("done", f"compared {found.compared}, found {found.total}")
 
     async def _since(self) -> datetime:
         """Return since when nights are promised: the first time that we were asked."""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from bot.clock import Clock
 from bot.payments.ledger.entitlement import GRANTING, State
 from bot.payments.ledger.facts import Subscription, from_body
-from bot.scheduling.worker import Wake
+from bot.scheduling.worker import WakeupEvent
 from data import facts, notices, plans
 from data.engine import Connection, Database
 from data.facts import StoredEntitlement
@@ -14,25 +14,25 @@ KEPT = (*GRANTING, State.SUSPENDED)
 GONE = "turn-gone"  # to the payer, who may be reached elsewhere
 
 
-class Absence:
+class AbsentPayers:
     """Tells staff and the payer, once for each absence; whoever returns settles it."""
 
-    def __init__(self, database: Database, clock: Clock, wake: Wake) -> None:
+    def __init__(self, database: Database, clock: Clock, wake: WakeupEvent) -> None:
         self._database = database
         self._clock = clock
         self._wake = wake
 
     async def left(self, guild_id: int, user_id: int) -> None:
         """Tell of what goes on for somebody who has left, or was removed or banned."""
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_fast() as connection:
             rights = await facts.entitlements_of(connection, guild_id, user_id)
             for right in _going_on(rights):
                 await self._tell(connection, right)
-        self._wake.set()
+        self._wake.notify()
 
     async def returned(self, guild_id: int, user_id: int) -> None:
         """Forget that somebody was away: should they leave again, that is news."""
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_fast() as connection:
             await notices.withdraw(connection, _key(user_id), guild_id)
 
     async def compare(self, guild_id: int, present: Collection[int]) -> None:

@@ -21,12 +21,12 @@ from typing import TypeVar
 import structlog
 
 from bot.clock import Clock
-from bot.payments.entitlements.service import Standing
+from bot.payments.entitlements.service import MemberEntitlements
 from bot.payments.ledger.entitlement import GRANTING
-from bot.scheduling.worker import Wake
+from bot.scheduling.worker import WakeupEvent
 from data import audit, inbox, notices, removal_breaker, role_sync
 from data.engine import Connection, Database
-from data.removal_breaker import Brake
+from data.removal_breaker import StoppedRemoval
 from data.tables import EPOCH
 
 MOMENT = timedelta(milliseconds=1)
@@ -46,7 +46,7 @@ Result = TypeVar("Result")
 Present = Callable[[int], bool]  # whether a member is on the server
 
 
-class Verdict(StrEnum):
+class BreakerState(StrEnum):
     """Whether roles may be taken in a guild."""
 
     FREE = "free"
@@ -55,7 +55,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class BreakerLimits:
     """How many may lose a role without a question: so many, or a share of those who have one."""
 
     least: int
@@ -67,27 +67,27 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class RemovalCount:
     """How many have a role from us or lost one just now, and how many lose or lost one."""
 
     holders: int
     losing: int
 
 
-def is_stopped(count: Count, limits: Limits, brake: Brake | None) -> bool:
+def is_stopped(count: RemovalCount, limits: BreakerLimits, brake: StoppedRemoval | None) -> bool:
     """Tell whether a mass of removals is unusual, beyond what staff let through."""
     let_through = brake.losing if brake is not None and brake.released_at is not None else 0
     return count.losing > let_through + limits.allowed(count.holders)
 
 
-def ended_by_staff(standing: Standing, role_id: int) -> bool:
+def ended_by_staff(standing: MemberEntitlements, role_id: int) -> bool:
     """Tell whether a member loses a role by staff's own act: revoked, or moved."""
     plans = {plan.id for plan in standing.plans.values() if plan.role_id == role_id}
     reasons = {right.reason for right in standing.entitlements if right.plan_id in plans}
     return not plans or reasons == {BY_STAFF}
 
 
-class RemovalBrake:
+class RemovalBreaker:
     """Asked before a role is taken or a member is kicked. `wake` rings when words wait.
 
     `steady` counts seconds from anywhere: the clock, which is Stripe's, may stand still.
@@ -97,8 +97,8 @@ class RemovalBrake:
         self,
         database: Database,
         clock: Clock,
-        limits: Limits,
-        wake: Wake,
+        limits: BreakerLimits,
+        wake: WakeupEvent,
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
@@ -108,7 +108,7 @@ class RemovalBrake:
         self._steady = steady
         self._passes = 0
         self._lock = asyncio.Lock()
-        self._found: dict[int, tuple[float, Verdict]] = {}  # by guild, at a steady second
+        self._found: dict[int, tuple[float, BreakerState]] = {}  # by guild, at a steady second
         self._waiting: tuple[float, float] | None = None  # since when, and last asked when
 
     @asynccontextmanager
@@ -132,7 +132,7 @@ class RemovalBrake:
 
         return passing
 
-    async def verdict(self, guild_id: int, present: Present) -> Verdict:
+    async def verdict(self, guild_id: int, present: Present) -> BreakerState:
         """Tell whether roles may be taken now; where they are too many, stop and ask staff.
 
         Args:
@@ -141,17 +141,17 @@ class RemovalBrake:
         """
         async with self._lock:
             if await self._must_wait():
-                return Verdict.WAIT
-            at, verdict = self._found.get(guild_id, (0.0, Verdict.WAIT))
-            if verdict is Verdict.WAIT or self._steady() - at >= FRESH_SECONDS:
+                return BreakerState.WAIT
+            at, verdict = self._found.get(guild_id, (0.0, BreakerState.WAIT))
+            if verdict is BreakerState.WAIT or self._steady() - at >= FRESH_SECONDS:
                 stopped = await self._weigh(guild_id, present, self._clock.now())
-                verdict = Verdict.STOPPED if stopped else Verdict.FREE
+                verdict = BreakerState.STOPPED if stopped else BreakerState.FREE
                 self._found[guild_id] = self._steady(), verdict
             return verdict
 
     async def asked(self) -> list[int]:
         """Return the guilds where removals were stopped, or let through not long ago."""
-        async with self._database.read_briefly() as connection:
+        async with self._database.read_fast() as connection:
             return await removal_breaker.guilds(connection)
 
     async def release(self, guild_id: int, asked_at: datetime, actor_id: int) -> bool:
@@ -165,7 +165,7 @@ class RemovalBrake:
             )
             await role_sync.release(connection, now, guild_id)
         self._found.pop(guild_id, None)
-        self._wake.set()
+        self._wake.notify()
         return True
 
     async def _must_wait(self) -> bool:
@@ -185,12 +185,12 @@ class RemovalBrake:
         return False
 
     async def _has_backlog(self) -> bool:
-        async with self._database.read_briefly() as connection:
+        async with self._database.read_fast() as connection:
             return await inbox.backlog(connection, below_attempts=2) > BACKLOG
 
     async def _weigh(self, guild_id: int, present: Present, now: datetime) -> bool:
         """Count, and store what follows from it; return whether removals are stopped."""
-        async with self._database.read_briefly() as connection:
+        async with self._database.read_fast() as connection:
             brake = await removal_breaker.find(connection, guild_id)
             count = await _count(connection, guild_id, present, brake, now)
         stopped = is_stopped(count, self._limits, _valid(brake, now))
@@ -203,16 +203,16 @@ class RemovalBrake:
             await self._lift(guild_id, now)
         return stopped
 
-    def _has_grown(self, brake: Brake | None, count: Count) -> bool:
+    def _has_grown(self, brake: StoppedRemoval | None, count: RemovalCount) -> bool:
         """Tell whether so many more lose a role than staff were asked about that it is news."""
         told = 0 if brake is None else brake.losing
         return count.losing > told + self._limits.allowed(count.holders)
 
-    async def _stop(self, guild_id: int, count: Count, now: datetime) -> None:
+    async def _stop(self, guild_id: int, count: RemovalCount, now: datetime) -> None:
         stamp = (now - EPOCH) // MOMENT
         _log.warning("brake.stopped", guild_id=guild_id, losing=count.losing, of=count.holders)
         async with self._database.write() as connection:
-            await removal_breaker.put(connection, Brake(guild_id, now, count.losing))
+            await removal_breaker.put(connection, StoppedRemoval(guild_id, now, count.losing))
             await notices.withdraw(connection, KEY, guild_id)
             await notices.post(
                 connection,
@@ -222,7 +222,7 @@ class RemovalBrake:
                 arguments={"losing": count.losing, "holders": count.holders, "asked": stamp},
                 at=now,
             )
-        self._wake.set()
+        self._wake.notify()
 
     async def _lift(self, guild_id: int, now: datetime) -> None:
         _log.info("brake.lifted", guild_id=guild_id)
@@ -230,10 +230,10 @@ class RemovalBrake:
             await removal_breaker.lift(connection, guild_id)
             await notices.withdraw(connection, KEY, guild_id)
             await role_sync.release(connection, now, guild_id)
-        self._wake.set()
+        self._wake.notify()
 
 
-def _valid(brake: Brake | None, now: datetime) -> Brake | None:
+def _valid(brake: StoppedRemoval | None, now: datetime) -> StoppedRemoval | None:
     """Return a brake unless staff's word on it is too old to hold."""
     if brake is None or brake.released_at is None or now - brake.released_at < WINDOW:
         return brake
@@ -241,8 +241,12 @@ def _valid(brake: Brake | None, now: datetime) -> Brake | None:
 
 
 async def _count(
-    connection: Connection, guild_id: int, present: Present, brake: Brake | None, now: datetime
-) -> Count:
+    connection: Connection,
+    guild_id: int,
+    present: Present,
+    brake: StoppedRemoval | None,
+    now: datetime,
+) -> RemovalCount:
     """Count who would lose a role, and who lost one within the hour or since staff's word."""
     since = now - WINDOW
     if brake is not None and brake.released_at is not None:
@@ -251,4 +255,4 @@ async def _count(
     losing = set(filter(present, losing))
     lost = await removal_breaker.lost(connection, guild_id, since, BY_STAFF)
     holders = set(filter(present, await removal_breaker.holders(connection, guild_id)))
-    return Count(len(holders | lost), len(losing | lost))
+    return RemovalCount(len(holders | lost), len(losing | lost))

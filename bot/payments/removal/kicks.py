@@ -9,21 +9,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.payments.entitlements.service import Standing
-from bot.payments.notifications.outbox import FAREWELL
+from bot.payments.entitlements.service import MemberEntitlements
+from bot.payments.notifications.outbox import AFTER_KICK
 from bot.payments.role_sync.queue import obstacle
-from bot.payments.role_sync.wanted_roles import right_that_expels, still_expels
-from bot.scheduling.worker import Wake
+from bot.payments.role_sync.wanted_roles import plan_requiring_kick, still_requires_kick
+from bot.scheduling.worker import WakeupEvent
 from data import audit, notices, role_sync
 from data.engine import Database
 from data.plans import Plan
-from data.role_sync import Task
+from data.role_sync import RoleSyncTask
 
 PATIENCE = timedelta(minutes=1)  # a farewell that can't be told holds up the kick no longer
 
 
 @dataclass(frozen=True, slots=True)
-class Departure:
+class PendingKick:
     """Why a member is to leave: the plan, and the right whose end it is."""
 
     plan: Plan
@@ -31,15 +31,17 @@ class Departure:
     since: datetime
 
 
-class Departures:
+class Kicks:
     """Notes who is to leave, tells them, and records who left. `wake` is rung for notices."""
 
-    def __init__(self, database: Database, clock: Clock, wake: Wake) -> None:
+    def __init__(self, database: Database, clock: Clock, wake: WakeupEvent) -> None:
         self._database = database
         self._clock = clock
         self._wake = wake
 
-    async def owed(self, task: Task, standing: Standing, lost: frozenset[int]) -> Departure | None:
+    async def owed(
+        self, task: RoleSyncTask, standing: MemberEntitlements, lost: frozenset[int]
+    ) -> PendingKick | None:
         """Return by what a member is to leave, if they are; noted before the role is taken.
 
         Args:
@@ -47,41 +49,41 @@ class Departures:
             standing: What they have now.
             lost: The roles that they are about to lose.
         """
-        rights, expelling = standing.entitlements, standing.expelling
-        right = right_that_expels(rights, expelling, lost, standing.snapshots)
+        rights, expelling = standing.entitlements, standing.kick_roles
+        right = plan_requiring_kick(rights, expelling, lost, standing.snapshots)
         if right is None and task.kick_plan_id is not None:
-            right = still_expels(rights, expelling, task.kick_plan_id)
+            right = still_requires_kick(rights, expelling, task.kick_plan_id)
         plan_id = None if right is None else right.plan_id
         if plan_id != task.kick_plan_id:
-            async with self._database.write_briefly() as connection:
+            async with self._database.write_fast() as connection:
                 await role_sync.owe_kick(connection, task, plan_id)
         if right is None:
             return None
         ended = right.ends_at or right.starts_at
-        return Departure(standing.plans[right.plan_id], right.source, ended)
+        return PendingKick(standing.plans[right.plan_id], right.source, ended)
 
-    async def farewell(self, task: Task, departure: Departure, guild: str) -> bool:
+    async def announce(self, task: RoleSyncTask, departure: PendingKick, guild: str) -> bool:
         """Have the member told once; tell whether the kick need not wait for that any more."""
         now = self._clock.now()
         key = f"farewell:{departure.source}:told"
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_fast() as connection:
             await notices.post(
                 connection,
                 guild_id=task.guild_id,
                 user_id=task.user_id,
                 key=key,
-                message=FAREWELL,
+                message=AFTER_KICK,
                 arguments={"plan": departure.plan.name, "guild": guild},
                 at=now,
             )
             waiting = await notices.waiting_since(connection, task.guild_id, key)
-        self._wake.set()
+        self._wake.notify()
         return waiting is None or now - waiting >= PATIENCE
 
-    async def left(self, task: Task, departure: Departure) -> None:
+    async def mark_left(self, task: RoleSyncTask, departure: PendingKick) -> None:
         """Record that a member was kicked, and tell staff."""
         now, plan, member = self._clock.now(), departure.plan.name, f"<@{task.user_id}>"
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_fast() as connection:
             await audit.record(
                 connection,
                 guild_id=task.guild_id,
@@ -100,4 +102,4 @@ class Departures:
                 at=now,
             )
             await notices.withdraw(connection, obstacle(None), task.guild_id)
-        self._wake.set()
+        self._wake.notify()

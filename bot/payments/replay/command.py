@@ -9,18 +9,24 @@ from typing import Protocol, cast
 
 from bot.clock import Clock, SystemClock
 from bot.database import open_configured_database
-from bot.payments.replay.compare import Difference
-from bot.payments.replay.run import Due, Replay, Roll, RollUnreadableError, Tally
+from bot.payments.replay.compare import Mismatch
+from bot.payments.replay.run import (
+    MembersUnreadableError,
+    Outdated,
+    PresentMembers,
+    Replay,
+    ReplayReport,
+)
 from bot.settings import Settings
 from data.migrate import needs_upgrade
 
 DISCORD = "bot.discord.members_rest"
 
 
-class RollCall(Protocol):
+class MemberSource(Protocol):
     """What the module that asks Discord offers. It is loaded by name, as the cogs are."""
 
-    def roll_call(self, settings: Settings) -> AbstractAsyncContextManager[Roll]:
+    def fetch_members(self, settings: Settings) -> AbstractAsyncContextManager[PresentMembers]:
         """Log in for the time of a `with` block."""
         ...
 
@@ -54,7 +60,7 @@ async def replay(
         tally = await _run(
             settings, Replay(database, clock or SystemClock(), grace), say, offline=offline
         )
-    except RollUnreadableError as error:
+    except MembersUnreadableError as error:
         say(f"Discord can't be reached ({error}), so nothing was compared.")
         say("To compare only the database: python bot.py replay --offline")
         return False
@@ -66,18 +72,18 @@ async def replay(
 
 async def _run(
     settings: Settings, replay: Replay, say: Callable[[str], None], *, offline: bool
-) -> Tally:
+) -> ReplayReport:
     progress = _Progress()
 
-    def report(found: Difference | Due) -> None:
+    def report(found: Mismatch | Outdated) -> None:
         progress.clear()
-        say(f"{'·' if isinstance(found, Due) else '≠'} {found}")
+        say(f"{'·' if isinstance(found, Outdated) else '≠'} {found}")
 
     async with AsyncExitStack() as stack:
         roll = None
         if not offline:
-            module = cast("RollCall", import_module(DISCORD))
-            roll = await stack.enter_async_context(module.roll_call(settings))
+            module = cast("MemberSource", import_module(DISCORD))
+            roll = await stack.enter_async_context(module.fetch_members(settings))
         tally = await replay.run(roll, report, progress.show)
     progress.clear()
     return tally
@@ -101,13 +107,13 @@ class _Progress:
             sys.stderr.flush()
 
 
-def _summary(tally: Tally, *, offline: bool) -> str:
+def _summary(tally: ReplayReport, *, offline: bool) -> str:
     place = "not compared with Discord" if offline else f"{tally.compared:,} found on Discord"
     looked = ", ".join(
         (
             _many(tally.members, "member"),
             _many(tally.facts, "fact"),
-            _many(tally.rights, "entitlement"),
+            _many(tally.entitlements, "entitlement"),
         )
     )
     due = f" {tally.due:,} pending; the bot processes them by itself." if tally.due else ""

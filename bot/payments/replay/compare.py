@@ -5,12 +5,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from bot.payments.fact_repository import to_facts, to_stored
+from bot.payments.fact_repository import facts_from_rows, stored_entitlement
 from bot.payments.ledger.entitlement import Entitlement
 from bot.payments.ledger.facts import from_body
 from bot.payments.ledger.fold import MOMENT, fold
 from bot.payments.ledger.policy import Policy
-from bot.payments.role_sync.role_diff import plan_changes
+from bot.payments.role_sync.role_diff import diff_roles
 from data.facts import StoredEntitlement, StoredFact
 
 KEYS = ("guild_id", "user_id", "source")
@@ -18,7 +18,7 @@ COMPARED = tuple(f.name for f in fields(StoredEntitlement) if f.name not in KEYS
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Mismatch:
     """Something that is not as the facts say.
 
     Attributes:
@@ -49,10 +49,10 @@ class Rebuilt:
         differences: What is stored otherwise.
     """
 
-    rights: Sequence[Entitlement]
+    entitlements: Sequence[Entitlement]
     today: Sequence[Entitlement]
     due: Sequence[str]
-    differences: Sequence[Difference]
+    mismatches: Sequence[Mismatch]
 
 
 def rebuild(
@@ -71,7 +71,7 @@ def rebuild(
     broken = [found for row in rows if (found := _broken(guild_id, user_id, row))]
     if broken:
         return Rebuilt((), (), (), broken)
-    facts = to_facts(rows, user_id)
+    facts = facts_from_rows(rows, user_id)
     passed = [right.recheck_at for right in stored if right.recheck_at and right.recheck_at <= now]
     as_of = min(passed) - MOMENT if passed else now
     try:
@@ -80,11 +80,11 @@ def rebuild(
     except (TypeError, ValueError, AttributeError, OverflowError, OSError) as error:
         numbers = ", ".join(str(row.id) for row in rows)
         text = f"can't be folded ({type(error).__name__}: {error})"
-        return Rebuilt((), (), (), [Difference(guild_id, user_id, f"facts {numbers}", text)])
-    then = {right.source: to_stored(guild_id, user_id, right) for right in rights}
+        return Rebuilt((), (), (), [Mismatch(guild_id, user_id, f"facts {numbers}", text)])
+    then = {right.source: stored_entitlement(guild_id, user_id, right) for right in rights}
     asked = [right.source for right in stored if _asked_for(right, then.get(right.source), now)]
     differences = [
-        Difference(guild_id, user_id, source, text)
+        Mismatch(guild_id, user_id, source, text)
         for source, text in _compare({right.source: right for right in stored}, then, rows)
         if source not in asked
     ]
@@ -99,12 +99,12 @@ def compare_roles(
     actual: AbstractSet[int],
     held: AbstractSet[int],
     waiting: str | None,
-) -> list[Difference]:
+) -> list[Mismatch]:
     """Compare a member's roles at Discord with the rights and with our own notes.
 
     `waiting` is why the member's roles are still to be looked at; None: they are not.
     """
-    changes = plan_changes(wanted, actual, held)
+    changes = diff_roles(wanted, actual, held)
     found = [
         *((role, "missing at Discord") for role in changes.add),
         *(
@@ -121,7 +121,7 @@ def compare_roles(
         "" if waiting is None else f" (on the list to be looked at: {waiting or 'not yet tried'})"
     )
     return [
-        Difference(guild_id, user_id, f"role {role}", text + tail) for role, text in sorted(found)
+        Mismatch(guild_id, user_id, f"role {role}", text + tail) for role, text in sorted(found)
     ]
 
 
@@ -132,7 +132,7 @@ def _asked_for(stored: StoredEntitlement, rebuilt: StoredEntitlement | None, now
     return rebuilt is None or rebuilt.recheck_at != stored.recheck_at
 
 
-def _broken(guild_id: int, user_id: int, row: StoredFact) -> Difference | None:
+def _broken(guild_id: int, user_id: int, row: StoredFact) -> Mismatch | None:
     """Say what is wrong with a stored fact in itself."""
     try:
         snapshot = from_body(row.kind, row.body)
@@ -145,7 +145,7 @@ def _broken(guild_id: int, user_id: int, row: StoredFact) -> Difference | None:
             f"is filed as {row.object_id} about {row.source}, "
             f"but speaks of {snapshot.id} about {snapshot.source}"
         )
-    return Difference(guild_id, user_id, f"fact {row.id} ({row.kind} {row.object_id})", text)
+    return Mismatch(guild_id, user_id, f"fact {row.id} ({row.kind} {row.object_id})", text)
 
 
 def _compare(

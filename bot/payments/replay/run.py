@@ -5,31 +5,31 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.payments.fact_repository import STATES, backing, policy_of
+from bot.payments.fact_repository import HELD_STATES, backing_facts, load_policy
 from bot.payments.ledger.entitlement import Entitlement
 from bot.payments.ledger.policy import Policy
-from bot.payments.replay.compare import Difference, Rebuilt, compare_roles, rebuild
+from bot.payments.replay.compare import Mismatch, Rebuilt, compare_roles, rebuild
 from bot.payments.role_sync.wanted_roles import wanted_roles
 from data import facts, plans, replay_pages
 from data.engine import Connection, Database
 from data.facts import StoredFact
-from data.replay_pages import Page
+from data.replay_pages import LedgerPage
 
 PAGE = 500  # members
 
-Roll = Callable[[int], AsyncIterator[tuple[int, frozenset[int]]]]
+PresentMembers = Callable[[int], AsyncIterator[tuple[int, frozenset[int]]]]
 
 
 class NotInGuildError(Exception):
     """We are not in the guild any more, so nobody there has a role from us."""
 
 
-class RollUnreadableError(Exception):
+class MembersUnreadableError(Exception):
     """Discord can't be asked who has which roles; the words say why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class Outdated:
     """A right whose time was up while nobody looked; the bot does so within a minute."""
 
     guild_id: int
@@ -42,12 +42,12 @@ class Due:
 
 
 @dataclass(slots=True)
-class Tally:
+class ReplayReport:
     """What was looked at, and found."""
 
     members: int = 0
     facts: int = 0
-    rights: int = 0
+    entitlements: int = 0
     compared: int = 0  # members who were found at Discord
     due: int = 0
     differences: int = 0
@@ -71,10 +71,10 @@ class Replay:
 
     async def run(
         self,
-        roll: Roll | None,
-        report: Callable[[Difference | Due], None],
+        roll: PresentMembers | None,
+        report: Callable[[Mismatch | Outdated], None],
         progress: Callable[[int], None],
-    ) -> Tally:
+    ) -> ReplayReport:
         """Look at everybody of whom anything is known.
 
         Args:
@@ -84,13 +84,13 @@ class Replay:
             progress: Is told how many members were looked at so far.
 
         Raises:
-            RollUnreadableError: when `roll` does.
+            MembersUnreadableError: when `roll` does.
         """
-        tally = Tally()
+        tally = ReplayReport()
 
-        def tell(found: Difference | Due) -> None:
-            tally.due += isinstance(found, Due)
-            tally.differences += isinstance(found, Difference)
+        def tell(found: Mismatch | Outdated) -> None:
+            tally.due += isinstance(found, Outdated)
+            tally.differences += isinstance(found, Mismatch)
             report(found)
 
         async with self._database.read() as connection:
@@ -103,11 +103,13 @@ class Replay:
                     progress(tally.members)
         return tally
 
-    async def _guild(self, connection: Connection, guild_id: int, roll: Roll | None) -> _Guild:
-        known = await plans.of_guild(connection, guild_id, STATES)
+    async def _guild(
+        self, connection: Connection, guild_id: int, roll: PresentMembers | None
+    ) -> _Guild:
+        known = await plans.of_guild(connection, guild_id, HELD_STATES)
         return _Guild(
             id=guild_id,
-            policy=await policy_of(connection, guild_id, known, self._default_grace),
+            policy=await load_policy(connection, guild_id, known, self._default_grace),
             role_of={plan.id: plan.role_id for plan in known},
             roll=None if roll is None else _Roll(roll(guild_id)),
         )
@@ -116,9 +118,9 @@ class Replay:
         self,
         connection: Connection,
         guild: _Guild,
-        page: Page,
-        tally: Tally,
-        tell: Callable[[Difference | Due], None],
+        page: LedgerPage,
+        tally: ReplayReport,
+        tell: Callable[[Mismatch | Outdated], None],
     ) -> None:
         """Look at the members of one page."""
         now = self._clock.now()
@@ -126,17 +128,17 @@ class Replay:
         present = await guild.roll.until(page.members[-1]) if guild.roll else {}
         for user_id in page.members:
             own = page.facts.get(user_id, [])
-            rows = own + backing(
+            rows = own + backing_facts(
                 own, [row for source in _claims(own) for row in claimed.get(source, [])]
             )
             rebuilt = _rebuild(guild, page, user_id, rows, now)
             tally.members += 1
             tally.facts += len(own)
-            tally.rights += len(rebuilt.rights)
-            for found in rebuilt.differences:
+            tally.entitlements += len(rebuilt.entitlements)
+            for found in rebuilt.mismatches:
                 tell(found)
             for source in rebuilt.due:
-                tell(Due(guild.id, user_id, source))
+                tell(Outdated(guild.id, user_id, source))
             if user_id in present:
                 tally.compared += 1
                 for found in _roles(guild, page, user_id, rebuilt, present[user_id]):
@@ -144,31 +146,31 @@ class Replay:
 
 
 def _rebuild(
-    guild: _Guild, page: Page, user_id: int, rows: list[StoredFact], now: datetime
+    guild: _Guild, page: LedgerPage, user_id: int, rows: list[StoredFact], now: datetime
 ) -> Rebuilt:
     stored = page.entitlements.get(user_id, [])
     return rebuild(guild.id, user_id, rows, stored, guild.policy, now)
 
 
 def _roles(
-    guild: _Guild, page: Page, user_id: int, rebuilt: Rebuilt, actual: frozenset[int]
-) -> list[Difference]:
+    guild: _Guild, page: LedgerPage, user_id: int, rebuilt: Rebuilt, actual: frozenset[int]
+) -> list[Mismatch]:
     """Compare roles with what was stored; where time has passed, what is due now is right too."""
 
-    def against(rights: "tuple[Entitlement, ...]") -> list[Difference]:
+    def against(rights: "tuple[Entitlement, ...]") -> list[Mismatch]:
         wanted = wanted_roles(rights, guild.role_of)
         held = page.held.get(user_id, set())
         return compare_roles(guild.id, user_id, wanted, actual, held, page.waiting.get(user_id))
 
     found = against(tuple(rebuilt.today))
-    return found if not (found and rebuilt.due) else against(tuple(rebuilt.rights))
+    return found if not (found and rebuilt.due) else against(tuple(rebuilt.entitlements))
 
 
 def _claims(rows: list[StoredFact]) -> set[str]:
     return {row.source for row in rows if row.kind == "claim"}
 
 
-async def _claimed(connection: Connection, page: Page) -> dict[str, list[StoredFact]]:
+async def _claimed(connection: Connection, page: LedgerPage) -> dict[str, list[StoredFact]]:
     """Return what was recorded of whatever the members of a page claimed, by its source."""
     sources = {source for rows in page.facts.values() for source in _claims(rows)}
     found: dict[str, list[StoredFact]] = {}

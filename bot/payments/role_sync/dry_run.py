@@ -5,11 +5,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bot.clock import Clock
-from bot.payments.fact_repository import STATES
+from bot.payments.fact_repository import HELD_STATES
 from bot.payments.ledger.entitlement import GRANTING
-from bot.payments.role_sync.role_diff import plan_changes
+from bot.payments.role_sync.role_diff import diff_roles
 from bot.payments.role_sync.wanted_roles import roles_by_member
-from bot.scheduling.worker import Wake
+from bot.scheduling.worker import WakeupEvent
 from data import audit, facts, plans, role_sync
 from data.engine import Connection, Database
 
@@ -17,7 +17,7 @@ Roles = Mapping[int, AbstractSet[int]]  # of members, by member
 
 
 @dataclass(frozen=True, slots=True)
-class Rehearsal:
+class RoleDryRun:
     """What would change.
 
     Attributes:
@@ -31,7 +31,7 @@ class Rehearsal:
     adopted: tuple[int, ...]
 
     @property
-    def nothing(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether all is as it should be."""
         return not (self.gains or self.losses or self.adopted)
 
@@ -41,29 +41,29 @@ class Rehearsal:
         by_role = (*self.gains.values(), *self.losses.values(), self.adopted)
         return sorted({user_id for users in by_role for user_id in users})
 
-    def of(self, roles: AbstractSet[int]) -> "Rehearsal":
+    def of(self, roles: AbstractSet[int]) -> "RoleDryRun":
         """Return only what concerns some roles."""
-        return Rehearsal(
+        return RoleDryRun(
             {role: users for role, users in self.gains.items() if role in roles},
             {role: users for role, users in self.losses.items() if role in roles},
             (),
         )
 
 
-def rehearse(wanted: Roles, actual: Roles, held: Roles) -> Rehearsal:
+def dry_run(wanted: Roles, actual: Roles, held: Roles) -> RoleDryRun:
     """Compare what members should have, have, and have from us; who is not there is left out."""
     gains: dict[int, list[int]] = {}
     losses: dict[int, list[int]] = {}
     adopted: list[int] = []
     for user_id in sorted((wanted.keys() | held.keys()) & actual.keys()):
-        changes = plan_changes(
+        changes = diff_roles(
             wanted.get(user_id, frozenset()), actual[user_id], held.get(user_id, frozenset())
         )
         _note(gains, changes.add, user_id)
         _note(losses, changes.remove, user_id)
         if changes.adopt:
             adopted.append(user_id)
-    return Rehearsal(_frozen(gains), _frozen(losses), tuple(adopted))
+    return RoleDryRun(_frozen(gains), _frozen(losses), tuple(adopted))
 
 
 def _note(by_role: dict[int, list[int]], roles: Iterable[int], user_id: int) -> None:
@@ -75,17 +75,17 @@ def _frozen(by_role: Mapping[int, list[int]]) -> dict[int, tuple[int, ...]]:
     return {role_id: tuple(users) for role_id, users in sorted(by_role.items())}
 
 
-class RehearsalDesk:
+class RoleDryRunService:
     """Where staff see what would change, and let it change. `wake` rings for who does it."""
 
-    def __init__(self, database: Database, clock: Clock, wake: Wake) -> None:
+    def __init__(self, database: Database, clock: Clock, wake: WakeupEvent) -> None:
         self._database = database
         self._clock = clock
         self._wake = wake
 
-    async def rehearse(
+    async def dry_run(
         self, guild_id: int, actual: Roles, role_of: Mapping[int, int] | None = None
-    ) -> Rehearsal:
+    ) -> RoleDryRun:
         """Compare every present member with the ledger.
 
         Args:
@@ -96,7 +96,7 @@ class RehearsalDesk:
         async with self._database.read() as connection:
             return await _compared(connection, guild_id, actual, role_of or {})
 
-    async def apply(self, guild_id: int, actor_id: int, actual: Roles) -> Rehearsal:
+    async def apply(self, guild_id: int, actor_id: int, actual: Roles) -> RoleDryRun:
         """Compare anew, and ask for a look at whoever differs now; return what was found."""
         now = self._clock.now()
         async with self._database.write() as connection:
@@ -113,15 +113,15 @@ class RehearsalDesk:
                     "losses": sum(len(users) for users in found.losses.values()),
                 },
             )
-        self._wake.set()
+        self._wake.notify()
         return found
 
 
 async def _compared(
     connection: Connection, guild_id: int, actual: Roles, instead: Mapping[int, int]
-) -> Rehearsal:
+) -> RoleDryRun:
     held = await facts.plans_held(connection, guild_id, tuple(GRANTING))
-    known = await plans.of_guild(connection, guild_id, STATES)
+    known = await plans.of_guild(connection, guild_id, HELD_STATES)
     role_of = {**{plan.id: plan.role_id for plan in known}, **instead}
     wanted = roles_by_member(held, role_of)
-    return rehearse(wanted, actual, await role_sync.holders(connection, guild_id))
+    return dry_run(wanted, actual, await role_sync.holders(connection, guild_id))

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.scheduling.backoff import wait_after
-from bot.scheduling.worker import Wake
+from bot.scheduling.backoff import backoff_delay
+from bot.scheduling.worker import WakeupEvent
 from data import notices, reconcile, role_sync
 from data.due import is_due
 from data.engine import Database
-from data.role_sync import Task
+from data.role_sync import RoleSyncTask
 
 LEASE = timedelta(minutes=2)
 BATCH = 20
@@ -29,58 +29,58 @@ class Obstacle:
     arguments: Mapping[str, str | float]
 
 
-class AccessTasks:
+class RoleSyncQueue:
     """Tasks for the worker that talks to Discord. `wake` is rung when there is one."""
 
-    def __init__(self, database: Database, clock: Clock, wake: Wake) -> None:
+    def __init__(self, database: Database, clock: Clock, wake: WakeupEvent) -> None:
         self._database = database
         self._clock = clock
         self._wake = wake
 
-    async def look_at(self, guild_id: int, users: Collection[int]) -> None:
+    async def request(self, guild_id: int, users: Collection[int]) -> None:
         """Ask for a look at members' roles."""
         async with self._database.write() as connection:
             await role_sync.request(connection, guild_id, users, self._clock.now())
-        self._wake.set()
+        self._wake.notify()
 
-    async def busy(self, guild_id: int) -> set[int]:
+    async def pending(self, guild_id: int) -> set[int]:
         """Return the members whose roles are to be looked at already."""
         async with self._database.read() as connection:
             return await reconcile.busy(connection, guild_id)
 
-    async def claim(self) -> list[Task]:
+    async def claim(self) -> list[RoleSyncTask]:
         """Take members whose roles must be looked at."""
-        async with self._database.read_briefly() as connection:
+        async with self._database.read_fast() as connection:
             if not await is_due(connection, role_sync.FIRST_DUE, self._clock.now()):
                 return []
         async with self._database.write_at_once() as connection:
             return await role_sync.claim(connection, self._clock.now(), LEASE, BATCH)
 
-    async def begin(self, task: Task, roles: Collection[int]) -> None:
+    async def mark_granting(self, task: RoleSyncTask, roles: Collection[int]) -> None:
         """Note roles before they are given, so that a crash leaves none behind unknown."""
         async with self._database.write_at_once() as connection:
-            await role_sync.begin(connection, task, task.begun | set(roles))
+            await role_sync.begin(connection, task, task.granting | set(roles))
 
-    async def close(self, task: Task) -> None:
+    async def close(self, task: RoleSyncTask) -> None:
         """Close a task, unless it was asked for anew meanwhile."""
         async with self._database.write_at_once() as connection:
             await role_sync.finish(connection, task)
 
-    async def postpone(self, task: Task, error: str) -> None:
+    async def postpone(self, task: RoleSyncTask, error: str) -> None:
         """Try again later, at growing distance."""
-        wait = wait_after(task.attempts, longest=LONGEST_WAIT)
+        wait = backoff_delay(task.attempts, longest=LONGEST_WAIT)
         async with self._database.write_at_once() as connection:
             await role_sync.postpone(connection, task, self._clock.now() + wait, error)
 
-    async def wait(self, task: Task, wait: timedelta, what_for: str) -> None:
+    async def wait(self, task: RoleSyncTask, wait: timedelta, what_for: str) -> None:
         """Go on with a task in a moment, after something that comes first."""
         async with self._database.write_at_once() as connection:
             await role_sync.postpone(connection, task, self._clock.now() + wait, what_for)
 
-    async def block(self, task: Task, obstacles: Collection[Obstacle]) -> None:
+    async def block_on(self, task: RoleSyncTask, obstacles: Collection[Obstacle]) -> None:
         """Put a task aside until a person acts, and tell staff once of each thing to do."""
         now = self._clock.now()
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_fast() as connection:
             reasons = ", ".join(found.message for found in obstacles)
             await role_sync.postpone(connection, task, now + LONGEST_WAIT, reasons)
             for found in obstacles:
@@ -93,13 +93,13 @@ class AccessTasks:
                     at=now,
                     again_after=notices.SELDOM,
                 )
-        self._wake.set()
+        self._wake.notify()
 
     async def try_all_again(self, guild_id: int) -> None:
         """Take up a guild's tasks at once: it changed what may have stood in the way."""
         async with self._database.write() as connection:
             await role_sync.release(connection, self._clock.now(), guild_id)
-        self._wake.set()
+        self._wake.notify()
 
     async def resume(self) -> None:
         """Make all open tasks due: at start no earlier claim can be alive."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class RoleChanges:
+class RoleDiff:
     """What to do so that a member has the roles that were paid for.
 
     `add` and `remove` are calls to Discord; `adopt` corrects our own notes only.
@@ -16,14 +16,14 @@ class RoleChanges:
     adopt: frozenset[int]
 
     @property
-    def nothing(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether all is as it should be."""
         return not (self.add or self.remove or self.adopt)
 
 
-def plan_changes(
+def diff_roles(
     wanted: AbstractSet[int], actual: AbstractSet[int], held: AbstractSet[int]
-) -> RoleChanges:
+) -> RoleDiff:
     """Compare what a member should have, has, and has from us.
 
     A role that a member holds but that we did not give is never taken: it may have been given by
@@ -31,7 +31,7 @@ def plan_changes(
     crashed before the note, or it is paid for from now on. One that we gave and that is no longer
     wanted is taken whether or not it seems to be there: what is seen may be old.
     """
-    return RoleChanges(
+    return RoleDiff(
         add=frozenset(wanted - actual),
         remove=frozenset(held - wanted),
         adopt=frozenset((wanted & actual) - held),

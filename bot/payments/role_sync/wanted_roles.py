@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from bot.payments.ledger.entitlement import GRANTING, LIVING, Entitlement
+from bot.payments.ledger.entitlement import CURRENT_STATES, GRANTING, Entitlement
 from bot.payments.ledger.facts import Claim, Payment, Snapshot, Subscription
 
 
@@ -32,7 +32,7 @@ def is_own_doing(snapshot: Snapshot | None) -> bool:
             return False
 
 
-def right_that_expels(
+def plan_requiring_kick(
     entitlements: Collection[Entitlement],
     expelling: Mapping[int, int],
     lost: Collection[int],
@@ -46,18 +46,18 @@ def right_that_expels(
         lost: The roles that the member loses at this moment.
         snapshots: What carries the rights, by its id.
     """
-    if any(right.state in LIVING for right in entitlements):
+    if any(right.state in CURRENT_STATES for right in entitlements):
         return None
     ended = [right for right in entitlements if expelling.get(right.plan_id) in lost]
     last = max(ended, key=_end, default=None)  # earlier ones ended without this consequence
     return last if last is not None and is_own_doing(snapshots.get(last.source)) else None
 
 
-def still_expels(
+def still_requires_kick(
     entitlements: Collection[Entitlement], expelling: Mapping[int, int], plan_id: int
 ) -> Entitlement | None:
     """Return the right by whose end a member is to leave, if that still holds on a later look."""
-    if plan_id not in expelling or any(right.state in LIVING for right in entitlements):
+    if plan_id not in expelling or any(right.state in CURRENT_STATES for right in entitlements):
         return None
     ended = (right for right in entitlements if right.plan_id == plan_id)
     return max(ended, key=_end, default=None)

@@ -14,8 +14,8 @@ from typing import Any, Literal, cast
 import stripe
 
 from bot.errors import PersonMustActError
-from bot.payments.stripe.objects.metadata import ENDED_HERE, GIVEN_UP
-from bot.payments.stripe.queries import Answer, StripeReads
+from bot.payments.stripe.objects.metadata import CANCELLED_BY_STAFF, CANCELLED_BY_US
+from bot.payments.stripe.queries import Answer, StripeQueries
 from bot.payments.stripe.transport import StripeMissingError, StripeRefusedError
 
 
@@ -33,7 +33,7 @@ class PriceTerms:
 
 
 @dataclass(frozen=True, slots=True)
-class SessionWish:
+class CheckoutSessionParams:
     """What a checkout session is to sell, and to whom."""
 
     customer_id: str
@@ -57,7 +57,7 @@ class OpenSession:
     url: str
 
 
-class StripeApi(StripeReads):
+class StripeClient(StripeQueries):
     """Stripe, as far as Lyceum needs it: all questions, and the changes below."""
 
     async def create_product(self, name: str, *, key: str, metadata: dict[str, str]) -> str:
@@ -107,7 +107,7 @@ class StripeApi(StripeReads):
         """Raise `StripeMissingError` where there is no such price; archived ones are there."""
         await self.ask(f"/v1/prices/{price_id}")
 
-    async def product_marks(self, product_id: str) -> dict[str, str]:
+    async def product_metadata(self, product_id: str) -> dict[str, str]:
         """Return what a product's metadata says."""
         return (await self.ask(f"/v1/products/{product_id}"))["metadata"]
 
@@ -124,7 +124,9 @@ class StripeApi(StripeReads):
             )
         return customer.id
 
-    async def open_session(self, wish: SessionWish, *, key: str) -> OpenSession:
+    async def create_checkout_session(
+        self, wish: CheckoutSessionParams, *, key: str
+    ) -> OpenSession:
         """Open a hosted checkout page."""
         params = cast("stripe.params.checkout.SessionCreateParams", _session_params(wish))
         async with self.call(keyed=True):
@@ -133,7 +135,7 @@ class StripeApi(StripeReads):
             )
         return OpenSession(session.id, session.url or "")
 
-    async def close_session(self, session_id: str) -> bool:
+    async def expire_checkout_session(self, session_id: str) -> bool:
         """Close a checkout page; return False where it was paid on already."""
         try:
             async with self.call():
@@ -144,18 +146,18 @@ class StripeApi(StripeReads):
             return (await self.session(session_id))["status"] != "complete"
         return True
 
-    async def cancel_subscription(self, subscription_id: str) -> None:
+    async def cancel_ended_subscription(self, subscription_id: str) -> None:
         """End a subscription now, saying that it was us; one that has ended stays so."""
         async with self.call():
             await self.client.v1.subscriptions.cancel_async(
-                subscription_id, {"cancellation_details": {"comment": ENDED_HERE}}
+                subscription_id, {"cancellation_details": {"comment": CANCELLED_BY_US}}
             )
 
-    async def give_up_subscription(self, subscription_id: str) -> None:
+    async def cancel_subscription_now(self, subscription_id: str) -> None:
         """End a subscription now by its payer's wish: what is not paid will not be, nor served."""
         async with self.call():
             await self.client.v1.subscriptions.cancel_async(
-                subscription_id, {"cancellation_details": {"comment": GIVEN_UP}}
+                subscription_id, {"cancellation_details": {"comment": CANCELLED_BY_STAFF}}
             )
 
     async def close_invoices(self, subscription_id: str) -> list[Answer]:
@@ -187,7 +189,9 @@ class StripeApi(StripeReads):
                 invoice_id, {"auto_advance": False}
             )
 
-    async def mark_subscription(self, subscription_id: str, metadata: dict[str, str]) -> None:
+    async def set_subscription_metadata(
+        self, subscription_id: str, metadata: dict[str, str]
+    ) -> None:
         """Write whose a subscription is."""
         async with self.call():
             await self.client.v1.subscriptions.update_async(subscription_id, {"metadata": metadata})
@@ -204,12 +208,12 @@ class StripeApi(StripeReads):
         async with self.call():
             await self.client.v1.subscription_schedules.release_async(schedule_id)
 
-    async def lift_cancel_date(self, subscription_id: str) -> None:
+    async def clear_cancel_at(self, subscription_id: str) -> None:
         """Let a subscription go on that was to end on a date."""
         async with self.call():
             await self.client.v1.subscriptions.update_async(subscription_id, {"cancel_at": ""})
 
-    async def create_portal(self, features: dict[str, Any], *, key: str) -> str:
+    async def create_portal_configuration(self, features: dict[str, Any], *, key: str) -> str:
         """Create what the billing portal offers; return its configuration's id."""
         params = cast(
             "stripe.params.billing_portal.ConfigurationCreateParams", {"features": features}
@@ -220,7 +224,7 @@ class StripeApi(StripeReads):
             )
         return portal.id
 
-    async def open_portal(
+    async def create_portal_session(
         self, customer_id: str, *, configuration: str | None, locale: str, return_url: str
     ) -> str:
         """Return the address of a customer's billing portal, good for a few minutes.
@@ -277,7 +281,7 @@ class StripeApi(StripeReads):
                 await call()
 
 
-def _session_params(wish: SessionWish) -> dict[str, Any]:
+def _session_params(wish: CheckoutSessionParams) -> dict[str, Any]:
     """Mark the session and what comes of it: metadata doesn't flow down by itself."""
     params: dict[str, Any] = {
         "mode": "subscription" if wish.recurring else "payment",

@@ -3,8 +3,13 @@
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.payments.stripe.client import StripeApi
-from bot.payments.stripe.objects.metadata import GUILD, MEMBER, NotOursError, customer
+from bot.payments.stripe.client import StripeClient
+from bot.payments.stripe.objects.metadata import (
+    GUILD,
+    MEMBER,
+    ForeignObjectError,
+    customer_metadata,
+)
 from data import checkouts
 from data.engine import Database
 
@@ -16,17 +21,17 @@ CLOCKS_APART = timedelta(hours=1)
 LONGEST_MADE = timedelta(days=30)  # after the wish: the machine may have slept in between
 
 
-class Customers:
+class CustomerDirectory:
     """Which customer a member is."""
 
-    def __init__(self, database: Database, api: StripeApi, clock: Clock) -> None:
+    def __init__(self, database: Database, api: StripeClient, clock: Clock) -> None:
         self._database = database
         self._api = api
         self._clock = clock
 
-    async def held_in(self, guild_id: int, user_id: int, currency: str) -> str:
+    async def customer_in_currency(self, guild_id: int, user_id: int, currency: str) -> str:
         """Return by which customer to pay in a currency: that currency's own, or else ""."""
-        async with self._database.read_briefly() as connection:
+        async with self._database.read_fast() as connection:
             known = await checkouts.customers_of(connection, guild_id, user_id)
         return currency if currency in known else ""
 
@@ -38,17 +43,17 @@ class Customers:
         Raises:
             RetryLaterError: Stripe can't be reached; asking again goes on where this ended.
         """
-        async with self._database.read_briefly() as connection:
+        async with self._database.read_fast() as connection:
             known = await checkouts.customer_of(connection, guild_id, user_id, currency)
         if known is not None:
             return known
         now = self._clock.now()
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_fast() as connection:
             since = await checkouts.want_customer(connection, guild_id, user_id, now, currency)
         found = None
         if self._latest() - since > KEY_LIFE:
             found = await self._left_over(guild_id, user_id, since, currency)
-            async with self._database.write_briefly() as connection:
+            async with self._database.write_fast() as connection:
                 since = await checkouts.want_anew(
                     connection, guild_id, user_id, since, now, currency
                 )
@@ -58,7 +63,7 @@ class Customers:
             key=f"lyceum-customer-{name}-{since:%Y%m%d%H%M%S%f}",
             metadata=marks | ({CURRENCY: currency} if currency else {}),
         )
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_fast() as connection:
             await checkouts.set_customer(connection, guild_id, user_id, customer_id, currency)
         return customer_id
 
@@ -70,13 +75,13 @@ class Customers:
         time = self._api.time
         return time.now() + max(time.skew, timedelta())
 
-    async def doubt(self, guild_id: int, user_id: int, currency: str = "") -> None:
+    async def mark_uncertain(self, guild_id: int, user_id: int, currency: str = "") -> None:
         """Have what an open wish may have made looked for, before there is another.
 
         Its key is spent: Stripe repeats a failure, though an earlier try may have done the work.
         """
         since = self._clock.now() - KEY_LIFE - CLOCKS_APART
-        async with self._database.write_briefly() as connection:
+        async with self._database.write_fast() as connection:
             await checkouts.doubt_customer(connection, guild_id, user_id, since, currency)
 
     async def _left_over(
@@ -87,8 +92,8 @@ class Customers:
         async for page in self._api.customers(begin, since + LONGEST_MADE):
             for made in page:
                 try:
-                    whose = customer(made["metadata"])
-                except NotOursError:
+                    whose = customer_metadata(made["metadata"])
+                except ForeignObjectError:
                     continue
                 same = made["metadata"].get(CURRENCY, "") == currency
                 if same and whose == (guild_id, user_id):

@@ -30,7 +30,7 @@ CODES: Mapping[str, str] = {
 OURS = ("currency", "schedule", "time")  # there is another way, which we take ourselves
 
 
-def refusal(error: StripeRefusedError) -> str:
+def error_from_refusal(error: StripeRefusedError) -> str:
     """Return why: currency | schedule | time | inactive | amount | account | missing | other."""
     if isinstance(error, StripeMissingError):
         return "missing"
@@ -47,7 +47,7 @@ def staff_message(error: PersonMustActError) -> str:
     """Return the words for staff: what to put right, and where."""
     if not isinstance(error, StripeRefusedError):
         return "staff-stripe-key"
-    why = refusal(error)
+    why = error_from_refusal(error)
     return f"staff-stripe-refused-{'other' if why in OURS else why}"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from bot.payments.stripe.webhook_signature import Event
+from bot.payments.stripe.webhook_signature import StripeEvent
 
 # Exactly the events that the webhook endpoint needs; README and the doctor name the same list.
 # Twenty is what one question to Stripe's event list may name.
@@ -36,7 +36,7 @@ STRIPE_ID = re.compile(r"\w{1,255}", re.ASCII)  # what may stand in the address 
 
 
 @dataclass(frozen=True, slots=True)
-class Hint:
+class EventTarget:
     """An object to look at.
 
     Attributes:
@@ -48,11 +48,11 @@ class Hint:
 
     kind: Literal["subscription", "session", "charge", "customer"]
     object_id: str
-    seen: Mapping[str, Any] | None
+    payload: Mapping[str, Any] | None
     metadata: Mapping[str, str] | None
 
 
-def read_hint(event: Event) -> Hint | None:
+def target_of(event: StripeEvent) -> EventTarget | None:
     """Return what to look at; None for events that say nothing about access.
 
     Also for those that don't say whose id they mean: there is nothing to look at, then or later.
@@ -61,33 +61,33 @@ def read_hint(event: Event) -> Hint | None:
     return hint if hint is not None and STRIPE_ID.fullmatch(hint.object_id) else None
 
 
-def _read(body: Mapping[str, Any]) -> Hint | None:
+def _read(body: Mapping[str, Any]) -> EventTarget | None:
     match body:
         case {"object": "subscription", "id": str(id_)}:
-            return Hint("subscription", id_, body, body.get("metadata"))
+            return EventTarget("subscription", id_, body, body.get("metadata"))
         case {"object": "checkout.session", "mode": "subscription", "subscription": str(id_)}:
-            return Hint("subscription", id_, body, body.get("metadata"))
+            return EventTarget("subscription", id_, body, body.get("metadata"))
         case {"object": "checkout.session", "id": str(id_)}:
-            return Hint("session", id_, body, body.get("metadata"))
+            return EventTarget("session", id_, body, body.get("metadata"))
         case {"object": "invoice"}:
             return _of_invoice(body)
         case {"object": "customer", "id": str(id_)}:
-            return Hint("customer", id_, None, body.get("metadata"))
+            return EventTarget("customer", id_, None, body.get("metadata"))
         case {"object": "charge", "id": str(id_)}:
-            return Hint("charge", id_, None, None)
+            return EventTarget("charge", id_, None, None)
         case {"object": "refund" | "dispute", "charge": str(id_)}:
-            return Hint("charge", id_, None, None)
+            return EventTarget("charge", id_, None, None)
         case _:
             return None
 
 
-def _of_invoice(invoice: Mapping[str, Any]) -> Hint | None:
+def _of_invoice(invoice: Mapping[str, Any]) -> EventTarget | None:
     """Look at the subscription that an invoice is for; one-time invoices are not ours."""
     match invoice:
         case {"parent": {"subscription_details": {"subscription": str(subscription), **details}}}:
             metadata = details.get("metadata")
-            return Hint("subscription", subscription, None, metadata)
+            return EventTarget("subscription", subscription, None, metadata)
         case {"subscription": str(subscription)}:  # as older API versions write it
-            return Hint("subscription", subscription, None, None)
+            return EventTarget("subscription", subscription, None, None)
         case _:
             return None

@@ -5,15 +5,15 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 
-from bot.payments.stripe.client import StripeApi
+from bot.payments.stripe.client import StripeClient
 from bot.settings import Settings
 
 
 @asynccontextmanager
-async def errand(settings: Settings) -> AsyncGenerator[StripeApi]:
+async def stripe_client(settings: Settings) -> AsyncGenerator[StripeClient]:
     """Open a client for the time of a `with` block."""
     async with aiohttp.ClientSession() as http:
-        yield StripeApi(
+        yield StripeClient(
             key=settings.stripe_api_key.get_secret_value(),
             api_base=settings.stripe.api_base,
             http=http,

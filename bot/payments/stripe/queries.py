@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from bot.errors import BusyError, PersonMustActError, RetryLaterError
-from bot.payments.stripe.transport import StripeDoor
+from bot.payments.stripe.transport import StripeTransport
 
 PAYABLE = ("draft", "open", "uncollectible")  # of an invoice: somebody may pay it
 PATIENCE_SECONDS = 2.0
@@ -16,14 +16,14 @@ Answer = Mapping[str, Any]  # an object as Stripe sent it: nobody writes into it
 Pages = AsyncGenerator[list[Answer]]
 
 
-class StripeReads(StripeDoor):
+class StripeQueries(StripeTransport):
     """Questions to Stripe; none of them changes anything.
 
     Answers are read as plain JSON: the SDK takes several times as long to make objects of them as
     Stripe takes to send them.
     """
 
-    async def hear_time(self) -> None:
+    async def read_server_time(self) -> None:
         """Ask for next to nothing: any answer says what time it is at Stripe."""
         await self._list("/v1/events", limit=1)
 
@@ -33,7 +33,7 @@ class StripeReads(StripeDoor):
             return
         with suppress(RetryLaterError, PersonMustActError, TimeoutError):
             async with asyncio.timeout(PATIENCE_SECONDS):
-                await self.hear_time()
+                await self.read_server_time()
 
     async def subscription(self, subscription_id: str) -> Answer:
         """Return a subscription as it is now, with what tells of its latest and next invoice."""

@@ -46,7 +46,7 @@ class StripeTime:
         """Return when it was, by Stripe's clock, at a steady second not long ago."""
         return self.now() - timedelta(seconds=self._steady() - began)
 
-    def hear(self, date: str | None, began: float) -> None:
+    def observe(self, date: str | None, began: float) -> None:
         """Take in the `Date` of an answer to a request that began at a steady second."""
         if date is None:
             return
@@ -64,7 +64,7 @@ class StripeTime:
         self._proven = now, steady
 
     @property
-    def heard(self) -> bool:
+    def observed(self) -> bool:
         """Whether Stripe has answered since the start."""
         return self._proven is not None
 
@@ -97,7 +97,7 @@ class StripeTime:
         return proven + timedelta(seconds=self._steady() - second)
 
 
-class ProvenTime:
+class ConfirmedTime:
     """The time that may take something away: never later than Stripe has confirmed.
 
     Before its first answer since the start it stands still where it was before.
@@ -114,6 +114,6 @@ class ProvenTime:
     def now(self) -> datetime:
         """Return the present instant as an aware UTC datetime."""
         now = self._stripe.now()
-        if self._stripe.heard or self._known is None:
+        if self._stripe.observed or self._known is None:
             return now
         return min(now, self._known)

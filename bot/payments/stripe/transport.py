@@ -32,7 +32,7 @@ class StripeRefusedError(PersonMustActError):
     code: str = ""
 
 
-class StripeSpentKeyError(StripeRefusedError):
+class IdempotencyKeySpentError(StripeRefusedError):
     """The idempotency key leads nowhere any more: it is tied to a failure or to other words."""
 
 
@@ -69,11 +69,11 @@ class _Client(stripe.AIOHTTPClient):
         """Send a request."""
         began = self._time.begin()
         answer = await super().request_stream_async(method, url, headers, post_data)  # pyright: ignore[reportUnknownMemberType] as above
-        self._time.hear(answer[2].get("Date"), began)
+        self._time.observe(answer[2].get("Date"), began)
         return answer
 
 
-class StripeDoor:
+class StripeTransport:
     """Stripe, asked through one throttle. `time` is put right by its answers.
 
     All that is asked raises `RetryLaterError` when Stripe can't be reached or is busy,
@@ -117,7 +117,7 @@ class StripeDoor:
         except stripe.PermissionError as error:
             raise PersonMustActError(_words(error)) from error
         except stripe.IdempotencyError as error:
-            raise StripeSpentKeyError(_words(error)) from error
+            raise IdempotencyKeySpentError(_words(error)) from error
         except (stripe.RateLimitError, stripe.APIConnectionError) as error:
             busy = isinstance(error, stripe.RateLimitError)
             raise (BusyError if busy else RetryLaterError)(_words(error)) from error
@@ -129,7 +129,7 @@ class StripeDoor:
             raise refused from error
         except stripe.StripeError as error:
             if keyed and error.http_status == SAVED_FAILURE:
-                raise StripeSpentKeyError(_words(error)) from error
+                raise IdempotencyKeySpentError(_words(error)) from error
             raise RetryLaterError(_words(error)) from error
         except (aiohttp.ClientError, TimeoutError) as error:
             raise RetryLaterError(f"{type(error).__name__} while reading the answer") from error

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from bot.errors import PersonMustActError, RetryLaterError
 from bot.payments.stripe.event_targets import USED_EVENTS
-from bot.payments.stripe.open_client import errand
+from bot.payments.stripe.open_client import stripe_client
 from bot.payments.stripe.transport import API_VERSION, KeyRefusedError
-from bot.payments.stripe.webhook_endpoint_api import Endpoint, EndpointApi
+from bot.payments.stripe.webhook_endpoint_api import EndpointApi, WebhookEndpoint
 from bot.settings import Settings
 
 WEBHOOK_PATH = "/stripe/webhook"
@@ -21,80 +21,80 @@ RIGHT = "Webhook Endpoints: write"
 
 
 @dataclass(frozen=True, slots=True)
-class SetUp:
+class EndpointSetup:
     """What was done. `secret` is Stripe's only showing of it: print it, never log it."""
 
     url: str
-    made: str | None = None
+    created: str | None = None
     secret: str = ""
-    fit: tuple[Endpoint, ...] = ()
-    mended: tuple[Endpoint, ...] = ()
-    outdated: tuple[Endpoint, ...] = ()
-    removed: tuple[Endpoint, ...] = ()
+    ok: tuple[WebhookEndpoint, ...] = ()
+    repaired: tuple[WebhookEndpoint, ...] = ()
+    outdated: tuple[WebhookEndpoint, ...] = ()
+    removed: tuple[WebhookEndpoint, ...] = ()
 
 
-class UnfitAddressError(Exception):
+class UnusableAddressError(Exception):
     """Stripe can't reach the address; the words say what to set."""
 
 
-async def set_up(api: EndpointApi, url: str, *, remove_old: bool = False) -> SetUp:
+async def set_up(api: EndpointApi, url: str, *, remove_old: bool = False) -> EndpointSetup:
     """Let Stripe tell exactly our events, in our API version, to `url`.
 
     Doing it again changes nothing. Endpoints of other versions are removed only where one that
     fits was there before: whoever asks for it says that its secret is in place.
 
     Raises:
-        UnfitAddressError: Stripe delivers to https addresses only.
+        UnusableAddressError: Stripe delivers to https addresses only.
         RetryLaterError: Stripe can't be reached.
         PersonMustActError: the key is refused or lacks a right.
     """
     if not url.startswith("https://"):
-        raise UnfitAddressError(
+        raise UnusableAddressError(
             f"Stripe can't deliver to {url}: it requires https. Set [web] public_url to the "
             'https:// address of your proxy or tunnel, or [stripe] delivery = "poll" to do '
             "without an endpoint."
         )
-    here = [endpoint for endpoint in await api.every() if endpoint.url == url]
+    here = [endpoint for endpoint in await api.list_all() if endpoint.url == url]
     ours = [endpoint for endpoint in here if endpoint.api_version == API_VERSION]
     outdated = tuple(endpoint for endpoint in here if endpoint not in ours)
     if not ours:
         made, secret = await api.create(url, USED_EVENTS, API_VERSION)
-        return SetUp(url, made=made, secret=secret, outdated=outdated)
+        return EndpointSetup(url, created=made, secret=secret, outdated=outdated)
     unfit = [endpoint for endpoint in ours if not _fits(endpoint)]
     for endpoint in unfit:
-        await api.mend(endpoint.id, USED_EVENTS)
+        await api.repair(endpoint.id, USED_EVENTS)
     if remove_old:
         for endpoint in outdated:
             await api.delete(endpoint.id)
-    return SetUp(
+    return EndpointSetup(
         url,
-        fit=tuple(endpoint for endpoint in ours if endpoint not in unfit),
-        mended=tuple(unfit),
+        ok=tuple(endpoint for endpoint in ours if endpoint not in unfit),
+        repaired=tuple(unfit),
         outdated=() if remove_old else outdated,
         removed=outdated if remove_old else (),
     )
 
 
-def _fits(endpoint: Endpoint) -> bool:
+def _fits(endpoint: WebhookEndpoint) -> bool:
     return endpoint.enabled and endpoint.events == frozenset(USED_EVENTS)
 
 
-def report(done: SetUp) -> str:
+def report(done: EndpointSetup) -> str:
     """Say what was done and what is left to do, for the terminal."""
     lines = [
-        *(f"{each.id} is up to date: {_terms(done)}." for each in done.fit),
-        *(f"{each.id} was repaired{_faults(each)}: now {_terms(done)}." for each in done.mended),
+        *(f"{each.id} is up to date: {_terms(done)}." for each in done.ok),
+        *(f"{each.id} was repaired{_faults(each)}: now {_terms(done)}." for each in done.repaired),
         *(f"{each.id}, of API version {each.api_version}, was removed." for each in done.removed),
     ]
-    if done.made:
+    if done.created:
         lines += _of_a_new_one(done)
     elif done.outdated:
         lines.append(
             f"{_ids(done.outdated)} of another API version points there too. Once the bot runs "
-            f"with the secret of {_ids((*done.fit, *done.mended))}, remove the old one: "
+            f"with the secret of {_ids((*done.ok, *done.repaired))}, remove the old one: "
             "python bot.py stripe-endpoint --remove-old"
         )
-    if len(done.fit) + len(done.mended) > 1:
+    if len(done.ok) + len(done.repaired) > 1:
         lines.append(
             "Each has its own secret, and every event arrives more than once. In Stripe "
             f"(Developers → Webhooks), delete those whose secret isn't in {SECRET}."
@@ -102,8 +102,8 @@ def report(done: SetUp) -> str:
     return "\n".join(lines)
 
 
-def _of_a_new_one(done: SetUp) -> list[str]:
-    told = f"{done.made} was created: {_terms(done)}. Its signing secret, shown here only once:"
+def _of_a_new_one(done: EndpointSetup) -> list[str]:
+    told = f"{done.created} was created: {_terms(done)}. Its signing secret, shown here only once:"
     if not done.outdated:
         after = (
             "Put this line into .env, restart the bot, then test it with /staff setup in Discord."
@@ -117,11 +117,11 @@ def _of_a_new_one(done: SetUp) -> list[str]:
     return [told, "", f"{SECRET}={done.secret},CURRENT_SECRET", "", after]
 
 
-def _terms(done: SetUp) -> str:
+def _terms(done: EndpointSetup) -> str:
     return f"{len(USED_EVENTS)} events in API version {API_VERSION} to {done.url}"
 
 
-def _faults(before: Endpoint) -> str:
+def _faults(before: WebhookEndpoint) -> str:
     missing = sorted(set(USED_EVENTS) - before.events) if "*" not in before.events else []
     needless = sorted(before.events - set(USED_EVENTS))
     faults = [
@@ -136,7 +136,7 @@ def _faults(before: Endpoint) -> str:
     return f" ({'; '.join(faults)})"
 
 
-def _ids(endpoints: Sequence[Endpoint]) -> str:
+def _ids(endpoints: Sequence[WebhookEndpoint]) -> str:
     return " and ".join(endpoint.id for endpoint in endpoints)
 
 
@@ -145,10 +145,10 @@ async def run(settings: Settings, *, remove_old: bool = False) -> tuple[bool, st
     if settings.stripe.delivery == "poll":
         return True, 'Not needed: [stripe] delivery = "poll" polls Stripe instead.'
     try:
-        async with errand(settings) as api:
+        async with stripe_client(settings) as api:
             url = settings.web.public_url + WEBHOOK_PATH
             return True, report(await set_up(EndpointApi(api), url, remove_old=remove_old))
-    except UnfitAddressError as error:
+    except UnusableAddressError as error:
         return False, str(error)
     except KeyRefusedError as error:
         return False, f"Stripe refuses STRIPE_API_KEY: {error}"

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, cast
 
-from bot.payments.stripe.transport import StripeDoor
+from bot.payments.stripe.transport import StripeTransport
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
+class WebhookEndpoint:
     """An address at which Stripe tells events.
 
     Attributes:
@@ -29,15 +29,15 @@ class Endpoint:
 class EndpointApi:
     """The calls about webhook endpoints. They fail as all of the door's do."""
 
-    def __init__(self, door: StripeDoor) -> None:
+    def __init__(self, door: StripeTransport) -> None:
         self._door = door
 
-    async def every(self) -> list[Endpoint]:
+    async def list_all(self) -> list[WebhookEndpoint]:
         """Return the account's endpoints; Stripe allows fewer than the hundred asked for."""
         async with self._door.call():
             found = await self._door.client.v1.webhook_endpoints.list_async({"limit": 100})
         return [
-            Endpoint(
+            WebhookEndpoint(
                 id=each.id,
                 url=each.url,
                 enabled=each.status == "enabled",
@@ -62,7 +62,7 @@ class EndpointApi:
             made = await self._door.client.v1.webhook_endpoints.create_async(params)
         return made.id, made.secret or ""
 
-    async def mend(self, endpoint_id: str, events: Collection[str]) -> None:
+    async def repair(self, endpoint_id: str, events: Collection[str]) -> None:
         """Switch an endpoint on, for exactly these events."""
         params = cast("Any", {"enabled_events": sorted(events), "disabled": False})
         async with self._door.call():

@@ -8,14 +8,14 @@ from typing import Any
 import orjson
 import stripe
 
-from bot.payments.stripe.objects.redaction import minimised
+from bot.payments.stripe.objects.redaction import redact
 
 TOLERANCE_SECONDS = 300
 LONGEST_STAMP = 12  # digits; more would overflow what a date can hold
 FUTURE_SECONDS = 300  # the SDK accepts any future; we allow for a clock that is somewhat off
 
 
-class NotFromStripeError(Exception):
+class InvalidSignatureError(Exception):
     """The request can't be believed; `reason` says why in a word for the log."""
 
     def __init__(self, reason: str) -> None:
@@ -24,7 +24,7 @@ class NotFromStripeError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class StripeEvent:
     """What Stripe told us. `payload` is the event without what it tells of a person."""
 
     id: str
@@ -44,35 +44,35 @@ class Event:
         return self.payload["data"]["object"]
 
 
-def verify(raw: bytes, signature: str, secrets: Sequence[str], now: datetime) -> Event:
+def verify(raw: bytes, signature: str, secrets: Sequence[str], now: datetime) -> StripeEvent:
     """Return the event in a signed request body.
 
     Several secrets are accepted, so that one can be rolled without losing a delivery.
 
     Raises:
-        NotFromStripeError: bad signature, stale timestamp or a body that is no event.
+        InvalidSignatureError: bad signature, stale timestamp or a body that is no event.
     """
     if not signature.isascii():
-        raise NotFromStripeError("signature")
+        raise InvalidSignatureError("signature")
     _check_age(signature, now)
     if not any(_signed(raw, signature, secret) for secret in secrets if secret):
-        raise NotFromStripeError("signature")
+        raise InvalidSignatureError("signature")
     try:
         return read_event(orjson.loads(raw))
     except ValueError:
-        raise NotFromStripeError("body") from None
+        raise InvalidSignatureError("body") from None
 
 
-def read_event(payload: object) -> Event:
+def read_event(payload: object) -> StripeEvent:
     """Return an event from its decoded form, without what it tells of a person.
 
     Raises:
         ValueError: when it is no event, or none that can be stored.
     """
-    return stored_event(minimised(payload))
+    return stored_event(redact(payload))
 
 
-def stored_event(payload: dict[str, Any]) -> Event:
+def stored_event(payload: dict[str, Any]) -> StripeEvent:
     """Return an event from the form in which it is stored.
 
     Raises:
@@ -87,7 +87,7 @@ def stored_event(payload: dict[str, Any]) -> Event:
             "data": {"object": {"object": str()}},
         } if 0 < created < 1 << 40 and _fits(id_, 255) and _fits(type_, 80):
             version = payload.get("api_version")
-            return Event(
+            return StripeEvent(
                 id=id_,
                 type=type_,
                 created=datetime.fromtimestamp(created, UTC),
@@ -107,10 +107,10 @@ def _check_age(signature: str, now: datetime) -> None:
     """Judge the age by our own clock, which tests can set; the SDK reads the machine's."""
     stamps = [part[2:] for part in signature.split(",") if part.startswith("t=")]
     if len(stamps) != 1 or not stamps[0].isdigit() or len(stamps[0]) > LONGEST_STAMP:
-        raise NotFromStripeError("signature")
+        raise InvalidSignatureError("signature")
     age = now.timestamp() - int(stamps[0])
     if not -FUTURE_SECONDS <= age <= TOLERANCE_SECONDS:
-        raise NotFromStripeError("timestamp")
+        raise InvalidSignatureError("timestamp")
 
 
 def _signed(raw: bytes, signature: str, secret: str) -> bool:

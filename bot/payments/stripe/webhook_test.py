@@ -13,8 +13,8 @@ from typing import Any, cast
 
 from bot.clock import Clock
 from bot.errors import UserError
-from bot.payments.stripe.open_client import errand
-from bot.payments.stripe.transport import StripeDoor
+from bot.payments.stripe.open_client import stripe_client
+from bot.payments.stripe.transport import StripeTransport
 from bot.settings import Settings
 from data import inbox_arrivals, plans
 from data.engine import Database
@@ -27,14 +27,14 @@ ASK_SECONDS = 2.0  # between questions to Stripe, where events are polled
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class WebhookTestResult:
     """What came of it. `seconds` it took; None: it did not arrive while we waited."""
 
     seconds: float | None
     polled: bool
 
 
-class Prover:
+class WebhookTest:
     """Sends test events. `poll` asks Stripe for new events, where no webhook brings them."""
 
     def __init__(
@@ -52,7 +52,7 @@ class Prover:
         self._poll = poll
         self._patience = patience
 
-    async def prove(self, guild_id: int) -> Proof:
+    async def run(self, guild_id: int) -> WebhookTestResult:
         """Let something harmless happen at Stripe, and wait for the word of it.
 
         Raises:
@@ -62,7 +62,7 @@ class Prover:
         """
         plan = await self._any_plan(guild_id)
         since = self._clock.now()
-        async with errand(self._settings) as api:
+        async with stripe_client(self._settings) as api:
             session_id = await _open_and_close(api, plan, self._settings.web.public_url)
         polled = self._settings.stripe.delivery == "poll"
         loop = asyncio.get_running_loop()
@@ -71,9 +71,9 @@ class Prover:
             if polled:
                 await self._poll()
             if await self._has_arrived(session_id, since):
-                return Proof(loop.time() - began, polled)
+                return WebhookTestResult(loop.time() - began, polled)
             await asyncio.sleep(ASK_SECONDS if polled else LOOK_SECONDS)
-        return Proof(None, polled)
+        return WebhookTestResult(None, polled)
 
     async def last_arrival(self) -> datetime | None:
         """Return when the last event of any kind arrived."""
@@ -93,7 +93,7 @@ class Prover:
             return session_id in await inbox_arrivals.objects(connection, CLOSED, since)
 
 
-async def _open_and_close(door: StripeDoor, plan: Plan, public_url: str) -> str:
+async def _open_and_close(door: StripeTransport, plan: Plan, public_url: str) -> str:
     params = {
         "mode": "payment" if plan.price.interval == "once" else "subscription",
         "line_items": [{"price": plan.price.price_id, "quantity": 1}],

@@ -5,60 +5,60 @@ from dataclasses import replace
 
 import numpy as np
 
-from bot.recommend.evaluation.dataset import DAY, History
+from bot.recommend.evaluation.dataset import DAY, SignalHistory
 from bot.recommend.index.index import Index
-from bot.recommend.index.params import Tuning
-from bot.recommend.index.query import Asker
-from bot.recommend.index.sparse_rows import GONE, Ids, Ints
-from bot.recommend.index.state import Pool
+from bot.recommend.index.params import Params
+from bot.recommend.index.query import IndexQuery
+from bot.recommend.index.sparse_rows import MISSING, Ids, Ints
+from bot.recommend.index.state import CandidatePool
 
 BUSY_DAYS = 3
 FOREVER = 3650.0
 
 # Given a member, the time, what is eligible, and how many acts there were: places, best first.
-System = Callable[[int, int, Pool, int], Ids]
+Baseline = Callable[[int, int, CandidatePool, int], Ids]
 
 
-def ours(index: Index, tuning: Tuning, count: int) -> System:
+def ours(index: Index, tuning: Params, count: int) -> Baseline:
     """Recommend as the product does, before lists are varied."""
-    asker = Asker(index, tuning)
+    asker = IndexQuery(index, tuning)
 
-    def system(user: int, now: int, pool: Pool, _acts: int) -> Ids:
-        return asker.suggest(user, now, count, pool=pool).items
+    def system(user: int, now: int, pool: CandidatePool, _acts: int) -> Ids:
+        return asker.top_items(user, now, count, pool=pool).items
 
     return system
 
 
-def newest(index: Index, count: int) -> System:
+def newest(index: Index, count: int) -> Baseline:
     """What was active last comes first."""
-    asker = Asker(index)
+    asker = IndexQuery(index)
 
-    def system(user: int, _now: int, pool: Pool, _acts: int) -> Ids:
+    def system(user: int, _now: int, pool: CandidatePool, _acts: int) -> Ids:
         return _unseen(asker, user, pool.items, index.active[pool.items])[:count]
 
     return system
 
 
-def popular(index: Index, history: History, count: int) -> System:
+def popular(index: Index, history: SignalHistory, count: int) -> Baseline:
     """What most members joined in the last three days comes first."""
-    asker = Asker(index)
+    asker = IndexQuery(index)
     known: dict[int, Ints] = {}
 
-    def system(user: int, now: int, pool: Pool, acts: int) -> Ids:
+    def system(user: int, now: int, pool: CandidatePool, acts: int) -> Ids:
         if now not in known:
             known.clear()
             part = slice(history.until(now - BUSY_DAYS * DAY), acts)
             pairs = np.unique(np.stack([history.item[part], history.user[part]]), axis=1)
             places = index.items.find(pairs[0])
-            known[now] = np.bincount(places[places != GONE], minlength=len(index.created)).astype(
-                np.int64
-            )
+            known[now] = np.bincount(
+                places[places != MISSING], minlength=len(index.created)
+            ).astype(np.int64)
         return _unseen(asker, user, pool.items, known[now][pool.items])[:count]
 
     return system
 
 
-def plain_cosine(tuning: Tuning) -> Tuning:
+def plain_cosine(tuning: Params) -> Params:
     """Return the constants that leave nothing but user-based cosine over all of the past."""
     return replace(
         tuning,
@@ -72,8 +72,8 @@ def plain_cosine(tuning: Tuning) -> Tuning:
     )
 
 
-def _unseen(asker: Asker, user: int, items: Ids, worth: np.ndarray) -> Ids:
+def _unseen(asker: IndexQuery, user: int, items: Ids, worth: np.ndarray) -> Ids:
     row = asker.index.users.one(user)
-    fresh = ~np.isin(items, asker.dealt_with(row)) & (asker.index.world.authors[items] != row)
+    fresh = ~np.isin(items, asker.rated_items(row)) & (asker.index.world.authors[items] != row)
     items, worth = items[fresh], worth[fresh]
     return items[np.lexsort((-items, -worth))]

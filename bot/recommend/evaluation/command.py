@@ -8,13 +8,13 @@ import numpy as np
 
 from bot.database import open_configured_database
 from bot.recommend.evaluation.baselines import newest, ours, plain_cosine, popular
-from bot.recommend.evaluation.dataset import DAY, History, midnights
-from bot.recommend.evaluation.metrics import DEEP, Marks, difference, mean, standard_error
+from bot.recommend.evaluation.dataset import DAY, SignalHistory, midnights
+from bot.recommend.evaluation.metrics import DEEP, Scores, difference, mean, standard_error
 from bot.recommend.evaluation.param_search import MOVES, search
-from bot.recommend.evaluation.rolling import Past, play
-from bot.recommend.index.params import Tuning
-from bot.recommend.params_from_settings import tuning_of
-from bot.recommend.signals.aggregate import Acts, rule_of
+from bot.recommend.evaluation.rolling import ReplayState, replay_days
+from bot.recommend.index.params import Params
+from bot.recommend.params_from_settings import params_from_settings
+from bot.recommend.signals.aggregate import SignalColumns, kind_weights
 from bot.recommend.signals.model import KINDS
 from bot.recommend.signals.store import SignalStore
 from bot.settings import Settings
@@ -49,8 +49,8 @@ async def tune(settings: Settings, *, days: int, say: Say) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Server:
     guild_id: int
-    history: History
-    tuning: Tuning
+    history: SignalHistory
+    tuning: Params
 
 
 async def _of_each_server(
@@ -76,13 +76,13 @@ async def _histories(settings: Settings) -> list[_Server]:
 
 
 async def _history(settings: Settings, database: Database, guild_id: int) -> _Server:
-    rule = rule_of(settings.activity.weights.model_dump())
+    rule = kind_weights(settings.activity.weights.model_dump())
     facts, _ = await SignalStore(database, rule).everything(guild_id)
     async with database.read() as connection:
         stored = await signals.of_guild(connection, guild_id, KINDS)
-    acts = Acts(stored.user, stored.item, stored.kind, stored.at)
-    tuning = tuning_of(settings.activity, settings.recommend)
-    return _Server(guild_id, History.of(facts, acts, rule), tuning)
+    acts = SignalColumns(stored.user, stored.item, stored.kind, stored.at)
+    tuning = params_from_settings(settings.activity, settings.recommend)
+    return _Server(guild_id, SignalHistory.of(facts, acts, rule), tuning)
 
 
 def _evaluate(server: _Server, days: int, say: Say) -> bool:
@@ -90,9 +90,9 @@ def _evaluate(server: _Server, days: int, say: Say) -> bool:
     nights = list(midnights(history, days))
     if not nights:
         return _too_little(server, 0, say)
-    past = Past.begin(history, [tuning, plain_cosine(tuning)], nights[0])
+    past = ReplayState.begin(history, [tuning, plain_cosine(tuning)], nights[0])
     mine, plain = past.indexes
-    marks = play(
+    marks = replay_days(
         past,
         nights,
         {
@@ -126,17 +126,17 @@ def _tune(server: _Server, days: int, say: Say) -> bool:
     if not tuning_nights:
         return _too_little(server, 0, say)
 
-    def tell(number: int, value: float, tuning: Tuning) -> None:
+    def tell(number: int, value: float, tuning: Params) -> None:
         moved = _changed(server.tuning, tuning)
         sys.stderr.write(f"  round {number}: NDCG@10 {value:.4f} {moved}\n")
 
     found = search(history, tuning_nights, server.tuning, ROUNDS, tell)
-    past = Past.begin(history, [server.tuning], held_out[0])
+    past = ReplayState.begin(history, [server.tuning], held_out[0])
     systems = {
         "before": ours(past.indexes[0], server.tuning, DEEP),
         "after": ours(past.indexes[0], found, DEEP),
     }
-    marks = play(past, held_out, systems, _progress(held_out))
+    marks = replay_days(past, held_out, systems, _progress(held_out))
     before, after = (marks[name].by_member(marks[name].ndcg) for name in ("before", "after"))
     if len(marks["before"].members) < FEWEST:
         return _too_little(server, len(marks["before"].members), say)
@@ -154,12 +154,12 @@ def _tune(server: _Server, days: int, say: Say) -> bool:
     return True
 
 
-def _changed(old: Tuning, new: Tuning, between: str = ", ") -> str:
+def _changed(old: Params, new: Params, between: str = ", ") -> str:
     names = [name for name in MOVES if getattr(old, name) != getattr(new, name)]
     return between.join(f"{name} = {getattr(new, name):.4g}" for name in names)
 
 
-def _heading(server: _Server, nights: Sequence[int], marks: Marks) -> str:
+def _heading(server: _Server, nights: Sequence[int], marks: Scores) -> str:
     members = len(set(marks.members))
     first, last = (
         np.datetime64(night, "s").astype("datetime64[D]") for night in (nights[0], nights[-1])

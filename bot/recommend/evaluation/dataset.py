@@ -7,15 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.recommend.index.params import Floats
-from bot.recommend.index.records import ItemFacts, Pairs
+from bot.recommend.index.records import ItemFacts, RatingColumns
 from bot.recommend.index.sparse_rows import Ints
-from bot.recommend.signals.aggregate import Acts, Rule
+from bot.recommend.signals.aggregate import KindWeights, SignalColumns
 
 DAY = 86_400  # seconds
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class SignalHistory:
     """Acts in the order of time, each with the state of its pair after it; shape (n,) each.
 
     Attributes:
@@ -32,10 +32,10 @@ class History:
     item: Ints
     at: Ints
     points: Floats
-    acts: Ints
+    signals: Ints
 
     @classmethod
-    def of(cls, facts: ItemFacts, acts: Acts, rule: Rule) -> "History":
+    def of(cls, facts: ItemFacts, acts: SignalColumns, rule: KindWeights) -> "SignalHistory":
         """Lay out acts; those on items that are no more are left out."""
         known = np.isin(acts.item, facts.number[facts.alive]) & (acts.kind >= 0)
         acts = acts.only(known)
@@ -64,11 +64,11 @@ class History:
         """Return how many acts happened before an instant."""
         return int(np.searchsorted(self.at, at))
 
-    def states(self, start: int, stop: int) -> Pairs:
+    def states(self, start: int, stop: int) -> RatingColumns:
         """Return the state, after the last of the acts from `start` to `stop`, of their pairs."""
         part = slice(start, stop)
-        pairs = Pairs(
-            self.user[part], self.item[part], self.points[part], self.acts[part], self.at[part]
+        pairs = RatingColumns(
+            self.user[part], self.item[part], self.points[part], self.signals[part], self.at[part]
         )
         return pairs.only(_last_of_each(pairs.user, pairs.item))
 
@@ -82,7 +82,7 @@ def _last_of_each(user: Ints, item: Ints) -> NDArray[np.bool_]:
     return last
 
 
-def midnights(history: History, days: int, end: int | None = None) -> Iterator[int]:
+def midnights(history: SignalHistory, days: int, end: int | None = None) -> Iterator[int]:
     """Yield the last so many midnights (UTC) after which a whole day is known, oldest first."""
     if not len(history.at):
         return

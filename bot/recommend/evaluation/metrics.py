@@ -13,7 +13,7 @@ _DISCOUNT = 1 / np.log2(np.arange(2, AT + 2))
 
 
 @dataclass(slots=True)
-class Marks:
+class Scores:
     """The marks of one way to recommend, list by list.
 
     Attributes:

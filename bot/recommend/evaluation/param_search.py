@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.recommend.evaluation.baselines import ours
-from bot.recommend.evaluation.dataset import History
+from bot.recommend.evaluation.dataset import SignalHistory
 from bot.recommend.evaluation.metrics import mean
-from bot.recommend.evaluation.rolling import Past, play
-from bot.recommend.index.params import Tuning
+from bot.recommend.evaluation.rolling import ReplayState, replay_days
+from bot.recommend.index.params import Params
 
 COUNT = 10
 MOVES = {
@@ -26,12 +26,12 @@ MOVES = {
 MOST = {"channel_busyness": 1.0}
 LEAST_GAIN = 0.001  # of NDCG@10: less is noise
 
-Tell = Callable[[int, float, Tuning], None]
+Tell = Callable[[int, float, Params], None]
 
 
 def search(
-    history: History, midnights: Sequence[int], tuning: Tuning, rounds: int, tell: Tell
-) -> Tuning:
+    history: SignalHistory, midnights: Sequence[int], tuning: Params, rounds: int, tell: Tell
+) -> Params:
     """Return the best constants found; `tell` hears of each round, its NDCG@10 and constants."""
     for number in range(1, rounds + 1):
         tried = {"": tuning} | {
@@ -48,20 +48,20 @@ def search(
     return tuning
 
 
-def _moved(tuning: Tuning, name: str, factor: float) -> float:
+def _moved(tuning: Params, name: str, factor: float) -> float:
     return min(getattr(tuning, name) * factor, MOST.get(name, float("inf")))
 
 
-def _combined(tuning: Tuning, tried: dict[str, Tuning], marks: dict[str, float]) -> Tuning:
+def _combined(tuning: Params, tried: dict[str, Params], marks: dict[str, float]) -> Params:
     """Make the best single move."""
     best = max(marks, key=marks.__getitem__)
     return tried[best] if marks[best] > marks[""] else tuning
 
 
 def _marks(
-    history: History, midnights: Sequence[int], tuning: Tuning, tried: dict[str, Tuning]
+    history: SignalHistory, midnights: Sequence[int], tuning: Params, tried: dict[str, Params]
 ) -> dict[str, float]:
-    past = Past.begin(history, [tuning], midnights[0])
+    past = ReplayState.begin(history, [tuning], midnights[0])
     systems = {name: ours(past.indexes[0], each, COUNT) for name, each in tried.items()}
-    found = play(past, midnights, systems)
+    found = replay_days(past, midnights, systems)
     return {name: mean(each.by_member(each.ndcg)) for name, each in found.items()}

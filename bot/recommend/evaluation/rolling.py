@@ -10,28 +10,28 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.recommend.evaluation.baselines import System
-from bot.recommend.evaluation.dataset import DAY, History
-from bot.recommend.evaluation.metrics import Marks
+from bot.recommend.evaluation.baselines import Baseline
+from bot.recommend.evaluation.dataset import DAY, SignalHistory
+from bot.recommend.evaluation.metrics import Scores
 from bot.recommend.index.index import Index
-from bot.recommend.index.params import Tuning
-from bot.recommend.index.records import ItemFacts, Pairs
-from bot.recommend.index.sparse_rows import GONE, Ids, ints
-from bot.recommend.index.state import Pool
+from bot.recommend.index.params import Params
+from bot.recommend.index.records import ItemFacts, RatingColumns
+from bot.recommend.index.sparse_rows import MISSING, Ids, ints
+from bot.recommend.index.state import CandidatePool
 
 WINDOW_DAYS = 7
 
 
 @dataclass(slots=True)
-class Past:
+class ReplayState:
     """Indexes that live through a history together, and which pairs there have been."""
 
-    history: History
+    history: SignalHistory
     indexes: list[Index]
     done: int = 0
 
     @classmethod
-    def begin(cls, history: History, tunings: Iterable[Tuning], at: int) -> "Past":
+    def begin(cls, history: SignalHistory, tunings: Iterable[Params], at: int) -> "ReplayState":
         """Build the indexes as they were at an instant."""
         stop = history.until(at)
         pairs = history.states(0, stop)
@@ -39,7 +39,7 @@ class Past:
             history, [Index(_then(history, stop), pairs, each, at) for each in tunings], stop
         )
 
-    def go_on(self, at: int) -> None:
+    def advance(self, at: int) -> None:
         """Take in what happened until an instant."""
         stop = self.history.until(at)
         if stop > self.done:
@@ -49,20 +49,20 @@ class Past:
             self.done = stop
 
 
-def play(
-    past: Past,
+def replay_days(
+    past: ReplayState,
     midnights: Iterable[int],
-    systems: Mapping[str, System],
+    systems: Mapping[str, Baseline],
     progress: Callable[[int], None] = lambda _: None,
-) -> dict[str, Marks]:
+) -> dict[str, Scores]:
     """Live through the days, and mark what each system would have shown; `progress` is told each.
 
     All indexes of `past` number members and items alike: `systems` may rest on any of them.
     """
-    marks = {name: Marks() for name in systems}
+    marks = {name: Scores() for name in systems}
     index = past.indexes[0]
     for now in midnights:
-        past.go_on(now)
+        past.advance(now)
         pool = _pool(past, now)
         joined = _joined(past, now)
         fame = _fame(index)
@@ -73,7 +73,7 @@ def play(
     return marks
 
 
-def _then(history: History, stop: int) -> ItemFacts:
+def _then(history: SignalHistory, stop: int) -> ItemFacts:
     """Return the items, as active as they were after so many acts."""
     facts = history.facts
     active = facts.created.copy()
@@ -82,40 +82,40 @@ def _then(history: History, stop: int) -> ItemFacts:
     return facts._replace(active=active)
 
 
-def _take_in(index: Index, pairs: Pairs) -> None:
+def _take_in(index: Index, pairs: RatingColumns) -> None:
     index.take_in(pairs)
     index.note_active(pairs.item, pairs.last)
 
 
-def _pool(past: Past, now: int) -> Pool:
+def _pool(past: ReplayState, now: int) -> CandidatePool:
     """Return what was active in the last days."""
     index, history = past.indexes[0], past.history
     part = slice(history.until(now - WINDOW_DAYS * DAY), past.done)
     items = np.sort(index.items.find(np.unique(history.item[part])))
     everything = np.ones(len(index.created), np.bool_)
-    rooms = np.ones(len(index.world.busy), np.bool_)
-    return Pool(items, wide=False, open=everything, rooms=rooms)
+    rooms = np.ones(len(index.world.channel_activity), np.bool_)
+    return CandidatePool(items, include_neighbour_items=False, eligible=everything, rooms=rooms)
 
 
-def _joined(past: Past, now: int) -> dict[int, Ids]:
+def _joined(past: ReplayState, now: int) -> dict[int, Ids]:
     """Return what each member will join in the next 24 hours for the first time."""
     index, history = past.indexes[0], past.history
     part = slice(past.done, history.until(now + DAY))
-    first = history.acts[part] == 1
+    first = history.signals[part] == 1
     users, items = history.user[part][first], index.items.find(history.item[part][first])
-    old = (index.created[items] < now) & (items != GONE)
+    old = (index.created[items] < now) & (items != MISSING)
     authors = index.world.authors[items]
     joined: dict[int, list[int]] = {}
     for user, item, author in zip(users[old], items[old], authors[old], strict=True):
         row = index.users.one(int(user))
-        if row not in (GONE, author) and _has_past(index, row):
+        if row not in (MISSING, author) and _has_past(index, row):
             joined.setdefault(int(user), []).append(int(item))
     return {user: ints(items).astype(np.int32) for user, items in joined.items()}
 
 
 def _has_past(index: Index, row: int) -> bool:
-    return bool(index.world.squares[row] > 0)
+    return bool(index.world.squared_norms[row] > 0)
 
 
 def _fame(index: Index) -> np.ndarray:
-    return index.world.crowd / max(index.users.size, 1)
+    return index.world.rater_counts / max(index.users.size, 1)

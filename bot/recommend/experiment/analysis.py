@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.recommend.experiment.assignment import Arm
-from bot.recommend.experiment.confidence import Interval, Values, mean_of, ratio_of
+from bot.recommend.experiment.confidence import ConfidenceInterval, Values, mean_of, ratio_of
 
 # Declared before any look. With fewer members the interval was seen to fail; see `interval`.
 LEAST_MEMBERS = 20
@@ -30,7 +30,7 @@ class Showings(Protocol):
     def engaged(self) -> NDArray[np.bool_]: ...
 
 
-class Counts(NamedTuple):
+class EngagementCounts(NamedTuple):
     """What came of what each member was shown in a block of time, as columns of one length.
 
     Attributes:
@@ -47,7 +47,7 @@ class Counts(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class GroupResult:
     """One group's figures.
 
     Attributes:
@@ -60,11 +60,11 @@ class Group:
     members: int
     shown: int
     engaged: int
-    rate: Interval
+    rate: ConfidenceInterval
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class LiftResult:
     """Both groups, and how many times as often taste is engaged with.
 
     Attributes:
@@ -75,9 +75,9 @@ class Comparison:
     """
 
     first: int
-    taste: Group
-    control: Group
-    ratio: Interval
+    taste: GroupResult
+    control: GroupResult
+    ratio: ConfidenceInterval
 
     @property
     def verdict(self) -> str:
@@ -101,7 +101,7 @@ class TooFew:
         return {arm: max(0, LEAST_MEMBERS - self.members[arm]) for arm in ARMS}
 
 
-def counted(showings: Showings) -> Counts:
+def counted(showings: Showings) -> EngagementCounts:
     """Count a block's showings by member; an item that was shown again counts once."""
     order = np.lexsort((showings.item, showings.arm, showings.user))
     user, arm, item = (each[order] for each in (showings.user, showings.arm, showings.item))
@@ -112,7 +112,7 @@ def counted(showings: Showings) -> Counts:
     starts = np.flatnonzero(first)
     engaged = _added(showings.engaged[order], starts) > 0
     members = np.flatnonzero(group[starts])
-    return Counts(
+    return EngagementCounts(
         user[group],
         arm[group],
         _added(np.ones(len(starts), np.int64), members),
@@ -120,7 +120,7 @@ def counted(showings: Showings) -> Counts:
     )
 
 
-def compare(blocks: Sequence[Counts], first: int) -> Comparison | TooFew:
+def compare(blocks: Sequence[EngagementCounts], first: int) -> LiftResult | TooFew:
     """Compare the groups over some blocks, of which the oldest has the number `first`.
 
     Members whose group changed meanwhile, by the owner's settings, are in neither.
@@ -141,7 +141,7 @@ def compare(blocks: Sequence[Counts], first: int) -> Comparison | TooFew:
     if min(members.values()) < LEAST_MEMBERS:
         return TooFew(members)
     taste, control = (_rates(*sums[name]) for name in ARMS)
-    return Comparison(
+    return LiftResult(
         first,
         _group(*sums["taste"], taste),
         _group(*sums["control"], control),
@@ -158,8 +158,8 @@ def _rates(shown: Ints, engaged: Ints) -> Values:
     return engaged / shown
 
 
-def _group(shown: Ints, engaged: Ints, rates: Values) -> Group:
-    return Group(
+def _group(shown: Ints, engaged: Ints, rates: Values) -> GroupResult:
+    return GroupResult(
         members=len(shown),
         shown=int(shown.sum()),
         engaged=int(engaged.sum()),

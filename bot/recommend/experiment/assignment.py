@@ -28,7 +28,7 @@ def arm_of(guild_id: int, user_id: int, *, share: float, salt: str) -> Arm:
 
 
 @dataclass(frozen=True, slots=True)
-class Draw:
+class Assignment:
     """How the groups are drawn: `arm_of` with its settings."""
 
     share: float

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from bot.recommend.experiment.analysis import Comparison
-from bot.recommend.experiment.confidence import Interval
+from bot.recommend.experiment.analysis import LiftResult
+from bot.recommend.experiment.confidence import ConfidenceInterval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,7 +34,7 @@ class _Mark:
     number: str
 
 
-def draw(comparison: Comparison) -> bytes:
+def draw(comparison: LiftResult) -> bytes:
     """Return a PNG. Takes half a second, the first time two: call it in a thread."""
     from matplotlib.figure import Figure  # noqa: PLC0415 costs a second, and few ever ask for it
 
@@ -61,11 +61,11 @@ def draw(comparison: Comparison) -> bytes:
     return target.getvalue()
 
 
-def _percent(part: Interval) -> Interval:
-    return Interval(100 * part.estimate, max(0.0, 100 * part.low), 100 * part.high)
+def _percent(part: ConfidenceInterval) -> ConfidenceInterval:
+    return ConfidenceInterval(100 * part.estimate, max(0.0, 100 * part.low), 100 * part.high)
 
 
-def _draw(plot: "Axes", value: Interval, mark: _Mark) -> None:
+def _draw(plot: "Axes", value: ConfidenceInterval, mark: _Mark) -> None:
     plot.plot([value.low, value.high], [mark.row] * 2, color=mark.colour, linewidth=3)
     plot.plot([value.estimate], [mark.row], mark.shape, color=mark.colour, markersize=11)
     plot.annotate(

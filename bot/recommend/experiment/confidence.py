@@ -28,7 +28,7 @@ Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class ConfidenceInterval:
     """An estimate between two bounds; `high` is infinite where the data set it none."""
 
     estimate: float
@@ -41,15 +41,15 @@ class Interval:
         return self.high < inf
 
 
-def mean_of(values: Values, confidence: float = CONFIDENCE) -> Interval:
+def mean_of(values: Values, confidence: float = CONFIDENCE) -> ConfidenceInterval:
     """Return the mean of at least two values, with Student's interval."""
     count = len(values)
     half = t_quantile(confidence, count - 1) * float(values.std(ddof=1)) / sqrt(count)
     mean = float(values.mean())
-    return Interval(mean, mean - half, mean + half)
+    return ConfidenceInterval(mean, mean - half, mean + half)
 
 
-def ratio_of(first: Values, second: Values, confidence: float = CONFIDENCE) -> Interval:
+def ratio_of(first: Values, second: Values, confidence: float = CONFIDENCE) -> ConfidenceInterval:
     """Return the first group's mean as a multiple of the second's; at least two values in each.
 
     All values must be at least 0. The bounds are 0 and infinity where nothing can be said.
@@ -69,7 +69,9 @@ def ratio_of(first: Values, second: Values, confidence: float = CONFIDENCE) -> I
     )
     below, above = float(second.mean()), float(first.mean())
     estimate = above / below if below > 0 else inf
-    return Interval(estimate, min(low for low, _ in solved), max(high for _, high in solved))
+    return ConfidenceInterval(
+        estimate, min(low for low, _ in solved), max(high for _, high in solved)
+    )
 
 
 def t_quantile(confidence: float, freedom: float) -> float:

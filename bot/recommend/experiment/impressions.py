@@ -27,7 +27,7 @@ from typing import Literal, Protocol
 import structlog
 
 from bot.clock import Clock
-from bot.recommend.experiment.assignment import Arm, Draw
+from bot.recommend.experiment.assignment import Arm, Assignment
 from bot.recommend.signals.items import Item
 from bot.signal_kinds import FeedbackKind
 from data import impressions, items
@@ -44,7 +44,7 @@ LONGEST_PAUSE = 60.0  # seconds between two tries
 _log = structlog.get_logger(__name__)
 
 
-class Shown(Protocol):
+class ShownItem(Protocol):
     """A recommendation, as far as it is recorded."""
 
     @property
@@ -77,7 +77,7 @@ class _Press:
     at: datetime
 
 
-class Impressions:
+class ImpressionLog:
     """Records; knows the groups, and what a member has had enough of.
 
     Args:
@@ -93,7 +93,7 @@ class Impressions:
         self,
         database: Database,
         clock: Clock,
-        draw: Draw,
+        draw: Assignment,
         model: str,
         *,
         rest: timedelta,
@@ -116,7 +116,7 @@ class Impressions:
         return self._draw.arm_of(guild_id, user_id)
 
     def shown(
-        self, surface: Surface, guild_id: int, user_id: int | None, picks: Sequence[Shown]
+        self, surface: Surface, guild_id: int, user_id: int | None, picks: Sequence[ShownItem]
     ) -> None:
         """Note a list that was sent, best first; without a member where everybody can see it."""
         now = self._clock.now()
@@ -142,7 +142,7 @@ class Impressions:
         """Note what a member did with the item of this Discord id; a join, if it was shown."""
         self._note(_Press(guild_id, user_id, object_id, kind, self._clock.now()))
 
-    async def resting(
+    async def fatigued(
         self, guild_id: int, user_ids: Collection[int]
     ) -> Mapping[int, Collection[int]]:
         """Return by member our numbers of the items shown to them twice of late, in vain."""
@@ -150,7 +150,7 @@ class Impressions:
             await self.flush()  # of all the others' rows the answer is independent
         since = self._clock.now() - self._rest
         few = len(user_ids) == 1
-        async with self._database.read_briefly() if few else self._database.read() as connection:
+        async with self._database.read_fast() if few else self._database.read() as connection:
             return await impressions.fatigued(connection, guild_id, user_ids, since)
 
     def start(self) -> None:

@@ -9,15 +9,15 @@ from bot.clock import Clock
 from bot.recommend.experiment.analysis import (
     ARMS,
     LEAST_MEMBERS,
-    Comparison,
-    Counts,
+    EngagementCounts,
+    LiftResult,
     TooFew,
     compare,
     counted,
 )
 from bot.recommend.experiment.assignment import Arm
-from bot.recommend.experiment.windows import Looks
-from bot.settings import Insights
+from bot.recommend.experiment.windows import AnalysisWindows
+from bot.settings import InsightsSettings
 from data import experiment, impressions
 from data.engine import Connection, Database
 from data.pruning import in_steps
@@ -26,7 +26,7 @@ Presses = Mapping[tuple[str, str], int]  # by arm and kind: on how many items sh
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class LiftReport:
     """What can be said now.
 
     Attributes:
@@ -43,7 +43,7 @@ class Figures:
     until: datetime
     window: timedelta
     next_look: datetime
-    result: Comparison | TooFew
+    result: LiftResult | TooFew
     presses: Presses
     running: Mapping[Arm, int]
 
@@ -53,28 +53,28 @@ class Figures:
         return LEAST_MEMBERS
 
 
-class LiftDesk:
+class LiftReportService:
     """Measures, and forgets what is too old to be measured."""
 
-    def __init__(self, database: Database, clock: Clock, settings: Insights) -> None:
+    def __init__(self, database: Database, clock: Clock, settings: InsightsSettings) -> None:
         self._database = database
         self._clock = clock
-        self._looks = Looks(
+        self._looks = AnalysisWindows(
             length=timedelta(weeks=settings.lift_weeks),
             window=timedelta(days=settings.engagement_days),
         )
         self._kept = self._looks.kept(timedelta(days=settings.impression_days))
 
-    async def figures(self, guild_id: int) -> Figures:
+    async def figures(self, guild_id: int) -> LiftReport:
         """Measure a server. Between two looks the answer stays the same, but for `running`."""
         now, looks = self._clock.now(), self._looks
         starts, until = looks.starts(now, self._kept), looks.newest_end(now)
         async with self._database.read() as connection:
             result = await self._compare(connection, guild_id, [*starts, until])
-            since = starts[result.first] if isinstance(result, Comparison) else starts[0]
+            since = starts[result.first] if isinstance(result, LiftResult) else starts[0]
             pressed = await experiment.pressed(connection, guild_id, since, until, looks.window)
             running = await experiment.reached(connection, guild_id, until, now, arms=ARMS)
-        return Figures(
+        return LiftReport(
             since=since,
             until=until,
             window=looks.window,
@@ -86,10 +86,10 @@ class LiftDesk:
 
     async def _compare(
         self, connection: Connection, guild_id: int, edges: Sequence[datetime]
-    ) -> Comparison | TooFew:
+    ) -> LiftResult | TooFew:
         """Compare over as many of the newest blocks, between these edges, as the minimum takes."""
-        blocks: list[Counts] = []
-        result: Comparison | TooFew = TooFew(dict.fromkeys(ARMS, 0))
+        blocks: list[EngagementCounts] = []
+        result: LiftResult | TooFew = TooFew(dict.fromkeys(ARMS, 0))
         for first in range(len(edges) - 2, -1, -1):
             shown = await experiment.showings(
                 connection,
@@ -101,7 +101,7 @@ class LiftDesk:
             )
             blocks.append(await asyncio.to_thread(counted, shown))
             result = await asyncio.to_thread(compare, blocks, first)
-            if isinstance(result, Comparison):
+            if isinstance(result, LiftResult):
                 break
         return result
 

@@ -18,7 +18,7 @@ ANCHOR = datetime(1970, 1, 5, tzinfo=UTC)  # a Monday
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
+class AnalysisWindows:
     """The blocks.
 
     Attributes:

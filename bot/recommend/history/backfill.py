@@ -10,20 +10,25 @@ from datetime import timedelta
 import structlog
 
 from bot.clock import Clock
-from bot.recommend.history.channel_reader import Reader
-from bot.recommend.history.progress import Progress, Tally
-from bot.recommend.history.source import Archive, Channel, Thread, UnreadableError
-from bot.recommend.history.window import Reach, Span, span_of
-from bot.recommend.history.writer import Keeping
-from bot.recommend.profile.erasure import Eraser
+from bot.recommend.history.channel_reader import ChannelReader
+from bot.recommend.history.progress import BackfillListener, BackfillProgress
+from bot.recommend.history.source import (
+    ChannelUnreadableError,
+    HistoryChannel,
+    HistorySource,
+    HistoryThread,
+)
+from bot.recommend.history.window import HistoryWindow, Lookback, window_of
+from bot.recommend.history.writer import HistoryWriter
+from bot.recommend.profile.erasure import Erasure
 from bot.recommend.signals.buffer import SignalBuffer
-from bot.recommend.signals.extract import Place
-from bot.recommend.signals.reaction_meaning import Meanings
+from bot.recommend.signals.extract import MessageLocation
+from bot.recommend.signals.reaction_meaning import ReactionMeanings
 from bot.recommend.signals.snowflake import id_at, time_of
-from bot.settings import Activity
+from bot.settings import ActivitySettings
 from data import history
 from data.engine import Database
-from data.history import Mark
+from data.history import HistoryMark
 
 # A connection that died is noticed after a minute or so: what we say we heard is older.
 UNSURE = timedelta(minutes=2)
@@ -31,39 +36,39 @@ UNSURE = timedelta(minutes=2)
 _log = structlog.get_logger(__name__)
 
 
-class History:
+class Backfill:
     """Reads servers, and knows which ones were listened to without a gap."""
 
     def __init__(
         self,
         database: Database,
         buffer: SignalBuffer,
-        eraser: Eraser,
-        activity: Activity,
+        eraser: Erasure,
+        activity: ActivitySettings,
         clock: Clock,
     ) -> None:
         self._database = database
         self._buffer = buffer
         self._eraser = eraser
-        self._meanings = Meanings(activity.emoji)
-        self._reach = Reach(
+        self._meanings = ReactionMeanings(activity.emoji)
+        self._reach = Lookback(
             timedelta(days=activity.backfill_days), timedelta(days=activity.recheck_days)
         )
         self._clock = clock
         self._unread: set[int] = set()
 
-    def missed(self, guild_ids: Collection[int]) -> None:
+    def mark_gap(self, guild_ids: Collection[int]) -> None:
         """Note that something may have happened in servers that we did not hear."""
         self._unread |= set(guild_ids)
 
-    async def hear(self, guild_ids: Collection[int]) -> None:
+    async def mark_listening(self, guild_ids: Collection[int]) -> None:
         """Note that servers are being listened to, but for those that are still to be read."""
         until = self._clock.now() - UNSURE
         if await self._buffer.flush():  # what was heard is stored
             async with self._database.write() as writing:
                 await history.hear(writing, set(guild_ids) - self._unread, until)
 
-    async def read(self, archive: Archive, progress: Progress) -> Tally:
+    async def read(self, archive: HistorySource, progress: BackfillListener) -> BackfillProgress:
         """Read a server; `progress` is told after each channel and thread.
 
         Raises:
@@ -75,9 +80,11 @@ class History:
             since = await history.heard_until(reading, guild_id)
             marks = await history.marks(reading, guild_id)
         channels = archive.channels()
-        tally = Tally(began, since, len(channels))
-        keeping = Keeping(self._database, self._buffer, self._clock, guild_id, tally)
-        reader = Reader(self._database, self._buffer, archive, self._meanings, keeping, began)
+        tally = BackfillProgress(began, since, len(channels))
+        keeping = HistoryWriter(self._database, self._buffer, self._clock, guild_id, tally)
+        reader = ChannelReader(
+            self._database, self._buffer, archive, self._meanings, keeping, began
+        )
         walk = _Walk(self._database, archive, keeping, reader, marks, self._reach, progress)
         for channel in channels:
             await walk.channel(channel)
@@ -95,12 +102,12 @@ class _Walk:
     def __init__(
         self,
         database: Database,
-        archive: Archive,
-        keeping: Keeping,
-        reader: Reader,
-        marks: dict[int, Mark],
-        reach: Reach,
-        progress: Progress,
+        archive: HistorySource,
+        keeping: HistoryWriter,
+        reader: ChannelReader,
+        marks: dict[int, HistoryMark],
+        reach: Lookback,
+        progress: BackfillListener,
     ) -> None:
         self._database = database
         self._archive = archive
@@ -112,20 +119,20 @@ class _Walk:
         self.read: set[int] = set()
         self._threads: set[int] = set()  # those listed
 
-    async def channel(self, channel: Channel) -> None:
+    async def channel(self, channel: HistoryChannel) -> None:
         """Read a channel with its threads; one that can't be read is left for the next time."""
         tally = self._keeping.tally
         done = tally.done
         try:
             await self._family(channel)
             self.read.add(channel.id)
-        except UnreadableError as error:
+        except ChannelUnreadableError as error:
             tally.unreadable += 1
             _log.warning("history.unreadable", channel=channel.id, error=str(error))
         tally.done = done + 1
         await self._progress(tally)
 
-    async def opened_meanwhile(self, channels: Collection[Channel]) -> None:
+    async def opened_meanwhile(self, channels: Collection[HistoryChannel]) -> None:
         """Read the threads that were neither open nor archived when they were listed."""
         by_id = {channel.id: channel for channel in channels if channel.id in self.read}
         late = [
@@ -146,7 +153,7 @@ class _Walk:
         lost = [each for each in known if not self._archive.knows_channel(each)]
         await self._forget_if_gone("channels", lost)
 
-    async def _family(self, channel: Channel) -> None:
+    async def _family(self, channel: HistoryChannel) -> None:
         tally = self._keeping.tally
         mark = self._marks.get(channel.id)
         span = self._span(mark)
@@ -165,16 +172,20 @@ class _Walk:
         await self._keeping.flush()
         await self._close(channel, [thread.id for thread in threads])
 
-    async def _thread(self, channel: Channel, thread: Thread, span: Span) -> None:
-        place = Place(channel.place.guild_id, channel.id, thread.item)
+    async def _thread(
+        self, channel: HistoryChannel, thread: HistoryThread, span: HistoryWindow
+    ) -> None:
+        place = MessageLocation(channel.place.guild_id, channel.id, thread.item)
         try:
             first = await self._reader.read(place, span)
-        except UnreadableError:
+        except ChannelUnreadableError:
             return  # it went away just now, which is told live
         if thread.item.kind == "thread" and thread.id > span.low:
             await self._reader.opening(thread, first)
 
-    async def _lost_threads(self, channel: Channel, listed: Collection[Thread], span: Span) -> None:
+    async def _lost_threads(
+        self, channel: HistoryChannel, listed: Collection[HistoryThread], span: HistoryWindow
+    ) -> None:
         async with self._database.read() as reading:
             known = await history.threads_in(reading, channel.place.guild_id, channel.id, span.low)
         lost = known - {thread.id for thread in listed}
@@ -185,13 +196,13 @@ class _Walk:
         self._keeping.forget("threads" if what == "threads" else "channels", gone)
         await self._keeping.flush()
 
-    async def _close(self, channel: Channel, thread_ids: Collection[int]) -> None:
+    async def _close(self, channel: HistoryChannel, thread_ids: Collection[int]) -> None:
         """Note that a channel is read; the marks of its threads have served."""
         guild_id, began = channel.place.guild_id, self._keeping.tally.began
         await self._keeping.set_mark(channel.id, id_at(began), began)
         async with self._database.write() as writing:
             await history.drop_marks(writing, guild_id, thread_ids)
 
-    def _span(self, mark: Mark | None) -> Span:
+    def _span(self, mark: HistoryMark | None) -> HistoryWindow:
         tally = self._keeping.tally
-        return span_of(mark, tally.since, tally.began, self._reach)
+        return window_of(mark, tally.since, tally.began, self._reach)

@@ -6,32 +6,32 @@ Reading again therefore changes nothing, and a reading that was cut off goes on 
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bot.recommend.history.diff import Shown, compare
-from bot.recommend.history.extract import Showing, container, show
-from bot.recommend.history.source import PAGE, Archive, Thread, Told
-from bot.recommend.history.window import Span
-from bot.recommend.history.writer import Keeping
+from bot.recommend.history.diff import VisibleSignal, compare
+from bot.recommend.history.extract import VisibleSignals, container, show
+from bot.recommend.history.source import PAGE, HistoryMessage, HistorySource, HistoryThread
+from bot.recommend.history.window import HistoryWindow
+from bot.recommend.history.writer import HistoryWriter
 from bot.recommend.signals.buffer import SignalBuffer
-from bot.recommend.signals.extract import Place, opened
-from bot.recommend.signals.live_watch import Watch
-from bot.recommend.signals.model import REACTIONS, Act
-from bot.recommend.signals.reaction_meaning import Meanings
+from bot.recommend.signals.extract import MessageLocation, signal_from_new_thread
+from bot.recommend.signals.live_watch import LiveWatch
+from bot.recommend.signals.model import REACTIONS, SignalKey
+from bot.recommend.signals.reaction_meaning import ReactionMeanings
 from data import history
 from data.engine import Database
 
 NEWEST = (1 << 63) - 1  # no id is above
 
 
-class Reader:
+class ChannelReader:
     """Reads for one reading of a server, which began at `began`."""
 
     def __init__(
         self,
         database: Database,
         buffer: SignalBuffer,
-        archive: Archive,
-        meanings: Meanings,
-        keeping: Keeping,
+        archive: HistorySource,
+        meanings: ReactionMeanings,
+        keeping: HistoryWriter,
         began: datetime,
     ) -> None:
         self._database = database
@@ -41,7 +41,7 @@ class Reader:
         self._keeping = keeping
         self._began = began
 
-    async def read(self, place: Place, span: Span) -> Sequence[Told]:
+    async def read(self, place: MessageLocation, span: HistoryWindow) -> Sequence[HistoryMessage]:
         """Read a span of a channel, or of the thread in it; return its first page."""
         after, first = span.low, None
         while True:
@@ -57,21 +57,26 @@ class Reader:
             if len(page) < PAGE:
                 return first
 
-    async def opening(self, thread: Thread, first: Sequence[Told]) -> None:
+    async def opening(self, thread: HistoryThread, first: Sequence[HistoryMessage]) -> None:
         """Note who began a thread that is no forum post; `first` are its first messages."""
         if thread.opener is None or any(told.origin is False for told in first):
             return
         with self._buffer.watch() as watch:
-            act = opened(thread.item, thread.opener)
+            act = signal_from_new_thread(thread.item, thread.opener)
             stored = [each for each in await self._keeping.stored([thread.id]) if each == act]
-            shown = Shown(thread.item, act, thread.item.created_at)
+            shown = VisibleSignal(thread.item, act, thread.item.created_at)
             await self._keeping.apply(compare(stored, [shown], lambda _: True), watch)
 
     async def _compare(
-        self, place: Place, page: Sequence[Told], after: int, span: Span, watch: Watch
+        self,
+        place: MessageLocation,
+        page: Sequence[HistoryMessage],
+        after: int,
+        span: HistoryWindow,
+        watch: LiveWatch,
     ) -> None:
         high = page[-1].id if len(page) >= PAGE else NEWEST
-        showing = Showing()
+        showing = VisibleSignals()
         for told in page:
             await show(self._archive, self._meanings, place, told, span, showing)
         absent = await self._sources(place, after, high) - {told.id for told in page}
@@ -82,14 +87,14 @@ class Reader:
         await self._keeping.apply(compare(stored, showing.acts, spared), watch)
         self._keeping.forget("messages", gone)
 
-    async def _sources(self, place: Place, low: int, high: int) -> set[int]:
+    async def _sources(self, place: MessageLocation, low: int, high: int) -> set[int]:
         async with self._database.read() as reading:
             if place.thread is not None:
                 thread_id = place.thread.object_id
                 return await history.sources_on(reading, place.guild_id, thread_id, low, high)
             return await history.messages_in(reading, place.guild_id, place.channel_id, low, high)
 
-    async def _is_there(self, place: Place, message_id: int) -> bool:
+    async def _is_there(self, place: MessageLocation, message_id: int) -> bool:
         """Look for a message in the thread, then in its channel: it may answer the first one."""
         if await self._archive.has_message(container(place), message_id):
             return True
@@ -97,7 +102,7 @@ class Reader:
         return in_channel and await self._archive.has_message(place.channel_id, message_id)
 
 
-def _never_there(place: Place, page: Sequence[Told]) -> set[int]:
+def _never_there(place: MessageLocation, page: Sequence[HistoryMessage]) -> set[int]:
     """Return the id of a thread that was begun on no message: there is none to be gone."""
     headed = any(told.origin is not None for told in page)
     if place.thread is None or place.thread.kind == "post" or headed:
@@ -105,7 +110,7 @@ def _never_there(place: Place, page: Sequence[Told]) -> set[int]:
     return {place.thread.object_id}
 
 
-def _spared(page: Sequence[Told], showing: Showing) -> Callable[[Act], bool]:
+def _spared(page: Sequence[HistoryMessage], showing: VisibleSignals) -> Callable[[SignalKey], bool]:
     """Tell which stored acts a page can't disprove.
 
     A thread's opening, a vague answer, and reactions that Discord does not list.
@@ -113,7 +118,7 @@ def _spared(page: Sequence[Told], showing: Showing) -> Callable[[Act], bool]:
     with_thread = {told.id for told in page if told.has_thread}
     vague = {told.id for told in page if told.vague}
 
-    def spared(act: Act) -> bool:
+    def spared(act: SignalKey) -> bool:
         return (
             (act.kind == "post" and act.source_id in with_thread)
             or (act.kind == "reply" and act.source_id in vague)

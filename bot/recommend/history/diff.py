@@ -7,11 +7,11 @@ from datetime import datetime
 
 from bot.recommend.signals.items import NewItem
 from bot.recommend.signals.live_watch import Mark, mark
-from bot.recommend.signals.model import REACTIONS, Act
+from bot.recommend.signals.model import REACTIONS, SignalKey
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class VisibleSignal:
     """An act that Discord shows.
 
     Attributes:
@@ -22,38 +22,38 @@ class Shown:
     """
 
     item: NewItem
-    act: Act
+    key: SignalKey
     at: datetime
     countable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class HistoryDiff:
     """What must happen so that what is stored equals what is shown."""
 
-    record: list[Shown]
-    undo: list[Act]
+    record: list[VisibleSignal]
+    undo: list[SignalKey]
 
 
 def compare(
-    stored: Iterable[Act], shown: Iterable[Shown], spared: Callable[[Act], bool]
-) -> Difference:
+    stored: Iterable[SignalKey], shown: Iterable[VisibleSignal], spared: Callable[[SignalKey], bool]
+) -> HistoryDiff:
     """Compare what messages carry; `spared` are stored acts that must stay though not shown."""
-    by_mark: dict[Mark, list[Act]] = defaultdict(list)
+    by_mark: dict[Mark, list[SignalKey]] = defaultdict(list)
     for act in stored:
         by_mark[mark(act)].append(act)
-    record: list[Shown] = []
-    undo: list[Act] = []
+    record: list[VisibleSignal] = []
+    undo: list[SignalKey] = []
     for each in shown:
-        there = by_mark.pop(mark(each.act), [])
-        kept = [act for act in there if _same(act, each.act)]
+        there = by_mark.pop(mark(each.key), [])
+        kept = [act for act in there if _same(act, each.key)]
         undo += [act for act in there if act not in kept]
         if not kept and each.countable:
             record.append(each)
     undo += [act for left in by_mark.values() for act in left if not spared(act)]
-    return Difference(record, undo)
+    return HistoryDiff(record, undo)
 
 
-def _same(stored: Act, shown: Act) -> bool:
+def _same(stored: SignalKey, shown: SignalKey) -> bool:
     """A reaction stored as one of a burst stays that: history can't tell how fast it came."""
     return stored.kind == shown.kind or (stored.kind == "burst" and shown.kind in REACTIONS)

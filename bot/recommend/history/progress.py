@@ -8,7 +8,7 @@ LEAST_SHARE = 0.02  # of the work; before that an estimate would be a guess
 
 
 @dataclass(slots=True)
-class Tally:
+class BackfillProgress:
     """Counts of one reading.
 
     Attributes:
@@ -50,4 +50,4 @@ class Tally:
         return (now - self.began) * ((1 - self.share) / self.share)
 
 
-Progress = Callable[[Tally], Awaitable[None]]
+BackfillListener = Callable[[BackfillProgress], Awaitable[None]]

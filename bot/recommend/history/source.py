@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.recommend.signals.extract import Answered, Author, Place
+from bot.recommend.signals.extract import MessageAuthor, MessageLocation, RepliedTo
 from bot.recommend.signals.items import NewItem
 
 PAGE = 100  # messages; Discord gives no more at once
 
 
-class UnreadableError(Exception):
+class ChannelUnreadableError(Exception):
     """A channel or thread can't be read: we may not, or it is no more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Emoji:
+class HistoryEmoji:
     """An emoji: a server's own has an id, every other one is its name."""
 
     id: int | None
@@ -24,7 +24,7 @@ class Emoji:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class HistoryMessage:
     """A message as history tells it.
 
     Attributes:
@@ -40,20 +40,20 @@ class Told:
     """
 
     id: int
-    author: Author
+    author: MessageAuthor
     spoken: bool = True
-    answered: Answered | None = None
+    replied_to: RepliedTo | None = None
     vague: bool = False
     origin: bool | None = None
     has_thread: bool = False
-    emojis: tuple[Emoji, ...] = ()
+    emojis: tuple[HistoryEmoji, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Channel:
+class HistoryChannel:
     """A channel that we can read. `forum`: it holds posts and no messages of its own."""
 
-    place: Place
+    place: MessageLocation
     forum: bool
 
     @property
@@ -63,7 +63,7 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
-class Thread:
+class HistoryThread:
     """A public thread or forum post.
 
     Attributes:
@@ -82,7 +82,7 @@ class Thread:
         return self.item.object_id
 
 
-class Archive(Protocol):
+class HistorySource(Protocol):
     """One server's history. Where nothing else is said, a call may take a while: it is throttled.
 
     Raises:
@@ -95,7 +95,7 @@ class Archive(Protocol):
         """The server."""
         ...
 
-    def channels(self) -> Sequence[Channel]:
+    def channels(self) -> Sequence[HistoryChannel]:
         """Return the channels that we can read, at once."""
         ...
 
@@ -107,20 +107,20 @@ class Archive(Protocol):
         """Tell whether somebody is in the server, at once."""
         ...
 
-    async def threads(self, channel_id: int, since: datetime) -> Sequence[Thread]:
+    async def threads(self, channel_id: int, since: datetime) -> Sequence[HistoryThread]:
         """Return the open threads of a channel, and those archived after `since`."""
         ...
 
-    async def open_threads(self) -> Sequence[Thread]:
+    async def open_threads(self) -> Sequence[HistoryThread]:
         """Return all open threads of the server."""
         ...
 
-    async def page(self, channel_id: int, after: int) -> Sequence[Told]:
+    async def page(self, channel_id: int, after: int) -> Sequence[HistoryMessage]:
         """Return up to `PAGE` messages that follow one in a channel or thread, oldest first."""
         ...
 
     async def reactors(
-        self, channel_id: int, message_id: int, emoji: Emoji
+        self, channel_id: int, message_id: int, emoji: HistoryEmoji
     ) -> Sequence[int] | None:
         """Return who reacted, without bots; nobody where the message is gone."""
         ...

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.recommend.signals.snowflake import id_at, time_of
-from data.history import Mark
+from data.history import HistoryMark
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Lookback:
     """How far back is looked: into a channel never read, and before what was read last."""
 
     backfill: timedelta
@@ -22,7 +22,7 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class HistoryWindow:
     """A part of a channel: all messages above the id `low`.
 
     Attributes:
@@ -43,7 +43,9 @@ class Span:
         return max(written, self.seen_at)
 
 
-def span_of(mark: Mark | None, heard_until: datetime | None, now: datetime, reach: Reach) -> Span:
+def window_of(
+    mark: HistoryMark | None, heard_until: datetime | None, now: datetime, reach: Lookback
+) -> HistoryWindow:
     """Return what must be read of a channel.
 
     Args:
@@ -54,8 +56,8 @@ def span_of(mark: Mark | None, heard_until: datetime | None, now: datetime, reac
         reach: How far back to look.
     """
     if mark is None:
-        return Span(id_at(now - reach.backfill))
+        return HistoryWindow(id_at(now - reach.backfill))
     known_to, seen_at = mark.read_to, mark.seen_at
     if heard_until is not None and heard_until >= seen_at:
         known_to, seen_at = max(known_to, id_at(heard_until)), heard_until
-    return Span(min(known_to, id_at(seen_at - reach.recheck)), known_to, seen_at)
+    return HistoryWindow(min(known_to, id_at(seen_at - reach.recheck)), known_to, seen_at)

@@ -10,21 +10,28 @@ from typing import Literal
 
 from bot.clock import Clock
 from bot.errors import RetryLaterError
-from bot.recommend.history.diff import Difference, Shown
-from bot.recommend.history.progress import Tally
+from bot.recommend.history.diff import HistoryDiff, VisibleSignal
+from bot.recommend.history.progress import BackfillProgress
 from bot.recommend.signals.buffer import SignalBuffer
 from bot.recommend.signals.items import NewItem
-from bot.recommend.signals.live_watch import Watch
-from bot.recommend.signals.model import HISTORY, NAMED, Act, Cleared, Deleted, Signal
+from bot.recommend.signals.live_watch import LiveWatch
+from bot.recommend.signals.model import (
+    HISTORY,
+    NAMED,
+    ObjectsDeleted,
+    Signal,
+    SignalKey,
+    SourcesCleared,
+)
 from bot.recommend.signals.snowflake import time_of
 from data import history, privacy
 from data.engine import Database
-from data.history import KnownAct, Mark
+from data.history import HistoryMark, KnownSignal
 
 AT_ONCE = 2_000  # acts handed to the buffer before it is emptied
 
 
-class Keeping:
+class HistoryWriter:
     """What is stored of one server, for one reading."""
 
     def __init__(
@@ -33,7 +40,7 @@ class Keeping:
         buffer: SignalBuffer,
         clock: Clock,
         guild_id: int,
-        tally: Tally,
+        tally: BackfillProgress,
     ) -> None:
         self._database = database
         self._buffer = buffer
@@ -41,13 +48,13 @@ class Keeping:
         self._guild_id = guild_id
         self.tally = tally
 
-    async def stored(self, source_ids: Collection[int]) -> list[Act]:
+    async def stored(self, source_ids: Collection[int]) -> list[SignalKey]:
         """Return the acts that messages carry, as far as history can show them."""
         async with self._database.read() as reading:
             known = await history.acts_from(reading, self._guild_id, source_ids, HISTORY)
         return [self._act(each) for each in known]
 
-    async def apply(self, difference: Difference, watch: Watch) -> None:
+    async def apply(self, difference: HistoryDiff, watch: LiveWatch) -> None:
         """Record and undo, but for what was heard live meanwhile and what was erased."""
         async with self._database.read() as reading:
             erased = await privacy.erased(reading, self._guild_id)
@@ -55,7 +62,7 @@ class Keeping:
         record = [
             each
             for each in difference.record
-            if not watch.knows(each.act) and not _is_erased(each.act, erased)
+            if not watch.knows(each.key) and not _is_erased(each.key, erased)
         ]
         with watch.closed():
             for act in undo:
@@ -73,8 +80,8 @@ class Keeping:
             return
         gone = frozenset(ids)
         if what == "messages":
-            self._buffer.clear(Cleared(self._guild_id, gone))
-        self._buffer.delete(Deleted(self._guild_id, what, gone, self._clock.now()))
+            self._buffer.clear(SourcesCleared(self._guild_id, gone))
+        self._buffer.delete(ObjectsDeleted(self._guild_id, what, gone, self._clock.now()))
         self.tally.gone += len(gone)
 
     def register(self, items: Collection[NewItem]) -> None:
@@ -85,7 +92,9 @@ class Keeping:
     async def set_mark(self, channel_id: int, read_to: int, seen_at: datetime) -> None:
         """Note how far a channel or thread is read."""
         async with self._database.write() as writing:
-            await history.set_mark(writing, self._guild_id, channel_id, Mark(read_to, seen_at))
+            await history.set_mark(
+                writing, self._guild_id, channel_id, HistoryMark(read_to, seen_at)
+            )
 
     async def flush(self) -> None:
         """Have stored what waits.
@@ -96,21 +105,23 @@ class Keeping:
         if not await self._buffer.flush():
             raise RetryLaterError("the database took no signals")
 
-    def _record(self, shown: Sequence[Shown], watch: Watch) -> None:
-        fresh = [each for each in shown if not watch.knows(each.act)]
+    def _record(self, shown: Sequence[VisibleSignal], watch: LiveWatch) -> None:
+        fresh = [each for each in shown if not watch.knows(each.key)]
         with watch.closed():
             for item in {each.item.object_id: each.item for each in fresh}.values():
                 self._buffer.register(item)
             for each in fresh:
-                self._buffer.record(Signal(each.act, each.at))
+                self._buffer.record(Signal(each.key, each.at))
         self.tally.added += len(fresh)
 
-    def _act(self, known: KnownAct) -> Act:
+    def _act(self, known: KnownSignal) -> SignalKey:
         kind = NAMED[known.kind]
-        return Act(self._guild_id, known.user_id, known.object_id, kind, known.source_id, known.key)
+        return SignalKey(
+            self._guild_id, known.user_id, known.object_id, kind, known.source_id, known.key
+        )
 
 
-def _is_erased(act: Act, erased: dict[int, datetime]) -> bool:
+def _is_erased(act: SignalKey, erased: dict[int, datetime]) -> bool:
     """Tell whether a member had erased what they did by then; in doubt, they had."""
     at = erased.get(act.user_id)
     return at is not None and time_of(act.source_id) <= at

@@ -8,27 +8,35 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.recommend.signals.extract import Answered, Author, Place, Reading, said
+from bot.recommend.signals.extract import (
+    MessageAuthor,
+    MessageLocation,
+    Reading,
+    RepliedTo,
+    signals_from_message,
+)
 
 REMEMBERED = 100_000  # messages, the newest that were read
 WAITING = 500_000  # replies
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class ExportedReply:
     """Somebody's message that answers another one."""
 
-    place: Place
+    place: MessageLocation
     id: int
-    author: Author
+    author: MessageAuthor
     answered_id: int
 
-    def read(self, author: Author) -> Iterator[Reading]:
+    def read(self, author: MessageAuthor) -> Iterator[Reading]:
         """Yield what it says, once it is known who wrote the answered message."""
-        return said(self.place, self.id, self.author, Answered(self.answered_id, author))
+        return signals_from_message(
+            self.place, self.id, self.author, RepliedTo(self.answered_id, author)
+        )
 
 
-class Answers:
+class ReplyResolver:
     """Shared by all files of an import."""
 
     def __init__(self, remembered: int = REMEMBERED, waiting: int = WAITING) -> None:
@@ -36,7 +44,7 @@ class Answers:
         self._most_waiting = waiting
         # By message: an id, or 0 for what no person wrote. A plain dict's first is slow to find.
         self._authors = OrderedDict[int, int]()
-        self._waiting = OrderedDict[int, list[Reply]]()
+        self._waiting = OrderedDict[int, list[ExportedReply]]()
         self._count = 0
         self.lost = 0  # replies to what no file holds, beyond those that could wait
 
@@ -45,7 +53,7 @@ class Answers:
         """How many replies wait for the message that they answer."""
         return self._count
 
-    def note(self, message_id: int, author: Author) -> Iterator[Reading]:
+    def note(self, message_id: int, author: MessageAuthor) -> Iterator[Reading]:
         """Remember who wrote a message; yield what waited for that."""
         self._authors[message_id] = author.id if author.human else 0
         if len(self._authors) > self._remembered:
@@ -54,7 +62,7 @@ class Answers:
             self._count -= 1
             yield from reply.read(author)
 
-    def read(self, reply: Reply) -> Iterator[Reading]:
+    def read(self, reply: ExportedReply) -> Iterator[Reading]:
         """Yield what a reply says, or let it wait."""
         user_id = self._authors.get(reply.answered_id)
         if user_id is not None:
@@ -77,5 +85,5 @@ class Answers:
             yield from self.note(message_id, _author(user_id))
 
 
-def _author(user_id: int) -> Author:
-    return Author(user_id, human=user_id != 0)
+def _author(user_id: int) -> MessageAuthor:
+    return MessageAuthor(user_id, human=user_id != 0)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot.recommend.importing.counts import Counts
+from bot.recommend.importing.counts import ImportCounts
 from bot.recommend.importing.export import BrokenExportError, Json
-from bot.recommend.importing.translate import Translator
+from bot.recommend.importing.translate import ExportTranslator
 from bot.recommend.signals.batch import Batch
 
 SIZE = 5_000  # events stored in one transaction
@@ -13,7 +13,9 @@ SIZE = 5_000  # events stored in one transaction
 class Batches:
     """Translates a file's messages, as many at a time as make a batch."""
 
-    def __init__(self, messages: Iterator[Json], translator: Translator, counts: Counts) -> None:
+    def __init__(
+        self, messages: Iterator[Json], translator: ExportTranslator, counts: ImportCounts
+    ) -> None:
         self._messages = messages
         self._translator = translator
         self._counts = counts
@@ -48,7 +50,7 @@ class Batches:
             what = str(error) if type(error) is ValueError else type(error).__name__
             raise BrokenExportError(f"one of its messages can't be read: {what}") from error
         self._counts.messages += 1
-        self._counts.acts += len(found)
+        self._counts.signals += len(found)
         for item, signal in found:
             batch.register(item)
             batch.record(signal)

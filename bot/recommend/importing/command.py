@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from bot.recommend.importing.counts import Counts
+from bot.recommend.importing.counts import ImportCounts
 from bot.recommend.importing.importer import Importer
-from bot.recommend.signals.aggregate import rule_of
+from bot.recommend.signals.aggregate import kind_weights
 from bot.recommend.signals.store import SignalStore
 from bot.settings import Settings
 from data.engine import Database
@@ -31,7 +31,7 @@ async def import_exports(
         say("No files to import. Name JSON files made by DiscordChatExporter.")
         return False
     line = ProgressLine(files, terminal)
-    store = SignalStore(database, rule_of(settings.activity.weights.model_dump()))
+    store = SignalStore(database, kind_weights(settings.activity.weights.model_dump()))
     counts = await Importer(database, store, settings, line.show).run(files)
     line.clear()
     for sentence in summary(counts, len(files)):
@@ -54,13 +54,13 @@ def found_in(paths: Sequence[Path]) -> Iterator[Path]:
                 yield found
 
 
-def summary(counts: Counts, files: int) -> Iterator[str]:
+def summary(counts: ImportCounts, files: int) -> Iterator[str]:
     """Say what an import came to, and what was left out and why."""
     for path, reason in counts.broken:
         yield f"Skipped {path}: {reason}."
     yield (
         f"{counts.files:,} of {files:,} files read completely. Messages: {counts.messages:,}, "
-        f"signals: {counts.acts:,}, {counts.added:,} of them new."
+        f"signals: {counts.signals:,}, {counts.added:,} of them new."
     )
     for count, why in (
         (counts.nameless, "reactions without a user in the files"),
@@ -85,7 +85,7 @@ class ProgressLine:
         self._total = sum(path.stat().st_size for path in files if path.exists())
         self._began = self._last = time.monotonic()
 
-    def show(self, counts: Counts, done: int) -> None:
+    def show(self, counts: ImportCounts, done: int) -> None:
         """Show how far it is, at most twice a second."""
         now = time.monotonic()
         if not self._shown or now - self._last < EVERY:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 @dataclass(slots=True)
-class Counts:
+class ImportCounts:
     """Counts of one import.
 
     Attributes:
@@ -24,7 +24,7 @@ class Counts:
 
     files: int = 0
     messages: int = 0
-    acts: int = 0
+    signals: int = 0
     added: int = 0
     nameless: int = 0
     lost_answers: int = 0

@@ -6,50 +6,50 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from bot.recommend.importing.answers import Answers
+from bot.recommend.importing.answers import ReplyResolver
 from bot.recommend.importing.batches import Batches
-from bot.recommend.importing.counts import Counts
+from bot.recommend.importing.counts import ImportCounts
 from bot.recommend.importing.export import BrokenExportError, Export, Head, Json
 from bot.recommend.importing.translate import (
     CHANNELS,
     PRIVATE,
     PUBLIC_THREADS,
-    Translator,
+    ExportTranslator,
     place_of,
 )
 from bot.recommend.signals.batch import Batch
 from bot.recommend.signals.model import Signal
-from bot.recommend.signals.reaction_meaning import Meanings
+from bot.recommend.signals.reaction_meaning import ReactionMeanings
 from bot.recommend.signals.snowflake import time_of
 from bot.recommend.signals.store import SignalStore
 from bot.settings import Settings
 from data import history, items, privacy
 from data.engine import Database
 
-Progress = Callable[[Counts, int], None]  # and the bytes read so far
+ImportListener = Callable[[ImportCounts, int], None]  # and the bytes read so far
 
 
 class Importer:
     """Reads exports one after the other; parses the next batch while one is stored."""
 
     def __init__(
-        self, database: Database, store: SignalStore, settings: Settings, progress: Progress
+        self, database: Database, store: SignalStore, settings: Settings, progress: ImportListener
     ) -> None:
         activity = settings.activity
         self._database = database
         self._store = store
         self._only = settings.discord.guild_id
         self._content = frozenset(name.removeprefix("#") for name in activity.content_channels)
-        self._meanings = Meanings(activity.emoji)
+        self._meanings = ReactionMeanings(activity.emoji)
         self._progress = progress
-        self._answers = Answers()
+        self._answers = ReplyResolver()
         self._text_channels: set[tuple[int, int]] = set()  # guild and id, of all files
         self._parts: dict[int, list[Path]] = {}  # the files of each thread
         self._erased: dict[int, dict[int, datetime]] = {}
         self._bytes = 0
-        self._counts = Counts()
+        self._counts = ImportCounts()
 
-    async def run(self, files: Sequence[Path]) -> Counts:
+    async def run(self, files: Sequence[Path]) -> ImportCounts:
         """Import files; those that are broken are noted and left."""
         before = await self._stored()
         await asyncio.to_thread(self._look_over, files)
@@ -89,7 +89,7 @@ class Importer:
                 if erased_at is None or at > erased_at:
                     batch.register(item)
                     batch.record(Signal(act, at))
-                    self._counts.acts += 1
+                    self._counts.signals += 1
             if batch.events:
                 await self._store.write(batch)
         self._counts.lost_answers += self._answers.waiting + self._answers.lost
@@ -115,7 +115,7 @@ class Importer:
         starter = None if beside else await asyncio.to_thread(self._starter, head.channel_id)
         place = place_of(head, self._content, starter, known, in_text_channel=beside)
         erased = self._erased[head.guild_id]
-        translator = Translator(place, self._meanings, self._answers, self._counts, erased)
+        translator = ExportTranslator(place, self._meanings, self._answers, self._counts, erased)
         return Batches(export.messages(), translator, self._counts)
 
     def _starter(self, thread_id: int) -> Json | None:

@@ -8,13 +8,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, cast
 
-from bot.recommend.importing.answers import Answers, Reply
-from bot.recommend.importing.counts import Counts
+from bot.recommend.importing.answers import ExportedReply, ReplyResolver
+from bot.recommend.importing.counts import ImportCounts
 from bot.recommend.importing.export import Head, Json
-from bot.recommend.signals.extract import Author, Place, Reading, opened, reacted_item, said
+from bot.recommend.signals.extract import (
+    MessageAuthor,
+    MessageLocation,
+    Reading,
+    item_of_reaction,
+    signal_from_new_thread,
+    signals_from_message,
+)
 from bot.recommend.signals.items import NewItem, clean_title
-from bot.recommend.signals.model import Act, Signal, emoji_key
-from bot.recommend.signals.reaction_meaning import Meanings
+from bot.recommend.signals.model import Signal, SignalKey, emoji_key
+from bot.recommend.signals.reaction_meaning import ReactionMeanings
 from bot.recommend.signals.snowflake import time_of
 
 # Discord's kinds of channels in the exporter's words, and as the numbers that some tools write.
@@ -30,7 +37,7 @@ THREAD_CREATED = frozenset({"ThreadCreated", "18"})
 Found = tuple[NewItem, Signal]
 
 
-class Translator:
+class ExportTranslator:
     """Translates the messages of one file.
 
     Args:
@@ -43,10 +50,10 @@ class Translator:
 
     def __init__(
         self,
-        place: Place,
-        meanings: Meanings,
-        answers: Answers,
-        counts: Counts,
+        place: MessageLocation,
+        meanings: ReactionMeanings,
+        answers: ReplyResolver,
+        counts: ImportCounts,
         erased: Mapping[int, datetime],
     ) -> None:
         self._place = place
@@ -64,7 +71,7 @@ class Translator:
         message_id, author = _known_id(message["id"]), _author(message["author"])
         spoken = message["type"] in SPOKEN
         # What Discord itself writes, as that somebody joined, is nobody's message.
-        writer = author if spoken else Author(author.id, human=False)
+        writer = author if spoken else MessageAuthor(author.id, human=False)
         found = [
             *self._said(message, message_id, author),
             *self._reacted(message, message_id, writer),
@@ -80,25 +87,27 @@ class Translator:
             if erased_at is None or at > erased_at:
                 yield item, Signal(act, at)
 
-    def _said(self, message: Json, message_id: int, author: Author) -> Iterator[Reading]:
+    def _said(self, message: Json, message_id: int, author: MessageAuthor) -> Iterator[Reading]:
         place, kind = self._place, message["type"]
         if kind in SPOKEN:
             if _begins_in_channel(place, message_id):
                 return
-            yield from said(place, message_id, author, None)
+            yield from signals_from_message(place, message_id, author, None)
             answered_id = _id(_object(message.get("reference")).get("messageId"))
             if kind == "Reply" and place.thread is None:
                 if answered_id is None:
                     self._counts.lost_answers += 1
                 elif author.human:
-                    yield from self._answers.read(Reply(place, message_id, author, answered_id))
+                    yield from self._answers.read(
+                        ExportedReply(place, message_id, author, answered_id)
+                    )
         elif kind in THREAD_CREATED and author.human and place.thread is None:
             thread_id = _id(_object(message.get("reference")).get("channelId"))
             if thread_id is not None:
                 thread = thread_item(place.guild_id, place.channel_id, thread_id, author)
-                yield thread, opened(thread, author.id)
+                yield thread, signal_from_new_thread(thread, author.id)
 
-    def _reacted(self, message: Json, message_id: int, author: Author) -> Iterator[Reading]:
+    def _reacted(self, message: Json, message_id: int, author: MessageAuthor) -> Iterator[Reading]:
         for reaction in cast("list[Json]", message.get("reactions") or []):
             users = cast("list[Json]", reaction.get("users") or [])
             self._counts.nameless += max(int(reaction.get("count") or 0) - len(users), 0)
@@ -110,10 +119,10 @@ class Translator:
             key = emoji_key(emoji_id, name)
             for user in users:
                 user_id = _known_id(user["id"])
-                item = reacted_item(self._place, message_id, author, user_id)
+                item = item_of_reaction(self._place, message_id, author, user_id)
                 if item is not None and not user.get("isBot"):
                     guild_id = self._place.guild_id
-                    yield item, Act(guild_id, user_id, item.object_id, kind, message_id, key)
+                    yield item, SignalKey(guild_id, user_id, item.object_id, kind, message_id, key)
 
 
 def place_of(
@@ -123,7 +132,7 @@ def place_of(
     known: str | None,
     *,
     in_text_channel: bool,
-) -> Place:
+) -> MessageLocation:
     """Say where a file's messages stand.
 
     Args:
@@ -135,7 +144,7 @@ def place_of(
     """
     if head.kind not in PUBLIC_THREADS:
         is_content = head.name in content or str(head.channel_id) in content
-        return Place(head.guild_id, head.channel_id, content=is_content)
+        return MessageLocation(head.guild_id, head.channel_id, content=is_content)
     parent_id = head.parent_id or head.channel_id
     # A forum post begins with a message that has its id. So does a thread's file since the
     # exporter's version 2.47.3, but the message stands in the channel, and another may have begun
@@ -151,22 +160,22 @@ def place_of(
         time_of(head.channel_id),
         clean_title(head.name),
     )
-    return Place(head.guild_id, parent_id, thread)
+    return MessageLocation(head.guild_id, parent_id, thread)
 
 
-def thread_item(guild_id: int, parent_id: int, thread_id: int, author: Author) -> NewItem:
+def thread_item(guild_id: int, parent_id: int, thread_id: int, author: MessageAuthor) -> NewItem:
     """Describe a thread of which only is known who began it."""
     return NewItem(guild_id, "thread", thread_id, parent_id, author.id, time_of(thread_id))
 
 
-def _begins_in_channel(place: Place, message_id: int) -> bool:
+def _begins_in_channel(place: MessageLocation, message_id: int) -> bool:
     """Tell whether a message stands in the channel, though a thread's file shows it."""
     thread = place.thread
     return thread is not None and thread.kind == "thread" and thread.object_id == message_id
 
 
-def _author(user: Json) -> Author:
-    return Author(_known_id(user["id"]), human=not user.get("isBot"))
+def _author(user: Json) -> MessageAuthor:
+    return MessageAuthor(_known_id(user["id"]), human=not user.get("isBot"))
 
 
 def _known_id(value: object) -> int:

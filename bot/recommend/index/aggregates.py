@@ -3,14 +3,16 @@
 import numpy as np
 
 from bot.recommend.index.params import Floats
-from bot.recommend.index.sparse_rows import AT_A_TIME, Entries, Ids, Records, counted, spare
-from bot.recommend.index.state import THOUSANDTHS, Scales, World
+from bot.recommend.index.sparse_rows import AT_A_TIME, Ids, Records, SparseEntries, counted, spare
+from bot.recommend.index.state import THOUSANDTHS, Aggregates, DecayScales
 
 
-def sum_up(entries: Entries, traits: Records, members: int, rooms: int, scales: Scales) -> World:
+def sum_up(
+    entries: SparseEntries, traits: Records, members: int, rooms: int, scales: DecayScales
+) -> Aggregates:
     """Sum up entries of so many members by member, item and room, and the heat of `traits`."""
     items = len(traits)
-    rarity = rarity_of(counted(entries.ids, items), members)
+    rarity = idf_squared(counted(entries.ids, items), members)
     squares, busy = np.zeros(members + spare(members)), np.zeros(rooms)
     heat, crowd = np.zeros(items), np.zeros(items, np.int32)
     for start in range(0, len(entries.ids), AT_A_TIME):
@@ -27,17 +29,17 @@ def sum_up(entries: Entries, traits: Records, members: int, rooms: int, scales: 
         heat += _sum(ids, values, items)
         crowd += np.bincount(ids, minlength=items).astype(np.int32)
     traits["heat"] = heat
-    return World(
-        squares=squares,
-        rarity=rarity,
-        traits=traits,
-        crowd=crowd,
-        busy=busy,
-        rarity_of_new=float(rarity_of(np.ones(1, np.int64), members)[0]),
+    return Aggregates(
+        squared_norms=squares,
+        idf_squared=rarity,
+        item_fields=traits,
+        rater_counts=crowd,
+        channel_activity=busy,
+        idf_squared_of_new=float(idf_squared(np.ones(1, np.int64), members)[0]),
     )
 
 
-def rarity_of(degrees: np.ndarray, members: int) -> Floats:
+def idf_squared(degrees: np.ndarray, members: int) -> Floats:
     """Return ln(1 + members / degree)²: an item that few deal with says more of a taste."""
     return np.log1p(max(members, 1) / np.maximum(degrees, 1)) ** 2
 

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.recommend.index.index import Index
-from bot.recommend.index.sparse_rows import Ids, Ints, longer
-from bot.recommend.index.state import Pool
+from bot.recommend.index.sparse_rows import Ids, Ints, enlarged
+from bot.recommend.index.state import CandidatePool
 
 DAY = 86_400
 STALE_SECONDS = 60  # so often it is looked up again what is too old by now
@@ -48,7 +48,7 @@ class Pools:
         self._audiences: dict[bytes, _Audience] = {}
         self._by_time: Ints | None = None  # all open items, while none of them changed
 
-    def of(self, rooms: NDArray[np.bool_], now: int) -> Pool:
+    def of(self, rooms: NDArray[np.bool_], now: int) -> CandidatePool:
         """Return what may be recommended to readers of some channels: shape (room for channels,).
 
         The pool's arrays stay the index's own: they change with it.
@@ -62,13 +62,13 @@ class Pools:
             audience = self._audiences[key] = self._new(rooms.copy())
         elif audience.read < len(self._changes):
             self._update(audience)
-        return Pool(audience.items, True, self._open, audience.rooms)
+        return CandidatePool(audience.items, True, self._open, audience.rooms)
 
-    def narrowed(self, pool: Pool, allowed: NDArray[np.bool_]) -> Pool:
+    def narrowed(self, pool: CandidatePool, allowed: NDArray[np.bool_]) -> CandidatePool:
         """Return the part of a pool that is also allowed: shape (room for items,)."""
-        open_ = pool.open & allowed
+        open_ = pool.eligible & allowed
         places = readable(self._index, pool._replace(open=open_))
-        return Pool(self._newest(places), True, open_, pool.rooms)
+        return CandidatePool(self._newest(places), True, open_, pool.rooms)
 
     def newest_first(self, now: int) -> Ints:
         """Return all that may be recommended to anybody; of two as old, the later place first."""
@@ -93,7 +93,7 @@ class Pools:
             return
         places = np.unique(np.concatenate(changed))
         if len(self._open) < len(index.created):
-            self._open = longer(self._open, len(index.created))[: len(index.created)]
+            self._open = enlarged(self._open, len(index.created))[: len(index.created)]
         self._open[places] = is_open(index, places, now)
         self._by_time = None
         self._changes.append(places)
@@ -101,7 +101,9 @@ class Pools:
             self._changes, self._audiences = [], {}
 
     def _new(self, rooms: NDArray[np.bool_]) -> _Audience:
-        places = readable(self._index, Pool(np.empty(0, np.int32), True, self._open, rooms))
+        places = readable(
+            self._index, CandidatePool(np.empty(0, np.int32), True, self._open, rooms)
+        )
         audience = _Audience(rooms, self._newest(places), None, len(self._changes))
         if len(audience.items) < len(places):
             audience.least = self._oldest(audience.items)
@@ -142,9 +144,9 @@ class Pools:
         return int(active.min()), int(items[np.argmin(active)])
 
 
-def readable(index: Index, pool: Pool) -> Ints:
+def readable(index: Index, pool: CandidatePool) -> Ints:
     """Return all items that may be recommended by a pool, ascending."""
-    places = np.flatnonzero(pool.open)
+    places = np.flatnonzero(pool.eligible)
     return places[pool.rooms[index.world.channels[places]]]
 
 

@@ -9,7 +9,7 @@ Kind = TypeVar("Kind", bound=np.generic)
 FIRST = 1 << 16
 
 
-class Growing(Generic[Kind]):
+class GrowableArrays(Generic[Kind]):
     """An array that is written at its end. What is not written yet takes no memory."""
 
     def __init__(self, kind: "np.dtype[Kind]") -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bot.recommend.index.sparse_rows import GONE, Ids, Ints
+from bot.recommend.index.sparse_rows import MISSING, Ids, Ints
 
 CLOSE = 2  # numbers for each key: so close to each other they are worth a table
 AT_A_TIME = 50_000  # ids sought: what is at work stays in the processor's own memory
@@ -19,7 +19,7 @@ def distinct(ids: Ints) -> Ints:
 def find(keys: Ints, ids: Ints) -> Ids:
     """Return where each id stands among ascending `keys`, or GONE: shape (len(ids),)."""
     if not len(keys):
-        return np.full(len(ids), GONE, np.int32)
+        return np.full(len(ids), MISSING, np.int32)
     span = int(keys[-1]) - int(keys[0]) + 1
     return _by_table(keys, ids, span) if span <= len(ids) else _by_search(keys, ids)
 
@@ -43,7 +43,7 @@ def _by_table(keys: Ints, ids: Ints, span: int) -> Ids:
 
 def _table(keys: Ints, span: int) -> Ids:
     """Make a table of all numbers from the first key to the last: our own ones lie close."""
-    table = np.full(span + 1, GONE, np.int32)  # the last place is for ids outside
+    table = np.full(span + 1, MISSING, np.int32)  # the last place is for ids outside
     table[keys - keys[0]] = np.arange(len(keys), dtype=np.int32)
     return table
 
@@ -61,5 +61,5 @@ def _by_search(keys: Ints, ids: Ints) -> Ids:
         order = np.argsort(ids[part])
         sought = ids[part][order]
         place = np.minimum(np.searchsorted(keys, sought), len(keys) - 1)
-        found[part][order] = np.where(keys[place] == sought, place, GONE)
+        found[part][order] = np.where(keys[place] == sought, place, MISSING)
     return found

@@ -3,10 +3,10 @@
 import numpy as np
 
 from bot.recommend.index.id_lookup import find
-from bot.recommend.index.sparse_rows import GONE, Ids, Ints, longer, with_spare
+from bot.recommend.index.sparse_rows import MISSING, Ids, Ints, enlarged, with_spare
 
 
-class Numbering:
+class IdMap:
     """Gives ids small numbers in the order in which they come, and finds them again."""
 
     def __init__(self, ids: Ints) -> None:
@@ -18,7 +18,9 @@ class Numbering:
         if (ids[1:] <= ids[:-1]).any():
             order = np.argsort(ids, kind="stable")
             self._keys = ids[order]
-            self._order = np.append(order, GONE).astype(np.int32)  # at the place GONE stands GONE
+            self._order = np.append(order, MISSING).astype(
+                np.int32
+            )  # at the place GONE stands GONE
         self._later: dict[int, int] = {}
 
     def find(self, ids: Ints) -> Ids:
@@ -27,8 +29,8 @@ class Numbering:
         if self._order is not None:
             found = self._order[found]
         if self._later:
-            for n in np.flatnonzero(found == GONE):
-                found[n] = self._later.get(int(ids[n]), GONE)
+            for n in np.flatnonzero(found == MISSING):
+                found[n] = self._later.get(int(ids[n]), MISSING)
         return found
 
     def one(self, number: int) -> int:
@@ -38,17 +40,17 @@ class Numbering:
         place = int(np.searchsorted(self._keys, number))
         hit = place < len(self._keys) and int(self._keys[place]) == number
         if not hit:
-            return GONE
+            return MISSING
         return place if self._order is None else int(self._order[place])
 
     def number(self, ids: Ints) -> Ids:
         """Return the numbers of ids, giving those that have none the next ones."""
         found = self.find(ids)
-        for n in np.flatnonzero(found == GONE):
+        for n in np.flatnonzero(found == MISSING):
             each = int(ids[n])
             if each not in self._later:
                 if self.size == len(self.ids):
-                    grown: Ints = longer(self.ids, self.size + 1)
+                    grown: Ints = enlarged(self.ids, self.size + 1)
                     self.ids = grown
                 self.ids[self.size] = each
                 self._later[each] = self.size

@@ -17,12 +17,20 @@ from numpy.typing import NDArray
 from bot.recommend.index import kernels
 from bot.recommend.index.aggregates import sum_up
 from bot.recommend.index.id_lookup import distinct, find
-from bot.recommend.index.id_map import Numbering
-from bot.recommend.index.params import Tuning
-from bot.recommend.index.records import NOBODY, ItemFacts, PairParts, Pairs
+from bot.recommend.index.id_map import IdMap
+from bot.recommend.index.params import Params
+from bot.recommend.index.records import NO_AUTHOR, ItemFacts, RatingColumns, RatingParts
 from bot.recommend.index.row_runs import runs
-from bot.recommend.index.sparse_rows import GONE, Entries, Ids, Ints, Lists, longer, with_spare
-from bot.recommend.index.state import OF_NEW, THOUSANDTHS, Scales, traits_of
+from bot.recommend.index.sparse_rows import (
+    MISSING,
+    Ids,
+    Ints,
+    SparseEntries,
+    SparseRows,
+    enlarged,
+    with_spare,
+)
+from bot.recommend.index.state import OF_NEW, THOUSANDTHS, DecayScales, item_fields_of
 
 HOUR = 3600
 AT_A_TIME = 500_000  # entries that become pairs again
@@ -48,32 +56,32 @@ class Index:
     """
 
     def __init__(
-        self, facts: ItemFacts, pairs: Pairs | PairParts, tuning: Tuning, now: int
+        self, facts: ItemFacts, pairs: RatingColumns | RatingParts, tuning: Params, now: int
     ) -> None:
         """Build from everything; `now` in seconds since 1970."""
         self.tuning = tuning
         self.origin = now // HOUR - PAST
-        self.scales = Scales.at(float(PAST), tuning)
-        authors = facts.author[facts.author != NOBODY]
-        self.items = Numbering(facts.number)
-        parts = pairs if isinstance(pairs, PairParts) else self._in_one(pairs)
-        self.users = Numbering(distinct(np.concatenate([parts.users, authors])))
-        self.channels = Numbering(np.unique(facts.channel))
+        self.scales = DecayScales.at(float(PAST), tuning)
+        authors = facts.author[facts.author != NO_AUTHOR]
+        self.items = IdMap(facts.number)
+        parts = pairs if isinstance(pairs, RatingParts) else self._in_one(pairs)
+        self.users = IdMap(distinct(np.concatenate([parts.users, authors])))
+        self.channels = IdMap(np.unique(facts.channel))
         self.created = with_spare(facts.created)
         self.plain, self.alive = with_spare(facts.plain), with_spare(facts.alive)
         rows = self.users.find(parts.users)
-        self.by_user = Lists.of(
+        self.by_user = SparseRows.of(
             (self._entries(rows[part.user], part.item, part) for part in parts.take()),
             self.users.size,
             kernels.grouped,
         )
         self.by_item = self.by_user.turned(self.items.size, kernels.turned)
         base = self.by_user.side.base
-        traits = traits_of(
+        traits = item_fields_of(
             self.channels.find(facts.channel), self.users.find(facts.author), facts.active
         )
         self.world = sum_up(
-            Entries(self.by_user.base_rows(), base["ids"], base["hours"], base["points"]),
+            SparseEntries(self.by_user.base_rows(), base["ids"], base["hours"], base["points"]),
             traits,
             self.users.size,
             self.channels.size,
@@ -93,8 +101,8 @@ class Index:
     def take_in_items(self, facts: ItemFacts) -> None:
         """Note new items, and what changed of known ones."""
         places = self.items.number(facts.number)
-        authors = np.full(len(places), GONE, np.int32)
-        known = facts.author != NOBODY
+        authors = np.full(len(places), MISSING, np.int32)
+        known = facts.author != NO_AUTHOR
         authors[known] = self.users.number(facts.author[known])
         channels = self.channels.number(facts.channel)
         self._make_room(0)
@@ -105,10 +113,10 @@ class Index:
         self.plain[places], self.alive[places] = facts.plain, facts.alive
         self.changes.append(places)
 
-    def take_in(self, pairs: Pairs) -> None:
+    def take_in(self, pairs: RatingColumns) -> None:
         """Note the new state of pairs; those on items that are no more are left out."""
         places = self.items.find(pairs.item)
-        known = places != GONE
+        known = places != MISSING
         known[known] = self.alive[places[known]]
         self.users.number(pairs.user[known])
         before = self.earned(places[known])
@@ -120,13 +128,13 @@ class Index:
     def note_active(self, numbers: Ints, at: Ints) -> None:
         """Note when items saw an act in public (seconds since 1970)."""
         places = self.items.find(numbers)
-        known = places != GONE
+        known = places != MISSING
         np.maximum.at(self.active, places[known], at[known])
         self.changes.append(places[known])
 
     def earned(self, places: Ids | slice) -> NDArray[np.bool_]:
         """Return whether each of some items has earned its place."""
-        return ~self.plain[places] | (self.world.crowd[places] >= self.tuning.item_reactions)
+        return ~self.plain[places] | (self.world.rater_counts[places] >= self.tuning.item_reactions)
 
     @property
     def crowded(self) -> bool:
@@ -142,14 +150,14 @@ class Index:
         """
         return Index(*self.content(), self.tuning, now)
 
-    def content(self) -> tuple[ItemFacts, PairParts]:
+    def content(self) -> tuple[ItemFacts, RatingParts]:
         """Return all that is in it."""
         count = self.items.size
         authors = self.world.authors[:count]
         facts = ItemFacts(
             self.items.ids[:count].copy(),
             self.channels.ids[self.world.channels[:count]],
-            np.where(authors == GONE, NOBODY, self.users.ids[authors]),
+            np.where(authors == MISSING, NO_AUTHOR, self.users.ids[authors]),
             self.created[:count],
             self.active[:count],
             self.plain[:count],
@@ -157,16 +165,16 @@ class Index:
         )
         entries, users = self.by_user.entries(), self.users.ids[: self.users.size]
         order = np.argsort(users)
-        return facts, PairParts(users[order], self._pairs(entries, order))
+        return facts, RatingParts(users[order], self._pairs(entries, order))
 
-    def _pairs(self, entries: Entries, order: Ints) -> Iterator[Pairs]:
+    def _pairs(self, entries: SparseEntries, order: Ints) -> Iterator[RatingColumns]:
         """Yield entries as pairs, in the order of the members' ids."""
         ranks = np.empty(len(order), np.int32)
         ranks[order] = np.arange(len(order), dtype=np.int32)
         members = ranks[entries.rows]
         for some in runs(members, AT_A_TIME):
             points = entries.points[some] / THOUSANDTHS
-            yield Pairs(
+            yield RatingColumns(
                 members[some].astype(np.int64),
                 entries.ids[some].astype(np.int64),
                 np.sign(points) * np.expm1(np.abs(points)),
@@ -181,23 +189,23 @@ class Index:
         holders = (self.by_user, self.by_item, self.users, self.items, self.channels)
         return sum(part.nbytes for part in parts) + sum(holder.nbytes for holder in holders)
 
-    def _in_one(self, pairs: Pairs) -> PairParts:
+    def _in_one(self, pairs: RatingColumns) -> RatingParts:
         users = distinct(pairs.user)
         placed = pairs._replace(user=find(users, pairs.user), item=self.items.find(pairs.item))
-        return PairParts(users, iter((placed,)))
+        return RatingParts(users, iter((placed,)))
 
-    def _entries(self, rows: Ids, items: Ints | Ids, pairs: Pairs) -> Entries:
+    def _entries(self, rows: Ids, items: Ints | Ids, pairs: RatingColumns) -> SparseEntries:
         """Return pairs as entries by member, in their order."""
         points = np.clip(pairs.points, -self.tuning.rating_cap, self.tuning.rating_cap)
         damped = np.sign(points) * np.log1p(np.abs(points)) * THOUSANDTHS
-        return Entries(
+        return SparseEntries(
             rows,
             items.astype(np.int32),
             np.clip(pairs.last // HOUR - self.origin, 0, LATEST).astype(np.uint16),
             np.rint(damped).astype(np.int16),
         )
 
-    def _put(self, entries: Entries, stays: NDArray[np.bool_]) -> None:
+    def _put(self, entries: SparseEntries, stays: NDArray[np.bool_]) -> None:
         self._make_room(len(stays))
         if not len(stays):
             return
@@ -208,7 +216,7 @@ class Index:
     def _move(self, item: int, author: int, channel: int, *, alive: bool) -> None:
         """Let an item change its author or channel, or lose all its ratings."""
         members = self.by_item.row(item)
-        entries = Entries(members.ids, members.rows, members.hours, members.points)
+        entries = SparseEntries(members.ids, members.rows, members.hours, members.points)
         self._put(entries, np.zeros(len(entries.rows), np.bool_))
         self.world.authors[item], self.world.channels[item] = author, channel
         if alive:
@@ -221,15 +229,15 @@ class Index:
         self.by_item.make_room(items, entries)
         world = self.world
         if items > len(self.created):
-            self.created = longer(self.created, items)
-            self.plain, self.alive = longer(self.plain, items), longer(self.alive, items)
+            self.created = enlarged(self.created, items)
+            self.plain, self.alive = enlarged(self.plain, items), enlarged(self.alive, items)
             world = world._replace(
-                rarity=longer(world.rarity, items, world.rarity_of_new),
-                traits=longer(world.traits, items, OF_NEW),
-                crowd=longer(world.crowd, items),
+                idf_squared=enlarged(world.idf_squared, items, world.idf_squared_of_new),
+                item_fields=enlarged(world.item_fields, items, OF_NEW),
+                rater_counts=enlarged(world.rater_counts, items),
             )
-        if users > len(world.squares):
-            world = world._replace(squares=longer(world.squares, users))
-        if channels > len(world.busy):
-            world = world._replace(busy=longer(world.busy, channels))
+        if users > len(world.squared_norms):
+            world = world._replace(squared_norms=enlarged(world.squared_norms, users))
+        if channels > len(world.channel_activity):
+            world = world._replace(channel_activity=enlarged(world.channel_activity, channels))
         self.world = world

@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from bot.recommend.index.jit import compiled
+from bot.recommend.index.jit import jit
 from bot.recommend.index.params import Floats
 from bot.recommend.index.rows_kernel import newest
-from bot.recommend.index.sparse_rows import GONE, Ids, Side
-from bot.recommend.index.state import Desk
+from bot.recommend.index.sparse_rows import MISSING, Ids, SparseRowsView
+from bot.recommend.index.state import Workspace
 
 
-@compiled
-def compare(items: Ids, look: int, by_item: Side, desk: Desk, out: Floats) -> None:
+@jit
+def compare(items: Ids, look: int, by_item: SparseRowsView, desk: Workspace, out: Floats) -> None:
     """Add up the dot products of items, by the newest `look` members of each.
 
     Members are chained to what they said of the items before: only what two items share costs.
@@ -35,11 +35,11 @@ def compare(items: Ids, look: int, by_item: Side, desk: Desk, out: Floats) -> No
             place = latest[member]
             members[size], columns[size], before[size], said[size] = member, n, place, point
             out[n, n] += point * point
-            while place != GONE:
+            while place != MISSING:
                 out[n, columns[place]] += point * said[place]
                 out[columns[place], n] += point * said[place]
                 place = before[place]
             latest[member] = size
             size += 1
     for place in range(size):
-        latest[members[place]] = GONE
+        latest[members[place]] = MISSING

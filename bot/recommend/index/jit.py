@@ -24,7 +24,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 HERE = Path(__file__).parent
 
 
-def compiled(function: Function) -> Function:
+def jit(function: Function) -> Function:
     """Compile at the first call, and keep the outcome on disk, where that can be.
 
     Where no folder can be written to, each start compiles anew.

@@ -6,9 +6,17 @@ A process that ranks nothing (a command line, a server without talk) never pays 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.recommend.index.params import Floats, Numbers
-from bot.recommend.index.sparse_rows import Entries, Ids, Ints, Records, Side, counted, starts_of
-from bot.recommend.index.state import Best, Desk, Pool, Row, Scales, World
+from bot.recommend.index.params import Floats, KernelParams
+from bot.recommend.index.sparse_rows import (
+    Ids,
+    Ints,
+    Records,
+    SparseEntries,
+    SparseRowsView,
+    counted,
+    starts_of,
+)
+from bot.recommend.index.state import Aggregates, CandidatePool, DecayScales, Row, TopK, Workspace
 
 MANY = 100_000  # entries from which on counting beats sorting by more than numba costs
 
@@ -16,11 +24,11 @@ MANY = 100_000  # entries from which on counting beats sorting by more than numb
 
 
 def take_in(
-    sides: tuple[Side, Side],
+    sides: tuple[SparseRowsView, SparseRowsView],
     later: int,
-    world: World,
-    scales: Scales,
-    entries: Entries,
+    world: Aggregates,
+    scales: DecayScales,
+    entries: SparseEntries,
     stays: NDArray[np.bool_],
 ) -> int:
     """Bring both sides (by member, by item) and the sums up to date; see the kernel."""
@@ -29,7 +37,7 @@ def take_in(
     return rows_kernel.take_in(*sides, later, world, scales, *entries, stays)
 
 
-def newest(side: Side, row: int, most: int, out: Row) -> int:
+def newest(side: SparseRowsView, row: int, most: int, out: Row) -> int:
     """Copy a row's newest entries, newest first; return how many."""
     from bot.recommend.index import rows_kernel
 
@@ -37,7 +45,13 @@ def newest(side: Side, row: int, most: int, out: Row) -> int:
 
 
 def find_neighbours(
-    row: int, hour: int, own: int, by_item: Side, world: World, desk: Desk, numbers: Numbers
+    row: int,
+    hour: int,
+    own: int,
+    by_item: SparseRowsView,
+    world: Aggregates,
+    desk: Workspace,
+    numbers: KernelParams,
 ) -> int:
     """Find the members most similar to one; return how many stand on the desk."""
     from bot.recommend.index import neighbors_kernel
@@ -48,14 +62,14 @@ def find_neighbours(
 def rank(
     rows: Ids,
     times: tuple[int, int],
-    pool: Pool,
-    sides: tuple[Side, Side],
-    world: World,
-    desk: Desk,
+    pool: CandidatePool,
+    sides: tuple[SparseRowsView, SparseRowsView],
+    world: Aggregates,
+    desk: Workspace,
     *,
     interest: Floats,
-    numbers: Numbers,
-    out: Best,
+    numbers: KernelParams,
+    out: TopK,
 ) -> None:
     """Find the best items for members at a time (seconds, and the index's hour)."""
     from bot.recommend.index import scoring_kernel
@@ -93,7 +107,7 @@ def turned(base: Records, rows: Ids, starts: Ints) -> Records:
     return turned
 
 
-def compare(items: Ids, look: int, by_item: Side, desk: Desk, out: Floats) -> None:
+def compare(items: Ids, look: int, by_item: SparseRowsView, desk: Workspace, out: Floats) -> None:
     """Add up the dot products of items; see `likeness`."""
     from bot.recommend.index import item_similarity_kernel
 

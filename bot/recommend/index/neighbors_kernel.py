@@ -2,18 +2,24 @@
 
 import math
 
-from bot.recommend.index.jit import compiled
-from bot.recommend.index.params import Floats, Numbers
-from bot.recommend.index.sparse_rows import END, GONE, Ids, Side
-from bot.recommend.index.state import Desk, World
+from bot.recommend.index.jit import jit
+from bot.recommend.index.params import Floats, KernelParams
+from bot.recommend.index.sparse_rows import END, MISSING, Ids, SparseRowsView
+from bot.recommend.index.state import Aggregates, Workspace
 from bot.recommend.index.top_k import best_first, offer
 
 SURELY = 1 - 1e-9  # so far below the worst kept that no rounding could make it better
 
 
-@compiled
+@jit
 def find_neighbours(
-    row: int, hour: int, own: int, by_item: Side, world: World, desk: Desk, numbers: Numbers
+    row: int,
+    hour: int,
+    own: int,
+    by_item: SparseRowsView,
+    world: Aggregates,
+    desk: Workspace,
+    numbers: KernelParams,
 ) -> int:
     """Find the members most similar to `row`, whose newest `own` entries are on the desk.
 
@@ -22,7 +28,7 @@ def find_neighbours(
         cosines but for a factor that is the same for all.
     """
     met = _meet(hour, own, by_item, world, desk, numbers)
-    squares, dots, touched = world.squares, desk.dots, desk.touched
+    squares, dots, touched = world.squared_norms, desk.dots, desk.touched
     sims, rows = desk.near_sims, desk.near_rows
     size, worst = 0, 0.0
     for n in range(met):
@@ -39,17 +45,24 @@ def find_neighbours(
     return size
 
 
-@compiled
-def _meet(hour: int, own: int, by_item: Side, world: World, desk: Desk, numbers: Numbers) -> int:
+@jit
+def _meet(
+    hour: int,
+    own: int,
+    by_item: SparseRowsView,
+    world: Aggregates,
+    desk: Workspace,
+    numbers: KernelParams,
+) -> int:
     """Add up the dot products with all who dealt with the own items; return how many were met.
 
     Who is met twice because the first product was 0 counts twice. Entries are read where they
     stand: there are ten thousand and more, and to copy them first takes half as long again.
     """
-    slow, rarity, cap = numbers.slow, world.rarity, numbers.cap
+    slow, rarity, cap = numbers.user_decay, world.idf_squared, numbers.max_item_users
     own_ids, own_hours, own_points = desk.own
-    later_ids, later_hours = by_item.later_ids, by_item.later_hours
-    later_points, links, heads = by_item.later_points, by_item.links, by_item.heads
+    later_ids, later_hours = by_item.delta_ids, by_item.delta_hours
+    later_points, links, heads = by_item.delta_points, by_item.delta_links, by_item.delta_heads
     base_ids, base_hours = by_item.base["ids"], by_item.base["hours"]
     base_points, starts = by_item.base["points"], by_item.starts
     dots, touched = desk.dots, desk.touched
@@ -60,7 +73,7 @@ def _meet(hour: int, own: int, by_item: Side, world: World, desk: Desk, numbers:
         place = heads[item]
         while place != END and left > 0:
             other = int(later_ids[place])
-            if other != GONE:
+            if other != MISSING:
                 theirs = later_points[place] * slow[max(hour - int(later_hours[place]), 0)]
                 met = _add(dots, touched, met, other, mine * theirs)
                 left -= 1
@@ -70,7 +83,7 @@ def _meet(hour: int, own: int, by_item: Side, world: World, desk: Desk, numbers:
             first, place = starts[item], starts[item + 1] - 1
         while place >= first and left > 0:
             other = int(base_ids[place])
-            if other != GONE:
+            if other != MISSING:
                 theirs = base_points[place] * slow[max(hour - int(base_hours[place]), 0)]
                 met = _add(dots, touched, met, other, mine * theirs)
                 left -= 1
@@ -78,7 +91,7 @@ def _meet(hour: int, own: int, by_item: Side, world: World, desk: Desk, numbers:
     return met
 
 
-@compiled
+@jit
 def _add(dots: Floats, touched: Ids, met: int, other: int, product: float) -> int:
     """Add to the dot product with `other`; return how many were met.
 

@@ -14,7 +14,7 @@ HORIZON = 10  # half-lives after which a neighbour's act counts for nothing: 0.1
 Floats = NDArray[np.float64]
 
 
-class Numbers(NamedTuple):
+class KernelParams(NamedTuple):
     """The constants as the kernel takes them.
 
     Attributes:
@@ -35,13 +35,13 @@ class Numbers(NamedTuple):
         hours: shape (HOURS,), the same after so many idle hours, for longer times.
     """
 
-    slow: Floats
-    fast: Floats
-    habit: Floats
+    user_decay: Floats
+    neighbour_decay: Floats
+    channel_decay: Floats
     neighbours: int
-    own: int
-    cap: int
-    reach: int
+    max_own_items: int
+    max_item_users: int
+    max_neighbour_items: int
     taste: float
     channel: float
     popular: float
@@ -53,7 +53,7 @@ class Numbers(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Tuning:
+class Params:
     """The constants, with the defaults tuned on a public chat log (`tests/bench`).
 
     Attributes:
@@ -62,10 +62,10 @@ class Tuning:
         channel_half_life_days: of what a member did in a channel.
         popularity_half_life_days: of everybody's liking.
         neighbours, own_items, item_members, neighbour_items: as `neighbours`, `own`, `cap` and
-            `reach` of `Numbers`.
+            `reach` of `KernelParams`.
         taste_weight, channel_weight, popularity_weight, interest_weight, new_weight: as in
-            `Numbers`; they only count beside each other.
-        channel_busyness: as `Numbers.busy`.
+            `KernelParams`; they only count beside each other.
+        channel_busyness: as `KernelParams.busy`.
         recency_hours: idle hours after which fading sets in; `recency_power` is its strength.
         max_age_days: after which an item is stale.
         candidates: how many of the items active last are looked at beside those of neighbours.
@@ -95,16 +95,16 @@ class Tuning:
     rating_cap: float = 10.0
 
     @cached_property
-    def numbers(self) -> Numbers:
+    def numbers(self) -> KernelParams:
         """The constants for the kernel; made once."""
-        return Numbers(
-            slow=decay(self.half_life_days),
-            fast=decay(self.neighbour_half_life_days, horizon=HORIZON),
-            habit=decay(self.channel_half_life_days),
+        return KernelParams(
+            user_decay=decay(self.half_life_days),
+            neighbour_decay=decay(self.neighbour_half_life_days, horizon=HORIZON),
+            channel_decay=decay(self.channel_half_life_days),
             neighbours=self.neighbours,
-            own=self.own_items,
-            cap=self.item_members,
-            reach=self.neighbour_items,
+            max_own_items=self.own_items,
+            max_item_users=self.item_members,
+            max_neighbour_items=self.neighbour_items,
             # An int among them would have the loops compiled once more, at the first question.
             taste=float(self.taste_weight),
             channel=float(self.channel_weight),

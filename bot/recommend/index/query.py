@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from bot.recommend.index import kernels
 from bot.recommend.index.candidate_pools import DAY, Pools, readable
 from bot.recommend.index.index import Index
-from bot.recommend.index.params import Floats, Tuning
+from bot.recommend.index.params import Floats, Params
 from bot.recommend.index.records import Suggestions
-from bot.recommend.index.sparse_rows import GONE, Ids, Ints
-from bot.recommend.index.state import TERMS, THOUSANDTHS, Best, Desk, Pool
+from bot.recommend.index.sparse_rows import MISSING, Ids, Ints
+from bot.recommend.index.state import TERMS, THOUSANDTHS, CandidatePool, TopK, Workspace
 
 THREADS = 2  # among which many members are divided; each needs a desk
 FEW = 8  # members that are not worth a second thread
@@ -19,25 +19,25 @@ NEWEST = 4_096  # items looked at in one go
 LOOK = 256  # newest members by which two items are compared
 
 
-class Asker:
+class IndexQuery:
     """One thread's way to ask an index; keeps what is the same for all members."""
 
-    def __init__(self, index: Index, tuning: Tuning | None = None) -> None:
+    def __init__(self, index: Index, tuning: Params | None = None) -> None:
         """Ask with the index's own constants, or with others of the same half-lives."""
         self.index = index
         self.tuning = tuning or index.tuning
-        self._desks: dict[int, Desk] = {}
+        self._desks: dict[int, Workspace] = {}
         self._sizes = (0, 0, 0)
         self._pools = Pools(index, self.tuning.candidates)
 
-    def suggest(
+    def top_items(
         self,
         user_id: int,
         now: int,
         count: int,
         *,
         interest: Floats | None = None,
-        pool: Pool | None = None,
+        pool: CandidatePool | None = None,
     ) -> Suggestions:
         """Return the `count` best items for a member, the best first.
 
@@ -53,14 +53,14 @@ class Asker:
         (best,) = self._ranked(rows, now, count, stated, pool or self.pool(now), self._at_desk())
         return best
 
-    def suggest_many(
+    def top_items_of_many(
         self,
         user_ids: Ints,
         now: int,
         count: int,
         *,
         interest: Floats | None = None,
-        pool: Pool | None = None,
+        pool: CandidatePool | None = None,
     ) -> list[Suggestions]:
         """Return what `suggest` returns for each member, on two cores and at less cost each.
 
@@ -77,26 +77,26 @@ class Asker:
         parts = np.array_split(np.arange(len(rows)), THREADS)
         desks = [self._at_desk(thread) for thread in range(THREADS)]
 
-        def work(part: Ints, desk: Desk) -> list[Suggestions]:
+        def work(part: Ints, desk: Workspace) -> list[Suggestions]:
             stated = None if interest is None else interest[part]
             return self._ranked(rows[part], now, count, stated, pool, desk)
 
         with ThreadPoolExecutor(THREADS) as threads:
             return [best for done in threads.map(work, parts, desks) for best in done]
 
-    def suggest_newest(
-        self, user_id: int, now: int, count: int, *, pool: Pool | None = None
+    def newest_items(
+        self, user_id: int, now: int, count: int, *, pool: CandidatePool | None = None
     ) -> Suggestions:
         """Return what is new to a member by nothing but its time: newest first."""
         index, pool = self.index, pool or self.pool(now)
         row = index.users.one(user_id)
-        mine, world = self.dealt_with(row), index.world
+        mine, world = self.rated_items(row), index.world
         newest = self._pools.newest_first(now)
         parts, found = [np.empty(0, np.int64)], 0
         for start in range(0, len(newest), NEWEST):  # seldom more than the first
             items = newest[start : start + NEWEST]
-            items = items[pool.open[items] & pool.rooms[world.channels[items]]]
-            if row != GONE:
+            items = items[pool.eligible[items] & pool.rooms[world.channels[items]]]
+            if row != MISSING:
                 items = items[(world.authors[items] != row) & ~np.isin(items, mine)]
             parts.append(items)
             found += len(items)
@@ -106,25 +106,25 @@ class Asker:
         scores = 1 / (1 + np.maximum(now - index.created[order], 0) / DAY)
         return Suggestions(order.astype(np.int32), scores, np.zeros((len(order), len(TERMS))))
 
-    def pool(self, now: int) -> Pool:
+    def pool(self, now: int) -> CandidatePool:
         """Return what may be recommended now: the items active last, and those of neighbours."""
-        return self.pool_in(np.ones(len(self.index.world.busy), np.bool_), now)
+        return self.pool_in(np.ones(len(self.index.world.channel_activity), np.bool_), now)
 
-    def pool_in(self, channels: NDArray[np.bool_], now: int) -> Pool:
+    def pool_in(self, channels: NDArray[np.bool_], now: int) -> CandidatePool:
         """Return the pool of what stands in some channels: shape (room for channels,)."""
         return self._pools.of(channels, now)
 
-    def narrowed(self, pool: Pool, allowed: NDArray[np.bool_]) -> Pool:
+    def restrict(self, pool: CandidatePool, allowed: NDArray[np.bool_]) -> CandidatePool:
         """Return the part of a pool that is also allowed: shape (room for items,)."""
         return self._pools.narrowed(pool, allowed)
 
-    def readable(self, pool: Pool) -> Ints:
+    def readable(self, pool: CandidatePool) -> Ints:
         """Return all items that may be recommended by a pool, not only those active last."""
         return readable(self.index, pool)
 
-    def dealt_with(self, row: int) -> Ids:
+    def rated_items(self, row: int) -> Ids:
         """Return the items that a member has a rating on."""
-        if row == GONE:
+        if row == MISSING:
             return np.empty(0, np.int32)
         own = self._at_desk().own
         size = kernels.newest(self.index.by_user.side, row, len(own.ids), own)
@@ -132,10 +132,10 @@ class Asker:
 
     def ratings(self, row: int, now: int) -> tuple[Ids, Floats]:
         """Return a member's items and ratings now, the newest first."""
-        items, index = self.dealt_with(row), self.index
+        items, index = self.rated_items(row), self.index
         own = self._at_desk().own
         ages = np.maximum(index.hour(now) - own.hours[: len(items)].astype(np.int64), 0)
-        return items, own.points[: len(items)] / THOUSANDTHS * self.tuning.numbers.slow[ages]
+        return items, own.points[: len(items)] / THOUSANDTHS * self.tuning.numbers.user_decay[ages]
 
     def members(self, item: int) -> tuple[Ids, Floats]:
         """Return the newest members who dealt with an item, and their ratings before decay."""
@@ -143,7 +143,7 @@ class Asker:
         size = kernels.newest(self.index.by_item.side, item, min(LOOK, len(theirs.ids)), theirs)
         return theirs.ids[:size].copy(), theirs.points[:size] / THOUSANDTHS
 
-    def alike(self, items: Ids, others: Ids) -> Floats:
+    def item_similarity(self, items: Ids, others: Ids) -> Floats:
         """Return the cosines of items by the members who dealt with them: (items, others)."""
         return self.likeness(np.concatenate([items, others]))[: len(items), len(items) :]
 
@@ -158,24 +158,30 @@ class Asker:
     def neighbours(self, row: int, now: int) -> tuple[Ids, Floats]:
         """Return the rows of the members most similar to one, and their cosines."""
         index, desk = self.index, self._at_desk()
-        if row == GONE or index.world.squares[row] <= 0:
+        if row == MISSING or index.world.squared_norms[row] <= 0:
             return np.empty(0, np.int32), np.empty(0)
         numbers, hour, by_user = self.tuning.numbers, index.hour(now), index.by_user.side
-        own = kernels.newest(by_user, row, numbers.own, desk.own)
+        own = kernels.newest(by_user, row, numbers.max_own_items, desk.own)
         near = kernels.find_neighbours(
             row, hour, own, index.by_item.side, index.world, desk, numbers
         )
         # The dots are of now, the lengths of the hour at which growing values count as they are.
         fade = np.exp2(-2 * (hour - index.scales.zero) / index.scales.slow)
-        lengths = THOUSANDTHS**2 * np.sqrt(index.world.squares[row]) * fade
+        lengths = THOUSANDTHS**2 * np.sqrt(index.world.squared_norms[row]) * fade
         return desk.near_rows[:near].copy(), np.minimum(desk.near_sims[:near] / lengths, 1.0)
 
     def _ranked(
-        self, rows: Ids, now: int, count: int, interest: Floats | None, pool: Pool, desk: Desk
+        self,
+        rows: Ids,
+        now: int,
+        count: int,
+        interest: Floats | None,
+        pool: CandidatePool,
+        desk: Workspace,
     ) -> list[Suggestions]:
-        index, best = self.index, Best.of(len(rows), count)
+        index, best = self.index, TopK.of(len(rows), count)
         if interest is None:
-            interest = np.zeros((len(rows), len(index.world.busy)))
+            interest = np.zeros((len(rows), len(index.world.channel_activity)))
         kernels.rank(
             rows,
             (now, index.hour(now)),
@@ -192,11 +198,15 @@ class Asker:
             for size, scores, items, terms in zip(*best, strict=True)
         ]
 
-    def _at_desk(self, thread: int = 0) -> Desk:
+    def _at_desk(self, thread: int = 0) -> Workspace:
         index = self.index
-        sizes = (len(index.world.squares), len(index.created), len(index.world.busy))
+        sizes = (
+            len(index.world.squared_norms),
+            len(index.created),
+            len(index.world.channel_activity),
+        )
         if sizes != self._sizes:
             self._desks, self._sizes = {}, sizes
         if thread not in self._desks:
-            self._desks[thread] = Desk.of(*sizes, self.tuning.numbers)
+            self._desks[thread] = Workspace.of(*sizes, self.tuning.numbers)
         return self._desks[thread]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from bot.recommend.index.params import Floats
 from bot.recommend.index.sparse_rows import Ids, Ints
 
-NOBODY = 0  # the author of what has none; no member has this id
+NO_AUTHOR = 0  # the author of what has none; no member has this id
 
 
 class ItemFacts(NamedTuple):
@@ -34,7 +34,7 @@ class ItemFacts(NamedTuple):
     alive: NDArray[np.bool_]
 
 
-class Pairs(NamedTuple):
+class RatingColumns(NamedTuple):
     """The state of pairs of a member and an item, as columns of one length.
 
     Attributes:
@@ -51,13 +51,13 @@ class Pairs(NamedTuple):
     acts: Ints
     last: Ints
 
-    def only(self, mask: NDArray[np.bool_]) -> "Pairs":
+    def only(self, mask: NDArray[np.bool_]) -> "RatingColumns":
         """Return the pairs where `mask`, of the same length, is true."""
         user, item, points, acts, last = self
-        return Pairs(user[mask], item[mask], points[mask], acts[mask], last[mask])
+        return RatingColumns(user[mask], item[mask], points[mask], acts[mask], last[mask])
 
 
-class PairParts:
+class RatingParts:
     """The pairs of a whole server, made in parts: at no time do all of them stand side by side.
 
     In the parts members and items are places: in `users`, and in the columns of `ItemFacts`. They
@@ -67,11 +67,11 @@ class PairParts:
         users: the members' ids, ascending.
     """
 
-    def __init__(self, users: Ints, parts: Iterator[Pairs]) -> None:
+    def __init__(self, users: Ints, parts: Iterator[RatingColumns]) -> None:
         self.users = users
         self._parts = parts
 
-    def take(self) -> Iterator[Pairs]:
+    def take(self) -> Iterator[RatingColumns]:
         """Return the parts, once: what they were made of is let go."""
         parts, self._parts = self._parts, iter(())
         return parts

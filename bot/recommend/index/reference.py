@@ -12,8 +12,8 @@ import numpy as np
 
 from bot.recommend.index.index import Index
 from bot.recommend.index.params import Floats
-from bot.recommend.index.sparse_rows import GONE, Ids, Ints
-from bot.recommend.index.state import BUSY_FLOOR, TERMS, Pool
+from bot.recommend.index.sparse_rows import MISSING, Ids, Ints
+from bot.recommend.index.state import BUSY_FLOOR, TERMS, CandidatePool
 
 
 class Reference:
@@ -30,33 +30,33 @@ class Reference:
 
     def neighbours(self, row: int) -> tuple[Ids, Floats]:
         """Return the members most similar to `row`, and their similarities but for one factor."""
-        dots = np.zeros(len(self.index.world.squares))
-        for mine in self._newest(self._entries.rows, row, self._numbers.own):
+        dots = np.zeros(len(self.index.world.squared_norms))
+        for mine in self._newest(self._entries.rows, row, self._numbers.max_own_items):
             item = self._entries.ids[mine]
-            weight = self._rating(mine) * self.index.world.rarity[item]
-            column = self._newest(self._columns.rows, int(item), self._numbers.cap)
-            said = self._columns.points[column] * self._numbers.slow[self._column_age[column]]
+            weight = self._rating(mine) * self.index.world.idf_squared[item]
+            column = self._newest(self._columns.rows, int(item), self._numbers.max_item_users)
+            said = self._columns.points[column] * self._numbers.user_decay[self._column_age[column]]
             dots[self._columns.ids[column]] += weight * said
-        squares = self.index.world.squares
+        squares = self.index.world.squared_norms
         alike = np.flatnonzero((dots > 0) & (squares > 0) & (np.arange(len(dots)) != row))
         sims = dots[alike] / np.sqrt(squares[alike])
         order = np.lexsort((-alike, -sims))[: self._numbers.neighbours]
         return alike[order].astype(np.int32), sims[order]
 
     def best(
-        self, user_id: int, count: int, pool: Pool, interest: Floats
+        self, user_id: int, count: int, pool: CandidatePool, interest: Floats
     ) -> tuple[Ints, Floats, Floats]:
         """Return the places, scores and terms of the best `count` items."""
         world, numbers = self.index.world, self._numbers
         row = self.index.users.one(user_id)
         own = self._newest(self._entries.rows, row, len(self._entries.rows))
         taste, asked = self._taste(row)
-        candidate = np.zeros(len(pool.open), np.bool_)
+        candidate = np.zeros(len(pool.eligible), np.bool_)
         candidate[pool.items] = True
-        candidate |= asked & pool.wide
-        candidate &= pool.open & pool.rooms[world.channels]
+        candidate |= asked & pool.include_neighbour_items
+        candidate &= pool.eligible & pool.rooms[world.channels]
         candidate[self._entries.ids[own]] = False
-        if row != GONE:
+        if row != MISSING:
             candidate &= world.authors != row
         items = np.flatnonzero(candidate)
         channel = world.channels[items]
@@ -64,7 +64,7 @@ class Reference:
             [
                 np.maximum(numbers.taste * _unit(taste[items]), -numbers.taste),
                 np.maximum(numbers.channel * _unit(self._habits(own)[channel]), -numbers.channel),
-                numbers.popular * _unit(np.maximum(world.heat[items], 0)),
+                numbers.popular * _unit(np.maximum(world.popularity[items], 0)),
                 numbers.interest * interest[channel],
                 np.full(len(items), numbers.new),
             ]
@@ -78,10 +78,14 @@ class Reference:
         """Return what neighbours say of each item, and whether any says anything."""
         taste = np.zeros(len(self.index.created))
         asked = np.zeros(len(taste), np.bool_)
-        if row != GONE:
+        if row != MISSING:
             for other, sim in zip(*self.neighbours(row), strict=True):
-                theirs = self._newest(self._entries.rows, int(other), self._numbers.reach)
-                said = self._entries.points[theirs] * self._numbers.fast[self._age[theirs]]
+                theirs = self._newest(
+                    self._entries.rows, int(other), self._numbers.max_neighbour_items
+                )
+                said = (
+                    self._entries.points[theirs] * self._numbers.neighbour_decay[self._age[theirs]]
+                )
                 taste[self._entries.ids[theirs]] += sim * said
                 asked[self._entries.ids[theirs[said != 0]]] = True
         return taste, asked
@@ -89,10 +93,12 @@ class Reference:
     def _habits(self, own: Ints) -> Floats:
         """Return the member's part of what everybody does in each channel."""
         world = self.index.world
-        habits = np.zeros(len(world.busy))
-        left = self._numbers.habit[self._age[own]] * np.sign(self._entries.points[own])
+        habits = np.zeros(len(world.channel_activity))
+        left = self._numbers.channel_decay[self._age[own]] * np.sign(self._entries.points[own])
         np.add.at(habits, world.channels[self._entries.ids[own]], left)
-        traffic = np.maximum(world.busy / max(world.busy.max(initial=0), 1e-300), BUSY_FLOOR)
+        traffic = np.maximum(
+            world.channel_activity / max(world.channel_activity.max(initial=0), 1e-300), BUSY_FLOOR
+        )
         return np.where(habits > 0, habits / traffic**self._numbers.busy, habits)
 
     def _recency(self, last: Ints) -> Floats:
@@ -102,7 +108,7 @@ class Reference:
         return np.where(idle < len(minutes), minutes[np.minimum(idle, len(minutes) - 1)], late)
 
     def _rating(self, place: int) -> float:
-        return float(self._entries.points[place] * self._numbers.slow[self._age[place]])
+        return float(self._entries.points[place] * self._numbers.user_decay[self._age[place]])
 
     @staticmethod
     def _newest(rows: Ids, row: int, most: int) -> Ints:

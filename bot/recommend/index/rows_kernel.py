@@ -3,14 +3,23 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.recommend.index.jit import compiled
-from bot.recommend.index.sparse_rows import END, GONE, Hours, Ids, Ints, Points, Records, Side
-from bot.recommend.index.state import THOUSANDTHS, Row, Scales, World
+from bot.recommend.index.jit import jit
+from bot.recommend.index.sparse_rows import (
+    END,
+    MISSING,
+    Hours,
+    Ids,
+    Ints,
+    Points,
+    Records,
+    SparseRowsView,
+)
+from bot.recommend.index.state import THOUSANDTHS, Aggregates, DecayScales, Row
 
 
-@compiled
+@jit
 def put(
-    side: Side,
+    side: SparseRowsView,
     later: int,
     row: int,
     other: int,
@@ -32,23 +41,23 @@ def put(
         if stays and old_hour == hour:
             base["points"][place] = points
             return old_hour, old_points, later
-        base["ids"][place] = GONE
+        base["ids"][place] = MISSING
     else:
         old_hour, old_points = -1, 0
         place = _among_later(side, row, other)
         if place != END:
-            old_hour, old_points = int(side.later_hours[place]), int(side.later_points[place])
+            old_hour, old_points = int(side.delta_hours[place]), int(side.delta_points[place])
             if stays and old_hour == hour:
-                side.later_points[place] = points
+                side.delta_points[place] = points
                 return old_hour, old_points, later
-            side.later_ids[place] = GONE
+            side.delta_ids[place] = MISSING
     if stays:
         later = _append(side, later, row, other, hour, points)
     return old_hour, old_points, later
 
 
-@compiled
-def _in_base(side: Side, row: int, other: int) -> int:
+@jit
+def _in_base(side: SparseRowsView, row: int, other: int) -> int:
     """Return the place of the entry (row, other) in the base, or END."""
     ids, starts = side.base["ids"], side.starts
     if row < len(starts) - 1:
@@ -58,50 +67,50 @@ def _in_base(side: Side, row: int, other: int) -> int:
     return END
 
 
-@compiled
-def _among_later(side: Side, row: int, other: int) -> int:
+@jit
+def _among_later(side: SparseRowsView, row: int, other: int) -> int:
     """Return the place of the entry (row, other) among the later ones, or END."""
-    ids, links = side.later_ids, side.links
-    place = int(side.heads[row])
+    ids, links = side.delta_ids, side.delta_links
+    place = int(side.delta_heads[row])
     while place != END and ids[place] != other:
         place = int(links[place])
     return place
 
 
-@compiled
-def _append(side: Side, later: int, row: int, other: int, hour: int, points: int) -> int:
+@jit
+def _append(side: SparseRowsView, later: int, row: int, other: int, hour: int, points: int) -> int:
     """Add an entry to the later ones, the newest of its row; return how many there are now."""
-    side.later_rows[later], side.later_ids[later] = row, other
-    side.later_hours[later], side.later_points[later] = hour, points
-    side.links[later] = side.heads[row]
-    side.heads[row] = later
+    side.delta_rows[later], side.delta_ids[later] = row, other
+    side.delta_hours[later], side.delta_points[later] = hour, points
+    side.delta_links[later] = side.delta_heads[row]
+    side.delta_heads[row] = later
     return later + 1
 
 
-@compiled
+@jit
 def count(
-    world: World, scales: Scales, row: int, item: int, hour: int, points: int, sign: int
+    world: Aggregates, scales: DecayScales, row: int, item: int, hour: int, points: int, sign: int
 ) -> None:
     """Count one entry in or out (`sign` 1 or -1) of the sums over ratings."""
     age = hour - scales.zero
     value = points / THOUSANDTHS
     grown = value * np.exp2(age / scales.slow)
-    world.squares[row] += sign * world.rarity[item] * grown * grown
+    world.squared_norms[row] += sign * world.idf_squared[item] * grown * grown
     if points > 0:
-        traits = world.traits
-        world.busy[traits["channels"][item]] += sign * np.exp2(age / scales.habit)
+        traits = world.item_fields
+        world.channel_activity[traits["channels"][item]] += sign * np.exp2(age / scales.habit)
         if traits["authors"][item] != row:
-            world.crowd[item] += sign
+            world.rater_counts[item] += sign
             traits["heat"][item] += sign * value / (1 + value) * np.exp2(age / scales.heat)
 
 
-@compiled
+@jit
 def take_in(
-    by_user: Side,
-    by_item: Side,
+    by_user: SparseRowsView,
+    by_item: SparseRowsView,
     later: int,
-    world: World,
-    scales: Scales,
+    world: Aggregates,
+    scales: DecayScales,
     users: Ids,
     items: Ids,
     hours: Hours,
@@ -123,33 +132,33 @@ def take_in(
     return later
 
 
-@compiled
-def newest(side: Side, row: int, most: int, out: Row) -> int:
+@jit
+def newest(side: SparseRowsView, row: int, most: int, out: Row) -> int:
     """Copy a row's newest entries, at most `most`, newest first; return how many."""
     starts = np.empty(2, np.int32)
     gather(side, np.full(1, row, np.int32), 1, most, out, starts)
     return int(starts[1])
 
 
-@compiled
-def gather(side: Side, rows: Ids, count: int, most: int, out: Row, starts: Ids) -> None:
+@jit
+def gather(side: SparseRowsView, rows: Ids, count: int, most: int, out: Row, starts: Ids) -> None:
     """Copy the newest entries of the first `count` of some rows, at most `most` of each.
 
     Those of the n-th row stand at starts[n]:starts[n + 1], newest first. One call for many rows:
     each call counts references to every array, in numbers that all threads share.
     """
     ids, hours, points = out
-    later_ids, later_hours, later_points = side.later_ids, side.later_hours, side.later_points
+    later_ids, later_hours, later_points = side.delta_ids, side.delta_hours, side.delta_points
     base = side.base
     base_ids, base_hours, base_points = base["ids"], base["hours"], base["points"]
-    heads, links, firsts = side.heads, side.links, side.starts
+    heads, links, firsts = side.delta_heads, side.delta_links, side.starts
     size = 0
     for n in range(count):
         row = rows[n]
         starts[n], full = size, size + most
         place = heads[row]
         while place != END and size < full:
-            if later_ids[place] != GONE:
+            if later_ids[place] != MISSING:
                 ids[size] = later_ids[place]
                 hours[size] = later_hours[place]
                 points[size] = later_points[place]
@@ -161,12 +170,12 @@ def gather(side: Side, rows: Ids, count: int, most: int, out: Row, starts: Ids) 
                 ids[size] = base_ids[place]
                 hours[size] = base_hours[place]
                 points[size] = base_points[place]
-                size += base_ids[place] != GONE
+                size += base_ids[place] != MISSING
                 place -= 1
     starts[count] = size
 
 
-@compiled
+@jit
 def grouped(rows: Ids, starts: Ints) -> Ids:
     """Return the order that brings rows together and keeps their own, each at its start.
 
@@ -180,7 +189,7 @@ def grouped(rows: Ids, starts: Ints) -> Ids:
     return order
 
 
-@compiled
+@jit
 def turned(base: Records, rows: Ids, order: Ids, starts: Ints) -> Records:
     """Put the entries of one side, taken in some order, into the rows of the other."""
     ids, hours, points = base["ids"], base["hours"], base["points"]

@@ -5,30 +5,30 @@ What is the same for all of them (the pool's items, the channels' traffic) is la
 
 import numpy as np
 
-from bot.recommend.index.jit import compiled
+from bot.recommend.index.jit import jit
 from bot.recommend.index.neighbors_kernel import find_neighbours
-from bot.recommend.index.params import Floats, Numbers
+from bot.recommend.index.params import Floats, KernelParams
 from bot.recommend.index.rows_kernel import gather, newest
-from bot.recommend.index.sparse_rows import GONE, Ids, Side
-from bot.recommend.index.state import BUSY_FLOOR, Best, Desk, Pool, World
+from bot.recommend.index.sparse_rows import MISSING, Ids, SparseRowsView
+from bot.recommend.index.state import BUSY_FLOOR, Aggregates, CandidatePool, TopK, Workspace
 from bot.recommend.index.top_k import best_first, offer
 
-SEEN = -2  # in `Desk.slots`: not to be recommended
+SEEN = -2  # in `Workspace.slots`: not to be recommended
 
 
-@compiled
+@jit
 def rank(
     rows: Ids,
     now: int,
     hour: int,
-    pool: Pool,
-    by_user: Side,
-    by_item: Side,
-    world: World,
-    desk: Desk,
+    pool: CandidatePool,
+    by_user: SparseRowsView,
+    by_item: SparseRowsView,
+    world: Aggregates,
+    desk: Workspace,
     interest: Floats,
-    numbers: Numbers,
-    out: Best,
+    numbers: KernelParams,
+    out: TopK,
 ) -> None:
     """Find the best items for each of some members.
 
@@ -48,11 +48,11 @@ def rank(
     laid = _lay_out(now, pool, world, desk, numbers)
     for n in range(len(rows)):
         own, candidates = 0, laid
-        if rows[n] != GONE:
-            own = _look_at_own(rows[n], hour, laid, by_user, world, desk, numbers.habit)
+        if rows[n] != MISSING:
+            own = _look_at_own(rows[n], hour, laid, by_user, world, desk, numbers.channel_decay)
         if own:
             near = find_neighbours(
-                rows[n], hour, min(own, numbers.own), by_item, world, desk, numbers
+                rows[n], hour, min(own, numbers.max_own_items), by_item, world, desk, numbers
             )
             candidates = _ask_neighbours(
                 rows[n], now, hour, near, laid, pool, by_user, world, desk, numbers
@@ -62,24 +62,26 @@ def rank(
         )
         _tidy(laid, candidates, own, desk)
     for slot in range(laid):
-        desk.slots[desk.found[slot]] = GONE
+        desk.slots[desk.found[slot]] = MISSING
 
 
-@compiled
-def _lay_out(now: int, pool: Pool, world: World, desk: Desk, numbers: Numbers) -> int:
+@jit
+def _lay_out(
+    now: int, pool: CandidatePool, world: Aggregates, desk: Workspace, numbers: KernelParams
+) -> int:
     """Make candidates of the items that are looked at in any case; return how many.
 
     Also reckons each channel's part in what everybody does, as habits are divided by it.
     """
-    slots, allowed, rooms = desk.slots, pool.open, pool.rooms
-    found, stand = desk.found, world.traits["channels"]
+    slots, allowed, rooms = desk.slots, pool.eligible, pool.rooms
+    found, stand = desk.found, world.item_fields["channels"]
     laid = 0
     for item in pool.items:
-        if slots[item] == GONE and allowed[item] and rooms[stand[item]]:
+        if slots[item] == MISSING and allowed[item] and rooms[stand[item]]:
             slots[item], found[laid] = laid, item
             laid += 1
     _describe(0, laid, now, world, desk, numbers)
-    busy, traffic, most = world.busy, desk.traffic, 1e-300
+    busy, traffic, most = world.channel_activity, desk.traffic, 1e-300
     for channel in range(len(busy)):
         most = max(most, busy[channel])
     for channel in range(len(busy)):
@@ -87,12 +89,14 @@ def _lay_out(now: int, pool: Pool, world: World, desk: Desk, numbers: Numbers) -
     return laid
 
 
-@compiled
-def _describe(first: int, end: int, now: int, world: World, desk: Desk, numbers: Numbers) -> None:
+@jit
+def _describe(
+    first: int, end: int, now: int, world: Aggregates, desk: Workspace, numbers: KernelParams
+) -> None:
     """Note of the candidates first:end what is true of them whoever asks."""
     found, channels, authors, heat = desk.found, desk.channels, desk.authors, desk.heat
-    stand, made = world.traits["channels"], world.traits["authors"]
-    hot, last = world.traits["heat"], world.traits["active"]
+    stand, made = world.item_fields["channels"], world.item_fields["authors"]
+    hot, last = world.item_fields["heat"], world.item_fields["active"]
     recency, minutes, hours = desk.recency, numbers.minutes, numbers.hours
     for slot in range(first, end):
         item = found[slot]
@@ -104,13 +108,24 @@ def _describe(first: int, end: int, now: int, world: World, desk: Desk, numbers:
             recency[slot] = hours[min(idle // 60, len(hours) - 1)]
 
 
-@compiled
+@jit
 def _look_at_own(
-    row: int, hour: int, laid: int, by_user: Side, world: World, desk: Desk, habit: Floats
+    row: int,
+    hour: int,
+    laid: int,
+    by_user: SparseRowsView,
+    world: Aggregates,
+    desk: Workspace,
+    habit: Floats,
 ) -> int:
     """Lay out the member's own entries and habits, and hide what is theirs; return how many."""
     ids, hours, points = desk.own
-    slots, habits, channels, hidden = desk.slots, desk.habits, world.traits["channels"], desk.hidden
+    slots, habits, channels, hidden = (
+        desk.slots,
+        desk.habits,
+        world.item_fields["channels"],
+        desk.hidden,
+    )
     authors, traffic = desk.authors, desk.traffic
     for slot in range(laid):
         hidden[slot] = authors[slot] == row
@@ -132,26 +147,26 @@ def _look_at_own(
     return own
 
 
-@compiled
+@jit
 def _ask_neighbours(
     row: int,
     now: int,
     hour: int,
     near: int,
     candidates: int,
-    pool: Pool,
-    by_user: Side,
-    world: World,
-    desk: Desk,
-    numbers: Numbers,
+    pool: CandidatePool,
+    by_user: SparseRowsView,
+    world: Aggregates,
+    desk: Workspace,
+    numbers: KernelParams,
 ) -> int:
     """Add up what neighbours say of the candidates; return how many candidates there are now."""
-    slots, allowed, wide = desk.slots, pool.open, pool.wide
-    rooms, stand = pool.rooms, world.traits["channels"]
-    sims, taste, starts, fast = desk.near_sims, desk.taste, desk.starts, numbers.fast
+    slots, allowed, wide = desk.slots, pool.eligible, pool.include_neighbour_items
+    rooms, stand = pool.rooms, world.item_fields["channels"]
+    sims, taste, starts, fast = desk.near_sims, desk.taste, desk.starts, numbers.neighbour_decay
     found, hidden, authors = desk.found, desk.hidden, desk.authors
     ids, hours, points = desk.theirs
-    gather(by_user, desk.near_rows, near, numbers.reach, desk.theirs, starts)
+    gather(by_user, desk.near_rows, near, numbers.max_neighbour_items, desk.theirs, starts)
     laid = candidates
     for n in range(near):
         sim = sims[n]
@@ -161,7 +176,7 @@ def _ask_neighbours(
                 continue
             item = ids[m]
             slot = slots[item]
-            if slot == GONE and wide and allowed[item] and rooms[stand[item]]:
+            if slot == MISSING and wide and allowed[item] and rooms[stand[item]]:
                 slot = candidates
                 slots[item], found[slot] = slot, item
                 candidates += 1
@@ -173,12 +188,12 @@ def _ask_neighbours(
     return candidates
 
 
-@compiled
+@jit
 def _score(
     candidates: int,
-    desk: Desk,
+    desk: Workspace,
     interest: Floats,
-    numbers: Numbers,
+    numbers: KernelParams,
     scores: Floats,
     items: Ids,
     terms: Floats,
@@ -213,12 +228,12 @@ def _score(
     return size
 
 
-@compiled
+@jit
 def _part(
     items: Ids,
-    desk: Desk,
+    desk: Workspace,
     interest: Floats,
-    numbers: Numbers,
+    numbers: KernelParams,
     per: Floats,
     terms: Floats,
 ) -> None:
@@ -235,15 +250,15 @@ def _part(
         terms[n, 4] = numbers.new
 
 
-@compiled
-def _tidy(laid: int, candidates: int, own: int, desk: Desk) -> None:
+@jit
+def _tidy(laid: int, candidates: int, own: int, desk: Workspace) -> None:
     """Leave the desk as it was before the member, but for what is laid out for all."""
     slots, found, ids = desk.slots, desk.found, desk.own.ids
     for slot in range(laid, candidates):
-        slots[found[slot]] = GONE
+        slots[found[slot]] = MISSING
     for n in range(own):
         if slots[ids[n]] == SEEN:
-            slots[ids[n]] = GONE
+            slots[ids[n]] = MISSING
     desk.taste[:candidates] = 0.0
     desk.hidden[:candidates] = False
     desk.habits[:] = 0.0

@@ -4,7 +4,7 @@ A list is a slice of the *base* (compressed sparse rows, oldest first) and a cha
 entries (newest first, each linked to the one before). Taking in an entry touches a few numbers;
 nothing is moved until `compacted` makes a new base of everything. Eight bytes an entry.
 
-An entry that is no more keeps its place and names nobody (`GONE`).
+An entry that is no more keeps its place and names nobody (`MISSING`).
 """
 
 from collections.abc import Callable, Iterable
@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.recommend.index.growable_arrays import Growing
+from bot.recommend.index.growable_arrays import GrowableArrays
 
 Ids = NDArray[np.int32]
 Hours = NDArray[np.uint16]
@@ -25,7 +25,7 @@ Records = NDArray[np.void]
 Turn = Callable[[Records, Ids, Ints], Records]  # see `loops.turned`
 Kind = TypeVar("Kind", bound=np.generic)
 
-GONE = -1
+MISSING = -1
 END = -1  # of a chain
 SMALLEST = 1024
 AT_A_TIME = 1 << 18  # entries: what is at work for all of them would take more than they do
@@ -36,7 +36,7 @@ SPARE = 16  # and the first ones have room for such a part more
 ENTRY = np.dtype([("ids", np.int32), ("hours", np.uint16), ("points", np.int16)])
 
 
-class Side(NamedTuple):
+class SparseRowsView(NamedTuple):
     """The arrays of one side, as the kernel takes them.
 
     Attributes:
@@ -51,15 +51,15 @@ class Side(NamedTuple):
 
     starts: Ints
     base: Records
-    heads: Ids
-    links: Ids
-    later_rows: Ids
-    later_ids: Ids
-    later_hours: Hours
-    later_points: Points
+    delta_heads: Ids
+    delta_links: Ids
+    delta_rows: Ids
+    delta_ids: Ids
+    delta_hours: Hours
+    delta_points: Points
 
 
-class Entries(NamedTuple):
+class SparseEntries(NamedTuple):
     """Entries of a matrix as columns of one length, oldest first within a row."""
 
     rows: Ids
@@ -67,34 +67,38 @@ class Entries(NamedTuple):
     hours: Hours
     points: Points
 
-    def taken(self, order: Ints | Ids) -> "Entries":
+    def take(self, order: Ints | Ids) -> "SparseEntries":
         """Return the entries at these places."""
-        return Entries(self.rows[order], self.ids[order], self.hours[order], self.points[order])
+        return SparseEntries(
+            self.rows[order], self.ids[order], self.hours[order], self.points[order]
+        )
 
-    def part(self, which: slice) -> "Entries":
+    def part(self, which: slice) -> "SparseEntries":
         """Return a run of entries, without copying them."""
-        return Entries(self.rows[which], self.ids[which], self.hours[which], self.points[which])
+        return SparseEntries(
+            self.rows[which], self.ids[which], self.hours[which], self.points[which]
+        )
 
-    def turned(self) -> "Entries":
+    def transposed(self) -> "SparseEntries":
         """Return the same entries as the other side has them."""
-        return Entries(self.ids, self.rows, self.hours, self.points)
+        return SparseEntries(self.ids, self.rows, self.hours, self.points)
 
 
 @dataclass(slots=True)
-class Lists:
+class SparseRows:
     """One side, and how many later entries it has."""
 
-    side: Side
+    side: SparseRowsView
     later: int = 0
 
     @classmethod
-    def of(cls, parts: Iterable[Entries], count: int, group: Group) -> "Lists":
+    def of(cls, parts: Iterable[SparseEntries], count: int, group: Group) -> "SparseRows":
         """Make the base of entries that come by ascending rows, those of a row in one part.
 
         Within a row the oldest come to stand first, and those of one hour as they came. `group`
         returns the order, a stable one, that brings rows together at their starts.
         """
-        whole, sizes = Growing(ENTRY), np.zeros(count, np.int64)
+        whole, sizes = GrowableArrays(ENTRY), np.zeros(count, np.int64)
         for part in parts:
             some = counted(part.rows, count)
             order = np.argsort(part.hours, kind="stable")
@@ -106,26 +110,26 @@ class Lists:
         return cls.on(whole.taken(), sizes)
 
     @classmethod
-    def on(cls, base: Records, sizes: Ints) -> "Lists":
+    def on(cls, base: Records, sizes: Ints) -> "SparseRows":
         """Take over a base whose rows have so many entries: shape (rows,)."""
         return cls(
-            Side(
+            SparseRowsView(
                 starts_of(sizes),
                 base,
-                heads=np.full(max(len(sizes) + spare(len(sizes)), SMALLEST), END, np.int32),
-                links=np.full(SMALLEST, END, np.int32),
-                later_rows=np.zeros(SMALLEST, np.int32),
-                later_ids=np.full(SMALLEST, GONE, np.int32),
-                later_hours=np.zeros(SMALLEST, np.uint16),
-                later_points=np.zeros(SMALLEST, np.int16),
+                delta_heads=np.full(max(len(sizes) + spare(len(sizes)), SMALLEST), END, np.int32),
+                delta_links=np.full(SMALLEST, END, np.int32),
+                delta_rows=np.zeros(SMALLEST, np.int32),
+                delta_ids=np.full(SMALLEST, MISSING, np.int32),
+                delta_hours=np.zeros(SMALLEST, np.uint16),
+                delta_points=np.zeros(SMALLEST, np.int16),
             )
         )
 
-    def turned(self, count: int, turn: Turn) -> "Lists":
+    def turned(self, count: int, turn: Turn) -> "SparseRows":
         """Return the base of the other side, which has so many rows; the later entries stay out."""
         base = self.side.base
         sizes = counted(base["ids"], count)
-        return Lists.on(turn(base, self.base_rows(), starts_of(sizes)), sizes)
+        return SparseRows.on(turn(base, self.base_rows(), starts_of(sizes)), sizes)
 
     def base_rows(self) -> Ids:
         """Return the row of each entry of the base."""
@@ -135,50 +139,50 @@ class Lists:
     def make_room(self, rows: int, entries: int) -> None:
         """Have room for so many rows in all, and so many further entries."""
         side = self.side
-        if rows > len(side.heads):
-            side = side._replace(heads=longer(side.heads, rows, END))
+        if rows > len(side.delta_heads):
+            side = side._replace(delta_heads=enlarged(side.delta_heads, rows, END))
         needed = self.later + entries
-        if needed > len(side.links):
+        if needed > len(side.delta_links):
             side = side._replace(
-                links=longer(side.links, needed, END),
-                later_rows=longer(side.later_rows, needed, 0),
-                later_ids=longer(side.later_ids, needed, GONE),
-                later_hours=longer(side.later_hours, needed, 0),
-                later_points=longer(side.later_points, needed, 0),
+                delta_links=enlarged(side.delta_links, needed, END),
+                delta_rows=enlarged(side.delta_rows, needed, 0),
+                delta_ids=enlarged(side.delta_ids, needed, MISSING),
+                delta_hours=enlarged(side.delta_hours, needed, 0),
+                delta_points=enlarged(side.delta_points, needed, 0),
             )
         self.side = side
 
-    def entries(self) -> Entries:
+    def entries(self) -> SparseEntries:
         """Return all entries that are still there; within a row, oldest first."""
         side, count = self.side, self.later
         base_rows, base = self.base_rows(), side.base
-        there = np.flatnonzero(base["ids"] != GONE)
-        new = np.flatnonzero(side.later_ids[:count] != GONE)
-        return Entries(
-            np.concatenate([base_rows[there], side.later_rows[:count][new]]),
-            np.concatenate([base["ids"][there], side.later_ids[:count][new]]),
-            np.concatenate([base["hours"][there], side.later_hours[:count][new]]),
-            np.concatenate([base["points"][there], side.later_points[:count][new]]),
+        there = np.flatnonzero(base["ids"] != MISSING)
+        new = np.flatnonzero(side.delta_ids[:count] != MISSING)
+        return SparseEntries(
+            np.concatenate([base_rows[there], side.delta_rows[:count][new]]),
+            np.concatenate([base["ids"][there], side.delta_ids[:count][new]]),
+            np.concatenate([base["hours"][there], side.delta_hours[:count][new]]),
+            np.concatenate([base["points"][there], side.delta_points[:count][new]]),
         )
 
-    def row(self, row: int) -> Entries:
+    def row(self, row: int) -> SparseEntries:
         """Return what is still there of one row, oldest first."""
         side = self.side
         base = side.base[:0]
         if row < len(side.starts) - 1:
             base = side.base[side.starts[row] : side.starts[row + 1]]
         chain: list[int] = []
-        place = int(side.heads[row])
+        place = int(side.delta_heads[row])
         while place != END:
             chain.insert(0, place)
-            place = int(side.links[place])
-        ids = np.concatenate([base["ids"], side.later_ids[chain]])
-        there = ids != GONE
-        return Entries(
+            place = int(side.delta_links[place])
+        ids = np.concatenate([base["ids"], side.delta_ids[chain]])
+        there = ids != MISSING
+        return SparseEntries(
             np.full(int(there.sum()), row, np.int32),
             ids[there],
-            np.concatenate([base["hours"], side.later_hours[chain]])[there],
-            np.concatenate([base["points"], side.later_points[chain]])[there],
+            np.concatenate([base["hours"], side.delta_hours[chain]])[there],
+            np.concatenate([base["points"], side.delta_points[chain]])[there],
         )
 
     @property
@@ -195,7 +199,7 @@ def counted(numbers: Ids, count: int) -> Ints:
     return found
 
 
-def longer(array: NDArray[Kind], least: int, fill: float | Records = 0) -> NDArray[Kind]:
+def enlarged(array: NDArray[Kind], least: int, fill: float | Records = 0) -> NDArray[Kind]:
     """Return a copy with room for at least `least`, the new places holding `fill`."""
     room = max(least, len(array) + len(array) // GROWTH + SMALLEST)
     copy: NDArray[Kind] = np.full(room, fill, array.dtype)

@@ -5,22 +5,22 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.recommend.index.params import Floats, Numbers, Tuning
-from bot.recommend.index.sparse_rows import GONE, Hours, Ids, Ints, Points, Records, spare
+from bot.recommend.index.params import Floats, KernelParams, Params
+from bot.recommend.index.sparse_rows import MISSING, Hours, Ids, Ints, Points, Records, spare
 
 TERMS = ("taste", "channel", "popular", "interest", "new")  # what a score is the sum of
 THOUSANDTHS = 1000.0
 BUSY_FLOOR = 0.01  # of the busiest channel: a quieter one counts as being so busy
 
 # Side by side in memory, as they are asked for: one wait for each item, not four.
-TRAITS = np.dtype(
+ITEM_FIELDS = np.dtype(
     [("heat", np.float64), ("active", np.int64), ("channels", np.int32), ("authors", np.int32)]
 )
-OF_NEW: Records = np.array([(0.0, 0, 0, GONE)], TRAITS)  # of an item that is not noted yet
+OF_NEW: Records = np.array([(0.0, 0, 0, MISSING)], ITEM_FIELDS)  # of an item that is not noted yet
 
 
-class World(NamedTuple):
-    """What is known beside the ratings. What grows with time is scaled as `Scales` says.
+class Aggregates(NamedTuple):
+    """What is known beside the ratings. What grows with time is scaled as `DecayScales` says.
 
     Attributes:
         squares: shape (members,), squared length of each member's ratings; grows.
@@ -31,47 +31,47 @@ class World(NamedTuple):
         rarity_of_new: what `rarity` is for an item that was not there when it was reckoned.
     """
 
-    squares: Floats
-    rarity: Floats
-    traits: Records
-    crowd: Ids
-    busy: Floats
-    rarity_of_new: float
+    squared_norms: Floats
+    idf_squared: Floats
+    item_fields: Records
+    rater_counts: Ids
+    channel_activity: Floats
+    idf_squared_of_new: float
 
     @property
-    def heat(self) -> Floats:
+    def popularity(self) -> Floats:
         """What the crowd's liking of each item comes to; grows.
 
         Each member's adds less than 1, so that a few loud ones don't decide.
         """
-        return self.traits["heat"]
+        return self.item_fields["heat"]
 
     @property
     def active(self) -> Ints:
         """When each item was active last: seconds since 1970."""
-        return self.traits["active"]
+        return self.item_fields["active"]
 
     @property
     def channels(self) -> Ids:
         """The number of each item's channel."""
-        return self.traits["channels"]
+        return self.item_fields["channels"]
 
     @property
     def authors(self) -> Ids:
         """The row of each item's author, or GONE."""
-        return self.traits["authors"]
+        return self.item_fields["authors"]
 
 
-def traits_of(channels: Ids, authors: Ids, active: Ints) -> Records:
+def item_fields_of(channels: Ids, authors: Ids, active: Ints) -> Records:
     """Lay side by side what is known of items, as yet without heat, and have spare room."""
     count = len(channels)
-    traits: Records = np.full(count + spare(count), OF_NEW, TRAITS)
+    traits: Records = np.full(count + spare(count), OF_NEW, ITEM_FIELDS)
     for name, column in (("channels", channels), ("authors", authors), ("active", active)):
         traits[name][:count] = column
     return traits
 
 
-class Scales(NamedTuple):
+class DecayScales(NamedTuple):
     """The hour at which growing values count as they are, and the hours in which each doubles.
 
     What everything decays by alike need not be touched: new values grow instead (forward decay,
@@ -84,7 +84,7 @@ class Scales(NamedTuple):
     habit: float
 
     @classmethod
-    def at(cls, zero: float, tuning: Tuning) -> "Scales":
+    def at(cls, zero: float, tuning: Params) -> "DecayScales":
         """Return the scales of an index whose growing values count as they are at `zero`."""
         return cls(
             zero,
@@ -94,7 +94,7 @@ class Scales(NamedTuple):
         )
 
 
-class Pool(NamedTuple):
+class CandidatePool(NamedTuple):
     """Which items may be recommended at one time.
 
     Attributes:
@@ -105,8 +105,8 @@ class Pool(NamedTuple):
     """
 
     items: Ids
-    wide: bool
-    open: NDArray[np.bool_]
+    include_neighbour_items: bool
+    eligible: NDArray[np.bool_]
     rooms: NDArray[np.bool_]
 
 
@@ -123,7 +123,7 @@ class Row(NamedTuple):
         return cls(np.empty(room, np.int32), np.empty(room, np.uint16), np.empty(room, np.int16))
 
 
-class Desk(NamedTuple):
+class Workspace(NamedTuple):
     """Room to work in, for one thread.
 
     What has a place for each candidate has room for all items.
@@ -166,17 +166,17 @@ class Desk(NamedTuple):
     near_rows: Ids
 
     @classmethod
-    def of(cls, members: int, items: int, channels: int, numbers: Numbers) -> "Desk":
+    def of(cls, members: int, items: int, channels: int, numbers: KernelParams) -> "Workspace":
         """Make a desk for an index of this size."""
-        met = numbers.own * numbers.cap
+        met = numbers.max_own_items * numbers.max_item_users
         return cls(
             own=Row.of(max(items, 1)),
-            theirs=Row.of(numbers.neighbours * numbers.reach),
+            theirs=Row.of(numbers.neighbours * numbers.max_neighbour_items),
             starts=np.empty(numbers.neighbours + 1, np.int32),
             touched=np.empty(met, np.int32),
             dots=np.zeros(members),
-            latest=np.full(members, GONE, np.int32),
-            slots=np.full(items, GONE, np.int32),
+            latest=np.full(members, MISSING, np.int32),
+            slots=np.full(items, MISSING, np.int32),
             found=np.empty(items, np.int32),
             hidden=np.zeros(items, np.bool_),
             channels=np.empty(items, np.int32),
@@ -191,7 +191,7 @@ class Desk(NamedTuple):
         )
 
 
-class Best(NamedTuple):
+class TopK(NamedTuple):
     """The best items of each of some members, the best first.
 
     Attributes:
@@ -207,7 +207,7 @@ class Best(NamedTuple):
     terms: Floats
 
     @classmethod
-    def of(cls, members: int, room: int) -> "Best":
+    def of(cls, members: int, room: int) -> "TopK":
         """Make room for so many items of each of so many members."""
         shape = (members, room)
         return cls(

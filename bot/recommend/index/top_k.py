@@ -3,12 +3,12 @@
 Of two equal keys the larger number is the better one, so that the order never depends on chance.
 """
 
-from bot.recommend.index.jit import compiled
+from bot.recommend.index.jit import jit
 from bot.recommend.index.params import Floats
 from bot.recommend.index.sparse_rows import Ids
 
 
-@compiled
+@jit
 def offer(keys: Floats, ids: Ids, size: int, key: float, number: int) -> int:
     """Offer a number by its key to a heap with room for all of `keys`; return the new size."""
     if size == len(keys):
@@ -27,7 +27,7 @@ def offer(keys: Floats, ids: Ids, size: int, key: float, number: int) -> int:
     return size + 1
 
 
-@compiled
+@jit
 def best_first(keys: Floats, ids: Ids, size: int) -> None:
     """Sort what was kept, the best first."""
     while size > 1:
@@ -37,7 +37,7 @@ def best_first(keys: Floats, ids: Ids, size: int) -> None:
         sink(keys, ids, size, key, number)
 
 
-@compiled
+@jit
 def sink(keys: Floats, ids: Ids, size: int, key: float, number: int) -> None:
     """Put a value in the root's place of a heap of `size`, and restore its order."""
     place = 0

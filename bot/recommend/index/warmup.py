@@ -3,21 +3,21 @@
 import numpy as np
 
 from bot.recommend.index.index import Index
-from bot.recommend.index.params import Tuning
-from bot.recommend.index.query import Asker
-from bot.recommend.index.records import ItemFacts, Pairs
+from bot.recommend.index.params import Params
+from bot.recommend.index.query import IndexQuery
+from bot.recommend.index.records import ItemFacts, RatingColumns
 
 NOW = 1_700_000_000
 
 
-def prime() -> None:
+def warm_up() -> None:
     """Call each loop once, on two members and two items; seconds the first time, then nothing."""
     numbers, no, yes = np.array([1, 2]), np.zeros(2, np.bool_), np.ones(2, np.bool_)
     times = np.full(2, NOW)
     facts = ItemFacts(numbers, numbers, numbers, times, times, no, yes)
-    pairs = Pairs(numbers, np.ones(2, np.int64), np.ones(2), np.ones(2, np.int64), times)
-    asker = Asker(Index(facts, pairs, Tuning(), NOW))
+    pairs = RatingColumns(numbers, np.ones(2, np.int64), np.ones(2), np.ones(2, np.int64), times)
+    asker = IndexQuery(Index(facts, pairs, Params(), NOW))
     asker.index.take_in(pairs)
-    asker.suggest(1, NOW, 1)
+    asker.top_items(1, NOW, 1)
     asker.neighbours(asker.index.users.one(1), NOW)
-    asker.alike(np.zeros(1, np.int32), np.ones(1, np.int32))
+    asker.item_similarity(np.zeros(1, np.int32), np.ones(1, np.int32))

@@ -11,16 +11,16 @@ from typing import Literal, get_args
 from bot.clock import Clock
 from bot.recommend.signals.buffer import SignalBuffer
 from bot.recommend.signals.items import Item, ItemKind, NewItem
-from bot.recommend.signals.model import NAMED, Act
+from bot.recommend.signals.model import NAMED, SignalKey
 from data import audit, digests, history, impressions, interests, items, personal_digests, privacy
 from data.engine import Connection, Database
 
-Erasure = Callable[[Connection, int, int], Awaitable[int]]
+ErasureStep = Callable[[Connection, int, int], Awaitable[int]]
 When = Literal["now", "leave", "keep"]
 AT_ONCE = 5_000  # acts
 
 
-ERASURES: tuple[Erasure, ...] = (
+ERASURES: tuple[ErasureStep, ...] = (
     privacy.delete_signals,
     interests.erase_member,
     impressions.erase_member,
@@ -35,7 +35,7 @@ async def erase_member(connection: Connection, guild_id: int, user_id: int) -> i
     return sum([await erase(connection, guild_id, user_id) for erase in ERASURES])
 
 
-class Eraser:
+class Erasure:
     """What members chose, and doing it."""
 
     def __init__(self, database: Database, buffer: SignalBuffer, clock: Clock) -> None:
@@ -103,7 +103,7 @@ class Eraser:
         for start in range(0, len(known), AT_ONCE):
             for each in known[start : start + AT_ONCE]:
                 kind = NAMED[each.kind]
-                act = Act(guild_id, user_id, each.object_id, kind, each.source_id, each.key)
+                act = SignalKey(guild_id, user_id, each.object_id, kind, each.source_id, each.key)
                 self._buffer.undo(act)
             await self._buffer.flush()
         return len(known)

@@ -36,7 +36,7 @@ class Interests:
         return bool(self.channel_ids or self.words)
 
 
-class InterestDesk:
+class InterestService:
     """Reads and changes them."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -45,11 +45,11 @@ class InterestDesk:
 
     async def get(self, guild_id: int, user_id: int) -> Interests:
         """Return what a member said."""
-        return (await self.of(guild_id, [user_id])).get(user_id, Interests())
+        return (await self.load(guild_id, [user_id])).get(user_id, Interests())
 
-    async def of(self, guild_id: int, user_ids: Collection[int]) -> dict[int, Interests]:
+    async def load(self, guild_id: int, user_ids: Collection[int]) -> dict[int, Interests]:
         """Return what some members said; who said nothing is left out."""
-        async with self._database.read_briefly() as connection:
+        async with self._database.read_fast() as connection:
             stored = await interests.of_members(connection, guild_id, user_ids)
         return {
             user_id: Interests(frozenset(said.channel_ids), frozenset(said.words))

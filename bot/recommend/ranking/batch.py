@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from bot.recommend.index.params import Floats
-from bot.recommend.index.query import Asker
+from bot.recommend.index.query import IndexQuery
 from bot.recommend.index.records import Suggestions
 from bot.recommend.index.sparse_rows import ints
-from bot.recommend.index.state import Pool
-from bot.recommend.ranking.rank import Wanted, find, interests, looked_at, readable_pool
-from bot.recommend.ranking.request import Ask
+from bot.recommend.index.state import CandidatePool
+from bot.recommend.ranking.rank import ListRequest, find, interests, looked_at, readable_pool
+from bot.recommend.ranking.request import MemberRequest
 
 
 @dataclass(slots=True)
@@ -25,15 +25,15 @@ class _Group:
         count: the most that any of them wants to be looked at.
     """
 
-    pool: Pool
+    pool: CandidatePool
     now: int
     count: int = 0
     places: list[int] = field(default_factory=list[int])
     stated: list[Floats] = field(default_factory=list[Floats])
 
 
-async def find_together(
-    asker: Asker, asks: Sequence[Ask], wanted: Sequence[Wanted]
+async def find_for_many(
+    asker: IndexQuery, asks: Sequence[MemberRequest], wanted: Sequence[ListRequest]
 ) -> list[Suggestions]:
     """Return what `find` returns for each of some asks.
 
@@ -51,12 +51,16 @@ async def find_together(
             group.count = max(group.count, looked_at(want))
             group.places.append(place)
             stated = interests(asker, ask)
-            group.stated.append(np.zeros(len(asker.index.world.busy)) if stated is None else stated)
+            group.stated.append(
+                np.zeros(len(asker.index.world.channel_activity)) if stated is None else stated
+            )
         await asyncio.sleep(0)
     for group in groups.values():
         members = ints(asks[place].user_id for place in group.places)
         stated = np.stack(group.stated)
-        many = asker.suggest_many(members, group.now, group.count, interest=stated, pool=group.pool)
+        many = asker.top_items_of_many(
+            members, group.now, group.count, interest=stated, pool=group.pool
+        )
         for place, (items, scores, terms) in zip(group.places, many, strict=True):
             most = looked_at(wanted[place])
             answers[place] = Suggestions(items[:most], scores[:most], terms[:most])

@@ -17,7 +17,7 @@ from bot.recommend.index.params import Floats
 
 
 @dataclass(frozen=True, slots=True)
-class Taste:
+class ListPolicy:
     """How much the score may be overruled.
 
     Attributes:
@@ -29,12 +29,12 @@ class Taste:
     exploration: float
 
 
-def turned_down(scores: Floats, likeness: Floats) -> Floats:
+def penalise_dismissed(scores: Floats, likeness: Floats) -> Floats:
     """Take from scores, shape (n,), what their likeness to items turned down, (n, m), says."""
     return scores * (1 - np.clip(likeness.max(axis=1, initial=0.0), 0.0, 1.0))
 
 
-def varied(scores: Floats, likeness: Floats, diversity: float) -> Iterator[int]:
+def mmr_order(scores: Floats, likeness: Floats, diversity: float) -> Iterator[int]:
     """Yield the places in the order of marginal relevance; the best one always comes first.
 
     Args:
@@ -53,7 +53,7 @@ def varied(scores: Floats, likeness: Floats, diversity: float) -> Iterator[int]:
         marginal = left - diversity * nearest
 
 
-def explores(user_id: int, day: int, share: float) -> bool:
+def explores_today(user_id: int, day: int, share: float) -> bool:
     """Say whether a member's lists of a day have a place for a new post; the same all day."""
     digest = blake2b(f"{user_id}:{day}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big") < share * 2**64

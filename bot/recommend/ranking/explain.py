@@ -12,8 +12,8 @@ from functools import cached_property
 import numpy as np
 
 from bot.recommend.index.params import Floats
-from bot.recommend.index.query import Asker
-from bot.recommend.index.sparse_rows import GONE, Ids
+from bot.recommend.index.query import IndexQuery
+from bot.recommend.index.sparse_rows import MISSING, Ids
 
 WEEK = 7 * 86_400  # seconds
 SEVERAL = 2  # members it takes before we speak of "members"
@@ -23,7 +23,7 @@ SPOKEN_OF = ("taste", "interest", "channel", "popular")  # the more it says, the
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class ReasonCode:
     """What speaks for an item, before its words.
 
     Attributes:
@@ -32,19 +32,19 @@ class Why:
     """
 
     message: str
-    liked: int = GONE
+    liked: int = MISSING
 
 
 @dataclass(frozen=True)
-class Reader:
+class ReasonFinder:
     """Who reads: a row of the index. What it takes to explain is looked up once, when needed."""
 
-    asker: Asker
+    asker: IndexQuery
     row: int
     now: int
 
     @classmethod
-    def of(cls, asker: Asker, user_id: int, now: int) -> "Reader":
+    def of(cls, asker: IndexQuery, user_id: int, now: int) -> "ReasonFinder":
         """Look up a member."""
         return cls(asker, asker.index.users.one(user_id), now)
 
@@ -67,13 +67,13 @@ class Reader:
 
 
 def explain(
-    asker: Asker,
-    reader: Reader,
+    asker: IndexQuery,
+    reader: ReasonFinder,
     item: int,
     terms: dict[str, float],
     now: int,
     named: Callable[[int], bool],
-) -> Why:
+) -> ReasonCode:
     """Name the most telling term of an item's score.
 
     It speaks of the largest term, as the bars of *Why this?* show it. `named` says whether an item
@@ -86,33 +86,37 @@ def explain(
         case "taste":
             liked = _shared(asker, reader, item, now, named)
             return (
-                Why("recommend-why-similar") if liked == GONE else Why("recommend-why-liked", liked)
+                ReasonCode("recommend-why-similar")
+                if liked == MISSING
+                else ReasonCode("recommend-why-liked", liked)
             )
         case "interest":
-            return Why("recommend-why-interest")
+            return ReasonCode("recommend-why-interest")
         case "channel":
-            return Why(_of_channel(asker, reader, item, now))
+            return ReasonCode(_of_channel(asker, reader, item, now))
         case _:
-            return Why(_of_everybody(asker, item, now, terms["popular"]))
+            return ReasonCode(_of_everybody(asker, item, now, terms["popular"]))
 
 
-def _of_everybody(asker: Asker, item: int, now: int, popular: float) -> str:
+def _of_everybody(asker: IndexQuery, item: int, now: int, popular: float) -> str:
     """Say what an item is to everybody; only what is of this week is said to be so."""
     index = asker.index
     if popular > 0 and now - index.active[item] < WEEK:
-        several = index.world.crowd[item] >= SEVERAL
+        several = index.world.rater_counts[item] >= SEVERAL
         return "recommend-why-popular" if several else "recommend-why-active"
     return "recommend-why-new" if now - index.created[item] < WEEK else "recommend-why-unseen"
 
 
-def _of_channel(asker: Asker, reader: Reader, item: int, now: int) -> str:
+def _of_channel(asker: IndexQuery, reader: ReasonFinder, item: int, now: int) -> str:
     if reader.habits[int(asker.index.world.channels[item])] < OFTEN:
         return "recommend-why-channel"
     going_on = now - asker.index.active[item] <= GOING_ON
     return "recommend-why-now" if going_on else "recommend-why-often"
 
 
-def _shared(asker: Asker, reader: Reader, item: int, now: int, named: Callable[[int], bool]) -> int:
+def _shared(
+    asker: IndexQuery, reader: ReasonFinder, item: int, now: int, named: Callable[[int], bool]
+) -> int:
     """Return what joins the reader with the neighbours behind an item most strongly, or GONE."""
     mine, ratings = reader.liked
     order = np.argsort(mine)
@@ -127,10 +131,10 @@ def _shared(asker: Asker, reader: Reader, item: int, now: int, named: Callable[[
     for place in np.argsort(-common * ratings, kind="stable"):
         if count[place] >= SEVERAL and named(int(mine[place])):
             return int(mine[place])
-    return GONE
+    return MISSING
 
 
-def _fans(asker: Asker, reader: Reader, item: int) -> dict[int, float]:
+def _fans(asker: IndexQuery, reader: ReasonFinder, item: int) -> dict[int, float]:
     """Return the neighbours, but the author, who like an item, and what each adds to its score."""
     members, ratings = asker.members(item)
     author = int(asker.index.world.authors[item])

@@ -4,15 +4,15 @@ import numpy as np
 
 from bot.recommend.index.index import HOUR, Index
 from bot.recommend.index.sparse_rows import Ints
-from bot.recommend.ranking.explain import SEVERAL, Why
-from bot.recommend.ranking.quotas import Variety, pick
-from bot.recommend.ranking.rank import Choice, Wanted
-from bot.recommend.ranking.surprise import lift_over
+from bot.recommend.ranking.explain import SEVERAL, ReasonCode
+from bot.recommend.ranking.quotas import Quotas, pick
+from bot.recommend.ranking.rank import ListRequest, RankedItem
+from bot.recommend.ranking.surprise import response_ratio
 
 
 def highlight(
-    index: Index, places: Ints, answers: Ints, since: int, wanted: Wanted
-) -> list[Choice]:
+    index: Index, places: Ints, answers: Ints, since: int, wanted: ListRequest
+) -> list[RankedItem]:
     """Return the best of some items for everybody, best first.
 
     Args:
@@ -24,7 +24,7 @@ def highlight(
     """
     hours = (wanted.now - np.maximum(index.created[places], since)) / HOUR
     _, channel = np.unique(index.world.channels[places], return_inverse=True)
-    lift = lift_over(answers, channel, hours)
+    lift = response_ratio(answers, channel, hours)
     hidden = np.isin(index.items.ids[places], np.fromiter(wanted.hidden, np.int64))
     able = np.flatnonzero((answers > 0) & ~hidden)
     order = able[np.lexsort((-places[able], -lift[able]))]
@@ -32,15 +32,17 @@ def highlight(
     def corner(each: int) -> tuple[int, int]:
         return int(index.world.authors[places[each]]), int(index.world.channels[places[each]])
 
-    chosen = pick(order.tolist(), corner, wanted.count, Variety.strict(wanted.count))
+    chosen = pick(order.tolist(), corner, wanted.count, Quotas.strict(wanted.count))
     return [
-        Choice(
+        RankedItem(
             int(places[each]),
             int(index.items.ids[places[each]]),
             float(lift[each]),
             {"popular": float(lift[each])},
             1.0,
-            Why("recommend-why-popular" if answers[each] >= SEVERAL else "recommend-why-active"),
+            ReasonCode(
+                "recommend-why-popular" if answers[each] >= SEVERAL else "recommend-why-active"
+            ),
         )
         for each in chosen
     ]

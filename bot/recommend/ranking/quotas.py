@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
-class Variety:
+class Quotas:
     """At most so many items of one author and of one channel, while there are others."""
 
     of_author: int
@@ -15,12 +15,12 @@ class Variety:
     _channels: Counter[int] = field(default_factory=Counter[int])
 
     @classmethod
-    def light(cls, count: int) -> "Variety":
+    def light(cls, count: int) -> "Quotas":
         """For one member: leave room for one other channel, two where the list is longer."""
         return cls(of_author=max(2, count // 2), of_channel=max(1, count - 1 - count // 6))
 
     @classmethod
-    def strict(cls, count: int) -> "Variety":
+    def strict(cls, count: int) -> "Quotas":
         """For everybody: half of the list for one channel, two for one author."""
         return cls(of_author=2, of_channel=max(1, (count + 1) // 2))
 
@@ -37,7 +37,7 @@ def pick(
     order: Iterable[int],
     corner: Callable[[int], tuple[int, int]],
     count: int,
-    variety: Variety,
+    variety: Quotas,
 ) -> list[int]:
     """Return up to `count` of an order, as ordered; `corner` gives author and channel of each.
 

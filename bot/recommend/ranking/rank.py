@@ -10,15 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.recommend.index.params import Floats
-from bot.recommend.index.query import DAY, Asker
+from bot.recommend.index.query import DAY, IndexQuery
 from bot.recommend.index.records import Suggestions
 from bot.recommend.index.sparse_rows import Ids, Ints
-from bot.recommend.index.state import TERMS, Pool
-from bot.recommend.ranking.diversify import Taste, explores, turned_down, varied
-from bot.recommend.ranking.explain import SEVERAL, Reader, Why, explain
+from bot.recommend.index.state import TERMS, CandidatePool
+from bot.recommend.ranking.diversify import (
+    ListPolicy,
+    explores_today,
+    mmr_order,
+    penalise_dismissed,
+)
+from bot.recommend.ranking.explain import SEVERAL, ReasonCode, ReasonFinder, explain
 from bot.recommend.ranking.locked_offer import worth_telling
-from bot.recommend.ranking.quotas import Variety, pick
-from bot.recommend.ranking.request import Ask
+from bot.recommend.ranking.quotas import Quotas, pick
+from bot.recommend.ranking.request import MemberRequest
 
 SPARE = 40  # items looked at beyond those wanted: room for variety
 NEW_DAYS = 2  # a post so old at most, and answered by less than two, is new
@@ -27,7 +32,7 @@ NEWEST = {"newest": 1.0}  # the terms of a list that goes by time alone
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RankedItem:
     """One item of a list, by its place in the index.
 
     Attributes:
@@ -44,11 +49,11 @@ class Choice:
     score: float
     terms: dict[str, float]
     recency: float
-    why: Why
+    why: ReasonCode
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ListRequest:
     """What a list shall be.
 
     Attributes:
@@ -66,14 +71,20 @@ class Wanted:
     only: NDArray[np.bool_] | None = None
 
 
-def choose(asker: Asker, ask: Ask, wanted: Wanted, taste: Taste) -> list[Choice]:
+def choose(
+    asker: IndexQuery, ask: MemberRequest, wanted: ListRequest, taste: ListPolicy
+) -> list[RankedItem]:
     """Return a member's list, best first."""
     return choose_from(find(asker, ask, wanted), asker, ask, wanted, taste)
 
 
 def choose_from(
-    found: Suggestions, asker: Asker, ask: Ask, wanted: Wanted, taste: Taste
-) -> list[Choice]:
+    found: Suggestions,
+    asker: IndexQuery,
+    ask: MemberRequest,
+    wanted: ListRequest,
+    taste: ListPolicy,
+) -> list[RankedItem]:
     """Return a member's list, best first, of what `find` returned for it."""
     places = np.flatnonzero(~np.isin(_numbers(asker, found), [*wanted.hidden]))
     if wanted.by_time:
@@ -83,11 +94,13 @@ def choose_from(
     places, scores = places[best], scores[best]
     chosen = _varied(asker, found, places[: wanted.count + SPARE], scores, wanted, taste)
     chosen = _explored(asker, ask, found, places, chosen, wanted, taste)
-    reader = Reader.of(asker, ask.user_id, wanted.now)
+    reader = ReasonFinder.of(asker, ask.user_id, wanted.now)
     return [_chosen(asker, ask, reader, found, place, wanted) for place in chosen]
 
 
-def look_up(asker: Asker, ask: Ask, wanted: Wanted, item: int) -> Choice | None:
+def look_up(
+    asker: IndexQuery, ask: MemberRequest, wanted: ListRequest, item: int
+) -> RankedItem | None:
     """Return what a member's list would say of one item, or None where it can't be in it."""
     found = find(asker, ask, wanted)
     places = np.flatnonzero(found.items == item)
@@ -95,12 +108,16 @@ def look_up(asker: Asker, ask: Ask, wanted: Wanted, item: int) -> Choice | None:
         return None
     if wanted.by_time:
         return _by_time(asker, found, int(places[0]))
-    reader = Reader.of(asker, ask.user_id, wanted.now)
+    reader = ReasonFinder.of(asker, ask.user_id, wanted.now)
     return _chosen(asker, ask, reader, found, int(places[0]), wanted)
 
 
 def offered(
-    asker: Asker, ask: Ask, wanted: Wanted, choices: Sequence[Choice], locked: Collection[int]
+    asker: IndexQuery,
+    ask: MemberRequest,
+    wanted: ListRequest,
+    choices: Sequence[RankedItem],
+    locked: Collection[int],
 ) -> int | None:
     """Return the locked channel whose best item would have stood high among the choices.
 
@@ -109,7 +126,9 @@ def offered(
     """
     if not locked or not choices:
         return None
-    found = find(asker, Ask(ask.user_id, locked.__contains__, interest=ask.interest), wanted)
+    found = find(
+        asker, MemberRequest(ask.user_id, locked.__contains__, interest=ask.interest), wanted
+    )
     places = np.flatnonzero(~np.isin(_numbers(asker, found), [*wanted.hidden]))
     if not len(places):
         return None
@@ -122,43 +141,43 @@ def offered(
     return int(index.channels.ids[index.world.channels[found.items[place]]])
 
 
-def looked_at(wanted: Wanted) -> int:
+def looked_at(wanted: ListRequest) -> int:
     """Return of how many items a list is chosen."""
     return wanted.count + SPARE + len(wanted.hidden)
 
 
-def find(asker: Asker, ask: Ask, wanted: Wanted) -> Suggestions:
+def find(asker: IndexQuery, ask: MemberRequest, wanted: ListRequest) -> Suggestions:
     """Return what a member's list is chosen from, best first."""
     pool, count = readable_pool(asker, ask, wanted), looked_at(wanted)
     if wanted.by_time:
-        return asker.suggest_newest(ask.user_id, wanted.now, count, pool=pool)
+        return asker.newest_items(ask.user_id, wanted.now, count, pool=pool)
     stated = interests(asker, ask)
-    return asker.suggest(ask.user_id, wanted.now, count, interest=stated, pool=pool)
+    return asker.top_items(ask.user_id, wanted.now, count, interest=stated, pool=pool)
 
 
-def readable_pool(asker: Asker, ask: Ask, wanted: Wanted) -> Pool:
+def readable_pool(asker: IndexQuery, ask: MemberRequest, wanted: ListRequest) -> CandidatePool:
     """Return what a member may be shown: of each channel it is asked once."""
     index = asker.index
     channels = index.channels
-    open_ = np.zeros(len(index.world.busy), np.bool_)
+    open_ = np.zeros(len(index.world.channel_activity), np.bool_)
     open_[: channels.size] = [ask.readable(int(c)) for c in channels.ids[: channels.size]]
     pool = asker.pool_in(open_, wanted.now)
-    return pool if wanted.only is None else asker.narrowed(pool, wanted.only)
+    return pool if wanted.only is None else asker.restrict(pool, wanted.only)
 
 
-def interests(asker: Asker, ask: Ask) -> Floats | None:
+def interests(asker: IndexQuery, ask: MemberRequest) -> Floats | None:
     """Return the stated interest in each channel: shape (room for channels,)."""
     if ask.interest is None:
         return None
     channels = asker.index.channels
-    stated = np.zeros(len(asker.index.world.busy))
+    stated = np.zeros(len(asker.index.world.channel_activity))
     stated[: channels.size] = [ask.interest(int(c)) for c in channels.ids[: channels.size]]
     return stated
 
 
-def known(asker: Asker, user_id: int) -> bool:
+def known(asker: IndexQuery, user_id: int) -> bool:
     """Say whether anything is known of a member's taste."""
-    return len(asker.dealt_with(asker.index.users.one(user_id))) > 0
+    return len(asker.rated_items(asker.index.users.one(user_id))) > 0
 
 
 def _without_habit(score: float, terms: dict[str, float]) -> float:
@@ -166,68 +185,78 @@ def _without_habit(score: float, terms: dict[str, float]) -> float:
     return score * (1 - terms.get("channel", 0.0) / total) if total > 0 else score
 
 
-def _numbers(asker: Asker, found: Suggestions) -> Ints:
+def _numbers(asker: IndexQuery, found: Suggestions) -> Ints:
     return asker.index.items.ids[found.items]
 
 
-def _less_turned_down(asker: Asker, ask: Ask, items: Ids, scores: Floats) -> Floats:
+def _less_turned_down(asker: IndexQuery, ask: MemberRequest, items: Ids, scores: Floats) -> Floats:
     mine, ratings = asker.ratings(asker.index.users.one(ask.user_id), 0)
     down = mine[ratings < 0][:REMEMBERED]
-    return turned_down(scores, asker.alike(items, down)) if len(down) else scores
+    return penalise_dismissed(scores, asker.item_similarity(items, down)) if len(down) else scores
 
 
 def _varied(
-    asker: Asker,
+    asker: IndexQuery,
     found: Suggestions,
     places: Ints,
     scores: Floats,
-    wanted: Wanted,
-    taste: Taste,
+    wanted: ListRequest,
+    taste: ListPolicy,
 ) -> list[int]:
     items, world = found.items[places], asker.index.world
     likeness = asker.likeness(items)
-    order = varied(np.maximum(scores[: len(places)], 0), likeness, taste.diversity)
+    order = mmr_order(np.maximum(scores[: len(places)], 0), likeness, taste.diversity)
 
     def corner(place: int) -> tuple[int, int]:
         return int(world.authors[items[place]]), int(world.channels[items[place]])
 
-    chosen = pick(order, corner, wanted.count, Variety.light(wanted.count))
+    chosen = pick(order, corner, wanted.count, Quotas.light(wanted.count))
     return [int(places[place]) for place in chosen]
 
 
 def _explored(
-    asker: Asker,
-    ask: Ask,
+    asker: IndexQuery,
+    ask: MemberRequest,
     found: Suggestions,
     places: Ints,
     chosen: list[int],
-    wanted: Wanted,
-    taste: Taste,
+    wanted: ListRequest,
+    taste: ListPolicy,
 ) -> list[int]:
     """Give the last place to a new post, on the days that are for it."""
     full = len(chosen) == wanted.count and wanted.count > 1
-    if not full or not explores(ask.user_id, wanted.now // DAY, taste.exploration):
+    if not full or not explores_today(ask.user_id, wanted.now // DAY, taste.exploration):
         return chosen
     index, items = asker.index, found.items[places]
     young = wanted.now - index.created[items] < NEW_DAYS * DAY
-    unanswered = index.world.crowd[items] < SEVERAL
+    unanswered = index.world.rater_counts[items] < SEVERAL
     for place in places[young & unanswered]:
         if int(place) not in chosen:
             return [*chosen[:-1], int(place)]
     return chosen
 
 
-def _by_time(asker: Asker, found: Suggestions, place: int) -> Choice:
+def _by_time(asker: IndexQuery, found: Suggestions, place: int) -> RankedItem:
     item = int(found.items[place])
     score = float(found.scores[place])
-    return Choice(
-        item, int(asker.index.items.ids[item]), score, NEWEST, score, Why("recommend-why-new")
+    return RankedItem(
+        item,
+        int(asker.index.items.ids[item]),
+        score,
+        NEWEST,
+        score,
+        ReasonCode("recommend-why-new"),
     )
 
 
 def _chosen(
-    asker: Asker, ask: Ask, reader: Reader, found: Suggestions, place: int, wanted: Wanted
-) -> Choice:
+    asker: IndexQuery,
+    ask: MemberRequest,
+    reader: ReasonFinder,
+    found: Suggestions,
+    place: int,
+    wanted: ListRequest,
+) -> RankedItem:
     index, item = asker.index, int(found.items[place])
     terms: dict[str, float] = {
         name: float(value) for name, value in zip(TERMS, found.terms[place], strict=True)
@@ -240,4 +269,4 @@ def _chosen(
 
     why = explain(asker, reader, item, terms, wanted.now, named)
     recency = score / total if total > 0 else 1.0
-    return Choice(item, int(index.items.ids[item]), score, terms, recency, why)
+    return RankedItem(item, int(index.items.ids[item]), score, terms, recency, why)

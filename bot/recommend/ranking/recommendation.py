@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.recommend.index.query import Asker
-from bot.recommend.index.sparse_rows import GONE
-from bot.recommend.ranking.rank import Choice
+from bot.recommend.index.query import IndexQuery
+from bot.recommend.index.sparse_rows import MISSING
+from bot.recommend.ranking.rank import RankedItem
 from bot.recommend.signals.items import Item
 
 
@@ -44,12 +44,14 @@ class Recommendation:
     recency: float
 
 
-def recommendation(asker: Asker, choice: Choice, items: Mapping[int, Item]) -> Recommendation:
+def recommendation(
+    asker: IndexQuery, choice: RankedItem, items: Mapping[int, Item]
+) -> Recommendation:
     """Give a choice its item, which must be in `items`, and its reason the item that it names."""
     item = items[choice.number]
     message, place = choice.why.message, choice.why.liked
-    liked = None if place == GONE else items.get(int(asker.index.items.ids[place]))
-    if place != GONE and liked is None:  # it was deleted this very moment
+    liked = None if place == MISSING else items.get(int(asker.index.items.ids[place]))
+    if place != MISSING and liked is None:  # it was deleted this very moment
         message = "recommend-why-similar"
     reason = Reason(message, item.channel_id, liked)
     return Recommendation(item, choice.score, reason, choice.terms, choice.recency)

@@ -8,7 +8,7 @@ Interest = Callable[[int], float]  # of a channel's id: what a member stated, 0 
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class MemberRequest:
     """One member's question.
 
     Attributes:

@@ -7,14 +7,14 @@ ALL = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class ScoreShare:
     """A term's name and its part of what speaks for an item; below 0 where it speaks against."""
 
     name: str
     percent: int
 
 
-def shares(terms: Mapping[str, float]) -> tuple[Share, ...]:
+def shares(terms: Mapping[str, float]) -> tuple[ScoreShare, ...]:
     """Return the parts, largest first; those above 0 add up to 100, and none is 0."""
     total = sum(value for value in terms.values() if value > 0)
     if total <= 0:
@@ -26,5 +26,5 @@ def shares(terms: Mapping[str, float]) -> tuple[Share, ...]:
     for name in by_rest[:left]:
         percent[name] += 1
     against = {name: max(round(value), -ALL) for name, value in exact.items() if value < 0}
-    found = (Share(name, value) for name, value in (percent | against).items() if value)
+    found = (ScoreShare(name, value) for name, value in (percent | against).items() if value)
     return tuple(sorted(found, key=lambda share: -share.percent))

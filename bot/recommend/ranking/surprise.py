@@ -22,7 +22,7 @@ PRIOR_ANSWERS = 1.0
 LEAST = 0.05  # answers that are to be expected of anything
 
 
-def lift_over(answers: Ints, channel: Ints, age_hours: Floats) -> Floats:
+def response_ratio(answers: Ints, channel: Ints, age_hours: Floats) -> Floats:
     """Return how many times the expected response each item had; 1 is as expected.
 
     Where little was to be expected, a few answers lift less than their ratio says: that could be

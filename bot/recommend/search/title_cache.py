@@ -9,12 +9,12 @@ from bot.clock import Clock
 from bot.recommend.index.sparse_rows import Ints
 from bot.recommend.search.text import folded
 from bot.recommend.search.titles import Titles
-from bot.recommend.signals.change_set import Touched
+from bot.recommend.signals.change_set import ChangeSet
 from bot.recommend.signals.store import SignalStore
 
 
 @dataclass(slots=True)
-class Held:
+class CachedTitles:
     """One server's titles.
 
     Attributes:
@@ -25,7 +25,7 @@ class Held:
     """
 
     used: datetime
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     titles: Titles | None = None
     waiting: set[int] = field(default_factory=set[int])
 
@@ -37,7 +37,7 @@ class TitleSearch:
         self._store = store
         self._clock = clock
         self._age = age
-        self._held: dict[int, Held] = {}
+        self._held: dict[int, CachedTitles] = {}
         store.subscribe(self._note)
 
     async def find(self, guild_id: int, words: Sequence[str]) -> list[Ints]:
@@ -45,8 +45,8 @@ class TitleSearch:
 
         Answers for everything that was stored before it was asked.
         """
-        held = self._held.setdefault(guild_id, Held(self._clock.now()))
-        async with held.turn:
+        held = self._held.setdefault(guild_id, CachedTitles(self._clock.now()))
+        async with held.lock:
             held.used = self._clock.now()
             titles = await self._fresh(guild_id, held)
             return await asyncio.to_thread(lambda: [titles.mentioning(word) for word in words])
@@ -55,23 +55,23 @@ class TitleSearch:
         """Have a server's titles ready, so that no search waits for them."""
         await self.find(guild_id, ())
 
-    async def keep_up(self, idle: timedelta) -> None:
+    async def refresh_all(self, idle: timedelta) -> None:
         """Read up what waits; let go what nobody asked for so long."""
         for guild_id, held in list(self._held.items()):
-            if held.turn.locked():
+            if held.lock.locked():
                 continue
             if held.used < self._clock.now() - idle:
                 del self._held[guild_id]
                 continue
-            async with held.turn:
+            async with held.lock:
                 await self._fresh(guild_id, held)
 
-    def _note(self, touched: Touched) -> None:
+    def _note(self, touched: ChangeSet) -> None:
         held = self._held.get(touched.guild_id)
         if held is not None:
             held.waiting |= touched.items
 
-    async def _fresh(self, guild_id: int, held: Held) -> Titles:
+    async def _fresh(self, guild_id: int, held: CachedTitles) -> Titles:
         waiting, held.waiting = held.waiting, set()
         since = self._clock.now() - self._age
         try:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.recommend.index.index import Index
-from bot.recommend.index.sparse_rows import GONE, Ints
+from bot.recommend.index.sparse_rows import MISSING, Ints
 from bot.recommend.search.text_match import Labels, mentions
 
 
@@ -26,7 +26,7 @@ def items_about(
     for word, numbers in zip(words, hits, strict=True):
         hit = np.zeros(len(index.created), np.bool_)
         found = index.items.find(numbers)
-        hit[found[found != GONE]] = True
+        hit[found[found != MISSING]] = True
         left &= hit[places] | _named(index, word, labels)[channels]
     only = np.zeros(len(index.created), np.bool_)
     only[places[left]] = True
@@ -36,6 +36,6 @@ def items_about(
 def _named(index: Index, word: str, labels: Labels) -> NDArray[np.bool_]:
     """Return which channels' names hold a word: shape (room for channels,)."""
     ids = index.channels.ids[: index.channels.size].tolist()
-    named = np.zeros(len(index.world.busy), np.bool_)
+    named = np.zeros(len(index.world.channel_activity), np.bool_)
     named[: len(ids)] = [mentions(word, labels.channels.get(id_, "")) for id_ in ids]
     return named

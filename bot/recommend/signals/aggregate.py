@@ -9,15 +9,15 @@ from numpy.typing import NDArray
 
 from bot.recommend.index.id_lookup import distinct, find
 from bot.recommend.index.params import Floats
-from bot.recommend.index.records import Pairs
+from bot.recommend.index.records import RatingColumns
 from bot.recommend.index.sparse_rows import Ids, Ints
 from bot.recommend.signals.model import KINDS
 
-Rule = Floats  # points of an act by its kind, shape (len(KINDS),)
+KindWeights = Floats  # points of an act by its kind, shape (len(KINDS),)
 
 
 @dataclass(frozen=True, slots=True)
-class Acts:
+class SignalColumns:
     """Signals as columns of one length `n`, in any order.
 
     Attributes:
@@ -32,17 +32,19 @@ class Acts:
     kind: NDArray[np.int8]
     at: Ints
 
-    def only(self, mask: NDArray[np.bool_]) -> "Acts":
+    def only(self, mask: NDArray[np.bool_]) -> "SignalColumns":
         """Return the acts where `mask`, of shape (n,), is true."""
-        return Acts(self.user[mask], self.item[mask], self.kind[mask], self.at[mask])
+        return SignalColumns(self.user[mask], self.item[mask], self.kind[mask], self.at[mask])
 
 
-def rule_of(weights: Mapping[str, float]) -> Rule:
+def kind_weights(weights: Mapping[str, float]) -> KindWeights:
     """Return points by kind from those by name."""
     return np.array([weights[kind] for kind in KINDS])
 
 
-def pairs_of(acts: Acts, rule: Rule, named: Collection[tuple[int, int]] = ()) -> Pairs:
+def aggregate(
+    acts: SignalColumns, rule: KindWeights, named: Collection[tuple[int, int]] = ()
+) -> RatingColumns:
     """Sum up the acts of each member on each item; pairs that are `named` come in any case."""
     acts = _of_known_kinds(acts)
     if named:
@@ -54,8 +56,8 @@ def pairs_of(acts: Acts, rule: Rule, named: Collection[tuple[int, int]] = ()) ->
 
 
 def summed(
-    members: Ids, items: Ints | Ids, kinds: NDArray[np.int8], at: NDArray[Any], rule: Rule
-) -> Pairs:
+    members: Ids, items: Ints | Ids, kinds: NDArray[np.int8], at: NDArray[Any], rule: KindWeights
+) -> RatingColumns:
     """Sum up acts by small numbers of members; seconds since 1970. The last kind is no act.
 
     One key that says both member and item is sorted many times faster than two.
@@ -69,9 +71,9 @@ def summed(
     starts = np.flatnonzero(np.diff(keys, prepend=-1))
     member, item = np.divmod(keys[starts], width)
     if not len(starts):
-        return Pairs(member, item, np.empty(0), np.empty(0, np.int64), member)
+        return RatingColumns(member, item, np.empty(0), np.empty(0, np.int64), member)
     kinds = kinds[order]
-    return Pairs(
+    return RatingColumns(
         member,
         item,
         np.add.reduceat(rule[kinds], starts),
@@ -80,13 +82,13 @@ def summed(
     )
 
 
-def _of_known_kinds(acts: Acts) -> Acts:
+def _of_known_kinds(acts: SignalColumns) -> SignalColumns:
     return acts.only(acts.kind >= 0) if (acts.kind < 0).any() else acts
 
 
-def _with_named(acts: Acts, named: Ints, kind: int) -> Acts:
+def _with_named(acts: SignalColumns, named: Ints, kind: int) -> SignalColumns:
     """Add an act for each named pair, shape (m, 2), of a kind past the last: it does not count."""
-    return Acts(
+    return SignalColumns(
         np.concatenate([acts.user, named[:, 1]]),
         np.concatenate([acts.item, named[:, 0]]),
         np.concatenate([acts.kind, np.full(len(named), kind, np.int8)]),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.recommend.signals.items import TITLED, NewItem
-from bot.recommend.signals.model import Act, Cleared, Deleted, Signal
+from bot.recommend.signals.model import ObjectsDeleted, Signal, SignalKey, SourcesCleared
 
 
 @dataclass(slots=True)
@@ -25,10 +25,10 @@ class Batch:
     """
 
     items: dict[tuple[int, int], NewItem] = field(default_factory=dict)
-    signals: dict[Act, datetime] = field(default_factory=dict)
-    undone: set[Act] = field(default_factory=set)
-    cleared: list[Cleared] = field(default_factory=list)
-    deleted: list[Deleted] = field(default_factory=list)
+    signals: dict[SignalKey, datetime] = field(default_factory=dict)
+    undone: set[SignalKey] = field(default_factory=set)
+    cleared: list[SourcesCleared] = field(default_factory=list)
+    deleted: list[ObjectsDeleted] = field(default_factory=list)
     events: int = 0
 
     def register(self, item: NewItem) -> None:
@@ -41,22 +41,22 @@ class Batch:
 
     def record(self, signal: Signal) -> None:
         """Add a signal; the first time of an act counts."""
-        self.signals.setdefault(signal.act, signal.at)
+        self.signals.setdefault(signal.key, signal.at)
         self.events += 1
 
-    def undo(self, act: Act) -> None:
+    def undo(self, act: SignalKey) -> None:
         """Take back one act."""
         self.signals.pop(act, None)
         self.undone.add(act)
         self.events += 1
 
-    def clear(self, cleared: Cleared) -> None:
+    def clear(self, cleared: SourcesCleared) -> None:
         """Take back what messages carried."""
         self._forget([act for act in self.signals if cleared.covers(act)])
         self.cleared.append(cleared)
         self.events += 1
 
-    def delete(self, deleted: Deleted) -> None:
+    def delete(self, deleted: ObjectsDeleted) -> None:
         """Take back what was done on things that are no more."""
         self._forget([act for act in self.signals if self._on(deleted, act)])
         self.deleted.append(deleted)
@@ -90,11 +90,11 @@ class Batch:
             one().signals[act] = at
         return parts
 
-    def _forget(self, acts: list[Act]) -> None:
+    def _forget(self, acts: list[SignalKey]) -> None:
         for act in acts:
             del self.signals[act]
 
-    def _on(self, deleted: Deleted, act: Act) -> bool:
+    def _on(self, deleted: ObjectsDeleted, act: SignalKey) -> bool:
         item = self.items.get((act.guild_id, act.object_id))
         if act.guild_id != deleted.guild_id:
             return False

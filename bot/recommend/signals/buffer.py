@@ -16,8 +16,8 @@ import structlog
 
 from bot.recommend.signals.batch import Batch
 from bot.recommend.signals.items import NewItem
-from bot.recommend.signals.live_watch import Watch
-from bot.recommend.signals.model import Act, Cleared, Deleted, Signal
+from bot.recommend.signals.live_watch import LiveWatch
+from bot.recommend.signals.model import ObjectsDeleted, Signal, SignalKey, SourcesCleared
 from data.engine import refused_for_good
 
 _log = structlog.get_logger(__name__)
@@ -64,7 +64,7 @@ class SignalBuffer:
         self._closing = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._listeners: list[Listener] = []
-        self._watches: list[Watch] = []
+        self._watches: list[LiveWatch] = []
         self._refused = refused
         self.stored = 0
         self.dropped = 0
@@ -80,9 +80,9 @@ class SignalBuffer:
         self._listeners.append(listener)
 
     @contextmanager
-    def watch(self) -> Generator[Watch]:
+    def watch(self) -> Generator[LiveWatch]:
         """Have what happens from now on noted, until the end of the block."""
-        watch = Watch()
+        watch = LiveWatch()
         self._watches.append(watch)
         try:
             yield watch
@@ -102,21 +102,21 @@ class SignalBuffer:
             watch.record(signal)
         self._count()
 
-    def undo(self, act: Act) -> None:
+    def undo(self, act: SignalKey) -> None:
         """Note that an act was taken back."""
         self._open.undo(act)
         for watch in self._watches:
             watch.undo(act)
         self._count()
 
-    def clear(self, cleared: Cleared) -> None:
+    def clear(self, cleared: SourcesCleared) -> None:
         """Note that messages lost what they carried."""
         self._open.clear(cleared)
         for watch in self._watches:
             watch.clear(cleared)
         self._count()
 
-    def delete(self, deleted: Deleted) -> None:
+    def delete(self, deleted: ObjectsDeleted) -> None:
         """Note that things are no more."""
         self._open.delete(deleted)
         for watch in self._watches:

@@ -12,7 +12,7 @@ WINDOW = timedelta(seconds=60)
 REMEMBERED = 10_000  # members
 
 
-class Bursts:
+class BurstFilter:
     """Judges each reaction as it happens; remembers `limit` times of each recent member."""
 
     def __init__(self, limit: int) -> None:

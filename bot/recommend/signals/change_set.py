@@ -8,7 +8,7 @@ from datetime import datetime
 
 
 @dataclass(slots=True)
-class Touched:
+class ChangeSet:
     """Names of what changed.
 
     Attributes:
@@ -23,16 +23,16 @@ class Touched:
     pairs: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
     active: dict[int, int] = field(default_factory=dict[int, int])
 
-    def took_back(self, pair: tuple[int, int]) -> None:
+    def add_removed(self, pair: tuple[int, int]) -> None:
         """Note a pair that lost an act: its item may have been active last by that."""
         self.pairs.add(pair)
         self.items.add(pair[0])
 
-    def acted(self, item: int, at: datetime) -> None:
+    def add_public(self, item: int, at: datetime) -> None:
         """Note an act in public."""
         self.active[item] = max(self.active.get(item, 0), int(at.timestamp()))
 
-    def add(self, other: "Touched") -> None:
+    def add(self, other: "ChangeSet") -> None:
         """Take in what else was touched."""
         self.guild_id = other.guild_id
         self.items |= other.items

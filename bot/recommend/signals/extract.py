@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bot.recommend.signals.items import ItemKind, NewItem
-from bot.recommend.signals.model import Act, SignalKind
+from bot.recommend.signals.model import SignalKey, SignalKind
 from bot.recommend.signals.snowflake import time_of
 
-Reading = tuple[NewItem, Act]
+Reading = tuple[NewItem, SignalKey]
 
 
-class Place(NamedTuple):
+class MessageLocation(NamedTuple):
     """Where messages stand.
 
     Attributes:
@@ -32,44 +32,46 @@ class Place(NamedTuple):
     content: bool = False
 
 
-class Author(NamedTuple):
+class MessageAuthor(NamedTuple):
     """Who wrote a message. `human`: neither a bot nor a webhook, as far as is known."""
 
     id: int
     human: bool
 
 
-class Answered(NamedTuple):
+class RepliedTo(NamedTuple):
     """The message that another one answers."""
 
     id: int
-    author: Author
+    author: MessageAuthor
 
 
-def said(
-    place: Place, message_id: int, author: Author, answered: Answered | None
+def signals_from_message(
+    place: MessageLocation, message_id: int, author: MessageAuthor, answered: RepliedTo | None
 ) -> Iterator[Reading]:
     """Yield what somebody's message says; system messages are none."""
     if not author.human:
         return
     if place.thread is not None:
         kind: SignalKind = "post" if message_id == place.thread.object_id else "reply"
-        act = Act(place.guild_id, author.id, place.thread.object_id, kind, message_id)
+        act = SignalKey(place.guild_id, author.id, place.thread.object_id, kind, message_id)
         yield place.thread, act
         return
     if place.content:
         yield (
             message_item(place, message_id, author.id),
-            Act(place.guild_id, author.id, message_id, "post", message_id),
+            SignalKey(place.guild_id, author.id, message_id, "post", message_id),
         )
     if answered is not None and answered.author.human and answered.author.id != author.id:
         yield (
             message_item(place, answered.id, answered.author.id),
-            Act(place.guild_id, author.id, answered.id, "reply", message_id),
+            SignalKey(place.guild_id, author.id, answered.id, "reply", message_id),
         )
 
 
-def reacted_item(place: Place, message_id: int, author: Author, user_id: int) -> NewItem | None:
+def item_of_reaction(
+    place: MessageLocation, message_id: int, author: MessageAuthor, user_id: int
+) -> NewItem | None:
     """Return what a reaction of somebody to a message counts for; None for nothing."""
     if author.id == user_id:
         return None
@@ -78,12 +80,12 @@ def reacted_item(place: Place, message_id: int, author: Author, user_id: int) ->
     return message_item(place, message_id, author.id) if author.human else None
 
 
-def opened(thread: NewItem, user_id: int) -> Act:
+def signal_from_new_thread(thread: NewItem, user_id: int) -> SignalKey:
     """Return what it says of somebody to have begun a thread or forum post."""
-    return Act(thread.guild_id, user_id, thread.object_id, "post", thread.object_id)
+    return SignalKey(thread.guild_id, user_id, thread.object_id, "post", thread.object_id)
 
 
-def message_item(place: Place, message_id: int, author_id: int) -> NewItem:
+def message_item(place: MessageLocation, message_id: int, author_id: int) -> NewItem:
     """Describe a message outside threads."""
     kind: ItemKind = "content" if place.content else "message"
     return NewItem(

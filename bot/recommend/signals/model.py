@@ -27,7 +27,7 @@ HISTORY: frozenset[SignalKind] = frozenset(
 _POSITIVE_63_BITS = (1 << 63) - 1
 
 
-class Act(NamedTuple):
+class SignalKey(NamedTuple):
     """What makes an act itself: recorded twice, it is one signal.
 
     Attributes:
@@ -50,12 +50,12 @@ class Act(NamedTuple):
 class Signal(NamedTuple):
     """An act at its time (UTC)."""
 
-    act: Act
+    key: SignalKey
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Cleared:
+class SourcesCleared:
     """Messages lost acts that they carried: those of some kinds, or with one emoji.
 
     A thread begun on a message has its id, and is not the message: what members said of the thread
@@ -67,7 +67,7 @@ class Cleared:
     kinds: frozenset[SignalKind] = HISTORY
     key: int | None = None
 
-    def covers(self, act: Act) -> bool:
+    def covers(self, act: SignalKey) -> bool:
         """Say whether `act` is among what was lost."""
         return (
             act.source_id in self.source_ids
@@ -78,7 +78,7 @@ class Cleared:
 
 
 @dataclass(frozen=True, slots=True)
-class Deleted:
+class ObjectsDeleted:
     """Things that are no more, with everything done on them.
 
     Attributes:

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.recommend.index.growable_arrays import Growing
+from bot.recommend.index.growable_arrays import GrowableArrays
 from bot.recommend.index.id_lookup import Finder, distinct, find
-from bot.recommend.index.records import PairParts, Pairs
+from bot.recommend.index.records import RatingColumns, RatingParts
 from bot.recommend.index.row_runs import runs
-from bot.recommend.index.sparse_rows import GONE, Ids, Ints
-from bot.recommend.signals.aggregate import Acts, Rule, summed
+from bot.recommend.index.sparse_rows import MISSING, Ids, Ints
+from bot.recommend.signals.aggregate import KindWeights, SignalColumns, summed
 from bot.recommend.signals.model import KINDS, PUBLIC
 
 AT_A_TIME = 500_000  # acts that are summed up
@@ -19,7 +19,7 @@ _PUBLIC = np.array([kind in PUBLIC for kind in KINDS])
 Seconds = NDArray[np.uint32]
 
 
-class Gathering:
+class RatingBuilder:
     """The acts on known items; those on others are left out.
 
     Attributes:
@@ -33,13 +33,19 @@ class Gathering:
         self._authors = authors
         self._members = np.empty(0, np.int64)  # ids in ascending order
         self._codes = np.empty(0, np.int32)  # of these, in the order in which they came
-        self._users, self._places = Growing(np.dtype(np.int32)), Growing(np.dtype(np.int32))
-        self._at, self._kinds = Growing(np.dtype(np.uint32)), Growing(np.dtype(np.int8))
+        self._users, self._places = (
+            GrowableArrays(np.dtype(np.int32)),
+            GrowableArrays(np.dtype(np.int32)),
+        )
+        self._at, self._kinds = (
+            GrowableArrays(np.dtype(np.uint32)),
+            GrowableArrays(np.dtype(np.int8)),
+        )
 
-    def take(self, acts: Acts) -> None:
+    def take(self, acts: SignalColumns) -> None:
         """Take in some acts; not in two threads at once."""
         place = self._items.find(acts.item)
-        known = (place != GONE) & (acts.kind >= 0)
+        known = (place != MISSING) & (acts.kind >= 0)
         if not known.all():
             acts, place = acts.only(known), place[known]
         seconds = (acts.at // 1000).astype(np.uint32)
@@ -51,18 +57,18 @@ class Gathering:
         self._at.append(seconds)
         self._kinds.append(acts.kind)
 
-    def pairs(self, rule: Rule) -> PairParts:
+    def pairs(self, rule: KindWeights) -> RatingParts:
         """Sum up the acts of each member on each item; what was taken in is let go."""
         ranks = np.empty(len(self._codes), np.int32)
         ranks[self._codes] = np.arange(len(ranks), dtype=np.int32)
         members = ranks[self._users.taken()]
         acts = (self._places.taken(), self._kinds.taken(), self._at.taken())
-        return PairParts(self._members, _summed(members, acts, np.append(rule, 0.0)))
+        return RatingParts(self._members, _summed(members, acts, np.append(rule, 0.0)))
 
     def _coded(self, users: Ints) -> Ids:
         found = find(self._members, users)
-        if (found == GONE).any():
-            new = distinct(users[found == GONE])
+        if (found == MISSING).any():
+            new = distinct(users[found == MISSING])
             ids = np.concatenate([self._members, new])
             codes = np.append(self._codes, np.arange(len(self._codes), len(ids), dtype=np.int32))
             order = np.argsort(ids)
@@ -72,8 +78,8 @@ class Gathering:
 
 
 def _summed(
-    members: Ids, acts: tuple[Ids, NDArray[np.int8], Seconds], rule: Rule
-) -> Iterator[Pairs]:
+    members: Ids, acts: tuple[Ids, NDArray[np.int8], Seconds], rule: KindWeights
+) -> Iterator[RatingColumns]:
     """Yield pairs by ascending members, some of them at a time."""
     items, kinds, at = acts
     for some in runs(members, AT_A_TIME):

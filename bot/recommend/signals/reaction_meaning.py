@@ -17,7 +17,7 @@ _SKIN = {chr(code) for code in range(0x1F3FB, 0x1F400)}
 _LETTERS = {chr(code) for code in range(0x1F1E6, 0x1F200)}  # two make a flag, one is a letter
 
 
-class Meanings:
+class ReactionMeanings:
     """The owner's table of emojis, by name or id, and what holds for all others."""
 
     def __init__(self, table: Mapping[str, Meaning]) -> None:

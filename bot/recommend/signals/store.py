@@ -7,14 +7,21 @@ from datetime import datetime
 
 import numpy as np
 
-from bot.recommend.index.records import ItemFacts, PairParts, Pairs
+from bot.recommend.index.records import ItemFacts, RatingColumns, RatingParts
 from bot.recommend.index.sparse_rows import Ints
-from bot.recommend.signals.aggregate import Acts, Rule, pairs_of
+from bot.recommend.signals.aggregate import KindWeights, SignalColumns, aggregate
 from bot.recommend.signals.batch import Batch
-from bot.recommend.signals.change_set import Touched
+from bot.recommend.signals.change_set import ChangeSet
 from bot.recommend.signals.items import Item, NewItem
-from bot.recommend.signals.model import ANSWERS, KINDS, PUBLIC, Act, Cleared, Deleted
-from bot.recommend.signals.rating_builder import Gathering
+from bot.recommend.signals.model import (
+    ANSWERS,
+    KINDS,
+    PUBLIC,
+    ObjectsDeleted,
+    SignalKey,
+    SourcesCleared,
+)
+from bot.recommend.signals.rating_builder import RatingBuilder
 from data import items, signals
 from data.engine import Connection, Database
 
@@ -23,7 +30,7 @@ FEW = 200  # events or names: what a database does about them takes some millise
 
 Place = tuple[int, int]  # guild_id and object_id
 Numbers = dict[Place, int]  # our numbers of the items
-Listener = Callable[[Touched], None]
+Listener = Callable[[ChangeSet], None]
 
 
 class SignalStore:
@@ -34,7 +41,7 @@ class SignalStore:
     true whoever else writes: an item's number never changes, and items are never removed.
     """
 
-    def __init__(self, database: Database, rule: Rule) -> None:
+    def __init__(self, database: Database, rule: KindWeights) -> None:
         self._database = database
         self._rule = rule
         self._registered: dict[Place, NewItem] = {}
@@ -52,10 +59,10 @@ class SignalStore:
             for place, item in batch.items.items()
             if self._registered.get(place) != item
         }
-        touched: dict[int, Touched] = defaultdict(Touched)
+        touched: dict[int, ChangeSet] = defaultdict(ChangeSet)
         # What is deleted or cleared may have many acts, however few events told of it.
         few = batch.events <= FEW and not batch.deleted and not batch.cleared
-        async with self._database.write_briefly() if few else self._database.write() as connection:
+        async with self._database.write_fast() if few else self._database.write() as connection:
             await _write(connection, batch, news, touched)
         if len(self._registered) > REMEMBERED:
             self._registered.clear()
@@ -65,7 +72,7 @@ class SignalStore:
             for listener in self._listeners:
                 listener(names)
 
-    async def everything(self, guild_id: int) -> tuple[ItemFacts, PairParts]:
+    async def everything(self, guild_id: int) -> tuple[ItemFacts, RatingParts]:
         """Read all of a server; the pairs are summed up as they are taken.
 
         Acts on what was not there yet are left out: they are told as touched.
@@ -73,32 +80,32 @@ class SignalStore:
         async with self._turn:
             async with self._database.read() as connection:
                 columns = await items.columns(connection, guild_id)
-            gathering = Gathering(columns.number, columns.author, columns.created // 1000)
+            gathering = RatingBuilder(columns.number, columns.author, columns.created // 1000)
 
-            def take(part: signals.SignalColumns) -> None:
-                gathering.take(Acts(part.user, part.item, part.kind, part.at))
+            def take(part: signals.StoredSignalColumns) -> None:
+                gathering.take(SignalColumns(part.user, part.item, part.kind, part.at))
 
             async with self._database.read() as one, self._database.read() as other:
                 await signals.parts_of_guild(one, guild_id, KINDS, take, beside=other)
             pairs = await asyncio.to_thread(gathering.pairs, self._rule)
             return _facts(columns, gathering.active), pairs
 
-    async def again(self, touched: Touched) -> tuple[ItemFacts, Pairs]:
+    async def again(self, touched: ChangeSet) -> tuple[ItemFacts, RatingColumns]:
         """Read what was touched."""
         guild_id = touched.guild_id
         few = len(touched.items) + len(touched.pairs) <= FEW
-        async with self._database.read_briefly() if few else self._database.read() as connection:
+        async with self._database.read_fast() if few else self._database.read() as connection:
             columns = await items.columns_of(connection, guild_id, touched.items)
             latest = await signals.active(connection, guild_id, touched.items, PUBLIC)
             stored = await signals.of_pairs(connection, guild_id, touched.pairs, KINDS)
-        acts = Acts(stored.user, stored.item, stored.kind, stored.at)
+        acts = SignalColumns(stored.user, stored.item, stored.kind, stored.at)
         found = [latest.get(int(number), 0) for number in columns.number]
         active = np.maximum(columns.created, np.array(found, np.int64)) // 1000
-        return _facts(columns, active), pairs_of(acts, self._rule, touched.pairs)
+        return _facts(columns, active), aggregate(acts, self._rule, touched.pairs)
 
     async def items(self, guild_id: int, numbers: Collection[int]) -> Mapping[int, Item]:
         """Return those of some items that are not deleted, by our number."""
-        async with self._database.read_briefly() as connection:
+        async with self._database.read_fast() as connection:
             return await items.by_number(connection, guild_id, numbers)
 
     async def titles(self, guild_id: int, since: datetime) -> tuple[Ints, list[str]]:
@@ -131,7 +138,7 @@ async def _write(
     connection: Connection,
     batch: Batch,
     news: Mapping[Place, NewItem],
-    touched: dict[int, Touched],
+    touched: dict[int, ChangeSet],
 ) -> None:
     await items.upsert(connection, list(news.values()))
     places = {(act.guild_id, act.object_id) for act in (*batch.signals, *batch.undone)}
@@ -141,10 +148,10 @@ async def _write(
     undone = list(_known(batch.undone, numbers))
     await signals.delete_acts(connection, [_stored(act, number) for act, number in undone])
     for act, number in undone:
-        touched[act.guild_id].took_back((number, act.user_id))
+        touched[act.guild_id].add_removed((number, act.user_id))
     for cleared in batch.cleared:
         for pair in await _clear(connection, cleared):
-            touched[cleared.guild_id].took_back(pair)
+            touched[cleared.guild_id].add_removed(pair)
     for deleted in batch.deleted:
         touched[deleted.guild_id].items.update(await _delete(connection, deleted))
     done = list(_known(batch.signals, numbers))
@@ -155,7 +162,7 @@ async def _write(
     for act, number in done:
         touched[act.guild_id].pairs.add((number, act.user_id))
         if act.kind in PUBLIC and act.user_id != authors.get(number):
-            touched[act.guild_id].acted(number, batch.signals[act])
+            touched[act.guild_id].add_public(number, batch.signals[act])
 
 
 async def _numbers(connection: Connection, places: Iterable[Place]) -> Numbers:
@@ -169,7 +176,7 @@ async def _numbers(connection: Connection, places: Iterable[Place]) -> Numbers:
     }
 
 
-def _known(acts: Iterable[Act], numbers: Numbers) -> Iterable[tuple[Act, int]]:
+def _known(acts: Iterable[SignalKey], numbers: Numbers) -> Iterable[tuple[SignalKey, int]]:
     """Pair acts with our number of their item; an act on what is no item says nothing."""
     for act in acts:
         number = numbers.get((act.guild_id, act.object_id))
@@ -177,7 +184,7 @@ def _known(acts: Iterable[Act], numbers: Numbers) -> Iterable[tuple[Act, int]]:
             yield act, number
 
 
-async def _clear(connection: Connection, cleared: Cleared) -> set[signals.Pair]:
+async def _clear(connection: Connection, cleared: SourcesCleared) -> set[signals.Pair]:
     of = (cleared.guild_id, cleared.source_ids)
     pairs = await signals.of_sources(connection, *of, kinds=cleared.kinds, key=cleared.key)
     if pairs:
@@ -185,7 +192,7 @@ async def _clear(connection: Connection, cleared: Cleared) -> set[signals.Pair]:
     return pairs
 
 
-async def _delete(connection: Connection, deleted: Deleted) -> list[int]:
+async def _delete(connection: Connection, deleted: ObjectsDeleted) -> list[int]:
     delete = {
         "messages": items.delete_messages,
         "threads": items.delete_threads,
@@ -206,11 +213,13 @@ def _facts(columns: items.ItemColumns, active: np.ndarray) -> ItemFacts:
     )
 
 
-def _stored(act: Act, number: int) -> signals.StoredAct:
-    return signals.StoredAct(act.guild_id, act.user_id, number, act.kind, act.source_id, act.key)
+def _stored(act: SignalKey, number: int) -> signals.StoredSignalKey:
+    return signals.StoredSignalKey(
+        act.guild_id, act.user_id, number, act.kind, act.source_id, act.key
+    )
 
 
-def _stored_signal(act: Act, number: int, at: datetime) -> signals.StoredSignal:
+def _stored_signal(act: SignalKey, number: int, at: datetime) -> signals.StoredSignal:
     return signals.StoredSignal(
         act.guild_id, act.user_id, number, act.kind, act.source_id, act.key, at
     )

@@ -7,7 +7,7 @@ from typing import Self
 from aiohttp import web
 
 from bot.simulator.discord.actors.guild import PlayedGuild
-from bot.simulator.discord.actors.stage import Stage
+from bot.simulator.discord.actors.stage import ActorContext
 from bot.simulator.discord.gateway.gateway import Gateway
 from bot.simulator.discord.rest.routes import all_routes
 from bot.simulator.discord.rest.server import BASE, Rest
@@ -16,7 +16,7 @@ from bot.simulator.discord.state.commands import CommandBook
 from bot.simulator.discord.state.intents import Intent
 from bot.simulator.discord.state.interactions import Interactions
 from bot.simulator.discord.state.records import User
-from bot.simulator.discord.state.world import Application, World
+from bot.simulator.discord.state.world import Application, DiscordState
 from bot.simulator.faults import Faults
 from bot.simulator.request_log import RequestLog
 
@@ -57,7 +57,7 @@ class DiscordSimulator:
     ) -> None:
         owner = User(_OWNER_ID, "developer")
         application = Application(application_id, name, token, granted, owner)
-        self.world = World(application, User(application_id, name, bot=True), now)
+        self.world = DiscordState(application, User(application_id, name, bot=True), now)
         self.faults = Faults()
         self.requests = RequestLog()
         self._commands = CommandBook(self.world)
@@ -66,7 +66,7 @@ class DiscordSimulator:
         self._rest = Rest(
             self.world, self._commands, self._interactions, self.faults, self.requests
         )
-        self._stage = Stage(
+        self._stage = ActorContext(
             self.world, self._commands, self._interactions, lambda: self._gateway.connected
         )
         self._host, self.port = host, port

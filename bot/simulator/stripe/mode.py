@@ -12,19 +12,19 @@ import aiohttp
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.api import endpoints
 from bot.simulator.stripe.api.catalogue import create_price
-from bot.simulator.stripe.api.routing import Call
+from bot.simulator.stripe.api.routing import ApiCall
 from bot.simulator.stripe.api.sessions import create as create_session
 from bot.simulator.stripe.behaviour import checkout
 from bot.simulator.stripe.behaviour.charging import Card
 from bot.simulator.stripe.ids import mint
-from bot.simulator.stripe.owner import Owner
+from bot.simulator.stripe.owner import AccountOwner
 from bot.simulator.stripe.store import Json
 from bot.simulator.stripe.webhooks.delivery import Attempt, RetrySchedule
 from bot.simulator.stripe.webhooks.delivery_worker import Webhooks
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
+class RegisteredEndpoint:
     """A registered webhook endpoint."""
 
     id: str
@@ -46,7 +46,7 @@ class Paid:
         return self.location is not None
 
 
-class Mode(Owner):
+class Mode(AccountOwner):
     """One mode of an account, and what happens in it.
 
     Attributes:
@@ -79,14 +79,14 @@ class Mode(Owner):
         *,
         secret: str | None = None,
         api_version: str | None = None,
-    ) -> Endpoint:
+    ) -> RegisteredEndpoint:
         """Register a webhook endpoint as the owner does in the dashboard."""
         secret = secret or mint("whsec")
         params: Json = {"url": url, "enabled_events": list(events)}
         if api_version is not None:
             params["api_version"] = api_version
         made = endpoints.register(self._account, params, secret=secret)
-        return Endpoint(made["id"], url, secret)
+        return RegisteredEndpoint(made["id"], url, secret)
 
     def roll_secret(self, endpoint_id: str, *, overlap: bool = True) -> str:
         """Give an endpoint a new secret; while they overlap, both sign."""
@@ -126,12 +126,12 @@ class Mode(Owner):
         data["product_data"] = {"name": "Something else entirely"}
         if recurring:
             data["recurring"] = {"interval": "month"}
-        price = create_price(self._account, Call("/v1/prices", data))
+        price = create_price(self._account, ApiCall("/v1/prices", data))
         params: Json = {
             "mode": "subscription" if recurring else "payment",
             "line_items": [{"price": price["id"], "quantity": 1}],
             "success_url": "https://elsewhere.example.com/thanks",
         }
-        session = create_session(self._account, Call("/v1/checkout/sessions", params))
+        session = create_session(self._account, ApiCall("/v1/checkout/sessions", params))
         checkout.complete(self._account, session, Card.SUCCESS, email="stranger@example.com")
         return session

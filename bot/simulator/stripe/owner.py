@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.simulator.stripe.api import catalogue, customers
-from bot.simulator.stripe.api.routing import Call
+from bot.simulator.stripe.api.routing import ApiCall
 from bot.simulator.stripe.behaviour import checkout, pausing, refunding, renewing, subscribing
 from bot.simulator.stripe.behaviour.charging import Card
 from bot.simulator.stripe.objects import portal
@@ -11,7 +11,7 @@ from bot.simulator.stripe.planning import Planning
 from bot.simulator.stripe.store import Json
 
 
-class Owner(Planning):
+class AccountOwner(Planning):
     """Acts of the owner in the dashboard, beside those of payers and their banks.
 
     They act on the account at once; each answers the changed object.
@@ -79,24 +79,24 @@ class Owner(Planning):
         params: Json = {"currency": currency, "unit_amount": amount, "product_data": {"name": name}}
         if interval is not None:
             params["recurring"] = {"interval": interval}
-        return catalogue.create_price(self._account, Call("/v1/prices", params))
+        return catalogue.create_price(self._account, ApiCall("/v1/prices", params))
 
     async def acquaint(self, email: str) -> Json:
         """Make a customer by hand."""
-        return customers.create(self._account, Call("/v1/customers", {"email": email}))
+        return customers.create(self._account, ApiCall("/v1/customers", {"email": email}))
 
     async def delete_customer(self, customer_id: str) -> Json:
         """Delete a customer, whose subscriptions end at once; answers what is left."""
-        return customers.remove(self._account, Call("/v1/customers", {}, customer_id))
+        return customers.remove(self._account, ApiCall("/v1/customers", {}, customer_id))
 
     async def archive_price(self, price_id: str, *, active: bool = False) -> Json:
         """Sell a price no more, or again; running subscriptions keep it."""
-        call = Call("/v1/prices", {"active": active}, price_id)
+        call = ApiCall("/v1/prices", {"active": active}, price_id)
         return catalogue.update_price(self._account, call)
 
     async def archive_product(self, product_id: str, *, active: bool = False) -> Json:
         """Sell a product no more, or again; running subscriptions keep it."""
-        call = Call("/v1/products", {"active": active}, product_id)
+        call = ApiCall("/v1/products", {"active": active}, product_id)
         return catalogue.update_product(self._account, call)
 
     async def delete_product(self, product_id: str) -> Json:
@@ -108,7 +108,7 @@ class Owner(Planning):
         for price in list(account.store.where("price", product=product_id)):
             account.store.remove(price)
             account.emit("price.deleted", price)
-        return catalogue.delete_product(account, Call("/v1/products", {}, product_id))
+        return catalogue.delete_product(account, ApiCall("/v1/products", {}, product_id))
 
     async def save_portal_settings(self, *, cancel: str | None = "at_period_end") -> Json:
         """Save the billing portal's settings, without which sessions need a configuration.

@@ -1,7 +1,7 @@
 """What the account's owner plans for running subscriptions: schedules and coupons."""
 
 from bot.simulator.stripe.api import discounts, schedules, subscriptions
-from bot.simulator.stripe.api.routing import Call
+from bot.simulator.stripe.api.routing import ApiCall
 from bot.simulator.stripe.selling import Selling
 from bot.simulator.stripe.store import Json, Value
 
@@ -35,15 +35,15 @@ class Planning(Selling):
         """Let a scheduled subscription go on by itself."""
         return schedules.release(self._account, self._plan(schedule_id))
 
-    def _plan(self, id_: str = "", **params: Value) -> Call:
-        return Call("/v1/subscription_schedules", params, id_)
+    def _plan(self, id_: str = "", **params: Value) -> ApiCall:
+        return ApiCall("/v1/subscription_schedules", params, id_)
 
     async def create_coupon(self, **params: Value) -> Json:
         """Make a coupon, as with `percent_off=50, duration="forever"`."""
-        return discounts.create_coupon(self._account, Call("/v1/coupons", params))
+        return discounts.create_coupon(self._account, ApiCall("/v1/coupons", params))
 
     async def discount(self, subscription_id: str, *coupon_ids: str) -> Json:
         """Let a running subscription have exactly these coupons; none takes all away."""
         wanted = [{"coupon": id_} for id_ in coupon_ids]
-        call = Call("/v1/subscriptions", {"discounts": wanted}, subscription_id)
+        call = ApiCall("/v1/subscriptions", {"discounts": wanted}, subscription_id)
         return subscriptions.update(self._account, call)

@@ -1,7 +1,7 @@
 """What the account's owner does with running subscriptions and their invoices."""
 
 from bot.simulator.stripe.api import invoices, subscriptions
-from bot.simulator.stripe.api.routing import Call
+from bot.simulator.stripe.api.routing import ApiCall
 from bot.simulator.stripe.behaviour import billing, renewing, settling
 from bot.simulator.stripe.behaviour.charging import Card
 from bot.simulator.stripe.payers import Payers
@@ -31,7 +31,7 @@ class Selling(Payers):
         params: Json = {"customer": customer_id, "items": [item], "metadata": metadata or {}}
         if anchor is not None:
             params |= {"billing_cycle_anchor": anchor, "proration_behavior": "none"}
-        return subscriptions.create(self._account, Call("/v1/subscriptions", params))
+        return subscriptions.create(self._account, ApiCall("/v1/subscriptions", params))
 
     async def add_item(
         self,
@@ -108,7 +108,7 @@ class Selling(Payers):
     def _change(self, subscription_id: str, change: Json, behavior: str) -> Json:
         params: Json = {"items": [change], "proration_behavior": behavior}
         return subscriptions.update(
-            self._account, Call("/v1/subscriptions", params, subscription_id)
+            self._account, ApiCall("/v1/subscriptions", params, subscription_id)
         )
 
     async def set_card(self, subscription_id: str, card: Card | str) -> None:
@@ -142,8 +142,8 @@ class Selling(Payers):
         """Write an invoice off."""
         return invoices.mark_uncollectible(self._account, self._on(invoice_id))
 
-    def _on(self, invoice_id: str, **params: Value) -> Call:
-        return Call("/v1/invoices", params, invoice_id)
+    def _on(self, invoice_id: str, **params: Value) -> ApiCall:
+        return ApiCall("/v1/invoices", params, invoice_id)
 
     async def credit(self, customer_id: str, amount: int) -> Json:
         """Put an amount on a customer's balance, from which the next invoices are paid first."""

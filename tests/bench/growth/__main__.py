@@ -16,9 +16,9 @@ from sqlalchemy import func, select
 from bot.app import build
 from bot.clock import ShiftedClock
 from bot.loop_watch import LoopWatch
-from bot.memory import settle
-from bot.recommend.index.warmup import prime
-from bot.services import Parts
+from bot.memory import freeze_startup_objects
+from bot.recommend.index.warmup import warm_up
+from bot.services import Services
 from bot.settings import Settings
 from bot.simulator.stripe import StripeSimulator
 from data.engine import open_database
@@ -35,7 +35,7 @@ FIGURES = "statements / CPU ms / p99 ms / longest block of the event loop in ms"
 
 async def main(urls: Sequence[str]) -> None:
     """Measure one database after the other; print a table in Markdown."""
-    prime()  # compiled once for all
+    warm_up()  # compiled once for all
     columns = [await _column(url) for url in urls]
     names = list(columns[0])
     print(f"\nEach cell: {FIGURES}\n")  # noqa: T201 what a bench is for
@@ -49,7 +49,7 @@ async def _column(url: str) -> dict[str, str]:
     async with _opened(url) as (parts, stripe, guild_id):
         column = await _sizes(parts, guild_id)
         column |= await _start(parts, guild_id)
-        settle()  # as the product does when it is ready
+        freeze_startup_objects()  # as the product does when it is ready
         community = await Community.of(parts, guild_id)
         for name, (case, times) in (await Cases(parts, stripe, community).all()).items():
             await case()  # what is done for the first time only is no part of the table
@@ -59,7 +59,7 @@ async def _column(url: str) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def _opened(url: str) -> AsyncGenerator[tuple[Parts, StripeSimulator, int]]:
+async def _opened(url: str) -> AsyncGenerator[tuple[Services, StripeSimulator, int]]:
     database = open_database(url)
     if await needs_upgrade(database) is not None:
         await upgrade(database)
@@ -80,7 +80,7 @@ async def _opened(url: str) -> AsyncGenerator[tuple[Parts, StripeSimulator, int]
     await database.close()
 
 
-async def _sizes(parts: Parts, guild_id: int) -> dict[str, str]:
+async def _sizes(parts: Services, guild_id: int) -> dict[str, str]:
     async with parts.database.read() as connection:
         acts = await connection.scalar(select(func.count()).select_from(signals)) or 0
         made = select(func.count()).select_from(items).where(items.c.guild_id == guild_id)
@@ -91,13 +91,13 @@ async def _sizes(parts: Parts, guild_id: int) -> dict[str, str]:
         }
 
 
-async def _start(parts: Parts, guild_id: int) -> dict[str, str]:
+async def _start(parts: Services, guild_id: int) -> dict[str, str]:
     """Load what /recommend needs, as a start does."""
     watch = LoopWatch()
     watch.start()
     before, wall, spent = reset_peak(), time.perf_counter(), cpu()
     await parts.recommender.warm(guild_id)
-    async with parts.indexes.open(guild_id):
+    async with parts.index_cache.open(guild_id):
         pass
     wall, spent = time.perf_counter() - wall, cpu() - spent
     watch.close()

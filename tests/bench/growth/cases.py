@@ -9,13 +9,13 @@ from itertools import count, cycle
 from sqlalchemy import func, select
 
 from bot.payments.checkout import Purchase
-from bot.payments.plans import PlanWish
+from bot.payments.plans import PlanRequest
 from bot.payments.stripe.webhook_signature import read_event
-from bot.recommend.ranking.request import Ask
+from bot.recommend.ranking.request import MemberRequest
 from bot.recommend.search.text_match import Labels
-from bot.recommend.signals.model import Act, Signal
+from bot.recommend.signals.model import Signal, SignalKey
 from bot.retention import forget_old
-from bot.services import Parts
+from bot.services import Services
 from bot.simulator.stripe import StripeSimulator
 from data import facts
 from data.tables import entitlements, items
@@ -39,7 +39,7 @@ class Community:
     sources: Iterator[int]
 
     @classmethod
-    async def of(cls, parts: Parts, guild_id: int) -> "Community":
+    async def of(cls, parts: Services, guild_id: int) -> "Community":
         """Choose some from all over the database."""
         async with parts.database.read() as connection:
             holders = await connection.scalars(
@@ -64,7 +64,7 @@ class Community:
 class Cases:
     """Use cases by name, each with how often it is run."""
 
-    def __init__(self, parts: Parts, stripe: StripeSimulator, community: Community) -> None:
+    def __init__(self, parts: Services, stripe: StripeSimulator, community: Community) -> None:
         self._parts = parts
         self._stripe = stripe
         self._of = community
@@ -74,15 +74,18 @@ class Cases:
     async def all(self) -> dict[str, tuple[Case, int]]:
         """Return them; puts a plan on sale for the purchases."""
         guild, parts = self._of.guild_id, self._parts
-        wish = PlanWish(guild, STAFF, self._plan, ROLE, "9.00", "EUR", "month")
+        wish = PlanRequest(guild, STAFF, self._plan, ROLE, "9.00", "EUR", "month")
         await parts.plans.add(wish)
         return {
             "purchase, from webhook to role": (self._purchase, 20),
             "what a member should have": (self._standing, 200),
             "/membership status": (self._status, 100),
             "/grants explain": (self._explain, 50),
-            "who differs, every 15 minutes": (lambda: parts.keeper.differing(guild, {}), 3),
-            "brake's count": (lambda: parts.brake.verdict(guild, lambda _: True), 3),
+            "who differs, every 15 minutes": (
+                lambda: parts.entitlements.find_role_drift(guild, {}),
+                3,
+            ),
+            "brake's count": (lambda: parts.removal_breaker.verdict(guild, lambda _: True), 3),
             "rights that are due, every minute": (self._due, 20),
             "reminders, hourly": (parts.reminders.run, 3),
             f"{BATCH} acts stored": (self._batch, 30),
@@ -91,7 +94,7 @@ class Cases:
             "/recommend with a topic": (self._topic, 100),
             "highlights of a week": (self._highlights, 5),
             f"digest for a page of {PAGE}": (self._digest, 2),
-            "/insights lift": (lambda: parts.lift.figures(guild), 3),
+            "/insights lift": (lambda: parts.lift_report.figures(guild), 3),
             "a member's taste erased": (self._erase, 5),
             "pruning, nothing old": (self._prune, 3),
         }
@@ -104,19 +107,19 @@ class Cases:
         self._heard = len(self._stripe.events)
         await self._stripe.pay(opened.url)
         for event in list(self._stripe.events.values())[self._heard :]:
-            await self._parts.intake.receive(read_event(event))
-        while await self._parts.intake.work():
+            await self._parts.event_processor.store(read_event(event))
+        while await self._parts.event_processor.process_due():
             pass
-        assert (await self._parts.keeper.standing(self._of.guild_id, user)).wanted == {ROLE}
+        assert (await self._parts.entitlements.load(self._of.guild_id, user)).wanted == {ROLE}
 
     async def _standing(self) -> None:
-        await self._parts.keeper.standing(self._of.guild_id, next(self._of.holders))
+        await self._parts.entitlements.load(self._of.guild_id, next(self._of.holders))
 
     async def _status(self) -> None:
-        await self._parts.overview.of(self._of.guild_id, next(self._of.holders))
+        await self._parts.overview.load(self._of.guild_id, next(self._of.holders))
 
     async def _explain(self) -> None:
-        await self._parts.inquiry.explain(self._of.guild_id, next(self._of.holders), None)
+        await self._parts.explainer.explain(self._of.guild_id, next(self._of.holders), None)
 
     async def _due(self) -> None:
         async with self._parts.database.read() as connection:
@@ -125,7 +128,7 @@ class Cases:
     async def _batch(self, acts: int = BATCH) -> None:
         for _ in range(acts):
             user, item = next(self._of.members), next(self._of.objects)
-            act = Act(self._of.guild_id, user, item, "reply", next(self._of.sources))
+            act = SignalKey(self._of.guild_id, user, item, "reply", next(self._of.sources))
             self._parts.signals.record(Signal(act, self._parts.clock.now()))
         assert await self._parts.signals.flush()
 
@@ -153,12 +156,12 @@ class Cases:
         )
 
     async def _digest(self) -> None:
-        asks = [Ask(next(self._of.members), lambda _: True) for _ in range(PAGE)]
+        asks = [MemberRequest(next(self._of.members), lambda _: True) for _ in range(PAGE)]
         await self._parts.recommender.for_members(self._of.guild_id, asks, count=5)
 
     async def _erase(self) -> None:
-        await self._parts.eraser.erase(self._of.guild_id, next(self._of.members))
+        await self._parts.erasure.erase(self._of.guild_id, next(self._of.members))
 
     async def _prune(self) -> None:
-        await self._parts.lift.prune()
+        await self._parts.lift_report.prune()
         await forget_old(self._parts.database, self._parts.proven)

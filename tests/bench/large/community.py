@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.settings import Recommend
+from bot.settings import RecommendSettings
 from data import tables
 from data.engine import Database
 from data.tables.base import EPOCH
@@ -73,7 +73,7 @@ class Community:
         acts = Acts.invent(dice, place, created, self.size.acts)
         await filling.put(tables.signals, recommend.SIGNAL, acts.rows(place.guild_id))
         shown = Showings.invent(dice, place, created, acts, self.size.impressions)
-        rows = shown.rows(dice, place, Recommend().control_share)
+        rows = shown.rows(dice, place, RecommendSettings().control_share)
         await filling.put(tables.impressions, recommend.SHOWN, rows)
         await filling.put(tables.presses, recommend.PRESS, shown.presses(place.guild_id))
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from bot.payments.fact_repository import STATES, policy_of, to_stored
+from bot.payments.fact_repository import HELD_STATES, load_policy, stored_entitlement
 from bot.payments.ledger.entitlement import GRANTING
 from bot.payments.ledger.facts import (
     Charge,
@@ -181,8 +181,8 @@ class Money:
                 await plans.set_price(connection, plan.price.id, f"price_{number:014d}")
                 await plans.activate(connection, plan.id)
         async with database.read() as connection:
-            sold = await plans.of_guild(connection, place.guild_id, STATES)
-            policy = await policy_of(connection, place.guild_id, sold, GRACE)
+            sold = await plans.of_guild(connection, place.guild_id, HELD_STATES)
+            policy = await load_policy(connection, place.guild_id, sold, GRACE)
         return cls(place, sold, policy, _lives(dice, place, sold, count, now))
 
     def facts(self) -> Iterator[Row]:
@@ -198,7 +198,7 @@ class Money:
         """Return what the fold says of each."""
         for life in self.lives:
             for right in fold(self.known(life), self._policy, self._now):
-                stored = to_stored(self._place.guild_id, life.user_id, right)
+                stored = stored_entitlement(self._place.guild_id, life.user_id, right)
                 yield tuple(
                     _milliseconds(value) if isinstance(value, datetime) else value
                     for value in astuple(stored)

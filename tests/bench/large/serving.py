@@ -23,7 +23,7 @@ from data.tables import entitlements, items, plans, role_holdings
 from tests.bench.large.community import FIRST_CHANNEL, FIRST_MEMBER
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.payments.test_purchase import pay
-from tests.e2e.sandbox import Town, built_town
+from tests.e2e.sandbox import Sandbox, built_town
 
 OWNER = 999_999
 PAUSE = 5.0  # seconds between two purchases
@@ -35,7 +35,7 @@ LOADING = "still reading"  # of the sentence that stands for a list meanwhile
 class Stage:
     """Who is there, and what was measured."""
 
-    def __init__(self, town: Town) -> None:
+    def __init__(self, town: Sandbox) -> None:
         self.town = town
         self.members: list[Person] = []
         self.channels: list[PlayedChannel] = []

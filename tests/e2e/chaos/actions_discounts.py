@@ -3,7 +3,7 @@
 from bot.simulator.stripe.store import Json
 from tests.e2e.chaos.actions_subscriptions import subscriptions_of
 from tests.e2e.chaos.residents import Purchase, Resident
-from tests.e2e.chaos.world import World
+from tests.e2e.chaos.world import ChaosWorld
 
 COUPONS: tuple[Json, ...] = (
     {"percent_off": 50, "duration": "forever"},
@@ -14,7 +14,7 @@ COUPONS: tuple[Json, ...] = (
 )
 
 
-def _simple(world: World, resident: Resident) -> list[tuple[Purchase, Json]]:
+def _simple(world: ChaosWorld, resident: Resident) -> list[tuple[Purchase, Json]]:
     """Return the subscriptions of one item without any plan for their end."""
     return [
         (purchase, subscription)
@@ -26,7 +26,7 @@ def _simple(world: World, resident: Resident) -> list[tuple[Purchase, Json]]:
     ]
 
 
-async def put_under_schedule(world: World, resident: Resident) -> bool:
+async def put_under_schedule(world: ChaosWorld, resident: Resident) -> bool:
     """Plan another plan's price of the same interval for the next periods, or the end."""
     found = _simple(world, resident)
     if not found:
@@ -56,7 +56,7 @@ async def put_under_schedule(world: World, resident: Resident) -> bool:
     return True
 
 
-async def release_schedule(world: World, resident: Resident) -> bool:
+async def release_schedule(world: ChaosWorld, resident: Resident) -> bool:
     """Let a scheduled subscription go on as it is."""
     scheduled = [
         subscription["schedule"]
@@ -71,7 +71,7 @@ async def release_schedule(world: World, resident: Resident) -> bool:
     return True
 
 
-async def give_coupon(world: World, resident: Resident) -> bool:
+async def give_coupon(world: ChaosWorld, resident: Resident) -> bool:
     """Make what comes next cheaper, or free."""
     found = subscriptions_of(world, resident)
     if not found:
@@ -83,7 +83,7 @@ async def give_coupon(world: World, resident: Resident) -> bool:
     return True
 
 
-async def take_coupons(world: World, resident: Resident) -> bool:
+async def take_coupons(world: ChaosWorld, resident: Resident) -> bool:
     """Let it cost what the price says again."""
     found = [each for _, each in subscriptions_of(world, resident) if each["discounts"]]
     if not found:

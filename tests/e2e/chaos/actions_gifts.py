@@ -3,7 +3,7 @@
 import re
 
 from tests.e2e.chaos.residents import Code, Gift, Resident
-from tests.e2e.chaos.world import World
+from tests.e2e.chaos.world import ChaosWorld
 
 BUTTON = "lyceum:codes:"
 SHAPE = re.compile(r"`([0-9A-Z]{5}(?:-[0-9A-Z]{5}){3})`")
@@ -13,7 +13,7 @@ USED_BY_ONESELF = "You've already used that code"
 DEAD = ("That code was replaced", "You've already redeemed a code", "All seats")
 
 
-async def show_codes(world: World, resident: Resident) -> bool:
+async def show_codes(world: ChaosWorld, resident: Resident) -> bool:
     """Look at what there is to hand on, and get its codes; earlier ones then stop working."""
     if not any(_hands_on(world, resident)):
         return False
@@ -38,7 +38,7 @@ async def show_codes(world: World, resident: Resident) -> bool:
     return True
 
 
-def _hands_on(world: World, resident: Resident) -> list[str]:
+def _hands_on(world: ChaosWorld, resident: Resident) -> list[str]:
     """Return the sessions of what a resident paid for others as well."""
     found: list[str] = []
     for purchase in world.record.purchases.values():
@@ -51,12 +51,12 @@ def _hands_on(world: World, resident: Resident) -> list[str]:
     return found
 
 
-def _subscription(world: World, session_id: str) -> str | None:
+def _subscription(world: ChaosWorld, session_id: str) -> str | None:
     found: str | None = world.town.stripe.sessions[session_id]["subscription"]
     return found
 
 
-async def redeem(world: World, resident: Resident) -> bool:
+async def redeem(world: ChaosWorld, resident: Resident) -> bool:
     """Redeem a code that somebody handed on."""
     free = [code for code in world.record.codes if code.tried_by in (None, resident.name)]
     if not free:
@@ -74,13 +74,13 @@ async def redeem(world: World, resident: Resident) -> bool:
     return True
 
 
-async def resolve_doubts(world: World) -> None:
+async def resolve_doubts(world: ChaosWorld) -> None:
     """Let those ask again who never heard what came of their code."""
     for code in [code for code in world.record.codes if code.tried_by]:
         await _try(world, world.residents[code.tried_by or ""], code)
 
 
-async def _try(world: World, resident: Resident, code: Code) -> None:
+async def _try(world: ChaosWorld, resident: Resident, code: Code) -> None:
     tried_before = code.tried_at if code.tried_by else None
     code.tried_by, code.tried_at = resident.name, tried_before or world.stamp()
     now = world.stamp()
@@ -99,7 +99,7 @@ async def _try(world: World, resident: Resident, code: Code) -> None:
             world.record.codes.remove(code)
 
 
-def _redeemed(world: World, resident: Resident, code: Code, at: int) -> None:
+def _redeemed(world: ChaosWorld, resident: Resident, code: Code, at: int) -> None:
     record = world.record
     bought = record.purchases[code.session_id]
     seated = _subscription(world, code.session_id) is not None

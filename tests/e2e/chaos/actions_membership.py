@@ -1,10 +1,10 @@
 """Coming, going, and what admins do to roles by hand."""
 
 from tests.e2e.chaos.residents import Resident
-from tests.e2e.chaos.world import World
+from tests.e2e.chaos.world import ChaosWorld
 
 
-async def leave_or_return(world: World, resident: Resident) -> bool:
+async def leave_or_return(world: ChaosWorld, resident: Resident) -> bool:
     """Leave the guild, whatever is paid for; or come back."""
     if resident.bystander or world.record.in_doubt(resident.name):
         return False
@@ -19,7 +19,7 @@ async def leave_or_return(world: World, resident: Resident) -> bool:
     return True
 
 
-async def throw_out(world: World, resident: Resident) -> bool:
+async def throw_out(world: ChaosWorld, resident: Resident) -> bool:
     """An admin throws a member out, whatever is paid for; they come back like who left."""
     if resident.bystander or world.record.in_doubt(resident.name):
         return False
@@ -30,7 +30,7 @@ async def throw_out(world: World, resident: Resident) -> bool:
     return True
 
 
-async def lose_role_by_hand(world: World, resident: Resident) -> bool:
+async def lose_role_by_hand(world: ChaosWorld, resident: Resident) -> bool:
     """An admin takes a plan's role away, which the bot gives back if it is paid for."""
     roles = [
         plan.role
@@ -45,7 +45,7 @@ async def lose_role_by_hand(world: World, resident: Resident) -> bool:
     return True
 
 
-async def take_up_hobby(world: World, resident: Resident) -> bool:
+async def take_up_hobby(world: ChaosWorld, resident: Resident) -> bool:
     """An admin gives a role that has nothing to do with any plan."""
     if not resident.present or resident.person.has(world.hobby):
         return False

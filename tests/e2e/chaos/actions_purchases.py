@@ -2,12 +2,12 @@
 
 from bot.simulator.discord import Reply
 from tests.e2e.chaos.residents import Purchase, Resident
-from tests.e2e.chaos.world import World
+from tests.e2e.chaos.world import ChaosWorld
 
 CARDS = ("success",) * 15 + ("declined",) * 2 + ("delayed",) * 2 + ("walks away",)
 
 
-async def subscribe(world: World, resident: Resident) -> bool:
+async def subscribe(world: ChaosWorld, resident: Resident) -> bool:
     """Ask for a checkout page and do there what people do."""
     plan = world.plans[resident.dice.choice(sorted(world.plans))]
     options: dict[str, object] = {"plan": plan.name}
@@ -17,7 +17,7 @@ async def subscribe(world: World, resident: Resident) -> bool:
     return await follow(world, resident, plan.name, resident.name, reply)
 
 
-async def give_to_member(world: World, resident: Resident) -> bool:
+async def give_to_member(world: ChaosWorld, resident: Resident) -> bool:
     """Pay for somebody else."""
     others = [one for one in world.residents.values() if one.present and one is not resident]
     friend = resident.dice.choice([one for one in others if not one.bystander])
@@ -26,7 +26,7 @@ async def give_to_member(world: World, resident: Resident) -> bool:
     return await follow(world, resident, plan, friend.name, reply)
 
 
-async def buy_a_code(world: World, resident: Resident) -> bool:
+async def buy_a_code(world: ChaosWorld, resident: Resident) -> bool:
     """Pay for whoever will redeem the code."""
     sold = [plan.name for plan in world.plans.values() if plan.interval == "once"]
     plan = resident.dice.choice(sold)
@@ -35,7 +35,7 @@ async def buy_a_code(world: World, resident: Resident) -> bool:
 
 
 async def follow(
-    world: World, resident: Resident, plan: str, holder: str | None, reply: Reply | None
+    world: ChaosWorld, resident: Resident, plan: str, holder: str | None, reply: Reply | None
 ) -> bool:
     """Follow the link to the checkout page, if the bot gave one."""
     if reply is None:
@@ -48,7 +48,7 @@ async def follow(
     return True
 
 
-async def pay(world: World, resident: Resident, purchase: Purchase) -> None:
+async def pay(world: ChaosWorld, resident: Resident, purchase: Purchase) -> None:
     """Pay on a page, in one of the ways people do; what was paid goes on record."""
     card = resident.dice.choice(CARDS)
     if card == "walks away":

@@ -4,10 +4,10 @@ from bot.simulator.stripe.errors import StripeError
 from bot.simulator.stripe.store import Json
 from tests.e2e.chaos.residents import Resident
 from tests.e2e.chaos.stripe_truth import look
-from tests.e2e.chaos.world import World
+from tests.e2e.chaos.world import ChaosWorld
 
 
-async def refund(world: World, resident: Resident) -> bool:
+async def refund(world: ChaosWorld, resident: Resident) -> bool:
     """The owner gives money back, all or a part."""
     if not (charge := _charge(world, resident)):
         return False
@@ -23,7 +23,7 @@ async def refund(world: World, resident: Resident) -> bool:
     return True
 
 
-async def dispute(world: World, resident: Resident) -> bool:
+async def dispute(world: ChaosWorld, resident: Resident) -> bool:
     """The payer's bank takes the money, or only asks."""
     if not (charge := _charge(world, resident)):
         return False
@@ -37,7 +37,7 @@ async def dispute(world: World, resident: Resident) -> bool:
     return True
 
 
-def _charge(world: World, resident: Resident) -> Json | None:
+def _charge(world: ChaosWorld, resident: Resident) -> Json | None:
     """Return one of the resident's paid charges, of the newest ones rather than of old ones."""
     truth = look(world.town.stripe)
     found: list[Json] = []

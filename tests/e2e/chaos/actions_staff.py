@@ -3,13 +3,13 @@
 from tests.e2e.chaos.oracle import Oracle
 from tests.e2e.chaos.residents import Gift, Resident
 from tests.e2e.chaos.stripe_truth import look
-from tests.e2e.chaos.world import World
+from tests.e2e.chaos.world import ChaosWorld
 
 # What stands in the answers that it was done: any other leaves it open.
 GIVEN, ENDED = " has **", "has ended for"
 
 
-async def give(world: World, resident: Resident) -> bool:
+async def give(world: ChaosWorld, resident: Resident) -> bool:
     """Give a plan for nothing: for some days, or until it is revoked."""
     plan = world.plans[resident.dice.choice(sorted(world.plans))]
     days = resident.dice.choice((None, 3, 10, 30, 30, 60))
@@ -32,7 +32,7 @@ async def give(world: World, resident: Resident) -> bool:
     return True
 
 
-async def revoke(world: World, resident: Resident) -> bool:
+async def revoke(world: ChaosWorld, resident: Resident) -> bool:
     """End a right of a member, of whatever kind, where there is exactly one."""
     oracle = Oracle(look(world.town.stripe), world.plans, world.record)
     single = oracle.single_rights(resident.name, world.stamp())

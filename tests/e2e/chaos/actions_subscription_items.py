@@ -3,14 +3,14 @@
 from bot.simulator.stripe.store import Json
 from tests.e2e.chaos.actions_subscriptions import subscriptions_of
 from tests.e2e.chaos.residents import Purchase, Resident
-from tests.e2e.chaos.world import World
+from tests.e2e.chaos.world import ChaosWorld
 
 MOST = 4  # items of a subscription
 STICKERS = "Stickers by mail"
 FAMILIES = {"month": ("month", "year"), "year": ("month", "year"), "week": ("week",)}
 
 
-def _open_to_change(world: World, resident: Resident) -> list[tuple[Purchase, Json]]:
+def _open_to_change(world: ChaosWorld, resident: Resident) -> list[tuple[Purchase, Json]]:
     """Return the subscriptions of one person only, that run and have no plans of their own."""
     handed_on = {each.session_id for each in (*world.record.gifts, *world.record.codes)}
     return [
@@ -24,12 +24,12 @@ def _open_to_change(world: World, resident: Resident) -> list[tuple[Purchase, Js
     ]
 
 
-def _sold(world: World, item: Json) -> str:
+def _sold(world: ChaosWorld, item: Json) -> str:
     name: str = world.town.stripe.products[item["price"]["product"]]["name"]
     return name
 
 
-async def add_plan(world: World, resident: Resident) -> bool:
+async def add_plan(world: ChaosWorld, resident: Resident) -> bool:
     """Sell another plan in the same subscription, before or behind what it sells already."""
     found = _open_to_change(world, resident)
     if not found:
@@ -57,7 +57,7 @@ async def add_plan(world: World, resident: Resident) -> bool:
     return True
 
 
-async def add_foreign(world: World, resident: Resident) -> bool:
+async def add_foreign(world: ChaosWorld, resident: Resident) -> bool:
     """Sell something in it that has nothing to do with any plan, and in any number."""
     found = _open_to_change(world, resident)
     if not found:
@@ -74,7 +74,7 @@ async def add_foreign(world: World, resident: Resident) -> bool:
     return True
 
 
-async def _stickers(world: World, interval: str) -> str:
+async def _stickers(world: ChaosWorld, interval: str) -> str:
     """Return the price of the stickers by this interval; each is made once."""
     for price in world.town.stripe.prices.values():
         name = world.town.stripe.products[price["product"]]["name"]
@@ -86,7 +86,7 @@ async def _stickers(world: World, interval: str) -> str:
     return id_
 
 
-async def remove_item(world: World, resident: Resident) -> bool:
+async def remove_item(world: ChaosWorld, resident: Resident) -> bool:
     """Sell one thing less; a plan is left."""
     several = [
         subscription
@@ -104,7 +104,7 @@ async def remove_item(world: World, resident: Resident) -> bool:
     return True
 
 
-async def change_seats_often(world: World, resident: Resident) -> bool:
+async def change_seats_often(world: ChaosWorld, resident: Resident) -> bool:
     """Change the seats so often that the next invoice has more lines than it shows."""
     found = [
         subscription

@@ -2,14 +2,14 @@
 
 from bot.simulator.stripe.store import Json
 from tests.e2e.chaos.residents import Purchase, Resident
-from tests.e2e.chaos.world import World
+from tests.e2e.chaos.world import ChaosWorld
 
 RUNNING = ("active", "trialing")
 DAY = 24 * 3600
 
 
 def subscriptions_of(
-    world: World, resident: Resident, statuses: tuple[str, ...] = RUNNING
+    world: ChaosWorld, resident: Resident, statuses: tuple[str, ...] = RUNNING
 ) -> list[tuple[Purchase, Json]]:
     """Return what a resident pays for regularly, of some statuses, once its money has come."""
     stripe = world.town.stripe
@@ -24,7 +24,7 @@ def subscriptions_of(
 
 
 def _any(
-    world: World, resident: Resident, statuses: tuple[str, ...] = RUNNING
+    world: ChaosWorld, resident: Resident, statuses: tuple[str, ...] = RUNNING
 ) -> tuple[Purchase, Json] | None:
     """Choose one that sells one thing and is under no schedule, as most are."""
     found = [
@@ -35,7 +35,7 @@ def _any(
     return resident.dice.choice(found) if found else None
 
 
-async def cancel_now(world: World, resident: Resident) -> bool:
+async def cancel_now(world: ChaosWorld, resident: Resident) -> bool:
     """End it at once."""
     found = subscriptions_of(world, resident, (*RUNNING, "past_due", "unpaid", "paused"))
     if not found:
@@ -46,7 +46,7 @@ async def cancel_now(world: World, resident: Resident) -> bool:
     return True
 
 
-async def cancel_later(world: World, resident: Resident) -> bool:
+async def cancel_later(world: ChaosWorld, resident: Resident) -> bool:
     """Plan its end: with the period, or at some moment."""
     found = _any(world, resident, (*RUNNING, "past_due"))
     if not found or found[1]["cancel_at"]:
@@ -61,7 +61,7 @@ async def cancel_later(world: World, resident: Resident) -> bool:
     return True
 
 
-async def stay_after_all(world: World, resident: Resident) -> bool:
+async def stay_after_all(world: ChaosWorld, resident: Resident) -> bool:
     """Take the plan to cancel back."""
     found = _any(world, resident, (*RUNNING, "past_due"))
     if not found or not found[1]["cancel_at"]:
@@ -71,7 +71,7 @@ async def stay_after_all(world: World, resident: Resident) -> bool:
     return True
 
 
-async def switch(world: World, resident: Resident) -> bool:
+async def switch(world: ChaosWorld, resident: Resident) -> bool:
     """Change to another plan's price, up or down, as portal and dashboard allow."""
     if not (found := _any(world, resident)) or found[1]["pause_collection"]:
         return False
@@ -95,7 +95,7 @@ async def switch(world: World, resident: Resident) -> bool:
     return True
 
 
-async def pause_collection(world: World, resident: Resident) -> bool:
+async def pause_collection(world: ChaosWorld, resident: Resident) -> bool:
     """Collect nothing for a while, in one of Stripe's three ways, or collect again."""
     if not (found := _any(world, resident, ("active",))) or found[1]["cancel_at"]:
         return False
@@ -112,7 +112,7 @@ async def pause_collection(world: World, resident: Resident) -> bool:
     return True
 
 
-async def pause_or_resume(world: World, resident: Resident) -> bool:
+async def pause_or_resume(world: ChaosWorld, resident: Resident) -> bool:
     """Let it rest, or wake it."""
     if found := _any(world, resident, ("paused",)):
         await world.town.stripe.resume(found[1]["id"])
@@ -125,7 +125,7 @@ async def pause_or_resume(world: World, resident: Resident) -> bool:
     return True
 
 
-async def vanish_as_customer(world: World, resident: Resident) -> bool:
+async def vanish_as_customer(world: ChaosWorld, resident: Resident) -> bool:
     """The owner deletes the customer at Stripe; what runs for them ends."""
     if not (found := _any(world, resident)):
         return False
@@ -137,7 +137,7 @@ async def vanish_as_customer(world: World, resident: Resident) -> bool:
     return True
 
 
-async def set_seats(world: World, resident: Resident) -> bool:
+async def set_seats(world: ChaosWorld, resident: Resident) -> bool:
     """Buy more seats, or fewer: whoever came last loses theirs."""
     if not (found := _any(world, resident)) or found[1]["pause_collection"]:
         return False

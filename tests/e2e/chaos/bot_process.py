@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.e2e.bot_process import LAUNCHER, BotProcess, spawn
 from tests.e2e.chaos.clock import SharedClock
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 
 _LAUNCHER = Path(__file__).with_name("launcher.py")
 READY_SECONDS = 180  # months may have to be caught up with, on a busy machine
@@ -24,7 +24,7 @@ class Victim:
         starts: How often it was started.
     """
 
-    def __init__(self, town: Town, clock: SharedClock, *, defect: str = "") -> None:
+    def __init__(self, town: Sandbox, clock: SharedClock, *, defect: str = "") -> None:
         self._town = town
         self._clock = clock
         self._defect = defect

@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 from data.engine import Database
 from data.tables import entitlements
 from tests.e2e.chaos.inspection import wrong_members
-from tests.e2e.chaos.world import World
+from tests.e2e.chaos.world import ChaosWorld
 from tests.e2e.polling import eventually
 
 SECONDS = 8  # in which whatever it would do, it does: it is started anew, and its rounds are short
@@ -24,7 +24,7 @@ ERRORS = (
 )
 
 
-async def jump(world: World, database: Database) -> None:
+async def jump(world: ChaosWorld, database: Database) -> None:
     """Start Lyceum with a wrong clock, look whom that hurts, and put the clock right."""
     error = world.dice.choice(ERRORS)
     await world.victim.kill()
@@ -42,7 +42,7 @@ async def jump(world: World, database: Database) -> None:
     world.clock.err(timedelta())
 
 
-async def _due(world: World, database: Database, error: timedelta) -> int:
+async def _due(world: ChaosWorld, database: Database, error: timedelta) -> int:
     """Count what a clock with this error calls due."""
     due = or_(entitlements.c.to_cancel, entitlements.c.recheck_at <= world.now() + error)
     query = select(func.count()).select_from(entitlements).where(due)

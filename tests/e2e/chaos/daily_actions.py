@@ -15,7 +15,7 @@ from tests.e2e.chaos import (
     actions_subscriptions,
 )
 from tests.e2e.chaos.residents import Resident
-from tests.e2e.chaos.world import World
+from tests.e2e.chaos.world import ChaosWorld
 
 AT_ONCE = 12
 TRIES = 4
@@ -26,7 +26,7 @@ class Act:
     """Something to do; `do` answers whether there was an occasion for it."""
 
     weight: int
-    do: Callable[[World, Resident], Awaitable[bool]]
+    do: Callable[[ChaosWorld, Resident], Awaitable[bool]]
     away: bool = False  # whether who left can do it as well
     group: str = ""  # played only where it was asked for
 
@@ -65,7 +65,7 @@ ACTS = (
 GROUPS = frozenset({act.group for act in ACTS if act.group} | {"mode", "clock"})
 
 
-async def live(world: World, share: float) -> None:
+async def live(world: ChaosWorld, share: float) -> None:
     """Let a share of all residents each do something, side by side."""
     chosen = [one for one in world.residents.values() if world.dice.random() < share]
     gate = asyncio.Semaphore(AT_ONCE)
@@ -77,7 +77,7 @@ async def live(world: World, share: float) -> None:
     await asyncio.gather(*(one(resident) for resident in chosen if not resident.bystander))
 
 
-async def _do_something(world: World, resident: Resident) -> None:
+async def _do_something(world: ChaosWorld, resident: Resident) -> None:
     groups = {"", *world.groups}
     possible = [act for act in ACTS if act.group in groups and (resident.present or act.away)]
     weights = [act.weight for act in possible]

@@ -23,34 +23,34 @@ class Defect:
 
 def _refunds_take_nothing() -> None:
     """Forget that a refund in full ends the right."""
-    genuine = reversals.turn_of
+    genuine = reversals.reversal_of
 
     @wraps(genuine)
-    def turn_of(*about: object, **named: object) -> reversals.Turn:
+    def turn_of(*about: object, **named: object) -> reversals.Reversal:
         turn = genuine(*about, **named)  # pyright: ignore[reportArgumentType] handed through
-        return reversals.Turn() if turn.reason == "refunded" else turn
+        return reversals.Reversal() if turn.reason == "refunded" else turn
 
-    fold.turn_of = turn_of
+    fold.reversal_of = turn_of
 
 
 def _past_due_for_ever() -> None:
     """Let access go on as long as Stripe calls a subscription past due."""
-    genuine = judging.judge
+    genuine = judging.evaluate_subscription
 
     @wraps(genuine)
-    def judge(*about: object, **named: object) -> judging.Verdict:
+    def judge(*about: object, **named: object) -> judging.Evaluation:
         verdict = genuine(*about, **named)  # pyright: ignore[reportArgumentType] handed through
         late = verdict.reason == "past-due"
         return replace(verdict, state=State.GRACE, ends_at=None) if late else verdict
 
-    fold.judge = judge
+    fold.evaluate_subscription = judge
 
 
 def _passes_run_side_by_side() -> None:
     """Let each pass begin when it was paid, instead of after the one before."""
     genuine = passes.stack
 
-    def stack(given: Iterable[passes.Term], now: datetime) -> list[Entitlement]:
+    def stack(given: Iterable[passes.FixedTerm], now: datetime) -> list[Entitlement]:
         return [right for term in given for right in genuine([term], now)]
 
     fold.stack = stack

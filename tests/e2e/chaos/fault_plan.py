@@ -4,7 +4,7 @@ from collections.abc import Callable
 from random import Random
 
 from bot.simulator.faults import Fault, Faults
-from tests.e2e.chaos.world import World
+from tests.e2e.chaos.world import ChaosWorld
 
 ROLES = "*/members/*/roles/*"
 ANSWERS = "/interactions/*"
@@ -13,7 +13,7 @@ ANSWERS = "/interactions/*"
 class Storm:
     """Plans faults with its own dice. Every kind is drawn again and again in a long run."""
 
-    def __init__(self, world: World, dice: Random) -> None:
+    def __init__(self, world: ChaosWorld, dice: Random) -> None:
         self._world = world
         self._dice = dice
         self._planned: list[tuple[str, Fault]] = []

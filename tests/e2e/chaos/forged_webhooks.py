@@ -8,13 +8,13 @@ import time
 import aiohttp
 
 from bot.simulator.stripe.store import Json
-from tests.e2e.chaos.world import World
+from tests.e2e.chaos.world import ChaosWorld
 from tests.e2e.sandbox import SECRET
 
 REFUSED = 400
 
 
-async def forge(world: World) -> None:
+async def forge(world: ChaosWorld) -> None:
     """Claim with a wrong, absent or stale signature that somebody paid."""
     events = list(world.town.stripe.events.values())[-200:]
     if not events or not world.victim.up:

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 
 from tests.e2e.chaos.oracle import Oracle
 from tests.e2e.chaos.stripe_truth import look
-from tests.e2e.chaos.world import World
+from tests.e2e.chaos.world import ChaosWorld
 
 DONE = 204
 
@@ -14,7 +14,7 @@ DONE = 204
 class Witness:
     """Looks at each role call when it is answered, with Stripe's truth of that moment."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: ChaosWorld) -> None:
         self._world = world
         self._seen = 0
         self.grants = 0

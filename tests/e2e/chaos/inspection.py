@@ -6,10 +6,10 @@ from bot.simulator.stripe.store import Json
 from tests.e2e.chaos.oracle import Oracle
 from tests.e2e.chaos.residents import Resident
 from tests.e2e.chaos.stripe_truth import look
-from tests.e2e.chaos.world import World
+from tests.e2e.chaos.world import ChaosWorld
 
 
-def wrong_members(world: World) -> list[str]:
+def wrong_members(world: ChaosWorld) -> list[str]:
     """Compare each present resident with the oracle; return a report on each who differs."""
     oracle = Oracle(look(world.town.stripe), world.plans, world.record)
     return [
@@ -19,7 +19,7 @@ def wrong_members(world: World) -> list[str]:
     ]
 
 
-def _differences(world: World, oracle: Oracle, resident: Resident) -> list[str]:
+def _differences(world: ChaosWorld, oracle: Oracle, resident: Resident) -> list[str]:
     names = {plan.role.id: plan.role.name for plan in world.plans.values()}
     actual = {role.id for role in resident.person.roles}
     found: list[str] = []
@@ -39,7 +39,7 @@ def _report(resident: Resident, differences: list[str]) -> str:
     return "\n    ".join([*lines, "story:", *resident.story])
 
 
-def unsure(world: World) -> int:
+def unsure(world: ChaosWorld) -> int:
     """Count the answers that a boundary within the hour leaves open."""
     oracle = Oracle(look(world.town.stripe), world.plans, world.record)
     return sum(
@@ -50,7 +50,7 @@ def unsure(world: World) -> int:
     )
 
 
-def duplicates(world: World) -> list[str]:
+def duplicates(world: ChaosWorld) -> list[str]:
     """Return what exists twice at Stripe for one wish of ours."""
     stripe = world.town.stripe
     found: list[str] = []
@@ -70,7 +70,7 @@ def _marks(customer: Json) -> str:
     return ":".join(metadata[key] for key in sorted(metadata) if key.startswith("lyceum_"))
 
 
-def _fresh(world: World, session: Json) -> bool:
+def _fresh(world: ChaosWorld, session: Json) -> bool:
     """Tell whether a page is open, and long enough that nobody is given another one."""
     return session["status"] == "open" and session["expires_at"] - world.stamp() > 3600
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from bot import log
-from bot.app import opened
+from bot.app import running_app
 from bot.settings import Settings
 from tests.e2e.chaos.clock import SharedClock
 from tests.e2e.chaos.defects import plant
@@ -19,7 +19,9 @@ TICK_SECONDS = 5.0  # no digest is due here
 async def _run(clock: SharedClock) -> None:
     settings = Settings()
     log.configure(settings)
-    async with opened(settings, clock=clock, var=Path("var"), tick_seconds=TICK_SECONDS) as app:
+    async with running_app(
+        settings, clock=clock, var=Path("var"), tick_seconds=TICK_SECONDS
+    ) as app:
         await app.connection.ended
 
 

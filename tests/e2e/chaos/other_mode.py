@@ -10,13 +10,13 @@ import aiohttp
 from bot.simulator.stripe.store import Json
 from bot.simulator.stripe.webhooks.signature import payload, sign
 from tests.e2e.chaos.residents import Resident
-from tests.e2e.chaos.world import World
+from tests.e2e.chaos.world import ChaosWorld
 from tests.e2e.sandbox import SECRET
 
 HAPPENED = ("customer.subscription.created", "invoice.paid", "customer.subscription.updated")
 
 
-async def tell_of_other_mode(world: World) -> None:
+async def tell_of_other_mode(world: ChaosWorld) -> None:
     """Let a resident subscribe in the other mode to what somebody here bought, and tell Lyceum."""
     if "mode" not in world.groups or not world.victim.up or not world.record.purchases:
         return
@@ -27,7 +27,7 @@ async def tell_of_other_mode(world: World) -> None:
     world.figures.faults["events of the other mode"] += 1
 
 
-async def _events(world: World, resident: Resident) -> list[Json]:
+async def _events(world: ChaosWorld, resident: Resident) -> list[Json]:
     """Subscribe with the marks of a real purchase, but this resident's."""
     other = world.town.stripe.other
     bought = world.dice.choice(sorted(world.record.purchases))
@@ -41,7 +41,7 @@ async def _events(world: World, resident: Resident) -> list[Json]:
     return [each for each in list(other.events.values())[seen:] if each["type"] in HAPPENED]
 
 
-async def _deliver(world: World, event: Json) -> None:
+async def _deliver(world: ChaosWorld, event: Json) -> None:
     body = payload(event)
     headers = {
         "Content-Type": "application/json",

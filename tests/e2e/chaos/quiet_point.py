@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Table, func, or_, select
 from bot.payments.stripe.event_targets import USED_EVENTS
 from data.engine import Database
 from data.tables import access_tasks, cursors, entitlements, inbox
-from tests.e2e.chaos.world import World
+from tests.e2e.chaos.world import ChaosWorld
 from tests.e2e.polling import eventually
 
 QUIET_SECONDS = 180
@@ -20,7 +20,7 @@ WINDOW = timedelta(days=25)  # of events that Stripe and the inbox surely still 
 class QuietPoint:
     """Brings a world to rest, and tells what kept it from resting."""
 
-    def __init__(self, world: World, database: Database) -> None:
+    def __init__(self, world: ChaosWorld, database: Database) -> None:
         self._world = world
         self._database = database
         self._missing = ""

@@ -5,12 +5,12 @@ from sqlalchemy import select, update
 from bot.payments.replay.command import replay
 from data.engine import Database
 from data.tables import entitlements
-from tests.e2e.chaos.world import World
+from tests.e2e.chaos.world import ChaosWorld
 
 GRANTING = ("active", "grace")
 
 
-async def disproved(world: World, database: Database) -> list[str]:
+async def disproved(world: ChaosWorld, database: Database) -> list[str]:
     """Replay twice: as it is, and with one right tampered with; return what is wrong about that.
 
     Lyceum must not run meanwhile: it would put the tampered right in order.
@@ -27,7 +27,7 @@ async def disproved(world: World, database: Database) -> list[str]:
     return []
 
 
-async def _replay(world: World) -> tuple[bool, list[str]]:
+async def _replay(world: ChaosWorld) -> tuple[bool, list[str]]:
     said: list[str] = []
     equal = await replay(world.town.settings(), offline=False, say=said.append, clock=world.clock)
     return equal, said

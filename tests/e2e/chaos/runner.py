@@ -23,9 +23,9 @@ from tests.e2e.chaos.other_mode import tell_of_other_mode
 from tests.e2e.chaos.quiet_point import QuietPoint
 from tests.e2e.chaos.replay_check import disproved
 from tests.e2e.chaos.setup import put_on_sale, settle_in
-from tests.e2e.chaos.world import World
+from tests.e2e.chaos.world import ChaosWorld
 from tests.e2e.polling import eventually
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 
 RIGHT_SECONDS = 60  # how long roles may take to follow once nothing is left to do
 
@@ -49,13 +49,13 @@ UNDER_WAY = 90.0  # seconds that a request and its repetitions take at most
 
 
 @asynccontextmanager
-async def peopled(town: Town, script: Script, *, defect: str = "") -> AsyncGenerator[World]:
+async def peopled(town: Sandbox, script: Script, *, defect: str = "") -> AsyncGenerator[ChaosWorld]:
     """Build a world with plans on sale and residents who moved in."""
     clock = SharedClock(town.folder / "clock")
     victim = Victim(town, clock, defect=defect)
     dice = Random(script.seed)  # noqa: S311 played trouble
     hobby = town.guild.create_role("Chess club")
-    world = World(town, clock, victim, dice, hobby, groups=script.groups)
+    world = ChaosWorld(town, clock, victim, dice, hobby, groups=script.groups)
     town.stripe.idempotency.under_way = UNDER_WAY
     try:
         await victim.start()
@@ -66,7 +66,7 @@ async def peopled(town: Town, script: Script, *, defect: str = "") -> AsyncGener
         await victim.end()
 
 
-async def play(world: World, script: Script) -> None:
+async def play(world: ChaosWorld, script: Script) -> None:
     """Play all rounds; stop at the first quiet point at which something is wrong."""
     began = time.monotonic()
     storm = Storm(world, Random(script.seed + 1))  # noqa: S311 played trouble
@@ -106,7 +106,7 @@ async def play(world: World, script: Script) -> None:
 
 
 @contextmanager
-def _timed(world: World, what: str) -> Generator[None]:
+def _timed(world: ChaosWorld, what: str) -> Generator[None]:
     began = time.monotonic()
     try:
         yield
@@ -114,7 +114,7 @@ def _timed(world: World, what: str) -> Generator[None]:
         world.spent[what] = world.spent.get(what, 0.0) + time.monotonic() - began
 
 
-async def _storm(world: World, script: Script, storm: Storm) -> None:
+async def _storm(world: ChaosWorld, script: Script, storm: Storm) -> None:
     deadly = set(world.dice.sample(range(script.steps), min(script.kills, script.steps)))
     for step in range(script.steps):
         world.let_pass(timedelta(hours=world.dice.uniform(6, 60)))
@@ -131,7 +131,7 @@ async def _storm(world: World, script: Script, storm: Storm) -> None:
             await world.victim.start()
 
 
-async def _absence(world: World, days: int) -> None:
+async def _absence(world: ChaosWorld, days: int) -> None:
     """Let life go on at Stripe while Lyceum is gone for longer than its events are kept."""
     await world.victim.kill()
     for _ in range(days // 2):
@@ -142,12 +142,12 @@ async def _absence(world: World, days: int) -> None:
     await world.victim.start()
 
 
-async def _step(world: World, script: Script) -> None:
+async def _step(world: ChaosWorld, script: Script) -> None:
     await stripe_events.work(world)
     await asyncio.gather(live(world, script.share), forge(world), tell_of_other_mode(world))
 
 
-async def _judge(world: World) -> None:
+async def _judge(world: ChaosWorld) -> None:
     """Compare with the oracle; what differs has a moment to follow, and is reported then."""
 
     def right() -> bool:
@@ -168,7 +168,7 @@ async def _judge(world: World) -> None:
     world.figures.marks["answers left open by a boundary"] += unsure(world)
 
 
-def _tell(world: World, began: float) -> None:
+def _tell(world: ChaosWorld, began: float) -> None:
     marks, stripe = world.figures.marks, world.town.stripe
     print(  # noqa: T201 a long run says how it fares
         f"{time.monotonic() - began:5.0f} s  quiet point {marks['quiet points']} "
@@ -178,7 +178,7 @@ def _tell(world: World, began: float) -> None:
     )
 
 
-def _count(world: World, witness: Witness, seconds: float) -> None:
+def _count(world: ChaosWorld, witness: Witness, seconds: float) -> None:
     marks, stripe = world.figures.marks, world.town.stripe
     attempts = stripe.deliveries
     marks["members"] = len(world.residents)

@@ -3,10 +3,10 @@
 from random import Random
 
 from tests.e2e.chaos.residents import Plan, Resident
-from tests.e2e.chaos.world import World
+from tests.e2e.chaos.world import ChaosWorld
 
 
-def plans_of(world: World) -> list[Plan]:
+def plans_of(world: ChaosWorld) -> list[Plan]:
     """Return what is sold: every interval, trials, passes, a shared role, policies of all kinds."""
     make = world.town.guild.create_role
     pro, gold, lean, life, passing = (
@@ -26,7 +26,7 @@ def plans_of(world: World) -> list[Plan]:
     ]
 
 
-async def put_on_sale(world: World) -> None:
+async def put_on_sale(world: ChaosWorld) -> None:
     """Let the guild's owner add all plans."""
     for plan in plans_of(world):
         world.plans[plan.name] = plan
@@ -51,7 +51,7 @@ def _options(plan: Plan) -> dict[str, object]:
     return options if plan.days is None else options | {"days": plan.days}
 
 
-async def settle_in(world: World, count: int, seed: int) -> None:
+async def settle_in(world: ChaosWorld, count: int, seed: int) -> None:
     """Let people join: most to live their lives, a few as holders of roles given by hand."""
     guild = world.town.guild
     for number in range(count):

@@ -4,14 +4,14 @@ from random import Random
 
 from bot.simulator.stripe.store import Json
 from tests.e2e.chaos.residents import Resident
-from tests.e2e.chaos.world import World
+from tests.e2e.chaos.world import ChaosWorld
 
 DAY = 24 * 3600
 CARDS = ("success",) * 8 + ("declined", "authenticate")
 ENDS = ("canceled", "canceled", "unpaid", "paused")
 
 
-async def work(world: World) -> None:
+async def work(world: ChaosWorld) -> None:
     """Do what is due at the present time."""
     for purchase in list(world.record.purchases.values()):
         session = world.town.stripe.sessions[purchase.session_id]
@@ -25,7 +25,7 @@ async def work(world: World) -> None:
     await _decide(world)
 
 
-async def _settle(world: World, payer: Resident, session: Json) -> None:
+async def _settle(world: ChaosWorld, payer: Resident, session: Json) -> None:
     """A bank transfer arrives after some days, or is returned."""
     waited = world.stamp() - session["created"]
     if waited < payer.dice.randrange(6 * DAY):
@@ -45,7 +45,7 @@ async def _settle(world: World, payer: Resident, session: Json) -> None:
         world.did("delayed payment fails", payer, session["id"])
 
 
-async def _bill(world: World, payer: Resident, subscription: Json) -> None:
+async def _bill(world: ChaosWorld, payer: Resident, subscription: Json) -> None:
     stripe, dice = world.town.stripe, payer.dice
     end = min(item["current_period_end"] for item in subscription["items"]["data"])
     match subscription["status"]:
@@ -62,7 +62,7 @@ async def _bill(world: World, payer: Resident, subscription: Json) -> None:
             pass
 
 
-async def _renew(world: World, payer: Resident, subscription: Json, end: int) -> None:
+async def _renew(world: ChaosWorld, payer: Resident, subscription: Json, end: int) -> None:
     """Begin the next period; now and then Stripe is days late with it."""
     late = world.lateness.setdefault(f"{subscription['id']} {end}", _lateness(payer.dice))
     if world.stamp() < end + late:
@@ -76,7 +76,7 @@ def _lateness(dice: Random) -> int:
     return dice.randrange(2 * DAY, 10 * DAY) if dice.random() < 0.05 else 0
 
 
-async def _chase(world: World, payer: Resident, subscription: Json) -> None:
+async def _chase(world: ChaosWorld, payer: Resident, subscription: Json) -> None:
     """Try the open invoice again, until it is paid or given up."""
     stripe, dice = world.town.stripe, payer.dice
     since = max(item["current_period_start"] for item in subscription["items"]["data"])
@@ -92,7 +92,7 @@ async def _chase(world: World, payer: Resident, subscription: Json) -> None:
         world.did("failed payment recovers", payer, subscription["id"])
 
 
-async def _decide(world: World) -> None:
+async def _decide(world: ChaosWorld) -> None:
     """Banks decide disputes, and send some refunds back."""
     stripe, dice = world.town.stripe, world.dice
     for dispute in list(stripe.disputes.values()):

@@ -11,8 +11,8 @@ from tests.bench.table import show
 from tests.e2e.chaos.daily_actions import GROUPS
 from tests.e2e.chaos.defects import DEFECTS
 from tests.e2e.chaos.runner import Script, peopled, play
-from tests.e2e.chaos.world import World
-from tests.e2e.sandbox import Town
+from tests.e2e.chaos.world import ChaosWorld
+from tests.e2e.sandbox import Sandbox
 
 LONG_SECONDS = 3600  # far more than on an idle machine
 
@@ -38,7 +38,7 @@ def groups(request: pytest.FixtureRequest) -> frozenset[str]:
     return names
 
 
-async def _play(town: Town, script: Script, *, defect: str = "") -> World:
+async def _play(town: Sandbox, script: Script, *, defect: str = "") -> ChaosWorld:
     """Play a script to its end, or to the first quiet point with something wrong; tell it all."""
     async with peopled(town, script, defect=defect) as world:
         try:
@@ -50,13 +50,13 @@ async def _play(town: Town, script: Script, *, defect: str = "") -> World:
         return world
 
 
-def _wrongs(world: World, script: Script) -> str:
+def _wrongs(world: ChaosWorld, script: Script) -> str:
     return "\n".join([f"seed {script.seed}: {len(world.wrongs)} wrong", *world.wrongs])
 
 
 @pytest.mark.timeout(300)  # ten seconds on an idle machine; none of its waits is as patient
 async def test_after_a_short_chaos_nobody_is_wrong(
-    town: Town, seed: int, groups: frozenset[str]
+    town: Sandbox, seed: int, groups: frozenset[str]
 ) -> None:
     script = Script(members=40, seed=seed, rounds=1, steps=4, kills=1, groups=groups)
     world = await _play(town, script)
@@ -67,7 +67,7 @@ async def test_after_a_short_chaos_nobody_is_wrong(
 
 @pytest.mark.timeout(LONG_SECONDS)
 async def test_after_months_of_chaos_nobody_is_wrong(
-    both_towns: Town, members: int, seed: int, groups: frozenset[str]
+    both_towns: Sandbox, members: int, seed: int, groups: frozenset[str]
 ) -> None:
     script = Script(
         members=members, seed=seed, rounds=12, steps=8, kills=2, groups=groups, absent_days=36
@@ -79,7 +79,9 @@ async def test_after_months_of_chaos_nobody_is_wrong(
 
 @pytest.mark.timeout(LONG_SECONDS)
 @pytest.mark.parametrize("defect", sorted(DEFECTS))
-async def test_a_planted_defect_is_found(town: Town, members: int, seed: int, defect: str) -> None:
+async def test_a_planted_defect_is_found(
+    town: Sandbox, members: int, seed: int, defect: str
+) -> None:
     script = Script(members=min(members, 100), seed=seed, rounds=8, steps=8, kills=1)
     world = await _play(town, script, defect=defect)
     clue = DEFECTS[defect].clue

@@ -13,16 +13,16 @@ from tests.e2e.chaos.bot_process import Victim
 from tests.e2e.chaos.clock import SharedClock
 from tests.e2e.chaos.counters import Figures
 from tests.e2e.chaos.residents import Plan, Record, Resident
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 
 ANSWER_SECONDS = 4.0
 
 
 @dataclass(slots=True)
-class World:
+class ChaosWorld:
     """Everything an act may need. `hobby` is a role that has nothing to do with plans."""
 
-    town: Town
+    town: Sandbox
     clock: SharedClock
     victim: Victim
     dice: Random

@@ -24,7 +24,7 @@ from data.engine import open_database
 from data.tables import inbox
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.polling import eventually
-from tests.e2e.sandbox import SECRET, Town, built_town
+from tests.e2e.sandbox import SECRET, Sandbox, built_town
 from tests.stripe_events import an_event, signed
 
 FEW = 5
@@ -39,7 +39,7 @@ LONGEST_LOG = 6_000  # bytes for one trouble, however many webhooks meet it
 class Deliveries:
     """Webhooks as Stripe sends them: again and again, until they are acknowledged."""
 
-    town: Town
+    town: Sandbox
     open: dict[str, bytes] = field(default_factory=dict[str, bytes])
     acknowledged: set[str] = field(default_factory=set[str])
 
@@ -74,7 +74,7 @@ class Deliveries:
         return self.acknowledged - await stored(self.town)
 
 
-async def stored(town: Town) -> set[str]:
+async def stored(town: Sandbox) -> set[str]:
     """Return the ids of all events that are stored."""
     database = open_database(town.database_url)
     async with database.read() as connection:
@@ -124,7 +124,7 @@ def damage(path: Path) -> None:
 class Disk:
     """A small disk, and a town whose database is on it."""
 
-    town: Town
+    town: Sandbox
     image: Path
     folder: Path
 
@@ -170,7 +170,7 @@ def _system(*words: str, fine: tuple[int, ...] = (0,)) -> None:
         raise subprocess.CalledProcessError(ended.returncode, words, stderr=ended.stderr)
 
 
-async def test_what_was_acknowledged_before_a_kill_is_stored(town: Town, long: int) -> None:
+async def test_what_was_acknowledged_before_a_kill_is_stored(town: Sandbox, long: int) -> None:
     stripe = Deliveries(town)
     async with town.process() as process:
         await stripe.deliver(long)
@@ -186,7 +186,7 @@ async def test_what_was_acknowledged_before_a_kill_is_stored(town: Town, long: i
 
 @pytest.mark.parametrize("names", [("-wal",), ("",), ("", "-wal", "-shm")])
 async def test_a_deleted_file_acknowledges_nothing_until_it_is_back(
-    request: pytest.FixtureRequest, town: Town, few: int, names: tuple[str, ...]
+    request: pytest.FixtureRequest, town: Sandbox, few: int, names: tuple[str, ...]
 ) -> None:
     if names != ("-wal",):
         request.getfixturevalue("long")
@@ -207,7 +207,7 @@ async def test_a_full_disk_acknowledges_only_what_still_fits(disk: Disk, few: in
                 await in_trouble(process, stripe, few)
 
 
-async def test_a_lock_acknowledges_nothing_until_it_is_gone(town: Town, long: int) -> None:
+async def test_a_lock_acknowledges_nothing_until_it_is_gone(town: Sandbox, long: int) -> None:
     async with town.process(**JSON) as process:
         stripe = Deliveries(town)
         await stripe.deliver(long)
@@ -237,7 +237,7 @@ async def test_a_disk_that_takes_no_writes_any_more_loses_nothing(disk: Disk, lo
 
 
 async def test_what_a_damaged_database_had_is_asked_of_stripe_after_its_copy_is_restored(
-    town: Town, long: int
+    town: Sandbox, long: int
 ) -> None:
     stripe = Deliveries(town)
     async with town.process(**JSON) as process:
@@ -264,14 +264,14 @@ async def test_what_a_damaged_database_had_is_asked_of_stripe_after_its_copy_is_
         await eventually(lambda: _has(town, expected), "not all that Stripe told is there")
 
 
-async def told_by_stripe(town: Town, count: int) -> None:
+async def told_by_stripe(town: Sandbox, count: int) -> None:
     """Let Stripe tell of something that is not ours."""
     product = await town.stripe.sell("Pin", 500)
     for _ in range(count):
         town.stripe.emit("customer.subscription.updated", {**product, "object": "subscription"})
 
 
-async def _has(town: Town, expected: set[str]) -> bool:
+async def _has(town: Sandbox, expected: set[str]) -> bool:
     return expected <= await stored(town)
 
 

@@ -13,11 +13,11 @@ import pytest
 from rich.console import Console
 
 from bot.demo.context import scene_of
-from bot.demo.environment import Stage, opened_stage
-from bot.demo.log_file import Errors
+from bot.demo.environment import DemoEnvironment, running_environment
+from bot.demo.log_file import ErrorCounter
 from bot.demo.run import DONE, FAILED, perform
 from bot.demo.screen import Screen
-from bot.demo.script import open_curtain
+from bot.demo.script import open_demo
 from bot.i18n import Catalogue
 from bot.simulator.discord import Permission
 from tests.e2e.bot_process import LAUNCHER
@@ -44,7 +44,7 @@ async def test_the_demo_tells_its_story_and_leaves_nothing_else(
         out, err = (part.decode() for part in await process.communicate())
 
     assert (process.returncode, err) == (DONE, "")
-    words = Catalogue.load().words(language)
+    words = Catalogue.load().translator(language)
     assert out.rstrip().endswith(words("demo-done"))
     assert re.findall(r"^(\d)  \S", out, re.MULTILINE) == [str(n) for n in range(1, STEPS + 1)]
     assert "\x1b" not in out  # no colours where nobody can see them
@@ -58,12 +58,12 @@ async def test_the_demo_tells_its_story_and_leaves_nothing_else(
 
 
 async def test_the_demo_fails_when_no_webhook_arrives(tmp_path: Path) -> None:
-    def lose_webhooks(stage: Stage) -> None:
+    def lose_webhooks(stage: DemoEnvironment) -> None:
         stage.stripe.webhooks.drop(first=None)
 
     code, told = await _sabotaged(tmp_path, lose_webhooks, patience=0.5)
 
-    words = Catalogue.load().words("en")
+    words = Catalogue.load().translator("en")
     assert code == FAILED
     assert f"✘ {words('demo-check-role', name='Lena', role='Pro')}" in told
     assert words("demo-expected", what=words("demo-in-time")) in told
@@ -71,9 +71,9 @@ async def test_the_demo_fails_when_no_webhook_arrives(tmp_path: Path) -> None:
 
 
 async def test_the_demo_fails_when_a_hidden_post_gets_out(tmp_path: Path) -> None:
-    def open_the_door(stage: Stage) -> None:
-        guild = stage.town.guild
-        door = stage.town.channels["backstage"]
+    def open_the_door(stage: DemoEnvironment) -> None:
+        guild = stage.server.guild
+        door = stage.server.channels["backstage"]
         door.overwrite(guild.everyone, allow=Permission.VIEW_CHANNEL)
 
     code, told = await _sabotaged(tmp_path, open_the_door, patience=10)
@@ -85,14 +85,14 @@ async def test_the_demo_fails_when_a_hidden_post_gets_out(tmp_path: Path) -> Non
 
 
 async def _sabotaged(
-    folder: Path, sabotage: Callable[[Stage], None], *, patience: float
+    folder: Path, sabotage: Callable[[DemoEnvironment], None], *, patience: float
 ) -> tuple[int, str]:
     """Play the story on a stage that somebody tampered with; exit code and what was told."""
     told = StringIO()
-    screen = Screen(Console(file=told, width=100), Catalogue.load().words("en"))
-    async with opened_stage(folder, "en") as stage:
+    screen = Screen(Console(file=told, width=100), Catalogue.load().translator("en"))
+    async with running_environment(folder, "en") as stage:
         scene = scene_of(stage, screen)
-        await open_curtain(scene)
+        await open_demo(scene)
         sabotage(stage)
-        code = await perform(replace(scene, patience=patience), Errors())
+        code = await perform(replace(scene, patience=patience), ErrorCounter())
     return code, told.getvalue()

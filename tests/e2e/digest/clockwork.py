@@ -7,13 +7,13 @@ from bot.app import App
 from bot.clock import ShiftedClock
 from bot.simulator.discord import PlayedChannel
 from tests.e2e.polling import eventually
-from tests.e2e.sandbox import TICK_SECONDS, Town
+from tests.e2e.sandbox import TICK_SECONDS, Sandbox
 from tests.e2e.stored_rows import slots
 
 LATE = timedelta(minutes=5)
 
 
-async def plan_digest(town: Town, channel: PlayedChannel) -> None:
+async def plan_digest(town: Sandbox, channel: PlayedChannel) -> None:
     """Let staff schedule a daily digest."""
     reply = await town.guild.owner.slash(
         "digest schedule", in_=town.staff, channel=channel, time="09:00"
@@ -22,19 +22,19 @@ async def plan_digest(town: Town, channel: PlayedChannel) -> None:
     assert "Next:" in reply.text
 
 
-async def time_to_slot(town: Town, app: App, clock: ShiftedClock) -> timedelta:
+async def time_to_slot(town: Sandbox, app: App, clock: ShiftedClock) -> timedelta:
     """Return how long it is until a while after the digest's next time."""
-    promise = await app.parts.digest_choices.promise(town.guild.id)
+    promise = await app.parts.digest_schedules.view(town.guild.id)
     assert promise is not None
     return promise.next_times[0] - clock.now() + LATE
 
 
-async def let_slot_come(town: Town, app: App, clock: ShiftedClock) -> None:
+async def let_slot_come(town: Sandbox, app: App, clock: ShiftedClock) -> None:
     """Let the digest's next time come."""
     clock.advance(await time_to_slot(town, app, clock))
 
 
-async def ended(town: Town, *states: str) -> None:
+async def ended(town: Sandbox, *states: str) -> None:
     """Wait until the digest's slots have come to these ends, oldest first."""
 
     async def same() -> bool:
@@ -51,6 +51,6 @@ async def came_round(app: App, times: int = 3) -> None:
     async def count() -> None:
         rounds.release()
 
-    app.parts.jobs.every(TICK_SECONDS, "rounds", count)
+    app.parts.scheduler.add_interval_job(TICK_SECONDS, "rounds", count)
     for _ in range(times):
         await rounds.acquire()

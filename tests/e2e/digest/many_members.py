@@ -8,19 +8,19 @@ from sqlalchemy import insert, select
 
 from bot.simulator.discord.state.records import ChannelType
 from data import digests, items, signals
-from data.digests import Schedule
+from data.digests import DigestSchedule
 from data.engine import open_database
 from data.item_types import NewItem
 from data.signals import StoredSignal
 from data.tables import digest_rounds, own_digests
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 
 TOPICS = 300  # posts in the forum, alive for the last week
 ACTS = 5  # of each member, on posts that are the likelier the more others like them
 _ROWS = 5_000  # written at a time
 
 
-async def gather(town: Town, count: int, talkers: int | None = None) -> datetime:
+async def gather(town: Sandbox, count: int, talkers: int | None = None) -> datetime:
     """Let members join who want their digest; return when it is due.
 
     All, or so many of them, like this and that; the rest only read.
@@ -28,7 +28,7 @@ async def gather(town: Town, count: int, talkers: int | None = None) -> datetime
     joined = [town.guild.join(f"m{number}").id for number in range(count)]
     now = datetime.now(UTC)
     due_at = (now + timedelta(hours=2)).replace(minute=0, second=0, microsecond=0)
-    schedule = Schedule(
+    schedule = DigestSchedule(
         guild_id=town.guild.id,
         channel_id=town.general.id,
         days="*",
@@ -57,7 +57,7 @@ async def gather(town: Town, count: int, talkers: int | None = None) -> datetime
     return due_at
 
 
-def received(town: Town) -> Counter[int]:
+def received(town: Sandbox) -> Counter[int]:
     """Return how many of our messages lie with how many members: `{1: all of them}`."""
     bot = town.discord.world.bot
     return Counter(
@@ -67,7 +67,7 @@ def received(town: Town) -> Counter[int]:
     )
 
 
-async def tally(town: Town) -> dict[str, int]:
+async def tally(town: Sandbox) -> dict[str, int]:
     """Return what the round counted; nothing before its end."""
     database = open_database(town.database_url)
     async with database.read() as connection:
@@ -77,7 +77,7 @@ async def tally(town: Town) -> dict[str, int]:
     return found or {}
 
 
-def _posts(town: Town, now: datetime) -> list[NewItem]:
+def _posts(town: Sandbox, now: datetime) -> list[NewItem]:
     return [
         NewItem(
             guild_id=town.guild.id,
@@ -92,7 +92,9 @@ def _posts(town: Town, now: datetime) -> list[NewItem]:
     ]
 
 
-def _acts(town: Town, members: list[int], numbers: list[int], now: datetime) -> list[StoredSignal]:
+def _acts(
+    town: Sandbox, members: list[int], numbers: list[int], now: datetime
+) -> list[StoredSignal]:
     dice = random.Random(7)  # noqa: S311 no secret
     likely = [1 / place for place in range(1, len(numbers) + 1)]
     return [

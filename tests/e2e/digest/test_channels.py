@@ -9,7 +9,7 @@ from bot.simulator.discord.actors.channel import Overwrites
 from tests.e2e.digest.clockwork import ended, let_slot_come, plan_digest
 from tests.e2e.planted_community import opened_post, titles
 from tests.e2e.polling import eventually
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 from tests.e2e.stored_rows import signals_of, slots
 from tests.spec.discord_spec import assert_conforms
 
@@ -22,7 +22,7 @@ async def previewed(staff: Person, where: PlayedChannel, member: Person) -> Repl
     return await staff.slash("digest preview", in_=where, unhidden=True, **options)
 
 
-async def test_a_forum_gets_a_post_for_each_digest_and_whoever_presses_saves(town: Town) -> None:
+async def test_a_forum_gets_a_post_for_each_digest_and_whoever_presses_saves(town: Sandbox) -> None:
     clock, weekly = ShiftedClock(), town.guild.create_forum("weekly")
     ann, bob, mei = town.guild.join("ann"), town.guild.join("bob"), town.guild.join("mei")
     async with town.app(clock=clock) as app:
@@ -55,7 +55,7 @@ async def test_a_forum_gets_a_post_for_each_digest_and_whoever_presses_saves(tow
     assert_conforms(town.discord)
 
 
-async def test_cut_off_while_it_posts_in_a_forum_it_finds_the_post_it_made(town: Town) -> None:
+async def test_cut_off_while_it_posts_in_a_forum_it_finds_the_post_it_made(town: Sandbox) -> None:
     clock, weekly = ShiftedClock(), town.guild.create_forum("weekly")
     ann, bob = town.guild.join("ann"), town.guild.join("bob")
     async with town.app(clock=clock) as app:
@@ -70,11 +70,11 @@ async def test_cut_off_while_it_posts_in_a_forum_it_finds_the_post_it_made(town:
     assert len(weekly.threads) == 1
 
 
-async def _waiting(town: Town) -> bool:
+async def _waiting(town: Sandbox) -> bool:
     return await slots(town) == ["waiting"]
 
 
-async def test_a_thread_that_sleeps_is_woken_by_its_digest(town: Town) -> None:
+async def test_a_thread_that_sleeps_is_woken_by_its_digest(town: Sandbox) -> None:
     clock = ShiftedClock()
     ann, bob = town.guild.join("ann"), town.guild.join("bob")
     starter = await ann.say(town.general, "digests go below")
@@ -91,7 +91,7 @@ async def test_a_thread_that_sleeps_is_woken_by_its_digest(town: Town) -> None:
     assert_conforms(town.discord)
 
 
-async def test_what_is_missing_in_a_forum_or_thread_is_named(town: Town) -> None:
+async def test_what_is_missing_in_a_forum_or_thread_is_named(town: Sandbox) -> None:
     owner, bot = town.guild.owner, town.guild.bot_role
     nothing, send = Permission(0), Permission.SEND_MESSAGES
     forum = town.guild.create_forum("mute", overwrites={bot: (nothing, send)})
@@ -107,7 +107,9 @@ async def test_what_is_missing_in_a_forum_or_thread_is_named(town: Town) -> None
             assert f"I need {missing} there." in reply.text
 
 
-async def test_staff_see_what_a_member_would_get_but_nothing_of_what_they_did(town: Town) -> None:
+async def test_staff_see_what_a_member_would_get_but_nothing_of_what_they_did(
+    town: Sandbox,
+) -> None:
     owner = town.guild.owner
     staff = town.guild.join("helper")
     town.guild.give_role(
@@ -145,7 +147,7 @@ async def test_staff_see_what_a_member_would_get_but_nothing_of_what_they_did(to
     assert_conforms(town.discord)
 
 
-async def test_staff_see_beforehand_no_more_of_the_post_than_they_may_read(town: Town) -> None:
+async def test_staff_see_beforehand_no_more_of_the_post_than_they_may_read(town: Sandbox) -> None:
     helper = town.guild.join("helper")
     town.guild.give_role(
         helper, town.guild.create_role("Staff", permissions=Permission.MANAGE_GUILD)
@@ -169,7 +171,7 @@ async def test_staff_see_beforehand_no_more_of_the_post_than_they_may_read(town:
         assert titles(theirs) == ["Borrowing"]
 
 
-async def test_members_choose_their_hour_zone_and_days(town: Town) -> None:
+async def test_members_choose_their_hour_zone_and_days(town: Sandbox) -> None:
     mei = town.guild.join("mei")
     async with town.app():
         offered = await mei.autocomplete("me digest", timezone="zurich")

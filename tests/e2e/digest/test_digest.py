@@ -7,7 +7,7 @@ from bot.clock import ShiftedClock
 from bot.simulator.discord import Permission, PlayedChannel, text_of
 from tests.e2e.digest.clockwork import came_round, ended, let_slot_come, plan_digest, time_to_slot
 from tests.e2e.planted_community import opened_post, titles
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 from tests.e2e.shifted_process import running_ahead
 from tests.e2e.stored_rows import signals_of, slots
 from tests.spec.discord_spec import assert_conforms
@@ -18,11 +18,11 @@ ONE_WILL_DO = {"own_minimum": 1, "own_per_week": 7}  # these towns have little t
 SILENCE = timedelta(minutes=2)  # after which a run that gives no sign of life is taken over
 
 
-def _news(town: Town) -> PlayedChannel:
+def _news(town: Sandbox) -> PlayedChannel:
     return town.guild.create_text_channel("news")
 
 
-def _backstage(town: Town) -> PlayedChannel:
+def _backstage(town: Sandbox) -> PlayedChannel:
     """Make a forum that only those with the role Pro, and Lyceum, see."""
     hidden, shown = (NOTHING, SEE), (SEE, NOTHING)
     return town.guild.create_forum(
@@ -35,7 +35,7 @@ def _backstage(town: Town) -> PlayedChannel:
     )
 
 
-async def test_it_comes_once_though_we_were_down_at_its_time(both_towns: Town) -> None:
+async def test_it_comes_once_though_we_were_down_at_its_time(both_towns: Sandbox) -> None:
     town, clock = both_towns, ShiftedClock()
     news, backstage = _news(town), _backstage(town)
     # The one with closed messages is the first in line.
@@ -77,7 +77,7 @@ async def test_it_comes_once_though_we_were_down_at_its_time(both_towns: Town) -
     assert_conforms(town.discord)
 
 
-async def test_members_opt_in_below_the_digest_and_stop_with_one_press(town: Town) -> None:
+async def test_members_opt_in_below_the_digest_and_stop_with_one_press(town: Sandbox) -> None:
     clock, news = ShiftedClock(), _news(town)
     ann, bob, alice = (town.guild.join(name) for name in ("ann", "bob", "alice"))
     async with town.app(clock=clock, digest=ONE_WILL_DO) as app:
@@ -113,7 +113,7 @@ async def test_members_opt_in_below_the_digest_and_stop_with_one_press(town: Tow
     assert_conforms(town.discord)
 
 
-async def test_staff_see_post_pause_and_resume(town: Town) -> None:
+async def test_staff_see_post_pause_and_resume(town: Sandbox) -> None:
     clock, news, owner = ShiftedClock(), _news(town), town.guild.owner
     ann, bob = town.guild.join("ann"), town.guild.join("bob")
     async with town.app(clock=clock) as app:
@@ -158,7 +158,7 @@ async def test_staff_see_post_pause_and_resume(town: Town) -> None:
     assert_conforms(town.discord)
 
 
-async def test_what_staff_mistype_is_named_and_members_may_not_even_try(town: Town) -> None:
+async def test_what_staff_mistype_is_named_and_members_may_not_even_try(town: Sandbox) -> None:
     news, owner, alice = _news(town), town.guild.owner, town.guild.join("alice")
     mute = town.guild.create_text_channel(
         "mute", overwrites={town.guild.bot_role: (NOTHING, Permission.SEND_MESSAGES)}
@@ -189,11 +189,11 @@ async def test_what_staff_mistype_is_named_and_members_may_not_even_try(town: To
             "digest schedule", in_=town.general, channel=news, time="9:00", unhidden=True
         )
         assert reply.text == "You need the Manage Server permission to use this command."
-        assert await app.parts.digest_choices.promise(town.guild.id) is None
+        assert await app.parts.digest_schedules.view(town.guild.id) is None
     assert_conforms(town.discord)
 
 
-async def test_killed_in_the_middle_it_goes_on_and_everybody_gets_it_once(town: Town) -> None:
+async def test_killed_in_the_middle_it_goes_on_and_everybody_gets_it_once(town: Sandbox) -> None:
     clock, news = ShiftedClock(), _news(town)
     ann, bob = town.guild.join("ann"), town.guild.join("bob")
     members = [town.guild.join(f"member{number}") for number in range(4)]

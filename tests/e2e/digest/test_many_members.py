@@ -6,14 +6,14 @@ from bot.clock import ShiftedClock
 from bot.simulator.discord import text_of
 from tests.e2e.digest.many_members import gather, received, tally
 from tests.e2e.polling import eventually
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 from tests.e2e.shifted_process import running_ahead
 
 MEMBERS = 200
 JUST_AFTER, SILENCE = timedelta(minutes=1), timedelta(minutes=2)
 
 
-async def test_each_gets_theirs_exactly_once_though_we_are_killed_in_between(town: Town) -> None:
+async def test_each_gets_theirs_exactly_once_though_we_are_killed_in_between(town: Sandbox) -> None:
     ahead = await gather(town, MEMBERS) - datetime.now(UTC) + JUST_AFTER
     async with running_ahead(town, ahead, BOT__DIGEST__MESSAGES_PER_SECOND="500") as process:
         await eventually(lambda: received(town)[1] > MEMBERS / 3, "nothing came", 60)

@@ -6,38 +6,38 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.health import Finding, Teller, examine
-from bot.health.stripe import judge_clock, judge_endpoint
+from bot.health import Finding, FindingFactory, run_checks
+from bot.health.stripe import check_clock_skew, check_endpoint
 from bot.i18n import Catalogue
 from bot.payments.stripe.event_targets import USED_EVENTS
 from bot.payments.stripe.transport import API_VERSION
-from bot.payments.stripe.webhook_endpoint_api import Endpoint
+from bot.payments.stripe.webhook_endpoint_api import WebhookEndpoint
 from bot.settings import Settings
 from bot.simulator.discord import DiscordSimulator, Intent, Permission
 from data.engine import open_database
 from tests.e2e.bot_process import Outcome
-from tests.e2e.sandbox import KEY, PERMISSIONS, RIGHTS, SECRET, TOKEN, Town
+from tests.e2e.sandbox import KEY, PERMISSIONS, RIGHTS, SECRET, TOKEN, Sandbox
 
 PUBLIC = "https://lyceum.example.com"
 
 
-def open_to_the_world(town: Town, *, events: tuple[str, ...] = USED_EVENTS) -> None:
+def open_to_the_world(town: Sandbox, *, events: tuple[str, ...] = USED_EVENTS) -> None:
     town.stripe.create_endpoint(f"{PUBLIC}/stripe/webhook", events, api_version=API_VERSION)
 
 
-async def doctor(town: Town, **environment: str) -> Outcome:
+async def doctor(town: Sandbox, **environment: str) -> Outcome:
     return await town.command("doctor", **{"BOT__WEB__PUBLIC_URL": PUBLIC} | environment)
 
 
 async def faults(settings: Settings) -> dict[str, Finding]:
-    return {finding.label: finding for finding in await examine(settings) if not finding.ok}
+    return {finding.label: finding for finding in await run_checks(settings) if not finding.ok}
 
 
-def public(town: Town, **sections: Mapping[str, object]) -> Settings:
+def public(town: Sandbox, **sections: Mapping[str, object]) -> Settings:
     return town.settings(**{"web": {"port": town.port, "public_url": PUBLIC}} | sections)
 
 
-async def sell_pro(town: Town) -> None:
+async def sell_pro(town: Sandbox) -> None:
     async with town.app():
         await town.guild.owner.slash(
             "plan add",
@@ -50,7 +50,7 @@ async def sell_pro(town: Town) -> None:
         )
 
 
-async def test_a_good_set_up_passes(both_towns: Town) -> None:
+async def test_a_good_set_up_passes(both_towns: Sandbox) -> None:
     open_to_the_world(both_towns)
     await sell_pro(both_towns)
     found = await doctor(both_towns)
@@ -60,7 +60,7 @@ async def test_a_good_set_up_passes(both_towns: Town) -> None:
     assert found.err == ""
 
 
-async def test_each_fault_is_named_with_its_fix(both_towns: Town) -> None:
+async def test_each_fault_is_named_with_its_fix(both_towns: Sandbox) -> None:
     town = both_towns
     open_to_the_world(town)
     await sell_pro(town)
@@ -84,7 +84,7 @@ async def test_each_fault_is_named_with_its_fix(both_towns: Town) -> None:
     assert not [word for word in (TOKEN, KEY, SECRET, wrong) if word in found.out + found.err]
 
 
-async def test_without_any_secret_what_needs_them_is_skipped(town: Town) -> None:
+async def test_without_any_secret_what_needs_them_is_skipped(town: Sandbox) -> None:
     bare = {"DISCORD_TOKEN": "", "STRIPE_API_KEY": "", "STRIPE_WEBHOOK_SECRET": ""}
     found = await doctor(town, **bare)
     assert found.code == 1
@@ -94,7 +94,7 @@ async def test_without_any_secret_what_needs_them_is_skipped(town: Town) -> None
     assert town.discord.count("*", "*") == 0
 
 
-async def test_the_doctor_changes_nothing(town: Town) -> None:
+async def test_the_doctor_changes_nothing(town: Sandbox) -> None:
     open_to_the_world(town)
     (town.folder / "lyceum.db").unlink()
     found = await doctor(town)
@@ -108,7 +108,7 @@ async def test_the_doctor_changes_nothing(town: Town) -> None:
 
 
 @pytest.mark.parametrize("right", sorted(RIGHTS))
-async def test_each_right_that_the_key_lacks_is_named(town: Town, right: str) -> None:
+async def test_each_right_that_the_key_lacks_is_named(town: Sandbox, right: str) -> None:
     open_to_the_world(town)
     town.stripe.keys.restrict(KEY, RIGHTS - {right})
     found = await faults(public(town))
@@ -126,18 +126,18 @@ async def test_each_right_that_the_key_lacks_is_named(town: Town, right: str) ->
     assert f"{name}: {level}" in lacking.fix.lower()
 
 
-async def test_a_key_with_all_rights_passes_with_advice(town: Town) -> None:
+async def test_a_key_with_all_rights_passes_with_advice(town: Sandbox) -> None:
     open_to_the_world(town)
     settings = public(town).model_copy(
         update={"stripe_api_key": type(town.settings().stripe_api_key)(town.stripe.api_key)}
     )
-    found = {finding.label: finding for finding in await examine(settings)}
+    found = {finding.label: finding for finding in await run_checks(settings)}
     assert found["STRIPE_API_KEY"].ok
     assert "restricted key" in found["STRIPE_API_KEY"].fix
     assert found["Stripe key"].ok
 
 
-async def test_the_endpoint_must_fit(town: Town) -> None:
+async def test_the_endpoint_must_fit(town: Sandbox) -> None:
     assert (
         "no webhook endpoint points to"
         in (await faults(public(town)))["Stripe webhook endpoint"].detail
@@ -150,7 +150,7 @@ async def test_the_endpoint_must_fit(town: Town) -> None:
     assert "2 point to" in (await faults(public(town)))["Stripe webhook endpoint"].detail
 
 
-async def test_an_endpoint_of_another_version_is_named(town: Town) -> None:
+async def test_an_endpoint_of_another_version_is_named(town: Sandbox) -> None:
     url = f"{PUBLIC}/stripe/webhook"
     town.stripe.create_endpoint(url, USED_EVENTS, api_version="2024-06-20")
     found = (await faults(public(town)))["Stripe webhook endpoint"]
@@ -158,17 +158,17 @@ async def test_an_endpoint_of_another_version_is_named(town: Town) -> None:
     assert API_VERSION in found.fix
 
 
-async def test_polling_needs_no_endpoint_and_no_address(town: Town) -> None:
+async def test_polling_needs_no_endpoint_and_no_address(town: Sandbox) -> None:
     settings = town.settings(stripe={"api_base": town.stripe.api_base, "delivery": "poll"})
     assert await faults(settings) == {}
 
 
-async def test_an_address_that_stripe_can_t_reach_is_named(town: Town) -> None:
+async def test_an_address_that_stripe_can_t_reach_is_named(town: Sandbox) -> None:
     found = (await faults(town.settings()))["[web] public_url"]
     assert 'delivery = "poll"' in found.fix
 
 
-async def test_discord_is_looked_at_in_depth(town: Town) -> None:
+async def test_discord_is_looked_at_in_depth(town: Sandbox) -> None:
     open_to_the_world(town)
     await sell_pro(town)
     town.guild.delete_role(town.pro)
@@ -185,16 +185,16 @@ async def test_discord_is_looked_at_in_depth(town: Town) -> None:
     assert found["Staff channel in Ferris Academy"].detail == "there's no text channel staff"
 
 
-async def test_administrator_is_advised_against(town: Town) -> None:
+async def test_administrator_is_advised_against(town: Sandbox) -> None:
     open_to_the_world(town)
     town.guild.edit_role(town.guild.bot_role, permissions=Permission.ADMINISTRATOR)
-    found = {finding.label: finding for finding in await examine(public(town))}
+    found = {finding.label: finding for finding in await run_checks(public(town))}
     permissions = found["Permissions in Ferris Academy"]
     assert permissions.ok
     assert "Remove Administrator from the bot's role" in permissions.fix
 
 
-async def test_a_bot_that_nobody_invited_gets_a_link(town: Town) -> None:
+async def test_a_bot_that_nobody_invited_gets_a_link(town: Sandbox) -> None:
     open_to_the_world(town)
     elsewhere = {"api_base": town.discord.api_base, "guild_id": 42}
     found = (await faults(public(town, discord=elsewhere)))["Discord servers"]
@@ -202,7 +202,7 @@ async def test_a_bot_that_nobody_invited_gets_a_link(town: Town) -> None:
     assert f"permissions={int(PERMISSIONS)}" in found.fix
 
 
-async def test_a_missing_intent_is_named(town: Town) -> None:
+async def test_a_missing_intent_is_named(town: Sandbox) -> None:
     open_to_the_world(town)
     async with DiscordSimulator(TOKEN, granted=Intent(0)) as discord:
         guild = discord.create_guild("Elsewhere")
@@ -213,7 +213,7 @@ async def test_a_missing_intent_is_named(town: Town) -> None:
     assert "Developer Portal" in found["Server Members intent"].fix
 
 
-async def test_nobody_listening_is_told_apart_from_a_refusal(town: Town) -> None:
+async def test_nobody_listening_is_told_apart_from_a_refusal(town: Sandbox) -> None:
     nowhere = f"http://127.0.0.1:{town.port}"
     found = await doctor(
         town,
@@ -230,7 +230,7 @@ async def test_nobody_listening_is_told_apart_from_a_refusal(town: Town) -> None
     assert "Traceback" not in found.out + found.err
 
 
-async def test_another_service_at_the_address_does_not_upset_it(town: Town) -> None:
+async def test_another_service_at_the_address_does_not_upset_it(town: Sandbox) -> None:
     swapped = {
         "discord": {"api_base": town.stripe.api_base},
         "stripe": {"api_base": town.discord.api_base},
@@ -240,7 +240,7 @@ async def test_another_service_at_the_address_does_not_upset_it(town: Town) -> N
     assert any(label.startswith("Stripe") for label in found)
 
 
-async def test_a_wrong_token_is_named(town: Town) -> None:
+async def test_a_wrong_token_is_named(town: Sandbox) -> None:
     open_to_the_world(town)
     found = await doctor(town, DISCORD_TOKEN="MTEw.wrong.wrong")
     assert found.code == 1
@@ -248,7 +248,7 @@ async def test_a_wrong_token_is_named(town: Town) -> None:
     assert "✗ Server Members intent: skipped" in found.out
 
 
-async def test_an_old_schema_is_named(town: Town) -> None:
+async def test_an_old_schema_is_named(town: Sandbox) -> None:
     open_to_the_world(town)
     database = open_database(town.database_url)
     async with database.write() as connection:
@@ -260,18 +260,20 @@ async def test_an_old_schema_is_named(town: Town) -> None:
 
 def test_a_clock_that_is_off_is_named() -> None:
     now = datetime(2026, 11, 23, tzinfo=UTC)
-    english, chinese = (Teller(Catalogue.load().words(each)) for each in ("en", "zh-CN"))
-    slow = judge_clock(english, theirs=now, ours=now - timedelta(seconds=150))
+    english, chinese = (
+        FindingFactory(Catalogue.load().translator(each)) for each in ("en", "zh-CN")
+    )
+    slow = check_clock_skew(english, theirs=now, ours=now - timedelta(seconds=150))
     assert not slow.ok
     assert slow.detail == "150 seconds behind Stripe's"
     assert "time synchronization" in slow.fix
-    fast = judge_clock(chinese, theirs=now, ours=now + timedelta(seconds=150))
+    fast = check_clock_skew(chinese, theirs=now, ours=now + timedelta(seconds=150))
     assert fast.detail == "比 Stripe 快 150 秒"
-    assert judge_clock(english, theirs=now, ours=now + timedelta(seconds=110)).ok
+    assert check_clock_skew(english, theirs=now, ours=now + timedelta(seconds=110)).ok
 
 
 READS = f"Lyceum needs {API_VERSION}"
-FIT = Endpoint("we_1", f"{PUBLIC}/stripe/webhook", True, frozenset(USED_EVENTS), API_VERSION)
+FIT = WebhookEndpoint("we_1", f"{PUBLIC}/stripe/webhook", True, frozenset(USED_EVENTS), API_VERSION)
 
 
 @pytest.mark.parametrize(
@@ -307,9 +309,9 @@ FIT = Endpoint("we_1", f"{PUBLIC}/stripe/webhook", True, frozenset(USED_EVENTS),
     ],
 )
 def test_each_fault_of_the_endpoint_is_named(
-    endpoint: Endpoint, *, ok: bool, details: list[str]
+    endpoint: WebhookEndpoint, *, ok: bool, details: list[str]
 ) -> None:
-    found = judge_endpoint(endpoint, Teller(Catalogue.load().words("en")))
+    found = check_endpoint(endpoint, FindingFactory(Catalogue.load().translator("en")))
     assert [finding.detail for finding in found] == details
     assert {finding.ok for finding in found} == {ok}
     assert all(finding.fix for finding in found) or endpoint == FIT

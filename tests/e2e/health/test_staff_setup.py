@@ -7,12 +7,12 @@ from sqlalchemy import text
 
 from bot.app import App
 from bot.clock import SystemClock
-from bot.payments.stripe.webhook_test import Prover
+from bot.payments.stripe.webhook_test import WebhookTest
 from bot.simulator.discord import ImpossibleError, Permission
 from bot.simulator.stripe import StripeSimulator
 from cogs.staff.setup_panel import SECTIONS
 from tests.e2e.health.test_doctor import PUBLIC, doctor, open_to_the_world, sell_pro
-from tests.e2e.sandbox import KEY, RIGHTS, SECRET, TOKEN, Town
+from tests.e2e.sandbox import KEY, RIGHTS, SECRET, TOKEN, Sandbox
 
 CHECK, TEST = "lyceum:setup:check", "lyceum:setup:test"
 CLOSED = "checkout.session.expired"
@@ -28,7 +28,7 @@ async def states(app: App) -> dict[str, str]:
         return {row.external_id: row.state for row in rows}
 
 
-async def test_the_panel_shows_each_part_and_what_to_do(town: Town) -> None:
+async def test_the_panel_shows_each_part_and_what_to_do(town: Sandbox) -> None:
     town.guild.edit(name="Ferris_*Academy*")
     await sell_pro(town)
     town.guild.move_role(town.pro, above=town.guild.bot_role)
@@ -50,7 +50,7 @@ async def test_the_panel_shows_each_part_and_what_to_do(town: Town) -> None:
     assert not [word for word in (TOKEN, KEY, SECRET) if word in panel.text]
 
 
-async def test_it_lives_on_after_a_restart_and_shows_what_changed(town: Town) -> None:
+async def test_it_lives_on_after_a_restart_and_shows_what_changed(town: Sandbox) -> None:
     await sell_pro(town)
     town.staff.rename("team")
     async with town.app():
@@ -63,7 +63,7 @@ async def test_it_lives_on_after_a_restart_and_shows_what_changed(town: Town) ->
     assert "✅ **Staff channel**" in again.text
 
 
-async def test_the_test_event_takes_the_real_way_and_changes_nothing(town: Town) -> None:
+async def test_the_test_event_takes_the_real_way_and_changes_nothing(town: Sandbox) -> None:
     await sell_pro(town)
     async with town.app() as app:
         panel = await town.guild.owner.slash("staff setup", in_=town.staff)
@@ -80,7 +80,7 @@ async def test_the_test_event_takes_the_real_way_and_changes_nothing(town: Town)
     assert {each["status"] for each in town.stripe.sessions.values()} == {"expired"}
 
 
-async def test_a_polling_bot_finds_the_test_event_in_stripe_s_list(town: Town) -> None:
+async def test_a_polling_bot_finds_the_test_event_in_stripe_s_list(town: Sandbox) -> None:
     await sell_pro(town)
     async with town.app(stripe={"api_base": town.stripe.api_base, "delivery": "poll"}) as app:
         town.stripe.webhooks.drop(None)
@@ -91,19 +91,23 @@ async def test_a_polling_bot_finds_the_test_event_in_stripe_s_list(town: Town) -
         assert events_of(town.stripe, CLOSED)[0] in await states(app)
 
 
-async def test_an_event_that_does_not_arrive_is_told_so(town: Town) -> None:
+async def test_an_event_that_does_not_arrive_is_told_so(town: Sandbox) -> None:
     await sell_pro(town)
     async with town.app() as app:
         town.stripe.webhooks.drop(None)
         parts = app.parts
-        prover = Prover(
-            parts.settings, parts.database, SystemClock(), parts.intake.catch_up, patience=0.6
+        prover = WebhookTest(
+            parts.settings,
+            parts.database,
+            SystemClock(),
+            parts.event_processor.catch_up,
+            patience=0.6,
         )
-        assert (await prover.prove(town.guild.id)).seconds is None
+        assert (await prover.run(town.guild.id)).seconds is None
         assert await prover.last_arrival() is None
 
 
-async def test_without_a_plan_there_is_nothing_to_open(town: Town) -> None:
+async def test_without_a_plan_there_is_nothing_to_open(town: Sandbox) -> None:
     async with town.app():
         panel = await town.guild.owner.slash("staff setup", in_=town.staff)
         add = town.guild.mention("plan add")
@@ -113,7 +117,7 @@ async def test_without_a_plan_there_is_nothing_to_open(town: Town) -> None:
     assert town.stripe.sessions == {}
 
 
-async def test_both_are_for_staff_only_whatever_discord_s_own_settings_say(town: Town) -> None:
+async def test_both_are_for_staff_only_whatever_discord_s_own_settings_say(town: Sandbox) -> None:
     alice = town.guild.join("alice")
     async with town.app():
         for command in ("staff setup", "staff doctor"):
@@ -132,7 +136,7 @@ async def test_both_are_for_staff_only_whatever_discord_s_own_settings_say(town:
     assert town.stripe.sessions == {}
 
 
-async def test_it_speaks_chinese(town: Town) -> None:
+async def test_it_speaks_chinese(town: Sandbox) -> None:
     await sell_pro(town)
     mei = town.guild.join("mei", locale="zh-CN")
     role = town.guild.create_role("Helper", permissions=Permission.MANAGE_GUILD)
@@ -148,7 +152,7 @@ async def test_it_speaks_chinese(town: Town) -> None:
         assert "自检结果" in found.text
 
 
-async def test_the_doctor_says_inside_what_it_says_in_the_shell(town: Town) -> None:
+async def test_the_doctor_says_inside_what_it_says_in_the_shell(town: Sandbox) -> None:
     open_to_the_world(town)
     await sell_pro(town)
     town.guild.edit_role(town.guild.bot_role, permissions=Permission(0))
@@ -172,7 +176,7 @@ def test_every_check_stands_in_a_part_of_the_panel() -> None:
     assert len(placed) == len(set(placed))
 
 
-async def test_another_server_s_affairs_are_not_told(town: Town) -> None:
+async def test_another_server_s_affairs_are_not_told(town: Sandbox) -> None:
     other = town.discord.create_guild("Secret Society")
     other.invite_bot(Permission.VIEW_CHANNEL)
     open_to_the_world(town)

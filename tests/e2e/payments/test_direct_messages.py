@@ -5,13 +5,13 @@ from datetime import timedelta
 from bot.clock import ShiftedClock
 from bot.simulator.discord import Message, Person
 from tests.e2e.payments.test_purchase import buy, pay, sell
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 from tests.spec.discord_spec import assert_conforms
 
 IN_PLACE_NO_MORE = timedelta(minutes=20)  # the token of what was asked before is gone by then
 
 
-async def told(town: Town, member: Person, words: str) -> Message:
+async def told(town: Sandbox, member: Person, words: str) -> Message:
     """Return a direct message: it names no command, and links to the server."""
     message = await member.wait_for_dm(lambda each: words in each.content)
     assert "</" not in message.content
@@ -21,7 +21,7 @@ async def told(town: Town, member: Person, words: str) -> Message:
 
 
 async def test_who_lost_a_membership_gets_it_again_by_the_button_below_the_message(
-    town: Town,
+    town: Sandbox,
 ) -> None:
     clock = ShiftedClock()
     async with town.app(clock=clock):
@@ -42,7 +42,7 @@ async def test_who_lost_a_membership_gets_it_again_by_the_button_below_the_messa
     assert_conforms(town.discord)
 
 
-async def test_what_is_in_the_way_of_buying_again_is_said_without_commands(town: Town) -> None:
+async def test_what_is_in_the_way_of_buying_again_is_said_without_commands(town: Sandbox) -> None:
     clock = ShiftedClock()
     async with town.app(clock=clock):
         await sell(town)
@@ -64,7 +64,7 @@ async def test_what_is_in_the_way_of_buying_again_is_said_without_commands(town:
         assert len(town.stripe.sessions) == 1
 
 
-async def test_a_failed_renewal_is_managed_and_a_gift_looked_at_from_there(town: Town) -> None:
+async def test_a_failed_renewal_is_managed_and_a_gift_looked_at_from_there(town: Sandbox) -> None:
     clock = ShiftedClock()
     async with town.app(clock=clock):
         await sell(town)

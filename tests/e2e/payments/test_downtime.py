@@ -18,7 +18,7 @@ from bot.simulator.discord import Permission, Person
 from bot.simulator.stripe import RetrySchedule
 from tests.bench.table import show
 from tests.e2e.paying_members import SWIFT, Crowd, at_rest, look_at_all
-from tests.e2e.sandbox import PERMISSIONS, Town
+from tests.e2e.sandbox import PERMISSIONS, Sandbox
 
 DAY = timedelta(days=1)
 SECONDS = 1800  # far more than on an idle machine, with two hundred
@@ -69,7 +69,7 @@ class Absence:
         crowd.pass_time(2 * DAY)
 
 
-async def absent(town: Town, members: int, **plan: str | int) -> Absence:
+async def absent(town: Sandbox, members: int, **plan: str | int) -> Absence:
     """Bring a crowd to day 29, on which Lyceum stops."""
     better = town.guild.create_role("Gold")
     people = [town.guild.join(f"member{number:03}") for number in range(members)]
@@ -94,7 +94,7 @@ async def absent(town: Town, members: int, **plan: str | int) -> Absence:
 @pytest.mark.timeout(SECONDS)
 @pytest.mark.parametrize("rate", [5, DEFAULT_RATE])
 async def test_who_renewed_while_we_were_away_keeps_everything(
-    both_towns: Town, members: int, rate: int
+    both_towns: Sandbox, members: int, rate: int
 ) -> None:
     """However few requests a second Stripe lets us make on the way back."""
     town = both_towns
@@ -122,7 +122,7 @@ async def test_who_renewed_while_we_were_away_keeps_everything(
 
 @pytest.mark.timeout(SECONDS)
 async def test_who_really_ended_meanwhile_leaves_once_and_no_payer_with_them(
-    both_towns: Town, members: int
+    both_towns: Sandbox, members: int
 ) -> None:
     """By plans that remove members, without grace; Stripe fails at first, and we stop amid it."""
     town = both_towns
@@ -158,7 +158,7 @@ async def test_who_really_ended_meanwhile_leaves_once_and_no_payer_with_them(
     ) == len(gone)
 
 
-def _lines(town: Town, told: int) -> list[str]:
+def _lines(town: Sandbox, told: int) -> list[str]:
     return [message.content for message in town.staff.messages[told:]]
 
 

@@ -2,15 +2,15 @@
 
 from bot.payments.replay.command import replay
 from tests.e2e.payments.test_purchase import buy, recorded, sell
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 
 
-async def replayed(town: Town) -> tuple[bool, list[str]]:
+async def replayed(town: Sandbox) -> tuple[bool, list[str]]:
     lines: list[str] = []
     return await replay(town.settings(), offline=False, say=lines.append), lines
 
 
-async def test_staff_give_explain_compare_and_revoke(town: Town) -> None:
+async def test_staff_give_explain_compare_and_revoke(town: Sandbox) -> None:
     async with town.app():
         await sell(town)
         staff, guild = town.guild.owner, town.guild
@@ -39,7 +39,7 @@ async def test_staff_give_explain_compare_and_revoke(town: Town) -> None:
         assert records.text.index("“Spam”") < records.text.index("“Speaker”"), records.text
 
 
-async def test_a_rehearsal_comes_before_the_change(town: Town) -> None:
+async def test_a_rehearsal_comes_before_the_change(town: Sandbox) -> None:
     async with town.app():
         await sell(town)
         staff, guild = town.guild.owner, town.guild

@@ -11,7 +11,7 @@ from bot.simulator.discord import Person, Reply
 from data import audit
 from data.engine import open_database
 from tests.e2e.polling import eventually
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 from tests.spec.discord_spec import assert_conforms
 from tests.spec.stripe_spec import assert_stripe_conforms
 
@@ -19,7 +19,7 @@ GRANT = ("PUT", "*/members/*/roles/*")
 REVOKE = ("DELETE", "*/members/*/roles/*")
 
 
-async def sell(town: Town, **changes: Any) -> None:  # noqa: ANN401 the options' own types
+async def sell(town: Sandbox, **changes: Any) -> None:  # noqa: ANN401 the options' own types
     """Let an admin put the plan Pro on sale."""
     await town.guild.wait_for_command("plan")
     options: dict[str, Any] = {"name": "Pro", "amount": "9.00", "currency": "EUR"}
@@ -29,7 +29,7 @@ async def sell(town: Town, **changes: Any) -> None:  # noqa: ANN401 the options'
     assert "on sale" in reply.text, reply.text
 
 
-async def subscribe(town: Town, member: Person) -> Reply:
+async def subscribe(town: Sandbox, member: Person) -> Reply:
     """Let a member ask to pay."""
     reply = await member.slash("subscribe", in_=town.general, plan="Pro")
     assert reply.ephemeral
@@ -37,14 +37,14 @@ async def subscribe(town: Town, member: Person) -> Reply:
     return reply
 
 
-async def pay(town: Town, reply: Reply, card: str = "success") -> None:
+async def pay(town: Sandbox, reply: Reply, card: str = "success") -> None:
     """Pay on the page that the reply links to."""
     url = reply.buttons[0].url
     assert url is not None
     assert (await town.stripe.pay(url, card)).ok
 
 
-async def buy(town: Town, name: str = "alice") -> Person:
+async def buy(town: Sandbox, name: str = "alice") -> Person:
     """Let somebody join, pay and get the role."""
     member = town.guild.join(name)
     await pay(town, await subscribe(town, member))
@@ -52,7 +52,7 @@ async def buy(town: Town, name: str = "alice") -> Person:
     return member
 
 
-async def recorded(town: Town, *actions: str) -> None:
+async def recorded(town: Sandbox, *actions: str) -> None:
     """Wait until the audit holds exactly these changes of roles, oldest first."""
 
     async def same() -> bool:
@@ -61,7 +61,7 @@ async def recorded(town: Town, *actions: str) -> None:
     await eventually(same, f"not on record: {actions}")
 
 
-async def _recorded(town: Town) -> list[str]:
+async def _recorded(town: Sandbox) -> list[str]:
     database = open_database(town.database_url)
     async with database.read() as connection:
         lines = await audit.entries(connection, town.guild.id)
@@ -69,12 +69,12 @@ async def _recorded(town: Town) -> list[str]:
     return [line.action for line in reversed(lines) if line.action.startswith("role.")]
 
 
-def granted_calls(town: Town) -> int:
+def granted_calls(town: Sandbox) -> int:
     """Count the calls by which Discord really gave a role."""
     return sum(request.status == 204 for request in town.discord.requests.matching(*GRANT))
 
 
-async def test_a_payment_becomes_a_role_and_its_end_takes_the_role(both_towns: Town) -> None:
+async def test_a_payment_becomes_a_role_and_its_end_takes_the_role(both_towns: Sandbox) -> None:
     town = both_towns
     async with town.app():
         await sell(town)
@@ -99,7 +99,9 @@ async def test_a_payment_becomes_a_role_and_its_end_takes_the_role(both_towns: T
     assert_stripe_conforms(town.stripe)
 
 
-async def test_webhooks_that_come_thrice_backwards_and_late_give_one_role(both_towns: Town) -> None:
+async def test_webhooks_that_come_thrice_backwards_and_late_give_one_role(
+    both_towns: Sandbox,
+) -> None:
     town = both_towns
     async with town.app():
         await sell(town)
@@ -124,7 +126,7 @@ async def test_webhooks_that_come_thrice_backwards_and_late_give_one_role(both_t
     assert sum(attempt.ok for attempt in completed) == 3
 
 
-async def _all_handled(town: Town) -> bool:
+async def _all_handled(town: Sandbox) -> bool:
     from sqlalchemy import func, select  # noqa: PLC0415 one look into the store from outside
 
     from data.tables import access_tasks, inbox  # noqa: PLC0415
@@ -139,7 +141,7 @@ async def _all_handled(town: Town) -> bool:
 
 @pytest.mark.parametrize("dies_before", ["looking the payment up", "giving the role"])
 async def test_killed_right_after_the_answer_and_started_again_it_gives_one_role(
-    both_towns: Town, dies_before: str
+    both_towns: Sandbox, dies_before: str
 ) -> None:
     town = both_towns
     async with town.process() as process:
@@ -166,7 +168,7 @@ async def test_killed_right_after_the_answer_and_started_again_it_gives_one_role
 
 
 async def test_killed_right_after_discord_gave_the_role_it_gives_no_second_one(
-    town: Town,
+    town: Sandbox,
 ) -> None:
     async with town.process() as process:
         await sell(town)
@@ -185,7 +187,7 @@ async def test_killed_right_after_discord_gave_the_role_it_gives_no_second_one(
         await recorded(town, "role.grant", "role.revoke")
 
 
-async def test_an_unpaid_session_grants_nothing_until_the_money_arrives(town: Town) -> None:
+async def test_an_unpaid_session_grants_nothing_until_the_money_arrives(town: Sandbox) -> None:
     async with town.app():
         await sell(town, interval="once")
         alice = town.guild.join("alice")
@@ -197,7 +199,7 @@ async def test_an_unpaid_session_grants_nothing_until_the_money_arrives(town: To
         await town.guild.wait_for_role(alice, town.pro)
 
 
-async def test_outages_of_discord_delay_the_role_but_never_lose_it(town: Town) -> None:
+async def test_outages_of_discord_delay_the_role_but_never_lose_it(town: Sandbox) -> None:
     async with town.app():
         await sell(town)
         town.discord.faults.fail(*GRANT, times=1, status=503)
@@ -206,7 +208,7 @@ async def test_outages_of_discord_delay_the_role_but_never_lose_it(town: Town) -
     await recorded(town, "role.grant")
 
 
-async def test_staff_hear_once_of_a_role_above_ours_and_moving_it_is_enough(town: Town) -> None:
+async def test_staff_hear_once_of_a_role_above_ours_and_moving_it_is_enough(town: Sandbox) -> None:
     async with town.app():
         await sell(town)
         town.guild.move_role(town.pro, above=town.guild.bot_role)
@@ -223,7 +225,7 @@ async def test_staff_hear_once_of_a_role_above_ours_and_moving_it_is_enough(town
         assert len(warned) == 1
 
 
-async def test_who_leaves_and_returns_gets_the_role_back(town: Town) -> None:
+async def test_who_leaves_and_returns_gets_the_role_back(town: Sandbox) -> None:
     async with town.app():
         await sell(town)
         alice = await buy(town)
@@ -234,7 +236,7 @@ async def test_who_leaves_and_returns_gets_the_role_back(town: Town) -> None:
 
 
 async def test_a_role_taken_by_hand_from_a_payer_comes_back_and_gifts_by_hand_stay(
-    town: Town,
+    town: Sandbox,
 ) -> None:
     async with town.app():
         await sell(town)
@@ -253,7 +255,7 @@ async def test_a_role_taken_by_hand_from_a_payer_comes_back_and_gifts_by_hand_st
 
 @pytest.mark.parametrize("open_messages", [True, False])
 async def test_later_news_come_by_direct_message_or_not_at_all(
-    town: Town,
+    town: Sandbox,
     open_messages: bool,  # noqa: FBT001 the case
 ) -> None:
     clock = ShiftedClock()
@@ -274,7 +276,7 @@ async def test_later_news_come_by_direct_message_or_not_at_all(
 
 
 async def test_members_cannot_use_what_is_for_staff_though_discord_would_let_them(
-    town: Town,
+    town: Sandbox,
 ) -> None:
     async with town.app():
         await town.guild.wait_for_command("plan")
@@ -309,7 +311,7 @@ async def test_members_cannot_use_what_is_for_staff_though_discord_would_let_the
     ],
 )
 async def test_a_role_that_cannot_be_sold_is_refused_with_what_to_do(
-    town: Town, trouble: str, words: str
+    town: Sandbox, trouble: str, words: str
 ) -> None:
     from bot.simulator.discord import Permission  # noqa: PLC0415 one case needs it
 
@@ -337,7 +339,9 @@ async def test_a_role_that_cannot_be_sold_is_refused_with_what_to_do(
     assert not town.stripe.products
 
 
-async def test_stripe_being_away_is_said_with_a_reference_and_nothing_is_sold(town: Town) -> None:
+async def test_stripe_being_away_is_said_with_a_reference_and_nothing_is_sold(
+    town: Sandbox,
+) -> None:
     async with town.app():
         await sell(town)
         town.stripe.faults.fail("POST", "/v1/checkout/sessions", times=3, status=503)
@@ -350,7 +354,7 @@ async def test_stripe_being_away_is_said_with_a_reference_and_nothing_is_sold(to
     assert (len(town.stripe.sessions), len(town.stripe.customers)) == (1, 1)
 
 
-async def test_members_read_chinese_where_their_discord_does(town: Town) -> None:
+async def test_members_read_chinese_where_their_discord_does(town: Sandbox) -> None:
     async with town.app():
         await sell(town)
         mei = town.guild.join("mei", locale="zh-CN")
@@ -364,7 +368,7 @@ async def test_members_read_chinese_where_their_discord_does(town: Town) -> None
         assert "续费" in status.text
 
 
-async def test_many_members_pay_at_once(town: Town) -> None:
+async def test_many_members_pay_at_once(town: Sandbox) -> None:
     async with town.app():
         await sell(town)
         members = [town.guild.join(f"member{number}") for number in range(12)]
@@ -376,7 +380,7 @@ async def test_many_members_pay_at_once(town: Town) -> None:
     assert len(town.stripe.customers) == len(members)
 
 
-async def test_a_role_given_and_ended_while_the_gateway_is_away_is_taken(town: Town) -> None:
+async def test_a_role_given_and_ended_while_the_gateway_is_away_is_taken(town: Sandbox) -> None:
     async with town.app():
         await sell(town)
         alice = town.guild.join("alice")
@@ -391,7 +395,7 @@ async def test_a_role_given_and_ended_while_the_gateway_is_away_is_taken(town: T
         assert granted_calls(town) == 1
 
 
-async def test_an_obstacle_to_one_role_stops_no_other(town: Town) -> None:
+async def test_an_obstacle_to_one_role_stops_no_other(town: Sandbox) -> None:
     low = town.guild.create_role("Low")
     async with town.app():
         await sell(town)
@@ -405,7 +409,7 @@ async def test_an_obstacle_to_one_role_stops_no_other(town: Town) -> None:
         assert not alice.has(town.pro)
 
 
-async def test_nobody_sells_a_role_that_they_could_not_give(town: Town) -> None:
+async def test_nobody_sells_a_role_that_they_could_not_give(town: Sandbox) -> None:
     from bot.simulator.discord import Permission  # noqa: PLC0415 one case needs it
 
     helper = town.guild.create_role("Helper", permissions=Permission.MANAGE_GUILD, below=town.pro)
@@ -427,7 +431,7 @@ async def test_nobody_sells_a_role_that_they_could_not_give(town: Town) -> None:
     assert not town.stripe.products
 
 
-async def test_many_plans_are_listed_in_pages(town: Town) -> None:
+async def test_many_plans_are_listed_in_pages(town: Sandbox) -> None:
     async with town.app():
         for number in range(13):
             await sell(town, name=f"Plan {number:02}", description="word " * 99)
@@ -443,26 +447,26 @@ async def test_many_plans_are_listed_in_pages(town: Town) -> None:
 
 
 async def test_words_about_the_installation_reach_the_operators_staff_alone_and_once(
-    town: Town,
+    town: Sandbox,
 ) -> None:
     other = town.discord.create_guild("Others")
     other.invite_bot()
     theirs = other.create_text_channel("staff")
     clock = ShiftedClock()
     async with town.app(clock=clock) as app:
-        tidings = app.parts.tidings
-        await tidings.tell_staff(0, "stripe-key:", "staff-stripe-key", error="x")
-        app.parts.wake.set()
+        tidings = app.parts.outbox
+        await tidings.notify_staff(0, "stripe-key:", "staff-stripe-key", error="x")
+        app.parts.wakeup.notify()
         await town.staff.wait_for_message(lambda message: "refuses our key" in message.content)
         for _ in range(3):
             clock.advance(timedelta(hours=3))
-            app.parts.wake.set()
+            app.parts.wakeup.notify()
             await eventually(lambda: _nothing_due(town, clock), "a notice stayed due")
         assert theirs.messages == []
         assert len([m for m in town.staff.messages if "refuses our key" in m.content]) == 1
 
 
-async def _nothing_due(town: Town, clock: ShiftedClock) -> bool:
+async def _nothing_due(town: Sandbox, clock: ShiftedClock) -> bool:
     from sqlalchemy import func, select  # noqa: PLC0415 one look into the store from outside
 
     from data.tables import notices  # noqa: PLC0415
@@ -479,7 +483,7 @@ async def _nothing_due(town: Town, clock: ShiftedClock) -> bool:
 
 
 async def test_who_is_answered_in_place_reads_it_once_though_discord_s_answer_is_lost(
-    town: Town,
+    town: Sandbox,
 ) -> None:
     async with town.app():
         await sell(town)
@@ -499,7 +503,7 @@ async def test_who_is_answered_in_place_reads_it_once_though_discord_s_answer_is
         assert town.discord.count("POST", "*/users/@me/channels") == 0
 
 
-async def _all_told(town: Town) -> bool:
+async def _all_told(town: Sandbox) -> bool:
     from sqlalchemy import func, select  # noqa: PLC0415 one look into the store from outside
 
     from data.tables import notices  # noqa: PLC0415
@@ -514,7 +518,7 @@ async def _all_told(town: Town) -> bool:
     return left == 0
 
 
-async def test_a_plan_that_does_not_exist_is_not_asked_about(town: Town) -> None:
+async def test_a_plan_that_does_not_exist_is_not_asked_about(town: Sandbox) -> None:
     async with town.app():
         await sell(town)
         reply = await town.guild.owner.slash("plan retire", in_=town.staff, plan="Nonsense")
@@ -524,7 +528,7 @@ async def test_a_plan_that_does_not_exist_is_not_asked_about(town: Town) -> None
 
 @pytest.mark.parametrize("staff_news", [True, False])
 async def test_staff_choose_whether_to_hear_of_what_runs_by_itself(
-    town: Town, *, staff_news: bool
+    town: Sandbox, *, staff_news: bool
 ) -> None:
     async with town.app(payments={"staff_news": staff_news}):
         await sell(town, trial_days=7)
@@ -541,7 +545,7 @@ async def test_staff_choose_whether_to_hear_of_what_runs_by_itself(
         assert any("has cancelled Pro" in each for each in read) is staff_news
 
 
-async def _staff_told(town: Town) -> bool:
+async def _staff_told(town: Sandbox) -> bool:
     from sqlalchemy import select  # noqa: PLC0415 one look into the store from outside
 
     from data.tables import notices  # noqa: PLC0415

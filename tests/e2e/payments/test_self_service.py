@@ -5,12 +5,12 @@ import pytest
 from bot.simulator.discord import Permission
 from tests.e2e.payments.test_purchase import buy, sell
 from tests.e2e.polling import eventually
-from tests.e2e.sandbox import PERMISSIONS, Town
+from tests.e2e.sandbox import PERMISSIONS, Sandbox
 from tests.spec.discord_spec import assert_conforms
 from tests.spec.stripe_spec import assert_stripe_conforms
 
 
-async def test_a_member_weighs_manages_cancels_and_thinks_better_of_it(town: Town) -> None:
+async def test_a_member_weighs_manages_cancels_and_thinks_better_of_it(town: Sandbox) -> None:
     async with town.app():
         await sell(town)
         alice = await buy(town)
@@ -34,7 +34,9 @@ async def test_a_member_weighs_manages_cancels_and_thinks_better_of_it(town: Tow
 
 
 @pytest.mark.parametrize("allowed", [True, False], ids=["may kick", "may not"])
-async def test_a_plan_that_says_so_sees_its_last_access_out(town: Town, *, allowed: bool) -> None:
+async def test_a_plan_that_says_so_sees_its_last_access_out(
+    town: Sandbox, *, allowed: bool
+) -> None:
     if allowed:
         town.guild.edit_role(town.guild.bot_role, permissions=PERMISSIONS | Permission.KICK_MEMBERS)
     async with town.app():
@@ -60,7 +62,7 @@ async def test_a_plan_that_says_so_sees_its_last_access_out(town: Town, *, allow
     ids=["no second factor", "another refusal", "away twice"],
 )
 async def test_a_kick_that_fails_holds_up_nothing_and_is_told_once(
-    town: Town, *, status: int, code: int, times: int | None, leaves: bool, words: str
+    town: Sandbox, *, status: int, code: int, times: int | None, leaves: bool, words: str
 ) -> None:
     town.guild.edit_role(town.guild.bot_role, permissions=PERMISSIONS | Permission.KICK_MEMBERS)
     async with town.app():

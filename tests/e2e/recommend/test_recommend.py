@@ -7,7 +7,7 @@ import discord
 from bot.app import App
 from bot.i18n import Catalogue
 from bot.simulator.discord import Permission, Person, PlayedChannel, buttons_of
-from cogs.recommend.feedback_buttons import taste_row
+from cogs.recommend.feedback_buttons import feedback_row
 from tests.e2e.planted_community import (
     SAID,
     UNTITLED,
@@ -16,7 +16,7 @@ from tests.e2e.planted_community import (
     recommended,
     titles,
 )
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 from tests.e2e.stored_rows import everything_stored, signals_of
 from tests.spec.discord_spec import assert_conforms
 
@@ -26,7 +26,7 @@ NEWCOMER = "know your taste yet"
 
 
 async def test_members_get_what_their_own_circle_likes_and_they_have_not_seen(
-    both_towns: Town,
+    both_towns: Sandbox,
 ) -> None:
     town = both_towns
     async with town.app():
@@ -52,7 +52,7 @@ async def test_members_get_what_their_own_circle_likes_and_they_have_not_seen(
     assert_conforms(town.discord)
 
 
-async def test_nothing_that_is_hidden_gone_own_or_known_is_shown(both_towns: Town) -> None:
+async def test_nothing_that_is_hidden_gone_own_or_known_is_shown(both_towns: Sandbox) -> None:
     town = both_towns
     backstage = _backstage(town)
     showcase = town.guild.create_text_channel("showcase")
@@ -95,7 +95,7 @@ async def test_nothing_that_is_hidden_gone_own_or_known_is_shown(both_towns: Tow
     assert_conforms(town.discord)
 
 
-def _backstage(town: Town) -> PlayedChannel:
+def _backstage(town: Sandbox) -> PlayedChannel:
     """Make a forum that only those with the role Pro, and Lyceum, see."""
     return town.guild.create_forum(
         "backstage",
@@ -107,7 +107,7 @@ def _backstage(town: Town) -> PlayedChannel:
     )
 
 
-async def _whisper(app: App, town: Town, *people: Person) -> None:
+async def _whisper(app: App, town: Sandbox, *people: Person) -> None:
     """Let people talk in a private thread that Lyceum is in."""
     town.general.overwrite(town.guild.bot_role, allow=Permission.CREATE_PRIVATE_THREADS)
     general = app.connection.client.get_channel(town.general.id)
@@ -120,7 +120,7 @@ async def _whisper(app: App, town: Town, *people: Person) -> None:
         await person.say(thread, SAID)
 
 
-async def test_what_people_take_back_no_longer_counts(town: Town) -> None:
+async def test_what_people_take_back_no_longer_counts(town: Sandbox) -> None:
     async with town.app():
         ann, alice, carl = (town.guild.join(name) for name in ("ann", "alice", "carl"))
         post = await opened_post(town, ann, "Borrowing")
@@ -148,7 +148,7 @@ async def test_what_people_take_back_no_longer_counts(town: Town) -> None:
         assert NEWCOMER in (await carl.slash("recommend")).text
 
 
-async def test_a_neighbours_reaction_is_in_the_very_next_answer(both_towns: Town) -> None:
+async def test_a_neighbours_reaction_is_in_the_very_next_answer(both_towns: Sandbox) -> None:
     town = both_towns
     async with town.app():
         ann, alice, bob = (town.guild.join(name) for name in ("ann", "alice", "bob"))
@@ -163,7 +163,7 @@ async def test_a_neighbours_reaction_is_in_the_very_next_answer(both_towns: Town
         assert await recommended(alice) == ["Unnoticed", "Popular"]
 
 
-async def test_the_buttons_are_felt_and_outlive_a_restart(both_towns: Town) -> None:
+async def test_the_buttons_are_felt_and_outlive_a_restart(both_towns: Sandbox) -> None:
     town = both_towns
     ann, alice = town.guild.join("ann"), town.guild.join("alice")
     async with town.app():
@@ -190,14 +190,14 @@ async def test_the_buttons_are_felt_and_outlive_a_restart(both_towns: Town) -> N
     assert_conforms(town.discord)
 
 
-async def test_nobody_presses_anothers_buttons(town: Town) -> None:
+async def test_nobody_presses_anothers_buttons(town: Sandbox) -> None:
     ann, alice = town.guild.join("ann"), town.guild.join("alice")
     async with town.app() as app:
         post = await opened_post(town, ann, "Borrowing")
         # Discord shows a list to its member alone; if another's press came all the same:
         view = discord.ui.LayoutView()
-        words = Catalogue.load().words("en")
-        view.add_item(taste_row(words, town.guild.id, post.id, alice.id))
+        words = Catalogue.load().translator("en")
+        view.add_item(feedback_row(words, town.guild.id, post.id, alice.id))
         general = app.connection.client.get_channel(town.general.id)
         assert isinstance(general, discord.TextChannel)
         await general.send(view=view)
@@ -210,7 +210,9 @@ async def test_nobody_presses_anothers_buttons(town: Town) -> None:
     assert await signals_of(town, alice.id) == {("save", "Borrowing")}
 
 
-async def test_an_empty_server_and_a_topic_without_hits_are_answered_honestly(town: Town) -> None:
+async def test_an_empty_server_and_a_topic_without_hits_are_answered_honestly(
+    town: Sandbox,
+) -> None:
     ann, mei = town.guild.join("ann"), town.guild.join("mei", locale="zh-CN")
     async with town.app():
         reply = await ann.slash("recommend")
@@ -235,7 +237,7 @@ async def test_an_empty_server_and_a_topic_without_hits_are_answered_honestly(to
     assert_conforms(town.discord)
 
 
-async def test_titles_can_neither_ping_nor_pretend(town: Town) -> None:
+async def test_titles_can_neither_ping_nor_pretend(town: Sandbox) -> None:
     ann, bob, alice = (town.guild.join(name) for name in ("ann", "bob", "alice"))
     tricks = (
         f"@everyone {bob.mention} {town.pro.mention}",

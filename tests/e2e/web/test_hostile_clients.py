@@ -6,7 +6,7 @@ from itertools import cycle, islice
 
 import aiohttp
 
-from tests.e2e.sandbox import SECRET, Town
+from tests.e2e.sandbox import SECRET, Sandbox
 from tests.stripe_events import an_event, signed
 
 HALF_OPEN, HOSTILE, AT_ONCE = 300, 10_000, 100
@@ -30,7 +30,7 @@ async def send(port: int, raw: bytes) -> None:
         writer.close()
 
 
-async def answers(town: Town) -> list[int]:
+async def answers(town: Sandbox) -> list[int]:
     """Return how a webhook of Stripe's and a health check are answered."""
     raw = an_event("customer.subscription.updated")
     headers = {"Stripe-Signature": signed(raw, SECRET)}
@@ -41,7 +41,7 @@ async def answers(town: Town) -> list[int]:
             return [webhook.status, health.status]
 
 
-async def test_strangers_keep_nobody_out_and_fill_no_log(town: Town) -> None:
+async def test_strangers_keep_nobody_out_and_fill_no_log(town: Sandbox) -> None:
     alice = town.guild.join("alice")
     async with town.process() as bot:
         await town.guild.owner.slash(

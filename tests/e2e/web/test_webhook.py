@@ -14,7 +14,7 @@ from sqlalchemy import text
 from bot.app import App
 from data.engine import open_database
 from tests.e2e.polling import eventually
-from tests.e2e.sandbox import SECRET, Town
+from tests.e2e.sandbox import SECRET, Sandbox
 from tests.stripe_events import an_event, signed
 
 TOO_LARGE = 1024 * 1024 + 1
@@ -25,7 +25,7 @@ UPDATED = "customer.subscription.updated"
 class Door:
     """The endpoint of a running Lyceum, and what is behind it."""
 
-    town: Town
+    town: Sandbox
     app: App
     http: aiohttp.ClientSession
 
@@ -43,7 +43,7 @@ class Door:
 
 
 @pytest.fixture
-async def door(both_towns: Town) -> AsyncIterator[Door]:
+async def door(both_towns: Sandbox) -> AsyncIterator[Door]:
     async with both_towns.app() as app, aiohttp.ClientSession() as http:
         yield Door(both_towns, app, http)
 
@@ -145,7 +145,7 @@ async def test_an_unknown_type_is_taken_and_done_with(door: Door) -> None:
     await settled(door)
 
 
-async def test_a_rolled_secret_is_taken_with_the_old_one(town: Town) -> None:
+async def test_a_rolled_secret_is_taken_with_the_old_one(town: Sandbox) -> None:
     new = "whsec_" + "n" * 32
     settings = {"STRIPE_WEBHOOK_SECRET": f"{new},{SECRET}"}
     async with town.process(**settings), aiohttp.ClientSession() as http:
@@ -157,7 +157,7 @@ async def test_a_rolled_secret_is_taken_with_the_old_one(town: Town) -> None:
                 assert answer.status == 200
 
 
-async def test_what_can_t_be_stored_is_answered_so_that_stripe_tries_again(town: Town) -> None:
+async def test_what_can_t_be_stored_is_answered_so_that_stripe_tries_again(town: Sandbox) -> None:
     async with town.app() as app, aiohttp.ClientSession() as http:
         other = open_database(town.database_url)
         async with other.write() as connection:

@@ -7,7 +7,7 @@ from asyncpg import PostgresError
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
-from bot.recommend.signals.aggregate import rule_of
+from bot.recommend.signals.aggregate import kind_weights
 from bot.recommend.signals.model import KINDS
 from bot.recommend.signals.store import SignalStore
 from data import bulk_read, signals
@@ -30,7 +30,7 @@ async def test_two_connections_read_what_rows_say(database: Database) -> None:
     }
     async with database.read() as one, database.read() as other:
         alone = await signals.of_guild(one, GUILD, KINDS)
-        parts: list[signals.SignalColumns] = []
+        parts: list[signals.StoredSignalColumns] = []
         await signals.parts_of_guild(one, GUILD, KINDS, parts.append, beside=other)
     for read in ([alone], parts):
         rows = [
@@ -59,7 +59,7 @@ async def test_a_failed_reading_says_why(database: Database) -> None:
 
 async def test_a_reading_given_up_at_any_moment_leaves_nothing_behind(database: Database) -> None:
     await _fill(database)
-    store = SignalStore(database, rule_of({"reply": 3.0}))
+    store = SignalStore(database, kind_weights({"reply": 3.0}))
     for yields in range(YIELDS):
         task = asyncio.create_task(store.everything(GUILD))
         for _ in range(yields):
@@ -75,7 +75,7 @@ async def test_a_reading_given_up_at_any_moment_leaves_nothing_behind(database: 
 
 async def test_more_servers_than_connections_are_read_at_once(database: Database) -> None:
     await _fill(database)
-    store = SignalStore(database, rule_of({"reply": 3.0}))
+    store = SignalStore(database, kind_weights({"reply": 3.0}))
     read = await asyncio.gather(*(store.everything(guild) for guild in range(1, SERVERS + 1)))
     assert [len(facts.number) for facts, _ in read] == [1, 1] + [0] * (SERVERS - 2)
 

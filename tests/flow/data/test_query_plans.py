@@ -26,7 +26,7 @@ def guard() -> Generator[PlanGuard]:
 async def test_statements_that_an_index_serves_pass(database: Database, guard: PlanGuard) -> None:
     async with database.read() as connection:
         await facts.of_member(connection, 1, 2)
-        await facts.concerned(connection, 1, "sub_1")
+        await facts.members_of_source(connection, 1, "sub_1")
         await signals.of_pairs(connection, 1, [(1, 2), (3, 4)], ["post"])
     assert guard.take() == []
 
@@ -36,7 +36,7 @@ async def test_a_dropped_index_is_caught(database: Database, guard: PlanGuard) -
     async with database.write() as connection:
         await connection.execute(text("DROP INDEX ix_facts_source"))
     async with database.read() as connection:
-        await facts.concerned(connection, 1, "sub_1")
+        await facts.members_of_source(connection, 1, "sub_1")
     (found,) = guard.take()
     assert "facts" in found
     assert "(guild_id=?)" in found
@@ -49,5 +49,5 @@ async def test_without_the_figures_of_a_large_community_plans_are_others(
     async with database.write() as connection:
         await connection.execute(text("DELETE FROM sqlite_stat1"))
         await connection.execute(text("ANALYZE sqlite_schema"))
-        await facts.concerned(connection, 1, "sub_1")
+        await facts.members_of_source(connection, 1, "sub_1")
     assert len(guard.take()) == 1

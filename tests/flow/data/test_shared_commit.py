@@ -14,7 +14,7 @@ from sqlalchemy.engine import Engine
 from data import inbox
 from data.engine import Database
 from data.plans import listing, of_guild, plan_of_each_price
-from tests.flow.conftest import GUILD, Till
+from tests.flow.conftest import GUILD, Billing
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 WRITERS = 20
@@ -37,7 +37,7 @@ def _commits() -> Generator[list[object]]:
 
 
 async def _write(database: Database, name: str, *, fail: bool = False) -> None:
-    async with database.write_briefly() as connection:
+    async with database.write_fast() as connection:
         await inbox.move_cursor(connection, name, NOW)
         if fail:
             raise ZeroDivisionError
@@ -114,12 +114,12 @@ async def test_whoever_commits_for_others_may_be_cancelled(database: Database, t
 
 async def test_on_a_full_disk_what_is_told_to_be_stored_is_stored(database: Database) -> None:
     """SQLite may undo the whole transaction then, also what others wrote in it."""
-    async with database.write_briefly() as connection:
+    async with database.write_fast() as connection:
         pages = await connection.scalar(text("PRAGMA page_count"))
         await connection.execute(text(f"PRAGMA max_page_count={pages + 6}"))
 
     async def write(number: int) -> None:
-        async with database.write_briefly() as connection:
+        async with database.write_fast() as connection:
             await inbox.move_cursor(connection, f"{number}-" + "x" * 3000, NOW)
 
     results = await asyncio.gather(*map(write, range(WRITERS)), return_exceptions=True)
@@ -139,7 +139,7 @@ async def test_a_commit_that_fails_is_told_to_all(database: Database) -> None:
     assert all(isinstance(result, Exception) for result in results)
 
 
-async def test_one_listing_says_what_two_questions_said(till: Till) -> None:
+async def test_one_listing_says_what_two_questions_said(till: Billing) -> None:
     plan = await till.sell()
     async with till.database.write() as connection:
         found = await listing(connection, GUILD)

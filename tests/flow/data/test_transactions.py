@@ -22,9 +22,9 @@ only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 async def test_what_was_written_is_seen_by_every_way_to_read(database: Database) -> None:
-    async with database.write_briefly() as connection:
+    async with database.write_fast() as connection:
         await inbox.move_cursor(connection, "events", NOW)
-    async with database.read_briefly() as briefly, database.read() as connection:
+    async with database.read_fast() as briefly, database.read() as connection:
         assert await inbox.cursor(briefly, "events") == NOW
         assert await inbox.cursor(connection, "events") == NOW
 
@@ -63,7 +63,7 @@ async def test_connections_that_the_server_closed_meanwhile_are_made_anew(
 
 async def test_writers_of_both_kinds_take_turns(database: Database) -> None:
     async def count(*, briefly: bool) -> None:
-        async with database.write_briefly() if briefly else database.write() as connection:
+        async with database.write_fast() if briefly else database.write() as connection:
             seen = await inbox.cursor(connection, "events") or datetime.fromtimestamp(0, UTC)
             await asyncio.sleep(0)
             later = datetime.fromtimestamp(seen.timestamp() + 1, UTC)
@@ -105,9 +105,9 @@ async def test_a_writer_cancelled_anywhere_blocks_nobody(
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert await _cursor(database) in (None, NOW)
-    async with database.write_briefly() as connection:
+    async with database.write_fast() as connection:
         await inbox.move_cursor(connection, "others", NOW)
-    async with database.read_briefly() as connection:
+    async with database.read_fast() as connection:
         assert await inbox.cursor(connection, "others") == NOW
 
 
@@ -119,7 +119,7 @@ async def test_whoever_is_cancelled_twice_still_waits_for_the_thread(database: D
     await asyncio.gather(task, return_exceptions=True)
     async with database.write() as connection:  # would wait ten seconds for a lock left behind
         await inbox.move_cursor(connection, "others", NOW)
-    async with database.write_briefly() as connection:
+    async with database.write_fast() as connection:
         await inbox.move_cursor(connection, "events", NOW)
     assert await _cursor(database) == NOW
 
@@ -127,7 +127,7 @@ async def test_whoever_is_cancelled_twice_still_waits_for_the_thread(database: D
 async def test_a_commit_does_not_queue_behind_computing(database: Database) -> None:
     busy, release = asyncio.get_running_loop(), threading.Event()
     computing = [busy.run_in_executor(None, release.wait) for _ in range(64)]
-    async with database.write_briefly() as connection:
+    async with database.write_fast() as connection:
         await inbox.move_cursor(connection, "events", NOW)
     assert await _cursor(database) == NOW
     release.set()
@@ -144,13 +144,13 @@ async def _write_and_lose_touch(database: Database, held: list[object]) -> None:
 
 
 async def _write_and_fail(database: Database) -> None:
-    async with database.write_briefly() as connection:
+    async with database.write_fast() as connection:
         await inbox.move_cursor(connection, "events", NOW)
         raise ZeroDivisionError
 
 
 async def _write(database: Database, written: asyncio.Event) -> None:
-    async with database.write_briefly() as connection:
+    async with database.write_fast() as connection:
         await inbox.move_cursor(connection, "events", NOW)
         written.set()
 
@@ -182,7 +182,7 @@ async def test_a_file_that_was_deleted_or_replaced_is_not_written_to_in_silence(
     database: Database,
 ) -> None:
     path = Path(str(database.url.database))
-    writes = (database.write, database.write_briefly)
+    writes = (database.write, database.write_fast)
     for write in writes:  # who writes keeps the file open
         async with write() as connection:
             await connection.execute(text("SELECT 1"))
@@ -203,7 +203,7 @@ async def test_a_log_that_was_put_aside_is_not_written_to_in_silence(database: D
     """What stands in it alone would be gone with the next start."""
     path = Path(str(database.url.database))
     log, aside = path.with_name(f"{path.name}-wal"), path.with_name("put-aside")
-    writes = (database.write, database.write_briefly)
+    writes = (database.write, database.write_fast)
     for write in writes:
         await _move_cursor(write)
     log.rename(aside)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.digest.ports import Ask, Parcel, Picks, Place, Readable
+from bot.digest.ports import DigestChannel, MemberRequest, OutgoingDigest, Picks, Readable
 from bot.recommend.profile.interests import Interests, strength
 from bot.recommend.ranking.recommendation import Reason, Recommendation
 from bot.recommend.ranking.request import Interest
@@ -65,7 +65,7 @@ class ScriptedRecommender:
         return _first(stock, count, readable, exclude)
 
     async def for_members(
-        self, guild_id: int, asks: Sequence[Ask], *, count: int
+        self, guild_id: int, asks: Sequence[MemberRequest], *, count: int
     ) -> Sequence[Picks]:
         self.asked.append(len(asks))
         for ask in asks:
@@ -86,7 +86,7 @@ def _first(
 
 
 @dataclass
-class NotingCourier:
+class RecordingSender:
     """Writes down what it is to bring, and fails where told."""
 
     posts: list[tuple[int, list[int], str]] = field(default_factory=list)
@@ -103,14 +103,14 @@ class NotingCourier:
     def __post_init__(self) -> None:
         self.may_send.set()
 
-    def serves(self, guild_id: int) -> bool:
+    def is_available(self, guild_id: int) -> bool:
         return self.connected and guild_id == GUILD
 
-    async def audience(self, guild_id: int, channel_id: int) -> Readable | None:
+    async def channel_audience(self, guild_id: int, channel_id: int) -> Readable | None:
         assert guild_id == GUILD
         return None if channel_id in self.gone else OPEN.__eq__
 
-    def reach(self, guild_id: int, user_id: int) -> Readable | None:
+    def member_access(self, guild_id: int, user_id: int) -> Readable | None:
         assert guild_id == GUILD
         return None if user_id in self.gone else OPEN.__eq__
 
@@ -118,17 +118,17 @@ class NotingCourier:
         assert guild_id == GUILD
         return lambda channel_id: strength(stated, [], channel_id, "")
 
-    async def post(self, guild_id: int, channel_id: int, parcel: Parcel) -> None:
+    async def post(self, guild_id: int, channel_id: int, parcel: OutgoingDigest) -> None:
         assert guild_id == GUILD
         await self._send(channel_id, parcel)
         self.posts.append((channel_id, ids(parcel.picks), parcel.nonce))
 
-    async def whisper(
+    async def send_dm(
         self,
         guild_id: int,
         user_id: int,
         language: str | None,
-        parcel: Parcel,
+        parcel: OutgoingDigest,
         channel_id: int | None,
     ) -> int | None:
         assert guild_id == GUILD
@@ -139,7 +139,7 @@ class NotingCourier:
         self.known.append(channel_id)
         return user_id + 1000
 
-    async def _send(self, target_id: int, parcel: Parcel) -> None:
+    async def _send(self, target_id: int, parcel: OutgoingDigest) -> None:
         self.sending.set()
         if parcel.again:
             self.again.append(target_id)
@@ -153,16 +153,16 @@ def ids(picks: Picks) -> list[int]:
 
 
 @dataclass
-class NotingBoard:
+class RecordingBoard:
     """Writes down what staff are shown."""
 
-    lines: list[tuple[str, dict[str, int], Place | None]] = field(
-        default_factory=list[tuple[str, dict[str, int], Place | None]]
+    lines: list[tuple[str, dict[str, int], DigestChannel | None]] = field(
+        default_factory=list[tuple[str, dict[str, int], DigestChannel | None]]
     )
 
     async def show(
-        self, guild_id: int, message: str, figures: Mapping[str, int], place: Place | None
-    ) -> Place | None:
+        self, guild_id: int, message: str, figures: Mapping[str, int], place: DigestChannel | None
+    ) -> DigestChannel | None:
         assert guild_id == GUILD
         self.lines.append((message, dict(figures), place))
         return place or (90, 91)

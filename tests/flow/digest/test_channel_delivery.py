@@ -8,22 +8,22 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.digest.channel_delivery import nonce_of
-from bot.digest.channel_digest import Digest
-from bot.digest.personal_schedule import OwnTimes
+from bot.digest.channel_digest import ChannelDigests
+from bot.digest.personal_schedule import PersonalSchedule
 from bot.digest.ports import CannotPostError
-from bot.digest.schedule import DigestChoices
+from bot.digest.schedule import DigestScheduleService
 from bot.errors import RetryLaterError, UserError
-from bot.scheduling.scheduler import CalendarJob, Jobs, Outcome
-from bot.settings import Digest as DigestSettings
+from bot.scheduling.scheduler import CalendarJob, JobOutcome, Scheduler
+from bot.settings import DigestSettings
 from data import audit, digests, notices
-from data.digests import Target
+from data.digests import DigestTarget
 from data.engine import Database
 from tests.clocks import MONDAY_NOON, HandClock
 from tests.flow.digest.doubles import (
     DUE,
     GUILD,
     HIDDEN,
-    NotingCourier,
+    RecordingSender,
     ScriptedRecommender,
     an_item,
     ids,
@@ -38,19 +38,19 @@ class House:
     database: Database
     clock: HandClock
     recommender: ScriptedRecommender
-    courier: NotingCourier
-    choices: DigestChoices
-    digest: Digest
+    courier: RecordingSender
+    choices: DigestScheduleService
+    digest: ChannelDigests
 
 
 @pytest.fixture
 async def house(database: Database) -> House:
     clock = HandClock(MONDAY_NOON)
-    recommender, courier = ScriptedRecommender(), NotingCourier()
-    times = OwnTimes(ZoneInfo("UTC"))
-    choices = DigestChoices(database, clock, ZoneInfo("UTC"), times.retime)
+    recommender, courier = ScriptedRecommender(), RecordingSender()
+    times = PersonalSchedule(ZoneInfo("UTC"))
+    choices = DigestScheduleService(database, clock, ZoneInfo("UTC"), times.reschedule)
     settings = DigestSettings(items=2, window_days=7)
-    digest = Digest(database, clock, recommender, courier, settings)
+    digest = ChannelDigests(database, clock, recommender, courier, settings)
     return House(database, clock, recommender, courier, choices, digest)
 
 
@@ -69,8 +69,8 @@ async def test_the_channel_gets_the_best_of_the_window_that_all_its_readers_can_
 ) -> None:
     await scheduled(house)
     house.recommender.stock.insert(0, an_item(9, HIDDEN))
-    assert await house.digest.run(GUILD, DUE) == Outcome("done", "sent")
-    nonce = nonce_of(Target(GUILD, DUE, CHANNEL))
+    assert await house.digest.run(GUILD, DUE) == JobOutcome("done", "sent")
+    nonce = nonce_of(DigestTarget(GUILD, DUE, CHANNEL))
     assert house.courier.posts == [(CHANNEL, [1, 2], nonce)]
     assert house.recommender.since == house.clock.now() - timedelta(days=7)
 
@@ -79,7 +79,7 @@ async def test_the_next_digest_brings_others_and_then_none(house: House) -> None
     await scheduled(house)
     outcomes = [await house.digest.run(GUILD, DUE + timedelta(days=day)) for day in range(4)]
     assert [items for _, items, _ in house.courier.posts] == [[1, 2], [3, 4], [5]]
-    assert outcomes[-1] == Outcome("skipped", "quiet")
+    assert outcomes[-1] == JobOutcome("skipped", "quiet")
 
 
 async def test_what_was_shown_long_ago_may_come_again(house: House) -> None:
@@ -92,7 +92,7 @@ async def test_what_was_shown_long_ago_may_come_again(house: House) -> None:
 
 
 async def test_a_concluded_delivery_cannot_be_claimed(house: House) -> None:
-    target = Target(GUILD, DUE, CHANNEL)
+    target = DigestTarget(GUILD, DUE, CHANNEL)
     async with house.database.write() as connection:
         now = house.clock.now()
         assert await digests.claim(connection, target, [1], now) == "new"
@@ -114,7 +114,7 @@ async def test_a_delivery_cut_off_by_a_crash_is_sent_again_under_the_same_nonce(
     house: House,
 ) -> None:
     await scheduled(house)
-    channel, anne = Target(GUILD, DUE, CHANNEL), Target(GUILD, DUE, ANNE)
+    channel, anne = DigestTarget(GUILD, DUE, CHANNEL), DigestTarget(GUILD, DUE, ANNE)
     async with house.database.write() as connection:
         await digests.claim(connection, channel, [1, 2], house.clock.now())
     await house.digest.run(GUILD, DUE)
@@ -214,26 +214,26 @@ async def test_posting_now_needs_a_schedule_and_something_to_show(house: House) 
 async def test_slots_wait_for_the_guild_and_none_comes_while_paused(house: House) -> None:
     await scheduled(house)
     house.courier.connected = False
-    assert await house.digest.plans() == []
+    assert await house.digest.schedules() == []
     house.courier.connected = True
-    assert [plan.guild_id for plan in await house.digest.plans()] == [GUILD]
+    assert [plan.guild_id for plan in await house.digest.schedules()] == [GUILD]
     await house.choices.toggle_pause(GUILD, STAFF)
-    assert await house.digest.plans() == []
-    assert await house.digest.run(GUILD, DUE) == Outcome("skipped", "paused")
+    assert await house.digest.schedules() == []
+    assert await house.digest.run(GUILD, DUE) == JobOutcome("skipped", "paused")
     assert house.courier.posts == []
 
 
 async def test_a_week_later_the_scheduler_posts_one_digest(house: House) -> None:
     await scheduled(house)
     house.clock.advance(timedelta(days=7))
-    jobs = Jobs(house.database, house.clock, tick_seconds=0.02)
-    job = CalendarJob("digest", house.digest.plans, house.digest.run, timedelta(hours=24))
-    jobs.calendar(job)
+    jobs = Scheduler(house.database, house.clock, tick_seconds=0.02)
+    job = CalendarJob("digest", house.digest.schedules, house.digest.run, timedelta(hours=24))
+    jobs.add_calendar_job(job)
     jobs.start()
     try:
         await asyncio.wait_for(house.courier.sending.wait(), 20)
     finally:
         await jobs.close()
     due_at = datetime(2026, 11, 30, 9, tzinfo=UTC)
-    nonce = nonce_of(Target(GUILD, due_at, CHANNEL))
+    nonce = nonce_of(DigestTarget(GUILD, due_at, CHANNEL))
     assert house.courier.posts == [(CHANNEL, [1, 2], nonce)]

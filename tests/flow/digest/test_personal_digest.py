@@ -11,24 +11,24 @@ from sqlalchemy import select
 
 from bot.digest import personal_digest
 from bot.digest.channel_delivery import nonce_of
-from bot.digest.personal_digest import OwnDigests
-from bot.digest.personal_schedule import PATIENCE, OwnTimes
-from bot.digest.preferences import OwnChoices, Wish
-from bot.digest.schedule import DigestChoices
+from bot.digest.personal_digest import PersonalDigestJob
+from bot.digest.personal_schedule import MAX_CLOSED_DMS, PersonalSchedule
+from bot.digest.preferences import DigestPreferences, PreferenceUpdate
+from bot.digest.schedule import DigestScheduleService
 from bot.errors import RetryLaterError
-from bot.recommend.profile.interests import InterestDesk
-from bot.scheduling.scheduler import CalendarJob, GuildDue, Jobs, Outcome
-from bot.settings import Digest as DigestSettings
+from bot.recommend.profile.interests import InterestService
+from bot.scheduling.scheduler import CalendarJob, GuildBacklog, JobOutcome, Scheduler
+from bot.settings import DigestSettings
 from data import deliveries
-from data.digests import Target
+from data.digests import DigestTarget
 from data.engine import Database
 from data.tables import digest_deliveries, notices
 from tests.clocks import MONDAY_NOON, HandClock
 from tests.flow.digest.doubles import (
     GUILD,
     OPEN,
-    NotingBoard,
-    NotingCourier,
+    RecordingBoard,
+    RecordingSender,
     ScriptedRecommender,
     an_item,
 )
@@ -45,21 +45,22 @@ class House:
     database: Database
     clock: HandClock
     recommender: ScriptedRecommender
-    courier: NotingCourier
-    board: NotingBoard
-    staff: DigestChoices
-    choices: OwnChoices
-    own: OwnDigests
+    courier: RecordingSender
+    board: RecordingBoard
+    staff: DigestScheduleService
+    choices: DigestPreferences
+    own: PersonalDigestJob
 
-    async def due(self, at: datetime = FIRST) -> Outcome:
+    async def due(self, at: datetime = FIRST) -> JobOutcome:
         """Let a time come, and serve those who are due as the scheduler does."""
         self.clock.advance(at + timedelta(minutes=1) - self.clock.now())
-        (plan,) = await self.own.plans()
+        (plan,) = await self.own.schedules()
         return await self.own.run(GUILD, plan.due_at)
 
     async def want(self, *user_ids: int, **wish: object) -> None:
+        update = PreferenceUpdate(**wish)  # pyright: ignore[reportArgumentType]
         for user_id in user_ids:
-            await self.choices.choose(GUILD, user_id, "zh-CN", wanted=True, wish=Wish(**wish))  # pyright: ignore[reportArgumentType]
+            await self.choices.choose(GUILD, user_id, "zh-CN", wanted=True, wish=update)
 
     @property
     def served(self) -> list[int]:
@@ -67,18 +68,18 @@ class House:
 
 
 def built(database: Database, clock: HandClock, settings: DigestSettings) -> House:
-    recommender, courier, board = ScriptedRecommender(), NotingCourier(), NotingBoard()
+    recommender, courier, board = ScriptedRecommender(), RecordingSender(), RecordingBoard()
     zone = ZoneInfo("UTC")
-    times = OwnTimes(zone)
+    times = PersonalSchedule(zone)
     return House(
         database,
         clock,
         recommender,
         courier,
         board,
-        DigestChoices(database, clock, zone, times.retime),
-        OwnChoices(database, clock, times, settings.own_per_week),
-        OwnDigests(database, clock, recommender, courier, board, times, settings),
+        DigestScheduleService(database, clock, zone, times.reschedule),
+        DigestPreferences(database, clock, times, settings.own_per_week),
+        PersonalDigestJob(database, clock, recommender, courier, board, times, settings),
     )
 
 
@@ -93,7 +94,7 @@ async def house(database: Database) -> House:
 async def claimed(house: House, user_ids: Iterable[int], due_at: datetime) -> None:
     """Leave deliveries as a process does that was killed while it sent them."""
     async with house.database.write() as connection:
-        items = {Target(GUILD, due_at, user_id): [9] for user_id in user_ids}
+        items = {DigestTarget(GUILD, due_at, user_id): [9] for user_id in user_ids}
         await deliveries.claim(connection, items, house.clock.now())
 
 
@@ -107,11 +108,11 @@ async def test_each_gets_theirs_once_in_their_language_and_nobody_else_does(hous
     await house.want(ANNE, BOB, CARA)
     await house.choices.choose(GUILD, BOB, "en", wanted=False)
     house.courier.gone.add(CARA)
-    assert await house.own.plans() == []
-    assert await house.due() == Outcome("done", "1 left, 1 sent")
-    nonce = nonce_of(Target(GUILD, FIRST, ANNE))
+    assert await house.own.schedules() == []
+    assert await house.due() == JobOutcome("done", "1 left, 1 sent")
+    nonce = nonce_of(DigestTarget(GUILD, FIRST, ANNE))
     assert house.courier.whispers == [(ANNE, "zh-CN", [1, 2], nonce)]
-    assert await house.own.plans() == []
+    assert await house.own.schedules() == []
 
 
 async def test_the_next_one_brings_others_and_a_quiet_day_brings_none(house: House) -> None:
@@ -119,12 +120,12 @@ async def test_the_next_one_brings_others_and_a_quiet_day_brings_none(house: Hou
     outcomes = [await house.due(FIRST + day * DAY) for day in range(4)]
     assert [items for _, _, items, _ in house.courier.whispers] == [[1, 2], [3, 4], [5]]
     assert house.courier.known == [None, ANNE + 1000, ANNE + 1000]
-    assert outcomes[-1] == Outcome("skipped", "1 quiet")
+    assert outcomes[-1] == JobOutcome("skipped", "1 quiet")
 
 
 async def test_what_a_member_stated_counts(house: House) -> None:
     await house.want(ANNE, BOB)
-    await InterestDesk(house.database, house.clock).choose(GUILD, ANNE, channel_ids=[OPEN])
+    await InterestService(house.database, house.clock).choose(GUILD, ANNE, channel_ids=[OPEN])
     await house.due()
     assert house.recommender.interests == {ANNE: 1.0, BOB: None}
 
@@ -145,14 +146,14 @@ async def test_too_little_that_is_worth_it_is_not_sent_at_all(database: Database
     for pick in filler:
         object.__setattr__(pick, "terms", {"taste": 0.0, "new": 0.01})
     house.recommender.stock = [an_item(1), *filler]
-    assert await house.due() == Outcome("skipped", "1 quiet")
+    assert await house.due() == JobOutcome("skipped", "1 quiet")
 
 
 async def test_hour_zone_and_days_are_each_members_own(house: House) -> None:
     await house.want(ANNE, hour=8, zone="Asia/Shanghai")
     await house.want(BOB, hour=20, zone="Europe/Zurich", days="thu")
     await house.want(CARA)
-    promises = [await house.choices.promise(GUILD, user_id) for user_id in (ANNE, BOB, CARA)]
+    promises = [await house.choices.view(GUILD, user_id) for user_id in (ANNE, BOB, CARA)]
     assert [promise.next_at for promise in promises] == [
         datetime(2026, 11, 24, 0, tzinfo=UTC),
         datetime(2026, 11, 26, 19, tzinfo=UTC),
@@ -169,9 +170,9 @@ async def test_an_hour_holds_through_the_change_of_clocks(house: House) -> None:
     await house.want(ANNE, hour=8, zone="Europe/Zurich")
     house.recommender.stock = [an_item(number) for number in range(1, 9)]
     saturday, sunday = (datetime(2027, 3, 28, hour, tzinfo=UTC) for hour in (7, 6))
-    assert (await house.choices.promise(GUILD, ANNE)).next_at == sunday != saturday
+    assert (await house.choices.view(GUILD, ANNE)).next_at == sunday != saturday
     await house.due(sunday)
-    assert (await house.choices.promise(GUILD, ANNE)).next_at == sunday + DAY
+    assert (await house.choices.view(GUILD, ANNE)).next_at == sunday + DAY
 
 
 async def test_no_more_than_so_many_a_week(database: Database) -> None:
@@ -199,20 +200,20 @@ async def test_closed_messages_are_noted_and_not_knocked_at_for_ever(house: Hous
     await house.want(ANNE)
     house.courier.closed.add(ANNE)
     house.recommender.stock = [an_item(number) for number in range(1, 40)]
-    for day in range(PATIENCE):
-        assert await house.due(FIRST + day * DAY) == Outcome("skipped", "1 closed")
+    for day in range(MAX_CLOSED_DMS):
+        assert await house.due(FIRST + day * DAY) == JobOutcome("skipped", "1 closed")
     house.clock.advance(10 * DAY)
-    assert await house.own.plans() == []
-    promise = await house.choices.promise(GUILD, ANNE)
+    assert await house.own.schedules() == []
+    promise = await house.choices.view(GUILD, ANNE)
     assert (promise.wanted, promise.closed, promise.next_at) == (True, True, None)
     await house.staff.plan(GUILD, CHANNEL, STAFF, at="10:00", days="daily", zone=None)
-    assert (await house.choices.promise(GUILD, ANNE)).next_at is None
+    assert (await house.choices.view(GUILD, ANNE)).next_at is None
 
     house.courier.closed.clear()
     await house.want(ANNE)
-    promise = await house.choices.promise(GUILD, ANNE)
+    promise = await house.choices.view(GUILD, ANNE)
     assert promise.next_at is not None
-    assert await house.due(promise.next_at) == Outcome("done", "1 sent")
+    assert await house.due(promise.next_at) == JobOutcome("done", "1 sent")
 
 
 async def test_cut_off_by_a_crash_it_goes_on_and_looks_for_those_in_doubt(house: House) -> None:
@@ -221,7 +222,7 @@ async def test_cut_off_by_a_crash_it_goes_on_and_looks_for_those_in_doubt(house:
     house.clock.advance(FIRST + timedelta(minutes=1) - house.clock.now())
     await claimed(house, [ANNE, BOB], FIRST)
     house.courier.may_send.set()
-    assert await house.due() == Outcome("done", "3 sent")
+    assert await house.due() == JobOutcome("done", "3 sent")
     assert sorted(house.courier.again) == [ANNE, BOB]
     assert sorted(house.served) == [ANNE, BOB, CARA]
 
@@ -254,7 +255,7 @@ async def test_one_whom_discord_cannot_take_now_keeps_no_other_waiting(house: Ho
         await house.due()
     assert house.served == [BOB]
     house.courier.trouble.clear()
-    assert await house.due() == Outcome("done", "2 sent")
+    assert await house.due() == JobOutcome("done", "2 sent")
     assert house.served == [BOB, ANNE]
     assert house.courier.again == [ANNE]
 
@@ -272,22 +273,22 @@ async def test_where_nobody_can_be_reached_it_does_not_try_everybody(
         assert states.all() == ["sending"] * personal_digest.MANY
     assert await told(house) == ["digest-notice-dms-refused"]
     house.courier.trouble.clear()
-    assert await house.due() == Outcome("done", "15 sent")
+    assert await house.due() == JobOutcome("done", "15 sent")
     assert await told(house) == []
 
 
 async def test_one_that_breaks_is_let_go_and_the_others_are_served(house: House) -> None:
     await house.want(ANNE, BOB)
     house.courier.trouble[ANNE] = ValueError("what nobody foresaw")
-    assert await house.due() == Outcome("done", "1 failed, 1 sent")
-    assert await house.own.plans() == []
+    assert await house.due() == JobOutcome("done", "1 failed, 1 sent")
+    assert await house.own.schedules() == []
 
 
 async def test_what_is_stale_is_let_go(house: House) -> None:
     await house.want(ANNE)
     house.clock.advance(FIRST + 3 * DAY - house.clock.now())
-    assert await house.due(FIRST + 3 * DAY + timedelta(hours=1)) == Outcome("skipped", "1 late")
-    assert (await house.choices.promise(GUILD, ANNE)).next_at == FIRST + 4 * DAY
+    assert await house.due(FIRST + 3 * DAY + timedelta(hours=1)) == JobOutcome("skipped", "1 late")
+    assert (await house.choices.view(GUILD, ANNE)).next_at == FIRST + 4 * DAY
 
 
 async def test_who_stops_while_the_round_goes_on_gets_none_of_it(
@@ -302,7 +303,7 @@ async def test_who_stops_while_the_round_goes_on_gets_none_of_it(
     house.courier.may_send.set()
     await run
     assert house.served == [ANNE]
-    assert (await house.choices.promise(GUILD, BOB)).next_at is None
+    assert (await house.choices.view(GUILD, BOB)).next_at is None
 
 
 async def test_a_pause_and_a_new_schedule_move_everybodys_next_time(house: House) -> None:
@@ -310,17 +311,17 @@ async def test_a_pause_and_a_new_schedule_move_everybodys_next_time(house: House
     await house.want(BOB, hour=20)
     await house.staff.toggle_pause(GUILD, STAFF)
     house.clock.advance(2 * DAY)
-    assert await house.own.plans() == []
-    assert (await house.choices.promise(GUILD, ANNE)).next_at is None
+    assert await house.own.schedules() == []
+    assert (await house.choices.view(GUILD, ANNE)).next_at is None
     await house.want(CARA)
-    assert (await house.choices.promise(GUILD, CARA)).next_at is None
+    assert (await house.choices.view(GUILD, CARA)).next_at is None
     await house.staff.toggle_pause(GUILD, STAFF)
     await house.staff.plan(GUILD, CHANNEL, STAFF, at="10:30", days="fri", zone="Asia/Shanghai")
     friday = datetime(2026, 11, 27, 2, 30, tzinfo=UTC)
-    promises = [await house.choices.promise(GUILD, user_id) for user_id in (ANNE, CARA)]
+    promises = [await house.choices.view(GUILD, user_id) for user_id in (ANNE, CARA)]
     assert [promise.next_at for promise in promises] == [friday, friday]
     own_hour = datetime(2026, 11, 27, 12, tzinfo=UTC)  # at 20:00, on the guild's day and clock
-    assert (await house.choices.promise(GUILD, BOB)).next_at == own_hour
+    assert (await house.choices.view(GUILD, BOB)).next_at == own_hour
 
 
 async def test_staff_read_how_it_stands_in_one_message_that_outlives_a_crash(
@@ -334,7 +335,7 @@ async def test_staff_read_how_it_stands_in_one_message_that_outlives_a_crash(
         await house.due()
     house.courier.trouble.clear()
     restarted = built(house.database, house.clock, SETTINGS)
-    assert await restarted.due() == Outcome("done", "120 sent")
+    assert await restarted.due() == JobOutcome("done", "120 sent")
     lines = house.board.lines + restarted.board.lines
     assert [place for _, _, place in lines] == [None, *[(90, 91)] * (len(lines) - 1)]
     assert lines[0][1] == {"done": 0, "total": 120, "minutes": 1}
@@ -364,11 +365,11 @@ async def test_the_scheduler_serves_each_who_is_due_and_tries_again_what_failed(
 ) -> None:
     await house.want(ANNE)
     house.clock.advance(FIRST + timedelta(minutes=1) - house.clock.now())
-    assert await house.own.plans() == [GuildDue(GUILD, FIRST)]
+    assert await house.own.schedules() == [GuildBacklog(GUILD, FIRST)]
     house.clock.advance(timedelta(minutes=20))
-    assert await house.own.plans() == [GuildDue(GUILD, FIRST + timedelta(minutes=15))]
-    jobs = Jobs(house.database, house.clock, tick_seconds=0.02)
-    jobs.calendar(CalendarJob("own-digest", house.own.plans, house.own.run, DAY))
+    assert await house.own.schedules() == [GuildBacklog(GUILD, FIRST + timedelta(minutes=15))]
+    jobs = Scheduler(house.database, house.clock, tick_seconds=0.02)
+    jobs.add_calendar_job(CalendarJob("own-digest", house.own.schedules, house.own.run, DAY))
     jobs.start()
     try:
         await asyncio.wait_for(house.courier.sending.wait(), 20)
@@ -388,19 +389,19 @@ async def test_what_is_closed_or_gone_by_the_time_of_sending_is_left_out(house: 
 
     house.recommender.for_members = and_then_deleted  # pyright: ignore[reportAttributeAccessIssue]
     await house.want(ANNE)
-    assert await house.due() == Outcome("done", "1 sent")
+    assert await house.due() == JobOutcome("done", "1 sent")
     assert [items for _, _, items, _ in house.courier.whispers] == [[3]]
 
 
 async def test_who_left_before_the_sending_is_not_written_to(house: House) -> None:
-    reach = house.courier.reach
+    reach = house.courier.member_access
     asked: list[int] = []
 
     def left_meanwhile(guild_id: int, user_id: int) -> object:
         asked.append(user_id)
         return reach(guild_id, user_id) if asked.count(user_id) == 1 else None
 
-    house.courier.reach = left_meanwhile  # pyright: ignore[reportAttributeAccessIssue]
+    house.courier.member_access = left_meanwhile  # pyright: ignore[reportAttributeAccessIssue]
     await house.want(ANNE)
-    assert await house.due() == Outcome("skipped", "1 left")
+    assert await house.due() == JobOutcome("skipped", "1 left")
     assert house.served == []

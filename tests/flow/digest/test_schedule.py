@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.digest.personal_schedule import OwnTimes
-from bot.digest.schedule import DigestChoices
+from bot.digest.personal_schedule import PersonalSchedule
+from bot.digest.schedule import DigestScheduleService
 from bot.errors import UserError
 from bot.scheduling.timezones import suggest_zones
 from data import audit
@@ -22,13 +22,13 @@ def clock() -> HandClock:
 
 
 @pytest.fixture
-def choices(database: Database, clock: HandClock) -> DigestChoices:
+def choices(database: Database, clock: HandClock) -> DigestScheduleService:
     zone = ZoneInfo("Asia/Shanghai")
-    return DigestChoices(database, clock, zone, OwnTimes(zone).retime)
+    return DigestScheduleService(database, clock, zone, PersonalSchedule(zone).reschedule)
 
 
 async def test_a_schedule_promises_its_next_times_by_the_default_clock(
-    choices: DigestChoices,
+    choices: DigestScheduleService,
 ) -> None:
     promise = await choices.plan(GUILD, CHANNEL, STAFF, at="18:30", days="mon,thu", zone=None)
     assert promise.next_times == (
@@ -36,14 +36,14 @@ async def test_a_schedule_promises_its_next_times_by_the_default_clock(
         datetime(2026, 11, 30, 10, 30, tzinfo=UTC),
         datetime(2026, 12, 3, 10, 30, tzinfo=UTC),
     )
-    assert await choices.promise(GUILD) == promise
-    assert await choices.promise(GUILD + 1) is None
+    assert await choices.view(GUILD) == promise
+    assert await choices.view(GUILD + 1) is None
 
 
-async def test_a_new_schedule_takes_the_old_ones_place(choices: DigestChoices) -> None:
+async def test_a_new_schedule_takes_the_old_ones_place(choices: DigestScheduleService) -> None:
     await choices.plan(GUILD, CHANNEL, STAFF, at="18:30", days="daily", zone=None)
     await choices.plan(GUILD, CHANNEL + 1, STAFF, at="7:00", days="sat", zone="europe/berlin")
-    promise = await choices.promise(GUILD)
+    promise = await choices.view(GUILD)
     assert promise is not None
     schedule = promise.schedule
     assert (schedule.channel_id, schedule.days, schedule.hour) == (CHANNEL + 1, "sat", 7)
@@ -64,22 +64,22 @@ async def test_a_new_schedule_takes_the_old_ones_place(choices: DigestChoices) -
     ],
 )
 async def test_what_cannot_be_understood_is_refused_by_name_and_changes_nothing(
-    choices: DigestChoices, at: str, days: str, zone: str | None, refusal: str
+    choices: DigestScheduleService, at: str, days: str, zone: str | None, refusal: str
 ) -> None:
     with pytest.raises(UserError) as refused:
         await choices.plan(GUILD, CHANNEL, STAFF, at=at, days=days, zone=zone)
     assert refused.value.message == refusal
-    assert await choices.promise(GUILD) is None
+    assert await choices.view(GUILD) is None
 
 
-async def test_a_city_alone_is_answered_with_its_zone(choices: DigestChoices) -> None:
+async def test_a_city_alone_is_answered_with_its_zone(choices: DigestScheduleService) -> None:
     with pytest.raises(UserError) as refused:
         await choices.plan(GUILD, CHANNEL, STAFF, at="12:00", days="daily", zone="shanghai")
     assert refused.value.arguments["near"] == "Asia/Shanghai"
 
 
 async def test_pausing_toggles_and_what_passed_meanwhile_was_not_promised(
-    choices: DigestChoices, clock: HandClock
+    choices: DigestScheduleService, clock: HandClock
 ) -> None:
     await choices.plan(GUILD, CHANNEL, STAFF, at="18:30", days="daily", zone=None)
     paused = await choices.toggle_pause(GUILD, STAFF)
@@ -89,13 +89,15 @@ async def test_pausing_toggles_and_what_passed_meanwhile_was_not_promised(
     assert (resumed.schedule.paused, resumed.schedule.since) == (False, clock.now())
 
 
-async def test_without_a_schedule_there_is_nothing_to_pause(choices: DigestChoices) -> None:
+async def test_without_a_schedule_there_is_nothing_to_pause(choices: DigestScheduleService) -> None:
     with pytest.raises(UserError) as refused:
         await choices.toggle_pause(GUILD, STAFF)
     assert refused.value.message == "digest-not-scheduled"
 
 
-async def test_what_staff_did_is_in_the_audit(choices: DigestChoices, database: Database) -> None:
+async def test_what_staff_did_is_in_the_audit(
+    choices: DigestScheduleService, database: Database
+) -> None:
     await choices.plan(GUILD, CHANNEL, STAFF, at="18:30", days="daily", zone=None)
     await choices.toggle_pause(GUILD, STAFF)
     await choices.toggle_pause(GUILD, STAFF)

@@ -9,19 +9,19 @@ from bot.payments.checkout import Purchase
 from bot.payments.plans import PlanChange
 from cogs.plans.plan_text import choice, order, pay_button
 from data.plans import Terms
-from tests.flow.conftest import ALICE, GUILD, STAFF, Till
+from tests.flow.conftest import ALICE, GUILD, STAFF, Billing
 
-WORDS = Catalogue.load().words("en")
+WORDS = Catalogue.load().translator("en")
 
 
-async def ask(till: Till, **wish: Any) -> tuple[str, str | None, dict[str, Any]]:  # noqa: ANN401 the purchase's own
+async def ask(till: Billing, **wish: Any) -> tuple[str, str | None, dict[str, Any]]:  # noqa: ANN401 the purchase's own
     """Ask to pay; return what is said, the button's label and Stripe's page."""
     opened = await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en", **wish))
     (session,) = [each for each in till.stripe.sessions.values() if each["url"] == opened.url]
     return order(WORDS, opened), pay_button(WORDS, opened).label, session
 
 
-async def test_seats_are_multiplied_as_stripe_does(till: Till) -> None:
+async def test_seats_are_multiplied_as_stripe_does(till: Billing) -> None:
     await till.sell()
     said, label, session = await ask(till, seats=3)
     assert said == "3 \u00d7 €9.00 = €27.00 a month"
@@ -30,7 +30,7 @@ async def test_seats_are_multiplied_as_stripe_does(till: Till) -> None:
 
 
 @pytest.mark.parametrize(("card", "more"), [(True, ""), (False, "; no card needed")])
-async def test_a_trial_says_what_comes_then(till: Till, *, card: bool, more: str) -> None:
+async def test_a_trial_says_what_comes_then(till: Billing, *, card: bool, more: str) -> None:
     plan = await till.sell(
         interval="year", amount="90.00", trial_days=14, terms=Terms(trial_card=card)
     )
@@ -41,7 +41,7 @@ async def test_a_trial_says_what_comes_then(till: Till, *, card: bool, more: str
     assert choice(WORDS, plan) == "Pro · €90.00 a year · first 14 days free"
 
 
-async def test_whoever_has_no_trial_left_is_promised_none(till: Till) -> None:
+async def test_whoever_has_no_trial_left_is_promised_none(till: Billing) -> None:
     await till.sell(trial_days=14)
     await till.buy()
     await till.catch_up()
@@ -52,7 +52,7 @@ async def test_whoever_has_no_trial_left_is_promised_none(till: Till) -> None:
     assert session["amount_total"] == 900
 
 
-async def test_a_page_opened_on_other_terms_is_replaced_and_not_misdescribed(till: Till) -> None:
+async def test_a_page_opened_on_other_terms_is_replaced_and_not_misdescribed(till: Billing) -> None:
     await till.sell(trial_days=14)
     _, _, before = await ask(till)
     change = PlanChange(GUILD, STAFF, "Pro", terms={"trial_card": False})
@@ -64,6 +64,6 @@ async def test_a_page_opened_on_other_terms_is_replaced_and_not_misdescribed(til
     assert after["payment_method_collection"] == "if_required"
 
 
-async def test_the_same_page_again_says_the_same(till: Till) -> None:
+async def test_the_same_page_again_says_the_same(till: Billing) -> None:
     await till.sell(trial_days=14)
     assert await ask(till) == await ask(till)

@@ -4,15 +4,15 @@ import asyncio
 
 import pytest
 
-from bot.payments.plans import PlanChange, PlanDesk
-from tests.flow.conftest import GUILD, STAFF, Till
+from bot.payments.plans import PlanChange, PlanService
+from tests.flow.conftest import GUILD, STAFF, Billing
 
 
-def active(till: Till) -> list[int]:
+def active(till: Billing) -> list[int]:
     return [each["unit_amount"] for each in till.stripe.prices.values() if each["active"]]
 
 
-async def change(till: Till, how: str) -> None:
+async def change(till: Billing, how: str) -> None:
     if how == "repriced":
         await till.plans.edit(PlanChange(GUILD, STAFF, "Pro", amount="12.00"))
     else:
@@ -24,7 +24,7 @@ CASES = pytest.mark.parametrize(("how", "left"), [("repriced", [1200]), ("retire
 
 @CASES
 async def test_what_stripe_can_t_do_now_is_done_by_the_clock(
-    till: Till, how: str, left: list[int]
+    till: Billing, how: str, left: list[int]
 ) -> None:
     sold = await till.sell()
     path = f"/v1/prices/{sold.price.price_id}"
@@ -34,7 +34,7 @@ async def test_what_stripe_can_t_do_now_is_done_by_the_clock(
     await till.plans.archive()
     assert active(till) == [900, *left]
     fault.released.set()
-    again = PlanDesk(till.database, till.api, till.tasks, till.clock)  # as after a new start
+    again = PlanService(till.database, till.api, till.tasks, till.clock)  # as after a new start
     await again.archive()
     assert active(till) == left
     asked = till.stripe.count("POST", path)
@@ -43,7 +43,7 @@ async def test_what_stripe_can_t_do_now_is_done_by_the_clock(
 
 
 @CASES
-async def test_cut_off_in_between_it_is_done_too(till: Till, how: str, left: list[int]) -> None:
+async def test_cut_off_in_between_it_is_done_too(till: Billing, how: str, left: list[int]) -> None:
     sold = await till.sell()
     hanging = till.stripe.faults.hang("POST", f"/v1/prices/{sold.price.price_id}")
     act = asyncio.create_task(change(till, how))
@@ -56,7 +56,7 @@ async def test_cut_off_in_between_it_is_done_too(till: Till, how: str, left: lis
     assert active(till) == left
 
 
-async def test_what_is_gone_at_stripe_is_not_asked_for_for_ever(till: Till) -> None:
+async def test_what_is_gone_at_stripe_is_not_asked_for_for_ever(till: Billing) -> None:
     sold = await till.sell()
     path = f"/v1/prices/{sold.price.price_id}"
     body = {"error": {"type": "invalid_request_error", "code": "resource_missing"}}
@@ -67,7 +67,7 @@ async def test_what_is_gone_at_stripe_is_not_asked_for_for_ever(till: Till) -> N
     assert till.stripe.count("POST", path) == asked
 
 
-async def test_a_refusal_goes_to_staff_once_and_stops_no_other(till: Till) -> None:
+async def test_a_refusal_goes_to_staff_once_and_stops_no_other(till: Billing) -> None:
     first, _ = await till.sell(), await till.sell(name="Gold", amount="19.00")
     path = f"/v1/prices/{first.price.price_id}"
     till.stripe.faults.fail("POST", path, times=None, status=400)

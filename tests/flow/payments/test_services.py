@@ -8,10 +8,10 @@ from bot.errors import PersonMustActError, RetryLaterError, UserError
 from bot.payments.checkout import Purchase
 from bot.payments.plans import PlanChange
 from bot.payments.role_sync.queue import Obstacle
-from bot.payments.role_sync.role_diff import plan_changes
+from bot.payments.role_sync.role_diff import diff_roles
 from bot.payments.stripe.client import PriceTerms
 from data import audit, checkouts, role_sync
-from tests.flow.conftest import ALICE, GUILD, ROLE, STAFF, Till
+from tests.flow.conftest import ALICE, GUILD, ROLE, STAFF, Billing
 
 NEW_ROLE = 41
 GONE = Obstacle(ROLE, "staff-role-gone", {"role": str(ROLE)})
@@ -24,7 +24,7 @@ async def refused(attempt: object) -> str:
     return refusal.value.message
 
 
-async def test_a_plan_is_sold_under_one_product_and_one_price(till: Till) -> None:
+async def test_a_plan_is_sold_under_one_product_and_one_price(till: Billing) -> None:
     plan = await till.sell(trial_days=3)
     (product,), (price,) = till.stripe.products.values(), till.stripe.prices.values()
     assert (plan.product_id, plan.price.price_id) == (product["id"], price["id"])
@@ -54,32 +54,34 @@ async def test_a_plan_is_sold_under_one_product_and_one_price(till: Till) -> Non
     ],
 )
 async def test_a_wish_that_makes_no_plan_is_refused_and_leaves_nothing(
-    till: Till, changes: dict[str, Any], message: str
+    till: Billing, changes: dict[str, Any], message: str
 ) -> None:
     assert await refused(till.sell(**changes)) == message
-    assert await till.plans.every(GUILD) == []
+    assert await till.plans.list_all(GUILD) == []
     assert not till.stripe.products
 
 
-async def test_a_plan_name_is_taken_whatever_its_capitals(till: Till) -> None:
+async def test_a_plan_name_is_taken_whatever_its_capitals(till: Billing) -> None:
     await till.sell()
     assert await refused(till.sell(name="PRO")) == "plan-name-taken"
 
 
-async def test_making_a_plan_again_after_a_lost_answer_makes_no_second_product(till: Till) -> None:
+async def test_making_a_plan_again_after_a_lost_answer_makes_no_second_product(
+    till: Billing,
+) -> None:
     till.stripe.faults.lose_answer("POST", "/v1/products", times=3)
     with pytest.raises(RetryLaterError):
         await till.sell()
-    assert [plan.state for plan, _ in await till.plans.every(GUILD)] == ["pending"]
+    assert [plan.state for plan, _ in await till.plans.list_all(GUILD)] == ["pending"]
     till.stripe.faults.lose_answer("POST", "/v1/prices", times=3)
     with pytest.raises(RetryLaterError):
         await till.sell()
     await till.sell()
     assert (len(till.stripe.products), len(till.stripe.prices)) == (1, 1)
-    assert [plan.state for plan, _ in await till.plans.every(GUILD)] == ["active"]
+    assert [plan.state for plan, _ in await till.plans.list_all(GUILD)] == ["active"]
 
 
-async def test_a_price_that_exists_is_adopted_only_as_what_it_is(till: Till) -> None:
+async def test_a_price_that_exists_is_adopted_only_as_what_it_is(till: Billing) -> None:
     first = await till.sell()
     assert first.price.price_id is not None
     price_id = first.price.price_id
@@ -93,7 +95,7 @@ async def test_a_price_that_exists_is_adopted_only_as_what_it_is(till: Till) -> 
 
 
 async def test_a_new_amount_is_for_new_members_and_the_old_price_keeps_its_holders(
-    till: Till,
+    till: Billing,
 ) -> None:
     before = await till.sell()
     await till.buy()
@@ -105,7 +107,7 @@ async def test_a_new_amount_is_for_new_members_and_the_old_price_keeps_its_holde
     assert await till.roles() == {ROLE}
 
 
-async def test_a_new_role_moves_the_holders_over(till: Till) -> None:
+async def test_a_new_role_moves_the_holders_over(till: Billing) -> None:
     await till.sell()
     await till.buy()
     await till.hear()
@@ -113,12 +115,12 @@ async def test_a_new_role_moves_the_holders_over(till: Till) -> None:
     await _give(till, {ROLE})
     await till.plans.edit(PlanChange(GUILD, STAFF, "Pro", role_id=NEW_ROLE))
     (task,) = await till.tasks.claim()
-    standing = await till.keeper.standing(GUILD, task.user_id)
-    changes = standing.changes({ROLE})
+    standing = await till.keeper.load(GUILD, task.user_id)
+    changes = standing.role_diff({ROLE})
     assert (changes.add, changes.remove) == ({NEW_ROLE}, {ROLE})
 
 
-async def test_a_retired_plan_is_sold_no_more_and_kept_by_its_holders(till: Till) -> None:
+async def test_a_retired_plan_is_sold_no_more_and_kept_by_its_holders(till: Billing) -> None:
     plan = await till.sell()
     await till.buy()
     await till.hear()
@@ -133,7 +135,7 @@ async def test_a_retired_plan_is_sold_no_more_and_kept_by_its_holders(till: Till
     )
 
 
-async def test_what_staff_do_with_plans_is_written_down(till: Till) -> None:
+async def test_what_staff_do_with_plans_is_written_down(till: Billing) -> None:
     await till.sell()
     await till.plans.edit(PlanChange(GUILD, STAFF, "Pro", description="All of it"))
     await till.plans.retire(GUILD, STAFF, "Pro")
@@ -146,7 +148,7 @@ async def test_what_staff_do_with_plans_is_written_down(till: Till) -> None:
     ]
 
 
-async def test_a_checkout_is_bound_to_the_member_by_our_server(till: Till) -> None:
+async def test_a_checkout_is_bound_to_the_member_by_our_server(till: Billing) -> None:
     plan = await till.sell()
     session = till.stripe.sessions[await till.buy()]
     marks = {"lyceum_guild": "10", "lyceum_member": "30", "lyceum_plan": str(plan.id)}
@@ -157,7 +159,7 @@ async def test_a_checkout_is_bound_to_the_member_by_our_server(till: Till) -> No
     assert session["customer"] == next(iter(till.stripe.customers))
 
 
-async def test_asking_again_hands_out_the_same_page(till: Till) -> None:
+async def test_asking_again_hands_out_the_same_page(till: Billing) -> None:
     await till.sell()
     first = await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
     again = await till.checkout.open(Purchase(GUILD, ALICE, "pro", "zh-CN"))
@@ -167,7 +169,7 @@ async def test_asking_again_hands_out_the_same_page(till: Till) -> None:
     assert (await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))).url != first.url
 
 
-async def test_a_lost_answer_opens_no_second_session_or_customer(till: Till) -> None:
+async def test_a_lost_answer_opens_no_second_session_or_customer(till: Billing) -> None:
     await till.sell()
     for path in ("/v1/customers", "/v1/checkout/sessions"):
         till.stripe.faults.lose_answer("POST", path, times=3)
@@ -177,7 +179,7 @@ async def test_a_lost_answer_opens_no_second_session_or_customer(till: Till) -> 
     assert (len(till.stripe.sessions), len(till.stripe.customers)) == (1, 1)
 
 
-async def test_who_has_it_already_is_not_asked_to_pay_twice(till: Till) -> None:
+async def test_who_has_it_already_is_not_asked_to_pay_twice(till: Billing) -> None:
     await till.sell()
     await till.buy()
     await till.hear()
@@ -188,28 +190,28 @@ async def test_who_has_it_already_is_not_asked_to_pay_twice(till: Till) -> None:
     )
 
 
-async def test_a_refused_key_says_that_a_person_must_act(till: Till) -> None:
+async def test_a_refused_key_says_that_a_person_must_act(till: Billing) -> None:
     await till.sell()
     till.stripe.keys.revoke("sk_test_till")
     with pytest.raises(PersonMustActError):
         await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
 
 
-async def _give(till: Till, actual: set[int]) -> None:
+async def _give(till: Billing, actual: set[int]) -> None:
     """Note roles as given, as the worker does after Discord said yes."""
     for task in await till.tasks.claim():
-        standing = await till.keeper.standing(GUILD, task.user_id)
-        await till.keeper.note(task, standing, plan_changes(actual, set(), set()))
+        standing = await till.keeper.load(GUILD, task.user_id)
+        await till.keeper.record_role_changes(task, standing, diff_roles(actual, set(), set()))
         await till.tasks.close(task)
 
 
-async def test_a_grant_is_noted_audited_and_told_to_member_and_staff_once(till: Till) -> None:
+async def test_a_grant_is_noted_audited_and_told_to_member_and_staff_once(till: Billing) -> None:
     await till.sell()
     await till.buy()
     await till.hear()
     await till.settle()
     await _give(till, {ROLE})
-    await till.tasks.look_at(GUILD, [ALICE])
+    await till.tasks.request(GUILD, [ALICE])
     await _give(till, {ROLE})
     waiting = await till.told()
     async with till.database.read() as connection:
@@ -222,17 +224,17 @@ async def test_a_grant_is_noted_audited_and_told_to_member_and_staff_once(till: 
     assert waiting[0].arguments["plan"] == "Pro"
 
 
-async def test_a_task_asked_for_again_while_it_is_served_is_served_again(till: Till) -> None:
-    await till.tasks.look_at(GUILD, [ALICE])
+async def test_a_task_asked_for_again_while_it_is_served_is_served_again(till: Billing) -> None:
+    await till.tasks.request(GUILD, [ALICE])
     (task,) = await till.tasks.claim()
-    await till.tasks.look_at(GUILD, [ALICE])
+    await till.tasks.request(GUILD, [ALICE])
     await till.tasks.close(task)
     (again,) = await till.tasks.claim()
     await till.tasks.close(again)
     assert await till.tasks.claim() == []
 
 
-async def test_an_obstacle_reaches_staff_once_until_it_is_overcome(till: Till) -> None:
+async def test_an_obstacle_reaches_staff_once_until_it_is_overcome(till: Billing) -> None:
     await till.sell()
     await till.buy()
     await till.hear()
@@ -240,20 +242,20 @@ async def test_an_obstacle_reaches_staff_once_until_it_is_overcome(till: Till) -
     told: list[str] = []
     for _ in range(3):
         for task in await till.tasks.claim():
-            await till.tasks.block(task, [GONE])
+            await till.tasks.block_on(task, [GONE])
         await till.tasks.try_all_again(GUILD)
         waiting = await till.told()
         told += [notice.message for notice in waiting if notice.message.startswith("staff-")]
     assert told == ["staff-role-gone"]
     await _give(till, {ROLE})
-    await till.tasks.look_at(GUILD, [ALICE])
+    await till.tasks.request(GUILD, [ALICE])
     (task,) = await till.tasks.claim()
-    await till.tasks.block(task, [GONE])
+    await till.tasks.block_on(task, [GONE])
     waiting = await till.told()
     assert "staff-role-gone" in [notice.message for notice in waiting]
 
 
-async def test_reconciling_finds_exactly_the_members_who_differ(till: Till) -> None:
+async def test_reconciling_finds_exactly_the_members_who_differ(till: Billing) -> None:
     await till.sell()
     for user in (ALICE, 31, 32):
         await till.buy(user=user)
@@ -262,11 +264,11 @@ async def test_reconciling_finds_exactly_the_members_who_differ(till: Till) -> N
     await _give(till, {ROLE})
     # 30 is in order, 31 lost the role by hand, 32 left, 33 has the role from somebody else.
     roles = {ALICE: {ROLE}, 31: set[int](), 33: {ROLE}}
-    assert await till.keeper.differing(GUILD, roles) == [31]
+    assert await till.keeper.find_role_drift(GUILD, roles) == [31]
 
 
 async def test_a_page_for_other_seats_or_at_an_old_price_closes_before_the_next_opens(
-    till: Till,
+    till: Billing,
 ) -> None:
     await till.sell()
     first = await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
@@ -279,7 +281,7 @@ async def test_a_page_for_other_seats_or_at_an_old_price_closes_before_the_next_
 
 
 async def test_who_paid_on_one_page_gets_no_second_one_though_nothing_was_heard_yet(
-    till: Till,
+    till: Billing,
 ) -> None:
     await till.sell()
     await till.buy()
@@ -288,7 +290,7 @@ async def test_who_paid_on_one_page_gets_no_second_one_though_nothing_was_heard_
     assert len(till.stripe.sessions) == 1
 
 
-async def test_staff_hear_once_of_a_plan_that_two_people_paid_for_one_member(till: Till) -> None:
+async def test_staff_hear_once_of_a_plan_that_two_people_paid_for_one_member(till: Billing) -> None:
     await till.sell()
     gift = await till.checkout.open(Purchase(GUILD, STAFF, "Pro", "en", recipient_id=ALICE))
     await till.buy()
@@ -303,7 +305,7 @@ async def test_staff_hear_once_of_a_plan_that_two_people_paid_for_one_member(til
     ]
 
 
-async def test_a_pending_payment_is_not_asked_for_twice(till: Till) -> None:
+async def test_a_pending_payment_is_not_asked_for_twice(till: Billing) -> None:
     await till.sell(interval="once")
     await till.buy("delayed")
     await till.hear()
@@ -314,7 +316,7 @@ async def test_a_pending_payment_is_not_asked_for_twice(till: Till) -> None:
     )
 
 
-async def test_a_trial_is_for_who_never_had_the_plan(till: Till) -> None:
+async def test_a_trial_is_for_who_never_had_the_plan(till: Billing) -> None:
     await till.sell(trial_days=30)
     await till.buy()
     await till.stripe.cancel_subscription(next(iter(till.stripe.subscriptions)))
@@ -327,7 +329,7 @@ async def test_a_trial_is_for_who_never_had_the_plan(till: Till) -> None:
     ]
 
 
-async def test_asked_twice_at_the_same_moment_there_is_one_page(till: Till) -> None:
+async def test_asked_twice_at_the_same_moment_there_is_one_page(till: Billing) -> None:
     await till.sell()
     for user in range(100, 105):
         pages = await asyncio.gather(
@@ -337,13 +339,13 @@ async def test_asked_twice_at_the_same_moment_there_is_one_page(till: Till) -> N
     assert (len(till.stripe.sessions), len(till.stripe.customers)) == (5, 5)
 
 
-async def test_a_failure_that_stripe_remembers_is_left_behind(till: Till) -> None:
+async def test_a_failure_that_stripe_remembers_is_left_behind(till: Billing) -> None:
     await till.sell()
     till.stripe.crashes.fail("POST", "/v1/checkout/sessions")
     assert (await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))).url
 
 
-async def test_a_customer_deleted_at_stripe_is_made_anew(till: Till) -> None:
+async def test_a_customer_deleted_at_stripe_is_made_anew(till: Billing) -> None:
     await till.sell()
     await till.sell(name="Two", role_id=NEW_ROLE)
     await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
@@ -354,7 +356,7 @@ async def test_a_customer_deleted_at_stripe_is_made_anew(till: Till) -> None:
     assert (await till.checkout.open(Purchase(GUILD, ALICE, "Two", "en"))).url
 
 
-async def test_plan_names_of_any_alphabet_are_found_in_any_case(till: Till) -> None:
+async def test_plan_names_of_any_alphabet_are_found_in_any_case(till: Billing) -> None:
     await till.sell(name="Élite")
     await till.sell(name="进阶会员", role_id=NEW_ROLE)
     assert (await till.checkout.open(Purchase(GUILD, ALICE, "éLITE", "en"))).plan.name == "Élite"
@@ -363,7 +365,7 @@ async def test_plan_names_of_any_alphabet_are_found_in_any_case(till: Till) -> N
     ).plan.name == "进阶会员"
 
 
-async def test_a_new_role_is_no_news_of_money(till: Till) -> None:
+async def test_a_new_role_is_no_news_of_money(till: Billing) -> None:
     await till.sell()
     await till.buy()
     await till.hear()
@@ -372,13 +374,13 @@ async def test_a_new_role_is_no_news_of_money(till: Till) -> None:
     assert len(await till.told()) == 2
     await till.plans.edit(PlanChange(GUILD, STAFF, "Pro", role_id=NEW_ROLE))
     (task,) = await till.tasks.claim()
-    standing = await till.keeper.standing(GUILD, ALICE)
-    await till.keeper.note(task, standing, standing.changes({ROLE}))
+    standing = await till.keeper.load(GUILD, ALICE)
+    await till.keeper.record_role_changes(task, standing, standing.role_diff({ROLE}))
     assert await till.told() == []
 
 
-async def test_thousands_are_asked_for_in_one_go_and_taken_in_turns(till: Till) -> None:
-    await till.tasks.look_at(GUILD, range(1, 2001))
-    await till.tasks.look_at(GUILD, range(1, 2001))
+async def test_thousands_are_asked_for_in_one_go_and_taken_in_turns(till: Billing) -> None:
+    await till.tasks.request(GUILD, range(1, 2001))
+    await till.tasks.request(GUILD, range(1, 2001))
     first, second = await till.tasks.claim(), await till.tasks.claim()
     assert len({task.user_id for task in (*first, *second)}) == 40

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.recommend.index_cache import Indexes
-from bot.recommend.params_from_settings import tuning_of
+from bot.recommend.index_cache import IndexCache
+from bot.recommend.params_from_settings import params_from_settings
 from bot.recommend.ranking.recommendation import Recommendation
-from bot.recommend.service import Answer, Recommender
-from bot.recommend.signals.aggregate import rule_of
+from bot.recommend.service import RecommendationList, Recommender
+from bot.recommend.signals.aggregate import kind_weights
 from bot.recommend.signals.buffer import SignalBuffer
 from bot.recommend.signals.items import ItemKind, NewItem
-from bot.recommend.signals.model import Act, Signal, SignalKind
+from bot.recommend.signals.model import Signal, SignalKey, SignalKind
 from bot.recommend.signals.store import SignalStore
-from bot.settings import Activity, Recommend
+from bot.settings import ActivitySettings, RecommendSettings
 from data.engine import Database
 from tests.clocks import HandClock
 from tests.flow.recommend.stored_signals import Known, Records, read_records
@@ -27,10 +27,10 @@ class Community:
     def __init__(self, database: Database, *, patience: float = 60.0) -> None:
         self._database = database
         self.clock = HandClock()
-        activity, recommend = Activity(), Recommend(exploration_share=0)
-        self.store = SignalStore(database, rule_of(activity.weights.model_dump()))
+        activity, recommend = ActivitySettings(), RecommendSettings(exploration_share=0)
+        self.store = SignalStore(database, kind_weights(activity.weights.model_dump()))
         self.buffer = SignalBuffer(self.store.write, seconds=60, size=1000)
-        self.indexes = Indexes(self.store, tuning_of(activity, recommend), self.clock)
+        self.indexes = IndexCache(self.store, params_from_settings(activity, recommend), self.clock)
         self.recommender = Recommender(
             self.store, self.buffer, self.indexes, recommend, self.clock, patience=patience
         )
@@ -52,9 +52,9 @@ class Community:
 
     def act(
         self, user: int, number: int, kind: SignalKind = "reply", *, source: int = 0, key: int = 0
-    ) -> Act:
+    ) -> SignalKey:
         """Let a member act; by default with a message of its own."""
-        act = Act(GUILD, user, number, kind, source or 10_000 * user + number, key)
+        act = SignalKey(GUILD, user, number, kind, source or 10_000 * user + number, key)
         self.buffer.record(Signal(act, self.clock.now()))
         return act
 
@@ -69,7 +69,7 @@ class Community:
 
     async def ask(
         self, user: int, *hidden: int, topic: str | None = None, count: int = 5
-    ) -> Answer:
+    ) -> RecommendationList:
         """Ask as a member who can't read the channels in `hidden`."""
         return await self.recommender.recommend(
             GUILD, user, readable=lambda channel: channel not in hidden, topic=topic, count=count

@@ -11,16 +11,16 @@ import discord
 from discord.ext import commands
 
 from bot.clock import SystemClock
-from bot.discord.client import LyceumTree, intents, point_at
-from bot.i18n import Catalogue, Words
+from bot.discord.client import LyceumTree, intents, use_api_base
+from bot.i18n import Catalogue, Translator
 from bot.metrics import Metrics
-from bot.recommend.experiment.assignment import Draw
-from bot.recommend.experiment.impressions import Impressions
-from bot.recommend.index_cache import Indexes
-from bot.recommend.params_from_settings import tuning_of
-from bot.recommend.profile.interests import InterestDesk
-from bot.recommend.service import MODEL, Recommender
-from bot.recommend.signals.aggregate import rule_of
+from bot.recommend.experiment.assignment import Assignment
+from bot.recommend.experiment.impressions import ImpressionLog
+from bot.recommend.index_cache import IndexCache
+from bot.recommend.params_from_settings import params_from_settings
+from bot.recommend.profile.interests import InterestService
+from bot.recommend.service import MODEL_VERSION, Recommender
+from bot.recommend.signals.aggregate import kind_weights
 from bot.recommend.signals.buffer import SignalBuffer
 from bot.recommend.signals.store import SignalStore
 from bot.settings import Settings
@@ -30,7 +30,7 @@ from cogs.activity.thread_joins import JoinsCog
 from cogs.me.commands import MeCog
 from cogs.me.interests_panel import ChannelsMenu, InterestsButton
 from cogs.recommend.commands import RecommendCog
-from cogs.recommend.feedback_buttons import TasteButton
+from cogs.recommend.feedback_buttons import FeedbackButton
 from cogs.recommend.why_view import WhyMenu
 from data import plans
 from data.engine import Database
@@ -53,12 +53,17 @@ class TasteClient(commands.Bot):
         )
         self._database = database
         activity, recommend = settings.activity, settings.recommend
-        self.store = SignalStore(database, rule_of(activity.weights.model_dump()))
+        self.store = SignalStore(database, kind_weights(activity.weights.model_dump()))
         self.signals = SignalBuffer(self.store.write, seconds=60, size=10_000)
         self.settings = settings
         self.clock = SystemClock()
-        impressions = Impressions(
-            database, self.clock, Draw(0, ""), MODEL, rest=timedelta(days=14), seconds=60
+        impressions = ImpressionLog(
+            database,
+            self.clock,
+            Assignment(0, ""),
+            MODEL_VERSION,
+            rest=timedelta(days=14),
+            seconds=60,
         )
         self.parts = SimpleNamespace(
             settings=settings,
@@ -67,12 +72,12 @@ class TasteClient(commands.Bot):
             recommender=Recommender(
                 self.store,
                 self.signals,
-                Indexes(self.store, tuning_of(activity, recommend), self.clock),
+                IndexCache(self.store, params_from_settings(activity, recommend), self.clock),
                 recommend,
                 self.clock,
                 impressions,
             ),
-            interests=InterestDesk(database, self.clock),
+            interests=InterestService(database, self.clock),
             metrics=Metrics.new(),
         )
         self._catalogue = Catalogue.load()
@@ -88,7 +93,7 @@ class TasteClient(commands.Bot):
         await self.add_cog(cog)
         await self.add_cog(MeCog())
         await self.add_cog(JoinsCog(self.parts.impressions))
-        self.add_dynamic_items(TasteButton, WhyMenu, ChannelsMenu, InterestsButton)
+        self.add_dynamic_items(FeedbackButton, WhyMenu, ChannelsMenu, InterestsButton)
         await self.tree.sync()
 
     async def serves(self, guild_id: int | None) -> bool:
@@ -111,8 +116,8 @@ class TasteClient(commands.Bot):
         async with self._database.read() as connection:
             return await plans.of_guild(connection, guild_id, ("active",))
 
-    def words(self, interaction: discord.Interaction[Any]) -> Words:
-        return self._catalogue.words(str(interaction.locale))
+    def words(self, interaction: discord.Interaction[Any]) -> Translator:
+        return self._catalogue.translator(str(interaction.locale))
 
     async def known(self, guild_id: int) -> Known:
         """Return the stored kinds of signals by member and Discord's id of the item."""
@@ -129,7 +134,7 @@ async def taste_client(
     simulator: DiscordSimulator, database: Database, settings: Settings
 ) -> AsyncGenerator[TasteClient]:
     """Run a client until the end of the block."""
-    point_at(simulator.api_base, simulator.gateway_url)
+    use_api_base(simulator.api_base, simulator.gateway_url)
     async with TasteClient(database, settings) as client:
         running = asyncio.create_task(client.start(simulator.token))
         await simulator.wait_until_connected()

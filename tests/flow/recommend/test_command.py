@@ -9,7 +9,7 @@ import pytest
 from bot.i18n import Catalogue
 from bot.settings import Settings
 from bot.simulator.discord import DiscordSimulator, Person, PlayedChannel, PlayedGuild, buttons_of
-from cogs.recommend.feedback_buttons import taste_row
+from cogs.recommend.feedback_buttons import feedback_row
 from data.engine import Database
 from tests.flow.recommend.discord_client import TasteClient, found_guild, taste_client
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Town:
+class Server:
     database: Database
     client: TasteClient
     simulator: DiscordSimulator
@@ -32,22 +32,22 @@ class Town:
 
 
 @pytest.fixture
-async def town(database: Database) -> AsyncGenerator[Town]:
+async def town(database: Database) -> AsyncGenerator[Server]:
     async with DiscordSimulator() as simulator:
         guild = found_guild(simulator)
         chat, forum = guild.create_text_channel("chat"), guild.create_forum("rust", tags=["async"])
         ann, bob = guild.join("Ann"), guild.join("Bob")
         async with taste_client(simulator, database, Settings()) as client:
-            yield Town(database, client, simulator, guild, chat, forum, ann, bob)
+            yield Server(database, client, simulator, guild, chat, forum, ann, bob)
 
 
-async def test_an_empty_server_gets_a_word_on_what_to_do(town: Town) -> None:
+async def test_an_empty_server_gets_a_word_on_what_to_do(town: Server) -> None:
     reply = await town.bob.slash("recommend")
     assert reply.ephemeral
     assert "nothing to recommend yet" in reply.text
 
 
-async def test_a_list_with_link_channel_reason_and_buttons(town: Town) -> None:
+async def test_a_list_with_link_channel_reason_and_buttons(town: Server) -> None:
     posts = [await town.ann.post(town.forum, f"Post {number}", "words") for number in range(3)]
     await town.settle()
     reply = await town.bob.slash("recommend", count=2)
@@ -63,7 +63,7 @@ async def test_a_list_with_link_channel_reason_and_buttons(town: Town) -> None:
     ]
 
 
-async def test_seven_items_fit_one_message(town: Town) -> None:
+async def test_seven_items_fit_one_message(town: Server) -> None:
     for number in range(9):
         await town.ann.post(town.forum, f"{number} " + "*[x](y)* " * 11, "words")
     await town.settle()
@@ -71,7 +71,7 @@ async def test_seven_items_fit_one_message(town: Town) -> None:
     assert len(reply.buttons) == 21
 
 
-async def test_a_hidden_channel_never_shows(town: Town) -> None:
+async def test_a_hidden_channel_never_shows(town: Server) -> None:
     secret = town.guild.create_text_channel("secret")
     thread = await town.ann.start_thread(await town.ann.say(secret, "words"), "Secret plans")
     post = await town.ann.post(town.forum, "Open plans", "words")
@@ -87,7 +87,7 @@ async def test_a_hidden_channel_never_shows(town: Town) -> None:
     assert "Secret plans" not in reply.text
 
 
-async def test_topics_find_titles_channels_and_tags(town: Town) -> None:
+async def test_topics_find_titles_channels_and_tags(town: Server) -> None:
     await town.ann.post(town.forum, "Tokio in depth", "words", tags=["async"])
     await town.ann.post(town.forum, "Borrowing", "words")
     await town.settle()
@@ -99,7 +99,7 @@ async def test_topics_find_titles_channels_and_tags(town: Town) -> None:
     )
 
 
-async def test_titles_cannot_play_tricks(town: Town) -> None:
+async def test_titles_cannot_play_tricks(town: Server) -> None:
     await town.ann.post(town.forum, "@everyone **bold** [here](https://evil.example)", "words")
     await town.settle()
     reply = await town.bob.slash("recommend")
@@ -109,7 +109,7 @@ async def test_titles_cannot_play_tricks(town: Town) -> None:
     assert "https://evil" not in reply.text
 
 
-async def test_the_buttons_are_recorded_and_show_it(town: Town) -> None:
+async def test_the_buttons_are_recorded_and_show_it(town: Server) -> None:
     post = await town.ann.post(town.forum, "Borrowing", "words")
     await town.settle()
     reply = await town.bob.slash("recommend")
@@ -141,11 +141,13 @@ async def test_the_buttons_outlive_a_restart(database: Database) -> None:
             assert (await client.known(guild.id))[bob.id, post.id] == ["save"]
 
 
-async def test_only_the_member_asked_for_may_press(town: Town) -> None:
+async def test_only_the_member_asked_for_may_press(town: Server) -> None:
     post = await town.ann.post(town.forum, "Borrowing", "words")
     await town.settle()
     view = discord.ui.LayoutView()
-    view.add_item(taste_row(Catalogue.load().words("en"), town.guild.id, post.id, town.bob.id))
+    view.add_item(
+        feedback_row(Catalogue.load().translator("en"), town.guild.id, post.id, town.bob.id)
+    )
     channel = town.client.get_channel(town.chat.id)
     assert isinstance(channel, discord.TextChannel)
     await channel.send(view=view)
@@ -158,7 +160,7 @@ async def test_only_the_member_asked_for_may_press(town: Town) -> None:
     assert (await town.client.known(town.guild.id))[town.bob.id, post.id] == ["save"]
 
 
-async def test_chinese_members_read_chinese(town: Town) -> None:
+async def test_chinese_members_read_chinese(town: Server) -> None:
     await town.ann.post(town.forum, "借用检查器", "words")
     await town.settle()
     mei = town.guild.join("Mei", locale="zh-CN")

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.recommend.index import index as index_file
-from bot.recommend.index.sparse_rows import GONE
+from bot.recommend.index.sparse_rows import MISSING
 from bot.recommend.signals.items import NewItem
-from bot.recommend.signals.model import Cleared, Deleted
+from bot.recommend.signals.model import ObjectsDeleted, SourcesCleared
 from data.engine import Database
 from tests.flow.recommend.community import AUTHOR, GUILD, Community
 
@@ -32,7 +32,7 @@ async def ratings(community: Community) -> Ratings:
 async def anew(community: Community) -> Ratings:
     """Return what an index holds that is read from the database now."""
     community.clock.advance(timedelta(hours=7))
-    await community.indexes.keep_up()
+    await community.indexes.refresh_all()
     return await ratings(community)
 
 
@@ -43,9 +43,9 @@ async def live(community: Community) -> None:
     done = [community.act(user, 1 + user * number % 6) for user in (1, 2, 3) for number in (1, 2)]
     await ratings(community)
     community.buffer.undo(done[0])
-    community.buffer.clear(Cleared(GUILD, frozenset((done[1].source_id,))))
+    community.buffer.clear(SourcesCleared(GUILD, frozenset((done[1].source_id,))))
     now = community.clock.now()
-    community.buffer.delete(Deleted(GUILD, "threads", frozenset((3,)), now))
+    community.buffer.delete(ObjectsDeleted(GUILD, "threads", frozenset((3,)), now))
     community.act(4, 5, "less")
     community.buffer.register(NewItem(GUILD, "post", 2, 9, AUTHOR + 1, now, "Moved"))
     community.act(5, 2)
@@ -83,11 +83,11 @@ async def test_an_index_that_nobody_asks_is_let_go(database: Database) -> None:
     await ratings(community)
     async with community.indexes.open(GUILD) as asker:
         first = asker
-    await community.indexes.keep_up()
+    await community.indexes.refresh_all()
     async with community.indexes.open(GUILD) as asker:
         assert asker is first
     community.clock.advance(timedelta(hours=7))
-    await community.indexes.keep_up()
+    await community.indexes.refresh_all()
     async with community.indexes.open(GUILD) as asker:
         assert asker is not first
 
@@ -103,4 +103,4 @@ async def test_questions_wait_for_each_other_and_see_what_was_stored(database: D
     community.act(50, 1)
     assert await community.shown(50) == [2]
     async with community.indexes.open(GUILD) as asker:
-        assert asker.index.users.one(50) != GONE
+        assert asker.index.users.one(50) != MISSING

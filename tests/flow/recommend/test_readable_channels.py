@@ -18,7 +18,7 @@ SEE = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
 
 
 @dataclass(frozen=True, slots=True)
-class Town:
+class Server:
     """A hall for everybody, rooms for one role each, a cellar for both, a stage without history."""
 
     client: TasteClient
@@ -42,7 +42,7 @@ class Town:
 
 
 @pytest.fixture
-async def town(database: Database) -> AsyncGenerator[Town]:
+async def town(database: Database) -> AsyncGenerator[Server]:
     async with DiscordSimulator() as simulator:
         guild = found_guild(simulator)
         red, blue = guild.create_role("red"), guild.create_role("blue")
@@ -57,10 +57,10 @@ async def town(database: Database) -> AsyncGenerator[Town]:
                 room.overwrite(role, allow=SEE)
         stage.overwrite(guild.everyone, deny=Permission.READ_MESSAGE_HISTORY)
         async with taste_client(simulator, database, Settings()) as client:
-            yield Town(client, guild, red, hall, red_room, blue_room, cellar, stage)
+            yield Server(client, guild, red, hall, red_room, blue_room, cellar, stage)
 
 
-async def test_a_member_reads_what_their_roles_open(town: Town) -> None:
+async def test_a_member_reads_what_their_roles_open(town: Server) -> None:
     rose = town.guild.join("Rose", roles=[town.red])
     await town.client.caught_up_with(await rose.say(town.hall, "."))
     guild = town.client.get_guild(town.guild.id)
@@ -76,15 +76,15 @@ async def test_a_member_reads_what_their_roles_open(town: Town) -> None:
     assert not readable(404)
 
 
-async def test_what_is_posted_for_everybody_is_open_to_everybody(town: Town) -> None:
+async def test_what_is_posted_for_everybody_is_open_to_everybody(town: Server) -> None:
     assert town.read_by_audience_of(town.hall) == {"hall"}
 
 
-async def test_a_room_of_one_role_may_tell_of_what_that_role_reads(town: Town) -> None:
+async def test_a_room_of_one_role_may_tell_of_what_that_role_reads(town: Server) -> None:
     assert town.read_by_audience_of(town.red_room) == {"hall", "red-room", "cellar"}
 
 
-async def test_a_room_of_two_roles_tells_only_what_both_read(town: Town) -> None:
+async def test_a_room_of_two_roles_tells_only_what_both_read(town: Server) -> None:
     assert town.read_by_audience_of(town.cellar) == {"hall", "cellar"}
 
 

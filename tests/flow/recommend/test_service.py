@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.recommend.search.text_match import Labels
-from bot.recommend.signals.model import KINDS, Deleted
+from bot.recommend.signals.model import KINDS, ObjectsDeleted
 from data.engine import Database
 from tests.flow.recommend.community import AUTHOR, GUILD, Community, numbers
 
@@ -97,7 +97,7 @@ async def test_a_deleted_item_goes_at_once(database: Database) -> None:
     two_tastes(community)
     assert 21 in await community.shown(50)
     ids = frozenset((21,))
-    community.buffer.delete(Deleted(GUILD, "threads", ids, community.clock.now()))
+    community.buffer.delete(ObjectsDeleted(GUILD, "threads", ids, community.clock.now()))
     assert 21 not in await community.shown(50)
 
 

@@ -8,7 +8,7 @@ import discord
 import pytest
 
 from bot.i18n import Catalogue
-from bot.recommend.service import Answer
+from bot.recommend.service import RecommendationList
 from bot.settings import Settings
 from bot.simulator.discord import (
     DiscordSimulator,
@@ -36,7 +36,7 @@ def anything(_channel_id: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Town:
+class Server:
     client: TasteClient
     guild: PlayedGuild
     chat: PlayedChannel
@@ -60,22 +60,22 @@ class Town:
 
 
 @asynccontextmanager
-async def founded(database: Database, settings: Settings) -> AsyncGenerator[Town]:
+async def founded(database: Database, settings: Settings) -> AsyncGenerator[Server]:
     async with DiscordSimulator() as simulator:
         guild = found_guild(simulator)
         chat, forum = guild.create_text_channel("chat"), guild.create_forum("rust")
         ann, bob = guild.join("Ann"), guild.join("Bob")
         async with taste_client(simulator, database, settings) as client:
-            yield Town(client, guild, chat, forum, ann, bob)
+            yield Server(client, guild, chat, forum, ann, bob)
 
 
 @pytest.fixture
-async def town(database: Database) -> AsyncGenerator[Town]:
+async def town(database: Database) -> AsyncGenerator[Server]:
     async with founded(database, Settings()) as town:
         yield town
 
 
-async def test_why_tells_the_terms_and_nobodys_name(town: Town) -> None:
+async def test_why_tells_the_terms_and_nobodys_name(town: Server) -> None:
     await town.circle("Borrowing", "Lifetimes")
     reply = await town.bob.slash("recommend")
     assert [label for label, _ in reply.selects[0].options] == ["1. Lifetimes"]
@@ -121,13 +121,13 @@ async def test_why_outlives_a_restart_and_answers_for_now(database: Database) ->
             assert hidden.text == gone.text
 
 
-async def test_only_the_member_asked_for_may_ask_why(town: Town) -> None:
+async def test_only_the_member_asked_for_may_ask_why(town: Server) -> None:
     await town.circle("Borrowing", "Lifetimes")
     answer = await town.client.parts.recommender.recommend(
         town.guild.id, town.bob.id, readable=anything
     )
     view = RecommendView(
-        Catalogue.load().words("en"), town.guild.id, town.bob.id, answer, topic=None
+        Catalogue.load().translator("en"), town.guild.id, town.bob.id, answer, topic=None
     )
     channel = town.client.get_channel(town.chat.id)
     assert isinstance(channel, discord.TextChannel)
@@ -139,7 +139,7 @@ async def test_only_the_member_asked_for_may_ask_why(town: Town) -> None:
     assert "Lifetimes" in (await town.bob.select(shown, MENU, ["1. Lifetimes"])).text
 
 
-async def test_a_full_list_with_an_offer_is_what_discord_takes(town: Town) -> None:
+async def test_a_full_list_with_an_offer_is_what_discord_takes(town: Server) -> None:
     for number in range(8):
         person = town.guild.join(f"P{number}")
         await person.post(town.forum, f"{number} " + "*[x](y)* " * 11, "words")
@@ -150,9 +150,9 @@ async def test_a_full_list_with_an_offer_is_what_discord_takes(town: Town) -> No
         )
     ).picks
     assert len(picks) == 7
-    answer = Answer(picks, None, newcomer=True)
+    answer = RecommendationList(picks, None, newcomer=True)
     view = RecommendView(
-        Catalogue.load().words("en"),
+        Catalogue.load().translator("en"),
         town.guild.id,
         town.bob.id,
         answer,
@@ -166,7 +166,7 @@ async def test_a_full_list_with_an_offer_is_what_discord_takes(town: Town) -> No
     assert await town.chat.wait_for_message(lambda message: bool(selects_of(message)))
 
 
-async def sold(town: Town, database: Database, role: Role) -> None:
+async def sold(town: Server, database: Database, role: Role) -> None:
     """Put a plan on sale."""
     async with database.write() as connection:
         plan = await plans.add_pending(
@@ -197,7 +197,7 @@ class Locked:
     forum: PlayedChannel
 
 
-async def locked_forum(town: Town, name: str) -> Locked:
+async def locked_forum(town: Server, name: str) -> Locked:
     role = town.guild.create_role(name)
     forum = town.guild.create_forum(f"{name}-room")
     forum.hide()
@@ -213,7 +213,7 @@ async def locked_forum(town: Town, name: str) -> Locked:
 
 
 async def test_one_line_offers_a_locked_channel_and_nothing_in_it(
-    town: Town, database: Database
+    town: Server, database: Database
 ) -> None:
     await town.ann.post(town.forum, "Open", "words")
     pro = await locked_forum(town, "pro")
@@ -243,7 +243,9 @@ async def test_an_owner_may_have_nothing_offered(database: Database) -> None:
         assert "🔒" not in reply.text
 
 
-async def test_no_offer_to_whom_the_plan_would_not_open_it(town: Town, database: Database) -> None:
+async def test_no_offer_to_whom_the_plan_would_not_open_it(
+    town: Server, database: Database
+) -> None:
     await town.ann.post(town.forum, "Open", "words")
     pro = await locked_forum(town, "pro")
     await sold(town, database, pro.role)

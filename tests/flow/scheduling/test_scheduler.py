@@ -9,17 +9,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.errors import PersonMustActError
-from bot.scheduling.job_runs import RetryPolicy, RunLog
-from bot.scheduling.scheduler import CalendarJob, GuildPlan, Jobs, Outcome
-from bot.scheduling.weekly import WeeklyPlan
+from bot.scheduling.job_runs import JobRuns, RetryPolicy
+from bot.scheduling.scheduler import CalendarJob, GuildSchedule, JobOutcome, Scheduler
+from bot.scheduling.weekly import WeeklySchedule
 from data import jobs as run_rows
 from data.engine import Database, open_database
 from tests.clocks import MONDAY_NOON, HandClock
 
 GUILD = 7
 TICK = 0.02
-POLICY = RetryPolicy(attempts=3, first_wait=timedelta(minutes=1), silence=timedelta(minutes=5))
-NINE = WeeklyPlan("*", time(9), ZoneInfo("UTC"))
+POLICY = RetryPolicy(
+    attempts=3, first_wait=timedelta(minutes=1), heartbeat_timeout=timedelta(minutes=5)
+)
+NINE = WeeklySchedule("*", time(9), ZoneInfo("UTC"))
 TODAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
 
@@ -27,23 +29,23 @@ DAY = timedelta(days=1)
 class Diary:
     """A calendar job that writes down its runs, and lets a test wait for them."""
 
-    def __init__(self, *guilds: GuildPlan) -> None:
+    def __init__(self, *guilds: GuildSchedule) -> None:
         self.guilds = list(guilds)
         self.runs: list[tuple[int, datetime]] = []
         self.ticks = 0
-        self.act: Callable[[int], Awaitable[Outcome]] = self._done
+        self.act: Callable[[int], Awaitable[JobOutcome]] = self._done
         self._changed = asyncio.Condition()
 
     def job(self, catch_up: timedelta = DAY) -> CalendarJob:
         return CalendarJob("diary", self.plans, self.run, catch_up)
 
-    async def plans(self) -> list[GuildPlan]:
+    async def plans(self) -> list[GuildSchedule]:
         async with self._changed:
             self.ticks += 1
             self._changed.notify_all()
         return self.guilds
 
-    async def run(self, guild_id: int, due_at: datetime) -> Outcome:
+    async def run(self, guild_id: int, due_at: datetime) -> JobOutcome:
         async with self._changed:
             self.runs.append((guild_id, due_at))
             self._changed.notify_all()
@@ -61,18 +63,20 @@ class Diary:
             await self._changed.wait_for(reached)
 
     @staticmethod
-    async def _done(_guild_id: int) -> Outcome:
-        return Outcome("done")
+    async def _done(_guild_id: int) -> JobOutcome:
+        return JobOutcome("done")
 
 
-def promised(since: datetime = TODAY - DAY, guild_id: int = GUILD) -> GuildPlan:
-    return GuildPlan(guild_id, NINE, since)
+def promised(since: datetime = TODAY - DAY, guild_id: int = GUILD) -> GuildSchedule:
+    return GuildSchedule(guild_id, NINE, since)
 
 
 @asynccontextmanager
-async def ticking(database: Database, clock: HandClock, job: CalendarJob) -> AsyncGenerator[Jobs]:
-    jobs = Jobs(database, clock, tick_seconds=TICK, policy=POLICY)
-    jobs.calendar(job)
+async def ticking(
+    database: Database, clock: HandClock, job: CalendarJob
+) -> AsyncGenerator[Scheduler]:
+    jobs = Scheduler(database, clock, tick_seconds=TICK, policy=POLICY)
+    jobs.add_calendar_job(job)
     jobs.start()
     try:
         yield jobs
@@ -177,7 +181,7 @@ async def test_two_processes_on_one_database_run_a_slot_once(
 async def test_a_failed_slot_is_tried_again_after_a_growing_wait_and_then_given_up(
     database: Database, clock: HandClock
 ) -> None:
-    async def fail(_guild_id: int) -> Outcome:
+    async def fail(_guild_id: int) -> JobOutcome:
         raise ConnectionError("no answer")
 
     diary = Diary(promised())
@@ -206,10 +210,10 @@ async def test_a_failed_slot_is_tried_again_after_a_growing_wait_and_then_given_
 async def test_one_guilds_failure_keeps_no_other_waiting(
     database: Database, clock: HandClock
 ) -> None:
-    async def fail_for_ours(guild_id: int) -> Outcome:
+    async def fail_for_ours(guild_id: int) -> JobOutcome:
         if guild_id == GUILD:
             raise ConnectionError
-        return Outcome("done")
+        return JobOutcome("done")
 
     diary = Diary(promised(), promised(guild_id=8))
     diary.act = fail_for_ours
@@ -221,7 +225,7 @@ async def test_one_guilds_failure_keeps_no_other_waiting(
 async def test_what_a_person_must_change_is_not_tried_again(
     database: Database, clock: HandClock
 ) -> None:
-    async def refuse(_guild_id: int) -> Outcome:
+    async def refuse(_guild_id: int) -> JobOutcome:
         raise PersonMustActError("the channel is gone")
 
     diary = Diary(promised())
@@ -238,11 +242,11 @@ async def test_what_a_person_must_change_is_not_tried_again(
 async def test_a_slot_of_a_process_that_died_is_taken_over_once_it_is_silent(
     database: Database, clock: HandClock
 ) -> None:
-    dead = await RunLog(database, clock, POLICY).claim("diary", GUILD, TODAY)
+    dead = await JobRuns(database, clock, POLICY).claim("diary", GUILD, TODAY)
     assert dead is not None
     diary = Diary(promised())
     async with ticking(database, clock, diary.job()):
-        clock.advance(POLICY.silence)
+        clock.advance(POLICY.heartbeat_timeout)
         await diary.some_ticks()
         assert diary.runs == []
         clock.advance(timedelta(seconds=1))
@@ -254,10 +258,10 @@ async def test_a_slot_of_a_process_that_died_is_taken_over_once_it_is_silent(
 async def test_of_two_that_find_a_silent_slot_one_takes_it_and_the_silent_one_has_no_say(
     database: Database, clock: HandClock
 ) -> None:
-    log = RunLog(database, clock, POLICY)
+    log = JobRuns(database, clock, POLICY)
     silent = await log.claim("diary", GUILD, TODAY)
     assert silent is not None
-    clock.advance(POLICY.silence + timedelta(seconds=1))
+    clock.advance(POLICY.heartbeat_timeout + timedelta(seconds=1))
     async with database.write() as connection:
         ours = await run_rows.take_over(connection, silent, clock.now())
         assert ours is not None
@@ -271,17 +275,17 @@ async def test_of_two_that_find_a_silent_slot_one_takes_it_and_the_silent_one_ha
 async def test_a_slot_that_takes_its_process_down_each_time_is_given_up(
     database: Database, clock: HandClock
 ) -> None:
-    log = RunLog(database, clock, POLICY)
+    log = JobRuns(database, clock, POLICY)
     for _ in range(POLICY.attempts):
         assert await log.claim("diary", GUILD, TODAY) is not None
-        clock.advance(POLICY.silence + timedelta(seconds=1))
+        clock.advance(POLICY.heartbeat_timeout + timedelta(seconds=1))
     assert await log.claim("diary", GUILD, TODAY) is None
     assert (await row(database)).state == "failed"
 
 
 async def test_a_run_shows_signs_of_life(database: Database, clock: HandClock) -> None:
-    quick = RetryPolicy(silence=timedelta(seconds=4 * TICK))
-    log = RunLog(database, clock, quick)
+    quick = RetryPolicy(heartbeat_timeout=timedelta(seconds=4 * TICK))
+    log = JobRuns(database, clock, quick)
     run = await log.claim("diary", GUILD, TODAY)
     assert run is not None
     clock.advance(timedelta(hours=1))
@@ -298,7 +302,7 @@ async def test_a_run_shows_signs_of_life(database: Database, clock: HandClock) -
 async def test_closing_in_order_leaves_the_slot_to_the_next_start_at_once(
     database: Database, clock: HandClock
 ) -> None:
-    async def hang(_guild_id: int) -> Outcome:
+    async def hang(_guild_id: int) -> JobOutcome:
         await asyncio.Event().wait()
         raise AssertionError
 
@@ -320,9 +324,9 @@ async def test_a_long_run_is_not_begun_again_beside_itself(
 ) -> None:
     finish = asyncio.Event()
 
-    async def long(_guild_id: int) -> Outcome:
+    async def long(_guild_id: int) -> JobOutcome:
         await finish.wait()
-        return Outcome("done")
+        return JobOutcome("done")
 
     diary = Diary(promised())
     diary.act = long
@@ -350,9 +354,9 @@ async def test_a_periodic_job_runs_at_the_start_and_goes_on_after_failing(
             thrice.set()
         raise ConnectionError
 
-    jobs = Jobs(database, clock, count=lambda name, outcome: counted.append((name, outcome)))
+    jobs = Scheduler(database, clock, count=lambda name, outcome: counted.append((name, outcome)))
     jobs.start()
-    jobs.every(TICK, "sweep", sweep)
+    jobs.add_interval_job(TICK, "sweep", sweep)
     async with asyncio.timeout(20):
         await thrice.wait()
     await jobs.close()
@@ -372,9 +376,9 @@ async def test_a_periodic_job_that_failed_is_made_up_for_soon_and_then_keeps_its
             raise ConnectionError
         again.set()
 
-    jobs = Jobs(database, clock)
+    jobs = Scheduler(database, clock)
     jobs.start()
-    jobs.every(3600, "read", read, again_seconds=TICK)
+    jobs.add_interval_job(3600, "read", read, again_seconds=TICK)
     async with asyncio.timeout(20):
         await again.wait()
     await asyncio.sleep(5 * TICK)
@@ -385,10 +389,10 @@ async def test_a_periodic_job_that_failed_is_made_up_for_soon_and_then_keeps_its
 async def test_the_next_slot_waits_until_the_one_before_has_ended_or_fallen_silent(
     database: Database, clock: HandClock
 ) -> None:
-    log = RunLog(database, clock, POLICY)
+    log = JobRuns(database, clock, POLICY)
     first = await log.claim("diary", GUILD, TODAY)
     assert first is not None
     assert await log.claim("diary", GUILD, TODAY + DAY) is None
     assert await log.claim("diary", GUILD + 1, TODAY + DAY) is not None
-    clock.advance(POLICY.silence + timedelta(seconds=1))
+    clock.advance(POLICY.heartbeat_timeout + timedelta(seconds=1))
     assert await log.claim("diary", GUILD, TODAY + DAY) is not None

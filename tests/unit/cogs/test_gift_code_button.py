@@ -5,8 +5,8 @@ import pytest
 
 from bot.i18n import LANGUAGES, Catalogue
 from bot.payments.gifts import codes
-from bot.payments.gifts.gift_codes import Shown
-from bot.payments.gifts.redeemable import Offer
+from bot.payments.gifts.gift_codes import IssuedCodes
+from bot.payments.gifts.redeemable import Redeemable
 from bot.payments.ledger.entitlement import Entitlement, State
 from cogs.membership.gift_code_button import MOST_IN_TEXT, codes_text
 
@@ -14,15 +14,15 @@ NOW = datetime(2026, 11, 1, tzinfo=UTC)
 LONGEST_MESSAGE = 2_000  # characters, Discord's limit
 
 
-def shown(*texts: str) -> Shown:
+def shown(*texts: str) -> IssuedCodes:
     right = Entitlement("code:0", "sub_1", 1, State.ACTIVE, NOW, None, True, "active", None)
-    offer = Offer(1, 2, "sub_1", len(texts), seats=True, right=right, plan="*" * 80)
-    return Shown(offer, 0, texts)
+    offer = Redeemable(1, 2, "sub_1", len(texts), seats=True, entitlement=right, plan="*" * 80)
+    return IssuedCodes(offer, 0, texts)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_as_many_codes_as_are_written_out_fit_into_a_message(language: str) -> None:
     made = [codes.make() for _ in range(MOST_IN_TEXT)]
-    text = codes_text(Catalogue.load().words(language), shown(*made))
+    text = codes_text(Catalogue.load().translator(language), shown(*made))
     assert re.findall(r"`([0-9A-Z-]{23})`", text) == made
     assert len(text) <= LONGEST_MESSAGE

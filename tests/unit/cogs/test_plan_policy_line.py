@@ -28,4 +28,4 @@ def test_a_plan_without_days_of_grace_names_those_of_the_settings(
     own: int | None, default: int, told: str
 ) -> None:
     plan = replace(PLAN, terms=Terms(grace_days=own))
-    assert policy_line(Catalogue.load().words("en"), plan, default).startswith(told)
+    assert policy_line(Catalogue.load().translator("en"), plan, default).startswith(told)

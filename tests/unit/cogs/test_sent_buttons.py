@@ -9,15 +9,15 @@ from discord import ui
 from bot.i18n import Catalogue
 from cogs.digest.opt_in_button import OwnDigestButton
 from cogs.me.interests_panel import ChannelsMenu, InterestsButton
-from cogs.membership.buttons import LeaveButton, RemindButton
+from cogs.membership.buttons import CancelButton, ReminderButton
 from cogs.membership.gift_code_button import CodesButton
 from cogs.membership.status import MembershipButton
 from cogs.membership.subscribe import SubscribeButton
-from cogs.recommend.feedback_buttons import KINDS, TasteButton
+from cogs.recommend.feedback_buttons import KINDS, FeedbackButton
 from cogs.recommend.save_button import SaveButton
 from cogs.recommend.why_view import WhyMenu
-from cogs.removal.breaker_button import ContinueButton
-from cogs.staff.buttons import SetUpButton
+from cogs.removal.breaker_button import ContinueRemovalButton
+from cogs.staff.buttons import SetupButton
 from cogs.ui.persistent_item import PersistentItem
 from tests.unit.cogs.test_acknowledge import PERSISTENT, ours
 
@@ -30,13 +30,13 @@ Sent = dict[str, tuple[PersistentItem[Any], dict[str, str]]]
 
 def sent() -> Sent:
     """Return each kind of button and menu by the id that it has to have, with what that carries."""
-    words = Catalogue.load().words("en")
+    words = Catalogue.load().translator("en")
     guild, member = {"guild": str(GUILD)}, {"member": str(MEMBER)}
     item = guild | {"object": str(OBJECT)}
     interests = f"lyceum:interests:{{}}:{MEMBER}".format
     found: Sent = {
         f"lyceum:taste:{kind}:{GUILD}:{OBJECT}:{MEMBER}": (
-            TasteButton.make(words, kind, GUILD, OBJECT, MEMBER),
+            FeedbackButton.make(words, kind, GUILD, OBJECT, MEMBER),
             item | member | {"kind": kind},
         )
         for kind in KINDS
@@ -62,19 +62,19 @@ def sent() -> Sent:
             guild | {"wanted": "off", "mark": "1a2b"},
         ),
         f"lyceum:leave:end:{SUBSCRIPTION}": (
-            LeaveButton.make("end", SUBSCRIPTION, "End"),
+            CancelButton.make("end", SUBSCRIPTION, "End"),
             {"act": "end", "subscription": SUBSCRIPTION},
         ),
         f"lyceum:leave:keep:{SUBSCRIPTION}": (
-            LeaveButton.make("keep", SUBSCRIPTION, "Keep"),
+            CancelButton.make("keep", SUBSCRIPTION, "Keep"),
             {"act": "keep", "subscription": SUBSCRIPTION},
         ),
         f"lyceum:remind:on:{GUILD}": (
-            RemindButton.make(words, GUILD, wanted=True),
+            ReminderButton.make(words, GUILD, wanted=True),
             guild | {"wanted": "on"},
         ),
         f"lyceum:remind:off:{GUILD}": (
-            RemindButton.make(words, GUILD, wanted=False),
+            ReminderButton.make(words, GUILD, wanted=False),
             guild | {"wanted": "off"},
         ),
         f"lyceum:status:{GUILD}": (
@@ -90,10 +90,10 @@ def sent() -> Sent:
             guild | {"plan": "12"},
         ),
         f"lyceum:codes:{SESSION}": (CodesButton.make(SESSION, "Show"), {"source": SESSION}),
-        "lyceum:setup:check": (SetUpButton.make(words, "check"), {"act": "check"}),
-        "lyceum:setup:test": (SetUpButton.make(words, "test"), {"act": "test"}),
+        "lyceum:setup:check": (SetupButton.make(words, "check"), {"act": "check"}),
+        "lyceum:setup:test": (SetupButton.make(words, "test"), {"act": "test"}),
         "lyceum:brake:1790000000000": (
-            ContinueButton.make(words, 1790000000000),
+            ContinueRemovalButton.make(words, 1790000000000),
             {"asked": "1790000000000"},
         ),
     }

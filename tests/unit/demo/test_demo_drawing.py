@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from bot.demo.reply_reader import Reader
+from bot.demo.reply_reader import ReplyReader
 from bot.demo.screen import Screen
 from bot.demo.text_wrap import wrapped
 from bot.i18n import Catalogue
@@ -32,8 +32,10 @@ def guild() -> tuple[DiscordSimulator, PlayedGuild]:
     return simulator, guild
 
 
-def _reader(guild: tuple[DiscordSimulator, PlayedGuild], language: str = "en") -> Reader:
-    return Reader(*guild, Catalogue.load().words(language), ZoneInfo("Europe/Berlin"), lambda: NOW)
+def _reader(guild: tuple[DiscordSimulator, PlayedGuild], language: str = "en") -> ReplyReader:
+    return ReplyReader(
+        *guild, Catalogue.load().translator(language), ZoneInfo("Europe/Berlin"), lambda: NOW
+    )
 
 
 def test_mentions_are_read_as_names(guild: tuple[DiscordSimulator, PlayedGuild]) -> None:
@@ -101,7 +103,9 @@ def test_checks_are_counted_at_the_end_of_their_step_or_shown_each(
     *, verbose: bool, ticks: list[str]
 ) -> None:
     told = StringIO()
-    screen = Screen(Console(file=told, width=80), Catalogue.load().words("en"), verbose=verbose)
+    screen = Screen(
+        Console(file=told, width=80), Catalogue.load().translator("en"), verbose=verbose
+    )
 
     screen.step(1, "first")
     screen.held("a")

@@ -2,7 +2,13 @@
 
 import pytest
 
-from bot.demo.activity_plan import Post, Reaction, Reply, SmallTalk, plan_acts
+from bot.demo.activity_plan import (
+    PlannedPost,
+    PlannedReaction,
+    PlannedReply,
+    SmallTalk,
+    plan_activity,
+)
 from bot.demo.content import Content, Interest, load_content
 
 LANGUAGES = ("en", "zh-CN")
@@ -28,7 +34,9 @@ def test_both_languages_play_the_same_piece() -> None:
     assert len(english.chat) == len(chinese.chat)
     assert english.roles.keys() == chinese.roles.keys()
     assert english.channels.keys() == chinese.channels.keys()
-    assert [type(act) for act in plan_acts(english)] == [type(act) for act in plan_acts(chinese)]
+    assert [type(act) for act in plan_activity(english)] == [
+        type(act) for act in plan_activity(chinese)
+    ]
 
 
 def test_everybody_has_a_name_of_their_own(content: Content) -> None:
@@ -38,18 +46,18 @@ def test_everybody_has_a_name_of_their_own(content: Content) -> None:
 
 
 def test_the_plan_is_the_same_each_time(content: Content) -> None:
-    assert plan_acts(content) == plan_acts(content)
-    assert plan_acts(content) != plan_acts(content, seed=1)
+    assert plan_activity(content) == plan_activity(content)
+    assert plan_activity(content) != plan_activity(content, seed=1)
 
 
 def test_nobody_answers_before_there_is_a_post_nor_their_own(content: Content) -> None:
     authors: dict[str, str] = {}
     answered = 0
-    for act in plan_acts(content):
+    for act in plan_activity(content):
         match act:
-            case Post():
+            case PlannedPost():
                 authors[act.key] = act.who
-            case Reply() | Reaction():
+            case PlannedReply() | PlannedReaction():
                 assert authors[act.post] != act.who
                 answered += 1
             case SmallTalk():
@@ -59,14 +67,16 @@ def test_nobody_answers_before_there_is_a_post_nor_their_own(content: Content) -
 
 def test_people_care_most_for_what_they_were_given_to_care_for(content: Content) -> None:
     own = {who: each.name for each in content.interests for who in each.people}
-    reactions = [act for act in plan_acts(content) if isinstance(act, Reaction)]
+    reactions = [act for act in plan_activity(content) if isinstance(act, PlannedReaction)]
     fitting = [act for act in reactions if act.post.partition("/")[0] == own[act.who]]
 
     assert len(fitting) > 0.8 * len(reactions)
 
 
 def test_the_hidden_post_is_for_moderators_alone(content: Content) -> None:
-    acts = [act for act in plan_acts(content) if isinstance(act, Reply | Reaction)]
+    acts = [
+        act for act in plan_activity(content) if isinstance(act, PlannedReply | PlannedReaction)
+    ]
     inside = {act.who for act in acts if "/backstage/" in act.post}
 
     assert inside

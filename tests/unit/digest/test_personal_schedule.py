@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digest.personal_schedule import is_enough
-from bot.scheduling.weekly import EVERY_DAY, WEEKDAYS, WeeklyPlan, next_slots
+from bot.digest.personal_schedule import over_weekly_limit
+from bot.scheduling.weekly import EVERY_DAY, WEEKDAYS, WeeklySchedule, next_slots
 
 ZURICH = ZoneInfo("Europe/Zurich")
 BEFORE = datetime(2026, 10, 12, tzinfo=ZURICH)  # clocks go back within the weeks that follow
@@ -16,10 +16,10 @@ BEFORE = datetime(2026, 10, 12, tzinfo=ZURICH)  # clocks go back within the week
 
 def sent(days: str, most: int, count: int = 42) -> list[datetime]:
     """Return which of a plan's next slots bring one, if there always is something to say."""
-    plan = WeeklyPlan(days, time(8), ZURICH)
+    plan = WeeklySchedule(days, time(8), ZURICH)
     taken: list[datetime] = []
     for at in next_slots(plan, BEFORE, count):
-        if not is_enough(at, taken, most, plan):
+        if not over_weekly_limit(at, taken, most, plan):
             taken.append(at)
     return taken
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.digest.run_progress import minutes_left
-from bot.digest.threshold import worthwhile
+from bot.digest.threshold import above_threshold
 from tests.flow.digest.doubles import an_item
 
 GOOD = an_item(1)
@@ -12,12 +12,12 @@ FILLER = replace(an_item(2), terms={"taste": 0.0, "popular": 0.0, "new": 0.01})
 
 def test_filler_is_left_out_and_the_order_kept() -> None:
     other = replace(an_item(3), terms={"taste": 0.2, "new": 0.01})
-    assert worthwhile([GOOD, FILLER, other], 2) == [GOOD, other]
+    assert above_threshold([GOOD, FILLER, other], 2) == [GOOD, other]
 
 
 def test_less_than_the_minimum_is_nothing() -> None:
-    assert worthwhile([GOOD, FILLER, FILLER], 2) == []
-    assert worthwhile([], 1) == []
+    assert above_threshold([GOOD, FILLER, FILLER], 2) == []
+    assert above_threshold([], 1) == []
 
 
 def test_the_estimate_goes_by_the_pace_so_far_and_first_by_the_one_allowed() -> None:

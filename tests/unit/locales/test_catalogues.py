@@ -41,7 +41,7 @@ def test_each_id_begins_with_its_file_s_name() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_message_can_be_said(language: str) -> None:
-    words = Catalogue.load().words(language)
+    words = Catalogue.load().translator(language)
     for message, form in ftl.forms(language, "*.ftl").items():
         for attribute, variables in form:
             for sample in (0, 1, 3):
@@ -74,11 +74,11 @@ def test_a_locale_finds_its_language() -> None:
         "": "en",
         None: "en",
     }.items():
-        assert catalogue.words(locale).language == language
+        assert catalogue.translator(locale).language == language
 
 
 def test_an_unknown_message_and_a_missing_argument_are_told() -> None:
-    words = Catalogue.load().words("en")
+    words = Catalogue.load().translator("en")
     with pytest.raises(UnknownMessageError, match="money-nonsense"):
         words("money-nonsense")
     with pytest.raises(ValueError, match="payments-no-such-plan"):

@@ -48,7 +48,7 @@ def test_a_command_is_mentioned_by_the_id_of_its_uppermost_part() -> None:
     catalogue = Catalogue.load()
     catalogue.commands.learn({"plans": 1, "membership": 2})
     for language in LANGUAGES:
-        words = catalogue.words(language)
+        words = catalogue.translator(language)
         assert "</plans:1>" in words("status-none")
         assert "</membership status:2>" in words("payments-already-member", plan="Pro")
 
@@ -56,17 +56,17 @@ def test_a_command_is_mentioned_by_the_id_of_its_uppermost_part() -> None:
 def test_without_an_id_a_command_stands_there_as_it_is_typed() -> None:
     catalogue = Catalogue.load()
     catalogue.commands.learn({"subscribe": 1})
-    assert "See /plans for" in catalogue.words("en")("status-none")
+    assert "See /plans for" in catalogue.translator("en")("status-none")
     # Whoever reads Chinese may have a client in English.
-    assert "/方案（/plans）" in catalogue.words("zh-CN")("status-none")  # noqa: RUF001 Chinese
-    status = catalogue.words("zh-CN")("payments-already-member", plan="专业版")
+    assert "/方案（/plans）" in catalogue.translator("zh-CN")("status-none")  # noqa: RUF001 Chinese
+    status = catalogue.translator("zh-CN")("payments-already-member", plan="专业版")
     assert "/会员 状态（/membership status）" in status  # noqa: RUF001 as above
 
 
 def test_where_no_mention_is_drawn_the_name_stands_there() -> None:
     catalogue = Catalogue.load()
     catalogue.commands.learn({"subscribe": 1})
-    english, chinese = (catalogue.words(language) for language in LANGUAGES)
+    english, chinese = (catalogue.translator(language) for language in LANGUAGES)
     assert "</subscribe:1>" in english("payments-plans-how")
     assert english.plain("payments-plans-how").startswith("Choose one with /subscribe.")
     assert "/订阅（/subscribe）" in chinese.plain("payments-plans-how")  # noqa: RUF001 as above

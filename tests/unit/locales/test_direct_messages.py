@@ -58,7 +58,7 @@ def test_what_may_be_answered_there_has_a_form_without_commands(language: str) -
 
 
 def test_the_form_without_commands_is_taken_in_direct_messages_alone() -> None:
-    words = Catalogue.load().words("en")
+    words = Catalogue.load().translator("en")
     assert (
         words("status-over")
         == "That membership has ended. See /membership status for what you have."

@@ -14,10 +14,10 @@ from bot.payments.money import (
     ZERO_DECIMALS,
     check_smallest,
     decimals,
+    format_amount,
     largest,
-    read_amount,
-    read_currency,
-    write_amount,
+    parse_amount,
+    parse_currency,
 )
 
 CURRENCIES = sorted(ZERO_DECIMALS | TWO_DECIMALS | THREE_DECIMALS)
@@ -61,7 +61,7 @@ CURRENCIES = sorted(ZERO_DECIMALS | TWO_DECIMALS | THREE_DECIMALS)
     ],
 )
 def test_amounts_are_read_into_the_smallest_unit(text: str, currency: str, units: int) -> None:
-    assert read_amount(text, currency) == units
+    assert parse_amount(text, currency) == units
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_amounts_that_make_no_price_are_refused_with_the_reason(
     text: str, currency: str, message: str
 ) -> None:
     with pytest.raises(UserError) as refusal:
-        read_amount(text, currency)
+        parse_amount(text, currency)
     assert refusal.value.message == message
 
 
@@ -123,7 +123,7 @@ def test_every_price_that_can_be_written_is_read_back_exactly(price: tuple[int, 
     units, currency = price
     places = 0 if currency in WHOLE_ONLY else min(decimals(currency), 2)
     written = f"{Decimal(units).scaleb(-decimals(currency)):.{places}f}"
-    assert read_amount(written, currency) == units
+    assert parse_amount(written, currency) == units
 
 
 @given(
@@ -147,13 +147,13 @@ def test_a_price_in_anybody_s_way_of_writing_is_read_right_or_asked_back(
     text = text.translate(str.maketrans("0123456789", digits))
     text = beside.format(text, currency=currency.upper())
     with contextlib.suppress(UserError):
-        assert read_amount(text, currency) == units
+        assert parse_amount(text, currency) == units
 
 
 @given(text=st.text(max_size=30), currency=st.sampled_from(CURRENCIES))
 def test_whatever_is_typed_gives_a_price_or_a_refusal(text: str, currency: str) -> None:
     try:
-        units = read_amount(text, currency)
+        units = parse_amount(text, currency)
     except UserError:
         return
     assert 0 < units <= largest(currency)
@@ -164,12 +164,12 @@ def test_whatever_is_typed_gives_a_price_or_a_refusal(text: str, currency: str) 
     [("1500000", "idr"), ("9999999999.99", "idr"), ("99999999.99", "cop"), ("9999999", "inr")],
 )
 def test_currencies_of_small_units_have_room(text: str, currency: str) -> None:
-    assert Decimal(read_amount(text, currency)).scaleb(-2) == Decimal(text)
+    assert Decimal(parse_amount(text, currency)).scaleb(-2) == Decimal(text)
 
 
 def test_an_amount_of_two_readings_is_asked_back_with_both() -> None:
     with pytest.raises(UserError) as refusal:
-        read_amount(" 1,000 ", "usd")
+        parse_amount(" 1,000 ", "usd")
     assert refusal.value.arguments == {"amount": "1,000", "whole": "1000", "small": "1.00"}
 
 
@@ -184,9 +184,9 @@ def test_less_than_stripe_charges_is_refused(amount: int, currency: str) -> None
 
 
 def test_currencies_are_known_in_any_case_and_others_refused() -> None:
-    assert read_currency(" Eur ") == "eur"
+    assert parse_currency(" Eur ") == "eur"
     with pytest.raises(UserError) as refusal:
-        read_currency("btc")
+        parse_currency("btc")
     assert refusal.value.message == "payments-unknown-currency"
     assert refusal.value.arguments == {"currency": "btc"}
 
@@ -204,4 +204,4 @@ def test_currencies_are_known_in_any_case_and_others_refused() -> None:
 def test_amounts_are_written_as_readers_expect(
     amount: int, currency: str, language: str, text: str
 ) -> None:
-    assert write_amount(amount, currency, language).replace("\xa0", "") == text
+    assert format_amount(amount, currency, language).replace("\xa0", "") == text

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.payments.reminders import distance_due
+from bot.payments.reminders import reminder_due
 
 END = datetime(2026, 3, 31, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -27,5 +27,5 @@ DAY = timedelta(days=1)
 def test_the_nearest_distance_that_was_reached_since_the_last_run_is_due(
     begun: float, last_run: float, now: float, due: int | None
 ) -> None:
-    found = distance_due(END - begun * DAY, END, END - last_run * DAY, END - now * DAY, days=(7, 1))
+    found = reminder_due(END - begun * DAY, END, END - last_run * DAY, END - now * DAY, days=(7, 1))
     assert found == due

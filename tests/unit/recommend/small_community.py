@@ -5,26 +5,26 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from bot.recommend.index.index import Index
-from bot.recommend.index.params import Tuning
-from bot.recommend.index.query import Asker
+from bot.recommend.index.params import Params
+from bot.recommend.index.query import IndexQuery
 from bot.recommend.index.records import ItemFacts
-from bot.recommend.ranking.diversify import Taste
+from bot.recommend.ranking.diversify import ListPolicy
 from bot.recommend.ranking.highlights import highlight
-from bot.recommend.ranking.rank import Choice, Wanted, choose, look_up, offered
-from bot.recommend.ranking.request import Ask
-from bot.recommend.signals.aggregate import Acts, pairs_of, rule_of
+from bot.recommend.ranking.rank import ListRequest, RankedItem, choose, look_up, offered
+from bot.recommend.ranking.request import MemberRequest
+from bot.recommend.signals.aggregate import SignalColumns, aggregate, kind_weights
 from bot.recommend.signals.model import KINDS, PUBLIC, SignalKind
 from bot.settings import Weights
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 SECONDS = int(NOW.timestamp())
-RULE = rule_of(Weights().model_dump())
-TUNING = Tuning(item_reactions=2)
-PLAIN = Taste(diversity=0, exploration=0)
+RULE = kind_weights(Weights().model_dump())
+TUNING = Params(item_reactions=2)
+PLAIN = ListPolicy(diversity=0, exploration=0)
 AUTHOR = 900
 
 
-class Town:
+class SmallCommunity:
     """Items by number, and what members did on them."""
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ class Town:
     def act(self, user: int, number: int, kind: SignalKind = "reply", days: float = 0.5) -> None:
         self.rows.append((user, number, kind, _before(days)))
 
-    def asker(self) -> Asker:
+    def asker(self) -> IndexQuery:
         number, channel, author, kind, created = ([row[n] for row in self.items] for n in range(5))
         active = [
             max(
@@ -66,20 +66,25 @@ class Town:
             np.array([each == "message" for each in kind], np.bool_),
             np.ones(len(number), np.bool_),
         )
-        acts = Acts(
+        acts = SignalColumns(
             user=np.array([user for user, *_ in self.rows], np.int64),
             item=np.array([number for _, number, *_ in self.rows], np.int64),
             kind=np.array([KINDS.index(kind) for _, _, kind, _ in self.rows], np.int8),
             at=np.array([at * 1000 for *_, at in self.rows], np.int64),
         )
-        return Asker(Index(facts, pairs_of(acts, RULE), TUNING, SECONDS))
+        return IndexQuery(Index(facts, aggregate(acts, RULE), TUNING, SECONDS))
 
     def choices(
-        self, user: int, *hidden: int, count: int = 20, by_time: bool = False, taste: Taste = PLAIN
-    ) -> list[Choice]:
+        self,
+        user: int,
+        *hidden: int,
+        count: int = 20,
+        by_time: bool = False,
+        taste: ListPolicy = PLAIN,
+    ) -> list[RankedItem]:
         """Return the list of a member who can't read the channels in `hidden`."""
         ask = self._ask(user, hidden)
-        return choose(self.asker(), ask, Wanted(count, SECONDS, by_time=by_time), taste)
+        return choose(self.asker(), ask, ListRequest(count, SECONDS, by_time=by_time), taste)
 
     def order(self, user: int, *hidden: int, by_time: bool = False) -> list[int]:
         return [choice.number for choice in self.choices(user, *hidden, by_time=by_time)]
@@ -89,7 +94,7 @@ class Town:
         asker = self.asker()
         places = asker.index.items.find(np.array([int(name[1:]) for name in answers]))
         counts = np.array(list(answers.values()), np.int64)
-        wanted = Wanted(20, SECONDS)
+        wanted = ListRequest(20, SECONDS)
         found = highlight(asker.index, places.astype(np.int64), counts, 0, wanted)
         return [choice.number for choice in found]
 
@@ -98,18 +103,18 @@ class Town:
         asker = self.asker()
         place = asker.index.items.one(number)
         ask = self._ask(user, hidden)
-        choice = look_up(asker, ask, Wanted(20, SECONDS), place)
+        choice = look_up(asker, ask, ListRequest(20, SECONDS), place)
         assert choice is not None
         liked = choice.why.liked
         return choice.why.message, None if liked < 0 else int(asker.index.items.ids[liked])
 
     def offered(self, user: int, *locked: int) -> int | None:
         """Return which of some channels a member can't read is worth a line."""
-        asker, ask, wanted = self.asker(), self._ask(user, locked), Wanted(5, SECONDS)
+        asker, ask, wanted = self.asker(), self._ask(user, locked), ListRequest(5, SECONDS)
         return offered(asker, ask, wanted, choose(asker, ask, wanted, PLAIN), locked)
 
-    def _ask(self, user: int, hidden: tuple[int, ...]) -> Ask:
-        return Ask(
+    def _ask(self, user: int, hidden: tuple[int, ...]) -> MemberRequest:
+        return MemberRequest(
             user,
             lambda channel: channel not in hidden,
             interest=lambda channel: self.stated.get(channel, 0.0),

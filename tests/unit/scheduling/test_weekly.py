@@ -13,7 +13,7 @@ from bot.scheduling.weekly import (
     WEEKDAYS,
     NotADayError,
     NotATimeError,
-    WeeklyPlan,
+    WeeklySchedule,
     due_slot,
     next_slots,
     parse_days,
@@ -39,7 +39,7 @@ DAYS = st.one_of(
     ),
 )
 PLANS = st.builds(
-    WeeklyPlan,
+    WeeklySchedule,
     days=DAYS,
     at=st.builds(time, st.integers(0, 23), st.integers(0, 59)),
     zone=st.sampled_from(ZONES).map(ZoneInfo),
@@ -48,8 +48,8 @@ INSTANTS = st.datetimes(datetime(2009, 1, 1), datetime(2030, 1, 1), timezones=st
 SPANS = st.timedeltas(timedelta(0), timedelta(days=40))
 
 
-def plan(at: str, zone: str, days: str = EVERY_DAY) -> WeeklyPlan:
-    return WeeklyPlan(days, time.fromisoformat(at), ZoneInfo(zone))
+def plan(at: str, zone: str, days: str = EVERY_DAY) -> WeeklySchedule:
+    return WeeklySchedule(days, time.fromisoformat(at), ZoneInfo(zone))
 
 
 def utc(text: str) -> datetime:
@@ -58,7 +58,7 @@ def utc(text: str) -> datetime:
 
 @given(PLANS, INSTANTS)
 def test_slots_come_in_order_after_the_start_each_on_a_planned_day(
-    wish: WeeklyPlan, after: datetime
+    wish: WeeklySchedule, after: datetime
 ) -> None:
     found = list(islice(slots(wish, after), 15))
     assert found[0] > after
@@ -70,7 +70,7 @@ def test_slots_come_in_order_after_the_start_each_on_a_planned_day(
 
 
 @given(PLANS, INSTANTS)
-def test_no_planned_day_is_served_twice_or_left_out(wish: WeeklyPlan, after: datetime) -> None:
+def test_no_planned_day_is_served_twice_or_left_out(wish: WeeklySchedule, after: datetime) -> None:
     instants = [after + timedelta(days=day) for day in range(30)]
     planned = {day for at in instants if wish.falls_on(day := at.astimezone(wish.zone).date())}
     found = slots_until(wish, after - timedelta(days=2), instants[-1])
@@ -81,7 +81,7 @@ def test_no_planned_day_is_served_twice_or_left_out(wish: WeeklyPlan, after: dat
         assert {day for day in planned if first < day < last} <= set(served)
 
 
-def slots_until(wish: WeeklyPlan, after: datetime, until: datetime) -> list[datetime]:
+def slots_until(wish: WeeklySchedule, after: datetime, until: datetime) -> list[datetime]:
     found: list[datetime] = []
     for slot in slots(wish, after):
         if slot > until:
@@ -92,7 +92,7 @@ def slots_until(wish: WeeklyPlan, after: datetime, until: datetime) -> list[date
 
 @given(PLANS, INSTANTS, SPANS)
 def test_the_due_slot_is_the_latest_missed_one(
-    wish: WeeklyPlan, after: datetime, span: timedelta
+    wish: WeeklySchedule, after: datetime, span: timedelta
 ) -> None:
     missed = slots_until(wish, after, after + span)
     assert due_slot(wish, after=after, now=after + span) == (missed[-1] if missed else None)
@@ -100,7 +100,7 @@ def test_the_due_slot_is_the_latest_missed_one(
 
 @given(PLANS, INSTANTS, st.lists(st.timedeltas(timedelta(0), timedelta(days=3)), max_size=20))
 def test_ticking_through_time_serves_no_slot_twice(
-    wish: WeeklyPlan, since: datetime, steps: list[timedelta]
+    wish: WeeklySchedule, since: datetime, steps: list[timedelta]
 ) -> None:
     now, handled, served = since, since, list[datetime]()
     for step in steps:

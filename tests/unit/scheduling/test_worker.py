@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.scheduling import worker
-from bot.scheduling.worker import Wake, Worker
+from bot.scheduling.worker import WakeupEvent, Worker
 
 
 async def test_rings_during_the_rest_are_answered_by_one_step(
@@ -19,13 +19,13 @@ async def test_rings_during_the_rest_are_answered_by_one_step(
         steps.put_nowait(rung)
         return 0
 
-    wake = Wake()
+    wake = WakeupEvent()
     work = Worker("test", step, wake, seconds=60)
     work.start()
     assert await asyncio.wait_for(steps.get(), 20) == 0
     for _ in range(5):
         rung += 1
-        wake.set()
+        wake.notify()
         await asyncio.sleep(0)
     assert await asyncio.wait_for(steps.get(), 20) == 5
     await work.close()
@@ -42,7 +42,7 @@ async def test_a_step_that_found_something_is_followed_by_another_without_a_ring
             done.set()
         return found
 
-    work = Worker("test", step, Wake(), seconds=60)
+    work = Worker("test", step, WakeupEvent(), seconds=60)
     work.start()
     await asyncio.wait_for(done.wait(), 20)
     await work.close()

@@ -11,8 +11,8 @@ from structlog.testing import capture_logs
 from bot.clock import SystemClock
 from bot.i18n import Catalogue
 from bot.metrics import Metrics
-from bot.payments.stripe.webhook_signature import Event
-from bot.web.connection_limits import Connections
+from bot.payments.stripe.webhook_signature import StripeEvent
+from bot.web.connection_limits import ConnectionLimits
 from bot.web.server import WebServer
 from tests.stripe_events import an_event, signed
 
@@ -29,19 +29,21 @@ async def _closed(reader: asyncio.StreamReader) -> None:
 class Remembering:
     """Takes every event in."""
 
-    async def receive(self, event: Event) -> bool:
+    async def store(self, event: StripeEvent) -> bool:
         return True
 
 
 @pytest.fixture
 async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
-    monkeypatch.setattr("bot.web.server.Connections", lambda: Connections(limit=20, seconds=5))
+    monkeypatch.setattr(
+        "bot.web.server.ConnectionLimits", lambda: ConnectionLimits(limit=20, seconds=5)
+    )
 
     async def readiness() -> list[str]:
         return []
 
     server = WebServer(
-        receive=Remembering().receive,
+        receive=Remembering().store,
         secrets=(SECRET,),
         clock=SystemClock(),
         catalogue=Catalogue.load(),
@@ -70,7 +72,7 @@ async def test_half_sent_requests_keep_nobody_out(port: int) -> None:
 
 
 async def test_a_connection_that_delivers_no_request_in_time_is_closed() -> None:
-    connections = Connections(limit=2, seconds=0.05)
+    connections = ConnectionLimits(limit=2, seconds=0.05)
     server = await asyncio.get_running_loop().create_server(
         lambda: connections.protocol(asyncio.Protocol), "127.0.0.1", 0
     )
@@ -82,7 +84,7 @@ async def test_a_connection_that_delivers_no_request_in_time_is_closed() -> None
 
 
 async def test_a_request_under_way_is_not_cut_off_for_a_new_one() -> None:
-    connections = Connections(limit=1, seconds=60)
+    connections = ConnectionLimits(limit=1, seconds=60)
     made: list[asyncio.BaseTransport] = []
 
     class Served(asyncio.Protocol):

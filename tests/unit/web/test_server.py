@@ -9,11 +9,11 @@ import pytest
 from bot.clock import SystemClock
 from bot.i18n import Catalogue
 from bot.metrics import Metrics
-from bot.payments.stripe.webhook_signature import Event
+from bot.payments.stripe.webhook_signature import StripeEvent
 from bot.web.server import WebServer
 
 
-async def unexpected(event: Event) -> bool:
+async def unexpected(event: StripeEvent) -> bool:
     raise AssertionError(event.id)
 
 

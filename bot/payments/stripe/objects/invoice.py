@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.payments.ledger.facts import Item
+from bot.payments.ledger.facts import SubscriptionItem
 
 Invoice = Mapping[str, Any]
 WRITTEN = ("open", "paid", "uncollectible")
 
 
 @dataclass(frozen=True, slots=True)
-class Billed:
+class BilledLines:
     """What is known of the period that an invoice is for.
 
     Attributes:
@@ -20,12 +20,12 @@ class Billed:
         credited: What of it went back by credit notes, as a refund or to the balance.
     """
 
-    lines: tuple[Item, ...]
+    lines: tuple[SubscriptionItem, ...]
     paid: int
     credited: int
 
 
-def read_billed(invoice: Invoice, others: Iterable[Invoice] = ()) -> Billed:
+def billed_lines(invoice: Invoice, others: Iterable[Invoice] = ()) -> BilledLines:
     """Read an invoice with all its lines; `others` are of the same subscription.
 
     A change in the middle of a period has an invoice of its own. It is told by what it bills: it
@@ -33,7 +33,7 @@ def read_billed(invoice: Invoice, others: Iterable[Invoice] = ()) -> Billed:
     A switch to another interval begins a period of its own, though it gives back the other's rest.
     """
     same = [invoice, *(each for each in others if _belongs(each, invoice))]
-    return Billed(
+    return BilledLines(
         lines=_lines(invoice),
         paid=sum(_paid(each) for each in same),
         credited=sum(each.get("post_payment_credit_notes_amount") or 0 for each in same),
@@ -51,7 +51,7 @@ def _belongs(other: Invoice, invoice: Invoice) -> bool:
     return end == _end(theirs, shared) and all(end in _asked(each) for each in (invoice, other))
 
 
-def _end(lines: Iterable[Item], products: set[str]) -> int:
+def _end(lines: Iterable[SubscriptionItem], products: set[str]) -> int:
     return max(line.period_end for line in lines if line.product_id in products)
 
 
@@ -69,17 +69,17 @@ def _paid(invoice: Invoice) -> int:
     return invoice["total"] - lowered - (invoice.get("amount_remaining") or 0)
 
 
-def _lines(invoice: Invoice) -> tuple[Item, ...]:
+def _lines(invoice: Invoice) -> tuple[SubscriptionItem, ...]:
     return tuple(_line(line) for line in invoice["lines"]["data"])
 
 
-def _line(line: Mapping[str, Any]) -> Item:
+def _line(line: Mapping[str, Any]) -> SubscriptionItem:
     match line.get("pricing"):
         case {"price_details": {"price": price, "product": product}}:
             pass
         case _:
             price = product = ""
-    return Item(
+    return SubscriptionItem(
         price_id=id_of(price),
         product_id=id_of(product),
         quantity=max(0, line.get("quantity") or 0),

@@ -15,9 +15,9 @@ DAYS = "lyceum_days"
 GIFT = "lyceum_gift"
 LARGEST_ID = 1 << 63
 # Written on a subscription that we ended at Stripe because its money went back.
-ENDED_HERE = "Ended by Lyceum: refunded, lost in a dispute or revoked"
+CANCELLED_BY_US = "Ended by Lyceum: refunded, lost in a dispute or revoked"
 # The same where its payer wished so while it was not paid: nothing of it is served.
-GIVEN_UP = "Ended by Lyceum: given up by its payer"
+CANCELLED_BY_STAFF = "Ended by Lyceum: given up by its payer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +43,15 @@ class Owner:
     plan_key: str = ""
 
 
-class NotOursError(Exception):
+class ForeignObjectError(Exception):
     """The object belongs to another product on the same Stripe account."""
 
 
-def owner(metadata: Mapping[str, str] | None) -> Owner:
+def owner_from_metadata(metadata: Mapping[str, str] | None) -> Owner:
     """Read whose an object is.
 
     Raises:
-        NotOursError: when our server did not mark it.
+        ForeignObjectError: when our server did not mark it.
     """
     try:
         marks = metadata or {}
@@ -65,23 +65,23 @@ def owner(metadata: Mapping[str, str] | None) -> Owner:
             plan_key=str(marks.get(KEY, "")),
         )
     except (KeyError, ValueError, TypeError, AttributeError):
-        raise NotOursError from None
+        raise ForeignObjectError from None
 
 
-def customer(metadata: Mapping[str, str] | None) -> tuple[int, int]:
+def customer_metadata(metadata: Mapping[str, str] | None) -> tuple[int, int]:
     """Read whose a customer is: guild and member.
 
     Raises:
-        NotOursError: when our server did not mark it.
+        ForeignObjectError: when our server did not mark it.
     """
     try:
         marks = metadata or {}
         return _id(marks[GUILD]), _id(marks[MEMBER])
     except (KeyError, ValueError, TypeError):
-        raise NotOursError from None
+        raise ForeignObjectError from None
 
 
-def marks(owner: Owner) -> dict[str, str]:
+def to_metadata(owner: Owner) -> dict[str, str]:
     """Write whose an object is, as metadata."""
     written = {
         GUILD: str(owner.guild_id),

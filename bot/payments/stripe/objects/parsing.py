@@ -7,17 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
-from bot.payments.ledger.facts import Charge, Item, Payment, Receipt, Subscription
-from bot.payments.stripe.objects.invoice import Billed, id_of
-from bot.payments.stripe.objects.metadata import ENDED_HERE, Owner
+from bot.payments.ledger.facts import Charge, Payment, Receipt, Subscription, SubscriptionItem
+from bot.payments.stripe.objects.invoice import BilledLines, id_of
+from bot.payments.stripe.objects.metadata import CANCELLED_BY_US, Owner
 from bot.payments.stripe.objects.next_charge import cardless, next_charge
-from bot.payments.stripe.objects.validation import sound
+from bot.payments.stripe.objects.validation import validated
 
 SETTLED = ("paid", "no_payment_required")
 FAILED = ("requires_payment_method", "canceled")  # of a payment intent: no money will come of it
 UNDONE = ("failed", "canceled")  # of a refund: the money stayed
 # Disputes by gravity: a charge may collect several, and the gravest decides.
-GRAVITY = ("won", "under_review", "needs_response", "lost")
+DISPUTE_SEVERITY = ("won", "under_review", "needs_response", "lost")
 
 
 def needs_invoices(body: Mapping[str, Any]) -> bool:
@@ -31,8 +31,8 @@ def needs_invoices(body: Mapping[str, Any]) -> bool:
             return False
 
 
-@sound
-def read_subscription(
+@validated
+def parse_subscription(
     body: Mapping[str, Any], owner: Owner, invoices: Sequence[Mapping[str, Any]] = ()
 ) -> Subscription:
     """Read Stripe's subscription; `invoices` are its own, newest first, where they are needed.
@@ -62,7 +62,7 @@ def read_subscription(
         unpaid_since=_unpaid_since(invoices),
         change_unpaid=body["status"] == "past_due" and _change_unpaid(invoices),
         failed=_overdue_since(body, invoices),
-        ended_here=cancelling.get("comment") == ENDED_HERE,
+        ended_here=cancelling.get("comment") == CANCELLED_BY_US,
         payer_id=owner.payer_id,
         next_amount=next_charge(body),
         currency=body.get("currency") or "",
@@ -73,8 +73,8 @@ def read_subscription(
     )
 
 
-def _item(item: Mapping[str, Any]) -> Item:
-    return Item(
+def _item(item: Mapping[str, Any]) -> SubscriptionItem:
+    return SubscriptionItem(
         price_id=item["price"]["id"],
         product_id=id_of(item["price"].get("product")),
         quantity=_quantity(item),
@@ -168,8 +168,8 @@ def _end(body: Mapping[str, Any], items: Iterable[Mapping[str, Any]]) -> int | N
     return None
 
 
-@sound
-def read_payment(body: Mapping[str, Any], owner: Owner) -> Payment:
+@validated
+def parse_payment(body: Mapping[str, Any], owner: Owner) -> Payment:
     """Read a one-time payment from its checkout session.
 
     Only `paid` and `no_payment_required` mean that there is nothing left to pay. A session never
@@ -214,8 +214,8 @@ def _charged(body: Mapping[str, Any]) -> int:
             return body["created"]
 
 
-@sound
-def read_receipt(session: Mapping[str, Any], owner: Owner) -> Receipt:
+@validated
+def parse_receipt(session: Mapping[str, Any], owner: Owner) -> Receipt:
     """Read from a completed checkout session that its subscription's first invoice is settled."""
     return Receipt(
         id=session["id"],
@@ -225,15 +225,15 @@ def read_receipt(session: Mapping[str, Any], owner: Owner) -> Receipt:
     )
 
 
-@sound
-def read_charge(
+@validated
+def parse_charge(
     body: Mapping[str, Any],
     refunds: Sequence[Mapping[str, Any]],
     disputes: Sequence[Mapping[str, Any]],
     *,
     source: str,
     plan_id: int,
-    billed: Billed | None,
+    billed: BilledLines | None,
 ) -> Charge:
     """Read a charge with its refunds and disputes.
 
@@ -273,4 +273,6 @@ def _due(dispute: Mapping[str, Any] | None) -> int | None:
 
 def _gravity(dispute: Mapping[str, Any]) -> tuple[int, int]:
     status = dispute["status"]
-    return (GRAVITY.index(status) if status in GRAVITY else -1), dispute["created"]
+    return (DISPUTE_SEVERITY.index(status) if status in DISPUTE_SEVERITY else -1), dispute[
+        "created"
+    ]

@@ -36,7 +36,7 @@ NESTING = (dict, list)
 DEEPEST = 64  # levels of nesting; Stripe's events have fewer than 20
 
 
-def minimised(value: object, room: int = DEEPEST) -> Any:  # noqa: ANN401 JSON in, JSON out
+def redact(value: object, room: int = DEEPEST) -> Any:  # noqa: ANN401 JSON in, JSON out
     """Return JSON without personal fields, at any depth.
 
     Raises:
@@ -47,10 +47,10 @@ def minimised(value: object, room: int = DEEPEST) -> Any:  # noqa: ANN401 JSON i
     if isinstance(value, dict):
         fields = cast("dict[str, object]", value)
         return {
-            key: minimised(cast("object", inner), room - 1) if isinstance(inner, NESTING) else inner
+            key: redact(cast("object", inner), room - 1) if isinstance(inner, NESTING) else inner
             for key, inner in fields.items()
             if key not in PERSONAL
         }
     if isinstance(value, list):
-        return [minimised(inner, room - 1) for inner in cast("list[object]", value)]
+        return [redact(inner, room - 1) for inner in cast("list[object]", value)]
     return value

@@ -9,7 +9,7 @@ from dataclasses import fields
 from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar, cast, get_type_hints
 
-from bot.payments.ledger.facts import Item, Snapshot
+from bot.payments.ledger.facts import Snapshot, SubscriptionItem
 
 LONGEST_TEXT = 255
 LATEST = 1 << 37  # unix seconds, in the year 6325; also more than any amount
@@ -20,11 +20,11 @@ P = ParamSpec("P")
 Read = TypeVar("Read", bound=Snapshot)
 
 
-class UnreadableError(ValueError):
+class InvalidStripeObjectError(ValueError):
     """An object of Stripe's is not what we take it for; the words name the field."""
 
 
-def sound(read: Callable[P, Read]) -> Callable[P, Read]:
+def validated(read: Callable[P, Read]) -> Callable[P, Read]:
     """Let a reading function return only snapshots whose fields have possible values.
 
     It raises `UnreadableError`, naming what is lacking or the first field that is beyond belief.
@@ -35,14 +35,14 @@ def sound(read: Callable[P, Read]) -> Callable[P, Read]:
         try:
             snapshot = read(*args, **kwargs)
         except (LookupError, TypeError, ValueError, AttributeError) as error:
-            raise UnreadableError(f"{read.__name__}: {error!r}") from error
+            raise InvalidStripeObjectError(f"{read.__name__}: {error!r}") from error
         check(snapshot)
         return snapshot
 
     return reading
 
 
-def check(snapshot: Snapshot | Item) -> None:
+def check(snapshot: Snapshot | SubscriptionItem) -> None:
     """Look at each field.
 
     Raises:
@@ -52,14 +52,14 @@ def check(snapshot: Snapshot | Item) -> None:
     for field in fields(snapshot):
         value: object = getattr(snapshot, field.name)
         if isinstance(value, tuple):
-            for item in cast("tuple[Item, ...]", value):
+            for item in cast("tuple[SubscriptionItem, ...]", value):
                 check(item)
         elif not isinstance(value, types[field.name]) or not _in_range(field.name, value):
-            raise UnreadableError(f"{type(snapshot).__name__}.{field.name}")
+            raise InvalidStripeObjectError(f"{type(snapshot).__name__}.{field.name}")
 
 
 @cache
-def _types(shape: type[Snapshot | Item]) -> dict[str, Any]:
+def _types(shape: type[Snapshot | SubscriptionItem]) -> dict[str, Any]:
     return get_type_hints(shape)
 
 

@@ -7,8 +7,8 @@ from bot.simulator.discord.actors.rendering import text_of
 from bot.simulator.discord.state import channels, messages
 from bot.simulator.discord.state.composing import check_new, write
 from bot.simulator.discord.state.permissions import Permission
-from bot.simulator.discord.state.records import Channel, Message, Overwrite, User
-from bot.simulator.discord.state.world import World
+from bot.simulator.discord.state.records import ChannelRecord, Message, Overwrite, User
+from bot.simulator.discord.state.world import DiscordState
 
 Overwrites = Mapping[HasId, tuple[Permission, Permission]]
 """What a channel allows and denies, by role or person."""
@@ -19,7 +19,7 @@ NOTHING = Permission(0)
 class PlayedChannel:
     """A channel with what a test looks at, and what an administrator's hands do to it."""
 
-    def __init__(self, world: World, state: Channel) -> None:
+    def __init__(self, world: DiscordState, state: ChannelRecord) -> None:
         self._world = world
         self.state = state
 
@@ -131,6 +131,8 @@ class PlayedChannel:
         return messages.post(self._world, state, message)
 
 
-def as_overwrite(world: World, target: HasId, allow: Permission, deny: Permission) -> Overwrite:
+def as_overwrite(
+    world: DiscordState, target: HasId, allow: Permission, deny: Permission
+) -> Overwrite:
     """An overwrite for a role or, failing that, a person."""
     return Overwrite(target.id, target.id not in world.users, int(allow), int(deny))

@@ -8,8 +8,8 @@ from bot.simulator.discord.errors import ImpossibleError
 from bot.simulator.discord.limits.message import objects
 from bot.simulator.discord.serializers.guild import channel_json, member_json, role_json, user_json
 from bot.simulator.discord.state.commands import Command
-from bot.simulator.discord.state.records import Guild, Json
-from bot.simulator.discord.state.world import World
+from bot.simulator.discord.state.records import GuildRecord, Json
+from bot.simulator.discord.state.world import DiscordState
 
 SUBCOMMAND, GROUP = 1, 2
 STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER = 3, 4, 5, 6, 7, 8, 9, 10
@@ -28,8 +28,8 @@ class HasId(Protocol):
 class Resolved:
     """The people, roles and channels that an interaction names, in Discord's form."""
 
-    world: World
-    guild: Guild
+    world: DiscordState
+    guild: GuildRecord
     data: dict[str, Json] = field(default_factory=dict[str, Json])
 
     def add(self, kind: int, named: HasId) -> str:

@@ -6,16 +6,16 @@ from bot.simulator.discord.actors import messaging
 from bot.simulator.discord.actors.channel import NOTHING, Overwrites, PlayedChannel, as_overwrite
 from bot.simulator.discord.actors.command_input import HasId
 from bot.simulator.discord.actors.person import Person
-from bot.simulator.discord.actors.stage import Stage
+from bot.simulator.discord.actors.stage import ActorContext
 from bot.simulator.discord.errors import ImpossibleError
 from bot.simulator.discord.state import channels, guilds, messages, roles
 from bot.simulator.discord.state.commands import SLASH
-from bot.simulator.discord.state.events import Event
+from bot.simulator.discord.state.events import GatewayEvent
 from bot.simulator.discord.state.permissions import EVERYONE, Permission
 from bot.simulator.discord.state.records import (
-    Channel,
+    ChannelRecord,
     ChannelType,
-    Guild,
+    GuildRecord,
     Member,
     Message,
     Role,
@@ -27,7 +27,7 @@ from bot.simulator.discord.state.records import (
 class PlayedGuild:
     """A guild with what its administrators can do by hand, and ways to wait for the bot's work."""
 
-    def __init__(self, stage: Stage, state: Guild) -> None:
+    def __init__(self, stage: ActorContext, state: GuildRecord) -> None:
         self._stage = stage
         self._world = stage.world
         self.state = state
@@ -136,26 +136,28 @@ class PlayedGuild:
         self.state.members[member.id] = member
         data = guilds.guild_create(self._world, self.state)
         del data["unavailable"]  # only guilds that were there before tell it; clients rely on that
-        self._world.emit(Event("GUILD_CREATE", data, self.id))
+        self._world.emit(GatewayEvent("GUILD_CREATE", data, self.id))
         return role
 
     def remove_bot(self) -> None:
         """Throw the bot out; its role goes with it."""
-        self._world.emit(Event("GUILD_DELETE", {"id": str(self.id)}, self.id))
+        self._world.emit(GatewayEvent("GUILD_DELETE", {"id": str(self.id)}, self.id))
         role, member = self.bot_role, self.bot
         del self.state.members[member.id]
         roles.remove_role(self._world, self.state, role)
 
     def go_down(self) -> None:
         """Discord loses the guild for a while; nothing is told of what happens in it."""
-        self._world.emit(Event("GUILD_DELETE", {"id": str(self.id), "unavailable": True}, self.id))
+        self._world.emit(
+            GatewayEvent("GUILD_DELETE", {"id": str(self.id), "unavailable": True}, self.id)
+        )
         self.state.is_down = True
 
     def come_back(self) -> None:
         """Discord has the guild again, and tells how it is now."""
         self.state.is_down = False
         self._world.emit(
-            Event("GUILD_CREATE", guilds.guild_create(self._world, self.state), self.id)
+            GatewayEvent("GUILD_CREATE", guilds.guild_create(self._world, self.state), self.id)
         )
 
     # Roles
@@ -263,7 +265,9 @@ class PlayedGuild:
         topic: str | None = None,
         tags: Sequence[Tag] = (),
     ) -> PlayedChannel:
-        channel = Channel(self._world.new_id(), type_, self.id, name, topic=topic, tags=[*tags])
+        channel = ChannelRecord(
+            self._world.new_id(), type_, self.id, name, topic=topic, tags=[*tags]
+        )
         channel.position = len(self._world.channels_of(self.state))
         parent = None if category is None else self._world.channels[category.id]
         if parent is not None:

@@ -7,14 +7,21 @@ from bot.simulator.discord.actors.command_input import HasId, Resolved, invocati
 from bot.simulator.discord.actors.modal_input import filled, picked
 from bot.simulator.discord.actors.rendering import find_button, find_select
 from bot.simulator.discord.actors.reply import Reply
-from bot.simulator.discord.actors.stage import Stage
+from bot.simulator.discord.actors.stage import ActorContext
 from bot.simulator.discord.errors import ImpossibleError
-from bot.simulator.discord.serializers.components import Kind
+from bot.simulator.discord.serializers.components import ComponentKind
 from bot.simulator.discord.serializers.guild import member_json, user_json
 from bot.simulator.discord.state.commands import MESSAGE_MENU, SLASH, USER_MENU, Command
 from bot.simulator.discord.state.interactions import CallbackType, Interaction, InteractionType
 from bot.simulator.discord.state.permissions import Permission
-from bot.simulator.discord.state.records import Channel, ChannelType, Guild, Json, Message, User
+from bot.simulator.discord.state.records import (
+    ChannelRecord,
+    ChannelType,
+    GuildRecord,
+    Json,
+    Message,
+    User,
+)
 
 _TALKING = frozenset({ChannelType.TEXT, ChannelType.ANNOUNCEMENT, ChannelType.VOICE})
 
@@ -22,7 +29,7 @@ _TALKING = frozenset({ChannelType.TEXT, ChannelType.ANNOUNCEMENT, ChannelType.VO
 class Hands:
     """Starts a person's interactions and waits for the answers."""
 
-    def __init__(self, stage: Stage, guild: Guild, user: User) -> None:
+    def __init__(self, stage: ActorContext, guild: GuildRecord, user: User) -> None:
         self._stage = stage
         self._world = stage.world
         self._guild = guild
@@ -89,7 +96,7 @@ class Hands:
         """Press a button."""
         message = self._visible(target)
         button = find_button(message, which, index)
-        data: Json = {"custom_id": button.custom_id, "component_type": int(Kind.BUTTON)}
+        data: Json = {"custom_id": button.custom_id, "component_type": int(ComponentKind.BUTTON)}
         return self._use(message, f"click on {which!r}", data)
 
     def select(
@@ -154,7 +161,7 @@ class Hands:
     def _open(
         self,
         type_: InteractionType,
-        channel: Channel,
+        channel: ChannelRecord,
         label: str,
         data: Json,
         source: Message | None = None,
@@ -183,7 +190,7 @@ class Hands:
             raise ImpossibleError(f"/{name} is hidden from {self._user.name}")
         return command
 
-    def _where(self, in_: HasId | None) -> Channel:
+    def _where(self, in_: HasId | None) -> ChannelRecord:
         needed = Permission.VIEW_CHANNEL | Permission.USE_APPLICATION_COMMANDS
         if in_ is not None:
             if not messaging.may(self._world, self._user, in_, needed):

@@ -10,24 +10,24 @@ from bot.simulator.discord.state import channels, messages
 from bot.simulator.discord.state.composing import check_new, write
 from bot.simulator.discord.state.permissions import Permission, guild_permissions
 from bot.simulator.discord.state.records import (
-    Channel,
+    ChannelRecord,
     ChannelType,
-    Guild,
+    GuildRecord,
     Message,
     MessageType,
-    Reaction,
+    ReactionRecord,
     User,
 )
-from bot.simulator.discord.state.world import World
+from bot.simulator.discord.state.world import DiscordState
 
 
-def may(world: World, user: User, channel: HasId, needed: Permission) -> bool:
+def may(world: DiscordState, user: User, channel: HasId, needed: Permission) -> bool:
     """Whether someone has all of the permissions in a channel that exists."""
     found = world.channels.get(channel.id)
     return found is not None and world.permissions_in(found, user.id) & needed == needed
 
 
-def guild_wide(guild: Guild, user: User) -> Permission:
+def guild_wide(guild: GuildRecord, user: User) -> Permission:
     """What someone may do in a guild; nothing once they have left."""
     member = guild.members.get(user.id)
     if member is None:
@@ -35,7 +35,7 @@ def guild_wide(guild: Guild, user: User) -> Permission:
     return guild_permissions(guild, member)
 
 
-def check_visible(world: World, user: User, message: Message) -> Channel:
+def check_visible(world: DiscordState, user: User, message: Message) -> ChannelRecord:
     """The message's channel, if the person sees the message."""
     if message.only_for not in (None, user.id):
         raise ImpossibleError(f"{user.name} can't see an answer that only another sees")
@@ -46,7 +46,7 @@ def check_visible(world: World, user: User, message: Message) -> Channel:
 
 
 def say(
-    world: World,
+    world: DiscordState,
     user: User,
     where: HasId,
     text: str,
@@ -67,14 +67,14 @@ def say(
     return _send(world, channel, message, text)
 
 
-def _send(world: World, channel: Channel, message: Message, text: str) -> Message:
+def _send(world: DiscordState, channel: ChannelRecord, message: Message, text: str) -> Message:
     body = {"content": text}
     check_new(body, [])
     write(world, channel, message, body, [])
     return messages.post(world, channel, message)
 
 
-def welcome(world: World, user: User, channel: Channel) -> Message:
+def welcome(world: DiscordState, user: User, channel: ChannelRecord) -> Message:
     """Let Discord itself write that somebody joined."""
     moment = world.now()
     message_id = world.snowflakes.make(moment)
@@ -83,7 +83,7 @@ def welcome(world: World, user: User, channel: Channel) -> Message:
     return messages.post(world, channel, message)
 
 
-def edit(world: World, user: User, message: Message, text: str) -> Message:
+def edit(world: DiscordState, user: User, message: Message, text: str) -> Message:
     """Change one's own message."""
     channel = check_visible(world, user, message)
     if message.author is not user:
@@ -94,7 +94,7 @@ def edit(world: World, user: User, message: Message, text: str) -> Message:
     return message
 
 
-def delete(world: World, user: User, message: Message) -> None:
+def delete(world: DiscordState, user: User, message: Message) -> None:
     """Delete a message."""
     channel = check_visible(world, user, message)
     if message.author is not user and not may(world, user, channel, Permission.MANAGE_MESSAGES):
@@ -102,7 +102,9 @@ def delete(world: World, user: User, message: Message) -> None:
     messages.remove(world, channel, message)
 
 
-def react(world: World, user: User, message: Message, emoji: str, *, burst: bool = False) -> None:
+def react(
+    world: DiscordState, user: User, message: Message, emoji: str, *, burst: bool = False
+) -> None:
     """Set a reaction, or a super reaction."""
     channel = check_visible(world, user, message)
     _check_open(channel)
@@ -113,20 +115,20 @@ def react(world: World, user: User, message: Message, emoji: str, *, burst: bool
     messages.react(world, message, user, parsed, burst=burst)
 
 
-def unreact(world: World, user: User, message: Message, emoji: str) -> None:
+def unreact(world: DiscordState, user: User, message: Message, emoji: str) -> None:
     """Take one's reaction away."""
     _check_open(check_visible(world, user, message))
     if not messages.unreact(world, message, user.id, _emoji(emoji)):
         raise ImpossibleError(f"{user.name} has not reacted with {emoji}")
 
 
-def _check_open(channel: Channel) -> None:
+def _check_open(channel: ChannelRecord) -> None:
     """In an archived thread reactions stay as they are."""
     if channel.thread is not None and channel.thread.archived:
         raise ImpossibleError(f"#{channel.name} is archived")
 
 
-def _emoji(emoji: str) -> Reaction:
+def _emoji(emoji: str) -> ReactionRecord:
     parsed = parse_emoji(emoji)
     if parsed is None:
         raise ImpossibleError(f"{emoji!r} is no emoji")
@@ -134,7 +136,7 @@ def _emoji(emoji: str) -> Reaction:
 
 
 def post(
-    world: World,
+    world: DiscordState,
     user: User,
     where: HasId,
     title: str,
@@ -142,7 +144,7 @@ def post(
     *,
     tags: Sequence[str] = (),
     at: datetime | None = None,
-) -> Channel:
+) -> ChannelRecord:
     """Open a post in a forum."""
     forum = _enter(world, user, world.channels.get(where.id), Permission.SEND_MESSAGES)
     if forum.type is not ChannelType.FORUM:
@@ -157,7 +159,7 @@ def post(
     return thread
 
 
-def start_thread(world: World, user: User, message: Message, name: str) -> Channel:
+def start_thread(world: DiscordState, user: User, message: Message, name: str) -> ChannelRecord:
     """Start a thread from a message."""
     channel = check_visible(world, user, message)
     _enter(world, user, channel, Permission.CREATE_PUBLIC_THREADS)
@@ -168,7 +170,7 @@ def start_thread(world: World, user: User, message: Message, name: str) -> Chann
     return thread
 
 
-def follow(world: World, user: User, thread: HasId) -> None:
+def follow(world: DiscordState, user: User, thread: HasId) -> None:
     """Join a thread by its button."""
     channels.join_thread(
         world,
@@ -177,21 +179,21 @@ def follow(world: World, user: User, thread: HasId) -> None:
     )
 
 
-def dm(world: World, user: User, text: str) -> Message:
+def dm(world: DiscordState, user: User, text: str) -> Message:
     """Write to the bot directly."""
     if not any(user.id in g.members and world.bot_member(g) for g in world.guilds.values()):
         raise ImpossibleError(f"{user.name} shares no guild with the bot")
     return say(world, user, channels.direct_channel(world, user), text)
 
 
-def inbox(world: World, user: User) -> list[Message]:
+def inbox(world: DiscordState, user: User) -> list[Message]:
     """What the bot wrote to someone directly, oldest first."""
     channel = world.direct.get(user.id)
     sent = channel.messages.values() if channel else ()
     return [message for message in sent if message.author is world.bot]
 
 
-def _to_write_in(world: World, user: User, where: HasId) -> Channel:
+def _to_write_in(world: DiscordState, user: User, where: HasId) -> ChannelRecord:
     channel = world.channels.get(where.id)
     threaded = channel is not None and channel.is_thread
     needed = Permission.SEND_MESSAGES_IN_THREADS if threaded else Permission.SEND_MESSAGES
@@ -203,7 +205,9 @@ def _to_write_in(world: World, user: User, where: HasId) -> Channel:
     return channel
 
 
-def _enter(world: World, user: User, channel: Channel | None, needed: Permission) -> Channel:
+def _enter(
+    world: DiscordState, user: User, channel: ChannelRecord | None, needed: Permission
+) -> ChannelRecord:
     if channel is None:
         raise ImpossibleError("the channel does not exist")
     if not may(world, user, channel, Permission.VIEW_CHANNEL):

@@ -11,18 +11,20 @@ from bot.simulator.discord.actors.command_input import (
     HasId,
     Resolved,
 )
-from bot.simulator.discord.actors.rendering import Field, Modal, Select, as_select
+from bot.simulator.discord.actors.rendering import Modal, RenderedField, Select, as_select
 from bot.simulator.discord.errors import ImpossibleError
-from bot.simulator.discord.serializers.components import SELECTS, Kind, children
+from bot.simulator.discord.serializers.components import SELECTS, ComponentKind, children
 from bot.simulator.discord.state.records import Json
 
 _ENTITY = {
-    Kind.USER_SELECT: USER,
-    Kind.ROLE_SELECT: ROLE,
-    Kind.MENTIONABLE_SELECT: MENTIONABLE,
-    Kind.CHANNEL_SELECT: CHANNEL,
+    ComponentKind.USER_SELECT: USER,
+    ComponentKind.ROLE_SELECT: ROLE,
+    ComponentKind.MENTIONABLE_SELECT: MENTIONABLE,
+    ComponentKind.CHANNEL_SELECT: CHANNEL,
 }
-_ONE_VALUE = frozenset({Kind.TEXT_INPUT, Kind.RADIO_GROUP, Kind.CHECKBOX})
+_ONE_VALUE = frozenset(
+    {ComponentKind.TEXT_INPUT, ComponentKind.RADIO_GROUP, ComponentKind.CHECKBOX}
+)
 
 
 def picked(select: Select, values: Sequence[str | HasId], resolved: Resolved) -> list[str]:
@@ -70,10 +72,10 @@ def filled(modal: Modal, given: Mapping[str, object], resolved: Resolved) -> lis
     return [_submitted(component, values, resolved) for component in modal.components]
 
 
-def _checked(field: Field, value: object) -> object:
+def _checked(field: RenderedField, value: object) -> object:
     if field.required and value in (None, "", []):
         raise ImpossibleError(f"the field {field.label!r} must be filled in")
-    if field.kind is Kind.TEXT_INPUT and isinstance(value, str) and value:
+    if field.kind is ComponentKind.TEXT_INPUT and isinstance(value, str) and value:
         shortest, longest = field.data.get("min_length") or 0, field.data.get("max_length") or 4000
         if not shortest <= len(value) <= longest:
             bounds = f"{shortest} to {longest}"
@@ -83,16 +85,16 @@ def _checked(field: Field, value: object) -> object:
 
 def _submitted(component: Json, values: Mapping[str, object], resolved: Resolved) -> Json:
     data: Json = {"type": component["type"], "id": component.get("id", 0)}
-    kind = Kind(component["type"])
-    if kind is Kind.ROW:
+    kind = ComponentKind(component["type"])
+    if kind is ComponentKind.ROW:
         data["components"] = [_submitted(one, values, resolved) for one in children(component)]
-    elif kind is Kind.LABEL:
+    elif kind is ComponentKind.LABEL:
         data["component"] = _submitted(cast(Json, component["component"]), values, resolved)
     elif "custom_id" in component:
         data["custom_id"] = component["custom_id"]
         value = values[str(component["custom_id"])]
         if kind in _ONE_VALUE:
-            data["value"] = "" if value is None and kind is Kind.TEXT_INPUT else value
+            data["value"] = "" if value is None and kind is ComponentKind.TEXT_INPUT else value
         elif kind in SELECTS:
             chosen = [] if value is None else _as_list(value)
             data["values"] = picked(as_select(component), chosen, resolved) if chosen else []

@@ -8,17 +8,17 @@ from bot.simulator.discord.actors.channel import PlayedChannel
 from bot.simulator.discord.actors.command_input import HasId
 from bot.simulator.discord.actors.interactions import Hands
 from bot.simulator.discord.actors.reply import Reply
-from bot.simulator.discord.actors.stage import Stage
+from bot.simulator.discord.actors.stage import ActorContext
 from bot.simulator.discord.errors import ImpossibleError
 from bot.simulator.discord.state import channels, guilds
 from bot.simulator.discord.state.permissions import Permission, guild_permissions
-from bot.simulator.discord.state.records import Guild, Json, Member, Message, Role, User
+from bot.simulator.discord.state.records import GuildRecord, Json, Member, Message, Role, User
 
 
 class Person:
     """Someone in one guild; whatever their client would not let them do raises ImpossibleError."""
 
-    def __init__(self, stage: Stage, guild: Guild, user: User) -> None:
+    def __init__(self, stage: ActorContext, guild: GuildRecord, user: User) -> None:
         self._stage = stage
         self._world = stage.world
         self._guild = guild

@@ -6,7 +6,13 @@ from typing import cast
 
 from bot.simulator.discord.errors import ImpossibleError
 from bot.simulator.discord.limits.message import objects
-from bot.simulator.discord.serializers.components import INPUTS, SELECTS, Kind, visible_texts, walk
+from bot.simulator.discord.serializers.components import (
+    INPUTS,
+    SELECTS,
+    ComponentKind,
+    visible_texts,
+    walk,
+)
 from bot.simulator.discord.state.records import Json, Message
 
 
@@ -26,7 +32,7 @@ class Select:
     """A menu of a message or modal; options are (label, value)."""
 
     custom_id: str
-    kind: Kind
+    kind: ComponentKind
     placeholder: str | None
     disabled: bool
     options: tuple[tuple[str, str], ...]
@@ -35,12 +41,12 @@ class Select:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class RenderedField:
     """One thing to fill in in a modal."""
 
     custom_id: str
     label: str
-    kind: Kind
+    kind: ComponentKind
     value: str | None  # what is filled in already
     required: bool
     data: Json
@@ -52,7 +58,7 @@ class Modal:
 
     title: str
     custom_id: str
-    fields: tuple[Field, ...]
+    fields: tuple[RenderedField, ...]
     components: tuple[Json, ...]
 
 
@@ -77,7 +83,7 @@ def _embed_texts(embed: Json) -> Iterable[str]:
 
 def buttons_of(message: Message) -> list[Button]:
     """The message's buttons, in order."""
-    found = (one for one in walk(message.components) if one.get("type") == Kind.BUTTON)
+    found = (one for one in walk(message.components) if one.get("type") == ComponentKind.BUTTON)
     return [
         Button(
             str(one.get("label") or ""),
@@ -100,7 +106,7 @@ def as_select(component: Json) -> Select:
     options = objects(component.get("options"))
     return Select(
         str(component["custom_id"]),
-        Kind(component["type"]),
+        ComponentKind(component["type"]),
         cast(str | None, component.get("placeholder")),
         bool(component.get("disabled")),
         tuple((str(option["label"]), str(option["value"])) for option in options),
@@ -122,11 +128,11 @@ def as_modal(data: Json) -> Modal:
     return Modal(title, custom_id, tuple(fields), tuple(components))
 
 
-def _field(outer: Json, inner: Json) -> Field:
-    return Field(
+def _field(outer: Json, inner: Json) -> RenderedField:
+    return RenderedField(
         str(inner["custom_id"]),
         str(inner.get("label") or outer.get("label") or ""),
-        Kind(inner["type"]),
+        ComponentKind(inner["type"]),
         cast(str | None, inner.get("value")),
         bool(inner.get("required", True)),
         inner,

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from bot.simulator.discord.state.commands import CommandBook
 from bot.simulator.discord.state.interactions import Interactions
-from bot.simulator.discord.state.world import World
+from bot.simulator.discord.state.world import DiscordState
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class ActorContext:
     """The parts of the simulator that played people act on."""
 
-    world: World
+    world: DiscordState
     commands: CommandBook
     interactions: Interactions
     connected: Callable[[], bool]  # whether the bot is at the gateway

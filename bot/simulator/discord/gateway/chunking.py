@@ -6,14 +6,14 @@ from typing import Any, cast
 from bot.simulator.discord.gateway.sessions import Session
 from bot.simulator.discord.serializers.guild import member_json
 from bot.simulator.discord.state.intents import Intent
-from bot.simulator.discord.state.records import Guild, Json, Member
-from bot.simulator.discord.state.world import World
+from bot.simulator.discord.state.records import GuildRecord, Json, Member
+from bot.simulator.discord.state.world import DiscordState
 
 _CHUNK = 1000
 _MOST_BY_NAME = 100
 
 
-def member_chunks(world: World, session: Session, request: Json) -> Iterator[Json]:
+def member_chunks(world: DiscordState, session: Session, request: Json) -> Iterator[Json]:
     """The chunks that answer a request; none if the session may not ask for it."""
     guild = world.guilds.get(int(request["guild_id"]))
     if guild is None or world.bot_member(guild) is None:
@@ -37,7 +37,7 @@ def member_chunks(world: World, session: Session, request: Json) -> Iterator[Jso
         yield data
 
 
-def _wanted(guild: Guild, request: Json) -> tuple[list[Member], list[str]]:
+def _wanted(guild: GuildRecord, request: Json) -> tuple[list[Member], list[str]]:
     if asked := request.get("user_ids"):
         ids = [int(one) for one in cast(list[Any], asked if isinstance(asked, list) else [asked])]
         found = [guild.members[user_id] for user_id in ids if user_id in guild.members]

@@ -14,7 +14,7 @@ from bot.simulator.discord.serializers.guild import own_user_json
 from bot.simulator.discord.state.guilds import guild_create
 from bot.simulator.discord.state.intents import PRIVILEGED, Intent, application_flags
 from bot.simulator.discord.state.records import Json
-from bot.simulator.discord.state.world import World
+from bot.simulator.discord.state.world import DiscordState
 
 
 class Op(enum.IntEnum):
@@ -41,7 +41,7 @@ class CloseError(Exception):
         self.reason = reason
 
 
-class Connection:
+class GatewayConnection:
     """One websocket connection, from hello to close.
 
     Everything is written through the outbox, so that answers and events keep their order.
@@ -49,7 +49,7 @@ class Connection:
 
     def __init__(
         self,
-        world: World,
+        world: DiscordState,
         sessions: Sessions,
         socket: web.WebSocketResponse,
         stream: Stream,

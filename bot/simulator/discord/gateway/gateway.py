@@ -3,21 +3,21 @@
 from aiohttp import web
 
 from bot.simulator.discord.gateway.compression import stream_for
-from bot.simulator.discord.gateway.connection import Connection
+from bot.simulator.discord.gateway.connection import GatewayConnection
 from bot.simulator.discord.gateway.sessions import Sessions
-from bot.simulator.discord.state.world import World
+from bot.simulator.discord.state.world import DiscordState
 
 
 class Gateway:
     """All connections and sessions, and the faults that can be caused at them."""
 
-    def __init__(self, world: World, heartbeat_seconds: float) -> None:
+    def __init__(self, world: DiscordState, heartbeat_seconds: float) -> None:
         self.sessions = Sessions(world)
         self.refusals = 0  # connections still to be refused
         self.resume_url = ""  # known once the server listens
         self._world = world
         self._heartbeat_seconds = heartbeat_seconds
-        self._connections: set[Connection] = set()
+        self._connections: set[GatewayConnection] = set()
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Serve one websocket connection."""
@@ -26,7 +26,7 @@ class Gateway:
             return web.Response(status=503, text="gateway refused")
         socket = web.WebSocketResponse(compress=False, autoping=True, max_msg_size=1 << 16)
         await socket.prepare(request)
-        connection = Connection(
+        connection = GatewayConnection(
             self._world,
             self.sessions,
             socket,

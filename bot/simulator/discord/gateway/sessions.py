@@ -5,10 +5,10 @@ import secrets
 from collections import deque
 from dataclasses import dataclass, field
 
-from bot.simulator.discord.state.events import Event
+from bot.simulator.discord.state.events import GatewayEvent
 from bot.simulator.discord.state.intents import Intent, needed_intent
 from bot.simulator.discord.state.records import Json
-from bot.simulator.discord.state.world import World
+from bot.simulator.discord.state.world import DiscordState
 
 Packet = Json
 _KEPT = 10_000  # events for a resume
@@ -53,7 +53,7 @@ class Session:
 class Sessions:
     """All sessions, each told what its intents and the bot's permissions let it hear."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: DiscordState) -> None:
         self._world = world
         self._sessions: dict[str, Session] = {}
         world.listen(self.hear)
@@ -81,7 +81,7 @@ class Sessions:
         """The sessions that a connection serves now."""
         return [session for session in self._sessions.values() if session.connected]
 
-    def hear(self, event: Event) -> None:
+    def hear(self, event: GatewayEvent) -> None:
         """Pass an event on to the sessions that may hear it."""
         if not self._bot_hears(event):
             return
@@ -92,7 +92,7 @@ class Sessions:
                 data = event.redacted if private and not trusted else event.data
                 session.dispatch(event.name, data or {})
 
-    def _bot_hears(self, event: Event) -> bool:
+    def _bot_hears(self, event: GatewayEvent) -> bool:
         if event.guild_id is not None:
             guild = self._world.guilds[event.guild_id]
             if guild.is_down:
@@ -102,7 +102,7 @@ class Sessions:
                 return False
         return event.channel is None or self._world.bot_sees(event.channel)
 
-    def _wants(self, session: Session, event: Event) -> bool:
+    def _wants(self, session: Session, event: GatewayEvent) -> bool:
         if event.about == self._world.bot.id and event.name == "GUILD_MEMBER_UPDATE":
             return True
         needed = needed_intent(event.name, direct=event.guild_id is None)

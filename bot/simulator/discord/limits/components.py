@@ -8,7 +8,7 @@ from bot.simulator.discord.serializers.components import (
     LINK_STYLE,
     PREMIUM_STYLE,
     SELECTS,
-    Kind,
+    ComponentKind,
     children,
     visible_texts,
     walk,
@@ -24,7 +24,15 @@ V2_TEXT = 4000
 MODAL_INPUTS = 5
 _OPTIONS = 25
 _TOP_LEVEL_V2 = frozenset(
-    {Kind.ROW, Kind.SECTION, Kind.TEXT, Kind.GALLERY, Kind.FILE, Kind.SEPARATOR, Kind.CONTAINER}
+    {
+        ComponentKind.ROW,
+        ComponentKind.SECTION,
+        ComponentKind.TEXT,
+        ComponentKind.GALLERY,
+        ComponentKind.FILE,
+        ComponentKind.SEPARATOR,
+        ComponentKind.CONTAINER,
+    }
 )
 
 
@@ -33,8 +41,8 @@ def check_components(components: list[Json], errors: FormErrors, root: Path) -> 
     if len(components) > ROWS:
         errors.add(root, "BASE_TYPE_BAD_LENGTH", f"Must be between 1 and {ROWS} in length.")
     for index, row in enumerate(components):
-        if row.get("type") != Kind.ROW:
-            _wrong_kind((*root, index), {Kind.ROW}, errors)
+        if row.get("type") != ComponentKind.ROW:
+            _wrong_kind((*root, index), {ComponentKind.ROW}, errors)
     _check_each(components, errors, root)
     _check_unique(components, errors, root)
 
@@ -74,21 +82,21 @@ def _check_each(components: list[Json], errors: FormErrors, root: Path) -> None:
     for index, component in enumerate(components):
         path = (*root, index)
         kind = component.get("type")
-        if kind == Kind.ROW:
+        if kind == ComponentKind.ROW:
             _check_row(component, errors, path)
-        elif kind == Kind.BUTTON:
+        elif kind == ComponentKind.BUTTON:
             _check_button(component, errors, path)
         elif kind in SELECTS:
             _check_select(component, errors, path)
-        elif kind == Kind.TEXT_INPUT:
+        elif kind == ComponentKind.TEXT_INPUT:
             _check_input(component, errors, path)
-        elif kind == Kind.LABEL:
+        elif kind == ComponentKind.LABEL:
             errors.length((*path, "label"), component.get("label"), 45, 1)
             errors.length((*path, "description"), component.get("description"), 100)
-        elif kind == Kind.TEXT:
+        elif kind == ComponentKind.TEXT:
             errors.length((*path, "content"), component.get("content"), V2_TEXT, 1)
-        elif kind not in set(Kind):
-            _wrong_kind(path, set(Kind), errors)
+        elif kind not in set(ComponentKind):
+            _wrong_kind(path, set(ComponentKind), errors)
         _check_each(children(component), errors, (*path, "components"))
 
 
@@ -124,7 +132,7 @@ def _check_select(select: Json, errors: FormErrors, path: Path) -> None:
         errors.required((*path, "custom_id"))
     errors.length((*path, "custom_id"), select.get("custom_id"), 100)
     errors.length((*path, "placeholder"), select.get("placeholder"), 150)
-    if select.get("type") != Kind.STRING_SELECT:
+    if select.get("type") != ComponentKind.STRING_SELECT:
         return
     options: Any = select.get("options") or []
     listed = cast(list[Json], options)
@@ -161,6 +169,8 @@ def _check_unique(components: list[Json], errors: FormErrors, root: Path) -> Non
             seen.add(str(custom_id))
 
 
-def _wrong_kind(path: Path, kinds: set[Kind] | frozenset[Kind], errors: FormErrors) -> None:
+def _wrong_kind(
+    path: Path, kinds: set[ComponentKind] | frozenset[ComponentKind], errors: FormErrors
+) -> None:
     allowed = ", ".join(str(int(kind)) for kind in sorted(kinds))
     errors.add((*path, "type"), "BASE_TYPE_CHOICES", f"Value must be one of {{{allowed}}}.")

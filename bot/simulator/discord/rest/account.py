@@ -3,28 +3,28 @@
 from collections.abc import Callable
 
 from bot.simulator.discord.errors import closed_dms, invalid, unknown
-from bot.simulator.discord.rest.call import Answer, Call, Route, as_snowflake
+from bot.simulator.discord.rest.call import RestAnswer, RestCall, Route, as_snowflake
 from bot.simulator.discord.serializers.guild import channel_json, own_user_json, user_json
 from bot.simulator.discord.state.channels import direct_channel
-from bot.simulator.discord.state.events import Event
+from bot.simulator.discord.state.events import GatewayEvent
 from bot.simulator.discord.state.intents import application_flags
 from bot.simulator.discord.state.permissions import guild_permissions
 from bot.simulator.discord.state.records import Json
 from bot.simulator.discord.state.roles import remove_role
 
 
-def _me(call: Call) -> Answer:
-    return Answer(200, own_user_json(call.world.bot))
+def _me(call: RestCall) -> RestAnswer:
+    return RestAnswer(200, own_user_json(call.world.bot))
 
 
-def _user(call: Call) -> Answer:
+def _user(call: RestCall) -> RestAnswer:
     user = call.world.users.get(call.id("user_id"))
     if user is None:
         raise unknown("user")
-    return Answer(200, user_json(user))
+    return RestAnswer(200, user_json(user))
 
 
-def _my_guilds(call: Call) -> Answer:
+def _my_guilds(call: RestCall) -> RestAnswer:
     world = call.world
     guilds = [guild for guild in world.guilds.values() if world.bot_member(guild)]
     listed: list[Json] = [
@@ -39,21 +39,21 @@ def _my_guilds(call: Call) -> Answer:
         }
         for guild in guilds
     ]
-    return Answer(200, listed)
+    return RestAnswer(200, listed)
 
 
-def _leave(call: Call) -> Answer:
+def _leave(call: RestCall) -> RestAnswer:
     world, guild = call.world, call.guild()
     member = call.bot(guild)
     role = next((role for role in guild.roles.values() if role.bot_id == world.bot.id), None)
-    world.emit(Event("GUILD_DELETE", {"id": str(guild.id)}, guild.id))
+    world.emit(GatewayEvent("GUILD_DELETE", {"id": str(guild.id)}, guild.id))
     del guild.members[member.id]
     if role is not None:
         remove_role(world, guild, role)
-    return Answer()
+    return RestAnswer()
 
 
-def _open_direct(call: Call) -> Answer:
+def _open_direct(call: RestCall) -> RestAnswer:
     world = call.world
     recipient = call.json.get("recipient_id")
     if recipient is None:
@@ -63,10 +63,10 @@ def _open_direct(call: Call) -> Answer:
         raise unknown("user")
     if user.bot:
         raise closed_dms()
-    return Answer(200, channel_json(direct_channel(world, user)))
+    return RestAnswer(200, channel_json(direct_channel(world, user)))
 
 
-def _application(call: Call) -> Answer:
+def _application(call: RestCall) -> RestAnswer:
     application = call.world.application
     flags = application_flags(application.granted)
     body: Json = _APPLICATION_DEFAULTS | {
@@ -78,7 +78,7 @@ def _application(call: Call) -> Answer:
         "bot": user_json(call.world.bot),
         "approximate_guild_count": len(call.world.guilds),
     }
-    return Answer(200, body)
+    return RestAnswer(200, body)
 
 
 def routes(gateway_url: Callable[[], str]) -> list[Route]:
@@ -88,12 +88,12 @@ def routes(gateway_url: Callable[[], str]) -> list[Route]:
         gateway_url: Tells where the gateway listens (ws://…), once that is known.
     """
 
-    def gateway(_: Call) -> Answer:
-        return Answer(200, {"url": gateway_url()})
+    def gateway(_: RestCall) -> RestAnswer:
+        return RestAnswer(200, {"url": gateway_url()})
 
-    def gateway_bot(_: Call) -> Answer:
+    def gateway_bot(_: RestCall) -> RestAnswer:
         limit = {"total": 1000, "remaining": 999, "reset_after": 14_400_000, "max_concurrency": 1}
-        return Answer(200, {"url": gateway_url(), "shards": 1, "session_start_limit": limit})
+        return RestAnswer(200, {"url": gateway_url(), "shards": 1, "session_start_limit": limit})
 
     return [
         Route("GET", "/users/@me", _me),

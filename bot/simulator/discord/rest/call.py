@@ -14,12 +14,19 @@ from bot.simulator.discord.state.commands import CommandBook
 from bot.simulator.discord.state.composing import Upload
 from bot.simulator.discord.state.interactions import Interactions
 from bot.simulator.discord.state.permissions import Permission, guild_permissions
-from bot.simulator.discord.state.records import Channel, Guild, Json, Member, Message, Role
-from bot.simulator.discord.state.world import World
+from bot.simulator.discord.state.records import (
+    ChannelRecord,
+    GuildRecord,
+    Json,
+    Member,
+    Message,
+    Role,
+)
+from bot.simulator.discord.state.world import DiscordState
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RestAnswer:
     """A status and the JSON that goes with it; 204 without."""
 
     status: int = 204
@@ -27,10 +34,10 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class RestCall:
     """One request to the REST API, understood, with the things it is about looked up."""
 
-    world: World
+    world: DiscordState
     commands: CommandBook
     interactions: Interactions
     params: Mapping[str, str]
@@ -66,21 +73,21 @@ class Call:
         value = self.query.get(name)
         return None if value is None else as_snowflake(value, name)
 
-    def guild(self) -> Guild:
+    def guild(self) -> GuildRecord:
         """The path's guild, which the bot is in."""
         guild = self.world.guilds.get(self.id("guild_id"))
         if guild is None or self.world.bot_member(guild) is None:
             raise unknown("guild")
         return guild
 
-    def bot(self, guild: Guild) -> Member:
+    def bot(self, guild: GuildRecord) -> Member:
         """The bot's membership."""
         member = self.world.bot_member(guild)
         if member is None:
             raise unknown("guild")
         return member
 
-    def member(self, guild: Guild) -> Member:
+    def member(self, guild: GuildRecord) -> Member:
         """The path's member."""
         user_id = self.id("user_id")
         if user_id not in self.world.users:
@@ -89,14 +96,14 @@ class Call:
             raise unknown("member")
         return guild.members[user_id]
 
-    def role(self, guild: Guild) -> Role:
+    def role(self, guild: GuildRecord) -> Role:
         """The path's role."""
         role = guild.roles.get(self.id("role_id"))
         if role is None:
             raise unknown("role")
         return role
 
-    def channel(self, *needed: Permission) -> Channel:
+    def channel(self, *needed: Permission) -> ChannelRecord:
         """The path's channel, which the bot sees and has the permissions for."""
         channel = self.world.channels.get(self.id("channel_id"))
         if channel is None:
@@ -104,7 +111,7 @@ class Call:
         self.require(channel, *needed)
         return channel
 
-    def require(self, channel: Channel, *needed: Permission) -> None:
+    def require(self, channel: ChannelRecord, *needed: Permission) -> None:
         """Refuse unless the bot sees a channel and has the permissions there."""
         may = self.world.permissions_in(channel, self.world.bot.id)
         if not may & Permission.VIEW_CHANNEL:
@@ -112,13 +119,13 @@ class Call:
         if any(not may & permission for permission in needed):
             raise missing_permissions()
 
-    def require_in(self, guild: Guild, *needed: Permission) -> None:
+    def require_in(self, guild: GuildRecord, *needed: Permission) -> None:
         """Refuse unless the bot has the permissions in the guild."""
         may = guild_permissions(guild, self.bot(guild))
         if any(not may & permission for permission in needed):
             raise missing_permissions()
 
-    def message(self, channel: Channel) -> Message:
+    def message(self, channel: ChannelRecord) -> Message:
         """The path's message."""
         message = channel.messages.get(self.id("message_id"))
         if message is None:
@@ -133,7 +140,7 @@ def as_snowflake(value: str, name: str) -> int:
     return int(value)
 
 
-Handler = Callable[[Call], Answer]
+Handler = Callable[[RestCall], RestAnswer]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,26 +5,26 @@ from typing import Any, cast
 
 from bot.simulator.discord.errors import FormErrors, invalid, unknown
 from bot.simulator.discord.limits.message import objects
-from bot.simulator.discord.rest.call import Answer, Call, Route
+from bot.simulator.discord.rest.call import RestAnswer, RestCall, Route
 from bot.simulator.discord.serializers.guild import channel_json
 from bot.simulator.discord.state import channels
 from bot.simulator.discord.state.permissions import Permission
-from bot.simulator.discord.state.records import Channel, ChannelType, Json, Overwrite, Tag
+from bot.simulator.discord.state.records import ChannelRecord, ChannelType, Json, Overwrite, Tag
 
 _CREATABLE = frozenset(
     {ChannelType.TEXT, ChannelType.CATEGORY, ChannelType.ANNOUNCEMENT, ChannelType.FORUM}
 )
 
 
-def _list(call: Call) -> Answer:
-    return Answer(200, [channel_json(c) for c in call.world.channels_of(call.guild())])
+def _list(call: RestCall) -> RestAnswer:
+    return RestAnswer(200, [channel_json(c) for c in call.world.channels_of(call.guild())])
 
 
-def _get(call: Call) -> Answer:
-    return Answer(200, channel_json(call.channel()))
+def _get(call: RestCall) -> RestAnswer:
+    return RestAnswer(200, channel_json(call.channel()))
 
 
-def _create(call: Call) -> Answer:
+def _create(call: RestCall) -> RestAnswer:
     guild, body = call.guild(), call.json
     call.require_in(guild, Permission.MANAGE_CHANNELS)
     type_ = int(body.get("type") or 0)
@@ -33,15 +33,15 @@ def _create(call: Call) -> Answer:
         raise invalid(("type",), "BASE_TYPE_CHOICES", f"Value must be one of {{{kinds}}}.")
     if not body.get("name"):
         raise invalid(("name",), "BASE_TYPE_REQUIRED", "This field is required")
-    channel = Channel(call.world.new_id(), ChannelType(type_), guild.id)
+    channel = ChannelRecord(call.world.new_id(), ChannelType(type_), guild.id)
     channel.position = len(call.world.channels_of(guild))
     _apply(call, channel)
     if channel.parent_id in call.world.channels and "permission_overwrites" not in body:
         channel.overwrites = dict(call.world.channels[channel.parent_id].overwrites)
-    return Answer(201, channel_json(channels.add_channel(call.world, channel)))
+    return RestAnswer(201, channel_json(channels.add_channel(call.world, channel)))
 
 
-def _edit(call: Call) -> Answer:
+def _edit(call: RestCall) -> RestAnswer:
     channel = call.channel()
     if channel.thread is not None:
         _edit_thread(call, channel)
@@ -49,36 +49,36 @@ def _edit(call: Call) -> Answer:
         call.require(channel, Permission.MANAGE_CHANNELS)
         _apply(call, channel)
     channels.update_channel(call.world, channel)
-    return Answer(200, channel_json(channel))
+    return RestAnswer(200, channel_json(channel))
 
 
-def _delete(call: Call) -> Answer:
+def _delete(call: RestCall) -> RestAnswer:
     channel = call.channel()
     if channel.type is not ChannelType.DM:
         manage = Permission.MANAGE_THREADS if channel.is_thread else Permission.MANAGE_CHANNELS
         call.require(channel, manage)
         channels.remove_channel(call.world, channel)
-    return Answer(200, channel_json(channel))
+    return RestAnswer(200, channel_json(channel))
 
 
-def _set_overwrite(call: Call) -> Answer:
+def _set_overwrite(call: RestCall) -> RestAnswer:
     channel = call.channel(Permission.MANAGE_ROLES)
     target, body = call.id("overwrite_id"), call.json
     allow, deny = int(body.get("allow") or 0), int(body.get("deny") or 0)
     channel.overwrites[target] = Overwrite(target, body.get("type") == 0, allow, deny)
     channels.update_channel(call.world, channel)
-    return Answer()
+    return RestAnswer()
 
 
-def _clear_overwrite(call: Call) -> Answer:
+def _clear_overwrite(call: RestCall) -> RestAnswer:
     channel = call.channel(Permission.MANAGE_ROLES)
     if channel.overwrites.pop(call.id("overwrite_id"), None) is None:
         raise unknown("overwrite")
     channels.update_channel(call.world, channel)
-    return Answer()
+    return RestAnswer()
 
 
-def _apply(call: Call, channel: Channel) -> None:
+def _apply(call: RestCall, channel: ChannelRecord) -> None:
     body = call.json
     errors = FormErrors()
     errors.length(("name",), body.get("name"), 100, 1)
@@ -109,12 +109,12 @@ def _overwrites(listed: Iterable[Json]) -> dict[int, Overwrite]:
     }
 
 
-def _tag(call: Call, data: Json) -> Tag:
+def _tag(call: RestCall, data: Json) -> Tag:
     tag_id = int(data.get("id") or 0) or call.world.new_id()
     return Tag(tag_id, str(data["name"]), bool(data.get("moderated")), data.get("emoji_name"))
 
 
-def _edit_thread(call: Call, channel: Channel) -> None:
+def _edit_thread(call: RestCall, channel: ChannelRecord) -> None:
     body, thread = call.json, channel.thread
     if thread is None:
         return

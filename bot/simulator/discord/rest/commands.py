@@ -3,11 +3,11 @@
 from typing import Any, cast
 
 from bot.simulator.discord.errors import missing_access, unknown
-from bot.simulator.discord.rest.call import Answer, Call, Route
+from bot.simulator.discord.rest.call import RestAnswer, RestCall, Route
 from bot.simulator.discord.state.records import Json
 
 
-def _place(call: Call) -> int | None:
+def _place(call: RestCall) -> int | None:
     if call.id("application_id") != call.world.application.id:
         raise missing_access()
     if "guild_id" not in call.params:
@@ -18,43 +18,43 @@ def _place(call: Call) -> int | None:
     return guild.id
 
 
-def _list(call: Call) -> Answer:
-    return Answer(200, [command.data for command in call.commands.listed(_place(call))])
+def _list(call: RestCall) -> RestAnswer:
+    return RestAnswer(200, [command.data for command in call.commands.listed(_place(call))])
 
 
-def _overwrite(call: Call) -> Answer:
+def _overwrite(call: RestCall) -> RestAnswer:
     wanted = cast(list[Any], call.body or [])
     commands = call.commands.overwrite(_place(call), [cast(Json, one) for one in wanted])
-    return Answer(200, [command.data for command in commands])
+    return RestAnswer(200, [command.data for command in commands])
 
 
-def _create(call: Call) -> Answer:
+def _create(call: RestCall) -> RestAnswer:
     place, data = _place(call), call.json
     known = {(command.type, command.name) for command in call.commands.listed(place)}
     is_new = (int(data.get("type") or 1), data.get("name")) not in known
-    return Answer(201 if is_new else 200, call.commands.upsert(place, data).data)
+    return RestAnswer(201 if is_new else 200, call.commands.upsert(place, data).data)
 
 
-def _get(call: Call) -> Answer:
-    return Answer(200, call.commands.get(_place(call), call.id("command_id")).data)
+def _get(call: RestCall) -> RestAnswer:
+    return RestAnswer(200, call.commands.get(_place(call), call.id("command_id")).data)
 
 
-def _edit(call: Call) -> Answer:
+def _edit(call: RestCall) -> RestAnswer:
     place = _place(call)
     known = call.commands.get(place, call.id("command_id"))
-    return Answer(200, call.commands.upsert(place, known.data | call.json).data)
+    return RestAnswer(200, call.commands.upsert(place, known.data | call.json).data)
 
 
-def _delete(call: Call) -> Answer:
+def _delete(call: RestCall) -> RestAnswer:
     place = _place(call)
     call.commands.delete(place, call.commands.get(place, call.id("command_id")).id)
-    return Answer()
+    return RestAnswer()
 
 
-def _permissions(call: Call) -> Answer:
+def _permissions(call: RestCall) -> RestAnswer:
     if _place(call) is None:
         raise unknown("guild")
-    return Answer(200, [])
+    return RestAnswer(200, [])
 
 
 def routes() -> list[Route]:

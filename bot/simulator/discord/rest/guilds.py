@@ -3,61 +3,61 @@
 from typing import Any, cast
 
 from bot.simulator.discord.errors import FormErrors, missing_permissions
-from bot.simulator.discord.rest.call import Answer, Call, Route
+from bot.simulator.discord.rest.call import RestAnswer, RestCall, Route
 from bot.simulator.discord.serializers.guild import guild_json, role_json
 from bot.simulator.discord.state import roles
 from bot.simulator.discord.state.permissions import Permission, guild_permissions
-from bot.simulator.discord.state.records import Guild, Json, Role
+from bot.simulator.discord.state.records import GuildRecord, Json, Role
 
 _MOST_ROLES = 250
 
 
-def _guild(call: Call) -> Answer:
+def _guild(call: RestCall) -> RestAnswer:
     guild = call.guild()
     data = guild_json(guild)
     if call.query.get("with_counts", "").lower() in ("1", "true"):
         data["approximate_member_count"] = len(guild.members)
         data["approximate_presence_count"] = 0
-    return Answer(200, data)
+    return RestAnswer(200, data)
 
 
-def _list(call: Call) -> Answer:
-    return Answer(200, [role_json(role) for role in call.guild().roles.values()])
+def _list(call: RestCall) -> RestAnswer:
+    return RestAnswer(200, [role_json(role) for role in call.guild().roles.values()])
 
 
-def _get(call: Call) -> Answer:
-    return Answer(200, role_json(call.role(call.guild())))
+def _get(call: RestCall) -> RestAnswer:
+    return RestAnswer(200, role_json(call.role(call.guild())))
 
 
-def _member_counts(call: Call) -> Answer:
+def _member_counts(call: RestCall) -> RestAnswer:
     guild = call.guild()
     counts = {str(role_id): 0 for role_id in guild.roles if role_id != guild.id}
     for member in guild.members.values():
         for role_id in member.role_ids:
             counts[str(role_id)] += 1
-    return Answer(200, counts)
+    return RestAnswer(200, counts)
 
 
-def _create(call: Call) -> Answer:
+def _create(call: RestCall) -> RestAnswer:
     guild = call.guild()
     call.require_in(guild, Permission.MANAGE_ROLES)
     if len(guild.roles) >= _MOST_ROLES:
         raise missing_permissions()
     role = Role(call.world.new_id(), guild.id, "new role", guild.roles[guild.id].permissions)
     _apply(call, guild, role)
-    return Answer(200, role_json(roles.add_role(call.world, guild, role)))
+    return RestAnswer(200, role_json(roles.add_role(call.world, guild, role)))
 
 
-def _edit(call: Call) -> Answer:
+def _edit(call: RestCall) -> RestAnswer:
     guild = call.guild()
     role = call.role(guild)
     _check_manageable(call, guild, role)
     _apply(call, guild, role)
     roles.update_role(call.world, guild, role)
-    return Answer(200, role_json(role))
+    return RestAnswer(200, role_json(role))
 
 
-def _move(call: Call) -> Answer:
+def _move(call: RestCall) -> RestAnswer:
     guild = call.guild()
     for wanted in cast(list[Json], call.body):
         role = guild.roles.get(int(wanted["id"]))
@@ -70,17 +70,17 @@ def _move(call: Call) -> Answer:
     return _list(call)
 
 
-def _delete(call: Call) -> Answer:
+def _delete(call: RestCall) -> RestAnswer:
     guild = call.guild()
     role = call.role(guild)
     _check_manageable(call, guild, role)
     if role.managed or role.id == guild.id:
         raise missing_permissions()
     roles.remove_role(call.world, guild, role)
-    return Answer()
+    return RestAnswer()
 
 
-def _apply(call: Call, guild: Guild, role: Role) -> None:
+def _apply(call: RestCall, guild: GuildRecord, role: Role) -> None:
     body = call.json
     errors = FormErrors()
     errors.length(("name",), body.get("name"), 100, 1)
@@ -95,7 +95,7 @@ def _apply(call: Call, guild: Guild, role: Role) -> None:
     role.mentionable = bool(body.get("mentionable", role.mentionable))
 
 
-def _grantable(call: Call, guild: Guild, role: Role, wanted: int) -> int:
+def _grantable(call: RestCall, guild: GuildRecord, role: Role, wanted: int) -> int:
     """Nobody hands out permissions that they don't have."""
     own = guild_permissions(guild, call.bot(guild))
     if wanted & ~own & ~role.permissions:
@@ -103,7 +103,7 @@ def _grantable(call: Call, guild: Guild, role: Role, wanted: int) -> int:
     return wanted
 
 
-def _check_manageable(call: Call, guild: Guild, role: Role) -> None:
+def _check_manageable(call: RestCall, guild: GuildRecord, role: Role) -> None:
     call.require_in(guild, Permission.MANAGE_ROLES)
     if not roles.outranks(guild, call.bot(guild), role):
         raise missing_permissions()

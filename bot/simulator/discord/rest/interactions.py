@@ -1,7 +1,7 @@
 """REST: answers to interactions, and the follow-ups through their tokens."""
 
 from bot.simulator.discord.errors import unknown
-from bot.simulator.discord.rest.call import Answer, Call, Route
+from bot.simulator.discord.rest.call import RestAnswer, RestCall, Route
 from bot.simulator.discord.state import callbacks, composing
 from bot.simulator.discord.state.interactions import CallbackType, Interaction
 from bot.simulator.discord.state.records import Json, Message
@@ -9,15 +9,15 @@ from bot.simulator.discord.state.records import Json, Message
 _WITH_MESSAGE = {CallbackType.MESSAGE: 4, CallbackType.UPDATE: 7}
 
 
-def _callback(call: Call) -> Answer:
+def _callback(call: RestCall) -> RestAnswer:
     interaction = call.interactions.to_answer(call.id("interaction_id"), call.params["token"])
     callbacks.answer(call.world, interaction, call.json, call.uploads)
     if call.query.get("with_response", "").lower() not in ("1", "true"):
-        return Answer()
-    return Answer(200, _callback_json(call, interaction))
+        return RestAnswer()
+    return RestAnswer(200, _callback_json(call, interaction))
 
 
-def _callback_json(call: Call, interaction: Interaction) -> Json:
+def _callback_json(call: RestCall, interaction: Interaction) -> Json:
     data: Json = {"id": str(interaction.id), "type": int(interaction.type)}
     data["channel_id"] = str(interaction.channel.id)
     if interaction.channel.guild_id is not None:
@@ -38,13 +38,13 @@ def _callback_json(call: Call, interaction: Interaction) -> Json:
     return body
 
 
-def _interaction(call: Call) -> Interaction:
+def _interaction(call: RestCall) -> Interaction:
     if call.id("webhook_id") != call.world.application.id:
         raise unknown("webhook")
     return call.interactions.to_follow_up(call.params["token"])
 
 
-def _follow_up(call: Call) -> Answer:
+def _follow_up(call: RestCall) -> RestAnswer:
     interaction = _interaction(call)
     composing.check_new(call.json, call.uploads)
     if interaction.loading:
@@ -53,10 +53,10 @@ def _follow_up(call: Call) -> Answer:
         message = callbacks.new_message(call.world, interaction, call.json, call.uploads)
         interaction.followups.append(message)
         call.world.pulse.changed()
-    return Answer(200, call.world.message_json(message))
+    return RestAnswer(200, call.world.message_json(message))
 
 
-def _message(call: Call, interaction: Interaction) -> Message:
+def _message(call: RestCall, interaction: Interaction) -> Message:
     if "message_id" not in call.params:
         if interaction.shown is None:
             raise unknown("message")
@@ -68,21 +68,21 @@ def _message(call: Call, interaction: Interaction) -> Message:
     raise unknown("message")
 
 
-def _get(call: Call) -> Answer:
-    return Answer(200, call.world.message_json(_message(call, _interaction(call))))
+def _get(call: RestCall) -> RestAnswer:
+    return RestAnswer(200, call.world.message_json(_message(call, _interaction(call))))
 
 
-def _edit(call: Call) -> Answer:
+def _edit(call: RestCall) -> RestAnswer:
     interaction = _interaction(call)
     message = _message(call, interaction)
     callbacks.edit(call.world, interaction, message, call.json, call.uploads)
-    return Answer(200, call.world.message_json(message))
+    return RestAnswer(200, call.world.message_json(message))
 
 
-def _delete(call: Call) -> Answer:
+def _delete(call: RestCall) -> RestAnswer:
     interaction = _interaction(call)
     callbacks.remove(call.world, interaction, _message(call, interaction))
-    return Answer()
+    return RestAnswer()
 
 
 def routes() -> list[Route]:

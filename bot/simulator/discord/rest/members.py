@@ -4,25 +4,25 @@ from datetime import datetime
 from typing import Any, cast
 
 from bot.simulator.discord.errors import missing_access, missing_permissions, unknown
-from bot.simulator.discord.rest.call import Answer, Call, Route
+from bot.simulator.discord.rest.call import RestAnswer, RestCall, Route
 from bot.simulator.discord.serializers.guild import member_json
 from bot.simulator.discord.state import guilds
 from bot.simulator.discord.state.intents import Intent
 from bot.simulator.discord.state.permissions import Permission
-from bot.simulator.discord.state.records import Guild, Member, Role
+from bot.simulator.discord.state.records import GuildRecord, Member, Role
 from bot.simulator.discord.state.roles import highest_rank, outranks
 
 
-def _list(call: Call) -> Answer:
+def _list(call: RestCall) -> RestAnswer:
     guild = call.guild()
     if not call.world.application.granted & Intent.GUILD_MEMBERS:
         raise missing_access()
     limit, after = call.number("limit", 1, 1, 1000), call.cursor("after") or 0
     page = sorted((m for m in guild.members.values() if m.id > after), key=lambda m: m.id)
-    return Answer(200, [member_json(member) for member in page[:limit]])
+    return RestAnswer(200, [member_json(member) for member in page[:limit]])
 
 
-def _search(call: Call) -> Answer:
+def _search(call: RestCall) -> RestAnswer:
     guild, query = call.guild(), call.query.get("query", "").lower()
     limit = call.number("limit", 1, 1, 1000)
     found = [
@@ -30,14 +30,14 @@ def _search(call: Call) -> Answer:
         for member in guild.members.values()
         if member.user.name.startswith(query) or (member.nick or "").lower().startswith(query)
     ]
-    return Answer(200, [member_json(member) for member in found[:limit]])
+    return RestAnswer(200, [member_json(member) for member in found[:limit]])
 
 
-def _get(call: Call) -> Answer:
-    return Answer(200, member_json(call.member(call.guild())))
+def _get(call: RestCall) -> RestAnswer:
+    return RestAnswer(200, member_json(call.member(call.guild())))
 
 
-def _edit(call: Call) -> Answer:
+def _edit(call: RestCall) -> RestAnswer:
     guild = call.guild()
     member, body = call.member(guild), call.json
     if "nick" in body:
@@ -53,43 +53,43 @@ def _edit(call: Call) -> Answer:
             _check_grantable(call, guild, guild.roles.get(role_id))
         member.role_ids = wanted
     guilds.update_member(call.world, member)
-    return Answer(200, member_json(member))
+    return RestAnswer(200, member_json(member))
 
 
-def _edit_me(call: Call) -> Answer:
+def _edit_me(call: RestCall) -> RestAnswer:
     guild = call.guild()
     me = call.bot(guild)
     call.require_in(guild, Permission.CHANGE_NICKNAME)
     me.nick = call.json.get("nick") or None
     guilds.update_member(call.world, me)
-    return Answer(200, member_json(me))
+    return RestAnswer(200, member_json(me))
 
 
-def _kick(call: Call) -> Answer:
+def _kick(call: RestCall) -> RestAnswer:
     guild = call.guild()
     member = call.member(guild)
     _check_above(call, guild, member, Permission.KICK_MEMBERS)
     guilds.remove_member(call.world, guild, member)
-    return Answer()
+    return RestAnswer()
 
 
-def _give_role(call: Call) -> Answer:
+def _give_role(call: RestCall) -> RestAnswer:
     guild = call.guild()
     member, role = call.member(guild), call.role(guild)
     _check_grantable(call, guild, role)
     guilds.set_roles(call.world, member, [*member.role_ids, role.id])
-    return Answer()
+    return RestAnswer()
 
 
-def _take_role(call: Call) -> Answer:
+def _take_role(call: RestCall) -> RestAnswer:
     guild = call.guild()
     member, role = call.member(guild), call.role(guild)
     _check_grantable(call, guild, role)
     guilds.set_roles(call.world, member, [one for one in member.role_ids if one != role.id])
-    return Answer()
+    return RestAnswer()
 
 
-def _check_grantable(call: Call, guild: Guild, role: Role | None) -> None:
+def _check_grantable(call: RestCall, guild: GuildRecord, role: Role | None) -> None:
     if role is None:
         raise unknown("role")
     call.require_in(guild, Permission.MANAGE_ROLES)
@@ -97,7 +97,7 @@ def _check_grantable(call: Call, guild: Guild, role: Role | None) -> None:
         raise missing_permissions()
 
 
-def _check_above(call: Call, guild: Guild, member: Member, needed: Permission) -> None:
+def _check_above(call: RestCall, guild: GuildRecord, member: Member, needed: Permission) -> None:
     call.require_in(guild, needed)
     bot = call.bot(guild)
     lower = highest_rank(guild, member) < highest_rank(guild, bot)

@@ -9,57 +9,63 @@ from bot.simulator.discord.errors import (
     invalid,
     missing_permissions,
 )
-from bot.simulator.discord.rest.call import Answer, Call, Route
+from bot.simulator.discord.rest.call import RestAnswer, RestCall, Route
 from bot.simulator.discord.serializers.message import without_content
 from bot.simulator.discord.state import composing, messages
 from bot.simulator.discord.state.intents import Intent
 from bot.simulator.discord.state.permissions import Permission
-from bot.simulator.discord.state.records import Channel, ChannelType, Json, Message, MessageType
+from bot.simulator.discord.state.records import (
+    ChannelRecord,
+    ChannelType,
+    Json,
+    Message,
+    MessageType,
+)
 from bot.simulator.discord.state.snowflake import snowflake_at
 
 _BULK_AGE = timedelta(days=14)
 _HOLDS_MESSAGES = frozenset(ChannelType) - {ChannelType.CATEGORY, ChannelType.FORUM}
 
 
-def shown(call: Call, message: Message) -> Json:
+def shown(call: RestCall, message: Message) -> Json:
     """A message as the application may read it over REST."""
     data = call.world.message_json(message)
     trusted = call.world.application.granted & Intent.MESSAGE_CONTENT
     return data if trusted or not call.world.content_is_private(message) else without_content(data)
 
 
-def _history(call: Call) -> Answer:
+def _history(call: RestCall) -> RestAnswer:
     channel = call.channel()
     limit = call.number("limit", 50, 1, 100)
     may = call.world.permissions_in(channel, call.world.bot.id)
     if not may & Permission.READ_MESSAGE_HISTORY:
-        return Answer(200, [])
+        return RestAnswer(200, [])
     if (pivot := call.cursor("around")) is not None:
         page = messages.around(channel, pivot, limit)
     else:
         before, after = call.cursor("before"), call.cursor("after")
         page = messages.history(channel, before=before, after=after, limit=limit)
-    return Answer(200, [shown(call, message) for message in page])
+    return RestAnswer(200, [shown(call, message) for message in page])
 
 
-def _get(call: Call) -> Answer:
+def _get(call: RestCall) -> RestAnswer:
     channel = call.channel(Permission.READ_MESSAGE_HISTORY)
-    return Answer(200, shown(call, call.message(channel)))
+    return RestAnswer(200, shown(call, call.message(channel)))
 
 
-def _send(call: Call) -> Answer:
+def _send(call: RestCall) -> RestAnswer:
     channel, body, world = call.channel(), call.json, call.world
     _check_may_send(call, channel, body)
     if (sent := _already_sent(call, channel, body)) is not None:
-        return Answer(200, world.message_json(sent))
+        return RestAnswer(200, world.message_json(sent))
     composing.check_new(body, call.uploads)
     message = Message(world.new_id(), channel.id, channel.guild_id, world.bot, "", world.now())
     _refer(call, channel, message, body)
     composing.write(world, channel, message, body, call.uploads)
-    return Answer(200, world.message_json(messages.post(world, channel, message)))
+    return RestAnswer(200, world.message_json(messages.post(world, channel, message)))
 
 
-def _check_may_send(call: Call, channel: Channel, body: Json) -> None:
+def _check_may_send(call: RestCall, channel: ChannelRecord, body: Json) -> None:
     if channel.type not in _HOLDS_MESSAGES:
         raise ApiError(400, 50008, "Cannot send messages in a non-text channel")
     if channel.recipient is not None and not channel.recipient.dms_open:
@@ -78,12 +84,12 @@ def _check_may_send(call: Call, channel: Channel, body: Json) -> None:
     call.require(channel, *needed)
 
 
-def _share_a_guild(call: Call, user_id: int) -> bool:
+def _share_a_guild(call: RestCall, user_id: int) -> bool:
     guilds = call.world.guilds.values()
     return any(user_id in g.members and call.world.bot_member(g) for g in guilds)
 
 
-def _already_sent(call: Call, channel: Channel, body: Json) -> Message | None:
+def _already_sent(call: RestCall, channel: ChannelRecord, body: Json) -> Message | None:
     nonce = body.get("nonce")
     if nonce is None or not body.get("enforce_nonce"):
         return None
@@ -91,7 +97,7 @@ def _already_sent(call: Call, channel: Channel, body: Json) -> Message | None:
     return next((message for message in mine if message.nonce == nonce), None)
 
 
-def _refer(call: Call, channel: Channel, message: Message, body: Json) -> None:
+def _refer(call: RestCall, channel: ChannelRecord, message: Message, body: Json) -> None:
     reference = cast(Json | None, body.get("message_reference"))
     if reference is None:
         return
@@ -107,7 +113,7 @@ def _refer(call: Call, channel: Channel, message: Message, body: Json) -> None:
         raise invalid(("message_reference",), "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", words)
 
 
-def _edit(call: Call) -> Answer:
+def _edit(call: RestCall) -> RestAnswer:
     channel = call.channel()
     message = call.message(channel)
     if message.author.id != call.world.bot.id:
@@ -117,10 +123,10 @@ def _edit(call: Call) -> Answer:
     composing.rewrite(call.world, channel, message, call.json, call.uploads)
     message.edited_at = call.world.now()
     messages.changed(call.world, channel, message)
-    return Answer(200, call.world.message_json(message))
+    return RestAnswer(200, call.world.message_json(message))
 
 
-def _delete(call: Call) -> Answer:
+def _delete(call: RestCall) -> RestAnswer:
     channel = call.channel()
     message = call.message(channel)
     if message.author.id != call.world.bot.id:
@@ -128,10 +134,10 @@ def _delete(call: Call) -> Answer:
             raise ApiError(403, 50003, "Cannot execute action on a DM channel")
         call.require(channel, Permission.MANAGE_MESSAGES)
     messages.remove(call.world, channel, message)
-    return Answer()
+    return RestAnswer()
 
 
-def _bulk_delete(call: Call) -> Answer:
+def _bulk_delete(call: RestCall) -> RestAnswer:
     channel = call.channel(Permission.MANAGE_MESSAGES)
     ids = [int(one) for one in cast(list[Any], call.json.get("messages") or [])]
     if not 2 <= len(ids) <= 100:  # noqa: PLR2004 - Discord's own bounds, told in the refusal
@@ -143,23 +149,23 @@ def _bulk_delete(call: Call) -> Answer:
         raise ApiError(400, 50034, words)
     doomed = [channel.messages[one] for one in ids if one in channel.messages]
     messages.remove_many(call.world, channel, doomed)
-    return Answer()
+    return RestAnswer()
 
 
-def _typing(call: Call) -> Answer:
+def _typing(call: RestCall) -> RestAnswer:
     call.channel(Permission.SEND_MESSAGES)
-    return Answer()
+    return RestAnswer()
 
 
-def _pin(call: Call) -> Answer:
+def _pin(call: RestCall) -> RestAnswer:
     return _set_pinned(call, pinned=True)
 
 
-def _unpin(call: Call) -> Answer:
+def _unpin(call: RestCall) -> RestAnswer:
     return _set_pinned(call, pinned=False)
 
 
-def _set_pinned(call: Call, *, pinned: bool) -> Answer:
+def _set_pinned(call: RestCall, *, pinned: bool) -> RestAnswer:
     channel = call.channel()
     may = call.world.permissions_in(channel, call.world.bot.id)
     if not may & (Permission.PIN_MESSAGES | Permission.MANAGE_MESSAGES):
@@ -167,7 +173,7 @@ def _set_pinned(call: Call, *, pinned: bool) -> Answer:
     message = call.message(channel)
     message.pinned = pinned
     messages.changed(call.world, channel, message)
-    return Answer()
+    return RestAnswer()
 
 
 def routes() -> list[Route]:

@@ -7,14 +7,14 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from bot.simulator.discord.rest.call import Answer
+from bot.simulator.discord.rest.call import RestAnswer
 from bot.simulator.discord.state.records import Json
 from bot.simulator.faults import Effect, Fault
 
 _LIMIT = 1000  # requests per bucket and second: generous, as faults ask for 429 where it matters
 
 
-def respond(answer: Answer, bucket: str) -> web.Response:
+def respond(answer: RestAnswer, bucket: str) -> web.Response:
     """An ordinary answer, refusals included."""
     headers = {
         "Via": "1.1 simulator",
@@ -32,7 +32,7 @@ def faulty(fault: Fault) -> web.Response:
     if fault.effect is not Effect.RATE_LIMIT:
         words = f"{fault.status}: {HTTPStatus(fault.status).phrase}"
         body = fault.body or {"message": words, "code": 0}
-        return _response(Answer(fault.status, body), {"Via": "1.1 simulator"})
+        return _response(RestAnswer(fault.status, body), {"Via": "1.1 simulator"})
     is_global = fault.scope == "global"
     headers = {
         "Via": "1.1 simulator",
@@ -50,10 +50,10 @@ def faulty(fault: Fault) -> web.Response:
         "retry_after": fault.seconds,
         "global": is_global,
     }
-    return _response(Answer(429, body), headers)
+    return _response(RestAnswer(429, body), headers)
 
 
-def _response(answer: Answer, headers: dict[str, str]) -> web.Response:
+def _response(answer: RestAnswer, headers: dict[str, str]) -> web.Response:
     if answer.body is None:
         return web.Response(status=answer.status, headers=headers)
     # Content-Type without a charset: clients compare it with "application/json" exactly.

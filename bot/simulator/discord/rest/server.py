@@ -10,12 +10,12 @@ from typing import Any
 from aiohttp import BodyPartReader, web
 
 from bot.simulator.discord.errors import ApiError, invalid, unauthorized
-from bot.simulator.discord.rest.call import Answer, Call, Route
+from bot.simulator.discord.rest.call import RestAnswer, RestCall, Route
 from bot.simulator.discord.rest.responses import faulty, respond
 from bot.simulator.discord.state.commands import CommandBook
 from bot.simulator.discord.state.composing import Upload
 from bot.simulator.discord.state.interactions import Interactions
-from bot.simulator.discord.state.world import World
+from bot.simulator.discord.state.world import DiscordState
 from bot.simulator.faults import Faults, Handler, Middleware, fault_middleware
 from bot.simulator.request_log import LoggedRequest, RequestLog
 
@@ -38,7 +38,7 @@ _RECEIVED = web.RequestKey("received", Received)
 class Rest:
     """Turns HTTP requests into calls of handlers, and their answers into Discord's JSON."""
 
-    world: World
+    world: DiscordState
     commands: CommandBook
     interactions: Interactions
     faults: Faults
@@ -67,7 +67,7 @@ class Rest:
                     self._authorize(request)
                 answer = route.handler(self._call(request))
             except ApiError as refusal:
-                answer = Answer(refusal.status, refusal.body)
+                answer = RestAnswer(refusal.status, refusal.body)
             return respond(answer, bucket)
 
         return handle
@@ -76,9 +76,9 @@ class Rest:
         if request.headers.get("Authorization") != f"Bot {self.world.application.token}":
             raise unauthorized()
 
-    def _call(self, request: web.Request) -> Call:
+    def _call(self, request: web.Request) -> RestCall:
         received = request[_RECEIVED]
-        return Call(
+        return RestCall(
             self.world,
             self.commands,
             self.interactions,
@@ -96,7 +96,7 @@ class Rest:
             try:
                 request[_RECEIVED] = received = await self._receive(request)
             except ApiError as refusal:
-                return respond(Answer(refusal.status, refusal.body), "")
+                return respond(RestAnswer(refusal.status, refusal.body), "")
             response = await handler(request)
             self.log.add(_entry(request, received, response))
             return response
@@ -155,4 +155,4 @@ def _entry(request: web.Request, received: Received, response: web.StreamRespons
 
 async def _not_simulated(request: web.Request) -> web.StreamResponse:
     _log.error("The simulated Discord has no %s %s", request.method, request.path)
-    return respond(Answer(404, {"message": "404: Not Found", "code": 0}), "")
+    return respond(RestAnswer(404, {"message": "404: Not Found", "code": 0}), "")

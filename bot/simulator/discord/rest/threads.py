@@ -3,14 +3,14 @@
 from typing import Any, cast
 
 from bot.simulator.discord.errors import ApiError, FormErrors, invalid
-from bot.simulator.discord.rest.call import Answer, Call, Route
+from bot.simulator.discord.rest.call import RestAnswer, RestCall, Route
 from bot.simulator.discord.serializers.guild import thread_json, thread_member_json
 from bot.simulator.discord.state import channels, composing, messages
 from bot.simulator.discord.state.permissions import Permission
-from bot.simulator.discord.state.records import Channel, ChannelType, Json, Message
+from bot.simulator.discord.state.records import ChannelRecord, ChannelType, Json, Message
 
 
-def _from_message(call: Call) -> Answer:
+def _from_message(call: RestCall) -> RestAnswer:
     channel = call.channel(Permission.CREATE_PUBLIC_THREADS)
     message = call.message(channel)
     if message.thread_id is not None:
@@ -19,10 +19,10 @@ def _from_message(call: Call) -> Answer:
         call.world, channel, _name(call), call.world.bot, from_message=message, **_archive(call)
     )
     messages.changed(call.world, channel, message)
-    return Answer(201, thread_json(thread, call.world.bot.id))
+    return RestAnswer(201, thread_json(thread, call.world.bot.id))
 
 
-def _create(call: Call) -> Answer:
+def _create(call: RestCall) -> RestAnswer:
     channel = call.channel()
     if channel.type is ChannelType.FORUM:
         return _post(call, channel)
@@ -35,10 +35,10 @@ def _create(call: Call) -> Answer:
     thread = channels.add_thread(
         call.world, channel, _name(call), call.world.bot, type_=type_, **_archive(call)
     )
-    return Answer(201, thread_json(thread, call.world.bot.id))
+    return RestAnswer(201, thread_json(thread, call.world.bot.id))
 
 
-def _post(call: Call, forum: Channel) -> Answer:
+def _post(call: RestCall, forum: ChannelRecord) -> RestAnswer:
     call.require(forum, Permission.SEND_MESSAGES)
     body = cast(Json | None, call.json.get("message"))
     if body is None:
@@ -56,10 +56,10 @@ def _post(call: Call, forum: Channel) -> Answer:
     composing.write(world, thread, message, body, call.uploads)
     messages.post(world, thread, message)
     data = thread_json(thread, world.bot.id) | {"message": world.message_json(message)}
-    return Answer(201, data)
+    return RestAnswer(201, data)
 
 
-def _name(call: Call) -> str:
+def _name(call: RestCall) -> str:
     name = call.json.get("name")
     errors = FormErrors()
     if not name:
@@ -69,21 +69,21 @@ def _name(call: Call) -> str:
     return str(name)
 
 
-def _archive(call: Call) -> dict[str, Any]:
+def _archive(call: RestCall) -> dict[str, Any]:
     minutes = call.json.get("auto_archive_duration")
     return {} if minutes is None else {"auto_archive_minutes": int(minutes)}
 
 
-def _active(call: Call) -> Answer:
+def _active(call: RestCall) -> RestAnswer:
     threads = [
         thread
         for thread in call.world.threads_of(call.guild())
         if not thread.details.archived and call.world.bot_sees(thread)
     ]
-    return Answer(200, _listed(call, threads))
+    return RestAnswer(200, _listed(call, threads))
 
 
-def _archived(call: Call) -> Answer:
+def _archived(call: RestCall) -> RestAnswer:
     parent = call.channel(Permission.READ_MESSAGE_HISTORY)
     before, limit = call.query.get("before"), call.number("limit", 50, 2, 100)
     threads = [
@@ -97,14 +97,14 @@ def _archived(call: Call) -> Answer:
     ]
     threads.sort(key=_archived_at, reverse=True)
     data = _listed(call, threads[:limit]) | {"has_more": len(threads) > limit}
-    return Answer(200, data)
+    return RestAnswer(200, data)
 
 
-def _archived_at(thread: Channel) -> str:
+def _archived_at(thread: ChannelRecord) -> str:
     return str(thread_json(thread)["thread_metadata"]["archive_timestamp"])
 
 
-def _listed(call: Call, threads: list[Channel]) -> Json:
+def _listed(call: RestCall, threads: list[ChannelRecord]) -> Json:
     bot_id = call.world.bot.id
     joined = [thread for thread in threads if bot_id in thread.details.joined]
     return {
@@ -114,15 +114,15 @@ def _listed(call: Call, threads: list[Channel]) -> Json:
     }
 
 
-def _join(call: Call) -> Answer:
+def _join(call: RestCall) -> RestAnswer:
     channels.join_thread(call.world, call.channel(), call.world.bot.id)
-    return Answer()
+    return RestAnswer()
 
 
-def _members(call: Call) -> Answer:
+def _members(call: RestCall) -> RestAnswer:
     thread = call.channel()
     joined = thread.thread.joined if thread.thread else {}
-    return Answer(200, [thread_member_json(thread, user_id) for user_id in joined])
+    return RestAnswer(200, [thread_member_json(thread, user_id) for user_id in joined])
 
 
 def routes() -> list[Route]:

@@ -8,7 +8,7 @@ from typing import Any, cast
 from bot.simulator.discord.state.records import Json
 
 
-class Kind(enum.IntEnum):
+class ComponentKind(enum.IntEnum):
     """Discord's kinds of components."""
 
     ROW = 1
@@ -35,19 +35,19 @@ class Kind(enum.IntEnum):
 
 SELECTS = frozenset(
     {
-        Kind.STRING_SELECT,
-        Kind.USER_SELECT,
-        Kind.ROLE_SELECT,
-        Kind.MENTIONABLE_SELECT,
-        Kind.CHANNEL_SELECT,
+        ComponentKind.STRING_SELECT,
+        ComponentKind.USER_SELECT,
+        ComponentKind.ROLE_SELECT,
+        ComponentKind.MENTIONABLE_SELECT,
+        ComponentKind.CHANNEL_SELECT,
     }
 )
 INPUTS = SELECTS | {
-    Kind.TEXT_INPUT,
-    Kind.FILE_UPLOAD,
-    Kind.RADIO_GROUP,
-    Kind.CHECKBOX_GROUP,
-    Kind.CHECKBOX,
+    ComponentKind.TEXT_INPUT,
+    ComponentKind.FILE_UPLOAD,
+    ComponentKind.RADIO_GROUP,
+    ComponentKind.CHECKBOX_GROUP,
+    ComponentKind.CHECKBOX,
 }
 LINK_STYLE = 5
 PREMIUM_STYLE = 6
@@ -70,7 +70,7 @@ def walk(components: Iterable[Json]) -> Iterator[Json]:
 def visible_texts(components: Iterable[Json]) -> Iterator[str]:
     """The texts that components show, apart from buttons and menus."""
     for component in walk(components):
-        if component.get("type") == Kind.TEXT:
+        if component.get("type") == ComponentKind.TEXT:
             yield str(component.get("content", ""))
 
 
@@ -88,14 +88,14 @@ def _returned(component: Json, numbers: Iterator[int]) -> Json:
         data["emoji"] = _without_nulls(cast(Json, data["emoji"]))
     if kind in SELECTS:
         data = {"min_values": 1, "max_values": 1, "disabled": False, **data}
-    elif kind == Kind.BUTTON:
+    elif kind == ComponentKind.BUTTON:
         data = {"disabled": False, **data}
     elif kind in _DEFAULTS:
-        data = {**_DEFAULTS[Kind(kind)], **data}
-    if kind in (Kind.THUMBNAIL, Kind.FILE):
-        part = "media" if kind == Kind.THUMBNAIL else "file"
+        data = {**_DEFAULTS[ComponentKind(kind)], **data}
+    if kind in (ComponentKind.THUMBNAIL, ComponentKind.FILE):
+        part = "media" if kind == ComponentKind.THUMBNAIL else "file"
         data[part] = _media(cast(Json, data.get(part) or {}), data["id"])
-    if kind == Kind.GALLERY:
+    if kind == ComponentKind.GALLERY:
         items = cast(list[Json], data.get("items") or [])
         data["items"] = [_gallery_item(item, data["id"]) for item in items]
     if "components" in data:
@@ -120,9 +120,9 @@ def _media(media: Json, number: int) -> Json:
     return {"id": str(number), "url": url, "proxy_url": url, "width": None, "height": None}
 
 
-_DEFAULTS: dict[Kind, Json] = {
-    Kind.CONTAINER: {"accent_color": None, "spoiler": False},
-    Kind.SEPARATOR: {"spacing": 1, "divider": True},
-    Kind.THUMBNAIL: {"description": None, "spoiler": False},
-    Kind.FILE: {"spoiler": False},
+_DEFAULTS: dict[ComponentKind, Json] = {
+    ComponentKind.CONTAINER: {"accent_color": None, "spoiler": False},
+    ComponentKind.SEPARATOR: {"spacing": 1, "divider": True},
+    ComponentKind.THUMBNAIL: {"description": None, "spoiler": False},
+    ComponentKind.FILE: {"spoiler": False},
 }

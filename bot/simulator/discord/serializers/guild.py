@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.simulator.discord.state.records import (
-    Channel,
+    ChannelRecord,
     ChannelType,
-    Guild,
+    GuildRecord,
     Json,
     Member,
     Role,
@@ -102,7 +102,7 @@ def tag_json(tag: Tag) -> Json:
     }
 
 
-def channel_json(channel: Channel) -> Json:
+def channel_json(channel: ChannelRecord) -> Json:
     """A channel of any kind: of a guild, a thread, or a direct conversation."""
     if channel.type is ChannelType.DM:
         return _direct_json(channel)
@@ -135,7 +135,7 @@ def channel_json(channel: Channel) -> Json:
     return data
 
 
-def _texts(channel: Channel) -> Json:
+def _texts(channel: ChannelRecord) -> Json:
     return {
         "topic": channel.topic,
         "nsfw": channel.nsfw,
@@ -146,7 +146,7 @@ def _texts(channel: Channel) -> Json:
     }
 
 
-def _forum(channel: Channel) -> Json:
+def _forum(channel: ChannelRecord) -> Json:
     return {
         "available_tags": [tag_json(tag) for tag in channel.tags],
         "default_reaction_emoji": None,
@@ -157,7 +157,7 @@ def _forum(channel: Channel) -> Json:
     }
 
 
-def _direct_json(channel: Channel) -> Json:
+def _direct_json(channel: ChannelRecord) -> Json:
     recipients = [user_json(channel.recipient)] if channel.recipient else []
     return {
         "id": str(channel.id),
@@ -168,7 +168,7 @@ def _direct_json(channel: Channel) -> Json:
     }
 
 
-def thread_json(channel: Channel, viewer_id: int | None = None) -> Json:
+def thread_json(channel: ChannelRecord, viewer_id: int | None = None) -> Json:
     """A thread or post; with the viewer's membership of it, if they joined."""
     thread = channel.details
     data: Json = {
@@ -198,7 +198,7 @@ def thread_json(channel: Channel, viewer_id: int | None = None) -> Json:
     return data
 
 
-def thread_member_json(channel: Channel, user_id: int) -> Json:
+def thread_member_json(channel: ChannelRecord, user_id: int) -> Json:
     """Who joined a thread, and when."""
     return {
         "id": str(channel.id),
@@ -208,7 +208,7 @@ def thread_member_json(channel: Channel, user_id: int) -> Json:
     }
 
 
-def guild_json(guild: Guild) -> Json:
+def guild_json(guild: GuildRecord) -> Json:
     """A guild without its channels and members."""
     return _GUILD_DEFAULTS | {
         "id": str(guild.id),
@@ -222,7 +222,10 @@ def guild_json(guild: Guild) -> Json:
 
 
 def guild_create_json(
-    guild: Guild, bot: Member, channels: Iterable[Channel], threads: Iterable[Channel]
+    guild: GuildRecord,
+    bot: Member,
+    channels: Iterable[ChannelRecord],
+    threads: Iterable[ChannelRecord],
 ) -> Json:
     """A guild as a session first gets it.
 

@@ -3,13 +3,20 @@
 from collections.abc import Callable
 
 from bot.simulator.discord.serializers.guild import iso, member_json, thread_json, user_json
-from bot.simulator.discord.state.records import Channel, Guild, Json, Message, Reaction, User
+from bot.simulator.discord.state.records import (
+    ChannelRecord,
+    GuildRecord,
+    Json,
+    Message,
+    ReactionRecord,
+    User,
+)
 
 FindUser = Callable[[int], User | None]
 
 
 def message_json(
-    message: Message, viewer_id: int, find_user: FindUser, thread: Channel | None = None
+    message: Message, viewer_id: int, find_user: FindUser, thread: ChannelRecord | None = None
 ) -> Json:
     """A message as one viewer sees it.
 
@@ -64,7 +71,7 @@ def _core(message: Message, find_user: FindUser) -> Json:
     return data
 
 
-def reaction_json(reaction: Reaction, viewer_id: int) -> Json:
+def reaction_json(reaction: ReactionRecord, viewer_id: int) -> Json:
     """The count of one emoji on a message."""
     count, burst = len(reaction.user_ids), len(reaction.burst_ids)
     return {
@@ -77,13 +84,13 @@ def reaction_json(reaction: Reaction, viewer_id: int) -> Json:
     }
 
 
-def emoji_json(reaction: Reaction) -> Json:
+def emoji_json(reaction: ReactionRecord) -> Json:
     """The emoji of a reaction."""
     emoji_id = None if reaction.emoji_id is None else str(reaction.emoji_id)
     return {"id": emoji_id, "name": reaction.emoji_name, "animated": False}
 
 
-def event_json(data: Json, message: Message, guild: Guild | None) -> Json:
+def event_json(data: Json, message: Message, guild: GuildRecord | None) -> Json:
     """A message as the gateway sends it: with the guild and the memberships of its people."""
     if guild is None:
         return data
@@ -96,7 +103,7 @@ def event_json(data: Json, message: Message, guild: Guild | None) -> Json:
     return data
 
 
-def _membership(guild: Guild, user_id: int) -> Json:
+def _membership(guild: GuildRecord, user_id: int) -> Json:
     member = guild.members.get(user_id)
     return {} if member is None else {"member": member_json(member, with_user=False)}
 

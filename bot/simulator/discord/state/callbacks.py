@@ -10,12 +10,14 @@ from bot.simulator.discord.state import composing, messages
 from bot.simulator.discord.state.composing import Upload
 from bot.simulator.discord.state.interactions import CallbackType, Interaction, InteractionType
 from bot.simulator.discord.state.records import Json, Message, MessageFlag, MessageType
-from bot.simulator.discord.state.world import World
+from bot.simulator.discord.state.world import DiscordState
 
 _NEED_SOURCE = frozenset({CallbackType.DEFER_UPDATE, CallbackType.UPDATE})
 
 
-def answer(world: World, interaction: Interaction, body: Json, uploads: list[Upload]) -> None:
+def answer(
+    world: DiscordState, interaction: Interaction, body: Json, uploads: list[Upload]
+) -> None:
     """Let a callback do its work; the interaction then counts as answered."""
     kind = _fitting_kind(interaction, body)
     data = cast(Json, body.get("data") or {})
@@ -61,7 +63,7 @@ def _fitting_kind(interaction: Interaction, body: Json) -> CallbackType:
 
 
 def new_message(
-    world: World, interaction: Interaction, body: Json, uploads: list[Upload]
+    world: DiscordState, interaction: Interaction, body: Json, uploads: list[Upload]
 ) -> Message:
     """A message from a checked body, shown in answer to an interaction."""
     message = _blank(world, interaction)
@@ -71,7 +73,7 @@ def new_message(
 
 
 def fill_loading(
-    world: World, interaction: Interaction, body: Json, uploads: list[Upload]
+    world: DiscordState, interaction: Interaction, body: Json, uploads: list[Upload]
 ) -> Message:
     """The first follow-up of a deferred answer: it takes the place of "thinking…"."""
     message = to_edit(interaction.shown)
@@ -91,7 +93,11 @@ def to_edit(message: Message | None) -> Message:
 
 
 def edit(
-    world: World, interaction: Interaction, message: Message, body: Json, uploads: list[Upload]
+    world: DiscordState,
+    interaction: Interaction,
+    message: Message,
+    body: Json,
+    uploads: list[Upload],
 ) -> Message:
     """Change a message by the interaction's token."""
     composing.rewrite(world, interaction.channel, message, body, uploads)
@@ -105,7 +111,7 @@ def edit(
     return message
 
 
-def remove(world: World, interaction: Interaction, message: Message) -> None:
+def remove(world: DiscordState, interaction: Interaction, message: Message) -> None:
     """Delete a message by the interaction's token."""
     if message is interaction.shown:
         interaction.shown, interaction.loading = None, False
@@ -116,14 +122,14 @@ def remove(world: World, interaction: Interaction, message: Message) -> None:
     world.pulse.changed()
 
 
-def _loading(world: World, interaction: Interaction, flags: int) -> Message:
+def _loading(world: DiscordState, interaction: Interaction, flags: int) -> Message:
     message = _blank(world, interaction)
     message.flags = flags
     _show(world, interaction, message)
     return message
 
 
-def _blank(world: World, interaction: Interaction) -> Message:
+def _blank(world: DiscordState, interaction: Interaction) -> Message:
     channel = interaction.channel
     is_menu = int(interaction.data.get("type") or 0) > 1
     command = MessageType.CONTEXT_MENU_COMMAND if is_menu else MessageType.CHAT_INPUT_COMMAND
@@ -143,7 +149,7 @@ def _blank(world: World, interaction: Interaction) -> Message:
     )
 
 
-def _show(world: World, interaction: Interaction, message: Message) -> None:
+def _show(world: DiscordState, interaction: Interaction, message: Message) -> None:
     if message.flags & MessageFlag.EPHEMERAL:
         message.only_for = interaction.user.id
         world.pulse.changed()

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.simulator.discord.serializers.guild import channel_json, thread_json, thread_member_json
-from bot.simulator.discord.state.events import Event
+from bot.simulator.discord.state.events import GatewayEvent
 from bot.simulator.discord.state.records import (
-    Channel,
+    ChannelRecord,
     ChannelType,
     Json,
     Message,
@@ -15,31 +15,31 @@ from bot.simulator.discord.state.records import (
     ThreadDetails,
     User,
 )
-from bot.simulator.discord.state.world import World
+from bot.simulator.discord.state.world import DiscordState
 
 
-def add_channel(world: World, channel: Channel) -> Channel:
+def add_channel(world: DiscordState, channel: ChannelRecord) -> ChannelRecord:
     """A new channel of a guild, told to those who see it."""
     world.channels[channel.id] = channel
-    world.emit(Event("CHANNEL_CREATE", channel_json(channel), channel.guild_id))
+    world.emit(GatewayEvent("CHANNEL_CREATE", channel_json(channel), channel.guild_id))
     return channel
 
 
-def update_channel(world: World, channel: Channel) -> None:
+def update_channel(world: DiscordState, channel: ChannelRecord) -> None:
     """Tell that a channel or thread has changed."""
     if channel.is_thread:
-        world.emit(Event("THREAD_UPDATE", thread_json(channel), channel.guild_id, channel))
+        world.emit(GatewayEvent("THREAD_UPDATE", thread_json(channel), channel.guild_id, channel))
     else:
-        world.emit(Event("CHANNEL_UPDATE", channel_json(channel), channel.guild_id))
+        world.emit(GatewayEvent("CHANNEL_UPDATE", channel_json(channel), channel.guild_id))
 
 
-def remove_channel(world: World, channel: Channel) -> None:
+def remove_channel(world: DiscordState, channel: ChannelRecord) -> None:
     """Delete a channel with its threads, or a thread."""
     if channel.is_thread:
         data = {key: thread_json(channel)[key] for key in ("id", "guild_id", "parent_id", "type")}
-        world.emit(Event("THREAD_DELETE", data, channel.guild_id, channel))
+        world.emit(GatewayEvent("THREAD_DELETE", data, channel.guild_id, channel))
     else:
-        world.emit(Event("CHANNEL_DELETE", channel_json(channel), channel.guild_id))
+        world.emit(GatewayEvent("CHANNEL_DELETE", channel_json(channel), channel.guild_id))
     doomed = [c.id for c in world.channels.values() if c.parent_id == channel.id and c.is_thread]
     for channel_id in (*doomed, channel.id):
         for message in world.channels.pop(channel_id).messages.values():
@@ -49,18 +49,18 @@ def remove_channel(world: World, channel: Channel) -> None:
             child.parent_id = None
 
 
-def direct_channel(world: World, user: User) -> Channel:
+def direct_channel(world: DiscordState, user: User) -> ChannelRecord:
     """The conversation between the bot and a person, opened if there is none."""
     channel = world.direct.get(user.id)
     if channel is None:
-        channel = Channel(world.new_id(), ChannelType.DM, None, recipient=user)
+        channel = ChannelRecord(world.new_id(), ChannelType.DM, None, recipient=user)
         world.channels[channel.id] = world.direct[user.id] = channel
     return channel
 
 
 def add_thread(
-    world: World,
-    parent: Channel,
+    world: DiscordState,
+    parent: ChannelRecord,
     name: str,
     owner: User,
     *,
@@ -69,12 +69,12 @@ def add_thread(
     auto_archive_minutes: int = 4320,
     type_: ChannelType = ChannelType.PUBLIC_THREAD,
     at: datetime | None = None,
-) -> Channel:
+) -> ChannelRecord:
     """A thread or forum post; one started from a message has the message's id."""
     now = at or world.now()
     details = ThreadDetails(owner.id, now, auto_archive_minutes, tag_ids=list(tag_ids))
     details.joined[owner.id] = now
-    thread = Channel(
+    thread = ChannelRecord(
         from_message.id if from_message else world.snowflakes.make(now),
         type_,
         parent.guild_id,
@@ -91,12 +91,12 @@ def add_thread(
     return thread
 
 
-def _tell_new_thread(world: World, thread: Channel) -> None:
+def _tell_new_thread(world: DiscordState, thread: ChannelRecord) -> None:
     data = thread_json(thread, world.bot.id) | {"newly_created": True}
-    world.emit(Event("THREAD_CREATE", data, thread.guild_id, thread))
+    world.emit(GatewayEvent("THREAD_CREATE", data, thread.guild_id, thread))
 
 
-def _hang_on_message(world: World, thread: Channel, starter: Message) -> None:
+def _hang_on_message(world: DiscordState, thread: ChannelRecord, starter: Message) -> None:
     starter.thread_id = thread.id
     starter.flags |= MessageFlag.HAS_THREAD
     opening = Message(
@@ -118,7 +118,7 @@ def _hang_on_message(world: World, thread: Channel, starter: Message) -> None:
     thread.messages[opening.id] = opening
 
 
-def join_thread(world: World, thread: Channel, user_id: int) -> None:
+def join_thread(world: DiscordState, thread: ChannelRecord, user_id: int) -> None:
     """Someone joins a thread, as posting in it does by itself."""
     if thread.thread is None or user_id in thread.thread.joined:
         return
@@ -130,10 +130,10 @@ def join_thread(world: World, thread: Channel, user_id: int) -> None:
         "member_count": min(50, len(thread.thread.joined)),
         "added_members": [joined],
     }
-    world.emit(Event("THREAD_MEMBERS_UPDATE", data, thread.guild_id, thread))
+    world.emit(GatewayEvent("THREAD_MEMBERS_UPDATE", data, thread.guild_id, thread))
 
 
-def set_archived(world: World, thread: Channel, *, archived: bool) -> None:
+def set_archived(world: DiscordState, thread: ChannelRecord, *, archived: bool) -> None:
     """Archive a thread or open it again."""
     if thread.thread is not None and thread.thread.archived != archived:
         thread.thread.archived = archived

@@ -7,7 +7,7 @@ from bot.simulator.discord.errors import unknown
 from bot.simulator.discord.limits.commands import check_commands
 from bot.simulator.discord.limits.message import objects
 from bot.simulator.discord.state.records import Json
-from bot.simulator.discord.state.world import World
+from bot.simulator.discord.state.world import DiscordState
 
 SLASH, USER_MENU, MESSAGE_MENU = 1, 2, 3
 DIRECT = 1  # the context of direct messages with the bot
@@ -44,7 +44,7 @@ class Command:
 class CommandBook:
     """What is registered where; guild commands come before global ones of the same name."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: DiscordState) -> None:
         self._world = world
         self._places: dict[int | None, list[Command]] = {}
 

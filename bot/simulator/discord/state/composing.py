@@ -8,8 +8,8 @@ from bot.simulator.discord.limits.message import check_message, is_empty, object
 from bot.simulator.discord.serializers.components import as_returned, visible_texts
 from bot.simulator.discord.state.mentions import find_mentions
 from bot.simulator.discord.state.permissions import Permission
-from bot.simulator.discord.state.records import Channel, Json, Message, MessageFlag
-from bot.simulator.discord.state.world import World
+from bot.simulator.discord.state.records import ChannelRecord, Json, Message, MessageFlag
+from bot.simulator.discord.state.world import DiscordState
 
 _SETTABLE = (
     MessageFlag.SUPPRESS_EMBEDS
@@ -39,7 +39,7 @@ def check_new(body: Json, uploads: list[Upload], root: tuple[str, ...] = ()) -> 
 
 
 def write(
-    world: World, channel: Channel, message: Message, body: Json, uploads: list[Upload]
+    world: DiscordState, channel: ChannelRecord, message: Message, body: Json, uploads: list[Upload]
 ) -> None:
     """Fill a new message from a request that was checked."""
     message.flags |= int(body.get("flags") or 0) & int(_SETTABLE)
@@ -52,7 +52,7 @@ def write(
 
 
 def rewrite(
-    world: World, channel: Channel, message: Message, body: Json, uploads: list[Upload]
+    world: DiscordState, channel: ChannelRecord, message: Message, body: Json, uploads: list[Upload]
 ) -> None:
     """Change a message as an edit asks for; what the body leaves out stays.
 
@@ -81,7 +81,9 @@ def rewrite(
     _mention(world, channel, message, body.get("allowed_mentions"))
 
 
-def _mention(world: World, channel: Channel, message: Message, allowed: object) -> None:
+def _mention(
+    world: DiscordState, channel: ChannelRecord, message: Message, allowed: object
+) -> None:
     may = world.permissions_in(channel, message.author.id)
     found = find_mentions(
         "\n".join([message.content, *visible_texts(message.components)]),
@@ -102,7 +104,7 @@ def _embed(embed: Json) -> Json:
     return data
 
 
-def _attachment(world: World, upload: Upload) -> Json:
+def _attachment(world: DiscordState, upload: Upload) -> Json:
     return {
         "id": str(world.new_id()),
         "filename": upload.name,

@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from bot.simulator.discord.state.records import Channel, Json
+from bot.simulator.discord.state.records import ChannelRecord, Json
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class GatewayEvent:
     """One gateway event before sessions' intents and permissions are applied."""
 
     name: str
     data: Json
     guild_id: int | None = None
-    channel: Channel | None = None  # the bot must see it to get the event
+    channel: ChannelRecord | None = None  # the bot must see it to get the event
     redacted: Json | None = None  # instead of data, for sessions without message content
     about: int | None = None  # the member it is about; of itself the bot always hears

@@ -6,35 +6,35 @@ from bot.simulator.discord.serializers.guild import (
     member_json,
     user_json,
 )
-from bot.simulator.discord.state.events import Event
+from bot.simulator.discord.state.events import GatewayEvent
 from bot.simulator.discord.state.permissions import EVERYONE
-from bot.simulator.discord.state.records import Guild, Json, Member, Role, User
-from bot.simulator.discord.state.world import World
+from bot.simulator.discord.state.records import GuildRecord, Json, Member, Role, User
+from bot.simulator.discord.state.world import DiscordState
 
 
-def new_user(world: World, name: str, *, bot: bool = False, locale: str = "en-US") -> User:
+def new_user(world: DiscordState, name: str, *, bot: bool = False, locale: str = "en-US") -> User:
     """An account that is in no guild yet."""
     user = User(world.new_id(), name, None if bot else name.title(), bot=bot, locale=locale)
     world.users[user.id] = user
     return user
 
 
-def found_guild(world: World, name: str, locale: str) -> Guild:
+def found_guild(world: DiscordState, name: str, locale: str) -> GuildRecord:
     """A guild with an owner and @everyone; the bot is not in it."""
     owner = new_user(world, "owner", locale=locale)
-    guild = Guild(world.new_id(), name, owner.id, locale)
+    guild = GuildRecord(world.new_id(), name, owner.id, locale)
     guild.roles[guild.id] = Role(guild.id, guild.id, "@everyone", int(EVERYONE))
     world.guilds[guild.id] = guild
     guild.members[owner.id] = Member(owner, guild.id, world.now())
     return guild
 
 
-def update_guild(world: World, guild: Guild) -> None:
+def update_guild(world: DiscordState, guild: GuildRecord) -> None:
     """Tell that a guild's own properties have changed."""
-    world.emit(Event("GUILD_UPDATE", guild_json(guild), guild.id))
+    world.emit(GatewayEvent("GUILD_UPDATE", guild_json(guild), guild.id))
 
 
-def guild_create(world: World, guild: Guild) -> Json:
+def guild_create(world: DiscordState, guild: GuildRecord) -> Json:
     """A guild as the bot first gets it, with the threads it sees."""
     bot = guild.members[world.bot.id]
     threads = [
@@ -45,7 +45,7 @@ def guild_create(world: World, guild: Guild) -> Json:
     return guild_create_json(guild, bot, world.channels_of(guild), threads)
 
 
-def add_member(world: World, guild: Guild, user: User) -> Member:
+def add_member(world: DiscordState, guild: GuildRecord, user: User) -> Member:
     """Someone joins a guild, without any roles."""
     member = Member(user, guild.id, world.now())
     guild.members[user.id] = member
@@ -53,7 +53,7 @@ def add_member(world: World, guild: Guild, user: User) -> Member:
     return member
 
 
-def remove_member(world: World, guild: Guild, member: Member) -> None:
+def remove_member(world: DiscordState, guild: GuildRecord, member: Member) -> None:
     """Someone leaves a guild or is made to."""
     del guild.members[member.id]
     for thread in world.threads_of(guild):
@@ -62,18 +62,18 @@ def remove_member(world: World, guild: Guild, member: Member) -> None:
     _tell_about(world, "GUILD_MEMBER_REMOVE", member, {"user": user_json(member.user)})
 
 
-def update_member(world: World, member: Member) -> None:
+def update_member(world: DiscordState, member: Member) -> None:
     """Tell that a membership has changed."""
     _tell_about(world, "GUILD_MEMBER_UPDATE", member, member_json(member))
 
 
-def set_roles(world: World, member: Member, role_ids: list[int]) -> None:
+def set_roles(world: DiscordState, member: Member, role_ids: list[int]) -> None:
     """Give a member exactly these roles; nothing is told if they have them already."""
     if set(role_ids) != set(member.role_ids):
         member.role_ids = list(dict.fromkeys(role_ids))
         update_member(world, member)
 
 
-def _tell_about(world: World, name: str, member: Member, data: Json) -> None:
+def _tell_about(world: DiscordState, name: str, member: Member, data: Json) -> None:
     data = data | {"guild_id": str(member.guild_id)}
-    world.emit(Event(name, data, member.guild_id, about=member.id))
+    world.emit(GatewayEvent(name, data, member.guild_id, about=member.id))

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 from bot.simulator.discord.errors import ApiError, unknown
 from bot.simulator.discord.serializers.guild import channel_json, member_json, user_json
-from bot.simulator.discord.state.events import Event
-from bot.simulator.discord.state.records import Channel, Json, Message, User
-from bot.simulator.discord.state.world import World
+from bot.simulator.discord.state.events import GatewayEvent
+from bot.simulator.discord.state.records import ChannelRecord, Json, Message, User
+from bot.simulator.discord.state.world import DiscordState
 
 _UPLOAD_LIMIT = 10 * 1024 * 1024  # bytes
 
@@ -42,7 +42,7 @@ class Interaction:
     id: int
     type: InteractionType
     user: User
-    channel: Channel
+    channel: ChannelRecord
     label: str  # what the person did, for messages to the developer
     data: Json
     opened_at: float  # the event loop's time
@@ -65,7 +65,7 @@ class Interaction:
 class Interactions:
     """All interactions of a run, and how long each may be answered."""
 
-    def __init__(self, world: World, answer_seconds: float, token_seconds: float) -> None:
+    def __init__(self, world: DiscordState, answer_seconds: float, token_seconds: float) -> None:
         self._world = world
         self._answer_seconds = answer_seconds
         self._token_seconds = token_seconds
@@ -75,7 +75,7 @@ class Interactions:
         self,
         type_: InteractionType,
         user: User,
-        channel: Channel,
+        channel: ChannelRecord,
         label: str,
         data: Json,
         *,
@@ -101,7 +101,9 @@ class Interactions:
         )
         interaction.metadata = self._metadata(interaction, started_by)
         self._by_token[interaction.token] = interaction
-        self._world.emit(Event("INTERACTION_CREATE", self._payload(interaction), channel.guild_id))
+        self._world.emit(
+            GatewayEvent("INTERACTION_CREATE", self._payload(interaction), channel.guild_id)
+        )
         return interaction
 
     def to_answer(self, interaction_id: int, token: str) -> Interaction:
@@ -140,7 +142,7 @@ class Interactions:
             data["triggering_interaction_metadata"] = started_by.metadata
         return data
 
-    def _owners(self, channel: Channel) -> Json:
+    def _owners(self, channel: ChannelRecord) -> Json:
         return {"0": str(channel.guild_id or 0)}
 
     def _payload(self, interaction: Interaction) -> Json:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.simulator.discord.errors import FormErrors
-from bot.simulator.discord.state.records import Guild, Json
+from bot.simulator.discord.state.records import GuildRecord, Json
 
 _USER = re.compile(r"<@!?(\d+)>")
 _ROLE = re.compile(r"<@&(\d+)>")
@@ -43,7 +43,7 @@ def check_allowed_mentions(allowed: Json | None, errors: FormErrors) -> None:
 def find_mentions(
     text: str,
     allowed: Json | None,
-    guild: Guild | None,
+    guild: GuildRecord | None,
     *,
     may_mention_everyone: bool,
     replied_to: int | None = None,
@@ -81,7 +81,7 @@ def _kept(found: list[int], parse: list[str], kind: str, allowed: Json) -> list[
     return [one for one in found if one in named]
 
 
-def _notifies(guild: Guild | None, role_id: int, *, may_mention_everyone: bool) -> bool:
+def _notifies(guild: GuildRecord | None, role_id: int, *, may_mention_everyone: bool) -> bool:
     role = None if guild is None else guild.roles.get(role_id)
     return role is not None and (role.mentionable or may_mention_everyone)
 

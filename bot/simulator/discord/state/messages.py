@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from bot.simulator.discord.serializers.guild import member_json
 from bot.simulator.discord.serializers.message import emoji_json, event_json, without_content
 from bot.simulator.discord.state import channels
-from bot.simulator.discord.state.events import Event
-from bot.simulator.discord.state.records import Channel, Json, Message, Reaction, User
-from bot.simulator.discord.state.world import World
+from bot.simulator.discord.state.events import GatewayEvent
+from bot.simulator.discord.state.records import ChannelRecord, Json, Message, ReactionRecord, User
+from bot.simulator.discord.state.world import DiscordState
 
 
-def post(world: World, channel: Channel, message: Message) -> Message:
+def post(world: DiscordState, channel: ChannelRecord, message: Message) -> Message:
     """Put a message into its channel."""
     channel.messages[message.id] = message
     channel.last_message_id = max(channel.last_message_id or 0, message.id)
@@ -22,7 +22,7 @@ def post(world: World, channel: Channel, message: Message) -> Message:
     return message
 
 
-def changed(world: World, channel: Channel, message: Message) -> None:
+def changed(world: DiscordState, channel: ChannelRecord, message: Message) -> None:
     """Tell that a message was edited."""
     if message.ephemeral:
         world.pulse.changed()
@@ -30,25 +30,25 @@ def changed(world: World, channel: Channel, message: Message) -> None:
         _tell(world, "MESSAGE_UPDATE", channel, message)
 
 
-def remove(world: World, channel: Channel, message: Message) -> None:
+def remove(world: DiscordState, channel: ChannelRecord, message: Message) -> None:
     """Delete a message."""
     del channel.messages[message.id]
     message.deleted = True
     data = _place(channel) | {"id": str(message.id)}
-    world.emit(Event("MESSAGE_DELETE", data, channel.guild_id, channel))
+    world.emit(GatewayEvent("MESSAGE_DELETE", data, channel.guild_id, channel))
 
 
-def remove_many(world: World, channel: Channel, doomed: Sequence[Message]) -> None:
+def remove_many(world: DiscordState, channel: ChannelRecord, doomed: Sequence[Message]) -> None:
     """Delete messages in one go, told as one event."""
     for message in doomed:
         del channel.messages[message.id]
         message.deleted = True
     data = _place(channel) | {"ids": [str(message.id) for message in doomed]}
-    world.emit(Event("MESSAGE_DELETE_BULK", data, channel.guild_id, channel))
+    world.emit(GatewayEvent("MESSAGE_DELETE_BULK", data, channel.guild_id, channel))
 
 
 def history(
-    channel: Channel, *, before: int | None = None, after: int | None = None, limit: int = 50
+    channel: ChannelRecord, *, before: int | None = None, after: int | None = None, limit: int = 50
 ) -> list[Message]:
     """A page of a channel's messages, newest first, as Discord pages them."""
     ordered = sorted(channel.messages.values(), key=lambda message: message.id)
@@ -59,7 +59,7 @@ def history(
     return ordered[-limit:][::-1]
 
 
-def around(channel: Channel, pivot: int, limit: int) -> list[Message]:
+def around(channel: ChannelRecord, pivot: int, limit: int) -> list[Message]:
     """A page of messages on both sides of one, newest first."""
     older = history(channel, before=pivot + 1, limit=limit // 2 + 1)
     newer = history(channel, after=pivot, limit=limit // 2)
@@ -67,11 +67,11 @@ def around(channel: Channel, pivot: int, limit: int) -> list[Message]:
 
 
 def react(
-    world: World, message: Message, user: User, emoji: Reaction, *, burst: bool = False
+    world: DiscordState, message: Message, user: User, emoji: ReactionRecord, *, burst: bool = False
 ) -> None:
     """Someone sets a reaction, or a super one; setting it twice changes nothing."""
     key = reaction_key(emoji)
-    reaction = message.reactions.setdefault(key, Reaction(emoji.emoji_id, emoji.emoji_name))
+    reaction = message.reactions.setdefault(key, ReactionRecord(emoji.emoji_id, emoji.emoji_name))
     if user.id in reaction.user_ids:
         return
     reaction.user_ids.append(user.id)
@@ -90,7 +90,7 @@ def react(
     _tell_reaction(world, "MESSAGE_REACTION_ADD", message, data)
 
 
-def unreact(world: World, message: Message, user_id: int, emoji: Reaction) -> bool:
+def unreact(world: DiscordState, message: Message, user_id: int, emoji: ReactionRecord) -> bool:
     """Someone's reaction is taken away; False if there was none."""
     reaction = message.reactions.get(reaction_key(emoji))
     if reaction is None or user_id not in reaction.user_ids:
@@ -110,7 +110,9 @@ def unreact(world: World, message: Message, user_id: int, emoji: Reaction) -> bo
     return True
 
 
-def clear_reactions(world: World, message: Message, emoji: Reaction | None = None) -> None:
+def clear_reactions(
+    world: DiscordState, message: Message, emoji: ReactionRecord | None = None
+) -> None:
     """All reactions of a message, or all with one emoji, are taken away."""
     data = _reaction_place(world, message)
     if emoji is None:
@@ -121,30 +123,30 @@ def clear_reactions(world: World, message: Message, emoji: Reaction | None = Non
         _tell_reaction(world, "MESSAGE_REACTION_REMOVE_EMOJI", message, data)
 
 
-def reaction_key(emoji: Reaction) -> str:
+def reaction_key(emoji: ReactionRecord) -> str:
     """What tells one emoji from another: a custom one's id, otherwise the emoji itself."""
     return emoji.emoji_name if emoji.emoji_id is None else str(emoji.emoji_id)
 
 
-def _tell(world: World, name: str, channel: Channel, message: Message) -> None:
+def _tell(world: DiscordState, name: str, channel: ChannelRecord, message: Message) -> None:
     guild = world.guild_of(channel)
     data = event_json(world.message_json(message), message, guild)
     data["channel_type"] = int(channel.type)
     redacted = without_content(data) if world.content_is_private(message) else None
-    world.emit(Event(name, data, channel.guild_id, channel, redacted))
+    world.emit(GatewayEvent(name, data, channel.guild_id, channel, redacted))
 
 
-def _tell_reaction(world: World, name: str, message: Message, data: Json) -> None:
+def _tell_reaction(world: DiscordState, name: str, message: Message, data: Json) -> None:
     channel = world.channels[message.channel_id]
-    world.emit(Event(name, data, message.guild_id, channel))
+    world.emit(GatewayEvent(name, data, message.guild_id, channel))
 
 
-def _reaction_place(world: World, message: Message) -> Json:
+def _reaction_place(world: DiscordState, message: Message) -> Json:
     place = _place(world.channels[message.channel_id])
     return place | {"message_id": str(message.id)}
 
 
-def _place(channel: Channel) -> Json:
+def _place(channel: ChannelRecord) -> Json:
     place: Json = {"channel_id": str(channel.id)}
     if channel.guild_id is not None:
         place["guild_id"] = str(channel.guild_id)

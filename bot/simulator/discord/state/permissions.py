@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Iterable, Mapping
 
-from bot.simulator.discord.state.records import Channel, Guild, Member
+from bot.simulator.discord.state.records import ChannelRecord, GuildRecord, Member
 
 
 class Permission(enum.IntFlag):
@@ -73,7 +73,7 @@ _ADMINISTRATOR = int(Permission.ADMINISTRATOR)
 _VIEW = int(Permission.VIEW_CHANNEL)
 
 
-def guild_permissions(guild: Guild, member: Member) -> Permission:
+def guild_permissions(guild: GuildRecord, member: Member) -> Permission:
     """What a member may do in a guild before any channel has its say."""
     if member.id == guild.owner_id:
         return Permission.everything()
@@ -86,7 +86,10 @@ def guild_permissions(guild: Guild, member: Member) -> Permission:
 
 
 def channel_permissions(
-    guild: Guild, member: Member, channel: Channel, channels: Mapping[int, Channel]
+    guild: GuildRecord,
+    member: Member,
+    channel: ChannelRecord,
+    channels: Mapping[int, ChannelRecord],
 ) -> Permission:
     """What a member may do in a channel; a thread follows its parent.
 
@@ -106,7 +109,7 @@ def channel_permissions(
     return Permission(allowed if allowed & _VIEW else 0)
 
 
-def _overwritten(base: int, guild: Guild, member: Member, channel: Channel) -> int:
+def _overwritten(base: int, guild: GuildRecord, member: Member, channel: ChannelRecord) -> int:
     """Apply overwrites in Discord's order: @everyone, then roles together, then the member."""
     for targets in ((guild.id,), member.role_ids, (member.id,)):
         allow, deny = _combined(channel, targets)
@@ -114,7 +117,7 @@ def _overwritten(base: int, guild: Guild, member: Member, channel: Channel) -> i
     return base
 
 
-def _combined(channel: Channel, targets: Iterable[int]) -> tuple[int, int]:
+def _combined(channel: ChannelRecord, targets: Iterable[int]) -> tuple[int, int]:
     allow = deny = 0
     for target in targets:
         if overwrite := channel.overwrites.get(target):

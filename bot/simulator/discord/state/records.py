@@ -142,7 +142,7 @@ class ThreadDetails:
 
 
 @dataclass(slots=True)
-class Reaction:
+class ReactionRecord:
     """One emoji on a message and who set it, in order."""
 
     emoji_id: int | None
@@ -176,7 +176,7 @@ class Message:
     mention_everyone: bool = False
     reply_to: "Message | None" = None
     reference: Json | None = None
-    reactions: dict[str, Reaction] = field(default_factory=dict[str, Reaction])
+    reactions: dict[str, ReactionRecord] = field(default_factory=dict[str, ReactionRecord])
     nonce: str | int | None = None
     pinned: bool = False
     thread_id: int | None = None
@@ -193,7 +193,7 @@ class Message:
 
 
 @dataclass(slots=True, eq=False)
-class Channel:
+class ChannelRecord:
     """A guild's channel, category, forum or thread, or a direct conversation with the bot."""
 
     id: int
@@ -236,7 +236,7 @@ class Channel:
 
 
 @dataclass(slots=True, eq=False)
-class Guild:
+class GuildRecord:
     """A guild with its roles and members; its channels are in the world's index."""
 
     id: int

@@ -1,17 +1,17 @@
 """What changes roles, and who stands above whom."""
 
 from bot.simulator.discord.serializers.guild import role_json
-from bot.simulator.discord.state.events import Event
-from bot.simulator.discord.state.records import Guild, Json, Member, Role
-from bot.simulator.discord.state.world import World
+from bot.simulator.discord.state.events import GatewayEvent
+from bot.simulator.discord.state.records import GuildRecord, Json, Member, Role
+from bot.simulator.discord.state.world import DiscordState
 
 
-def ladder(guild: Guild) -> list[Role]:
+def ladder(guild: GuildRecord) -> list[Role]:
     """The guild's roles from the bottom up, @everyone first; of equals the older is higher."""
     return sorted(guild.roles.values(), key=lambda role: (role.position, -role.id))
 
 
-def outranks(guild: Guild, member: Member, role: Role) -> bool:
+def outranks(guild: GuildRecord, member: Member, role: Role) -> bool:
     """Whether a member's highest role is above a role, as changing it needs."""
     if member.id == guild.owner_id:
         return True
@@ -19,13 +19,13 @@ def outranks(guild: Guild, member: Member, role: Role) -> bool:
     return highest_rank(guild, member) > order.index(role)
 
 
-def highest_rank(guild: Guild, member: Member) -> int:
+def highest_rank(guild: GuildRecord, member: Member) -> int:
     """How far up the ladder a member stands; 0 with @everyone only."""
     order = ladder(guild)
     return max((order.index(guild.roles[role_id]) for role_id in member.role_ids), default=0)
 
 
-def add_role(world: World, guild: Guild, role: Role) -> Role:
+def add_role(world: DiscordState, guild: GuildRecord, role: Role) -> Role:
     """Create a role where Discord does: right above @everyone, below all others."""
     guild.roles[role.id] = role
     others = [other for other in ladder(guild) if other.id not in (guild.id, role.id)]
@@ -36,12 +36,12 @@ def add_role(world: World, guild: Guild, role: Role) -> Role:
     return role
 
 
-def update_role(world: World, guild: Guild, role: Role) -> None:
+def update_role(world: DiscordState, guild: GuildRecord, role: Role) -> None:
     """Tell that a role has changed."""
     _tell(world, "GUILD_ROLE_UPDATE", guild, role)
 
 
-def place_role(world: World, guild: Guild, role: Role, position: int) -> None:
+def place_role(world: DiscordState, guild: GuildRecord, role: Role, position: int) -> None:
     """Move a role to a place counted from the bottom (1 is right above @everyone)."""
     others = [other for other in ladder(guild)[1:] if other is not role]
     others.insert(max(0, position - 1), role)
@@ -52,7 +52,7 @@ def place_role(world: World, guild: Guild, role: Role, position: int) -> None:
             _tell(world, "GUILD_ROLE_UPDATE", guild, other)
 
 
-def remove_role(world: World, guild: Guild, role: Role) -> None:
+def remove_role(world: DiscordState, guild: GuildRecord, role: Role) -> None:
     """Delete a role; who had it loses it without an event of their own, as at Discord."""
     del guild.roles[role.id]
     for member in guild.members.values():
@@ -61,7 +61,7 @@ def remove_role(world: World, guild: Guild, role: Role) -> None:
     for channel in world.channels_of(guild):
         channel.overwrites.pop(role.id, None)
     data = {"guild_id": str(guild.id), "role_id": str(role.id)}
-    world.emit(Event("GUILD_ROLE_DELETE", data, guild.id))
+    world.emit(GatewayEvent("GUILD_ROLE_DELETE", data, guild.id))
 
 
 def _renumber(roles: list[Role]) -> None:
@@ -69,6 +69,6 @@ def _renumber(roles: list[Role]) -> None:
         role.position = position
 
 
-def _tell(world: World, name: str, guild: Guild, role: Role) -> None:
+def _tell(world: DiscordState, name: str, guild: GuildRecord, role: Role) -> None:
     data: Json = {"guild_id": str(guild.id), "role": role_json(role)}
-    world.emit(Event(name, data, guild.id))
+    world.emit(GatewayEvent(name, data, guild.id))

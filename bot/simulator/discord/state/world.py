@@ -5,10 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.simulator.discord.serializers.message import message_json
-from bot.simulator.discord.state.events import Event
+from bot.simulator.discord.state.events import GatewayEvent
 from bot.simulator.discord.state.intents import Intent
 from bot.simulator.discord.state.permissions import Permission, channel_permissions
-from bot.simulator.discord.state.records import Channel, Guild, Json, Member, Message, User
+from bot.simulator.discord.state.records import (
+    ChannelRecord,
+    GuildRecord,
+    Json,
+    Member,
+    Message,
+    User,
+)
 from bot.simulator.discord.state.snowflake import Snowflakes
 from bot.simulator.waiting import Pulse
 
@@ -24,7 +31,7 @@ class Application:
     owner: User
 
 
-class World:
+class DiscordState:
     """Everything that exists, and who is told when it changes.
 
     Invariants: a channel of a guild, its threads included, is in `channels` under its id, a
@@ -38,43 +45,45 @@ class World:
         self.now = now
         self.snowflakes = Snowflakes(now)
         self.users: dict[int, User] = {bot.id: bot, application.owner.id: application.owner}
-        self.guilds: dict[int, Guild] = {}
-        self.channels: dict[int, Channel] = {}
-        self.direct: dict[int, Channel] = {}  # the conversations among them, by the person's id
+        self.guilds: dict[int, GuildRecord] = {}
+        self.channels: dict[int, ChannelRecord] = {}
+        self.direct: dict[
+            int, ChannelRecord
+        ] = {}  # the conversations among them, by the person's id
         self.pulse = Pulse()
-        self._listeners: list[Callable[[Event], None]] = []
+        self._listeners: list[Callable[[GatewayEvent], None]] = []
 
     def new_id(self) -> int:
         """A fresh snowflake."""
         return self.snowflakes.make()
 
-    def listen(self, listener: Callable[[Event], None]) -> None:
+    def listen(self, listener: Callable[[GatewayEvent], None]) -> None:
         """Have a listener told of every event from now on."""
         self._listeners.append(listener)
 
-    def emit(self, event: Event) -> None:
+    def emit(self, event: GatewayEvent) -> None:
         """Tell the listeners, then everyone who waits for a change."""
         for listener in self._listeners:
             listener(event)
         self.pulse.changed()
 
-    def guild_of(self, channel: Channel) -> Guild | None:
+    def guild_of(self, channel: ChannelRecord) -> GuildRecord | None:
         """The channel's guild; None for a direct conversation."""
         return None if channel.guild_id is None else self.guilds[channel.guild_id]
 
-    def channels_of(self, guild: Guild) -> list[Channel]:
+    def channels_of(self, guild: GuildRecord) -> list[ChannelRecord]:
         """The guild's channels without threads."""
         return [c for c in self.channels.values() if c.guild_id == guild.id and not c.is_thread]
 
-    def threads_of(self, guild: Guild) -> list[Channel]:
+    def threads_of(self, guild: GuildRecord) -> list[ChannelRecord]:
         """The guild's threads and posts, archived ones included."""
         return [c for c in self.channels.values() if c.guild_id == guild.id and c.is_thread]
 
-    def bot_member(self, guild: Guild) -> Member | None:
+    def bot_member(self, guild: GuildRecord) -> Member | None:
         """The bot's membership of a guild, if it was invited."""
         return guild.members.get(self.bot.id)
 
-    def permissions_in(self, channel: Channel, user_id: int) -> Permission:
+    def permissions_in(self, channel: ChannelRecord, user_id: int) -> Permission:
         """What someone may do in a channel; everything in a direct conversation of theirs."""
         guild = self.guild_of(channel)
         if guild is None:
@@ -85,7 +94,7 @@ class World:
             return Permission(0)
         return channel_permissions(guild, member, channel, self.channels)
 
-    def bot_sees(self, channel: Channel) -> bool:
+    def bot_sees(self, channel: ChannelRecord) -> bool:
         """Whether the bot hears of what happens in a channel."""
         return bool(self.permissions_in(channel, self.bot.id) & Permission.VIEW_CHANNEL)
 

@@ -5,7 +5,7 @@ from bot.simulator.stripe.api.lists import list_of
 from bot.simulator.stripe.api.routing import (
     CREATED,
     PAGING,
-    Call,
+    ApiCall,
     changes,
     delete,
     get,
@@ -23,7 +23,7 @@ _INTERVALS = ("day", "week", "month", "year")
 _LONGEST_YEARS = {"day": 1095, "week": 156, "month": 36, "year": 3}  # three years at most
 
 
-def create_product(account: Account, call: Call) -> Json:
+def create_product(account: Account, call: ApiCall) -> Json:
     """A new product; its id may be chosen."""
     if account.store.get("product", call.params.get("id")):
         raise StripeError(
@@ -32,7 +32,7 @@ def create_product(account: Account, call: Call) -> Json:
     return account.add(catalogue.product(account, call.params), "product.created")
 
 
-def update_product(account: Account, call: Call) -> Json:
+def update_product(account: Account, call: ApiCall) -> Json:
     """Change a product."""
     product = account.require("product", call.id)
     if price := call.params.get("default_price"):
@@ -45,7 +45,7 @@ def update_product(account: Account, call: Call) -> Json:
     return product
 
 
-def delete_product(account: Account, call: Call) -> Json:
+def delete_product(account: Account, call: ApiCall) -> Json:
     """Delete a product that no price uses."""
     product = account.require("product", call.id)
     if next(account.store.where("price", product=product["id"]), None):
@@ -56,7 +56,7 @@ def delete_product(account: Account, call: Call) -> Json:
     return account.store.remove(product)
 
 
-def create_price(account: Account, call: Call) -> Json:
+def create_price(account: Account, call: ApiCall) -> Json:
     """A new price of an existing product, or of one made with it."""
     params: Json = call.params | {"currency": known_currency(call.params["currency"])}
     if "unit_amount" not in params:
@@ -122,7 +122,7 @@ def check_sellable(account: Account, price: Json, param: str) -> Json:
     return product
 
 
-def update_price(account: Account, call: Call) -> Json:
+def update_price(account: Account, call: ApiCall) -> Json:
     """Change a price; its amount, currency and interval never change."""
     price = account.require("price", call.id)
     _check_lookup_key(account, call.params)

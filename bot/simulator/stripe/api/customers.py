@@ -5,7 +5,7 @@ from bot.simulator.stripe.api.lists import list_of
 from bot.simulator.stripe.api.routing import (
     CREATED,
     PAGING,
-    Call,
+    ApiCall,
     changes,
     delete,
     get,
@@ -21,18 +21,18 @@ from bot.simulator.stripe.store import Json
 _PLAIN = ("description", "email", "name", "phone", "preferred_locales")
 
 
-def create(account: Account, call: Call) -> Json:
+def create(account: Account, call: ApiCall) -> Json:
     """A new customer."""
     _check_email(call.params)
     return account.add(people.customer(account, call.params), "customer.created")
 
 
-def retrieve(account: Account, call: Call) -> Json:
+def retrieve(account: Account, call: ApiCall) -> Json:
     """A customer, or what is left of a deleted one."""
     return account.store.trace(call.id) or account.require("customer", call.id)
 
 
-def update(account: Account, call: Call) -> Json:
+def update(account: Account, call: ApiCall) -> Json:
     """Change a customer."""
     customer = account.require("customer", call.id)
     _check_email(call.params)
@@ -42,7 +42,7 @@ def update(account: Account, call: Call) -> Json:
     return customer
 
 
-def remove(account: Account, call: Call) -> Json:
+def remove(account: Account, call: ApiCall) -> Json:
     """Delete a customer; the subscriptions end at once."""
     customer = account.require("customer", call.id)
     for subscription in account.store.where("subscription", customer=call.id):

@@ -5,7 +5,7 @@ from bot.simulator.stripe.api.lists import list_of
 from bot.simulator.stripe.api.routing import (
     CREATED,
     PAGING,
-    Call,
+    ApiCall,
     changes,
     get,
     merge_metadata,
@@ -20,7 +20,7 @@ from bot.simulator.stripe.parameters import flag, group, integer, metadata, numb
 from bot.simulator.stripe.store import Json
 
 
-def create_coupon(account: Account, call: Call) -> Json:
+def create_coupon(account: Account, call: ApiCall) -> Json:
     """A new coupon, of a percentage or an amount."""
     params = call.params
     if ("percent_off" in params) == ("amount_off" in params):
@@ -39,7 +39,7 @@ def create_coupon(account: Account, call: Call) -> Json:
     return account.add(discounts.coupon(account, params), "coupon.created")
 
 
-def update_coupon(account: Account, call: Call) -> Json:
+def update_coupon(account: Account, call: ApiCall) -> Json:
     """Change a coupon's name and metadata; what it is worth never changes."""
     coupon = account.require("coupon", call.id)
     with account.changing(coupon, "coupon.updated"):
@@ -48,7 +48,7 @@ def update_coupon(account: Account, call: Call) -> Json:
     return coupon
 
 
-def create_code(account: Account, call: Call) -> Json:
+def create_code(account: Account, call: ApiCall) -> Json:
     """A new code; no other active one may read the same."""
     params = call.params
     if "coupon" not in params["promotion"]:
@@ -67,7 +67,7 @@ def create_code(account: Account, call: Call) -> Json:
     return account.add(made, "promotion_code.created")
 
 
-def update_code(account: Account, call: Call) -> Json:
+def update_code(account: Account, call: ApiCall) -> Json:
     """Switch a code on or off, or change its metadata."""
     code = account.require("promotion_code", call.id)
     with account.changing(code, "promotion_code.updated"):
@@ -97,7 +97,7 @@ def apply_to_session(account: Account, session: Json, params: Json) -> None:
         discounting.apply(account, session, used)
 
 
-def read_discounts(account: Account, subscription: Json, call: Call) -> list[Json]:
+def read_discounts(account: Account, subscription: Json, call: ApiCall) -> list[Json]:
     """What the `discounts` of a subscription's update mean; an empty text is none.
 
     Raises:

@@ -6,7 +6,7 @@ from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.api.lists import list_of
 from bot.simulator.stripe.api.routing import (
     PAGING,
-    Call,
+    ApiCall,
     changes,
     delete,
     get,
@@ -25,7 +25,7 @@ _MOST = 16  # endpoints of a test account
 _VERSION = re.compile(r"\d{4}-\d\d-\d\d(\.[a-z]+)?")
 
 
-def create(account: Account, call: Call) -> Json:
+def create(account: Account, call: ApiCall) -> Json:
     """A new endpoint; only this answer shows its secret."""
     return register(account, call.params, secret=mint("whsec"))
 
@@ -47,7 +47,7 @@ def register(account: Account, params: Json, *, secret: str) -> Json:
     return made | {"secret": secret}
 
 
-def update(account: Account, call: Call) -> Json:
+def update(account: Account, call: ApiCall) -> Json:
     """Change an endpoint; its API version never changes."""
     endpoint = account.require(KIND, call.id)
     _check_url(account, call.params)
@@ -58,7 +58,7 @@ def update(account: Account, call: Call) -> Json:
     return endpoint
 
 
-def remove(account: Account, call: Call) -> Json:
+def remove(account: Account, call: ApiCall) -> Json:
     """Delete an endpoint; nothing is delivered to it any more."""
     return account.store.remove(account.require(KIND, call.id))
 

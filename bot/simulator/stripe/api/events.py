@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.api.lists import page, within
-from bot.simulator.stripe.api.routing import CREATED, PAGING, Call, get
+from bot.simulator.stripe.api.routing import CREATED, PAGING, ApiCall, get
 from bot.simulator.stripe.errors import StripeError, no_such
 from bot.simulator.stripe.parameters import flag, listed, text
 from bot.simulator.stripe.store import Json
@@ -14,7 +14,7 @@ from bot.simulator.stripe.store import Json
 KEPT = timedelta(days=30)
 
 
-def retrieve(account: Account, call: Call) -> Json:
+def retrieve(account: Account, call: ApiCall) -> Json:
     """One event, while it is kept."""
     event = account.require("event", call.id)
     if event["created"] < _oldest(account):
@@ -22,7 +22,7 @@ def retrieve(account: Account, call: Call) -> Json:
     return event
 
 
-def list_events(account: Account, call: Call) -> Json:
+def list_events(account: Account, call: ApiCall) -> Json:
     """A page of events, of one type (`*` allowed) or of up to 20."""
     if "type" in call.params and "types" in call.params:
         raise StripeError(

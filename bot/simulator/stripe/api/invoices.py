@@ -5,7 +5,7 @@ from bot.simulator.stripe.api.lists import list_of, page
 from bot.simulator.stripe.api.routing import (
     CREATED,
     PAGING,
-    Call,
+    ApiCall,
     get,
     merge_metadata,
     post,
@@ -18,13 +18,13 @@ from bot.simulator.stripe.parameters import flag, group, metadata, text
 from bot.simulator.stripe.store import Json
 
 
-def lines(account: Account, call: Call) -> Json:
+def lines(account: Account, call: ApiCall) -> Json:
     """A page of an invoice's lines in the order of the invoice, prorations first."""
     bill = account.require("invoice", call.id)
     return page(reversed(billing.lines_of(account, bill)), call)
 
 
-def update(account: Account, call: Call) -> Json:
+def update(account: Account, call: ApiCall) -> Json:
     """Change an invoice's metadata."""
     bill = account.require("invoice", call.id)
     with account.changing(bill, "invoice.updated"):
@@ -32,7 +32,7 @@ def update(account: Account, call: Call) -> Json:
     return bill
 
 
-def finalize(account: Account, call: Call) -> Json:
+def finalize(account: Account, call: ApiCall) -> Json:
     """Open a draft for payment; nothing is charged by that alone."""
     bill = account.require("invoice", call.id)
     if bill["status"] != "draft":
@@ -46,7 +46,7 @@ def finalize(account: Account, call: Call) -> Json:
     return bill
 
 
-def pay(account: Account, call: Call) -> Json:
+def pay(account: Account, call: ApiCall) -> Json:
     """Charge an invoice to its subscription's payment method, or note that it was paid in cash."""
     bill = account.require("invoice", call.id)
     if bill["status"] == "paid":
@@ -66,7 +66,7 @@ def pay(account: Account, call: Call) -> Json:
     return bill
 
 
-def void(account: Account, call: Call) -> Json:
+def void(account: Account, call: ApiCall) -> Json:
     """Declare an invoice a mistake: nobody can pay it any more."""
     bill = account.require("invoice", call.id)
     _check_open(bill, "void", "open", "uncollectible")
@@ -75,7 +75,7 @@ def void(account: Account, call: Call) -> Json:
     return bill
 
 
-def mark_uncollectible(account: Account, call: Call) -> Json:
+def mark_uncollectible(account: Account, call: ApiCall) -> Json:
     """Write an invoice off; it may be paid still."""
     bill = account.require("invoice", call.id)
     _check_open(bill, "mark as uncollectible", "open")

@@ -3,7 +3,7 @@
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.api import subscriptions
 from bot.simulator.stripe.api.lists import page
-from bot.simulator.stripe.api.routing import PAGING, Call, delete, get, post
+from bot.simulator.stripe.api.routing import PAGING, ApiCall, delete, get, post
 from bot.simulator.stripe.api.subscriptions import PAYMENT, PRORATION
 from bot.simulator.stripe.errors import StripeError, missing
 from bot.simulator.stripe.parameters import integer, metadata, text
@@ -12,18 +12,18 @@ from bot.simulator.stripe.store import Json
 _NOW = ("proration_behavior", "payment_behavior")
 
 
-def retrieve(account: Account, call: Call) -> Json:
+def retrieve(account: Account, call: ApiCall) -> Json:
     """One item of a subscription that has it still."""
     return _find(account, call.id)[1]
 
 
-def list_items(account: Account, call: Call) -> Json:
+def list_items(account: Account, call: ApiCall) -> Json:
     """A page of a subscription's items, in the order in which they were added."""
     subscription = _subscription(account, call.params["subscription"])
     return page(reversed(subscription["items"]["data"]), call)
 
 
-def create(account: Account, call: Call) -> Json:
+def create(account: Account, call: ApiCall) -> Json:
     """Add a price to a subscription."""
     if "price" not in call.params:
         raise missing("price")
@@ -34,7 +34,7 @@ def create(account: Account, call: Call) -> Json:
     return added
 
 
-def update(account: Account, call: Call) -> Json:
+def update(account: Account, call: ApiCall) -> Json:
     """Change an item's price or quantity."""
     subscription, item = _find(account, call.id)
     change = {name: call.params[name] for name in call.params.keys() & {"price", "quantity"}}
@@ -42,21 +42,21 @@ def update(account: Account, call: Call) -> Json:
     return item
 
 
-def remove(account: Account, call: Call) -> Json:
+def remove(account: Account, call: ApiCall) -> Json:
     """Take an item from a subscription, which keeps at least one."""
     subscription, _ = _find(account, call.id)
     _change(account, subscription, {"id": call.id, "deleted": True}, call)
     return {"id": call.id, "object": "subscription_item", "deleted": True}
 
 
-def _metadata(call: Call) -> Json:
+def _metadata(call: ApiCall) -> Json:
     return {"metadata": call.params["metadata"]} if "metadata" in call.params else {}
 
 
-def _change(account: Account, subscription: Json, change: Json, call: Call) -> None:
+def _change(account: Account, subscription: Json, change: Json, call: ApiCall) -> None:
     params = {name: call.params[name] for name in _NOW if name in call.params}
     params["items"] = [change]
-    subscriptions.update(account, Call("/v1/subscriptions", params, subscription["id"]))
+    subscriptions.update(account, ApiCall("/v1/subscriptions", params, subscription["id"]))
 
 
 def _subscription(account: Account, id_: str) -> Json:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import cast
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.api.routing import Answer, Call
+from bot.simulator.stripe.api.routing import Answer, ApiCall
 from bot.simulator.stripe.errors import no_such
 from bot.simulator.stripe.objects.common import listing
 from bot.simulator.stripe.store import Json, Value
@@ -28,7 +28,7 @@ def list_of(kind: str, *equal: str, **filters: Filter) -> Answer:
         **filters: Other parameters, each with a test of (object, parameter's value).
     """
 
-    def answer(account: Account, call: Call) -> Json:
+    def answer(account: Account, call: ApiCall) -> Json:
         items = account.store.view(kind).values()
         return page((item for item in items if _matches(item, call.params)), call)
 
@@ -50,7 +50,7 @@ def within(value: int, span: Value) -> bool:
     return all(_LIMITS[name](value, limit) for name, limit in limits.items())
 
 
-def page(items: Iterable[Json], call: Call) -> Json:
+def page(items: Iterable[Json], call: ApiCall) -> Json:
     """One page of items that come oldest first.
 
     Raises:

@@ -1,18 +1,18 @@
 """`/v1/account` and `/v1/balance`: small reads that show whether a key works."""
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.api.routing import Call, get
+from bot.simulator.stripe.api.routing import ApiCall, get
 from bot.simulator.stripe.behaviour import disputing
 from bot.simulator.stripe.objects import people
 from bot.simulator.stripe.store import Json
 
 
-def account_of_key(account: Account, _call: Call) -> Json:
+def account_of_key(account: Account, _call: ApiCall) -> Json:
     """The account that the key belongs to."""
     return people.merchant(account)
 
 
-def balance(account: Account, _call: Call) -> Json:
+def balance(account: Account, _call: ApiCall) -> Json:
     """What was paid and neither refunded nor disputed, in US cents."""
     charges = account.store.where("charge", status="succeeded", currency="usd")
     available = sum(

@@ -5,7 +5,7 @@ from bot.simulator.stripe.api.lists import list_of
 from bot.simulator.stripe.api.routing import (
     CREATED,
     PAGING,
-    Call,
+    ApiCall,
     get,
     merge_metadata,
     post,
@@ -17,7 +17,7 @@ from bot.simulator.stripe.parameters import integer, metadata, text
 from bot.simulator.stripe.store import Json
 
 
-def create_refund(account: Account, call: Call) -> Json:
+def create_refund(account: Account, call: ApiCall) -> Json:
     """Refund a charge, named itself or by its payment intent."""
     return refunding.refund(account, charge_of(account, call.params), call.params)
 
@@ -44,7 +44,7 @@ def charge_of(account: Account, params: Json) -> Json:
     return account.require("charge", intent["latest_charge"])
 
 
-def update_refund(account: Account, call: Call) -> Json:
+def update_refund(account: Account, call: ApiCall) -> Json:
     """Change a refund's metadata."""
     refund = account.require("refund", call.id)
     with account.changing(refund, "refund.updated"):

@@ -2,7 +2,7 @@
 
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.api.lists import list_of
-from bot.simulator.stripe.api.routing import PAGING, Call, get, post, retrieve
+from bot.simulator.stripe.api.routing import PAGING, ApiCall, get, post, retrieve
 from bot.simulator.stripe.errors import StripeError, missing
 from bot.simulator.stripe.objects import portal
 from bot.simulator.stripe.parameters import (
@@ -21,7 +21,7 @@ CONFIGURATION = "billing_portal.configuration"
 _RIGHT = "customer_portal"
 
 
-def create_configuration(account: Account, call: Call) -> Json:
+def create_configuration(account: Account, call: ApiCall) -> Json:
     """A new configuration, which sessions must name; the default is saved in the dashboard."""
     _check_update(account, call.params["features"].get("subscription_update", {}))
     made = portal.configuration(account, call.params)
@@ -63,7 +63,7 @@ def _check_price(account: Account, product_id: str, price_id: str, at: str) -> N
         raise StripeError(f"The price `{price_id}` must be recurring.", param=at)
 
 
-def create_session(account: Account, call: Call) -> Json:
+def create_session(account: Account, call: ApiCall) -> Json:
     """Open a customer's portal."""
     if "customer" not in call.params:
         raise missing("customer")

@@ -7,7 +7,7 @@ here it is the one to write invoices, as for every POST.
 """
 
 from bot.simulator.stripe.account import Account
-from bot.simulator.stripe.api.routing import Call, post
+from bot.simulator.stripe.api.routing import ApiCall, post
 from bot.simulator.stripe.api.subscription_items import change_items
 from bot.simulator.stripe.behaviour import billing, discounting, prorating, scheduling
 from bot.simulator.stripe.behaviour.periods import begin_due, next_renewal
@@ -18,7 +18,7 @@ from bot.simulator.stripe.store import Json, copied
 _AFTER_FINALIZING = 3600  # seconds: drafts of renewals are finalized and charged an hour later
 
 
-def create_preview(account: Account, call: Call) -> Json:
+def create_preview(account: Account, call: ApiCall) -> Json:
     """The next invoice of a subscription, unless there will be none."""
     if "subscription" not in call.params:
         raise missing("subscription")

@@ -13,7 +13,7 @@ CREATED = {"created": span()}
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ApiCall:
     """A request that was let in, with its parameters read."""
 
     url: str  # path of the address, as "/v1/customers"
@@ -21,11 +21,11 @@ class Call:
     id: str = ""  # the one in the path
 
 
-Answer = Callable[[Account, Call], Json]
+Answer = Callable[[Account, ApiCall], Json]
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
+class ApiRoute:
     """One endpoint."""
 
     method: str
@@ -35,25 +35,25 @@ class Route:
     answer: Answer
 
 
-def get(path: str, right: str, answer: Answer, **shape: Field) -> Route:
+def get(path: str, right: str, answer: Answer, **shape: Field) -> ApiRoute:
     """Read one object or a list."""
-    return Route("GET", path, f"{right}_read", EXPAND | shape, answer)
+    return ApiRoute("GET", path, f"{right}_read", EXPAND | shape, answer)
 
 
-def post(path: str, right: str, answer: Answer, **shape: Field) -> Route:
+def post(path: str, right: str, answer: Answer, **shape: Field) -> ApiRoute:
     """Create or change."""
-    return Route("POST", path, f"{right}_write", EXPAND | shape, answer)
+    return ApiRoute("POST", path, f"{right}_write", EXPAND | shape, answer)
 
 
-def delete(path: str, right: str, answer: Answer, **shape: Field) -> Route:
+def delete(path: str, right: str, answer: Answer, **shape: Field) -> ApiRoute:
     """Remove."""
-    return Route("DELETE", path, f"{right}_write", shape, answer)
+    return ApiRoute("DELETE", path, f"{right}_write", shape, answer)
 
 
 def retrieve(kind: str, noun: str | None = None) -> Answer:
     """An endpoint's answer: the object named in the path."""
 
-    def answer(account: Account, call: Call) -> Json:
+    def answer(account: Account, call: ApiCall) -> Json:
         return account.require(kind, call.id, noun=noun)
 
     return answer

@@ -9,7 +9,7 @@ from bot.simulator.stripe.api.lists import list_of
 from bot.simulator.stripe.api.routing import (
     CREATED,
     PAGING,
-    Call,
+    ApiCall,
     changes,
     get,
     merge_metadata,
@@ -27,7 +27,7 @@ from bot.simulator.stripe.store import Json
 KIND = "subscription_schedule"
 
 
-def create(account: Account, call: Call) -> Json:
+def create(account: Account, call: ApiCall) -> Json:
     """Put a running subscription under a schedule; the simulator begins none with one."""
     if "from_subscription" not in call.params:
         raise StripeError("The simulator makes schedules from subscriptions only.")
@@ -47,7 +47,7 @@ def create(account: Account, call: Call) -> Json:
     return made
 
 
-def update(account: Account, call: Call) -> Json:
+def update(account: Account, call: ApiCall) -> Json:
     """Plan other phases, from the current one on, or another end."""
     schedule = account.require(KIND, call.id)
     _check_active(schedule, "update")
@@ -88,7 +88,7 @@ def _length(given: Json, price: Json) -> Json:
     return {"interval_count": 1} | given.get("duration", price["recurring"])
 
 
-def release(account: Account, call: Call) -> Json:
+def release(account: Account, call: ApiCall) -> Json:
     """Let a subscription go on by itself, as it is now."""
     schedule = account.require(KIND, call.id)
     _check_active(schedule, "release")
@@ -100,7 +100,7 @@ def release(account: Account, call: Call) -> Json:
     return schedule
 
 
-def cancel(account: Account, call: Call) -> Json:
+def cancel(account: Account, call: ApiCall) -> Json:
     """End a schedule and its subscription at once."""
     schedule = account.require(KIND, call.id)
     _check_active(schedule, "cancel")

@@ -27,7 +27,7 @@ from bot.simulator.stripe.api import (
 from bot.simulator.stripe.api.expansion import expand
 from bot.simulator.stripe.api.idempotency import Idempotency, Stored
 from bot.simulator.stripe.api.keys import Keys, is_live
-from bot.simulator.stripe.api.routing import Call, Route
+from bot.simulator.stripe.api.routing import ApiCall, ApiRoute
 from bot.simulator.stripe.api.shortlists import ShortLists
 from bot.simulator.stripe.api.throttle import Throttle, too_many
 from bot.simulator.stripe.behaviour.passing_time import catch_up
@@ -37,7 +37,7 @@ from bot.simulator.stripe.ids import mint
 from bot.simulator.stripe.parameters import read
 from bot.simulator.stripe.store import Json, copied, shown
 
-ROUTES: tuple[Route, ...] = (
+ROUTES: tuple[ApiRoute, ...] = (
     *catalogue.ROUTES,
     *customers.ROUTES,
     *sessions.ROUTES,
@@ -79,7 +79,7 @@ class RestServer:
         known = [web.route(route.method, route.path, self._handler(route)) for route in ROUTES]
         return [*known, web.route("*", "/v1/{rest:.*}", self._unrecognized)]
 
-    def _handler(self, route: Route) -> Handler:
+    def _handler(self, route: ApiRoute) -> Handler:
         async def handle(request: web.Request) -> web.Response:
             request_id = mint("req")
             try:
@@ -103,7 +103,7 @@ class RestServer:
         error = {"type": "invalid_request_error", "message": message}
         return respond(404, {"error": error}, request_id)
 
-    async def _answer(self, route: Route, request: web.Request, request_id: str) -> Stored:
+    async def _answer(self, route: ApiRoute, request: web.Request, request_id: str) -> Stored:
         key = self._keys.check(request.headers.get("Authorization"))
         account = self._account if self._fits(key) else self._account.other
         self._throttle.admit(f"{route.method} {route.path}")
@@ -118,7 +118,7 @@ class RestServer:
             repeated = self.idempotency.recall(idempotency_key, fingerprint, live=live)
             if repeated is not None:
                 return repeated
-        call = Call(request.path, params, request.match_info.get("id", ""))
+        call = ApiCall(request.path, params, request.match_info.get("id", ""))
         status, answer = self._work(account, route, call, Cause(request_id, idempotency_key))
         stored = Stored(fingerprint, status, answer, request_id, self._account.clock.stamp())
         if idempotency_key:
@@ -128,7 +128,9 @@ class RestServer:
     def _fits(self, key: str) -> bool:
         return is_live(key) is self._account.livemode
 
-    def _work(self, account: Account, route: Route, call: Call, cause: Cause) -> tuple[int, Json]:
+    def _work(
+        self, account: Account, route: ApiRoute, call: ApiCall, cause: Cause
+    ) -> tuple[int, Json]:
         """Do it in one go, so that no other request sees it half done."""
         fault = self.crashes.claim(route.method, call.url)
         if fault is not None:

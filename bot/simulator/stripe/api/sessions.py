@@ -7,7 +7,7 @@ from bot.simulator.stripe.api.lists import list_of, page
 from bot.simulator.stripe.api.routing import (
     CREATED,
     PAGING,
-    Call,
+    ApiCall,
     get,
     merge_metadata,
     post,
@@ -25,7 +25,7 @@ _KIND = "checkout.session"
 _NOUN = "checkout.session"
 
 
-def create(account: Account, call: Call) -> Json:
+def create(account: Account, call: ApiCall) -> Json:
     """A new open session with the address of its page."""
     check_session(account, call.params)
     lines = read_lines(account, call.params)
@@ -37,14 +37,14 @@ def create(account: Account, call: Call) -> Json:
     return account.add(made)
 
 
-def update(account: Account, call: Call) -> Json:
+def update(account: Account, call: ApiCall) -> Json:
     """Change a session's metadata."""
     session = account.require(_KIND, call.id, noun=_NOUN)
     merge_metadata(session, call.params)
     return session
 
 
-def expire(account: Account, call: Call) -> Json:
+def expire(account: Account, call: ApiCall) -> Json:
     """Close an open session."""
     session = account.require(_KIND, call.id, noun=_NOUN)
     if session["status"] != "open":
@@ -56,7 +56,7 @@ def expire(account: Account, call: Call) -> Json:
     return session
 
 
-def line_items(account: Account, call: Call) -> Json:
+def line_items(account: Account, call: ApiCall) -> Json:
     """What a session sells."""
     account.require(_KIND, call.id, noun=_NOUN)
     return page(reversed(account.private[call.id]["lines"]), call)

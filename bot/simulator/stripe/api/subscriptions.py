@@ -9,7 +9,7 @@ from bot.simulator.stripe.api.routing import (
     CREATED,
     EXPAND,
     PAGING,
-    Call,
+    ApiCall,
     changes,
     delete,
     get,
@@ -40,7 +40,7 @@ _STATUSES = (
 )
 
 
-def update(account: Account, call: Call) -> Json:
+def update(account: Account, call: ApiCall) -> Json:
     """Change a subscription, plan its end, or take that plan back.
 
     What is due at once is charged to its payment method; if that fails it is past due, unless
@@ -83,7 +83,7 @@ def update(account: Account, call: Call) -> Json:
     return subscription
 
 
-def create(account: Account, call: Call) -> Json:
+def create(account: Account, call: ApiCall) -> Json:
     """Subscribe a customer without checkout, as an owner does who moves from another system.
 
     Their payment method is charged for the first period, unless there is a trial, or nothing is
@@ -126,7 +126,7 @@ def _plan_end(account: Account, subscription: Json, params: Json) -> None:
     subscribing.plan_end(account, subscription, at_period_end=at_period_end, at=moment)
 
 
-def cancel(account: Account, call: Call) -> Json:
+def cancel(account: Account, call: ApiCall) -> Json:
     """End a subscription now; one that has ended can't be found."""
     subscription = account.require("subscription", call.id)
     if subscription["status"] == "canceled":
@@ -135,7 +135,7 @@ def cancel(account: Account, call: Call) -> Json:
     return subscription
 
 
-def pause(account: Account, call: Call) -> Json:
+def pause(account: Account, call: ApiCall) -> Json:
     """Let a running subscription rest."""
     subscription = account.require("subscription", call.id)
     if subscription["status"] not in ("active", "past_due", "trialing"):
@@ -146,7 +146,7 @@ def pause(account: Account, call: Call) -> Json:
     return subscription
 
 
-def resume(account: Account, call: Call) -> Json:
+def resume(account: Account, call: ApiCall) -> Json:
     """Wake a paused subscription; its payment method is charged if there is one."""
     subscription = account.require("subscription", call.id)
     if subscription["status"] != "paused":
@@ -177,7 +177,7 @@ _list_running = list_of(
 )
 
 
-def list_subscriptions(account: Account, call: Call) -> Json:
+def list_subscriptions(account: Account, call: ApiCall) -> Json:
     """A page of subscriptions; without a status those that haven't been cancelled."""
     if "status" in call.params:
         return _list(account, call)

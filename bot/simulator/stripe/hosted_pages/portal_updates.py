@@ -7,7 +7,7 @@ a change whose payment fails I take from its pages, not from its reference.
 
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.api import schedules, subscriptions
-from bot.simulator.stripe.api.routing import Call
+from bot.simulator.stripe.api.routing import ApiCall
 from bot.simulator.stripe.behaviour.charging import Card
 from bot.simulator.stripe.behaviour.periods import interval_of
 from bot.simulator.stripe.store import Json
@@ -84,7 +84,7 @@ def change(account: Account, features: Json, subscription: Json, wanted: Json, c
         params["billing_cycle_anchor"] = {"type": "now"}
     private["card"] = card
     try:
-        subscriptions.update(account, Call("/v1/subscriptions", params, subscription["id"]))
+        subscriptions.update(account, ApiCall("/v1/subscriptions", params, subscription["id"]))
     finally:
         private["card"] = kept
 
@@ -113,9 +113,9 @@ def _days(item: Json) -> int:
 
 def _schedule(account: Account, subscription: Json, item: Json, wanted: Json) -> None:
     params: Json = {"from_subscription": subscription["id"]}
-    made = schedules.create(account, Call("/v1/subscription_schedules", params))
+    made = schedules.create(account, ApiCall("/v1/subscription_schedules", params))
     now = {"price": item["price"]["id"], "quantity": item["quantity"]}
     current = made["phases"][0]
     first = {"items": [now], "start_date": current["start_date"], "end_date": current["end_date"]}
     phases: Json = {"phases": [first, {"items": [now | wanted]}]}
-    schedules.update(account, Call("/v1/subscription_schedules", phases, made["id"]))
+    schedules.update(account, ApiCall("/v1/subscription_schedules", phases, made["id"]))

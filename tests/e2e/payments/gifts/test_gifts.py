@@ -3,14 +3,14 @@
 import re
 
 from tests.e2e.payments.test_purchase import pay, sell
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 from tests.spec.discord_spec import assert_conforms
 from tests.spec.stripe_spec import assert_stripe_conforms
 
 CODE = re.compile(r"`([0-9A-Z]{5}(?:-[0-9A-Z]{5}){3})`")
 
 
-async def test_a_gift_code_is_paid_shown_passed_on_and_redeemed(town: Town) -> None:
+async def test_a_gift_code_is_paid_shown_passed_on_and_redeemed(town: Sandbox) -> None:
     async with town.app():
         await sell(town, interval="once")
         alice, bob = town.guild.join("alice"), town.guild.join("bob")
@@ -42,7 +42,7 @@ async def test_a_gift_code_is_paid_shown_passed_on_and_redeemed(town: Town) -> N
     assert_stripe_conforms(town.stripe)
 
 
-async def test_a_gift_to_a_member_opens_for_them_and_both_are_told(town: Town) -> None:
+async def test_a_gift_to_a_member_opens_for_them_and_both_are_told(town: Sandbox) -> None:
     async with town.app():
         await sell(town)
         alice, mei = town.guild.join("alice"), town.guild.join("mei")

@@ -1,17 +1,17 @@
 """The question before unusually many lose their role, and the button below it."""
 
 from tests.e2e.payments.test_purchase import buy, pay, sell, subscribe
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 
 
-async def test_nothing_is_taken_until_staff_press_continue(town: Town) -> None:
+async def test_nothing_is_taken_until_staff_press_continue(town: Sandbox) -> None:
     async with town.app(payments={"brake_least": 1}) as app:
         await sell(town)
         alice = await buy(town)
         bob = town.guild.join("bob")
         await pay(town, await subscribe(town, bob))
         await town.guild.wait_for_role(bob, town.pro)
-        async with app.parts.brake.whole():  # as a pass that ends both
+        async with app.parts.removal_breaker.whole():  # as a pass that ends both
             for subscription in list(town.stripe.subscriptions):
                 await town.stripe.cancel_subscription(subscription)
             await town.stripe.webhooks.drained()

@@ -19,7 +19,7 @@ from data.tables import access_tasks
 from tests.bench.table import show
 from tests.e2e.paying_members import SWIFT, Crowd, at_rest, reading
 from tests.e2e.polling import eventually
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 
 SECONDS = 600  # on a busy machine, with a thousand
 SHORT = 20
@@ -35,7 +35,7 @@ def holders(request: pytest.FixtureRequest) -> int:
     return int(request.config.getoption("--brake-holders") or SHORT)
 
 
-async def settled(town: Town, holders: int) -> Crowd:
+async def settled(town: Sandbox, holders: int) -> Crowd:
     """Let a crowd pay, and Lyceum stop."""
     people = [town.guild.join(f"holder{number:04}") for number in range(holders)]
     crowd = Crowd(town, ShiftedClock(), people)
@@ -51,11 +51,11 @@ async def settled(town: Town, holders: int) -> Crowd:
     return crowd
 
 
-def staff_lines(town: Town, words: str) -> list[str]:
+def staff_lines(town: Sandbox, words: str) -> list[str]:
     return [message.content for message in town.staff.messages if words in message.content]
 
 
-async def is_braked(town: Town) -> bool:
+async def is_braked(town: Sandbox) -> bool:
     async with reading(town) as database, database.read() as connection:
         return await removal_breaker.find(connection, town.guild.id) is not None
 
@@ -70,7 +70,7 @@ async def nothing_happened(crowd: Crowd) -> None:
 
 @pytest.mark.timeout(6 * SECONDS)
 async def test_a_mistake_takes_nothing_and_a_mass_is_asked_about_once(
-    both_towns: Town, holders: int
+    both_towns: Sandbox, holders: int
 ) -> None:
     crowd = await settled(both_towns, holders)
     await _wrong_clock(crowd)
@@ -91,9 +91,9 @@ async def _wrong_clock(crowd: Crowd) -> None:
     silence = town.stripe.faults.lose_answer("GET", times=6)
     async with town.app(clock=crowd.clock, stripe=SWIFT, payments=FEW) as app:
         await silence.wait_until_hit(6)
-        await app.parts.timekeeper.recheck()
-        await app.parts.clock_watch.run()
-        await app.parts.comparison.run()
+        await app.parts.expiry.refresh_due()
+        await app.parts.clock_check.run()
+        await app.parts.reconciler.run()
         await _told(town, "clock is")
         await nothing_happened(crowd)
     crowd.clock.advance(-ahead)
@@ -106,9 +106,9 @@ async def _short_lists(crowd: Crowd) -> None:
     for path in ("/v1/subscriptions", "/v1/events", "/v1/invoices", "/v1/checkout/sessions"):
         town.stripe.lists.cut(path, keep=kept)
     async with town.app(clock=crowd.clock, stripe=SWIFT, payments=FEW) as app:
-        found = await app.parts.comparison.run()
+        found = await app.parts.reconciler.run()
         assert found.total >= len(crowd.members) - kept
-        await app.parts.timekeeper.recheck()
+        await app.parts.expiry.refresh_due()
         await nothing_happened(crowd)
     town.stripe.lists.clear()
 
@@ -121,8 +121,8 @@ async def _deleted_product(crowd: Crowd) -> None:
     async with town.app(clock=crowd.clock, stripe=SWIFT, payments=FEW) as app:
         await town.stripe.delete_product(product)
         crowd.pass_time(timedelta(hours=2))
-        await app.parts.comparison.run()
-        await app.parts.timekeeper.recheck()
+        await app.parts.reconciler.run()
+        await app.parts.expiry.refresh_due()
         await nothing_happened(crowd)
 
 
@@ -177,7 +177,7 @@ async def _cancelled_while_we_listen(
     )
 
 
-def _questions(town: Town) -> list[Message]:
+def _questions(town: Sandbox) -> list[Message]:
     return [each for each in town.staff.messages if "members with a role" in each.content]
 
 
@@ -188,15 +188,15 @@ async def _cancel(crowd: Crowd, losing: list[Person]) -> None:
     await asyncio.gather(*(crowd.town.stripe.cancel_subscription(id_) for id_ in ids))
 
 
-async def _told(town: Town, words: str) -> None:
+async def _told(town: Sandbox, words: str) -> None:
     await eventually(lambda: bool(staff_lines(town, words)), f"not told: {words}", SECONDS)
 
 
 async def _is_held(app: App, crowd: Crowd, lost: list[Person]) -> None:
     """Look at everybody once more: nothing more is taken, nobody told, nobody asked again."""
     asked = len(_questions(crowd.town))
-    await app.parts.access_tasks.try_all_again(crowd.town.guild.id)
-    await app.parts.timekeeper.recheck()
+    await app.parts.role_sync_queue.try_all_again(crowd.town.guild.id)
+    await app.parts.expiry.refresh_due()
     await _worked_off(crowd)
     _all_lost_once(crowd, lost)
     assert len(_questions(crowd.town)) == asked

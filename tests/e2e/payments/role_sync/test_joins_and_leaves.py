@@ -5,11 +5,11 @@ from datetime import timedelta
 from bot.clock import ShiftedClock
 from tests.e2e.payments.test_purchase import buy, pay, sell, subscribe
 from tests.e2e.polling import eventually
-from tests.e2e.sandbox import PERMISSIONS, Town
+from tests.e2e.sandbox import PERMISSIONS, Sandbox
 from tests.e2e.stored_rows import nothing_waits
 
 
-async def test_who_pays_while_away_gets_the_role_on_coming(town: Town) -> None:
+async def test_who_pays_while_away_gets_the_role_on_coming(town: Sandbox) -> None:
     async with town.app():
         await sell(town)
         alice = town.guild.join("alice")
@@ -22,7 +22,7 @@ async def test_who_pays_while_away_gets_the_role_on_coming(town: Town) -> None:
 
 
 async def test_a_role_deleted_at_discord_is_told_and_the_next_one_is_given_to_all(
-    town: Town,
+    town: Sandbox,
 ) -> None:
     silver = town.guild.create_role("Silver", below=town.pro)
     async with town.app():
@@ -42,7 +42,7 @@ async def test_a_role_deleted_at_discord_is_told_and_the_next_one_is_given_to_al
 
 
 async def test_members_whom_a_broken_connection_never_told_of_are_not_forgotten(
-    town: Town,
+    town: Sandbox,
 ) -> None:
     clock = ShiftedClock()
     async with town.app(clock=clock) as app:
@@ -62,7 +62,7 @@ async def test_members_whom_a_broken_connection_never_told_of_are_not_forgotten(
 
 
 async def test_what_happened_while_it_was_not_on_the_server_is_put_right_on_its_return(
-    town: Town,
+    town: Sandbox,
 ) -> None:
     async with town.app():
         await sell(town)
@@ -79,7 +79,9 @@ async def test_what_happened_while_it_was_not_on_the_server_is_put_right_on_its_
         await town.guild.wait_for_no_role(alice, town.pro)
 
 
-async def test_what_happened_in_an_outage_of_discords_is_put_right_at_its_end(town: Town) -> None:
+async def test_what_happened_in_an_outage_of_discords_is_put_right_at_its_end(
+    town: Sandbox,
+) -> None:
     async with town.app() as app:
         await app.connection.client.wait_until_ready()  # after which nobody is looked at unasked
         await sell(town)
@@ -92,7 +94,7 @@ async def test_what_happened_in_an_outage_of_discords_is_put_right_at_its_end(to
         await town.guild.wait_for_role(alice, town.pro)
 
 
-async def test_the_list_of_plans_names_what_each_turn_of_money_does(town: Town) -> None:
+async def test_the_list_of_plans_names_what_each_turn_of_money_does(town: Sandbox) -> None:
     async with town.app():
         await sell(town, grace_days=3, on_end="kick")
         listed = await town.guild.owner.slash("plan list", in_=town.staff)
@@ -100,7 +102,9 @@ async def test_the_list_of_plans_names_what_each_turn_of_money_does(town: Town) 
             assert words in listed.text, listed.text
 
 
-async def test_staff_hear_how_to_end_what_somebody_who_was_removed_still_pays(town: Town) -> None:
+async def test_staff_hear_how_to_end_what_somebody_who_was_removed_still_pays(
+    town: Sandbox,
+) -> None:
     async with town.app():
         await sell(town)
         alice = await buy(town)

@@ -6,28 +6,28 @@ from bot.payments.stripe.event_targets import USED_EVENTS
 from bot.payments.stripe.transport import API_VERSION
 from bot.simulator.stripe.store import Json
 from tests.e2e.bot_process import Outcome
-from tests.e2e.sandbox import KEY, RIGHTS, Town
+from tests.e2e.sandbox import KEY, RIGHTS, Sandbox
 
 PUBLIC = "https://lyceum.example.com"
 URL = f"{PUBLIC}/stripe/webhook"
 SECRET_SHAPE = re.compile(r"whsec_\w+")
 
 
-def allow_writing(town: Town) -> None:
+def allow_writing(town: Sandbox) -> None:
     town.stripe.keys.restrict(KEY, RIGHTS - {"webhook_read"} | {"webhook_write"})
 
 
-async def stripe_endpoint(town: Town, *words: str, **environment: str) -> Outcome:
+async def stripe_endpoint(town: Sandbox, *words: str, **environment: str) -> Outcome:
     return await town.command(
         "stripe-endpoint", *words, **{"BOT__WEB__PUBLIC_URL": PUBLIC} | environment
     )
 
 
-def leading_to_us(town: Town) -> list[Json]:
+def leading_to_us(town: Sandbox) -> list[Json]:
     return [each for each in town.stripe.endpoints.values() if each["url"] == URL]
 
 
-async def test_it_makes_an_endpoint_and_shows_its_secret_once(town: Town) -> None:
+async def test_it_makes_an_endpoint_and_shows_its_secret_once(town: Sandbox) -> None:
     allow_writing(town)
     done = await stripe_endpoint(town)
     assert (done.code, done.err) == (0, "")
@@ -46,7 +46,7 @@ async def test_it_makes_an_endpoint_and_shows_its_secret_once(town: Town) -> Non
     assert leading_to_us(town) == [made]
 
 
-async def test_it_mends_what_was_switched_off_or_told_too_little_or_too_much(town: Town) -> None:
+async def test_it_mends_what_was_switched_off_or_told_too_little_or_too_much(town: Sandbox) -> None:
     allow_writing(town)
     events = (*(name for name in USED_EVENTS if name != "invoice.paid"), "payout.paid")
     found = town.stripe.create_endpoint(URL, events, api_version=API_VERSION)
@@ -61,7 +61,7 @@ async def test_it_mends_what_was_switched_off_or_told_too_little_or_too_much(tow
     assert SECRET_SHAPE.findall(done.out) == []
 
 
-async def test_one_of_another_version_stays_until_the_new_secret_is_in_place(town: Town) -> None:
+async def test_one_of_another_version_stays_until_the_new_secret_is_in_place(town: Sandbox) -> None:
     allow_writing(town)
     old = town.stripe.create_endpoint(URL, ("*",), api_version="2024-06-20")
     done = await stripe_endpoint(town, "--remove-old")  # too early: nothing else is there
@@ -78,7 +78,7 @@ async def test_one_of_another_version_stays_until_the_new_secret_is_in_place(tow
     assert left["api_version"] == API_VERSION
 
 
-async def test_doubles_are_told_and_left_alone(town: Town) -> None:
+async def test_doubles_are_told_and_left_alone(town: Sandbox) -> None:
     allow_writing(town)
     for _ in range(2):
         town.stripe.create_endpoint(URL, USED_EVENTS, api_version=API_VERSION)
@@ -87,7 +87,7 @@ async def test_doubles_are_told_and_left_alone(town: Town) -> None:
     assert len(leading_to_us(town)) == 2
 
 
-async def test_each_refusal_is_one_sentence_and_changes_nothing(town: Town) -> None:
+async def test_each_refusal_is_one_sentence_and_changes_nothing(town: Sandbox) -> None:
     before = town.stripe.count("POST", "*")
     plain = await stripe_endpoint(town, BOT__WEB__PUBLIC_URL="http://lyceum.example.com")
     assert "it requires https" in plain.err

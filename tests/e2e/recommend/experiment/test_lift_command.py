@@ -13,17 +13,17 @@ from data import impressions, items, signals
 from data.impressions import StoredImpression
 from data.signals import StoredSignal
 from tests.e2e.polling import eventually
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 from tests.spec.discord_spec import assert_conforms
 
 PNG = b"\x89PNG\r\n\x1a\n"
 SHOWN = 10  # items, to each member
 
 
-async def staged(town: Town, app: App, taste: int, control: int) -> None:
+async def staged(town: Sandbox, app: App, taste: int, control: int) -> None:
     """Let 40 members by taste engage with so many of the ten items they see, and 25 beside them."""
     guild_id = town.guild.id
-    until = (await app.parts.lift.figures(guild_id)).until
+    until = (await app.parts.lift_report.figures(guild_id)).until
     at = until - timedelta(days=1)
     ann = town.guild.join("Writer")
     posts = [(await ann.post(town.questions, f"Post {n}", "words")).id for n in range(SHOWN)]
@@ -67,7 +67,7 @@ async def downloaded(url: str) -> bytes:
         return await answer.read()
 
 
-async def test_staff_see_figures_and_a_picture_in_their_language(town: Town) -> None:
+async def test_staff_see_figures_and_a_picture_in_their_language(town: Sandbox) -> None:
     mei = town.guild.join("Mei", locale="zh-CN", roles=(town.pro,))
     town.guild.edit_role(town.pro, permissions=Permission.MANAGE_GUILD)
     async with town.app() as app:
@@ -93,7 +93,7 @@ async def test_staff_see_figures_and_a_picture_in_their_language(town: Town) -> 
     assert_conforms(town.discord)
 
 
-async def test_too_little_is_said_to_be_too_little(town: Town) -> None:
+async def test_too_little_is_said_to_be_too_little(town: Sandbox) -> None:
     async with town.app(recommend={"control_share": 0.1}) as app:
         reply = await town.guild.owner.slash("insights lift", in_=town.staff)
         assert "this takes about 200 members" in reply.text
@@ -107,7 +107,7 @@ async def test_too_little_is_said_to_be_too_little(town: Town) -> None:
     assert len(reply.message.attachments) == 1
 
 
-async def test_only_staff_may_look(town: Town) -> None:
+async def test_only_staff_may_look(town: Sandbox) -> None:
     async with town.app():
         off = await town.guild.owner.slash("insights lift", in_=town.staff)
         assert "Nobody gets newest first right now" in off.text
@@ -118,7 +118,7 @@ async def test_only_staff_may_look(town: Town) -> None:
     assert "Do recommendations work" not in reply.text
 
 
-async def test_what_members_are_shown_press_and_open_is_on_record(town: Town) -> None:
+async def test_what_members_are_shown_press_and_open_is_on_record(town: Sandbox) -> None:
     ann, bob = town.guild.join("Ann"), town.guild.join("Bob")
     async with town.app() as app:
         posts = [await ann.post(town.questions, f"Post {n}", "words") for n in range(3)]

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.app import opened
+from bot.app import running_app
 from bot.simulator.discord import text_of
 from data.engine import open_database
 from data.tables import histories
 from tests.e2e.bot_process import BotProcess
 from tests.e2e.polling import eventually
 from tests.e2e.random_talk import Talk
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 from tests.e2e.stored_rows import Stored, all_signals
 from tests.spec.discord_spec import assert_conforms
 
@@ -33,19 +33,19 @@ ENVIRONMENT = {
 
 
 @asynccontextmanager
-async def observer(town: Town, folder: Path, template: Path) -> AsyncGenerator[str]:
+async def observer(town: Sandbox, folder: Path, template: Path) -> AsyncGenerator[str]:
     """Run a second Lyceum that is never down, with records of its own; yield where they are."""
     folder.mkdir()
     shutil.copy(template, folder / "lyceum.db")
     url = f"sqlite+aiosqlite:///{folder}/lyceum.db"
     settings = town.settings(activity=ACTIVITY, database={"url": url}, web={"port": 0})
-    async with opened(settings, var=folder):
+    async with running_app(settings, var=folder):
         await eventually(lambda: is_read(url), "the observer did not read what was there")
         yield url
 
 
 @asynccontextmanager
-async def running(town: Town) -> AsyncGenerator[BotProcess]:
+async def running(town: Sandbox) -> AsyncGenerator[BotProcess]:
     async with town.starting(**ENVIRONMENT) as process:
         await process.wait_until_ready(60)
         yield process
@@ -73,7 +73,7 @@ def described(name: str, acts: Stored, talk: Talk) -> list[str]:
 
 @pytest.mark.timeout(900)
 async def test_a_killed_bot_catches_up_with_one_that_was_never_down(
-    town: Town, tmp_path: Path, sqlite_template: Path, pytestconfig: pytest.Config
+    town: Sandbox, tmp_path: Path, sqlite_template: Path, pytestconfig: pytest.Config
 ) -> None:
     acts = int(pytestconfig.getoption("--talk-acts") or 0)
     seed = int(pytestconfig.getoption("--talk-seed") or 0)
@@ -116,7 +116,7 @@ async def test_a_killed_bot_catches_up_with_one_that_was_never_down(
     assert len(before - true) > 0
 
 
-async def test_staff_are_told_what_was_missed_and_nothing_else(town: Town) -> None:
+async def test_staff_are_told_what_was_missed_and_nothing_else(town: Sandbox) -> None:
     alice = town.guild.join("alice")
     async with town.app():
         await eventually(lambda: is_read(town.database_url), "history was not read")

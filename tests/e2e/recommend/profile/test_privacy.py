@@ -3,12 +3,12 @@
 from bot.simulator.discord import Person
 from tests.e2e.planted_community import opened_post
 from tests.e2e.polling import eventually
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 from tests.e2e.stored_rows import signals_of
 from tests.spec.discord_spec import assert_conforms
 
 
-async def acted(town: Town, *people: Person) -> None:
+async def acted(town: Sandbox, *people: Person) -> None:
     """Let people answer and react, and wait until it is stored."""
     ann = town.guild.join("ann")
     post = await opened_post(town, ann, "Borrowing", *people)
@@ -17,11 +17,11 @@ async def acted(town: Town, *people: Person) -> None:
         await eventually(lambda who=person: known(town, who, 2), "their acts were not stored")
 
 
-async def known(town: Town, person: Person, count: int) -> bool:
+async def known(town: Sandbox, person: Person, count: int) -> bool:
     return len(await signals_of(town, person.id)) == count
 
 
-async def test_now_after_a_question_and_not_again_by_history(both_towns: Town) -> None:
+async def test_now_after_a_question_and_not_again_by_history(both_towns: Sandbox) -> None:
     town = both_towns
     bob, cleo = town.guild.join("bob"), town.guild.join("cleo", locale="zh-CN")
     async with town.app():
@@ -46,7 +46,7 @@ async def test_now_after_a_question_and_not_again_by_history(both_towns: Town) -
     assert_conforms(town.discord)
 
 
-async def test_when_they_leave_heard_or_unheard(town: Town) -> None:
+async def test_when_they_leave_heard_or_unheard(town: Sandbox) -> None:
     bob, cleo, dan = (town.guild.join(name) for name in ("bob", "cleo", "dan"))
     async with town.app():
         await acted(town, bob, cleo, dan)
@@ -65,7 +65,7 @@ async def test_when_they_leave_heard_or_unheard(town: Town) -> None:
     assert await known(town, dan, 2)
 
 
-async def test_the_choice_can_be_taken_back(town: Town) -> None:
+async def test_the_choice_can_be_taken_back(town: Sandbox) -> None:
     bob = town.guild.join("bob")
     async with town.app():
         await bob.slash("privacy erase", when="when I leave")

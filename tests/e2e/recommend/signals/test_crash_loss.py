@@ -2,14 +2,14 @@
 
 from tests.e2e.planted_community import SAID, opened_post
 from tests.e2e.polling import eventually
-from tests.e2e.sandbox import Town
+from tests.e2e.sandbox import Sandbox
 from tests.e2e.stored_rows import everything_stored, signals_of
 
 SOON = "0.1"  # seconds
 LATE = "60"
 
 
-async def test_a_kill_loses_one_batch_at_most_and_an_orderly_end_none(town: Town) -> None:
+async def test_a_kill_loses_one_batch_at_most_and_an_orderly_end_none(town: Sandbox) -> None:
     ann, bob, cleo = (town.guild.join(name) for name in ("ann", "bob", "cleo"))
     async with town.process(BOT__ACTIVITY__BATCH_SECONDS=SOON) as process:
         post = await opened_post(town, ann, "Borrowing", bob)

@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import UserError
-from bot.payments.gifts.redemption import MOST_TRIES, Redeemed
-from bot.payments.inbox.object_sync import Observer
-from bot.payments.stripe.event_targets import Hint
+from bot.payments.gifts.redemption import MOST_TRIES, Redemption
+from bot.payments.inbox.object_sync import ObjectSync
+from bot.payments.stripe.event_targets import EventTarget
 from data import audit
 from data.tables import codes
-from tests.flow.conftest import ALICE, GUILD, ROLE, Till
+from tests.flow.conftest import ALICE, GUILD, ROLE, Billing
 
 BOB, CAROL, DAN, EVE = 31, 32, 33, 34
 ONCE = {"interval": "once"}
@@ -20,39 +20,39 @@ ONCE = {"interval": "once"}
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # no SQL of its own
 
 
-async def refused(till: Till, user: int, code: str) -> str:
+async def refused(till: Billing, user: int, code: str) -> str:
     """Redeem a code that is refused; return the words' id."""
     with pytest.raises(UserError) as refusal:
         await till.redemption.redeem(GUILD, user, code)
     return refusal.value.message
 
 
-async def gift_code(till: Till) -> str:
+async def gift_code(till: Billing) -> str:
     """Let Alice buy a gift code, and show it to her."""
     session = await till.buy(as_code=True)
     await till.catch_up()
-    (code,) = (await till.gifts.show(session, ALICE)).codes
+    (code,) = (await till.gifts.issue(session, ALICE)).codes
     return code
 
 
-async def seats(till: Till, quantity: int) -> tuple[str, tuple[str, ...]]:
+async def seats(till: Billing, quantity: int) -> tuple[str, tuple[str, ...]]:
     """Let Alice buy seats; return the subscription and its codes."""
     await till.buy(seats=quantity)
     await till.catch_up()
     subscription = next(iter(till.stripe.subscriptions))
-    return subscription, (await till.gifts.show(subscription, ALICE)).codes
+    return subscription, (await till.gifts.issue(subscription, ALICE)).codes
 
 
-async def payment_of(till: Till) -> str:
+async def payment_of(till: Billing) -> str:
     return next(iter(till.stripe.payment_intents))
 
 
-async def holders(till: Till, *users: int) -> list[bool]:
+async def holders(till: Billing, *users: int) -> list[bool]:
     return [ROLE in await till.roles(user) for user in users]
 
 
 @on_sqlite
-async def test_a_gift_to_a_member_opens_for_the_member_and_not_for_the_payer(till: Till) -> None:
+async def test_a_gift_to_a_member_opens_for_the_member_and_not_for_the_payer(till: Billing) -> None:
     await till.sell()
     await till.buy(recipient_id=BOB)
     await till.catch_up()
@@ -63,7 +63,9 @@ async def test_a_gift_to_a_member_opens_for_the_member_and_not_for_the_payer(til
 
 
 @on_sqlite
-async def test_of_a_gift_that_is_paid_late_the_recipient_hears_when_it_is_paid(till: Till) -> None:
+async def test_of_a_gift_that_is_paid_late_the_recipient_hears_when_it_is_paid(
+    till: Billing,
+) -> None:
     await till.sell(**ONCE)
     session = await till.buy("delayed", recipient_id=BOB)
     await till.catch_up()
@@ -79,12 +81,12 @@ async def test_of_a_gift_that_is_paid_late_the_recipient_hears_when_it_is_paid(t
 
 
 @on_sqlite
-async def test_a_redeemed_code_opens_and_its_refund_closes(till: Till) -> None:
+async def test_a_redeemed_code_opens_and_its_refund_closes(till: Billing) -> None:
     await till.sell(**ONCE)
     code = await gift_code(till)
     assert await holders(till, ALICE, BOB) == [False, False]
     redeemed = await till.redemption.redeem(GUILD, BOB, f" {code.lower().replace('-', ' ')} ")
-    assert (redeemed.plan, redeemed.right.ends_at) == ("Pro", None)
+    assert (redeemed.plan, redeemed.entitlement.ends_at) == ("Pro", None)
     assert await holders(till, ALICE, BOB) == [False, True]
 
     await till.stripe.refund(await payment_of(till))
@@ -95,7 +97,7 @@ async def test_a_redeemed_code_opens_and_its_refund_closes(till: Till) -> None:
 
 
 async def test_a_code_is_for_one_person_even_when_two_redeem_at_the_same_instant(
-    till: Till,
+    till: Billing,
 ) -> None:
     await till.sell(**ONCE)
     code = await gift_code(till)
@@ -103,13 +105,13 @@ async def test_a_code_is_for_one_person_even_when_two_redeem_at_the_same_instant
         *(till.redemption.redeem(GUILD, user, code) for user in (BOB, CAROL, DAN, EVE)),
         return_exceptions=True,
     )
-    won = [outcome for outcome in outcomes if isinstance(outcome, Redeemed)]
+    won = [outcome for outcome in outcomes if isinstance(outcome, Redemption)]
     lost = [outcome.message for outcome in outcomes if isinstance(outcome, UserError)]
     assert (len(won), lost) == (1, ["gift-code-used"] * 3)
     assert sorted(await holders(till, BOB, CAROL, DAN, EVE)) == [False, False, False, True]
 
 
-async def test_last_seats_are_taken_once_when_all_redeem_at_the_same_instant(till: Till) -> None:
+async def test_last_seats_are_taken_once_when_all_redeem_at_the_same_instant(till: Billing) -> None:
     await till.sell()
     _, (one, other) = await seats(till, 3)
     outcomes = await asyncio.gather(
@@ -119,18 +121,18 @@ async def test_last_seats_are_taken_once_when_all_redeem_at_the_same_instant(til
         ),
         return_exceptions=True,
     )
-    assert sum(isinstance(outcome, Redeemed) for outcome in outcomes) == 2
+    assert sum(isinstance(outcome, Redemption) for outcome in outcomes) == 2
     assert sum(await holders(till, BOB, CAROL, DAN, EVE)) == 2
     async with till.database.read() as connection:
         rows = await connection.execute(codes.select().where(codes.c.state == "redeemed"))
         assert sorted(row.seat for row in rows) == [1, 2]
 
 
-async def test_codes_pressed_for_twice_at_once_never_make_two_rights(till: Till) -> None:
+async def test_codes_pressed_for_twice_at_once_never_make_two_rights(till: Billing) -> None:
     await till.sell(**ONCE)
     session = await till.buy(as_code=True)
     await till.catch_up()
-    shown = await asyncio.gather(*(till.gifts.show(session, ALICE) for _ in range(4)))
+    shown = await asyncio.gather(*(till.gifts.issue(session, ALICE) for _ in range(4)))
     outcomes = await asyncio.gather(
         *(
             till.redemption.redeem(GUILD, user, each.codes[0])
@@ -138,17 +140,17 @@ async def test_codes_pressed_for_twice_at_once_never_make_two_rights(till: Till)
         ),
         return_exceptions=True,
     )
-    assert sum(isinstance(outcome, Redeemed) for outcome in outcomes) == 1
+    assert sum(isinstance(outcome, Redemption) for outcome in outcomes) == 1
 
 
 @on_sqlite
-async def test_seats_fall_and_rise_with_the_quantity(till: Till) -> None:
+async def test_seats_fall_and_rise_with_the_quantity(till: Billing) -> None:
     await till.sell()
     subscription, (one, two, three) = await seats(till, 4)
     for user, code in ((BOB, one), (CAROL, two), (DAN, three)):
         await till.redemption.redeem(GUILD, user, code)
     assert await holders(till, ALICE, BOB, CAROL, DAN) == [True] * 4
-    assert (await till.gifts.show(subscription, ALICE)).codes == ()
+    assert (await till.gifts.issue(subscription, ALICE)).codes == ()
 
     await till.stripe.set_quantity(subscription, 2)
     await till.catch_up()
@@ -156,12 +158,12 @@ async def test_seats_fall_and_rise_with_the_quantity(till: Till) -> None:
     assert await till.reasons(DAN) == ["no-seat"]
     gone = {each.user_id for each in await till.told() if each.message == "turn-ended-no-seat"}
     assert gone == {CAROL, DAN}
-    assert (await till.gifts.show(subscription, ALICE)).codes == ()
+    assert (await till.gifts.issue(subscription, ALICE)).codes == ()
 
     await till.stripe.set_quantity(subscription, 5)
     await till.catch_up()
     assert await holders(till, ALICE, BOB, CAROL, DAN) == [True] * 4
-    (more,) = (await till.gifts.show(subscription, ALICE)).codes
+    (more,) = (await till.gifts.issue(subscription, ALICE)).codes
     await till.redemption.redeem(GUILD, EVE, more)
     assert await till.roles(EVE) == {ROLE}
 
@@ -171,7 +173,7 @@ async def test_seats_fall_and_rise_with_the_quantity(till: Till) -> None:
 
 
 @on_sqlite
-async def test_a_seat_that_is_gone_meanwhile_is_refused(till: Till) -> None:
+async def test_a_seat_that_is_gone_meanwhile_is_refused(till: Billing) -> None:
     await till.sell()
     subscription, (one, two) = await seats(till, 3)
     await till.redemption.redeem(GUILD, BOB, one)
@@ -185,7 +187,7 @@ async def test_a_seat_that_is_gone_meanwhile_is_refused(till: Till) -> None:
 
 @on_sqlite
 @pytest.mark.parametrize("trouble", ["refund", "dispute"])
-async def test_a_code_is_worth_no_more_than_its_payment(till: Till, trouble: str) -> None:
+async def test_a_code_is_worth_no_more_than_its_payment(till: Billing, trouble: str) -> None:
     await till.sell(**ONCE)
     code = await gift_code(till)
     payment = await payment_of(till)
@@ -193,12 +195,12 @@ async def test_a_code_is_worth_no_more_than_its_payment(till: Till, trouble: str
     await till.catch_up()
     assert await refused(till, BOB, code) == "gift-code-closed"
     with pytest.raises(UserError, match="gift-codes-closed"):
-        await till.gifts.show(next(iter(till.stripe.sessions)), ALICE)
+        await till.gifts.issue(next(iter(till.stripe.sessions)), ALICE)
     assert await till.states(BOB) == {}
 
 
 @on_sqlite
-async def test_a_dispute_that_is_won_opens_the_redeemers_right_again(till: Till) -> None:
+async def test_a_dispute_that_is_won_opens_the_redeemers_right_again(till: Billing) -> None:
     await till.sell(**ONCE)
     code = await gift_code(till)
     await till.redemption.redeem(GUILD, BOB, code)
@@ -212,16 +214,16 @@ async def test_a_dispute_that_is_won_opens_the_redeemers_right_again(till: Till)
 
 @on_sqlite
 async def test_only_the_owner_is_shown_codes_and_showing_again_voids_the_earlier(
-    till: Till,
+    till: Billing,
 ) -> None:
     await till.sell()
     subscription, (one, two) = await seats(till, 3)
     with pytest.raises(UserError, match="gift-not-yours"):
-        await till.gifts.show(subscription, EVE)
+        await till.gifts.issue(subscription, EVE)
     with pytest.raises(UserError, match="gift-not-yours"):
-        await till.gifts.show("sub_nothing", ALICE)
+        await till.gifts.issue("sub_nothing", ALICE)
     await till.redemption.redeem(GUILD, BOB, one)
-    again = await till.gifts.show(subscription, ALICE)
+    again = await till.gifts.issue(subscription, ALICE)
     assert (again.used, again.offer.total, len(again.codes)) == (1, 2, 1)
     assert await refused(till, CAROL, two) == "gift-code-replaced"
     assert await refused(till, CAROL, one) == "gift-code-used"
@@ -230,7 +232,7 @@ async def test_only_the_owner_is_shown_codes_and_showing_again_voids_the_earlier
 
 
 @on_sqlite
-async def test_no_code_is_stored(till: Till) -> None:
+async def test_no_code_is_stored(till: Billing) -> None:
     await till.sell()
     _, shown = await seats(till, 3)
     async with till.database.read() as connection:
@@ -241,7 +243,7 @@ async def test_no_code_is_stored(till: Till) -> None:
         assert code.replace("-", "") not in repr(rows)
 
 
-async def test_after_ten_wrong_codes_even_a_right_one_waits(till: Till) -> None:
+async def test_after_ten_wrong_codes_even_a_right_one_waits(till: Billing) -> None:
     await till.sell(**ONCE)
     code = await gift_code(till)
     wrong = "00000-00000-00000-00000"
@@ -258,7 +260,7 @@ async def test_after_ten_wrong_codes_even_a_right_one_waits(till: Till) -> None:
 
 
 @on_sqlite
-async def test_a_code_of_another_server_is_unknown_here(till: Till) -> None:
+async def test_a_code_of_another_server_is_unknown_here(till: Billing) -> None:
     await till.sell(**ONCE)
     code = await gift_code(till)
     with pytest.raises(UserError, match="gift-code-unknown"):
@@ -266,13 +268,13 @@ async def test_a_code_of_another_server_is_unknown_here(till: Till) -> None:
 
 
 @on_sqlite
-async def test_who_has_the_plan_for_good_wastes_no_code(till: Till) -> None:
+async def test_who_has_the_plan_for_good_wastes_no_code(till: Billing) -> None:
     await till.sell(**ONCE)
     await till.buy(user=BOB)
     await till.catch_up()
     session = await till.buy(as_code=True)
     await till.catch_up()
-    (code,) = (await till.gifts.show(session, ALICE)).codes
+    (code,) = (await till.gifts.issue(session, ALICE)).codes
     assert await refused(till, BOB, code) == "gift-nothing-to-gain"
     assert len(await till.states(BOB)) == 1
     await till.redemption.redeem(GUILD, CAROL, code)
@@ -281,7 +283,7 @@ async def test_who_has_the_plan_for_good_wastes_no_code(till: Till) -> None:
 
 @on_sqlite
 async def test_the_payer_of_a_subscription_and_who_has_a_seat_take_no_further_one(
-    till: Till,
+    till: Billing,
 ) -> None:
     await till.sell()
     _, (one, two) = await seats(till, 3)
@@ -292,30 +294,30 @@ async def test_the_payer_of_a_subscription_and_who_has_a_seat_take_no_further_on
 
 
 @on_sqlite
-async def test_a_gifted_pass_follows_the_one_that_runs(till: Till) -> None:
+async def test_a_gifted_pass_follows_the_one_that_runs(till: Billing) -> None:
     await till.sell(**ONCE, days=30)
     await till.buy(user=BOB)
     await till.catch_up()
     code = await gift_code(till)
     await till.pass_time(timedelta(hours=1))
     redeemed = await till.redemption.redeem(GUILD, BOB, code)
-    assert redeemed.right.state == "upcoming"
+    assert redeemed.entitlement.state == "upcoming"
     await till.pass_time(timedelta(days=45))
-    await till.timekeeper.recheck()
+    await till.timekeeper.refresh_due()
     assert await till.roles(BOB) == {ROLE}
     await till.pass_time(timedelta(days=16))
-    await till.timekeeper.recheck()
+    await till.timekeeper.refresh_due()
     assert await till.roles(BOB) == frozenset()
 
 
 @on_sqlite
-async def test_the_giver_is_told_of_codes_and_redeeming_but_not_by_whom(till: Till) -> None:
+async def test_the_giver_is_told_of_codes_and_redeeming_but_not_by_whom(till: Billing) -> None:
     await till.sell(**ONCE)
     session = await till.buy(as_code=True)
     await till.catch_up()
     (told,) = [notice for notice in await till.told() if notice.user_id == ALICE]
     assert (told.message, told.arguments["source"]) == ("gift-told-code", session)
-    (code,) = (await till.gifts.show(session, ALICE)).codes
+    (code,) = (await till.gifts.issue(session, ALICE)).codes
     await till.redemption.redeem(GUILD, BOB, code)
     (told,) = [notice for notice in await till.told() if notice.user_id == ALICE]
     assert told.message == "gift-told-redeemed"
@@ -326,44 +328,46 @@ async def test_the_giver_is_told_of_codes_and_redeeming_but_not_by_whom(till: Ti
 
 
 @on_sqlite
-async def test_a_gift_paid_late_yields_its_code_only_then(till: Till) -> None:
+async def test_a_gift_paid_late_yields_its_code_only_then(till: Billing) -> None:
     await till.sell(**ONCE)
     session = await till.buy("delayed", as_code=True)
     await till.catch_up()
     assert [notice.message for notice in await till.told()] == ["gift-told-unpaid"]
     with pytest.raises(UserError, match="gift-not-yours"):
-        await till.gifts.show(session, ALICE)
+        await till.gifts.issue(session, ALICE)
     await till.stripe.settle(session)
     await till.catch_up()
     told = {(each.user_id, each.message) for each in await till.told()}
     assert told == {(ALICE, "gift-told-code"), (None, "turn-staff-gift-code")}
-    assert len((await till.gifts.show(session, ALICE)).codes) == 1
+    assert len((await till.gifts.issue(session, ALICE)).codes) == 1
 
 
 @on_sqlite
-async def test_the_status_counts_what_is_used(till: Till) -> None:
+async def test_the_status_counts_what_is_used(till: Billing) -> None:
     await till.sell()
-    assert await till.gifts.stock(GUILD, ALICE) == []
+    assert await till.gifts.balance(GUILD, ALICE) == []
     subscription, (one, _) = await seats(till, 3)
     await till.redemption.redeem(GUILD, BOB, one)
-    (stock,) = await till.gifts.stock(GUILD, ALICE)
+    (stock,) = await till.gifts.balance(GUILD, ALICE)
     assert (stock.offer.source, stock.used, stock.offer.total) == (subscription, 1, 2)
-    assert await till.gifts.stock(GUILD, BOB) == []
+    assert await till.gifts.balance(GUILD, BOB) == []
     await till.stripe.cancel_subscription(subscription)
     await till.catch_up()
-    assert await till.gifts.stock(GUILD, ALICE) == []
+    assert await till.gifts.balance(GUILD, ALICE) == []
 
 
-async def test_two_members_with_seats_of_each_other_are_recorded_side_by_side(till: Till) -> None:
+async def test_two_members_with_seats_of_each_other_are_recorded_side_by_side(
+    till: Billing,
+) -> None:
     """Each change of one concerns both: neither may wait for the other crosswise."""
     await till.sell()
     await till.sell(name="Max", role_id=ROLE + 1)
     for user, plan, friend in ((ALICE, "Pro", BOB), (BOB, "Max", ALICE)):
         await till.buy(user=user, plan=plan, seats=2)
         await till.catch_up()
-        (code,) = (await till.gifts.show(list(till.stripe.subscriptions)[-1], user)).codes
+        (code,) = (await till.gifts.issue(list(till.stripe.subscriptions)[-1], user)).codes
         await till.redemption.redeem(GUILD, friend, code)
-    observer = Observer(till.database, till.api, till.recorder, till.clock)
-    both = [Hint("subscription", id_, None, None) for id_ in till.stripe.subscriptions]
-    await asyncio.gather(*(observer.look(hint) for hint in both * 10))
+    observer = ObjectSync(till.database, till.api, till.recorder, till.clock)
+    both = [EventTarget("subscription", id_, None, None) for id_ in till.stripe.subscriptions]
+    await asyncio.gather(*(observer.sync(hint) for hint in both * 10))
     assert await till.roles(ALICE) == await till.roles(BOB) == {ROLE, ROLE + 1}

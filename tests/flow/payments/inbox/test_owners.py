@@ -3,13 +3,13 @@
 import pytest
 
 from bot.payments.inbox.owners import Owners
-from bot.payments.inbox.purchase_match import Sold
-from bot.payments.stripe.objects.metadata import NotOursError, Owner, marks
-from tests.flow.conftest import ALICE, GUILD, Till
+from bot.payments.inbox.purchase_match import SoldItem
+from bot.payments.stripe.objects.metadata import ForeignObjectError, Owner, to_metadata
+from tests.flow.conftest import ALICE, GUILD, Billing
 
 
 async def test_metadata_say_whose_it_is_and_where_they_were_wiped_what_was_recorded(
-    till: Till,
+    till: Billing,
 ) -> None:
     plan = await till.sell()
     await till.buy()
@@ -19,15 +19,15 @@ async def test_metadata_say_whose_it_is_and_where_they_were_wiped_what_was_recor
     recorded = await owners.of("subscription", subscription, {})
     assert recorded == Owner(GUILD, ALICE, plan.id)
     other = Owner(GUILD, ALICE + 1, plan.id, plan_key=plan.key)
-    assert await owners.of("subscription", subscription, marks(other)) == other
-    with pytest.raises(NotOursError):
+    assert await owners.of("subscription", subscription, to_metadata(other)) == other
+    with pytest.raises(ForeignObjectError):
         await owners.of("subscription", "sub_new", None)
-    with pytest.raises(NotOursError):
+    with pytest.raises(ForeignObjectError):
         await owners.of("session", subscription, None)
 
 
 async def test_what_is_known_stays_whose_it_was_though_something_else_is_sold_with_it(
-    till: Till,
+    till: Billing,
 ) -> None:
     plan = await till.sell()
     await till.buy()
@@ -35,9 +35,9 @@ async def test_what_is_known_stays_whose_it_was_though_something_else_is_sold_wi
     (subscription,) = till.stripe.subscriptions
     owners = Owners(till.database, till.clock)
     whose = Owner(GUILD, ALICE, plan.id, plan_key=plan.key)
-    ours = Sold(plan.price.price_id or "", plan.product_id or "")
+    ours = SoldItem(plan.price.price_id or "", plan.product_id or "")
     assert await owners.of_sold("subscription", "sub_new", whose, [ours]) == whose
-    foreign = Sold("price_else", "prod_else")
+    foreign = SoldItem("price_else", "prod_else")
     assert await owners.of_sold("subscription", subscription, whose, [foreign]) == whose
-    with pytest.raises(NotOursError):
+    with pytest.raises(ForeignObjectError):
         await owners.of_sold("subscription", "sub_new", whose, [foreign])

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from data import inbox
-from tests.flow.conftest import ALICE, ROLE, Till
+from tests.flow.conftest import ALICE, ROLE, Billing
 
 PATIENCE = timedelta(hours=2)  # more than the inbox waits between two tries
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-async def test_an_unknown_status_of_a_subscription_keeps_access(till: Till) -> None:
+async def test_an_unknown_status_of_a_subscription_keeps_access(till: Billing) -> None:
     await till.sell()
     await till.buy()
     await till.catch_up()
@@ -24,7 +24,7 @@ async def test_an_unknown_status_of_a_subscription_keeps_access(till: Till) -> N
     assert await words_told(till) == ["hibernating"]
 
 
-async def test_an_unknown_way_to_pause_keeps_access(till: Till) -> None:
+async def test_an_unknown_way_to_pause_keeps_access(till: Billing) -> None:
     await till.sell()
     await till.buy()
     await till.catch_up()
@@ -36,7 +36,7 @@ async def test_an_unknown_way_to_pause_keeps_access(till: Till) -> None:
     assert await words_told(till) == ["hum"]
 
 
-async def test_an_unknown_state_of_a_dispute_keeps_access(till: Till) -> None:
+async def test_an_unknown_state_of_a_dispute_keeps_access(till: Billing) -> None:
     await till.sell(interval="once")
     await till.buy()
     await till.catch_up()
@@ -49,7 +49,7 @@ async def test_an_unknown_state_of_a_dispute_keeps_access(till: Till) -> None:
 
 @pytest.mark.parametrize("days", [None, 30])
 async def test_an_unknown_state_of_a_payment_takes_nothing_that_was_paid(
-    till: Till, days: int | None
+    till: Billing, days: int | None
 ) -> None:
     await till.sell(interval="once", days=days)
     await till.buy()
@@ -61,7 +61,7 @@ async def test_an_unknown_state_of_a_payment_takes_nothing_that_was_paid(
     assert await words_told(till) == ["reconsidered"]
 
 
-async def test_an_unknown_state_of_a_new_payment_waits_for_a_known_one(till: Till) -> None:
+async def test_an_unknown_state_of_a_new_payment_waits_for_a_known_one(till: Billing) -> None:
     await till.sell(interval="once")
     await till.buy()
     change(till.stripe.sessions, payment_status="reconsidered")
@@ -73,7 +73,7 @@ async def test_an_unknown_state_of_a_new_payment_waits_for_a_known_one(till: Til
     assert await till.roles() == {ROLE}
 
 
-async def test_unknown_events_and_those_of_other_products_are_put_aside(till: Till) -> None:
+async def test_unknown_events_and_those_of_other_products_are_put_aside(till: Billing) -> None:
     await till.sell()
     await till.stripe.foreign_purchase()
     intent = (await till.stripe.foreign_purchase(recurring=False))["payment_intent"]
@@ -101,7 +101,7 @@ async def test_unknown_events_and_those_of_other_products_are_put_aside(till: Ti
     ],
 )
 async def test_a_payload_with_missing_parts_blocks_no_other(
-    till: Till, broken: dict[str, Any]
+    till: Billing, broken: dict[str, Any]
 ) -> None:
     await till.sell()
     await till.buy()
@@ -112,7 +112,7 @@ async def test_a_payload_with_missing_parts_blocks_no_other(
     assert await till.states(ALICE)
 
 
-async def test_an_event_that_names_no_object_is_closed_and_bothers_nobody(till: Till) -> None:
+async def test_an_event_that_names_no_object_is_closed_and_bothers_nobody(till: Billing) -> None:
     await till.sell()
     await till.buy()
     (model,) = again(till, "customer.subscription.created")
@@ -122,7 +122,9 @@ async def test_an_event_that_names_no_object_is_closed_and_bothers_nobody(till: 
     assert await open_letters(till) == 0
 
 
-async def test_an_endpoint_of_another_version_may_write_invoices_in_the_old_way(till: Till) -> None:
+async def test_an_endpoint_of_another_version_may_write_invoices_in_the_old_way(
+    till: Billing,
+) -> None:
     await till.sell()
     await till.buy()
     (subscription,) = till.stripe.subscriptions
@@ -139,17 +141,17 @@ def change(objects: Any, **fields: Any) -> None:  # noqa: ANN401 JSON has no nar
     only.update(fields)
 
 
-def again(till: Till, kind: str) -> list[dict[str, Any]]:
+def again(till: Billing, kind: str) -> list[dict[str, Any]]:
     """Return Stripe's event of a type as a new one."""
     (event,) = [event for event in till.stripe.events.values() if event["type"] == kind]
     return [event | {"id": "evt_again"}]
 
 
-async def words_told(till: Till) -> list[str | float]:
+async def words_told(till: Billing) -> list[str | float]:
     told = [notice for notice in await till.told() if notice.message == "staff-unknown-status"]
     return [notice.arguments["status"] for notice in told]
 
 
-async def open_letters(till: Till) -> int:
+async def open_letters(till: Billing) -> int:
     async with till.database.read() as connection:
         return await inbox.backlog(connection, till.clock.now() + PATIENCE)

@@ -24,7 +24,7 @@ from bot.i18n import Catalogue
 from bot.metrics import Metrics
 from bot.web.server import WebServer
 from tests.bench.table import show
-from tests.flow.conftest import ROLE, Till
+from tests.flow.conftest import ROLE, Billing
 from tests.stripe_events import signed
 from tests.webhook_mutations import Letter, letters
 
@@ -56,9 +56,9 @@ async def none_failing() -> list[str]:
 
 
 @pytest.fixture
-async def door(till: Till) -> AsyncIterator[Door]:
+async def door(till: Billing) -> AsyncIterator[Door]:
     server = WebServer(
-        receive=till.intake.receive,
+        receive=till.intake.store,
         secrets=[SECRET],
         clock=SystemClock(),
         catalogue=Catalogue.load(),
@@ -71,7 +71,7 @@ async def door(till: Till) -> AsyncIterator[Door]:
     await server.close()
 
 
-async def lived(till: Till) -> list[dict[str, object]]:
+async def lived(till: Billing) -> list[dict[str, object]]:
     """Return the events of some lives: bought, refunded, disputed, ended, and not ours."""
     await till.sell()
     await till.sell(name="Once", interval="once", role_id=ROLE + 1)
@@ -106,7 +106,7 @@ class Tally:
 
 
 @pytest.mark.timeout(600)
-async def test_no_mutated_webhook_upsets_us(till: Till, door: Door) -> None:
+async def test_no_mutated_webhook_upsets_us(till: Billing, door: Door) -> None:
     count = COUNT if till.database.url.get_backend_name() == "sqlite" else COUNT // 5
     events, tally, memory = await lived(till), Tally(), list[int]()
     stream = islice(letters(events, SECRET, SEED), count)
@@ -131,7 +131,7 @@ async def test_no_mutated_webhook_upsets_us(till: Till, door: Door) -> None:
     await a_good_payment_still_counts(till, door)
 
 
-async def a_good_payment_still_counts(till: Till, door: Door) -> None:
+async def a_good_payment_still_counts(till: Billing, door: Door) -> None:
     before = len(till.stripe.events)
     await till.buy(user=33)
     for event in list(till.stripe.events.values())[before:]:
@@ -141,7 +141,7 @@ async def a_good_payment_still_counts(till: Till, door: Door) -> None:
     assert await till.roles(33) == {ROLE}
 
 
-async def unfinished(till: Till) -> list[tuple[str, str]]:
+async def unfinished(till: Billing) -> list[tuple[str, str]]:
     async with till.database.read() as reading:
         rows = await reading.execute(
             text("SELECT type, last_error FROM inbox WHERE state NOT IN ('done', 'ignored')")

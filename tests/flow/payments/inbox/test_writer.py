@@ -4,13 +4,13 @@ import asyncio
 from datetime import timedelta
 
 from bot.clock import SystemClock
-from bot.payments.inbox.writer import Postbox
-from bot.payments.stripe.webhook_signature import Event, read_event
+from bot.payments.inbox.writer import InboxWriter
+from bot.payments.stripe.webhook_signature import StripeEvent, read_event
 from data import inbox
 from data.engine import Database
 
 
-def event(number: int) -> Event:
+def event(number: int) -> StripeEvent:
     thing = {"object": "subscription", "id": "sub_1"}
     told = {"id": f"evt_{number}", "object": "event", "type": "a.b", "created": 1_700_000_000}
     return read_event(told | {"data": {"object": thing}})
@@ -18,14 +18,14 @@ def event(number: int) -> Event:
 
 async def test_a_crowd_is_stored_while_others_write(database: Database) -> None:
     clock = SystemClock()
-    postbox = Postbox(database, clock)
+    postbox = InboxWriter(database, clock)
 
     async def write_too(number: int) -> None:
         async with database.write() as connection:
             await inbox.move_cursor(connection, f"other-{number}", clock.now())
 
     others = asyncio.gather(*(write_too(number) for number in range(20)))
-    new = await asyncio.gather(*(postbox.put(event(number % 300)) for number in range(600)))
+    new = await asyncio.gather(*(postbox.write(event(number % 300)) for number in range(600)))
     await others
     assert sum(new) == 300
     async with database.read() as connection:
@@ -34,11 +34,11 @@ async def test_a_crowd_is_stored_while_others_write(database: Database) -> None:
 
 
 async def test_a_failed_transaction_leaves_nothing_and_blocks_nobody(database: Database) -> None:
-    postbox = Postbox(database, SystemClock())
-    unstorable = Event("evt_0", "a.b", None, None, {})  # pyright: ignore[reportArgumentType] what a column refuses
+    postbox = InboxWriter(database, SystemClock())
+    unstorable = StripeEvent("evt_0", "a.b", None, None, {})  # pyright: ignore[reportArgumentType] what a column refuses
     answers = await asyncio.gather(
-        postbox.put(unstorable), postbox.put(event(1)), return_exceptions=True
+        postbox.write(unstorable), postbox.write(event(1)), return_exceptions=True
     )
     assert all(isinstance(answer, Exception) for answer in answers)
-    assert await postbox.put(event(1))
-    assert not await postbox.put(event(1))
+    assert await postbox.write(event(1))
+    assert not await postbox.write(event(1))

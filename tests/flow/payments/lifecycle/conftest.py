@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.flow.conftest import Till
-from tests.flow.payments.lifecycle.scenario import Story
+from tests.flow.conftest import Billing
+from tests.flow.payments.lifecycle.scenario import Scenario
 
 
 @pytest.fixture
@@ -18,8 +18,8 @@ def database_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def story(till: Till) -> AsyncIterator[Story]:
+async def story(till: Billing) -> AsyncIterator[Scenario]:
     """A story to tell; whatever it was, hearing all of it again must change nothing."""
-    told = Story(till)
+    told = Scenario(till)
     yield told
     await told.hear_again()

@@ -11,7 +11,7 @@ from bot.payments.ledger.facts import Claim, Grant, Revocation
 from bot.payments.stripe.event_targets import USED_EVENTS
 from bot.payments.stripe.objects.metadata import Owner
 from data.plans import Plan
-from tests.flow.conftest import ALICE, GUILD, ROLE, STAFF, Till
+from tests.flow.conftest import ALICE, GUILD, ROLE, STAFF, Billing
 
 BOB, CAROL = 31, 32
 GOLD = 41
@@ -19,10 +19,10 @@ HOUR = timedelta(hours=1)
 
 
 @dataclass(slots=True)
-class Story:
+class Scenario:
     """Acts at Stripe and here; each is followed by all that Stripe tells of it."""
 
-    till: Till
+    till: Billing
     again: int = 0
 
     @property
@@ -39,7 +39,7 @@ class Story:
         """Return the status of the newest subscription at Stripe."""
         return self.till.stripe.subscriptions[self.subscription]["status"]
 
-    async def begin(self, card: str = "success", **plan: Any) -> Plan:  # noqa: ANN401 the wish's own types
+    async def subscribe(self, card: str = "success", **plan: Any) -> Plan:  # noqa: ANN401 the wish's own types
         """Sell a plan to Alice."""
         sold = await self.till.sell(**plan)
         await self.till.buy(card, plan=sold.name)
@@ -56,25 +56,25 @@ class Story:
         """Let time pass here and at Stripe; what it brings is heard."""
         await self.till.pass_time(timedelta(days=days))
         await self.till.catch_up()
-        await self.till.timekeeper.recheck()
+        await self.till.timekeeper.refresh_due()
         await self.till.catch_up()
 
-    async def quietly(self, days: float) -> None:
+    async def advance_silently(self, days: float) -> None:
         """Let time pass without a word of Stripe's."""
         await self.till.pass_time(timedelta(days=days))
 
     async def renew(self, card: str = "success", after: float = 31) -> None:
         """Let the next period begin."""
-        await self.quietly(after)
+        await self.advance_silently(after)
         await self.till.stripe.renew(self.subscription, card)
         await self.till.catch_up()
 
     async def rights(self, user: int = ALICE) -> list[Entitlement]:
         """Return a member's rights, oldest first."""
-        standing = await self.till.keeper.standing(GUILD, user)
+        standing = await self.till.keeper.load(GUILD, user)
         return sorted(standing.entitlements, key=lambda right: (right.starts_at, right.source))
 
-    async def stands(
+    async def assert_state(
         self, *words: str, roles: frozenset[int] | set[int] = frozenset(), user: int = ALICE
     ) -> None:
         """Check a member's rights, each as `state reason`, and roles."""
@@ -124,4 +124,4 @@ class Story:
         return {user: await self.rights(user) for user in (ALICE, BOB, CAROL)}
 
 
-__all__ = ["ALICE", "BOB", "CAROL", "GOLD", "GUILD", "HOUR", "ROLE", "STAFF", "Story"]
+__all__ = ["ALICE", "BOB", "CAROL", "GOLD", "GUILD", "HOUR", "ROLE", "STAFF", "Scenario"]

@@ -3,48 +3,48 @@
 import pytest
 
 from bot.errors import UserError
-from bot.payments.cancellation import LeavingDesk
-from bot.payments.inbox.object_sync import Observer
-from bot.scheduling.worker import Wake
-from tests.flow.payments.lifecycle.scenario import ALICE, ROLE, Story
+from bot.payments.cancellation import SubscriptionCancellation
+from bot.payments.inbox.object_sync import ObjectSync
+from bot.scheduling.worker import WakeupEvent
+from tests.flow.payments.lifecycle.scenario import ALICE, ROLE, Scenario
 
 
-def desk(story: Story) -> LeavingDesk:
+def desk(story: Scenario) -> SubscriptionCancellation:
     till = story.till
-    observer = Observer(till.database, till.api, till.recorder, till.clock)
-    return LeavingDesk(till.api, observer, Wake())
+    observer = ObjectSync(till.database, till.api, till.recorder, till.clock)
+    return SubscriptionCancellation(till.api, observer, WakeupEvent())
 
 
-async def scheduled(story: Story) -> None:
+async def scheduled(story: Scenario) -> None:
     """Let a subscription's price rise with the next period."""
-    await story.begin()
+    await story.subscribe()
     later = await story.till.sell(name="Later", amount="12.00")
     await story.till.stripe.schedule(story.subscription, later.price.price_id or "")
     await story.till.catch_up()
 
 
 async def test_whoever_leaves_a_scheduled_subscription_keeps_what_is_paid_and_pays_no_more(
-    story: Story,
+    story: Scenario,
 ) -> None:
     await scheduled(story)
     outlook = await desk(story).cancel(story.subscription, ALICE)
     assert outlook.ends_at is not None
-    await story.stands("active cancelling", roles={ROLE})
+    await story.assert_state("active cancelling", roles={ROLE})
     bills = len(story.till.stripe.invoices)
-    await story.quietly(32)
-    await story.stands("ended canceled")
+    await story.advance_silently(32)
+    await story.assert_state("ended canceled")
     assert len(story.till.stripe.invoices) == bills
 
 
-async def test_whoever_thinks_better_of_it_goes_on(story: Story) -> None:
+async def test_whoever_thinks_better_of_it_goes_on(story: Scenario) -> None:
     await scheduled(story)
     await desk(story).cancel(story.subscription, ALICE)
     outlook = await desk(story).keep(story.subscription, ALICE)
     assert outlook.ends_at is None
-    await story.stands("active active", roles={ROLE})
+    await story.assert_state("active active", roles={ROLE})
 
 
-async def test_a_schedule_that_stripe_does_not_let_go_has_another_way_out(story: Story) -> None:
+async def test_a_schedule_that_stripe_does_not_let_go_has_another_way_out(story: Scenario) -> None:
     await scheduled(story)
     path = "/v1/subscription_schedules/*"
     story.till.stripe.faults.fail("POST", path, times=None, status=400)

@@ -2,67 +2,69 @@
 
 from datetime import timedelta
 
-from tests.flow.payments.lifecycle.scenario import ROLE, Story
+from tests.flow.payments.lifecycle.scenario import ROLE, Scenario
 
 
-async def test_cancelled_at_once_it_ends_at_once(story: Story) -> None:
-    await story.begin()
+async def test_cancelled_at_once_it_ends_at_once(story: Scenario) -> None:
+    await story.subscribe()
     await story.till.stripe.cancel_subscription(story.subscription)
-    await story.stands("ended canceled")
+    await story.assert_state("ended canceled")
 
 
-async def test_cancelled_at_the_periods_end_it_is_used_up(story: Story) -> None:
-    await story.begin()
+async def test_cancelled_at_the_periods_end_it_is_used_up(story: Scenario) -> None:
+    await story.subscribe()
     await story.till.stripe.cancel_at_period_end(story.subscription)
-    await story.stands("active cancelling", roles={ROLE})
+    await story.assert_state("active cancelling", roles={ROLE})
     (right,) = await story.rights()
     assert not right.renews
     await story.days(32)
-    await story.stands("ended canceled")
+    await story.assert_state("ended canceled")
 
 
-async def test_a_cancellation_taken_back_leaves_a_subscription_that_renews(story: Story) -> None:
-    await story.begin()
+async def test_a_cancellation_taken_back_leaves_a_subscription_that_renews(story: Scenario) -> None:
+    await story.subscribe()
     await story.till.stripe.cancel_at_period_end(story.subscription)
-    await story.stands("active cancelling", roles={ROLE})
+    await story.assert_state("active cancelling", roles={ROLE})
     await story.till.stripe.cancel_at_period_end(story.subscription, cancel=False)
-    await story.stands("active active", roles={ROLE})
+    await story.assert_state("active active", roles={ROLE})
     await story.renew()
-    await story.stands("active active", roles={ROLE})
+    await story.assert_state("active active", roles={ROLE})
 
 
-async def test_cancelled_by_date_only_it_ends_on_that_date(story: Story) -> None:
-    await story.begin()
+async def test_cancelled_by_date_only_it_ends_on_that_date(story: Scenario) -> None:
+    await story.subscribe()
     date = story.till.clock.now() + timedelta(days=10)
     await story.till.stripe.cancel_at(story.subscription, int(date.timestamp()))
-    await story.stands("active cancelling", roles={ROLE})
+    await story.assert_state("active cancelling", roles={ROLE})
     await story.days(9)
-    await story.stands("active cancelling", roles={ROLE})
+    await story.assert_state("active cancelling", roles={ROLE})
     await story.days(2)
-    await story.stands("ended canceled")
+    await story.assert_state("ended canceled")
 
 
 async def test_an_end_many_periods_ahead_does_not_excuse_from_paying_until_then(
-    story: Story,
+    story: Scenario,
 ) -> None:
-    await story.begin()
+    await story.subscribe()
     date = story.till.clock.now() + timedelta(days=365)
     await story.till.stripe.cancel_at(story.subscription, int(date.timestamp()))
     await story.till.catch_up()
     assert (await story.rights())[0].state == "active"
     assert await story.till.roles() == {ROLE}
-    await story.quietly(31)  # not a word, and Stripe can't be asked
+    await story.advance_silently(31)  # not a word, and Stripe can't be asked
     await story.till.stripe.renew(story.subscription, "declined")
-    await story.quietly(8)
+    await story.advance_silently(8)
     story.till.stripe.faults.fail("GET", "*", times=None, status=503)
-    await story.till.timekeeper.recheck()
+    await story.till.timekeeper.refresh_due()
     assert await story.till.roles() == {ROLE}, "nobody could say whether it was paid"
     story.till.stripe.faults.clear()
-    await story.stands("ended past-due")
+    await story.assert_state("ended past-due")
 
 
-async def test_an_end_in_the_past_that_stripe_did_not_carry_out_ends_access(story: Story) -> None:
-    await story.begin()
+async def test_an_end_in_the_past_that_stripe_did_not_carry_out_ends_access(
+    story: Scenario,
+) -> None:
+    await story.subscribe()
     date = int(story.till.clock.now().timestamp())
     subscription = story.till.stripe.subscriptions[story.subscription]
     story.till.stripe.emit(
@@ -74,13 +76,13 @@ async def test_an_end_in_the_past_that_stripe_did_not_carry_out_ends_access(stor
     await story.till.settle()
     story.till.stripe.faults.clear()
     story.till.clock.advance(timedelta(hours=2))
-    await story.stands("active active", roles={ROLE})  # what Stripe says when it can be asked
+    await story.assert_state("active active", roles={ROLE})  # what Stripe says when it can be asked
 
 
 async def test_a_customer_deleted_at_stripe_ends_subscriptions_and_leaves_what_was_bought_once(
-    story: Story,
+    story: Scenario,
 ) -> None:
-    await story.begin()
+    await story.subscribe()
     await story.till.sell(name="Life", interval="once", role_id=41)
     await story.buy("Life")
     customer = next(iter(story.till.stripe.customers))
@@ -92,17 +94,17 @@ async def test_a_customer_deleted_at_stripe_ends_subscriptions_and_leaves_what_w
     assert await story.till.roles() == {41, ROLE}
 
 
-async def test_who_cancelled_may_subscribe_again(story: Story) -> None:
-    await story.begin()
+async def test_who_cancelled_may_subscribe_again(story: Scenario) -> None:
+    await story.subscribe()
     await story.till.stripe.cancel_subscription(story.subscription)
-    await story.stands("ended canceled")
+    await story.assert_state("ended canceled")
     await story.buy()
     assert await story.till.roles() == {ROLE}
     assert sorted((await story.till.states()).values()) == ["active", "ended"]
 
 
-async def test_staff_end_what_was_paid_for_here_and_at_stripe(story: Story) -> None:
-    await story.begin()
+async def test_staff_end_what_was_paid_for_here_and_at_stripe(story: Scenario) -> None:
+    await story.subscribe()
     await story.revoke(story.subscription)
-    await story.stands("ended revoked")
+    await story.assert_state("ended revoked")
     assert story.at_stripe() == "canceled"

@@ -2,31 +2,33 @@
 
 import pytest
 
-from bot.payments.billing_portal import PortalDesk
+from bot.payments.billing_portal import BillingPortalService
 from bot.payments.checkout import Purchase
 from bot.payments.stripe.transport import StripeRefusedError
 from data import checkouts
-from tests.flow.payments.lifecycle.scenario import ALICE, GOLD, GUILD, ROLE, Story
+from tests.flow.payments.lifecycle.scenario import ALICE, GOLD, GUILD, ROLE, Scenario
 
 WORDS = "You cannot combine currencies on a single customer."
 
 
-async def both(story: Story) -> None:
-    await story.begin()
+async def both(story: Scenario) -> None:
+    await story.subscribe()
     await story.till.sell(name="Gold", role_id=GOLD, amount="19.00", currency="USD")
     await story.buy("Gold")
 
 
-async def customers(story: Story) -> dict[str, str]:
+async def customers(story: Scenario) -> dict[str, str]:
     async with story.till.database.read() as connection:
         return await checkouts.customers_of(connection, GUILD, ALICE)
 
 
-async def test_both_are_served_each_by_its_customer_and_each_has_its_portal(story: Story) -> None:
+async def test_both_are_served_each_by_its_customer_and_each_has_its_portal(
+    story: Scenario,
+) -> None:
     await both(story)
     assert await story.till.roles() == {ROLE, GOLD}
     assert list(await customers(story)) == ["", "usd"]
-    portal = PortalDesk(story.till.database, story.till.api)
+    portal = BillingPortalService(story.till.database, story.till.api)
     urls = {
         await portal.open(GUILD, ALICE, "en", currency)
         for currency in await portal.currencies(GUILD, ALICE)
@@ -34,7 +36,7 @@ async def test_both_are_served_each_by_its_customer_and_each_has_its_portal(stor
     assert len(urls) == 2
 
 
-async def test_the_next_purchase_in_it_goes_by_the_same_customer_at_once(story: Story) -> None:
+async def test_the_next_purchase_in_it_goes_by_the_same_customer_at_once(story: Scenario) -> None:
     await both(story)
     made = len(story.till.stripe.customers)
     asked = story.till.stripe.count("POST", "/v1/checkout/sessions")
@@ -44,7 +46,7 @@ async def test_the_next_purchase_in_it_goes_by_the_same_customer_at_once(story: 
     assert story.till.stripe.count("POST", "/v1/checkout/sessions") == asked + 1
 
 
-async def test_a_deleted_one_is_forgotten_alone_and_made_anew(story: Story) -> None:
+async def test_a_deleted_one_is_forgotten_alone_and_made_anew(story: Scenario) -> None:
     await both(story)
     known = await customers(story)
     await story.till.stripe.delete_customer(known["usd"])
@@ -54,8 +56,8 @@ async def test_a_deleted_one_is_forgotten_alone_and_made_anew(story: Story) -> N
     assert (await customers(story))["usd"] != known["usd"]
 
 
-async def test_a_refusal_that_stays_is_no_endless_search(story: Story) -> None:
-    await story.begin()
+async def test_a_refusal_that_stays_is_no_endless_search(story: Scenario) -> None:
+    await story.subscribe()
     await story.till.sell(name="Gold", role_id=GOLD, amount="19.00", currency="USD")
     body = {"error": {"type": "invalid_request_error", "message": WORDS}}
     story.till.stripe.faults.fail(

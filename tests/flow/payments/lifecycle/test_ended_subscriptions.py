@@ -5,45 +5,45 @@ from typing import Any
 import pytest
 
 from bot.errors import UserError
-from bot.payments.cancellation import LeavingDesk
+from bot.payments.cancellation import SubscriptionCancellation
 from bot.payments.checkout import Purchase
-from bot.payments.inbox.object_sync import Observer
-from bot.scheduling.worker import Wake
+from bot.payments.inbox.object_sync import ObjectSync
+from bot.scheduling.worker import WakeupEvent
 from data.notices import Notice
-from tests.flow.payments.lifecycle.scenario import ALICE, GUILD, ROLE, Story
+from tests.flow.payments.lifecycle.scenario import ALICE, GUILD, ROLE, Scenario
 
 VOID = "/v1/invoices/*/void"
 
 
-def latest(story: Story) -> dict[str, Any]:
+def latest(story: Scenario) -> dict[str, Any]:
     """Return the latest invoice of the newest subscription at Stripe."""
     subscription = story.till.stripe.subscriptions[story.subscription]
     return story.till.stripe.invoices[subscription["latest_invoice"]]
 
 
-async def told(story: Story, *messages: str) -> list[Notice]:
+async def told(story: Scenario, *messages: str) -> list[Notice]:
     """Return what waits to be told of these, and forget all else."""
     return [each for each in await story.till.told() if each.message in messages]
 
 
-async def lost(story: Story) -> dict[str, Any]:
+async def lost(story: Scenario) -> dict[str, Any]:
     """Let a renewal fail until Stripe gives up; return its invoice, which stays open."""
-    await story.begin()
+    await story.subscribe()
     await story.renew("declined")
     await story.days(8)
     await story.till.stripe.exhaust_retries(story.subscription, "canceled")
-    await story.stands("ended canceled")
+    await story.assert_state("ended canceled")
     return latest(story)
 
 
 async def test_a_renewal_paid_after_stripe_gave_up_is_told_to_staff_and_member_once(
-    story: Story,
+    story: Scenario,
 ) -> None:
     owed = await lost(story)
     ended = await told(story, "turn-ended-unpaid", "turn-staff-still-payable")
     assert [each.arguments.get("tried") for each in ended if each.user_id is None] == ["no"]
     await story.till.stripe.pay_invoice(owed["id"])
-    await story.stands("ended canceled")
+    await story.assert_state("ended canceled")
     staff, member = await told(story, "turn-staff-late-payment", "turn-late-payment")
     assert (staff.user_id, member.user_id) == (None, ALICE)
     for each in (staff, member):
@@ -56,10 +56,10 @@ async def test_a_renewal_paid_after_stripe_gave_up_is_told_to_staff_and_member_o
     assert await story.till.told() == []
 
 
-async def test_the_night_finds_money_that_no_event_told_of(story: Story) -> None:
+async def test_the_night_finds_money_that_no_event_told_of(story: Scenario) -> None:
     owed = await lost(story)
     await story.till.told()
-    await story.quietly(20)
+    await story.advance_silently(20)
     await story.till.stripe.pay_invoice(owed["id"])
     await story.till.comparison.run()
     assert len(await told(story, "turn-staff-late-payment", "turn-late-payment")) == 2
@@ -67,7 +67,7 @@ async def test_the_night_finds_money_that_no_event_told_of(story: Story) -> None
     assert await told(story, "turn-staff-late-payment", "turn-late-payment") == []
 
 
-async def test_money_that_went_back_already_is_not_told(story: Story) -> None:
+async def test_money_that_went_back_already_is_not_told(story: Scenario) -> None:
     owed = await lost(story)
     await story.till.stripe.pay_invoice(owed["id"])
     await story.till.stripe.refund(story.charge)
@@ -76,7 +76,7 @@ async def test_money_that_went_back_already_is_not_told(story: Story) -> None:
     assert await told(story, "turn-staff-late-payment", "turn-late-payment") == []
 
 
-async def test_who_has_bought_anew_is_told_to_be_refunded(story: Story) -> None:
+async def test_who_has_bought_anew_is_told_to_be_refunded(story: Scenario) -> None:
     owed = await lost(story)
     await story.buy()
     await story.till.stripe.pay_invoice(owed["id"])
@@ -85,8 +85,8 @@ async def test_who_has_bought_anew_is_told_to_be_refunded(story: Story) -> None:
     assert staff.arguments["has"] == "yes"
 
 
-async def test_what_was_paid_before_the_end_is_no_late_payment(story: Story) -> None:
-    await story.begin()
+async def test_what_was_paid_before_the_end_is_no_late_payment(story: Scenario) -> None:
+    await story.subscribe()
     await story.renew()
     await story.till.stripe.cancel_subscription(story.subscription)
     await story.till.catch_up()
@@ -96,18 +96,18 @@ async def test_what_was_paid_before_the_end_is_no_late_payment(story: Story) -> 
 
 
 @pytest.mark.parametrize("act", ["buy", "leave", "revoke"])
-async def test_what_we_end_asks_for_no_money_any_more(story: Story, act: str) -> None:
-    await story.begin()
+async def test_what_we_end_asks_for_no_money_any_more(story: Scenario, act: str) -> None:
+    await story.subscribe()
     await story.renew("declined")
     await story.days(8 if act == "buy" else 1)
     owed, old = latest(story), story.subscription
     if act == "buy":
         await story.buy()
     elif act == "leave":
-        observer = Observer(
+        observer = ObjectSync(
             story.till.database, story.till.api, story.till.recorder, (story.till.clock)
         )
-        await LeavingDesk(story.till.api, observer, Wake()).cancel(old, ALICE)
+        await SubscriptionCancellation(story.till.api, observer, WakeupEvent()).cancel(old, ALICE)
     else:
         await story.revoke(old)
     assert story.till.stripe.subscriptions[old]["status"] == "canceled"
@@ -117,8 +117,8 @@ async def test_what_we_end_asks_for_no_money_any_more(story: Story, act: str) ->
     assert await story.till.roles() == ({ROLE} if act == "buy" else frozenset())
 
 
-async def test_a_draft_of_what_we_end_is_closed_and_voided(story: Story) -> None:
-    await story.begin()
+async def test_a_draft_of_what_we_end_is_closed_and_voided(story: Scenario) -> None:
+    await story.subscribe()
     await story.renew("declined")
     await story.days(1)
     owed = latest(story)
@@ -127,8 +127,8 @@ async def test_a_draft_of_what_we_end_is_closed_and_voided(story: Story) -> None
     assert owed["status"] == "void"
 
 
-async def test_an_invoice_that_stripe_could_not_void_is_tried_again(story: Story) -> None:
-    await story.begin()
+async def test_an_invoice_that_stripe_could_not_void_is_tried_again(story: Scenario) -> None:
+    await story.subscribe()
     await story.renew("declined")
     await story.days(1)
     owed = latest(story)
@@ -141,8 +141,8 @@ async def test_an_invoice_that_stripe_could_not_void_is_tried_again(story: Story
     assert await told(story, "turn-staff-still-payable") == []
 
 
-async def test_staff_hear_what_stays_payable_where_the_key_may_not_void(story: Story) -> None:
-    await story.begin()
+async def test_staff_hear_what_stays_payable_where_the_key_may_not_void(story: Scenario) -> None:
+    await story.subscribe()
     await story.renew("declined")
     await story.days(1)
     story.till.stripe.faults.fail("POST", VOID, times=None, status=403)
@@ -154,9 +154,9 @@ async def test_staff_hear_what_stays_payable_where_the_key_may_not_void(story: S
     assert await told(story, "turn-staff-still-payable") == []
 
 
-async def test_what_was_owed_before_a_crash_is_voided_by_night(story: Story) -> None:
+async def test_what_was_owed_before_a_crash_is_voided_by_night(story: Scenario) -> None:
     """We died between the end at Stripe and the voiding, and its last event is long handled."""
-    await story.begin()
+    await story.subscribe()
     await story.renew("declined")
     await story.days(1)
     owed = latest(story)
@@ -170,9 +170,9 @@ async def test_what_was_owed_before_a_crash_is_voided_by_night(story: Story) -> 
 
 @pytest.mark.parametrize(("card", "over"), [("declined", "no"), ("gone", "yes")])
 async def test_whoever_loses_access_is_told_whether_paying_still_helps(
-    story: Story, card: str, over: str
+    story: Scenario, card: str, over: str
 ) -> None:
-    await story.begin()
+    await story.subscribe()
     await story.renew("declined")
     if card == "gone":
         await story.till.stripe.exhaust_retries(story.subscription, "canceled")
@@ -184,16 +184,16 @@ async def test_whoever_loses_access_is_told_whether_paying_still_helps(
 
 
 async def test_what_was_paid_a_moment_ago_is_not_given_up_for_a_new_purchase(
-    story: Story,
+    story: Scenario,
 ) -> None:
     """The payment came, and word of it has not: what we know is not what Stripe knows."""
-    await story.begin()
+    await story.subscribe()
     await story.renew("declined")
     await story.days(8)
-    await story.stands("ended past-due")
+    await story.assert_state("ended past-due")
     await story.till.stripe.retry_payment(story.subscription)
     with pytest.raises(UserError) as caught:
         await story.till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
     assert caught.value.message == "payments-already-paying"
     assert story.at_stripe() == "active"
-    await story.stands("active active", roles={ROLE})
+    await story.assert_state("active active", roles={ROLE})

@@ -5,14 +5,14 @@ from discord import ui
 
 from cogs.notifications import notice_view
 from tests.flow.conftest import ALICE
-from tests.flow.payments.lifecycle.scenario import BOB, Story
+from tests.flow.payments.lifecycle.scenario import BOB, Scenario
 from tests.flow.payments.lifecycle.texts import CATALOGUE, told
 
 
 async def test_a_failed_renewal_is_told_with_the_way_to_pay_and_anew_in_the_next_period(
-    story: Story,
+    story: Scenario,
 ) -> None:
-    await story.begin()
+    await story.subscribe()
     assert await told(story) == ["turn-granted-paid"]
     stripe = story.till.stripe
     for _ in range(2):
@@ -21,9 +21,9 @@ async def test_a_failed_renewal_is_told_with_the_way_to_pay_and_anew_in_the_next
         assert notice.message == "turn-unpaid"
         invoice = list(stripe.invoices.values())[-1]
         assert notice.arguments["url"] == invoice["hosted_invoice_url"]
-        text = notice_view.text(CATALOGUE.words("en"), notice)
+        text = notice_view.text(CATALOGUE.translator("en"), notice)
         assert "€9.00" in text
-        view = notice_view.view(CATALOGUE.words("en"), notice)
+        view = notice_view.view(CATALOGUE.translator("en"), notice)
         urls = [button.url for button in view.children if isinstance(button, ui.Button)]
         assert urls == [invoice["hosted_invoice_url"]]
         await story.till.catch_up()
@@ -33,24 +33,24 @@ async def test_a_failed_renewal_is_told_with_the_way_to_pay_and_anew_in_the_next
         assert await told(story) == ["turn-recovered"]
 
 
-async def test_a_bank_that_waits_for_a_word_is_told_of_as_such(story: Story) -> None:
-    await story.begin()
+async def test_a_bank_that_waits_for_a_word_is_told_of_as_such(story: Scenario) -> None:
+    await story.subscribe()
     await told(story)
     await story.renew("authenticate")
     assert await told(story) == ["turn-confirm"]
 
 
-async def test_a_renewal_that_succeeds_is_no_news(story: Story) -> None:
-    await story.begin()
+async def test_a_renewal_that_succeeds_is_no_news(story: Scenario) -> None:
+    await story.subscribe()
     await told(story)
     await story.renew()
     assert await told(story) == []
 
 
 async def test_a_refund_in_full_is_told_to_the_member_and_to_staff_with_what_followed(
-    story: Story,
+    story: Scenario,
 ) -> None:
-    await story.begin()
+    await story.subscribe()
     await told(story)
     await story.till.stripe.refund(story.charge)
     await story.till.catch_up()
@@ -62,9 +62,9 @@ async def test_a_refund_in_full_is_told_to_the_member_and_to_staff_with_what_fol
 
 @pytest.mark.parametrize("won", [True, False])
 async def test_a_dispute_is_told_with_until_when_to_answer_and_then_its_outcome(
-    story: Story, *, won: bool
+    story: Scenario, *, won: bool
 ) -> None:
-    await story.begin()
+    await story.subscribe()
     await told(story)
     dispute = await story.till.stripe.dispute(story.charge)
     await story.till.catch_up()
@@ -74,7 +74,7 @@ async def test_a_dispute_is_told_with_until_when_to_answer_and_then_its_outcome(
     ]
     (opened,) = [each for each in waiting if each.message == "turn-staff-disputed"]
     due = f"<t:{dispute['evidence_details']['due_by']}:f>"
-    assert due in notice_view.text(CATALOGUE.words("en"), opened)
+    assert due in notice_view.text(CATALOGUE.translator("en"), opened)
     await story.till.stripe.close_dispute(dispute["id"], won=won)
     await story.till.catch_up()
     waiting = await story.till.told()
@@ -85,9 +85,9 @@ async def test_a_dispute_is_told_with_until_when_to_answer_and_then_its_outcome(
 
 
 async def test_a_refund_that_fails_is_told_to_staff_and_brings_the_member_back(
-    story: Story,
+    story: Scenario,
 ) -> None:
-    await story.begin(interval="once")
+    await story.subscribe(interval="once")
     await told(story)
     refund = await story.till.stripe.refund(story.charge)
     await story.till.catch_up()
@@ -99,7 +99,7 @@ async def test_a_refund_that_fails_is_told_to_staff_and_brings_the_member_back(
     assert [each.message for each in waiting] == ["turn-restored", "turn-staff-refund-failed"]
 
 
-async def test_a_gift_is_told_to_who_gets_it_and_to_who_gave_it(story: Story) -> None:
+async def test_a_gift_is_told_to_who_gets_it_and_to_who_gave_it(story: Scenario) -> None:
     await story.till.sell(interval="once", days=30)
     await story.till.buy(recipient_id=BOB)
     await story.till.catch_up()

@@ -5,35 +5,37 @@ from typing import Any, Literal
 
 import pytest
 
-from bot.payments.notifications.outbox import Tidings
+from bot.payments.notifications.outbox import NotificationOutbox
 from bot.payments.plans import PlanChange
 from bot.payments.reminders import Reminders
-from bot.scheduling.worker import Wake
+from bot.scheduling.worker import WakeupEvent
 from cogs.notifications import notice_view
 from data.plans import Terms
-from tests.flow.payments.lifecycle.scenario import ALICE, GUILD, ROLE, STAFF, Story
+from tests.flow.payments.lifecycle.scenario import ALICE, GUILD, ROLE, STAFF, Scenario
 from tests.flow.payments.lifecycle.texts import CATALOGUE, status, told
 
 
-async def staff(story: Story) -> str:
+async def staff(story: Scenario) -> str:
     """Return what staff read since the last time, but for roles."""
     return "\n".join(
-        notice_view.text(CATALOGUE.words("en"), each)
+        notice_view.text(CATALOGUE.translator("en"), each)
         for each in await story.till.told()
         if each.user_id is None and not each.message.startswith("turn-staff-given")
     )
 
 
-def reminders(story: Story, **more: Any) -> Reminders:  # noqa: ANN401 the reminders' own
+def reminders(story: Scenario, **more: Any) -> Reminders:  # noqa: ANN401 the reminders' own
     till = story.till
-    return Reminders(till.database, till.clock, Wake(), days=(7, 1), long_interval_days=60, **more)
+    return Reminders(
+        till.database, till.clock, WakeupEvent(), days=(7, 1), long_interval_days=60, **more
+    )
 
 
-async def bill_of(story: Story) -> str:
+async def bill_of(story: Scenario) -> str:
     return story.till.stripe.subscriptions[story.subscription]["latest_invoice"]
 
 
-async def test_seats_are_counted_and_a_new_price_is_for_new_members(story: Story) -> None:
+async def test_seats_are_counted_and_a_new_price_is_for_new_members(story: Scenario) -> None:
     await story.till.sell()
     await story.till.buy(seats=3)
     await story.till.plans.edit(PlanChange(GUILD, STAFF, "Pro", amount="12.00"))
@@ -43,25 +45,25 @@ async def test_seats_are_counted_and_a_new_price_is_for_new_members(story: Story
 
 @pytest.mark.parametrize(("off", "told_of"), [(50, "for €4.50"), (100, "at no charge")])
 async def test_a_coupon_that_the_owner_gives_later_is_told(
-    story: Story, off: int, told_of: str
+    story: Scenario, off: int, told_of: str
 ) -> None:
-    await story.begin()
+    await story.subscribe()
     coupon = await story.till.stripe.create_coupon(percent_off=off, duration="forever")
     await story.till.stripe.discount(story.subscription, coupon["id"])
     await story.till.catch_up()
     assert told_of in await status(story)
 
 
-async def test_a_planned_price_is_told_as_stripe_previews_it(story: Story) -> None:
-    await story.begin()
+async def test_a_planned_price_is_told_as_stripe_previews_it(story: Scenario) -> None:
+    await story.subscribe()
     gold = await story.till.sell(name="Gold", amount="19.00")
     await story.till.stripe.schedule(story.subscription, gold.price.price_id or "")
     await story.till.catch_up()
     assert "for €19.00" in await status(story)
 
 
-async def test_where_no_amount_is_known_none_is_named(story: Story) -> None:
-    await story.begin()
+async def test_where_no_amount_is_known_none_is_named(story: Scenario) -> None:
+    await story.subscribe()
     gold = await story.till.sell(name="Gold", amount="19.00")
     story.till.stripe.faults.fail("POST", "/v1/invoices/create_preview", times=None, status=400)
     await story.till.stripe.schedule(story.subscription, gold.price.price_id or "")
@@ -71,22 +73,22 @@ async def test_where_no_amount_is_known_none_is_named(story: Story) -> None:
     assert "€" not in shown
 
 
-async def test_nobody_is_reminded_of_a_renewal_that_costs_nothing(story: Story) -> None:
-    await story.begin(interval="year")
+async def test_nobody_is_reminded_of_a_renewal_that_costs_nothing(story: Scenario) -> None:
+    await story.subscribe(interval="year")
     coupon = await story.till.stripe.create_coupon(percent_off=100, duration="forever")
     await story.till.stripe.discount(story.subscription, coupon["id"])
     await story.till.catch_up()
     await reminders(story).run()
     await told(story)
-    await story.quietly(359)
+    await story.advance_silently(359)
     await reminders(story).run()
     assert await told(story) == []
 
 
 async def test_credit_that_nobody_told_of_is_seen_before_a_reminder_names_an_amount(
-    story: Story,
+    story: Scenario,
 ) -> None:
-    await story.begin(interval="year", amount="90.00")
+    await story.subscribe(interval="year", amount="90.00")
     looked: list[str] = []
 
     async def look(subscription_id: str) -> None:
@@ -100,7 +102,7 @@ async def test_credit_that_nobody_told_of_is_seen_before_a_reminder_names_an_amo
 
     await reminders(story).run()
     await story.till.told()
-    await story.quietly(359)
+    await story.advance_silently(359)
     await reminders(story, look=look).run()
     (reminder,) = await story.till.told()
     assert looked == [story.subscription]
@@ -110,9 +112,9 @@ async def test_credit_that_nobody_told_of_is_seen_before_a_reminder_names_an_amo
 @pytest.mark.parametrize("plan_says", [True, False])
 @pytest.mark.parametrize("card", [True, False])
 async def test_a_trial_s_words_follow_its_card_whatever_the_plan_says_by_now(
-    story: Story, *, card: bool, plan_says: bool
+    story: Scenario, *, card: bool, plan_says: bool
 ) -> None:
-    await story.begin(trial_days=14, terms=Terms(trial_card=card))
+    await story.subscribe(trial_days=14, terms=Terms(trial_card=card))
     change = PlanChange(GUILD, STAFF, "Pro", terms={"trial_card": plan_says})
     await story.till.plans.edit(change)
     shown = await status(story)
@@ -120,7 +122,7 @@ async def test_a_trial_s_words_follow_its_card_whatever_the_plan_says_by_now(
     assert ("Without a card it simply ends" in shown) is not card
 
 
-async def test_a_start_that_cost_nothing_is_not_called_a_payment(story: Story) -> None:
+async def test_a_start_that_cost_nothing_is_not_called_a_payment(story: Scenario) -> None:
     coupon = await story.till.api.client.v1.coupons.create_async({"percent_off": 100})
     await story.till.api.client.v1.promotion_codes.create_async(
         {"code": "FREE", "promotion": {"type": "coupon", "coupon": coupon.id}}
@@ -131,26 +133,26 @@ async def test_a_start_that_cost_nothing_is_not_called_a_payment(story: Story) -
 
 
 @pytest.mark.parametrize("how", ["void_invoice", "mark_uncollectible", "pay_out_of_band"])
-async def test_only_who_paid_is_thanked_for_a_payment(story: Story, how: str) -> None:
-    await story.begin()
+async def test_only_who_paid_is_thanked_for_a_payment(story: Scenario, how: str) -> None:
+    await story.subscribe()
     await story.renew("declined")
     await told(story)
     await getattr(story.till.stripe, how)(await bill_of(story))
-    await story.stands("active active", roles={ROLE})
+    await story.assert_state("active active", roles={ROLE})
     expected = "turn-recovered" if how == "pay_out_of_band" else "turn-waived"
     assert await told(story) == [expected]
 
 
-async def test_a_dispute_of_a_part_is_told_as_one(story: Story) -> None:
-    await story.begin()
+async def test_a_dispute_of_a_part_is_told_as_one(story: Scenario) -> None:
+    await story.subscribe()
     await staff(story)
     await story.till.stripe.dispute(story.charge, amount=100)
     await story.till.catch_up()
     assert "disputes €1.00 of the payment of €9.00" in await staff(story)
 
 
-async def test_a_refund_of_an_earlier_period_is_not_said_to_end_access(story: Story) -> None:
-    await story.begin()
+async def test_a_refund_of_an_earlier_period_is_not_said_to_end_access(story: Scenario) -> None:
+    await story.subscribe()
     first = story.charge
     await story.renew()
     await staff(story)
@@ -165,9 +167,9 @@ async def test_a_refund_of_an_earlier_period_is_not_said_to_end_access(story: St
     ("policy", "words"), [("keep", "They keep access"), ("revoke", "access has ended")]
 )
 async def test_a_refund_in_part_is_told_with_what_became_of_access(
-    story: Story, policy: Literal["keep", "revoke"], words: str
+    story: Scenario, policy: Literal["keep", "revoke"], words: str
 ) -> None:
-    await story.begin(terms=Terms(on_partial_refund=policy))
+    await story.subscribe(terms=Terms(on_partial_refund=policy))
     await staff(story)
     await story.till.stripe.refund(story.charge, 300)
     await story.till.catch_up()
@@ -176,8 +178,8 @@ async def test_a_refund_in_part_is_told_with_what_became_of_access(
     assert words in line
 
 
-async def test_what_ended_is_told_alike_by_message_and_status(story: Story) -> None:
-    await story.begin()
+async def test_what_ended_is_told_alike_by_message_and_status(story: Scenario) -> None:
+    await story.subscribe()
     await story.renew("declined")
     await told(story)
     await story.till.stripe.cancel_subscription(story.subscription)
@@ -186,8 +188,8 @@ async def test_what_ended_is_told_alike_by_message_and_status(story: Story) -> N
     assert "not paid" in await status(story)
 
 
-async def test_a_trial_that_ran_out_is_told_alike_by_message_and_status(story: Story) -> None:
-    await story.begin(trial_days=14, terms=Terms(trial_card=False))
+async def test_a_trial_that_ran_out_is_told_alike_by_message_and_status(story: Scenario) -> None:
+    await story.subscribe(trial_days=14, terms=Terms(trial_card=False))
     await told(story)
     await story.renew(after=14)
     assert await told(story) == ["turn-ended-trial"]
@@ -196,7 +198,7 @@ async def test_a_trial_that_ran_out_is_told_alike_by_message_and_status(story: S
 
 @pytest.mark.parametrize("state", ["active", "trialing"])
 async def test_what_stripe_serves_without_an_invoice_is_served_and_explained(
-    story: Story, state: str
+    story: Scenario, state: str
 ) -> None:
     await story.till.sell()
     await story.till.buy()
@@ -207,8 +209,8 @@ async def test_what_stripe_serves_without_an_invoice_is_served_and_explained(
     assert "turn-granted-paid" not in await told(story)
 
 
-async def test_staff_hear_of_a_failed_renewal_and_of_who_cancels_once_each(story: Story) -> None:
-    await story.begin()
+async def test_staff_hear_of_a_failed_renewal_and_of_who_cancels_once_each(story: Scenario) -> None:
+    await story.subscribe()
     await staff(story)
     await story.renew("declined")
     line = await staff(story)
@@ -222,20 +224,20 @@ async def test_staff_hear_of_a_failed_renewal_and_of_who_cancels_once_each(story
         assert ("has cancelled Pro" in await staff(story)) is cancel
 
 
-async def test_staff_read_of_a_trial_as_one_and_of_gift_codes(story: Story) -> None:
+async def test_staff_read_of_a_trial_as_one_and_of_gift_codes(story: Scenario) -> None:
     await story.till.sell(interval="once", days=30)
     await story.till.buy(as_code=True)
     await story.till.catch_up()
     assert f"<@{ALICE}> has bought a gift code for Pro" in await staff(story)
 
 
-async def test_staff_hear_where_a_payer_could_not_be_told(story: Story) -> None:
-    await story.begin()
+async def test_staff_hear_where_a_payer_could_not_be_told(story: Scenario) -> None:
+    await story.subscribe()
     await story.till.told()
     await story.renew("declined")
     waiting = await story.till.told()
     (unpaid,) = [each for each in waiting if each.message == "turn-unpaid"]
-    await Tidings(story.till.database, story.till.clock).undeliverable(unpaid)
+    await NotificationOutbox(story.till.database, story.till.clock).mark_undeliverable(unpaid)
     story.till.clock.advance(timedelta(seconds=1))
     line = await staff(story)
     assert "can't send" in line

@@ -8,47 +8,47 @@ from bot.errors import UserError
 from bot.payments.billing_portal import offered
 from bot.payments.checkout import Purchase
 from bot.payments.plans import PlanChange
-from tests.flow.payments.lifecycle.scenario import ALICE, BOB, GOLD, GUILD, ROLE, STAFF, Story
+from tests.flow.payments.lifecycle.scenario import ALICE, BOB, GOLD, GUILD, ROLE, STAFF, Scenario
 
 YEAR: dict[str, Any] = {"name": "Year", "interval": "year", "amount": "90.00"}
 
 
-async def refused(story: Story, plan: str, **wish: Any) -> UserError:  # noqa: ANN401 the purchase's own
+async def refused(story: Scenario, plan: str, **wish: Any) -> UserError:  # noqa: ANN401 the purchase's own
     with pytest.raises(UserError) as refusal:
         await story.till.checkout.open(Purchase(GUILD, ALICE, plan, "en", **wish))
     return refusal.value
 
 
-async def to_staff(story: Story) -> list[str]:
+async def to_staff(story: Scenario) -> list[str]:
     return [each.message for each in await story.till.told() if each.user_id is None]
 
 
 @pytest.mark.parametrize("second", [YEAR, {"name": "Year", "interval": "once"}])
 async def test_a_payer_is_sent_to_switch_and_not_sold_the_same_twice(
-    story: Story, second: dict[str, Any]
+    story: Scenario, second: dict[str, Any]
 ) -> None:
-    await story.begin()
+    await story.subscribe()
     await story.till.sell(**second)
     refusal = await refused(story, "Year")
     assert refusal.message == "payments-same-paid"
     assert refusal.arguments == {"plan": "Year", "held": "Pro"}
 
 
-async def test_whoever_has_the_role_for_good_by_another_plan_is_told_so(story: Story) -> None:
-    await story.begin(interval="once")
+async def test_whoever_has_the_role_for_good_by_another_plan_is_told_so(story: Scenario) -> None:
+    await story.subscribe(interval="once")
     await story.till.sell(**YEAR)
     assert (await refused(story, "Year")).message == "payments-same-held"
 
 
-async def test_a_gift_of_what_they_have_by_another_plan_is_refused(story: Story) -> None:
+async def test_a_gift_of_what_they_have_by_another_plan_is_refused(story: Scenario) -> None:
     await story.till.sell()
     await story.buy(user=BOB)
     await story.till.sell(**YEAR)
     assert (await refused(story, "Year", recipient_id=BOB)).message == "payments-gift-already"
 
 
-async def test_an_end_that_we_were_not_told_of_is_not_in_the_way(story: Story) -> None:
-    await story.begin(trial_days=14)
+async def test_an_end_that_we_were_not_told_of_is_not_in_the_way(story: Scenario) -> None:
+    await story.subscribe(trial_days=14)
     await story.till.stripe.cancel_subscription(story.subscription)
     await story.till.sell(**YEAR, trial_days=14)
     await story.buy("Year")
@@ -56,7 +56,7 @@ async def test_an_end_that_we_were_not_told_of_is_not_in_the_way(story: Story) -
     assert await story.till.roles() == {ROLE}
 
 
-async def test_the_page_of_one_plan_closes_that_of_another_of_the_role(story: Story) -> None:
+async def test_the_page_of_one_plan_closes_that_of_another_of_the_role(story: Scenario) -> None:
     await story.till.sell()
     await story.till.sell(**YEAR)
     month = await story.till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
@@ -65,8 +65,8 @@ async def test_the_page_of_one_plan_closes_that_of_another_of_the_role(story: St
     assert len(story.till.stripe.subscriptions) == 1
 
 
-async def test_another_role_is_sold_beside_with_word_of_what_goes_on(story: Story) -> None:
-    await story.begin()
+async def test_another_role_is_sold_beside_with_word_of_what_goes_on(story: Scenario) -> None:
+    await story.subscribe()
     await story.till.sell(name="Gold", role_id=GOLD)
     opened = await story.till.checkout.open(Purchase(GUILD, ALICE, "Gold", "en"))
     assert opened.beside == ("Pro",)
@@ -76,8 +76,8 @@ async def test_another_role_is_sold_beside_with_word_of_what_goes_on(story: Stor
     assert opened.beside == ()
 
 
-async def test_staff_hear_of_two_plans_that_are_paid_for_one_role(story: Story) -> None:
-    await story.begin()
+async def test_staff_hear_of_two_plans_that_are_paid_for_one_role(story: Scenario) -> None:
+    await story.subscribe()
     await story.till.sell(**YEAR, role_id=GOLD)
     opened = await story.till.checkout.open(Purchase(GUILD, ALICE, "Year", "en"))
     await story.till.plans.edit(PlanChange(GUILD, STAFF, "Year", role_id=ROLE))
@@ -86,15 +86,15 @@ async def test_staff_hear_of_two_plans_that_are_paid_for_one_role(story: Story) 
     assert "turn-staff-double" in await to_staff(story)
 
 
-async def test_staff_hear_of_what_they_gave_to_somebody_who_pays(story: Story) -> None:
-    await story.begin()
+async def test_staff_hear_of_what_they_gave_to_somebody_who_pays(story: Scenario) -> None:
+    await story.subscribe()
     await story.till.told()
     await story.give(None)
     assert "turn-staff-comp-beside" in await to_staff(story)
 
 
-async def test_passes_of_two_plans_of_one_role_follow_each_other(story: Story) -> None:
-    await story.begin(interval="once", days=30)
+async def test_passes_of_two_plans_of_one_role_follow_each_other(story: Scenario) -> None:
+    await story.subscribe(interval="once", days=30)
     await story.till.sell(name="Quarter", interval="once", days=90)
     await story.buy("Quarter")
     first, second = await story.rights()
@@ -102,7 +102,7 @@ async def test_passes_of_two_plans_of_one_role_follow_each_other(story: Story) -
     assert second.starts_at == first.ends_at
 
 
-async def test_seats_are_added_where_they_are_paid_at_once(story: Story) -> None:
+async def test_seats_are_added_where_they_are_paid_at_once(story: Scenario) -> None:
     await story.till.sell()
     await story.till.buy(seats=3)
     await story.till.catch_up()
@@ -115,11 +115,11 @@ async def test_seats_are_added_where_they_are_paid_at_once(story: Story) -> None
     assert update["products"][0]["adjustable_quantity"]["enabled"]
 
 
-async def test_a_trial_gives_no_seats_until_it_is_paid(story: Story) -> None:
-    await story.begin(trial_days=14)
+async def test_a_trial_gives_no_seats_until_it_is_paid(story: Scenario) -> None:
+    await story.subscribe(trial_days=14)
     await story.till.stripe.set_quantity(story.subscription, 3)
     await story.till.catch_up()
-    assert await story.till.gifts.stock(GUILD, ALICE) == []
+    assert await story.till.gifts.balance(GUILD, ALICE) == []
     await story.renew(after=14)
-    (stock,) = await story.till.gifts.stock(GUILD, ALICE)
+    (stock,) = await story.till.gifts.balance(GUILD, ALICE)
     assert stock.offer.total == 2

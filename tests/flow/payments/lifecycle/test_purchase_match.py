@@ -8,40 +8,49 @@ import aiohttp
 import pytest
 
 from bot.errors import UserError
-from bot.payments.assignment import AssignDesk
-from bot.payments.billing_portal import PortalDesk
-from bot.payments.checkout import CheckoutDesk, Purchase
-from bot.payments.inbox.object_sync import Observer
-from bot.payments.inbox.processor import Intake
-from bot.payments.plans import PlanChange, PlanDesk, PlanWish
-from bot.payments.stripe.client import PriceTerms, StripeApi
-from bot.payments.stripe.objects.metadata import KEY, PLAN, Owner, marks
+from bot.payments.assignment import AssignmentService
+from bot.payments.billing_portal import BillingPortalService
+from bot.payments.checkout import CheckoutService, Purchase
+from bot.payments.inbox.object_sync import ObjectSync
+from bot.payments.inbox.processor import EventProcessor
+from bot.payments.plans import PlanChange, PlanRequest, PlanService
+from bot.payments.stripe.client import PriceTerms, StripeClient
+from bot.payments.stripe.objects.metadata import KEY, PLAN, Owner, to_metadata
 from bot.payments.stripe.transport import mode_of
 from bot.payments.stripe.webhook_signature import read_event
-from bot.scheduling.worker import Wake
+from bot.scheduling.worker import WakeupEvent
 from bot.simulator.stripe import StripeSimulator
 from data import inbox
 from data.plans import Plan
-from tests.flow.conftest import Till
-from tests.flow.payments.lifecycle.scenario import ALICE, BOB, GOLD, GUILD, HOUR, ROLE, STAFF, Story
+from tests.flow.conftest import Billing
+from tests.flow.payments.lifecycle.scenario import (
+    ALICE,
+    BOB,
+    GOLD,
+    GUILD,
+    HOUR,
+    ROLE,
+    STAFF,
+    Scenario,
+)
 
 LIVE = "sk_live_identity"
 PIN = PriceTerms(50, "eur", "month")
 ON = pytest.mark.parametrize("interval", ["month", "once"])
 
 
-async def staff_hear(story: Story) -> list[str]:
+async def staff_hear(story: Scenario) -> list[str]:
     return [each.message for each in await story.till.told() if each.user_id is None]
 
 
-async def pin(story: Story, interval: str = "month") -> str:
+async def pin(story: Scenario, interval: str = "month") -> str:
     """Make a price of another product of the owner's."""
     product = await story.till.api.create_product("Pin", key="pin", metadata={})
     return await story.till.api.create_price(product, PriceTerms(50, "eur", interval), key="p")
 
 
 async def pay_elsewhere(
-    story: Story,
+    story: Scenario,
     price: str,
     metadata: dict[str, str],
     interval: str = "month",
@@ -69,62 +78,64 @@ async def pay_elsewhere(
 @ON
 @pytest.mark.parametrize("keyed", [False, True])
 async def test_marks_without_our_price_give_nothing_and_staff_are_told(
-    story: Story, interval: str, *, keyed: bool
+    story: Scenario, interval: str, *, keyed: bool
 ) -> None:
     plan = await story.till.sell(interval=interval, amount="99.00")
-    written = marks(Owner(GUILD, ALICE, plan.id, plan_key=plan.key if keyed else ""))
+    written = to_metadata(Owner(GUILD, ALICE, plan.id, plan_key=plan.key if keyed else ""))
     await pay_elsewhere(story, await pin(story, interval), written, interval)
     assert await story.till.roles() == frozenset()
     assert await staff_hear(story) == ["staff-unproven"]
 
 
 @ON
-async def test_old_marks_count_where_the_price_is_ours(story: Story, interval: str) -> None:
+async def test_old_marks_count_where_the_price_is_ours(story: Scenario, interval: str) -> None:
     plan = await story.till.sell(interval=interval)
-    written = marks(Owner(GUILD, ALICE, plan.id))
+    written = to_metadata(Owner(GUILD, ALICE, plan.id))
     await pay_elsewhere(story, plan.price.price_id or "", written, interval)
     assert await story.till.roles() == {ROLE}
 
 
-async def test_marks_for_a_dearer_plan_give_what_was_paid_for(story: Story) -> None:
+async def test_marks_for_a_dearer_plan_give_what_was_paid_for(story: Scenario) -> None:
     basic = await story.till.sell(interval="once")
     gold = await story.till.sell(name="Gold", role_id=GOLD, interval="once", amount="99.00")
-    written = marks(Owner(GUILD, ALICE, gold.id, plan_key=gold.key))
+    written = to_metadata(Owner(GUILD, ALICE, gold.id, plan_key=gold.key))
     await pay_elsewhere(story, basic.price.price_id or "", written, "once")
     assert await story.till.roles() == {ROLE}
 
 
-async def test_a_plan_s_key_is_written_to_stripe_and_differs_with_each_plan(story: Story) -> None:
-    plan = await story.begin()
+async def test_a_plan_s_key_is_written_to_stripe_and_differs_with_each_plan(
+    story: Scenario,
+) -> None:
+    plan = await story.subscribe()
     other = await story.till.sell(name="Other")
     assert story.till.stripe.subscriptions[story.subscription]["metadata"][KEY] == plan.key
     assert len({plan.key, other.key, ""}) == 3
 
 
-async def test_a_switch_to_another_product_ends_access_and_staff_are_told(story: Story) -> None:
-    plan = await story.begin()
+async def test_a_switch_to_another_product_ends_access_and_staff_are_told(story: Scenario) -> None:
+    plan = await story.subscribe()
     await story.till.told()
     price = await pin(story)
     await story.till.stripe.switch_price(story.subscription, price)
-    await story.stands("ended other-product")
+    await story.assert_state("ended other-product")
     assert "staff-other-product" in await staff_hear(story)
     await story.till.stripe.switch_price(story.subscription, plan.price.price_id or "")
-    await story.stands("active active", roles={ROLE})
+    await story.assert_state("active active", roles={ROLE})
 
 
-async def test_a_price_that_is_put_on_sale_serves_who_pays_it_already(story: Story) -> None:
-    await story.begin()
+async def test_a_price_that_is_put_on_sale_serves_who_pays_it_already(story: Scenario) -> None:
+    await story.subscribe()
     price = await pin(story)
     await story.till.stripe.switch_price(story.subscription, price)
-    await story.stands("ended other-product")
+    await story.assert_state("ended other-product")
     await story.till.sell(name="Pin", role_id=GOLD, amount="0.50", price_id=price)
-    await story.till.timekeeper.recheck()
-    await story.stands("active active", roles={GOLD})
+    await story.till.timekeeper.refresh_due()
+    await story.assert_state("active active", roles={GOLD})
 
 
 @pytest.mark.parametrize("by_night", [False, True])
 async def test_staff_hear_of_a_subscription_on_our_price_that_is_nobody_s(
-    story: Story, *, by_night: bool
+    story: Scenario, *, by_night: bool
 ) -> None:
     plan = await story.till.sell()
     await pay_elsewhere(story, plan.price.price_id or "", {}, heard=not by_night)
@@ -135,7 +146,7 @@ async def test_staff_hear_of_a_subscription_on_our_price_that_is_nobody_s(
 
 
 async def test_an_owner_s_price_stays_on_sale_and_an_older_one_of_ours_does_not(
-    story: Story,
+    story: Scenario,
 ) -> None:
     price = await pin(story)
     theirs = await story.till.sell(amount="0.50", price_id=price)
@@ -148,12 +159,12 @@ async def test_an_owner_s_price_stays_on_sale_and_an_older_one_of_ours_does_not(
     assert not prices[ours.price.price_id or ""]["active"]
 
 
-async def test_an_adopted_product_keeps_its_name(story: Story) -> None:
+async def test_an_adopted_product_keeps_its_name(story: Scenario) -> None:
     """Another server may sell another price of the same product, and so may the owner's site."""
     plan = await story.till.sell(amount="99.00")
     assert plan.product_id is not None
     price = await story.till.api.create_price(plan.product_id, PIN, key="second")
-    wish = PlanWish(GUILD + 1, STAFF, "Mine", GOLD, "0.50", "EUR", "month", price_id=price)
+    wish = PlanRequest(GUILD + 1, STAFF, "Mine", GOLD, "0.50", "EUR", "month", price_id=price)
     await story.till.plans.add(wish)
     await story.till.plans.edit(PlanChange(GUILD + 1, STAFF, "Mine", name="Renamed"))
     assert story.till.stripe.products[plan.product_id]["name"] == "Pro"
@@ -166,33 +177,33 @@ class Switched:
     """The same records with another key."""
 
     stripe: StripeSimulator
-    plans: PlanDesk
-    checkout: CheckoutDesk
-    portal: PortalDesk
-    intake: Intake
+    plans: PlanService
+    checkout: CheckoutService
+    portal: BillingPortalService
+    intake: EventProcessor
 
 
 @pytest.fixture
-async def live(story: Story) -> AsyncIterator[Switched]:
+async def live(story: Scenario) -> AsyncIterator[Switched]:
     async with switched(story.till, LIVE) as desks:
         yield desks
 
 
 @asynccontextmanager
-async def switched(till: Till, key: str) -> AsyncGenerator[Switched]:
+async def switched(till: Billing, key: str) -> AsyncGenerator[Switched]:
     async with StripeSimulator(api_key=key) as stripe, aiohttp.ClientSession() as http:
-        api = StripeApi(key=key, api_base=stripe.api_base, http=http, requests_per_second=1000)
-        observer = Observer(till.database, api, till.recorder, till.clock)
+        api = StripeClient(key=key, api_base=stripe.api_base, http=http, requests_per_second=1000)
+        observer = ObjectSync(till.database, api, till.recorder, till.clock)
         yield Switched(
             stripe,
-            PlanDesk(till.database, api, till.tasks, till.clock),
-            CheckoutDesk(till.database, api, till.keeper, till.clock, "https://lyceum.example"),
-            PortalDesk(till.database, api),
-            Intake(till.database, api, observer, till.clock, Wake()),
+            PlanService(till.database, api, till.tasks, till.clock),
+            CheckoutService(till.database, api, till.keeper, till.clock, "https://lyceum.example"),
+            BillingPortalService(till.database, api),
+            EventProcessor(till.database, api, observer, till.clock, WakeupEvent()),
         )
 
 
-async def test_a_plan_of_another_key_is_retired(story: Story, live: Switched) -> None:
+async def test_a_plan_of_another_key_is_retired(story: Scenario, live: Switched) -> None:
     await story.till.sell()
     await live.plans.retire(GUILD, STAFF, "Pro")
     assert await live.plans.on_sale(GUILD) == []
@@ -200,9 +211,9 @@ async def test_a_plan_of_another_key_is_retired(story: Story, live: Switched) ->
 
 @pytest.mark.parametrize("change", [(None, None), ("Better", None), (None, "10.00")])
 async def test_a_plan_of_another_key_is_made_anew_by_any_edit(
-    story: Story, live: Switched, change: tuple[str | None, str | None]
+    story: Scenario, live: Switched, change: tuple[str | None, str | None]
 ) -> None:
-    sold = await story.begin()  # a customer and a page of the other key as well
+    sold = await story.subscribe()  # a customer and a page of the other key as well
     name, amount = change
     wanted = PlanChange(GUILD, STAFF, "Pro", name=name, amount=amount)
     plan = await live.plans.edit(wanted)
@@ -218,16 +229,16 @@ async def _can_be_bought(live: Switched, plan: Plan) -> bool:
     return (await live.stripe.pay(opened.url, "success")).ok
 
 
-async def test_the_other_key_s_portal_is_not_asked_for(story: Story, live: Switched) -> None:
-    await story.begin()
-    desk = PortalDesk(story.till.database, story.till.api)
+async def test_the_other_key_s_portal_is_not_asked_for(story: Scenario, live: Switched) -> None:
+    await story.subscribe()
+    desk = BillingPortalService(story.till.database, story.till.api)
     assert await desk.open(GUILD, ALICE, "en")
     await live.plans.edit(PlanChange(GUILD, STAFF, "Pro"))
     with pytest.raises(UserError):  # no customer there, and no failure
         await live.portal.open(GUILD, ALICE, "en")
 
 
-async def test_events_of_the_other_mode_are_ignored_counted_and_told(till: Till) -> None:
+async def test_events_of_the_other_mode_are_ignored_counted_and_told(till: Billing) -> None:
     await till.sell()
     await till.buy()
     began = till.clock.now() - HOUR
@@ -240,7 +251,7 @@ async def test_events_of_the_other_mode_are_ignored_counted_and_told(till: Till)
     assert [each.message for each in await till.told()] == ["staff-other-mode"]
 
 
-async def test_what_stripe_does_not_show_is_not_believed(till: Till) -> None:
+async def test_what_stripe_does_not_show_is_not_believed(till: Billing) -> None:
     """As of another account, whose signing secret was left behind."""
     await till.sell(interval="once")
     await till.buy()
@@ -249,16 +260,16 @@ async def test_what_stripe_does_not_show_is_not_believed(till: Till) -> None:
     assert await till.roles() == frozenset()
 
 
-async def hear_all(till: Till, intake: Intake) -> None:
+async def hear_all(till: Billing, intake: EventProcessor) -> None:
     """Hear with other desks what one Stripe tells."""
     for payload in till.stripe.events.values():
-        await intake.receive(read_event(payload))
-    while await intake.work():
+        await intake.store(read_event(payload))
+    while await intake.process_due():
         pass
 
 
-async def test_records_begun_anew_don_t_take_old_numbers_for_their_own(story: Story) -> None:
-    plan = await story.begin()
+async def test_records_begun_anew_don_t_take_old_numbers_for_their_own(story: Scenario) -> None:
+    plan = await story.subscribe()
     metadata = story.till.stripe.subscriptions[story.subscription]["metadata"]
     assert metadata[PLAN] == str(plan.id)
     foreign = dict(metadata) | {KEY: "of-other-records"}
@@ -281,27 +292,29 @@ def test_a_key_tells_its_mode(key: str, mode: bool | None) -> None:  # noqa: FBT
     assert mode_of(key) is mode
 
 
-def assigner(till: Till) -> AssignDesk:
-    observer = Observer(till.database, till.api, till.recorder, till.clock)
-    return AssignDesk(till.database, till.api, observer, till.clock, Wake())
+def assigner(till: Billing) -> AssignmentService:
+    observer = ObjectSync(till.database, till.api, till.recorder, till.clock)
+    return AssignmentService(till.database, till.api, observer, till.clock, WakeupEvent())
 
 
-async def test_staff_say_whose_a_subscription_is_that_was_bought_elsewhere(story: Story) -> None:
+async def test_staff_say_whose_a_subscription_is_that_was_bought_elsewhere(story: Scenario) -> None:
     plan = await story.till.sell()
     await pay_elsewhere(story, plan.price.price_id or "", {})
     desk = assigner(story.till)
     assigned = await desk.assign(GUILD, STAFF, BOB, story.subscription)
     assert assigned.id == plan.id
-    await story.stands("active active", roles={ROLE}, user=BOB)
+    await story.assert_state("active active", roles={ROLE}, user=BOB)
     await story.renew()
-    await story.stands("active active", roles={ROLE}, user=BOB)
+    await story.assert_state("active active", roles={ROLE}, user=BOB)
     with pytest.raises(UserError) as refusal:
         await desk.assign(GUILD, STAFF, ALICE, story.subscription)
     assert refusal.value.message == "grants-assign-taken"
 
 
 @pytest.mark.parametrize("which", ["foreign", "missing", "of another server", "no id"])
-async def test_what_pays_for_nothing_here_is_assigned_to_nobody(story: Story, which: str) -> None:
+async def test_what_pays_for_nothing_here_is_assigned_to_nobody(
+    story: Scenario, which: str
+) -> None:
     plan = await story.till.sell()
     price = await pin(story) if which == "foreign" else plan.price.price_id or ""
     await pay_elsewhere(story, price, {})
@@ -313,7 +326,7 @@ async def test_what_pays_for_nothing_here_is_assigned_to_nobody(story: Story, wh
     assert refusal.value.message == f"grants-assign-{'unknown' if unknown else 'not-sold'}"
 
 
-async def test_a_quarterly_price_is_adopted_and_repriced_as_one(story: Story) -> None:
+async def test_a_quarterly_price_is_adopted_and_repriced_as_one(story: Scenario) -> None:
     product = await story.till.api.create_product("Academy", key="academy", metadata={})
     terms = PriceTerms(2500, "eur", "month", 3)
     price = await story.till.api.create_price(product, terms, key="quarter")

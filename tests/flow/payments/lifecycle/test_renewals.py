@@ -4,18 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from tests.flow.payments.lifecycle.scenario import ROLE, Story
+from tests.flow.payments.lifecycle.scenario import ROLE, Scenario
 
 
 @pytest.mark.parametrize(("interval", "days"), [("week", 7), ("month", 31), ("year", 366)])
 async def test_a_subscription_goes_on_from_period_to_period(
-    story: Story, interval: str, days: int
+    story: Scenario, interval: str, days: int
 ) -> None:
-    await story.begin(interval=interval)
+    await story.subscribe(interval=interval)
     for _ in range(2):
         before = (await story.rights())[0].ends_at
         await story.renew(after=days)
-        await story.stands("active active", roles={ROLE})
+        await story.assert_state("active active", roles={ROLE})
         (right,) = await story.rights()
         assert right.renews
         assert before
@@ -24,39 +24,39 @@ async def test_a_subscription_goes_on_from_period_to_period(
 
 
 async def test_a_failed_renewal_is_forgiven_for_the_days_of_grace_and_recovers(
-    story: Story,
+    story: Scenario,
 ) -> None:
-    await story.begin()
+    await story.subscribe()
     await story.renew("declined")
-    await story.stands("grace past-due", roles={ROLE})
+    await story.assert_state("grace past-due", roles={ROLE})
     await story.days(5)
-    await story.stands("grace past-due", roles={ROLE})
+    await story.assert_state("grace past-due", roles={ROLE})
     await story.till.stripe.retry_payment(story.subscription)
-    await story.stands("active active", roles={ROLE})
+    await story.assert_state("active active", roles={ROLE})
     await story.days(2)
-    await story.stands("active active", roles={ROLE})
+    await story.assert_state("active active", roles={ROLE})
 
 
-async def test_grace_ends_access_and_a_late_payment_brings_it_back(story: Story) -> None:
-    await story.begin()
+async def test_grace_ends_access_and_a_late_payment_brings_it_back(story: Scenario) -> None:
+    await story.subscribe()
     await story.renew("declined")
     await story.days(8)
-    await story.stands("ended past-due")
+    await story.assert_state("ended past-due")
     await story.till.stripe.retry_payment(story.subscription)
-    await story.stands("active active", roles={ROLE})
+    await story.assert_state("active active", roles={ROLE})
 
 
 @pytest.mark.parametrize("outcome", ["canceled", "unpaid", "past_due", "paused"])
 async def test_a_renewal_given_up_ends_access_whatever_stripe_makes_of_it(
-    story: Story, outcome: str
+    story: Scenario, outcome: str
 ) -> None:
-    await story.begin()
+    await story.subscribe()
     await story.renew("declined")
     await story.till.stripe.exhaust_retries(story.subscription, outcome)  # pyright: ignore[reportArgumentType] one of its words
     await story.days(8)
     (right,) = await story.rights()
     assert right.state in ("ended", "suspended")
-    await story.stands(f"{right.state} {right.reason}")
+    await story.assert_state(f"{right.state} {right.reason}")
     told = [notice.message for notice in await story.till.told()]
     assert told
     assert not [message for message in told if "pending" in message]
@@ -68,79 +68,81 @@ async def test_a_renewal_given_up_ends_access_whatever_stripe_makes_of_it(
 
 
 async def test_grace_of_an_invoice_that_was_sent_counts_from_the_day_it_was_due(
-    story: Story,
+    story: Scenario,
 ) -> None:
-    await story.begin()
+    await story.subscribe()
     stripe = story.till.stripe
     await stripe.send_invoices(story.subscription, days=14)
     await story.renew()
     await story.days(13)
-    await story.stands("active active", roles={ROLE})  # longer than grace, and nothing is overdue
+    await story.assert_state(
+        "active active", roles={ROLE}
+    )  # longer than grace, and nothing is overdue
     await story.days(1)
     await stripe.fall_due(story.subscription)
-    await story.quietly(3)  # heard of late: that adds nothing to it
-    await story.stands("grace past-due", roles={ROLE})
+    await story.advance_silently(3)  # heard of late: that adds nothing to it
+    await story.assert_state("grace past-due", roles={ROLE})
     await story.days(3.5)
-    await story.stands("grace past-due", roles={ROLE})
+    await story.assert_state("grace past-due", roles={ROLE})
     await story.days(1)
-    await story.stands("ended past-due")
+    await story.assert_state("ended past-due")
     await stripe.retry_payment(story.subscription)
-    await story.stands("active active", roles={ROLE})
+    await story.assert_state("active active", roles={ROLE})
 
 
-async def test_of_invoices_that_were_sent_the_first_that_is_owed_counts(story: Story) -> None:
+async def test_of_invoices_that_were_sent_the_first_that_is_owed_counts(story: Scenario) -> None:
     """Heard of only when the second is past due as well: the first was overdue long ago."""
-    await story.begin()
+    await story.subscribe()
     stripe = story.till.stripe
     await stripe.send_invoices(story.subscription, days=14)
-    await story.quietly(31)
+    await story.advance_silently(31)
     await stripe.renew(story.subscription)
-    await story.quietly(14)
+    await story.advance_silently(14)
     await stripe.fall_due(story.subscription)
-    await story.quietly(17)
+    await story.advance_silently(17)
     await stripe.renew(story.subscription)
-    await story.quietly(1)
-    await story.stands("ended past-due")
+    await story.advance_silently(1)
+    await story.assert_state("ended past-due")
 
 
 async def test_a_subscription_left_unpaid_for_ever_is_forgiven_once_not_each_month(
-    story: Story,
+    story: Scenario,
 ) -> None:
-    await story.begin()
+    await story.subscribe()
     await story.renew("declined")
     await story.till.stripe.exhaust_retries(story.subscription, "past_due")
     await story.days(8)
-    await story.stands("ended past-due")
+    await story.assert_state("ended past-due")
     await story.renew("declined", after=23)
-    await story.stands("ended past-due")
+    await story.assert_state("ended past-due")
 
 
-async def test_a_bank_that_asks_first_leaves_access_meanwhile(story: Story) -> None:
-    await story.begin()
+async def test_a_bank_that_asks_first_leaves_access_meanwhile(story: Scenario) -> None:
+    await story.subscribe()
     await story.renew("authenticate")
-    await story.stands("grace past-due", roles={ROLE})
+    await story.assert_state("grace past-due", roles={ROLE})
     await story.till.stripe.authenticate(story.subscription)
-    await story.stands("active active", roles={ROLE})
+    await story.assert_state("active active", roles={ROLE})
 
 
-async def test_a_bank_that_says_no_leaves_the_days_of_grace(story: Story) -> None:
-    await story.begin()
+async def test_a_bank_that_says_no_leaves_the_days_of_grace(story: Scenario) -> None:
+    await story.subscribe()
     await story.renew("authenticate")
     await story.till.stripe.authenticate(story.subscription, success=False)
-    await story.stands("grace past-due", roles={ROLE})
+    await story.assert_state("grace past-due", roles={ROLE})
     await story.days(8)
-    await story.stands("ended past-due")
+    await story.assert_state("ended past-due")
 
 
-async def test_grace_counts_from_the_failure_however_late_we_hear_of_it(story: Story) -> None:
+async def test_grace_counts_from_the_failure_however_late_we_hear_of_it(story: Scenario) -> None:
     """Stripe dates its word of the failure: a downtime of ours neither shortens nor adds to it."""
-    await story.begin()
-    await story.quietly(31)
+    await story.subscribe()
+    await story.advance_silently(31)
     await story.till.stripe.renew(story.subscription, "declined")
-    await story.quietly(5)  # nothing was heard until now
+    await story.advance_silently(5)  # nothing was heard until now
     await story.till.catch_up()
-    await story.stands("grace past-due", roles={ROLE})
+    await story.assert_state("grace past-due", roles={ROLE})
     await story.days(1)
-    await story.stands("grace past-due", roles={ROLE})
+    await story.assert_state("grace past-due", roles={ROLE})
     await story.days(1.1)
-    await story.stands("ended past-due")
+    await story.assert_state("ended past-due")

@@ -5,27 +5,27 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import UserError
-from bot.payments.billing_portal import PortalDesk
-from bot.payments.cancellation import LeavingDesk
-from bot.payments.inbox.object_sync import Observer
-from bot.scheduling.worker import Wake
+from bot.payments.billing_portal import BillingPortalService
+from bot.payments.cancellation import SubscriptionCancellation
+from bot.payments.inbox.object_sync import ObjectSync
+from bot.scheduling.worker import WakeupEvent
 from cogs.membership import value_view
 from tests.flow.conftest import ALICE, GUILD, STAFF
-from tests.flow.payments.lifecycle.scenario import BOB, Story
+from tests.flow.payments.lifecycle.scenario import BOB, Scenario
 from tests.flow.payments.lifecycle.texts import CATALOGUE, desk, status
 
 
-def observer(story: Story) -> Observer:
+def observer(story: Scenario) -> ObjectSync:
     till = story.till
-    return Observer(till.database, till.api, till.recorder, till.clock)
+    return ObjectSync(till.database, till.api, till.recorder, till.clock)
 
 
 async def test_one_press_cancels_another_takes_it_back_and_only_the_payer_may(
-    story: Story,
+    story: Scenario,
 ) -> None:
-    await story.begin()
+    await story.subscribe()
     till = story.till
-    leaving = LeavingDesk(till.api, observer(story), Wake())
+    leaving = SubscriptionCancellation(till.api, observer(story), WakeupEvent())
     with pytest.raises(UserError, match="status-not-yours"):
         await leaving.cancel(story.subscription, BOB)
     outlook = await leaving.cancel(story.subscription, ALICE)
@@ -42,19 +42,19 @@ async def test_one_press_cancels_another_takes_it_back_and_only_the_payer_may(
         await leaving.keep("sub_none", ALICE)
 
 
-async def test_who_has_not_paid_the_renewal_leaves_at_once(story: Story) -> None:
-    await story.begin()
+async def test_who_has_not_paid_the_renewal_leaves_at_once(story: Scenario) -> None:
+    await story.subscribe()
     await story.renew("declined")
-    overview = await desk(story).of(GUILD, ALICE)
+    overview = await desk(story).load(GUILD, ALICE)
     assert list(overview.bills) == [story.subscription]
     assert "Payment failed" in await status(story)
-    leaving = LeavingDesk(story.till.api, observer(story), Wake())
+    leaving = SubscriptionCancellation(story.till.api, observer(story), WakeupEvent())
     assert (await leaving.cancel(story.subscription, ALICE)).over
     assert "ended on" in await status(story)
 
 
-async def test_status_adds_up_passes_and_names_what_is_paid_for_others(story: Story) -> None:
-    await story.begin(interval="once", days=30)
+async def test_status_adds_up_passes_and_names_what_is_paid_for_others(story: Scenario) -> None:
+    await story.subscribe(interval="once", days=30)
     await story.buy()
     await story.till.buy(recipient_id=BOB)
     await story.till.catch_up()
@@ -66,22 +66,22 @@ async def test_status_adds_up_passes_and_names_what_is_paid_for_others(story: St
     await status(story, "zh-CN")
 
 
-async def test_value_counts_nothing_where_nothing_was_done(story: Story) -> None:
-    await story.begin()
-    overview = await desk(story).of(GUILD, ALICE)
+async def test_value_counts_nothing_where_nothing_was_done(story: Scenario) -> None:
+    await story.subscribe()
+    overview = await desk(story).load(GUILD, ALICE)
     ((_, right),) = value_view.open_rights(overview)
-    words = CATALOGUE.words("en")
+    words = CATALOGUE.translator("en")
     tallies = await desk(story).use(GUILD, ALICE, story.till.clock.now() - timedelta(days=1))
     assert value_view.used(words, tallies) == words("value-nothing")
     assert "€9.00" in value_view.costs(words, overview, right)
 
 
 async def test_the_portal_is_made_once_anew_when_the_offer_changes_and_falls_back(
-    story: Story,
+    story: Scenario,
 ) -> None:
-    await story.begin()
+    await story.subscribe()
     till = story.till
-    portal = PortalDesk(till.database, till.api)
+    portal = BillingPortalService(till.database, till.api)
     for _ in range(2):
         assert "/p/session/" in await portal.open(GUILD, ALICE, "zh-CN")
     assert till.stripe.count("POST", "/v1/billing_portal/configurations") == 1

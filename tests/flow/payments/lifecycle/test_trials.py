@@ -7,47 +7,47 @@ import pytest
 
 from bot.errors import UserError
 from data.plans import Terms
-from tests.flow.payments.lifecycle.scenario import ALICE, ROLE, Story
+from tests.flow.payments.lifecycle.scenario import ALICE, ROLE, Scenario
 
 
-async def test_a_trial_with_a_card_becomes_a_membership(story: Story) -> None:
-    await story.begin(trial_days=14)
-    await story.stands("active trialing", roles={ROLE})
+async def test_a_trial_with_a_card_becomes_a_membership(story: Scenario) -> None:
+    await story.subscribe(trial_days=14)
+    await story.assert_state("active trialing", roles={ROLE})
     await story.renew(after=14)
-    await story.stands("active active", roles={ROLE})
+    await story.assert_state("active active", roles={ROLE})
 
 
-async def test_a_trial_whose_card_is_declined_falls_into_grace(story: Story) -> None:
-    await story.begin(trial_days=14)
+async def test_a_trial_whose_card_is_declined_falls_into_grace(story: Scenario) -> None:
+    await story.subscribe(trial_days=14)
     await story.renew("declined", after=14)
-    await story.stands("grace past-due", roles={ROLE})
+    await story.assert_state("grace past-due", roles={ROLE})
     await story.days(8)
-    await story.stands("ended past-due")
+    await story.assert_state("ended past-due")
 
 
-async def test_a_trial_without_a_card_ends_by_itself(story: Story) -> None:
-    await story.begin(trial_days=14, terms=Terms(trial_card=False))
-    await story.stands("active trialing", roles={ROLE})
+async def test_a_trial_without_a_card_ends_by_itself(story: Scenario) -> None:
+    await story.subscribe(trial_days=14, terms=Terms(trial_card=False))
+    await story.assert_state("active trialing", roles={ROLE})
     await story.renew(after=14)
-    await story.stands("ended canceled")
+    await story.assert_state("ended canceled")
 
 
-async def test_a_cancelled_trial_is_used_up(story: Story) -> None:
-    await story.begin(trial_days=14)
+async def test_a_cancelled_trial_is_used_up(story: Scenario) -> None:
+    await story.subscribe(trial_days=14)
     await story.till.stripe.cancel_at_period_end(story.subscription)
-    await story.stands("active cancelling", roles={ROLE})
+    await story.assert_state("active cancelling", roles={ROLE})
     await story.days(15)
-    await story.stands("ended canceled")
+    await story.assert_state("ended canceled")
 
 
-async def test_the_charge_after_a_trial_can_be_refunded(story: Story) -> None:
-    await story.begin(trial_days=14)
+async def test_the_charge_after_a_trial_can_be_refunded(story: Scenario) -> None:
+    await story.subscribe(trial_days=14)
     await story.renew(after=14)
     await story.till.stripe.refund(story.charge)
-    await story.stands("ended refunded")
+    await story.assert_state("ended refunded")
 
 
-async def _coupon(story: Story, **params: Any) -> None:  # noqa: ANN401 Stripe's own types
+async def _coupon(story: Scenario, **params: Any) -> None:  # noqa: ANN401 Stripe's own types
     v1 = story.till.api.client.v1
     coupon = await v1.coupons.create_async({"duration": "once", **params})  # pyright: ignore[reportArgumentType] one dict of many
     await v1.promotion_codes.create_async(
@@ -58,7 +58,7 @@ async def _coupon(story: Story, **params: Any) -> None:  # noqa: ANN401 Stripe's
 @pytest.mark.parametrize("off", [50, 100])
 @pytest.mark.parametrize("interval", ["month", "once"])
 async def test_a_promotion_code_pays_in_part_or_in_full(
-    story: Story, interval: str, off: int
+    story: Scenario, interval: str, off: int
 ) -> None:
     await story.till.sell(interval=interval)
     await _coupon(story, percent_off=off)
@@ -66,10 +66,10 @@ async def test_a_promotion_code_pays_in_part_or_in_full(
     assert await story.till.roles() == {ROLE}
     if interval == "month":
         await story.renew()
-        await story.stands("active active", roles={ROLE})
+        await story.assert_state("active active", roles={ROLE})
 
 
-async def test_a_pass_that_costs_nothing_lasts_from_its_completion(story: Story) -> None:
+async def test_a_pass_that_costs_nothing_lasts_from_its_completion(story: Scenario) -> None:
     await story.till.sell(interval="once", days=1)
     await _coupon(story, percent_off=100)
     opened = story.till.clock.now()
@@ -80,8 +80,10 @@ async def test_a_pass_that_costs_nothing_lasts_from_its_completion(story: Story)
 
 
 @pytest.mark.parametrize("interval", ["month", "once"])
-async def test_a_delayed_payment_opens_access_when_it_arrives(story: Story, interval: str) -> None:
-    await story.begin("delayed", interval=interval)
+async def test_a_delayed_payment_opens_access_when_it_arrives(
+    story: Scenario, interval: str
+) -> None:
+    await story.subscribe("delayed", interval=interval)
     (right,) = await story.rights()
     assert right.state == "pending"
     assert await story.till.roles() == frozenset()
@@ -95,14 +97,14 @@ async def test_a_delayed_payment_opens_access_when_it_arrives(story: Story, inte
 
 @pytest.mark.parametrize("interval", ["month", "once"])
 async def test_a_delayed_payment_that_fails_leaves_nothing_and_another_may_follow(
-    story: Story, interval: str
+    story: Scenario, interval: str
 ) -> None:
-    await story.begin("delayed", interval=interval)
+    await story.subscribe("delayed", interval=interval)
     await story.days(4)
     await story.till.stripe.fail_settlement(list(story.till.stripe.sessions)[-1])
     await story.till.catch_up()
     assert await story.till.roles() == frozenset()
-    await story.stands("ended failed" if interval == "once" else "pending incomplete")
+    await story.assert_state("ended failed" if interval == "once" else "pending incomplete")
     told = [each.message for each in await story.till.told() if each.user_id == ALICE]
     assert told == ["turn-pending", "turn-failed"]
     await story.buy()
@@ -112,40 +114,40 @@ async def test_a_delayed_payment_that_fails_leaves_nothing_and_another_may_follo
         assert statuses == ["canceled", "active"]
 
 
-async def test_a_first_payment_that_bounced_may_still_be_paid(story: Story) -> None:
-    await story.begin("delayed")
+async def test_a_first_payment_that_bounced_may_still_be_paid(story: Scenario) -> None:
+    await story.subscribe("delayed")
     await story.till.stripe.fail_settlement(list(story.till.stripe.sessions)[-1])
-    await story.stands("pending incomplete")
+    await story.assert_state("pending incomplete")
     await story.till.stripe.retry_payment(story.subscription)
-    await story.stands("active active", roles={ROLE})
+    await story.assert_state("active active", roles={ROLE})
 
 
-async def test_a_delayed_pass_lasts_its_days_from_when_the_money_came(story: Story) -> None:
-    await story.begin("delayed", interval="once", days=30)
+async def test_a_delayed_pass_lasts_its_days_from_when_the_money_came(story: Scenario) -> None:
+    await story.subscribe("delayed", interval="once", days=30)
     await story.days(4)
     await story.till.stripe.settle(list(story.till.stripe.sessions)[-1])
-    await story.stands("active paid", roles={ROLE})
+    await story.assert_state("active paid", roles={ROLE})
     (right,) = await story.rights()
     assert abs(right.starts_at - story.till.clock.now()) < timedelta(hours=1)
 
 
 @pytest.mark.parametrize("backwards", [False, True])
-async def test_a_delayed_pass_heard_of_late_lasts_as_long(story: Story, backwards: bool) -> None:  # noqa: FBT001 a parameter
+async def test_a_delayed_pass_heard_of_late_lasts_as_long(story: Scenario, backwards: bool) -> None:  # noqa: FBT001 a parameter
     await story.till.sell(interval="once", days=30)
     session = await story.till.buy("delayed")
-    await story.quietly(4)
+    await story.advance_silently(4)
     await story.till.stripe.settle(session)
-    await story.quietly(1)  # our server was away all that time
+    await story.advance_silently(1)  # our server was away all that time
     events = list(story.till.stripe.events.values())
     await story.till.hear(reversed(events) if backwards else events)
-    await story.stands("active paid", roles={ROLE})
+    await story.assert_state("active paid", roles={ROLE})
     (right,) = await story.rights()
     since = story.till.clock.now() - right.starts_at
     assert timedelta(hours=23) < since < timedelta(hours=25)
 
 
-async def test_a_slow_first_payment_is_not_outrun_by_the_second_period(story: Story) -> None:
-    await story.begin("delayed", interval="week")
+async def test_a_slow_first_payment_is_not_outrun_by_the_second_period(story: Scenario) -> None:
+    await story.subscribe("delayed", interval="week")
     await story.renew("delayed", after=7)
     (right,) = await story.rights()
     assert right.state == "pending"

@@ -2,18 +2,18 @@
 
 import aiohttp
 
-from bot.payments.billing_portal import PortalDesk
-from bot.payments.cancellation import LeavingDesk
-from bot.payments.inbox.object_sync import Observer
-from bot.scheduling.worker import Wake
+from bot.payments.billing_portal import BillingPortalService
+from bot.payments.cancellation import SubscriptionCancellation
+from bot.payments.inbox.object_sync import ObjectSync
+from bot.scheduling.worker import WakeupEvent
 from data.plans import Plan
-from tests.flow.payments.lifecycle.scenario import ALICE, BOB, CAROL, GOLD, GUILD, ROLE, Story
+from tests.flow.payments.lifecycle.scenario import ALICE, BOB, CAROL, GOLD, GUILD, ROLE, Scenario
 from tests.flow.payments.lifecycle.texts import status, told
 
 
-async def switch(story: Story, plan: Plan, card: str = "success") -> int:
+async def switch(story: Scenario, plan: Plan, card: str = "success") -> int:
     """Choose another plan in the portal; return the page's HTTP status."""
-    desk = PortalDesk(story.till.database, story.till.api)
+    desk = BillingPortalService(story.till.database, story.till.api)
     url = await desk.open(GUILD, ALICE, "en")
     price = plan.price.price_id or ""
     form = {"subscription": story.subscription, "action": "price", "price": price, "card": card}
@@ -21,67 +21,69 @@ async def switch(story: Story, plan: Plan, card: str = "success") -> int:
         return answer.status
 
 
-async def test_an_upgrade_is_open_and_paid_at_once(story: Story) -> None:
-    await story.begin()
+async def test_an_upgrade_is_open_and_paid_at_once(story: Scenario) -> None:
+    await story.subscribe()
     gold = await story.till.sell(name="Gold", role_id=GOLD, amount="19.00")
     await story.till.catch_up()
     await told(story)
-    await story.quietly(10)
+    await story.advance_silently(10)
     bills = len(story.till.stripe.invoices)
     assert await switch(story, gold) == 200
-    await story.stands("active active", roles={GOLD})
+    await story.assert_state("active active", roles={GOLD})
     (bill,) = list(story.till.stripe.invoices.values())[bills:]
     assert bill["status"] == "paid"
     assert 0 < bill["amount_paid"] < 1000
     assert await told(story) == ["turn-switched"]
 
 
-async def test_an_upgrade_that_can_not_be_paid_does_not_happen(story: Story) -> None:
-    await story.begin()
+async def test_an_upgrade_that_can_not_be_paid_does_not_happen(story: Scenario) -> None:
+    await story.subscribe()
     gold = await story.till.sell(name="Gold", role_id=GOLD, amount="19.00")
     assert await switch(story, gold, "declined") == 402
-    await story.stands("active active", roles={ROLE})
+    await story.assert_state("active active", roles={ROLE})
 
 
-async def downgrade(story: Story) -> None:
+async def downgrade(story: Scenario) -> None:
     pro = await story.till.sell()
     await story.till.sell(name="Gold", role_id=GOLD, amount="19.00")
     await story.buy("Gold")
     assert await switch(story, pro) == 200
-    await story.stands("active active", roles={GOLD})
+    await story.assert_state("active active", roles={GOLD})
 
 
-async def test_a_downgrade_waits_for_the_end_of_what_is_paid(story: Story) -> None:
+async def test_a_downgrade_waits_for_the_end_of_what_is_paid(story: Scenario) -> None:
     await downgrade(story)
     assert "for €9.00" in await status(story)
     await story.renew()
-    await story.stands("active active", roles={ROLE})
+    await story.assert_state("active active", roles={ROLE})
 
 
-async def test_whoever_leaves_after_a_downgrade_keeps_what_is_paid(story: Story) -> None:
+async def test_whoever_leaves_after_a_downgrade_keeps_what_is_paid(story: Scenario) -> None:
     await downgrade(story)
     till = story.till
-    observer = Observer(till.database, till.api, till.recorder, till.clock)
-    await LeavingDesk(till.api, observer, Wake()).cancel(story.subscription, ALICE)
-    await story.stands("active cancelling", roles={GOLD})
+    observer = ObjectSync(till.database, till.api, till.recorder, till.clock)
+    await SubscriptionCancellation(till.api, observer, WakeupEvent()).cancel(
+        story.subscription, ALICE
+    )
+    await story.assert_state("active cancelling", roles={GOLD})
 
 
-async def test_what_the_owner_upgrades_opens_when_the_difference_is_paid(story: Story) -> None:
-    await story.begin()
+async def test_what_the_owner_upgrades_opens_when_the_difference_is_paid(story: Scenario) -> None:
+    await story.subscribe()
     gold = await story.till.sell(name="Gold", role_id=GOLD, amount="19.00")
     stripe = story.till.stripe
-    await story.quietly(10)
+    await story.advance_silently(10)
     await stripe.set_card(story.subscription, "declined")
     price = gold.price.price_id or ""
     await stripe.switch_price(story.subscription, price, proration_behavior="always_invoice")
     assert story.at_stripe() == "past_due"
-    await story.stands("grace past-due", roles={ROLE})
+    await story.assert_state("grace past-due", roles={ROLE})
     bill = stripe.subscriptions[story.subscription]["latest_invoice"]
     await stripe.pay_invoice(bill)
-    await story.stands("active active", roles={GOLD})
+    await story.assert_state("active active", roles={GOLD})
 
 
-async def test_seats_added_and_not_paid_can_not_be_taken(story: Story) -> None:
+async def test_seats_added_and_not_paid_can_not_be_taken(story: Scenario) -> None:
     await story.till.sell()
     await story.till.buy(seats=2)
     await story.till.catch_up()

@@ -1,15 +1,15 @@
 """What people were told in a story, and what they are shown."""
 
 from bot.i18n import Catalogue
-from bot.payments.membership_overview import OverviewDesk
+from bot.payments.membership_overview import MembershipOverviewService
 from cogs.membership import status_view
 from tests.flow.conftest import ALICE, GUILD
-from tests.flow.payments.lifecycle.scenario import Story
+from tests.flow.payments.lifecycle.scenario import Scenario
 
 CATALOGUE = Catalogue.load()
 
 
-async def told(story: Story, user_id: int | None = ALICE) -> list[str]:
+async def told(story: Scenario, user_id: int | None = ALICE) -> list[str]:
     """Return which words a member got since the last time, or staff (None) about money."""
     waiting = await story.till.told()
     return [
@@ -20,13 +20,13 @@ async def told(story: Story, user_id: int | None = ALICE) -> list[str]:
     ]
 
 
-def desk(story: Story) -> OverviewDesk:
+def desk(story: Scenario) -> MembershipOverviewService:
     till = story.till
-    return OverviewDesk(till.database, till.api, till.keeper, till.clock)
+    return MembershipOverviewService(till.database, till.api, till.keeper, till.clock)
 
 
-async def status(story: Story, language: str = "en", user: int = ALICE) -> str:
+async def status(story: Scenario, language: str = "en", user: int = ALICE) -> str:
     """Return what /membership status shows."""
-    overview = await desk(story).of(GUILD, user)
-    page = status_view.draw(CATALOGUE.words(language), overview)
+    overview = await desk(story).load(GUILD, user)
+    page = status_view.draw(CATALOGUE.translator(language), overview)
     return "\n".join([page.description or "", *(f"{f.name}\n{f.value}" for f in page.fields)])

@@ -5,40 +5,42 @@ from datetime import timedelta
 import pytest
 
 from data import role_sync
-from tests.flow.conftest import ALICE, GUILD, ROLE, Till
+from tests.flow.conftest import ALICE, GUILD, ROLE, Billing
 
 MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-async def subscription(till: Till) -> str:
+async def subscription(till: Billing) -> str:
     """A subscription of Alice's, who has its role and was told so."""
     await till.sell()
     await till.buy()
     await till.catch_up()
     async with till.database.write() as connection:
-        await role_sync.hold(connection, GUILD, ALICE, ROLE, till.clock.now())
+        await role_sync.add_role(connection, GUILD, ALICE, ROLE, till.clock.now())
     await look(till)
     await heard(till)
     (subscription,) = till.stripe.subscriptions
     return subscription
 
 
-async def heard(till: Till) -> list[str]:
+async def heard(till: Billing) -> list[str]:
     return [each.message for each in await till.told() if each.user_id == ALICE]
 
 
-async def look(till: Till, *, taken: bool = False) -> None:
+async def look(till: Billing, *, taken: bool = False) -> None:
     """Do what is done after a look at Alice's roles."""
     till.clock.advance(10 * MINUTE)
     (task,) = await till.tasks.claim()
     if taken:
         async with till.database.write() as connection:
-            await role_sync.let_go(connection, GUILD, ALICE, ROLE)
+            await role_sync.remove_role(connection, GUILD, ALICE, ROLE)
     await till.tasks.close(task)
 
 
-async def test_the_end_is_told_after_the_role_is_taken_once(till: Till, subscription: str) -> None:
+async def test_the_end_is_told_after_the_role_is_taken_once(
+    till: Billing, subscription: str
+) -> None:
     await till.stripe.cancel_subscription(subscription)
     await till.catch_up()
     assert await heard(till) == []
@@ -50,7 +52,7 @@ async def test_the_end_is_told_after_the_role_is_taken_once(till: Till, subscrip
 
 
 @pytest.mark.usefixtures("subscription")
-async def test_what_was_held_back_is_told_after_the_role_is_taken(till: Till) -> None:
+async def test_what_was_held_back_is_told_after_the_role_is_taken(till: Billing) -> None:
     await till.stripe.dispute(list(till.stripe.charges)[-1])
     await till.catch_up()
     assert await heard(till) == []
@@ -59,7 +61,7 @@ async def test_what_was_held_back_is_told_after_the_role_is_taken(till: Till) ->
 
 
 @pytest.mark.usefixtures("subscription")
-async def test_an_end_that_was_a_mistake_is_never_told_nor_that_it_was_one(till: Till) -> None:
+async def test_an_end_that_was_a_mistake_is_never_told_nor_that_it_was_one(till: Billing) -> None:
     dispute = await till.stripe.dispute(list(till.stripe.charges)[-1])
     await till.catch_up()
     await till.stripe.close_dispute(dispute["id"], won=True)
@@ -70,7 +72,7 @@ async def test_an_end_that_was_a_mistake_is_never_told_nor_that_it_was_one(till:
 
 
 @pytest.mark.usefixtures("subscription")
-async def test_who_heard_of_the_end_hears_that_it_is_open_again(till: Till) -> None:
+async def test_who_heard_of_the_end_hears_that_it_is_open_again(till: Billing) -> None:
     dispute = await till.stripe.dispute(list(till.stripe.charges)[-1])
     await till.catch_up()
     await look(till, taken=True)
@@ -81,7 +83,7 @@ async def test_who_heard_of_the_end_hears_that_it_is_open_again(till: Till) -> N
 
 
 async def test_the_end_is_told_where_another_plan_keeps_the_role(
-    till: Till, subscription: str
+    till: Billing, subscription: str
 ) -> None:
     """Or where staff gave it by hand, or the member is gone: nothing is taken after the look."""
     await till.stripe.cancel_subscription(subscription)

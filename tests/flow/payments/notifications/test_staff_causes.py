@@ -2,32 +2,36 @@
 
 from datetime import timedelta
 
-from bot.payments.billing_portal import PortalDesk
-from bot.payments.notifications.outbox import EVERYONE, Tidings
+from bot.payments.billing_portal import BillingPortalService
+from bot.payments.notifications.outbox import ALL_GUILDS, NotificationOutbox
 from bot.payments.stripe.transport import API_VERSION
 from bot.payments.stripe.webhook_signature import read_event
 from data import notices
-from tests.flow.conftest import ALICE, GUILD, Till
+from tests.flow.conftest import ALICE, GUILD, Billing
 
 
-async def delivered(till: Till) -> list[str]:
+async def delivered(till: Billing) -> list[str]:
     """Deliver what waits; return its words' names."""
-    tidings = Tidings(till.database, till.clock)
+    tidings = NotificationOutbox(till.database, till.clock)
     waiting = await tidings.claim()
     for notice in waiting:
-        if notice.guild_id == EVERYONE:
-            await tidings.hand_out(notice, [GUILD, GUILD + 1])
+        if notice.guild_id == ALL_GUILDS:
+            await tidings.fan_out(notice, [GUILD, GUILD + 1])
         else:
-            await tidings.delivered(notice)
+            await tidings.mark_sent(notice)
     return [f"{notice.guild_id}:{notice.message}" for notice in waiting]
 
 
-async def refuse(till: Till, cause: str) -> list[str]:
-    await Tidings(till.database, till.clock).tell_cause(GUILD, cause, "staff-x", error=cause)
+async def refuse(till: Billing, cause: str) -> list[str]:
+    await NotificationOutbox(till.database, till.clock).report_cause(
+        GUILD, cause, "staff-x", error=cause
+    )
     return await delivered(till)
 
 
-async def test_another_cause_is_told_at_once_and_the_same_not_again_and_again(till: Till) -> None:
+async def test_another_cause_is_told_at_once_and_the_same_not_again_and_again(
+    till: Billing,
+) -> None:
     told = [f"{GUILD}:staff-x"]
     assert await refuse(till, "stripe-refused:a") == told
     assert await refuse(till, "stripe-refused:a") == []
@@ -37,15 +41,15 @@ async def test_another_cause_is_told_at_once_and_the_same_not_again_and_again(ti
     assert await refuse(till, "stripe-refused:a") == []
 
 
-async def test_what_could_not_be_delivered_yet_is_not_doubled_meanwhile(till: Till) -> None:
-    tidings = Tidings(till.database, till.clock)
+async def test_what_could_not_be_delivered_yet_is_not_doubled_meanwhile(till: Billing) -> None:
+    tidings = NotificationOutbox(till.database, till.clock)
     for _ in range(3):
-        await tidings.tell_cause(GUILD, "stripe-key:a", "staff-stripe-key", error="no")
+        await tidings.report_cause(GUILD, "stripe-key:a", "staff-stripe-key", error="no")
         till.clock.advance(timedelta(days=2))
     assert await delivered(till) == [f"{GUILD}:staff-stripe-key"]
 
 
-async def test_a_wrong_version_is_told_to_each_server_again_after_a_week(till: Till) -> None:
+async def test_a_wrong_version_is_told_to_each_server_again_after_a_week(till: Billing) -> None:
     await till.sell()
     await till.buy()
     event = next(
@@ -55,14 +59,14 @@ async def test_a_wrong_version_is_told_to_each_server_again_after_a_week(till: T
         till.clock.advance(timedelta(days=days))
         for attempt in range(2):
             old = event | {"id": f"evt_{days}_{attempt}", "api_version": "2020-08-27"}
-            await till.intake.receive(read_event(old))
+            await till.intake.store(read_event(old))
         await delivered(till)
         copies = [each for each in await delivered(till) if each.endswith("staff-api-version")]
         assert len(copies) == 2 * times, days
     assert event["api_version"] == API_VERSION
 
 
-async def test_a_key_that_lacks_a_right_again_later_is_told_again(till: Till) -> None:
+async def test_a_key_that_lacks_a_right_again_later_is_told_again(till: Billing) -> None:
     await till.sell()
     await till.buy()
     await till.catch_up()
@@ -74,14 +78,14 @@ async def test_a_key_that_lacks_a_right_again_later_is_told_again(till: Till) ->
         event = till.stripe.emit(
             "customer.subscription.updated", till.stripe.subscriptions[subscription]
         )
-        await till.intake.receive(read_event(event))
+        await till.intake.store(read_event(event))
         await till.settle()
         first = await delivered(till)
-        assert f"{EVERYONE}:staff-stripe-key" in first, (days, first)
+        assert f"{ALL_GUILDS}:staff-stripe-key" in first, (days, first)
         await delivered(till)
 
 
-async def test_who_goes_on_being_charged_is_told_to_staff_once(till: Till) -> None:
+async def test_who_goes_on_being_charged_is_told_to_staff_once(till: Billing) -> None:
     await till.sell()
     await till.buy()
     await till.catch_up()
@@ -90,12 +94,12 @@ async def test_who_goes_on_being_charged_is_told_to_staff_once(till: Till) -> No
     await till.stripe.refund(list(till.stripe.charges)[-1])
     await till.catch_up()
     for _ in range(3):
-        await till.timekeeper.cancel()
+        await till.timekeeper.cancel_ended()
     told = [each for each in await delivered(till) if "cancelled" in each]
     assert told == [f"{GUILD}:turn-staff-not-cancelled"]
 
 
-async def test_one_that_ended_by_itself_is_no_trouble(till: Till) -> None:
+async def test_one_that_ended_by_itself_is_no_trouble(till: Billing) -> None:
     await till.sell()
     await till.buy()
     await till.catch_up()
@@ -105,7 +109,7 @@ async def test_one_that_ended_by_itself_is_no_trouble(till: Till) -> None:
     assert not [each for each in await delivered(till) if "not-cancelled" in each]
 
 
-async def test_a_portal_that_stripe_refuses_is_told_to_staff(till: Till) -> None:
+async def test_a_portal_that_stripe_refuses_is_told_to_staff(till: Billing) -> None:
     await till.sell()
     await till.buy()
     await till.catch_up()
@@ -114,5 +118,7 @@ async def test_a_portal_that_stripe_refuses_is_told_to_staff(till: Till) -> None
     path = "/v1/billing_portal/configurations"
     till.stripe.faults.fail("POST", path, times=None, status=400)
     for _ in range(2):
-        assert await PortalDesk(till.database, till.api, till.clock).open(GUILD, ALICE, "en")
+        assert await BillingPortalService(till.database, till.api, till.clock).open(
+            GUILD, ALICE, "en"
+        )
     assert await delivered(till) == [f"{GUILD}:staff-portal-refused"]

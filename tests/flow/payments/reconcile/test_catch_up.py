@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.errors import PersonMustActError, RetryLaterError
-from bot.payments.inbox.object_sync import Observer
-from bot.payments.inbox.processor import Intake
+from bot.payments.inbox.object_sync import ObjectSync
+from bot.payments.inbox.processor import EventProcessor
 from bot.payments.stripe.event_targets import USED_EVENTS
-from bot.scheduling.worker import Wake
+from bot.scheduling.worker import WakeupEvent
 from data import inbox
-from tests.flow.conftest import ALICE, KEY, ROLE, Till
+from tests.flow.conftest import ALICE, KEY, ROLE, Billing
 
 BOB, CAROL, DAN = 31, 32, 33
 MANY = 250
@@ -19,7 +19,7 @@ BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-async def test_a_whole_life_is_followed_by_polling_alone(till: Till) -> None:
+async def test_a_whole_life_is_followed_by_polling_alone(till: Billing) -> None:
     await till.sell()
     await till.buy()
     await poll(till)
@@ -46,7 +46,7 @@ async def test_a_whole_life_is_followed_by_polling_alone(till: Till) -> None:
     assert till.stripe.subscriptions[subscription]["status"] == "canceled"
 
 
-async def test_a_list_of_many_pages_is_read_to_its_end_once(till: Till) -> None:
+async def test_a_list_of_many_pages_is_read_to_its_end_once(till: Billing) -> None:
     await till.sell()
     await till.buy()
     await stir(till)
@@ -56,7 +56,7 @@ async def test_a_list_of_many_pages_is_read_to_its_end_once(till: Till) -> None:
     assert await till.intake.catch_up() == 0
 
 
-async def test_a_list_cut_short_is_read_again_from_its_beginning(till: Till) -> None:
+async def test_a_list_cut_short_is_read_again_from_its_beginning(till: Billing) -> None:
     await till.sell()
     await till.buy()  # the oldest events: on the last page
     await stir(till)
@@ -71,7 +71,7 @@ async def test_a_list_cut_short_is_read_again_from_its_beginning(till: Till) -> 
 
 
 async def test_after_more_than_a_month_away_everything_is_compared_and_staff_are_told(
-    till: Till,
+    till: Billing,
 ) -> None:
     await till.sell()
     await till.buy()
@@ -96,7 +96,7 @@ async def test_after_more_than_a_month_away_everything_is_compared_and_staff_are
     assert told == ["nightly-gap", "nightly-found"]
 
 
-async def test_a_refused_key_is_told_though_no_webhook_comes(till: Till) -> None:
+async def test_a_refused_key_is_told_though_no_webhook_comes(till: Billing) -> None:
     await till.sell()
     till.stripe.keys.revoke(KEY)
     for _ in range(2):
@@ -106,7 +106,7 @@ async def test_a_refused_key_is_told_though_no_webhook_comes(till: Till) -> None
 
 
 async def test_staff_hear_once_that_no_webhook_arrives_and_again_after_the_next_silence(
-    till: Till,
+    till: Billing,
 ) -> None:
     await till.sell()
     await till.listener.run()  # from here on, events are expected to come without being asked for
@@ -131,7 +131,7 @@ async def test_staff_hear_once_that_no_webhook_arrives_and_again_after_the_next_
 
 
 async def test_what_a_webhook_brought_or_what_is_older_than_the_start_is_not_missed(
-    till: Till,
+    till: Billing,
 ) -> None:
     await till.sell()
     await till.buy()
@@ -143,13 +143,13 @@ async def test_what_a_webhook_brought_or_what_is_older_than_the_start_is_not_mis
     assert await missed(till) == []
 
 
-async def test_where_no_webhook_is_expected_none_is_missed(till: Till) -> None:
-    intake = Intake(
+async def test_where_no_webhook_is_expected_none_is_missed(till: Billing) -> None:
+    intake = EventProcessor(
         till.database,
         till.api,
-        Observer(till.database, till.api, till.recorder, till.api.time),
+        ObjectSync(till.database, till.api, till.recorder, till.api.time),
         till.clock,
-        Wake(),
+        WakeupEvent(),
         webhooks=False,
     )
     await till.sell()
@@ -160,12 +160,12 @@ async def test_where_no_webhook_is_expected_none_is_missed(till: Till) -> None:
     assert [notice.message for notice in await till.told()] == []
 
 
-async def pass_minutes(till: Till, minutes: int) -> None:
+async def pass_minutes(till: Billing, minutes: int) -> None:
     till.clock.advance(timedelta(minutes=minutes))
     till.stripe.advance(timedelta(minutes=minutes))
 
 
-async def missed(till: Till) -> list[int]:
+async def missed(till: Billing) -> list[int]:
     """Catch up; return of how many events staff hear that no webhook brought them."""
     await poll(till)
     told = await till.told()
@@ -174,7 +174,7 @@ async def missed(till: Till) -> list[int]:
     ]
 
 
-async def poll(till: Till) -> None:
+async def poll(till: Billing) -> None:
     """Do what the poll's clock does, until Stripe has no more to tell."""
     told = -1
     while told != len(till.stripe.events):
@@ -183,18 +183,18 @@ async def poll(till: Till) -> None:
         await till.settle()
 
 
-async def pass_time(till: Till, *, days: int) -> None:
+async def pass_time(till: Billing, *, days: int) -> None:
     till.clock.advance(timedelta(days=days))
     till.stripe.advance(timedelta(days=days))
 
 
-async def stir(till: Till) -> None:
+async def stir(till: Billing) -> None:
     """Let Stripe tell of the same subscription many times."""
     body = next(iter(till.stripe.subscriptions.values()))
     for _ in range(MANY):
         till.stripe.emit("customer.subscription.updated", body)
 
 
-async def backlog(till: Till) -> int:
+async def backlog(till: Billing) -> int:
     async with till.database.read() as connection:
         return await inbox.backlog(connection, till.clock.now() + timedelta(days=1))

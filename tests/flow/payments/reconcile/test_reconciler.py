@@ -8,20 +8,20 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.errors import RetryLaterError
-from bot.payments.reconcile.schedule import Nightly
+from bot.payments.reconcile.schedule import NightlyReconcile
 from bot.payments.stripe.objects.metadata import Owner
-from bot.payments.stripe.objects.parsing import read_subscription
+from bot.payments.stripe.objects.parsing import parse_subscription
 from bot.scheduling.weekly import due_slot
 from data import facts, reconcile
 from data.notices import Notice
-from tests.flow.conftest import ALICE, GUILD, ROLE, Till
+from tests.flow.conftest import ALICE, GUILD, ROLE, Billing
 
 BOB = 31
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-async def test_a_paid_subscription_that_no_event_told_of_is_found_and_told(till: Till) -> None:
+async def test_a_paid_subscription_that_no_event_told_of_is_found_and_told(till: Billing) -> None:
     await till.sell()
     await till.buy()
     await till.comparison.run()
@@ -33,7 +33,7 @@ async def test_a_paid_subscription_that_no_event_told_of_is_found_and_told(till:
     assert told.arguments["subscription-ids"] == subscription
 
 
-async def test_where_all_agrees_nothing_is_asked_recorded_or_told(till: Till) -> None:
+async def test_where_all_agrees_nothing_is_asked_recorded_or_told(till: Billing) -> None:
     await till.sell()
     await till.sell(name="Once", interval="once")
     await till.buy()
@@ -53,7 +53,7 @@ async def test_where_all_agrees_nothing_is_asked_recorded_or_told(till: Till) ->
     assert await reports(till) == []
 
 
-async def test_an_end_that_no_event_told_of_is_found(till: Till) -> None:
+async def test_an_end_that_no_event_told_of_is_found(till: Billing) -> None:
     await till.sell()
     await till.buy()
     await till.catch_up()
@@ -63,7 +63,7 @@ async def test_an_end_that_no_event_told_of_is_found(till: Till) -> None:
     assert await till.roles() == frozenset()
 
 
-async def test_one_time_payments_refunds_and_disputes_are_found(till: Till) -> None:
+async def test_one_time_payments_refunds_and_disputes_are_found(till: Billing) -> None:
     await till.sell(name="Once", interval="once")
     for user in (ALICE, BOB):
         await till.buy(plan="Once", user=user)
@@ -88,7 +88,7 @@ async def test_one_time_payments_refunds_and_disputes_are_found(till: Till) -> N
     assert (await till.comparison.run()).total == 0
 
 
-async def test_a_refund_that_failed_is_found(till: Till) -> None:
+async def test_a_refund_that_failed_is_found(till: Billing) -> None:
     await till.sell(name="Once", interval="once")
     await till.buy(plan="Once")
     refund = await till.stripe.refund(next(iter(till.stripe.payment_intents)))
@@ -100,13 +100,13 @@ async def test_a_refund_that_failed_is_found(till: Till) -> None:
     assert (await till.comparison.run()).total == 0
 
 
-async def test_a_right_that_stripe_does_not_list_is_told_and_kept(till: Till) -> None:
+async def test_a_right_that_stripe_does_not_list_is_told_and_kept(till: Billing) -> None:
     plan = await till.sell()
     await till.buy()
     await till.catch_up()
     (body,) = till.stripe.subscriptions.values()
     whose = Owner(GUILD, BOB, plan.id)
-    seen = read_subscription(await till.api.subscription(body["id"]), whose)
+    seen = parse_subscription(await till.api.subscription(body["id"]), whose)
     await till.recorder.record(replace(seen, id="sub_gone"), whose, till.clock.now())
     outcome = await till.comparison.run()
     assert outcome.count("missing") == 1
@@ -116,7 +116,7 @@ async def test_a_right_that_stripe_does_not_list_is_told_and_kept(till: Till) ->
     assert told.arguments["missing-ids"] == "sub_gone"
 
 
-async def test_members_who_differ_at_discord_are_in_the_same_report(till: Till) -> None:
+async def test_members_who_differ_at_discord_are_in_the_same_report(till: Billing) -> None:
     await till.sell()
     await till.buy()
 
@@ -129,7 +129,7 @@ async def test_members_who_differ_at_discord_are_in_the_same_report(till: Till) 
     assert told.arguments["member-ids"] == f"<@{ALICE}>, <@{BOB}>"
 
 
-async def test_other_products_of_the_account_cost_one_look(till: Till) -> None:
+async def test_other_products_of_the_account_cost_one_look(till: Billing) -> None:
     await till.sell()
     await till.stripe.foreign_purchase()
     await till.stripe.foreign_purchase(recurring=False)
@@ -143,7 +143,7 @@ async def test_other_products_of_the_account_cost_one_look(till: Till) -> None:
     assert await till.told() == []
 
 
-async def test_plans_of_another_lyceum_cost_one_look_each_and_are_told_once(till: Till) -> None:
+async def test_plans_of_another_lyceum_cost_one_look_each_and_are_told_once(till: Billing) -> None:
     await till.sell()
     whose = {"lyceum_guild": str(GUILD), "lyceum_plan": "99", "lyceum_member": str(BOB)}
     for _ in range(2):
@@ -157,7 +157,7 @@ async def test_plans_of_another_lyceum_cost_one_look_each_and_are_told_once(till
     assert [notice.message for notice in await till.told()] == ["staff-unknown-plan"]
 
 
-async def test_what_cannot_be_read_is_told_and_stops_no_other(till: Till) -> None:
+async def test_what_cannot_be_read_is_told_and_stops_no_other(till: Billing) -> None:
     await till.sell()
     for user in (ALICE, BOB):
         await till.buy(user=user)
@@ -168,7 +168,9 @@ async def test_what_cannot_be_read_is_told_and_stops_no_other(till: Till) -> Non
     assert await till.roles(BOB) == {ROLE}
 
 
-async def test_a_comparison_cut_short_tells_what_it_found_and_the_next_goes_on(till: Till) -> None:
+async def test_a_comparison_cut_short_tells_what_it_found_and_the_next_goes_on(
+    till: Billing,
+) -> None:
     await till.sell()
     await till.sell(name="Once", interval="once")
     await till.buy()
@@ -182,7 +184,7 @@ async def test_a_comparison_cut_short_tells_what_it_found_and_the_next_goes_on(t
     assert await till.roles(BOB) == {ROLE}
 
 
-async def test_a_checkout_that_nobody_told_us_of_is_closed(till: Till) -> None:
+async def test_a_checkout_that_nobody_told_us_of_is_closed(till: Billing) -> None:
     await till.sell()
     session = await till.buy()
     assert await unfinished(till, session) == [session]
@@ -191,7 +193,7 @@ async def test_a_checkout_that_nobody_told_us_of_is_closed(till: Till) -> None:
 
 
 async def test_a_night_is_promised_from_the_first_day_on_and_kept_after_a_restart(
-    till: Till,
+    till: Billing,
 ) -> None:
     ran: list[str] = []
 
@@ -199,8 +201,8 @@ async def test_a_night_is_promised_from_the_first_day_on_and_kept_after_a_restar
         ran.append("members")
         return {}
 
-    def nightly(*, ready: bool) -> Nightly:
-        return Nightly(
+    def nightly(*, ready: bool) -> NightlyReconcile:
+        return NightlyReconcile(
             till.database,
             till.clock,
             till.comparison,
@@ -209,12 +211,12 @@ async def test_a_night_is_promised_from_the_first_day_on_and_kept_after_a_restar
             ready=lambda: ready,
         )
 
-    assert await nightly(ready=False).plans() == []
-    (first,) = await nightly(ready=True).plans()
+    assert await nightly(ready=False).schedules() == []
+    (first,) = await nightly(ready=True).schedules()
     till.clock.advance(timedelta(days=1))
-    (after,) = await nightly(ready=True).plans()
+    (after,) = await nightly(ready=True).schedules()
     assert abs(after.since - first.since) < timedelta(seconds=1)
-    due = due_slot(after.plan, after=after.since, now=till.clock.now())
+    due = due_slot(after.schedule, after=after.since, now=till.clock.now())
     assert due is not None
     assert due.astimezone(ZoneInfo("Asia/Shanghai")).hour == 4
     outcome = await nightly(ready=True).run(0, due)
@@ -222,7 +224,7 @@ async def test_a_night_is_promised_from_the_first_day_on_and_kept_after_a_restar
     assert ran == ["members"]
 
 
-async def reports(till: Till) -> list[Notice]:
+async def reports(till: Billing) -> list[Notice]:
     return [notice for notice in await till.told() if notice.message == "nightly-found"]
 
 
@@ -235,7 +237,7 @@ def found(notice: Notice) -> Mapping[str, str | float]:
     }
 
 
-async def recorded(till: Till) -> list[tuple[int, object]]:
+async def recorded(till: Billing) -> list[tuple[int, object]]:
     async with till.database.read() as connection:
         rows = [
             row for user in (ALICE, BOB) for row in await facts.of_member(connection, GUILD, user)
@@ -243,6 +245,6 @@ async def recorded(till: Till) -> list[tuple[int, object]]:
     return [(row.id, row.as_of) for row in rows]
 
 
-async def unfinished(till: Till, session: str) -> list[str]:
+async def unfinished(till: Billing, session: str) -> list[str]:
     async with till.database.read() as connection:
         return await reconcile.unfinished_checkouts(connection, [session])

@@ -6,23 +6,23 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from bot.payments.replay.compare import Difference
-from bot.payments.replay.run import Due, NotInGuildError, Replay, Roll, Tally
+from bot.payments.replay.compare import Mismatch
+from bot.payments.replay.run import NotInGuildError, Outdated, PresentMembers, Replay, ReplayReport
 from data import role_sync
 from data.tables import entitlements, facts
-from tests.flow.conftest import ALICE, GUILD, ROLE, Till
+from tests.flow.conftest import ALICE, GUILD, ROLE, Billing
 
 BOB = 31
-Found = list[Difference | Due]
+Found = list[Mismatch | Outdated]
 
 
-async def replayed(till: Till, roll: Roll | None = None) -> tuple[Tally, Found]:
+async def replayed(till: Billing, roll: PresentMembers | None = None) -> tuple[ReplayReport, Found]:
     found: Found = []
     replay = Replay(till.database, till.clock, timedelta(days=7))
     return await replay.run(roll, found.append, lambda _: None), found
 
 
-def at_discord(members: dict[int, set[int]]) -> Roll:
+def at_discord(members: dict[int, set[int]]) -> PresentMembers:
     async def roll(_guild_id: int) -> AsyncIterator[tuple[int, frozenset[int]]]:
         for user_id in sorted(members):
             yield user_id, frozenset(members[user_id])
@@ -30,7 +30,7 @@ def at_discord(members: dict[int, set[int]]) -> Roll:
     return roll
 
 
-async def member_since_long(till: Till) -> str:
+async def member_since_long(till: Billing) -> str:
     """Let Alice subscribe, renew, fail and recover; return her subscription."""
     await till.sell()
     await till.buy()
@@ -42,7 +42,7 @@ async def member_since_long(till: Till) -> str:
     return subscription
 
 
-async def test_what_is_stored_equals_what_the_facts_say(till: Till) -> None:
+async def test_what_is_stored_equals_what_the_facts_say(till: Billing) -> None:
     await member_since_long(till)
     await till.sell(name="Pass", interval="once", days=30, role_id=41)
     for _ in range(2):
@@ -50,10 +50,10 @@ async def test_what_is_stored_equals_what_the_facts_say(till: Till) -> None:
         await till.catch_up()
     tally, found = await replayed(till)
     assert found == []
-    assert (tally.members, tally.rights) == (2, 3)
+    assert (tally.members, tally.entitlements) == (2, 3)
 
 
-async def test_a_right_tampered_with_is_named_with_what_was_changed(till: Till) -> None:
+async def test_a_right_tampered_with_is_named_with_what_was_changed(till: Billing) -> None:
     subscription = await member_since_long(till)
     async with till.database.write() as connection:
         await connection.execute(update(entitlements).values(state="ended", reason="refunded"))
@@ -65,7 +65,7 @@ async def test_a_right_tampered_with_is_named_with_what_was_changed(till: Till) 
     assert reason.startswith(f"{who}reason stored refunded → rebuilt active")
 
 
-async def test_a_fact_tampered_with_is_named_by_what_it_now_says(till: Till) -> None:
+async def test_a_fact_tampered_with_is_named_by_what_it_now_says(till: Billing) -> None:
     subscription = await member_since_long(till)
     body = facts.c.body
     async with till.database.write() as connection:
@@ -76,11 +76,11 @@ async def test_a_fact_tampered_with_is_named_by_what_it_now_says(till: Till) -> 
         changed = {**told, "period_end": told["period_end"] + 86_400}
         await connection.execute(update(facts).where(facts.c.id == newest).values(body=changed))
     _, found = await replayed(till)
-    assert {each.subject for each in found if isinstance(each, Difference)} == {subscription}
+    assert {each.subject for each in found if isinstance(each, Mismatch)} == {subscription}
     assert any("ends_at stored" in str(each) and f"{newest}" in str(each) for each in found)
 
 
-async def test_facts_that_are_gone_moved_or_unreadable_are_named(till: Till) -> None:
+async def test_facts_that_are_gone_moved_or_unreadable_are_named(till: Billing) -> None:
     subscription = await member_since_long(till)
     for damage, words in (
         (update(facts).values(user_id=BOB), "no fact carries it"),
@@ -96,11 +96,11 @@ async def test_facts_that_are_gone_moved_or_unreadable_are_named(till: Till) -> 
         assert any(words in str(each) for each in found), (words, found)
 
 
-async def test_what_only_time_has_changed_is_due_and_no_difference(till: Till) -> None:
+async def test_what_only_time_has_changed_is_due_and_no_difference(till: Billing) -> None:
     subscription = await member_since_long(till)
     till.clock.advance(timedelta(days=400))
     tally, found = await replayed(till)
-    assert found == [Due(GUILD, ALICE, subscription)]
+    assert found == [Outdated(GUILD, ALICE, subscription)]
     assert (tally.due, tally.differences) == (1, 0)
     async with till.database.write() as connection:  # nor does being due hide a wrong hand
         await connection.execute(update(entitlements).values(reason="odd"))
@@ -109,15 +109,15 @@ async def test_what_only_time_has_changed_is_due_and_no_difference(till: Till) -
     assert "reason stored odd" in str(found[0])
 
 
-async def test_a_look_that_was_asked_for_is_due_and_no_difference(till: Till) -> None:
+async def test_a_look_that_was_asked_for_is_due_and_no_difference(till: Billing) -> None:
     subscription = await member_since_long(till)
     async with till.database.write() as connection:
         await connection.execute(update(entitlements).values(recheck_at=till.clock.now()))
     _, found = await replayed(till)
-    assert found == [Due(GUILD, ALICE, subscription)]
+    assert found == [Outdated(GUILD, ALICE, subscription)]
 
 
-async def test_roles_at_discord_are_compared_one_by_one(till: Till) -> None:
+async def test_roles_at_discord_are_compared_one_by_one(till: Billing) -> None:
     await member_since_long(till)
     absent = {BOB: {ROLE}}  # known to nobody: a role given by hand is not our business
     for roles, words in (
@@ -129,15 +129,15 @@ async def test_roles_at_discord_are_compared_one_by_one(till: Till) -> None:
         assert [words in str(each) for each in found if words] == [True] * (words is not None)
         assert tally.compared == (ALICE in roles)
     async with till.database.write() as connection:
-        await role_sync.hold(connection, GUILD, ALICE, ROLE, till.clock.now())
-        await role_sync.hold(connection, GUILD, BOB, ROLE, till.clock.now())
+        await role_sync.add_role(connection, GUILD, ALICE, ROLE, till.clock.now())
+        await role_sync.add_role(connection, GUILD, BOB, ROLE, till.clock.now())
     tally, found = await replayed(till, at_discord({ALICE: {ROLE}, BOB: {ROLE}}))
     assert [str(each).partition(" (")[0] for each in found] == [
         f"guild {GUILD}, member {BOB}, role {ROLE}: still there at Discord, though nothing gives it"
     ]
 
 
-async def test_a_guild_that_we_left_is_no_difference(till: Till) -> None:
+async def test_a_guild_that_we_left_is_no_difference(till: Billing) -> None:
     async def gone(_guild_id: int) -> AsyncIterator[tuple[int, frozenset[int]]]:
         raise NotInGuildError
         yield

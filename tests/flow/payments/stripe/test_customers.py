@@ -6,14 +6,14 @@ import pytest
 
 from bot.errors import RetryLaterError
 from bot.payments.checkout import Purchase
-from tests.flow.conftest import ALICE, GUILD, Till
+from tests.flow.conftest import ALICE, GUILD, Billing
 
 MAKE = ("POST", "/v1/customers")
 
 
 @pytest.mark.parametrize("later", [timedelta(0), timedelta(days=3)])
 async def test_a_customer_whose_making_was_never_heard_of_is_found_again(
-    till: Till, later: timedelta
+    till: Billing, later: timedelta
 ) -> None:
     await till.sell()
     await till.sell(name="Other")
@@ -26,7 +26,7 @@ async def test_a_customer_whose_making_was_never_heard_of_is_found_again(
     assert len(till.stripe.customers) == 1
 
 
-async def test_a_customer_made_before_stripe_broke_down_is_found_again(till: Till) -> None:
+async def test_a_customer_made_before_stripe_broke_down_is_found_again(till: Billing) -> None:
     await till.sell()
     till.stripe.faults.lose_answer(*MAKE, times=1)
     till.stripe.faults.fail(*MAKE, times=2, status=500)  # to the same request, tried again
@@ -34,7 +34,7 @@ async def test_a_customer_made_before_stripe_broke_down_is_found_again(till: Til
     assert len(till.stripe.customers) == 1
 
 
-async def test_a_customer_that_was_never_made_is_made_days_later(till: Till) -> None:
+async def test_a_customer_that_was_never_made_is_made_days_later(till: Billing) -> None:
     await till.sell()
     till.stripe.faults.fail(*MAKE, times=3, status=503)
     with pytest.raises(RetryLaterError):

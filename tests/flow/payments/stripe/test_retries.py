@@ -7,19 +7,19 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.errors import BusyError, RetryLaterError
-from bot.payments.checkout import CheckoutDesk, OpenCheckout, Purchase
-from bot.payments.plans import PlanChange, PlanDesk, PlanWish
-from tests.flow.conftest import ALICE, GUILD, ROLE, STAFF, Till
+from bot.payments.checkout import CheckoutService, OpenCheckout, Purchase
+from bot.payments.plans import PlanChange, PlanRequest, PlanService
+from tests.flow.conftest import ALICE, GUILD, ROLE, STAFF, Billing
 
 CREATING = ("/v1/products", "/v1/prices", "/v1/customers", "/v1/checkout/sessions")
-WISH = PlanWish(GUILD, STAFF, "Pro", ROLE, "9.00", "EUR", "month")
+WISH = PlanRequest(GUILD, STAFF, "Pro", ROLE, "9.00", "EUR", "month")
 ONE_EACH = Counter(dict.fromkeys(CREATING, 1))
 
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @sqlite
-async def test_answers_that_are_lost_make_nothing_twice(till: Till) -> None:
+async def test_answers_that_are_lost_make_nothing_twice(till: Billing) -> None:
     faults = [till.stripe.faults.lose_answer("POST", path) for path in CREATING]
     await sell_and_open(till)
     assert [fault.hits for fault in faults] == [1, 1, 1, 1]
@@ -28,7 +28,7 @@ async def test_answers_that_are_lost_make_nothing_twice(till: Till) -> None:
 
 @sqlite
 @pytest.mark.parametrize("path", CREATING)
-async def test_a_busy_stripe_and_a_restart_make_nothing_twice(till: Till, path: str) -> None:
+async def test_a_busy_stripe_and_a_restart_make_nothing_twice(till: Billing, path: str) -> None:
     fault = till.stripe.faults.rate_limit(1, "POST", path)
     with pytest.raises(RetryLaterError):
         await sell_and_open(till)
@@ -38,21 +38,21 @@ async def test_a_busy_stripe_and_a_restart_make_nothing_twice(till: Till, path: 
 
 
 @sqlite
-async def test_a_question_that_was_too_many_is_asked_again_in_a_moment(till: Till) -> None:
+async def test_a_question_that_was_too_many_is_asked_again_in_a_moment(till: Billing) -> None:
     till.api.busy_seconds = (0.0, 0.0)
     fault = till.stripe.faults.rate_limit(1, "GET", times=2)
-    await till.api.hear_time()
+    await till.api.read_server_time()
     assert fault.hits == 2
     fault = till.stripe.faults.rate_limit(1, "GET", times=None)
     with pytest.raises(BusyError):
-        await till.api.hear_time()
+        await till.api.read_server_time()
     assert fault.hits == 3
 
 
 @sqlite
 @pytest.mark.parametrize("path", CREATING)
 async def test_an_answer_lost_for_good_is_found_again_after_a_restart(
-    till: Till, path: str
+    till: Billing, path: str
 ) -> None:
     """The work is done; what comes back is a gateway's 429, which nobody tries again by itself."""
     fault = till.stripe.faults.lose_answer("POST", path, status=429)
@@ -69,7 +69,7 @@ async def test_an_answer_lost_for_good_is_found_again_after_a_restart(
 @sqlite
 @pytest.mark.parametrize("path", CREATING)
 async def test_a_failure_that_stripe_remembers_does_not_bind_us_for_a_day(
-    till: Till, path: str
+    till: Billing, path: str
 ) -> None:
     till.stripe.crashes.fail("POST", path)
     opened = await sell_and_open(till)
@@ -78,7 +78,7 @@ async def test_a_failure_that_stripe_remembers_does_not_bind_us_for_a_day(
 
 
 @sqlite
-async def test_a_price_is_changed_once_though_the_answer_is_lost(till: Till) -> None:
+async def test_a_price_is_changed_once_though_the_answer_is_lost(till: Billing) -> None:
     await till.sell()
     till.stripe.faults.lose_answer("POST", "/v1/prices", status=429)
     with pytest.raises(RetryLaterError):
@@ -92,7 +92,7 @@ async def test_a_price_is_changed_once_though_the_answer_is_lost(till: Till) -> 
 
 
 @sqlite
-async def test_a_lost_answer_to_an_end_ends_it_once(till: Till) -> None:
+async def test_a_lost_answer_to_an_end_ends_it_once(till: Billing) -> None:
     await till.sell()
     await till.buy()
     await till.catch_up()
@@ -103,10 +103,10 @@ async def test_a_lost_answer_to_an_end_ends_it_once(till: Till) -> None:
     await till.catch_up()
     assert till.stripe.subscriptions[subscription]["status"] == "canceled"
     assert await till.reasons() == ["refunded"]
-    assert await till.timekeeper.cancel() == 0
+    assert await till.timekeeper.cancel_ended() == 0
 
 
-async def test_two_checkouts_at_once_make_one_customer(till: Till) -> None:
+async def test_two_checkouts_at_once_make_one_customer(till: Billing) -> None:
     await till.sell()
     await till.sell(name="Club")
     till.stripe.faults.delay(0.1, "POST", "/v1/customers")
@@ -120,7 +120,7 @@ async def test_two_checkouts_at_once_make_one_customer(till: Till) -> None:
 @sqlite
 @pytest.mark.parametrize("status", [429, 500])
 @pytest.mark.parametrize("ask", ["open", "look", "catch up", "compare"])
-async def test_an_outage_is_told_as_such(till: Till, ask: str, status: int) -> None:
+async def test_an_outage_is_told_as_such(till: Billing, ask: str, status: int) -> None:
     await till.sell()
     asks: dict[str, Callable[[], Awaitable[object]]] = {
         "open": lambda: open_checkout(till, "Pro"),
@@ -134,24 +134,26 @@ async def test_an_outage_is_told_as_such(till: Till, ask: str, status: int) -> N
     assert await till.told() == []  # nobody has to put anything right
 
 
-async def sell_and_open(till: Till) -> OpenCheckout:
+async def sell_and_open(till: Billing) -> OpenCheckout:
     """Go the whole way to a checkout page with desks that remember nothing, as after a restart."""
-    desk = PlanDesk(till.database, till.api, till.tasks, till.clock)
+    desk = PlanService(till.database, till.api, till.tasks, till.clock)
     if not await desk.on_sale(GUILD):
         await desk.add(WISH)
     return await open_checkout(till, "Pro")
 
 
-async def open_checkout(till: Till, plan: str) -> OpenCheckout:
-    desk = CheckoutDesk(till.database, till.api, till.keeper, till.clock, "https://lyceum.example")
+async def open_checkout(till: Billing, plan: str) -> OpenCheckout:
+    desk = CheckoutService(
+        till.database, till.api, till.keeper, till.clock, "https://lyceum.example"
+    )
     return await desk.open(Purchase(GUILD, ALICE, plan, "en"))
 
 
-async def reprice(till: Till) -> None:
+async def reprice(till: Billing) -> None:
     await till.plans.edit(PlanChange(GUILD, STAFF, "Pro", amount="12.00"))
 
 
-def made(till: Till) -> Counter[str]:
+def made(till: Billing) -> Counter[str]:
     """Count what there is at Stripe, by the path that makes it."""
     stripe = till.stripe
     kinds = (stripe.products, stripe.prices, stripe.customers, stripe.sessions)

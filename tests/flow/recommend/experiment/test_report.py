@@ -7,27 +7,26 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from bot.digest.channel_digest import Digest
-from bot.digest.personal_digest import OwnDigests
-from bot.digest.personal_schedule import OwnTimes
+from bot.digest.channel_digest import ChannelDigests
+from bot.digest.personal_digest import PersonalDigestJob
+from bot.digest.personal_schedule import PersonalSchedule
 from bot.digest.ports import Picks
-from bot.digest.preferences import OwnChoices
-from bot.digest.schedule import DigestChoices
-from bot.recommend.experiment.analysis import ARMS, Comparison, TooFew, counted
-from bot.recommend.experiment.assignment import Draw
-from bot.recommend.experiment.impressions import Impressions
-from bot.recommend.experiment.report import LiftDesk
+from bot.digest.preferences import DigestPreferences
+from bot.digest.schedule import DigestScheduleService
+from bot.recommend.experiment.analysis import ARMS, LiftResult, TooFew, counted
+from bot.recommend.experiment.assignment import Assignment
+from bot.recommend.experiment.impressions import ImpressionLog
+from bot.recommend.experiment.report import LiftReportService
 from bot.recommend.ranking.recommendation import Recommendation
-from bot.recommend.service import MODEL, Recommender
-from bot.settings import Digest as DigestSettings
-from bot.settings import Insights, Recommend
+from bot.recommend.service import MODEL_VERSION, Recommender
+from bot.settings import DigestSettings, InsightsSettings, RecommendSettings
 from data import experiment, impressions
 from data.engine import Database
 from data.tables import presses
 from tests.clocks import HandClock
-from tests.flow.digest.doubles import DUE, NotingBoard, NotingCourier, ScriptedRecommender
+from tests.flow.digest.doubles import DUE, RecordingBoard, RecordingSender, ScriptedRecommender
 from tests.flow.recommend.community import GUILD, Community, numbers
-from tests.planted_interests import START, Plan, Town
+from tests.planted_interests import START, Plan, PlantedServer
 
 BOB, CY = 50, 51
 
@@ -38,14 +37,19 @@ class Measured(Community):
     def __init__(self, database: Database, share: float = 0) -> None:
         super().__init__(database)
         self.database = database
-        self.impressions = Impressions(
-            database, self.clock, Draw(share, ""), MODEL, rest=timedelta(days=14), seconds=60
+        self.impressions = ImpressionLog(
+            database,
+            self.clock,
+            Assignment(share, ""),
+            MODEL_VERSION,
+            rest=timedelta(days=14),
+            seconds=60,
         )
         self.recommender = Recommender(
             self.store,
             self.buffer,
             self.indexes,
-            Recommend(exploration_share=0),
+            RecommendSettings(exploration_share=0),
             self.clock,
             self.impressions,
         )
@@ -90,7 +94,9 @@ async def test_what_is_shown_is_recorded_whole(database: Database) -> None:
     rows = await community.recorded(BOB)
     assert [row.item_id for row in rows] == [pick.item.id for pick in picks]
     assert [row.position for row in rows] == [1, 2, 3, 4, 5]
-    assert {(row.surface, row.arm, row.model) for row in rows} == {("recommend", "taste", MODEL)}
+    assert {(row.surface, row.arm, row.model) for row in rows} == {
+        ("recommend", "taste", MODEL_VERSION)
+    }
     assert {row.at for row in rows} == {community.clock.now()}
     for row, pick in zip(rows, picks, strict=True):
         assert row.score == pytest.approx(pick.score)
@@ -119,22 +125,22 @@ async def test_digests_are_recorded_where_they_arrived(database: Database) -> No
     def note(surface: str, guild_id: int, user_id: int | None, picks: Picks) -> None:
         shown.append((surface, guild_id, user_id, [pick.item.id for pick in picks]))
 
-    clock, courier, zone = HandClock(), NotingCourier(closed={CY}), ZoneInfo("UTC")
+    clock, courier, zone = HandClock(), RecordingSender(closed={CY}), ZoneInfo("UTC")
     common = (database, clock, ScriptedRecommender(), courier)
     settings, times = (
         DigestSettings(items=2, own_minimum=1, messages_per_second=500),
-        OwnTimes(zone),
+        PersonalSchedule(zone),
     )
-    digest = Digest(*common, settings, shown=note)
-    own = OwnDigests(*common, NotingBoard(), times, settings, shown=note)
-    staff = DigestChoices(database, clock, zone, times.retime)
+    digest = ChannelDigests(*common, settings, shown=note)
+    own = PersonalDigestJob(*common, RecordingBoard(), times, settings, shown=note)
+    staff = DigestScheduleService(database, clock, zone, times.reschedule)
     await staff.plan(7, 70, 1, at="09:00", days="daily", zone=None)
-    choices = OwnChoices(database, clock, times, settings.own_per_week)
+    choices = DigestPreferences(database, clock, times, settings.own_per_week)
     for user in (BOB, CY):  # CY takes no direct messages
         await choices.choose(7, user, "en", wanted=True)
     await digest.run(7, DUE)
     clock.advance(timedelta(days=1))
-    (plan,) = await own.plans()
+    (plan,) = await own.schedules()
     await own.run(7, plan.due_at)
     assert shown == [("channel", 7, None, [1, 2]), ("digest", 7, BOB, [1, 2])]
 
@@ -208,7 +214,7 @@ async def test_a_member_is_erased_and_old_rows_are_forgotten(database: Database)
         await impressions.erase_member(connection, GUILD, BOB)
     assert (await community.recorded(BOB), await community.pressed(BOB)) == ([], [])
     assert (len(await community.recorded(CY)), await community.pressed(CY)) == (1, ["save"])
-    desk = LiftDesk(database, community.clock, Insights(impression_days=90))
+    desk = LiftReportService(database, community.clock, InsightsSettings(impression_days=90))
     community.clock.advance(timedelta(days=89))
     await desk.prune()
     assert len(await community.recorded(CY)) == 1
@@ -221,8 +227,13 @@ async def test_what_waits_is_written_at_close_and_after_a_refusal(database: Data
     community = Measured(database)
     stocked(community)
     picks = await community.show(BOB)
-    broken = Impressions(
-        Unreachable(database), community.clock, Draw(0, ""), MODEL, rest=timedelta(1), seconds=60
+    broken = ImpressionLog(
+        Unreachable(database),
+        community.clock,
+        Assignment(0, ""),
+        MODEL_VERSION,
+        rest=timedelta(1),
+        seconds=60,
     )
     broken.shown("recommend", GUILD, BOB, picks)
     assert not await broken.flush()
@@ -308,7 +319,7 @@ async def test_a_planted_effect_is_found_and_none_is_claimed(
     database: Database, found: float, verdict: str
 ) -> None:
     """One seed each; the bench repeats it over hundreds at full size."""
-    town = Town(database, Plan(160, 8, found=found, share=0.5, keenness=0.3))
+    town = PlantedServer(database, Plan(160, 8, found=found, share=0.5, keenness=0.3))
     await town.live()
     early = await town.look(START + timedelta(weeks=8, days=6))
     assert isinstance(early.result, TooFew)
@@ -316,6 +327,6 @@ async def test_a_planted_effect_is_found_and_none_is_claimed(
     looks = [await town.look(early.next_look + timedelta(days=day)) for day in (0, 1, 30)]
     assert looks[0].result == looks[1].result == looks[2].result
     result = looks[0].result
-    assert isinstance(result, Comparison)
+    assert isinstance(result, LiftResult)
     assert result.verdict == verdict
     assert result.ratio.low <= town.plan.ratio <= result.ratio.high

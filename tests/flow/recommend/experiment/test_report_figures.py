@@ -8,18 +8,18 @@ import pytest
 from sqlalchemy import insert
 
 from bot.recommend.experiment import analysis
-from bot.recommend.experiment.analysis import ARMS, Comparison, Group, TooFew
+from bot.recommend.experiment.analysis import ARMS, GroupResult, LiftResult, TooFew
 from bot.recommend.experiment.confidence import mean_of, ratio_of
-from bot.recommend.experiment.report import LiftDesk
+from bot.recommend.experiment.report import LiftReportService
 from bot.recommend.experiment.windows import ANCHOR
-from bot.settings import Insights
+from bot.settings import InsightsSettings
 from data.engine import Database
 from data.tables import impressions, items, presses, signals
 from tests.clocks import HandClock
 
 GUILD, OTHER = 1, 2
 LEAST = 4
-SETTINGS = Insights(lift_weeks=1, engagement_days=3, impression_days=45)
+SETTINGS = InsightsSettings(lift_weeks=1, engagement_days=3, impression_days=45)
 WINDOW, WEEK = timedelta(days=3), timedelta(weeks=1)
 KINDS = ("post", "reply", "react", "save", "more", "less")
 
@@ -110,7 +110,7 @@ def between(world: World, since: datetime, until: datetime) -> list[Row]:
     ]
 
 
-def defined(world: World, edges: list[datetime]) -> Comparison | TooFew:
+def defined(world: World, edges: list[datetime]) -> LiftResult | TooFew:
     """Compare by the definition: blocks are added, newest first, until there are members enough."""
     engaged: dict[tuple[object, object, object, int], bool] = defaultdict(bool)
     groups: dict[str, list[tuple[int, int]]] = {}
@@ -135,10 +135,12 @@ def defined(world: World, edges: list[datetime]) -> Comparison | TooFew:
                 np.array([done / shown for shown, done in groups[arm]]) for arm in ARMS
             )
             both = [
-                Group(len(sums), sum(s for s, _ in sums), sum(e for _, e in sums), mean_of(rates))
+                GroupResult(
+                    len(sums), sum(s for s, _ in sums), sum(e for _, e in sums), mean_of(rates)
+                )
                 for sums, rates in ((groups["taste"], taste), (groups["control"], control))
             ]
-            return Comparison(first, both[0], both[1], ratio_of(taste, control))
+            return LiftResult(first, both[0], both[1], ratio_of(taste, control))
     return TooFew({arm: len(groups[arm]) for arm in ARMS})
 
 
@@ -151,7 +153,7 @@ async def test_figures_are_those_of_the_definition(
     clock = HandClock()
     world = World(seed, clock.now(), members)
     await world.store(database)
-    figures = await LiftDesk(database, clock, SETTINGS).figures(GUILD)
+    figures = await LiftReportService(database, clock, SETTINGS).figures(GUILD)
     until = ANCHOR + (clock.now() - WINDOW - ANCHOR) // WEEK * WEEK
     edges = [until - number * WEEK for number in range(5, -1, -1)]
     expected = defined(world, edges)
@@ -160,7 +162,7 @@ async def test_figures_are_those_of_the_definition(
         assert figures.result == expected
         return
     found = figures.result
-    assert isinstance(found, Comparison)
+    assert isinstance(found, LiftResult)
     assert found.first == expected.first
     assert figures.since == edges[found.first]
     for name in ("taste", "control"):

@@ -12,9 +12,9 @@ from sqlalchemy import delete
 from bot.clock import ShiftedClock
 from bot.discord.history_source import DiscordArchive
 from bot.errors import RetryLaterError
-from bot.recommend.history.backfill import History
-from bot.recommend.history.progress import Tally
-from bot.recommend.profile.erasure import Eraser
+from bot.recommend.history.backfill import Backfill
+from bot.recommend.history.progress import BackfillProgress
+from bot.recommend.profile.erasure import Erasure
 from bot.settings import Settings
 from bot.simulator.discord import DiscordSimulator, Permission, Person, PlayedChannel, PlayedGuild
 from data import history as records
@@ -29,7 +29,7 @@ MAY = Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES | Permission.READ_MESSA
 
 
 @dataclass
-class Town:
+class Server:
     client: TasteClient
     simulator: DiscordSimulator
     guild: PlayedGuild
@@ -37,17 +37,17 @@ class Town:
     forum: PlayedChannel
     ann: Person
     bob: Person
-    history: History
+    history: Backfill
     database: Database
     clock: ShiftedClock
     told: list[float] = field(default_factory=list[float])
 
-    async def read(self) -> Tally:
+    async def read(self) -> BackfillProgress:
         """Read the server once."""
         guild = self.client.get_guild(self.guild.id)
         assert guild is not None
 
-        async def progress(tally: Tally) -> None:
+        async def progress(tally: BackfillProgress) -> None:
             self.told.append(tally.share)
 
         limiter = AsyncLimiter(1000, 1)
@@ -62,7 +62,7 @@ class Town:
 
 
 @pytest.fixture
-async def town(database: Database) -> AsyncGenerator[Town]:
+async def town(database: Database) -> AsyncGenerator[Server]:
     settings = Settings.model_validate({"activity": {"content_channels": ["news"]}})
     async with DiscordSimulator() as simulator:
         guild = simulator.create_guild("Lyceum")
@@ -71,19 +71,19 @@ async def town(database: Database) -> AsyncGenerator[Town]:
         ann, bob = guild.join("Ann"), guild.join("Bob")
         async with taste_client(simulator, database, settings) as client:
             clock = ShiftedClock()
-            eraser = Eraser(database, client.signals, clock)
-            history = History(database, client.signals, eraser, settings.activity, clock)
-            yield Town(client, simulator, guild, chat, forum, ann, bob, history, database, clock)
+            eraser = Erasure(database, client.signals, clock)
+            history = Backfill(database, client.signals, eraser, settings.activity, clock)
+            yield Server(client, simulator, guild, chat, forum, ann, bob, history, database, clock)
 
 
-async def forgotten(town: Town) -> None:
+async def forgotten(town: Server) -> None:
     """Lose all that was heard, as if we had been down."""
     await town.known()
     async with town.database.write() as writing:
         await writing.execute(delete(signals))
 
 
-async def test_what_was_not_heard_is_read_and_reading_again_finds_nothing(town: Town) -> None:
+async def test_what_was_not_heard_is_read_and_reading_again_finds_nothing(town: Server) -> None:
     post = await town.ann.post(town.forum, "Borrowing", "words")
     await town.bob.react(post.starter, "👍")
     await town.bob.react(post.starter, "👎")
@@ -105,7 +105,7 @@ async def test_what_was_not_heard_is_read_and_reading_again_finds_nothing(town: 
     assert abs(again.since - tally.began) < timedelta(milliseconds=1)
 
 
-async def test_more_than_a_page_of_messages_and_of_reactions(town: Town) -> None:
+async def test_more_than_a_page_of_messages_and_of_reactions(town: Server) -> None:
     post = await town.ann.post(town.forum, "Borrowing", "words")
     crowd = [town.guild.join(f"fan{number}") for number in range(130)]
     for fan in crowd:
@@ -118,7 +118,7 @@ async def test_more_than_a_page_of_messages_and_of_reactions(town: Town) -> None
     assert tally.messages > 130
 
 
-async def test_a_reading_that_is_cut_off_goes_on_at_its_mark(town: Town) -> None:
+async def test_a_reading_that_is_cut_off_goes_on_at_its_mark(town: Server) -> None:
     long_ago = town.client.clock.now() - timedelta(days=20)
     posts = [
         await town.ann.post(town.forum, f"Post {number}", "words", at=long_ago)
@@ -141,7 +141,7 @@ async def test_a_reading_that_is_cut_off_goes_on_at_its_mark(town: Town) -> None
     assert all(int(page.query["after"]) >= posts[0].id for page in pages[before:])
 
 
-async def test_rate_limits_and_faults_of_discord_only_cost_time(town: Town) -> None:
+async def test_rate_limits_and_faults_of_discord_only_cost_time(town: Server) -> None:
     post = await town.ann.post(town.forum, "Borrowing", "words")
     await town.bob.react(post.starter, "👍")
     heard = await town.known()
@@ -152,7 +152,7 @@ async def test_rate_limits_and_faults_of_discord_only_cost_time(town: Town) -> N
     assert await town.known() == heard
 
 
-async def test_what_happens_while_we_read_wins(town: Town) -> None:
+async def test_what_happens_while_we_read_wins(town: Server) -> None:
     post = await town.ann.post(town.forum, "Borrowing", "words")
     await town.bob.react(post.starter, "👍")
     await town.known()
@@ -168,7 +168,7 @@ async def test_what_happens_while_we_read_wins(town: Town) -> None:
     }
 
 
-async def test_a_channel_that_we_may_not_read_loses_nothing(town: Town) -> None:
+async def test_a_channel_that_we_may_not_read_loses_nothing(town: Server) -> None:
     first = await town.ann.say(town.chat, "words")
     await town.bob.react(first, "👍")
     heard = await town.known()
@@ -180,7 +180,7 @@ async def test_a_channel_that_we_may_not_read_loses_nothing(town: Town) -> None:
     assert await town.known() == heard
 
 
-async def test_deleted_threads_and_channels_are_found(town: Town) -> None:
+async def test_deleted_threads_and_channels_are_found(town: Server) -> None:
     gone = await town.ann.post(town.forum, "Gone", "words")
     news = town.guild.create_text_channel("news")
     await town.ann.say(news, "words")
@@ -201,30 +201,30 @@ async def test_deleted_threads_and_channels_are_found(town: Town) -> None:
     assert await town.known() == {}
 
 
-async def test_nothing_is_claimed_to_be_heard_before_all_is_read(town: Town) -> None:
+async def test_nothing_is_claimed_to_be_heard_before_all_is_read(town: Server) -> None:
     async def heard() -> datetime:
         async with town.database.read() as reading:
             return await records.heard_until(reading, town.guild.id) or NEVER
 
     everywhere = [town.guild.id]
-    await town.history.hear(everywhere)
+    await town.history.mark_listening(everywhere)
     assert await heard() == NEVER  # never read
-    town.history.missed(everywhere)
+    town.history.mark_gap(everywhere)
     await town.read()
     first = await heard()
     town.clock.advance(timedelta(minutes=10))
-    await town.history.hear(everywhere)
+    await town.history.mark_listening(everywhere)
     listened = await heard()
     assert listened > first
-    town.history.missed(everywhere)
+    town.history.mark_gap(everywhere)
     town.clock.advance(timedelta(minutes=10))
-    await town.history.hear(everywhere)
+    await town.history.mark_listening(everywhere)
     assert await heard() == listened
     await town.read()
     assert await heard() > listened
 
 
-async def test_reactions_that_discord_does_not_list_stay_and_stop_nothing(town: Town) -> None:
+async def test_reactions_that_discord_does_not_list_stay_and_stop_nothing(town: Server) -> None:
     odd = await town.ann.post(town.forum, "Odd", "words")
     other = await town.ann.post(town.forum, "Other", "words")
     await town.bob.react(odd.starter, "⛷🏼")
@@ -242,7 +242,7 @@ async def test_reactions_that_discord_does_not_list_stay_and_stop_nothing(town: 
     assert (town.bob.id, odd.id) not in found  # nobody told whose it is
 
 
-async def test_super_reactions_are_read_beside_the_others(town: Town) -> None:
+async def test_super_reactions_are_read_beside_the_others(town: Server) -> None:
     post = await town.ann.post(town.forum, "Borrowing", "words")
     cleo = town.guild.join("Cleo")
     await town.bob.react(post.starter, "🔥", burst=True)
@@ -257,7 +257,7 @@ async def test_super_reactions_are_read_beside_the_others(town: Town) -> None:
 
 
 async def test_a_thread_outlives_its_first_message_with_what_members_said_of_it(
-    town: Town,
+    town: Server,
 ) -> None:
     first = await town.ann.say(town.chat, "words")
     thread = await town.ann.start_thread(first, "Closer look")

@@ -5,10 +5,10 @@ from typing import cast
 
 import pytest
 
-from bot.recommend.index.state import GONE
-from bot.recommend.profile.erasure import Eraser
+from bot.recommend.index.state import MISSING
+from bot.recommend.profile.erasure import Erasure
 from data import audit, digests, impressions, interests, personal_digests
-from data.digests import Target
+from data.digests import DigestTarget
 from data.engine import Database
 from data.tables import metadata
 from tests.flow.recommend.community import GUILD, Community
@@ -32,7 +32,7 @@ async def community(database: Database) -> Community:
                 GUILD, user, 2, now, "recommend", 1, "taste", 1.0, {"taste": 1.0}, "3"
             )
             await impressions.insert(connection, [shown])
-            target = Target(GUILD, now, user)
+            target = DigestTarget(GUILD, now, user)
             await digests.claim(connection, target, [2], now)
             await digests.conclude(connection, target, "sent", now)
     return community
@@ -41,7 +41,7 @@ async def community(database: Database) -> Community:
 async def known(community: Community, database: Database, user: int) -> list[bool]:
     """Return whether there are ratings, interests, impressions and digests."""
     async with community.indexes.open(GUILD) as asker:
-        rated = len(asker.dealt_with(asker.index.users.one(user))) > 0
+        rated = len(asker.rated_items(asker.index.users.one(user))) > 0
     since = community.clock.now() - timedelta(days=1)
     async with database.read() as connection:
         stated = await interests.of_members(connection, GUILD, [user])
@@ -54,7 +54,7 @@ async def test_all_of_one_member_is_erased_and_nothing_of_the_others(
     community: Community, database: Database
 ) -> None:
     assert await known(community, database, BOB) == [True] * 4
-    gone = await Eraser(database, community.buffer, community.clock).erase(GUILD, BOB)
+    gone = await Erasure(database, community.buffer, community.clock).erase(GUILD, BOB)
     assert gone == 4
     assert await known(community, database, BOB) == [False] * 4
     assert await known(community, database, CY) == [True] * 4
@@ -122,11 +122,11 @@ async def test_no_table_and_no_json_names_who_had_their_taste_erased(database: D
             GUILD, member, numbers[2], now, "recommend", 1, "taste", 1.0, {"taste": 1.0}, "3"
         )
         await impressions.insert(connection, [shown])
-        target = Target(GUILD, now, member)
+        target = DigestTarget(GUILD, now, member)
         await digests.claim(connection, target, [numbers[2]], now)
         await digests.conclude(connection, target, "sent", now)
         await personal_digests.put(
-            connection, personal_digests.OwnDigest(GUILD, member, wanted=True)
+            connection, personal_digests.PersonalDigestSettings(GUILD, member, wanted=True)
         )
         await audit.record(
             connection, guild_id=GUILD, actor_id=3, action="digest.preview", at=now, user_id=member
@@ -134,11 +134,11 @@ async def test_no_table_and_no_json_names_who_had_their_taste_erased(database: D
     before = await tables_naming(database, member)
     assert {"items", "signals", "interests", "impressions", "own_digests", "audit"} <= before
     async with community.indexes.open(GUILD) as asker:
-        assert (asker.index.world.authors != GONE).sum() == 2
-    await Eraser(database, community.buffer, community.clock).erase(GUILD, member)
+        assert (asker.index.world.authors != MISSING).sum() == 2
+    await Erasure(database, community.buffer, community.clock).erase(GUILD, member)
     assert await tables_naming(database, member) == {"members"}
     async with community.indexes.open(GUILD) as asker:
-        assert (asker.index.world.authors != GONE).sum() == 1
+        assert (asker.index.world.authors != MISSING).sum() == 1
 
 
 async def test_reading_history_again_brings_no_author_back(database: Database) -> None:
@@ -146,7 +146,7 @@ async def test_reading_history_again_brings_no_author_back(database: Database) -
     community = Community(database)
     community.item(1, author=member, title="Mine")
     assert await community.buffer.flush()
-    await Eraser(database, community.buffer, community.clock).erase(GUILD, member)
+    await Erasure(database, community.buffer, community.clock).erase(GUILD, member)
     community.item(1, author=member, title="Mine")
     assert await community.buffer.flush()
     assert await tables_naming(database, member) == {"members"}

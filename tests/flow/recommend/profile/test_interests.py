@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import UserError
 from bot.i18n import Catalogue
-from bot.recommend.profile.interests import InterestDesk, Interests
+from bot.recommend.profile.interests import Interests, InterestService
 from bot.settings import Settings
 from bot.simulator.discord import (
     DiscordSimulator,
@@ -28,7 +28,7 @@ ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 async def test_each_part_is_kept_when_the_other_changes(database: Database) -> None:
-    desk = InterestDesk(database, HandClock())
+    desk = InterestService(database, HandClock())
     assert not await desk.get(1, 50)
     await desk.choose(1, 50, text="Rust, 异步")
     await desk.choose(1, 50, channel_ids=[1 << 62, 7])
@@ -42,7 +42,7 @@ async def test_each_part_is_kept_when_the_other_changes(database: Database) -> N
 
 
 async def test_a_member_is_forgotten_and_nobody_else(database: Database) -> None:
-    desk = InterestDesk(database, HandClock())
+    desk = InterestService(database, HandClock())
     for user in (50, 51):
         await desk.choose(1, user, text="rust")
     async with database.write() as connection:
@@ -73,7 +73,7 @@ async def test_a_newcomer_gets_the_channels_they_named_first(database: Database)
 
 
 @dataclass(frozen=True, slots=True)
-class Town:
+class Server:
     client: TasteClient
     guild: PlayedGuild
     chat: PlayedChannel
@@ -91,18 +91,18 @@ class Town:
 
 
 @pytest.fixture
-async def town(database: Database) -> AsyncGenerator[Town]:
+async def town(database: Database) -> AsyncGenerator[Server]:
     async with DiscordSimulator() as simulator:
         guild = found_guild(simulator)
         chat = guild.create_text_channel("chat")
         rust, music = guild.create_forum("rust", tags=["embedded"]), guild.create_forum("music")
         ann, bob = guild.join("Ann"), guild.join("Bob")
         async with taste_client(simulator, database, Settings()) as client:
-            yield Town(client, guild, chat, rust, music, ann, bob)
+            yield Server(client, guild, chat, rust, music, ann, bob)
 
 
 @ON_SQLITE
-async def test_what_is_said_changes_the_very_next_answer(town: Town) -> None:
+async def test_what_is_said_changes_the_very_next_answer(town: Server) -> None:
     await town.ann.post(town.rust, "Borrowing", "words")
     await town.ann.post(town.music, "Ten tunes", "words")
     await town.settle()
@@ -132,7 +132,7 @@ async def test_what_is_said_changes_the_very_next_answer(town: Town) -> None:
 
 
 @ON_SQLITE
-async def test_roles_speak_where_nothing_was_said(town: Town) -> None:
+async def test_roles_speak_where_nothing_was_said(town: Server) -> None:
     await town.ann.post(town.rust, "Borrowing", "words")
     await town.ann.post(town.music, "Ten tunes", "words")
     await town.settle()
@@ -143,7 +143,7 @@ async def test_roles_speak_where_nothing_was_said(town: Town) -> None:
 
 
 @ON_SQLITE
-async def test_words_that_can_not_be_kept_are_named(town: Town) -> None:
+async def test_words_that_can_not_be_kept_are_named(town: Server) -> None:
     panel = await town.bob.slash("me interests")
     form = await town.bob.click(panel, "Keywords")
     too_many = ",".join(f"word{number}" for number in range(21))
@@ -154,7 +154,7 @@ async def test_words_that_can_not_be_kept_are_named(town: Town) -> None:
 
 
 @ON_SQLITE
-async def test_a_channel_out_of_reach_is_neither_kept_nor_shown(town: Town) -> None:
+async def test_a_channel_out_of_reach_is_neither_kept_nor_shown(town: Server) -> None:
     panel = await town.bob.slash("me interests")
     await town.bob.select(panel, "Choose channels", [town.rust, town.music])
     town.music.hide()
@@ -185,7 +185,7 @@ async def test_the_panel_outlives_a_restart_and_is_its_members_own(database: Dat
             place, member = client.get_channel(chat.id), client.guilds[0].get_member(bob.id)
             assert isinstance(place, discord.TextChannel)
             assert member is not None
-            await place.send(view=InterestsPanel(Catalogue.load().words("en"), member, kept))
+            await place.send(view=InterestsPanel(Catalogue.load().translator("en"), member, kept))
             shown = await chat.wait_for_message(lambda message: bool(buttons_of(message)))
             for refused in (
                 await ann.click(shown, "Clear all"),
@@ -198,7 +198,7 @@ async def test_the_panel_outlives_a_restart_and_is_its_members_own(database: Dat
 
 
 @ON_SQLITE
-async def test_the_panel_speaks_chinese(town: Town) -> None:
+async def test_the_panel_speaks_chinese(town: Server) -> None:
     mei = town.guild.join("Mei", locale="zh-CN")
     panel = await mei.slash("me interests")
     assert "你关注的内容" in panel.text

@@ -7,7 +7,7 @@ import pytest
 from bot.recommend.search import titles as titles_file
 from bot.recommend.search.text_match import Labels, matches
 from bot.recommend.signals.items import NewItem
-from bot.recommend.signals.model import Deleted
+from bot.recommend.signals.model import ObjectsDeleted
 from data.engine import Database
 from tests.flow.recommend.community import AUTHOR, GUILD, Community, numbers
 
@@ -60,7 +60,7 @@ async def test_titles_are_found_as_they_are_stored_now(database: Database) -> No
     assert await asked(community, "first") == {1, 2, 4}
     now = community.clock.now()
     community.buffer.register(NewItem(GUILD, "post", 1, 5, AUTHOR, now, "Renamed"))
-    community.buffer.delete(Deleted(GUILD, "threads", frozenset((4,)), now))
+    community.buffer.delete(ObjectsDeleted(GUILD, "threads", frozenset((4,)), now))
     assert await asked(community, "first") == {2}
     assert await asked(community, "renamed") == {1}
     community.clock.advance(timedelta(days=1))
@@ -76,5 +76,5 @@ async def test_titles_told_later_are_found_once_all_is_read_anew(
         community.item(number, title=f"Title number{number}")
         assert await asked(community, "title") == set(range(1, number + 1))
     community.clock.advance(timedelta(hours=7))
-    await community.indexes.keep_up()  # lets go what nobody asked for
+    await community.indexes.refresh_all()  # lets go what nobody asked for
     assert await asked(community, "number3") == {3}

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Town:
+class Server:
     client: TasteClient
     simulator: DiscordSimulator
     guild: PlayedGuild
@@ -49,7 +49,7 @@ class Town:
 
 
 @pytest.fixture
-async def town(database: Database) -> AsyncGenerator[Town]:
+async def town(database: Database) -> AsyncGenerator[Server]:
     settings = Settings.model_validate({"activity": {"content_channels": ["news"]}})
     async with DiscordSimulator() as simulator:
         guild = found_guild(simulator)
@@ -57,10 +57,10 @@ async def town(database: Database) -> AsyncGenerator[Town]:
         forum = guild.create_forum("rust")
         ann, bob = guild.join("Ann"), guild.join("Bob")
         async with taste_client(simulator, database, settings) as client:
-            yield Town(client, simulator, guild, chat, news, forum, ann, bob)
+            yield Server(client, simulator, guild, chat, news, forum, ann, bob)
 
 
-async def test_a_forum_post_its_answers_and_reactions(town: Town) -> None:
+async def test_a_forum_post_its_answers_and_reactions(town: Server) -> None:
     post = await town.ann.post(town.forum, "Borrowing", "words")
     await town.bob.say(post, "words")
     await town.bob.react(post.starter, "👍")
@@ -78,7 +78,7 @@ async def test_a_forum_post_its_answers_and_reactions(town: Town) -> None:
     assert item.title == "Lifetimes"
 
 
-async def test_reactions_are_undone_one_by_one(town: Town) -> None:
+async def test_reactions_are_undone_one_by_one(town: Server) -> None:
     post = await town.ann.post(town.forum, "Borrowing", "words")
     answer = await town.ann.say(post, "words")
     for emoji in ("👍", "🎉"):
@@ -90,7 +90,7 @@ async def test_reactions_are_undone_one_by_one(town: Town) -> None:
     assert (town.bob.id, post.id) not in await town.known()
 
 
-async def test_plain_talk_leaves_no_trace_but_answers_do(town: Town) -> None:
+async def test_plain_talk_leaves_no_trace_but_answers_do(town: Server) -> None:
     first = await town.ann.say(town.chat, "words")
     await town.ann.say(town.chat, "words", reply_to=first)  # to oneself: nothing
     assert await town.known() == {}
@@ -101,7 +101,7 @@ async def test_plain_talk_leaves_no_trace_but_answers_do(town: Town) -> None:
     assert await town.kinds() == {}
 
 
-async def test_what_discord_itself_wrote_is_no_item(town: Town) -> None:
+async def test_what_discord_itself_wrote_is_no_item(town: Server) -> None:
     hello = town.guild.welcome(town.ann, town.chat)
     await town.settle()
     await town.bob.react(hello, "👋")
@@ -183,7 +183,7 @@ async def test_where_discord_gave_no_answer_it_is_asked_again(
         await past.items_become(client)
 
 
-async def test_messages_in_content_channels_are_posts(town: Town) -> None:
+async def test_messages_in_content_channels_are_posts(town: Server) -> None:
     news = await town.ann.say(town.news, "words")
     await town.bob.react(news, "👍")
     assert await town.known() == {
@@ -193,7 +193,7 @@ async def test_messages_in_content_channels_are_posts(town: Town) -> None:
     assert await town.kinds() == {news.id: "content"}
 
 
-async def test_a_thread_begun_on_a_message(town: Town) -> None:
+async def test_a_thread_begun_on_a_message(town: Server) -> None:
     first = await town.ann.say(town.chat, "words")
     await town.bob.react(first, "👍")
     thread = await town.ann.start_thread(first, "Closer look")
@@ -209,7 +209,7 @@ async def test_a_thread_begun_on_a_message(town: Town) -> None:
     assert await town.kinds() == {}
 
 
-async def test_webhooks_and_bots_count_for_nothing(town: Town) -> None:
+async def test_webhooks_and_bots_count_for_nothing(town: Server) -> None:
     said = town.news.webhook_says("Feed", "words")
     await town.bob.react(said, "👍")
     await town.bob.say(town.chat, "words", reply_to=town.chat.webhook_says("Feed", "words"))
@@ -220,7 +220,7 @@ async def test_webhooks_and_bots_count_for_nothing(town: Town) -> None:
     assert await town.known() == {(town.ann.id, post.id): ["post"]}
 
 
-async def test_a_deleted_channel_takes_all_with_it(town: Town) -> None:
+async def test_a_deleted_channel_takes_all_with_it(town: Server) -> None:
     await town.ann.post(town.forum, "Borrowing", "words")
     news = await town.ann.say(town.news, "words")
     town.forum.delete()

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from bot.recommend.signals.batch import Batch
 from bot.recommend.signals.items import ItemKind, NewItem
-from bot.recommend.signals.model import Act, Cleared, Deleted, Signal, emoji_key
+from bot.recommend.signals.model import ObjectsDeleted, Signal, SignalKey, SourcesCleared, emoji_key
 from data.engine import Database
 from tests.clocks import MONDAY_NOON
 from tests.flow.recommend.community import AUTHOR, GUILD, Community
@@ -28,7 +28,10 @@ async def test_a_batch_stored_again_changes_nothing(database: Database) -> None:
     community = Community(database)
     batch = Batch()
     batch.register(NewItem(GUILD, "post", 10, 5, AUTHOR, MONDAY_NOON, "A title"))
-    kept, undone = Act(GUILD, 1, 10, "react", 77, THUMB), Act(GUILD, 1, 10, "react", 77, HEART)
+    kept, undone = (
+        SignalKey(GUILD, 1, 10, "react", 77, THUMB),
+        SignalKey(GUILD, 1, 10, "react", 77, HEART),
+    )
     for act in (kept, undone):
         batch.record(Signal(act, MONDAY_NOON))
     batch.undo(undone)
@@ -65,7 +68,7 @@ async def test_a_deleted_reply_takes_its_signal(database: Database) -> None:
     community.act(1, 10, source=77)
     community.act(1, 10, source=78)
     await community.buffer.flush()
-    community.buffer.clear(Cleared(GUILD, frozenset((77,))))
+    community.buffer.clear(SourcesCleared(GUILD, frozenset((77,))))
     assert await community.known() == {(1, 10): ["reply"]}
 
 
@@ -77,9 +80,9 @@ async def test_cleared_reactions_leave_replies_and_other_emojis(database: Databa
     community.act(2, 10, "react", source=77, key=HEART)
     community.act(3, 10, "reply", source=77)
     await community.buffer.flush()
-    community.buffer.clear(Cleared(GUILD, frozenset((77,)), frozenset({"react"}), THUMB))
+    community.buffer.clear(SourcesCleared(GUILD, frozenset((77,)), frozenset({"react"}), THUMB))
     assert await community.known() == {(2, 10): ["react"], (3, 10): ["reply"]}
-    community.buffer.clear(Cleared(GUILD, frozenset((77,)), frozenset({"react"})))
+    community.buffer.clear(SourcesCleared(GUILD, frozenset((77,)), frozenset({"react"})))
     assert await community.known() == {(3, 10): ["reply"]}
 
 
@@ -91,9 +94,11 @@ async def test_deleted_messages_end_their_items_but_not_threads(database: Databa
         community.act(1, number)
     await community.buffer.flush()
     ids = frozenset((10, 11, 12, 13, 999))
-    community.buffer.delete(Deleted(GUILD, "messages", ids, community.clock.now()))
+    community.buffer.delete(ObjectsDeleted(GUILD, "messages", ids, community.clock.now()))
     assert await community.known() == {(1, 12): ["reply"], (1, 13): ["reply"]}
-    community.buffer.delete(Deleted(GUILD, "threads", frozenset((12,)), community.clock.now()))
+    community.buffer.delete(
+        ObjectsDeleted(GUILD, "threads", frozenset((12,)), community.clock.now())
+    )
     assert [item.object_id for item in (await community.records()).items] == [13]
 
 
@@ -104,7 +109,9 @@ async def test_a_deleted_channel_ends_all_in_it(database: Database) -> None:
     community.act(1, 10)
     community.act(1, 11)
     await community.buffer.flush()
-    community.buffer.delete(Deleted(GUILD, "channels", frozenset((5,)), community.clock.now()))
+    community.buffer.delete(
+        ObjectsDeleted(GUILD, "channels", frozenset((5,)), community.clock.now())
+    )
     assert await community.known() == {(1, 11): ["reply"]}
 
 
@@ -112,7 +119,9 @@ async def test_a_deleted_item_stays_deleted_when_a_late_act_names_it(database: D
     community = Community(database)
     community.item(10, kind="message")
     await community.buffer.flush()
-    community.buffer.delete(Deleted(GUILD, "messages", frozenset((10,)), community.clock.now()))
+    community.buffer.delete(
+        ObjectsDeleted(GUILD, "messages", frozenset((10,)), community.clock.now())
+    )
     await community.buffer.flush()
     community.item(10, kind="message")
     community.act(1, 10)
@@ -151,13 +160,13 @@ async def test_acts_on_what_is_no_item_are_left_out(database: Database) -> None:
 async def test_servers_do_not_mix(database: Database) -> None:
     community = Community(database)
     community.item(10)
-    other = Act(2, 1, 10, "reply", 77)
+    other = SignalKey(2, 1, 10, "reply", 77)
     community.buffer.register(NewItem(2, "post", 10, 5, AUTHOR, MONDAY_NOON, "Elsewhere"))
     community.buffer.record(Signal(other, MONDAY_NOON))
     community.act(1, 10, source=77)
     await community.buffer.flush()
-    community.buffer.clear(Cleared(2, frozenset((77,))))
-    community.buffer.delete(Deleted(2, "threads", frozenset((10,)), MONDAY_NOON))
+    community.buffer.clear(SourcesCleared(2, frozenset((77,))))
+    community.buffer.delete(ObjectsDeleted(2, "threads", frozenset((10,)), MONDAY_NOON))
     assert await community.known() == {(1, 10): ["reply"]}
     assert await read_items(database, community.store, 2) == ()
 
@@ -201,14 +210,16 @@ async def _tell(database: Database, *, seed: int, guild: int, cut: int) -> list[
 def _happen(dice: random.Random, batch: Batch, guild: int) -> None:
     number, user = dice.randint(1, 8), dice.randint(1, 5)
     at = MONDAY_NOON + timedelta(minutes=1)
-    act = Act(guild, user, number, "react", dice.choice((number, 20)), dice.choice((THUMB, HEART)))
+    act = SignalKey(
+        guild, user, number, "react", dice.choice((number, 20)), dice.choice((THUMB, HEART))
+    )
     match dice.randint(0, 20):
         case 0:
-            batch.clear(Cleared(guild, frozenset((number, 20)), frozenset({"react"}), THUMB))
+            batch.clear(SourcesCleared(guild, frozenset((number, 20)), frozenset({"react"}), THUMB))
         case 1:
-            batch.clear(Cleared(guild, frozenset((dice.choice((number, 20)),))))
+            batch.clear(SourcesCleared(guild, frozenset((dice.choice((number, 20)),))))
         case 2:
-            batch.delete(Deleted(guild, "messages", frozenset((number,)), at))
+            batch.delete(ObjectsDeleted(guild, "messages", frozenset((number,)), at))
         case 3 | 4 | 5:
             batch.undo(act)
         case _:
@@ -223,7 +234,7 @@ async def test_an_act_that_no_database_takes_costs_no_other(database: Database) 
     community.act(50, 1)
     too_large = 1 << 63
     community.buffer.record(
-        Signal(Act(GUILD, 50, too_large, "save", too_large), community.clock.now())
+        Signal(SignalKey(GUILD, 50, too_large, "save", too_large), community.clock.now())
     )
     community.act(51, 1)
     assert await community.buffer.flush()

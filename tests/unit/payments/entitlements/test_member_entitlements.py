@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.payments.entitlements.service import Standing
+from bot.payments.entitlements.service import MemberEntitlements
 
 ROLES = st.frozensets(st.integers(1, 5))
 
@@ -12,13 +12,13 @@ ROLES = st.frozensets(st.integers(1, 5))
 def test_once_all_is_done_nothing_is_left_to_do(
     wanted: frozenset[int], held: frozenset[int], actual: frozenset[int]
 ) -> None:
-    standing = Standing(wanted, held, (), {}, {})
-    done = standing.changes(actual)
+    standing = MemberEntitlements(wanted, held, (), {}, {})
+    done = standing.role_diff(actual)
     after = standing.after(done)
-    assert after.changes((actual | done.add) - done.remove).nothing
+    assert after.role_diff((actual | done.add) - done.remove).is_empty
 
 
 def test_a_role_taken_by_hand_meanwhile_is_missed() -> None:
-    standing = Standing(frozenset({1}), frozenset(), (), {}, {})
-    after = standing.after(standing.changes(frozenset()))
-    assert after.changes(frozenset()).add == {1}
+    standing = MemberEntitlements(frozenset({1}), frozenset(), (), {}, {})
+    after = standing.after(standing.role_diff(frozenset()))
+    assert after.role_diff(frozenset()).add == {1}

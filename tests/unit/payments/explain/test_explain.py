@@ -11,20 +11,20 @@ from typing import Any
 import pytest
 
 from bot.i18n import LANGUAGES, Catalogue
-from bot.payments.explain.explain import Known, explain
-from bot.payments.fact_repository import to_facts
+from bot.payments.explain.explain import ExplainInput, explain
+from bot.payments.fact_repository import facts_from_rows
 from bot.payments.ledger.facts import Charge, Payment, Snapshot, Subscription, kind_of, to_body
 from bot.payments.ledger.fold import fold
 from bot.payments.ledger.policy import PlanPolicy, Policy
 from cogs.grants.explain_view import explanation_pages
-from data.audit import Entry
+from data.audit import AuditEntry
 from data.checkouts import Checkout
 from data.facts import StoredFact
 from data.plans import Plan, Price, Terms
-from data.role_sync import Waiting
+from data.role_sync import WaitingTask
 
 GOLDEN = Path(__file__).with_name("golden")
-WORDS = {language: Catalogue.load().words(language) for language in LANGUAGES}
+WORDS = {language: Catalogue.load().translator(language) for language in LANGUAGES}
 GUILD, ALICE, BOB, STAFF = 1, 30, 31, 20
 PRO, PASS = 1, 2
 PRO_ROLE, PASS_ROLE = 40, 41
@@ -101,13 +101,13 @@ def rows(told: Iterable[tuple[datetime, Snapshot]]) -> list[StoredFact]:
     ]
 
 
-def known(stored: list[StoredFact], **changes: Any) -> Known:  # noqa: ANN401 as above
-    rights = fold(to_facts(stored, ALICE), POLICY, NOW)
-    plain = Known(ALICE, stored, rights, PLANS, POLICY, {}, None, (), (), frozenset())
+def known(stored: list[StoredFact], **changes: Any) -> ExplainInput:  # noqa: ANN401 as above
+    rights = fold(facts_from_rows(stored, ALICE), POLICY, NOW)
+    plain = ExplainInput(ALICE, stored, rights, PLANS, POLICY, {}, None, (), (), frozenset())
     return replace(plain, **changes)
 
 
-def said(told: Known, language: str = "en") -> list[str]:
+def said(told: ExplainInput, language: str = "en") -> list[str]:
     """Return every line, with times as days and minutes."""
     pages = explanation_pages(WORDS[language], "alice", explain(told))
     lines = [
@@ -123,9 +123,9 @@ def _day(found: re.Match[str]) -> str:
     return f"{datetime.fromtimestamp(int(found[1]), UTC):%Y-%m-%d}"
 
 
-def role(action: str, at: datetime) -> Entry:
+def role(action: str, at: datetime) -> AuditEntry:
     detail = {"role_id": PRO_ROLE, "source": "sub_1", "plan": "Pro"}
-    return Entry(1, GUILD, at, None, action, ALICE, detail)
+    return AuditEntry(1, GUILD, at, None, action, ALICE, detail)
 
 
 def page(state: str) -> Checkout:
@@ -149,7 +149,7 @@ def page(state: str) -> Checkout:
     )
 
 
-def life() -> Known:
+def life() -> ExplainInput:
     """Build a membership that was renewed, failed, recovered and refunded, and a gift."""
     failed = START + 3 * MONTH
     refunded = failed + timedelta(days=9)
@@ -179,7 +179,7 @@ def test_a_whole_life_is_told_word_by_word(language: str) -> None:
     assert said(life(), language) == text.splitlines()
 
 
-def paying(**changes: Any) -> Known:  # noqa: ANN401 the fields' own types
+def paying(**changes: Any) -> ExplainInput:  # noqa: ANN401 the fields' own types
     """Build a member who pays and should have the role."""
     return known(rows([(START, subscription(START + 4 * MONTH + timedelta(days=1)))]), **changes)
 
@@ -193,21 +193,24 @@ def paying(**changes: Any) -> Known:  # noqa: ANN401 the fields' own types
         (known([], pages=[page("expired")]), "never completed it (`cs_9`)"),
         (known([], pages=[page("open")]), "haven't completed it yet (`cs_9`)"),
         (paying(actual=None), "⏳ Is entitled to <@&40> and gets it on joining."),
-        (paying(waiting=Waiting("staff-role-above", NOW)), "the role is above mine"),
-        (paying(waiting=Waiting("staff-role-gone", NOW)), "the role no longer exists"),
-        (paying(waiting=Waiting(None, NOW)), "It's about to be fixed."),
+        (paying(waiting=WaitingTask("staff-role-above", NOW)), "the role is above mine"),
+        (paying(waiting=WaitingTask("staff-role-gone", NOW)), "the role no longer exists"),
+        (paying(waiting=WaitingTask(None, NOW)), "It's about to be fixed."),
         (
-            paying(actual={PRO_ROLE}, waiting=Waiting(None, NOW, frozenset({PRO_ROLE}))),
+            paying(actual={PRO_ROLE}, waiting=WaitingTask(None, NOW, frozenset({PRO_ROLE}))),
             "given by Lyceum a moment ago",
         ),
-        (paying(actual={PRO_ROLE}, waiting=Waiting(None, NOW)), "Lyceum manages it from now on"),
-        (paying(waiting=Waiting("TimeoutError: x", NOW)), "Discord answered “TimeoutError: x”"),
+        (
+            paying(actual={PRO_ROLE}, waiting=WaitingTask(None, NOW)),
+            "Lyceum manages it from now on",
+        ),
+        (paying(waiting=WaitingTask("TimeoutError: x", NOW)), "Discord answered “TimeoutError: x”"),
         (paying(), "/grants reconcile does it now"),
         (paying(actual=frozenset({PRO_ROLE})), "✅ Has <@&40> and is entitled to it"),
         (known([], held={PRO_ROLE: START}, actual=frozenset({PRO_ROLE})), "⚠️ Still has <@&40>"),
     ],
 )
-def test_why_not_is_answered_too(told: Known, words: str) -> None:
+def test_why_not_is_answered_too(told: ExplainInput, words: str) -> None:
     assert words in "\n".join(said(told))
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from itertools import product
 
-from bot.payments.fact_repository import to_stored
+from bot.payments.fact_repository import stored_entitlement
 from bot.payments.ledger.facts import Fact, kind_of, to_body
 from bot.payments.ledger.fold import fold
 from bot.payments.replay.compare import rebuild
@@ -107,6 +107,6 @@ def test_time_alone_never_makes_a_replay_differ() -> None:
     """
     for facts, then, now in product(lives(), TIMES, TIMES):
         if then <= now:
-            rights = [to_stored(1, 1, right) for right in fold(facts, POLICY, then)]
+            rights = [stored_entitlement(1, 1, right) for right in fold(facts, POLICY, then)]
             told = rebuild(1, 1, stored(facts), rights, POLICY, now)
-            assert told.differences == [], (facts, then, now)
+            assert told.mismatches == [], (facts, then, now)

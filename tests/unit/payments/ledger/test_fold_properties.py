@@ -13,10 +13,10 @@ from bot.payments.ledger.facts import (
     Claim,
     Fact,
     Grant,
-    Item,
     Payment,
     Revocation,
     Subscription,
+    SubscriptionItem,
     at,
 )
 from bot.payments.ledger.fold import fold
@@ -79,10 +79,10 @@ def subscriptions(draw: st.DrawFn) -> Subscription:
     )
 
 
-def items(begin: int) -> st.SearchStrategy[tuple[Item, ...]]:
+def items(begin: int) -> st.SearchStrategy[tuple[SubscriptionItem, ...]]:
     """Several items, of ours and of others, each with its own quantity and period."""
     one = st.builds(
-        Item,
+        SubscriptionItem,
         price_id=st.sampled_from(["price_pro", "price_gold", "price_sticker"]),
         product_id=st.sampled_from(["prod_gold", "prod_sticker"]),
         quantity=st.integers(0, 3),

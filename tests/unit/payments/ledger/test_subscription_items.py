@@ -8,10 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.payments.ledger.entitlement import GRANTING, Entitlement, State
-from bot.payments.ledger.facts import Claim, Fact, Item, Subscription, from_body, to_body
+from bot.payments.ledger.facts import (
+    Claim,
+    Fact,
+    Subscription,
+    SubscriptionItem,
+    from_body,
+    to_body,
+)
 from bot.payments.ledger.fold import fold
 from bot.payments.ledger.policy import Policy
-from bot.payments.stripe.objects.validation import UnreadableError, check
+from bot.payments.stripe.objects.validation import InvalidStripeObjectError, check
 from tests.unit.payments.builders import (
     MONTH,
     OTHER_PLAN,
@@ -28,16 +35,18 @@ SHARED = replace(POLICY, plan_of_product={}, shared_products={"prod_gold": {PLAN
 NOW = START + timedelta(days=1)
 
 
-def item(price: str, *, days: int = 31, quantity: int = 1, product: str = "prod_other") -> Item:
+def item(
+    price: str, *, days: int = 31, quantity: int = 1, product: str = "prod_other"
+) -> SubscriptionItem:
     end = seconds(START + timedelta(days=days))
-    return Item(price, product, quantity, seconds(START), end)
+    return SubscriptionItem(price, product, quantity, seconds(START), end)
 
 
 PRO, GOLD = item("price_pro"), item("price_gold")
 STICKERS = item("price_sticker", quantity=5)
 
 
-def of(*items: Item, **changes: object) -> Subscription:
+def of(*items: SubscriptionItem, **changes: object) -> Subscription:
     """Write a subscription as its reader does: the first item stands for those who know one."""
     first = items[0]
     return subscription(
@@ -64,7 +73,7 @@ def test_every_plan_among_the_items_is_served_each_for_its_own_time() -> None:
 
 
 @given(order=st.permutations([PRO, GOLD, STICKERS]))
-def test_the_order_of_the_items_means_nothing(order: list[Item]) -> None:
+def test_the_order_of_the_items_means_nothing(order: list[SubscriptionItem]) -> None:
     rights = fold([fact(of(*order))], POLICY, NOW)
     assert rights == fold([fact(of(PRO, GOLD, STICKERS))], POLICY, NOW)
     assert (rights[0].source, rights[0].plan_id) == ("sub_1", PLAN)  # what it was sold as
@@ -221,5 +230,5 @@ def test_items_survive_being_stored_and_older_records_have_none() -> None:
 
 
 def test_an_item_beyond_belief_is_named() -> None:
-    with pytest.raises(UnreadableError, match=r"Item\.quantity"):
+    with pytest.raises(InvalidStripeObjectError, match=r"Item\.quantity"):
         check(of(PRO, replace(GOLD, quantity=-1)))

@@ -7,7 +7,7 @@ import pytest
 
 from bot.payments.ledger.entitlement import Entitlement, State
 from bot.payments.ledger.facts import Claim, Grant, Payment, Snapshot, Subscription
-from bot.payments.role_sync.wanted_roles import right_that_expels, still_expels
+from bot.payments.role_sync.wanted_roles import plan_requiring_kick, still_requires_kick
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 PLAN, ROLE = 7, 70
@@ -50,16 +50,16 @@ def test_a_present_costs_nobody_their_place(
     kind: type[Snapshot], payer: int | None, *, leaves: bool
 ) -> None:
     carried = {"it": snapshot(kind, payer)}
-    found = right_that_expels([ended("it")], EXPELLING, {ROLE}, carried)
+    found = plan_requiring_kick([ended("it")], EXPELLING, {ROLE}, carried)
     assert (found is not None) is leaves
 
 
 def test_what_ended_last_decides() -> None:
     own, given = ended("own", NOW - timedelta(days=30)), ended("given")
     carried = {"own": snapshot(Payment, None), "given": snapshot(Payment, 5)}
-    assert right_that_expels([own, given], EXPELLING, {ROLE}, carried) is None
+    assert plan_requiring_kick([own, given], EXPELLING, {ROLE}, carried) is None
     swapped = [replace(own, ends_at=NOW), replace(given, ends_at=NOW - timedelta(days=30))]
-    found = right_that_expels(swapped, EXPELLING, {ROLE}, carried)
+    found = plan_requiring_kick(swapped, EXPELLING, {ROLE}, carried)
     assert found is not None
     assert found.source == "own"
 
@@ -68,10 +68,10 @@ def test_what_ended_last_decides() -> None:
 def test_whoever_has_or_awaits_anything_stays(state: State) -> None:
     rights = [ended("own"), replace(ended("other"), state=state)]
     carried = {"own": snapshot(Payment, None)}
-    assert right_that_expels(rights, EXPELLING, {ROLE}, carried) is None
-    assert still_expels(rights, EXPELLING, PLAN) is None
+    assert plan_requiring_kick(rights, EXPELLING, {ROLE}, carried) is None
+    assert still_requires_kick(rights, EXPELLING, PLAN) is None
 
 
 def test_a_kick_still_owed_is_let_go_when_the_plan_says_so_no_more() -> None:
-    assert still_expels([ended("own")], EXPELLING, PLAN) is not None
-    assert still_expels([ended("own")], {}, PLAN) is None
+    assert still_requires_kick([ended("own")], EXPELLING, PLAN) is not None
+    assert still_requires_kick([ended("own")], {}, PLAN) is None

@@ -3,12 +3,19 @@
 import pytest
 
 from bot.errors import PersonMustActError
-from bot.payments.stripe.errors import CODES, OURS, WORDS, cause_of, refusal, staff_message
+from bot.payments.stripe.errors import (
+    CODES,
+    OURS,
+    WORDS,
+    cause_of,
+    error_from_refusal,
+    staff_message,
+)
 from bot.payments.stripe.transport import (
+    IdempotencyKeySpentError,
     KeyRefusedError,
     StripeMissingError,
     StripeRefusedError,
-    StripeSpentKeyError,
 )
 from tests import ftl
 
@@ -27,19 +34,19 @@ SAID = {
 
 @pytest.mark.parametrize(("said", "why"), SAID.items())
 def test_words_say_who_must_act(said: str, why: str) -> None:
-    assert refusal(StripeRefusedError(said)) == why
+    assert error_from_refusal(StripeRefusedError(said)) == why
 
 
 def test_a_code_of_stripes_goes_before_its_words() -> None:
     error = StripeRefusedError("in whatever language")
     error.code = "amount_too_small"
-    assert refusal(error) == "amount"
+    assert error_from_refusal(error) == "amount"
 
 
 def test_what_is_missing_is_told_as_such() -> None:
-    assert refusal(StripeMissingError("No such price: 'price_1'", "line_items[0][price]")) == (
-        "missing"
-    )
+    assert error_from_refusal(
+        StripeMissingError("No such price: 'price_1'", "line_items[0][price]")
+    ) == ("missing")
 
 
 def test_every_refusal_has_words_for_staff_in_both_languages() -> None:
@@ -56,7 +63,7 @@ def test_every_refusal_has_words_for_staff_in_both_languages() -> None:
         (PersonMustActError("lacks a right"), "staff-stripe-key"),
         (StripeRefusedError("is inactive"), "staff-stripe-refused-inactive"),
         (StripeRefusedError("cannot combine currencies"), "staff-stripe-refused-other"),
-        (StripeSpentKeyError("Keys for idempotent requests"), "staff-stripe-refused-other"),
+        (IdempotencyKeySpentError("Keys for idempotent requests"), "staff-stripe-refused-other"),
     ],
 )
 def test_staff_read_what_they_can_do(error: PersonMustActError, message: str) -> None:

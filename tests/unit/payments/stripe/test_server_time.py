@@ -5,7 +5,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from bot.payments.stripe.server_time import ProvenTime, StripeTime
+from bot.payments.stripe.server_time import ConfirmedTime, StripeTime
 from tests.clocks import MONDAY_NOON, HandClock
 
 SECOND = timedelta(seconds=1)
@@ -31,7 +31,7 @@ class Machine:
         """Hear Stripe, which wrote its date when the request came and not when we read it."""
         began, date = self.time.begin(), self.true
         self.wait(under_way)
-        self.time.hear(format_datetime(date, usegmt=True), began)
+        self.time.observe(format_datetime(date, usegmt=True), began)
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_a_request_over_which_the_clock_leaps_is_dated_when_it_began(machine: Ma
     began, date = machine.time.begin(), machine.true
     machine.wait(2 * SECOND)
     machine.clock.advance(60 * DAY)
-    machine.time.hear(format_datetime(date, usegmt=True), began)
+    machine.time.observe(format_datetime(date, usegmt=True), began)
     assert near(machine.time.at(began), date)
 
 
@@ -103,13 +103,13 @@ def test_two_looks_within_a_second_keep_their_order(machine: Machine) -> None:
 
 @pytest.mark.parametrize("date", [None, "", "yesterday"])
 def test_an_answer_without_a_date_changes_nothing(machine: Machine, date: str | None) -> None:
-    machine.time.hear(date, machine.time.begin())
+    machine.time.observe(date, machine.time.begin())
     assert machine.time.now() == machine.clock.now()
-    assert not machine.time.heard
+    assert not machine.time.observed
 
 
 def test_what_takes_waits_for_the_first_answer_where_stripe_left_off(machine: Machine) -> None:
-    proven = ProvenTime(machine.time)
+    proven = ConfirmedTime(machine.time)
     left_off = MONDAY_NOON - 12 * DAY
     proven.resume(left_off)
     machine.clock.advance(60 * DAY)
@@ -119,6 +119,6 @@ def test_what_takes_waits_for_the_first_answer_where_stripe_left_off(machine: Ma
 
 
 def test_a_first_start_knows_no_time_but_its_own(machine: Machine) -> None:
-    proven = ProvenTime(machine.time)
+    proven = ConfirmedTime(machine.time)
     proven.resume(None)
     assert proven.now() == machine.clock.now()

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from bot.payments.stripe.event_targets import Hint, read_hint
-from bot.payments.stripe.objects.metadata import NotOursError, Owner, owner
-from bot.payments.stripe.objects.parsing import read_subscription
-from bot.payments.stripe.objects.validation import UnreadableError
-from bot.payments.stripe.webhook_signature import Event
+from bot.payments.stripe.event_targets import EventTarget, target_of
+from bot.payments.stripe.objects.metadata import ForeignObjectError, Owner, owner_from_metadata
+from bot.payments.stripe.objects.parsing import parse_subscription
+from bot.payments.stripe.objects.validation import InvalidStripeObjectError
+from bot.payments.stripe.webhook_signature import StripeEvent
 
 MARKS = {"lyceum_guild": "10", "lyceum_member": "30", "lyceum_plan": "1"}
 SUBSCRIPTION: dict[str, Any] = {
@@ -36,19 +36,19 @@ SUBSCRIPTION: dict[str, Any] = {
 }
 
 
-def told(body: dict[str, Any], type_: str = "customer.subscription.updated") -> Hint | None:
+def told(body: dict[str, Any], type_: str = "customer.subscription.updated") -> EventTarget | None:
     payload = {"data": {"object": body}}
-    return read_hint(Event("evt_1", type_, datetime(2026, 11, 23, tzinfo=UTC), None, payload))
+    return target_of(StripeEvent("evt_1", type_, datetime(2026, 11, 23, tzinfo=UTC), None, payload))
 
 
 def test_a_sound_subscription_is_read() -> None:
-    assert read_subscription(SUBSCRIPTION, owner(MARKS)).period_end == 1_792_000_000
+    assert parse_subscription(SUBSCRIPTION, owner_from_metadata(MARKS)).period_end == 1_792_000_000
 
 
 def test_an_object_is_its_owner_s_whatever_its_metadata_say() -> None:
     whose = Owner(guild_id=10, user_id=40, plan_id=7, payer_id=41)
     for metadata in (MARKS, {}, None):
-        read = read_subscription(MappingProxyType(SUBSCRIPTION | {"metadata": metadata}), whose)
+        read = parse_subscription(MappingProxyType(SUBSCRIPTION | {"metadata": metadata}), whose)
         assert (read.plan_id, read.payer_id) == (7, 41)
 
 
@@ -68,16 +68,16 @@ def test_an_object_is_its_owner_s_whatever_its_metadata_say() -> None:
 )
 def test_a_field_of_another_type_or_beyond_any_calendar_is_named(field: str, value: object) -> None:
     names = {"start_date": "started", "ended_at": "ended"}
-    with pytest.raises(UnreadableError, match=names.get(field, field)):
-        read_subscription(SUBSCRIPTION | {field: value}, owner(MARKS))
+    with pytest.raises(InvalidStripeObjectError, match=names.get(field, field)):
+        parse_subscription(SUBSCRIPTION | {field: value}, owner_from_metadata(MARKS))
 
 
 @pytest.mark.parametrize(
     "changed", [{"lyceum_member": "9" * 40}, {"lyceum_guild": "-5"}, {"lyceum_plan": None}]
 )
 def test_marks_that_no_server_of_ours_wrote_are_not_ours(changed: dict[str, Any]) -> None:
-    with pytest.raises(NotOursError):
-        owner(MARKS | changed)
+    with pytest.raises(ForeignObjectError):
+        owner_from_metadata(MARKS | changed)
 
 
 @pytest.mark.parametrize("id_", ["", "../customers", "sub_1?x=1", "a" * 300, "sub ü", 7, None, []])
@@ -91,5 +91,5 @@ def test_what_names_no_object_is_no_hint(id_: object) -> None:
 def test_an_object_without_marks_is_a_hint_to_nobody_s() -> None:
     hint = told({"object": "subscription", "id": "sub_1"})
     assert hint is not None
-    with pytest.raises(NotOursError):
-        owner(hint.metadata)
+    with pytest.raises(ForeignObjectError):
+        owner_from_metadata(hint.metadata)

@@ -7,7 +7,7 @@ import stripe
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.payments.stripe.webhook_signature import NotFromStripeError, verify
+from bot.payments.stripe.webhook_signature import InvalidSignatureError, verify
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SECRET = "whsec_first"
@@ -29,7 +29,7 @@ def sign(body: str, secret: str = SECRET, at: datetime = NOW) -> str:
 
 
 def refusal(raw: bytes, signature: str, now: datetime = NOW) -> str:
-    with pytest.raises(NotFromStripeError) as error:
+    with pytest.raises(InvalidSignatureError) as error:
         verify(raw, signature, [SECRET], now)
     return error.value.reason
 

@@ -8,22 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.recommend.evaluation.baselines import newest, ours, plain_cosine, popular
-from bot.recommend.evaluation.dataset import DAY, History, midnights
-from bot.recommend.evaluation.metrics import Marks, difference, mean, standard_error
+from bot.recommend.evaluation.dataset import DAY, SignalHistory, midnights
+from bot.recommend.evaluation.metrics import Scores, difference, mean, standard_error
 from bot.recommend.evaluation.param_search import search
-from bot.recommend.evaluation.rolling import Past, play
-from bot.recommend.index.params import Tuning
+from bot.recommend.evaluation.rolling import ReplayState, replay_days
+from bot.recommend.index.params import Params
 from bot.recommend.index.records import ItemFacts
-from bot.recommend.signals.aggregate import Acts, rule_of
+from bot.recommend.signals.aggregate import SignalColumns, kind_weights
 
-RULE = rule_of({"post": 2.0, "reply": 3.0})
+RULE = kind_weights({"post": 2.0, "reply": 3.0})
 START = 1_700_006_400 // DAY * DAY
-TUNING = Tuning()
+TUNING = Params()
 
 Row = tuple[int, int, int]  # member, item, seconds after START
 
 
-def history(rows: list[Row], *, authors: dict[int, int] | None = None) -> History:
+def history(rows: list[Row], *, authors: dict[int, int] | None = None) -> SignalHistory:
     numbers = sorted({item for _, item, _ in rows}) or [1]
     began = [min((at for _, item, at in rows if item == n), default=0) for n in numbers]
     count = len(numbers)
@@ -36,13 +36,13 @@ def history(rows: list[Row], *, authors: dict[int, int] | None = None) -> Histor
         np.zeros(count, np.bool_),
         np.ones(count, np.bool_),
     )
-    acts = Acts(
+    acts = SignalColumns(
         np.array([user for user, _, _ in rows], np.int64),
         np.array([item for _, item, _ in rows], np.int64),
         np.ones(len(rows), np.int8),
         (START + np.array([at for *_, at in rows], np.int64)) * 1000,
     )
-    return History.of(facts, acts, RULE)
+    return SignalHistory.of(facts, acts, RULE)
 
 
 rows = st.lists(
@@ -68,7 +68,7 @@ def test_the_state_of_a_pair_is_what_its_acts_so_far_come_to(
 
 
 def test_a_list_is_marked_by_where_the_joined_stand() -> None:
-    marks = Marks()
+    marks = Scores()
     fame = np.full(40, 0.25)
     listed = np.arange(20, dtype=np.int32)
     marks.add(1, listed, np.array([0, 15, 30], np.int32), fame)
@@ -80,7 +80,7 @@ def test_a_list_is_marked_by_where_the_joined_stand() -> None:
 
 
 def test_each_member_counts_once() -> None:
-    marks = Marks(members=[1, 1, 2], ndcg=[0.0, 1.0, 1.0])
+    marks = Scores(members=[1, 1, 2], ndcg=[0.0, 1.0, 1.0])
     by_member = marks.by_member(marks.ndcg)
     assert by_member == {1: 0.5, 2: 1.0}
     assert mean(by_member) == 0.75
@@ -100,7 +100,7 @@ def test_only_first_joins_of_the_next_day_by_members_with_a_past_count() -> None
         (2, 2, 2 * DAY + 1),  # a day later
     ]
     past = history(told, authors={2: 3})
-    world = Past.begin(past, [TUNING], START + DAY)
+    world = ReplayState.begin(past, [TUNING], START + DAY)
     shown: list[tuple[int, int]] = []
     listen = newest(world.indexes[0], 10)
 
@@ -108,12 +108,12 @@ def test_only_first_joins_of_the_next_day_by_members_with_a_past_count() -> None
         shown.append((user, now - START))
         return listen(user, now, pool, acts)  # pyright: ignore[reportArgumentType]
 
-    marks = play(world, [START + DAY], {"it": system})
+    marks = replay_days(world, [START + DAY], {"it": system})
     assert shown == [(1, DAY)]
     assert marks["it"].recall == [1.0]
 
 
-def planted() -> History:
+def planted() -> SignalHistory:
     """Two groups of five who each join what their group joins, day after day, in one channel."""
     told: list[Row] = []
     for day in range(12):
@@ -127,8 +127,8 @@ def planted() -> History:
 def test_taste_finds_what_the_newest_and_the_popular_do_not() -> None:
     past = planted()
     nights = list(midnights(past, 6))
-    world = Past.begin(past, [TUNING, plain_cosine(TUNING)], nights[0])
-    marks = play(
+    world = ReplayState.begin(past, [TUNING, plain_cosine(TUNING)], nights[0])
+    marks = replay_days(
         world,
         nights,
         {

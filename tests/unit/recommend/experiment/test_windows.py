@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.recommend.experiment.analysis import ARMS, Comparison, Counts, TooFew, compare
-from bot.recommend.experiment.windows import ANCHOR, Looks
+from bot.recommend.experiment.analysis import ARMS, EngagementCounts, LiftResult, TooFew, compare
+from bot.recommend.experiment.windows import ANCHOR, AnalysisWindows
 
-LOOKS = Looks(timedelta(weeks=4), timedelta(days=7))
+LOOKS = AnalysisWindows(timedelta(weeks=4), timedelta(days=7))
 KEPT = timedelta(days=200)
 TIMES = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 hypothesis wants them naive
 
@@ -25,7 +25,7 @@ def test_a_block_is_looked_at_when_its_window_is_over(now: datetime) -> None:
 
 @given(now=TIMES, weeks=st.integers(1, 26), days=st.integers(1, 60))
 def test_there_is_always_a_block_of_which_all_is_kept(now: datetime, weeks: int, days: int) -> None:
-    looks = Looks(timedelta(weeks=weeks), timedelta(days=days))
+    looks = AnalysisWindows(timedelta(weeks=weeks), timedelta(days=days))
     kept = looks.kept(timedelta(days=30))
     starts = looks.starts(now, kept)
     assert starts == sorted(starts)
@@ -44,9 +44,9 @@ def test_between_two_looks_all_stays_as_it_is() -> None:
 Rows = list[tuple[int, str, int, int]]  # member, arm, shown, engaged
 
 
-def block(rows: Rows) -> Counts:
+def block(rows: Rows) -> EngagementCounts:
     columns = [(user, ARMS.index(arm), shown, done) for user, arm, shown, done in rows]
-    return Counts(*np.array(columns, np.int64).reshape(-1, 4).T)
+    return EngagementCounts(*np.array(columns, np.int64).reshape(-1, 4).T)
 
 
 def members(taste: int, control: int, first: int = 1) -> Rows:
@@ -58,7 +58,7 @@ def test_blocks_are_added_up_by_member() -> None:
     one, other = block(members(100, 12)), block(members(100, 12, first=201))
     assert isinstance(compare([one, one], 1), TooFew)
     result = compare([one, other, one], 0)
-    assert isinstance(result, Comparison)
+    assert isinstance(result, LiftResult)
     assert (result.first, result.taste.members, result.control.members) == (0, 200, 24)
     assert (result.taste.shown, result.control.shown) == (3_000, 360)
 
@@ -75,7 +75,7 @@ def test_who_changed_groups_is_in_neither() -> None:
     changed: Rows = [(1, "control", 10, 10)]
     for blocks in ([[*members(30, 30), *changed]], [members(30, 30), changed]):
         result = compare([block(rows) for rows in blocks], 0)
-        assert isinstance(result, Comparison)
+        assert isinstance(result, LiftResult)
         assert (result.taste.members, result.control.members) == (29, 30)
 
 
@@ -90,5 +90,5 @@ def test_the_verdict(taste: int, control: int, verdict: str) -> None:
         for number in range(start, start + 40)
     ]
     result = compare([block(rows)], 0)
-    assert isinstance(result, Comparison)
+    assert isinstance(result, LiftResult)
     assert result.verdict == verdict

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import strategies as st
 
 from bot.recommend.index.index import HOUR, Index
-from bot.recommend.index.params import Tuning
-from bot.recommend.index.records import ItemFacts, Pairs
+from bot.recommend.index.params import Params
+from bot.recommend.index.records import ItemFacts, RatingColumns
 
 START = 1_700_000_000
 MEMBERS, ITEMS, CHANNELS = 7, 9, 3
@@ -41,16 +41,16 @@ def facts(numbers: list[int], *, at: int = START) -> ItemFacts:
     )
 
 
-def no_pairs() -> Pairs:
+def no_pairs() -> RatingColumns:
     none = np.empty(0, np.int64)
-    return Pairs(none, none, np.empty(0), none, none)
+    return RatingColumns(none, none, np.empty(0), none, none)
 
 
 @dataclass
 class Server:
     """What happened, and an index that was told of each step as it came."""
 
-    tuning: Tuning
+    tuning: Params
     index: Index = field(init=False)
     done: list[Act] = field(default_factory=list[Act])
     registered: int = 0
@@ -94,11 +94,11 @@ class Server:
         return member, item, sum(points for _, _, points, _ in mine), len(mine), last
 
 
-def _pairs(states: list[tuple[int, int, float, int, int]]) -> Pairs:
+def _pairs(states: list[tuple[int, int, float, int, int]]) -> RatingColumns:
     if not states:
         return no_pairs()
     user, item, points, count, last = zip(*states, strict=True)
-    return Pairs(
+    return RatingColumns(
         np.array(user, np.int64),
         np.array(item, np.int64),
         np.array(points, np.float64),

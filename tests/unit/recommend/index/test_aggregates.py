@@ -3,14 +3,14 @@
 import numpy as np
 
 from bot.recommend.index.index import HOUR, LATEST, Index
-from bot.recommend.index.params import Tuning
-from bot.recommend.index.records import ItemFacts, Pairs
+from bot.recommend.index.params import Params
+from bot.recommend.index.records import ItemFacts, RatingColumns
 
 
 def test_an_act_from_far_in_the_future_is_as_late_as_can_be_told() -> None:
     now, one, ones = 1_700_000_000, np.array([1]), np.ones(1, np.int64)
     facts = ItemFacts(one, one, one, np.array([now]), np.array([now]), one == 0, one == 1)
-    pairs = Pairs(np.array([2]), one, np.ones(1), ones, np.array([now + 2 * LATEST * HOUR]))
-    index = Index(facts, pairs, Tuning(), now)
+    pairs = RatingColumns(np.array([2]), one, np.ones(1), ones, np.array([now + 2 * LATEST * HOUR]))
+    index = Index(facts, pairs, Params(), now)
     assert index.by_item.side.base["hours"].tolist() == [LATEST]
-    assert np.isfinite(index.world.squares).all()
+    assert np.isfinite(index.world.squared_norms).all()

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from bot.recommend.index.id_lookup import AT_A_TIME, distinct, find
-from bot.recommend.index.sparse_rows import GONE
+from bot.recommend.index.sparse_rows import MISSING
 
 SNOWFLAKES = st.integers(0, 2**63 - 1)
 NUMBERS = st.integers(-5, 40)
@@ -20,7 +20,7 @@ def test_each_id_is_found_where_it_stands(known: np.ndarray, sought: np.ndarray)
     keys = distinct(known)
     assert keys.tolist() == sorted(set(known.tolist()))
     places = {key: place for place, key in enumerate(keys.tolist())}
-    expected = [places.get(id_, GONE) for id_ in sought.tolist()]
+    expected = [places.get(id_, MISSING) for id_ in sought.tolist()]
     assert find(keys, sought).tolist() == expected
 
 
@@ -29,4 +29,4 @@ def test_many_ids_are_found_part_by_part() -> None:
     keys = distinct(dice.integers(0, 2**62, 1000))
     places = dice.integers(0, len(keys), 2 * AT_A_TIME + 7)
     assert (find(keys, keys[places]) == places).all()
-    assert (find(keys, keys[places] + 1) == GONE).all()
+    assert (find(keys, keys[places] + 1) == MISSING).all()

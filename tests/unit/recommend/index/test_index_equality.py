@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.recommend.index.index import HOUR, Index
-from bot.recommend.index.params import Tuning
-from bot.recommend.index.query import Asker
+from bot.recommend.index.params import Params
+from bot.recommend.index.query import IndexQuery
 from bot.recommend.index.reference import Reference, cosine
 from tests.unit.recommend.index.random_community import (
     CHANNELS,
@@ -22,8 +22,8 @@ from tests.unit.recommend.index.random_community import (
 )
 
 NOW = START + 3100 * HOUR
-WIDE = Tuning(max_age_days=1000)
-NARROW = Tuning(
+WIDE = Params(max_age_days=1000)
+NARROW = Params(
     max_age_days=1000, neighbours=2, own_items=3, item_members=2, neighbour_items=3, candidates=2
 )
 
@@ -32,15 +32,15 @@ NARROW = Tuning(
 @settings(max_examples=60, deadline=None)
 @given(history=histories, member=st.integers(1, MEMBERS + 1), wish=st.integers(0, CHANNELS - 1))
 def test_the_compiled_loop_says_what_the_reference_says(
-    tuning: Tuning, history: list[Step], member: int, wish: int
+    tuning: Params, history: list[Step], member: int, wish: int
 ) -> None:
     server = Server(tuning)
     server.play(history)
-    asker, reference = Asker(server.index), Reference(server.index, NOW)
-    interest = np.zeros(len(server.index.world.busy))
+    asker, reference = IndexQuery(server.index), Reference(server.index, NOW)
+    interest = np.zeros(len(server.index.world.channel_activity))
     interest[wish : wish + 1] = 0.5
 
-    found = asker.suggest(member, NOW, 4, interest=interest)
+    found = asker.top_items(member, NOW, 4, interest=interest)
     items, scores, terms = reference.best(member, 4, asker.pool(NOW), interest)
 
     assert found.scores == pytest.approx(scores, rel=1e-9)
@@ -51,16 +51,18 @@ def test_the_compiled_loop_says_what_the_reference_says(
 @pytest.mark.parametrize("tuning", [WIDE, NARROW], ids=["wide", "narrow"])
 @settings(max_examples=60, deadline=None)
 @given(history=histories, dice=st.integers(0, 1 << 16))
-def test_many_get_what_each_alone_would_get(tuning: Tuning, history: list[Step], dice: int) -> None:
+def test_many_get_what_each_alone_would_get(tuning: Params, history: list[Step], dice: int) -> None:
     server = Server(tuning)
     server.play(history)
-    asker, members = Asker(server.index), np.arange(MEMBERS + 2).repeat(2)
-    stated = np.random.default_rng(dice).random((len(members), len(server.index.world.busy)))
+    asker, members = IndexQuery(server.index), np.arange(MEMBERS + 2).repeat(2)
+    stated = np.random.default_rng(dice).random(
+        (len(members), len(server.index.world.channel_activity))
+    )
 
-    many = asker.suggest_many(members, NOW, 4, interest=stated)
+    many = asker.top_items_of_many(members, NOW, 4, interest=stated)
 
     for member, wish, found in zip(members, stated, many, strict=True):
-        alone = Asker(server.index).suggest(int(member), NOW, 4, interest=wish)
+        alone = IndexQuery(server.index).top_items(int(member), NOW, 4, interest=wish)
         assert [part.tolist() for part in found] == [part.tolist() for part in alone]
 
 
@@ -74,7 +76,7 @@ def test_what_came_step_by_step_is_what_comes_at_once(history: list[Step], membe
     assert _ratings(server.index, at_once) == _ratings(at_once, at_once)
     assert _ratings(stepwise, at_once) == _ratings(at_once, at_once)
     mine, theirs = (
-        Asker(index).neighbours(index.users.one(member), NOW) for index in (stepwise, at_once)
+        IndexQuery(index).neighbours(index.users.one(member), NOW) for index in (stepwise, at_once)
     )
     assert mine[1] == pytest.approx(theirs[1], rel=1e-6)
 
@@ -85,7 +87,7 @@ def test_neighbours_are_those_of_brute_force(history: list[Step], member: int) -
     server = Server(WIDE)
     server.play([step for step in history if step != "compact"])
     index = server.index
-    rows, sims = Asker(index).neighbours(index.users.one(member), NOW)
+    rows, sims = IndexQuery(index).neighbours(index.users.one(member), NOW)
     found = {int(index.users.ids[row]): sim for row, sim in zip(rows, sims, strict=True)}
 
     dense = _dense(server)
@@ -102,10 +104,10 @@ def test_neighbours_are_those_of_brute_force(history: list[Step], member: int) -
 @pytest.mark.parametrize("tuning", [WIDE, NARROW], ids=["wide", "narrow"])
 @settings(max_examples=60, deadline=None)
 @given(history=histories)
-def test_items_are_as_alike_as_their_columns(tuning: Tuning, history: list[Step]) -> None:
+def test_items_are_as_alike_as_their_columns(tuning: Params, history: list[Step]) -> None:
     server = Server(tuning)
     server.play(history)
-    asker, count = Asker(server.index), server.index.items.size
+    asker, count = IndexQuery(server.index), server.index.items.size
     items = np.arange(count, dtype=np.int32)
     columns = np.zeros((count, server.index.users.size))
     for item in items:
@@ -116,7 +118,7 @@ def test_items_are_as_alike_as_their_columns(tuning: Tuning, history: list[Step]
     for _ in range(2):  # the desk is left as it was found
         found = asker.likeness(items)
         assert found.ravel() == pytest.approx(np.array(cosines).ravel(), abs=1e-12)
-        assert (asker.alike(items[:2], items[1:]) == found[:2, 1:]).all()
+        assert (asker.item_similarity(items[:2], items[1:]) == found[:2, 1:]).all()
 
 
 @settings(max_examples=60, deadline=None)
@@ -126,13 +128,15 @@ def test_a_remembered_pool_is_what_a_new_one_would_be(
 ) -> None:
     server = Server(NARROW)
     server.play([(1, number, 1.0, 0) for number in range(1, ITEMS + 1)])
-    asker = Asker(server.index)
+    asker = IndexQuery(server.index)
     for step in history:
-        channels = np.array([*readable, *np.zeros(len(server.index.world.busy))[CHANNELS:]], bool)
+        channels = np.array(
+            [*readable, *np.zeros(len(server.index.world.channel_activity))[CHANNELS:]], bool
+        )
         found = asker.pool_in(channels, NOW)
-        new = Asker(server.index).pool_in(channels, NOW)
+        new = IndexQuery(server.index).pool_in(channels, NOW)
         assert found.items.tolist() == new.items.tolist()
-        assert found.open.tolist() == new.open.tolist()
+        assert found.eligible.tolist() == new.eligible.tolist()
         assert found.rooms.tolist() == new.rooms.tolist()
         server.play([] if step == "compact" else [step])
 
@@ -146,7 +150,7 @@ def _dense(server: Server) -> np.ndarray:
             mine = [act for act in server.done if act[:2] == (member, item)]
             points = min(max(sum(act[2] for act in mine), -tuning.rating_cap), tuning.rating_cap)
             age = 3100 - max((act[3] for act in mine), default=0)
-            rarity = math.sqrt(server.index.world.rarity_of_new)
+            rarity = math.sqrt(server.index.world.idf_squared_of_new)
             damped = math.copysign(math.log1p(abs(points)), points)
             dense[member, item] = damped * rarity * 2 ** (-age / 24 / tuning.half_life_days)
     return dense
@@ -154,7 +158,7 @@ def _dense(server: Server) -> np.ndarray:
 
 def _ratings(index: Index, like: Index) -> dict[tuple[int, int], tuple[int, int]]:
     entries = index.by_user.entries()
-    turned = index.by_item.entries().turned()
+    turned = index.by_item.entries().transposed()
     assert sorted(zip(*entries, strict=True)) == sorted(zip(*turned, strict=True))
     shift = index.origin - like.origin
     return {

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.recommend.index.index import Index
-from bot.recommend.index.params import Tuning
-from bot.recommend.index.query import Asker
-from bot.recommend.index.records import ItemFacts, Pairs
+from bot.recommend.index.params import Params
+from bot.recommend.index.query import IndexQuery
+from bot.recommend.index.records import ItemFacts, RatingColumns
 
 NOW, HOUR, READER = 1_780_000_000, 3600, 100
 ITEMS = st.lists(
@@ -21,14 +21,14 @@ def test_the_newest_that_are_new_to_a_member(
 ) -> None:
     """`made`: hours ago, the author, and whether it is still there."""
     index = Index(
-        facts(made), pairs(sorted(n for n in dealt_with if n <= len(made))), Tuning(), NOW
+        facts(made), pairs(sorted(n for n in dealt_with if n <= len(made))), Params(), NOW
     )
     expected = sorted(
         (ago, -number)
         for number, (ago, author, alive) in enumerate(made, start=1)
         if alive and author != READER and number not in dealt_with
     )
-    found = Asker(index).suggest_newest(READER, NOW, count)
+    found = IndexQuery(index).newest_items(READER, NOW, count)
     assert [-int(number) for number in index.items.ids[found.items]] == [
         number for _, number in expected[:count]
     ]
@@ -39,13 +39,13 @@ def test_it_hears_of_what_changed_since_the_last_answer(
     made: list[tuple[int, int, bool]], later: list[tuple[int, int, bool]]
 ) -> None:
     """`later` tells of the first items anew, and of more items where it is longer."""
-    index = Index(facts(made), pairs([]), Tuning(), NOW)
-    asker = Asker(index)
-    asker.suggest_newest(READER, NOW, 20)
+    index = Index(facts(made), pairs([]), Params(), NOW)
+    asker = IndexQuery(index)
+    asker.newest_items(READER, NOW, 20)
     index.take_in_items(facts(later))
-    found = asker.suggest_newest(READER, NOW, 20)
-    anew = Index(facts([*later, *made[len(later) :]]), pairs([]), Tuning(), NOW)
-    expected = Asker(anew).suggest_newest(READER, NOW, 20)
+    found = asker.newest_items(READER, NOW, 20)
+    anew = Index(facts([*later, *made[len(later) :]]), pairs([]), Params(), NOW)
+    expected = IndexQuery(anew).newest_items(READER, NOW, 20)
     assert index.items.ids[found.items].tolist() == anew.items.ids[expected.items].tolist()
 
 
@@ -55,7 +55,7 @@ def facts(made: list[tuple[int, int, bool]]) -> ItemFacts:
     return ItemFacts(number, np.ones(len(made), np.int64), author, at, at, number < 0, alive == 1)
 
 
-def pairs(items: list[int]) -> Pairs:
+def pairs(items: list[int]) -> RatingColumns:
     ones = np.ones(len(items), np.int64)
     points = np.ones(len(items))
-    return Pairs(READER * ones, np.array(items, np.int64), points, ones, NOW * ones)
+    return RatingColumns(READER * ones, np.array(items, np.int64), points, ones, NOW * ones)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bot.recommend.index import candidate_pools as pools_file
 from bot.recommend.index.candidate_pools import DAY, Pools, readable
 from bot.recommend.index.index import Index
-from bot.recommend.index.params import Tuning
+from bot.recommend.index.params import Params
 from bot.recommend.index.records import ItemFacts
 from tests.unit.recommend.index.random_community import START, no_pairs
 
@@ -37,13 +37,13 @@ def test_a_pool_that_is_kept_up_is_a_new_one(
     remembered: int,
 ) -> None:
     monkeypatch.setattr(pools_file, "CHANGES", remembered)
-    index = Index(facts(everywhere()), no_pairs(), Tuning(max_age_days=4), NOW)
+    index = Index(facts(everywhere()), no_pairs(), Params(max_age_days=4), NOW)
     change(index, first)
     kept, now = Pools(index, MOST), NOW
     for changes, rooms, seconds in [([], 7, 0), *steps]:
         change(index, changes)
         now += 60 * seconds
-        channels = np.zeros(len(index.world.busy), np.bool_)
+        channels = np.zeros(len(index.world.channel_activity), np.bool_)
         channels[:ROOMS] = [bool(rooms >> room & 1) for room in range(ROOMS)]
         found, new = kept.of(channels, now), Pools(index, MOST).of(channels, now)
         assert found.items.tolist() == new.items.tolist()

@@ -5,7 +5,7 @@ import pytest
 
 from bot.recommend.index.params import HORIZON, decay
 from bot.recommend.index.reference import cosine, predict
-from bot.recommend.signals.aggregate import Acts, pairs_of, rule_of
+from bot.recommend.signals.aggregate import SignalColumns, aggregate, kind_weights
 
 
 def test_the_cosine_of_the_source_document() -> None:
@@ -27,12 +27,12 @@ def test_a_half_life_halves() -> None:
 
 
 def test_acts_of_a_pair_add_up_and_the_latest_dates_it() -> None:
-    acts = Acts(
+    acts = SignalColumns(
         user=np.array([1, 2, 1, 1]),
         item=np.array([7, 7, 7, 8]),
         kind=np.array([0, 1, 1, -1], np.int8),
         at=np.array([5_000, 6_000, 9_000, 1_000]),
     )
-    pairs = pairs_of(acts, rule_of({"post": 2.0, "reply": 3.0}), [(9, 4)])
+    pairs = aggregate(acts, kind_weights({"post": 2.0, "reply": 3.0}), [(9, 4)])
     rows = [tuple(map(float, row)) for row in zip(*pairs, strict=True)]
     assert rows == [(1, 7, 5, 2, 9), (2, 7, 3, 1, 6), (4, 9, 0, 0, 0)]

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from bot.recommend.index import neighbors_kernel, rows_kernel, scoring_kernel
-from bot.recommend.index.params import Tuning
-from bot.recommend.index.query import Asker
-from bot.recommend.index.warmup import prime
+from bot.recommend.index.params import Params
+from bot.recommend.index.query import IndexQuery
+from bot.recommend.index.warmup import warm_up
 from tests.unit.recommend.index.random_community import START, Server
 
 
@@ -22,25 +22,25 @@ def compiled() -> list[int]:
 
 
 def test_nothing_is_compiled_after_priming() -> None:
-    prime()
+    warm_up()
     before = compiled()
-    whole = replace(Tuning(), half_life_days=60, taste_weight=1, channel_busyness=1)
+    whole = replace(Params(), half_life_days=60, taste_weight=1, channel_busyness=1)
     server = Server(whole)
     server.play([(1, 1, 2.0, 5), (2, 1, 1.0, 6), (1, 2, 3.0, 7), 0, "compact", (2, 9, 1.0, 9)])
-    asker = Asker(server.index)
-    interest = np.zeros(len(server.index.world.busy))
+    asker = IndexQuery(server.index)
+    interest = np.zeros(len(server.index.world.channel_activity))
     for user in (1, 2, 99):
-        asker.suggest(user, START, 3)
-        asker.suggest(
+        asker.top_items(user, START, 3)
+        asker.top_items(
             user,
             START,
             3,
             interest=interest,
-            pool=asker.narrowed(asker.pool(START), server.index.alive),
+            pool=asker.restrict(asker.pool(START), server.index.alive),
         )
         asker.neighbours(server.index.users.one(user), START)
-    asker.suggest_many(np.array([1, 2, 99]), START, 3)
-    asker.alike(np.zeros(1, np.int32), np.ones(1, np.int32))
+    asker.top_items_of_many(np.array([1, 2, 99]), START, 3)
+    asker.item_similarity(np.zeros(1, np.int32), np.ones(1, np.int32))
     assert compiled() == before
 
 

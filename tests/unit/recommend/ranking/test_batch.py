@@ -1,25 +1,29 @@
 """Members answered together get what each would get alone."""
 
-from bot.recommend.ranking.batch import find_together
-from bot.recommend.ranking.rank import Wanted, find
-from bot.recommend.ranking.request import Ask, Interest, Readable
-from tests.unit.recommend.small_community import SECONDS, Town
+from bot.recommend.ranking.batch import find_for_many
+from bot.recommend.ranking.rank import ListRequest, find
+from bot.recommend.ranking.request import Interest, MemberRequest, Readable
+from tests.unit.recommend.small_community import SECONDS, SmallCommunity
 
 
 async def test_each_gets_what_it_would_get_alone() -> None:
-    town = Town()
+    town = SmallCommunity()
     for number in range(1, 13):
         town.item(number, channel=5 + number % 3)
         for user in range(1, 1 + number % 5):
             town.act(user, number)
     asker = town.asker()
     closed = {2: 5, 4: 6}  # who cannot read what
-    asks = [Ask(user, _all_but(closed.get(user)), interest=_stated(user)) for user in range(1, 7)]
+    asks = [
+        MemberRequest(user, _all_but(closed.get(user)), interest=_stated(user))
+        for user in range(1, 7)
+    ]
     wanted = [
-        Wanted(2 + user % 2, SECONDS, by_time=user == 3, hidden=range(user)) for user in range(1, 7)
+        ListRequest(2 + user % 2, SECONDS, by_time=user == 3, hidden=range(user))
+        for user in range(1, 7)
     ]
 
-    together = await find_together(asker, asks, wanted)
+    together = await find_for_many(asker, asks, wanted)
 
     for found, ask, want in zip(together, asks, wanted, strict=True):
         alone = find(asker, ask, want)

@@ -1,10 +1,10 @@
 """Reasons: true, and private."""
 
-from tests.unit.recommend.small_community import Town
+from tests.unit.recommend.small_community import SmallCommunity
 
 
-def two_fans() -> Town:
-    town = Town()
+def two_fans() -> SmallCommunity:
+    town = SmallCommunity()
     for number in (1, 2, 3):
         town.item(number, channel=number)
     for user in (10, 11):
@@ -23,7 +23,7 @@ def test_an_item_the_reader_cannot_read_is_not_named() -> None:
 
 
 def test_one_member_alone_is_never_members() -> None:
-    town = Town()
+    town = SmallCommunity()
     for number in (1, 2):
         town.item(number, channel=number)
     town.act(10, 1)
@@ -33,7 +33,7 @@ def test_one_member_alone_is_never_members() -> None:
 
 
 def test_the_author_is_not_counted_among_those_who_liked() -> None:
-    town = Town()
+    town = SmallCommunity()
     town.item(1, channel=1)
     town.item(2, author=10)
     town.act(10, 1)
@@ -55,7 +55,7 @@ def test_an_item_the_reader_disliked_is_not_named() -> None:
 
 
 def test_the_members_channel() -> None:
-    town = Town()
+    town = SmallCommunity()
     town.item(1)
     town.item(2)
     town.act(50, 1)
@@ -63,7 +63,7 @@ def test_the_members_channel() -> None:
 
 
 def test_popular_needs_several_members_of_this_week() -> None:
-    town = Town()
+    town = SmallCommunity()
     for number in (1, 2, 3, 4):
         town.item(number, channel=number, days=40)
     for user in (10, 11):
@@ -79,7 +79,7 @@ def test_popular_needs_several_members_of_this_week() -> None:
 
 
 def test_often_takes_several_items_and_now_an_hour() -> None:
-    town = Town()
+    town = SmallCommunity()
     for number in range(1, 6):
         town.item(number)
     for number in (1, 2):
@@ -92,7 +92,7 @@ def test_often_takes_several_items_and_now_an_hour() -> None:
 
 
 def test_a_stated_interest_speaks_where_it_weighs_most() -> None:
-    town = Town()
+    town = SmallCommunity()
     town.item(1)
     town.item(2, channel=6)
     town.stated = {6: 1.0}
@@ -102,7 +102,7 @@ def test_a_stated_interest_speaks_where_it_weighs_most() -> None:
 
 
 def test_a_locked_channel_is_offered_for_what_would_stand_high_in_it() -> None:
-    town = Town()
+    town = SmallCommunity()
     for number, channel in ((1, 5), (2, 5), (3, 7), (4, 8)):
         town.item(number, channel)
     for user in (10, 11):

@@ -1,13 +1,13 @@
 """Who gets what, in which order."""
 
-from bot.recommend.ranking.diversify import Taste, explores
-from tests.unit.recommend.small_community import AUTHOR, PLAIN, SECONDS, Town
+from bot.recommend.ranking.diversify import ListPolicy, explores_today
+from tests.unit.recommend.small_community import AUTHOR, PLAIN, SECONDS, SmallCommunity
 
 DAY = SECONDS // 86_400
 
 
 def test_neighbours_decide_within_a_channel() -> None:
-    town = Town()
+    town = SmallCommunity()
     for number in (1, 2, 3):
         town.item(number)
     for user in (10, 11):
@@ -20,7 +20,7 @@ def test_neighbours_decide_within_a_channel() -> None:
 
 
 def test_more_neighbours_beat_one_enthusiast() -> None:
-    town = Town()
+    town = SmallCommunity()
     for number in (1, 2, 3):
         town.item(number)
     for user in (10, 11, 12):
@@ -34,7 +34,7 @@ def test_more_neighbours_beat_one_enthusiast() -> None:
 
 
 def test_the_members_own_channel_comes_first_where_no_neighbour_helps() -> None:
-    town = Town()
+    town = SmallCommunity()
     town.item(1, channel=5)
     town.item(2, channel=6)
     town.item(3, channel=5)
@@ -43,7 +43,7 @@ def test_the_members_own_channel_comes_first_where_no_neighbour_helps() -> None:
 
 
 def test_a_habit_in_a_quiet_channel_says_more_than_one_where_everybody_is() -> None:
-    town = Town()
+    town = SmallCommunity()
     for number, channel in ((1, 5), (2, 6), (3, 5), (4, 6)):
         town.item(number, channel)
     for user in range(10, 30):
@@ -54,7 +54,7 @@ def test_a_habit_in_a_quiet_channel_says_more_than_one_where_everybody_is() -> N
 
 
 def test_a_newcomer_gets_what_most_members_value_now() -> None:
-    town = Town()
+    town = SmallCommunity()
     for number in (1, 2, 3):
         town.item(number, days=20)
     for _ in range(5):
@@ -68,14 +68,14 @@ def test_a_newcomer_gets_what_most_members_value_now() -> None:
 
 
 def test_without_any_act_the_newest_comes_first() -> None:
-    town = Town()
+    town = SmallCommunity()
     town.item(1, days=5)
     town.item(2, days=1)
     assert town.order(50) == [2, 1]
 
 
 def test_own_stale_engaged_and_hidden_items_are_no_candidates() -> None:
-    town = Town()
+    town = SmallCommunity()
     town.item(1, author=50)
     town.item(2, days=91)
     for number in (3, 4, 5):
@@ -88,7 +88,7 @@ def test_own_stale_engaged_and_hidden_items_are_no_candidates() -> None:
 
 
 def test_not_for_me_makes_neighbours_of_nobody_who_loved_it() -> None:
-    town = Town()
+    town = SmallCommunity()
     for number in (1, 2, 3):
         town.item(number, channel=number)
     town.act(10, 1, "save")
@@ -98,7 +98,7 @@ def test_not_for_me_makes_neighbours_of_nobody_who_loved_it() -> None:
 
 
 def test_not_for_me_is_felt_by_what_the_same_members_like() -> None:
-    town = Town()
+    town = SmallCommunity()
     for number in (1, 2, 3, 4):
         town.item(number)
     for user in (10, 11):
@@ -113,7 +113,7 @@ def test_not_for_me_is_felt_by_what_the_same_members_like() -> None:
 
 
 def test_a_plain_message_is_an_item_once_enough_others_answered() -> None:
-    town = Town()
+    town = SmallCommunity()
     town.item(1, kind="message")
     town.item(2, kind="message")
     town.item(3, kind="content")
@@ -126,7 +126,7 @@ def test_a_plain_message_is_an_item_once_enough_others_answered() -> None:
 
 
 def test_a_list_is_varied_where_two_items_are_loved_by_the_same_members() -> None:
-    town = Town()
+    town = SmallCommunity()
     for number in (1, 2, 3, 4):
         town.item(number)
     for user in (10, 11, 12):
@@ -136,13 +136,13 @@ def test_a_list_is_varied_where_two_items_are_loved_by_the_same_members() -> Non
         town.act(user, 4)
     town.act(50, 1)
     plain = [choice.number for choice in town.choices(50)]
-    varied = [choice.number for choice in town.choices(50, taste=Taste(0.5, 0))]
+    varied = [choice.number for choice in town.choices(50, taste=ListPolicy(0.5, 0))]
     assert plain == [3, 2, 4]
     assert varied == [3, 4, 2]
 
 
 def test_on_some_days_a_new_post_gets_the_last_place() -> None:
-    town = Town()
+    town = SmallCommunity()
     for number in (1, 2, 3):
         town.item(number, days=3, author=900 + number)
         for user in (10, 11):
@@ -152,18 +152,18 @@ def test_on_some_days_a_new_post_gets_the_last_place() -> None:
     town.act(50, 1)
     town.act(10, 4)
     assert [choice.number for choice in town.choices(50, count=3)] == [3, 2, 4]
-    shown = [choice.number for choice in town.choices(50, count=3, taste=Taste(0, 1))]
+    shown = [choice.number for choice in town.choices(50, count=3, taste=ListPolicy(0, 1))]
     assert shown == [3, 2, 5]
 
 
 def test_exploring_keeps_its_share_and_stays_the_same_all_day() -> None:
-    days = [explores(user, DAY, 0.2) for user in range(5_000)]
+    days = [explores_today(user, DAY, 0.2) for user in range(5_000)]
     assert 0.18 < sum(days) / len(days) < 0.22
-    assert not any(explores(user, DAY, PLAIN.exploration) for user in range(100))
+    assert not any(explores_today(user, DAY, PLAIN.exploration) for user in range(100))
 
 
 def test_highlights_are_what_had_more_answers_than_usual_there() -> None:
-    town = Town()
+    town = SmallCommunity()
     for number in (1, 2, 3):
         town.item(number, channel=5)
     for number in (4, 5):
@@ -173,7 +173,7 @@ def test_highlights_are_what_had_more_answers_than_usual_there() -> None:
 
 
 def test_newest_first_leaves_out_stale_and_dealt_with() -> None:
-    town = Town()
+    town = SmallCommunity()
     for number, days in ((1, 5), (2, 1), (3, 3), (4, 2), (5, 91)):
         town.item(number, days=days)
     town.item(6, days=0.5, author=50)
@@ -187,4 +187,4 @@ def test_newest_first_leaves_out_stale_and_dealt_with() -> None:
 
 
 def test_an_empty_server_has_nothing_to_show() -> None:
-    assert Town().order(50) == Town().order(50, by_time=True) == []
+    assert SmallCommunity().order(50) == SmallCommunity().order(50, by_time=True) == []

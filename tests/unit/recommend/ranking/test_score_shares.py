@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.recommend.ranking.locked_offer import HIGH, worth_telling
-from bot.recommend.ranking.score_shares import Share, shares
+from bot.recommend.ranking.score_shares import ScoreShare, shares
 from cogs.recommend.why_view import bar
 
 NAMES = ("taste", "channel", "popular", "interest", "new")
@@ -27,8 +27,12 @@ def test_what_speaks_for_an_item_adds_up_to_all(terms: dict[str, float]) -> None
 
 def test_shares_are_told_largest_first_and_what_is_against_last() -> None:
     terms = {"new": 0.001, "taste": -0.2, "channel": 1.6, "popular": 0.4}
-    assert shares(terms) == (Share("channel", 80), Share("popular", 20), Share("taste", -10))
-    assert shares({"new": 0.01}) == (Share("new", 100),)
+    assert shares(terms) == (
+        ScoreShare("channel", 80),
+        ScoreShare("popular", 20),
+        ScoreShare("taste", -10),
+    )
+    assert shares({"new": 0.01}) == (ScoreShare("new", 100),)
     assert shares({"taste": -1.0}) == ()
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.recommend.ranking.surprise import lift_over
+from bot.recommend.ranking.surprise import response_ratio
 
 BUSY, QUIET = 0, 1
 DAY = 24.0
@@ -14,7 +14,7 @@ counts = st.lists(st.integers(0, 500), min_size=1, max_size=30)
 
 def lift(answers: list[int], channel: list[int], hours: list[float] | None = None) -> list[float]:
     ages = [DAY] * len(answers) if hours is None else hours
-    found = lift_over(
+    found = response_ratio(
         np.array(answers, np.int64), np.array(channel, np.int64), np.array(ages, np.float64)
     )
     return [float(value) for value in found]

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from bot.recommend.index import aggregates, kernels, sparse_rows
 from bot.recommend.index import index as index_file
 from bot.recommend.index.index import Index
-from bot.recommend.index.params import Tuning
+from bot.recommend.index.params import Params
 from bot.recommend.index.records import ItemFacts
 from bot.recommend.signals import rating_builder as gathering_file
-from bot.recommend.signals.aggregate import Acts, pairs_of
-from bot.recommend.signals.rating_builder import Gathering
+from bot.recommend.signals.aggregate import SignalColumns, aggregate
+from bot.recommend.signals.rating_builder import RatingBuilder
 
 LARGE = 2**62  # as ids are at Discord: no float tells neighbours apart
 RULE = np.array([1.0, 2.5, -3.0])
@@ -31,14 +31,14 @@ def columns(
     last: int | None = None,
     *,
     known: bool = False,
-) -> Acts:
+) -> SignalColumns:
     """Return acts, each later than the next; only those that are `known`, or all."""
     user, item, kind = np.array(rows, np.int64).reshape(-1, 3).T
     at = 1000 * (NOW + LATER - 50_000 * np.arange(len(rows)))
     which = np.arange(len(rows))[first:last]
     if known:
         which = which[item[which] <= ITEMS]
-    return Acts(user[which], item[which], kind[which].astype(np.int8), at[which])
+    return SignalColumns(user[which], item[which], kind[which].astype(np.int8), at[which])
 
 
 @pytest.fixture(autouse=True)
@@ -49,10 +49,10 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(aggregates, "AT_A_TIME", 5)
 
 
-def gathered(rows: list[tuple[int, int, int]], step: int) -> Gathering:
+def gathered(rows: list[tuple[int, int, int]], step: int) -> RatingBuilder:
     """Take in acts, `step` at a time."""
     known = facts()
-    gathering = Gathering(known.number, known.author, known.created.copy())
+    gathering = RatingBuilder(known.number, known.author, known.created.copy())
     for start in range(0, len(rows), step):
         gathering.take(columns(rows, start, start + step))
     return gathering
@@ -63,7 +63,7 @@ def gathered(rows: list[tuple[int, int, int]], step: int) -> Gathering:
 def test_parts_together_are_the_pairs(rows: list[tuple[int, int, int]], step: int) -> None:
     parts = gathered(rows, step).pairs(RULE)
     taken = list(parts.take())
-    whole = pairs_of(columns(rows, known=True), RULE)
+    whole = aggregate(columns(rows, known=True), RULE)
     found = [np.concatenate(each) for each in zip(*taken, strict=True)] or [np.empty(0)] * 5
     user, item, *others = found
     assert parts.users[user.astype(np.int64)].tolist() == whole.user.tolist()
@@ -95,13 +95,13 @@ def test_an_index_of_parts_is_the_index_of_the_whole(
         for file in (sparse_rows, aggregates):
             whole_at_once.setattr(file, "AT_A_TIME", 1 << 20)
         known = columns(rows, known=True)
-        expected = Index(facts(), pairs_of(known, RULE), Tuning(), NOW)
-    found = Index(facts(), gathered(rows, step).pairs(RULE), Tuning(), NOW)
+        expected = Index(facts(), aggregate(known, RULE), Params(), NOW)
+    found = Index(facts(), gathered(rows, step).pairs(RULE), Params(), NOW)
     for index in (found, found.compacted(NOW)):
         for one, other in ((index.by_user, expected.by_user), (index.by_item, expected.by_item)):
             assert one.side.starts.tolist() == other.side.starts.tolist()
             assert one.side.base.tolist() == other.side.base.tolist()
-    for name in ("squares", "rarity", "heat", "crowd", "busy"):
+    for name in ("squared_norms", "idf_squared", "popularity", "rater_counts", "channel_activity"):
         same = np.allclose(getattr(found.world, name), getattr(expected.world, name), rtol=1e-12)
         assert same, name
 

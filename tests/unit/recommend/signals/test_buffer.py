@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from bot.recommend.signals.batch import Batch
 from bot.recommend.signals.buffer import SignalBuffer
 from bot.recommend.signals.items import NewItem
-from bot.recommend.signals.model import Act, Signal
+from bot.recommend.signals.model import Signal, SignalKey
 
 AT = datetime(2026, 5, 1, tzinfo=UTC)
 
@@ -35,7 +35,7 @@ class Database:
 
 
 def signal(number: int) -> Signal:
-    return Signal(Act(1, 2, 3, "reply", number), AT)
+    return Signal(SignalKey(1, 2, 3, "reply", number), AT)
 
 
 def buffer_on(database: Database, *, size: int = 3, limit: int = 100) -> SignalBuffer:
@@ -182,7 +182,7 @@ async def test_an_item_comes_in_one_batch_with_the_act_that_follows() -> None:
     buffer = buffer_on(database, size=2)
     for number in range(4):
         buffer.register(NewItem(1, "thread", number, 5, 900, AT))
-        buffer.record(Signal(Act(1, 2, number, "reply", number), AT))
+        buffer.record(Signal(SignalKey(1, 2, number, "reply", number), AT))
     await buffer.flush()
     for batch in database.batches:
         assert {act.object_id for act in batch.signals} == {item for _, item in batch.items}

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.recommend.signals.burst_filter import Bursts
-from bot.recommend.signals.reaction_meaning import Meaning, Meanings
+from bot.recommend.signals.burst_filter import BurstFilter
+from bot.recommend.signals.reaction_meaning import Meaning, ReactionMeanings
 from bot.settings import Settings
 
 BEGIN = datetime(2026, 5, 1, tzinfo=UTC)
@@ -22,7 +22,7 @@ OWN: dict[str, Meaning] = {
     " ☹︎ ": "dislike",
     "🙄🏽": "dislike",
 }
-MEANINGS = Meanings(Settings().activity.emoji | OWN)
+MEANINGS = ReactionMeanings(Settings().activity.emoji | OWN)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_what_a_reaction_says(emoji_id: int | None, name: str | None, kind: str 
 
 
 def judged(limit: int, acts: list[tuple[int, int]]) -> list[bool]:
-    bursts = Bursts(limit)
+    bursts = BurstFilter(limit)
     return [bursts.exceeds(1, user, BEGIN + timedelta(seconds=at)) for user, at in acts]
 
 
@@ -92,7 +92,7 @@ def test_fifty_reactions_in_a_minute_count_as_twenty() -> None:
 
 
 def test_the_members_remembered_are_bounded() -> None:
-    bursts = Bursts(1)
+    bursts = BurstFilter(1)
     assert not bursts.exceeds(1, 0, BEGIN)
     for user in range(1, 10_001):
         bursts.exceeds(1, user, BEGIN)

@@ -8,7 +8,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 import pytest
 from typing_extensions import is_typeddict
 
-from bot.simulator.stripe.api.routing import Route
+from bot.simulator.stripe.api.routing import ApiRoute
 from bot.simulator.stripe.api.server import ROUTES
 from bot.simulator.stripe.errors import StripeError
 from bot.simulator.stripe.forms import decode
@@ -30,13 +30,13 @@ from tests.spec.stripe_types import Hint, parameter_hints
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
-def test_accepted_parameters_exist_in_the_installed_package(route: Route) -> None:
+def test_accepted_parameters_exist_in_the_installed_package(route: ApiRoute) -> None:
     described = type_of(route.method, route.path)
     assert list(_strangers(route.shape, described, described.__name__)) == []
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
-def test_what_the_package_requires_is_required(route: Route) -> None:
+def test_what_the_package_requires_is_required(route: ApiRoute) -> None:
     described = type_of(route.method, route.path)
     required: frozenset[str] = getattr(described, "__required_keys__")  # noqa: B009 - no static name
     ours = {name for name, field in route.shape.items() if field.required}
