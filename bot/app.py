@@ -190,7 +190,7 @@ def build(
     tick_seconds: float,
 ) -> Services:
     """Make all parts on an open database; nothing runs yet."""
-    metrics, wake = Metrics.new(), WakeupEvent()
+    metrics, wakeup = Metrics.new(), WakeupEvent()
     time = StripeTime(clock)  # money goes by Stripe's clock, which ours may be wrong about
     api = StripeClient(
         key=settings.stripe_api_key.get_secret_value(),
@@ -199,16 +199,16 @@ def build(
         requests_per_second=settings.stripe.requests_per_second,
         time=time,
     )
-    tasks = RoleSyncQueue(database, clock, wake)
+    tasks = RoleSyncQueue(database, clock, wakeup)
     grace = timedelta(days=settings.payments.grace_days)
     proven = ConfirmedTime(time)
-    keeper = EntitlementService(database, proven, default_grace=grace, wake=wake)
-    recorder = FactRecorder(database, keeper, time)
-    observer = ObjectSync(database, api, recorder, time)
-    tidings = NotificationOutbox(database, clock)
+    entitlement_service = EntitlementService(database, proven, default_grace=grace, wakeup=wakeup)
+    recorder = FactRecorder(database, entitlement_service, time)
+    object_sync = ObjectSync(database, api, recorder, time)
+    outbox = NotificationOutbox(database, clock)
     webhooks = settings.stripe.delivery == "webhook"
-    intake = EventProcessor(database, api, observer, clock, wake, webhooks=webhooks)
-    comparison = Reconciler(database, api, observer, tidings, time, wake)
+    event_processor = EventProcessor(database, api, object_sync, clock, wakeup, webhooks=webhooks)
+    comparison = Reconciler(database, api, object_sync, outbox, time, wakeup)
     limits = BreakerLimits(settings.payments.brake_least, settings.payments.brake_share)
     activity = settings.activity
     store = SignalStore(database, kind_weights(activity.weights.model_dump()))
@@ -224,31 +224,33 @@ def build(
         metrics=metrics,
         database=database,
         served_guilds=ServedGuilds(database, clock, settings.discord),
-        wakeup=wake,
+        wakeup=wakeup,
         scheduler=_jobs(database, clock, metrics, tick_seconds),
         plans=PlanService(database, api, tasks, clock),
-        checkout=CheckoutService(database, api, keeper, time, settings.web.public_url),
-        gifts=GiftCodeService(database, keeper, time, default_grace=grace),
-        redemption=RedemptionService(database, keeper, recorder, api, wake, default_grace=grace),
+        checkout=CheckoutService(database, api, entitlement_service, time, settings.web.public_url),
+        gifts=GiftCodeService(database, entitlement_service, time, default_grace=grace),
+        redemption=RedemptionService(
+            database, entitlement_service, recorder, api, wakeup, default_grace=grace
+        ),
         portal=BillingPortalService(database, api, clock),
-        cancellation=SubscriptionCancellation(api, observer, wake),
-        overview=MembershipOverviewService(database, api, keeper, time),
-        reminders=_reminders(settings, database, time, wake, observer),
-        entitlements=keeper,
-        assignment=AssignmentService(database, api, observer, time, wake),
-        grants=GrantService(database, recorder, api, wake),
-        absent_payers=AbsentPayers(database, clock, wake),
+        cancellation=SubscriptionCancellation(api, object_sync, wakeup),
+        overview=MembershipOverviewService(database, api, entitlement_service, time),
+        reminders=_reminders(settings, database, time, wakeup, object_sync),
+        entitlements=entitlement_service,
+        assignment=AssignmentService(database, api, object_sync, time, wakeup),
+        grants=GrantService(database, recorder, api, wakeup),
+        absent_payers=AbsentPayers(database, clock, wakeup),
         explainer=AccessExplainer(database, time, default_grace=grace),
-        dry_runs=RoleDryRunService(database, clock, wake),
+        dry_runs=RoleDryRunService(database, clock, wakeup),
         role_sync_queue=tasks,
-        removal_breaker=RemovalBreaker(database, proven, limits, wake),
-        event_processor=intake,
-        expiry=ExpiryWorker(database, api, observer, recorder, time, wake),
+        removal_breaker=RemovalBreaker(database, proven, limits, wakeup),
+        event_processor=event_processor,
+        expiry=ExpiryWorker(database, api, object_sync, recorder, time, wakeup),
         reconciler=comparison,
         proven=proven,
-        clock_check=ClockCheck(api, proven, database, tidings),
-        catch_up=CatchUp(database, intake, comparison, tidings, time),
-        outbox=tidings,
+        clock_check=ClockCheck(api, proven, database, outbox),
+        catch_up=CatchUp(database, event_processor, comparison, outbox, time),
+        outbox=outbox,
         signals=signals,
         erasure=eraser,
         history=Backfill(database, signals, eraser, activity, clock),
@@ -267,18 +269,22 @@ def build(
 
 
 def _reminders(
-    settings: Settings, database: Database, clock: Clock, wake: WakeupEvent, observer: ObjectSync
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    wakeup: WakeupEvent,
+    object_sync: ObjectSync,
 ) -> Reminders:
     payments = settings.payments
 
     async def look(subscription_id: str) -> None:
         with suppress(ForeignObjectError, StripeRefusedError):
-            await observer.sync(EventTarget("subscription", subscription_id, None, None))
+            await object_sync.sync(EventTarget("subscription", subscription_id, None, None))
 
     return Reminders(
         database,
         clock,
-        wake,
+        wakeup,
         days=payments.reminder_days,
         long_interval_days=payments.reminder_interval_days,
         look=look,

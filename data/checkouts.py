@@ -63,7 +63,7 @@ async def customer_of(
 ) -> str | None:
     """Return the member's Stripe customer: the first, or the one made for a currency."""
     return await connection.scalar(
-        select(customers.c.customer_id).where(*_whose(guild_id, user_id, currency))
+        select(customers.c.customer_id).where(*_owner_of(guild_id, user_id, currency))
     )
 
 
@@ -81,7 +81,7 @@ async def customers_of(connection: AsyncConnection, guild_id: int, user_id: int)
     return {row.currency: row.customer_id for row in rows}
 
 
-def _whose(guild_id: int, user_id: int, currency: str) -> tuple[ColumnElement[bool], ...]:
+def _owner_of(guild_id: int, user_id: int, currency: str) -> tuple[ColumnElement[bool], ...]:
     return (
         customers.c.guild_id == guild_id,
         customers.c.user_id == user_id,
@@ -93,7 +93,7 @@ async def forget_customer(
     connection: AsyncConnection, guild_id: int, user_id: int, currency: str = ""
 ) -> None:
     """Forget a customer that Stripe no longer has."""
-    await connection.execute(delete(customers).where(*_whose(guild_id, user_id, currency)))
+    await connection.execute(delete(customers).where(*_owner_of(guild_id, user_id, currency)))
 
 
 async def doubt_customer(
@@ -102,7 +102,7 @@ async def doubt_customer(
     """Let an open wish for a customer count as one of `since`."""
     await connection.execute(
         update(customers)
-        .where(*_whose(guild_id, user_id, currency), customers.c.customer_id.is_(None))
+        .where(*_owner_of(guild_id, user_id, currency), customers.c.customer_id.is_(None))
         .values(created_at=since)
     )
 
@@ -132,13 +132,13 @@ async def want_customer(
         .on_conflict_do_nothing()
     )
     since = await connection.scalar(
-        select(customers.c.created_at).where(*_whose(guild_id, user_id, currency))
+        select(customers.c.created_at).where(*_owner_of(guild_id, user_id, currency))
     )
     assert since is not None  # noqa: S101 inserted above, or there before
     return since
 
 
-async def want_anew(
+async def want_again(
     connection: AsyncConnection,
     guild_id: int,
     user_id: int,
@@ -149,7 +149,7 @@ async def want_anew(
     """Let a wish for a customer begin anew; of two who try at once, one does. Return since when."""
     await connection.execute(
         update(customers)
-        .where(*_whose(guild_id, user_id, currency), customers.c.created_at == before)
+        .where(*_owner_of(guild_id, user_id, currency), customers.c.created_at == before)
         .values(created_at=at)
     )
     return await want_customer(connection, guild_id, user_id, at, currency)
@@ -161,7 +161,7 @@ async def set_customer(
     """Note the member's Stripe customer."""
     await connection.execute(
         update(customers)
-        .where(*_whose(guild_id, user_id, currency))
+        .where(*_owner_of(guild_id, user_id, currency))
         .values(customer_id=customer_id)
     )
 

@@ -108,7 +108,7 @@ async def append(
     What a clock ahead of its time dated in the future was seen before this, and is put there: it
     would outrank all that is seen until then.
     """
-    whose = {"guild_id": guild_id, "user_id": user_id}
+    owner = {"guild_id": guild_id, "user_id": user_id}
     what = {"kind": kind, "object_id": object_id}
     newest = (await connection.execute(_LAST, what)).first()
     latest = max(as_of, recorded_at) + CLOCKS_APART
@@ -118,13 +118,13 @@ async def append(
     if newest is not None and (
         newest.as_of > as_of or (newest.guild_id, newest.user_id) != (guild_id, user_id)
     ):
-        found = await connection.execute(_NEWEST, {**whose, **what, "as_of": as_of})
+        found = await connection.execute(_NEWEST, {**owner, **what, "as_of": as_of})
         newest = found.first()
     if newest is not None and newest.body == dict(body):
         await connection.execute(update(facts).where(facts.c.id == newest.id).values(as_of=as_of))
         return
     row = {
-        **whose,
+        **owner,
         **what,
         "source": source,
         "as_of": as_of,

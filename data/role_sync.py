@@ -156,20 +156,20 @@ async def claim(
 
 async def begin(connection: AsyncConnection, task: RoleSyncTask, roles: Iterable[int]) -> None:
     """Note roles as about to be given; the note lasts as long as the task."""
-    whose = {"guild": task.guild_id, "user": task.user_id}
-    await connection.execute(_BEGIN, whose | {"roles": sorted(roles)})
+    owner = {"guild": task.guild_id, "user": task.user_id}
+    await connection.execute(_BEGIN, owner | {"roles": sorted(roles)})
 
 
 async def owe_kick(connection: AsyncConnection, task: RoleSyncTask, plan_id: int | None) -> None:
     """Note by which plan a member is to leave, or that they may stay; as long as the task."""
-    whose = {"guild": task.guild_id, "user": task.user_id}
-    await connection.execute(_KICK, whose | {"plan": plan_id})
+    owner = {"guild": task.guild_id, "user": task.user_id}
+    await connection.execute(_KICK, owner | {"plan": plan_id})
 
 
 async def finish(connection: AsyncConnection, task: RoleSyncTask) -> None:
     """Close a task, unless it was asked for again meanwhile."""
-    whose = {"guild": task.guild_id, "user": task.user_id}
-    await connection.execute(_FINISH, whose | {"version": task.version})
+    owner = {"guild": task.guild_id, "user": task.user_id}
+    await connection.execute(_FINISH, owner | {"version": task.version})
 
 
 async def postpone(

@@ -46,28 +46,32 @@ class Talked:
         return {number for number, post in self.posts.items() if post.forum == forum}
 
 
-async def talk(scene: DemoContext) -> Talked:
+async def talk(context: DemoContext) -> Talked:
     """Play all acts, then see that every one of them was stored as the signal it is."""
-    acts = plan_activity(scene.environment.content)
-    scene.begin("demo-step-talk")
-    scene.note("demo-note-interests", names=_interests(scene))
-    stage = _Performance(scene)
-    with scene.screen.progress(len(acts)) as show:
+    acts = plan_activity(context.environment.content)
+    context.begin("demo-step-talk")
+    context.note("demo-note-interests", names=_interests(context))
+    stage = _Performance(context)
+    with context.screen.progress(len(acts)) as show:
         for act in acts:
             show(await stage.play(act))
             await asyncio.sleep(PACE_SECONDS)
-    scene.note("demo-note-talk", messages=scene.counts.messages, reactions=scene.counts.reactions)
+    context.note(
+        "demo-note-talk", messages=context.counts.messages, reactions=context.counts.reactions
+    )
     # A post, a reply and a reaction are one signal each; small talk's first line is none.
     wanted = len(acts)
-    found = await scene.settled(lambda: count_signals(scene), wanted)
-    scene.checks.equal(found, wanted, "demo-check-signals", count=found)
+    found = await context.settled(lambda: count_signals(context), wanted)
+    context.checks.equal(found, wanted, "demo-check-signals", count=found)
     return stage.talked
 
 
-async def count_signals(scene: DemoContext, who: int | None = None, kind: str | None = None) -> int:
+async def count_signals(
+    context: DemoContext, who: int | None = None, kind: str | None = None
+) -> int:
     """Return how many signals are stored: in all, or of one member, or of one kind."""
-    async with scene.environment.app.parts.database.read() as connection:
-        stored = await signals.of_guild(connection, scene.server.guild.id, KINDS)
+    async with context.environment.app.parts.database.read() as connection:
+        stored = await signals.of_guild(connection, context.server.guild.id, KINDS)
     found = stored.user == stored.user if who is None else stored.user == who
     if kind is not None:
         found &= stored.kind == KINDS.index(kind)
@@ -75,9 +79,9 @@ async def count_signals(scene: DemoContext, who: int | None = None, kind: str | 
 
 
 class _Performance:
-    def __init__(self, scene: DemoContext) -> None:
-        self._town = scene.server
-        self._tally = scene.counts
+    def __init__(self, context: DemoContext) -> None:
+        self._town = context.server
+        self._tally = context.counts
         self._now = datetime.now(UTC)
         self._threads: dict[str, PlayedChannel] = {}
         self.talked = Talked()
@@ -123,5 +127,5 @@ class _Performance:
         return thread
 
 
-def _interests(scene: DemoContext) -> str:
-    return " · ".join(interest.name for interest in scene.environment.content.interests)
+def _interests(context: DemoContext) -> str:
+    return " · ".join(interest.name for interest in context.environment.content.interests)

@@ -21,164 +21,172 @@ class PaidCheckout:
     before: int
 
 
-async def become_member(scene: DemoContext) -> None:
+async def become_member(context: DemoContext) -> None:
     """Play from the first plan to the heroine's role."""
-    await make_plan(scene)
-    reply = await subscribe(scene)
-    payment = await pay(scene, reply)
-    await receive_role(scene, reply, payment)
+    await make_plan(context)
+    reply = await subscribe(context)
+    payment = await pay(context, reply)
+    await receive_role(context, reply, payment)
 
 
-async def make_plan(scene: DemoContext) -> None:
+async def make_plan(context: DemoContext) -> None:
     """An admin puts a membership on sale."""
-    town, content, stripe = scene.server, scene.environment.content, scene.environment.stripe
-    scene.begin("demo-step-plan", name=town.admin.name)
-    reply = await scene.ask(
-        town.admin,
+    server, content, stripe = (
+        context.server,
+        context.environment.content,
+        context.environment.stripe,
+    )
+    context.begin("demo-step-plan", name=server.admin.name)
+    reply = await context.ask(
+        server.admin,
         "plan add",
-        town.staff,
+        server.staff,
         name=content.plan,
-        role=town.pro,
+        role=server.pro,
         amount=content.amount,
         currency=content.currency,
         interval="month",
         description=content.about,
     )
-    sold = scene.words("plan-added", plan=content.plan)
-    scene.checks.that(sold in reply.text, "demo-check-told", sold, reply.text)
+    sold = context.words("plan-added", plan=content.plan)
+    context.checks.that(sold in reply.text, "demo-check-told", sold, reply.text)
     prices = [
         (price["unit_amount"], price["currency"], price["recurring"]["interval"])
         for price in stripe.prices.values()
     ]
     wanted = [(round(float(content.amount) * 100), content.currency.lower(), "month")]
-    scene.checks.equal(prices, wanted, "demo-check-price")
+    context.checks.equal(prices, wanted, "demo-check-price")
 
 
-async def subscribe(scene: DemoContext) -> Reply:
+async def subscribe(context: DemoContext) -> Reply:
     """The heroine looks at what there is and asks to pay; returns the answer with the link."""
-    town, plan = scene.server, scene.environment.content.plan
-    name = town.heroine.name
-    scene.begin("demo-step-subscribe", name=name, plan=plan)
-    offers = await scene.ask(town.heroine, "plans", town.lounge)
-    scene.checks.that(plan in offers.text, "demo-check-offered", plan, offers.text)
-    reply = await scene.ask(town.heroine, "subscribe", town.lounge, plan=plan)
-    base = scene.environment.stripe.api_base
+    server, plan = context.server, context.environment.content.plan
+    name = server.heroine.name
+    context.begin("demo-step-subscribe", name=name, plan=plan)
+    offers = await context.ask(server.heroine, "plans", server.lounge)
+    context.checks.that(plan in offers.text, "demo-check-offered", plan, offers.text)
+    reply = await context.ask(server.heroine, "subscribe", server.lounge, plan=plan)
+    base = context.environment.stripe.api_base
     links = [button.url for button in reply.buttons if (button.url or "").startswith(base)]
-    scene.checks.that(
+    context.checks.that(
         len(links) == 1 and reply.ephemeral, "demo-check-link", f"{base}/…", reply.buttons
     )
-    hidden = not town.heroine.sees(town.workshop)
-    scene.checks.that(
-        hidden, "demo-check-locked", False, True, name=name, channel=town.workshop.name
+    hidden = not server.heroine.sees(server.workshop)
+    context.checks.that(
+        hidden, "demo-check-locked", False, True, name=name, channel=server.workshop.name
     )
     return reply
 
 
-async def pay(scene: DemoContext, reply: Reply) -> PaidCheckout:
+async def pay(context: DemoContext, reply: Reply) -> PaidCheckout:
     """The heroine pays on the hosted page, over HTTP."""
-    town, stripe = scene.server, scene.environment.stripe
+    server, stripe = context.server, context.environment.stripe
     url = reply.buttons[0].url or ""
-    scene.begin("demo-step-pay", name=town.heroine.name)
-    scene.screen.person(town.heroine.name, f"{reply.buttons[0].label} → {_short(url)}")
+    context.begin("demo-step-pay", name=server.heroine.name)
+    context.screen.person(server.heroine.name, f"{reply.buttons[0].label} → {_short(url)}")
     stripe.webhooks.duplicate(times=DELIVERED_TWICE)
-    scene.note("demo-note-twice")
+    context.note("demo-note-twice")
     payment = PaidCheckout(time.monotonic(), len(stripe.deliveries))
     paid = await stripe.pay(url)
-    scene.checks.equal(paid.status, SEE_OTHER, "demo-check-paid")
+    context.checks.equal(paid.status, SEE_OTHER, "demo-check-paid")
     async with (
         aiohttp.ClientSession() as browser,
         browser.get(paid.location or "") as page,
     ):
-        text, wanted = await page.text(), scene.words("web-paid-title")
-        scene.checks.that(
+        text, wanted = await page.text(), context.words("web-paid-title")
+        context.checks.that(
             page.status == OK and wanted in text, "demo-check-page", wanted, text, title=wanted
         )
     return payment
 
 
-async def receive_role(scene: DemoContext, reply: Reply, payment: PaidCheckout) -> None:
+async def receive_role(context: DemoContext, reply: Reply, payment: PaidCheckout) -> None:
     """The webhooks arrive: a role, a word to the member, a line for staff, each once."""
-    town, plan, patience = scene.server, scene.environment.content.plan, scene.patience
-    name = town.heroine.name
-    scene.begin("demo-step-role", name=name)
-    await scene.checks.comes(
-        town.guild.wait_for_role(town.heroine, town.pro, timeout=patience),
+    server, plan, patience = context.server, context.environment.content.plan, context.patience
+    name = server.heroine.name
+    context.begin("demo-step-role", name=name)
+    await context.checks.comes(
+        server.guild.wait_for_role(server.heroine, server.pro, timeout=patience),
         "demo-check-role",
         name=name,
-        role=town.pro.name,
+        role=server.pro.name,
     )
-    scene.note("demo-note-latency", milliseconds=round((time.monotonic() - payment.at) * 1000))
-    sees = town.heroine.sees(town.workshop)
-    scene.checks.that(sees, "demo-check-open", True, False, name=name, channel=town.workshop.name)
-    welcome = scene.words("turn-granted-paid", plan=plan)
-    await scene.checks.comes(
+    context.note("demo-note-latency", milliseconds=round((time.monotonic() - payment.at) * 1000))
+    sees = server.heroine.sees(server.workshop)
+    context.checks.that(
+        sees, "demo-check-open", True, False, name=name, channel=server.workshop.name
+    )
+    welcome = context.words("turn-granted-paid", plan=plan)
+    await context.checks.comes(
         reply.wait_until(lambda answer: welcome in answer.text, timeout=patience),
         "demo-check-followup",
         name=name,
     )
-    scene.show(reply.message, scene.words("demo-only-you", name=name))
+    context.show(reply.message, context.words("demo-only-you", name=name))
     once = reply.ephemeral and text_of(reply.message).count(welcome) == 1
-    scene.checks.that(once, "demo-check-welcome", welcome, reply.message)
-    line = await scene.checks.comes(
-        town.staff.wait_for_message(lambda m: town.heroine.mention in m.content, patience),
+    context.checks.that(once, "demo-check-welcome", welcome, reply.message)
+    line = await context.checks.comes(
+        server.staff.wait_for_message(lambda m: server.heroine.mention in m.content, patience),
         "demo-check-staff",
     )
-    scene.show(line, scene.words("demo-in-channel", channel=town.staff.name))
-    await _nothing_twice(scene, payment)
+    context.show(line, context.words("demo-in-channel", channel=server.staff.name))
+    await _nothing_twice(context, payment)
 
 
-async def _nothing_twice(scene: DemoContext, payment: PaidCheckout) -> None:
+async def _nothing_twice(context: DemoContext, payment: PaidCheckout) -> None:
     """Prove that each event came twice, was taken both times, and changed things once."""
-    town, stage = scene.server, scene.environment
-    await scene.checks.comes(stage.stripe.webhooks.drained(scene.patience), "demo-check-drained")
+    server, stage = context.server, context.environment
+    await context.checks.comes(
+        stage.stripe.webhooks.drained(context.patience), "demo-check-drained"
+    )
 
     async def open_events() -> int:
         async with stage.app.parts.database.read() as connection:
             return await inbox.backlog(connection, stage.clock.now())
 
-    scene.checks.equal(await scene.settled(open_events, 0), 0, "demo-check-worked-off")
+    context.checks.equal(await context.settled(open_events, 0), 0, "demo-check-worked-off")
     attempts = stage.stripe.deliveries[payment.before :]
     taken = sum(attempt.ok for attempt in attempts)
     wanted = DELIVERED_TWICE * len({attempt.event_id for attempt in attempts})
-    scene.checks.equal(taken, wanted, "demo-check-twice", count=taken)
-    calls = stage.discord.count("PUT", f"*/members/{town.heroine.id}/roles/*")
-    lines = sum(town.heroine.mention in message.content for message in town.staff.messages)
-    scene.checks.equal((calls, lines), (1, 1), "demo-check-once")
+    context.checks.equal(taken, wanted, "demo-check-twice", count=taken)
+    calls = stage.discord.count("PUT", f"*/members/{server.heroine.id}/roles/*")
+    lines = sum(server.heroine.mention in message.content for message in server.staff.messages)
+    context.checks.equal((calls, lines), (1, 1), "demo-check-once")
     stage.stripe.webhooks.calm()
 
 
-async def end_membership(scene: DemoContext) -> None:
+async def end_membership(context: DemoContext) -> None:
     """The subscription ends at Stripe: the role goes, the member is told, others keep theirs."""
-    town, plan, patience = scene.server, scene.environment.content.plan, scene.patience
-    name = town.heroine.name
-    scene.begin("demo-step-end", name=name)
-    subscription = list(scene.environment.stripe.subscriptions)[-1]
-    scene.note("demo-note-cancel", subscription=subscription)
-    ended = await scene.environment.stripe.cancel_subscription(subscription)
-    await scene.checks.comes(
-        town.guild.wait_for_no_role(town.heroine, town.pro, timeout=patience),
+    server, plan, patience = context.server, context.environment.content.plan, context.patience
+    name = server.heroine.name
+    context.begin("demo-step-end", name=name)
+    subscription = list(context.environment.stripe.subscriptions)[-1]
+    context.note("demo-note-cancel", subscription=subscription)
+    ended = await context.environment.stripe.cancel_subscription(subscription)
+    await context.checks.comes(
+        server.guild.wait_for_no_role(server.heroine, server.pro, timeout=patience),
         "demo-check-role-gone",
         name=name,
-        role=town.pro.name,
+        role=server.pro.name,
     )
-    sees = town.heroine.sees(town.workshop)
-    scene.checks.that(
-        not sees, "demo-check-locked", False, True, name=name, channel=town.workshop.name
+    sees = server.heroine.sees(server.workshop)
+    context.checks.that(
+        not sees, "demo-check-locked", False, True, name=name, channel=server.workshop.name
     )
-    farewell = scene.words("turn-ended-cancelled", plan=plan)
-    told = await scene.checks.comes(
-        town.heroine.wait_for_dm(lambda m: farewell in text_of(m), patience),
+    farewell = context.words("turn-ended-cancelled", plan=plan)
+    told = await context.checks.comes(
+        server.heroine.wait_for_dm(lambda m: farewell in text_of(m), patience),
         "demo-check-farewell",
         name=name,
     )
-    scene.show(told, scene.words("demo-by-dm", name=name))
-    status = await scene.ask(town.heroine, "membership status", town.lounge)
+    context.show(told, context.words("demo-by-dm", name=name))
+    status = await context.ask(server.heroine, "membership status", server.lounge)
     until = f"<t:{ended['ended_at']}:D>"
-    wanted = scene.words("status-ended", plan=plan, until=until, why="canceled")
-    scene.checks.that(wanted in status.text, "demo-check-status", wanted, status.text)
-    teachers = [town.people[who] for who in scene.environment.content.teachers]
-    kept = sum(teacher.has(town.pro) for teacher in teachers)
-    scene.checks.equal(kept, len(teachers), "demo-check-others", count=kept)
+    wanted = context.words("status-ended", plan=plan, until=until, why="canceled")
+    context.checks.that(wanted in status.text, "demo-check-status", wanted, status.text)
+    teachers = [server.people[who] for who in context.environment.content.teachers]
+    kept = sum(teacher.has(server.pro) for teacher in teachers)
+    context.checks.equal(kept, len(teachers), "demo-check-others", count=kept)
 
 
 def _short(url: str) -> str:

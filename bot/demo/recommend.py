@@ -21,31 +21,31 @@ def picks_of(message: Message) -> list[int]:
     return [int(last or first) for first, last in _ENTRY.findall(text_of(message))]
 
 
-async def recommend(scene: DemoContext, talked: Talked) -> None:
+async def recommend(context: DemoContext, talked: Talked) -> None:
     """The heroine asks, says what she thinks of the answer, and asks again; then a newcomer."""
-    reply, picks = await _ask_for_own(scene, talked)
-    seen = talked.by(scene.server.heroine.name).intersection(picks)
-    scene.checks.that(
-        not seen, "demo-check-unseen", "-", _titles(talked, seen), name=scene.server.heroine.name
+    reply, picks = await _ask_for_own(context, talked)
+    seen = talked.by(context.server.heroine.name).intersection(picks)
+    context.checks.that(
+        not seen, "demo-check-unseen", "-", _titles(talked, seen), name=context.server.heroine.name
     )
-    await _say_so(scene, reply, picks)
-    await _what_she_pays_for(scene, talked)
-    await _what_nobody_may_know(scene, talked)
-    await _newcomer(scene, talked)
+    await _say_so(context, reply, picks)
+    await _what_she_pays_for(context, talked)
+    await _what_nobody_may_know(context, talked)
+    await _newcomer(context, talked)
 
 
-async def _ask_for_own(scene: DemoContext, talked: Talked) -> tuple[Reply, list[int]]:
-    heroine, interest = scene.server.heroine, scene.environment.content.interests[0].name
-    scene.begin("demo-step-recommend", name=heroine.name)
+async def _ask_for_own(context: DemoContext, talked: Talked) -> tuple[Reply, list[int]]:
+    heroine, interest = context.server.heroine, context.environment.content.interests[0].name
+    context.begin("demo-step-recommend", name=heroine.name)
     # The first time on a machine the loops are compiled: longer than anything else may take here.
-    await scene.environment.app.parts.recommender.warm(scene.server.guild.id)
+    await context.environment.app.parts.recommender.warm(context.server.guild.id)
     known = [talked.posts[post].title for post in sorted(talked.by(heroine.name))]
-    scene.note("demo-note-known", name=heroine.name, titles=" · ".join(known))
-    reply = await scene.ask(heroine, "recommend", scene.server.lounge)
+    context.note("demo-note-known", name=heroine.name, titles=" · ".join(known))
+    reply = await context.ask(heroine, "recommend", context.server.lounge)
     picks = picks_of(reply.message)
-    scene.counts.recommendations += len(picks)
+    context.counts.recommendations += len(picks)
     own = talked.of(interest)
-    scene.checks.that(
+    context.checks.that(
         len(picks) > OWN_FIRST and own.issuperset(picks[:OWN_FIRST]),
         "demo-check-own-interest",
         interest,
@@ -57,81 +57,83 @@ async def _ask_for_own(scene: DemoContext, talked: Talked) -> tuple[Reply, list[
     return reply, picks
 
 
-async def _say_so(scene: DemoContext, reply: Reply, picks: Sequence[int]) -> None:
-    heroine = scene.server.heroine
-    await _press(scene, reply, "more", 0)
-    await _press(scene, reply, "less", 1)
-    again = await heroine.slash("recommend", in_=scene.server.lounge, timeout=scene.patience)
+async def _say_so(context: DemoContext, reply: Reply, picks: Sequence[int]) -> None:
+    heroine = context.server.heroine
+    await _press(context, reply, "more", 0)
+    await _press(context, reply, "less", 1)
+    again = await heroine.slash("recommend", in_=context.server.lounge, timeout=context.patience)
     after = picks_of(again.message)
-    scene.counts.recommendations += len(after)
-    scene.checks.that(
+    context.counts.recommendations += len(after)
+    context.checks.that(
         after and not set(after).intersection(picks[:2]), "demo-check-again", picks[2:], after
     )
 
 
-async def _press(scene: DemoContext, reply: Reply, kind: FeedbackKind, index: int) -> None:
-    heroine, label = scene.server.heroine, scene.words(f"recommend-button-{kind}")
-    scene.screen.person(heroine.name, scene.words("demo-presses", label=label, number=index + 1))
-    pressed = await heroine.click(reply, label, index=index, timeout=scene.patience)
+async def _press(context: DemoContext, reply: Reply, kind: FeedbackKind, index: int) -> None:
+    heroine, label = context.server.heroine, context.words(f"recommend-button-{kind}")
+    context.screen.person(
+        heroine.name, context.words("demo-presses", label=label, number=index + 1)
+    )
+    pressed = await heroine.click(reply, label, index=index, timeout=context.patience)
     disabled = [button.disabled for button in pressed.buttons if button.label == label]
-    stored = await scene.settled(lambda: count_signals(scene, heroine.id, kind), 1)
-    scene.checks.equal(
+    stored = await context.settled(lambda: count_signals(context, heroine.id, kind), 1)
+    context.checks.equal(
         (disabled[index], stored), (True, 1), "demo-check-pressed", label=label, kind=kind
     )
 
 
-async def _what_she_pays_for(scene: DemoContext, talked: Talked) -> None:
+async def _what_she_pays_for(context: DemoContext, talked: Talked) -> None:
     """Ask for the recordings of the paid channel: there, and those of her interest first."""
-    heroine, interest = scene.server.heroine, scene.environment.content.interests[0].name
-    reply = await scene.ask(
+    heroine, interest = context.server.heroine, context.environment.content.interests[0].name
+    reply = await context.ask(
         heroine,
         "recommend",
-        scene.server.lounge,
-        topic=scene.environment.content.recordings,
+        context.server.lounge,
+        topic=context.environment.content.recordings,
         count=2,
     )
     picks = picks_of(reply.message)
-    scene.counts.recommendations += len(picks)
+    context.counts.recommendations += len(picks)
     paid = talked.in_forum("workshop")
-    scene.checks.that(
+    context.checks.that(
         picks and paid.issuperset(picks) and picks[0] in talked.of(interest),
         "demo-check-paid-first",
         interest,
         _titles(talked, picks),
-        channel=scene.server.workshop.name,
+        channel=context.server.workshop.name,
         interest=interest,
     )
 
 
-async def _what_nobody_may_know(scene: DemoContext, talked: Talked) -> None:
+async def _what_nobody_may_know(context: DemoContext, talked: Talked) -> None:
     """Ask for a hidden post by its very title: the recommender has it, the member can't get it."""
-    heroine, title = scene.server.heroine, scene.environment.content.secret
+    heroine, title = context.server.heroine, context.environment.content.secret
     hidden = talked.in_forum("backstage")
-    blind = await scene.environment.app.parts.recommender.recommend(
-        scene.server.guild.id, heroine.id, readable=lambda _: True, topic=title
+    blind = await context.environment.app.parts.recommender.recommend(
+        context.server.guild.id, heroine.id, readable=lambda _: True, topic=title
     )
     known = [pick.item.object_id for pick in blind.picks]
-    reply = await scene.ask(heroine, "recommend", scene.server.lounge, topic=title)
-    scene.checks.that(
+    reply = await context.ask(heroine, "recommend", context.server.lounge, topic=title)
+    context.checks.that(
         hidden.intersection(known) and not picks_of(reply.message),
         "demo-check-hidden",
-        scene.words("recommend-empty-topic", topic=title),
+        context.words("recommend-empty-topic", topic=title),
         reply.text,
-        channel=scene.server.channels["backstage"].name,
+        channel=context.server.channels["backstage"].name,
     )
 
 
-async def _newcomer(scene: DemoContext, talked: Talked) -> None:
-    town = scene.server
-    newcomer = join_newcomer(scene)
-    scene.note("demo-note-newcomer", name=newcomer.name)
-    reply = await scene.ask(newcomer, "recommend", town.lounge, count=3)
+async def _newcomer(context: DemoContext, talked: Talked) -> None:
+    server = context.server
+    newcomer = join_newcomer(context)
+    context.note("demo-note-newcomer", name=newcomer.name)
+    reply = await context.ask(newcomer, "recommend", server.lounge, count=3)
     picks = picks_of(reply.message)
-    scene.counts.recommendations += len(picks)
-    honest = scene.words("recommend-newcomer")
-    scene.checks.that(honest in reply.text, "demo-check-newcomer", honest, reply.text)
+    context.counts.recommendations += len(picks)
+    honest = context.words("recommend-newcomer")
+    context.checks.that(honest in reply.text, "demo-check-newcomer", honest, reply.text)
     closed = talked.in_forum("workshop") | talked.in_forum("backstage")
-    scene.checks.that(
+    context.checks.that(
         picks and not closed.intersection(picks),
         "demo-check-open-only",
         "-",
@@ -140,10 +142,10 @@ async def _newcomer(scene: DemoContext, talked: Talked) -> None:
     )
 
 
-def join_newcomer(scene: DemoContext) -> Person:
+def join_newcomer(context: DemoContext) -> Person:
     """Somebody comes in who has never said a word."""
-    return scene.server.guild.join(
-        scene.environment.content.cast["newcomer"], locale=scene.server.locale
+    return context.server.guild.join(
+        context.environment.content.cast["newcomer"], locale=context.server.locale
     )
 
 

@@ -38,11 +38,11 @@ async def _play(screen: Screen, language: str, errors: ErrorCounter, *, serve: b
         return await perform(scene_of(stage, screen), errors, serve=serve)
 
 
-async def perform(scene: DemoContext, errors: ErrorCounter, *, serve: bool = False) -> int:
+async def perform(context: DemoContext, errors: ErrorCounter, *, serve: bool = False) -> int:
     """Play the story and say how it went.
 
     Args:
-        scene: What runs, where it is told, and how patiently.
+        context: What runs, where it is told, and how patiently.
         errors: What the log says of errors; the story wants none.
         serve: As in `demo`.
 
@@ -51,32 +51,32 @@ async def perform(scene: DemoContext, errors: ErrorCounter, *, serve: bool = Fal
     """
     began = time.monotonic()
     try:
-        await _tell(scene, errors, serve=serve)
+        await _tell(context, errors, serve=serve)
     except CheckFailedError as error:
         _log.warning("demo.failed", check=error.what)
-        scene.screen.failed(error)
-        scene.screen.line(scene.words("demo-failed", log=str(LOG)), "bold red")
+        context.screen.failed(error)
+        context.screen.line(context.words("demo-failed", log=str(LOG)), "bold red")
         return FAILED
-    rows = await figures(scene, time.monotonic() - began)
-    scene.screen.closing(rows, scene.words("demo-done"))
+    rows = await figures(context, time.monotonic() - began)
+    context.screen.closing(rows, context.words("demo-done"))
     if serve:
-        await serve_until_stopped(scene)
+        await serve_until_stopped(context)
     return DONE
 
 
-async def _tell(scene: DemoContext, errors: ErrorCounter, *, serve: bool) -> None:
+async def _tell(context: DemoContext, errors: ErrorCounter, *, serve: bool) -> None:
     """Play, and take whatever breaks for what it is: a failed check.
 
     Raises:
         CheckFailedError: something is not as it must be.
     """
     try:
-        await open_demo(scene)
-        await tell(scene, whole=not serve)
+        await open_demo(context)
+        await tell(context, whole=not serve)
     except CheckFailedError:
         raise
     except Exception as error:
         _log.exception("demo.broken")
-        what, expected = scene.words("demo-broken"), scene.words("demo-no-error")
+        what, expected = context.words("demo-broken"), context.words("demo-no-error")
         raise CheckFailedError(what, expected, f"{type(error).__name__}: {error}") from error
-    scene.checks.equal(errors.lines, [], "demo-check-log")
+    context.checks.equal(errors.lines, [], "demo-check-log")

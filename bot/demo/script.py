@@ -9,54 +9,56 @@ from bot.demo.membership import OK, become_member, end_membership
 from bot.demo.recommend import recommend
 
 
-async def open_demo(scene: DemoContext) -> None:
+async def open_demo(context: DemoContext) -> None:
     """Wait until the bot is connected, knows everybody and has told Discord its commands.
 
     Raises:
         CheckFailedError: it isn't in time.
     """
-    stage, patience = scene.environment, scene.patience
-    with scene.screen.waiting("demo-waiting"):
-        await scene.checks.comes(stage.discord.wait_until_connected(patience), "demo-check-gateway")
-        commands = scene.server.guild.wait_for_command("plan", timeout=patience)
-        await scene.checks.comes(commands, "demo-check-commands")
-        status = await scene.settled(lambda: _readiness(scene), OK)
-    scene.checks.equal(status, OK, "demo-check-ready", members=scene.server.members)
+    stage, patience = context.environment, context.patience
+    with context.screen.waiting("demo-waiting"):
+        await context.checks.comes(
+            stage.discord.wait_until_connected(patience), "demo-check-gateway"
+        )
+        commands = context.server.guild.wait_for_command("plan", timeout=patience)
+        await context.checks.comes(commands, "demo-check-commands")
+        status = await context.settled(lambda: _readiness(context), OK)
+    context.checks.equal(status, OK, "demo-check-ready", members=context.server.members)
 
 
-async def tell(scene: DemoContext, *, whole: bool) -> None:
+async def tell(context: DemoContext, *, whole: bool) -> None:
     """Play all of it; without `whole` only what needs no leap in time.
 
     Raises:
         CheckFailedError: something is not as it must be.
     """
-    await become_member(scene)
-    talked = await talk(scene)
-    await recommend(scene, talked)
+    await become_member(context)
+    talked = await talk(context)
+    await recommend(context, talked)
     if whole:
-        await digest(scene, talked)
-        await end_membership(scene)
-        posted_once(scene, "demo-check-digest-still")
+        await digest(context, talked)
+        await end_membership(context)
+        posted_once(context, "demo-check-digest-still")
 
 
-async def figures(scene: DemoContext, seconds: float) -> list[tuple[str, str]]:
+async def figures(context: DemoContext, seconds: float) -> list[tuple[str, str]]:
     """Return what was counted, by its name in words."""
-    tally = scene.counts
+    tally = context.counts
     counts = {
-        "members": scene.server.members,
+        "members": context.server.members,
         "messages": tally.messages,
         "reactions": tally.reactions,
-        "signals": await count_signals(scene),
-        "webhooks": sum(attempt.ok for attempt in scene.environment.stripe.deliveries),
+        "signals": await count_signals(context),
+        "webhooks": sum(attempt.ok for attempt in context.environment.stripe.deliveries),
         "recommendations": tally.recommendations,
-        "checks": scene.checks.made,
+        "checks": context.checks.made,
     }
-    rows = [(scene.words(f"demo-count-{name}"), str(count)) for name, count in counts.items()]
-    return [*rows, (scene.words("demo-count-seconds"), f"{seconds:.1f}")]
+    rows = [(context.words(f"demo-count-{name}"), str(count)) for name, count in counts.items()]
+    return [*rows, (context.words("demo-count-seconds"), f"{seconds:.1f}")]
 
 
-async def _readiness(scene: DemoContext) -> int:
+async def _readiness(context: DemoContext) -> int:
     """Ask the app as a load balancer would; the HTTP status."""
-    url = f"{scene.environment.settings.web.public_url}/readyz"
+    url = f"{context.environment.settings.web.public_url}/readyz"
     async with aiohttp.ClientSession() as http, http.get(url) as answer:
         return answer.status

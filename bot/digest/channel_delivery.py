@@ -43,11 +43,11 @@ class ChannelDelivery:
             claim = await digests.claim(connection, target, item_ids, self._clock.now())
         if claim is None:
             return "earlier"
-        parcel = OutgoingDigest(picks, nonce_of(target), again=claim == "again", day=day)
-        return await _to_the_end(self._send(target, parcel, send))
+        outgoing = OutgoingDigest(picks, nonce_of(target), again=claim == "again", day=day)
+        return await _to_the_end(self._send(target, outgoing, send))
 
-    async def _send(self, target: DigestTarget, parcel: OutgoingDigest, send: Send) -> str:
-        state = await send(target, parcel)
+    async def _send(self, target: DigestTarget, outgoing: OutgoingDigest, send: Send) -> str:
+        state = await send(target, outgoing)
         async with self._database.write() as connection:
             await digests.conclude(connection, target, state, self._clock.now())
         return state

@@ -34,7 +34,7 @@ class ChannelDigests:
         database: Database,
         clock: Clock,
         recommender: DigestRecommender,
-        courier: DigestSender,
+        sender: DigestSender,
         settings: DigestSettings,
         *,
         shown: ShownDigest = no_op,
@@ -42,7 +42,7 @@ class ChannelDigests:
         self._database = database
         self._clock = clock
         self._recommender = recommender
-        self._courier = courier
+        self._sender = sender
         self._deliveries = ChannelDelivery(database, clock)
         self._settings = settings
         self._shown = shown
@@ -54,7 +54,7 @@ class ChannelDigests:
         return [
             GuildSchedule(schedule.guild_id, plan_of(schedule), schedule.since)
             for schedule in schedules
-            if self._courier.is_available(schedule.guild_id)
+            if self._sender.is_available(schedule.guild_id)
         ]
 
     async def run(self, guild_id: int, due_at: datetime) -> JobOutcome:
@@ -77,7 +77,7 @@ class ChannelDigests:
         Raises:
             CannotPostError: when the channel is gone.
         """
-        readable = await self._courier.channel_audience(guild_id, channel_id)
+        readable = await self._sender.channel_audience(guild_id, channel_id)
         if readable is None:
             raise CannotPostError("digest-notice-channel-gone", channel_id)
         now = self._clock.now()
@@ -100,7 +100,7 @@ class ChannelDigests:
         Raises:
             UserError: when the member has left.
         """
-        theirs = self._courier.member_access(guild_id, user_id)
+        theirs = self._sender.member_access(guild_id, user_id)
         if theirs is None:
             raise UserError("digest-preview-left")
         now = self._clock.now()
@@ -184,7 +184,7 @@ class ChannelDigests:
             await notices.withdraw(connection, key, guild_id)
         return state
 
-    async def _post(self, target: DigestTarget, parcel: OutgoingDigest) -> str:
-        await self._courier.post(target.guild_id, target.target_id, parcel)
-        self._shown("channel", target.guild_id, None, parcel.picks)
+    async def _post(self, target: DigestTarget, outgoing: OutgoingDigest) -> str:
+        await self._sender.post(target.guild_id, target.target_id, outgoing)
+        self._shown("channel", target.guild_id, None, outgoing.picks)
         return "sent"

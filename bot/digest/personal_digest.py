@@ -53,7 +53,7 @@ class PersonalDigestJob:
         database: Database,
         clock: Clock,
         recommender: DigestRecommender,
-        courier: DigestSender,
+        sender: DigestSender,
         board: ProgressBoard,
         times: PersonalSchedule,
         settings: Settings,
@@ -63,7 +63,7 @@ class PersonalDigestJob:
         self._database = database
         self._clock = clock
         self._recommender = recommender
-        self._courier = courier
+        self._sender = sender
         self._board = board
         self._times = times
         self._settings = settings
@@ -80,7 +80,7 @@ class PersonalDigestJob:
         return [
             GuildBacklog(guild_id, max(due_at, quarter))
             for guild_id, due_at in pending.items()
-            if self._courier.is_available(guild_id)
+            if self._sender.is_available(guild_id)
         ]
 
     async def run(self, guild_id: int, _due_at: datetime) -> JobOutcome:
@@ -125,7 +125,7 @@ class PersonalDigestJob:
             bundle = await self._still_wanted(turn, letters[start : start + BUNDLE])
             if bundle:
                 ended = await self._mailing.deliver(
-                    bundle, turn.send(self._courier, self._shown), settle
+                    bundle, turn.send(self._sender, self._shown), settle
                 )
                 await self._look_at(turn, len(bundle), len(ended))
 
@@ -177,7 +177,7 @@ class PersonalDigestJob:
         states: dict[int, str] = {}
         asking: dict[int, Readable] = {}
         for due in page:
-            readable = self._courier.member_access(guild_id, due.user_id)
+            readable = self._sender.member_access(guild_id, due.user_id)
             hindrance = self._hindrance(due, shown[due.user_id], turn.schedule, now)
             if readable is None or hindrance is not None:
                 states[due.user_id] = hindrance or "left"
@@ -206,7 +206,7 @@ class PersonalDigestJob:
     ) -> Mapping[int, Interest | None]:
         """Return how much each channel is to those who said so."""
         said = await self._interests.load(guild_id, user_ids)
-        return {one: self._courier.interest(guild_id, one, what) for one, what in said.items()}
+        return {one: self._sender.interest(guild_id, one, what) for one, what in said.items()}
 
     def _hindrance(
         self,
@@ -255,28 +255,28 @@ class _Turn:
         self.put_off = 0
         self.places: dict[int, int] = {}  # where members of the bundle got theirs
 
-    def send(self, courier: DigestSender, shown: ShownDigest) -> Send:
+    def send(self, sender: DigestSender, shown: ShownDigest) -> Send:
         """Return what brings a letter, and notes where and what.
 
         What the member can't read any more by then is left out: minutes may have passed.
         """
 
-        async def send(letter: PersonalDigest, parcel: OutgoingDigest) -> str:
+        async def send(letter: PersonalDigest, outgoing: OutgoingDigest) -> str:
             target = letter.target
-            readable = courier.member_access(target.guild_id, target.target_id)
+            readable = sender.member_access(target.guild_id, target.target_id)
             if readable is None:
                 return "left"
-            picks = [pick for pick in parcel.picks if readable(pick.item.channel_id)]
+            picks = [pick for pick in outgoing.picks if readable(pick.item.channel_id)]
             if not picks:
                 return "quiet"
-            parcel = replace(parcel, picks=picks)
-            place = await courier.send_dm(
-                target.guild_id, target.target_id, letter.language, parcel, letter.channel_id
+            outgoing = replace(outgoing, picks=picks)
+            place = await sender.send_dm(
+                target.guild_id, target.target_id, letter.language, outgoing, letter.channel_id
             )
             if place is None:
                 return "closed"
             self.places[target.target_id] = place
-            shown("digest", target.guild_id, target.target_id, parcel.picks)
+            shown("digest", target.guild_id, target.target_id, outgoing.picks)
             return "sent"
 
         return send

@@ -119,7 +119,7 @@ class DigestSender(Protocol):
         """Return how much each channel is to a member who said so; None when they left."""
         ...
 
-    async def post(self, guild_id: int, channel_id: int, parcel: OutgoingDigest) -> None:
+    async def post(self, guild_id: int, channel_id: int, outgoing: OutgoingDigest) -> None:
         """Post in a channel or thread, or make a post in a forum.
 
         Raises:
@@ -133,7 +133,7 @@ class DigestSender(Protocol):
         guild_id: int,
         user_id: int,
         language: str | None,
-        parcel: OutgoingDigest,
+        outgoing: OutgoingDigest,
         channel_id: int | None,
     ) -> int | None:
         """Send to a member, where this was done before if that is known.

@@ -195,17 +195,17 @@ class LyceumClient(commands.Bot):
         there = [guild for guild in self.guilds if not guild.unavailable]
         now = discord.utils.utcnow()
         joined = sorted(there, key=lambda guild: (guild.me.joined_at or now, guild.id))
-        admission = self.services.served_guilds
-        await admission.settle([guild.id for guild in joined])
-        return [guild for guild in joined if not admission.serves(guild.id)]
+        served_guilds = self.services.served_guilds
+        await served_guilds.settle([guild.id for guild in joined])
+        return [guild for guild in joined if not served_guilds.serves(guild.id)]
 
     async def serves(self, guild_id: int | None) -> bool:
         """Tell whether a server is served; at a start, once that is known."""
-        admission = self.services.served_guilds
-        if not admission.settled:
+        served_guilds = self.services.served_guilds
+        if not served_guilds.settled:
             await self.wait_until_ready()
             await self.settle_guilds()
-        return guild_id is not None and admission.serves(guild_id)
+        return guild_id is not None and served_guilds.serves(guild_id)
 
     def translator(self, interaction: discord.Interaction[Any]) -> Translator:
         """Return the words for whoever asks."""

@@ -35,8 +35,8 @@ class MessageAuthors:
         self._learned = learned
         self._limiter = AsyncLimiter(PER_SECOND, 1)
         self._open: dict[int, tuple[int, int]] = {}  # server and channel, by message
-        self._wake = WakeupEvent()
-        self._worker = Worker("unheard", self._step, self._wake, seconds=AGAIN_SECONDS)
+        self._wakeup = WakeupEvent()
+        self._worker = Worker("unheard", self._step, self._wakeup, seconds=AGAIN_SECONDS)
 
     def fetch(self, guild_id: int, channel_id: int, message_id: int) -> None:
         """Have one message looked at soon."""
@@ -45,7 +45,7 @@ class MessageAuthors:
         self._open[message_id] = guild_id, channel_id
         if not self._worker.running:
             self._worker.start()
-        self._wake.notify()
+        self._wakeup.notify()
 
     async def close(self) -> None:
         """Stop; of what is left the next process asks, at the next reaction."""

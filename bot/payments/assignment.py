@@ -21,15 +21,15 @@ class AssignmentService:
         self,
         database: Database,
         api: StripeClient,
-        observer: ObjectSync,
+        object_sync: ObjectSync,
         clock: Clock,
-        wake: WakeupEvent,
+        wakeup: WakeupEvent,
     ) -> None:
         self._database = database
         self._api = api
-        self._observer = observer
+        self._object_sync = object_sync
         self._clock = clock
-        self._wake = wake
+        self._wakeup = wakeup
 
     async def plan_of(self, guild_id: int, subscription_id: str) -> Plan:
         """Return the plan that a subscription pays for.
@@ -61,9 +61,9 @@ class AssignmentService:
     ) -> Plan:
         """Mark a subscription at Stripe as a member's, and serve it. Raises as `plan_of` does."""
         plan = await self.plan_of(guild_id, subscription_id)
-        whose = Owner(guild_id, user_id, plan.id, plan_key=plan.key)
-        await self._api.set_subscription_metadata(subscription_id, to_metadata(whose))
-        await self._observer.sync(EventTarget("subscription", subscription_id, None, None))
+        owner = Owner(guild_id, user_id, plan.id, plan_key=plan.key)
+        await self._api.set_subscription_metadata(subscription_id, to_metadata(owner))
+        await self._object_sync.sync(EventTarget("subscription", subscription_id, None, None))
         async with self._database.write() as connection:
             await notices.withdraw(connection, f"staff-unowned:{subscription_id}", guild_id)
             await audit.record(
@@ -75,5 +75,5 @@ class AssignmentService:
                 at=self._clock.now(),
                 detail={"plan": plan.name, "source": subscription_id},
             )
-        self._wake.notify()
+        self._wakeup.notify()
         return plan

@@ -42,10 +42,10 @@ class CancellationResult:
 class SubscriptionCancellation:
     """Where payers end a subscription and think better of it. Stripe says whose it is."""
 
-    def __init__(self, api: StripeClient, observer: ObjectSync, wake: WakeupEvent) -> None:
+    def __init__(self, api: StripeClient, object_sync: ObjectSync, wakeup: WakeupEvent) -> None:
         self._api = api
-        self._observer = observer
-        self._wake = wake
+        self._object_sync = object_sync
+        self._wakeup = wakeup
 
     async def cancel(self, subscription_id: str, user_id: int) -> CancellationResult:
         """Let a subscription end with its period; one that is unpaid ends now.
@@ -94,10 +94,10 @@ class SubscriptionCancellation:
         """Return a subscription, after a check that it lives and who pays."""
         try:
             body = await self._api.subscription(subscription_id)
-            whose = owner_from_metadata(body["metadata"])
+            owner = owner_from_metadata(body["metadata"])
         except (StripeMissingError, ForeignObjectError):
             raise UserError("status-over") from None
-        if user_id != (whose.payer_id or whose.user_id):
+        if user_id != (owner.payer_id or owner.user_id):
             raise UserError("status-not-yours")
         if body["status"] in OVER:
             raise UserError("status-over")
@@ -106,10 +106,10 @@ class SubscriptionCancellation:
     async def _look(self, subscription_id: str) -> CancellationResult:
         """Let the ledger know at once, and say what comes next."""
         try:
-            await self._observer.sync(EventTarget("subscription", subscription_id, None, None))
+            await self._object_sync.sync(EventTarget("subscription", subscription_id, None, None))
         except (ForeignObjectError, StripeRefusedError):
             raise UserError("status-over") from None
-        self._wake.notify()
+        self._wakeup.notify()
         body = await self._api.subscription(subscription_id)
         seen = parse_subscription(body, owner_from_metadata(body["metadata"]))
         ends = None if seen.cancel_at is None else at(seen.cancel_at)

@@ -90,13 +90,13 @@ class CheckoutService:
         self,
         database: Database,
         api: StripeClient,
-        keeper: EntitlementService,
+        entitlement_service: EntitlementService,
         clock: Clock,
         public_url: str,
     ) -> None:
         self._database = database
         self._api = api
-        self._keeper = keeper
+        self._entitlements = entitlement_service
         self._clock = clock
         self._customers = CustomerDirectory(database, api, clock)
         self._public_url = public_url
@@ -141,7 +141,7 @@ class CheckoutService:
         """Refuse to sell what is had already, be it by another plan of the same role."""
         gift = purchase.recipient_id is not None
         user_id = purchase.user_id if purchase.recipient_id is None else purchase.recipient_id
-        standing = await self._keeper.load(purchase.guild_id, user_id)
+        standing = await self._entitlements.load(purchase.guild_id, user_id)
         mine = _of_role(plan, standing)
         for right in mine:
             if _is_in_the_way(right, plan) and not await self._is_over(right):

@@ -33,7 +33,7 @@ class EndedSubscriptions:
         self._api = api
         self._clock = clock
 
-    async def close_invoices(self, subscription: Mapping[str, Any], whose: Owner) -> None:
+    async def close_invoices(self, subscription: Mapping[str, Any], owner: Owner) -> None:
         """Void what an ended subscription still asks for, where we ended it.
 
         Of what stays payable staff are told: what Stripe refuses to void, what was written off,
@@ -50,7 +50,7 @@ class EndedSubscriptions:
         owed = await ask(subscription["id"])
         async with self._database.write_fast() as connection:
             for invoice in owed:
-                await self._tell_of_owed(connection, invoice, whose, ours=ours)
+                await self._tell_of_owed(connection, invoice, owner, ours=ours)
 
     async def note_paid(self, invoice: Invoice) -> None:
         """Tell of an invoice that was paid when its subscription had ended already."""
@@ -68,17 +68,17 @@ class EndedSubscriptions:
         if now["status"] != "paid" or kept <= 0:
             return
         async with self._database.write_fast() as connection:
-            whose = await known_owner(connection, "subscription", subscription_id)
-            if whose is not None:
-                await self._tell_of_late(connection, now, whose, kept)
+            owner = await known_owner(connection, "subscription", subscription_id)
+            if owner is not None:
+                await self._tell_of_late(connection, now, owner, kept)
 
     async def _tell_of_owed(
-        self, connection: Connection, invoice: Invoice, whose: Owner, *, ours: bool
+        self, connection: Connection, invoice: Invoice, owner: Owner, *, ours: bool
     ) -> None:
-        arguments = await _about(connection, invoice, whose, invoice["amount_remaining"])
+        arguments = await _about(connection, invoice, owner, invoice["amount_remaining"])
         await notices.post(
             connection,
-            guild_id=whose.guild_id,
+            guild_id=owner.guild_id,
             key=f"still-payable:{invoice['id']}",
             message="turn-staff-still-payable",
             arguments=arguments | {"tried": "yes" if ours else "no"},
@@ -86,20 +86,20 @@ class EndedSubscriptions:
         )
 
     async def _tell_of_late(
-        self, connection: Connection, invoice: Invoice, whose: Owner, kept: int
+        self, connection: Connection, invoice: Invoice, owner: Owner, kept: int
     ) -> None:
-        arguments = await _about(connection, invoice, whose, kept)
-        rights = await facts.entitlements_of(connection, whose.guild_id, whose.user_id)
+        arguments = await _about(connection, invoice, owner, kept)
+        rights = await facts.entitlements_of(connection, owner.guild_id, owner.user_id)
         has = any(
             right.state in GRANTING and right.plan_id == arguments["plan_id"] for right in rights
         )
         for user_id, message in (
             (None, "turn-staff-late-payment"),
-            (whose.payer_id or whose.user_id, "turn-late-payment"),
+            (owner.payer_id or owner.user_id, "turn-late-payment"),
         ):
             await notices.post(
                 connection,
-                guild_id=whose.guild_id,
+                guild_id=owner.guild_id,
                 user_id=user_id,
                 key=_key(invoice["id"]) + ("" if user_id is None else ":told"),
                 message=message,
@@ -133,15 +133,15 @@ def paid_late(invoice: Invoice, rows: Iterable[StoredFact]) -> bool:
 
 
 async def _about(
-    connection: Connection, invoice: Invoice, whose: Owner, amount: int
+    connection: Connection, invoice: Invoice, owner: Owner, amount: int
 ) -> dict[str, str | float]:
-    known = await plans.of_guild(connection, whose.guild_id, HELD_STATES)
-    plan = next((plan for plan in known if plan.id == whose.plan_id), None)
+    known = await plans.of_guild(connection, owner.guild_id, HELD_STATES)
+    plan = next((plan for plan in known if plan.id == owner.plan_id), None)
     account = DASHBOARD if invoice.get("livemode") else f"{DASHBOARD}/test"
     return {
-        "member": f"<@{whose.payer_id or whose.user_id}>",
-        "plan": f"#{whose.plan_id}" if plan is None else plan.name,
-        "plan_id": whose.plan_id,
+        "member": f"<@{owner.payer_id or owner.user_id}>",
+        "plan": f"#{owner.plan_id}" if plan is None else plan.name,
+        "plan_id": owner.plan_id,
         "amount": amount,
         "currency": invoice["currency"],
         "invoice": invoice["id"],

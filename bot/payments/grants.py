@@ -64,15 +64,15 @@ class RevokeRequest:
 
 
 class GrantService:
-    """Where staff give and take memberships by hand. `wake` rings for whoever changes roles."""
+    """Where staff give and take memberships by hand. `wakeup` rings for whoever changes roles."""
 
     def __init__(
-        self, database: Database, recorder: FactRecorder, api: StripeClient, wake: WakeupEvent
+        self, database: Database, recorder: FactRecorder, api: StripeClient, wakeup: WakeupEvent
     ) -> None:
         self._database = database
         self._recorder = recorder
         self._api = api
-        self._wake = wake
+        self._wakeup = wakeup
 
     async def plans(self, guild_id: int) -> list[Plan]:
         """Return what can be given: also what is no longer sold, for whoever is owed some of it."""
@@ -104,8 +104,8 @@ class GrantService:
                 actor_id=comp.actor_id,
                 reason=reason,
             )
-            whose = Owner(comp.guild_id, comp.user_id, plan.id)
-            await self._recorder.record_in(connection, given, whose, now)
+            owner = Owner(comp.guild_id, comp.user_id, plan.id)
+            await self._recorder.record_in(connection, given, owner, now)
             await audit.record(
                 connection,
                 guild_id=comp.guild_id,
@@ -116,7 +116,7 @@ class GrantService:
                 detail={"plan": plan.name, "source": source, "days": comp.days, "reason": reason},
             )
             rights = await facts.entitlements_of(connection, comp.guild_id, comp.user_id)
-        self._wake.notify()
+        self._wakeup.notify()
         return next(right for right in rights if right.source == source)
 
     async def current(self, guild_id: int, user_id: int, plan: str) -> list[HeldEntitlement]:
@@ -147,10 +147,10 @@ class GrantService:
             if not ending:
                 member = f"<@{taking.user_id}>"
                 raise UserError("grants-nothing-to-revoke", plan=plan.name, member=member)
-            whose = Owner(taking.guild_id, taking.user_id, plan.id)
+            owner = Owner(taking.guild_id, taking.user_id, plan.id)
             for one in ending:
                 end = await _end(connection, one, replace(taking, reason=reason), now)
-                await self._recorder.record_in(connection, end, whose, now)
+                await self._recorder.record_in(connection, end, owner, now)
                 await audit.record(
                     connection,
                     guild_id=taking.guild_id,
@@ -160,7 +160,7 @@ class GrantService:
                     at=now,
                     detail={"plan": plan.name, "source": one.entitlement.source, "reason": reason},
                 )
-        self._wake.notify()
+        self._wakeup.notify()
         return ending
 
     async def holders(

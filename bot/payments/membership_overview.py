@@ -81,16 +81,20 @@ class MembershipOverviewService:
     """Where members ask how they stand."""
 
     def __init__(
-        self, database: Database, api: StripeClient, keeper: EntitlementService, clock: Clock
+        self,
+        database: Database,
+        api: StripeClient,
+        entitlement_service: EntitlementService,
+        clock: Clock,
     ) -> None:
         self._database = database
         self._api = api
-        self._keeper = keeper
+        self._entitlements = entitlement_service
         self._clock = clock
 
     async def load(self, guild_id: int, user_id: int) -> MembershipOverview:
         """Return how a member stands; only what waits to be paid is asked of Stripe."""
-        standing = await self._keeper.load(guild_id, user_id)
+        standing = await self._entitlements.load(guild_id, user_id)
         async with self._database.read() as connection:
             recipients = await checkouts.gifted(connection, guild_id, user_id)
             reminders = await members.wants_reminders(connection, guild_id, user_id)
@@ -144,7 +148,7 @@ class MembershipOverviewService:
         """Return what others have that this member paid for."""
         found: list[ReceivedGift] = []
         for recipient_id in recipients:
-            standing = await self._keeper.load(guild_id, recipient_id)
+            standing = await self._entitlements.load(guild_id, recipient_id)
             for right in standing.entitlements:
                 snapshot = standing.snapshots.get(right.source)
                 plan = standing.plans.get(right.plan_id)

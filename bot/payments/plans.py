@@ -241,13 +241,13 @@ class PlanService:
             await self._api.product_metadata(plan.product_id)
             await self._api.price_exists(plan.price.price_id)
         except StripeMissingError:
-            await self._make_anew(plan, name, amount)
+            await self._make_again(plan, name, amount)
             return
         if name != plan.name and await self._is_ours(plan, adopted=plan.adopted):
             await self._api.rename_product(plan.product_id, name)
         await self._reprice(plan, amount)
 
-    async def _make_anew(self, plan: Plan, name: str, amount: int) -> None:
+    async def _make_again(self, plan: Plan, name: str, amount: int) -> None:
         """Make the product and the price of a plan again, where the key leads now."""
         mark = f"{plan.key}-{plan.price.id}"
         product_id = await with_fallback_key(

@@ -50,7 +50,7 @@ class Reminders:
         self,
         database: Database,
         clock: Clock,
-        wake: WakeupEvent,
+        wakeup: WakeupEvent,
         *,
         days: Sequence[int],
         long_interval_days: int,
@@ -59,7 +59,7 @@ class Reminders:
         """Take `look` to learn what changed unheard (a card, credit) before money is spoken of."""
         self._database = database
         self._clock = clock
-        self._wake = wake
+        self._wakeup = wakeup
         self._days = days
         self._long_interval_days = long_interval_days
         self._look = look
@@ -84,7 +84,7 @@ class Reminders:
         async with self._database.write() as connection:
             await inbox.move_cursor(connection, CURSOR, now)
         if told:
-            self._wake.notify()
+            self._wakeup.notify()
         return told
 
     async def _wanted(

@@ -45,12 +45,12 @@ class Worker:
     """
 
     def __init__(
-        self, name: str, step: Callable[[], Awaitable[int]], wake: WakeupEvent, *, seconds: float
+        self, name: str, step: Callable[[], Awaitable[int]], wakeup: WakeupEvent, *, seconds: float
     ) -> None:
         self._name = name
         self._step = step
-        self._wake = wake
-        self._bell = wake.subscribe()
+        self._wakeup = wakeup
+        self._bell = wakeup.subscribe()
         self._seconds = seconds
         self._closing = False
         self._task: asyncio.Task[None] | None = None
@@ -68,7 +68,7 @@ class Worker:
         """Let the step under way finish; one that takes too long is cut off and found again."""
         self._closing = True
         self._bell.set()
-        self._wake.unsubscribe(self._bell)
+        self._wakeup.unsubscribe(self._bell)
         if self._task is None:
             return
         done, _ = await asyncio.wait({self._task}, timeout=PATIENCE_SECONDS)

@@ -186,13 +186,13 @@ async def setup(client: LyceumClient) -> None:
     """Add the commands, the buttons and the jobs."""
     parts = client.services
     settings, discord_settings = parts.settings.digest, parts.settings.discord
-    courier = DiscordDigestSender(
+    sender = DiscordDigestSender(
         client, parts.catalogue, discord_settings.language, settings.window_days
     )
     words = parts.catalogue.translator(discord_settings.language)
     board = DigestProgressMessage(client, words, discord_settings.staff_channel)
     shown = parts.impressions.shown
-    common = (parts.database, parts.clock, parts.recommender, courier)
+    common = (parts.database, parts.clock, parts.recommender, sender)
     digest = ChannelDigests(*common, settings, shown=shown)
     own = PersonalDigestJob(*common, board, parts.personal_schedules, settings, shown=shown)
     client.add_dynamic_items(OwnDigestButton, SaveButton)

@@ -61,7 +61,7 @@ class DiscordDigestSender:
         member = guild and guild.get_member(user_id)
         return interest_of(member, stated) if member else None
 
-    async def post(self, guild_id: int, channel_id: int, parcel: OutgoingDigest) -> None:
+    async def post(self, guild_id: int, channel_id: int, outgoing: OutgoingDigest) -> None:
         """Post in a channel or thread, or make a post in a forum.
 
         Raises:
@@ -72,12 +72,12 @@ class DiscordDigestSender:
         if place is None:
             raise CannotPostError("digest-notice-channel-gone", channel_id)
         words = self._catalogue.translator(self._language)
-        view = channel_digest(words, guild_id, parcel.picks, self._window_days, parcel.nonce)
+        view = channel_digest(words, guild_id, outgoing.picks, self._window_days, outgoing.nonce)
         try:
             if isinstance(place, discord.ForumChannel):
-                await _open_post(place, view, parcel, post_title(words, parcel.day))
+                await _open_post(place, view, outgoing, post_title(words, outgoing.day))
             else:
-                await _send(place, view, parcel)
+                await _send(place, view, outgoing)
         except discord.NotFound:
             raise CannotPostError("digest-notice-channel-gone", channel_id) from None
         except discord.Forbidden:
@@ -88,7 +88,7 @@ class DiscordDigestSender:
         guild_id: int,
         user_id: int,
         language: str | None,
-        parcel: OutgoingDigest,
+        outgoing: OutgoingDigest,
         channel_id: int | None,
     ) -> int | None:
         """Send to a member, where this was done before if that is known.
@@ -104,9 +104,9 @@ class DiscordDigestSender:
         if guild is None or member is None:
             return None
         words = self._catalogue.translator(language or self._language)
-        view = own_digest(words, guild, user_id, parcel.picks, parcel.nonce)
+        view = own_digest(words, guild, user_id, outgoing.picks, outgoing.nonce)
         try:
-            return await self._whisper(member, channel_id, view, parcel)
+            return await self._whisper(member, channel_id, view, outgoing)
         except discord.NotFound:
             return None
         except discord.Forbidden as error:
@@ -120,17 +120,17 @@ class DiscordDigestSender:
         member: discord.Member,
         channel_id: int | None,
         view: DigestView,
-        parcel: OutgoingDigest,
+        outgoing: OutgoingDigest,
     ) -> int:
         if channel_id is not None:
             private = discord.ChannelType.private
             known = self._client.get_partial_messageable(channel_id, type=private)
             with suppress(discord.NotFound):
-                await _send(known, view, parcel)
+                await _send(known, view, outgoing)
                 return channel_id
         async with _later_on_trouble():
             channel = await member.create_dm()
-        await _send(channel, view, parcel)
+        await _send(channel, view, outgoing)
         return channel.id
 
     async def _place(self, guild_id: int, channel_id: int) -> TypedChannel | None:
@@ -147,7 +147,7 @@ class DiscordDigestSender:
         return place if isinstance(place, TypedChannel) else None
 
 
-async def _send(to: discord.abc.Messageable, view: DigestView, parcel: OutgoingDigest) -> None:
+async def _send(to: discord.abc.Messageable, view: DigestView, outgoing: OutgoingDigest) -> None:
     """Send once.
 
     Raises:
@@ -155,16 +155,16 @@ async def _send(to: discord.abc.Messageable, view: DigestView, parcel: OutgoingD
         RetryLaterError: for failures on Discord's side or between us.
     """
     async with _later_on_trouble():
-        if not (parcel.again and await _arrived(to, parcel.nonce)):
-            await to.send(view=view, nonce=parcel.nonce, allowed_mentions=_SILENT)
+        if not (outgoing.again and await _arrived(to, outgoing.nonce)):
+            await to.send(view=view, nonce=outgoing.nonce, allowed_mentions=_SILENT)
 
 
 async def _open_post(
-    forum: discord.ForumChannel, view: DigestView, parcel: OutgoingDigest, title: str
+    forum: discord.ForumChannel, view: DigestView, outgoing: OutgoingDigest, title: str
 ) -> None:
     """Make a forum post once. Raises as `_send`."""
     async with _later_on_trouble():
-        if not (parcel.again and await _is_posted(forum, parcel.nonce)):
+        if not (outgoing.again and await _is_posted(forum, outgoing.nonce)):
             free = [tag for tag in forum.available_tags if not tag.moderated]
             tags = free[:1] if forum.flags.require_tag else []
             await forum.create_thread(

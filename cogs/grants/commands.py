@@ -43,13 +43,13 @@ class GrantsCog(
     def __init__(
         self,
         grants: GrantService,
-        assigning: AssignmentService,
+        assignment: AssignmentService,
         inquiry: AccessExplainer,
         rehearsals: RoleDryRunService,
     ) -> None:
         self._grants = grants
-        self._assigning = assigning
-        self._inquiry = inquiry
+        self._assignment = assignment
+        self._explainer = inquiry
         self._rehearsals = rehearsals
 
     @app_commands.command(description="Give a member a free membership")
@@ -94,9 +94,11 @@ class GrantsCog(
         if member.bot:
             raise UserError("grants-bot")
         guild, words = guild_of(interaction), interaction.client.translator(interaction)
-        plan = await self._assigning.plan_of(guild.id, subscription.strip())
+        plan = await self._assignment.plan_of(guild.id, subscription.strip())
         _check_giver(interaction, plan)
-        await self._assigning.assign(guild.id, interaction.user.id, member.id, subscription.strip())
+        await self._assignment.assign(
+            guild.id, interaction.user.id, member.id, subscription.strip()
+        )
         name = discord.utils.escape_markdown(plan.name)
         text = words("grants-assigned", plan=name, member=member.mention)
         await interaction.followup.send(text, ephemeral=True)
@@ -159,7 +161,7 @@ class GrantsCog(
         words, guild = interaction.client.translator(interaction), guild_of(interaction)
         here = await fetch_member(guild, member.id)
         actual = None if here is None else {role.id for role in here.roles}
-        told = await self._inquiry.explain(guild.id, member.id, actual)
+        told = await self._explainer.explain(guild.id, member.id, actual)
         name = discord.utils.escape_markdown(member.display_name)
         await send_pages(interaction, explanation_pages(words, name, told))
 

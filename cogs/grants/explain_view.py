@@ -16,8 +16,8 @@ from cogs.ui.pages import LONGEST_VALUE, PageEntry, paged
 def explanation_pages(words: Translator, member: str, told: Explanation) -> list[discord.Embed]:
     """Return the answer and what is behind it, in pages."""
     entries = _entries(words("grants-explain-answer"), [say(words, line) for line in told.answer])
-    for chapter in told.entitlements:
-        entries += _entries(say(words, chapter.title), _lines(words, chapter))
+    for entitlement in told.entitlements:
+        entries += _entries(say(words, entitlement.title), _lines(words, entitlement))
     title = words("grants-explain-title", member=member)
     return paged(title, entries, words("grants-explain-times") if told.entitlements else None)
 
@@ -42,11 +42,11 @@ def _word(words: Translator, value: Value) -> str | int:
             return value
 
 
-def _lines(words: Translator, chapter: EntitlementExplanation) -> list[str]:
+def _lines(words: Translator, entitlement: EntitlementExplanation) -> list[str]:
     return [
-        say(words, chapter.source),
-        *(_step(words, step) for step in chapter.timeline),
-        *(say(words, line) for line in (*chapter.conclusion, *chapter.role)),
+        say(words, entitlement.source),
+        *(_step(words, step) for step in entitlement.timeline),
+        *(say(words, line) for line in (*entitlement.conclusion, *entitlement.role)),
     ]
 
 

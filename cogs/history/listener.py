@@ -35,8 +35,8 @@ class HistoryCog(commands.Cog):
         self._content = content_names(settings.activity)
         self._limiter = AsyncLimiter(settings.activity.history_requests, 1)
         self._due: dict[int, None] = {}  # in the order in which they came
-        self._wake = WakeupEvent()
-        self._worker = Worker("history", self._step, self._wake, seconds=LOOK_SECONDS)
+        self._wakeup = WakeupEvent()
+        self._worker = Worker("history", self._step, self._wakeup, seconds=LOOK_SECONDS)
         self._reading: asyncio.Task[None] | None = None
         self._listening = False
 
@@ -83,7 +83,7 @@ class HistoryCog(commands.Cog):
         ids = [guild.id for guild in guilds if self._only in (None, guild.id)]
         self._history.mark_gap(ids)
         self._due |= dict.fromkeys(ids)
-        self._wake.notify()
+        self._wakeup.notify()
 
     async def _step(self) -> int:
         """Read the next server; return how many were due."""

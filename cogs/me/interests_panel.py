@@ -72,8 +72,8 @@ class ChannelsMenu(
         """Store what was chosen, as far as the member can read it."""
         member = member_of(interaction)
         chosen = filter(readable_by(member), (channel.id for channel in self.item.values))
-        desk = interaction.client.services.interests
-        await desk.choose(member.guild.id, member.id, channel_ids=list(chosen))
+        service = interaction.client.services.interests
+        await service.choose(member.guild.id, member.id, channel_ids=list(chosen))
         await _show_again(interaction)
 
 
@@ -105,12 +105,12 @@ class InterestsButton(
 
     async def pressed(self, interaction: Interaction) -> None:
         """Do what the button says."""
-        member, desk = member_of(interaction), interaction.client.services.interests
+        member, service = member_of(interaction), interaction.client.services.interests
         if self.carried["act"] == "clear":
-            await desk.clear(member.guild.id, member.id)
+            await service.clear(member.guild.id, member.id)
             await _show_again(interaction)
             return
-        stored = await desk.get(member.guild.id, member.id)
+        stored = await service.get(member.guild.id, member.id)
         words = interaction.client.translator(interaction)
         await interaction.response.send_modal(WordsForm(words, sorted(stored.words)))
 
@@ -138,8 +138,8 @@ class WordsForm(ui.Modal):
         """Store the words, and show what holds now."""
         await acknowledge(interaction, change=True)
         member = member_of(interaction)
-        desk = interaction.client.parts.interests
-        await desk.choose(member.guild.id, member.id, text=self._line.value)
+        service = interaction.client.parts.interests
+        await service.choose(member.guild.id, member.id, text=self._line.value)
         await _show_again(interaction)
 
     async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:

@@ -35,8 +35,8 @@ class CancelButton(
 
     async def pressed(self, interaction: Interaction) -> None:
         """Do it, and say at once what holds now, with the button that undoes it."""
-        desk = interaction.client.services.cancellation
-        act = desk.keep if self.carried["act"] == "keep" else desk.cancel
+        service = interaction.client.services.cancellation
+        act = service.keep if self.carried["act"] == "keep" else service.cancel
         subscription_id = self.carried["subscription"]
         outlook = await act(subscription_id, interaction.user.id)
         words = interaction.client.translator(interaction)
@@ -62,9 +62,9 @@ class ReminderButton(
 
     async def pressed(self, interaction: Interaction) -> None:
         """Take the wish of whoever pressed; only their own is ever changed."""
-        desk = interaction.client.services.overview
+        service = interaction.client.services.overview
         guild_id, wish = self.number("guild"), self.carried["wanted"]
-        await desk.set_reminders(guild_id, interaction.user.id, wanted=wish == "on")
+        await service.set_reminders(guild_id, interaction.user.id, wanted=wish == "on")
         words = interaction.client.translator(interaction)
         view = ui.View(timeout=None)
         view.add_item(ReminderButton.make(words, guild_id, wanted=wish == "off"))

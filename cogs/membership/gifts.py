@@ -19,11 +19,11 @@ class GiftCommands:
     """What stands behind `/membership gift` and `/membership redeem`."""
 
     def __init__(
-        self, checkout: CheckoutService, redemption: RedemptionService, tidings: NotificationOutbox
+        self, checkout: CheckoutService, redemption: RedemptionService, outbox: NotificationOutbox
     ) -> None:
         self._checkout = checkout
         self._redemption = redemption
-        self._tidings = tidings
+        self._outbox = outbox
 
     async def give(
         self, interaction: Interaction, plan: str, to: discord.Member | discord.User | None
@@ -32,7 +32,7 @@ class GiftCommands:
         recipient = None if to is None else _recipient(interaction, to)
         words = interaction.client.translator(interaction)
         guild_id, user_id = guild_of(interaction).id, interaction.user.id
-        await self._tidings.remember_language(guild_id, user_id, words.language)
+        await self._outbox.remember_language(guild_id, user_id, words.language)
         checkout = await self._checkout.open(
             Purchase(
                 guild_id,
@@ -43,7 +43,7 @@ class GiftCommands:
                 as_code=recipient is None,
             )
         )
-        await self._tidings.remember_reply(checkout.id, interaction.token)
+        await self._outbox.remember_reply(checkout.id, interaction.token)
         view = ui.View()
         view.add_item(pay_button(words, checkout))
         await interaction.followup.send(
@@ -54,7 +54,7 @@ class GiftCommands:
         """Turn a code into a membership, and say at once what it gave."""
         words = interaction.client.translator(interaction)
         guild_id, user_id = guild_of(interaction).id, interaction.user.id
-        await self._tidings.remember_language(guild_id, user_id, words.language)
+        await self._outbox.remember_language(guild_id, user_id, words.language)
         redeemed = await self._redemption.redeem(guild_id, user_id, code)
         await interaction.followup.send(_gained_words(words, redeemed), ephemeral=True)
 

@@ -53,13 +53,16 @@ class MembershipButton(
 
 async def show_value(interaction: Interaction) -> None:
     """Say what the member used in this period, what it costs, and let them go if they like."""
-    words, desk = interaction.client.translator(interaction), interaction.client.services.overview
+    words, service = (
+        interaction.client.translator(interaction),
+        interaction.client.services.overview,
+    )
     guild_id, user_id = guild_of(interaction).id, interaction.user.id
-    overview = await desk.load(guild_id, user_id)
+    overview = await service.load(guild_id, user_id)
     page, buttons = value_view.page(words), list[ui.Item[Any]]()
-    for plan, right in value_view.open_rights(overview):
+    for plan, right in value_view.open_entitlements(overview):
         since = period_start(right, overview.snapshot(right))
-        tallies = await desk.use(guild_id, user_id, since)
+        tallies = await service.use(guild_id, user_id, since)
         lines = (
             words("value-since", since=format_dt(since, "D")),
             value_view.used(words, tallies),
@@ -90,7 +93,7 @@ def _pay_buttons(words: Translator, overview: MembershipOverview) -> list[ui.Ite
 def _keep_buttons(words: Translator, overview: MembershipOverview) -> list[ui.Item[Any]]:
     found: list[ui.Item[Any]] = [
         CancelButton.make("keep", right.source, label(words, "status-button-keep", plan.name))
-        for plan, right in value_view.open_rights(overview)
+        for plan, right in value_view.open_entitlements(overview)
         if right.reason == "cancelling" and overview.pays(right) and right.source == right.stripe_id
     ]
     return found

@@ -24,7 +24,7 @@ SHOWN: Mapping[str, str] = {
 }
 
 
-def open_rights(overview: MembershipOverview) -> list[tuple[Plan, Entitlement]]:
+def open_entitlements(overview: MembershipOverview) -> list[tuple[Plan, Entitlement]]:
     """Return the rights that are open to a member now, with their plans."""
     plans = overview.entitlements.plans
     return [

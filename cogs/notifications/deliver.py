@@ -28,9 +28,9 @@ _log = structlog.get_logger(__name__)
 class NotificationsCog(commands.Cog):
     """Works off the queue of notices."""
 
-    def __init__(self, client: LyceumClient, tidings: NotificationOutbox) -> None:
+    def __init__(self, client: LyceumClient, outbox: NotificationOutbox) -> None:
         self._client = client
-        self._tidings = tidings
+        self._outbox = outbox
         self._worker = Worker("tidings", self._step, client.services.wakeup, seconds=IDLE_SECONDS)
 
     @commands.Cog.listener()
@@ -44,7 +44,7 @@ class NotificationsCog(commands.Cog):
         await self._worker.close()
 
     async def _step(self) -> int:
-        waiting = await self._tidings.claim()
+        waiting = await self._outbox.claim()
         for notice in waiting:
             await self._deliver(notice)
         return len(waiting)
@@ -52,7 +52,7 @@ class NotificationsCog(commands.Cog):
     async def _deliver(self, notice: Notice) -> None:
         try:
             if notice.guild_id == ALL_GUILDS:
-                await self._tidings.fan_out(notice, [self._operator()])
+                await self._outbox.fan_out(notice, [self._operator()])
                 return
             if notice.user_id is None:
                 reached = await self._to_staff(notice)
@@ -60,12 +60,12 @@ class NotificationsCog(commands.Cog):
                 reached = await self._to_member(notice, notice.user_id)
         except Exception as error:  # noqa: BLE001 one notice must not stop the others
             _log.warning("tidings.postponed", message_id=notice.message, error=str(error))
-            await self._tidings.postpone(notice)
+            await self._outbox.postpone(notice)
             return
         if reached:
-            await self._tidings.mark_sent(notice)
+            await self._outbox.mark_sent(notice)
         else:
-            await self._tidings.mark_undeliverable(notice)
+            await self._outbox.mark_undeliverable(notice)
 
     def _operator(self) -> int:
         """Return the server that hears of what concerns no server in particular.
@@ -97,12 +97,12 @@ class NotificationsCog(commands.Cog):
 
     async def _to_member(self, notice: Notice, user_id: int) -> bool:
         """Answer in place while Discord takes it, else by direct message, else not at all."""
-        language = await self._tidings.language(notice.guild_id, user_id)
+        language = await self._outbox.language(notice.guild_id, user_id)
         words = self._client.services.catalogue.translator(
             language or self._client.services.settings.discord.language
         )
         text, view = notice_view.text(words, notice), notice_view.view(words, notice)
-        token = await self._tidings.reply_token(notice.guild_id, user_id)
+        token = await self._outbox.reply_token(notice.guild_id, user_id)
         if (
             token is not None
             and notice.message != AFTER_KICK

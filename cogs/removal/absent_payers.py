@@ -13,9 +13,9 @@ SECONDS_A_MINUTE = 60
 class AbsentPayersCog(commands.Cog):
     """Passes on what Discord tells; what happened unheard is found by comparing all members."""
 
-    def __init__(self, client: LyceumClient, absence: AbsentPayers) -> None:
+    def __init__(self, client: LyceumClient, absent_payers: AbsentPayers) -> None:
         self._client = client
-        self._absence = absence
+        self._absent_payers = absent_payers
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
@@ -25,12 +25,12 @@ class AbsentPayersCog(commands.Cog):
     @commands.Cog.listener()
     async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:
         """See whether somebody who is gone still pays."""
-        await self._absence.left(payload.guild_id, payload.user.id)
+        await self._absent_payers.left(payload.guild_id, payload.user.id)
 
     @commands.Cog.listener()
     async def on_member_join(self, member: discord.Member) -> None:
         """Let go of what was told of somebody who is back."""
-        await self._absence.returned(member.guild.id, member.id)
+        await self._absent_payers.returned(member.guild.id, member.id)
 
     async def compare(self) -> None:
         """Compare the members of every server with who pays there."""
@@ -38,7 +38,7 @@ class AbsentPayersCog(commands.Cog):
             return
         for guild in self._client.guilds:
             if not guild.unavailable:
-                await self._absence.compare(guild.id, await member_roles(guild))
+                await self._absent_payers.compare(guild.id, await member_roles(guild))
 
 
 async def setup(client: LyceumClient) -> None:

@@ -71,17 +71,17 @@ class RoleSyncCog(commands.Cog):
     def __init__(
         self,
         client: LyceumClient,
-        keeper: EntitlementService,
+        entitlement_service: EntitlementService,
         tasks: RoleSyncQueue,
-        departures: Kicks,
-        brake: RemovalBreaker,
+        kicks: Kicks,
+        breaker: RemovalBreaker,
         metrics: Metrics,
     ) -> None:
         self._client = client
-        self._keeper = keeper
+        self._entitlements = entitlement_service
         self._tasks = tasks
-        self._departures = departures
-        self._brake = brake
+        self._kicks = kicks
+        self._breaker = breaker
         self._metrics = metrics
         self._lost: set[int] = set()  # guilds in an outage of Discord's
         # What members will have whose roles are being changed, by guild and member.
@@ -109,7 +109,7 @@ class RoleSyncCog(commands.Cog):
 
     async def _compare(self, guild: discord.Guild, *, anew: bool = False) -> list[int] | None:
         """Compare a guild's members; return who differs beyond what is known, None if nobody."""
-        differing = await self._keeper.find_role_drift(
+        differing = await self._entitlements.find_role_drift(
             guild.id, await member_roles(guild, anew=anew)
         )
         if not differing:
@@ -175,7 +175,7 @@ class RoleSyncCog(commands.Cog):
         """Ask for a look where a member's roles are not as they should be, by what we do now."""
         standing = self._expected.get((member.guild.id, member.id))
         if standing is None:
-            standing = await self._keeper.load(member.guild.id, member.id)
+            standing = await self._entitlements.load(member.guild.id, member.id)
         if not standing.role_diff(_role_ids(member)).is_empty:
             await self._tasks.request(member.guild.id, [member.id])
 
@@ -229,19 +229,19 @@ class RoleSyncCog(commands.Cog):
 
     async def _apply(self, task: RoleSyncTask, member: discord.Member) -> SyncOutcome:
         """Make every change that can be made; none waits for one that fails."""
-        standing = await self._keeper.load(task.guild_id, task.user_id)
+        standing = await self._entitlements.load(task.guild_id, task.user_id)
         changes = standing.role_diff(_role_ids(member), task.granting)
         if changes.add:
             await self._tasks.mark_granting(task, changes.add)
         if changes.adopt:
-            await self._keeper.record_role_changes(
+            await self._entitlements.record_role_changes(
                 task, standing, replace(NOTHING, adopt=changes.adopt)
             )
         outcome = SyncOutcome(held=await self._held(task, standing, changes))
         departure = None
         if outcome.held is BreakerState.FREE:
             lost = changes.remove & _role_ids(member)
-            departure = await self._departures.owed(task, standing, lost)
+            departure = await self._kicks.owed(task, standing, lost)
         else:
             changes = replace(changes, remove=frozenset())
         await self._change_all(task, standing, member, changes, outcome)
@@ -256,13 +256,13 @@ class RoleSyncCog(commands.Cog):
         ended = [role for role in changes.remove if not ended_by_staff(standing, role)]
         if not ended and task.kick_plan_id is None:
             return BreakerState.FREE
-        return await self._brake.verdict(task.guild_id, self._present(task.guild_id))
+        return await self._breaker.verdict(task.guild_id, self._present(task.guild_id))
 
     async def review_brake(self) -> None:
         """Lift what is no longer unusual: runs by the clock, as nobody may ask meanwhile."""
         if self._client.is_ready():
-            for guild_id in await self._brake.asked():
-                await self._brake.verdict(guild_id, self._present(guild_id))
+            for guild_id in await self._breaker.asked():
+                await self._breaker.verdict(guild_id, self._present(guild_id))
 
     def _present(self, guild_id: int) -> Present:
         """Return what tells whether somebody is on the server; where that is unknown, all are."""
@@ -282,10 +282,10 @@ class RoleSyncCog(commands.Cog):
         found = reason_against_kick(member, departure.plan)
         if found is not None:
             outcome.obstacles.append(found)
-        elif not await self._departures.announce(task, departure, member.guild.name):
+        elif not await self._kicks.announce(task, departure, member.guild.name):
             outcome.soon = True
         elif await outcome.take(kick(member, departure.plan)):
-            await self._departures.mark_left(task, departure)
+            await self._kicks.mark_left(task, departure)
 
     async def _change_all(
         self,
@@ -333,7 +333,7 @@ class RoleSyncCog(commands.Cog):
         self._metrics.roles.labels("grant" if given else "revoke").inc()
         change = frozenset((role_id,))
         done = replace(NOTHING, add=change) if given else replace(NOTHING, remove=change)
-        await self._keeper.record_role_changes(task, standing, done)
+        await self._entitlements.record_role_changes(task, standing, done)
         return None
 
 
@@ -344,12 +344,12 @@ def _role_ids(member: discord.Member) -> set[int]:
 async def setup(client: LyceumClient) -> None:
     """Add the worker and its timed jobs."""
     parts = client.services
-    departures = Kicks(parts.database, parts.clock, parts.wakeup)
+    kicks = Kicks(parts.database, parts.clock, parts.wakeup)
     cog = RoleSyncCog(
         client,
         parts.entitlements,
         parts.role_sync_queue,
-        departures,
+        kicks,
         parts.removal_breaker,
         parts.metrics,
     )

@@ -52,7 +52,7 @@ async def panel_of_guild(interaction: Interaction) -> SetupPanel:
     shown = SetupState(
         guild=guild_of(interaction).name,
         findings=await findings_of_guild(interaction),
-        last_event=await _prover(interaction).last_arrival(),
+        last_event=await _webhook_test(interaction).last_arrival(),
         checked_at=parts.clock.now(),
     )
     return SetupPanel(words, shown, _buttons(words))
@@ -71,7 +71,7 @@ async def _check(interaction: Interaction) -> None:
 
 async def _test(interaction: Interaction) -> None:
     words, parts = interaction.client.translator(interaction), interaction.client.services
-    proof = await _prover(interaction).run(guild_of(interaction).id)
+    proof = await _webhook_test(interaction).run(guild_of(interaction).id)
     stripe, url = parts.settings.stripe, parts.settings.web.public_url + WEBHOOK_PATH
     if proof.seconds is None:
         kind = "unlisted" if proof.polled else "lost"
@@ -84,6 +84,6 @@ async def _test(interaction: Interaction) -> None:
     await interaction.followup.send(sentence, ephemeral=True)
 
 
-def _prover(interaction: Interaction) -> WebhookTest:
+def _webhook_test(interaction: Interaction) -> WebhookTest:
     parts = interaction.client.services
     return WebhookTest(parts.settings, parts.database, parts.clock, parts.event_processor.catch_up)

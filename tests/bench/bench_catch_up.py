@@ -33,9 +33,9 @@ async def test_catch_up_with_many_events(database: Database) -> None:
     rows: list[list[str]] = []
     for events in EVENTS:
         async with past(events) as api_base, aiohttp.ClientSession() as http:
-            intake = _intake(database, api_base, http)
-            rows.append(await _measured(f"{events:,} events", intake))
-            rows.append(await _measured("the same again", intake))
+            event_processor = _event_processor(database, api_base, http)
+            rows.append(await _measured(f"{events:,} events", event_processor))
+            rows.append(await _measured("the same again", event_processor))
     kind = database.url.get_backend_name()
     header = ["", "new", "seconds", "own CPU", "peak MiB above start"]
     show(f"Catching up with Stripe's event list on {kind}", header, rows)
@@ -44,18 +44,24 @@ async def test_catch_up_with_many_events(database: Database) -> None:
         assert await inbox.backlog(connection, later) >= max(EVENTS)
 
 
-async def _measured(what: str, intake: EventProcessor) -> list[str]:
+async def _measured(what: str, event_processor: EventProcessor) -> list[str]:
     before = reset_peak()
     began, worked = time.perf_counter(), time.process_time()
-    new = await intake.catch_up()
+    new = await event_processor.catch_up()
     seconds, own = time.perf_counter() - began, time.process_time() - worked
     return [what, f"{new:,}", f"{seconds:.1f}", f"{own:.1f}", f"{peak() - before:.0f}"]
 
 
-def _intake(database: Database, api_base: str, http: aiohttp.ClientSession) -> EventProcessor:
-    clock, wake = SystemClock(), WakeupEvent()
+def _event_processor(
+    database: Database, api_base: str, http: aiohttp.ClientSession
+) -> EventProcessor:
+    clock, wakeup = SystemClock(), WakeupEvent()
     rate = Settings(_env_file=None).stripe.requests_per_second  # pyright: ignore[reportCallIssue] pydantic's own option
     api = StripeClient(key=KEY, api_base=api_base, http=http, requests_per_second=rate)
-    keeper = EntitlementService(database, clock, default_grace=timedelta(days=7), wake=wake)
-    observer = ObjectSync(database, api, FactRecorder(database, keeper, clock), clock)
-    return EventProcessor(database, api, observer, clock, wake)
+    entitlement_service = EntitlementService(
+        database, clock, default_grace=timedelta(days=7), wakeup=wakeup
+    )
+    object_sync = ObjectSync(
+        database, api, FactRecorder(database, entitlement_service, clock), clock
+    )
+    return EventProcessor(database, api, object_sync, clock, wakeup)

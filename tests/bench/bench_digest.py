@@ -31,8 +31,8 @@ LOOKED = "GET", "/channels/*/messages"
 class Meter:
     """Counts what Discord was asked and forgets it: all those messages would fill the memory."""
 
-    def __init__(self, town: Sandbox) -> None:
-        self._town = town
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._town = sandbox
         self.looked = self.busiest = 0
 
     async def watch(self) -> None:
@@ -46,24 +46,24 @@ class Meter:
 
 
 async def test_a_digest_to_all_with_a_kill_in_the_middle(both_towns: Sandbox) -> None:
-    town = both_towns
-    ahead = await gather(town, MEMBERS, TALKERS) - datetime.now(UTC) + JUST_AFTER
+    sandbox = both_towns
+    ahead = await gather(sandbox, MEMBERS, TALKERS) - datetime.now(UTC) + JUST_AFTER
     loop = asyncio.get_running_loop()
-    async with _metered(town) as meter:
-        async with _running(town, ahead) as process:
+    async with _metered(sandbox) as meter:
+        async with _running(sandbox, ahead) as process:
             began = loop.time()
-            await _until(lambda: len(town.discord.world.direct) > MEMBERS / 2)
+            await _until(lambda: len(sandbox.discord.world.direct) > MEMBERS / 2)
             before, memory = loop.time() - began, peak(process.pid)
             process.kill()
             await process.wait()
-        at_kill = received(town)
-        async with _running(town, ahead + SILENCE) as process:
+        at_kill = received(sandbox)
+        async with _running(sandbox, ahead + SILENCE) as process:
             began = loop.time()
-            figures = await _over(town)
+            figures = await _over(sandbox)
             after, memory = loop.time() - began, max(memory, peak(process.pid))
             log = process.err
-    kind = town.database_url.split("+", maxsplit=1)[0]
-    told = [text_of(message) for message in town.staff.messages]
+    kind = sandbox.database_url.split("+", maxsplit=1)[0]
+    told = [text_of(message) for message in sandbox.staff.messages]
     rows = [
         ("members / with a history of their own", f"{MEMBERS:,} / {TALKERS:,}"),
         ("had theirs at the kill", f"{at_kill[1]:,}"),
@@ -71,33 +71,33 @@ async def test_a_digest_to_all_with_a_kill_in_the_middle(both_towns: Sandbox) ->
         ("seconds from the restart to the end", f"{after:.0f}"),
         ("members a second, the starts included", f"{MEMBERS / (before + after):.0f}"),
         ("looked for after the restart", f"{meter.looked:,}"),
-        ("messages sent at Discord (once / twice)", f"{received(town)[1]:,} / {_more(town)}"),
+        ("messages sent at Discord (once / twice)", f"{received(sandbox)[1]:,} / {_more(sandbox)}"),
         ("peak memory of Lyceum, MiB", f"{memory:.0f}"),
         ("requests in the busiest second", f"{meter.busiest}"),
     ]
     show(f"A digest by direct message on {kind}", ["what", "figure"], rows)
     print(*told, sep="\n")  # noqa: T201 what staff read
     assert "Traceback" not in log, log[-3000:]
-    assert received(town) == {1: MEMBERS}
+    assert received(sandbox) == {1: MEMBERS}
     assert figures == {"sent": MEMBERS}
 
 
-def _more(town: Sandbox) -> int:
-    return sum(count for times, count in received(town).items() if times > 1)
+def _more(sandbox: Sandbox) -> int:
+    return sum(count for times, count in received(sandbox).items() if times > 1)
 
 
 @asynccontextmanager
-async def _metered(town: Sandbox) -> AsyncGenerator[Meter]:
-    meter = Meter(town)
+async def _metered(sandbox: Sandbox) -> AsyncGenerator[Meter]:
+    meter = Meter(sandbox)
     watch = asyncio.create_task(meter.watch())
     yield meter
     watch.cancel()
 
 
 @asynccontextmanager
-async def _running(town: Sandbox, ahead: timedelta) -> AsyncGenerator[BotProcess]:
+async def _running(sandbox: Sandbox, ahead: timedelta) -> AsyncGenerator[BotProcess]:
     pace = {"BOT__DIGEST__MESSAGES_PER_SECOND": "500"}
-    async with running_ahead(town, ahead, **pace) as process:
+    async with running_ahead(sandbox, ahead, **pace) as process:
         yield process
 
 
@@ -106,9 +106,9 @@ async def _until(probe: Callable[[], bool]) -> None:
         await asyncio.sleep(0.1)
 
 
-async def _over(town: Sandbox) -> dict[str, int]:
+async def _over(sandbox: Sandbox) -> dict[str, int]:
     found: dict[str, int] = {}
     while not found:
         await asyncio.sleep(0.5)
-        found = await tally(town)
+        found = await tally(sandbox)
     return found

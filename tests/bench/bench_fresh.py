@@ -43,28 +43,28 @@ Has = Callable[[PlayedChannel], Awaitable[bool]]
 
 
 async def test_from_a_reaction_to_another_answer(both_towns: Sandbox) -> None:
-    town = both_towns
-    await _past(town)
-    alice, bob, ann = (town.guild.join(name) for name in ("alice", "bob", "ann"))
+    sandbox = both_towns
+    await _past(sandbox)
+    alice, bob, ann = (sandbox.guild.join(name) for name in ("alice", "bob", "ann"))
     rows: list[list[str]] = []
-    async with town.process(BOT__ACTIVITY__BURST_REACTIONS=str(TOO_MANY)) as process:
+    async with sandbox.process(BOT__ACTIVITY__BURST_REACTIONS=str(TOO_MANY)) as process:
         # Asked before, it says after five seconds that it is still loading.
         await eventually(lambda: "index.loaded" in process.err, "no index", seconds=120)
-        posts = await _posts(ann, town, "first", COMMON + TIMES)
+        posts = await _posts(ann, sandbox, "first", COMMON + TIMES)
         for post in posts[:COMMON]:
             await alice.react(post.starter, "👍")
             await bob.react(post.starter, "👍")
         waits = [await _wait(alice, bob, post, _by_command(alice)) for post in posts[COMMON:]]
         rows.append(_row("/recommend of a process of its own", waits))
-    async with town.app(activity={"burst_reactions": TOO_MANY}) as app:
-        posts = await _posts(ann, town, "second", TIMES + TIMES_UNASKED)
-        by_service = _by_service(app, town, alice)
+    async with sandbox.app(activity={"burst_reactions": TOO_MANY}) as app:
+        posts = await _posts(ann, sandbox, "second", TIMES + TIMES_UNASKED)
+        by_service = _by_service(app, sandbox, alice)
         waits = [await _wait(alice, bob, post, by_service) for post in posts[:TIMES]]
         rows.append(_row("the service, asked at once", waits))
         unasked = _unasked(app, by_service)
         waits = [await _wait(alice, bob, post, unasked) for post in posts[TIMES:]]
         rows.append(_row("the service, the batch left to its time", waits))
-    kind = town.database_url.split("+", maxsplit=1)[0]
+    kind = sandbox.database_url.split("+", maxsplit=1)[0]
     header = ["asked", "times", "p50 ms", "p99 ms", "max ms"]
     show(f"From a neighbour's reaction to the changed answer on {kind}", header, rows)
     assert all(float(row[3].replace(",", "")) < 1000 * GOAL for row in rows)
@@ -84,25 +84,25 @@ def test_what_a_fit_would_take() -> None:
     show("implicit must be fitted after a change", ["model", "ratings", "fit ms"], rows)
 
 
-async def _past(town: Sandbox) -> None:
+async def _past(sandbox: Sandbox) -> None:
     community = Community(
         members=MEMBERS,
         items=ITEMS,
         acts=ACTS,
-        guild_id=town.guild.id,
-        channels=[town.general.id, town.questions.id],
+        guild_id=sandbox.guild.id,
+        channels=[sandbox.general.id, sandbox.questions.id],
         now=int(time.time() * 1000),
     )
-    database = open_database(town.database_url)
+    database = open_database(sandbox.database_url)
     await community.fill(database)
     await database.close()
 
 
-async def _posts(author: Person, town: Sandbox, name: str, count: int) -> list[PlayedChannel]:
+async def _posts(author: Person, sandbox: Sandbox, name: str, count: int) -> list[PlayedChannel]:
     """Let somebody post long ago, so that nothing but a reaction can bring a post up."""
     at = datetime.now(UTC) - timedelta(days=80)
     return [
-        await author.post(town.questions, f"{name} {number}", SAID, at=at)
+        await author.post(sandbox.questions, f"{name} {number}", SAID, at=at)
         for number in range(count)
     ]
 
@@ -129,11 +129,11 @@ def _by_command(member: Person) -> Has:
     return shows
 
 
-def _by_service(app: App, town: Sandbox, member: Person) -> Has:
+def _by_service(app: App, sandbox: Sandbox, member: Person) -> Has:
     async def shows(post: PlayedChannel) -> bool:
         await asyncio.sleep(0)
         answer = await app.parts.recommender.recommend(
-            town.guild.id, member.id, readable=lambda _: True, count=COUNT
+            sandbox.guild.id, member.id, readable=lambda _: True, count=COUNT
         )
         return any(pick.item.object_id == post.id for pick in answer.picks)
 

@@ -53,9 +53,9 @@ async def outcome(template: Path, folder: Path, plan: Plan) -> list[str]:
     shutil.copy(template, path)
     database = open_database(f"sqlite+aiosqlite:///{path}")
     try:
-        town = PlantedServer(database, plan)
-        await town.live()
-        result = (await town.look(LOOK)).result
+        sandbox = PlantedServer(database, plan)
+        await sandbox.live()
+        result = (await sandbox.look(LOOK)).result
     finally:
         await database.close()
         for left in folder.glob("lift.db*"):

@@ -37,7 +37,7 @@ class Stage:
 
     database: Database
     api: StripeClient
-    keeper: EntitlementService
+    entitlement_service: EntitlementService
     comparison: Reconciler
     plans: PlanService
 
@@ -78,7 +78,7 @@ async def _members(stage: Stage) -> Sequence[str]:
         roles[FIRST + number * 100] = {1, 2}
     before = reset_peak()
     began, worked = time.perf_counter(), time.process_time()
-    differing = await stage.keeper.find_role_drift(GUILD, roles)
+    differing = await stage.entitlement_service.find_role_drift(GUILD, roles)
     seconds, own = time.perf_counter() - began, time.process_time() - worked
     assert len(differing) == MISSED
     times = [f"{seconds:.1f}", f"{own:.1f}"]
@@ -86,17 +86,21 @@ async def _members(stage: Stage) -> Sequence[str]:
 
 
 def _stage(database: Database, stripe: Crowd, http: aiohttp.ClientSession) -> Stage:
-    clock, wake = SystemClock(), WakeupEvent()
+    clock, wakeup = SystemClock(), WakeupEvent()
     api = StripeClient(key=KEY, api_base=stripe.api_base, http=http, requests_per_second=100)
-    keeper = EntitlementService(database, clock, default_grace=timedelta(days=7), wake=wake)
-    observer = ObjectSync(database, api, FactRecorder(database, keeper, clock), clock)
-    tidings = NotificationOutbox(database, clock)
+    entitlement_service = EntitlementService(
+        database, clock, default_grace=timedelta(days=7), wakeup=wakeup
+    )
+    object_sync = ObjectSync(
+        database, api, FactRecorder(database, entitlement_service, clock), clock
+    )
+    outbox = NotificationOutbox(database, clock)
     return Stage(
         database,
         api,
-        keeper,
-        Reconciler(database, api, observer, tidings, clock, wake),
-        PlanService(database, api, RoleSyncQueue(database, clock, wake), clock),
+        entitlement_service,
+        Reconciler(database, api, object_sync, outbox, clock, wakeup),
+        PlanService(database, api, RoleSyncQueue(database, clock, wakeup), clock),
     )
 
 

@@ -30,36 +30,36 @@ USUAL, MOST = "20", "100"  # by default, and the most that the settings take
     ("limit", "pace", "count"), [(USUAL, 2, 20), (MOST, 20, 100), (MOST, 50, 150), (USUAL, 50, 100)]
 )
 async def test_from_payment_to_role(both_towns: Sandbox, limit: str, pace: int, count: int) -> None:
-    town = both_towns
-    async with town.process(**{LIMIT: MOST}):
-        await sell(town)
-        replies = await _shoppers(town, "shopper", count)
-    async with town.process(**{LIMIT: limit}) as process:
+    sandbox = both_towns
+    async with sandbox.process(**{LIMIT: MOST}):
+        await sell(sandbox)
+        replies = await _shoppers(sandbox, "shopper", count)
+    async with sandbox.process(**{LIMIT: limit}) as process:
         before = process.cpu_seconds
-        waits = await _rush(town, replies, pace)
+        waits = await _rush(sandbox, replies, pace)
         spent = 1000 * (process.cpu_seconds - before) / count
-    kind = town.database_url.split("+", maxsplit=1)[0]
+    kind = sandbox.database_url.split("+", maxsplit=1)[0]
     header = ["requests to Stripe", "pace", "payments", "p50 ms", "p99 ms", "max ms", "CPU ms"]
     row = [f"{limit} a second", f"{pace}/s", str(count), *_figures(waits), f"{spent:.1f}"]
     show(f"From pressing pay to the role call at Discord on {kind}", header, [row])
 
 
-async def _shoppers(town: Sandbox, prefix: str, count: int) -> dict[Person, Reply]:
+async def _shoppers(sandbox: Sandbox, prefix: str, count: int) -> dict[Person, Reply]:
     """Let members join and ask to pay."""
-    members = [town.guild.join(f"{prefix}x{number}") for number in range(count)]
-    return {member: await subscribe(town, member) for member in members}
+    members = [sandbox.guild.join(f"{prefix}x{number}") for number in range(count)]
+    return {member: await subscribe(sandbox, member) for member in members}
 
 
-async def _rush(town: Sandbox, replies: dict[Person, Reply], pace: float) -> list[float]:
+async def _rush(sandbox: Sandbox, replies: dict[Person, Reply], pace: float) -> list[float]:
     """Let them pay at a pace; return the seconds until each has the role."""
     loop = asyncio.get_running_loop()
     began: dict[int, float] = {}
 
     async def press(member: Person, reply: Reply) -> None:
         began[member.id] = loop.time()
-        await pay(town, reply)
+        await pay(sandbox, reply)
 
-    async with _role_calls(town) as ended, asyncio.TaskGroup() as presses:
+    async with _role_calls(sandbox) as ended, asyncio.TaskGroup() as presses:
         start = loop.time()
         for turn, (member, reply) in enumerate(replies.items()):
             await asyncio.sleep(start + turn / pace - loop.time())
@@ -70,9 +70,9 @@ async def _rush(town: Sandbox, replies: dict[Person, Reply], pace: float) -> lis
 
 
 @asynccontextmanager
-async def _role_calls(town: Sandbox) -> AsyncGenerator[dict[int, float]]:
+async def _role_calls(sandbox: Sandbox) -> AsyncGenerator[dict[int, float]]:
     """Note when Discord answered each member's role call."""
-    requests, ended = town.discord.requests, dict[int, float]()
+    requests, ended = sandbox.discord.requests, dict[int, float]()
 
     async def watch() -> None:
         seen = len(requests)

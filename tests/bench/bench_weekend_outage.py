@@ -55,11 +55,13 @@ def _api(base: str, http: aiohttp.ClientSession) -> StripeClient:
 
 
 def _timekeeper(database: Database, api: StripeClient, clock: Clock) -> ExpiryWorker:
-    wake = WakeupEvent()
-    keeper = EntitlementService(database, clock, default_grace=timedelta(days=7), wake=wake)
-    recorder = FactRecorder(database, keeper, clock)
-    observer = ObjectSync(database, api, recorder, clock)
-    return ExpiryWorker(database, api, observer, recorder, clock, wake)
+    wakeup = WakeupEvent()
+    entitlement_service = EntitlementService(
+        database, clock, default_grace=timedelta(days=7), wakeup=wakeup
+    )
+    recorder = FactRecorder(database, entitlement_service, clock)
+    object_sync = ObjectSync(database, api, recorder, clock)
+    return ExpiryWorker(database, api, object_sync, recorder, clock, wakeup)
 
 
 async def _timed(work: Callable[[], Awaitable[None]]) -> tuple[float, float]:

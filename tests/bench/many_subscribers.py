@@ -107,10 +107,10 @@ async def _lines() -> asyncio.StreamReader:
 
 async def _gather(stripe: StripeSimulator, wish: Wish) -> None:
     """Let one subscribe the normal way, and copy it with its invoice."""
-    whose = to_metadata(Owner(wish.guild_id, wish.first_member, wish.plan_id))
+    owner = to_metadata(Owner(wish.guild_id, wish.first_member, wish.plan_id))
     async with aiohttp.ClientSession() as http:
         shop = Shop(client_for(stripe, http, KEY))
-        session = await shop.session(wish.price_id, subscription_data={"metadata": whose})
+        session = await shop.session(wish.price_id, subscription_data={"metadata": owner})
         await stripe.pay(session["url"])
     store = stripe._account.store  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] crowds have no other door
     (model,) = stripe.subscriptions.values()

@@ -19,14 +19,14 @@ def no_settings_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def town(
+async def sandbox(
     request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path
 ) -> AsyncIterator[Sandbox]:
     """A town on SQLite, migrated."""
     shutil.copy(sqlite_template, tmp_path / "lyceum.db")
     url = f"sqlite+aiosqlite:///{tmp_path}/lyceum.db"
-    async with built_town(tmp_path, url, _longest_delay(request)) as town:
-        yield town
+    async with built_town(tmp_path, url, _longest_delay(request)) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture
@@ -34,8 +34,8 @@ async def both_towns(
     request: pytest.FixtureRequest, tmp_path: Path, database_url: str
 ) -> AsyncIterator[Sandbox]:
     """A town on SQLite, then one on PostgreSQL: the test runs once on each."""
-    async with built_town(tmp_path, database_url, _longest_delay(request)) as town:
-        yield town
+    async with built_town(tmp_path, database_url, _longest_delay(request)) as sandbox:
+        yield sandbox
 
 
 def _longest_delay(request: pytest.FixtureRequest) -> float:

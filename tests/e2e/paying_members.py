@@ -30,7 +30,7 @@ REMOVAL = ("DELETE", "*/members/*/roles/*")
 class Crowd:
     """People in a town who hold roles they pay for, and one clock for Lyceum and Stripe."""
 
-    town: Sandbox
+    sandbox: Sandbox
     clock: ShiftedClock
     members: list[Person]
     subscriptions: dict[int, list[str]] = field(default_factory=dict[int, list[str]])
@@ -38,10 +38,10 @@ class Crowd:
 
     async def sell(self, name: str, role: Role, **changes: str | int) -> None:
         """Let the owner put a plan on sale."""
-        await self.town.guild.wait_for_command("plan")
+        await self.sandbox.guild.wait_for_command("plan")
         options: dict[str, Any] = {"name": name, "role": role, "interval": "month", **changes}
         options |= {"amount": "9.00", "currency": "EUR"}
-        reply = await self.town.guild.owner.slash("plan add", in_=self.town.staff, **options)
+        reply = await self.sandbox.guild.owner.slash("plan add", in_=self.sandbox.staff, **options)
         assert "on sale" in reply.text, reply.text
 
     async def buy(self, app: App, plan: str, buyers: Sequence[Person], role: Role) -> None:
@@ -50,16 +50,16 @@ class Crowd:
             batch = buyers[start : start + AT_ONCE]
             await asyncio.gather(*(self._buy(app, plan, person) for person in batch))
         for person in buyers:
-            await self.town.guild.wait_for_role(person, role, timeout=60)
+            await self.sandbox.guild.wait_for_role(person, role, timeout=60)
 
     async def _buy(self, app: App, plan: str, person: Person) -> None:
-        purchase = Purchase(self.town.guild.id, person.id, plan, "en")
+        purchase = Purchase(self.sandbox.guild.id, person.id, plan, "en")
         opened = await app.parts.checkout.open(purchase)
-        known = set(self.town.stripe.subscriptions)
-        assert (await self.town.stripe.pay(opened.url)).ok
+        known = set(self.sandbox.stripe.subscriptions)
+        assert (await self.sandbox.stripe.pay(opened.url)).ok
         mine = str(person.id)
-        for id_ in self.town.stripe.subscriptions.keys() - known:
-            if mine in self.town.stripe.subscriptions[id_]["metadata"].values():
+        for id_ in self.sandbox.stripe.subscriptions.keys() - known:
+            if mine in self.sandbox.stripe.subscriptions[id_]["metadata"].values():
                 self.subscriptions.setdefault(person.id, []).append(id_)
 
     async def move_in(self, plan: str, buyers: Sequence[Person]) -> None:
@@ -67,7 +67,7 @@ class Crowd:
 
         Lyceum, which is not running, finds them when it starts.
         """
-        stripe, model = self.town.stripe, next(iter(self.town.stripe.subscriptions.values()))
+        stripe, model = self.sandbox.stripe, next(iter(self.sandbox.stripe.subscriptions.values()))
         price = model["items"]["data"][0]["price"]["id"]
         stripe.webhooks.stop()
         for person in buyers:
@@ -80,16 +80,16 @@ class Crowd:
     def pass_time(self, time: timedelta) -> None:
         """Let time pass here and at Stripe."""
         self.clock.advance(time)
-        self.town.stripe.advance(time)
+        self.sandbox.stripe.advance(time)
         self.since = self.clock.now()
 
     def removals(self) -> int:
         """Count the calls by which Discord took a role."""
-        return self.town.discord.count(*REMOVAL)
+        return self.sandbox.discord.count(*REMOVAL)
 
     def kicks(self) -> int:
         """Count the calls by which Discord removed a member."""
-        asked = self.town.discord.requests.matching("DELETE", "*/guilds/*/members/*")
+        asked = self.sandbox.discord.requests.matching("DELETE", "*/guilds/*/members/*")
         return sum("/roles/" not in request.path for request in asked)
 
     def messages(self) -> list[str]:
@@ -102,9 +102,9 @@ class Crowd:
 
 
 @asynccontextmanager
-async def reading(town: Sandbox) -> AsyncGenerator[Database]:
+async def reading(sandbox: Sandbox) -> AsyncGenerator[Database]:
     """Open the records beside a running Lyceum."""
-    database = open_database(town.database_url)
+    database = open_database(sandbox.database_url)
     try:
         yield database
     finally:
@@ -118,7 +118,7 @@ async def at_rest(crowd: Crowd, seconds: float) -> None:
         TimeoutError: something stayed undone; the words say what.
     """
     missing = ""
-    async with reading(crowd.town) as database:
+    async with reading(crowd.sandbox) as database:
 
         async def is_done() -> bool:
             nonlocal missing
@@ -131,10 +131,10 @@ async def at_rest(crowd: Crowd, seconds: float) -> None:
 async def look_at_all(app: App, crowd: Crowd) -> None:
     """Have Lyceum look at everybody's roles, whatever it knows of them by now."""
     await app.parts.role_sync_queue.request(
-        crowd.town.guild.id, [each.id for each in crowd.members]
+        crowd.sandbox.guild.id, [each.id for each in crowd.members]
     )
     query = select(func.count()).select_from(access_tasks).where(access_tasks.c.user_id > 0)
-    async with reading(crowd.town) as database:
+    async with reading(crowd.sandbox) as database:
 
         async def is_done() -> bool:
             async with database.read() as connection:

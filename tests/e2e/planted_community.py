@@ -29,12 +29,12 @@ class Circle:
         return [post.name for post in self.posts]
 
 
-async def gather_circle(town: Sandbox, topic: str, *, people: int, posts: int) -> Circle:
+async def gather_circle(sandbox: Sandbox, topic: str, *, people: int, posts: int) -> Circle:
     """Let a circle talk in the forum: each posts in turn, all others answer and react."""
-    circle = Circle([town.guild.join(f"{topic}-{number}") for number in range(people)], [])
+    circle = Circle([sandbox.guild.join(f"{topic}-{number}") for number in range(people)], [])
     for number in range(posts):
         author = circle.people[number % people]
-        post = await opened_post(town, author, f"{topic} {number}")
+        post = await opened_post(sandbox, author, f"{topic} {number}")
         for person in circle.people:
             if person is not author:
                 await person.say(post, SAID)
@@ -44,7 +44,7 @@ async def gather_circle(town: Sandbox, topic: str, *, people: int, posts: int) -
 
 
 async def opened_post(
-    town: Sandbox,
+    sandbox: Sandbox,
     author: Person,
     title: str,
     *answering: Person,
@@ -53,7 +53,7 @@ async def opened_post(
 ) -> PlayedChannel:
     """Let somebody post, a day ago, and others answer now."""
     yesterday = datetime.now(UTC) - timedelta(days=1)
-    post = await author.post(forum or town.questions, title, SAID, tags=tags, at=yesterday)
+    post = await author.post(forum or sandbox.questions, title, SAID, tags=tags, at=yesterday)
     for person in answering:
         await person.say(post, SAID)
     return post

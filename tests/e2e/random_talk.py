@@ -20,17 +20,17 @@ SAID = "words"
 class Talk:
     """A talk in a town, the same for the same seed; the town's `news` is a content channel."""
 
-    def __init__(self, town: Sandbox, people: int, seed: int) -> None:
-        self._town = town
+    def __init__(self, sandbox: Sandbox, people: int, seed: int) -> None:
+        self._town = sandbox
         self._dice = random.Random(seed)  # noqa: S311 play
-        self._people = [town.guild.join(f"talker{number}") for number in range(people)]
-        self._robot = town.guild.join("robot", bot=True)
+        self._people = [sandbox.guild.join(f"talker{number}") for number in range(people)]
+        self._robot = sandbox.guild.join("robot", bot=True)
         self._channels = [
-            town.general,
-            town.guild.create_text_channel("news"),
-            *(town.guild.create_text_channel(f"chat{number}") for number in range(3)),
+            sandbox.general,
+            sandbox.guild.create_text_channel("news"),
+            *(sandbox.guild.create_text_channel(f"chat{number}") for number in range(3)),
         ]
-        self._forums = [town.questions, town.guild.create_forum("showroom")]
+        self._forums = [sandbox.questions, sandbox.guild.create_forum("showroom")]
         self._threads: list[PlayedChannel] = []
         self._messages: list[Message] = []
 

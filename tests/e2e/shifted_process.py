@@ -17,14 +17,14 @@ from tests.e2e.sandbox import TICK_SECONDS, Sandbox
 
 @asynccontextmanager
 async def running_ahead(
-    town: Sandbox, by: timedelta, **environment: str
+    sandbox: Sandbox, by: timedelta, **environment: str
 ) -> AsyncGenerator[BotProcess]:
     """Run Lyceum with a clock that is ahead; what it does can be killed like `python bot.py`."""
     process = await spawn(
         str(by.total_seconds()),
-        folder=town.folder,
-        environment=town.environment(PYTHONPATH=str(LAUNCHER.parent), **environment),
-        port=town.port,
+        folder=sandbox.folder,
+        environment=sandbox.environment(PYTHONPATH=str(LAUNCHER.parent), **environment),
+        port=sandbox.port,
         launcher=Path(__file__),
     )
     try:

@@ -7,10 +7,10 @@ from data.tables import access_tasks, inbox, items, job_runs, metadata, signals
 from tests.e2e.sandbox import Sandbox
 
 
-async def everything_stored(town: Sandbox) -> str:
+async def everything_stored(sandbox: Sandbox) -> str:
     """Return every value of every table."""
     rows: list[str] = []
-    database = open_database(town.database_url)
+    database = open_database(sandbox.database_url)
     async with database.read() as connection:
         for table in metadata.sorted_tables:
             rows += [str(row) for row in await connection.execute(select(table))]
@@ -18,10 +18,10 @@ async def everything_stored(town: Sandbox) -> str:
     return "\n".join(rows)
 
 
-async def signals_of(town: Sandbox, user_id: int) -> set[tuple[str, str | None]]:
+async def signals_of(sandbox: Sandbox, user_id: int) -> set[tuple[str, str | None]]:
     """Return what is stored of a member: the kind of each act, and the title of its item."""
     query = select(signals.c.kind, items.c.title).join(items).where(signals.c.user_id == user_id)
-    database = open_database(town.database_url)
+    database = open_database(sandbox.database_url)
     async with database.read() as connection:
         found = {(row.kind, row.title) for row in await connection.execute(query)}
     await database.close()
@@ -47,21 +47,21 @@ async def all_signals(database_url: str) -> Stored:
     return found
 
 
-async def nothing_waits(town: Sandbox) -> bool:
+async def nothing_waits(sandbox: Sandbox) -> bool:
     """Tell whether all that Stripe told is worked off, and every member's roles were looked at."""
     told = select(func.count()).where(inbox.c.state.not_in(("done", "ignored")))
     tasks = select(func.count()).select_from(access_tasks)
-    database = open_database(town.database_url)
+    database = open_database(sandbox.database_url)
     async with database.read() as connection:
         waiting = [await connection.scalar(query) for query in (told, tasks)]
     await database.close()
     return waiting == [0, 0]
 
 
-async def slots(town: Sandbox) -> list[str]:
+async def slots(sandbox: Sandbox) -> list[str]:
     """Return what became of each slot of the digest, oldest first."""
     query = select(job_runs.c.state).where(job_runs.c.job == "digest").order_by(job_runs.c.due_at)
-    database = open_database(town.database_url)
+    database = open_database(sandbox.database_url)
     async with database.read() as connection:
         states = list((await connection.scalars(query)).all())
     await database.close()

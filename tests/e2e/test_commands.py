@@ -48,10 +48,10 @@ def named(thing: Json, above: str = "") -> Iterator[tuple[str, Json]]:
 
 
 async def test_every_command_option_and_choice_is_translated_and_none_is_stale(
-    town: Sandbox,
+    sandbox: Sandbox,
 ) -> None:
-    async with town.app():
-        commands = registered(town.discord)
+    async with sandbox.app():
+        commands = registered(sandbox.discord)
     found = [pair for command in commands for pair in named(command)]
     assert len(found) > len(commands) > 5
     assert {id_ for id_, _ in found} == KNOWN
@@ -62,28 +62,30 @@ async def test_every_command_option_and_choice_is_translated_and_none_is_stale(
             assert thing["description_localizations"][CHINESE], id_
 
 
-async def test_commands_are_told_to_discord_only_when_they_changed(town: Sandbox) -> None:
+async def test_commands_are_told_to_discord_only_when_they_changed(sandbox: Sandbox) -> None:
     for _ in range(2):
-        async with town.app():
+        async with sandbox.app():
             pass
-    assert town.discord.count("PUT", "/applications/*/commands") == 1
-    told = await town.command("sync")
+    assert sandbox.discord.count("PUT", "/applications/*/commands") == 1
+    told = await sandbox.command("sync")
     assert told.code == 0, told.err
     assert told.out == "The slash commands are registered with Discord.\n"
-    assert town.discord.count("PUT", "/applications/*/commands") == 2
+    assert sandbox.discord.count("PUT", "/applications/*/commands") == 2
 
 
-async def test_a_served_guild_gets_its_commands_alone(town: Sandbox) -> None:
-    async with town.app(discord={"guild_id": town.guild.id, "api_base": town.discord.api_base}):
-        await town.guild.wait_for_command("subscribe")
-    (sync,) = town.discord.requests.matching("PUT", "/applications/*/commands")
-    assert f"/guilds/{town.guild.id}/" in sync.path
+async def test_a_served_guild_gets_its_commands_alone(sandbox: Sandbox) -> None:
+    async with sandbox.app(
+        discord={"guild_id": sandbox.guild.id, "api_base": sandbox.discord.api_base}
+    ):
+        await sandbox.guild.wait_for_command("subscribe")
+    (sync,) = sandbox.discord.requests.matching("PUT", "/applications/*/commands")
+    assert f"/guilds/{sandbox.guild.id}/" in sync.path
 
 
-async def test_what_would_be_refused_can_t_be_typed(town: Sandbox) -> None:
+async def test_what_would_be_refused_can_t_be_typed(sandbox: Sandbox) -> None:
     """Discord is told how long a text and how large a number may be, where nothing is chosen."""
-    async with town.app():
-        commands = registered(town.discord)
+    async with sandbox.app():
+        commands = registered(sandbox.discord)
     unbounded = [
         f"{name} {option['name']}"
         for command in commands
@@ -96,43 +98,45 @@ async def test_what_would_be_refused_can_t_be_typed(town: Sandbox) -> None:
     assert unbounded == []
 
 
-async def test_currencies_are_offered_by_code_and_name_those_in_use_first(town: Sandbox) -> None:
-    owner = town.guild.owner
-    async with town.app():
-        await town.guild.wait_for_command("plan")
+async def test_currencies_are_offered_by_code_and_name_those_in_use_first(sandbox: Sandbox) -> None:
+    owner = sandbox.guild.owner
+    async with sandbox.app():
+        await sandbox.guild.wait_for_command("plan")
         offered = await owner.autocomplete("plan add", currency="")
         assert [each["value"] for each in offered][:2] == ["EUR", "USD"]
-        plan: dict[str, Any] = {"role": town.pro, "amount": "9.00", "interval": "month"}
-        lacking = await owner.slash("plan add", in_=town.general, name="Pro", **plan)
+        plan: dict[str, Any] = {"role": sandbox.pro, "amount": "9.00", "interval": "month"}
+        lacking = await owner.slash("plan add", in_=sandbox.general, name="Pro", **plan)
         assert "Choose a currency" in lacking.text
-        await owner.slash("plan add", in_=town.general, name="Pro", currency="hkd", **plan)
+        await owner.slash("plan add", in_=sandbox.general, name="Pro", currency="hkd", **plan)
         offered = await owner.autocomplete("plan add", currency="dollar")
         assert offered[0] == {"name": "HKD · Hong Kong Dollar", "value": "HKD"}
-        other = await owner.slash("plan add", in_=town.general, name="Plus", **plan)
+        other = await owner.slash("plan add", in_=sandbox.general, name="Plus", **plan)
     assert "HK$9.00" in other.text
 
 
 @pytest.mark.parametrize("alone", [False, True], ids=["global", "of one guild"])
 async def test_messages_mention_commands_by_the_ids_that_discord_gave(
-    town: Sandbox, *, alone: bool
+    sandbox: Sandbox, *, alone: bool
 ) -> None:
-    alice = town.guild.join("alice")
-    only = {"guild_id": town.guild.id} if alone else {}
+    alice = sandbox.guild.join("alice")
+    only = {"guild_id": sandbox.guild.id} if alone else {}
     for start in range(2):  # the second time the ids are asked for: nothing was synced
-        async with town.app(discord={"api_base": town.discord.api_base, **only}):
-            await town.guild.wait_for_command("plans")
-            told = await alice.slash("membership status", in_=town.general)
-            assert f"See {town.guild.mention('plans')} for" in told.text, start
-    assert town.discord.count("PUT", "/applications/*/commands") == 1
+        async with sandbox.app(discord={"api_base": sandbox.discord.api_base, **only}):
+            await sandbox.guild.wait_for_command("plans")
+            told = await alice.slash("membership status", in_=sandbox.general)
+            assert f"See {sandbox.guild.mention('plans')} for" in told.text, start
+    assert sandbox.discord.count("PUT", "/applications/*/commands") == 1
 
 
-async def test_where_the_ids_can_t_be_read_commands_are_named_in_plain_text(town: Sandbox) -> None:
-    alice = town.guild.join("alice")
-    async with town.app():
-        await town.guild.wait_for_command("plans")
-    town.discord.faults.fail("GET", "/applications/*/commands", status=403)
-    async with town.app():
-        told = await alice.slash("membership status", in_=town.general)
+async def test_where_the_ids_can_t_be_read_commands_are_named_in_plain_text(
+    sandbox: Sandbox,
+) -> None:
+    alice = sandbox.guild.join("alice")
+    async with sandbox.app():
+        await sandbox.guild.wait_for_command("plans")
+    sandbox.discord.faults.fail("GET", "/applications/*/commands", status=403)
+    async with sandbox.app():
+        told = await alice.slash("membership status", in_=sandbox.general)
         assert "See /plans for" in told.text
 
 
@@ -160,13 +164,13 @@ def needed(leaf: Json, given: dict[int, object]) -> dict[str, Any]:
 
 
 async def test_no_command_is_offered_in_direct_messages_and_one_sent_there_is_answered(
-    town: Sandbox,
+    sandbox: Sandbox,
 ) -> None:
-    owner, alice = town.guild.owner, town.guild.join("alice")
-    given: dict[int, object] = SAMPLES | {6: alice, 7: town.general, 8: town.pro}
-    async with town.app():
-        await town.guild.wait_for_command("staff")
-        every = [leaf for command in registered(town.discord) for leaf in leaves(command)]
+    owner, alice = sandbox.guild.owner, sandbox.guild.join("alice")
+    given: dict[int, object] = SAMPLES | {6: alice, 7: sandbox.general, 8: sandbox.pro}
+    async with sandbox.app():
+        await sandbox.guild.wait_for_command("staff")
+        every = [leaf for command in registered(sandbox.discord) for leaf in leaves(command)]
         assert len(every) > 15
         for name, leaf in every:
             values = needed(leaf, given)
@@ -176,38 +180,40 @@ async def test_no_command_is_offered_in_direct_messages_and_one_sent_there_is_an
             assert answer.text == Catalogue.load().translator("en")("error-in-server"), name
 
 
-async def test_every_command_is_acknowledged_before_it_does_anything(town: Sandbox) -> None:
-    alice = town.guild.join("alice")
-    given: dict[int, object] = SAMPLES | {6: alice, 7: town.general, 8: town.pro}
-    async with town.app():
-        await town.guild.wait_for_command("staff")
-        every = [leaf for command in registered(town.discord) for leaf in leaves(command)]
+async def test_every_command_is_acknowledged_before_it_does_anything(sandbox: Sandbox) -> None:
+    alice = sandbox.guild.join("alice")
+    given: dict[int, object] = SAMPLES | {6: alice, 7: sandbox.general, 8: sandbox.pro}
+    async with sandbox.app():
+        await sandbox.guild.wait_for_command("staff")
+        every = [leaf for command in registered(sandbox.discord) for leaf in leaves(command)]
         for name, leaf in every:
             values = needed(leaf, given)
-            await town.guild.owner.slash(name, in_=town.general, **values)
-    said = town.discord.requests.matching("POST", "/webhooks/*/*")
+            await sandbox.guild.owner.slash(name, in_=sandbox.general, **values)
+    said = sandbox.discord.requests.matching("POST", "/webhooks/*/*")
     sent = [json.dumps(request.body) for request in said]
     assert any("</" in body for body in sent)
     drawn = [found for body in sent for found in NOT_DRAWN.findall(body)]
     assert drawn
     assert [text for text in drawn if "</" in text] == []
-    answers = town.discord.requests.matching("POST", "/interactions/*/*/callback")
+    answers = sandbox.discord.requests.matching("POST", "/interactions/*/*/callback")
     assert len(answers) == len(every) > 15
     for (name, _), answer in zip(every, answers, strict=True):
         assert cast("Json", answer.body)["type"] == DEFERRED, name
 
 
-async def test_whatever_is_not_for_members_is_refused_to_them_in_code(town: Sandbox) -> None:
+async def test_whatever_is_not_for_members_is_refused_to_them_in_code(sandbox: Sandbox) -> None:
     """Each command of the tree, with Discord's own hiding of staff's commands undone."""
-    alice = town.guild.join("alice")
-    given: dict[int, object] = SAMPLES | {6: alice, 7: town.general, 8: town.pro}
+    alice = sandbox.guild.join("alice")
+    given: dict[int, object] = SAMPLES | {6: alice, 7: sandbox.general, 8: sandbox.pro}
     refusal = Catalogue.load().translator("en")("error-not-allowed")
     refused: set[str] = set()
-    async with town.app():
-        await town.guild.wait_for_command("staff")
-        every = registered(town.discord)
+    async with sandbox.app():
+        await sandbox.guild.wait_for_command("staff")
+        every = registered(sandbox.discord)
         for name, leaf in (leaf for command in every for leaf in leaves(command)):
-            answer = await alice.slash(name, in_=town.general, unhidden=True, **needed(leaf, given))
+            answer = await alice.slash(
+                name, in_=sandbox.general, unhidden=True, **needed(leaf, given)
+            )
             if answer.text == refusal:
                 refused.add(name)
     names = {name for command in every for name, _ in leaves(command)}
@@ -222,16 +228,16 @@ async def offered_to(person: Person, command: str, option: str) -> list[Json]:
 
 
 async def test_what_staff_are_offered_while_they_type_is_not_offered_to_members(
-    town: Sandbox,
+    sandbox: Sandbox,
 ) -> None:
-    owner, alice = town.guild.owner, town.guild.join("alice")
-    async with town.app():
-        await town.guild.wait_for_command("plan")
-        plan: dict[str, Any] = {"role": town.pro, "amount": "9.00", "currency": "EUR"}
-        await owner.slash("plan add", in_=town.general, name="Pro", interval="month", **plan)
+    owner, alice = sandbox.guild.owner, sandbox.guild.join("alice")
+    async with sandbox.app():
+        await sandbox.guild.wait_for_command("plan")
+        plan: dict[str, Any] = {"role": sandbox.pro, "amount": "9.00", "currency": "EUR"}
+        await owner.slash("plan add", in_=sandbox.general, name="Pro", interval="month", **plan)
         typed = [
             (name, option["name"])
-            for command in registered(town.discord)
+            for command in registered(sandbox.discord)
             for name, leaf in leaves(command)
             for option in inner(leaf)
             if option.get("autocomplete")

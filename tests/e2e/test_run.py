@@ -43,24 +43,24 @@ async def stored_signals(url: str) -> int:
 async def test_a_signal_ends_it_in_order_and_loses_nothing(
     both_towns: Sandbox, ending: str
 ) -> None:
-    town = both_towns
-    async with town.process(**HOARDING, **CLEAN) as process:
+    sandbox = both_towns
+    async with sandbox.process(**HOARDING, **CLEAN) as process:
         # What is read back of the past is stored at once, and would find these acts too.
         await eventually(lambda: "history.read" in events(process), "the past was not read")
-        alice, bob = town.guild.join("alice"), town.guild.join("bob")
-        post = await alice.post(town.questions, "Who owns this?", "I borrowed it.")
+        alice, bob = sandbox.guild.join("alice"), sandbox.guild.join("bob")
+        post = await alice.post(sandbox.questions, "Who owns this?", "I borrowed it.")
         await bob.react(post.starter, "👍")
         await eventually(
             lambda: _at_least(process, 2), lambda: f"no two signals wait:\n{process.err}"
         )
-        assert await stored_signals(town.database_url) == 0
+        assert await stored_signals(sandbox.database_url) == 0
         getattr(process, ending)()
         ended = await process.wait()
     assert ended.code == 0, ended.err
-    assert await stored_signals(town.database_url) >= 2
+    assert await stored_signals(sandbox.database_url) >= 2
     assert "Traceback" not in ended.err
     assert "app.stopping" in events(process)
-    await town.discord.wait_until_disconnected()
+    await sandbox.discord.wait_until_disconnected()
 
 
 async def _at_least(process: BotProcess, count: int) -> bool:
@@ -68,43 +68,45 @@ async def _at_least(process: BotProcess, count: int) -> bool:
 
 
 async def test_a_refused_gateway_is_tried_again_and_webhooks_are_taken_meanwhile(
-    town: Sandbox,
+    sandbox: Sandbox,
 ) -> None:
-    town.discord.refuse_gateway(1000)
-    async with town.starting() as process:
+    sandbox.discord.refuse_gateway(1000)
+    async with sandbox.starting() as process:
         failing = json.loads(await process.wait_for_answer("/readyz", 503))
         assert failing == {"ready": False, "failing": ["gateway"]}
-        await town.discord.requests.wait_for("GET", "/oauth2/applications/@me", times=2, timeout=20)
+        await sandbox.discord.requests.wait_for(
+            "GET", "/oauth2/applications/@me", times=2, timeout=20
+        )
         raw = an_event("customer.subscription.updated")
         async with (
             aiohttp.ClientSession() as http,
             http.post(
-                f"{town.public_url}/stripe/webhook",
+                f"{sandbox.public_url}/stripe/webhook",
                 data=raw,
                 headers={"Stripe-Signature": signed(raw, SECRET)},
             ) as answer,
         ):
             assert (answer.status, await answer.json()) == (200, {"received": True})
-        town.discord.refuse_gateway(0)
+        sandbox.discord.refuse_gateway(0)
         await process.wait_until_ready()
         process.terminate()
         assert (await process.wait()).code == 0
 
 
 async def test_a_start_begins_with_the_schema_and_a_restart_leaves_it(
-    town: Sandbox, tmp_path: Path
+    sandbox: Sandbox, tmp_path: Path
 ) -> None:
     (tmp_path / "lyceum.db").unlink()
     for done in (1, 0):
-        async with town.process(**CLEAN) as process:
+        async with sandbox.process(**CLEAN) as process:
             process.terminate()
             await process.wait()
         assert events(process).count("app.migrated") == done
         assert events(process).count("commands.synced") == done
 
 
-async def test_a_wrong_token_ends_it_with_one_sentence(town: Sandbox) -> None:
-    ended = await town.refused("run", DISCORD_TOKEN="MTEw.wrong.wrong", **CLEAN)
+async def test_a_wrong_token_ends_it_with_one_sentence(sandbox: Sandbox) -> None:
+    ended = await sandbox.refused("run", DISCORD_TOKEN="MTEw.wrong.wrong", **CLEAN)
     assert ended.code == 1
     assert ended.err.count("Discord refuses DISCORD_TOKEN.") == 1
     assert "Developer Portal" in ended.err.splitlines()[-1]
@@ -120,13 +122,15 @@ async def test_a_wrong_token_ends_it_with_one_sentence(town: Sandbox) -> None:
         "sqlite+aiosqlite:////proc/nowhere/lyceum.db",
     ],
 )
-async def test_an_unreachable_database_ends_it_with_one_sentence(town: Sandbox, url: str) -> None:
-    ended = await town.refused("run", BOT__DATABASE__URL=url.format(port=town.port), **CLEAN)
+async def test_an_unreachable_database_ends_it_with_one_sentence(
+    sandbox: Sandbox, url: str
+) -> None:
+    ended = await sandbox.refused("run", BOT__DATABASE__URL=url.format(port=sandbox.port), **CLEAN)
     assert ended.code == 1
     (sentence,) = ended.err.splitlines()
     assert sentence.startswith("The database can't be opened; check [database] url")
     assert "hunter2" not in sentence
-    assert town.discord.count("*", "*") == 0
+    assert sandbox.discord.count("*", "*") == 0
 
 
 async def test_a_second_process_on_one_database_is_refused_in_one_sentence(
@@ -143,22 +147,22 @@ async def test_a_second_process_on_one_database_is_refused_in_one_sentence(
 
 
 async def test_a_database_of_newer_code_is_left_alone_and_not_tried_again(
-    town: Sandbox,
+    sandbox: Sandbox,
 ) -> None:
-    database = open_database(town.database_url)
+    database = open_database(sandbox.database_url)
     async with database.write() as connection:
         await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0099'")
     await database.close()
-    ended = await town.refused("run", **CLEAN)
+    ended = await sandbox.refused("run", **CLEAN)
     assert ended.code == 2
     assert "revision 0099, which this version of Lyceum doesn't know" in ended.err
     assert len(ended.err.splitlines()) == 1
-    assert not list((town.folder / "data").rglob("*.db"))
+    assert not list((sandbox.folder / "data").rglob("*.db"))
 
 
-async def test_a_taken_port_ends_it_with_one_sentence(town: Sandbox) -> None:
-    with socket.create_server(("127.0.0.1", town.port)):
-        ended = await town.refused("run", **CLEAN)
+async def test_a_taken_port_ends_it_with_one_sentence(sandbox: Sandbox) -> None:
+    with socket.create_server(("127.0.0.1", sandbox.port)):
+        ended = await sandbox.refused("run", **CLEAN)
     assert ended.code == 1
     assert ended.err.splitlines()[-1].startswith("The port is in use; is Lyceum already running? ")
     assert "Traceback" not in ended.err
@@ -176,24 +180,24 @@ async def test_ten_faults_in_a_settings_file_are_all_named(tmp_path: Path) -> No
     assert not (tmp_path / "data").exists()
 
 
-async def test_missing_secrets_are_all_named(town: Sandbox) -> None:
+async def test_missing_secrets_are_all_named(sandbox: Sandbox) -> None:
     nothing = {"DISCORD_TOKEN": "", "STRIPE_API_KEY": "", "STRIPE_WEBHOOK_SECRET": ""}
-    ended = await town.refused("run", **nothing)
+    ended = await sandbox.refused("run", **nothing)
     assert ended.code == 2
     assert all(f"{name}: missing. Fix: " in ended.err for name in nothing)
-    assert town.discord.count("*", "*") == 0
+    assert sandbox.discord.count("*", "*") == 0
 
 
-async def test_polling_needs_no_signing_secret(town: Sandbox) -> None:
+async def test_polling_needs_no_signing_secret(sandbox: Sandbox) -> None:
     polling = {"STRIPE_WEBHOOK_SECRET": "", "BOT__STRIPE__DELIVERY": "poll"}
-    async with town.process(**polling) as process:
+    async with sandbox.process(**polling) as process:
         process.terminate()
         assert (await process.wait()).code == 0
 
 
-async def test_a_stop_while_starting_is_no_fault(town: Sandbox) -> None:
-    town.discord.faults.hang("GET", "/users/@me", times=None)
-    async with town.starting() as process:
+async def test_a_stop_while_starting_is_no_fault(sandbox: Sandbox) -> None:
+    sandbox.discord.faults.hang("GET", "/users/@me", times=None)
+    async with sandbox.starting() as process:
         await process.wait_for_answer("/healthz", 200)
         process.terminate()
         ended = await process.wait()

@@ -47,11 +47,11 @@ class Billing:
     clock: ShiftedClock
     stripe: StripeSimulator
     api: StripeClient
-    keeper: EntitlementService
+    entitlement_service: EntitlementService
     tasks: RoleSyncQueue
     recorder: FactRecorder
-    intake: EventProcessor
-    timekeeper: ExpiryWorker
+    event_processor: EventProcessor
+    expiry: ExpiryWorker
     comparison: Reconciler
     listener: CatchUp
     plans: PlanService
@@ -95,11 +95,11 @@ class Billing:
     async def hear(self, events: Iterable[dict[str, Any]] | None = None) -> None:
         """Receive events as if by webhook (all of Stripe's, where none are named)."""
         for payload in list(self.stripe.events.values()) if events is None else events:
-            await self.intake.store(read_event(payload))
+            await self.event_processor.store(read_event(payload))
 
     async def settle(self) -> None:
         """Work off everything that is due."""
-        while await self.intake.process_due() or await self.timekeeper.cancel_ended():
+        while await self.event_processor.process_due() or await self.expiry.cancel_ended():
             pass
 
     async def catch_up(self) -> None:
@@ -112,12 +112,12 @@ class Billing:
 
     async def states(self, user: int = ALICE) -> dict[str, str]:
         """Return the state of each of a member's entitlements, by its source."""
-        standing = await self.keeper.load(GUILD, user)
+        standing = await self.entitlement_service.load(GUILD, user)
         return {right.source: right.state.value for right in standing.entitlements}
 
     async def roles(self, user: int = ALICE) -> frozenset[int]:
         """Return the roles a member should have."""
-        return (await self.keeper.load(GUILD, user)).wanted
+        return (await self.entitlement_service.load(GUILD, user)).wanted
 
     async def told(self) -> list[Notice]:
         """Return what waits to be told, and don't let it be told again."""
@@ -129,14 +129,14 @@ class Billing:
 
     async def reasons(self, user: int = ALICE) -> list[str]:
         """Return the word behind each of a member's entitlements."""
-        standing = await self.keeper.load(GUILD, user)
+        standing = await self.entitlement_service.load(GUILD, user)
         return [entitlement.reason for entitlement in standing.entitlements]
 
 
 @pytest.fixture
-async def till(database: Database) -> AsyncIterator[Billing]:
+async def billing(database: Database) -> AsyncIterator[Billing]:
     async with StripeSimulator(api_key=KEY) as stripe, aiohttp.ClientSession() as http:
-        clock, wake = ShiftedClock(), WakeupEvent()
+        clock, wakeup = ShiftedClock(), WakeupEvent()
         time = StripeTime(clock, steady=lambda: clock.now().timestamp())
         api = StripeClient(
             key=KEY,
@@ -146,29 +146,31 @@ async def till(database: Database) -> AsyncIterator[Billing]:
             time=time,
             busy_seconds=(),
         )
-        keeper = EntitlementService(database, time, default_grace=GRACE, wake=wake)
-        tasks = RoleSyncQueue(database, clock, wake)
-        recorder = FactRecorder(database, keeper, time)
-        observer = ObjectSync(database, api, recorder, time)
-        tidings = NotificationOutbox(database, clock)
-        intake = EventProcessor(database, api, observer, clock, wake)
-        comparison = Reconciler(database, api, observer, tidings, time, wake)
+        entitlement_service = EntitlementService(database, time, default_grace=GRACE, wakeup=wakeup)
+        tasks = RoleSyncQueue(database, clock, wakeup)
+        recorder = FactRecorder(database, entitlement_service, time)
+        object_sync = ObjectSync(database, api, recorder, time)
+        outbox = NotificationOutbox(database, clock)
+        event_processor = EventProcessor(database, api, object_sync, clock, wakeup)
+        comparison = Reconciler(database, api, object_sync, outbox, time, wakeup)
         yield Billing(
             database=database,
             clock=clock,
             stripe=stripe,
             api=api,
-            keeper=keeper,
+            entitlement_service=entitlement_service,
             tasks=tasks,
             recorder=recorder,
-            intake=intake,
+            event_processor=event_processor,
             comparison=comparison,
-            listener=CatchUp(database, intake, comparison, tidings, time),
-            timekeeper=ExpiryWorker(database, api, observer, recorder, time, wake),
+            listener=CatchUp(database, event_processor, comparison, outbox, time),
+            expiry=ExpiryWorker(database, api, object_sync, recorder, time, wakeup),
             plans=PlanService(database, api, tasks, clock),
-            checkout=CheckoutService(database, api, keeper, time, "https://lyceum.example"),
-            gifts=GiftCodeService(database, keeper, clock, default_grace=GRACE),
+            checkout=CheckoutService(
+                database, api, entitlement_service, time, "https://lyceum.example"
+            ),
+            gifts=GiftCodeService(database, entitlement_service, clock, default_grace=GRACE),
             redemption=RedemptionService(
-                database, keeper, recorder, api, wake, default_grace=GRACE
+                database, entitlement_service, recorder, api, wakeup, default_grace=GRACE
             ),
         )

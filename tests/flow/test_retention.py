@@ -30,28 +30,30 @@ async def test_old_slots_and_deliveries_are_forgotten(database: Database) -> Non
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_closed_events_are_forgotten_when_stripe_no_longer_lists_them(till: Billing) -> None:
-    await till.sell()
-    await till.buy()
-    await till.catch_up()
-    told = len(await _events(till))
+async def test_closed_events_are_forgotten_when_stripe_no_longer_lists_them(
+    billing: Billing,
+) -> None:
+    await billing.sell()
+    await billing.buy()
+    await billing.catch_up()
+    told = len(await _events(billing))
     assert told > 3
-    proven = ConfirmedTime(till.api.time)
-    proven.resume(till.stripe.clock.now())
-    await till.pass_time(timedelta(days=20))
-    till.clock.advance(timedelta(days=400))  # wrong, and found to be so by Stripe's next answer
-    await till.api.read_server_time()
-    await forget_old(till.database, proven)
-    assert len(await _events(till)) == told
-    await till.buy(user=BOB)
-    await till.hear()  # and not worked off yet
-    await till.pass_time(timedelta(days=12))
-    await forget_old(till.database, proven)
-    assert set(await _events(till)) == {"new"}
+    proven = ConfirmedTime(billing.api.time)
+    proven.resume(billing.stripe.clock.now())
+    await billing.pass_time(timedelta(days=20))
+    billing.clock.advance(timedelta(days=400))  # wrong, and found to be so by Stripe's next answer
+    await billing.api.read_server_time()
+    await forget_old(billing.database, proven)
+    assert len(await _events(billing)) == told
+    await billing.buy(user=BOB)
+    await billing.hear()  # and not worked off yet
+    await billing.pass_time(timedelta(days=12))
+    await forget_old(billing.database, proven)
+    assert set(await _events(billing)) == {"new"}
 
 
-async def _events(till: Billing) -> list[str]:
-    async with till.database.read() as connection:
+async def _events(billing: Billing) -> list[str]:
+    async with billing.database.read() as connection:
         return list(await connection.scalars(select(inbox.c.state)))
 
 

@@ -42,52 +42,56 @@ async def _growing(cases: dict[str, Case], grow: Callable[[int], Awaitable[None]
     assert {name: more[name] - few[name] for name in cases if more[name] - few[name]} == {}
 
 
-async def test_money_runs_no_statement_for_each_of_the_others(till: Billing) -> None:
-    await till.sell()
+async def test_money_runs_no_statement_for_each_of_the_others(billing: Billing) -> None:
+    await billing.sell()
     members = iter(range(1000, 2000))
 
     async def grow(count: int) -> None:
         for _ in range(count):
-            await till.buy(user=next(members))
-        await till.catch_up()
-        await _roles(till)
+            await billing.buy(user=next(members))
+        await billing.catch_up()
+        await _roles(billing)
 
     async def purchase() -> None:
-        opened = await till.checkout.open(Purchase(GUILD, next(members), "Pro", "en"))
-        seen = len(till.stripe.events)
-        await till.stripe.pay(opened.url)
-        await till.hear(list(till.stripe.events.values())[seen:])
-        await till.settle()
-        await _roles(till)
+        opened = await billing.checkout.open(Purchase(GUILD, next(members), "Pro", "en"))
+        seen = len(billing.stripe.events)
+        await billing.stripe.pay(opened.url)
+        await billing.hear(list(billing.stripe.events.values())[seen:])
+        await billing.settle()
+        await _roles(billing)
 
     async def check_brake() -> None:
-        brake = RemovalBreaker(till.database, till.clock, BreakerLimits(5, 0.1), WakeupEvent())
+        brake = RemovalBreaker(
+            billing.database, billing.clock, BreakerLimits(5, 0.1), WakeupEvent()
+        )
         await brake.verdict(GUILD, lambda _user: True)
 
-    overview = MembershipOverviewService(till.database, till.api, till.keeper, till.clock)
-    inquiry = AccessExplainer(till.database, till.clock, default_grace=GRACE)
+    overview = MembershipOverviewService(
+        billing.database, billing.api, billing.entitlement_service, billing.clock
+    )
+    inquiry = AccessExplainer(billing.database, billing.clock, default_grace=GRACE)
     reminders = Reminders(
-        till.database, till.clock, WakeupEvent(), days=[7], long_interval_days=300
+        billing.database, billing.clock, WakeupEvent(), days=[7], long_interval_days=300
     )
     await _growing(
         {
             "a purchase, from webhook to role": purchase,
             "status": lambda: overview.load(GUILD, 1000),
             "explain": lambda: inquiry.explain(GUILD, 1000, None),
-            "who differs": lambda: till.keeper.find_role_drift(GUILD, {}),
-            "a page of the nightly comparison": till.comparison.run,
-            "catching up with nothing new": till.intake.catch_up,
-            "what is due": till.timekeeper.refresh_due,
+            "who differs": lambda: billing.entitlement_service.find_role_drift(GUILD, {}),
+            "a page of the nightly comparison": billing.comparison.run,
+            "catching up with nothing new": billing.event_processor.catch_up,
+            "what is due": billing.expiry.refresh_due,
             "reminders of nobody": reminders.run,
             "the brake": check_brake,
-            "holders": lambda: grants_of(till).holders(GUILD, plan=None, kind=None),
-            "pruning": partial(forget_old, till.database, till.clock),
+            "holders": lambda: grants_of(billing).holders(GUILD, plan=None, kind=None),
+            "pruning": partial(forget_old, billing.database, billing.clock),
         },
         grow,
     )
 
 
-async def test_a_statement_for_each_member_is_caught(till: Billing) -> None:
+async def test_a_statement_for_each_member_is_caught(billing: Billing) -> None:
     members = range(1000, 1000)
 
     async def grow(count: int) -> None:
@@ -96,20 +100,22 @@ async def test_a_statement_for_each_member_is_caught(till: Billing) -> None:
 
     async def one_by_one() -> None:
         for user_id in members:
-            await till.keeper.load(GUILD, user_id)
+            await billing.entitlement_service.load(GUILD, user_id)
 
     with pytest.raises(AssertionError, match="one by one"):
         await _growing({"one by one": one_by_one}, grow)
 
 
-async def _roles(till: Billing) -> None:
+async def _roles(billing: Billing) -> None:
     """Give the roles that are asked for, as the worker does but for Discord."""
-    async with till.database.write() as connection:
-        tasks = await role_sync.claim(connection, till.clock.now(), timedelta(minutes=1), 100)
+    async with billing.database.write() as connection:
+        tasks = await role_sync.claim(connection, billing.clock.now(), timedelta(minutes=1), 100)
     for task in tasks:
-        standing = await till.keeper.load(task.guild_id, task.user_id)
-        await till.keeper.record_role_changes(task, standing, standing.role_diff(set()))
-        async with till.database.write() as connection:
+        standing = await billing.entitlement_service.load(task.guild_id, task.user_id)
+        await billing.entitlement_service.record_role_changes(
+            task, standing, standing.role_diff(set())
+        )
+        async with billing.database.write() as connection:
             await role_sync.finish(connection, task)
 
 

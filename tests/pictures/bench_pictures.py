@@ -17,7 +17,7 @@ import pytest
 from bot.clock import ShiftedClock
 from bot.simulator.discord import Message, Person, PlayedChannel, PlayedGuild
 from bot.simulator.discord.actors.rendering import buttons_of
-from tests.e2e.conftest import no_settings_of_ours, town
+from tests.e2e.conftest import no_settings_of_ours, sandbox
 from tests.e2e.digest.clockwork import ended, let_slot_come
 from tests.e2e.digest.test_channels import previewed
 from tests.e2e.planted_community import opened_post, titles
@@ -25,7 +25,7 @@ from tests.e2e.sandbox import Sandbox
 from tests.pictures.page import Page, Shown
 from tests.pictures.scenes import Scene, scenes
 
-__all__ = ["no_settings_of_ours", "town"]
+__all__ = ["no_settings_of_ours", "sandbox"]
 
 pytestmark = pytest.mark.bench
 
@@ -42,26 +42,26 @@ class Cast:
 
 
 @pytest.mark.parametrize("scene", scenes(), ids=lambda scene: scene.language)
-async def test_pictures(town: Sandbox, scene: Scene, tmp_path: Path) -> None:
-    clock, guild = ShiftedClock(), town.guild
+async def test_pictures(sandbox: Sandbox, scene: Scene, tmp_path: Path) -> None:
+    clock, guild = ShiftedClock(), sandbox.guild
     guild.edit(name=scene.guild)
     digests = guild.create_text_channel(scene.general)
     cast = _cast(guild, scene.locale)
-    speaking = {"language": scene.language, "api_base": town.discord.api_base}
-    async with town.app(clock=clock, discord=speaking) as app:
-        forums = await _talk(town, scene, cast)
+    speaking = {"language": scene.language, "api_base": sandbox.discord.api_base}
+    async with sandbox.app(clock=clock, discord=speaking) as app:
+        forums = await _talk(sandbox, scene, cast)
         owner, reader = guild.owner, cast.reader
         owner.user.locale = scene.locale
         scheduled = await owner.slash(
-            "digest schedule", in_=town.staff, channel=digests, time="18:00", days="mon,thu"
+            "digest schedule", in_=sandbox.staff, channel=digests, time="18:00", days="mon,thu"
         )
         chosen = await reader.slash("me digest", state="on", hour=8, timezone="Europe/Zurich")
         answer = await reader.slash("recommend")
-        preview = await previewed(owner, town.staff, reader)
+        preview = await previewed(owner, sandbox.staff, reader)
         await reader.slash("me digest", state="off")
-        await let_slot_come(town, app, clock)
+        await let_slot_come(sandbox, app, clock)
         posted = await digests.wait_for_message(timeout=10)
-        await ended(town, "done")
+        await ended(sandbox, "done")
         saved = await reader.click(posted, _save(posted), index=0)
         listed = await reader.slash("me saved")
         await reader.slash(
@@ -69,7 +69,7 @@ async def test_pictures(town: Sandbox, scene: Scene, tmp_path: Path) -> None:
         )
         clock.advance(timedelta(hours=1))
         own = await reader.wait_for_dm(timeout=10)
-    names = _names(guild, [*forums, digests, town.staff, town.general], cast)
+    names = _names(guild, [*forums, digests, sandbox.staff, sandbox.general], cast)
     page = Page(scene.language, names, datetime.now(UTC))
     for name, shown in {
         "recommend": [Shown("/recommend", answer.message)],
@@ -96,17 +96,17 @@ def _cast(guild: PlayedGuild, locale: str) -> Cast:
     return Cast(first, second, guild.join("mei", locale=locale))
 
 
-async def _talk(town: Sandbox, scene: Scene, cast: Cast) -> list[PlayedChannel]:
+async def _talk(sandbox: Sandbox, scene: Scene, cast: Cast) -> list[PlayedChannel]:
     """Let each circle talk in its forum; the reader took part in two posts of the first."""
     forums: list[PlayedChannel] = []
     post: PlayedChannel | None = None
     circles = [cast.first, cast.second, cast.second[:2]]
     for (name, posts), circle in zip(scene.forums.items(), circles, strict=True):
-        forum = town.guild.create_forum(name)
+        forum = sandbox.guild.create_forum(name)
         forums.append(forum)
         for number, title in enumerate(posts):
             author, *others = circle[number % len(circle) :] + circle[: number % len(circle)]
-            post = await opened_post(town, author, title, *others, forum=forum)
+            post = await opened_post(sandbox, author, title, *others, forum=forum)
             if circle is cast.first and number in (0, 2):
                 await cast.reader.say(post, "…")
     assert post is not None

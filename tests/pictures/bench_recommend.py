@@ -12,14 +12,14 @@ from bot.simulator.discord import Permission, Person, PlayedChannel, Reply, sele
 from cogs.me.interests_panel import MOST_CHANNELS
 from data import plans
 from data.plans import NewPlan, Terms
-from tests.e2e.conftest import no_settings_of_ours, town
+from tests.e2e.conftest import no_settings_of_ours, sandbox
 from tests.e2e.planted_community import opened_post
 from tests.e2e.sandbox import Sandbox
 from tests.pictures.bench_pictures import write
 from tests.pictures.page import Page, Shown
 from tests.pictures.scenes import Scene, scenes
 
-__all__ = ["no_settings_of_ours", "town"]
+__all__ = ["no_settings_of_ours", "sandbox"]
 
 pytestmark = pytest.mark.bench
 
@@ -28,17 +28,19 @@ WORDS = {"en": "raytracing, async, job offers", "zh-CN": "光线追踪、异步�
 
 
 @pytest.mark.parametrize("scene", scenes(), ids=lambda scene: scene.language)
-async def test_pictures_of_recommendations(town: Sandbox, scene: Scene, tmp_path: Path) -> None:
-    town.guild.edit(name=scene.guild)
-    circle = [town.guild.join(f"person{number}", locale=scene.locale) for number in range(5)]
-    reader, newcomer = (town.guild.join(name, locale=scene.locale) for name in ("mei", "new"))
-    async with town.app() as app:
-        forums = [await _forum(town, name, posts, circle) for name, posts in scene.forums.items()]
+async def test_pictures_of_recommendations(sandbox: Sandbox, scene: Scene, tmp_path: Path) -> None:
+    sandbox.guild.edit(name=scene.guild)
+    circle = [sandbox.guild.join(f"person{number}", locale=scene.locale) for number in range(5)]
+    reader, newcomer = (sandbox.guild.join(name, locale=scene.locale) for name in ("mei", "new"))
+    async with sandbox.app() as app:
+        forums = [
+            await _forum(sandbox, name, posts, circle) for name, posts in scene.forums.items()
+        ]
         for title in next(iter(scene.forums.values()))[::2]:
-            await reader.say(town.guild.channel(title), "…")
-        locked = await _locked(town, scene, circle)
+            await reader.say(sandbox.guild.channel(title), "…")
+        locked = await _locked(sandbox, scene, circle)
         async with app.parts.database.write() as connection:
-            plan = await plans.add_pending(connection, _plan(town), datetime.now(UTC))
+            plan = await plans.add_pending(connection, _plan(sandbox), datetime.now(UTC))
             await plans.activate(connection, plan.id)
         answer = await reader.slash("recommend")
         told = [await _why(reader, answer, number) for number in (0, 1)]
@@ -54,7 +56,7 @@ async def test_pictures_of_recommendations(town: Sandbox, scene: Scene, tmp_path
         why = await _why(newcomer, second, 0)
         assert "🔒" in answer.text
         assert locked.name in answer.text
-    names = {one.id: one.name for one in (*forums, town.general, town.staff)}
+    names = {one.id: one.name for one in (*forums, sandbox.general, sandbox.staff)}
     page = Page(scene.language, names, datetime.now(UTC))
     for name, shown in {
         "list": [Shown("/recommend", answer.message)],
@@ -74,39 +76,41 @@ async def _why(person: Person, answer: Reply, number: int) -> Reply:
     return await person.select(answer, menu.custom_id, [menu.options[number][1]])
 
 
-async def _forum(town: Sandbox, name: str, posts: list[str], circle: list[Person]) -> PlayedChannel:
-    forum = town.guild.create_forum(name)
+async def _forum(
+    sandbox: Sandbox, name: str, posts: list[str], circle: list[Person]
+) -> PlayedChannel:
+    forum = sandbox.guild.create_forum(name)
     for number, title in enumerate(posts):
         author, *others = circle[number % 5 :] + circle[: number % 5]
-        await opened_post(town, author, title, *others[: 4 - number], forum=forum)
+        await opened_post(sandbox, author, title, *others[: 4 - number], forum=forum)
     return forum
 
 
-async def _locked(town: Sandbox, scene: Scene, circle: list[Person]) -> PlayedChannel:
-    forum = town.guild.create_forum(f"{scene.general}-pro")
+async def _locked(sandbox: Sandbox, scene: Scene, circle: list[Person]) -> PlayedChannel:
+    forum = sandbox.guild.create_forum(f"{scene.general}-pro")
     forum.hide()
-    for role in (town.pro, town.guild.bot_role):
+    for role in (sandbox.pro, sandbox.guild.bot_role):
         forum.overwrite(role, allow=SEE | Permission.SEND_MESSAGES_IN_THREADS)
     for person in circle:
-        town.guild.give_role(person, town.pro)
+        sandbox.guild.give_role(person, sandbox.pro)
     for number in range(2):
-        post = await opened_post(town, circle[number], "…", *circle[number + 1 :], forum=forum)
+        post = await opened_post(sandbox, circle[number], "…", *circle[number + 1 :], forum=forum)
         for person in circle[number + 1 :]:
             await person.react(post.starter, "👍")
     return forum
 
 
-def _plan(town: Sandbox) -> NewPlan:
+def _plan(sandbox: Sandbox) -> NewPlan:
     return NewPlan(
-        guild_id=town.guild.id,
+        guild_id=sandbox.guild.id,
         name="Pro",
         description="",
-        role_id=town.pro.id,
+        role_id=sandbox.pro.id,
         days=None,
         trial_days=0,
         terms=Terms(),
         amount=900,
         currency="eur",
         interval="month",
-        created_by=town.guild.owner.id,
+        created_by=sandbox.guild.owner.id,
     )

@@ -29,15 +29,17 @@ class FactRecorder:
     Each refolds the members whom it concerns: whose it is, and who claimed a part of it.
     """
 
-    def __init__(self, database: Database, keeper: EntitlementService, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, entitlement_service: EntitlementService, clock: Clock
+    ) -> None:
         self._database = database
-        self._keeper = keeper
+        self._entitlements = entitlement_service
         self._clock = clock
 
     async def record(
         self,
         snapshot: Snapshot,
-        whose: Owner,
+        owner: Owner,
         as_of: datetime,
         event_id: str | None = None,
         bill: OpenInvoice | None = None,
@@ -51,19 +53,19 @@ class FactRecorder:
             ForeignObjectError: when its plan is not ours.
         """
         async with self._database.write_fast() as connection:
-            await role_sync.take_turn(connection, whose.guild_id)
-            listing = await plans.listing(connection, whose.guild_id)
-            plan = next((plan for plan in listing.plans if plan.id == whose.plan_id), None)
+            await role_sync.take_turn(connection, owner.guild_id)
+            listing = await plans.listing(connection, owner.guild_id)
+            plan = next((plan for plan in listing.plans if plan.id == owner.plan_id), None)
             if plan is None:
-                await self._tell_of_unknown_plan(connection, whose, snapshot)
+                await self._tell_of_unknown_plan(connection, owner, snapshot)
             else:
                 before = await known_charge(connection, snapshot)
                 if isinstance(snapshot, Subscription) and snapshot.status == "past_due":
                     snapshot = await self._failed(connection, snapshot, [*failures, as_of])
-                await self.record_in(connection, snapshot, whose, as_of, event_id, bill, listing)
-                await self._warn(connection, whose, snapshot)
+                await self.record_in(connection, snapshot, owner, as_of, event_id, bill, listing)
+                await self._warn(connection, owner, snapshot)
                 if isinstance(snapshot, Charge):
-                    turn = ChargeChange(whose, plan, before, snapshot)
+                    turn = ChargeChange(owner, plan, before, snapshot)
                     await notify_charge_change(connection, turn, self._clock.now())
         if plan is None:
             raise ForeignObjectError
@@ -72,7 +74,7 @@ class FactRecorder:
         self,
         connection: Connection,
         snapshot: Snapshot,
-        whose: Owner,
+        owner: Owner,
         as_of: datetime,
         event_id: str | None = None,
         bill: OpenInvoice | None = None,
@@ -83,16 +85,16 @@ class FactRecorder:
         `listing` is what the guild sells, where that was read after taking the turn.
         """
         if listing is None:
-            await role_sync.take_turn(connection, whose.guild_id)
-            listing = await plans.listing(connection, whose.guild_id)
-        members = await self._concerned(connection, whose, snapshot.source)
+            await role_sync.take_turn(connection, owner.guild_id)
+            listing = await plans.listing(connection, owner.guild_id)
+        members = await self._concerned(connection, owner, snapshot.source)
         snapshot = await self._last_told(connection, snapshot)
-        others = set(members) - {whose.user_id}
-        await transfer(connection, snapshot, whose, others, as_of, self._clock.now())
+        others = set(members) - {owner.user_id}
+        await transfer(connection, snapshot, owner, others, as_of, self._clock.now())
         await facts.append(
             connection,
-            guild_id=whose.guild_id,
-            user_id=whose.user_id,
+            guild_id=owner.guild_id,
+            user_id=owner.user_id,
             kind=kind_of(snapshot),
             object_id=snapshot.id,
             source=snapshot.source,
@@ -101,26 +103,28 @@ class FactRecorder:
             event_id=event_id,
             recorded_at=self._clock.now(),
         )
-        await gift_notices.notify_gift_codes(connection, snapshot, whose, self._clock.now())
+        await gift_notices.notify_gift_codes(connection, snapshot, owner, self._clock.now())
         for user_id in members:
-            await self._keeper.recompute(connection, whose.guild_id, user_id, bill, listing)
+            await self._entitlements.recompute(connection, owner.guild_id, user_id, bill, listing)
             await asyncio.sleep(0)  # hundreds may have a seat: others must get their turn
 
-    async def _concerned(self, connection: Connection, whose: Owner, source: str) -> list[int]:
+    async def _concerned(self, connection: Connection, owner: Owner, source: str) -> list[int]:
         """Ask for a look at whom something concerns; return these members.
 
         After taking the turn: a claim made at this moment waits for it, or is seen here.
         """
-        concerned = await facts.members_of_source(connection, whose.guild_id, source)
-        members = sorted({whose.user_id, *concerned})
-        await self._keeper.request_role_sync(connection, whose.guild_id, members, has_turn=True)
+        concerned = await facts.members_of_source(connection, owner.guild_id, source)
+        members = sorted({owner.user_id, *concerned})
+        await self._entitlements.request_role_sync(
+            connection, owner.guild_id, members, has_turn=True
+        )
         return members
 
     async def recompute(self, guild_id: int, user_id: int) -> None:
         """Fold a member's facts anew, because time has passed."""
         async with self._database.write_fast() as connection:
-            await self._keeper.request_role_sync(connection, guild_id, [user_id])
-            await self._keeper.recompute(connection, guild_id, user_id)
+            await self._entitlements.request_role_sync(connection, guild_id, [user_id])
+            await self._entitlements.recompute(connection, guild_id, user_id)
 
     async def subscriptions_of(self, guild_id: int, user_id: int) -> list[str]:
         """Return the ids of a member's subscriptions, ended ones too."""
@@ -165,26 +169,26 @@ class FactRecorder:
         return replace(snapshot, failed=min((at for at in times if at >= begun), default=None))
 
     async def _tell_of_unknown_plan(
-        self, connection: Connection, whose: Owner, snapshot: Snapshot
+        self, connection: Connection, owner: Owner, snapshot: Snapshot
     ) -> None:
         """Tell staff of a plan that is not ours: another Lyceum may use the same account."""
         await notices.post(
             connection,
-            guild_id=whose.guild_id,
-            key=f"unknown-plan:{whose.plan_id}",
+            guild_id=owner.guild_id,
+            key=f"unknown-plan:{owner.plan_id}",
             message="staff-unknown-plan",
-            arguments={"plan": str(whose.plan_id), "object": snapshot.id},
+            arguments={"plan": str(owner.plan_id), "object": snapshot.id},
             at=self._clock.now(),
         )
 
-    async def _warn(self, connection: Connection, whose: Owner, snapshot: Snapshot) -> None:
+    async def _warn(self, connection: Connection, owner: Owner, snapshot: Snapshot) -> None:
         """Tell staff of a word of Stripe's that we don't know."""
         word = unknown_status(snapshot)
         if word is None:
             return
         await notices.post(
             connection,
-            guild_id=whose.guild_id,
+            guild_id=owner.guild_id,
             key=f"unknown-status:{word}",
             message="staff-unknown-status",
             arguments={"status": word, "object": snapshot.id},

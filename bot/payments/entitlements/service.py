@@ -74,16 +74,16 @@ class MemberEntitlements:
 class EntitlementService:
     """Entitlements and the work that follows from them.
 
-    `wake` is rung when words wait to be delivered.
+    `wakeup` is rung when words wait to be delivered.
     """
 
     def __init__(
-        self, database: Database, clock: Clock, *, default_grace: timedelta, wake: WakeupEvent
+        self, database: Database, clock: Clock, *, default_grace: timedelta, wakeup: WakeupEvent
     ) -> None:
         self._database = database
         self._clock = clock
         self._default_grace = default_grace
-        self._wake = wake
+        self._wakeup = wakeup
 
     async def request_role_sync(
         self, connection: Connection, guild_id: int, users: Iterable[int], *, has_turn: bool = False
@@ -163,7 +163,7 @@ class EntitlementService:
                 await self._changed(connection, task, standing, role_id, given=False)
             solved = [obstacle(role_id) for role_id in done.add | done.remove]
             await notices.withdraw_each(connection, task.guild_id, solved)
-        self._wake.notify()
+        self._wakeup.notify()
 
     async def find_role_drift(
         self, guild_id: int, roles: Mapping[int, AbstractSet[int]]

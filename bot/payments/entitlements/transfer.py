@@ -20,7 +20,7 @@ MONEY = ("charge", "receipt", "revocation")  # what goes along with what it was 
 async def transfer(
     connection: Connection,
     snapshot: Snapshot,
-    whose: Owner,
+    owner: Owner,
     others: Collection[int],
     as_of: datetime,
     now: datetime,
@@ -37,10 +37,10 @@ async def transfer(
         if theirs is None or theirs.body.get("left") or theirs.as_of > as_of:
             continue
         gone = replace(snapshot, left=True)
-        await _append(connection, gone, replace(whose, user_id=user_id), as_of, now)
+        await _append(connection, gone, replace(owner, user_id=user_id), as_of, now)
         for row in rows:
             if row.user_id == user_id and row.kind in MONEY:
-                await _append(connection, from_body(row.kind, row.body), whose, row.as_of, now)
+                await _append(connection, from_body(row.kind, row.body), owner, row.as_of, now)
 
 
 async def known_owner(connection: Connection, kind: str, object_id: str) -> Owner | None:
@@ -70,12 +70,12 @@ def _age(row: StoredFact) -> tuple[datetime, int]:
 
 
 async def _append(
-    connection: Connection, snapshot: Snapshot, whose: Owner, as_of: datetime, now: datetime
+    connection: Connection, snapshot: Snapshot, owner: Owner, as_of: datetime, now: datetime
 ) -> None:
     await facts.append(
         connection,
-        guild_id=whose.guild_id,
-        user_id=whose.user_id,
+        guild_id=owner.guild_id,
+        user_id=owner.user_id,
         kind=kind_of(snapshot),
         object_id=snapshot.id,
         source=snapshot.source,

@@ -40,13 +40,13 @@ class GiftCodeService:
     def __init__(
         self,
         database: Database,
-        keeper: EntitlementService,
+        entitlement_service: EntitlementService,
         clock: Clock,
         *,
         default_grace: timedelta,
     ) -> None:
         self._database = database
-        self._keeper = keeper
+        self._entitlements = entitlement_service
         self._clock = clock
         self._grace = default_grace
 
@@ -73,7 +73,7 @@ class GiftCodeService:
             if offer is None or offer.owner_id != user_id:
                 raise UserError("gift-not-yours")
             # Whoever redeems, or records a refund, waits here: see Recorder.
-            await self._keeper.request_role_sync(connection, offer.guild_id, [user_id])
+            await self._entitlements.request_role_sync(connection, offer.guild_id, [user_id])
             offer = await redeemable_of(connection, source, now, self._grace)
             if offer is None or not offer.is_redeemable:
                 raise UserError("gift-codes-closed")

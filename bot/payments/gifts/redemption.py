@@ -33,23 +33,23 @@ class Redemption:
 
 
 class RedemptionService:
-    """Where codes are redeemed. `wake` is rung when one was."""
+    """Where codes are redeemed. `wakeup` is rung when one was."""
 
     def __init__(
         self,
         database: Database,
-        keeper: EntitlementService,
+        entitlement_service: EntitlementService,
         recorder: FactRecorder,
         api: StripeClient,
-        wake: WakeupEvent,
+        wakeup: WakeupEvent,
         *,
         default_grace: timedelta,
     ) -> None:
         self._database = database
-        self._keeper = keeper
+        self._entitlements = entitlement_service
         self._recorder = recorder
         self._api = api
-        self._wake = wake
+        self._wakeup = wakeup
         self._grace = default_grace
 
     async def redeem(self, guild_id: int, user_id: int, typed: str) -> Redemption:
@@ -71,7 +71,7 @@ class RedemptionService:
                 raise UserError("gift-code-mistyped" if signs is None else "gift-code-unknown")
             redeemed = await self._redeem(connection, code, user_id)
             await stored.forget_tries(connection, guild_id, user_id)
-        self._wake.notify()
+        self._wakeup.notify()
         return redeemed
 
     async def _count_try(self, guild_id: int, user_id: int) -> None:
@@ -87,7 +87,7 @@ class RedemptionService:
 
     async def _redeem(self, connection: Connection, code: Code, user_id: int) -> Redemption:
         # First whoever paid, as the recorder does: refunds, other redeemers and new codes wait.
-        await self._keeper.request_role_sync(connection, code.guild_id, [code.owner_id])
+        await self._entitlements.request_role_sync(connection, code.guild_id, [code.owner_id])
         now = self._api.time.now()
         taken = await stored.redeemed(connection, code.source)
         _refuse_spent(code, taken, user_id)
@@ -104,9 +104,9 @@ class RedemptionService:
             claimed=int(now.timestamp()),
             seat=seat if offer.seats else None,
         )
-        whose = Owner(code.guild_id, user_id, offer.entitlement.plan_id)
-        await self._recorder.record_in(connection, claim, whose, now)
-        right = await _gained(connection, claim, whose, offer)
+        owner = Owner(code.guild_id, user_id, offer.entitlement.plan_id)
+        await self._recorder.record_in(connection, claim, owner, now)
+        right = await _gained(connection, claim, owner, offer)
         await self._write_down(connection, code, offer, user_id, seat)
         return Redemption(offer.plan, right)
 
@@ -162,13 +162,13 @@ def _next_seat(offer: Redeemable, taken: Sequence[Code], user_id: int) -> int:
 
 
 async def _gained(
-    connection: Connection, claim: Claim, whose: Owner, offer: Redeemable
+    connection: Connection, claim: Claim, owner: Owner, offer: Redeemable
 ) -> StoredEntitlement:
     """Return what the claim gave, or refuse (which undoes all) where it gave nothing new.
 
     Asked after the claim was recorded: what a member has can't change meanwhile.
     """
-    rights = await facts.entitlements_of(connection, whose.guild_id, whose.user_id)
+    rights = await facts.entitlements_of(connection, owner.guild_id, owner.user_id)
     if any(
         _covers(right)
         for right in rights

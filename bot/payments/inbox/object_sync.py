@@ -63,23 +63,26 @@ class ObjectSync:
         self._owners = Owners(database, clock)
 
     async def sync(
-        self, hint: EventTarget, event: StripeEvent | None = None, older: Sequence[StripeEvent] = ()
+        self,
+        target: EventTarget,
+        event: StripeEvent | None = None,
+        older: Sequence[StripeEvent] = (),
     ) -> None:
         """Fetch what a hint points at, and record how it is now.
 
         `older` events are about the same object: they may tell since when it was not paid.
         """
-        await self._check(hint)
-        match hint.kind:
+        await self._check(target)
+        match target.kind:
             case "subscription":
-                await self._look_at_subscription(hint.object_id, event, older)
+                await self._look_at_subscription(target.object_id, event, older)
                 await self.close_checkouts([event] if event else [])
             case "session":
-                await self._look_at_session(hint.object_id, event)
+                await self._look_at_session(target.object_id, event)
             case "charge":
-                await self._look_at_charge(hint.object_id, event)
+                await self._look_at_charge(target.object_id, event)
             case "customer":
-                await self._forget_customer(hint, event)
+                await self._forget_customer(target, event)
 
     async def close_checkouts(self, events: Iterable[StripeEvent]) -> None:
         """Note what events tell beside the state of an object, after a look at that.
@@ -96,14 +99,16 @@ class ObjectSync:
         """See to an invoice that was paid, perhaps after its subscription had ended."""
         await self._afterwards.note_paid(invoice)
 
-    async def _check(self, hint: EventTarget) -> None:
+    async def _check(self, target: EventTarget) -> None:
         """Spare Stripe questions about another product's objects.
 
         Raises:
             ForeignObjectError: when an object shows no mark of ours and was never one of ours.
         """
-        if hint.metadata is not None and hint.kind in ("subscription", "session"):
-            await self._owner_of(hint.kind, hint.object_id, hint.metadata, hint.payload or {})
+        if target.metadata is not None and target.kind in ("subscription", "session"):
+            await self._owner_of(
+                target.kind, target.object_id, target.metadata, target.payload or {}
+            )
 
     async def _owner_of(
         self,
@@ -129,33 +134,33 @@ class ObjectSync:
             case _:
                 pass
 
-    async def apply_payload(self, hint: EventTarget, event: StripeEvent) -> None:
+    async def apply_payload(self, target: EventTarget, event: StripeEvent) -> None:
         """Serve the payload until Stripe can be asked: it is signed, only perhaps outdated.
 
         One that lacks what we read says nothing.
         """
-        if hint.payload is None or hint.kind not in ("subscription", "session"):
+        if target.payload is None or target.kind not in ("subscription", "session"):
             return
         if event.api_version != API_VERSION:
             return
         try:
-            whose = await self._owner_by_payload(hint.kind, hint.object_id, hint.payload)
-            snapshot = _seen(hint.payload, whose, event)
+            owner = await self._owner_by_payload(target.kind, target.object_id, target.payload)
+            snapshot = _seen(target.payload, owner, event)
             if snapshot is not None and not self._is_stale(snapshot, event):
                 as_of = event.created - CLOCKS_APART
-                await self._recorder.record(snapshot, whose, as_of, event.id)
+                await self._recorder.record(snapshot, owner, as_of, event.id)
         except ForeignObjectError:
             return
         except InvalidStripeObjectError as error:
             _log.warning("observer.unreadable", event_id=event.id, error=str(error))
 
     async def _owner_by_payload(self, kind: Kind, object_id: str, seen: Mapping[str, Any]) -> Owner:
-        whose = await self._owners.of(kind, object_id, seen.get("metadata"))
+        owner = await self._owners.of(kind, object_id, seen.get("metadata"))
         match seen:
             case {"object": "subscription", "items": {"data": [*items]}}:
-                return await self._owners.of_sold(kind, object_id, whose, sold_items(items))
+                return await self._owners.of_sold(kind, object_id, owner, sold_items(items))
             case {"object": "checkout.session", "id": str(session_id)}:
-                return await self._owners.of_checkout(session_id, whose)
+                return await self._owners.of_checkout(session_id, owner)
             case _:  # it doesn't say what was sold
                 raise ForeignObjectError
 
@@ -174,18 +179,18 @@ class ObjectSync:
     ) -> Owner:
         began = self._api.time.begin()
         body = await self._api.subscription(subscription_id)
-        whose = await self._owner_of("subscription", subscription_id, body["metadata"], body)
+        owner = await self._owner_of("subscription", subscription_id, body["metadata"], body)
         sold = sold_items(body["items"]["data"])
-        whose = await self._owners.of_sold("subscription", subscription_id, whose, sold)
+        owner = await self._owners.of_sold("subscription", subscription_id, owner, sold)
         bill = await self._bill(body)
         invoices = await self._api.invoices_of(subscription_id) if needs_invoices(body) else ()
-        seen = await self._with_next_amount(parse_subscription(body, whose, invoices))
+        seen = await self._with_next_amount(parse_subscription(body, owner, invoices))
         events = older if event is None else (*older, event)
         failures = [each.created for each in events if each.type in FAILURES]
         as_of = self._api.time.at(began)
-        await self._recorder.record(seen, whose, as_of, _id(event), bill, failures)
-        await self._afterwards.close_invoices(body, whose)
-        return whose
+        await self._recorder.record(seen, owner, as_of, _id(event), bill, failures)
+        await self._afterwards.close_invoices(body, owner)
+        return owner
 
     async def _with_next_amount(self, seen: Subscription) -> Subscription:
         """Ask Stripe what comes next where the subscription alone doesn't say: tax, a schedule.
@@ -212,17 +217,17 @@ class ObjectSync:
     async def _look_at_session(self, session_id: str, event: StripeEvent | None) -> Owner:
         began = self._api.time.begin()
         session = await self._api.session(session_id)
-        whose = await self._owner_of("session", session_id, session["metadata"], session)
+        owner = await self._owner_of("session", session_id, session["metadata"], session)
         if session["mode"] == "payment":
             lines = sold_items(session["line_items"]["data"])
-            whose = await self._owners.of_sold("session", session_id, whose, lines)
+            owner = await self._owners.of_sold("session", session_id, owner, lines)
         if session["mode"] == "subscription" and session["subscription"] is not None:
             await self._look_at_subscription(session["subscription"], event)
         elif session["mode"] == "payment" and session["status"] == "complete":
-            payment = _settled(parse_payment(session, whose), session, event)
-            await self._recorder.record(payment, whose, self._api.time.at(began), _id(event))
+            payment = _settled(parse_payment(session, owner), session, event)
+            await self._recorder.record(payment, owner, self._api.time.at(began), _id(event))
         await self._close_checkout(session)
-        return whose
+        return owner
 
     async def _look_at_charge(self, charge_id: str, event: StripeEvent | None) -> None:
         """Look at what a charge paid for first: the charge alone says nothing about access."""
@@ -231,16 +236,16 @@ class ObjectSync:
         intent = body["payment_intent"]
         if intent is None:
             raise ForeignObjectError
-        source, whose, billed = await self._paid_for(intent, event)
+        source, owner, billed = await self._paid_for(intent, event)
         charge = parse_charge(
             body,
             await self._api.refunds_of(charge_id) if body["amount_refunded"] else (),
             await self._api.disputes_of(charge_id) if body["disputed"] else (),
             source=source,
-            plan_id=whose.plan_id,
+            plan_id=owner.plan_id,
             billed=billed,
         )
-        await self._recorder.record(charge, whose, self._api.time.at(began), _id(event))
+        await self._recorder.record(charge, owner, self._api.time.at(began), _id(event))
 
     async def _paid_for(
         self, intent_id: str, event: StripeEvent | None
@@ -251,23 +256,23 @@ class ObjectSync:
         for invoice in await self._api.invoices_of_payment(intent_id):
             match invoice:
                 case {"parent": {"subscription_details": {"subscription": str(subscription)}}}:
-                    whose = await self._look_at_subscription(subscription, event)
+                    owner = await self._look_at_subscription(subscription, event)
                     others = await self._api.invoices_of(subscription)
-                    return subscription, whose, billed_lines(invoice, others)
+                    return subscription, owner, billed_lines(invoice, others)
                 case _:
                     pass
         raise ForeignObjectError
 
-    async def _forget_customer(self, hint: EventTarget, event: StripeEvent | None) -> None:
+    async def _forget_customer(self, target: EventTarget, event: StripeEvent | None) -> None:
         """Forget a deleted customer. Its subscriptions end at Stripe; what was bought once stays.
 
         So that the member's next checkout makes a new one.
         """
-        guild_id, user_id = customer_metadata(hint.metadata)
+        guild_id, user_id = customer_metadata(target.metadata)
         async with self._database.write_fast() as connection:
             known = await checkouts.customers_of(connection, guild_id, user_id)
             for currency, customer_id in known.items():
-                if customer_id == hint.object_id:
+                if customer_id == target.object_id:
                     await checkouts.forget_customer(connection, guild_id, user_id, currency)
         for subscription_id in await self._recorder.subscriptions_of(guild_id, user_id):
             await self._look_at_subscription(subscription_id, event)
@@ -290,16 +295,16 @@ def _settled(payment: Payment, session: Mapping[str, Any], event: StripeEvent | 
     return replace(payment, paid=max(payment.paid, _seconds(event.created)))
 
 
-def _seen(body: Mapping[str, Any], whose: Owner, event: StripeEvent) -> Snapshot | None:
+def _seen(body: Mapping[str, Any], owner: Owner, event: StripeEvent) -> Snapshot | None:
     """Read what a payload shows by itself; a subscription is not told to be paid by its own."""
     if body["object"] == "subscription":
-        return parse_subscription(body, whose)
+        return parse_subscription(body, owner)
     if body["object"] != "checkout.session" or body.get("status") != "complete":
         return None
     if body.get("mode") == "payment":
-        return _settled(parse_payment(body, whose), body, event)
+        return _settled(parse_payment(body, owner), body, event)
     settled = body.get("payment_status") in SETTLED
-    return parse_receipt(body, whose) if settled and body.get("subscription") else None
+    return parse_receipt(body, owner) if settled and body.get("subscription") else None
 
 
 def _id(event: StripeEvent | None) -> str | None:

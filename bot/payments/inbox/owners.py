@@ -21,7 +21,7 @@ class Owners:
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
-        self._evidence = PurchaseMatcher(database, clock)
+        self._matcher = PurchaseMatcher(database, clock)
 
     async def of(self, kind: Kind, object_id: str, metadata: Mapping[str, str] | None) -> Owner:
         """Return whose an object is. Metadata wiped at Stripe take nothing from whom we know."""
@@ -34,24 +34,24 @@ class Owners:
             return known
 
     async def of_sold(
-        self, kind: Kind, object_id: str, whose: Owner, sold: Iterable[SoldItem]
+        self, kind: Kind, object_id: str, owner: Owner, sold: Iterable[SoldItem]
     ) -> Owner:
         """Return the owner, with the plan that was sold, where something of ours was."""
 
         async def is_known() -> bool:
             return await self._known(kind, object_id) is not None
 
-        return await self._evidence.match(whose, object_id, sold, is_known=is_known)
+        return await self._matcher.match(owner, object_id, sold, is_known=is_known)
 
-    async def of_checkout(self, session_id: str, whose: Owner) -> Owner:
+    async def of_checkout(self, session_id: str, owner: Owner) -> Owner:
         """Return the owner, where a session that shows nothing sold is a checkout of ours."""
-        if not await self._evidence.is_ours(whose, session_id):
+        if not await self._matcher.is_ours(owner, session_id):
             raise ForeignObjectError
-        return whose
+        return owner
 
     async def tell_of_unowned(self, object_id: str, sold: Iterable[SoldItem]) -> None:
         """Tell staff of what was sold at a price of theirs, but has no owner."""
-        await self._evidence.report_unowned(object_id, sold)
+        await self._matcher.report_unowned(object_id, sold)
 
     async def _known(self, kind: Kind, object_id: str) -> Owner | None:
         async with self._database.read_fast() as connection:

@@ -56,7 +56,7 @@ class ParsedEvent:
 
 
 class EventProcessor:
-    """From a believed event to facts. `wake` is rung when something new was stored.
+    """From a believed event to facts. `wakeup` is rung when something new was stored.
 
     `webhooks`: whether events are expected to come without being asked for.
     """
@@ -65,18 +65,18 @@ class EventProcessor:
         self,
         database: Database,
         api: StripeClient,
-        observer: ObjectSync,
+        object_sync: ObjectSync,
         clock: Clock,
-        wake: WakeupEvent,
+        wakeup: WakeupEvent,
         *,
         webhooks: bool = True,
     ) -> None:
         self._database = database
-        self._postbox = InboxWriter(database, clock)
+        self._inbox_writer = InboxWriter(database, clock)
         self._api = api
-        self._observer = observer
+        self._object_sync = object_sync
         self._clock = clock
-        self._wake = wake
+        self._wakeup = wakeup
         self._webhooks = webhooks
         self._listening_since: datetime | None = None  # by Stripe's clock
         self._told_of_missing = True  # before the start, perhaps
@@ -84,9 +84,9 @@ class EventProcessor:
 
     async def store(self, event: StripeEvent) -> bool:
         """Store a webhook's event for good; return whether it was new. Now nothing may lose it."""
-        new = await self._postbox.write(event)
+        new = await self._inbox_writer.write(event)
         if new:
-            self._wake.notify()
+            self._wakeup.notify()
         if self._told_of_missing:  # here is one: the next silence is news again
             self._told_of_missing = False
             async with self._database.write_fast() as connection:
@@ -116,7 +116,7 @@ class EventProcessor:
         async with self._database.write_fast() as connection:
             await inbox.move_cursor(connection, CURSOR, now)
         if brought:
-            self._wake.notify()
+            self._wakeup.notify()
         if self._webhooks:
             await self._report_missing(brought, now)
         return len(brought)
@@ -133,7 +133,7 @@ class EventProcessor:
         brought: list[StripeEvent] = []
         async for page in self._api.events(event_targets.USED_EVENTS, since):
             events = [read_event(event) for event in page]
-            news = await asyncio.gather(*(self._postbox.write(event) for event in events))
+            news = await asyncio.gather(*(self._inbox_writer.write(event) for event in events))
             brought += [event for event, new in zip(events, news, strict=True) if new]
         return brought
 
@@ -189,12 +189,12 @@ class EventProcessor:
         else:
             for opened in older:
                 await self._try(opened, ask=outcome != "no answer")
-        self._wake.notify()
+        self._wakeup.notify()
 
     async def _noted(self, group: Sequence[ParsedEvent]) -> bool:
         """Note what a look did not answer; return False where that failed."""
         try:
-            await self._observer.close_checkouts([opened.event for opened in group])
+            await self._object_sync.close_checkouts([opened.event for opened in group])
         except (RetryLaterError, PersonMustActError) as error:
             _log.warning("intake.not-noted", error=str(error))
             return False
@@ -228,7 +228,7 @@ class EventProcessor:
             _log.exception("intake.failed", event_id=letter.external_id, attempts=letter.attempts)
             await self._postpone(letter, f"{type(error).__name__}: {error}")
         else:
-            self._wake.notify()  # nobody needs to wait until it is closed
+            self._wakeup.notify()  # nobody needs to wait until it is closed
             await self._finish([letter], ours=ours)
             return "ours" if ours else "not ours"
         return "failed"
@@ -242,16 +242,16 @@ class EventProcessor:
             await self._tell_of_other_mode(event)
             raise OtherModeError
         if not ask:
-            await self._observer.apply_payload(hint, event)
+            await self._object_sync.apply_payload(hint, event)
             raise RetryLaterError("Stripe just gave no answer about the same object")
         try:
-            await self._observer.sync(hint, event, older)
+            await self._object_sync.sync(hint, event, older)
         except ForeignObjectError:
             return False
         except StripeRefusedError:  # an answer: what Stripe doesn't show is not believed
             raise
         except (RetryLaterError, PersonMustActError):
-            await self._observer.apply_payload(hint, event)
+            await self._object_sync.apply_payload(hint, event)
             raise
         return True
 
@@ -304,7 +304,7 @@ class EventProcessor:
                 at=self._clock.now(),
                 again_after=again_after,
             )
-        self._wake.notify()
+        self._wakeup.notify()
 
 
 def _sorted(letters: Iterable[InboxEvent]) -> tuple[list[list[ParsedEvent]], list[InboxEvent]]:

@@ -48,7 +48,7 @@ class PurchaseMatcher:
 
     async def match(
         self,
-        whose: Owner,
+        owner: Owner,
         object_id: str,
         sold: Iterable[SoldItem],
         *,
@@ -63,9 +63,9 @@ class PurchaseMatcher:
             ForeignObjectError: when nothing of it is sold here.
         """
         async with self._database.read_fast() as connection:
-            listing = await plans.listing(connection, whose.guild_id)
+            listing = await plans.listing(connection, owner.guild_id)
         known, by_price = listing.plans, listing.plan_of_price
-        named = _named(whose, known)
+        named = _named(owner, known)
         found = [plan_id for each in sold if (plan_id := _plan_of(each, by_price, known, named))]
         # Of a subscription the fold asks the price, and a checkout of ours is what it says.
         trusted = named in found or (bool(found) and object_id.startswith("sub_"))
@@ -73,24 +73,24 @@ class PurchaseMatcher:
             async with self._database.read_fast() as connection:
                 trusted = await checkouts.is_ours(connection, object_id)
         if found:
-            return replace(whose, plan_id=named if named is not None and trusted else found[0])
+            return replace(owner, plan_id=named if named is not None and trusted else found[0])
         if trusted and named is not None:
-            return whose
+            return owner
         if await is_known():
-            await self._tell(whose, object_id, "staff-other-product", known)
-            return whose
+            await self._tell(owner, object_id, "staff-other-product", known)
+            return owner
         if named is not None:
-            await self._tell(whose, object_id, "staff-unproven", known)
+            await self._tell(owner, object_id, "staff-unproven", known)
         elif known:
-            await self._tell_of_unknown_plan(whose, object_id)
+            await self._tell_of_unknown_plan(owner, object_id)
         raise ForeignObjectError
 
-    async def is_ours(self, whose: Owner, session_id: str) -> bool:
+    async def is_ours(self, owner: Owner, session_id: str) -> bool:
         """Tell whether a session that shows no lines is a checkout of ours, or bears our key."""
         async with self._database.read_fast() as connection:
-            known = await plans.of_guild(connection, whose.guild_id, KNOWN_STATES)
+            known = await plans.of_guild(connection, owner.guild_id, KNOWN_STATES)
             opened = await checkouts.is_ours(connection, session_id)
-        return opened or any(plan.key == whose.plan_key for plan in known)
+        return opened or any(plan.key == owner.plan_key for plan in known)
 
     async def report_unowned(self, object_id: str, sold: Iterable[SoldItem]) -> None:
         """Tell staff of what was sold at a price of theirs, but is marked as nobody's."""
@@ -102,25 +102,25 @@ class PurchaseMatcher:
                         connection, plan.guild_id, object_id, "staff-unowned", plan.name
                     )
 
-    async def _tell_of_unknown_plan(self, whose: Owner, object_id: str) -> None:
+    async def _tell_of_unknown_plan(self, owner: Owner, object_id: str) -> None:
         """Tell staff once of a plan of other records: another Lyceum may use the same account."""
         async with self._database.write_fast() as connection:
             await notices.post(
                 connection,
-                guild_id=whose.guild_id,
-                key=f"unknown-plan:{whose.plan_id}",
+                guild_id=owner.guild_id,
+                key=f"unknown-plan:{owner.plan_id}",
                 message="staff-unknown-plan",
-                arguments={"plan": str(whose.plan_id), "object": object_id},
+                arguments={"plan": str(owner.plan_id), "object": object_id},
                 at=self._clock.now(),
             )
 
     async def _tell(
-        self, whose: Owner, object_id: str, message: str, known: Iterable[Plan]
+        self, owner: Owner, object_id: str, message: str, known: Iterable[Plan]
     ) -> None:
-        name = next((plan.name for plan in known if plan.id == whose.plan_id), str(whose.plan_id))
+        name = next((plan.name for plan in known if plan.id == owner.plan_id), str(owner.plan_id))
         async with self._database.write_fast() as connection:
             await self._post(
-                connection, whose.guild_id, object_id, message, name, f"<@{whose.user_id}>"
+                connection, owner.guild_id, object_id, message, name, f"<@{owner.user_id}>"
             )
 
     async def _post(
@@ -142,16 +142,16 @@ class PurchaseMatcher:
         )
 
 
-def _named(whose: Owner, known: Iterable[Plan]) -> int | None:
+def _named(owner: Owner, known: Iterable[Plan]) -> int | None:
     """Return the plan that marks name by its number, if that is one of these records' numbers.
 
     A key of ours says so; the owner may have written another number beside it. Marks from before
     there were keys may be of other records: they count with a price or product only.
     """
     known = list(known)
-    if whose.plan_key and all(plan.key != whose.plan_key for plan in known):
+    if owner.plan_key and all(plan.key != owner.plan_key for plan in known):
         return None
-    return next((plan.id for plan in known if plan.id == whose.plan_id), None)
+    return next((plan.id for plan in known if plan.id == owner.plan_id), None)
 
 
 def _plan_of(

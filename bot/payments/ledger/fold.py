@@ -22,21 +22,21 @@ MOMENT = timedelta(milliseconds=1)  # the finest time that is stored
 
 def fold(facts: Iterable[Fact], policy: Policy, now: datetime) -> list[Entitlement]:
     """Return one entitlement for each right, sorted by its source."""
-    book = FactIndex.of(facts)
+    index = FactIndex.of(facts)
     rights: list[Entitlement] = []
     terms: list[FixedTerm] = []
-    for snapshot in book.own:
+    for snapshot in index.own:
         match snapshot:
             case Subscription(left=True) | Payment(left=True):
                 pass
             case Subscription():
-                rights += _subscribed(book, snapshot, policy, now)
+                rights += _subscribed(index, snapshot, policy, now)
             case Payment(gift=False):
-                _sort(_paid(book, snapshot, policy), rights, terms)
+                _sort(_paid(index, snapshot, policy), rights, terms)
             case Grant():
                 _sort(_granted(snapshot), rights, terms)
             case Claim():
-                _claim(book, snapshot, policy, now, rights, terms)
+                _claim(index, snapshot, policy, now, rights, terms)
             case _:
                 pass
     rights += _stacked(terms, policy, now)
@@ -54,7 +54,7 @@ def _sort(
 
 
 def _claim(
-    book: FactIndex,
+    index: FactIndex,
     claim: Claim,
     policy: Policy,
     now: datetime,
@@ -62,31 +62,31 @@ def _claim(
     terms: list[FixedTerm],
 ) -> None:
     """Judge what backs a claim; one that nothing backs gives nothing."""
-    match book.newest.get(claim.source):
+    match index.newest.get(claim.source):
         case Subscription() as backing:
-            rights += _seated(book, backing, claim, policy, now)
+            rights += _seated(index, backing, claim, policy, now)
         case Payment() as backing:
-            _sort(_paid(book, backing, policy, claim), rights, terms)
+            _sort(_paid(index, backing, policy, claim), rights, terms)
         case _:
             pass
 
 
 def _subscribed(
-    book: FactIndex,
+    index: FactIndex,
     subscription: Subscription,
     policy: Policy,
     now: datetime,
     claim: Claim | None = None,
 ) -> list[Entitlement]:
     """Return the right to each plan that a subscription pays for, the first under its own id."""
-    charges = book.charges.get(subscription.id, ())
+    charges = index.charges.get(subscription.id, ())
     rights: list[Entitlement] = []
     for plan_id, part in policy.parts(subscription).items():
         own = policy.concerning(charges, plan_id, subscription)
-        turn = reversal_of(book, part, policy.of(plan_id), claim, own)
-        rights.append(_judged(book, part, (plan_id, policy.of(plan_id)), turn, now))
+        turn = reversal_of(index, part, policy.of(plan_id), claim, own)
+        rights.append(_judged(index, part, (plan_id, policy.of(plan_id)), turn, now))
     if not policy.knows(subscription):
-        seen = book.seen[subscription.id]
+        seen = index.seen[subscription.id]
         rights = [_of_other_product(right, seen) for right in rights]
     # Stripe goes on charging for all of it: only what is over as a whole is to be cancelled.
     over = all(right.to_cancel for right in rights)
@@ -109,11 +109,15 @@ def _of_other_product(right: Entitlement, seen: datetime) -> Entitlement:
 
 
 def _judged(
-    book: FactIndex, part: Subscription, plan: tuple[int, PlanPolicy], turn: Reversal, now: datetime
+    index: FactIndex,
+    part: Subscription,
+    plan: tuple[int, PlanPolicy],
+    turn: Reversal,
+    now: datetime,
 ) -> Entitlement:
     """Return the right to one plan that a subscription pays for."""
     plan_id, policy = plan
-    paid, seen = part.id in book.settled, book.seen[part.id]
+    paid, seen = part.id in index.settled, index.seen[part.id]
     verdict = evaluate_subscription(part, policy.grace, turn, now, seen=seen, paid=paid)
     going_on = verdict.state in (State.ACTIVE, State.GRACE)
     return Entitlement(
@@ -150,10 +154,10 @@ def _recheck(verdict: Evaluation, now: datetime) -> datetime | None:
 
 
 def _seated(
-    book: FactIndex, subscription: Subscription, claim: Claim, policy: Policy, now: datetime
+    index: FactIndex, subscription: Subscription, claim: Claim, policy: Policy, now: datetime
 ) -> list[Entitlement]:
     """Return a claimed seat: the subscription's own rights, of which there are seats enough."""
-    rights = _subscribed(book, subscription, policy, now, claim)
+    rights = _subscribed(index, subscription, policy, now, claim)
     seats = [part.seats for part in policy.parts(subscription).values()]
     # Whoever pays for the seats has it said of their own right that it is to be cancelled.
     rights = [replace(right, starts_at=at(claim.claimed), to_cancel=False) for right in rights]
@@ -166,10 +170,10 @@ def _seated(
 
 
 def _paid(
-    book: FactIndex, payment: Payment, policy: Policy, claim: Claim | None = None
+    index: FactIndex, payment: Payment, policy: Policy, claim: Claim | None = None
 ) -> FixedTerm | Entitlement:
     """Return what a one-time payment gives: for good, or for its days; to who claims it."""
-    turn = reversal_of(book, payment, policy.of(payment.plan_id), claim)
+    turn = reversal_of(index, payment, policy.of(payment.plan_id), claim)
     state, reason = _payment_state(payment, turn)
     given = payment.opened if payment.paid is None else payment.paid
     if claim is not None:

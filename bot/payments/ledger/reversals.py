@@ -28,7 +28,7 @@ class Reversal:
 
 
 def reversal_of(
-    book: FactIndex,
+    index: FactIndex,
     source: Subscription | Payment,
     policy: PlanPolicy,
     claim: Claim | None = None,
@@ -39,9 +39,9 @@ def reversal_of(
     `charges` are those that count, where they are not all that were taken for the source.
     """
     ended = (source.id,) if claim is None else (source.id, claim.id)
-    cuts = [(book.revocations[id_].at, "revoked") for id_ in ended if id_ in book.revocations]
+    cuts = [(index.revocations[id_].at, "revoked") for id_ in ended if id_ in index.revocations]
     suspended = False
-    taken = book.charges.get(source.id, ()) if charges is None else charges
+    taken = index.charges.get(source.id, ()) if charges is None else charges
     for period in by_period(taken):
         refunded = _refunded(period, source, policy)
         if refunded is not None:

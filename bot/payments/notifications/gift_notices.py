@@ -17,17 +17,17 @@ WITH_CODES = ("gift-told-code", "gift-told-seats")  # words that bring the butto
 
 
 async def notify_gift_codes(
-    connection: Connection, snapshot: Snapshot, whose: Owner, now: datetime
+    connection: Connection, snapshot: Snapshot, owner: Owner, now: datetime
 ) -> None:
     """Leave words for the owner of codes; each is left once."""
-    plan_id = whose.plan_id
+    plan_id = owner.plan_id
     match snapshot:
         case Payment(gift=True, status="paid" | "unpaid" | "failed" as status):
             key = f"gift-{status}:{snapshot.id}"
             message = "gift-told-code" if status == "paid" else f"gift-told-{status}"
             arguments: dict[str, str | float] = {"source": snapshot.id}
         case Subscription(status=status, first_paid=True) if status in GOING and _several(snapshot):
-            plan_id, seats = await _seats(connection, snapshot, whose)
+            plan_id, seats = await _seats(connection, snapshot, owner)
             if seats < 2:  # noqa: PLR2004 the payer's own
                 return
             # Its number of seats is part of the key: further ones are news.
@@ -38,8 +38,8 @@ async def notify_gift_codes(
     plan = await plans.get(connection, plan_id)
     await notices.post(
         connection,
-        guild_id=whose.guild_id,
-        user_id=whose.user_id,
+        guild_id=owner.guild_id,
+        user_id=owner.user_id,
         key=key,
         message=message,
         arguments={"plan": plan.name, **arguments},
@@ -48,10 +48,10 @@ async def notify_gift_codes(
     if message == "gift-told-code":
         await notices.post(
             connection,
-            guild_id=whose.guild_id,
+            guild_id=owner.guild_id,
             key=f"gift-staff:{snapshot.id}",
             message="turn-staff-gift-code",
-            arguments={"plan": plan.name, "giver": f"<@{whose.user_id}>"},
+            arguments={"plan": plan.name, "giver": f"<@{owner.user_id}>"},
             at=now,
         )
 
@@ -62,10 +62,10 @@ def _several(subscription: Subscription) -> bool:
 
 
 async def _seats(
-    connection: Connection, subscription: Subscription, whose: Owner
+    connection: Connection, subscription: Subscription, owner: Owner
 ) -> tuple[int, int]:
     """Return the plan of which most is paid for, and how many: it may have changed since."""
-    known = await plans.of_guild(connection, whose.guild_id, HELD_STATES)
-    policy = await load_policy(connection, whose.guild_id, known, NO_GRACE)
+    known = await plans.of_guild(connection, owner.guild_id, HELD_STATES)
+    policy = await load_policy(connection, owner.guild_id, known, NO_GRACE)
     parts = policy.parts(subscription)
     return max(((plan_id, part.seats) for plan_id, part in parts.items()), key=lambda of: of[1])

@@ -18,14 +18,14 @@ class CatchUp:
     def __init__(
         self,
         database: Database,
-        intake: EventProcessor,
+        event_processor: EventProcessor,
         comparison: Reconciler,
-        tidings: NotificationOutbox,
+        outbox: NotificationOutbox,
         clock: Clock,
     ) -> None:
         self._database = database
-        self._tidings = tidings
-        self._intake = intake
+        self._outbox = outbox
+        self._event_processor = event_processor
         self._comparison = comparison
         self._clock = clock
 
@@ -43,12 +43,10 @@ class CatchUp:
             if since is not None:
                 await self._tell(since)
                 await self._comparison.run()
-            await self._intake.catch_up()
+            await self._event_processor.catch_up()
         except PersonMustActError as error:
             cause = f"stripe-key:{cause_of(error)}"
-            await self._tidings.report_cause(
-                ALL_GUILDS, cause, "staff-stripe-key", error=str(error)
-            )
+            await self._outbox.report_cause(ALL_GUILDS, cause, "staff-stripe-key", error=str(error))
             raise
 
     async def _gap(self) -> datetime | None:
@@ -59,6 +57,6 @@ class CatchUp:
 
     async def _tell(self, since: datetime) -> None:
         stamp = int(since.timestamp())
-        await self._tidings.notify_staff(
+        await self._outbox.notify_staff(
             ALL_GUILDS, f"gap:{stamp}", "nightly-gap", since=f"<t:{stamp}:f>"
         )

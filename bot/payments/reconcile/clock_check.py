@@ -23,12 +23,12 @@ class ClockCheck:
         api: StripeClient,
         proven: ConfirmedTime,
         database: Database,
-        tidings: NotificationOutbox,
+        outbox: NotificationOutbox,
     ) -> None:
         self._api = api
         self._proven = proven
         self._database = database
-        self._tidings = tidings
+        self._outbox = outbox
         self._told = True  # before the start, perhaps
 
     @property
@@ -56,9 +56,9 @@ class ClockCheck:
             self._told = True
             minutes = round(abs(time.skew).total_seconds() / 60)
             way = "ahead" if time.skew.total_seconds() > 0 else "behind"
-            await self._tidings.notify_staff(
+            await self._outbox.notify_staff(
                 ALL_GUILDS, KEY, "staff-clock-off", minutes=minutes, way=way
             )
         elif self._told:
             self._told = False
-            await self._tidings.withdraw(KEY)
+            await self._outbox.withdraw(KEY)

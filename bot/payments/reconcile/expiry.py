@@ -33,23 +33,23 @@ _log = structlog.get_logger(__name__)
 
 
 class ExpiryWorker:
-    """Runs by the clock. `wake` is rung when something changed."""
+    """Runs by the clock. `wakeup` is rung when something changed."""
 
     def __init__(
         self,
         database: Database,
         api: StripeClient,
-        observer: ObjectSync,
+        object_sync: ObjectSync,
         recorder: FactRecorder,
         clock: Clock,
-        wake: WakeupEvent,
+        wakeup: WakeupEvent,
     ) -> None:
         self._database = database
         self._api = api
-        self._observer = observer
+        self._object_sync = object_sync
         self._recorder = recorder
         self._clock = clock
-        self._wake = wake
+        self._wakeup = wakeup
         self._began: datetime | None = None  # when the first recheck since the start was over
         self._refused: dict[str, datetime] = {}  # until when Stripe need not be asked again
         self._told: dict[str, set[int]] = {}  # guilds whose staff know, by what of
@@ -69,7 +69,7 @@ class ExpiryWorker:
             # A look has refolded whom it concerned; time alone decides about all the others.
             now = self._clock.now()
             await self._refold([right for right in batch if not _in_doubt(right, now)], now)
-            self._wake.notify()
+            self._wakeup.notify()
         await self._report_doubts()
 
     async def _know_time(self) -> bool:
@@ -134,7 +134,7 @@ class ExpiryWorker:
                 arguments={"count": len(since), "since": f"<t:{int(min(since).timestamp())}:D>"},
                 at=self._clock.now(),
             )
-        self._wake.notify()
+        self._wakeup.notify()
 
     async def cancel_ended(self) -> int:
         """End at Stripe what is over here, so that nobody is charged for what they don't have.
@@ -173,7 +173,7 @@ class ExpiryWorker:
     async def _look(self, subscription_id: str) -> bool:
         """Look at a subscription; return whether Stripe could be asked."""
         try:
-            await self._observer.sync(EventTarget("subscription", subscription_id, None, None))
+            await self._object_sync.sync(EventTarget("subscription", subscription_id, None, None))
         except StripeRefusedError as error:
             self._refused[subscription_id] = self._clock.now() + ASK_AGAIN
             _log.warning("timekeeper.recheck", source=subscription_id, error=str(error))
@@ -193,7 +193,7 @@ class ExpiryWorker:
             refused = error
         else:
             await self._report(right)
-        await self._observer.sync(EventTarget("subscription", right.source, None, None))
+        await self._object_sync.sync(EventTarget("subscription", right.source, None, None))
         if refused is not None:
             await self._tell_if_it_goes_on(right, refused)
 
@@ -221,7 +221,7 @@ class ExpiryWorker:
                 again_after=notices.SELDOM,
             )
         if news:
-            self._wake.notify()
+            self._wakeup.notify()
 
     async def _report(self, right: StoredEntitlement) -> None:
         """Tell staff what was cancelled, once."""
@@ -253,7 +253,7 @@ class ExpiryWorker:
                 again_after=notices.AGAIN,
             )
         if news:  # else our own ring would have us ask again at once, for ever
-            self._wake.notify()
+            self._wakeup.notify()
 
 
 def _subscriptions(rights: Sequence[StoredEntitlement]) -> list[str]:

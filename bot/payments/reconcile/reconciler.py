@@ -51,23 +51,23 @@ _log = structlog.get_logger(__name__)
 
 
 class Reconciler:
-    """Compares everything once. One runs at a time. `wake` is rung when there is news."""
+    """Compares everything once. One runs at a time. `wakeup` is rung when there is news."""
 
     def __init__(
         self,
         database: Database,
         api: StripeQueries,
-        observer: ObjectSync,
-        tidings: NotificationOutbox,
+        object_sync: ObjectSync,
+        outbox: NotificationOutbox,
         clock: Clock,
-        wake: WakeupEvent,
+        wakeup: WakeupEvent,
     ) -> None:
         self._database = database
         self._api = api
-        self._observer = observer
-        self._tidings = tidings
+        self._object_sync = object_sync
+        self._outbox = outbox
         self._clock = clock
-        self._wake = wake
+        self._wakeup = wakeup
         self._turn = asyncio.Lock()
         self._foreign: set[str] = set()  # charges of other products: whose they are never changes
 
@@ -122,7 +122,7 @@ class Reconciler:
         async for page in self._api.invoices("paid", since):
             ended = await self._of_ended(page)
             for invoice in (each for each in page if subscription_of(each) in ended):
-                await self._observer.note_paid(invoice)
+                await self._object_sync.note_paid(invoice)
         async for page in self._api.invoices("open", since):
             for subscription_id in await self._of_ended(page):
                 await self._look(ReconcileReport(), "subscription", subscription_id)
@@ -139,7 +139,7 @@ class Reconciler:
         Of what was somebody's before, only the mark was wiped.
         """
         for id_ in unmarked.keys() - (await self._known("subscription", unmarked)).keys():
-            await self._observer.report_unowned(id_, unmarked[id_])
+            await self._object_sync.report_unowned(id_, unmarked[id_])
 
     async def _compare_charges(self, found: ReconcileReport) -> None:
         now = self._clock.now()
@@ -195,7 +195,7 @@ class Reconciler:
 
     async def _look(self, found: ReconcileReport, kind: Looks, object_id: str) -> None:
         try:
-            await self._observer.sync(EventTarget(kind, object_id, None, None))
+            await self._object_sync.sync(EventTarget(kind, object_id, None, None))
         except ForeignObjectError:
             if kind == "charge":
                 self._foreign.add(object_id)
@@ -219,9 +219,9 @@ class Reconciler:
         _log.info("comparison.done", compared=found.compared, found=found.total)
         key = f"nightly:{self._clock.now():%Y%m%d%H%M%S}"
         for guild_id, tally in found.guilds.items():
-            await self._tidings.notify_staff(guild_id, key, MESSAGE, **tally.arguments())
+            await self._outbox.notify_staff(guild_id, key, MESSAGE, **tally.arguments())
         if found.guilds:
-            self._wake.notify()
+            self._wakeup.notify()
 
 
 class _Run:
@@ -244,10 +244,10 @@ class _Run:
         snapshots: dict[str, Snapshot] = {}
         for body in bodies:
             try:
-                whose = self._owner(body)
-                if whose is not None:
+                owner = self._owner(body)
+                if owner is not None:
                     self._found.compared += 1
-                    snapshots[body["id"]] = reader(body, whose)
+                    snapshots[body["id"]] = reader(body, owner)
             except Exception:  # noqa: BLE001 one object must not stop the others
                 _log.exception("comparison.unread", object_id=body["id"])
                 self._found.add(ALL_GUILDS, "unread", body["id"])
@@ -259,14 +259,14 @@ class _Run:
         Of a plan that is not ours a single look, which tells staff.
         """
         try:
-            whose = owner_from_metadata(body["metadata"])
+            owner = owner_from_metadata(body["metadata"])
         except ForeignObjectError:
             return None
-        if self._plan_guilds.get(whose.plan_id) == whose.guild_id:
-            return whose
-        news = whose.plan_id not in self._strange
-        self._strange.add(whose.plan_id)
-        return whose if news or self._is_sold_here(body) else None
+        if self._plan_guilds.get(owner.plan_id) == owner.guild_id:
+            return owner
+        news = owner.plan_id not in self._strange
+        self._strange.add(owner.plan_id)
+        return owner if news or self._is_sold_here(body) else None
 
     def unmarked(self, bodies: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
         """Return the subscriptions at our prices that no mark says anything of, by id."""

@@ -17,10 +17,10 @@ GONE = "turn-gone"  # to the payer, who may be reached elsewhere
 class AbsentPayers:
     """Tells staff and the payer, once for each absence; whoever returns settles it."""
 
-    def __init__(self, database: Database, clock: Clock, wake: WakeupEvent) -> None:
+    def __init__(self, database: Database, clock: Clock, wakeup: WakeupEvent) -> None:
         self._database = database
         self._clock = clock
-        self._wake = wake
+        self._wakeup = wakeup
 
     async def left(self, guild_id: int, user_id: int) -> None:
         """Tell of what goes on for somebody who has left, or was removed or banned."""
@@ -28,7 +28,7 @@ class AbsentPayers:
             rights = await facts.entitlements_of(connection, guild_id, user_id)
             for right in _going_on(rights):
                 await self._tell(connection, right)
-        self._wake.notify()
+        self._wakeup.notify()
 
     async def returned(self, guild_id: int, user_id: int) -> None:
         """Forget that somebody was away: should they leave again, that is news."""

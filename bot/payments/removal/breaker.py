@@ -74,9 +74,9 @@ class RemovalCount:
     losing: int
 
 
-def is_stopped(count: RemovalCount, limits: BreakerLimits, brake: StoppedRemoval | None) -> bool:
+def is_stopped(count: RemovalCount, limits: BreakerLimits, breaker: StoppedRemoval | None) -> bool:
     """Tell whether a mass of removals is unusual, beyond what staff let through."""
-    let_through = brake.losing if brake is not None and brake.released_at is not None else 0
+    let_through = breaker.losing if breaker is not None and breaker.released_at is not None else 0
     return count.losing > let_through + limits.allowed(count.holders)
 
 
@@ -88,7 +88,7 @@ def ended_by_staff(standing: MemberEntitlements, role_id: int) -> bool:
 
 
 class RemovalBreaker:
-    """Asked before a role is taken or a member is kicked. `wake` rings when words wait.
+    """Asked before a role is taken or a member is kicked. `wakeup` rings when words wait.
 
     `steady` counts seconds from anywhere: the clock, which is Stripe's, may stand still.
     """
@@ -98,13 +98,13 @@ class RemovalBreaker:
         database: Database,
         clock: Clock,
         limits: BreakerLimits,
-        wake: WakeupEvent,
+        wakeup: WakeupEvent,
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
         self._clock = clock
         self._limits = limits
-        self._wake = wake
+        self._wakeup = wakeup
         self._steady = steady
         self._passes = 0
         self._lock = asyncio.Lock()
@@ -165,7 +165,7 @@ class RemovalBreaker:
             )
             await role_sync.release(connection, now, guild_id)
         self._found.pop(guild_id, None)
-        self._wake.notify()
+        self._wakeup.notify()
         return True
 
     async def _must_wait(self) -> bool:
@@ -191,21 +191,21 @@ class RemovalBreaker:
     async def _weigh(self, guild_id: int, present: Present, now: datetime) -> bool:
         """Count, and store what follows from it; return whether removals are stopped."""
         async with self._database.read_fast() as connection:
-            brake = await removal_breaker.find(connection, guild_id)
-            count = await _count(connection, guild_id, present, brake, now)
-        stopped = is_stopped(count, self._limits, _valid(brake, now))
-        asked = brake is not None and brake.released_at is None
-        if stopped and (not asked or self._has_grown(brake, count)):
+            breaker = await removal_breaker.find(connection, guild_id)
+            count = await _count(connection, guild_id, present, breaker, now)
+        stopped = is_stopped(count, self._limits, _valid(breaker, now))
+        asked = breaker is not None and breaker.released_at is None
+        if stopped and (not asked or self._has_grown(breaker, count)):
             # Each question has a time of its own, also while ours stands still.
-            at = now if brake is None else max(now, brake.asked_at + MOMENT)
+            at = now if breaker is None else max(now, breaker.asked_at + MOMENT)
             await self._stop(guild_id, count, at)
-        elif not stopped and brake is not None and (asked or _valid(brake, now) is None):
+        elif not stopped and breaker is not None and (asked or _valid(breaker, now) is None):
             await self._lift(guild_id, now)
         return stopped
 
-    def _has_grown(self, brake: StoppedRemoval | None, count: RemovalCount) -> bool:
+    def _has_grown(self, breaker: StoppedRemoval | None, count: RemovalCount) -> bool:
         """Tell whether so many more lose a role than staff were asked about that it is news."""
-        told = 0 if brake is None else brake.losing
+        told = 0 if breaker is None else breaker.losing
         return count.losing > told + self._limits.allowed(count.holders)
 
     async def _stop(self, guild_id: int, count: RemovalCount, now: datetime) -> None:
@@ -222,7 +222,7 @@ class RemovalBreaker:
                 arguments={"losing": count.losing, "holders": count.holders, "asked": stamp},
                 at=now,
             )
-        self._wake.notify()
+        self._wakeup.notify()
 
     async def _lift(self, guild_id: int, now: datetime) -> None:
         _log.info("brake.lifted", guild_id=guild_id)
@@ -230,13 +230,13 @@ class RemovalBreaker:
             await removal_breaker.lift(connection, guild_id)
             await notices.withdraw(connection, KEY, guild_id)
             await role_sync.release(connection, now, guild_id)
-        self._wake.notify()
+        self._wakeup.notify()
 
 
-def _valid(brake: StoppedRemoval | None, now: datetime) -> StoppedRemoval | None:
+def _valid(breaker: StoppedRemoval | None, now: datetime) -> StoppedRemoval | None:
     """Return a brake unless staff's word on it is too old to hold."""
-    if brake is None or brake.released_at is None or now - brake.released_at < WINDOW:
-        return brake
+    if breaker is None or breaker.released_at is None or now - breaker.released_at < WINDOW:
+        return breaker
     return None
 
 
@@ -244,13 +244,13 @@ async def _count(
     connection: Connection,
     guild_id: int,
     present: Present,
-    brake: StoppedRemoval | None,
+    breaker: StoppedRemoval | None,
     now: datetime,
 ) -> RemovalCount:
     """Count who would lose a role, and who lost one within the hour or since staff's word."""
     since = now - WINDOW
-    if brake is not None and brake.released_at is not None:
-        since = max(since, brake.released_at)
+    if breaker is not None and breaker.released_at is not None:
+        since = max(since, breaker.released_at)
     losing = await removal_breaker.losing(connection, guild_id, tuple(GRANTING), BY_STAFF)
     losing = set(filter(present, losing))
     lost = await removal_breaker.lost(connection, guild_id, since, BY_STAFF)

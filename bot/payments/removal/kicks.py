@@ -32,12 +32,12 @@ class PendingKick:
 
 
 class Kicks:
-    """Notes who is to leave, tells them, and records who left. `wake` is rung for notices."""
+    """Notes who is to leave, tells them, and records who left. `wakeup` is rung for notices."""
 
-    def __init__(self, database: Database, clock: Clock, wake: WakeupEvent) -> None:
+    def __init__(self, database: Database, clock: Clock, wakeup: WakeupEvent) -> None:
         self._database = database
         self._clock = clock
-        self._wake = wake
+        self._wakeup = wakeup
 
     async def owed(
         self, task: RoleSyncTask, standing: MemberEntitlements, lost: frozenset[int]
@@ -77,7 +77,7 @@ class Kicks:
                 at=now,
             )
             waiting = await notices.waiting_since(connection, task.guild_id, key)
-        self._wake.notify()
+        self._wakeup.notify()
         return waiting is None or now - waiting >= PATIENCE
 
     async def mark_left(self, task: RoleSyncTask, departure: PendingKick) -> None:
@@ -102,4 +102,4 @@ class Kicks:
                 at=now,
             )
             await notices.withdraw(connection, obstacle(None), task.guild_id)
-        self._wake.notify()
+        self._wakeup.notify()

@@ -76,12 +76,12 @@ def _frozen(by_role: Mapping[int, list[int]]) -> dict[int, tuple[int, ...]]:
 
 
 class RoleDryRunService:
-    """Where staff see what would change, and let it change. `wake` rings for who does it."""
+    """Where staff see what would change, and let it change. `wakeup` rings for who does it."""
 
-    def __init__(self, database: Database, clock: Clock, wake: WakeupEvent) -> None:
+    def __init__(self, database: Database, clock: Clock, wakeup: WakeupEvent) -> None:
         self._database = database
         self._clock = clock
-        self._wake = wake
+        self._wakeup = wakeup
 
     async def dry_run(
         self, guild_id: int, actual: Roles, role_of: Mapping[int, int] | None = None
@@ -113,7 +113,7 @@ class RoleDryRunService:
                     "losses": sum(len(users) for users in found.losses.values()),
                 },
             )
-        self._wake.notify()
+        self._wakeup.notify()
         return found
 
 

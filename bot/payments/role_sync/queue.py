@@ -30,18 +30,18 @@ class Obstacle:
 
 
 class RoleSyncQueue:
-    """Tasks for the worker that talks to Discord. `wake` is rung when there is one."""
+    """Tasks for the worker that talks to Discord. `wakeup` is rung when there is one."""
 
-    def __init__(self, database: Database, clock: Clock, wake: WakeupEvent) -> None:
+    def __init__(self, database: Database, clock: Clock, wakeup: WakeupEvent) -> None:
         self._database = database
         self._clock = clock
-        self._wake = wake
+        self._wakeup = wakeup
 
     async def request(self, guild_id: int, users: Collection[int]) -> None:
         """Ask for a look at members' roles."""
         async with self._database.write() as connection:
             await role_sync.request(connection, guild_id, users, self._clock.now())
-        self._wake.notify()
+        self._wakeup.notify()
 
     async def pending(self, guild_id: int) -> set[int]:
         """Return the members whose roles are to be looked at already."""
@@ -93,13 +93,13 @@ class RoleSyncQueue:
                     at=now,
                     again_after=notices.SELDOM,
                 )
-        self._wake.notify()
+        self._wakeup.notify()
 
     async def try_all_again(self, guild_id: int) -> None:
         """Take up a guild's tasks at once: it changed what may have stood in the way."""
         async with self._database.write() as connection:
             await role_sync.release(connection, self._clock.now(), guild_id)
-        self._wake.notify()
+        self._wakeup.notify()
 
     async def resume(self) -> None:
         """Make all open tasks due: at start no earlier claim can be alive."""

@@ -54,7 +54,7 @@ class CustomerDirectory:
         if self._latest() - since > KEY_LIFE:
             found = await self._left_over(guild_id, user_id, since, currency)
             async with self._database.write_fast() as connection:
-                since = await checkouts.want_anew(
+                since = await checkouts.want_again(
                     connection, guild_id, user_id, since, now, currency
                 )
         name = f"{guild_id}-{user_id}{currency and f'-{currency}'}"
@@ -92,10 +92,10 @@ class CustomerDirectory:
         async for page in self._api.customers(begin, since + LONGEST_MADE):
             for made in page:
                 try:
-                    whose = customer_metadata(made["metadata"])
+                    owner = customer_metadata(made["metadata"])
                 except ForeignObjectError:
                     continue
                 same = made["metadata"].get(CURRENCY, "") == currency
-                if same and whose == (guild_id, user_id):
+                if same and owner == (guild_id, user_id):
                     return made["id"]
         return None

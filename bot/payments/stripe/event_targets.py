@@ -57,8 +57,8 @@ def target_of(event: StripeEvent) -> EventTarget | None:
 
     Also for those that don't say whose id they mean: there is nothing to look at, then or later.
     """
-    hint = _read(event.object) if event.type in USED_EVENTS else None
-    return hint if hint is not None and STRIPE_ID.fullmatch(hint.object_id) else None
+    target = _read(event.object) if event.type in USED_EVENTS else None
+    return target if target is not None and STRIPE_ID.fullmatch(target.object_id) else None
 
 
 def _read(body: Mapping[str, Any]) -> EventTarget | None:

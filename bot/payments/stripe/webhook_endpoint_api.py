@@ -29,13 +29,13 @@ class WebhookEndpoint:
 class EndpointApi:
     """The calls about webhook endpoints. They fail as all of the door's do."""
 
-    def __init__(self, door: StripeTransport) -> None:
-        self._door = door
+    def __init__(self, transport: StripeTransport) -> None:
+        self._transport = transport
 
     async def list_all(self) -> list[WebhookEndpoint]:
         """Return the account's endpoints; Stripe allows fewer than the hundred asked for."""
-        async with self._door.call():
-            found = await self._door.client.v1.webhook_endpoints.list_async({"limit": 100})
+        async with self._transport.call():
+            found = await self._transport.client.v1.webhook_endpoints.list_async({"limit": 100})
         return [
             WebhookEndpoint(
                 id=each.id,
@@ -58,17 +58,17 @@ class EndpointApi:
                 "description": "Lyceum",
             },
         )
-        async with self._door.call():
-            made = await self._door.client.v1.webhook_endpoints.create_async(params)
+        async with self._transport.call():
+            made = await self._transport.client.v1.webhook_endpoints.create_async(params)
         return made.id, made.secret or ""
 
     async def repair(self, endpoint_id: str, events: Collection[str]) -> None:
         """Switch an endpoint on, for exactly these events."""
         params = cast("Any", {"enabled_events": sorted(events), "disabled": False})
-        async with self._door.call():
-            await self._door.client.v1.webhook_endpoints.update_async(endpoint_id, params)
+        async with self._transport.call():
+            await self._transport.client.v1.webhook_endpoints.update_async(endpoint_id, params)
 
     async def delete(self, endpoint_id: str) -> None:
         """Remove an endpoint; nothing is told to it any more."""
-        async with self._door.call():
-            await self._door.client.v1.webhook_endpoints.delete_async(endpoint_id)
+        async with self._transport.call():
+            await self._transport.client.v1.webhook_endpoints.delete_async(endpoint_id)

@@ -93,16 +93,16 @@ class WebhookTest:
             return session_id in await inbox_arrivals.objects(connection, CLOSED, since)
 
 
-async def _open_and_close(door: StripeTransport, plan: Plan, public_url: str) -> str:
+async def _open_and_close(transport: StripeTransport, plan: Plan, public_url: str) -> str:
     params = {
         "mode": "payment" if plan.price.interval == "once" else "subscription",
         "line_items": [{"price": plan.price.price_id, "quantity": 1}],
         "success_url": f"{public_url}/paid",
         "metadata": {"lyceum_test": "true"},
     }
-    sessions = door.client.v1.checkout.sessions
-    async with door.call():
+    sessions = transport.client.v1.checkout.sessions
+    async with transport.call():
         session = await sessions.create_async(cast("Any", params))
-    async with door.call():
+    async with transport.call():
         await sessions.expire_async(session.id)
     return session.id

@@ -81,11 +81,9 @@ class Backfill:
             marks = await history.marks(reading, guild_id)
         channels = archive.channels()
         tally = BackfillProgress(began, since, len(channels))
-        keeping = HistoryWriter(self._database, self._buffer, self._clock, guild_id, tally)
-        reader = ChannelReader(
-            self._database, self._buffer, archive, self._meanings, keeping, began
-        )
-        walk = _Walk(self._database, archive, keeping, reader, marks, self._reach, progress)
+        writer = HistoryWriter(self._database, self._buffer, self._clock, guild_id, tally)
+        reader = ChannelReader(self._database, self._buffer, archive, self._meanings, writer, began)
+        walk = _Walk(self._database, archive, writer, reader, marks, self._reach, progress)
         for channel in channels:
             await walk.channel(channel)
         await walk.opened_meanwhile(channels)
@@ -103,7 +101,7 @@ class _Walk:
         self,
         database: Database,
         archive: HistorySource,
-        keeping: HistoryWriter,
+        writer: HistoryWriter,
         reader: ChannelReader,
         marks: dict[int, HistoryMark],
         reach: Lookback,
@@ -111,7 +109,7 @@ class _Walk:
     ) -> None:
         self._database = database
         self._archive = archive
-        self._keeping = keeping
+        self._writer = writer
         self._reader = reader
         self._marks = marks
         self._reach = reach
@@ -121,7 +119,7 @@ class _Walk:
 
     async def channel(self, channel: HistoryChannel) -> None:
         """Read a channel with its threads; one that can't be read is left for the next time."""
-        tally = self._keeping.tally
+        tally = self._writer.tally
         done = tally.done
         try:
             await self._family(channel)
@@ -142,7 +140,7 @@ class _Walk:
         ]
         for thread in late:
             channel = by_id[thread.item.channel_id]
-            self._keeping.register([thread.item])
+            self._writer.register([thread.item])
             await self._thread(channel, thread, self._span(self._marks.get(channel.id)))
             await self._close(channel, [thread.id])
 
@@ -154,12 +152,12 @@ class _Walk:
         await self._forget_if_gone("channels", lost)
 
     async def _family(self, channel: HistoryChannel) -> None:
-        tally = self._keeping.tally
+        tally = self._writer.tally
         mark = self._marks.get(channel.id)
         span = self._span(mark)
         threads = await self._archive.threads(channel.id, time_of(span.low))
         self._threads |= {thread.id for thread in threads}
-        self._keeping.register([thread.item for thread in threads])
+        self._writer.register([thread.item for thread in threads])
         share = 1 / (len(threads) + 1)
         for thread in threads:
             if thread.newest > span.low:
@@ -169,7 +167,7 @@ class _Walk:
         if not channel.forum:
             await self._reader.read(channel.place, span)
         await self._lost_threads(channel, threads, span)
-        await self._keeping.flush()
+        await self._writer.flush()
         await self._close(channel, [thread.id for thread in threads])
 
     async def _thread(
@@ -193,16 +191,16 @@ class _Walk:
 
     async def _forget_if_gone(self, what: str, ids: Collection[int]) -> None:
         gone = [each for each in ids if not await self._archive.has_channel(each)]
-        self._keeping.forget("threads" if what == "threads" else "channels", gone)
-        await self._keeping.flush()
+        self._writer.forget("threads" if what == "threads" else "channels", gone)
+        await self._writer.flush()
 
     async def _close(self, channel: HistoryChannel, thread_ids: Collection[int]) -> None:
         """Note that a channel is read; the marks of its threads have served."""
-        guild_id, began = channel.place.guild_id, self._keeping.tally.began
-        await self._keeping.set_mark(channel.id, id_at(began), began)
+        guild_id, began = channel.place.guild_id, self._writer.tally.began
+        await self._writer.set_mark(channel.id, id_at(began), began)
         async with self._database.write() as writing:
             await history.drop_marks(writing, guild_id, thread_ids)
 
     def _span(self, mark: HistoryMark | None) -> HistoryWindow:
-        tally = self._keeping.tally
+        tally = self._writer.tally
         return window_of(mark, tally.since, tally.began, self._reach)

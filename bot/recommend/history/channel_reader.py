@@ -31,14 +31,14 @@ class ChannelReader:
         buffer: SignalBuffer,
         archive: HistorySource,
         meanings: ReactionMeanings,
-        keeping: HistoryWriter,
+        writer: HistoryWriter,
         began: datetime,
     ) -> None:
         self._database = database
         self._buffer = buffer
         self._archive = archive
         self._meanings = meanings
-        self._keeping = keeping
+        self._writer = writer
         self._began = began
 
     async def read(self, place: MessageLocation, span: HistoryWindow) -> Sequence[HistoryMessage]:
@@ -49,11 +49,11 @@ class ChannelReader:
                 page = await self._archive.page(container(place), after)
                 first = page if first is None else first
                 await self._compare(place, page, after, span, watch)
-            await self._keeping.flush()
-            self._keeping.tally.messages += len(page)
+            await self._writer.flush()
+            self._writer.tally.messages += len(page)
             if page:
                 after = page[-1].id
-                await self._keeping.set_mark(container(place), after, self._began)
+                await self._writer.set_mark(container(place), after, self._began)
             if len(page) < PAGE:
                 return first
 
@@ -63,9 +63,9 @@ class ChannelReader:
             return
         with self._buffer.watch() as watch:
             act = signal_from_new_thread(thread.item, thread.opener)
-            stored = [each for each in await self._keeping.stored([thread.id]) if each == act]
+            stored = [each for each in await self._writer.stored([thread.id]) if each == act]
             shown = VisibleSignal(thread.item, act, thread.item.created_at)
-            await self._keeping.apply(compare(stored, [shown], lambda _: True), watch)
+            await self._writer.apply(compare(stored, [shown], lambda _: True), watch)
 
     async def _compare(
         self,
@@ -82,10 +82,10 @@ class ChannelReader:
         absent = await self._sources(place, after, high) - {told.id for told in page}
         absent -= _never_there(place, page)
         gone = [each for each in absent - watch.sources if not await self._is_there(place, each)]
-        stored = await self._keeping.stored([told.id for told in page])
+        stored = await self._writer.stored([told.id for told in page])
         spared = _spared(page, showing)
-        await self._keeping.apply(compare(stored, showing.acts, spared), watch)
-        self._keeping.forget("messages", gone)
+        await self._writer.apply(compare(stored, showing.acts, spared), watch)
+        self._writer.forget("messages", gone)
 
     async def _sources(self, place: MessageLocation, low: int, high: int) -> set[int]:
         async with self._database.read() as reading:

@@ -35,8 +35,8 @@ LOADING = "still reading"  # of the sentence that stands for a list meanwhile
 class Stage:
     """Who is there, and what was measured."""
 
-    def __init__(self, town: Sandbox) -> None:
-        self.town = town
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
         self.members: list[Person] = []
         self.channels: list[PlayedChannel] = []
         self.messages: list[Message] = []
@@ -46,7 +46,7 @@ class Stage:
 
     async def people(self, url: str) -> None:
         """Let everybody join of whom the records tell, with the roles that they hold."""
-        database, town = open_database(url), self.town
+        database, sandbox = open_database(url), self.sandbox
         holding, right = role_holdings.c, entitlements.c
         async with database.read() as connection:
             roles = set(await connection.scalars(select(plans.c.role_id)))
@@ -57,19 +57,19 @@ class Stage:
         known: dict[int, Role] = {}
         for role_id in sorted(roles):
             self._next(role_id)
-            known[role_id] = town.guild.create_role(f"role {role_id}")
+            known[role_id] = sandbox.guild.create_role(f"role {role_id}")
         for channel_id in range(FIRST_CHANNEL, last + 1):
             self._next(channel_id)
-            self.channels.append(town.guild.create_text_channel(f"channel-{channel_id}"))
+            self.channels.append(sandbox.guild.create_text_channel(f"channel-{channel_id}"))
         of: dict[int, list[Role]] = {}
         for user_id, role_id in held:
             of.setdefault(user_id, []).append(known[role_id])
         for user_id in range(FIRST_MEMBER, furthest + 1):
             self._next(user_id)
-            self.members.append(town.guild.join(f"m{user_id}", roles=of.get(user_id, ())))
+            self.members.append(sandbox.guild.join(f"m{user_id}", roles=of.get(user_id, ())))
 
     def _next(self, id_: int) -> None:
-        self.town.discord.world.snowflakes.foretell(id_)
+        self.sandbox.discord.world.snowflakes.foretell(id_)
 
     async def talk(self, acts: float, until: float) -> None:
         """Let members write and react, `acts` a second in all."""
@@ -95,12 +95,12 @@ class Stage:
 
     async def buy(self, number: int) -> None:
         """Let somebody pay, and wait for the role."""
-        buyer = self.town.guild.join(f"buyer{number}")
+        buyer = self.sandbox.guild.join(f"buyer{number}")
         with self._timed("/subscribe answered"):
-            reply = await buyer.slash("subscribe", in_=self.town.general, plan="Now", timeout=30)
+            reply = await buyer.slash("subscribe", in_=self.sandbox.general, plan="Now", timeout=30)
         with self._timed("paid until the role is there"):
-            await pay(self.town, reply)
-            await self.town.guild.wait_for_role(buyer, self.town.pro, timeout=60)
+            await pay(self.sandbox, reply)
+            await self.sandbox.guild.wait_for_role(buyer, self.sandbox.pro, timeout=60)
 
     async def ask(self, **options: Any) -> None:  # noqa: ANN401 the options' own types
         """Let somebody ask for recommendations."""
@@ -134,20 +134,25 @@ class _Timer:
 async def main(url: str, minutes: float, acts: float) -> None:
     """Start, measure the first answers, then life for some minutes; print what was found."""
     with tempfile.TemporaryDirectory() as folder:
-        async with built_town(Path(folder), url, ids=(OWNER, 10)) as town:
-            stage = Stage(town)
+        async with built_town(Path(folder), url, ids=(OWNER, 10)) as sandbox:
+            stage = Stage(sandbox)
             await stage.people(url)
             _say(f"{len(stage.members):,} members, {len(stage.channels)} channels")
             began = time.perf_counter()
-            async with town.starting(
+            async with sandbox.starting(
                 BOT__ACTIVITY__RECHECK_DAYS="0", BOT__LOG__LEVEL="warning"
             ) as process:
                 await process.wait_until_ready(300)
                 _say(f"ready after {time.perf_counter() - began:.1f} s")
-                await town.guild.wait_for_command("plan")
-                plan: dict[str, Any] = {"role": town.pro, "amount": "9.00", "currency": "EUR"}
-                await town.guild.owner.slash(
-                    "plan add", in_=town.general, name="Now", interval="month", timeout=30, **plan
+                await sandbox.guild.wait_for_command("plan")
+                plan: dict[str, Any] = {"role": sandbox.pro, "amount": "9.00", "currency": "EUR"}
+                await sandbox.guild.owner.slash(
+                    "plan add",
+                    in_=sandbox.general,
+                    name="Now",
+                    interval="month",
+                    timeout=30,
+                    **plan,
                 )
                 await stage.buy(0)
                 await stage.ask()

@@ -33,10 +33,10 @@ async def put_under_schedule(world: ChaosWorld, resident: Resident) -> bool:
         return False
     purchase, subscription = resident.dice.choice(found)
     now_at: Json = subscription["items"]["data"][0]["price"]
-    products = world.town.stripe.products
+    products = world.sandbox.stripe.products
     prices = [
         price
-        for price in world.town.stripe.prices.values()
+        for price in world.sandbox.stripe.prices.values()
         if price["active"]
         and price["recurring"] == now_at["recurring"]
         and price["id"] != now_at["id"]
@@ -47,7 +47,7 @@ async def put_under_schedule(world: ChaosWorld, resident: Resident) -> bool:
     count = resident.dice.randrange(1, 3)
     phases = [resident.dice.choice(prices) for _ in range(count)]
     end = "cancel" if resident.dice.random() < 0.3 else "release"
-    await world.town.stripe.schedule(
+    await world.sandbox.stripe.schedule(
         subscription["id"], *(price["id"] for price in phases), end_behavior=end
     )
     names = [products[price["product"]]["name"] for price in phases]
@@ -66,7 +66,7 @@ async def release_schedule(world: ChaosWorld, resident: Resident) -> bool:
     if not scheduled:
         return False
     schedule = resident.dice.choice(scheduled)
-    await world.town.stripe.release_schedule(schedule)
+    await world.sandbox.stripe.release_schedule(schedule)
     world.did("release a schedule", resident, schedule)
     return True
 
@@ -77,8 +77,8 @@ async def give_coupon(world: ChaosWorld, resident: Resident) -> bool:
     if not found:
         return False
     _, subscription = resident.dice.choice(found)
-    coupon = await world.town.stripe.create_coupon(**resident.dice.choice(COUPONS))
-    await world.town.stripe.discount(subscription["id"], coupon["id"])
+    coupon = await world.sandbox.stripe.create_coupon(**resident.dice.choice(COUPONS))
+    await world.sandbox.stripe.discount(subscription["id"], coupon["id"])
     world.did("give a coupon", resident, f"{subscription['id']} {coupon['id']}")
     return True
 
@@ -89,6 +89,6 @@ async def take_coupons(world: ChaosWorld, resident: Resident) -> bool:
     if not found:
         return False
     subscription = resident.dice.choice(found)
-    await world.town.stripe.discount(subscription["id"])
+    await world.sandbox.stripe.discount(subscription["id"])
     world.did("take coupons away", resident, subscription["id"])
     return True

@@ -42,7 +42,7 @@ def _hands_on(world: ChaosWorld, resident: Resident) -> list[str]:
     """Return the sessions of what a resident paid for others as well."""
     found: list[str] = []
     for purchase in world.record.purchases.values():
-        subscription = world.town.stripe.subscriptions.get(
+        subscription = world.sandbox.stripe.subscriptions.get(
             _subscription(world, purchase.session_id) or ""
         )
         seats = 1 if subscription is None else subscription["items"]["data"][0]["quantity"]
@@ -52,7 +52,7 @@ def _hands_on(world: ChaosWorld, resident: Resident) -> list[str]:
 
 
 def _subscription(world: ChaosWorld, session_id: str) -> str | None:
-    found: str | None = world.town.stripe.sessions[session_id]["subscription"]
+    found: str | None = world.sandbox.stripe.sessions[session_id]["subscription"]
     return found
 
 

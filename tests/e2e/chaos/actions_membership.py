@@ -13,7 +13,7 @@ async def leave_or_return(world: ChaosWorld, resident: Resident) -> bool:
         resident.by_hand.clear()
         world.did("leave", resident)
     else:
-        world.town.guild.join(resident.person)
+        world.sandbox.guild.join(resident.person)
         world.did("return", resident)
     resident.present = not resident.present
     return True
@@ -23,7 +23,7 @@ async def throw_out(world: ChaosWorld, resident: Resident) -> bool:
     """An admin throws a member out, whatever is paid for; they come back like who left."""
     if resident.bystander or world.record.in_doubt(resident.name):
         return False
-    world.town.guild.kick(resident.person)
+    world.sandbox.guild.kick(resident.person)
     resident.by_hand.clear()
     resident.present = False
     world.did("thrown out", resident)
@@ -40,7 +40,7 @@ async def lose_role_by_hand(world: ChaosWorld, resident: Resident) -> bool:
     if not roles:
         return False
     role = resident.dice.choice(roles)
-    world.town.guild.take_role(resident.person, role)
+    world.sandbox.guild.take_role(resident.person, role)
     world.did("role taken by hand", resident, role.name)
     return True
 
@@ -49,7 +49,7 @@ async def take_up_hobby(world: ChaosWorld, resident: Resident) -> bool:
     """An admin gives a role that has nothing to do with any plan."""
     if not resident.present or resident.person.has(world.hobby):
         return False
-    world.town.guild.give_role(resident.person, world.hobby)
+    world.sandbox.guild.give_role(resident.person, world.hobby)
     resident.by_hand.add(world.hobby.id)
     world.did("unrelated role given", resident)
     return True

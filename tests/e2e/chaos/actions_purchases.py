@@ -55,9 +55,9 @@ async def pay(world: ChaosWorld, resident: Resident, purchase: Purchase) -> None
         world.did("open a page and leave", resident, purchase.plan)
         return
     world.record.purchases.setdefault(purchase.session_id, purchase)
-    paid = await world.town.stripe.pay(purchase.session_id, card)
+    paid = await world.sandbox.stripe.pay(purchase.session_id, card)
     if card == "declined" and resident.dice.random() < 0.5:
-        paid = await world.town.stripe.pay(purchase.session_id, "success")
+        paid = await world.sandbox.stripe.pay(purchase.session_id, "success")
         card = "declined, then another card"
     whom = {resident.name: "themselves", None: "a code"}.get(purchase.holder, purchase.holder)
     words = f"{purchase.plan} for {whom}: {purchase.session_id} {paid.status}"

@@ -15,7 +15,7 @@ async def refund(world: ChaosWorld, resident: Resident) -> bool:
     part = resident.dice.random() < 0.3 and left > 1
     amount = resident.dice.randrange(1, left) if part else None
     try:
-        await world.town.stripe.refund(charge["id"], amount)
+        await world.sandbox.stripe.refund(charge["id"], amount)
     except StripeError:  # nothing left, or a bank holds it
         return False
     words = f"{charge['id']} {amount or left} of {charge['amount']}"
@@ -29,7 +29,7 @@ async def dispute(world: ChaosWorld, resident: Resident) -> bool:
         return False
     inquiry = resident.dice.random() < 0.25
     try:
-        made = await world.town.stripe.dispute(charge["id"], inquiry=inquiry)
+        made = await world.sandbox.stripe.dispute(charge["id"], inquiry=inquiry)
     except ValueError:
         return False
     kind = "dispute: inquiry" if inquiry else "dispute: opened"
@@ -39,7 +39,7 @@ async def dispute(world: ChaosWorld, resident: Resident) -> bool:
 
 def _charge(world: ChaosWorld, resident: Resident) -> Json | None:
     """Return one of the resident's paid charges, of the newest ones rather than of old ones."""
-    truth = look(world.town.stripe)
+    truth = look(world.sandbox.stripe)
     found: list[Json] = []
     for purchase in world.record.purchases.values():
         session = truth.sessions[purchase.session_id]

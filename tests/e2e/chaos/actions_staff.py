@@ -17,7 +17,7 @@ async def give(world: ChaosWorld, resident: Resident) -> bool:
     options: dict[str, object] = {} if days is None else {"days": days}
     world.record.gifts.append(comp)  # before: its role may come sooner than the answer
     reply = await world.ask(
-        world.town.guild.owner,
+        world.sandbox.guild.owner,
         "grants give",
         member=resident.person,
         plan=plan.name,
@@ -34,14 +34,14 @@ async def give(world: ChaosWorld, resident: Resident) -> bool:
 
 async def revoke(world: ChaosWorld, resident: Resident) -> bool:
     """End a right of a member, of whatever kind, where there is exactly one."""
-    oracle = Oracle(look(world.town.stripe), world.plans, world.record)
+    oracle = Oracle(look(world.sandbox.stripe), world.plans, world.record)
     single = oracle.single_rights(resident.name, world.stamp())
     if not single:
         return False
     right = resident.dice.choice(single)
     plan = right.plan
     reply = await world.ask(
-        world.town.guild.owner,
+        world.sandbox.guild.owner,
         "grants revoke",
         member=resident.person,
         plan=plan.name,
@@ -51,7 +51,7 @@ async def revoke(world: ChaosWorld, resident: Resident) -> bool:
     if reply is None or button is None:
         return False
     right.item.revoked_at = world.stamp()
-    answer = await world.hear(world.town.guild.owner.click(reply, button))
+    answer = await world.hear(world.sandbox.guild.owner.click(reply, button))
     if answer is None or ENDED not in answer.text:  # no answer, or one that says it went wrong
         right.item.in_doubt = True
         world.record.doubtful.add((resident.name, plan.role.id))  # what follows it moved up or not

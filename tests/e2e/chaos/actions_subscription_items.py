@@ -25,7 +25,7 @@ def _open_to_change(world: ChaosWorld, resident: Resident) -> list[tuple[Purchas
 
 
 def _sold(world: ChaosWorld, item: Json) -> str:
-    name: str = world.town.stripe.products[item["price"]["product"]]["name"]
+    name: str = world.sandbox.stripe.products[item["price"]["product"]]["name"]
     return name
 
 
@@ -40,16 +40,16 @@ async def add_plan(world: ChaosWorld, resident: Resident) -> bool:
     fitting = FAMILIES[items[0]["price"]["recurring"]["interval"]]
     prices = [
         price["id"]
-        for price in world.town.stripe.prices.values()
+        for price in world.sandbox.stripe.prices.values()
         if price["active"]
         and price["recurring"]
         and price["recurring"]["interval"] in fitting
-        and world.town.stripe.products[price["product"]]["name"] in world.plans.keys() - held
+        and world.sandbox.stripe.products[price["product"]]["name"] in world.plans.keys() - held
     ]
     if not prices or len(items) == MOST:
         return False
     first = resident.dice.random() < 0.5
-    added = await world.town.stripe.add_item(
+    added = await world.sandbox.stripe.add_item(
         subscription["id"], resident.dice.choice(sorted(prices)), first=first
     )
     purchase.switched.add(_sold(world, added))
@@ -68,20 +68,20 @@ async def add_foreign(world: ChaosWorld, resident: Resident) -> bool:
         return False
     fitting = FAMILIES[items[0]["price"]["recurring"]["interval"]]
     price = await _stickers(world, resident.dice.choice(fitting))
-    await world.town.stripe.add_item(subscription["id"], price, first=True)
-    await world.town.stripe.set_quantity(subscription["id"], 5, of=price)
+    await world.sandbox.stripe.add_item(subscription["id"], price, first=True)
+    await world.sandbox.stripe.set_quantity(subscription["id"], 5, of=price)
     world.did("add stickers", resident, f"{subscription['id']} + {price}")
     return True
 
 
 async def _stickers(world: ChaosWorld, interval: str) -> str:
     """Return the price of the stickers by this interval; each is made once."""
-    for price in world.town.stripe.prices.values():
-        name = world.town.stripe.products[price["product"]]["name"]
+    for price in world.sandbox.stripe.prices.values():
+        name = world.sandbox.stripe.products[price["product"]]["name"]
         if name == STICKERS and price["recurring"]["interval"] == interval:
             found: str = price["id"]
             return found
-    made = await world.town.stripe.sell(STICKERS, 250, interval, currency="eur")
+    made = await world.sandbox.stripe.sell(STICKERS, 250, interval, currency="eur")
     id_: str = made["id"]
     return id_
 
@@ -99,7 +99,7 @@ async def remove_item(world: ChaosWorld, resident: Resident) -> bool:
     items: list[Json] = subscription["items"]["data"]
     plans = [item for item in items if _sold(world, item) in world.plans]
     item = resident.dice.choice([each for each in items if len(plans) > 1 or each not in plans])
-    await world.town.stripe.remove_item(subscription["id"], item["price"]["id"])
+    await world.sandbox.stripe.remove_item(subscription["id"], item["price"]["id"])
     world.did("remove an item", resident, f"{subscription['id']} - {_sold(world, item)}")
     return True
 
@@ -118,6 +118,6 @@ async def change_seats_often(world: ChaosWorld, resident: Resident) -> bool:
     subscription = resident.dice.choice(found)
     before: int = subscription["items"]["data"][0]["quantity"]
     for quantity in (before + 1, before) * 3:
-        await world.town.stripe.set_quantity(subscription["id"], quantity)
+        await world.sandbox.stripe.set_quantity(subscription["id"], quantity)
     world.did("change seats often", resident, subscription["id"])
     return True

@@ -12,7 +12,7 @@ def subscriptions_of(
     world: ChaosWorld, resident: Resident, statuses: tuple[str, ...] = RUNNING
 ) -> list[tuple[Purchase, Json]]:
     """Return what a resident pays for regularly, of some statuses, once its money has come."""
-    stripe = world.town.stripe
+    stripe = world.sandbox.stripe
     found: list[tuple[Purchase, Json]] = []
     for purchase in world.record.purchases.values():
         session = stripe.sessions[purchase.session_id]
@@ -41,7 +41,7 @@ async def cancel_now(world: ChaosWorld, resident: Resident) -> bool:
     if not found:
         return False
     _, subscription = resident.dice.choice(found)
-    await world.town.stripe.cancel_subscription(subscription["id"])
+    await world.sandbox.stripe.cancel_subscription(subscription["id"])
     world.did("cancel now", resident, subscription["id"])
     return True
 
@@ -52,11 +52,11 @@ async def cancel_later(world: ChaosWorld, resident: Resident) -> bool:
     if not found or found[1]["cancel_at"]:
         return False
     if resident.dice.random() < 0.5 and found[1]["status"] != "past_due":
-        await world.town.stripe.cancel_at_period_end(found[1]["id"])
+        await world.sandbox.stripe.cancel_at_period_end(found[1]["id"])
         world.did("cancel at period end", resident, found[1]["id"])
     else:
         moment = world.stamp() + resident.dice.randrange(DAY, 40 * DAY)
-        await world.town.stripe.cancel_at(found[1]["id"], moment)
+        await world.sandbox.stripe.cancel_at(found[1]["id"], moment)
         world.did("cancel at a moment", resident, f"{found[1]['id']} {moment}")
     return True
 
@@ -66,7 +66,7 @@ async def stay_after_all(world: ChaosWorld, resident: Resident) -> bool:
     found = _any(world, resident, (*RUNNING, "past_due"))
     if not found or not found[1]["cancel_at"]:
         return False
-    await world.town.stripe.cancel_at(found[1]["id"], None)
+    await world.sandbox.stripe.cancel_at(found[1]["id"], None)
     world.did("uncancel", resident, found[1]["id"])
     return True
 
@@ -79,17 +79,19 @@ async def switch(world: ChaosWorld, resident: Resident) -> bool:
     now_at: str = subscription["items"]["data"][0]["price"]["id"]
     prices = [
         price["id"]
-        for price in world.town.stripe.prices.values()
+        for price in world.sandbox.stripe.prices.values()
         if price["active"]
         and price["recurring"]
         and price["id"] != now_at
-        and world.town.stripe.products[price["product"]]["name"] in world.plans
+        and world.sandbox.stripe.products[price["product"]]["name"] in world.plans
     ]
     if not prices:
         return False
     chosen = resident.dice.choice(sorted(prices))
-    await world.town.stripe.switch_price(subscription["id"], chosen)
-    name: str = world.town.stripe.products[world.town.stripe.prices[chosen]["product"]]["name"]
+    await world.sandbox.stripe.switch_price(subscription["id"], chosen)
+    name: str = world.sandbox.stripe.products[world.sandbox.stripe.prices[chosen]["product"]][
+        "name"
+    ]
     purchase.switched.add(name)
     world.did("switch plan", resident, f"{subscription['id']} → {name}")
     return True
@@ -101,13 +103,13 @@ async def pause_collection(world: ChaosWorld, resident: Resident) -> bool:
         return False
     subscription = found[1]
     if subscription["pause_collection"]:
-        await world.town.stripe.pause_collection(subscription["id"], None)
+        await world.sandbox.stripe.pause_collection(subscription["id"], None)
         world.did("collect again", resident, subscription["id"])
         return True
     behavior = resident.dice.choice(("void", "void", "keep_as_draft", "mark_uncollectible"))
     until = world.stamp() + resident.dice.randrange(5 * DAY, 60 * DAY)
     resumes = until if resident.dice.random() < 0.5 else None
-    await world.town.stripe.pause_collection(subscription["id"], behavior, resumes_at=resumes)
+    await world.sandbox.stripe.pause_collection(subscription["id"], behavior, resumes_at=resumes)
     world.did(f"pause collection: {behavior}", resident, f"{subscription['id']} till {resumes}")
     return True
 
@@ -115,12 +117,12 @@ async def pause_collection(world: ChaosWorld, resident: Resident) -> bool:
 async def pause_or_resume(world: ChaosWorld, resident: Resident) -> bool:
     """Let it rest, or wake it."""
     if found := _any(world, resident, ("paused",)):
-        await world.town.stripe.resume(found[1]["id"])
+        await world.sandbox.stripe.resume(found[1]["id"])
         world.did("resume", resident, found[1]["id"])
         return True
     if not (found := _any(world, resident)) or resident.dice.random() < 0.5:
         return False
-    await world.town.stripe.pause(found[1]["id"])
+    await world.sandbox.stripe.pause(found[1]["id"])
     world.did("pause", resident, found[1]["id"])
     return True
 
@@ -130,9 +132,9 @@ async def vanish_as_customer(world: ChaosWorld, resident: Resident) -> bool:
     if not (found := _any(world, resident)):
         return False
     customer: str = found[1]["customer"]
-    if customer not in world.town.stripe.customers:
+    if customer not in world.sandbox.stripe.customers:
         return False
-    await world.town.stripe.delete_customer(customer)
+    await world.sandbox.stripe.delete_customer(customer)
     world.did("customer deleted", resident, customer)
     return True
 
@@ -142,6 +144,6 @@ async def set_seats(world: ChaosWorld, resident: Resident) -> bool:
     if not (found := _any(world, resident)) or found[1]["pause_collection"]:
         return False
     quantity = resident.dice.randrange(1, 5)
-    await world.town.stripe.set_quantity(found[1]["id"], quantity)
+    await world.sandbox.stripe.set_quantity(found[1]["id"], quantity)
     world.did("set seats", resident, f"{found[1]['id']} {quantity}")
     return True

@@ -24,8 +24,8 @@ class Victim:
         starts: How often it was started.
     """
 
-    def __init__(self, town: Sandbox, clock: SharedClock, *, defect: str = "") -> None:
-        self._town = town
+    def __init__(self, sandbox: Sandbox, clock: SharedClock, *, defect: str = "") -> None:
+        self._town = sandbox
         self._clock = clock
         self._defect = defect
         self._process: BotProcess | None = None
@@ -77,18 +77,18 @@ class Victim:
             await self._process.end()
 
     async def _start(self) -> None:
-        town = self._town
-        environment = town.environment(**_SETTINGS, PYTHONPATH=str(LAUNCHER.parent))
+        sandbox = self._town
+        environment = sandbox.environment(**_SETTINGS, PYTHONPATH=str(LAUNCHER.parent))
         self._process = await spawn(
             str(self._clock.file),
             self._defect,
-            folder=town.folder,
+            folder=sandbox.folder,
             environment=environment,
-            port=town.port,
+            port=sandbox.port,
             launcher=_LAUNCHER,
         )
         self.starts += 1
         await self._process.wait_for_answer("/healthz", 200, READY_SECONDS)
-        await town.discord.wait_until_connected(READY_SECONDS)
-        await town.guild.wait_for_command("membership")
+        await sandbox.discord.wait_until_connected(READY_SECONDS)
+        await sandbox.guild.wait_for_command("membership")
         self._fell.clear()

@@ -30,7 +30,7 @@ class Storm:
 
     def turn(self) -> None:
         """End what would last: hanging connections break, held webhooks go out in any order."""
-        stripe = self._world.town.stripe
+        stripe = self._world.sandbox.stripe
         stripe.faults.clear()
         stripe.webhooks.start()
         if self._held:
@@ -40,17 +40,17 @@ class Storm:
     def calm(self) -> None:
         """End all trouble, and count what it did."""
         self.turn()
-        town = self._world.town
-        for faults in (town.stripe.faults, town.stripe.crashes, town.discord.faults):
+        sandbox = self._world.sandbox
+        for faults in (sandbox.stripe.faults, sandbox.stripe.crashes, sandbox.discord.faults):
             faults.clear()
-        town.discord.refuse_gateway(0)
-        town.stripe.webhooks.calm()
+        sandbox.discord.refuse_gateway(0)
+        sandbox.stripe.webhooks.calm()
         for kind, fault in self._planned:
             self._world.figures.faults[kind] += fault.hits
         self._planned.clear()
 
     def _webhooks(self) -> None:
-        webhooks, dice = self._world.town.stripe.webhooks, self._dice
+        webhooks, dice = self._world.sandbox.stripe.webhooks, self._dice
         kind = dice.choice(("duplicated", "dropped", "delayed", "reordered", "never sent"))
         match kind:
             case "duplicated":
@@ -67,7 +67,7 @@ class Storm:
         self._world.figures.faults[f"webhooks {kind} (spells)"] += 1
 
     def _stripe(self) -> None:
-        dice, stripe = self._dice, self._world.town.stripe
+        dice, stripe = self._dice, self._world.sandbox.stripe
         times = dice.randrange(1, 10)
         plans: tuple[tuple[str, Callable[[Faults], Fault]], ...] = (
             ("500", lambda faults: faults.fail("*", "/v1/*", times=times)),
@@ -86,7 +86,7 @@ class Storm:
         self._planned.append((f"Stripe {kind}", plan(faults)))
 
     def _discord(self) -> None:
-        dice, faults = self._dice, self._world.town.discord.faults
+        dice, faults = self._dice, self._world.sandbox.discord.faults
         times = dice.randrange(1, 5)
         plans: tuple[tuple[str, Callable[[], Fault]], ...] = (
             ("500", lambda: faults.fail("*", ROLES, times=times)),
@@ -102,7 +102,7 @@ class Storm:
         self._planned.append((f"Discord {kind}", plan()))
 
     async def _gateway(self) -> None:
-        discord, dice = self._world.town.discord, self._dice
+        discord, dice = self._world.sandbox.discord, self._dice
         if not self._world.victim.up:
             return
         kind = dice.choice(("dropped", "session lost", "refused", "asked to reconnect", "invalid"))

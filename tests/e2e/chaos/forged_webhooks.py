@@ -16,7 +16,7 @@ REFUSED = 400
 
 async def forge(world: ChaosWorld) -> None:
     """Claim with a wrong, absent or stale signature that somebody paid."""
-    events = list(world.town.stripe.events.values())[-200:]
+    events = list(world.sandbox.stripe.events.values())[-200:]
     if not events or not world.victim.up:
         return
     kind = world.dice.choice(("wrong secret", "no signature", "stale", "body changed"))
@@ -28,7 +28,9 @@ async def forge(world: ChaosWorld) -> None:
     try:
         async with (
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as http,
-            http.post(f"{world.town.public_url}/stripe/webhook", data=body, headers=headers) as got,
+            http.post(
+                f"{world.sandbox.public_url}/stripe/webhook", data=body, headers=headers
+            ) as got,
         ):
             status = got.status
     except (aiohttp.ClientError, TimeoutError):  # killed meanwhile

@@ -30,14 +30,14 @@ class Witness:
             await asyncio.gather(task, return_exceptions=True)
 
     async def _watch(self) -> None:
-        requests = self._world.town.discord.requests
+        requests = self._world.sandbox.discord.requests
         while True:
             await requests.wait_for_more(self._seen)
             self.look()
 
     def look(self) -> None:
         """Judge the role calls since the last look."""
-        requests = self._world.town.discord.requests
+        requests = self._world.sandbox.discord.requests
         fresh = requests.since(self._seen)
         self._seen += len(fresh)
         given = [
@@ -48,7 +48,7 @@ class Witness:
         if not given:
             return
         world = self._world
-        oracle = Oracle(look(world.town.stripe), world.plans, world.record)
+        oracle = Oracle(look(world.sandbox.stripe), world.plans, world.record)
         names = {resident.person.id: resident.name for resident in world.residents.values()}
         for *_, user_id, _, role_id in given:
             self.grants += 1

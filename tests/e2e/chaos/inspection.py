@@ -11,7 +11,7 @@ from tests.e2e.chaos.world import ChaosWorld
 
 def wrong_members(world: ChaosWorld) -> list[str]:
     """Compare each present resident with the oracle; return a report on each who differs."""
-    oracle = Oracle(look(world.town.stripe), world.plans, world.record)
+    oracle = Oracle(look(world.sandbox.stripe), world.plans, world.record)
     return [
         _report(resident, differences)
         for resident in world.residents.values()
@@ -41,7 +41,7 @@ def _report(resident: Resident, differences: list[str]) -> str:
 
 def unsure(world: ChaosWorld) -> int:
     """Count the answers that a boundary within the hour leaves open."""
-    oracle = Oracle(look(world.town.stripe), world.plans, world.record)
+    oracle = Oracle(look(world.sandbox.stripe), world.plans, world.record)
     return sum(
         expected.wanted is None
         for resident in world.residents.values()
@@ -52,7 +52,7 @@ def unsure(world: ChaosWorld) -> int:
 
 def duplicates(world: ChaosWorld) -> list[str]:
     """Return what exists twice at Stripe for one wish of ours."""
-    stripe = world.town.stripe
+    stripe = world.sandbox.stripe
     found: list[str] = []
     ours = [each for each in stripe.sessions.values() if each["client_reference_id"]]
     found += _repeated("customer", [_marks(each) for each in stripe.customers.values()])

@@ -29,9 +29,9 @@ async def tell_of_other_mode(world: ChaosWorld) -> None:
 
 async def _events(world: ChaosWorld, resident: Resident) -> list[Json]:
     """Subscribe with the marks of a real purchase, but this resident's."""
-    other = world.town.stripe.other
+    other = world.sandbox.stripe.other
     bought = world.dice.choice(sorted(world.record.purchases))
-    marks: dict[str, str] = dict(world.town.stripe.sessions[bought]["metadata"])
+    marks: dict[str, str] = dict(world.sandbox.stripe.sessions[bought]["metadata"])
     marks["lyceum_member"] = str(resident.person.id)
     seen = len(other.events)
     if not other.prices:
@@ -47,7 +47,7 @@ async def _deliver(world: ChaosWorld, event: Json) -> None:
         "Content-Type": "application/json",
         "Stripe-Signature": sign(body, [SECRET], int(time.time())),
     }
-    url = f"{world.town.public_url}/stripe/webhook"
+    url = f"{world.sandbox.public_url}/stripe/webhook"
     try:
         async with (
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as http,

@@ -41,7 +41,7 @@ class QuietPoint:
 
     async def rest(self) -> None:
         """Wait until nothing is left to do since the last start. Raises as `reach` does."""
-        await self._world.town.stripe.webhooks.drained(QUIET_SECONDS)
+        await self._world.sandbox.stripe.webhooks.drained(QUIET_SECONDS)
 
         async def quiet() -> bool:
             self._missing = await self._what_is_left()
@@ -69,7 +69,7 @@ class QuietPoint:
         oldest = int((self._world.now() - WINDOW).timestamp())
         wanted = {
             event["id"]
-            for event in self._world.town.stripe.events.values()
+            for event in self._world.sandbox.stripe.events.values()
             if event["type"] in USED_EVENTS and event["created"] >= oldest
         }
         return wanted - await self._closed(sorted(wanted))

@@ -29,7 +29,9 @@ async def disproved(world: ChaosWorld, database: Database) -> list[str]:
 
 async def _replay(world: ChaosWorld) -> tuple[bool, list[str]]:
     said: list[str] = []
-    equal = await replay(world.town.settings(), offline=False, say=said.append, clock=world.clock)
+    equal = await replay(
+        world.sandbox.settings(), offline=False, say=said.append, clock=world.clock
+    )
     return equal, said
 
 

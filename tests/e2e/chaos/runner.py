@@ -49,14 +49,16 @@ UNDER_WAY = 90.0  # seconds that a request and its repetitions take at most
 
 
 @asynccontextmanager
-async def peopled(town: Sandbox, script: Script, *, defect: str = "") -> AsyncGenerator[ChaosWorld]:
+async def peopled(
+    sandbox: Sandbox, script: Script, *, defect: str = ""
+) -> AsyncGenerator[ChaosWorld]:
     """Build a world with plans on sale and residents who moved in."""
-    clock = SharedClock(town.folder / "clock")
-    victim = Victim(town, clock, defect=defect)
+    clock = SharedClock(sandbox.folder / "clock")
+    victim = Victim(sandbox, clock, defect=defect)
     dice = Random(script.seed)  # noqa: S311 played trouble
-    hobby = town.guild.create_role("Chess club")
-    world = ChaosWorld(town, clock, victim, dice, hobby, groups=script.groups)
-    town.stripe.idempotency.under_way = UNDER_WAY
+    hobby = sandbox.guild.create_role("Chess club")
+    world = ChaosWorld(sandbox, clock, victim, dice, hobby, groups=script.groups)
+    sandbox.stripe.idempotency.under_way = UNDER_WAY
     try:
         await victim.start()
         await put_on_sale(world)
@@ -70,7 +72,7 @@ async def play(world: ChaosWorld, script: Script) -> None:
     """Play all rounds; stop at the first quiet point at which something is wrong."""
     began = time.monotonic()
     storm = Storm(world, Random(script.seed + 1))  # noqa: S311 played trouble
-    database = open_database(world.town.database_url)
+    database = open_database(world.sandbox.database_url)
     quiet = QuietPoint(world, database)
     witness = Witness(world)
     try:
@@ -78,7 +80,7 @@ async def play(world: ChaosWorld, script: Script) -> None:
             for number in range(script.rounds):
                 with _timed(world, "seconds in storms"):
                     if number == script.rounds - 1 and script.absent_days:
-                        await _absence(world, script.absent_days)
+                        await _absent_payers(world, script.absent_days)
                     await _storm(world, script, storm)
                 with _timed(world, "seconds to quiet"):
                     storm.calm()
@@ -131,7 +133,7 @@ async def _storm(world: ChaosWorld, script: Script, storm: Storm) -> None:
             await world.victim.start()
 
 
-async def _absence(world: ChaosWorld, days: int) -> None:
+async def _absent_payers(world: ChaosWorld, days: int) -> None:
     """Let life go on at Stripe while Lyceum is gone for longer than its events are kept."""
     await world.victim.kill()
     for _ in range(days // 2):
@@ -169,7 +171,7 @@ async def _judge(world: ChaosWorld) -> None:
 
 
 def _tell(world: ChaosWorld, began: float) -> None:
-    marks, stripe = world.figures.marks, world.town.stripe
+    marks, stripe = world.figures.marks, world.sandbox.stripe
     print(  # noqa: T201 a long run says how it fares
         f"{time.monotonic() - began:5.0f} s  quiet point {marks['quiet points']} "
         f"on {world.now():%Y-%m-%d}: {len(stripe.events)} events, {world.victim.kills} kills, "
@@ -179,7 +181,7 @@ def _tell(world: ChaosWorld, began: float) -> None:
 
 
 def _count(world: ChaosWorld, witness: Witness, seconds: float) -> None:
-    marks, stripe = world.figures.marks, world.town.stripe
+    marks, stripe = world.figures.marks, world.sandbox.stripe
     attempts = stripe.deliveries
     marks["members"] = len(world.residents)
     marks["starts"], marks["kills"] = world.victim.starts, world.victim.kills

@@ -8,7 +8,7 @@ from tests.e2e.chaos.world import ChaosWorld
 
 def plans_of(world: ChaosWorld) -> list[Plan]:
     """Return what is sold: every interval, trials, passes, a shared role, policies of all kinds."""
-    make = world.town.guild.create_role
+    make = world.sandbox.guild.create_role
     pro, gold, lean, life, passing = (
         make(name) for name in ("Professional", "Gold", "Lean", "Life", "Passing")
     )
@@ -30,7 +30,7 @@ async def put_on_sale(world: ChaosWorld) -> None:
     """Let the guild's owner add all plans."""
     for plan in plans_of(world):
         world.plans[plan.name] = plan
-        reply = await world.ask(world.town.guild.owner, "plan add", **_options(plan))
+        reply = await world.ask(world.sandbox.guild.owner, "plan add", **_options(plan))
         assert reply is not None, f"nobody added {plan.name}"
         assert "on sale" in reply.text, reply.text
 
@@ -53,7 +53,7 @@ def _options(plan: Plan) -> dict[str, object]:
 
 async def settle_in(world: ChaosWorld, count: int, seed: int) -> None:
     """Let people join: most to live their lives, a few as holders of roles given by hand."""
-    guild = world.town.guild
+    guild = world.sandbox.guild
     for number in range(count):
         name = f"resident{number:03}"
         person = guild.join(name)

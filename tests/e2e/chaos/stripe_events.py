@@ -14,13 +14,13 @@ ENDS = ("canceled", "canceled", "unpaid", "paused")
 async def work(world: ChaosWorld) -> None:
     """Do what is due at the present time."""
     for purchase in list(world.record.purchases.values()):
-        session = world.town.stripe.sessions[purchase.session_id]
+        session = world.sandbox.stripe.sessions[purchase.session_id]
         if session["status"] != "complete":
             continue
         payer = world.residents[purchase.payer]
         if session["payment_status"] == "unpaid" and session["id"] not in world.bounced:
             await _settle(world, payer, session)
-        elif subscription := world.town.stripe.subscriptions.get(session["subscription"] or ""):
+        elif subscription := world.sandbox.stripe.subscriptions.get(session["subscription"] or ""):
             await _bill(world, payer, subscription)
     await _decide(world)
 
@@ -32,7 +32,7 @@ async def _settle(world: ChaosWorld, payer: Resident, session: Json) -> None:
         return
     arrives = payer.dice.random() < 0.75
     try:
-        await (world.town.stripe.settle if arrives else world.town.stripe.fail_settlement)(
+        await (world.sandbox.stripe.settle if arrives else world.sandbox.stripe.fail_settlement)(
             session["id"]
         )
     except ValueError:  # paid or given up in another way meanwhile
@@ -46,7 +46,7 @@ async def _settle(world: ChaosWorld, payer: Resident, session: Json) -> None:
 
 
 async def _bill(world: ChaosWorld, payer: Resident, subscription: Json) -> None:
-    stripe, dice = world.town.stripe, payer.dice
+    stripe, dice = world.sandbox.stripe, payer.dice
     end = min(item["current_period_end"] for item in subscription["items"]["data"])
     match subscription["status"]:
         case "active" | "trialing" if end <= world.stamp():
@@ -68,7 +68,7 @@ async def _renew(world: ChaosWorld, payer: Resident, subscription: Json, end: in
     if world.stamp() < end + late:
         return
     card = payer.dice.choice(CARDS)
-    await world.town.stripe.renew(subscription["id"], card)
+    await world.sandbox.stripe.renew(subscription["id"], card)
     world.did(f"renew by {card}", payer, f"{subscription['id']} → {subscription['status']}")
 
 
@@ -78,7 +78,7 @@ def _lateness(dice: Random) -> int:
 
 async def _chase(world: ChaosWorld, payer: Resident, subscription: Json) -> None:
     """Try the open invoice again, until it is paid or given up."""
-    stripe, dice = world.town.stripe, payer.dice
+    stripe, dice = world.sandbox.stripe, payer.dice
     since = max(item["current_period_start"] for item in subscription["items"]["data"])
     bill = stripe.invoices[subscription["latest_invoice"]]
     if bill["status"] != "open" or dice.random() < 0.5:
@@ -94,7 +94,7 @@ async def _chase(world: ChaosWorld, payer: Resident, subscription: Json) -> None
 
 async def _decide(world: ChaosWorld) -> None:
     """Banks decide disputes, and send some refunds back."""
-    stripe, dice = world.town.stripe, world.dice
+    stripe, dice = world.sandbox.stripe, world.dice
     for dispute in list(stripe.disputes.values()):
         waiting = dispute["status"] in ("needs_response", "warning_needs_response")
         if waiting and world.stamp() - dispute["created"] > dice.randrange(20 * DAY):

@@ -38,13 +38,13 @@ def groups(request: pytest.FixtureRequest) -> frozenset[str]:
     return names
 
 
-async def _play(town: Sandbox, script: Script, *, defect: str = "") -> ChaosWorld:
+async def _play(sandbox: Sandbox, script: Script, *, defect: str = "") -> ChaosWorld:
     """Play a script to its end, or to the first quiet point with something wrong; tell it all."""
-    async with peopled(town, script, defect=defect) as world:
+    async with peopled(sandbox, script, defect=defect) as world:
         try:
             await play(world, script)
         finally:
-            kind = town.database_url.split(":", maxsplit=1)[0]
+            kind = sandbox.database_url.split(":", maxsplit=1)[0]
             show(f"{script} on {kind}", ("what", "how often"), world.figures.rows())
             print(_wrongs(world, script))  # noqa: T201 now: pytest tells it only after all the others
         return world
@@ -56,10 +56,10 @@ def _wrongs(world: ChaosWorld, script: Script) -> str:
 
 @pytest.mark.timeout(300)  # ten seconds on an idle machine; none of its waits is as patient
 async def test_after_a_short_chaos_nobody_is_wrong(
-    town: Sandbox, seed: int, groups: frozenset[str]
+    sandbox: Sandbox, seed: int, groups: frozenset[str]
 ) -> None:
     script = Script(members=40, seed=seed, rounds=1, steps=4, kills=1, groups=groups)
-    world = await _play(town, script)
+    world = await _play(sandbox, script)
     assert not world.wrongs, _wrongs(world, script)
     assert world.figures.marks["kills"] >= 2
     assert world.figures.marks["roles given"] > 5
@@ -80,9 +80,9 @@ async def test_after_months_of_chaos_nobody_is_wrong(
 @pytest.mark.timeout(LONG_SECONDS)
 @pytest.mark.parametrize("defect", sorted(DEFECTS))
 async def test_a_planted_defect_is_found(
-    town: Sandbox, members: int, seed: int, defect: str
+    sandbox: Sandbox, members: int, seed: int, defect: str
 ) -> None:
     script = Script(members=min(members, 100), seed=seed, rounds=8, steps=8, kills=1)
-    world = await _play(town, script, defect=defect)
+    world = await _play(sandbox, script, defect=defect)
     clue = DEFECTS[defect].clue
     assert any(clue in wrong for wrong in world.wrongs), f"nobody noticed: {defect}"

@@ -22,7 +22,7 @@ ANSWER_SECONDS = 4.0
 class ChaosWorld:
     """Everything an act may need. `hobby` is a role that has nothing to do with plans."""
 
-    town: Sandbox
+    sandbox: Sandbox
     clock: SharedClock
     victim: Victim
     dice: Random
@@ -52,7 +52,7 @@ class ChaosWorld:
     def let_pass(self, time: timedelta) -> None:
         """Move both clocks together; what Stripe planned for that time happens."""
         self.clock.advance(time)
-        self.town.stripe.advance(time)
+        self.sandbox.stripe.advance(time)
 
     def did(self, kind: str, resident: Resident, words: str = "") -> None:
         """Count an act and write it into a resident's story."""
@@ -70,7 +70,7 @@ class ChaosWorld:
             self.figures.marks["commands while down"] += 1
             return None
         return await self.hear(
-            who.slash(command, in_=self.town.general, timeout=ANSWER_SECONDS, **options)
+            who.slash(command, in_=self.sandbox.general, timeout=ANSWER_SECONDS, **options)
         )
 
     async def hear(self, act: Coroutine[Any, Any, Reply]) -> Reply | None:

@@ -39,7 +39,7 @@ LONGEST_LOG = 6_000  # bytes for one trouble, however many webhooks meet it
 class Deliveries:
     """Webhooks as Stripe sends them: again and again, until they are acknowledged."""
 
-    town: Sandbox
+    sandbox: Sandbox
     open: dict[str, bytes] = field(default_factory=dict[str, bytes])
     acknowledged: set[str] = field(default_factory=set[str])
 
@@ -58,7 +58,7 @@ class Deliveries:
 
     async def _send(self, raw: bytes) -> int:
         """Return the status; 0 where there is no answer."""
-        address = f"{self.town.public_url}/stripe/webhook"
+        address = f"{self.sandbox.public_url}/stripe/webhook"
         headers = {"Stripe-Signature": signed(raw, SECRET)}
         try:
             async with (
@@ -71,12 +71,12 @@ class Deliveries:
 
     async def missing(self) -> set[str]:
         """Return what was acknowledged and is not stored."""
-        return self.acknowledged - await stored(self.town)
+        return self.acknowledged - await stored(self.sandbox)
 
 
-async def stored(town: Sandbox) -> set[str]:
+async def stored(sandbox: Sandbox) -> set[str]:
     """Return the ids of all events that are stored."""
-    database = open_database(town.database_url)
+    database = open_database(sandbox.database_url)
     async with database.read() as connection:
         found = set((await connection.scalars(select(inbox.c.external_id))).all())
     await database.close()
@@ -124,7 +124,7 @@ def damage(path: Path) -> None:
 class Disk:
     """A small disk, and a town whose database is on it."""
 
-    town: Sandbox
+    sandbox: Sandbox
     image: Path
     folder: Path
 
@@ -156,8 +156,8 @@ async def disk(tmp_path: Path, sqlite_template: Path) -> AsyncGenerator[Disk]:
     try:
         shutil.copy(sqlite_template, folder / "lyceum.db")
         os.sync()  # what a disk loses when it fails is what nobody had waited for
-        async with built_town(tmp_path, f"sqlite+aiosqlite:///{folder}/lyceum.db") as town:
-            yield Disk(town, image, folder)
+        async with built_town(tmp_path, f"sqlite+aiosqlite:///{folder}/lyceum.db") as sandbox:
+            yield Disk(sandbox, image, folder)
     finally:
         _system("umount", "-l", str(folder))
 
@@ -170,56 +170,56 @@ def _system(*words: str, fine: tuple[int, ...] = (0,)) -> None:
         raise subprocess.CalledProcessError(ended.returncode, words, stderr=ended.stderr)
 
 
-async def test_what_was_acknowledged_before_a_kill_is_stored(town: Sandbox, long: int) -> None:
-    stripe = Deliveries(town)
-    async with town.process() as process:
+async def test_what_was_acknowledged_before_a_kill_is_stored(sandbox: Sandbox, long: int) -> None:
+    stripe = Deliveries(sandbox)
+    async with sandbox.process() as process:
         await stripe.deliver(long)
         flood = asyncio.create_task(stripe.deliver(long * 10))
         await eventually(lambda: len(stripe.acknowledged) > long, "nothing of the flood arrived")
         process.kill()
         await flood
     assert await stripe.missing() == set()
-    async with town.process():
+    async with sandbox.process():
         assert set(await stripe.deliver(1)) == {200}
     assert await stripe.missing() == set()
 
 
 @pytest.mark.parametrize("names", [("-wal",), ("",), ("", "-wal", "-shm")])
 async def test_a_deleted_file_acknowledges_nothing_until_it_is_back(
-    request: pytest.FixtureRequest, town: Sandbox, few: int, names: tuple[str, ...]
+    request: pytest.FixtureRequest, sandbox: Sandbox, few: int, names: tuple[str, ...]
 ) -> None:
     if names != ("-wal",):
         request.getfixturevalue("long")
-    async with town.process(**JSON) as process:
-        stripe = Deliveries(town)
+    async with sandbox.process(**JSON) as process:
+        stripe = Deliveries(sandbox)
         await stripe.deliver(few)
         async with trouble(process, stripe, few):
-            with deleted(*(town.folder / f"lyceum.db{name}" for name in names)):
+            with deleted(*(sandbox.folder / f"lyceum.db{name}" for name in names)):
                 await in_trouble(process, stripe, few)
 
 
 async def test_a_full_disk_acknowledges_only_what_still_fits(disk: Disk, few: int) -> None:
-    async with disk.town.process(**JSON) as process:
-        stripe = Deliveries(disk.town)
+    async with disk.sandbox.process(**JSON) as process:
+        stripe = Deliveries(disk.sandbox)
         await stripe.deliver(few)
         async with trouble(process, stripe, few):
             with full(disk.folder / "lyceum.db"):
                 await in_trouble(process, stripe, few)
 
 
-async def test_a_lock_acknowledges_nothing_until_it_is_gone(town: Sandbox, long: int) -> None:
-    async with town.process(**JSON) as process:
-        stripe = Deliveries(town)
+async def test_a_lock_acknowledges_nothing_until_it_is_gone(sandbox: Sandbox, long: int) -> None:
+    async with sandbox.process(**JSON) as process:
+        stripe = Deliveries(sandbox)
         await stripe.deliver(long)
         async with trouble(process, stripe, long):
-            with locked(town.folder / "lyceum.db"):
+            with locked(sandbox.folder / "lyceum.db"):
                 await in_trouble(process, stripe, long, unanswered=True)
 
 
 async def test_a_disk_that_takes_no_writes_any_more_loses_nothing(disk: Disk, long: int) -> None:
-    town = disk.town
-    stripe = Deliveries(town)
-    async with town.process(**JSON) as process:
+    sandbox = disk.sandbox
+    stripe = Deliveries(sandbox)
+    async with sandbox.process(**JSON) as process:
         await stripe.deliver(long)
         before = len(process.err)
         disk.fail()
@@ -227,52 +227,52 @@ async def test_a_disk_that_takes_no_writes_any_more_loses_nothing(disk: Disk, lo
         check_log(process.err[before:])
         process.terminate()
         await process.wait()
-    refused = await town.refused("run", **JSON)
+    refused = await sandbox.refused("run", **JSON)
     assert refused.code == 1
     assert_one_sentence(refused.err)
     disk.repair()
-    async with town.process():
+    async with sandbox.process():
         assert set(await stripe.deliver(long)) == {200}
     assert await stripe.missing() == set()
 
 
 async def test_what_a_damaged_database_had_is_asked_of_stripe_after_its_copy_is_restored(
-    town: Sandbox, long: int
+    sandbox: Sandbox, long: int
 ) -> None:
-    stripe = Deliveries(town)
-    async with town.process(**JSON) as process:
-        await told_by_stripe(town, long)
-        saved = await town.command("backup")
+    stripe = Deliveries(sandbox)
+    async with sandbox.process(**JSON) as process:
+        await told_by_stripe(sandbox, long)
+        saved = await sandbox.command("backup")
         assert saved.code == 0, saved.err
         before = len(process.err)
-        damage(town.folder / "lyceum.db")
+        damage(sandbox.folder / "lyceum.db")
         failing = json.loads(await process.wait_for_answer("/readyz", 503))
         assert failing["failing"] == ["database"]
-        await told_by_stripe(town, long)
+        await told_by_stripe(sandbox, long)
         await stripe.deliver(long)  # what is acknowledged stands in the log beside the damage
         check_log(process.err[before:])
         process.kill()
         await process.wait()
-    refused = await town.refused("run", **JSON)
+    refused = await sandbox.refused("run", **JSON)
     assert refused.code == 1
     assert_one_sentence(refused.err)
-    (copy,) = (town.folder / "data").rglob("*.db")
-    restored = await town.command("restore", str(copy))
+    (copy,) = (sandbox.folder / "data").rglob("*.db")
+    restored = await sandbox.command("restore", str(copy))
     assert restored.code == 0, restored.err
-    async with town.process():
-        expected = {e["id"] for e in town.stripe.events.values() if e["type"] in USED_EVENTS}
-        await eventually(lambda: _has(town, expected), "not all that Stripe told is there")
+    async with sandbox.process():
+        expected = {e["id"] for e in sandbox.stripe.events.values() if e["type"] in USED_EVENTS}
+        await eventually(lambda: _has(sandbox, expected), "not all that Stripe told is there")
 
 
-async def told_by_stripe(town: Sandbox, count: int) -> None:
+async def told_by_stripe(sandbox: Sandbox, count: int) -> None:
     """Let Stripe tell of something that is not ours."""
-    product = await town.stripe.sell("Pin", 500)
+    product = await sandbox.stripe.sell("Pin", 500)
     for _ in range(count):
-        town.stripe.emit("customer.subscription.updated", {**product, "object": "subscription"})
+        sandbox.stripe.emit("customer.subscription.updated", {**product, "object": "subscription"})
 
 
-async def _has(town: Sandbox, expected: set[str]) -> bool:
-    return expected <= await stored(town)
+async def _has(sandbox: Sandbox, expected: set[str]) -> bool:
+    return expected <= await stored(sandbox)
 
 
 @asynccontextmanager

@@ -13,32 +13,32 @@ from tests.e2e.stored_rows import slots
 LATE = timedelta(minutes=5)
 
 
-async def plan_digest(town: Sandbox, channel: PlayedChannel) -> None:
+async def plan_digest(sandbox: Sandbox, channel: PlayedChannel) -> None:
     """Let staff schedule a daily digest."""
-    reply = await town.guild.owner.slash(
-        "digest schedule", in_=town.staff, channel=channel, time="09:00"
+    reply = await sandbox.guild.owner.slash(
+        "digest schedule", in_=sandbox.staff, channel=channel, time="09:00"
     )
     assert reply.ephemeral
     assert "Next:" in reply.text
 
 
-async def time_to_slot(town: Sandbox, app: App, clock: ShiftedClock) -> timedelta:
+async def time_to_slot(sandbox: Sandbox, app: App, clock: ShiftedClock) -> timedelta:
     """Return how long it is until a while after the digest's next time."""
-    promise = await app.parts.digest_schedules.view(town.guild.id)
+    promise = await app.parts.digest_schedules.view(sandbox.guild.id)
     assert promise is not None
     return promise.next_times[0] - clock.now() + LATE
 
 
-async def let_slot_come(town: Sandbox, app: App, clock: ShiftedClock) -> None:
+async def let_slot_come(sandbox: Sandbox, app: App, clock: ShiftedClock) -> None:
     """Let the digest's next time come."""
-    clock.advance(await time_to_slot(town, app, clock))
+    clock.advance(await time_to_slot(sandbox, app, clock))
 
 
-async def ended(town: Sandbox, *states: str) -> None:
+async def ended(sandbox: Sandbox, *states: str) -> None:
     """Wait until the digest's slots have come to these ends, oldest first."""
 
     async def same() -> bool:
-        return await slots(town) == list(states)
+        return await slots(sandbox) == list(states)
 
     await eventually(same, f"the slots did not end as {states}", 20)
 

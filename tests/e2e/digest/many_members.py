@@ -20,36 +20,36 @@ ACTS = 5  # of each member, on posts that are the likelier the more others like 
 _ROWS = 5_000  # written at a time
 
 
-async def gather(town: Sandbox, count: int, talkers: int | None = None) -> datetime:
+async def gather(sandbox: Sandbox, count: int, talkers: int | None = None) -> datetime:
     """Let members join who want their digest; return when it is due.
 
     All, or so many of them, like this and that; the rest only read.
     """
-    joined = [town.guild.join(f"m{number}").id for number in range(count)]
+    joined = [sandbox.guild.join(f"m{number}").id for number in range(count)]
     now = datetime.now(UTC)
     due_at = (now + timedelta(hours=2)).replace(minute=0, second=0, microsecond=0)
     schedule = DigestSchedule(
-        guild_id=town.guild.id,
-        channel_id=town.general.id,
+        guild_id=sandbox.guild.id,
+        channel_id=sandbox.general.id,
         days="*",
         hour=due_at.hour,
         minute=0,
         timezone="UTC",
         paused=False,
         since=now,
-        created_by=town.guild.owner.id,
+        created_by=sandbox.guild.owner.id,
     )
-    database = open_database(town.database_url)
+    database = open_database(sandbox.database_url)
     async with database.write() as connection:
         await digests.put_schedule(connection, schedule)
-        await items.upsert(connection, _posts(town, now))
-        numbers = await items.ids(connection, town.guild.id, range(1, TOPICS + 1))
-        acts = _acts(town, joined[:talkers], list(numbers.values()), now)
+        await items.upsert(connection, _posts(sandbox, now))
+        numbers = await items.ids(connection, sandbox.guild.id, range(1, TOPICS + 1))
+        acts = _acts(sandbox, joined[:talkers], list(numbers.values()), now)
         for start in range(0, len(acts), _ROWS):
             await signals.insert(connection, acts[start : start + _ROWS])
         for start in range(0, count, _ROWS):
             rows = [
-                {"guild_id": town.guild.id, "user_id": one, "wanted": True, "next_at": due_at}
+                {"guild_id": sandbox.guild.id, "user_id": one, "wanted": True, "next_at": due_at}
                 for one in joined[start : start + _ROWS]
             ]
             await connection.execute(insert(own_digests), rows)
@@ -57,19 +57,19 @@ async def gather(town: Sandbox, count: int, talkers: int | None = None) -> datet
     return due_at
 
 
-def received(town: Sandbox) -> Counter[int]:
+def received(sandbox: Sandbox) -> Counter[int]:
     """Return how many of our messages lie with how many members: `{1: all of them}`."""
-    bot = town.discord.world.bot
+    bot = sandbox.discord.world.bot
     return Counter(
         sum(message.author is bot for message in channel.messages.values())
-        for channel in town.discord.world.channels.values()
+        for channel in sandbox.discord.world.channels.values()
         if channel.type is ChannelType.DM
     )
 
 
-async def tally(town: Sandbox) -> dict[str, int]:
+async def tally(sandbox: Sandbox) -> dict[str, int]:
     """Return what the round counted; nothing before its end."""
-    database = open_database(town.database_url)
+    database = open_database(sandbox.database_url)
     async with database.read() as connection:
         query = select(digest_rounds.c.tally).where(digest_rounds.c.ended_at.is_not(None))
         found = await connection.scalar(query)
@@ -77,14 +77,14 @@ async def tally(town: Sandbox) -> dict[str, int]:
     return found or {}
 
 
-def _posts(town: Sandbox, now: datetime) -> list[NewItem]:
+def _posts(sandbox: Sandbox, now: datetime) -> list[NewItem]:
     return [
         NewItem(
-            guild_id=town.guild.id,
+            guild_id=sandbox.guild.id,
             kind="post",
             object_id=number,
-            channel_id=town.questions.id,
-            author_id=town.guild.owner.id,
+            channel_id=sandbox.questions.id,
+            author_id=sandbox.guild.owner.id,
             title=f"Post {number}",
             created_at=now - timedelta(days=7 * number / TOPICS),
         )
@@ -93,12 +93,12 @@ def _posts(town: Sandbox, now: datetime) -> list[NewItem]:
 
 
 def _acts(
-    town: Sandbox, members: list[int], numbers: list[int], now: datetime
+    sandbox: Sandbox, members: list[int], numbers: list[int], now: datetime
 ) -> list[StoredSignal]:
     dice = random.Random(7)  # noqa: S311 no secret
     likely = [1 / place for place in range(1, len(numbers) + 1)]
     return [
-        StoredSignal(town.guild.id, user_id, number, "reply", source, 0, now - timedelta(days=1))
+        StoredSignal(sandbox.guild.id, user_id, number, "reply", source, 0, now - timedelta(days=1))
         for user_id in members
         for source, number in enumerate(set(dice.choices(numbers, likely, k=ACTS)))
     ]

@@ -22,16 +22,18 @@ async def previewed(staff: Person, where: PlayedChannel, member: Person) -> Repl
     return await staff.slash("digest preview", in_=where, unhidden=True, **options)
 
 
-async def test_a_forum_gets_a_post_for_each_digest_and_whoever_presses_saves(town: Sandbox) -> None:
-    clock, weekly = ShiftedClock(), town.guild.create_forum("weekly")
-    ann, bob, mei = town.guild.join("ann"), town.guild.join("bob"), town.guild.join("mei")
-    async with town.app(clock=clock) as app:
-        await plan_digest(town, weekly)
+async def test_a_forum_gets_a_post_for_each_digest_and_whoever_presses_saves(
+    sandbox: Sandbox,
+) -> None:
+    clock, weekly = ShiftedClock(), sandbox.guild.create_forum("weekly")
+    ann, bob, mei = sandbox.guild.join("ann"), sandbox.guild.join("bob"), sandbox.guild.join("mei")
+    async with sandbox.app(clock=clock) as app:
+        await plan_digest(sandbox, weekly)
         for title in ("Borrowing", "Traits"):
-            await opened_post(town, ann, title, bob)
-        await let_slot_come(town, app, clock)
+            await opened_post(sandbox, ann, title, bob)
+        await let_slot_come(sandbox, app, clock)
         (post,) = await eventually(lambda: weekly.threads, "no post came")
-        await ended(town, "done")
+        await ended(sandbox, "done")
         assert post.name.startswith("Don't miss this: ")
         digest = post.starter
         assert set(titles(digest)) == {"Borrowing", "Traits"}
@@ -45,92 +47,96 @@ async def test_a_forum_gets_a_post_for_each_digest_and_whoever_presses_saves(tow
         assert answer.ephemeral
         assert answer.text.startswith("## Saved for later")
         assert titles(answer) == titles(digest)[1:]
-        assert await signals_of(town, mei.id) == {("save", titles(digest)[1])}
+        assert await signals_of(sandbox, mei.id) == {("save", titles(digest)[1])}
         assert titles(await ann.click(digest, "Send me my own by DM")) == []
 
-        await opened_post(town, ann, "Lifetimes", bob)
-        await let_slot_come(town, app, clock)
-        await ended(town, "done", "done")
+        await opened_post(sandbox, ann, "Lifetimes", bob)
+        await let_slot_come(sandbox, app, clock)
+        await ended(sandbox, "done", "done")
     assert [titles(post.starter) for post in weekly.threads][-1] == ["Lifetimes"]
-    assert_conforms(town.discord)
+    assert_conforms(sandbox.discord)
 
 
-async def test_cut_off_while_it_posts_in_a_forum_it_finds_the_post_it_made(town: Sandbox) -> None:
-    clock, weekly = ShiftedClock(), town.guild.create_forum("weekly")
-    ann, bob = town.guild.join("ann"), town.guild.join("bob")
-    async with town.app(clock=clock) as app:
-        await plan_digest(town, weekly)
-        await opened_post(town, ann, "Borrowing", bob)
-        town.discord.faults.lose_answer("POST", f"/channels/{weekly.id}/threads", times=1)
-        await let_slot_come(town, app, clock)
+async def test_cut_off_while_it_posts_in_a_forum_it_finds_the_post_it_made(
+    sandbox: Sandbox,
+) -> None:
+    clock, weekly = ShiftedClock(), sandbox.guild.create_forum("weekly")
+    ann, bob = sandbox.guild.join("ann"), sandbox.guild.join("bob")
+    async with sandbox.app(clock=clock) as app:
+        await plan_digest(sandbox, weekly)
+        await opened_post(sandbox, ann, "Borrowing", bob)
+        sandbox.discord.faults.lose_answer("POST", f"/channels/{weekly.id}/threads", times=1)
+        await let_slot_come(sandbox, app, clock)
         await eventually(lambda: weekly.threads, "no post came")
-        await eventually(lambda: _waiting(town), "the failure was not noted")
+        await eventually(lambda: _waiting(sandbox), "the failure was not noted")
         clock.advance(timedelta(minutes=2))
-        await ended(town, "done")
+        await ended(sandbox, "done")
     assert len(weekly.threads) == 1
 
 
-async def _waiting(town: Sandbox) -> bool:
-    return await slots(town) == ["waiting"]
+async def _waiting(sandbox: Sandbox) -> bool:
+    return await slots(sandbox) == ["waiting"]
 
 
-async def test_a_thread_that_sleeps_is_woken_by_its_digest(town: Sandbox) -> None:
+async def test_a_thread_that_sleeps_is_woken_by_its_digest(sandbox: Sandbox) -> None:
     clock = ShiftedClock()
-    ann, bob = town.guild.join("ann"), town.guild.join("bob")
-    starter = await ann.say(town.general, "digests go below")
+    ann, bob = sandbox.guild.join("ann"), sandbox.guild.join("bob")
+    starter = await ann.say(sandbox.general, "digests go below")
     thread = await ann.start_thread(starter, "digests")
-    async with town.app(clock=clock) as app:
-        await plan_digest(town, thread)
+    async with sandbox.app(clock=clock) as app:
+        await plan_digest(sandbox, thread)
     thread.archive()
-    async with town.app(clock=clock) as app:
-        await opened_post(town, ann, "Borrowing", bob)
-        await let_slot_come(town, app, clock)
+    async with sandbox.app(clock=clock) as app:
+        await opened_post(sandbox, ann, "Borrowing", bob)
+        await let_slot_come(sandbox, app, clock)
         digest = await thread.wait_for_message(lambda message: bool(titles(message)), timeout=10)
-        await ended(town, "done")
+        await ended(sandbox, "done")
     assert titles(digest) == ["Borrowing"]
-    assert_conforms(town.discord)
+    assert_conforms(sandbox.discord)
 
 
-async def test_what_is_missing_in_a_forum_or_thread_is_named(town: Sandbox) -> None:
-    owner, bot = town.guild.owner, town.guild.bot_role
+async def test_what_is_missing_in_a_forum_or_thread_is_named(sandbox: Sandbox) -> None:
+    owner, bot = sandbox.guild.owner, sandbox.guild.bot_role
     nothing, send = Permission(0), Permission.SEND_MESSAGES
-    forum = town.guild.create_forum("mute", overwrites={bot: (nothing, send)})
-    parent = town.guild.create_text_channel(
+    forum = sandbox.guild.create_forum("mute", overwrites={bot: (nothing, send)})
+    parent = sandbox.guild.create_text_channel(
         "parent", overwrites={bot: (nothing, Permission.SEND_MESSAGES_IN_THREADS)}
     )
     thread = await owner.start_thread(await owner.say(parent, "here"), "below")
-    async with town.app():
+    async with sandbox.app():
         for place, missing in ((forum, "Create Posts"), (thread, "Send Messages in Threads")):
             reply = await owner.slash(
-                "digest schedule", in_=town.staff, channel=place, time="09:00"
+                "digest schedule", in_=sandbox.staff, channel=place, time="09:00"
             )
             assert f"I need {missing} there." in reply.text
 
 
 async def test_staff_see_what_a_member_would_get_but_nothing_of_what_they_did(
-    town: Sandbox,
+    sandbox: Sandbox,
 ) -> None:
-    owner = town.guild.owner
-    staff = town.guild.join("helper")
-    town.guild.give_role(
-        staff, town.guild.create_role("Staff", permissions=Permission.MANAGE_GUILD)
+    owner = sandbox.guild.owner
+    staff = sandbox.guild.join("helper")
+    sandbox.guild.give_role(
+        staff, sandbox.guild.create_role("Staff", permissions=Permission.MANAGE_GUILD)
     )
-    secret = town.guild.create_forum(
+    secret = sandbox.guild.create_forum(
         "secret",
         overwrites={
-            town.guild.everyone: (Permission(0), Permission.VIEW_CHANNEL),
-            town.pro: (Permission.VIEW_CHANNEL, Permission(0)),
-            town.guild.bot_role: (Permission.VIEW_CHANNEL, Permission(0)),
+            sandbox.guild.everyone: (Permission(0), Permission.VIEW_CHANNEL),
+            sandbox.pro: (Permission.VIEW_CHANNEL, Permission(0)),
+            sandbox.guild.bot_role: (Permission.VIEW_CHANNEL, Permission(0)),
         },
     )
-    ann, bob, cid = (town.guild.join(name, roles=(town.pro,)) for name in ("ann", "bob", "cid"))
-    async with town.app(digest={"own_minimum": 1}):
+    ann, bob, cid = (
+        sandbox.guild.join(name, roles=(sandbox.pro,)) for name in ("ann", "bob", "cid")
+    )
+    async with sandbox.app(digest={"own_minimum": 1}):
         for title in ("Borrowing", "Traits", "Lifetimes"):
-            post = await opened_post(town, ann, title, cid)
+            post = await opened_post(sandbox, ann, title, cid)
             if title != "Lifetimes":
                 await bob.say(post, "yes")
-        await opened_post(town, ann, "Hidden", cid, forum=secret)
-        own = await previewed(owner, town.staff, bob)
+        await opened_post(sandbox, ann, "Hidden", cid, forum=secret)
+        own = await previewed(owner, sandbox.staff, bob)
         assert own.ephemeral
         assert set(titles(own)) == {"Lifetimes", "Hidden"}
         assert f"As {bob.mention} would get it" in own.text
@@ -138,42 +144,44 @@ async def test_staff_see_what_a_member_would_get_but_nothing_of_what_they_did(
         assert not [word for word in ("you", "You", "liked") if word in listed]
         assert own.buttons == []
 
-        theirs = await previewed(staff, town.general, bob)
+        theirs = await previewed(staff, sandbox.general, bob)
         assert titles(theirs) == ["Lifetimes"], "staff may not read everything"
-        nothing = await previewed(owner, town.staff, ann)
+        nothing = await previewed(owner, sandbox.staff, ann)
         assert "wouldn't get one now" in nothing.text
-        refused = await previewed(bob, town.general, ann)
+        refused = await previewed(bob, sandbox.general, ann)
         assert refused.text == "You need the Manage Server permission to use this command."
-    assert_conforms(town.discord)
+    assert_conforms(sandbox.discord)
 
 
-async def test_staff_see_beforehand_no_more_of_the_post_than_they_may_read(town: Sandbox) -> None:
-    helper = town.guild.join("helper")
-    town.guild.give_role(
-        helper, town.guild.create_role("Staff", permissions=Permission.MANAGE_GUILD)
+async def test_staff_see_beforehand_no_more_of_the_post_than_they_may_read(
+    sandbox: Sandbox,
+) -> None:
+    helper = sandbox.guild.join("helper")
+    sandbox.guild.give_role(
+        helper, sandbox.guild.create_role("Staff", permissions=Permission.MANAGE_GUILD)
     )
     nothing, see = Permission(0), Permission.VIEW_CHANNEL
     paying: Overwrites = {
-        town.guild.everyone: (nothing, see),
-        town.pro: (see, nothing),
-        town.guild.bot_role: (see, nothing),
+        sandbox.guild.everyone: (nothing, see),
+        sandbox.pro: (see, nothing),
+        sandbox.guild.bot_role: (see, nothing),
     }
-    lounge = town.guild.create_text_channel("lounge", overwrites=paying)
-    backstage = town.guild.create_forum("backstage", overwrites=paying)
-    ann, bob = (town.guild.join(name, roles=(town.pro,)) for name in ("ann", "bob"))
-    async with town.app():
-        await plan_digest(town, lounge)
-        await opened_post(town, ann, "Borrowing", bob)
-        await opened_post(town, ann, "Backstage", bob, forum=backstage)
-        whole = await town.guild.owner.slash("digest preview", in_=town.staff)
+    lounge = sandbox.guild.create_text_channel("lounge", overwrites=paying)
+    backstage = sandbox.guild.create_forum("backstage", overwrites=paying)
+    ann, bob = (sandbox.guild.join(name, roles=(sandbox.pro,)) for name in ("ann", "bob"))
+    async with sandbox.app():
+        await plan_digest(sandbox, lounge)
+        await opened_post(sandbox, ann, "Borrowing", bob)
+        await opened_post(sandbox, ann, "Backstage", bob, forum=backstage)
+        whole = await sandbox.guild.owner.slash("digest preview", in_=sandbox.staff)
         assert set(titles(whole)) == {"Borrowing", "Backstage"}, "what the post will bring"
-        theirs = await helper.slash("digest preview", in_=town.general, unhidden=True)
+        theirs = await helper.slash("digest preview", in_=sandbox.general, unhidden=True)
         assert titles(theirs) == ["Borrowing"]
 
 
-async def test_members_choose_their_hour_zone_and_days(town: Sandbox) -> None:
-    mei = town.guild.join("mei")
-    async with town.app():
+async def test_members_choose_their_hour_zone_and_days(sandbox: Sandbox) -> None:
+    mei = sandbox.guild.join("mei")
+    async with sandbox.app():
         offered = await mei.autocomplete("me digest", timezone="zurich")
         assert [choice["value"] for choice in offered] == ["Europe/Zurich"]
         offered = await mei.autocomplete("me digest", days="week")

@@ -13,23 +13,25 @@ MEMBERS = 200
 JUST_AFTER, SILENCE = timedelta(minutes=1), timedelta(minutes=2)
 
 
-async def test_each_gets_theirs_exactly_once_though_we_are_killed_in_between(town: Sandbox) -> None:
-    ahead = await gather(town, MEMBERS) - datetime.now(UTC) + JUST_AFTER
-    async with running_ahead(town, ahead, BOT__DIGEST__MESSAGES_PER_SECOND="500") as process:
-        await eventually(lambda: received(town)[1] > MEMBERS / 3, "nothing came", 60)
+async def test_each_gets_theirs_exactly_once_though_we_are_killed_in_between(
+    sandbox: Sandbox,
+) -> None:
+    ahead = await gather(sandbox, MEMBERS) - datetime.now(UTC) + JUST_AFTER
+    async with running_ahead(sandbox, ahead, BOT__DIGEST__MESSAGES_PER_SECOND="500") as process:
+        await eventually(lambda: received(sandbox)[1] > MEMBERS / 3, "nothing came", 60)
         process.kill()
         await process.wait()
-    assert received(town).total() < MEMBERS
+    assert received(sandbox).total() < MEMBERS
 
     clock = ShiftedClock()
     clock.advance(ahead + SILENCE)
-    async with town.app(clock=clock, digest={"messages_per_second": 500}):
-        figures = await eventually(lambda: tally(town), "it was not taken up again", 60)
-    assert received(town) == {1: MEMBERS}
+    async with sandbox.app(clock=clock, digest={"messages_per_second": 500}):
+        figures = await eventually(lambda: tally(sandbox), "it was not taken up again", 60)
+    assert received(sandbox) == {1: MEMBERS}
     assert figures == {"sent": MEMBERS}
     told = [
         text_of(message)
-        for message in town.staff.messages
+        for message in sandbox.staff.messages
         if "Personal digests" in text_of(message)
     ]
     assert len(told) == 1, "staff read one message, edited"

@@ -21,32 +21,32 @@ from tests.e2e.sandbox import KEY, PERMISSIONS, RIGHTS, SECRET, TOKEN, Sandbox
 PUBLIC = "https://lyceum.example.com"
 
 
-def open_to_the_world(town: Sandbox, *, events: tuple[str, ...] = USED_EVENTS) -> None:
-    town.stripe.create_endpoint(f"{PUBLIC}/stripe/webhook", events, api_version=API_VERSION)
+def open_to_the_world(sandbox: Sandbox, *, events: tuple[str, ...] = USED_EVENTS) -> None:
+    sandbox.stripe.create_endpoint(f"{PUBLIC}/stripe/webhook", events, api_version=API_VERSION)
 
 
-async def doctor(town: Sandbox, **environment: str) -> Outcome:
-    return await town.command("doctor", **{"BOT__WEB__PUBLIC_URL": PUBLIC} | environment)
+async def doctor(sandbox: Sandbox, **environment: str) -> Outcome:
+    return await sandbox.command("doctor", **{"BOT__WEB__PUBLIC_URL": PUBLIC} | environment)
 
 
 async def faults(settings: Settings) -> dict[str, Finding]:
     return {finding.label: finding for finding in await run_checks(settings) if not finding.ok}
 
 
-def public(town: Sandbox, **sections: Mapping[str, object]) -> Settings:
-    return town.settings(**{"web": {"port": town.port, "public_url": PUBLIC}} | sections)
+def public(sandbox: Sandbox, **sections: Mapping[str, object]) -> Settings:
+    return sandbox.settings(**{"web": {"port": sandbox.port, "public_url": PUBLIC}} | sections)
 
 
-async def sell_pro(town: Sandbox) -> None:
-    async with town.app():
-        await town.guild.owner.slash(
+async def sell_pro(sandbox: Sandbox) -> None:
+    async with sandbox.app():
+        await sandbox.guild.owner.slash(
             "plan add",
             name="Pro",
-            role=town.pro,
+            role=sandbox.pro,
             amount="9.00",
             currency="EUR",
             interval="month",
-            in_=town.staff,
+            in_=sandbox.staff,
         )
 
 
@@ -61,13 +61,15 @@ async def test_a_good_set_up_passes(both_towns: Sandbox) -> None:
 
 
 async def test_each_fault_is_named_with_its_fix(both_towns: Sandbox) -> None:
-    town = both_towns
-    open_to_the_world(town)
-    await sell_pro(town)
-    town.guild.move_role(town.pro, above=town.guild.bot_role)
-    town.guild.edit_role(town.guild.bot_role, permissions=PERMISSIONS ^ Permission.MANAGE_ROLES)
+    sandbox = both_towns
+    open_to_the_world(sandbox)
+    await sell_pro(sandbox)
+    sandbox.guild.move_role(sandbox.pro, above=sandbox.guild.bot_role)
+    sandbox.guild.edit_role(
+        sandbox.guild.bot_role, permissions=PERMISSIONS ^ Permission.MANAGE_ROLES
+    )
     wrong = "rk_test_51wrongwrongwrongwrong"
-    found = await doctor(town, STRIPE_API_KEY=wrong, STRIPE_WEBHOOK_SECRET="")
+    found = await doctor(sandbox, STRIPE_API_KEY=wrong, STRIPE_WEBHOOK_SECRET="")
     assert found.code == 1
     lines = found.out.splitlines()
     fixes = {lines[at]: lines[at + 1] for at in range(len(lines)) if lines[at].startswith("✗")}
@@ -84,34 +86,34 @@ async def test_each_fault_is_named_with_its_fix(both_towns: Sandbox) -> None:
     assert not [word for word in (TOKEN, KEY, SECRET, wrong) if word in found.out + found.err]
 
 
-async def test_without_any_secret_what_needs_them_is_skipped(town: Sandbox) -> None:
+async def test_without_any_secret_what_needs_them_is_skipped(sandbox: Sandbox) -> None:
     bare = {"DISCORD_TOKEN": "", "STRIPE_API_KEY": "", "STRIPE_WEBHOOK_SECRET": ""}
-    found = await doctor(town, **bare)
+    found = await doctor(sandbox, **bare)
     assert found.code == 1
     assert all(f"✗ {name}: missing" in found.out for name in bare)
     assert "✗ Discord: skipped: no valid DISCORD_TOKEN" in found.out
     assert "✗ Stripe: skipped: no valid STRIPE_API_KEY" in found.out
-    assert town.discord.count("*", "*") == 0
+    assert sandbox.discord.count("*", "*") == 0
 
 
-async def test_the_doctor_changes_nothing(town: Sandbox) -> None:
-    open_to_the_world(town)
-    (town.folder / "lyceum.db").unlink()
-    found = await doctor(town)
+async def test_the_doctor_changes_nothing(sandbox: Sandbox) -> None:
+    open_to_the_world(sandbox)
+    (sandbox.folder / "lyceum.db").unlink()
+    found = await doctor(sandbox)
     assert found.code == 0, found.out
     assert "doesn't exist yet; the first run creates it" in found.out
-    assert not (town.folder / "lyceum.db").exists()
-    assert not (town.folder / "data").exists()
-    assert not [call for call in town.discord.requests if call.method != "GET"]
-    assert not town.stripe.products
-    assert not town.stripe.customers
+    assert not (sandbox.folder / "lyceum.db").exists()
+    assert not (sandbox.folder / "data").exists()
+    assert not [call for call in sandbox.discord.requests if call.method != "GET"]
+    assert not sandbox.stripe.products
+    assert not sandbox.stripe.customers
 
 
 @pytest.mark.parametrize("right", sorted(RIGHTS))
-async def test_each_right_that_the_key_lacks_is_named(town: Sandbox, right: str) -> None:
-    open_to_the_world(town)
-    town.stripe.keys.restrict(KEY, RIGHTS - {right})
-    found = await faults(public(town))
+async def test_each_right_that_the_key_lacks_is_named(sandbox: Sandbox, right: str) -> None:
+    open_to_the_world(sandbox)
+    sandbox.stripe.keys.restrict(KEY, RIGHTS - {right})
+    found = await faults(public(sandbox))
     if right.startswith("webhook"):
         assert found.pop("Stripe webhook endpoint").detail.startswith("skipped")
     (lacking,) = found.values()
@@ -126,10 +128,10 @@ async def test_each_right_that_the_key_lacks_is_named(town: Sandbox, right: str)
     assert f"{name}: {level}" in lacking.fix.lower()
 
 
-async def test_a_key_with_all_rights_passes_with_advice(town: Sandbox) -> None:
-    open_to_the_world(town)
-    settings = public(town).model_copy(
-        update={"stripe_api_key": type(town.settings().stripe_api_key)(town.stripe.api_key)}
+async def test_a_key_with_all_rights_passes_with_advice(sandbox: Sandbox) -> None:
+    open_to_the_world(sandbox)
+    settings = public(sandbox).model_copy(
+        update={"stripe_api_key": type(sandbox.settings().stripe_api_key)(sandbox.stripe.api_key)}
     )
     found = {finding.label: finding for finding in await run_checks(settings)}
     assert found["STRIPE_API_KEY"].ok
@@ -137,89 +139,89 @@ async def test_a_key_with_all_rights_passes_with_advice(town: Sandbox) -> None:
     assert found["Stripe key"].ok
 
 
-async def test_the_endpoint_must_fit(town: Sandbox) -> None:
+async def test_the_endpoint_must_fit(sandbox: Sandbox) -> None:
     assert (
         "no webhook endpoint points to"
-        in (await faults(public(town)))["Stripe webhook endpoint"].detail
+        in (await faults(public(sandbox)))["Stripe webhook endpoint"].detail
     )
     few = tuple(name for name in USED_EVENTS if name != "invoice.paid")
-    open_to_the_world(town, events=few)
-    missing = (await faults(public(town)))["Stripe webhook endpoint"]
+    open_to_the_world(sandbox, events=few)
+    missing = (await faults(public(sandbox)))["Stripe webhook endpoint"]
     assert missing.detail == "doesn't receive invoice.paid"
-    open_to_the_world(town, events=("*",))
-    assert "2 point to" in (await faults(public(town)))["Stripe webhook endpoint"].detail
+    open_to_the_world(sandbox, events=("*",))
+    assert "2 point to" in (await faults(public(sandbox)))["Stripe webhook endpoint"].detail
 
 
-async def test_an_endpoint_of_another_version_is_named(town: Sandbox) -> None:
+async def test_an_endpoint_of_another_version_is_named(sandbox: Sandbox) -> None:
     url = f"{PUBLIC}/stripe/webhook"
-    town.stripe.create_endpoint(url, USED_EVENTS, api_version="2024-06-20")
-    found = (await faults(public(town)))["Stripe webhook endpoint"]
+    sandbox.stripe.create_endpoint(url, USED_EVENTS, api_version="2024-06-20")
+    found = (await faults(public(sandbox)))["Stripe webhook endpoint"]
     assert "2024-06-20" in found.detail
     assert API_VERSION in found.fix
 
 
-async def test_polling_needs_no_endpoint_and_no_address(town: Sandbox) -> None:
-    settings = town.settings(stripe={"api_base": town.stripe.api_base, "delivery": "poll"})
+async def test_polling_needs_no_endpoint_and_no_address(sandbox: Sandbox) -> None:
+    settings = sandbox.settings(stripe={"api_base": sandbox.stripe.api_base, "delivery": "poll"})
     assert await faults(settings) == {}
 
 
-async def test_an_address_that_stripe_can_t_reach_is_named(town: Sandbox) -> None:
-    found = (await faults(town.settings()))["[web] public_url"]
+async def test_an_address_that_stripe_can_t_reach_is_named(sandbox: Sandbox) -> None:
+    found = (await faults(sandbox.settings()))["[web] public_url"]
     assert 'delivery = "poll"' in found.fix
 
 
-async def test_discord_is_looked_at_in_depth(town: Sandbox) -> None:
-    open_to_the_world(town)
-    await sell_pro(town)
-    town.guild.delete_role(town.pro)
-    town.staff.overwrite(town.guild.bot_role, deny=Permission.SEND_MESSAGES)
-    settings = public(town, activity={"content_channels": ["general", "showcase"]})
+async def test_discord_is_looked_at_in_depth(sandbox: Sandbox) -> None:
+    open_to_the_world(sandbox)
+    await sell_pro(sandbox)
+    sandbox.guild.delete_role(sandbox.pro)
+    sandbox.staff.overwrite(sandbox.guild.bot_role, deny=Permission.SEND_MESSAGES)
+    settings = public(sandbox, activity={"content_channels": ["general", "showcase"]})
     found = await faults(settings)
     assert {label: finding.detail for label, finding in found.items()} == {
         "Role of the plan Pro in Ferris Academy": "the role was deleted",
         "Staff channel in Ferris Academy": "missing Send Messages, Embed Links in #staff",
         "Content channel showcase in Ferris Academy": "there's no such channel",
     }
-    town.staff.rename("team")
+    sandbox.staff.rename("team")
     found = await faults(settings)
     assert found["Staff channel in Ferris Academy"].detail == "there's no text channel staff"
 
 
-async def test_administrator_is_advised_against(town: Sandbox) -> None:
-    open_to_the_world(town)
-    town.guild.edit_role(town.guild.bot_role, permissions=Permission.ADMINISTRATOR)
-    found = {finding.label: finding for finding in await run_checks(public(town))}
+async def test_administrator_is_advised_against(sandbox: Sandbox) -> None:
+    open_to_the_world(sandbox)
+    sandbox.guild.edit_role(sandbox.guild.bot_role, permissions=Permission.ADMINISTRATOR)
+    found = {finding.label: finding for finding in await run_checks(public(sandbox))}
     permissions = found["Permissions in Ferris Academy"]
     assert permissions.ok
     assert "Remove Administrator from the bot's role" in permissions.fix
 
 
-async def test_a_bot_that_nobody_invited_gets_a_link(town: Sandbox) -> None:
-    open_to_the_world(town)
-    elsewhere = {"api_base": town.discord.api_base, "guild_id": 42}
-    found = (await faults(public(town, discord=elsewhere)))["Discord servers"]
+async def test_a_bot_that_nobody_invited_gets_a_link(sandbox: Sandbox) -> None:
+    open_to_the_world(sandbox)
+    elsewhere = {"api_base": sandbox.discord.api_base, "guild_id": 42}
+    found = (await faults(public(sandbox, discord=elsewhere)))["Discord servers"]
     assert "the bot isn't in 42" in found.detail
     assert f"permissions={int(PERMISSIONS)}" in found.fix
 
 
-async def test_a_missing_intent_is_named(town: Sandbox) -> None:
-    open_to_the_world(town)
+async def test_a_missing_intent_is_named(sandbox: Sandbox) -> None:
+    open_to_the_world(sandbox)
     async with DiscordSimulator(TOKEN, granted=Intent(0)) as discord:
         guild = discord.create_guild("Elsewhere")
         guild.invite_bot(PERMISSIONS)
         guild.create_text_channel("staff")
-        found = await faults(public(town, discord={"api_base": discord.api_base}))
+        found = await faults(public(sandbox, discord={"api_base": discord.api_base}))
     assert list(found) == ["Server Members intent"]
     assert "Developer Portal" in found["Server Members intent"].fix
 
 
-async def test_nobody_listening_is_told_apart_from_a_refusal(town: Sandbox) -> None:
-    nowhere = f"http://127.0.0.1:{town.port}"
+async def test_nobody_listening_is_told_apart_from_a_refusal(sandbox: Sandbox) -> None:
+    nowhere = f"http://127.0.0.1:{sandbox.port}"
     found = await doctor(
-        town,
+        sandbox,
         BOT__DISCORD__API_BASE=nowhere,
         BOT__STRIPE__API_BASE=nowhere,
-        BOT__DATABASE__URL=f"postgresql+asyncpg://lyceum:hunter2@127.0.0.1:{town.port}/lyceum",
+        BOT__DATABASE__URL=f"postgresql+asyncpg://lyceum:hunter2@127.0.0.1:{sandbox.port}/lyceum",
     )
     assert found.code == 1
     assert "✗ Discord: unreachable: " in found.out
@@ -230,31 +232,31 @@ async def test_nobody_listening_is_told_apart_from_a_refusal(town: Sandbox) -> N
     assert "Traceback" not in found.out + found.err
 
 
-async def test_another_service_at_the_address_does_not_upset_it(town: Sandbox) -> None:
+async def test_another_service_at_the_address_does_not_upset_it(sandbox: Sandbox) -> None:
     swapped = {
-        "discord": {"api_base": town.stripe.api_base},
-        "stripe": {"api_base": town.discord.api_base},
+        "discord": {"api_base": sandbox.stripe.api_base},
+        "stripe": {"api_base": sandbox.discord.api_base},
     }
-    found = await faults(public(town, **swapped))
+    found = await faults(public(sandbox, **swapped))
     assert "Discord" in found
     assert any(label.startswith("Stripe") for label in found)
 
 
-async def test_a_wrong_token_is_named(town: Sandbox) -> None:
-    open_to_the_world(town)
-    found = await doctor(town, DISCORD_TOKEN="MTEw.wrong.wrong")
+async def test_a_wrong_token_is_named(sandbox: Sandbox) -> None:
+    open_to_the_world(sandbox)
+    found = await doctor(sandbox, DISCORD_TOKEN="MTEw.wrong.wrong")
     assert found.code == 1
     assert "✗ Discord token: refused by Discord" in found.out
     assert "✗ Server Members intent: skipped" in found.out
 
 
-async def test_an_old_schema_is_named(town: Sandbox) -> None:
-    open_to_the_world(town)
-    database = open_database(town.database_url)
+async def test_an_old_schema_is_named(sandbox: Sandbox) -> None:
+    open_to_the_world(sandbox)
+    database = open_database(sandbox.database_url)
     async with database.write() as connection:
         await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
     await database.close()
-    found = (await faults(public(town)))["Database schema"]
+    found = (await faults(public(sandbox)))["Database schema"]
     assert "python bot.py migrate" in found.fix
 
 

@@ -28,13 +28,13 @@ async def states(app: App) -> dict[str, str]:
         return {row.external_id: row.state for row in rows}
 
 
-async def test_the_panel_shows_each_part_and_what_to_do(town: Sandbox) -> None:
-    town.guild.edit(name="Ferris_*Academy*")
-    await sell_pro(town)
-    town.guild.move_role(town.pro, above=town.guild.bot_role)
-    town.stripe.keys.restrict(KEY, RIGHTS - {"dispute_read", "charge_read"})
-    async with town.app(activity={"content_channels": ["showcase"]}):
-        panel = await town.guild.owner.slash("staff setup", in_=town.staff)
+async def test_the_panel_shows_each_part_and_what_to_do(sandbox: Sandbox) -> None:
+    sandbox.guild.edit(name="Ferris_*Academy*")
+    await sell_pro(sandbox)
+    sandbox.guild.move_role(sandbox.pro, above=sandbox.guild.bot_role)
+    sandbox.stripe.keys.restrict(KEY, RIGHTS - {"dispute_read", "charge_read"})
+    async with sandbox.app(activity={"content_channels": ["showcase"]}):
+        panel = await sandbox.guild.owner.slash("staff setup", in_=sandbox.staff)
     assert panel.ephemeral
     assert "Setup of Ferris\\_\\*Academy\\*" in panel.text
     assert "💡 **Connection and permissions**" in panel.text
@@ -50,118 +50,120 @@ async def test_the_panel_shows_each_part_and_what_to_do(town: Sandbox) -> None:
     assert not [word for word in (TOKEN, KEY, SECRET) if word in panel.text]
 
 
-async def test_it_lives_on_after_a_restart_and_shows_what_changed(town: Sandbox) -> None:
-    await sell_pro(town)
-    town.staff.rename("team")
-    async with town.app():
-        panel = await town.guild.owner.slash("staff setup", in_=town.general)
+async def test_it_lives_on_after_a_restart_and_shows_what_changed(sandbox: Sandbox) -> None:
+    await sell_pro(sandbox)
+    sandbox.staff.rename("team")
+    async with sandbox.app():
+        panel = await sandbox.guild.owner.slash("staff setup", in_=sandbox.general)
     assert "⚠️ **Staff channel**\nChannel: there's no text channel staff" in panel.text
-    town.staff.rename("staff")
-    async with town.app():
-        again = await town.guild.owner.click(panel, "Check again")
+    sandbox.staff.rename("staff")
+    async with sandbox.app():
+        again = await sandbox.guild.owner.click(panel, "Check again")
     assert again.updated
     assert "✅ **Staff channel**" in again.text
 
 
-async def test_the_test_event_takes_the_real_way_and_changes_nothing(town: Sandbox) -> None:
-    await sell_pro(town)
-    async with town.app() as app:
-        panel = await town.guild.owner.slash("staff setup", in_=town.staff)
-        told = await town.guild.owner.click(panel, "Send a test event")
+async def test_the_test_event_takes_the_real_way_and_changes_nothing(sandbox: Sandbox) -> None:
+    await sell_pro(sandbox)
+    async with sandbox.app() as app:
+        panel = await sandbox.guild.owner.slash("staff setup", in_=sandbox.staff)
+        told = await sandbox.guild.owner.click(panel, "Send a test event")
         assert re.search(r"arrived after \d+\.\d seconds", told.text)
         assert told.ephemeral
-        (event,) = events_of(town.stripe, CLOSED)
+        (event,) = events_of(sandbox.stripe, CLOSED)
         assert event in await states(app)
-        assert [each.ok for each in town.stripe.deliveries if each.event_id == event] == [True]
+        assert [each.ok for each in sandbox.stripe.deliveries if each.event_id == event] == [True]
         async with app.parts.database.read() as reading:
             assert (await reading.execute(text("SELECT * FROM facts"))).all() == []
-        seen = await town.guild.owner.click(panel, CHECK)
+        seen = await sandbox.guild.owner.click(panel, CHECK)
     assert "Last event: <t:" in seen.text
-    assert {each["status"] for each in town.stripe.sessions.values()} == {"expired"}
+    assert {each["status"] for each in sandbox.stripe.sessions.values()} == {"expired"}
 
 
-async def test_a_polling_bot_finds_the_test_event_in_stripe_s_list(town: Sandbox) -> None:
-    await sell_pro(town)
-    async with town.app(stripe={"api_base": town.stripe.api_base, "delivery": "poll"}) as app:
-        town.stripe.webhooks.drop(None)
-        panel = await town.guild.owner.slash("staff setup", in_=town.staff)
-        told = await town.guild.owner.click(panel, TEST)
+async def test_a_polling_bot_finds_the_test_event_in_stripe_s_list(sandbox: Sandbox) -> None:
+    await sell_pro(sandbox)
+    async with sandbox.app(stripe={"api_base": sandbox.stripe.api_base, "delivery": "poll"}) as app:
+        sandbox.stripe.webhooks.drop(None)
+        panel = await sandbox.guild.owner.slash("staff setup", in_=sandbox.staff)
+        told = await sandbox.guild.owner.click(panel, TEST)
         assert "The test event is in Stripe's event list" in told.text
         assert "every 30 seconds" in told.text
-        assert events_of(town.stripe, CLOSED)[0] in await states(app)
+        assert events_of(sandbox.stripe, CLOSED)[0] in await states(app)
 
 
-async def test_an_event_that_does_not_arrive_is_told_so(town: Sandbox) -> None:
-    await sell_pro(town)
-    async with town.app() as app:
-        town.stripe.webhooks.drop(None)
+async def test_an_event_that_does_not_arrive_is_told_so(sandbox: Sandbox) -> None:
+    await sell_pro(sandbox)
+    async with sandbox.app() as app:
+        sandbox.stripe.webhooks.drop(None)
         parts = app.parts
-        prover = WebhookTest(
+        webhook_test = WebhookTest(
             parts.settings,
             parts.database,
             SystemClock(),
             parts.event_processor.catch_up,
             patience=0.6,
         )
-        assert (await prover.run(town.guild.id)).seconds is None
-        assert await prover.last_arrival() is None
+        assert (await webhook_test.run(sandbox.guild.id)).seconds is None
+        assert await webhook_test.last_arrival() is None
 
 
-async def test_without_a_plan_there_is_nothing_to_open(town: Sandbox) -> None:
-    async with town.app():
-        panel = await town.guild.owner.slash("staff setup", in_=town.staff)
-        add = town.guild.mention("plan add")
+async def test_without_a_plan_there_is_nothing_to_open(sandbox: Sandbox) -> None:
+    async with sandbox.app():
+        panel = await sandbox.guild.owner.slash("staff setup", in_=sandbox.staff)
+        add = sandbox.guild.mention("plan add")
         assert f"No plans yet. Create one with {add}." in panel.text
-        told = await town.guild.owner.click(panel, TEST)
+        told = await sandbox.guild.owner.click(panel, TEST)
     assert f"Create one with {add} first" in told.text
-    assert town.stripe.sessions == {}
+    assert sandbox.stripe.sessions == {}
 
 
-async def test_both_are_for_staff_only_whatever_discord_s_own_settings_say(town: Sandbox) -> None:
-    alice = town.guild.join("alice")
-    async with town.app():
+async def test_both_are_for_staff_only_whatever_discord_s_own_settings_say(
+    sandbox: Sandbox,
+) -> None:
+    alice = sandbox.guild.join("alice")
+    async with sandbox.app():
         for command in ("staff setup", "staff doctor"):
             with pytest.raises(ImpossibleError):
-                await alice.slash(command, in_=town.general)
-            refused = await alice.slash(command, in_=town.general, unhidden=True)
+                await alice.slash(command, in_=sandbox.general)
+            refused = await alice.slash(command, in_=sandbox.general, unhidden=True)
             assert "You need the Manage Server permission" in refused.text
-        role = town.guild.create_role("Helper", permissions=Permission.MANAGE_GUILD)
-        town.guild.give_role(alice, role)
-        panel = await alice.slash("staff setup", in_=town.general)
-        town.guild.take_role(alice, role)
+        role = sandbox.guild.create_role("Helper", permissions=Permission.MANAGE_GUILD)
+        sandbox.guild.give_role(alice, role)
+        panel = await alice.slash("staff setup", in_=sandbox.general)
+        sandbox.guild.take_role(alice, role)
         for button in (CHECK, TEST):
             assert (
                 "You need the Manage Server permission" in (await alice.click(panel, button)).text
             )
-    assert town.stripe.sessions == {}
+    assert sandbox.stripe.sessions == {}
 
 
-async def test_it_speaks_chinese(town: Sandbox) -> None:
-    await sell_pro(town)
-    mei = town.guild.join("mei", locale="zh-CN")
-    role = town.guild.create_role("Helper", permissions=Permission.MANAGE_GUILD)
-    town.guild.give_role(mei, role)
-    async with town.app():
-        panel = await mei.slash("staff setup", in_=town.staff)
+async def test_it_speaks_chinese(sandbox: Sandbox) -> None:
+    await sell_pro(sandbox)
+    mei = sandbox.guild.join("mei", locale="zh-CN")
+    role = sandbox.guild.create_role("Helper", permissions=Permission.MANAGE_GUILD)
+    sandbox.guild.give_role(mei, role)
+    async with sandbox.app():
+        panel = await mei.slash("staff setup", in_=sandbox.staff)
         assert "## Ferris Academy 的设置\n有 1 项需要处理 ·" in panel.text
         assert "⚠️ **Stripe 事件**" in panel.text
         assert "请设为你的代理或隧道的 https:// 地址" in panel.text
         assert "需要" not in (told := await mei.click(panel, "发送测试事件")).text
         assert "测试事件已在" in told.text
-        found = await mei.slash("staff doctor", in_=town.staff)
+        found = await mei.slash("staff doctor", in_=sandbox.staff)
         assert "自检结果" in found.text
 
 
-async def test_the_doctor_says_inside_what_it_says_in_the_shell(town: Sandbox) -> None:
-    open_to_the_world(town)
-    await sell_pro(town)
-    town.guild.edit_role(town.guild.bot_role, permissions=Permission(0))
-    town.guild.move_role(town.pro, above=town.guild.bot_role)
-    shell = await doctor(town)
-    async with town.app(web={"port": town.port, "public_url": PUBLIC}):
-        reply = await town.guild.owner.slash("staff doctor", in_=town.staff)
+async def test_the_doctor_says_inside_what_it_says_in_the_shell(sandbox: Sandbox) -> None:
+    open_to_the_world(sandbox)
+    await sell_pro(sandbox)
+    sandbox.guild.edit_role(sandbox.guild.bot_role, permissions=Permission(0))
+    sandbox.guild.move_role(sandbox.pro, above=sandbox.guild.bot_role)
+    shell = await doctor(sandbox)
+    async with sandbox.app(web={"port": sandbox.port, "public_url": PUBLIC}):
+        reply = await sandbox.guild.owner.slash("staff doctor", in_=sandbox.staff)
         inside = reply.text
-        await town.guild.owner.click(reply, reply.buttons[1].custom_id or "")
+        await sandbox.guild.owner.click(reply, reply.buttons[1].custom_id or "")
         inside += reply.text
     faults = re.findall(r"✗ ([^:]+): (.+)\n  → (.+)", shell.out)
     assert len(faults) >= 2
@@ -176,11 +178,11 @@ def test_every_check_stands_in_a_part_of_the_panel() -> None:
     assert len(placed) == len(set(placed))
 
 
-async def test_another_server_s_affairs_are_not_told(town: Sandbox) -> None:
-    other = town.discord.create_guild("Secret Society")
+async def test_another_server_s_affairs_are_not_told(sandbox: Sandbox) -> None:
+    other = sandbox.discord.create_guild("Secret Society")
     other.invite_bot(Permission.VIEW_CHANNEL)
-    open_to_the_world(town)
-    async with town.app(web={"port": town.port, "public_url": PUBLIC}):
-        found = await town.guild.owner.slash("staff doctor", in_=town.staff)
-        panel = await town.guild.owner.slash("staff setup", in_=town.staff)
+    open_to_the_world(sandbox)
+    async with sandbox.app(web={"port": sandbox.port, "public_url": PUBLIC}):
+        found = await sandbox.guild.owner.slash("staff doctor", in_=sandbox.staff)
+        panel = await sandbox.guild.owner.slash("staff setup", in_=sandbox.staff)
     assert "Secret Society" not in found.text + panel.text

@@ -54,7 +54,7 @@ class Absence:
         Stripe tells of it for three days: nobody hears of what happens on day 31, and of day 39 it
         still tries to tell.
         """
-        stripe, crowd = self.crowd.town.stripe, self.crowd
+        stripe, crowd = self.crowd.sandbox.stripe, self.crowd
         stripe.webhooks.retry = GIVES_UP
         for person in cancelled:
             await stripe.cancel_at_period_end(self.pro[person.id])
@@ -69,23 +69,23 @@ class Absence:
         crowd.pass_time(2 * DAY)
 
 
-async def absent(town: Sandbox, members: int, **plan: str | int) -> Absence:
+async def absent(sandbox: Sandbox, members: int, **plan: str | int) -> Absence:
     """Bring a crowd to day 29, on which Lyceum stops."""
-    better = town.guild.create_role("Gold")
-    people = [town.guild.join(f"member{number:03}") for number in range(members)]
-    crowd = Crowd(town, ShiftedClock(), people)
-    async with town.app(clock=crowd.clock, stripe=SWIFT) as app:
-        await crowd.sell("Pro", town.pro, **plan)
+    better = sandbox.guild.create_role("Gold")
+    people = [sandbox.guild.join(f"member{number:03}") for number in range(members)]
+    crowd = Crowd(sandbox, ShiftedClock(), people)
+    async with sandbox.app(clock=crowd.clock, stripe=SWIFT) as app:
+        await crowd.sell("Pro", sandbox.pro, **plan)
         await crowd.sell("Gold", better, **plan)
-        await crowd.buy(app, "Pro", people, town.pro)
+        await crowd.buy(app, "Pro", people, sandbox.pro)
         await at_rest(crowd, 60)
     pro = {user_id: ids[0] for user_id, ids in crowd.subscriptions.items()}
     crowd.pass_time(8 * DAY)
-    async with town.app(clock=crowd.clock, stripe=SWIFT) as app:
+    async with sandbox.app(clock=crowd.clock, stripe=SWIFT) as app:
         await crowd.buy(app, "Gold", people[::2], better)
         await at_rest(crowd, 60)
     crowd.pass_time(21 * DAY)
-    async with town.app(clock=crowd.clock, stripe=SWIFT):
+    async with sandbox.app(clock=crowd.clock, stripe=SWIFT):
         await at_rest(crowd, 60)
     gold = {user_id: ids[-1] for user_id, ids in crowd.subscriptions.items() if len(ids) > 1}
     return Absence(crowd, pro, gold)
@@ -97,27 +97,27 @@ async def test_who_renewed_while_we_were_away_keeps_everything(
     both_towns: Sandbox, members: int, rate: int
 ) -> None:
     """However few requests a second Stripe lets us make on the way back."""
-    town = both_towns
+    sandbox = both_towns
     if members == SHORT and rate < DEFAULT_RATE:
         pytest.skip("takes long by its nature; ask for it with --downtime-members 200")
-    absence = await absent(town, members)
-    crowd = absence.crowd
-    await absence.renew()
-    read, told = crowd.messages(), len(town.staff.messages)
-    town.stripe.requests.clear()
-    town.stripe.throttle.whole = 0
+    absent_payers = await absent(sandbox, members)
+    crowd = absent_payers.crowd
+    await absent_payers.renew()
+    read, told = crowd.messages(), len(sandbox.staff.messages)
+    sandbox.stripe.requests.clear()
+    sandbox.stripe.throttle.whole = 0
     began = time.monotonic()
-    async with town.app(clock=crowd.clock) as app:
+    async with sandbox.app(clock=crowd.clock) as app:
         await look_at_all(app, crowd)  # before Stripe can be asked about anybody
-        town.stripe.throttle.whole = rate
+        sandbox.stripe.throttle.whole = rate
         await look_at_all(app, crowd)  # amid the asking
         await at_rest(crowd, SECONDS)
     _show(crowd, f"{members} members, {rate} requests/s", time.monotonic() - began, told)
     assert crowd.removals() == 0
     assert crowd.kicks() == 0
     assert crowd.messages() == read
-    assert crowd.without(town.pro) == []
-    assert [line for line in _lines(town, told) if not line.startswith(COMPARED)] == []
+    assert crowd.without(sandbox.pro) == []
+    assert [line for line in _lines(sandbox, told) if not line.startswith(COMPARED)] == []
 
 
 @pytest.mark.timeout(SECONDS)
@@ -125,50 +125,50 @@ async def test_who_really_ended_meanwhile_leaves_once_and_no_payer_with_them(
     both_towns: Sandbox, members: int
 ) -> None:
     """By plans that remove members, without grace; Stripe fails at first, and we stop amid it."""
-    town = both_towns
-    town.guild.edit_role(town.guild.bot_role, permissions=KICKS)
-    absence = await absent(town, members, on_end="kick", grace_days=0)
-    crowd = absence.crowd
+    sandbox = both_towns
+    sandbox.guild.edit_role(sandbox.guild.bot_role, permissions=KICKS)
+    absent_payers = await absent(sandbox, members, on_end="kick", grace_days=0)
+    crowd = absent_payers.crowd
     cancelled, declined = crowd.members[1::6], crowd.members[3::6]  # who have Pro alone
     gone = [*cancelled, *declined]
-    await absence.renew(cancelled, declined)
+    await absent_payers.renew(cancelled, declined)
     read = Counter(crowd.messages())
     many = {"brake_least": 1000}  # the brake is played in test_brake_crowd
     faults = (
-        town.stripe.faults.lose_answer("GET", times=5),
-        town.stripe.faults.fail("GET", times=None, status=500),
+        sandbox.stripe.faults.lose_answer("GET", times=5),
+        sandbox.stripe.faults.fail("GET", times=None, status=500),
     )
-    async with town.app(clock=crowd.clock, payments=many) as app:
+    async with sandbox.app(clock=crowd.clock, payments=many) as app:
         for fault in faults:
             await fault.wait_until_hit(5, timeout=60)
         await look_at_all(app, crowd)
-    town.stripe.faults.clear()
+    sandbox.stripe.faults.clear()
     assert crowd.removals() == 0
-    seen = len(town.stripe.requests)
-    async with town.app(clock=crowd.clock, payments=many):
-        await town.stripe.requests.wait_for_more(seen + members)
-    async with town.app(clock=crowd.clock, payments=many):
+    seen = len(sandbox.stripe.requests)
+    async with sandbox.app(clock=crowd.clock, payments=many):
+        await sandbox.stripe.requests.wait_for_more(seen + members)
+    async with sandbox.app(clock=crowd.clock, payments=many):
         await at_rest(crowd, SECONDS)
     assert crowd.removals() == crowd.kicks() == len(gone)
     stays = [person for person in crowd.members if person not in gone]
-    assert [person for person in stays if not person.has(town.pro)] == []
+    assert [person for person in stays if not person.has(sandbox.pro)] == []
     news = Counter(crowd.messages()) - read
     assert sum(
         "this plan removes members from the server" in words for words in news.elements()
     ) == len(gone)
 
 
-def _lines(town: Sandbox, told: int) -> list[str]:
-    return [message.content for message in town.staff.messages[told:]]
+def _lines(sandbox: Sandbox, told: int) -> list[str]:
+    return [message.content for message in sandbox.staff.messages[told:]]
 
 
 def _show(crowd: Crowd, title: str, seconds: float, told: int) -> None:
-    kind = crowd.town.database_url.split(":", maxsplit=1)[0]
-    answers = Counter(request.status for request in crowd.town.stripe.requests)
+    kind = crowd.sandbox.database_url.split(":", maxsplit=1)[0]
+    answers = Counter(request.status for request in crowd.sandbox.stripe.requests)
     rows = [
         ("roles taken", str(crowd.removals())),
         ("seconds until all was reconciled", f"{seconds:.0f}"),
         *((f"answers {status} of Stripe", str(count)) for status, count in answers.items()),
-        *((f"staff: {line[:70]}", "1") for line in _lines(crowd.town, told)),
+        *((f"staff: {line[:70]}", "1") for line in _lines(crowd.sandbox, told)),
     ]
     show(f"{title}, {kind}", ("what", "how much"), rows)

@@ -10,46 +10,48 @@ from tests.spec.discord_spec import assert_conforms
 from tests.spec.stripe_spec import assert_stripe_conforms
 
 
-async def test_a_member_weighs_manages_cancels_and_thinks_better_of_it(town: Sandbox) -> None:
-    async with town.app():
-        await sell(town)
-        alice = await buy(town)
-        managed = await alice.slash("membership manage", in_=town.general)
+async def test_a_member_weighs_manages_cancels_and_thinks_better_of_it(sandbox: Sandbox) -> None:
+    async with sandbox.app():
+        await sell(sandbox)
+        alice = await buy(sandbox)
+        managed = await alice.slash("membership manage", in_=sandbox.general)
         assert "/p/session/" in (managed.buttons[0].url or "")
-        weighed = await alice.slash("membership value", in_=town.general)
+        weighed = await alice.slash("membership value", in_=sandbox.general)
         assert "€9.00" in weighed.text
         cancelled = await alice.click(weighed, "Cancel Pro")
         await cancelled.wait_until(lambda reply: "Cancelled" in reply.text)
-        status = await alice.slash("membership status", in_=town.general)
+        status = await alice.slash("membership status", in_=sandbox.general)
         assert "Cancelled: active until" in status.text
         kept = await alice.click(status, "Keep Pro")
         await kept.wait_until(lambda reply: "Your membership continues" in reply.text)
-        (subscription,) = town.stripe.subscriptions.values()
+        (subscription,) = sandbox.stripe.subscriptions.values()
         assert not subscription["cancel_at_period_end"]
-        assert alice.has(town.pro)
+        assert alice.has(sandbox.pro)
         silenced = await alice.click(status, "Stop reminders")
         assert [button.label for button in silenced.buttons] == ["Turn on reminders"]
-    assert_conforms(town.discord)
-    assert_stripe_conforms(town.stripe)
+    assert_conforms(sandbox.discord)
+    assert_stripe_conforms(sandbox.stripe)
 
 
 @pytest.mark.parametrize("allowed", [True, False], ids=["may kick", "may not"])
 async def test_a_plan_that_says_so_sees_its_last_access_out(
-    town: Sandbox, *, allowed: bool
+    sandbox: Sandbox, *, allowed: bool
 ) -> None:
     if allowed:
-        town.guild.edit_role(town.guild.bot_role, permissions=PERMISSIONS | Permission.KICK_MEMBERS)
-    async with town.app():
-        await sell(town, on_end="kick")
-        alice = await buy(town)
-        await town.stripe.cancel_subscription(next(iter(town.stripe.subscriptions)))
+        sandbox.guild.edit_role(
+            sandbox.guild.bot_role, permissions=PERMISSIONS | Permission.KICK_MEMBERS
+        )
+    async with sandbox.app():
+        await sell(sandbox, on_end="kick")
+        alice = await buy(sandbox)
+        await sandbox.stripe.cancel_subscription(next(iter(sandbox.stripe.subscriptions)))
         if allowed:
             await alice.wait_for_dm(lambda message: "this plan removes members" in message.content)
-            await town.staff.wait_for_message(lambda message: "was removed" in message.content)
+            await sandbox.staff.wait_for_message(lambda message: "was removed" in message.content)
         else:
-            await town.guild.wait_for_no_role(alice, town.pro)
-            await town.staff.wait_for_message(lambda message: "Kick Members" in message.content)
-    assert (alice.id in town.guild.state.members) is not allowed
+            await sandbox.guild.wait_for_no_role(alice, sandbox.pro)
+            await sandbox.staff.wait_for_message(lambda message: "Kick Members" in message.content)
+    assert (alice.id in sandbox.guild.state.members) is not allowed
 
 
 @pytest.mark.parametrize(
@@ -62,32 +64,36 @@ async def test_a_plan_that_says_so_sees_its_last_access_out(
     ids=["no second factor", "another refusal", "away twice"],
 )
 async def test_a_kick_that_fails_holds_up_nothing_and_is_told_once(
-    town: Sandbox, *, status: int, code: int, times: int | None, leaves: bool, words: str
+    sandbox: Sandbox, *, status: int, code: int, times: int | None, leaves: bool, words: str
 ) -> None:
-    town.guild.edit_role(town.guild.bot_role, permissions=PERMISSIONS | Permission.KICK_MEMBERS)
-    async with town.app():
-        await sell(town, on_end="kick")
-        alice = await buy(town)
-        path = f"/guilds/{town.guild.id}/members/{alice.id}"
+    sandbox.guild.edit_role(
+        sandbox.guild.bot_role, permissions=PERMISSIONS | Permission.KICK_MEMBERS
+    )
+    async with sandbox.app():
+        await sell(sandbox, on_end="kick")
+        alice = await buy(sandbox)
+        path = f"/guilds/{sandbox.guild.id}/members/{alice.id}"
         answer = {"code": code, "message": "refused"}
-        town.discord.faults.fail("DELETE", path, times=times, status=status, body=answer)
-        await town.stripe.cancel_subscription(next(iter(town.stripe.subscriptions)))
+        sandbox.discord.faults.fail("DELETE", path, times=times, status=status, body=answer)
+        await sandbox.stripe.cancel_subscription(next(iter(sandbox.stripe.subscriptions)))
         await alice.wait_for_dm(lambda message: "this plan removes members" in message.content)
-        await town.staff.wait_for_message(lambda message: words in message.content, timeout=20)
-        kicks = town.discord.count("DELETE", path)
+        await sandbox.staff.wait_for_message(lambda message: words in message.content, timeout=20)
+        kicks = sandbox.discord.count("DELETE", path)
         if leaves:
             assert kicks == 3
         else:
-            assert not alice.has(town.pro)
-            town.guild.edit_role(town.guild.bot_role, permissions=PERMISSIONS)  # tried again
-            town.guild.edit_role(
-                town.guild.bot_role, permissions=PERMISSIONS | Permission.KICK_MEMBERS
+            assert not alice.has(sandbox.pro)
+            sandbox.guild.edit_role(sandbox.guild.bot_role, permissions=PERMISSIONS)  # tried again
+            sandbox.guild.edit_role(
+                sandbox.guild.bot_role, permissions=PERMISSIONS | Permission.KICK_MEMBERS
             )
-            await eventually(lambda: town.discord.count("DELETE", path) > kicks, "not tried again")
+            await eventually(
+                lambda: sandbox.discord.count("DELETE", path) > kicks, "not tried again"
+            )
         told = [
             message for message in alice.inbox if "this plan removes members" in message.content
         ]
         assert len(told) == 1
-        lines = [message for message in town.staff.messages if words in message.content]
+        lines = [message for message in sandbox.staff.messages if words in message.content]
         assert len(lines) == 1
-    assert (alice.id in town.guild.state.members) is not leaves
+    assert (alice.id in sandbox.guild.state.members) is not leaves

@@ -28,11 +28,11 @@ NEWCOMER = "know your taste yet"
 async def test_members_get_what_their_own_circle_likes_and_they_have_not_seen(
     both_towns: Sandbox,
 ) -> None:
-    town = both_towns
-    async with town.app():
-        small = await gather_circle(town, "async", people=3, posts=5)
-        large = await gather_circle(town, "errors", people=5, posts=5)
-        alice, bart, newcomer = (town.guild.join(name) for name in ("alice", "bart", "cy"))
+    sandbox = both_towns
+    async with sandbox.app():
+        small = await gather_circle(sandbox, "async", people=3, posts=5)
+        large = await gather_circle(sandbox, "errors", people=5, posts=5)
+        alice, bart, newcomer = (sandbox.guild.join(name) for name in ("alice", "bart", "cy"))
         for post in small.posts[:2]:
             await alice.react(post.starter, "👍")
         for post in large.posts[:2]:
@@ -46,33 +46,33 @@ async def test_members_get_what_their_own_circle_likes_and_they_have_not_seen(
         reply = await newcomer.slash("recommend", count=3)
         assert set(titles(reply)) <= set(large.titles)
         assert NEWCOMER in reply.text
-    stored = await everything_stored(town)
+    stored = await everything_stored(sandbox)
     assert small.titles[0] in stored
     assert SAID not in stored
-    assert_conforms(town.discord)
+    assert_conforms(sandbox.discord)
 
 
 async def test_nothing_that_is_hidden_gone_own_or_known_is_shown(both_towns: Sandbox) -> None:
-    town = both_towns
-    backstage = _backstage(town)
-    showcase = town.guild.create_text_channel("showcase")
-    ann, insider = (town.guild.join(name, roles=(town.pro,)) for name in ("ann", "insider"))
-    alice, bob = town.guild.join("alice"), town.guild.join("bob")
-    async with town.app(activity={"content_channels": ["showcase"]}) as app:
-        await opened_post(town, ann, "Backstage", insider, forum=backstage)
-        await opened_post(town, ann, "Open", bob)
-        await opened_post(town, alice, "Mine", bob)
-        known = await opened_post(town, ann, "Reacted to", bob)
+    sandbox = both_towns
+    backstage = _backstage(sandbox)
+    showcase = sandbox.guild.create_text_channel("showcase")
+    ann, insider = (sandbox.guild.join(name, roles=(sandbox.pro,)) for name in ("ann", "insider"))
+    alice, bob = sandbox.guild.join("alice"), sandbox.guild.join("bob")
+    async with sandbox.app(activity={"content_channels": ["showcase"]}) as app:
+        await opened_post(sandbox, ann, "Backstage", insider, forum=backstage)
+        await opened_post(sandbox, ann, "Open", bob)
+        await opened_post(sandbox, alice, "Mine", bob)
+        known = await opened_post(sandbox, ann, "Reacted to", bob)
         await alice.react(known.starter, "👍")
-        await opened_post(town, ann, "Answered", bob, alice)
-        gone = await opened_post(town, ann, "Gone", bob)
-        corridor = await ann.start_thread(await ann.say(town.general, SAID), "Corridor")
+        await opened_post(sandbox, ann, "Answered", bob, alice)
+        gone = await opened_post(sandbox, ann, "Gone", bob)
+        corridor = await ann.start_thread(await ann.say(sandbox.general, SAID), "Corridor")
         await bob.say(corridor, SAID)
-        await _whisper(app, town, ann, bob)
+        await _whisper(app, sandbox, ann, bob)
         kept, torn = [await ann.say(showcase, SAID) for _ in range(2)]
         await bob.react(kept, "👍")
         await bob.react(torn, "👍")
-        viewer = town.guild.join("viewer")
+        viewer = sandbox.guild.join("viewer")
         assert "Gone" in await recommended(viewer, count=7)
         assert await recommended(viewer, topic="showcase") == [UNTITLED, UNTITLED]
 
@@ -81,49 +81,49 @@ async def test_nothing_that_is_hidden_gone_own_or_known_is_shown(both_towns: San
         for_all = {UNTITLED, "Open", "Corridor"}
         assert sorted(await recommended(alice, count=7)) == sorted(for_all)
         others = {"Mine", "Reacted to", "Answered"}
-        newcomer = town.guild.join("newcomer")  # of what the viewer saw twice, some rests
+        newcomer = sandbox.guild.join("newcomer")  # of what the viewer saw twice, some rests
         assert set(await recommended(newcomer, count=7)) == for_all | others
         # What alice must not see is there: who may, sees it.
-        watcher = town.guild.join("watcher", roles=(town.pro,))
+        watcher = sandbox.guild.join("watcher", roles=(sandbox.pro,))
         assert set(await recommended(watcher, count=7)) == for_all | others | {"Backstage"}
 
         # Hidden from members, not from us, and nothing is learnt in between.
-        town.general.overwrite(town.guild.bot_role, allow=SEE)
-        town.general.overwrite(town.guild.everyone, deny=SEE)
+        sandbox.general.overwrite(sandbox.guild.bot_role, allow=SEE)
+        sandbox.general.overwrite(sandbox.guild.everyone, deny=SEE)
         assert set(await recommended(alice, count=7)) == for_all - {"Corridor"}
-        assert "Corridor" in await recommended(town.guild.owner, count=7)
-    assert_conforms(town.discord)
+        assert "Corridor" in await recommended(sandbox.guild.owner, count=7)
+    assert_conforms(sandbox.discord)
 
 
-def _backstage(town: Sandbox) -> PlayedChannel:
+def _backstage(sandbox: Sandbox) -> PlayedChannel:
     """Make a forum that only those with the role Pro, and Lyceum, see."""
-    return town.guild.create_forum(
+    return sandbox.guild.create_forum(
         "backstage",
         overwrites={
-            town.guild.everyone: (NOTHING, SEE),
-            town.pro: (SEE, NOTHING),
-            town.guild.bot_role: (SEE, NOTHING),
+            sandbox.guild.everyone: (NOTHING, SEE),
+            sandbox.pro: (SEE, NOTHING),
+            sandbox.guild.bot_role: (SEE, NOTHING),
         },
     )
 
 
-async def _whisper(app: App, town: Sandbox, *people: Person) -> None:
+async def _whisper(app: App, sandbox: Sandbox, *people: Person) -> None:
     """Let people talk in a private thread that Lyceum is in."""
-    town.general.overwrite(town.guild.bot_role, allow=Permission.CREATE_PRIVATE_THREADS)
-    general = app.connection.client.get_channel(town.general.id)
+    sandbox.general.overwrite(sandbox.guild.bot_role, allow=Permission.CREATE_PRIVATE_THREADS)
+    general = app.connection.client.get_channel(sandbox.general.id)
     assert isinstance(general, discord.TextChannel)
     thread = await general.create_thread(
         name="Whispers", type=discord.ChannelType.private_thread, invitable=False
     )
     for person in people:
-        await person.react(await town.guild.owner.say(thread, SAID), "👍")
+        await person.react(await sandbox.guild.owner.say(thread, SAID), "👍")
         await person.say(thread, SAID)
 
 
-async def test_what_people_take_back_no_longer_counts(town: Sandbox) -> None:
-    async with town.app():
-        ann, alice, carl = (town.guild.join(name) for name in ("ann", "alice", "carl"))
-        post = await opened_post(town, ann, "Borrowing")
+async def test_what_people_take_back_no_longer_counts(sandbox: Sandbox) -> None:
+    async with sandbox.app():
+        ann, alice, carl = (sandbox.guild.join(name) for name in ("ann", "alice", "carl"))
+        post = await opened_post(sandbox, ann, "Borrowing")
         await alice.react(post.starter, "👍")
         assert await recommended(alice) == []
         await alice.unreact(post.starter, "👍")
@@ -132,47 +132,47 @@ async def test_what_people_take_back_no_longer_counts(town: Sandbox) -> None:
         assert await recommended(alice) == []
         await alice.delete(answer)
         assert await recommended(alice) == ["Borrowing"]
-        assert await signals_of(town, alice.id) == set()
+        assert await signals_of(sandbox, alice.id) == set()
 
-        joke = await ann.say(town.general, SAID)
-        fans = [town.guild.join(f"fan{number}") for number in range(3)]
+        joke = await ann.say(sandbox.general, SAID)
+        fans = [sandbox.guild.join(f"fan{number}") for number in range(3)]
         for fan in fans:
             await fan.react(joke, "😂")
         assert set(await recommended(alice)) == {"Borrowing", UNTITLED}
         await fans[0].unreact(joke, "😂")
         assert await recommended(alice) == ["Borrowing"]
 
-        gone = await opened_post(town, ann, "Gone", carl)
+        gone = await opened_post(sandbox, ann, "Gone", carl)
         assert NEWCOMER not in (await carl.slash("recommend")).text
         gone.delete()
         assert NEWCOMER in (await carl.slash("recommend")).text
 
 
 async def test_a_neighbours_reaction_is_in_the_very_next_answer(both_towns: Sandbox) -> None:
-    town = both_towns
-    async with town.app():
-        ann, alice, bob = (town.guild.join(name) for name in ("ann", "alice", "bob"))
-        strangers = [town.guild.join(f"stranger{number}") for number in range(3)]
-        common = await opened_post(town, ann, "Common")
+    sandbox = both_towns
+    async with sandbox.app():
+        ann, alice, bob = (sandbox.guild.join(name) for name in ("ann", "alice", "bob"))
+        strangers = [sandbox.guild.join(f"stranger{number}") for number in range(3)]
+        common = await opened_post(sandbox, ann, "Common")
         await alice.react(common.starter, "👍")
         await bob.react(common.starter, "👍")
-        unnoticed = await opened_post(town, ann, "Unnoticed")
-        await opened_post(town, ann, "Popular", *strangers)
+        unnoticed = await opened_post(sandbox, ann, "Unnoticed")
+        await opened_post(sandbox, ann, "Popular", *strangers)
         assert await recommended(alice) == ["Popular", "Unnoticed"]
         await bob.react(unnoticed.starter, "👍")
         assert await recommended(alice) == ["Unnoticed", "Popular"]
 
 
 async def test_the_buttons_are_felt_and_outlive_a_restart(both_towns: Sandbox) -> None:
-    town = both_towns
-    ann, alice = town.guild.join("ann"), town.guild.join("alice")
-    async with town.app():
+    sandbox = both_towns
+    ann, alice = sandbox.guild.join("ann"), sandbox.guild.join("alice")
+    async with sandbox.app():
         for number in range(4):
-            await opened_post(town, ann, f"Post {number}")
+            await opened_post(sandbox, ann, f"Post {number}")
         reply = await alice.slash("recommend", count=3)
         first, second, third = titles(reply)
         await alice.click(reply, "More like this", index=0)
-    async with town.app():
+    async with sandbox.app():
         await alice.click(reply, "Not for me", index=1)
         pressed = await alice.click(reply, "Save", index=2)
         assert pressed.updated
@@ -182,47 +182,47 @@ async def test_the_buttons_are_felt_and_outlive_a_restart(both_towns: Sandbox) -
             *(False, False, True),
         ]
         assert set(await recommended(alice)).isdisjoint({first, second, third})
-    assert await signals_of(town, alice.id) == {
+    assert await signals_of(sandbox, alice.id) == {
         ("more", first),
         ("less", second),
         ("save", third),
     }
-    assert_conforms(town.discord)
+    assert_conforms(sandbox.discord)
 
 
-async def test_nobody_presses_anothers_buttons(town: Sandbox) -> None:
-    ann, alice = town.guild.join("ann"), town.guild.join("alice")
-    async with town.app() as app:
-        post = await opened_post(town, ann, "Borrowing")
+async def test_nobody_presses_anothers_buttons(sandbox: Sandbox) -> None:
+    ann, alice = sandbox.guild.join("ann"), sandbox.guild.join("alice")
+    async with sandbox.app() as app:
+        post = await opened_post(sandbox, ann, "Borrowing")
         # Discord shows a list to its member alone; if another's press came all the same:
         view = discord.ui.LayoutView()
         words = Catalogue.load().translator("en")
-        view.add_item(feedback_row(words, town.guild.id, post.id, alice.id))
-        general = app.connection.client.get_channel(town.general.id)
+        view.add_item(feedback_row(words, sandbox.guild.id, post.id, alice.id))
+        general = app.connection.client.get_channel(sandbox.general.id)
         assert isinstance(general, discord.TextChannel)
         await general.send(view=view)
-        shown = await town.general.wait_for_message(lambda message: bool(buttons_of(message)))
+        shown = await sandbox.general.wait_for_message(lambda message: bool(buttons_of(message)))
         refused = await ann.click(shown, "Save")
         assert refused.ephemeral
         assert "made for someone else" in refused.text
         assert (await alice.click(shown, "Save")).updated
-    assert await signals_of(town, ann.id) == {("post", "Borrowing")}
-    assert await signals_of(town, alice.id) == {("save", "Borrowing")}
+    assert await signals_of(sandbox, ann.id) == {("post", "Borrowing")}
+    assert await signals_of(sandbox, alice.id) == {("save", "Borrowing")}
 
 
 async def test_an_empty_server_and_a_topic_without_hits_are_answered_honestly(
-    town: Sandbox,
+    sandbox: Sandbox,
 ) -> None:
-    ann, mei = town.guild.join("ann"), town.guild.join("mei", locale="zh-CN")
-    async with town.app():
+    ann, mei = sandbox.guild.join("ann"), sandbox.guild.join("mei", locale="zh-CN")
+    async with sandbox.app():
         reply = await ann.slash("recommend")
         assert reply.ephemeral
         assert "nothing to recommend yet" in reply.text
         assert "暂时还没有可推荐的内容" in (await mei.slash("recommend")).text
 
-        await opened_post(town, ann, "借用检查器怎么用?")
-        await opened_post(town, ann, "Tokio in depth", tags=("async",))
-        await opened_post(town, ann, "Result or panic", tags=("errors",))
+        await opened_post(sandbox, ann, "借用检查器怎么用?")
+        await opened_post(sandbox, ann, "Tokio in depth", tags=("async",))
+        await opened_post(sandbox, ann, "Result or panic", tags=("errors",))
         reply = await mei.slash("recommend", topic="检查器")
         assert titles(reply) == ["借用检查器怎么用?"]
         assert "值得一看" in reply.text
@@ -234,26 +234,26 @@ async def test_an_empty_server_and_a_topic_without_hits_are_answered_honestly(
         reply = await ann.slash("recommend", topic="@everyone *x*")
         assert "nothing new for you about" in reply.text
         assert "@everyone" not in reply.text
-    assert_conforms(town.discord)
+    assert_conforms(sandbox.discord)
 
 
-async def test_titles_can_neither_ping_nor_pretend(town: Sandbox) -> None:
-    ann, bob, alice = (town.guild.join(name) for name in ("ann", "bob", "alice"))
+async def test_titles_can_neither_ping_nor_pretend(sandbox: Sandbox) -> None:
+    ann, bob, alice = (sandbox.guild.join(name) for name in ("ann", "bob", "alice"))
     tricks = (
-        f"@everyone {bob.mention} {town.pro.mention}",
+        f"@everyone {bob.mention} {sandbox.pro.mention}",
         "**bold** `code` ||spoiler||",
         "[Free money](https://evil.example) https://evil.example",
     )
-    async with town.app():
+    async with sandbox.app():
         for title in tricks:
-            await opened_post(town, ann, title)
+            await opened_post(sandbox, ann, title)
         reply = await alice.slash("recommend")
         assert len(titles(reply)) == len(tricks)
-        for spoilt in ("@everyone", bob.mention, town.pro.mention, "**bold**", "||spoiler||"):
+        for spoilt in ("@everyone", bob.mention, sandbox.pro.mention, "**bold**", "||spoiler||"):
             assert spoilt not in reply.text
         assert "https://evil" not in reply.text
         assert not reply.message.mention_everyone
         assert reply.message.mention_ids == reply.message.mention_role_ids == []
-    sent = town.discord.requests.matching("POST", "*/webhooks/*")
+    sent = sandbox.discord.requests.matching("POST", "*/webhooks/*")
     bodies: list[Any] = [request.body for request in sent]
     assert [body["allowed_mentions"] for body in bodies] == [{"parse": []}]

@@ -30,42 +30,42 @@ async def send(port: int, raw: bytes) -> None:
         writer.close()
 
 
-async def answers(town: Sandbox) -> list[int]:
+async def answers(sandbox: Sandbox) -> list[int]:
     """Return how a webhook of Stripe's and a health check are answered."""
     raw = an_event("customer.subscription.updated")
     headers = {"Stripe-Signature": signed(raw, SECRET)}
-    async with aiohttp.ClientSession(town.public_url) as http:
+    async with aiohttp.ClientSession(sandbox.public_url) as http:
         async with http.post("/stripe/webhook", data=raw, headers=headers) as webhook:
             pass
         async with http.get("/healthz") as health:
             return [webhook.status, health.status]
 
 
-async def test_strangers_keep_nobody_out_and_fill_no_log(town: Sandbox) -> None:
-    alice = town.guild.join("alice")
-    async with town.process() as bot:
-        await town.guild.owner.slash(
+async def test_strangers_keep_nobody_out_and_fill_no_log(sandbox: Sandbox) -> None:
+    alice = sandbox.guild.join("alice")
+    async with sandbox.process() as bot:
+        await sandbox.guild.owner.slash(
             "plan add",
             name="Pro",
-            role=town.pro,
+            role=sandbox.pro,
             amount="9.00",
             currency="EUR",
             interval="month",
-            in_=town.staff,
+            in_=sandbox.staff,
         )
         before = len(bot.err.encode())
         with ExitStack() as stack:
             for _ in range(HALF_OPEN):
-                _, writer = await asyncio.open_connection("127.0.0.1", town.port)
+                _, writer = await asyncio.open_connection("127.0.0.1", sandbox.port)
                 stack.callback(writer.close)
                 writer.write(POST + b"Content-Length: 1000\r\n\r\n{")
             for _ in range(5):
-                assert await answers(town) == [200, 200]
+                assert await answers(sandbox) == [200, 200]
             assert "€9.00 a month" in (await alice.slash("subscribe", plan="Pro")).text
         hostile = islice(cycle(KINDS), HOSTILE)
         while some := list(islice(hostile, AT_ONCE)):
-            await asyncio.gather(*(send(town.port, raw) for raw in some))
-        assert await answers(town) == [200, 200]
+            await asyncio.gather(*(send(sandbox.port, raw) for raw in some))
+        assert await answers(sandbox) == [200, 200]
         logged = bot.err.encode()[before:]
     assert len(logged) < MOST_LOGGED, len(logged)
     assert b"Traceback" not in logged

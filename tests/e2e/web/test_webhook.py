@@ -25,13 +25,13 @@ UPDATED = "customer.subscription.updated"
 class Door:
     """The endpoint of a running Lyceum, and what is behind it."""
 
-    town: Sandbox
+    sandbox: Sandbox
     app: App
     http: aiohttp.ClientSession
 
     async def post(self, raw: bytes, signature: str | None) -> tuple[int, object]:
         headers = {} if signature is None else {"Stripe-Signature": signature}
-        url = f"{self.town.public_url}/stripe/webhook"
+        url = f"{self.sandbox.public_url}/stripe/webhook"
         async with self.http.post(url, data=BytesIO(raw), headers=headers) as answer:
             return answer.status, await answer.json()
 
@@ -129,14 +129,14 @@ async def test_one_of_two_signatures_is_enough(door: Door) -> None:
 
 @pytest.mark.parametrize("recurring", [True, False])
 async def test_a_foreign_product_is_taken_and_ignored(door: Door, *, recurring: bool) -> None:
-    session = await door.town.stripe.foreign_purchase(recurring=recurring)
+    session = await door.sandbox.stripe.foreign_purchase(recurring=recurring)
     assert session["status"] == "complete"
     await eventually(
         lambda: "checkout.session.completed" in taken(door), "Stripe delivered no session"
     )
     await settled(door)
-    assert door.town.staff.messages == []
-    assert door.town.discord.count("PUT", "*/roles/*") == 0
+    assert door.sandbox.staff.messages == []
+    assert door.sandbox.discord.count("PUT", "*/roles/*") == 0
 
 
 async def test_an_unknown_type_is_taken_and_done_with(door: Door) -> None:
@@ -145,25 +145,27 @@ async def test_an_unknown_type_is_taken_and_done_with(door: Door) -> None:
     await settled(door)
 
 
-async def test_a_rolled_secret_is_taken_with_the_old_one(town: Sandbox) -> None:
+async def test_a_rolled_secret_is_taken_with_the_old_one(sandbox: Sandbox) -> None:
     new = "whsec_" + "n" * 32
     settings = {"STRIPE_WEBHOOK_SECRET": f"{new},{SECRET}"}
-    async with town.process(**settings), aiohttp.ClientSession() as http:
+    async with sandbox.process(**settings), aiohttp.ClientSession() as http:
         for secret in (new, SECRET):
             raw = an_event(UPDATED)
             headers = {"Stripe-Signature": signed(raw, secret)}
-            url = f"{town.public_url}/stripe/webhook"
+            url = f"{sandbox.public_url}/stripe/webhook"
             async with http.post(url, data=raw, headers=headers) as answer:
                 assert answer.status == 200
 
 
-async def test_what_can_t_be_stored_is_answered_so_that_stripe_tries_again(town: Sandbox) -> None:
-    async with town.app() as app, aiohttp.ClientSession() as http:
-        other = open_database(town.database_url)
+async def test_what_can_t_be_stored_is_answered_so_that_stripe_tries_again(
+    sandbox: Sandbox,
+) -> None:
+    async with sandbox.app() as app, aiohttp.ClientSession() as http:
+        other = open_database(sandbox.database_url)
         async with other.write() as connection:
             await connection.execute(text("ALTER TABLE inbox RENAME TO hidden"))
         raw = an_event(UPDATED)
-        door = Door(town, app, http)
+        door = Door(sandbox, app, http)
         assert (await door.post(raw, signed(raw, SECRET)))[0] == 500
         async with other.write() as connection:
             await connection.execute(text("ALTER TABLE hidden RENAME TO inbox"))
@@ -172,7 +174,7 @@ async def test_what_can_t_be_stored_is_answered_so_that_stripe_tries_again(town:
 
 
 def taken(door: Door) -> set[str]:
-    return {attempt.event_type for attempt in door.town.stripe.deliveries if attempt.ok}
+    return {attempt.event_type for attempt in door.sandbox.stripe.deliveries if attempt.ok}
 
 
 async def settled(door: Door) -> None:

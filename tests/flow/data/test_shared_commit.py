@@ -139,9 +139,9 @@ async def test_a_commit_that_fails_is_told_to_all(database: Database) -> None:
     assert all(isinstance(result, Exception) for result in results)
 
 
-async def test_one_listing_says_what_two_questions_said(till: Billing) -> None:
-    plan = await till.sell()
-    async with till.database.write() as connection:
+async def test_one_listing_says_what_two_questions_said(billing: Billing) -> None:
+    plan = await billing.sell()
+    async with billing.database.write() as connection:
         found = await listing(connection, GUILD)
         known = await of_guild(connection, GUILD, ("pending", "active", "retired"))
         assert found.plans == known

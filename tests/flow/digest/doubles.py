@@ -118,30 +118,30 @@ class RecordingSender:
         assert guild_id == GUILD
         return lambda channel_id: strength(stated, [], channel_id, "")
 
-    async def post(self, guild_id: int, channel_id: int, parcel: OutgoingDigest) -> None:
+    async def post(self, guild_id: int, channel_id: int, outgoing: OutgoingDigest) -> None:
         assert guild_id == GUILD
-        await self._send(channel_id, parcel)
-        self.posts.append((channel_id, ids(parcel.picks), parcel.nonce))
+        await self._send(channel_id, outgoing)
+        self.posts.append((channel_id, ids(outgoing.picks), outgoing.nonce))
 
     async def send_dm(
         self,
         guild_id: int,
         user_id: int,
         language: str | None,
-        parcel: OutgoingDigest,
+        outgoing: OutgoingDigest,
         channel_id: int | None,
     ) -> int | None:
         assert guild_id == GUILD
-        await self._send(user_id, parcel)
+        await self._send(user_id, outgoing)
         if user_id in self.closed:
             return None
-        self.whispers.append((user_id, language, ids(parcel.picks), parcel.nonce))
+        self.whispers.append((user_id, language, ids(outgoing.picks), outgoing.nonce))
         self.known.append(channel_id)
         return user_id + 1000
 
-    async def _send(self, target_id: int, parcel: OutgoingDigest) -> None:
+    async def _send(self, target_id: int, outgoing: OutgoingDigest) -> None:
         self.sending.set()
-        if parcel.again:
+        if outgoing.again:
             self.again.append(target_id)
         await self.may_send.wait()
         if target_id in self.trouble:

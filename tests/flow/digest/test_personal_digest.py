@@ -45,7 +45,7 @@ class House:
     database: Database
     clock: HandClock
     recommender: ScriptedRecommender
-    courier: RecordingSender
+    sender: RecordingSender
     board: RecordingBoard
     staff: DigestScheduleService
     choices: DigestPreferences
@@ -64,22 +64,22 @@ class House:
 
     @property
     def served(self) -> list[int]:
-        return [user_id for user_id, *_ in self.courier.whispers]
+        return [user_id for user_id, *_ in self.sender.whispers]
 
 
 def built(database: Database, clock: HandClock, settings: DigestSettings) -> House:
-    recommender, courier, board = ScriptedRecommender(), RecordingSender(), RecordingBoard()
+    recommender, sender, board = ScriptedRecommender(), RecordingSender(), RecordingBoard()
     zone = ZoneInfo("UTC")
     times = PersonalSchedule(zone)
     return House(
         database,
         clock,
         recommender,
-        courier,
+        sender,
         board,
         DigestScheduleService(database, clock, zone, times.reschedule),
         DigestPreferences(database, clock, times, settings.own_per_week),
-        PersonalDigestJob(database, clock, recommender, courier, board, times, settings),
+        PersonalDigestJob(database, clock, recommender, sender, board, times, settings),
     )
 
 
@@ -107,19 +107,19 @@ async def told(house: House) -> list[str]:
 async def test_each_gets_theirs_once_in_their_language_and_nobody_else_does(house: House) -> None:
     await house.want(ANNE, BOB, CARA)
     await house.choices.choose(GUILD, BOB, "en", wanted=False)
-    house.courier.gone.add(CARA)
+    house.sender.gone.add(CARA)
     assert await house.own.schedules() == []
     assert await house.due() == JobOutcome("done", "1 left, 1 sent")
     nonce = nonce_of(DigestTarget(GUILD, FIRST, ANNE))
-    assert house.courier.whispers == [(ANNE, "zh-CN", [1, 2], nonce)]
+    assert house.sender.whispers == [(ANNE, "zh-CN", [1, 2], nonce)]
     assert await house.own.schedules() == []
 
 
 async def test_the_next_one_brings_others_and_a_quiet_day_brings_none(house: House) -> None:
     await house.want(ANNE)
     outcomes = [await house.due(FIRST + day * DAY) for day in range(4)]
-    assert [items for _, _, items, _ in house.courier.whispers] == [[1, 2], [3, 4], [5]]
-    assert house.courier.known == [None, ANNE + 1000, ANNE + 1000]
+    assert [items for _, _, items, _ in house.sender.whispers] == [[1, 2], [3, 4], [5]]
+    assert house.sender.known == [None, ANNE + 1000, ANNE + 1000]
     assert outcomes[-1] == JobOutcome("skipped", "1 quiet")
 
 
@@ -198,7 +198,7 @@ async def test_no_more_than_so_many_a_week(database: Database) -> None:
 
 async def test_closed_messages_are_noted_and_not_knocked_at_for_ever(house: House) -> None:
     await house.want(ANNE)
-    house.courier.closed.add(ANNE)
+    house.sender.closed.add(ANNE)
     house.recommender.stock = [an_item(number) for number in range(1, 40)]
     for day in range(MAX_CLOSED_DMS):
         assert await house.due(FIRST + day * DAY) == JobOutcome("skipped", "1 closed")
@@ -209,7 +209,7 @@ async def test_closed_messages_are_noted_and_not_knocked_at_for_ever(house: Hous
     await house.staff.plan(GUILD, CHANNEL, STAFF, at="10:00", days="daily", zone=None)
     assert (await house.choices.view(GUILD, ANNE)).next_at is None
 
-    house.courier.closed.clear()
+    house.sender.closed.clear()
     await house.want(ANNE)
     promise = await house.choices.view(GUILD, ANNE)
     assert promise.next_at is not None
@@ -218,12 +218,12 @@ async def test_closed_messages_are_noted_and_not_knocked_at_for_ever(house: Hous
 
 async def test_cut_off_by_a_crash_it_goes_on_and_looks_for_those_in_doubt(house: House) -> None:
     await house.want(ANNE, BOB, CARA)
-    house.courier.may_send.clear()
+    house.sender.may_send.clear()
     house.clock.advance(FIRST + timedelta(minutes=1) - house.clock.now())
     await claimed(house, [ANNE, BOB], FIRST)
-    house.courier.may_send.set()
+    house.sender.may_send.set()
     assert await house.due() == JobOutcome("done", "3 sent")
-    assert sorted(house.courier.again) == [ANNE, BOB]
+    assert sorted(house.sender.again) == [ANNE, BOB]
     assert sorted(house.served) == [ANNE, BOB, CARA]
 
 
@@ -233,31 +233,31 @@ async def test_what_is_being_sent_while_we_close_is_noted_and_the_rest_is_left(
     monkeypatch.setattr(personal_digest, "BUNDLE", 20)
     members = range(100, 125)  # more than are sent to at once, and than are claimed together
     await house.want(*members)
-    house.courier.may_send.clear()
+    house.sender.may_send.clear()
     run = asyncio.create_task(house.due())
-    await asyncio.wait_for(house.courier.sending.wait(), 20)
+    await asyncio.wait_for(house.sender.sending.wait(), 20)
     run.cancel()
     await asyncio.sleep(0.01)
     assert not run.done()  # it waits for what is under way to be noted
-    house.courier.may_send.set()
+    house.sender.may_send.set()
     with pytest.raises(asyncio.CancelledError):
         await run
     assert 0 < len(house.served) < len(members)
     await house.due()
     assert sorted(house.served) == list(members)
-    assert house.courier.again == [], "none was in doubt"
+    assert house.sender.again == [], "none was in doubt"
 
 
 async def test_one_whom_discord_cannot_take_now_keeps_no_other_waiting(house: House) -> None:
     await house.want(ANNE, BOB)
-    house.courier.trouble[ANNE] = RetryLaterError("503")
+    house.sender.trouble[ANNE] = RetryLaterError("503")
     with pytest.raises(RetryLaterError):
         await house.due()
     assert house.served == [BOB]
-    house.courier.trouble.clear()
+    house.sender.trouble.clear()
     assert await house.due() == JobOutcome("done", "2 sent")
     assert house.served == [BOB, ANNE]
-    assert house.courier.again == [ANNE]
+    assert house.sender.again == [ANNE]
 
 
 async def test_where_nobody_can_be_reached_it_does_not_try_everybody(
@@ -265,21 +265,21 @@ async def test_where_nobody_can_be_reached_it_does_not_try_everybody(
 ) -> None:
     monkeypatch.setattr(personal_digest, "BUNDLE", personal_digest.MANY)
     await house.want(*range(100, 115))
-    house.courier.trouble = {user_id: RetryLaterError("503") for user_id in range(100, 115)}
+    house.sender.trouble = {user_id: RetryLaterError("503") for user_id in range(100, 115)}
     with pytest.raises(RetryLaterError):
         await house.due()
     async with house.database.read() as connection:
         states = await connection.scalars(select(digest_deliveries.c.state))
         assert states.all() == ["sending"] * personal_digest.MANY
     assert await told(house) == ["digest-notice-dms-refused"]
-    house.courier.trouble.clear()
+    house.sender.trouble.clear()
     assert await house.due() == JobOutcome("done", "15 sent")
     assert await told(house) == []
 
 
 async def test_one_that_breaks_is_let_go_and_the_others_are_served(house: House) -> None:
     await house.want(ANNE, BOB)
-    house.courier.trouble[ANNE] = ValueError("what nobody foresaw")
+    house.sender.trouble[ANNE] = ValueError("what nobody foresaw")
     assert await house.due() == JobOutcome("done", "1 failed, 1 sent")
     assert await house.own.schedules() == []
 
@@ -296,11 +296,11 @@ async def test_who_stops_while_the_round_goes_on_gets_none_of_it(
 ) -> None:
     monkeypatch.setattr(personal_digest, "BUNDLE", 1)
     await house.want(ANNE, BOB)
-    house.courier.may_send.clear()
+    house.sender.may_send.clear()
     run = asyncio.create_task(house.due())
-    await asyncio.wait_for(house.courier.sending.wait(), 20)
+    await asyncio.wait_for(house.sender.sending.wait(), 20)
     await house.choices.choose(GUILD, BOB, "en", wanted=False)
-    house.courier.may_send.set()
+    house.sender.may_send.set()
     await run
     assert house.served == [ANNE]
     assert (await house.choices.view(GUILD, BOB)).next_at is None
@@ -330,10 +330,10 @@ async def test_staff_read_how_it_stands_in_one_message_that_outlives_a_crash(
     monkeypatch.setattr(personal_digest, "BUNDLE", 30)
     members = range(1000, 1120)
     await house.want(*members)
-    house.courier.trouble = {user_id: RetryLaterError("503") for user_id in range(1090, 1120)}
+    house.sender.trouble = {user_id: RetryLaterError("503") for user_id in range(1090, 1120)}
     with pytest.raises(RetryLaterError):
         await house.due()
-    house.courier.trouble.clear()
+    house.sender.trouble.clear()
     restarted = built(house.database, house.clock, SETTINGS)
     assert await restarted.due() == JobOutcome("done", "120 sent")
     lines = house.board.lines + restarted.board.lines
@@ -372,7 +372,7 @@ async def test_the_scheduler_serves_each_who_is_due_and_tries_again_what_failed(
     jobs.add_calendar_job(CalendarJob("own-digest", house.own.schedules, house.own.run, DAY))
     jobs.start()
     try:
-        await asyncio.wait_for(house.courier.sending.wait(), 20)
+        await asyncio.wait_for(house.sender.sending.wait(), 20)
     finally:
         await jobs.close()
     assert house.served == [ANNE]
@@ -390,18 +390,18 @@ async def test_what_is_closed_or_gone_by_the_time_of_sending_is_left_out(house: 
     house.recommender.for_members = and_then_deleted  # pyright: ignore[reportAttributeAccessIssue]
     await house.want(ANNE)
     assert await house.due() == JobOutcome("done", "1 sent")
-    assert [items for _, _, items, _ in house.courier.whispers] == [[3]]
+    assert [items for _, _, items, _ in house.sender.whispers] == [[3]]
 
 
 async def test_who_left_before_the_sending_is_not_written_to(house: House) -> None:
-    reach = house.courier.member_access
+    reach = house.sender.member_access
     asked: list[int] = []
 
     def left_meanwhile(guild_id: int, user_id: int) -> object:
         asked.append(user_id)
         return reach(guild_id, user_id) if asked.count(user_id) == 1 else None
 
-    house.courier.member_access = left_meanwhile  # pyright: ignore[reportAttributeAccessIssue]
+    house.sender.member_access = left_meanwhile  # pyright: ignore[reportAttributeAccessIssue]
     await house.want(ANNE)
     assert await house.due() == JobOutcome("skipped", "1 left")
     assert house.served == []

@@ -14,56 +14,58 @@ from tests.flow.conftest import ALICE, GUILD, STAFF, Billing
 WORDS = Catalogue.load().translator("en")
 
 
-async def ask(till: Billing, **wish: Any) -> tuple[str, str | None, dict[str, Any]]:  # noqa: ANN401 the purchase's own
+async def ask(billing: Billing, **wish: Any) -> tuple[str, str | None, dict[str, Any]]:  # noqa: ANN401 the purchase's own
     """Ask to pay; return what is said, the button's label and Stripe's page."""
-    opened = await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en", **wish))
-    (session,) = [each for each in till.stripe.sessions.values() if each["url"] == opened.url]
+    opened = await billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en", **wish))
+    (session,) = [each for each in billing.stripe.sessions.values() if each["url"] == opened.url]
     return order(WORDS, opened), pay_button(WORDS, opened).label, session
 
 
-async def test_seats_are_multiplied_as_stripe_does(till: Billing) -> None:
-    await till.sell()
-    said, label, session = await ask(till, seats=3)
+async def test_seats_are_multiplied_as_stripe_does(billing: Billing) -> None:
+    await billing.sell()
+    said, label, session = await ask(billing, seats=3)
     assert said == "3 \u00d7 €9.00 = €27.00 a month"
     assert label == "Pay"
     assert session["amount_total"] == 2700
 
 
 @pytest.mark.parametrize(("card", "more"), [(True, ""), (False, "; no card needed")])
-async def test_a_trial_says_what_comes_then(till: Billing, *, card: bool, more: str) -> None:
-    plan = await till.sell(
+async def test_a_trial_says_what_comes_then(billing: Billing, *, card: bool, more: str) -> None:
+    plan = await billing.sell(
         interval="year", amount="90.00", trial_days=14, terms=Terms(trial_card=card)
     )
-    said, label, session = await ask(till)
+    said, label, session = await ask(billing)
     assert said == f"14 days free, then €90.00 a year{more}"
     assert label == "Start the free trial"
     assert session["amount_total"] == 0
     assert choice(WORDS, plan) == "Pro · €90.00 a year · first 14 days free"
 
 
-async def test_whoever_has_no_trial_left_is_promised_none(till: Billing) -> None:
-    await till.sell(trial_days=14)
-    await till.buy()
-    await till.catch_up()
-    await till.stripe.cancel_subscription(list(till.stripe.subscriptions)[-1])
-    await till.catch_up()
-    said, label, session = await ask(till)
+async def test_whoever_has_no_trial_left_is_promised_none(billing: Billing) -> None:
+    await billing.sell(trial_days=14)
+    await billing.buy()
+    await billing.catch_up()
+    await billing.stripe.cancel_subscription(list(billing.stripe.subscriptions)[-1])
+    await billing.catch_up()
+    said, label, session = await ask(billing)
     assert (said, label) == ("€9.00 a month", "Pay")
     assert session["amount_total"] == 900
 
 
-async def test_a_page_opened_on_other_terms_is_replaced_and_not_misdescribed(till: Billing) -> None:
-    await till.sell(trial_days=14)
-    _, _, before = await ask(till)
+async def test_a_page_opened_on_other_terms_is_replaced_and_not_misdescribed(
+    billing: Billing,
+) -> None:
+    await billing.sell(trial_days=14)
+    _, _, before = await ask(billing)
     change = PlanChange(GUILD, STAFF, "Pro", terms={"trial_card": False})
-    await till.plans.edit(change)
-    said, _, after = await ask(till)
+    await billing.plans.edit(change)
+    said, _, after = await ask(billing)
     assert said.endswith("no card needed")
     assert before["id"] != after["id"]
-    assert till.stripe.sessions[before["id"]]["status"] == "expired"
+    assert billing.stripe.sessions[before["id"]]["status"] == "expired"
     assert after["payment_method_collection"] == "if_required"
 
 
-async def test_the_same_page_again_says_the_same(till: Billing) -> None:
-    await till.sell(trial_days=14)
-    assert await ask(till) == await ask(till)
+async def test_the_same_page_again_says_the_same(billing: Billing) -> None:
+    await billing.sell(trial_days=14)
+    assert await ask(billing) == await ask(billing)

@@ -18,126 +18,126 @@ BOB = 31
 SORRY = "Sorry for the outage"
 
 
-def desk(till: Billing) -> GrantService:
-    return GrantService(till.database, till.recorder, till.api, WakeupEvent())
+def desk(billing: Billing) -> GrantService:
+    return GrantService(billing.database, billing.recorder, billing.api, WakeupEvent())
 
 
-async def give(till: Billing, days: int | None = None, **changes: Any) -> StoredEntitlement:  # noqa: ANN401 the comp's own types
+async def give(billing: Billing, days: int | None = None, **changes: Any) -> StoredEntitlement:  # noqa: ANN401 the comp's own types
     wish: dict[str, Any] = {"user_id": ALICE, "plan": "Pro", "reason": SORRY} | changes
-    return await desk(till).give(CompGrant(guild_id=GUILD, actor_id=STAFF, days=days, **wish))
+    return await desk(billing).give(CompGrant(guild_id=GUILD, actor_id=STAFF, days=days, **wish))
 
 
-async def revoke(till: Billing, user: int = ALICE, reason: str = "Spam") -> None:
-    shown = await desk(till).current(GUILD, user, "Pro")
+async def revoke(billing: Billing, user: int = ALICE, reason: str = "Spam") -> None:
+    shown = await desk(billing).current(GUILD, user, "Pro")
     sources = [one.entitlement.source for one in shown]
-    await desk(till).revoke(RevokeRequest(GUILD, STAFF, user, "Pro", reason, sources))
+    await desk(billing).revoke(RevokeRequest(GUILD, STAFF, user, "Pro", reason, sources))
 
 
-async def recorded(till: Billing) -> list[tuple[str, int | None, int | None, Any]]:
-    async with till.database.read() as connection:
+async def recorded(billing: Billing) -> list[tuple[str, int | None, int | None, Any]]:
+    async with billing.database.read() as connection:
         lines = await audit.entries(connection, GUILD, user_id=ALICE)
     return [(line.action, line.actor_id, line.user_id, line.detail["reason"]) for line in lines]
 
 
-async def test_a_comp_ends_by_itself_and_is_on_record_with_who_and_why(till: Billing) -> None:
-    await till.sell()
-    right = await give(till, days=7, reason=" Sorry for\nthe outage ")
-    assert await till.roles() == {ROLE}
+async def test_a_comp_ends_by_itself_and_is_on_record_with_who_and_why(billing: Billing) -> None:
+    await billing.sell()
+    right = await give(billing, days=7, reason=" Sorry for\nthe outage ")
+    assert await billing.roles() == {ROLE}
     assert right.ends_at == right.starts_at + timedelta(days=7)
-    assert await recorded(till) == [("grants.give", STAFF, ALICE, SORRY)]
-    async with till.database.write() as connection:
-        tasks = await role_sync.claim(connection, till.clock.now(), timedelta(minutes=1), 10)
+    assert await recorded(billing) == [("grants.give", STAFF, ALICE, SORRY)]
+    async with billing.database.write() as connection:
+        tasks = await role_sync.claim(connection, billing.clock.now(), timedelta(minutes=1), 10)
     assert [task.user_id for task in tasks] == [ALICE]
-    await till.pass_time(timedelta(days=7, seconds=1))
-    await till.timekeeper.refresh_due()
-    assert await till.roles() == frozenset()
-    assert await till.reasons() == ["time-up"]
+    await billing.pass_time(timedelta(days=7, seconds=1))
+    await billing.expiry.refresh_due()
+    assert await billing.roles() == frozenset()
+    assert await billing.reasons() == ["time-up"]
 
 
 async def test_comps_of_one_plan_follow_each_other_and_a_retired_plan_can_be_given(
-    till: Billing,
+    billing: Billing,
 ) -> None:
-    await till.sell()
-    first = await give(till, days=7)
-    await till.plans.retire(GUILD, STAFF, "Pro")
-    second = await give(till, days=7)
+    await billing.sell()
+    first = await give(billing, days=7)
+    await billing.plans.retire(GUILD, STAFF, "Pro")
+    second = await give(billing, days=7)
     assert (second.state, second.starts_at) == ("upcoming", first.ends_at)
 
 
-async def test_a_revoked_comp_ends_at_once_and_says_why(till: Billing) -> None:
-    await till.sell()
-    await give(till)
-    assert await till.reasons() == ["granted"]
-    await revoke(till)
-    assert await till.roles() == frozenset()
-    assert await till.reasons() == ["revoked"]
-    assert (await recorded(till))[0] == ("grants.revoke", STAFF, ALICE, "Spam")
+async def test_a_revoked_comp_ends_at_once_and_says_why(billing: Billing) -> None:
+    await billing.sell()
+    await give(billing)
+    assert await billing.reasons() == ["granted"]
+    await revoke(billing)
+    assert await billing.roles() == frozenset()
+    assert await billing.reasons() == ["revoked"]
+    assert (await recorded(billing))[0] == ("grants.revoke", STAFF, ALICE, "Spam")
 
 
-async def test_a_revoked_subscription_ends_here_and_at_stripe(till: Billing) -> None:
-    await till.sell()
-    await till.buy()
-    await till.catch_up()
-    assert await till.roles() == {ROLE}
-    await revoke(till)
-    assert await till.roles() == frozenset()
-    await till.catch_up()
-    (subscription,) = till.stripe.subscriptions.values()
+async def test_a_revoked_subscription_ends_here_and_at_stripe(billing: Billing) -> None:
+    await billing.sell()
+    await billing.buy()
+    await billing.catch_up()
+    assert await billing.roles() == {ROLE}
+    await revoke(billing)
+    assert await billing.roles() == frozenset()
+    await billing.catch_up()
+    (subscription,) = billing.stripe.subscriptions.values()
     assert subscription["status"] == "canceled"
-    assert await till.reasons() == ["revoked"]
-    assert till.stripe.refunds == {}
+    assert await billing.reasons() == ["revoked"]
+    assert billing.stripe.refunds == {}
 
 
-async def test_a_revoked_claim_takes_nothing_from_whoever_paid(till: Billing) -> None:
-    plan = await till.sell()
-    await till.buy(seats=3)
-    await till.catch_up()
-    (subscription,) = till.stripe.subscriptions
+async def test_a_revoked_claim_takes_nothing_from_whoever_paid(billing: Billing) -> None:
+    plan = await billing.sell()
+    await billing.buy(seats=3)
+    await billing.catch_up()
+    (subscription,) = billing.stripe.subscriptions
     for seat, user in enumerate((BOB, BOB + 1), start=1):
         claim = Claim(
-            f"code:{seat}", plan.id, subscription, int(till.clock.now().timestamp()), seat
+            f"code:{seat}", plan.id, subscription, int(billing.clock.now().timestamp()), seat
         )
-        await till.recorder.record(claim, Owner(GUILD, user, plan.id), till.clock.now())
-    assert [one.seats for one in await desk(till).current(GUILD, ALICE, "Pro")] == [2]
-    await revoke(till, BOB)
-    assert [await till.roles(user) for user in (ALICE, BOB, BOB + 1)] == [{ROLE}, set(), {ROLE}]
-    assert await till.timekeeper.cancel_ended() == 0
-    await revoke(till, ALICE)
-    assert [await till.roles(user) for user in (ALICE, BOB, BOB + 1)] == [set(), set(), set()]
+        await billing.recorder.record(claim, Owner(GUILD, user, plan.id), billing.clock.now())
+    assert [one.seats for one in await desk(billing).current(GUILD, ALICE, "Pro")] == [2]
+    await revoke(billing, BOB)
+    assert [await billing.roles(user) for user in (ALICE, BOB, BOB + 1)] == [{ROLE}, set(), {ROLE}]
+    assert await billing.expiry.cancel_ended() == 0
+    await revoke(billing, ALICE)
+    assert [await billing.roles(user) for user in (ALICE, BOB, BOB + 1)] == [set(), set(), set()]
 
 
-async def test_only_what_was_shown_is_ended(till: Billing) -> None:
-    await till.sell()
-    shown = await give(till)
-    await give(till, reason="Another one")
-    await desk(till).revoke(RevokeRequest(GUILD, STAFF, ALICE, "Pro", "Spam", [shown.source]))
-    assert sorted(await till.reasons()) == ["granted", "revoked"]
+async def test_only_what_was_shown_is_ended(billing: Billing) -> None:
+    await billing.sell()
+    shown = await give(billing)
+    await give(billing, reason="Another one")
+    await desk(billing).revoke(RevokeRequest(GUILD, STAFF, ALICE, "Pro", "Spam", [shown.source]))
+    assert sorted(await billing.reasons()) == ["granted", "revoked"]
 
 
-async def test_what_is_not_there_can_not_be_given_or_ended(till: Billing) -> None:
-    await till.sell()
+async def test_what_is_not_there_can_not_be_given_or_ended(billing: Billing) -> None:
+    await billing.sell()
     for attempt, message in (
-        (give(till, plan="Nope"), "grants-no-such-plan"),
-        (give(till, reason=" \n "), "grants-reason-empty"),
-        (revoke(till), "grants-nothing-to-revoke"),
+        (give(billing, plan="Nope"), "grants-no-such-plan"),
+        (give(billing, reason=" \n "), "grants-reason-empty"),
+        (revoke(billing), "grants-nothing-to-revoke"),
     ):
         with pytest.raises(UserError) as refusal:
             await attempt
         assert refusal.value.message == message
-    assert await recorded(till) == []
+    assert await recorded(billing) == []
 
 
-async def test_the_list_shows_who_has_what_now_by_plan_and_kind(till: Billing) -> None:
-    await till.sell()
-    await till.buy(user=BOB)
-    await till.catch_up()
-    await give(till)
-    ((plan, held),) = await desk(till).holders(GUILD, plan=None, kind=None)
+async def test_the_list_shows_who_has_what_now_by_plan_and_kind(billing: Billing) -> None:
+    await billing.sell()
+    await billing.buy(user=BOB)
+    await billing.catch_up()
+    await give(billing)
+    ((plan, held),) = await desk(billing).holders(GUILD, plan=None, kind=None)
     assert plan.name == "Pro"
     assert {(one.entitlement.user_id, one.kind) for one in held} == {
         (ALICE, "comp"),
         (BOB, "subscription"),
     }
-    ((_, comps),) = await desk(till).holders(GUILD, plan="pro", kind="comp")
+    ((_, comps),) = await desk(billing).holders(GUILD, plan="pro", kind="comp")
     assert [one.entitlement.user_id for one in comps] == [ALICE]
-    assert await desk(till).holders(GUILD, plan="Pro", kind="code") == []
+    assert await desk(billing).holders(GUILD, plan="Pro", kind="code") == []

@@ -24,13 +24,13 @@ async def refused(attempt: object) -> str:
     return refusal.value.message
 
 
-async def test_a_plan_is_sold_under_one_product_and_one_price(till: Billing) -> None:
-    plan = await till.sell(trial_days=3)
-    (product,), (price,) = till.stripe.products.values(), till.stripe.prices.values()
+async def test_a_plan_is_sold_under_one_product_and_one_price(billing: Billing) -> None:
+    plan = await billing.sell(trial_days=3)
+    (product,), (price,) = billing.stripe.products.values(), billing.stripe.prices.values()
     assert (plan.product_id, plan.price.price_id) == (product["id"], price["id"])
     assert (price["unit_amount"], price["currency"]) == (900, "eur")
     assert price["recurring"]["interval"] == "month"
-    assert [found.name for found in await till.plans.on_sale(GUILD)] == ["Pro"]
+    assert [found.name for found in await billing.plans.on_sale(GUILD)] == ["Pro"]
 
 
 @pytest.mark.parametrize(
@@ -54,92 +54,92 @@ async def test_a_plan_is_sold_under_one_product_and_one_price(till: Billing) -> 
     ],
 )
 async def test_a_wish_that_makes_no_plan_is_refused_and_leaves_nothing(
-    till: Billing, changes: dict[str, Any], message: str
+    billing: Billing, changes: dict[str, Any], message: str
 ) -> None:
-    assert await refused(till.sell(**changes)) == message
-    assert await till.plans.list_all(GUILD) == []
-    assert not till.stripe.products
+    assert await refused(billing.sell(**changes)) == message
+    assert await billing.plans.list_all(GUILD) == []
+    assert not billing.stripe.products
 
 
-async def test_a_plan_name_is_taken_whatever_its_capitals(till: Billing) -> None:
-    await till.sell()
-    assert await refused(till.sell(name="PRO")) == "plan-name-taken"
+async def test_a_plan_name_is_taken_whatever_its_capitals(billing: Billing) -> None:
+    await billing.sell()
+    assert await refused(billing.sell(name="PRO")) == "plan-name-taken"
 
 
 async def test_making_a_plan_again_after_a_lost_answer_makes_no_second_product(
-    till: Billing,
+    billing: Billing,
 ) -> None:
-    till.stripe.faults.lose_answer("POST", "/v1/products", times=3)
+    billing.stripe.faults.lose_answer("POST", "/v1/products", times=3)
     with pytest.raises(RetryLaterError):
-        await till.sell()
-    assert [plan.state for plan, _ in await till.plans.list_all(GUILD)] == ["pending"]
-    till.stripe.faults.lose_answer("POST", "/v1/prices", times=3)
+        await billing.sell()
+    assert [plan.state for plan, _ in await billing.plans.list_all(GUILD)] == ["pending"]
+    billing.stripe.faults.lose_answer("POST", "/v1/prices", times=3)
     with pytest.raises(RetryLaterError):
-        await till.sell()
-    await till.sell()
-    assert (len(till.stripe.products), len(till.stripe.prices)) == (1, 1)
-    assert [plan.state for plan, _ in await till.plans.list_all(GUILD)] == ["active"]
+        await billing.sell()
+    await billing.sell()
+    assert (len(billing.stripe.products), len(billing.stripe.prices)) == (1, 1)
+    assert [plan.state for plan, _ in await billing.plans.list_all(GUILD)] == ["active"]
 
 
-async def test_a_price_that_exists_is_adopted_only_as_what_it_is(till: Billing) -> None:
-    first = await till.sell()
+async def test_a_price_that_exists_is_adopted_only_as_what_it_is(billing: Billing) -> None:
+    first = await billing.sell()
     assert first.price.price_id is not None
     price_id = first.price.price_id
     again: dict[str, Any] = {"name": "Other", "price_id": price_id}
-    assert await refused(till.sell(**again, amount="8.00")) == "plan-price-differs"
-    assert await refused(till.sell(**again)) == "plan-price-taken"
-    outside = await till.api.create_product("Outside", key="o", metadata={})
-    from_outside = await till.api.create_price(outside, PriceTerms(900, "eur", "month"), key="p")
-    plan = await till.sell(name="Other", price_id=from_outside)
+    assert await refused(billing.sell(**again, amount="8.00")) == "plan-price-differs"
+    assert await refused(billing.sell(**again)) == "plan-price-taken"
+    outside = await billing.api.create_product("Outside", key="o", metadata={})
+    from_outside = await billing.api.create_price(outside, PriceTerms(900, "eur", "month"), key="p")
+    plan = await billing.sell(name="Other", price_id=from_outside)
     assert (plan.product_id, plan.price.price_id) == (outside, from_outside)
 
 
 async def test_a_new_amount_is_for_new_members_and_the_old_price_keeps_its_holders(
-    till: Billing,
+    billing: Billing,
 ) -> None:
-    before = await till.sell()
-    await till.buy()
-    after = await till.plans.edit(PlanChange(GUILD, STAFF, "pro", amount="12.00"))
+    before = await billing.sell()
+    await billing.buy()
+    after = await billing.plans.edit(PlanChange(GUILD, STAFF, "pro", amount="12.00"))
     assert (after.price.amount, after.price.price_id == before.price.price_id) == (1200, False)
-    assert not till.stripe.prices[before.price.price_id or ""]["active"]
-    await till.hear()
-    await till.settle()
-    assert await till.roles() == {ROLE}
+    assert not billing.stripe.prices[before.price.price_id or ""]["active"]
+    await billing.hear()
+    await billing.settle()
+    assert await billing.roles() == {ROLE}
 
 
-async def test_a_new_role_moves_the_holders_over(till: Billing) -> None:
-    await till.sell()
-    await till.buy()
-    await till.hear()
-    await till.settle()
-    await _give(till, {ROLE})
-    await till.plans.edit(PlanChange(GUILD, STAFF, "Pro", role_id=NEW_ROLE))
-    (task,) = await till.tasks.claim()
-    standing = await till.keeper.load(GUILD, task.user_id)
+async def test_a_new_role_moves_the_holders_over(billing: Billing) -> None:
+    await billing.sell()
+    await billing.buy()
+    await billing.hear()
+    await billing.settle()
+    await _give(billing, {ROLE})
+    await billing.plans.edit(PlanChange(GUILD, STAFF, "Pro", role_id=NEW_ROLE))
+    (task,) = await billing.tasks.claim()
+    standing = await billing.entitlement_service.load(GUILD, task.user_id)
     changes = standing.role_diff({ROLE})
     assert (changes.add, changes.remove) == ({NEW_ROLE}, {ROLE})
 
 
-async def test_a_retired_plan_is_sold_no_more_and_kept_by_its_holders(till: Billing) -> None:
-    plan = await till.sell()
-    await till.buy()
-    await till.hear()
-    await till.settle()
-    await till.plans.retire(GUILD, STAFF, "Pro")
-    assert await till.plans.on_sale(GUILD) == []
-    assert not till.stripe.prices[plan.price.price_id or ""]["active"]
-    assert await till.roles() == {ROLE}
+async def test_a_retired_plan_is_sold_no_more_and_kept_by_its_holders(billing: Billing) -> None:
+    plan = await billing.sell()
+    await billing.buy()
+    await billing.hear()
+    await billing.settle()
+    await billing.plans.retire(GUILD, STAFF, "Pro")
+    assert await billing.plans.on_sale(GUILD) == []
+    assert not billing.stripe.prices[plan.price.price_id or ""]["active"]
+    assert await billing.roles() == {ROLE}
     assert (
-        await refused(till.checkout.open(Purchase(GUILD, 31, "Pro", "en")))
+        await refused(billing.checkout.open(Purchase(GUILD, 31, "Pro", "en")))
         == "payments-no-such-plan"
     )
 
 
-async def test_what_staff_do_with_plans_is_written_down(till: Billing) -> None:
-    await till.sell()
-    await till.plans.edit(PlanChange(GUILD, STAFF, "Pro", description="All of it"))
-    await till.plans.retire(GUILD, STAFF, "Pro")
-    async with till.database.read() as connection:
+async def test_what_staff_do_with_plans_is_written_down(billing: Billing) -> None:
+    await billing.sell()
+    await billing.plans.edit(PlanChange(GUILD, STAFF, "Pro", description="All of it"))
+    await billing.plans.retire(GUILD, STAFF, "Pro")
+    async with billing.database.read() as connection:
         lines = await audit.entries(connection, GUILD)
     assert [(line.action, line.actor_id) for line in lines] == [
         ("plan.retire", STAFF),
@@ -148,73 +148,75 @@ async def test_what_staff_do_with_plans_is_written_down(till: Billing) -> None:
     ]
 
 
-async def test_a_checkout_is_bound_to_the_member_by_our_server(till: Billing) -> None:
-    plan = await till.sell()
-    session = till.stripe.sessions[await till.buy()]
+async def test_a_checkout_is_bound_to_the_member_by_our_server(billing: Billing) -> None:
+    plan = await billing.sell()
+    session = billing.stripe.sessions[await billing.buy()]
     marks = {"lyceum_guild": "10", "lyceum_member": "30", "lyceum_plan": str(plan.id)}
     assert session["metadata"].items() >= marks.items()
-    (subscription,) = till.stripe.subscriptions.values()
+    (subscription,) = billing.stripe.subscriptions.values()
     assert subscription["metadata"].items() >= marks.items()
     assert session["client_reference_id"].startswith(f"{GUILD}:{ALICE}:")
-    assert session["customer"] == next(iter(till.stripe.customers))
+    assert session["customer"] == next(iter(billing.stripe.customers))
 
 
-async def test_asking_again_hands_out_the_same_page(till: Billing) -> None:
-    await till.sell()
-    first = await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
-    again = await till.checkout.open(Purchase(GUILD, ALICE, "pro", "zh-CN"))
+async def test_asking_again_hands_out_the_same_page(billing: Billing) -> None:
+    await billing.sell()
+    first = await billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
+    again = await billing.checkout.open(Purchase(GUILD, ALICE, "pro", "zh-CN"))
     assert first.url == again.url
-    assert (len(till.stripe.sessions), len(till.stripe.customers)) == (1, 1)
-    till.clock.advance(timedelta(hours=11, minutes=50))
-    assert (await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))).url != first.url
+    assert (len(billing.stripe.sessions), len(billing.stripe.customers)) == (1, 1)
+    billing.clock.advance(timedelta(hours=11, minutes=50))
+    assert (await billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))).url != first.url
 
 
-async def test_a_lost_answer_opens_no_second_session_or_customer(till: Billing) -> None:
-    await till.sell()
+async def test_a_lost_answer_opens_no_second_session_or_customer(billing: Billing) -> None:
+    await billing.sell()
     for path in ("/v1/customers", "/v1/checkout/sessions"):
-        till.stripe.faults.lose_answer("POST", path, times=3)
+        billing.stripe.faults.lose_answer("POST", path, times=3)
         with pytest.raises(RetryLaterError):
-            await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
-    await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "zh-CN"))  # the first words count
-    assert (len(till.stripe.sessions), len(till.stripe.customers)) == (1, 1)
+            await billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
+    await billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "zh-CN"))  # the first words count
+    assert (len(billing.stripe.sessions), len(billing.stripe.customers)) == (1, 1)
 
 
-async def test_who_has_it_already_is_not_asked_to_pay_twice(till: Billing) -> None:
-    await till.sell()
-    await till.buy()
-    await till.hear()
-    await till.settle()
+async def test_who_has_it_already_is_not_asked_to_pay_twice(billing: Billing) -> None:
+    await billing.sell()
+    await billing.buy()
+    await billing.hear()
+    await billing.settle()
     assert (
-        await refused(till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en")))
+        await refused(billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en")))
         == "payments-already-member"
     )
 
 
-async def test_a_refused_key_says_that_a_person_must_act(till: Billing) -> None:
-    await till.sell()
-    till.stripe.keys.revoke("sk_test_till")
+async def test_a_refused_key_says_that_a_person_must_act(billing: Billing) -> None:
+    await billing.sell()
+    billing.stripe.keys.revoke("sk_test_till")
     with pytest.raises(PersonMustActError):
-        await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
+        await billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
 
 
-async def _give(till: Billing, actual: set[int]) -> None:
+async def _give(billing: Billing, actual: set[int]) -> None:
     """Note roles as given, as the worker does after Discord said yes."""
-    for task in await till.tasks.claim():
-        standing = await till.keeper.load(GUILD, task.user_id)
-        await till.keeper.record_role_changes(task, standing, diff_roles(actual, set(), set()))
-        await till.tasks.close(task)
+    for task in await billing.tasks.claim():
+        standing = await billing.entitlement_service.load(GUILD, task.user_id)
+        await billing.entitlement_service.record_role_changes(
+            task, standing, diff_roles(actual, set(), set())
+        )
+        await billing.tasks.close(task)
 
 
-async def test_a_grant_is_noted_audited_and_told_to_member_and_staff_once(till: Billing) -> None:
-    await till.sell()
-    await till.buy()
-    await till.hear()
-    await till.settle()
-    await _give(till, {ROLE})
-    await till.tasks.request(GUILD, [ALICE])
-    await _give(till, {ROLE})
-    waiting = await till.told()
-    async with till.database.read() as connection:
+async def test_a_grant_is_noted_audited_and_told_to_member_and_staff_once(billing: Billing) -> None:
+    await billing.sell()
+    await billing.buy()
+    await billing.hear()
+    await billing.settle()
+    await _give(billing, {ROLE})
+    await billing.tasks.request(GUILD, [ALICE])
+    await _give(billing, {ROLE})
+    waiting = await billing.told()
+    async with billing.database.read() as connection:
         held = await role_sync.held(connection, GUILD, ALICE)
     assert held == {ROLE}
     assert [(notice.message, notice.user_id) for notice in waiting] == [
@@ -224,163 +226,167 @@ async def test_a_grant_is_noted_audited_and_told_to_member_and_staff_once(till: 
     assert waiting[0].arguments["plan"] == "Pro"
 
 
-async def test_a_task_asked_for_again_while_it_is_served_is_served_again(till: Billing) -> None:
-    await till.tasks.request(GUILD, [ALICE])
-    (task,) = await till.tasks.claim()
-    await till.tasks.request(GUILD, [ALICE])
-    await till.tasks.close(task)
-    (again,) = await till.tasks.claim()
-    await till.tasks.close(again)
-    assert await till.tasks.claim() == []
+async def test_a_task_asked_for_again_while_it_is_served_is_served_again(billing: Billing) -> None:
+    await billing.tasks.request(GUILD, [ALICE])
+    (task,) = await billing.tasks.claim()
+    await billing.tasks.request(GUILD, [ALICE])
+    await billing.tasks.close(task)
+    (again,) = await billing.tasks.claim()
+    await billing.tasks.close(again)
+    assert await billing.tasks.claim() == []
 
 
-async def test_an_obstacle_reaches_staff_once_until_it_is_overcome(till: Billing) -> None:
-    await till.sell()
-    await till.buy()
-    await till.hear()
-    await till.settle()
+async def test_an_obstacle_reaches_staff_once_until_it_is_overcome(billing: Billing) -> None:
+    await billing.sell()
+    await billing.buy()
+    await billing.hear()
+    await billing.settle()
     told: list[str] = []
     for _ in range(3):
-        for task in await till.tasks.claim():
-            await till.tasks.block_on(task, [GONE])
-        await till.tasks.try_all_again(GUILD)
-        waiting = await till.told()
+        for task in await billing.tasks.claim():
+            await billing.tasks.block_on(task, [GONE])
+        await billing.tasks.try_all_again(GUILD)
+        waiting = await billing.told()
         told += [notice.message for notice in waiting if notice.message.startswith("staff-")]
     assert told == ["staff-role-gone"]
-    await _give(till, {ROLE})
-    await till.tasks.request(GUILD, [ALICE])
-    (task,) = await till.tasks.claim()
-    await till.tasks.block_on(task, [GONE])
-    waiting = await till.told()
+    await _give(billing, {ROLE})
+    await billing.tasks.request(GUILD, [ALICE])
+    (task,) = await billing.tasks.claim()
+    await billing.tasks.block_on(task, [GONE])
+    waiting = await billing.told()
     assert "staff-role-gone" in [notice.message for notice in waiting]
 
 
-async def test_reconciling_finds_exactly_the_members_who_differ(till: Billing) -> None:
-    await till.sell()
+async def test_reconciling_finds_exactly_the_members_who_differ(billing: Billing) -> None:
+    await billing.sell()
     for user in (ALICE, 31, 32):
-        await till.buy(user=user)
-    await till.hear()
-    await till.settle()
-    await _give(till, {ROLE})
+        await billing.buy(user=user)
+    await billing.hear()
+    await billing.settle()
+    await _give(billing, {ROLE})
     # 30 is in order, 31 lost the role by hand, 32 left, 33 has the role from somebody else.
     roles = {ALICE: {ROLE}, 31: set[int](), 33: {ROLE}}
-    assert await till.keeper.find_role_drift(GUILD, roles) == [31]
+    assert await billing.entitlement_service.find_role_drift(GUILD, roles) == [31]
 
 
 async def test_a_page_for_other_seats_or_at_an_old_price_closes_before_the_next_opens(
-    till: Billing,
+    billing: Billing,
 ) -> None:
-    await till.sell()
-    first = await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
-    await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en", seats=3))
-    await till.plans.edit(PlanChange(GUILD, STAFF, "Pro", amount="12.00"))
-    third = await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
+    await billing.sell()
+    first = await billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
+    await billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en", seats=3))
+    await billing.plans.edit(PlanChange(GUILD, STAFF, "Pro", amount="12.00"))
+    third = await billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
     assert first.url != third.url
-    statuses = [session["status"] for session in till.stripe.sessions.values()]
+    statuses = [session["status"] for session in billing.stripe.sessions.values()]
     assert statuses == ["expired", "expired", "open"]
 
 
 async def test_who_paid_on_one_page_gets_no_second_one_though_nothing_was_heard_yet(
-    till: Billing,
+    billing: Billing,
 ) -> None:
-    await till.sell()
-    await till.buy()
-    again = till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en", seats=2))
+    await billing.sell()
+    await billing.buy()
+    again = billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en", seats=2))
     assert await refused(again) == "payments-already-paying"
-    assert len(till.stripe.sessions) == 1
+    assert len(billing.stripe.sessions) == 1
 
 
-async def test_staff_hear_once_of_a_plan_that_two_people_paid_for_one_member(till: Billing) -> None:
-    await till.sell()
-    gift = await till.checkout.open(Purchase(GUILD, STAFF, "Pro", "en", recipient_id=ALICE))
-    await till.buy()
-    await till.stripe.pay(gift.url)
-    await till.catch_up()
-    for subscription in till.stripe.subscriptions:
-        await till.stripe.renew(subscription)
-    await till.catch_up()
-    told = [each for each in await till.told() if each.message == "turn-staff-double"]
+async def test_staff_hear_once_of_a_plan_that_two_people_paid_for_one_member(
+    billing: Billing,
+) -> None:
+    await billing.sell()
+    gift = await billing.checkout.open(Purchase(GUILD, STAFF, "Pro", "en", recipient_id=ALICE))
+    await billing.buy()
+    await billing.stripe.pay(gift.url)
+    await billing.catch_up()
+    for subscription in billing.stripe.subscriptions:
+        await billing.stripe.renew(subscription)
+    await billing.catch_up()
+    told = [each for each in await billing.told() if each.message == "turn-staff-double"]
     assert [{each.arguments["first"], each.arguments["second"]} for each in told] == [
-        set(till.stripe.subscriptions)
+        set(billing.stripe.subscriptions)
     ]
 
 
-async def test_a_pending_payment_is_not_asked_for_twice(till: Billing) -> None:
-    await till.sell(interval="once")
-    await till.buy("delayed")
-    await till.hear()
-    await till.settle()
+async def test_a_pending_payment_is_not_asked_for_twice(billing: Billing) -> None:
+    await billing.sell(interval="once")
+    await billing.buy("delayed")
+    await billing.hear()
+    await billing.settle()
     assert (
-        await refused(till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en")))
+        await refused(billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en")))
         == "payments-already-paying"
     )
 
 
-async def test_a_trial_is_for_who_never_had_the_plan(till: Billing) -> None:
-    await till.sell(trial_days=30)
-    await till.buy()
-    await till.stripe.cancel_subscription(next(iter(till.stripe.subscriptions)))
-    await till.hear()
-    await till.settle()
-    await till.buy()
-    assert [found["status"] for found in till.stripe.subscriptions.values()] == [
+async def test_a_trial_is_for_who_never_had_the_plan(billing: Billing) -> None:
+    await billing.sell(trial_days=30)
+    await billing.buy()
+    await billing.stripe.cancel_subscription(next(iter(billing.stripe.subscriptions)))
+    await billing.hear()
+    await billing.settle()
+    await billing.buy()
+    assert [found["status"] for found in billing.stripe.subscriptions.values()] == [
         "canceled",
         "active",
     ]
 
 
-async def test_asked_twice_at_the_same_moment_there_is_one_page(till: Billing) -> None:
-    await till.sell()
+async def test_asked_twice_at_the_same_moment_there_is_one_page(billing: Billing) -> None:
+    await billing.sell()
     for user in range(100, 105):
         pages = await asyncio.gather(
-            *(till.checkout.open(Purchase(GUILD, user, "Pro", "en")) for _ in range(3))
+            *(billing.checkout.open(Purchase(GUILD, user, "Pro", "en")) for _ in range(3))
         )
         assert len({page.url for page in pages}) == 1
-    assert (len(till.stripe.sessions), len(till.stripe.customers)) == (5, 5)
+    assert (len(billing.stripe.sessions), len(billing.stripe.customers)) == (5, 5)
 
 
-async def test_a_failure_that_stripe_remembers_is_left_behind(till: Billing) -> None:
-    await till.sell()
-    till.stripe.crashes.fail("POST", "/v1/checkout/sessions")
-    assert (await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))).url
+async def test_a_failure_that_stripe_remembers_is_left_behind(billing: Billing) -> None:
+    await billing.sell()
+    billing.stripe.crashes.fail("POST", "/v1/checkout/sessions")
+    assert (await billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))).url
 
 
-async def test_a_customer_deleted_at_stripe_is_made_anew(till: Billing) -> None:
-    await till.sell()
-    await till.sell(name="Two", role_id=NEW_ROLE)
-    await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
-    async with till.database.write() as connection:
+async def test_a_customer_deleted_at_stripe_is_made_anew(billing: Billing) -> None:
+    await billing.sell()
+    await billing.sell(name="Two", role_id=NEW_ROLE)
+    await billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
+    async with billing.database.write() as connection:
         await checkouts.forget_customer(connection, GUILD, ALICE)
-        await checkouts.want_customer(connection, GUILD, ALICE, till.clock.now())
+        await checkouts.want_customer(connection, GUILD, ALICE, billing.clock.now())
         await checkouts.set_customer(connection, GUILD, ALICE, "cus_gone")
-    assert (await till.checkout.open(Purchase(GUILD, ALICE, "Two", "en"))).url
+    assert (await billing.checkout.open(Purchase(GUILD, ALICE, "Two", "en"))).url
 
 
-async def test_plan_names_of_any_alphabet_are_found_in_any_case(till: Billing) -> None:
-    await till.sell(name="Élite")
-    await till.sell(name="进阶会员", role_id=NEW_ROLE)
-    assert (await till.checkout.open(Purchase(GUILD, ALICE, "éLITE", "en"))).plan.name == "Élite"
+async def test_plan_names_of_any_alphabet_are_found_in_any_case(billing: Billing) -> None:
+    await billing.sell(name="Élite")
+    await billing.sell(name="进阶会员", role_id=NEW_ROLE)
+    assert (await billing.checkout.open(Purchase(GUILD, ALICE, "éLITE", "en"))).plan.name == "Élite"
     assert (
-        await till.checkout.open(Purchase(GUILD, ALICE, "进阶会员", "en"))
+        await billing.checkout.open(Purchase(GUILD, ALICE, "进阶会员", "en"))
     ).plan.name == "进阶会员"
 
 
-async def test_a_new_role_is_no_news_of_money(till: Billing) -> None:
-    await till.sell()
-    await till.buy()
-    await till.hear()
-    await till.settle()
-    await _give(till, {ROLE})
-    assert len(await till.told()) == 2
-    await till.plans.edit(PlanChange(GUILD, STAFF, "Pro", role_id=NEW_ROLE))
-    (task,) = await till.tasks.claim()
-    standing = await till.keeper.load(GUILD, ALICE)
-    await till.keeper.record_role_changes(task, standing, standing.role_diff({ROLE}))
-    assert await till.told() == []
+async def test_a_new_role_is_no_news_of_money(billing: Billing) -> None:
+    await billing.sell()
+    await billing.buy()
+    await billing.hear()
+    await billing.settle()
+    await _give(billing, {ROLE})
+    assert len(await billing.told()) == 2
+    await billing.plans.edit(PlanChange(GUILD, STAFF, "Pro", role_id=NEW_ROLE))
+    (task,) = await billing.tasks.claim()
+    standing = await billing.entitlement_service.load(GUILD, ALICE)
+    await billing.entitlement_service.record_role_changes(
+        task, standing, standing.role_diff({ROLE})
+    )
+    assert await billing.told() == []
 
 
-async def test_thousands_are_asked_for_in_one_go_and_taken_in_turns(till: Billing) -> None:
-    await till.tasks.request(GUILD, range(1, 2001))
-    await till.tasks.request(GUILD, range(1, 2001))
-    first, second = await till.tasks.claim(), await till.tasks.claim()
+async def test_thousands_are_asked_for_in_one_go_and_taken_in_turns(billing: Billing) -> None:
+    await billing.tasks.request(GUILD, range(1, 2001))
+    await billing.tasks.request(GUILD, range(1, 2001))
+    first, second = await billing.tasks.claim(), await billing.tasks.claim()
     assert len({task.user_id for task in (*first, *second)}) == 40

@@ -32,7 +32,7 @@ class Server:
 
 
 @pytest.fixture
-async def town(database: Database) -> AsyncGenerator[Server]:
+async def server(database: Database) -> AsyncGenerator[Server]:
     async with DiscordSimulator() as simulator:
         guild = found_guild(simulator)
         chat, forum = guild.create_text_channel("chat"), guild.create_forum("rust", tags=["async"])
@@ -41,20 +41,20 @@ async def town(database: Database) -> AsyncGenerator[Server]:
             yield Server(database, client, simulator, guild, chat, forum, ann, bob)
 
 
-async def test_an_empty_server_gets_a_word_on_what_to_do(town: Server) -> None:
-    reply = await town.bob.slash("recommend")
+async def test_an_empty_server_gets_a_word_on_what_to_do(server: Server) -> None:
+    reply = await server.bob.slash("recommend")
     assert reply.ephemeral
     assert "nothing to recommend yet" in reply.text
 
 
-async def test_a_list_with_link_channel_reason_and_buttons(town: Server) -> None:
-    posts = [await town.ann.post(town.forum, f"Post {number}", "words") for number in range(3)]
-    await town.settle()
-    reply = await town.bob.slash("recommend", count=2)
+async def test_a_list_with_link_channel_reason_and_buttons(server: Server) -> None:
+    posts = [await server.ann.post(server.forum, f"Post {number}", "words") for number in range(3)]
+    await server.settle()
+    reply = await server.bob.slash("recommend", count=2)
     assert reply.ephemeral
     assert reply.deferred
-    assert f"[Post 2](https://discord.com/channels/{town.guild.id}/{posts[2].id})" in reply.text
-    assert f"<#{town.forum.id}>" in reply.text
+    assert f"[Post 2](https://discord.com/channels/{server.guild.id}/{posts[2].id})" in reply.text
+    assert f"<#{server.forum.id}>" in reply.text
     assert "know your taste yet" in reply.text
     assert [button.label for button in reply.buttons] == 2 * [
         "More like this",
@@ -63,66 +63,66 @@ async def test_a_list_with_link_channel_reason_and_buttons(town: Server) -> None
     ]
 
 
-async def test_seven_items_fit_one_message(town: Server) -> None:
+async def test_seven_items_fit_one_message(server: Server) -> None:
     for number in range(9):
-        await town.ann.post(town.forum, f"{number} " + "*[x](y)* " * 11, "words")
-    await town.settle()
-    reply = await town.bob.slash("recommend", count=7)
+        await server.ann.post(server.forum, f"{number} " + "*[x](y)* " * 11, "words")
+    await server.settle()
+    reply = await server.bob.slash("recommend", count=7)
     assert len(reply.buttons) == 21
 
 
-async def test_a_hidden_channel_never_shows(town: Server) -> None:
-    secret = town.guild.create_text_channel("secret")
-    thread = await town.ann.start_thread(await town.ann.say(secret, "words"), "Secret plans")
-    post = await town.ann.post(town.forum, "Open plans", "words")
+async def test_a_hidden_channel_never_shows(server: Server) -> None:
+    secret = server.guild.create_text_channel("secret")
+    thread = await server.ann.start_thread(await server.ann.say(secret, "words"), "Secret plans")
+    post = await server.ann.post(server.forum, "Open plans", "words")
     for place in (thread, post):
-        await town.bob.say(place, "words")
-    await town.settle()
-    newcomer = town.guild.join("Cy")
+        await server.bob.say(place, "words")
+    await server.settle()
+    newcomer = server.guild.join("Cy")
     assert "Secret plans" in (await newcomer.slash("recommend")).text
     secret.hide()
-    await town.settle()
+    await server.settle()
     reply = await newcomer.slash("recommend")
     assert "Open plans" in reply.text
     assert "Secret plans" not in reply.text
 
 
-async def test_topics_find_titles_channels_and_tags(town: Server) -> None:
-    await town.ann.post(town.forum, "Tokio in depth", "words", tags=["async"])
-    await town.ann.post(town.forum, "Borrowing", "words")
-    await town.settle()
-    assert "Borrowing" not in (await town.bob.slash("recommend", topic="TOKIO")).text
-    assert "Tokio" in (await town.bob.slash("recommend", topic="async")).text
-    assert "Borrowing" in (await town.bob.slash("recommend", topic="rust")).text
+async def test_topics_find_titles_channels_and_tags(server: Server) -> None:
+    await server.ann.post(server.forum, "Tokio in depth", "words", tags=["async"])
+    await server.ann.post(server.forum, "Borrowing", "words")
+    await server.settle()
+    assert "Borrowing" not in (await server.bob.slash("recommend", topic="TOKIO")).text
+    assert "Tokio" in (await server.bob.slash("recommend", topic="async")).text
+    assert "Borrowing" in (await server.bob.slash("recommend", topic="rust")).text
     assert (
-        "nothing new for you about “nix”" in (await town.bob.slash("recommend", topic="nix")).text
+        "nothing new for you about “nix”" in (await server.bob.slash("recommend", topic="nix")).text
     )
 
 
-async def test_titles_cannot_play_tricks(town: Server) -> None:
-    await town.ann.post(town.forum, "@everyone **bold** [here](https://evil.example)", "words")
-    await town.settle()
-    reply = await town.bob.slash("recommend")
+async def test_titles_cannot_play_tricks(server: Server) -> None:
+    await server.ann.post(server.forum, "@everyone **bold** [here](https://evil.example)", "words")
+    await server.settle()
+    reply = await server.bob.slash("recommend")
     assert "@everyone" not in reply.text
     assert "**bold**" not in reply.text
     assert "](https://evil" not in reply.text
     assert "https://evil" not in reply.text
 
 
-async def test_the_buttons_are_recorded_and_show_it(town: Server) -> None:
-    post = await town.ann.post(town.forum, "Borrowing", "words")
-    await town.settle()
-    reply = await town.bob.slash("recommend")
-    pressed = await town.bob.click(reply, "More like this")
+async def test_the_buttons_are_recorded_and_show_it(server: Server) -> None:
+    post = await server.ann.post(server.forum, "Borrowing", "words")
+    await server.settle()
+    reply = await server.bob.slash("recommend")
+    pressed = await server.bob.click(reply, "More like this")
     assert pressed.updated
     assert [button.disabled for button in reply.buttons] == [True, False, False]
-    assert (await town.client.known(town.guild.id))[town.bob.id, post.id] == ["more"]
-    await town.bob.click(reply, "Not for me")
+    assert (await server.client.known(server.guild.id))[server.bob.id, post.id] == ["more"]
+    await server.bob.click(reply, "Not for me")
     assert [button.disabled for button in reply.buttons] == [False, True, False]
-    await town.bob.click(reply, "Save")
+    await server.bob.click(reply, "Save")
     assert [button.disabled for button in reply.buttons] == [False, True, True]
-    assert (await town.client.known(town.guild.id))[town.bob.id, post.id] == ["less", "save"]
-    assert "You have seen all" in (await town.bob.slash("recommend")).text
+    assert (await server.client.known(server.guild.id))[server.bob.id, post.id] == ["less", "save"]
+    assert "You have seen all" in (await server.bob.slash("recommend")).text
 
 
 async def test_the_buttons_outlive_a_restart(database: Database) -> None:
@@ -141,29 +141,29 @@ async def test_the_buttons_outlive_a_restart(database: Database) -> None:
             assert (await client.known(guild.id))[bob.id, post.id] == ["save"]
 
 
-async def test_only_the_member_asked_for_may_press(town: Server) -> None:
-    post = await town.ann.post(town.forum, "Borrowing", "words")
-    await town.settle()
+async def test_only_the_member_asked_for_may_press(server: Server) -> None:
+    post = await server.ann.post(server.forum, "Borrowing", "words")
+    await server.settle()
     view = discord.ui.LayoutView()
     view.add_item(
-        feedback_row(Catalogue.load().translator("en"), town.guild.id, post.id, town.bob.id)
+        feedback_row(Catalogue.load().translator("en"), server.guild.id, post.id, server.bob.id)
     )
-    channel = town.client.get_channel(town.chat.id)
+    channel = server.client.get_channel(server.chat.id)
     assert isinstance(channel, discord.TextChannel)
     await channel.send(view=view)
-    shown = await town.chat.wait_for_message(lambda message: bool(buttons_of(message)))
-    refused = await town.ann.click(shown, "Save")
+    shown = await server.chat.wait_for_message(lambda message: bool(buttons_of(message)))
+    refused = await server.ann.click(shown, "Save")
     assert refused.ephemeral
     assert "someone else" in refused.text
-    assert await town.client.known(town.guild.id) == {(town.ann.id, post.id): ["post"]}
-    await town.bob.click(shown, "Save")
-    assert (await town.client.known(town.guild.id))[town.bob.id, post.id] == ["save"]
+    assert await server.client.known(server.guild.id) == {(server.ann.id, post.id): ["post"]}
+    await server.bob.click(shown, "Save")
+    assert (await server.client.known(server.guild.id))[server.bob.id, post.id] == ["save"]
 
 
-async def test_chinese_members_read_chinese(town: Server) -> None:
-    await town.ann.post(town.forum, "借用检查器", "words")
-    await town.settle()
-    mei = town.guild.join("Mei", locale="zh-CN")
+async def test_chinese_members_read_chinese(server: Server) -> None:
+    await server.ann.post(server.forum, "借用检查器", "words")
+    await server.settle()
+    mei = server.guild.join("Mei", locale="zh-CN")
     reply = await mei.slash("recommend")
     assert "值得一看" in reply.text
     assert [button.label for button in reply.buttons] == ["多来点这类", "不感兴趣", "收藏"]

@@ -42,7 +42,7 @@ class Server:
 
 
 @pytest.fixture
-async def town(database: Database) -> AsyncGenerator[Server]:
+async def server(database: Database) -> AsyncGenerator[Server]:
     async with DiscordSimulator() as simulator:
         guild = found_guild(simulator)
         red, blue = guild.create_role("red"), guild.create_role("blue")
@@ -60,32 +60,32 @@ async def town(database: Database) -> AsyncGenerator[Server]:
             yield Server(client, guild, red, hall, red_room, blue_room, cellar, stage)
 
 
-async def test_a_member_reads_what_their_roles_open(town: Server) -> None:
-    rose = town.guild.join("Rose", roles=[town.red])
-    await town.client.caught_up_with(await rose.say(town.hall, "."))
-    guild = town.client.get_guild(town.guild.id)
+async def test_a_member_reads_what_their_roles_open(server: Server) -> None:
+    rose = server.guild.join("Rose", roles=[server.red])
+    await server.client.caught_up_with(await rose.say(server.hall, "."))
+    guild = server.client.get_guild(server.guild.id)
     assert guild is not None
     member = guild.get_member(rose.id)
     assert member is not None
     readable = readable_by(member)
-    assert readable(town.hall.id)
-    assert readable(town.red_room.id)
-    assert readable(town.cellar.id)
-    assert not readable(town.blue_room.id)
-    assert not readable(town.stage.id)  # sees the channel, but not what was said before
+    assert readable(server.hall.id)
+    assert readable(server.red_room.id)
+    assert readable(server.cellar.id)
+    assert not readable(server.blue_room.id)
+    assert not readable(server.stage.id)  # sees the channel, but not what was said before
     assert not readable(404)
 
 
-async def test_what_is_posted_for_everybody_is_open_to_everybody(town: Server) -> None:
-    assert town.read_by_audience_of(town.hall) == {"hall"}
+async def test_what_is_posted_for_everybody_is_open_to_everybody(server: Server) -> None:
+    assert server.read_by_audience_of(server.hall) == {"hall"}
 
 
-async def test_a_room_of_one_role_may_tell_of_what_that_role_reads(town: Server) -> None:
-    assert town.read_by_audience_of(town.red_room) == {"hall", "red-room", "cellar"}
+async def test_a_room_of_one_role_may_tell_of_what_that_role_reads(server: Server) -> None:
+    assert server.read_by_audience_of(server.red_room) == {"hall", "red-room", "cellar"}
 
 
-async def test_a_room_of_two_roles_tells_only_what_both_read(town: Server) -> None:
-    assert town.read_by_audience_of(town.cellar) == {"hall", "cellar"}
+async def test_a_room_of_two_roles_tells_only_what_both_read(server: Server) -> None:
+    assert server.read_by_audience_of(server.cellar) == {"hall", "cellar"}
 
 
 async def test_what_is_age_restricted_is_shown_in_such_places_only(database: Database) -> None:

@@ -70,24 +70,24 @@ async def founded(database: Database, settings: Settings) -> AsyncGenerator[Serv
 
 
 @pytest.fixture
-async def town(database: Database) -> AsyncGenerator[Server]:
-    async with founded(database, Settings()) as town:
-        yield town
+async def server(database: Database) -> AsyncGenerator[Server]:
+    async with founded(database, Settings()) as server:
+        yield server
 
 
-async def test_why_tells_the_terms_and_nobodys_name(town: Server) -> None:
-    await town.circle("Borrowing", "Lifetimes")
-    reply = await town.bob.slash("recommend")
+async def test_why_tells_the_terms_and_nobodys_name(server: Server) -> None:
+    await server.circle("Borrowing", "Lifetimes")
+    reply = await server.bob.slash("recommend")
     assert [label for label, _ in reply.selects[0].options] == ["1. Lifetimes"]
-    told = await town.bob.select(reply, MENU, ["1. Lifetimes"])
+    told = await server.bob.select(reply, MENU, ["1. Lifetimes"])
     assert told.ephemeral
     assert not told.updated
     assert "Why [Lifetimes](https://discord.com/channels/" in told.text
-    assert f"In <#{town.forum.id}>" in told.text  # the largest term, as its bar shows
+    assert f"In <#{server.forum.id}>" in told.text  # the largest term, as its bar shows
     assert "close it is to your taste" in told.text
     assert "█" in told.text
-    assert f"active you are in <#{town.forum.id}>" in told.text
-    for person in (town.ann, town.bob):
+    assert f"active you are in <#{server.forum.id}>" in told.text
+    for person in (server.ann, server.bob):
         assert person.name not in told.text
     for name in ("Cy", "Di", "<@"):
         assert name not in told.text
@@ -121,58 +121,58 @@ async def test_why_outlives_a_restart_and_answers_for_now(database: Database) ->
             assert hidden.text == gone.text
 
 
-async def test_only_the_member_asked_for_may_ask_why(town: Server) -> None:
-    await town.circle("Borrowing", "Lifetimes")
-    answer = await town.client.parts.recommender.recommend(
-        town.guild.id, town.bob.id, readable=anything
+async def test_only_the_member_asked_for_may_ask_why(server: Server) -> None:
+    await server.circle("Borrowing", "Lifetimes")
+    answer = await server.client.parts.recommender.recommend(
+        server.guild.id, server.bob.id, readable=anything
     )
     view = RecommendView(
-        Catalogue.load().translator("en"), town.guild.id, town.bob.id, answer, topic=None
+        Catalogue.load().translator("en"), server.guild.id, server.bob.id, answer, topic=None
     )
-    channel = town.client.get_channel(town.chat.id)
+    channel = server.client.get_channel(server.chat.id)
     assert isinstance(channel, discord.TextChannel)
     await channel.send(view=view)
-    shown = await town.chat.wait_for_message(lambda message: bool(selects_of(message)))
-    refused = await town.ann.select(shown, MENU, ["1. Lifetimes"])
+    shown = await server.chat.wait_for_message(lambda message: bool(selects_of(message)))
+    refused = await server.ann.select(shown, MENU, ["1. Lifetimes"])
     assert refused.ephemeral
     assert "someone else" in refused.text
-    assert "Lifetimes" in (await town.bob.select(shown, MENU, ["1. Lifetimes"])).text
+    assert "Lifetimes" in (await server.bob.select(shown, MENU, ["1. Lifetimes"])).text
 
 
-async def test_a_full_list_with_an_offer_is_what_discord_takes(town: Server) -> None:
+async def test_a_full_list_with_an_offer_is_what_discord_takes(server: Server) -> None:
     for number in range(8):
-        person = town.guild.join(f"P{number}")
-        await person.post(town.forum, f"{number} " + "*[x](y)* " * 11, "words")
-    await town.settle()
+        person = server.guild.join(f"P{number}")
+        await person.post(server.forum, f"{number} " + "*[x](y)* " * 11, "words")
+    await server.settle()
     picks = (
-        await town.client.parts.recommender.recommend(
-            town.guild.id, town.bob.id, readable=anything, count=7
+        await server.client.parts.recommender.recommend(
+            server.guild.id, server.bob.id, readable=anything, count=7
         )
     ).picks
     assert len(picks) == 7
     answer = RecommendationList(picks, None, newcomer=True)
     view = RecommendView(
         Catalogue.load().translator("en"),
-        town.guild.id,
-        town.bob.id,
+        server.guild.id,
+        server.bob.id,
         answer,
         topic="x" * 100,
         offer="y" * 200,
     )
     assert view.total_children_count == 40
-    channel = town.client.get_channel(town.chat.id)
+    channel = server.client.get_channel(server.chat.id)
     assert isinstance(channel, discord.TextChannel)
     await channel.send(view=view)
-    assert await town.chat.wait_for_message(lambda message: bool(selects_of(message)))
+    assert await server.chat.wait_for_message(lambda message: bool(selects_of(message)))
 
 
-async def sold(town: Server, database: Database, role: Role) -> None:
+async def sold(server: Server, database: Database, role: Role) -> None:
     """Put a plan on sale."""
     async with database.write() as connection:
         plan = await plans.add_pending(
             connection,
             NewPlan(
-                guild_id=town.guild.id,
+                guild_id=server.guild.id,
                 name="Pro*",
                 description="",
                 role_id=role.id,
@@ -184,7 +184,7 @@ async def sold(town: Server, database: Database, role: Role) -> None:
                 interval="month",
                 created_by=1,
             ),
-            town.client.clock.now(),
+            server.client.clock.now(),
         )
         await plans.activate(connection, plan.id)
 
@@ -197,31 +197,31 @@ class Locked:
     forum: PlayedChannel
 
 
-async def locked_forum(town: Server, name: str) -> Locked:
-    role = town.guild.create_role(name)
-    forum = town.guild.create_forum(f"{name}-room")
+async def locked_forum(server: Server, name: str) -> Locked:
+    role = server.guild.create_role(name)
+    forum = server.guild.create_forum(f"{name}-room")
     forum.hide()
-    for each in (role, town.guild.bot_role):
+    for each in (role, server.guild.bot_role):
         forum.overwrite(each, allow=SEE)
     forum.overwrite(role, allow=SEE | Permission.SEND_MESSAGES_IN_THREADS)
-    insiders = [town.guild.join(f"{name}{number}", roles=[role]) for number in range(4)]
+    insiders = [server.guild.join(f"{name}{number}", roles=[role]) for number in range(4)]
     post = await insiders[0].post(forum, f"Secrets of {name}", "words")
     for person in insiders[1:]:
         await person.say(post, "words")
-    await town.settle()
+    await server.settle()
     return Locked(role, forum)
 
 
 async def test_one_line_offers_a_locked_channel_and_nothing_in_it(
-    town: Server, database: Database
+    server: Server, database: Database
 ) -> None:
-    await town.ann.post(town.forum, "Open", "words")
-    pro = await locked_forum(town, "pro")
-    await locked_forum(town, "staff")  # no plan sells it
-    assert "🔒" not in (await town.bob.slash("recommend")).text
+    await server.ann.post(server.forum, "Open", "words")
+    pro = await locked_forum(server, "pro")
+    await locked_forum(server, "staff")  # no plan sells it
+    assert "🔒" not in (await server.bob.slash("recommend")).text
 
-    await sold(town, database, pro.role)
-    reply = await town.bob.slash("recommend")
+    await sold(server, database, pro.role)
+    reply = await server.bob.slash("recommend")
     assert reply.text.count("🔒") == 1
     assert "**#pro-room**, included in **Pro\\***: /subscribe" in reply.text
     assert "Secrets" not in str(reply.components)
@@ -229,32 +229,32 @@ async def test_one_line_offers_a_locked_channel_and_nothing_in_it(
     assert len(reply.selects[0].options) == 1
     # Searching for what stands in it tells nothing, found or not.
     for topic in ("open", "secrets", "pro-room"):
-        assert "🔒" not in (await town.bob.slash("recommend", topic=topic)).text
+        assert "🔒" not in (await server.bob.slash("recommend", topic=topic)).text
 
 
 async def test_an_owner_may_have_nothing_offered(database: Database) -> None:
     settings = Settings.model_validate({"recommend": {"offer_locked": False}})
-    async with founded(database, settings) as town:
-        await town.ann.post(town.forum, "Open", "words")
-        pro = await locked_forum(town, "pro")
-        await sold(town, database, pro.role)
-        reply = await town.bob.slash("recommend")
+    async with founded(database, settings) as server:
+        await server.ann.post(server.forum, "Open", "words")
+        pro = await locked_forum(server, "pro")
+        await sold(server, database, pro.role)
+        reply = await server.bob.slash("recommend")
         assert "Open" in reply.text
         assert "🔒" not in reply.text
 
 
 async def test_no_offer_to_whom_the_plan_would_not_open_it(
-    town: Server, database: Database
+    server: Server, database: Database
 ) -> None:
-    await town.ann.post(town.forum, "Open", "words")
-    pro = await locked_forum(town, "pro")
-    await sold(town, database, pro.role)
-    member = town.guild.join("Member", roles=[pro.role])
-    await town.settle()
+    await server.ann.post(server.forum, "Open", "words")
+    pro = await locked_forum(server, "pro")
+    await sold(server, database, pro.role)
+    member = server.guild.join("Member", roles=[pro.role])
+    await server.settle()
     inside = await member.slash("recommend")
     assert "Secrets of pro" in inside.text
     assert "🔒" not in inside.text
-    pro.forum.overwrite(town.bob, deny=Permission.VIEW_CHANNEL)
-    await town.settle()
-    assert "🔒" not in (await town.bob.slash("recommend")).text
-    assert "🔒" in (await town.guild.join("Cy").slash("recommend")).text
+    pro.forum.overwrite(server.bob, deny=Permission.VIEW_CHANNEL)
+    await server.settle()
+    assert "🔒" not in (await server.bob.slash("recommend")).text
+    assert "🔒" in (await server.guild.join("Cy").slash("recommend")).text

@@ -19,13 +19,13 @@ async def test_rings_during_the_rest_are_answered_by_one_step(
         steps.put_nowait(rung)
         return 0
 
-    wake = WakeupEvent()
-    work = Worker("test", step, wake, seconds=60)
+    wakeup = WakeupEvent()
+    work = Worker("test", step, wakeup, seconds=60)
     work.start()
     assert await asyncio.wait_for(steps.get(), 20) == 0
     for _ in range(5):
         rung += 1
-        wake.notify()
+        wakeup.notify()
         await asyncio.sleep(0)
     assert await asyncio.wait_for(steps.get(), 20) == 5
     await work.close()

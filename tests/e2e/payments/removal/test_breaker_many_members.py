@@ -35,37 +35,37 @@ def holders(request: pytest.FixtureRequest) -> int:
     return int(request.config.getoption("--brake-holders") or SHORT)
 
 
-async def settled(town: Sandbox, holders: int) -> Crowd:
+async def settled(sandbox: Sandbox, holders: int) -> Crowd:
     """Let a crowd pay, and Lyceum stop."""
-    people = [town.guild.join(f"holder{number:04}") for number in range(holders)]
-    crowd = Crowd(town, ShiftedClock(), people)
-    async with town.app(clock=crowd.clock, stripe=SWIFT) as app:
-        await crowd.sell("Pro", town.pro)
-        await crowd.buy(app, "Pro", people[:1], town.pro)
+    people = [sandbox.guild.join(f"holder{number:04}") for number in range(holders)]
+    crowd = Crowd(sandbox, ShiftedClock(), people)
+    async with sandbox.app(clock=crowd.clock, stripe=SWIFT) as app:
+        await crowd.sell("Pro", sandbox.pro)
+        await crowd.buy(app, "Pro", people[:1], sandbox.pro)
         await at_rest(crowd, SECONDS)
     await crowd.move_in("Pro", people[1:])
-    async with town.app(clock=crowd.clock, stripe=SWIFT):
-        await eventually(lambda: not crowd.without(town.pro), "some have no role", SECONDS)
+    async with sandbox.app(clock=crowd.clock, stripe=SWIFT):
+        await eventually(lambda: not crowd.without(sandbox.pro), "some have no role", SECONDS)
         await at_rest(crowd, SECONDS)
     crowd.pass_time(DAY)  # so that no answer in place is possible any more
     return crowd
 
 
-def staff_lines(town: Sandbox, words: str) -> list[str]:
-    return [message.content for message in town.staff.messages if words in message.content]
+def staff_lines(sandbox: Sandbox, words: str) -> list[str]:
+    return [message.content for message in sandbox.staff.messages if words in message.content]
 
 
-async def is_braked(town: Sandbox) -> bool:
-    async with reading(town) as database, database.read() as connection:
-        return await removal_breaker.find(connection, town.guild.id) is not None
+async def is_braked(sandbox: Sandbox) -> bool:
+    async with reading(sandbox) as database, database.read() as connection:
+        return await removal_breaker.find(connection, sandbox.guild.id) is not None
 
 
 async def nothing_happened(crowd: Crowd) -> None:
     """Check that nobody lost anything or was told anything, and that the brake was not needed."""
     assert crowd.removals() == 0
-    assert crowd.without(crowd.town.pro) == []
+    assert crowd.without(crowd.sandbox.pro) == []
     assert [words for words in crowd.messages() if OVER in words] == []
-    assert not await is_braked(crowd.town)
+    assert not await is_braked(crowd.sandbox)
 
 
 @pytest.mark.timeout(6 * SECONDS)
@@ -86,40 +86,40 @@ async def test_a_mistake_takes_nothing_and_a_mass_is_asked_about_once(
 
 async def _wrong_clock(crowd: Crowd) -> None:
     """Stripe's time holds: our clock is forty days ahead, and Stripe says nothing at first."""
-    town, ahead = crowd.town, 40 * DAY
+    sandbox, ahead = crowd.sandbox, 40 * DAY
     crowd.clock.advance(ahead)
-    silence = town.stripe.faults.lose_answer("GET", times=6)
-    async with town.app(clock=crowd.clock, stripe=SWIFT, payments=FEW) as app:
+    silence = sandbox.stripe.faults.lose_answer("GET", times=6)
+    async with sandbox.app(clock=crowd.clock, stripe=SWIFT, payments=FEW) as app:
         await silence.wait_until_hit(6)
         await app.parts.expiry.refresh_due()
         await app.parts.clock_check.run()
         await app.parts.reconciler.run()
-        await _told(town, "clock is")
+        await _told(sandbox, "clock is")
         await nothing_happened(crowd)
     crowd.clock.advance(-ahead)
 
 
 async def _short_lists(crowd: Crowd) -> None:
     """What a list leaves out is told, not taken."""
-    town = crowd.town
+    sandbox = crowd.sandbox
     kept = min(100, len(crowd.members)) * 6 // 10
     for path in ("/v1/subscriptions", "/v1/events", "/v1/invoices", "/v1/checkout/sessions"):
-        town.stripe.lists.cut(path, keep=kept)
-    async with town.app(clock=crowd.clock, stripe=SWIFT, payments=FEW) as app:
+        sandbox.stripe.lists.cut(path, keep=kept)
+    async with sandbox.app(clock=crowd.clock, stripe=SWIFT, payments=FEW) as app:
         found = await app.parts.reconciler.run()
         assert found.total >= len(crowd.members) - kept
         await app.parts.expiry.refresh_due()
         await nothing_happened(crowd)
-    town.stripe.lists.clear()
+    sandbox.stripe.lists.clear()
 
 
 async def _deleted_product(crowd: Crowd) -> None:
     """What is sold goes on: the price of each subscription is known here by its id."""
-    town = crowd.town
-    subscription = next(iter(town.stripe.subscriptions.values()))
+    sandbox = crowd.sandbox
+    subscription = next(iter(sandbox.stripe.subscriptions.values()))
     product = subscription["items"]["data"][0]["price"]["product"]
-    async with town.app(clock=crowd.clock, stripe=SWIFT, payments=FEW) as app:
-        await town.stripe.delete_product(product)
+    async with sandbox.app(clock=crowd.clock, stripe=SWIFT, payments=FEW) as app:
+        await sandbox.stripe.delete_product(product)
         crowd.pass_time(timedelta(hours=2))
         await app.parts.reconciler.run()
         await app.parts.expiry.refresh_due()
@@ -128,84 +128,86 @@ async def _deleted_product(crowd: Crowd) -> None:
 
 async def _cancelled_while_away(crowd: Crowd, losing: list[Person]) -> None:
     """The catching up finds together what the owner ended meanwhile; staff press once."""
-    town = crowd.town
+    sandbox = crowd.sandbox
     await _cancel(crowd, losing)
     asked = f"{len(losing):,} of {len(crowd.members):,} members with a role"
-    async with town.app(clock=crowd.clock, stripe=SWIFT, payments=FEW) as app:
-        await _told(town, asked)
+    async with sandbox.app(clock=crowd.clock, stripe=SWIFT, payments=FEW) as app:
+        await _told(sandbox, asked)
         await _is_held(app, crowd, [])
-    async with town.app(clock=crowd.clock, stripe=SWIFT, payments=FEW) as app:  # nor by a restart
+    async with sandbox.app(
+        clock=crowd.clock, stripe=SWIFT, payments=FEW
+    ) as app:  # nor by a restart
         await _is_held(app, crowd, [])
-        (question,) = _questions(town)
+        (question,) = _questions(sandbox)
         refused = await losing[0].click(question, "Continue")
         assert "Continuing: these members" not in refused.text
         await _is_held(app, crowd, [])
-        done = await town.guild.owner.click(question, "Continue")
+        done = await sandbox.guild.owner.click(question, "Continue")
         assert "Continuing: these members" in done.text
-        again = await town.guild.owner.click(question, "Continue")
+        again = await sandbox.guild.owner.click(question, "Continue")
         assert "already been settled" in again.text
         await at_rest(crowd, SECONDS)
     _all_lost_once(crowd, losing)
-    assert len(_questions(town)) == 1
+    assert len(_questions(sandbox)) == 1
 
 
 async def _cancelled_while_we_listen(
     crowd: Crowd, lost: list[Person], losing: list[Person]
 ) -> None:
     """A backlog of events is worked off before anything is taken: they count as a whole."""
-    town = crowd.town
-    async with town.app(clock=crowd.clock, stripe=SWIFT, payments=FEW) as app:
+    sandbox = crowd.sandbox
+    async with sandbox.app(clock=crowd.clock, stripe=SWIFT, payments=FEW) as app:
         await at_rest(crowd, SECONDS)
-        asked = len(_questions(town))
+        asked = len(_questions(sandbox))
         await _cancel(crowd, losing)
-        await eventually(lambda: len(_questions(town)) > asked, "not asked", SECONDS)
-        await town.stripe.webhooks.drained(SECONDS)
+        await eventually(lambda: len(_questions(sandbox)) > asked, "not asked", SECONDS)
+        await sandbox.stripe.webhooks.drained(SECONDS)
         await _is_held(app, crowd, lost)
-        done = await town.guild.owner.click(_questions(town)[-1], "Continue")
+        done = await sandbox.guild.owner.click(_questions(sandbox)[-1], "Continue")
         assert "Continuing: these members" in done.text
         await at_rest(crowd, SECONDS)
     _all_lost_once(crowd, [*lost, *losing])
     show(
-        f"of {len(crowd.members)} on {town.database_url.split(':', maxsplit=1)[0]}",
+        f"of {len(crowd.members)} on {sandbox.database_url.split(':', maxsplit=1)[0]}",
         ("what", "how much"),
         [
             ("lost after the first question", str(len(lost))),
             ("lost after the second question", str(len(losing))),
             ("roles taken", str(crowd.removals())),
-            *((question.content[:40], "asked") for question in _questions(town)),
+            *((question.content[:40], "asked") for question in _questions(sandbox)),
         ],
     )
 
 
-def _questions(town: Sandbox) -> list[Message]:
-    return [each for each in town.staff.messages if "members with a role" in each.content]
+def _questions(sandbox: Sandbox) -> list[Message]:
+    return [each for each in sandbox.staff.messages if "members with a role" in each.content]
 
 
 async def _cancel(crowd: Crowd, losing: list[Person]) -> None:
     """Let the owner end people's subscriptions at Stripe, all at once."""
     ids = [id_ for person in losing for id_ in crowd.subscriptions[person.id]]
     assert len(ids) == len(losing)
-    await asyncio.gather(*(crowd.town.stripe.cancel_subscription(id_) for id_ in ids))
+    await asyncio.gather(*(crowd.sandbox.stripe.cancel_subscription(id_) for id_ in ids))
 
 
-async def _told(town: Sandbox, words: str) -> None:
-    await eventually(lambda: bool(staff_lines(town, words)), f"not told: {words}", SECONDS)
+async def _told(sandbox: Sandbox, words: str) -> None:
+    await eventually(lambda: bool(staff_lines(sandbox, words)), f"not told: {words}", SECONDS)
 
 
 async def _is_held(app: App, crowd: Crowd, lost: list[Person]) -> None:
     """Look at everybody once more: nothing more is taken, nobody told, nobody asked again."""
-    asked = len(_questions(crowd.town))
-    await app.parts.role_sync_queue.try_all_again(crowd.town.guild.id)
+    asked = len(_questions(crowd.sandbox))
+    await app.parts.role_sync_queue.try_all_again(crowd.sandbox.guild.id)
     await app.parts.expiry.refresh_due()
     await _worked_off(crowd)
     _all_lost_once(crowd, lost)
-    assert len(_questions(crowd.town)) == asked
+    assert len(_questions(crowd.sandbox)) == asked
 
 
 async def _worked_off(crowd: Crowd) -> None:
     """Wait until whoever is to lose a role was looked at, and put off."""
     held = access_tasks.c
-    async with reading(crowd.town) as database:
+    async with reading(crowd.sandbox) as database:
 
         async def is_done() -> bool:
             put_off = held.last_error.contains("unusually many")
@@ -219,7 +221,7 @@ async def _worked_off(crowd: Crowd) -> None:
 
 def _all_lost_once(crowd: Crowd, losing: list[Person]) -> None:
     """Check that exactly these lost the role, by one call each, and read of it once."""
-    assert crowd.without(crowd.town.pro) == losing
+    assert crowd.without(crowd.sandbox.pro) == losing
     assert crowd.removals() == len(losing)
     assert crowd.kicks() == 0
     for person in crowd.members:

@@ -20,13 +20,13 @@ PNG = b"\x89PNG\r\n\x1a\n"
 SHOWN = 10  # items, to each member
 
 
-async def staged(town: Sandbox, app: App, taste: int, control: int) -> None:
+async def staged(sandbox: Sandbox, app: App, taste: int, control: int) -> None:
     """Let 40 members by taste engage with so many of the ten items they see, and 25 beside them."""
-    guild_id = town.guild.id
+    guild_id = sandbox.guild.id
     until = (await app.parts.lift_report.figures(guild_id)).until
     at = until - timedelta(days=1)
-    ann = town.guild.join("Writer")
-    posts = [(await ann.post(town.questions, f"Post {n}", "words")).id for n in range(SHOWN)]
+    ann = sandbox.guild.join("Writer")
+    posts = [(await ann.post(sandbox.questions, f"Post {n}", "words")).id for n in range(SHOWN)]
 
     async def numbers() -> list[int]:
         assert await app.parts.signals.flush()
@@ -67,13 +67,13 @@ async def downloaded(url: str) -> bytes:
         return await answer.read()
 
 
-async def test_staff_see_figures_and_a_picture_in_their_language(town: Sandbox) -> None:
-    mei = town.guild.join("Mei", locale="zh-CN", roles=(town.pro,))
-    town.guild.edit_role(town.pro, permissions=Permission.MANAGE_GUILD)
-    async with town.app() as app:
-        await staged(town, app, taste=4, control=2)
-        reply = await town.guild.owner.slash("insights lift", in_=town.staff)
-        chinese = await mei.slash("insights lift", in_=town.staff)
+async def test_staff_see_figures_and_a_picture_in_their_language(sandbox: Sandbox) -> None:
+    mei = sandbox.guild.join("Mei", locale="zh-CN", roles=(sandbox.pro,))
+    sandbox.guild.edit_role(sandbox.pro, permissions=Permission.MANAGE_GUILD)
+    async with sandbox.app() as app:
+        await staged(sandbox, app, taste=4, control=2)
+        reply = await sandbox.guild.owner.slash("insights lift", in_=sandbox.staff)
+        chinese = await mei.slash("insights lift", in_=sandbox.staff)
     assert reply.ephemeral
     assert "**Yes: personal recommendations do better than newest first.**" in reply.text
     assert "engaged with 35.0% of what they were shown (40 members, 400 items)" in reply.text
@@ -90,38 +90,38 @@ async def test_staff_see_figures_and_a_picture_in_their_language(town: Sandbox) 
         assert gallery(answer)["media"]["url"] == "attachment://lift.png"
     assert "Green circle, personal: 35.0%" in gallery(reply)["description"]
     assert "绿色圆点" in gallery(chinese)["description"]
-    assert_conforms(town.discord)
+    assert_conforms(sandbox.discord)
 
 
-async def test_too_little_is_said_to_be_too_little(town: Sandbox) -> None:
-    async with town.app(recommend={"control_share": 0.1}) as app:
-        reply = await town.guild.owner.slash("insights lift", in_=town.staff)
+async def test_too_little_is_said_to_be_too_little(sandbox: Sandbox) -> None:
+    async with sandbox.app(recommend={"control_share": 0.1}) as app:
+        reply = await sandbox.guild.owner.slash("insights lift", in_=sandbox.staff)
         assert "this takes about 200 members" in reply.text
         assert "**Not enough data yet.**" in reply.text
         assert "🟧 **Newest first:** 0 members, 20 missing" in reply.text
         assert reply.message.attachments == []
-        await staged(town, app, taste=4, control=0)
-        reply = await town.guild.owner.slash("insights lift", in_=town.staff)
+        await staged(sandbox, app, taste=4, control=0)
+        reply = await sandbox.guild.owner.slash("insights lift", in_=sandbox.staff)
     assert "**Not enough data yet:** too few members with newest first" in reply.text
     assert "times" not in reply.text
     assert len(reply.message.attachments) == 1
 
 
-async def test_only_staff_may_look(town: Sandbox) -> None:
-    async with town.app():
-        off = await town.guild.owner.slash("insights lift", in_=town.staff)
+async def test_only_staff_may_look(sandbox: Sandbox) -> None:
+    async with sandbox.app():
+        off = await sandbox.guild.owner.slash("insights lift", in_=sandbox.staff)
         assert "Nobody gets newest first right now" in off.text
-        ann = town.guild.join("Ann")
-        reply = await ann.slash("insights lift", in_=town.general, unhidden=True)
+        ann = sandbox.guild.join("Ann")
+        reply = await ann.slash("insights lift", in_=sandbox.general, unhidden=True)
     assert reply.ephemeral
     assert "times" not in reply.text
     assert "Do recommendations work" not in reply.text
 
 
-async def test_what_members_are_shown_press_and_open_is_on_record(town: Sandbox) -> None:
-    ann, bob = town.guild.join("Ann"), town.guild.join("Bob")
-    async with town.app() as app:
-        posts = [await ann.post(town.questions, f"Post {n}", "words") for n in range(3)]
+async def test_what_members_are_shown_press_and_open_is_on_record(sandbox: Sandbox) -> None:
+    ann, bob = sandbox.guild.join("Ann"), sandbox.guild.join("Bob")
+    async with sandbox.app() as app:
+        posts = [await ann.post(sandbox.questions, f"Post {n}", "words") for n in range(3)]
 
         async def rows(table: str) -> list[tuple[Any, ...]]:
             assert await app.parts.signals.flush()

@@ -33,20 +33,20 @@ ENVIRONMENT = {
 
 
 @asynccontextmanager
-async def observer(town: Sandbox, folder: Path, template: Path) -> AsyncGenerator[str]:
+async def object_sync(sandbox: Sandbox, folder: Path, template: Path) -> AsyncGenerator[str]:
     """Run a second Lyceum that is never down, with records of its own; yield where they are."""
     folder.mkdir()
     shutil.copy(template, folder / "lyceum.db")
     url = f"sqlite+aiosqlite:///{folder}/lyceum.db"
-    settings = town.settings(activity=ACTIVITY, database={"url": url}, web={"port": 0})
+    settings = sandbox.settings(activity=ACTIVITY, database={"url": url}, web={"port": 0})
     async with running_app(settings, var=folder):
         await eventually(lambda: is_read(url), "the observer did not read what was there")
         yield url
 
 
 @asynccontextmanager
-async def running(town: Sandbox) -> AsyncGenerator[BotProcess]:
-    async with town.starting(**ENVIRONMENT) as process:
+async def running(sandbox: Sandbox) -> AsyncGenerator[BotProcess]:
+    async with sandbox.starting(**ENVIRONMENT) as process:
         await process.wait_until_ready(60)
         yield process
 
@@ -73,38 +73,38 @@ def described(name: str, acts: Stored, talk: Talk) -> list[str]:
 
 @pytest.mark.timeout(900)
 async def test_a_killed_bot_catches_up_with_one_that_was_never_down(
-    town: Sandbox, tmp_path: Path, sqlite_template: Path, pytestconfig: pytest.Config
+    sandbox: Sandbox, tmp_path: Path, sqlite_template: Path, pytestconfig: pytest.Config
 ) -> None:
     acts = int(pytestconfig.getoption("--talk-acts") or 0)
     seed = int(pytestconfig.getoption("--talk-seed") or 0)
-    talk = Talk(town, people=25, seed=seed)
+    talk = Talk(sandbox, people=25, seed=seed)
     await talk.go_on(acts // 10)  # before either bot came
-    async with observer(town, tmp_path / "observer", sqlite_template) as never_down:
-        async with running(town) as process:
+    async with object_sync(sandbox, tmp_path / "observer", sqlite_template) as never_down:
+        async with running(sandbox) as process:
             await has_read(process)
             await talk.go_on(acts * 2 // 10)
             await eventually(
-                lambda: same(never_down, town.database_url), "they differ already", 300
+                lambda: same(never_down, sandbox.database_url), "they differ already", 300
             )
             await talk.go_on(acts // 10)
             process.kill()  # in the middle of hearing this
             await process.wait()
-        before = await all_signals(town.database_url)
+        before = await all_signals(sandbox.database_url)
         await talk.go_on(acts * 3 // 10)
-        async with running(town) as process:
+        async with running(sandbox) as process:
             process.kill()  # in the middle of catching up
             await process.wait()
         await talk.go_on(acts // 10)
-        async with running(town) as process:
+        async with running(sandbox) as process:
             await talk.go_on(acts * 2 // 10)  # while it catches up
             await has_read(process)
 
             try:
-                await eventually(lambda: same(never_down, town.database_url), "they differ", 60)
+                await eventually(lambda: same(never_down, sandbox.database_url), "they differ", 60)
             except TimeoutError:
                 true, caught_up = (
                     await all_signals(never_down),
-                    await all_signals(town.database_url),
+                    await all_signals(sandbox.database_url),
                 )
                 words = described("-", true - caught_up, talk) + described(
                     "+", caught_up - true, talk
@@ -116,19 +116,19 @@ async def test_a_killed_bot_catches_up_with_one_that_was_never_down(
     assert len(before - true) > 0
 
 
-async def test_staff_are_told_what_was_missed_and_nothing_else(town: Sandbox) -> None:
-    alice = town.guild.join("alice")
-    async with town.app():
-        await eventually(lambda: is_read(town.database_url), "history was not read")
-        post = await alice.post(town.questions, "Heard", "words")
-    assert town.staff.messages == []
-    async with town.app():
-        await eventually(lambda: town.discord.count("GET", "*/threads/active") > 1, "not read")
-    assert town.staff.messages == []  # nothing was missed
+async def test_staff_are_told_what_was_missed_and_nothing_else(sandbox: Sandbox) -> None:
+    alice = sandbox.guild.join("alice")
+    async with sandbox.app():
+        await eventually(lambda: is_read(sandbox.database_url), "history was not read")
+        post = await alice.post(sandbox.questions, "Heard", "words")
+    assert sandbox.staff.messages == []
+    async with sandbox.app():
+        await eventually(lambda: sandbox.discord.count("GET", "*/threads/active") > 1, "not read")
+    assert sandbox.staff.messages == []  # nothing was missed
     for _ in range(3):
-        await town.guild.owner.say(post, "words")
-    async with town.app(discord={"language": "zh-CN"}):
-        told = await town.staff.wait_for_message(timeout=20)
+        await sandbox.guild.owner.say(post, "words")
+    async with sandbox.app(discord={"language": "zh-CN"}):
+        told = await sandbox.staff.wait_for_message(timeout=20)
     assert "记录信号 3 个" in text_of(told)
-    assert len(town.staff.messages) == 1
-    assert_conforms(town.discord)
+    assert len(sandbox.staff.messages) == 1
+    assert_conforms(sandbox.discord)

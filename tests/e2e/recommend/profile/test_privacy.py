@@ -8,48 +8,50 @@ from tests.e2e.stored_rows import signals_of
 from tests.spec.discord_spec import assert_conforms
 
 
-async def acted(town: Sandbox, *people: Person) -> None:
+async def acted(sandbox: Sandbox, *people: Person) -> None:
     """Let people answer and react, and wait until it is stored."""
-    ann = town.guild.join("ann")
-    post = await opened_post(town, ann, "Borrowing", *people)
+    ann = sandbox.guild.join("ann")
+    post = await opened_post(sandbox, ann, "Borrowing", *people)
     for person in people:
         await person.react(post.starter, "👍")
-        await eventually(lambda who=person: known(town, who, 2), "their acts were not stored")
+        await eventually(lambda who=person: known(sandbox, who, 2), "their acts were not stored")
 
 
-async def known(town: Sandbox, person: Person, count: int) -> bool:
-    return len(await signals_of(town, person.id)) == count
+async def known(sandbox: Sandbox, person: Person, count: int) -> bool:
+    return len(await signals_of(sandbox, person.id)) == count
 
 
 async def test_now_after_a_question_and_not_again_by_history(both_towns: Sandbox) -> None:
-    town = both_towns
-    bob, cleo = town.guild.join("bob"), town.guild.join("cleo", locale="zh-CN")
-    async with town.app():
-        await acted(town, bob, cleo)
+    sandbox = both_towns
+    bob, cleo = sandbox.guild.join("bob"), sandbox.guild.join("cleo", locale="zh-CN")
+    async with sandbox.app():
+        await acted(sandbox, bob, cleo)
         asked = await bob.slash("privacy erase", when="now")
         assert asked.ephemeral
         assert "Payment records stay" in asked.text
-        assert await known(town, bob, 2)
+        assert await known(sandbox, bob, 2)
         done = await bob.click(asked, "Erase it")
         assert "Done: 2 records erased." in done.text
-        assert await known(town, bob, 0)
-        assert await known(town, cleo, 2)
+        assert await known(sandbox, bob, 0)
+        assert await known(sandbox, cleo, 2)
         assert "会保留" in (await cleo.slash("privacy erase")).text
-    async with town.app() as app:
+    async with sandbox.app() as app:
         # Discord still shows what bob did; it is read again, and stays erased.
-        guild = app.connection.client.get_guild(town.guild.id)
+        guild = app.connection.client.get_guild(sandbox.guild.id)
         assert guild is not None
-        late = await bob.say(town.general, "words", reply_to=await cleo.say(town.general, "words"))
-        await eventually(lambda: known(town, bob, 1), "what bob did later was not stored")
+        late = await bob.say(
+            sandbox.general, "words", reply_to=await cleo.say(sandbox.general, "words")
+        )
+        await eventually(lambda: known(sandbox, bob, 1), "what bob did later was not stored")
         assert late.reply_to is not None
-    assert await known(town, bob, 1)
-    assert_conforms(town.discord)
+    assert await known(sandbox, bob, 1)
+    assert_conforms(sandbox.discord)
 
 
-async def test_when_they_leave_heard_or_unheard(town: Sandbox) -> None:
-    bob, cleo, dan = (town.guild.join(name) for name in ("bob", "cleo", "dan"))
-    async with town.app():
-        await acted(town, bob, cleo, dan)
+async def test_when_they_leave_heard_or_unheard(sandbox: Sandbox) -> None:
+    bob, cleo, dan = (sandbox.guild.join(name) for name in ("bob", "cleo", "dan"))
+    async with sandbox.app():
+        await acted(sandbox, bob, cleo, dan)
         for person in (bob, cleo):
             assert (
                 "When you leave the server, I'll erase"
@@ -57,17 +59,17 @@ async def test_when_they_leave_heard_or_unheard(town: Sandbox) -> None:
             )
         bob.leave()
         dan.leave()
-        await eventually(lambda: known(town, bob, 0), "bob's taste was not erased")
+        await eventually(lambda: known(sandbox, bob, 0), "bob's taste was not erased")
     cleo.leave()
-    assert await known(town, cleo, 2)
-    async with town.app():
-        await eventually(lambda: known(town, cleo, 0), "cleo's taste was not erased")
-    assert await known(town, dan, 2)
+    assert await known(sandbox, cleo, 2)
+    async with sandbox.app():
+        await eventually(lambda: known(sandbox, cleo, 0), "cleo's taste was not erased")
+    assert await known(sandbox, dan, 2)
 
 
-async def test_the_choice_can_be_taken_back(town: Sandbox) -> None:
-    bob = town.guild.join("bob")
-    async with town.app():
+async def test_the_choice_can_be_taken_back(sandbox: Sandbox) -> None:
+    bob = sandbox.guild.join("bob")
+    async with sandbox.app():
         await bob.slash("privacy erase", when="when I leave")
         assert "even after you leave" in (await bob.slash("privacy erase", when="keep")).text
         assert "even after you leave" in (await bob.slash("privacy erase")).text

@@ -9,13 +9,13 @@ from tests.flow.conftest import ALICE, GUILD, Billing
 
 
 async def test_metadata_say_whose_it_is_and_where_they_were_wiped_what_was_recorded(
-    till: Billing,
+    billing: Billing,
 ) -> None:
-    plan = await till.sell()
-    await till.buy()
-    await till.catch_up()
-    (subscription,) = till.stripe.subscriptions
-    owners = Owners(till.database, till.clock)
+    plan = await billing.sell()
+    await billing.buy()
+    await billing.catch_up()
+    (subscription,) = billing.stripe.subscriptions
+    owners = Owners(billing.database, billing.clock)
     recorded = await owners.of("subscription", subscription, {})
     assert recorded == Owner(GUILD, ALICE, plan.id)
     other = Owner(GUILD, ALICE + 1, plan.id, plan_key=plan.key)
@@ -27,17 +27,17 @@ async def test_metadata_say_whose_it_is_and_where_they_were_wiped_what_was_recor
 
 
 async def test_what_is_known_stays_whose_it_was_though_something_else_is_sold_with_it(
-    till: Billing,
+    billing: Billing,
 ) -> None:
-    plan = await till.sell()
-    await till.buy()
-    await till.catch_up()
-    (subscription,) = till.stripe.subscriptions
-    owners = Owners(till.database, till.clock)
-    whose = Owner(GUILD, ALICE, plan.id, plan_key=plan.key)
+    plan = await billing.sell()
+    await billing.buy()
+    await billing.catch_up()
+    (subscription,) = billing.stripe.subscriptions
+    owners = Owners(billing.database, billing.clock)
+    owner = Owner(GUILD, ALICE, plan.id, plan_key=plan.key)
     ours = SoldItem(plan.price.price_id or "", plan.product_id or "")
-    assert await owners.of_sold("subscription", "sub_new", whose, [ours]) == whose
+    assert await owners.of_sold("subscription", "sub_new", owner, [ours]) == owner
     foreign = SoldItem("price_else", "prod_else")
-    assert await owners.of_sold("subscription", subscription, whose, [foreign]) == whose
+    assert await owners.of_sold("subscription", subscription, owner, [foreign]) == owner
     with pytest.raises(ForeignObjectError):
-        await owners.of_sold("subscription", "sub_new", whose, [foreign])
+        await owners.of_sold("subscription", "sub_new", owner, [foreign])

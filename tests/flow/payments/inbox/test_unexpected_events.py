@@ -13,80 +13,80 @@ PATIENCE = timedelta(hours=2)  # more than the inbox waits between two tries
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-async def test_an_unknown_status_of_a_subscription_keeps_access(till: Billing) -> None:
-    await till.sell()
-    await till.buy()
-    await till.catch_up()
-    change(till.stripe.subscriptions, status="hibernating")
-    await till.hear(again(till, "customer.subscription.created"))
-    await till.settle()
-    assert await till.roles() == {ROLE}
-    assert await words_told(till) == ["hibernating"]
+async def test_an_unknown_status_of_a_subscription_keeps_access(billing: Billing) -> None:
+    await billing.sell()
+    await billing.buy()
+    await billing.catch_up()
+    change(billing.stripe.subscriptions, status="hibernating")
+    await billing.hear(again(billing, "customer.subscription.created"))
+    await billing.settle()
+    assert await billing.roles() == {ROLE}
+    assert await words_told(billing) == ["hibernating"]
 
 
-async def test_an_unknown_way_to_pause_keeps_access(till: Billing) -> None:
-    await till.sell()
-    await till.buy()
-    await till.catch_up()
+async def test_an_unknown_way_to_pause_keeps_access(billing: Billing) -> None:
+    await billing.sell()
+    await billing.buy()
+    await billing.catch_up()
     pause = {"behavior": "hum", "resumes_at": None}
-    change(till.stripe.subscriptions, pause_collection=pause)
-    await till.hear(again(till, "customer.subscription.created"))
-    await till.settle()
-    assert await till.roles() == {ROLE}
-    assert await words_told(till) == ["hum"]
+    change(billing.stripe.subscriptions, pause_collection=pause)
+    await billing.hear(again(billing, "customer.subscription.created"))
+    await billing.settle()
+    assert await billing.roles() == {ROLE}
+    assert await words_told(billing) == ["hum"]
 
 
-async def test_an_unknown_state_of_a_dispute_keeps_access(till: Billing) -> None:
-    await till.sell(interval="once")
-    await till.buy()
-    await till.catch_up()
-    await till.stripe.dispute(next(iter(till.stripe.payment_intents)))
-    change(till.stripe.disputes, status="pondered")
-    await till.catch_up()
-    assert await till.roles() == {ROLE}
-    assert await words_told(till) == ["pondered"]
+async def test_an_unknown_state_of_a_dispute_keeps_access(billing: Billing) -> None:
+    await billing.sell(interval="once")
+    await billing.buy()
+    await billing.catch_up()
+    await billing.stripe.dispute(next(iter(billing.stripe.payment_intents)))
+    change(billing.stripe.disputes, status="pondered")
+    await billing.catch_up()
+    assert await billing.roles() == {ROLE}
+    assert await words_told(billing) == ["pondered"]
 
 
 @pytest.mark.parametrize("days", [None, 30])
 async def test_an_unknown_state_of_a_payment_takes_nothing_that_was_paid(
-    till: Billing, days: int | None
+    billing: Billing, days: int | None
 ) -> None:
-    await till.sell(interval="once", days=days)
-    await till.buy()
-    await till.catch_up()
-    change(till.stripe.sessions, payment_status="reconsidered")
-    await till.hear(again(till, "checkout.session.completed"))
-    await till.settle()
-    assert await till.roles() == {ROLE}
-    assert await words_told(till) == ["reconsidered"]
+    await billing.sell(interval="once", days=days)
+    await billing.buy()
+    await billing.catch_up()
+    change(billing.stripe.sessions, payment_status="reconsidered")
+    await billing.hear(again(billing, "checkout.session.completed"))
+    await billing.settle()
+    assert await billing.roles() == {ROLE}
+    assert await words_told(billing) == ["reconsidered"]
 
 
-async def test_an_unknown_state_of_a_new_payment_waits_for_a_known_one(till: Billing) -> None:
-    await till.sell(interval="once")
-    await till.buy()
-    change(till.stripe.sessions, payment_status="reconsidered")
-    await till.catch_up()
-    assert await till.reasons() == ["unknown-status"]
-    assert await till.roles() == frozenset()
-    change(till.stripe.sessions, payment_status="paid")
-    await till.comparison.run()
-    assert await till.roles() == {ROLE}
+async def test_an_unknown_state_of_a_new_payment_waits_for_a_known_one(billing: Billing) -> None:
+    await billing.sell(interval="once")
+    await billing.buy()
+    change(billing.stripe.sessions, payment_status="reconsidered")
+    await billing.catch_up()
+    assert await billing.reasons() == ["unknown-status"]
+    assert await billing.roles() == frozenset()
+    change(billing.stripe.sessions, payment_status="paid")
+    await billing.comparison.run()
+    assert await billing.roles() == {ROLE}
 
 
-async def test_unknown_events_and_those_of_other_products_are_put_aside(till: Billing) -> None:
-    await till.sell()
-    await till.stripe.foreign_purchase()
-    intent = (await till.stripe.foreign_purchase(recurring=False))["payment_intent"]
-    await till.stripe.refund(intent)
-    till.stripe.emit("moon.phase_changed", {"object": "moon", "id": "moon_1"})
+async def test_unknown_events_and_those_of_other_products_are_put_aside(billing: Billing) -> None:
+    await billing.sell()
+    await billing.stripe.foreign_purchase()
+    intent = (await billing.stripe.foreign_purchase(recurring=False))["payment_intent"]
+    await billing.stripe.refund(intent)
+    billing.stripe.emit("moon.phase_changed", {"object": "moon", "id": "moon_1"})
     # An object of our kinds by an event that we don't use, and one without any metadata.
-    foreign = next(iter(till.stripe.subscriptions.values()))
+    foreign = next(iter(billing.stripe.subscriptions.values()))
     bare = {name: value for name, value in foreign.items() if name != "metadata"}
-    till.stripe.emit("customer.subscription.imagined", foreign)
-    till.stripe.emit("customer.subscription.updated", bare)
-    await till.catch_up()
-    assert await open_letters(till) == 0
-    assert await till.told() == []
+    billing.stripe.emit("customer.subscription.imagined", foreign)
+    billing.stripe.emit("customer.subscription.updated", bare)
+    await billing.catch_up()
+    assert await open_letters(billing) == 0
+    assert await billing.told() == []
 
 
 @pytest.mark.parametrize(
@@ -101,38 +101,38 @@ async def test_unknown_events_and_those_of_other_products_are_put_aside(till: Bi
     ],
 )
 async def test_a_payload_with_missing_parts_blocks_no_other(
-    till: Billing, broken: dict[str, Any]
+    billing: Billing, broken: dict[str, Any]
 ) -> None:
-    await till.sell()
-    await till.buy()
-    (model,) = again(till, "customer.subscription.created")
-    await till.hear([model | {"id": "evt_broken", "data": {"object": broken}}])
-    await till.catch_up()
-    assert await till.roles() == {ROLE}
-    assert await till.states(ALICE)
+    await billing.sell()
+    await billing.buy()
+    (model,) = again(billing, "customer.subscription.created")
+    await billing.hear([model | {"id": "evt_broken", "data": {"object": broken}}])
+    await billing.catch_up()
+    assert await billing.roles() == {ROLE}
+    assert await billing.states(ALICE)
 
 
-async def test_an_event_that_names_no_object_is_closed_and_bothers_nobody(till: Billing) -> None:
-    await till.sell()
-    await till.buy()
-    (model,) = again(till, "customer.subscription.created")
-    await till.hear([model | {"id": "evt_broken", "data": {"object": {"object": "charge"}}}])
-    await till.settle()
-    assert not [notice for notice in await till.told() if notice.message == "staff-event-stuck"]
-    assert await open_letters(till) == 0
+async def test_an_event_that_names_no_object_is_closed_and_bothers_nobody(billing: Billing) -> None:
+    await billing.sell()
+    await billing.buy()
+    (model,) = again(billing, "customer.subscription.created")
+    await billing.hear([model | {"id": "evt_broken", "data": {"object": {"object": "charge"}}}])
+    await billing.settle()
+    assert not [notice for notice in await billing.told() if notice.message == "staff-event-stuck"]
+    assert await open_letters(billing) == 0
 
 
 async def test_an_endpoint_of_another_version_may_write_invoices_in_the_old_way(
-    till: Billing,
+    billing: Billing,
 ) -> None:
-    await till.sell()
-    await till.buy()
-    (subscription,) = till.stripe.subscriptions
-    (model,) = again(till, "invoice.paid")
+    await billing.sell()
+    await billing.buy()
+    (subscription,) = billing.stripe.subscriptions
+    (model,) = again(billing, "invoice.paid")
     old = {"object": "invoice", "id": "in_old", "subscription": subscription, "paid": True}
-    await till.hear([model | {"api_version": "2019-05-16", "data": {"object": old}}])
-    await till.settle()
-    assert await till.roles() == {ROLE}
+    await billing.hear([model | {"api_version": "2019-05-16", "data": {"object": old}}])
+    await billing.settle()
+    assert await billing.roles() == {ROLE}
 
 
 def change(objects: Any, **fields: Any) -> None:  # noqa: ANN401 JSON has no narrower type
@@ -141,17 +141,17 @@ def change(objects: Any, **fields: Any) -> None:  # noqa: ANN401 JSON has no nar
     only.update(fields)
 
 
-def again(till: Billing, kind: str) -> list[dict[str, Any]]:
+def again(billing: Billing, kind: str) -> list[dict[str, Any]]:
     """Return Stripe's event of a type as a new one."""
-    (event,) = [event for event in till.stripe.events.values() if event["type"] == kind]
+    (event,) = [event for event in billing.stripe.events.values() if event["type"] == kind]
     return [event | {"id": "evt_again"}]
 
 
-async def words_told(till: Billing) -> list[str | float]:
-    told = [notice for notice in await till.told() if notice.message == "staff-unknown-status"]
+async def words_told(billing: Billing) -> list[str | float]:
+    told = [notice for notice in await billing.told() if notice.message == "staff-unknown-status"]
     return [notice.arguments["status"] for notice in told]
 
 
-async def open_letters(till: Billing) -> int:
-    async with till.database.read() as connection:
-        return await inbox.backlog(connection, till.clock.now() + PATIENCE)
+async def open_letters(billing: Billing) -> int:
+    async with billing.database.read() as connection:
+        return await inbox.backlog(connection, billing.clock.now() + PATIENCE)

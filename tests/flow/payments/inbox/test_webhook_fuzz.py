@@ -56,9 +56,9 @@ async def none_failing() -> list[str]:
 
 
 @pytest.fixture
-async def door(till: Billing) -> AsyncIterator[Door]:
+async def door(billing: Billing) -> AsyncIterator[Door]:
     server = WebServer(
-        receive=till.intake.store,
+        receive=billing.event_processor.store,
         secrets=[SECRET],
         clock=SystemClock(),
         catalogue=Catalogue.load(),
@@ -71,18 +71,18 @@ async def door(till: Billing) -> AsyncIterator[Door]:
     await server.close()
 
 
-async def lived(till: Billing) -> list[dict[str, object]]:
+async def lived(billing: Billing) -> list[dict[str, object]]:
     """Return the events of some lives: bought, refunded, disputed, ended, and not ours."""
-    await till.sell()
-    await till.sell(name="Once", interval="once", role_id=ROLE + 1)
-    await till.buy()
-    await till.buy(plan="Once", user=31)
-    await till.buy("delayed", user=32)
-    await till.stripe.foreign_purchase()
-    charge = next(iter(till.stripe.charges))
-    await till.stripe.refund(charge)
-    await till.stripe.cancel_subscription(next(iter(till.stripe.subscriptions)))
-    return list(till.stripe.events.values())
+    await billing.sell()
+    await billing.sell(name="Once", interval="once", role_id=ROLE + 1)
+    await billing.buy()
+    await billing.buy(plan="Once", user=31)
+    await billing.buy("delayed", user=32)
+    await billing.stripe.foreign_purchase()
+    charge = next(iter(billing.stripe.charges))
+    await billing.stripe.refund(charge)
+    await billing.stripe.cancel_subscription(next(iter(billing.stripe.subscriptions)))
+    return list(billing.stripe.events.values())
 
 
 def resident() -> int:
@@ -106,43 +106,43 @@ class Tally:
 
 
 @pytest.mark.timeout(600)
-async def test_no_mutated_webhook_upsets_us(till: Billing, door: Door) -> None:
-    count = COUNT if till.database.url.get_backend_name() == "sqlite" else COUNT // 5
-    events, tally, memory = await lived(till), Tally(), list[int]()
+async def test_no_mutated_webhook_upsets_us(billing: Billing, door: Door) -> None:
+    count = COUNT if billing.database.url.get_backend_name() == "sqlite" else COUNT // 5
+    events, tally, memory = await lived(billing), Tally(), list[int]()
     stream = islice(letters(events, SECRET, SEED), count)
     for _ in range(3):
         for _ in range(0, count // 3, AT_ONCE):
             some = list(islice(stream, AT_ONCE))
             await asyncio.gather(*(tally.send(door, each) for each in some))
-        await till.settle()
-        till.stripe.requests.clear()  # the simulator's own memory of each request
+        await billing.settle()
+        billing.stripe.requests.clear()  # the simulator's own memory of each request
         memory.append(resident())
     growth = round((memory[-1] - memory[0]) / 2**20)
     show(
-        f"Mutated webhooks on {till.database.url.get_backend_name()}",
+        f"Mutated webhooks on {billing.database.url.get_backend_name()}",
         ["sent", *map(str, tally.statuses), "MiB"],
         [[str(tally.statuses.total()), *map(str, tally.statuses.values()), f"{growth:+}"]],
     )
     assert tally.wrong == []
     assert tally.statuses[200] > count // 10
     assert tally.statuses[400] > count // 4
-    assert await unfinished(till) == []
+    assert await unfinished(billing) == []
     assert growth < MOST_GROWTH
-    await a_good_payment_still_counts(till, door)
+    await a_good_payment_still_counts(billing, door)
 
 
-async def a_good_payment_still_counts(till: Billing, door: Door) -> None:
-    before = len(till.stripe.events)
-    await till.buy(user=33)
-    for event in list(till.stripe.events.values())[before:]:
+async def a_good_payment_still_counts(billing: Billing, door: Door) -> None:
+    before = len(billing.stripe.events)
+    await billing.buy(user=33)
+    for event in list(billing.stripe.events.values())[before:]:
         raw = json.dumps(event).encode()
         assert await door.post(raw, signed(raw, SECRET)) == 200
-    await till.settle()
-    assert await till.roles(33) == {ROLE}
+    await billing.settle()
+    assert await billing.roles(33) == {ROLE}
 
 
-async def unfinished(till: Billing) -> list[tuple[str, str]]:
-    async with till.database.read() as reading:
+async def unfinished(billing: Billing) -> list[tuple[str, str]]:
+    async with billing.database.read() as reading:
         rows = await reading.execute(
             text("SELECT type, last_error FROM inbox WHERE state NOT IN ('done', 'ignored')")
         )

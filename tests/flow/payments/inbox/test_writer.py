@@ -18,14 +18,14 @@ def event(number: int) -> StripeEvent:
 
 async def test_a_crowd_is_stored_while_others_write(database: Database) -> None:
     clock = SystemClock()
-    postbox = InboxWriter(database, clock)
+    inbox_writer = InboxWriter(database, clock)
 
     async def write_too(number: int) -> None:
         async with database.write() as connection:
             await inbox.move_cursor(connection, f"other-{number}", clock.now())
 
     others = asyncio.gather(*(write_too(number) for number in range(20)))
-    new = await asyncio.gather(*(postbox.write(event(number % 300)) for number in range(600)))
+    new = await asyncio.gather(*(inbox_writer.write(event(number % 300)) for number in range(600)))
     await others
     assert sum(new) == 300
     async with database.read() as connection:
@@ -34,11 +34,11 @@ async def test_a_crowd_is_stored_while_others_write(database: Database) -> None:
 
 
 async def test_a_failed_transaction_leaves_nothing_and_blocks_nobody(database: Database) -> None:
-    postbox = InboxWriter(database, SystemClock())
+    inbox_writer = InboxWriter(database, SystemClock())
     unstorable = StripeEvent("evt_0", "a.b", None, None, {})  # pyright: ignore[reportArgumentType] what a column refuses
     answers = await asyncio.gather(
-        postbox.write(unstorable), postbox.write(event(1)), return_exceptions=True
+        inbox_writer.write(unstorable), inbox_writer.write(event(1)), return_exceptions=True
     )
     assert all(isinstance(answer, Exception) for answer in answers)
-    assert await postbox.write(event(1))
-    assert not await postbox.write(event(1))
+    assert await inbox_writer.write(event(1))
+    assert not await inbox_writer.write(event(1))

@@ -18,8 +18,8 @@ def database_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def story(till: Billing) -> AsyncIterator[Scenario]:
+async def story(billing: Billing) -> AsyncIterator[Scenario]:
     """A story to tell; whatever it was, hearing all of it again must change nothing."""
-    told = Scenario(till)
+    told = Scenario(billing)
     yield told
     await told.hear_again()

@@ -22,102 +22,102 @@ HOUR = timedelta(hours=1)
 class Scenario:
     """Acts at Stripe and here; each is followed by all that Stripe tells of it."""
 
-    till: Billing
+    billing: Billing
     again: int = 0
 
     @property
     def subscription(self) -> str:
         """The newest subscription."""
-        return list(self.till.stripe.subscriptions)[-1]
+        return list(self.billing.stripe.subscriptions)[-1]
 
     @property
     def charge(self) -> str:
         """The newest charge."""
-        return list(self.till.stripe.charges)[-1]
+        return list(self.billing.stripe.charges)[-1]
 
     def at_stripe(self) -> str:
         """Return the status of the newest subscription at Stripe."""
-        return self.till.stripe.subscriptions[self.subscription]["status"]
+        return self.billing.stripe.subscriptions[self.subscription]["status"]
 
     async def subscribe(self, card: str = "success", **plan: Any) -> Plan:  # noqa: ANN401 the wish's own types
         """Sell a plan to Alice."""
-        sold = await self.till.sell(**plan)
-        await self.till.buy(card, plan=sold.name)
-        await self.till.catch_up()
+        sold = await self.billing.sell(**plan)
+        await self.billing.buy(card, plan=sold.name)
+        await self.billing.catch_up()
         return sold
 
     async def buy(self, plan: str = "Pro", user: int = ALICE, code: str = "") -> None:
         """Buy a plan that is on sale, with a promotion code or without."""
-        opened = await self.till.checkout.open(Purchase(GUILD, user, plan, "en"))
-        assert (await self.till.stripe.pay(opened.url, "success", code=code)).ok
-        await self.till.catch_up()
+        opened = await self.billing.checkout.open(Purchase(GUILD, user, plan, "en"))
+        assert (await self.billing.stripe.pay(opened.url, "success", code=code)).ok
+        await self.billing.catch_up()
 
     async def days(self, days: float) -> None:
         """Let time pass here and at Stripe; what it brings is heard."""
-        await self.till.pass_time(timedelta(days=days))
-        await self.till.catch_up()
-        await self.till.timekeeper.refresh_due()
-        await self.till.catch_up()
+        await self.billing.pass_time(timedelta(days=days))
+        await self.billing.catch_up()
+        await self.billing.expiry.refresh_due()
+        await self.billing.catch_up()
 
     async def advance_silently(self, days: float) -> None:
         """Let time pass without a word of Stripe's."""
-        await self.till.pass_time(timedelta(days=days))
+        await self.billing.pass_time(timedelta(days=days))
 
     async def renew(self, card: str = "success", after: float = 31) -> None:
         """Let the next period begin."""
         await self.advance_silently(after)
-        await self.till.stripe.renew(self.subscription, card)
-        await self.till.catch_up()
+        await self.billing.stripe.renew(self.subscription, card)
+        await self.billing.catch_up()
 
     async def rights(self, user: int = ALICE) -> list[Entitlement]:
         """Return a member's rights, oldest first."""
-        standing = await self.till.keeper.load(GUILD, user)
+        standing = await self.billing.entitlement_service.load(GUILD, user)
         return sorted(standing.entitlements, key=lambda right: (right.starts_at, right.source))
 
     async def assert_state(
         self, *words: str, roles: frozenset[int] | set[int] = frozenset(), user: int = ALICE
     ) -> None:
         """Check a member's rights, each as `state reason`, and roles."""
-        await self.till.catch_up()
+        await self.billing.catch_up()
         found = [f"{right.state} {right.reason}" for right in await self.rights(user)]
         assert found == list(words)
-        assert await self.till.roles(user) == roles
+        assert await self.billing.roles(user) == roles
 
     async def give(self, days: int | None, *, user: int = ALICE, name: str = "1") -> Grant:
         """Give a plan for nothing."""
-        (plan, *_) = await self.till.plans.on_sale(GUILD)
-        now = int(self.till.clock.now().timestamp())
+        (plan, *_) = await self.billing.plans.on_sale(GUILD)
+        now = int(self.billing.clock.now().timestamp())
         grant = Grant(f"grant:{name}", plan.id, now, days, None, STAFF, "speaker")
         await self._record(grant, user)
         return grant
 
     async def claim(self, source: str, user: int, *, seat: int | None = None) -> None:
         """Redeem a code for what was paid."""
-        (plan, *_) = await self.till.plans.on_sale(GUILD)
-        now = int(self.till.clock.now().timestamp())
+        (plan, *_) = await self.billing.plans.on_sale(GUILD)
+        now = int(self.billing.clock.now().timestamp())
         await self._record(Claim(f"code:{user}", plan.id, source, now, seat), user)
 
     async def revoke(self, source: str, user: int = ALICE) -> None:
         """End a right by staff's decision."""
-        (plan, *_) = await self.till.plans.on_sale(GUILD)
-        now = int(self.till.clock.now().timestamp())
+        (plan, *_) = await self.billing.plans.on_sale(GUILD)
+        now = int(self.billing.clock.now().timestamp())
         revoked = Revocation(f"revocation:{source}", plan.id, source, now, STAFF, "spam")
         await self._record(revoked, user)
 
     async def _record(self, snapshot: Grant | Claim | Revocation, user: int) -> None:
-        whose = Owner(GUILD, user, snapshot.plan_id)
-        await self.till.recorder.record(snapshot, whose, self.till.clock.now())
-        await self.till.catch_up()
+        owner = Owner(GUILD, user, snapshot.plan_id)
+        await self.billing.recorder.record(snapshot, owner, self.billing.clock.now())
+        await self.billing.catch_up()
 
     async def hear_again(self) -> None:
         """Hear everything anew, last things first and each twice: nothing may change."""
-        await self.till.catch_up()
+        await self.billing.catch_up()
         before = await self._everything()
-        events = [e for e in self.till.stripe.events.values() if e["type"] in USED_EVENTS]
+        events = [e for e in self.billing.stripe.events.values() if e["type"] in USED_EVENTS]
         for event in reversed(events):
             self.again += 1
-            await self.till.hear([event | {"id": f"{event['id']}_{self.again}"}] * 2)
-        await self.till.settle()
+            await self.billing.hear([event | {"id": f"{event['id']}_{self.again}"}] * 2)
+        await self.billing.settle()
         assert await self._everything() == before
 
     async def _everything(self) -> Mapping[int, list[Entitlement]]:

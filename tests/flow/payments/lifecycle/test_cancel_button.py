@@ -10,17 +10,17 @@ from tests.flow.payments.lifecycle.scenario import ALICE, ROLE, Scenario
 
 
 def desk(story: Scenario) -> SubscriptionCancellation:
-    till = story.till
-    observer = ObjectSync(till.database, till.api, till.recorder, till.clock)
-    return SubscriptionCancellation(till.api, observer, WakeupEvent())
+    billing = story.billing
+    object_sync = ObjectSync(billing.database, billing.api, billing.recorder, billing.clock)
+    return SubscriptionCancellation(billing.api, object_sync, WakeupEvent())
 
 
 async def scheduled(story: Scenario) -> None:
     """Let a subscription's price rise with the next period."""
     await story.subscribe()
-    later = await story.till.sell(name="Later", amount="12.00")
-    await story.till.stripe.schedule(story.subscription, later.price.price_id or "")
-    await story.till.catch_up()
+    later = await story.billing.sell(name="Later", amount="12.00")
+    await story.billing.stripe.schedule(story.subscription, later.price.price_id or "")
+    await story.billing.catch_up()
 
 
 async def test_whoever_leaves_a_scheduled_subscription_keeps_what_is_paid_and_pays_no_more(
@@ -30,10 +30,10 @@ async def test_whoever_leaves_a_scheduled_subscription_keeps_what_is_paid_and_pa
     outlook = await desk(story).cancel(story.subscription, ALICE)
     assert outlook.ends_at is not None
     await story.assert_state("active cancelling", roles={ROLE})
-    bills = len(story.till.stripe.invoices)
+    bills = len(story.billing.stripe.invoices)
     await story.advance_silently(32)
     await story.assert_state("ended canceled")
-    assert len(story.till.stripe.invoices) == bills
+    assert len(story.billing.stripe.invoices) == bills
 
 
 async def test_whoever_thinks_better_of_it_goes_on(story: Scenario) -> None:
@@ -47,6 +47,6 @@ async def test_whoever_thinks_better_of_it_goes_on(story: Scenario) -> None:
 async def test_a_schedule_that_stripe_does_not_let_go_has_another_way_out(story: Scenario) -> None:
     await scheduled(story)
     path = "/v1/subscription_schedules/*"
-    story.till.stripe.faults.fail("POST", path, times=None, status=400)
+    story.billing.stripe.faults.fail("POST", path, times=None, status=400)
     with pytest.raises(UserError, match="status-cancel-by-manage"):
         await desk(story).cancel(story.subscription, ALICE)

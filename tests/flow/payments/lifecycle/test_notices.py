@@ -14,10 +14,10 @@ async def test_a_failed_renewal_is_told_with_the_way_to_pay_and_anew_in_the_next
 ) -> None:
     await story.subscribe()
     assert await told(story) == ["turn-granted-paid"]
-    stripe = story.till.stripe
+    stripe = story.billing.stripe
     for _ in range(2):
         await story.renew("declined")
-        (notice,) = [each for each in await story.till.told() if each.user_id == ALICE]
+        (notice,) = [each for each in await story.billing.told() if each.user_id == ALICE]
         assert notice.message == "turn-unpaid"
         invoice = list(stripe.invoices.values())[-1]
         assert notice.arguments["url"] == invoice["hosted_invoice_url"]
@@ -26,10 +26,10 @@ async def test_a_failed_renewal_is_told_with_the_way_to_pay_and_anew_in_the_next
         view = notice_view.view(CATALOGUE.translator("en"), notice)
         urls = [button.url for button in view.children if isinstance(button, ui.Button)]
         assert urls == [invoice["hosted_invoice_url"]]
-        await story.till.catch_up()
+        await story.billing.catch_up()
         assert await told(story) == []
         await stripe.retry_payment(story.subscription, "success")
-        await story.till.catch_up()
+        await story.billing.catch_up()
         assert await told(story) == ["turn-recovered"]
 
 
@@ -52,9 +52,9 @@ async def test_a_refund_in_full_is_told_to_the_member_and_to_staff_with_what_fol
 ) -> None:
     await story.subscribe()
     await told(story)
-    await story.till.stripe.refund(story.charge)
-    await story.till.catch_up()
-    waiting = await story.till.told()
+    await story.billing.stripe.refund(story.charge)
+    await story.billing.catch_up()
+    waiting = await story.billing.told()
     assert [each.message for each in waiting if each.user_id == ALICE] == ["turn-ended-refunded"]
     staff = [each.message for each in waiting if each.user_id is None]
     assert sorted(staff) == ["turn-staff-cancelled", "turn-staff-refunded"]
@@ -66,18 +66,18 @@ async def test_a_dispute_is_told_with_until_when_to_answer_and_then_its_outcome(
 ) -> None:
     await story.subscribe()
     await told(story)
-    dispute = await story.till.stripe.dispute(story.charge)
-    await story.till.catch_up()
-    waiting = await story.till.told()
+    dispute = await story.billing.stripe.dispute(story.charge)
+    await story.billing.catch_up()
+    waiting = await story.billing.told()
     assert [each.message for each in waiting if each.user_id == ALICE] == [
         "turn-suspended-disputed"
     ]
     (opened,) = [each for each in waiting if each.message == "turn-staff-disputed"]
     due = f"<t:{dispute['evidence_details']['due_by']}:f>"
     assert due in notice_view.text(CATALOGUE.translator("en"), opened)
-    await story.till.stripe.close_dispute(dispute["id"], won=won)
-    await story.till.catch_up()
-    waiting = await story.till.told()
+    await story.billing.stripe.close_dispute(dispute["id"], won=won)
+    await story.billing.catch_up()
+    waiting = await story.billing.told()
     mine = [each.message for each in waiting if each.user_id == ALICE]
     assert mine == ["turn-restored" if won else "turn-ended-dispute-lost"]
     outcome = "won" if won else "lost"
@@ -89,21 +89,21 @@ async def test_a_refund_that_fails_is_told_to_staff_and_brings_the_member_back(
 ) -> None:
     await story.subscribe(interval="once")
     await told(story)
-    refund = await story.till.stripe.refund(story.charge)
-    await story.till.catch_up()
+    refund = await story.billing.stripe.refund(story.charge)
+    await story.billing.catch_up()
     await told(story)
-    await story.till.stripe.fail_refund(list(story.till.stripe.refunds)[-1])
-    await story.till.catch_up()
-    waiting = await story.till.told()
+    await story.billing.stripe.fail_refund(list(story.billing.stripe.refunds)[-1])
+    await story.billing.catch_up()
+    waiting = await story.billing.told()
     assert refund is not None
     assert [each.message for each in waiting] == ["turn-restored", "turn-staff-refund-failed"]
 
 
 async def test_a_gift_is_told_to_who_gets_it_and_to_who_gave_it(story: Scenario) -> None:
-    await story.till.sell(interval="once", days=30)
-    await story.till.buy(recipient_id=BOB)
-    await story.till.catch_up()
-    waiting = await story.till.told()
+    await story.billing.sell(interval="once", days=30)
+    await story.billing.buy(recipient_id=BOB)
+    await story.billing.catch_up()
+    waiting = await story.billing.told()
     assert {(each.message, each.user_id) for each in waiting} == {
         ("turn-granted-gift", BOB),
         ("turn-gift-arrived", ALICE),

@@ -40,13 +40,13 @@ ON = pytest.mark.parametrize("interval", ["month", "once"])
 
 
 async def staff_hear(story: Scenario) -> list[str]:
-    return [each.message for each in await story.till.told() if each.user_id is None]
+    return [each.message for each in await story.billing.told() if each.user_id is None]
 
 
 async def pin(story: Scenario, interval: str = "month") -> str:
     """Make a price of another product of the owner's."""
-    product = await story.till.api.create_product("Pin", key="pin", metadata={})
-    return await story.till.api.create_price(product, PriceTerms(50, "eur", interval), key="p")
+    product = await story.billing.api.create_product("Pin", key="pin", metadata={})
+    return await story.billing.api.create_price(product, PriceTerms(50, "eur", interval), key="p")
 
 
 async def pay_elsewhere(
@@ -60,7 +60,7 @@ async def pay_elsewhere(
     """Let another shop on the account sell a price with metadata of its own choice."""
     recurring = interval != "once"
     below = "subscription_data" if recurring else "payment_intent_data"
-    session = await story.till.api.client.v1.checkout.sessions.create_async(
+    session = await story.billing.api.client.v1.checkout.sessions.create_async(
         {  # pyright: ignore[reportArgumentType] built from parts
             "mode": "subscription" if recurring else "payment",
             "line_items": [{"price": price, "quantity": 1}],
@@ -70,9 +70,9 @@ async def pay_elsewhere(
         }
     )
     assert session.url is not None
-    await story.till.stripe.pay(session.url, "success")
+    await story.billing.stripe.pay(session.url, "success")
     if heard:
-        await story.till.catch_up()
+        await story.billing.catch_up()
 
 
 @ON
@@ -80,56 +80,56 @@ async def pay_elsewhere(
 async def test_marks_without_our_price_give_nothing_and_staff_are_told(
     story: Scenario, interval: str, *, keyed: bool
 ) -> None:
-    plan = await story.till.sell(interval=interval, amount="99.00")
+    plan = await story.billing.sell(interval=interval, amount="99.00")
     written = to_metadata(Owner(GUILD, ALICE, plan.id, plan_key=plan.key if keyed else ""))
     await pay_elsewhere(story, await pin(story, interval), written, interval)
-    assert await story.till.roles() == frozenset()
+    assert await story.billing.roles() == frozenset()
     assert await staff_hear(story) == ["staff-unproven"]
 
 
 @ON
 async def test_old_marks_count_where_the_price_is_ours(story: Scenario, interval: str) -> None:
-    plan = await story.till.sell(interval=interval)
+    plan = await story.billing.sell(interval=interval)
     written = to_metadata(Owner(GUILD, ALICE, plan.id))
     await pay_elsewhere(story, plan.price.price_id or "", written, interval)
-    assert await story.till.roles() == {ROLE}
+    assert await story.billing.roles() == {ROLE}
 
 
 async def test_marks_for_a_dearer_plan_give_what_was_paid_for(story: Scenario) -> None:
-    basic = await story.till.sell(interval="once")
-    gold = await story.till.sell(name="Gold", role_id=GOLD, interval="once", amount="99.00")
+    basic = await story.billing.sell(interval="once")
+    gold = await story.billing.sell(name="Gold", role_id=GOLD, interval="once", amount="99.00")
     written = to_metadata(Owner(GUILD, ALICE, gold.id, plan_key=gold.key))
     await pay_elsewhere(story, basic.price.price_id or "", written, "once")
-    assert await story.till.roles() == {ROLE}
+    assert await story.billing.roles() == {ROLE}
 
 
 async def test_a_plan_s_key_is_written_to_stripe_and_differs_with_each_plan(
     story: Scenario,
 ) -> None:
     plan = await story.subscribe()
-    other = await story.till.sell(name="Other")
-    assert story.till.stripe.subscriptions[story.subscription]["metadata"][KEY] == plan.key
+    other = await story.billing.sell(name="Other")
+    assert story.billing.stripe.subscriptions[story.subscription]["metadata"][KEY] == plan.key
     assert len({plan.key, other.key, ""}) == 3
 
 
 async def test_a_switch_to_another_product_ends_access_and_staff_are_told(story: Scenario) -> None:
     plan = await story.subscribe()
-    await story.till.told()
+    await story.billing.told()
     price = await pin(story)
-    await story.till.stripe.switch_price(story.subscription, price)
+    await story.billing.stripe.switch_price(story.subscription, price)
     await story.assert_state("ended other-product")
     assert "staff-other-product" in await staff_hear(story)
-    await story.till.stripe.switch_price(story.subscription, plan.price.price_id or "")
+    await story.billing.stripe.switch_price(story.subscription, plan.price.price_id or "")
     await story.assert_state("active active", roles={ROLE})
 
 
 async def test_a_price_that_is_put_on_sale_serves_who_pays_it_already(story: Scenario) -> None:
     await story.subscribe()
     price = await pin(story)
-    await story.till.stripe.switch_price(story.subscription, price)
+    await story.billing.stripe.switch_price(story.subscription, price)
     await story.assert_state("ended other-product")
-    await story.till.sell(name="Pin", role_id=GOLD, amount="0.50", price_id=price)
-    await story.till.timekeeper.refresh_due()
+    await story.billing.sell(name="Pin", role_id=GOLD, amount="0.50", price_id=price)
+    await story.billing.expiry.refresh_due()
     await story.assert_state("active active", roles={GOLD})
 
 
@@ -137,11 +137,11 @@ async def test_a_price_that_is_put_on_sale_serves_who_pays_it_already(story: Sce
 async def test_staff_hear_of_a_subscription_on_our_price_that_is_nobody_s(
     story: Scenario, *, by_night: bool
 ) -> None:
-    plan = await story.till.sell()
+    plan = await story.billing.sell()
     await pay_elsewhere(story, plan.price.price_id or "", {}, heard=not by_night)
     if by_night:
-        await story.till.comparison.run()
-    assert await story.till.roles() == frozenset()
+        await story.billing.comparison.run()
+    assert await story.billing.roles() == frozenset()
     assert await staff_hear(story) == ["staff-unowned"]
 
 
@@ -149,27 +149,27 @@ async def test_an_owner_s_price_stays_on_sale_and_an_older_one_of_ours_does_not(
     story: Scenario,
 ) -> None:
     price = await pin(story)
-    theirs = await story.till.sell(amount="0.50", price_id=price)
-    ours = await story.till.sell(name="Ours")
+    theirs = await story.billing.sell(amount="0.50", price_id=price)
+    ours = await story.billing.sell(name="Ours")
     assert (theirs.price.adopted, ours.price.adopted) == (True, False)
     for name in ("Pro", "Ours"):
-        await story.till.plans.retire(GUILD, STAFF, name)
-    prices = story.till.stripe.prices
+        await story.billing.plans.retire(GUILD, STAFF, name)
+    prices = story.billing.stripe.prices
     assert prices[price]["active"]
     assert not prices[ours.price.price_id or ""]["active"]
 
 
 async def test_an_adopted_product_keeps_its_name(story: Scenario) -> None:
     """Another server may sell another price of the same product, and so may the owner's site."""
-    plan = await story.till.sell(amount="99.00")
+    plan = await story.billing.sell(amount="99.00")
     assert plan.product_id is not None
-    price = await story.till.api.create_price(plan.product_id, PIN, key="second")
+    price = await story.billing.api.create_price(plan.product_id, PIN, key="second")
     wish = PlanRequest(GUILD + 1, STAFF, "Mine", GOLD, "0.50", "EUR", "month", price_id=price)
-    await story.till.plans.add(wish)
-    await story.till.plans.edit(PlanChange(GUILD + 1, STAFF, "Mine", name="Renamed"))
-    assert story.till.stripe.products[plan.product_id]["name"] == "Pro"
-    await story.till.plans.edit(PlanChange(GUILD, STAFF, "Pro", name="Better"))
-    assert story.till.stripe.products[plan.product_id]["name"] == "Better"
+    await story.billing.plans.add(wish)
+    await story.billing.plans.edit(PlanChange(GUILD + 1, STAFF, "Mine", name="Renamed"))
+    assert story.billing.stripe.products[plan.product_id]["name"] == "Pro"
+    await story.billing.plans.edit(PlanChange(GUILD, STAFF, "Pro", name="Better"))
+    assert story.billing.stripe.products[plan.product_id]["name"] == "Better"
 
 
 @dataclass(frozen=True)
@@ -180,31 +180,37 @@ class Switched:
     plans: PlanService
     checkout: CheckoutService
     portal: BillingPortalService
-    intake: EventProcessor
+    event_processor: EventProcessor
 
 
 @pytest.fixture
 async def live(story: Scenario) -> AsyncIterator[Switched]:
-    async with switched(story.till, LIVE) as desks:
+    async with switched(story.billing, LIVE) as desks:
         yield desks
 
 
 @asynccontextmanager
-async def switched(till: Billing, key: str) -> AsyncGenerator[Switched]:
+async def switched(billing: Billing, key: str) -> AsyncGenerator[Switched]:
     async with StripeSimulator(api_key=key) as stripe, aiohttp.ClientSession() as http:
         api = StripeClient(key=key, api_base=stripe.api_base, http=http, requests_per_second=1000)
-        observer = ObjectSync(till.database, api, till.recorder, till.clock)
+        object_sync = ObjectSync(billing.database, api, billing.recorder, billing.clock)
         yield Switched(
             stripe,
-            PlanService(till.database, api, till.tasks, till.clock),
-            CheckoutService(till.database, api, till.keeper, till.clock, "https://lyceum.example"),
-            BillingPortalService(till.database, api),
-            EventProcessor(till.database, api, observer, till.clock, WakeupEvent()),
+            PlanService(billing.database, api, billing.tasks, billing.clock),
+            CheckoutService(
+                billing.database,
+                api,
+                billing.entitlement_service,
+                billing.clock,
+                "https://lyceum.example",
+            ),
+            BillingPortalService(billing.database, api),
+            EventProcessor(billing.database, api, object_sync, billing.clock, WakeupEvent()),
         )
 
 
 async def test_a_plan_of_another_key_is_retired(story: Scenario, live: Switched) -> None:
-    await story.till.sell()
+    await story.billing.sell()
     await live.plans.retire(GUILD, STAFF, "Pro")
     assert await live.plans.on_sale(GUILD) == []
 
@@ -231,50 +237,50 @@ async def _can_be_bought(live: Switched, plan: Plan) -> bool:
 
 async def test_the_other_key_s_portal_is_not_asked_for(story: Scenario, live: Switched) -> None:
     await story.subscribe()
-    desk = BillingPortalService(story.till.database, story.till.api)
+    desk = BillingPortalService(story.billing.database, story.billing.api)
     assert await desk.open(GUILD, ALICE, "en")
     await live.plans.edit(PlanChange(GUILD, STAFF, "Pro"))
     with pytest.raises(UserError):  # no customer there, and no failure
         await live.portal.open(GUILD, ALICE, "en")
 
 
-async def test_events_of_the_other_mode_are_ignored_counted_and_told(till: Billing) -> None:
-    await till.sell()
-    await till.buy()
-    began = till.clock.now() - HOUR
-    async with switched(till, LIVE) as live:
-        await hear_all(till, live.intake)
-    assert await till.roles() == frozenset()
-    async with till.database.read() as connection:
+async def test_events_of_the_other_mode_are_ignored_counted_and_told(billing: Billing) -> None:
+    await billing.sell()
+    await billing.buy()
+    began = billing.clock.now() - HOUR
+    async with switched(billing, LIVE) as live:
+        await hear_all(billing, live.event_processor)
+    assert await billing.roles() == frozenset()
+    async with billing.database.read() as connection:
         assert await inbox.of_other_mode(connection, began)
-        assert await inbox.backlog(connection, till.clock.now() + HOUR) == 0
-    assert [each.message for each in await till.told()] == ["staff-other-mode"]
+        assert await inbox.backlog(connection, billing.clock.now() + HOUR) == 0
+    assert [each.message for each in await billing.told()] == ["staff-other-mode"]
 
 
-async def test_what_stripe_does_not_show_is_not_believed(till: Billing) -> None:
+async def test_what_stripe_does_not_show_is_not_believed(billing: Billing) -> None:
     """As of another account, whose signing secret was left behind."""
-    await till.sell(interval="once")
-    await till.buy()
-    async with switched(till, "sk_test_other_account") as other:
-        await hear_all(till, other.intake)
-    assert await till.roles() == frozenset()
+    await billing.sell(interval="once")
+    await billing.buy()
+    async with switched(billing, "sk_test_other_account") as other:
+        await hear_all(billing, other.event_processor)
+    assert await billing.roles() == frozenset()
 
 
-async def hear_all(till: Billing, intake: EventProcessor) -> None:
+async def hear_all(billing: Billing, event_processor: EventProcessor) -> None:
     """Hear with other desks what one Stripe tells."""
-    for payload in till.stripe.events.values():
-        await intake.store(read_event(payload))
-    while await intake.process_due():
+    for payload in billing.stripe.events.values():
+        await event_processor.store(read_event(payload))
+    while await event_processor.process_due():
         pass
 
 
 async def test_records_begun_anew_don_t_take_old_numbers_for_their_own(story: Scenario) -> None:
     plan = await story.subscribe()
-    metadata = story.till.stripe.subscriptions[story.subscription]["metadata"]
+    metadata = story.billing.stripe.subscriptions[story.subscription]["metadata"]
     assert metadata[PLAN] == str(plan.id)
     foreign = dict(metadata) | {KEY: "of-other-records"}
     await pay_elsewhere(story, await pin(story), foreign)
-    assert await story.till.roles() == {ROLE}  # by the first alone
+    assert await story.billing.roles() == {ROLE}  # by the first alone
     assert len(await story.rights()) == 1
 
 
@@ -292,15 +298,17 @@ def test_a_key_tells_its_mode(key: str, mode: bool | None) -> None:  # noqa: FBT
     assert mode_of(key) is mode
 
 
-def assigner(till: Billing) -> AssignmentService:
-    observer = ObjectSync(till.database, till.api, till.recorder, till.clock)
-    return AssignmentService(till.database, till.api, observer, till.clock, WakeupEvent())
+def assigner(billing: Billing) -> AssignmentService:
+    object_sync = ObjectSync(billing.database, billing.api, billing.recorder, billing.clock)
+    return AssignmentService(
+        billing.database, billing.api, object_sync, billing.clock, WakeupEvent()
+    )
 
 
 async def test_staff_say_whose_a_subscription_is_that_was_bought_elsewhere(story: Scenario) -> None:
-    plan = await story.till.sell()
+    plan = await story.billing.sell()
     await pay_elsewhere(story, plan.price.price_id or "", {})
-    desk = assigner(story.till)
+    desk = assigner(story.billing)
     assigned = await desk.assign(GUILD, STAFF, BOB, story.subscription)
     assert assigned.id == plan.id
     await story.assert_state("active active", roles={ROLE}, user=BOB)
@@ -315,25 +323,25 @@ async def test_staff_say_whose_a_subscription_is_that_was_bought_elsewhere(story
 async def test_what_pays_for_nothing_here_is_assigned_to_nobody(
     story: Scenario, which: str
 ) -> None:
-    plan = await story.till.sell()
+    plan = await story.billing.sell()
     price = await pin(story) if which == "foreign" else plan.price.price_id or ""
     await pay_elsewhere(story, price, {})
     guild_id = GUILD + 1 if which == "of another server" else GUILD
     given = {"missing": "sub_none", "no id": "in/../sub_1"}.get(which, story.subscription)
     with pytest.raises(UserError) as refusal:
-        await assigner(story.till).assign(guild_id, STAFF, BOB, given)
+        await assigner(story.billing).assign(guild_id, STAFF, BOB, given)
     unknown = which in ("missing", "no id")
     assert refusal.value.message == f"grants-assign-{'unknown' if unknown else 'not-sold'}"
 
 
 async def test_a_quarterly_price_is_adopted_and_repriced_as_one(story: Scenario) -> None:
-    product = await story.till.api.create_product("Academy", key="academy", metadata={})
+    product = await story.billing.api.create_product("Academy", key="academy", metadata={})
     terms = PriceTerms(2500, "eur", "month", 3)
-    price = await story.till.api.create_price(product, terms, key="quarter")
-    plan = await story.till.sell(amount="25.00", price_id=price)
+    price = await story.billing.api.create_price(product, terms, key="quarter")
+    plan = await story.billing.sell(amount="25.00", price_id=price)
     assert plan.price.interval_count == 3
-    edited = await story.till.plans.edit(PlanChange(GUILD, STAFF, "Pro", amount="30.00"))
-    _, repriced = await story.till.api.price(edited.price.price_id or "")
+    edited = await story.billing.plans.edit(PlanChange(GUILD, STAFF, "Pro", amount="30.00"))
+    _, repriced = await story.billing.api.price(edited.price.price_id or "")
     assert repriced == PriceTerms(3000, "eur", "month", 3)
     assert edited.price.adopted is False  # the new one is ours
     await story.buy()

@@ -10,8 +10,10 @@ from tests.flow.payments.lifecycle.texts import desk, told
 
 
 def reminders(story: Scenario) -> Reminders:
-    till = story.till
-    return Reminders(till.database, till.clock, WakeupEvent(), days=(7, 1), long_interval_days=60)
+    billing = story.billing
+    return Reminders(
+        billing.database, billing.clock, WakeupEvent(), days=(7, 1), long_interval_days=60
+    )
 
 
 async def pass_days(story: Scenario, days: float) -> None:

@@ -13,7 +13,7 @@ from tests.flow.payments.lifecycle.texts import status, told
 
 async def switch(story: Scenario, plan: Plan, card: str = "success") -> int:
     """Choose another plan in the portal; return the page's HTTP status."""
-    desk = BillingPortalService(story.till.database, story.till.api)
+    desk = BillingPortalService(story.billing.database, story.billing.api)
     url = await desk.open(GUILD, ALICE, "en")
     price = plan.price.price_id or ""
     form = {"subscription": story.subscription, "action": "price", "price": price, "card": card}
@@ -23,14 +23,14 @@ async def switch(story: Scenario, plan: Plan, card: str = "success") -> int:
 
 async def test_an_upgrade_is_open_and_paid_at_once(story: Scenario) -> None:
     await story.subscribe()
-    gold = await story.till.sell(name="Gold", role_id=GOLD, amount="19.00")
-    await story.till.catch_up()
+    gold = await story.billing.sell(name="Gold", role_id=GOLD, amount="19.00")
+    await story.billing.catch_up()
     await told(story)
     await story.advance_silently(10)
-    bills = len(story.till.stripe.invoices)
+    bills = len(story.billing.stripe.invoices)
     assert await switch(story, gold) == 200
     await story.assert_state("active active", roles={GOLD})
-    (bill,) = list(story.till.stripe.invoices.values())[bills:]
+    (bill,) = list(story.billing.stripe.invoices.values())[bills:]
     assert bill["status"] == "paid"
     assert 0 < bill["amount_paid"] < 1000
     assert await told(story) == ["turn-switched"]
@@ -38,14 +38,14 @@ async def test_an_upgrade_is_open_and_paid_at_once(story: Scenario) -> None:
 
 async def test_an_upgrade_that_can_not_be_paid_does_not_happen(story: Scenario) -> None:
     await story.subscribe()
-    gold = await story.till.sell(name="Gold", role_id=GOLD, amount="19.00")
+    gold = await story.billing.sell(name="Gold", role_id=GOLD, amount="19.00")
     assert await switch(story, gold, "declined") == 402
     await story.assert_state("active active", roles={ROLE})
 
 
 async def downgrade(story: Scenario) -> None:
-    pro = await story.till.sell()
-    await story.till.sell(name="Gold", role_id=GOLD, amount="19.00")
+    pro = await story.billing.sell()
+    await story.billing.sell(name="Gold", role_id=GOLD, amount="19.00")
     await story.buy("Gold")
     assert await switch(story, pro) == 200
     await story.assert_state("active active", roles={GOLD})
@@ -60,9 +60,9 @@ async def test_a_downgrade_waits_for_the_end_of_what_is_paid(story: Scenario) ->
 
 async def test_whoever_leaves_after_a_downgrade_keeps_what_is_paid(story: Scenario) -> None:
     await downgrade(story)
-    till = story.till
-    observer = ObjectSync(till.database, till.api, till.recorder, till.clock)
-    await SubscriptionCancellation(till.api, observer, WakeupEvent()).cancel(
+    billing = story.billing
+    object_sync = ObjectSync(billing.database, billing.api, billing.recorder, billing.clock)
+    await SubscriptionCancellation(billing.api, object_sync, WakeupEvent()).cancel(
         story.subscription, ALICE
     )
     await story.assert_state("active cancelling", roles={GOLD})
@@ -70,8 +70,8 @@ async def test_whoever_leaves_after_a_downgrade_keeps_what_is_paid(story: Scenar
 
 async def test_what_the_owner_upgrades_opens_when_the_difference_is_paid(story: Scenario) -> None:
     await story.subscribe()
-    gold = await story.till.sell(name="Gold", role_id=GOLD, amount="19.00")
-    stripe = story.till.stripe
+    gold = await story.billing.sell(name="Gold", role_id=GOLD, amount="19.00")
+    stripe = story.billing.stripe
     await story.advance_silently(10)
     await stripe.set_card(story.subscription, "declined")
     price = gold.price.price_id or ""
@@ -84,16 +84,16 @@ async def test_what_the_owner_upgrades_opens_when_the_difference_is_paid(story: 
 
 
 async def test_seats_added_and_not_paid_can_not_be_taken(story: Scenario) -> None:
-    await story.till.sell()
-    await story.till.buy(seats=2)
-    await story.till.catch_up()
-    stripe = story.till.stripe
+    await story.billing.sell()
+    await story.billing.buy(seats=2)
+    await story.billing.catch_up()
+    stripe = story.billing.stripe
     await stripe.set_card(story.subscription, "declined")
     await stripe.set_quantity(story.subscription, 4, proration_behavior="always_invoice")
     await story.claim(story.subscription, BOB, seat=1)
     await story.claim(story.subscription, CAROL, seat=2)
-    assert await story.till.roles(BOB) == {ROLE}
-    assert await story.till.roles(CAROL) == frozenset()
+    assert await story.billing.roles(BOB) == {ROLE}
+    assert await story.billing.roles(CAROL) == frozenset()
     await stripe.pay_invoice(stripe.subscriptions[story.subscription]["latest_invoice"])
-    await story.till.catch_up()
-    assert await story.till.roles(CAROL) == {ROLE}
+    await story.billing.catch_up()
+    assert await story.billing.roles(CAROL) == {ROLE}

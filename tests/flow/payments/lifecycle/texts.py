@@ -11,7 +11,7 @@ CATALOGUE = Catalogue.load()
 
 async def told(story: Scenario, user_id: int | None = ALICE) -> list[str]:
     """Return which words a member got since the last time, or staff (None) about money."""
-    waiting = await story.till.told()
+    waiting = await story.billing.told()
     return [
         notice.message
         for notice in waiting
@@ -21,8 +21,10 @@ async def told(story: Scenario, user_id: int | None = ALICE) -> list[str]:
 
 
 def desk(story: Scenario) -> MembershipOverviewService:
-    till = story.till
-    return MembershipOverviewService(till.database, till.api, till.keeper, till.clock)
+    billing = story.billing
+    return MembershipOverviewService(
+        billing.database, billing.api, billing.entitlement_service, billing.clock
+    )
 
 
 async def status(story: Scenario, language: str = "en", user: int = ALICE) -> str:

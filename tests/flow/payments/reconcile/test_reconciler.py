@@ -21,179 +21,185 @@ BOB = 31
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-async def test_a_paid_subscription_that_no_event_told_of_is_found_and_told(till: Billing) -> None:
-    await till.sell()
-    await till.buy()
-    await till.comparison.run()
-    assert await till.roles() == {ROLE}
-    (subscription,) = till.stripe.subscriptions
-    (told,) = await reports(till)
+async def test_a_paid_subscription_that_no_event_told_of_is_found_and_told(
+    billing: Billing,
+) -> None:
+    await billing.sell()
+    await billing.buy()
+    await billing.comparison.run()
+    assert await billing.roles() == {ROLE}
+    (subscription,) = billing.stripe.subscriptions
+    (told,) = await reports(billing)
     assert told.guild_id == GUILD
     assert found(told) == {"subscription": 1}
     assert told.arguments["subscription-ids"] == subscription
 
 
-async def test_where_all_agrees_nothing_is_asked_recorded_or_told(till: Billing) -> None:
-    await till.sell()
-    await till.sell(name="Once", interval="once")
-    await till.buy()
-    await till.buy(plan="Once", user=BOB)
-    intent = next(s["payment_intent"] for s in till.stripe.sessions.values() if s["payment_intent"])
-    await till.stripe.refund(intent)
-    await till.catch_up()
-    before = await recorded(till)
-    till.stripe.requests.clear()
-    outcome = await till.comparison.run()
+async def test_where_all_agrees_nothing_is_asked_recorded_or_told(billing: Billing) -> None:
+    await billing.sell()
+    await billing.sell(name="Once", interval="once")
+    await billing.buy()
+    await billing.buy(plan="Once", user=BOB)
+    intent = next(
+        s["payment_intent"] for s in billing.stripe.sessions.values() if s["payment_intent"]
+    )
+    await billing.stripe.refund(intent)
+    await billing.catch_up()
+    before = await recorded(billing)
+    billing.stripe.requests.clear()
+    outcome = await billing.comparison.run()
     assert outcome.compared == 3
     assert outcome.total == 0
-    assert await recorded(till) == before
-    asked = sorted(request.path for request in till.stripe.requests)
+    assert await recorded(billing) == before
+    asked = sorted(request.path for request in billing.stripe.requests)
     lists = ("checkout/sessions", "disputes", "invoices", "invoices", "refunds", "subscriptions")
     assert asked == [f"/v1/{each}" for each in lists]
-    assert await reports(till) == []
+    assert await reports(billing) == []
 
 
-async def test_an_end_that_no_event_told_of_is_found(till: Billing) -> None:
-    await till.sell()
-    await till.buy()
-    await till.catch_up()
-    await till.stripe.cancel_subscription(next(iter(till.stripe.subscriptions)))
-    outcome = await till.comparison.run()
+async def test_an_end_that_no_event_told_of_is_found(billing: Billing) -> None:
+    await billing.sell()
+    await billing.buy()
+    await billing.catch_up()
+    await billing.stripe.cancel_subscription(next(iter(billing.stripe.subscriptions)))
+    outcome = await billing.comparison.run()
     assert outcome.count("subscription") == 1
-    assert await till.roles() == frozenset()
+    assert await billing.roles() == frozenset()
 
 
-async def test_one_time_payments_refunds_and_disputes_are_found(till: Billing) -> None:
-    await till.sell(name="Once", interval="once")
+async def test_one_time_payments_refunds_and_disputes_are_found(billing: Billing) -> None:
+    await billing.sell(name="Once", interval="once")
     for user in (ALICE, BOB):
-        await till.buy(plan="Once", user=user)
-    first = await till.comparison.run()
+        await billing.buy(plan="Once", user=user)
+    first = await billing.comparison.run()
     assert first.count("payment") == 2
-    assert await till.roles(ALICE) == await till.roles(BOB) == {ROLE}
+    assert await billing.roles(ALICE) == await billing.roles(BOB) == {ROLE}
 
-    alice, bob = till.stripe.payment_intents
-    await till.stripe.refund(alice)
-    dispute = await till.stripe.dispute(bob)
-    second = await till.comparison.run()
+    alice, bob = billing.stripe.payment_intents
+    await billing.stripe.refund(alice)
+    dispute = await billing.stripe.dispute(bob)
+    second = await billing.comparison.run()
     assert second.count("charge") == 2
-    assert await till.roles(ALICE) == await till.roles(BOB) == frozenset()
-    assert await till.reasons(BOB) == ["disputed"]
+    assert await billing.roles(ALICE) == await billing.roles(BOB) == frozenset()
+    assert await billing.reasons(BOB) == ["disputed"]
 
-    till.clock.advance(timedelta(days=100))
-    till.stripe.advance(timedelta(days=100))
-    await till.stripe.close_dispute(dispute["id"], won=True)
-    third = await till.comparison.run()
+    billing.clock.advance(timedelta(days=100))
+    billing.stripe.advance(timedelta(days=100))
+    await billing.stripe.close_dispute(dispute["id"], won=True)
+    third = await billing.comparison.run()
     assert third.count("charge") == 1
-    assert await till.roles(BOB) == {ROLE}
-    assert (await till.comparison.run()).total == 0
+    assert await billing.roles(BOB) == {ROLE}
+    assert (await billing.comparison.run()).total == 0
 
 
-async def test_a_refund_that_failed_is_found(till: Billing) -> None:
-    await till.sell(name="Once", interval="once")
-    await till.buy(plan="Once")
-    refund = await till.stripe.refund(next(iter(till.stripe.payment_intents)))
-    await till.comparison.run()
-    assert await till.roles() == frozenset()
-    await till.stripe.fail_refund(refund["id"])
-    assert (await till.comparison.run()).count("charge") == 1
-    assert await till.roles() == {ROLE}
-    assert (await till.comparison.run()).total == 0
+async def test_a_refund_that_failed_is_found(billing: Billing) -> None:
+    await billing.sell(name="Once", interval="once")
+    await billing.buy(plan="Once")
+    refund = await billing.stripe.refund(next(iter(billing.stripe.payment_intents)))
+    await billing.comparison.run()
+    assert await billing.roles() == frozenset()
+    await billing.stripe.fail_refund(refund["id"])
+    assert (await billing.comparison.run()).count("charge") == 1
+    assert await billing.roles() == {ROLE}
+    assert (await billing.comparison.run()).total == 0
 
 
-async def test_a_right_that_stripe_does_not_list_is_told_and_kept(till: Billing) -> None:
-    plan = await till.sell()
-    await till.buy()
-    await till.catch_up()
-    (body,) = till.stripe.subscriptions.values()
-    whose = Owner(GUILD, BOB, plan.id)
-    seen = parse_subscription(await till.api.subscription(body["id"]), whose)
-    await till.recorder.record(replace(seen, id="sub_gone"), whose, till.clock.now())
-    outcome = await till.comparison.run()
+async def test_a_right_that_stripe_does_not_list_is_told_and_kept(billing: Billing) -> None:
+    plan = await billing.sell()
+    await billing.buy()
+    await billing.catch_up()
+    (body,) = billing.stripe.subscriptions.values()
+    owner = Owner(GUILD, BOB, plan.id)
+    seen = parse_subscription(await billing.api.subscription(body["id"]), owner)
+    await billing.recorder.record(replace(seen, id="sub_gone"), owner, billing.clock.now())
+    outcome = await billing.comparison.run()
     assert outcome.count("missing") == 1
-    assert await till.roles(BOB) == {ROLE}
-    (told,) = await reports(till)
+    assert await billing.roles(BOB) == {ROLE}
+    (told,) = await reports(billing)
     assert found(told) == {"missing": 1}
     assert told.arguments["missing-ids"] == "sub_gone"
 
 
-async def test_members_who_differ_at_discord_are_in_the_same_report(till: Billing) -> None:
-    await till.sell()
-    await till.buy()
+async def test_members_who_differ_at_discord_are_in_the_same_report(billing: Billing) -> None:
+    await billing.sell()
+    await billing.buy()
 
     async def members() -> Mapping[int, list[int]]:
         return {GUILD: [ALICE, BOB]}
 
-    await till.comparison.run(members)
-    (told,) = await reports(till)
+    await billing.comparison.run(members)
+    (told,) = await reports(billing)
     assert found(told) == {"member": 2, "subscription": 1}
     assert told.arguments["member-ids"] == f"<@{ALICE}>, <@{BOB}>"
 
 
-async def test_other_products_of_the_account_cost_one_look(till: Billing) -> None:
-    await till.sell()
-    await till.stripe.foreign_purchase()
-    await till.stripe.foreign_purchase(recurring=False)
-    for intent in list(till.stripe.payment_intents):
-        await till.stripe.refund(intent)
-    assert (await till.comparison.run()).total == 0
-    till.stripe.requests.clear()
-    outcome = await till.comparison.run()
+async def test_other_products_of_the_account_cost_one_look(billing: Billing) -> None:
+    await billing.sell()
+    await billing.stripe.foreign_purchase()
+    await billing.stripe.foreign_purchase(recurring=False)
+    for intent in list(billing.stripe.payment_intents):
+        await billing.stripe.refund(intent)
+    assert (await billing.comparison.run()).total == 0
+    billing.stripe.requests.clear()
+    outcome = await billing.comparison.run()
     assert (outcome.compared, outcome.total) == (0, 0)
-    assert len(till.stripe.requests) == 6  # the lists
-    assert await till.told() == []
+    assert len(billing.stripe.requests) == 6  # the lists
+    assert await billing.told() == []
 
 
-async def test_plans_of_another_lyceum_cost_one_look_each_and_are_told_once(till: Billing) -> None:
-    await till.sell()
-    whose = {"lyceum_guild": str(GUILD), "lyceum_plan": "99", "lyceum_member": str(BOB)}
+async def test_plans_of_another_lyceum_cost_one_look_each_and_are_told_once(
+    billing: Billing,
+) -> None:
+    await billing.sell()
+    owner = {"lyceum_guild": str(GUILD), "lyceum_plan": "99", "lyceum_member": str(BOB)}
     for _ in range(2):
-        await till.stripe.foreign_purchase()
-    for body in till.stripe.subscriptions.values():
-        body["metadata"] = whose
-    till.stripe.requests.clear()
+        await billing.stripe.foreign_purchase()
+    for body in billing.stripe.subscriptions.values():
+        body["metadata"] = owner
+    billing.stripe.requests.clear()
     for _ in range(2):
-        assert (await till.comparison.run()).total == 0
-    assert till.stripe.requests.count("GET", "/v1/subscriptions/*") == 2  # one a run
-    assert [notice.message for notice in await till.told()] == ["staff-unknown-plan"]
+        assert (await billing.comparison.run()).total == 0
+    assert billing.stripe.requests.count("GET", "/v1/subscriptions/*") == 2  # one a run
+    assert [notice.message for notice in await billing.told()] == ["staff-unknown-plan"]
 
 
-async def test_what_cannot_be_read_is_told_and_stops_no_other(till: Billing) -> None:
-    await till.sell()
+async def test_what_cannot_be_read_is_told_and_stops_no_other(billing: Billing) -> None:
+    await billing.sell()
     for user in (ALICE, BOB):
-        await till.buy(user=user)
-    broken, _ = till.stripe.subscriptions.values()
+        await billing.buy(user=user)
+    broken, _ = billing.stripe.subscriptions.values()
     broken["items"]["data"].clear()
-    outcome = await till.comparison.run()
+    outcome = await billing.comparison.run()
     assert (outcome.count("unread"), outcome.count("subscription")) == (1, 1)
-    assert await till.roles(BOB) == {ROLE}
+    assert await billing.roles(BOB) == {ROLE}
 
 
 async def test_a_comparison_cut_short_tells_what_it_found_and_the_next_goes_on(
-    till: Billing,
+    billing: Billing,
 ) -> None:
-    await till.sell()
-    await till.sell(name="Once", interval="once")
-    await till.buy()
-    await till.buy(plan="Once", user=BOB)
-    till.stripe.faults.rate_limit(1, "GET", "/v1/checkout/sessions")
+    await billing.sell()
+    await billing.sell(name="Once", interval="once")
+    await billing.buy()
+    await billing.buy(plan="Once", user=BOB)
+    billing.stripe.faults.rate_limit(1, "GET", "/v1/checkout/sessions")
     with pytest.raises(RetryLaterError):
-        await till.comparison.run()
-    (told,) = await reports(till)
+        await billing.comparison.run()
+    (told,) = await reports(billing)
     assert found(told) == {"subscription": 1}
-    assert (await till.comparison.run()).count("payment") == 1
-    assert await till.roles(BOB) == {ROLE}
+    assert (await billing.comparison.run()).count("payment") == 1
+    assert await billing.roles(BOB) == {ROLE}
 
 
-async def test_a_checkout_that_nobody_told_us_of_is_closed(till: Billing) -> None:
-    await till.sell()
-    session = await till.buy()
-    assert await unfinished(till, session) == [session]
-    await till.comparison.run()
-    assert await unfinished(till, session) == []
+async def test_a_checkout_that_nobody_told_us_of_is_closed(billing: Billing) -> None:
+    await billing.sell()
+    session = await billing.buy()
+    assert await unfinished(billing, session) == [session]
+    await billing.comparison.run()
+    assert await unfinished(billing, session) == []
 
 
 async def test_a_night_is_promised_from_the_first_day_on_and_kept_after_a_restart(
-    till: Billing,
+    billing: Billing,
 ) -> None:
     ran: list[str] = []
 
@@ -203,9 +209,9 @@ async def test_a_night_is_promised_from_the_first_day_on_and_kept_after_a_restar
 
     def nightly(*, ready: bool) -> NightlyReconcile:
         return NightlyReconcile(
-            till.database,
-            till.clock,
-            till.comparison,
+            billing.database,
+            billing.clock,
+            billing.comparison,
             zone=ZoneInfo("Asia/Shanghai"),
             members=members,
             ready=lambda: ready,
@@ -213,10 +219,10 @@ async def test_a_night_is_promised_from_the_first_day_on_and_kept_after_a_restar
 
     assert await nightly(ready=False).schedules() == []
     (first,) = await nightly(ready=True).schedules()
-    till.clock.advance(timedelta(days=1))
+    billing.clock.advance(timedelta(days=1))
     (after,) = await nightly(ready=True).schedules()
     assert abs(after.since - first.since) < timedelta(seconds=1)
-    due = due_slot(after.schedule, after=after.since, now=till.clock.now())
+    due = due_slot(after.schedule, after=after.since, now=billing.clock.now())
     assert due is not None
     assert due.astimezone(ZoneInfo("Asia/Shanghai")).hour == 4
     outcome = await nightly(ready=True).run(0, due)
@@ -224,8 +230,8 @@ async def test_a_night_is_promised_from_the_first_day_on_and_kept_after_a_restar
     assert ran == ["members"]
 
 
-async def reports(till: Billing) -> list[Notice]:
-    return [notice for notice in await till.told() if notice.message == "nightly-found"]
+async def reports(billing: Billing) -> list[Notice]:
+    return [notice for notice in await billing.told() if notice.message == "nightly-found"]
 
 
 def found(notice: Notice) -> Mapping[str, str | float]:
@@ -237,14 +243,14 @@ def found(notice: Notice) -> Mapping[str, str | float]:
     }
 
 
-async def recorded(till: Billing) -> list[tuple[int, object]]:
-    async with till.database.read() as connection:
+async def recorded(billing: Billing) -> list[tuple[int, object]]:
+    async with billing.database.read() as connection:
         rows = [
             row for user in (ALICE, BOB) for row in await facts.of_member(connection, GUILD, user)
         ]
     return [(row.id, row.as_of) for row in rows]
 
 
-async def unfinished(till: Billing, session: str) -> list[str]:
-    async with till.database.read() as connection:
+async def unfinished(billing: Billing, session: str) -> list[str]:
+    async with billing.database.read() as connection:
         return await reconcile.unfinished_checkouts(connection, [session])

@@ -32,7 +32,7 @@ class Guild:
         self.database = database
         self.clock = ShiftedClock()
         self.left: set[int] = set()
-        self.brake = RemovalBreaker(
+        self.breaker = RemovalBreaker(
             database,
             self.clock,
             BreakerLimits(10, 0.2),
@@ -107,7 +107,7 @@ class Guild:
         self.clock.advance(MINUTE)
 
     async def verdict(self) -> BreakerState:
-        return await self.brake.verdict(GUILD, lambda user: user not in self.left)
+        return await self.breaker.verdict(GUILD, lambda user: user not in self.left)
 
     async def questions(self) -> int:
         async with self.database.read() as connection:
@@ -120,12 +120,12 @@ class Guild:
 
     async def press(self) -> bool:
         async with self.database.read() as connection:
-            brake = await removal_breaker.find(connection, GUILD)
+            breaker = await removal_breaker.find(connection, GUILD)
             arguments = await connection.scalar(select(notice_table.c.arguments))
-        assert brake is not None
+        assert breaker is not None
         assert arguments is not None
-        assert arguments["asked"] == (brake.asked_at - EPOCH) // timedelta(milliseconds=1)
-        return await self.brake.release(GUILD, brake.asked_at, STAFF)
+        assert arguments["asked"] == (breaker.asked_at - EPOCH) // timedelta(milliseconds=1)
+        return await self.breaker.release(GUILD, breaker.asked_at, STAFF)
 
 
 @pytest.fixture
@@ -164,7 +164,7 @@ async def test_a_mass_that_was_a_mistake_is_forgotten(guild: Guild) -> None:
     await guild.set(range(1, 41), "active")
     assert await guild.verdict() is BreakerState.FREE
     assert await guild.questions() == 0
-    assert await guild.brake.asked() == []
+    assert await guild.breaker.asked() == []
 
 
 async def test_few_at_a_time_are_a_mass_within_the_hour(guild: Guild) -> None:
@@ -190,7 +190,7 @@ async def test_another_role_for_the_plan_is_no_mass(guild: Guild) -> None:
 
 
 async def test_removals_wait_for_a_pass_and_are_counted_as_a_whole(guild: Guild) -> None:
-    async with guild.brake.whole():
+    async with guild.breaker.whole():
         await guild.set(range(1, 6), "ended")
         assert await guild.verdict() is BreakerState.WAIT
         await guild.set(range(6, 41), "ended")
@@ -210,7 +210,7 @@ async def test_who_left_the_server_is_no_holder_and_loses_nothing(guild: Guild) 
 async def test_a_pass_that_hangs_holds_removals_up_for_an_hour_and_not_for_ever(
     guild: Guild,
 ) -> None:
-    async with guild.brake.whole():
+    async with guild.breaker.whole():
         await guild.set(range(1, 6), "ended")
         for _ in range(60):
             assert await guild.verdict() is BreakerState.WAIT
@@ -222,7 +222,7 @@ async def test_a_pass_that_hangs_holds_removals_up_for_an_hour_and_not_for_ever(
 
 async def test_each_pass_has_its_own_time(guild: Guild) -> None:
     for _ in range(3):
-        async with guild.brake.whole():
+        async with guild.breaker.whole():
             await guild.set(range(1, 6), "ended")
             for _ in range(40):
                 assert await guild.verdict() is BreakerState.WAIT
@@ -241,21 +241,21 @@ async def test_a_question_that_has_become_too_small_is_asked_anew(guild: Guild) 
     assert await guild.verdict() is BreakerState.STOPPED
     (second,) = await guild.asked_at()
     assert second > first
-    assert not await guild.brake.release(GUILD, first, STAFF), "its number is no longer true"
-    assert await guild.brake.release(GUILD, second, STAFF)
+    assert not await guild.breaker.release(GUILD, first, STAFF), "its number is no longer true"
+    assert await guild.breaker.release(GUILD, second, STAFF)
     assert await guild.verdict() is BreakerState.FREE
 
 
 async def test_time_that_stands_still_makes_no_verdict_last(guild: Guild) -> None:
     """Stripe's time does, before its first answer since the start."""
     seconds = iter(range(1000))
-    brake = RemovalBreaker(
+    breaker = RemovalBreaker(
         guild.database,
         Stopped(),
         BreakerLimits(10, 0.2),
         WakeupEvent(),
         steady=lambda: float(next(seconds)),
     )
-    assert await brake.verdict(GUILD, lambda _: True) is BreakerState.FREE
+    assert await breaker.verdict(GUILD, lambda _: True) is BreakerState.FREE
     await guild.set(range(1, 41), "ended")
-    assert await brake.verdict(GUILD, lambda _: True) is BreakerState.STOPPED
+    assert await breaker.verdict(GUILD, lambda _: True) is BreakerState.STOPPED

@@ -16,9 +16,11 @@ BOB = 31
 Found = list[Mismatch | Outdated]
 
 
-async def replayed(till: Billing, roll: PresentMembers | None = None) -> tuple[ReplayReport, Found]:
+async def replayed(
+    billing: Billing, roll: PresentMembers | None = None
+) -> tuple[ReplayReport, Found]:
     found: Found = []
-    replay = Replay(till.database, till.clock, timedelta(days=7))
+    replay = Replay(billing.database, billing.clock, timedelta(days=7))
     return await replay.run(roll, found.append, lambda _: None), found
 
 
@@ -30,34 +32,34 @@ def at_discord(members: dict[int, set[int]]) -> PresentMembers:
     return roll
 
 
-async def member_since_long(till: Billing) -> str:
+async def member_since_long(billing: Billing) -> str:
     """Let Alice subscribe, renew, fail and recover; return her subscription."""
-    await till.sell()
-    await till.buy()
-    (subscription,) = till.stripe.subscriptions
-    await till.stripe.renew(subscription, "success")
-    await till.stripe.renew(subscription, "declined")
-    await till.stripe.retry_payment(subscription, "success")
-    await till.catch_up()
+    await billing.sell()
+    await billing.buy()
+    (subscription,) = billing.stripe.subscriptions
+    await billing.stripe.renew(subscription, "success")
+    await billing.stripe.renew(subscription, "declined")
+    await billing.stripe.retry_payment(subscription, "success")
+    await billing.catch_up()
     return subscription
 
 
-async def test_what_is_stored_equals_what_the_facts_say(till: Billing) -> None:
-    await member_since_long(till)
-    await till.sell(name="Pass", interval="once", days=30, role_id=41)
+async def test_what_is_stored_equals_what_the_facts_say(billing: Billing) -> None:
+    await member_since_long(billing)
+    await billing.sell(name="Pass", interval="once", days=30, role_id=41)
     for _ in range(2):
-        await till.buy(plan="Pass", user=BOB)
-        await till.catch_up()
-    tally, found = await replayed(till)
+        await billing.buy(plan="Pass", user=BOB)
+        await billing.catch_up()
+    tally, found = await replayed(billing)
     assert found == []
     assert (tally.members, tally.entitlements) == (2, 3)
 
 
-async def test_a_right_tampered_with_is_named_with_what_was_changed(till: Billing) -> None:
-    subscription = await member_since_long(till)
-    async with till.database.write() as connection:
+async def test_a_right_tampered_with_is_named_with_what_was_changed(billing: Billing) -> None:
+    subscription = await member_since_long(billing)
+    async with billing.database.write() as connection:
         await connection.execute(update(entitlements).values(state="ended", reason="refunded"))
-    tally, found = await replayed(till)
+    tally, found = await replayed(billing)
     assert tally.differences == 2
     state, reason = (str(each) for each in found)
     who = f"guild {GUILD}, member {ALICE}, {subscription}: "
@@ -65,23 +67,23 @@ async def test_a_right_tampered_with_is_named_with_what_was_changed(till: Billin
     assert reason.startswith(f"{who}reason stored refunded → rebuilt active")
 
 
-async def test_a_fact_tampered_with_is_named_by_what_it_now_says(till: Billing) -> None:
-    subscription = await member_since_long(till)
+async def test_a_fact_tampered_with_is_named_by_what_it_now_says(billing: Billing) -> None:
+    subscription = await member_since_long(billing)
     body = facts.c.body
-    async with till.database.write() as connection:
+    async with billing.database.write() as connection:
         newest = await connection.scalar(
             select(facts.c.id).order_by(facts.c.as_of.desc(), facts.c.id.desc()).limit(1)
         )
         told: Any = await connection.scalar(select(body).where(facts.c.id == newest))
         changed = {**told, "period_end": told["period_end"] + 86_400}
         await connection.execute(update(facts).where(facts.c.id == newest).values(body=changed))
-    _, found = await replayed(till)
+    _, found = await replayed(billing)
     assert {each.subject for each in found if isinstance(each, Mismatch)} == {subscription}
     assert any("ends_at stored" in str(each) and f"{newest}" in str(each) for each in found)
 
 
-async def test_facts_that_are_gone_moved_or_unreadable_are_named(till: Billing) -> None:
-    subscription = await member_since_long(till)
+async def test_facts_that_are_gone_moved_or_unreadable_are_named(billing: Billing) -> None:
+    subscription = await member_since_long(billing)
     for damage, words in (
         (update(facts).values(user_id=BOB), "no fact carries it"),
         (update(facts).values(object_id="sub_else"), f"but speaks of {subscription}"),
@@ -89,59 +91,59 @@ async def test_facts_that_are_gone_moved_or_unreadable_are_named(till: Billing) 
         (update(facts).values(kind="odd"), "can't be read (KeyError"),
         (delete(facts), "no fact carries it"),
     ):
-        async with till.database.write() as connection:
+        async with billing.database.write() as connection:
             await connection.execute(damage)
-        tally, found = await replayed(till)
+        tally, found = await replayed(billing)
         assert tally.differences
         assert any(words in str(each) for each in found), (words, found)
 
 
-async def test_what_only_time_has_changed_is_due_and_no_difference(till: Billing) -> None:
-    subscription = await member_since_long(till)
-    till.clock.advance(timedelta(days=400))
-    tally, found = await replayed(till)
+async def test_what_only_time_has_changed_is_due_and_no_difference(billing: Billing) -> None:
+    subscription = await member_since_long(billing)
+    billing.clock.advance(timedelta(days=400))
+    tally, found = await replayed(billing)
     assert found == [Outdated(GUILD, ALICE, subscription)]
     assert (tally.due, tally.differences) == (1, 0)
-    async with till.database.write() as connection:  # nor does being due hide a wrong hand
+    async with billing.database.write() as connection:  # nor does being due hide a wrong hand
         await connection.execute(update(entitlements).values(reason="odd"))
-    tally, found = await replayed(till)
+    tally, found = await replayed(billing)
     assert tally.differences == 1
     assert "reason stored odd" in str(found[0])
 
 
-async def test_a_look_that_was_asked_for_is_due_and_no_difference(till: Billing) -> None:
-    subscription = await member_since_long(till)
-    async with till.database.write() as connection:
-        await connection.execute(update(entitlements).values(recheck_at=till.clock.now()))
-    _, found = await replayed(till)
+async def test_a_look_that_was_asked_for_is_due_and_no_difference(billing: Billing) -> None:
+    subscription = await member_since_long(billing)
+    async with billing.database.write() as connection:
+        await connection.execute(update(entitlements).values(recheck_at=billing.clock.now()))
+    _, found = await replayed(billing)
     assert found == [Outdated(GUILD, ALICE, subscription)]
 
 
-async def test_roles_at_discord_are_compared_one_by_one(till: Billing) -> None:
-    await member_since_long(till)
+async def test_roles_at_discord_are_compared_one_by_one(billing: Billing) -> None:
+    await member_since_long(billing)
     absent = {BOB: {ROLE}}  # known to nobody: a role given by hand is not our business
     for roles, words in (
         ({ALICE: {5}}, "missing at Discord"),
         ({ALICE: {ROLE}}, "there and due, but not noted as given by us"),
         (absent, None),
     ):
-        tally, found = await replayed(till, at_discord(roles | absent))
+        tally, found = await replayed(billing, at_discord(roles | absent))
         assert [words in str(each) for each in found if words] == [True] * (words is not None)
         assert tally.compared == (ALICE in roles)
-    async with till.database.write() as connection:
-        await role_sync.add_role(connection, GUILD, ALICE, ROLE, till.clock.now())
-        await role_sync.add_role(connection, GUILD, BOB, ROLE, till.clock.now())
-    tally, found = await replayed(till, at_discord({ALICE: {ROLE}, BOB: {ROLE}}))
+    async with billing.database.write() as connection:
+        await role_sync.add_role(connection, GUILD, ALICE, ROLE, billing.clock.now())
+        await role_sync.add_role(connection, GUILD, BOB, ROLE, billing.clock.now())
+    tally, found = await replayed(billing, at_discord({ALICE: {ROLE}, BOB: {ROLE}}))
     assert [str(each).partition(" (")[0] for each in found] == [
         f"guild {GUILD}, member {BOB}, role {ROLE}: still there at Discord, though nothing gives it"
     ]
 
 
-async def test_a_guild_that_we_left_is_no_difference(till: Billing) -> None:
+async def test_a_guild_that_we_left_is_no_difference(billing: Billing) -> None:
     async def gone(_guild_id: int) -> AsyncIterator[tuple[int, frozenset[int]]]:
         raise NotInGuildError
         yield
 
-    await member_since_long(till)
-    tally, found = await replayed(till, gone)
+    await member_since_long(billing)
+    tally, found = await replayed(billing, gone)
     assert (tally.members, tally.compared, found) == (1, 0, [])

@@ -7,35 +7,35 @@ from tests.flow.conftest import ALICE, GUILD, ROLE, Billing
 
 
 async def test_a_role_given_by_a_look_that_died_is_taken_once_its_right_is_over(
-    till: Billing,
+    billing: Billing,
 ) -> None:
-    await till.sell(interval="once", days=7)
-    await till.buy()
-    await till.catch_up()
-    (task,) = await till.tasks.claim()
-    await till.tasks.mark_granting(task, {ROLE})
+    await billing.sell(interval="once", days=7)
+    await billing.buy()
+    await billing.catch_up()
+    (task,) = await billing.tasks.claim()
+    await billing.tasks.mark_granting(task, {ROLE})
     # Discord said yes, and the power went out; a week later the lights are on again.
-    till.clock.advance(timedelta(days=8))
-    await till.tasks.request(GUILD, [ALICE])
-    (task,) = await till.tasks.claim()
-    standing = await till.keeper.load(GUILD, ALICE)
+    billing.clock.advance(timedelta(days=8))
+    await billing.tasks.request(GUILD, [ALICE])
+    (task,) = await billing.tasks.claim()
+    standing = await billing.entitlement_service.load(GUILD, ALICE)
     assert standing.role_diff({ROLE}, task.granting).remove == {ROLE}
     assert standing.role_diff(set(), task.granting).is_empty, "it was never given after all"
     assert standing.role_diff({ROLE}).is_empty, "somebody's own gift is not ours to take"
 
 
-async def test_while_its_right_stands_such_a_role_is_adopted_and_noted(till: Billing) -> None:
-    await till.sell()
-    await till.buy()
-    await till.catch_up()
-    (task,) = await till.tasks.claim()
-    await till.tasks.mark_granting(task, {ROLE})
-    await till.tasks.resume()
-    (task,) = await till.tasks.claim()
-    standing = await till.keeper.load(GUILD, ALICE)
+async def test_while_its_right_stands_such_a_role_is_adopted_and_noted(billing: Billing) -> None:
+    await billing.sell()
+    await billing.buy()
+    await billing.catch_up()
+    (task,) = await billing.tasks.claim()
+    await billing.tasks.mark_granting(task, {ROLE})
+    await billing.tasks.resume()
+    (task,) = await billing.tasks.claim()
+    standing = await billing.entitlement_service.load(GUILD, ALICE)
     changes = standing.role_diff({ROLE}, task.granting)
     assert (changes.adopt, changes.add, changes.remove) == ({ROLE}, frozenset(), frozenset())
-    await till.keeper.record_role_changes(task, standing, changes)
-    await till.tasks.close(task)
-    async with till.database.read() as connection:
+    await billing.entitlement_service.record_role_changes(task, standing, changes)
+    await billing.tasks.close(task)
+    async with billing.database.read() as connection:
         assert await role_sync.held(connection, GUILD, ALICE) == {ROLE}

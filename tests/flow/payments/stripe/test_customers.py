@@ -13,34 +13,34 @@ MAKE = ("POST", "/v1/customers")
 
 @pytest.mark.parametrize("later", [timedelta(0), timedelta(days=3)])
 async def test_a_customer_whose_making_was_never_heard_of_is_found_again(
-    till: Billing, later: timedelta
+    billing: Billing, later: timedelta
 ) -> None:
-    await till.sell()
-    await till.sell(name="Other")
-    till.stripe.faults.lose_answer(*MAKE, times=3)  # the client's own retries as well
+    await billing.sell()
+    await billing.sell(name="Other")
+    billing.stripe.faults.lose_answer(*MAKE, times=3)  # the client's own retries as well
     with pytest.raises(RetryLaterError):
-        await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
-    till.clock.advance(later)
-    till.stripe.advance(later)
-    await till.checkout.open(Purchase(GUILD, ALICE, "Other", "en"))
-    assert len(till.stripe.customers) == 1
+        await billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
+    billing.clock.advance(later)
+    billing.stripe.advance(later)
+    await billing.checkout.open(Purchase(GUILD, ALICE, "Other", "en"))
+    assert len(billing.stripe.customers) == 1
 
 
-async def test_a_customer_made_before_stripe_broke_down_is_found_again(till: Billing) -> None:
-    await till.sell()
-    till.stripe.faults.lose_answer(*MAKE, times=1)
-    till.stripe.faults.fail(*MAKE, times=2, status=500)  # to the same request, tried again
-    await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
-    assert len(till.stripe.customers) == 1
+async def test_a_customer_made_before_stripe_broke_down_is_found_again(billing: Billing) -> None:
+    await billing.sell()
+    billing.stripe.faults.lose_answer(*MAKE, times=1)
+    billing.stripe.faults.fail(*MAKE, times=2, status=500)  # to the same request, tried again
+    await billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
+    assert len(billing.stripe.customers) == 1
 
 
-async def test_a_customer_that_was_never_made_is_made_days_later(till: Billing) -> None:
-    await till.sell()
-    till.stripe.faults.fail(*MAKE, times=3, status=503)
+async def test_a_customer_that_was_never_made_is_made_days_later(billing: Billing) -> None:
+    await billing.sell()
+    billing.stripe.faults.fail(*MAKE, times=3, status=503)
     with pytest.raises(RetryLaterError):
-        await till.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
-    await till.buy(user=ALICE + 1)  # somebody else's is not taken for it
-    till.clock.advance(timedelta(days=3))
-    till.stripe.advance(timedelta(days=3))
-    await till.buy()
-    assert len(till.stripe.customers) == 2
+        await billing.checkout.open(Purchase(GUILD, ALICE, "Pro", "en"))
+    await billing.buy(user=ALICE + 1)  # somebody else's is not taken for it
+    billing.clock.advance(timedelta(days=3))
+    billing.stripe.advance(timedelta(days=3))
+    await billing.buy()
+    assert len(billing.stripe.customers) == 2

@@ -125,8 +125,8 @@ async def test_digests_are_recorded_where_they_arrived(database: Database) -> No
     def note(surface: str, guild_id: int, user_id: int | None, picks: Picks) -> None:
         shown.append((surface, guild_id, user_id, [pick.item.id for pick in picks]))
 
-    clock, courier, zone = HandClock(), RecordingSender(closed={CY}), ZoneInfo("UTC")
-    common = (database, clock, ScriptedRecommender(), courier)
+    clock, sender, zone = HandClock(), RecordingSender(closed={CY}), ZoneInfo("UTC")
+    common = (database, clock, ScriptedRecommender(), sender)
     settings, times = (
         DigestSettings(items=2, own_minimum=1, messages_per_second=500),
         PersonalSchedule(zone),
@@ -319,14 +319,14 @@ async def test_a_planted_effect_is_found_and_none_is_claimed(
     database: Database, found: float, verdict: str
 ) -> None:
     """One seed each; the bench repeats it over hundreds at full size."""
-    town = PlantedServer(database, Plan(160, 8, found=found, share=0.5, keenness=0.3))
-    await town.live()
-    early = await town.look(START + timedelta(weeks=8, days=6))
+    server = PlantedServer(database, Plan(160, 8, found=found, share=0.5, keenness=0.3))
+    await server.live()
+    early = await server.look(START + timedelta(weeks=8, days=6))
     assert isinstance(early.result, TooFew)
     assert early.next_look == START + timedelta(weeks=8, days=7)
-    looks = [await town.look(early.next_look + timedelta(days=day)) for day in (0, 1, 30)]
+    looks = [await server.look(early.next_look + timedelta(days=day)) for day in (0, 1, 30)]
     assert looks[0].result == looks[1].result == looks[2].result
     result = looks[0].result
     assert isinstance(result, LiftResult)
     assert result.verdict == verdict
-    assert result.ratio.low <= town.plan.ratio <= result.ratio.high
+    assert result.ratio.low <= server.plan.ratio <= result.ratio.high

@@ -51,7 +51,7 @@ class World:
     def _pick(self, *choices: object) -> object:
         return choices[int(self._dice.integers(len(choices)))]
 
-    def _whose(self) -> Row:
+    def _owner_of(self) -> Row:
         user = int(self._dice.integers(1, self._members + 1))
         return {"guild_id": self._pick(GUILD, GUILD, GUILD, OTHER), "user_id": user}
 
@@ -64,12 +64,12 @@ class World:
         return row | {"channel_id": 5, "created_at": self._start}
 
     def _showing(self) -> Row:
-        whose = self._whose()
-        user = int(str(whose["user_id"]))
+        owner = self._owner_of()
+        user = int(str(owner["user_id"]))
         arm = self._pick(*ARMS, "old") if user % 7 == 0 else ARMS[user % 2]
         if self._dice.random() < 0.1:
-            whose["user_id"] = None
-        return whose | {
+            owner["user_id"] = None
+        return owner | {
             "item_id": self._pick(*range(1, 9)),
             "at": self._at(),
             "surface": "recommend",
@@ -82,11 +82,11 @@ class World:
 
     def _act(self, number: int) -> Row:
         of = {"item_id": self._pick(*range(1, 9)), "kind": self._pick(*KINDS), "at": self._at()}
-        return self._whose() | of | {"source_id": number, "key": 0}
+        return self._owner_of() | of | {"source_id": number, "key": 0}
 
     def _press(self, _number: int) -> Row:
         of = {"item_id": self._pick(*range(1, 9)), "kind": self._pick("why", "more")}
-        return self._whose() | of | {"at": self._at()}
+        return self._owner_of() | of | {"at": self._at()}
 
     def _key(self, row: Row) -> tuple[object, ...]:
         return tuple(row[name] for name in ("guild_id", "user_id", "item_id", "kind"))

@@ -62,7 +62,7 @@ class Server:
 
 
 @pytest.fixture
-async def town(database: Database) -> AsyncGenerator[Server]:
+async def server(database: Database) -> AsyncGenerator[Server]:
     settings = Settings.model_validate({"activity": {"content_channels": ["news"]}})
     async with DiscordSimulator() as simulator:
         guild = simulator.create_guild("Lyceum")
@@ -76,119 +76,119 @@ async def town(database: Database) -> AsyncGenerator[Server]:
             yield Server(client, simulator, guild, chat, forum, ann, bob, history, database, clock)
 
 
-async def forgotten(town: Server) -> None:
+async def forgotten(server: Server) -> None:
     """Lose all that was heard, as if we had been down."""
-    await town.known()
-    async with town.database.write() as writing:
+    await server.known()
+    async with server.database.write() as writing:
         await writing.execute(delete(signals))
 
 
-async def test_what_was_not_heard_is_read_and_reading_again_finds_nothing(town: Server) -> None:
-    post = await town.ann.post(town.forum, "Borrowing", "words")
-    await town.bob.react(post.starter, "👍")
-    await town.bob.react(post.starter, "👎")
-    first = await town.ann.say(town.chat, "words")
-    await town.bob.say(town.chat, "words", reply_to=first)
-    thread = await town.bob.start_thread(first, "Aside")
-    await town.ann.say(thread, "words")
-    archived = await town.bob.post(town.forum, "Old", "words")
+async def test_what_was_not_heard_is_read_and_reading_again_finds_nothing(server: Server) -> None:
+    post = await server.ann.post(server.forum, "Borrowing", "words")
+    await server.bob.react(post.starter, "👍")
+    await server.bob.react(post.starter, "👎")
+    first = await server.ann.say(server.chat, "words")
+    await server.bob.say(server.chat, "words", reply_to=first)
+    thread = await server.bob.start_thread(first, "Aside")
+    await server.ann.say(thread, "words")
+    archived = await server.bob.post(server.forum, "Old", "words")
     archived.archive()
-    heard = await town.known()
-    await forgotten(town)
-    tally = await town.read()
-    assert await town.known() == heard
+    heard = await server.known()
+    await forgotten(server)
+    tally = await server.read()
+    assert await server.known() == heard
     assert tally.missed
-    assert town.told[-1] == 1
-    again = await town.read()
+    assert server.told[-1] == 1
+    again = await server.read()
     assert not again.missed
     assert again.since is not None
     assert abs(again.since - tally.began) < timedelta(milliseconds=1)
 
 
-async def test_more_than_a_page_of_messages_and_of_reactions(town: Server) -> None:
-    post = await town.ann.post(town.forum, "Borrowing", "words")
-    crowd = [town.guild.join(f"fan{number}") for number in range(130)]
+async def test_more_than_a_page_of_messages_and_of_reactions(server: Server) -> None:
+    post = await server.ann.post(server.forum, "Borrowing", "words")
+    crowd = [server.guild.join(f"fan{number}") for number in range(130)]
     for fan in crowd:
         await fan.say(post, "words")
         await fan.react(post.starter, "👍")
-    heard = await town.known()
-    await forgotten(town)
-    tally = await town.read()
-    assert await town.known() == heard
+    heard = await server.known()
+    await forgotten(server)
+    tally = await server.read()
+    assert await server.known() == heard
     assert tally.messages > 130
 
 
-async def test_a_reading_that_is_cut_off_goes_on_at_its_mark(town: Server) -> None:
-    long_ago = town.client.clock.now() - timedelta(days=20)
+async def test_a_reading_that_is_cut_off_goes_on_at_its_mark(server: Server) -> None:
+    long_ago = server.client.clock.now() - timedelta(days=20)
     posts = [
-        await town.ann.post(town.forum, f"Post {number}", "words", at=long_ago)
+        await server.ann.post(server.forum, f"Post {number}", "words", at=long_ago)
         for number in range(3)
     ]
-    heard = await town.known()
-    await forgotten(town)
-    town.simulator.faults.fail("GET", f"/channels/{posts[2].id}/messages", times=None, status=503)
+    heard = await server.known()
+    await forgotten(server)
+    server.simulator.faults.fail("GET", f"/channels/{posts[2].id}/messages", times=None, status=503)
     with pytest.raises(RetryLaterError):
-        await town.read()
-    town.simulator.faults.clear()
-    async with town.database.read() as reading:
-        assert await records.heard_until(reading, town.guild.id) is None
-        assert posts[0].id in await records.marks(reading, town.guild.id)
-    before = town.simulator.count("GET", f"/channels/{posts[0].id}/messages")
-    await town.read()
-    assert await town.known() == heard
+        await server.read()
+    server.simulator.faults.clear()
+    async with server.database.read() as reading:
+        assert await records.heard_until(reading, server.guild.id) is None
+        assert posts[0].id in await records.marks(reading, server.guild.id)
+    before = server.simulator.count("GET", f"/channels/{posts[0].id}/messages")
+    await server.read()
+    assert await server.known() == heard
     # What was read of the first post is not read again: it is older than what may have changed.
-    pages = town.simulator.requests.matching("GET", f"/channels/{posts[0].id}/messages")
+    pages = server.simulator.requests.matching("GET", f"/channels/{posts[0].id}/messages")
     assert all(int(page.query["after"]) >= posts[0].id for page in pages[before:])
 
 
-async def test_rate_limits_and_faults_of_discord_only_cost_time(town: Server) -> None:
-    post = await town.ann.post(town.forum, "Borrowing", "words")
-    await town.bob.react(post.starter, "👍")
-    heard = await town.known()
-    await forgotten(town)
-    town.simulator.faults.rate_limit(0.05, "GET", "/channels/*/messages", times=2)
-    town.simulator.faults.rate_limit(0.05, "GET", "*/reactions/*", times=1)
-    await town.read()
-    assert await town.known() == heard
+async def test_rate_limits_and_faults_of_discord_only_cost_time(server: Server) -> None:
+    post = await server.ann.post(server.forum, "Borrowing", "words")
+    await server.bob.react(post.starter, "👍")
+    heard = await server.known()
+    await forgotten(server)
+    server.simulator.faults.rate_limit(0.05, "GET", "/channels/*/messages", times=2)
+    server.simulator.faults.rate_limit(0.05, "GET", "*/reactions/*", times=1)
+    await server.read()
+    assert await server.known() == heard
 
 
-async def test_what_happens_while_we_read_wins(town: Server) -> None:
-    post = await town.ann.post(town.forum, "Borrowing", "words")
-    await town.bob.react(post.starter, "👍")
-    await town.known()
-    cut = town.simulator.faults.delay(0.3, "GET", "*/reactions/*")
-    task = asyncio.create_task(town.read())
+async def test_what_happens_while_we_read_wins(server: Server) -> None:
+    post = await server.ann.post(server.forum, "Borrowing", "words")
+    await server.bob.react(post.starter, "👍")
+    await server.known()
+    cut = server.simulator.faults.delay(0.3, "GET", "*/reactions/*")
+    task = asyncio.create_task(server.read())
     await cut.wait_until_hit()
-    await town.bob.unreact(post.starter, "👍")
-    await town.bob.react(post.starter, "🎉")
+    await server.bob.unreact(post.starter, "👍")
+    await server.bob.react(post.starter, "🎉")
     await task
-    assert await town.known() == {
-        (town.ann.id, post.id): ["post"],
-        (town.bob.id, post.id): ["react"],
+    assert await server.known() == {
+        (server.ann.id, post.id): ["post"],
+        (server.bob.id, post.id): ["react"],
     }
 
 
-async def test_a_channel_that_we_may_not_read_loses_nothing(town: Server) -> None:
-    first = await town.ann.say(town.chat, "words")
-    await town.bob.react(first, "👍")
-    heard = await town.known()
-    town.chat.overwrite(town.guild.everyone, deny=Permission.READ_MESSAGE_HISTORY)
-    town.chat.overwrite(town.guild.bot_role, deny=Permission.READ_MESSAGE_HISTORY)
-    tally = await town.read()
+async def test_a_channel_that_we_may_not_read_loses_nothing(server: Server) -> None:
+    first = await server.ann.say(server.chat, "words")
+    await server.bob.react(first, "👍")
+    heard = await server.known()
+    server.chat.overwrite(server.guild.everyone, deny=Permission.READ_MESSAGE_HISTORY)
+    server.chat.overwrite(server.guild.bot_role, deny=Permission.READ_MESSAGE_HISTORY)
+    tally = await server.read()
     assert not tally.missed
-    town.chat.clear_overwrite(town.guild.everyone)
-    assert await town.known() == heard
+    server.chat.clear_overwrite(server.guild.everyone)
+    assert await server.known() == heard
 
 
-async def test_deleted_threads_and_channels_are_found(town: Server) -> None:
-    gone = await town.ann.post(town.forum, "Gone", "words")
-    news = town.guild.create_text_channel("news")
-    await town.ann.say(news, "words")
-    assert len(await town.known()) == 2
-    world = town.simulator.world
+async def test_deleted_threads_and_channels_are_found(server: Server) -> None:
+    gone = await server.ann.post(server.forum, "Gone", "words")
+    news = server.guild.create_text_channel("news")
+    await server.ann.say(news, "words")
+    assert len(await server.known()) == 2
+    world = server.simulator.world
     for channel_id in (gone.id, news.id):  # unheard
         del world.channels[channel_id]
-    guild = town.client.get_guild(town.guild.id)
+    guild = server.client.get_guild(server.guild.id)
     assert guild is not None
     channel, thread = guild.get_channel(news.id), guild.get_thread(gone.id)
     assert channel is not None
@@ -196,77 +196,77 @@ async def test_deleted_threads_and_channels_are_found(town: Server) -> None:
     # As the cache is after a new session.
     guild._remove_channel(channel)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
     guild._remove_thread(thread)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
-    tally = await town.read()
+    tally = await server.read()
     assert tally.gone == 2
-    assert await town.known() == {}
+    assert await server.known() == {}
 
 
-async def test_nothing_is_claimed_to_be_heard_before_all_is_read(town: Server) -> None:
+async def test_nothing_is_claimed_to_be_heard_before_all_is_read(server: Server) -> None:
     async def heard() -> datetime:
-        async with town.database.read() as reading:
-            return await records.heard_until(reading, town.guild.id) or NEVER
+        async with server.database.read() as reading:
+            return await records.heard_until(reading, server.guild.id) or NEVER
 
-    everywhere = [town.guild.id]
-    await town.history.mark_listening(everywhere)
+    everywhere = [server.guild.id]
+    await server.history.mark_listening(everywhere)
     assert await heard() == NEVER  # never read
-    town.history.mark_gap(everywhere)
-    await town.read()
+    server.history.mark_gap(everywhere)
+    await server.read()
     first = await heard()
-    town.clock.advance(timedelta(minutes=10))
-    await town.history.mark_listening(everywhere)
+    server.clock.advance(timedelta(minutes=10))
+    await server.history.mark_listening(everywhere)
     listened = await heard()
     assert listened > first
-    town.history.mark_gap(everywhere)
-    town.clock.advance(timedelta(minutes=10))
-    await town.history.mark_listening(everywhere)
+    server.history.mark_gap(everywhere)
+    server.clock.advance(timedelta(minutes=10))
+    await server.history.mark_listening(everywhere)
     assert await heard() == listened
-    await town.read()
+    await server.read()
     assert await heard() > listened
 
 
-async def test_reactions_that_discord_does_not_list_stay_and_stop_nothing(town: Server) -> None:
-    odd = await town.ann.post(town.forum, "Odd", "words")
-    other = await town.ann.post(town.forum, "Other", "words")
-    await town.bob.react(odd.starter, "⛷🏼")
-    await town.bob.say(other, "words")
-    heard = await town.known()
+async def test_reactions_that_discord_does_not_list_stay_and_stop_nothing(server: Server) -> None:
+    odd = await server.ann.post(server.forum, "Odd", "words")
+    other = await server.ann.post(server.forum, "Other", "words")
+    await server.bob.react(odd.starter, "⛷🏼")
+    await server.bob.say(other, "words")
+    heard = await server.known()
     unknown = {"message": "Unknown Emoji", "code": 10014}
     place = f"/channels/{odd.id}/messages/*/reactions/*"
-    town.simulator.faults.fail("GET", place, times=None, status=400, body=unknown)
-    await town.read()
-    assert await town.known() == heard
-    await forgotten(town)
-    await town.read()
-    found = await town.known()
-    assert found[town.bob.id, other.id] == ["reply"]
-    assert (town.bob.id, odd.id) not in found  # nobody told whose it is
+    server.simulator.faults.fail("GET", place, times=None, status=400, body=unknown)
+    await server.read()
+    assert await server.known() == heard
+    await forgotten(server)
+    await server.read()
+    found = await server.known()
+    assert found[server.bob.id, other.id] == ["reply"]
+    assert (server.bob.id, odd.id) not in found  # nobody told whose it is
 
 
-async def test_super_reactions_are_read_beside_the_others(town: Server) -> None:
-    post = await town.ann.post(town.forum, "Borrowing", "words")
-    cleo = town.guild.join("Cleo")
-    await town.bob.react(post.starter, "🔥", burst=True)
+async def test_super_reactions_are_read_beside_the_others(server: Server) -> None:
+    post = await server.ann.post(server.forum, "Borrowing", "words")
+    cleo = server.guild.join("Cleo")
+    await server.bob.react(post.starter, "🔥", burst=True)
     await cleo.react(post.starter, "🔥")
-    heard = await town.known()
-    assert heard[town.bob.id, post.id] == heard[cleo.id, post.id] == ["react"]
-    await town.read()
-    assert await town.known() == heard
-    await forgotten(town)
-    await town.read()
-    assert await town.known() == heard
+    heard = await server.known()
+    assert heard[server.bob.id, post.id] == heard[cleo.id, post.id] == ["react"]
+    await server.read()
+    assert await server.known() == heard
+    await forgotten(server)
+    await server.read()
+    assert await server.known() == heard
 
 
 async def test_a_thread_outlives_its_first_message_with_what_members_said_of_it(
-    town: Server,
+    server: Server,
 ) -> None:
-    first = await town.ann.say(town.chat, "words")
-    thread = await town.ann.start_thread(first, "Closer look")
-    await town.known()
-    for member, kind in ((town.bob, "save"), (town.guild.join("Cleo"), "less")):
-        town.client.parts.recommender.feedback(town.guild.id, member.id, thread.id, kind)
-    before = await town.known()
-    await town.ann.delete(first)
-    live = await town.known()
-    await town.read()
-    for found in (live, await town.known()):
-        assert found[town.bob.id, thread.id] == before[town.bob.id, thread.id] == ["save"]
+    first = await server.ann.say(server.chat, "words")
+    thread = await server.ann.start_thread(first, "Closer look")
+    await server.known()
+    for member, kind in ((server.bob, "save"), (server.guild.join("Cleo"), "less")):
+        server.client.parts.recommender.feedback(server.guild.id, member.id, thread.id, kind)
+    before = await server.known()
+    await server.ann.delete(first)
+    live = await server.known()
+    await server.read()
+    for found in (live, await server.known()):
+        assert found[server.bob.id, thread.id] == before[server.bob.id, thread.id] == ["save"]

@@ -91,7 +91,7 @@ class Server:
 
 
 @pytest.fixture
-async def town(database: Database) -> AsyncGenerator[Server]:
+async def server(database: Database) -> AsyncGenerator[Server]:
     async with DiscordSimulator() as simulator:
         guild = found_guild(simulator)
         chat = guild.create_text_channel("chat")
@@ -102,68 +102,68 @@ async def town(database: Database) -> AsyncGenerator[Server]:
 
 
 @ON_SQLITE
-async def test_what_is_said_changes_the_very_next_answer(town: Server) -> None:
-    await town.ann.post(town.rust, "Borrowing", "words")
-    await town.ann.post(town.music, "Ten tunes", "words")
-    await town.settle()
-    before = await town.first()
+async def test_what_is_said_changes_the_very_next_answer(server: Server) -> None:
+    await server.ann.post(server.rust, "Borrowing", "words")
+    await server.ann.post(server.music, "Ten tunes", "words")
+    await server.settle()
+    before = await server.first()
     assert "Ten tunes" in before
     assert "tell me what you care about: /me interests" in before
 
-    panel = await town.bob.slash("me interests")
+    panel = await server.bob.slash("me interests")
     assert panel.ephemeral
     assert "Keywords: none yet" in panel.text
     assert [button.label for button in panel.buttons] == ["Keywords"]
-    form = await town.bob.click(panel, "Keywords")
-    answer = await town.bob.submit(form, {"Keywords and topics": "Embedded, 日本*"})
+    form = await server.bob.click(panel, "Keywords")
+    answer = await server.bob.submit(form, {"Keywords and topics": "Embedded, 日本*"})
     assert answer.updated
     assert "**embedded**, **日本\\***" in panel.text
-    after = await town.first()
+    after = await server.first()
     assert "Borrowing" in after
     assert "use your /me interests" in after
-    assert f"<#{town.rust.id}> is one of your interests." in after
+    assert f"<#{server.rust.id}> is one of your interests." in after
 
-    await town.bob.select(panel, "Choose channels", [town.music])
-    assert f"Channels: <#{town.music.id}>" in panel.text
-    assert "Ten tunes" in await town.first()
-    await town.bob.click(panel, "Clear all")
+    await server.bob.select(panel, "Choose channels", [server.music])
+    assert f"Channels: <#{server.music.id}>" in panel.text
+    assert "Ten tunes" in await server.first()
+    await server.bob.click(panel, "Clear all")
     assert "Channels: none yet" in panel.text
-    assert "tell me what you care about" in await town.first()
+    assert "tell me what you care about" in await server.first()
 
 
 @ON_SQLITE
-async def test_roles_speak_where_nothing_was_said(town: Server) -> None:
-    await town.ann.post(town.rust, "Borrowing", "words")
-    await town.ann.post(town.music, "Ten tunes", "words")
-    await town.settle()
-    role = town.guild.create_role("Rust")
-    town.guild.give_role(town.bob, role)
-    await town.settle()
-    assert "Borrowing" in await town.first()
+async def test_roles_speak_where_nothing_was_said(server: Server) -> None:
+    await server.ann.post(server.rust, "Borrowing", "words")
+    await server.ann.post(server.music, "Ten tunes", "words")
+    await server.settle()
+    role = server.guild.create_role("Rust")
+    server.guild.give_role(server.bob, role)
+    await server.settle()
+    assert "Borrowing" in await server.first()
 
 
 @ON_SQLITE
-async def test_words_that_can_not_be_kept_are_named(town: Server) -> None:
-    panel = await town.bob.slash("me interests")
-    form = await town.bob.click(panel, "Keywords")
+async def test_words_that_can_not_be_kept_are_named(server: Server) -> None:
+    panel = await server.bob.slash("me interests")
+    form = await server.bob.click(panel, "Keywords")
     too_many = ",".join(f"word{number}" for number in range(21))
-    refused = await town.bob.submit(form, {"Keywords and topics": too_many})
+    refused = await server.bob.submit(form, {"Keywords and topics": too_many})
     assert "more than 20 keywords" in refused.text
     assert refused.ephemeral
-    assert not await town.client.parts.interests.get(town.guild.id, town.bob.id)
+    assert not await server.client.parts.interests.get(server.guild.id, server.bob.id)
 
 
 @ON_SQLITE
-async def test_a_channel_out_of_reach_is_neither_kept_nor_shown(town: Server) -> None:
-    panel = await town.bob.slash("me interests")
-    await town.bob.select(panel, "Choose channels", [town.rust, town.music])
-    town.music.hide()
-    await town.settle()
-    again = await town.bob.slash("me interests")
-    assert f"Channels: <#{town.rust.id}>\n" in again.text
-    await town.bob.select(panel, "Choose channels", [town.rust, town.music])
-    stored = await town.client.parts.interests.get(town.guild.id, town.bob.id)
-    assert stored.channel_ids == {town.rust.id}
+async def test_a_channel_out_of_reach_is_neither_kept_nor_shown(server: Server) -> None:
+    panel = await server.bob.slash("me interests")
+    await server.bob.select(panel, "Choose channels", [server.rust, server.music])
+    server.music.hide()
+    await server.settle()
+    again = await server.bob.slash("me interests")
+    assert f"Channels: <#{server.rust.id}>\n" in again.text
+    await server.bob.select(panel, "Choose channels", [server.rust, server.music])
+    stored = await server.client.parts.interests.get(server.guild.id, server.bob.id)
+    assert stored.channel_ids == {server.rust.id}
 
 
 @ON_SQLITE
@@ -198,8 +198,8 @@ async def test_the_panel_outlives_a_restart_and_is_its_members_own(database: Dat
 
 
 @ON_SQLITE
-async def test_the_panel_speaks_chinese(town: Server) -> None:
-    mei = town.guild.join("Mei", locale="zh-CN")
+async def test_the_panel_speaks_chinese(server: Server) -> None:
+    mei = server.guild.join("Mei", locale="zh-CN")
     panel = await mei.slash("me interests")
     assert "你关注的内容" in panel.text
     form = await mei.click(panel, "关键词")

@@ -49,7 +49,7 @@ class Server:
 
 
 @pytest.fixture
-async def town(database: Database) -> AsyncGenerator[Server]:
+async def server(database: Database) -> AsyncGenerator[Server]:
     settings = Settings.model_validate({"activity": {"content_channels": ["news"]}})
     async with DiscordSimulator() as simulator:
         guild = found_guild(simulator)
@@ -60,53 +60,53 @@ async def town(database: Database) -> AsyncGenerator[Server]:
             yield Server(client, simulator, guild, chat, news, forum, ann, bob)
 
 
-async def test_a_forum_post_its_answers_and_reactions(town: Server) -> None:
-    post = await town.ann.post(town.forum, "Borrowing", "words")
-    await town.bob.say(post, "words")
-    await town.bob.react(post.starter, "👍")
-    await town.ann.react(post.starter, "👍")  # on oneself: nothing
-    assert await town.known() == {
-        (town.ann.id, post.id): ["post"],
-        (town.bob.id, post.id): ["react", "reply"],
+async def test_a_forum_post_its_answers_and_reactions(server: Server) -> None:
+    post = await server.ann.post(server.forum, "Borrowing", "words")
+    await server.bob.say(post, "words")
+    await server.bob.react(post.starter, "👍")
+    await server.ann.react(post.starter, "👍")  # on oneself: nothing
+    assert await server.known() == {
+        (server.ann.id, post.id): ["post"],
+        (server.bob.id, post.id): ["react", "reply"],
     }
-    (item,) = (await town.client.records(town.guild.id)).items
-    assert (item.kind, item.title, item.channel_id) == ("post", "Borrowing", town.forum.id)
-    assert item.author_id == town.ann.id
+    (item,) = (await server.client.records(server.guild.id)).items
+    assert (item.kind, item.title, item.channel_id) == ("post", "Borrowing", server.forum.id)
+    assert item.author_id == server.ann.id
     post.rename("Lifetimes")
-    await town.settle()
-    (item,) = (await town.client.records(town.guild.id)).items
+    await server.settle()
+    (item,) = (await server.client.records(server.guild.id)).items
     assert item.title == "Lifetimes"
 
 
-async def test_reactions_are_undone_one_by_one(town: Server) -> None:
-    post = await town.ann.post(town.forum, "Borrowing", "words")
-    answer = await town.ann.say(post, "words")
+async def test_reactions_are_undone_one_by_one(server: Server) -> None:
+    post = await server.ann.post(server.forum, "Borrowing", "words")
+    answer = await server.ann.say(post, "words")
     for emoji in ("👍", "🎉"):
-        await town.bob.react(answer, emoji)
-    assert (await town.known())[town.bob.id, post.id] == ["react", "react"]
-    await town.bob.unreact(answer, "👍")
-    assert (await town.known())[town.bob.id, post.id] == ["react"]
-    await town.ann.delete(answer)
-    assert (town.bob.id, post.id) not in await town.known()
+        await server.bob.react(answer, emoji)
+    assert (await server.known())[server.bob.id, post.id] == ["react", "react"]
+    await server.bob.unreact(answer, "👍")
+    assert (await server.known())[server.bob.id, post.id] == ["react"]
+    await server.ann.delete(answer)
+    assert (server.bob.id, post.id) not in await server.known()
 
 
-async def test_plain_talk_leaves_no_trace_but_answers_do(town: Server) -> None:
-    first = await town.ann.say(town.chat, "words")
-    await town.ann.say(town.chat, "words", reply_to=first)  # to oneself: nothing
-    assert await town.known() == {}
-    await town.bob.say(town.chat, "words", reply_to=first)
-    assert await town.known() == {(town.bob.id, first.id): ["reply"]}
-    assert await town.kinds() == {first.id: "message"}
-    await town.ann.delete(first)
-    assert await town.kinds() == {}
+async def test_plain_talk_leaves_no_trace_but_answers_do(server: Server) -> None:
+    first = await server.ann.say(server.chat, "words")
+    await server.ann.say(server.chat, "words", reply_to=first)  # to oneself: nothing
+    assert await server.known() == {}
+    await server.bob.say(server.chat, "words", reply_to=first)
+    assert await server.known() == {(server.bob.id, first.id): ["reply"]}
+    assert await server.kinds() == {first.id: "message"}
+    await server.ann.delete(first)
+    assert await server.kinds() == {}
 
 
-async def test_what_discord_itself_wrote_is_no_item(town: Server) -> None:
-    hello = town.guild.welcome(town.ann, town.chat)
-    await town.settle()
-    await town.bob.react(hello, "👋")
-    assert await town.known() == {}
-    assert town.simulator.count("GET", f"/channels/{town.chat.id}/messages/{hello.id}") == 0
+async def test_what_discord_itself_wrote_is_no_item(server: Server) -> None:
+    hello = server.guild.welcome(server.ann, server.chat)
+    await server.settle()
+    await server.bob.react(hello, "👋")
+    assert await server.known() == {}
+    assert server.simulator.count("GET", f"/channels/{server.chat.id}/messages/{hello.id}") == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,45 +183,45 @@ async def test_where_discord_gave_no_answer_it_is_asked_again(
         await past.items_become(client)
 
 
-async def test_messages_in_content_channels_are_posts(town: Server) -> None:
-    news = await town.ann.say(town.news, "words")
-    await town.bob.react(news, "👍")
-    assert await town.known() == {
-        (town.ann.id, news.id): ["post"],
-        (town.bob.id, news.id): ["react"],
+async def test_messages_in_content_channels_are_posts(server: Server) -> None:
+    news = await server.ann.say(server.news, "words")
+    await server.bob.react(news, "👍")
+    assert await server.known() == {
+        (server.ann.id, news.id): ["post"],
+        (server.bob.id, news.id): ["react"],
     }
-    assert await town.kinds() == {news.id: "content"}
+    assert await server.kinds() == {news.id: "content"}
 
 
-async def test_a_thread_begun_on_a_message(town: Server) -> None:
-    first = await town.ann.say(town.chat, "words")
-    await town.bob.react(first, "👍")
-    thread = await town.ann.start_thread(first, "Closer look")
-    await town.bob.say(thread, "words")
-    assert await town.known() == {
-        (town.ann.id, thread.id): ["post"],
-        (town.bob.id, thread.id): ["react", "reply"],
+async def test_a_thread_begun_on_a_message(server: Server) -> None:
+    first = await server.ann.say(server.chat, "words")
+    await server.bob.react(first, "👍")
+    thread = await server.ann.start_thread(first, "Closer look")
+    await server.bob.say(thread, "words")
+    assert await server.known() == {
+        (server.ann.id, thread.id): ["post"],
+        (server.bob.id, thread.id): ["react", "reply"],
     }
-    assert await town.kinds() == {thread.id: "thread"}
-    await town.ann.delete(first)  # the thread lives on
-    assert await town.kinds() == {thread.id: "thread"}
+    assert await server.kinds() == {thread.id: "thread"}
+    await server.ann.delete(first)  # the thread lives on
+    assert await server.kinds() == {thread.id: "thread"}
     thread.delete()
-    assert await town.kinds() == {}
+    assert await server.kinds() == {}
 
 
-async def test_webhooks_and_bots_count_for_nothing(town: Server) -> None:
-    said = town.news.webhook_says("Feed", "words")
-    await town.bob.react(said, "👍")
-    await town.bob.say(town.chat, "words", reply_to=town.chat.webhook_says("Feed", "words"))
-    robot = town.guild.join("Robot", bot=True)
-    post = await town.ann.post(town.forum, "Borrowing", "words")
+async def test_webhooks_and_bots_count_for_nothing(server: Server) -> None:
+    said = server.news.webhook_says("Feed", "words")
+    await server.bob.react(said, "👍")
+    await server.bob.say(server.chat, "words", reply_to=server.chat.webhook_says("Feed", "words"))
+    robot = server.guild.join("Robot", bot=True)
+    post = await server.ann.post(server.forum, "Borrowing", "words")
     await robot.say(post, "beep")
     await robot.react(post.starter, "👍")
-    assert await town.known() == {(town.ann.id, post.id): ["post"]}
+    assert await server.known() == {(server.ann.id, post.id): ["post"]}
 
 
-async def test_a_deleted_channel_takes_all_with_it(town: Server) -> None:
-    await town.ann.post(town.forum, "Borrowing", "words")
-    news = await town.ann.say(town.news, "words")
-    town.forum.delete()
-    assert await town.kinds() == {news.id: "content"}
+async def test_a_deleted_channel_takes_all_with_it(server: Server) -> None:
+    await server.ann.post(server.forum, "Borrowing", "words")
+    news = await server.ann.say(server.news, "words")
+    server.forum.delete()
+    assert await server.kinds() == {news.id: "content"}

@@ -46,9 +46,9 @@ def test_a_sound_subscription_is_read() -> None:
 
 
 def test_an_object_is_its_owner_s_whatever_its_metadata_say() -> None:
-    whose = Owner(guild_id=10, user_id=40, plan_id=7, payer_id=41)
+    owner = Owner(guild_id=10, user_id=40, plan_id=7, payer_id=41)
     for metadata in (MARKS, {}, None):
-        read = parse_subscription(MappingProxyType(SUBSCRIPTION | {"metadata": metadata}), whose)
+        read = parse_subscription(MappingProxyType(SUBSCRIPTION | {"metadata": metadata}), owner)
         assert (read.plan_id, read.payer_id) == (7, 41)
 
 
@@ -89,7 +89,7 @@ def test_what_names_no_object_is_no_hint(id_: object) -> None:
 
 
 def test_an_object_without_marks_is_a_hint_to_nobody_s() -> None:
-    hint = told({"object": "subscription", "id": "sub_1"})
-    assert hint is not None
+    target = told({"object": "subscription", "id": "sub_1"})
+    assert target is not None
     with pytest.raises(ForeignObjectError):
-        owner_from_metadata(hint.metadata)
+        owner_from_metadata(target.metadata)

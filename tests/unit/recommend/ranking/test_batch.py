@@ -7,12 +7,12 @@ from tests.unit.recommend.small_community import SECONDS, SmallCommunity
 
 
 async def test_each_gets_what_it_would_get_alone() -> None:
-    town = SmallCommunity()
+    community = SmallCommunity()
     for number in range(1, 13):
-        town.item(number, channel=5 + number % 3)
+        community.item(number, channel=5 + number % 3)
         for user in range(1, 1 + number % 5):
-            town.act(user, number)
-    asker = town.asker()
+            community.act(user, number)
+    asker = community.asker()
     closed = {2: 5, 4: 6}  # who cannot read what
     asks = [
         MemberRequest(user, _all_but(closed.get(user)), interest=_stated(user))
