@@ -7,6 +7,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Coroutine
+from functools import partial
 
 from bot import log
 from bot.errors import RefusedByDiscordError
@@ -101,10 +102,12 @@ async def _sync(settings: Settings, _: argparse.Namespace) -> int:
 
 
 async def _replay(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.discord.members_rest import fetch_members
     from bot.payments.replay.command import replay
 
     logging.disable()  # the differences are the answer, not the log
-    return 0 if await replay(settings, offline=options.offline, say=print) else FAILED
+    members = None if options.offline else fetch_members(settings)
+    return 0 if await replay(settings, members, say=print) else FAILED
 
 
 async def _evaluate(settings: Settings, options: argparse.Namespace) -> int:
@@ -123,9 +126,10 @@ async def _tune(settings: Settings, options: argparse.Namespace) -> int:
 
 async def _doctor(settings: Settings, _: argparse.Namespace) -> int:
     from bot import health
+    from bot.discord.checks_login import check_discord
 
     logging.disable()  # the findings are the answer, not the log
-    findings = await health.run_checks(settings)
+    findings = await health.run_checks(settings, partial(check_discord, settings))
     print(health.render(findings))
     return 0 if all(finding.ok for finding in findings) else FAILED
 

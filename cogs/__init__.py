@@ -1,0 +1,1 @@
+"""What members and staff touch on Discord: commands, buttons and listeners."""

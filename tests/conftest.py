@@ -23,6 +23,7 @@ from tests.query_plans import PlanGuard
 
 # A busy machine is no fault of a rule.
 hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.register_profile("fast", deadline=None, max_examples=5)  # .ci/check
 hypothesis.settings.load_profile("patient")
 
 

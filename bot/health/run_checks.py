@@ -1,8 +1,6 @@
 """The order of the checks. What depends on a failed one is skipped, and says so."""
 
 from collections.abc import Awaitable, Callable
-from importlib import import_module
-from typing import Protocol, cast
 
 from bot.health.database import check_database
 from bot.health.finding import Finding, FindingFactory
@@ -12,35 +10,21 @@ from bot.i18n import Catalogue, Translator
 from bot.settings import Settings
 from data.plans import Plan
 
-DISCORD_CHECKS = "bot.discord.checks_login"
 DISCORD, STRIPE = "discord", "stripe"
 
 DiscordCheck = Callable[[list[Plan] | None, FindingFactory], Awaitable[list[Finding]]]
 
 
-class DiscordChecks(Protocol):
-    """What the module of the Discord checks offers. It is loaded by name, as the cogs are."""
-
-    async def check_discord(
-        self, settings: Settings, plans: list[Plan] | None, tell: FindingFactory
-    ) -> list[Finding]:
-        """Look at the token, the intent, the guilds, and in them channels and roles."""
-        ...
-
-
 async def run_checks(
-    settings: Settings,
-    words: Translator | None = None,
-    *,
-    look_at_discord: DiscordCheck | None = None,
+    settings: Settings, check_discord: DiscordCheck, words: Translator | None = None
 ) -> list[Finding]:
     """Look at the whole set-up; nothing is started, changed or written.
 
     Args:
         settings: What is looked at.
+        check_discord: How Discord is looked at: with the client of a running bot, or with one that
+            is logged in for the time of the check.
         words: The language of the findings; English where left out.
-        look_at_discord: How a running bot looks with the client that it has; without, a client
-            is logged in for the time of the look.
     """
     tell = FindingFactory(words or Catalogue.load().translator(None))
     secrets = check_secrets(settings, tell)
@@ -48,8 +32,7 @@ async def run_checks(
     database, plans = await check_database(settings.database.url, tell)
     findings = [*secrets, *check_public_url(settings, tell), *database]
     if TOKEN in usable:
-        look = look_at_discord or _own_look(settings)
-        findings += await _surviving(DISCORD, look(plans, tell), tell)
+        findings += await _surviving(DISCORD, check_discord(plans, tell), tell)
     else:
         findings += tell.skipped([DISCORD], "doctor-no-token")
     if KEY in usable:
@@ -57,11 +40,6 @@ async def run_checks(
     else:
         findings += tell.skipped([STRIPE], "doctor-no-key")
     return findings
-
-
-def _own_look(settings: Settings) -> DiscordCheck:
-    checks = cast("DiscordChecks", import_module(DISCORD_CHECKS))
-    return lambda plans, tell: checks.check_discord(settings, plans, tell)
 
 
 async def _surviving(

@@ -1,0 +1,1 @@
+"""Payments: from what Stripe says to what a member is entitled to."""

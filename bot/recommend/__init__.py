@@ -1,0 +1,1 @@
+"""Recommendations: from what members do to what they may want to read."""

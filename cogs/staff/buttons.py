@@ -42,8 +42,8 @@ async def findings_of_guild(interaction: Interaction) -> list[Finding]:
     """Let the doctor look at the whole set-up, and of Discord at the guild one is in."""
     client, guild_id = interaction.client, guild_of(interaction).id
     settings = client.services.settings
-    look = partial(check_from_inside, client, guild_id, settings)
-    return await run_checks(settings, client.translator(interaction), look_at_discord=look)
+    check_discord = partial(check_from_inside, client, guild_id, settings)
+    return await run_checks(settings, check_discord, client.translator(interaction))
 
 
 async def panel_of_guild(interaction: Interaction) -> SetupPanel:

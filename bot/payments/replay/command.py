@@ -4,8 +4,6 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from datetime import timedelta
-from importlib import import_module
-from typing import Protocol, cast
 
 from bot.clock import Clock, SystemClock
 from bot.database import open_configured_database
@@ -20,21 +18,11 @@ from bot.payments.replay.run import (
 from bot.settings import Settings
 from data.migrate import needs_upgrade
 
-DISCORD = "bot.discord.members_rest"
-
-
-class MemberSource(Protocol):
-    """What the module that asks Discord offers. It is loaded by name, as the cogs are."""
-
-    def fetch_members(self, settings: Settings) -> AbstractAsyncContextManager[PresentMembers]:
-        """Log in for the time of a `with` block."""
-        ...
-
 
 async def replay(
     settings: Settings,
+    members: AbstractAsyncContextManager[PresentMembers] | None,
     *,
-    offline: bool,
     say: Callable[[str], None],
     clock: Clock | None = None,
 ) -> bool:
@@ -42,7 +30,7 @@ async def replay(
 
     Args:
         settings: Which database, which Discord.
-        offline: Leave Discord out.
+        members: Who is on the servers, with their roles, read from Discord; None leaves it out.
         say: Is given each line.
         clock: The business clock; a test may shift it.
 
@@ -57,21 +45,21 @@ async def replay(
             say("The database is at another version; run `python bot.py migrate` first.")
             return False
         grace = timedelta(days=settings.payments.grace_days)
-        tally = await _run(
-            settings, Replay(database, clock or SystemClock(), grace), say, offline=offline
-        )
+        tally = await _run(Replay(database, clock or SystemClock(), grace), members, say)
     except MembersUnreadableError as error:
         say(f"Discord can't be reached ({error}), so nothing was compared.")
         say("To compare only the database: python bot.py replay --offline")
         return False
     finally:
         await database.close()
-    say(_summary(tally, offline=offline))
+    say(_summary(tally, offline=members is None))
     return not tally.differences
 
 
 async def _run(
-    settings: Settings, replay: Replay, say: Callable[[str], None], *, offline: bool
+    replay: Replay,
+    members: AbstractAsyncContextManager[PresentMembers] | None,
+    say: Callable[[str], None],
 ) -> ReplayReport:
     progress = _Progress()
 
@@ -80,11 +68,8 @@ async def _run(
         say(f"{'·' if isinstance(found, Outdated) else '≠'} {found}")
 
     async with AsyncExitStack() as stack:
-        roll = None
-        if not offline:
-            module = cast("MemberSource", import_module(DISCORD))
-            roll = await stack.enter_async_context(module.fetch_members(settings))
-        tally = await replay.run(roll, report, progress.show)
+        present = await stack.enter_async_context(members) if members is not None else None
+        tally = await replay.run(present, report, progress.show)
     progress.clear()
     return tally
 

@@ -1,0 +1,1 @@
+"""Replays the past to measure recommendations, and fits their parameters."""

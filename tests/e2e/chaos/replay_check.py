@@ -2,6 +2,7 @@
 
 from sqlalchemy import select, update
 
+from bot.discord.members_rest import fetch_members
 from bot.payments.replay.command import replay
 from data.engine import Database
 from data.tables import entitlements
@@ -29,9 +30,8 @@ async def disproved(world: ChaosWorld, database: Database) -> list[str]:
 
 async def _replay(world: ChaosWorld) -> tuple[bool, list[str]]:
     said: list[str] = []
-    equal = await replay(
-        world.sandbox.settings(), offline=False, say=said.append, clock=world.clock
-    )
+    settings = world.sandbox.settings()
+    equal = await replay(settings, fetch_members(settings), say=said.append, clock=world.clock)
     return equal, said
 
 

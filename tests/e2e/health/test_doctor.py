@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
+from bot.discord.checks_login import check_discord
 from bot.health import Finding, FindingFactory, run_checks
 from bot.health.stripe import check_clock_skew, check_endpoint
 from bot.i18n import Catalogue
@@ -29,8 +31,12 @@ async def doctor(sandbox: Sandbox, **environment: str) -> Outcome:
     return await sandbox.command("doctor", **{"BOT__WEB__PUBLIC_URL": PUBLIC} | environment)
 
 
+async def looked_at(settings: Settings) -> list[Finding]:
+    return await run_checks(settings, partial(check_discord, settings))
+
+
 async def faults(settings: Settings) -> dict[str, Finding]:
-    return {finding.label: finding for finding in await run_checks(settings) if not finding.ok}
+    return {finding.label: finding for finding in await looked_at(settings) if not finding.ok}
 
 
 def public(sandbox: Sandbox, **sections: Mapping[str, object]) -> Settings:
@@ -133,7 +139,7 @@ async def test_a_key_with_all_rights_passes_with_advice(sandbox: Sandbox) -> Non
     settings = public(sandbox).model_copy(
         update={"stripe_api_key": type(sandbox.settings().stripe_api_key)(sandbox.stripe.api_key)}
     )
-    found = {finding.label: finding for finding in await run_checks(settings)}
+    found = {finding.label: finding for finding in await looked_at(settings)}
     assert found["STRIPE_API_KEY"].ok
     assert "restricted key" in found["STRIPE_API_KEY"].fix
     assert found["Stripe key"].ok
@@ -190,7 +196,7 @@ async def test_discord_is_looked_at_in_depth(sandbox: Sandbox) -> None:
 async def test_administrator_is_advised_against(sandbox: Sandbox) -> None:
     open_to_the_world(sandbox)
     sandbox.guild.edit_role(sandbox.guild.bot_role, permissions=Permission.ADMINISTRATOR)
-    found = {finding.label: finding for finding in await run_checks(public(sandbox))}
+    found = {finding.label: finding for finding in await looked_at(public(sandbox))}
     permissions = found["Permissions in Ferris Academy"]
     assert permissions.ok
     assert "Remove Administrator from the bot's role" in permissions.fix

@@ -1,5 +1,6 @@
 """What staff see and do about access, in Discord: give, explain, compare, revoke, look back."""
 
+from bot.discord.members_rest import fetch_members
 from bot.payments.replay.command import replay
 from tests.e2e.payments.test_purchase import buy, recorded, sell
 from tests.e2e.sandbox import Sandbox
@@ -7,7 +8,8 @@ from tests.e2e.sandbox import Sandbox
 
 async def replayed(sandbox: Sandbox) -> tuple[bool, list[str]]:
     lines: list[str] = []
-    return await replay(sandbox.settings(), offline=False, say=lines.append), lines
+    settings = sandbox.settings()
+    return await replay(settings, fetch_members(settings), say=lines.append), lines
 
 
 async def test_staff_give_explain_compare_and_revoke(sandbox: Sandbox) -> None:

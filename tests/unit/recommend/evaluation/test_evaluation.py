@@ -15,8 +15,9 @@ from bot.recommend.evaluation.rolling import ReplayState, replay_days
 from bot.recommend.index.params import Params
 from bot.recommend.index.records import ItemFacts
 from bot.recommend.signals.aggregate import SignalColumns, kind_weights
+from bot.recommend.signals.model import KINDS
 
-RULE = kind_weights({"post": 2.0, "reply": 3.0})
+RULE = kind_weights({**dict.fromkeys(KINDS, 0.0), "post": 2.0, "reply": 3.0})
 START = 1_700_006_400 // DAY * DAY
 TUNING = Params()
 

@@ -1,0 +1,44 @@
+"""What the import contracts can't say of the code's structure."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("bot", "cogs", "data")
+BY_NAME = ["bot/discord/client.py"]  # discord.py loads extensions by name
+
+
+def imports_from(package: str, top: str) -> Iterator[tuple[str, str]]:
+    """Yield each file of a package with each name that it imports from below another one."""
+    for path in (ROOT / package).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == top:
+                for alias in node.names:
+                    yield path.relative_to(ROOT).as_posix(), alias.name
+
+
+def test_cogs_take_nothing_but_types_from_data() -> None:
+    taken = list(imports_from("cogs", "data"))
+    assert taken
+    assert [each for each in taken if not each[1][0].isupper()] == []
+
+
+def test_nothing_of_ours_is_imported_by_its_name_in_a_string() -> None:
+    named = [
+        path.relative_to(ROOT).as_posix()
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+        if "import_module" in path.read_text(encoding="utf-8")
+    ]
+    assert named == BY_NAME
+
+
+def test_each_folder_says_what_it_is_for() -> None:
+    silent = [
+        path.relative_to(ROOT).as_posix()
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("__init__.py")
+        if ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) is None
+    ]
+    assert silent == []
