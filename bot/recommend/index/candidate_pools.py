@@ -67,7 +67,7 @@ class Pools:
     def narrowed(self, pool: CandidatePool, allowed: NDArray[np.bool_]) -> CandidatePool:
         """Return the part of a pool that is also allowed: shape (room for items,)."""
         open_ = pool.eligible & allowed
-        places = readable(self._index, pool._replace(open=open_))
+        places = readable(self._index, pool._replace(eligible=open_))
         return CandidatePool(self._newest(places), True, open_, pool.rooms)
 
     def newest_first(self, now: int) -> Ints:
