@@ -59,7 +59,7 @@ async def test_a_failed_reading_says_why(database: Database) -> None:
 
 async def test_a_reading_given_up_at_any_moment_leaves_nothing_behind(database: Database) -> None:
     await _fill(database)
-    store = SignalStore(database, kind_weights({"reply": 3.0}))
+    store = SignalStore(database, kind_weights(dict.fromkeys(KINDS, 0.0) | {"reply": 3.0}))
     for yields in range(YIELDS):
         task = asyncio.create_task(store.everything(GUILD))
         for _ in range(yields):
@@ -75,7 +75,7 @@ async def test_a_reading_given_up_at_any_moment_leaves_nothing_behind(database: 
 
 async def test_more_servers_than_connections_are_read_at_once(database: Database) -> None:
     await _fill(database)
-    store = SignalStore(database, kind_weights({"reply": 3.0}))
+    store = SignalStore(database, kind_weights(dict.fromkeys(KINDS, 0.0) | {"reply": 3.0}))
     read = await asyncio.gather(*(store.everything(guild) for guild in range(1, SERVERS + 1)))
     assert [len(facts.number) for facts, _ in read] == [1, 1] + [0] * (SERVERS - 2)
 

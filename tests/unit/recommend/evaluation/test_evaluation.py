@@ -17,7 +17,7 @@ from bot.recommend.index.records import ItemFacts
 from bot.recommend.signals.aggregate import SignalColumns, kind_weights
 from bot.recommend.signals.model import KINDS
 
-RULE = kind_weights({**dict.fromkeys(KINDS, 0.0), "post": 2.0, "reply": 3.0})
+RULE = kind_weights(dict.fromkeys(KINDS, 0.0) | {"post": 2.0, "reply": 3.0})
 START = 1_700_006_400 // DAY * DAY
 TUNING = Params()
 

@@ -6,6 +6,7 @@ import pytest
 from bot.recommend.index.params import HORIZON, decay
 from bot.recommend.index.reference import cosine, predict
 from bot.recommend.signals.aggregate import SignalColumns, aggregate, kind_weights
+from bot.recommend.signals.model import KINDS
 
 
 def test_the_cosine_of_the_source_document() -> None:
@@ -33,6 +34,8 @@ def test_acts_of_a_pair_add_up_and_the_latest_dates_it() -> None:
         kind=np.array([0, 1, 1, -1], np.int8),
         at=np.array([5_000, 6_000, 9_000, 1_000]),
     )
-    pairs = aggregate(acts, kind_weights({"post": 2.0, "reply": 3.0}), [(9, 4)])
+    pairs = aggregate(
+        acts, kind_weights(dict.fromkeys(KINDS, 0.0) | {"post": 2.0, "reply": 3.0}), [(9, 4)]
+    )
     rows = [tuple(map(float, row)) for row in zip(*pairs, strict=True)]
     assert rows == [(1, 7, 5, 2, 9), (2, 7, 3, 1, 6), (4, 9, 0, 0, 0)]
