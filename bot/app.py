@@ -1,4 +1,4 @@
-"""The wiring: opens the parts in order and closes them in reverse. Nothing else is built here."""
+"""Builds all services and starts them in order, and closes them in reverse."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
@@ -93,12 +93,12 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """A running Lyceum: its parts, its connection to Discord, and the port it listens on.
+    """A running Lyceum: its services, its connection to Discord, and the port it listens on.
 
     `lost` fails where another process took the database over.
     """
 
-    parts: Services
+    services: Services
     connection: DiscordConnection
     port: int
     lost: asyncio.Future[None]
@@ -133,25 +133,25 @@ async def running_app(
         lost = await stack.enter_async_context(owned(database.url))
         await migrate(database, var / "backups", keep=settings.database.keep_backups)
         http = await stack.enter_async_context(aiohttp.ClientSession())
-        parts = build(settings, clock, database, http, tick_seconds)
-        parts = replace(parts, mark_loaded=loaded)
-        _watch_loop(parts.metrics, stack)
-        stack.push_async_callback(parts.index_cache.close)
-        parts.signals.start()
-        stack.push_async_callback(parts.signals.close)
-        parts.impressions.start()
-        stack.push_async_callback(parts.impressions.close)
-        connection = DiscordConnection(parts, state_folder=var)
-        web = _web(parts, connection)
+        services = build(settings, clock, database, http, tick_seconds)
+        services = replace(services, mark_loaded=loaded)
+        _watch_loop(services.metrics, stack)
+        stack.push_async_callback(services.index_cache.close)
+        services.signals.start()
+        stack.push_async_callback(services.signals.close)
+        services.impressions.start()
+        stack.push_async_callback(services.impressions.close)
+        connection = DiscordConnection(services, state_folder=var)
+        web = _web(services, connection)
         stack.push_async_callback(web.close)
         port = await web.start(settings.web.host, settings.web.port)
-        await _start_intake(parts, stack)
-        parts.scheduler.start()
-        stack.push_async_callback(parts.scheduler.close)
+        await _start_intake(services, stack)
+        services.scheduler.start()
+        stack.push_async_callback(services.scheduler.close)
         connection.start()
         stack.push_async_callback(connection.close)
         _log.info("app.started", port=port)
-        yield App(parts, connection, port, lost)
+        yield App(services, connection, port, lost)
         _log.info("app.stopping")
 
 
@@ -189,7 +189,7 @@ def build(
     http: aiohttp.ClientSession,
     tick_seconds: float,
 ) -> Services:
-    """Make all parts on an open database; nothing runs yet."""
+    """Make all services on an open database; nothing runs yet."""
     metrics, wakeup = Metrics.new(), WakeupEvent()
     time = StripeTime(clock)  # money goes by Stripe's clock, which ours may be wrong about
     api = StripeClient(
@@ -326,29 +326,29 @@ def _jobs(database: Database, clock: Clock, metrics: Metrics, tick_seconds: floa
     return Scheduler(database, clock, tick_seconds=tick_seconds, count=count)
 
 
-def _web(parts: Services, connection: DiscordConnection) -> WebServer:
+def _web(services: Services, connection: DiscordConnection) -> WebServer:
     async def failing() -> Sequence[str]:
-        return await _failing(parts, connection)
+        return await _failing(services, connection)
 
     return WebServer(
-        receive=parts.event_processor.store,
-        secrets=parts.settings.webhook_secrets,
+        receive=services.event_processor.store,
+        secrets=services.settings.webhook_secrets,
         clock=SystemClock(),
-        catalogue=parts.catalogue,
-        metrics=parts.metrics,
+        catalogue=services.catalogue,
+        metrics=services.metrics,
         failing=failing,
     )
 
 
-async def _failing(parts: Services, connection: DiscordConnection) -> list[str]:
+async def _failing(services: Services, connection: DiscordConnection) -> list[str]:
     """Return the names of what is not in order, for /readyz."""
     names = [] if connection.ready else ["gateway"]
-    if parts.clock_check.is_off:
+    if services.clock_check.is_off:
         names.append("clock")
     try:
-        await parts.database.check_writing()
-        before = parts.clock.now() - STALE_INBOX
-        async with parts.database.read() as reading:
+        await services.database.check_writing()
+        before = services.clock.now() - STALE_INBOX
+        async with services.database.read() as reading:
             if await inbox.backlog(reading, before, below_attempts=ALERT_AFTER_ATTEMPTS):
                 names.append("inbox")
     except Exception as error:  # noqa: BLE001 whatever it is: then nothing can be stored
@@ -357,33 +357,35 @@ async def _failing(parts: Services, connection: DiscordConnection) -> list[str]:
     return names
 
 
-async def _start_intake(parts: Services, stack: AsyncExitStack) -> None:
+async def _start_intake(services: Services, stack: AsyncExitStack) -> None:
     """Work off what a crash left, then what comes; ask Stripe for what no webhook brought."""
-    await parts.clock_check.begin()
-    await parts.event_processor.release_claims()
+    await services.clock_check.begin()
+    await services.event_processor.release_claims()
     for name, step in (
-        ("intake", parts.event_processor.process_due),
-        ("cancel", parts.expiry.cancel_ended),
+        ("intake", services.event_processor.process_due),
+        ("cancel", services.expiry.cancel_ended),
     ):
-        worker = Worker(name, step, parts.wakeup, seconds=INBOX_SECONDS)
+        worker = Worker(name, step, services.wakeup, seconds=INBOX_SECONDS)
         worker.start()
         stack.push_async_callback(worker.close)
-    stripe = parts.settings.stripe
+    stripe = services.settings.stripe
     seconds = stripe.poll_seconds if stripe.delivery == "poll" else CATCH_UP_SECONDS
-    catch_up = parts.removal_breaker.during(parts.catch_up.run)
-    parts.scheduler.add_interval_job(
+    catch_up = services.removal_breaker.during(services.catch_up.run)
+    services.scheduler.add_interval_job(
         seconds, "catch-up", catch_up, again_seconds=CATCH_UP_AGAIN_SECONDS
     )
-    parts.scheduler.add_interval_job(CLOCK_SECONDS, "clock", parts.clock_check.run)
-    parts.scheduler.add_interval_job(
-        RECHECK_SECONDS, "recheck", parts.removal_breaker.during(parts.expiry.refresh_due)
+    services.scheduler.add_interval_job(CLOCK_SECONDS, "clock", services.clock_check.run)
+    services.scheduler.add_interval_job(
+        RECHECK_SECONDS, "recheck", services.removal_breaker.during(services.expiry.refresh_due)
     )
-    parts.scheduler.add_interval_job(RECHECK_SECONDS, "archive-prices", parts.plans.archive)
-    parts.scheduler.add_interval_job(INDEX_SECONDS, "indexes", parts.index_cache.refresh_all)
-    parts.scheduler.add_interval_job(REMINDER_SECONDS, "reminders", parts.reminders.run)
-    parts.scheduler.add_interval_job(PRUNE_SECONDS, "forget-impressions", parts.lift_report.prune)
-    parts.scheduler.add_interval_job(
-        PRUNE_SECONDS, "housekeeping", partial(forget_old, parts.database, parts.proven)
+    services.scheduler.add_interval_job(RECHECK_SECONDS, "archive-prices", services.plans.archive)
+    services.scheduler.add_interval_job(INDEX_SECONDS, "indexes", services.index_cache.refresh_all)
+    services.scheduler.add_interval_job(REMINDER_SECONDS, "reminders", services.reminders.run)
+    services.scheduler.add_interval_job(
+        PRUNE_SECONDS, "forget-impressions", services.lift_report.prune
+    )
+    services.scheduler.add_interval_job(
+        PRUNE_SECONDS, "housekeeping", partial(forget_old, services.database, services.proven)
     )
 
 
@@ -415,6 +417,6 @@ async def sync_commands(settings: Settings) -> None:
     """
     database = open_configured_database(settings)
     async with aiohttp.ClientSession() as http:
-        parts = build(settings, SystemClock(), database, http, TICK_SECONDS)
-        await DiscordConnection(parts, state_folder=VAR).sync()
+        services = build(settings, SystemClock(), database, http, TICK_SECONDS)
+        await DiscordConnection(services, state_folder=VAR).sync()
     await database.close()

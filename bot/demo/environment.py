@@ -71,7 +71,7 @@ async def running_environment(folder: Path, language: str) -> AsyncGenerator[Dem
             return settings, await stack.enter_async_context(opening)
 
         settings, app = await _on_a_free_port(open_app)
-        words = app.parts.catalogue.translator(language)
+        words = app.services.catalogue.translator(language)
         stage = DemoEnvironment(discord, stripe, app, clock, settings, content, town, words)
         stripe.create_endpoint(stage.webhook_url, ["*"], secret=WEBHOOK_SECRET)
         yield stage

@@ -101,9 +101,11 @@ def use_api_base(api_base: str, gateway: str | None = None) -> None:
 
 
 class LyceumClient(commands.Bot):
-    """discord.py's client with our parts attached. Cogs are loaded by name."""
+    """discord.py's client with our services attached. Cogs are loaded by name."""
 
-    def __init__(self, parts: Services, *, state_folder: Path, always_sync: bool = False) -> None:
+    def __init__(
+        self, services: Services, *, state_folder: Path, always_sync: bool = False
+    ) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we have no voice
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -112,10 +114,10 @@ class LyceumClient(commands.Bot):
             allowed_mentions=discord.AllowedMentions.none(),
             # Raw events serve us; a cache of messages would only cost memory.
             max_messages=None,
-            guild_ready_timeout=parts.settings.discord.ready_seconds,
+            guild_ready_timeout=services.settings.discord.ready_seconds,
             tree_cls=LyceumTree,
         )
-        self.services = parts
+        self.services = services
         self._state_folder = state_folder
         self._always_sync = always_sync
 

@@ -30,8 +30,8 @@ _log = structlog.get_logger(__name__)
 class DiscordConnection:
     """The life of the clients. `ended` is done only when trying again is useless."""
 
-    def __init__(self, parts: Services, *, state_folder: Path) -> None:
-        self._parts = parts
+    def __init__(self, services: Services, *, state_folder: Path) -> None:
+        self._services = services
         self._state_folder = state_folder
         self._client: LyceumClient | None = None
         self._closing = False
@@ -70,9 +70,9 @@ class DiscordConnection:
         Raises:
             RefusedByDiscordError: the token is refused.
         """
-        settings = self._parts.settings
+        settings = self._services.settings
         await self._point(settings.discord.api_base)
-        client = LyceumClient(self._parts, state_folder=self._state_folder, always_sync=True)
+        client = LyceumClient(self._services, state_folder=self._state_folder, always_sync=True)
         try:
             await login(client, settings.discord_token.get_secret_value())
         except ClientRefusedError as error:
@@ -92,12 +92,12 @@ class DiscordConnection:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _run(self) -> None:
-        settings = self._parts.settings
+        settings = self._services.settings
         pause = FIRST_PAUSE
         loop = asyncio.get_running_loop()
         while not self._closing:
             began = loop.time()
-            self._client = LyceumClient(self._parts, state_folder=self._state_folder)
+            self._client = LyceumClient(self._services, state_folder=self._state_folder)
             try:
                 await self._point(settings.discord.api_base)
                 await connect(self._client, settings.discord_token.get_secret_value())

@@ -251,9 +251,11 @@ def _reaction(
 
 async def setup(client: LyceumClient) -> None:
     """Add the listeners."""
-    parts = client.services
+    services = client.services
 
     def count(reason: str) -> None:
-        parts.metrics.left_out.labels(reason).inc()
+        services.metrics.left_out.labels(reason).inc()
 
-    await client.add_cog(ActivityCog(client, parts.signals, parts.settings, parts.clock, count))
+    await client.add_cog(
+        ActivityCog(client, services.signals, services.settings, services.clock, count)
+    )

@@ -184,21 +184,23 @@ def _promise(words: Translator, promise: ScheduleView) -> str:
 
 async def setup(client: LyceumClient) -> None:
     """Add the commands, the buttons and the jobs."""
-    parts = client.services
-    settings, discord_settings = parts.settings.digest, parts.settings.discord
+    services = client.services
+    settings, discord_settings = services.settings.digest, services.settings.discord
     sender = DiscordDigestSender(
-        client, parts.catalogue, discord_settings.language, settings.window_days
+        client, services.catalogue, discord_settings.language, settings.window_days
     )
-    words = parts.catalogue.translator(discord_settings.language)
+    words = services.catalogue.translator(discord_settings.language)
     board = DigestProgressMessage(client, words, discord_settings.staff_channel)
-    shown = parts.impressions.shown
-    common = (parts.database, parts.clock, parts.recommender, sender)
+    shown = services.impressions.shown
+    common = (services.database, services.clock, services.recommender, sender)
     digest = ChannelDigests(*common, settings, shown=shown)
-    own = PersonalDigestJob(*common, board, parts.personal_schedules, settings, shown=shown)
+    own = PersonalDigestJob(*common, board, services.personal_schedules, settings, shown=shown)
     client.add_dynamic_items(OwnDigestButton, SaveButton)
     await client.add_cog(
-        DigestCog(digest, parts.digest_schedules, parts.clock, settings.window_days)
+        DigestCog(digest, services.digest_schedules, services.clock, settings.window_days)
     )
     catch_up = timedelta(hours=settings.catch_up_hours)
-    parts.scheduler.add_calendar_job(CalendarJob("digest", digest.schedules, digest.run, catch_up))
-    parts.scheduler.add_calendar_job(CalendarJob("own-digest", own.schedules, own.run, catch_up))
+    services.scheduler.add_calendar_job(
+        CalendarJob("digest", digest.schedules, digest.run, catch_up)
+    )
+    services.scheduler.add_calendar_job(CalendarJob("own-digest", own.schedules, own.run, catch_up))

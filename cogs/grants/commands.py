@@ -214,5 +214,7 @@ def _check_giver(interaction: Interaction, plan: Plan) -> None:
 
 async def setup(client: LyceumClient) -> None:
     """Add the commands."""
-    parts = client.services
-    await client.add_cog(GrantsCog(parts.grants, parts.assignment, parts.explainer, parts.dry_runs))
+    services = client.services
+    await client.add_cog(
+        GrantsCog(services.grants, services.assignment, services.explainer, services.dry_runs)
+    )

@@ -22,16 +22,16 @@ class HistoryProgressMessage:
     Progress is shown as well as Discord lets us; the end is told in any case.
     """
 
-    def __init__(self, parts: Services, guild: discord.Guild) -> None:
-        self._parts = parts
+    def __init__(self, services: Services, guild: discord.Guild) -> None:
+        self._services = services
         self._guild = guild
-        self._words: Translator = parts.catalogue.translator(parts.settings.discord.language)
+        self._words: Translator = services.catalogue.translator(services.settings.discord.language)
         self._message: discord.Message | None = None
         self._shown_at: datetime | None = None
 
     async def show(self, tally: BackfillProgress) -> None:
         """Show how far it is, at most every few seconds."""
-        now = self._parts.clock.now()
+        now = self._services.clock.now()
         if now - (self._shown_at or tally.began) >= EVERY:
             self._shown_at = now
             await self._post(self._words(_id(tally, "going"), **_arguments(tally, now)))
@@ -40,14 +40,14 @@ class HistoryProgressMessage:
         """Show what it came to, where there is anything to tell."""
         if self._message is None and not tally.missed:
             return
-        arguments = _arguments(tally, self._parts.clock.now())
+        arguments = _arguments(tally, self._services.clock.now())
         message = _id(tally, "done")
         if not await self._post(self._words(message, **arguments)):
             key = f"history:{int(tally.began.timestamp())}"
-            await self._parts.outbox.notify_staff(self._guild.id, key, message, **arguments)
+            await self._services.outbox.notify_staff(self._guild.id, key, message, **arguments)
 
     async def _post(self, text: str) -> bool:
-        channel = find_channel(self._guild, self._parts.settings.discord.staff_channel)
+        channel = find_channel(self._guild, self._services.settings.discord.staff_channel)
         if channel is None:
             return False
         try:

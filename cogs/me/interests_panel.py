@@ -138,7 +138,7 @@ class WordsForm(ui.Modal):
         """Store the words, and show what holds now."""
         await acknowledge(interaction, change=True)
         member = member_of(interaction)
-        service = interaction.client.parts.interests
+        service = interaction.client.services.interests
         await service.choose(member.guild.id, member.id, text=self._line.value)
         await _show_again(interaction)
 

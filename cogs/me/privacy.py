@@ -68,5 +68,5 @@ class PrivacyCog(
 
 async def setup(client: LyceumClient) -> None:
     """Add the command and the listener."""
-    parts = client.services
-    await client.add_cog(PrivacyCog(parts.erasure, parts.settings.discord.guild_id))
+    services = client.services
+    await client.add_cog(PrivacyCog(services.erasure, services.settings.discord.guild_id))

@@ -112,7 +112,7 @@ class MembershipCog(commands.Cog):
 
 async def setup(client: LyceumClient) -> None:
     """Add the commands."""
-    parts = client.services
-    gifts = GiftCommands(parts.checkout, parts.redemption, parts.outbox)
-    await client.add_cog(MembershipCog(parts.plans, gifts))
+    services = client.services
+    gifts = GiftCommands(services.checkout, services.redemption, services.outbox)
+    await client.add_cog(MembershipCog(services.plans, gifts))
     client.add_dynamic_items(CancelButton, MembershipButton, ReminderButton, SubscribeButton)

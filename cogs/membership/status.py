@@ -20,12 +20,12 @@ MOST_BUTTONS = 25  # that Discord takes below a message
 
 async def show_status(interaction: Interaction, guild_id: int) -> None:
     """Say where the member stands on a server, in words, with what they can do about it."""
-    words, parts = interaction.client.translator(interaction), interaction.client.services
-    overview = await parts.overview.load(guild_id, interaction.user.id)
+    words, services = interaction.client.translator(interaction), interaction.client.services
+    overview = await services.overview.load(guild_id, interaction.user.id)
     items: list[ui.Item[Any]] = [
         *_pay_buttons(words, overview),
         *_keep_buttons(words, overview),
-        *stock_buttons(words, await parts.gifts.balance(guild_id, interaction.user.id)),
+        *stock_buttons(words, await services.gifts.balance(guild_id, interaction.user.id)),
         *_lasting_buttons(words, overview, guild_id),
     ]
     await interaction.followup.send(

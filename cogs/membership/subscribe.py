@@ -18,12 +18,12 @@ from cogs.ui.persistent_item import PersistentButton
 
 async def subscribe(interaction: Interaction, guild_id: int, plan: str, seats: int = 1) -> None:
     """Open a hosted checkout page and hand over its link."""
-    words, parts = interaction.client.translator(interaction), interaction.client.services
+    words, services = interaction.client.translator(interaction), interaction.client.services
     user_id = interaction.user.id
-    await parts.outbox.remember_language(guild_id, user_id, words.language)
+    await services.outbox.remember_language(guild_id, user_id, words.language)
     purchase = Purchase(guild_id, user_id, plan, words.language, seats=seats)
-    checkout = await parts.checkout.open(purchase)
-    await parts.outbox.remember_reply(checkout.id, interaction.token)
+    checkout = await services.checkout.open(purchase)
+    await services.outbox.remember_reply(checkout.id, interaction.token)
     view = ui.View()
     view.add_item(pay_button(words, checkout))
     name = discord.utils.escape_markdown(checkout.plan.name)

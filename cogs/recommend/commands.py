@@ -91,12 +91,12 @@ class RecommendCog(commands.Cog):
 async def setup(client: LyceumClient) -> None:
     """Add the command and the buttons."""
     client.add_dynamic_items(FeedbackButton, WhyMenu)
-    parts = client.services
+    services = client.services
     cog = RecommendCog(
         client,
-        parts.recommender,
-        parts.interests,
-        parts.plans.on_sale,
-        offers=parts.settings.recommend.offer_locked,
+        services.recommender,
+        services.interests,
+        services.plans.on_sale,
+        offers=services.settings.recommend.offer_locked,
     )
     await client.add_cog(cog)

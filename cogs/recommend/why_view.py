@@ -74,9 +74,9 @@ def bar(percent: int) -> str:
 
 async def _explain(interaction: Interaction, object_id: int) -> None:
     member = member_of(interaction)
-    parts, words = interaction.client.services, interaction.client.translator(interaction)
-    stated = await parts.interests.get(member.guild.id, member.id)
-    found = await parts.recommender.why(
+    services, words = interaction.client.services, interaction.client.translator(interaction)
+    stated = await services.interests.get(member.guild.id, member.id)
+    found = await services.recommender.why(
         member.guild.id,
         member.id,
         object_id,

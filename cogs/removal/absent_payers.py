@@ -43,8 +43,8 @@ class AbsentPayersCog(commands.Cog):
 
 async def setup(client: LyceumClient) -> None:
     """Begin to listen, and compare from time to time."""
-    parts = client.services
-    cog = AbsentPayersCog(client, parts.absent_payers)
+    services = client.services
+    cog = AbsentPayersCog(client, services.absent_payers)
     await client.add_cog(cog)
-    minutes = parts.settings.payments.reconcile_minutes
-    parts.scheduler.add_interval_job(minutes * SECONDS_A_MINUTE, "absence", cog.compare)
+    minutes = services.settings.payments.reconcile_minutes
+    services.scheduler.add_interval_job(minutes * SECONDS_A_MINUTE, "absence", cog.compare)

@@ -343,34 +343,34 @@ def _role_ids(member: discord.Member) -> set[int]:
 
 async def setup(client: LyceumClient) -> None:
     """Add the worker and its timed jobs."""
-    parts = client.services
-    kicks = Kicks(parts.database, parts.clock, parts.wakeup)
+    services = client.services
+    kicks = Kicks(services.database, services.clock, services.wakeup)
     cog = RoleSyncCog(
         client,
-        parts.entitlements,
-        parts.role_sync_queue,
+        services.entitlements,
+        services.role_sync_queue,
         kicks,
-        parts.removal_breaker,
-        parts.metrics,
+        services.removal_breaker,
+        services.metrics,
     )
     await client.add_cog(cog)
-    parts.scheduler.add_interval_job(
-        parts.settings.payments.reconcile_minutes * 60, "reconcile", cog.reconcile
+    services.scheduler.add_interval_job(
+        services.settings.payments.reconcile_minutes * 60, "reconcile", cog.reconcile
     )
-    parts.scheduler.add_interval_job(REVIEW_SECONDS, "brake", cog.review_brake)
+    services.scheduler.add_interval_job(REVIEW_SECONDS, "brake", cog.review_brake)
     nightly = NightlyReconcile(
-        parts.database,
-        parts.clock,
-        parts.reconciler,
-        zone=parts.settings.discord.zone,
+        services.database,
+        services.clock,
+        services.reconciler,
+        zone=services.settings.discord.zone,
         members=cog.reconcile,
         ready=client.is_ready,
     )
 
     async def compare(guild_id: int, due_at: datetime) -> scheduler.JobOutcome:
-        async with parts.removal_breaker.whole():
+        async with services.removal_breaker.whole():
             return await nightly.run(guild_id, due_at)
 
-    parts.scheduler.add_calendar_job(
+    services.scheduler.add_calendar_job(
         CalendarJob("comparison", nightly.schedules, compare, CATCH_UP)
     )

@@ -48,12 +48,12 @@ async def findings_of_guild(interaction: Interaction) -> list[Finding]:
 
 async def panel_of_guild(interaction: Interaction) -> SetupPanel:
     """Return the panel as it is to be shown now."""
-    words, parts = interaction.client.translator(interaction), interaction.client.services
+    words, services = interaction.client.translator(interaction), interaction.client.services
     shown = SetupState(
         guild=guild_of(interaction).name,
         findings=await findings_of_guild(interaction),
         last_event=await _webhook_test(interaction).last_arrival(),
-        checked_at=parts.clock.now(),
+        checked_at=services.clock.now(),
     )
     return SetupPanel(words, shown, _buttons(words))
 
@@ -70,9 +70,9 @@ async def _check(interaction: Interaction) -> None:
 
 
 async def _test(interaction: Interaction) -> None:
-    words, parts = interaction.client.translator(interaction), interaction.client.services
+    words, services = interaction.client.translator(interaction), interaction.client.services
     proof = await _webhook_test(interaction).run(guild_of(interaction).id)
-    stripe, url = parts.settings.stripe, parts.settings.web.public_url + WEBHOOK_PATH
+    stripe, url = services.settings.stripe, services.settings.web.public_url + WEBHOOK_PATH
     if proof.seconds is None:
         kind = "unlisted" if proof.polled else "lost"
         sentence = words(f"setup-test-{kind}", seconds=PATIENCE_SECONDS, url=url)
@@ -85,5 +85,7 @@ async def _test(interaction: Interaction) -> None:
 
 
 def _webhook_test(interaction: Interaction) -> WebhookTest:
-    parts = interaction.client.services
-    return WebhookTest(parts.settings, parts.database, parts.clock, parts.event_processor.catch_up)
+    services = interaction.client.services
+    return WebhookTest(
+        services.settings, services.database, services.clock, services.event_processor.catch_up
+    )

@@ -123,7 +123,7 @@ class Sandbox:
             # whose members are known can be played with at once.
             await eventually(lambda: self._is_known(app), "the guild's members did not arrive")
             yield app
-            delay = app.parts.metrics.registry.get_sample_value(LONGEST_DELAY) or 0
+            delay = app.services.metrics.registry.get_sample_value(LONGEST_DELAY) or 0
             assert not self.longest_delay or delay <= self.longest_delay, "see loop.blocked"
         await self.discord.wait_until_disconnected()
 

@@ -23,7 +23,10 @@ async def running_ahead(
     process = await spawn(
         str(by.total_seconds()),
         folder=sandbox.folder,
-        environment=sandbox.environment(PYTHONPATH=str(LAUNCHER.parent), **environment),
+        # Without the folder of this file on the path: its `data` is not the product's.
+        environment=sandbox.environment(
+            PYTHONPATH=str(LAUNCHER.parent), PYTHONSAFEPATH="1", **environment
+        ),
         port=sandbox.port,
         launcher=Path(__file__),
     )

@@ -8,7 +8,7 @@ async def test_a_server_that_strangers_invited_it_to_is_left_and_staff_know(
     sandbox: Sandbox,
 ) -> None:
     async with sandbox.app() as app:
-        await eventually(lambda: app.parts.served_guilds.settled, "no server is served", 10)
+        await eventually(lambda: app.services.served_guilds.settled, "no server is served", 10)
         strangers = sandbox.discord.create_guild("Strangers")
         strangers.invite_bot(PERMISSIONS)
         left = f"/users/@me/guilds/{strangers.id}"

@@ -46,12 +46,12 @@ async def main(urls: Sequence[str]) -> None:
 
 
 async def _column(url: str) -> dict[str, str]:
-    async with _opened(url) as (parts, stripe, guild_id):
-        column = await _sizes(parts, guild_id)
-        column |= await _start(parts, guild_id)
+    async with _opened(url) as (services, stripe, guild_id):
+        column = await _sizes(services, guild_id)
+        column |= await _start(services, guild_id)
         freeze_startup_objects()  # as the product does when it is ready
-        community = await Community.of(parts, guild_id)
-        for name, (case, times) in (await Cases(parts, stripe, community).all()).items():
+        community = await Community.of(services, guild_id)
+        for name, (case, times) in (await Cases(services, stripe, community).all()).items():
             await case()  # what is done for the first time only is no part of the table
             column[name] = str(await measured(case, times))
             print(f"{url}: {name}: {column[name]}", flush=True)  # noqa: T201 it takes minutes
@@ -80,24 +80,24 @@ async def _opened(url: str) -> AsyncGenerator[tuple[Services, StripeSimulator, i
     await database.close()
 
 
-async def _sizes(parts: Services, guild_id: int) -> dict[str, str]:
-    async with parts.database.read() as connection:
+async def _sizes(services: Services, guild_id: int) -> dict[str, str]:
+    async with services.database.read() as connection:
         acts = await connection.scalar(select(func.count()).select_from(signals)) or 0
         made = select(func.count()).select_from(items).where(items.c.guild_id == guild_id)
-        kind = parts.database.url.get_backend_name()
+        kind = services.database.url.get_backend_name()
         return {
             kind: f"{acts:,} acts on {await connection.scalar(made) or 0:,} items",
-            "disk": f"{await disk(parts.database) / 1e6:,.0f} MB",
+            "disk": f"{await disk(services.database) / 1e6:,.0f} MB",
         }
 
 
-async def _start(parts: Services, guild_id: int) -> dict[str, str]:
+async def _start(services: Services, guild_id: int) -> dict[str, str]:
     """Load what /recommend needs, as a start does."""
     watch = LoopWatch()
     watch.start()
     before, wall, spent = reset_peak(), time.perf_counter(), cpu()
-    await parts.recommender.warm(guild_id)
-    async with parts.index_cache.open(guild_id):
+    await services.recommender.warm(guild_id)
+    async with services.index_cache.open(guild_id):
         pass
     wall, spent = time.perf_counter() - wall, cpu() - spent
     watch.close()

@@ -65,7 +65,7 @@ class TasteClient(commands.Bot):
             rest=timedelta(days=14),
             seconds=60,
         )
-        self.parts = SimpleNamespace(
+        self.services = SimpleNamespace(
             settings=settings,
             catalogue=Catalogue.load(),
             impressions=impressions,
@@ -87,12 +87,14 @@ class TasteClient(commands.Bot):
     async def setup_hook(self) -> None:
         await self.add_cog(ActivityCog(self, self.signals, self.settings, self.clock))
         self.add_listener(self._arrive, "on_message")  # runs after the cog, the client's own
-        parts = self.parts
+        services = self.services
         offers = self.settings.recommend.offer_locked
-        cog = RecommendCog(self, parts.recommender, parts.interests, self._on_sale, offers=offers)
+        cog = RecommendCog(
+            self, services.recommender, services.interests, self._on_sale, offers=offers
+        )
         await self.add_cog(cog)
         await self.add_cog(MeCog())
-        await self.add_cog(JoinsCog(self.parts.impressions))
+        await self.add_cog(JoinsCog(self.services.impressions))
         self.add_dynamic_items(FeedbackButton, WhyMenu, ChannelsMenu, InterestsButton)
         await self.tree.sync()
 
@@ -116,7 +118,7 @@ class TasteClient(commands.Bot):
         async with self._database.read() as connection:
             return await plans.of_guild(connection, guild_id, ("active",))
 
-    def words(self, interaction: discord.Interaction[Any]) -> Translator:
+    def translator(self, interaction: discord.Interaction[Any]) -> Translator:
         return self._catalogue.translator(str(interaction.locale))
 
     async def known(self, guild_id: int) -> Known:
@@ -142,7 +144,7 @@ async def taste_client(
             await client.wait_until_ready()
         yield client
         for guild in client.guilds:  # waits for the loading that began when it became ready
-            await client.parts.recommender.warm(guild.id)
+            await client.services.recommender.warm(guild.id)
     await running
 
 
