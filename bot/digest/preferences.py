@@ -38,7 +38,7 @@ class PersonalScheduleView:
         wanted: whether they asked for it.
         closed: it stopped because their direct messages are closed.
         next_at: the next time; None while none is promised.
-        plan: what their wish means; None where it waits for the guild's schedule.
+        plan: what their update means; None where it waits for the guild's schedule.
         per_week: the most that they get in a week.
     """
 
@@ -67,7 +67,7 @@ class DigestPreferences:
         language: str,
         *,
         wanted: bool,
-        wish: PreferenceUpdate | None = None,
+        update: PreferenceUpdate | None = None,
     ) -> PersonalScheduleView:
         """Opt a member in or out, and keep their language; what was chosen before stays.
 
@@ -78,7 +78,7 @@ class DigestPreferences:
         async with self._database.write() as connection:
             before = await personal_digests.find(connection, guild_id, user_id)
             schedule = await digests.schedule_of(connection, guild_id)
-            own = _changed(before, wish or PreferenceUpdate())
+            own = _changed(before, update or PreferenceUpdate())
             at = self._times.next_at(own.hours, schedule, now) if wanted else None
             own = replace(own, wanted=wanted, next_at=at, refusals=0)
             await members.remember_language(connection, guild_id, user_id, language, now)
@@ -99,16 +99,16 @@ class DigestPreferences:
         )
 
 
-def _changed(own: PersonalDigestSettings, wish: PreferenceUpdate) -> PersonalDigestSettings:
-    if wish.hour is not None and not 0 <= wish.hour <= 23:  # noqa: PLR2004 a clock's own bounds
-        raise UserError("digest-bad-time", text=str(wish.hour))
+def _changed(own: PersonalDigestSettings, update: PreferenceUpdate) -> PersonalDigestSettings:
+    if update.hour is not None and not 0 <= update.hour <= 23:  # noqa: PLR2004 a clock's own bounds
+        raise UserError("digest-bad-time", text=str(update.hour))
     taste = own.hours
     return replace(
         own,
         hours=DigestHours(
-            days=parsed_days(wish.days) if wish.days else taste.days,
-            hour=taste.hour if wish.hour is None else wish.hour,
-            timezone=parsed_zone(wish.zone).key if wish.zone else taste.timezone,
+            days=parsed_days(update.days) if update.days else taste.days,
+            hour=taste.hour if update.hour is None else update.hour,
+            timezone=parsed_zone(update.zone).key if update.zone else taste.timezone,
         ),
-        per_week=wish.per_week or own.per_week,
+        per_week=update.per_week or own.per_week,
     )

@@ -206,9 +206,9 @@ class CheckoutService:
             return _opened(checkout, plan, need, checkout.url)
         try:
             customer_id = await self._customers.of(checkout.guild_id, checkout.user_id, currency)
-            wish = self._wish(checkout, plan, customer_id)
+            params = self._session_params(checkout, plan, customer_id)
             session = await self._api.create_checkout_session(
-                wish, key=f"lyceum-checkout-{_mark(checkout)}"
+                params, key=f"lyceum-checkout-{_mark(checkout)}"
             )
         except StripeRefusedError as error:
             async with self._database.write_fast() as connection:
@@ -226,24 +226,24 @@ class CheckoutService:
 
     async def _begin(self, purchase: Purchase, plan: Plan, need: Eligibility) -> Checkout:
         now = self._clock.now()
-        wish = self._new(purchase, plan, need, now)
-        await self._close_others(wish, plan)
+        new = self._new(purchase, plan, need, now)
+        await self._close_others(new, plan)
         async with self._database.write_fast() as connection:
-            return await checkouts.begin(connection, wish, now + REUSE)
+            return await checkouts.begin(connection, new, now + REUSE)
 
-    async def _close_others(self, wish: NewCheckout, plan: Plan) -> None:
-        """Close the pages that this wish replaces: paid on as well, they would charge twice."""
+    async def _close_others(self, new: NewCheckout, plan: Plan) -> None:
+        """Close the checkouts that this one replaces: paid as well, they would charge twice."""
         async with self._database.read_fast() as connection:
             known = await plans.of_guild(connection, plan.guild_id, ("active", "retired"))
             same = [other.id for other in known if other.role_id == plan.role_id]
             others = await checkouts.superseded(
-                connection, wish, [plan.id] if wish.gift == "code" else same
+                connection, new, [plan.id] if new.gift == "code" else same
             )
         for session_id in others:
             if await self._api.expire_checkout_session(session_id):
                 async with self._database.write_fast() as connection:
                     await checkouts.finish(connection, session_id, "expired")
-            elif plan.days is None and wish.gift != "code":
+            elif plan.days is None and new.gift != "code":
                 raise UserError("payments-already-paying", plan=plan.name)
 
     def _new(self, purchase: Purchase, plan: Plan, need: Eligibility, now: datetime) -> NewCheckout:
@@ -263,7 +263,9 @@ class CheckoutService:
             trial_card=plan.terms.trial_card,
         )
 
-    def _wish(self, checkout: Checkout, plan: Plan, customer_id: str) -> CheckoutSessionParams:
+    def _session_params(
+        self, checkout: Checkout, plan: Plan, customer_id: str
+    ) -> CheckoutSessionParams:
         """Say what to sell; the same row must always say the same, or its key is refused."""
         guild_id, user_id = checkout.guild_id, checkout.user_id
         return CheckoutSessionParams(
@@ -367,5 +369,5 @@ def _lacks_customer(error: StripeRefusedError) -> bool:
 
 
 def _mark(checkout: Checkout) -> str:
-    """Name the wish at Stripe; the time keeps apart rows of a database that began anew."""
+    """Name the checkout at Stripe; the time tells apart rows of a database that was recreated."""
     return f"{checkout.id}-{checkout.created_at:%Y%m%d%H%M%S%f}"

@@ -73,12 +73,12 @@ def parse_currency(text: str) -> str:
 
 def suggest_currencies(typed: str, used: Sequence[str], language: str) -> list[tuple[str, str]]:
     """Return the currencies that `typed` may mean, each with its name: those `used` first."""
-    wish = typed.strip().casefold()
+    query = typed.strip().casefold()
     names = cast("Mapping[str, str]", Locale.parse(language, sep="-").currencies)  # pyright: ignore[reportUnknownMemberType] untyped
     every = dict.fromkeys([*used, *_USUAL, *sorted(ZERO_DECIMALS | TWO_DECIMALS | THREE_DECIMALS)])
     named = [(code, names.get(code.upper(), code.upper())) for code in every]
     return [
-        (code, name) for code, name in named if code.startswith(wish) or wish in name.casefold()
+        (code, name) for code, name in named if code.startswith(query) or query in name.casefold()
     ]
 
 

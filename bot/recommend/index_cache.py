@@ -54,7 +54,7 @@ class CachedIndex:
 
     Attributes:
         turn: whoever asks or changes the index holds it.
-        asker: asks the index; None until the first question.
+        index_query: asks the index; None until the first question.
         waiting: what was touched since the index was last read up to date.
         used: when somebody last asked.
         compacting: the rebuilding that is under way.
@@ -88,9 +88,9 @@ class IndexCache:
         held = self._held.setdefault(guild_id, CachedIndex())
         async with held.lock:
             held.used = self._clock.now()
-            asker = await self._fresh(guild_id, held)
+            index_query = await self._fresh(guild_id, held)
             await self._prime()  # here and not at a question: that is answered on the event loop
-            yield asker
+            yield index_query
 
     async def load(self, guild_id: int) -> None:
         """Have a server's index ready; where there are no ratings yet, without the loops."""

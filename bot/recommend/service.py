@@ -108,15 +108,15 @@ class Recommender:
         ask = MemberRequest(user_id, cache(readable), interest=interest)
         resting = (await self._trial.fatigued(guild_id, [user_id])).get(user_id, ())
         await self._buffer.flush()
-        async with self._indexes.open(guild_id) as asker:
-            only = await self._found(guild_id, asker, topic, labels) if topic else None
+        async with self._indexes.open(guild_id) as index_query:
+            only = await self._found(guild_id, index_query, topic, labels) if topic else None
             wanted = self._wanted(guild_id, ask, count or self._count, resting, only)
-            choices = choose(asker, ask, wanted, self._taste)
-            empty = None if choices else _why_empty(asker, ask, wanted, topic)
-            newcomer = not known(asker, user_id)
+            choices = choose(index_query, ask, wanted, self._taste)
+            empty = None if choices else _why_empty(index_query, ask, wanted, topic)
+            newcomer = not known(index_query, user_id)
             # To a search we don't say what is locked: by it, hidden titles could be guessed at.
-            offer = None if topic else offered(asker, ask, wanted, choices, locked)
-            picks = await self._named(guild_id, asker, choices)
+            offer = None if topic else offered(index_query, ask, wanted, choices, locked)
+            picks = await self._named(guild_id, index_query, choices)
         return RecommendationList(picks, empty, newcomer, offer)
 
     async def for_member(
@@ -140,7 +140,7 @@ class Recommender:
         """Recommend to many members for their digests, in the order of the asks."""
         resting = await self._trial.fatigued(guild_id, [ask.user_id for ask in asks])
         await self._buffer.flush()
-        async with self._indexes.open(guild_id) as asker:
+        async with self._indexes.open(guild_id) as index_query:
             lists: list[list[RankedItem]] = []
             for start in range(0, len(asks), TOGETHER):
                 part = asks[start : start + TOGETHER]
@@ -149,13 +149,13 @@ class Recommender:
                     self._wanted(guild_id, ask, count, those)
                     for ask, those in zip(part, hidden, strict=True)
                 ]
-                together = await find_for_many(asker, part, wanted)
+                together = await find_for_many(index_query, part, wanted)
                 for found, ask, want in zip(together, part, wanted, strict=True):
-                    lists.append(choose_from(found, asker, ask, want, self._taste))
+                    lists.append(choose_from(found, index_query, ask, want, self._taste))
                     await asyncio.sleep(0)  # a page of members must not hold up the gateway
             everything = [choice for choices in lists for choice in choices]
-            items = await self._items(guild_id, asker, everything)
-            return [_picks(asker, choices, items) for choices in lists]
+            items = await self._items(guild_id, index_query, everything)
+            return [_picks(index_query, choices, items) for choices in lists]
 
     async def why(
         self,
@@ -169,15 +169,15 @@ class Recommender:
         """Return what speaks for one item to a member; None where it can't be recommended."""
         number = (await self._store.numbers_of(guild_id, [object_id])).get(object_id)
         await self._buffer.flush()
-        async with self._indexes.open(guild_id) as asker:
+        async with self._indexes.open(guild_id) as index_query:
             ask = MemberRequest(user_id, cache(readable), interest=interest)
-            place = MISSING if number is None else asker.index.items.one(number)
+            place = MISSING if number is None else index_query.index.items.one(number)
             if place == MISSING:
                 return None
             by_time = self._by_time(guild_id, user_id)
             wanted = ListRequest(SEARCHED, self._now(), by_time=by_time)
-            choice = look_up(asker, ask, wanted, place)
-            picks = await self._named(guild_id, asker, [choice] if choice else [])
+            choice = look_up(index_query, ask, wanted, place)
+            picks = await self._named(guild_id, index_query, [choice] if choice else [])
         return picks[0] if picks else None
 
     async def highlights(
@@ -196,25 +196,27 @@ class Recommender:
             ListRequest(count, self._now(), hidden=exclude),
         )
         start = int(since.timestamp())
-        async with self._indexes.open(guild_id) as asker:
-            places = asker.readable(readable_pool(asker, nobody, wanted))
-            places = places[asker.index.active[places] >= start]
-            numbers = asker.index.items.ids[places]
+        async with self._indexes.open(guild_id) as index_query:
+            places = index_query.readable(readable_pool(index_query, nobody, wanted))
+            places = places[index_query.index.active[places] >= start]
+            numbers = index_query.index.items.ids[places]
         # To count takes seconds in a large server: meanwhile others may ask.
         answers = await self._store.answerers(guild_id, numbers.tolist(), since)
-        async with self._indexes.open(guild_id) as asker:
-            places = asker.index.items.find(numbers).astype(np.int64)  # it may have been rebuilt
+        async with self._indexes.open(guild_id) as index_query:
+            places = index_query.index.items.find(numbers).astype(
+                np.int64
+            )  # it may have been rebuilt
             numbers, places = numbers[places != MISSING], places[places != MISSING]
             choices = await asyncio.to_thread(
                 lambda: highlight(
-                    asker.index,
+                    index_query.index,
                     places,
                     np.array([answers.get(number, 0) for number in numbers.tolist()], np.int64),
                     start,
                     wanted,
                 )
             )
-            return await self._named(guild_id, asker, choices)
+            return await self._named(guild_id, index_query, choices)
 
     def feedback(self, guild_id: int, user_id: int, object_id: int, kind: FeedbackKind) -> None:
         """Record what a member says about an item; *more* and *less* take each other's place."""
@@ -252,15 +254,17 @@ class Recommender:
         return ListRequest(count, self._now(), by_time=by_time, hidden=hidden, only=only)
 
     async def _found(
-        self, guild_id: int, asker: IndexQuery, topic: str, labels: Labels | None
+        self, guild_id: int, index_query: IndexQuery, topic: str, labels: Labels | None
     ) -> NDArray[np.bool_]:
         """Return which items are about a topic: shape (room for items,)."""
         words, known_by = folded(topic).split(), labels or NO_LABELS
         titled = await self._indexes.titles.find(guild_id, words)
         tagged = [await self._tagged(guild_id, word, known_by) for word in words]
         hits = list(map(np.concatenate, zip(titled, tagged, strict=True)))
-        places = asker.readable(asker.pool(self._now()))
-        return await asyncio.to_thread(items_about, asker.index, places, words, hits, known_by)
+        places = index_query.readable(index_query.pool(self._now()))
+        return await asyncio.to_thread(
+            items_about, index_query.index, places, words, hits, known_by
+        )
 
     async def _tagged(self, guild_id: int, word: str, labels: Labels) -> Ints:
         """Return our numbers of the items with a word in their tags."""
@@ -271,33 +275,33 @@ class Recommender:
         return np.array(list(known.values()), np.int64)
 
     async def _named(
-        self, guild_id: int, asker: IndexQuery, choices: Sequence[RankedItem]
+        self, guild_id: int, index_query: IndexQuery, choices: Sequence[RankedItem]
     ) -> tuple[Recommendation, ...]:
-        return _picks(asker, choices, await self._items(guild_id, asker, choices))
+        return _picks(index_query, choices, await self._items(guild_id, index_query, choices))
 
     async def _items(
-        self, guild_id: int, asker: IndexQuery, choices: Sequence[RankedItem]
+        self, guild_id: int, index_query: IndexQuery, choices: Sequence[RankedItem]
     ) -> Mapping[int, Item]:
         liked = [choice.why.liked for choice in choices if choice.why.liked != MISSING]
         numbers = {choice.number for choice in choices}
-        numbers |= {int(asker.index.items.ids[place]) for place in liked}
+        numbers |= {int(index_query.index.items.ids[place]) for place in liked}
         return await self._store.items(guild_id, numbers)
 
 
 def _picks(
-    asker: IndexQuery, choices: Sequence[RankedItem], items: Mapping[int, Item]
+    index_query: IndexQuery, choices: Sequence[RankedItem], items: Mapping[int, Item]
 ) -> tuple[Recommendation, ...]:
     """Give choices their items; one that was deleted this very moment is left out."""
     return tuple(
-        recommendation(asker, choice, items) for choice in choices if choice.number in items
+        recommendation(index_query, choice, items) for choice in choices if choice.number in items
     )
 
 
 def _why_empty(
-    asker: IndexQuery, ask: MemberRequest, wanted: ListRequest, topic: str | None
+    index_query: IndexQuery, ask: MemberRequest, wanted: ListRequest, topic: str | None
 ) -> str:
     """Tell a search without a hit from a member who has seen all, and that from a new server."""
     if topic is not None:
         return "recommend-empty-topic"
-    some = len(asker.readable(readable_pool(asker, ask, wanted))) > 0
+    some = len(index_query.readable(readable_pool(index_query, ask, wanted))) > 0
     return "recommend-empty-seen" if some else "recommend-empty-server"

@@ -186,11 +186,11 @@ class Scheduler:
     async def _tick(self, job: CalendarJob) -> None:
         plans = await job.schedules()
         ended = await self._runs.last_ended(job.name) if plans else {}
-        for wish in plans:
+        for schedule in plans:
             # The claim alone would do; this spares it a write for every guild at every tick.
-            due_at = wish.due(ended.get(wish.guild_id), self._clock.now())
-            if due_at is not None and (job.name, wish.guild_id) not in self._running:
-                await self._begin(job, wish.guild_id, due_at)
+            due_at = schedule.due(ended.get(schedule.guild_id), self._clock.now())
+            if due_at is not None and (job.name, schedule.guild_id) not in self._running:
+                await self._begin(job, schedule.guild_id, due_at)
 
     async def _begin(self, job: CalendarJob, guild_id: int, due_at: datetime) -> None:
         run = await self._runs.claim(job.name, guild_id, due_at)

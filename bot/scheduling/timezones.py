@@ -17,11 +17,11 @@ def find_zone(text: str) -> ZoneInfo:
     Raises:
         LookupError: with the nearest known name, or an empty string where none is near.
     """
-    wish = text.strip().replace(" ", "_").lower()
-    if wish in _names():
-        return ZoneInfo(_names()[wish])
+    typed = text.strip().replace(" ", "_").lower()
+    if typed in _names():
+        return ZoneInfo(_names()[typed])
     by_city = {name.rpartition("/")[2]: name for name in _names()}
-    near = difflib.get_close_matches(wish, [*_names(), *by_city], n=1)
+    near = difflib.get_close_matches(typed, [*_names(), *by_city], n=1)
     if not near:
         raise LookupError("")
     raise LookupError(_names()[by_city.get(near[0], near[0])])
@@ -29,7 +29,7 @@ def find_zone(text: str) -> ZoneInfo:
 
 def suggest_zones(text: str, limit: int) -> list[str]:
     """Return zones whose name has `text` in it, those that begin with it first."""
-    wish = text.strip().replace(" ", "_").lower()
-    hits = [name for name in _names() if wish in name]
-    hits.sort(key=lambda name: (not name.rpartition("/")[2].startswith(wish), name))
+    typed = text.strip().replace(" ", "_").lower()
+    hits = [name for name in _names() if typed in name]
+    hits.sort(key=lambda name: (not name.rpartition("/")[2].startswith(typed), name))
     return [_names()[name] for name in hits[:limit]]

@@ -101,10 +101,10 @@ def parse_days(text: str) -> str:
     Raises:
         NotADayError: with the word that is none.
     """
-    wish = text.strip().lower()
-    if wish in _GROUPS:
-        return _GROUPS[wish]
-    named = {_weekday(word.strip()) for word in re.split(r"[,\uff0c]", wish)}
+    wanted = text.strip().lower()
+    if wanted in _GROUPS:
+        return _GROUPS[wanted]
+    named = {_weekday(word.strip()) for word in re.split(r"[,\uff0c]", wanted)}
     return ",".join(day for day in WEEKDAYS if day in named)
 
 

@@ -57,13 +57,13 @@ async def choose(
     guild_id: int,
     *,
     wanted: bool,
-    wish: PreferenceUpdate | None = None,
+    update: PreferenceUpdate | None = None,
 ) -> None:
-    """Store a member's wish, and tell them what holds now."""
+    """Store a member's preferences, and show what they are now."""
     language = interaction.client.translator(interaction).language
     choices = interaction.client.services.digest_preferences
     promise = await choices.choose(
-        guild_id, interaction.user.id, language, wanted=wanted, wish=wish
+        guild_id, interaction.user.id, language, wanted=wanted, update=update
     )
     await _answer(interaction, guild_id, promise)
 

@@ -47,11 +47,13 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own sett
         per_week: app_commands.Range[int, 1, 7] | None = None,
     ) -> None:
         """Show or change the personal digest; whoever says when wants it."""
-        wish = PreferenceUpdate(hour=hour, zone=timezone, days=days, per_week=per_week)
-        if state is None and wish == PreferenceUpdate():
+        update = PreferenceUpdate(hour=hour, zone=timezone, days=days, per_week=per_week)
+        if state is None and update == PreferenceUpdate():
             await show(interaction, guild_of(interaction).id)
         else:
-            await choose(interaction, guild_of(interaction).id, wanted=state != "off", wish=wish)
+            await choose(
+                interaction, guild_of(interaction).id, wanted=state != "off", update=update
+            )
 
     @app_commands.command(description="See what you've saved for later")
     async def saved(self, interaction: Interaction) -> None:

@@ -54,8 +54,8 @@ class PrivacyCog(
 
     async def _ask(self, interaction: Interaction) -> None:
         words = interaction.client.translator(interaction)
-        asker = interaction.user.id
-        view = ConfirmView(words("privacy-button"), self._erase, only=asker)
+        index_query = interaction.user.id
+        view = ConfirmView(words("privacy-button"), self._erase, only=index_query)
         question = f"{words('privacy-sure')}\n{words('privacy-stays')}"
         await interaction.followup.send(question, view=view, ephemeral=True)
 

@@ -13,7 +13,7 @@ SECONDS = 120
 
 
 class ConfirmView(ui.View):
-    """Does `act` once when pressed; shown ephemerally, so only the asker sees it.
+    """Does `act` once when pressed; shown ephemerally, so only the index_query sees it.
 
     It is for staff, or else for the member `only` names.
     """

@@ -61,7 +61,7 @@ class Adapter:
         counts = np.ones(len(keys), np.int64)
         pairs = RatingColumns(keys // self.count + 1, keys % self.count, points, counts, last)
         self.index = Index(facts, pairs, Params(max_age_days=FOREVER), now)
-        self.asker = IndexQuery(self.index)
+        self.index_query = IndexQuery(self.index)
 
     def add(self, user: int, item: int, weight: float, timestamp: int) -> None:
         key = user * self.count + item
@@ -76,7 +76,7 @@ class Adapter:
         self, user: int, n: int, now: float | None = None, eligible: Array | None = None
     ) -> Array:
         at = self._at(now)
-        return self.asker.top_items(user + 1, at, n, pool=self._pool(at, eligible)).items
+        return self.index_query.top_items(user + 1, at, n, pool=self._pool(at, eligible)).items
 
     def recommend_many(
         self, users: Array, n: int, now: float | None = None, eligible: Array | None = None
@@ -84,7 +84,7 @@ class Adapter:
         at, out = self._at(now), np.full((len(users), n), -1, np.int64)
         pool = self._pool(at, eligible)
         for row, (items, _, _) in enumerate(
-            self.asker.top_items_of_many(users + 1, at, n, pool=pool)
+            self.index_query.top_items_of_many(users + 1, at, n, pool=pool)
         ):
             out[row, : len(items)] = items
         return out
@@ -103,7 +103,7 @@ class Adapter:
 
     def _pool(self, now: int, eligible: Array | None) -> CandidatePool:
         if eligible is None:
-            return self.asker.pool(now)
+            return self.index_query.pool(now)
         open_ = np.ones(len(self.index.created), np.bool_)
         rooms = np.ones(len(self.index.world.channel_activity), np.bool_)
         return CandidatePool(eligible.astype(np.int32), False, open_, rooms)

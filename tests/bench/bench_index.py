@@ -85,11 +85,11 @@ def timed(answer: Answer, users: Array) -> list[str]:
     return [f"{np.percentile(took, at) * 1e3:.2f} ms" for at in (50, 99)]
 
 
-def batch_of_ours(asker: IndexQuery, users: Array, now: int) -> float:
+def batch_of_ours(index_query: IndexQuery, users: Array, now: int) -> float:
     """Answer many in one call for a thousand; return answers a second."""
     began = time.perf_counter()
     for start in range(0, len(users), AT_ONCE):
-        asker.top_items_of_many(users[start : start + AT_ONCE] + 1, now, LISTED)
+        index_query.top_items_of_many(users[start : start + AT_ONCE] + 1, now, LISTED)
     return len(users) / (time.perf_counter() - began)
 
 
@@ -143,11 +143,11 @@ def test_the_index_beside_its_peers() -> None:
         user, item = people_and_things(millions)
         index, built = ours(user, item, millions)
         now = FIRST + 116 * 86_400
-        asker, dice = IndexQuery(index), np.random.default_rng(1)
+        index_query, dice = IndexQuery(index), np.random.default_rng(1)
         active = np.unique(user)
         asked, many = dice.choice(active, QUERIES, replace=False), dice.choice(active, BATCH)
-        one = timed(lambda u, a=asker, n=now: a.top_items(u + 1, n, LISTED), asked)
-        rate = batch_of_ours(asker, many, now)
+        one = timed(lambda u, a=index_query, n=now: a.top_items(u + 1, n, LISTED), asked)
+        rate = batch_of_ours(index_query, many, now)
         taken = _taken_in(index, dice, millions, now)
         held = f"{index.nbytes / len(user):.1f}"
         name = f"Lyceum, {len(user) / 1e6:.0f} M"

@@ -167,13 +167,13 @@ class EventProcessor:
             if not await is_due(connection, inbox.FIRST_DUE, self._clock.now()):
                 return 0
         async with self._database.write() as connection:  # after an outage all are sorted
-            letters = await inbox.claim(connection, self._clock.now(), LEASE, BATCH)
-        groups, of_no_use = _sorted(letters)
+            claimed = await inbox.claim(connection, self._clock.now(), LEASE, BATCH)
+        groups, of_no_use = _sorted(claimed)
         work = [self._try_each(group) for group in groups]
         if of_no_use:
             work.append(self._finish(of_no_use, ours=False))
         await asyncio.gather(*work)
-        return len(letters)
+        return len(claimed)
 
     async def _try_each(self, group: Sequence[ParsedEvent]) -> None:
         """Handle what was told of one object: of a subscription, one look answers every hint.
@@ -207,29 +207,29 @@ class EventProcessor:
 
         Without `ask`, Stripe is not asked: it just gave no answer.
         """
-        letter = opened.stored
+        stored = opened.stored
         try:
             ours = await self._handle(opened, older, ask=ask)
         except OtherModeError:
-            await self._finish([letter], ours=False, state=OTHER_MODE)
+            await self._finish([stored], ours=False, state=OTHER_MODE)
             return "not ours"
         except RetryLaterError as error:
-            await self._postpone(letter, str(error))
+            await self._postpone(stored, str(error))
             return "no answer"
         except StripeRefusedError as error:
-            await self._postpone(letter, str(error))
+            await self._postpone(stored, str(error))
         except PersonMustActError as error:
-            await self._postpone(letter, str(error))
+            await self._postpone(stored, str(error))
             arguments = {"error": str(error)}
             key = f"stripe-key:{cause_of(error)}"
             self._told_of_key = True
             await self._tell_staff(key, "staff-stripe-key", arguments, notices.AGAIN)
         except Exception as error:  # noqa: BLE001 one bad event must not stop the others
-            _log.exception("intake.failed", event_id=letter.external_id, attempts=letter.attempts)
-            await self._postpone(letter, f"{type(error).__name__}: {error}")
+            _log.exception("intake.failed", event_id=stored.external_id, attempts=stored.attempts)
+            await self._postpone(stored, f"{type(error).__name__}: {error}")
         else:
             self._wakeup.notify()  # nobody needs to wait until it is closed
-            await self._finish([letter], ours=ours)
+            await self._finish([stored], ours=ours)
             return "ours" if ours else "not ours"
         return "failed"
 
@@ -266,9 +266,9 @@ class EventProcessor:
         await self._tell_staff(f"other-mode:{mode}", "staff-other-mode", {"mode": mode})
 
     async def _finish(
-        self, letters: Sequence[InboxEvent], *, ours: bool, state: str | None = None
+        self, claimed: Sequence[InboxEvent], *, ours: bool, state: str | None = None
     ) -> None:
-        ids = [letter.id for letter in letters]
+        ids = [stored.id for stored in claimed]
         async with self._database.write_at_once() as connection:
             state = state or ("done" if ours else "ignored")
             await inbox.finish(connection, ids, state, self._clock.now())
@@ -277,14 +277,14 @@ class EventProcessor:
             async with self._database.write_at_once() as connection:
                 await notices.withdraw(connection, "stripe-key:")
 
-    async def _postpone(self, letter: InboxEvent, error: str) -> None:
+    async def _postpone(self, stored: InboxEvent, error: str) -> None:
         """Put an event back; staff hear of one that fails again and again."""
-        wait = backoff_delay(letter.attempts, longest=LONGEST_WAIT)
+        wait = backoff_delay(stored.attempts, longest=LONGEST_WAIT)
         async with self._database.write_fast() as connection:
-            await inbox.postpone(connection, letter.id, self._clock.now() + wait, error)
-        if letter.attempts == ALERT_AFTER_ATTEMPTS:
-            arguments = {"event": letter.external_id, "error": error[:300]}
-            key = f"event-stuck:{letter.external_id}"
+            await inbox.postpone(connection, stored.id, self._clock.now() + wait, error)
+        if stored.attempts == ALERT_AFTER_ATTEMPTS:
+            arguments = {"event": stored.external_id, "error": error[:300]}
+            key = f"event-stuck:{stored.external_id}"
             await self._tell_staff(key, "staff-event-stuck", arguments)
 
     async def _tell_staff(
@@ -307,15 +307,15 @@ class EventProcessor:
         self._wakeup.notify()
 
 
-def _sorted(letters: Iterable[InboxEvent]) -> tuple[list[list[ParsedEvent]], list[InboxEvent]]:
+def _sorted(claimed: Iterable[InboxEvent]) -> tuple[list[list[ParsedEvent]], list[InboxEvent]]:
     """Read events; return those about each object, in their order, and those about nothing ours."""
     groups: dict[str, list[ParsedEvent]] = {}
     of_no_use: list[InboxEvent] = []
-    for letter in letters:
-        event = stored_event(letter.payload)
+    for stored in claimed:
+        event = stored_event(stored.payload)
         hint = target_of(event)
         if hint is None:
-            of_no_use.append(letter)
+            of_no_use.append(stored)
         else:
-            groups.setdefault(hint.object_id, []).append(ParsedEvent(letter, event, hint))
+            groups.setdefault(hint.object_id, []).append(ParsedEvent(stored, event, hint))
     return list(groups.values()), of_no_use

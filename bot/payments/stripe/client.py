@@ -125,10 +125,10 @@ class StripeClient(StripeQueries):
         return customer.id
 
     async def create_checkout_session(
-        self, wish: CheckoutSessionParams, *, key: str
+        self, wanted: CheckoutSessionParams, *, key: str
     ) -> OpenSession:
         """Open a hosted checkout page."""
-        params = cast("stripe.params.checkout.SessionCreateParams", _session_params(wish))
+        params = cast("stripe.params.checkout.SessionCreateParams", _session_params(wanted))
         async with self.call(keyed=True):
             session = await self.client.v1.checkout.sessions.create_async(
                 params, {"idempotency_key": key}
@@ -154,7 +154,7 @@ class StripeClient(StripeQueries):
             )
 
     async def cancel_subscription_now(self, subscription_id: str) -> None:
-        """End a subscription now by its payer's wish: what is not paid will not be, nor served."""
+        """End a subscription now, as its payer asked; what is unpaid is not collected."""
         async with self.call():
             await self.client.v1.subscriptions.cancel_async(
                 subscription_id, {"cancellation_details": {"comment": CANCELLED_BY_STAFF}}
@@ -281,25 +281,25 @@ class StripeClient(StripeQueries):
                 await call()
 
 
-def _session_params(wish: CheckoutSessionParams) -> dict[str, Any]:
+def _session_params(wanted: CheckoutSessionParams) -> dict[str, Any]:
     """Mark the session and what comes of it: metadata doesn't flow down by itself."""
     params: dict[str, Any] = {
-        "mode": "subscription" if wish.recurring else "payment",
-        "customer": wish.customer_id,
-        "client_reference_id": wish.reference,
-        "line_items": [{"price": wish.price_id, "quantity": wish.quantity}],
+        "mode": "subscription" if wanted.recurring else "payment",
+        "customer": wanted.customer_id,
+        "client_reference_id": wanted.reference,
+        "line_items": [{"price": wanted.price_id, "quantity": wanted.quantity}],
         "allow_promotion_codes": True,
-        "metadata": wish.metadata,
-        "success_url": wish.success_url,
-        "cancel_url": wish.cancel_url,
-        "expires_at": int(wish.expires_at.timestamp()),
+        "metadata": wanted.metadata,
+        "success_url": wanted.success_url,
+        "cancel_url": wanted.cancel_url,
+        "expires_at": int(wanted.expires_at.timestamp()),
         "locale": "auto",
     }
-    below: dict[str, Any] = {"metadata": wish.metadata}
-    if wish.recurring and wish.trial_days:
-        below["trial_period_days"] = wish.trial_days
-        if not wish.trial_card:
+    below: dict[str, Any] = {"metadata": wanted.metadata}
+    if wanted.recurring and wanted.trial_days:
+        below["trial_period_days"] = wanted.trial_days
+        if not wanted.trial_card:
             params["payment_method_collection"] = "if_required"
             below["trial_settings"] = {"end_behavior": {"missing_payment_method": "cancel"}}
-    params["subscription_data" if wish.recurring else "payment_intent_data"] = below
+    params["subscription_data" if wanted.recurring else "payment_intent_data"] = below
     return params

@@ -21,27 +21,27 @@ Baseline = Callable[[int, int, CandidatePool, int], Ids]
 
 def ours(index: Index, tuning: Params, count: int) -> Baseline:
     """Recommend as the product does, before lists are varied."""
-    asker = IndexQuery(index, tuning)
+    index_query = IndexQuery(index, tuning)
 
     def system(user: int, now: int, pool: CandidatePool, _acts: int) -> Ids:
-        return asker.top_items(user, now, count, pool=pool).items
+        return index_query.top_items(user, now, count, pool=pool).items
 
     return system
 
 
 def newest(index: Index, count: int) -> Baseline:
     """What was active last comes first."""
-    asker = IndexQuery(index)
+    index_query = IndexQuery(index)
 
     def system(user: int, _now: int, pool: CandidatePool, _acts: int) -> Ids:
-        return _unseen(asker, user, pool.items, index.active[pool.items])[:count]
+        return _unseen(index_query, user, pool.items, index.active[pool.items])[:count]
 
     return system
 
 
 def popular(index: Index, history: SignalHistory, count: int) -> Baseline:
     """What most members joined in the last three days comes first."""
-    asker = IndexQuery(index)
+    index_query = IndexQuery(index)
     known: dict[int, Ints] = {}
 
     def system(user: int, now: int, pool: CandidatePool, acts: int) -> Ids:
@@ -53,7 +53,7 @@ def popular(index: Index, history: SignalHistory, count: int) -> Baseline:
             known[now] = np.bincount(
                 places[places != MISSING], minlength=len(index.created)
             ).astype(np.int64)
-        return _unseen(asker, user, pool.items, known[now][pool.items])[:count]
+        return _unseen(index_query, user, pool.items, known[now][pool.items])[:count]
 
     return system
 
@@ -72,8 +72,10 @@ def plain_cosine(tuning: Params) -> Params:
     )
 
 
-def _unseen(asker: IndexQuery, user: int, items: Ids, worth: np.ndarray) -> Ids:
-    row = asker.index.users.one(user)
-    fresh = ~np.isin(items, asker.rated_items(row)) & (asker.index.world.authors[items] != row)
+def _unseen(index_query: IndexQuery, user: int, items: Ids, worth: np.ndarray) -> Ids:
+    row = index_query.index.users.one(user)
+    fresh = ~np.isin(items, index_query.rated_items(row)) & (
+        index_query.index.world.authors[items] != row
+    )
     items, worth = items[fresh], worth[fresh]
     return items[np.lexsort((-items, -worth))]

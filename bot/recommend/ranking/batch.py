@@ -33,7 +33,7 @@ class _Group:
 
 
 async def find_for_many(
-    asker: IndexQuery, asks: Sequence[MemberRequest], wanted: Sequence[ListRequest]
+    index_query: IndexQuery, asks: Sequence[MemberRequest], wanted: Sequence[ListRequest]
 ) -> list[Suggestions]:
     """Return what `find` returns for each of some asks.
 
@@ -43,22 +43,24 @@ async def find_for_many(
     answers: dict[int, Suggestions] = {}
     for place, (ask, want) in enumerate(zip(asks, wanted, strict=True)):
         if want.by_time:
-            answers[place] = find(asker, ask, want)
+            answers[place] = find(index_query, ask, want)
         else:
-            pool = readable_pool(asker, ask, want)
+            pool = readable_pool(index_query, ask, want)
             # The group keeps the pool alive, so that no other one can get its number.
             group = groups.setdefault((id(pool), want.now), _Group(pool, want.now))
             group.count = max(group.count, looked_at(want))
             group.places.append(place)
-            stated = interests(asker, ask)
+            stated = interests(index_query, ask)
             group.stated.append(
-                np.zeros(len(asker.index.world.channel_activity)) if stated is None else stated
+                np.zeros(len(index_query.index.world.channel_activity))
+                if stated is None
+                else stated
             )
         await asyncio.sleep(0)
     for group in groups.values():
         members = ints(asks[place].user_id for place in group.places)
         stated = np.stack(group.stated)
-        many = asker.top_items_of_many(
+        many = index_query.top_items_of_many(
             members, group.now, group.count, interest=stated, pool=group.pool
         )
         for place, (items, scores, terms) in zip(group.places, many, strict=True):

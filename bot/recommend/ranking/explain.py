@@ -39,35 +39,35 @@ class ReasonCode:
 class ReasonFinder:
     """Who reads: a row of the index. What it takes to explain is looked up once, when needed."""
 
-    asker: IndexQuery
+    index_query: IndexQuery
     row: int
     now: int
 
     @classmethod
-    def of(cls, asker: IndexQuery, user_id: int, now: int) -> "ReasonFinder":
+    def of(cls, index_query: IndexQuery, user_id: int, now: int) -> "ReasonFinder":
         """Look up a member."""
-        return cls(asker, asker.index.users.one(user_id), now)
+        return cls(index_query, index_query.index.users.one(user_id), now)
 
     @cached_property
     def liked(self) -> tuple[Ids, Floats]:
         """What the reader likes, and how much now."""
-        mine, ratings = self.asker.ratings(self.row, self.now)
+        mine, ratings = self.index_query.ratings(self.row, self.now)
         return mine[ratings > 0], ratings[ratings > 0]
 
     @cached_property
     def habits(self) -> Counter[int]:
         """How many items the reader likes in each channel."""
-        return Counter(self.asker.index.world.channels[self.liked[0]].tolist())
+        return Counter(self.index_query.index.world.channels[self.liked[0]].tolist())
 
     @cached_property
     def near(self) -> dict[int, float]:
         """Those of similar taste, and how similar."""
-        rows, sims = self.asker.neighbours(self.row, self.now)
+        rows, sims = self.index_query.neighbours(self.row, self.now)
         return dict(zip(rows.tolist(), sims.tolist(), strict=True))
 
 
 def explain(
-    asker: IndexQuery,
+    index_query: IndexQuery,
     reader: ReasonFinder,
     item: int,
     terms: dict[str, float],
@@ -84,7 +84,7 @@ def explain(
         largest = "popular"
     match largest:
         case "taste":
-            liked = _shared(asker, reader, item, now, named)
+            liked = _shared(index_query, reader, item, now, named)
             return (
                 ReasonCode("recommend-why-similar")
                 if liked == MISSING
@@ -93,37 +93,37 @@ def explain(
         case "interest":
             return ReasonCode("recommend-why-interest")
         case "channel":
-            return ReasonCode(_of_channel(asker, reader, item, now))
+            return ReasonCode(_of_channel(index_query, reader, item, now))
         case _:
-            return ReasonCode(_of_everybody(asker, item, now, terms["popular"]))
+            return ReasonCode(_of_everybody(index_query, item, now, terms["popular"]))
 
 
-def _of_everybody(asker: IndexQuery, item: int, now: int, popular: float) -> str:
+def _of_everybody(index_query: IndexQuery, item: int, now: int, popular: float) -> str:
     """Say what an item is to everybody; only what is of this week is said to be so."""
-    index = asker.index
+    index = index_query.index
     if popular > 0 and now - index.active[item] < WEEK:
         several = index.world.rater_counts[item] >= SEVERAL
         return "recommend-why-popular" if several else "recommend-why-active"
     return "recommend-why-new" if now - index.created[item] < WEEK else "recommend-why-unseen"
 
 
-def _of_channel(asker: IndexQuery, reader: ReasonFinder, item: int, now: int) -> str:
-    if reader.habits[int(asker.index.world.channels[item])] < OFTEN:
+def _of_channel(index_query: IndexQuery, reader: ReasonFinder, item: int, now: int) -> str:
+    if reader.habits[int(index_query.index.world.channels[item])] < OFTEN:
         return "recommend-why-channel"
-    going_on = now - asker.index.active[item] <= GOING_ON
+    going_on = now - index_query.index.active[item] <= GOING_ON
     return "recommend-why-now" if going_on else "recommend-why-often"
 
 
 def _shared(
-    asker: IndexQuery, reader: ReasonFinder, item: int, now: int, named: Callable[[int], bool]
+    index_query: IndexQuery, reader: ReasonFinder, item: int, now: int, named: Callable[[int], bool]
 ) -> int:
     """Return what joins the reader with the neighbours behind an item most strongly, or GONE."""
     mine, ratings = reader.liked
     order = np.argsort(mine)
     mine, ratings = mine[order], ratings[order]
     common, count = np.zeros(len(mine)), np.zeros(len(mine), np.int64)
-    for row, strength in _fans(asker, reader, item).items():
-        theirs, said = asker.ratings(row, now)
+    for row, strength in _fans(index_query, reader, item).items():
+        theirs, said = index_query.ratings(row, now)
         both, here, there = np.intersect1d(mine, theirs[said > 0], return_indices=True)
         if len(both):
             common[here] += strength * said[said > 0][there]
@@ -134,10 +134,10 @@ def _shared(
     return MISSING
 
 
-def _fans(asker: IndexQuery, reader: ReasonFinder, item: int) -> dict[int, float]:
+def _fans(index_query: IndexQuery, reader: ReasonFinder, item: int) -> dict[int, float]:
     """Return the neighbours, but the author, who like an item, and what each adds to its score."""
-    members, ratings = asker.members(item)
-    author = int(asker.index.world.authors[item])
+    members, ratings = index_query.members(item)
+    author = int(index_query.index.world.authors[item])
     return {
         int(row): reader.near[int(row)] * float(rating)
         for row, rating in zip(members, ratings, strict=True)

@@ -72,48 +72,48 @@ class ListRequest:
 
 
 def choose(
-    asker: IndexQuery, ask: MemberRequest, wanted: ListRequest, taste: ListPolicy
+    index_query: IndexQuery, ask: MemberRequest, wanted: ListRequest, taste: ListPolicy
 ) -> list[RankedItem]:
     """Return a member's list, best first."""
-    return choose_from(find(asker, ask, wanted), asker, ask, wanted, taste)
+    return choose_from(find(index_query, ask, wanted), index_query, ask, wanted, taste)
 
 
 def choose_from(
     found: Suggestions,
-    asker: IndexQuery,
+    index_query: IndexQuery,
     ask: MemberRequest,
     wanted: ListRequest,
     taste: ListPolicy,
 ) -> list[RankedItem]:
     """Return a member's list, best first, of what `find` returned for it."""
-    places = np.flatnonzero(~np.isin(_numbers(asker, found), [*wanted.hidden]))
+    places = np.flatnonzero(~np.isin(_numbers(index_query, found), [*wanted.hidden]))
     if wanted.by_time:
-        return [_by_time(asker, found, int(place)) for place in places[: wanted.count]]
-    scores = _less_turned_down(asker, ask, found.items[places], found.scores[places])
+        return [_by_time(index_query, found, int(place)) for place in places[: wanted.count]]
+    scores = _less_turned_down(index_query, ask, found.items[places], found.scores[places])
     best = np.argsort(-scores, kind="stable")
     places, scores = places[best], scores[best]
-    chosen = _varied(asker, found, places[: wanted.count + SPARE], scores, wanted, taste)
-    chosen = _explored(asker, ask, found, places, chosen, wanted, taste)
-    reader = ReasonFinder.of(asker, ask.user_id, wanted.now)
-    return [_chosen(asker, ask, reader, found, place, wanted) for place in chosen]
+    chosen = _varied(index_query, found, places[: wanted.count + SPARE], scores, wanted, taste)
+    chosen = _explored(index_query, ask, found, places, chosen, wanted, taste)
+    reader = ReasonFinder.of(index_query, ask.user_id, wanted.now)
+    return [_chosen(index_query, ask, reader, found, place, wanted) for place in chosen]
 
 
 def look_up(
-    asker: IndexQuery, ask: MemberRequest, wanted: ListRequest, item: int
+    index_query: IndexQuery, ask: MemberRequest, wanted: ListRequest, item: int
 ) -> RankedItem | None:
     """Return what a member's list would say of one item, or None where it can't be in it."""
-    found = find(asker, ask, wanted)
+    found = find(index_query, ask, wanted)
     places = np.flatnonzero(found.items == item)
     if not len(places):
         return None
     if wanted.by_time:
-        return _by_time(asker, found, int(places[0]))
-    reader = ReasonFinder.of(asker, ask.user_id, wanted.now)
-    return _chosen(asker, ask, reader, found, int(places[0]), wanted)
+        return _by_time(index_query, found, int(places[0]))
+    reader = ReasonFinder.of(index_query, ask.user_id, wanted.now)
+    return _chosen(index_query, ask, reader, found, int(places[0]), wanted)
 
 
 def offered(
-    asker: IndexQuery,
+    index_query: IndexQuery,
     ask: MemberRequest,
     wanted: ListRequest,
     choices: Sequence[RankedItem],
@@ -127,12 +127,12 @@ def offered(
     if not locked or not choices:
         return None
     found = find(
-        asker, MemberRequest(ask.user_id, locked.__contains__, interest=ask.interest), wanted
+        index_query, MemberRequest(ask.user_id, locked.__contains__, interest=ask.interest), wanted
     )
-    places = np.flatnonzero(~np.isin(_numbers(asker, found), [*wanted.hidden]))
+    places = np.flatnonzero(~np.isin(_numbers(index_query, found), [*wanted.hidden]))
     if not len(places):
         return None
-    index, place = asker.index, int(places[0])
+    index, place = index_query.index, int(places[0])
     terms: dict[str, float] = dict(zip(TERMS, found.terms[place].tolist(), strict=True))
     best = _without_habit(float(found.scores[place]), terms)
     shown = [_without_habit(choice.score, choice.terms) for choice in choices]
@@ -146,38 +146,40 @@ def looked_at(wanted: ListRequest) -> int:
     return wanted.count + SPARE + len(wanted.hidden)
 
 
-def find(asker: IndexQuery, ask: MemberRequest, wanted: ListRequest) -> Suggestions:
+def find(index_query: IndexQuery, ask: MemberRequest, wanted: ListRequest) -> Suggestions:
     """Return what a member's list is chosen from, best first."""
-    pool, count = readable_pool(asker, ask, wanted), looked_at(wanted)
+    pool, count = readable_pool(index_query, ask, wanted), looked_at(wanted)
     if wanted.by_time:
-        return asker.newest_items(ask.user_id, wanted.now, count, pool=pool)
-    stated = interests(asker, ask)
-    return asker.top_items(ask.user_id, wanted.now, count, interest=stated, pool=pool)
+        return index_query.newest_items(ask.user_id, wanted.now, count, pool=pool)
+    stated = interests(index_query, ask)
+    return index_query.top_items(ask.user_id, wanted.now, count, interest=stated, pool=pool)
 
 
-def readable_pool(asker: IndexQuery, ask: MemberRequest, wanted: ListRequest) -> CandidatePool:
+def readable_pool(
+    index_query: IndexQuery, ask: MemberRequest, wanted: ListRequest
+) -> CandidatePool:
     """Return what a member may be shown: of each channel it is asked once."""
-    index = asker.index
+    index = index_query.index
     channels = index.channels
     open_ = np.zeros(len(index.world.channel_activity), np.bool_)
     open_[: channels.size] = [ask.readable(int(c)) for c in channels.ids[: channels.size]]
-    pool = asker.pool_in(open_, wanted.now)
-    return pool if wanted.only is None else asker.restrict(pool, wanted.only)
+    pool = index_query.pool_in(open_, wanted.now)
+    return pool if wanted.only is None else index_query.restrict(pool, wanted.only)
 
 
-def interests(asker: IndexQuery, ask: MemberRequest) -> Floats | None:
+def interests(index_query: IndexQuery, ask: MemberRequest) -> Floats | None:
     """Return the stated interest in each channel: shape (room for channels,)."""
     if ask.interest is None:
         return None
-    channels = asker.index.channels
-    stated = np.zeros(len(asker.index.world.channel_activity))
+    channels = index_query.index.channels
+    stated = np.zeros(len(index_query.index.world.channel_activity))
     stated[: channels.size] = [ask.interest(int(c)) for c in channels.ids[: channels.size]]
     return stated
 
 
-def known(asker: IndexQuery, user_id: int) -> bool:
+def known(index_query: IndexQuery, user_id: int) -> bool:
     """Say whether anything is known of a member's taste."""
-    return len(asker.rated_items(asker.index.users.one(user_id))) > 0
+    return len(index_query.rated_items(index_query.index.users.one(user_id))) > 0
 
 
 def _without_habit(score: float, terms: dict[str, float]) -> float:
@@ -185,26 +187,32 @@ def _without_habit(score: float, terms: dict[str, float]) -> float:
     return score * (1 - terms.get("channel", 0.0) / total) if total > 0 else score
 
 
-def _numbers(asker: IndexQuery, found: Suggestions) -> Ints:
-    return asker.index.items.ids[found.items]
+def _numbers(index_query: IndexQuery, found: Suggestions) -> Ints:
+    return index_query.index.items.ids[found.items]
 
 
-def _less_turned_down(asker: IndexQuery, ask: MemberRequest, items: Ids, scores: Floats) -> Floats:
-    mine, ratings = asker.ratings(asker.index.users.one(ask.user_id), 0)
+def _less_turned_down(
+    index_query: IndexQuery, ask: MemberRequest, items: Ids, scores: Floats
+) -> Floats:
+    mine, ratings = index_query.ratings(index_query.index.users.one(ask.user_id), 0)
     down = mine[ratings < 0][:REMEMBERED]
-    return penalise_dismissed(scores, asker.item_similarity(items, down)) if len(down) else scores
+    return (
+        penalise_dismissed(scores, index_query.item_similarity(items, down))
+        if len(down)
+        else scores
+    )
 
 
 def _varied(
-    asker: IndexQuery,
+    index_query: IndexQuery,
     found: Suggestions,
     places: Ints,
     scores: Floats,
     wanted: ListRequest,
     taste: ListPolicy,
 ) -> list[int]:
-    items, world = found.items[places], asker.index.world
-    likeness = asker.likeness(items)
+    items, world = found.items[places], index_query.index.world
+    likeness = index_query.likeness(items)
     order = mmr_order(np.maximum(scores[: len(places)], 0), likeness, taste.diversity)
 
     def corner(place: int) -> tuple[int, int]:
@@ -215,7 +223,7 @@ def _varied(
 
 
 def _explored(
-    asker: IndexQuery,
+    index_query: IndexQuery,
     ask: MemberRequest,
     found: Suggestions,
     places: Ints,
@@ -227,7 +235,7 @@ def _explored(
     full = len(chosen) == wanted.count and wanted.count > 1
     if not full or not explores_today(ask.user_id, wanted.now // DAY, taste.exploration):
         return chosen
-    index, items = asker.index, found.items[places]
+    index, items = index_query.index, found.items[places]
     young = wanted.now - index.created[items] < NEW_DAYS * DAY
     unanswered = index.world.rater_counts[items] < SEVERAL
     for place in places[young & unanswered]:
@@ -236,12 +244,12 @@ def _explored(
     return chosen
 
 
-def _by_time(asker: IndexQuery, found: Suggestions, place: int) -> RankedItem:
+def _by_time(index_query: IndexQuery, found: Suggestions, place: int) -> RankedItem:
     item = int(found.items[place])
     score = float(found.scores[place])
     return RankedItem(
         item,
-        int(asker.index.items.ids[item]),
+        int(index_query.index.items.ids[item]),
         score,
         NEWEST,
         score,
@@ -250,14 +258,14 @@ def _by_time(asker: IndexQuery, found: Suggestions, place: int) -> RankedItem:
 
 
 def _chosen(
-    asker: IndexQuery,
+    index_query: IndexQuery,
     ask: MemberRequest,
     reader: ReasonFinder,
     found: Suggestions,
     place: int,
     wanted: ListRequest,
 ) -> RankedItem:
-    index, item = asker.index, int(found.items[place])
+    index, item = index_query.index, int(found.items[place])
     terms: dict[str, float] = {
         name: float(value) for name, value in zip(TERMS, found.terms[place], strict=True)
     }
@@ -267,6 +275,6 @@ def _chosen(
         channel = index.channels.ids[index.world.channels[other]]
         return bool(index.alive[other]) and ask.readable(int(channel))
 
-    why = explain(asker, reader, item, terms, wanted.now, named)
+    why = explain(index_query, reader, item, terms, wanted.now, named)
     recency = score / total if total > 0 else 1.0
     return RankedItem(item, int(index.items.ids[item]), score, terms, recency, why)

@@ -45,12 +45,12 @@ class Recommendation:
 
 
 def recommendation(
-    asker: IndexQuery, choice: RankedItem, items: Mapping[int, Item]
+    index_query: IndexQuery, choice: RankedItem, items: Mapping[int, Item]
 ) -> Recommendation:
     """Give a choice its item, which must be in `items`, and its reason the item that it names."""
     item = items[choice.number]
     message, place = choice.why.message, choice.why.liked
-    liked = None if place == MISSING else items.get(int(asker.index.items.ids[place]))
+    liked = None if place == MISSING else items.get(int(index_query.index.items.ids[place]))
     if place != MISSING and liked is None:  # it was deleted this very moment
         message = "recommend-why-similar"
     reason = Reason(message, item.channel_id, liked)

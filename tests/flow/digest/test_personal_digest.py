@@ -60,7 +60,7 @@ class House:
     async def want(self, *user_ids: int, **wish: object) -> None:
         update = PreferenceUpdate(**wish)  # pyright: ignore[reportArgumentType]
         for user_id in user_ids:
-            await self.choices.choose(GUILD, user_id, "zh-CN", wanted=True, wish=update)
+            await self.choices.choose(GUILD, user_id, "zh-CN", wanted=True, update=update)
 
     @property
     def served(self) -> list[int]:

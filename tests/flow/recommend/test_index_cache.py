@@ -18,8 +18,8 @@ Ratings = dict[tuple[int, int], int]  # points by member and Discord's id of the
 async def ratings(community: Community) -> Ratings:
     """Return what the index holds."""
     assert await community.buffer.flush()
-    async with community.indexes.open(GUILD) as asker:
-        index = asker.index
+    async with community.indexes.open(GUILD) as index_query:
+        index = index_query.index
         entries = index.by_user.entries()
         numbers = [int(index.items.ids[place]) for place in entries.ids]
         known = await community.store.items(GUILD, numbers)
@@ -66,13 +66,13 @@ async def test_rebuilding_loses_nothing_of_what_comes_meanwhile(
     community = Community(database)
     await live(community)
     before = await ratings(community)
-    async with community.indexes.open(GUILD) as asker:
-        old = asker.index
+    async with community.indexes.open(GUILD) as index_query:
+        old = index_query.index
     community.act(6, 6)
     after = await ratings(community)
     await community.indexes.close()
-    async with community.indexes.open(GUILD) as asker:
-        assert asker.index is not old
+    async with community.indexes.open(GUILD) as index_query:
+        assert index_query.index is not old
     assert after.keys() - before.keys() == {(6, 6)}
     assert await ratings(community) == after == await anew(community)
 
@@ -81,15 +81,15 @@ async def test_an_index_that_nobody_asks_is_let_go(database: Database) -> None:
     community = Community(database)
     await live(community)
     await ratings(community)
-    async with community.indexes.open(GUILD) as asker:
-        first = asker
+    async with community.indexes.open(GUILD) as index_query:
+        first = index_query
     await community.indexes.refresh_all()
-    async with community.indexes.open(GUILD) as asker:
-        assert asker is first
+    async with community.indexes.open(GUILD) as index_query:
+        assert index_query is first
     community.clock.advance(timedelta(hours=7))
     await community.indexes.refresh_all()
-    async with community.indexes.open(GUILD) as asker:
-        assert asker is not first
+    async with community.indexes.open(GUILD) as index_query:
+        assert index_query is not first
 
 
 async def test_questions_wait_for_each_other_and_see_what_was_stored(database: Database) -> None:
@@ -102,5 +102,5 @@ async def test_questions_wait_for_each_other_and_see_what_was_stored(database: D
     assert all(shown == answers[0] for shown in answers)
     community.act(50, 1)
     assert await community.shown(50) == [2]
-    async with community.indexes.open(GUILD) as asker:
-        assert asker.index.users.one(50) != MISSING
+    async with community.indexes.open(GUILD) as index_query:
+        assert index_query.index.users.one(50) != MISSING

@@ -46,7 +46,7 @@ class SmallCommunity:
     def act(self, user: int, number: int, kind: SignalKind = "reply", days: float = 0.5) -> None:
         self.rows.append((user, number, kind, _before(days)))
 
-    def asker(self) -> IndexQuery:
+    def index_query(self) -> IndexQuery:
         number, channel, author, kind, created = ([row[n] for row in self.items] for n in range(5))
         active = [
             max(
@@ -84,34 +84,38 @@ class SmallCommunity:
     ) -> list[RankedItem]:
         """Return the list of a member who can't read the channels in `hidden`."""
         ask = self._ask(user, hidden)
-        return choose(self.asker(), ask, ListRequest(count, SECONDS, by_time=by_time), taste)
+        return choose(self.index_query(), ask, ListRequest(count, SECONDS, by_time=by_time), taste)
 
     def order(self, user: int, *hidden: int, by_time: bool = False) -> list[int]:
         return [choice.number for choice in self.choices(user, *hidden, by_time=by_time)]
 
     def highlights(self, **answers: int) -> list[int]:
         """Return what everybody should see of items that were answered so often."""
-        asker = self.asker()
-        places = asker.index.items.find(np.array([int(name[1:]) for name in answers]))
+        index_query = self.index_query()
+        places = index_query.index.items.find(np.array([int(name[1:]) for name in answers]))
         counts = np.array(list(answers.values()), np.int64)
         wanted = ListRequest(20, SECONDS)
-        found = highlight(asker.index, places.astype(np.int64), counts, 0, wanted)
+        found = highlight(index_query.index, places.astype(np.int64), counts, 0, wanted)
         return [choice.number for choice in found]
 
     def why(self, user: int, number: int, *hidden: int) -> tuple[str, int | None]:
         """Explain an item to a member who can't read the channels in `hidden`."""
-        asker = self.asker()
-        place = asker.index.items.one(number)
+        index_query = self.index_query()
+        place = index_query.index.items.one(number)
         ask = self._ask(user, hidden)
-        choice = look_up(asker, ask, ListRequest(20, SECONDS), place)
+        choice = look_up(index_query, ask, ListRequest(20, SECONDS), place)
         assert choice is not None
         liked = choice.why.liked
-        return choice.why.message, None if liked < 0 else int(asker.index.items.ids[liked])
+        return choice.why.message, None if liked < 0 else int(index_query.index.items.ids[liked])
 
     def offered(self, user: int, *locked: int) -> int | None:
         """Return which of some channels a member can't read is worth a line."""
-        asker, ask, wanted = self.asker(), self._ask(user, locked), ListRequest(5, SECONDS)
-        return offered(asker, ask, wanted, choose(asker, ask, wanted, PLAIN), locked)
+        index_query, ask, wanted = (
+            self.index_query(),
+            self._ask(user, locked),
+            ListRequest(5, SECONDS),
+        )
+        return offered(index_query, ask, wanted, choose(index_query, ask, wanted, PLAIN), locked)
 
     def _ask(self, user: int, hidden: tuple[int, ...]) -> MemberRequest:
         return MemberRequest(

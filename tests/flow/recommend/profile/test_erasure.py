@@ -40,8 +40,8 @@ async def community(database: Database) -> Community:
 
 async def known(community: Community, database: Database, user: int) -> list[bool]:
     """Return whether there are ratings, interests, impressions and digests."""
-    async with community.indexes.open(GUILD) as asker:
-        rated = len(asker.rated_items(asker.index.users.one(user))) > 0
+    async with community.indexes.open(GUILD) as index_query:
+        rated = len(index_query.rated_items(index_query.index.users.one(user))) > 0
     since = community.clock.now() - timedelta(days=1)
     async with database.read() as connection:
         stated = await interests.of_members(connection, GUILD, [user])
@@ -133,12 +133,12 @@ async def test_no_table_and_no_json_names_who_had_their_taste_erased(database: D
         )
     before = await tables_naming(database, member)
     assert {"items", "signals", "interests", "impressions", "own_digests", "audit"} <= before
-    async with community.indexes.open(GUILD) as asker:
-        assert (asker.index.world.authors != MISSING).sum() == 2
+    async with community.indexes.open(GUILD) as index_query:
+        assert (index_query.index.world.authors != MISSING).sum() == 2
     await Erasure(database, community.buffer, community.clock).erase(GUILD, member)
     assert await tables_naming(database, member) == {"members"}
-    async with community.indexes.open(GUILD) as asker:
-        assert (asker.index.world.authors != MISSING).sum() == 1
+    async with community.indexes.open(GUILD) as index_query:
+        assert (index_query.index.world.authors != MISSING).sum() == 1
 
 
 async def test_reading_history_again_brings_no_author_back(database: Database) -> None:

@@ -36,12 +36,12 @@ def test_the_compiled_loop_says_what_the_reference_says(
 ) -> None:
     server = Server(tuning)
     server.play(history)
-    asker, reference = IndexQuery(server.index), Reference(server.index, NOW)
+    index_query, reference = IndexQuery(server.index), Reference(server.index, NOW)
     interest = np.zeros(len(server.index.world.channel_activity))
     interest[wish : wish + 1] = 0.5
 
-    found = asker.top_items(member, NOW, 4, interest=interest)
-    items, scores, terms = reference.best(member, 4, asker.pool(NOW), interest)
+    found = index_query.top_items(member, NOW, 4, interest=interest)
+    items, scores, terms = reference.best(member, 4, index_query.pool(NOW), interest)
 
     assert found.scores == pytest.approx(scores, rel=1e-9)
     assert found.terms == pytest.approx(terms, rel=1e-9)
@@ -54,12 +54,12 @@ def test_the_compiled_loop_says_what_the_reference_says(
 def test_many_get_what_each_alone_would_get(tuning: Params, history: list[Step], dice: int) -> None:
     server = Server(tuning)
     server.play(history)
-    asker, members = IndexQuery(server.index), np.arange(MEMBERS + 2).repeat(2)
+    index_query, members = IndexQuery(server.index), np.arange(MEMBERS + 2).repeat(2)
     stated = np.random.default_rng(dice).random(
         (len(members), len(server.index.world.channel_activity))
     )
 
-    many = asker.top_items_of_many(members, NOW, 4, interest=stated)
+    many = index_query.top_items_of_many(members, NOW, 4, interest=stated)
 
     for member, wish, found in zip(members, stated, many, strict=True):
         alone = IndexQuery(server.index).top_items(int(member), NOW, 4, interest=wish)
@@ -107,18 +107,18 @@ def test_neighbours_are_those_of_brute_force(history: list[Step], member: int) -
 def test_items_are_as_alike_as_their_columns(tuning: Params, history: list[Step]) -> None:
     server = Server(tuning)
     server.play(history)
-    asker, count = IndexQuery(server.index), server.index.items.size
+    index_query, count = IndexQuery(server.index), server.index.items.size
     items = np.arange(count, dtype=np.int32)
     columns = np.zeros((count, server.index.users.size))
     for item in items:
-        members, ratings = asker.members(int(item))
+        members, ratings = index_query.members(int(item))
         columns[item, members] = ratings
     cosines = [[cosine(one, other) for other in columns] for one in columns]
 
     for _ in range(2):  # the desk is left as it was found
-        found = asker.likeness(items)
+        found = index_query.likeness(items)
         assert found.ravel() == pytest.approx(np.array(cosines).ravel(), abs=1e-12)
-        assert (asker.item_similarity(items[:2], items[1:]) == found[:2, 1:]).all()
+        assert (index_query.item_similarity(items[:2], items[1:]) == found[:2, 1:]).all()
 
 
 @settings(max_examples=60, deadline=None)
@@ -128,12 +128,12 @@ def test_a_remembered_pool_is_what_a_new_one_would_be(
 ) -> None:
     server = Server(NARROW)
     server.play([(1, number, 1.0, 0) for number in range(1, ITEMS + 1)])
-    asker = IndexQuery(server.index)
+    index_query = IndexQuery(server.index)
     for step in history:
         channels = np.array(
             [*readable, *np.zeros(len(server.index.world.channel_activity))[CHANNELS:]], bool
         )
-        found = asker.pool_in(channels, NOW)
+        found = index_query.pool_in(channels, NOW)
         new = IndexQuery(server.index).pool_in(channels, NOW)
         assert found.items.tolist() == new.items.tolist()
         assert found.eligible.tolist() == new.eligible.tolist()

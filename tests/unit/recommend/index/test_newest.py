@@ -40,10 +40,10 @@ def test_it_hears_of_what_changed_since_the_last_answer(
 ) -> None:
     """`later` tells of the first items anew, and of more items where it is longer."""
     index = Index(facts(made), pairs([]), Params(), NOW)
-    asker = IndexQuery(index)
-    asker.newest_items(READER, NOW, 20)
+    index_query = IndexQuery(index)
+    index_query.newest_items(READER, NOW, 20)
     index.take_in_items(facts(later))
-    found = asker.newest_items(READER, NOW, 20)
+    found = index_query.newest_items(READER, NOW, 20)
     anew = Index(facts([*later, *made[len(later) :]]), pairs([]), Params(), NOW)
     expected = IndexQuery(anew).newest_items(READER, NOW, 20)
     assert index.items.ids[found.items].tolist() == anew.items.ids[expected.items].tolist()

@@ -27,20 +27,20 @@ def test_nothing_is_compiled_after_priming() -> None:
     whole = replace(Params(), half_life_days=60, taste_weight=1, channel_busyness=1)
     server = Server(whole)
     server.play([(1, 1, 2.0, 5), (2, 1, 1.0, 6), (1, 2, 3.0, 7), 0, "compact", (2, 9, 1.0, 9)])
-    asker = IndexQuery(server.index)
+    index_query = IndexQuery(server.index)
     interest = np.zeros(len(server.index.world.channel_activity))
     for user in (1, 2, 99):
-        asker.top_items(user, START, 3)
-        asker.top_items(
+        index_query.top_items(user, START, 3)
+        index_query.top_items(
             user,
             START,
             3,
             interest=interest,
-            pool=asker.restrict(asker.pool(START), server.index.alive),
+            pool=index_query.restrict(index_query.pool(START), server.index.alive),
         )
-        asker.neighbours(server.index.users.one(user), START)
-    asker.top_items_of_many(np.array([1, 2, 99]), START, 3)
-    asker.item_similarity(np.zeros(1, np.int32), np.ones(1, np.int32))
+        index_query.neighbours(server.index.users.one(user), START)
+    index_query.top_items_of_many(np.array([1, 2, 99]), START, 3)
+    index_query.item_similarity(np.zeros(1, np.int32), np.ones(1, np.int32))
     assert compiled() == before
 
 

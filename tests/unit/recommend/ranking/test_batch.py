@@ -12,7 +12,7 @@ async def test_each_gets_what_it_would_get_alone() -> None:
         community.item(number, channel=5 + number % 3)
         for user in range(1, 1 + number % 5):
             community.act(user, number)
-    asker = community.asker()
+    index_query = community.index_query()
     closed = {2: 5, 4: 6}  # who cannot read what
     asks = [
         MemberRequest(user, _all_but(closed.get(user)), interest=_stated(user))
@@ -23,10 +23,10 @@ async def test_each_gets_what_it_would_get_alone() -> None:
         for user in range(1, 7)
     ]
 
-    together = await find_for_many(asker, asks, wanted)
+    together = await find_for_many(index_query, asks, wanted)
 
     for found, ask, want in zip(together, asks, wanted, strict=True):
-        alone = find(asker, ask, want)
+        alone = find(index_query, ask, want)
         assert len(alone.items) > 0
         assert [part.tolist() for part in found] == [part.tolist() for part in alone]
 
