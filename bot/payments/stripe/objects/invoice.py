@@ -56,8 +56,14 @@ def _end(lines: Iterable[SubscriptionItem], products: set[str]) -> int:
 
 
 def _asked(invoice: Invoice) -> set[int]:
-    """Return the ends of what an invoice asks money for, as against what it gives back."""
-    return {line["period"]["end"] for line in invoice["lines"]["data"] if line["amount"] > 0}
+    """Return the ends of what an invoice asks money for, as against what it gives back.
+
+    What ends where another line begins belongs to the period before: an invoice for the next one
+    also asks for changes that were not billed yet.
+    """
+    periods = [line["period"] for line in invoice["lines"]["data"] if line["amount"] > 0]
+    begun = max((period["start"] for period in periods), default=0)
+    return {period["end"] for period in periods if period["end"] > begun}
 
 
 def _paid(invoice: Invoice) -> int:
