@@ -1,9 +1,13 @@
 """What README says is what the code does."""
 
+import ast
 import re
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import discord
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -18,6 +22,11 @@ from tests.e2e.sandbox import RIGHTS
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 KEYS: dict[str, dict[str, object]] = Settings().model_dump()
+ARCHITECTURE = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))
+TOP = {"bot", "cogs", "data", "tests", "docs", "deploy", ".ci"}
+SUFFIXES = (".py", ".md", ".toml", ".txt", ".ftl", ".json")
+MADE_BY_RUNNING = "data/var/"
 SECRETS = {"DISCORD_TOKEN", "STRIPE_API_KEY", "STRIPE_WEBHOOK_SECRET"}
 
 
@@ -106,3 +115,77 @@ def test_the_lock_file_holds_every_requirement_in_a_version_that_suits() -> None
         if named:
             wanted = Requirement(named)
             assert wanted.specifier.contains(locked[canonicalize_name(wanted.name)]), named
+
+
+def paths_named_in(page: Path) -> set[str]:
+    """What stands in backticks and looks like a path of the repository."""
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    spans = {span.split("::")[0] for span in re.findall(r"`([^`\s]+)`", text)}
+    return {
+        span
+        for span in spans
+        if ("/" in span and (span.split("/")[0] in TOP or span.endswith(SUFFIXES)))
+        or span.endswith((".md", ".toml"))
+        if not span.startswith(MADE_BY_RUNNING)
+    }
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_path_that_a_page_names_exists(page: Path) -> None:
+    assert [path for path in sorted(paths_named_in(page)) if not any(ROOT.glob(path))] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_between_pages_exists(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    links = [link for link in re.findall(r"\]\(([^)#]+)", text) if "://" not in link]
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_table_of_jobs_and_workers_is_that_of_the_code() -> None:
+    _, _, table = ARCHITECTURE.partition("| Job | When | What |")
+    first_cells = re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
+    told = {name for cell in first_cells for name in re.findall(r"`([a-z-]+)`", cell)}
+    assert told == {*jobs_and_workers()}
+
+
+def jobs_and_workers() -> Iterator[str]:
+    """Yield the names that are given to the scheduler's jobs and to workers."""
+    for folder in ("bot", "cogs"):
+        for path in (ROOT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                match node:
+                    case ast.Call(
+                        func=ast.Attribute(attr="add_interval_job"),
+                        args=[_, ast.Constant(value=str(name)), *_],
+                    ):
+                        yield name
+                    case ast.Call(
+                        func=ast.Name(id="Worker" | "CalendarJob"),
+                        args=[ast.Constant(value=str(name)), *_],
+                    ):
+                        yield name
+                    case ast.For(iter=ast.Tuple(elts=rows)) if path.name == "app.py":
+                        for row in rows:
+                            match row:
+                                case ast.Tuple(elts=[ast.Constant(value=str(name)), *_]):
+                                    yield name
+                                case _:
+                                    pass
+                    case _:
+                        pass
+
+
+def test_the_layers_drawn_are_those_of_the_import_contract() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    layers: list[str] = next(
+        each["layers"] for each in contracts if each["name"] == "The layers of bot"
+    )
+    drawn = re.search(r"subgraph bot\n(.*?)\n    end\n", ARCHITECTURE, re.DOTALL)
+    assert drawn is not None
+    boxes = dict(re.findall(r"(\w+)\[\"?([\w |]+)\"?\]", drawn[1]))
+    arrows = re.findall(r"(\w+)(?:\[[^\]]*\])? --> (\w+)", drawn[1])
+    order = [arrows[0][0], *(below for _, below in arrows)]
+    assert [above for above, _ in arrows] == order[:-1]
+    assert [boxes[name] for name in order] == layers
