@@ -1,4 +1,4 @@
-"""Records facts: each is stored with everything that follows from it, in one transaction."""
+"""Records facts, each with everything that follows from it, in one transaction."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
@@ -24,9 +24,9 @@ from data.plans import Listing
 
 
 class FactRecorder:
-    """The only place where facts are made.
+    """The only place where facts are recorded.
 
-    Each refolds the members whom it concerns: whose it is, and who claimed a part of it.
+    Each recomputes the entitlements of its owner and of those who redeemed a part of it.
     """
 
     def __init__(
@@ -45,12 +45,12 @@ class FactRecorder:
         bill: OpenInvoice | None = None,
         failures: Sequence[datetime] = (),
     ) -> None:
-        """Record a snapshot that is true for an instant.
+        """Record a snapshot as of an instant.
 
-        `bill` is what it waits to be paid; `failures` are when Stripe told that it was not paid.
+        `bill` is its open invoice; `failures` are the times of Stripe's events of failed payments.
 
         Raises:
-            ForeignObjectError: when its plan is not ours.
+            ForeignObjectError: If its plan is not ours.
         """
         async with self._database.write_fast() as connection:
             await role_sync.take_turn(connection, owner.guild_id)
@@ -82,7 +82,7 @@ class FactRecorder:
     ) -> None:
         """Record a snapshot of a plan that is known to be ours, in the caller's transaction.
 
-        `listing` is what the guild sells, where that was read after taking the turn.
+        `listing` is what the guild sells, if it was read after `role_sync.take_turn`.
         """
         if listing is None:
             await role_sync.take_turn(connection, owner.guild_id)
@@ -106,12 +106,12 @@ class FactRecorder:
         await gift_notices.notify_gift_codes(connection, snapshot, owner, self._clock.now())
         for user_id in members:
             await self._entitlements.recompute(connection, owner.guild_id, user_id, bill, listing)
-            await asyncio.sleep(0)  # hundreds may have a seat: others must get their turn
+            await asyncio.sleep(0)  # hundreds may have a seat: let other tasks run
 
     async def _concerned(self, connection: Connection, owner: Owner, source: str) -> list[int]:
-        """Ask for a look at whom something concerns; return these members.
+        """Request a role sync for the members of a source; return their ids.
 
-        After taking the turn: a claim made at this moment waits for it, or is seen here.
+        Call it after `role_sync.take_turn`: a concurrent redemption then waits, or is included.
         """
         concerned = await facts.members_of_source(connection, owner.guild_id, source)
         members = sorted({owner.user_id, *concerned})
@@ -121,7 +121,7 @@ class FactRecorder:
         return members
 
     async def recompute(self, guild_id: int, user_id: int) -> None:
-        """Fold a member's facts anew, because time has passed."""
+        """Recompute a member's entitlements, because time has passed."""
         async with self._database.write_fast() as connection:
             await self._entitlements.request_role_sync(connection, guild_id, [user_id])
             await self._entitlements.recompute(connection, guild_id, user_id)
@@ -133,10 +133,10 @@ class FactRecorder:
         return sorted({row.object_id for row in rows if row.kind == "subscription"})
 
     async def _last_told(self, connection: Connection, snapshot: Snapshot) -> Snapshot:
-        """Keep the latest time of payment that was ever told, in whatever order.
+        """Keep the latest time of payment ever recorded, whatever the order of the facts.
 
-        Stripe's charge is as old as the attempt to pay: where a look found it unpaid, or an event
-        says that the money came days later, it was paid since.
+        A charge dates from the attempt to pay. If the payment was fetched as unpaid later, or an
+        event dates the money days later, it was paid after that.
         """
         if not isinstance(snapshot, Payment) or snapshot.paid is None:
             return snapshot
@@ -150,9 +150,9 @@ class FactRecorder:
     async def _failed(
         self, connection: Connection, snapshot: Subscription, told: Iterable[datetime]
     ) -> Subscription:
-        """Note when a renewal failed: the first that was ever told of these unpaid periods.
+        """Set when a renewal failed: the earliest time recorded for these unpaid periods.
 
-        What was recorded before that was noted stays as it was judged then.
+        Facts from before this field existed keep their result.
         """
         begun = snapshot.unpaid_since or snapshot.period_start
         times = [int(instant.timestamp()) for instant in told]
@@ -171,7 +171,7 @@ class FactRecorder:
     async def _tell_of_unknown_plan(
         self, connection: Connection, owner: Owner, snapshot: Snapshot
     ) -> None:
-        """Tell staff of a plan that is not ours: another Lyceum may use the same account."""
+        """Notify staff of an unknown plan: another Lyceum may use the same account."""
         await notices.post(
             connection,
             guild_id=owner.guild_id,
@@ -182,7 +182,7 @@ class FactRecorder:
         )
 
     async def _warn(self, connection: Connection, owner: Owner, snapshot: Snapshot) -> None:
-        """Tell staff of a word of Stripe's that we don't know."""
+        """Notify staff of a status of Stripe's that is unknown to us."""
         word = unknown_status(snapshot)
         if word is None:
             return

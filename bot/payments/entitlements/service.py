@@ -1,7 +1,7 @@
-"""The keeper of access: folds what is known about a member, and notes what was done about it.
+"""Recomputes members' entitlements, and records the role changes that follow.
 
-Each step is one transaction that holds the change, the audit line and the words for people
-together: a crash leaves all of it or nothing.
+Each step is one transaction with the change, the audit entry and the notices, so that a crash
+leaves all of it or nothing.
 """
 
 import asyncio
@@ -39,18 +39,18 @@ from data.role_sync import RoleSyncTask
 
 @dataclass(frozen=True, slots=True)
 class MemberEntitlements:
-    """What a member should have and has from us, and the rights behind it."""
+    """The roles that a member should have and has from us, and the entitlements behind them."""
 
     wanted: frozenset[int]
     held: frozenset[int]
     entitlements: tuple[Entitlement, ...]
     plans: Mapping[int, Plan]
-    # The newest of each object by its id, and what carries each right by its source.
+    # The newest snapshot of each object by its id, and that of each entitlement by its source.
     snapshots: Mapping[str, Snapshot]
 
     @property
     def kick_roles(self) -> dict[int, int]:
-        """The roles of the plans that remove whoever loses them from the server, by plan."""
+        """The roles, by plan, whose loss removes the member from the server."""
         return {
             plan.id: plan.role_id for plan in self.plans.values() if plan.terms.on_end == "kick"
         }
@@ -58,23 +58,23 @@ class MemberEntitlements:
     def role_diff(
         self, actual: AbstractSet[int], begun: AbstractSet[int] = frozenset()
     ) -> RoleDiff:
-        """Compare with the roles that the member really has.
+        """Compare with the roles that the member has on Discord.
 
-        Of those `begun`, which we may have given without living to note it, what is there and no
-        longer wanted goes; what is wanted is adopted.
+        Roles in `begun` may have been given just before a crash, unrecorded: of those present,
+        the wanted ones are adopted and the others removed.
         """
         ours = self.held | (begun & actual) - self.wanted
         return diff_roles(self.wanted, actual, ours)
 
     def after(self, done: RoleDiff) -> "MemberEntitlements":
-        """Return what it will be once these changes are made and noted."""
+        """Return the state once these changes are made and recorded."""
         return replace(self, held=(self.held | done.add | done.adopt) - done.remove)
 
 
 class EntitlementService:
-    """Entitlements and the work that follows from them.
+    """Recomputes entitlements and records what follows from them.
 
-    `wakeup` is rung when words wait to be delivered.
+    `wakeup` is notified when notices wait to be delivered.
     """
 
     def __init__(
@@ -88,9 +88,9 @@ class EntitlementService:
     async def request_role_sync(
         self, connection: Connection, guild_id: int, users: Iterable[int], *, has_turn: bool = False
     ) -> None:
-        """Ask for a look at members' roles, before anything about them is changed.
+        """Queue a role sync for these members, before anything about them is changed.
 
-        Runs in the caller's transaction, as `refold`; the caller wakes the workers after its
+        Runs in the caller's transaction, as `recompute`; the caller notifies the workers after its
         commit.
         """
         now = self._clock.now()
@@ -104,10 +104,10 @@ class EntitlementService:
         bill: OpenInvoice | None = None,
         listing: Listing | None = None,
     ) -> None:
-        """Fold a member's facts anew, and leave words where that changed something.
+        """Recompute a member's entitlements, and queue notices of what changed.
 
-        `bill` is what waits to be paid for one of their subscriptions, where that was seen;
-        `listing` what the guild sells, where that was read in this transaction.
+        `bill` is the open invoice of one of their subscriptions, if it was fetched; `listing` is
+        what the guild sells, if it was read in this transaction.
         """
         now = self._clock.now()
         before = await facts.entitlements_of(connection, guild_id, user_id)
@@ -123,7 +123,7 @@ class EntitlementService:
         await notify_member(connection, change, bill)
 
     async def load(self, guild_id: int, user_id: int) -> MemberEntitlements:
-        """Return what a member should have and has, as of now."""
+        """Return the roles that a member should have and has now, with the entitlements."""
         async with self._database.read_fast() as connection:
             listed, about, folded, policy = await self._fold(connection, guild_id, user_id)
             held = await role_sync.held(connection, guild_id, user_id)
@@ -140,7 +140,7 @@ class EntitlementService:
     async def _fold(
         self, connection: Connection, guild_id: int, user_id: int, listing: Listing | None = None
     ) -> tuple[list[Plan], list[Fact], list[Entitlement], Policy]:
-        """Return the guild's plans, a member's facts and rights, and the policy between them."""
+        """Return the guild's plans, a member's facts and entitlements, and the policy used."""
         listing = listing or await plans.listing(connection, guild_id)
         known = [plan for plan in listing.plans if plan.state in HELD_STATES]
         rows = await load_facts(connection, guild_id, user_id)
@@ -151,7 +151,7 @@ class EntitlementService:
     async def record_role_changes(
         self, task: RoleSyncTask, standing: MemberEntitlements, done: RoleDiff
     ) -> None:
-        """Write down role changes that were made, and what people are to be told of them."""
+        """Record role changes that were made, and queue the notices of them."""
         async with self._database.write_fast() as connection:
             for role_id in sorted(done.add | done.adopt):
                 await role_sync.add_role(
@@ -168,11 +168,11 @@ class EntitlementService:
     async def find_role_drift(
         self, guild_id: int, roles: Mapping[int, AbstractSet[int]]
     ) -> list[int]:
-        """Compare all members with what they should have; return those who differ.
+        """Return the ids of members whose roles differ from their entitlements.
 
         Args:
             guild_id: The guild.
-            roles: Every present member's role ids.
+            roles: The role ids of every present member.
         """
         async with self._database.read() as connection:
             entitled = await facts.plans_held(connection, guild_id, tuple(GRANTING))
@@ -192,7 +192,7 @@ class EntitlementService:
         *,
         given: bool,
     ) -> None:
-        """Write down one role that was given or taken, and leave words where a right changed."""
+        """Record that a role was given or removed; notify staff if an entitlement explains it."""
         behind = _behind(standing, role_id, granting=given)
         plan, source = (behind[0].name, behind[1].source) if behind else (None, None)
         await audit.record(
@@ -204,7 +204,7 @@ class EntitlementService:
             at=self._clock.now(),
             detail={"role_id": role_id, "source": source, "plan": plan} | _why(behind),
         )
-        if behind is not None:  # else only the plan's role was changed: nobody won or lost anything
+        if behind is not None:  # else only the plan's role was changed, no entitlement
             why = end_reason(behind[1], standing.snapshots.get(behind[1].stripe_id or ""))
             await self._tell_staff(connection, task, *behind, role_id, why, given=given)
 
@@ -219,7 +219,7 @@ class EntitlementService:
         *,
         given: bool,
     ) -> None:
-        """Leave a line for staff: once for each beginning and each end."""
+        """Queue a notice to staff, one for each start and each end."""
         what, before = ("given", "taken") if given else ("taken", "given")
         await notices.withdraw(connection, f"role-{before}:{right.source}:", task.guild_id)
         await notices.post(
@@ -243,7 +243,7 @@ def _differing(
     roles: Mapping[int, AbstractSet[int]],
     held: Mapping[int, AbstractSet[int]],
 ) -> list[int]:
-    """Compare role ids by member; return whose are to be changed. Thousands take a while."""
+    """Return the members whose role ids must change. Slow for thousands of members."""
     wanted = roles_by_member(entitled, role_of)
     none: AbstractSet[int] = frozenset()
     return [
@@ -263,7 +263,7 @@ def _source(right: StoredEntitlement) -> str:
 def _snapshots(
     about: Iterable[Fact], folded: Iterable[Entitlement], policy: Policy
 ) -> dict[str, Snapshot]:
-    """Return what is known by its id; a subscription for each right as if for that plan alone."""
+    """Return the newest snapshots by id, and each entitlement's, for its plan alone, by source."""
     found = dict(FactIndex.of(about).newest)
     newest = dict(found)
     for right in folded:
@@ -276,14 +276,14 @@ def _snapshots(
 
 
 def _why(behind: tuple[Plan, Entitlement] | None) -> dict[str, str]:
-    """Return the word for why a right came or went, for the records."""
+    """Return the reason and state of an entitlement, for the audit log."""
     return {} if behind is None else {"reason": behind[1].reason, "state": behind[1].state.value}
 
 
 def _behind(
     standing: MemberEntitlements, role_id: int, *, granting: bool
 ) -> tuple[Plan, Entitlement] | None:
-    """Return the plan and the right that explain a change of a role, if one does."""
+    """Return the plan and the entitlement that explain a role change; None if none does."""
     for entitlement in reversed(standing.entitlements):
         plan = standing.plans.get(entitlement.plan_id)
         if plan and plan.role_id == role_id and (entitlement.state in GRANTING) is granting:

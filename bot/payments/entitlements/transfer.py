@@ -1,7 +1,7 @@
-"""What staff hand to another member in Stripe's dashboard, and what they leave without a mark.
+"""Transfers paid objects to the member whom Stripe's metadata name now.
 
-A paid object belongs to whomever Stripe's metadata names. Facts are never rewritten: whoever had
-it gets one more, which says that it left.
+Staff can edit or wipe metadata in Stripe's dashboard. Because facts are never rewritten, the
+previous owner gets one more, which records that the object left.
 """
 
 from collections.abc import Collection, Iterable
@@ -14,7 +14,7 @@ from data import facts
 from data.engine import Connection
 from data.facts import StoredFact
 
-MONEY = ("charge", "receipt", "revocation")  # what goes along with what it was said about
+MONEY = ("charge", "receipt", "revocation")  # kinds that move along with their source
 
 
 async def transfer(
@@ -25,9 +25,9 @@ async def transfer(
     as_of: datetime,
     now: datetime,
 ) -> None:
-    """Take an object from whoever had it before, where it is another member's now.
+    """Take an object from its previous owner, if it belongs to another member now.
 
-    `others` are the members whom it concerns as well.
+    `others` are the other members with facts of this object.
     """
     if not isinstance(snapshot, Subscription | Payment) or not others:
         return
@@ -44,7 +44,7 @@ async def transfer(
 
 
 async def known_owner(connection: Connection, kind: str, object_id: str) -> Owner | None:
-    """Return whose an object was when it was last seen; None where we never saw it."""
+    """Return the last recorded owner of an object; None if it was never recorded."""
     rows = await facts.of_object(connection, kind, object_id)
     row = max((row for row in rows if not row.body.get("left")), key=_age, default=None)
     if row is None:
@@ -60,7 +60,7 @@ async def known_owner(connection: Connection, kind: str, object_id: str) -> Owne
 
 
 def _newest(rows: Iterable[StoredFact], object_id: str, user_id: int) -> StoredFact | None:
-    """Return what was last said of an object as a member's; None where it never was theirs."""
+    """Return the newest fact of an object as this member's; None if it never was theirs."""
     theirs = (row for row in rows if row.object_id == object_id and row.user_id == user_id)
     return max(theirs, key=_age, default=None)
 

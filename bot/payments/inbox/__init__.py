@@ -1,1 +1,1 @@
-"""From a stored webhook event to the facts that it stands for."""
+"""Processes stored webhook events into facts."""

@@ -1,4 +1,4 @@
-"""Looks at Stripe's objects and records how they are."""
+"""Fetches the objects that Stripe's events are about, and records them as facts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -33,10 +33,9 @@ from bot.payments.stripe.webhook_signature import StripeEvent
 from data import checkouts
 from data.engine import Database
 
-# A payload may be as much older than its event's time as two clocks may differ: so much a look is
-# trusted over it.
+# A fetched object wins over a payload up to this much newer, because the two clocks may differ.
 CLOCKS_APART = timedelta(minutes=5)
-STALE = timedelta(hours=1)  # a payload's word against access, while Stripe can't be asked
+STALE = timedelta(hours=1)  # age from which a payload can't hold access back
 FAILURES = ("invoice.payment_failed", "invoice.payment_action_required")
 LATE_PAYMENT = "checkout.session.async_payment_succeeded"
 OVER = ("canceled", "incomplete_expired")
@@ -46,9 +45,9 @@ _log = structlog.get_logger(__name__)
 
 
 class ObjectSync:
-    """Turns hints into facts.
+    """Turns event targets into facts.
 
-    Methods raise what the Stripe API raises, and `ForeignObjectError` for another product's
+    Methods raise what `StripeClient` raises, and `ForeignObjectError` for another product's
     objects.
     """
 
@@ -68,9 +67,9 @@ class ObjectSync:
         event: StripeEvent | None = None,
         older: Sequence[StripeEvent] = (),
     ) -> None:
-        """Fetch what a hint points at, and record how it is now.
+        """Fetch the target object, and record its current state.
 
-        `older` events are about the same object: they may tell since when it was not paid.
+        `older` events are about the same object: they may date its first failed payment.
         """
         await self._check(target)
         match target.kind:
@@ -85,9 +84,9 @@ class ObjectSync:
                 await self._forget_customer(target, event)
 
     async def close_checkouts(self, events: Iterable[StripeEvent]) -> None:
-        """Note what events tell beside the state of an object, after a look at that.
+        """Apply what events report besides the object's state, once that has been fetched.
 
-        Closes the checkouts that are told to have ended, and sees to money that came too late.
+        Closes the checkouts that have ended, and handles payments that arrived too late.
         """
         for event in events:
             if event.object["object"] == "checkout.session":
@@ -96,14 +95,14 @@ class ObjectSync:
                 await self.note_paid(event.object)
 
     async def note_paid(self, invoice: Mapping[str, Any]) -> None:
-        """See to an invoice that was paid, perhaps after its subscription had ended."""
+        """Handle a paid invoice, because its subscription may have ended before."""
         await self._afterwards.note_paid(invoice)
 
     async def _check(self, target: EventTarget) -> None:
-        """Spare Stripe questions about another product's objects.
+        """Skip objects of other products without a request to Stripe.
 
         Raises:
-            ForeignObjectError: when an object shows no mark of ours and was never one of ours.
+            ForeignObjectError: If an object has no metadata of ours and was never one of ours.
         """
         if target.metadata is not None and target.kind in ("subscription", "session"):
             await self._owner_of(
@@ -117,7 +116,7 @@ class ObjectSync:
         metadata: Mapping[str, str] | None,
         body: Mapping[str, Any],
     ) -> Owner:
-        """Return whose an object is; tell staff of a subscription that is nobody's."""
+        """Return the owner of an object; notify staff of a subscription without one."""
         try:
             return await self._owners.of(kind, object_id, metadata)
         except ForeignObjectError:
@@ -125,7 +124,10 @@ class ObjectSync:
             raise
 
     async def report_unowned(self, object_id: str, body: Mapping[str, Any]) -> None:
-        """Tell staff where nobody's subscription pays at a price of theirs, as Payment Links do."""
+        """Notify staff of a subscription at one of their prices that has no owner.
+
+        Payment Links create such subscriptions.
+        """
         match body:
             case {"object": "subscription", "status": status, "items": {"data": [*items]}} if (
                 status not in OVER
@@ -135,9 +137,10 @@ class ObjectSync:
                 pass
 
     async def apply_payload(self, target: EventTarget, event: StripeEvent) -> None:
-        """Serve the payload until Stripe can be asked: it is signed, only perhaps outdated.
+        """Apply the event's own payload while Stripe is unreachable.
 
-        One that lacks what we read says nothing.
+        It is authentic, because it is signed, but may be stale. A payload that lacks fields that
+        we read is ignored.
         """
         if target.payload is None or target.kind not in ("subscription", "session"):
             return
@@ -161,13 +164,14 @@ class ObjectSync:
                 return await self._owners.of_sold(kind, object_id, owner, sold_items(items))
             case {"object": "checkout.session", "id": str(session_id)}:
                 return await self._owners.of_checkout(session_id, owner)
-            case _:  # it doesn't say what was sold
+            case _:  # the payload doesn't show what was sold
                 raise ForeignObjectError
 
     def _is_stale(self, snapshot: Snapshot, event: StripeEvent) -> bool:
-        """Tell whether a payload says that something is held back, and said so long ago.
+        """Return whether a payload would hold access back, and is older than `STALE`.
 
-        What Stripe lists after a downtime may have been paid since.
+        Such a payload is ignored, because what Stripe lists after a downtime may have been paid
+        since.
         """
         held_back = isinstance(snapshot, Subscription) and (
             snapshot.status in ("unpaid", "paused") or snapshot.pause == "void"
@@ -193,9 +197,9 @@ class ObjectSync:
         return owner
 
     async def _with_next_amount(self, seen: Subscription) -> Subscription:
-        """Ask Stripe what comes next where the subscription alone doesn't say: tax, a schedule.
+        """Fetch the next amount where the subscription alone doesn't show it: tax, a schedule.
 
-        It is only told; without an answer no amount is named.
+        The amount is only displayed; if the request fails, none is.
         """
         going_on = seen.status in ("active", "trialing") and seen.cancel_at is None
         if seen.next_amount is not None or not going_on:
@@ -207,7 +211,7 @@ class ObjectSync:
             return seen
 
     async def _bill(self, subscription: Mapping[str, Any]) -> OpenInvoice | None:
-        """Return what a failed renewal waits for: money, or the word of the member's bank."""
+        """Return the open invoice of a failed renewal: it awaits money, or the bank's approval."""
         bill = open_invoice_of(subscription) if subscription["status"] == "past_due" else None
         if bill is None:
             return None
@@ -230,7 +234,7 @@ class ObjectSync:
         return owner
 
     async def _look_at_charge(self, charge_id: str, event: StripeEvent | None) -> None:
-        """Look at what a charge paid for first: the charge alone says nothing about access."""
+        """Sync what a charge paid for, then the charge, which alone decides no access."""
         began = self._api.time.begin()
         body = await self._api.charge(charge_id)
         intent = body["payment_intent"]
@@ -250,7 +254,7 @@ class ObjectSync:
     async def _paid_for(
         self, intent_id: str, event: StripeEvent | None
     ) -> tuple[str, Owner, BilledLines | None]:
-        """Return what a payment paid for, whose that is, and what was billed for it."""
+        """Return the id of what a payment paid for, its owner, and the billed lines."""
         for session in await self._api.sessions_of_payment(intent_id):
             return session["id"], await self._look_at_session(session["id"], event), None
         for invoice in await self._api.invoices_of_payment(intent_id):
@@ -264,9 +268,9 @@ class ObjectSync:
         raise ForeignObjectError
 
     async def _forget_customer(self, target: EventTarget, event: StripeEvent | None) -> None:
-        """Forget a deleted customer. Its subscriptions end at Stripe; what was bought once stays.
+        """Forget a deleted customer, so that the member's next checkout creates a new one.
 
-        So that the member's next checkout makes a new one.
+        Its subscriptions end at Stripe; one-time purchases stay.
         """
         guild_id, user_id = customer_metadata(target.metadata)
         async with self._database.write_fast() as connection:
@@ -285,9 +289,9 @@ class ObjectSync:
 
 
 def _settled(payment: Payment, session: Mapping[str, Any], event: StripeEvent | None) -> Payment:
-    """Date a payment by Stripe's own word where no charge can.
+    """Date a payment by its event where no charge can.
 
-    A charge is older than money that settled late, and what costs nothing has none.
+    A charge is older than money that settled late, and a free purchase has no charge.
     """
     telling = COMPLETED if session.get("payment_intent") is None else LATE_PAYMENT
     if payment.paid is None or event is None or event.type != telling:
@@ -296,7 +300,7 @@ def _settled(payment: Payment, session: Mapping[str, Any], event: StripeEvent | 
 
 
 def _seen(body: Mapping[str, Any], owner: Owner, event: StripeEvent) -> Snapshot | None:
-    """Read what a payload shows by itself; a subscription is not told to be paid by its own."""
+    """Parse a payload alone; a subscription's does not show whether it was paid."""
     if body["object"] == "subscription":
         return parse_subscription(body, owner)
     if body["object"] != "checkout.session" or body.get("status") != "complete":

@@ -1,4 +1,4 @@
-"""Whose an object at Stripe is: whom its metadata names, else who had it when we last saw it."""
+"""Finds the owner of a Stripe object: by its metadata, else by what is recorded of it."""
 
 from collections.abc import Iterable, Mapping
 from typing import Literal
@@ -14,9 +14,9 @@ FACTS: Mapping[Kind, str] = {"subscription": "subscription", "session": "payment
 
 
 class Owners:
-    """The only place where the owner of a paid object is worked out.
+    """The only place where the owner of a paid object is determined.
 
-    Methods raise `ForeignObjectError` for what is nobody's here.
+    Methods raise `ForeignObjectError` for objects without an owner here.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -24,7 +24,7 @@ class Owners:
         self._matcher = PurchaseMatcher(database, clock)
 
     async def of(self, kind: Kind, object_id: str, metadata: Mapping[str, str] | None) -> Owner:
-        """Return whose an object is. Metadata wiped at Stripe take nothing from whom we know."""
+        """Return the owner of an object: the recorded one if its metadata were wiped."""
         try:
             return owner_from_metadata(metadata)
         except ForeignObjectError:
@@ -36,7 +36,7 @@ class Owners:
     async def of_sold(
         self, kind: Kind, object_id: str, owner: Owner, sold: Iterable[SoldItem]
     ) -> Owner:
-        """Return the owner, with the plan that was sold, where something of ours was."""
+        """Return the owner with the plan that was sold, if a plan of ours was."""
 
         async def is_known() -> bool:
             return await self._known(kind, object_id) is not None
@@ -44,13 +44,13 @@ class Owners:
         return await self._matcher.match(owner, object_id, sold, is_known=is_known)
 
     async def of_checkout(self, session_id: str, owner: Owner) -> Owner:
-        """Return the owner, where a session that shows nothing sold is a checkout of ours."""
+        """Return the owner, if a session without line items is a checkout of ours."""
         if not await self._matcher.is_ours(owner, session_id):
             raise ForeignObjectError
         return owner
 
     async def tell_of_unowned(self, object_id: str, sold: Iterable[SoldItem]) -> None:
-        """Tell staff of what was sold at a price of theirs, but has no owner."""
+        """Notify staff of an object that was sold at one of their prices but has no owner."""
         await self._matcher.report_unowned(object_id, sold)
 
     async def _known(self, kind: Kind, object_id: str) -> Owner | None:

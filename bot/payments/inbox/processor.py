@@ -1,4 +1,4 @@
-"""The intake: stores what Stripe tells, answers, and then works it off from the store."""
+"""Stores Stripe's events, and processes them from the inbox."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
@@ -27,14 +27,14 @@ from data.due import is_due
 from data.engine import Database
 from data.inbox import OTHER_MODE, InboxEvent
 
-LEASE = timedelta(minutes=10)  # far more than a batch takes, even where Stripe hangs
+LEASE = timedelta(minutes=10)  # far more than a batch takes, even if Stripe hangs
 BATCH = 100
 LONGEST_WAIT = timedelta(hours=1)
-ALERT_AFTER_ATTEMPTS = 5  # attempts, after which a person should know
+ALERT_AFTER_ATTEMPTS = 5  # failed attempts after which staff are notified
 CURSOR = "stripe-events"
 OVERLAP = timedelta(hours=1)  # Stripe lists an event a little after its time
 KEPT = timedelta(days=30)  # how long Stripe lists events
-ON_ITS_WAY = timedelta(minutes=10)  # a webhook that Stripe had to send again
+ON_ITS_WAY = timedelta(minutes=10)  # a webhook may be this late if Stripe had to resend it
 MISSING = "webhooks-missing:"
 
 EventOutcome = Literal["ours", "not ours", "no answer", "failed"]
@@ -43,12 +43,12 @@ _log = structlog.get_logger(__name__)
 
 
 class OtherModeError(Exception):
-    """The event tells of play money where the key is for real money, or the reverse."""
+    """The event is of test mode and the key of live mode, or the reverse."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedEvent:
-    """A stored event, read once, and what it asks us to look at."""
+    """A stored event, parsed once, with the object that it is about."""
 
     stored: InboxEvent
     event: StripeEvent
@@ -56,9 +56,9 @@ class ParsedEvent:
 
 
 class EventProcessor:
-    """From a believed event to facts. `wakeup` is rung when something new was stored.
+    """Stores verified events and turns them into facts. New work notifies `wakeup`.
 
-    `webhooks`: whether events are expected to come without being asked for.
+    `webhooks`: Whether Stripe is expected to send events by webhook.
     """
 
     def __init__(
@@ -79,15 +79,18 @@ class EventProcessor:
         self._wakeup = wakeup
         self._webhooks = webhooks
         self._listening_since: datetime | None = None  # by Stripe's clock
-        self._told_of_missing = True  # before the start, perhaps
+        self._told_of_missing = True  # staff may have been notified before the start
         self._told_of_key = True
 
     async def store(self, event: StripeEvent) -> bool:
-        """Store a webhook's event for good; return whether it was new. Now nothing may lose it."""
+        """Store a webhook's event; return whether it was new.
+
+        Once this returns, the event survives a crash.
+        """
         new = await self._inbox_writer.write(event)
         if new:
             self._wakeup.notify()
-        if self._told_of_missing:  # here is one: the next silence is news again
+        if self._told_of_missing:  # a webhook arrived: staff are notified of the next gap
             self._told_of_missing = False
             async with self._database.write_fast() as connection:
                 await notices.withdraw(connection, MISSING)
@@ -98,18 +101,17 @@ class EventProcessor:
         return new
 
     async def catch_up(self) -> int:
-        """Read from Stripe's event list what no webhook brought; return how many were new.
+        """Store events from Stripe's list that no webhook brought; return how many were new.
 
-        Stripe lists the newest first: only a list read to its end moves the cursor, which is
-        Stripe's time, never ours: a clock that was ahead for a minute would have us deaf for as
-        long as it was ahead.
+        Only a list read to its end moves the cursor, because Stripe lists the newest first. The
+        cursor is in Stripe's time, because a clock of ours that was ahead would skip events.
         """
         async with self._database.read_fast() as connection:
             cursor = await inbox.cursor(connection, CURSOR)
         began = self._api.time.begin()
         since = self._since(cursor)
         brought = await self._read(since)
-        earlier = self._since(cursor)  # now that Stripe has said what time it is there
+        earlier = self._since(cursor)  # again, because Stripe's time is known now
         if earlier < since - OVERLAP:
             brought += await self._read(earlier)
         now = self._api.time.at(began)
@@ -122,14 +124,14 @@ class EventProcessor:
         return len(brought)
 
     def _since(self, cursor: datetime | None) -> datetime:
-        """Return since when to read; a cursor of the future was written by a wrong clock."""
+        """Return the time to read from; a future cursor was written by a wrong clock."""
         now = self._api.time.now()
         if cursor is None or cursor > now + OVERLAP:
             return now - KEPT
         return max(cursor - OVERLAP, now - KEPT)
 
     async def _read(self, since: datetime) -> list[StripeEvent]:
-        """Store what Stripe lists; return what was new."""
+        """Store the events that Stripe lists; return the new ones."""
         brought: list[StripeEvent] = []
         async for page in self._api.events(event_targets.USED_EVENTS, since):
             events = [read_event(event) for event in page]
@@ -138,13 +140,13 @@ class EventProcessor:
         return brought
 
     async def _report_missing(self, brought: Sequence[StripeEvent], now: datetime) -> None:
-        """Tell staff of events that a webhook should have brought: each waits up to an hour.
+        """Notify staff of events that no webhook brought, because each waits up to an hour.
 
-        Not of those from before we listened, nor of those that may still be on their way.
+        Events from before the start and those that may still arrive are not counted.
         """
         since = self._listening_since
         if since is None:
-            self._listening_since = now.replace(microsecond=0)  # as events are dated
+            self._listening_since = now.replace(microsecond=0)  # event times are whole seconds
             return
         late = [event for event in brought if since <= event.created <= now - ON_ITS_WAY]
         if late:
@@ -153,20 +155,20 @@ class EventProcessor:
             await self._tell_staff(MISSING, "staff-webhooks-missing", arguments)
 
     async def release_claims(self) -> None:
-        """Make all open work due: at start no earlier claim can be alive."""
+        """Release all claims: at start none can belong to a running process."""
         async with self._database.write() as connection:
             await inbox.release(connection, self._clock.now())
 
     async def process_due(self) -> int:
-        """Work off what is due; return how many events were taken.
+        """Process due events; return how many were claimed.
 
-        Events about one object are handled one after another, different objects side by side: a
-        look that hangs delays no other payer.
+        Events about one object are processed in order, different objects concurrently, because
+        a fetch that hangs must delay no other payer.
         """
         async with self._database.read_fast() as connection:
             if not await is_due(connection, inbox.FIRST_DUE, self._clock.now()):
                 return 0
-        async with self._database.write() as connection:  # after an outage all are sorted
+        async with self._database.write() as connection:  # slow after an outage: it sorts all
             claimed = await inbox.claim(connection, self._clock.now(), LEASE, BATCH)
         groups, of_no_use = _sorted(claimed)
         work = [self._try_each(group) for group in groups]
@@ -176,10 +178,10 @@ class EventProcessor:
         return len(claimed)
 
     async def _try_each(self, group: Sequence[ParsedEvent]) -> None:
-        """Handle what was told of one object: of a subscription, one look answers every hint.
+        """Process the events about one object. For a subscription, one fetch serves all of them.
 
-        Where that look fails, each hint is handled for itself, without asking a Stripe that gave no
-        answer again: payloads together may say what opens access, and each wait would delay that.
+        If that fails, each event is processed by itself. If Stripe gave no answer, it is not asked
+        again, because several payloads together may open access, and each time-out would delay it.
         """
         *older, newest = group
         outcome = await self._try(newest, [opened.event for opened in older])
@@ -192,7 +194,7 @@ class EventProcessor:
         self._wakeup.notify()
 
     async def _noted(self, group: Sequence[ParsedEvent]) -> bool:
-        """Note what a look did not answer; return False where that failed."""
+        """Apply what the fetch did not cover; return whether that succeeded."""
         try:
             await self._object_sync.close_checkouts([opened.event for opened in group])
         except (RetryLaterError, PersonMustActError) as error:
@@ -203,9 +205,9 @@ class EventProcessor:
     async def _try(
         self, opened: ParsedEvent, older: Sequence[StripeEvent] = (), *, ask: bool = True
     ) -> EventOutcome:
-        """Handle one event; whatever goes wrong with it stays with it.
+        """Process one event; an error affects no other event.
 
-        Without `ask`, Stripe is not asked: it just gave no answer.
+        With `ask=False` no request is sent, because Stripe just gave no answer.
         """
         stored = opened.stored
         try:
@@ -228,7 +230,7 @@ class EventProcessor:
             _log.exception("intake.failed", event_id=stored.external_id, attempts=stored.attempts)
             await self._postpone(stored, f"{type(error).__name__}: {error}")
         else:
-            self._wakeup.notify()  # nobody needs to wait until it is closed
+            self._wakeup.notify()  # workers need not wait until the event is closed
             await self._finish([stored], ours=ours)
             return "ours" if ours else "not ours"
         return "failed"
@@ -236,7 +238,7 @@ class EventProcessor:
     async def _handle(
         self, opened: ParsedEvent, older: Sequence[StripeEvent], *, ask: bool
     ) -> bool:
-        """Follow an event's hint; return whether it was our business."""
+        """Sync the object that an event is about; return whether it is ours."""
         hint, event = opened.target, opened.event
         if self._is_of_other_mode(event):
             await self._tell_of_other_mode(event)
@@ -248,7 +250,7 @@ class EventProcessor:
             await self._object_sync.sync(hint, event, older)
         except ForeignObjectError:
             return False
-        except StripeRefusedError:  # an answer: what Stripe doesn't show is not believed
+        except StripeRefusedError:  # Stripe answered: its payload must not be applied instead
             raise
         except (RetryLaterError, PersonMustActError):
             await self._object_sync.apply_payload(hint, event)
@@ -256,7 +258,7 @@ class EventProcessor:
         return True
 
     def _is_of_other_mode(self, event: StripeEvent) -> bool:
-        """Tell whether an event is of test mode where the key is of live mode, or the reverse."""
+        """Return whether an event's mode, test or live, is not that of the key."""
         mine, its = self._api.livemode, event.livemode
         return mine is not None and its is not None and mine != its
 
@@ -272,13 +274,13 @@ class EventProcessor:
         async with self._database.write_at_once() as connection:
             state = state or ("done" if ours else "ignored")
             await inbox.finish(connection, ids, state, self._clock.now())
-        if ours and self._told_of_key:  # Stripe answered: the next refusal is news again
+        if ours and self._told_of_key:  # Stripe answered: staff are notified of the next refusal
             self._told_of_key = False
             async with self._database.write_at_once() as connection:
                 await notices.withdraw(connection, "stripe-key:")
 
     async def _postpone(self, stored: InboxEvent, error: str) -> None:
-        """Put an event back; staff hear of one that fails again and again."""
+        """Postpone an event; notify staff after `ALERT_AFTER_ATTEMPTS` failures."""
         wait = backoff_delay(stored.attempts, longest=LONGEST_WAIT)
         async with self._database.write_fast() as connection:
             await inbox.postpone(connection, stored.id, self._clock.now() + wait, error)
@@ -308,7 +310,7 @@ class EventProcessor:
 
 
 def _sorted(claimed: Iterable[InboxEvent]) -> tuple[list[list[ParsedEvent]], list[InboxEvent]]:
-    """Read events; return those about each object, in their order, and those about nothing ours."""
+    """Parse events; return them by object, in order, and those that are about none of ours."""
     groups: dict[str, list[ParsedEvent]] = {}
     of_no_use: list[InboxEvent] = []
     for stored in claimed:

@@ -1,7 +1,7 @@
-"""What was paid for: marks say for whom, but only a price, a product or a checkout of ours counts.
+"""Matches a purchase with a plan. Metadata name the owner; they don't prove what was sold.
 
-Whoever else sells on the same Stripe account may copy marks, and a database that began anew gives
-old plan numbers to other plans.
+Only a price, a product or a checkout of ours does, because other sellers on the same Stripe account
+may copy metadata, and a new database gives old plan numbers to other plans.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -19,14 +19,14 @@ KNOWN_STATES = ("pending", "active", "retired")
 
 @dataclass(frozen=True, slots=True)
 class SoldItem:
-    """A price that something was sold at, and its product, by Stripe's ids."""
+    """The Stripe ids of a price that was sold, and of its product."""
 
     price_id: str
     product_id: str
 
 
 def sold_items(lines: Iterable[Mapping[str, Any]]) -> list[SoldItem]:
-    """Read what a subscription's items or a session's lines sold."""
+    """Parse a subscription's items or a session's lines; return what they sold."""
     found: list[SoldItem] = []
     for line in lines:
         match line:
@@ -40,7 +40,7 @@ def sold_items(lines: Iterable[Mapping[str, Any]]) -> list[SoldItem]:
 
 
 class PurchaseMatcher:
-    """Where marks are compared with what was sold."""
+    """Compares the metadata of an object with what was sold."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -54,20 +54,20 @@ class PurchaseMatcher:
         *,
         is_known: Callable[[], Awaitable[bool]],
     ) -> Owner:
-        """Return whose something is, with the plan that was sold.
+        """Return the owner of an object, with the plan that was sold.
 
-        What is known already stays whose it was, whatever it was switched to: the fold says what
-        it gives. Staff are told of either.
+        A known object keeps its owner, whatever it was switched to: the fold decides what it
+        gives. Staff are notified of this and of foreign objects.
 
         Raises:
-            ForeignObjectError: when nothing of it is sold here.
+            ForeignObjectError: If nothing of it is sold here.
         """
         async with self._database.read_fast() as connection:
             listing = await plans.listing(connection, owner.guild_id)
         known, by_price = listing.plans, listing.plan_of_price
         named = _named(owner, known)
         found = [plan_id for each in sold if (plan_id := _plan_of(each, by_price, known, named))]
-        # Of a subscription the fold asks the price, and a checkout of ours is what it says.
+        # A subscription's plan is decided by its price, in the fold; our checkouts are trusted.
         trusted = named in found or (bool(found) and object_id.startswith("sub_"))
         if named is not None and not trusted:
             async with self._database.read_fast() as connection:
@@ -86,14 +86,14 @@ class PurchaseMatcher:
         raise ForeignObjectError
 
     async def is_ours(self, owner: Owner, session_id: str) -> bool:
-        """Tell whether a session that shows no lines is a checkout of ours, or bears our key."""
+        """Return whether a session without lines is our checkout or has a plan key of ours."""
         async with self._database.read_fast() as connection:
             known = await plans.of_guild(connection, owner.guild_id, KNOWN_STATES)
             opened = await checkouts.is_ours(connection, session_id)
         return opened or any(plan.key == owner.plan_key for plan in known)
 
     async def report_unowned(self, object_id: str, sold: Iterable[SoldItem]) -> None:
-        """Tell staff of what was sold at a price of theirs, but is marked as nobody's."""
+        """Notify staff of an object that was sold at one of their prices but names no owner."""
         async with self._database.write_fast() as connection:
             for each in sold:
                 plan = await plans.of_price(connection, each.price_id)
@@ -103,7 +103,7 @@ class PurchaseMatcher:
                     )
 
     async def _tell_of_unknown_plan(self, owner: Owner, object_id: str) -> None:
-        """Tell staff once of a plan of other records: another Lyceum may use the same account."""
+        """Notify staff once of an unknown plan: another Lyceum may use the same account."""
         async with self._database.write_fast() as connection:
             await notices.post(
                 connection,
@@ -143,10 +143,10 @@ class PurchaseMatcher:
 
 
 def _named(owner: Owner, known: Iterable[Plan]) -> int | None:
-    """Return the plan that marks name by its number, if that is one of these records' numbers.
+    """Return the plan id in the metadata, if it is one of this database.
 
-    A key of ours says so; the owner may have written another number beside it. Marks from before
-    there were keys may be of other records: they count with a price or product only.
+    A plan key that is not ours rules that out. Metadata from before there were plan keys may be of
+    another database: they count only together with a price or product.
     """
     known = list(known)
     if owner.plan_key and all(plan.key != owner.plan_key for plan in known):
@@ -157,7 +157,7 @@ def _named(owner: Owner, known: Iterable[Plan]) -> int | None:
 def _plan_of(
     sold: SoldItem, by_price: Mapping[str, int], known: Iterable[Plan], named: int | None
 ) -> int | None:
-    """Return the plan that something was sold as; of several with its product the one named."""
+    """Return the plan that was sold: by price, else by product, the named one first."""
     if sold.price_id in by_price:
         return by_price[sold.price_id]
     alike = [plan.id for plan in known if plan.product_id == sold.product_id]

@@ -1,7 +1,7 @@
-"""The postbox: events are stored in as few commits as possible, and each sender waits for its own.
+"""Stores events in as few commits as possible; each caller waits for its own event.
 
-A commit costs a wait for the disk, whatever it holds. Events that arrive while one is under way
-share the next: a lone event is stored at once, a flood at the disk's own speed.
+A commit waits for the disk, whatever its size. Events that arrive during one commit share the
+next: a single event is stored immediately, many are stored as fast as the disk allows.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ Waiting = tuple[StripeEvent, asyncio.Future[bool]]
 
 
 class InboxWriter:
-    """Stores events for good. Nothing is kept in memory beyond the wait of its sender."""
+    """Stores events durably. An event is in memory only while its caller waits."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -29,10 +29,10 @@ class InboxWriter:
         self._task: asyncio.Task[None] | None = None
 
     async def write(self, event: StripeEvent) -> bool:
-        """Return once the event is stored; whether it was new.
+        """Wait until the event is stored; return whether it was new.
 
         Raises:
-            Exception: whatever the database said; the event is then not stored.
+            Exception: The database's error; the event is then not stored.
         """
         stored: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiting.append((event, stored))
@@ -45,7 +45,7 @@ class InboxWriter:
             batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
             try:
                 new = await self._store([event for event, _ in batch])
-            except Exception as error:  # noqa: BLE001 each sender is told, and decides
+            except Exception as error:  # noqa: BLE001 each caller gets the error, and decides
                 _tell(batch, error)
             else:
                 for event, stored in batch:

@@ -1,1 +1,1 @@
-"""From facts to entitlements: pure rules, without a database or Stripe."""
+"""Pure rules that turn facts into entitlements, without a database or Stripe."""

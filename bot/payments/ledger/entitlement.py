@@ -6,40 +6,40 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """How far a right goes."""
+    """The state of an entitlement."""
 
     PENDING = "pending"  # paid by a method that settles later: nothing is granted yet
-    UPCOMING = "upcoming"  # paid, begins later: behind another pass of the same plan
+    UPCOMING = "upcoming"  # paid, starts after another pass of the same plan
     ACTIVE = "active"
-    GRACE = "grace"  # not paid, still allowed for a while
-    SUSPENDED = "suspended"  # held back until something is decided: a dispute, a pause
+    GRACE = "grace"  # not paid, but access lasts for the grace period
+    SUSPENDED = "suspended"  # no access until a dispute is decided or a pause ends
     ENDED = "ended"
 
 
-# Between a fact that pays for several plans and the plan, in the source of each but the first.
+# Separates the fact's id from the plan's in a source, for all but the first plan of a fact.
 OF_PLAN = "/"
 
 GRANTING = (State.ACTIVE, State.GRACE)
-# Rights with a future: what a member may look forward to, or has.
+# Entitlements that are not over.
 CURRENT_STATES = (State.PENDING, State.UPCOMING, State.ACTIVE, State.GRACE, State.SUSPENDED)
 
 
 @dataclass(frozen=True, slots=True)
 class Entitlement:
-    """The right to a plan over a time, and the word for why.
+    """The right to a plan over a time, and the reason for its state.
 
     Attributes:
-        source: The fact that carries it: a subscription, payment, grant or claim. Where that
-            carries several plans, the others' sources end with the plan: see `carrier`.
+        source: The id of its subscription, payment, grant or claim. If that gives several plans,
+            the sources of all but the first end with the plan: see `carrier`.
         stripe_id: What was paid for it at Stripe; None for what staff gave.
         plan_id: The plan.
-        state: How far it goes now.
-        starts_at: When it began or will begin.
+        state: Its state now.
+        starts_at: When it started or will start.
         ends_at: When it ends or ended; None: never.
-        renews: Whether it goes on by itself at `ends_at`.
-        reason: The policy that decided: a word of the catalogue's `money-why-…`.
-        recheck_at: When time alone may change the answer.
-        to_cancel: It is over, but Stripe would go on charging for it.
+        renews: Whether it renews by itself at `ends_at`.
+        reason: The rule that decided: the end of a message id `grants-why-…`.
+        recheck_at: When time alone may change the result; None: never.
+        to_cancel: Whether it is over although Stripe would go on charging for it.
     """
 
     source: str
@@ -55,5 +55,5 @@ class Entitlement:
 
 
 def carrier(source: str) -> str:
-    """Return the id of the fact behind a right's source."""
+    """Return the id of the fact behind an entitlement's source."""
     return source.partition(OF_PLAN)[0]

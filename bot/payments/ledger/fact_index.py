@@ -1,4 +1,4 @@
-"""Facts in order: of each object the newest snapshot, and what was said about each source."""
+"""Indexes facts: the newest snapshot of each object, and charges and revocations by source."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,15 +19,15 @@ from bot.payments.ledger.stripe_statuses import PAYMENTS
 
 @dataclass(frozen=True, slots=True)
 class FactIndex:
-    """All that is known about a member, whatever the order in which it came.
+    """All that is known about a member, whatever the order in which the facts came.
 
     Attributes:
-        newest: Of each object its newest snapshot, by id.
-        seen: When each object was last seen to look like its newest snapshot, by id.
-        own: Those that are the member's own, sorted by id.
-        settled: Subscriptions whose first invoice was paid, whoever said so.
-        charges: What was taken for each source.
-        revocations: What staff ended, by source.
+        newest: The newest snapshot of each object, by id.
+        seen: The instant that each newest snapshot is true for, by id.
+        own: The newest snapshots of the member's own objects, sorted by id.
+        settled: The ids of subscriptions whose first invoice was paid, by any fact.
+        charges: The charges for each source.
+        revocations: The revocations by staff, by source.
     """
 
     newest: Mapping[str, Snapshot]
@@ -39,9 +39,9 @@ class FactIndex:
 
     @classmethod
     def of(cls, facts: Iterable[Fact]) -> "FactIndex":
-        """Put facts in order."""
+        """Index facts."""
         newest: dict[str, Fact] = {}
-        paid_for: dict[str, Fact] = {}  # of each subscription the newest whose changes are paid
+        paid_for: dict[str, Fact] = {}  # each subscription's newest fact without an unpaid change
         settled: set[str] = set()
         own: set[str] = set()
         for fact in facts:
@@ -81,7 +81,7 @@ class FactIndex:
 
 
 def _as_paid(snapshot: Snapshot, paid_for: Fact | None) -> Snapshot:
-    """Return a subscription with what it sold before a change that is not paid for yet."""
+    """Return a subscription with the items from before a change that is not paid yet."""
     if paid_for is None or not isinstance(snapshot, Subscription) or not snapshot.change_unpaid:
         return snapshot
     before = paid_for.snapshot
@@ -96,15 +96,15 @@ def _as_paid(snapshot: Snapshot, paid_for: Fact | None) -> Snapshot:
 
 
 def _rank(fact: Fact) -> tuple[bool, datetime, bool, tuple[int, int, int], str]:
-    """Order snapshots of one object: by time, then by how far the object has come.
+    """Return the sort key of one object's snapshots: by time, then by the object's progress.
 
-    A payment in a word that we don't know takes nothing from what was known of it before.
+    A payment with an unknown status ranks below all others, so that it replaces none of them.
 
-    Stripe's events carry whole seconds, so that several snapshots of a payload may claim the same
-    instant. The last part only makes a true tie come out the same way each time.
+    Several payloads may be of the same instant, because Stripe's events carry whole seconds. The
+    last part only makes a true tie deterministic.
     """
     plain = not isinstance(fact.snapshot, Payment) or fact.snapshot.status in PAYMENTS
-    held = not getattr(fact.snapshot, "left", False)  # a claim lives on with who has it now
+    held = not getattr(fact.snapshot, "left", False)  # the current owner's fact wins
     return plain, fact.as_of, held, _progress(fact.snapshot), repr(fact.snapshot)
 
 

@@ -1,7 +1,7 @@
-"""Facts: what the fold knows about money, each a snapshot of one object at one time.
+"""Defines facts: the fold's input, each a snapshot of one object at one time.
 
-Nothing of a payer's name, address or e-mail is kept. Times inside snapshots are unix seconds, as
-Stripe gives them. New fields carry defaults: facts are never rewritten, so old ones lack them.
+A payer's name, address and e-mail are not stored. Times in snapshots are unix seconds, as Stripe
+sends them. New fields need defaults, because facts are never rewritten and old ones lack them.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from typing import Any, cast
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionItem:
-    """A price, how many of it and for which time: an item of a subscription, or a billed line."""
+    """An item of a subscription or a line of an invoice: a price, its quantity and period."""
 
     price_id: str
     product_id: str
@@ -23,10 +23,10 @@ class SubscriptionItem:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A subscription as it looked at one time."""
+    """A subscription as it was at one time."""
 
     id: str
-    plan_id: int  # by metadata; the price decides where it maps to a plan of ours
+    plan_id: int  # by metadata; a price that belongs to a plan of ours overrides it
     price_id: str
     status: str
     started: int
@@ -34,28 +34,28 @@ class Subscription:
     period_end: int
     cancel_at: int | None
     ended: int | None
-    # A delayed payment leaves Stripe's status at active while the first invoice is still unpaid.
-    # None: the invoice was not fetched along.
+    # With a delayed payment Stripe's status is active while the first invoice is still unpaid.
+    # None: the invoice was not fetched.
     first_paid: bool | None
     product_id: str = ""
     quantity: int = 1
     pause: str = ""  # how collection is paused: void | keep_as_draft | mark_uncollectible
     invoice: str = ""  # the latest invoice's status
-    unpaid_since: int | None = None  # when the first period of those not paid in a row began
-    # When a renewal was seen to have failed, or was due: grace counts from there. A direct debit
-    # comes back days after its period began. None: as old as the period.
+    unpaid_since: int | None = None  # when the first of the latest unpaid periods began
+    # When a renewal failed or was due, because grace counts from there: a direct debit is returned
+    # days after its period began. None: when the period began.
     failed: int | None = None
-    ended_here: bool = False  # we ended it at Stripe, because its money went back
+    ended_here: bool = False  # we cancelled it at Stripe, because its money went back
     payer_id: int | None = None  # None: the member
     left: bool = False  # staff handed it to another member at Stripe
-    change_unpaid: bool = False  # it is past due, and not paid is what its last change costs
-    # What people are told of it; these decide about no access.
-    next_amount: int | None = None  # what the next invoice asks for; None: not known
+    change_unpaid: bool = False  # it is past due for the price of its last change
+    # Only displayed; these decide no access.
+    next_amount: int | None = None  # the next invoice's amount; None: not known
     currency: str = ""
-    cardless: bool | None = None  # its trial ends by itself: there is no card; None: not known
-    collected: int | None = None  # what was paid of the latest invoice; None: not known
+    cardless: bool | None = None  # there is no card, so that its trial ends; None: not known
+    collected: int | None = None  # the amount paid of the latest invoice; None: not known
     trial_end: int | None = None
-    # Where there are several. The fields above then hold the first, and the latest period.
+    # Set if there are several. The fields above then hold the first, and the latest period.
     items: tuple[SubscriptionItem, ...] = ()
 
     @property
@@ -65,9 +65,9 @@ class Subscription:
 
     @property
     def money_arrived(self) -> bool:
-        """Whether its latest invoice brought money: it may be waived, free, or not written yet.
+        """Whether its latest invoice was paid in money, not waived, free or still a draft.
 
-        Of what was recorded before amounts were, and of a payload alone, it is taken for granted.
+        True for facts from before amounts were recorded, and for those of a payload alone.
         """
         if not self.currency or self.first_paid is None:
             return True
@@ -75,13 +75,13 @@ class Subscription:
 
     @property
     def seats(self) -> int:
-        """For how many people it is paid; a trial, which nobody paid, is for one."""
+        """The number of people that it is paid for; one in a trial, which nobody paid."""
         return 1 if self.status == "trialing" else self.quantity
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A one-time checkout as it looked at one time."""
+    """A one-time checkout as it was at one time."""
 
     id: str
     plan_id: int
@@ -89,9 +89,9 @@ class Payment:
     opened: int
     amount: int
     currency: str
-    paid: int | None = None  # when the money was there
-    days: int | None = None  # of a pass; None: for good
-    gift: bool = False  # it yields a code: whoever redeems that has the right
+    paid: int | None = None  # when the money arrived
+    days: int | None = None  # of a pass; None: lifetime access
+    gift: bool = False  # it creates a code, and the entitlement is that of its redeemer
     payer_id: int | None = None  # None: the member
     left: bool = False  # staff handed it to another member at Stripe
 
@@ -103,9 +103,9 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Stripe's signed word that a subscription's first invoice is settled.
+    """Stripe's signed event that a subscription's first invoice is settled.
 
-    Recorded only while Stripe can't be asked for the subscription itself.
+    Recorded only while the subscription itself can't be fetched from Stripe.
     """
 
     id: str
@@ -121,31 +121,31 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """Money that was taken, and what became of it: refunds and disputes."""
+    """A charge with its refunds and disputes."""
 
     id: str
     plan_id: int
-    source: str  # the payment or subscription that it paid for
+    source: str  # the id of the payment or subscription that it paid for
     amount: int
     currency: str
-    refunded: int  # so much of the amount; a failed refund lowers it again
-    refunded_at: int | None  # the newest refund that stands
-    dispute: str  # the status of its gravest dispute, in Stripe's words; "" without one
+    refunded: int  # this much of the amount; a failed refund lowers it again
+    refunded_at: int | None  # the newest refund that did not fail
+    dispute: str  # Stripe's status of its most severe dispute; "" without one
     disputed_at: int | None
-    period_end: int | None  # of the period that it paid for; None: no subscription
-    respond_by: int | None = None  # until when Stripe takes an answer to the dispute
+    period_end: int | None  # of the period that it paid for; None: not a subscription
+    respond_by: int | None = None  # the deadline for evidence in the dispute
     period_start: int | None = None  # of the period that it paid for
-    disputed: int | None = None  # so much of the amount is disputed; None: not known
-    # What its invoice was for; of a one-time payment and of older records none.
+    disputed: int | None = None  # this much of the amount is disputed; None: not known
+    # The lines of its invoice; empty for one-time payments and older facts.
     lines: tuple[SubscriptionItem, ...] = ()
-    # What was paid for that period in all: by other payments, from balances, on other invoices.
+    # The total paid for that period, with other payments, balances and other invoices.
     period_paid: int | None = None  # None: not known
-    period_credited: int = 0  # so much of that went back by credit notes
+    period_credited: int = 0  # this much of that went back by credit notes
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A membership given by staff for nothing."""
+    """A free membership given by staff."""
 
     id: str
     plan_id: int
@@ -163,18 +163,18 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A redeemed code: a right to what somebody else paid for."""
+    """A redeemed code: a member's claim to what somebody else paid for."""
 
     id: str
     plan_id: int
-    source: str  # the payment or subscription behind the code
+    source: str  # the id of the payment or subscription behind the code
     claimed: int
     seat: int | None  # of a subscription, from 1, in the order of redeeming
 
 
 @dataclass(frozen=True, slots=True)
 class Revocation:
-    """Staff's decision to end a right that was paid for."""
+    """A decision by staff to end a paid entitlement."""
 
     id: str
     plan_id: int
@@ -198,7 +198,7 @@ KINDS: Mapping[str, type[Snapshot]] = {
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One snapshot and the instant it is true for.
+    """A snapshot and the instant it is true for.
 
     `own` is False for what somebody else paid: it only backs a claim of the member.
     """
@@ -209,7 +209,7 @@ class Fact:
 
 
 def to_body(snapshot: Snapshot) -> dict[str, Any]:
-    """Write a snapshot for storing, as it will be read: JSON knows lists only."""
+    """Return a snapshot as a dict to store, with lists for tuples, because JSON has only lists."""
     body = asdict(snapshot)
     return {
         name: list(cast("tuple[Any]", value)) if isinstance(value, tuple) else value
@@ -218,21 +218,21 @@ def to_body(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def from_body(kind: str, body: Mapping[str, Any]) -> Snapshot:
-    """Read a stored snapshot, also one that was stored before its kind got or lost a field."""
+    """Return a stored snapshot, also one stored before its kind got or lost a field."""
     shape = KINDS[kind]
     known = {field.name for field in fields(shape)}
     return shape(**{name: _field(value) for name, value in body.items() if name in known})
 
 
 def _field(value: object) -> Any:  # noqa: ANN401 the fields' own types
-    """Read a stored field: only items are stored as lists."""
+    """Return a stored field; a list always holds subscription items."""
     if not isinstance(value, list | tuple):
         return value
     return tuple(SubscriptionItem(**each) for each in cast("list[dict[str, Any]]", value))
 
 
 def kind_of(snapshot: Snapshot) -> str:
-    """Return the word under which a snapshot is stored."""
+    """Return the kind under which a snapshot is stored."""
     return next(kind for kind, shape in KINDS.items() if isinstance(snapshot, shape))
 
 

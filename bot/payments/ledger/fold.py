@@ -1,4 +1,4 @@
-"""The fold: from all facts about a member to what the member is entitled to at an instant.
+"""Folds all facts about a member into the member's entitlements at an instant.
 
 Pure and total: the same facts in any order, any number of times, give the same entitlements.
 """
@@ -21,7 +21,7 @@ MOMENT = timedelta(milliseconds=1)  # the finest time that is stored
 
 
 def fold(facts: Iterable[Fact], policy: Policy, now: datetime) -> list[Entitlement]:
-    """Return one entitlement for each right, sorted by its source."""
+    """Return a member's entitlements, sorted by source."""
     index = FactIndex.of(facts)
     rights: list[Entitlement] = []
     terms: list[FixedTerm] = []
@@ -46,7 +46,7 @@ def fold(facts: Iterable[Fact], policy: Policy, now: datetime) -> list[Entitleme
 def _sort(
     right: FixedTerm | Entitlement, rights: list[Entitlement], terms: list[FixedTerm]
 ) -> None:
-    """Put what lasts for a number of days aside: such rights of one plan follow each other."""
+    """Collect fixed terms apart, because those of one plan follow each other."""
     if isinstance(right, FixedTerm):
         terms.append(right)
     else:
@@ -61,7 +61,7 @@ def _claim(
     rights: list[Entitlement],
     terms: list[FixedTerm],
 ) -> None:
-    """Judge what backs a claim; one that nothing backs gives nothing."""
+    """Add what a claim gives by the subscription or payment behind it; nothing without one."""
     match index.newest.get(claim.source):
         case Subscription() as backing:
             rights += _seated(index, backing, claim, policy, now)
@@ -78,7 +78,7 @@ def _subscribed(
     now: datetime,
     claim: Claim | None = None,
 ) -> list[Entitlement]:
-    """Return the right to each plan that a subscription pays for, the first under its own id."""
+    """Return the entitlement to each plan of a subscription, the first under its own id."""
     charges = index.charges.get(subscription.id, ())
     rights: list[Entitlement] = []
     for plan_id, part in policy.parts(subscription).items():
@@ -88,14 +88,14 @@ def _subscribed(
     if not policy.knows(subscription):
         seen = index.seen[subscription.id]
         rights = [_of_other_product(right, seen) for right in rights]
-    # Stripe goes on charging for all of it: only what is over as a whole is to be cancelled.
+    # Cancel only what is over as a whole, because Stripe charges for all plans together.
     over = all(right.to_cancel for right in rights)
     first, *others = (replace(right, to_cancel=over) for right in rights)
     return [first, *(_besides(right, right.source) for right in others)]
 
 
 def _of_other_product(right: Entitlement, seen: datetime) -> Entitlement:
-    """End a right whose subscription was seen to pay for no plan of ours any more."""
+    """End an entitlement whose subscription no longer pays for a plan of ours."""
     if right.state is State.ENDED:
         return right
     return replace(
@@ -115,7 +115,7 @@ def _judged(
     turn: Reversal,
     now: datetime,
 ) -> Entitlement:
-    """Return the right to one plan that a subscription pays for."""
+    """Return the entitlement to one plan that a subscription pays for."""
     plan_id, policy = plan
     paid, seen = part.id in index.settled, index.seen[part.id]
     verdict = evaluate_subscription(part, policy.grace, turn, now, seen=seen, paid=paid)
@@ -135,14 +135,14 @@ def _judged(
 
 
 def _besides(right: Entitlement, source: str) -> Entitlement:
-    """Return a right to one more plan of the same source: it ends with the first, or before."""
+    """Return an entitlement to another plan of a source, which ends with the first or before."""
     return replace(right, source=f"{source}{OF_PLAN}{right.plan_id}", to_cancel=False)
 
 
 def _recheck(verdict: Evaluation, now: datetime) -> datetime | None:
-    """Return when time alone changes the verdict, be it only until when it speaks.
+    """Return when time alone changes the evaluation, or its end time.
 
-    What Stripe must be asked about is due until it was.
+    A subscription that must be fetched from Stripe stays due until it was.
     """
     if verdict.state is State.ENDED or verdict.ends_at is None:
         return None
@@ -156,10 +156,10 @@ def _recheck(verdict: Evaluation, now: datetime) -> datetime | None:
 def _seated(
     index: FactIndex, subscription: Subscription, claim: Claim, policy: Policy, now: datetime
 ) -> list[Entitlement]:
-    """Return a claimed seat: the subscription's own rights, of which there are seats enough."""
+    """Return the entitlements of a claimed seat: those of the plans with seats enough."""
     rights = _subscribed(index, subscription, policy, now, claim)
     seats = [part.seats for part in policy.parts(subscription).values()]
-    # Whoever pays for the seats has it said of their own right that it is to be cancelled.
+    # Cancelling is requested by the payer's own entitlement only.
     rights = [replace(right, starts_at=at(claim.claimed), to_cancel=False) for right in rights]
     first, *others = [
         right
@@ -172,7 +172,7 @@ def _seated(
 def _paid(
     index: FactIndex, payment: Payment, policy: Policy, claim: Claim | None = None
 ) -> FixedTerm | Entitlement:
-    """Return what a one-time payment gives: for good, or for its days; to who claims it."""
+    """Return what a one-time payment gives, for its days or for ever, or to its claim."""
     turn = reversal_of(index, payment, policy.of(payment.plan_id), claim)
     state, reason = _payment_state(payment, turn)
     given = payment.opened if payment.paid is None else payment.paid
@@ -245,7 +245,7 @@ def _granted(grant: Grant) -> FixedTerm | Entitlement:
 
 
 def _stacked(terms: Sequence[FixedTerm], policy: Policy, now: datetime) -> list[Entitlement]:
-    """Let terms of plans that grant one role follow each other."""
+    """Stack the terms of plans that grant the same role, one after another."""
 
     def grants(term: FixedTerm) -> tuple[int, int]:
         role_id = policy.roles.get(term.plan_id, 0)

@@ -1,4 +1,4 @@
-"""What the owner decided about money, as far as the fold needs it."""
+"""Defines the plan policies for the fold, and finds the plan of a price or product."""
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -11,7 +11,7 @@ from data.plan_terms import Terms
 
 @dataclass(frozen=True, slots=True)
 class PlanPolicy:
-    """What one plan does at each turn that money can take: its grace, and its other terms."""
+    """The grace period of a plan, and its terms for refunds, disputes and other events."""
 
     grace: timedelta
     terms: Terms = field(default_factory=Terms)
@@ -19,35 +19,36 @@ class PlanPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """All plans of a guild.
+    """The policies of all plans of a guild.
 
     Attributes:
         plan_of_price: The plan of each price that was ever sold.
-        plan_of_product: The plan of each product of a single plan, whatever its price.
-        plans: What was decided for each plan.
-        default: What holds for a plan of which nothing was decided.
-        shared_products: The plans of each product of several: there only a known price tells.
+        plan_of_product: The plan of each product that has a single plan, at any price.
+        plans: The policy of each plan.
+        default: The policy of a plan without its own.
+        roles: The role that each plan grants.
+        shared_products: The plans of each product that has several; only a known price decides.
     """
 
     plan_of_price: Mapping[str, int]
     plan_of_product: Mapping[str, int]
     plans: Mapping[int, PlanPolicy]
     default: PlanPolicy
-    roles: Mapping[int, int] = field(default_factory=dict[int, int])  # what each plan grants
+    roles: Mapping[int, int] = field(default_factory=dict[int, int])
     shared_products: Mapping[str, AbstractSet[int]] = field(
         default_factory=dict[str, AbstractSet[int]]
     )
 
     def plan(self, subscription: Subscription) -> int:
-        """Return the plan that is paid for, of several the first."""
+        """Return the plan that a subscription pays for, the first of several."""
         return next(iter(self.parts(subscription)))
 
     def parts(self, subscription: Subscription) -> dict[int, Subscription]:
-        """Return each plan that a subscription pays for, with the subscription as if for it alone.
+        """Return each plan that a subscription pays for, with the subscription for it alone.
 
-        A change made at Stripe shows in the items only. Items that are no plan of ours are left
-        out; where none is, the plan that it was sold as stands. That plan comes first, so that
-        the order of the items means nothing.
+        The items decide, because a change made at Stripe shows only there. Items of no plan of ours
+        are left out; if none is ours, the plan that was sold stays. That plan comes first, so that
+        the order of the items does not matter.
         """
         sold_as = subscription.plan_id
         if not subscription.items:
@@ -67,10 +68,10 @@ class Policy:
     def concerning(
         self, charges: Sequence[Charge], plan_id: int, subscription: Subscription
     ) -> list[Charge]:
-        """Return those of a subscription's charges that paid for a plan, with its period.
+        """Return the charges of a subscription that paid for a plan, with its period.
 
-        What was paid for a plan that it was switched from stays paid for what is served now. A
-        plan that was added since, and not billed yet, rests on what was paid for the others.
+        After a switch, what was paid for the old plan counts for the current one. A plan that was
+        added since, and is not billed yet, counts what was paid for the others.
         """
         served = self.parts(subscription) if charges else {}
         own: list[Charge] = []
@@ -88,7 +89,7 @@ class Policy:
         return own or others
 
     def knows(self, subscription: Subscription) -> bool:
-        """Tell whether a subscription pays for a plan of ours; of old records it is believed."""
+        """Return whether a subscription pays for a plan of ours; old facts are assumed to."""
         return not subscription.product_id or any(
             item.price_id in self.plan_of_price
             or item.product_id in self.plan_of_product
@@ -97,11 +98,11 @@ class Policy:
         )
 
     def of(self, plan_id: int) -> PlanPolicy:
-        """Return what was decided for a plan."""
+        """Return the policy of a plan."""
         return self.plans.get(plan_id, self.default)
 
     def _plan_of(self, item: SubscriptionItem | Subscription, sold_as: int) -> int | None:
-        """Return the plan of an item, or of an only one; None for what is no plan of ours."""
+        """Return the plan of an item, or of a subscription without items; None if not ours."""
         if item.price_id in self.plan_of_price:
             return self.plan_of_price[item.price_id]
         if sold_as in self.shared_products.get(item.product_id, ()):
@@ -109,19 +110,19 @@ class Policy:
         return self.plan_of_product.get(item.product_id)
 
     def _is_known(self, subscription: Subscription) -> bool:
-        """Tell whether any item says by itself which plan it pays for."""
+        """Return whether any item's price or product belongs to a plan."""
         items = subscription.items or (subscription,)
         return any(self._plan_of(item, subscription.plan_id) is not None for item in items)
 
 
 def policy_message(terms: Terms, policy: str) -> str:
-    """Return the message that tells staff what was chosen for a policy, such as `on_refund`."""
+    """Return the id of the message that names the choice for a policy, such as `on_refund`."""
     name = policy.removeprefix("on_").replace("_", "-")
     return f"plan-on-{name}-{getattr(terms, policy)}"
 
 
 def _for_time_of(charge: Charge, lines: Sequence[SubscriptionItem]) -> Charge:
-    """Return a charge as if it had been for the time of these lines."""
+    """Return a charge with the period of these lines."""
     return replace(
         charge,
         period_start=min(line.period_start for line in lines),
@@ -130,7 +131,7 @@ def _for_time_of(charge: Charge, lines: Sequence[SubscriptionItem]) -> Charge:
 
 
 def _view(subscription: Subscription, items: Sequence[SubscriptionItem]) -> Subscription:
-    """Return a subscription as if it had these items only: one period, the latest of theirs."""
+    """Return a subscription for these items only, with the latest of their periods."""
     latest = max(items, key=lambda item: (item.period_end, item.period_start))
     return replace(
         subscription,

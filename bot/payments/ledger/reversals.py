@@ -1,4 +1,4 @@
-"""What became of money after it was taken: refunds, disputes, staff's own decisions."""
+"""How refunds, disputes and revocations by staff affect an entitlement."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from bot.payments.ledger.stripe_statuses import OPEN
 
 @dataclass(frozen=True, slots=True)
 class Reversal:
-    """What a right suffers.
+    """The effect of refunds, disputes and revocations on an entitlement.
 
     Attributes:
-        cut: When it was ended before its time; None: it was not.
-        suspended: Whether it is held back for now.
-        reason: The word for why; "" where nothing happened.
-        late: Whether the end became known only long after it: what had its day meanwhile stays.
+        ended_at: When it was ended early; None: it was not.
+        suspended: Whether access is suspended for now.
+        reason: The reason; "" if nothing happened.
+        late: Whether the end became known only long after it, so that later terms don't move.
     """
 
     ended_at: datetime | None = None
@@ -34,9 +34,9 @@ def reversal_of(
     claim: Claim | None = None,
     charges: Sequence[Charge] | None = None,
 ) -> Reversal:
-    """Return what happened to a source, or to one claim of it; the earliest end decides.
+    """Return the reversal of a source, or of one claim of it; the earliest end decides.
 
-    `charges` are those that count, where they are not all that were taken for the source.
+    `charges` are those that count, if not all charges of the source do.
     """
     ended = (source.id,) if claim is None else (source.id, claim.id)
     cuts = [(index.revocations[id_].at, "revoked") for id_ in ended if id_ in index.revocations]
@@ -58,21 +58,21 @@ def reversal_of(
 
 
 def went_back(charges: Sequence[Charge]) -> tuple[int, int]:
-    """Return how much of what was paid for a period went back, and how much that is in all.
+    """Return the amounts of a period that went back, and that were paid in all.
 
-    One charge may be a part of the price only: the rest came from other payments, from the
-    customer's balance, or was taken for a change in the middle of the period.
+    One charge may be only a part of the price: the rest came from other payments, from the
+    customer's balance, or was charged for a change within the period.
     """
     refunded = sum(charge.refunded for charge in charges)
     credited = max((charge.period_credited for charge in charges), default=0)
     own = sum(charge.amount for charge in charges)
     paid = max((charge.period_paid or 0 for charge in charges), default=0)
-    # A credit note may be what made a refund: they are not added up.
+    # Not added up, because a credit note may have caused the refund.
     return max(refunded, credited), paid or own
 
 
 def by_period(charges: Iterable[Charge]) -> list[list[Charge]]:
-    """Put charges together that paid for one period; each by itself where that is not known."""
+    """Group charges by the period that they paid for; alone if that is not known."""
     found: dict[tuple[str, int], list[Charge]] = {}
     for charge in charges:
         alone = charge.period_paid is None or charge.period_end is None
@@ -84,10 +84,10 @@ def by_period(charges: Iterable[Charge]) -> list[list[Charge]]:
 def _refunded(
     period: Sequence[Charge], source: Subscription | Payment, policy: PlanPolicy
 ) -> int | None:
-    """Return when refunds took the right; None where they didn't.
+    """Return when refunds ended the entitlement, in unix seconds; None if they did not.
 
-    Of an earlier period they take nothing, and what was charged for a change in the middle of
-    this one is a part of its price only.
+    Refunds of an earlier period end nothing, and a charge for a change within this period is only
+    a part of its price.
     """
     moments = [charge.refunded_at for charge in period if charge.refunded_at is not None]
     back, paid = went_back(period)
@@ -105,7 +105,7 @@ def _refunded(
 
 
 def _dispute_counts(period: Sequence[Charge], policy: PlanPolicy) -> bool:
-    """Tell whether disputes hold back or take the right: a part counts as a refund in part."""
+    """Return whether disputes affect access; a partial one counts as a partial refund."""
     if policy.terms.on_dispute != "suspend":
         return False
     taken = [charge for charge in period if charge.dispute in (*OPEN, "lost")]

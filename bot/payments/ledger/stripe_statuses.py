@@ -1,15 +1,15 @@
-"""Stripe's words that we know. It may add others any day: they neither crash nor take access."""
+"""The statuses of Stripe that we know. Unknown ones neither crash nor remove access."""
 
 from bot.payments.ledger.facts import Charge, Payment, Snapshot, Subscription
 
 STATUSES = frozenset(
     "active trialing past_due unpaid canceled incomplete incomplete_expired paused".split()
 )
-OTHER_PRODUCT = "other-product"  # why a subscription gives nothing: it pays for none of our plans
+OTHER_PRODUCT = "other-product"  # the reason if a subscription pays for none of our plans
 PAUSES = frozenset(("", "void", "keep_as_draft", "mark_uncollectible"))
-PAYMENTS = frozenset(("paid", "unpaid", "failed", "expired"))  # ours, made of several of Stripe's
-# Stripe's words for a dispute that is not decided. Inquiries (`warning_…`) take no money yet, and
-# a word we don't know takes nobody's access: staff are told of it.
+PAYMENTS = frozenset(("paid", "unpaid", "failed", "expired"))  # ours, from several of Stripe's
+# Stripe's statuses of an undecided dispute. Inquiries (`warning_…`) take no money yet, and an
+# unknown status removes nobody's access: staff are notified of it.
 OPEN = ("needs_response", "under_review", "appeal_needs_response", "appeal_under_review")
 DISPUTES = frozenset(
     (
@@ -21,7 +21,7 @@ DISPUTES = frozenset(
 
 
 def unknown_status(snapshot: Snapshot) -> str | None:
-    """Return the word in a snapshot that we don't know, if there is one: staff are told of it."""
+    """Return the unknown status in a snapshot, if any, for the notice to staff."""
     match snapshot:
         case Subscription(status=word) if word not in STATUSES:
             return word

@@ -1,4 +1,4 @@
-"""How far a subscription goes: Stripe's status, the plan's policy and the time decide."""
+"""Evaluates a subscription by Stripe's status, the plan's policy and the time."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -7,22 +7,22 @@ from bot.payments.ledger.entitlement import GRANTING, State
 from bot.payments.ledger.facts import Subscription, at
 from bot.payments.ledger.reversals import Reversal
 
-# A renewal of which Stripe could not be asked, with the least grace: nobody who pays loses access
-# over a weekend on which Stripe is down.
+# The least grace for a renewal that could not be fetched, because no payer may lose access over a
+# weekend on which Stripe is down.
 MIN_RENEWAL_GRACE = timedelta(days=3)
 RENEWAL_UNKNOWN = "renewal-unknown"
-ASK_AGAIN = timedelta(hours=1)  # about what Stripe calls active though its period is long over
-# What was seen later than now, by more than two clocks may differ, was dated by a wrong clock: it
-# proves nothing about the time.
+ASK_AGAIN = timedelta(hours=1)  # for what is active at Stripe though its period is long over
+# A snapshot further in the future than two clocks may differ was dated by a wrong clock: its time
+# proves nothing.
 CLOCKS_APART = timedelta(minutes=5)
 EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The state, when it ends, the policy that decided, and whether it goes on by itself.
+    """The state, when it ends, the rule that decided, and whether it renews by itself.
 
-    `ask_at` is when Stripe is to be asked; None: when it ends.
+    `ask_at` is when to fetch it from Stripe again; None: when it ends.
     """
 
     state: State
@@ -41,14 +41,14 @@ def evaluate_subscription(
     seen: datetime,
     paid: bool,
 ) -> Evaluation:
-    """Judge a subscription.
+    """Evaluate a subscription.
 
     Args:
         subscription: Its newest snapshot.
-        grace: How long access outlives a failed renewal.
-        turn: What became of the money.
-        now: The instant to judge for.
-        seen: When Stripe last showed it so.
+        grace: How long access outlasts a failed renewal.
+        turn: Its refunds, disputes and revocations.
+        now: The instant to evaluate for.
+        seen: The instant that the snapshot is true for.
         paid: Whether its first invoice was paid.
     """
     if turn.ended_at is not None and not _ended_before(subscription, turn.ended_at):
@@ -71,10 +71,10 @@ def evaluate_subscription(
 
 
 def _unless_unasked(verdict: Evaluation, seen: Evaluation) -> Evaluation:
-    """Let time alone take nothing: what ran when Stripe was last asked runs until it is asked.
+    """Keep what was active at the last fetch active until the next one: time alone ends nothing.
 
-    The renewal, the payment or the change of mind that would keep it open may be there already.
-    `ends_at` is since when Stripe is to be asked.
+    Stripe may already have the renewal, the payment or the change that keeps it active. `ends_at`
+    is since when it must be fetched.
     """
     if seen.state not in GRANTING:
         return verdict
@@ -86,9 +86,9 @@ def _unless_unasked(verdict: Evaluation, seen: Evaluation) -> Evaluation:
 def _until_stripe_tells(
     verdict: Evaluation, subscription: Subscription, asked: datetime, now: datetime
 ) -> Evaluation:
-    """Keep open what Stripe goes on calling active after its time, and ask hourly how it is.
+    """Keep what stays active at Stripe past its period, and fetch it hourly.
 
-    Of a renewal that failed it says `past_due`; silence about one is no evidence.
+    A failed renewal has the status `past_due`; its absence from the events proves nothing.
     """
     over = verdict.ends_at
     if over is None or now < over:
@@ -102,12 +102,12 @@ def _until_stripe_tells(
 
 
 def _proven(seen: datetime, now: datetime) -> datetime:
-    """Return up to when we know how a subscription was."""
+    """Return the instant up to which the state of a subscription is known."""
     return min(seen, now) if seen <= now + CLOCKS_APART else EVER
 
 
 def _ended_before(subscription: Subscription, cut: datetime) -> bool:
-    """Tell whether it was over at Stripe already, by another's hand than ours."""
+    """Return whether it had ended at Stripe before, and not by us."""
     over = None if subscription.ended is None else at(subscription.ended)
     return over is not None and over < cut and not subscription.ended_here
 
@@ -118,8 +118,7 @@ def _by_status(subscription: Subscription, grace: timedelta, now: datetime) -> E
         case "active" | "trialing":
             return _running(subscription, grace, now)
         case "past_due":
-            # Of several periods that were not paid the first one counts, however long Stripe goes
-            # on billing.
+            # The first of several unpaid periods counts, however long Stripe goes on billing.
             end = at(unpaid_from(subscription)) + grace
             if subscription.cancel_at is not None:
                 end = min(end, at(subscription.cancel_at))
@@ -130,35 +129,35 @@ def _by_status(subscription: Subscription, grace: timedelta, now: datetime) -> E
             return Evaluation(State.SUSPENDED, None, "paused")
         case "canceled" if subscription.ended_here and subscription.invoice in ("", "paid"):
             # A refund that failed later, or a dispute won on appeal, brings the money back: then
-            # what was paid is served to its end. A period begun before our end arrived, and not
-            # paid, is none of that.
+            # the paid period runs to its end. An unpaid period, begun before our cancellation
+            # arrived, does not count.
             return Evaluation(_until(period_end, now, State.ACTIVE), period_end, "restored")
         case "canceled" | "unpaid" | "incomplete_expired":
             end = at(subscription.ended or subscription.period_end)
             return Evaluation(State.ENDED, end, subscription.status.replace("_", "-"))
         case _:
-            # Stripe may add a status any day. Nobody loses access over a word we don't know;
-            # the observer tells staff.
+            # Stripe may add a status any day. Nobody loses access over an unknown one;
+            # `FactRecorder` notifies staff.
             return Evaluation(State.ACTIVE, None, "unknown-status")
 
 
 def unpaid_from(subscription: Subscription) -> int:
-    """Return from when grace counts, in unix seconds."""
+    """Return the time from which grace counts, in unix seconds."""
     begun = subscription.unpaid_since or subscription.period_start
     return max(begun, subscription.failed or 0)
 
 
 def _running(subscription: Subscription, grace: timedelta, now: datetime) -> Evaluation:
-    """Judge what Stripe calls active.
+    """Evaluate a subscription that is active at Stripe.
 
-    Within each row the first instant that has not passed decides. A renewal of which nothing is
-    known is late, never an end: `ends_at` is then from when on staff are told.
+    Within each case the first instant that has not passed decides. An unknown renewal counts as
+    late, never as an end: `ends_at` is then when staff are notified.
     """
     period_end = at(subscription.period_end)
     ending = None if subscription.cancel_at is None else at(subscription.cancel_at)
     if subscription.pause == "void" and (ending is None or now < ending):
-        # Stripe's word for "can't serve for now": what was paid is used up, then all rests. The
-        # other two pauses mean that the service is given away meanwhile.
+        # By Stripe's definition the service can't be provided for now: the paid period is used up,
+        # then access pauses. With the other two pauses access goes on for free.
         if subscription.invoice == "void" or now >= period_end:
             return Evaluation(State.SUSPENDED, ending, "paused")
         return Evaluation(State.ACTIVE, min(period_end, ending or period_end), "pausing")
