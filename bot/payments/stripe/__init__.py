@@ -1,1 +1,1 @@
-"""All that talks to Stripe's API."""
+"""Wraps Stripe's API: requests, webhooks and the parsing of its objects."""

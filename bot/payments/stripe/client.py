@@ -1,7 +1,7 @@
-"""What is changed at Stripe.
+"""Creates and changes objects at Stripe.
 
 Every call that creates something carries an idempotency key derived from a row of ours, so that
-asking again after a lost answer or a restart finds the first result instead of making a second.
+a retry after a lost response or a restart finds the first result instead of creating a second.
 """
 
 from collections.abc import Awaitable, Callable
@@ -21,9 +21,9 @@ from bot.payments.stripe.transport import StripeMissingError, StripeRefusedError
 
 @dataclass(frozen=True, slots=True)
 class PriceTerms:
-    """What a price asks for. `amount` in the smallest unit; `interval` may be `once`.
+    """The terms of a price. `amount` is in the smallest unit; `interval` may be `once`.
 
-    `count` is how many intervals it pays for: three months are a quarter.
+    `count` is the number of intervals it pays for: three months are a quarter.
     """
 
     amount: int
@@ -34,7 +34,7 @@ class PriceTerms:
 
 @dataclass(frozen=True, slots=True)
 class CheckoutSessionParams:
-    """What a checkout session is to sell, and to whom."""
+    """What a checkout session sells, and to which member."""
 
     customer_id: str
     price_id: str
@@ -58,7 +58,7 @@ class OpenSession:
 
 
 class StripeClient(StripeQueries):
-    """Stripe, as far as Lyceum needs it: all questions, and the changes below."""
+    """The Stripe API as far as Lyceum needs it: all queries, and the changes below."""
 
     async def create_product(self, name: str, *, key: str, metadata: dict[str, str]) -> str:
         """Create a product; return its id."""
@@ -69,7 +69,7 @@ class StripeClient(StripeQueries):
         return product.id
 
     async def rename_product(self, product_id: str, name: str) -> None:
-        """Change what people read on the checkout page and on invoices."""
+        """Change a product's name, which the checkout page and invoices show."""
         async with self.call():
             await self.client.v1.products.update_async(product_id, {"name": name})
 
@@ -92,7 +92,7 @@ class StripeClient(StripeQueries):
         """Return a price's product and terms.
 
         Raises:
-            StripeRefusedError: also when the price is archived or no fixed amount.
+            StripeRefusedError: Also if the price is archived or has no fixed amount.
         """
         async with self.call():
             price = await self.client.v1.prices.retrieve_async(price_id)
@@ -104,15 +104,15 @@ class StripeClient(StripeQueries):
         return product, PriceTerms(price.unit_amount, price.currency, interval, count)
 
     async def price_exists(self, price_id: str) -> None:
-        """Raise `StripeMissingError` where there is no such price; archived ones are there."""
+        """Raise `StripeMissingError` if there is no such price; archived ones exist."""
         await self.ask(f"/v1/prices/{price_id}")
 
     async def product_metadata(self, product_id: str) -> dict[str, str]:
-        """Return what a product's metadata says."""
+        """Return a product's metadata."""
         return (await self.ask(f"/v1/products/{product_id}"))["metadata"]
 
     async def archive_price(self, price_id: str) -> None:
-        """Take a price off sale; subscriptions on it go on."""
+        """Archive a price; its subscriptions go on."""
         async with self.call():
             await self.client.v1.prices.update_async(price_id, {"active": False})
 
@@ -127,7 +127,7 @@ class StripeClient(StripeQueries):
     async def create_checkout_session(
         self, wanted: CheckoutSessionParams, *, key: str
     ) -> OpenSession:
-        """Open a hosted checkout page."""
+        """Create a hosted checkout page."""
         params = cast("stripe.params.checkout.SessionCreateParams", _session_params(wanted))
         async with self.call(keyed=True):
             session = await self.client.v1.checkout.sessions.create_async(
@@ -136,7 +136,7 @@ class StripeClient(StripeQueries):
         return OpenSession(session.id, session.url or "")
 
     async def expire_checkout_session(self, session_id: str) -> bool:
-        """Close a checkout page; return False where it was paid on already."""
+        """Expire a checkout page; return False if it was paid already."""
         try:
             async with self.call():
                 await self.client.v1.checkout.sessions.expire_async(session_id)
@@ -147,24 +147,24 @@ class StripeClient(StripeQueries):
         return True
 
     async def cancel_ended_subscription(self, subscription_id: str) -> None:
-        """End a subscription now, saying that it was us; one that has ended stays so."""
+        """Cancel a subscription now, marked as ours; one that has ended stays ended."""
         async with self.call():
             await self.client.v1.subscriptions.cancel_async(
                 subscription_id, {"cancellation_details": {"comment": CANCELLED_BY_US}}
             )
 
     async def cancel_subscription_now(self, subscription_id: str) -> None:
-        """End a subscription now, as its payer asked; what is unpaid is not collected."""
+        """Cancel a subscription now, as its payer asked; unpaid amounts are not collected."""
         async with self.call():
             await self.client.v1.subscriptions.cancel_async(
                 subscription_id, {"cancellation_details": {"comment": CANCELLED_BY_STAFF}}
             )
 
     async def close_invoices(self, subscription_id: str) -> list[Answer]:
-        """Let a subscription's invoices take no more money; return those that still do.
+        """Void a subscription's invoices; return those that can still be paid.
 
-        What was written off stays so, for the owner's books. A payment under way, or a key that
-        may not write invoices, is in the way of voiding.
+        Invoices that were written off stay so, for the owner's accounts. A pending payment, or a
+        key without the permission to write invoices, prevents voiding.
         """
         payable: list[Answer] = []
         for invoice in await self.owed_on(subscription_id):
@@ -178,12 +178,12 @@ class StripeClient(StripeQueries):
                     await self.client.v1.invoices.void_invoice_async(invoice["id"])
             except PersonMustActError:
                 now = await self.invoice(invoice["id"])
-                if now["status"] not in ("void", "paid"):  # it may have been, in this moment
+                if now["status"] not in ("void", "paid"):  # else it was paid or voided concurrently
                     payable.append(now)
         return payable
 
     async def _finalize(self, invoice_id: str) -> None:
-        """Close a draft, which can't be voided else; it is not charged by that."""
+        """Finalize a draft without charging it, because drafts can't be voided."""
         async with self.call():
             await self.client.v1.invoices.finalize_invoice_async(
                 invoice_id, {"auto_advance": False}
@@ -192,29 +192,29 @@ class StripeClient(StripeQueries):
     async def set_subscription_metadata(
         self, subscription_id: str, metadata: dict[str, str]
     ) -> None:
-        """Write whose a subscription is."""
+        """Set the metadata of a subscription, which name its owner."""
         async with self.call():
             await self.client.v1.subscriptions.update_async(subscription_id, {"metadata": metadata})
 
     async def cancel_at_period_end(self, subscription_id: str, *, cancel: bool) -> None:
-        """Let a subscription run out at the end of its period, or go on after all."""
+        """Set or clear a subscription's cancellation at the end of its period."""
         async with self.call():
             await self.client.v1.subscriptions.update_async(
                 subscription_id, {"cancel_at_period_end": cancel}
             )
 
     async def release_schedule(self, schedule_id: str) -> None:
-        """Let a subscription go on by itself, at its present price, without its schedule."""
+        """Release a schedule, so that its subscription goes on at its present price."""
         async with self.call():
             await self.client.v1.subscription_schedules.release_async(schedule_id)
 
     async def clear_cancel_at(self, subscription_id: str) -> None:
-        """Let a subscription go on that was to end on a date."""
+        """Clear the date on which a subscription was to be cancelled."""
         async with self.call():
             await self.client.v1.subscriptions.update_async(subscription_id, {"cancel_at": ""})
 
     async def create_portal_configuration(self, features: dict[str, Any], *, key: str) -> str:
-        """Create what the billing portal offers; return its configuration's id."""
+        """Create a configuration of the billing portal; return its id."""
         params = cast(
             "stripe.params.billing_portal.ConfigurationCreateParams", {"features": features}
         )
@@ -227,9 +227,9 @@ class StripeClient(StripeQueries):
     async def create_portal_session(
         self, customer_id: str, *, configuration: str | None, locale: str, return_url: str
     ) -> str:
-        """Return the address of a customer's billing portal, good for a few minutes.
+        """Return the URL of a customer's billing portal, which is valid for a few minutes.
 
-        Without a configuration, the account's default decides what it offers.
+        Without a configuration, the account's default applies.
         """
         params: dict[str, Any] = {
             "customer": customer_id,
@@ -249,10 +249,10 @@ class StripeClient(StripeQueries):
         return await self._all("/v1/webhook_endpoints")
 
     def probes(self) -> dict[str, Callable[[], Awaitable[object]]]:
-        """Return one harmless call for each right that the key needs.
+        """Return one harmless call for each permission that the key needs.
 
-        Reading is tried by a list of one, writing by a change to what does not exist: with the
-        right, Stripe answers that there is no such object.
+        Read permissions are tested by a list of one object, write permissions by a change of an
+        object that does not exist: with the permission, Stripe answers that it is missing.
         """
         v1 = self.client.v1
         none = "lyceum_probe"
@@ -282,7 +282,10 @@ class StripeClient(StripeQueries):
 
 
 def _session_params(wanted: CheckoutSessionParams) -> dict[str, Any]:
-    """Mark the session and what comes of it: metadata doesn't flow down by itself."""
+    """Return the session's parameters, with metadata for it and what it creates.
+
+    Both are set because Stripe does not copy a session's metadata.
+    """
     params: dict[str, Any] = {
         "mode": "subscription" if wanted.recurring else "payment",
         "customer": wanted.customer_id,

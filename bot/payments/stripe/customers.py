@@ -1,4 +1,4 @@
-"""The one customer at Stripe of each member, made at the first checkout and found ever after."""
+"""Creates each member's customer at Stripe at the first checkout, and finds it afterwards."""
 
 from datetime import datetime, timedelta
 
@@ -13,16 +13,16 @@ from bot.payments.stripe.objects.metadata import (
 from data import checkouts
 from data.engine import Database
 
-# Stripe remembers for a day what a key made. An older wish is not repeated: what it may have made,
-# with the answer lost, is looked for.
-CURRENCY = "lyceum_currency"  # marks a customer for one currency beside a member's first
+# Stripe keeps the result of an idempotency key for a day. An older request is not repeated: the
+# customer that it may have created, with the response lost, is searched for.
+CURRENCY = "lyceum_currency"  # of a member's further customer, for one currency
 KEY_LIFE = timedelta(hours=23)
 CLOCKS_APART = timedelta(hours=1)
-LONGEST_MADE = timedelta(days=30)  # after the wish: the machine may have slept in between
+LONGEST_MADE = timedelta(days=30)  # after the request: the machine may have slept in between
 
 
 class CustomerDirectory:
-    """Which customer a member is."""
+    """Finds or creates the Stripe customer of a member."""
 
     def __init__(self, database: Database, api: StripeClient, clock: Clock) -> None:
         self._database = database
@@ -30,18 +30,19 @@ class CustomerDirectory:
         self._clock = clock
 
     async def customer_in_currency(self, guild_id: int, user_id: int, currency: str) -> str:
-        """Return by which customer to pay in a currency: that currency's own, or else ""."""
+        """Return the currency if the member has a customer for it, else "" for the first one."""
         async with self._database.read_fast() as connection:
             known = await checkouts.customers_of(connection, guild_id, user_id)
         return currency if currency in known else ""
 
     async def of(self, guild_id: int, user_id: int, currency: str = "") -> str:
-        """Return a member's customer: the first, or the one for a currency beside it.
+        """Return the id of a member's customer: the first, or the further one for a currency.
 
-        Its key comes from the row that wants it: two checkouts at once get one customer.
+        The idempotency key comes from the stored request, so that concurrent checkouts get one
+        customer.
 
         Raises:
-            RetryLaterError: Stripe can't be reached; asking again goes on where this ended.
+            RetryLaterError: If Stripe can't be reached; a retry goes on where this ended.
         """
         async with self._database.read_fast() as connection:
             known = await checkouts.customer_of(connection, guild_id, user_id, currency)
@@ -68,17 +69,17 @@ class CustomerDirectory:
         return customer_id
 
     def _latest(self) -> datetime:
-        """Return the present instant by whichever clock is ahead: a key may be over by either.
+        """Return the current time by the clock that is ahead: a key may be over by either.
 
-        Right after a machine slept, Stripe's time is what it was before, until Stripe answers.
+        After the machine slept, `StripeTime` stays behind until Stripe's next response.
         """
         time = self._api.time
         return time.now() + max(time.skew, timedelta())
 
     async def mark_uncertain(self, guild_id: int, user_id: int, currency: str = "") -> None:
-        """Have what an open wish may have made looked for, before there is another.
+        """Mark a pending customer as uncertain: it is searched for before another is created.
 
-        Its key is spent: Stripe repeats a failure, though an earlier try may have done the work.
+        Its key is spent: Stripe repeats a failure, though an earlier try may have succeeded.
         """
         since = self._clock.now() - KEY_LIFE - CLOCKS_APART
         async with self._database.write_fast() as connection:
@@ -87,7 +88,7 @@ class CustomerDirectory:
     async def _left_over(
         self, guild_id: int, user_id: int, since: datetime, currency: str
     ) -> str | None:
-        """Find the customer that an earlier wish made without our hearing of it."""
+        """Return the id of the customer that an earlier request created, if any."""
         begin = since - CLOCKS_APART
         async for page in self._api.customers(begin, since + LONGEST_MADE):
             for made in page:

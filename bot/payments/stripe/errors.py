@@ -1,6 +1,6 @@
-"""Why Stripe refused a request, and by that who has to act: told once for each cause.
+"""Classifies Stripe's refusals, to tell who has to act; each cause is reported once.
 
-Where Stripe gives no code its words decide; what they don't say stays `other`.
+If Stripe sends no code, the text of its message decides; an unknown one is `other`.
 """
 
 import hashlib
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from bot.errors import PersonMustActError
 from bot.payments.stripe.transport import StripeMissingError, StripeRefusedError
 
-# By refusal, what Stripe says about it. The first that fits counts.
+# By refusal, parts of Stripe's messages. The first match counts.
 WORDS: Mapping[str, tuple[str, ...]] = {
     "currency": ("cannot combine currencies",),
     "schedule": ("managed by the subscription schedule", "attached to an active schedule"),
@@ -27,11 +27,14 @@ CODES: Mapping[str, str] = {
     "account_invalid": "account",
     "account_closed": "account",
 }
-OURS = ("currency", "schedule", "time")  # there is another way, which we take ourselves
+OURS = ("currency", "schedule", "time")  # we handle these ourselves
 
 
 def error_from_refusal(error: StripeRefusedError) -> str:
-    """Return why: currency | schedule | time | inactive | amount | account | missing | other."""
+    """Return the kind of a refusal.
+
+    It is currency | schedule | time | inactive | amount | account | missing | other.
+    """
     if isinstance(error, StripeMissingError):
         return "missing"
     if error.code in CODES:
@@ -44,7 +47,7 @@ def error_from_refusal(error: StripeRefusedError) -> str:
 
 
 def staff_message(error: PersonMustActError) -> str:
-    """Return the words for staff: what to put right, and where."""
+    """Return the id of the message that tells staff what to correct, and where."""
     if not isinstance(error, StripeRefusedError):
         return "staff-stripe-key"
     why = error_from_refusal(error)
@@ -52,6 +55,6 @@ def staff_message(error: PersonMustActError) -> str:
 
 
 def cause_of(error: PersonMustActError) -> str:
-    """Return a short mark of the cause: the same for the same words, whatever the request."""
+    """Return a short hash of the cause, the same for every request with this message."""
     said = str(error).partition(" (request ")[0]
     return hashlib.sha256(said.encode()).hexdigest()[:16]

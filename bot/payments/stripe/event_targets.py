@@ -1,4 +1,7 @@
-"""What an event asks us to look at. An event is a hint; the object at Stripe is the truth."""
+"""Finds the Stripe object that an event is about.
+
+The fetched object is the truth, not the event.
+"""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +11,7 @@ from typing import Any, Literal
 from bot.payments.stripe.webhook_signature import StripeEvent
 
 # Exactly the events that the webhook endpoint needs; README and the doctor name the same list.
-# Twenty is what one question to Stripe's event list may name.
+# One request to Stripe's event list may name at most twenty.
 USED_EVENTS = (
     "charge.dispute.closed",
     "charge.dispute.created",
@@ -32,18 +35,18 @@ USED_EVENTS = (
     "refund.updated",
 )
 
-STRIPE_ID = re.compile(r"\w{1,255}", re.ASCII)  # what may stand in the address of a request
+STRIPE_ID = re.compile(r"\w{1,255}", re.ASCII)  # what may be part of a request's URL
 
 
 @dataclass(frozen=True, slots=True)
 class EventTarget:
-    """An object to look at.
+    """The object that an event is about.
 
     Attributes:
-        kind: what it is.
+        kind: The kind of the object.
         object_id: Stripe's id of it.
-        seen: how the event itself showed it, or the checkout it was bought in, where it did.
-        metadata: what tells whose it is, where the event showed that.
+        payload: The object, or the checkout that it was bought in, if the event contains it.
+        metadata: The metadata that name its owner, if the event contains them.
     """
 
     kind: Literal["subscription", "session", "charge", "customer"]
@@ -53,9 +56,9 @@ class EventTarget:
 
 
 def target_of(event: StripeEvent) -> EventTarget | None:
-    """Return what to look at; None for events that say nothing about access.
+    """Return the target of an event; None for events that don't concern access.
 
-    Also for those that don't say whose id they mean: there is nothing to look at, then or later.
+    Also None for events without a valid object id, because there is nothing to fetch.
     """
     target = _read(event.object) if event.type in USED_EVENTS else None
     return target if target is not None and STRIPE_ID.fullmatch(target.object_id) else None
@@ -82,12 +85,12 @@ def _read(body: Mapping[str, Any]) -> EventTarget | None:
 
 
 def _of_invoice(invoice: Mapping[str, Any]) -> EventTarget | None:
-    """Look at the subscription that an invoice is for; one-time invoices are not ours."""
+    """Return the subscription that an invoice is for; one-time invoices are not ours."""
     match invoice:
         case {"parent": {"subscription_details": {"subscription": str(subscription), **details}}}:
             metadata = details.get("metadata")
             return EventTarget("subscription", subscription, None, metadata)
-        case {"subscription": str(subscription)}:  # as older API versions write it
+        case {"subscription": str(subscription)}:  # the form of older API versions
             return EventTarget("subscription", subscription, None, None)
         case _:
             return None

@@ -1,4 +1,4 @@
-"""A second idempotency key for what a first one can't make any more."""
+"""Retries a creation under a second idempotency key if Stripe stored a failure for the first."""
 
 from collections.abc import Awaitable, Callable
 
@@ -6,13 +6,13 @@ from bot.payments.stripe.transport import IdempotencyKeySpentError
 
 
 async def with_fallback_key(create: Callable[[str], Awaitable[str]], key: str) -> str:
-    """Create something at Stripe, under a second key where the first is spent; return its id.
+    """Create something at Stripe, under a second key if the first is spent; return its id.
 
-    Stripe repeats a failure for a day to whoever comes with the same key. The spare key is always
-    the same too: whoever asks again, after a restart or a lost answer, finds what it made.
+    Stripe repeats a failure for a day for the same key. The second key is always the same too, so
+    that a retry after a restart or a lost response finds what it created.
 
     Raises:
-        IdempotencyKeySpentError: the second key is spent as well.
+        IdempotencyKeySpentError: If the second key is spent as well.
     """
     try:
         return await create(key)

@@ -1,4 +1,4 @@
-"""A client of Stripe for one errand, where none is at hand: the shell's commands, the doctor."""
+"""Opens a short-lived Stripe client for the command line and the doctor."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager

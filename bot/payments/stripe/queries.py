@@ -1,4 +1,4 @@
-"""What is asked of Stripe: objects as they are now, and lists page by page."""
+"""Fetches objects from Stripe as they are now, and lists page by page."""
 
 import asyncio
 import random
@@ -10,25 +10,28 @@ from typing import Any, cast
 from bot.errors import BusyError, PersonMustActError, RetryLaterError
 from bot.payments.stripe.transport import StripeTransport
 
-PAYABLE = ("draft", "open", "uncollectible")  # of an invoice: somebody may pay it
+PAYABLE = ("draft", "open", "uncollectible")  # statuses of an invoice that can be paid
 PATIENCE_SECONDS = 2.0
-Answer = Mapping[str, Any]  # an object as Stripe sent it: nobody writes into it
+Answer = Mapping[str, Any]  # an object as Stripe sent it, never modified
 Pages = AsyncGenerator[list[Answer]]
 
 
 class StripeQueries(StripeTransport):
-    """Questions to Stripe; none of them changes anything.
+    """Read-only requests to Stripe.
 
-    Answers are read as plain JSON: the SDK takes several times as long to make objects of them as
-    Stripe takes to send them.
+    Responses are read as plain JSON, because the SDK takes several times as long to build objects
+    as Stripe takes to send them.
     """
 
     async def read_server_time(self) -> None:
-        """Ask for next to nothing: any answer says what time it is at Stripe."""
+        """Send a minimal request, because any response has Stripe's time."""
         await self._list("/v1/events", limit=1)
 
     async def confirm_time(self) -> None:
-        """Hear the time where our clock has leapt, before something is dated; but not for long."""
+        """Fetch Stripe's time if our clock has jumped, within `PATIENCE_SECONDS`.
+
+        Call it before something is dated.
+        """
         if not self.time.has_leapt:
             return
         with suppress(RetryLaterError, PersonMustActError, TimeoutError):
@@ -36,13 +39,13 @@ class StripeQueries(StripeTransport):
                 await self.read_server_time()
 
     async def subscription(self, subscription_id: str) -> Answer:
-        """Return a subscription as it is now, with what tells of its latest and next invoice."""
+        """Return a subscription as it is now, with its latest invoice, customer and discounts."""
         along = ["latest_invoice", "customer", "discounts.source.coupon"]
         path = f"/v1/subscriptions/{subscription_id}"
         return await self._with_items(await self._get(path, expand=along))
 
     async def next_amount(self, subscription_id: str) -> int:
-        """Return what a subscription's next invoice will ask for, as Stripe previews it."""
+        """Return the amount of a subscription's next invoice, as Stripe previews it."""
         async with self.call():
             preview = await self.client.v1.invoices.create_preview_async(
                 {"subscription": subscription_id}
@@ -50,7 +53,7 @@ class StripeQueries(StripeTransport):
         return preview.amount_due
 
     async def session(self, session_id: str) -> Answer:
-        """Return a checkout session as it is now, its payment, charge and lines along."""
+        """Return a checkout session as it is now, with its payment, charge and lines."""
         path = f"/v1/checkout/sessions/{session_id}"
         session = await self._get(path, expand=["payment_intent.latest_charge", "line_items"])
         if session["line_items"].get("has_more"):
@@ -85,7 +88,7 @@ class StripeQueries(StripeTransport):
         return [await self._with_lines(invoice) for invoice in found]
 
     async def owed_on(self, subscription_id: str) -> list[Answer]:
-        """Return a subscription's invoices that still take money, on their pages at least."""
+        """Return a subscription's invoices that can still be paid, if only on their pages."""
         return [
             invoice
             for invoice in await self.invoices_of(subscription_id)
@@ -97,7 +100,7 @@ class StripeQueries(StripeTransport):
         return await self._get(f"/v1/invoices/{invoice_id}")
 
     async def kept_of_invoice(self, invoice: Answer) -> int:
-        """Return how much was paid on an invoice and not given back, in the smallest unit."""
+        """Return the amount paid on an invoice and not refunded, in the smallest unit."""
         along = ["data.payment.payment_intent.latest_charge"]
         links = await self._all("/v1/invoice_payments", invoice=invoice["id"], expand=along)
         back = 0
@@ -117,7 +120,7 @@ class StripeQueries(StripeTransport):
         return [intent["status"] for intent in intents if intent]
 
     def events(self, types: Sequence[str], since: datetime) -> Pages:
-        """Yield pages of the events of these types (20 at the most) since an instant."""
+        """Yield pages of the events of these types (at most 20) since an instant."""
         return self._pages("/v1/events", types=list(types), created=_since(since))
 
     async def subscriptions(self) -> Pages:
@@ -127,11 +130,11 @@ class StripeQueries(StripeTransport):
             yield [await self._with_items(subscription) for subscription in page]
 
     def invoices(self, status: str, since: datetime) -> Pages:
-        """Yield pages of the account's invoices of a status, written since an instant."""
+        """Yield pages of the account's invoices of a status, created since an instant."""
         return self._pages("/v1/invoices", status=status, created=_since(since))
 
     def customers(self, since: datetime, until: datetime) -> Pages:
-        """Yield pages of the customers made between two instants."""
+        """Yield pages of the customers created between two instants."""
         between = _since(since) | {"lte": int(until.timestamp())}
         return self._pages("/v1/customers", created=between)
 
@@ -145,7 +148,7 @@ class StripeQueries(StripeTransport):
         )
 
     def refunds(self, since: datetime) -> Pages:
-        """Yield pages of the refunds made since an instant."""
+        """Yield pages of the refunds created since an instant."""
         return self._pages("/v1/refunds", created=_since(since))
 
     def disputes(self, since: datetime) -> Pages:
@@ -153,7 +156,7 @@ class StripeQueries(StripeTransport):
         return self._pages("/v1/disputes", created=_since(since))
 
     async def _pages(self, path: str, **params: object) -> Pages:
-        """Yield a list page by page; each is a request of its own."""
+        """Yield a list page by page, one request each."""
         asked: dict[str, Any] = {"limit": 100, **params}
         while True:
             page = await self.ask(path, **asked)
@@ -163,7 +166,7 @@ class StripeQueries(StripeTransport):
             asked["starting_after"] = page["data"][-1]["id"]
 
     async def _with_items(self, subscription: Answer) -> Answer:
-        """Return a subscription with all its items: Stripe cuts lists inside of objects short."""
+        """Return a subscription with all its items, because Stripe truncates nested lists."""
         if subscription["items"].get("has_more"):
             items = await self._all("/v1/subscription_items", subscription=subscription["id"])
             return {**subscription, "items": {"data": items, "has_more": False}}
@@ -177,7 +180,7 @@ class StripeQueries(StripeTransport):
         return invoice
 
     async def _all(self, path: str, **params: object) -> list[Answer]:
-        """Return a whole list, asking as `_get` does."""
+        """Return a whole list, without the SDK's retries, as `_get`."""
         pages = self._pages(path, **params, max_network_retries=0)
         return [each async for page in pages for each in page]
 
@@ -185,21 +188,21 @@ class StripeQueries(StripeTransport):
         return (await self._get(path, **params))["data"]
 
     async def _get(self, path: str, **params: object) -> Answer:
-        """Ask once: a look is tried again from the inbox, which neither blocks nor forgets."""
+        """Send one request without the SDK's retries, because the inbox retries the fetch."""
         return await self.ask(path, **params, max_network_retries=0)
 
     async def ask(self, path: str, **params: object) -> Answer:
-        """Ask one question; return the answer. Where Stripe is busy, ask again in a moment.
+        """Send one GET request; return the response. Retry shortly while Stripe is busy.
 
-        Our own limit is a guess: others may use the account, and Stripe may allow less. A pass
-        over many objects would else end at the first answer of that kind.
+        Our own rate limit is a guess: others may use the account, and Stripe may allow less. A run
+        over many objects would otherwise end at the first such response.
 
-        `path` may hold no id but one that Stripe wrote.
+        `path` may contain only ids that Stripe created.
         """
         for seconds in self.busy_seconds:
             with suppress(BusyError):
                 return await self._ask(path, **params)
-            # Not all of those who wait at the same moment again.
+            # Random, so that concurrent requests don't retry at the same moment.
             await asyncio.sleep(seconds * random.uniform(0.5, 1.0))  # noqa: S311 spread, no secret
         return await self._ask(path, **params)
 

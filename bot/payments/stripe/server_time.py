@@ -1,7 +1,7 @@
-"""What time it is at Stripe: our own clock, put right by the `Date` of each answer.
+"""Keeps Stripe's time: our clock, corrected by the `Date` header of each response.
 
-Nothing that takes access away may hang on our clock alone. Where that leaps, the time goes on from
-Stripe's last word at the pace of a steady clock, until Stripe's next word tells.
+No removal of access may depend on our clock alone. If it jumps, the time goes on from Stripe's last
+response by the monotonic clock, until the next response.
 """
 
 import time
@@ -13,23 +13,23 @@ from email.utils import parsedate_to_datetime
 from bot.clock import Clock
 
 SECOND = timedelta(seconds=1)
-SLACK = 2 * SECOND  # `Date` counts whole seconds, and its server may be a little off
-LEAP = timedelta(minutes=1)  # our clock against the steady one: no leap second, no slow machine
-FRESH = timedelta(minutes=10)  # so long Stripe's word is as good as new
+SLACK = 2 * SECOND  # `Date` has whole seconds, and its server's clock may be a little off
+LEAP = timedelta(minutes=1)  # of our clock from the monotonic one; above leap seconds and lags
+FRESH = timedelta(minutes=10)  # how long a response's time is trusted
 LARGEST_SKEW = timedelta(minutes=2)  # signatures older than five minutes are refused
 
 
 class StripeTime:
-    """A clock that Stripe's answers keep right. Until the first one it is our own.
+    """A clock corrected by Stripe's responses; until the first one it is our own.
 
-    `steady` counts seconds from anywhere, whatever is done to the machine's clock.
+    `steady` is a monotonic clock in seconds, independent of changes to the machine's clock.
     """
 
     def __init__(self, clock: Clock, steady: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._steady = steady
-        self._offset = timedelta()  # Stripe's time less ours
-        self._proven: tuple[datetime, float] | None = None  # Stripe's time at a steady second
+        self._offset = timedelta()  # Stripe's time minus ours
+        self._proven: tuple[datetime, float] | None = None  # Stripe's time, and `steady` then
 
     def now(self) -> datetime:
         """Return the present instant as an aware UTC datetime."""
@@ -39,55 +39,55 @@ class StripeTime:
         return self._steadily(*self._proven) if self.has_leapt else ours
 
     def begin(self) -> float:
-        """Return the steady second at which a request begins."""
+        """Return the value of `steady` when a request begins."""
         return self._steady()
 
     def at(self, began: float) -> datetime:
-        """Return when it was, by Stripe's clock, at a steady second not long ago."""
+        """Return Stripe's time at a recent value of `steady`."""
         return self.now() - timedelta(seconds=self._steady() - began)
 
     def observe(self, date: str | None, began: float) -> None:
-        """Take in the `Date` of an answer to a request that began at a steady second."""
+        """Apply the `Date` header of a response; `began` is `steady` when the request began."""
         if date is None:
             return
-        with suppress(ValueError):  # a proxy's fancy: the next answer will do
+        with suppress(ValueError):  # a proxy's invalid date: wait for the next response
             self._hear(parsedate_to_datetime(date), began)
 
     def _hear(self, told: datetime, began: float) -> None:
         steady, ours = self._steady(), self._clock.now()
-        # Written while the request was under way, and cut to the second.
+        # The header was written during the request, and is truncated to the second.
         window = SECOND + timedelta(seconds=steady - began)
         now = ours + self._offset
         if not told - SLACK <= now <= told + window + SLACK:
-            now = told + window  # the latest that fits: no look may seem older than one before
+            now = told + window  # the latest possible: no fetch may seem older than an earlier one
         self._offset = now - ours
         self._proven = now, steady
 
     @property
     def observed(self) -> bool:
-        """Whether Stripe has answered since the start."""
+        """Whether Stripe has responded since the start."""
         return self._proven is not None
 
     @property
     def skew(self) -> timedelta:
-        """By how much our clock is ahead of Stripe's; behind is negative."""
+        """How far our clock is ahead of Stripe's; negative if it is behind."""
         return self._clock.now() - self.now()
 
     @property
     def is_off(self) -> bool:
-        """Whether our clock is off by more than signed webhooks bear."""
+        """Whether our clock is too far off to verify signed webhooks."""
         return abs(self.skew) > LARGEST_SKEW
 
     @property
     def is_stale(self) -> bool:
-        """Whether to ask Stripe before time decides: our clock leapt, or its word is old."""
+        """Whether to fetch Stripe's time first: our clock jumped, or the last response is old."""
         if self._proven is None:
             return True
         return self.has_leapt or self._steadily(*self._proven) - self._proven[0] > FRESH
 
     @property
     def has_leapt(self) -> bool:
-        """Whether our clock was changed since Stripe's last word, if there was one."""
+        """Whether our clock was changed since Stripe's last response, if there was one."""
         if self._proven is None:
             return False
         ours = self._clock.now() + self._offset
@@ -98,9 +98,9 @@ class StripeTime:
 
 
 class ConfirmedTime:
-    """The time that may take something away: never later than Stripe has confirmed.
+    """The time by which access may be removed: never later than Stripe has confirmed.
 
-    Before its first answer since the start it stands still where it was before.
+    Until the first response since the start it stays at the time confirmed before.
     """
 
     def __init__(self, stripe: StripeTime) -> None:
@@ -108,7 +108,7 @@ class ConfirmedTime:
         self._known: datetime | None = None
 
     def resume(self, known: datetime | None) -> None:
-        """Go on from the time that Stripe had confirmed before the start."""
+        """Set the time that Stripe had confirmed before the start."""
         self._known = known
 
     def now(self) -> datetime:

@@ -1,4 +1,4 @@
-"""The door to Stripe's API: one client, one throttle, and every failure sorted."""
+"""Sends requests to Stripe's API: one client, one throttle, every failure classified."""
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -15,8 +15,8 @@ from bot.payments.stripe.server_time import StripeTime
 API_VERSION = "2026-10-28.endive"
 RETRIES = 2
 TIMEOUT_SECONDS = 20.0
-BUSY_SECONDS = (0.5, 1.0, 2.0)  # between the tries of a question that were too many for Stripe
-SAVED_FAILURE = 500  # Stripe repeats this answer for a day to whoever comes with the same key
+BUSY_SECONDS = (0.5, 1.0, 2.0)  # between retries if Stripe's rate limit is hit
+SAVED_FAILURE = 500  # Stripe repeats this response for a day for the same idempotency key
 
 
 class KeyRefusedError(PersonMustActError):
@@ -24,20 +24,20 @@ class KeyRefusedError(PersonMustActError):
 
 
 class StripeRefusedError(PersonMustActError):
-    """Stripe understood the request and refused it: asking again would not help.
+    """Stripe understood the request and refused it: a retry would not help.
 
-    `code` is Stripe's own word for why, where it gives one.
+    `code` is Stripe's error code, if it sends one.
     """
 
     code: str = ""
 
 
 class IdempotencyKeySpentError(StripeRefusedError):
-    """The idempotency key leads nowhere any more: it is tied to a failure or to other words."""
+    """The idempotency key can't be used: it belongs to a failure or to other parameters."""
 
 
 class StripeMissingError(StripeRefusedError):
-    """Stripe has no such object; `param` names what the request called it by."""
+    """Stripe has no such object; `param` is the request's parameter that named it."""
 
     def __init__(self, words: str, param: str | None = None) -> None:
         super().__init__(words)
@@ -45,7 +45,7 @@ class StripeMissingError(StripeRefusedError):
 
 
 def mode_of(key: str) -> bool | None:
-    """Tell whether a key is of live mode; None where the key doesn't say."""
+    """Return whether a key is of live mode; None if the key doesn't show it."""
     kind, _, rest = key.partition("_")
     if kind not in ("sk", "rk"):
         return None
@@ -53,7 +53,7 @@ def mode_of(key: str) -> bool | None:
 
 
 class _Client(stripe.AIOHTTPClient):
-    """Stripe's own client, which also hears what time it is there: failures are dated as well."""
+    """The SDK's client, which also reads Stripe's time; failed responses have it too."""
 
     def __init__(self, time: StripeTime, session: aiohttp.ClientSession) -> None:
         super().__init__(session=session, timeout=TIMEOUT_SECONDS)  # pyright: ignore[reportUnknownMemberType] untyped by the SDK
@@ -74,11 +74,11 @@ class _Client(stripe.AIOHTTPClient):
 
 
 class StripeTransport:
-    """Stripe, asked through one throttle. `time` is put right by its answers.
+    """Sends all requests through one throttle. `time` is corrected by the responses.
 
-    All that is asked raises `RetryLaterError` when Stripe can't be reached or is busy,
-    `PersonMustActError` when the key is wrong or lacks a right, and of those `StripeRefusedError`
-    when the request itself is at fault.
+    Every request raises `RetryLaterError` if Stripe can't be reached or is busy,
+    `PersonMustActError` if the key is wrong or lacks a permission, and its subclass
+    `StripeRefusedError` if the request itself is at fault.
     """
 
     def __init__(
@@ -105,9 +105,9 @@ class StripeTransport:
 
     @asynccontextmanager
     async def call(self, *, keyed: bool = False) -> AsyncGenerator[None]:
-        """Throttle one request and sort its failure.
+        """Throttle one request and translate its failure.
 
-        `keyed`: it bears an idempotency key of ours, under which Stripe may keep its failure.
+        `keyed`: It has an idempotency key of ours, under which Stripe may store its failure.
         """
         await self._throttle.acquire()
         try:
@@ -136,5 +136,5 @@ class StripeTransport:
 
 
 def _words(error: stripe.StripeError) -> str:
-    """Return Stripe's own words, for the log and for staff: they never hold the whole key."""
+    """Return Stripe's message for the log and for staff; it never contains the whole key."""
     return f"{error.user_message or type(error).__name__} (request {error.request_id or 'unsent'})"

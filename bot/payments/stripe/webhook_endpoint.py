@@ -1,8 +1,8 @@
-"""`python bot.py stripe-endpoint`: makes or mends our webhook endpoint at Stripe.
+"""Creates or repairs our webhook endpoint at Stripe: `python bot.py stripe-endpoint`.
 
-Stripe never changes the API version of an endpoint. One of another version is therefore joined by
-a new one; both tell the same events, which we store once, until the old one is removed. So no
-event is lost while the new secret is put in place.
+An endpoint's API version can't be changed. A new endpoint is therefore added to one of another
+version; both send the same events, which we store once, until the old one is removed. So no event
+is lost while the new secret is put in place.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ RIGHT = "Webhook Endpoints: write"
 
 @dataclass(frozen=True, slots=True)
 class EndpointSetup:
-    """What was done. `secret` is Stripe's only showing of it: print it, never log it."""
+    """What was done. Stripe sends `secret` only this once: print it, never log it."""
 
     url: str
     created: str | None = None
@@ -34,19 +34,19 @@ class EndpointSetup:
 
 
 class UnusableAddressError(Exception):
-    """Stripe can't reach the address; the words say what to set."""
+    """Stripe can't deliver to the address; the message says what to set."""
 
 
 async def set_up(api: EndpointApi, url: str, *, remove_old: bool = False) -> EndpointSetup:
-    """Let Stripe tell exactly our events, in our API version, to `url`.
+    """Make Stripe send exactly our events, in our API version, to `url`.
 
-    Doing it again changes nothing. Endpoints of other versions are removed only where one that
-    fits was there before: whoever asks for it says that its secret is in place.
+    A second run changes nothing. `remove_old` removes endpoints of other versions only if one of
+    our version existed before, because its secret must be in place by then.
 
     Raises:
-        UnusableAddressError: Stripe delivers to https addresses only.
-        RetryLaterError: Stripe can't be reached.
-        PersonMustActError: the key is refused or lacks a right.
+        UnusableAddressError: If `url` is not an https address.
+        RetryLaterError: If Stripe can't be reached.
+        PersonMustActError: If the key is refused or lacks a permission.
     """
     if not url.startswith("https://"):
         raise UnusableAddressError(
@@ -80,7 +80,7 @@ def _fits(endpoint: WebhookEndpoint) -> bool:
 
 
 def report(done: EndpointSetup) -> str:
-    """Say what was done and what is left to do, for the terminal."""
+    """Return what was done and what is left to do, for the terminal."""
     lines = [
         *(f"{each.id} is up to date: {_terms(done)}." for each in done.ok),
         *(f"{each.id} was repaired{_faults(each)}: now {_terms(done)}." for each in done.repaired),
@@ -141,7 +141,7 @@ def _ids(endpoints: Sequence[WebhookEndpoint]) -> str:
 
 
 async def run(settings: Settings, *, remove_old: bool = False) -> tuple[bool, str]:
-    """Do it with the settings; return whether it went well, and what to print."""
+    """Set up the endpoint by the settings; return whether it succeeded, and what to print."""
     if settings.stripe.delivery == "poll":
         return True, 'Not needed: [stripe] delivery = "poll" polls Stripe instead.'
     try:

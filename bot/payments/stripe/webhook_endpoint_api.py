@@ -1,4 +1,4 @@
-"""Webhook endpoints at Stripe: what they are told, and how one is made, mended and removed."""
+"""Lists, creates, repairs and deletes webhook endpoints at Stripe."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from bot.payments.stripe.transport import StripeTransport
 
 @dataclass(frozen=True, slots=True)
 class WebhookEndpoint:
-    """An address at which Stripe tells events.
+    """An address to which Stripe sends events.
 
     Attributes:
         id: `we_…`.
-        url: where Stripe posts to.
-        enabled: whether it does.
-        events: of these types; `*` means of all.
-        api_version: in this shape, for ever; None: the account's default version.
+        url: Where Stripe posts to.
+        enabled: Whether it does.
+        events: The types of the events; `*` means all.
+        api_version: The fixed API version of the events; None: the account's default version.
     """
 
     id: str
@@ -27,13 +27,13 @@ class WebhookEndpoint:
 
 
 class EndpointApi:
-    """The calls about webhook endpoints. They fail as all of the door's do."""
+    """The requests about webhook endpoints. They raise as described at `StripeTransport`."""
 
     def __init__(self, transport: StripeTransport) -> None:
         self._transport = transport
 
     async def list_all(self) -> list[WebhookEndpoint]:
-        """Return the account's endpoints; Stripe allows fewer than the hundred asked for."""
+        """Return the account's endpoints; Stripe allows fewer than the hundred requested."""
         async with self._transport.call():
             found = await self._transport.client.v1.webhook_endpoints.list_async({"limit": 100})
         return [
@@ -48,7 +48,7 @@ class EndpointApi:
         ]
 
     async def create(self, url: str, events: Collection[str], version: str) -> tuple[str, str]:
-        """Make an endpoint; return its id and its signing secret, which Stripe tells only now."""
+        """Create an endpoint; return its id and signing secret, which Stripe sends only once."""
         params = cast(
             "Any",
             {
@@ -63,12 +63,12 @@ class EndpointApi:
         return made.id, made.secret or ""
 
     async def repair(self, endpoint_id: str, events: Collection[str]) -> None:
-        """Switch an endpoint on, for exactly these events."""
+        """Enable an endpoint for exactly these events."""
         params = cast("Any", {"enabled_events": sorted(events), "disabled": False})
         async with self._transport.call():
             await self._transport.client.v1.webhook_endpoints.update_async(endpoint_id, params)
 
     async def delete(self, endpoint_id: str) -> None:
-        """Remove an endpoint; nothing is told to it any more."""
+        """Delete an endpoint."""
         async with self._transport.call():
             await self._transport.client.v1.webhook_endpoints.delete_async(endpoint_id)

@@ -1,4 +1,4 @@
-"""Is this really from Stripe? The signature over the raw bytes, before anything else is read."""
+"""Verifies Stripe's webhook signature over the raw body before parsing it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ import stripe
 from bot.payments.stripe.objects.redaction import redact
 
 TOLERANCE_SECONDS = 300
-LONGEST_STAMP = 12  # digits; more would overflow what a date can hold
-FUTURE_SECONDS = 300  # the SDK accepts any future; we allow for a clock that is somewhat off
+LONGEST_STAMP = 12  # digits; more would overflow a date
+FUTURE_SECONDS = 300  # the SDK accepts any future time; we allow for a clock that is slightly off
 
 
 class InvalidSignatureError(Exception):
-    """The request can't be believed; `reason` says why in a word for the log."""
+    """The request is not authentic; `reason` is a single word for the log."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -25,7 +25,7 @@ class InvalidSignatureError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class StripeEvent:
-    """What Stripe told us. `payload` is the event without what it tells of a person."""
+    """An event from Stripe. `payload` is the event without personal data."""
 
     id: str
     type: str
@@ -35,12 +35,12 @@ class StripeEvent:
 
     @property
     def livemode(self) -> bool | None:
-        """Whether it tells of real money; None where it doesn't say."""
+        """Whether it is of live mode, with real money; None if it doesn't say."""
         return self.payload.get("livemode")
 
     @property
     def object(self) -> dict[str, Any]:
-        """The object as it looked when the event was made."""
+        """The object as it was when the event was created."""
         return self.payload["data"]["object"]
 
 
@@ -50,7 +50,7 @@ def verify(raw: bytes, signature: str, secrets: Sequence[str], now: datetime) ->
     Several secrets are accepted, so that one can be rolled without losing a delivery.
 
     Raises:
-        InvalidSignatureError: bad signature, stale timestamp or a body that is no event.
+        InvalidSignatureError: If the signature is bad, the timestamp stale or the body no event.
     """
     if not signature.isascii():
         raise InvalidSignatureError("signature")
@@ -64,10 +64,10 @@ def verify(raw: bytes, signature: str, secrets: Sequence[str], now: datetime) ->
 
 
 def read_event(payload: object) -> StripeEvent:
-    """Return an event from its decoded form, without what it tells of a person.
+    """Return an event from its decoded form, without personal data.
 
     Raises:
-        ValueError: when it is no event, or none that can be stored.
+        ValueError: If it is no event, or one that can't be stored.
     """
     return stored_event(redact(payload))
 
@@ -76,7 +76,7 @@ def stored_event(payload: dict[str, Any]) -> StripeEvent:
     """Return an event from the form in which it is stored.
 
     Raises:
-        ValueError: when it is none.
+        ValueError: If it is no event.
     """
     match payload:
         case {
@@ -99,12 +99,12 @@ def stored_event(payload: dict[str, Any]) -> StripeEvent:
 
 
 def _fits(text: str, most: int) -> bool:
-    """Whether a column of that width takes it, in any database."""
+    """Return whether a column of `most` characters can store it, in any database."""
     return text.isprintable() and len(text) <= most
 
 
 def _check_age(signature: str, now: datetime) -> None:
-    """Judge the age by our own clock, which tests can set; the SDK reads the machine's."""
+    """Check the age by the clock that was passed in; the SDK reads the machine's."""
     stamps = [part[2:] for part in signature.split(",") if part.startswith("t=")]
     if len(stamps) != 1 or not stamps[0].isdigit() or len(stamps[0]) > LONGEST_STAMP:
         raise InvalidSignatureError("signature")

@@ -1,8 +1,8 @@
-"""The proof that Stripe's events reach us: a checkout page is opened at Stripe and closed at once.
+"""Tests that Stripe's events arrive, by a checkout page that is created and expired immediately.
 
-Stripe can't be asked to send a made-up event, but what happens there is told for real: the
-closed page's `checkout.session.expired` takes the very way that paid ones take. It carries none
-of our marks, so that it changes nothing here.
+Stripe can't be asked to send a test event, but it sends real ones: the page's
+`checkout.session.expired` is delivered exactly as those of paid pages are. The page has none of
+our metadata, so that its event changes nothing here.
 """
 
 import asyncio
@@ -23,19 +23,19 @@ from data.plans import Plan
 CLOSED = "checkout.session.expired"
 PATIENCE_SECONDS = 30.0
 LOOK_SECONDS = 0.25
-ASK_SECONDS = 2.0  # between questions to Stripe, where events are polled
+ASK_SECONDS = 2.0  # between requests to Stripe if events are polled
 
 
 @dataclass(frozen=True, slots=True)
 class WebhookTestResult:
-    """What came of it. `seconds` it took; None: it did not arrive while we waited."""
+    """The result of a test. `seconds` until the event arrived; None: it did not in time."""
 
     seconds: float | None
     polled: bool
 
 
 class WebhookTest:
-    """Sends test events. `poll` asks Stripe for new events, where no webhook brings them."""
+    """Causes test events. `poll` fetches new events from Stripe if there is no webhook."""
 
     def __init__(
         self,
@@ -53,12 +53,12 @@ class WebhookTest:
         self._patience = patience
 
     async def run(self, guild_id: int) -> WebhookTestResult:
-        """Let something harmless happen at Stripe, and wait for the word of it.
+        """Cause a harmless event at Stripe, and wait until it arrives.
 
         Raises:
-            UserError: there is no plan whose page could be opened.
-            RetryLaterError: Stripe can't be reached.
-            PersonMustActError: Stripe refuses.
+            UserError: If there is no plan for a checkout page.
+            RetryLaterError: If Stripe can't be reached.
+            PersonMustActError: If Stripe refuses.
         """
         plan = await self._any_plan(guild_id)
         since = self._clock.now()

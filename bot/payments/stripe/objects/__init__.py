@@ -1,1 +1,1 @@
-"""Reads and writes the fields of Stripe's objects. Pure."""
+"""Parses the fields of Stripe's objects, and writes their metadata. Pure."""

@@ -1,4 +1,4 @@
-"""What an invoice was for, and what was paid for the same time: the measure of a refund."""
+"""Reads what an invoice billed, and the total paid for its period, to measure refunds by."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ WRITTEN = ("open", "paid", "uncollectible")
 
 @dataclass(frozen=True, slots=True)
 class BilledLines:
-    """What is known of the period that an invoice is for.
+    """What was billed, paid and credited for the period of an invoice.
 
     Attributes:
-        lines: What the invoice adds up.
-        paid: What was paid for the period in all: from cards, balances and on further invoices.
-        credited: What of it went back by credit notes, as a refund or to the balance.
+        lines: The invoice's lines.
+        paid: The total paid for the period: by cards, balances and on further invoices.
+        credited: The part of it that went back by credit notes, as a refund or to the balance.
     """
 
     lines: tuple[SubscriptionItem, ...]
@@ -26,11 +26,11 @@ class BilledLines:
 
 
 def billed_lines(invoice: Invoice, others: Iterable[Invoice] = ()) -> BilledLines:
-    """Read an invoice with all its lines; `others` are of the same subscription.
+    """Parse an invoice with all its lines; `others` are of the same subscription.
 
-    A change in the middle of a period has an invoice of its own. It is told by what it bills: it
-    shares a product with the first one, up to the same end, and what it asks for ends then too.
-    A switch to another interval begins a period of its own, though it gives back the other's rest.
+    A change within a period has its own invoice. It is recognised by what it bills: it shares a
+    product with the first one, up to the same end, and what it charges for ends then too. A switch
+    to another interval begins its own period, though it credits the rest of the old one.
     """
     same = [invoice, *(each for each in others if _belongs(each, invoice))]
     return BilledLines(
@@ -56,10 +56,10 @@ def _end(lines: Iterable[SubscriptionItem], products: set[str]) -> int:
 
 
 def _asked(invoice: Invoice) -> set[int]:
-    """Return the ends of what an invoice asks money for, as against what it gives back.
+    """Return the period ends of the lines that an invoice charges for, not of its credits.
 
-    What ends where another line begins belongs to the period before: an invoice for the next one
-    also asks for changes that were not billed yet.
+    A line that ends where another begins belongs to the period before: an invoice for the next
+    period also bills earlier changes.
     """
     periods = [line["period"] for line in invoice["lines"]["data"] if line["amount"] > 0]
     begun = max((period["start"] for period in periods), default=0)
@@ -67,7 +67,7 @@ def _asked(invoice: Invoice) -> set[int]:
 
 
 def _paid(invoice: Invoice) -> int:
-    """Return what was paid on an invoice, be it from the customer's balance or in cash.
+    """Return the amount paid on an invoice, also from the customer's balance or in cash.
 
     A credit note before the payment lowered the price.
     """
@@ -95,7 +95,7 @@ def _line(line: Mapping[str, Any]) -> SubscriptionItem:
 
 
 def id_of(value: str | Mapping[str, Any] | None) -> str:
-    """Return the id of an object that is named or was fetched along."""
+    """Return the id of an object that is given by id or expanded; "" for None."""
     if isinstance(value, str):
         return value
     return "" if value is None else value["id"]

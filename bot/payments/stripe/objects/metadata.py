@@ -1,6 +1,6 @@
-"""Whose a paid object is: metadata that our server sets and payers can't write.
+"""Reads and writes the owner in an object's metadata, which payers can't change.
 
-What lacks them belongs to another product on the same Stripe account and is not our business.
+Objects without them belong to another product on the same Stripe account.
 """
 
 from collections.abc import Mapping
@@ -9,29 +9,29 @@ from dataclasses import dataclass
 GUILD = "lyceum_guild"
 MEMBER = "lyceum_member"
 PLAN = "lyceum_plan"
-KEY = "lyceum_plan_key"  # numbers come again where a database begins anew; keys never do
+KEY = "lyceum_plan_key"  # unlike plan ids, keys never repeat in a new database
 PAYER = "lyceum_payer"
 DAYS = "lyceum_days"
 GIFT = "lyceum_gift"
 LARGEST_ID = 1 << 63
-# Written on a subscription that we ended at Stripe because its money went back.
+# Written on a subscription that we cancelled at Stripe because its money went back.
 CANCELLED_BY_US = "Ended by Lyceum: refunded, lost in a dispute or revoked"
-# The same where its payer wished so while it was not paid: nothing of it is served.
+# The same if its payer asked for it while it was unpaid: it gives no access.
 CANCELLED_BY_STAFF = "Ended by Lyceum: given up by its payer"
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """To whom a paid object belongs, and on what terms it was sold.
+    """The member whom a paid object belongs to, and the terms of its sale.
 
     Attributes:
         guild_id: The server.
-        user_id: Who gets the right; for a gift code, who hands the code on.
-        plan_id: What was sold.
-        payer_id: Who paid, where that is somebody else.
-        days: How long a pass lasts; None: no pass.
-        gift: Whether it yields a code.
-        plan_key: The plan's key; "" in marks from before there were keys.
+        user_id: The member who gets the entitlement; for a gift code, who passes the code on.
+        plan_id: The plan that was sold.
+        payer_id: The payer, if that is another member.
+        days: How long a pass lasts, in days; None: not a pass.
+        gift: Whether it creates a code.
+        plan_key: The plan's key; "" in metadata from before there were keys.
     """
 
     guild_id: int
@@ -48,10 +48,10 @@ class ForeignObjectError(Exception):
 
 
 def owner_from_metadata(metadata: Mapping[str, str] | None) -> Owner:
-    """Read whose an object is.
+    """Return the owner in an object's metadata.
 
     Raises:
-        ForeignObjectError: when our server did not mark it.
+        ForeignObjectError: If they are not metadata of ours.
     """
     try:
         marks = metadata or {}
@@ -69,10 +69,10 @@ def owner_from_metadata(metadata: Mapping[str, str] | None) -> Owner:
 
 
 def customer_metadata(metadata: Mapping[str, str] | None) -> tuple[int, int]:
-    """Read whose a customer is: guild and member.
+    """Return the guild id and member id in a customer's metadata.
 
     Raises:
-        ForeignObjectError: when our server did not mark it.
+        ForeignObjectError: If they are not metadata of ours.
     """
     try:
         marks = metadata or {}
@@ -82,7 +82,7 @@ def customer_metadata(metadata: Mapping[str, str] | None) -> tuple[int, int]:
 
 
 def to_metadata(owner: Owner) -> dict[str, str]:
-    """Write whose an object is, as metadata."""
+    """Return the metadata for an owner."""
     written = {
         GUILD: str(owner.guild_id),
         MEMBER: str(owner.user_id),
@@ -100,7 +100,7 @@ def to_metadata(owner: Owner) -> dict[str, str]:
 
 
 def _id(text: str) -> int:
-    """Read a number that a column of ids can hold."""
+    """Parse a number that fits a column of ids."""
     number = int(text)
     if not 0 < number < LARGEST_ID:
         raise ValueError(text)

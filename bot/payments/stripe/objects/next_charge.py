@@ -1,7 +1,7 @@
-"""What a subscription's next invoice asks for, and whether there is anything to charge it to.
+"""Computes the amount of a subscription's next invoice, and whether there is a card for it.
 
-Read from the subscription itself with its discounts and customer fetched along. Where these don't
-say it for certain (tax, tiers, a planned change, usage), nothing is said: no amount is guessed.
+Both come from the subscription, fetched with its discounts and customer. If these don't determine
+the amount (tax, tiers, a planned change, usage), it is unknown: no amount is guessed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ Body = Mapping[str, Any]
 
 
 def next_charge(body: Body) -> int | None:
-    """Return what the next invoice asks for, in the currency's smallest unit; None: unknown."""
+    """Return the next invoice's amount, in the currency's smallest unit; None: unknown."""
     items: Sequence[Body] = body["items"]["data"]
     if any(body.get(name) for name in ("schedule", "default_tax_rates")) or _taxed(body):
         return None
@@ -28,14 +28,14 @@ def next_charge(body: Body) -> int | None:
     for coupon in discounts:
         total -= _off(coupon, total)
     due = total + _balance(body)
-    # What is too little to be charged is put on the customer's balance instead.
+    # Stripe adds an amount that is too small to charge to the customer's balance instead.
     return due if due >= smallest(body.get("currency") or "") else 0
 
 
 def cardless(body: Body) -> bool | None:
-    """Tell whether a trial ends or rests by itself, as nothing is there to be charged.
+    """Return whether a trial will end or pause because there is no card to charge.
 
-    None: what was fetched does not say, or there is no trial.
+    None: what was fetched does not show it, or there is no trial.
     """
     if body["status"] != "trialing":
         return None
@@ -75,16 +75,16 @@ def _of_item(item: Body) -> int | None:
 
 
 def _discounts(body: Body, items: Sequence[Body]) -> list[Body] | None:
-    """Return the coupons that the next invoice still has; None where that can't be told."""
+    """Return the coupons that still apply to the next invoice; None if that is unknown."""
     found: list[Body] = []
     for discount in body.get("discounts") or ():
         match discount:
             case {"source": {"coupon": {"percent_off": _, "amount_off": _} as coupon}}:
                 pass
             case _:
-                return None  # not fetched along
+                return None  # not expanded
         if len(items) > 1:
-            return None  # it may be for one of them only
+            return None  # it may apply to one item only
         end = discount.get("end")
         if end is None or end > items[0]["current_period_end"]:
             found.append(coupon)
@@ -99,7 +99,7 @@ def _off(coupon: Body, amount: int) -> int:
 
 
 def _balance(body: Body) -> int:
-    """Return the customer's balance: below 0 is credit, which the next invoice uses up first."""
+    """Return the customer's balance; a negative one is credit for the next invoice."""
     match body.get("customer"):
         case {"balance": int(balance)}:
             return balance

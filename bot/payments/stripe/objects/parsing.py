@@ -1,4 +1,4 @@
-"""Stripe's objects read into facts: what the fold needs, no more.
+"""Parses Stripe's objects into snapshots with only the fields that the fold needs.
 
 Shapes follow API version 2026-10-28.endive.
 """
@@ -14,14 +14,14 @@ from bot.payments.stripe.objects.next_charge import cardless, next_charge
 from bot.payments.stripe.objects.validation import validated
 
 SETTLED = ("paid", "no_payment_required")
-FAILED = ("requires_payment_method", "canceled")  # of a payment intent: no money will come of it
-UNDONE = ("failed", "canceled")  # of a refund: the money stayed
-# Disputes by gravity: a charge may collect several, and the gravest decides.
+FAILED = ("requires_payment_method", "canceled")  # of a payment intent: it will not be paid
+UNDONE = ("failed", "canceled")  # of a refund: no money went back
+# Disputes by severity: a charge may have several, and the most severe decides.
 DISPUTE_SEVERITY = ("won", "under_review", "needs_response", "lost")
 
 
 def needs_invoices(body: Mapping[str, Any]) -> bool:
-    """Tell whether a subscription alone can't say since when, or whether ever, it was paid."""
+    """Return whether invoices are needed to tell if it was ever paid, or since when not."""
     match body:
         case {"latest_invoice": {"status": "paid"}}:
             return False
@@ -35,10 +35,10 @@ def needs_invoices(body: Mapping[str, Any]) -> bool:
 def parse_subscription(
     body: Mapping[str, Any], owner: Owner, invoices: Sequence[Mapping[str, Any]] = ()
 ) -> Subscription:
-    """Read Stripe's subscription; `invoices` are its own, newest first, where they are needed.
+    """Parse a subscription; `invoices` are its own, newest first, if they are needed.
 
-    It has one item as it is sold here; Stripe's dashboard may have added others. Which of them
-    are plans of ours is not for its reader to say.
+    It is sold with one item; Stripe's dashboard may have added others. Which of them are plans of
+    ours is decided by `Policy`.
     """
     items = body["items"]["data"]
     price = items[0]["price"]
@@ -84,13 +84,13 @@ def _item(item: Mapping[str, Any]) -> SubscriptionItem:
 
 
 def _quantity(item: Mapping[str, Any]) -> int:
-    """Return how many are paid for, perhaps 0; an item that is metered has no number."""
+    """Return an item's quantity, perhaps 0; a metered item has none and counts as 1."""
     quantity = item.get("quantity")
     return 1 if quantity is None else quantity
 
 
 def _change_unpaid(invoices: Iterable[Mapping[str, Any]]) -> bool:
-    """Tell whether a change was billed and not paid, since anything was paid at all."""
+    """Return whether a change was billed after the last paid invoice, and is not paid."""
     for invoice in invoices:
         if invoice["status"] == "paid":
             return False
@@ -100,7 +100,7 @@ def _change_unpaid(invoices: Iterable[Mapping[str, Any]]) -> bool:
 
 
 def _collected(body: Mapping[str, Any]) -> int | None:
-    """Return how much money arrived for the latest invoice; None where it was not fetched."""
+    """Return the amount paid of the latest invoice; None if that was not fetched."""
     match body.get("latest_invoice"):
         case {"amount_paid": int(amount)}:
             return amount
@@ -115,18 +115,18 @@ def _first_paid(body: Mapping[str, Any], invoices: Iterable[Mapping[str, Any]]) 
         case {"latest_invoice": {"billing_reason": "subscription_create"}}:
             return False
         case {"latest_invoice": None, "status": "active" | "trialing"}:
-            return True  # Stripe wrote none, and serves it: nothing is owed yet
+            return True  # active without an invoice: nothing is owed yet
         case {"latest_invoice": {"status": _}}:
-            # A price switched, or a short period over, before a slow first payment arrived.
+            # The price changed, or a short period ended, before a slow first payment arrived.
             return any(invoice["status"] == "paid" for invoice in invoices) or None
         case _:
             return None
 
 
 def _unpaid_since(invoices: Iterable[Mapping[str, Any]]) -> int | None:
-    """Return when the first of the periods that were not paid in a row began.
+    """Return when the first of the latest unpaid periods began, in unix seconds.
 
-    What was voided, left a draft or written off untried was given away, not failed.
+    Invoices that were voided, left as drafts or written off without an attempt did not fail.
     """
     since = None
     for invoice in invoices:
@@ -140,9 +140,9 @@ def _unpaid_since(invoices: Iterable[Mapping[str, Any]]) -> int | None:
 
 
 def _overdue_since(body: Mapping[str, Any], invoices: Sequence[Mapping[str, Any]]) -> int | None:
-    """Return when the first of the invoices not paid in a row was due, of those sent to be paid.
+    """Return when the first of the latest unpaid invoices was due, if Stripe sends invoices.
 
-    Of what Stripe charges by itself only its events tell when that failed.
+    In unix seconds. For automatic charges only events show when they failed.
     """
     if body["status"] != "past_due" or body.get("collection_method") != "send_invoice":
         return None
@@ -160,7 +160,7 @@ def _invoice_status(body: Mapping[str, Any]) -> str:
 
 
 def _end(body: Mapping[str, Any], items: Iterable[Mapping[str, Any]]) -> int | None:
-    """Return when it was told to end: by date, or at the end of its period."""
+    """Return when its cancellation takes effect: on a date, or at the end of its period."""
     if body.get("cancel_at") is not None:
         return body["cancel_at"]
     if body.get("cancel_at_period_end"):
@@ -170,17 +170,17 @@ def _end(body: Mapping[str, Any], items: Iterable[Mapping[str, Any]]) -> int | N
 
 @validated
 def parse_payment(body: Mapping[str, Any], owner: Owner) -> Payment:
-    """Read a one-time payment from its checkout session.
+    """Parse a one-time payment from its checkout session.
 
     Only `paid` and `no_payment_required` mean that there is nothing left to pay. A session never
-    says that a delayed payment failed; its payment intent does, where it was fetched along.
+    shows that a delayed payment failed; its payment intent does, if it was expanded.
     """
     if body["payment_status"] in SETTLED:
         status = "paid"
     elif body["status"] == "expired":
         status = "expired"
     elif body["payment_status"] != "unpaid":
-        status = body["payment_status"]  # a word that we don't know: the fold decides
+        status = body["payment_status"]  # an unknown status: the fold decides
     else:
         status = "failed" if _intent_status(body) in FAILED else "unpaid"
     return Payment(
@@ -206,7 +206,7 @@ def _intent_status(body: Mapping[str, Any]) -> str | None:
 
 
 def _charged(body: Mapping[str, Any]) -> int:
-    """Return when the money was taken; without a charge, when the page was opened."""
+    """Return when it was charged, or without a charge when the page was opened."""
     match body:
         case {"payment_intent": {"latest_charge": {"created": int(created)}}}:
             return created
@@ -216,7 +216,7 @@ def _charged(body: Mapping[str, Any]) -> int:
 
 @validated
 def parse_receipt(session: Mapping[str, Any], owner: Owner) -> Receipt:
-    """Read from a completed checkout session that its subscription's first invoice is settled."""
+    """Return the receipt of a subscription's first invoice from its paid checkout session."""
     return Receipt(
         id=session["id"],
         plan_id=owner.plan_id,
@@ -235,11 +235,11 @@ def parse_charge(
     plan_id: int,
     billed: BilledLines | None,
 ) -> Charge:
-    """Read a charge with its refunds and disputes.
+    """Parse a charge with its refunds and disputes.
 
-    `source` and `billed` say what it paid for: a charge no longer names its invoice.
+    `source` and `billed` are what it paid for, because a charge no longer names its invoice.
     """
-    # The charge's own sum is no help where a refund failed: that one may still be part of it.
+    # Not the charge's own sum, because it may still include a refund that failed.
     standing = [refund for refund in refunds if refund["status"] not in UNDONE]
     gravest = max(disputes, key=_gravity, default=None)
     lines = () if billed is None else billed.lines

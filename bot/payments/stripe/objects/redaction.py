@@ -1,8 +1,8 @@
-"""What Stripe tells of a payer as a person: left out before an event is stored."""
+"""Removes a payer's personal data from an event before it is stored."""
 
 from typing import Any, cast
 
-# Names of fields that hold a person's name, address or way to be reached, wherever they stand.
+# Names of fields with a person's name, address or contact details, at any depth.
 # What remains are ids, amounts, states and times, which is all that access depends on.
 PERSONAL = frozenset(
     (
@@ -40,7 +40,7 @@ def redact(value: object, room: int = DEEPEST) -> Any:  # noqa: ANN401 JSON in, 
     """Return JSON without personal fields, at any depth.
 
     Raises:
-        ValueError: when it is nested deeper than `room`.
+        ValueError: If it is nested deeper than `room` levels.
     """
     if not room:
         raise ValueError("nested too deep")

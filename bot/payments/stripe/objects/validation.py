@@ -1,7 +1,7 @@
-"""Is a snapshot what its type promises? A fact is kept for ever and folded again and again.
+"""Validates a snapshot's fields, because a fact is kept for ever and folded again and again.
 
-What Stripe sends is believed, but not to be well-formed: a field of another type, or a time that
-no calendar has, would break the fold of a member for good.
+What Stripe sends is authentic but may be malformed: a field of another type, or an impossible
+time, would break the fold of a member for good.
 """
 
 from collections.abc import Callable
@@ -21,13 +21,13 @@ Read = TypeVar("Read", bound=Snapshot)
 
 
 class InvalidStripeObjectError(ValueError):
-    """An object of Stripe's is not what we take it for; the words name the field."""
+    """An object of Stripe's has an unexpected shape; the message names the field."""
 
 
 def validated(read: Callable[P, Read]) -> Callable[P, Read]:
-    """Let a reading function return only snapshots whose fields have possible values.
+    """Make a parsing function return only snapshots whose fields have possible values.
 
-    It raises `UnreadableError`, naming what is lacking or the first field that is beyond belief.
+    It raises `InvalidStripeObjectError`, which names what is missing or the first invalid field.
     """
 
     @wraps(read)
@@ -43,10 +43,10 @@ def validated(read: Callable[P, Read]) -> Callable[P, Read]:
 
 
 def check(snapshot: Snapshot | SubscriptionItem) -> None:
-    """Look at each field.
+    """Check each field of a snapshot.
 
     Raises:
-        UnreadableError: as above.
+        InvalidStripeObjectError: If a field has another type or an impossible value.
     """
     types = _types(type(snapshot))
     for field in fields(snapshot):
