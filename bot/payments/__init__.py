@@ -1,1 +1,1 @@
-"""Payments: from what Stripe says to what a member is entitled to."""
+"""Turns Stripe's events into members' entitlements and roles."""

@@ -1,4 +1,4 @@
-"""Subscriptions to our prices that were bought elsewhere: staff say to which member they belong."""
+"""Assigns subscriptions to our prices that were bought elsewhere to a member."""
 
 from bot.clock import Clock
 from bot.errors import UserError
@@ -15,7 +15,7 @@ from data.plans import Plan
 
 
 class AssignmentService:
-    """Where staff give a subscription that nobody here bought to whoever pays for it."""
+    """Lets staff assign a subscription without an owner to the member who pays for it."""
 
     def __init__(
         self,
@@ -35,10 +35,10 @@ class AssignmentService:
         """Return the plan that a subscription pays for.
 
         Raises:
-            UserError: Stripe has no such subscription, it pays for nothing of this server, or it
-                is a member's already.
-            RetryLaterError: Stripe can't be reached.
-            PersonMustActError: Stripe refuses until the owner acts.
+            UserError: If Stripe has no such subscription, it pays for nothing of this server, or
+                it has an owner already.
+            RetryLaterError: If Stripe can't be reached.
+            PersonMustActError: If Stripe refuses until the owner acts.
         """
         shown = subscription_id[:60]
         if not (subscription_id.startswith("sub_") and STRIPE_ID.fullmatch(subscription_id)):
@@ -59,7 +59,7 @@ class AssignmentService:
     async def assign(
         self, guild_id: int, actor_id: int, user_id: int, subscription_id: str
     ) -> Plan:
-        """Mark a subscription at Stripe as a member's, and serve it. Raises as `plan_of` does."""
+        """Set a subscription's owner at Stripe and sync it. Raises as `plan_of` does."""
         plan = await self.plan_of(guild_id, subscription_id)
         owner = Owner(guild_id, user_id, plan.id, plan_key=plan.key)
         await self._api.set_subscription_metadata(subscription_id, to_metadata(owner))

@@ -1,4 +1,4 @@
-"""The billing portal: Stripe's own page for cards, invoices, cancelling and switching plans."""
+"""Opens the billing portal, Stripe's page for cards, invoices and subscriptions."""
 
 import hashlib
 import json
@@ -20,15 +20,15 @@ from data import billing_portals, checkouts, notices, plans
 from data.engine import Database
 from data.plans import Plan
 
-LOCALES = {"en": "en", "zh-CN": "zh"}  # Stripe's word for each language of ours
-MOST_PRODUCTS = 10  # that Stripe lets a portal offer for switching
+LOCALES = {"en": "en", "zh-CN": "zh"}  # Stripe's code for each of our languages
+MOST_PRODUCTS = 10  # Stripe's limit for switching in a portal
 MOST_SEATS = 500
 
 _log = structlog.get_logger(__name__)
 
 
 class BillingPortalService:
-    """Where members get the link to manage what they pay for."""
+    """Creates the links by which members manage what they pay for."""
 
     def __init__(self, database: Database, api: StripeClient, clock: Clock | None = None) -> None:
         self._database = database
@@ -36,10 +36,10 @@ class BillingPortalService:
         self._clock = clock or SystemClock()
 
     async def currencies(self, guild_id: int, user_id: int) -> list[str]:
-        """Return for which currencies a member has a portal of its own; the first one's is "".
+        """Return the currencies for which a member has a portal; the first one is "".
 
         Raises:
-            UserError: the member never paid here.
+            UserError: If the member never paid here.
         """
         async with self._database.read() as connection:
             known = await checkouts.customers_of(connection, guild_id, user_id)
@@ -48,12 +48,12 @@ class BillingPortalService:
         return list(known)
 
     async def open(self, guild_id: int, user_id: int, language: str, currency: str = "") -> str:
-        """Return the address of the member's portal; whoever has it can use it, for minutes.
+        """Return the URL of the member's portal; it works for anybody, for a few minutes.
 
         Raises:
-            UserError: the member never paid here.
-            RetryLaterError: Stripe can't be reached.
-            PersonMustActError: Stripe refuses until the owner acts.
+            UserError: If the member never paid here.
+            RetryLaterError: If Stripe can't be reached.
+            PersonMustActError: If Stripe refuses until the owner acts.
         """
         async with self._database.read() as connection:
             customer_id = await checkouts.customer_of(connection, guild_id, user_id, currency)
@@ -64,8 +64,8 @@ class BillingPortalService:
         try:
             return await self._visit(customer_id, configuration, guild_id, language)
         except StripeRefusedError:
-            # Perhaps somebody switched our configuration off in the dashboard: the account's own
-            # serves as well, and ours is made anew the next time.
+            # Our configuration may have been disabled in the dashboard: use the account's default,
+            # and create ours again next time.
             async with self._database.write() as connection:
                 await billing_portals.forget(connection, guild_id)
         try:
@@ -84,7 +84,7 @@ class BillingPortalService:
         )
 
     async def _configuration(self, guild_id: int, offer: dict[str, Any]) -> str | None:
-        """Return the configuration that offers this; None where Stripe refuses to make one."""
+        """Return the configuration for an offer; None if Stripe refuses to create one."""
         digest = hashlib.sha256(json.dumps(offer, sort_keys=True).encode()).hexdigest()
         async with self._database.read() as connection:
             known = await billing_portals.configuration_of(connection, guild_id, digest)
@@ -105,7 +105,10 @@ class BillingPortalService:
         return made
 
     async def _tell_staff(self, guild_id: int, error: StripeRefusedError) -> None:
-        """Tell staff that members get the account's own portal, which may let them do less."""
+        """Notify staff that members get the account's default portal.
+
+        That one may let them do less.
+        """
         async with self._database.write() as connection:
             await notices.post(
                 connection,
@@ -119,11 +122,11 @@ class BillingPortalService:
 
 
 def offered(on_sale: Iterable[Plan]) -> dict[str, Any]:
-    """Return what a portal lets members do, in Stripe's words.
+    """Return what a portal lets members do, as Stripe's `features`.
 
-    Plans that renew can be switched between where there are at least two of them; of each, seats
-    can be added. What costs more is paid at once, and only then had; less counts from the next
-    period on. A product is named once, with all its prices.
+    Members can switch between plans that renew, if there are at least two, and add seats to each.
+    An upgrade is paid immediately and applies only then; a downgrade applies from the next period.
+    A product is listed once, with all its prices.
     """
     prices: dict[str, list[str]] = {}
     for plan in on_sale:
@@ -145,7 +148,7 @@ def offered(on_sale: Iterable[Plan]) -> dict[str, Any]:
             "enabled": True,
             "default_allowed_updates": ["price", "quantity"] if several else ["quantity"],
             "products": products,
-            # An upgrade is charged at once, or it does not happen; a downgrade waits for its turn.
+            # An upgrade is charged immediately or fails; a downgrade waits for the next period.
             "proration_behavior": "always_invoice",
             "schedule_at_period_end": {
                 "conditions": [{"type": "decreasing_item_amount"}, {"type": "shortening_interval"}]

@@ -1,4 +1,4 @@
-"""Leaving by one press: a subscription ends with its period, or goes on after all."""
+"""Cancels a subscription at the end of its period, or undoes that, by one button."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,19 +19,19 @@ from bot.payments.stripe.transport import StripeMissingError, StripeRefusedError
 from bot.scheduling.worker import WakeupEvent
 
 OVER = ("canceled", "incomplete_expired", "incomplete")
-UNPAID = ("past_due", "unpaid", "paused")  # nothing that is left of a paid period
+UNPAID = ("past_due", "unpaid", "paused")  # statuses without a paid period left
 
 _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class CancellationResult:
-    """What a subscription does next.
+    """What will happen to a subscription next.
 
     Attributes:
         over: Whether it has ended now.
         ends_at: When it will end; None: it goes on.
-        renews_at: When it renews, where it goes on.
+        renews_at: When it renews, if it goes on.
     """
 
     over: bool
@@ -40,7 +40,7 @@ class CancellationResult:
 
 
 class SubscriptionCancellation:
-    """Where payers end a subscription and think better of it. Stripe says whose it is."""
+    """Lets payers cancel and resume a subscription. Its metadata names the payer."""
 
     def __init__(self, api: StripeClient, object_sync: ObjectSync, wakeup: WakeupEvent) -> None:
         self._api = api
@@ -48,12 +48,12 @@ class SubscriptionCancellation:
         self._wakeup = wakeup
 
     async def cancel(self, subscription_id: str, user_id: int) -> CancellationResult:
-        """Let a subscription end with its period; one that is unpaid ends now.
+        """Cancel a subscription at the end of its period, or now if it is unpaid.
 
         Raises:
-            UserError: it is over, or somebody else pays for it.
-            RetryLaterError: Stripe can't be reached.
-            PersonMustActError: Stripe refuses until the owner acts.
+            UserError: If it is over, or another member pays for it.
+            RetryLaterError: If Stripe can't be reached.
+            PersonMustActError: If Stripe refuses until the owner acts.
         """
         body = await self._theirs(subscription_id, user_id)
         if body["status"] in UNPAID:
@@ -63,12 +63,12 @@ class SubscriptionCancellation:
         return await self._look(subscription_id)
 
     async def _at_period_end(self, body: Mapping[str, Any], *, cancel: bool) -> None:
-        """End with the period, or go on after all.
+        """Set or clear the cancellation at the end of the period.
 
-        A schedule is let go first, and the prices that it plans for later with it.
+        A schedule is released first, which drops the later prices that it plans.
 
         Raises:
-            UserError: it is under a schedule that can't be released from here.
+            UserError: If it has a schedule that can't be released from here.
         """
         schedule = body.get("schedule")
         try:
@@ -82,7 +82,7 @@ class SubscriptionCancellation:
             raise UserError("status-cancel-by-manage", id=body["id"]) from error
 
     async def keep(self, subscription_id: str, user_id: int) -> CancellationResult:
-        """Let a subscription go on that was to end. Raises as `cancel` does."""
+        """Undo the cancellation of a subscription. Raises as `cancel` does."""
         body = await self._theirs(subscription_id, user_id)
         if body["cancel_at"] is not None and not body["cancel_at_period_end"]:
             await self._api.clear_cancel_at(subscription_id)
@@ -91,7 +91,7 @@ class SubscriptionCancellation:
         return await self._look(subscription_id)
 
     async def _theirs(self, subscription_id: str, user_id: int) -> Mapping[str, Any]:
-        """Return a subscription, after a check that it lives and who pays."""
+        """Return a subscription, if it is not over and the member pays for it."""
         try:
             body = await self._api.subscription(subscription_id)
             owner = owner_from_metadata(body["metadata"])
@@ -104,7 +104,7 @@ class SubscriptionCancellation:
         return body
 
     async def _look(self, subscription_id: str) -> CancellationResult:
-        """Let the ledger know at once, and say what comes next."""
+        """Sync a subscription immediately; return what will happen to it next."""
         try:
             await self._object_sync.sync(EventTarget("subscription", subscription_id, None, None))
         except (ForeignObjectError, StripeRefusedError):

@@ -1,4 +1,4 @@
-"""Opening a checkout: bound to the member by our server, and the same one when asked again."""
+"""Opens checkout pages, each bound to a member; a repeated request gets the same."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -26,25 +26,25 @@ from data.checkouts import Checkout, NewCheckout
 from data.engine import Database
 from data.plans import Plan
 
-OVER = ("canceled", "incomplete_expired")  # of a subscription's states at Stripe: for good
-PAID_AGAIN = ("active", "trialing")  # no more behind, as we have not heard yet
+OVER = ("canceled", "incomplete_expired")  # final statuses of a subscription at Stripe
+PAID_AGAIN = ("active", "trialing")  # no longer past due, though our facts say so
 UNSERVED = (State.ENDED, State.PENDING)
-LIFE = timedelta(hours=12)  # Stripe takes half an hour to a day
-REUSE = timedelta(minutes=45)  # one that ends sooner is not handed out, nor asked for, again
+LIFE = timedelta(hours=12)  # Stripe allows half an hour to a day
+REUSE = timedelta(minutes=45)  # a page that expires sooner is not reused
 
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """What a member asks to pay for.
+    """What a member wants to pay for.
 
     Attributes:
         guild_id: The server.
-        user_id: Who pays.
+        user_id: The payer.
         plan: The plan's name.
-        language: Of the page that the payer returns to.
-        recipient_id: Who gets it, where that is somebody else.
-        as_code: Whether it is a gift for whoever redeems a code.
-        seats: For how many people, the payer among them.
+        language: The language of the page that the payer returns to.
+        recipient_id: The member who gets it, if not the payer.
+        as_code: Whether it is a gift as a code.
+        seats: The number of people, including the payer.
     """
 
     guild_id: int
@@ -64,19 +64,19 @@ class OpenCheckout:
     plan: Plan
     url: str
     expires_at: datetime
-    beside: tuple[str, ...] = ()  # the plans that the member pays for and that go on beside it
+    beside: tuple[str, ...] = ()  # the other plans that the member goes on paying for
     seats: int = 1
-    trial_days: int = 0  # free before the first charge
+    trial_days: int = 0  # free days before the first charge
     trial_card: bool = True  # whether the trial asks for a card
 
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """What a purchase is in view of what is had already.
+    """The terms of a purchase in view of the member's entitlements.
 
     Attributes:
-        trial_days: The days of trial that are due.
-        beside: The plans of other roles that the member pays for and that go on.
+        trial_days: The days of trial that the member gets.
+        beside: The plans of other roles that the member goes on paying for.
     """
 
     trial_days: int = 0
@@ -84,7 +84,7 @@ class Eligibility:
 
 
 class CheckoutService:
-    """Where members ask to pay."""
+    """Opens checkout pages for members."""
 
     def __init__(
         self,
@@ -105,11 +105,12 @@ class CheckoutService:
         """Open a hosted checkout page for a member.
 
         Raises:
-            UserError: no such plan on sale, or it can't be had in this way, or is had already.
-            RetryLaterError: Stripe can't be reached; asking again goes on where this ended.
-            PersonMustActError: Stripe refuses until the owner acts.
+            UserError: If there is no such plan on sale, it can't be bought in this way, or the
+                member has it already.
+            RetryLaterError: If Stripe can't be reached; a retry goes on where this ended.
+            PersonMustActError: If Stripe refuses until the owner acts.
         """
-        await self._api.confirm_time()  # so that no page is handed out that is over by now
+        await self._api.confirm_time()  # so that no expired page is returned
         async with self._database.read_fast() as connection:
             plan = await plans.find(connection, purchase.guild_id, purchase.plan, ("active",))
         if plan is None:
@@ -123,22 +124,22 @@ class CheckoutService:
         try:
             return await self._open(purchase, plan, need, currency)
         except (IdempotencyKeySpentError, StripeMissingError):
-            pass  # what we held on to is of no use any more; it is forgotten by now: once anew
+            pass  # the stored key or customer was unusable and is forgotten: try once more
         except StripeRefusedError as error:
             match error_from_refusal(error):
                 case "currency" if not currency:
-                    currency = money  # the member pays in another one: with a customer of its own
-                case "time":  # our clock was wrong; this very answer has put it right
+                    currency = money  # the member paid in another one: use a customer for this one
+                case "time":  # our clock was wrong; this response has corrected it
                     pass
                 case _:
                     raise
         try:
             return await self._open(purchase, plan, need, currency)
-        except IdempotencyKeySpentError as error:  # a fresh key as well: Stripe is out of order
+        except IdempotencyKeySpentError as error:  # a new key failed too: Stripe has an outage
             raise RetryLaterError(str(error)) from error
 
     async def _check_need(self, purchase: Purchase, plan: Plan) -> Eligibility:
-        """Refuse to sell what is had already, be it by another plan of the same role."""
+        """Refuse to sell what the member has already, also by a plan of the same role."""
         gift = purchase.recipient_id is not None
         user_id = purchase.user_id if purchase.recipient_id is None else purchase.recipient_id
         standing = await self._entitlements.load(purchase.guild_id, user_id)
@@ -151,14 +152,14 @@ class CheckoutService:
         if gift:
             return Eligibility()
         await self._give_up(plan, mine, standing)
-        # A trial is for one person who never had the role; unpaid seats would be for anybody.
+        # A trial is for one person who never had the role, because its seats would be unpaid.
         trial_days = 0 if mine or purchase.seats > 1 else plan.trial_days
         return Eligibility(trial_days, _paid_beside(plan, standing))
 
     async def _is_over(self, right: Entitlement) -> bool:
-        """Ask whether a subscription ended of which we were not told yet, before it is in the way.
+        """Return whether a subscription has ended at Stripe without our knowing yet.
 
-        Where Stripe can't say, what we know counts.
+        If Stripe can't be asked, what is recorded counts.
         """
         if right.stripe_id is None or not right.stripe_id.startswith("sub_"):
             return False
@@ -171,13 +172,14 @@ class CheckoutService:
     async def _give_up(
         self, plan: Plan, mine: Iterable[Entitlement], standing: MemberEntitlements
     ) -> None:
-        """End what Stripe would still try to collect: grace is over, or a first payment bounced.
+        """Cancel unpaid subscriptions that Stripe would still try to collect.
 
-        Whoever subscribes anew would be charged for both. Nothing of them was paid or is served,
-        unless Stripe collected it a moment ago: it is asked first.
+        Their grace is over or their first payment failed. A member who subscribes again would be
+        charged for both. They give no access and are unpaid, unless Stripe has just collected them:
+        that is checked first.
 
         Raises:
-            UserError: It was paid meanwhile; access comes as soon as that is heard of.
+            UserError: If it was just paid; access follows when that event is processed.
         """
         for subscription_id in sorted({carrier(right.source) for right in mine}):
             match standing.snapshots.get(subscription_id):
@@ -186,12 +188,13 @@ class CheckoutService:
                     for right in standing.entitlements
                     if carrier(right.source) == subscription_id
                 ):
-                    with suppress(StripeRefusedError):  # it has ended meanwhile
+                    with suppress(StripeRefusedError):  # it has just ended
                         body = await self._api.subscription(subscription_id)
                         if body["status"] in PAID_AGAIN:
                             raise UserError("payments-already-paying", plan=plan.name)
                         await self._api.cancel_subscription_now(subscription_id)
-                    # At once, for its link is out; what fails here is tried after its last event.
+                    # Now, because the member has its link; a failure is retried after its last
+                    # event.
                     with suppress(RetryLaterError, PersonMustActError):
                         await self._api.close_invoices(subscription_id)
                 case _:
@@ -200,7 +203,7 @@ class CheckoutService:
     async def _open(
         self, purchase: Purchase, plan: Plan, need: Eligibility, currency: str
     ) -> OpenCheckout:
-        """Open a page, or return the one that is open; `currency` names the customer to use."""
+        """Open a page, or return the open one; `currency` selects the customer."""
         checkout = await self._begin(purchase, plan, need)
         if checkout.url is not None:
             return _opened(checkout, plan, need, checkout.url)
@@ -232,7 +235,7 @@ class CheckoutService:
             return await checkouts.begin(connection, new, now + REUSE)
 
     async def _close_others(self, new: NewCheckout, plan: Plan) -> None:
-        """Close the checkouts that this one replaces: paid as well, they would charge twice."""
+        """Expire the checkouts that this one replaces, which could be paid as well."""
         async with self._database.read_fast() as connection:
             known = await plans.of_guild(connection, plan.guild_id, ("active", "retired"))
             same = [other.id for other in known if other.role_id == plan.role_id]
@@ -266,7 +269,10 @@ class CheckoutService:
     def _session_params(
         self, checkout: Checkout, plan: Plan, customer_id: str
     ) -> CheckoutSessionParams:
-        """Say what to sell; the same row must always say the same, or its key is refused."""
+        """Return the session's parameters, always the same for the same row.
+
+        Otherwise Stripe refuses the idempotency key.
+        """
         guild_id, user_id = checkout.guild_id, checkout.user_id
         return CheckoutSessionParams(
             customer_id=customer_id,
@@ -297,13 +303,16 @@ def _opened(checkout: Checkout, plan: Plan, need: Eligibility, url: str) -> Open
 
 
 def _of_role(plan: Plan, standing: MemberEntitlements) -> list[Entitlement]:
-    """Return the rights to what a plan grants, by whichever plan."""
+    """Return the entitlements to the role that a plan grants, by any plan."""
     same = {plan.id} | {each.id for each in standing.plans.values() if each.role_id == plan.role_id}
     return [right for right in standing.entitlements if right.plan_id in same]
 
 
 def _is_in_the_way(right: Entitlement, plan: Plan) -> bool:
-    """Tell whether a right leaves nothing to buy; a pass may bridge a renewal that failed."""
+    """Return whether an entitlement prevents a purchase.
+
+    A pass may bridge a failed renewal.
+    """
     bridges = plan.days is not None and right.plan_id != plan.id and right.state is State.GRACE
     return blocks_purchase(right) and not bridges
 
@@ -311,7 +320,7 @@ def _is_in_the_way(right: Entitlement, plan: Plan) -> bool:
 def _had_already(
     purchase: Purchase, plan: Plan, standing: MemberEntitlements, right: Entitlement
 ) -> UserError:
-    """Say what is had already, and how to change it."""
+    """Return the error that names what the member has, and how to change it."""
     if purchase.recipient_id is not None:
         return UserError("payments-gift-already", plan=plan.name)
     snapshot = standing.snapshots.get(right.source)
@@ -326,7 +335,7 @@ def _had_already(
 
 
 def _paid_beside(plan: Plan, standing: MemberEntitlements) -> tuple[str, ...]:
-    """Return the other plans whose subscriptions the member pays for, and that go on."""
+    """Return the names of other plans that the member goes on paying for."""
     if plan.price.interval == "once":
         return ()
     paid = {
@@ -340,7 +349,7 @@ def _paid_beside(plan: Plan, standing: MemberEntitlements) -> tuple[str, ...]:
 
 
 def _check_manner(purchase: Purchase, plan: Plan) -> None:
-    """Refuse what the plan can't be sold as."""
+    """Refuse a purchase in a form that the plan does not allow."""
     once = plan.price.interval == "once"
     if purchase.as_code and not once:
         raise UserError("payments-code-needs-once", plan=plan.name)
@@ -351,7 +360,7 @@ def _check_manner(purchase: Purchase, plan: Plan) -> None:
 
 
 def _owner(checkout: Checkout, plan: Plan) -> Owner:
-    """Say who gets what was paid for, and on what terms."""
+    """Return the owner of a checkout, and the terms of its sale."""
     return Owner(
         guild_id=checkout.guild_id,
         user_id=checkout.recipient_id,
@@ -364,10 +373,10 @@ def _owner(checkout: Checkout, plan: Plan) -> Owner:
 
 
 def _lacks_customer(error: StripeRefusedError) -> bool:
-    """Tell whether it is the customer that Stripe no longer has: a price may be gone as well."""
+    """Return whether Stripe no longer has the customer, rather than the price."""
     return isinstance(error, StripeMissingError) and error.param == "customer"
 
 
 def _mark(checkout: Checkout) -> str:
-    """Name the checkout at Stripe; the time tells apart rows of a database that was recreated."""
+    """Return a checkout's name at Stripe; the time keeps it unique in a new database."""
     return f"{checkout.id}-{checkout.created_at:%Y%m%d%H%M%S%f}"

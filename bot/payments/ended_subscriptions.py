@@ -1,8 +1,8 @@
-"""Money around subscriptions that have ended: what is still owed, and what arrives nevertheless.
+"""Handles open invoices and late payments of subscriptions that have ended.
 
-The policy: ending a subscription closes what it still asks for. What is paid after its end opens
-nothing by itself, since nobody asked for the rest of an old period; staff are told, and decide
-between a refund and access. The member is told as well.
+The policy: ending a subscription voids its open invoices. A payment after its end gives no access,
+because nobody asked for the rest of an old period; staff are notified, and decide between a refund
+and access. The member is notified as well.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,7 +26,10 @@ Invoice = Mapping[str, Any]
 
 
 class EndedSubscriptions:
-    """Methods raise what the Stripe API raises, but not what a single refusal is."""
+    """Voids open invoices and reports late payments.
+
+    Methods raise what `StripeClient` raises, except for the refusal of a single invoice.
+    """
 
     def __init__(self, database: Database, api: StripeClient, clock: Clock) -> None:
         self._database = database
@@ -34,10 +37,10 @@ class EndedSubscriptions:
         self._clock = clock
 
     async def close_invoices(self, subscription: Mapping[str, Any], owner: Owner) -> None:
-        """Void what an ended subscription still asks for, where we ended it.
+        """Void the open invoices of an ended subscription, if we ended it.
 
-        Of what stays payable staff are told: what Stripe refuses to void, what was written off,
-        and what another ended, who may be waiting for the money.
+        Staff are notified of those that can still be paid: those that Stripe refuses to void, those
+        written off, and those of a subscription ended by others, who may await the money.
         """
         if subscription["status"] not in OVER:
             return
@@ -53,7 +56,7 @@ class EndedSubscriptions:
                 await self._tell_of_owed(connection, invoice, owner, ours=ours)
 
     async def note_paid(self, invoice: Invoice) -> None:
-        """Tell of an invoice that was paid when its subscription had ended already."""
+        """Notify staff and the payer of an invoice paid after its subscription's end."""
         subscription_id = subscription_of(invoice)
         if subscription_id is None or not invoice["amount_paid"]:
             return
@@ -113,16 +116,16 @@ def subscription_of(invoice: Invoice) -> str | None:
     match invoice:
         case {"parent": {"subscription_details": {"subscription": str(subscription)}}}:
             return subscription
-        case {"subscription": str(subscription)}:  # as older API versions write it
+        case {"subscription": str(subscription)}:  # the form of older API versions
             return subscription
         case _:
             return None
 
 
 def paid_late(invoice: Invoice, rows: Iterable[StoredFact]) -> bool:
-    """Tell whether an invoice was paid after its subscription's end, as far as that is recorded.
+    """Return whether an invoice was paid after its subscription's recorded end.
 
-    Within the second of the end, only what was seen unpaid after it was paid late.
+    If both were in the same second, it is late only if it was recorded as unpaid after the end.
     """
     ended = [row for row in rows if row.body["status"] in OVER and row.body.get("ended")]
     if not ended:

@@ -1,4 +1,4 @@
-"""What is known of a member and of a guild's plans, read from the database for the fold."""
+"""Loads a member's facts and a guild's policy from the database for the fold."""
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
@@ -15,9 +15,9 @@ HELD_STATES = ("active", "retired")  # plans that members may hold
 
 
 async def load_facts(connection: Connection, guild_id: int, user_id: int) -> list[StoredFact]:
-    """Return what was recorded of a member, and of what others paid that the member claimed.
+    """Return a member's facts, and those of what others paid and the member claimed.
 
-    The latter bears its payer's `user_id`.
+    The latter have the payer's `user_id`.
     """
     own = await facts.of_member(connection, guild_id, user_id)
     claimed = {row.source for row in own if row.kind == "claim"}
@@ -26,13 +26,13 @@ async def load_facts(connection: Connection, guild_id: int, user_id: int) -> lis
 
 
 def backing_facts(own: Iterable[StoredFact], others: Iterable[StoredFact]) -> list[StoredFact]:
-    """Return what of others' facts backs a member's claims: not the claims of third people."""
+    """Return the facts of others that back a member's claims, without others' claims."""
     known = {row.id for row in own}
     return [row for row in others if row.id not in known and row.kind != "claim"]
 
 
 def facts_from_rows(rows: Iterable[StoredFact], user_id: int) -> list[Fact]:
-    """Read stored rows for the fold of one member."""
+    """Return stored rows as facts for the fold of one member."""
     return [
         Fact(row.as_of, from_body(row.kind, row.body), own=row.user_id == user_id) for row in rows
     ]
@@ -41,7 +41,7 @@ def facts_from_rows(rows: Iterable[StoredFact], user_id: int) -> list[Fact]:
 async def load_policy(
     connection: Connection, guild_id: int, known: Iterable[Plan], default_grace: timedelta
 ) -> Policy:
-    """Return what a guild decided for each of its plans."""
+    """Return the policies of a guild's plans."""
     plan_of_price = await plans.plan_of_each_price(connection, guild_id)
     return policy_for(known, plan_of_price, default_grace)
 
@@ -49,7 +49,7 @@ async def load_policy(
 def policy_for(
     known: Iterable[Plan], plan_of_price: Mapping[str, int], default_grace: timedelta
 ) -> Policy:
-    """Return what was decided for each of these plans."""
+    """Return the policies of these plans."""
     known = list(known)
     by_product: dict[str, set[int]] = {}
     for plan in known:
@@ -71,7 +71,7 @@ def _plan_policy(plan: Plan, default_grace: timedelta) -> PlanPolicy:
 
 
 def stored_entitlement(guild_id: int, user_id: int, entitlement: Entitlement) -> StoredEntitlement:
-    """Write an entitlement for storing."""
+    """Return an entitlement in its stored form."""
     return StoredEntitlement(
         guild_id=guild_id,
         user_id=user_id,

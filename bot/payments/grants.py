@@ -1,4 +1,4 @@
-"""What staff give for nothing and what they take back, each with who and why."""
+"""Gives free memberships and revokes entitlements, with actor and reason."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -20,13 +20,13 @@ from data.plans import Plan
 
 LONGEST_COMP = 3650  # days
 LONGEST_REASON = 300
-# How a right came about, by how its source's id begins.
+# The kind of an entitlement, by the prefix of its source.
 KINDS = {"sub_": "subscription", "cs_": "payment", "grant:": "comp", "code:": "code"}
 
 
 @dataclass(frozen=True, slots=True)
 class CompGrant:
-    """What staff give. `days` None: until it is revoked."""
+    """A free membership to give. `days` None: until it is revoked."""
 
     guild_id: int
     actor_id: int
@@ -38,12 +38,12 @@ class CompGrant:
 
 @dataclass(frozen=True, slots=True)
 class HeldEntitlement:
-    """A right that a member has or looks forward to, and how it came about.
+    """An entitlement of a member that is not over, with its kind.
 
     Attributes:
-        right: The right.
+        entitlement: The entitlement.
         kind: subscription | payment | comp | code.
-        seats: How many others live on it, having redeemed a code.
+        seats: The number of others who have access by it, because they redeemed a code.
     """
 
     entitlement: StoredEntitlement
@@ -53,7 +53,7 @@ class HeldEntitlement:
 
 @dataclass(frozen=True, slots=True)
 class RevokeRequest:
-    """What staff take back: of one member's rights to a plan those that they were shown."""
+    """The entitlements of a member to a plan, as shown to staff, that they revoke."""
 
     guild_id: int
     actor_id: int
@@ -64,7 +64,7 @@ class RevokeRequest:
 
 
 class GrantService:
-    """Where staff give and take memberships by hand. `wakeup` rings for whoever changes roles."""
+    """Gives and revokes memberships for staff. `wakeup` notifies the role sync."""
 
     def __init__(
         self, database: Database, recorder: FactRecorder, api: StripeClient, wakeup: WakeupEvent
@@ -75,7 +75,7 @@ class GrantService:
         self._wakeup = wakeup
 
     async def plans(self, guild_id: int) -> list[Plan]:
-        """Return what can be given: also what is no longer sold, for whoever is owed some of it."""
+        """Return the plans that can be given, retired ones too."""
         async with self._database.read() as connection:
             return await plans.of_guild(connection, guild_id, HELD_STATES)
 
@@ -83,13 +83,13 @@ class GrantService:
         """Return a plan by its name.
 
         Raises:
-            UserError: when there is none.
+            UserError: If there is none.
         """
         async with self._database.read() as connection:
             return await _plan(connection, guild_id, name)
 
     async def give(self, comp: CompGrant) -> StoredEntitlement:
-        """Give a membership; return the right as it stands, which may begin after another one."""
+        """Give a membership; return the entitlement, which may start after another one."""
         await self._api.confirm_time()
         reason, now = _fit(comp.reason), self._api.time.now()
         source = _new_source(now)
@@ -120,10 +120,10 @@ class GrantService:
         return next(right for right in rights if right.source == source)
 
     async def current(self, guild_id: int, user_id: int, plan: str) -> list[HeldEntitlement]:
-        """Return what a member has of a plan, or looks forward to.
+        """Return a member's entitlements to a plan that are not over.
 
         Raises:
-            UserError: when that is nothing.
+            UserError: If there is none.
         """
         async with self._database.read() as connection:
             found = await _plan(connection, guild_id, plan)
@@ -133,10 +133,10 @@ class GrantService:
         return held
 
     async def revoke(self, taking: RevokeRequest) -> list[HeldEntitlement]:
-        """End rights now. What was paid is also cancelled at Stripe, by the timekeeper.
+        """End entitlements now. `ExpiryWorker` also cancels paid ones at Stripe.
 
         Raises:
-            UserError: when none of them lives any more.
+            UserError: If all of them are over already.
         """
         await self._api.confirm_time()
         reason, now = _fit(taking.reason), self._api.time.now()
@@ -166,7 +166,10 @@ class GrantService:
     async def holders(
         self, guild_id: int, *, plan: str | None, kind: str | None
     ) -> list[tuple[Plan, list[HeldEntitlement]]]:
-        """Return who has what now, by plan, newest first; only of one plan or kind where named."""
+        """Return the active entitlements by plan, newest first.
+
+        Only those of `plan` and `kind`, if these are given.
+        """
         async with self._database.read() as connection:
             only = None if plan is None else await _plan(connection, guild_id, plan)
             known = await plans.of_guild(connection, guild_id, HELD_STATES)
@@ -181,12 +184,15 @@ class GrantService:
 
 
 def kind_of(source: str) -> str:
-    """Return how a right came about: subscription | payment | comp | code."""
+    """Return the kind of a source: subscription | payment | comp | code."""
     return next((kind for start, kind in KINDS.items() if source.startswith(start)), "payment")
 
 
 def _new_source(now: datetime) -> str:
-    """Name a grant so that names sort by time: two of one second follow each other as given."""
+    """Return a new grant's source, which sorts by time to the microsecond.
+
+    Grants of the same second must stack in the order in which they were given.
+    """
     return f"grant:{int(now.timestamp() * 1_000_000):014x}{token_hex(6)}"
 
 
@@ -202,7 +208,7 @@ def _of(
 
 
 async def _plan(connection: Connection, guild_id: int, name: str) -> Plan:
-    """Find a plan; where several bore the name, the one that is sold."""
+    """Return a plan by its name; if several had it, the one on sale."""
     for state in HELD_STATES:
         found = await plans.find(connection, guild_id, name, (state,))
         if found is not None:
@@ -224,7 +230,7 @@ async def _living(
 async def _end(
     connection: Connection, held: HeldEntitlement, taking: RevokeRequest, now: datetime
 ) -> Snapshot:
-    """Return the fact that ends a right, and with it whatever else its subscription pays for."""
+    """Return the fact that ends an entitlement, and all others of its subscription."""
     seconds, source = int(now.timestamp()), carrier(held.entitlement.source)
     if held.kind == "comp":
         rows = await facts.of_object(connection, "grant", source)
@@ -242,10 +248,10 @@ async def _end(
 
 
 def _fit(reason: str) -> str:
-    """Return a reason in one line.
+    """Return a reason as one line.
 
     Raises:
-        UserError: when it says nothing.
+        UserError: If it is empty.
     """
     fit = " ".join(reason.split())[:LONGEST_REASON]
     if not fit:

@@ -1,4 +1,4 @@
-"""All that a member may want to know about what they have and pay for here."""
+"""Collects what a member has and pays for, for the membership status."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ReceivedGift:
-    """What a member pays for somebody else."""
+    """An entitlement that the member pays for another member."""
 
     recipient_id: int
     plan: str
@@ -31,15 +31,15 @@ class ReceivedGift:
 
 @dataclass(frozen=True, slots=True)
 class MembershipOverview:
-    """A member's standing, and what belongs beside it.
+    """A member's entitlements, with open invoices, seats, gifts and settings.
 
     Attributes:
         user_id: The member.
-        standing: Rights, plans and what is known of each.
-        bills: Of each subscription of theirs that waits to be paid: the bill.
-        seats: Of each subscription with seats: how many others use one.
-        gifts: What they pay for others.
-        reminders: Whether they are reminded before something ends.
+        entitlements: The entitlements, with their plans and snapshots.
+        bills: The open invoice of each unpaid subscription that the member pays, by id.
+        seats: The number of others who use a seat of each subscription, by id.
+        gifts: The entitlements that the member pays for others.
+        reminders: Whether the member gets reminders before something ends.
     """
 
     user_id: int
@@ -50,20 +50,20 @@ class MembershipOverview:
     reminders: bool
 
     def snapshot(self, right: Entitlement) -> Snapshot | None:
-        """Return what carries a right."""
+        """Return the snapshot behind an entitlement."""
         return self.entitlements.snapshots.get(right.source)
 
     def pays(self, right: Entitlement) -> bool:
-        """Tell whether a right is a subscription that the member pays for."""
+        """Return whether an entitlement is a subscription that the member pays for."""
         snapshot = self.snapshot(right)
         return isinstance(snapshot, Subscription) and (snapshot.payer_id or self.user_id) == (
             self.user_id
         )
 
     def cost(self, right: Entitlement) -> tuple[int, str] | None:
-        """Return what a subscription asks for next: an open bill, or its next invoice.
+        """Return a subscription's next amount and currency: its open or next invoice's.
 
-        None where that is not known for certain, and for what it pays beside its first plan.
+        None if that is not known for certain, and for all but its first plan.
         """
         if right.source != right.stripe_id:
             return None
@@ -78,7 +78,7 @@ class MembershipOverview:
 
 
 class MembershipOverviewService:
-    """Where members ask how they stand."""
+    """Loads the overview of a member's memberships, and their settings."""
 
     def __init__(
         self,
@@ -93,7 +93,7 @@ class MembershipOverviewService:
         self._clock = clock
 
     async def load(self, guild_id: int, user_id: int) -> MembershipOverview:
-        """Return how a member stands; only what waits to be paid is asked of Stripe."""
+        """Return a member's overview; only open invoices are fetched from Stripe."""
         standing = await self._entitlements.load(guild_id, user_id)
         async with self._database.read() as connection:
             recipients = await checkouts.gifted(connection, guild_id, user_id)
@@ -113,19 +113,19 @@ class MembershipOverviewService:
         )
 
     async def use(self, guild_id: int, user_id: int, since: datetime) -> list[SignalCount]:
-        """Count what a member did here since an instant."""
+        """Return the counts of a member's signals since an instant."""
         async with self._database.read() as connection:
             return await signals.tally(connection, guild_id, user_id, since)
 
     async def set_reminders(self, guild_id: int, user_id: int, *, wanted: bool) -> None:
-        """Take a member's wish to be reminded or not."""
+        """Store whether a member wants reminders."""
         async with self._database.write() as connection:
             await members.set_reminders(
                 connection, guild_id, user_id, self._clock.now(), wanted=wanted
             )
 
     async def _bills(self, standing: MemberEntitlements) -> dict[str, OpenInvoice]:
-        """Ask Stripe where each unpaid renewal can be paid; without an answer there is no link."""
+        """Fetch the open invoice of each unpaid renewal; without a response there is none."""
         bills: dict[str, OpenInvoice] = {}
         for right in standing.entitlements:
             snapshot = standing.snapshots.get(right.source)
@@ -145,7 +145,7 @@ class MembershipOverviewService:
     async def _gifts(
         self, guild_id: int, user_id: int, recipients: list[int]
     ) -> list[ReceivedGift]:
-        """Return what others have that this member paid for."""
+        """Return the entitlements of others that this member paid for."""
         found: list[ReceivedGift] = []
         for recipient_id in recipients:
             standing = await self._entitlements.load(guild_id, recipient_id)
@@ -158,7 +158,7 @@ class MembershipOverviewService:
 
 
 def period_start(right: Entitlement, snapshot: Snapshot | None) -> datetime:
-    """Return since when the member has had what was last paid for."""
+    """Return the start of the period that was last paid for."""
     if isinstance(snapshot, Subscription):
         return at(snapshot.period_start)
     return right.starts_at

@@ -1,4 +1,4 @@
-"""Amounts of money: integers of the smallest unit, read from and written for people."""
+"""Parses and formats amounts of money, which are integers of the smallest unit."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -11,9 +11,9 @@ from babel.numbers import format_currency, get_currency_symbol
 from bot.errors import UserError
 from bot.payments.number_input import InvalidNumberError, ParsedNumber, parse_number
 
-# The currencies Stripe settles, by how many decimals its API counts in. The lists are Stripe's
-# (docs: "Supported currencies"), not ISO 4217's: ISK and UGX lost their decimals at ISO, but
-# Stripe goes on counting them in hundredths.
+# The currencies of Stripe, by the number of decimals in its API. The lists are Stripe's
+# (docs: "Supported currencies"), not ISO 4217's: ISK and UGX have no decimals at ISO any more, but
+# Stripe still counts them in hundredths.
 ZERO_DECIMALS = frozenset("bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf".split())
 THREE_DECIMALS = frozenset("bhd jod kwd omr tnd".split())
 TWO_DECIMALS = frozenset(
@@ -25,8 +25,8 @@ TWO_DECIMALS = frozenset(
     zmw""".split()
 )
 WHOLE_ONLY = frozenset(("isk", "ugx"))  # counted in hundredths, sold in whole units
-# The most that Stripe takes by every way of paying, and the least that it charges, both as its page
-# of currencies says; single cards may take up to twelve digits.
+# The largest amount that Stripe accepts with every payment method, and the smallest that it
+# charges, both by its page of currencies; single cards may accept up to twelve digits.
 LARGEST = 99_999_999
 _LARGEST = {"idr": 999_999_999_999, "cop": 9_999_999_999, "inr": 999_999_999}
 _SMALLEST = {
@@ -44,7 +44,7 @@ _SMALLEST = {
     "huf": 17_500,
 }
 _USUAL = "eur usd gbp chf cny hkd jpy cad aud sgd".split()
-# What people write beside an amount; of several currencies where they share it.
+# The symbols that people write with an amount, each with all currencies that use it.
 _SIGNS = {
     "$": frozenset(
         "ars aud bbd bmd bnd bsd bzd cad clp cop cve dop fjd gyd hkd jmd kyd lrd mop mxn "
@@ -63,7 +63,7 @@ def parse_currency(text: str) -> str:
     """Return a currency's ISO code in lower case, as Stripe writes it.
 
     Raises:
-        UserError: when Stripe doesn't settle it.
+        UserError: If Stripe doesn't support it.
     """
     code = text.strip().lower()
     if code not in ZERO_DECIMALS | TWO_DECIMALS | THREE_DECIMALS:
@@ -72,7 +72,7 @@ def parse_currency(text: str) -> str:
 
 
 def suggest_currencies(typed: str, used: Sequence[str], language: str) -> list[tuple[str, str]]:
-    """Return the currencies that `typed` may mean, each with its name: those `used` first."""
+    """Return codes and names of currencies that match `typed`, those `used` first."""
     query = typed.strip().casefold()
     names = cast("Mapping[str, str]", Locale.parse(language, sep="-").currencies)  # pyright: ignore[reportUnknownMemberType] untyped
     every = dict.fromkeys([*used, *_USUAL, *sorted(ZERO_DECIMALS | TWO_DECIMALS | THREE_DECIMALS)])
@@ -83,23 +83,23 @@ def suggest_currencies(typed: str, used: Sequence[str], language: str) -> list[t
 
 
 def decimals(currency: str) -> int:
-    """Return how many decimals Stripe counts a currency in: 0, 2 or 3."""
+    """Return the number of decimals of a currency at Stripe: 0, 2 or 3."""
     if currency in ZERO_DECIMALS:
         return 0
     return 3 if currency in THREE_DECIMALS else 2
 
 
 def largest(currency: str) -> int:
-    """Return the most that a price may be, in the currency's smallest unit."""
+    """Return the largest price, in the currency's smallest unit."""
     return _LARGEST.get(currency, LARGEST)
 
 
 def parse_amount(text: str, currency: str) -> int:
-    """Return an amount that a person wrote, such as `9.90`, in the currency's smallest unit.
+    """Parse an amount such as `9.90`; return it in the currency's smallest unit.
 
     Raises:
-        UserError: when it is no number or has two readings, is not above 0, too precise or larger
-            than Stripe takes.
+        UserError: If it is no number or ambiguous, not above 0, too precise, or larger than Stripe
+            accepts.
     """
     number = _number(text, currency)
     amount, places = number.value, _places(currency)
@@ -116,17 +116,17 @@ def parse_amount(text: str, currency: str) -> int:
 
 
 def smallest(currency: str) -> int:
-    """Return the least that Stripe charges; 1 where it names none."""
+    """Return the smallest amount that Stripe charges; 1 if it names none."""
     return _SMALLEST.get(currency, 1)
 
 
 def check_smallest(amount: int, currency: str) -> None:
-    """Refuse a price below what Stripe charges: it would be on sale, and nobody could buy it.
+    """Refuse a price below Stripe's minimum, because nobody could buy the plan.
 
-    Where Stripe names no least amount, it has to be worth about half a dollar on the day.
+    If Stripe names no minimum, it is about half a dollar at the current rate.
 
     Raises:
-        UserError: when it is too small.
+        UserError: If it is too small.
     """
     least = smallest(currency)
     if amount < least:
@@ -134,7 +134,7 @@ def check_smallest(amount: int, currency: str) -> None:
 
 
 def _number(text: str, currency: str) -> ParsedNumber:
-    """Read a number; the currency's own sign or code may stand beside it, once."""
+    """Parse a number, which may have the currency's symbol or code once."""
     shown = text.strip()[:20]
     bare = unicodedata.normalize("NFKC", text).strip().casefold()
     for sign in sorted(_signs(currency), key=len, reverse=True):
@@ -151,25 +151,28 @@ def _number(text: str, currency: str) -> ParsedNumber:
 
 
 def _signs(currency: str) -> set[str]:
-    """Return what may stand beside an amount of a currency, in lower case."""
+    """Return the symbols and the code of a currency, in lower case."""
     own = {get_currency_symbol(currency.upper(), locale) for locale in ("en", "zh_Hans_CN")}
     shared = {sign for sign, currencies in _SIGNS.items() if currency in currencies}
     return {unicodedata.normalize("NFKC", sign).casefold() for sign in own | shared | {currency}}
 
 
 def _is_fils(number: ParsedNumber, currency: str) -> bool:
-    """Tell whether three decimals are written as a currency of three has them, ending in 0."""
+    """Return whether an amount has three decimals that end in 0, in such a currency."""
     tenths = number.value.scaleb(2) % 1 == 0
     return currency in THREE_DECIMALS and number.decimals == 3 and tenths  # noqa: PLR2004
 
 
 def _places(currency: str) -> int:
-    """Return how many decimals a price may have: Stripe wants 3-decimal amounts to end in 0."""
+    """Return how many decimals a price may have.
+
+    At most two, because Stripe requires amounts of three decimals to end in 0.
+    """
     return 0 if currency in WHOLE_ONLY else min(decimals(currency), 2)
 
 
 def format_amount(amount: int, currency: str, language: str) -> str:
-    """Return an amount as the language's readers write it, such as `€9.90`."""
+    """Return an amount formatted for a language, such as `€9.90`."""
     value = Decimal(amount).scaleb(-decimals(currency))
     locale = Locale.parse(language, sep="-")
     return format_currency(

@@ -1,4 +1,4 @@
-"""Numbers as people write them: what has one reading is read, what has two is asked back."""
+"""Parses numbers as people write them, and reports those that are ambiguous."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from decimal import Decimal
 
 SPACES = " \u00a0\u2009\u202f_"
 QUOTES = "'\u2019"
-# Groups of three, by separators that nobody writes before decimals.
+# Groups of three digits, by separators that are never used before decimals.
 _SPACED = re.compile(rf"(?P<whole>\d{{1,3}}(?:[{SPACES}{QUOTES}]\d{{3}})+)(?P<rest>[.,]\d+)?")
 _PLAIN = re.compile(r"(?P<whole>\d*)(?:[.,](?P<decimals>\d+))?")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?P<mark>[.,])\d{3}(?:(?P=mark)\d{3})*")
@@ -17,7 +17,7 @@ _BOTH = re.compile(
 
 
 class InvalidNumberError(ValueError):
-    """The text is no number."""
+    """The text is not a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,9 @@ class ParsedNumber:
     """A number that was typed.
 
     Attributes:
-        value: What it says.
-        decimals: How many digits stand after the decimal separator, zeros too.
-        other: What it may mean as well, where it has two readings; None: it is clear.
+        value: Its value.
+        decimals: The number of digits after the decimal separator, including zeros.
+        other: The second possible value of an ambiguous number; None: it is clear.
     """
 
     value: Decimal
@@ -36,12 +36,12 @@ class ParsedNumber:
 
 
 def parse_number(text: str, *, whole: bool) -> ParsedNumber:
-    """Read a number in any script's digits, with separators of thousands or of decimals.
+    """Parse a number in any script's digits, with thousands or decimal separators.
 
-    `whole`: no decimals are expected, so that a group of three digits can only be thousands.
+    `whole`: No decimals are expected, so that a group of three digits can only be thousands.
 
     Raises:
-        NotANumberError: when it is none.
+        InvalidNumberError: If it is not a number.
     """
     text = _plain_digits(text)
     sign, text = (-1, text[1:].strip()) if text.startswith("-") else (1, text.removeprefix("+"))
@@ -75,7 +75,7 @@ def _joined(whole: str, rest: str | None) -> ParsedNumber:
 
 
 def _plain_digits(text: str) -> str:
-    """Write full-width and other scripts' digits and separators as ASCII ones."""
+    """Return a text with all digits and separators as ASCII characters."""
     text = unicodedata.normalize("NFKC", text).strip()
     digits = (str(unicodedata.decimal(each)) if each.isdecimal() else each for each in text)
     return "".join(digits).replace("\u2212", "-").replace("\u066b", ".").replace("\u066c", "'")

@@ -1,4 +1,4 @@
-"""Plans on sale: made, changed and retired here and at Stripe together."""
+"""Creates, changes and retires plans, here and at Stripe."""
 
 import re
 from collections import Counter
@@ -27,7 +27,7 @@ LONGEST_DESCRIPTION = 500
 LONGEST_TRIAL = 730  # days, Stripe's limit
 LONGEST_PASS = 3650  # days
 INTERVALS = ("month", "year", "week", "once")
-# What would ping people or break a line out of the list wherever the name is shown.
+# Text that would mention people, make links or break lines wherever the name is shown.
 UNSAFE_TEXT = re.compile(r"<[@#:!&/]|@everyone|@here|[\x00-\x1f\x7f\u2028\u2029]|https?://")
 
 _log = structlog.get_logger(__name__)
@@ -35,7 +35,7 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class PlanRequest:
-    """What an admin typed. `price_id` adopts a price that exists at Stripe."""
+    """A plan as an admin typed it. `price_id` adopts an existing price at Stripe."""
 
     guild_id: int
     actor_id: int
@@ -53,7 +53,7 @@ class PlanRequest:
 
 @dataclass(frozen=True, slots=True)
 class PlanChange:
-    """What an admin wants changed; None leaves as it is."""
+    """The changes to a plan that an admin wants; None leaves a value as it is."""
 
     guild_id: int
     actor_id: int
@@ -66,10 +66,10 @@ class PlanChange:
 
 
 class PlanService:
-    """Where staff decide what is sold.
+    """Manages plans for staff.
 
-    Methods raise `UserError` for what the admin can correct, `RetryLaterError` when Stripe can't
-    be reached (asking again goes on where it ended) and `PersonMustActError` for a refused key.
+    Methods raise `UserError` for what the admin can correct, `RetryLaterError` if Stripe can't
+    be reached (a retry goes on where it ended) and `PersonMustActError` for a refused key.
     """
 
     def __init__(
@@ -81,12 +81,12 @@ class PlanService:
         self._clock = clock
 
     async def on_sale(self, guild_id: int) -> list[Plan]:
-        """Return what members can subscribe to."""
+        """Return the plans that members can buy."""
         async with self._database.read_fast() as connection:
             return await plans.of_guild(connection, guild_id, ("active",))
 
     async def currencies(self, guild_id: int) -> list[str]:
-        """Return the currencies of what was ever sold, that of the newest plan first."""
+        """Return the currencies of all plans ever made, the newest plan's first."""
         async with self._database.read() as connection:
             known = await plans.of_guild(connection, guild_id, ("pending", "active", "retired"))
         newest_first = sorted(known, key=lambda plan: plan.id, reverse=True)
@@ -101,7 +101,7 @@ class PlanService:
         return [(plan, holders[plan.id]) for plan in known]
 
     async def add(self, wish: PlanRequest) -> Plan:
-        """Make a plan, its product and its price, and put it on sale."""
+        """Create a plan with its product and price, and put it on sale."""
         new = _check(wish)
         await self._refuse_taken(new.guild_id, new.name)
         if wish.price_id is None:
@@ -130,9 +130,9 @@ class PlanService:
         return plan
 
     async def edit(self, change: PlanChange) -> Plan:
-        """Change a plan. A new amount makes a new price; who pays the old one keeps it.
+        """Change a plan. A new amount creates a new price; subscribers keep the old one.
 
-        What is missing at Stripe, as after another key was put in, is made anew there.
+        A product or price that is missing at Stripe, as after a change of key, is created again.
         """
         plan = await self._find(change.guild_id, change.plan)
         name = plan.name if change.name is None else _fit_name(change.name)
@@ -165,7 +165,7 @@ class PlanService:
             )
             if (
                 changed.terms != plan.terms
-            ):  # what ended may be open by the new ones, or to be ended
+            ):  # the new terms may reopen ended entitlements, or end others
                 await facts.recheck_plan(connection, plan.guild_id, plan.id, self._clock.now())
             holders = await facts.plans_held(connection, plan.guild_id, ("active", "grace"))
         affected = {user_id for user_id, plan_id in holders if plan_id == plan.id}
@@ -174,9 +174,9 @@ class PlanService:
         return changed
 
     async def retire(self, guild_id: int, actor_id: int, name: str) -> Plan:
-        """Take a plan off sale; its holders keep it for as long as they pay.
+        """Retire a plan; its holders keep it as long as they pay.
 
-        A price that the owner made stays on sale wherever else it is sold.
+        A price that the owner created stays active at Stripe, because it may be sold elsewhere.
         """
         plan = await self._find(guild_id, name)
         now = self._clock.now()
@@ -195,9 +195,9 @@ class PlanService:
         return retired
 
     async def archive(self) -> None:
-        """Take off sale at Stripe what is sold no more here: tried until it is done.
+        """Archive at Stripe the prices that are no longer sold, retried until it succeeds.
 
-        What was decided here stands whatever Stripe answers; nothing is raised.
+        Raises nothing, because the plan here is changed whatever Stripe answers.
         """
         async with self._database.read() as connection:
             owed = await plans.to_archive(connection)
@@ -229,12 +229,12 @@ class PlanService:
         """Return a plan on sale by its name.
 
         Raises:
-            UserError: there is none.
+            UserError: If there is none.
         """
         return await self._find(guild_id, name)
 
     async def _change_at_stripe(self, plan: Plan, name: str, amount: int) -> None:
-        """Bring product and price in line; a price that is sold no more is to be archived."""
+        """Update product and price at Stripe; the old price will be archived."""
         if plan.product_id is None or plan.price.price_id is None:
             return
         try:
@@ -248,7 +248,7 @@ class PlanService:
         await self._reprice(plan, amount)
 
     async def _make_again(self, plan: Plan, name: str, amount: int) -> None:
-        """Make the product and the price of a plan again, where the key leads now."""
+        """Create the product and price of a plan again, in the account of the current key."""
         mark = f"{plan.key}-{plan.price.id}"
         product_id = await with_fallback_key(
             lambda key: self._api.create_product(name, key=key, metadata=_plan_marks(plan)),
@@ -267,13 +267,13 @@ class PlanService:
             await plans.set_price(connection, changed.price.id, price_id)
 
     async def _archive(self, plan: Plan, price_id: str) -> None:
-        """Take a price of ours off sale at Stripe; the owner's own stays, and so does nothing."""
+        """Archive a price at Stripe if we created it, and it exists."""
         with suppress(StripeMissingError):
             if await self._is_ours(plan, adopted=plan.price.adopted):
                 await self._api.archive_price(price_id)
 
     async def _is_ours(self, plan: Plan, *, adopted: bool | None) -> bool:
-        """Tell whether we made a product or price; of older ones the product's marks say so."""
+        """Return whether we created a product or price, for old ones by its metadata."""
         if adopted is not None:
             return not adopted
         if plan.product_id is None:
@@ -295,7 +295,7 @@ class PlanService:
             raise UserError("plan-name-taken", plan=taken.name)
 
     async def _begin(self, new: NewPlan) -> Plan:
-        """Store the wish, or go on with the same wish that an outage cut short."""
+        """Store a pending plan, or return the same one that an outage interrupted."""
         async with self._database.write() as connection:
             begun = await plans.find(connection, new.guild_id, new.name, ("pending",))
             if begun is not None and _same(begun, new):
@@ -323,7 +323,7 @@ class PlanService:
             return await plans.get(connection, plan.id)
 
     async def _reprice(self, plan: Plan, amount: int) -> None:
-        """Make a new price the current one; the one before is to be archived."""
+        """Create a new current price; the previous one will be archived."""
         product_id, price = plan.product_id, plan.price
         if amount == price.amount or product_id is None:
             return
@@ -338,9 +338,9 @@ class PlanService:
             await plans.set_price(connection, changed.price.id, price_id)
 
     async def _adopt(self, new: NewPlan, price_id: str) -> Plan:
-        """Sell at a price that exists: it must be what the admin says it is.
+        """Create a plan for an existing price, which must match what the admin typed.
 
-        How many of the interval it is for is taken over: an admin chooses `month` for a quarter.
+        The interval count is taken from the price: an admin chooses `month` for a quarter.
         """
         try:
             product_id, terms = await self._api.price(price_id)
@@ -361,7 +361,7 @@ class PlanService:
             await plans.set_price(connection, plan.price.id, price_id)
             await facts.recheck_reason(
                 connection, new.guild_id, OTHER_PRODUCT, self._clock.now()
-            )  # who paid at it already has the plan now
+            )  # those who paid this price before have the plan now
             return await self._activate(connection, plan.id, new.created_by)
 
 
@@ -447,5 +447,5 @@ def _words(plan: Plan) -> dict[str, str | int | bool | None]:
 
 
 def _mark(plan: Plan) -> str:
-    """Name a plan at Stripe; the time keeps apart rows of a database that began anew."""
+    """Return a plan's name at Stripe; the time keeps it unique in a new database."""
     return f"{plan.id}-{plan.created_at:%Y%m%d%H%M%S%f}"

@@ -1,4 +1,4 @@
-"""Reminders: before something ends, and before much is charged at once."""
+"""Queues reminders before an entitlement ends or a long period is charged."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -19,8 +19,8 @@ from data.plans import Plan
 CURSOR = "reminders"
 STATES = ("active", "retired")  # plans that members may hold
 BATCH = 200  # reminders in one transaction
-CHARGED = ("remind-renews", "remind-renews-for")  # pointless where nothing is charged
-Look = Callable[[str], Awaitable[None]]  # asks Stripe how a subscription is now, and records it
+CHARGED = ("remind-renews", "remind-renews-for")  # not sent if nothing will be charged
+Look = Callable[[str], Awaitable[None]]  # syncs a subscription with Stripe
 INTERVALS: Mapping[str, int] = {"day": 1, "week": 7, "month": 28, "year": 365}
 
 _log = structlog.get_logger(__name__)
@@ -29,10 +29,10 @@ _log = structlog.get_logger(__name__)
 def reminder_due(
     starts_at: datetime, ends_at: datetime, since: datetime, now: datetime, days: Iterable[int]
 ) -> int | None:
-    """Return at how many days before an end somebody is to be reminded now, if at all.
+    """Return the number of days before an end to remind of now; None if none is due.
 
-    Only the nearest of those whose time came after `since`: who was not told for a while is told
-    once. What is no longer than the distance itself is not reminded of at its beginning.
+    Only the nearest of those due since `since`, because a missed reminder must not follow a newer
+    one. An entitlement no longer than the distance itself has no reminder at its start.
     """
     passed = [
         distance
@@ -44,7 +44,7 @@ def reminder_due(
 
 
 class Reminders:
-    """Leaves reminders. Runs by the clock; a run that was missed is made up for by the next."""
+    """Queues reminders. Runs at intervals; the next run makes up for a missed one."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class Reminders:
         long_interval_days: int,
         look: Look | None = None,
     ) -> None:
-        """Take `look` to learn what changed unheard (a card, credit) before money is spoken of."""
+        """Use `look` to fetch changes that have no event (a card, credit) first."""
         self._database = database
         self._clock = clock
         self._wakeup = wakeup
@@ -65,7 +65,7 @@ class Reminders:
         self._look = look
 
     async def run(self) -> int:
-        """Leave the reminders whose time has come since the last run; return how many."""
+        """Queue the reminders that have become due since the last run; return how many."""
         if not self._days:
             return 0
         now, furthest = self._clock.now(), timedelta(days=max(self._days))
@@ -90,7 +90,7 @@ class Reminders:
     async def _wanted(
         self, known: Mapping[int, Plan], since: datetime, now: datetime
     ) -> list[tuple[StoredEntitlement, int]]:
-        """Return the rights to remind of now, each with its distance in days."""
+        """Return the entitlements to remind of now, each with its distance in days."""
         until = now + timedelta(days=max(self._days))
         long = self._long_plans(known.values())
         async with self._database.read() as connection:
@@ -106,9 +106,9 @@ class Reminders:
         ]
 
     async def _look_at_each(self, rights: Iterable[StoredEntitlement]) -> bool:
-        """Ask Stripe about what is to be charged; return whether anything was asked.
+        """Sync the subscriptions to be charged; return whether any request was sent.
 
-        Where it gives no answer, what is known serves.
+        If Stripe does not answer, what is recorded is used.
         """
         asked = False
         for right in rights:
@@ -123,7 +123,7 @@ class Reminders:
         return asked
 
     def _long_plans(self, known: Iterable[Plan]) -> set[int]:
-        """Return the plans that may renew for long; the period itself is looked at afterwards."""
+        """Return the plans with a long interval; the period itself is checked afterwards."""
         return {
             plan.id
             for plan in known
@@ -138,7 +138,7 @@ class Reminders:
         distance: int,
         known: Mapping[int, Plan],
     ) -> bool:
-        """Leave one reminder, once for each right, end and distance; return whether it is new."""
+        """Queue a reminder; return whether it is new for this source, end and distance."""
         plan = known.get(right.plan_id)
         snapshot = await _backing(connection, right)
         if plan is None or right.ends_at is None or not self._concerns(right, snapshot):
@@ -165,7 +165,7 @@ class Reminders:
         )
 
     def _concerns(self, right: StoredEntitlement, snapshot: Snapshot | None) -> bool:
-        """Leave out renewals of a short period: the plan's price may have been another one."""
+        """Return False for renewals of a short period, as under an earlier price."""
         if not right.renews or right.reason == "trialing":
             return True
         if not isinstance(snapshot, Subscription):
@@ -175,7 +175,7 @@ class Reminders:
 
 
 async def _backing(connection: Connection, right: StoredEntitlement) -> Snapshot | None:
-    """Return the newest of what was paid for a right."""
+    """Return the newest snapshot of what was paid for an entitlement."""
     kind = "subscription" if (right.stripe_id or "").startswith("sub_") else "payment"
     rows = await facts.of_object(connection, kind, right.stripe_id or "")
     newest = max(rows, key=lambda row: (row.as_of, row.id), default=None)
@@ -205,7 +205,7 @@ def _payer(snapshot: Snapshot | None) -> int | None:
 
 
 def _cost(snapshot: Snapshot | None) -> dict[str, str | float]:
-    """Return what will be charged, where that is known for certain."""
+    """Return the amount that will be charged, if it is known for certain."""
     match snapshot:
         case Subscription(next_amount=0):
             return {"priced": "free", "price": ""}

@@ -80,7 +80,7 @@ class FactRecorder:
         bill: OpenInvoice | None = None,
         listing: Listing | None = None,
     ) -> None:
-        """Record a snapshot of a plan that is known to be ours, in the caller's transaction.
+        """Record a snapshot of a known plan of ours, in the caller's transaction.
 
         `listing` is what the guild sells, if it was read after `role_sync.take_turn`.
         """

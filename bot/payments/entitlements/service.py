@@ -39,7 +39,7 @@ from data.role_sync import RoleSyncTask
 
 @dataclass(frozen=True, slots=True)
 class MemberEntitlements:
-    """The roles that a member should have and has from us, and the entitlements behind them."""
+    """The roles that a member should have and has from us, with the entitlements."""
 
     wanted: frozenset[int]
     held: frozenset[int]
@@ -140,7 +140,7 @@ class EntitlementService:
     async def _fold(
         self, connection: Connection, guild_id: int, user_id: int, listing: Listing | None = None
     ) -> tuple[list[Plan], list[Fact], list[Entitlement], Policy]:
-        """Return the guild's plans, a member's facts and entitlements, and the policy used."""
+        """Return the guild's plans, a member's facts and entitlements, and the policy."""
         listing = listing or await plans.listing(connection, guild_id)
         known = [plan for plan in listing.plans if plan.state in HELD_STATES]
         rows = await load_facts(connection, guild_id, user_id)
@@ -192,7 +192,7 @@ class EntitlementService:
         *,
         given: bool,
     ) -> None:
-        """Record that a role was given or removed; notify staff if an entitlement explains it."""
+        """Record one role change; notify staff if an entitlement explains it."""
         behind = _behind(standing, role_id, granting=given)
         plan, source = (behind[0].name, behind[1].source) if behind else (None, None)
         await audit.record(
@@ -263,7 +263,7 @@ def _source(right: StoredEntitlement) -> str:
 def _snapshots(
     about: Iterable[Fact], folded: Iterable[Entitlement], policy: Policy
 ) -> dict[str, Snapshot]:
-    """Return the newest snapshots by id, and each entitlement's, for its plan alone, by source."""
+    """Return snapshots by id, and by source each entitlement's for its plan alone."""
     found = dict(FactIndex.of(about).newest)
     newest = dict(found)
     for right in folded:
@@ -283,7 +283,7 @@ def _why(behind: tuple[Plan, Entitlement] | None) -> dict[str, str]:
 def _behind(
     standing: MemberEntitlements, role_id: int, *, granting: bool
 ) -> tuple[Plan, Entitlement] | None:
-    """Return the plan and the entitlement that explain a role change; None if none does."""
+    """Return the plan and entitlement that explain a role change; None if none does."""
     for entitlement in reversed(standing.entitlements):
         plan = standing.plans.get(entitlement.plan_id)
         if plan and plan.role_id == role_id and (entitlement.state in GRANTING) is granting:

@@ -1,4 +1,4 @@
-"""Transfers paid objects to the member whom Stripe's metadata name now.
+"""Transfers paid objects to the member whom Stripe's metadata names now.
 
 Staff can edit or wipe metadata in Stripe's dashboard. Because facts are never rewritten, the
 previous owner gets one more, which records that the object left.
@@ -60,7 +60,7 @@ async def known_owner(connection: Connection, kind: str, object_id: str) -> Owne
 
 
 def _newest(rows: Iterable[StoredFact], object_id: str, user_id: int) -> StoredFact | None:
-    """Return the newest fact of an object as this member's; None if it never was theirs."""
+    """Return the newest fact of a member's object; None if it never was theirs."""
     theirs = (row for row in rows if row.object_id == object_id and row.user_id == user_id)
     return max(theirs, key=_age, default=None)
 

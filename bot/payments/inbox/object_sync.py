@@ -197,7 +197,7 @@ class ObjectSync:
         return owner
 
     async def _with_next_amount(self, seen: Subscription) -> Subscription:
-        """Fetch the next amount where the subscription alone doesn't show it: tax, a schedule.
+        """Fetch the next amount if the subscription doesn't show it: tax, a schedule.
 
         The amount is only displayed; if the request fails, none is.
         """
@@ -211,7 +211,7 @@ class ObjectSync:
             return seen
 
     async def _bill(self, subscription: Mapping[str, Any]) -> OpenInvoice | None:
-        """Return the open invoice of a failed renewal: it awaits money, or the bank's approval."""
+        """Return a failed renewal's invoice: it awaits money, or the bank's approval."""
         bill = open_invoice_of(subscription) if subscription["status"] == "past_due" else None
         if bill is None:
             return None

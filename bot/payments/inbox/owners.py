@@ -1,4 +1,4 @@
-"""Finds the owner of a Stripe object: by its metadata, else by what is recorded of it."""
+"""Finds the owner of a Stripe object by its metadata, else by recorded facts."""
 
 from collections.abc import Iterable, Mapping
 from typing import Literal
@@ -24,7 +24,7 @@ class Owners:
         self._matcher = PurchaseMatcher(database, clock)
 
     async def of(self, kind: Kind, object_id: str, metadata: Mapping[str, str] | None) -> Owner:
-        """Return the owner of an object: the recorded one if its metadata were wiped."""
+        """Return the owner of an object: the recorded one if its metadata was wiped."""
         try:
             return owner_from_metadata(metadata)
         except ForeignObjectError:

@@ -101,7 +101,7 @@ class EventProcessor:
         return new
 
     async def catch_up(self) -> int:
-        """Store events from Stripe's list that no webhook brought; return how many were new.
+        """Store events that no webhook brought, from Stripe's list; return their number.
 
         Only a list read to its end moves the cursor, because Stripe lists the newest first. The
         cursor is in Stripe's time, because a clock of ours that was ahead would skip events.
@@ -140,7 +140,7 @@ class EventProcessor:
         return brought
 
     async def _report_missing(self, brought: Sequence[StripeEvent], now: datetime) -> None:
-        """Notify staff of events that no webhook brought, because each waits up to an hour.
+        """Notify staff of events that no webhook brought: each waits up to an hour.
 
         Events from before the start and those that may still arrive are not counted.
         """
@@ -178,7 +178,7 @@ class EventProcessor:
         return len(claimed)
 
     async def _try_each(self, group: Sequence[ParsedEvent]) -> None:
-        """Process the events about one object. For a subscription, one fetch serves all of them.
+        """Process the events about one object. One fetch of a subscription serves all.
 
         If that fails, each event is processed by itself. If Stripe gave no answer, it is not asked
         again, because several payloads together may open access, and each time-out would delay it.
@@ -310,7 +310,7 @@ class EventProcessor:
 
 
 def _sorted(claimed: Iterable[InboxEvent]) -> tuple[list[list[ParsedEvent]], list[InboxEvent]]:
-    """Parse events; return them by object, in order, and those that are about none of ours."""
+    """Parse events; return them grouped by object, and those without a target."""
     groups: dict[str, list[ParsedEvent]] = {}
     of_no_use: list[InboxEvent] = []
     for stored in claimed:

@@ -1,7 +1,8 @@
-"""Matches a purchase with a plan. Metadata name the owner; they don't prove what was sold.
+"""Matches a purchase with a plan. Metadata doesn't prove what was sold.
 
-Only a price, a product or a checkout of ours does, because other sellers on the same Stripe account
-may copy metadata, and a new database gives old plan numbers to other plans.
+It only names the owner. A price, a product or a checkout of ours is needed, because other sellers
+on the same Stripe account may copy metadata, and a new database gives old plan numbers to other
+plans.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -86,14 +87,14 @@ class PurchaseMatcher:
         raise ForeignObjectError
 
     async def is_ours(self, owner: Owner, session_id: str) -> bool:
-        """Return whether a session without lines is our checkout or has a plan key of ours."""
+        """Return whether a session without lines is our checkout, or has our plan key."""
         async with self._database.read_fast() as connection:
             known = await plans.of_guild(connection, owner.guild_id, KNOWN_STATES)
             opened = await checkouts.is_ours(connection, session_id)
         return opened or any(plan.key == owner.plan_key for plan in known)
 
     async def report_unowned(self, object_id: str, sold: Iterable[SoldItem]) -> None:
-        """Notify staff of an object that was sold at one of their prices but names no owner."""
+        """Notify staff of an object sold at one of their prices that names no owner."""
         async with self._database.write_fast() as connection:
             for each in sold:
                 plan = await plans.of_price(connection, each.price_id)
@@ -146,7 +147,7 @@ def _named(owner: Owner, known: Iterable[Plan]) -> int | None:
     """Return the plan id in the metadata, if it is one of this database.
 
     A plan key that is not ours rules that out. Metadata from before there were plan keys may be of
-    another database: they count only together with a price or product.
+    another database: it counts only together with a price or product.
     """
     known = list(known)
     if owner.plan_key and all(plan.key != owner.plan_key for plan in known):

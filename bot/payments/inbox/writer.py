@@ -1,4 +1,4 @@
-"""Stores events in as few commits as possible; each caller waits for its own event.
+"""Stores events in as few commits as possible; callers wait for their own event.
 
 A commit waits for the disk, whatever its size. Events that arrive during one commit share the
 next: a single event is stored immediately, many are stored as fast as the disk allows.

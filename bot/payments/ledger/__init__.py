@@ -1,1 +1,1 @@
-"""Pure rules that turn facts into entitlements, without a database or Stripe."""
+"""Turns facts into entitlements by pure rules, without a database or Stripe."""

@@ -1,4 +1,4 @@
-"""An entitlement: the right of a member to a plan over a time, derived from facts."""
+"""Defines an entitlement: a member's right to a plan over a time, from facts."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Indexes facts: the newest snapshot of each object, and charges and revocations by source."""
+"""Indexes facts: newest snapshots by object, charges and revocations by source."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -96,7 +96,7 @@ def _as_paid(snapshot: Snapshot, paid_for: Fact | None) -> Snapshot:
 
 
 def _rank(fact: Fact) -> tuple[bool, datetime, bool, tuple[int, int, int], str]:
-    """Return the sort key of one object's snapshots: by time, then by the object's progress.
+    """Return the sort key of an object's snapshots: by time, then by its progress.
 
     A payment with an unknown status ranks below all others, so that it replaces none of them.
 

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionItem:
-    """An item of a subscription or a line of an invoice: a price, its quantity and period."""
+    """A subscription's item or an invoice's line: a price, its quantity and period."""
 
     price_id: str
     product_id: str
@@ -60,7 +60,7 @@ class Subscription:
 
     @property
     def source(self) -> str:
-        """What it says something about: itself."""
+        """The id of the object that it is about: its own."""
         return self.id
 
     @property
@@ -97,7 +97,7 @@ class Payment:
 
     @property
     def source(self) -> str:
-        """What it says something about: itself."""
+        """The id of the object that it is about: its own."""
         return self.id
 
 
@@ -115,7 +115,7 @@ class Receipt:
 
     @property
     def source(self) -> str:
-        """What it says something about."""
+        """The id of the object that it is about."""
         return self.subscription_id
 
 
@@ -157,7 +157,7 @@ class Grant:
 
     @property
     def source(self) -> str:
-        """What it says something about: itself."""
+        """The id of the object that it is about: its own."""
         return self.id
 
 
@@ -209,7 +209,7 @@ class Fact:
 
 
 def to_body(snapshot: Snapshot) -> dict[str, Any]:
-    """Return a snapshot as a dict to store, with lists for tuples, because JSON has only lists."""
+    """Return a snapshot as a dict to store; tuples become lists, as in JSON."""
     body = asdict(snapshot)
     return {
         name: list(cast("tuple[Any]", value)) if isinstance(value, tuple) else value

@@ -61,7 +61,7 @@ def _claim(
     rights: list[Entitlement],
     terms: list[FixedTerm],
 ) -> None:
-    """Add what a claim gives by the subscription or payment behind it; nothing without one."""
+    """Add what a claim gives by the payment or subscription behind it, if any."""
     match index.newest.get(claim.source):
         case Subscription() as backing:
             rights += _seated(index, backing, claim, policy, now)
@@ -78,7 +78,7 @@ def _subscribed(
     now: datetime,
     claim: Claim | None = None,
 ) -> list[Entitlement]:
-    """Return the entitlement to each plan of a subscription, the first under its own id."""
+    """Return the entitlement to each plan of a subscription, the first by its id."""
     charges = index.charges.get(subscription.id, ())
     rights: list[Entitlement] = []
     for plan_id, part in policy.parts(subscription).items():
@@ -135,7 +135,7 @@ def _judged(
 
 
 def _besides(right: Entitlement, source: str) -> Entitlement:
-    """Return an entitlement to another plan of a source, which ends with the first or before."""
+    """Return an entitlement to a further plan; it ends with the first or before."""
     return replace(right, source=f"{source}{OF_PLAN}{right.plan_id}", to_cancel=False)
 
 

@@ -1,4 +1,4 @@
-"""Stacks entitlements that last a number of days: those of one plan follow each other."""
+"""Stacks entitlements of fixed length: those of one plan follow each other."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class FixedTerm:
 
 
 def stack(terms: Iterable[FixedTerm], now: datetime) -> list[Entitlement]:
-    """Return entitlements for the terms, end to end in the order in which they were given."""
+    """Return entitlements for the terms, end to end in the order of being given."""
     free: datetime | None = None  # when the last earlier term ends
     rights: list[Entitlement] = []
     for term in sorted(terms, key=lambda term: (term.given, term.source)):

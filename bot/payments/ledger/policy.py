@@ -1,4 +1,4 @@
-"""Defines the plan policies for the fold, and finds the plan of a price or product."""
+"""Defines the fold's plan policies, and finds the plan of a price or product."""
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -11,7 +11,7 @@ from data.plan_terms import Terms
 
 @dataclass(frozen=True, slots=True)
 class PlanPolicy:
-    """The grace period of a plan, and its terms for refunds, disputes and other events."""
+    """The grace period of a plan, and its terms, such as for refunds and disputes."""
 
     grace: timedelta
     terms: Terms = field(default_factory=Terms)
@@ -44,7 +44,7 @@ class Policy:
         return next(iter(self.parts(subscription)))
 
     def parts(self, subscription: Subscription) -> dict[int, Subscription]:
-        """Return each plan that a subscription pays for, with the subscription for it alone.
+        """Return each plan of a subscription, with the subscription for that plan alone.
 
         The items decide, because a change made at Stripe shows only there. Items of no plan of ours
         are left out; if none is ours, the plan that was sold stays. That plan comes first, so that
@@ -102,7 +102,7 @@ class Policy:
         return self.plans.get(plan_id, self.default)
 
     def _plan_of(self, item: SubscriptionItem | Subscription, sold_as: int) -> int | None:
-        """Return the plan of an item, or of a subscription without items; None if not ours."""
+        """Return the plan of an item or of a subscription without items; None if foreign."""
         if item.price_id in self.plan_of_price:
             return self.plan_of_price[item.price_id]
         if sold_as in self.shared_products.get(item.product_id, ()):
@@ -116,7 +116,7 @@ class Policy:
 
 
 def policy_message(terms: Terms, policy: str) -> str:
-    """Return the id of the message that names the choice for a policy, such as `on_refund`."""
+    """Return the id of the message that names a policy's value (of `on_refund` etc.)."""
     name = policy.removeprefix("on_").replace("_", "-")
     return f"plan-on-{name}-{getattr(terms, policy)}"
 

@@ -34,7 +34,7 @@ def reversal_of(
     claim: Claim | None = None,
     charges: Sequence[Charge] | None = None,
 ) -> Reversal:
-    """Return the reversal of a source, or of one claim of it; the earliest end decides.
+    """Return the reversal of a source or of a claim of it; the earliest end decides.
 
     `charges` are those that count, if not all charges of the source do.
     """
@@ -84,7 +84,7 @@ def by_period(charges: Iterable[Charge]) -> list[list[Charge]]:
 def _refunded(
     period: Sequence[Charge], source: Subscription | Payment, policy: PlanPolicy
 ) -> int | None:
-    """Return when refunds ended the entitlement, in unix seconds; None if they did not.
+    """Return when refunds ended the entitlement (unix seconds); None if they didn't.
 
     Refunds of an earlier period end nothing, and a charge for a change within this period is only
     a part of its price.

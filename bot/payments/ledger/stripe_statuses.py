@@ -1,4 +1,4 @@
-"""The statuses of Stripe that we know. Unknown ones neither crash nor remove access."""
+"""Lists Stripe's known statuses. Unknown ones neither crash nor remove access."""
 
 from bot.payments.ledger.facts import Charge, Payment, Snapshot, Subscription
 

@@ -71,7 +71,7 @@ def evaluate_subscription(
 
 
 def _unless_unasked(verdict: Evaluation, seen: Evaluation) -> Evaluation:
-    """Keep what was active at the last fetch active until the next one: time alone ends nothing.
+    """Keep what was active at the last fetch active: time alone ends nothing.
 
     Stripe may already have the renewal, the payment or the change that keeps it active. `ends_at`
     is since when it must be fetched.

@@ -1,1 +1,1 @@
-"""What members and staff are told, stored until it is delivered."""
+"""Queues notices to members and staff, stored until they are delivered."""

@@ -1,4 +1,4 @@
-"""What a change of a member's rights means to the member: a pure comparison of before and after."""
+"""Finds the changes of a member's entitlements to notify them of. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,10 +7,10 @@ from bot.payments.ledger.entitlement import GRANTING, Entitlement, State, carrie
 from bot.payments.ledger.facts import Snapshot, Subscription
 from data.facts import StoredEntitlement
 
-ON_ITS_WAY = ("unpaid", "first-payment")  # reasons that mean a payment that settles later
+ON_ITS_WAY = ("unpaid", "first-payment")  # reasons of a payment that settles later
 A_DAY = 24 * 3600  # seconds
 OPEN = (*GRANTING, State.UPCOMING)
-# Why something ended, in the catalogue's words, by the fold's; what is missing here just ended.
+# The cause in message ids, by the fold's reason for an end; others have no cause of their own.
 CAUSES = {
     "refunded": "refunded",
     "dispute-lost": "dispute-lost",
@@ -27,13 +27,13 @@ CAUSES = {
 
 @dataclass(frozen=True, slots=True)
 class EntitlementChange:
-    """One thing to tell.
+    """One change to notify the member of.
 
     Attributes:
         what: granted | restored | recovered | extended | switched | pending | failed | suspended |
             ended.
-        right: The right as it is now.
-        why: For what suspended or ended it: the word for the cause.
+        entitlement: The entitlement as it is now.
+        why: The cause, if it was suspended or ended.
     """
 
     what: str
@@ -42,14 +42,15 @@ class EntitlementChange:
 
 
 def is_pending(right: Entitlement | StoredEntitlement) -> bool:
-    """Tell whether the money is on its way. A subscription given up is `unpaid` as well."""
+    """Return whether a payment is pending: a subscription given up is also `unpaid`."""
     return right.state == State.PENDING and right.reason in ON_ITS_WAY
 
 
 def blocks_purchase(right: Entitlement) -> bool:
-    """Tell whether a right leaves nothing to buy: what ends by itself may be bought again.
+    """Return whether an entitlement leaves nothing to buy.
 
-    A subscription that rests goes on by itself; a second one would be charged beside it.
+    What ends by itself may be bought again. A paused subscription resumes by itself, and a second
+    one would be charged in addition.
     """
     if carrier(right.source) == right.stripe_id and right.source.startswith("sub_"):
         return right.state in (*GRANTING, State.SUSPENDED)
@@ -57,16 +58,16 @@ def blocks_purchase(right: Entitlement) -> bool:
 
 
 def paid_for(right: Entitlement) -> bool:
-    """Tell whether a right is the member's own purchase or gift, and leaves nothing to buy."""
+    """Return whether an entitlement was paid for and leaves nothing to buy."""
     return carrier(right.source) == right.stripe_id and blocks_purchase(right)
 
 
 def entitlement_changes(
     before: Iterable[StoredEntitlement], after: Iterable[Entitlement]
 ) -> list[EntitlementChange]:
-    """Compare what a member had with what a member has.
+    """Return the changes from a member's stored entitlements to the current ones.
 
-    A renewal is no news, nor is the end of a right beside which the plan stays open.
+    Renewals are left out, and ends of entitlements to a plan that another one still gives.
     """
     was = {right.source: right for right in before}
     after = list(after)
@@ -116,9 +117,9 @@ def _opened(was: StoredEntitlement | None, right: Entitlement) -> EntitlementCha
 
 
 def end_reason(right: Entitlement, snapshot: Snapshot | None) -> str:
-    """Return the word for why a right ended, the same wherever it is told.
+    """Return the reason for an entitlement's end, the same wherever it is shown.
 
-    Stripe's `canceled` also follows a trial that nobody paid for, and the last try to charge.
+    Stripe's `canceled` also follows an unpaid trial, and the last failed attempt to charge.
     """
     if right.reason != "canceled" or not isinstance(snapshot, Subscription):
         return right.reason
@@ -127,14 +128,14 @@ def end_reason(right: Entitlement, snapshot: Snapshot | None) -> str:
     ended, trial_end = snapshot.ended, snapshot.trial_end
     if ended is None or trial_end is None or snapshot.collected:
         return right.reason
-    # Stripe ends it when it comes to it, not on the second.
+    # Stripe ends a trial a little late, not to the second.
     return "trial-over" if ended <= trial_end + A_DAY else right.reason
 
 
 def trial_just_ends(snapshot: Snapshot | None, *, asks_for_card: bool) -> bool:
-    """Tell whether a trial ends without a charge: by the card that is there.
+    """Return whether a trial ends without a charge, because there is no card.
 
-    `asks_for_card`, what its plan says now, speaks only where that is not known.
+    `asks_for_card`, the plan's term now, decides only if that is not known.
     """
     match snapshot:
         case Subscription(cardless=bool(cardless)):
@@ -144,7 +145,7 @@ def trial_just_ends(snapshot: Snapshot | None, *, asks_for_card: bool) -> bool:
 
 
 def _cause(was: StoredEntitlement | None, right: Entitlement) -> str:
-    """Say why a right ended: Stripe's `canceled` also follows the last failed try to charge."""
+    """Return the cause of an end; `canceled` also follows the last failed charge."""
     if right.reason == "canceled" and was is not None:
         if was.reason == "past-due":
             return "unpaid"

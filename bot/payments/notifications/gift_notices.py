@@ -1,6 +1,6 @@
-"""Tells whoever paid for others that their codes wait: left with the fact, in its transaction.
+"""Notifies payers of their codes, in the transaction that records the fact.
 
-What becomes of rights is told elsewhere; codes give their payer none.
+Entitlements have notices of their own, but a code gives its payer none.
 """
 
 from datetime import datetime, timedelta
@@ -12,14 +12,14 @@ from data import notices, plans
 from data.engine import Connection
 
 GOING = ("active", "trialing")
-NO_GRACE = timedelta(0)  # how long a plan forgives does not matter here
-WITH_CODES = ("gift-told-code", "gift-told-seats")  # words that bring the button with them
+NO_GRACE = timedelta(0)  # the grace period does not matter here
+WITH_CODES = ("gift-told-code", "gift-told-seats")  # messages with a button for the codes
 
 
 async def notify_gift_codes(
     connection: Connection, snapshot: Snapshot, owner: Owner, now: datetime
 ) -> None:
-    """Leave words for the owner of codes; each is left once."""
+    """Queue notices to the owner of codes, each once."""
     plan_id = owner.plan_id
     match snapshot:
         case Payment(gift=True, status="paid" | "unpaid" | "failed" as status):
@@ -30,7 +30,7 @@ async def notify_gift_codes(
             plan_id, seats = await _seats(connection, snapshot, owner)
             if seats < 2:  # noqa: PLR2004 the payer's own
                 return
-            # Its number of seats is part of the key: further ones are news.
+            # The key includes the number of seats, so that further seats cause another notice.
             key, message = f"seats:{snapshot.id}:{seats}", "gift-told-seats"
             arguments = {"source": snapshot.id, "seats": seats, "codes": seats - 1}
         case _:
@@ -57,14 +57,14 @@ async def notify_gift_codes(
 
 
 def _several(subscription: Subscription) -> bool:
-    """Tell whether more than one of anything is paid for."""
+    """Return whether a quantity of more than one is paid for."""
     return sum(item.quantity for item in subscription.items or (subscription,)) > 1
 
 
 async def _seats(
     connection: Connection, subscription: Subscription, owner: Owner
 ) -> tuple[int, int]:
-    """Return the plan of which most is paid for, and how many: it may have changed since."""
+    """Return the plan with the most seats, and their number; it may be a switched one."""
     known = await plans.of_guild(connection, owner.guild_id, HELD_STATES)
     policy = await load_policy(connection, owner.guild_id, known, NO_GRACE)
     parts = policy.parts(subscription)

@@ -1,7 +1,7 @@
-"""Leaves words for a member where their rights changed, in the transaction that changed them.
+"""Queues notices to a member in the transaction that changed their entitlements.
 
-Members hear of rights here; staff hear of roles from the keeper, of money from `staff_news`, and
-here of what lies between a beginning and an end.
+Staff are notified of roles by `EntitlementService`, of refunds and disputes by `staff_notices`, and
+here of what happens between the start and the end of an entitlement.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ from data import notices
 from data.engine import Connection
 from data.facts import StoredEntitlement
 
-# What is no longer true once something else is told, so that its return is told anew.
+# The changes that each change supersedes, so that they are reported again when they recur.
 SUPERSEDES: Mapping[str, Sequence[str]] = {
     "granted": ("suspended", "ended", "farewell"),
     "restored": ("suspended", "ended", "farewell"),
@@ -32,22 +32,22 @@ SUPERSEDES: Mapping[str, Sequence[str]] = {
     "ended": ("granted", "restored", "suspended"),
     "switched": ("switched",),
 }
-LOST = ("ended", "suspended")  # told after the role is taken, be it held up by whatever
+LOST = ("ended", "suspended")  # sent only after the role is removed, whatever delays that
 
 
 @dataclass(frozen=True, slots=True)
 class EntitlementUpdate:
-    """A member's rights before and after, and what is known of them.
+    """A member's entitlements before and after, with their facts.
 
     Attributes:
         guild_id: The server.
         user_id: The member.
-        before: As they were stored.
-        after: As they are folded now.
-        facts: All that is known of them.
-        plans: The guild's plans' names, by number.
-        roles: What each of them grants.
-        at: Now.
+        before: The entitlements as they were stored.
+        after: The entitlements as they are now.
+        facts: All facts about the member.
+        plans: The names of the guild's plans, by id.
+        roles: The role that each plan grants, by plan id.
+        at: The current time.
     """
 
     guild_id: int
@@ -60,16 +60,16 @@ class EntitlementUpdate:
     at: datetime
 
     def alike(self, one: Entitlement, other: Entitlement) -> bool:
-        """Tell whether two rights grant the same, by one plan or several."""
+        """Return whether two entitlements grant the same role, by one plan or two."""
         return self.roles.get(one.plan_id) == self.roles.get(other.plan_id)
 
 
 async def notify_member(
     connection: Connection, change: EntitlementUpdate, bill: OpenInvoice | None
 ) -> None:
-    """Leave words for each news, and the way to pay where a renewal failed.
+    """Queue a notice for each change, and the link to pay if a renewal failed.
 
-    Whoever redeems a code is answered in place, and not told again.
+    A member who redeems a code gets no notice, because the command's reply has told them.
     """
     before = {right.source: right for right in change.before}
     found = [
@@ -109,11 +109,11 @@ async def _tell(
     undone = [f"{word}:{source}:" for word in SUPERSEDES.get(each.what, ())]
     untold = await notices.withdraw_each(connection, change.guild_id, undone)
     if each.what == "restored" and untold:
-        return  # they kept the role, and never heard that it was to go
+        return  # they kept the role, and the notice of its end was not sent
     payer = _payer(snapshot)
     arguments = _arguments(change, each.entitlement, payer)
     distinct = each.entitlement.plan_id if each.what == "switched" else _end(each)
-    # Of a gift that is not paid yet only its payer knows.
+    # Only the payer knows of a gift that is not paid yet.
     paying = each.what in ("pending", "failed")
     await _post(
         connection,
@@ -135,10 +135,10 @@ async def _tell(
 async def _tell_of_double(
     connection: Connection, change: EntitlementUpdate, each: EntitlementChange
 ) -> None:
-    """Tell staff where one role is paid for twice, or given and paid for.
+    """Notify staff if one role is paid for twice, or both given and paid for.
 
-    By two people, by a switch at Stripe, on two pages at once. What ends by itself may go before
-    a subscription, but not be bought beside it.
+    It happens by two payers, by a switch at Stripe, or on two open pages. What ends by itself may
+    precede a subscription, but not be bought in addition to it.
     """
     if each.what not in ("granted", "restored", "switched", "extended"):
         return
@@ -165,7 +165,7 @@ async def _tell_of_double(
 
 
 def _double(new: Entitlement, other: Entitlement) -> str | None:
-    """Return what staff read of two rights to the same; None where neither is for nothing."""
+    """Return the message to staff about two entitlements; None if both are needed."""
     comps = [right.stripe_id is None for right in (new, other)]
     if any(comps):
         paid = other if comps[0] else new
@@ -176,14 +176,14 @@ def _double(new: Entitlement, other: Entitlement) -> str | None:
 
 
 def _end(each: EntitlementChange) -> str:
-    """Tell apart what happens again with each period."""
+    """Return a suffix of the key for a change that may recur in each period."""
     if each.what != "recovered" or each.entitlement.ends_at is None:
         return ""
     return f":{each.entitlement.ends_at:%Y%m%d}"
 
 
 def _was_cancelled(was: StoredEntitlement | None, right: Entitlement) -> bool:
-    """Tell whether a subscription was told to end that went on before; seats don't count."""
+    """Return whether a subscription was newly cancelled; claimed seats don't count."""
     own = right.source == right.stripe_id and right.state in GRANTING
     return own and right.reason == "cancelling" and was is not None and was.reason != right.reason
 
@@ -191,7 +191,7 @@ def _was_cancelled(was: StoredEntitlement | None, right: Entitlement) -> bool:
 async def _tell_staff_of_end(
     connection: Connection, change: EntitlementUpdate, right: Entitlement
 ) -> None:
-    """Tell staff of a cancellation: again only where it was taken back in between."""
+    """Notify staff of a cancellation; again only if it was undone in between."""
     if not _known(change, right):
         return
     await notices.withdraw(connection, f"cancelling:{right.source}:", change.guild_id)
@@ -201,7 +201,7 @@ async def _tell_staff_of_end(
 
 
 def _is_billed(right: Entitlement, snapshot: Snapshot | None, bill: OpenInvoice) -> bool:
-    """Tell whether a bill is for a renewal that failed: a claimed seat is not the claimer's."""
+    """Return whether a bill is for this failed renewal; never for a claimed seat."""
     return (
         right.source == bill.subscription_id
         and isinstance(snapshot, Subscription)
@@ -217,7 +217,7 @@ async def _ask_to_pay(
     payer: int,
     bill: OpenInvoice,
 ) -> None:
-    """Tell whoever pays of a failed renewal: once for each invoice."""
+    """Notify the payer and staff of a failed renewal, once for each invoice."""
     arguments = _arguments(change, right, None)
     arguments |= {"amount": bill.amount, "currency": bill.currency}
     await _post(
@@ -236,13 +236,13 @@ async def _ask_to_pay(
 def _arguments(
     change: EntitlementUpdate, right: Entitlement, payer: int | None
 ) -> dict[str, str | float]:
-    """Return what the sentences may name; times are drawn by Discord for each reader."""
+    """Return the arguments of the messages; Discord formats the times for each reader."""
     return {
         "plan": change.plans[right.plan_id],
         "plan_id": right.plan_id,
         "until": "" if right.ends_at is None else f"<t:{int(right.ends_at.timestamp())}:D>",
         "lasts": "for-good" if right.ends_at is None else "until",
-        "over": "yes" if right.reason == "canceled" else "no",  # at Stripe as well
+        "over": "yes" if right.reason == "canceled" else "no",  # it has ended at Stripe too
         "giver": "" if payer is None else f"<@{payer}>",
     }
 

@@ -1,4 +1,4 @@
-"""A subscription's unpaid invoice: what a member needs to pay it, kept in no fact."""
+"""Reads what a member needs to pay a subscription's open invoice; never stored."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ class OpenInvoice:
     """An open invoice.
 
     Attributes:
-        subscription_id: What it is for.
+        subscription_id: The subscription that it is for.
         invoice_id: Stripe's id of it.
-        amount: What is left to pay, in the currency's smallest unit.
-        currency: ISO code, lower case.
+        amount: The amount left to pay, in the currency's smallest unit.
+        currency: The ISO code, in lower case.
         url: Stripe's page on which it can be paid.
-        confirm: Whether the member's bank waits for a confirmation (3-D Secure) rather than a card.
+        confirm: Whether it awaits a confirmation to the bank (3-D Secure) rather than a card.
     """
 
     subscription_id: str
@@ -27,7 +27,7 @@ class OpenInvoice:
 
 
 def open_invoice_of(subscription: Mapping[str, Any]) -> OpenInvoice | None:
-    """Return a subscription's latest invoice (fetched along), where that waits to be paid."""
+    """Return a subscription's latest invoice (expanded), if it is open."""
     match subscription.get("latest_invoice"):
         case {
             "status": "open",

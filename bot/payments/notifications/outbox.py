@@ -1,4 +1,4 @@
-"""Words that wait to be delivered: to members about their access, to staff about what to do."""
+"""Queues notices until they are delivered to members or staff."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -12,14 +12,14 @@ from data.notices import Notice
 
 LEASE = timedelta(minutes=2)
 BATCH = 20
-REPLY_LIFE = timedelta(minutes=14)  # Discord takes answers on an interaction for 15
+REPLY_LIFE = timedelta(minutes=14)  # Discord accepts replies to an interaction for 15
 LONGEST_WAIT = timedelta(hours=2)
 GIVEN_UP_AFTER = 14  # attempts, about half a day
 LONGEST_KEY = 200
-TO_ACT_ON = ("turn-unpaid", "turn-confirm")  # what members must know, or they lose access
-# What staff hear of in passing: nothing is wrong and nothing is to be done.
+TO_ACT_ON = ("turn-unpaid", "turn-confirm")  # members must act on these, or they lose access
+# Notices for information: nothing is wrong, and staff need not act.
 ROUTINE = ("turn-staff-unpaid", "turn-staff-cancelling", "turn-staff-gift", "turn-staff-gift-code")
-AFTER_KICK = "turn-kicked"  # an answer in place would be gone with the server
+AFTER_KICK = "turn-kicked"  # a reply in the server would be lost with it
 ALL_GUILDS = 0  # the guild of notices that concern no guild in particular
 
 
@@ -31,7 +31,7 @@ class NotificationOutbox:
         self._clock = clock
 
     async def claim(self) -> list[Notice]:
-        """Take notices that are due."""
+        """Claim notices that are due."""
         async with self._database.read_fast() as connection:
             if not await is_due(connection, notices.FIRST_DUE, self._clock.now()):
                 return []
@@ -39,13 +39,13 @@ class NotificationOutbox:
             return await notices.claim(connection, self._clock.now(), LEASE, BATCH)
 
     async def remember_reply(self, checkout_id: int, token: str) -> None:
-        """Keep an interaction's token, so that the member is answered in place after paying."""
+        """Store an interaction's token, to reply to it once the member has paid."""
         until = self._clock.now() + REPLY_LIFE
         async with self._database.write_at_once() as connection:
             await checkouts.remember_reply(connection, checkout_id, token, until)
 
     async def reply_token(self, guild_id: int, user_id: int) -> str | None:
-        """Return a token on which the member's last question can still be answered in place."""
+        """Return the token of the member's last interaction while it accepts replies."""
         async with self._database.read_fast() as connection:
             return await checkouts.reply_token(connection, guild_id, user_id, self._clock.now())
 
@@ -55,21 +55,21 @@ class NotificationOutbox:
             return await members.language_of(connection, guild_id, user_id)
 
     async def remember_language(self, guild_id: int, user_id: int, language: str) -> None:
-        """Note the language that a member uses."""
+        """Store the language that a member uses."""
         async with self._database.write_fast() as connection:
             await members.remember_language(
                 connection, guild_id, user_id, language, self._clock.now()
             )
 
     async def mark_sent(self, notice: Notice) -> None:
-        """Close a notice that was read or may be."""
+        """Close a notice that was delivered."""
         async with self._database.write_at_once() as connection:
             await notices.close(connection, notice.id, "sent")
 
     async def mark_undeliverable(self, notice: Notice) -> None:
-        """Close a notice that nobody can be told, such as to a member with closed messages.
+        """Close a notice that can't be delivered, such as to a member with closed DMs.
 
-        Where they would have had to act, staff hear that they don't know.
+        If the member would have had to act, staff are notified instead.
         """
         async with self._database.write_fast() as connection:
             await notices.close(connection, notice.id, "undeliverable")
@@ -85,7 +85,10 @@ class NotificationOutbox:
                 )
 
     async def postpone(self, notice: Notice) -> None:
-        """Try again later, at growing distance. What staff must do waits for ever; news don't."""
+        """Retry a notice later, with a growing delay.
+
+        Staff notices are retried for ever; member notices end after `GIVEN_UP_AFTER` attempts.
+        """
         if notice.user_id is not None and notice.attempts >= GIVEN_UP_AFTER:
             await self.mark_undeliverable(notice)
             return
@@ -94,7 +97,7 @@ class NotificationOutbox:
             await notices.postpone(connection, notice.id, self._clock.now() + wait)
 
     async def fan_out(self, notice: Notice, guilds: Collection[int]) -> None:
-        """Give guilds their own copies of words that concern no guild in particular."""
+        """Copy a notice for `ALL_GUILDS` to each of these guilds."""
         async with self._database.write() as connection:
             for guild_id in guilds:
                 await notices.post(
@@ -104,14 +107,14 @@ class NotificationOutbox:
                     message=notice.message,
                     arguments=notice.arguments,
                     at=notice.at,
-                    again_after=timedelta(0),  # it is told again, so each copy is as well
+                    again_after=timedelta(0),  # the original recurs, so each copy may too
                 )
             await notices.close(connection, notice.id, "sent")
 
     async def report_cause(
         self, guild_id: int, cause: str, message: str, **arguments: str | float
     ) -> None:
-        """Leave words for staff about what they must put right: once, and again while it lasts."""
+        """Notify staff of a problem that they must solve: once, and again while it lasts."""
         async with self._database.write_fast() as connection:
             await notices.post(
                 connection,
@@ -124,14 +127,14 @@ class NotificationOutbox:
             )
 
     async def withdraw(self, prefix: str) -> None:
-        """Forget, in all guilds, what is no longer so: when it happens again it is news."""
+        """Withdraw outdated notices in all guilds: they are sent again if they recur."""
         async with self._database.write_fast() as connection:
             await notices.withdraw(connection, prefix)
 
     async def notify_staff(
         self, guild_id: int, key: str, message: str, **arguments: str | float
     ) -> None:
-        """Leave words for a guild's staff, once for each key."""
+        """Notify a guild's staff, once for each key."""
         async with self._database.write_fast() as connection:
             await notices.post(
                 connection,

@@ -1,6 +1,6 @@
-"""Leaves lines for staff about money that came back: refunds and disputes, and what to do.
+"""Queues notices to staff about refunds and disputes, and what to do.
 
-Whether access ended is read from the rights as they were just folded, never assumed.
+Whether access ended is read from the entitlements just recomputed, never assumed.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ OPENED = (*GRANTING, State.UPCOMING)
 
 @dataclass(frozen=True, slots=True)
 class ChargeChange:
-    """A charge as it was last known and as it is now, whose it is and what it was for."""
+    """A charge as it was last recorded and as it is now, with its owner and plan."""
 
     owner: Owner
     plan: Plan
@@ -29,7 +29,7 @@ class ChargeChange:
 
     @property
     def refund_failed(self) -> bool:
-        """Whether money that had gone back is here again."""
+        """Whether a refund failed, so that its money is back."""
         return self.before is not None and self.before.refunded > self.charge.refunded
 
 
@@ -44,9 +44,9 @@ async def known_charge(connection: Connection, of: Snapshot) -> Charge | None:
 
 
 async def notify_charge_change(connection: Connection, turn: ChargeChange, at: datetime) -> None:
-    """Tell what happened to a charge since it was last seen: each thing once.
+    """Notify staff of what happened to a charge since it was last recorded, each once.
 
-    Runs after the members whom it concerns were folded anew, in the same transaction.
+    Runs in the same transaction, after the entitlements of its members were recomputed.
     """
     told = [_refund(turn), _dispute(turn.charge)]
     for message, mark in filter(None, told):
@@ -61,7 +61,7 @@ async def notify_charge_change(connection: Connection, turn: ChargeChange, at: d
 
 
 async def _access(connection: Connection, turn: ChargeChange) -> str:
-    """Say how access that a charge paid for stands: open | held | over | unclaimed (a code)."""
+    """Return the state of paid access: open | held | over | unclaimed (a code)."""
     source, guild_id = turn.charge.source, turn.owner.guild_id
     states = [
         right.state
@@ -77,7 +77,7 @@ async def _access(connection: Connection, turn: ChargeChange) -> str:
 
 
 def _refund(turn: ChargeChange) -> tuple[str, str] | None:
-    """Return message, and what tells this refund from an earlier one."""
+    """Return the message, and a suffix of the key that differs from earlier refunds."""
     before, charge = turn.before, turn.charge
     if before is not None and turn.refund_failed:
         return "turn-staff-refund-failed", str(before.refunded_at or 0)
@@ -101,7 +101,7 @@ def _dispute(charge: Charge) -> tuple[str, str] | None:
 
 
 def _arguments(turn: ChargeChange) -> dict[str, str | float]:
-    """Return what the sentences may name: the part that is meant, and the whole payment."""
+    """Return the arguments of the messages: the affected part, and the whole payment."""
     before, charge, due = turn.before, turn.charge, turn.charge.respond_by
     amount = charge.amount
     if before is not None and turn.refund_failed:

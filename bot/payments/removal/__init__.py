@@ -1,1 +1,1 @@
-"""Guards before and steps after a member loses a role: breaker and kicks."""
+"""Guards the removal of roles, and kicks members or reports payers who have left."""

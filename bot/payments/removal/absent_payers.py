@@ -1,4 +1,4 @@
-"""Payers who are no longer on the server, while their subscription goes on."""
+"""Reports payers who have left the server while their subscription goes on."""
 
 from collections.abc import Collection, Iterable
 
@@ -11,11 +11,11 @@ from data.engine import Connection, Database
 from data.facts import StoredEntitlement
 
 KEPT = (*GRANTING, State.SUSPENDED)
-GONE = "turn-gone"  # to the payer, who may be reached elsewhere
+GONE = "turn-gone"  # to the payer, whom a DM may reach through another server
 
 
 class AbsentPayers:
-    """Tells staff and the payer, once for each absence; whoever returns settles it."""
+    """Notifies staff and the payer once for each absence, until the member returns."""
 
     def __init__(self, database: Database, clock: Clock, wakeup: WakeupEvent) -> None:
         self._database = database
@@ -23,7 +23,7 @@ class AbsentPayers:
         self._wakeup = wakeup
 
     async def left(self, guild_id: int, user_id: int) -> None:
-        """Tell of what goes on for somebody who has left, or was removed or banned."""
+        """Report the subscriptions of a member who has left, or was removed or banned."""
         async with self._database.write_fast() as connection:
             rights = await facts.entitlements_of(connection, guild_id, user_id)
             for right in _going_on(rights):
@@ -31,16 +31,16 @@ class AbsentPayers:
         self._wakeup.notify()
 
     async def returned(self, guild_id: int, user_id: int) -> None:
-        """Forget that somebody was away: should they leave again, that is news."""
+        """Withdraw a member's notices, so that another departure is reported again."""
         async with self._database.write_fast() as connection:
             await notices.withdraw(connection, _key(user_id), guild_id)
 
     async def compare(self, guild_id: int, present: Collection[int]) -> None:
-        """Find who left, came back or stopped paying while nobody listened.
+        """Find members who left, returned or stopped paying while the bot was offline.
 
         Args:
             guild_id: The server.
-            present: All its members.
+            present: The ids of all its members.
         """
         async with self._database.read() as connection:
             rights = await facts.entitled(connection, guild_id, KEPT)
@@ -81,7 +81,7 @@ class AbsentPayers:
 
 
 def _going_on(rights: Iterable[StoredEntitlement]) -> list[StoredEntitlement]:
-    """Return the subscriptions, each once, that charge on for what somebody has of their own."""
+    """Return the members' own subscriptions that go on charging, each once."""
     return [
         right
         for right in rights
@@ -92,7 +92,7 @@ def _going_on(rights: Iterable[StoredEntitlement]) -> list[StoredEntitlement]:
 
 
 async def _payer(connection: Connection, right: StoredEntitlement) -> int | None:
-    """Return who pays for a subscription, where that is somebody else."""
+    """Return the payer of a subscription, if that is another member."""
     rows = await facts.of_object(connection, "subscription", right.source)
     newest = max(rows, key=lambda row: (row.as_of, row.id), default=None)
     snapshot = None if newest is None else from_body(newest.kind, newest.body)

@@ -1,12 +1,12 @@
-"""Stops removals of roles where unusually many members would lose theirs, and asks staff once.
+"""Stops role removals when unusually many members would lose one, and asks staff.
 
-The cause may be a fault that nobody foresaw: a wrong clock, a short list, a product deleted by
-mistake. What is given goes on; what staff ended themselves is never held up. Whoever keeps the
-role for now is told of no end before it is taken.
+The cause may be an unforeseen fault: a wrong clock, an incomplete list, a product deleted by
+mistake. Roles are still given, and what staff ended themselves is never stopped. A member who
+keeps the role for now gets no notice of its end before it is removed.
 
-What is known to end together is counted as a whole: removals wait for passes over many members
-and for a backlog of events, though not for ever. Ends that come one by one can't be told from
-everyday ones: of those, so many roles are taken as are allowed within the window, then it stops.
+Entitlements that end together are counted together: removals wait for runs over many members and
+for a backlog of events, though not for ever. Ends that come one by one look like everyday ones: the
+allowed number of roles is removed within the window, then removals stop.
 """
 
 import asyncio
@@ -30,11 +30,11 @@ from data.removal_breaker import StoppedRemoval
 from data.tables import EPOCH
 
 MOMENT = timedelta(milliseconds=1)
-WINDOW = timedelta(hours=1)  # what was taken within it counts, and so long staff's word holds
-FRESH_SECONDS = 1.0  # how long a verdict is good enough
-BACKLOG = 20  # open events from which on the picture is not whole
-LONGEST_WAIT_SECONDS = 3600.0  # for the picture to be whole: a pass may hang
-LULL_SECONDS = 300.0  # without a question: the next one begins a wait of its own
+WINDOW = timedelta(hours=1)  # removals within it count, and a release by staff lasts this long
+FRESH_SECONDS = 1.0  # how long a verdict is reused
+BACKLOG = 20  # with more open events the count is incomplete
+LONGEST_WAIT_SECONDS = 3600.0  # for a complete count, because a run may hang
+LULL_SECONDS = 300.0  # without a request for a verdict: the next one starts a new wait
 MESSAGE = "staff-brake"
 KEY = "brake:"
 BY_STAFF = "revoked"
@@ -47,50 +47,50 @@ Present = Callable[[int], bool]  # whether a member is on the server
 
 
 class BreakerState(StrEnum):
-    """Whether roles may be taken in a guild."""
+    """Whether roles may be removed in a guild."""
 
     FREE = "free"
-    WAIT = "wait"  # until what is under way shows how many lose a role
-    STOPPED = "stopped"  # until staff say to go on
+    WAIT = "wait"  # until it is known how many lose a role
+    STOPPED = "stopped"  # until staff release it
 
 
 @dataclass(frozen=True, slots=True)
 class BreakerLimits:
-    """How many may lose a role without a question: so many, or a share of those who have one."""
+    """How many may lose a role without asking staff: a number, or a share of holders."""
 
     least: int
     share: float
 
     def allowed(self, holders: int) -> int:
-        """Return how many of so many holders may lose a role within the window."""
+        """Return how many of `holders` members may lose a role within the window."""
         return max(self.least, int(self.share * holders))
 
 
 @dataclass(frozen=True, slots=True)
 class RemovalCount:
-    """How many have a role from us or lost one just now, and how many lose or lost one."""
+    """How many have or just lost a role from us, and how many lose or lost it."""
 
     holders: int
     losing: int
 
 
 def is_stopped(count: RemovalCount, limits: BreakerLimits, breaker: StoppedRemoval | None) -> bool:
-    """Tell whether a mass of removals is unusual, beyond what staff let through."""
+    """Return whether there are too many removals, beyond those that staff released."""
     let_through = breaker.losing if breaker is not None and breaker.released_at is not None else 0
     return count.losing > let_through + limits.allowed(count.holders)
 
 
 def ended_by_staff(standing: MemberEntitlements, role_id: int) -> bool:
-    """Tell whether a member loses a role by staff's own act: revoked, or moved."""
+    """Return whether staff caused the loss of a role: by revoking, or a new plan role."""
     plans = {plan.id for plan in standing.plans.values() if plan.role_id == role_id}
     reasons = {right.reason for right in standing.entitlements if right.plan_id in plans}
     return not plans or reasons == {BY_STAFF}
 
 
 class RemovalBreaker:
-    """Asked before a role is taken or a member is kicked. `wakeup` rings when words wait.
+    """Decides whether roles may be removed. `wakeup` is notified of new notices.
 
-    `steady` counts seconds from anywhere: the clock, which is Stripe's, may stand still.
+    `steady` is a monotonic clock in seconds, because the clock, which is Stripe's, may stand still.
     """
 
     def __init__(
@@ -108,12 +108,12 @@ class RemovalBreaker:
         self._steady = steady
         self._passes = 0
         self._lock = asyncio.Lock()
-        self._found: dict[int, tuple[float, BreakerState]] = {}  # by guild, at a steady second
-        self._waiting: tuple[float, float] | None = None  # since when, and last asked when
+        self._found: dict[int, tuple[float, BreakerState]] = {}  # by guild, with `steady` then
+        self._waiting: tuple[float, float] | None = None  # start of the wait, and the last request
 
     @asynccontextmanager
     async def whole(self) -> AsyncGenerator[None]:
-        """Let removals wait for a pass over many members, so that they are counted as a whole."""
+        """Make removals wait for a run over many members, to count these together."""
         self._passes += 1
         try:
             yield
@@ -124,7 +124,7 @@ class RemovalBreaker:
                 self._waiting = None
 
     def during(self, run: Callable[[], Awaitable[Result]]) -> Callable[[], Awaitable[Result]]:
-        """Return a job's work as a pass for which removals wait."""
+        """Return a job's function, wrapped so that removals wait for it."""
 
         async def passing() -> Result:
             async with self.whole():
@@ -133,11 +133,11 @@ class RemovalBreaker:
         return passing
 
     async def verdict(self, guild_id: int, present: Present) -> BreakerState:
-        """Tell whether roles may be taken now; where they are too many, stop and ask staff.
+        """Return whether roles may be removed now; if too many would be, stop and ask.
 
         Args:
             guild_id: The guild.
-            present: Tells of a member whether they are there: whoever left has no role to lose.
+            present: Returns whether a member is present; one who left has no role to lose.
         """
         async with self._lock:
             if await self._must_wait():
@@ -150,12 +150,12 @@ class RemovalBreaker:
             return verdict
 
     async def asked(self) -> list[int]:
-        """Return the guilds where removals were stopped, or let through not long ago."""
+        """Return the guilds where removals are stopped, or were released recently."""
         async with self._database.read_fast() as connection:
             return await removal_breaker.guilds(connection)
 
     async def release(self, guild_id: int, asked_at: datetime, actor_id: int) -> bool:
-        """Let a mass of removals through; return False where that question is no longer open."""
+        """Release stopped removals; return False if that request is no longer open."""
         now = self._clock.now()
         async with self._database.write() as connection:
             if not await removal_breaker.release(connection, guild_id, asked_at, now):
@@ -169,7 +169,7 @@ class RemovalBreaker:
         return True
 
     async def _must_wait(self) -> bool:
-        """Tell whether it is still being found out who loses a role; but never for too long."""
+        """Return whether the count is incomplete; False after `LONGEST_WAIT_SECONDS`."""
         now = self._steady()
         if not (self._passes or await self._has_backlog()):
             self._waiting = None
@@ -180,7 +180,7 @@ class RemovalBreaker:
         self._waiting = since, now
         if now - since < LONGEST_WAIT_SECONDS:
             return True
-        if asked - since < LONGEST_WAIT_SECONDS:  # once, and not at each question
+        if asked - since < LONGEST_WAIT_SECONDS:  # logged once, not for each request
             _log.warning("brake.waited", seconds=round(now - since), passes=self._passes)
         return False
 
@@ -189,14 +189,14 @@ class RemovalBreaker:
             return await inbox.backlog(connection, below_attempts=2) > BACKLOG
 
     async def _weigh(self, guild_id: int, present: Present, now: datetime) -> bool:
-        """Count, and store what follows from it; return whether removals are stopped."""
+        """Count removals and store the result; return whether they are stopped."""
         async with self._database.read_fast() as connection:
             breaker = await removal_breaker.find(connection, guild_id)
             count = await _count(connection, guild_id, present, breaker, now)
         stopped = is_stopped(count, self._limits, _valid(breaker, now))
         asked = breaker is not None and breaker.released_at is None
         if stopped and (not asked or self._has_grown(breaker, count)):
-            # Each question has a time of its own, also while ours stands still.
+            # Each request to staff needs its own time, even while the clock stands still.
             at = now if breaker is None else max(now, breaker.asked_at + MOMENT)
             await self._stop(guild_id, count, at)
         elif not stopped and breaker is not None and (asked or _valid(breaker, now) is None):
@@ -204,7 +204,7 @@ class RemovalBreaker:
         return stopped
 
     def _has_grown(self, breaker: StoppedRemoval | None, count: RemovalCount) -> bool:
-        """Tell whether so many more lose a role than staff were asked about that it is news."""
+        """Return whether the count has grown so much that staff must be asked again."""
         told = 0 if breaker is None else breaker.losing
         return count.losing > told + self._limits.allowed(count.holders)
 
@@ -234,7 +234,7 @@ class RemovalBreaker:
 
 
 def _valid(breaker: StoppedRemoval | None, now: datetime) -> StoppedRemoval | None:
-    """Return a brake unless staff's word on it is too old to hold."""
+    """Return a stopped removal unless its release by staff has expired."""
     if breaker is None or breaker.released_at is None or now - breaker.released_at < WINDOW:
         return breaker
     return None
@@ -247,7 +247,7 @@ async def _count(
     breaker: StoppedRemoval | None,
     now: datetime,
 ) -> RemovalCount:
-    """Count who would lose a role, and who lost one within the hour or since staff's word."""
+    """Count members who lose a role, or lost one in the window and since a release."""
     since = now - WINDOW
     if breaker is not None and breaker.released_at is not None:
         since = max(since, breaker.released_at)

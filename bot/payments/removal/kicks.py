@@ -1,8 +1,8 @@
-"""Members who leave the server with their last access: what is owed to them, in durable steps.
+"""Kicks members whose last entitlement has ended, in stored steps.
 
-The role is taken first, whatever becomes of the kick. Then the farewell is told, through the queue
-of notices and so once; it must come before the kick, for afterwards Discord takes no direct
-message to somebody who shares no server with us. Then the kick is tried until it is done.
+The role is removed first, whatever happens to the kick. Then a notice is sent, through the outbox
+and so once; it must precede the kick, because Discord delivers no direct message to somebody who
+shares no server with the bot. Then the kick is retried until it succeeds.
 """
 
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ from data.engine import Database
 from data.plans import Plan
 from data.role_sync import RoleSyncTask
 
-PATIENCE = timedelta(minutes=1)  # a farewell that can't be told holds up the kick no longer
+PATIENCE = timedelta(minutes=1)  # how long an undelivered notice delays the kick
 
 
 @dataclass(frozen=True, slots=True)
 class PendingKick:
-    """Why a member is to leave: the plan, and the right whose end it is."""
+    """Why a member must leave: the plan, and the source and end of the entitlement."""
 
     plan: Plan
     source: str
@@ -32,7 +32,7 @@ class PendingKick:
 
 
 class Kicks:
-    """Notes who is to leave, tells them, and records who left. `wakeup` is rung for notices."""
+    """Notifies members before a kick, and records it. `wakeup` notifies the outbox."""
 
     def __init__(self, database: Database, clock: Clock, wakeup: WakeupEvent) -> None:
         self._database = database
@@ -42,11 +42,11 @@ class Kicks:
     async def owed(
         self, task: RoleSyncTask, standing: MemberEntitlements, lost: frozenset[int]
     ) -> PendingKick | None:
-        """Return by what a member is to leave, if they are; noted before the role is taken.
+        """Return why a member must leave, if so; recorded before the role is removed.
 
         Args:
-            task: The look at the member, which carries what an earlier try noted.
-            standing: What they have now.
+            task: The member's role sync, with what an earlier attempt recorded.
+            standing: The member's entitlements now.
             lost: The roles that they are about to lose.
         """
         rights, expelling = standing.entitlements, standing.kick_roles
@@ -63,7 +63,7 @@ class Kicks:
         return PendingKick(standing.plans[right.plan_id], right.source, ended)
 
     async def announce(self, task: RoleSyncTask, departure: PendingKick, guild: str) -> bool:
-        """Have the member told once; tell whether the kick need not wait for that any more."""
+        """Notify the member once; return whether the kick need no longer wait for that."""
         now = self._clock.now()
         key = f"farewell:{departure.source}:told"
         async with self._database.write_fast() as connection:
@@ -81,7 +81,7 @@ class Kicks:
         return waiting is None or now - waiting >= PATIENCE
 
     async def mark_left(self, task: RoleSyncTask, departure: PendingKick) -> None:
-        """Record that a member was kicked, and tell staff."""
+        """Record that a member was kicked, and notify staff."""
         now, plan, member = self._clock.now(), departure.plan.name, f"<@{task.user_id}>"
         async with self._database.write_fast() as connection:
             await audit.record(

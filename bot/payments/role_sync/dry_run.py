@@ -1,4 +1,4 @@
-"""The rehearsal: who would gain and who would lose which role, before anything happens."""
+"""Computes who would gain and lose which role, before anything is changed."""
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
@@ -13,17 +13,17 @@ from bot.scheduling.worker import WakeupEvent
 from data import audit, facts, plans, role_sync
 from data.engine import Connection, Database
 
-Roles = Mapping[int, AbstractSet[int]]  # of members, by member
+Roles = Mapping[int, AbstractSet[int]]  # role ids by member
 
 
 @dataclass(frozen=True, slots=True)
 class RoleDryRun:
-    """What would change.
+    """The role changes that a role check would make.
 
     Attributes:
-        gains: By role, who would get it.
-        losses: By role, who would lose it.
-        adopted: Who have a role by another's hand that we would look after from then on.
+        gains: The members who would get a role, by role.
+        losses: The members who would lose a role, by role.
+        adopted: The members with a role that we did not give and would manage from then on.
     """
 
     gains: Mapping[int, tuple[int, ...]]
@@ -32,17 +32,17 @@ class RoleDryRun:
 
     @property
     def is_empty(self) -> bool:
-        """Whether all is as it should be."""
+        """Whether nothing would change."""
         return not (self.gains or self.losses or self.adopted)
 
     @property
     def members(self) -> list[int]:
-        """Everybody for whom something would change."""
+        """All members whose roles would change, or be adopted."""
         by_role = (*self.gains.values(), *self.losses.values(), self.adopted)
         return sorted({user_id for users in by_role for user_id in users})
 
     def of(self, roles: AbstractSet[int]) -> "RoleDryRun":
-        """Return only what concerns some roles."""
+        """Return only the gains and losses of some roles."""
         return RoleDryRun(
             {role: users for role, users in self.gains.items() if role in roles},
             {role: users for role, users in self.losses.items() if role in roles},
@@ -51,7 +51,7 @@ class RoleDryRun:
 
 
 def dry_run(wanted: Roles, actual: Roles, held: Roles) -> RoleDryRun:
-    """Compare what members should have, have, and have from us; who is not there is left out."""
+    """Compare the roles that present members should have, have, and have from us."""
     gains: dict[int, list[int]] = {}
     losses: dict[int, list[int]] = {}
     adopted: list[int] = []
@@ -76,7 +76,7 @@ def _frozen(by_role: Mapping[int, list[int]]) -> dict[int, tuple[int, ...]]:
 
 
 class RoleDryRunService:
-    """Where staff see what would change, and let it change. `wakeup` rings for who does it."""
+    """Computes and requests role changes for staff. `wakeup` notifies the role sync."""
 
     def __init__(self, database: Database, clock: Clock, wakeup: WakeupEvent) -> None:
         self._database = database
@@ -86,18 +86,18 @@ class RoleDryRunService:
     async def dry_run(
         self, guild_id: int, actual: Roles, role_of: Mapping[int, int] | None = None
     ) -> RoleDryRun:
-        """Compare every present member with the ledger.
+        """Compare the roles of every present member with their entitlements.
 
         Args:
             guild_id: The guild.
-            actual: Every present member's role ids.
-            role_of: Plans whose role is thought to be another one, with that role.
+            actual: The role ids of every present member.
+            role_of: Roles to assume instead of the current ones, by plan.
         """
         async with self._database.read() as connection:
             return await _compared(connection, guild_id, actual, role_of or {})
 
     async def apply(self, guild_id: int, actor_id: int, actual: Roles) -> RoleDryRun:
-        """Compare anew, and ask for a look at whoever differs now; return what was found."""
+        """Compare again, queue a role sync for members who differ, and return those."""
         now = self._clock.now()
         async with self._database.write() as connection:
             found = await _compared(connection, guild_id, actual, {})

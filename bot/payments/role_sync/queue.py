@@ -1,4 +1,4 @@
-"""The list of members whose roles must be looked at: durable, claimed, tried again."""
+"""Queues members for a role sync: stored, claimed by the worker, retried."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ LONGEST_WAIT = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """What can't be done until a person acts: what staff read.
+    """What blocks a task until a person acts, with the message to staff.
 
-    `role_id` is the role that can't be given or taken; None: a member can't be kicked.
+    `role_id` is the role that can't be given or removed; None: a member can't be kicked.
     """
 
     role_id: int | None
@@ -30,7 +30,7 @@ class Obstacle:
 
 
 class RoleSyncQueue:
-    """Tasks for the worker that talks to Discord. `wakeup` is rung when there is one."""
+    """The tasks of the role sync worker. `wakeup` notifies it of new ones."""
 
     def __init__(self, database: Database, clock: Clock, wakeup: WakeupEvent) -> None:
         self._database = database
@@ -38,18 +38,18 @@ class RoleSyncQueue:
         self._wakeup = wakeup
 
     async def request(self, guild_id: int, users: Collection[int]) -> None:
-        """Ask for a look at members' roles."""
+        """Queue a role sync for these members."""
         async with self._database.write() as connection:
             await role_sync.request(connection, guild_id, users, self._clock.now())
         self._wakeup.notify()
 
     async def pending(self, guild_id: int) -> set[int]:
-        """Return the members whose roles are to be looked at already."""
+        """Return the members with a queued role sync."""
         async with self._database.read() as connection:
             return await reconcile.busy(connection, guild_id)
 
     async def claim(self) -> list[RoleSyncTask]:
-        """Take members whose roles must be looked at."""
+        """Claim due tasks."""
         async with self._database.read_fast() as connection:
             if not await is_due(connection, role_sync.FIRST_DUE, self._clock.now()):
                 return []
@@ -57,28 +57,28 @@ class RoleSyncQueue:
             return await role_sync.claim(connection, self._clock.now(), LEASE, BATCH)
 
     async def mark_granting(self, task: RoleSyncTask, roles: Collection[int]) -> None:
-        """Note roles before they are given, so that a crash leaves none behind unknown."""
+        """Record roles before they are given, so that a crash leaves none unrecorded."""
         async with self._database.write_at_once() as connection:
             await role_sync.begin(connection, task, task.granting | set(roles))
 
     async def close(self, task: RoleSyncTask) -> None:
-        """Close a task, unless it was asked for anew meanwhile."""
+        """Close a task, unless it was requested again since it was claimed."""
         async with self._database.write_at_once() as connection:
             await role_sync.finish(connection, task)
 
     async def postpone(self, task: RoleSyncTask, error: str) -> None:
-        """Try again later, at growing distance."""
+        """Retry a task later, with a growing delay."""
         wait = backoff_delay(task.attempts, longest=LONGEST_WAIT)
         async with self._database.write_at_once() as connection:
             await role_sync.postpone(connection, task, self._clock.now() + wait, error)
 
     async def wait(self, task: RoleSyncTask, wait: timedelta, what_for: str) -> None:
-        """Go on with a task in a moment, after something that comes first."""
+        """Continue a task after `wait`, because something must happen first."""
         async with self._database.write_at_once() as connection:
             await role_sync.postpone(connection, task, self._clock.now() + wait, what_for)
 
     async def block_on(self, task: RoleSyncTask, obstacles: Collection[Obstacle]) -> None:
-        """Put a task aside until a person acts, and tell staff once of each thing to do."""
+        """Postpone a task until a person acts, and notify staff once of each obstacle."""
         now = self._clock.now()
         async with self._database.write_fast() as connection:
             reasons = ", ".join(found.message for found in obstacles)
@@ -96,13 +96,13 @@ class RoleSyncQueue:
         self._wakeup.notify()
 
     async def try_all_again(self, guild_id: int) -> None:
-        """Take up a guild's tasks at once: it changed what may have stood in the way."""
+        """Make a guild's tasks due, because it changed what may have blocked them."""
         async with self._database.write() as connection:
             await role_sync.release(connection, self._clock.now(), guild_id)
         self._wakeup.notify()
 
     async def resume(self) -> None:
-        """Make all open tasks due: at start no earlier claim can be alive."""
+        """Release all claims: at start none can belong to a running process."""
         async with self._database.read() as connection:
             guilds = await role_sync.guilds(connection)
         for guild_id in guilds:
@@ -111,5 +111,5 @@ class RoleSyncQueue:
 
 
 def obstacle(role_id: int | None) -> str:
-    """Return how the keys of notices about a role that can't be given, or about kicks, begin."""
+    """Return the key prefix of notices about a blocked role, or about blocked kicks."""
     return f"blocked:{'kick' if role_id is None else role_id}:"

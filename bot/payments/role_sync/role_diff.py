@@ -1,4 +1,4 @@
-"""The plan of role changes: wanted minus actual. Pure; applying it twice changes nothing."""
+"""Computes a member's role changes. Pure; applying them twice changes nothing."""
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RoleDiff:
-    """What to do so that a member has the roles that were paid for.
+    """The changes that give a member the roles that they are entitled to.
 
-    `add` and `remove` are calls to Discord; `adopt` corrects our own notes only.
+    `add` and `remove` are calls to Discord; `adopt` changes only our own records.
     """
 
     add: frozenset[int]
@@ -17,19 +17,19 @@ class RoleDiff:
 
     @property
     def is_empty(self) -> bool:
-        """Whether all is as it should be."""
+        """Whether there is nothing to change."""
         return not (self.add or self.remove or self.adopt)
 
 
 def diff_roles(
     wanted: AbstractSet[int], actual: AbstractSet[int], held: AbstractSet[int]
 ) -> RoleDiff:
-    """Compare what a member should have, has, and has from us.
+    """Compare the roles that a member should have, has, and has from us.
 
-    A role that a member holds but that we did not give is never taken: it may have been given by
-    hand. One that is wanted and already there becomes ours (`adopt`): either we gave it and
-    crashed before the note, or it is paid for from now on. One that we gave and that is no longer
-    wanted is taken whether or not it seems to be there: what is seen may be old.
+    A role that we did not give is never removed, because it may have been given by hand. One that
+    is wanted and present becomes ours (`adopt`): either we gave it and crashed before it was
+    recorded, or it is paid for from now on. One that we gave and that is no longer wanted is
+    removed even if it seems absent, because `actual` may be stale.
     """
     return RoleDiff(
         add=frozenset(wanted - actual),

@@ -1,4 +1,4 @@
-"""Which roles a member should have, and who leaves: pure functions of entitlements."""
+"""Decides a member's roles, and whether the end of a plan removes them. Pure."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
@@ -10,7 +10,7 @@ from bot.payments.ledger.facts import Claim, Payment, Snapshot, Subscription
 def wanted_roles(
     entitlements: Iterable[Entitlement], role_of_plan: Mapping[int, int]
 ) -> frozenset[int]:
-    """Return the roles of all plans that a member may use now."""
+    """Return the roles of all plans that a member is entitled to now."""
     return frozenset(
         role_of_plan[entitlement.plan_id]
         for entitlement in entitlements
@@ -19,9 +19,9 @@ def wanted_roles(
 
 
 def is_own_doing(snapshot: Snapshot | None) -> bool:
-    """Tell whether a member brought a right upon themselves: paid for it or redeemed a code.
+    """Return whether a member acquired it themselves: paid, or redeemed a code.
 
-    What somebody else paid or staff gave must not cost them their place when it ends.
+    The end of what somebody else paid or staff gave must not remove them from the server.
     """
     match snapshot:
         case Claim():
@@ -38,25 +38,25 @@ def plan_requiring_kick(
     lost: Collection[int],
     snapshots: Mapping[str, Snapshot],
 ) -> Entitlement | None:
-    """Return the right by whose end a member leaves the server, if its plan says so.
+    """Return the ended entitlement for which a member must leave the server, if any.
 
     Args:
-        entitlements: All the member's rights; whoever has or awaits any stays.
-        expelling: The roles of the plans that say so, by plan.
-        lost: The roles that the member loses at this moment.
-        snapshots: What carries the rights, by its id.
+        entitlements: All of the member's; one that is not over keeps them on the server.
+        expelling: The roles of the plans that remove members at their end, by plan.
+        lost: The roles that the member is losing now.
+        snapshots: The snapshot behind each entitlement, by source.
     """
     if any(right.state in CURRENT_STATES for right in entitlements):
         return None
     ended = [right for right in entitlements if expelling.get(right.plan_id) in lost]
-    last = max(ended, key=_end, default=None)  # earlier ones ended without this consequence
+    last = max(ended, key=_end, default=None)  # the end of earlier ones removed nobody
     return last if last is not None and is_own_doing(snapshots.get(last.source)) else None
 
 
 def still_requires_kick(
     entitlements: Collection[Entitlement], expelling: Mapping[int, int], plan_id: int
 ) -> Entitlement | None:
-    """Return the right by whose end a member is to leave, if that still holds on a later look."""
+    """Return the ended entitlement for which a member must leave, on a later check."""
     if plan_id not in expelling or any(right.state in CURRENT_STATES for right in entitlements):
         return None
     ended = (right for right in entitlements if right.plan_id == plan_id)
@@ -70,7 +70,7 @@ def _end(right: Entitlement) -> datetime:
 def roles_by_member(
     entitled: Iterable[tuple[int, int]], role_of: Mapping[int, int]
 ) -> dict[int, set[int]]:
-    """Return the role ids that each member should have, from who is entitled to which plan."""
+    """Return the role ids that each member should have, from pairs of member and plan."""
     wanted: dict[int, set[int]] = {}
     for user_id, plan_id in entitled:
         if plan_id in role_of:

@@ -21,7 +21,7 @@ from bot.payments.stripe.transport import StripeMissingError, StripeRefusedError
 
 @dataclass(frozen=True, slots=True)
 class PriceTerms:
-    """The terms of a price. `amount` is in the smallest unit; `interval` may be `once`.
+    """The terms of a price. `amount` is in smallest units; `interval` may be `once`.
 
     `count` is the number of intervals it pays for: three months are a quarter.
     """
@@ -192,7 +192,7 @@ class StripeClient(StripeQueries):
     async def set_subscription_metadata(
         self, subscription_id: str, metadata: dict[str, str]
     ) -> None:
-        """Set the metadata of a subscription, which name its owner."""
+        """Set the metadata of a subscription, which names its owner."""
         async with self.call():
             await self.client.v1.subscriptions.update_async(subscription_id, {"metadata": metadata})
 

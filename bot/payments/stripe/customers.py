@@ -1,4 +1,4 @@
-"""Creates each member's customer at Stripe at the first checkout, and finds it afterwards."""
+"""Creates a member's customer at Stripe at the first checkout, and finds it later."""
 
 from datetime import datetime, timedelta
 
@@ -30,13 +30,13 @@ class CustomerDirectory:
         self._clock = clock
 
     async def customer_in_currency(self, guild_id: int, user_id: int, currency: str) -> str:
-        """Return the currency if the member has a customer for it, else "" for the first one."""
+        """Return the currency if the member has a customer for it, else "" (the first)."""
         async with self._database.read_fast() as connection:
             known = await checkouts.customers_of(connection, guild_id, user_id)
         return currency if currency in known else ""
 
     async def of(self, guild_id: int, user_id: int, currency: str = "") -> str:
-        """Return the id of a member's customer: the first, or the further one for a currency.
+        """Return the id of a member's customer: the first, or the one for a currency.
 
         The idempotency key comes from the stored request, so that concurrent checkouts get one
         customer.
@@ -77,7 +77,7 @@ class CustomerDirectory:
         return time.now() + max(time.skew, timedelta())
 
     async def mark_uncertain(self, guild_id: int, user_id: int, currency: str = "") -> None:
-        """Mark a pending customer as uncertain: it is searched for before another is created.
+        """Mark a pending customer as uncertain: search for it before creating another.
 
         Its key is spent: Stripe repeats a failure, though an earlier try may have succeeded.
         """

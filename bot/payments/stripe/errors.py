@@ -1,4 +1,4 @@
-"""Classifies Stripe's refusals, to tell who has to act; each cause is reported once.
+"""Classifies Stripe's refusals by who has to act; each cause is reported once.
 
 If Stripe sends no code, the text of its message decides; an unknown one is `other`.
 """

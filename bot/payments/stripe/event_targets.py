@@ -46,7 +46,7 @@ class EventTarget:
         kind: The kind of the object.
         object_id: Stripe's id of it.
         payload: The object, or the checkout that it was bought in, if the event contains it.
-        metadata: The metadata that name its owner, if the event contains them.
+        metadata: The metadata that names its owner, if the event contains it.
     """
 
     kind: Literal["subscription", "session", "charge", "customer"]

@@ -39,7 +39,7 @@ class StripeQueries(StripeTransport):
                 await self.read_server_time()
 
     async def subscription(self, subscription_id: str) -> Answer:
-        """Return a subscription as it is now, with its latest invoice, customer and discounts."""
+        """Return a subscription as it is now, with latest invoice, customer and discounts."""
         along = ["latest_invoice", "customer", "discounts.source.coupon"]
         path = f"/v1/subscriptions/{subscription_id}"
         return await self._with_items(await self._get(path, expand=along))
@@ -173,7 +173,7 @@ class StripeQueries(StripeTransport):
         return subscription
 
     async def _with_lines(self, invoice: Answer) -> Answer:
-        """Return an invoice with all its lines: the first ten of them may be prorations only."""
+        """Return an invoice with all its lines: the first ten may be prorations only."""
         if invoice["lines"].get("has_more"):
             lines = await self._all(f"/v1/invoices/{invoice['id']}/lines")
             return {**invoice, "lines": {"data": lines, "has_more": False}}

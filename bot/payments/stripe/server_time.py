@@ -47,7 +47,7 @@ class StripeTime:
         return self.now() - timedelta(seconds=self._steady() - began)
 
     def observe(self, date: str | None, began: float) -> None:
-        """Apply the `Date` header of a response; `began` is `steady` when the request began."""
+        """Apply a response's `Date` header; `began` is `steady` when the request began."""
         if date is None:
             return
         with suppress(ValueError):  # a proxy's invalid date: wait for the next response
@@ -80,7 +80,7 @@ class StripeTime:
 
     @property
     def is_stale(self) -> bool:
-        """Whether to fetch Stripe's time first: our clock jumped, or the last response is old."""
+        """Whether to fetch Stripe's time: our clock jumped, or the last response is old."""
         if self._proven is None:
             return True
         return self.has_leapt or self._steadily(*self._proven) - self._proven[0] > FRESH

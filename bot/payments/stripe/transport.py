@@ -1,4 +1,4 @@
-"""Sends requests to Stripe's API: one client, one throttle, every failure classified."""
+"""Sends requests to Stripe's API, throttled, and classifies their failures."""
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -33,7 +33,7 @@ class StripeRefusedError(PersonMustActError):
 
 
 class IdempotencyKeySpentError(StripeRefusedError):
-    """The idempotency key can't be used: it belongs to a failure or to other parameters."""
+    """The idempotency key is tied to a stored failure or to other parameters."""
 
 
 class StripeMissingError(StripeRefusedError):
@@ -136,5 +136,5 @@ class StripeTransport:
 
 
 def _words(error: stripe.StripeError) -> str:
-    """Return Stripe's message for the log and for staff; it never contains the whole key."""
+    """Return Stripe's message for log and staff; it never contains the whole key."""
     return f"{error.user_message or type(error).__name__} (request {error.request_id or 'unsent'})"

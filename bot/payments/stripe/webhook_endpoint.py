@@ -1,4 +1,4 @@
-"""Creates or repairs our webhook endpoint at Stripe: `python bot.py stripe-endpoint`.
+"""Creates or repairs our webhook endpoint: `python bot.py stripe-endpoint`.
 
 An endpoint's API version can't be changed. A new endpoint is therefore added to one of another
 version; both send the same events, which we store once, until the old one is removed. So no event
@@ -141,7 +141,7 @@ def _ids(endpoints: Sequence[WebhookEndpoint]) -> str:
 
 
 async def run(settings: Settings, *, remove_old: bool = False) -> tuple[bool, str]:
-    """Set up the endpoint by the settings; return whether it succeeded, and what to print."""
+    """Set up the endpoint by the settings; return success, and what to print."""
     if settings.stripe.delivery == "poll":
         return True, 'Not needed: [stripe] delivery = "poll" polls Stripe instead.'
     try:

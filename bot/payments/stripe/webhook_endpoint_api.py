@@ -27,7 +27,7 @@ class WebhookEndpoint:
 
 
 class EndpointApi:
-    """The requests about webhook endpoints. They raise as described at `StripeTransport`."""
+    """The requests about webhook endpoints. They raise what `StripeTransport` does."""
 
     def __init__(self, transport: StripeTransport) -> None:
         self._transport = transport
@@ -48,7 +48,7 @@ class EndpointApi:
         ]
 
     async def create(self, url: str, events: Collection[str], version: str) -> tuple[str, str]:
-        """Create an endpoint; return its id and signing secret, which Stripe sends only once."""
+        """Create an endpoint; return its id and signing secret, which is sent only once."""
         params = cast(
             "Any",
             {

@@ -1,4 +1,4 @@
-"""Tests that Stripe's events arrive, by a checkout page that is created and expired immediately.
+"""Tests that Stripe's events arrive, by creating and expiring a checkout page.
 
 Stripe can't be asked to send a test event, but it sends real ones: the page's
 `checkout.session.expired` is delivered exactly as those of paid pages are. The page has none of
@@ -28,14 +28,14 @@ ASK_SECONDS = 2.0  # between requests to Stripe if events are polled
 
 @dataclass(frozen=True, slots=True)
 class WebhookTestResult:
-    """The result of a test. `seconds` until the event arrived; None: it did not in time."""
+    """The result of a test. `seconds` until the event arrived; None: not in time."""
 
     seconds: float | None
     polled: bool
 
 
 class WebhookTest:
-    """Causes test events. `poll` fetches new events from Stripe if there is no webhook."""
+    """Causes test events. `poll` fetches new events if there is no webhook."""
 
     def __init__(
         self,

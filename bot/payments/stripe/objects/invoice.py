@@ -1,4 +1,4 @@
-"""Reads what an invoice billed, and the total paid for its period, to measure refunds by."""
+"""Reads what an invoice billed, and the total paid for its period, for refunds."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ def _end(lines: Iterable[SubscriptionItem], products: set[str]) -> int:
 
 
 def _asked(invoice: Invoice) -> set[int]:
-    """Return the period ends of the lines that an invoice charges for, not of its credits.
+    """Return the period ends of an invoice's charges, without its credits.
 
     A line that ends where another begins belongs to the period before: an invoice for the next
     period also bills earlier changes.
@@ -67,7 +67,7 @@ def _asked(invoice: Invoice) -> set[int]:
 
 
 def _paid(invoice: Invoice) -> int:
-    """Return the amount paid on an invoice, also from the customer's balance or in cash.
+    """Return the amount paid on an invoice, also by the customer's balance or in cash.
 
     A credit note before the payment lowered the price.
     """

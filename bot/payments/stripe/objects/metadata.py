@@ -1,6 +1,6 @@
 """Reads and writes the owner in an object's metadata, which payers can't change.
 
-Objects without them belong to another product on the same Stripe account.
+Objects without it belong to another product on the same Stripe account.
 """
 
 from collections.abc import Mapping
@@ -51,7 +51,7 @@ def owner_from_metadata(metadata: Mapping[str, str] | None) -> Owner:
     """Return the owner in an object's metadata.
 
     Raises:
-        ForeignObjectError: If they are not metadata of ours.
+        ForeignObjectError: If it is not metadata of ours.
     """
     try:
         marks = metadata or {}
@@ -72,7 +72,7 @@ def customer_metadata(metadata: Mapping[str, str] | None) -> tuple[int, int]:
     """Return the guild id and member id in a customer's metadata.
 
     Raises:
-        ForeignObjectError: If they are not metadata of ours.
+        ForeignObjectError: If it is not metadata of ours.
     """
     try:
         marks = metadata or {}

@@ -1,4 +1,4 @@
-"""Computes the amount of a subscription's next invoice, and whether there is a card for it.
+"""Computes a subscription's next amount, and whether there is a card for it.
 
 Both come from the subscription, fetched with its discounts and customer. If these don't determine
 the amount (tax, tiers, a planned change, usage), it is unknown: no amount is guessed.
@@ -14,7 +14,7 @@ Body = Mapping[str, Any]
 
 
 def next_charge(body: Body) -> int | None:
-    """Return the next invoice's amount, in the currency's smallest unit; None: unknown."""
+    """Return the next invoice's amount (in the smallest unit); None: unknown."""
     items: Sequence[Body] = body["items"]["data"]
     if any(body.get(name) for name in ("schedule", "default_tax_rates")) or _taxed(body):
         return None
@@ -75,7 +75,7 @@ def _of_item(item: Body) -> int | None:
 
 
 def _discounts(body: Body, items: Sequence[Body]) -> list[Body] | None:
-    """Return the coupons that still apply to the next invoice; None if that is unknown."""
+    """Return the coupons that still apply to the next invoice; None: unknown."""
     found: list[Body] = []
     for discount in body.get("discounts") or ():
         match discount:

@@ -21,7 +21,7 @@ DISPUTE_SEVERITY = ("won", "under_review", "needs_response", "lost")
 
 
 def needs_invoices(body: Mapping[str, Any]) -> bool:
-    """Return whether invoices are needed to tell if it was ever paid, or since when not."""
+    """Return whether it takes invoices to tell if it was ever paid, or since when not."""
     match body:
         case {"latest_invoice": {"status": "paid"}}:
             return False
@@ -140,7 +140,7 @@ def _unpaid_since(invoices: Iterable[Mapping[str, Any]]) -> int | None:
 
 
 def _overdue_since(body: Mapping[str, Any], invoices: Sequence[Mapping[str, Any]]) -> int | None:
-    """Return when the first of the latest unpaid invoices was due, if Stripe sends invoices.
+    """Return when the first of the latest unpaid invoices was due, if they are sent.
 
     In unix seconds. For automatic charges only events show when they failed.
     """
@@ -160,7 +160,7 @@ def _invoice_status(body: Mapping[str, Any]) -> str:
 
 
 def _end(body: Mapping[str, Any], items: Iterable[Mapping[str, Any]]) -> int | None:
-    """Return when its cancellation takes effect: on a date, or at the end of its period."""
+    """Return when its cancellation takes effect: a date, or the end of its period."""
     if body.get("cancel_at") is not None:
         return body["cancel_at"]
     if body.get("cancel_at_period_end"):
@@ -216,7 +216,7 @@ def _charged(body: Mapping[str, Any]) -> int:
 
 @validated
 def parse_receipt(session: Mapping[str, Any], owner: Owner) -> Receipt:
-    """Return the receipt of a subscription's first invoice from its paid checkout session."""
+    """Return the receipt of a subscription's first invoice from its paid session."""
     return Receipt(
         id=session["id"],
         plan_id=owner.plan_id,

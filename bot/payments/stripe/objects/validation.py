@@ -1,4 +1,4 @@
-"""Validates a snapshot's fields, because a fact is kept for ever and folded again and again.
+"""Validates a snapshot's fields, because a fact is kept and folded for ever.
 
 What Stripe sends is authentic but may be malformed: a field of another type, or an impossible
 time, would break the fold of a member for good.
