@@ -1,1 +1,1 @@
-"""Listens to what members do, for recommendations."""
+"""Records what members do as signals for recommendations."""

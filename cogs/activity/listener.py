@@ -1,7 +1,7 @@
-"""Listens to what members do and notes it as signals. Never a message's text.
+"""Records members' messages and reactions as signals, never a message's text.
 
-On the hot path (`on_message`) nothing is awaited and nothing is started: at most 15 µs of CPU per
-message and 25 µs per reaction beside discord.py's own. What counts as what is said in
+The hot path (`on_message`) awaits nothing and starts no task: at most 15 µs of CPU per message
+and 25 µs per reaction, besides discord.py's own. What counts as a signal is decided in
 `bot.recommend.signals.extract`.
 """
 
@@ -36,11 +36,11 @@ from bot.recommend.signals.model import (
 from bot.recommend.signals.reaction_meaning import ReactionMeanings
 from bot.settings import Settings
 
-HEARD = 10_000  # messages that are remembered; of others Discord is asked
+HEARD = 10_000  # messages whose author is remembered; for others Discord is asked
 
 
 class ActivityCog(commands.Cog):
-    """From the gateway's events to the signal buffer."""
+    """Turns gateway events into signals in the buffer."""
 
     def __init__(
         self,
@@ -53,25 +53,25 @@ class ActivityCog(commands.Cog):
         self._client = client
         self._buffer = buffer
         self._clock = clock
-        self._count = count  # told of each act that is left out, and why
+        self._count = count  # called with the reason for each act that is not recorded
         self._only = settings.discord.guild_id
         self._content = content_names(settings.activity)
         self._meanings = ReactionMeanings(settings.activity.emoji)
         self._bursts = BurstFilter(settings.activity.burst_reactions)
-        self._heard = OrderedDict[int, bool]()  # the newest messages: did a person write them?
+        self._heard = OrderedDict[int, bool]()  # newest messages: did a person write them?
         self._unheard = MessageAuthors(client, self._learn)
 
     async def cog_load(self) -> None:
-        """Hear messages as the client itself does: one more listener costs a task a message."""
+        """Receive messages as the client does: another listener costs a task per message."""
         self._client.event(self.on_message)
 
     async def cog_unload(self) -> None:
-        """Stop hearing messages, and asking about them."""
+        """Stop receiving messages and fetching their authors."""
         delattr(self._client, self.on_message.__name__)
         await self._unheard.close()
 
     async def on_message(self, message: discord.Message) -> None:
-        """Note a reply or a post."""
+        """Record a reply or a post."""
         if message.guild is None:
             return
         if message.author.bot or message.webhook_id is not None:
@@ -93,7 +93,7 @@ class ActivityCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
-        """Note a reaction."""
+        """Record a reaction."""
         member = payload.member
         if member is None or not self._serves(member.guild):
             return
@@ -112,7 +112,7 @@ class ActivityCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_raw_reaction_remove(self, payload: discord.RawReactionActionEvent) -> None:
-        """Take a reaction back."""
+        """Undo the signal of a removed reaction."""
         if payload.guild_id is not None:
             for object_id in {payload.channel_id, payload.message_id}:
                 for kind in REACTIONS:
@@ -120,30 +120,30 @@ class ActivityCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_raw_reaction_clear(self, payload: discord.RawReactionClearEvent) -> None:
-        """Take all reactions to a message back."""
+        """Undo the signals of all reactions to a message."""
         self._clear_reactions(payload.guild_id, payload.message_id, None)
 
     @commands.Cog.listener()
     async def on_raw_reaction_clear_emoji(
         self, payload: discord.RawReactionClearEmojiEvent
     ) -> None:
-        """Take all reactions to a message with one emoji back."""
+        """Undo the signals of all reactions to a message with one emoji."""
         key = emoji_key(payload.emoji.id, payload.emoji.name)
         self._clear_reactions(payload.guild_id, payload.message_id, key)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
-        """Forget a message."""
+        """Delete a message and its signals."""
         self._forget_messages(payload.guild_id, frozenset((payload.message_id,)))
 
     @commands.Cog.listener()
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
-        """Forget many messages."""
+        """Delete several messages and their signals."""
         self._forget_messages(payload.guild_id, frozenset(payload.message_ids))
 
     @commands.Cog.listener()
     async def on_thread_create(self, thread: discord.Thread) -> None:
-        """Note a new thread or forum post, and who began it."""
+        """Record a new thread or forum post, and its author's signal."""
         if thread.is_private() or not self._serves(thread.guild):
             return
         item = thread_item(thread)
@@ -155,7 +155,7 @@ class ActivityCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
-        """Note a new title; the cache has it by now."""
+        """Store a changed title; discord.py has updated its cache by now."""
         guild = self._client.get_guild(payload.guild_id)
         thread = payload.thread or (guild and guild.get_thread(payload.thread_id))
         if thread and not thread.is_private() and self._serves(thread.guild):
@@ -163,24 +163,24 @@ class ActivityCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
-        """Forget a thread."""
+        """Delete a thread."""
         ids = frozenset((payload.thread_id,))
         self._buffer.delete(ObjectsDeleted(payload.guild_id, "threads", ids, self._clock.now()))
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        """Forget a channel with all that stood in it."""
+        """Delete a channel with all its items."""
         ids = frozenset((channel.id,))
         self._buffer.delete(ObjectsDeleted(channel.guild.id, "channels", ids, self._clock.now()))
 
     def _remember(self, message_id: int, *, spoken: bool) -> None:
-        """Remember whether a message is a person's; a reaction to it does not say so."""
+        """Remember whether a person wrote a message; a reaction event does not tell."""
         self._heard[message_id] = spoken
         if len(self._heard) > HEARD:
-            self._heard.popitem(last=False)  # of a plain dict, the first is slow to find
+            self._heard.popitem(last=False)  # a plain dict is slow to find its first key
 
     def _learn(self, guild_id: int, message_id: int, spoken: bool) -> None:  # noqa: FBT001 a callback
-        """Forget what reactions made of a message that turns out to be nobody's."""
+        """Delete what reactions recorded of a message that no person wrote."""
         self._remember(message_id, spoken=spoken)
         if not spoken:
             self._forget_messages(guild_id, frozenset((message_id,)))
@@ -189,18 +189,18 @@ class ActivityCog(commands.Cog):
         return self._only is None or guild.id == self._only
 
     def _reacted(self, payload: discord.RawReactionActionEvent, guild: discord.Guild) -> int | None:
-        """Note what a reaction counts for, and return its id; None where it counts for nothing."""
+        """Register the item that a reaction counts for; return its id, None without one."""
         author_id = payload.message_author_id
         if author_id is None:
             return None
         channel = guild.get_channel_or_thread(payload.channel_id)
-        if channel is None:  # a thread archived this moment; it counts where it is an item already
+        if channel is None:  # the thread was archived just now; counts if it is an item already
             return payload.channel_id
         place = self._place(channel)
         if place is None:
             return None
         writer = guild.get_member(author_id)
-        human = writer is not None and not writer.bot  # a webhook is no member
+        human = writer is not None and not writer.bot  # a webhook is not a member
         author = MessageAuthor(author_id, human)
         spoken = self._heard.get(payload.message_id)
         if place.thread is None and spoken is False:
@@ -214,7 +214,7 @@ class ActivityCog(commands.Cog):
         return item.object_id
 
     def _place(self, channel: object) -> MessageLocation | None:
-        """Say where something happened; None where it is nobody else's business."""
+        """Return where something happened; None if it is private or not in a guild."""
         if isinstance(channel, discord.Thread):
             return None if channel.is_private() else place_in(channel)
         if isinstance(channel, discord.abc.GuildChannel):
@@ -233,7 +233,7 @@ class ActivityCog(commands.Cog):
 
 
 def _pointless(payload: discord.RawReactionActionEvent, kind: SignalKind | None) -> str | None:
-    """Return why a reaction says nothing whatever it is to, if so."""
+    """Return why a reaction is no signal, whatever it is to; None if it may be one."""
     if payload.member is not None and payload.member.bot:
         return "bot"
     if payload.message_author_id == payload.user_id:
@@ -244,7 +244,7 @@ def _pointless(payload: discord.RawReactionActionEvent, kind: SignalKind | None)
 def _reaction(
     payload: discord.RawReactionActionEvent, object_id: int, kind: SignalKind
 ) -> SignalKey:
-    assert payload.guild_id is not None  # noqa: S101 whoever calls has seen to it
+    assert payload.guild_id is not None  # noqa: S101 the callers have checked it
     key = emoji_key(payload.emoji.id, payload.emoji.name)
     return SignalKey(payload.guild_id, payload.user_id, object_id, kind, payload.message_id, key)
 

@@ -1,4 +1,4 @@
-"""Hears who joins which thread: the one thing that Discord tells of members opening an item."""
+"""Records who joins a thread: Discord's only event for a member opening an item."""
 
 import discord
 from discord.ext import commands
@@ -8,18 +8,18 @@ from bot.recommend.experiment.impressions import ImpressionLog
 
 
 class JoinsCog(commands.Cog):
-    """Passes it on; what the member was never shown is dropped there."""
+    """Passes joins on to `ImpressionLog`, which ignores items that it has not shown."""
 
     def __init__(self, impressions: ImpressionLog) -> None:
         self._impressions = impressions
 
     @commands.Cog.listener()
     async def on_thread_member_join(self, member: discord.ThreadMember) -> None:
-        """Note that somebody opened a thread and follows it, or wrote there for the first time."""
+        """Record that a member followed a thread, or wrote in it for the first time."""
         thread = member.thread
         self._impressions.pressed(thread.guild.id, member.id, thread.id, "join")
 
 
 async def setup(client: LyceumClient) -> None:
-    """Begin to listen."""
+    """Add the listener."""
     await client.add_cog(JoinsCog(client.services.impressions))

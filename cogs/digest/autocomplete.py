@@ -1,4 +1,4 @@
-"""What is offered while somebody types when a digest shall come, and where."""
+"""Autocompletes a digest's days and time zone, and checks its channel option."""
 
 from typing import TypeAlias
 
@@ -11,21 +11,21 @@ from bot.scheduling.timezones import suggest_zones
 
 TypedChannel: TypeAlias = discord.TextChannel | discord.ForumChannel | discord.Thread
 
-_CHOICES = 25  # of an autocompletion
+_CHOICES = 25  # Discord's limit for one autocompletion
 _DAYS = ("daily", "weekdays", "weekend", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class PlaceTransformer(app_commands.Transformer):
-    """Takes a text channel, a forum or a thread, one that is archived as well."""
+    """Accepts a text channel, a forum or a thread, including an archived thread."""
 
     @property
     def type(self) -> discord.AppCommandOptionType:
-        """Return what is picked from."""
+        """Return the type of the option."""
         return discord.AppCommandOptionType.channel
 
     @property
     def channel_types(self) -> list[discord.ChannelType]:
-        """Return the kinds that can be picked."""
+        """Return the channel types that can be chosen."""
         kinds = discord.ChannelType
         return [
             kinds.text,
@@ -42,10 +42,10 @@ class PlaceTransformer(app_commands.Transformer):
         value: app_commands.AppCommandChannel | app_commands.AppCommandThread,
         /,
     ) -> TypedChannel:
-        """Return the place itself.
+        """Return the channel or thread itself.
 
         Raises:
-            UserError: when we can't see it.
+            UserError: When the bot can't see it.
         """
         try:
             place = value.resolve() or await value.fetch()
@@ -57,12 +57,12 @@ class PlaceTransformer(app_commands.Transformer):
 
 
 async def zones(_interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-    """Offer time zones."""
+    """Offer time zones that match what was typed."""
     return [app_commands.Choice(name=name, value=name) for name in suggest_zones(typed, _CHOICES)]
 
 
 async def days(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-    """Offer days in words, or what is typed as it is."""
+    """Offer sets of days, or the typed text as it is."""
     words = interaction.client.translator(interaction)
     named = {day: words(f"digest-days-{day}") for day in _DAYS}
     wish = typed.strip().lower()

@@ -1,4 +1,4 @@
-"""`/digest`: staff plan, pause, preview and post the digest; the scheduler sends it."""
+"""`/digest`: staff schedule, pause, preview and post the digest."""
 
 from datetime import timedelta
 
@@ -27,12 +27,12 @@ from cogs.ui.checks import StaffGroup, require_posting
 from cogs.ui.confirm import ConfirmView
 from cogs.ui.interactions import guild_of, member_of
 
-LONGEST_TYPED = 60  # characters of a time, of days, of a zone
+LONGEST_TYPED = 60  # characters of a time, of days or of a time zone
 _RECENT = timedelta(hours=1)
 
 
 class DigestCog(StaffGroup, group_name="digest", group_description="Manage the scheduled digest"):
-    """Staff's side of the digest."""
+    """Staff's commands for the digest."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
     @app_commands.describe(member="Preview this member's personal digest instead")
     @app_commands.rename(member="as")
     async def preview(self, interaction: Interaction, member: discord.Member | None = None) -> None:
-        """Draw the digest for whoever asks."""
+        """Show a digest to the staff member who asks."""
         words = interaction.client.translator(interaction)
         if member is not None:
             view = await self._as_member(interaction, words, member)
@@ -99,7 +99,7 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
         days: app_commands.Range[str, 1, LONGEST_TYPED] = "daily",
         timezone: app_commands.Range[str, 1, LONGEST_TYPED] | None = None,
     ) -> None:
-        """Promise a digest, after checking that it can be kept."""
+        """Schedule a digest, after checking that it can be posted."""
         words = interaction.client.translator(interaction)
         _require_permissions(words, channel)
         require_posting(channel, member_of(interaction))
@@ -113,14 +113,14 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
 
     @app_commands.command(description="Pause or resume the digest")
     async def pause(self, interaction: Interaction) -> None:
-        """Toggle the pause."""
+        """Pause or resume the digest."""
         words = interaction.client.translator(interaction)
         promise = await self._choices.toggle_pause(guild_of(interaction).id, interaction.user.id)
         await interaction.followup.send(_promise(words, promise), ephemeral=True)
 
     @app_commands.command(description="Post the digest in its channel now")
     async def post(self, interaction: Interaction) -> None:
-        """Post, after a question where one was posted a moment ago."""
+        """Post the digest; ask first if one was posted a moment ago."""
         words, guild_id = interaction.client.translator(interaction), guild_of(interaction).id
         await self._check_poster(interaction, guild_id)
         last = await self._digest.last_posted(guild_id)
@@ -151,7 +151,7 @@ class DigestCog(StaffGroup, group_name="digest", group_description="Manage the s
 
 
 def _here(interaction: Interaction) -> int:
-    """Return the channel in which somebody is, a thread's being the one it stands in."""
+    """Return the id of the current channel; for a thread, that of its parent."""
     channel = interaction.channel
     if isinstance(channel, discord.Thread):
         return channel.parent_id
@@ -159,7 +159,7 @@ def _here(interaction: Interaction) -> int:
 
 
 def _require_permissions(words: Translator, place: TypedChannel) -> None:
-    """Refuse a place that we can't post in, naming what is missing."""
+    """Refuse a channel that the bot can't post in, naming the missing permissions."""
     ours = place.permissions_for(place.guild.me)
     needed = {
         "view-channel": ours.view_channel,

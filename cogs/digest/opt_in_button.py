@@ -1,4 +1,4 @@
-"""The choice of a digest of one's own: a button that outlives restarts, and its answer."""
+"""The button that opts a member in to the personal digest or out of it."""
 
 import re
 from typing import Self
@@ -18,7 +18,7 @@ class OwnDigestButton(
 ):
     """Opts the member who presses it in to the personal digest, or out of it.
 
-    The `mark` below a digest is the nonce it was sent under: by it we know that it arrived.
+    The `mark` below a digest is the nonce it was sent under: it proves that the digest arrived.
     """
 
     @classmethod
@@ -37,12 +37,12 @@ class OwnDigestButton(
         return cls(ui.Button(label=label, style=style, custom_id=custom_id))
 
     async def pressed(self, interaction: Interaction) -> None:
-        """Take the wish of whoever pressed; only their own is ever changed."""
+        """Store the choice of the member who pressed; nobody else's is changed."""
         await choose(interaction, self.number("guild"), wanted=self.carried["wanted"] == "on")
 
 
 def bears_mark(message: discord.Message, mark: str) -> bool:
-    """Tell whether a message is the digest that was sent under this nonce."""
+    """Return whether a message is the digest that was sent under this nonce."""
     buttons = (
         button
         for row in message.components
@@ -69,7 +69,7 @@ async def choose(
 
 
 async def show(interaction: Interaction, guild_id: int) -> None:
-    """Tell a member whether they get a digest of their own, with the button to change it."""
+    """Show whether the member gets a personal digest, with the button to change it."""
     choices = interaction.client.services.digest_preferences
     await _answer(interaction, guild_id, await choices.view(guild_id, interaction.user.id))
 

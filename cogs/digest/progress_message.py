@@ -1,4 +1,4 @@
-"""How a long job stands, in the staff channel: one message that is edited."""
+"""Shows the progress of a long job as one edited message in the staff channel."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ _log = structlog.get_logger(__name__)
 
 
 class DigestProgressMessage:
-    """The `Board` over a client's connection."""
+    """Implements `ProgressBoard` over a client's connection."""
 
     def __init__(self, client: discord.Client, words: Translator, staff_channel: str) -> None:
         self._client = client
@@ -26,10 +26,10 @@ class DigestProgressMessage:
     async def show(
         self, guild_id: int, message: str, figures: Mapping[str, int], place: DigestChannel | None
     ) -> DigestChannel | None:
-        """Write in the staff channel, in place of what stands at `place`.
+        """Write to the staff channel, editing the message at `place` if it still exists.
 
         Returns:
-            Where it stands; None without a staff channel. A failure is logged, no more.
+            Where the message is; None without a staff channel. A failure is only logged.
         """
         guild = self._client.get_guild(guild_id)
         text = self._words(message, **figures)
@@ -47,7 +47,7 @@ class DigestProgressMessage:
 
 
 async def _edited(guild: discord.Guild, place: DigestChannel, text: str) -> bool:
-    """Edit the message at a place; False where it is gone."""
+    """Edit the message at `place`; return False if it no longer exists."""
     channel = guild.get_channel(place[0])
     if not isinstance(channel, discord.TextChannel):
         return False

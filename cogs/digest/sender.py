@@ -1,4 +1,4 @@
-"""Brings digests to Discord, and turns its refusals into what to do about them."""
+"""Sends digests to Discord, and translates Discord's refusals into our errors."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
@@ -17,18 +17,18 @@ from cogs.digest.opt_in_button import bears_mark
 from cogs.digest.view import DigestView, channel_digest, own_digest, post_title
 from cogs.recommend.channel_labels import interest_of
 
-# Messages looked through for one that a cut-off attempt may have brought.
+# Messages searched for a digest that an interrupted attempt may have sent.
 _LOOKED_THROUGH = 100
 _POSTS_LOOKED_AT = 5
 _SILENT = discord.AllowedMentions.none()
-# What Discord says of a member who takes no messages from us: closed, or no server in common.
+# Codes of a member who accepts no DMs from the bot: DMs closed, or no server in common.
 _CLOSED = {50007, 50278}
-# What Discord says, with status 400, to who opens direct messages faster than it likes.
+# Codes, with status 400, for opening DMs too fast.
 _TOO_FAST = {40003}
 
 
 class DiscordDigestSender:
-    """The `Courier` over a client's connection and cache."""
+    """Implements `DigestSender` over a client's connection and cache."""
 
     def __init__(
         self, client: discord.Client, catalogue: Catalogue, language: str, window_days: float
@@ -39,34 +39,34 @@ class DiscordDigestSender:
         self._window_days = window_days
 
     def is_available(self, guild_id: int) -> bool:
-        """Tell whether the guild is in a cache that is complete."""
+        """Return whether the guild is cached completely."""
         guild = self._client.get_guild(guild_id)
         return self._client.is_ready() and guild is not None and not guild.unavailable
 
     async def channel_audience(self, guild_id: int, channel_id: int) -> Readable | None:
-        """Return what everybody who reads a channel, forum or thread can; None when it is gone."""
+        """Return what all readers of a channel or thread can read; None if it is gone."""
         place = await self._place(guild_id, channel_id)
         channel = place.parent if isinstance(place, discord.Thread) else place
         return readable_to_audience(channel) if channel else None
 
     def member_access(self, guild_id: int, user_id: int) -> Readable | None:
-        """Return what a member can read; None when they left."""
+        """Return what a member can read; None if they left."""
         guild = self._client.get_guild(guild_id)
         member = guild and guild.get_member(user_id)
         return readable_by(member) if member else None
 
     def interest(self, guild_id: int, user_id: int, stated: Interests) -> Interest | None:
-        """Return how much each channel is to a member who said so; None when they left."""
+        """Return a member's interest in each channel; None if they left."""
         guild = self._client.get_guild(guild_id)
         member = guild and guild.get_member(user_id)
         return interest_of(member, stated) if member else None
 
     async def post(self, guild_id: int, channel_id: int, outgoing: OutgoingDigest) -> None:
-        """Post in a channel or thread, or make a post in a forum.
+        """Post in a channel or thread, or create a post in a forum.
 
         Raises:
-            CannotPostError: when the place or our permission is missing.
-            RetryLaterError: when Discord could not take it now.
+            CannotPostError: When the channel or a permission is missing.
+            RetryLaterError: When Discord can't take it now.
         """
         place = await self._place(guild_id, channel_id)
         if place is None:
@@ -91,13 +91,13 @@ class DiscordDigestSender:
         outgoing: OutgoingDigest,
         channel_id: int | None,
     ) -> int | None:
-        """Send to a member, where this was done before if that is known.
+        """Send to a member, in the DM channel of an earlier digest if it is known.
 
         Returns:
-            The channel's id; None when they take no direct messages.
+            The channel's id; None when the member accepts no DMs.
 
         Raises:
-            RetryLaterError: when Discord could not take it now.
+            RetryLaterError: When Discord can't take it now.
         """
         guild = self._client.get_guild(guild_id)
         member = guild and guild.get_member(user_id)
@@ -112,7 +112,7 @@ class DiscordDigestSender:
         except discord.Forbidden as error:
             if error.code in _CLOSED:
                 return None
-            # It is us whom Discord refuses, not the member who does.
+            # Discord limits the bot here; the member did not refuse.
             raise RetryLaterError(str(error)) from error
 
     async def _whisper(
@@ -134,7 +134,7 @@ class DiscordDigestSender:
         return channel.id
 
     async def _place(self, guild_id: int, channel_id: int) -> TypedChannel | None:
-        """Return where a digest is posted; an archived thread is in no cache."""
+        """Return a digest's channel or thread; archived threads are fetched, not cached."""
         guild = self._client.get_guild(guild_id)
         if guild is None:
             return None
@@ -148,11 +148,11 @@ class DiscordDigestSender:
 
 
 async def _send(to: discord.abc.Messageable, view: DigestView, outgoing: OutgoingDigest) -> None:
-    """Send once.
+    """Send a digest once.
 
     Raises:
-        discord.NotFound, discord.Forbidden: as Discord refuses.
-        RetryLaterError: for failures on Discord's side or between us.
+        discord.NotFound, discord.Forbidden: When Discord refuses.
+        RetryLaterError: For failures of Discord or of the network.
     """
     async with _later_on_trouble():
         if not (outgoing.again and await _arrived(to, outgoing.nonce)):
@@ -162,7 +162,7 @@ async def _send(to: discord.abc.Messageable, view: DigestView, outgoing: Outgoin
 async def _open_post(
     forum: discord.ForumChannel, view: DigestView, outgoing: OutgoingDigest, title: str
 ) -> None:
-    """Make a forum post once. Raises as `_send`."""
+    """Create a forum post once. Raises as `_send` does."""
     async with _later_on_trouble():
         if not (outgoing.again and await _is_posted(forum, outgoing.nonce)):
             free = [tag for tag in forum.available_tags if not tag.moderated]
@@ -174,7 +174,7 @@ async def _open_post(
 
 @asynccontextmanager
 async def _later_on_trouble() -> AsyncGenerator[None]:
-    """Turn what is no plain refusal into what may work later."""
+    """Raise `RetryLaterError` for failures that may pass; let plain refusals through."""
     try:
         yield
     except (discord.NotFound, discord.Forbidden):
@@ -188,7 +188,7 @@ async def _later_on_trouble() -> AsyncGenerator[None]:
 
 
 async def _arrived(at: discord.abc.Messageable, nonce: str) -> bool:
-    """Tell whether a digest sent under this nonce is among the newest messages."""
+    """Return whether a digest sent under this nonce is among the newest messages."""
     async for message in at.history(limit=_LOOKED_THROUGH):
         if bears_mark(message, nonce):
             return True
@@ -196,7 +196,7 @@ async def _arrived(at: discord.abc.Messageable, nonce: str) -> bool:
 
 
 async def _is_posted(forum: discord.ForumChannel, nonce: str) -> bool:
-    """Tell whether one of our newest posts in a forum is the digest sent under this nonce."""
+    """Return whether one of our newest forum posts was sent under this nonce."""
     ours = [thread for thread in forum.threads if thread.owner_id == forum.guild.me.id]
     for thread in sorted(ours, key=lambda thread: -thread.id)[:_POSTS_LOOKED_AT]:
         if bears_mark(await thread.fetch_message(thread.id), nonce):

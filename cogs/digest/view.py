@@ -1,4 +1,4 @@
-"""How a digest looks: in its channel, in a member's direct messages, and to staff beforehand."""
+"""Renders digests: in a channel, in a member's DMs, and as staff's preview."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -15,12 +15,12 @@ from cogs.digest.opt_in_button import OwnDigestButton
 from cogs.recommend.save_button import SaveButton
 from cogs.recommend.view import feedback_row, title_link, why
 
-# Discord takes 4,000 characters and 40 components in one message; we stay below both.
+# Discord takes 4,000 characters and 40 components in one message; the view stays below both.
 _TEXT_LIMIT = 3_600
 _ROWS_LIMIT = 6
-# From such a lift on we speak of so many times, or of more, response than usual.
+# From these lifts on, the text says "so many times" or "more" response than usual.
 _TIMES, _MORE = 2.0, 1.3
-# Reasons that speak of what everybody in a channel can see. The others speak of the member.
+# Reasons about what everybody in a channel can see. The others are about the member.
 _PUBLIC_REASONS = frozenset({"recommend-why-popular", "recommend-why-active", "recommend-why-new"})
 
 
@@ -44,7 +44,7 @@ class DigestView(ui.LayoutView):
 def channel_digest(
     words: Translator, guild_id: int, picks: Picks, days: float, mark: str = ""
 ) -> DigestView:
-    """Draw what everybody sees, *Save* beside each item; `mark` tells the post from others."""
+    """Render a channel's digest, *Save* beside each item; `mark` identifies the post."""
     heading = words("digest-channel-heading", days=round(days), count=len(picks))
     reasons = [_lift(words, pick) for pick in picks]
     items = [
@@ -55,7 +55,7 @@ def channel_digest(
 
 
 def _lift(words: Translator, pick: Recommendation) -> str:
-    """Say how the response compares with the channel's usual: that is a highlight's score."""
+    """Return the highlight's response compared with the channel's usual one, as text."""
     channel = f"<#{pick.item.channel_id}>"
     if pick.score >= _TIMES:
         return words("digest-why-times", times=int(pick.score), channel=channel)
@@ -63,7 +63,7 @@ def _lift(words: Translator, pick: Recommendation) -> str:
 
 
 def post_title(words: Translator, day: date | None) -> str:
-    """Return what a digest is called that is a post in a forum."""
+    """Return the title of a digest that is posted in a forum."""
     locale = words.language.replace("-", "_")
     return words("digest-post-title", day=format_date(day, "long", locale=locale) if day else "")
 
@@ -71,7 +71,7 @@ def post_title(words: Translator, day: date | None) -> str:
 def own_digest(
     words: Translator, guild: discord.Guild, user_id: int, picks: Picks, mark: str
 ) -> DigestView:
-    """Draw what one member gets by direct message."""
+    """Render the personal digest that one member gets by DM."""
     name = discord.utils.escape_markdown(guild.name)
     heading = words("digest-own-heading", guild=name, count=len(picks))
     entries = _entries(words, picks)
@@ -84,7 +84,7 @@ def own_digest(
 
 
 def previewed_digest(words: Translator, member: discord.Member, picks: Picks) -> DigestView:
-    """Draw for staff what a member would get, without what it says of the member's own acts."""
+    """Render a member's digest for staff, without what it tells of the member's acts."""
     heading = words("digest-preview-heading", member=member.mention, count=len(picks))
     reasons = [
         why(words, pick) if pick.reason.message in _PUBLIC_REASONS else words("digest-preview-why")
@@ -106,7 +106,7 @@ def _entries(words: Translator, picks: Picks, reasons: Sequence[str] | None = No
 
 
 def _entry(words: Translator, number: int, pick: Recommendation, reason: str) -> str:
-    """Write one item; its channel is named once, by the reason or before it."""
+    """Render one item; its channel is named once, by the reason or before it."""
     channel = f"<#{pick.item.channel_id}>"
     if channel not in reason:
         reason = words("digest-entry-where", channel=channel, why=reason)

@@ -1,1 +1,1 @@
-"""`/grants`: what staff give, revoke and have explained."""
+"""`/grants`: staff give, revoke and explain memberships."""

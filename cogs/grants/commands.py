@@ -1,4 +1,4 @@
-"""`/grants`: who has a membership, why, and what staff give and take by hand."""
+"""`/grants`: staff list, explain, give and revoke memberships."""
 
 from functools import partial
 from typing import Literal
@@ -38,7 +38,7 @@ Kind = Literal["subscription", "payment", "comp", "code"]
 class GrantsCog(
     StaffGroup, group_name="grants", group_description="View, give and revoke memberships"
 ):
-    """Staff's side of access."""
+    """Staff's commands for memberships."""
 
     def __init__(
         self,
@@ -67,7 +67,7 @@ class GrantsCog(
         reason: Reason,
         days: app_commands.Range[int, 1, LONGEST_COMP] | None = None,
     ) -> None:
-        """Give a plan that the person who gives could also give by hand."""
+        """Give a plan whose role the staff member could also give by hand."""
         if member.bot:
             raise UserError("grants-bot")
         guild = guild_of(interaction)
@@ -90,7 +90,7 @@ class GrantsCog(
         member: discord.User,
         subscription: app_commands.Range[str, 1, 255],
     ) -> None:
-        """Give a subscription to our price to its payer, where a payment link sold it."""
+        """Give a subscription sold by a payment link at our price to its payer."""
         if member.bot:
             raise UserError("grants-bot")
         guild, words = guild_of(interaction), interaction.client.translator(interaction)
@@ -110,7 +110,7 @@ class GrantsCog(
     async def revoke(
         self, interaction: Interaction, member: discord.User, plan: PlanName, reason: Reason
     ) -> None:
-        """Show what would end, and ask."""
+        """Show what would end, and ask for confirmation."""
         words, guild_id = interaction.client.translator(interaction), guild_of(interaction).id
         found = await self._grants.plan(guild_id, plan)
         _check_taker(interaction, found)
@@ -130,7 +130,7 @@ class GrantsCog(
         )
 
     async def _revoke(self, taking: RevokeRequest, plan: Plan, interaction: Interaction) -> None:
-        _check_taker(interaction, plan)  # again: rights may have changed since the question
+        _check_taker(interaction, plan)  # again: permissions may have changed since the question
         words = interaction.client.translator(interaction)
         ended = await self._grants.revoke(taking)
         name = discord.utils.escape_markdown(taking.plan)
@@ -144,7 +144,7 @@ class GrantsCog(
     async def list_(
         self, interaction: Interaction, plan: PlanName | None = None, kind: Kind | None = None
     ) -> None:
-        """List the holders by plan."""
+        """List the holders of each plan."""
         words = interaction.client.translator(interaction)
         holders: list[tuple[Plan, list[HeldEntitlement]]] = await self._grants.holders(
             guild_of(interaction).id, plan=plan, kind=kind
@@ -157,7 +157,7 @@ class GrantsCog(
     @app_commands.command(description="Explain why someone has a role, or why not")
     @app_commands.describe(member="Member to explain; can be someone who left")
     async def explain(self, interaction: Interaction, member: discord.User) -> None:
-        """Show the chain from the money to the role."""
+        """Show how payments and grants lead to the member's roles."""
         words, guild = interaction.client.translator(interaction), guild_of(interaction)
         here = await fetch_member(guild, member.id)
         actual = None if here is None else {role.id for role in here.roles}
@@ -169,7 +169,7 @@ class GrantsCog(
         description="Preview which roles would be given or removed, then apply it"
     )
     async def reconcile(self, interaction: Interaction) -> None:
-        """Compare every member's roles with the ledger, and ask."""
+        """Compare every member's roles with the ledger; ask before changing them."""
         words, guild = interaction.client.translator(interaction), guild_of(interaction)
         found = await self._rehearsals.dry_run(guild.id, await member_roles(guild))
         if found.is_empty:
@@ -196,7 +196,7 @@ class GrantsCog(
 
 
 def _check_taker(interaction: Interaction, plan: Plan) -> None:
-    """Refuse to take what could not be taken by hand: the role, and with it the place here."""
+    """Refuse to take a role, or have a member kicked, if not allowed by hand."""
     role = guild_of(interaction).get_role(plan.role_id)
     if role is not None:
         require_handling(role, interaction)
@@ -205,7 +205,10 @@ def _check_taker(interaction: Interaction, plan: Plan) -> None:
 
 
 def _check_giver(interaction: Interaction, plan: Plan) -> None:
-    """Refuse what could not be given by hand: else any staff could give themselves any role."""
+    """Refuse a role that could not be given by hand.
+
+    Because otherwise any staff member could give themselves any role.
+    """
     role = guild_of(interaction).get_role(plan.role_id)
     if role is None:
         raise UserError("grants-role-gone", plan=plan.name)

@@ -1,4 +1,4 @@
-"""How the explanation of a member's access is drawn."""
+"""Renders the explanation of a member's access."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from cogs.ui.pages import LONGEST_VALUE, PageEntry, paged
 
 
 def explanation_pages(words: Translator, member: str, told: Explanation) -> list[discord.Embed]:
-    """Return the answer and what is behind it, in pages."""
+    """Return the answer and the facts behind it, in pages."""
     entries = _entries(words("grants-explain-answer"), [say(words, line) for line in told.answer])
     for entitlement in told.entitlements:
         entries += _entries(say(words, entitlement.title), _lines(words, entitlement))
@@ -23,7 +23,7 @@ def explanation_pages(words: Translator, member: str, told: Explanation) -> list
 
 
 def say(words: Translator, line: TextMessage) -> str:
-    """Say a line in a language, its times in everybody's own zone."""
+    """Render a `TextMessage`; its times show in each reader's own time zone."""
     arguments = {name: _word(words, value) for name, value in line.arguments.items()}
     return words(line.message, **arguments)
 
@@ -56,7 +56,7 @@ def _step(words: Translator, step: TimelineEntry) -> str:
 
 
 def _entries(name: str, lines: Sequence[str]) -> list[PageEntry]:
-    """Spread lines over as many fields as they need; those after the first bear no name."""
+    """Spread lines over as many fields as they need; only the first has a name."""
     return [
         PageEntry(name if at == 0 else "\u200b", value) for at, value in enumerate(_filled(lines))
     ]

@@ -1,4 +1,4 @@
-"""How grants are drawn for staff."""
+"""Renders grants for staff."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,14 +11,14 @@ from cogs.ui.pages import PageEntry, paged
 from data.facts import StoredEntitlement
 from data.plans import Plan
 
-LINES = 10  # of a field: each is shorter than a tenth of Discord's 1,024 characters
+LINES = 10  # per field: each line is shorter than a tenth of Discord's 1,024 characters
 MOST_SHOWN = 500
 
 
 def given_lines(
     words: Translator, plan: Plan, right: StoredEntitlement, member: str, *, present: bool
 ) -> str:
-    """Say what was given, and from when to when."""
+    """Return what was given, and its start and end, as text."""
     name = discord.utils.escape_markdown(plan.name)
     if right.ends_at is None:
         text = words("grants-given", member=member, plan=name)
@@ -33,7 +33,7 @@ def given_lines(
 def revoke_lines(
     words: Translator, plan: Plan, held: Sequence[HeldEntitlement], member: str, reason: str
 ) -> str:
-    """Say exactly what would end, what happens at Stripe, and what does not."""
+    """Return exactly what would end, what happens at Stripe, and what does not."""
     name = discord.utils.escape_markdown(plan.name)
     lines = [words("grants-revoke-sure", plan=name, member=member)]
     for one in held[:LINES]:
@@ -50,7 +50,7 @@ def revoke_lines(
 def holder_pages(
     words: Translator, holders: Sequence[tuple[Plan, list[HeldEntitlement]]]
 ) -> list[discord.Embed]:
-    """Return who has what, by plan, in pages."""
+    """Return the holders of each plan, in pages."""
     count, room = sum(len(held) for _, held in holders), MOST_SHOWN
     entries: list[PageEntry] = []
     for plan, held in holders:

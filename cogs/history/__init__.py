@@ -1,1 +1,1 @@
-"""Reads the history of a server that the bot was not there for."""
+"""Reads the history that the bot missed."""

@@ -1,4 +1,4 @@
-"""Reads back what happened while we did not listen: at each start, and after a lost session."""
+"""Reads the history that the bot missed: at each start and after a lost session."""
 
 import asyncio
 
@@ -21,10 +21,10 @@ _log = structlog.get_logger(__name__)
 
 
 class HistoryCog(commands.Cog):
-    """Works off the servers that are still to be read, one after the other.
+    """Reads the queued servers one after the other.
 
-    A session that Discord resumes loses nothing. After any other, `on_ready` comes anew, and every
-    server is read. A reading that fails is begun again after a growing pause.
+    A session that Discord resumes loses nothing. After any other, `on_ready` fires again, and every
+    server is read. A failed reading is retried after a growing pause.
     """
 
     def __init__(self, client: LyceumClient, history: Backfill) -> None:
@@ -34,7 +34,7 @@ class HistoryCog(commands.Cog):
         self._only = settings.discord.guild_id
         self._content = content_names(settings.activity)
         self._limiter = AsyncLimiter(settings.activity.history_requests, 1)
-        self._due: dict[int, None] = {}  # in the order in which they came
+        self._due: dict[int, None] = {}  # guild ids in the order in which they were queued
         self._wakeup = WakeupEvent()
         self._worker = Worker("history", self._step, self._wakeup, seconds=LOOK_SECONDS)
         self._reading: asyncio.Task[None] | None = None
@@ -42,7 +42,7 @@ class HistoryCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Read all servers: what happened since the last session was not told."""
+        """Queue all servers: the events since the last session were not received."""
         self._begin(*self._client.guilds)
         self._listening = True
         if not self._worker.running:
@@ -50,31 +50,31 @@ class HistoryCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_resumed(self) -> None:
-        """Go on: Discord tells what happened meanwhile."""
+        """Count as listening again: Discord replays the events of the gap."""
         self._listening = True
 
     @commands.Cog.listener()
     async def on_disconnect(self) -> None:
-        """Claim no longer to hear everything."""
+        """Stop counting as listening: events may be missed from now on."""
         self._listening = False
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Read a server that invited us."""
+        """Queue a server that the bot was invited to."""
         self._begin(guild)
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        """Read a server that Discord had lost for a while."""
+        """Queue a server that was unavailable for a while."""
         self._begin(guild)
 
     async def hear(self) -> None:
-        """Note that we listen, for the servers that are read."""
+        """Store that the bot is listening, for the servers that have been read."""
         if self._listening and self._client.is_ready():
             await self._history.mark_listening([guild.id for guild in self._client.guilds])
 
     async def cog_unload(self) -> None:
-        """Stop at once: a reading goes on where it was cut off."""
+        """Stop without waiting: the next reading resumes where this one stopped."""
         if self._reading is not None:
             self._reading.cancel()
         await self._worker.close()
@@ -86,14 +86,14 @@ class HistoryCog(commands.Cog):
         self._wakeup.notify()
 
     async def _step(self) -> int:
-        """Read the next server; return how many were due."""
+        """Read the next server; return how many were queued."""
         guild_id = next(iter(self._due), None)
         if guild_id is None:
             return 0
         del self._due[guild_id]
         guild = self._client.get_guild(guild_id)
         if guild is None or guild.unavailable:
-            return 1  # it reports when it is back
+            return 1  # it becomes available again by an event
         self._reading = asyncio.create_task(self._read(guild), name=f"history of {guild_id}")
         try:
             await self._reading
@@ -103,7 +103,7 @@ class HistoryCog(commands.Cog):
         return 1
 
     async def _read(self, guild: discord.Guild) -> None:
-        if not guild.chunked:  # who is no member must be known, not guessed
+        if not guild.chunked:  # is_member() needs the complete member list
             await guild.chunk()
         archive = DiscordArchive(self._client, guild, self._content, self._limiter)
         board = HistoryProgressMessage(self._client.services, guild)
@@ -121,7 +121,7 @@ class HistoryCog(commands.Cog):
 
 
 async def setup(client: LyceumClient) -> None:
-    """Add the reader, and the job that notes how long we listen."""
+    """Add the cog, and the job that stores until when the bot listened."""
     cog = HistoryCog(client, client.services.history)
     await client.add_cog(cog)
     client.services.scheduler.add_interval_job(HEAR_SECONDS, "hearing", cog.hear)

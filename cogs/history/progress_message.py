@@ -1,4 +1,4 @@
-"""One message in the staff channel that shows how a reading of history goes, and how it ended."""
+"""Shows how a history reading goes and ends, as one message in the staff channel."""
 
 from datetime import datetime, timedelta
 
@@ -10,16 +10,16 @@ from bot.i18n import Translator
 from bot.recommend.history.progress import BackfillProgress
 from bot.services import Services
 
-EVERY = timedelta(seconds=10)  # between two looks of staff; a shorter reading is told at its end
+EVERY = timedelta(seconds=10)  # between two edits; a shorter reading only shows its result
 _SILENT = discord.AllowedMentions.none()
 
 _log = structlog.get_logger(__name__)
 
 
 class HistoryProgressMessage:
-    """Posts when a reading takes long or found something; what was quiet stays quiet.
+    """Posts when a reading takes long or found something, and nothing otherwise.
 
-    Progress is shown as well as Discord lets us; the end is told in any case.
+    Progress is shown if Discord allows it; the result always is, if need be as a notice.
     """
 
     def __init__(self, services: Services, guild: discord.Guild) -> None:
@@ -30,14 +30,14 @@ class HistoryProgressMessage:
         self._shown_at: datetime | None = None
 
     async def show(self, tally: BackfillProgress) -> None:
-        """Show how far it is, at most every few seconds."""
+        """Show the progress, at most every `EVERY`."""
         now = self._services.clock.now()
         if now - (self._shown_at or tally.began) >= EVERY:
             self._shown_at = now
             await self._post(self._words(_id(tally, "going"), **_arguments(tally, now)))
 
     async def end(self, tally: BackfillProgress) -> None:
-        """Show what it came to, where there is anything to tell."""
+        """Show the result, if there is anything to report."""
         if self._message is None and not tally.missed:
             return
         arguments = _arguments(tally, self._services.clock.now())

@@ -16,12 +16,12 @@ from cogs.me.interests_panel import ChannelsMenu, InterestsButton, show_interest
 from cogs.recommend.format import item_link
 from cogs.ui.interactions import guild_of, member_of
 
-_LONGEST = 1_900  # of the 2,000 characters that a message takes
+_LONGEST = 1_900  # characters, of the 2,000 that Discord takes
 
 
 @app_commands.guild_only()
 class MeCog(commands.GroupCog, group_name="me", group_description="Your own settings"):
-    """Members' own choices."""
+    """Members' commands for their own settings."""
 
     @app_commands.command(description="Get a personal digest by DM, or stop it")
     @app_commands.describe(
@@ -46,7 +46,7 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own sett
         days: app_commands.Range[str, 1, 60] | None = None,
         per_week: app_commands.Range[int, 1, 7] | None = None,
     ) -> None:
-        """Show or change the personal digest; whoever says when wants it."""
+        """Show or change the personal digest; naming a time or days opts in."""
         update = PreferenceUpdate(hour=hour, zone=timezone, days=days, per_week=per_week)
         if state is None and update == PreferenceUpdate():
             await show(interaction, guild_of(interaction).id)
@@ -57,7 +57,7 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own sett
 
     @app_commands.command(description="See what you've saved for later")
     async def saved(self, interaction: Interaction) -> None:
-        """List the newest ones with their links."""
+        """List the newest saved items with their links."""
         member = member_of(interaction)
         words = interaction.client.translator(interaction)
         items = await interaction.client.services.saved.of(
@@ -67,7 +67,7 @@ class MeCog(commands.GroupCog, group_name="me", group_description="Your own sett
 
     @app_commands.command(description="Choose the channels and topics you care about")
     async def interests(self, interaction: Interaction) -> None:
-        """Show what is stored, with what changes it."""
+        """Show the stored interests, with buttons to change them."""
         await show_interests(interaction)
 
     digest.autocomplete("timezone")(autocomplete.zones)

@@ -1,4 +1,4 @@
-"""The panel of `/me interests`: what a member cares about, and how to change it."""
+"""The panel of `/me interests`: a member's interests, and how to change them."""
 
 import re
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from bot.recommend.profile.interests import MOST_CHANNELS, MOST_WORDS, Interests
 from cogs.ui.interactions import member_of
 from cogs.ui.persistent_item import Answer, PersistentButton, PersistentItem
 
-LONGEST_TEXT = 1000  # of the form: 20 words of 40 characters, and commas
+LONGEST_TEXT = 1000  # characters in the form: 20 keywords of 40 characters, and commas
 KINDS = (
     discord.ChannelType.text,
     discord.ChannelType.news,
@@ -24,7 +24,7 @@ KINDS = (
 
 
 class InterestsPanel(ui.LayoutView):
-    """What is stored, a menu of channels, and buttons. The ids carry all state."""
+    """Shows stored interests, a menu of channels, and buttons. The ids hold all state."""
 
     def __init__(self, words: Translator, member: discord.Member, interests: Interests) -> None:
         super().__init__(timeout=None)
@@ -46,13 +46,13 @@ class ChannelsMenu(
     PersistentItem[ui.ChannelSelect[Any]],
     template=re.compile(r"lyceum:interests:channels:(?P<member>\d{1,19})"),
 ):
-    """The channels that a member chose. Discord's menu shows each only what they can see."""
+    """The menu of channels. Discord shows each member only those that they can see."""
 
     not_yours = "interests-not-yours"
 
     @classmethod
     def make(cls, words: Translator, member_id: int, channel_ids: Sequence[int]) -> Self:
-        """Return the menu with the chosen channels in it."""
+        """Return the menu with the chosen channels selected."""
         menu: ui.ChannelSelect[Any] = ui.ChannelSelect(
             custom_id=f"lyceum:interests:channels:{member_id}",
             channel_types=list(KINDS),
@@ -65,11 +65,11 @@ class ChannelsMenu(
 
     @property
     def answer(self) -> Answer:
-        """The panel shows what is stored now."""
+        """Edit the panel: it shows what is stored now."""
         return "change"
 
     async def pressed(self, interaction: Interaction) -> None:
-        """Store what was chosen, as far as the member can read it."""
+        """Store the chosen channels that the member can read."""
         member = member_of(interaction)
         chosen = filter(readable_by(member), (channel.id for channel in self.item.values))
         service = interaction.client.services.interests
@@ -81,13 +81,13 @@ class InterestsButton(
     PersistentButton,
     template=re.compile(r"lyceum:interests:(?P<act>words|clear):(?P<member>\d{1,19})"),
 ):
-    """Opens the form for words, or forgets everything."""
+    """Opens the form for keywords, or clears all interests."""
 
     not_yours = "interests-not-yours"
 
     @classmethod
     def make(cls, words: Translator, act: str, member_id: int) -> Self:
-        """Return the button with its words."""
+        """Return the button with its label."""
         form = act == "words"
         return cls(
             ui.Button(
@@ -100,11 +100,11 @@ class InterestsButton(
 
     @property
     def answer(self) -> Answer:
-        """The form for words, or the empty panel."""
+        """Answer with the form for keywords, or by editing the panel."""
         return "form" if self.carried["act"] == "words" else "change"
 
     async def pressed(self, interaction: Interaction) -> None:
-        """Do what the button says."""
+        """Open the form, or clear the interests."""
         member, service = member_of(interaction), interaction.client.services.interests
         if self.carried["act"] == "clear":
             await service.clear(member.guild.id, member.id)
@@ -116,7 +116,7 @@ class InterestsButton(
 
 
 class WordsForm(ui.Modal):
-    """One line for words, the stored ones in it."""
+    """A form of one text field that holds the stored keywords."""
 
     def __init__(self, words: Translator, stored: Sequence[str]) -> None:
         super().__init__(title=words("interests-form-title"))
@@ -135,7 +135,7 @@ class WordsForm(ui.Modal):
         )
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Store the words, and show what holds now."""
+        """Store the keywords, and edit the panel."""
         await acknowledge(interaction, change=True)
         member = member_of(interaction)
         service = interaction.client.services.interests
@@ -143,7 +143,7 @@ class WordsForm(ui.Modal):
         await _show_again(interaction)
 
     async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:
-        """Say what was wrong with the words."""
+        """Tell the member what was wrong with the keywords."""
         await answer_error(interaction, error)
 
 

@@ -1,4 +1,4 @@
-"""`/privacy`: what Lyceum knows of a member's taste is erased when they say so."""
+"""`/privacy`: a member chooses when what is stored about their taste is erased."""
 
 import discord
 from discord import app_commands
@@ -14,7 +14,7 @@ from cogs.ui.interactions import guild_of
 class PrivacyCog(
     commands.GroupCog, group_name="privacy", group_description="What I know about you here"
 ):
-    """Members' own choice, and keeping it when they leave."""
+    """The command, and the erasure when a member leaves."""
 
     def __init__(self, eraser: Erasure, only: int | None) -> None:
         self._eraser = eraser
@@ -43,7 +43,7 @@ class PrivacyCog(
 
     @commands.Cog.listener()
     async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:
-        """Keep what a member who leaves has chosen."""
+        """Erase a leaving member's data if they chose so."""
         if self._only in (None, payload.guild_id):
             await self._eraser.left(payload.guild_id, payload.user.id)
 

@@ -1,4 +1,4 @@
-"""Buttons about a membership that outlive restarts: end it or keep it, be reminded."""
+"""Buttons about a membership: cancel or keep it, turn reminders on or off."""
 
 import re
 from typing import Self
@@ -19,11 +19,11 @@ class CancelButton(
     PersistentButton,
     template=re.compile(r"lyceum:leave:(?P<act>end|keep):(?P<subscription>sub_\w{1,80})"),
 ):
-    """Ends a subscription with its period, or keeps it; Stripe says whether that is theirs."""
+    """Cancels a subscription at its period's end, or keeps it; Stripe knows the owner."""
 
     @classmethod
     def make(cls, act: str, subscription_id: str, label: str) -> Self:
-        """Return the button that ends a subscription, or that keeps it."""
+        """Return the button that cancels a subscription, or that keeps it."""
         styles = discord.ButtonStyle
         return cls(
             ui.Button(
@@ -34,7 +34,7 @@ class CancelButton(
         )
 
     async def pressed(self, interaction: Interaction) -> None:
-        """Do it, and say at once what holds now, with the button that undoes it."""
+        """Cancel or keep it, and show what holds now, with the button that undoes it."""
         service = interaction.client.services.cancellation
         act = service.keep if self.carried["act"] == "keep" else service.cancel
         subscription_id = self.carried["subscription"]
@@ -51,17 +51,17 @@ class ReminderButton(
     PersistentButton,
     template=re.compile(r"lyceum:remind:(?P<wanted>on|off):(?P<guild>\d{1,19})"),
 ):
-    """Stops or resumes reminders for whoever presses it."""
+    """Stops or resumes reminders for the member who presses it."""
 
     @classmethod
     def make(cls, words: Translator, guild_id: int, *, wanted: bool) -> Self:
-        """Return the button with its words."""
+        """Return the button with its label."""
         wish = "on" if wanted else "off"
         label = words(f"remind-button-{wish}")
         return cls(ui.Button(label=label, custom_id=f"lyceum:remind:{wish}:{guild_id}"))
 
     async def pressed(self, interaction: Interaction) -> None:
-        """Take the wish of whoever pressed; only their own is ever changed."""
+        """Store the choice of the member who pressed; nobody else's is changed."""
         service = interaction.client.services.overview
         guild_id, wish = self.number("guild"), self.carried["wanted"]
         await service.set_reminders(guild_id, interaction.user.id, wanted=wish == "on")
@@ -84,7 +84,7 @@ async def manage(interaction: Interaction, guild_id: int) -> None:
 
 
 def label(words: Translator, message: str, plan: str) -> str:
-    """Return a button's words with a plan's name in them, as long as Discord takes."""
+    """Return a button's label with a plan's name in it, cut to Discord's limit."""
     return words(message, plan=plan[:LONGEST_NAME])[:LONGEST_LABEL]
 
 

@@ -1,4 +1,4 @@
-"""What members do with money: see the plans, subscribe, see where they stand."""
+"""Members' commands about payments: list plans, subscribe, see their status."""
 
 import discord
 from discord import app_commands
@@ -18,7 +18,7 @@ from cogs.ui.pages import PageEntry, paged, send_pages
 
 
 class MembershipCog(commands.Cog):
-    """Members' side of money. Every answer is for the member's eyes only."""
+    """Members' commands about payments. Every answer is ephemeral."""
 
     def __init__(
         self,
@@ -35,7 +35,7 @@ class MembershipCog(commands.Cog):
     @app_commands.command(name="plans", description="See the available plans")
     @app_commands.guild_only()
     async def plans(self, interaction: Interaction) -> None:
-        """List what is on sale."""
+        """List the plans on sale."""
         words = interaction.client.translator(interaction)
         on_sale = await self._plans.on_sale(guild_of(interaction).id)
         if not on_sale:
@@ -57,7 +57,7 @@ class MembershipCog(commands.Cog):
         plan: PlanName,
         seats: app_commands.Range[int, 1, MOST_SEATS] = 1,
     ) -> None:
-        """Open a hosted checkout page and hand over its link."""
+        """Open a hosted checkout page and return its link."""
         await subscribe(interaction, guild_of(interaction).id, plan, seats)
 
     @membership.command(
@@ -70,13 +70,13 @@ class MembershipCog(commands.Cog):
         plan: PlanName,
         member: discord.Member | discord.User | None = None,
     ) -> None:
-        """Open a payment page for a gift."""
+        """Open a checkout page for a gift."""
         await self._gifts.give(interaction, plan, member)
 
     @membership.command(name="redeem", description="Redeem a gift code or a seat code")
     @app_commands.describe(code="The code you were given")
     async def redeem(self, interaction: Interaction, code: app_commands.Range[str, 1, 100]) -> None:
-        """Turn a code into a membership."""
+        """Redeem a code for a membership."""
         await self._gifts.redeem(interaction, code)
 
     @gift.autocomplete("plan")
@@ -92,21 +92,21 @@ class MembershipCog(commands.Cog):
         name="status", description="See what you have, until when, and what happens next"
     )
     async def status(self, interaction: Interaction) -> None:
-        """Say where the member stands."""
+        """Show the member's status."""
         await show_status(interaction, guild_of(interaction).id)
 
     @membership.command(
         name="manage", description="Update your card, see invoices, cancel or switch plans"
     )
     async def manage(self, interaction: Interaction) -> None:
-        """Hand over the link to Stripe's own page."""
+        """Return the link to Stripe's billing portal."""
         await manage(interaction, guild_of(interaction).id)
 
     @membership.command(
         name="value", description="See how you use your membership and what it costs"
     )
     async def value(self, interaction: Interaction) -> None:
-        """Say what was used, and let go whoever wants to."""
+        """Show usage and cost, with a cancel button."""
         await show_value(interaction)
 
 

@@ -1,4 +1,4 @@
-"""The button that shows codes to whoever paid for them. It outlives restarts."""
+"""The button that shows codes to the member who paid for them."""
 
 import io
 import re
@@ -15,12 +15,12 @@ from bot.payments.notifications.gift_notices import WITH_CODES
 from cogs.ui.persistent_item import PersistentButton
 from data.notices import Notice
 
-MOST_IN_TEXT = 20  # codes; more come as a file
+MOST_IN_TEXT = 20  # codes; more are sent as a file
 MOST_BUTTONS = 20  # a message takes 25 in all
 
 
 class CodesButton(PersistentButton, template=re.compile(r"lyceum:codes:(?P<source>\w{4,85})")):
-    """Shows fresh codes of one payment or subscription. Whose they are, the desk knows."""
+    """Shows new codes of a payment or subscription; `GiftCodeService` checks the owner."""
 
     @classmethod
     def make(cls, source: str, label: str) -> Self:
@@ -29,7 +29,7 @@ class CodesButton(PersistentButton, template=re.compile(r"lyceum:codes:(?P<sourc
         return cls(ui.Button(label=label, style=style, custom_id=f"lyceum:codes:{source}"))
 
     async def pressed(self, interaction: Interaction) -> None:
-        """Show the codes to their owner, for their eyes only."""
+        """Show the codes to their owner, ephemerally."""
         client = interaction.client
         shown = await client.services.gifts.issue(self.carried["source"], interaction.user.id)
         words = client.translator(interaction)
@@ -41,12 +41,12 @@ class CodesButton(PersistentButton, template=re.compile(r"lyceum:codes:(?P<sourc
 
 
 def codes_text(words: Translator, shown: IssuedCodes) -> str:
-    """Return the codes with what to do with them."""
+    """Return the codes, with what to do with them, as text."""
     return "\n".join((_heading(words, shown), *(f"`{code}`" for code in shown.codes)))
 
 
 def stock_buttons(words: Translator, stocks: Iterable[GiftBalance]) -> list[CodesButton]:
-    """Return a button for each payment or subscription that has codes, with how many are used."""
+    """Return a button per payment or subscription with codes, with how many are used."""
     return [
         CodesButton.make(
             stock.offer.source,
@@ -62,7 +62,7 @@ def stock_buttons(words: Translator, stocks: Iterable[GiftBalance]) -> list[Code
 
 
 def notice_button(words: Translator, notice: Notice) -> CodesButton | None:
-    """Return the button that belongs to a notice about codes."""
+    """Return the button for a notice about codes; None for other notices."""
     if notice.message not in WITH_CODES:
         return None
     return CodesButton.make(str(notice.arguments["source"]), words("gift-button"))

@@ -1,4 +1,4 @@
-"""Gifts as members meet them: paying for somebody else, and redeeming a code."""
+"""Members' commands for gifts: pay for somebody else, redeem a code."""
 
 import discord
 from discord import ui
@@ -16,7 +16,7 @@ from cogs.ui.interactions import guild_of
 
 
 class GiftCommands:
-    """What stands behind `/membership gift` and `/membership redeem`."""
+    """Implements `/membership gift` and `/membership redeem`."""
 
     def __init__(
         self, checkout: CheckoutService, redemption: RedemptionService, outbox: NotificationOutbox
@@ -28,7 +28,7 @@ class GiftCommands:
     async def give(
         self, interaction: Interaction, plan: str, to: discord.Member | discord.User | None
     ) -> None:
-        """Open a payment page for a gift: to a member, or for a code."""
+        """Open a checkout page for a gift: to a member, or for a code."""
         recipient = None if to is None else _recipient(interaction, to)
         words = interaction.client.translator(interaction)
         guild_id, user_id = guild_of(interaction).id, interaction.user.id
@@ -51,7 +51,7 @@ class GiftCommands:
         )
 
     async def redeem(self, interaction: Interaction, code: str) -> None:
-        """Turn a code into a membership, and say at once what it gave."""
+        """Redeem a code for a membership, and show what it gave."""
         words = interaction.client.translator(interaction)
         guild_id, user_id = guild_of(interaction).id, interaction.user.id
         await self._outbox.remember_language(guild_id, user_id, words.language)
@@ -60,10 +60,10 @@ class GiftCommands:
 
 
 def _recipient(interaction: Interaction, to: discord.Member | discord.User) -> discord.Member:
-    """Return who is to get a gift.
+    """Return the recipient of a gift.
 
     Raises:
-        UserError: it is a bot, the payer, or nobody of this server.
+        UserError: It is a bot, the payer, or not a member of this server.
     """
     if to.id == interaction.user.id:
         raise UserError("gift-not-to-yourself")
@@ -104,5 +104,5 @@ def _gained_words(words: Translator, redeemed: Redemption) -> str:
 
 
 async def setup(client: LyceumClient) -> None:
-    """Let the buttons live that were sent before a restart."""
+    """Register the buttons, so that those sent before a restart work."""
     client.add_dynamic_items(CodesButton)

@@ -1,4 +1,4 @@
-"""What stands behind `/membership status` and `value`. Every answer is for one member's eyes."""
+"""Implements `/membership status` and `value`. Every answer is ephemeral."""
 
 import re
 from typing import Any, Literal, Self
@@ -15,11 +15,11 @@ from cogs.membership.gift_code_button import stock_buttons
 from cogs.ui.interactions import guild_of
 from cogs.ui.persistent_item import PersistentButton
 
-MOST_BUTTONS = 25  # that Discord takes below a message
+MOST_BUTTONS = 25  # Discord's limit for one message
 
 
 async def show_status(interaction: Interaction, guild_id: int) -> None:
-    """Say where the member stands on a server, in words, with what they can do about it."""
+    """Show a member's status in a server, with buttons for what they can do."""
     words, services = interaction.client.translator(interaction), interaction.client.services
     overview = await services.overview.load(guild_id, interaction.user.id)
     items: list[ui.Item[Any]] = [
@@ -37,22 +37,22 @@ class MembershipButton(
     PersistentButton,
     template=re.compile(r"lyceum:(?P<command>status|manage):(?P<guild>\d{1,19})"),
 ):
-    """Answers whoever presses it as the command of `/membership` does that its id names."""
+    """Answers as the `/membership` command that its id names."""
 
     @classmethod
     def make(cls, words: Translator, command: Literal["status", "manage"], guild_id: int) -> Self:
-        """Return the button for what the member has, or for the link to Stripe's page."""
+        """Return the button for the status, or for the link to Stripe's billing portal."""
         label = words("turn-button-status" if command == "status" else "status-button-manage")
         return cls(ui.Button(label=label, custom_id=f"lyceum:{command}:{guild_id}"))
 
     async def pressed(self, interaction: Interaction) -> None:
-        """Answer with what is theirs."""
+        """Answer with the presser's status or link."""
         answer = show_status if self.carried["command"] == "status" else manage
         await answer(interaction, self.number("guild"))
 
 
 async def show_value(interaction: Interaction) -> None:
-    """Say what the member used in this period, what it costs, and let them go if they like."""
+    """Show what the member used in this period and its cost, with cancel buttons."""
     words, service = (
         interaction.client.translator(interaction),
         interaction.client.services.overview,
@@ -69,7 +69,7 @@ async def show_value(interaction: Interaction) -> None:
             value_view.costs(words, overview, right),
         )
         page.add_field(name=escape_markdown(plan.name), value="\n".join(lines), inline=False)
-        whole = right.source == right.stripe_id  # else it is ended with another plan
+        whole = right.source == right.stripe_id  # else it is cancelled with another plan
         if whole and overview.pays(right) and right.renews:
             text = label(words, "value-button-cancel", plan.name)
             buttons.append(CancelButton.make("end", right.source, text))

@@ -1,4 +1,4 @@
-"""How a member's standing is drawn: each right in words, with what comes next."""
+"""Renders a member's status: each entitlement in words, with what comes next."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ NAMES = {State.PENDING: "waiting", State.UPCOMING: "waiting", State.SUSPENDED: "
 
 @dataclass(frozen=True, slots=True)
 class HeldPlan:
-    """One right, or several passes of one plan that follow each other."""
+    """One entitlement, or several consecutive passes of one plan."""
 
     plan: Plan
     entitlement: Entitlement
@@ -34,7 +34,7 @@ class HeldPlan:
 
 
 def draw(words: Translator, overview: MembershipOverview) -> discord.Embed:
-    """Return all that a member has, waits for and had."""
+    """Render all that a member has, waits for and had."""
     page = discord.Embed(title=words("status-title"), colour=COLOUR)
     living = holdings(overview)
     if not living:
@@ -57,9 +57,9 @@ def draw(words: Translator, overview: MembershipOverview) -> discord.Embed:
 
 
 def holdings(overview: MembershipOverview) -> list[HeldPlan]:
-    """Return the rights that have a future; passes in a row are one."""
+    """Return the current and future entitlements; consecutive passes become one."""
     found: list[HeldPlan] = []
-    rows: dict[int, int] = {}  # by plan: where its row of passes stands
+    rows: dict[int, int] = {}  # index of the passes' row in `found`, by plan id
     rights = [
         right for right in overview.entitlements.entitlements if right.state in CURRENT_STATES
     ]
@@ -118,7 +118,7 @@ def _sentence(words: Translator, overview: MembershipOverview, holding: HeldPlan
 
 
 def _kind(overview: MembershipOverview, holding: HeldPlan) -> str:
-    """Return which sentence of the catalogue fits a right."""
+    """Return the suffix of the message that describes an entitlement."""
     right = holding.entitlement
     match right.state:
         case State.SUSPENDED:
@@ -145,7 +145,7 @@ def _open_kind(overview: MembershipOverview, holding: HeldPlan) -> str:
         case _:
             pass
     match right.reason:
-        case "cancelling" | "restored":  # restored: paid for after all, but cancelled by then
+        case "cancelling" | "restored":  # restored: paid after all, but cancelled by then
             return "cancelling"
         case "pausing":
             return "pausing"
@@ -162,7 +162,7 @@ def _open_kind(overview: MembershipOverview, holding: HeldPlan) -> str:
 
 
 def priced(cost: tuple[int, str] | None) -> str:
-    """Return the word by which sentences choose: whether a price is known, and is one."""
+    """Return the selector that messages use: "no" price known, "yes", or "free"."""
     if cost is None:
         return "no"
     return "yes" if cost[0] else "free"
@@ -181,7 +181,7 @@ def _gift(words: Translator, gift: ReceivedGift) -> str:
 
 
 def _past(words: Translator, overview: MembershipOverview) -> list[str]:
-    """Say what ended, the latest last."""
+    """Return lines about ended entitlements, the latest last."""
     ended = [
         right
         for right in overview.entitlements.entitlements

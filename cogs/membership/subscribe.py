@@ -1,4 +1,4 @@
-"""The way to Stripe's page: by `/subscribe`, or by a button below a direct message."""
+"""Opens Stripe's checkout page: by `/subscribe`, or by a button below a DM."""
 
 import re
 from typing import Self
@@ -17,7 +17,7 @@ from cogs.ui.persistent_item import PersistentButton
 
 
 async def subscribe(interaction: Interaction, guild_id: int, plan: str, seats: int = 1) -> None:
-    """Open a hosted checkout page and hand over its link."""
+    """Open a hosted checkout page and return its link."""
     words, services = interaction.client.translator(interaction), interaction.client.services
     user_id = interaction.user.id
     await services.outbox.remember_language(guild_id, user_id, words.language)
@@ -43,11 +43,11 @@ class SubscribeButton(
     PersistentButton,
     template=re.compile(r"lyceum:subscribe:(?P<guild>\d{1,19}):(?P<plan>\d{1,19})"),
 ):
-    """Opens a checkout page for whoever presses it, as `/subscribe` does."""
+    """Opens a checkout page for the member who presses it, as `/subscribe` does."""
 
     @classmethod
     def make(cls, words: Translator, guild_id: int, plan_id: int, plan: str) -> Self:
-        """Return the button with its words."""
+        """Return the button with its label."""
         return cls(
             ui.Button(
                 label=label(words, "turn-button-subscribe", plan),
@@ -57,10 +57,10 @@ class SubscribeButton(
         )
 
     async def pressed(self, interaction: Interaction) -> None:
-        """Answer with the link, for the price of today.
+        """Answer with the link, at the plan's present price.
 
         Raises:
-            UserError: they are no member of the server, or the plan is not sold any more.
+            UserError: They are not a member of the server, or the plan is no longer sold.
         """
         guild_id, plan_id = self.number("guild"), self.number("plan")
         await _require_member(interaction, guild_id)
@@ -72,7 +72,7 @@ class SubscribeButton(
 
 
 async def _require_member(interaction: Interaction, guild_id: int) -> None:
-    """Refuse somebody who is not on a server that is served: no role could be given there."""
+    """Refuse non-members of a served server, because no role could be given to them."""
     client = interaction.client
     guild = client.get_guild(guild_id) if await client.serves(guild_id) else None
     if guild is None or await fetch_member(guild, interaction.user.id) is None:

@@ -1,4 +1,4 @@
-"""How a membership's use and cost are drawn."""
+"""Renders a membership's usage and cost."""
 
 from collections.abc import Iterable, Mapping
 
@@ -14,7 +14,7 @@ from data.plans import Plan
 from data.signals import SignalCount
 
 MOST_RIGHTS = 5
-# Which kinds of acts are shown, and by which sentence.
+# The message for each kind of signal that is shown.
 SHOWN: Mapping[str, str] = {
     "post": "value-posts",
     "reply": "value-replies",
@@ -25,7 +25,7 @@ SHOWN: Mapping[str, str] = {
 
 
 def open_entitlements(overview: MembershipOverview) -> list[tuple[Plan, Entitlement]]:
-    """Return the rights that are open to a member now, with their plans."""
+    """Return the entitlements that give access now, with their plans."""
     plans = overview.entitlements.plans
     return [
         (plans[right.plan_id], right)
@@ -35,7 +35,7 @@ def open_entitlements(overview: MembershipOverview) -> list[tuple[Plan, Entitlem
 
 
 def used(words: Translator, tallies: Iterable[SignalCount]) -> str:
-    """Say what a member did, as one list."""
+    """Return what a member did, as one list in words."""
     by_kind = {tally.kind: tally for tally in tallies}
     parts = [
         words(message, count=by_kind[kind].signals, items=by_kind[kind].items)
@@ -46,7 +46,7 @@ def used(words: Translator, tallies: Iterable[SignalCount]) -> str:
 
 
 def costs(words: Translator, overview: MembershipOverview, right: Entitlement) -> str:
-    """Say what a right costs and when next."""
+    """Return what an entitlement costs and when it is charged next, as text."""
     cost = overview.cost(right) if overview.pays(right) else None
     price = "" if cost is None else format_amount(*cost, words.language)
     if overview.pays(right) and right.reason == "past-due":
@@ -62,5 +62,5 @@ def costs(words: Translator, overview: MembershipOverview, right: Entitlement) -
 
 
 def page(words: Translator) -> discord.Embed:
-    """Return the empty page."""
+    """Return the page without its fields."""
     return discord.Embed(title=words("value-title"), colour=COLOUR)

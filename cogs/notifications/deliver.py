@@ -1,4 +1,4 @@
-"""Delivers words: to a member in place or by direct message, to staff in their channel."""
+"""Delivers notices: to a member in place or by DM, to staff in their channel."""
 
 from typing import cast
 
@@ -18,7 +18,7 @@ from cogs.recommend.format import escaped
 from data.notices import Notice
 
 IDLE_SECONDS = 5.0
-LONGEST = 2_000  # characters that Discord takes
+LONGEST = 2_000  # characters, Discord's limit
 ORIGINAL = cast("int", "@original")  # Discord's name for the answer to an interaction
 SILENT = discord.AllowedMentions.none()
 
@@ -26,7 +26,7 @@ _log = structlog.get_logger(__name__)
 
 
 class NotificationsCog(commands.Cog):
-    """Works off the queue of notices."""
+    """Delivers the notices of the outbox."""
 
     def __init__(self, client: LyceumClient, outbox: NotificationOutbox) -> None:
         self._client = client
@@ -35,12 +35,12 @@ class NotificationsCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Begin to deliver."""
+        """Start the worker."""
         if not self._worker.running:
             self._worker.start()
 
     async def cog_unload(self) -> None:
-        """Stop; what is undelivered is stored."""
+        """Stop the worker; undelivered notices stay stored."""
         await self._worker.close()
 
     async def _step(self) -> int:
@@ -68,10 +68,10 @@ class NotificationsCog(commands.Cog):
             await self._outbox.mark_undeliverable(notice)
 
     def _operator(self) -> int:
-        """Return the server that hears of what concerns no server in particular.
+        """Return the server that gets the notices about no server in particular.
 
         Raises:
-            LookupError: we are not there now; such words wait.
+            LookupError: The bot is not in it now; such notices wait.
         """
         guild_id = self._client.services.served_guilds.operator
         if guild_id is None or self._client.get_guild(guild_id) is None:
@@ -79,7 +79,7 @@ class NotificationsCog(commands.Cog):
         return guild_id
 
     async def _to_staff(self, notice: Notice) -> bool:
-        """Post in the staff channel; without one the words wait until there is."""
+        """Post in the staff channel; without one the notice waits."""
         settings = self._client.services.settings.discord
         guild = self._client.get_guild(notice.guild_id)
         if guild is None:
@@ -96,7 +96,7 @@ class NotificationsCog(commands.Cog):
         return True
 
     async def _to_member(self, notice: Notice, user_id: int) -> bool:
-        """Answer in place while Discord takes it, else by direct message, else not at all."""
+        """Reply to the last interaction while possible, else by DM; return whether sent."""
         language = await self._outbox.language(notice.guild_id, user_id)
         words = self._client.services.catalogue.translator(
             language or self._client.services.settings.discord.language
@@ -114,7 +114,7 @@ class NotificationsCog(commands.Cog):
         if guild is None:
             return False
         if member is None and notice.message == GONE:
-            member = await self._client.fetch_user(user_id)  # perhaps reached by another server
+            member = await self._client.fetch_user(user_id)  # perhaps reachable by another server
         if member is None:
             return False
         link = f"[{escaped(guild.name)}](https://discord.com/channels/{guild.id})"
@@ -128,14 +128,14 @@ class NotificationsCog(commands.Cog):
         return True
 
     async def _in_place(self, token: str, text: str, view: ui.View) -> bool:
-        """Add to the answer that the member has before them; to do it again changes nothing.
+        """Append to the answer that the member is reading; repeating it changes nothing.
 
-        A further message would stand there twice where Discord's answer to the first got lost.
+        A new message could appear twice, because Discord's response to the first may get lost.
         """
         application_id = self._client.application_id
         assert application_id is not None  # noqa: S101 known since login
         webhook = discord.Webhook.partial(application_id, token, client=self._client)
-        webhook.type = discord.WebhookType.application  # only such may answer one person alone
+        webhook.type = discord.WebhookType.application  # only such webhooks may answer ephemerally
         try:
             shown = await webhook.fetch_message(ORIGINAL)
             if text in shown.content:
@@ -150,14 +150,14 @@ class NotificationsCog(commands.Cog):
         except (discord.NotFound, discord.Forbidden):
             return False
         except discord.HTTPException as error:
-            if error.status < 500:  # noqa: PLR2004 HTTP's own border
+            if error.status < 500:  # noqa: PLR2004 HTTP's own boundary
                 return False
             raise
         return True
 
 
 def _both(shown: discord.Message, view: ui.View) -> ui.View:
-    """Return the buttons that stand below a message already, and further ones."""
+    """Return a message's buttons and further ones in one view."""
     both = ui.View.from_message(shown, timeout=None)
     for item in view.children:
         both.add_item(item)
@@ -165,5 +165,5 @@ def _both(shown: discord.Message, view: ui.View) -> ui.View:
 
 
 async def setup(client: LyceumClient) -> None:
-    """Add the worker."""
+    """Add the cog with its worker."""
     await client.add_cog(NotificationsCog(client, client.services.outbox))

@@ -1,4 +1,4 @@
-"""How a notice is drawn: its sentence in the reader's language, and the buttons below it."""
+"""Renders a notice: its message in the reader's language, and its buttons."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,7 +16,7 @@ from cogs.membership.subscribe import SubscribeButton
 from cogs.removal.breaker_button import ContinueRemovalButton
 from data.notices import Notice
 
-# What a command would do if the message stood in the server; in direct messages there is none.
+# Notices with a button in place of a command, because DMs have no commands.
 SUBSCRIBE = frozenset(
     (
         "turn-failed",
@@ -41,11 +41,11 @@ MANAGE = frozenset(
         "remind-trial-cardless",
     )
 )
-LONGEST = 1_700  # characters; Discord takes 2,000, and a line with a link is put below
+LONGEST = 1_700  # characters; Discord takes 2,000, and a line with a link is added below
 
 
 def text(words: Translator, notice: Notice) -> str:
-    """Return the sentence, with people's own words made harmless."""
+    """Return the message, with markdown in names escaped."""
     arguments = {
         name: value
         if not isinstance(value, str) or value.startswith("<")
@@ -61,7 +61,7 @@ def text(words: Translator, notice: Notice) -> str:
 
 
 def view(words: Translator, notice: Notice) -> ui.View:
-    """Return the buttons below a notice; mostly there are none."""
+    """Return the buttons below a member's notice, often none."""
     buttons = ui.View(timeout=None)
     url = notice.arguments.get("url")
     if isinstance(url, str):
@@ -92,7 +92,7 @@ def _instead_of_commands(words: Translator, notice: Notice) -> Iterator[ui.Item[
 
 
 def staff_view(words: Translator, notice: Notice) -> ui.View:
-    """Return the button below a question to staff; below other lines there is none."""
+    """Return the button below a question to staff; other notices have none."""
     buttons = ui.View(timeout=None)
     if notice.message == BRAKE:
         buttons.add_item(ContinueRemovalButton.make(words, int(notice.arguments["asked"])))

@@ -1,4 +1,4 @@
-"""`/plan`: staff decide what is sold."""
+"""`/plan`: staff manage the plans on sale."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -36,11 +36,11 @@ from data.plans import Plan
 PlanName = app_commands.Range[str, 1, LONGEST_NAME]
 Description = app_commands.Range[str, 1, LONGEST_DESCRIPTION]
 Amount = app_commands.Range[str, 1, 30]
-LONGEST_ID = 255  # characters, of any object at Stripe
+LONGEST_ID = 255  # characters of any object's id at Stripe
 
 
 class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plans you sell"):
-    """Staff's side of plans."""
+    """Staff's commands for plans."""
 
     def __init__(self, plans: PlanService, rehearsals: RoleDryRunService) -> None:
         self._plans = plans
@@ -73,11 +73,11 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
         days: app_commands.Range[int, 1, LONGEST_PASS] | None = None,
         **options: object,
     ) -> None:
-        """Make a plan, after checking that its role can be given."""
+        """Create a plan, after checking that its role can be given."""
         check_role(role, interaction)
         words = interaction.client.translator(interaction)
         terms = Terms(**given(options))
-        # Sold all the same: whoever may kick can choose that later.
+        # The plan is created all the same: staff who may kick can choose that later.
         kick_refused = terms.on_end == "kick" and not may_kick(interaction)
         plan = await self._plans.add(
             PlanRequest(
@@ -125,7 +125,7 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
         description: Description | None = None,
         **options: object,
     ) -> None:
-        """Change what is given, leave the rest."""
+        """Change the given options, and keep the rest."""
         terms = given(options)
         await self._check_editor(interaction, plan, amount, role, terms)
         words = interaction.client.translator(interaction)
@@ -150,7 +150,10 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
         role: discord.Role | None,
         terms: Mapping[str, object],
     ) -> None:
-        """Refuse what the person could not do by hand: to sell a role, to have members kicked."""
+        """Refuse what the staff member could not do by hand.
+
+        That is to give the role that is sold, or to kick members.
+        """
         if terms.get("on_end") == "kick" and not may_kick(interaction):
             raise UserError("plan-kick-beyond")
         if role is None and amount is not None:
@@ -171,7 +174,7 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
     async def _ask_first(
         self, interaction: Interaction, change: PlanChange, role: discord.Role
     ) -> bool:
-        """Show who gains and who loses by another role, and ask; False where nobody does."""
+        """Show who gains and loses by another role, and ask; return False if nobody does."""
         words = interaction.client.translator(interaction)
         for plan in await self._plans.on_sale(change.guild_id):
             if plan.name.casefold() == change.plan.casefold() and plan.role_id != role.id:
@@ -218,7 +221,7 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
 
     @app_commands.command(name="list", description="See all plans and their number of members")
     async def list_(self, interaction: Interaction) -> None:
-        """Show every plan with its state and holders."""
+        """Show every plan with its state and number of holders."""
         words = interaction.client.translator(interaction)
         every = await self._plans.list_all(guild_of(interaction).id)
         grace_days = interaction.client.services.settings.payments.grace_days
@@ -260,12 +263,12 @@ class PlansCog(StaffGroup, group_name="plan", group_description="Manage the plan
 
 
 def check_role(role: discord.Role, interaction: Interaction) -> None:
-    """Refuse a role that we could not give, while an admin is there to put it right.
+    """Refuse a role that the bot could not give, while an admin can still fix it.
 
-    Also one that the person could not give by hand: selling it, they could buy it.
+    Also refuse one that the staff member could not give by hand, because they could buy it.
 
     Raises:
-        UserError: with what to do about it.
+        UserError: With what to do about it.
     """
     ours = role.guild.me
     if role.is_default() or role.managed:
@@ -280,10 +283,10 @@ def check_role(role: discord.Role, interaction: Interaction) -> None:
 
 
 def require_handling(role: discord.Role, interaction: Interaction) -> None:
-    """Refuse a role that the person who acts could not give or take by hand.
+    """Refuse a role that the staff member could not give or take by hand.
 
     Raises:
-        UserError: with what they lack.
+        UserError: With what they lack.
     """
     if role.guild.owner_id == interaction.user.id:
         return

@@ -1,4 +1,4 @@
-"""The options of `/plan add` and `/plan edit` that say what a plan does: one for each term."""
+"""The options of `/plan add` and `/plan edit` for a plan's terms: one per term."""
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
@@ -17,7 +17,7 @@ TEXTS = {
     "on_dispute": "What happens during a dispute",
     "on_end": "What happens to members when their last membership ends",
 }
-# What Discord has no type for, or bounds that it is to know.
+# Terms whose option needs another type, or bounds for Discord to check.
 _TYPES: dict[object, Any] = {
     bool: Literal["yes", "no"],
     int | None: app_commands.Range[int, 0, LONGEST_GRACE],
@@ -30,7 +30,7 @@ Callback = TypeVar("Callback", bound=Callable[..., Any])
 def with_terms(*, preset: bool) -> Callable[[Callback], Callback]:
     """Give a command an option for each term in place of its `**terms`.
 
-    Without `preset`, whatever is left out is None, and stays as it is.
+    Without `preset`, an option that is left out is None, and the term stays as it is.
     """
 
     def decorated(callback: Callback) -> Callback:
@@ -44,7 +44,7 @@ def with_terms(*, preset: bool) -> Callable[[Callback], Callback]:
 
 
 def given(options: Mapping[str, object]) -> dict[str, Any]:
-    """Return the terms that somebody chose, as `Terms` takes them."""
+    """Return the chosen terms by name, as `Terms` takes them."""
     return {name: _READ.get(value, value) for name, value in options.items() if value is not None}
 
 

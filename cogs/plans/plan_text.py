@@ -1,4 +1,4 @@
-"""How plans and prices are drawn, for members and staff alike."""
+"""Renders plans and prices, for members and staff alike."""
 
 from collections.abc import Callable, Iterable
 from operator import attrgetter
@@ -13,11 +13,11 @@ from bot.payments.money import format_amount
 from data.plan_terms import POLICIES
 from data.plans import Plan
 
-MOST_CHOICES = 25  # that Discord takes while somebody types
+MOST_CHOICES = 25  # Discord's limit for one autocompletion
 
 
 def order(words: Translator, checkout: OpenCheckout) -> str:
-    """Return what is asked for on a page: its seats, its trial and what comes then."""
+    """Return what a checkout page asks for: seats, trial, and the price after it."""
     plan, seats = checkout.plan, checkout.seats
     asked = price(words, plan, seats)
     if seats > 1:
@@ -30,13 +30,13 @@ def order(words: Translator, checkout: OpenCheckout) -> str:
 
 
 def pay_button(words: Translator, checkout: OpenCheckout) -> ui.Button[ui.View]:
-    """Return the button that leads to a page, named by what happens there."""
+    """Return the link to a checkout page, labelled by what happens there."""
     label = "payments-trial-button" if checkout.trial_days else "payments-pay-button"
     return ui.Button(label=words(label), url=checkout.url)
 
 
 def price(words: Translator, plan: Plan, seats: int = 1) -> str:
-    """Return what a plan costs for so many people, such as `€9.90 a month`."""
+    """Return a plan's price for this many seats, such as `€9.90 a month`."""
     amount = format_amount(plan.price.amount * seats, plan.price.currency, words.language)
     if plan.days is not None:
         return words("payments-price-pass", amount=amount, days=plan.days)
@@ -48,7 +48,7 @@ def price(words: Translator, plan: Plan, seats: int = 1) -> str:
 
 
 def choice(words: Translator, plan: Plan) -> str:
-    """Return a plan as one is chosen from a list: its name, its price and its trial."""
+    """Return a plan as an option of a list: its name, price and trial."""
     line = f"{plan.name} · {price(words, plan)}"
     return (
         f"{line} · {words('payments-choice-trial', days=plan.trial_days)}"
@@ -60,7 +60,7 @@ def choice(words: Translator, plan: Plan) -> str:
 def plan_choices(
     plans: Iterable[Plan], typed: str, label: Callable[[Plan], str] = attrgetter("name")
 ) -> list[app_commands.Choice[str]]:
-    """Offer the plans whose name holds what is typed; one name, sold twice, is offered once."""
+    """Offer plans whose name contains what was typed; equal names are offered once."""
     found: dict[str, Plan] = {}
     for plan in plans:
         if typed.lower() in plan.name.lower():
@@ -70,7 +70,7 @@ def plan_choices(
 
 
 def policy_line(words: Translator, plan: Plan, grace_days: int) -> str:
-    """Return a plan's policies for staff; `grace_days` apply where it has none of its own."""
+    """Return a plan's policies for staff; `grace_days` is the default grace period."""
     own = plan.terms.grace_days
     grace = (
         words("plan-grace-default", days=grace_days)
@@ -82,7 +82,7 @@ def policy_line(words: Translator, plan: Plan, grace_days: int) -> str:
 
 
 def plan_lines(words: Translator, plan: Plan) -> str:
-    """Return what a member wants to know of a plan."""
+    """Return what a member needs to know about a plan."""
     lines = [f"**{price(words, plan)}** · <@&{plan.role_id}>"]
     if plan.trial_days:
         trial = "payments-trial" if plan.terms.trial_card else "payments-trial-cardless"

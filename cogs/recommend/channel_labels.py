@@ -1,4 +1,4 @@
-"""By which words channels and items can be found, and how much a channel is to a member."""
+"""Finds the words that describe channels, and a member's interest in each."""
 
 import discord
 
@@ -8,7 +8,7 @@ from bot.recommend.search.text_match import Labels
 
 
 def labels_in(guild: discord.Guild) -> Labels:
-    """Name a server's channels, and the forum tags of posts that are active."""
+    """Return the names of a server's channels and the forum tags of active posts."""
     tags = {
         thread.id: " ".join(tag.name for tag in thread.applied_tags) for thread in guild.threads
     }
@@ -19,7 +19,7 @@ def labels_in(guild: discord.Guild) -> Labels:
 
 
 def interest_of(member: discord.Member, interests: Interests) -> Interest:
-    """Say of a channel id how much it is to `member`, by what they stated and their roles."""
+    """Return how interested `member` is in a channel, by stated interests and roles."""
     roles = [role.name for role in member.roles if not role.is_default()]
 
     def interest(channel_id: int) -> float:

@@ -1,4 +1,4 @@
-"""`/recommend`: what a member should look at next."""
+"""`/recommend`: shows a member what to read next."""
 
 import discord
 from discord import app_commands
@@ -20,7 +20,7 @@ TOPIC_LENGTH = 100
 
 
 class RecommendCog(commands.Cog):
-    """The command; its buttons live in their own files."""
+    """The `/recommend` command; its buttons are in files of their own."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class RecommendCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Load what is known of each server before anybody asks."""
+        """Load each server's index before anybody asks."""
         for guild in self._client.guilds:
             await self._recommender.warm(guild.id)
 
@@ -52,7 +52,7 @@ class RecommendCog(commands.Cog):
         topic: app_commands.Range[str, 1, TOPIC_LENGTH] | None = None,
         count: app_commands.Range[int, 1, MOST] | None = None,
     ) -> None:
-        """Answer ephemerally with a list, or with what to do while there is none."""
+        """Answer ephemerally with a list, or with what to do until there is one."""
         member = member_of(interaction)
         topic = (topic or "").strip() or None
         stated = await self._interests.get(member.guild.id, member.id)

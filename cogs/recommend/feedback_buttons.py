@@ -1,4 +1,4 @@
-"""*More like this*, *Not for me*, *Save*: buttons below an item that outlive restarts."""
+"""The buttons below an item: *More like this*, *Not for me*, *Save*."""
 
 import re
 from typing import Any, Self
@@ -26,7 +26,7 @@ class FeedbackButton(
         r"(?P<guild>\d{1,19}):(?P<object>\d{1,19}):(?P<member>\d{1,19})"
     ),
 ):
-    """One member's word on one item, carried whole in the button's id."""
+    """Records one member's feedback on one item; the id holds all of its state."""
 
     not_yours = "recommend-not-yours"
 
@@ -46,17 +46,17 @@ class FeedbackButton(
 
     @property
     def answer(self) -> Answer:
-        """The pressed buttons show what was said."""
+        """Edit the message: the pressed buttons show the feedback."""
         return "change"
 
     async def pressed(self, interaction: Interaction) -> None:
-        """Record the member's word, and show it in the buttons."""
+        """Record the member's feedback, and show it in the buttons."""
         kind: FeedbackKind = next(kind for kind in KINDS if kind == self.carried["kind"])
         said = self.number("guild"), self.number("member"), self.number("object"), kind
         interaction.client.services.recommender.feedback(*said)
         interaction.client.services.impressions.pressed(*said)
         view = self.view
-        assert isinstance(view, ui.LayoutView)  # noqa: S101 the kind that we send
+        assert isinstance(view, ui.LayoutView)  # noqa: S101 the kind of view that we send
         self._show_pressed(view, kind)
         view.stop()  # the ids carry all state: nothing needs to listen to this copy
         await interaction.edit_original_response(view=view)

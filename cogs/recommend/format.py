@@ -1,4 +1,4 @@
-"""A recommendation in words: its link, and the sentence that says why."""
+"""Formats a recommendation: its link, and the sentence that gives the reason."""
 
 import discord
 
@@ -8,26 +8,26 @@ from bot.recommend.search.text import shown
 from bot.recommend.signals.items import Item
 
 TITLE_LENGTH = 100
-# Seven items that name two titles each must fit the 4,000 characters of one message.
+# Seven items that name two titles each must fit in the 4,000 characters of one message.
 DRAWN_LENGTH = 130
 
-# What would end or spoil a link's label; Discord has no reliable escape for these.
+# Characters that would end or spoil a link's label; Discord has no reliable escape for these.
 _LABEL = str.maketrans({"[": "(", "]": ")", "\n": " ", "\r": " "})
 
 
 def title_link(words: Translator, recommendation: Recommendation) -> str:
-    """Return a link to the item; where it has no title, one that says what it is."""
+    """Return a link to the item; without a title, its label says what it is."""
     return item_link(words, recommendation.item)
 
 
 def item_link(words: Translator, item: Item) -> str:
-    """Return a link to an item; where it has no title, one that says what it is."""
+    """Return a link to an item; without a title, its label says what it is."""
     label = escaped(item.title or "") or words("recommend-untitled")
     return f"[{label}]({item.url})"
 
 
 def why(words: Translator, recommendation: Recommendation) -> str:
-    """Return the sentence that says why it is recommended."""
+    """Return the sentence that gives the reason for a recommendation."""
     reason = recommendation.reason
     channel = f"<#{reason.channel_id}>"
     if reason.liked is None:
@@ -36,14 +36,14 @@ def why(words: Translator, recommendation: Recommendation) -> str:
 
 
 def escaped(title: str) -> str:
-    """Return a member's words as plain text: no markdown, no mention, no link, at most 100.
+    """Return a title without markdown, mention or link, at most 100 characters.
 
-    Empty where they draw nothing.
+    Empty if nothing of it is visible.
     """
     seen = shown(title) or ""
     short = seen if len(seen) <= TITLE_LENGTH else seen[: TITLE_LENGTH - 1] + "…"
     drawn = _plain(short)
-    while len(drawn) > DRAWN_LENGTH:  # each sign that must be escaped takes two
+    while len(drawn) > DRAWN_LENGTH:  # each character that must be escaped takes two
         short = short.removesuffix("…")[: DRAWN_LENGTH - len(drawn)] + "…"
         drawn = _plain(short)
     return drawn

@@ -1,4 +1,4 @@
-"""Channels that a member can't read and a plan on sale would open."""
+"""Finds channels that a member can't read and that a plan on sale would open."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 
@@ -9,7 +9,7 @@ from bot.i18n import Translator
 from cogs.recommend.format import escaped
 from data.plans import Plan
 
-PlansOnSale = Callable[[int], Awaitable[Sequence[Plan]]]  # of a guild's id
+PlansOnSale = Callable[[int], Awaitable[Sequence[Plan]]]  # takes a guild id
 
 
 def opened_by_plans(
@@ -17,7 +17,7 @@ def opened_by_plans(
 ) -> Mapping[int, Plan]:
     """Return those channels by id, each with the first plan that would open it.
 
-    `place` is where that will be said: of age-restricted channels nothing is said in others.
+    `place` is where they will be shown: age-restricted channels are shown only in such a channel.
     """
     guild, grown_up = member.guild, is_age_restricted(place)
     roles = [(plan, role) for plan in plans if (role := guild.get_role(plan.role_id))]
@@ -36,17 +36,17 @@ def opened_by_plans(
 def offer_line(
     words: Translator, guild: discord.Guild, channel_id: int | None, locked: Mapping[int, Plan]
 ) -> str | None:
-    """Return the one line of an offer: which channel, and the plan it is part of."""
+    """Return an offer as one line: the channel, and the plan that opens it."""
     channel = None if channel_id is None else guild.get_channel(channel_id)
     if channel is None:
         return None
-    # By name: a mention shows "no access" to whom the channel is closed.
+    # By name, because a mention shows "no access" to those who can't see the channel.
     plan = escaped(locked[channel.id].name)
     return words("recommend-locked", channel=escaped(channel.name), plan=plan)
 
 
 def _opens(channel: discord.abc.GuildChannel, role: discord.Role, member: discord.Member) -> bool:
-    """Tell whether `role` beside the member's own ones lets in: one allowing beats any denial."""
+    """Return whether `role`, added to the member's, opens a channel: allow beats deny."""
     if not opens_channel(channel, role):
         return False
     allowed, _ = channel.overwrites_for(role).pair()
@@ -57,7 +57,7 @@ def _opens(channel: discord.abc.GuildChannel, role: discord.Role, member: discor
 
 
 def _kept_out(channel: discord.abc.GuildChannel, member: discord.Member) -> bool:
-    """Tell whether somebody shut this very member out: no role changes that."""
+    """Return whether an overwrite denies this very member: no role changes that."""
     _, denied = channel.overwrites_for(member).pair()
     return denied.view_channel or denied.read_message_history
 

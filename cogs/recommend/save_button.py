@@ -1,4 +1,4 @@
-"""*Save* below an item that everybody sees: it keeps the item for whoever presses."""
+"""The *Save* button below an item that everybody sees."""
 
 import re
 from typing import Self
@@ -16,9 +16,9 @@ class SaveButton(
     PersistentButton,
     template=re.compile(r"lyceum:save:(?P<guild>\d{1,19}):(?P<object>\d{1,19})"),
 ):
-    """Keeps one item; unlike a `FeedbackButton` it belongs to nobody.
+    """Saves one item for the member who presses it.
 
-    And never changes its looks.
+    Unlike a `FeedbackButton` it belongs to nobody and never changes its appearance.
     """
 
     @classmethod
@@ -34,7 +34,7 @@ class SaveButton(
         )
 
     async def pressed(self, interaction: Interaction) -> None:
-        """Keep the item for whoever pressed, and tell them alone."""
+        """Save the item for the member who pressed, and tell only them."""
         client, guild_id, object_id = (
             interaction.client,
             self.number("guild"),

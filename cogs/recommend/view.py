@@ -1,4 +1,4 @@
-"""How recommendations look: a numbered list with links, reasons and buttons."""
+"""Renders recommendations: a numbered list with links, reasons and buttons."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ __all__ = ["RecommendView", "escaped", "feedback_row", "item_link", "title_link"
 class RecommendView(ui.LayoutView):
     """One container: heading, text and buttons of each item, *Why this?*, an offer.
 
-    With 7 items that is 40 components, all that Discord takes.
+    With 7 items that is 40 components, Discord's limit.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class RecommendView(ui.LayoutView):
         told: bool = False,
         offer: str | None = None,
     ) -> None:
-        """Draw an answer; `told`: the member stated interests; `offer`: the line below the list."""
+        """Render the list; `told`: interests were stated; `offer`: the line below it."""
         super().__init__(timeout=None)
         container: ui.Container[Any] = ui.Container(accent_colour=discord.Colour.blurple())
         container.add_item(ui.TextDisplay(_heading(words, answer, topic, told=told)))
@@ -61,7 +61,7 @@ def _heading(
 
 
 def _entry(words: Translator, number: int, pick: Recommendation) -> str:
-    """Write one item; its channel is named once, by the reason or before it."""
+    """Render one item; its channel is named once, by the reason or before it."""
     channel, reason = f"<#{pick.item.channel_id}>", why(words, pick)
     if channel not in reason:
         reason = words("recommend-entry-where", channel=channel, why=reason)

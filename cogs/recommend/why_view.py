@@ -1,4 +1,4 @@
-"""*Why this?*: a menu below the list, and the terms of the chosen item as bars."""
+"""*Why this?*: a menu below the list, and the chosen item's score terms as bars."""
 
 import re
 from collections.abc import Sequence
@@ -18,14 +18,14 @@ from cogs.recommend.format import title_link, why
 from cogs.ui.interactions import member_of
 from cogs.ui.persistent_item import PersistentItem
 
-CELLS = 10  # of a bar
-LABEL_LENGTH = 100  # what Discord takes for a menu's option
+CELLS = 10  # characters of a bar
+LABEL_LENGTH = 100  # Discord's limit for a menu's option
 
 
 class WhyMenu(
     PersistentItem[ui.Select[Any]], template=re.compile(r"lyceum:why:(?P<member>\d{1,19})")
 ):
-    """The items of one member's list by number; the answer is computed anew."""
+    """The items of one member's list by number; the answer is computed again."""
 
     not_yours = "recommend-not-yours"
 
@@ -49,14 +49,14 @@ class WhyMenu(
 
 
 class WhyView(ui.LayoutView):
-    """The sentence, then a bar for each term, then what time left of their sum."""
+    """The reason, then a bar per score term, then how much recency left of the sum."""
 
     def __init__(self, words: Translator, recommendation: Recommendation) -> None:
         super().__init__(timeout=None)
         channel = f"<#{recommendation.item.channel_id}>"
         head = f"{words('why-heading', link=title_link(words, recommendation))}\n"
         bars = [_line(words, share, channel) for share in shares(recommendation.terms)]
-        # Rounded down: what is not quite all is not said to be all.
+        # Rounded down, so that 100 % means all.
         left = max(int(100 * recommendation.recency), 1)
         notes = [words("why-recency", percent=str(left))] if recommendation.recency < 1 else []
         text = [*bars, *notes, words("why-private")]
@@ -67,7 +67,7 @@ class WhyView(ui.LayoutView):
 
 
 def bar(percent: int) -> str:
-    """Draw a part of 100; what is more than nothing shows."""
+    """Return a bar of a percentage; anything above 0 shows at least one cell."""
     full = 0 if percent <= 0 else max(1, round(CELLS * percent / 100))
     return "█" * full + "░" * (CELLS - full)
 

@@ -1,4 +1,4 @@
-"""Hears who leaves and who comes back, for those whose subscription goes on meanwhile."""
+"""Passes joins and leaves to the service that finds payers who left the server."""
 
 import discord
 from discord.ext import commands
@@ -11,7 +11,7 @@ SECONDS_A_MINUTE = 60
 
 
 class AbsentPayersCog(commands.Cog):
-    """Passes on what Discord tells; what happened unheard is found by comparing all members."""
+    """Passes events on; missed ones are found by comparing all members."""
 
     def __init__(self, client: LyceumClient, absent_payers: AbsentPayers) -> None:
         self._client = client
@@ -19,21 +19,21 @@ class AbsentPayersCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Find who left or came back while we were away."""
+        """Find who left or came back while the bot was away."""
         await self.compare()
 
     @commands.Cog.listener()
     async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:
-        """See whether somebody who is gone still pays."""
+        """Check whether a member who left still pays."""
         await self._absent_payers.left(payload.guild_id, payload.user.id)
 
     @commands.Cog.listener()
     async def on_member_join(self, member: discord.Member) -> None:
-        """Let go of what was told of somebody who is back."""
+        """Withdraw what was noted when the member left."""
         await self._absent_payers.returned(member.guild.id, member.id)
 
     async def compare(self) -> None:
-        """Compare the members of every server with who pays there."""
+        """Compare every server's members with its payers."""
         if not self._client.is_ready():
             return
         for guild in self._client.guilds:
@@ -42,7 +42,7 @@ class AbsentPayersCog(commands.Cog):
 
 
 async def setup(client: LyceumClient) -> None:
-    """Begin to listen, and compare from time to time."""
+    """Add the listener, and the job that compares."""
     services = client.services
     cog = AbsentPayersCog(client, services.absent_payers)
     await client.add_cog(cog)

@@ -1,4 +1,4 @@
-"""The button below staff's question whether unusually many members are to lose their role."""
+"""The button that lets staff allow unusually many removals."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -16,14 +16,14 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class ContinueRemovalButton(StaffButton, template=re.compile(r"lyceum:brake:(?P<asked>\d{1,15})")):
-    """Lets the removals through about which it asks, and no later ones.
+    """Allows the removals that it asks about, and no later ones.
 
-    `asked` is when staff were asked: milliseconds since 1970.
+    `asked` is when staff were asked, in milliseconds since 1970.
     """
 
     @classmethod
     def make(cls, words: Translator, asked: int) -> Self:
-        """Make the button with its label."""
+        """Return the button with its label."""
         return cls(
             ui.Button(
                 label=words("staff-brake-continue"),
@@ -33,7 +33,7 @@ class ContinueRemovalButton(StaffButton, template=re.compile(r"lyceum:brake:(?P<
         )
 
     async def pressed(self, interaction: Interaction) -> None:
-        """Go on for staff."""
+        """Release the breaker for the staff member who pressed."""
         client, guild_id = interaction.client, guild_of(interaction).id
         asked_at = EPOCH + timedelta(milliseconds=self.number("asked"))
         done = await client.services.removal_breaker.release(

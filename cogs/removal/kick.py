@@ -1,4 +1,4 @@
-"""Removes from the server whoever lost their last access to a plan that says so."""
+"""Kicks members who lost their last access to a plan whose policy is to kick."""
 
 import discord
 
@@ -9,7 +9,7 @@ TWO_FACTOR_REQUIRED = 60003
 
 
 def may_be_kicked(member: discord.Member) -> bool:
-    """Tell whether a plan may remove somebody: never staff, bots, the owner or who is above us."""
+    """Return whether a plan may kick a member: no staff, bot, owner, or role above us."""
     guild = member.guild
     return not (
         member.bot
@@ -20,17 +20,17 @@ def may_be_kicked(member: discord.Member) -> bool:
 
 
 def reason_against_kick(member: discord.Member, plan: Plan) -> Obstacle | None:
-    """Return what would make Discord refuse to remove a member, without asking."""
+    """Return why Discord would refuse to kick a member, without a request."""
     if member.guild.me.guild_permissions.kick_members:
         return None
     return Obstacle(None, "turn-staff-kick-right", _about(member, plan))
 
 
 async def kick(member: discord.Member, plan: Plan) -> Obstacle | None:
-    """Remove a member who is told already, or return why Discord does not let us.
+    """Kick a member who has been notified, or return why Discord refuses.
 
     Raises:
-        HTTPException: Discord could not do it now, or they left this moment.
+        HTTPException: Discord could not do it now, or they left just now.
     """
     try:
         await member.kick(reason=f"Lyceum: {plan.name} ended")

@@ -1,1 +1,1 @@
-"""Gives and takes roles as members are entitled to them."""
+"""Gives and takes roles as members' entitlements require."""

@@ -1,4 +1,4 @@
-"""Brings members' roles in line with what they paid for, and nothing beside those."""
+"""Makes members' roles match their entitlements; other roles stay untouched."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -26,25 +26,25 @@ from bot.scheduling.worker import Worker
 from cogs.removal.kick import kick, may_be_kicked, reason_against_kick
 from data.role_sync import RoleSyncTask
 
-STOPPED_FOR = timedelta(minutes=10)  # then it is looked at again; staff's word comes sooner
+STOPPED_FOR = timedelta(minutes=10)  # then it is checked again; staff's decision comes sooner
 PASS_TAKES = timedelta(seconds=1)
 REVIEW_SECONDS = 60.0
 FAREWELL_TAKES = timedelta(seconds=1)
-IDLE_SECONDS = 1.0  # a try that failed comes due without a ring
+IDLE_SECONDS = 1.0  # polling, as a retry becomes due without a wake-up event
 NOTHING = RoleDiff(frozenset(), frozenset(), frozenset())
-AWAY = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)  # tried again later
+AWAY = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)  # retried later
 
 _log = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True)
 class SyncOutcome:
-    """What became of a look at a member.
+    """The result of syncing one member's roles.
 
     Attributes:
         obstacles: What a person must change first.
-        failure: The first thing that could not be done now.
-        soon: Whether a kick waits for its farewell.
+        failure: The first step that failed for now.
+        soon: Whether a kick waits until the member has been notified.
         held: Why nothing may be taken now, if so.
     """
 
@@ -54,7 +54,7 @@ class SyncOutcome:
     held: BreakerState = BreakerState.FREE
 
     async def take(self, step: Awaitable[Obstacle | None]) -> bool:
-        """Do one step; keep what stands in its way, and tell whether it was done."""
+        """Do one step; keep its obstacle or failure, and return whether it was done."""
         try:
             found = await step
         except AWAY as error:
@@ -66,7 +66,7 @@ class SyncOutcome:
 
 
 class RoleSyncCog(commands.Cog):
-    """Works off the list of members to look at, and notices when one needs a look."""
+    """Works off the queue of members to sync, and queues those whose roles are wrong."""
 
     def __init__(
         self,
@@ -83,20 +83,20 @@ class RoleSyncCog(commands.Cog):
         self._kicks = kicks
         self._breaker = breaker
         self._metrics = metrics
-        self._lost: set[int] = set()  # guilds in an outage of Discord's
-        # What members will have whose roles are being changed, by guild and member.
+        self._lost: set[int] = set()  # guilds that are unavailable during an outage of Discord
+        # Entitlements, as they will be, of members whose roles are being changed: (guild, member).
         self._expected: dict[tuple[int, int], MemberEntitlements] = {}
         self._worker = Worker("access", self._step, client.services.wakeup, seconds=IDLE_SECONDS)
 
     async def cog_unload(self) -> None:
-        """Stop; what is open is stored."""
+        """Stop the worker; open tasks stay stored."""
         await self._worker.close()
 
     async def reconcile(self) -> dict[int, list[int]]:
-        """Compare every member of every guild with what the ledger says, and ask for repair.
+        """Compare every member's roles in every guild with the ledger; queue differences.
 
         Returns:
-            By guild who differed, without those who were to be looked at anyway.
+            Members whose roles differ, by guild, minus those already queued.
         """
         if not self._client.is_ready():
             return {}
@@ -108,7 +108,11 @@ class RoleSyncCog(commands.Cog):
         return news
 
     async def _compare(self, guild: discord.Guild, *, anew: bool = False) -> list[int] | None:
-        """Compare a guild's members; return who differs beyond what is known, None if nobody."""
+        """Compare a guild's members, and queue those whose roles differ.
+
+        Returns:
+            Those who were not queued already; None if no roles differ.
+        """
         differing = await self._entitlements.find_role_drift(
             guild.id, await member_roles(guild, anew=anew)
         )
@@ -121,43 +125,43 @@ class RoleSyncCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Begin to work, and heal what happened while we were away."""
+        """Start the worker, and repair what happened while the bot was away."""
         if not self._worker.running:
             try:
                 await self._tasks.resume()
-            finally:  # else what an earlier claim holds comes due with its lease
+            finally:  # on failure, earlier claims become due when their lease ends
                 self._worker.start()
         await self.reconcile()
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Put right what happened while we were not on the server."""
+        """Repair what happened while the bot was not in the server."""
         await self._compare(guild)
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        """Put right what happened while Discord had no news of the server.
+        """Repair what happened while the server was unavailable.
 
         After an outage discord.py keeps the members that it knew before.
         """
-        if self._client.is_ready():  # else the comparison of the start sees to it
+        if self._client.is_ready():  # otherwise the comparison in on_ready covers it
             await self._compare(guild, anew=guild.id in self._lost)
             self._lost.discard(guild.id)
 
     @commands.Cog.listener()
     async def on_guild_unavailable(self, guild: discord.Guild) -> None:
-        """Trust what we knew of its members no more."""
+        """Stop trusting the cached members of the guild."""
         self._lost.add(guild.id)
 
     @commands.Cog.listener()
     async def on_member_join(self, member: discord.Member) -> None:
-        """Give back what a returning member has paid for."""
+        """Give back the roles that a returning member is entitled to."""
         if not member.bot:
             await self._look_if_wrong(member)
 
     @commands.Cog.listener()
     async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
-        """Undo changes by hand that the ledger does not know; go on where our own rights grew."""
+        """Undo manual role changes; retry all if the bot's own roles changed."""
         if before.roles == after.roles:
             return
         if after == after.guild.me:
@@ -167,12 +171,12 @@ class RoleSyncCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
-        """Try again after a role was moved or its rights were changed."""
+        """Retry after a role was moved or its permissions were changed."""
         if (before.position, before.permissions) != (after.position, after.permissions):
             await self._tasks.try_all_again(after.guild.id)
 
     async def _look_if_wrong(self, member: discord.Member) -> None:
-        """Ask for a look where a member's roles are not as they should be, by what we do now."""
+        """Queue a member whose roles differ from what they should be, or will be shortly."""
         standing = self._expected.get((member.guild.id, member.id))
         if standing is None:
             standing = await self._entitlements.load(member.guild.id, member.id)
@@ -185,7 +189,7 @@ class RoleSyncCog(commands.Cog):
         return len(tasks)
 
     async def _serve(self, task: RoleSyncTask) -> None:
-        """Bring one member in line; every way this can fail is noted with the task."""
+        """Sync one member's roles; store every kind of failure with the task."""
         try:
             member = await self._member(task)
             outcome = SyncOutcome() if member is None else await self._apply(task, member)
@@ -212,10 +216,10 @@ class RoleSyncCog(commands.Cog):
             await self._tasks.close(task)
 
     async def _member(self, task: RoleSyncTask) -> discord.Member | None:
-        """Return the member as Discord has them now; None who is not there.
+        """Fetch the member from Discord; None if they are not in the guild.
 
-        Asked anew: the cache may lag behind our own last call, and we would take its lag for
-        somebody's hand. A guild that we left is looked at again by the comparison on return.
+        The cache may lag behind our own last change, which would then look like a manual one. A
+        guild that the bot left is compared when it returns.
         """
         guild = self._client.get_guild(task.guild_id)
         if guild is None:
@@ -228,7 +232,7 @@ class RoleSyncCog(commands.Cog):
             return None
 
     async def _apply(self, task: RoleSyncTask, member: discord.Member) -> SyncOutcome:
-        """Make every change that can be made; none waits for one that fails."""
+        """Make every change that can be made; a failed one does not stop the others."""
         standing = await self._entitlements.load(task.guild_id, task.user_id)
         changes = standing.role_diff(_role_ids(member), task.granting)
         if changes.add:
@@ -252,20 +256,23 @@ class RoleSyncCog(commands.Cog):
     async def _held(
         self, task: RoleSyncTask, standing: MemberEntitlements, changes: RoleDiff
     ) -> BreakerState:
-        """Ask whether roles may be taken now, and a member kicked; staff's own act always may."""
+        """Ask the breaker whether to take roles or kick; what staff ended always passes."""
         ended = [role for role in changes.remove if not ended_by_staff(standing, role)]
         if not ended and task.kick_plan_id is None:
             return BreakerState.FREE
         return await self._breaker.verdict(task.guild_id, self._present(task.guild_id))
 
     async def review_brake(self) -> None:
-        """Lift what is no longer unusual: runs by the clock, as nobody may ask meanwhile."""
+        """Release the breaker where losses are no longer unusual.
+
+        Runs at intervals, because no task may ask for a verdict in the meantime.
+        """
         if self._client.is_ready():
             for guild_id in await self._breaker.asked():
                 await self._breaker.verdict(guild_id, self._present(guild_id))
 
     def _present(self, guild_id: int) -> Present:
-        """Return what tells whether somebody is on the server; where that is unknown, all are."""
+        """Return a test whether a user is in the server; if unknown, all count as in it."""
         guild = self._client.get_guild(guild_id)
         if guild is None or not guild.chunked:
             return lambda _: True
@@ -278,7 +285,7 @@ class RoleSyncCog(commands.Cog):
         departure: PendingKick,
         outcome: SyncOutcome,
     ) -> None:
-        """Remove a member who was told; what fails here holds up nothing else."""
+        """Kick a member who has been notified; a failure here stops nothing else."""
         found = reason_against_kick(member, departure.plan)
         if found is not None:
             outcome.obstacles.append(found)
@@ -295,9 +302,9 @@ class RoleSyncCog(commands.Cog):
         changes: RoleDiff,
         outcome: SyncOutcome,
     ) -> None:
-        """Give and take roles; what Discord tells of meanwhile is compared with the result.
+        """Give and take roles; meanwhile events are compared with the expected result.
 
-        What ended goes first: an obstacle to a new role must not keep an old one open.
+        Removals come first, because an obstacle to a new role must not keep an old one.
         """
         key = (task.guild_id, task.user_id)
         self._expected[key] = standing.after(changes)
@@ -317,7 +324,7 @@ class RoleSyncCog(commands.Cog):
         *,
         given: bool,
     ) -> Obstacle | None:
-        """Give or take one role and note it, or say what stands in the way."""
+        """Give or take one role and record it, or return the obstacle."""
         role = member.guild.get_role(role_id)
         found = blocking_reason(member.guild, role, role_id)
         if found is not None and (given or role is not None):
@@ -342,7 +349,7 @@ def _role_ids(member: discord.Member) -> set[int]:
 
 
 async def setup(client: LyceumClient) -> None:
-    """Add the worker and its timed jobs."""
+    """Add the cog with its worker and jobs."""
     services = client.services
     kicks = Kicks(services.database, services.clock, services.wakeup)
     cog = RoleSyncCog(

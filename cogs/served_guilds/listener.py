@@ -1,4 +1,4 @@
-"""Leaves servers that are not served: whoever invites the bot there would be staff."""
+"""Leaves servers that are not served, because their owner would count as staff."""
 
 import discord
 import structlog
@@ -10,20 +10,20 @@ _log = structlog.get_logger(__name__)
 
 
 class ServedGuildsCog(commands.Cog):
-    """Looks at the servers at each start and at each invitation."""
+    """Checks the servers at each start and after each invitation."""
 
     def __init__(self, client: LyceumClient) -> None:
         self._client = client
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Leave where somebody invited the bot while it was away."""
+        """Leave servers that the bot was invited to while it was away."""
         await self._leave_strangers()
 
     @commands.Cog.listener()
     async def on_guild_join(self, _guild: discord.Guild) -> None:
-        """Leave where it was invited just now, unless it is to be served."""
-        if self._client.is_ready():  # before, not all that are to be weighed are known
+        """Leave the server that the bot was just invited to, unless it is served."""
+        if self._client.is_ready():  # before that, not all servers are known yet
             await self._leave_strangers()
 
     async def _leave_strangers(self) -> None:
@@ -41,7 +41,7 @@ class ServedGuildsCog(commands.Cog):
                 self._client.services.wakeup.notify()
             try:
                 await guild.leave()
-            except discord.HTTPException as error:  # its commands are refused all the same
+            except discord.HTTPException as error:  # commands from there are refused anyway
                 _log.warning("guilds.not_left", guild_id=guild.id, code=error.code)
 
 

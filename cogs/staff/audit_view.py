@@ -1,4 +1,4 @@
-"""How the records of what was done are drawn: what, to whom, by whom, why."""
+"""Renders the audit log: what was done, to whom, by whom and why."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,11 +10,11 @@ from cogs.ui.pages import LONGEST_VALUE, PageEntry, paged
 from data.audit import AuditEntry as Done
 
 MOST_SHOWN = 500
-LINES = 5  # of a field
+LINES = 5  # per field
 
 
 def audit_pages(words: Translator, done: Sequence[Done], member: str | None) -> list[discord.Embed]:
-    """Return the records in pages, newest first; `member` names whom they are about."""
+    """Return the entries in pages, newest first; `member` is whom they are about."""
     lines = [_line(words, one) for one in done]
     title = words("audit-title") if member is None else words("audit-title-member", member=member)
     full = len(done) >= MOST_SHOWN and member is None
@@ -34,7 +34,7 @@ def _line(words: Translator, done: Done) -> str:
 
 
 def _what(words: Translator, done: Done) -> str:
-    """Say what was done; an action of another part of Lyceum by its name."""
+    """Return what was done, as text; an unknown action by its name."""
     detail = done.detail
     said: dict[str, str | float] = {
         "member": f"<@{done.user_id}>" if done.user_id else "",
@@ -60,7 +60,7 @@ def _what(words: Translator, done: Done) -> str:
 
 
 def _why(words: Translator, detail: Mapping[str, Any]) -> str:
-    """Say why a right came or went; lines from before it was kept name what carried it."""
+    """Return why a role was given or taken; old entries only name the source."""
     if detail.get("reason"):
         return words(f"grants-why-{detail['reason']}", state=detail.get("state", ""))
     return f"`{detail.get('source')}`"

@@ -1,4 +1,4 @@
-"""The panel's buttons, which outlive restarts: *Check again* and *Send a test event*."""
+"""The set-up panel's buttons: *Check again* and *Send a test event*."""
 
 import re
 from functools import partial
@@ -20,26 +20,26 @@ EMOJIS = {"check": "🔄", "test": "📨"}
 
 
 class SetupButton(StaffButton, template=re.compile(r"lyceum:setup:(?P<act>check|test)")):
-    """One act of the panel, told by the button's id alone."""
+    """Does the act that its id names: check again, or send a test event."""
 
     @classmethod
     def make(cls, words: Translator, act: str) -> Self:
-        """Return the button with its words."""
+        """Return the button with its label."""
         label = words(f"setup-button-{act}")
         return cls(ui.Button(label=label, emoji=EMOJIS[act], custom_id=f"lyceum:setup:{act}"))
 
     @property
     def answer(self) -> Answer:
-        """The panel is drawn anew, or the test has an answer of its own."""
+        """Edit the panel, or answer the test event with a message."""
         return "change" if self.carried["act"] == "check" else "message"
 
     async def pressed(self, interaction: Interaction) -> None:
-        """Act for staff."""
+        """Run the check or send the test event."""
         await (_check if self.carried["act"] == "check" else _test)(interaction)
 
 
 async def findings_of_guild(interaction: Interaction) -> list[Finding]:
-    """Let the doctor look at the whole set-up, and of Discord at the guild one is in."""
+    """Run all of the doctor's checks, those of Discord for the current guild."""
     client, guild_id = interaction.client, guild_of(interaction).id
     settings = client.services.settings
     check_discord = partial(check_from_inside, client, guild_id, settings)
@@ -47,7 +47,7 @@ async def findings_of_guild(interaction: Interaction) -> list[Finding]:
 
 
 async def panel_of_guild(interaction: Interaction) -> SetupPanel:
-    """Return the panel as it is to be shown now."""
+    """Return the panel as it should be shown now."""
     words, services = interaction.client.translator(interaction), interaction.client.services
     shown = SetupState(
         guild=guild_of(interaction).name,

@@ -1,4 +1,4 @@
-"""`/staff`: is the set-up in order, and what is to be done?"""
+"""`/staff`: the set-up panel, the doctor, and the audit log."""
 
 import discord
 from discord import app_commands
@@ -16,16 +16,16 @@ from cogs.ui.pages import PageEntry, paged, send_pages
 
 
 class StaffCog(StaffGroup, group_name="staff", group_description="Manage the bot itself"):
-    """Staff's look at the bot itself."""
+    """Staff's commands for the bot itself."""
 
     @app_commands.command(description="Check the whole setup and send a test event")
     async def setup(self, interaction: Interaction) -> None:
-        """Show the panel; it can be asked for as often as one likes."""
+        """Show the set-up panel; each call shows a new one."""
         await interaction.followup.send(view=await panel_of_guild(interaction), ephemeral=True)
 
     @app_commands.command(description="Check everything and show how to fix each problem")
     async def doctor(self, interaction: Interaction) -> None:
-        """Tell what `python bot.py doctor` tells, faults first."""
+        """Show what `python bot.py doctor` reports, faults first."""
         words = interaction.client.translator(interaction)
         findings = await findings_of_guild(interaction)
         faults = sum(not finding.ok for finding in findings)
@@ -36,7 +36,7 @@ class StaffCog(StaffGroup, group_name="staff", group_description="Manage the bot
     @app_commands.command(description="See who did what, and why")
     @app_commands.describe(member="Only entries about this member; can be someone who left")
     async def audit(self, interaction: Interaction, member: discord.User | None = None) -> None:
-        """List grants, revocations and what staff did about money, newest first."""
+        """List grants, revocations and staff's payment actions, newest first."""
         words = interaction.client.translator(interaction)
         database, guild_id = interaction.client.services.database, guild_of(interaction).id
         about = None if member is None else member.id

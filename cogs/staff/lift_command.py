@@ -1,4 +1,4 @@
-"""`/insights`: what staff may know of how the community does."""
+"""`/insights`: staff see figures about their community."""
 
 import asyncio
 
@@ -17,7 +17,7 @@ from cogs.ui.interactions import guild_of
 class InsightsCog(
     StaffGroup, group_name="insights", group_description="See how your community is doing"
 ):
-    """Staff's look at figures."""
+    """Staff's commands for figures."""
 
     def __init__(self, lift: LiftReportService, share: float) -> None:
         self._lift = lift
@@ -25,7 +25,7 @@ class InsightsCog(
 
     @app_commands.command(description="See if recommendations do better than newest first")
     async def lift(self, interaction: Interaction) -> None:
-        """Compare the two groups, in words and in a picture; or say what is missing."""
+        """Compare the two groups, in text and a picture; or show what is missing."""
         words = interaction.client.translator(interaction)
         figures = await self._lift.figures(guild_of(interaction).id)
         picture = discord.utils.MISSING

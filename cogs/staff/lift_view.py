@@ -1,4 +1,4 @@
-"""How a comparison of the two groups looks: a verdict, the figures, a picture of them."""
+"""Renders the comparison of the two groups: a verdict, the figures, a picture."""
 
 from io import BytesIO
 from math import ceil
@@ -21,7 +21,7 @@ PRESSES = ("more", "less", "save", "why", "join")
 
 
 class LiftView(ui.LayoutView):
-    """One container: what came out, the picture where there is one, what it rests on.
+    """One container: the result, the picture if there is one, the basis.
 
     `share` is the part of members that gets newest first from now on.
     """
@@ -43,12 +43,12 @@ class LiftView(ui.LayoutView):
 
 
 def picture_of(words: Translator, png: bytes, comparison: LiftResult) -> discord.File:
-    """Return the picture as a file with its words for those who don't see it."""
+    """Return the picture as a file, with a text for those who can't see it."""
     return discord.File(BytesIO(png), FILE, description=picture_alt(words, comparison))
 
 
 def picture_alt(words: Translator, comparison: LiftResult) -> str:
-    """Say what the picture shows."""
+    """Return the picture's alternative text."""
     parts = [
         words(
             f"lift-alt-{arm}",
@@ -93,7 +93,7 @@ def _few(words: Translator, figures: LiftReport, result: TooFew) -> str:
 
 
 def _needed(words: Translator, figures: LiftReport, share: float) -> str:
-    """Say how many members that takes in all, or that it will never come to it."""
+    """Return how many members it takes in all, or that there is no control group."""
     if share <= 0:
         return words("lift-off")
     needed = ceil(figures.least / share)
@@ -124,7 +124,7 @@ def _basis(words: Translator, figures: LiftReport) -> str:
 
 
 def _pressed(words: Translator, figures: LiftReport, result: LiftResult) -> str:
-    """Name each kind of button that was pressed at all, with its share in both groups."""
+    """List each kind of button that was pressed, with its share in both groups."""
     return " · ".join(
         words(
             f"lift-press-{kind}",

@@ -13,7 +13,7 @@ from bot.health.finding import plain
 from bot.i18n import Translator
 from cogs.ui.pages import COLOUR
 
-# Which checks stand in which part, in the order of the panel.
+# The checks of each part, in the panel's order.
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "rights": ("permissions", "intent", "public", "login", "gateway", "discord"),
     "staff": ("staff",),
@@ -24,14 +24,14 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "machine": ("token", "database", "schema"),
 }
 GOOD, ADVICE, FAULT, EMPTY = "✅", "💡", "⚠️", "◻️"
-MOST_FAULTS = 4  # in one part; /staff doctor tells all
-MOST_CHARACTERS = 3_800  # Discord takes 4,000 in one message of this kind
+MOST_FAULTS = 4  # in one part; /staff doctor shows all
+MOST_CHARACTERS = 3_800  # Discord takes 4,000 in one message of components
 LONGEST_LINE = 300
 
 
 @dataclass(frozen=True, slots=True)
 class SetupState:
-    """What the panel shows of one guild."""
+    """The findings that the panel shows of one guild."""
 
     guild: str
     findings: Sequence[Finding]
@@ -40,7 +40,7 @@ class SetupState:
 
 
 class SetupPanel(ui.LayoutView):
-    """One message. Its buttons outlive restarts, so nothing needs to listen to this copy."""
+    """One message with buttons that outlive restarts; no view listens to it."""
 
     def __init__(self, words: Translator, shown: SetupState, buttons: ui.ActionRow[Any]) -> None:
         super().__init__(timeout=None)
@@ -55,17 +55,17 @@ class SetupPanel(ui.LayoutView):
 
 
 def described(finding: Finding) -> str:
-    """Return a finding as plain text for Discord: names in it are people's own words."""
+    """Return a finding as plain text for Discord, because names in it are user input."""
     return discord.utils.escape_markdown(plain(finding.detail)[:LONGEST_LINE])
 
 
 def advised(finding: Finding) -> str:
-    """Return what to do about a finding, likewise."""
+    """Return a finding's fix as plain text for Discord."""
     return discord.utils.escape_markdown(plain(finding.fix)[:LONGEST_LINE])
 
 
 def labelled(label: str) -> str:
-    """Return what was looked at, likewise."""
+    """Return what was checked as plain text for Discord."""
     return discord.utils.escape_markdown(plain(label)[:LONGEST_LINE])
 
 
@@ -127,7 +127,7 @@ def _arrivals(words: Translator, shown: SetupState) -> str:
 
 
 def _fitting(texts: Sequence[str]) -> list[str]:
-    """Cut what Discord would not take in one message, from the longest text first."""
+    """Cut the texts to what Discord takes in one message, the longest first."""
     kept = list(texts)
     while (over := sum(map(len, kept)) - MOST_CHARACTERS) > 0:
         at = max(range(len(kept)), key=lambda index: len(kept[index]))

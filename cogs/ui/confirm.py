@@ -1,4 +1,4 @@
-"""A question before what can't be taken back: one button, for a minute or two."""
+"""Asks for confirmation before an irreversible action: a button for a minute or two."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -13,7 +13,7 @@ SECONDS = 120
 
 
 class ConfirmView(ui.View):
-    """Does `act` once when pressed; shown ephemerally, so only the index_query sees it.
+    """Does `act` once when pressed; ephemeral, so only the member who asked sees it.
 
     It is for staff, or else for the member `only` names.
     """
@@ -35,13 +35,13 @@ class ConfirmView(ui.View):
     async def on_error(
         self, interaction: discord.Interaction[Any], error: Exception, _item: ui.Item[Any], /
     ) -> None:
-        """Answer as a failing command does."""
+        """Answer as for a failing command."""
         await answer_error(interaction, error)
 
     async def _pressed(self, interaction: Interaction) -> None:
         await acknowledge(interaction, change=True)
         if self._only is None:
-            require_staff(interaction)  # again: rights may have changed since the question
+            require_staff(interaction)  # again: permissions may have changed since the question
         elif interaction.user.id != self._only:
             raise app_commands.CheckFailure
         self.stop()

@@ -1,4 +1,4 @@
-"""How a rehearsal is drawn: who gains, who loses, and the button that lets it happen."""
+"""Renders a dry run: who gains or loses a role, and the button that applies it."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -12,12 +12,12 @@ from bot.payments.role_sync.dry_run import RoleDryRun
 from cogs.ui.checks import require_staff
 from cogs.ui.pages import PageEntry, PagesView, paged
 
-NAMES = 40  # of a field: a mention takes up to 24 of Discord's 1,024 characters
+NAMES = 40  # per field: a mention takes up to 24 of Discord's 1,024 characters
 MOST_SHOWN = 2_000
 
 
 def dry_run_pages(words: Translator, title: str, found: RoleDryRun) -> list[discord.Embed]:
-    """Return who would gain and lose what, in pages."""
+    """Return who would gain and lose which role, in pages."""
     entries = [
         *_entries(words, "grants-rehearsal-gain", found.gains),
         *_entries(words, "grants-rehearsal-lose", found.losses),
@@ -51,7 +51,7 @@ def _named(title: str, users: Sequence[int]) -> list[PageEntry]:
 
 
 class DryRunView(PagesView):
-    """Pages, and below them a button that does what they show; only staff may press it."""
+    """Pages with a button that applies what they show; only staff may press it."""
 
     def __init__(
         self,
@@ -72,11 +72,11 @@ class DryRunView(PagesView):
     async def on_error(
         self, interaction: discord.Interaction[Any], error: Exception, _item: ui.Item[Any], /
     ) -> None:
-        """Answer as a failing command does."""
+        """Answer as for a failing command."""
         await answer_error(interaction, error)
 
     async def _pressed(self, interaction: Interaction) -> None:
         await acknowledge(interaction, change=True)
-        require_staff(interaction)  # again: rights may have changed since the question
+        require_staff(interaction)  # again: permissions may have changed since the question
         self.stop()
         await self._act(interaction)

@@ -1,4 +1,4 @@
-"""Where and by whom something was asked: on a server, which all commands are bound to."""
+"""Returns an interaction's server and member; there are no commands in DMs."""
 
 from typing import Any
 
@@ -7,10 +7,10 @@ from discord import app_commands
 
 
 def guild_of(interaction: discord.Interaction[Any]) -> discord.Guild:
-    """Return the server that a command or a press comes from.
+    """Return the server of a command or a press.
 
     Raises:
-        NoPrivateMessage: it comes from a direct message.
+        NoPrivateMessage: It comes from a direct message.
     """
     if interaction.guild is None:
         raise app_commands.NoPrivateMessage
@@ -18,10 +18,10 @@ def guild_of(interaction: discord.Interaction[Any]) -> discord.Guild:
 
 
 def member_of(interaction: discord.Interaction[Any]) -> discord.Member:
-    """Return who acts on a server.
+    """Return the member of a command or a press.
 
     Raises:
-        NoPrivateMessage: they act in a direct message.
+        NoPrivateMessage: It comes from a direct message.
     """
     if not isinstance(interaction.user, discord.Member):
         raise app_commands.NoPrivateMessage

@@ -1,4 +1,4 @@
-"""A list in pages: as many entries on one as Discord's limits allow, and buttons to turn."""
+"""Splits a list into pages within Discord's limits, with buttons to turn them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ import discord
 from discord import ui
 
 MOST_ENTRIES = 10
-MOST_CHARACTERS = 5_000  # Discord takes 6,000 in all; titles and footers want their share
+MOST_CHARACTERS = 5_000  # Discord takes 6,000 in all; the rest is for titles and footers
 LONGEST_VALUE = 1_024
 SECONDS = 600
-COLOUR = discord.Colour(0x3B7A57)  # of what is in order
+COLOUR = discord.Colour(0x3B7A57)  # of lists without a fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def paged(
 
 
 class PagesView(ui.View):
-    """Turns pages; shown ephemerally, so only the one who asked can press."""
+    """Turns pages; it is ephemeral, so only the member who asked can press."""
 
     def __init__(self, pages: Sequence[discord.Embed]) -> None:
         super().__init__(timeout=SECONDS)
@@ -72,6 +72,6 @@ class PagesView(ui.View):
 
 
 async def send_pages(interaction: discord.Interaction[Any], pages: Sequence[discord.Embed]) -> None:
-    """Answer with a list, ephemerally; buttons only where there is something to turn."""
+    """Answer with a list, ephemerally; with buttons if it has several pages."""
     view = PagesView(pages) if len(pages) > 1 else discord.utils.MISSING
     await interaction.followup.send(embed=pages[0], view=view, ephemeral=True)

@@ -1,7 +1,7 @@
-"""The base of buttons and menus that outlive restarts: the id of each carries all its state.
+"""The base of buttons and menus that outlive restarts: the ids hold all state.
 
-Discord forgets an interaction that is not acknowledged within three seconds. Commands are
-acknowledged by the tree, before they begin; whatever is pressed, here.
+Discord drops an interaction that is not acknowledged within three seconds. The tree acknowledges
+commands before they begin; presses are acknowledged here.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from cogs.ui.checks import require_staff
 
 Answer = Literal["message", "change", "form"]
 FORM_SECONDS = 2.0  # of Discord's three
-NO_ID = re.compile(r"(?!)")  # for base classes: none of Discord's ids is theirs
+NO_ID = re.compile(r"(?!)")  # for base classes: matches no id
 
 Component_co = TypeVar("Component_co", bound=ui.Item[Any], covariant=True)
 
@@ -26,8 +26,8 @@ Component_co = TypeVar("Component_co", bound=ui.Item[Any], covariant=True)
 class PersistentItem(ui.DynamicItem[Component_co], Generic[Component_co], template=NO_ID):
     """A component that outlives restarts.
 
-    A subclass gives the `template` of its ids, and does its work in `pressed`. Where an id names
-    a `member`, nobody else may press; they read the message `not_yours`.
+    A subclass gives the `template` of its ids, and does its work in `pressed`. If an id names a
+    `member`, nobody else may press; they get the message `not_yours`.
     """
 
     not_yours: ClassVar[str] = "error-not-allowed"
@@ -43,27 +43,27 @@ class PersistentItem(ui.DynamicItem[Component_co], Generic[Component_co], templa
     async def from_custom_id(
         cls, _interaction: discord.Interaction[Any], item: ui.Item[Any], _match: re.Match[str], /
     ) -> Self:
-        """Make the component again from what was sent."""
+        """Rebuild the component from the sent one."""
         return cls(item)  # pyright: ignore[reportArgumentType] each id is on one kind of component
 
     @property
     def answer(self) -> Answer:
-        """How a press is answered.
+        """How a press is answered: "message", "change" or "form".
 
-        By a message of its own, by a change of the message that was pressed, or by a form: that
-        alone can't be acknowledged before, so what it reads first has little time.
+        By a message of its own, by editing the pressed message, or by a form. A form can't be
+        acknowledged before, so what is read before it must take little time.
         """
         return "message"
 
     def number(self, name: str) -> int:
-        """Return a number that the id carries."""
+        """Return a number from the id."""
         return int(self.carried[name])
 
     def check(self, interaction: Interaction) -> None:
-        """Refuse whoever may not press.
+        """Refuse members who may not press.
 
         Raises:
-            UserError: the id names another member.
+            UserError: The id names another member.
         """
         if "member" in self.carried and self.number("member") != interaction.user.id:
             raise UserError(self.not_yours)
@@ -97,13 +97,13 @@ PersistentButton: TypeAlias = PersistentItem[ui.Button[Any]]
 
 
 class StaffButton(PersistentItem[ui.Button[Any]], template=NO_ID):
-    """A button that only staff may press, whoever else can see it."""
+    """A button that only staff may press, even if others see it."""
 
     @final
     def check(self, interaction: Interaction) -> None:
-        """Refuse everybody who may not manage the server.
+        """Refuse members who may not manage the server.
 
         Raises:
-            CheckFailure: when the person who presses is not staff.
+            CheckFailure: When the member is not staff.
         """
         require_staff(interaction)

@@ -1,4 +1,4 @@
-"""Command names and descriptions in other languages, as Discord asks for them."""
+"""Translates command names and descriptions for Discord."""
 
 from typing import cast
 
@@ -13,7 +13,7 @@ CODES = {discord.Locale.chinese: "zh-CN"}
 
 
 class CommandTranslator(app_commands.Translator):
-    """Looks up `cmd-…`, `opt-…` and `choice-…` in the catalogue; English stands in the code."""
+    """Looks up `cmd-…`, `opt-…` and `choice-…` in the catalogue; English is in code."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
@@ -24,7 +24,7 @@ class CommandTranslator(app_commands.Translator):
         locale: discord.Locale,
         context: app_commands.TranslationContextTypes,
     ) -> str | None:
-        """Return the translation, or None where Discord shall show English."""
+        """Return the translation, or None for Discord to show English."""
         language = CODES.get(locale, DEFAULT_LANGUAGE)
         if language == DEFAULT_LANGUAGE:
             return None
@@ -34,9 +34,9 @@ class CommandTranslator(app_commands.Translator):
 
 
 def address(context: app_commands.TranslationContextTypes) -> tuple[list[str], str | None]:
-    """Return the catalogue ids under which a string's translation may stand, and its attribute.
+    """Return the catalogue ids that may hold a translation, and the attribute.
 
-    What several commands of a group ask for alike may stand there once, as `opt-plan-on_end`.
+    An option that several commands of a group share may be translated once, as `opt-plan-on_end`.
     """
     described = context.location in (
         Location.command_description,
@@ -62,5 +62,5 @@ def dashed(name: str) -> str:
 
 
 async def setup(client: LyceumClient) -> None:
-    """Put the translator before the first sync."""
+    """Set the translator before the first sync."""
     await client.tree.set_translator(CommandTranslator(client.services.catalogue))
