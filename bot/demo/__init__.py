@@ -1,1 +1,1 @@
-"""`python bot.py demo`: a story told with the real bot on the simulator."""
+"""`python bot.py demo`: a scripted demo with the real bot on the simulator."""

@@ -1,7 +1,7 @@
-"""What the people do, decided beforehand: pure, and the same for the same seed.
+"""Plans what the people do in advance: pure, and the same for the same seed.
 
-Interests are planted by who engages with what. Every forum holds all interests alike, so that a
-recommender can't tell them by the channel; only the company people keep gives them away.
+Interests are planted by who engages with what. All forums hold all interests equally, so a
+recommender can't tell them by the channel, only by who engages with the same posts.
 """
 
 from collections.abc import Iterator
@@ -12,19 +12,19 @@ from random import Random
 from bot.demo.content import Content, Interest
 
 SEED = 16
-SPAN = timedelta(days=4)  # the talk is spread over so much time before now
+SPAN = timedelta(days=4)  # the period before now in which the activity happens
 LATEST = timedelta(minutes=10)
 EMOJIS = ("👍", "💜", "🔥", "🎉", "💡")
 
-# How likely somebody engages with a post: of their own interest, of their second, of any other.
+# Probability of engaging with a post: of one's own interest, the second one, any other.
 OWN, SECOND, OTHER = 0.85, 0.05, 0.01
-ANSWERS = 0.4  # of those who engage, how many also write
-HEROINE_KNOWS = {"help": 2, "reading": 1}  # beside the project of her own that she posts
+ANSWERS = 0.4  # share of those who engage that also reply
+HEROINE_KNOWS = {"help": 2, "reading": 1}  # posts per forum, besides the project that she posts
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedPost:
-    """Somebody opens a post in a forum. `key` names it for the others; `ago` is before now."""
+    """A new forum post. `key` names it for replies and reactions; `ago` is before now."""
 
     key: str
     forum: str
@@ -37,7 +37,7 @@ class PlannedPost:
 
 @dataclass(frozen=True, slots=True)
 class PlannedReply:
-    """Somebody answers a post."""
+    """A reply to a post."""
 
     post: str
     who: str
@@ -47,7 +47,7 @@ class PlannedReply:
 
 @dataclass(frozen=True, slots=True)
 class PlannedReaction:
-    """Somebody reacts to a post."""
+    """A reaction to a post."""
 
     post: str
     who: str
@@ -57,7 +57,7 @@ class PlannedReaction:
 
 @dataclass(frozen=True, slots=True)
 class SmallTalk:
-    """Somebody says something in the lounge and somebody else answers it."""
+    """A message in the lounge and another member's reply to it."""
 
     who: str
     says: str
@@ -86,7 +86,7 @@ class _Planner:
         self._known = self._heroine_knows(content.interests[0])
 
     def _heroine_knows(self, own: Interest) -> frozenset[str]:
-        """Choose what the heroine has reacted to: a little of her own interest, across forums."""
+        """Choose the posts of her own interest that the heroine reacted to, across forums."""
         dice = self._dice
         return frozenset(
             f"{own.name}/{forum}/{number}"
@@ -95,7 +95,7 @@ class _Planner:
         )
 
     def forums(self) -> Iterator[PlannedActivity]:
-        """Yield each post and what it draws."""
+        """Yield each post with its replies and reactions."""
         for interest in self._content.interests:
             for forum, number in _places(interest):
                 yield from self._post(interest, forum, number)
@@ -132,7 +132,7 @@ class _Planner:
         return self._everybody
 
     def _cares(self, who: str, interest: Interest, key: str) -> bool:
-        """Roll the dice; the heroine's choices are set, so that enough is left to show her."""
+        """Draw whether a person engages; the heroine's choices are set: posts stay unseen."""
         if who == self._content.heroine:
             return key in self._known
         chance = OTHER
@@ -149,7 +149,7 @@ class _Planner:
             yield SmallTalk(who, chat.says, other, chat.answer, self._when(SPAN))
 
     def _when(self, longest: timedelta) -> timedelta:
-        """Return how long before now something happens: at random, `longest` at most."""
+        """Return a random time before now, `longest` at most."""
         return LATEST + (longest - LATEST) * self._dice.random()
 
 

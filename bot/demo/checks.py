@@ -1,4 +1,4 @@
-"""Looking whether what should have happened did: each look is shown, and a wrong one ends all."""
+"""Checks that what should have happened did; a failed check ends the demo."""
 
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 class CheckFailedError(Exception):
-    """Something is not as it must be: what, what was expected, and what was found instead."""
+    """A check failed: what was checked, what was expected, and what was found."""
 
     def __init__(self, what: str, expected: object, found: object) -> None:
         super().__init__(f"{what} (expected: {expected}; found: {found})")
@@ -20,11 +20,11 @@ class CheckFailedError(Exception):
 
 
 class Checks:
-    """Makes checks in the words of one language.
+    """Makes checks and shows them in one language.
 
     Args:
         words: The language.
-        show: Told the sentence of each check that held.
+        show: Called with the sentence of each check that passed.
     """
 
     def __init__(self, words: Translator, show: Callable[[str], None]) -> None:
@@ -35,7 +35,7 @@ class Checks:
     def that(
         self, held: object, message: str, expected: object, found: object, /, **arguments: str | int
     ) -> None:
-        """Go on where something holds.
+        """Continue if a condition holds.
 
         Raises:
             CheckFailedError: It doesn't.
@@ -49,15 +49,15 @@ class Checks:
     def equal(
         self, found: object, expected: object, message: str, /, **arguments: str | int
     ) -> None:
-        """Go on where something is just what it must be.
+        """Continue if two values are equal.
 
         Raises:
-            CheckFailedError: It isn't.
+            CheckFailedError: They aren't.
         """
         self.that(found == expected, message, expected, found, **arguments)
 
     async def comes(self, awaited: Awaitable[T], message: str, /, **arguments: str | int) -> T:
-        """Go on as soon as something happens.
+        """Wait until something happens.
 
         Raises:
             CheckFailedError: It didn't in time.

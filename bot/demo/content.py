@@ -1,4 +1,4 @@
-"""Who lives in the demo's community and what they say: read from `content/<language>.toml`."""
+"""Loads the people of the demo and what they write from `content/<language>.toml`."""
 
 import tomllib
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter
 
 _FOLDER = Path(__file__).parent / "content"
-OPEN_FORUMS = ("help", "projects", "reading")  # what everybody sees
+OPEN_FORUMS = ("help", "projects", "reading")  # visible to everybody
 
 Text = tuple[str, str]  # title, first message
 Group = Annotated[tuple[str, ...], Field(min_length=4)]
@@ -17,7 +17,7 @@ Group = Annotated[tuple[str, ...], Field(min_length=4)]
 
 @dataclass(frozen=True, slots=True)
 class Interest:
-    """One thing that some people care for: who they are, their posts by forum, what they answer."""
+    """One interest: the people who share it, their posts by forum, and their replies."""
 
     name: str
     people: Group
@@ -30,7 +30,7 @@ class Interest:
 
     @property
     def forums(self) -> Mapping[str, tuple[Text, ...]]:
-        """The posts by the forum in which they appear."""
+        """The posts by forum."""
         return {
             "help": self.help,
             "projects": self.projects,
@@ -42,7 +42,7 @@ class Interest:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """Small talk: one line and an answer to it."""
+    """Small talk: a message and a reply to it."""
 
     says: str
     answer: str
@@ -50,9 +50,9 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything that people say and what things are called.
+    """All names and texts of the demo.
 
-    `amount` is as an admin types it; `recordings` is what all titles in the workshop begin with.
+    `amount` is as an admin types it; `recordings` is the beginning of all titles in the workshop.
     """
 
     guild: str
@@ -70,17 +70,17 @@ class Content:
 
     @property
     def secret(self) -> str:
-        """The title of what only staff may know of; it is about the heroine's own interest."""
+        """The title of a post that only staff may see; it is about the heroine's interest."""
         return self.interests[0].backstage[0][0]
 
     @property
     def heroine(self) -> str:
-        """The member whose story is told: the last of the first group."""
+        """The member whom the demo follows: the last of the first group."""
         return self.interests[0].people[-1]
 
     @property
     def teachers(self) -> tuple[str, ...]:
-        """The first of each group: they have the paid role by hand, without paying."""
+        """The first of each group: they were given the paid role by hand, without paying."""
         return tuple(interest.people[0] for interest in self.interests)
 
     @property
@@ -90,6 +90,6 @@ class Content:
 
 
 def load_content(language: str) -> Content:
-    """Read what a community of this language says."""
+    """Load the content in a language."""
     text = (_FOLDER / f"{language}.toml").read_text(encoding="utf-8")
     return TypeAdapter(Content).validate_python(tomllib.loads(text))

@@ -1,4 +1,4 @@
-"""What every part of the story works with: people acting, the bot answering, checks, a tally."""
+"""What every step of the demo works with: environment, screen, checks, counts."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -25,12 +25,12 @@ from bot.simulator.discord import (
 T = TypeVar("T")
 
 LOOK_SECONDS = 0.05
-PATIENCE = 10.0  # seconds until something that does not happen is given up
+PATIENCE = 10.0  # seconds until a check fails because something did not happen
 
 
 @dataclass(slots=True)
 class DemoCounts:
-    """What is counted on the way."""
+    """What the demo counts."""
 
     steps: int = 0
     messages: int = 0
@@ -40,7 +40,7 @@ class DemoCounts:
 
 @dataclass(frozen=True, slots=True)
 class DemoContext:
-    """One performance. `patience` is how many seconds anything may take."""
+    """One run of the demo. `patience` is how long anything may take (seconds)."""
 
     environment: DemoEnvironment
     screen: Screen
@@ -51,12 +51,12 @@ class DemoContext:
 
     @property
     def server(self) -> DemoServer:
-        """Where it plays."""
+        """The server that the demo runs in."""
         return self.environment.server
 
     @property
     def words(self) -> Translator:
-        """The words of the story and of the app: one catalogue."""
+        """The translator of the demo and of the app: one catalogue."""
         return self.environment.words
 
     def begin(self, message: str, **arguments: str) -> None:
@@ -65,45 +65,45 @@ class DemoContext:
         self.screen.step(self.counts.steps, self.words(message, **arguments))
 
     def note(self, message: str, **arguments: str | int) -> None:
-        """Tell what happens meanwhile."""
+        """Show what happens in the meantime."""
         self.screen.note(self.words(message, **arguments))
 
     async def ask(self, who: Person, command: str, in_: PlayedChannel, **options: object) -> Reply:
-        """Let somebody use a command and show it with its answer."""
+        """Let a person use a command, and show it with its answer."""
         self.screen.person(who.name, " ".join([f"/{command}", *map(_typed, options.items())]))
         reply = await who.slash(command, in_=in_, timeout=self.patience, unhidden=False, **options)
         self.show_reply(who, reply)
         return reply
 
     def show_reply(self, who: Person, reply: Reply) -> None:
-        """Show the bot's answer to somebody."""
+        """Show the bot's answer to a person."""
         note = self.words("demo-only-you", name=who.name) if reply.ephemeral else ""
         self.show(reply.message, note)
 
     def show(self, message: Message, where: str) -> None:
-        """Show what the bot wrote somewhere, and the buttons below it."""
+        """Show a message of the bot, with its buttons, and where it was sent."""
         labels = dict.fromkeys(button.label for button in buttons_of(message))
         self.screen.bot(self.reader.lines(text_of(message)), labels, where)
 
     async def settled(self, look: Callable[[], Awaitable[T]], wanted: T) -> T:
-        """Look until what is stored is as wanted, or patience ends; what was seen last."""
+        """Fetch a stored value until it is as wanted or time is up; return the last one."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self.patience
-        # A database tells nobody that it changed: it has to be asked.
+        # A database sends no event when it changes, so it is polled.
         while (found := await look()) != wanted and loop.time() < deadline:  # noqa: ASYNC110
             await asyncio.sleep(LOOK_SECONDS)
         return found
 
 
 def scene_of(stage: DemoEnvironment, screen: Screen, patience: float = PATIENCE) -> DemoContext:
-    """Put a scene together."""
+    """Create the context of a run."""
     zone, guild = ZoneInfo(stage.content.timezone), stage.server.guild
     reader = ReplyReader(stage.discord, guild, stage.words, zone, stage.clock.now)
     return DemoContext(stage, screen, Checks(stage.words, screen.held), reader, patience)
 
 
 def _typed(option: tuple[str, object]) -> str:
-    """Write an option as a client shows it."""
+    """Format an option as a client shows it."""
     name, value = option
     if isinstance(value, Role):
         return f"{name}:@{value.name}"

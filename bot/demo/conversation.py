@@ -1,4 +1,4 @@
-"""The story of taste, first half: a community talks, and what it does becomes signals."""
+"""Recommendations, part one: members talk, and what they do is stored as signals."""
 
 import asyncio
 from collections import defaultdict
@@ -18,16 +18,16 @@ from bot.recommend.signals.model import KINDS
 from bot.simulator.discord import PlayedChannel
 from data import signals
 
-PACE_SECONDS = 0.003  # between two acts, so that the eye can follow and the bot keeps up
+PACE_SECONDS = 0.003  # between two acts, so that viewers can follow and the bot keeps up
 
 
 @dataclass(frozen=True, slots=True)
 class Talked:
-    """What was said, by Discord's id of the post.
+    """The planned posts by Discord's ids.
 
     Attributes:
-        posts: every post as it was planned.
-        touched: who has written in it or reacted to it, its author included.
+        posts: Every post as it was planned.
+        touched: Who wrote in it or reacted to it, including its author.
     """
 
     posts: dict[int, PlannedPost] = field(default_factory=dict[int, PlannedPost])
@@ -38,7 +38,7 @@ class Talked:
         return {number for number, post in self.posts.items() if post.interest == interest}
 
     def by(self, who: str) -> set[int]:
-        """Return the posts that somebody had to do with."""
+        """Return the posts that a person wrote in or reacted to."""
         return {number for number, people in self.touched.items() if who in people}
 
     def in_forum(self, forum: str) -> set[int]:
@@ -47,7 +47,7 @@ class Talked:
 
 
 async def talk(context: DemoContext) -> Talked:
-    """Play all acts, then see that every one of them was stored as the signal it is."""
+    """Perform all acts, then check that each was stored as the right signal."""
     acts = plan_activity(context.environment.content)
     context.begin("demo-step-talk")
     context.note("demo-note-interests", names=_interests(context))
@@ -59,7 +59,7 @@ async def talk(context: DemoContext) -> Talked:
     context.note(
         "demo-note-talk", messages=context.counts.messages, reactions=context.counts.reactions
     )
-    # A post, a reply and a reaction are one signal each; small talk's first line is none.
+    # A post, a reply and a reaction are one signal each; the first message of small talk is none.
     wanted = len(acts)
     found = await context.settled(lambda: count_signals(context), wanted)
     context.checks.equal(found, wanted, "demo-check-signals", count=found)
@@ -69,7 +69,7 @@ async def talk(context: DemoContext) -> Talked:
 async def count_signals(
     context: DemoContext, who: int | None = None, kind: str | None = None
 ) -> int:
-    """Return how many signals are stored: in all, or of one member, or of one kind."""
+    """Return the number of stored signals: in all, of one member, or of one kind."""
     async with context.environment.app.services.database.read() as connection:
         stored = await signals.of_guild(connection, context.server.guild.id, KINDS)
     found = stored.user == stored.user if who is None else stored.user == who
@@ -87,7 +87,7 @@ class _Performance:
         self.talked = Talked()
 
     async def play(self, act: PlannedActivity) -> str:
-        """Let it happen; what to show of it."""
+        """Perform an act, and return the text to show for it."""
         match act:
             case PlannedPost():
                 return await self._post(act)

@@ -1,4 +1,4 @@
-"""The story of the schedule: staff plan a digest, days pass, and it appears exactly once."""
+"""The digest: staff schedule it, days pass, and it is posted exactly once."""
 
 import asyncio
 import re
@@ -15,12 +15,12 @@ from bot.simulator.discord import Message, Reply
 AHEAD = timedelta(days=2)  # the digest's day is the day after tomorrow
 DIGEST_HOUR = "18:00"
 JUST_AFTER = timedelta(minutes=1)
-TICKS = 5  # looks at the schedule after which a second digest would have shown
+TICKS = 5  # runs of the scheduler in which a second digest would have been posted
 _SLOT = re.compile(r"<t:(\d+):F>")
 
 
 async def digest(context: DemoContext, talked: Talked) -> None:
-    """Staff schedule, the heroine opts in, time passes, both get theirs."""
+    """Staff schedule a digest, the heroine opts in, time passes, and both are sent."""
     server, patience = context.server, context.patience
     context.begin("demo-step-digest", name=server.admin.name)
     slot = await _schedule(context)
@@ -50,7 +50,7 @@ async def digest(context: DemoContext, talked: Talked) -> None:
 
 
 def posted_once(context: DemoContext, message: str) -> None:
-    """See that the digest is there once, in its channel and with the member."""
+    """Check that the digest is there once, in its channel and in the member's DMs."""
     server = context.server
     own = [message for message in server.heroine.inbox if picks_of(message)]
     counts = len(server.channels["digest"].messages), len(own)
@@ -58,7 +58,7 @@ def posted_once(context: DemoContext, message: str) -> None:
 
 
 async def _schedule(context: DemoContext) -> datetime:
-    """Plan a digest; the time that staff are told."""
+    """Schedule a digest; return the time that staff are told."""
     server, zone = context.server, ZoneInfo(context.environment.content.timezone)
     day = (context.environment.clock.now().astimezone(zone) + AHEAD).weekday()
     reply = await context.ask(
@@ -85,7 +85,7 @@ async def _opt_in(context: DemoContext) -> Reply:
 
 
 def _let_time_pass(context: DemoContext, slot: datetime) -> None:
-    """Move the app's clock and Stripe's; signatures and Discord stay in real time."""
+    """Shift the app's clock and Stripe's; signatures and Discord stay in real time."""
     clock = context.environment.clock
     step = slot + JUST_AFTER - clock.now()
     clock.advance(step)

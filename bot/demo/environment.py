@@ -1,4 +1,4 @@
-"""The stage: both simulators and the whole app in one process, talking over loopback only."""
+"""Runs both simulators and the whole app in one process, over loopback only."""
 
 import errno
 import socket
@@ -31,13 +31,13 @@ T = TypeVar("T")
 
 WEBHOOK_SECRET = "whsec_" + "demo" * 8
 STRIPE_KEY = "sk_test_demo"
-TICK_SECONDS = 0.2  # the schedule is looked at so often, for the sake of those who watch
+TICK_SECONDS = 0.2  # of the scheduler: short, so that viewers need not wait
 PORT_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class DemoEnvironment:
-    """Everything that runs. `clock` is the app's alone; the simulators live in real time."""
+    """Everything that runs. `clock` is the app's alone; the simulators use real time."""
 
     discord: DiscordSimulator
     stripe: StripeSimulator
@@ -50,13 +50,13 @@ class DemoEnvironment:
 
     @property
     def webhook_url(self) -> str:
-        """Where Stripe delivers."""
+        """The URL that Stripe delivers webhooks to."""
         return f"{self.settings.web.public_url}/stripe/webhook"
 
 
 @asynccontextmanager
 async def running_environment(folder: Path, language: str) -> AsyncGenerator[DemoEnvironment]:
-    """Run simulators and app for the time of a `with` block; all files lie in `folder`."""
+    """Run simulators and app during a `with` block; all files are in `folder`."""
     content, clock = load_content(language), ShiftedClock()
     async with (
         DiscordSimulator() as discord,
@@ -78,7 +78,7 @@ async def running_environment(folder: Path, language: str) -> AsyncGenerator[Dem
 
 
 async def _on_a_free_port(open_app: Callable[[], Awaitable[T]]) -> T:
-    """Open the app; once more where somebody took the port since we looked."""
+    """Open the app; retry once if another process took the port in the meantime."""
     for _ in range(PORT_ATTEMPTS - 1):
         try:
             return await open_app()
@@ -95,10 +95,10 @@ def settings_for(
     discord: DiscordSimulator,
     stripe: StripeSimulator,
 ) -> Settings:
-    """Return settings that know of nothing but the simulators.
+    """Return settings that point only to the simulators.
 
-    Unlike `Settings(...)`, `model_construct` asks neither the environment nor `.env`: whoever has
-    a live token or database there must not see the demo play on it.
+    Unlike `Settings(...)`, `model_construct` reads neither the environment nor `.env`, because a
+    live token or database there must not be used by the demo.
     """
     port = free_port()
     return Settings.model_construct(
@@ -112,7 +112,7 @@ def settings_for(
         web=WebSettings(port=port, public_url=f"http://127.0.0.1:{port}"),
         database=DatabaseSettings(url=f"sqlite+aiosqlite:///{folder / 'lyceum.db'}"),
         log=LogSettings(),
-        recommend=RecommendSettings(control_share=0),  # the story's few must get what it tells of
+        recommend=RecommendSettings(control_share=0),  # no member may be in the control group
         discord_token=SecretStr(discord.token),
         stripe_api_key=SecretStr(STRIPE_KEY),
         stripe_webhook_secret=SecretStr(WEBHOOK_SECRET),
@@ -120,7 +120,7 @@ def settings_for(
 
 
 def free_port() -> int:
-    """Return a port that was free just now: people who paid are sent back to it by its number."""
+    """Return a port that is free now; the pages after paying link to it by number."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -1,4 +1,4 @@
-"""The log of the demo: in a file, so that the story stays readable, and its errors collected."""
+"""Logs the demo to a file to keep the terminal readable, and collects its errors."""
 
 import logging
 from collections.abc import Generator
@@ -12,20 +12,20 @@ LINE_LENGTH = 200
 
 
 class ErrorCounter(logging.Handler):
-    """Collects what no story should cause."""
+    """Collects the errors that are logged."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep the line's beginning."""
+        """Keep the beginning of the message."""
         self.lines.append(f"{record.name}: {record.getMessage()}"[:LINE_LENGTH])
 
 
 @contextmanager
 def logging_to(path: Path) -> Generator[ErrorCounter]:
-    """Log into a file for the time of a `with` block, and as before afterwards."""
+    """Log into a file for the duration of a `with` block, then restore the logging."""
     root, errors = logging.getLogger(), ErrorCounter()
     before = root.handlers[:]
     with path.open("w", encoding="utf-8") as file:

@@ -11,24 +11,24 @@ FAILED = 1
 
 
 def demo(*, language: str, serve: bool, verbose: bool) -> int:
-    """Play the story in a terminal.
+    """Run the demo in a terminal.
 
     Args:
-        language: "en" or "zh-CN", of the story and of everybody in it.
-        serve: Leave everything running after the part of the story that needs no leap in time.
+        language: "en" or "zh-CN", of the demo and of everybody in it.
+        serve: Leave everything running after the part of the demo that needs no jump in time.
         verbose: Show each check by itself.
 
     Returns:
-        The exit code: 0 when every check held, 1 otherwise or when interrupted.
+        The exit code: 0 when every check passed, 1 otherwise or when interrupted.
     """
     if callable(reconfigure := getattr(sys.stdout, "reconfigure", None)):
-        reconfigure(errors="replace")  # rather question marks than no story
+        reconfigure(errors="replace")  # better question marks than an error
     words = Catalogue.load().translator(language)
     screen = Screen(Console(highlight=False), words, verbose=verbose)
     screen.opening()
     try:
         with screen.waiting("demo-loading"):
-            from bot.demo.run import run  # noqa: PLC0415 takes seconds: not before a word
+            from bot.demo.run import run  # noqa: PLC0415 takes seconds: not before the first line
 
         return run(screen, language, serve=serve)
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""The story of money: a plan, a payment on the hosted page, a role by webhook, and its end."""
+"""Payments: a plan, a payment on the hosted page, a role by webhook, and its end."""
 
 import time
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ SEE_OTHER, OK = 303, 200
 
 @dataclass(frozen=True, slots=True)
 class PaidCheckout:
-    """A payment: when it was made (monotonic seconds), and how many webhooks had come before."""
+    """A payment: its time (monotonic seconds), and how many webhooks came before it."""
 
     at: float
     before: int
 
 
 async def become_member(context: DemoContext) -> None:
-    """Play from the first plan to the heroine's role."""
+    """Perform all steps from the first plan to the heroine's role."""
     await make_plan(context)
     reply = await subscribe(context)
     payment = await pay(context, reply)
@@ -30,7 +30,7 @@ async def become_member(context: DemoContext) -> None:
 
 
 async def make_plan(context: DemoContext) -> None:
-    """An admin puts a membership on sale."""
+    """An admin creates a plan."""
     server, content, stripe = (
         context.server,
         context.environment.content,
@@ -59,7 +59,7 @@ async def make_plan(context: DemoContext) -> None:
 
 
 async def subscribe(context: DemoContext) -> Reply:
-    """The heroine looks at what there is and asks to pay; returns the answer with the link."""
+    """The heroine lists the plans and asks to pay; returns the answer with the link."""
     server, plan = context.server, context.environment.content.plan
     name = server.heroine.name
     context.begin("demo-step-subscribe", name=name, plan=plan)
@@ -101,7 +101,7 @@ async def pay(context: DemoContext, reply: Reply) -> PaidCheckout:
 
 
 async def receive_role(context: DemoContext, reply: Reply, payment: PaidCheckout) -> None:
-    """The webhooks arrive: a role, a word to the member, a line for staff, each once."""
+    """The webhooks arrive: a role, a notice to the member, one to staff, each once."""
     server, plan, patience = context.server, context.environment.content.plan, context.patience
     name = server.heroine.name
     context.begin("demo-step-role", name=name)
@@ -134,7 +134,7 @@ async def receive_role(context: DemoContext, reply: Reply, payment: PaidCheckout
 
 
 async def _nothing_twice(context: DemoContext, payment: PaidCheckout) -> None:
-    """Prove that each event came twice, was taken both times, and changed things once."""
+    """Check that each event came twice, was accepted twice, and changed things once."""
     server, stage = context.server, context.environment
     await context.checks.comes(
         stage.stripe.webhooks.drained(context.patience), "demo-check-drained"
@@ -156,7 +156,7 @@ async def _nothing_twice(context: DemoContext, payment: PaidCheckout) -> None:
 
 
 async def end_membership(context: DemoContext) -> None:
-    """The subscription ends at Stripe: the role goes, the member is told, others keep theirs."""
+    """The subscription ends at Stripe: one role is taken, the member gets a notice."""
     server, plan, patience = context.server, context.environment.content.plan, context.patience
     name = server.heroine.name
     context.begin("demo-step-end", name=name)
@@ -190,5 +190,5 @@ async def end_membership(context: DemoContext) -> None:
 
 
 def _short(url: str) -> str:
-    """Return an address without the long part of its id."""
+    """Return a URL without the long part of its id."""
     return url if len(url) < 48 else f"{url[:44]}…"  # noqa: PLR2004 what fits beside a name

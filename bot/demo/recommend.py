@@ -1,4 +1,4 @@
-"""The story of taste, second half: `/recommend` finds what the planted interests predict."""
+"""Recommendations, part two: `/recommend` finds what planted interests predict."""
 
 import re
 from collections.abc import Sequence
@@ -8,21 +8,21 @@ from bot.demo.conversation import Talked, count_signals
 from bot.signal_kinds import FeedbackKind
 from bot.simulator.discord import Message, Person, Reply, text_of
 
-# An entry's number and link, in an answer as in a digest.
+# An entry's number and link, in a list or a digest.
 _ENTRY = re.compile(
     r"^\*\*\d+\.(?:\*\*)? \[.*?\]\(https://discord\.com/channels/\d+/(\d+)(?:/(\d+))?\)",
     re.MULTILINE,
 )
-OWN_FIRST = 3  # so many at the top must be of the member's own interest
+OWN_FIRST = 3  # this many at the top must be of the member's own interest
 
 
 def picks_of(message: Message) -> list[int]:
-    """Return the Discord ids of what a list shows, in its order."""
+    """Return the Discord ids of the items in a list, in its order."""
     return [int(last or first) for first, last in _ENTRY.findall(text_of(message))]
 
 
 async def recommend(context: DemoContext, talked: Talked) -> None:
-    """The heroine asks, says what she thinks of the answer, and asks again; then a newcomer."""
+    """The heroine asks, gives feedback and asks again; then a new member asks."""
     reply, picks = await _ask_for_own(context, talked)
     seen = talked.by(context.server.heroine.name).intersection(picks)
     context.checks.that(
@@ -37,7 +37,7 @@ async def recommend(context: DemoContext, talked: Talked) -> None:
 async def _ask_for_own(context: DemoContext, talked: Talked) -> tuple[Reply, list[int]]:
     heroine, interest = context.server.heroine, context.environment.content.interests[0].name
     context.begin("demo-step-recommend", name=heroine.name)
-    # The first time on a machine the loops are compiled: longer than anything else may take here.
+    # On a machine's first run the kernels are compiled: longer than anything else may take here.
     await context.environment.app.services.recommender.warm(context.server.guild.id)
     known = [talked.posts[post].title for post in sorted(talked.by(heroine.name))]
     context.note("demo-note-known", name=heroine.name, titles=" · ".join(known))
@@ -83,7 +83,7 @@ async def _press(context: DemoContext, reply: Reply, kind: FeedbackKind, index: 
 
 
 async def _what_she_pays_for(context: DemoContext, talked: Talked) -> None:
-    """Ask for the recordings of the paid channel: there, and those of her interest first."""
+    """Ask for the paid channel's recordings; those of her interest come first."""
     heroine, interest = context.server.heroine, context.environment.content.interests[0].name
     reply = await context.ask(
         heroine,
@@ -106,7 +106,7 @@ async def _what_she_pays_for(context: DemoContext, talked: Talked) -> None:
 
 
 async def _what_nobody_may_know(context: DemoContext, talked: Talked) -> None:
-    """Ask for a hidden post by its very title: the recommender has it, the member can't get it."""
+    """Ask for a hidden post by its title: the index has it, the member can't get it."""
     heroine, title = context.server.heroine, context.environment.content.secret
     hidden = talked.in_forum("backstage")
     blind = await context.environment.app.services.recommender.recommend(
@@ -143,7 +143,7 @@ async def _newcomer(context: DemoContext, talked: Talked) -> None:
 
 
 def join_newcomer(context: DemoContext) -> Person:
-    """Somebody comes in who has never said a word."""
+    """Let a person join who has never written."""
     return context.server.guild.join(
         context.environment.content.cast["newcomer"], locale=context.server.locale
     )

@@ -1,4 +1,4 @@
-"""Discord's markup as its client would show it, for the terminal."""
+"""Renders Discord's markup for the terminal as a client would show it."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ _MENTION = re.compile(r"<(?P<kind>@&|@!?|#)(?P<id>\d+)>")
 _TIME = re.compile(r"<t:(?P<at>\d+)(?::(?P<style>\w))?>")
 _COMMAND = re.compile(r"</(?P<name>[^:<>]+):\d+>")
 _LINK = re.compile(r"\[(?P<label>[^\]]*)\]\((?P<url>https?://[^)]*)\)")
-_LINK_BEGINS, _LINK_ENDS = "\x01", "\x02"  # nobody can type these
+_LINK_BEGINS, _LINK_ENDS = "\x01", "\x02"  # control characters that nobody can type
 _SWITCH = re.compile(rf"((?<!\\)\*\*|[{_LINK_BEGINS}{_LINK_ENDS}])")
 _CODE = re.compile(r"`([^`]+)`")
 _ESCAPE = re.compile(r"\\([^a-zA-Z0-9\s])")
@@ -26,14 +26,14 @@ HEADING, ASIDE = "## ", "-# "
 
 
 class ReplyReader:
-    """Reads messages as somebody in a guild would.
+    """Renders messages as a member of a guild would see them.
 
     Args:
-        discord: Where names of channels come from.
-        guild: Where names of people and roles come from.
-        words: In which language times are written and commands named.
-        zone: Whose clock.
-        now: The time that "in two hours" counts from.
+        discord: The source of channel names.
+        guild: The source of names of people and roles.
+        words: The language of times and command names.
+        zone: The reader's time zone.
+        now: The time that "in two hours" is relative to.
     """
 
     def __init__(
@@ -52,12 +52,12 @@ class ReplyReader:
         self._now = now
 
     def lines(self, markup: str) -> Iterator[Text]:
-        """Yield each line as it looks."""
+        """Yield each rendered line."""
         for line in markup.splitlines():
             yield self._line(line)
 
     def plain(self, markup: str) -> str:
-        """Return the words alone."""
+        """Return the text without styles."""
         return "\n".join(line.plain for line in self.lines(markup))
 
     def _line(self, line: str) -> Text:

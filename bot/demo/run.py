@@ -1,4 +1,4 @@
-"""The performance: the story played on a stage, and what becomes of whatever breaks."""
+"""Runs the demo in its environment, and reports any failure as a failed check."""
 
 import asyncio
 import shutil
@@ -24,7 +24,7 @@ _log = structlog.get_logger(__name__)
 
 
 def run(screen: Screen, language: str, *, serve: bool) -> int:
-    """Set the stage, play the story on it, and return the exit code; see `bot.demo.main.demo`."""
+    """Run the demo and return the exit code; see `bot.demo.main.demo`."""
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     with logging_to(LOG) as errors:
@@ -39,11 +39,11 @@ async def _play(screen: Screen, language: str, errors: ErrorCounter, *, serve: b
 
 
 async def perform(context: DemoContext, errors: ErrorCounter, *, serve: bool = False) -> int:
-    """Play the story and say how it went.
+    """Perform all steps and show the result.
 
     Args:
-        context: What runs, where it is told, and how patiently.
-        errors: What the log says of errors; the story wants none.
+        context: The environment, the screen, and the time limit.
+        errors: The errors that were logged; there should be none.
         serve: As in `demo`.
 
     Returns:
@@ -65,10 +65,10 @@ async def perform(context: DemoContext, errors: ErrorCounter, *, serve: bool = F
 
 
 async def _tell(context: DemoContext, errors: ErrorCounter, *, serve: bool) -> None:
-    """Play, and take whatever breaks for what it is: a failed check.
+    """Perform all steps, and turn any exception into a failed check.
 
     Raises:
-        CheckFailedError: something is not as it must be.
+        CheckFailedError: Something is not as expected.
     """
     try:
         await open_demo(context)

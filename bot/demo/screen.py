@@ -1,4 +1,4 @@
-"""What the audience sees: plain lines, a progress bar where there is a terminal, and a table."""
+"""Prints the demo: plain lines, a progress bar in a terminal, and a table."""
 
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
@@ -19,27 +19,27 @@ INDENT = " " * (NAME_CELLS + 2)
 BAR, NO_BAR = Text("│ ", "cyan"), Text()
 TICK, CROSS = Text("✔ ", "bold green"), Text("✘ ", "bold red")
 TITLE_CELLS = 40  # beside the progress bar
-WIDEST = 100  # longer lines are tiring
+WIDEST = 100  # longer lines are hard to read
 
 
 class Screen:
-    """Draws the story in the words of one language.
+    """Prints the demo in one language.
 
     Args:
-        console: Where to; its width is kept to.
+        console: The console to print to, within its width.
         words: The language.
-        verbose: Whether each check is shown; else their number at the end of each step.
+        verbose: Whether each check is shown; otherwise their number at the end of each step.
     """
 
     def __init__(self, console: Console, words: Translator, *, verbose: bool = False) -> None:
         self._console = console
         self._words = words
         self._verbose = verbose
-        self._held = 0  # checks of this step that are not shown yet
+        self._held = 0  # checks of this step that passed and are not shown yet
         self._width = min(console.width, WIDEST)
 
     def opening(self) -> None:
-        """Say what is to be seen."""
+        """Show what the demo is about."""
         title = f"[bold]{self._words('demo-title')}[/bold]"
         text = Text("\n").join(wrapped(Text(self._words("demo-intro")), self._width - 4))
         self._console.print(
@@ -47,13 +47,13 @@ class Screen:
         )
 
     def step(self, number: int, sentence: str) -> None:
-        """Begin a part of the story."""
+        """Show the beginning of a step."""
         self._count_checks()
         self._console.print()
         self._hanging(Text(f"{number}  ", "bold cyan"), Text(sentence, "bold"))
 
     def person(self, who: str, does: str) -> None:
-        """Show what somebody types or does."""
+        """Show what a person types or does."""
         self._speak(Text(who, "bold magenta"), [Text(does)], NO_BAR)
 
     def bot(self, lines: Iterable[Text], buttons: Iterable[str], note: str) -> None:
@@ -63,11 +63,11 @@ class Screen:
         self._speak(Text("Lyceum", "bold cyan"), shown, BAR)
 
     def note(self, sentence: str) -> None:
-        """Show what happens meanwhile."""
+        """Show what happens in the meantime."""
         self._hanging(Text(INDENT), Text(sentence, "dim"))
 
     def held(self, sentence: str) -> None:
-        """Show a check that held, or count it."""
+        """Show a check that passed, or count it."""
         if self._verbose:
             self._tick(sentence)
         else:
@@ -92,7 +92,7 @@ class Screen:
             self._hanging(Text(INDENT + "  "), Text(self._words(message, what=str(value))))
 
     def closing(self, rows: Iterable[tuple[str, str]], sentence: str) -> None:
-        """Show the figures and the last word."""
+        """Show the figures and the closing sentence."""
         self._count_checks()
         table = Table(
             title=self._words("demo-figures"),
@@ -109,7 +109,7 @@ class Screen:
         self.line(sentence)
 
     def addresses(self, rows: Iterable[tuple[str, str]]) -> None:
-        """Show where things are, one below the other."""
+        """Show URLs, one below the other."""
         table = Table.grid(padding=(0, 2))
         for name, value in rows:
             table.add_row(Text(f"  {name}"), Text(value, "cyan"))
@@ -123,7 +123,7 @@ class Screen:
 
     @contextmanager
     def progress(self, total: int) -> Generator[Callable[[str], None]]:
-        """Show a bar while the talk goes on; call the result with what happens at each step."""
+        """Show a progress bar; call the yielded function with the text of each step."""
         with Progress(
             TextColumn(INDENT + "{task.description}"),
             BarColumn(bar_width=24),
@@ -142,7 +142,7 @@ class Screen:
 
     @contextmanager
     def waiting(self, message: str) -> Generator[None]:
-        """Show what takes a moment: while it lasts in a terminal, else as a line."""
+        """Show that something takes a moment: as a status in a terminal, else as a line."""
         sentence = self._words(message)
         if self._console.is_terminal:
             with self._console.status(sentence):
@@ -159,7 +159,7 @@ class Screen:
             lead = Text.assemble(INDENT, bar)
 
     def _hanging(self, lead: Text, body: Text, bar: Text = NO_BAR) -> None:
-        """Print `body` after `lead`; what does not fit goes on below, indented alike."""
+        """Print `body` after `lead`; further lines have the same indentation."""
         indent = cell_len(lead.plain)
         for part in wrapped(body, self._width - indent):
             self._console.print(Text.assemble(lead, part), soft_wrap=True)

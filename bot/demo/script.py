@@ -1,4 +1,4 @@
-"""The story from the curtain to the last goodbye."""
+"""The demo from its first step to its last."""
 
 import aiohttp
 
@@ -10,10 +10,10 @@ from bot.demo.recommend import recommend
 
 
 async def open_demo(context: DemoContext) -> None:
-    """Wait until the bot is connected, knows everybody and has told Discord its commands.
+    """Wait until the bot is connected, has cached all members and synced its commands.
 
     Raises:
-        CheckFailedError: it isn't in time.
+        CheckFailedError: It hasn't in time.
     """
     stage, patience = context.environment, context.patience
     with context.screen.waiting("demo-waiting"):
@@ -27,10 +27,10 @@ async def open_demo(context: DemoContext) -> None:
 
 
 async def tell(context: DemoContext, *, whole: bool) -> None:
-    """Play all of it; without `whole` only what needs no leap in time.
+    """Perform all steps; without `whole`, only those that need no jump in time.
 
     Raises:
-        CheckFailedError: something is not as it must be.
+        CheckFailedError: Something is not as expected.
     """
     await become_member(context)
     talked = await talk(context)
@@ -42,7 +42,7 @@ async def tell(context: DemoContext, *, whole: bool) -> None:
 
 
 async def figures(context: DemoContext, seconds: float) -> list[tuple[str, str]]:
-    """Return what was counted, by its name in words."""
+    """Return the counts with their labels."""
     tally = context.counts
     counts = {
         "members": context.server.members,
@@ -58,7 +58,7 @@ async def figures(context: DemoContext, seconds: float) -> list[tuple[str, str]]
 
 
 async def _readiness(context: DemoContext) -> int:
-    """Ask the app as a load balancer would; the HTTP status."""
+    """Fetch the app's readiness as a load balancer would; return the HTTP status."""
     url = f"{context.environment.settings.web.public_url}/readyz"
     async with aiohttp.ClientSession() as http, http.get(url) as answer:
         return answer.status

@@ -1,4 +1,4 @@
-"""`--serve`: everything stays up for experiments, and the terminal tells what staff read."""
+"""`--serve`: keeps everything running for experiments, and prints staff's notices."""
 
 import asyncio
 import signal
@@ -10,7 +10,7 @@ LOOK_SECONDS = 1.0
 
 
 async def serve_until_stopped(context: DemoContext) -> None:
-    """Say where everything is, then wait for Ctrl-C or SIGTERM."""
+    """Show all URLs, then wait for Ctrl-C or SIGTERM."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -25,7 +25,7 @@ async def serve_until_stopped(context: DemoContext) -> None:
 
 
 async def _invite(context: DemoContext) -> None:
-    """Print the addresses and keys, and a page on which somebody can pay."""
+    """Print the URLs and keys, and a checkout page to pay on."""
     stage, server, plan = context.environment, context.server, context.environment.content.plan
     payer = server.people[stage.content.interests[-1].people[-1]]
     reply = await payer.slash("subscribe", in_=server.lounge, plan=plan)
@@ -56,7 +56,7 @@ async def _invite(context: DemoContext) -> None:
 
 
 async def _follow_staff(context: DemoContext, stop: asyncio.Event) -> None:
-    """Show each new line of the staff channel until told to stop."""
+    """Print each new message of the staff channel until `stop` is set."""
     staff = context.server.staff
     last = staff.messages[-1].id if staff.messages else 0
     while not stop.is_set():

@@ -1,4 +1,4 @@
-"""The server that the demo plays in: its roles, its channels, and the people who are there."""
+"""Creates the demo's server: its roles, channels and people."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from bot.simulator.discord import (
 )
 from bot.simulator.discord.actors.channel import Overwrites
 
-# What the bot needs, and not more: never Administrator.
+# Exactly what the bot needs: never Administrator.
 BOT_PERMISSIONS = (
     Permission.MANAGE_ROLES
     | Permission.VIEW_CHANNEL
@@ -31,7 +31,7 @@ _LOCALES = {"en": "en-US", "zh-CN": "zh-CN"}
 class DemoServer:
     """The server. `people` are all by name, `channels` by their key in the content.
 
-    `workshop` is only for those who have the role `pro`; `staff` and `backstage` are hidden.
+    `workshop` is only for members with the role `pro`; `staff` and `backstage` are hidden.
     """
 
     guild: PlayedGuild
@@ -44,27 +44,27 @@ class DemoServer:
 
     @property
     def lounge(self) -> PlayedChannel:
-        """Where everybody talks."""
+        """The channel for small talk."""
         return self.channels["lounge"]
 
     @property
     def staff(self) -> PlayedChannel:
-        """Where the bot reports."""
+        """The channel for the bot's notices to staff."""
         return self.channels["staff"]
 
     @property
     def workshop(self) -> PlayedChannel:
-        """What is paid for."""
+        """The channel that is paid for."""
         return self.channels["workshop"]
 
     @property
     def members(self) -> int:
-        """How many people are members, bots aside."""
+        """The number of members, without bots."""
         return sum(not member.user.bot for member in self.guild.state.members.values())
 
 
 def create_server(discord: DiscordSimulator, content: Content, language: str) -> DemoServer:
-    """Found the server, invite the bot and let everybody in but the newcomer."""
+    """Create the server, invite the bot, and add all people but the new member."""
     locale = _LOCALES[language]
     guild = discord.create_guild(content.guild, locale=locale)
     bot = guild.invite_bot(permissions=BOT_PERMISSIONS)

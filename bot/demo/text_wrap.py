@@ -1,4 +1,4 @@
-"""Breaking lines where a reader of either language expects it.
+"""Breaks lines where readers of either language expect it.
 
 Rich breaks at spaces only; a Chinese sentence has none and would leave half a line empty.
 """
@@ -14,19 +14,19 @@ _WIDE = 2
 
 
 def wrapped(text: Text, cells: int) -> Iterator[Text]:
-    """Yield the lines of a text, each at most so many terminal cells wide."""
+    """Yield the lines of a text, each at most `cells` terminal cells wide."""
     for line in text.divide(list(_breaks(text.plain, cells))):
         line.rstrip()
         yield line
 
 
 def _breaks(plain: str, cells: int) -> Iterator[int]:
-    """Yield the places before which a new line begins."""
+    """Yield the positions at which a new line begins."""
     start, good = 0, 0
     for place in range(1, len(plain)):
         if _may_break(plain[place - 1], plain[place]):
             good = place
-        while cell_len(plain[start : place + 1].rstrip()) > cells:  # also what moved down
+        while cell_len(plain[start : place + 1].rstrip()) > cells:  # or what moved down
             start = good = good if good > start else place
             yield start
 

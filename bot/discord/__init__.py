@@ -1,1 +1,1 @@
-"""All of bot/ that knows Discord: the client, members, channels and permissions."""
+"""All of bot/ that imports discord.py: client, members, channels and permissions."""

@@ -1,4 +1,4 @@
-"""Finding places that the settings name by name or id."""
+"""Finds channels that the settings name by name or id."""
 
 import discord
 
@@ -9,5 +9,5 @@ def find_channel(guild: discord.Guild, wanted: str) -> discord.TextChannel | Non
 
 
 def is_called(channel: discord.abc.GuildChannel, wanted: str) -> bool:
-    """Whether a channel has this id, or this name with or without a leading #."""
+    """Return whether a channel has this id, or this name with or without a leading #."""
     return wanted.removeprefix("#") in (str(channel.id), channel.name)

@@ -1,4 +1,4 @@
-"""The doctor's look at one guild: our permissions, the channels we are told of, plans' roles."""
+"""The doctor's checks of one guild: permissions, channels in use, plans' roles."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from bot.health.finding import Finding, FindingFactory
 from bot.settings import Settings
 from data.plans import Plan
 
-# Exactly what the product needs; README's invite link asks for the same.
+# Exactly what the bot needs; README's invite link asks for the same.
 PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
@@ -32,7 +32,7 @@ async def check_guild(
     plans: Sequence[Plan],
     tell: FindingFactory,
 ) -> list[Finding]:
-    """Look at one guild over REST."""
+    """Check one guild over REST."""
     assert client.user is not None  # noqa: S101 logged in
     guild = await client.fetch_guild(guild_id)
     me = await guild.fetch_member(client.user.id)
@@ -49,7 +49,7 @@ async def check_guild(
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """One guild as Discord shows it now, and how findings about it are told."""
+    """One guild as Discord shows it now, with the factory of findings about it."""
 
     guild: discord.Guild
     me: discord.Member
@@ -111,6 +111,6 @@ def _find(channels: Iterable[GuildChannel], wanted: str) -> GuildChannel | None:
 
 
 def _missing(needed: discord.Permissions, ours: discord.Permissions) -> str:
-    """Name what we lack as Discord's settings name it in English."""
+    """Return the missing permissions by their English names in Discord's settings."""
     lacking = discord.Permissions(needed.value & ~ours.value)
     return ", ".join(name.replace("_", " ").title() for name, given in lacking if given)

@@ -1,4 +1,4 @@
-"""The doctor's look at Discord: over REST only, without connecting to the gateway."""
+"""The doctor's checks of Discord over REST only, without the gateway."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
@@ -27,12 +27,12 @@ DISCORD, LOGIN, INTENT, PUBLIC, SERVERS, ROLES = (
 async def check_discord(
     settings: Settings, plans: list[Plan] | None, tell: FindingFactory
 ) -> list[Finding]:
-    """Look at the token, the intent, the guilds, and in them channels and roles.
+    """Check the token, the intent, the guilds, and their channels and roles.
 
     Args:
-        settings: Which token, which guild, which channels.
-        plans: Whose roles are looked at; None where they could not be read.
-        tell: What puts findings into words.
+        settings: The token, the guild and the channels.
+        plans: The plans whose roles are checked; None if they could not be read.
+        tell: Creates findings.
     """
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS), _logged_in(settings) as client:
@@ -48,7 +48,7 @@ async def check_discord(
 
 
 async def check_application(client: discord.Client, tell: FindingFactory) -> list[Finding]:
-    """Look at what Discord says of the logged in application itself."""
+    """Check the application that is logged in."""
     application = await client.application_info()
     flags = application.flags
     on = flags.gateway_guild_members or flags.gateway_guild_members_limited

@@ -1,4 +1,4 @@
-"""The doctor's look at Discord from inside the running bot: one guild, with the client it has."""
+"""The doctor's checks of one guild from inside the running bot, by its client."""
 
 import math
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from bot.settings import Settings
 from data.plans import Plan
 
 GATEWAY = "gateway"
-SLOW_SECONDS = 1.0  # of the three that Discord grants for an answer
+SLOW_SECONDS = 1.0  # of the three that Discord grants for a response
 
 
 async def check_from_inside(
@@ -23,7 +23,7 @@ async def check_from_inside(
     plans: Sequence[Plan] | None,
     tell: FindingFactory,
 ) -> list[Finding]:
-    """Look at the connection, the application and one guild; the others are not its business."""
+    """Check the connection, the application and this guild only."""
     try:
         findings = [
             _gateway(client.latency, tell),
@@ -39,7 +39,7 @@ async def check_from_inside(
 
 
 def _gateway(seconds: float, tell: FindingFactory) -> Finding:
-    if not math.isfinite(seconds):  # before the first heartbeat was answered
+    if not math.isfinite(seconds):  # no heartbeat has been acknowledged yet
         return tell.ok(GATEWAY, "doctor-gateway-fresh")
     milliseconds = round(1000 * seconds)
     if seconds > SLOW_SECONDS:

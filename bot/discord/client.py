@@ -1,4 +1,4 @@
-"""The Discord client: least intents, one surface for errors, commands synced only when changed."""
+"""The Discord client: least intents, one error handler, commands synced if new."""
 
 import asyncio
 import hashlib
@@ -49,7 +49,7 @@ _log = structlog.get_logger(__name__)
 
 
 def intents() -> discord.Intents:
-    """Return what we listen to: no message content, no presences. Members is the privileged one."""
+    """Return our intents: no message content, no presences; members is privileged."""
     return discord.Intents(
         guilds=True,
         members=True,
@@ -59,14 +59,14 @@ def intents() -> discord.Intents:
 
 
 class ClientRefusedError(Exception):
-    """Discord refuses the token or an intent; the words say what to change."""
+    """Discord refuses the token or an intent; the text says what to change."""
 
 
 async def login(client: "LyceumClient", token: str) -> None:
     """Log in, which also loads the cogs and syncs the commands.
 
     Raises:
-        ClientRefusedError: when the token is refused.
+        ClientRefusedError: When the token is refused.
     """
     try:
         await client.login(token)
@@ -81,7 +81,7 @@ async def connect(client: "LyceumClient", token: str) -> None:
     """Log in and stay connected until the client is closed.
 
     Raises:
-        ClientRefusedError: when trying again is useless.
+        ClientRefusedError: When retrying is useless.
     """
     await login(client, token)
     try:
@@ -94,14 +94,14 @@ async def connect(client: "LyceumClient", token: str) -> None:
 
 
 def use_api_base(api_base: str, gateway: str | None = None) -> None:
-    """Let discord.py talk to another address: a proxy or the simulator. Before login only."""
+    """Set discord.py's API address: a proxy or the simulator. Before login only."""
     Route.BASE = api_base
     if gateway is not None:
         DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway)
 
 
 class LyceumClient(commands.Bot):
-    """discord.py's client with our services attached. Cogs are loaded by name."""
+    """discord.py's client with our services attached. It loads the cogs by name."""
 
     def __init__(
         self, services: Services, *, state_folder: Path, always_sync: bool = False
@@ -112,7 +112,7 @@ class LyceumClient(commands.Bot):
             intents=intents(),
             help_command=None,
             allowed_mentions=discord.AllowedMentions.none(),
-            # Raw events serve us; a cache of messages would only cost memory.
+            # We use raw events, so a cache of messages would only cost memory.
             max_messages=None,
             guild_ready_timeout=services.settings.discord.ready_seconds,
             tree_cls=LyceumTree,
@@ -122,16 +122,16 @@ class LyceumClient(commands.Bot):
         self._always_sync = always_sync
 
     async def setup_hook(self) -> None:
-        """Load the cogs, and tell Discord our commands if they changed since the last time."""
+        """Load the cogs, and sync the commands if they changed since the last sync."""
         for extension in EXTENSIONS:
-            # In a thread: to read and run the modules takes some tenths of a second.
+            # In a thread, because importing the modules takes some tenths of a second.
             module = await asyncio.to_thread(import_module, extension)
             await module.setup(self)
         if await self.sync_if_changed():
             _log.info("commands.synced")
 
     async def sync_if_changed(self) -> bool:
-        """Sync the command tree where it differs from the one last synced; return whether so."""
+        """Sync the command tree if it differs from the last synced; return whether it did."""
         guild_id = self.services.settings.discord.guild_id
         guild = None if guild_id is None else discord.Object(guild_id)
         if guild is not None:
@@ -155,7 +155,7 @@ class LyceumClient(commands.Bot):
         return True
 
     async def _learn_ids(self, guild: discord.Object | None) -> None:
-        """Ask for the ids of our commands; without them messages name commands as plain text."""
+        """Fetch our commands' ids; without them messages show commands as plain text."""
         try:
             self._learn(await self.tree.fetch_commands(guild=guild))
         except discord.HTTPException as error:
@@ -167,33 +167,33 @@ class LyceumClient(commands.Bot):
         self.services.catalogue.commands.learn(ids)
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 discord.py's
-        """Dispatch unless closed: the late "ready" of a closed client would find no loop."""
+        """Dispatch unless closed: a closed client's late "ready" would find no loop."""
         if not self.is_closed():
             super().dispatch(event_name, *args, **kwargs)
 
     async def on_message(self, message: discord.Message, /) -> None:
-        """Leave messages to the cogs: there are no prefix commands to look for."""
+        """Leave messages to the cogs, because there are no prefix commands."""
 
     async def on_ready(self) -> None:
-        """Note that the caches are complete."""
+        """Record that the caches are complete."""
         self.services.mark_loaded()
         self.services.metrics.connected.set(1)
         self.services.wakeup.notify()
 
     async def on_resumed(self) -> None:
-        """Note that the gateway is back."""
+        """Record that the gateway is connected again."""
         self.services.metrics.connected.set(1)
 
     async def on_disconnect(self) -> None:
-        """Note that the gateway is gone."""
+        """Record that the gateway is disconnected."""
         self.services.metrics.connected.set(0)
 
     async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
-        """Log a failing listener; the arguments may hold people's words and stay out."""
+        """Log a failing listener, without the arguments: they may hold members' messages."""
         _log.exception("listener.failed", listener=event_method)
 
     async def settle_guilds(self) -> list[discord.Guild]:
-        """Decide which servers are served; return the others that we are in."""
+        """Decide which servers are served; return the others that the bot is in."""
         there = [guild for guild in self.guilds if not guild.unavailable]
         now = discord.utils.utcnow()
         joined = sorted(there, key=lambda guild: (guild.me.joined_at or now, guild.id))
@@ -202,7 +202,7 @@ class LyceumClient(commands.Bot):
         return [guild for guild in joined if not served_guilds.serves(guild.id)]
 
     async def serves(self, guild_id: int | None) -> bool:
-        """Tell whether a server is served; at a start, once that is known."""
+        """Return whether a server is served; after a start, wait until that is known."""
         served_guilds = self.services.served_guilds
         if not served_guilds.settled:
             await self.wait_until_ready()
@@ -210,7 +210,7 @@ class LyceumClient(commands.Bot):
         return guild_id is not None and served_guilds.serves(guild_id)
 
     def translator(self, interaction: discord.Interaction[Any]) -> Translator:
-        """Return the words for whoever asks."""
+        """Return the translator for the user's language."""
         words = self.services.catalogue.translator(str(interaction.locale))
         return words.direct if interaction.guild_id is None else words
 
@@ -219,23 +219,23 @@ Interaction: TypeAlias = discord.Interaction[LyceumClient]
 
 
 class LyceumTree(app_commands.CommandTree[LyceumClient]):
-    """The command tree with the one place that answers when a command fails."""
+    """The command tree, which acknowledges all commands and answers when one fails."""
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Acknowledge a command before it does anything, and refuse it where it is not served.
+        """Acknowledge a command before it does anything; refuse it in unserved servers.
 
-        The one entry of all commands: each answers by follow-ups, however long its work takes.
+        All commands pass here, so each answers by follow-ups, however long its work takes.
 
         Raises:
-            NoPrivateMessage: in a direct message; all commands are a server's.
-            CheckFailure: in a server that is not served.
+            NoPrivateMessage: In a direct message; all commands need a server.
+            CheckFailure: In a server that is not served.
         """
         typing = interaction.type is discord.InteractionType.autocomplete
         if not typing:
             try:
                 await acknowledge(interaction)
             except discord.HTTPException as error:
-                # Too late, or answered by another process: nobody would read what came of it.
+                # Too late, or acknowledged by another process: nobody would see the result.
                 _log.warning("acknowledge.failed", code=error.code)
                 return False
             if interaction.guild_id is None:
@@ -248,14 +248,14 @@ class LyceumTree(app_commands.CommandTree[LyceumClient]):
     async def on_error(
         self, interaction: Interaction, error: app_commands.AppCommandError, /
     ) -> None:
-        """Answer with one sentence; what nobody foresaw also gets a reference code."""
+        """Answer with one sentence; an unexpected error also gets a reference code."""
         await answer_error(interaction, error)
 
 
 async def acknowledge(interaction: discord.Interaction[Any], *, change: bool = False) -> None:
-    """Tell Discord within its three seconds that an answer comes.
+    """Tell Discord within its three seconds that an answer follows.
 
-    What is said then is for whoever asked alone; with `change`, the pressed message is edited.
+    The answer is then ephemeral; with `change`, the pressed message is edited.
     """
     if interaction.response.is_done():
         return
@@ -266,7 +266,7 @@ async def acknowledge(interaction: discord.Interaction[Any], *, change: bool = F
 
 
 async def answer_error(interaction: Interaction, error: BaseException) -> None:
-    """Tell the person what went wrong, and the log the rest."""
+    """Tell the user what went wrong, and log the rest."""
     client = interaction.client
     cause = getattr(error, "original", error)
     command = interaction.command.qualified_name if interaction.command else "component"
@@ -278,7 +278,7 @@ async def answer_error(interaction: Interaction, error: BaseException) -> None:
         else:
             await interaction.response.send_message(sentence, ephemeral=True)
     except discord.HTTPException as failure:
-        # Past three seconds Discord takes no answer any more: the log is all that is left.
+        # After three seconds Discord takes no answer, so the error is only logged.
         _log.warning("answer.failed", command=command, code=failure.code)
 
 
@@ -315,7 +315,7 @@ async def _sentence(
 
 
 def _plain(value: str | float) -> str | float:
-    """Take the markup out of words that a person typed."""
+    """Escape markdown in what a person typed."""
     if isinstance(value, str) and not value.startswith(("<#", "<@", "<t:")):
         return discord.utils.escape_markdown(value)
     return value

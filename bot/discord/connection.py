@@ -1,4 +1,4 @@
-"""Keeps a client connected to Discord: a client that ended is replaced, at growing distance."""
+"""Keeps a client connected to Discord: replaces an ended one after growing pauses."""
 
 import asyncio
 from pathlib import Path
@@ -21,14 +21,14 @@ FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
 HEALTHY_SECONDS = 60.0
 PATIENCE_SECONDS = 5.0
-# How discord.py names the tasks in which it runs our listeners, commands and buttons.
+# discord.py's names of the tasks that run our listeners, commands and buttons.
 LISTENERS = ("discord.py: ", "CommandTree-invoker", "discord-ui-view-dispatch-")
 
 _log = structlog.get_logger(__name__)
 
 
 class DiscordConnection:
-    """The life of the clients. `ended` is done only when trying again is useless."""
+    """Runs one client after another. `ended` is done only when retrying is useless."""
 
     def __init__(self, services: Services, *, state_folder: Path) -> None:
         self._services = services
@@ -42,7 +42,7 @@ class DiscordConnection:
         """The present client.
 
         Raises:
-            LookupError: between two clients.
+            LookupError: There is none between two clients.
         """
         if self._client is None:
             raise LookupError("no client at the moment")
@@ -55,20 +55,20 @@ class DiscordConnection:
 
     @property
     def ended(self) -> asyncio.Task[None]:
-        """Done, with `RefusedByDiscordError`, when trying again is useless."""
+        """A task that is done, with `RefusedByDiscordError`, when retrying is useless."""
         if self._task is None:
             raise LookupError("not started")
         return self._task
 
     def start(self) -> None:
-        """Begin to connect."""
+        """Start connecting."""
         self._task = asyncio.create_task(self._run(), name="discord connection")
 
     async def sync(self) -> None:
-        """Log in only to tell Discord our commands, even if they did not change.
+        """Log in only to sync our commands, even if they did not change.
 
         Raises:
-            RefusedByDiscordError: the token is refused.
+            RefusedByDiscordError: The token is refused.
         """
         settings = self._services.settings
         await self._point(settings.discord.api_base)
@@ -81,7 +81,7 @@ class DiscordConnection:
             await client.close()
 
     async def close(self) -> None:
-        """Leave Discord; the cogs finish first."""
+        """Disconnect from Discord; the cogs finish first."""
         self._closing = True
         await _let_end(LISTENERS)
         if self._client is not None:
@@ -103,7 +103,7 @@ class DiscordConnection:
                 await connect(self._client, settings.discord_token.get_secret_value())
             except ClientRefusedError as error:
                 raise RefusedByDiscordError(str(error)) from error
-            except Exception:  # noqa: BLE001 discord.py ends in many ways, among them AttributeError
+            except Exception:  # noqa: BLE001 discord.py fails in many ways, even AttributeError
                 _log.exception("discord.ended", pause=pause)
             finally:
                 await self._client.close()
@@ -112,7 +112,7 @@ class DiscordConnection:
             pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _point(self, api_base: str) -> None:
-        """Ask another address for its gateway; Discord's own is known to discord.py."""
+        """Set the gateway from another address; discord.py knows Discord's own."""
         if api_base == REAL_API:
             return
         async with (
@@ -125,7 +125,7 @@ class DiscordConnection:
 
 
 async def _let_end(names: tuple[str, ...]) -> None:
-    """Wait for work under way: it may hold a connection to the database, or owe an answer."""
+    """Wait for running work: it may hold a database connection or owe an answer."""
     tasks = [task for task in asyncio.all_tasks() if task.get_name().startswith(names)]
     if tasks:
         await asyncio.wait(tasks, timeout=PATIENCE_SECONDS)

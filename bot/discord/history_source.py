@@ -1,4 +1,4 @@
-"""A server's history as Discord's REST API tells it, throttled."""
+"""Reads a server's history over Discord's REST API, throttled."""
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
@@ -22,18 +22,18 @@ from bot.recommend.history.source import (
 )
 from bot.recommend.signals.extract import MessageAuthor
 
-SERVERS_FAULT = 500  # from here on HTTP's numbers say that it is not the request's
-THREADED = (discord.TextChannel, discord.ForumChannel)  # announcements and media are among them
+SERVERS_FAULT = 500  # HTTP statuses from here on are the server's fault
+THREADED = (discord.TextChannel, discord.ForumChannel)  # includes announcement and media channels
 
 
 class DiscordArchive:
-    """The `Archive` of one server, over a client's connection and cache.
+    """Implements `HistorySource` for one server, over a client's connection and cache.
 
     Args:
-        client: Whose connection serves.
-        guild: A server whose members are all known.
+        client: The client whose connection is used.
+        guild: A server whose members are all cached.
         content: Names or ids of content channels.
-        limiter: Requests that we allow ourselves; discord.py keeps to Discord's own limits.
+        limiter: Our own limit of requests; discord.py keeps to Discord's limits.
     """
 
     def __init__(
@@ -47,15 +47,15 @@ class DiscordArchive:
         self._guild = guild
         self._content = content
         self._limiter = limiter
-        self._told: dict[int, discord.Message] = {}  # the page read last
+        self._told: dict[int, discord.Message] = {}  # the page fetched last, by message id
 
     @property
     def guild_id(self) -> int:
-        """The server."""
+        """The server's id."""
         return self._guild.id
 
     def channels(self) -> Sequence[HistoryChannel]:
-        """Return the channels whose history we may read."""
+        """Return the channels whose history the bot may read."""
         return [
             HistoryChannel(place_of(channel, self._content), forum=channel.type in FORUMS)
             for channel in self._guild.channels
@@ -64,11 +64,11 @@ class DiscordArchive:
         ]
 
     def knows_channel(self, channel_id: int) -> bool:
-        """Tell whether the server has a channel."""
+        """Return whether the server has a channel."""
         return self._guild.get_channel(channel_id) is not None
 
     def is_member(self, user_id: int) -> bool:
-        """Tell whether somebody is in the server and no bot."""
+        """Return whether a user is in the server and not a bot."""
         member = self._guild.get_member(user_id)
         return member is not None and not member.bot
 
@@ -103,10 +103,10 @@ class DiscordArchive:
     async def reactors(
         self, channel_id: int, message_id: int, emoji: HistoryEmoji
     ) -> Sequence[int] | None:
-        """Return who reacted to a message of the page read last, without bots.
+        """Return who reacted to a message of the page fetched last, without bots.
 
-        None where Discord does not tell: of some emojis it lists nobody (400, code 10014), and of
-        what was deleted since nothing.
+        None where Discord does not list them: for some emojis (400, code 10014), and for what was
+        deleted in the meantime.
         """
         message = self._told[message_id]
         reaction = next((each for each in message.reactions if _emoji(each) == emoji), None)
@@ -115,7 +115,7 @@ class DiscordArchive:
         try:
             async with self._asking():
                 found = {user.id: user async for user in reaction.users(limit=None)}
-            if len(found) < reaction.count:  # Discord lists super reactions by themselves
+            if len(found) < reaction.count:  # Discord lists super reactions separately
                 burst = discord.ReactionType.burst
                 async with self._asking():
                     found |= {
@@ -126,7 +126,7 @@ class DiscordArchive:
         return [user_id for user_id, user in found.items() if not user.bot]
 
     async def has_message(self, channel_id: int, message_id: int) -> bool:
-        """Look for one message."""
+        """Return whether a message exists."""
         place = self._client.get_partial_messageable(channel_id, guild_id=self._guild.id)
         try:
             async with self._limiter:
@@ -136,13 +136,13 @@ class DiscordArchive:
         except discord.HTTPException as error:
             if is_passing(error):
                 raise RetryLaterError(str(error)) from error
-            return True  # we can't look
+            return True  # the bot can't check
         except (aiohttp.ClientError, TimeoutError) as error:
             raise RetryLaterError(str(error)) from error
         return True
 
     async def has_channel(self, channel_id: int) -> bool:
-        """Look for one channel or thread."""
+        """Return whether a channel or thread exists."""
         try:
             async with self._limiter:
                 await self._guild.fetch_channel(channel_id)
@@ -153,7 +153,7 @@ class DiscordArchive:
         except discord.HTTPException as error:
             if is_passing(error):
                 raise RetryLaterError(str(error)) from error
-            return True  # we can't look
+            return True  # the bot can't check
         except (aiohttp.ClientError, TimeoutError) as error:
             raise RetryLaterError(str(error)) from error
         return True
@@ -164,7 +164,7 @@ class DiscordArchive:
 
     @asynccontextmanager
     async def _asking(self) -> AsyncGenerator[None]:
-        """Wait for our turn, and say in our words what Discord refuses."""
+        """Wait for the limiter, and translate Discord's refusals into our errors."""
         try:
             async with self._limiter:
                 yield
@@ -177,7 +177,7 @@ class DiscordArchive:
 
 
 def is_passing(error: discord.HTTPException) -> bool:
-    """Tell whether Discord may say yes later; any other refusal is about the one thing asked."""
+    """Return whether a retry may succeed; other refusals are about this request only."""
     return error.status == HTTPStatus.TOO_MANY_REQUESTS or error.status >= SERVERS_FAULT
 
 

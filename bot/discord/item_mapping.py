@@ -1,4 +1,4 @@
-"""What Discord shows of threads and messages, said as items. Private threads are none."""
+"""Converts Discord's threads and messages to items. Private threads are excluded."""
 
 import discord
 
@@ -11,7 +11,7 @@ FORUMS = (discord.ChannelType.forum, discord.ChannelType.media)
 
 
 def thread_item(thread: discord.Thread) -> NewItem:
-    """Describe a public thread or forum post."""
+    """Return the item of a public thread or forum post."""
     parent = thread.parent
     return NewItem(
         guild_id=thread.guild.id,
@@ -25,13 +25,13 @@ def thread_item(thread: discord.Thread) -> NewItem:
 
 
 def place_of(channel: discord.abc.GuildChannel, content: frozenset[str]) -> MessageLocation:
-    """Say where a channel's messages stand; `content` are names or ids of content channels."""
+    """Return the location of a channel's messages; `content` names content channels."""
     is_content = bool(content) and (channel.name in content or str(channel.id) in content)
     return MessageLocation(channel.guild.id, channel.id, content=is_content)
 
 
 def place_in(thread: discord.Thread) -> MessageLocation:
-    """Say where a public thread's messages stand."""
+    """Return the location of a public thread's messages."""
     return MessageLocation(thread.guild.id, thread.parent_id, thread_item(thread))
 
 
@@ -41,7 +41,7 @@ def content_names(activity: ActivitySettings) -> frozenset[str]:
 
 
 def replied_to(message: discord.Message) -> RepliedTo | None:
-    """Return the message that a reply answers, where Discord shows it."""
+    """Return the message that a reply answers, if Discord shows it."""
     if message.type is not discord.MessageType.reply or message.reference is None:
         return None
     answered = message.reference.resolved

@@ -1,17 +1,17 @@
-"""Who is on a server, also where what we keep in memory of it is not whole."""
+"""Fetches a server's members, also when our cache of them is incomplete."""
 
 import asyncio
 
 import discord
 
-AT_ONCE = 1_000  # members looked at before others get their turn
+AT_ONCE = 1_000  # members handled before other tasks may run
 
 
 async def member_roles(guild: discord.Guild, *, anew: bool = False) -> dict[int, set[int]]:
-    """Return every present member's role ids; `anew`: as Discord has them, not our cache.
+    """Return every member's role ids; `anew` fetches them instead of using the cache.
 
-    A connection that breaks while the members are being told, and is resumed, leaves the cache
-    short until the next start: then Discord is asked for all of them.
+    If a connection breaks while Discord sends the members, and is resumed, the cache stays
+    incomplete until the next start; then all members are fetched.
     """
     if guild.chunked and not anew:
         found: dict[int, set[int]] = {}
@@ -24,7 +24,7 @@ async def member_roles(guild: discord.Guild, *, anew: bool = False) -> dict[int,
 
 
 async def fetch_member(guild: discord.Guild, user_id: int) -> discord.Member | None:
-    """Return a member; None who is not there."""
+    """Fetch a member; None if they are not in the server."""
     known = guild.get_member(user_id)
     if known is not None or guild.chunked:
         return known

@@ -1,4 +1,4 @@
-"""Who is in a guild with which roles, over REST only: for the replay, which runs beside the bot."""
+"""Fetches a guild's members and roles over REST only, for a replay beside the bot."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Generator
 from contextlib import asynccontextmanager, contextmanager
@@ -13,10 +13,10 @@ from bot.settings import Settings
 
 @asynccontextmanager
 async def fetch_members(settings: Settings) -> AsyncGenerator[PresentMembers]:
-    """Log in without connecting, for the time of a `with` block.
+    """Log in without connecting, for the duration of a `with` block.
 
     Raises:
-        MembersUnreadableError: when Discord can't be reached or refuses us.
+        MembersUnreadableError: When Discord can't be reached or refuses us.
     """
     use_api_base(settings.discord.api_base)
     async with discord.Client(intents=intents()) as client:
@@ -37,7 +37,7 @@ async def fetch_members(settings: Settings) -> AsyncGenerator[PresentMembers]:
 
 @contextmanager
 def _told() -> Generator[None]:
-    """Turn the many ways in which Discord can fail us into one."""
+    """Turn Discord's many errors into `MembersUnreadableError`."""
     try:
         yield
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:

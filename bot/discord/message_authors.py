@@ -1,6 +1,6 @@
-"""Asks Discord, once each, who wrote messages that we did not hear: a person, or Discord itself.
+"""Fetches, once each, whether a person or Discord wrote a message that we missed.
 
-A reaction to one does not say. Notices such as "Ann joined" get many, and would be recommended.
+A reaction event does not tell. Notices such as "Ann joined" get many, and would be recommended.
 """
 
 from collections.abc import Callable
@@ -13,8 +13,8 @@ from aiolimiter import AsyncLimiter
 from bot.scheduling.worker import WakeupEvent, Worker
 
 SPOKEN = (discord.MessageType.default, discord.MessageType.reply)
-PER_SECOND = 5  # requests, beside those that read history
-WAITING = 1000  # messages; of more, the next reaction asks again
+PER_SECOND = 5  # requests, besides those that read history
+WAITING = 1000  # messages; more than these are fetched at their next reaction
 AGAIN_SECONDS = 60.0  # after Discord gave no answer
 
 _log = structlog.get_logger(__name__)
@@ -23,23 +23,23 @@ OnAuthor = Callable[[int, int, bool], None]
 
 
 class MessageAuthors:
-    """Asks in the background.
+    """Fetches authors in the background.
 
     Args:
-        client: Whose connection serves.
-        learned: Told of each message, by its server and id, whether a person's words stand there.
+        client: The client whose connection is used.
+        learned: Called with a message's server and id, and whether a person wrote it.
     """
 
     def __init__(self, client: discord.Client, learned: OnAuthor) -> None:
         self._client = client
         self._learned = learned
         self._limiter = AsyncLimiter(PER_SECOND, 1)
-        self._open: dict[int, tuple[int, int]] = {}  # server and channel, by message
+        self._open: dict[int, tuple[int, int]] = {}  # server and channel by message id
         self._wakeup = WakeupEvent()
         self._worker = Worker("unheard", self._step, self._wakeup, seconds=AGAIN_SECONDS)
 
     def fetch(self, guild_id: int, channel_id: int, message_id: int) -> None:
-        """Have one message looked at soon."""
+        """Queue a message."""
         if len(self._open) >= WAITING:
             return
         self._open[message_id] = guild_id, channel_id
@@ -48,11 +48,11 @@ class MessageAuthors:
         self._wakeup.notify()
 
     async def close(self) -> None:
-        """Stop; of what is left the next process asks, at the next reaction."""
+        """Stop; the next process fetches the rest, at the next reaction."""
         await self._worker.close()
 
     async def _step(self) -> int:
-        """Ask of the message that waits longest; return how many there were."""
+        """Fetch the message that waits longest; return how many were waiting."""
         message_id = next(iter(self._open), None)
         if message_id is None:
             return 0
@@ -61,13 +61,13 @@ class MessageAuthors:
             spoken = await self._is_spoken(channel_id, message_id)
         except (discord.DiscordServerError, aiohttp.ClientError, TimeoutError) as error:
             _log.warning("unheard.no_answer", error=type(error).__name__)
-            return 0  # a little later
+            return 0  # retried later
         del self._open[message_id]
         self._learned(guild_id, message_id, spoken)
         return 1
 
     async def _is_spoken(self, channel_id: int, message_id: int) -> bool:
-        """Tell whether a person wrote a message; where we may not look, it is taken for one."""
+        """Return whether a person wrote a message; assumed where the bot may not read."""
         place = self._client.get_partial_messageable(channel_id)
         try:
             async with self._limiter:

@@ -1,4 +1,4 @@
-"""Who can read what, asked of Discord's permissions at the last moment."""
+"""Evaluates who can read what, by Discord's permissions at the last moment."""
 
 from collections.abc import Callable
 
@@ -15,10 +15,10 @@ Restrictable = (
 
 
 def readable_by(member: discord.Member, place: object = None) -> Readable:
-    """Say of a channel id whether `member` can open the channel and read back in it.
+    """Return a test of channel ids: whether `member` can read the channel's history.
 
-    `place` is where the answer stands, None for direct messages: what stands in an age-restricted
-    channel is shown in such channels only.
+    `place` is where the answer is shown, None for DMs: what an age-restricted channel holds is
+    shown only in such channels.
     """
     grown_up = is_age_restricted(place)
 
@@ -34,14 +34,14 @@ def readable_by(member: discord.Member, place: object = None) -> Readable:
 
 
 def is_age_restricted(place: object) -> bool:
-    """Tell whether Discord asks for one's age before it opens a channel or thread."""
+    """Return whether Discord asks for the reader's age before it opens a channel."""
     return isinstance(place, Restrictable) and place.is_nsfw()
 
 
 def opens_channel(channel: discord.abc.GuildChannel, who: discord.Member | discord.Role) -> bool:
-    """Tell whether somebody, or everybody with a role, can read back what stands in a channel.
+    """Return whether a member, or everybody with a role, can read a channel's history.
 
-    The talk of a voice channel is open to whom the channel itself is.
+    The chat of a voice channel is open to everybody who can join the channel.
     """
     may = channel.permissions_for(who)
     joins = may.connect or not isinstance(channel, discord.VoiceChannel | discord.StageChannel)
@@ -49,10 +49,10 @@ def opens_channel(channel: discord.abc.GuildChannel, who: discord.Member | disco
 
 
 def readable_to_audience(place: discord.abc.GuildChannel) -> Readable:
-    """Say of a channel id whether everybody who reads `place` reads it too.
+    """Return a test of channel ids: whether all readers of `place` read the channel.
 
-    Where @everyone reads `place`, only what @everyone reads will do; elsewhere, what each role does
-    by which people read `place`. Exceptions made for single people are not looked at.
+    If @everyone reads `place`, only what @everyone reads passes; otherwise, what each role that
+    opens `place` reads. Overwrites for single members are ignored.
     """
     guild, grown_up = place.guild, is_age_restricted(place)
     audience = [guild.default_role]

@@ -1,4 +1,4 @@
-"""Why a role can't be given or taken: Discord has one code for several causes, people need one."""
+"""Finds why a role can't be given or taken: Discord's one code has several causes."""
 
 import discord
 
@@ -11,7 +11,7 @@ MISSING_PERMISSIONS = 50013
 def blocking_reason(
     guild: discord.Guild, role: discord.Role | None, role_id: int
 ) -> Obstacle | None:
-    """Return what would make Discord refuse, without asking: refused calls count against us."""
+    """Return why Discord would refuse, without a request: refusals count against us."""
     if role is None:
         return Obstacle(role_id, "staff-role-gone", {"role": str(role_id)})
     if not guild.me.guild_permissions.manage_roles:
@@ -28,8 +28,8 @@ def reason_from_error(error: discord.HTTPException, role: discord.Role) -> Obsta
     """Return the obstacle behind a refusal that could not be foreseen.
 
     Raises:
-        HTTPException: the error itself, where a later attempt may find another world: a member
-            who left this moment, or rights that changed under way.
+        HTTPException: The error itself, if a later attempt may succeed: the member left just now,
+            or permissions changed in the meantime.
     """
     if error.code == UNKNOWN_ROLE:
         return Obstacle(role.id, "staff-role-gone", {"role": str(role.id)})
