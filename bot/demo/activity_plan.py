@@ -132,7 +132,7 @@ class _Planner:
         return self._everybody
 
     def _cares(self, who: str, interest: Interest, key: str) -> bool:
-        """Draw whether a person engages; the heroine's choices are set: posts stay unseen."""
+        """Draw whether a person engages; fixed for the heroine, to leave her unseen posts."""
         if who == self._content.heroine:
             return key in self._known
         chance = OTHER

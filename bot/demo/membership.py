@@ -59,7 +59,7 @@ async def make_plan(context: DemoContext) -> None:
 
 
 async def subscribe(context: DemoContext) -> Reply:
-    """The heroine lists the plans and asks to pay; returns the answer with the link."""
+    """The heroine lists the plans and asks to pay; return the reply with the link."""
     server, plan = context.server, context.environment.content.plan
     name = server.heroine.name
     context.begin("demo-step-subscribe", name=name, plan=plan)

@@ -4,7 +4,7 @@ import discord
 
 
 def find_channel(guild: discord.Guild, wanted: str) -> discord.TextChannel | None:
-    """Return the text channel of this id or name; names are compared without a leading #."""
+    """Return the text channel of this id or name, with or without a leading #."""
     return next((channel for channel in guild.text_channels if is_called(channel, wanted)), None)
 
 

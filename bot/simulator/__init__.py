@@ -1,1 +1,1 @@
-"""Discord and Stripe on loopback, stateful and strict, for the demo and the tests."""
+"""Simulates Discord and Stripe on loopback, stateful and strict."""

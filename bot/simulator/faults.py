@@ -1,4 +1,4 @@
-"""Faults a test or demo can cause at a simulated service, and the middleware that causes them."""
+"""Plans faults at a simulated service, with the middleware that causes them."""
 
 import asyncio
 import enum
@@ -14,18 +14,18 @@ from bot.simulator.waiting import Pulse
 
 
 class Effect(enum.Enum):
-    """What happens to a request that a fault has matched."""
+    """The effect of a fault on a request that it matches."""
 
-    FAIL = "fail"  # answered with an error, nothing done
+    FAIL = "fail"  # an error response, nothing done
     LOSE_ANSWER = "lose_answer"  # the work is done, then the connection drops
-    HANG = "hang"  # never answered, nothing done
+    HANG = "hang"  # no response, nothing done
     DELAY = "delay"  # done and answered, but late
-    RATE_LIMIT = "rate_limit"  # answered with 429, nothing done
+    RATE_LIMIT = "rate_limit"  # response 429, nothing done
 
 
 @dataclass(slots=True, eq=False)
 class Fault:
-    """One planned fault, with the count of requests it has hit."""
+    """One planned fault, with the number of requests it has hit."""
 
     effect: Effect
     method: str
@@ -33,7 +33,7 @@ class Fault:
     times: int | None  # None: until cleared
     pulse: Pulse
     status: int = 500
-    body: dict[str, Any] | None = None  # None: the service's own wording of an error
+    body: dict[str, Any] | None = None  # None: the service's own error body
     seconds: float = 0.0
     scope: str = "user"  # of a rate limit: user, shared or global
     hits: int = 0
@@ -41,11 +41,11 @@ class Fault:
 
     @property
     def spent(self) -> bool:
-        """Whether the fault has hit as often as it was planned to."""
+        """Return whether the fault has hit as often as planned."""
         return self.released.is_set() or (self.times is not None and self.hits >= self.times)
 
     def matches(self, method: str, path: str) -> bool:
-        """Whether the fault is still due and means this request."""
+        """Return whether the fault is still due and matches this request."""
         return (
             not self.spent
             and fnmatchcase(method.upper(), self.method.upper())
@@ -53,7 +53,7 @@ class Fault:
         )
 
     async def wait_until_hit(self, times: int = 1, timeout: float = 5.0) -> None:
-        """Wait until the fault has hit at least so many requests."""
+        """Wait until the fault has hit at least this many requests."""
         await self.pulse.until(
             lambda: self.hits >= times,
             lambda: f"{self.method} {self.path}: {self.hits} of {times} requests came",
@@ -62,7 +62,7 @@ class Fault:
 
 
 class Faults:
-    """The faults planned for one simulated service; the first match in order of planning acts."""
+    """The faults planned for one service; the first planned match is caused."""
 
     def __init__(self) -> None:
         self._planned: list[Fault] = []
@@ -77,7 +77,7 @@ class Faults:
         status: int = 500,
         body: dict[str, Any] | None = None,
     ) -> Fault:
-        """Answer the next `times` matching requests with an error status; nothing is done."""
+        """Respond to the next `times` matching requests with an error; nothing is done."""
         return self._plan(
             Fault(Effect.FAIL, method, path, times, self._pulse, status=status, body=body)
         )
@@ -90,21 +90,21 @@ class Faults:
         times: int | None = 1,
         status: int | None = None,
     ) -> Fault:
-        """Do the work, then drop the connection without an answer.
+        """Do the work, then drop the connection without a response.
 
-        With a `status`, something in between answers with that (as 502) instead of dropping.
+        With a `status`, a proxy in between responds with it (such as 502) instead of dropping.
         """
         fault = Fault(Effect.LOSE_ANSWER, method, path, times, self._pulse, status=status or 0)
         return self._plan(fault)
 
     def hang(self, method: str = "*", path: str = "*", *, times: int | None = 1) -> Fault:
-        """Neither do the work nor answer, until cleared; then the connection drops."""
+        """Neither do the work nor respond until cleared; then the connection drops."""
         return self._plan(Fault(Effect.HANG, method, path, times, self._pulse))
 
     def delay(
         self, seconds: float, method: str = "*", path: str = "*", *, times: int | None = 1
     ) -> Fault:
-        """Do the work and answer, `seconds` later than usual."""
+        """Do the work and respond `seconds` later than usual."""
         return self._plan(Fault(Effect.DELAY, method, path, times, self._pulse, seconds=seconds))
 
     def rate_limit(
@@ -116,19 +116,19 @@ class Faults:
         times: int | None = 1,
         scope: str = "user",
     ) -> Fault:
-        """Answer 429 and ask to come back after `retry_after` seconds; nothing is done."""
+        """Respond with 429 and a `retry_after` in seconds; nothing is done."""
         fault = Fault(Effect.RATE_LIMIT, method, path, times, self._pulse, status=429)
         fault.seconds, fault.scope = retry_after, scope
         return self._plan(fault)
 
     def clear(self) -> None:
-        """Forget all planned faults and drop the connections that hang."""
+        """Remove all planned faults and drop the connections that hang."""
         for fault in self._planned:
             fault.released.set()
         self._planned.clear()
 
     def claim(self, method: str, path: str) -> Fault | None:
-        """The fault this request meets, counted, if any."""
+        """Return the fault that this request hits, and count it; None without one."""
         for fault in self._planned:
             if fault.matches(method, path):
                 fault.hits += 1
@@ -144,12 +144,12 @@ class Faults:
 def fault_middleware(
     faults: Faults, refuse: Callable[[Fault], web.StreamResponse], base: str = ""
 ) -> Middleware:
-    """An aiohttp middleware that lets planned faults happen.
+    """Return an aiohttp middleware that causes planned faults.
 
     Args:
         faults: The service's planned faults.
-        refuse: Writes the answer of a FAIL or RATE_LIMIT fault as the service words it.
-        base: Leading part of the path (as "/api/v10") that patterns leave out; other paths meet
+        refuse: Creates the service's response to a FAIL or RATE_LIMIT fault.
+        base: Start of the path (such as "/api/v10") that patterns leave out; other paths hit
             no faults.
     """
 

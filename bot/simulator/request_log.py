@@ -1,4 +1,4 @@
-"""What a simulated service was asked and what it answered, for assertions afterwards."""
+"""Logs a simulated service's requests and responses, for assertions."""
 
 import math
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from bot.simulator.waiting import Pulse
 
 @dataclass(frozen=True, slots=True)
 class LoggedRequest:
-    """One request, as it was understood, with its answer."""
+    """One parsed request with its response."""
 
     method: str
     path: str  # without the service's base
@@ -22,12 +22,12 @@ class LoggedRequest:
     headers: dict[str, str]  # of the request, without its authorization
 
     def matches(self, method: str, path: str) -> bool:
-        """Whether this request is meant by two fnmatch patterns."""
+        """Return whether this request matches two fnmatch patterns."""
         return fnmatchcase(self.method, method.upper()) and fnmatchcase(self.path, path)
 
 
 class RequestLog:
-    """The requests of one run, in the order in which they were answered."""
+    """The requests of one run, in the order of their responses."""
 
     def __init__(self) -> None:
         self._entries: list[LoggedRequest] = []
@@ -40,34 +40,34 @@ class RequestLog:
         return len(self._entries)
 
     def add(self, entry: LoggedRequest) -> None:
-        """Note a request that has been answered."""
+        """Add a request that has a response."""
         self._entries.append(entry)
         self._pulse.changed()
 
     def clear(self) -> None:
-        """Forget everything noted so far."""
+        """Remove all requests."""
         self._entries.clear()
 
     def matching(self, method: str, path: str) -> list[LoggedRequest]:
-        """The requests meant by two fnmatch patterns, oldest first."""
+        """Return the requests that match two fnmatch patterns, oldest first."""
         return [entry for entry in self._entries if entry.matches(method, path)]
 
     def count(self, method: str, path: str) -> int:
-        """How many requests two fnmatch patterns mean, whatever their answer was."""
+        """Return how many requests match two fnmatch patterns, whatever the response."""
         return len(self.matching(method, path))
 
     def since(self, seen: int) -> list[LoggedRequest]:
-        """The requests after the first `seen` ones."""
+        """Return the requests after the first `seen` ones."""
         return self._entries[seen:]
 
     async def wait_for_more(self, seen: int) -> None:
-        """Wait, however long it takes, until there are more than `seen` requests."""
+        """Wait without a time limit until there are more than `seen` requests."""
         await self._pulse.until(lambda: len(self) > seen, "a request", math.inf)
 
     async def wait_for(
         self, method: str, path: str, *, times: int = 1, timeout: float = 5.0
     ) -> LoggedRequest:
-        """Wait until so many matching requests were answered; the last of them."""
+        """Wait until `times` matching requests have a response; return the last of them."""
         await self._pulse.until(
             lambda: self.count(method, path) >= times,
             lambda: f"{method} {path}: {self.count(method, path)} of {times} requests came",

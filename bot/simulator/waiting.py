@@ -1,4 +1,4 @@
-"""Waiting for something to happen in a simulated service, without polling."""
+"""Waits for something to happen in a simulated service, without polling."""
 
 import asyncio
 import math
@@ -8,18 +8,18 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-class SimulatedTimeout(TimeoutError):  # noqa: N818 - read in a test's output, it is no error of ours
-    """What was waited for did not happen in time; the message names it."""
+class SimulatedTimeout(TimeoutError):  # noqa: N818 - it is no error of ours in a test's output
+    """Something did not happen in time; the message names it."""
 
 
 class Pulse:
-    """Wakes everyone who waits for a condition whenever the simulated world changed."""
+    """Wakes everyone who waits for a condition whenever the simulated state changes."""
 
     def __init__(self) -> None:
         self._waiters: set[asyncio.Future[None]] = set()
 
     def changed(self) -> None:
-        """Let everyone who waits look again."""
+        """Let everyone who waits check their condition again."""
         for waiter in self._waiters:
             if not waiter.done():
                 waiter.set_result(None)
@@ -28,16 +28,16 @@ class Pulse:
     async def until(
         self, probe: Callable[[], T | None], what: str | Callable[[], str], timeout: float = 5.0
     ) -> T:
-        """Wait until `probe` answers something true and return that.
+        """Wait until `probe` returns a true value, and return it.
 
         Args:
-            probe: Asked at once and after each change; None and False mean "not yet".
-            what: What was waited for, for the error's message; a callable is asked at the end,
-                so that it can tell how things stood then.
-            timeout: Seconds; math.inf waits for ever.
+            probe: Called immediately and after each change; None and False mean "not yet".
+            what: What is waited for, for the error's message; a callable is called at the end, so
+                that it can describe the state then.
+            timeout: Seconds; math.inf waits forever.
 
         Raises:
-            SimulatedTimeout: The probe answered nothing true in time.
+            SimulatedTimeout: The probe returned nothing true in time.
         """
         loop = asyncio.get_running_loop()
         deadline = loop.time() + timeout

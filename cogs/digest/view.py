@@ -44,7 +44,7 @@ class DigestView(ui.LayoutView):
 def channel_digest(
     words: Translator, guild_id: int, picks: Picks, days: float, mark: str = ""
 ) -> DigestView:
-    """Render a channel's digest, *Save* beside each item; `mark` identifies the post."""
+    """Render a channel's digest, *Save* on each item; `mark` identifies the post."""
     heading = words("digest-channel-heading", days=round(days), count=len(picks))
     reasons = [_lift(words, pick) for pick in picks]
     items = [

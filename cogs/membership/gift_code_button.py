@@ -20,7 +20,7 @@ MOST_BUTTONS = 20  # a message takes 25 in all
 
 
 class CodesButton(PersistentButton, template=re.compile(r"lyceum:codes:(?P<source>\w{4,85})")):
-    """Shows new codes of a payment or subscription; `GiftCodeService` checks the owner."""
+    """Shows codes of a payment or subscription; `GiftCodeService` checks the owner."""
 
     @classmethod
     def make(cls, source: str, label: str) -> Self:

@@ -1,4 +1,4 @@
-"""Asks for confirmation before an irreversible action: a button for a minute or two."""
+"""Asks for confirmation before an irreversible action: a button for two minutes."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""A stateful, strict Discord on loopback: REST, gateway, and people to play."""
+"""A stateful, strict Discord on loopback: REST, gateway, and people to act as."""
 
 from bot.simulator.discord.actors.channel import PlayedChannel
 from bot.simulator.discord.actors.guild import PlayedGuild

@@ -1,4 +1,4 @@
-"""Discord's refusals, with its own codes and words, and what a person could not have done."""
+"""Discord's errors, with its codes and texts, and the error of impossible actions."""
 
 from collections.abc import Sequence
 
@@ -6,11 +6,11 @@ from bot.simulator.discord.state.records import Json
 
 
 class ImpossibleError(Exception):
-    """A played person was asked for something that no real client would let them do."""
+    """An actor was asked for something that no real client would allow."""
 
 
 class ApiError(Exception):
-    """A request is refused the way Discord refuses it."""
+    """A request is refused as Discord refuses it."""
 
     def __init__(self, status: int, code: int, message: str, errors: Json | None = None) -> None:
         super().__init__(f"{status} {code}: {message}")
@@ -21,13 +21,13 @@ class ApiError(Exception):
 
 
 class FormErrors:
-    """Collects what is wrong with a request body, then refuses it with Discord's tree."""
+    """Collects faults of a request body, then raises them as Discord's error tree."""
 
     def __init__(self) -> None:
         self._tree: Json = {}
 
     def add(self, path: Sequence[str | int], code: str, message: str) -> None:
-        """Note a fault at a path into the body, such as ("embeds", 0, "title")."""
+        """Add a fault at a path into the body, such as ("embeds", 0, "title")."""
         node = self._tree
         for step in path:
             node = node.setdefault(str(step), {})
@@ -36,7 +36,7 @@ class FormErrors:
     def length(
         self, path: Sequence[str | int], value: str | None, longest: int, shortest: int = 0
     ) -> None:
-        """Note a text that is too long or too short; None passes."""
+        """Add a fault if a text is too long or too short; None passes."""
         if value is None:
             return
         if len(value) > longest:
@@ -47,43 +47,43 @@ class FormErrors:
             self.add(path, "BASE_TYPE_BAD_LENGTH", words)
 
     def required(self, path: Sequence[str | int]) -> None:
-        """Note a field that must be there."""
+        """Add a fault for a missing required field."""
         self.add(path, "BASE_TYPE_REQUIRED", "This field is required")
 
     def refuse(self) -> None:
-        """Raise the refusal if anything was noted."""
+        """Raise an ApiError if there are faults."""
         if self._tree:
             raise ApiError(400, 50035, "Invalid Form Body", self._tree)
 
 
 def invalid(path: Sequence[str | int], code: str, message: str) -> ApiError:
-    """The refusal of a body for one fault."""
+    """Return the error for a single fault of a body."""
     errors = FormErrors()
     errors.add(path, code, message)
     try:
         errors.refuse()
     except ApiError as refusal:
         return refusal
-    raise AssertionError  # one fault was noted
+    raise AssertionError  # there is one fault
 
 
 def unauthorized() -> ApiError:
-    """The token is not the application's."""
+    """Return the error for a token that is not the application's."""
     return ApiError(401, 0, "401: Unauthorized")
 
 
 def missing_access() -> ApiError:
-    """The bot does not see the thing."""
+    """Return the error for something that the bot can't see."""
     return ApiError(403, 50001, "Missing Access")
 
 
 def missing_permissions() -> ApiError:
-    """The bot sees the thing, but may not do this to it."""
+    """Return the error for something that the bot sees but may not do."""
     return ApiError(403, 50013, "Missing Permissions")
 
 
 def closed_dms() -> ApiError:
-    """The person takes no messages from the bot."""
+    """Return the error for a user who accepts no messages from the bot."""
     return ApiError(403, 50007, "Cannot send messages to this user")
 
 
@@ -104,7 +104,7 @@ _UNKNOWN = {
 
 
 def unknown(thing: str) -> ApiError:
-    """There is no such thing (any more)."""
+    """Return the error for something that does not exist (any more)."""
     return ApiError(
         404, _UNKNOWN[thing], f"Unknown {thing.title() if thing != 'interaction' else thing}"
     )

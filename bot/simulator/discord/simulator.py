@@ -1,4 +1,4 @@
-"""The simulated Discord as a whole: start it, play on it, look at what it was asked."""
+"""The simulated Discord as a whole: start it, act on it, read what it was sent."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -29,16 +29,16 @@ class DiscordSimulator:
     """Discord on loopback, for one application.
 
     Args:
-        token: The only token that is accepted.
-        application_id: The application's id, which is its bot's as well.
-        name: The application's name, which its bot's managed roles have as well.
+        token: The only accepted token.
+        application_id: The application's id, and its bot's.
+        name: The application's name, and that of its bot's managed roles.
         granted: The privileged intents that the application may ask for.
-        host: Where to listen.
-        port: Where to listen; 0 takes a free one.
-        now: The clock behind ids and times.
-        answer_seconds: How long an interaction may stay unanswered.
+        host: The address to listen on.
+        port: The port to listen on; 0 takes a free one.
+        now: The clock of ids and times.
+        answer_seconds: How long an interaction may stay without a response.
         token_seconds: How long an interaction's token allows follow-ups.
-        heartbeat_seconds: What clients are told at the gateway.
+        heartbeat_seconds: The heartbeat interval that clients get from the gateway.
     """
 
     def __init__(
@@ -96,16 +96,16 @@ class DiscordSimulator:
 
     @property
     def api_base(self) -> str:
-        """What to set as the API's base address."""
+        """The API's base address to use."""
         return self.origin + BASE
 
     @property
     def gateway_url(self) -> str:
-        """Where the gateway listens."""
+        """The gateway's URL."""
         return f"ws://{self._host}:{self.port}/gateway"
 
     async def start(self) -> None:
-        """Listen; `port` is known afterwards."""
+        """Start listening; `port` is known afterwards."""
         app = web.Application(middlewares=list(self._rest.middlewares()), client_max_size=1 << 25)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_DRAIN_SECONDS)
         app.router.add_get("/gateway", self._gateway.handle)
@@ -128,17 +128,17 @@ class DiscordSimulator:
     # Playing
 
     def create_guild(self, name: str, *, locale: str = "en-US") -> PlayedGuild:
-        """A new guild; invite the bot to it with `guild.invite_bot`."""
+        """Create a guild; invite the bot to it with `guild.invite_bot`."""
         return PlayedGuild(self._stage, guilds.found_guild(self.world, name, locale))
 
     async def wait_until_connected(self, timeout: float = 10.0) -> None:
-        """Wait until the bot is identified or resumed at the gateway."""
+        """Wait until the bot has identified or resumed at the gateway."""
         await self.world.pulse.until(
             lambda: self._gateway.connected, "the bot did not connect to the gateway", timeout
         )
 
     async def wait_until_disconnected(self, timeout: float = 10.0) -> None:
-        """Wait until the bot has left the gateway."""
+        """Wait until the bot has disconnected from the gateway."""
         await self.world.pulse.until(
             lambda: not self._gateway.connected, "the bot stayed at the gateway", timeout
         )
@@ -146,7 +146,7 @@ class DiscordSimulator:
     # Faults
 
     async def drop_gateway(self, *, resumable: bool = True) -> None:
-        """Drop the gateway connection; without `resumable` the session is lost as well."""
+        """Drop the gateway connection; without `resumable`, also end the session."""
         await self._gateway.drop(resumable=resumable)
 
     def refuse_gateway(self, times: int = 1) -> None:
@@ -164,5 +164,5 @@ class DiscordSimulator:
     # Looking
 
     def count(self, method: str, path: str) -> int:
-        """How many requests fit two fnmatch patterns, such as "PUT" and "*/roles/*"."""
+        """Return how many requests match two patterns, such as "PUT" and "*/roles/*"."""
         return self.requests.count(method, path)

@@ -1,4 +1,4 @@
-"""Stripe, simulated on loopback."""
+"""Simulates Stripe on loopback."""
 
 from bot.simulator.stripe.behaviour.charging import Card
 from bot.simulator.stripe.mode import Mode, Paid, RegisteredEndpoint

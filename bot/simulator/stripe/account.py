@@ -1,4 +1,4 @@
-"""The simulated Stripe account: its objects, its clock, and the events each change leaves."""
+"""The simulated Stripe account: its objects, clock, and the events of each change."""
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ API_VERSION = "2026-10-28.endive"
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """The request that causes events; empty for what Stripe or a person does."""
+    """The request that causes events; empty for what Stripe or a person does by hand."""
 
     request_id: str | None = None
     idempotency_key: str | None = None
@@ -25,7 +25,7 @@ class Account:
     """One mode of a merchant's account at Stripe.
 
     Attributes:
-        other: The other mode, which shares the account's id and clock, and nothing else.
+        other: The other mode, which shares only the account's id and clock.
     """
 
     def __init__(
@@ -37,18 +37,18 @@ class Account:
         self.created = other.created if other else clock.stamp()
         self.other: Account = other or Account(clock, livemode=not livemode, other=self)
         self.store = Store()
-        # What Stripe remembers of an object but never shows: a session's parameters, a secret.
+        # What Stripe stores of an object but never shows: a session's parameters, a secret.
         self.private: dict[str, Json] = {}
-        self.caught_up = 0  # when it was last looked what is due, in seconds
+        self.caught_up = 0  # when due changes were last applied, in seconds
         self.base_url = ""  # known once the server listens
         self.on_event: Callable[[Json], None] = lambda _event: None
         self._cause = Cause()
 
     def require(self, kind: str, id_: str, *, noun: str | None = None, param: str = "id") -> Json:
-        """An object that must exist.
+        """Return an object that must exist.
 
         Raises:
-            StripeError: It doesn't, worded as Stripe does.
+            StripeError: It doesn't, worded as by Stripe.
         """
         found = self.store.get(kind, id_)
         if found is None:
@@ -57,7 +57,7 @@ class Account:
         return found
 
     def add(self, item: Json, *event_types: str) -> Json:
-        """Keep a new object and record the events of its creation."""
+        """Store a new object and record the events of its creation."""
         self.store.put(item)
         for event_type in event_types:
             self.emit(event_type, item)
@@ -65,11 +65,11 @@ class Account:
 
     @contextmanager
     def changing(self, item: Json, *event_types: str) -> Generator[Json, None, None]:
-        """Change an object inside the block; the events then tell what it was before."""
+        """Change an object inside the block; the events then hold its former values."""
         before = copied(item)
         try:
             yield item
-        except BaseException:  # a refused change changes nothing
+        except BaseException:  # a refused change is undone
             item.clear()
             item.update(before)
             raise
@@ -78,7 +78,7 @@ class Account:
                 self.emit(event_type, item, previous=previous)
 
     def emit(self, event_type: str, item: Json, *, previous: Json | None = None) -> Json:
-        """Record an event with a snapshot of the object, and let it be delivered."""
+        """Record an event with a snapshot of the object, and deliver it."""
         data: Json = {"object": shown(item)}
         if previous is not None:
             data["previous_attributes"] = previous
@@ -102,7 +102,7 @@ class Account:
 
     @contextmanager
     def caused_by(self, cause: Cause) -> Generator[None, None, None]:
-        """Events recorded inside the block name this request."""
+        """Name this request as the cause of events recorded inside the block."""
         before, self._cause = self._cause, cause
         try:
             yield
@@ -111,7 +111,7 @@ class Account:
 
 
 def difference(before: Json, after: Json) -> Json:
-    """The former values of what changed; of a group only the parts that did."""
+    """Return the former values of what changed; of an object only the changed fields."""
     changed: Json = {}
     for name in before.keys() | after.keys():
         old: Value = before.get(name)

@@ -4,20 +4,20 @@ from datetime import UTC, datetime, timedelta
 
 
 class SimulatedClock:
-    """Real time with an offset; all that Stripe stamps on objects follows it.
+    """Real time with an offset, used for all times on Stripe's objects.
 
-    Signatures of webhooks stay on real time, since their receiver's clock isn't moved.
+    Signatures of webhooks use real time, because their receiver's clock isn't shifted.
     """
 
     def __init__(self) -> None:
         self._offset = timedelta()
 
     def now(self) -> datetime:
-        """The simulated time, in UTC."""
+        """Return the simulated time, in UTC."""
         return datetime.now(UTC) + self._offset
 
     def stamp(self) -> int:
-        """The simulated time in whole seconds, as Stripe writes it."""
+        """Return the simulated time in whole seconds, as Stripe writes it."""
         return int(self.now().timestamp())
 
     def advance(self, step: timedelta) -> None:

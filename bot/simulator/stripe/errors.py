@@ -1,16 +1,16 @@
-"""Refusals, worded and shaped as Stripe's."""
+"""Errors with Stripe's texts and form."""
 
 from collections.abc import Mapping
 from typing import Any
 
 
 class StripeError(Exception):
-    """An answer that refuses a request.
+    """A response that refuses a request.
 
     Attributes:
-        status: HTTP status of the answer.
-        error: The answer's `error` object.
-        headers: Of the answer, beside those of every answer.
+        status: The HTTP status of the response.
+        error: The response's `error` object.
+        headers: Headers of the response, besides those of every response.
     """
 
     def __init__(
@@ -35,19 +35,19 @@ class StripeError(Exception):
 
 
 def declined() -> StripeError:
-    """A payment that was to be made at once was refused."""
+    """Return the error of a payment that was declined."""
     return StripeError(
         "Your card was declined.", status=402, kind="card_error", code="card_declined"
     )
 
 
 def missing(param: str) -> StripeError:
-    """A required parameter was not given."""
+    """Return the error of a missing parameter."""
     return StripeError(f"Missing required param: {param}.", code="parameter_missing", param=param)
 
 
 def unknown(params: list[str]) -> StripeError:
-    """Parameters were given that the request doesn't have."""
+    """Return the error of parameters that the request doesn't have."""
     plural = "s" if len(params) > 1 else ""
     return StripeError(
         f"Received unknown parameter{plural}: {', '.join(params)}",
@@ -57,13 +57,13 @@ def unknown(params: list[str]) -> StripeError:
 
 
 def no_such(noun: str, given: str, param: str = "id", *, live: bool | None = None) -> StripeError:
-    """An id leads nowhere: 404 when the address names it, 400 when a parameter does.
+    """Return the error of an unknown id: 404 if it is in the path, 400 in a parameter.
 
     Args:
-        noun: What it would be.
+        noun: The kind of object.
         given: The id.
-        param: Where it was given.
-        live: Mode of the key, if the object exists in the other mode.
+        param: The parameter that holds it.
+        live: The key's mode, if the object exists in the other mode.
     """
     hint = ""
     if live is not None:

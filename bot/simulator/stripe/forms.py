@@ -1,4 +1,4 @@
-"""Stripe's form encoding: `items[0][price]=price_1` to nested dictionaries and lists."""
+"""Decodes Stripe's forms: `items[0][price]=price_1` to nested dicts and lists."""
 
 import re
 from typing import cast

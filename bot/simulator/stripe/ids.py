@@ -1,4 +1,4 @@
-"""Identifiers that look like Stripe's."""
+"""Creates identifiers that look like Stripe's."""
 
 import random
 import string
@@ -8,6 +8,6 @@ _LENGTHS = {"prod": 14, "cus": 14, "si": 14, "cs_test": 58, "cs_live": 58, "whse
 
 
 def mint(prefix: str) -> str:
-    """A new identifier, as "cus_QXg1o8vcGmoR32"."""
+    """Create an identifier, as "cus_QXg1o8vcGmoR32"."""
     length = _LENGTHS.get(prefix, 24)
     return f"{prefix}_{''.join(random.choices(_ALPHABET, k=length))}"

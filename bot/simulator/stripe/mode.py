@@ -1,6 +1,6 @@
-"""One mode of a Stripe account, test or live: its objects, endpoints and deliveries.
+"""One mode of a Stripe account, test or live: objects, endpoints, deliveries.
 
-The two share nothing but the owner: an object of one is missing (404) for a key of the other.
+The two share only the owner: an object of one is missing (404) for a key of the other.
 """
 
 from collections.abc import Iterable
@@ -34,15 +34,15 @@ class RegisteredEndpoint:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """What the checkout page answered to a payment."""
+    """The checkout page's response to a payment."""
 
-    status: int  # of the HTTP answer: 303 paid, 402 declined, 410 no longer open
+    status: int  # of the HTTP response: 303 paid, 402 declined, 410 no longer open
     location: str | None  # where the payer is sent
     page: str  # HTML, if the payer stays
 
     @property
     def ok(self) -> bool:
-        """Whether the payment was accepted."""
+        """Return whether the payment was accepted."""
         return self.location is not None
 
 
@@ -51,7 +51,7 @@ class Mode(AccountOwner):
 
     Attributes:
         api_key: A secret key of this mode.
-        webhooks: Deliveries, and trouble with them.
+        webhooks: Deliveries, and faults of them.
     """
 
     def __init__(self, account: Account, api_key: str, retry: RetrySchedule) -> None:
@@ -62,14 +62,14 @@ class Mode(AccountOwner):
         self._session: aiohttp.ClientSession | None = None
 
     def open(self, session: aiohttp.ClientSession, base_url: str) -> None:
-        """Begin to deliver webhooks and to take payments on pages below an address."""
+        """Start delivering webhooks and serving hosted pages below a base URL."""
         self._session = session
         self._account.base_url = base_url
         self.webhooks.open(session)
 
     @property
     def deliveries(self) -> list[Attempt]:
-        """Every attempt to deliver a webhook so far."""
+        """Every attempt so far to deliver a webhook."""
         return self.webhooks.attempts
 
     def create_endpoint(
@@ -89,7 +89,7 @@ class Mode(AccountOwner):
         return RegisteredEndpoint(made["id"], url, secret)
 
     def roll_secret(self, endpoint_id: str, *, overlap: bool = True) -> str:
-        """Give an endpoint a new secret; while they overlap, both sign."""
+        """Give an endpoint a new secret; with an overlap, both sign for a while."""
         kept: list[str] = self._account.private[endpoint_id]["secrets"][:1] if overlap else []
         secret = mint("whsec")
         self._account.private[endpoint_id]["secrets"] = [secret, *kept]
@@ -103,12 +103,12 @@ class Mode(AccountOwner):
         email: str = "",
         code: str = "",
     ) -> Paid:
-        """Pay on the checkout page over HTTP, as a browser does; the redirect isn't followed.
+        """Pay on the checkout page over HTTP, as a browser does; follow no redirect.
 
         Args:
-            url_or_id: Of the session.
-            card: What to pay with.
-            email: Of the payer; one is made up if empty.
+            url_or_id: The session's.
+            card: The card to pay with.
+            email: The payer's; one is invented if empty.
             code: A promotion code to enter.
         """
         url = url_or_id if "://" in url_or_id else f"{self._account.base_url}/c/pay/{url_or_id}"
@@ -121,7 +121,7 @@ class Mode(AccountOwner):
     async def foreign_purchase(
         self, *, recurring: bool = True, amount: int = 1900, currency: str = "usd"
     ) -> Json:
-        """Somebody buys another product of the same account; nothing in it is ours."""
+        """Buy another product of the same account, which has nothing to do with Lyceum."""
         data: dict[str, Any] = {"currency": currency, "unit_amount": amount}
         data["product_data"] = {"name": "Something else entirely"}
         if recurring:

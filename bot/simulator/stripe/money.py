@@ -1,8 +1,8 @@
-"""Currencies, their smallest and largest charge, and amounts as people write them.
+"""Currencies, their smallest and largest charge, and amounts in words.
 
-The limits are those of Stripe's page on currencies. What it gives no smallest charge for must be
-worth about half a dollar on the day; of those the simulator knows a few, roughly. Eight digits are
-the most, but in currencies of small units; where I'm not sure of more it stays at eight.
+The limits are those of Stripe's page on currencies. A currency without a smallest charge there
+needs an amount worth about half a dollar on the day; the simulator knows a few of these, roughly.
+Amounts have at most eight digits, more only in currencies of small units that are certain.
 """
 
 from bot.simulator.stripe.errors import StripeError
@@ -45,7 +45,7 @@ _SYMBOLS = {"usd": "$", "eur": "€", "gbp": "£", "jpy": "¥", "cny": "CN¥"}
 
 
 def known_currency(code: str, param: str = "currency") -> str:
-    """The code in lower case.
+    """Return the code in lower case.
 
     Raises:
         StripeError: Stripe doesn't know the currency.
@@ -61,7 +61,7 @@ def known_currency(code: str, param: str = "currency") -> str:
 
 
 def smallest_charge(currency: str) -> int:
-    """The least that can be charged, in the currency's smallest unit."""
+    """Return the smallest amount that can be charged, in the currency's smallest unit."""
     return _SMALLEST.get(currency, 50)
 
 
@@ -81,7 +81,7 @@ def check_largest(amount: int, currency: str, param: str = "unit_amount") -> Non
 
 
 def written(amount: int, currency: str) -> str:
-    """An amount of the smallest unit for people, as "$12.50"."""
+    """Format an amount of the smallest unit, such as "$12.50"."""
     decimals = 0 if currency in ZERO_DECIMAL else 3 if currency in THREE_DECIMAL else 2
     number = f"{amount / 10**decimals:,.{decimals}f}"
     symbol = _SYMBOLS.get(currency)

@@ -1,4 +1,4 @@
-"""What the account's owner does, for tests and the demo to play."""
+"""The actions of the account's owner, for tests and the demo."""
 
 from typing import Any
 
@@ -12,26 +12,26 @@ from bot.simulator.stripe.store import Json
 
 
 class AccountOwner(Planning):
-    """Acts of the owner in the dashboard, beside those of payers and their banks.
+    """Actions of the owner in the dashboard, besides those of payers and their banks.
 
-    They act on the account at once; each answers the changed object.
+    They change the account immediately; each returns the changed object.
     """
 
     async def cancel_subscription(self, subscription_id: str) -> Json:
-        """End a subscription now."""
+        """Cancel a subscription now."""
         subscription = self._account.require("subscription", subscription_id)
         subscribing.end(self._account, subscription)
         return subscription
 
     async def cancel_at_period_end(self, subscription_id: str, *, cancel: bool = True) -> Json:
-        """Plan a subscription's end with its period, or take that back."""
+        """Plan a subscription's end with its period, or cancel that plan."""
         subscription = self._account.require("subscription", subscription_id)
         with self._account.changing(subscription, subscribing.UPDATED):
             subscribing.plan_end(self._account, subscription, at_period_end=cancel, at=None)
         return subscription
 
     async def cancel_at(self, subscription_id: str, moment: int | None) -> Json:
-        """Plan a subscription's end by its moment in seconds only, as the billing portal may."""
+        """Plan a subscription's end by a time in seconds only, as the billing portal may."""
         subscription = self._account.require("subscription", subscription_id)
         with self._account.changing(subscription, subscribing.UPDATED):
             subscribing.plan_end(self._account, subscription, at_period_end=False, at=moment)
@@ -40,12 +40,12 @@ class AccountOwner(Planning):
     async def pause_collection(
         self, subscription_id: str, behavior: str | None = "void", *, resumes_at: int | None = None
     ) -> Json:
-        """Collect nothing for a while; its status stays. None as behavior collects again.
+        """Pause collection for a while; the status stays. Behavior None collects again.
 
         Args:
-            subscription_id: Of a running subscription.
-            behavior: Of the invoices till then: void, keep_as_draft or mark_uncollectible.
-            resumes_at: When it ends by itself, in seconds.
+            subscription_id: A running subscription.
+            behavior: Of the invoices until then: void, keep_as_draft or mark_uncollectible.
+            resumes_at: When collection resumes by itself, in seconds.
         """
         subscription = self._account.require("subscription", subscription_id)
         wanted = behavior and {"behavior": behavior, "resumes_at": resumes_at}
@@ -54,19 +54,19 @@ class AccountOwner(Planning):
         return subscription
 
     async def pause(self, subscription_id: str) -> Json:
-        """Let a subscription rest: its status becomes `paused`."""
+        """Pause a subscription: its status becomes `paused`."""
         subscription = self._account.require("subscription", subscription_id)
         pausing.pause(self._account, subscription, "pause_requested")
         return subscription
 
     async def resume(self, subscription_id: str, card: Card | str = Card.SUCCESS) -> Json:
-        """Wake a paused subscription, whose payment method is charged if it has one."""
+        """Resume a paused subscription; its payment method, if any, is charged."""
         subscription = self._account.require("subscription", subscription_id)
         renewing.resume(self._account, subscription, Card(card))
         return subscription
 
     async def send_invoices(self, subscription_id: str, *, days: int) -> Json:
-        """Send invoices that are to be paid within some days, instead of charging by itself."""
+        """Send invoices that are to be paid within some days, instead of charging."""
         subscription = self._account.require("subscription", subscription_id)
         with self._account.changing(subscription, subscribing.UPDATED):
             subscription |= {"collection_method": "send_invoice", "days_until_due": days}
@@ -75,34 +75,34 @@ class AccountOwner(Planning):
     async def sell(
         self, name: str, amount: int, interval: str | None = "month", *, currency: str = "usd"
     ) -> Json:
-        """Put a new product on sale; answers its price."""
+        """Create a product with a price; return the price."""
         params: Json = {"currency": currency, "unit_amount": amount, "product_data": {"name": name}}
         if interval is not None:
             params["recurring"] = {"interval": interval}
         return catalogue.create_price(self._account, ApiCall("/v1/prices", params))
 
     async def acquaint(self, email: str) -> Json:
-        """Make a customer by hand."""
+        """Create a customer by hand."""
         return customers.create(self._account, ApiCall("/v1/customers", {"email": email}))
 
     async def delete_customer(self, customer_id: str) -> Json:
-        """Delete a customer, whose subscriptions end at once; answers what is left."""
+        """Delete a customer, whose subscriptions end immediately; return what is left."""
         return customers.remove(self._account, ApiCall("/v1/customers", {}, customer_id))
 
     async def archive_price(self, price_id: str, *, active: bool = False) -> Json:
-        """Sell a price no more, or again; running subscriptions keep it."""
+        """Archive a price, or reactivate it; running subscriptions keep it."""
         call = ApiCall("/v1/prices", {"active": active}, price_id)
         return catalogue.update_price(self._account, call)
 
     async def archive_product(self, product_id: str, *, active: bool = False) -> Json:
-        """Sell a product no more, or again; running subscriptions keep it."""
+        """Archive a product, or reactivate it; running subscriptions keep it."""
         call = ApiCall("/v1/products", {"active": active}, product_id)
         return catalogue.update_product(self._account, call)
 
     async def delete_product(self, product_id: str) -> Json:
-        """Delete a product with its prices, as the dashboard does while nobody has bought any.
+        """Delete a product with its prices, as the dashboard does if nobody bought any.
 
-        Here it goes whether somebody has; sold ones keep their copy of the price.
+        Here it is deleted even then; running subscriptions keep their copy of the price.
         """
         account = self._account
         for price in list(account.store.where("price", product=product_id)):
@@ -111,10 +111,10 @@ class AccountOwner(Planning):
         return catalogue.delete_product(account, ApiCall("/v1/products", {}, product_id))
 
     async def save_portal_settings(self, *, cancel: str | None = "at_period_end") -> Json:
-        """Save the billing portal's settings, without which sessions need a configuration.
+        """Save the billing portal's settings; without them sessions need a configuration.
 
         Args:
-            cancel: When a customer's cancelling counts: at_period_end or immediately; None
+            cancel: When a customer's cancellation takes effect: at_period_end or immediately; None
                 doesn't offer it.
         """
         features: Json = {"subscription_cancel": {"enabled": cancel is not None}}
@@ -126,13 +126,13 @@ class AccountOwner(Planning):
         return self._account.add(made, "billing_portal.configuration.created")
 
     async def expire(self, session_id: str) -> Json:
-        """Let an open session's time be over."""
+        """Expire an open session."""
         session = self._account.require("checkout.session", session_id)
         checkout.expire(self._account, session)
         return session
 
     async def refund(self, payment_id: str, amount: int | None = None) -> Json:
-        """Refund a payment intent (`pi_…`) or charge (`ch_…`), whole if no amount is given."""
+        """Refund a payment intent (`pi_…`) or charge (`ch_…`), in full without an amount."""
         params: dict[str, Any] = {} if amount is None else {"amount": amount}
         return refunding.refund(self._account, self.charge_of(payment_id), params)
 

@@ -1,4 +1,4 @@
-"""Which parameters a request takes, and their values read from text as Stripe reads them."""
+"""Defines a request's parameters, and parses their values as Stripe does."""
 
 import enum
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from bot.simulator.stripe.store import Json, Value
 
 
 class Kind(enum.Enum):
-    """What a parameter's text must be."""
+    """The type of a parameter's text."""
 
     TEXT = "text"
     INTEGER = "integer"
@@ -42,7 +42,7 @@ Shape = Mapping[str, Field]
 
 
 def text(*choices: str, required: bool = False, unset: bool = False, longest: int = 5000) -> Field:
-    """Text, of the given choices if there are any."""
+    """Define a text, one of the given choices if there are any."""
     return Field(Kind.TEXT, required=required, unset=unset, choices=choices, longest=longest)
 
 
@@ -53,55 +53,55 @@ def integer(
     required: bool = False,
     unset: bool = False,
 ) -> Field:
-    """A whole number within limits; also a time."""
+    """Define a whole number within limits, or a time."""
     return Field(Kind.INTEGER, required=required, unset=unset, low=low, high=high)
 
 
 def moment(*words: str, unset: bool = False) -> Field:
-    """A time in seconds, or one of some words for one."""
+    """Define a time in seconds, or one of some words for a time."""
     return Field(Kind.INTEGER, unset=unset, choices=words)
 
 
 def number(low: int, high: int) -> Field:
-    """A number within limits, maybe with decimals."""
+    """Define a number within limits, possibly with decimals."""
     return Field(Kind.NUMBER, low=low, high=high)
 
 
 def flag() -> Field:
-    """Written `true` or `false`."""
+    """Define a flag, `true` or `false`."""
     return Field(Kind.FLAG)
 
 
 def metadata() -> Field:
-    """Up to 50 pairs of text."""
+    """Define metadata: up to 50 pairs of text."""
     return Field(Kind.METADATA, unset=True)
 
 
 def group(*, required: bool = False, unset: bool = False, **fields: Field) -> Field:
-    """Named parameters inside a parameter."""
+    """Define named parameters inside a parameter."""
     return Field(Kind.GROUP, required=required, unset=unset, fields=fields)
 
 
 def listed(
     item: Field, *, required: bool = False, unset: bool = False, most: int | None = None
 ) -> Field:
-    """Several values of one kind."""
+    """Define several values of one kind."""
     return Field(Kind.LIST, required=required, unset=unset, item=item, most=most)
 
 
 def span() -> Field:
-    """A time, or limits of one."""
+    """Define a time, or limits of a time."""
     limits = {name: integer() for name in ("gt", "gte", "lt", "lte")}
     return Field(Kind.SPAN, fields=limits)
 
 
 def read(shape: Shape, given: Mapping[str, Value], at: str = "") -> Json:
-    """The values of a request's parameters.
+    """Parse a request's parameters.
 
     Args:
-        shape: What is accepted.
-        given: Nested text, as `forms.decode` gives it.
-        at: Name of the parameter that holds these, for the wording of errors.
+        shape: The accepted parameters.
+        given: Nested text, as `forms.decode` returns it.
+        at: The name of the parameter that holds these, for the text of errors.
 
     Raises:
         StripeError: A parameter is unknown, missing or of the wrong kind.
@@ -211,12 +211,12 @@ def _flag(raw: str, name: str) -> bool:
 def _list(wanted: Field, raw: list[Value], name: str) -> list[Value]:
     if wanted.most is not None and len(raw) > wanted.most:
         raise StripeError(f"Array {name} exceeded maximum {wanted.most} elements.", param=name)
-    assert wanted.item is not None  # noqa: S101 - a list without items is a slip in our own table
+    assert wanted.item is not None  # noqa: S101 - a list without items is an error in our own table
     return [_value(wanted.item, entry, f"{name}[{index}]") for index, entry in enumerate(raw)]
 
 
 def _metadata(raw: Value, name: str) -> dict[str, str]:
-    # Number-only keys arrive as a list, since forms can't tell the two apart.
+    # Keys that are only numbers arrive as a list, because forms can't tell the two apart.
     if isinstance(raw, list):
         raw = dict(enumerate(cast(list[Value], raw)))
     pairs: dict[Value, Value] = _expect(dict, raw, name, "hash")

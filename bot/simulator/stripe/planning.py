@@ -1,4 +1,4 @@
-"""What the account's owner plans for running subscriptions: schedules and coupons."""
+"""The owner's plans for running subscriptions: schedules and coupons."""
 
 from bot.simulator.stripe.api import discounts, schedules, subscriptions
 from bot.simulator.stripe.api.routing import ApiCall
@@ -7,7 +7,7 @@ from bot.simulator.stripe.store import Json, Value
 
 
 class Planning(Selling):
-    """Acts on schedules and coupons; each answers the changed object."""
+    """Actions on schedules and coupons; each returns the changed object."""
 
     async def schedule(
         self, subscription_id: str, *price_ids: str, end_behavior: str = "release"
@@ -15,8 +15,8 @@ class Planning(Selling):
         """Plan other prices for a subscription of one item, as for an introductory price.
 
         Args:
-            subscription_id: It is under the schedule from now on.
-            *price_ids: Of the phases after the current one, each a period long.
+            subscription_id: The subscription, which the schedule manages from now on.
+            *price_ids: The prices of the phases after the current one, each a period long.
             end_behavior: Afterwards: release, or cancel the subscription.
         """
         subscription = self._account.require("subscription", subscription_id)
@@ -32,18 +32,18 @@ class Planning(Selling):
         return schedules.update(self._account, call)
 
     async def release_schedule(self, schedule_id: str) -> Json:
-        """Let a scheduled subscription go on by itself."""
+        """Release a scheduled subscription, which continues by itself."""
         return schedules.release(self._account, self._plan(schedule_id))
 
     def _plan(self, id_: str = "", **params: Value) -> ApiCall:
         return ApiCall("/v1/subscription_schedules", params, id_)
 
     async def create_coupon(self, **params: Value) -> Json:
-        """Make a coupon, as with `percent_off=50, duration="forever"`."""
+        """Create a coupon, such as with `percent_off=50, duration="forever"`."""
         return discounts.create_coupon(self._account, ApiCall("/v1/coupons", params))
 
     async def discount(self, subscription_id: str, *coupon_ids: str) -> Json:
-        """Let a running subscription have exactly these coupons; none takes all away."""
+        """Set a running subscription's coupons; none removes all."""
         wanted = [{"coupon": id_} for id_ in coupon_ids]
         call = ApiCall("/v1/subscriptions", {"discounts": wanted}, subscription_id)
         return subscriptions.update(self._account, call)

@@ -1,4 +1,4 @@
-"""What the account's owner does with running subscriptions and their invoices."""
+"""The owner's actions on running subscriptions and their invoices."""
 
 from bot.simulator.stripe.api import invoices, subscriptions
 from bot.simulator.stripe.api.routing import ApiCall
@@ -7,11 +7,11 @@ from bot.simulator.stripe.behaviour.charging import Card
 from bot.simulator.stripe.payers import Payers
 from bot.simulator.stripe.store import Json, Value
 
-_PRORATED = "create_prorations"  # Stripe's default, in the dashboard and without it
+_PRORATED = "create_prorations"  # Stripe's default, also in the dashboard
 
 
 class Selling(Payers):
-    """Acts on items and invoices; each answers the changed object."""
+    """Actions on items and invoices; each returns the changed object."""
 
     async def import_subscription(
         self,
@@ -42,9 +42,9 @@ class Selling(Payers):
         first: bool = False,
         proration_behavior: str = _PRORATED,
     ) -> Json:
-        """Sell another price in a running subscription; answers the new item.
+        """Add a price to a running subscription; return the new item.
 
-        Stripe promises no order of items: with `first` the new one comes before the others.
+        Stripe guarantees no order of items: with `first` the new one comes before the others.
         """
         change = {"price": price_id, "quantity": quantity}
         subscription = self._change(subscription_id, change, proration_behavior)
@@ -57,7 +57,7 @@ class Selling(Payers):
     async def remove_item(
         self, subscription_id: str, price_id: str, *, proration_behavior: str = _PRORATED
     ) -> Json:
-        """Sell a price no more in a subscription that has others."""
+        """Remove a price from a subscription that has others."""
         item = self._item(subscription_id, price_id)
         return self._change(
             subscription_id, {"id": item["id"], "deleted": True}, proration_behavior
@@ -71,9 +71,9 @@ class Selling(Payers):
         instead_of: str | None = None,
         proration_behavior: str = _PRORATED,
     ) -> Json:
-        """Sell another price instead of a subscription's only one, or of the given one.
+        """Replace a subscription's only price, or the given one.
 
-        If it was the only one, another interval begins at once.
+        If it was the only one, another interval begins immediately.
         """
         return self._change_item(
             subscription_id, instead_of, proration_behavior, {"price": price_id}
@@ -87,7 +87,7 @@ class Selling(Payers):
         of: str | None = None,
         proration_behavior: str = _PRORATED,
     ) -> Json:
-        """Sell more or fewer seats of a subscription's only price, or of the given one."""
+        """Set the seats of a subscription's only price, or of the given one."""
         return self._change_item(subscription_id, of, proration_behavior, {"quantity": quantity})
 
     def _change_item(
@@ -112,46 +112,46 @@ class Selling(Payers):
         )
 
     async def set_card(self, subscription_id: str, card: Card | str) -> None:
-        """Let a subscription's saved payment method do this when Stripe charges it by itself.
+        """Set the result of charging a subscription's saved payment method.
 
-        `renew` and the like are told what happens; this counts for changes charged at once.
+        `renew` and the like get a card of their own; this is for changes charged immediately.
         """
         self._account.require("subscription", subscription_id)
         self._account.private.setdefault(subscription_id, {})["card"] = Card(card)
 
     async def pay_invoice(self, invoice_id: str, card: Card | str = Card.SUCCESS) -> Json:
-        """Let somebody pay an open or written-off invoice, as on its page."""
+        """Pay an open or written-off invoice, as on its page."""
         bill = self._account.require("invoice", invoice_id)
         renewing.pay(self._account, bill, Card(card))
         return bill
 
     async def pay_in_part(self, invoice_id: str, amount: int) -> Json:
-        """Attach a payment of a part of an open invoice; answers its charge."""
+        """Attach a payment of a part of an open invoice; return its charge."""
         bill = self._account.require("invoice", invoice_id)
         return settling.pay_part(self._account, bill, amount)
 
     async def pay_out_of_band(self, invoice_id: str) -> Json:
-        """Note that an invoice was paid by cash or transfer."""
+        """Mark an invoice as paid in cash or by transfer."""
         return invoices.pay(self._account, self._on(invoice_id, paid_out_of_band=True))
 
     async def void_invoice(self, invoice_id: str) -> Json:
-        """Declare an invoice a mistake."""
+        """Void an invoice."""
         return invoices.void(self._account, self._on(invoice_id))
 
     async def mark_uncollectible(self, invoice_id: str) -> Json:
-        """Write an invoice off."""
+        """Mark an invoice uncollectible."""
         return invoices.mark_uncollectible(self._account, self._on(invoice_id))
 
     def _on(self, invoice_id: str, **params: Value) -> ApiCall:
         return ApiCall("/v1/invoices", params, invoice_id)
 
     async def credit(self, customer_id: str, amount: int) -> Json:
-        """Put an amount on a customer's balance, from which the next invoices are paid first."""
+        """Add an amount to a customer's balance, which pays the next invoices first."""
         customer = self._account.require("customer", customer_id)
         with self._account.changing(customer, "customer.updated"):
             customer["balance"] -= amount
         return customer
 
     def lines_of(self, invoice_id: str) -> list[Json]:
-        """All lines of an invoice, of which the object itself shows ten over the interface."""
+        """Return all lines of an invoice; over the API its object shows only ten."""
         return billing.lines_of(self._account, self._account.require("invoice", invoice_id))

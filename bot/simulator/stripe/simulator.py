@@ -1,4 +1,4 @@
-"""Stripe on loopback: REST, the hosted checkout page and signed webhooks, with a memory."""
+"""Stripe on loopback: REST, hosted checkout page and signed webhooks, with state."""
 
 from datetime import timedelta
 from email.utils import format_datetime
@@ -30,14 +30,14 @@ class StripeSimulator(Mode):
     """A Stripe account on 127.0.0.1, used as an async context manager.
 
     Attributes:
-        faults: Trouble on the way to the REST interface and the checkout page.
-        crashes: Trouble inside Stripe; its 500 is repeated for the same idempotency key.
-        webhooks: Deliveries, and trouble with them.
-        requests: Every REST request with its answer.
+        faults: Network faults of the REST API and the checkout page.
+        crashes: Faults inside Stripe; their 500 is repeated for the same idempotency key.
+        webhooks: Deliveries, and faults of them.
+        requests: Every REST request with its response.
         keys: API keys; `keys.restrict("rk_test_…", {"customer_write", …})`.
-        lists: Lists that come out too short.
-        throttle: How many requests a second it takes before it answers 429.
-        clock: The account's time, which all answers carry as their `Date`.
+        lists: Lists that are cut short.
+        throttle: How many requests per second are allowed before a 429.
+        clock: The account's time, which all responses have as their `Date`.
         other: The account's other mode, with a key, objects and endpoints of its own.
     """
 
@@ -54,8 +54,8 @@ class StripeSimulator(Mode):
         Args:
             api_key: Its secret key; `sk_live_…` makes everything live.
             port: 0 for any free one.
-            retry: When failed webhooks are tried again.
-            rate_limit: Requests a second and endpoint until 429; None for no limit (25 at Stripe).
+            retry: When failed webhooks are retried.
+            rate_limit: Requests per second and endpoint until 429; None: no limit (Stripe: 25).
         """
         self.clock = SimulatedClock()
         live, retry = is_live(api_key), retry or RetrySchedule()
@@ -121,15 +121,15 @@ class StripeSimulator(Mode):
 
     @property
     def api_base(self) -> str:
-        """The address to give stripe-python, without a slash at its end."""
+        """The base URL for stripe-python, without a slash at its end."""
         return f"http://127.0.0.1:{self._port}"
 
     def count(self, method: str, path: str) -> int:
-        """How many REST requests matched two fnmatch patterns."""
+        """Return how many REST requests matched two fnmatch patterns."""
         return self.requests.count(method, path)
 
     def advance(self, step: timedelta) -> None:
-        """Skip some time: sessions expire and planned ends come; renewals are played."""
+        """Skip some time: sessions expire and planned ends come; renewals don't."""
         self.clock.advance(step)
         catch_up(self._account)
         catch_up(self._account.other)

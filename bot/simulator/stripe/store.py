@@ -1,16 +1,16 @@
-"""Everything the simulated account holds: Stripe's objects as JSON, by kind and id."""
+"""Stores the simulated account's objects as JSON, by kind and id."""
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, cast
 
-Value = Any  # JSON's values have no static type worth writing
+Value = Any  # JSON's values have no useful static type
 Json = dict[str, Value]
-NESTED = 10  # entries that a list shows inside another object; its own address pages the rest
+NESTED = 10  # entries that a list shows inside another object; its own URL has the rest
 
 
 def copied(value: Value) -> Value:
-    """A deep copy of JSON; copy.deepcopy takes several times as long."""
+    """Return a deep copy of JSON; copy.deepcopy takes several times as long."""
     if isinstance(value, dict):
         return {key: copied(item) for key, item in cast(Json, value).items()}
     if isinstance(value, list):
@@ -19,7 +19,7 @@ def copied(value: Value) -> Value:
 
 
 def shown(value: Value, *, nested: bool = False) -> Value:
-    """A deep copy as Stripe shows it: lists inside other objects are cut to ten entries."""
+    """Return a deep copy as Stripe shows it: nested lists are cut to ten entries."""
     if isinstance(value, list):
         return [shown(item, nested=True) for item in cast(list[Value], value)]
     if not isinstance(value, dict):
@@ -38,37 +38,37 @@ class Store:
         self._deleted: dict[str, Json] = {}
 
     def put(self, item: Json) -> Json:
-        """Keep a new object in the table of its kind."""
+        """Store a new object in the table of its kind."""
         self._table(item["object"])[item["id"]] = item
         return item
 
     def remove(self, item: Json) -> Json:
-        """Delete an object; answers the trace that is left of it."""
+        """Delete an object; return what is left of it."""
         kind, id_ = item["object"], item["id"]
         del self._table(kind)[id_]
         self._deleted[id_] = {"id": id_, "object": kind, "deleted": True}
         return self._deleted[id_]
 
     def trace(self, id_: str) -> Json | None:
-        """What is left of a deleted object."""
+        """Return what is left of a deleted object."""
         return self._deleted.get(id_)
 
     def view(self, kind: str) -> Mapping[str, Json]:
-        """A read-only, living view of a table."""
+        """Return a read-only view of a table, which follows its changes."""
         return MappingProxyType(self._table(kind))
 
     def get(self, kind: str, id_: str | None) -> Json | None:
-        """One object, if it exists."""
+        """Return one object; None if it doesn't exist."""
         return self._table(kind).get(id_) if id_ else None
 
     def where(self, kind: str, **values: Value) -> Iterator[Json]:
-        """Objects of a kind whose fields have these values, oldest first."""
+        """Yield the objects of a kind whose fields have these values, oldest first."""
         for item in list(self._table(kind).values()):
             if all(item.get(name) == value for name, value in values.items()):
                 yield item
 
     def anywhere(self, id_: str) -> Json | None:
-        """An object by its id alone, or what is left of it."""
+        """Return an object by its id alone, or what is left of it."""
         found = next((table[id_] for table in self._tables.values() if id_ in table), None)
         return found or self.trace(id_)
 

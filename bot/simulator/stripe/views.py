@@ -1,4 +1,4 @@
-"""Everything the simulated account holds, for tests and the demo to look at."""
+"""Views of the simulated account's objects, for tests and the demo."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from bot.simulator.stripe.store import Json
 
 
 class Views:
-    """Living, read-only views by kind; the dictionaries are the simulator's own: don't touch."""
+    """Read-only views by kind that follow changes; don't modify the dictionaries."""
 
     def __init__(self, account: Account) -> None:
         self._account = account
@@ -89,11 +89,11 @@ class Views:
 
     @property
     def promotion_codes(self) -> Mapping[str, Json]:
-        """All promotion codes by id, spent ones too."""
+        """All promotion codes by id, used-up ones too."""
         return self._account.store.view("promotion_code")
 
     def charge_of(self, payment_id: str) -> Json:
-        """The charge that a payment intent (`pi_…`) or charge (`ch_…`) id means."""
+        """Return the charge of a payment intent (`pi_…`) or charge (`ch_…`) id."""
         if payment_id.startswith("pi_"):
             intent = self._account.require("payment_intent", payment_id)
             payment_id = intent["latest_charge"] or ""

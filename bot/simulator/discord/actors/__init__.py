@@ -1,1 +1,1 @@
-"""People, guilds and channels in the hands of a test or demo."""
+"""People, guilds and channels that a test or the demo controls."""

@@ -1,4 +1,4 @@
-"""A channel, thread or forum post as the player handles it."""
+"""A channel, thread or forum post that a test or the demo controls."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -17,7 +17,7 @@ NOTHING = Permission(0)
 
 
 class PlayedChannel:
-    """A channel with what a test looks at, and what an administrator's hands do to it."""
+    """A channel with its state, and with what an administrator can do to it."""
 
     def __init__(self, world: DiscordState, state: ChannelRecord) -> None:
         self._world = world
@@ -64,7 +64,7 @@ class PlayedChannel:
         *,
         by: HasId | None = None,
     ) -> Message:
-        """Wait for a message, by default of the bot; one that is there already counts."""
+        """Wait for a message, by default of the bot; an existing one counts."""
         author = self._world.bot.id if by is None else by.id
 
         def found() -> Message | None:
@@ -85,23 +85,23 @@ class PlayedChannel:
         channels.update_channel(self._world, self.state)
 
     def clear_overwrite(self, target: HasId) -> None:
-        """Let the channel follow the guild for a role or person again."""
+        """Remove a role's or person's overwrite, so that the guild's permissions apply."""
         self.state.overwrites.pop(target.id, None)
         channels.update_channel(self._world, self.state)
 
     def hide(self) -> None:
-        """Deny @everyone the sight of the channel."""
+        """Deny @everyone to view the channel."""
         guild = self._world.guild_of(self.state)
         if guild is not None:
             self.overwrite(guild, deny=Permission.VIEW_CHANNEL)
 
     def rename(self, name: str) -> None:
-        """Give the channel another name."""
+        """Rename the channel."""
         self.state.name = name
         channels.update_channel(self._world, self.state)
 
     def archive(self, *, archived: bool = True) -> None:
-        """Archive a thread, or open it again."""
+        """Archive a thread, or unarchive it."""
         channels.set_archived(self._world, self.state, archived=archived)
 
     def lock(self) -> None:
@@ -115,13 +115,13 @@ class PlayedChannel:
         channels.remove_channel(self._world, self.state)
 
     def sweep(self, doomed: Sequence[Message]) -> None:
-        """Have a moderator delete several messages in one go."""
+        """Have a moderator bulk-delete messages."""
         there = [message for message in doomed if message.id in self.state.messages]
         if there:
             messages.remove_many(self._world, self.state, there)
 
     def webhook_says(self, name: str, text: str) -> Message:
-        """Have a webhook write in the channel."""
+        """Post a message by a webhook."""
         author = User(self._world.new_id(), name, bot=True)
         state, now = self.state, self._world.now()
         message = Message(self._world.new_id(), state.id, state.guild_id, author, "", now)
@@ -134,5 +134,5 @@ class PlayedChannel:
 def as_overwrite(
     world: DiscordState, target: HasId, allow: Permission, deny: Permission
 ) -> Overwrite:
-    """An overwrite for a role or, failing that, a person."""
+    """Return an overwrite for a role, or for a person if there is no such role."""
     return Overwrite(target.id, target.id not in world.users, int(allow), int(deny))

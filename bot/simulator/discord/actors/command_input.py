@@ -1,4 +1,4 @@
-"""From what a person types to an interaction's data, checked as Discord's client checks it."""
+"""Converts a typed command to an interaction's data, with the client's checks."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER = 3, 4, 5, 6,
 
 
 class HasId(Protocol):
-    """Anything of Discord's with an id."""
+    """Anything of Discord that has an id."""
 
     @property
     def id(self) -> int:
@@ -33,10 +33,10 @@ class Resolved:
     data: dict[str, Json] = field(default_factory=dict[str, Json])
 
     def add(self, kind: int, named: HasId) -> str:
-        """Describe something that an option names; its id.
+        """Add something that an option names, and return its id.
 
         Raises:
-            ImpossibleError: There is no such thing in the guild.
+            ImpossibleError: It does not exist in the guild.
         """
         for allowed, add in ((USER, self._user), (ROLE, self._role), (CHANNEL, self._channel)):
             if kind in (allowed, MENTIONABLE) and add(named.id):
@@ -83,14 +83,14 @@ def invocation(
     *,
     focused: str | None = None,
 ) -> Json:
-    """The data of a slash command's interaction.
+    """Return the data of a slash command's interaction.
 
     Args:
         command: The registered command.
         path: The names below the command, such as ["add"] of "plan add".
         given: Option values by canonical name; people, roles and channels as objects.
         resolved: Collects what the values name.
-        focused: While typing: the option being typed; nothing is required yet.
+        focused: In an autocompletion, the option being typed; nothing is required yet.
 
     Raises:
         ImpossibleError: No client would send this.

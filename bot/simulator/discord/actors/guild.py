@@ -1,4 +1,4 @@
-"""A guild as the player handles it: an administrator's hands, and people who join."""
+"""A guild that a test or the demo controls, with its administrators' actions."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ from bot.simulator.discord.state.records import (
 
 
 class PlayedGuild:
-    """A guild with what its administrators can do by hand, and ways to wait for the bot's work."""
+    """A guild with its administrators' actions, and ways to wait for the bot's work."""
 
     def __init__(self, stage: ActorContext, state: GuildRecord) -> None:
         self._stage = stage
@@ -49,7 +49,7 @@ class PlayedGuild:
 
     @property
     def everyone(self) -> Role:
-        """The role that all have."""
+        """The role that all members have."""
         return self.state.roles[self.id]
 
     @property
@@ -57,7 +57,7 @@ class PlayedGuild:
         """The bot's membership.
 
         Raises:
-            ImpossibleError: It was not invited.
+            ImpossibleError: The bot was not invited.
         """
         member = self._world.bot_member(self.state)
         if member is None:
@@ -71,15 +71,15 @@ class PlayedGuild:
         return next(role for role in self.state.roles.values() if role.bot_id == bot_id)
 
     def person(self, user: User) -> Person:
-        """An account's hands in this guild."""
+        """Return an account as an actor in this guild."""
         return Person(self._stage, self.state, user)
 
     def role(self, name: str) -> Role:
-        """The role with a name."""
+        """Return the role with a name."""
         return next(role for role in self.state.roles.values() if role.name == name)
 
     def channel(self, name: str) -> PlayedChannel:
-        """The channel, thread or post with a name."""
+        """Return the channel, thread or post with a name."""
         every = (*self._world.channels_of(self.state), *self._world.threads_of(self.state))
         return PlayedChannel(self._world, next(one for one in every if one.name == name))
 
@@ -100,12 +100,12 @@ class PlayedGuild:
         bot: bool = False,
         roles: Sequence[HasId] = (),
     ) -> Person:
-        """Someone joins: a new account by name, or somebody known (again).
+        """Let a person join: a new account by name, or a known person (again).
 
         Args:
             who: A name for a new account, or a person.
             locale: The new account's language.
-            dms_open: Whether the new account takes direct messages.
+            dms_open: Whether the new account accepts direct messages.
             bot: Whether the new account is another bot.
             roles: Roles to have from the start.
         """
@@ -120,41 +120,41 @@ class PlayedGuild:
         return self.person(user)
 
     def welcome(self, who: Person, where: HasId) -> Message:
-        """Let Discord itself write that somebody joined, as it does where an owner wants it."""
+        """Post Discord's own message that a person joined, which owners can turn on."""
         return messaging.welcome(self._world, who.user, self._world.channels[where.id])
 
     def kick(self, who: HasId) -> None:
-        """An administrator removes somebody."""
+        """Kick a member, as an administrator."""
         guilds.remove_member(self._world, self.state, self.state.members[who.id])
 
     def invite_bot(self, permissions: Permission = EVERYONE) -> Role:
-        """Invite the bot; its managed role is, as at Discord, below all others."""
+        """Invite the bot; as at Discord, its managed role is below all others."""
         role = Role(self._world.new_id(), self.id, self._world.bot.name, int(permissions))
         role.managed, role.bot_id = True, self._world.bot.id
         roles.add_role(self._world, self.state, role)
         member = Member(self._world.bot, self.id, self._world.now(), [role.id])
         self.state.members[member.id] = member
         data = guilds.guild_create(self._world, self.state)
-        del data["unavailable"]  # only guilds that were there before tell it; clients rely on that
+        del data["unavailable"]  # only guilds of the READY event have it; clients rely on that
         self._world.emit(GatewayEvent("GUILD_CREATE", data, self.id))
         return role
 
     def remove_bot(self) -> None:
-        """Throw the bot out; its role goes with it."""
+        """Remove the bot from the guild, with its role."""
         self._world.emit(GatewayEvent("GUILD_DELETE", {"id": str(self.id)}, self.id))
         role, member = self.bot_role, self.bot
         del self.state.members[member.id]
         roles.remove_role(self._world, self.state, role)
 
     def go_down(self) -> None:
-        """Discord loses the guild for a while; nothing is told of what happens in it."""
+        """Make the guild unavailable, as in an outage; its events are not sent."""
         self._world.emit(
             GatewayEvent("GUILD_DELETE", {"id": str(self.id), "unavailable": True}, self.id)
         )
         self.state.is_down = True
 
     def come_back(self) -> None:
-        """Discord has the guild again, and tells how it is now."""
+        """Make the guild available again, and send its present state."""
         self.state.is_down = False
         self._world.emit(
             GatewayEvent("GUILD_CREATE", guilds.guild_create(self._world, self.state), self.id)
@@ -172,7 +172,7 @@ class PlayedGuild:
         position: int | None = None,
         mentionable: bool = False,
     ) -> Role:
-        """A new role, by default where Discord puts it: at the bottom."""
+        """Create a role, by default at the bottom, as Discord does."""
         role = Role(self._world.new_id(), self.id, name, int(permissions), mentionable=mentionable)
         roles.add_role(self._world, self.state, role)
         if above or below or position:
@@ -187,7 +187,7 @@ class PlayedGuild:
         below: Role | None = None,
         position: int | None = None,
     ) -> None:
-        """Move a role right above or below another, or to a place from the bottom (1)."""
+        """Move a role right above or below another, or to a position from the bottom (1)."""
         others = [one for one in roles.ladder(self.state)[1:] if one is not role]
         if above is not None:
             position = others.index(above) + 2
@@ -198,7 +198,7 @@ class PlayedGuild:
     def edit_role(
         self, role: Role, *, name: str | None = None, permissions: Permission | None = None
     ) -> None:
-        """Rename a role or change what it allows."""
+        """Rename a role or change its permissions."""
         role.name = name or role.name
         role.permissions = role.permissions if permissions is None else int(permissions)
         roles.update_role(self._world, self.state, role)
@@ -208,12 +208,12 @@ class PlayedGuild:
         roles.remove_role(self._world, self.state, role)
 
     def give_role(self, who: HasId, role: HasId) -> None:
-        """An administrator gives somebody a role by hand."""
+        """Give a member a role by hand, as an administrator."""
         member = self.state.members[who.id]
         guilds.set_roles(self._world, member, [*member.role_ids, role.id])
 
     def take_role(self, who: HasId, role: HasId) -> None:
-        """An administrator takes somebody's role by hand."""
+        """Take a member's role by hand, as an administrator."""
         member = self.state.members[who.id]
         left = [role_id for role_id in member.role_ids if role_id != role.id]
         guilds.set_roles(self._world, member, left)
@@ -221,7 +221,7 @@ class PlayedGuild:
     # Channels
 
     def create_category(self, name: str, *, overwrites: Overwrites | None = None) -> PlayedChannel:
-        """A new category."""
+        """Create a category."""
         return self._add(ChannelType.CATEGORY, name, overwrites, None)
 
     def create_text_channel(
@@ -233,14 +233,14 @@ class PlayedGuild:
         topic: str | None = None,
         announcement: bool = False,
     ) -> PlayedChannel:
-        """A new text or announcement channel."""
+        """Create a text or announcement channel."""
         type_ = ChannelType.ANNOUNCEMENT if announcement else ChannelType.TEXT
         return self._add(type_, name, overwrites, category, topic=topic)
 
     def create_voice_channel(
         self, name: str, *, overwrites: Overwrites | None = None, category: HasId | None = None
     ) -> PlayedChannel:
-        """A new voice channel, which has a talk of its own."""
+        """Create a voice channel, which has a chat of its own."""
         return self._add(ChannelType.VOICE, name, overwrites, category)
 
     def create_forum(
@@ -251,7 +251,7 @@ class PlayedGuild:
         overwrites: Overwrites | None = None,
         category: HasId | None = None,
     ) -> PlayedChannel:
-        """A new forum with tags by name."""
+        """Create a forum with tags by name."""
         made = [Tag(self._world.new_id(), tag) for tag in tags]
         return self._add(ChannelType.FORUM, name, overwrites, category, tags=made)
 
@@ -278,26 +278,26 @@ class PlayedGuild:
         return PlayedChannel(self._world, channels.add_channel(self._world, channel))
 
     def clear_reactions(self, message: Message) -> None:
-        """Have a moderator take all reactions of a message away."""
+        """Remove all reactions of a message, as a moderator."""
         if not message.deleted:
             messages.clear_reactions(self._world, message)
 
     # Waiting for the bot's work
 
     async def wait_for_role(self, who: Person, role: HasId, timeout: float = 5.0) -> None:
-        """Wait until somebody has a role."""
+        """Wait until a member has a role."""
         await self._world.pulse.until(
             lambda: who.has(role), lambda: f"{who.name} did not get {role!r}", timeout
         )
 
     async def wait_for_no_role(self, who: Person, role: HasId, timeout: float = 5.0) -> None:
-        """Wait until somebody does not have a role."""
+        """Wait until a member does not have a role."""
         await self._world.pulse.until(
             lambda: not who.has(role), lambda: f"{who.name} still has {role!r}", timeout
         )
 
     def mention(self, command: str) -> str:
-        """The text that is drawn as a link to a slash command, such as "plan add"."""
+        """Return the mention of a slash command, such as "plan add"."""
         found = self._stage.commands.find(self.id, command.partition(" ")[0], SLASH)
         if found is None:
             raise ImpossibleError(f"no command {command!r} is registered")

@@ -1,4 +1,4 @@
-"""A person's hands on commands, buttons, menus and forms."""
+"""A person's use of commands, buttons, menus and forms."""
 
 from collections.abc import Mapping, Sequence
 
@@ -27,7 +27,7 @@ _TALKING = frozenset({ChannelType.TEXT, ChannelType.ANNOUNCEMENT, ChannelType.VO
 
 
 class Hands:
-    """Starts a person's interactions and waits for the answers."""
+    """Starts a person's interactions and waits for the bot's responses."""
 
     def __init__(self, stage: ActorContext, guild: GuildRecord, user: User) -> None:
         self._stage = stage
@@ -102,7 +102,7 @@ class Hands:
     def select(
         self, target: Reply | Message, which: str, values: Sequence[str | HasId]
     ) -> Interaction:
-        """Pick from a menu."""
+        """Choose from a menu."""
         message = self._visible(target)
         select = find_select(message, which)
         resolved = Resolved(self._world, self._guild)
@@ -141,7 +141,7 @@ class Hands:
     async def answer_to(
         self, interaction: Interaction, timeout: float, *, finish: bool = True
     ) -> Reply:
-        """Wait until the bot has answered, a deferred answer's content included."""
+        """Wait for the bot's response, including the content of a deferred one."""
         await self._world.pulse.until(
             lambda: _settled(interaction, finish=finish),
             lambda: self._missing(interaction),

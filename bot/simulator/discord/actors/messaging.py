@@ -1,4 +1,4 @@
-"""What people do in channels, as far as their client lets them."""
+"""What people do in channels, as far as their client allows it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,13 +22,13 @@ from bot.simulator.discord.state.world import DiscordState
 
 
 def may(world: DiscordState, user: User, channel: HasId, needed: Permission) -> bool:
-    """Whether someone has all of the permissions in a channel that exists."""
+    """Return whether a user has all of the permissions in a channel that exists."""
     found = world.channels.get(channel.id)
     return found is not None and world.permissions_in(found, user.id) & needed == needed
 
 
 def guild_wide(guild: GuildRecord, user: User) -> Permission:
-    """What someone may do in a guild; nothing once they have left."""
+    """Return a user's permissions in a guild; none once they have left."""
     member = guild.members.get(user.id)
     if member is None:
         raise ImpossibleError(f"{user.name} is not in {guild.name}")
@@ -36,7 +36,7 @@ def guild_wide(guild: GuildRecord, user: User) -> Permission:
 
 
 def check_visible(world: DiscordState, user: User, message: Message) -> ChannelRecord:
-    """The message's channel, if the person sees the message."""
+    """Return the message's channel, if the user can see the message."""
     if message.only_for not in (None, user.id):
         raise ImpossibleError(f"{user.name} can't see an answer that only another sees")
     channel = _enter(world, user, world.channels.get(message.channel_id), Permission.VIEW_CHANNEL)
@@ -75,7 +75,7 @@ def _send(world: DiscordState, channel: ChannelRecord, message: Message, text: s
 
 
 def welcome(world: DiscordState, user: User, channel: ChannelRecord) -> Message:
-    """Let Discord itself write that somebody joined."""
+    """Post Discord's own message that a user joined."""
     moment = world.now()
     message_id = world.snowflakes.make(moment)
     kind = MessageType.MEMBER_JOINED
@@ -84,7 +84,7 @@ def welcome(world: DiscordState, user: User, channel: ChannelRecord) -> Message:
 
 
 def edit(world: DiscordState, user: User, message: Message, text: str) -> Message:
-    """Change one's own message."""
+    """Edit one's own message."""
     channel = check_visible(world, user, message)
     if message.author is not user:
         raise ImpossibleError(f"{user.name} can't edit what {message.author.name} wrote")
@@ -116,14 +116,14 @@ def react(
 
 
 def unreact(world: DiscordState, user: User, message: Message, emoji: str) -> None:
-    """Take one's reaction away."""
+    """Remove one's own reaction."""
     _check_open(check_visible(world, user, message))
     if not messages.unreact(world, message, user.id, _emoji(emoji)):
         raise ImpossibleError(f"{user.name} has not reacted with {emoji}")
 
 
 def _check_open(channel: ChannelRecord) -> None:
-    """In an archived thread reactions stay as they are."""
+    """Refuse to change reactions in an archived thread."""
     if channel.thread is not None and channel.thread.archived:
         raise ImpossibleError(f"#{channel.name} is archived")
 
@@ -145,7 +145,7 @@ def post(
     tags: Sequence[str] = (),
     at: datetime | None = None,
 ) -> ChannelRecord:
-    """Open a post in a forum."""
+    """Create a post in a forum."""
     forum = _enter(world, user, world.channels.get(where.id), Permission.SEND_MESSAGES)
     if forum.type is not ChannelType.FORUM:
         raise ImpossibleError(f"#{forum.name} is no forum")
@@ -180,14 +180,14 @@ def follow(world: DiscordState, user: User, thread: HasId) -> None:
 
 
 def dm(world: DiscordState, user: User, text: str) -> Message:
-    """Write to the bot directly."""
+    """Send the bot a direct message."""
     if not any(user.id in g.members and world.bot_member(g) for g in world.guilds.values()):
         raise ImpossibleError(f"{user.name} shares no guild with the bot")
     return say(world, user, channels.direct_channel(world, user), text)
 
 
 def inbox(world: DiscordState, user: User) -> list[Message]:
-    """What the bot wrote to someone directly, oldest first."""
+    """Return the bot's direct messages to a user, oldest first."""
     channel = world.direct.get(user.id)
     sent = channel.messages.values() if channel else ()
     return [message for message in sent if message.author is world.bot]

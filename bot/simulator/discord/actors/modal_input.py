@@ -1,4 +1,4 @@
-"""From what a person fills into a modal or picks from a menu to an interaction's data."""
+"""Converts the input of a modal or menu to an interaction's data."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
@@ -28,7 +28,7 @@ _ONE_VALUE = frozenset(
 
 
 def picked(select: Select, values: Sequence[str | HasId], resolved: Resolved) -> list[str]:
-    """The values of a menu; options by label or value, the rest as objects.
+    """Return the values of a menu; options by label or value, the rest as objects.
 
     Raises:
         ImpossibleError: The menu does not offer them, or not so many.
@@ -50,11 +50,11 @@ def _picked_one(select: Select, value: str | HasId, resolved: Resolved) -> str:
 
 
 def filled(modal: Modal, given: Mapping[str, object], resolved: Resolved) -> list[Json]:
-    """The components of a submitted modal.
+    """Return the components of a submitted modal.
 
     Args:
         modal: The form.
-        given: What is filled in, by label or custom_id.
+        given: The input, by label or custom_id.
         resolved: Collects what the values name.
 
     Raises:

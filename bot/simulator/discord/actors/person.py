@@ -1,4 +1,4 @@
-"""A person in a guild: what they can do with Discord's client in their hands."""
+"""A person in a guild: what they can do with Discord's client."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ from bot.simulator.discord.state.records import GuildRecord, Json, Member, Messa
 
 
 class Person:
-    """Someone in one guild; whatever their client would not let them do raises ImpossibleError."""
+    """A person in one guild; what their client would not allow raises ImpossibleError."""
 
     def __init__(self, stage: ActorContext, guild: GuildRecord, user: User) -> None:
         self._stage = stage
@@ -61,21 +61,21 @@ class Person:
         return [self._guild.roles[role_id] for role_id in self.member.role_ids]
 
     def has(self, role: HasId) -> bool:
-        """Whether they are in the guild and have a role."""
+        """Return whether they are in the guild and have a role."""
         member = self._guild.members.get(self.id)
         return member is not None and role.id in member.role_ids
 
     def sees(self, channel: HasId) -> bool:
-        """Whether they see a channel."""
+        """Return whether they can see a channel."""
         return messaging.may(self._world, self.user, channel, Permission.VIEW_CHANNEL)
 
     @property
     def permissions(self) -> Permission:
-        """What they may do in the guild."""
+        """Their permissions in the guild."""
         return guild_permissions(self._guild, self.member)
 
     def leave(self) -> None:
-        """Leave the guild; their roles are gone with the membership."""
+        """Leave the guild; their roles go with the membership."""
         guilds.remove_member(self._world, self._guild, self.member)
 
     # Talking
@@ -88,11 +88,11 @@ class Person:
         reply_to: Message | None = None,
         at: datetime | None = None,
     ) -> Message:
-        """Write in a channel or thread; `at` dates it back."""
+        """Write in a channel or thread; `at` backdates the message."""
         return messaging.say(self._world, self.user, channel, text, reply_to=reply_to, at=at)
 
     async def edit(self, message: Message, text: str) -> Message:
-        """Change one's own message."""
+        """Edit one's own message."""
         return messaging.edit(self._world, self.user, message, text)
 
     async def delete(self, message: Message) -> None:
@@ -104,7 +104,7 @@ class Person:
         messaging.react(self._world, self.user, message, emoji, burst=burst)
 
     async def unreact(self, message: Message, emoji: str) -> None:
-        """Take one's reaction away."""
+        """Remove one's own reaction."""
         messaging.unreact(self._world, self.user, message, emoji)
 
     async def post(
@@ -116,7 +116,7 @@ class Person:
         tags: Sequence[str] = (),
         at: datetime | None = None,
     ) -> PlayedChannel:
-        """Open a post in a forum, with tags by name; the post's thread."""
+        """Create a post in a forum, with tags by name; return the post's thread."""
         thread = messaging.post(self._world, self.user, forum, title, text, tags=tags, at=at)
         return PlayedChannel(self._world, thread)
 
@@ -130,23 +130,23 @@ class Person:
         messaging.follow(self._world, self.user, thread)
 
     async def dm(self, text: str) -> Message:
-        """Write to the bot directly."""
+        """Send the bot a direct message."""
         return messaging.dm(self._world, self.user, text)
 
     @property
     def direct(self) -> HasId:
-        """The channel of the direct messages between them and the bot."""
+        """The direct message channel between them and the bot."""
         return channels.direct_channel(self._world, self.user)
 
     @property
     def inbox(self) -> list[Message]:
-        """What the bot wrote to them directly, oldest first."""
+        """The bot's direct messages to them, oldest first."""
         return messaging.inbox(self._world, self.user)
 
     async def wait_for_dm(
         self, predicate: Callable[[Message], bool] = lambda _: True, timeout: float = 5.0
     ) -> Message:
-        """Wait for a direct message of the bot; one that is there already counts."""
+        """Wait for a direct message of the bot; an existing one counts."""
         return await self._world.pulse.until(
             lambda: next((m for m in self.inbox if predicate(m)), None),
             lambda: f"{self.name} got no such direct message; they have {len(self.inbox)}",
@@ -165,20 +165,20 @@ class Person:
         unhidden: bool = False,
         **options: object,
     ) -> Reply:
-        """Use a slash command ("plan add") and wait for the answer.
+        """Use a slash command ("plan add") and wait for the response.
 
         Args:
             command: Canonical names, subcommands after a space.
-            in_: Where; by default the first channel where it is possible.
-            timeout: Seconds to wait for the answer, a deferred one's content included.
+            in_: The channel; by default the first one where it is possible.
+            timeout: Seconds to wait for the response, including a deferred one's content.
             unhidden: Use it though the command's default permissions hide it from the person, as
                 after an administrator has allowed it to them; in direct messages, though it is
-                for servers alone.
+                for servers only.
             options: Values by canonical name; people, roles and channels as objects.
 
         Raises:
-            ImpossibleError: No client would let them.
-            SimulatedTimeout: The bot did not answer in time.
+            ImpossibleError: No client would allow it.
+            SimulatedTimeout: The bot did not respond in time.
         """
         interaction = self._hands.slash(command, in_, options, unhidden=unhidden)
         return await self._hands.answer_to(interaction, timeout)
@@ -194,7 +194,7 @@ class Person:
         unhidden: bool = False,
         **options: object,
     ) -> list[Json]:
-        """Type into a command's option and wait for what is offered: names and values.
+        """Type into a command's option and return the bot's choices: names and values.
 
         The option being typed is `focused`, by default the last one given; `unhidden` as for
         `slash`.
@@ -224,8 +224,8 @@ class Person:
             target: The reply or message with the button.
             button: Its label or custom_id.
             index: Which of several buttons with the same label, from 0.
-            finish: Wait for more than the bare acknowledgement of a deferred update.
-            timeout: Seconds to wait for the answer.
+            finish: Wait for more than the acknowledgement of a deferred update.
+            timeout: Seconds to wait for the response.
         """
         interaction = self._hands.click(target, button, index)
         return await self._hands.answer_to(interaction, timeout, finish=finish)
@@ -240,7 +240,7 @@ class Person:
         finish: bool = True,
         timeout: float = 5.0,
     ) -> Reply:
-        """Pick from a menu, found by custom_id or placeholder; options by label or value."""
+        """Choose from a menu by custom_id or placeholder, options by label or value."""
         interaction = self._hands.select(target, menu, values)
         return await self._hands.answer_to(interaction, timeout, finish=finish)
 

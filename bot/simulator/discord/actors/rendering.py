@@ -1,4 +1,4 @@
-"""What a person sees of a message or modal: its text, buttons, menus and fields."""
+"""Renders what a person sees of a message or modal: text, buttons, menus, fields."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -42,12 +42,12 @@ class Select:
 
 @dataclass(frozen=True, slots=True)
 class RenderedField:
-    """One thing to fill in in a modal."""
+    """One input field of a modal."""
 
     custom_id: str
     label: str
     kind: ComponentKind
-    value: str | None  # what is filled in already
+    value: str | None  # the preset input
     required: bool
     data: Json
 
@@ -63,7 +63,7 @@ class Modal:
 
 
 def text_of(message: Message) -> str:
-    """All text a message shows, apart from buttons and menus: content, embeds, text displays."""
+    """Return the visible text: content, embeds, text displays; no buttons or menus."""
     texts = [message.content]
     for embed in message.embeds:
         texts += _embed_texts(embed)
@@ -82,7 +82,7 @@ def _embed_texts(embed: Json) -> Iterable[str]:
 
 
 def buttons_of(message: Message) -> list[Button]:
-    """The message's buttons, in order."""
+    """Return the message's buttons, in order."""
     found = (one for one in walk(message.components) if one.get("type") == ComponentKind.BUTTON)
     return [
         Button(
@@ -97,12 +97,12 @@ def buttons_of(message: Message) -> list[Button]:
 
 
 def selects_of(message: Message) -> list[Select]:
-    """The message's menus, in order."""
+    """Return the message's menus, in order."""
     return [as_select(one) for one in walk(message.components) if one.get("type") in SELECTS]
 
 
 def as_select(component: Json) -> Select:
-    """A menu from its component."""
+    """Return a menu from its component."""
     options = objects(component.get("options"))
     return Select(
         str(component["custom_id"]),
@@ -116,7 +116,7 @@ def as_select(component: Json) -> Select:
 
 
 def as_modal(data: Json) -> Modal:
-    """A modal from the callback that showed it."""
+    """Return a modal from the callback that showed it."""
     components = objects(data.get("components"))
     fields = [
         _field(outer, inner)
@@ -140,7 +140,7 @@ def _field(outer: Json, inner: Json) -> RenderedField:
 
 
 def find_button(message: Message, which: str, index: int) -> Button:
-    """The button with a label or custom_id.
+    """Return the button with a label or custom_id.
 
     Args:
         message: The message.
@@ -164,7 +164,7 @@ def find_button(message: Message, which: str, index: int) -> Button:
 
 
 def find_select(message: Message, which: str) -> Select:
-    """The menu with a custom_id or placeholder.
+    """Return the menu with a custom_id or placeholder.
 
     Raises:
         ImpossibleError: There is none, or it is disabled.

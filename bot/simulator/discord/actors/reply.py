@@ -1,4 +1,4 @@
-"""What a person got back for an interaction, as it stands now."""
+"""A person's view of the bot's response to an interaction, as it is now."""
 
 from collections.abc import Callable
 
@@ -20,7 +20,7 @@ _UPDATES = frozenset({CallbackType.UPDATE, CallbackType.DEFER_UPDATE})
 
 
 class Reply:
-    """The bot's answer to one interaction; it follows later edits."""
+    """The bot's response to one interaction, including later edits."""
 
     def __init__(self, interaction: Interaction, pulse: Pulse) -> None:
         self.interaction = interaction
@@ -28,20 +28,20 @@ class Reply:
 
     @property
     def deferred(self) -> bool:
-        """Whether the bot asked for time first."""
+        """Return whether the bot deferred its response."""
         return self.interaction.answered in (CallbackType.DEFER, CallbackType.DEFER_UPDATE)
 
     @property
     def updated(self) -> bool:
-        """Whether the answer changed the message whose button or menu was used."""
+        """Return whether the response edited the message whose button or menu was used."""
         return self.interaction.updated
 
     @property
     def message(self) -> Message:
-        """The message that the answer shows.
+        """The message that the response shows.
 
         Raises:
-            ImpossibleError: The answer shows none.
+            ImpossibleError: The response shows none.
         """
         interaction = self.interaction
         only_acknowledged = (
@@ -85,7 +85,7 @@ class Reply:
 
     @property
     def ephemeral(self) -> bool:
-        """Whether only the person who asked sees the answer."""
+        """Return whether only the person who asked sees the response."""
         return self.message.ephemeral
 
     @property
@@ -95,16 +95,16 @@ class Reply:
 
     @property
     def choices(self) -> list[Json]:
-        """What was offered while typing: names and values."""
+        """The choices of an autocompletion: names and values."""
         return self.interaction.choices or []
 
     @property
     def followups(self) -> list[Message]:
-        """The messages after the first answer."""
+        """The messages after the first response."""
         return self.interaction.followups
 
     async def wait_for_followup(self, timeout: float = 5.0, *, count: int = 1) -> Message:
-        """Wait for a message after the first answer; the last of `count`."""
+        """Wait for messages after the first response; return the last of `count`."""
         await self._pulse.until(
             lambda: len(self.followups) >= count,
             lambda: f"{self.interaction.label}: {len(self.followups)} of {count} follow-ups came",
@@ -113,7 +113,7 @@ class Reply:
         return self.followups[count - 1]
 
     async def wait_until(self, predicate: Callable[["Reply"], bool], timeout: float = 5.0) -> None:
-        """Wait until the answer, edited by then perhaps, fulfils a predicate."""
+        """Wait until the response, perhaps edited by then, matches a predicate."""
         await self._pulse.until(
             lambda: predicate(self),
             lambda: f"{self.interaction.label}: the answer still is {self.text!r}",

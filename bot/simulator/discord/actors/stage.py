@@ -1,4 +1,4 @@
-"""What everyone who plays shares: the world, the registered commands, the interactions."""
+"""What all actors share: the state, the registered commands, the interactions."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from bot.simulator.discord.state.world import DiscordState
 
 @dataclass(frozen=True, slots=True)
 class ActorContext:
-    """The parts of the simulator that played people act on."""
+    """The parts of the simulator that actors act on."""
 
     world: DiscordState
     commands: CommandBook
     interactions: Interactions
-    connected: Callable[[], bool]  # whether the bot is at the gateway
+    connected: Callable[[], bool]  # whether the bot is connected to the gateway

@@ -1,4 +1,4 @@
-"""Guild members that a session requests, in chunks of a thousand."""
+"""Sends the guild members that a session requests, in chunks of a thousand."""
 
 from collections.abc import Iterator
 from typing import Any, cast
@@ -14,7 +14,7 @@ _MOST_BY_NAME = 100
 
 
 def member_chunks(world: DiscordState, session: Session, request: Json) -> Iterator[Json]:
-    """The chunks that answer a request; none if the session may not ask for it."""
+    """Return the chunks that answer a request; none if the session may not request it."""
     guild = world.guilds.get(int(request["guild_id"]))
     if guild is None or world.bot_member(guild) is None:
         return

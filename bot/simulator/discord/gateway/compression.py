@@ -9,7 +9,7 @@ class Stream(Protocol):
     """Turns messages into frames of one connection."""
 
     def frame(self, text: str) -> str | bytes:
-        """The next message's frame."""
+        """Return the next message's frame."""
         ...
 
 
@@ -17,7 +17,7 @@ class Plain:
     """No compression: text frames."""
 
     def frame(self, text: str) -> str:
-        """The message itself."""
+        """Return the message itself."""
         return text
 
 
@@ -28,12 +28,12 @@ class Zlib:
         self._context = zlib.compressobj()
 
     def frame(self, text: str) -> bytes:
-        """The message, flushed."""
+        """Return the message, flushed."""
         return self._context.compress(text.encode()) + self._context.flush(zlib.Z_SYNC_FLUSH)
 
 
 class StoredZstd:
-    """A valid Zstandard stream of stored blocks, as the standard library can't compress it.
+    """A valid Zstandard stream of stored blocks; the standard library can't compress.
 
     Discord's clients decode it like any other Zstandard stream (RFC 8878, section 3.1.1).
     """
@@ -45,7 +45,7 @@ class StoredZstd:
         self._started = False
 
     def frame(self, text: str) -> bytes:
-        """The message in stored blocks, after the stream's header for the first."""
+        """Return the message in stored blocks, after the stream's header for the first."""
         data = text.encode()
         blocks = [b"" if self._started else self._HEADER]
         self._started = True
@@ -56,7 +56,7 @@ class StoredZstd:
 
 
 def stream_for(compress: str | None) -> Stream:
-    """The stream that a connection's `compress` parameter asks for."""
+    """Return the stream that a connection's `compress` parameter asks for."""
     match compress:
         case "zlib-stream":
             return Zlib()

@@ -1,4 +1,4 @@
-"""One websocket connection's conversation with the gateway."""
+"""Serves one websocket connection to the gateway."""
 
 import asyncio
 import contextlib
@@ -44,7 +44,7 @@ class CloseError(Exception):
 class GatewayConnection:
     """One websocket connection, from hello to close.
 
-    Everything is written through the outbox, so that answers and events keep their order.
+    Everything is sent through the outbox, so that responses and events keep their order.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class GatewayConnection:
         self.session: Session | None = None
 
     async def serve(self) -> None:
-        """Talk until the connection closes."""
+        """Serve until the connection closes."""
         interval = int(self._heartbeat_seconds * 1000)
         self._send(Op.HELLO, {"heartbeat_interval": interval, "_trace": []})
         writer = asyncio.create_task(self._write())
@@ -85,7 +85,7 @@ class GatewayConnection:
             self._world.pulse.changed()
 
     async def drop(self, code: int) -> None:
-        """Close from the service's side."""
+        """Close the connection, as the service."""
         self._detach()
         await self._socket.close(code=code)
 

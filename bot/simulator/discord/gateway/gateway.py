@@ -1,4 +1,4 @@
-"""The gateway's door: takes connections, and can be made to misbehave."""
+"""Accepts gateway connections, and causes faults at them."""
 
 from aiohttp import web
 
@@ -9,7 +9,7 @@ from bot.simulator.discord.state.world import DiscordState
 
 
 class Gateway:
-    """All connections and sessions, and the faults that can be caused at them."""
+    """All connections and sessions, and the faults that can be caused."""
 
     def __init__(self, world: DiscordState, heartbeat_seconds: float) -> None:
         self.sessions = Sessions(world)
@@ -43,11 +43,11 @@ class Gateway:
 
     @property
     def connected(self) -> bool:
-        """Whether any session is connected now."""
+        """Return whether any session is connected now."""
         return bool(self.sessions.connected)
 
     async def drop(self, *, resumable: bool = True, code: int = 4000) -> None:
-        """Close every connection; without `resumable`, their sessions are forgotten as well."""
+        """Close every connection; without `resumable`, also end their sessions."""
         if not resumable:
             self.sessions.forget_all()
         for connection in list(self._connections):

@@ -1,4 +1,4 @@
-"""Gateway sessions: what each is told, numbered and kept for a resume."""
+"""Gateway sessions: their events, numbered and kept for a resume."""
 
 import asyncio
 import secrets
@@ -27,11 +27,11 @@ class Session:
 
     @property
     def connected(self) -> bool:
-        """Whether a connection serves the session now."""
+        """Return whether a connection serves the session now."""
         return self.outbox is not None
 
     def serves(self, guild_id: int | None) -> bool:
-        """Whether a guild's events go to this shard; direct ones go to the first."""
+        """Return whether a guild's events go to this shard; those of DMs go to the first."""
         shard, shards = self.shard
         return (0 if guild_id is None else (guild_id >> 22) % shards) == shard
 
@@ -44,14 +44,14 @@ class Session:
             self.outbox.put_nowait(packet)
 
     def missed_since(self, sequence: int) -> list[Packet] | None:
-        """What came after a sequence number; None if that is no longer known."""
+        """Return the events after a sequence number; None if they are no longer kept."""
         if sequence > self.sequence or (self.kept and sequence < self.kept[0]["s"] - 1):
             return None
         return [packet for packet in self.kept if packet["s"] > sequence]
 
 
 class Sessions:
-    """All sessions, each told what its intents and the bot's permissions let it hear."""
+    """All sessions; each gets the events that intents and permissions allow."""
 
     def __init__(self, world: DiscordState) -> None:
         self._world = world
@@ -59,13 +59,13 @@ class Sessions:
         world.listen(self.hear)
 
     def open(self, intents: Intent, shard: tuple[int, int]) -> Session:
-        """A new session."""
+        """Create a session."""
         session = Session(intents, shard)
         self._sessions[session.id] = session
         return session
 
     def find(self, session_id: str) -> Session | None:
-        """A session that may be resumed."""
+        """Return a session that may be resumed."""
         return self._sessions.get(session_id)
 
     def forget(self, session_id: str) -> None:
@@ -82,7 +82,7 @@ class Sessions:
         return [session for session in self._sessions.values() if session.connected]
 
     def hear(self, event: GatewayEvent) -> None:
-        """Pass an event on to the sessions that may hear it."""
+        """Dispatch an event to the sessions that may receive it."""
         if not self._bot_hears(event):
             return
         for session in self._sessions.values():

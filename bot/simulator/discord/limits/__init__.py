@@ -1,1 +1,1 @@
-"""What Discord refuses to take."""
+"""Discord's limits on what bots send."""

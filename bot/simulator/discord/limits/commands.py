@@ -42,7 +42,7 @@ def check_commands(commands: list[Json]) -> None:
 
 
 def check_command(command: Json, errors: FormErrors, path: Path) -> None:
-    """Note what is wrong with one command."""
+    """Add the faults of one command."""
     slash = int(command.get("type") or _SLASH) == _SLASH
     _check_texts(command, errors, path, slash=slash)
     _check_options(objects(command.get("options")), errors, (*path, "options"))
@@ -106,7 +106,7 @@ def _check_choices(option: Json, errors: FormErrors, path: Path) -> None:
 
 
 def check_choices(choices: list[Json], errors: FormErrors, path: Path) -> None:
-    """Note what is wrong with an option's choices, fixed or offered while typing."""
+    """Add the faults of an option's choices, fixed or of an autocompletion."""
     if len(choices) > _OPTIONS:
         words = f"Must be {_OPTIONS} or fewer in length."
         errors.add(path, "BASE_TYPE_MAX_LENGTH", words)
@@ -117,7 +117,7 @@ def check_choices(choices: list[Json], errors: FormErrors, path: Path) -> None:
 
 
 def _size(node: Json) -> int:
-    """Characters of names, descriptions and choice values; of translations the longest counts."""
+    """Count characters of names, descriptions, choice values; the longest translation."""
     size = 0
     for part in ("name", "description"):
         translated = cast(Json, node.get(f"{part}_localizations") or {}).values()

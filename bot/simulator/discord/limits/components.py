@@ -37,7 +37,7 @@ _TOP_LEVEL_V2 = frozenset(
 
 
 def check_components(components: list[Json], errors: FormErrors, root: Path) -> None:
-    """Note what is wrong with a classic message's rows of buttons and selects."""
+    """Add the faults of a classic message's rows of buttons and selects."""
     if len(components) > ROWS:
         errors.add(root, "BASE_TYPE_BAD_LENGTH", f"Must be between 1 and {ROWS} in length.")
     for index, row in enumerate(components):
@@ -48,7 +48,7 @@ def check_components(components: list[Json], errors: FormErrors, root: Path) -> 
 
 
 def check_v2_components(components: list[Json], errors: FormErrors, root: Path) -> None:
-    """Note what is wrong with the components of a message that is made of them."""
+    """Add the faults of a message of components (version 2)."""
     every = list(walk(components))
     if len(every) > V2_COMPONENTS:
         words = f"The total number of components must be {V2_COMPONENTS} or fewer."
@@ -64,7 +64,7 @@ def check_v2_components(components: list[Json], errors: FormErrors, root: Path) 
 
 
 def check_modal(data: Json, errors: FormErrors, root: Path = ("data",)) -> None:
-    """Note what is wrong with a modal."""
+    """Add the faults of a modal."""
     for name, longest in (("title", 45), ("custom_id", 100)):
         if not data.get(name):
             errors.required((*root, name))

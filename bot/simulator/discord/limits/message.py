@@ -18,16 +18,16 @@ _NONCE = 25
 
 
 def objects(value: object) -> list[Json]:
-    """A body's list of objects; anything else counts as none."""
+    """Return a body's list of objects; anything else counts as empty."""
     return [cast(Json, one) for one in cast(list[Any], value)] if isinstance(value, list) else []
 
 
 def check_message(body: Json, errors: FormErrors, root: Sequence[str | int] = ()) -> None:
-    """Note what is wrong with the visible parts of a message request.
+    """Add the faults of the visible parts of a message request.
 
     Args:
         body: The request, or the part of it that is the message.
-        errors: Where faults are noted.
+        errors: Collects the faults.
         root: The path of that part, such as ("data",).
     """
     if int(body.get("flags") or 0) & MessageFlag.IS_COMPONENTS_V2:
@@ -94,7 +94,7 @@ def _check_link(
 
 
 def embed_length(embed: Json) -> int:
-    """How much of the total an embed uses."""
+    """Return how many characters of the total limit an embed uses."""
     nested = (cast(Json, embed.get(part) or {}).get(name) for part, name in _NESTED)
     texts = [embed.get(name) for name in _TEXTS] + list(nested)
     for field in objects(embed.get("fields")):
@@ -103,7 +103,7 @@ def embed_length(embed: Json) -> int:
 
 
 def is_empty(body: Json) -> bool:
-    """Whether a message request would show nothing."""
+    """Return whether a message request would show nothing."""
     parts = ("content", "embeds", "components", "attachments", "sticker_ids", "poll")
     return not any(
         str(body[part]).strip() if part == "content" else body[part]

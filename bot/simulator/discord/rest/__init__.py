@@ -1,1 +1,1 @@
-"""The REST API, one file a topic."""
+"""The REST API, one file per topic."""

@@ -1,4 +1,4 @@
-"""REST: the bot's own account, its application, and where the gateway is."""
+"""REST: the bot's own account, its application, and the gateway's URL."""
 
 from collections.abc import Callable
 
@@ -82,10 +82,10 @@ def _application(call: RestCall) -> RestAnswer:
 
 
 def routes(gateway_url: Callable[[], str]) -> list[Route]:
-    """The routes of this topic.
+    """Return the routes of this topic.
 
     Args:
-        gateway_url: Tells where the gateway listens (ws://…), once that is known.
+        gateway_url: Returns the gateway's URL (ws://…), once it is known.
     """
 
     def gateway(_: RestCall) -> RestAnswer:

@@ -1,4 +1,4 @@
-"""What REST handlers have in common: a request understood, and the checks before the work."""
+"""What REST handlers share: a parsed request, and the checks before the work."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ from bot.simulator.discord.state.world import DiscordState
 
 @dataclass(frozen=True, slots=True)
 class RestAnswer:
-    """A status and the JSON that goes with it; 204 without."""
+    """A status and its JSON; without one it is 204."""
 
     status: int = 204
     body: Any = None
@@ -35,7 +35,7 @@ class RestAnswer:
 
 @dataclass(frozen=True, slots=True)
 class RestCall:
-    """One request to the REST API, understood, with the things it is about looked up."""
+    """One parsed request to the REST API, with the objects it is about."""
 
     world: DiscordState
     commands: CommandBook
@@ -47,21 +47,21 @@ class RestCall:
 
     @property
     def json(self) -> Json:
-        """The body as an object.
+        """Return the body as an object.
 
         Raises:
-            ApiError: It is none.
+            ApiError: It is not an object.
         """
         if not isinstance(self.body, dict):
             raise invalid((), "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType")
         return cast(Json, self.body)
 
     def id(self, name: str) -> int:
-        """A snowflake of the path."""
+        """Return a snowflake of the path."""
         return as_snowflake(self.params[name], name)
 
     def number(self, name: str, default: int, lowest: int, highest: int) -> int:
-        """A whole number of the query within its bounds."""
+        """Return a whole number of the query, within its bounds."""
         value = self.query.get(name, str(default))
         if not value.isdecimal() or not lowest <= int(value) <= highest:
             words = f"int value should be between {lowest} and {highest}."
@@ -69,26 +69,26 @@ class RestCall:
         return int(value)
 
     def cursor(self, name: str) -> int | None:
-        """A snowflake of the query, if it is there."""
+        """Return a snowflake of the query, if it is there."""
         value = self.query.get(name)
         return None if value is None else as_snowflake(value, name)
 
     def guild(self) -> GuildRecord:
-        """The path's guild, which the bot is in."""
+        """Return the path's guild, which the bot is in."""
         guild = self.world.guilds.get(self.id("guild_id"))
         if guild is None or self.world.bot_member(guild) is None:
             raise unknown("guild")
         return guild
 
     def bot(self, guild: GuildRecord) -> Member:
-        """The bot's membership."""
+        """Return the bot's membership."""
         member = self.world.bot_member(guild)
         if member is None:
             raise unknown("guild")
         return member
 
     def member(self, guild: GuildRecord) -> Member:
-        """The path's member."""
+        """Return the path's member."""
         user_id = self.id("user_id")
         if user_id not in self.world.users:
             raise unknown("user")
@@ -97,14 +97,14 @@ class RestCall:
         return guild.members[user_id]
 
     def role(self, guild: GuildRecord) -> Role:
-        """The path's role."""
+        """Return the path's role."""
         role = guild.roles.get(self.id("role_id"))
         if role is None:
             raise unknown("role")
         return role
 
     def channel(self, *needed: Permission) -> ChannelRecord:
-        """The path's channel, which the bot sees and has the permissions for."""
+        """Return the path's channel, which the bot sees and has the permissions for."""
         channel = self.world.channels.get(self.id("channel_id"))
         if channel is None:
             raise unknown("channel")
@@ -126,7 +126,7 @@ class RestCall:
             raise missing_permissions()
 
     def message(self, channel: ChannelRecord) -> Message:
-        """The path's message."""
+        """Return the path's message."""
         message = channel.messages.get(self.id("message_id"))
         if message is None:
             raise unknown("message")
@@ -134,7 +134,7 @@ class RestCall:
 
 
 def as_snowflake(value: str, name: str) -> int:
-    """A snowflake from text."""
+    """Parse a snowflake."""
     if not value.isdecimal():
         raise invalid((name,), "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
     return int(value)
@@ -145,7 +145,7 @@ Handler = Callable[[RestCall], RestAnswer]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A method and path, with what answers it."""
+    """A method and path with its handler."""
 
     method: str
     path: str  # aiohttp's pattern, without the base

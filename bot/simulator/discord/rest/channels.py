@@ -1,4 +1,4 @@
-"""REST: a guild's channels and who may do what in them."""
+"""REST: a guild's channels and their permissions."""
 
 from collections.abc import Iterable
 from typing import Any, cast
@@ -132,7 +132,7 @@ def _edit_thread(call: RestCall, channel: ChannelRecord) -> None:
 
 
 def routes() -> list[Route]:
-    """The routes of this topic."""
+    """Return the routes of this topic."""
     overwrite = "/channels/{channel_id}/permissions/{overwrite_id}"
     return [
         Route("GET", "/guilds/{guild_id}/channels", _list),

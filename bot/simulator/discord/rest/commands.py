@@ -58,7 +58,7 @@ def _permissions(call: RestCall) -> RestAnswer:
 
 
 def routes() -> list[Route]:
-    """The routes of this topic, for global and for guild commands."""
+    """Return the routes of this topic, for global and for guild commands."""
     application = "/applications/{application_id}"
     listed: list[Route] = [
         Route("GET", f"{application}/guilds/{{guild_id}}/commands/permissions", _permissions)

@@ -96,7 +96,7 @@ def _apply(call: RestCall, guild: GuildRecord, role: Role) -> None:
 
 
 def _grantable(call: RestCall, guild: GuildRecord, role: Role, wanted: int) -> int:
-    """Nobody hands out permissions that they don't have."""
+    """Refuse permissions that the bot does not have itself; return the others."""
     own = guild_permissions(guild, call.bot(guild))
     if wanted & ~own & ~role.permissions:
         raise missing_permissions()
@@ -110,7 +110,7 @@ def _check_manageable(call: RestCall, guild: GuildRecord, role: Role) -> None:
 
 
 def routes() -> list[Route]:
-    """The routes of this topic."""
+    """Return the routes of this topic."""
     of_guild = "/guilds/{guild_id}/roles"
     return [
         Route("GET", "/guilds/{guild_id}", _guild),

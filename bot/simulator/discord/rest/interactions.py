@@ -1,4 +1,4 @@
-"""REST: answers to interactions, and the follow-ups through their tokens."""
+"""REST: responses to interactions, and follow-ups by their tokens."""
 
 from bot.simulator.discord.errors import unknown
 from bot.simulator.discord.rest.call import RestAnswer, RestCall, Route
@@ -86,7 +86,7 @@ def _delete(call: RestCall) -> RestAnswer:
 
 
 def routes() -> list[Route]:
-    """The routes of this topic; the token in the path is what authorises them."""
+    """Return the routes of this topic; they are authorized by the token in the path."""
     webhook = "/webhooks/{webhook_id}/{token}"
     listed = [
         Route("POST", "/interactions/{interaction_id}/{token}/callback", _callback, False),

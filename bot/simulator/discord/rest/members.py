@@ -106,7 +106,7 @@ def _check_above(call: RestCall, guild: GuildRecord, member: Member, needed: Per
 
 
 def routes() -> list[Route]:
-    """The routes of this topic."""
+    """Return the routes of this topic."""
     members = "/guilds/{guild_id}/members"
     return [
         Route("GET", members, _list),

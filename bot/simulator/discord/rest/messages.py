@@ -28,7 +28,7 @@ _HOLDS_MESSAGES = frozenset(ChannelType) - {ChannelType.CATEGORY, ChannelType.FO
 
 
 def shown(call: RestCall, message: Message) -> Json:
-    """A message as the application may read it over REST."""
+    """Return a message as the application may read it over REST."""
     data = call.world.message_json(message)
     trusted = call.world.application.granted & Intent.MESSAGE_CONTENT
     return data if trusted or not call.world.content_is_private(message) else without_content(data)
@@ -140,7 +140,7 @@ def _delete(call: RestCall) -> RestAnswer:
 def _bulk_delete(call: RestCall) -> RestAnswer:
     channel = call.channel(Permission.MANAGE_MESSAGES)
     ids = [int(one) for one in cast(list[Any], call.json.get("messages") or [])]
-    if not 2 <= len(ids) <= 100:  # noqa: PLR2004 - Discord's own bounds, told in the refusal
+    if not 2 <= len(ids) <= 100:  # noqa: PLR2004 - Discord's own bounds, named in the error
         words = "Must be between 2 and 100 in length."
         raise invalid(("messages",), "BASE_TYPE_BAD_LENGTH", words)
     oldest = snowflake_at(call.world.now() - _BULK_AGE)
@@ -177,7 +177,7 @@ def _set_pinned(call: RestCall, *, pinned: bool) -> RestAnswer:
 
 
 def routes() -> list[Route]:
-    """The routes of this topic."""
+    """Return the routes of this topic."""
     listed = "/channels/{channel_id}/messages"
     one = f"{listed}/{{message_id}}"
     return [

@@ -8,7 +8,7 @@ from bot.simulator.discord.state import messages
 from bot.simulator.discord.state.permissions import Permission
 from bot.simulator.discord.state.records import ReactionRecord
 
-NORMAL, BURST = 0, 1  # Discord's types of reactions, which it lists one by one
+NORMAL, BURST = 0, 1  # Discord's types of reactions, which it lists separately
 
 
 def _emoji(call: RestCall) -> ReactionRecord:
@@ -35,7 +35,7 @@ def _add(call: RestCall) -> RestAnswer:
     if is_new:
         call.require(channel, Permission.ADD_REACTIONS)
         if emoji.emoji_id is not None:
-            raise unknown("emoji")  # the simulated guilds have no emojis of their own
+            raise unknown("emoji")  # the simulated guilds have no custom emojis
     messages.react(call.world, message, call.world.bot, emoji)
     return RestAnswer()
 
@@ -65,7 +65,7 @@ def _clear(call: RestCall) -> RestAnswer:
 
 
 def routes() -> list[Route]:
-    """The routes of this topic."""
+    """Return the routes of this topic."""
     every = "/channels/{channel_id}/messages/{message_id}/reactions"
     one = f"{every}/{{emoji}}"
     return [

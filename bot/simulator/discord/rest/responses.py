@@ -1,4 +1,4 @@
-"""HTTP answers with the headers that Discord sends along."""
+"""HTTP responses with Discord's headers."""
 
 import json
 import math
@@ -11,11 +11,11 @@ from bot.simulator.discord.rest.call import RestAnswer
 from bot.simulator.discord.state.records import Json
 from bot.simulator.faults import Effect, Fault
 
-_LIMIT = 1000  # requests per bucket and second: generous, as faults ask for 429 where it matters
+_LIMIT = 1000  # requests per bucket and second: high, because tests plan faults for 429
 
 
 def respond(answer: RestAnswer, bucket: str) -> web.Response:
-    """An ordinary answer, refusals included."""
+    """Return a normal response, also for an error."""
     headers = {
         "Via": "1.1 simulator",
         "X-RateLimit-Bucket": bucket,
@@ -28,7 +28,7 @@ def respond(answer: RestAnswer, bucket: str) -> web.Response:
 
 
 def faulty(fault: Fault) -> web.Response:
-    """The answer of a planned failure or rate limit."""
+    """Return the response of a planned failure or rate limit."""
     if fault.effect is not Effect.RATE_LIMIT:
         words = f"{fault.status}: {HTTPStatus(fault.status).phrase}"
         body = fault.body or {"message": words, "code": 0}
@@ -56,7 +56,7 @@ def faulty(fault: Fault) -> web.Response:
 def _response(answer: RestAnswer, headers: dict[str, str]) -> web.Response:
     if answer.body is None:
         return web.Response(status=answer.status, headers=headers)
-    # Content-Type without a charset: clients compare it with "application/json" exactly.
+    # Content-Type without a charset, because clients compare it with "application/json" exactly.
     headers["Content-Type"] = "application/json"
     body = json.dumps(answer.body, separators=(",", ":")).encode()
     return web.Response(status=answer.status, body=body, headers=headers)

@@ -17,10 +17,10 @@ from bot.simulator.discord.rest.call import Route
 
 
 def all_routes(gateway_url: Callable[[], str]) -> list[Route]:
-    """The routes, in an order in which fixed parts of paths come before variable ones.
+    """Return all routes, those with fixed parts before those with variable ones.
 
     Args:
-        gateway_url: Tells where the gateway listens, once that is known.
+        gateway_url: Returns the gateway's URL, once it is known.
     """
     return [
         *account.routes(gateway_url),

@@ -1,4 +1,4 @@
-"""The HTTP side: routes, authorisation, faults and the log of requests."""
+"""The HTTP side: routes, authorization, faults and the request log."""
 
 import hashlib
 import json
@@ -36,7 +36,7 @@ _RECEIVED = web.RequestKey("received", Received)
 
 @dataclass(slots=True)
 class Rest:
-    """Turns HTTP requests into calls of handlers, and their answers into Discord's JSON."""
+    """Passes HTTP requests to handlers, and returns their results as Discord's JSON."""
 
     world: DiscordState
     commands: CommandBook
@@ -47,11 +47,11 @@ class Rest:
     origin: str = ""  # http://host:port, known once the server listens
 
     def middlewares(self) -> Sequence[Middleware]:
-        """First the log, so that it holds what faults did as well."""
+        """Return the middlewares; the log comes first, so that it also records faults."""
         return [self._logging(), fault_middleware(self.faults, faulty, BASE)]
 
     def register(self, app: web.Application, routes: Sequence[Route]) -> None:
-        """Serve the routes, and refuse all others loudly."""
+        """Serve the routes, and fail with a clear error for all others."""
         for route in routes:
             app.router.add_route(route.method, BASE + route.path, self._endpoint(route))
         app.router.add_get("/attachments/{name}", self._file)

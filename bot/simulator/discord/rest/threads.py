@@ -126,7 +126,7 @@ def _members(call: RestCall) -> RestAnswer:
 
 
 def routes() -> list[Route]:
-    """The routes of this topic."""
+    """Return the routes of this topic."""
     return [
         Route("POST", "/channels/{channel_id}/messages/{message_id}/threads", _from_message),
         Route("POST", "/channels/{channel_id}/threads", _create),

@@ -1,1 +1,1 @@
-"""How Discord writes things down as JSON."""
+"""Serializes the state as Discord's JSON."""

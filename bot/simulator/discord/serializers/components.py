@@ -1,4 +1,4 @@
-"""Components: their kinds, walking through them, and the form in which Discord returns them."""
+"""Components: their kinds, iteration, and the form in which Discord returns them."""
 
 import enum
 from collections.abc import Iterable, Iterator
@@ -54,28 +54,28 @@ PREMIUM_STYLE = 6
 
 
 def children(component: Json) -> list[Json]:
-    """The components right inside one."""
+    """Return the direct children of a component."""
     inside: list[Any] = list(component.get("components") or [])
     inside += [component[part] for part in ("accessory", "component") if component.get(part)]
     return cast(list[Json], inside)
 
 
 def walk(components: Iterable[Json]) -> Iterator[Json]:
-    """All components with those inside them, from the top down."""
+    """Yield all components and their children, depth first."""
     for component in components:
         yield component
         yield from walk(children(component))
 
 
 def visible_texts(components: Iterable[Json]) -> Iterator[str]:
-    """The texts that components show, apart from buttons and menus."""
+    """Yield the texts that components show, except for buttons and menus."""
     for component in walk(components):
         if component.get("type") == ComponentKind.TEXT:
             yield str(component.get("content", ""))
 
 
 def as_returned(components: list[Json]) -> list[Json]:
-    """Components with the ids and defaults that Discord fills in."""
+    """Return components with the ids and defaults that Discord fills in."""
     numbers = count(1)
     return [_returned(component, numbers) for component in components]
 

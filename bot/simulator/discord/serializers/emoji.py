@@ -1,4 +1,4 @@
-"""Emojis in the ways they are written in paths and by people."""
+"""Parses emojis as they are written in paths and by people."""
 
 import re
 
@@ -9,7 +9,7 @@ _PLAIN_TEXT = re.compile(r"[\x20-\x22\x24-\x29\x2b-\x2f\x3a-\x7e]")  # all but #
 
 
 def parse_emoji(text: str) -> ReactionRecord | None:
-    """The emoji that a text means: "👍", "name:id" or "<:name:id>"; None if it is none."""
+    """Parse "👍", "name:id" or "<:name:id>"; return None if it is no emoji."""
     if custom := _CUSTOM.match(text):
         return ReactionRecord(int(custom[2]), custom[1])
     if not text or text.isascii() or _PLAIN_TEXT.search(text) or any(map(str.isalpha, text)):

@@ -1,4 +1,4 @@
-"""Users, members, roles, channels and guilds as Discord writes them."""
+"""Serializes users, members, roles, channels and guilds as Discord does."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -16,12 +16,12 @@ from bot.simulator.discord.state.records import (
 
 
 def iso(moment: datetime | None) -> str | None:
-    """A time as Discord writes it, with an offset; None stays None."""
+    """Return a time as Discord writes it, with an offset; None stays None."""
     return None if moment is None else moment.isoformat(timespec="microseconds")
 
 
 def user_json(user: User) -> Json:
-    """A user as others see them."""
+    """Return a user as others see them."""
     return {
         "id": str(user.id),
         "username": user.name,
@@ -39,7 +39,7 @@ def user_json(user: User) -> Json:
 
 
 def own_user_json(user: User) -> Json:
-    """The bot's own user."""
+    """Return the bot's own user."""
     return user_json(user) | {
         "mfa_enabled": True,
         "locale": user.locale,
@@ -49,7 +49,7 @@ def own_user_json(user: User) -> Json:
 
 
 def member_json(member: Member, *, with_user: bool = True) -> Json:
-    """A membership; messages carry it without the user, whom they have as author."""
+    """Return a membership; in messages without the user, who is their author."""
     data: Json = {
         "roles": [str(role_id) for role_id in member.role_ids],
         "nick": member.nick,
@@ -69,7 +69,7 @@ def member_json(member: Member, *, with_user: bool = True) -> Json:
 
 
 def role_json(role: Role) -> Json:
-    """A role."""
+    """Return a role."""
     colors: Json = {"primary_color": role.color, "secondary_color": None, "tertiary_color": None}
     data: Json = {
         "id": str(role.id),
@@ -92,7 +92,7 @@ def role_json(role: Role) -> Json:
 
 
 def tag_json(tag: Tag) -> Json:
-    """A forum's tag."""
+    """Return a forum's tag."""
     return {
         "id": str(tag.id),
         "name": tag.name,
@@ -103,7 +103,7 @@ def tag_json(tag: Tag) -> Json:
 
 
 def channel_json(channel: ChannelRecord) -> Json:
-    """A channel of any kind: of a guild, a thread, or a direct conversation."""
+    """Return a channel of any kind: of a guild, a thread, or a direct message channel."""
     if channel.type is ChannelType.DM:
         return _direct_json(channel)
     if channel.is_thread:
@@ -169,7 +169,7 @@ def _direct_json(channel: ChannelRecord) -> Json:
 
 
 def thread_json(channel: ChannelRecord, viewer_id: int | None = None) -> Json:
-    """A thread or post; with the viewer's membership of it, if they joined."""
+    """Return a thread or post; with the viewer's membership of it, if they joined."""
     thread = channel.details
     data: Json = {
         "id": str(channel.id),
@@ -199,7 +199,7 @@ def thread_json(channel: ChannelRecord, viewer_id: int | None = None) -> Json:
 
 
 def thread_member_json(channel: ChannelRecord, user_id: int) -> Json:
-    """Who joined a thread, and when."""
+    """Return a member of a thread, with when they joined."""
     return {
         "id": str(channel.id),
         "user_id": str(user_id),
@@ -209,7 +209,7 @@ def thread_member_json(channel: ChannelRecord, user_id: int) -> Json:
 
 
 def guild_json(guild: GuildRecord) -> Json:
-    """A guild without its channels and members."""
+    """Return a guild without its channels and members."""
     return _GUILD_DEFAULTS | {
         "id": str(guild.id),
         "name": guild.name,
@@ -227,9 +227,9 @@ def guild_create_json(
     channels: Iterable[ChannelRecord],
     threads: Iterable[ChannelRecord],
 ) -> Json:
-    """A guild as a session first gets it.
+    """Return a guild as a session first gets it.
 
-    Of the members only the bot itself: sessions without presences must request the others.
+    Of the members it has only the bot: sessions without presences must request the others.
     """
     return guild_json(guild) | {
         "joined_at": iso(bot.joined_at),

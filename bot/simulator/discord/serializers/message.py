@@ -1,4 +1,4 @@
-"""Messages and their parts as Discord writes them."""
+"""Serializes messages and their parts as Discord does."""
 
 from collections.abc import Callable
 
@@ -18,12 +18,12 @@ FindUser = Callable[[int], User | None]
 def message_json(
     message: Message, viewer_id: int, find_user: FindUser, thread: ChannelRecord | None = None
 ) -> Json:
-    """A message as one viewer sees it.
+    """Return a message as one viewer sees it.
 
     Args:
         message: The message.
-        viewer_id: Whose own reactions are marked.
-        find_user: Finds the people it mentions.
+        viewer_id: The user whose own reactions are marked.
+        find_user: Finds the users it mentions.
         thread: The thread that was started from it, if any.
     """
     data = _core(message, find_user)
@@ -72,7 +72,7 @@ def _core(message: Message, find_user: FindUser) -> Json:
 
 
 def reaction_json(reaction: ReactionRecord, viewer_id: int) -> Json:
-    """The count of one emoji on a message."""
+    """Return the count of one emoji on a message."""
     count, burst = len(reaction.user_ids), len(reaction.burst_ids)
     return {
         "emoji": emoji_json(reaction),
@@ -85,13 +85,13 @@ def reaction_json(reaction: ReactionRecord, viewer_id: int) -> Json:
 
 
 def emoji_json(reaction: ReactionRecord) -> Json:
-    """The emoji of a reaction."""
+    """Return the emoji of a reaction."""
     emoji_id = None if reaction.emoji_id is None else str(reaction.emoji_id)
     return {"id": emoji_id, "name": reaction.emoji_name, "animated": False}
 
 
 def event_json(data: Json, message: Message, guild: GuildRecord | None) -> Json:
-    """A message as the gateway sends it: with the guild and the memberships of its people."""
+    """Return a message as the gateway sends it: with the guild and memberships."""
     if guild is None:
         return data
     data = data | {"guild_id": str(guild.id)}
@@ -109,7 +109,7 @@ def _membership(guild: GuildRecord, user_id: int) -> Json:
 
 
 def without_content(data: Json) -> Json:
-    """A message for an application that is not trusted with what people write."""
+    """Return a message for an application without the message content intent."""
     data = data | {"content": "", "embeds": [], "attachments": [], "components": []}
     if replied := data.get("referenced_message"):
         data["referenced_message"] = without_content(replied)

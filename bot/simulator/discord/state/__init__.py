@@ -1,1 +1,1 @@
-"""What exists in the simulated Discord, and what changes it."""
+"""The state of the simulated Discord, and what changes it."""

@@ -1,4 +1,4 @@
-"""Answers to interactions: what each kind of callback does."""
+"""Responses to interactions: the effect of each kind of callback."""
 
 from typing import Any, cast
 
@@ -18,7 +18,7 @@ _NEED_SOURCE = frozenset({CallbackType.DEFER_UPDATE, CallbackType.UPDATE})
 def answer(
     world: DiscordState, interaction: Interaction, body: Json, uploads: list[Upload]
 ) -> None:
-    """Let a callback do its work; the interaction then counts as answered."""
+    """Apply a callback; the interaction then counts as answered."""
     kind = _fitting_kind(interaction, body)
     data = cast(Json, body.get("data") or {})
     match kind:
@@ -65,7 +65,7 @@ def _fitting_kind(interaction: Interaction, body: Json) -> CallbackType:
 def new_message(
     world: DiscordState, interaction: Interaction, body: Json, uploads: list[Upload]
 ) -> Message:
-    """A message from a checked body, shown in answer to an interaction."""
+    """Create a message from a checked body as the response to an interaction."""
     message = _blank(world, interaction)
     composing.write(world, interaction.channel, message, body, uploads)
     _show(world, interaction, message)
@@ -75,17 +75,17 @@ def new_message(
 def fill_loading(
     world: DiscordState, interaction: Interaction, body: Json, uploads: list[Upload]
 ) -> Message:
-    """The first follow-up of a deferred answer: it takes the place of "thinking…"."""
+    """Create the first follow-up of a deferred response, which replaces "thinking…"."""
     message = to_edit(interaction.shown)
     flags = int(body.get("flags") or 0) & ~MessageFlag.EPHEMERAL  # the deferral has decided that
     return edit(world, interaction, message, body | {"flags": flags}, uploads)
 
 
 def to_edit(message: Message | None) -> Message:
-    """The message that an edit means.
+    """Return the message to edit.
 
     Raises:
-        ApiError: It is gone.
+        ApiError: It was deleted.
     """
     if message is None:
         raise unknown("message")
@@ -99,7 +99,7 @@ def edit(
     body: Json,
     uploads: list[Upload],
 ) -> Message:
-    """Change a message by the interaction's token."""
+    """Edit a message by the interaction's token."""
     composing.rewrite(world, interaction.channel, message, body, uploads)
     if message is interaction.shown and interaction.loading:
         interaction.loading = False

@@ -1,4 +1,4 @@
-"""What changes channels, threads, forum posts and direct conversations."""
+"""Changes to channels, threads, forum posts and direct message channels."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,14 +19,14 @@ from bot.simulator.discord.state.world import DiscordState
 
 
 def add_channel(world: DiscordState, channel: ChannelRecord) -> ChannelRecord:
-    """A new channel of a guild, told to those who see it."""
+    """Create a channel of a guild."""
     world.channels[channel.id] = channel
     world.emit(GatewayEvent("CHANNEL_CREATE", channel_json(channel), channel.guild_id))
     return channel
 
 
 def update_channel(world: DiscordState, channel: ChannelRecord) -> None:
-    """Tell that a channel or thread has changed."""
+    """Emit that a channel or thread has changed."""
     if channel.is_thread:
         world.emit(GatewayEvent("THREAD_UPDATE", thread_json(channel), channel.guild_id, channel))
     else:
@@ -50,7 +50,7 @@ def remove_channel(world: DiscordState, channel: ChannelRecord) -> None:
 
 
 def direct_channel(world: DiscordState, user: User) -> ChannelRecord:
-    """The conversation between the bot and a person, opened if there is none."""
+    """Return the bot's direct message channel with a user, created if there is none."""
     channel = world.direct.get(user.id)
     if channel is None:
         channel = ChannelRecord(world.new_id(), ChannelType.DM, None, recipient=user)
@@ -70,7 +70,7 @@ def add_thread(
     type_: ChannelType = ChannelType.PUBLIC_THREAD,
     at: datetime | None = None,
 ) -> ChannelRecord:
-    """A thread or forum post; one started from a message has the message's id."""
+    """Create a thread or forum post; one started from a message has its id."""
     now = at or world.now()
     details = ThreadDetails(owner.id, now, auto_archive_minutes, tag_ids=list(tag_ids))
     details.joined[owner.id] = now
@@ -119,7 +119,7 @@ def _hang_on_message(world: DiscordState, thread: ChannelRecord, starter: Messag
 
 
 def join_thread(world: DiscordState, thread: ChannelRecord, user_id: int) -> None:
-    """Someone joins a thread, as posting in it does by itself."""
+    """Add a user to a thread, as posting in it also does."""
     if thread.thread is None or user_id in thread.thread.joined:
         return
     thread.thread.joined[user_id] = world.now()
@@ -134,7 +134,7 @@ def join_thread(world: DiscordState, thread: ChannelRecord, user_id: int) -> Non
 
 
 def set_archived(world: DiscordState, thread: ChannelRecord, *, archived: bool) -> None:
-    """Archive a thread or open it again."""
+    """Archive a thread or unarchive it."""
     if thread.thread is not None and thread.thread.archived != archived:
         thread.thread.archived = archived
         thread.thread.archived_at = world.now()

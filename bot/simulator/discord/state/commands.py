@@ -31,29 +31,29 @@ class Command:
 
     @property
     def type(self) -> int:
-        """Slash command, user menu or message menu."""
+        """Its type: slash command, user menu or message menu."""
         return int(self.data["type"])
 
     @property
     def in_direct_messages(self) -> bool:
-        """Whether it is offered in direct messages with the bot."""
+        """Return whether it is offered in direct messages with the bot."""
         contexts: list[int] | None = self.data["contexts"]
         return bool(self.data["dm_permission"]) if contexts is None else DIRECT in contexts
 
 
 class CommandBook:
-    """What is registered where; guild commands come before global ones of the same name."""
+    """The registered commands; a guild's come before global ones of the same name."""
 
     def __init__(self, world: DiscordState) -> None:
         self._world = world
         self._places: dict[int | None, list[Command]] = {}
 
     def listed(self, guild_id: int | None) -> list[Command]:
-        """The commands registered for a guild, or globally."""
+        """Return the commands registered for a guild, or globally."""
         return self._places.get(guild_id, [])
 
     def overwrite(self, guild_id: int | None, wanted: list[Json]) -> list[Command]:
-        """Replace a place's commands; those of the same name and type keep their id."""
+        """Replace a guild's or the global commands; equal name and type keep the id."""
         check_commands(wanted)
         known = {(command.type, command.name): command for command in self.listed(guild_id)}
         commands = [
@@ -74,7 +74,7 @@ class CommandBook:
         return self.overwrite(guild_id, [*others, data])[-1]
 
     def get(self, guild_id: int | None, command_id: int) -> Command:
-        """A registered command."""
+        """Return a registered command."""
         for command in self.listed(guild_id):
             if command.id == command_id:
                 return command
@@ -87,14 +87,14 @@ class CommandBook:
         ]
 
     def find(self, guild_id: int, name: str, type_: int) -> Command | None:
-        """The command that a member of a guild would see under a canonical name."""
+        """Return the command that a member of a guild would see under a canonical name."""
         for command in (*self.listed(guild_id), *self.listed(None)):
             if (command.name, command.type) == (name, type_):
                 return command
         return None
 
     def names(self, guild_id: int, type_: int) -> list[str]:
-        """The canonical names that members of a guild see."""
+        """Return the canonical names that members of a guild see."""
         both = (*self.listed(guild_id), *self.listed(None))
         return sorted({command.name for command in both if command.type == type_})
 

@@ -1,4 +1,4 @@
-"""From a request's body to a message: limits, mentions, and the wire form that is kept."""
+"""Builds messages from request bodies: limits, mentions, and the stored JSON."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -21,7 +21,7 @@ _SETTABLE = (
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that came with a request."""
+    """An uploaded file of a request."""
 
     name: str
     content: bytes
@@ -41,7 +41,7 @@ def check_new(body: Json, uploads: list[Upload], root: tuple[str, ...] = ()) -> 
 def write(
     world: DiscordState, channel: ChannelRecord, message: Message, body: Json, uploads: list[Upload]
 ) -> None:
-    """Fill a new message from a request that was checked."""
+    """Fill a new message from a checked request."""
     message.flags |= int(body.get("flags") or 0) & int(_SETTABLE)
     message.nonce = body.get("nonce")
     message.content = str(body.get("content") or "").strip()
@@ -54,7 +54,7 @@ def write(
 def rewrite(
     world: DiscordState, channel: ChannelRecord, message: Message, body: Json, uploads: list[Upload]
 ) -> None:
-    """Change a message as an edit asks for; what the body leaves out stays.
+    """Edit a message; fields missing in the body stay.
 
     Raises:
         ApiError: The result would break a limit or show nothing.

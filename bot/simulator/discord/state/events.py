@@ -1,4 +1,4 @@
-"""What the simulated world tells about itself: gateway events on their way to sessions."""
+"""The gateway events of changes, before they are sent to sessions."""
 
 from dataclasses import dataclass
 
@@ -14,4 +14,4 @@ class GatewayEvent:
     guild_id: int | None = None
     channel: ChannelRecord | None = None  # the bot must see it to get the event
     redacted: Json | None = None  # instead of data, for sessions without message content
-    about: int | None = None  # the member it is about; of itself the bot always hears
+    about: int | None = None  # the member it is about; the bot always gets those about itself

@@ -1,4 +1,4 @@
-"""What changes guilds: founding one, coming and going, roles, the bot's invitation."""
+"""Changes to guilds: create one, join and leave, roles, the bot's invitation."""
 
 from bot.simulator.discord.serializers.guild import (
     guild_create_json,
@@ -13,14 +13,14 @@ from bot.simulator.discord.state.world import DiscordState
 
 
 def new_user(world: DiscordState, name: str, *, bot: bool = False, locale: str = "en-US") -> User:
-    """An account that is in no guild yet."""
+    """Create an account that is in no guild yet."""
     user = User(world.new_id(), name, None if bot else name.title(), bot=bot, locale=locale)
     world.users[user.id] = user
     return user
 
 
 def found_guild(world: DiscordState, name: str, locale: str) -> GuildRecord:
-    """A guild with an owner and @everyone; the bot is not in it."""
+    """Create a guild with an owner and @everyone, without the bot."""
     owner = new_user(world, "owner", locale=locale)
     guild = GuildRecord(world.new_id(), name, owner.id, locale)
     guild.roles[guild.id] = Role(guild.id, guild.id, "@everyone", int(EVERYONE))
@@ -30,12 +30,12 @@ def found_guild(world: DiscordState, name: str, locale: str) -> GuildRecord:
 
 
 def update_guild(world: DiscordState, guild: GuildRecord) -> None:
-    """Tell that a guild's own properties have changed."""
+    """Emit that a guild's own properties have changed."""
     world.emit(GatewayEvent("GUILD_UPDATE", guild_json(guild), guild.id))
 
 
 def guild_create(world: DiscordState, guild: GuildRecord) -> Json:
-    """A guild as the bot first gets it, with the threads it sees."""
+    """Return a guild as the bot first gets it, with the threads it sees."""
     bot = guild.members[world.bot.id]
     threads = [
         thread
@@ -46,7 +46,7 @@ def guild_create(world: DiscordState, guild: GuildRecord) -> Json:
 
 
 def add_member(world: DiscordState, guild: GuildRecord, user: User) -> Member:
-    """Someone joins a guild, without any roles."""
+    """Add a user to a guild, without roles."""
     member = Member(user, guild.id, world.now())
     guild.members[user.id] = member
     _tell_about(world, "GUILD_MEMBER_ADD", member, member_json(member))
@@ -54,7 +54,7 @@ def add_member(world: DiscordState, guild: GuildRecord, user: User) -> Member:
 
 
 def remove_member(world: DiscordState, guild: GuildRecord, member: Member) -> None:
-    """Someone leaves a guild or is made to."""
+    """Remove a member who leaves or is kicked."""
     del guild.members[member.id]
     for thread in world.threads_of(guild):
         if thread.thread is not None:
@@ -63,12 +63,12 @@ def remove_member(world: DiscordState, guild: GuildRecord, member: Member) -> No
 
 
 def update_member(world: DiscordState, member: Member) -> None:
-    """Tell that a membership has changed."""
+    """Emit that a membership has changed."""
     _tell_about(world, "GUILD_MEMBER_UPDATE", member, member_json(member))
 
 
 def set_roles(world: DiscordState, member: Member, role_ids: list[int]) -> None:
-    """Give a member exactly these roles; nothing is told if they have them already."""
+    """Set a member's roles; no event if nothing changes."""
     if set(role_ids) != set(member.role_ids):
         member.role_ids = list(dict.fromkeys(role_ids))
         update_member(world, member)

@@ -38,11 +38,11 @@ _IN_GUILDS = {
 
 
 def needed_intent(event: str, *, direct: bool) -> Intent:
-    """The intent that lets a session receive an event; none for interactions.
+    """Return the intent that a session needs for an event; none for interactions.
 
     Args:
         event: The event's name, such as MESSAGE_REACTION_ADD.
-        direct: Whether it happened in a direct conversation rather than a guild.
+        direct: Whether it happened in a direct message channel rather than a guild.
     """
     table = _DIRECT if direct else _IN_GUILDS
     fitting = [topic for topic in table if event.startswith(topic + "_")]
@@ -50,7 +50,7 @@ def needed_intent(event: str, *, direct: bool) -> Intent:
 
 
 def application_flags(granted: Intent) -> int:
-    """The application's flags that tell which privileged intents it was granted."""
+    """Return the application's flags for the privileged intents it was granted."""
     flags = 0
     if granted & Intent.GUILD_PRESENCES:
         flags |= 1 << 13

@@ -1,4 +1,4 @@
-"""Interactions: what a person started, how long it may be answered, and how it was."""
+"""Interactions: what a user started, the time limit, and the responses."""
 
 import asyncio
 import enum
@@ -25,7 +25,7 @@ class InteractionType(enum.IntEnum):
 
 
 class CallbackType(enum.IntEnum):
-    """Discord's ways of answering an interaction."""
+    """Discord's kinds of responses to an interaction."""
 
     MESSAGE = 4
     DEFER = 5
@@ -37,33 +37,33 @@ class CallbackType(enum.IntEnum):
 
 @dataclass(slots=True, eq=False)
 class Interaction:
-    """One interaction and everything that came back for it."""
+    """One interaction and all responses to it."""
 
     id: int
     type: InteractionType
     user: User
     channel: ChannelRecord
-    label: str  # what the person did, for messages to the developer
+    label: str  # what the user did, for messages to the developer
     data: Json
     opened_at: float  # the event loop's time
     token: str = field(default_factory=lambda: secrets.token_urlsafe(48))
     source: Message | None = None  # with the component that was used
     answered: CallbackType | None = None
     shown: Message | None = None  # what "@original" means
-    loading: bool = False  # deferred, and nothing shown yet
-    updated: bool = False  # the message with the component was changed in answer
+    loading: bool = False  # deferred, and no content yet
+    updated: bool = False  # the message with the component was edited in response
     followups: list[Message] = field(default_factory=list[Message])
     modal: Json | None = None
     choices: list[Json] | None = None
     metadata: Json = field(default_factory=dict[str, object])
 
     def messages(self) -> list[Message]:
-        """The messages that this interaction's token gives access to."""
+        """Return the messages that this interaction's token gives access to."""
         return [*([self.shown] if self.shown else []), *self.followups]
 
 
 class Interactions:
-    """All interactions of a run, and how long each may be answered."""
+    """All interactions of a run, and the time limits of responses."""
 
     def __init__(self, world: DiscordState, answer_seconds: float, token_seconds: float) -> None:
         self._world = world
@@ -82,18 +82,18 @@ class Interactions:
         source: Message | None = None,
         started_by: Interaction | None = None,
     ) -> Interaction:
-        """Someone starts an interaction; the bot is told.
+        """Start an interaction, and emit it.
 
         Args:
-            type_: What kind.
-            user: Who.
-            channel: Where.
+            type_: Its type.
+            user: The user who starts it.
+            channel: The channel it is started in.
             label: What they did, in words.
-            data: The kind's own part of the payload.
+            data: The type's own part of the payload.
             source: The message whose component was used.
             started_by: The interaction that a submitted modal answered.
         """
-        # In real time whatever the world's clock says: clients tell from the id if a token is dead.
+        # In real time, because clients derive from the id whether a token has expired.
         interaction_id = self._world.snowflakes.make(datetime.now(UTC))
         now = asyncio.get_running_loop().time()
         interaction = Interaction(
@@ -107,7 +107,7 @@ class Interactions:
         return interaction
 
     def to_answer(self, interaction_id: int, token: str) -> Interaction:
-        """The interaction that a callback answers, if it still may."""
+        """Return the interaction that a callback responds to, if it still may."""
         interaction = self._by_token.get(token)
         if interaction is None or interaction.id != interaction_id:
             raise unknown("interaction")
@@ -118,7 +118,7 @@ class Interactions:
         return interaction
 
     def to_follow_up(self, token: str) -> Interaction:
-        """The interaction whose token is used as a webhook, if it still may."""
+        """Return the interaction whose token is used as a webhook, if it is still valid."""
         interaction = self._by_token.get(token)
         if interaction is None or interaction.answered is None:
             raise unknown("webhook")

@@ -1,4 +1,4 @@
-"""Whom a message mentions: what its text names, within what its author allows."""
+"""Finds whom a message mentions: names in its text, as far as its author allows."""
 
 import re
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ _MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """Whom a message notifies."""
+    """The users and roles that a message notifies."""
 
     users: list[int]
     roles: list[int]
@@ -23,7 +23,7 @@ class Mentions:
 
 
 def check_allowed_mentions(allowed: Json | None, errors: FormErrors) -> None:
-    """Note what is wrong with a request's allowed_mentions."""
+    """Add the faults of a request's allowed_mentions."""
     if allowed is None:
         return
     parse: list[str] = allowed.get("parse") or []
@@ -48,12 +48,12 @@ def find_mentions(
     may_mention_everyone: bool,
     replied_to: int | None = None,
 ) -> Mentions:
-    """Whom a text notifies.
+    """Return whom a text notifies.
 
     Args:
         text: The message's visible text.
         allowed: The request's allowed_mentions; None allows everything.
-        guild: Where it is sent, to know roles.
+        guild: The guild it is sent in, for its roles.
         may_mention_everyone: Whether the author may notify @everyone and unmentionable roles.
         replied_to: The author of the message replied to.
     """

@@ -1,4 +1,4 @@
-"""What changes messages and reactions, and the events that tell of it."""
+"""Changes to messages and reactions, and their events."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from bot.simulator.discord.state.world import DiscordState
 
 
 def post(world: DiscordState, channel: ChannelRecord, message: Message) -> Message:
-    """Put a message into its channel."""
+    """Add a message to its channel."""
     channel.messages[message.id] = message
     channel.last_message_id = max(channel.last_message_id or 0, message.id)
     if channel.thread is not None:
@@ -23,7 +23,7 @@ def post(world: DiscordState, channel: ChannelRecord, message: Message) -> Messa
 
 
 def changed(world: DiscordState, channel: ChannelRecord, message: Message) -> None:
-    """Tell that a message was edited."""
+    """Emit that a message was edited."""
     if message.ephemeral:
         world.pulse.changed()
     else:
@@ -39,7 +39,7 @@ def remove(world: DiscordState, channel: ChannelRecord, message: Message) -> Non
 
 
 def remove_many(world: DiscordState, channel: ChannelRecord, doomed: Sequence[Message]) -> None:
-    """Delete messages in one go, told as one event."""
+    """Bulk-delete messages with one event."""
     for message in doomed:
         del channel.messages[message.id]
         message.deleted = True
@@ -50,7 +50,7 @@ def remove_many(world: DiscordState, channel: ChannelRecord, doomed: Sequence[Me
 def history(
     channel: ChannelRecord, *, before: int | None = None, after: int | None = None, limit: int = 50
 ) -> list[Message]:
-    """A page of a channel's messages, newest first, as Discord pages them."""
+    """Return a page of a channel's messages, newest first, as Discord pages them."""
     ordered = sorted(channel.messages.values(), key=lambda message: message.id)
     if after is not None:
         return [m for m in ordered if m.id > after][:limit][::-1]
@@ -60,7 +60,7 @@ def history(
 
 
 def around(channel: ChannelRecord, pivot: int, limit: int) -> list[Message]:
-    """A page of messages on both sides of one, newest first."""
+    """Return a page of messages on both sides of one, newest first."""
     older = history(channel, before=pivot + 1, limit=limit // 2 + 1)
     newer = history(channel, after=pivot, limit=limit // 2)
     return [*newer, *older][:limit]
@@ -69,7 +69,7 @@ def around(channel: ChannelRecord, pivot: int, limit: int) -> list[Message]:
 def react(
     world: DiscordState, message: Message, user: User, emoji: ReactionRecord, *, burst: bool = False
 ) -> None:
-    """Someone sets a reaction, or a super one; setting it twice changes nothing."""
+    """Add a reaction, or a super reaction; a second time changes nothing."""
     key = reaction_key(emoji)
     reaction = message.reactions.setdefault(key, ReactionRecord(emoji.emoji_id, emoji.emoji_name))
     if user.id in reaction.user_ids:
@@ -91,7 +91,7 @@ def react(
 
 
 def unreact(world: DiscordState, message: Message, user_id: int, emoji: ReactionRecord) -> bool:
-    """Someone's reaction is taken away; False if there was none."""
+    """Remove a user's reaction; return False if there was none."""
     reaction = message.reactions.get(reaction_key(emoji))
     if reaction is None or user_id not in reaction.user_ids:
         return False
@@ -113,7 +113,7 @@ def unreact(world: DiscordState, message: Message, user_id: int, emoji: Reaction
 def clear_reactions(
     world: DiscordState, message: Message, emoji: ReactionRecord | None = None
 ) -> None:
-    """All reactions of a message, or all with one emoji, are taken away."""
+    """Remove all reactions of a message, or all with one emoji."""
     data = _reaction_place(world, message)
     if emoji is None:
         message.reactions.clear()
@@ -124,7 +124,7 @@ def clear_reactions(
 
 
 def reaction_key(emoji: ReactionRecord) -> str:
-    """What tells one emoji from another: a custom one's id, otherwise the emoji itself."""
+    """Return the key of an emoji: a custom one's id, otherwise the emoji itself."""
     return emoji.emoji_name if emoji.emoji_id is None else str(emoji.emoji_id)
 
 
@@ -154,7 +154,7 @@ def _place(channel: ChannelRecord) -> Json:
 
 
 def reply_reference(message: Message) -> Json:
-    """How a reply points at what it replies to."""
+    """Return a reply's reference to the message that it answers."""
     reference: Json = {
         "type": 0,
         "channel_id": str(message.channel_id),

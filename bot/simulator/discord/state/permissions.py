@@ -1,4 +1,4 @@
-"""Discord's permission bits and how roles and overwrites combine into them."""
+"""Discord's permission bits, and how roles and overwrites combine."""
 
 import enum
 from collections.abc import Iterable, Mapping
@@ -7,7 +7,7 @@ from bot.simulator.discord.state.records import ChannelRecord, GuildRecord, Memb
 
 
 class Permission(enum.IntFlag):
-    """The permission bits the simulator knows the meaning or at least the name of."""
+    """The permission bits that the simulator uses or at least names."""
 
     CREATE_INSTANT_INVITE = 1 << 0
     KICK_MEMBERS = 1 << 1
@@ -46,7 +46,7 @@ class Permission(enum.IntFlag):
 
     @classmethod
     def everything(cls) -> "Permission":
-        """What owners and administrators have."""
+        """Return what owners and administrators have."""
         return cls((1 << 53) - 1)
 
 
@@ -68,13 +68,13 @@ EVERYONE = (
 )
 """What @everyone may do in a new guild."""
 
-# As plain numbers, for what is computed for every event: arithmetic on flags is slow.
+# As plain numbers, because arithmetic on flags is slow and this runs for every event.
 _ADMINISTRATOR = int(Permission.ADMINISTRATOR)
 _VIEW = int(Permission.VIEW_CHANNEL)
 
 
 def guild_permissions(guild: GuildRecord, member: Member) -> Permission:
-    """What a member may do in a guild before any channel has its say."""
+    """Return a member's permissions in a guild, before channel overwrites."""
     if member.id == guild.owner_id:
         return Permission.everything()
     bits = guild.roles[guild.id].permissions
@@ -91,11 +91,11 @@ def channel_permissions(
     channel: ChannelRecord,
     channels: Mapping[int, ChannelRecord],
 ) -> Permission:
-    """What a member may do in a channel; a thread follows its parent.
+    """Return a member's permissions in a channel; a thread follows its parent.
 
     Args:
         guild: The channel's guild.
-        member: Whose permissions.
+        member: The member.
         channel: A channel or thread of the guild.
         channels: All channels by id, to find a thread's parent.
     """
@@ -110,7 +110,7 @@ def channel_permissions(
 
 
 def _overwritten(base: int, guild: GuildRecord, member: Member, channel: ChannelRecord) -> int:
-    """Apply overwrites in Discord's order: @everyone, then roles together, then the member."""
+    """Apply overwrites in Discord's order: @everyone, all roles together, the member."""
     for targets in ((guild.id,), member.role_ids, (member.id,)):
         allow, deny = _combined(channel, targets)
         base = (base & ~deny) | allow

@@ -1,4 +1,4 @@
-"""The things Discord keeps: plain mutable records, without rules or wire format."""
+"""The records of Discord's objects: plain, mutable, without rules or wire format."""
 
 import enum
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ THREADS = frozenset(
 
 
 class MessageFlag(enum.IntFlag):
-    """The message flags that change behaviour here."""
+    """The message flags that have an effect here."""
 
     SUPPRESS_EMBEDS = 1 << 2
     HAS_THREAD = 1 << 5
@@ -52,7 +52,7 @@ class MessageType(enum.IntEnum):
 
 @dataclass(slots=True, eq=False)
 class User:
-    """An account, whichever guilds it is in."""
+    """An account, in whatever guilds it is."""
 
     id: int
     name: str
@@ -90,7 +90,7 @@ class Role:
 
 @dataclass(slots=True)
 class Overwrite:
-    """What a channel allows and denies to one role or member."""
+    """The permissions that a channel allows and denies to one role or member."""
 
     target_id: int
     is_role: bool
@@ -127,7 +127,7 @@ class Tag:
 
 @dataclass(slots=True)
 class ThreadDetails:
-    """What a thread or forum post has beyond a channel."""
+    """The fields of a thread or forum post that other channels don't have."""
 
     owner_id: int
     created_at: datetime
@@ -148,16 +148,16 @@ class ReactionRecord:
     emoji_id: int | None
     emoji_name: str
     user_ids: list[int] = field(default_factory=list[int])
-    burst_ids: set[int] = field(default_factory=set[int])  # of these by a super reaction
+    burst_ids: set[int] = field(default_factory=set[int])  # those of them with a super reaction
 
     def listed(self, *, burst: bool) -> list[int]:
-        """Who set it in one of the two ways, which Discord lists one by one."""
+        """Return the users of normal or super reactions, which Discord lists separately."""
         return [user_id for user_id in self.user_ids if (user_id in self.burst_ids) == burst]
 
 
 @dataclass(slots=True, eq=False)
 class Message:
-    """A message, with the wire form of what only clients interpret."""
+    """A message; what only clients interpret is stored as JSON."""
 
     id: int
     channel_id: int
@@ -183,18 +183,18 @@ class Message:
     webhook_id: int | None = None
     application_id: int | None = None
     interaction: Json | None = None  # its metadata, if an interaction made the message
-    only_for: int | None = None  # the one who sees an ephemeral message
+    only_for: int | None = None  # the user who sees an ephemeral message
     deleted: bool = False
 
     @property
     def ephemeral(self) -> bool:
-        """Whether only one person sees the message."""
+        """Return whether only one person sees the message."""
         return self.only_for is not None
 
 
 @dataclass(slots=True, eq=False)
 class ChannelRecord:
-    """A guild's channel, category, forum or thread, or a direct conversation with the bot."""
+    """A guild's channel, category, forum or thread, or a direct message channel."""
 
     id: int
     type: ChannelType
@@ -215,12 +215,12 @@ class ChannelRecord:
 
     @property
     def is_thread(self) -> bool:
-        """Whether this is a thread or forum post."""
+        """Return whether this is a thread or forum post."""
         return self.type in THREADS
 
     @property
     def details(self) -> ThreadDetails:
-        """What only threads and posts have.
+        """The fields that only threads and posts have.
 
         Raises:
             TypeError: This is neither.
@@ -237,7 +237,7 @@ class ChannelRecord:
 
 @dataclass(slots=True, eq=False)
 class GuildRecord:
-    """A guild with its roles and members; its channels are in the world's index."""
+    """A guild with its roles and members; its channels are in the state's index."""
 
     id: int
     name: str
@@ -246,4 +246,4 @@ class GuildRecord:
     roles: dict[int, Role] = field(default_factory=dict[int, Role])
     members: dict[int, Member] = field(default_factory=dict[int, Member])
     system_channel_id: int | None = None
-    is_down: bool = False  # in an outage of Discord's: nothing is told of it
+    is_down: bool = False  # in an outage of Discord: no events are sent

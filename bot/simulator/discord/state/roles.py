@@ -1,4 +1,4 @@
-"""What changes roles, and who stands above whom."""
+"""Changes to roles, and their hierarchy."""
 
 from bot.simulator.discord.serializers.guild import role_json
 from bot.simulator.discord.state.events import GatewayEvent
@@ -7,12 +7,12 @@ from bot.simulator.discord.state.world import DiscordState
 
 
 def ladder(guild: GuildRecord) -> list[Role]:
-    """The guild's roles from the bottom up, @everyone first; of equals the older is higher."""
+    """Return the roles bottom up, @everyone first; of equals the older is higher."""
     return sorted(guild.roles.values(), key=lambda role: (role.position, -role.id))
 
 
 def outranks(guild: GuildRecord, member: Member, role: Role) -> bool:
-    """Whether a member's highest role is above a role, as changing it needs."""
+    """Return whether a member's highest role is above a role, as changing it requires."""
     if member.id == guild.owner_id:
         return True
     order = ladder(guild)
@@ -20,13 +20,13 @@ def outranks(guild: GuildRecord, member: Member, role: Role) -> bool:
 
 
 def highest_rank(guild: GuildRecord, member: Member) -> int:
-    """How far up the ladder a member stands; 0 with @everyone only."""
+    """Return the position of a member's highest role; 0 with @everyone only."""
     order = ladder(guild)
     return max((order.index(guild.roles[role_id]) for role_id in member.role_ids), default=0)
 
 
 def add_role(world: DiscordState, guild: GuildRecord, role: Role) -> Role:
-    """Create a role where Discord does: right above @everyone, below all others."""
+    """Create a role at Discord's position: right above @everyone, below all others."""
     guild.roles[role.id] = role
     others = [other for other in ladder(guild) if other.id not in (guild.id, role.id)]
     _renumber([role, *others])
@@ -37,12 +37,12 @@ def add_role(world: DiscordState, guild: GuildRecord, role: Role) -> Role:
 
 
 def update_role(world: DiscordState, guild: GuildRecord, role: Role) -> None:
-    """Tell that a role has changed."""
+    """Emit that a role has changed."""
     _tell(world, "GUILD_ROLE_UPDATE", guild, role)
 
 
 def place_role(world: DiscordState, guild: GuildRecord, role: Role, position: int) -> None:
-    """Move a role to a place counted from the bottom (1 is right above @everyone)."""
+    """Move a role to a position from the bottom (1 is right above @everyone)."""
     others = [other for other in ladder(guild)[1:] if other is not role]
     others.insert(max(0, position - 1), role)
     before = {other.id: other.position for other in others}
@@ -53,7 +53,7 @@ def place_role(world: DiscordState, guild: GuildRecord, role: Role, position: in
 
 
 def remove_role(world: DiscordState, guild: GuildRecord, role: Role) -> None:
-    """Delete a role; who had it loses it without an event of their own, as at Discord."""
+    """Delete a role; as at Discord, members who lose it get no event of their own."""
     del guild.roles[role.id]
     for member in guild.members.values():
         if role.id in member.role_ids:

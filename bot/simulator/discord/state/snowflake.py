@@ -9,17 +9,17 @@ _COUNTER_BITS = 22
 
 
 def snowflake_time(snowflake: int) -> datetime:
-    """When the thing with this id was made, in UTC, to the millisecond."""
+    """Return when the object with this id was created, in UTC, to the millisecond."""
     return EPOCH + timedelta(milliseconds=snowflake >> _COUNTER_BITS)
 
 
 def snowflake_at(moment: datetime) -> int:
-    """The lowest id that something made at that moment could have."""
+    """Return the lowest id that an object created at that moment could have."""
     return ((moment - EPOCH) // timedelta(milliseconds=1)) << _COUNTER_BITS
 
 
 class Snowflakes:
-    """Makes ids that are unique, and ordered as long as the clock is."""
+    """Creates ids that are unique, and ordered as long as the clock is."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
@@ -27,11 +27,11 @@ class Snowflakes:
         self._foretold: deque[int] = deque()
 
     def foretell(self, *ids: int) -> None:
-        """Say which ids come next, where what is played must fit records that exist."""
+        """Set the next ids, for actors that must match existing records."""
         self._foretold += ids
 
     def make(self, moment: datetime | None = None) -> int:
-        """An id for something made at `moment`, by default now."""
+        """Return an id for an object created at `moment`, by default now."""
         if self._foretold:
             return self._foretold.popleft()
         self._counter = (self._counter + 1) % (1 << _COUNTER_BITS)

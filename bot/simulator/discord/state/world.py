@@ -1,4 +1,4 @@
-"""The simulated Discord's state, with its indexes and the way its changes are told."""
+"""The state of the simulated Discord, with its indexes and events."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,11 +32,11 @@ class Application:
 
 
 class DiscordState:
-    """Everything that exists, and who is told when it changes.
+    """Everything that exists, and the listeners to changes.
 
     Invariants: a channel of a guild, its threads included, is in `channels` under its id, a
-    direct conversation in `direct` as well; a message is in its channel's `messages` unless it is
-    ephemeral; whatever changes state emits the event that Discord would send, after the change.
+    direct message channel in `direct` as well; a message is in its channel's `messages` unless
+    it is ephemeral; whatever changes state emits Discord's event after the change.
     """
 
     def __init__(self, application: Application, bot: User, now: Callable[[], datetime]) -> None:
@@ -49,42 +49,42 @@ class DiscordState:
         self.channels: dict[int, ChannelRecord] = {}
         self.direct: dict[
             int, ChannelRecord
-        ] = {}  # the conversations among them, by the person's id
+        ] = {}  # the direct message channels by the recipient's user id
         self.pulse = Pulse()
         self._listeners: list[Callable[[GatewayEvent], None]] = []
 
     def new_id(self) -> int:
-        """A fresh snowflake."""
+        """Return a new snowflake."""
         return self.snowflakes.make()
 
     def listen(self, listener: Callable[[GatewayEvent], None]) -> None:
-        """Have a listener told of every event from now on."""
+        """Add a listener to all events from now on."""
         self._listeners.append(listener)
 
     def emit(self, event: GatewayEvent) -> None:
-        """Tell the listeners, then everyone who waits for a change."""
+        """Send an event to the listeners, then wake everyone who waits for a change."""
         for listener in self._listeners:
             listener(event)
         self.pulse.changed()
 
     def guild_of(self, channel: ChannelRecord) -> GuildRecord | None:
-        """The channel's guild; None for a direct conversation."""
+        """Return the channel's guild; None for a direct message channel."""
         return None if channel.guild_id is None else self.guilds[channel.guild_id]
 
     def channels_of(self, guild: GuildRecord) -> list[ChannelRecord]:
-        """The guild's channels without threads."""
+        """Return the guild's channels without threads."""
         return [c for c in self.channels.values() if c.guild_id == guild.id and not c.is_thread]
 
     def threads_of(self, guild: GuildRecord) -> list[ChannelRecord]:
-        """The guild's threads and posts, archived ones included."""
+        """Return the guild's threads and posts, including archived ones."""
         return [c for c in self.channels.values() if c.guild_id == guild.id and c.is_thread]
 
     def bot_member(self, guild: GuildRecord) -> Member | None:
-        """The bot's membership of a guild, if it was invited."""
+        """Return the bot's membership of a guild, if it was invited."""
         return guild.members.get(self.bot.id)
 
     def permissions_in(self, channel: ChannelRecord, user_id: int) -> Permission:
-        """What someone may do in a channel; everything in a direct conversation of theirs."""
+        """Return a user's permissions in a channel; all of them in their own DMs."""
         guild = self.guild_of(channel)
         if guild is None:
             partners = {self.bot.id, channel.recipient.id if channel.recipient else 0}
@@ -95,16 +95,16 @@ class DiscordState:
         return channel_permissions(guild, member, channel, self.channels)
 
     def bot_sees(self, channel: ChannelRecord) -> bool:
-        """Whether the bot hears of what happens in a channel."""
+        """Return whether the bot gets a channel's events."""
         return bool(self.permissions_in(channel, self.bot.id) & Permission.VIEW_CHANNEL)
 
     def message_json(self, message: Message) -> Json:
-        """A message as the bot gets it from the REST API, were it trusted with content."""
+        """Return a message as the REST API would show it with the message content intent."""
         thread = None if message.thread_id is None else self.channels.get(message.thread_id)
         return message_json(message, self.bot.id, self.users.get, thread)
 
     def content_is_private(self, message: Message) -> bool:
-        """Whether a bot without the message-content intent must not read it."""
+        """Return whether a bot without the message content intent may not read it."""
         return (
             message.guild_id is not None
             and message.author.id != self.bot.id

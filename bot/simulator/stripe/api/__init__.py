@@ -1,1 +1,1 @@
-"""Stripe's REST interface: keys, parameters, idempotency, and a file for each kind of object."""
+"""Stripe's REST API: keys, parameters, idempotency, and a file per kind of object."""

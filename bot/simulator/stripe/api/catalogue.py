@@ -20,11 +20,11 @@ from bot.simulator.stripe.parameters import Field, flag, group, integer, listed,
 from bot.simulator.stripe.store import Json
 
 _INTERVALS = ("day", "week", "month", "year")
-_LONGEST_YEARS = {"day": 1095, "week": 156, "month": 36, "year": 3}  # three years at most
+_LONGEST_YEARS = {"day": 1095, "week": 156, "month": 36, "year": 3}  # at most three years
 
 
 def create_product(account: Account, call: ApiCall) -> Json:
-    """A new product; its id may be chosen."""
+    """Create a product; its id may be chosen."""
     if account.store.get("product", call.params.get("id")):
         raise StripeError(
             f"Product already exists: {call.params['id']}", code="resource_already_exists"
@@ -57,7 +57,7 @@ def delete_product(account: Account, call: ApiCall) -> Json:
 
 
 def create_price(account: Account, call: ApiCall) -> Json:
-    """A new price of an existing product, or of one made with it."""
+    """Create a price of an existing product, or of one created with it."""
     params: Json = call.params | {"currency": known_currency(call.params["currency"])}
     if "unit_amount" not in params:
         raise missing("unit_amount")
@@ -93,10 +93,10 @@ def _product_of(account: Account, params: Json) -> str:
 
 
 def check_interval(recurring: Json | None) -> None:
-    """No period may be longer than three years.
+    """Refuse periods longer than three years.
 
     Raises:
-        StripeError: It is.
+        StripeError: The period is longer.
     """
     if recurring and recurring.get("interval_count", 1) > _LONGEST_YEARS[recurring["interval"]]:
         raise StripeError(
@@ -107,7 +107,7 @@ def check_interval(recurring: Json | None) -> None:
 
 
 def check_sellable(account: Account, price: Json, param: str) -> Json:
-    """Only an active price of an active product can be sold; answers the product.
+    """Return the product of a price that can be sold: both must be active.
 
     Raises:
         StripeError: One of them is archived, or the product was deleted.

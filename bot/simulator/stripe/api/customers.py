@@ -22,13 +22,13 @@ _PLAIN = ("description", "email", "name", "phone", "preferred_locales")
 
 
 def create(account: Account, call: ApiCall) -> Json:
-    """A new customer."""
+    """Create a customer."""
     _check_email(call.params)
     return account.add(people.customer(account, call.params), "customer.created")
 
 
 def retrieve(account: Account, call: ApiCall) -> Json:
-    """A customer, or what is left of a deleted one."""
+    """Return a customer, or what is left of a deleted one."""
     return account.store.trace(call.id) or account.require("customer", call.id)
 
 
@@ -43,7 +43,7 @@ def update(account: Account, call: ApiCall) -> Json:
 
 
 def remove(account: Account, call: ApiCall) -> Json:
-    """Delete a customer; the subscriptions end at once."""
+    """Delete a customer; the subscriptions end immediately."""
     customer = account.require("customer", call.id)
     for subscription in account.store.where("subscription", customer=call.id):
         if subscription["status"] != "canceled":

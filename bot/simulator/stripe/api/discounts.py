@@ -21,7 +21,7 @@ from bot.simulator.stripe.store import Json
 
 
 def create_coupon(account: Account, call: ApiCall) -> Json:
-    """A new coupon, of a percentage or an amount."""
+    """Create a coupon, of a percentage or an amount."""
     params = call.params
     if ("percent_off" in params) == ("amount_off" in params):
         raise StripeError("You must pass exactly one of these: percent_off, amount_off.")
@@ -40,7 +40,7 @@ def create_coupon(account: Account, call: ApiCall) -> Json:
 
 
 def update_coupon(account: Account, call: ApiCall) -> Json:
-    """Change a coupon's name and metadata; what it is worth never changes."""
+    """Change a coupon's name and metadata; its value never changes."""
     coupon = account.require("coupon", call.id)
     with account.changing(coupon, "coupon.updated"):
         coupon |= changes(call.params, ("name",))
@@ -49,7 +49,7 @@ def update_coupon(account: Account, call: ApiCall) -> Json:
 
 
 def create_code(account: Account, call: ApiCall) -> Json:
-    """A new code; no other active one may read the same."""
+    """Create a code; no other active one may have the same text."""
     params = call.params
     if "coupon" not in params["promotion"]:
         raise missing("promotion[coupon]")
@@ -68,7 +68,7 @@ def create_code(account: Account, call: ApiCall) -> Json:
 
 
 def update_code(account: Account, call: ApiCall) -> Json:
-    """Switch a code on or off, or change its metadata."""
+    """Activate or deactivate a code, or change its metadata."""
     code = account.require("promotion_code", call.id)
     with account.changing(code, "promotion_code.updated"):
         code |= changes(call.params, ("active",))
@@ -77,7 +77,7 @@ def update_code(account: Account, call: ApiCall) -> Json:
 
 
 def apply_to_session(account: Account, session: Json, params: Json) -> None:
-    """Apply the `discounts` that a session was made with.
+    """Apply the `discounts` that a session was created with.
 
     Raises:
         StripeError: One doesn't exist or can't be used.
@@ -98,7 +98,7 @@ def apply_to_session(account: Account, session: Json, params: Json) -> None:
 
 
 def read_discounts(account: Account, subscription: Json, call: ApiCall) -> list[Json]:
-    """What the `discounts` of a subscription's update mean; an empty text is none.
+    """Return the `discounts` of a subscription's update; an empty text means none.
 
     Raises:
         StripeError: One doesn't exist or can't be used.

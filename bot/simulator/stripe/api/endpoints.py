@@ -26,15 +26,15 @@ _VERSION = re.compile(r"\d{4}-\d\d-\d\d(\.[a-z]+)?")
 
 
 def create(account: Account, call: ApiCall) -> Json:
-    """A new endpoint; only this answer shows its secret."""
+    """Create an endpoint; only this response shows its secret."""
     return register(account, call.params, secret=mint("whsec"))
 
 
 def register(account: Account, params: Json, *, secret: str) -> Json:
-    """Keep a new endpoint with the given secret.
+    """Store a new endpoint with the given secret.
 
     Raises:
-        StripeError: Its address or version can't be, or there are too many.
+        StripeError: Its URL or version is invalid, or there are too many.
     """
     _check_url(account, params)
     version: str = params.get("api_version", "2026-10-28.endive")
@@ -59,7 +59,7 @@ def update(account: Account, call: ApiCall) -> Json:
 
 
 def remove(account: Account, call: ApiCall) -> Json:
-    """Delete an endpoint; nothing is delivered to it any more."""
+    """Delete an endpoint; it gets no more events."""
     return account.store.remove(account.require(KIND, call.id))
 
 

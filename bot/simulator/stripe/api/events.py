@@ -1,4 +1,4 @@
-"""`/v1/events`: what happened in the last 30 days."""
+"""`/v1/events`: the events of the last 30 days."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -15,7 +15,7 @@ KEPT = timedelta(days=30)
 
 
 def retrieve(account: Account, call: ApiCall) -> Json:
-    """One event, while it is kept."""
+    """Return one event, as long as it is kept."""
     event = account.require("event", call.id)
     if event["created"] < _oldest(account):
         raise no_such("event", call.id)
@@ -23,7 +23,7 @@ def retrieve(account: Account, call: ApiCall) -> Json:
 
 
 def list_events(account: Account, call: ApiCall) -> Json:
-    """A page of events, of one type (`*` allowed) or of up to 20."""
+    """Return a page of events, of one type (`*` allowed) or of up to 20."""
     if "type" in call.params and "types" in call.params:
         raise StripeError(
             "You may only specify one of these parameters: type, types.", param="type"

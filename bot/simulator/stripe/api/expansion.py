@@ -1,4 +1,4 @@
-"""`expand[]`: ids in an answer replaced by the objects that they name."""
+"""`expand[]`: replaces ids in a response by the objects that they name."""
 
 from collections.abc import Callable
 from typing import cast
@@ -13,7 +13,7 @@ _DEEPEST = 4
 
 
 def expand(account: Account, answer: Json, paths: list[str]) -> None:
-    """Expand a copied answer in place.
+    """Expand a copied response in place.
 
     Raises:
         StripeError: A path is too deep or leads to something that can't be expanded.

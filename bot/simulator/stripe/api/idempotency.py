@@ -1,4 +1,4 @@
-"""Idempotency keys: a repeated request gets the stored answer, not a second object."""
+"""Idempotency keys: a repeated request gets the stored response, no second object."""
 
 import time
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ _LIFETIME = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An answer kept for repetition; failures are kept, too."""
+    """A response kept for repetition; errors are kept as well."""
 
     fingerprint: tuple[str, str, str]
     status: int
@@ -24,11 +24,11 @@ class Stored:
 
 
 class Idempotency:
-    """The keys of one account, of each mode for itself.
+    """The keys of one account, separate for each mode.
 
     Attributes:
-        under_way: seconds of the machine's time for which a key lives whatever the clock says.
-            Where days are played in seconds, a request and its repetition may have one in between.
+        under_way: For how long a key is kept in real seconds, whatever the clock says. When days
+            pass in seconds, they may pass between a request and its repetition.
     """
 
     def __init__(self, clock: SimulatedClock) -> None:
@@ -38,10 +38,10 @@ class Idempotency:
         self._busy: set[str] = set()
 
     def enter(self, key: str) -> None:
-        """Note that a request with this key is under way.
+        """Record that a request with this key is in progress.
 
         Raises:
-            StripeError: 409; another one is.
+            StripeError: 409, because another one is in progress.
         """
         if key in self._busy:
             raise StripeError(
@@ -55,11 +55,11 @@ class Idempotency:
         self._busy.add(key)
 
     def leave(self, key: str) -> None:
-        """Note that the request is done."""
+        """Record that the request is done."""
         self._busy.discard(key)
 
     def recall(self, key: str, fingerprint: tuple[str, str, str], *, live: bool) -> Stored | None:
-        """The stored answer for a repeated request of the same mode, within 24 hours.
+        """Return the stored response to a repeated request of this mode, for 24 hours.
 
         Raises:
             StripeError: The key was first used for another request.
@@ -81,5 +81,5 @@ class Idempotency:
         return old and time.monotonic() - stored.machine_at >= self.under_way
 
     def remember(self, key: str, stored: Stored, *, live: bool) -> None:
-        """Keep an answer for repetition."""
+        """Store a response for repetition."""
         self._stored[key, live] = stored

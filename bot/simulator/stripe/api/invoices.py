@@ -19,7 +19,7 @@ from bot.simulator.stripe.store import Json
 
 
 def lines(account: Account, call: ApiCall) -> Json:
-    """A page of an invoice's lines in the order of the invoice, prorations first."""
+    """Return a page of an invoice's lines in the invoice's order, prorations first."""
     bill = account.require("invoice", call.id)
     return page(reversed(billing.lines_of(account, bill)), call)
 
@@ -33,7 +33,7 @@ def update(account: Account, call: ApiCall) -> Json:
 
 
 def finalize(account: Account, call: ApiCall) -> Json:
-    """Open a draft for payment; nothing is charged by that alone."""
+    """Finalize a draft; that alone charges nothing."""
     bill = account.require("invoice", call.id)
     if bill["status"] != "draft":
         raise StripeError(
@@ -47,7 +47,7 @@ def finalize(account: Account, call: ApiCall) -> Json:
 
 
 def pay(account: Account, call: ApiCall) -> Json:
-    """Charge an invoice to its subscription's payment method, or note that it was paid in cash."""
+    """Charge an invoice to its subscription's payment method, or mark it paid in cash."""
     bill = account.require("invoice", call.id)
     if bill["status"] == "paid":
         raise StripeError("Invoice is already paid", code="invoice_already_paid")
@@ -67,7 +67,7 @@ def pay(account: Account, call: ApiCall) -> Json:
 
 
 def void(account: Account, call: ApiCall) -> Json:
-    """Declare an invoice a mistake: nobody can pay it any more."""
+    """Void an invoice: it can't be paid any more."""
     bill = account.require("invoice", call.id)
     _check_open(bill, "void", "open", "uncollectible")
     settling.void(account, bill)
@@ -76,7 +76,7 @@ def void(account: Account, call: ApiCall) -> Json:
 
 
 def mark_uncollectible(account: Account, call: ApiCall) -> Json:
-    """Write an invoice off; it may be paid still."""
+    """Mark an invoice uncollectible; it can still be paid."""
     bill = account.require("invoice", call.id)
     _check_open(bill, "mark as uncollectible", "open")
     settling.mark_uncollectible(account, bill)

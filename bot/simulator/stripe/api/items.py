@@ -1,4 +1,4 @@
-"""`/v1/subscription_items`: the items of a subscription, one by one and as a list."""
+"""`/v1/subscription_items`: the items of a subscription, singly and as a list."""
 
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.api import subscriptions
@@ -13,12 +13,12 @@ _NOW = ("proration_behavior", "payment_behavior")
 
 
 def retrieve(account: Account, call: ApiCall) -> Json:
-    """One item of a subscription that has it still."""
+    """Return one item that its subscription still has."""
     return _find(account, call.id)[1]
 
 
 def list_items(account: Account, call: ApiCall) -> Json:
-    """A page of a subscription's items, in the order in which they were added."""
+    """Return a page of a subscription's items, in the order in which they were added."""
     subscription = _subscription(account, call.params["subscription"])
     return page(reversed(subscription["items"]["data"]), call)
 
@@ -43,7 +43,7 @@ def update(account: Account, call: ApiCall) -> Json:
 
 
 def remove(account: Account, call: ApiCall) -> Json:
-    """Take an item from a subscription, which keeps at least one."""
+    """Remove an item from a subscription, which keeps at least one."""
     subscription, _ = _find(account, call.id)
     _change(account, subscription, {"id": call.id, "deleted": True}, call)
     return {"id": call.id, "object": "subscription_item", "deleted": True}

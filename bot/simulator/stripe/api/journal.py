@@ -1,4 +1,4 @@
-"""Middlewares around the REST interface: the log of requests, and keys under way."""
+"""Middlewares of the REST API: the request log, and keys of requests in progress."""
 
 import json
 
@@ -15,11 +15,11 @@ from bot.simulator.stripe.store import Value
 
 
 def logging_middleware(log: RequestLog) -> Middleware:
-    """Note each request with its answer."""
+    """Log each request with its response."""
 
     @web.middleware
     async def note(request: web.Request, handler: Handler) -> web.StreamResponse:
-        await request.read()  # now, while the connection surely lives: a fault may outlast it
+        await request.read()  # now, while the connection is open: a fault may take longer
         response = await handler(request)
         log.add(
             LoggedRequest(
@@ -58,7 +58,7 @@ def _answer(response: web.StreamResponse) -> Value:
 
 
 def one_at_a_time(idempotency: Idempotency) -> Middleware:
-    """Refuse a request whose idempotency key is under way; it may be delayed by a fault."""
+    """Refuse a request whose key is in progress; a fault may delay the first one."""
 
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:

@@ -1,22 +1,22 @@
-"""API keys: the account's secret key, and restricted keys with some rights."""
+"""API keys: the account's secret key, and restricted keys with some permissions."""
 
 from collections.abc import Iterable
 
 from bot.simulator.stripe.errors import StripeError
 
-_SHOWN = 4  # last characters of a key that an error repeats
+_SHOWN = 4  # last characters of a key that an error shows
 
 
 def is_live(key: str) -> bool:
-    """The mode that a key is of."""
+    """Return whether a key is of live mode."""
     return key.startswith(("sk_live", "rk_live"))
 
 
 class Keys:
-    """Which keys exist and what each may do."""
+    """The existing keys and their permissions."""
 
     def __init__(self, *secrets: str) -> None:
-        # None: everything
+        # None: all permissions
         self._rights: dict[str, frozenset[str] | None] = dict.fromkeys(secrets)
 
     def restrict(self, key: str, rights: Iterable[str]) -> None:
@@ -24,11 +24,11 @@ class Keys:
         self._rights[key] = frozenset(right.removeprefix("rak_") for right in rights)
 
     def revoke(self, key: str) -> None:
-        """Let a key be unknown from now on."""
+        """Revoke a key: it is unknown from now on."""
         self._rights.pop(key, None)
 
     def check(self, authorization: str | None) -> str:
-        """The key of a request.
+        """Return the key of a request.
 
         Raises:
             StripeError: 401; there is none, or it is unknown.
@@ -46,13 +46,13 @@ class Keys:
         return key
 
     def permit(self, key: str, right: str, account_id: str) -> None:
-        """Let a key do something.
+        """Check that a key has a permission.
 
         Raises:
-            StripeError: 403; the restricted key lacks the right, which the message names.
+            StripeError: 403; the restricted key lacks the permission, which the message names.
         """
         rights = self._rights[key]
-        implied = {right, right.replace("_read", "_write")}  # who may write may read
+        implied = {right, right.replace("_read", "_write")}  # a write permission includes reading
         if rights is None or rights & implied:
             return
         raise StripeError(

@@ -20,10 +20,10 @@ Filter = Callable[[Json, Value], bool]
 
 
 def list_of(kind: str, *equal: str, **filters: Filter) -> Answer:
-    """An endpoint's answer: a page of all objects of a kind.
+    """Return an endpoint's handler: a page of all objects of a kind.
 
     Args:
-        kind: Of the objects.
+        kind: The kind of the objects.
         *equal: Parameters that must equal the field of the same name.
         **filters: Other parameters, each with a test of (object, parameter's value).
     """
@@ -43,7 +43,7 @@ def list_of(kind: str, *equal: str, **filters: Filter) -> Answer:
 
 
 def within(value: int, span: Value) -> bool:
-    """Whether a time lies in a span, or is the one given."""
+    """Return whether a time is within a range, or equals the given time."""
     if not isinstance(span, dict):
         return value == span
     limits = cast(dict[str, int], span)
@@ -51,7 +51,7 @@ def within(value: int, span: Value) -> bool:
 
 
 def page(items: Iterable[Json], call: ApiCall) -> Json:
-    """One page of items that come oldest first.
+    """Return one page of items that are ordered oldest first.
 
     Raises:
         StripeError: A cursor names nothing in the list.

@@ -8,12 +8,12 @@ from bot.simulator.stripe.store import Json
 
 
 def account_of_key(account: Account, _call: ApiCall) -> Json:
-    """The account that the key belongs to."""
+    """Return the account that the key belongs to."""
     return people.merchant(account)
 
 
 def balance(account: Account, _call: ApiCall) -> Json:
-    """What was paid and neither refunded nor disputed, in US cents."""
+    """Return the sum of payments neither refunded nor disputed, in US cents."""
     charges = account.store.where("charge", status="succeeded", currency="usd")
     available = sum(
         charge["amount"] - charge["amount_refunded"] - disputing.withdrawn(account, charge)

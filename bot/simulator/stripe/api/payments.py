@@ -18,15 +18,15 @@ from bot.simulator.stripe.store import Json
 
 
 def create_refund(account: Account, call: ApiCall) -> Json:
-    """Refund a charge, named itself or by its payment intent."""
+    """Refund a charge, given by its own id or its payment intent's."""
     return refunding.refund(account, charge_of(account, call.params), call.params)
 
 
 def charge_of(account: Account, params: Json) -> Json:
-    """The charge that a refund means.
+    """Return the charge to refund.
 
     Raises:
-        StripeError: None is named, or it doesn't exist or was never made.
+        StripeError: None is given, or it doesn't exist or was never made.
     """
     if "charge" in params:
         return account.require("charge", params["charge"], param="charge")

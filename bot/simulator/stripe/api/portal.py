@@ -1,4 +1,4 @@
-"""`/v1/billing_portal`: configurations, and sessions with the address of their page."""
+"""`/v1/billing_portal`: configurations, and sessions with the URL of their page."""
 
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.api.lists import list_of
@@ -22,17 +22,17 @@ _RIGHT = "customer_portal"
 
 
 def create_configuration(account: Account, call: ApiCall) -> Json:
-    """A new configuration, which sessions must name; the default is saved in the dashboard."""
+    """Create a configuration for sessions; the default is saved in the dashboard."""
     _check_update(account, call.params["features"].get("subscription_update", {}))
     made = portal.configuration(account, call.params)
     return account.add(made, "billing_portal.configuration.created")
 
 
 def _check_update(account: Account, update: Json) -> None:
-    """Refuse switching between what can't be switched between.
+    """Refuse updates of prices that can't be switched between.
 
-    That a product may be listed once only I believe but can't prove, and the words are mine; of
-    two prices of one product with the same interval I don't know what Stripe says, so they pass.
+    That a product may be listed only once is assumed, not proven, and the wording is ours; it is
+    unknown what Stripe says about two prices of a product with one interval: they pass.
     """
     at = "features[subscription_update][products]"
     if update.get("enabled") and not update.get("default_allowed_updates"):

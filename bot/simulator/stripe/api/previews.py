@@ -1,9 +1,9 @@
-"""`/v1/invoices/create_preview`: what the next invoice of a subscription will be.
+"""`/v1/invoices/create_preview`: the next invoice of a subscription.
 
-Nothing is kept: no invoice, no proration, no use of a coupon. With `subscription_details` it tells
-what a change would cost. A change with `always_invoice` is previewed as the invoice written at
-once, others as the next renewal's. Which right of a restricted key Stripe asks for I don't know:
-here it is the one to write invoices, as for every POST.
+Nothing is stored: no invoice, no proration, no use of a coupon. With `subscription_details` it
+shows what a change would cost. A change with `always_invoice` is previewed as its immediate
+invoice, others as the next renewal's. It is unknown which permission of a restricted key Stripe
+requires; here it is the one to write invoices, as for every POST.
 """
 
 from bot.simulator.stripe.account import Account
@@ -19,7 +19,7 @@ _AFTER_FINALIZING = 3600  # seconds: drafts of renewals are finalized and charge
 
 
 def create_preview(account: Account, call: ApiCall) -> Json:
-    """The next invoice of a subscription, unless there will be none."""
+    """Return the next invoice of a subscription, unless there will be none."""
     if "subscription" not in call.params:
         raise missing("subscription")
     subscription = copied(
@@ -38,7 +38,7 @@ def create_preview(account: Account, call: ApiCall) -> Json:
 
 
 def _now(account: Account, subscription: Json, extra: list[Json], *, anew: bool) -> Json:
-    """The invoice that a change brings at once."""
+    """Return the immediate invoice of a change."""
     items: list[Json] = []
     if anew:
         subscription["billing_cycle_anchor"] = now = account.clock.stamp()

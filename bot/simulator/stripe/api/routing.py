@@ -1,4 +1,4 @@
-"""What one endpoint of the REST interface is."""
+"""Defines an endpoint of the REST API."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ CREATED = {"created": span()}
 
 @dataclass(frozen=True, slots=True)
 class ApiCall:
-    """A request that was let in, with its parameters read."""
+    """An authorized request with its parsed parameters."""
 
-    url: str  # path of the address, as "/v1/customers"
+    url: str  # path of the URL, such as "/v1/customers"
     params: Json
     id: str = ""  # the one in the path
 
@@ -30,28 +30,28 @@ class ApiRoute:
 
     method: str
     path: str  # with {id} in it
-    right: str  # what a restricted key needs, as "customer_write"
+    right: str  # the permission a restricted key needs, such as "customer_write"
     shape: Shape
     answer: Answer
 
 
 def get(path: str, right: str, answer: Answer, **shape: Field) -> ApiRoute:
-    """Read one object or a list."""
+    """Define a read of an object or a list."""
     return ApiRoute("GET", path, f"{right}_read", EXPAND | shape, answer)
 
 
 def post(path: str, right: str, answer: Answer, **shape: Field) -> ApiRoute:
-    """Create or change."""
+    """Define a creation or change."""
     return ApiRoute("POST", path, f"{right}_write", EXPAND | shape, answer)
 
 
 def delete(path: str, right: str, answer: Answer, **shape: Field) -> ApiRoute:
-    """Remove."""
+    """Define a deletion."""
     return ApiRoute("DELETE", path, f"{right}_write", shape, answer)
 
 
 def retrieve(kind: str, noun: str | None = None) -> Answer:
-    """An endpoint's answer: the object named in the path."""
+    """Return an endpoint's handler: the object named in the path."""
 
     def answer(account: Account, call: ApiCall) -> Json:
         return account.require(kind, call.id, noun=noun)
@@ -60,12 +60,12 @@ def retrieve(kind: str, noun: str | None = None) -> Answer:
 
 
 def changes(params: Json, names: Iterable[str]) -> Json:
-    """The parameters that simply replace fields of the same name."""
+    """Return the parameters that replace fields of the same name."""
     return {name: params[name] for name in names if name in params}
 
 
 def merge_metadata(item: Json, params: Json) -> None:
-    """Merge metadata as Stripe does: empty values unset a key, an empty whole unsets all."""
+    """Merge metadata as Stripe does: an empty value unsets a key, an empty whole all."""
     given: dict[str, str] | None = params.get("metadata")
     if given is None:
         return

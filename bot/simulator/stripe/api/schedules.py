@@ -1,7 +1,7 @@
 """`/v1/subscription_schedules`.
 
-Which right of a restricted key Stripe asks for here I don't know; the simulator asks for the one
-of subscriptions.
+It is unknown which permission of a restricted key Stripe requires; here it is the one of
+subscriptions.
 """
 
 from bot.simulator.stripe.account import Account
@@ -28,7 +28,7 @@ KIND = "subscription_schedule"
 
 
 def create(account: Account, call: ApiCall) -> Json:
-    """Put a running subscription under a schedule; the simulator begins none with one."""
+    """Create a schedule of a running subscription; without one is not simulated."""
     if "from_subscription" not in call.params:
         raise StripeError("The simulator makes schedules from subscriptions only.")
     subscription = account.require(
@@ -48,7 +48,7 @@ def create(account: Account, call: ApiCall) -> Json:
 
 
 def update(account: Account, call: ApiCall) -> Json:
-    """Plan other phases, from the current one on, or another end."""
+    """Change the phases, from the current one on, or what happens at the end."""
     schedule = account.require(KIND, call.id)
     _check_active(schedule, "update")
     subscription = account.require("subscription", schedule["subscription"])
@@ -89,7 +89,7 @@ def _length(given: Json, price: Json) -> Json:
 
 
 def release(account: Account, call: ApiCall) -> Json:
-    """Let a subscription go on by itself, as it is now."""
+    """Release a subscription, which continues as it is now."""
     schedule = account.require(KIND, call.id)
     _check_active(schedule, "release")
     subscription = account.require("subscription", schedule["subscription"])
@@ -101,7 +101,7 @@ def release(account: Account, call: ApiCall) -> Json:
 
 
 def cancel(account: Account, call: ApiCall) -> Json:
-    """End a schedule and its subscription at once."""
+    """Cancel a schedule and its subscription immediately."""
     schedule = account.require(KIND, call.id)
     _check_active(schedule, "cancel")
     subscribing.end(account, account.require("subscription", schedule["subscription"]))

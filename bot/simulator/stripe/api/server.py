@@ -1,4 +1,4 @@
-"""The REST interface over HTTP: from a request's bytes to an answer's."""
+"""Serves the REST API over HTTP: parses requests and sends responses."""
 
 import json
 
@@ -58,12 +58,12 @@ _FORM = "application/x-www-form-urlencoded"
 
 
 class RestServer:
-    """Answers `/v1/…`.
+    """Serves `/v1/…`.
 
     Attributes:
-        crashes: Faults inside Stripe's own work: unlike faults on the way, their 500 is kept
-            under the idempotency key and repeated.
-        lists: Lists that come out too short.
+        crashes: Faults inside Stripe: unlike network faults, their 500 is stored under the
+            idempotency key and repeated.
+        lists: Lists that are cut short.
     """
 
     def __init__(self, account: Account, keys: Keys, throttle: Throttle) -> None:
@@ -75,7 +75,7 @@ class RestServer:
         self.lists = ShortLists()
 
     def routes(self) -> list[web.RouteDef]:
-        """The routes for aiohttp; what Stripe doesn't know comes last."""
+        """Return the routes for aiohttp; the one for unknown paths is last."""
         known = [web.route(route.method, route.path, self._handler(route)) for route in ROUTES]
         return [*known, web.route("*", "/v1/{rest:.*}", self._unrecognized)]
 
@@ -131,7 +131,7 @@ class RestServer:
     def _work(
         self, account: Account, route: ApiRoute, call: ApiCall, cause: Cause
     ) -> tuple[int, Json]:
-        """Do it in one go, so that no other request sees it half done."""
+        """Handle a request without an await, so that no other request sees it half done."""
         fault = self.crashes.claim(route.method, call.url)
         if fault is not None:
             return fault.status, fault_body(fault)
@@ -146,7 +146,7 @@ class RestServer:
 
 
 def respond(status: int, answer: Json, request_id: str, **headers: str) -> web.Response:
-    """An answer with the headers that all of Stripe's answers have."""
+    """Return a response with the headers that all of Stripe's responses have."""
     if "error" in answer:
         url = f"https://dashboard.stripe.com/test/logs/{request_id}"
         answer = {"error": answer["error"] | {"request_log_url": url}}
@@ -168,7 +168,7 @@ def _respond_stored(request: web.Request, stored: Stored, request_id: str) -> we
 
 
 def _idempotency_key(request: web.Request) -> str | None:
-    """Only POST is made repeatable by a key; the other methods are so by nature."""
+    """Return the key of a POST; the other methods can be repeated anyway."""
     key = request.headers.get("Idempotency-Key") if request.method == "POST" else None
     if key is not None and len(key) > 255:  # noqa: PLR2004 - Stripe's documented limit
         raise StripeError("Idempotency keys can be at most 255 characters long.")
@@ -196,7 +196,7 @@ async def _encoded(request: web.Request) -> str:
 
 
 def fault_body(fault: Fault) -> Json:
-    """How Stripe words a failure of its own, or too many requests."""
+    """Return Stripe's error body for a failure of its own, or for too many requests."""
     if fault.body is not None:
         return fault.body
     if fault.effect is Effect.RATE_LIMIT or fault.status == 429:  # noqa: PLR2004 - HTTP status
@@ -206,5 +206,5 @@ def fault_body(fault: Fault) -> Json:
 
 
 def refuse(fault: Fault) -> web.Response:
-    """The answer of a fault on the way."""
+    """Return the response of a network fault."""
     return respond(fault.status, fault_body(fault), mint("req"))

@@ -1,4 +1,4 @@
-"""What a checkout session's parameters must agree on."""
+"""Checks that a checkout session's parameters are consistent."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -22,7 +22,7 @@ def check_session(account: Account, params: Json) -> None:
     """Refuse what Stripe refuses.
 
     Raises:
-        StripeError: The first disagreement.
+        StripeError: The first inconsistency.
     """
     for check in _CHECKS:
         check(account, params)
@@ -72,7 +72,7 @@ def _check_expiry(account: Account, params: Json) -> None:
     if "expires_at" not in params:
         return
     ahead = timedelta(seconds=params["expires_at"] - account.clock.stamp())
-    # A minute's grace on both sides for the way of the request and for whole seconds.
+    # A minute's tolerance on both sides, for the request's duration and whole seconds.
     if not _SOONEST - timedelta(minutes=1) <= ahead <= LIFETIME + timedelta(minutes=1):
         raise StripeError(
             "The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout "

@@ -1,4 +1,4 @@
-"""The lines of a checkout session: prices that may be sold, in one currency and mode."""
+"""The lines of a checkout session: prices on sale, in one currency and mode."""
 
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.api.catalogue import check_interval, check_sellable
@@ -10,7 +10,7 @@ from bot.simulator.stripe.store import Json
 
 
 def read_lines(account: Account, params: Json) -> list[Json]:
-    """The line items of a session about to be made.
+    """Return the line items of a session to be created.
 
     Raises:
         StripeError: A price can't be sold, or not like this.
@@ -47,7 +47,7 @@ def _inline(account: Account, given: Json, at: str) -> tuple[Json, Json]:
     if "product" in given:
         product = account.require("product", given["product"], param=f"{at}[product]")
     elif "product_data" in given:
-        # A product made for one session is of no use to others, hence inactive.
+        # A product created for one session is of no use to others, hence inactive.
         hidden = given["product_data"] | {"active": False}
         product = account.add(catalogue.product(account, hidden), "product.created")
     else:

@@ -26,7 +26,7 @@ _NOUN = "checkout.session"
 
 
 def create(account: Account, call: ApiCall) -> Json:
-    """A new open session with the address of its page."""
+    """Create an open session with the URL of its page."""
     check_session(account, call.params)
     lines = read_lines(account, call.params)
     if call.params["mode"] == "subscription":
@@ -45,7 +45,7 @@ def update(account: Account, call: ApiCall) -> Json:
 
 
 def expire(account: Account, call: ApiCall) -> Json:
-    """Close an open session."""
+    """Expire an open session."""
     session = account.require(_KIND, call.id, noun=_NOUN)
     if session["status"] != "open":
         raise StripeError(
@@ -57,7 +57,7 @@ def expire(account: Account, call: ApiCall) -> Json:
 
 
 def line_items(account: Account, call: ApiCall) -> Json:
-    """What a session sells."""
+    """Return the line items of a session."""
     account.require(_KIND, call.id, noun=_NOUN)
     return page(reversed(account.private[call.id]["lines"]), call)
 

@@ -1,4 +1,4 @@
-"""Lists that come out too short: what a fault at Stripe, or a wrong filter, could look like."""
+"""Lists that are cut short, as by a fault at Stripe or a wrong filter."""
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -14,27 +14,27 @@ class _Cut:
 
 
 class ShortLists:
-    """Answers that leave out the end of a list and say that there is no more."""
+    """Responses that omit the end of a list and claim that there is no more."""
 
     def __init__(self) -> None:
         self._planned: list[_Cut] = []
 
     def cut(self, path: str = "*", *, keep: int = 0, times: int | None = None) -> None:
-        """Leave only the first entries of lists.
+        """Cut lists to their first entries.
 
         Args:
-            path: Of the lists, as an fnmatch pattern, as "/v1/subscriptions".
-            keep: Entries that are left, of each page.
-            times: How many answers are cut; None for all until `clear`.
+            path: The path of the lists, an fnmatch pattern such as "/v1/subscriptions".
+            keep: The number of entries left on each page.
+            times: How many responses are cut; None for all until `clear`.
         """
         self._planned.append(_Cut(path, keep, times))
 
     def clear(self) -> None:
-        """Let all lists be whole again."""
+        """Stop cutting lists."""
         self._planned.clear()
 
     def shorten(self, path: str, answer: Json) -> Json:
-        """The answer, cut if it is a list that is to be."""
+        """Return the response, cut if it is a list to be cut."""
         if answer["object"] != "list":
             return answer
         for cut in self._planned:

@@ -1,8 +1,8 @@
-"""Changing what a subscription sells: another price or quantity, more items or fewer.
+"""Changes what a subscription sells: price or quantity, more items or fewer.
 
-An only item that gets a price of another interval begins a period of its own at once, as at
-Stripe. Of several items each may have an interval of its own (mixed intervals, in flexible billing
-mode); what Stripe does when one of several changes its interval I don't know: here it joins the
+A single item that gets a price of another interval begins its own period immediately, as at
+Stripe. Several items may have different intervals (mixed intervals, in flexible billing mode);
+it is unknown what Stripe does when one of several changes its interval: here it joins the
 others' calendar.
 """
 
@@ -18,10 +18,10 @@ MOST = 20  # items of a subscription
 
 
 def change_items(account: Account, subscription: Json, wanted: list[Json]) -> bool:
-    """Apply the `items` of an update; answers whether a new period begins with it.
+    """Apply the `items` of an update; return whether a new period begins with it.
 
     Raises:
-        StripeError: An item or price doesn't exist or doesn't fit, or nothing would be left.
+        StripeError: An item or price doesn't exist or doesn't fit, or no item would be left.
     """
     data: list[Json] = subscription["items"]["data"]
     before = {item["id"]: periods.interval_of(item) for item in data}
@@ -43,7 +43,7 @@ def change_items(account: Account, subscription: Json, wanted: list[Json]) -> bo
 
 
 def read_prices(account: Account, wanted: list[Json]) -> list[tuple[Json, int]]:
-    """The prices and quantities that a new subscription is to sell.
+    """Return the prices and quantities of a new subscription.
 
     Raises:
         StripeError: There is none, or one can't be sold so.

@@ -41,10 +41,10 @@ _STATUSES = (
 
 
 def update(account: Account, call: ApiCall) -> Json:
-    """Change a subscription, plan its end, or take that plan back.
+    """Change a subscription, plan its end, or cancel that plan.
 
-    What is due at once is charged to its payment method; if that fails it is past due, unless
-    `payment_behavior` is `error_if_incomplete`.
+    What is due immediately is charged to its payment method; if that fails it becomes past due,
+    unless `payment_behavior` is `error_if_incomplete`.
     """
     subscription = account.require("subscription", call.id)
     if subscription["status"] == "canceled" and call.params.keys() - _ALIVE_AFTER_END:
@@ -84,7 +84,7 @@ def update(account: Account, call: ApiCall) -> Json:
 
 
 def create(account: Account, call: ApiCall) -> Json:
-    """Subscribe a customer without checkout, as an owner does who moves from another system.
+    """Subscribe a customer without checkout, as when migrating from another system.
 
     Their payment method is charged for the first period, unless there is a trial, or nothing is
     due before `billing_cycle_anchor`. The simulator doesn't invoice a time before today or a
@@ -127,7 +127,7 @@ def _plan_end(account: Account, subscription: Json, params: Json) -> None:
 
 
 def cancel(account: Account, call: ApiCall) -> Json:
-    """End a subscription now; one that has ended can't be found."""
+    """Cancel a subscription now; an ended one is not found."""
     subscription = account.require("subscription", call.id)
     if subscription["status"] == "canceled":
         raise no_such("subscription", call.id)
@@ -136,7 +136,7 @@ def cancel(account: Account, call: ApiCall) -> Json:
 
 
 def pause(account: Account, call: ApiCall) -> Json:
-    """Let a running subscription rest."""
+    """Pause a running subscription."""
     subscription = account.require("subscription", call.id)
     if subscription["status"] not in ("active", "past_due", "trialing"):
         raise StripeError(
@@ -147,7 +147,7 @@ def pause(account: Account, call: ApiCall) -> Json:
 
 
 def resume(account: Account, call: ApiCall) -> Json:
-    """Wake a paused subscription; its payment method is charged if there is one."""
+    """Resume a paused subscription; its payment method, if any, is charged."""
     subscription = account.require("subscription", call.id)
     if subscription["status"] != "paused":
         raise StripeError("You can only resume a subscription with a status of `paused`.")
@@ -178,7 +178,7 @@ _list_running = list_of(
 
 
 def list_subscriptions(account: Account, call: ApiCall) -> Json:
-    """A page of subscriptions; without a status those that haven't been cancelled."""
+    """Return a page of subscriptions; without a status those not cancelled."""
     if "status" in call.params:
         return _list(account, call)
     return _list_running(account, replace(call, params=call.params | {"status": "running"}))

@@ -1,4 +1,4 @@
-"""Stripe's limits of requests a second: for each endpoint, and for an account as a whole."""
+"""Stripe's rate limits: for each endpoint, and for an account as a whole."""
 
 import time
 from collections import defaultdict, deque
@@ -11,11 +11,11 @@ _ALL = ""  # every endpoint
 
 
 class Throttle:
-    """Lets so many requests a second through; any number where there is no limit.
+    """Limits requests per second; without limits all are allowed.
 
     Attributes:
-        limit: Requests a second to each endpoint.
-        whole: Requests a second to all of them together.
+        limit: Requests per second to each endpoint.
+        whole: Requests per second to all of them together.
     """
 
     def __init__(self, limit: int | None, monotonic: Callable[[], float] = time.monotonic) -> None:
@@ -49,7 +49,7 @@ class Throttle:
 
 
 def too_many(reason: str = "global-rate") -> StripeError:
-    """How Stripe words a 429; a header tells which limit it was."""
+    """Return Stripe's error for a 429; a header names the limit."""
     return StripeError(
         "Request rate limit exceeded. Learn more about rate limits here "
         "https://stripe.com/docs/rate-limits.",

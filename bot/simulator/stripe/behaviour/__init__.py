@@ -1,1 +1,1 @@
-"""What happens to money at Stripe: each act changes objects and leaves the events Stripe would."""
+"""What happens to money at Stripe: actions change objects and record the events."""

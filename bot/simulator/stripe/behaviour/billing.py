@@ -1,7 +1,7 @@
-"""Invoices of a subscription: written, charged, paid or failed.
+"""Invoices of a subscription: created, charged, paid or failed.
 
-What an invoice is less than nothing goes to the customer's balance, from which the next ones are
-paid first.
+If an invoice is negative, the amount goes to the customer's balance, which pays the next ones
+first.
 """
 
 from collections.abc import Sequence
@@ -15,19 +15,19 @@ from bot.simulator.stripe.objects import payment
 from bot.simulator.stripe.store import Json
 
 _DAY = 24 * 3600
-_RETRY_AFTER = 3 * _DAY  # seconds until Stripe tries a failed renewal again
+_RETRY_AFTER = 3 * _DAY  # seconds until Stripe retries a failed renewal
 
 
 def write(
     account: Account, subscription: Json, *, reason: str, items: Sequence[Json] | None = None
 ) -> Json:
-    """A draft of what is pending and of periods, made the subscription's latest invoice.
+    """Create a draft invoice of pending items and periods; it becomes the latest.
 
     Args:
         account: The merchant.
-        subscription: Whose invoice it is.
-        reason: As Stripe gives it, as "subscription_cycle".
-        items: Whose period is charged; all if not given.
+        subscription: The subscription to invoice.
+        reason: Stripe's reason, such as "subscription_cycle".
+        items: The items whose period is charged; all by default.
     """
     bill = compose(account, subscription, reason=reason, items=items)
     for line in bill["lines"]["data"]:
@@ -48,14 +48,14 @@ def compose(
     items: Sequence[Json] | None = None,
     extra: Sequence[Json] = (),
 ) -> Json:
-    """A draft that is not kept, before discounts; prorations come first, the latest before all.
+    """Build a draft, neither stored nor discounted; the latest prorations come first.
 
     Args:
         account: The merchant.
-        subscription: Whose invoice it would be.
-        reason: As Stripe gives it.
-        items: Whose period is charged; all if not given.
-        extra: Invoice items beside those that are pending.
+        subscription: The subscription to invoice.
+        reason: Stripe's reason.
+        items: The items whose period is charged; all by default.
+        extra: Invoice items besides the pending ones.
     """
     customer = account.require("customer", subscription["customer"])
     span = _span(account, subscription, reason)
@@ -69,7 +69,7 @@ def compose(
 
 
 def _span(account: Account, subscription: Json, reason: str) -> tuple[int, int]:
-    """An invoice's own period looks back: to when it could collect invoice items."""
+    """Return an invoice's own period: since it could collect invoice items."""
     begun = min(item["current_period_start"] for item in subscription["items"]["data"])
     if reason == "subscription_create":
         return begun, begun
@@ -79,7 +79,7 @@ def _span(account: Account, subscription: Json, reason: str) -> tuple[int, int]:
 
 
 def lines_of(account: Account, bill: Json) -> list[Json]:
-    """All lines of an invoice: those it has, and what it was written with beside them."""
+    """Return an invoice's shown lines and the further ones it was created with."""
     lines: list[Json] = bill["lines"]["data"]
     known = {line["id"] for line in lines}
     written: list[Json] = account.private.get(bill["id"], {}).get("lines", [])
@@ -87,7 +87,7 @@ def lines_of(account: Account, bill: Json) -> list[Json]:
 
 
 def finalize(account: Account, bill: Json) -> Json | None:
-    """Open an invoice for payment, with a payment intent if anything is due."""
+    """Finalize an invoice, with a payment intent if anything is due."""
     now = account.clock.stamp()
     customer = account.require("customer", bill["customer"])
     bill |= {"status": "open", "number": invoices.number(customer), "effective_at": now}
@@ -109,7 +109,7 @@ def finalize(account: Account, bill: Json) -> Json | None:
 
 
 def add_payment(account: Account, bill: Json, amount: int, *, default: bool) -> Json:
-    """A payment intent that is to pay an invoice, or a part of it."""
+    """Create a payment intent that pays an invoice, or a part of it."""
     intent = payment.intent(account, amount, bill["currency"], bill["customer"], params={})
     link = account.add(invoices.invoice_payment(account, bill, intent, default=default))
     account.private.setdefault(bill["id"], {}).setdefault("payments", []).append(link)
@@ -117,9 +117,9 @@ def add_payment(account: Account, bill: Json, amount: int, *, default: bool) -> 
 
 
 def settle_with_balance(customer: Json, bill: Json) -> int:
-    """Let the customer's balance (below zero: a credit) pay first; answers what it is then.
+    """Pay from the customer's balance (below zero: a credit); return the new balance.
 
-    A sum too small to be charged is added to the balance instead of being due.
+    An amount too small to be charged is added to the balance instead of being due.
     """
     start: int = customer["balance"]
     owed: int = bill["total"] + start
@@ -132,19 +132,19 @@ def settle_with_balance(customer: Json, bill: Json) -> int:
 
 
 def collect(account: Account, bill: Json, card: Card, *, last: bool = False) -> Json | None:
-    """Charge an open invoice; answers the charge, or none if none was made.
+    """Charge an open invoice; return the charge, or None if there was none.
 
     Args:
         account: The merchant.
         bill: An open invoice.
-        card: What it is charged to.
+        card: The card to charge.
         last: Whether a failure is final.
     """
     intent = intent_of(account, bill)
     if intent is None:
         mark_paid(account, bill)
         return None
-    if intent["status"] == "canceled":  # after an invoice was written off, it is asked anew
+    if intent["status"] == "canceled":  # by a write-off: a new one is needed
         intent = add_payment(account, bill, bill["amount_remaining"], default=True)
     made = charging.charge(account, intent, card)
     bill |= {"attempted": True, "attempt_count": bill["attempt_count"] + 1}
@@ -162,19 +162,19 @@ def collect(account: Account, bill: Json, card: Card, *, last: bool = False) -> 
 
 
 def subscription_id(bill: Json) -> str:
-    """The id of the subscription that an invoice is of."""
+    """Return the id of an invoice's subscription."""
     held: str = bill["parent"]["subscription_details"]["subscription"]
     return held
 
 
 def payments_of(account: Account, bill: Json) -> list[Json]:
-    """The invoice payments of an invoice; none if nothing was due."""
+    """Return the invoice payments of an invoice; none if nothing was due."""
     payments: list[Json] = account.private.get(bill["id"], {}).get("payments", [])
     return payments
 
 
 def intent_of(account: Account, bill: Json) -> Json | None:
-    """The payment intent that is to pay what an invoice asks for: the last of Stripe's own."""
+    """Return an invoice's payment intent: the last of Stripe's own."""
     own = [link for link in payments_of(account, bill) if link["is_default"]]
     return (
         account.store.get("payment_intent", own[-1]["payment"]["payment_intent"]) if own else None
@@ -182,14 +182,14 @@ def intent_of(account: Account, bill: Json) -> Json | None:
 
 
 def mark_link(account: Account, link: Json, amount: int) -> None:
-    """One of an invoice's payments has come."""
+    """Mark one of an invoice's payments as received."""
     link |= {"status": "paid", "amount_paid": amount}
     link["status_transitions"]["paid_at"] = account.clock.stamp()
     account.emit("invoice_payment.paid", link)
 
 
 def mark_paid(account: Account, bill: Json) -> None:
-    """Nothing is left to pay."""
+    """Mark an invoice as paid when nothing is left to pay."""
     for link in payments_of(account, bill):
         if link["status"] == "open":
             mark_link(account, link, link["amount_requested"])
@@ -198,7 +198,7 @@ def mark_paid(account: Account, bill: Json) -> None:
 
 
 def close_paid(account: Account, bill: Json) -> None:
-    """Mark an invoice as paid, however that was done."""
+    """Mark an invoice as paid, by whatever means."""
     bill |= {"status": "paid", "amount_paid": bill["amount_due"], "amount_remaining": 0}
     bill |= {"attempted": True, "next_payment_attempt": None, "auto_advance": False}
     bill["status_transitions"]["paid_at"] = account.clock.stamp()
@@ -206,6 +206,6 @@ def close_paid(account: Account, bill: Json) -> None:
 
 
 def mark_failed(account: Account, bill: Json, *, last: bool = False) -> None:
-    """A payment was refused; Stripe will try again, unless it was the last try."""
+    """Record a failed payment; Stripe retries it unless it was the last attempt."""
     bill["next_payment_attempt"] = None if last else account.clock.stamp() + _RETRY_AFTER
     account.emit("invoice.payment_failed", bill)

@@ -1,4 +1,4 @@
-"""Charging a payment intent: at once, refused, or decided days later."""
+"""Charges a payment intent: paid now, declined, or decided days later."""
 
 import enum
 
@@ -15,7 +15,7 @@ DECLINED: Json = {
 
 
 class Card(enum.StrEnum):
-    """What the payer pays with, named by what comes of it."""
+    """A payer's payment method, named by its result."""
 
     SUCCESS = "success"
     DECLINED = "declined"
@@ -24,9 +24,9 @@ class Card(enum.StrEnum):
 
 
 def charge(account: Account, intent: Json, card: Card) -> Json | None:
-    """Try to charge an intent; the charge tells what came of it.
+    """Try to charge an intent; the charge holds the result.
 
-    There is none while the payer's bank waits for the payer.
+    There is none while the bank waits for the payer.
     """
     if card is Card.AUTHENTICATE:
         _ask(account, intent)
@@ -57,7 +57,7 @@ def _ask(account: Account, intent: Json) -> None:
 
 
 def settle(account: Account, intent: Json) -> None:
-    """The money of an intent's charge has come."""
+    """Mark an intent's charge as paid."""
     made = account.require("charge", intent["latest_charge"])
     made |= {"status": "succeeded", "paid": True, "captured": True}
     made["amount_captured"] = made["amount"]
@@ -69,7 +69,7 @@ def settle(account: Account, intent: Json) -> None:
 
 
 def bounce(account: Account, intent: Json) -> None:
-    """An intent's charge was refused, at once or after days."""
+    """Mark an intent's charge as failed, immediately or after days."""
     made = account.require("charge", intent["latest_charge"])
     made |= {"status": "failed", "outcome": payment.declined_outcome()}
     made |= {"failure_code": DECLINED["code"], "failure_message": DECLINED["message"]}

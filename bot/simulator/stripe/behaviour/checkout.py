@@ -1,4 +1,4 @@
-"""Completing a checkout session, and what follows days later with slow payment methods."""
+"""Completes a checkout session, and settles delayed payment methods days later."""
 
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.behaviour import billing, charging, discounting, subscribing
@@ -8,7 +8,7 @@ from bot.simulator.stripe.store import Json
 
 
 def complete(account: Account, session: Json, card: Card, *, email: str) -> bool:
-    """Pay an open session; answers whether the payment was accepted."""
+    """Pay an open session; return whether the payment was accepted."""
     if card is Card.DECLINED and _needs_card(session):
         _refuse(account, session)
         return False
@@ -82,7 +82,7 @@ def _intent(account: Account, session: Json) -> Json:
 
 
 def _needs_card(session: Json) -> bool:
-    """A trial asks for a card, too, unless it was made without."""
+    """Return whether a session needs a card; a trial does by default."""
     return bool(session["amount_total"]) or session["payment_method_collection"] == "always"
 
 
@@ -92,7 +92,7 @@ def _refuse(account: Account, session: Json) -> None:
 
 
 def settle(account: Account, session: Json) -> None:
-    """The money of a slow payment has come."""
+    """Settle a delayed payment."""
     charging.settle(account, _unsettled(account, session))
     if session["invoice"]:
         billing.mark_paid(account, account.require("invoice", session["invoice"]))
@@ -101,7 +101,7 @@ def settle(account: Account, session: Json) -> None:
 
 
 def fail_settlement(account: Account, session: Json) -> None:
-    """A slow payment was returned; a subscription begun with it falls behind."""
+    """Fail a delayed payment; a subscription that began with it becomes past due."""
     charging.bounce(account, _unsettled(account, session))
     if session["invoice"]:
         billing.mark_failed(account, account.require("invoice", session["invoice"]))
@@ -122,6 +122,6 @@ def _unsettled(account: Account, session: Json) -> Json:
 
 
 def expire(account: Account, session: Json) -> None:
-    """Close a session that nobody paid."""
+    """Expire an unpaid session."""
     session |= {"status": "expired", "url": None}
     account.emit("checkout.session.expired", session)

@@ -1,4 +1,4 @@
-"""Stripe holds a customer to one currency as long as anything of theirs runs in it."""
+"""Keeps a customer to one currency while anything of theirs runs in it, as Stripe."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ _OVER = ("canceled", "incomplete_expired")
 
 
 def check(account: Account, customer_id: str | None, currency: str) -> None:
-    """Refuse to begin a subscription in a second currency; one-time payments may be in any.
+    """Refuse a subscription in a second currency; one-time payments may be in any.
 
     Raises:
         StripeError: The customer has something in another currency.
@@ -36,7 +36,7 @@ def _held(account: Account, customer_id: str | None) -> Iterator[str]:
 
 
 def fits(account: Account, session: Json) -> bool:
-    """Whether an open session's customer may still pay it in its currency."""
+    """Return whether an open session's customer may still pay it in its currency."""
     try:
         if session["mode"] == "subscription":
             check(account, session["customer"], session["currency"])

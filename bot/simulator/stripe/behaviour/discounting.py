@@ -1,4 +1,4 @@
-"""Coupons at work: entered on the checkout page, redeemed, and taken off invoices."""
+"""Applies coupons: on the checkout page, at redemption, and to invoices."""
 
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.objects import discount as discounts
@@ -7,13 +7,13 @@ from bot.simulator.stripe.store import Json
 
 
 def usable(account: Account, coupon: Json, currency: str) -> bool:
-    """Whether a coupon may be redeemed for something sold in a currency."""
+    """Return whether a coupon may be redeemed for something sold in a currency."""
     late = coupon["redeem_by"] is not None and coupon["redeem_by"] <= account.clock.stamp()
     return coupon["valid"] and not late and coupon["currency"] in (None, currency)
 
 
 def code_usable(account: Account, code: Json, session: Json) -> bool:
-    """Whether a promotion code may be entered for a session."""
+    """Return whether a promotion code may be entered for a session."""
     late = code["expires_at"] is not None and code["expires_at"] <= account.clock.stamp()
     if not code["active"] or late or code["customer"] not in (None, session["customer"]):
         return False
@@ -22,7 +22,7 @@ def code_usable(account: Account, code: Json, session: Json) -> bool:
 
 
 def enter(account: Account, session: Json, typed: str) -> bool:
-    """Apply a code that the payer typed; answers whether it counts. Case doesn't matter."""
+    """Apply a code that the payer typed, in any case; return whether it counts."""
     for code in account.store.where("promotion_code"):
         if code["code"].casefold() == typed.casefold() and code_usable(account, code, session):
             given = {"coupon": code["promotion"]["coupon"], "promotion_code": code["id"]}
@@ -33,12 +33,12 @@ def enter(account: Account, session: Json, typed: str) -> bool:
 
 
 def apply(account: Account, session: Json, given: Json) -> None:
-    """Make an open session cheaper by a coupon.
+    """Discount an open session by a coupon.
 
     Args:
         account: The merchant.
-        session: Without a discount so far.
-        given: Ids of the `coupon` and of the `promotion_code` that stands for it, if one does.
+        session: A session without a discount so far.
+        given: The ids of the `coupon` and of its `promotion_code`, if any.
     """
     coupon = account.require("coupon", given["coupon"])
     off = rest = amount_off(coupon, session["amount_subtotal"])
@@ -57,7 +57,7 @@ def _given(session: Json) -> list[Json]:
 
 
 def redeem(account: Account, session: Json) -> None:
-    """Count the use of what a completed session's payer entered."""
+    """Count the use of the codes of a completed session."""
     for given in _given(session):
         _use(account, given)
 
@@ -77,7 +77,7 @@ def _count(item: Json, alive: str) -> None:
 
 
 def begin(account: Account, session: Json, customer: Json) -> list[str]:
-    """The ids of discounts for a subscription that a session begins."""
+    """Create the discounts of a session's subscription, and return their ids."""
     made = [
         account.add(discounts.discount(account, session["id"], customer["id"], given))
         for given in _given(session)
@@ -86,11 +86,11 @@ def begin(account: Account, session: Json, customer: Json) -> list[str]:
 
 
 def replace(account: Account, subscription: Json, wanted: list[Json]) -> None:
-    """Let a running subscription have exactly these discounts; the caller records its event.
+    """Replace the discounts of a running subscription; the caller records its event.
 
     Args:
         account: The merchant.
-        subscription: Whose invoices they are taken off from now on.
+        subscription: The subscription whose next invoices are discounted.
         wanted: Each the id of a `discount` that it has, or of a `coupon` and `promotion_code`.
     """
     kept = [each["discount"] for each in wanted if "discount" in each]
@@ -108,16 +108,16 @@ def replace(account: Account, subscription: Json, wanted: list[Json]) -> None:
 
 
 def reduce(account: Account, subscription: Json, bill: Json) -> None:
-    """Take a subscription's discounts off a new invoice; drop those that are used up."""
+    """Apply a subscription's discounts to a new invoice; remove used-up ones."""
     for held in take_off(account, subscription, bill):
         subscription["discounts"].remove(held["id"])
         account.emit("customer.discount.deleted", held)
 
 
 def take_off(account: Account, subscription: Json, bill: Json) -> list[Json]:
-    """Make a draft cheaper by its subscription's discounts; answers those that are used up.
+    """Apply a subscription's discounts to a draft; return those that are used up.
 
-    Prorations are left alone: they were made smaller already.
+    Prorations stay, because they were calculated with the discounts.
     """
     spent: list[Json] = []
     for id_ in subscription["discounts"]:

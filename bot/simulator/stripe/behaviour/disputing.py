@@ -1,4 +1,4 @@
-"""A payer's bank takes money back, and decides who keeps it."""
+"""Disputes: a payer's bank takes money back and decides who keeps it."""
 
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.objects import dispute as disputes
@@ -10,16 +10,16 @@ _OPEN = ("needs_response", "warning_needs_response")
 def begin(
     account: Account, charge: Json, *, amount: int | None, reason: str, inquiry: bool
 ) -> Json:
-    """Dispute what is left of a charge, or part of it; its money goes unless it's an inquiry.
+    """Dispute the rest or a part of a charge; an inquiry takes no money.
 
     Raises:
-        ValueError: The charge was never paid, or is given back already.
+        ValueError: The charge was never paid, or is refunded already.
     """
     left: int = charge["amount"] - charge["amount_refunded"]
     if charge["status"] != "succeeded" or not left:
         raise ValueError(f"nothing of {charge['id']} can be disputed")
     made = disputes.dispute(account, charge, amount or left, reason=reason, inquiry=inquiry)
-    charge["disputed"] = True  # for good, and without an event of the charge
+    charge["disputed"] = True  # permanent, and without an event of the charge
     account.add(made, "charge.dispute.created")
     if not inquiry:
         account.emit("charge.dispute.funds_withdrawn", made)
@@ -27,10 +27,10 @@ def begin(
 
 
 def close(account: Account, dispute: Json, *, won: bool) -> None:
-    """Decide a dispute: won brings the money back, an inquiry never took it.
+    """Close a dispute: if won, the money comes back; an inquiry never took it.
 
     Raises:
-        ValueError: It is decided already.
+        ValueError: It is closed already.
     """
     if dispute["status"] not in _OPEN:
         raise ValueError(f"{dispute['id']} is {dispute['status']} already")
@@ -42,6 +42,6 @@ def close(account: Account, dispute: Json, *, won: bool) -> None:
 
 
 def withdrawn(account: Account, charge: Json) -> int:
-    """How much of a charge disputes hold, or have taken for good."""
+    """Return the amount of a charge that disputes hold, or have taken permanently."""
     found = account.store.where("dispute", charge=charge["id"])
     return sum(each["amount"] for each in found if each["status"] in ("needs_response", "lost"))

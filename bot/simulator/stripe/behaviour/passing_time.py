@@ -1,4 +1,4 @@
-"""What happens by itself when time passes."""
+"""What changes as time passes."""
 
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.behaviour import checkout, pausing, scheduling, subscribing
@@ -7,7 +7,7 @@ from bot.simulator.stripe.store import Json
 
 
 def catch_up(account: Account) -> None:
-    """Expire old sessions and do what was planned for subscriptions; renewals are played."""
+    """Expire old sessions and apply planned changes; renewals are called by the test."""
     now = account.clock.stamp()
     if now == account.caught_up:
         return

@@ -1,4 +1,4 @@
-"""Pausing: of collecting money only, which leaves access alone, or of the subscription itself."""
+"""Pauses collection only, which keeps access, or the subscription itself."""
 
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.behaviour import settling
@@ -8,34 +8,34 @@ _EVENTS = ("customer.subscription.updated", "customer.subscription.paused")
 
 
 def pause_collection(subscription: Json, wanted: Json | None) -> None:
-    """Collect no money until further notice, or again; the caller records the event.
+    """Pause or resume collection; the caller records the event.
 
     Args:
-        subscription: Its status stays what it is.
+        subscription: Its status stays the same.
         wanted: `behavior` of its next invoices and maybe `resumes_at`; None to collect again.
     """
     subscription["pause_collection"] = wanted and {"resumes_at": None} | wanted
 
 
 def set_aside(account: Account, bill: Json, behavior: str) -> None:
-    """What becomes of a draft invoice while collection is paused."""
+    """Apply the pause's behavior to a draft invoice."""
     bill["auto_advance"] = False
     match behavior:
         case "void":
             settling.void(account, bill)
         case "mark_uncollectible":
             settling.mark_uncollectible(account, bill)
-        case _:  # kept as a draft
+        case _:  # stays a draft
             account.emit("invoice.updated", bill)
 
 
 def pause(account: Account, subscription: Json, reason: str) -> None:
-    """Let a subscription rest: no periods, no invoices, no access.
+    """Pause a subscription: no periods, no invoices, no access.
 
     Args:
         account: The merchant.
         subscription: A running one.
-        reason: As `status_details` words it, as "trial_end_without_payment_method".
+        reason: As in `status_details`, such as "trial_end_without_payment_method".
     """
     with account.changing(subscription, *_EVENTS):
         subscription["status"] = "paused"

@@ -11,12 +11,12 @@ from bot.simulator.stripe.store import Json
 
 
 def period_end(start: int, recurring: Json, anchor: int | None = None) -> int:
-    """When a period that begins at `start` ends.
+    """Return when a period that begins at `start` ends.
 
     Args:
         start: In seconds.
-        recurring: Of the price.
-        anchor: A moment whose day of the month counts; `start` itself if none is given.
+        recurring: The price's `recurring`.
+        anchor: A time whose day of the month counts; by default `start`.
     """
     begin = datetime.fromtimestamp(start, UTC)
     count: int = recurring["interval_count"]
@@ -41,13 +41,13 @@ def _months_later(begin: datetime, months: int, day: int) -> datetime:
 
 
 def set_period(subscription: Json, start: int, end: int | None = None) -> None:
-    """Let all items begin a period; it ends by their price unless an end is given."""
+    """Begin a period of all items; it ends by their price unless an end is given."""
     for item in subscription["items"]["data"]:
         _begin(subscription, item, start, end)
 
 
 def begin_due(subscription: Json) -> list[Json]:
-    """Let the items whose period ends first begin the next one; answers these items."""
+    """Begin the next period of the items whose period ends first; return these items."""
     start = next_renewal(subscription)
     due = [item for item in subscription["items"]["data"] if item["current_period_end"] == start]
     for item in due:
@@ -56,7 +56,7 @@ def begin_due(subscription: Json) -> list[Json]:
 
 
 def join(subscription: Json, item: Json, now: int) -> None:
-    """Let a new item begin now; its period ends as if it had been there from the anchor on."""
+    """Begin a new item now; its period ends as if it had been there since the anchor."""
     anchor = end = subscription["billing_cycle_anchor"]
     while end <= now:
         end = period_end(end, item["price"]["recurring"], anchor)
@@ -64,18 +64,18 @@ def join(subscription: Json, item: Json, now: int) -> None:
 
 
 def interval_of(item: Json) -> tuple[str, int]:
-    """How often an item is billed."""
+    """Return an item's billing interval."""
     recurring: Json = item["price"]["recurring"]
     return recurring["interval"], recurring["interval_count"]
 
 
 def next_renewal(subscription: Json) -> int:
-    """When the first of the running periods ends, and with it what is to end with its period."""
+    """Return when the first running period ends, and so what ends with its period."""
     return min(item["current_period_end"] for item in subscription["items"]["data"])
 
 
 def current_end(subscription: Json) -> int:
-    """When the last of the running periods ends."""
+    """Return when the last of the running periods ends."""
     return max(item["current_period_end"] for item in subscription["items"]["data"])
 
 

@@ -1,10 +1,10 @@
-"""Prorations: what the rest of a period is worth when an item changes.
+"""Prorations: the value of the rest of a period when an item changes.
 
-Each change of a price or quantity credits what is left of the old and charges what is left of
-the new, to the second. Stripe adds both to the next invoice (`create_prorations`, its default),
-invoices them at once (`always_invoice`), or lets it be (`none`). A trial has nothing to prorate.
-A coupon in percent makes prorations smaller as it does the period; whether Stripe spreads one of
-an amount over them I don't know: here it doesn't.
+Each change of a price or quantity credits the rest of the old and charges the rest of the new,
+to the second. Stripe adds both to the next invoice (`create_prorations`, its default), invoices
+them immediately (`always_invoice`), or omits them (`none`). A trial has nothing to prorate. A
+percentage coupon reduces prorations as it does the period; it is unknown whether Stripe spreads
+a fixed amount over them: here it doesn't.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ KIND = "invoiceitem"
 def prorate(
     account: Account, subscription: Json, before: list[Json], *, credit_only: bool = False
 ) -> None:
-    """Leave credits and debits for what changed, for the next invoice."""
+    """Store credits and debits of a change for the next invoice."""
     for item in prorations(account, subscription, before, credit_only=credit_only):
         account.add(item, "invoiceitem.created")
 
@@ -29,12 +29,12 @@ def prorate(
 def prorations(
     account: Account, subscription: Json, before: list[Json], *, credit_only: bool = False
 ) -> list[Json]:
-    """The credits and debits for what changed, not kept yet.
+    """Return the credits and debits of a change, not stored yet.
 
     Args:
         account: The merchant.
-        subscription: Changed already.
-        before: Copies of its items as they were.
+        subscription: The changed subscription.
+        before: Copies of its former items.
         credit_only: Whether a new period begins now, which is charged in full.
     """
     made: list[Json] = []
@@ -67,7 +67,7 @@ def _proration(account: Account, subscription: Json, item: Json, sign: int, word
 
 
 def _left(subscription: Json, item: Json, now: int) -> float:
-    """The part of an item's whole period that is still to come, from 0 to 1.
+    """Return the fraction of an item's whole period that is left, from 0 to 1.
 
     An item that joined later has a shorter period than its price is for.
     """
@@ -81,7 +81,7 @@ def _left(subscription: Json, item: Json, now: int) -> float:
 
 
 def _share(account: Account, subscription: Json) -> float:
-    """What coupons in percent leave of an amount, from 0 to 1."""
+    """Return the fraction of an amount that percentage coupons leave, from 0 to 1."""
     left = 1.0
     for id_ in subscription["discounts"]:
         held = account.require("discount", id_)
@@ -91,7 +91,7 @@ def _share(account: Account, subscription: Json) -> float:
 
 
 def pending(account: Account, subscription: Json) -> Iterable[Json]:
-    """Invoice items that no invoice has taken up yet, oldest first."""
+    """Return the invoice items that are on no invoice yet, oldest first."""
     for item in account.store.where(KIND, invoice=None):
         if item["parent"]["subscription_details"]["subscription"] == subscription["id"]:
             yield item

@@ -1,4 +1,4 @@
-"""Giving money back."""
+"""Refunds charges."""
 
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.behaviour import disputing
@@ -9,10 +9,10 @@ from bot.simulator.stripe.store import Json
 
 
 def refund(account: Account, charge: Json, params: Json) -> Json:
-    """Refund a charge in part, or what is left of it.
+    """Refund a part of a charge, or the rest of it.
 
     Raises:
-        StripeError: There is nothing, or not that much, to give back.
+        StripeError: Nothing, or less than that, is left to refund.
     """
     left: int = charge["amount"] - charge["amount_refunded"]
     amount: int = params.get("amount", left)
@@ -25,7 +25,7 @@ def refund(account: Account, charge: Json, params: Json) -> Json:
 
 
 def fail(account: Account, refund: Json) -> None:
-    """Let the payer's bank send a refund back: the charge stands as if it was never made.
+    """Fail a refund: the payer's bank sends it back, as if it was never made.
 
     Raises:
         ValueError: It has failed already.
@@ -33,7 +33,7 @@ def fail(account: Account, refund: Json) -> None:
     if refund["status"] != "succeeded":
         raise ValueError(f"{refund['id']} is {refund['status']} already")
     charge = account.require("charge", refund["charge"])
-    charge["amount_refunded"] -= refund["amount"]  # Stripe tells this by the refund's events only
+    charge["amount_refunded"] -= refund["amount"]  # Stripe sends only the refund's events for this
     charge["refunded"] = False
     with account.changing(refund, "refund.updated", "charge.refund.updated", "refund.failed"):
         refund |= {"status": "failed", "failure_reason": "expired_or_canceled_card"}

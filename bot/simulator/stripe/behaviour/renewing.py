@@ -1,4 +1,4 @@
-"""What comes after a subscription's first period: renewals, failures, recovery, resumption."""
+"""What follows a subscription's first period: renewal, failure, recovery, pause."""
 
 from typing import Literal
 
@@ -15,12 +15,12 @@ _ENDED = (*_OVER, "paused")
 
 
 def renew(account: Account, subscription: Json, card: Card) -> None:
-    """Begin the next period and charge for it; a subscription that was to end by then, ends.
+    """Begin the next period and charge it, or end a subscription that ends by then.
 
-    Items whose period goes on, as one by the year beside one by the month, are left as they are.
+    Items whose period continues, such as a yearly one beside a monthly one, stay unchanged.
 
     Raises:
-        ValueError: It has ended or is paused, so that no period follows.
+        ValueError: It has ended or is paused, so no period follows.
     """
     if subscription["status"] in _ENDED:
         raise ValueError(f"{subscription['id']} is {subscription['status']}")
@@ -39,7 +39,7 @@ def _end_trial_without_card(account: Account, subscription: Json) -> None:
             end(account, subscription)
         case "pause":
             pausing.pause(account, subscription, "trial_end_without_payment_method")
-        case _:  # an invoice that nobody's card can pay
+        case _:  # an invoice that no card can pay
             _begin_period(account, subscription, Card.DECLINED)
 
 
@@ -52,7 +52,7 @@ def _begin_period(account: Account, subscription: Json, card: Card) -> None:
         bill = billing.write(account, subscription, reason="subscription_cycle", items=due)
     if subscription["pause_collection"]:
         pausing.set_aside(account, bill, subscription["pause_collection"]["behavior"])
-    elif subscription["status"] == "unpaid":  # nothing is tried any more
+    elif subscription["status"] == "unpaid":  # no more attempts
         pausing.set_aside(account, bill, "keep_as_draft")
     else:
         billing.finalize(account, bill)
@@ -61,7 +61,7 @@ def _begin_period(account: Account, subscription: Json, card: Card) -> None:
 
 
 def fall_due(account: Account, subscription: Json) -> None:
-    """Let the day pass on which an invoice that was sent to be paid was due.
+    """Make an invoice that was sent to the customer past due.
 
     Raises:
         ValueError: No such invoice is open, or it is not due yet.
@@ -76,13 +76,13 @@ def fall_due(account: Account, subscription: Json) -> None:
 
 
 def card_of(account: Account, subscription: Json) -> Card:
-    """What comes of charging a subscription's saved payment method without the payer."""
+    """Return the result of charging the saved payment method without the payer."""
     card: Card = account.private.get(subscription["id"], {}).get("card", Card.SUCCESS)
     return card
 
 
 def retry(account: Account, subscription: Json, card: Card) -> None:
-    """Charge the latest invoice again, if there is one that waits for payment."""
+    """Charge the latest invoice again, if it is waiting for payment."""
     bill = account.store.get("invoice", subscription["latest_invoice"])
     if bill is None:
         return
@@ -93,9 +93,9 @@ def retry(account: Account, subscription: Json, card: Card) -> None:
 
 
 def pay(account: Account, bill: Json, card: Card) -> None:
-    """Pay an invoice by hand: on its page, or by the owner. What has ended stays ended.
+    """Pay an invoice by hand, on its page or by the owner; what has ended stays ended.
 
-    Only the latest invoice decides how its subscription stands.
+    Only the latest invoice changes its subscription's status.
 
     Raises:
         ValueError: It is neither open nor written off.
@@ -114,9 +114,9 @@ def _decides(subscription: Json, bill: Json) -> bool:
 
 
 def forgive(account: Account, bill: Json) -> None:
-    """Let a subscription whose latest invoice was voided, written off or paid in cash run again.
+    """Reactivate a subscription whose invoice was voided, written off or paid in cash.
 
-    One whose first invoice is voided never begins, and a paused one goes on resting then.
+    Only the latest counts. If the first is voided it never begins; a paused one stays paused.
     """
     subscription = account.require("subscription", billing.subscription_id(bill))
     if not _decides(subscription, bill):
@@ -132,10 +132,10 @@ def forgive(account: Account, bill: Json) -> None:
 
 
 def authenticate(account: Account, subscription: Json, card: Card) -> None:
-    """Answer the question of the payer's bank.
+    """Complete the authentication by the payer's bank.
 
     Raises:
-        ValueError: It asked none.
+        ValueError: None was required.
     """
     bill = account.require("invoice", subscription["latest_invoice"])
     intent = billing.intent_of(account, bill)
@@ -145,10 +145,10 @@ def authenticate(account: Account, subscription: Json, card: Card) -> None:
 
 
 def exhaust(account: Account, subscription: Json, outcome: Outcome) -> None:
-    """Try the open invoice a last time in vain, and do what the account's settings say then.
+    """Fail the last retry of the open invoice, and apply the account's settings.
 
     Raises:
-        ValueError: It isn't behind with its payments.
+        ValueError: The subscription isn't past due.
     """
     bill = account.require("invoice", subscription["latest_invoice"])
     if subscription["status"] != "past_due" or bill["status"] != "open":
@@ -165,9 +165,9 @@ def exhaust(account: Account, subscription: Json, outcome: Outcome) -> None:
 
 
 def resume(account: Account, subscription: Json, card: Card) -> None:
-    """Wake a paused subscription with a period that begins now.
+    """Resume a paused subscription with a period that begins now.
 
-    Without a payment method its invoice waits, and the subscription rests until that is paid.
+    Without a payment method its invoice waits, and the subscription stays paused until it is paid.
 
     Raises:
         ValueError: It isn't paused.
@@ -180,13 +180,13 @@ def resume(account: Account, subscription: Json, card: Card) -> None:
 def begin_anew(
     account: Account, subscription: Json, card: Card, *, before: list[Json] | None = None
 ) -> None:
-    """Let a period begin now instead of when the last one ends.
+    """Begin a period now instead of at the end of the last one.
 
     Args:
         account: The merchant.
-        subscription: A running or waking one.
-        card: What it is charged to.
-        before: Its items as they were, if what is left of them is to be credited.
+        subscription: A running one, or one that resumes.
+        card: The card to charge.
+        before: Its former items, if the rest of them is to be credited.
     """
     if before is not None:
         prorating.prorate(account, subscription, before, credit_only=True)
@@ -200,7 +200,7 @@ def begin_anew(
 
 
 def invoice_now(account: Account, subscription: Json, card: Card) -> None:
-    """Invoice what is pending at once, without a period."""
+    """Invoice the pending items immediately, without a period."""
     bill = billing.write(account, subscription, reason="subscription_update", items=())
     billing.finalize(account, bill)
     _collect(account, subscription, bill, card)

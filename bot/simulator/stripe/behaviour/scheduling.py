@@ -1,8 +1,8 @@
-"""The life of a subscription schedule: its phases come one after another, then it lets go.
+"""Subscription schedules: their phases, one after another, and their end.
 
 A phase that begins together with a period changes what this period charges; one that begins
-within a period is prorated. After the last phase the subscription goes on by itself (`release`)
-or ends (`cancel`, which Stripe shows as the subscription's `cancel_at`).
+within a period is prorated. After the last phase the subscription continues by itself
+(`release`) or ends (`cancel`, which Stripe shows as the subscription's `cancel_at`).
 """
 
 from bot.simulator.stripe.account import Account
@@ -17,7 +17,7 @@ _UPDATED = "subscription_schedule.updated"
 
 
 def of(account: Account, subscription: Json) -> Json | None:
-    """The schedule that manages a subscription, if one does."""
+    """Return the schedule that manages a subscription; None without one."""
     return account.store.get("subscription_schedule", subscription["schedule"])
 
 
@@ -25,7 +25,7 @@ def refuse_cancelling(subscription: Json) -> None:
     """Refuse to plan the end of a subscription that a schedule manages.
 
     Raises:
-        StripeError: One does.
+        StripeError: A schedule manages it.
     """
     if subscription["schedule"]:
         raise StripeError(
@@ -36,7 +36,7 @@ def refuse_cancelling(subscription: Json) -> None:
 
 
 def reach(account: Account, subscription: Json, moment: int) -> None:
-    """Let all phases begin that do so up to a moment; the caller records the event."""
+    """Begin all phases that start up to a time; the caller records the event."""
     schedule = of(account, subscription)
     while schedule and schedule["status"] == "active":
         if schedule["current_phase"]["end_date"] > moment:
@@ -53,7 +53,7 @@ def reach(account: Account, subscription: Json, moment: int) -> None:
 
 
 def next_phase(account: Account, subscription: Json, moment: int) -> Json | None:
-    """The phase that follows the current one, if it has begun by a moment."""
+    """Return the phase after the current one, if it has begun by a time."""
     schedule = of(account, subscription)
     if schedule is None or schedule["status"] != "active":
         return None
@@ -74,7 +74,7 @@ def _apply(account: Account, subscription: Json, phase: Json) -> None:
 
 
 def sell(account: Account, subscription: Json, phase: Json) -> None:
-    """Let a subscription sell what a phase says; items keep their place as far as there are."""
+    """Apply a phase's prices to a subscription; items keep their order where possible."""
     data: list[Json] = subscription["items"]["data"]
     wanted: list[Json] = phase["items"]
     del data[len(wanted) :]
@@ -89,7 +89,7 @@ def sell(account: Account, subscription: Json, phase: Json) -> None:
 
 
 def let_go(account: Account, schedule: Json, subscription: Json) -> None:
-    """Release a subscription, which goes on as it is; the caller records its event."""
+    """Release a subscription, which continues as it is; the caller records its event."""
     with account.changing(schedule, "subscription_schedule.released"):
         schedule |= {"status": "released", "current_phase": None, "subscription": None}
         schedule["released_at"] = account.clock.stamp()
@@ -98,7 +98,7 @@ def let_go(account: Account, schedule: Json, subscription: Json) -> None:
 
 
 def end(account: Account, subscription: Json) -> None:
-    """End a schedule together with its subscription: as planned, or before that."""
+    """End a schedule together with its subscription, as planned or earlier."""
     schedule = of(account, subscription)
     if schedule is None or schedule["status"] != "active":
         return

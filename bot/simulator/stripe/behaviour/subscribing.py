@@ -24,8 +24,8 @@ def begin(
     """Subscribe a customer and collect the first invoice.
 
     A bank debit makes the subscription active while its first invoice is still open. Without a
-    card (None) nothing may be due. One that is free until an anchor still to come
-    (`billing_cycle_anchor` without prorations) has no invoice at all until then.
+    card (None) nothing may be due. One that is free until an anchor in the future
+    (`billing_cycle_anchor` without prorations) has no invoice until then.
     """
     made = subscriptions.subscription(account, customer, prices, params=params)
     _start_first_period(account, made, params)
@@ -70,7 +70,7 @@ def _start_first_period(account: Account, made: Json, params: Json) -> None:
 
 
 def tell_trial_end(account: Account, subscription: Json) -> None:
-    """Announce the end of a trial three days before, or at once if it is shorter; only once."""
+    """Announce a trial's end three days before, or now if it is shorter; only once."""
     private = account.private.setdefault(subscription["id"], {})
     if subscription["status"] != "trialing" or private.get("told") == subscription["trial_end"]:
         return
@@ -86,9 +86,9 @@ def end(
     *,
     reason: str = "cancellation_requested",
 ) -> None:
-    """End a subscription now; a plan to end it keeps its own reason.
+    """End a subscription now; a planned end keeps its own reason.
 
-    Open invoices stay open and payable: nobody tries them any more, but their page takes money.
+    Open invoices stay open: they are not charged any more, but can be paid on their page.
     """
     now = account.clock.stamp()
     reason = subscription["cancellation_details"]["reason"] or reason
@@ -101,13 +101,13 @@ def end(
 
 
 def plan_end(account: Account, subscription: Json, *, at_period_end: bool, at: int | None) -> None:
-    """Plan the end of a subscription, or take the plan back; the caller records the event.
+    """Plan a subscription's end, or cancel that plan; the caller records the event.
 
     Args:
         account: The merchant.
-        subscription: What is to end.
-        at_period_end: Together with the running period; of several the one that ends first.
-        at: Otherwise when, in seconds; None to take the plan back.
+        subscription: The subscription to end.
+        at_period_end: At the end of the running period; of several, the first to end.
+        at: Otherwise the time, in seconds; None to cancel the plan.
     """
     moment = next_renewal(subscription) if at_period_end else at
     subscription["cancel_at_period_end"] = at_period_end

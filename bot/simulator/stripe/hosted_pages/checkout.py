@@ -10,7 +10,7 @@ from bot.simulator.stripe.hosted_pages import drawing
 from bot.simulator.stripe.store import Json
 
 _DEFAULT_EMAIL = "payer@example.com"
-# The bank's question would be answered on the page itself, so that it comes to a success.
+# The bank's authentication would happen on the page itself, so the result is success.
 _OFFERED = {str(card): card for card in Card if card is not Card.AUTHENTICATE}
 _OTHER_CURRENCY = "You already have a subscription in another currency."
 _MESSAGES = {
@@ -26,7 +26,7 @@ class CheckoutPage:
         self._account = account
 
     def routes(self) -> list[web.RouteDef]:
-        """The routes for aiohttp."""
+        """Return the routes for aiohttp."""
         return [web.get("/c/pay/{id}", self._show), web.post("/c/pay/{id}", self._pay)]
 
     async def _show(self, request: web.Request) -> web.Response:

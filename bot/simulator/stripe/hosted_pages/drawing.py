@@ -1,4 +1,4 @@
-"""Draws the hosted pages: plain HTML that works without scripts."""
+"""Renders the hosted pages: plain HTML that works without scripts."""
 
 from html import escape
 from importlib.resources import files
@@ -14,13 +14,13 @@ _VERBS = {"subscription": "Subscribe", "payment": "Pay"}
 
 
 def page(session: Json, lines: list[Json], params: Json, problem: str) -> str:
-    """The form of an open session.
+    """Return the form of an open session.
 
     Args:
-        session: What is paid.
+        session: The session to pay.
         lines: Its line items.
-        params: With which it was made; the trial is there.
-        problem: Why the last try failed, if it did.
+        params: The parameters it was created with, which hold the trial.
+        problem: Why the last attempt failed, if it did.
     """
     trial = params.get("subscription_data", {}).get("trial_period_days")
     total = written(session["amount_total"], session["currency"])
@@ -39,7 +39,7 @@ def page(session: Json, lines: list[Json], params: Json, problem: str) -> str:
 
 
 def invoice(bill: Json, problem: str) -> str:
-    """The form of an open invoice."""
+    """Return the form of an open invoice."""
     lines = [line | {"amount_total": line["amount"]} for line in bill["lines"]["data"]]
     return _template("checkout.html").substitute(
         action=escape(bill["hosted_invoice_url"]),
@@ -56,7 +56,7 @@ def invoice(bill: Json, problem: str) -> str:
 
 
 def portal(held: list[str], return_url: str | None, problem: str) -> str:
-    """The page of a customer's billing portal, around a form for each subscription."""
+    """Return the page of a customer's billing portal, with a form per subscription."""
     return _template("portal.html").substitute(
         back=_back(return_url),
         held="".join(held) or "<p>You hold none at the moment.</p>",
@@ -78,7 +78,7 @@ def _problem(problem: str) -> str:
 
 
 def message(heading: str, text: str) -> str:
-    """A page without a form."""
+    """Return a page without a form."""
     return _template("message.html").substitute(heading=escape(heading), text=escape(text))
 
 

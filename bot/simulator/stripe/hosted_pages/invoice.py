@@ -1,4 +1,4 @@
-"""The hosted page of an invoice: what it is about, and a form while it is open."""
+"""The hosted page of an invoice: its content, and a form while it can be paid."""
 
 from aiohttp import web
 
@@ -8,7 +8,7 @@ from bot.simulator.stripe.behaviour.charging import DECLINED, Card
 from bot.simulator.stripe.hosted_pages import drawing
 from bot.simulator.stripe.store import Json
 
-PAYABLE = ("open", "uncollectible")  # even after its subscription has ended, until it is voided
+PAYABLE = ("open", "uncollectible")  # also after its subscription has ended, until it is voided
 
 
 class InvoicePage:
@@ -18,7 +18,7 @@ class InvoicePage:
         self._account = account
 
     def routes(self) -> list[web.RouteDef]:
-        """The routes for aiohttp."""
+        """Return the routes for aiohttp."""
         return [web.get("/i/{id}", self._show), web.post("/i/{id}", self._pay)]
 
     async def _show(self, request: web.Request) -> web.Response:

@@ -1,7 +1,7 @@
-"""The billing portal's page: what a customer holds, with a button for each thing to be done.
+"""The billing portal's page: what a customer has, with a button for each action.
 
-A subscription that a schedule manages can be cancelled here: the portal releases it first. That
-is how Stripe's own portal seems to do it; its reference doesn't say.
+A subscription that a schedule manages can be cancelled here, and is released first. Stripe's own
+portal seems to do so; its reference doesn't say.
 """
 
 from collections.abc import Container
@@ -34,7 +34,7 @@ class PortalPage:
         self._account = account
 
     def routes(self) -> list[web.RouteDef]:
-        """The routes for aiohttp."""
+        """Return the routes for aiohttp."""
         path = "/p/session/{id}"
         return [web.get(path, self._show), web.post(path, self._act)]
 
@@ -107,7 +107,7 @@ class PortalPage:
         return {each["id"]: each for each in held if each["status"] != "canceled"}
 
     def _offered(self, visit: Json, subscription: Json) -> list[str]:
-        """What may be done with a subscription now, by the names of the buttons."""
+        """Return the buttons of a subscription that are available now."""
         bill = self._account.store.get("invoice", subscription["latest_invoice"])
         offered = ["pay"] if bill and bill["status"] == "open" else []
         if subscription["cancel_at"] is not None:

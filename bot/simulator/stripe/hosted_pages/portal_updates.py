@@ -1,8 +1,8 @@
-"""What a customer may change of a subscription in the billing portal, by its configuration.
+"""What a customer may change in the billing portal, by its configuration.
 
 Only a subscription of one item, whose product is listed, can be changed, and none that a schedule
-manages. What is to be paid at once must be paid, else nothing changes; that Stripe's portal undoes
-a change whose payment fails I take from its pages, not from its reference.
+manages. If an immediate payment fails, nothing changes; that Stripe's portal undoes such a change
+is taken from its pages, not from its reference.
 """
 
 from bot.simulator.stripe.account import Account
@@ -16,7 +16,7 @@ _LENGTH = {"day": 1, "week": 7, "month": 30, "year": 365}  # days, to compare
 
 
 def prices(account: Account, features: Json, subscription: Json) -> list[str]:
-    """The prices that a subscription may be switched to."""
+    """Return the prices that a subscription may be switched to."""
     update = features["subscription_update"]
     if "price" not in update["default_allowed_updates"] or not _listed(update, subscription):
         return []
@@ -31,7 +31,7 @@ def prices(account: Account, features: Json, subscription: Json) -> list[str]:
 
 
 def quantities(features: Json, subscription: Json) -> range:
-    """The quantities that may be chosen; none if that isn't offered."""
+    """Return the quantities that may be chosen; none if that isn't offered."""
     update = features["subscription_update"]
     listed = _listed(update, subscription)
     if "quantity" not in update["default_allowed_updates"] or not listed:
@@ -43,7 +43,7 @@ def quantities(features: Json, subscription: Json) -> range:
 
 
 def _listed(update: Json, subscription: Json) -> Json | None:
-    """The entry of the product that a subscription sells, if anything of it may be changed."""
+    """Return the entry of a subscription's product, if anything of it may be changed."""
     data: list[Json] = subscription["items"]["data"]
     fit = len(data) == 1 and subscription["status"] in ("active", "trialing")
     if not update["enabled"] or not fit or subscription["schedule"]:
@@ -53,14 +53,14 @@ def _listed(update: Json, subscription: Json) -> Json | None:
 
 
 def change(account: Account, features: Json, subscription: Json, wanted: Json, card: Card) -> None:
-    """Change the price or quantity now, or when the period ends if the configuration says so.
+    """Change the price or quantity now, or at the period's end if so configured.
 
     Args:
         account: The merchant.
-        features: Of the configuration.
-        subscription: Of one item.
+        features: The configuration's features.
+        subscription: A subscription of one item.
         wanted: A `price` or a `quantity` that is offered.
-        card: What the saved payment method does if it is charged now.
+        card: The result of charging the saved payment method now.
 
     Raises:
         StripeError: The payment failed, and nothing has changed.

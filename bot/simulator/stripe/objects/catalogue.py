@@ -1,4 +1,4 @@
-"""Products, prices, and the legacy plan that mirrors a price on subscription items."""
+"""Products, prices, and the legacy plan that mirrors a subscription item's price."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from bot.simulator.stripe.store import Json
 
 
 def product(account: Account, params: Json) -> Json:
-    """A product from the parameters of its creation."""
+    """Return a product from the parameters of its creation."""
     made = start(
         account,
         "prod",
@@ -33,7 +33,7 @@ def product(account: Account, params: Json) -> Json:
 
 
 def price(account: Account, params: Json, *, product_id: str) -> Json:
-    """A price from the parameters of its creation."""
+    """Return a price from the parameters of its creation."""
     amount: int = params["unit_amount"]
     return start(
         account,
@@ -70,7 +70,7 @@ def _recurring(given: Json | None) -> Json | None:
 
 
 def plan(of: Json) -> Json:
-    """The plan that Stripe still shows beside a recurring price."""
+    """Return the plan that Stripe still shows besides a recurring price."""
     recurring: dict[str, Any] = of["recurring"]
     shared = ("id", "active", "billing_scheme", "created", "currency", "livemode", "metadata")
     return {name: of[name] for name in shared} | {

@@ -11,7 +11,7 @@ NO_TAX: Json = {"enabled": False, "liability": None, "provider": None, "status":
 
 
 def start(account: Account, prefix: str, kind: str, **fields: Value) -> Json:
-    """A new object with what all have: id, kind, time and mode."""
+    """Create an object with the common fields: id, kind, time and mode."""
     return {
         "id": mint(prefix),
         "object": kind,
@@ -21,5 +21,5 @@ def start(account: Account, prefix: str, kind: str, **fields: Value) -> Json:
 
 
 def listing(url: str, data: Iterable[Json], *, has_more: bool = False) -> Json:
-    """A list object."""
+    """Return a list object."""
     return {"object": "list", "data": list(data), "has_more": has_more, "url": url}

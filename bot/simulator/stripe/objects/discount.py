@@ -1,4 +1,4 @@
-"""Coupons, the codes that people type for them, and discounts: coupons in use."""
+"""Coupons, the promotion codes for them, and discounts: coupons in use."""
 
 import random
 import string
@@ -13,7 +13,7 @@ _READABLE = string.ascii_uppercase + string.digits
 
 
 def coupon(account: Account, params: Json) -> Json:
-    """A coupon from the parameters of its creation; its id may be chosen."""
+    """Return a coupon from the parameters of its creation; its id may be chosen."""
     made = start(
         account,
         "",
@@ -34,7 +34,7 @@ def coupon(account: Account, params: Json) -> Json:
 
 
 def promotion_code(account: Account, params: Json) -> Json:
-    """A code from the parameters of its creation; its text may be chosen."""
+    """Return a code from the parameters of its creation; its text may be chosen."""
     return start(
         account,
         "promo",
@@ -61,13 +61,13 @@ def _readable() -> str:
 
 
 def discount(account: Account, session_id: str | None, customer_id: str, given: Json) -> Json:
-    """A coupon in use by a subscription.
+    """Return a discount: a coupon in use by a subscription.
 
     Args:
         account: The merchant.
-        session_id: Of the checkout session where it was entered, if it was.
-        customer_id: Of who pays less by it.
-        given: Ids of the `coupon` and of its `promotion_code`, if there is one.
+        session_id: The checkout session where it was entered, if it was.
+        customer_id: The customer who pays less.
+        given: The ids of the `coupon` and of its `promotion_code`, if any.
     """
     now = account.clock.stamp()
     of = account.require("coupon", given["coupon"])
@@ -91,7 +91,7 @@ def discount(account: Account, session_id: str | None, customer_id: str, given: 
 
 
 def amount_off(of: Json, amount: int) -> int:
-    """What a coupon takes off an amount, both in the currency's smallest unit."""
+    """Return the amount a coupon takes off, in the currency's smallest unit."""
     if of["amount_off"] is not None:
         return min(of["amount_off"], amount)
     return round(amount * of["percent_off"] / 100)

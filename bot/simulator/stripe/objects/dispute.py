@@ -37,13 +37,13 @@ _EVIDENCE = (
 
 
 def dispute(account: Account, charge: Json, amount: int, *, reason: str, inquiry: bool) -> Json:
-    """A dispute of a charge that waits for the merchant's answer.
+    """Return a dispute of a charge that waits for the merchant's response.
 
     Args:
         account: The merchant.
-        charge: What is disputed.
-        amount: Of it, in the currency's smallest unit.
-        reason: As the payer's bank gives it, as "fraudulent".
+        charge: The disputed charge.
+        amount: The disputed amount, in the currency's smallest unit.
+        reason: The bank's reason, such as "fraudulent".
         inquiry: Whether the bank only asks, and takes no money yet.
     """
     return start(

@@ -60,15 +60,15 @@ _TOTAL = (
 def invoice(
     account: Account, subscription: Json, customer: Json, *, reason: str, span: tuple[int, int]
 ) -> Json:
-    """A draft without lines.
+    """Return a draft without lines.
 
     Args:
         account: The merchant.
-        subscription: Whose invoice it is.
-        customer: Who is to pay it.
-        reason: As Stripe gives it, as "subscription_cycle".
-        span: `period_start` and `period_end`, which look back: what the lines are for stands
-            with the lines.
+        subscription: The subscription to invoice.
+        customer: The customer to pay it.
+        reason: Stripe's reason, such as "subscription_cycle".
+        span: `period_start` and `period_end`, which are in the past; the lines have the periods
+            that they are for.
     """
     made = start(
         account,
@@ -103,7 +103,7 @@ def invoice(
 
 
 def fill(bill: Json, lines: list[Json]) -> None:
-    """Give a draft its lines and what they add up to; less than nothing is not due."""
+    """Set a draft's lines and their totals; a negative total is not due."""
     bill["lines"]["data"] = lines
     total = sum(entry["amount"] for entry in lines)
     bill |= dict.fromkeys(_TOTAL, total)
@@ -128,7 +128,7 @@ def _groups(subscription: Json) -> Json:
 
 
 def line(account: Account, invoice_id: str, item: Json, subscription: Json) -> Json:
-    """One item's amount for its current period; nothing during a trial."""
+    """Return one item's amount for its current period; nothing during a trial."""
     price: Json = item["price"]
     trial = subscription["trial_end"] == item["current_period_end"]
     return _line(
@@ -148,7 +148,7 @@ def line(account: Account, invoice_id: str, item: Json, subscription: Json) -> J
 
 
 def line_of(account: Account, invoice_id: str, pending: Json) -> Json:
-    """The line that bills a pending invoice item, as of a proration."""
+    """Return the line of a pending invoice item, such as a proration."""
     details: Json = pending["parent"]["subscription_details"]
     fields = ("amount", "currency", "description", "discountable", "metadata", "period")
     return _line(
@@ -161,7 +161,7 @@ def line_of(account: Account, invoice_id: str, pending: Json) -> Json:
 
 
 def pricing(price: Json) -> Json:
-    """How lines and invoice items name a price."""
+    """Return a price in the form of lines and invoice items."""
     return {
         "type": "price_details",
         "price_details": {"price": price["id"], "product": price["product"]},
@@ -200,7 +200,7 @@ def _parent(item_id: str, subscription_id: str, invoice_item: str | None) -> Jso
 
 
 def invoice_payment(account: Account, bill: Json, intent: Json, *, default: bool = True) -> Json:
-    """The link between an invoice and a payment intent that pays it or a part of it.
+    """Return the link of an invoice and a payment intent that pays all or part of it.
 
     The default one is Stripe's own; others were attached to the invoice.
     """
@@ -220,6 +220,6 @@ def invoice_payment(account: Account, bill: Json, intent: Json, *, default: bool
 
 
 def number(customer: Json) -> str:
-    """The next invoice number of a customer."""
+    """Return the next invoice number of a customer."""
     sequence: int = customer["next_invoice_sequence"]
     return f"{customer['invoice_prefix']}-{sequence:04}"

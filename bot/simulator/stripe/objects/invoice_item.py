@@ -11,14 +11,14 @@ from bot.simulator.stripe.store import Json
 def proration(
     account: Account, subscription: Json, item: Json, *, amount: int, description: str
 ) -> Json:
-    """A credit or debit for the rest of an item's period.
+    """Return a credit or debit for the rest of an item's period.
 
     Args:
         account: The merchant.
-        subscription: The item's.
-        item: As it is charged or credited.
+        subscription: The item's subscription.
+        item: The item that is charged or credited.
         amount: In the currency's smallest unit; below zero for a credit.
-        description: For people.
+        description: The text on the invoice.
     """
     now = account.clock.stamp()
     quantity = item["quantity"]

@@ -65,13 +65,13 @@ METHODS = {"card": "card", "bank": "us_bank_account"}
 def intent(
     account: Account, amount: int, currency: str, customer: str | None, *, params: Json
 ) -> Json:
-    """A payment intent that waits for a payment method.
+    """Return a payment intent that waits for a payment method.
 
     Args:
         account: The merchant.
         amount: In the currency's smallest unit.
         currency: Lower-case code.
-        customer: Id of who pays, if known.
+        customer: The payer's id, if known.
         params: `payment_intent_data` of its checkout session.
     """
     made = start(
@@ -98,7 +98,7 @@ def intent(
 
 
 def charge(account: Account, of: Json, *, method: str) -> Json:
-    """A charge of an intent's amount, pending until it is decided."""
+    """Return a charge of an intent's amount, pending until it is decided."""
     made = start(
         account,
         "ch",
@@ -132,7 +132,7 @@ def charge(account: Account, of: Json, *, method: str) -> Json:
 
 
 def declined_outcome() -> Json:
-    """The outcome of a charge that the card's bank refused."""
+    """Return the outcome of a charge that the card's bank refused."""
     return _outcome("issuer_declined", "declined_by_network", "The bank declined the payment.")
 
 
@@ -155,7 +155,7 @@ def _details(method: str) -> Json:
 
 
 def refund(account: Account, of: Json, amount: int, params: Json) -> Json:
-    """A refund of part or all of a charge, done at once."""
+    """Return a completed refund of part or all of a charge."""
     made = start(
         account,
         "re",

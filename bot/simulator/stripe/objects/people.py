@@ -9,7 +9,7 @@ from bot.simulator.stripe.store import Json
 
 
 def customer(account: Account, params: Json) -> Json:
-    """A customer from the parameters of its creation."""
+    """Return a customer from the parameters of its creation."""
     return start(
         account,
         "cus",
@@ -42,7 +42,7 @@ def customer(account: Account, params: Json) -> Json:
 
 
 def merchant(account: Account) -> Json:
-    """The account as its own key sees it."""
+    """Return the account as its own key sees it."""
     return {
         "id": account.id,
         "object": "account",
@@ -63,7 +63,7 @@ def merchant(account: Account) -> Json:
 
 
 def balance(account: Account, available: int) -> Json:
-    """What the account holds, in US cents."""
+    """Return the account's balance, in US cents."""
     return {
         "object": "balance",
         "available": [
@@ -75,7 +75,7 @@ def balance(account: Account, available: int) -> Json:
 
 
 def endpoint(account: Account, params: Json) -> Json:
-    """A webhook endpoint, without its secret, which only the answer to its creation shows."""
+    """Return a webhook endpoint without its secret, which only its creation shows."""
     return start(
         account,
         "we",

@@ -1,4 +1,4 @@
-"""The billing portal: what it lets people do, and a visit to it."""
+"""The billing portal: configurations, and sessions."""
 
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.objects.common import start
@@ -6,7 +6,7 @@ from bot.simulator.stripe.store import Json
 
 
 def configuration(account: Account, params: Json, *, default: bool = False) -> Json:
-    """What a portal offers, from the parameters of its creation."""
+    """Return a portal configuration from the parameters of its creation."""
     business: Json = params.get("business_profile", {})
     texts = ("headline", "privacy_policy_url", "terms_of_service_url")
     return start(
@@ -61,17 +61,17 @@ def _features(wanted: Json) -> Json:
 
 
 def _product(given: Json, allowed: list[str]) -> Json:
-    """A product between whose prices a subscription may be switched.
+    """Return a product between whose prices a subscription may be switched.
 
-    Without an `adjustable_quantity` of its own its quantity may be changed if quantities may be;
-    what Stripe takes for granted here its reference doesn't say.
+    Without its own `adjustable_quantity`, its quantity may be changed if quantities may be;
+    Stripe's reference doesn't name this default.
     """
     free = {"enabled": "quantity" in allowed, "minimum": 1, "maximum": None}
     return given | {"adjustable_quantity": free | given.get("adjustable_quantity", {})}
 
 
 def visit(account: Account, params: Json, offered: Json) -> Json:
-    """A session at a customer's portal, which shows what the configuration offers."""
+    """Return a session at a customer's portal, with what the configuration offers."""
     made = start(
         account,
         "bps",

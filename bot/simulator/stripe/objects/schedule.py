@@ -1,4 +1,4 @@
-"""Subscription schedules: the phases of a subscription that are planned."""
+"""Subscription schedules: the planned phases of a subscription."""
 
 from bot.simulator.stripe.account import Account
 from bot.simulator.stripe.objects.common import start
@@ -20,7 +20,7 @@ _PHASE_ABSENT = (
 
 
 def schedule(account: Account, subscription: Json) -> Json:
-    """A schedule with one phase: what a subscription sells until its period ends."""
+    """Return a schedule of one phase: the subscription's items until its period ends."""
     ends = min(item["current_period_end"] for item in subscription["items"]["data"])
     begins = min(item["current_period_start"] for item in subscription["items"]["data"])
     sold = [
@@ -64,13 +64,13 @@ def _settings() -> Json:
 
 
 def phase(currency: str, items: list[Json], span: tuple[int, int], params: Json) -> Json:
-    """A stretch of time in which the same things are sold.
+    """Return a phase: a time in which the same prices are sold.
 
     Args:
-        currency: Of all prices.
+        currency: The currency of all prices.
         items: Each with the id of its `price` and its `quantity`.
-        span: When it begins and ends, in seconds.
-        params: Of the phase, as given to Stripe.
+        span: Its begin and end, in seconds.
+        params: The phase's parameters, as given to Stripe.
     """
     extra: Json = {"billing_thresholds": None, "discounts": [], "metadata": {}, "tax_rates": []}
     return dict.fromkeys(_PHASE_ABSENT) | {

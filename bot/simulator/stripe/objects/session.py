@@ -37,7 +37,7 @@ _ABSENT = (
 
 
 def session(account: Account, params: Json, items: list[Json]) -> Json:
-    """An open session for the given line items."""
+    """Return an open session for the given line items."""
     subtotal = sum(item["amount_subtotal"] for item in items)
     due = 0 if _trial(params) else subtotal
     made = start(
@@ -71,7 +71,7 @@ def session(account: Account, params: Json, items: list[Json]) -> Json:
 
 
 def _unused() -> Json:
-    """What the simulator never uses but Stripe always shows."""
+    """Return fields that the simulator never uses but Stripe always shows."""
     texts = ("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")
     return {
         "adaptive_pricing": {"enabled": False},
@@ -92,7 +92,7 @@ def _trial(params: Json) -> bool:
 
 
 def _payment_method_collection(params: Json) -> str:
-    if params["mode"] == "payment":  # nothing is asked for what costs nothing
+    if params["mode"] == "payment":  # no payment method is asked for if nothing is due
         return "if_required"
     wanted: str = params.get("payment_method_collection", "always")
     return wanted
@@ -105,7 +105,7 @@ def _customer_creation(params: Json) -> str | None:
 
 
 def line_item(price: Json, name: str, quantity: int) -> Json:
-    """One line of a session."""
+    """Return one line of a session."""
     amount = price["unit_amount"] * quantity
     return {
         "id": mint("li"),

@@ -37,11 +37,11 @@ NOT_CANCELLED: Json = {"comment": None, "feedback": None, "reason": None}
 def subscription(
     account: Account, customer: Json, prices: list[tuple[Json, int]], *, params: Json
 ) -> Json:
-    """A subscription that starts now, still incomplete.
+    """Return a subscription that starts now, still incomplete.
 
     Args:
         account: The merchant.
-        customer: Who subscribes.
+        customer: The subscriber.
         prices: Recurring prices with quantities.
         params: `subscription_data` of its checkout session.
     """
@@ -88,7 +88,7 @@ def _settings(params: Json) -> Json:
 
 
 def item(account: Account, subscription_id: str, price: Json, quantity: int) -> Json:
-    """One item; its period is set by billing."""
+    """Return one item; billing sets its period."""
     now = account.clock.stamp()
     return {
         "id": mint("si"),

@@ -1,1 +1,1 @@
-"""Events on their way to webhook endpoints: signed, retried, and disturbed at will."""
+"""Delivers events to webhook endpoints: signed, retried, and with planned faults."""

@@ -1,4 +1,4 @@
-"""One event on its way to one endpoint, and the log of its attempts."""
+"""The delivery of one event to one endpoint, and the log of its attempts."""
 
 from dataclasses import dataclass, field
 
@@ -7,26 +7,26 @@ from bot.simulator.stripe.store import Json
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try to deliver an event."""
+    """One attempt to deliver an event."""
 
     event_id: str
     event_type: str
     endpoint_id: str
     number: int  # from 1 within its delivery
-    status: int | None  # None: dropped on the way, refused connection or timeout
+    status: int | None  # None: lost, connection refused or timeout
     seconds: float
     body: bytes
     signature: str
 
     @property
     def ok(self) -> bool:
-        """Whether the endpoint took the event."""
+        """Return whether the endpoint accepted the event."""
         return self.status is not None and 200 <= self.status < 300  # noqa: PLR2004 - 2xx
 
 
 @dataclass(slots=True, eq=False)
 class Delivery:
-    """An event that an endpoint is to get."""
+    """The delivery of an event to an endpoint."""
 
     event: Json
     endpoint: Json
@@ -35,13 +35,13 @@ class Delivery:
 
     @property
     def done(self) -> bool:
-        """Whether nothing more will be tried."""
+        """Return whether there will be no more attempts."""
         return self.given_up or any(attempt.ok for attempt in self.attempts)
 
 
 @dataclass(frozen=True, slots=True)
 class RetrySchedule:
-    """When Stripe tries again; hours and three days in reality."""
+    """When Stripe retries; in reality up to hours apart, for three days."""
 
     first: float = 0.2  # seconds
     factor: float = 2.0
@@ -49,5 +49,5 @@ class RetrySchedule:
     attempts: int = 20
 
     def pause(self, failures: int) -> float:
-        """Seconds to wait after so many failed attempts."""
+        """Return the seconds to wait after this many failed attempts."""
         return min(self.first * self.factor ** (failures - 1), self.longest)

@@ -1,4 +1,4 @@
-"""Trouble planned for deliveries of events: copies, losses, delays."""
+"""Plans faults of event deliveries: copies, losses, delays."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ _ALL = ("*",)
 
 @dataclass(slots=True, eq=False)
 class Disturbance:
-    """A planned trouble for deliveries of some types."""
+    """A planned fault for deliveries of some types."""
 
     types: tuple[str, ...]
-    left: int | None  # deliveries still to meet it; None: all
+    left: int | None  # deliveries it will still affect; None: all
     times: int = 1  # copies of each delivery
-    seconds: float = 0.0  # late
+    seconds: float = 0.0  # of delay
 
     def meets(self, event_type: str) -> bool:
-        """Whether it befalls this delivery; if so, it is counted."""
+        """Return whether it affects this delivery, and count it."""
         if self.left == 0 or not any(fnmatchcase(event_type, each) for each in self.types):
             return False
         if self.left is not None:
@@ -26,7 +26,7 @@ class Disturbance:
 
 
 class Trouble:
-    """What is planned, and what it does to each delivery that asks."""
+    """The planned faults, and their effect on each delivery."""
 
     def __init__(self) -> None:
         self._drops: list[Disturbance] = []
@@ -36,11 +36,11 @@ class Trouble:
     def duplicate(
         self, times: int = 3, *, types: Iterable[str] = _ALL, first: int | None = None
     ) -> None:
-        """Deliver each event (of these types; the first so many) that many times."""
+        """Deliver each event (of these types; the first `first` ones) `times` times."""
         self._copies.append(Disturbance(tuple(types), first, times=times))
 
     def drop(self, first: int | None = 1, *, types: Iterable[str] = _ALL) -> None:
-        """Lose the next so many attempts on the way; Stripe's retry may arrive.
+        """Lose the next `first` attempts; Stripe's retry may arrive.
 
         None loses all of them, until `calm`.
         """
@@ -49,22 +49,22 @@ class Trouble:
     def delay(
         self, seconds: float, *, types: Iterable[str] = _ALL, first: int | None = None
     ) -> None:
-        """Let deliveries come so much later."""
+        """Delay deliveries by some seconds."""
         self._delays.append(Disturbance(tuple(types), first, seconds=seconds))
 
     def forget(self) -> None:
-        """Drop all plans."""
+        """Remove all planned faults."""
         for planned in (self._drops, self._copies, self._delays):
             planned.clear()
 
     def copies_of(self, event_type: str) -> int:
-        """How often to deliver this event."""
+        """Return how many times to deliver this event."""
         return next((each.times for each in self._copies if each.meets(event_type)), 1)
 
     def delay_of(self, event_type: str) -> float:
-        """How many seconds late this delivery begins."""
+        """Return by how many seconds this delivery is delayed."""
         return sum(each.seconds for each in self._delays if each.meets(event_type))
 
     def drops(self, event_type: str) -> bool:
-        """Whether this attempt is lost on the way."""
+        """Return whether this attempt is lost."""
         return any(each.meets(event_type) for each in self._drops)

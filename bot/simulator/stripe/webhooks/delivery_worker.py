@@ -1,6 +1,6 @@
-"""Delivers events to the endpoints that want them, and lets tests disturb it.
+"""Delivers events to subscribed endpoints, with the faults that tests plan.
 
-Order is nobody's promise: each delivery is a task of its own. Only `release` sends one after the
+No order is guaranteed: each delivery is a task of its own. Only `release` sends one after the
 other, so that a test can choose the order.
 """
 
@@ -28,9 +28,9 @@ class Webhooks(Trouble):
     """The deliveries of one account.
 
     Attributes:
-        retry: When failed deliveries are tried again; assign another to change it.
+        retry: When failed deliveries are retried; assign another to change it.
         attempts: Every attempt so far, in the order in which they ended.
-        pulse: Beats at each attempt, to wait for something about them.
+        pulse: Signals each attempt, to wait for a condition about them.
     """
 
     def __init__(self, account: Account, retry: RetrySchedule) -> None:
@@ -45,15 +45,15 @@ class Webhooks(Trouble):
         self._held: list[Delivery] | None = None
         self._stopped = False
 
-    # Playing trouble
+    # Planning faults
 
     def hold(self) -> None:
-        """Keep new deliveries back until `release`."""
+        """Hold new deliveries back until `release`."""
         if self._held is None:
             self._held = []
 
     def release(self, order: Order = "created", *, seed: int = 0) -> None:
-        """Send what was held, one after the other in this order, and hold no longer."""
+        """Send the held deliveries one after the other in this order, and hold no longer."""
         held, self._held = self._held or [], None
         if order == "reverse":
             held.reverse()
@@ -62,15 +62,15 @@ class Webhooks(Trouble):
         self._start(self._one_by_one(held))
 
     def stop(self) -> None:
-        """Deliver nothing of what happens from now on, ever; the event list still has it."""
+        """Don't deliver events from now on, ever; the list of events still has them."""
         self._stopped = True
 
     def start(self) -> None:
-        """Deliver again what happens from now on."""
+        """Deliver events from now on again."""
         self._stopped = False
 
     def calm(self) -> None:
-        """End all planned trouble and release what was held."""
+        """Remove all planned faults and release the held deliveries."""
         self._stopped = False
         self.forget()
         if self._held is not None:
@@ -80,19 +80,19 @@ class Webhooks(Trouble):
 
     @property
     def pending(self) -> list[Delivery]:
-        """Deliveries that haven't succeeded and will be tried (again), also held ones."""
+        """Return the deliveries that will be tried (again), including held ones."""
         return list(self._pending)
 
     @property
     def idle(self) -> bool:
-        """Whether no delivery is being worked on."""
+        """Return whether no delivery is in progress."""
         return not self._tasks
 
     async def drained(self, timeout: float = 10.0) -> None:
         """Wait until every delivery has succeeded or was given up.
 
         Raises:
-            TimeoutError: Naming the events that are still on their way.
+            TimeoutError: Naming the events that are not delivered.
         """
         await self.pulse.until(
             lambda: self.idle and not self.pending,
@@ -106,18 +106,18 @@ class Webhooks(Trouble):
     # Working
 
     def open(self, session: aiohttp.ClientSession) -> None:
-        """Begin to deliver."""
+        """Start delivering."""
         self._session = session
 
     async def close(self) -> None:
-        """Drop what is still on its way."""
+        """Drop the deliveries in progress."""
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def dispatch(self, event: Json) -> None:
-        """Let an event go to every endpoint that wants it."""
+        """Deliver an event to every subscribed endpoint."""
         if self._stopped:
             return
         for endpoint in self._account.store.where("webhook_endpoint", status="enabled"):
@@ -160,7 +160,7 @@ class Webhooks(Trouble):
             await self._attempt(delivery)
 
     async def _attempt(self, delivery: Delivery) -> bool:
-        """Try once; answers whether that is the end of it."""
+        """Try once; return whether the delivery is over."""
         endpoint, event = delivery.endpoint, delivery.event
         if self._account.store.get("webhook_endpoint", endpoint["id"]) is None:
             delivery.given_up = True
@@ -215,5 +215,5 @@ class Webhooks(Trouble):
 
 
 def wants(endpoint: Json, event_type: str) -> bool:
-    """Whether an endpoint has subscribed to a type."""
+    """Return whether an endpoint has subscribed to a type."""
     return any(fnmatchcase(event_type, pattern) for pattern in endpoint["enabled_events"])

@@ -9,12 +9,12 @@ from bot.simulator.stripe.store import Json
 
 
 def payload(event: Json) -> bytes:
-    """The body of a delivery, laid out as Stripe does."""
+    """Return the body of a delivery, formatted as by Stripe."""
     return json.dumps(event, indent=2, ensure_ascii=False).encode()
 
 
 def sign(body: bytes, secrets: Iterable[str], timestamp: int) -> str:
-    """The header's value, with one signature for each secret (two while one is rolled)."""
+    """Return the header's value: a signature per secret (two while one is rolled)."""
     signed = f"{timestamp}.".encode() + body
     digests = (hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest() for secret in secrets)
     return ",".join([f"t={timestamp}", *(f"v1={digest}" for digest in digests)])
