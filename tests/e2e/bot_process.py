@@ -1,4 +1,4 @@
-"""Lyceum as a real process: started, looked at, told to end, or killed."""
+"""Runs Lyceum as a real process: starts, observes, ends or kills it."""
 
 import asyncio
 import os
@@ -17,7 +17,7 @@ LAUNCHER = Path(__file__).parents[2] / "bot.py"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a process ended."""
+    """The result of a process that has ended."""
 
     code: int  # negative: killed by that signal
     out: str
@@ -25,7 +25,7 @@ class Outcome:
 
 
 class BotProcess:
-    """A running `python bot.py …`. Its output goes to files, so that no pipe can fill up."""
+    """A running `python bot.py …`. It writes to files, so that no pipe can fill up."""
 
     def __init__(self, process: asyncio.subprocess.Process, folder: Path, port: int) -> None:
         self._process = process
@@ -34,50 +34,50 @@ class BotProcess:
 
     @property
     def pid(self) -> int:
-        """Its number at the system."""
+        """The process id."""
         return self._process.pid
 
     @property
     def cpu_seconds(self) -> float:
-        """What it has computed so far."""
+        """The CPU time used so far (seconds)."""
         stat = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii")
         user, system = stat.rpartition(")")[2].split()[11:13]
         return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
     @property
     def out(self) -> str:
-        """What it has written to standard output so far."""
+        """Its standard output so far."""
         return (self._folder / "out").read_text(encoding="utf-8")
 
     @property
     def err(self) -> str:
-        """What it has written to standard error so far, its log among it."""
+        """Its standard error so far, including its log."""
         return (self._folder / "err").read_text(encoding="utf-8")
 
     def kill(self) -> None:
-        """End it without warning, as a power cut does."""
+        """Kill it without warning, as a power cut does."""
         self._process.kill()
 
     def terminate(self) -> None:
-        """Ask it to end, as systemd and containers do."""
+        """Send SIGTERM, as systemd and containers do."""
         self._process.terminate()
 
     def interrupt(self) -> None:
-        """Ask it to end, as Ctrl+C does."""
+        """Send SIGINT, as Ctrl+C does."""
         self._process.send_signal(signal.SIGINT)
 
     async def wait(self, seconds: float = 20) -> Outcome:
-        """Wait for its end."""
+        """Wait until it has ended."""
         async with asyncio.timeout(seconds):
             code = await self._process.wait()
         return Outcome(code, self.out, self.err)
 
     async def wait_until_ready(self, seconds: float = 20) -> None:
-        """Wait until /readyz says so."""
+        """Wait until /readyz returns 200."""
         await self.wait_for_answer("/readyz", 200, seconds)
 
     async def wait_for_answer(self, path: str, status: int, seconds: float = 20) -> str:
-        """Wait until a GET of `path` is answered with `status`; return the answer's text."""
+        """Wait until a GET of `path` returns `status`; return the response's text."""
         async with aiohttp.ClientSession() as http:
             return await eventually(
                 lambda: self._answer(http, path, status),
@@ -95,7 +95,7 @@ class BotProcess:
             return None
 
     async def end(self) -> None:
-        """Make sure that it is gone."""
+        """Make sure that it has ended."""
         if self._process.returncode is None:
             self._process.kill()
         await self._process.wait()
@@ -108,7 +108,7 @@ async def spawn(
     port: int,
     launcher: Path = LAUNCHER,
 ) -> BotProcess:
-    """Start `python bot.py WORDS` in a folder of its own, where it finds no .env of ours."""
+    """Start `python bot.py WORDS` in its own folder, where it finds no .env of ours."""
     output = folder / f"process-{len(list(folder.glob('process-*')))}"
     output.mkdir()
     with (output / "out").open("wb") as out, (output / "err").open("wb") as err:

@@ -1,4 +1,4 @@
-"""The command line without a process of its own: importing everything anew costs seconds."""
+"""Runs the command line in this process, as importing everything takes seconds."""
 
 import asyncio
 import contextlib
@@ -16,7 +16,7 @@ from tests.e2e.bot_process import Outcome
 async def run_inside(
     *words: str, folder: Path, environment: Mapping[str, str], seconds: float
 ) -> Outcome:
-    """Run `python bot.py WORDS` in a thread: its folder, environment and output are its own."""
+    """Run `python bot.py WORDS` in a thread with own folder, environment and output."""
     out, err = io.StringIO(), io.StringIO()
     root = logging.getLogger()
     handlers, level, disabled = root.handlers[:], root.level, root.manager.disable

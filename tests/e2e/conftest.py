@@ -1,4 +1,4 @@
-"""Fixtures of the whole way: a town on SQLite, or on each kind of database in turn."""
+"""Fixtures of the e2e tests: a sandbox on SQLite, or on each database in turn."""
 
 import os
 import shutil
@@ -12,7 +12,7 @@ from tests.e2e.sandbox import Sandbox, built_town
 
 @pytest.fixture(autouse=True)
 def no_settings_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep a developer's own environment out of it."""
+    """Keep a developer's own environment out of the tests."""
     for name in os.environ:
         if name.startswith(("BOT__", "DISCORD_", "STRIPE_")):
             monkeypatch.delenv(name)
@@ -22,7 +22,7 @@ def no_settings_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
 async def sandbox(
     request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path
 ) -> AsyncIterator[Sandbox]:
-    """A town on SQLite, migrated."""
+    """Yield a sandbox on SQLite, migrated."""
     shutil.copy(sqlite_template, tmp_path / "lyceum.db")
     url = f"sqlite+aiosqlite:///{tmp_path}/lyceum.db"
     async with built_town(tmp_path, url, _longest_delay(request)) as sandbox:
@@ -33,11 +33,11 @@ async def sandbox(
 async def both_towns(
     request: pytest.FixtureRequest, tmp_path: Path, database_url: str
 ) -> AsyncIterator[Sandbox]:
-    """A town on SQLite, then one on PostgreSQL: the test runs once on each."""
+    """Yield a sandbox on SQLite, then one on PostgreSQL: the test runs once on each."""
     async with built_town(tmp_path, database_url, _longest_delay(request)) as sandbox:
         yield sandbox
 
 
 def _longest_delay(request: pytest.FixtureRequest) -> float:
-    """Return for how many seconds the event loop may be blocked; 0: not looked at."""
+    """Return for how many seconds the event loop may be blocked; 0: not checked."""
     return float(request.config.getoption("--longest-delay") or 0)

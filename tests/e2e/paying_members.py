@@ -1,4 +1,4 @@
-"""A crowd of members who pay, what they and staff were told, and what is left to do about them."""
+"""A crowd of paying members, the notices they and staff got, and the open work."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Sequence
@@ -21,23 +21,23 @@ from tests.e2e.polling import eventually
 from tests.e2e.sandbox import Sandbox
 
 EVER = datetime.min.replace(tzinfo=UTC)
-AT_ONCE = 10  # who buy side by side
-SWIFT = {"requests_per_second": 100}  # for what only prepares a run
+AT_ONCE = 10  # how many buy concurrently
+SWIFT = {"requests_per_second": 100}  # for work that only prepares a test
 REMOVAL = ("DELETE", "*/members/*/roles/*")
 
 
 @dataclass(slots=True)
 class Crowd:
-    """People in a town who hold roles they pay for, and one clock for Lyceum and Stripe."""
+    """Members of a sandbox with paid roles, and one clock for Lyceum and Stripe."""
 
     sandbox: Sandbox
     clock: ShiftedClock
     members: list[Person]
     subscriptions: dict[int, list[str]] = field(default_factory=dict[int, list[str]])
-    since: datetime = EVER  # when time last passed at once
+    since: datetime = EVER  # when the clocks were last moved
 
     async def sell(self, name: str, role: Role, **changes: str | int) -> None:
-        """Let the owner put a plan on sale."""
+        """Put a plan on sale as the owner."""
         await self.sandbox.guild.wait_for_command("plan")
         options: dict[str, Any] = {"name": name, "role": role, "interval": "month", **changes}
         options |= {"amount": "9.00", "currency": "EUR"}
@@ -63,7 +63,7 @@ class Crowd:
                 self.subscriptions.setdefault(person.id, []).append(id_)
 
     async def move_in(self, plan: str, buyers: Sequence[Person]) -> None:
-        """Subscribe people at Stripe as one who bought already: far quicker than many pages.
+        """Subscribe people at Stripe as if they bought before, much faster than on pages.
 
         Lyceum, which is not running, finds them when it starts.
         """
@@ -78,17 +78,17 @@ class Crowd:
         stripe.webhooks.start()
 
     def pass_time(self, time: timedelta) -> None:
-        """Let time pass here and at Stripe."""
+        """Advance both clocks, ours and Stripe's."""
         self.clock.advance(time)
         self.sandbox.stripe.advance(time)
         self.since = self.clock.now()
 
     def removals(self) -> int:
-        """Count the calls by which Discord took a role."""
+        """Count the requests by which roles were taken."""
         return self.sandbox.discord.count(*REMOVAL)
 
     def kicks(self) -> int:
-        """Count the calls by which Discord removed a member."""
+        """Count the requests by which members were kicked."""
         asked = self.sandbox.discord.requests.matching("DELETE", "*/guilds/*/members/*")
         return sum("/roles/" not in request.path for request in asked)
 
@@ -103,7 +103,7 @@ class Crowd:
 
 @asynccontextmanager
 async def reading(sandbox: Sandbox) -> AsyncGenerator[Database]:
-    """Open the records beside a running Lyceum."""
+    """Open the database beside a running Lyceum."""
     database = open_database(sandbox.database_url)
     try:
         yield database
@@ -112,10 +112,10 @@ async def reading(sandbox: Sandbox) -> AsyncGenerator[Database]:
 
 
 async def at_rest(crowd: Crowd, seconds: float) -> None:
-    """Wait until all that came was handled, looked at and told, Stripe's events read.
+    """Wait until all events are processed, roles checked and notices sent.
 
     Raises:
-        TimeoutError: something stayed undone; the words say what.
+        TimeoutError: Something stayed undone; the message names it.
     """
     missing = ""
     async with reading(crowd.sandbox) as database:
@@ -129,7 +129,7 @@ async def at_rest(crowd: Crowd, seconds: float) -> None:
 
 
 async def look_at_all(app: App, crowd: Crowd) -> None:
-    """Have Lyceum look at everybody's roles, whatever it knows of them by now."""
+    """Have Lyceum check everybody's roles, whatever it has checked before."""
     await app.services.role_sync_queue.request(
         crowd.sandbox.guild.id, [each.id for each in crowd.members]
     )
@@ -144,7 +144,7 @@ async def look_at_all(app: App, crowd: Crowd) -> None:
 
 
 async def left_to_do(database: Database, now: datetime, since: datetime) -> str:
-    """Say what is left to do; nothing, where Stripe's events were read since an instant."""
+    """Return what is left to do; empty if nothing is and Stripe's events were read."""
     due = or_(entitlements.c.to_cancel, entitlements.c.recheck_at <= now)
     open_: Iterable[tuple[Table, ColumnElement[bool], str]] = (
         (inbox, inbox.c.state == "new", "events are open"),

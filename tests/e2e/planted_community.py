@@ -1,4 +1,4 @@
-"""People with planted interests, what they say, and what Lyceum shows them."""
+"""People with planted interests, what they write, and what Lyceum recommends."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _ENTRY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """People who care for one thing, and their posts about it."""
+    """People who share an interest, and their posts about it."""
 
     people: list[Person]
     posts: list[PlayedChannel]
@@ -30,7 +30,7 @@ class Circle:
 
 
 async def gather_circle(sandbox: Sandbox, topic: str, *, people: int, posts: int) -> Circle:
-    """Let a circle talk in the forum: each posts in turn, all others answer and react."""
+    """Let a circle talk in the forum: each posts in turn, all others reply and react."""
     circle = Circle([sandbox.guild.join(f"{topic}-{number}") for number in range(people)], [])
     for number in range(posts):
         author = circle.people[number % people]
@@ -51,7 +51,7 @@ async def opened_post(
     forum: PlayedChannel | None = None,
     tags: tuple[str, ...] = (),
 ) -> PlayedChannel:
-    """Let somebody post, a day ago, and others answer now."""
+    """Create a post a day ago, and let others reply now."""
     yesterday = datetime.now(UTC) - timedelta(days=1)
     post = await author.post(forum or sandbox.questions, title, SAID, tags=tags, at=yesterday)
     for person in answering:

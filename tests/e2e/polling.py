@@ -1,4 +1,4 @@
-"""Waiting for what can't tell by itself that it changed: a process, a file, a library's cache."""
+"""Polls what sends no event when it changes: a process, a file, a library's cache."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -15,10 +15,10 @@ async def eventually(
     missing: str | Callable[[], str],
     seconds: float = 10,
 ) -> T:
-    """Look until `probe` answers something true, and return that.
+    """Poll until `probe` returns a true value, and return it.
 
     Raises:
-        TimeoutError: it answered nothing true in `seconds`; the words are those of `missing`.
+        TimeoutError: It returned nothing true in `seconds`; the message is `missing`.
     """
     loop = asyncio.get_running_loop()
     deadline = loop.time() + seconds

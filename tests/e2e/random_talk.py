@@ -1,4 +1,4 @@
-"""People who talk at random: every kind of act that can become a signal or take one back."""
+"""People who act at random: every kind of act that records or removes a signal."""
 
 import asyncio
 import random
@@ -18,11 +18,11 @@ SAID = "words"
 
 
 class Talk:
-    """A talk in a town, the same for the same seed; the town's `news` is a content channel."""
+    """Random acts in a sandbox, the same for a seed; `news` is a content channel."""
 
     def __init__(self, sandbox: Sandbox, people: int, seed: int) -> None:
         self._town = sandbox
-        self._dice = random.Random(seed)  # noqa: S311 play
+        self._dice = random.Random(seed)  # noqa: S311 not for security
         self._people = [sandbox.guild.join(f"talker{number}") for number in range(people)]
         self._robot = sandbox.guild.join("robot", bot=True)
         self._channels = [
@@ -35,14 +35,14 @@ class Talk:
         self._messages: list[Message] = []
 
     async def go_on(self, acts: int) -> None:
-        """Let so many acts happen."""
+        """Perform `acts` acts."""
         for _ in range(acts):
-            with suppress(ImpossibleError):  # on what another took away
+            with suppress(ImpossibleError):  # on something that is deleted by now
                 await self._act()
             await asyncio.sleep(0)
 
     def where(self, object_id: int, source_id: int) -> str:
-        """Say what became of an item and a message, for whoever looks for a difference."""
+        """Return the state of an item and a message as text, to explain a difference."""
         thread = next((each for each in self._threads if each.id == object_id), None)
         message = next((each for each in self._messages if each.id == source_id), None)
         return (
@@ -74,7 +74,7 @@ class Talk:
             await done
 
     def _message(self) -> Message:
-        """Return a message, mostly a recent one."""
+        """Return a message, usually a recent one."""
         if not self._messages:
             raise ImpossibleError
         recent = self._messages[-60:] if self._dice.random() < 0.8 else self._messages
@@ -121,7 +121,7 @@ class Talk:
         await self._town.guild.owner.delete(self._message())
 
     def _sweep(self) -> None:
-        """Have a moderator delete several messages at once, or all reactions of one."""
+        """Bulk-delete messages as a moderator, or clear all reactions of one."""
         if self._dice.random() < 0.5:
             self._town.guild.clear_reactions(self._message())
         else:
@@ -129,7 +129,7 @@ class Talk:
             channel.sweep(channel.messages[-3:])
 
     def _delete_thread(self) -> None:
-        """Delete a post, or a thread and the message it was begun on."""
+        """Delete a post, or a thread and the message it was started from."""
         thread = self._thread()
         self._threads.remove(thread)
         for channel in self._channels:

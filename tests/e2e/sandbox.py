@@ -1,4 +1,4 @@
-"""A town to play in: both simulators, a guild with the bot invited, and Lyceum run in two ways."""
+"""The sandbox: both simulators, a guild with the bot, and Lyceum run in two ways."""
 
 import socket
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -17,15 +17,15 @@ from tests.e2e.bot_process import BotProcess, Outcome, spawn
 from tests.e2e.command_line import run_inside
 from tests.e2e.polling import eventually
 
-# The shapes of real secrets, so that what looks at shapes has something to look at.
+# In the form of real secrets, because some code checks it.
 TOKEN = "MTEwMDAwMDAwMDAwMDAwMDAwMQ.GsimuL.aToRsToKeNwItHnOmEaNiNgAtAlL0123456789"
 KEY = "rk_test_51townTownTownTownTown"
 SECRET = "whsec_" + "t0wn" * 8
 TICK_SECONDS = 0.1
 LONGEST_DELAY = "lyceum_loop_delay_longest_seconds"
-READY_SECONDS = 0.2  # one server only: there is nothing to wait for
+READY_SECONDS = 0.2  # there is only one server, so there is nothing to wait for
 
-# What README tells an owner to allow, and no more: each test proves that it is enough.
+# Exactly what README tells an owner to allow: each test proves that it is enough.
 PERMISSIONS = (
     Permission.VIEW_CHANNEL
     | Permission.SEND_MESSAGES
@@ -37,13 +37,13 @@ PERMISSIONS = (
 RIGHTS = frozenset(
     (
         "product_write",
-        "plan_write",  # Stripe's name for the right on prices
+        "plan_write",  # Stripe's name for the permission on prices
         "customer_write",
         "checkout_session_write",
         "subscription_write",
         "invoice_write",
         "payment_intent_read",
-        "charge_read",  # refunds are among them
+        "charge_read",  # includes refunds
         "dispute_read",
         "customer_portal_write",
         "event_read",
@@ -54,10 +54,10 @@ RIGHTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:
-    """Two running simulators, a guild, and the settings that lead Lyceum there.
+    """Two running simulators, a guild, and the settings that point Lyceum to them.
 
     The guild has the channels `staff`, `general` and the forum `questions`, and a role `Pro`
-    below the bot's. Stripe delivers to `port`, whichever way Lyceum is run.
+    below the bot's. Stripe delivers to `port`, in whichever way Lyceum is run.
     """
 
     discord: DiscordSimulator
@@ -70,10 +70,10 @@ class Sandbox:
     port: int
     folder: Path
     database_url: str
-    longest_delay: float = 0  # seconds for which the app may block the loop; 0: not looked at
+    longest_delay: float = 0  # seconds for which the app may block the loop; 0: not checked
 
     def environment(self, **changes: str) -> dict[str, str]:
-        """Return the variables that lead Lyceum here, some of them changed."""
+        """Return the variables that point Lyceum here, some of them changed."""
         return {
             "DISCORD_TOKEN": TOKEN,
             "STRIPE_API_KEY": KEY,
@@ -88,13 +88,13 @@ class Sandbox:
         } | changes
 
     def settings(self, **sections: Mapping[str, object]) -> Settings:
-        """Return settings that lead here, with some keys changed: `digest={"items": 3}`."""
+        """Return settings that point here, with some keys changed: `digest={"items": 3}`."""
         leading: dict[str, dict[str, object]] = {
             "discord": {"api_base": self.discord.api_base, "ready_seconds": READY_SECONDS},
             "stripe": {"api_base": self.stripe.api_base},
             "web": {"port": self.port, "public_url": self.public_url},
             "database": {"url": self.database_url},
-            "recommend": {"control_share": 0},  # nobody gets less by chance
+            "recommend": {"control_share": 0},  # no member may be in the control group
         }
         secrets = {
             "DISCORD_TOKEN": TOKEN,
@@ -107,20 +107,20 @@ class Sandbox:
 
     @property
     def public_url(self) -> str:
-        """Where Stripe and people find Lyceum."""
+        """The URL by which Stripe and people reach Lyceum."""
         return f"http://127.0.0.1:{self.port}"
 
     @asynccontextmanager
     async def app(
         self, *, clock: Clock | None = None, **sections: Mapping[str, object]
     ) -> AsyncGenerator[App]:
-        """Run Lyceum in this process, ready to be played with; may be done again and again."""
+        """Run Lyceum in this process, ready to use; can be repeated."""
         settings = self.settings(**sections)
         var = self.folder / "var"
         async with running_app(settings, clock=clock, var=var, tick_seconds=TICK_SECONDS) as app:
             await self.discord.wait_until_connected()
             # discord.py calls itself ready two idle seconds after its last guild came; a guild
-            # whose members are known can be played with at once.
+            # whose members are known can be used before.
             await eventually(lambda: self._is_known(app), "the guild's members did not arrive")
             yield app
             delay = app.services.metrics.registry.get_sample_value(LONGEST_DELAY) or 0
@@ -137,12 +137,12 @@ class Sandbox:
 
     @asynccontextmanager
     async def starting(self, **environment: str) -> AsyncGenerator[BotProcess]:
-        """Like `process`, without waiting until it is ready: it may never be."""
+        """Run it like `process`, without waiting until it is ready: it may never be."""
         async with self._spawned("run", environment=environment) as process:
             yield process
 
     async def command(self, *words: str, **environment: str) -> Outcome:
-        """Run another word of the command line to its end: `await town.command("doctor")`."""
+        """Run another command to its end: `await sandbox.command("doctor")`."""
         return await run_inside(
             *words,
             folder=self.folder,
@@ -151,7 +151,7 @@ class Sandbox:
         )
 
     async def refused(self, *words: str, **environment: str) -> Outcome:
-        """Like `command`, in a process of its own: `run` wants its signals for itself."""
+        """Run it like `command`, but in its own process, because `run` handles signals."""
         async with self._spawned(*words, environment=environment) as process:
             return await process.wait(30)
 
@@ -176,9 +176,9 @@ class Sandbox:
 async def built_town(
     folder: Path, database_url: str, longest_delay: float = 0, ids: Sequence[int] = ()
 ) -> AsyncGenerator[Sandbox]:
-    """Build a town whose Lyceum keeps its records at `database_url` and its files in `folder`.
+    """Build a sandbox with its database at `database_url` and its files in `folder`.
 
-    `ids` are those of its owner and its guild, where the records name them.
+    `ids` are those of its owner and its guild, if the database names them.
     """
     async with (
         DiscordSimulator(TOKEN) as discord,
@@ -211,7 +211,7 @@ async def built_town(
 
 
 def free_port() -> int:
-    """Return a port that nobody listens at."""
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,4 +1,4 @@
-"""Lyceum as a process of its own whose clock is ahead of the machine's."""
+"""Runs Lyceum as a process whose clock is ahead of the machine's."""
 
 import asyncio
 import sys
@@ -19,11 +19,11 @@ from tests.e2e.sandbox import TICK_SECONDS, Sandbox
 async def running_ahead(
     sandbox: Sandbox, by: timedelta, **environment: str
 ) -> AsyncGenerator[BotProcess]:
-    """Run Lyceum with a clock that is ahead; what it does can be killed like `python bot.py`."""
+    """Run Lyceum with a clock that is ahead; it can be killed like `python bot.py`."""
     process = await spawn(
         str(by.total_seconds()),
         folder=sandbox.folder,
-        # Without the folder of this file on the path: its `data` is not the product's.
+        # Without this file's folder on the path, because its `data` is not the product's.
         environment=sandbox.environment(
             PYTHONPATH=str(LAUNCHER.parent), PYTHONSAFEPATH="1", **environment
         ),

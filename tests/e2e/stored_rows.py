@@ -1,4 +1,4 @@
-"""What lies in Lyceum's database, looked at from outside."""
+"""Reads Lyceum's database from outside."""
 
 from sqlalchemy import func, select
 
@@ -19,7 +19,7 @@ async def everything_stored(sandbox: Sandbox) -> str:
 
 
 async def signals_of(sandbox: Sandbox, user_id: int) -> set[tuple[str, str | None]]:
-    """Return what is stored of a member: the kind of each act, and the title of its item."""
+    """Return a member's stored signals: the kind of each, and the title of its item."""
     query = select(signals.c.kind, items.c.title).join(items).where(signals.c.user_id == user_id)
     database = open_database(sandbox.database_url)
     async with database.read() as connection:
@@ -32,7 +32,7 @@ Stored = set[tuple[int, int, str, int, int]]  # user, object, kind, source, key
 
 
 async def all_signals(database_url: str) -> Stored:
-    """Return all acts on what is not deleted, but for their times and our numbers."""
+    """Return all signals on items that are not deleted, without times and item ids."""
     query = (
         select(
             signals.c.user_id, items.c.object_id, signals.c.kind, signals.c.source_id, signals.c.key
@@ -48,7 +48,7 @@ async def all_signals(database_url: str) -> Stored:
 
 
 async def nothing_waits(sandbox: Sandbox) -> bool:
-    """Tell whether all that Stripe told is worked off, and every member's roles were looked at."""
+    """Return whether all events are processed and every member's roles were checked."""
     told = select(func.count()).where(inbox.c.state.not_in(("done", "ignored")))
     tasks = select(func.count()).select_from(access_tasks)
     database = open_database(sandbox.database_url)
@@ -59,7 +59,7 @@ async def nothing_waits(sandbox: Sandbox) -> bool:
 
 
 async def slots(sandbox: Sandbox) -> list[str]:
-    """Return what became of each slot of the digest, oldest first."""
+    """Return the state of each slot of the digest, oldest first."""
     query = select(job_runs.c.state).where(job_runs.c.job == "digest").order_by(job_runs.c.due_at)
     database = open_database(sandbox.database_url)
     async with database.read() as connection:

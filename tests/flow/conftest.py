@@ -1,4 +1,4 @@
-"""The till: every use-case of money on a real database, with the real client on the simulator."""
+"""Fixtures: the payment services on a real database, with the simulated Stripe."""
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
@@ -41,7 +41,7 @@ GRACE = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Billing:
-    """The use-cases, and the simulator behind them."""
+    """The payment services, and the simulator behind them."""
 
     database: Database
     clock: ShiftedClock
@@ -59,7 +59,7 @@ class Billing:
     gifts: GiftCodeService
     redemption: RedemptionService
 
-    async def sell(self, **changes: Any) -> Plan:  # noqa: ANN401 the wish's own types
+    async def sell(self, **changes: Any) -> Plan:  # noqa: ANN401 the types of PlanRequest
         """Put a plan on sale."""
         wish: dict[str, Any] = {
             "guild_id": GUILD,
@@ -86,24 +86,24 @@ class Billing:
         return list(self.stripe.sessions)[-1]
 
     async def pass_time(self, time: timedelta) -> None:
-        """Let time pass here and at Stripe. It answers now and then, and we know its time."""
+        """Advance both clocks; Stripe is called now and then, so that its time is known."""
         self.clock.advance(time)
         self.stripe.advance(time)
         with suppress(RetryLaterError, PersonMustActError):
             await self.api.read_server_time()
 
     async def hear(self, events: Iterable[dict[str, Any]] | None = None) -> None:
-        """Receive events as if by webhook (all of Stripe's, where none are named)."""
+        """Receive events as if by webhook: by default all of Stripe's."""
         for payload in list(self.stripe.events.values()) if events is None else events:
             await self.event_processor.store(read_event(payload))
 
     async def settle(self) -> None:
-        """Work off everything that is due."""
+        """Process everything that is due."""
         while await self.event_processor.process_due() or await self.expiry.cancel_ended():
             pass
 
     async def catch_up(self) -> None:
-        """Hear all that Stripe told, and work it off, until it has no more to tell."""
+        """Receive and process all of Stripe's events, until there are no new ones."""
         told = -1
         while told != len(self.stripe.events):
             told = len(self.stripe.events)
@@ -120,7 +120,7 @@ class Billing:
         return (await self.entitlement_service.load(GUILD, user)).wanted
 
     async def told(self) -> list[Notice]:
-        """Return what waits to be told, and don't let it be told again."""
+        """Return the waiting notices, and mark them as sent."""
         async with self.database.write() as connection:
             waiting = await notices.claim(connection, self.clock.now(), timedelta(hours=1), 100)
             for notice in waiting:
@@ -128,7 +128,7 @@ class Billing:
         return waiting
 
     async def reasons(self, user: int = ALICE) -> list[str]:
-        """Return the word behind each of a member's entitlements."""
+        """Return the reason of each of a member's entitlements."""
         standing = await self.entitlement_service.load(GUILD, user)
         return [entitlement.reason for entitlement in standing.entitlements]
 

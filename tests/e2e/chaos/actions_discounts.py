@@ -1,4 +1,4 @@
-"""What an owner plans and gives away in Stripe's dashboard: schedules and coupons."""
+"""The owner's actions in Stripe's dashboard: schedules and coupons."""
 
 from bot.simulator.stripe.store import Json
 from tests.e2e.chaos.actions_subscriptions import subscriptions_of
@@ -15,7 +15,7 @@ COUPONS: tuple[Json, ...] = (
 
 
 def _simple(world: ChaosWorld, resident: Resident) -> list[tuple[Purchase, Json]]:
-    """Return the subscriptions of one item without any plan for their end."""
+    """Return the subscriptions of one item that have no planned end."""
     return [
         (purchase, subscription)
         for purchase, subscription in subscriptions_of(world, resident, ("active",))
@@ -27,7 +27,7 @@ def _simple(world: ChaosWorld, resident: Resident) -> list[tuple[Purchase, Json]
 
 
 async def put_under_schedule(world: ChaosWorld, resident: Resident) -> bool:
-    """Plan another plan's price of the same interval for the next periods, or the end."""
+    """Schedule another plan's price of the same interval for next periods, or the end."""
     found = _simple(world, resident)
     if not found:
         return False
@@ -57,7 +57,7 @@ async def put_under_schedule(world: ChaosWorld, resident: Resident) -> bool:
 
 
 async def release_schedule(world: ChaosWorld, resident: Resident) -> bool:
-    """Let a scheduled subscription go on as it is."""
+    """Release a scheduled subscription, which continues as it is."""
     scheduled = [
         subscription["schedule"]
         for _, subscription in subscriptions_of(world, resident, ("active", "past_due"))
@@ -72,7 +72,7 @@ async def release_schedule(world: ChaosWorld, resident: Resident) -> bool:
 
 
 async def give_coupon(world: ChaosWorld, resident: Resident) -> bool:
-    """Make what comes next cheaper, or free."""
+    """Apply a coupon: the next invoices are cheaper, or free."""
     found = subscriptions_of(world, resident)
     if not found:
         return False
@@ -84,7 +84,7 @@ async def give_coupon(world: ChaosWorld, resident: Resident) -> bool:
 
 
 async def take_coupons(world: ChaosWorld, resident: Resident) -> bool:
-    """Let it cost what the price says again."""
+    """Remove all coupons: the full price applies again."""
     found = [each for _, each in subscriptions_of(world, resident) if each["discounts"]]
     if not found:
         return False

@@ -1,4 +1,4 @@
-"""Codes: shown to whoever paid, handed on, redeemed by somebody else."""
+"""Codes: shown to the payer, handed on, redeemed by somebody else."""
 
 import re
 
@@ -14,7 +14,7 @@ DEAD = ("That code was replaced", "You've already redeemed a code", "All seats")
 
 
 async def show_codes(world: ChaosWorld, resident: Resident) -> bool:
-    """Look at what there is to hand on, and get its codes; earlier ones then stop working."""
+    """Have new codes shown for seats or gifts; earlier ones then stop working."""
     if not any(_hands_on(world, resident)):
         return False
     status = await world.ask(resident.person, "membership status")
@@ -39,7 +39,7 @@ async def show_codes(world: ChaosWorld, resident: Resident) -> bool:
 
 
 def _hands_on(world: ChaosWorld, resident: Resident) -> list[str]:
-    """Return the sessions of what a resident paid for others as well."""
+    """Return the sessions of purchases that a resident also paid for others."""
     found: list[str] = []
     for purchase in world.record.purchases.values():
         subscription = world.sandbox.stripe.subscriptions.get(
@@ -66,7 +66,7 @@ async def redeem(world: ChaosWorld, resident: Resident) -> bool:
         doubt = [one for one in world.record.codes if one.tried_by and one is not code]
         if (
             code not in world.record.codes
-            or code.tried_by not in (None, resident.name)  # meanwhile, while we waited
+            or code.tried_by not in (None, resident.name)  # changed while we waited for the lock
             or any(one.session_id == code.session_id for one in doubt)
         ):
             return False
@@ -75,7 +75,7 @@ async def redeem(world: ChaosWorld, resident: Resident) -> bool:
 
 
 async def resolve_doubts(world: ChaosWorld) -> None:
-    """Let those ask again who never heard what came of their code."""
+    """Let residents ask again who never learned whether their code was redeemed."""
     for code in [code for code in world.record.codes if code.tried_by]:
         await _try(world, world.residents[code.tried_by or ""], code)
 

@@ -1,11 +1,11 @@
-"""Coming, going, and what admins do to roles by hand."""
+"""Members join and leave, and admins change roles by hand."""
 
 from tests.e2e.chaos.residents import Resident
 from tests.e2e.chaos.world import ChaosWorld
 
 
 async def leave_or_return(world: ChaosWorld, resident: Resident) -> bool:
-    """Leave the guild, whatever is paid for; or come back."""
+    """Leave the guild, whatever is paid for; or return."""
     if resident.bystander or world.record.in_doubt(resident.name):
         return False
     if resident.present:
@@ -20,7 +20,7 @@ async def leave_or_return(world: ChaosWorld, resident: Resident) -> bool:
 
 
 async def throw_out(world: ChaosWorld, resident: Resident) -> bool:
-    """An admin throws a member out, whatever is paid for; they come back like who left."""
+    """Kick a member as an admin, whatever is paid for; they may return later."""
     if resident.bystander or world.record.in_doubt(resident.name):
         return False
     world.sandbox.guild.kick(resident.person)
@@ -31,7 +31,7 @@ async def throw_out(world: ChaosWorld, resident: Resident) -> bool:
 
 
 async def lose_role_by_hand(world: ChaosWorld, resident: Resident) -> bool:
-    """An admin takes a plan's role away, which the bot gives back if it is paid for."""
+    """Take a plan's role as an admin; the bot gives it back if it is paid for."""
     roles = [
         plan.role
         for plan in world.plans.values()
@@ -46,7 +46,7 @@ async def lose_role_by_hand(world: ChaosWorld, resident: Resident) -> bool:
 
 
 async def take_up_hobby(world: ChaosWorld, resident: Resident) -> bool:
-    """An admin gives a role that has nothing to do with any plan."""
+    """Give a role that has nothing to do with any plan, as an admin."""
     if not resident.present or resident.person.has(world.hobby):
         return False
     world.sandbox.guild.give_role(resident.person, world.hobby)

@@ -1,4 +1,4 @@
-"""Members buy: a plan for themselves, with whatever card."""
+"""Members buy a plan for themselves or others, with various cards."""
 
 from bot.simulator.discord import Reply
 from tests.e2e.chaos.residents import Purchase, Resident
@@ -8,7 +8,7 @@ CARDS = ("success",) * 15 + ("declined",) * 2 + ("delayed",) * 2 + ("walks away"
 
 
 async def subscribe(world: ChaosWorld, resident: Resident) -> bool:
-    """Ask for a checkout page and do there what people do."""
+    """Ask for a checkout page and use it as people do."""
     plan = world.plans[resident.dice.choice(sorted(world.plans))]
     options: dict[str, object] = {"plan": plan.name}
     if plan.interval != "once" and resident.dice.random() < 0.2:
@@ -27,7 +27,7 @@ async def give_to_member(world: ChaosWorld, resident: Resident) -> bool:
 
 
 async def buy_a_code(world: ChaosWorld, resident: Resident) -> bool:
-    """Pay for whoever will redeem the code."""
+    """Buy a gift code for somebody else."""
     sold = [plan.name for plan in world.plans.values() if plan.interval == "once"]
     plan = resident.dice.choice(sold)
     reply = await world.ask(resident.person, "membership gift", plan=plan)
@@ -49,7 +49,7 @@ async def follow(
 
 
 async def pay(world: ChaosWorld, resident: Resident, purchase: Purchase) -> None:
-    """Pay on a page, in one of the ways people do; what was paid goes on record."""
+    """Pay on a page in one of the ways people do, and record what was paid."""
     card = resident.dice.choice(CARDS)
     if card == "walks away":
         world.did("open a page and leave", resident, purchase.plan)
@@ -67,10 +67,10 @@ async def pay(world: ChaosWorld, resident: Resident, purchase: Purchase) -> None
 
 
 def pay_link(reply: Reply) -> str | None:
-    """Return where to pay, if the bot opened a page."""
+    """Return the checkout page's URL, if the bot opened one."""
     return next((button.url for button in reply.buttons if button.url), None)
 
 
 def session_of(url: str) -> str:
-    """Return the session behind a checkout page's address."""
+    """Return the session id in a checkout page's URL."""
     return url.rsplit("/", 1)[-1]

@@ -1,4 +1,4 @@
-"""Money goes back: refunds in full and in part, and banks that take it."""
+"""Refunds in full and in part, and disputes by the payer's bank."""
 
 from bot.simulator.stripe.errors import StripeError
 from bot.simulator.stripe.store import Json
@@ -8,7 +8,7 @@ from tests.e2e.chaos.world import ChaosWorld
 
 
 async def refund(world: ChaosWorld, resident: Resident) -> bool:
-    """The owner gives money back, all or a part."""
+    """Refund a charge as the owner, in full or in part."""
     if not (charge := _charge(world, resident)):
         return False
     left: int = charge["amount"] - charge["amount_refunded"]
@@ -16,7 +16,7 @@ async def refund(world: ChaosWorld, resident: Resident) -> bool:
     amount = resident.dice.randrange(1, left) if part else None
     try:
         await world.sandbox.stripe.refund(charge["id"], amount)
-    except StripeError:  # nothing left, or a bank holds it
+    except StripeError:  # nothing left, or it is disputed
         return False
     words = f"{charge['id']} {amount or left} of {charge['amount']}"
     world.did("refund in part" if part else "refund in full", resident, words)
@@ -24,7 +24,7 @@ async def refund(world: ChaosWorld, resident: Resident) -> bool:
 
 
 async def dispute(world: ChaosWorld, resident: Resident) -> bool:
-    """The payer's bank takes the money, or only asks."""
+    """Dispute a charge as the payer's bank, or only inquire."""
     if not (charge := _charge(world, resident)):
         return False
     inquiry = resident.dice.random() < 0.25
@@ -38,7 +38,7 @@ async def dispute(world: ChaosWorld, resident: Resident) -> bool:
 
 
 def _charge(world: ChaosWorld, resident: Resident) -> Json | None:
-    """Return one of the resident's paid charges, of the newest ones rather than of old ones."""
+    """Return one of the resident's paid charges, preferring newer ones."""
     truth = look(world.sandbox.stripe)
     found: list[Json] = []
     for purchase in world.record.purchases.values():

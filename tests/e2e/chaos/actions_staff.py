@@ -1,21 +1,21 @@
-"""What staff give and take by hand."""
+"""What staff give and revoke by hand."""
 
 from tests.e2e.chaos.oracle import Oracle
 from tests.e2e.chaos.residents import Gift, Resident
 from tests.e2e.chaos.stripe_truth import look
 from tests.e2e.chaos.world import ChaosWorld
 
-# What stands in the answers that it was done: any other leaves it open.
+# Texts of replies that confirm the action: any other reply leaves it open.
 GIVEN, ENDED = " has **", "has ended for"
 
 
 async def give(world: ChaosWorld, resident: Resident) -> bool:
-    """Give a plan for nothing: for some days, or until it is revoked."""
+    """Give a plan for free: for some days, or until it is revoked."""
     plan = world.plans[resident.dice.choice(sorted(world.plans))]
     days = resident.dice.choice((None, 3, 10, 30, 30, 60))
     comp = Gift(plan.name, resident.name, world.stamp(), days)
     options: dict[str, object] = {} if days is None else {"days": days}
-    world.record.gifts.append(comp)  # before: its role may come sooner than the answer
+    world.record.gifts.append(comp)  # first, because its role may come sooner than the reply
     reply = await world.ask(
         world.sandbox.guild.owner,
         "grants give",
@@ -24,7 +24,7 @@ async def give(world: ChaosWorld, resident: Resident) -> bool:
         reason="chaos",
         **options,
     )
-    if reply is None or GIVEN not in reply.text:  # no answer, or one that says it went wrong
+    if reply is None or GIVEN not in reply.text:  # no reply, or one about a failure
         world.record.doubtful.add((resident.name, plan.role.id))
         world.did("comp, in doubt", resident, plan.name)
         return True
@@ -33,7 +33,7 @@ async def give(world: ChaosWorld, resident: Resident) -> bool:
 
 
 async def revoke(world: ChaosWorld, resident: Resident) -> bool:
-    """End a right of a member, of whatever kind, where there is exactly one."""
+    """Revoke an entitlement of a member, of any kind, if it is their only one."""
     oracle = Oracle(look(world.sandbox.stripe), world.plans, world.record)
     single = oracle.single_rights(resident.name, world.stamp())
     if not single:
@@ -52,9 +52,9 @@ async def revoke(world: ChaosWorld, resident: Resident) -> bool:
         return False
     right.item.revoked_at = world.stamp()
     answer = await world.hear(world.sandbox.guild.owner.click(reply, button))
-    if answer is None or ENDED not in answer.text:  # no answer, or one that says it went wrong
+    if answer is None or ENDED not in answer.text:  # no reply, or one about a failure
         right.item.in_doubt = True
-        world.record.doubtful.add((resident.name, plan.role.id))  # what follows it moved up or not
+        world.record.doubtful.add((resident.name, plan.role.id))  # later passes moved up or not
         world.did("revoke, in doubt", resident, plan.name)
         return True
     world.did("revoke", resident, f"{plan.name}: {right.verdict.why}")

@@ -1,4 +1,4 @@
-"""The owner changes, in Stripe's dashboard, what running subscriptions sell."""
+"""The owner changes the items of running subscriptions in Stripe's dashboard."""
 
 from bot.simulator.stripe.store import Json
 from tests.e2e.chaos.actions_subscriptions import subscriptions_of
@@ -11,7 +11,7 @@ FAMILIES = {"month": ("month", "year"), "year": ("month", "year"), "week": ("wee
 
 
 def _open_to_change(world: ChaosWorld, resident: Resident) -> list[tuple[Purchase, Json]]:
-    """Return the subscriptions of one person only, that run and have no plans of their own."""
+    """Return running subscriptions for one person that have no planned changes."""
     handed_on = {each.session_id for each in (*world.record.gifts, *world.record.codes)}
     return [
         (purchase, subscription)
@@ -30,7 +30,7 @@ def _sold(world: ChaosWorld, item: Json) -> str:
 
 
 async def add_plan(world: ChaosWorld, resident: Resident) -> bool:
-    """Sell another plan in the same subscription, before or behind what it sells already."""
+    """Add another plan to a subscription, before or after its items."""
     found = _open_to_change(world, resident)
     if not found:
         return False
@@ -58,7 +58,7 @@ async def add_plan(world: ChaosWorld, resident: Resident) -> bool:
 
 
 async def add_foreign(world: ChaosWorld, resident: Resident) -> bool:
-    """Sell something in it that has nothing to do with any plan, and in any number."""
+    """Add an item that has nothing to do with any plan, in any quantity."""
     found = _open_to_change(world, resident)
     if not found:
         return False
@@ -75,7 +75,7 @@ async def add_foreign(world: ChaosWorld, resident: Resident) -> bool:
 
 
 async def _stickers(world: ChaosWorld, interval: str) -> str:
-    """Return the price of the stickers by this interval; each is made once."""
+    """Return the stickers' price for this interval; each is created once."""
     for price in world.sandbox.stripe.prices.values():
         name = world.sandbox.stripe.products[price["product"]]["name"]
         if name == STICKERS and price["recurring"]["interval"] == interval:
@@ -87,7 +87,7 @@ async def _stickers(world: ChaosWorld, interval: str) -> str:
 
 
 async def remove_item(world: ChaosWorld, resident: Resident) -> bool:
-    """Sell one thing less; a plan is left."""
+    """Remove an item; one of a plan stays."""
     several = [
         subscription
         for _, subscription in subscriptions_of(world, resident, ("active", "past_due"))

@@ -1,4 +1,4 @@
-"""Turns in a subscription's life, made by the payer or by the owner in Stripe's dashboard."""
+"""Changes of a subscription by the payer, or by the owner in Stripe's dashboard."""
 
 from bot.simulator.stripe.store import Json
 from tests.e2e.chaos.residents import Purchase, Resident
@@ -11,7 +11,7 @@ DAY = 24 * 3600
 def subscriptions_of(
     world: ChaosWorld, resident: Resident, statuses: tuple[str, ...] = RUNNING
 ) -> list[tuple[Purchase, Json]]:
-    """Return what a resident pays for regularly, of some statuses, once its money has come."""
+    """Return a resident's subscriptions of some statuses that are paid for."""
     stripe = world.sandbox.stripe
     found: list[tuple[Purchase, Json]] = []
     for purchase in world.record.purchases.values():
@@ -26,7 +26,7 @@ def subscriptions_of(
 def _any(
     world: ChaosWorld, resident: Resident, statuses: tuple[str, ...] = RUNNING
 ) -> tuple[Purchase, Json] | None:
-    """Choose one that sells one thing and is under no schedule, as most are."""
+    """Choose a subscription with one item and no schedule, as most are."""
     found = [
         each
         for each in subscriptions_of(world, resident, statuses)
@@ -36,7 +36,7 @@ def _any(
 
 
 async def cancel_now(world: ChaosWorld, resident: Resident) -> bool:
-    """End it at once."""
+    """Cancel a subscription now."""
     found = subscriptions_of(world, resident, (*RUNNING, "past_due", "unpaid", "paused"))
     if not found:
         return False
@@ -47,7 +47,7 @@ async def cancel_now(world: ChaosWorld, resident: Resident) -> bool:
 
 
 async def cancel_later(world: ChaosWorld, resident: Resident) -> bool:
-    """Plan its end: with the period, or at some moment."""
+    """Plan a subscription's end: with the period, or at some time."""
     found = _any(world, resident, (*RUNNING, "past_due"))
     if not found or found[1]["cancel_at"]:
         return False
@@ -62,7 +62,7 @@ async def cancel_later(world: ChaosWorld, resident: Resident) -> bool:
 
 
 async def stay_after_all(world: ChaosWorld, resident: Resident) -> bool:
-    """Take the plan to cancel back."""
+    """Cancel a planned end."""
     found = _any(world, resident, (*RUNNING, "past_due"))
     if not found or not found[1]["cancel_at"]:
         return False
@@ -72,7 +72,7 @@ async def stay_after_all(world: ChaosWorld, resident: Resident) -> bool:
 
 
 async def switch(world: ChaosWorld, resident: Resident) -> bool:
-    """Change to another plan's price, up or down, as portal and dashboard allow."""
+    """Switch to another plan's price, up or down, as portal and dashboard allow."""
     if not (found := _any(world, resident)) or found[1]["pause_collection"]:
         return False
     purchase, subscription = found
@@ -98,7 +98,7 @@ async def switch(world: ChaosWorld, resident: Resident) -> bool:
 
 
 async def pause_collection(world: ChaosWorld, resident: Resident) -> bool:
-    """Collect nothing for a while, in one of Stripe's three ways, or collect again."""
+    """Pause collection in one of Stripe's three ways, or resume it."""
     if not (found := _any(world, resident, ("active",))) or found[1]["cancel_at"]:
         return False
     subscription = found[1]
@@ -115,7 +115,7 @@ async def pause_collection(world: ChaosWorld, resident: Resident) -> bool:
 
 
 async def pause_or_resume(world: ChaosWorld, resident: Resident) -> bool:
-    """Let it rest, or wake it."""
+    """Pause a subscription, or resume it."""
     if found := _any(world, resident, ("paused",)):
         await world.sandbox.stripe.resume(found[1]["id"])
         world.did("resume", resident, found[1]["id"])
@@ -128,7 +128,7 @@ async def pause_or_resume(world: ChaosWorld, resident: Resident) -> bool:
 
 
 async def vanish_as_customer(world: ChaosWorld, resident: Resident) -> bool:
-    """The owner deletes the customer at Stripe; what runs for them ends."""
+    """Delete the customer at Stripe as the owner; their subscriptions end."""
     if not (found := _any(world, resident)):
         return False
     customer: str = found[1]["customer"]
@@ -140,7 +140,7 @@ async def vanish_as_customer(world: ChaosWorld, resident: Resident) -> bool:
 
 
 async def set_seats(world: ChaosWorld, resident: Resident) -> bool:
-    """Buy more seats, or fewer: whoever came last loses theirs."""
+    """Buy more seats, or fewer: the last members to redeem lose theirs."""
     if not (found := _any(world, resident)) or found[1]["pause_collection"]:
         return False
     quantity = resident.dice.randrange(1, 5)

@@ -1,4 +1,4 @@
-"""Lyceum as the victim: a process of its own, killed and started again and again."""
+"""Runs Lyceum as a process that is killed and restarted again and again."""
 
 import asyncio
 from pathlib import Path
@@ -8,11 +8,11 @@ from tests.e2e.chaos.clock import SharedClock
 from tests.e2e.sandbox import Sandbox
 
 _LAUNCHER = Path(__file__).with_name("launcher.py")
-READY_SECONDS = 180  # months may have to be caught up with, on a busy machine
+READY_SECONDS = 180  # it may have months to catch up with, on a busy machine
 _SETTINGS = {
-    "BOT__STRIPE__REQUESTS_PER_SECOND": "100",  # our time is months long and minutes short
+    "BOT__STRIPE__REQUESTS_PER_SECOND": "100",  # simulated time is months, real time minutes
     "BOT__LOG__LEVEL": "warning",
-    "BOT__PAYMENTS__BRAKE_LEAST": "100000",  # months in a minute: many do lose their roles at once
+    "BOT__PAYMENTS__BRAKE_LEAST": "100000",  # months in a minute: many may lose their roles at once
 }
 
 
@@ -20,8 +20,8 @@ class Victim:
     """The process under test.
 
     Attributes:
-        kills: How often it was ended with SIGKILL.
-        starts: How often it was started.
+        kills: How many times it was ended with SIGKILL.
+        starts: How many times it was started.
     """
 
     def __init__(self, sandbox: Sandbox, clock: SharedClock, *, defect: str = "") -> None:
@@ -37,7 +37,7 @@ class Victim:
 
     @property
     def up(self) -> bool:
-        """Whether members may expect answers."""
+        """Return whether members may expect responses."""
         return self._process is not None and not self._fell.is_set()
 
     async def fallen(self) -> None:
@@ -46,21 +46,21 @@ class Victim:
 
     @property
     def err(self) -> str:
-        """What the present process has logged."""
+        """The present process's log."""
         return self._process.err if self._process else ""
 
     async def start(self) -> None:
-        """Start it and wait until it is at Discord's gateway; it may have much to catch up with."""
+        """Start it and wait until it is connected to Discord, after catching up."""
         async with self._turn:
             await self._start()
 
     async def ready(self) -> None:
-        """Wait until nothing is amiss by its own word."""
+        """Wait until /readyz reports no fault."""
         assert self._process is not None, "it was not started"
         await self._process.wait_until_ready(READY_SECONDS)
 
     async def kill(self) -> None:
-        """End it as a power cut does."""
+        """Kill it as a power cut does."""
         async with self._turn:
             self._fell.set()
             if self._process is not None:
@@ -71,7 +71,7 @@ class Victim:
                 await self._town.discord.wait_until_disconnected()
 
     async def end(self) -> None:
-        """Make sure that it is gone."""
+        """Make sure that it has ended."""
         self._fell.set()
         if self._process is not None:
             await self._process.end()

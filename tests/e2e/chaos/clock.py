@@ -1,4 +1,4 @@
-"""One business clock for two processes: the machine's time plus an offset that both read."""
+"""A clock for two processes: the machine's time plus an offset that both read."""
 
 import mmap
 import struct
@@ -10,18 +10,18 @@ _UNIT = timedelta(microseconds=1)
 
 
 class SharedClock:
-    """A clock whose offset lies in a small file, mapped into memory by whoever reads it.
+    """A clock whose offset is in a small file that each process maps into memory.
 
-    The test moves it together with Stripe's; Lyceum's process follows at once, though it was
-    killed and started anew a dozen times meanwhile.
+    The test moves it together with Stripe's; Lyceum's process follows immediately, even after many
+    kills and restarts.
     """
 
     def __init__(self, file: Path, *, wrong: bool = False) -> None:
-        """Read the clock.
+        """Open the clock.
 
         Args:
-            file: Where its offset lies.
-            wrong: Whether to go wrong when told so, as Lyceum's clock does.
+            file: The file with its offset.
+            wrong: Whether to include the error that `err` sets, as Lyceum's clock does.
         """
         if not file.exists():
             file.write_bytes(_OFFSETS.pack(0, 0))
@@ -31,16 +31,16 @@ class SharedClock:
         self.file = file
 
     def now(self) -> datetime:
-        """Return the shifted instant as an aware UTC datetime."""
+        """Return the shifted time as an aware UTC datetime."""
         offset, error = _OFFSETS.unpack_from(self._offsets)
         return datetime.now(UTC) + timedelta(microseconds=offset + self._wrong * error)
 
     def advance(self, by: timedelta) -> None:
-        """Let `by` pass at once, for everybody who reads this clock."""
+        """Advance the clock by `by` for every process that reads it."""
         offset, error = _OFFSETS.unpack_from(self._offsets)
         _OFFSETS.pack_into(self._offsets, 0, offset + by // _UNIT, error)
 
     def err(self, by: timedelta) -> None:
-        """Let Lyceum's clock be wrong by this much; zero puts it right."""
+        """Make Lyceum's clock wrong by this much; zero corrects it."""
         offset, _ = _OFFSETS.unpack_from(self._offsets)
         _OFFSETS.pack_into(self._offsets, 0, offset, by // _UNIT)

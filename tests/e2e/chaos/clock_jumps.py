@@ -1,6 +1,6 @@
-"""Lyceum's clock goes wrong while it is away, as after a change of the machine, and right again.
+"""Makes Lyceum's clock wrong while it is down, as after a move to another machine.
 
-Nothing happens at Stripe meanwhile: whatever the wrong clock says, nobody's roles may change.
+Nothing happens at Stripe in that time: whatever the wrong clock says, no roles may change.
 """
 
 import contextlib
@@ -14,7 +14,7 @@ from tests.e2e.chaos.inspection import wrong_members
 from tests.e2e.chaos.world import ChaosWorld
 from tests.e2e.polling import eventually
 
-SECONDS = 8  # in which whatever it would do, it does: it is started anew, and its rounds are short
+SECONDS = 8  # in which it does all that it would do: it is restarted, and its intervals are short
 ERRORS = (
     timedelta(hours=8),
     timedelta(hours=-8),
@@ -25,7 +25,7 @@ ERRORS = (
 
 
 async def jump(world: ChaosWorld, database: Database) -> None:
-    """Start Lyceum with a wrong clock, look whom that hurts, and put the clock right."""
+    """Start Lyceum with a wrong clock, check whom that affects, and correct the clock."""
     error = world.dice.choice(ERRORS)
     await world.victim.kill()
     world.clock.err(error)
@@ -34,7 +34,7 @@ async def jump(world: ChaosWorld, database: Database) -> None:
     async def done() -> bool:
         return bool(wrong_members(world)) or not await _due(world, database, error)
 
-    with contextlib.suppress(TimeoutError):  # it may leave undone what a wrong clock calls due
+    with contextlib.suppress(TimeoutError):  # what is due only by the wrong clock may stay undone
         await eventually(done, "", SECONDS)
     world.wrongs += [f"clock wrong by {error}: {each}" for each in wrong_members(world)]
     world.figures.faults[f"clock wrong by {error}"] += 1
@@ -43,7 +43,7 @@ async def jump(world: ChaosWorld, database: Database) -> None:
 
 
 async def _due(world: ChaosWorld, database: Database, error: timedelta) -> int:
-    """Count what a clock with this error calls due."""
+    """Count what is due by a clock with this error."""
     due = or_(entitlements.c.to_cancel, entitlements.c.recheck_at <= world.now() + error)
     query = select(func.count()).select_from(entitlements).where(due)
     async with database.read() as connection:

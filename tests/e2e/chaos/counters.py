@@ -1,4 +1,4 @@
-"""What was counted during a run, and the table that tells it."""
+"""The counts of a run, and the table that shows them."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -10,8 +10,8 @@ class Figures:
 
     Attributes:
         acts: What members, banks and staff did, by kind.
-        faults: What was done to the lines, by kind, as often as it hit.
-        marks: All else that is worth telling.
+        faults: How often each kind of fault hit.
+        marks: Everything else worth reporting.
     """
 
     acts: Counter[str] = field(default_factory=Counter[str])
@@ -19,7 +19,7 @@ class Figures:
     marks: Counter[str] = field(default_factory=Counter[str])
 
     def rows(self) -> list[tuple[str, str]]:
-        """Return the lines of the table: what, how often."""
+        """Return the table's rows: what, how often."""
         rows = [(f"act: {name}", str(times)) for name, times in sorted(self.acts.items())]
         rows += [(f"fault: {name}", str(times)) for name, times in sorted(self.faults.items())]
         rows += [(name, str(times)) for name, times in self.marks.items()]

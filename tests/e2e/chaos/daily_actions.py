@@ -1,4 +1,4 @@
-"""What a resident may do on an ordinary day, and how often one does it."""
+"""What a resident may do on an ordinary day, and how often."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -23,12 +23,12 @@ TRIES = 4
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something to do; `do` answers whether there was an occasion for it."""
+    """An action; `do` returns whether there was an occasion for it."""
 
     weight: int
     do: Callable[[ChaosWorld, Resident], Awaitable[bool]]
-    away: bool = False  # whether who left can do it as well
-    group: str = ""  # played only where it was asked for
+    away: bool = False  # whether residents who left can do it as well
+    group: str = ""  # only done if the run asks for the group
 
 
 ACTS = (
@@ -66,7 +66,7 @@ GROUPS = frozenset({act.group for act in ACTS if act.group} | {"mode", "clock"})
 
 
 async def live(world: ChaosWorld, share: float) -> None:
-    """Let a share of all residents each do something, side by side."""
+    """Let a share of all residents each do something, concurrently."""
     chosen = [one for one in world.residents.values() if world.dice.random() < share]
     gate = asyncio.Semaphore(AT_ONCE)
 

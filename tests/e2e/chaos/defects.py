@@ -1,6 +1,6 @@
 """Defects that the launcher plants on request, to prove that the oracle sees them.
 
-The product has no switch for any of this: a rule of the fold is replaced in the launched process.
+The product has no switch for these: a rule of the ledger is replaced in the launched process.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,31 +15,31 @@ from bot.payments.ledger.entitlement import Entitlement, State
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """A rule to break. `clue` stands in the oracle's report on whoever suffers or gains from it."""
+    """A rule to break. `clue` is in the oracle's report on each member concerned."""
 
     plant: Callable[[], None]
     clue: str
 
 
 def _refunds_take_nothing() -> None:
-    """Forget that a refund in full ends the right."""
+    """Ignore that a full refund ends the entitlement."""
     genuine = reversals.reversal_of
 
     @wraps(genuine)
     def turn_of(*about: object, **named: object) -> reversals.Reversal:
-        turn = genuine(*about, **named)  # pyright: ignore[reportArgumentType] handed through
+        turn = genuine(*about, **named)  # passed through
         return reversals.Reversal() if turn.reason == "refunded" else turn
 
     fold.reversal_of = turn_of
 
 
 def _past_due_for_ever() -> None:
-    """Let access go on as long as Stripe calls a subscription past due."""
+    """Keep access as long as Stripe's status of a subscription is past due."""
     genuine = judging.evaluate_subscription
 
     @wraps(genuine)
     def judge(*about: object, **named: object) -> judging.Evaluation:
-        verdict = genuine(*about, **named)  # pyright: ignore[reportArgumentType] handed through
+        verdict = genuine(*about, **named)  # passed through
         late = verdict.reason == "past-due"
         return replace(verdict, state=State.GRACE, ends_at=None) if late else verdict
 
@@ -47,7 +47,7 @@ def _past_due_for_ever() -> None:
 
 
 def _passes_run_side_by_side() -> None:
-    """Let each pass begin when it was paid, instead of after the one before."""
+    """Begin each pass when it was paid, instead of after the previous one."""
     genuine = passes.stack
 
     def stack(given: Iterable[passes.FixedTerm], now: datetime) -> list[Entitlement]:
@@ -67,6 +67,6 @@ def plant(name: str) -> None:
     """Replace one rule in this process.
 
     Raises:
-        KeyError: no such defect.
+        KeyError: There is no such defect.
     """
     DEFECTS[name].plant()

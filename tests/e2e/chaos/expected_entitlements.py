@@ -1,4 +1,4 @@
-"""All rights of a resident, each with the record it comes from and the verdict on it."""
+"""The expected entitlements of a resident, each with its record and verdict."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,17 +13,17 @@ from tests.e2e.chaos.stripe_truth import Truth
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """A right to a plan, where it comes from, and whether it grants, as far as anybody knows."""
+    """An expected entitlement to a plan: its source, and whether it grants, if known."""
 
     plan: Plan
     item: Purchase | Gift
     verdict: Verdict
     sure: bool = True
-    shared: bool = False  # whether its subscription sells something else as well
+    shared: bool = False  # whether its subscription has other items
 
 
 class Rights:
-    """Reads rights from one look at the truth."""
+    """Derives expected entitlements from one snapshot of the truth."""
 
     def __init__(self, truth: Truth, plans: dict[str, Plan], record: Record) -> None:
         self._truth = truth
@@ -31,7 +31,7 @@ class Rights:
         self._record = record
 
     def of(self, name: str, now: int) -> list[Right]:
-        """Judge everything that a resident holds, at `now` in unix seconds."""
+        """Judge everything that a resident has, at `now` (unix seconds)."""
         bought = [one for one in self._record.purchases.values() if one.holder == name]
         given = [one for one in self._record.gifts if one.holder == name]
         return [*self._regular(bought, given, now), *self._once(bought, given, now)]
@@ -46,7 +46,7 @@ class Rights:
                 yield self._seat(gift, self._record.purchases[gift.session_id], now)
 
     def _once(self, purchases: list[Purchase], gifts: list[Gift], now: int) -> Iterator[Right]:
-        """Judge what was paid or given once: of plans that grant one role, all together."""
+        """Judge one-time purchases and gifts; plans with the same role together."""
         grants: defaultdict[int, list[Grant]] = defaultdict(list)
         for bought in purchases:
             session, plan = self._truth.sessions[bought.session_id], self._plans[bought.plan]
@@ -64,9 +64,9 @@ class Rights:
                 yield Right(plan, grant.item, verdict, not grant.item.in_doubt)
 
     def _subscribed(self, bought: Purchase, now: int) -> list[Right]:
-        """Judge every plan among a subscription's items, whatever stands before or behind it.
+        """Judge every plan among a subscription's items, in whatever order.
 
-        What a refund means where several things were paid together is left open.
+        What a refund means when several items were paid together is left open.
         """
         session = self._truth.sessions[bought.session_id]
         subscription = self._truth.subscriptions[session["subscription"]]
@@ -83,7 +83,7 @@ class Rights:
         return found
 
     def _seat(self, gift: Gift, bought: Purchase, now: int) -> Right:
-        """Judge a redeemed seat: as the subscription's own right, while there are seats enough."""
+        """Judge a redeemed seat as its subscription, while there are enough seats."""
         owned = self._subscribed(bought, now)[0]
         session = self._truth.sessions[bought.session_id]
         item: Json = self._truth.subscriptions[session["subscription"]]["items"]["data"][0]

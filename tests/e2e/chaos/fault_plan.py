@@ -1,4 +1,4 @@
-"""Trouble on every line: planned for a step, counted by how often it hit, ended at calm."""
+"""Faults of every connection: planned per step, counted when they hit, then ended."""
 
 from collections.abc import Callable
 from random import Random
@@ -11,7 +11,7 @@ ANSWERS = "/interactions/*"
 
 
 class Storm:
-    """Plans faults with its own dice. Every kind is drawn again and again in a long run."""
+    """Plans random faults. Every kind is drawn many times in a long run."""
 
     def __init__(self, world: ChaosWorld, dice: Random) -> None:
         self._world = world
@@ -21,7 +21,7 @@ class Storm:
         self._lines = (self._webhooks, self._stripe, self._discord)
 
     async def blow(self, strength: float) -> None:
-        """Plan some faults: each line is hit with this probability."""
+        """Plan some faults: each connection gets one with this probability."""
         for line in self._lines:
             if self._dice.random() < strength:
                 line()
@@ -29,7 +29,7 @@ class Storm:
             await self._gateway()
 
     def turn(self) -> None:
-        """End what would last: hanging connections break, held webhooks go out in any order."""
+        """End lasting faults: drop hanging connections, send held webhooks in any order."""
         stripe = self._world.sandbox.stripe
         stripe.faults.clear()
         stripe.webhooks.start()
@@ -38,7 +38,7 @@ class Storm:
             self._held = False
 
     def calm(self) -> None:
-        """End all trouble, and count what it did."""
+        """End all faults, and count how often they hit."""
         self.turn()
         sandbox = self._world.sandbox
         for faults in (sandbox.stripe.faults, sandbox.stripe.crashes, sandbox.discord.faults):

@@ -1,4 +1,4 @@
-"""Forged webhooks: the right shape, and nothing that Stripe ever signed."""
+"""Forged webhooks: the right form, but not signed by Stripe."""
 
 import hashlib
 import hmac
@@ -15,7 +15,7 @@ REFUSED = 400
 
 
 async def forge(world: ChaosWorld) -> None:
-    """Claim with a wrong, absent or stale signature that somebody paid."""
+    """Send a payment event with a wrong, missing or stale signature."""
     events = list(world.sandbox.stripe.events.values())[-200:]
     if not events or not world.victim.up:
         return
@@ -33,7 +33,7 @@ async def forge(world: ChaosWorld) -> None:
             ) as got,
         ):
             status = got.status
-    except (aiohttp.ClientError, TimeoutError):  # killed meanwhile
+    except (aiohttp.ClientError, TimeoutError):  # killed in the meantime
         return
     world.figures.faults[f"forged: {kind}"] += 1
     if status != REFUSED:

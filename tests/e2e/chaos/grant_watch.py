@@ -1,4 +1,4 @@
-"""A witness beside Discord: no role is ever given before its payment is confirmed."""
+"""Checks that no role is ever given before its payment is confirmed."""
 
 import asyncio
 import contextlib
@@ -12,7 +12,7 @@ DONE = 204
 
 
 class Witness:
-    """Looks at each role call when it is answered, with Stripe's truth of that moment."""
+    """Checks each role request against Stripe's state at the moment of its response."""
 
     def __init__(self, world: ChaosWorld) -> None:
         self._world = world
@@ -36,7 +36,7 @@ class Witness:
             self.look()
 
     def look(self) -> None:
-        """Judge the role calls since the last look."""
+        """Check the role requests since the last call."""
         requests = self._world.sandbox.discord.requests
         fresh = requests.since(self._seen)
         self._seen += len(fresh)

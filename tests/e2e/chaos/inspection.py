@@ -1,4 +1,4 @@
-"""What is checked at a quiet point: every present member's roles, and what must never happen."""
+"""Checks at a quiet point: present members' roles, and what must never happen."""
 
 from collections import Counter
 
@@ -10,7 +10,7 @@ from tests.e2e.chaos.world import ChaosWorld
 
 
 def wrong_members(world: ChaosWorld) -> list[str]:
-    """Compare each present resident with the oracle; return a report on each who differs."""
+    """Compare present residents with the oracle; return a report on each difference."""
     oracle = Oracle(look(world.sandbox.stripe), world.plans, world.record)
     return [
         _report(resident, differences)
@@ -40,7 +40,7 @@ def _report(resident: Resident, differences: list[str]) -> str:
 
 
 def unsure(world: ChaosWorld) -> int:
-    """Count the answers that a boundary within the hour leaves open."""
+    """Count the expectations left open, because a boundary is within the hour."""
     oracle = Oracle(look(world.sandbox.stripe), world.plans, world.record)
     return sum(
         expected.wanted is None
@@ -51,7 +51,7 @@ def unsure(world: ChaosWorld) -> int:
 
 
 def duplicates(world: ChaosWorld) -> list[str]:
-    """Return what exists twice at Stripe for one wish of ours."""
+    """Return what exists twice at Stripe for one request of ours."""
     stripe = world.sandbox.stripe
     found: list[str] = []
     ours = [each for each in stripe.sessions.values() if each["client_reference_id"]]
@@ -71,12 +71,12 @@ def _marks(customer: Json) -> str:
 
 
 def _fresh(world: ChaosWorld, session: Json) -> bool:
-    """Tell whether a page is open, and long enough that nobody is given another one."""
+    """Return whether a page is open, and will be for long enough to be reused."""
     return session["status"] == "open" and session["expires_at"] - world.stamp() > 3600
 
 
 def _wish(session: Json) -> str:
-    """Name what was asked for, by whom: two open pages for one wish would be paid twice."""
+    """Return what was asked for, by whom: two open pages for it could be paid twice."""
     metadata: dict[str, str] = session["metadata"]
     marks = ",".join(f"{key}={metadata[key]}" for key in sorted(metadata))
     return f"{session['customer']} {session['mode']} {session['amount_total']} {marks}"

@@ -1,6 +1,6 @@
-"""`python bot.py run` with a clock that the chaos run moves, and with a planted defect if told so.
+"""`python bot.py run` with a clock that the chaos run moves, and a planted defect.
 
-Words: the file of the clock, and the name of a defect ("" for none).
+Arguments: the file of the clock, and the name of a defect ("" for none).
 """
 
 import asyncio

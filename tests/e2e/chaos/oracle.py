@@ -1,6 +1,6 @@
-"""The oracle: which roles a resident must have, from Stripe's truth and the script's record.
+"""The oracle: roles a resident must have, by Stripe's state and the run's record.
 
-Independent of Lyceum: imports nothing of it, and was written from the owner's rules.
+Independent of Lyceum: it imports nothing of it, and was written from the owner's rules.
 """
 
 from collections import defaultdict
@@ -11,12 +11,12 @@ from tests.e2e.chaos.expected_entitlements import Right, Rights
 from tests.e2e.chaos.residents import Plan, Record, Resident
 from tests.e2e.chaos.stripe_truth import Truth
 
-BLUR = 3600  # seconds around a boundary in which either answer is right
+BLUR = 3600  # seconds around a boundary in which either result is right
 
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What must be true of one role of a resident. `wanted` None: it can't be known just now."""
+    """What must be true of one role of a resident. `wanted` None: unknown just now."""
 
     role_id: int
     wanted: bool | None
@@ -24,7 +24,7 @@ class Expectation:
 
 
 class Oracle:
-    """Answers for one look at the truth."""
+    """Derives expectations from one snapshot of the truth."""
 
     def __init__(self, truth: Truth, plans: dict[str, Plan], record: Record) -> None:
         self._truth = truth
@@ -33,7 +33,7 @@ class Oracle:
         self._rights = Rights(truth, plans, record)
 
     def expect(self, resident: Resident, now: int) -> list[Expectation]:
-        """Return what every plan's role must be like, at `now` in unix seconds."""
+        """Return the expectation for every plan's role, at `now` (unix seconds)."""
         views = [self._rights.of(resident.name, now + blur) for blur in (0, -BLUR, BLUR)]
         roles = sorted({plan.role.id for plan in self._plans.values()})
         return [self._expect(resident, role_id, views) for role_id in roles]
@@ -43,16 +43,16 @@ class Oracle:
         why = tuple(f"{right.plan.name}: {right.verdict.why}" for right in mine[0])
         if role_id in resident.by_hand:
             return Expectation(role_id, True, ("given by hand",))
-        sure = all(right.sure for right in mine[0])  # of a right that was switched since as well
+        sure = all(right.sure for right in mine[0])  # also of an entitlement switched since
         if not sure or (resident.name, role_id) in self._record.doubtful:
             return Expectation(role_id, None, (*why, "staff never heard"))
         answers = {any(right.verdict.grants for right in view) for view in mine}
         return Expectation(role_id, answers.pop() if len(answers) == 1 else None, why)
 
     def single_rights(self, name: str, now: int) -> list[Right]:
-        """Return those rights that grant, of plans to which the resident has no other one.
+        """Return granting entitlements to plans that the resident has no other one to.
 
-        To revoke a right that shares its subscription with others would end these as well.
+        Only those, because revoking one that shares its subscription would end the others too.
         """
         rights: defaultdict[str, list[Right]] = defaultdict(list)
         for right in self._rights.of(name, now):
@@ -61,7 +61,7 @@ class Oracle:
         return [right for right in single if right.verdict.grants and not right.shared]
 
     def ever_paid(self, name: str, role_id: int) -> bool:
-        """Tell whether a right to a role was ever confirmed, whatever became of it since."""
+        """Return whether an entitlement to a role was ever confirmed, even if it ended."""
         gifts = [gift for gift in self._record.gifts if gift.holder == name]
         paid = {gift.plan for gift in gifts}
         backing = {gift.session_id for gift in gifts}

@@ -1,4 +1,4 @@
-"""The oracle on what is paid or given once: for life, or passes that follow one another."""
+"""The oracle for one-time payments and gifts: lifetime, or consecutive passes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -11,18 +11,18 @@ from tests.e2e.chaos.stripe_truth import Truth
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One right that was given once. Times are unix seconds."""
+    """One entitlement that was given once. Times are unix seconds."""
 
     given_at: int
-    days: int | None  # None: for life
-    cut_at: int | None  # when it was taken back for good
+    days: int | None  # None: lifetime
+    cut_at: int | None  # when it was revoked
     suspended: bool
     item: Purchase | Gift
-    keeps_place: bool = False  # a lost dispute ends a pass, but moves none that comes after it
+    keeps_place: bool = False  # a lost dispute ends a pass, but later passes don't move
 
     @property
     def name(self) -> str:
-        """What it is, in a report; also the order of two that were given in one second."""
+        """Its name in reports; also the order of two that were given in one second."""
         match self.item:
             case Gift(session_id=None):
                 return f"comp of {self.given_at}"
@@ -33,7 +33,7 @@ class Grant:
 
 
 def of_payment(truth: Truth, session: Json, plan: Plan, item: Purchase | Gift) -> Grant | None:
-    """Read a one-time payment; None as long as the money has not come."""
+    """Read a one-time payment; return None until it is paid."""
     if session["payment_status"] == "unpaid" or session["status"] != "complete":
         return None
     charge = truth.charge_of(session)
@@ -59,7 +59,7 @@ def of_payment(truth: Truth, session: Json, plan: Plan, item: Purchase | Gift) -
 
 
 def of_gift(truth: Truth, gift: Gift, plan: Plan) -> Grant | None:
-    """Read a comp, or a redeemed code with the payment behind it."""
+    """Read a grant by staff, or a redeemed code with its payment."""
     if gift.session_id is None:
         return Grant(gift.given_at, gift.days, gift.revoked_at, False, gift)
     paid = of_payment(truth, truth.sessions[gift.session_id], plan, gift)
@@ -69,7 +69,7 @@ def of_gift(truth: Truth, gift: Gift, plan: Plan) -> Grant | None:
 
 
 def judge_grants(grants: Iterable[Grant], now: int) -> list[tuple[Grant, Verdict]]:
-    """Say which rights to one role grant it now; passes begin where the one before ends."""
+    """Judge the entitlements to one role; each pass begins when the previous one ends."""
     verdicts: list[tuple[Grant, Verdict]] = []
     free_from = 0
     for grant in sorted(grants, key=lambda grant: (grant.given_at, grant.name)):

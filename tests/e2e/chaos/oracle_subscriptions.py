@@ -1,4 +1,4 @@
-"""The oracle on subscriptions: what the owner's rules say, written anew from the rules alone."""
+"""The oracle for subscriptions, written from the owner's rules alone."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ DAY = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a right grants its role now, and why."""
+    """Whether an entitlement grants its role now, and why."""
 
     grants: bool
     why: str
@@ -20,7 +20,7 @@ class Verdict:
 def judge_subscription(
     truth: Truth, bought: Purchase, subscription: Json, item: Json, plan: Plan, now: int
 ) -> Verdict:
-    """Say whether a subscription grants the `plan` that `item` of it sells at `now` (seconds)."""
+    """Judge whether a subscription grants its item's `plan` at `now` (unix seconds)."""
     invoices = truth.invoices.get(subscription["id"], [])
     if not any(bill["status"] == "paid" for bill in invoices):
         return Verdict(False, "no invoice of it was ever paid")
@@ -29,21 +29,21 @@ def judge_subscription(
     if stopped := _money_gone(truth, subscription, item, plan):
         return Verdict(False, stopped)
     if subscription["id"] in truth.ended_by_request and _is_paid(subscription, invoices):
-        # The bot ended it; the refund failed since. (One that is unpaid ends for a new one.)
+        # The bot ended it; the refund failed since. (An unpaid one ends for a new one.)
         end: int = item["current_period_end"]
         return Verdict(now < end, f"its refund failed: restored until {end}")
     return _by_status(subscription, item, invoices, plan, now)
 
 
 def _money_gone(truth: Truth, subscription: Json, item: Json, plan: Plan) -> str | None:
-    """Say why the money is not (any more) there, if so."""
+    """Return why the payment does not count (any more); None if it does."""
     for charge, invoice in truth.charges_of(subscription):
         dispute = truth.dispute_of(charge)
         if dispute:
             return f"a dispute is {dispute[0]}"
         covers = max((line["period"]["end"] for line in _periods(invoice, item)), default=0)
         if covers < item["current_period_end"]:
-            continue  # an older period's money changes nothing
+            continue  # an older period's payment changes nothing
         if plan.on_refund == "revoke" and truth.refunded_at(charge):
             return "this period was refunded"
         if plan.on_partial_refund == "revoke" and truth.partly_refunded_at(charge):
@@ -63,7 +63,7 @@ def _by_status(
             return _voided(subscription, item, invoices, now)
         if ending is not None:
             return Verdict(now < ending, f"{status}, ends at {ending}")
-        return Verdict(True, f"{status}, paid until {end}")  # silence is no evidence of an end
+        return Verdict(True, f"{status}, paid until {end}")  # without events it has not ended
     if status == "past_due":
         begin = _unpaid_since(invoices) or begin
         last = begin + plan.grace_days * DAY
@@ -78,9 +78,9 @@ def _is_paid(subscription: Json, invoices: list[Json]) -> bool:
 
 
 def _unpaid_since(invoices: list[Json]) -> int | None:
-    """Return since when grace counts: the first failure of those that wait, in a row, to be paid.
+    """Return when grace begins: at the first of the latest failures in a row.
 
-    A renewal may come days after its period began; before it was tried, nothing had failed.
+    A renewal may come days after its period began; before the attempt, nothing had failed.
     """
     since: int | None = None
     for bill in reversed(invoices):
@@ -92,7 +92,7 @@ def _unpaid_since(invoices: list[Json]) -> int | None:
 
 
 def _voided(subscription: Json, item: Json, invoices: list[Json], now: int) -> Verdict:
-    """Nothing is served for a voided period; what was paid or given before is honoured."""
+    """Judge a paused collection: no access in a voided period; earlier payments count."""
     newest = next(bill for bill in invoices if bill["id"] == subscription["latest_invoice"])
     last: int = item["current_period_end"]
     if subscription["cancel_at"] is not None:
@@ -102,7 +102,7 @@ def _voided(subscription: Json, item: Json, invoices: list[Json], now: int) -> V
 
 
 def _periods(invoice: Json, item: Json | None = None) -> list[Json]:
-    """Return the lines for whole periods, of one item or of all; prorations are for parts."""
+    """Return the lines of whole periods, of one item or all, without prorations."""
     found: list[Json] = []
     for line in invoice["lines"]["data"]:
         about = line["parent"]["subscription_item_details"]

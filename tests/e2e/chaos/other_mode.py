@@ -1,6 +1,6 @@
-"""Events of the account's other mode, rightly signed: what no money of this mode stands behind.
+"""Validly signed events of the account's other mode, without payment in this mode.
 
-Whoever puts both secrets into the settings gets them. They may not give anything to anybody.
+Lyceum gets them if both secrets are in its settings. They must not grant anything.
 """
 
 import time
@@ -17,7 +17,7 @@ HAPPENED = ("customer.subscription.created", "invoice.paid", "customer.subscript
 
 
 async def tell_of_other_mode(world: ChaosWorld) -> None:
-    """Let a resident subscribe in the other mode to what somebody here bought, and tell Lyceum."""
+    """Subscribe in the other mode to a plan bought here, and send Lyceum the events."""
     if "mode" not in world.groups or not world.victim.up or not world.record.purchases:
         return
     residents = [one for one in world.residents.values() if one.present and not one.bystander]
@@ -28,7 +28,7 @@ async def tell_of_other_mode(world: ChaosWorld) -> None:
 
 
 async def _events(world: ChaosWorld, resident: Resident) -> list[Json]:
-    """Subscribe with the marks of a real purchase, but this resident's."""
+    """Subscribe with a real purchase's metadata, but for this resident."""
     other = world.sandbox.stripe.other
     bought = world.dice.choice(sorted(world.record.purchases))
     marks: dict[str, str] = dict(world.sandbox.stripe.sessions[bought]["metadata"])
@@ -54,5 +54,5 @@ async def _deliver(world: ChaosWorld, event: Json) -> None:
             http.post(url, data=body, headers=headers),
         ):
             pass
-    except (aiohttp.ClientError, TimeoutError):  # killed meanwhile
+    except (aiohttp.ClientError, TimeoutError):  # killed in the meantime
         return

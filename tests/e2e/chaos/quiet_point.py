@@ -1,4 +1,4 @@
-"""The quiet point: faults calmed, Lyceum started anew, everything delivered and worked off."""
+"""The quiet point: faults ended, Lyceum restarted, all delivered and processed."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -14,11 +14,11 @@ from tests.e2e.polling import eventually
 QUIET_SECONDS = 180
 CHUNK = 500
 CLOSED = ("done", "ignored", "other mode")
-WINDOW = timedelta(days=25)  # of events that Stripe and the inbox surely still hold
+WINDOW = timedelta(days=25)  # of events that Stripe and the inbox certainly still have
 
 
 class QuietPoint:
-    """Brings a world to rest, and tells what kept it from resting."""
+    """Waits until a world is at rest, and reports what is still to be done."""
 
     def __init__(self, world: ChaosWorld, database: Database) -> None:
         self._world = world
@@ -27,10 +27,10 @@ class QuietPoint:
         self._restarted = world.now()
 
     async def reach(self) -> None:
-        """Start Lyceum anew, so that it catches up, and wait until nothing is left to do.
+        """Restart Lyceum, so that it catches up, and wait until nothing is left to do.
 
         Raises:
-            TimeoutError: something stayed undone; the words say what.
+            TimeoutError: Something stayed undone; the message names it.
         """
         world = self._world
         await world.victim.kill()
@@ -65,7 +65,7 @@ class QuietPoint:
         return ""
 
     async def lost(self) -> set[str]:
-        """Return the events meant for us that are not closed in the inbox."""
+        """Return the events for us that are not closed in the inbox."""
         oldest = int((self._world.now() - WINDOW).timestamp())
         wanted = {
             event["id"]

@@ -1,4 +1,4 @@
-"""The product's own proof, `replay`, asked about the database that a run leaves behind."""
+"""Checks the product's own `replay` on the database that a run leaves behind."""
 
 from sqlalchemy import select, update
 
@@ -12,9 +12,9 @@ GRANTING = ("active", "grace")
 
 
 async def disproved(world: ChaosWorld, database: Database) -> list[str]:
-    """Replay twice: as it is, and with one right tampered with; return what is wrong about that.
+    """Replay twice: unchanged, and with one entitlement changed; return what is wrong.
 
-    Lyceum must not run meanwhile: it would put the tampered right in order.
+    Lyceum must not run at that time, because it would repair the changed entitlement.
     """
     equal, said = await _replay(world)
     if not equal:
@@ -36,7 +36,7 @@ async def _replay(world: ChaosWorld) -> tuple[bool, list[str]]:
 
 
 async def _tamper(database: Database) -> str | None:
-    """End one right by hand, behind Lyceum's back; return its source."""
+    """End one entitlement by hand, without Lyceum; return its source."""
     held = select(entitlements.c.source).where(entitlements.c.state.in_(GRANTING)).limit(1)
     async with database.write() as connection:
         source = await connection.scalar(held)

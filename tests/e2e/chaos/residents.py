@@ -1,6 +1,6 @@
-"""Who lives here, what is sold, and the script's own record of what they did.
+"""The residents, the plans, and the run's own record of what residents did.
 
-The record is the oracle's second source beside Stripe's truth: it never comes from the bot.
+The record is the oracle's second source besides Stripe's state: it never comes from the bot.
 """
 
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from bot.simulator.discord import Person, Role
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan as the owner put it on sale, with its policies."""
+    """A plan as the owner sells it, with its policies."""
 
     name: str
     role: Role
@@ -28,20 +28,20 @@ class Plan:
 
 @dataclass(slots=True)
 class Purchase:
-    """A checkout session that somebody paid, or tried to."""
+    """A checkout session that somebody paid, or tried to pay."""
 
     session_id: str
     plan: str
     payer: str
-    holder: str | None  # the resident who gets the right; None: whoever redeems the code
+    holder: str | None  # the resident who gets the entitlement; None: of a code
     revoked_at: int | None = None  # by staff, unix seconds
     switched: set[str] = field(default_factory=set[str])  # plans it was moved to
-    in_doubt: bool = False  # staff never heard whether they revoked it
+    in_doubt: bool = False  # staff got no reply to a revocation
 
 
 @dataclass(slots=True)
 class Gift:
-    """A right that no payment of the holder stands behind: a comp, or a redeemed code."""
+    """An entitlement without a payment of the holder: by staff, or a redeemed code."""
 
     plan: str
     holder: str
@@ -50,15 +50,15 @@ class Gift:
     session_id: str | None = None  # the payment behind a code
     seat: int | None = None  # of a subscription, in the order of redeeming, from 1
     revoked_at: int | None = None
-    in_doubt: bool = False  # as with a purchase
+    in_doubt: bool = False  # as for a purchase
 
 
 @dataclass(slots=True)
 class Code:
     """A code that a payer was shown and handed on.
 
-    `tried_by` and `tried_at` are set before somebody redeems it, and stay set while no answer
-    came: it may have been redeemed then, and only asking again will tell.
+    `tried_by` and `tried_at` are set before somebody redeems it, and stay set until a reply
+    comes: it may have been redeemed, and only asking again will tell.
     """
 
     text: str
@@ -69,31 +69,31 @@ class Code:
 
 @dataclass(slots=True)
 class Resident:
-    """A member of the guild and their story."""
+    """A member of the guild and their history."""
 
     person: Person
     dice: Random
     present: bool = True
-    bystander: bool = False  # has a plan's role by an admin's hand, and never buys
-    by_hand: set[int] = field(default_factory=set[int])  # roles that we must not touch
+    bystander: bool = False  # was given a plan's role by an admin, and never buys
+    by_hand: set[int] = field(default_factory=set[int])  # roles that the bot must not touch
     story: list[str] = field(default_factory=list[str])
 
     @property
     def name(self) -> str:
-        """The account's name, by which the record knows them."""
+        """The account's name, which the record uses as a key."""
         return self.person.name
 
 
 @dataclass(slots=True)
 class Record:
-    """All that the script did, as far as rights follow from it."""
+    """All that residents did, as far as entitlements follow from it."""
 
     purchases: dict[str, Purchase] = field(default_factory=dict[str, Purchase])
     gifts: list[Gift] = field(default_factory=list[Gift])
     codes: list[Code] = field(default_factory=list[Code])  # shown and not known to be used
-    # Roles, by resident, about which staff never heard whether they gave or took them.
+    # Roles, by resident, for which staff got no reply whether they gave or took them.
     doubtful: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
 
     def in_doubt(self, name: str) -> bool:
-        """Tell whether somebody redeemed a code and never heard what came of it."""
+        """Return whether a resident redeemed a code and got no reply."""
         return any(code.tried_by == name for code in self.codes)

@@ -1,4 +1,4 @@
-"""The director: rounds of storm and calm, and the judgement at each quiet point."""
+"""Runs a chaos run: rounds of faults, and the checks at each quiet point."""
 
 import asyncio
 import time
@@ -27,35 +27,35 @@ from tests.e2e.chaos.world import ChaosWorld
 from tests.e2e.polling import eventually
 from tests.e2e.sandbox import Sandbox
 
-RIGHT_SECONDS = 60  # how long roles may take to follow once nothing is left to do
+RIGHT_SECONDS = 60  # how long roles may take once nothing is left to do
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """How much of everything. A round is `steps` of storm, then a quiet point."""
+    """The size of a run. A round is `steps` with faults, then a quiet point."""
 
     members: int
     seed: int
     rounds: int
     steps: int
-    kills: int  # in each round's storm; each quiet point kills once more
+    kills: int  # in each round's steps; each quiet point kills once more
     share: float = 0.3  # of the residents who do something in a step
-    strength: float = 0.6  # how likely each line is troubled in a step
-    groups: frozenset[str] = frozenset()  # of acts that are played beside the ordinary ones
-    absent_days: int = 0  # the bot is away so long before the last round: Stripe forgets events
+    strength: float = 0.6  # probability of a fault per connection and step
+    groups: frozenset[str] = frozenset()  # of actions besides the ordinary ones
+    absent_days: int = 0  # downtime before the last round, so long that Stripe drops events
 
 
-UNDER_WAY = 90.0  # seconds that a request and its repetitions take at most
+UNDER_WAY = 90.0  # seconds that a request and its retries take at most
 
 
 @asynccontextmanager
 async def peopled(
     sandbox: Sandbox, script: Script, *, defect: str = ""
 ) -> AsyncGenerator[ChaosWorld]:
-    """Build a world with plans on sale and residents who moved in."""
+    """Build a world with plans on sale and residents who joined."""
     clock = SharedClock(sandbox.folder / "clock")
     victim = Victim(sandbox, clock, defect=defect)
-    dice = Random(script.seed)  # noqa: S311 played trouble
+    dice = Random(script.seed)  # noqa: S311 random faults
     hobby = sandbox.guild.create_role("Chess club")
     world = ChaosWorld(sandbox, clock, victim, dice, hobby, groups=script.groups)
     sandbox.stripe.idempotency.under_way = UNDER_WAY
@@ -69,9 +69,9 @@ async def peopled(
 
 
 async def play(world: ChaosWorld, script: Script) -> None:
-    """Play all rounds; stop at the first quiet point at which something is wrong."""
+    """Run all rounds; stop at the first quiet point at which something is wrong."""
     began = time.monotonic()
-    storm = Storm(world, Random(script.seed + 1))  # noqa: S311 played trouble
+    storm = Storm(world, Random(script.seed + 1))  # noqa: S311 random faults
     database = open_database(world.sandbox.database_url)
     quiet = QuietPoint(world, database)
     witness = Witness(world)
@@ -99,7 +99,7 @@ async def play(world: ChaosWorld, script: Script) -> None:
                 if world.wrongs:
                     break
             else:
-                await quiet.rest()  # what the judgement left open may still be on its way
+                await quiet.rest()  # what the check left open may still be in progress
                 await world.victim.kill()
                 world.wrongs += await disproved(world, database)
     finally:
@@ -123,9 +123,9 @@ async def _storm(world: ChaosWorld, script: Script, storm: Storm) -> None:
         await storm.blow(script.strength)
         living = asyncio.create_task(_step(world, script))
         if step in deadly:
-            await asyncio.sleep(world.dice.uniform(0, 0.6))  # anywhere in the step
+            await asyncio.sleep(world.dice.uniform(0, 0.6))  # at any time in the step
             await world.victim.kill()
-            if world.dice.random() < 0.5:  # back while the step goes on, or only after it
+            if world.dice.random() < 0.5:  # restarted during the step, or only after it
                 await world.victim.start()
         await living
         storm.turn()
@@ -134,7 +134,7 @@ async def _storm(world: ChaosWorld, script: Script, storm: Storm) -> None:
 
 
 async def _absent_payers(world: ChaosWorld, days: int) -> None:
-    """Let life go on at Stripe while Lyceum is gone for longer than its events are kept."""
+    """Let time pass at Stripe while Lyceum is down longer than events are kept."""
     await world.victim.kill()
     for _ in range(days // 2):
         world.let_pass(timedelta(days=2))
@@ -150,7 +150,7 @@ async def _step(world: ChaosWorld, script: Script) -> None:
 
 
 async def _judge(world: ChaosWorld) -> None:
-    """Compare with the oracle; what differs has a moment to follow, and is reported then."""
+    """Compare with the oracle; differences that persist for a moment are reported."""
 
     def right() -> bool:
         return not wrong_members(world)
@@ -172,7 +172,7 @@ async def _judge(world: ChaosWorld) -> None:
 
 def _tell(world: ChaosWorld, began: float) -> None:
     marks, stripe = world.figures.marks, world.sandbox.stripe
-    print(  # noqa: T201 a long run says how it fares
+    print(  # noqa: T201 a long run shows its progress
         f"{time.monotonic() - began:5.0f} s  quiet point {marks['quiet points']} "
         f"on {world.now():%Y-%m-%d}: {len(stripe.events)} events, {world.victim.kills} kills, "
         f"{len(world.wrongs)} wrong",

@@ -1,4 +1,4 @@
-"""How a run begins: the plans on sale, and the people who move in."""
+"""Sets up a run: the plans on sale, and the people who join."""
 
 from random import Random
 
@@ -7,7 +7,7 @@ from tests.e2e.chaos.world import ChaosWorld
 
 
 def plans_of(world: ChaosWorld) -> list[Plan]:
-    """Return what is sold: every interval, trials, passes, a shared role, policies of all kinds."""
+    """Return the plans: every interval, trials, passes, a shared role, all policies."""
     make = world.sandbox.guild.create_role
     pro, gold, lean, life, passing = (
         make(name) for name in ("Professional", "Gold", "Lean", "Life", "Passing")
@@ -27,7 +27,7 @@ def plans_of(world: ChaosWorld) -> list[Plan]:
 
 
 async def put_on_sale(world: ChaosWorld) -> None:
-    """Let the guild's owner add all plans."""
+    """Add all plans as the guild's owner."""
     for plan in plans_of(world):
         world.plans[plan.name] = plan
         reply = await world.ask(world.sandbox.guild.owner, "plan add", **_options(plan))
@@ -52,12 +52,12 @@ def _options(plan: Plan) -> dict[str, object]:
 
 
 async def settle_in(world: ChaosWorld, count: int, seed: int) -> None:
-    """Let people join: most to live their lives, a few as holders of roles given by hand."""
+    """Let people join: most to act, a few with roles given by hand."""
     guild = world.sandbox.guild
     for number in range(count):
         name = f"resident{number:03}"
         person = guild.join(name)
-        resident = Resident(person, Random(f"{seed}:{name}"))  # noqa: S311 played lives
+        resident = Resident(person, Random(f"{seed}:{name}"))  # noqa: S311 random actions
         resident.bystander = number % 20 == 0
         if resident.bystander:
             role = resident.dice.choice(sorted(world.plans.values(), key=lambda p: p.name)).role

@@ -1,4 +1,4 @@
-"""What happens by itself at Stripe while time passes: renewals, settlements, decisions."""
+"""What happens at Stripe as time passes: renewals, settlements, decisions."""
 
 from random import Random
 
@@ -12,7 +12,7 @@ ENDS = ("canceled", "canceled", "unpaid", "paused")
 
 
 async def work(world: ChaosWorld) -> None:
-    """Do what is due at the present time."""
+    """Do what is due now."""
     for purchase in list(world.record.purchases.values()):
         session = world.sandbox.stripe.sessions[purchase.session_id]
         if session["status"] != "complete":
@@ -26,7 +26,7 @@ async def work(world: ChaosWorld) -> None:
 
 
 async def _settle(world: ChaosWorld, payer: Resident, session: Json) -> None:
-    """A bank transfer arrives after some days, or is returned."""
+    """Settle a bank transfer after some days, or return it."""
     waited = world.stamp() - session["created"]
     if waited < payer.dice.randrange(6 * DAY):
         return
@@ -35,7 +35,7 @@ async def _settle(world: ChaosWorld, payer: Resident, session: Json) -> None:
         await (world.sandbox.stripe.settle if arrives else world.sandbox.stripe.fail_settlement)(
             session["id"]
         )
-    except ValueError:  # paid or given up in another way meanwhile
+    except ValueError:  # paid or given up otherwise in the meantime
         world.bounced.add(session["id"])
         return
     if arrives:
@@ -51,7 +51,7 @@ async def _bill(world: ChaosWorld, payer: Resident, subscription: Json) -> None:
     match subscription["status"]:
         case "active" | "trialing" if end <= world.stamp():
             await _renew(world, payer, subscription, end)
-        case "past_due" if end <= world.stamp():  # Stripe goes on billing what is behind
+        case "past_due" if end <= world.stamp():  # Stripe continues billing a past due one
             await _renew(world, payer, subscription, end)
         case "past_due":
             await _chase(world, payer, subscription)
@@ -63,7 +63,7 @@ async def _bill(world: ChaosWorld, payer: Resident, subscription: Json) -> None:
 
 
 async def _renew(world: ChaosWorld, payer: Resident, subscription: Json, end: int) -> None:
-    """Begin the next period; now and then Stripe is days late with it."""
+    """Begin the next period; now and then Stripe is days late."""
     late = world.lateness.setdefault(f"{subscription['id']} {end}", _lateness(payer.dice))
     if world.stamp() < end + late:
         return
@@ -77,7 +77,7 @@ def _lateness(dice: Random) -> int:
 
 
 async def _chase(world: ChaosWorld, payer: Resident, subscription: Json) -> None:
-    """Try the open invoice again, until it is paid or given up."""
+    """Retry the open invoice until it is paid or given up."""
     stripe, dice = world.sandbox.stripe, payer.dice
     since = max(item["current_period_start"] for item in subscription["items"]["data"])
     bill = stripe.invoices[subscription["latest_invoice"]]
@@ -93,7 +93,7 @@ async def _chase(world: ChaosWorld, payer: Resident, subscription: Json) -> None
 
 
 async def _decide(world: ChaosWorld) -> None:
-    """Banks decide disputes, and send some refunds back."""
+    """Let banks decide disputes, and send some refunds back."""
     stripe, dice = world.sandbox.stripe, world.dice
     for dispute in list(stripe.disputes.values()):
         waiting = dispute["status"] in ("needs_response", "warning_needs_response")

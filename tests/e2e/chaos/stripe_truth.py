@@ -1,4 +1,4 @@
-"""What the simulated Stripe knows, joined for the oracle. Nothing here comes from the bot."""
+"""The simulated Stripe's state, joined for the oracle; nothing is from the bot."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ COUNTING_REFUND = ("succeeded", "pending")
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """One look at the account, indexed once."""
+    """One snapshot of the account, indexed once."""
 
     sessions: dict[str, Json]
     subscriptions: dict[str, Json]
@@ -27,12 +27,12 @@ class Truth:
     ended_by_request: set[str] = field(default_factory=set[str])  # subscriptions; by an API key
 
     def product_name(self, item: Json) -> str | None:
-        """Return what an item of a subscription sells, in the owner's words."""
+        """Return the name of the product that a subscription's item sells."""
         product = self.products.get(item["price"]["product"])
         return product["name"] if product else None
 
     def gave_back(self, subscription: Json) -> bool:
-        """Tell whether anything was ever given back of what a subscription took."""
+        """Return whether anything of a subscription's payments was ever refunded."""
         return any(self.refunds.get(charge["id"]) for charge, _ in self.charges_of(subscription))
 
     def charges_of(self, subscription: Json) -> list[tuple[Json, Json]]:
@@ -51,7 +51,7 @@ class Truth:
         return next((charge for charge in paid if charge["status"] == "succeeded"), None)
 
     def refunded_at(self, charge: Json) -> int | None:
-        """Return when a charge was given back as a whole, if it was."""
+        """Return when a charge was refunded in full; None if it was not."""
         counting = [
             refund
             for refund in self.refunds.get(charge["id"], [])
@@ -62,7 +62,7 @@ class Truth:
         return max(refund["created"] for refund in counting)
 
     def partly_refunded_at(self, charge: Json) -> int | None:
-        """Return when the first part of a charge was given back."""
+        """Return when the first part of a charge was refunded; None if none was."""
         counting = [
             refund["created"]
             for refund in self.refunds.get(charge["id"], [])
@@ -71,7 +71,7 @@ class Truth:
         return min(counting, default=None)
 
     def dispute_of(self, charge: Json) -> tuple[str, int] | None:
-        """Return `open` or `lost` and since when, if a bank holds the charge's money."""
+        """Return `open` or `lost` and since when, if the charge is disputed; else None."""
         found = self.disputes.get(charge["id"], [])
         lost = [each["created"] for each in found if each["status"] == "lost"]
         if lost:

@@ -1,4 +1,4 @@
-"""The stage of a chaos run: town, clock, victim, residents and the record, in one hand."""
+"""The world of a chaos run: sandbox, clock, bot process, residents and record."""
 
 import asyncio
 from collections import defaultdict
@@ -20,7 +20,7 @@ ANSWER_SECONDS = 4.0
 
 @dataclass(slots=True)
 class ChaosWorld:
-    """Everything an act may need. `hobby` is a role that has nothing to do with plans."""
+    """Everything an action may need. `hobby` is a role unrelated to any plan."""
 
     sandbox: Sandbox
     clock: SharedClock
@@ -31,22 +31,22 @@ class ChaosWorld:
     residents: dict[str, Resident] = field(default_factory=dict[str, Resident])
     record: Record = field(default_factory=Record)
     figures: Figures = field(default_factory=Figures)
-    turns: defaultdict[str, asyncio.Lock] = field(  # who redeems codes of one payment, in turn
+    turns: defaultdict[str, asyncio.Lock] = field(  # by session: its codes are redeemed in turn
         default_factory=lambda: defaultdict(asyncio.Lock)
     )
-    wrongs: list[str] = field(default_factory=list[str])  # what must never happen, and did
+    wrongs: list[str] = field(default_factory=list[str])  # what must never happen, but did
     born: datetime = field(default_factory=lambda: datetime.now(UTC))
     spent: dict[str, float] = field(default_factory=dict[str, float])  # seconds by phase
     bounced: set[str] = field(default_factory=set[str])  # sessions whose transfer was returned
-    groups: frozenset[str] = frozenset()  # of acts that are played beside the ordinary ones
+    groups: frozenset[str] = frozenset()  # of actions besides the ordinary ones
     lateness: dict[str, int] = field(default_factory=dict[str, int])  # by period, in seconds
 
     def now(self) -> datetime:
-        """Return the business time that Stripe and Lyceum share."""
+        """Return the time that Stripe and Lyceum share."""
         return self.clock.now()
 
     def stamp(self) -> int:
-        """Return the business time in unix seconds."""
+        """Return the shared time in unix seconds."""
         return int(self.now().timestamp())
 
     def let_pass(self, time: timedelta) -> None:
@@ -55,7 +55,7 @@ class ChaosWorld:
         self.sandbox.stripe.advance(time)
 
     def did(self, kind: str, resident: Resident, words: str = "") -> None:
-        """Count an act and write it into a resident's story."""
+        """Count an action and add it to a resident's history."""
         self.figures.acts[kind] += 1
         resident.story.append(f"{self.now():%Y-%m-%d %H:%M} {kind} {words}".rstrip())
 
@@ -65,7 +65,7 @@ class ChaosWorld:
         command: str,
         **options: Any,  # noqa: ANN401 the options' own types
     ) -> Reply | None:
-        """Let somebody use a slash command; None if nobody answers, as while the bot is down."""
+        """Use a slash command; return None without a reply, as while the bot is down."""
         if not self.victim.up:
             self.figures.marks["commands while down"] += 1
             return None
@@ -74,7 +74,7 @@ class ChaosWorld:
         )
 
     async def hear(self, act: Coroutine[Any, Any, Reply]) -> Reply | None:
-        """Wait for the answer to something that somebody does; None if whom they ask is dead."""
+        """Wait for the reply to an action; return None if the bot is killed."""
         asking = asyncio.create_task(act)
         falling = asyncio.create_task(self.victim.fallen())
         await asyncio.wait({asking, falling}, return_when=asyncio.FIRST_COMPLETED)

@@ -1,4 +1,4 @@
-"""The digest's clockwork in a test: plan it, let its time come, see that it was looked at."""
+"""Helpers for the digest's schedule: plan it, let its time come, wait for the job."""
 
 import asyncio
 from datetime import timedelta
@@ -14,7 +14,7 @@ LATE = timedelta(minutes=5)
 
 
 async def plan_digest(sandbox: Sandbox, channel: PlayedChannel) -> None:
-    """Let staff schedule a daily digest."""
+    """Schedule a daily digest as staff."""
     reply = await sandbox.guild.owner.slash(
         "digest schedule", in_=sandbox.staff, channel=channel, time="09:00"
     )
@@ -23,19 +23,19 @@ async def plan_digest(sandbox: Sandbox, channel: PlayedChannel) -> None:
 
 
 async def time_to_slot(sandbox: Sandbox, app: App, clock: ShiftedClock) -> timedelta:
-    """Return how long it is until a while after the digest's next time."""
+    """Return how long it is until some time after the digest's next slot."""
     promise = await app.services.digest_schedules.view(sandbox.guild.id)
     assert promise is not None
     return promise.next_times[0] - clock.now() + LATE
 
 
 async def let_slot_come(sandbox: Sandbox, app: App, clock: ShiftedClock) -> None:
-    """Let the digest's next time come."""
+    """Let the digest's next slot come."""
     clock.advance(await time_to_slot(sandbox, app, clock))
 
 
 async def ended(sandbox: Sandbox, *states: str) -> None:
-    """Wait until the digest's slots have come to these ends, oldest first."""
+    """Wait until the digest's slots have these final states, oldest first."""
 
     async def same() -> bool:
         return await slots(sandbox) == list(states)
@@ -44,7 +44,7 @@ async def ended(sandbox: Sandbox, *states: str) -> None:
 
 
 async def came_round(app: App, times: int = 3) -> None:
-    """Wait until the scheduler, with all it needs at hand, has come round some more times."""
+    """Wait until the scheduler, once it can work, has run `times` more times."""
     await eventually(lambda: app.connection.ready, "the client did not become ready")
     rounds = asyncio.Semaphore(0)
 

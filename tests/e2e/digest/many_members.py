@@ -1,4 +1,4 @@
-"""Many members who want a digest of their own, put where they belong without saying so."""
+"""Many members with a personal digest, written directly to simulator and database."""
 
 import random
 from collections import Counter
@@ -15,15 +15,15 @@ from data.signals import StoredSignal
 from data.tables import digest_rounds, own_digests
 from tests.e2e.sandbox import Sandbox
 
-TOPICS = 300  # posts in the forum, alive for the last week
-ACTS = 5  # of each member, on posts that are the likelier the more others like them
-_ROWS = 5_000  # written at a time
+TOPICS = 300  # posts in the forum, active in the last week
+ACTS = 5  # per member, mostly on posts that many others like
+_ROWS = 5_000  # per insert
 
 
 async def gather(sandbox: Sandbox, count: int, talkers: int | None = None) -> datetime:
-    """Let members join who want their digest; return when it is due.
+    """Let members join who want a digest; return when it is due.
 
-    All, or so many of them, like this and that; the rest only read.
+    All of them, or `talkers` of them, have signals; the rest only read.
     """
     joined = [sandbox.guild.join(f"m{number}").id for number in range(count)]
     now = datetime.now(UTC)
@@ -58,7 +58,7 @@ async def gather(sandbox: Sandbox, count: int, talkers: int | None = None) -> da
 
 
 def received(sandbox: Sandbox) -> Counter[int]:
-    """Return how many of our messages lie with how many members: `{1: all of them}`."""
+    """Return how many members have how many of our messages: `{1: all of them}`."""
     bot = sandbox.discord.world.bot
     return Counter(
         sum(message.author is bot for message in channel.messages.values())
@@ -68,7 +68,7 @@ def received(sandbox: Sandbox) -> Counter[int]:
 
 
 async def tally(sandbox: Sandbox) -> dict[str, int]:
-    """Return what the round counted; nothing before its end."""
+    """Return the counts of the run; empty before it has ended."""
     database = open_database(sandbox.database_url)
     async with database.read() as connection:
         query = select(digest_rounds.c.tally).where(digest_rounds.c.ended_at.is_not(None))

@@ -1,4 +1,4 @@
-"""Stand-ins at the digest's two seams: a recommender with a script, a courier with a notebook."""
+"""Doubles of the digest's ports: a scripted recommender, and a recording sender."""
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
@@ -12,7 +12,7 @@ from bot.recommend.ranking.request import Interest
 from bot.recommend.signals.items import Item
 
 GUILD = 7
-OPEN, HIDDEN = 80, 81  # channels that items stand in
+OPEN, HIDDEN = 80, 81  # channels of the items
 DUE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TERMS = {"popular": 1.0, "new": 0.01}
 
@@ -24,13 +24,13 @@ def an_item(number: int, channel_id: int = OPEN) -> Recommendation:
 
 @dataclass
 class ScriptedRecommender:
-    """Picks what it was given, in order, minus what it must not."""
+    """Returns the items it was given, in order, without those that are excluded."""
 
     stock: list[Recommendation] = field(default_factory=lambda: [an_item(n) for n in range(1, 6)])
     own_stock: list[Recommendation] | None = None
     since: datetime | None = None
     asked: list[int] = field(default_factory=list[int])  # how many members at a time
-    gone: set[int] = field(default_factory=set[int])  # deleted since they were picked
+    gone: set[int] = field(default_factory=set[int])  # items deleted since they were picked
     interests: dict[int, float | None] = field(default_factory=dict[int, float | None])  # in OPEN
 
     async def highlights(
@@ -87,12 +87,12 @@ def _first(
 
 @dataclass
 class RecordingSender:
-    """Writes down what it is to bring, and fails where told."""
+    """Records what it is to send, and fails where a test wants it to."""
 
     posts: list[tuple[int, list[int], str]] = field(default_factory=list)
     whispers: list[tuple[int, str | None, list[int], str]] = field(default_factory=list)
     known: list[int | None] = field(default_factory=list[int | None])  # of the channels written to
-    again: list[int] = field(default_factory=list)  # where it was told to look first
+    again: list[int] = field(default_factory=list)  # targets whose channel is searched first
     trouble: dict[int, Exception] = field(default_factory=dict)
     closed: set[int] = field(default_factory=set)
     gone: set[int] = field(default_factory=set)  # members who left, channels that are deleted
@@ -154,7 +154,7 @@ def ids(picks: Picks) -> list[int]:
 
 @dataclass
 class RecordingBoard:
-    """Writes down what staff are shown."""
+    """Records what staff are shown."""
 
     lines: list[tuple[str, dict[str, int], DigestChannel | None]] = field(
         default_factory=list[tuple[str, dict[str, int], DigestChannel | None]]

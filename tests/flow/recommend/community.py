@@ -1,4 +1,4 @@
-"""A server in a real database, and members who act on it."""
+"""A server in a real database, and members who act in it."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -22,7 +22,7 @@ AUTHOR = 900
 
 
 class Community:
-    """Everything between the cogs and the database, with a clock moved by hand."""
+    """The services between the cogs and the database, with a clock moved by hand."""
 
     def __init__(self, database: Database, *, patience: float = 60.0) -> None:
         self._database = database
@@ -59,12 +59,12 @@ class Community:
         return act
 
     async def records(self) -> Records:
-        """Return what is stored, with all that waited."""
+        """Return what is stored, after the buffer was written."""
         assert await self.buffer.flush()
         return await read_records(self._database, self.store, GUILD)
 
     async def known(self) -> Known:
-        """Return the kinds of signals by member and Discord's id of the item."""
+        """Return the kinds of signals by member and the item's object id."""
         return (await self.records()).known
 
     async def ask(
@@ -76,10 +76,10 @@ class Community:
         )
 
     async def shown(self, user: int, *hidden: int, topic: str | None = None) -> list[int]:
-        """Return Discord's ids of what a member gets."""
+        """Return the object ids of a member's recommendations."""
         return numbers((await self.ask(user, *hidden, topic=topic)).picks)
 
 
 def numbers(picks: Sequence[Recommendation]) -> list[int]:
-    """Return Discord's ids of the items."""
+    """Return the items' object ids."""
     return [pick.item.object_id for pick in picks]

@@ -1,4 +1,4 @@
-"""A real discord.py client with nothing but the taste cogs, on the simulated Discord."""
+"""A real discord.py client with only the recommendation cogs, on the simulator."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -41,15 +41,15 @@ NOTHING = Permission(0)
 
 
 class TasteClient(commands.Bot):
-    """What the cogs ask of the full client, and no more."""
+    """Exactly what the cogs need of the full client."""
 
     def __init__(self, database: Database, settings: Settings) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
             intents=intents(),
             max_messages=None,
-            tree_cls=LyceumTree,  # pyright: ignore[reportArgumentType] of what it asks, all is here
-            guild_ready_timeout=0.1,  # there is one guild, and it comes at once
+            tree_cls=LyceumTree,  # pyright: ignore[reportArgumentType] it has all that the tree needs
+            guild_ready_timeout=0.1,  # the only guild comes immediately
         )
         self._database = database
         activity, recommend = settings.activity, settings.recommend
@@ -86,7 +86,7 @@ class TasteClient(commands.Bot):
 
     async def setup_hook(self) -> None:
         await self.add_cog(ActivityCog(self, self.signals, self.settings, self.clock))
-        self.add_listener(self._arrive, "on_message")  # runs after the cog, the client's own
+        self.add_listener(self._arrive, "on_message")  # runs after the cog's and the client's own
         services = self.services
         offers = self.settings.recommend.offer_locked
         cog = RecommendCog(
@@ -103,12 +103,12 @@ class TasteClient(commands.Bot):
         return guild_id is not None
 
     async def _arrive(self, message: discord.Message) -> None:
-        """Note which messages have arrived."""
+        """Record which messages have arrived."""
         self._arrived.add(message.id)
         self._arrival.set()
 
     async def caught_up_with(self, message: Message) -> None:
-        """Wait until `message`, and so all that happened before it, has been handled."""
+        """Wait until `message`, and so all that happened before it, has been processed."""
         async with asyncio.timeout(10):
             while message.id not in self._arrived:
                 self._arrival.clear()
@@ -122,11 +122,11 @@ class TasteClient(commands.Bot):
         return self._catalogue.translator(str(interaction.locale))
 
     async def known(self, guild_id: int) -> Known:
-        """Return the stored kinds of signals by member and Discord's id of the item."""
+        """Return the stored kinds of signals by member and the item's object id."""
         return (await self.records(guild_id)).known
 
     async def records(self, guild_id: int) -> Records:
-        """Return what is stored, with all that waited."""
+        """Return what is stored, after the buffer was written."""
         assert await self.signals.flush()
         return await read_records(self._database, self.store, guild_id)
 
@@ -149,7 +149,7 @@ async def taste_client(
 
 
 def found_guild(simulator: DiscordSimulator, more: Permission = NOTHING) -> PlayedGuild:
-    """Return a guild that the bot is in, perhaps with more permissions than it needs at least."""
+    """Create a guild with the bot, perhaps with more permissions than it needs."""
     guild = simulator.create_guild("Lyceum")
     guild.invite_bot(Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES | more)
     return guild

@@ -1,4 +1,4 @@
-"""What is stored of a server's taste, read for tests."""
+"""Reads a server's stored signals, for tests."""
 
 from dataclasses import dataclass
 
@@ -16,14 +16,14 @@ Known = dict[tuple[int, int], list[SignalKind]]
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """Items that are not deleted, and the kinds of signals by member and Discord's id."""
+    """Items that are not deleted, and the kinds of signals by member and object id."""
 
     items: tuple[Item, ...]
     known: Known
 
 
 async def read_items(database: Database, store: SignalStore, guild_id: int) -> tuple[Item, ...]:
-    """Return a server's items that are not deleted, by our numbers."""
+    """Return a server's items that are not deleted, by item id."""
     async with database.read() as connection:
         numbers = await connection.scalars(select(items.c.id).where(items.c.guild_id == guild_id))
     found = await store.items(guild_id, numbers.all())
@@ -31,7 +31,7 @@ async def read_items(database: Database, store: SignalStore, guild_id: int) -> t
 
 
 async def read_records(database: Database, store: SignalStore, guild_id: int) -> Records:
-    """Read all of a server; acts on deleted items are left out."""
+    """Read all of a server; signals on deleted items are left out."""
     found = await read_items(database, store, guild_id)
     objects = {item.id: item.object_id for item in found}
     async with database.read() as connection:

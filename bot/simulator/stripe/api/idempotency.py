@@ -27,7 +27,7 @@ class Idempotency:
     """The keys of one account, separate for each mode.
 
     Attributes:
-        under_way: For how long a key is kept in real seconds, whatever the clock says. When days
+        under_way: For how many real seconds a key is kept, whatever the clock says. When days
             pass in seconds, they may pass between a request and its repetition.
     """
 

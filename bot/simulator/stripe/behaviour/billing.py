@@ -69,7 +69,7 @@ def compose(
 
 
 def _span(account: Account, subscription: Json, reason: str) -> tuple[int, int]:
-    """Return an invoice's own period: since it could collect invoice items."""
+    """Return an invoice's own period: the past one in which it could collect items."""
     begun = min(item["current_period_start"] for item in subscription["items"]["data"])
     if reason == "subscription_create":
         return begun, begun
@@ -189,7 +189,7 @@ def mark_link(account: Account, link: Json, amount: int) -> None:
 
 
 def mark_paid(account: Account, bill: Json) -> None:
-    """Mark an invoice as paid when nothing is left to pay."""
+    """Mark an invoice and its open payments as paid."""
     for link in payments_of(account, bill):
         if link["status"] == "open":
             mark_link(account, link, link["amount_requested"])
@@ -198,7 +198,7 @@ def mark_paid(account: Account, bill: Json) -> None:
 
 
 def close_paid(account: Account, bill: Json) -> None:
-    """Mark an invoice as paid, by whatever means."""
+    """Mark an invoice as paid, whether by a payment at Stripe or otherwise."""
     bill |= {"status": "paid", "amount_paid": bill["amount_due"], "amount_remaining": 0}
     bill |= {"attempted": True, "next_payment_attempt": None, "auto_advance": False}
     bill["status_transitions"]["paid_at"] = account.clock.stamp()

@@ -1,4 +1,4 @@
-"""Keeps a customer to one currency while anything of theirs runs in it, as Stripe."""
+"""Keeps a customer to one currency, as Stripe does, while anything of theirs runs."""
 
 from collections.abc import Iterator
 

@@ -7,7 +7,7 @@ from bot.simulator.stripe.store import Json
 
 
 def catch_up(account: Account) -> None:
-    """Expire old sessions and apply planned changes; renewals are called by the test."""
+    """Expire old sessions and apply planned changes; tests call `renew` themselves."""
     now = account.clock.stamp()
     if now == account.caught_up:
         return

@@ -62,7 +62,7 @@ class Webhooks(Trouble):
         self._start(self._one_by_one(held))
 
     def stop(self) -> None:
-        """Don't deliver events from now on, ever; the list of events still has them."""
+        """Never deliver events from now on; the list of events still has them."""
         self._stopped = True
 
     def start(self) -> None:

@@ -1,4 +1,4 @@
-"""Stories of memberships on the till, on SQLite: the SQL is proven elsewhere, on both databases."""
+"""A scenario on SQLite: the SQL itself is tested elsewhere, on both databases."""
 
 import shutil
 from collections.abc import AsyncIterator
@@ -19,7 +19,7 @@ def database_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 @pytest.fixture
 async def story(billing: Billing) -> AsyncIterator[Scenario]:
-    """A story to tell; whatever it was, hearing all of it again must change nothing."""
+    """Yield a scenario; receiving all its events again must change nothing."""
     told = Scenario(billing)
     yield told
     await told.hear_again()

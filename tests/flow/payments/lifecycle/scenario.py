@@ -1,4 +1,4 @@
-"""What a story of a membership is told in: acts, time that passes, and how members stand."""
+"""The scenario of a membership: actions, passing time, members' entitlements."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ HOUR = timedelta(hours=1)
 
 @dataclass(slots=True)
 class Scenario:
-    """Acts at Stripe and here; each is followed by all that Stripe tells of it."""
+    """Actions at Stripe and here; after each, all of Stripe's events are processed."""
 
     billing: Billing
     again: int = 0
@@ -39,7 +39,7 @@ class Scenario:
         """Return the status of the newest subscription at Stripe."""
         return self.billing.stripe.subscriptions[self.subscription]["status"]
 
-    async def subscribe(self, card: str = "success", **plan: Any) -> Plan:  # noqa: ANN401 the wish's own types
+    async def subscribe(self, card: str = "success", **plan: Any) -> Plan:  # noqa: ANN401 the types of PlanRequest
         """Sell a plan to Alice."""
         sold = await self.billing.sell(**plan)
         await self.billing.buy(card, plan=sold.name)
@@ -53,38 +53,38 @@ class Scenario:
         await self.billing.catch_up()
 
     async def days(self, days: float) -> None:
-        """Let time pass here and at Stripe; what it brings is heard."""
+        """Advance both clocks, and process the events of that time."""
         await self.billing.pass_time(timedelta(days=days))
         await self.billing.catch_up()
         await self.billing.expiry.refresh_due()
         await self.billing.catch_up()
 
     async def advance_silently(self, days: float) -> None:
-        """Let time pass without a word of Stripe's."""
+        """Advance both clocks without processing events."""
         await self.billing.pass_time(timedelta(days=days))
 
     async def renew(self, card: str = "success", after: float = 31) -> None:
-        """Let the next period begin."""
+        """Begin the next period."""
         await self.advance_silently(after)
         await self.billing.stripe.renew(self.subscription, card)
         await self.billing.catch_up()
 
     async def rights(self, user: int = ALICE) -> list[Entitlement]:
-        """Return a member's rights, oldest first."""
+        """Return a member's entitlements, oldest first."""
         standing = await self.billing.entitlement_service.load(GUILD, user)
         return sorted(standing.entitlements, key=lambda right: (right.starts_at, right.source))
 
     async def assert_state(
         self, *words: str, roles: frozenset[int] | set[int] = frozenset(), user: int = ALICE
     ) -> None:
-        """Check a member's rights, each as `state reason`, and roles."""
+        """Check a member's entitlements, each as `state reason`, and roles."""
         await self.billing.catch_up()
         found = [f"{right.state} {right.reason}" for right in await self.rights(user)]
         assert found == list(words)
         assert await self.billing.roles(user) == roles
 
     async def give(self, days: int | None, *, user: int = ALICE, name: str = "1") -> Grant:
-        """Give a plan for nothing."""
+        """Give a plan for free."""
         (plan, *_) = await self.billing.plans.on_sale(GUILD)
         now = int(self.billing.clock.now().timestamp())
         grant = Grant(f"grant:{name}", plan.id, now, days, None, STAFF, "speaker")
@@ -92,13 +92,13 @@ class Scenario:
         return grant
 
     async def claim(self, source: str, user: int, *, seat: int | None = None) -> None:
-        """Redeem a code for what was paid."""
+        """Redeem a code of a purchase."""
         (plan, *_) = await self.billing.plans.on_sale(GUILD)
         now = int(self.billing.clock.now().timestamp())
         await self._record(Claim(f"code:{user}", plan.id, source, now, seat), user)
 
     async def revoke(self, source: str, user: int = ALICE) -> None:
-        """End a right by staff's decision."""
+        """Revoke an entitlement as staff."""
         (plan, *_) = await self.billing.plans.on_sale(GUILD)
         now = int(self.billing.clock.now().timestamp())
         revoked = Revocation(f"revocation:{source}", plan.id, source, now, STAFF, "spam")
@@ -110,7 +110,7 @@ class Scenario:
         await self.billing.catch_up()
 
     async def hear_again(self) -> None:
-        """Hear everything anew, last things first and each twice: nothing may change."""
+        """Receive all events again, twice and in reverse order: nothing may change."""
         await self.billing.catch_up()
         before = await self._everything()
         events = [e for e in self.billing.stripe.events.values() if e["type"] in USED_EVENTS]

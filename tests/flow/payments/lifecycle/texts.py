@@ -1,4 +1,4 @@
-"""What people were told in a story, and what they are shown."""
+"""The notices of a scenario, and what members are shown."""
 
 from bot.i18n import Catalogue
 from bot.payments.membership_overview import MembershipOverviewService
@@ -10,7 +10,7 @@ CATALOGUE = Catalogue.load()
 
 
 async def told(story: Scenario, user_id: int | None = ALICE) -> list[str]:
-    """Return which words a member got since the last time, or staff (None) about money."""
+    """Return the new notices' messages to a member, or to staff (None) about payments."""
     waiting = await story.billing.told()
     return [
         notice.message
@@ -28,7 +28,7 @@ def desk(story: Scenario) -> MembershipOverviewService:
 
 
 async def status(story: Scenario, language: str = "en", user: int = ALICE) -> str:
-    """Return what /membership status shows."""
+    """Return the text of /membership status."""
     overview = await desk(story).load(GUILD, user)
     page = status_view.draw(CATALOGUE.translator(language), overview)
     return "\n".join([page.description or "", *(f"{f.name}\n{f.value}" for f in page.fields)])
