@@ -1,1 +1,1 @@
-"""A server's ratings in memory: neighbours, similarities and scores. Pure, compiled."""
+"""A server's ratings in memory: neighbours, similarities and scores. Pure."""

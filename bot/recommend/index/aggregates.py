@@ -1,4 +1,4 @@
-"""What a new index reckons from all of its entries at once; afterwards the kernel keeps it up."""
+"""Sums over all entries of a new index; `rows_kernel.count` updates them later."""
 
 import numpy as np
 
@@ -10,14 +10,14 @@ from bot.recommend.index.state import THOUSANDTHS, Aggregates, DecayScales
 def sum_up(
     entries: SparseEntries, traits: Records, members: int, rooms: int, scales: DecayScales
 ) -> Aggregates:
-    """Sum up entries of so many members by member, item and room, and the heat of `traits`."""
+    """Sum up entries by member, item and channel, and set the `heat` of `traits`."""
     items = len(traits)
     rarity = idf_squared(counted(entries.ids, items), members)
     squares, busy = np.zeros(members + spare(members)), np.zeros(rooms)
     heat, crowd = np.zeros(items), np.zeros(items, np.int32)
     for start in range(0, len(entries.ids), AT_A_TIME):
         some = entries.part(slice(start, start + AT_A_TIME))
-        age = np.arange(int(some.hours.max()) + 1) - scales.zero  # of each hour: there are few
+        age = np.arange(int(some.hours.max()) + 1) - scales.zero  # a table by hour: there are few
         grown = some.points / THOUSANDTHS * np.exp2(age / scales.slow)[some.hours]
         squares += _sum(some.rows, rarity[some.ids] * grown * grown, len(squares))
         liked = some.points > 0
@@ -40,7 +40,10 @@ def sum_up(
 
 
 def idf_squared(degrees: np.ndarray, members: int) -> Floats:
-    """Return ln(1 + members / degree)²: an item that few deal with says more of a taste."""
+    """Return ln(1 + members / degree)².
+
+    An item with few raters has a high weight, because it tells more about a taste.
+    """
     return np.log1p(max(members, 1) / np.maximum(degrees, 1)) ** 2
 
 

@@ -1,4 +1,4 @@
-"""Which items may be recommended now: looked through once, then kept up as the index changes."""
+"""The items that may be recommended now, updated as the index changes."""
 
 from dataclasses import dataclass
 
@@ -10,22 +10,22 @@ from bot.recommend.index.sparse_rows import Ids, Ints, enlarged
 from bot.recommend.index.state import CandidatePool
 
 DAY = 86_400
-STALE_SECONDS = 60  # so often it is looked up again what is too old by now
-AUDIENCES = 1_000  # sets of readable channels whose newest items are remembered
-CHANGES = 10_000  # remembered for audiences that did not ask since
+STALE_SECONDS = 60  # how often items that have become too old are removed
+AUDIENCES = 1_000  # sets of readable channels whose newest items are cached
+CHANGES = 10_000  # kept for audiences that have not been updated since
 
-Age = tuple[int, int]  # when an item was active last, and its place: of two as old, the later one
+Age = tuple[int, int]  # when an item was active last, and its row: the larger row counts as newer
 
 
 @dataclass(slots=True)
 class _Audience:
-    """Who reads the same channels.
+    """The cached pool of all members who read the same channels.
 
     Attributes:
-        rooms: shape (room for channels,), whether each is one of those.
-        items: the open items there that were active last, ascending.
-        least: the oldest of them, where older ones were left out.
-        read: how many changes are in it.
+        rooms: Shape (room for channels,), whether each is one of those.
+        items: Rows of the open items there that were active last, ascending.
+        least: The age of the oldest of them, where older ones were left out.
+        read: How many of the changes are applied.
     """
 
     rooms: NDArray[np.bool_]
@@ -35,23 +35,23 @@ class _Audience:
 
 
 class Pools:
-    """The pools of one index. An answer costs what changed since the last, not all the items."""
+    """The pools of one index. An update costs time for the changes, not for all items."""
 
     def __init__(self, index: Index, most: int) -> None:
-        """Keep at most so many items a pool."""
+        """Keep at most `most` items a pool."""
         self._index = index
         self._most = most
         self._open: NDArray[np.bool_] = np.empty(0, np.bool_)
-        self._seen = 0  # of the index's changes
-        self._until: int | None = None  # when stale items are looked for again
+        self._seen = 0  # how many of the index's changes are applied
+        self._until: int | None = None  # when stale items are removed next
         self._changes: list[Ids] = []
         self._audiences: dict[bytes, _Audience] = {}
-        self._by_time: Ints | None = None  # all open items, while none of them changed
+        self._by_time: Ints | None = None  # all open items, until one of them changes
 
     def of(self, rooms: NDArray[np.bool_], now: int) -> CandidatePool:
-        """Return what may be recommended to readers of some channels: shape (room for channels,).
+        """Return the pool for readers of some channels: shape (room for channels,).
 
-        The pool's arrays stay the index's own: they change with it.
+        The pool's arrays are shared with the index, so they change with it.
         """
         self._keep_up(now)
         key = rooms.tobytes()
@@ -71,7 +71,7 @@ class Pools:
         return CandidatePool(self._newest(places), True, open_, pool.rooms)
 
     def newest_first(self, now: int) -> Ints:
-        """Return all that may be recommended to anybody; of two as old, the later place first."""
+        """Return all open items, newest first; of two equally old, the larger row first."""
         self._keep_up(now)
         if self._by_time is None:
             places = np.flatnonzero(self._open)
@@ -110,11 +110,10 @@ class Pools:
         return audience
 
     def _update(self, audience: _Audience) -> None:
-        """Choose among what was chosen and what changed.
+        """Choose among the items chosen before and those changed since.
 
-        Of all others none was active later than the oldest chosen. So where something dropped out
-        or became older (an item or an act is no more), one of those may be next: they are looked
-        through.
+        No other item was active later than the oldest chosen one. So only where one dropped out or
+        became older (an item or a signal was removed) may another be next: then all are compared.
         """
         changed = self._changes[audience.read :]
         places = np.unique(np.concatenate([audience.items, *changed]))
@@ -131,7 +130,7 @@ class Pools:
         audience.read = len(self._changes)
 
     def _newest(self, places: Ints | Ids) -> Ids:
-        """Return those active last of some ascending places; of two as old, the later place."""
+        """Return the rows active last of ascending ones; of equally old ones, the larger."""
         if len(places) > self._most:
             active = self._index.active[places]
             least = np.partition(active, -self._most)[-self._most]
@@ -145,16 +144,16 @@ class Pools:
 
 
 def readable(index: Index, pool: CandidatePool) -> Ints:
-    """Return all items that may be recommended by a pool, ascending."""
+    """Return the rows of all items that a pool allows, ascending."""
     places = np.flatnonzero(pool.eligible)
     return places[pool.rooms[index.world.channels[places]]]
 
 
 def is_open(index: Index, places: Ids | slice, now: int) -> NDArray[np.bool_]:
-    """Return whether each of some items may be recommended to anybody at all."""
+    """Return whether each of some items may be recommended to any member."""
     return index.alive[places] & index.earned(places) & is_fresh(index, places, now)
 
 
 def is_fresh(index: Index, places: Ints | Ids | slice, now: int) -> NDArray[np.bool_]:
-    """Return whether each of some items is young enough to be recommended."""
+    """Return whether each of some items is new enough to be recommended."""
     return now - index.created[places] <= index.tuning.max_age_days * DAY

@@ -1,4 +1,4 @@
-"""Columns that come in parts: in one piece from the start, so that no parts lie about in memory."""
+"""An array that grows, so that columns read in parts don't fragment the memory."""
 
 from typing import Any, Generic, TypeVar
 
@@ -10,14 +10,14 @@ FIRST = 1 << 16
 
 
 class GrowableArrays(Generic[Kind]):
-    """An array that is written at its end. What is not written yet takes no memory."""
+    """An array to append to; what isn't written yet takes no physical memory."""
 
     def __init__(self, kind: "np.dtype[Kind]") -> None:
         self._array: NDArray[Kind] = np.empty(FIRST, kind)
         self._size = 0
 
     def room(self, count: int) -> NDArray[Kind]:
-        """Return so many further places, to be written."""
+        """Return the next `count` elements, to be written."""
         size = self._size + count
         if size > len(self._array):
             grown = np.empty(max(size, 2 * len(self._array)), self._array.dtype)
@@ -28,11 +28,11 @@ class GrowableArrays(Generic[Kind]):
         return places
 
     def append(self, values: NDArray[Any]) -> None:
-        """Write values at the end."""
+        """Append values."""
         self.room(len(values))[:] = values
 
     def taken(self) -> NDArray[Kind]:
-        """Return what was written, and begin anew."""
+        """Return what was written, and start with an empty array."""
         array, size = self._array, self._size
         self._array, self._size = np.empty(FIRST, array.dtype), 0
         return array[:size]

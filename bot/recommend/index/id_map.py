@@ -1,4 +1,4 @@
-"""Small numbers for Discord's long ids: what arrays can be indexed by."""
+"""Rows for Discord's ids: small consecutive numbers that can index arrays."""
 
 import numpy as np
 
@@ -7,24 +7,24 @@ from bot.recommend.index.sparse_rows import MISSING, Ids, Ints, enlarged, with_s
 
 
 class IdMap:
-    """Gives ids small numbers in the order in which they come, and finds them again."""
+    """Assigns rows to ids in the order in which they are added, and finds them again."""
 
     def __init__(self, ids: Ints) -> None:
         count = len(ids)
         self.ids: Ints = with_spare(ids)
         self.size = count
         self._keys = self.ids[:count]
-        self._order: Ids | None = None  # where each key stands; None: in their order
+        self._order: Ids | None = None  # the row of each key; None: the keys' own order
         if (ids[1:] <= ids[:-1]).any():
             order = np.argsort(ids, kind="stable")
             self._keys = ids[order]
             self._order = np.append(order, MISSING).astype(
                 np.int32
-            )  # at the place GONE stands GONE
+            )  # so that index MISSING gives MISSING
         self._later: dict[int, int] = {}
 
     def find(self, ids: Ints) -> Ids:
-        """Return the numbers of ids, GONE for those without one."""
+        """Return the rows of ids, MISSING for unknown ones."""
         found = find(self._keys, ids)
         if self._order is not None:
             found = self._order[found]
@@ -34,7 +34,7 @@ class IdMap:
         return found
 
     def one(self, number: int) -> int:
-        """Return the number of one id, or GONE."""
+        """Return the row of one id, or MISSING."""
         if number in self._later:
             return self._later[number]
         place = int(np.searchsorted(self._keys, number))
@@ -44,7 +44,7 @@ class IdMap:
         return place if self._order is None else int(self._order[place])
 
     def number(self, ids: Ints) -> Ids:
-        """Return the numbers of ids, giving those that have none the next ones."""
+        """Return the rows of ids, assigning the next ones to unknown ids."""
         found = self.find(ids)
         for n in np.flatnonzero(found == MISSING):
             each = int(ids[n])
@@ -60,6 +60,6 @@ class IdMap:
 
     @property
     def nbytes(self) -> int:
-        """Bytes held, those of the few later ones estimated."""
+        """Return the bytes in use; those of ids added later are estimated."""
         apart = 0 if self._order is None else self._order.nbytes + self._keys.nbytes
         return self.ids.nbytes + apart + 100 * len(self._later)

@@ -1,12 +1,12 @@
-"""The online index: all ratings of one server in memory, fresh at every moment.
+"""The online index: all ratings of one server in memory, always up to date.
 
-A rating is what a member's acts on an item say together: r = s · 2^(-age / half-life), where s is
-sgn(p)·ln(1 + |p|) of the capped sum p of points, and the age that of the latest act in whole hours.
-Each rating stands twice, in its item's list and in its member's, eight bytes each.
+A rating sums up a member's signals on an item: r = s · 2^(-age / half-life), where s is
+sgn(p)·ln(1 + |p|) of the capped sum p of points, and the age that of the latest signal in whole
+hours. Each rating is stored twice, in its item's row and in its member's, eight bytes each.
 
-What changed is told as the new state of the named pairs, never as a difference: taking in the same
-twice, or in another order, changes nothing. So an index can be rebuilt (`compacted`) in the
-background while changes come in; those are taken in once more afterwards.
+A change is the new state of pairs, never a difference, so applying it twice, or in another order,
+has the same result. So an index can be rebuilt (`compacted`) in the background while changes
+arrive; those are applied to the new one afterwards.
 """
 
 from collections.abc import Iterator
@@ -33,32 +33,31 @@ from bot.recommend.index.sparse_rows import (
 from bot.recommend.index.state import OF_NEW, THOUSANDTHS, DecayScales, item_fields_of
 
 HOUR = 3600
-AT_A_TIME = 500_000  # entries that become pairs again
-PAST = 60_000  # hours before the index was made that it can tell apart
+AT_A_TIME = 500_000  # entries converted to pairs in one batch
+PAST = 60_000  # hours before the index was made that it can represent; older counts as that old
 LATEST = 65_535
-CROWDED = 0.1  # of the base: so many later entries make compacting worth its while
-SMALL = 10_000  # entries, or items, that never do
-FULL = 64  # so small a part of the room for items left: to grow by compacting stops nobody
+CROWDED = 0.1  # delta entries, as a share of the base, above which compacting is worth its time
+SMALL = 10_000  # entries, or items, up to which it never is
+FULL = 64  # compact when 1 / FULL of the room for items is left: growing in place would block
 
 
 class Index:
-    """Ratings and facts of one server. Not for two threads at once, but for `compacted`.
+    """Ratings and facts of one server. Not thread-safe, except for `compacted`.
 
     Attributes:
-        tuning: the constants.
-        users, items, channels: the places of ids; those of authors without ratings too.
-        by_user, by_item: the ratings.
-        created: shape (room for items,), seconds since 1970.
-        plain, alive: shape (room for items,), as in `ItemFacts`.
-        world: what is known beside the ratings.
-        changes: the items, as they came, of which it changed whether they may be recommended, or
-            when they were active.
+        tuning: The constants.
+        users, items, channels: The rows of ids; `users` has authors without ratings too.
+        by_user, by_item: The ratings.
+        created: Shape (room for items,), seconds since 1970.
+        plain, alive: Shape (room for items,), as in `ItemFacts`.
+        world: The sums over ratings, and the items' fields.
+        changes: Rows of the items, in order, whose eligibility or time of activity changed.
     """
 
     def __init__(
         self, facts: ItemFacts, pairs: RatingColumns | RatingParts, tuning: Params, now: int
     ) -> None:
-        """Build from everything; `now` in seconds since 1970."""
+        """Build the index from all facts and pairs; `now` in seconds since 1970."""
         self.tuning = tuning
         self.origin = now // HOUR - PAST
         self.scales = DecayScales.at(float(PAST), tuning)
@@ -99,7 +98,7 @@ class Index:
         return now // HOUR - self.origin
 
     def take_in_items(self, facts: ItemFacts) -> None:
-        """Note new items, and what changed of known ones."""
+        """Add new items, and update known ones."""
         places = self.items.number(facts.number)
         authors = np.full(len(places), MISSING, np.int32)
         known = facts.author != NO_AUTHOR
@@ -114,7 +113,7 @@ class Index:
         self.changes.append(places)
 
     def take_in(self, pairs: RatingColumns) -> None:
-        """Note the new state of pairs; those on items that are no more are left out."""
+        """Apply the new state of pairs; skip those on deleted items."""
         places = self.items.find(pairs.item)
         known = places != MISSING
         known[known] = self.alive[places[known]]
@@ -126,32 +125,32 @@ class Index:
         self.changes.append(places[known][before != self.earned(places[known])])
 
     def note_active(self, numbers: Ints, at: Ints) -> None:
-        """Note when items saw an act in public (seconds since 1970)."""
+        """Update when items got a public signal (seconds since 1970)."""
         places = self.items.find(numbers)
         known = places != MISSING
         np.maximum.at(self.active, places[known], at[known])
         self.changes.append(places[known])
 
     def earned(self, places: Ids | slice) -> NDArray[np.bool_]:
-        """Return whether each of some items has earned its place."""
+        """Return whether each of some items is a post, or a message with enough reactions."""
         return ~self.plain[places] | (self.world.rater_counts[places] >= self.tuning.item_reactions)
 
     @property
     def crowded(self) -> bool:
-        """Whether so much came in that compacting is worth its while."""
+        """Return whether the delta is large enough, or the room small enough, to compact."""
         many = self.by_user.later > max(CROWDED * len(self.by_user.side.base), SMALL)
         room = len(self.created)
         return many or (room > SMALL and room - self.items.size < room // FULL)
 
     def compacted(self, now: int) -> "Index":
-        """Return a new index of the same content; may run in a thread beside `take_in`.
+        """Return a new index of the same content; a thread may run it during `take_in`.
 
-        What is taken in meanwhile must be taken in by the new one as well.
+        Changes applied in the meantime must be applied to the new one as well.
         """
         return Index(*self.content(), self.tuning, now)
 
     def content(self) -> tuple[ItemFacts, RatingParts]:
-        """Return all that is in it."""
+        """Return all facts and pairs of the index."""
         count = self.items.size
         authors = self.world.authors[:count]
         facts = ItemFacts(
@@ -168,7 +167,7 @@ class Index:
         return facts, RatingParts(users[order], self._pairs(entries, order))
 
     def _pairs(self, entries: SparseEntries, order: Ints) -> Iterator[RatingColumns]:
-        """Yield entries as pairs, in the order of the members' ids."""
+        """Yield entries as pairs in batches, in the order of the members' ids."""
         ranks = np.empty(len(order), np.int32)
         ranks[order] = np.arange(len(order), dtype=np.int32)
         members = ranks[entries.rows]
@@ -184,7 +183,7 @@ class Index:
 
     @property
     def nbytes(self) -> int:
-        """Bytes held."""
+        """Return the bytes that the arrays take."""
         parts = (self.created, self.plain, self.alive, *self.world[:-1])
         holders = (self.by_user, self.by_item, self.users, self.items, self.channels)
         return sum(part.nbytes for part in parts) + sum(holder.nbytes for holder in holders)
@@ -195,7 +194,7 @@ class Index:
         return RatingParts(users, iter((placed,)))
 
     def _entries(self, rows: Ids, items: Ints | Ids, pairs: RatingColumns) -> SparseEntries:
-        """Return pairs as entries by member, in their order."""
+        """Convert pairs to entries by member, in the same order."""
         points = np.clip(pairs.points, -self.tuning.rating_cap, self.tuning.rating_cap)
         damped = np.sign(points) * np.log1p(np.abs(points)) * THOUSANDTHS
         return SparseEntries(
@@ -214,7 +213,7 @@ class Index:
         self.by_user.later = self.by_item.later = later
 
     def _move(self, item: int, author: int, channel: int, *, alive: bool) -> None:
-        """Let an item change its author or channel, or lose all its ratings."""
+        """Change an item's author or channel, or remove all its ratings if it isn't alive."""
         members = self.by_item.row(item)
         entries = SparseEntries(members.ids, members.rows, members.hours, members.points)
         self._put(entries, np.zeros(len(entries.rows), np.bool_))
@@ -223,7 +222,7 @@ class Index:
             self._put(entries, np.ones(len(entries.rows), np.bool_))
 
     def _make_room(self, entries: int) -> None:
-        """Have room for all numbered users, items and channels, and so many further entries."""
+        """Reserve room for all users, items and channels, and `entries` further entries."""
         users, items, channels = self.users.size, self.items.size, self.channels.size
         self.by_user.make_room(users, entries)
         self.by_item.make_room(items, entries)

@@ -1,4 +1,4 @@
-"""How alike items are by the members who dealt with them, compiled."""
+"""Compiled kernel that compares items by the members who rated them."""
 
 import numpy as np
 
@@ -13,15 +13,15 @@ from bot.recommend.index.state import Workspace
 def compare(items: Ids, look: int, by_item: SparseRowsView, desk: Workspace, out: Floats) -> None:
     """Add up the dot products of items, by the newest `look` members of each.
 
-    Members are chained to what they said of the items before: only what two items share costs.
-    Sums of whole numbers are exact, so their order does not matter.
+    Each member's ratings form a chain through the items, because then only members whom two items
+    share cost time. Sums of whole numbers are exact, so their order does not matter.
 
     Args:
-        items: shape (n,).
-        look: members at most.
-        by_item: the ratings by item.
-        desk: room to work in.
-        out: shape (n, n), zeros; takes the products.
+        items: Shape (n,), item rows.
+        look: Members per item, at most.
+        by_item: The ratings by item.
+        desk: The workspace; it is reset before the return.
+        out: Shape (n, n), zeros; receives the products.
     """
     ids, _, points = desk.theirs
     latest = desk.latest
@@ -35,11 +35,13 @@ def compare(items: Ids, look: int, by_item: SparseRowsView, desk: Workspace, out
             place = latest[member]
             members[size], columns[size], before[size], said[size] = member, n, place, point
             out[n, n] += point * point
+            # Multiply by the member's ratings of the items before, back along the chain.
             while place != MISSING:
                 out[n, columns[place]] += point * said[place]
                 out[columns[place], n] += point * said[place]
                 place = before[place]
             latest[member] = size
             size += 1
+    # Reset the heads of the chains.
     for place in range(size):
         latest[members[place]] = MISSING

@@ -1,13 +1,13 @@
-"""How the loops of the index are compiled.
+"""The decorator that compiles the kernels of the index with numba.
 
 The choice was measured (`tests/bench/bench_index.py`). On 10 million interactions of 100,000
-members numpy alone needs milliseconds an answer, most of it for moving arrays about; scipy's
-sparse products can neither stop at a popular item's newest members nor at the best neighbours.
-A loop compiled by numba takes a fraction of a millisecond and lets other threads run meanwhile:
-that pays for its 200 MB on disk. `reference.py` says the same in numpy, with the same additions
-in the same order, and a property test holds the two together.
+members numpy alone needs milliseconds an answer, most of it for copying arrays; scipy's sparse
+products can neither stop at a popular item's newest members nor at the best neighbours. A loop
+compiled by numba takes a fraction of a millisecond and releases the GIL: that is worth its 200 MB
+on disk. `reference.py` computes the same in numpy, with the same additions in the same order, and
+a property test compares the two.
 
-In compiled loops arrays have names of their own: numba counts references at each look into a tuple.
+Kernels first bind arrays to local names, because numba counts references at each tuple access.
 """
 
 import os
@@ -25,9 +25,9 @@ HERE = Path(__file__).parent
 
 
 def jit(function: Function) -> Function:
-    """Compile at the first call, and keep the outcome on disk, where that can be.
+    """Compile a function at its first call, and cache the result on disk.
 
-    Where no folder can be written to, each start compiles anew.
+    Where no folder is writable, each start of the bot compiles again.
     """
     place = _place()
     if place is not None:
@@ -38,10 +38,10 @@ def jit(function: Function) -> Function:
 
 @cache
 def _place() -> Path | None:
-    """Return a folder for what is compiled of exactly these sources; None: there is none.
+    """Return the cache folder for exactly these sources; None if none is writable.
 
-    numba keeps a loop until that loop's own file changes, with all others compiled into it as they
-    once were: after an update old and new ones would read each other's arrays.
+    The folder depends on all sources because numba invalidates a function only when its own file
+    changes, not the functions inlined into it: after an update old and new kernels would mix.
     """
     name = f"compiled-{fingerprint(HERE)}"
     told = os.environ.get("NUMBA_CACHE_DIR")
@@ -50,12 +50,12 @@ def _place() -> Path | None:
 
 
 def fingerprint(folder: Path) -> str:
-    """Return a word for the sources in a folder, another one after any change."""
+    """Return a hash of the sources in a folder (16 hexadecimal characters)."""
     sources = b"".join(file.read_bytes() for file in sorted(folder.glob("*.py")))
     return blake2b(sources, digest_size=8).hexdigest()
 
 
 def _writable(folder: Path) -> bool:
-    """Tell whether a folder can be written to, or made."""
+    """Return whether a folder is writable or can be created."""
     there = next(each for each in (folder, *folder.parents) if each.exists())
     return there.is_dir() and os.access(there, os.W_OK)

@@ -1,6 +1,7 @@
-"""The compiled loops, loaded at their first call: numba takes a second and a hundred megabytes.
+"""Import the compiled kernels at their first call.
 
-A process that ranks nothing (a command line, a server without talk) never pays for it.
+Numba takes a second and a hundred megabytes, which a process that ranks nothing (a command line,
+a server without messages) never needs.
 """
 
 import numpy as np
@@ -18,7 +19,7 @@ from bot.recommend.index.sparse_rows import (
 )
 from bot.recommend.index.state import Aggregates, CandidatePool, DecayScales, Row, TopK, Workspace
 
-MANY = 100_000  # entries from which on counting beats sorting by more than numba costs
+MANY = 100_000  # entries from which counting saves more than importing numba costs
 
 # ruff: noqa: PLC0415 that is the purpose of this file
 
@@ -31,14 +32,14 @@ def take_in(
     entries: SparseEntries,
     stays: NDArray[np.bool_],
 ) -> int:
-    """Bring both sides (by member, by item) and the sums up to date; see the kernel."""
+    """Update both sides (by member, by item) and the sums; see `rows_kernel.take_in`."""
     from bot.recommend.index import rows_kernel
 
     return rows_kernel.take_in(*sides, later, world, scales, *entries, stays)
 
 
 def newest(side: SparseRowsView, row: int, most: int, out: Row) -> int:
-    """Copy a row's newest entries, newest first; return how many."""
+    """Copy a row's newest entries to `out`, newest first; return how many."""
     from bot.recommend.index import rows_kernel
 
     return rows_kernel.newest(side, row, most, out)
@@ -53,7 +54,7 @@ def find_neighbours(
     desk: Workspace,
     numbers: KernelParams,
 ) -> int:
-    """Find the members most similar to one; return how many stand on the desk."""
+    """Find the members most similar to one, in `desk.near_rows`; return how many."""
     from bot.recommend.index import neighbors_kernel
 
     return neighbors_kernel.find_neighbours(row, hour, own, by_item, world, desk, numbers)
@@ -78,7 +79,7 @@ def rank(
 
 
 def grouped(rows: Ids, starts: Ints) -> Ids:
-    """Return the order that brings rows together and keeps their own; `starts` as in a side."""
+    """Return the stable order that collects the entries of each row at its start."""
     if len(rows) < MANY:
         return np.argsort(rows, kind="stable").astype(np.int32)
     from bot.recommend.index import rows_kernel
@@ -87,12 +88,12 @@ def grouped(rows: Ids, starts: Ints) -> Ids:
 
 
 def turned(base: Records, rows: Ids, starts: Ints) -> Records:
-    """Return the entries of one side as the other side has them, the oldest of a row first.
+    """Return the entries in the rows of the other side, oldest first in a row.
 
     Args:
-        base: the entries, of type ENTRY.
-        rows: shape (n,), the row of each.
-        starts: shape (rows of the other side + 1,), where each of its rows starts.
+        base: The entries, of type ENTRY.
+        rows: Shape (n,), the row of each.
+        starts: Shape (rows of the other side + 1,), where each of its rows starts.
     """
     hours = base["hours"].astype(np.int32)
     order = grouped(hours, starts_of(counted(hours, int(hours.max(initial=0)) + 1)))
@@ -108,7 +109,7 @@ def turned(base: Records, rows: Ids, starts: Ints) -> Records:
 
 
 def compare(items: Ids, look: int, by_item: SparseRowsView, desk: Workspace, out: Floats) -> None:
-    """Add up the dot products of items; see `likeness`."""
+    """Add up the dot products of items; see `item_similarity_kernel.compare`."""
     from bot.recommend.index import item_similarity_kernel
 
     item_similarity_kernel.compare(items, look, by_item, desk, out)

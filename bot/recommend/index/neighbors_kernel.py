@@ -1,4 +1,4 @@
-"""The members most like one, compiled."""
+"""Compiled kernel that finds the members most similar to one."""
 
 import math
 
@@ -8,7 +8,7 @@ from bot.recommend.index.sparse_rows import END, MISSING, Ids, SparseRowsView
 from bot.recommend.index.state import Aggregates, Workspace
 from bot.recommend.index.top_k import best_first, offer
 
-SURELY = 1 - 1e-9  # so far below the worst kept that no rounding could make it better
+SURELY = 1 - 1e-9  # margin below the worst kept, so that rounding can't exclude a better one
 
 
 @jit
@@ -21,11 +21,11 @@ def find_neighbours(
     desk: Workspace,
     numbers: KernelParams,
 ) -> int:
-    """Find the members most similar to `row`, whose newest `own` entries are on the desk.
+    """Find the members most similar to `row`, by its newest entries in `desk.own`.
 
     Returns:
-        How many were found; the desk holds them, the most similar first. Their similarities are
-        cosines but for a factor that is the same for all.
+        How many were found, in `desk.near_rows` and `desk.near_sims`, the most similar first. The
+        similarities are cosines times one factor that is the same for all.
     """
     met = _meet(hour, own, by_item, world, desk, numbers)
     squares, dots, touched = world.squared_norms, desk.dots, desk.touched
@@ -35,7 +35,7 @@ def find_neighbours(
         other = touched[n]
         dot = float(dots[other])
         dots[other] = 0.0
-        # Most are worse than all that are kept, and that is seen without a root.
+        # Compare squares first, because most are worse than all kept: that saves the root.
         if dot > 0.0 and dot * dot >= worst * squares[other] and other != row:
             if squares[other] > 0.0:
                 size = offer(sims, rows, size, dot / math.sqrt(float(squares[other])), other)
@@ -54,10 +54,10 @@ def _meet(
     desk: Workspace,
     numbers: KernelParams,
 ) -> int:
-    """Add up the dot products with all who dealt with the own items; return how many were met.
+    """Add up the dot products with all who rated the own items; return how many.
 
-    Who is met twice because the first product was 0 counts twice. Entries are read where they
-    stand: there are ten thousand and more, and to copy them first takes half as long again.
+    A member whose dot product is 0 when met again counts twice. Entries are read in place, because
+    there are ten thousand and more, and copying them first takes half as long again.
     """
     slow, rarity, cap = numbers.user_decay, world.idf_squared, numbers.max_item_users
     own_ids, own_hours, own_points = desk.own
@@ -70,6 +70,7 @@ def _meet(
     for n in range(own):
         item, left = own_ids[n], cap
         mine = own_points[n] * slow[max(hour - int(own_hours[n]), 0)] * rarity[item]
+        # The item's newest members: along the chain of delta entries, ...
         place = heads[item]
         while place != END and left > 0:
             other = int(later_ids[place])
@@ -78,6 +79,7 @@ def _meet(
                 met = _add(dots, touched, met, other, mine * theirs)
                 left -= 1
             place = links[place]
+        # ... then backwards through the base.
         first, place = 0, -1
         if item < len(starts) - 1:
             first, place = starts[item], starts[item + 1] - 1
@@ -93,9 +95,9 @@ def _meet(
 
 @jit
 def _add(dots: Floats, touched: Ids, met: int, other: int, product: float) -> int:
-    """Add to the dot product with `other`; return how many were met.
+    """Add to the dot product with `other`; return how many members were met.
 
-    Without a branch: none could be foretold.
+    Written without a branch, because the processor couldn't predict it.
     """
     dot = dots[other]
     touched[met] = other

@@ -1,4 +1,4 @@
-"""The constants of the score, and the tables that they come to."""
+"""The constants of the score, and the lookup tables made from them."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,32 +7,33 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-HOURS = 1 << 16  # ages are whole hours in 16 bits: seven and a half years, older counts as that old
+HOURS = 1 << 16  # ages are whole hours in 16 bits: at most seven and a half years
 MINUTES = 1 << 15  # three weeks of idle time by the minute; longer times by the hour
-HORIZON = 10  # half-lives after which a neighbour's act counts for nothing: 0.1 % are left
+HORIZON = 10  # half-lives after which a neighbour's rating counts as 0: 0.1 % of it is left
 
 Floats = NDArray[np.float64]
 
 
 class KernelParams(NamedTuple):
-    """The constants as the kernel takes them.
+    """The constants as the kernels take them.
 
     Attributes:
-        slow: shape (HOURS,), what is left of a rating after so many hours, where tastes compare.
-        fast: shape (HOURS,), the same of a neighbour's act, where items are scored; ends in zeros.
-        habit: shape (HOURS,), the same of what a member did in a channel.
-        neighbours: how many similar members are asked.
-        own: how many of the member's newest items are compared by.
-        cap: how many of an item's newest members are compared with.
-        reach: how many of a neighbour's newest items are scored.
-        taste: what similar members say.
-        channel: what the member's own channels say.
-        popular: what everybody's liking says.
-        interest: what the member's stated interests say.
-        new: what is given to every item, so that recency alone can order.
-        busy: how much a channel's own traffic takes from what a member did in it, 0 to 1.
-        minutes: shape (MINUTES,), what is left of a score after so many idle minutes.
-        hours: shape (HOURS,), the same after so many idle hours, for longer times.
+        user_decay: Shape (HOURS,), the share of a rating that is left after so many hours, where
+            members are compared.
+        neighbour_decay: The same of a neighbour's rating, where items are scored; ends in zeros.
+        channel_decay: The same of a member's activity in a channel.
+        neighbours: How many similar members are used.
+        max_own_items: How many of the member's newest items are compared by.
+        max_item_users: How many of an item's newest members are compared with.
+        max_neighbour_items: How many of a neighbour's newest items are scored.
+        taste: The weight of the neighbours' ratings.
+        channel: The weight of the member's own channels.
+        popular: The weight of the item's popularity.
+        interest: The weight of the member's stated interests.
+        new: The score that every item gets, so that recency alone can order.
+        busy: How much a channel's traffic reduces a member's activity in it, 0 to 1.
+        minutes: Shape (MINUTES,), the share of a score left after so many idle minutes.
+        hours: Shape (HOURS,), the same after so many idle hours, for longer times.
     """
 
     user_decay: Floats
@@ -57,20 +58,20 @@ class Params:
     """The constants, with the defaults tuned on a public chat log (`tests/bench`).
 
     Attributes:
-        half_life_days: of a member's own ratings.
-        neighbour_half_life_days: of the neighbours' acts.
-        channel_half_life_days: of what a member did in a channel.
-        popularity_half_life_days: of everybody's liking.
-        neighbours, own_items, item_members, neighbour_items: as `neighbours`, `own`, `cap` and
-            `reach` of `KernelParams`.
-        taste_weight, channel_weight, popularity_weight, interest_weight, new_weight: as in
-            `KernelParams`; they only count beside each other.
-        channel_busyness: as `KernelParams.busy`.
-        recency_hours: idle hours after which fading sets in; `recency_power` is its strength.
-        max_age_days: after which an item is stale.
-        candidates: how many of the items active last are looked at beside those of neighbours.
-        item_reactions: members who must react or reply before a plain message is an item.
-        rating_cap: the most that one member's acts on one item can add up to, in points.
+        half_life_days: Half-life of a member's own ratings.
+        neighbour_half_life_days: Half-life of the neighbours' ratings.
+        channel_half_life_days: Half-life of a member's activity in a channel.
+        popularity_half_life_days: Half-life of popularity.
+        neighbours, own_items, item_members, neighbour_items: As `neighbours`, `max_own_items`,
+            `max_item_users` and `max_neighbour_items` of `KernelParams`.
+        taste_weight, channel_weight, popularity_weight, interest_weight, new_weight: As in
+            `KernelParams`; only their ratios matter.
+        channel_busyness: As `KernelParams.busy`.
+        recency_hours: Idle hours after which fading sets in; `recency_power` is its strength.
+        max_age_days: Age after which an item is stale.
+        candidates: How many of the items active last are scored, besides those of neighbours.
+        item_reactions: Members who must react or reply before a plain message is recommended.
+        rating_cap: The most that one member's signals on one item can add up to, in points.
     """
 
     half_life_days: float = 60.0
@@ -96,7 +97,7 @@ class Params:
 
     @cached_property
     def numbers(self) -> KernelParams:
-        """The constants for the kernel; made once."""
+        """The constants for the kernels; made once."""
         return KernelParams(
             user_decay=decay(self.half_life_days),
             neighbour_decay=decay(self.neighbour_half_life_days, horizon=HORIZON),
@@ -105,7 +106,7 @@ class Params:
             max_own_items=self.own_items,
             max_item_users=self.item_members,
             max_neighbour_items=self.neighbour_items,
-            # An int among them would have the loops compiled once more, at the first question.
+            # Floats, because an int would make numba compile the kernels again for that type.
             taste=float(self.taste_weight),
             channel=float(self.channel_weight),
             popular=float(self.popularity_weight),
@@ -121,7 +122,7 @@ class Params:
 
 
 def decay(half_life_days: float, horizon: float | None = None) -> Floats:
-    """Return 2^(-age / half-life) for each age in hours, shape (HOURS,); 0 past the horizon."""
+    """Return 2^(-age / half-life) by age in hours, (HOURS,); 0 past the horizon."""
     ages = np.arange(HOURS) / (24 * half_life_days)
     left = np.exp2(-ages)
     if horizon is not None:

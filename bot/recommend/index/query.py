@@ -1,4 +1,4 @@
-"""Asking an index: what is best for one member, or for many."""
+"""Queries on an index: best items, similarities of items, similar members."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -13,17 +13,17 @@ from bot.recommend.index.records import Suggestions
 from bot.recommend.index.sparse_rows import MISSING, Ids, Ints
 from bot.recommend.index.state import TERMS, THOUSANDTHS, CandidatePool, TopK, Workspace
 
-THREADS = 2  # among which many members are divided; each needs a desk
-FEW = 8  # members that are not worth a second thread
-NEWEST = 4_096  # items looked at in one go
+THREADS = 2  # among which many members are divided; each needs a workspace
+FEW = 8  # fewer members are not worth a second thread
+NEWEST = 4_096  # items checked in one batch
 LOOK = 256  # newest members by which two items are compared
 
 
 class IndexQuery:
-    """One thread's way to ask an index; keeps what is the same for all members."""
+    """Queries one index from one thread; caches pools and workspaces between answers."""
 
     def __init__(self, index: Index, tuning: Params | None = None) -> None:
-        """Ask with the index's own constants, or with others of the same half-lives."""
+        """Use the index's own constants, or others with the same half-lives."""
         self.index = index
         self.tuning = tuning or index.tuning
         self._desks: dict[int, Workspace] = {}
@@ -42,11 +42,11 @@ class IndexQuery:
         """Return the `count` best items for a member, the best first.
 
         Args:
-            user_id: Who asks.
-            now: seconds since 1970.
-            count: how many at most.
-            interest: shape (channels,), what the member stated, 0 to 1.
-            pool: what may be recommended; else all that is worth looking at.
+            user_id: The member's id.
+            now: Seconds since 1970.
+            count: How many at most.
+            interest: Shape (channels,), the member's stated interests, 0 to 1.
+            pool: The items that may be recommended; by default those of all channels.
         """
         rows = np.full(1, self.index.users.one(user_id), np.int32)
         stated = None if interest is None else interest[np.newaxis]
@@ -62,14 +62,14 @@ class IndexQuery:
         interest: Floats | None = None,
         pool: CandidatePool | None = None,
     ) -> list[Suggestions]:
-        """Return what `suggest` returns for each member, on two cores and at less cost each.
+        """Return what `top_items` returns for each member, on two cores, which is faster.
 
         Args:
-            user_ids: Who asks, shape (members,).
-            now: seconds since 1970.
-            count: how many at most for each.
-            interest: shape (members, channels), what each stated, 0 to 1.
-            pool: as in `suggest`.
+            user_ids: The members' ids, shape (members,).
+            now: Seconds since 1970.
+            count: How many at most for each.
+            interest: Shape (members, channels), the stated interests of each, 0 to 1.
+            pool: As in `top_items`.
         """
         rows, pool = self.index.users.find(user_ids), pool or self.pool(now)
         if len(rows) < FEW:
@@ -87,13 +87,13 @@ class IndexQuery:
     def newest_items(
         self, user_id: int, now: int, count: int, *, pool: CandidatePool | None = None
     ) -> Suggestions:
-        """Return what is new to a member by nothing but its time: newest first."""
+        """Return the newest items that the member neither wrote nor rated, newest first."""
         index, pool = self.index, pool or self.pool(now)
         row = index.users.one(user_id)
         mine, world = self.rated_items(row), index.world
         newest = self._pools.newest_first(now)
         parts, found = [np.empty(0, np.int64)], 0
-        for start in range(0, len(newest), NEWEST):  # seldom more than the first
+        for start in range(0, len(newest), NEWEST):  # the first batch is mostly enough
             items = newest[start : start + NEWEST]
             items = items[pool.eligible[items] & pool.rooms[world.channels[items]]]
             if row != MISSING:
@@ -107,11 +107,11 @@ class IndexQuery:
         return Suggestions(order.astype(np.int32), scores, np.zeros((len(order), len(TERMS))))
 
     def pool(self, now: int) -> CandidatePool:
-        """Return what may be recommended now: the items active last, and those of neighbours."""
+        """Return the pool of all channels: the items active last, and those of neighbours."""
         return self.pool_in(np.ones(len(self.index.world.channel_activity), np.bool_), now)
 
     def pool_in(self, channels: NDArray[np.bool_], now: int) -> CandidatePool:
-        """Return the pool of what stands in some channels: shape (room for channels,)."""
+        """Return the pool of the items in some channels: shape (room for channels,)."""
         return self._pools.of(channels, now)
 
     def restrict(self, pool: CandidatePool, allowed: NDArray[np.bool_]) -> CandidatePool:
@@ -119,11 +119,11 @@ class IndexQuery:
         return self._pools.narrowed(pool, allowed)
 
     def readable(self, pool: CandidatePool) -> Ints:
-        """Return all items that may be recommended by a pool, not only those active last."""
+        """Return the rows of all items that a pool allows, not only of those active last."""
         return readable(self.index, pool)
 
     def rated_items(self, row: int) -> Ids:
-        """Return the items that a member has a rating on."""
+        """Return the rows of the items that a member has rated."""
         if row == MISSING:
             return np.empty(0, np.int32)
         own = self._at_desk().own
@@ -131,20 +131,20 @@ class IndexQuery:
         return own.ids[:size].copy()
 
     def ratings(self, row: int, now: int) -> tuple[Ids, Floats]:
-        """Return a member's items and ratings now, the newest first."""
+        """Return a member's items and their decayed ratings, the newest first."""
         items, index = self.rated_items(row), self.index
         own = self._at_desk().own
         ages = np.maximum(index.hour(now) - own.hours[: len(items)].astype(np.int64), 0)
         return items, own.points[: len(items)] / THOUSANDTHS * self.tuning.numbers.user_decay[ages]
 
     def members(self, item: int) -> tuple[Ids, Floats]:
-        """Return the newest members who dealt with an item, and their ratings before decay."""
+        """Return the members who rated an item last, and their ratings before decay."""
         theirs = self._at_desk().theirs
         size = kernels.newest(self.index.by_item.side, item, min(LOOK, len(theirs.ids)), theirs)
         return theirs.ids[:size].copy(), theirs.points[:size] / THOUSANDTHS
 
     def item_similarity(self, items: Ids, others: Ids) -> Floats:
-        """Return the cosines of items by the members who dealt with them: (items, others)."""
+        """Return the cosines of items by the members who rated them: (items, others)."""
         return self.likeness(np.concatenate([items, others]))[: len(items), len(items) :]
 
     def likeness(self, items: Ids) -> Floats:
@@ -153,7 +153,7 @@ class IndexQuery:
         dots = np.zeros((len(items), len(items)))
         kernels.compare(items, min(LOOK, len(desk.theirs.ids)), self.index.by_item.side, desk, dots)
         lengths = np.sqrt(np.diagonal(dots))
-        return dots / np.maximum(np.outer(lengths, lengths), 1.0)  # whole numbers: 1 is the least
+        return dots / np.maximum(np.outer(lengths, lengths), 1.0)  # whole numbers: 1 is the minimum
 
     def neighbours(self, row: int, now: int) -> tuple[Ids, Floats]:
         """Return the rows of the members most similar to one, and their cosines."""
@@ -165,7 +165,7 @@ class IndexQuery:
         near = kernels.find_neighbours(
             row, hour, own, index.by_item.side, index.world, desk, numbers
         )
-        # The dots are of now, the lengths of the hour at which growing values count as they are.
+        # The dot products are of now, the lengths of the hour `scales.zero`.
         fade = np.exp2(-2 * (hour - index.scales.zero) / index.scales.slow)
         lengths = THOUSANDTHS**2 * np.sqrt(index.world.squared_norms[row]) * fade
         return desk.near_rows[:near].copy(), np.minimum(desk.near_sims[:near] / lengths, 1.0)

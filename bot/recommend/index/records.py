@@ -1,4 +1,4 @@
-"""What goes into the index, as columns, and what comes out."""
+"""The columns that the index is built from, and the lists that it returns."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -9,20 +9,20 @@ from numpy.typing import NDArray
 from bot.recommend.index.params import Floats
 from bot.recommend.index.sparse_rows import Ids, Ints
 
-NO_AUTHOR = 0  # the author of what has none; no member has this id
+NO_AUTHOR = 0  # the author of an item without a known one; no member has this id
 
 
 class ItemFacts(NamedTuple):
-    """What is known of items, as columns of one length.
+    """The facts about items, as columns of one length.
 
     Attributes:
-        number: our numbers of the items.
-        channel: ids of the channels they stand in.
-        author: ids of their authors, NOBODY where unknown.
-        created: seconds since 1970.
-        active: when each last saw an act in public, or was made: seconds since 1970.
-        plain: whether it must earn its place, being just a message.
-        alive: whether it still exists.
+        number: The item ids.
+        channel: Ids of their channels.
+        author: Ids of their authors, NO_AUTHOR where unknown.
+        created: Seconds since 1970.
+        active: When each last got a public signal, or was created: seconds since 1970.
+        plain: Whether it is just a message, which needs reactions before it is recommended.
+        alive: Whether it still exists.
     """
 
     number: Ints
@@ -38,11 +38,11 @@ class RatingColumns(NamedTuple):
     """The state of pairs of a member and an item, as columns of one length.
 
     Attributes:
-        user: the members' ids.
-        item: our numbers of the items.
-        points: the sum of what their acts are worth.
-        acts: how many there are; a pair without acts is no more.
-        last: when the latest was: seconds since 1970.
+        user: The members' ids.
+        item: The item ids.
+        points: The sum of the signals' weights.
+        acts: The number of signals; a pair with 0 is removed.
+        last: When the latest signal was: seconds since 1970.
     """
 
     user: Ints
@@ -58,13 +58,13 @@ class RatingColumns(NamedTuple):
 
 
 class RatingParts:
-    """The pairs of a whole server, made in parts: at no time do all of them stand side by side.
+    """The pairs of a whole server, in parts, so that never all are in memory.
 
-    In the parts members and items are places: in `users`, and in the columns of `ItemFacts`. They
-    come by ascending members, all pairs of a member in one part.
+    In the parts members and items are positions: in `users`, and in the columns of `ItemFacts`.
+    Parts are ordered by ascending members, all pairs of a member in one part.
 
     Attributes:
-        users: the members' ids, ascending.
+        users: The members' ids, ascending.
     """
 
     def __init__(self, users: Ints, parts: Iterator[RatingColumns]) -> None:
@@ -72,7 +72,7 @@ class RatingParts:
         self._parts = parts
 
     def take(self) -> Iterator[RatingColumns]:
-        """Return the parts, once: what they were made of is let go."""
+        """Return the parts, once, so that their source can be freed."""
         parts, self._parts = self._parts, iter(())
         return parts
 
@@ -81,9 +81,9 @@ class Suggestions(NamedTuple):
     """The best items for one member, the best first.
 
     Attributes:
-        items: places of the items in the index, shape (n,).
-        scores: shape (n,), comparable within one list only.
-        terms: shape (n, len(TERMS)), what each score is the sum of, before recency.
+        items: Rows of the items in the index, shape (n,).
+        scores: Shape (n,), comparable within one list only.
+        terms: Shape (n, len(TERMS)), the terms of each score, before recency.
     """
 
     items: Ids

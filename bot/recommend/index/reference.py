@@ -1,9 +1,9 @@
-"""What the index answers, said in numpy alone: the readable reference, for tests and for readers.
+"""The index's answers in numpy alone: a readable reference, also for tests.
 
 Collaborative filtering between members by the cosine of their ratings (the reference formula:
 sim(u, v) = u·v / (‖u‖‖v‖)), with the weighted *sum* over neighbours for ranking. The weighted
-average predicts how much somebody would like an item, and is kept as `predict`, but it ranks acts
-badly, as opposed to stars: it puts what one neighbour loved above what thirty liked.
+average predicts how much a member would like an item, and is kept as `predict`, but for signals, as
+opposed to stars, it ranks badly: it puts what one neighbour loved above what thirty liked.
 
 score = (taste + channel + popular + interest + new) · recency, each term times its weight
 """
@@ -17,7 +17,7 @@ from bot.recommend.index.state import BUSY_FLOOR, TERMS, CandidatePool
 
 
 class Reference:
-    """Answers for one index at one time (seconds since 1970)."""
+    """Computes the answers of one index at one time (seconds since 1970)."""
 
     def __init__(self, index: Index, now: int) -> None:
         self.index, self.now = index, now
@@ -29,7 +29,7 @@ class Reference:
         self._column_age = np.maximum(index.hour(now) - self._columns.hours.astype(np.int64), 0)
 
     def neighbours(self, row: int) -> tuple[Ids, Floats]:
-        """Return the members most similar to `row`, and their similarities but for one factor."""
+        """Return the most similar members, and their similarities times one factor."""
         dots = np.zeros(len(self.index.world.squared_norms))
         for mine in self._newest(self._entries.rows, row, self._numbers.max_own_items):
             item = self._entries.ids[mine]
@@ -46,7 +46,7 @@ class Reference:
     def best(
         self, user_id: int, count: int, pool: CandidatePool, interest: Floats
     ) -> tuple[Ints, Floats, Floats]:
-        """Return the places, scores and terms of the best `count` items."""
+        """Return the rows, scores and terms of the best `count` items."""
         world, numbers = self.index.world, self._numbers
         row = self.index.users.one(user_id)
         own = self._newest(self._entries.rows, row, len(self._entries.rows))
@@ -75,7 +75,7 @@ class Reference:
         return items[order], total[order], terms[order]
 
     def _taste(self, row: int) -> tuple[Floats, np.ndarray]:
-        """Return what neighbours say of each item, and whether any says anything."""
+        """Return the neighbours' weighted sum by item, and whether any of them rated it."""
         taste = np.zeros(len(self.index.created))
         asked = np.zeros(len(taste), np.bool_)
         if row != MISSING:
@@ -91,7 +91,7 @@ class Reference:
         return taste, asked
 
     def _habits(self, own: Ints) -> Floats:
-        """Return the member's part of what everybody does in each channel."""
+        """Return the member's activity in each channel, relative to everybody's."""
         world = self.index.world
         habits = np.zeros(len(world.channel_activity))
         left = self._numbers.channel_decay[self._age[own]] * np.sign(self._entries.points[own])
@@ -112,23 +112,23 @@ class Reference:
 
     @staticmethod
     def _newest(rows: Ids, row: int, most: int) -> Ints:
-        """Return the places of a row's entries, the newest first, at most `most`."""
+        """Return the positions of a row's entries, the newest first, at most `most`."""
         return np.flatnonzero(rows == row)[::-1][:most]
 
 
 def cosine(u: Floats, v: Floats) -> float:
-    """Return the cosine of two vectors of one shape; 0 where one has no length."""
+    """Return the cosine of two vectors of one shape; 0 where one has length 0."""
     lengths = float(np.linalg.norm(u) * np.linalg.norm(v))
     return float(u @ v) / lengths if lengths else 0.0
 
 
 def predict(sims: Floats, ratings: Floats) -> float | None:
-    """Predict a rating: Σ sim·r / Σ|sim| over the neighbours who rated, or None without any."""
+    """Predict a rating: Σ sim·r / Σ|sim| over neighbours who rated; None without any."""
     weight = float(np.abs(sims).sum())
     return float(sims @ ratings) / weight if weight else None
 
 
 def _unit(values: Floats) -> Floats:
-    """Scale so that the largest is 1; zeros where none is above 0."""
+    """Scale values so that the largest is 1; return zeros where none is above 0."""
     largest = float(values.max(initial=0))
     return values / largest if largest > 0 else np.zeros(len(values))

@@ -1,4 +1,4 @@
-"""Going through entries by ascending rows, some of them at a time."""
+"""Batches of entries by ascending rows, all entries of a row in one batch."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -10,9 +10,9 @@ from bot.recommend.index.sparse_rows import Ids, counted, starts_of
 
 
 def runs(rows: Ids, most: int) -> Iterator[Ids]:
-    """Yield the places of entries by ascending rows, those of one row in their order.
+    """Yield the positions of entries by ascending rows, a row's in their order.
 
-    About `most` at a time: all those of a row stand together, however many they are.
+    A batch has about `most`: more where the last row has more, as a row is never split.
     """
     count = int(rows.max(initial=-1)) + 1
     starts = starts_of(counted(rows, count))

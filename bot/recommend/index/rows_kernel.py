@@ -1,4 +1,4 @@
-"""The compiled half of the index that keeps entries: taking them in, and reading rows of them."""
+"""Compiled kernels that write entries to the sparse rows and read rows of them."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,11 +29,12 @@ def put(
 ) -> tuple[int, int, int]:
     """Set, move or remove the entry (row, other).
 
-    An entry touched in another hour moves to the end of its row: what is newest stands last.
+    An entry whose hour changes moves to the end of its row, because rows are sorted by hour.
 
     Returns:
         Its hour and points before (hour -1 where there was none), and the new count of `later`.
     """
+    # Overwrite the entry where its hour stays, else mark it as removed, in the base or the delta.
     base = side.base
     place = _in_base(side, row, other)
     if place != END:
@@ -58,7 +59,7 @@ def put(
 
 @jit
 def _in_base(side: SparseRowsView, row: int, other: int) -> int:
-    """Return the place of the entry (row, other) in the base, or END."""
+    """Return the position of the entry (row, other) in the base, or END."""
     ids, starts = side.base["ids"], side.starts
     if row < len(starts) - 1:
         for place in range(starts[row], starts[row + 1]):
@@ -69,7 +70,7 @@ def _in_base(side: SparseRowsView, row: int, other: int) -> int:
 
 @jit
 def _among_later(side: SparseRowsView, row: int, other: int) -> int:
-    """Return the place of the entry (row, other) among the later ones, or END."""
+    """Return the position of the entry (row, other) in the delta, or END."""
     ids, links = side.delta_ids, side.delta_links
     place = int(side.delta_heads[row])
     while place != END and ids[place] != other:
@@ -79,7 +80,7 @@ def _among_later(side: SparseRowsView, row: int, other: int) -> int:
 
 @jit
 def _append(side: SparseRowsView, later: int, row: int, other: int, hour: int, points: int) -> int:
-    """Add an entry to the later ones, the newest of its row; return how many there are now."""
+    """Append an entry to the delta, as the newest of its row; return the new count."""
     side.delta_rows[later], side.delta_ids[later] = row, other
     side.delta_hours[later], side.delta_points[later] = hour, points
     side.delta_links[later] = side.delta_heads[row]
@@ -91,7 +92,7 @@ def _append(side: SparseRowsView, later: int, row: int, other: int, hour: int, p
 def count(
     world: Aggregates, scales: DecayScales, row: int, item: int, hour: int, points: int, sign: int
 ) -> None:
-    """Count one entry in or out (`sign` 1 or -1) of the sums over ratings."""
+    """Add one entry to the sums over ratings (`sign` 1), or subtract it (-1)."""
     age = hour - scales.zero
     value = points / THOUSANDTHS
     grown = value * np.exp2(age / scales.slow)
@@ -117,9 +118,9 @@ def take_in(
     points: Points,
     stays: NDArray[np.bool_],
 ) -> int:
-    """Bring both sides and the sums up to date with the named entries.
+    """Set or remove (`stays` False) entries on both sides, and update the sums.
 
-    Both sides always have the same number of later entries: `later`. Returns the new one.
+    Both sides always have the same number of delta entries: `later`. Returns the new one.
     """
     for n in range(len(users)):
         user, item, hour, point = users[n], items[n], int(hours[n]), int(points[n])
@@ -142,10 +143,10 @@ def newest(side: SparseRowsView, row: int, most: int, out: Row) -> int:
 
 @jit
 def gather(side: SparseRowsView, rows: Ids, count: int, most: int, out: Row, starts: Ids) -> None:
-    """Copy the newest entries of the first `count` of some rows, at most `most` of each.
+    """Copy the newest entries of the first `count` rows, at most `most` of each.
 
-    Those of the n-th row stand at starts[n]:starts[n + 1], newest first. One call for many rows:
-    each call counts references to every array, in numbers that all threads share.
+    Those of the n-th row are at starts[n]:starts[n + 1], newest first. One call reads many rows
+    because each call counts references to every array, in counters that all threads share.
     """
     ids, hours, points = out
     later_ids, later_hours, later_points = side.delta_ids, side.delta_hours, side.delta_points
@@ -156,6 +157,7 @@ def gather(side: SparseRowsView, rows: Ids, count: int, most: int, out: Row, sta
     for n in range(count):
         row = rows[n]
         starts[n], full = size, size + most
+        # Along the chain of delta entries, the newest first.
         place = heads[row]
         while place != END and size < full:
             if later_ids[place] != MISSING:
@@ -164,6 +166,7 @@ def gather(side: SparseRowsView, rows: Ids, count: int, most: int, out: Row, sta
                 points[size] = later_points[place]
                 size += 1
             place = links[place]
+        # Then backwards through the base; a removed entry is overwritten by the next.
         if row < len(firsts) - 1:
             place, first = firsts[row + 1] - 1, firsts[row]
             while place >= first and size < full:
@@ -177,9 +180,9 @@ def gather(side: SparseRowsView, rows: Ids, count: int, most: int, out: Row, sta
 
 @jit
 def grouped(rows: Ids, starts: Ints) -> Ids:
-    """Return the order that brings rows together and keeps their own, each at its start.
+    """Return the stable order that collects the entries of each row at its start.
 
-    Counting where each goes takes a tenth of the time of a sort.
+    A counting sort, because it takes a tenth of the time of a comparison sort.
     """
     order, heads = np.empty(len(rows), np.int32), starts.copy()
     for place in range(len(rows)):
@@ -191,7 +194,7 @@ def grouped(rows: Ids, starts: Ints) -> Ids:
 
 @jit
 def turned(base: Records, rows: Ids, order: Ids, starts: Ints) -> Records:
-    """Put the entries of one side, taken in some order, into the rows of the other."""
+    """Return the entries of one side, taken in `order`, in the rows of the other side."""
     ids, hours, points = base["ids"], base["hours"], base["points"]
     other, heads = np.empty_like(base), starts.copy()
     other_ids, other_hours, other_points = other["ids"], other["hours"], other["points"]

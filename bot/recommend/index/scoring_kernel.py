@@ -1,6 +1,6 @@
-"""What is best for each of many members, compiled.
+"""Compiled kernel that finds the best items for each of many members.
 
-What is the same for all of them (the pool's items, the channels' traffic) is laid out once.
+What is the same for all of them (the pool's items, the channels' traffic) is computed once.
 """
 
 import numpy as np
@@ -14,6 +14,29 @@ from bot.recommend.index.state import BUSY_FLOOR, Aggregates, CandidatePool, Top
 from bot.recommend.index.top_k import best_first, offer
 
 SEEN = -2  # in `Workspace.slots`: not to be recommended
+
+# The arrays of the workspace (`desk`), by what indexes them:
+#
+#   item row     slots       -1   0  -1   2  SEEN  1     MISSING, SEEN or the candidate's slot
+#   slot         found        1   5   3                  the candidate's item row
+#                hidden, channels, authors, heat, recency, taste: one value per candidate
+#                0 ........ laid ............ candidates
+#                the pool's      the neighbours' items,
+#                items, shared   for one member
+#   channel      habits, traffic
+#   member row   dots; `touched` lists the rows met
+#   neighbour    near_rows, near_sims; theirs[starts[n]:starts[n + 1]], the entries of the n-th
+#   own entry    own
+#
+# The steps of one answer:
+#
+#   once         _lay_out           pool items -> found[:laid], slots; activity -> traffic
+#   per member   _look_at_own       own entries -> own, habits, hidden, SEEN
+#                find_neighbours    own -> dots -> near_rows, near_sims
+#                _ask_neighbours    theirs -> taste, found[laid:candidates]
+#                _score             terms of each candidate -> the best ones in `out`
+#                _tidy              resets all but the shared candidates
+#   once         rank               resets slots of the shared candidates
 
 
 @jit
@@ -33,17 +56,17 @@ def rank(
     """Find the best items for each of some members.
 
     Args:
-        rows: shape (n,), the members, or GONE for one without ratings.
-        now: seconds since 1970.
-        hour: the index's hour at that time.
-        pool: what may be recommended.
-        by_user: the ratings by member.
-        by_item: the ratings by item.
-        world: what is known besides.
-        desk: room to work in.
-        interest: shape (n, channels), each member's stated interest in each channel, 0 to 1.
-        numbers: the constants.
-        out: takes the best.
+        rows: Shape (n,), the members' rows, or MISSING for one without ratings.
+        now: Seconds since 1970.
+        hour: The index's hour at that time.
+        pool: The items that may be recommended.
+        by_user: The ratings by member.
+        by_item: The ratings by item.
+        world: The sums over ratings, and the items' fields.
+        desk: The workspace; it is reset before the return.
+        interest: Shape (n, channels), each member's stated interest in each channel, 0 to 1.
+        numbers: The constants.
+        out: Receives the best items.
     """
     laid = _lay_out(now, pool, world, desk, numbers)
     for n in range(len(rows)):
@@ -69,18 +92,20 @@ def rank(
 def _lay_out(
     now: int, pool: CandidatePool, world: Aggregates, desk: Workspace, numbers: KernelParams
 ) -> int:
-    """Make candidates of the items that are looked at in any case; return how many.
+    """Make the pool's items candidates for all members; return how many.
 
-    Also reckons each channel's part in what everybody does, as habits are divided by it.
+    Also computes each channel's share of all activity, because habits are divided by it.
     """
     slots, allowed, rooms = desk.slots, pool.eligible, pool.rooms
     found, stand = desk.found, world.item_fields["channels"]
     laid = 0
+    # An item gets one slot, even where the pool names it twice.
     for item in pool.items:
         if slots[item] == MISSING and allowed[item] and rooms[stand[item]]:
             slots[item], found[laid] = laid, item
             laid += 1
     _describe(0, laid, now, world, desk, numbers)
+    # Traffic: a channel's activity relative to the busiest one, damped by `busy`.
     busy, traffic, most = world.channel_activity, desk.traffic, 1e-300
     for channel in range(len(busy)):
         most = max(most, busy[channel])
@@ -93,7 +118,7 @@ def _lay_out(
 def _describe(
     first: int, end: int, now: int, world: Aggregates, desk: Workspace, numbers: KernelParams
 ) -> None:
-    """Note of the candidates first:end what is true of them whoever asks."""
+    """Fill the member-independent fields of the candidates first:end."""
     found, channels, authors, heat = desk.found, desk.channels, desk.authors, desk.heat
     stand, made = world.item_fields["channels"], world.item_fields["authors"]
     hot, last = world.item_fields["heat"], world.item_fields["active"]
@@ -101,6 +126,7 @@ def _describe(
     for slot in range(first, end):
         item = found[slot]
         channels[slot], authors[slot], heat[slot] = stand[item], made[item], max(hot[item], 0.0)
+        # Recency by the minute at first, by the hour for longer idle times.
         idle = max(now - last[item], 0) // 60
         if idle < len(minutes):
             recency[slot] = minutes[idle]
@@ -118,7 +144,7 @@ def _look_at_own(
     desk: Workspace,
     habit: Floats,
 ) -> int:
-    """Lay out the member's own entries and habits, and hide what is theirs; return how many."""
+    """Load the member's entries and habits, hide rated items; return the entries."""
     ids, hours, points = desk.own
     slots, habits, channels, hidden = (
         desk.slots,
@@ -127,8 +153,10 @@ def _look_at_own(
         desk.hidden,
     )
     authors, traffic = desk.authors, desk.traffic
+    # Hide what the member wrote.
     for slot in range(laid):
         hidden[slot] = authors[slot] == row
+    # Hide what the member has rated, and add up the decayed signs of the ratings by channel.
     own = newest(by_user, row, len(ids), desk.own)
     for n in range(own):
         slot = slots[ids[n]]
@@ -141,6 +169,7 @@ def _look_at_own(
             habits[channels[ids[n]]] += left
         elif points[n] < 0:
             habits[channels[ids[n]]] -= left
+    # Relate habits to the traffic, because much happens in a busy channel anyway.
     for channel in range(len(habits)):
         if habits[channel] > 0.0:
             habits[channel] /= traffic[channel]
@@ -160,7 +189,7 @@ def _ask_neighbours(
     desk: Workspace,
     numbers: KernelParams,
 ) -> int:
-    """Add up what neighbours say of the candidates; return how many candidates there are now."""
+    """Add up the neighbours' ratings of candidates; return the candidates' new count."""
     slots, allowed, wide = desk.slots, pool.eligible, pool.include_neighbour_items
     rooms, stand = pool.rooms, world.item_fields["channels"]
     sims, taste, starts, fast = desk.near_sims, desk.taste, desk.starts, numbers.neighbour_decay
@@ -176,6 +205,7 @@ def _ask_neighbours(
                 continue
             item = ids[m]
             slot = slots[item]
+            # An item outside the pool's own list becomes a candidate of this member.
             if slot == MISSING and wide and allowed[item] and rooms[stand[item]]:
                 slot = candidates
                 slots[item], found[slot] = slot, item
@@ -198,9 +228,13 @@ def _score(
     items: Ids,
     terms: Floats,
 ) -> int:
-    """Score the candidates and keep the best; return how many were kept."""
+    """Score the candidates and keep the best; return how many were kept.
+
+    The taste, channel and popular terms are scaled so that the best candidate's is their weight.
+    """
     found, channels, hidden = desk.found, desk.channels, desk.hidden
     taste, habits, heat, recency = desk.taste, desk.habits, desk.heat, desk.recency
+    # Find the maxima to scale by.
     most_taste, most_habit, most_heat = 0.0, 0.0, 0.0
     for slot in range(candidates):
         if not hidden[slot]:
@@ -210,6 +244,7 @@ def _score(
     per_taste = numbers.taste / most_taste if most_taste > 0.0 else 0.0
     per_habit = numbers.channel / most_habit if most_habit > 0.0 else 0.0
     per_heat = numbers.popular / most_heat if most_heat > 0.0 else 0.0
+    # Score each candidate, and keep the best in a heap whose root is the worst kept.
     size = 0
     for slot in range(candidates):
         if hidden[slot]:
@@ -223,6 +258,7 @@ def _score(
         if size < len(scores) or score >= scores[0]:
             size = offer(scores, items, size, score, found[slot])
     best_first(scores, items, size)
+    # Only for the best, store the terms of the sum.
     per = np.array([per_taste, per_habit, per_heat])
     _part(items[:size], desk, interest, numbers, per, terms)
     return size
@@ -237,7 +273,7 @@ def _part(
     per: Floats,
     terms: Floats,
 ) -> None:
-    """Tell the terms of some candidates' scores apart; `per` is what each of three counts by."""
+    """Store the terms of candidates' scores; `per` has the first three's factors."""
     slots, channels, taste = desk.slots, desk.channels, desk.taste
     habits, heat = desk.habits, desk.heat
     for n in range(len(items)):
@@ -252,7 +288,7 @@ def _part(
 
 @jit
 def _tidy(laid: int, candidates: int, own: int, desk: Workspace) -> None:
-    """Leave the desk as it was before the member, but for what is laid out for all."""
+    """Reset the workspace for the next member; keep the shared candidates."""
     slots, found, ids = desk.slots, desk.found, desk.own.ids
     for slot in range(laid, candidates):
         slots[found[slot]] = MISSING

@@ -1,10 +1,10 @@
-"""One side of the rating matrix in memory: the members of each item, or the items of each member.
+"""One side of the rating matrix: the members of each item, or the reverse.
 
-A list is a slice of the *base* (compressed sparse rows, oldest first) and a chain of *later*
-entries (newest first, each linked to the one before). Taking in an entry touches a few numbers;
-nothing is moved until `compacted` makes a new base of everything. Eight bytes an entry.
+A row is a slice of the *base* (compressed sparse rows, oldest first) and a chain of *delta*
+entries (newest first, each linked to the one before). Adding an entry writes a few numbers;
+nothing is moved until `Index.compacted` makes a new base of everything. Eight bytes an entry.
 
-An entry that is no more keeps its place and names nobody (`MISSING`).
+A removed entry keeps its place, with the id `MISSING`.
 """
 
 from collections.abc import Callable, Iterable
@@ -22,31 +22,44 @@ Points = NDArray[np.int16]
 Ints = NDArray[np.int64]
 Group = Callable[[Ids, Ints], Ids]
 Records = NDArray[np.void]
-Turn = Callable[[Records, Ids, Ints], Records]  # see `loops.turned`
+Turn = Callable[[Records, Ids, Ints], Records]  # see `kernels.turned`
 Kind = TypeVar("Kind", bound=np.generic)
 
 MISSING = -1
-END = -1  # of a chain
+END = -1  # of a chain of delta entries
 SMALLEST = 1024
-AT_A_TIME = 1 << 18  # entries: what is at work for all of them would take more than they do
-GROWTH = 4  # arrays grow by a part of their size
-SPARE = 16  # and the first ones have room for such a part more
+AT_A_TIME = 1 << 18  # entries a batch: temporaries for all would need more memory than they do
+GROWTH = 4  # a full array grows by 1 / GROWTH of its size
+SPARE = 16  # a new array has room for 1 / SPARE more
 
-# Side by side in memory: who reads an entry waits for one place of it, not for three.
+# Memory layout. Row 0 has entries in both parts; row 3 was added after the base was made.
+#
+#   row            0       1          2      3
+#   starts         0       2          5      5 = end of the base
+#                  |       |          |
+#   base           e  e    e  e  e    (none)        e: an ENTRY, oldest first within a row
+#
+#   delta_heads    2       END        1      3      newest delta entry of each row, or END
+#                  |                  |      |
+#   delta entry    2 -> 0             1      3      delta_links[2] is 0, that of the others END
+#
+# A row is read newest first: along its chain, then backwards through its slice of the base.
+
+# The fields of an entry are adjacent, because reading it then costs one cache miss, not three.
 ENTRY = np.dtype([("ids", np.int32), ("hours", np.uint16), ("points", np.int16)])
 
 
 class SparseRowsView(NamedTuple):
-    """The arrays of one side, as the kernel takes them.
+    """The arrays of one side, as the kernels take them.
 
     Attributes:
-        starts: shape (rows of the base + 1,): row r is the slice starts[r]:starts[r + 1].
-        base: of type ENTRY: `ids`, the other side's number of each entry, or GONE; `hours`, when
-            it was last touched, in hours since the index's first hour; `points`, the rating before
-            decay, in thousandths.
-        heads: shape (rows there is room for,): the newest later entry of each row, or END.
-        links: for each later entry the one before it, or END.
-        later_rows, later_ids, later_hours, later_points: the later entries.
+        starts: Shape (rows of the base + 1,): row r is the slice starts[r]:starts[r + 1].
+        base: Of type ENTRY: `ids`, each entry's row on the other side, or MISSING; `hours`, the
+            time of its latest signal in hours since the index's first hour; `points`, the rating
+            before decay, in thousandths.
+        delta_heads: Shape (room for rows,): the newest delta entry of each row, or END.
+        delta_links: For each delta entry the one before it, or END.
+        delta_rows, delta_ids, delta_hours, delta_points: The delta entries.
     """
 
     starts: Ints
@@ -68,35 +81,35 @@ class SparseEntries(NamedTuple):
     points: Points
 
     def take(self, order: Ints | Ids) -> "SparseEntries":
-        """Return the entries at these places."""
+        """Return the entries at these positions."""
         return SparseEntries(
             self.rows[order], self.ids[order], self.hours[order], self.points[order]
         )
 
     def part(self, which: slice) -> "SparseEntries":
-        """Return a run of entries, without copying them."""
+        """Return a slice of the entries, without copying them."""
         return SparseEntries(
             self.rows[which], self.ids[which], self.hours[which], self.points[which]
         )
 
     def transposed(self) -> "SparseEntries":
-        """Return the same entries as the other side has them."""
+        """Return the same entries with rows and ids swapped, as the other side has them."""
         return SparseEntries(self.ids, self.rows, self.hours, self.points)
 
 
 @dataclass(slots=True)
 class SparseRows:
-    """One side, and how many later entries it has."""
+    """One side, and how many delta entries it has (`later`)."""
 
     side: SparseRowsView
     later: int = 0
 
     @classmethod
     def of(cls, parts: Iterable[SparseEntries], count: int, group: Group) -> "SparseRows":
-        """Make the base of entries that come by ascending rows, those of a row in one part.
+        """Build the base from parts by ascending rows, all entries of a row in one part.
 
-        Within a row the oldest come to stand first, and those of one hour as they came. `group`
-        returns the order, a stable one, that brings rows together at their starts.
+        Within a row the oldest come first, and those of one hour keep their order. `group` returns
+        a stable order that collects the entries of each row at its start.
         """
         whole, sizes = GrowableArrays(ENTRY), np.zeros(count, np.int64)
         for part in parts:
@@ -111,7 +124,7 @@ class SparseRows:
 
     @classmethod
     def on(cls, base: Records, sizes: Ints) -> "SparseRows":
-        """Take over a base whose rows have so many entries: shape (rows,)."""
+        """Use a base without copying it; `sizes` are its entries per row, shape (rows,)."""
         return cls(
             SparseRowsView(
                 starts_of(sizes),
@@ -126,7 +139,7 @@ class SparseRows:
         )
 
     def turned(self, count: int, turn: Turn) -> "SparseRows":
-        """Return the base of the other side, which has so many rows; the later entries stay out."""
+        """Return the other side, of `count` rows, from the base without delta entries."""
         base = self.side.base
         sizes = counted(base["ids"], count)
         return SparseRows.on(turn(base, self.base_rows(), starts_of(sizes)), sizes)
@@ -137,7 +150,7 @@ class SparseRows:
         return np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
 
     def make_room(self, rows: int, entries: int) -> None:
-        """Have room for so many rows in all, and so many further entries."""
+        """Reserve room for `rows` rows in total and for `entries` further entries."""
         side = self.side
         if rows > len(side.delta_heads):
             side = side._replace(delta_heads=enlarged(side.delta_heads, rows, END))
@@ -153,7 +166,7 @@ class SparseRows:
         self.side = side
 
     def entries(self) -> SparseEntries:
-        """Return all entries that are still there; within a row, oldest first."""
+        """Return all entries that aren't removed; within a row, oldest first."""
         side, count = self.side, self.later
         base_rows, base = self.base_rows(), side.base
         there = np.flatnonzero(base["ids"] != MISSING)
@@ -166,7 +179,7 @@ class SparseRows:
         )
 
     def row(self, row: int) -> SparseEntries:
-        """Return what is still there of one row, oldest first."""
+        """Return the entries of one row that aren't removed, oldest first."""
         side = self.side
         base = side.base[:0]
         if row < len(side.starts) - 1:
@@ -187,12 +200,12 @@ class SparseRows:
 
     @property
     def nbytes(self) -> int:
-        """Bytes held."""
+        """Return the bytes that the arrays take."""
         return sum(part.nbytes for part in self.side)
 
 
 def counted(numbers: Ids, count: int) -> Ints:
-    """Return how often each number below `count` is there; numpy copies what it counts."""
+    """Count each number below `count`, in batches: `np.bincount` copies its input."""
     found = np.zeros(count, np.int64)
     for start in range(0, len(numbers), AT_A_TIME):
         found += np.bincount(numbers[start : start + AT_A_TIME], minlength=count)
@@ -200,7 +213,7 @@ def counted(numbers: Ids, count: int) -> Ints:
 
 
 def enlarged(array: NDArray[Kind], least: int, fill: float | Records = 0) -> NDArray[Kind]:
-    """Return a copy with room for at least `least`, the new places holding `fill`."""
+    """Return a copy with room for at least `least` values, the new ones set to `fill`."""
     room = max(least, len(array) + len(array) // GROWTH + SMALLEST)
     copy: NDArray[Kind] = np.full(room, fill, array.dtype)
     copy[: len(array)] = array
@@ -208,19 +221,19 @@ def enlarged(array: NDArray[Kind], least: int, fill: float | Records = 0) -> NDA
 
 
 def spare(count: int) -> int:
-    """Return for how many more there is room beside so many: to grow later takes a pause."""
+    """Return the spare room of an array of `count`, because growing it later is slow."""
     return count // SPARE
 
 
 def with_spare(array: NDArray[Kind], fill: float | Records = 0) -> NDArray[Kind]:
-    """Return a copy with spare room, its places holding `fill`."""
+    """Return a copy with spare room, filled with `fill`."""
     copy: NDArray[Kind] = np.full(len(array) + spare(len(array)), fill, array.dtype)
     copy[: len(array)] = array
     return copy
 
 
 def starts_of(sizes: Ints) -> Ints:
-    """Return where rows of these sizes start, and where the last ends: shape (rows + 1,)."""
+    """Return the start of each row, and the end of the last: shape (rows + 1,)."""
     starts = np.zeros(len(sizes) + 1, np.int64)
     np.cumsum(sizes, out=starts[1:])
     return starts

@@ -1,4 +1,4 @@
-"""The arrays that the index's two halves, compiled and readable, work on."""
+"""The arrays that the kernels and the numpy code of the index share."""
 
 from typing import NamedTuple
 
@@ -8,27 +8,27 @@ from numpy.typing import NDArray
 from bot.recommend.index.params import Floats, KernelParams, Params
 from bot.recommend.index.sparse_rows import MISSING, Hours, Ids, Ints, Points, Records, spare
 
-TERMS = ("taste", "channel", "popular", "interest", "new")  # what a score is the sum of
+TERMS = ("taste", "channel", "popular", "interest", "new")  # a score is their sum
 THOUSANDTHS = 1000.0
-BUSY_FLOOR = 0.01  # of the busiest channel: a quieter one counts as being so busy
+BUSY_FLOOR = 0.01  # of the busiest channel's activity; a quieter channel counts as this
 
-# Side by side in memory, as they are asked for: one wait for each item, not four.
+# The fields of an item are adjacent, because reading it then costs one cache miss, not four.
 ITEM_FIELDS = np.dtype(
     [("heat", np.float64), ("active", np.int64), ("channels", np.int32), ("authors", np.int32)]
 )
-OF_NEW: Records = np.array([(0.0, 0, 0, MISSING)], ITEM_FIELDS)  # of an item that is not noted yet
+OF_NEW: Records = np.array([(0.0, 0, 0, MISSING)], ITEM_FIELDS)  # of an item without facts yet
 
 
 class Aggregates(NamedTuple):
-    """What is known beside the ratings. What grows with time is scaled as `DecayScales` says.
+    """Sums over ratings, and item fields. What "grows" is scaled by `DecayScales`.
 
     Attributes:
-        squares: shape (members,), squared length of each member's ratings; grows.
-        rarity: shape (items,), squared weight of an item where tastes are compared.
-        traits: shape (items,), of type TRAITS; each of them is a property as well.
-        crowd: shape (items,), how many members other than the author liked it.
-        busy: shape (channels,), what all members did in each channel; grows.
-        rarity_of_new: what `rarity` is for an item that was not there when it was reckoned.
+        squared_norms: Shape (members,), squared length of each member's ratings; grows.
+        idf_squared: Shape (items,), squared weight of an item where members are compared.
+        item_fields: Shape (items,), of type ITEM_FIELDS; each field is a property as well.
+        rater_counts: Shape (items,), how many members other than the author liked it.
+        channel_activity: Shape (channels,), all members' activity in each channel; grows.
+        idf_squared_of_new: The `idf_squared` of items that are added later.
     """
 
     squared_norms: Floats
@@ -40,9 +40,9 @@ class Aggregates(NamedTuple):
 
     @property
     def popularity(self) -> Floats:
-        """What the crowd's liking of each item comes to; grows.
+        """The popularity of each item; grows.
 
-        Each member's adds less than 1, so that a few loud ones don't decide.
+        Each member adds less than 1, so that a few very active members don't decide.
         """
         return self.item_fields["heat"]
 
@@ -53,17 +53,17 @@ class Aggregates(NamedTuple):
 
     @property
     def channels(self) -> Ids:
-        """The number of each item's channel."""
+        """The row of each item's channel."""
         return self.item_fields["channels"]
 
     @property
     def authors(self) -> Ids:
-        """The row of each item's author, or GONE."""
+        """The row of each item's author, or MISSING."""
         return self.item_fields["authors"]
 
 
 def item_fields_of(channels: Ids, authors: Ids, active: Ints) -> Records:
-    """Lay side by side what is known of items, as yet without heat, and have spare room."""
+    """Combine the items' columns to records, without heat yet and with spare room."""
     count = len(channels)
     traits: Records = np.full(count + spare(count), OF_NEW, ITEM_FIELDS)
     for name, column in (("channels", channels), ("authors", authors), ("active", active)):
@@ -72,10 +72,10 @@ def item_fields_of(channels: Ids, authors: Ids, active: Ints) -> Records:
 
 
 class DecayScales(NamedTuple):
-    """The hour at which growing values count as they are, and the hours in which each doubles.
+    """The hour at which growing values have weight 1, and the hours to double.
 
-    What everything decays by alike need not be touched: new values grow instead (forward decay,
-    Cormode et al. 2009). Only quotients of such values are ever used.
+    New values grow instead of old ones decaying, because then old ones needn't be updated (forward
+    decay, Cormode et al. 2009). Only quotients of such values are ever used.
     """
 
     zero: float
@@ -85,7 +85,7 @@ class DecayScales(NamedTuple):
 
     @classmethod
     def at(cls, zero: float, tuning: Params) -> "DecayScales":
-        """Return the scales of an index whose growing values count as they are at `zero`."""
+        """Return the scales of an index whose growing values have weight 1 at hour `zero`."""
         return cls(
             zero,
             24.0 * tuning.half_life_days,
@@ -98,10 +98,10 @@ class CandidatePool(NamedTuple):
     """Which items may be recommended at one time.
 
     Attributes:
-        items: shape (n,), those that are looked at in any case.
-        wide: whether those of neighbours are looked at as well.
-        open: shape (items,), whether an item may be recommended to anybody at all.
-        rooms: shape (channels,), whether what stands in each may be recommended here.
+        items: Shape (n,), rows of the items that are scored in any case.
+        include_neighbour_items: Whether the neighbours' items are scored as well.
+        eligible: Shape (items,), whether an item may be recommended to any member.
+        rooms: Shape (channels,), whether the items of each may be recommended here.
     """
 
     items: Ids
@@ -111,7 +111,7 @@ class CandidatePool(NamedTuple):
 
 
 class Row(NamedTuple):
-    """Room for entries of one row."""
+    """Buffers for the entries of one row."""
 
     ids: Ids
     hours: Hours
@@ -119,31 +119,31 @@ class Row(NamedTuple):
 
     @classmethod
     def of(cls, room: int) -> "Row":
-        """Make room for so many."""
+        """Allocate buffers for `room` entries."""
         return cls(np.empty(room, np.int32), np.empty(room, np.uint16), np.empty(room, np.int16))
 
 
 class Workspace(NamedTuple):
-    """Room to work in, for one thread.
+    """The kernels' temporary arrays, for one thread; pictured in `scoring_kernel`.
 
-    What has a place for each candidate has room for all items.
+    Arrays by candidate have room for all items. After ";" stands the value between two answers.
 
     Attributes:
-        own: for the member's own entries.
-        theirs: for those of all its neighbours, or of one item.
-        starts: where the entries of each of those rows begin in `theirs`.
-        touched: the members met.
-        dots: shape (members,), the dot product with each; zeros.
-        latest: shape (members,), each member's last entry among those compared; GONE.
-        slots: shape (items,), each item's place among the candidates; GONE.
-        found: the candidates.
-        hidden: which of them must not be recommended to the member; False.
-        channels, authors, heat: of each candidate, as in `World`.
-        recency: of each candidate, what is left of its score.
-        taste: what neighbours say of each candidate; zeros.
-        habits: shape (channels,), what the member did in each channel; zeros.
-        traffic: shape (channels,), what habits in each channel are divided by.
-        near_sims, near_rows: shape (neighbours,), the neighbours.
+        own: The member's own entries.
+        theirs: Those of all its neighbours, or of one item.
+        starts: Where the entries of each of those rows begin in `theirs`.
+        touched: Rows of the members met.
+        dots: Shape (members,), the dot product with each; zeros.
+        latest: Shape (members,), each member's last entry among those compared; MISSING.
+        slots: Shape (items,), each item's position among the candidates; MISSING.
+        found: The candidates' item rows.
+        hidden: Whether each candidate must not be recommended to the member; False.
+        channels, authors, heat: Of each candidate, as in `Aggregates`.
+        recency: The share of each candidate's score that is left.
+        taste: The neighbours' weighted sum on each candidate; zeros.
+        habits: Shape (channels,), the member's activity in each channel; zeros.
+        traffic: Shape (channels,), the divisor of the habits in each channel.
+        near_sims, near_rows: Shape (neighbours,), the neighbours.
     """
 
     own: Row
@@ -167,7 +167,7 @@ class Workspace(NamedTuple):
 
     @classmethod
     def of(cls, members: int, items: int, channels: int, numbers: KernelParams) -> "Workspace":
-        """Make a desk for an index of this size."""
+        """Allocate a workspace for an index of this size."""
         met = numbers.max_own_items * numbers.max_item_users
         return cls(
             own=Row.of(max(items, 1)),
@@ -195,10 +195,10 @@ class TopK(NamedTuple):
     """The best items of each of some members, the best first.
 
     Attributes:
-        sizes: shape (members,), how many were found for each.
-        scores: shape (members, n).
-        items: shape (members, n).
-        terms: shape (members, n, len(TERMS)), what each score is the sum of, before recency.
+        sizes: Shape (members,), how many were found for each.
+        scores: Shape (members, n).
+        items: Shape (members, n), item rows.
+        terms: Shape (members, n, len(TERMS)), the terms of each score, before recency.
     """
 
     sizes: Ids
@@ -208,7 +208,7 @@ class TopK(NamedTuple):
 
     @classmethod
     def of(cls, members: int, room: int) -> "TopK":
-        """Make room for so many items of each of so many members."""
+        """Allocate arrays for `room` items of each of `members` members."""
         shape = (members, room)
         return cls(
             np.zeros(members, np.int32),

@@ -1,6 +1,6 @@
-"""Keeping the best few of many, compiled: a heap whose root is the worst of those kept.
+"""Compiled heap that keeps the best few of many; its root is the worst kept.
 
-Of two equal keys the larger number is the better one, so that the order never depends on chance.
+Of two equal keys the one with the larger number is better, so that the order is deterministic.
 """
 
 from bot.recommend.index.jit import jit
@@ -10,7 +10,7 @@ from bot.recommend.index.sparse_rows import Ids
 
 @jit
 def offer(keys: Floats, ids: Ids, size: int, key: float, number: int) -> int:
-    """Offer a number by its key to a heap with room for all of `keys`; return the new size."""
+    """Add a number by its key, if it is among the best; return the heap's new size."""
     if size == len(keys):
         if key < keys[0] or (key == keys[0] and number < ids[0]):
             return size
@@ -29,7 +29,7 @@ def offer(keys: Floats, ids: Ids, size: int, key: float, number: int) -> int:
 
 @jit
 def best_first(keys: Floats, ids: Ids, size: int) -> None:
-    """Sort what was kept, the best first."""
+    """Sort the heap, the best first."""
     while size > 1:
         size -= 1
         key, number = keys[size], ids[size]
@@ -39,7 +39,7 @@ def best_first(keys: Floats, ids: Ids, size: int) -> None:
 
 @jit
 def sink(keys: Floats, ids: Ids, size: int, key: float, number: int) -> None:
-    """Put a value in the root's place of a heap of `size`, and restore its order."""
+    """Replace the root of a heap of `size`, and restore the heap's order."""
     place = 0
     while 2 * place + 1 < size:
         below = 2 * place + 1

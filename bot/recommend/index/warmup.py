@@ -1,4 +1,4 @@
-"""Compiling the loops, or loading them from the last time, before anybody waits for them."""
+"""Compile the kernels, or load them from disk, before the first answer needs them."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ NOW = 1_700_000_000
 
 
 def warm_up() -> None:
-    """Call each loop once, on two members and two items; seconds the first time, then nothing."""
+    """Call each kernel once, on two members and two items; seconds at the first time."""
     numbers, no, yes = np.array([1, 2]), np.zeros(2, np.bool_), np.ones(2, np.bool_)
     times = np.full(2, NOW)
     facts = ItemFacts(numbers, numbers, numbers, times, times, no, yes)
