@@ -1,1 +1,1 @@
-"""From scored candidates to a list: order, variety and reasons. Pure."""
+"""Turns scored candidates into a list: order, variety and reasons. Pure."""

@@ -1,4 +1,4 @@
-"""What many members' lists are chosen from: those with one pool are answered in one call."""
+"""Find the candidates of many members; those with the same pool share one query."""
 
 import asyncio
 from collections.abc import Sequence
@@ -17,12 +17,14 @@ from bot.recommend.ranking.request import MemberRequest
 
 @dataclass(slots=True)
 class _Group:
-    """Members with one pool, at one time.
+    """Members with the same pool and time.
 
     Attributes:
-        places: where they stand among the asks.
-        stated: the interest in each channel of each of them: shape (channels,).
-        count: the most that any of them wants to be looked at.
+        pool: The pool.
+        now: Seconds since 1970.
+        count: The most candidates that any of them needs.
+        places: Their positions in the requests.
+        stated: Each one's stated interest in each channel: shape (channels,).
     """
 
     pool: CandidatePool
@@ -35,9 +37,9 @@ class _Group:
 async def find_for_many(
     index_query: IndexQuery, asks: Sequence[MemberRequest], wanted: Sequence[ListRequest]
 ) -> list[Suggestions]:
-    """Return what `find` returns for each of some asks.
+    """Return what `find` returns for each request.
 
-    The event loop gets a turn after each member's channels: they are asked one by one.
+    Yields to the event loop after each member, because each channel's permissions are checked.
     """
     groups: dict[tuple[int, int], _Group] = {}
     answers: dict[int, Suggestions] = {}
@@ -46,7 +48,7 @@ async def find_for_many(
             answers[place] = find(index_query, ask, want)
         else:
             pool = readable_pool(index_query, ask, want)
-            # The group keeps the pool alive, so that no other one can get its number.
+            # The group references the pool, so that no other one can get the same `id`.
             group = groups.setdefault((id(pool), want.now), _Group(pool, want.now))
             group.count = max(group.count, looked_at(want))
             group.places.append(place)

@@ -1,10 +1,10 @@
-"""From an order to a list: what is allowed, not all of one kind, and now and then something new.
+"""Reorder a ranking for variety: dismissed items, similar items and new posts.
 
-Three things change the order that the score made. What resembles what the member turned down loses
-by as much as it does. The next item of a list is the one whose score, less its likeness to those
-already in it, is highest (maximal marginal relevance, Carbonell and Goldstein 1998). And on some
-days the last place goes to a new post that hardly anybody has answered yet: without that, what
-nobody has seen can't be found by anybody.
+Three rules change the order by score. An item loses as much of its score as it resembles one that
+the member dismissed. The next item of a list is the one whose score, minus its similarity to those
+already in it, is highest (maximal marginal relevance, Carbonell and Goldstein 1998). On some days
+the last item is a new post with hardly any answers, because otherwise a post without reactions
+would never be recommended.
 """
 
 from collections.abc import Iterator
@@ -18,11 +18,11 @@ from bot.recommend.index.params import Floats
 
 @dataclass(frozen=True, slots=True)
 class ListPolicy:
-    """How much the score may be overruled.
+    """How much a list may deviate from the order by score.
 
     Attributes:
-        diversity: how much likeness counts against score, 0 (not at all) to 1 (nothing else).
-        exploration: on which part of a member's days a new post gets a place, 0 to 1.
+        diversity: Weight of similarity against score, 0 (score only) to 1 (similarity only).
+        exploration: Share of a member's days on which a new post gets a place, 0 to 1.
     """
 
     diversity: float
@@ -30,17 +30,17 @@ class ListPolicy:
 
 
 def penalise_dismissed(scores: Floats, likeness: Floats) -> Floats:
-    """Take from scores, shape (n,), what their likeness to items turned down, (n, m), says."""
+    """Reduce scores, shape (n,), by the similarity to dismissed items, shape (n, m)."""
     return scores * (1 - np.clip(likeness.max(axis=1, initial=0.0), 0.0, 1.0))
 
 
 def mmr_order(scores: Floats, likeness: Floats, diversity: float) -> Iterator[int]:
-    """Yield the places in the order of marginal relevance; the best one always comes first.
+    """Yield positions by marginal relevance; the best-scored one always comes first.
 
     Args:
-        scores: shape (n,), not below 0.
-        likeness: shape (n, n), cosines.
-        diversity: as in `Taste`.
+        scores: Shape (n,), not below 0.
+        likeness: Shape (n, n), cosines.
+        diversity: As in `ListPolicy`.
     """
     worth = scores / max(float(scores.max(initial=0.0)), 1e-300)
     marginal, nearest = worth.copy(), np.zeros(len(scores))
@@ -54,6 +54,6 @@ def mmr_order(scores: Floats, likeness: Floats, diversity: float) -> Iterator[in
 
 
 def explores_today(user_id: int, day: int, share: float) -> bool:
-    """Say whether a member's lists of a day have a place for a new post; the same all day."""
+    """Return whether a member's lists of this day have a place for a new post."""
     digest = blake2b(f"{user_id}:{day}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big") < share * 2**64

@@ -1,7 +1,7 @@
-"""Why an item is recommended: true, from the terms that made its score, and private.
+"""Explain why an item is recommended, truthfully, from the terms of its score.
 
-Never who did what: "members" means at least two of them, and only what the reader did is said to
-the reader.
+An explanation never reveals who did what: "members" means at least two, and the only activity that
+it names is the reader's own.
 """
 
 from collections import Counter
@@ -16,19 +16,19 @@ from bot.recommend.index.query import IndexQuery
 from bot.recommend.index.sparse_rows import MISSING, Ids
 
 WEEK = 7 * 86_400  # seconds
-SEVERAL = 2  # members it takes before we speak of "members"
-OFTEN = 3  # liked items of a channel before we say that somebody often takes part there
-GOING_ON = 3_600  # seconds since the last act on an item, while we call it active now
-SPOKEN_OF = ("taste", "interest", "channel", "popular")  # the more it says, the earlier
+SEVERAL = 2  # the fewest members that a text may call "members"
+OFTEN = 3  # the fewest liked items of a channel for "you often take part there"
+GOING_ON = 3_600  # seconds since the last signal during which an item is called active now
+SPOKEN_OF = ("taste", "interest", "channel", "popular")  # the most informative first
 
 
 @dataclass(frozen=True, slots=True)
 class ReasonCode:
-    """What speaks for an item, before its words.
+    """The reason for an item, before it is translated.
 
     Attributes:
-        message: the catalogue's id of the sentence.
-        liked: the place of an item that the reader engaged with; GONE where none is named.
+        message: The message id of the text.
+        liked: The row of an item that the reader engaged with; MISSING where none is named.
     """
 
     message: str
@@ -37,7 +37,7 @@ class ReasonCode:
 
 @dataclass(frozen=True)
 class ReasonFinder:
-    """Who reads: a row of the index. What it takes to explain is looked up once, when needed."""
+    """Data about the reader (a row of the index), loaded when first needed."""
 
     index_query: IndexQuery
     row: int
@@ -45,23 +45,23 @@ class ReasonFinder:
 
     @classmethod
     def of(cls, index_query: IndexQuery, user_id: int, now: int) -> "ReasonFinder":
-        """Look up a member."""
+        """Return the finder for a member."""
         return cls(index_query, index_query.index.users.one(user_id), now)
 
     @cached_property
     def liked(self) -> tuple[Ids, Floats]:
-        """What the reader likes, and how much now."""
+        """The items that the reader likes, and their decayed ratings."""
         mine, ratings = self.index_query.ratings(self.row, self.now)
         return mine[ratings > 0], ratings[ratings > 0]
 
     @cached_property
     def habits(self) -> Counter[int]:
-        """How many items the reader likes in each channel."""
+        """The number of items that the reader likes, by channel."""
         return Counter(self.index_query.index.world.channels[self.liked[0]].tolist())
 
     @cached_property
     def near(self) -> dict[int, float]:
-        """Those of similar taste, and how similar."""
+        """The most similar members' rows, with their similarities."""
         rows, sims = self.index_query.neighbours(self.row, self.now)
         return dict(zip(rows.tolist(), sims.tolist(), strict=True))
 
@@ -74,10 +74,10 @@ def explain(
     now: int,
     named: Callable[[int], bool],
 ) -> ReasonCode:
-    """Name the most telling term of an item's score.
+    """Return the reason that the largest term of an item's score gives.
 
-    It speaks of the largest term, as the bars of *Why this?* show it. `named` says whether an item
-    may be named to the reader.
+    The bars of *Why this?* show the same terms. `named` returns whether an item may be named to
+    the reader.
     """
     largest = max(SPOKEN_OF, key=lambda name: terms[name])  # of equal ones the first
     if terms[largest] <= 0:
@@ -99,7 +99,7 @@ def explain(
 
 
 def _of_everybody(index_query: IndexQuery, item: int, now: int, popular: float) -> str:
-    """Say what an item is to everybody; only what is of this week is said to be so."""
+    """Return the message id: popular, active or new (all of this week), or unseen."""
     index = index_query.index
     if popular > 0 and now - index.active[item] < WEEK:
         several = index.world.rater_counts[item] >= SEVERAL
@@ -117,7 +117,7 @@ def _of_channel(index_query: IndexQuery, reader: ReasonFinder, item: int, now: i
 def _shared(
     index_query: IndexQuery, reader: ReasonFinder, item: int, now: int, named: Callable[[int], bool]
 ) -> int:
-    """Return what joins the reader with the neighbours behind an item most strongly, or GONE."""
+    """Return the item that the reader and two or more neighbours like, or MISSING."""
     mine, ratings = reader.liked
     order = np.argsort(mine)
     mine, ratings = mine[order], ratings[order]
@@ -135,7 +135,7 @@ def _shared(
 
 
 def _fans(index_query: IndexQuery, reader: ReasonFinder, item: int) -> dict[int, float]:
-    """Return the neighbours, but the author, who like an item, and what each adds to its score."""
+    """Return the neighbours who like an item, except its author, with their weights."""
     members, ratings = index_query.members(item)
     author = int(index_query.index.world.authors[item])
     return {

@@ -1,4 +1,4 @@
-"""What a whole community should not miss: more response than was to be expected, many corners."""
+"""Choose a server's highlights: more answers than expected, many channels."""
 
 import numpy as np
 
@@ -13,14 +13,14 @@ from bot.recommend.ranking.surprise import response_ratio
 def highlight(
     index: Index, places: Ints, answers: Ints, since: int, wanted: ListRequest
 ) -> list[RankedItem]:
-    """Return the best of some items for everybody, best first.
+    """Return the best of some items for all members, best first.
 
     Args:
-        index: where the items stand.
-        places: the items, shape (n,).
-        answers: how many members other than the author answered each, shape (n,).
-        since: from when on, in seconds since 1970.
-        wanted: how many, when, and which not.
+        index: The server's index.
+        places: The items' rows, shape (n,).
+        answers: How many members other than the author answered each, shape (n,).
+        since: Start of the period, in seconds since 1970.
+        wanted: How many items, the current time, and the hidden items.
     """
     hours = (wanted.now - np.maximum(index.created[places], since)) / HOUR
     _, channel = np.unique(index.world.channels[places], return_inverse=True)

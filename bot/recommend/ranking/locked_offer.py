@@ -1,15 +1,15 @@
-"""Locked channels as a marked offer: at most one, and never what stands in it."""
+"""Decide whether a locked channel is offered: at most one, and never its contents."""
 
 from collections.abc import Sequence
 
-HIGH = 3  # an offer is worth a line if it would stand among so many at the top
+HIGH = 3  # offer a channel only if its best item would be among this many at the top
 
 
 def worth_telling(score: float, shown: Sequence[float]) -> bool:
-    """Say whether what is locked would have stood high.
+    """Return whether the best locked item would have ranked high.
 
     Args:
-        score: of the best locked item.
-        shown: the scores of the list as it is; beside an empty one nothing is offered.
+        score: Score of the best locked item.
+        shown: Scores of the list that is shown; with an empty one nothing is offered.
     """
     return bool(shown) and score >= sorted(shown, reverse=True)[min(HIGH, len(shown)) - 1]

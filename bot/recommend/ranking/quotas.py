@@ -1,4 +1,4 @@
-"""Taking the first few of an order, but not all from one corner."""
+"""Pick the first few of an order, but not all by one author or from one channel."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Quotas:
-    """At most so many items of one author and of one channel, while there are others."""
+    """The most items of one author and channel in a list, while there are others."""
 
     of_author: int
     of_channel: int
@@ -16,16 +16,16 @@ class Quotas:
 
     @classmethod
     def light(cls, count: int) -> "Quotas":
-        """For one member: leave room for one other channel, two where the list is longer."""
+        """Return quotas for one member: they leave room for one or two other channels."""
         return cls(of_author=max(2, count // 2), of_channel=max(1, count - 1 - count // 6))
 
     @classmethod
     def strict(cls, count: int) -> "Quotas":
-        """For everybody: half of the list for one channel, two for one author."""
+        """Return quotas for a shared list: half of it for one channel, two for one author."""
         return cls(of_author=2, of_channel=max(1, (count + 1) // 2))
 
     def admits(self, author: int, channel: int) -> bool:
-        """Say whether an item still fits, and count it if so."""
+        """Return whether an item is within the quotas, and count it if so."""
         if self._authors[author] >= self.of_author or self._channels[channel] >= self.of_channel:
             return False
         self._authors[author] += 1
@@ -39,9 +39,9 @@ def pick(
     count: int,
     variety: Quotas,
 ) -> list[int]:
-    """Return up to `count` of an order, as ordered; `corner` gives author and channel of each.
+    """Return up to `count` of an order; `corner` returns author and channel of each.
 
-    Where variety can't fill the list, the best of the rest does.
+    Where the quotas don't fill the list, the best of the rest do.
     """
     chosen: list[tuple[int, int]] = []
     spare: list[tuple[int, int]] = []

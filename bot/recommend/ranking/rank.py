@@ -1,6 +1,6 @@
-"""The order in which one member should see items: scored, varied, and only what may be shown.
+"""Rank the items for one member: scored, varied, and only those that may be shown.
 
-Works on one index and knows no database: places in, places out.
+Works on one index without a database: item rows in, item rows out.
 """
 
 from collections.abc import Collection, Sequence
@@ -25,23 +25,23 @@ from bot.recommend.ranking.locked_offer import worth_telling
 from bot.recommend.ranking.quotas import Quotas, pick
 from bot.recommend.ranking.request import MemberRequest
 
-SPARE = 40  # items looked at beyond those wanted: room for variety
-NEW_DAYS = 2  # a post so old at most, and answered by less than two, is new
-REMEMBERED = 20  # the last items turned down, which others are compared with
-NEWEST = {"newest": 1.0}  # the terms of a list that goes by time alone
+SPARE = 40  # candidates beyond those wanted: room for variety
+NEW_DAYS = 2  # a post up to this age, and answered by fewer than two, is new
+REMEMBERED = 20  # the last dismissed items, which others are compared with
+NEWEST = {"newest": 1.0}  # the terms of a list by time alone
 
 
 @dataclass(frozen=True, slots=True)
 class RankedItem:
-    """One item of a list, by its place in the index.
+    """One item of a list, by its row in the index.
 
     Attributes:
-        place: the item.
-        number: our number of it.
-        score: comparable within one list only.
-        terms: what each part added to the score, by name.
-        recency: what their sum was multiplied by.
-        why: the most telling of it.
+        place: The item's row.
+        number: The item id.
+        score: Comparable within one list only.
+        terms: The terms of the score, by name.
+        recency: The factor that their sum was multiplied by.
+        why: The most informative reason.
     """
 
     place: int
@@ -54,14 +54,14 @@ class RankedItem:
 
 @dataclass(frozen=True, slots=True)
 class ListRequest:
-    """What a list shall be.
+    """The options of one list.
 
     Attributes:
-        count: items at most.
-        now: seconds since 1970.
-        by_time: newest first instead of by taste.
-        hidden: our numbers of items that must not appear.
-        only: shape (room for items,), where only some may appear.
+        count: Items at most.
+        now: Seconds since 1970.
+        by_time: Whether to sort newest first instead of by taste.
+        hidden: Ids of items that must not appear.
+        only: Shape (room for items,), which items may appear; None for all.
     """
 
     count: int
@@ -85,7 +85,7 @@ def choose_from(
     wanted: ListRequest,
     taste: ListPolicy,
 ) -> list[RankedItem]:
-    """Return a member's list, best first, of what `find` returned for it."""
+    """Return a member's list, best first, from the result of `find`."""
     places = np.flatnonzero(~np.isin(_numbers(index_query, found), [*wanted.hidden]))
     if wanted.by_time:
         return [_by_time(index_query, found, int(place)) for place in places[: wanted.count]]
@@ -101,7 +101,7 @@ def choose_from(
 def look_up(
     index_query: IndexQuery, ask: MemberRequest, wanted: ListRequest, item: int
 ) -> RankedItem | None:
-    """Return what a member's list would say of one item, or None where it can't be in it."""
+    """Return one item as a member's list would show it, or None if it can't be in it."""
     found = find(index_query, ask, wanted)
     places = np.flatnonzero(found.items == item)
     if not len(places):
@@ -119,10 +119,10 @@ def offered(
     choices: Sequence[RankedItem],
     locked: Collection[int],
 ) -> int | None:
-    """Return the locked channel whose best item would have stood high among the choices.
+    """Return the locked channel whose best item would have ranked high, or None.
 
-    Nobody has habits in a channel that is closed to them: what habit adds is left out on both
-    sides.
+    The channel term is left out on both sides, because a member can't have been active in a
+    locked channel.
     """
     if not locked or not choices:
         return None
@@ -142,12 +142,12 @@ def offered(
 
 
 def looked_at(wanted: ListRequest) -> int:
-    """Return of how many items a list is chosen."""
+    """Return the number of candidates that a list is chosen from."""
     return wanted.count + SPARE + len(wanted.hidden)
 
 
 def find(index_query: IndexQuery, ask: MemberRequest, wanted: ListRequest) -> Suggestions:
-    """Return what a member's list is chosen from, best first."""
+    """Return the candidates of a member's list, best first."""
     pool, count = readable_pool(index_query, ask, wanted), looked_at(wanted)
     if wanted.by_time:
         return index_query.newest_items(ask.user_id, wanted.now, count, pool=pool)
@@ -158,7 +158,7 @@ def find(index_query: IndexQuery, ask: MemberRequest, wanted: ListRequest) -> Su
 def readable_pool(
     index_query: IndexQuery, ask: MemberRequest, wanted: ListRequest
 ) -> CandidatePool:
-    """Return what a member may be shown: of each channel it is asked once."""
+    """Return the pool of the channels that a member can read; each is checked once."""
     index = index_query.index
     channels = index.channels
     open_ = np.zeros(len(index.world.channel_activity), np.bool_)
@@ -178,7 +178,7 @@ def interests(index_query: IndexQuery, ask: MemberRequest) -> Floats | None:
 
 
 def known(index_query: IndexQuery, user_id: int) -> bool:
-    """Say whether anything is known of a member's taste."""
+    """Return whether a member has rated any item."""
     return len(index_query.rated_items(index_query.index.users.one(user_id))) > 0
 
 
@@ -231,7 +231,7 @@ def _explored(
     wanted: ListRequest,
     taste: ListPolicy,
 ) -> list[int]:
-    """Give the last place to a new post, on the days that are for it."""
+    """Replace the last item by a new post, on days when `explores_today`."""
     full = len(chosen) == wanted.count and wanted.count > 1
     if not full or not explores_today(ask.user_id, wanted.now // DAY, taste.exploration):
         return chosen

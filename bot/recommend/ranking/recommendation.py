@@ -1,4 +1,4 @@
-"""A recommendation as members see it: the item, its reason, and what its score is made of."""
+"""A recommendation as members see it: the item, its reason and its terms."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from bot.recommend.signals.items import Item
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A sentence of the catalogue.
+    """The reason for a recommendation, as a text to translate.
 
     Attributes:
-        message: the catalogue's id. It may speak of `$channel`, and `recommend-why-liked` of
+        message: The message id. The text may use `$channel`, and `recommend-why-liked` uses
             `$item`.
-        channel_id: the recommended item's channel.
-        liked: an item that the reader engaged with and can read.
+        channel_id: The recommended item's channel.
+        liked: An item that the reader engaged with and can read.
     """
 
     message: str
@@ -30,11 +30,11 @@ class Recommendation:
     """An item, its score (comparable within one list only), and why.
 
     Attributes:
-        item: what is recommended.
-        score: the sum of the terms times `recency`.
-        reason: the most telling term, as a sentence.
-        terms: what each part added, by name.
-        recency: how much of the sum is left by the time since the item was active; at most 1.
+        item: The recommended item.
+        score: The sum of the terms times `recency`.
+        reason: The most informative term, as a text.
+        terms: The terms of the score, by name.
+        recency: The share of the sum that is left since the item was active; at most 1.
     """
 
     item: Item
@@ -47,11 +47,11 @@ class Recommendation:
 def recommendation(
     index_query: IndexQuery, choice: RankedItem, items: Mapping[int, Item]
 ) -> Recommendation:
-    """Give a choice its item, which must be in `items`, and its reason the item that it names."""
+    """Combine a choice with its item, which must be in `items`, and the item it names."""
     item = items[choice.number]
     message, place = choice.why.message, choice.why.liked
     liked = None if place == MISSING else items.get(int(index_query.index.items.ids[place]))
-    if place != MISSING and liked is None:  # it was deleted this very moment
+    if place != MISSING and liked is None:  # it has just been deleted
         message = "recommend-why-similar"
     reason = Reason(message, item.channel_id, liked)
     return Recommendation(item, choice.score, reason, choice.terms, choice.recency)

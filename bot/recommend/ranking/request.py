@@ -1,21 +1,21 @@
-"""A member for whom a digest asks: many are answered in one go."""
+"""The request for one member's list; a digest sends many of them in one call."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-Readable = Callable[[int], bool]  # of a channel's id; asked on the event loop, at the last moment
-Interest = Callable[[int], float]  # of a channel's id: what a member stated, 0 to 1
+Readable = Callable[[int], bool]  # of a channel's id; called on the event loop, as late as possible
+Interest = Callable[[int], float]  # of a channel's id: the stated interest, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
 class MemberRequest:
-    """One member's question.
+    """A request for one member's list.
 
     Attributes:
-        user_id: who asks.
-        readable: which channels they can read.
-        exclude: our numbers of items that they were shown lately.
-        interest: what they stated, where they did.
+        user_id: The member's id.
+        readable: Returns whether the member can read a channel.
+        exclude: Ids of items that the member was shown recently.
+        interest: Returns the member's stated interest in a channel; None without any.
     """
 
     user_id: int

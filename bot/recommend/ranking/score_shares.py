@@ -1,4 +1,4 @@
-"""What each term is of a score, in whole per cent, for people to read."""
+"""The share of each term in a score, in whole per cent, for members to read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ ALL = 100
 
 @dataclass(frozen=True, slots=True)
 class ScoreShare:
-    """A term's name and its part of what speaks for an item; below 0 where it speaks against."""
+    """A term's name and its share of the positive terms; below 0 for a negative term."""
 
     name: str
     percent: int
 
 
 def shares(terms: Mapping[str, float]) -> tuple[ScoreShare, ...]:
-    """Return the parts, largest first; those above 0 add up to 100, and none is 0."""
+    """Return the shares, largest first; those above 0 add up to 100, and none is 0."""
     total = sum(value for value in terms.values() if value > 0)
     if total <= 0:
         return ()

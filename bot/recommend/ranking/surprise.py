@@ -1,8 +1,8 @@
-"""Lift over expectation: how many times more response an item had than was to be expected of it.
+"""Compute how many times more answers an item had than expected.
 
-Raw counts only find the busiest channel again. What was to be expected of an item follows from its
-channel's other items and its age; how surprising the difference is, from how much such counts vary
-by themselves (negative binomial: more than Poisson, as talk draws talk).
+Raw counts would only rank the busiest channel first. The expected count follows from the channel's
+other items and the item's age; how surprising the difference is, from how much such counts vary by
+themselves (negative binomial: more than Poisson, because answers lead to answers).
 """
 
 import numpy as np
@@ -11,27 +11,27 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-# Measured on a public chat community: half of those who ever answer do so within three hours,
-# three quarters within a day, and counts vary as those of a Gamma of this shape do.
+# Measured on a public chat community: half of all answers come within three hours, three quarters
+# within a day, and the rates vary like a gamma distribution of this shape.
 ANSWER_HOURS = 1.0
 ANSWER_POWER = 0.5
 SHAPE = 3.0
-# What the community as a whole says of a channel weighs as much as so many answers in it: channels
-# differ so much that a few items tell more of theirs than all others do.
+# The server's mean weighs as much as this many answers in a channel: channels differ so much that a
+# few of its own items predict more than all others do.
 PRIOR_ANSWERS = 1.0
-LEAST = 0.05  # answers that are to be expected of anything
+LEAST = 0.05  # the fewest answers expected of any item
 
 
 def response_ratio(answers: Ints, channel: Ints, age_hours: Floats) -> Floats:
-    """Return how many times the expected response each item had; 1 is as expected.
+    """Return how many times the expected answers each item had; 1 is as expected.
 
-    Where little was to be expected, a few answers lift less than their ratio says: that could be
-    chance. The more answers, the nearer it comes to the plain ratio.
+    Where few were expected, a few answers count less than their ratio, because that could be
+    chance. The more answers, the closer the result is to the plain ratio.
 
     Args:
-        answers: distinct members who answered each item, shape (n,).
-        channel: each item's channel as an index from 0, shape (n,).
-        age_hours: for how long each could be answered, shape (n,).
+        answers: Distinct members who answered each item, shape (n,).
+        channel: Each item's channel as an index from 0, shape (n,).
+        age_hours: How long each could be answered [h], shape (n,).
 
     Returns:
         Positive numbers, shape (n,), comparable with each other only.
@@ -42,12 +42,12 @@ def response_ratio(answers: Ints, channel: Ints, age_hours: Floats) -> Floats:
 
 
 def _ripe(age_hours: Floats) -> Floats:
-    """Return which part of an item's answers has come by its age, in (0, 1)."""
+    """Return the share of an item's answers that has arrived by its age, in (0, 1)."""
     return 1 - (1 + np.maximum(age_hours, 0) / ANSWER_HOURS) ** -ANSWER_POWER
 
 
 def _rates(counts: Floats, channel: Ints, ripe: Floats) -> Floats:
-    """Return how many answers an item as each would get in all, going by the others."""
+    """Return each item's expected final number of answers, estimated from the others."""
     size = int(channel.max(initial=-1)) + 1
     total, whole = counts.sum() - counts, ripe.sum() - ripe
     community = np.divide(total, whole, out=np.zeros_like(counts), where=whole > 0)
@@ -58,5 +58,5 @@ def _rates(counts: Floats, channel: Ints, ripe: Floats) -> Floats:
 
 
 def _even(counts: Floats) -> Floats:
-    """Stretch counts so that all vary alike: the variance of a negative binomial made constant."""
+    """Transform counts so that a negative binomial's variance becomes constant."""
     return 2 * np.sqrt(SHAPE) * np.arcsinh(np.sqrt((counts + 3 / 8) / SHAPE))

@@ -1,22 +1,22 @@
-"""People's words as they are compared and as they may be shown: the one place for both."""
+"""Normalise members' text for comparison, and sanitise it for display."""
 
 import re
 import unicodedata
 
-# Format characters that draw nothing or turn the direction of what follows, and characters that
-# count as letters or marks but draw nothing: Hangul fillers, the Braille blank, variations.
+# Format characters that are invisible or change the writing direction, and characters that count
+# as letters or marks but are invisible: Hangul fillers, the Braille blank, variation selectors.
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u206f\u2800\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
-# Within emoji they join and colour; by themselves they draw nothing either.
+# Joiners and a variation selector: needed within emoji, invisible by themselves.
 _JOINING = "\u200c\u200d\ufe0f"
-# Discord draws `<#id>`, `<@id>`, `<t:…>`, `</name:id>`, `<id:…>`, `<:name:id>` as something else.
+# Discord renders `<#id>`, `<@id>`, `<t:…>`, `</name:id>`, `<id:…>`, `<:name:id>` as markup.
 _DRAWN = re.compile(r"<(?=[@#!&:/]|a:|t:|id:)")
 
 
 def folded(text: str) -> str:
-    """Return words as they are compared: case, width and composition do not matter.
+    """Return text for comparison, without differences of case, width and composition.
 
     That is Unicode's compatibility caseless matching (The Unicode Standard, 3.13, D146).
     """
@@ -25,9 +25,9 @@ def folded(text: str) -> str:
 
 
 def shown(text: str | None) -> str | None:
-    """Return words as they may stand in a list, on one line; None where they draw nothing.
+    """Return text that is safe in a list, on one line; None if it is invisible.
 
-    What would be drawn as a mention, a time or a command stays text.
+    What Discord would render as a mention, a time or a command stays text.
     """
     if text is None:
         return None

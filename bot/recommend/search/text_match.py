@@ -1,6 +1,6 @@
-"""Searching by topic, and interests: plain words, found where a word begins.
+"""Match words of topics and interests against texts, at the beginning of words.
 
-Scripts without spaces between words have no such borders: there a word is found anywhere.
+In scripts without spaces between words, a match may be anywhere.
 """
 
 from collections.abc import Mapping
@@ -11,11 +11,11 @@ from bot.recommend.search.text import folded
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """By what items can be found beside their titles.
+    """What items can be found by in addition to their titles.
 
     Attributes:
-        channels: names, by the channels' ids.
-        tags: the tags of forum posts, by the posts' ids.
+        channels: Channel names (`folded`), by the channels' ids.
+        tags: The tags of forum posts (`folded`), by the posts' ids.
     """
 
     channels: Mapping[int, str]
@@ -23,7 +23,7 @@ class Labels:
 
     @classmethod
     def of(cls, channels: Mapping[int, str], tags: Mapping[int, str]) -> "Labels":
-        """Take words as they are written."""
+        """Fold names and tags as they are written."""
         return cls(
             {id_: folded(name) for id_, name in channels.items()},
             {id_: folded(words) for id_, words in tags.items()},
@@ -31,21 +31,21 @@ class Labels:
 
 
 NO_LABELS = Labels({}, {})
-SHORT = 3  # letters; a word as short as this must stand alone: "ai" is not in "aid", nor in "main"
-IDEOGRAPHS = "\u2e80"  # from here on, scripts that put no spaces between words
+SHORT = 3  # characters; a word up to this length must match a whole word: "ai" doesn't match "aid"
+IDEOGRAPHS = "\u2e80"  # from here on, scripts without spaces between words
 
 
 def matches(topic: str, *texts: str | None) -> bool:
-    """Say whether every word of `topic` begins a word of the texts, however it is written.
+    """Return whether every word of `topic` begins a word of the texts, once folded.
 
-    The rule for one item, as `Titles` keeps it for all.
+    This is the rule for one item; `Titles` applies it to all.
     """
     text = folded("\n".join(text for text in texts if text))
     return all(mentions(word, text) for word in folded(topic).split())
 
 
 def mentions(phrase: str, text: str) -> bool:
-    """Say whether `text` holds `phrase` from the beginning of a word on; both `folded`."""
+    """Return whether `text` has `phrase` at the beginning of a word; both `folded`."""
     at = text.find(phrase) if phrase else -1
     while at >= 0:
         end = at + len(phrase)
@@ -58,5 +58,5 @@ def mentions(phrase: str, text: str) -> bool:
 
 
 def lettered(character: str) -> bool:
-    """Tell whether a character is of a script that puts borders between words."""
+    """Return whether a character is of a script with spaces between words."""
     return character.isalnum() and character < IDEOGRAPHS

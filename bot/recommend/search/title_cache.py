@@ -1,4 +1,4 @@
-"""Keeps the titles of each server that is asked about, as fresh as what is stored."""
+"""Cache the titles of each server in use, always as up to date as the database."""
 
 import asyncio
 from collections.abc import Sequence
@@ -18,10 +18,10 @@ class CachedTitles:
     """One server's titles.
 
     Attributes:
-        turn: whoever asks or changes them holds it.
+        used: When they were last searched.
+        lock: Held while they are searched or changed.
         titles: None until they are read.
-        waiting: our numbers of items that were touched since.
-        used: when somebody last asked.
+        waiting: Ids of items that changed since.
     """
 
     used: datetime
@@ -31,7 +31,7 @@ class CachedTitles:
 
 
 class TitleSearch:
-    """Finds items by words of their titles; what is older than recommended is left out."""
+    """Finds items by words of their titles, among those new enough to be recommended."""
 
     def __init__(self, store: SignalStore, clock: Clock, *, age: timedelta) -> None:
         self._store = store
@@ -41,9 +41,9 @@ class TitleSearch:
         store.subscribe(self._note)
 
     async def find(self, guild_id: int, words: Sequence[str]) -> list[Ints]:
-        """Return, for each of these `folded` words, our numbers of the items with it in the title.
+        """Return, for each `folded` word, the ids of items with it in the title.
 
-        Answers for everything that was stored before it was asked.
+        The result includes everything that was stored before the call.
         """
         held = self._held.setdefault(guild_id, CachedTitles(self._clock.now()))
         async with held.lock:
@@ -52,11 +52,11 @@ class TitleSearch:
             return await asyncio.to_thread(lambda: [titles.mentioning(word) for word in words])
 
     async def load(self, guild_id: int) -> None:
-        """Have a server's titles ready, so that no search waits for them."""
+        """Load a server's titles, so that no search waits for them."""
         await self.find(guild_id, ())
 
     async def refresh_all(self, idle: timedelta) -> None:
-        """Read up what waits; let go what nobody asked for so long."""
+        """Apply waiting changes; remove servers not searched for longer than `idle`."""
         for guild_id, held in list(self._held.items()):
             if held.lock.locked():
                 continue
@@ -84,6 +84,6 @@ class TitleSearch:
                 told = await self._store.titles_of(guild_id, waiting)
                 held.titles.put({number: folded(told.get(number) or "") for number in waiting})
         except BaseException:
-            held.waiting |= waiting  # not lost: read before the next answer
+            held.waiting |= waiting  # not lost: read before the next result
             raise
         return held.titles

@@ -1,7 +1,7 @@
-"""Titles in memory, searched as columns: no object for an item, whatever the server's size.
+"""Titles in memory, searched as arrays without one object per item.
 
-The databases' own text indexes know words only: neither FTS5 nor `tsvector` finds two characters
-within a Chinese sentence, nor the beginning of a word in every script that we compare.
+The databases' own text indexes are by word: neither FTS5 nor `tsvector` finds two characters
+within a Chinese sentence, nor the beginning of a word in every script that we support.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,8 +13,8 @@ from bot.recommend.index.id_lookup import distinct
 from bot.recommend.index.sparse_rows import Ints
 from bot.recommend.search.text_match import IDEOGRAPHS, SHORT, lettered, mentions
 
-CROWDED = 5_000  # titles told later: by then reading all anew is worth its while
-_BORDER = "\n"  # no word holds it
+CROWDED = 5_000  # changed titles from which on reading all again is worth its time
+_BORDER = "\n"  # no word contains it
 _LAST = ord(IDEOGRAPHS)
 _LETTERED = np.array([lettered(chr(code)) for code in range(_LAST + 1)])
 
@@ -22,7 +22,7 @@ Codes = NDArray[np.uint32]
 
 
 class Titles:
-    """Titles as they are compared (`folded`), by our numbers of the items."""
+    """Titles for comparison (`folded`), by item id."""
 
     def __init__(self, numbers: Ints, titles: Sequence[str]) -> None:
         lengths = np.fromiter(map(len, titles), np.int64, len(titles))
@@ -33,15 +33,18 @@ class Titles:
 
     @property
     def crowded(self) -> bool:
-        """Whether so many were told later that reading all anew is worth its while."""
+        """Return whether so many titles changed that all should be read again."""
         return len(self._later) > CROWDED
 
     def put(self, titles: Mapping[int, str | None]) -> None:
-        """Note new titles, and what changed; None: there is none any more."""
+        """Add new and changed titles; None removes one."""
         self._later.update(titles)
 
     def mentioning(self, word: str) -> Ints:
-        """Return the items whose titles hold a `folded` word without spaces, as `mentions` does."""
+        """Return the ids of items with a `folded` word in the title, as `mentions` does.
+
+        The word must not contain spaces.
+        """
         found = self._numbers[self._with(_codes(word))]
         if not self._later:
             return found
@@ -50,7 +53,7 @@ class Titles:
         return np.concatenate([found[~np.isin(found, known)], np.array(later, np.int64)])
 
     def _with(self, word: Codes) -> Ints:
-        """Return the places of titles with a word; each once, ascending."""
+        """Return the positions of titles with a word; each once, ascending."""
         text = self._text
         at = np.flatnonzero(text[: max(len(text) - len(word), 0)] == word[0])
         for step in range(1, len(word)):

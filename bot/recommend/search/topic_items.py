@@ -1,4 +1,4 @@
-"""Which items are about a topic: all its words stand in their titles, tags or channels' names."""
+"""Find the items about a topic, by their titles, tags and channel names."""
 
 from collections.abc import Sequence
 
@@ -13,14 +13,14 @@ from bot.recommend.search.text_match import Labels, mentions
 def items_about(
     index: Index, places: Ints, words: Sequence[str], hits: Sequence[Ints], labels: Labels
 ) -> NDArray[np.bool_]:
-    """Return which items are about all of some `folded` words: shape (room for items,).
+    """Return whether each item has all `folded` words: shape (room for items,).
 
     Args:
-        index: the server's index.
-        places: the items that are looked at.
-        words: the topic's.
-        hits: for each word our numbers of the items with it in their titles or tags.
-        labels: the channels' names.
+        index: The server's index.
+        places: Rows of the items to check.
+        words: The topic's words.
+        hits: For each word the ids of items with it in their titles or tags.
+        labels: The channels' names.
     """
     channels, left = index.world.channels[places], np.ones(len(places), np.bool_)
     for word, numbers in zip(words, hits, strict=True):
@@ -34,7 +34,7 @@ def items_about(
 
 
 def _named(index: Index, word: str, labels: Labels) -> NDArray[np.bool_]:
-    """Return which channels' names hold a word: shape (room for channels,)."""
+    """Return whether each channel's name contains a word: shape (room for channels,)."""
     ids = index.channels.ids[: index.channels.size].tolist()
     named = np.zeros(len(index.world.channel_activity), np.bool_)
     named[: len(ids)] = [mentions(word, labels.channels.get(id_, "")) for id_ in ids]

@@ -1,1 +1,1 @@
-"""What members do, as signals: read, filtered, batched and stored."""
+"""Signals of what members do: extracted, filtered, batched and stored."""

@@ -1,4 +1,4 @@
-"""From acts to pairs: what a member's acts on one item come to."""
+"""Aggregate signals to pairs: the sum of a member's signals on one item."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from bot.recommend.index.records import RatingColumns
 from bot.recommend.index.sparse_rows import Ids, Ints
 from bot.recommend.signals.model import KINDS
 
-KindWeights = Floats  # points of an act by its kind, shape (len(KINDS),)
+KindWeights = Floats  # points of a signal by its kind, shape (len(KINDS),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,10 @@ class SignalColumns:
     """Signals as columns of one length `n`, in any order.
 
     Attributes:
-        user: shape (n,), the members' ids.
-        item: shape (n,), our numbers of the items.
-        kind: shape (n,), positions in `KINDS`; -1 for a kind that is none of them.
-        at: shape (n,), milliseconds since 1970.
+        user: Shape (n,), the members' ids.
+        item: Shape (n,), the item ids.
+        kind: Shape (n,), positions in `KINDS`; -1 for an unknown kind.
+        at: Shape (n,), milliseconds since 1970.
     """
 
     user: Ints
@@ -33,19 +33,19 @@ class SignalColumns:
     at: Ints
 
     def only(self, mask: NDArray[np.bool_]) -> "SignalColumns":
-        """Return the acts where `mask`, of shape (n,), is true."""
+        """Return the signals where `mask`, of shape (n,), is true."""
         return SignalColumns(self.user[mask], self.item[mask], self.kind[mask], self.at[mask])
 
 
 def kind_weights(weights: Mapping[str, float]) -> KindWeights:
-    """Return points by kind from those by name."""
+    """Return the weights in the order of `KINDS`."""
     return np.array([weights[kind] for kind in KINDS])
 
 
 def aggregate(
     acts: SignalColumns, rule: KindWeights, named: Collection[tuple[int, int]] = ()
 ) -> RatingColumns:
-    """Sum up the acts of each member on each item; pairs that are `named` come in any case."""
+    """Sum up signals by member and item; include `named` pairs even without signals."""
     acts = _of_known_kinds(acts)
     if named:
         acts = _with_named(acts, np.array(sorted(named), np.int64), len(rule))
@@ -58,9 +58,9 @@ def aggregate(
 def summed(
     members: Ids, items: Ints | Ids, kinds: NDArray[np.int8], at: NDArray[Any], rule: KindWeights
 ) -> RatingColumns:
-    """Sum up acts by small numbers of members; seconds since 1970. The last kind is no act.
+    """Sum up signals by member numbers; `at` in seconds. The last kind doesn't count.
 
-    One key that says both member and item is sorted many times faster than two.
+    Member and item form one key, because that is sorted many times faster than two.
     """
     width = int(items.max(initial=0)) + 1
     keys = members.astype(np.int64)
@@ -87,7 +87,7 @@ def _of_known_kinds(acts: SignalColumns) -> SignalColumns:
 
 
 def _with_named(acts: SignalColumns, named: Ints, kind: int) -> SignalColumns:
-    """Add an act for each named pair, shape (m, 2), of a kind past the last: it does not count."""
+    """Add a weightless signal (of a kind past the last) for each pair, shape (m, 2)."""
     return SignalColumns(
         np.concatenate([acts.user, named[:, 1]]),
         np.concatenate([acts.item, named[:, 0]]),

@@ -1,7 +1,7 @@
-"""One batch of what happened, folded so that it can be stored in any number of statements.
+"""One batch of signals and removals, merged so that a few statements can store it.
 
-Stored in the order items, what was taken back, signals. Acts that were recorded and then taken
-back within the batch are dropped here, so that this order tells the same story as the acts did.
+It is stored in the order items, removals, signals. Signals that were recorded and then removed
+within the batch are dropped here, so that this order has the same result as the original one.
 """
 
 from dataclasses import dataclass, field
@@ -13,15 +13,15 @@ from bot.recommend.signals.model import ObjectsDeleted, Signal, SignalKey, Sourc
 
 @dataclass(slots=True)
 class Batch:
-    """Acts, undos and items of a short time.
+    """Signals, removals and items of a short period.
 
     Attributes:
-        items: by server and Discord's id.
-        signals: each act with its time (UTC).
-        undone: acts to take back, whether or not they are stored.
-        cleared: messages that lost what they carried.
-        deleted: items that are no more.
-        events: how many calls it took; the measure of its size.
+        items: Items by guild id and object id.
+        signals: Each signal with its time (UTC).
+        undone: Signals to remove, whether or not they are stored.
+        cleared: Messages whose signals were removed.
+        deleted: Deleted items.
+        events: How many calls filled it; the measure of its size.
     """
 
     items: dict[tuple[int, int], NewItem] = field(default_factory=dict)
@@ -32,7 +32,7 @@ class Batch:
     events: int = 0
 
     def register(self, item: NewItem) -> None:
-        """Add an item; a title wins over none, a thread over the message it began on."""
+        """Add an item; a title replaces none, a thread the message that it started on."""
         place = (item.guild_id, item.object_id)
         known = self.items.get(place)
         if known is None or known.kind == "message" or item.kind in TITLED:
@@ -40,30 +40,30 @@ class Batch:
         self.events += 1
 
     def record(self, signal: Signal) -> None:
-        """Add a signal; the first time of an act counts."""
+        """Add a signal; of the same one recorded twice, the first time counts."""
         self.signals.setdefault(signal.key, signal.at)
         self.events += 1
 
     def undo(self, act: SignalKey) -> None:
-        """Take back one act."""
+        """Remove one signal."""
         self.signals.pop(act, None)
         self.undone.add(act)
         self.events += 1
 
     def clear(self, cleared: SourcesCleared) -> None:
-        """Take back what messages carried."""
+        """Remove the signals of messages."""
         self._forget([act for act in self.signals if cleared.covers(act)])
         self.cleared.append(cleared)
         self.events += 1
 
     def delete(self, deleted: ObjectsDeleted) -> None:
-        """Take back what was done on things that are no more."""
+        """Remove the signals on deleted objects."""
         self._forget([act for act in self.signals if self._on(deleted, act)])
         self.deleted.append(deleted)
         self.events += 1
 
     def guilds(self) -> set[int]:
-        """Return the servers in which anything happened."""
+        """Return the ids of the servers that the batch concerns."""
         return (
             {guild_id for guild_id, _ in self.items}
             | {act.guild_id for act in (*self.signals, *self.undone)}
@@ -71,7 +71,7 @@ class Batch:
         )
 
     def singles(self) -> list["Batch"]:
-        """Return batches that each hold one thing of this one, in the order of storing."""
+        """Return one batch for each entry of this one, in the order of storing."""
         parts: list[Batch] = []
 
         def one() -> Batch:
@@ -102,6 +102,6 @@ class Batch:
             return item is not None and item.channel_id in deleted.ids
         if act.object_id not in deleted.ids:
             return False
-        # Of what is not among our items only the database knows whether a thread was begun on it;
-        # an act on an item that is deleted is never read.
+        # Of objects that aren't in the batch only the database knows whether a thread was started
+        # on them; a signal on a deleted item is never read.
         return deleted.what == "threads" or (item is not None and item.kind not in TITLED)

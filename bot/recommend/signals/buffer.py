@@ -1,10 +1,12 @@
-"""Collects signals in memory and stores them in batches: a write per message would cost 0.8 ms.
+"""Buffer signals in memory and store them in batches.
+
+A write per message would cost 0.8 ms.
 
 Invariants:
-- `record`, `undo`, … only touch memory and never wait: they run in the gateway's handlers.
+- `record`, `undo`, … only access memory and never wait: they run in the gateway's handlers.
 - Batches are stored oldest first, one at a time; a batch leaves the queue once it is stored.
-- Storing a batch again changes nothing, so a failure at any point is answered by trying again.
-- What waits is bounded. Beyond `limit` the oldest batch is dropped, counted and logged.
+- Storing a batch again changes nothing, so a failure at any point is retried.
+- The queue is bounded. Beyond `limit` the oldest batch is dropped, counted and logged.
 """
 
 import asyncio
@@ -29,15 +31,15 @@ Listener = Callable[[Batch], None]
 
 
 class SignalBuffer:
-    """Bounded by time and by count.
+    """Collects signals, bounded by time and by count.
 
     Args:
-        store: writes one batch, and may be asked again for one that it refused.
-        seconds: how long an act waits at most, while the database answers.
-        size: events that make a batch full.
-        limit: events that may wait in all.
-        refused: tells a refusal for good, of what the batch holds, from one for now.
-        first_pause: seconds before the second try; each further one waits twice as long.
+        store: Stores one batch; called again for a batch that failed.
+        seconds: How long a signal waits at most [s], while the database works.
+        size: Events that make a batch full.
+        limit: Events that may wait in total.
+        first_pause: Wait before the first retry [s]; doubled for each further one.
+        refused: Returns whether an error is permanent, caused by the batch's content.
     """
 
     def __init__(
@@ -72,16 +74,16 @@ class SignalBuffer:
 
     @property
     def waiting(self) -> int:
-        """How many events are not stored yet."""
+        """The number of events that aren't stored yet."""
         return self._waiting
 
     def subscribe(self, listener: Listener) -> None:
-        """Have `listener` called with each batch, right after it was stored."""
+        """Call `listener` with each batch, right after it was stored."""
         self._listeners.append(listener)
 
     @contextmanager
     def watch(self) -> Generator[LiveWatch]:
-        """Have what happens from now on noted, until the end of the block."""
+        """Return a watch that receives all live signals until the end of the block."""
         watch = LiveWatch()
         self._watches.append(watch)
         try:
@@ -90,45 +92,45 @@ class SignalBuffer:
             self._watches.remove(watch)
 
     def register(self, item: NewItem) -> None:
-        """Note an item; the act on it that follows comes into the same batch."""
+        """Add an item; the signal on it that follows gets into the same batch."""
         self._open.register(item)
         self._waiting += 1
         self._some.set()
 
     def record(self, signal: Signal) -> None:
-        """Note an act."""
+        """Add a signal."""
         self._open.record(signal)
         for watch in self._watches:
             watch.record(signal)
         self._count()
 
     def undo(self, act: SignalKey) -> None:
-        """Note that an act was taken back."""
+        """Add the removal of a signal."""
         self._open.undo(act)
         for watch in self._watches:
             watch.undo(act)
         self._count()
 
     def clear(self, cleared: SourcesCleared) -> None:
-        """Note that messages lost what they carried."""
+        """Add the removal of messages' signals."""
         self._open.clear(cleared)
         for watch in self._watches:
             watch.clear(cleared)
         self._count()
 
     def delete(self, deleted: ObjectsDeleted) -> None:
-        """Note that things are no more."""
+        """Add the deletion of objects."""
         self._open.delete(deleted)
         for watch in self._watches:
             watch.delete(deleted)
         self._count()
 
     def start(self) -> None:
-        """Begin storing in the background."""
+        """Start storing in the background."""
         self._task = asyncio.create_task(self._run(), name="signal-buffer")
 
     async def close(self) -> None:
-        """Store what waits and stop; what the database refuses now is counted as dropped."""
+        """Store the rest and stop; what the database refuses now is counted as dropped."""
         self._closing.set()
         if self._task is not None:
             await self._task
@@ -138,7 +140,7 @@ class SignalBuffer:
             self.dropped += self._waiting
 
     async def flush(self) -> bool:
-        """Try once to store all that waits; False when the database refused."""
+        """Try once to store all waiting batches; return False if the database failed."""
         async with self._storing:
             self._seal()
             while self._sealed:
@@ -162,7 +164,7 @@ class SignalBuffer:
             self._open = Batch()
 
     def _drop_oldest(self) -> None:
-        oldest = 1 if self._storing.locked() else 0  # the first may be on its way right now
+        oldest = 1 if self._storing.locked() else 0  # the first may be being stored
         if oldest >= len(self._sealed):
             return
         batch = self._sealed[oldest]
@@ -175,7 +177,7 @@ class SignalBuffer:
         batch = self._sealed[0]
         try:
             await self._store(batch)
-        except Exception as error:  # noqa: BLE001 whatever the database says, the batch must survive it
+        except Exception as error:  # noqa: BLE001 the batch must survive any database error
             if self._refused(error):
                 self._set_aside(batch)
                 return True
@@ -189,9 +191,9 @@ class SignalBuffer:
         return True
 
     def _set_aside(self, batch: Batch) -> None:
-        """Part a batch that holds what the database will never take, until that stands alone.
+        """Split a batch that is refused for good, so that only its bad entry is dropped.
 
-        One act that can't be stored must not keep those of everybody else from it.
+        One signal that can't be stored must not block all the others.
         """
         self._sealed.popleft()
         parts = batch.singles()

@@ -1,4 +1,4 @@
-"""What a batch touched in one server: names only. What is true of them is read again.
+"""The ids of what a batch changed; the new state is read from the database.
 
 So it does not matter how often, in which order, or how late it is read.
 """
@@ -9,13 +9,13 @@ from datetime import datetime
 
 @dataclass(slots=True)
 class ChangeSet:
-    """Names of what changed.
+    """The ids of what changed.
 
     Attributes:
-        guild_id: the server.
-        items: our numbers of items that are new, changed or gone, or lost an act.
-        pairs: numbers of items with the ids of members whose acts on them changed.
-        active: when items saw an act in public: seconds since 1970.
+        guild_id: The server.
+        items: Ids of items that are new, changed or deleted, or lost a signal.
+        pairs: Item ids with the ids of members whose signals on them changed.
+        active: When items got a public signal: seconds since 1970.
     """
 
     guild_id: int = 0
@@ -24,16 +24,16 @@ class ChangeSet:
     active: dict[int, int] = field(default_factory=dict[int, int])
 
     def add_removed(self, pair: tuple[int, int]) -> None:
-        """Note a pair that lost an act: its item may have been active last by that."""
+        """Add a pair that lost a signal; its item's last activity may change, too."""
         self.pairs.add(pair)
         self.items.add(pair[0])
 
     def add_public(self, item: int, at: datetime) -> None:
-        """Note an act in public."""
+        """Add a public signal."""
         self.active[item] = max(self.active.get(item, 0), int(at.timestamp()))
 
     def add(self, other: "ChangeSet") -> None:
-        """Take in what else was touched."""
+        """Merge another change set into this one."""
         self.guild_id = other.guild_id
         self.items |= other.items
         self.pairs |= other.pairs

@@ -1,9 +1,9 @@
-"""What a message or a reaction says, as acts: one rule for the live bot, history and imports.
+"""Extract signals from messages and reactions, whether live, past or imported.
 
 A message in a public thread or forum post is a reply to it; its first message is the author's
-post. A message in a content channel is a post. A message that answers somebody else's outside
-threads is a reply to that. A reaction counts for the thread it happens in, or else for the
-message. Bots, webhooks and reactions to oneself count for nothing.
+post. A message in a content channel is a post. Outside threads, a message that answers another
+member's is a reply to that. A reaction counts for the thread it happens in, or else for the
+message. Bots, webhooks and reactions to one's own messages don't count.
 """
 
 from collections.abc import Iterator
@@ -17,13 +17,13 @@ Reading = tuple[NewItem, SignalKey]
 
 
 class MessageLocation(NamedTuple):
-    """Where messages stand.
+    """The location of messages.
 
     Attributes:
-        guild_id: the server.
-        channel_id: the channel or forum.
-        thread: the public thread or forum post in it, if any.
-        content: whether it is a content channel.
+        guild_id: The server.
+        channel_id: The channel or forum.
+        thread: The public thread or forum post in it, if any.
+        content: Whether it is a content channel.
     """
 
     guild_id: int
@@ -33,7 +33,7 @@ class MessageLocation(NamedTuple):
 
 
 class MessageAuthor(NamedTuple):
-    """Who wrote a message. `human`: neither a bot nor a webhook, as far as is known."""
+    """The author of a message. `human`: neither a bot nor a webhook, if known."""
 
     id: int
     human: bool
@@ -49,7 +49,7 @@ class RepliedTo(NamedTuple):
 def signals_from_message(
     place: MessageLocation, message_id: int, author: MessageAuthor, answered: RepliedTo | None
 ) -> Iterator[Reading]:
-    """Yield what somebody's message says; system messages are none."""
+    """Yield the signals of a member's message; callers must skip system messages."""
     if not author.human:
         return
     if place.thread is not None:
@@ -72,7 +72,7 @@ def signals_from_message(
 def item_of_reaction(
     place: MessageLocation, message_id: int, author: MessageAuthor, user_id: int
 ) -> NewItem | None:
-    """Return what a reaction of somebody to a message counts for; None for nothing."""
+    """Return the item that a reaction counts for; None if it doesn't count."""
     if author.id == user_id:
         return None
     if place.thread is not None:
@@ -81,12 +81,12 @@ def item_of_reaction(
 
 
 def signal_from_new_thread(thread: NewItem, user_id: int) -> SignalKey:
-    """Return what it says of somebody to have begun a thread or forum post."""
+    """Return the signal of a member who started a thread or forum post."""
     return SignalKey(thread.guild_id, user_id, thread.object_id, "post", thread.object_id)
 
 
 def message_item(place: MessageLocation, message_id: int, author_id: int) -> NewItem:
-    """Describe a message outside threads."""
+    """Return a message outside threads as an item."""
     kind: ItemKind = "content" if place.content else "message"
     return NewItem(
         place.guild_id, kind, message_id, place.channel_id, author_id, time_of(message_id)

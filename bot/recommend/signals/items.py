@@ -1,4 +1,4 @@
-"""Items: the things of a community that can be recommended."""
+"""Items: the threads, forum posts and messages that can be recommended."""
 
 from data.item_types import TITLED, Item, ItemKind, NewItem
 
@@ -8,5 +8,8 @@ TITLE_LENGTH = 120
 
 
 def clean_title(title: str) -> str:
-    """Return a title as it can be stored: PostgreSQL refuses NUL, the column ends at 120."""
+    """Return a title that can be stored: without NUL, at most 120 characters.
+
+    PostgreSQL refuses NUL.
+    """
     return title.replace("\x00", "")[:TITLE_LENGTH]

@@ -1,7 +1,7 @@
-"""What happens while somebody compares Discord's history with what is stored.
+"""Watch live signals while Discord's history is compared with what is stored.
 
-What is told live is newer than a page that was read before it, so it wins: whoever compares
-leaves alone what a watch knows.
+A live signal is newer than a page fetched before it, so it wins: the comparison must not change
+what a watch knows.
 """
 
 from collections.abc import Generator
@@ -9,22 +9,22 @@ from contextlib import contextmanager
 
 from bot.recommend.signals.model import ObjectsDeleted, Signal, SignalKey, SourcesCleared
 
-Mark = tuple[int, int, int, int]  # user, object, source, key: an act whatever its kind
+Mark = tuple[int, int, int, int]  # user, object, source, key: a signal without its kind
 
 
 class LiveWatch:
-    """Notes the acts and things that a buffer is told of."""
+    """Collects the signals and deletions that a buffer receives."""
 
     def __init__(self) -> None:
         self._marks: set[Mark] = set()
         self._cleared: list[SourcesCleared] = []
         self._gone: set[int] = set()
         self._closed = False
-        self.sources: set[int] = set()  # the messages of all acts
+        self.sources: set[int] = set()  # the messages of all signals
 
     @contextmanager
     def closed(self) -> Generator[None]:
-        """Note nothing until the end of the block: what happens there is the comparer's own."""
+        """Ignore all signals in the block, because they are the comparison's own."""
         self._closed = True
         try:
             yield
@@ -32,23 +32,23 @@ class LiveWatch:
             self._closed = False
 
     def record(self, signal: Signal) -> None:
-        """Note an act."""
+        """Add a signal."""
         self._note(signal.key)
 
     def undo(self, act: SignalKey) -> None:
-        """Note an act taken back."""
+        """Add a removed signal."""
         self._note(act)
 
     def clear(self, cleared: SourcesCleared) -> None:
-        """Note messages that lost what they carried."""
+        """Add messages whose signals were removed."""
         self._cleared.append(cleared)
 
     def delete(self, deleted: ObjectsDeleted) -> None:
-        """Note things that are no more."""
+        """Add deleted objects."""
         self._gone |= deleted.ids
 
     def knows(self, act: SignalKey) -> bool:
-        """Say whether something newer was heard of an act."""
+        """Return whether a newer event about a signal was received."""
         return (
             mark(act) in self._marks
             or act.object_id in self._gone
@@ -62,5 +62,5 @@ class LiveWatch:
 
 
 def mark(act: SignalKey) -> Mark:
-    """Return what makes an act itself but for its kind."""
+    """Return the identity of a signal without its kind."""
     return (act.user_id, act.object_id, act.source_id, act.key)

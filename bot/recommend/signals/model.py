@@ -1,6 +1,7 @@
-"""Signals: what members do, said in ids. Values only; the buffer collects them.
+"""Signals: what members do, as ids. Values only; the buffer collects them.
 
-What is made for every event is a named tuple: a frozen dataclass takes three times as long.
+What is created for every event is a named tuple, because a frozen dataclass takes three times as
+long.
 """
 
 import hashlib
@@ -15,11 +16,11 @@ KINDS: tuple[SignalKind, ...] = tuple(kind.name for kind in SIGNAL_KINDS)
 NAMED: dict[str, SignalKind] = {kind: kind for kind in KINDS}
 PUBLIC: frozenset[SignalKind] = frozenset(kind.name for kind in SIGNAL_KINDS if kind.public)
 ANSWERS: frozenset[SignalKind] = frozenset(kind.name for kind in SIGNAL_KINDS if kind.answer)
-# What a reaction can be: by its emoji a like or a dislike, or one too many in a minute.
+# The kinds of a reaction: like or dislike by its emoji, or part of a burst.
 REACTIONS: tuple[SignalKind, ...] = tuple(
     kind.name for kind in SIGNAL_KINDS if kind.by == "reaction"
 )
-# What Discord's history shows, and can therefore be read back.
+# The kinds that Discord's history shows, and that a backfill can therefore read.
 HISTORY: frozenset[SignalKind] = frozenset(
     kind.name for kind in SIGNAL_KINDS if kind.by != "feedback"
 )
@@ -28,15 +29,15 @@ _POSITIVE_63_BITS = (1 << 63) - 1
 
 
 class SignalKey(NamedTuple):
-    """What makes an act itself: recorded twice, it is one signal.
+    """The identity of a signal: recorded twice, it is stored once.
 
     Attributes:
-        guild_id: the server.
-        user_id: who acted.
+        guild_id: The server.
+        user_id: The member who acted.
         object_id: Discord's id of the item.
-        kind: what was done, a key of `[activity.weights]`.
-        source_id: the message that carried the act; it takes the act with it when deleted.
-        key: tells two acts on one message apart: the emoji (`emoji_key`), else 0.
+        kind: The kind of signal, a key of `[activity.weights]`.
+        source_id: The message that the signal is read from; deleting it removes the signal.
+        key: Distinguishes two signals from one message: the emoji (`emoji_key`), else 0.
     """
 
     guild_id: int
@@ -48,7 +49,7 @@ class SignalKey(NamedTuple):
 
 
 class Signal(NamedTuple):
-    """An act at its time (UTC)."""
+    """A signal with its time (UTC)."""
 
     key: SignalKey
     at: datetime
@@ -56,10 +57,10 @@ class Signal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SourcesCleared:
-    """Messages lost acts that they carried: those of some kinds, or with one emoji.
+    """Messages whose signals were removed: those of some kinds, or with one emoji.
 
-    A thread begun on a message has its id, and is not the message: what members said of the thread
-    (*save*, *more*, *less*) is none of what the message carried.
+    A thread started on a message has the message's id but is another object: feedback on the
+    thread (*save*, *more*, *less*) is not among the message's signals.
     """
 
     guild_id: int
@@ -68,7 +69,7 @@ class SourcesCleared:
     key: int | None = None
 
     def covers(self, act: SignalKey) -> bool:
-        """Say whether `act` is among what was lost."""
+        """Return whether `act` is among the removed signals."""
         return (
             act.source_id in self.source_ids
             and act.guild_id == self.guild_id
@@ -79,13 +80,13 @@ class SourcesCleared:
 
 @dataclass(frozen=True, slots=True)
 class ObjectsDeleted:
-    """Things that are no more, with everything done on them.
+    """Deleted objects, to be removed with all signals on them.
 
     Attributes:
-        guild_id: the server.
-        what: which ids `ids` holds. A deleted message ends its item, but not a thread begun on it.
+        guild_id: The server.
+        what: The type of the ids. Deleting a message doesn't delete a thread started on it.
         ids: Discord's ids.
-        at: when we heard of it (UTC).
+        at: When the event was received (UTC).
     """
 
     guild_id: int
@@ -96,7 +97,7 @@ class ObjectsDeleted:
 
 @lru_cache(maxsize=1024)
 def emoji_key(emoji_id: int | None, name: str | None) -> int:
-    """Return a number that stands for an emoji: its id, or a stable 63-bit hash of its name."""
+    """Return a number for an emoji: its id, or a stable 63-bit hash of its name."""
     if emoji_id is not None:
         return emoji_id
     digest = hashlib.blake2b((name or "").encode(), digest_size=8).digest()

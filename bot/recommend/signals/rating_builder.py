@@ -1,4 +1,4 @@
-"""Taking in all acts of a server part by part, in half of the bytes in which they are read."""
+"""Collect all signals of a server in parts, in half the bytes of the rows read."""
 
 from collections.abc import Iterator
 
@@ -13,26 +13,26 @@ from bot.recommend.index.sparse_rows import MISSING, Ids, Ints
 from bot.recommend.signals.aggregate import KindWeights, SignalColumns, summed
 from bot.recommend.signals.model import KINDS, PUBLIC
 
-AT_A_TIME = 500_000  # acts that are summed up
+AT_A_TIME = 500_000  # signals summed up in one batch
 _PUBLIC = np.array([kind in PUBLIC for kind in KINDS])
 
 Seconds = NDArray[np.uint32]
 
 
 class RatingBuilder:
-    """The acts on known items; those on others are left out.
+    """Collects the signals on known items; skips those on others.
 
     Attributes:
-        active: shape (items,), when each was made or saw an act in public: seconds since 1970.
+        active: Shape (items,), when each was created or got a public signal: seconds since 1970.
     """
 
     def __init__(self, numbers: Ints, authors: Ints, active: Ints) -> None:
-        """Begin without acts: the items by our ascending numbers, their authors, and `active`."""
+        """Start without signals; `numbers` are the item ids, ascending."""
         self.active = active
         self._items = Finder(numbers)
         self._authors = authors
         self._members = np.empty(0, np.int64)  # ids in ascending order
-        self._codes = np.empty(0, np.int32)  # of these, in the order in which they came
+        self._codes = np.empty(0, np.int32)  # the code of each, in order of arrival
         self._users, self._places = (
             GrowableArrays(np.dtype(np.int32)),
             GrowableArrays(np.dtype(np.int32)),
@@ -43,13 +43,13 @@ class RatingBuilder:
         )
 
     def take(self, acts: SignalColumns) -> None:
-        """Take in some acts; not in two threads at once."""
+        """Add signals. Not thread-safe."""
         place = self._items.find(acts.item)
         known = (place != MISSING) & (acts.kind >= 0)
         if not known.all():
             acts, place = acts.only(known), place[known]
         seconds = (acts.at // 1000).astype(np.uint32)
-        # An author's own words lift nothing: else every thread could be kept on top by its author.
+        # An author's own signals don't count, or an author could keep a thread on top.
         counts = _PUBLIC[acts.kind] & (self._authors[place] != acts.user)
         np.maximum.at(self.active, place[counts], seconds[counts].astype(np.int64))
         self._users.append(self._coded(acts.user))
@@ -58,7 +58,7 @@ class RatingBuilder:
         self._kinds.append(acts.kind)
 
     def pairs(self, rule: KindWeights) -> RatingParts:
-        """Sum up the acts of each member on each item; what was taken in is let go."""
+        """Sum up the signals by member and item, and release them."""
         ranks = np.empty(len(self._codes), np.int32)
         ranks[self._codes] = np.arange(len(ranks), dtype=np.int32)
         members = ranks[self._users.taken()]
@@ -80,7 +80,7 @@ class RatingBuilder:
 def _summed(
     members: Ids, acts: tuple[Ids, NDArray[np.int8], Seconds], rule: KindWeights
 ) -> Iterator[RatingColumns]:
-    """Yield pairs by ascending members, some of them at a time."""
+    """Yield pairs by ascending members, in batches."""
     items, kinds, at = acts
     for some in runs(members, AT_A_TIME):
         yield summed(members[some], items[some], kinds[some], at[some], rule)

@@ -1,4 +1,4 @@
-"""Discord's ids carry the time at which their thing was made."""
+"""Convert between Discord's ids (snowflakes) and their time of creation."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -7,10 +7,10 @@ _COUNTER_BITS = 22
 
 
 def time_of(snowflake: int) -> datetime:
-    """Return when the thing with this id was made, in UTC, to the millisecond."""
+    """Return when the object with this id was created, in UTC, to the millisecond."""
     return _EPOCH + timedelta(milliseconds=snowflake >> _COUNTER_BITS)
 
 
 def id_at(moment: datetime) -> int:
-    """Return the lowest id that something made at that moment could have."""
+    """Return the lowest id that an object created at that moment could have."""
     return max((moment - _EPOCH) // timedelta(milliseconds=1), 0) << _COUNTER_BITS

@@ -1,4 +1,4 @@
-"""The stream's one door to the database: batches in, columns out."""
+"""Store batches of signals in the database, and read columns from it."""
 
 import asyncio
 from collections import defaultdict
@@ -26,19 +26,19 @@ from data import items, signals
 from data.engine import Connection, Database
 
 REMEMBERED = 20_000  # items
-FEW = 200  # events or names: what a database does about them takes some milliseconds
+FEW = 200  # events or ids up to which a statement takes only some milliseconds
 
 Place = tuple[int, int]  # guild_id and object_id
-Numbers = dict[Place, int]  # our numbers of the items
+Numbers = dict[Place, int]  # item ids
 Listener = Callable[[ChangeSet], None]
 
 
 class SignalStore:
     """Writes batches and reads servers.
 
-    Remembers which items it has registered, and how: most acts happen on a few of them, and
-    telling the database the same again is most of a batch's cost. What the memory holds stays
-    true whoever else writes: an item's number never changes, and items are never removed.
+    Caches the items that it has registered, because most signals concern a few items, and writing
+    these again is most of a batch's cost. The cache stays valid even if others write: an item's id
+    never changes, and items are never removed.
     """
 
     def __init__(self, database: Database, rule: KindWeights) -> None:
@@ -46,10 +46,10 @@ class SignalStore:
         self._rule = rule
         self._registered: dict[Place, NewItem] = {}
         self._listeners: list[Listener] = []
-        self._turn = asyncio.Lock()  # of who reads a whole server: many at once would want too much
+        self._turn = asyncio.Lock()  # one server is read at a time, to limit the memory
 
     def subscribe(self, listener: Listener) -> None:
-        """Have `listener` told what each batch touched, right after it was stored."""
+        """Call `listener` with each batch's change set, right after it was stored."""
         self._listeners.append(listener)
 
     async def write(self, batch: Batch) -> None:
@@ -60,7 +60,7 @@ class SignalStore:
             if self._registered.get(place) != item
         }
         touched: dict[int, ChangeSet] = defaultdict(ChangeSet)
-        # What is deleted or cleared may have many acts, however few events told of it.
+        # A deletion may remove many signals, however few events the batch has.
         few = batch.events <= FEW and not batch.deleted and not batch.cleared
         async with self._database.write_fast() if few else self._database.write() as connection:
             await _write(connection, batch, news, touched)
@@ -73,9 +73,9 @@ class SignalStore:
                 listener(names)
 
     async def everything(self, guild_id: int) -> tuple[ItemFacts, RatingParts]:
-        """Read all of a server; the pairs are summed up as they are taken.
+        """Read all facts and pairs of a server; pairs are summed up as they are taken.
 
-        Acts on what was not there yet are left out: they are told as touched.
+        Signals on items stored during the read are skipped; a change set will contain them.
         """
         async with self._turn:
             async with self._database.read() as connection:
@@ -91,7 +91,7 @@ class SignalStore:
             return _facts(columns, gathering.active), pairs
 
     async def again(self, touched: ChangeSet) -> tuple[ItemFacts, RatingColumns]:
-        """Read what was touched."""
+        """Read the current state of what a change set names."""
         guild_id = touched.guild_id
         few = len(touched.items) + len(touched.pairs) <= FEW
         async with self._database.read_fast() if few else self._database.read() as connection:
@@ -104,32 +104,32 @@ class SignalStore:
         return _facts(columns, active), aggregate(acts, self._rule, touched.pairs)
 
     async def items(self, guild_id: int, numbers: Collection[int]) -> Mapping[int, Item]:
-        """Return those of some items that are not deleted, by our number."""
+        """Return the items that are not deleted, by item id."""
         async with self._database.read_fast() as connection:
             return await items.by_number(connection, guild_id, numbers)
 
     async def titles(self, guild_id: int, since: datetime) -> tuple[Ints, list[str]]:
-        """Return what has a title, was made since and is not deleted: our numbers, and the titles.
+        """Return the ids and titles of items created since then and not deleted.
 
-        Reads up to the clock's latest: what is stored meanwhile is told as touched.
+        What is stored during the read may be missing; a change set will contain it.
         """
         async with self._database.read() as connection:
             return await items.titles(connection, guild_id, since)
 
     async def titles_of(self, guild_id: int, numbers: Collection[int]) -> Mapping[int, str]:
-        """Return the titles of those of some items that have one and are not deleted."""
+        """Return the titles of the items that have one and are not deleted."""
         async with self._database.read() as connection:
             return await items.titles_of(connection, guild_id, numbers)
 
     async def numbers_of(self, guild_id: int, object_ids: Collection[int]) -> Mapping[int, int]:
-        """Return our numbers of the items that exist, by Discord's ids."""
+        """Return the item ids of those that exist, by Discord's ids."""
         async with self._database.read() as connection:
             return await items.ids(connection, guild_id, object_ids)
 
     async def answerers(
         self, guild_id: int, numbers: Collection[int], since: datetime
     ) -> Mapping[int, int]:
-        """Count the members other than the author who answered each item since then."""
+        """Count the members, except the author, who answered each item since then."""
         async with self._database.read() as connection:
             return await signals.answerers(connection, guild_id, numbers, ANSWERS, since)
 
@@ -177,7 +177,7 @@ async def _numbers(connection: Connection, places: Iterable[Place]) -> Numbers:
 
 
 def _known(acts: Iterable[SignalKey], numbers: Numbers) -> Iterable[tuple[SignalKey, int]]:
-    """Pair acts with our number of their item; an act on what is no item says nothing."""
+    """Pair signals with their item's id; skip signals on unknown items."""
     for act in acts:
         number = numbers.get((act.guild_id, act.object_id))
         if number is not None:
