@@ -1,1 +1,1 @@
-"""Replays the past to measure recommendations, and fits their parameters."""
+"""Replays a server's history to measure recommendations, and fits their constants."""

@@ -1,4 +1,4 @@
-"""Ways to recommend that a past is measured with: ours, and what it must be better than."""
+"""The recommenders that an evaluation compares: ours, and simple baselines."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,12 +15,12 @@ from bot.recommend.index.state import CandidatePool
 BUSY_DAYS = 3
 FOREVER = 3650.0
 
-# Given a member, the time, what is eligible, and how many acts there were: places, best first.
+# From a member, the time, the pool, and the number of signals so far to item rows, best first.
 Baseline = Callable[[int, int, CandidatePool, int], Ids]
 
 
 def ours(index: Index, tuning: Params, count: int) -> Baseline:
-    """Recommend as the product does, before lists are varied."""
+    """Return our recommender, without the reordering for variety."""
     index_query = IndexQuery(index, tuning)
 
     def system(user: int, now: int, pool: CandidatePool, _acts: int) -> Ids:
@@ -30,7 +30,7 @@ def ours(index: Index, tuning: Params, count: int) -> Baseline:
 
 
 def newest(index: Index, count: int) -> Baseline:
-    """What was active last comes first."""
+    """Return a baseline that ranks by last activity."""
     index_query = IndexQuery(index)
 
     def system(user: int, _now: int, pool: CandidatePool, _acts: int) -> Ids:
@@ -40,7 +40,7 @@ def newest(index: Index, count: int) -> Baseline:
 
 
 def popular(index: Index, history: SignalHistory, count: int) -> Baseline:
-    """What most members joined in the last three days comes first."""
+    """Return a baseline that ranks by the members who joined in the last three days."""
     index_query = IndexQuery(index)
     known: dict[int, Ints] = {}
 
@@ -59,7 +59,7 @@ def popular(index: Index, history: SignalHistory, count: int) -> Baseline:
 
 
 def plain_cosine(tuning: Params) -> Params:
-    """Return the constants that leave nothing but user-based cosine over all of the past."""
+    """Return the constants for user-based cosine alone, over all of the history."""
     return replace(
         tuning,
         half_life_days=FOREVER,

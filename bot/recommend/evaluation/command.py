@@ -1,4 +1,4 @@
-"""`bot.py evaluate` and `tune`: the recommender measured, and fitted, on a past."""
+"""The commands `bot.py evaluate` and `tune`: measure and fit on history."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ from bot.settings import Settings
 from data import items, signals
 from data.engine import Database
 
-FEWEST = 100  # lists below which figures say nothing
+FEWEST = 100  # lists below which the figures are meaningless
 ROUNDS = 6
 SURE = 1.96  # standard errors
 
@@ -29,19 +29,19 @@ Say = Callable[[str], None]
 
 
 async def evaluate(settings: Settings, *, days: int, say: Say) -> bool:
-    """Print how good the recommender would have been; return whether there was enough to say.
+    """Print the recommender's quality on history; return whether data was sufficient.
 
     Raises:
-        DatabaseUnreachableError: when the database can't be opened.
+        DatabaseUnreachableError: The database can't be opened.
     """
     return await _of_each_server(_evaluate, settings, days, say)
 
 
 async def tune(settings: Settings, *, days: int, say: Say) -> bool:
-    """Look for better constants, and print what they do on days that were held out.
+    """Search for better constants, and print their quality on held-out days.
 
     Raises:
-        DatabaseUnreachableError: when the database can't be opened.
+        DatabaseUnreachableError: The database can't be opened.
     """
     return await _of_each_server(_tune, settings, days, say)
 
@@ -179,7 +179,7 @@ def _too_little(server: _Server, count: int, say: Say) -> bool:
 
 
 def _progress(nights: Sequence[int]) -> Callable[[int], None]:
-    """Return what shows how far the days have come, where somebody watches."""
+    """Return a function that shows the progress by day, if stderr is a terminal."""
 
     def show(now: int) -> None:
         if sys.stderr.isatty():

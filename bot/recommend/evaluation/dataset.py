@@ -1,4 +1,4 @@
-"""A server's past, laid out so that it can be lived through again day by day."""
+"""A server's signals in the order of time, for a replay day by day."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,15 +16,15 @@ DAY = 86_400  # seconds
 
 @dataclass(frozen=True, slots=True)
 class SignalHistory:
-    """Acts in the order of time, each with the state of its pair after it; shape (n,) each.
+    """Signals in the order of time, with the state of their pair; shape (n,) each.
 
     Attributes:
-        facts: the items.
-        user: the members' ids.
-        item: our numbers of the items.
-        at: seconds since 1970.
-        points: what the pair's acts so far add up to.
-        acts: how many they are.
+        facts: The items.
+        user: The members' ids.
+        item: The item ids.
+        at: Seconds since 1970.
+        points: The sum of the pair's weights so far.
+        signals: The number of the pair's signals so far.
     """
 
     facts: ItemFacts
@@ -36,7 +36,7 @@ class SignalHistory:
 
     @classmethod
     def of(cls, facts: ItemFacts, acts: SignalColumns, rule: KindWeights) -> "SignalHistory":
-        """Lay out acts; those on items that are no more are left out."""
+        """Build the history from signals, without those on deleted items."""
         known = np.isin(acts.item, facts.number[facts.alive]) & (acts.kind >= 0)
         acts = acts.only(known)
         by_pair = np.lexsort((acts.at, acts.user, acts.item))
@@ -61,11 +61,11 @@ class SignalHistory:
         )
 
     def until(self, at: int) -> int:
-        """Return how many acts happened before an instant."""
+        """Return the number of signals before a time (seconds since 1970)."""
         return int(np.searchsorted(self.at, at))
 
     def states(self, start: int, stop: int) -> RatingColumns:
-        """Return the state, after the last of the acts from `start` to `stop`, of their pairs."""
+        """Return the state of the pairs of the signals `start` to `stop`, after the last."""
         part = slice(start, stop)
         pairs = RatingColumns(
             self.user[part], self.item[part], self.points[part], self.signals[part], self.at[part]
@@ -83,7 +83,7 @@ def _last_of_each(user: Ints, item: Ints) -> NDArray[np.bool_]:
 
 
 def midnights(history: SignalHistory, days: int, end: int | None = None) -> Iterator[int]:
-    """Yield the last so many midnights (UTC) after which a whole day is known, oldest first."""
+    """Yield the last `days` midnights (UTC) that a whole day follows, oldest first."""
     if not len(history.at):
         return
     last = (end if end is not None else int(history.at[-1]) + 1) // DAY * DAY

@@ -1,4 +1,4 @@
-"""How good a list was, by what its member did in the next 24 hours."""
+"""Metrics of a list's quality, by what its member joined in the next 24 hours."""
 
 from dataclasses import dataclass, field
 
@@ -7,21 +7,21 @@ import numpy as np
 from bot.recommend.index.params import Floats
 from bot.recommend.index.sparse_rows import Ids
 
-AT = 10  # places that NDCG looks at
-DEEP = 20  # places that recall looks at
+AT = 10  # items that NDCG uses
+DEEP = 20  # items that recall uses
 _DISCOUNT = 1 / np.log2(np.arange(2, AT + 2))
 
 
 @dataclass(slots=True)
 class Scores:
-    """The marks of one way to recommend, list by list.
+    """The scores of one recommender, list by list.
 
     Attributes:
-        members: whose lists.
-        ndcg: NDCG@10 with one point for each item joined (Järvelin and Kekäläinen 2002).
-        recall: which part of what was joined stood among the first twenty.
-        surprise: mean of -log2 of the part of all members who had joined each of the first ten.
-        shown: all items that stood among the first ten of any list.
+        members: The member of each list.
+        ndcg: NDCG@10 with gain 1 for each joined item (Järvelin and Kekäläinen 2002).
+        recall: The share of the joined items among the first twenty.
+        surprise: Mean over the first ten of -log2 of the share of members who had joined each.
+        shown: All items among the first ten of any list.
     """
 
     members: list[int] = field(default_factory=list[int])
@@ -31,7 +31,7 @@ class Scores:
     shown: set[int] = field(default_factory=set[int])
 
     def add(self, member: int, listed: Ids, joined: Ids, fame: Floats) -> None:
-        """Mark a list; `fame` is the part of all members who joined each item, by its place."""
+        """Score a list; `fame` is the share of members who joined each item, by row."""
         hit = np.isin(listed[:DEEP], joined)
         first = hit[:AT]
         best = _DISCOUNT[: min(AT, len(joined))].sum()
@@ -43,7 +43,7 @@ class Scores:
         self.shown.update(listed[:AT].tolist())
 
     def by_member(self, values: list[float]) -> dict[int, float]:
-        """Return the mean of each member's marks: each member counts once."""
+        """Return the mean of each member's values, so that each counts once."""
         _, place = np.unique(self.members, return_inverse=True)
         means = np.bincount(place, values) / np.maximum(np.bincount(place), 1)
         return dict(zip(np.unique(self.members).tolist(), means.tolist(), strict=True))
@@ -61,5 +61,5 @@ def standard_error(by_member: dict[int, float]) -> float:
 
 
 def difference(ours: dict[int, float], theirs: dict[int, float]) -> dict[int, float]:
-    """Return by how much each member is better off."""
+    """Return the difference `ours` - `theirs` of each member."""
     return {member: value - theirs[member] for member, value in ours.items()}

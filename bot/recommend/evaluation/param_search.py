@@ -1,8 +1,8 @@
-"""Finding constants that suit a server, on its own past.
+"""Search for the constants that fit a server best, on its own history.
 
-One constant after the other is moved up or down while that helps (coordinate ascent). All moves of
-a round are tried in one pass through the days. Half-lives of what the index sums up stay as they
-are: they would need another index each.
+Each round tries to change each constant and keeps the best change (coordinate ascent). All changes
+of a round are tried in one replay of the days. Half-lives of the index's sums stay as they are,
+because each would need another index.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ MOVES = {
     "neighbour_half_life_days": (0.5, 2.0),
 }
 MOST = {"channel_busyness": 1.0}
-LEAST_GAIN = 0.001  # of NDCG@10: less is noise
+LEAST_GAIN = 0.001  # of NDCG@10; less is noise
 
 Tell = Callable[[int, float, Params], None]
 
@@ -32,7 +32,7 @@ Tell = Callable[[int, float, Params], None]
 def search(
     history: SignalHistory, midnights: Sequence[int], tuning: Params, rounds: int, tell: Tell
 ) -> Params:
-    """Return the best constants found; `tell` hears of each round, its NDCG@10 and constants."""
+    """Return the best constants; `tell` gets each round, its NDCG@10 and constants."""
     for number in range(1, rounds + 1):
         tried = {"": tuning} | {
             f"{name} {factor}": replace(tuning, **{name: _moved(tuning, name, factor)})
@@ -53,7 +53,7 @@ def _moved(tuning: Params, name: str, factor: float) -> float:
 
 
 def _combined(tuning: Params, tried: dict[str, Params], marks: dict[str, float]) -> Params:
-    """Make the best single move."""
+    """Return the constants with the best single change."""
     best = max(marks, key=marks.__getitem__)
     return tried[best] if marks[best] > marks[""] else tuning
 

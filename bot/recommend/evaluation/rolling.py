@@ -1,8 +1,8 @@
-"""The rolling daily digest: at each midnight everybody who will join something gets a list.
+"""Replay a server's history as a daily digest, and score each list.
 
-At 00:00 UTC each member who joins at least one item in the next 24 hours, had joined something
-before, gets a list of what was active in the last days; what they then join for the first time, not
-being its author, is what the list should have held. Everything before is known, nothing after.
+At 00:00 UTC each member who joins at least one item in the next 24 hours, and joined one before,
+gets a list of items active in the last days. The list should contain what the member, not being
+the author, then joins for the first time. It is made from everything before, and nothing after.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -24,7 +24,7 @@ WINDOW_DAYS = 7
 
 @dataclass(slots=True)
 class ReplayState:
-    """Indexes that live through a history together, and which pairs there have been."""
+    """Indexes that replay a history together; `done` is the number of signals applied."""
 
     history: SignalHistory
     indexes: list[Index]
@@ -32,7 +32,7 @@ class ReplayState:
 
     @classmethod
     def begin(cls, history: SignalHistory, tunings: Iterable[Params], at: int) -> "ReplayState":
-        """Build the indexes as they were at an instant."""
+        """Build the indexes as of a time (seconds since 1970)."""
         stop = history.until(at)
         pairs = history.states(0, stop)
         return cls(
@@ -40,7 +40,7 @@ class ReplayState:
         )
 
     def advance(self, at: int) -> None:
-        """Take in what happened until an instant."""
+        """Apply the signals before a time (seconds since 1970)."""
         stop = self.history.until(at)
         if stop > self.done:
             pairs = self.history.states(self.done, stop)
@@ -55,9 +55,9 @@ def replay_days(
     systems: Mapping[str, Baseline],
     progress: Callable[[int], None] = lambda _: None,
 ) -> dict[str, Scores]:
-    """Live through the days, and mark what each system would have shown; `progress` is told each.
+    """Replay the days, and score each recommender's lists; call `progress` each day.
 
-    All indexes of `past` number members and items alike: `systems` may rest on any of them.
+    All indexes of `past` have the same rows, so `systems` may use any of them.
     """
     marks = {name: Scores() for name in systems}
     index = past.indexes[0]
@@ -74,7 +74,7 @@ def replay_days(
 
 
 def _then(history: SignalHistory, stop: int) -> ItemFacts:
-    """Return the items, as active as they were after so many acts."""
+    """Return the items with their last activity after `stop` signals."""
     facts = history.facts
     active = facts.created.copy()
     places = np.searchsorted(facts.number, history.item[:stop])
@@ -88,7 +88,7 @@ def _take_in(index: Index, pairs: RatingColumns) -> None:
 
 
 def _pool(past: ReplayState, now: int) -> CandidatePool:
-    """Return what was active in the last days."""
+    """Return the pool of items that were active in the last days."""
     index, history = past.indexes[0], past.history
     part = slice(history.until(now - WINDOW_DAYS * DAY), past.done)
     items = np.sort(index.items.find(np.unique(history.item[part])))
@@ -98,7 +98,7 @@ def _pool(past: ReplayState, now: int) -> CandidatePool:
 
 
 def _joined(past: ReplayState, now: int) -> dict[int, Ids]:
-    """Return what each member will join in the next 24 hours for the first time."""
+    """Return the items that each member joins first in the next 24 hours, by user id."""
     index, history = past.indexes[0], past.history
     part = slice(past.done, history.until(now + DAY))
     first = history.signals[part] == 1

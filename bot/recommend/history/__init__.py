@@ -1,1 +1,1 @@
-"""Reading Discord's history back: after downtime, and when Lyceum first comes to a server."""
+"""Reads Discord's history: after downtime, and when the bot joins a server."""

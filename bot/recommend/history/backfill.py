@@ -1,7 +1,7 @@
-"""The use case: make what is stored of a server equal to what Discord shows of it.
+"""The use case: make a server's stored signals equal to Discord's history.
 
-A reading goes channel by channel, each with its threads. It is cut off by any failure and begun
-again by whoever calls; what was read then is skipped, but for what may have changed since.
+A backfill reads channel by channel, each with its threads. Any failure ends it, and the caller
+retries it; what was read before is then skipped, except for what may have changed since.
 """
 
 from collections.abc import Collection
@@ -30,14 +30,14 @@ from data import history
 from data.engine import Database
 from data.history import HistoryMark
 
-# A connection that died is noticed after a minute or so: what we say we heard is older.
+# A dead connection is noticed after about a minute, so `mark_listening` stores an earlier time.
 UNSURE = timedelta(minutes=2)
 
 _log = structlog.get_logger(__name__)
 
 
 class Backfill:
-    """Reads servers, and knows which ones were listened to without a gap."""
+    """Reads servers, and tracks which ones received live events without a gap."""
 
     def __init__(
         self,
@@ -58,21 +58,21 @@ class Backfill:
         self._unread: set[int] = set()
 
     def mark_gap(self, guild_ids: Collection[int]) -> None:
-        """Note that something may have happened in servers that we did not hear."""
+        """Mark servers in which events may have been missed."""
         self._unread |= set(guild_ids)
 
     async def mark_listening(self, guild_ids: Collection[int]) -> None:
-        """Note that servers are being listened to, but for those that are still to be read."""
+        """Store that servers receive live events, except those with a gap to be read."""
         until = self._clock.now() - UNSURE
-        if await self._buffer.flush():  # what was heard is stored
+        if await self._buffer.flush():  # all received signals are stored
             async with self._database.write() as writing:
                 await history.hear(writing, set(guild_ids) - self._unread, until)
 
     async def read(self, archive: HistorySource, progress: BackfillListener) -> BackfillProgress:
-        """Read a server; `progress` is told after each channel and thread.
+        """Read a server; `progress` is called after each channel and thread.
 
         Raises:
-            RetryLaterError: Discord or the database could not go on; call again later.
+            RetryLaterError: Discord or the database failed; call again later.
         """
         guild_id, began = archive.guild_id, self._clock.now()
         await self._eraser.erase_who_left(guild_id, archive.is_member)
@@ -95,7 +95,7 @@ class Backfill:
 
 
 class _Walk:
-    """One walk through the channels of a server."""
+    """Reads all channels of one server once."""
 
     def __init__(
         self,
@@ -115,10 +115,10 @@ class _Walk:
         self._reach = reach
         self._progress = progress
         self.read: set[int] = set()
-        self._threads: set[int] = set()  # those listed
+        self._threads: set[int] = set()  # those that were listed
 
     async def channel(self, channel: HistoryChannel) -> None:
-        """Read a channel with its threads; one that can't be read is left for the next time."""
+        """Read a channel with its threads; one that can't be read is left for next time."""
         tally = self._writer.tally
         done = tally.done
         try:
@@ -131,7 +131,7 @@ class _Walk:
         await self._progress(tally)
 
     async def opened_meanwhile(self, channels: Collection[HistoryChannel]) -> None:
-        """Read the threads that were neither open nor archived when they were listed."""
+        """Read the open threads that were missing when the threads were listed."""
         by_id = {channel.id: channel for channel in channels if channel.id in self.read}
         late = [
             each
@@ -145,7 +145,7 @@ class _Walk:
             await self._close(channel, [thread.id])
 
     async def lost_channels(self) -> None:
-        """Forget the channels that are no more."""
+        """Delete the data of channels that no longer exist."""
         async with self._database.read() as reading:
             known = await history.channels_of(reading, self._archive.guild_id)
         lost = [each for each in known if not self._archive.knows_channel(each)]
@@ -177,7 +177,7 @@ class _Walk:
         try:
             first = await self._reader.read(place, span)
         except ChannelUnreadableError:
-            return  # it went away just now, which is told live
+            return  # it has just been deleted, for which there is a live event
         if thread.item.kind == "thread" and thread.id > span.low:
             await self._reader.opening(thread, first)
 
@@ -195,7 +195,7 @@ class _Walk:
         await self._writer.flush()
 
     async def _close(self, channel: HistoryChannel, thread_ids: Collection[int]) -> None:
-        """Note that a channel is read; the marks of its threads have served."""
+        """Mark a channel as read, and drop the marks of its threads."""
         guild_id, began = channel.place.guild_id, self._writer.tally.began
         await self._writer.set_mark(channel.id, id_at(began), began)
         async with self._database.write() as writing:

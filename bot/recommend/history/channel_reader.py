@@ -1,6 +1,6 @@
-"""Reads one channel or thread page by page and compares each page with what is stored of it.
+"""Read one channel or thread by pages, and compare each with the stored signals.
 
-Reading again therefore changes nothing, and a reading that was cut off goes on at its mark.
+Reading again therefore changes nothing, and an interrupted backfill continues at its mark.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,11 +19,11 @@ from bot.recommend.signals.reaction_meaning import ReactionMeanings
 from data import history
 from data.engine import Database
 
-NEWEST = (1 << 63) - 1  # no id is above
+NEWEST = (1 << 63) - 1  # no id is greater
 
 
 class ChannelReader:
-    """Reads for one reading of a server, which began at `began`."""
+    """Reads channels for one backfill of a server, which began at `began`."""
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class ChannelReader:
         self._began = began
 
     async def read(self, place: MessageLocation, span: HistoryWindow) -> Sequence[HistoryMessage]:
-        """Read a span of a channel, or of the thread in it; return its first page."""
+        """Read a window of a channel, or of the thread in it; return its first page."""
         after, first = span.low, None
         while True:
             with self._buffer.watch() as watch:
@@ -58,7 +58,7 @@ class ChannelReader:
                 return first
 
     async def opening(self, thread: HistoryThread, first: Sequence[HistoryMessage]) -> None:
-        """Note who began a thread that is no forum post; `first` are its first messages."""
+        """Record who started a thread (not a forum post); `first` are its first messages."""
         if thread.opener is None or any(told.origin is False for told in first):
             return
         with self._buffer.watch() as watch:
@@ -95,7 +95,7 @@ class ChannelReader:
             return await history.messages_in(reading, place.guild_id, place.channel_id, low, high)
 
     async def _is_there(self, place: MessageLocation, message_id: int) -> bool:
-        """Look for a message in the thread, then in its channel: it may answer the first one."""
+        """Return whether a message exists in the thread, or in its channel as a reply."""
         if await self._archive.has_message(container(place), message_id):
             return True
         in_channel = place.thread is not None and place.thread.kind == "thread"
@@ -103,7 +103,7 @@ class ChannelReader:
 
 
 def _never_there(place: MessageLocation, page: Sequence[HistoryMessage]) -> set[int]:
-    """Return the id of a thread that was begun on no message: there is none to be gone."""
+    """Return the id of a thread without starter message, which can't be missing."""
     headed = any(told.origin is not None for told in page)
     if place.thread is None or place.thread.kind == "post" or headed:
         return set()
@@ -111,9 +111,9 @@ def _never_there(place: MessageLocation, page: Sequence[HistoryMessage]) -> set[
 
 
 def _spared(page: Sequence[HistoryMessage], showing: VisibleSignals) -> Callable[[SignalKey], bool]:
-    """Tell which stored acts a page can't disprove.
+    """Return a predicate for stored signals that stay though a page lacks them.
 
-    A thread's opening, a vague answer, and reactions that Discord does not list.
+    These are the start of a thread, a vague reply, and reactions that Discord doesn't list.
     """
     with_thread = {told.id for told in page if told.has_thread}
     vague = {told.id for told in page if told.vague}

@@ -1,4 +1,4 @@
-"""What is stored of some messages against what Discord shows of them. Pure."""
+"""Compare the stored signals of messages with those that Discord shows. Pure."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -12,13 +12,13 @@ from bot.recommend.signals.model import REACTIONS, SignalKey
 
 @dataclass(frozen=True, slots=True)
 class VisibleSignal:
-    """An act that Discord shows.
+    """A signal that Discord shows.
 
     Attributes:
-        item: what was acted on.
-        act: the act.
-        at: when, as well as we can know.
-        countable: whether it counts if it is not stored; if not, it only keeps what is.
+        item: The item of the signal.
+        key: The signal.
+        at: Its time, as exactly as it can be known.
+        countable: Whether to record it if it isn't stored; if not, it only keeps a stored one.
     """
 
     item: NewItem
@@ -29,7 +29,7 @@ class VisibleSignal:
 
 @dataclass(frozen=True, slots=True)
 class HistoryDiff:
-    """What must happen so that what is stored equals what is shown."""
+    """The changes that make the stored signals equal to those shown."""
 
     record: list[VisibleSignal]
     undo: list[SignalKey]
@@ -38,7 +38,7 @@ class HistoryDiff:
 def compare(
     stored: Iterable[SignalKey], shown: Iterable[VisibleSignal], spared: Callable[[SignalKey], bool]
 ) -> HistoryDiff:
-    """Compare what messages carry; `spared` are stored acts that must stay though not shown."""
+    """Compare signals; `spared` returns whether a stored one stays though not shown."""
     by_mark: dict[Mark, list[SignalKey]] = defaultdict(list)
     for act in stored:
         by_mark[mark(act)].append(act)
@@ -55,5 +55,8 @@ def compare(
 
 
 def _same(stored: SignalKey, shown: SignalKey) -> bool:
-    """A reaction stored as one of a burst stays that: history can't tell how fast it came."""
+    """Return whether two signals are the same; a stored burst equals any reaction.
+
+    History doesn't show how fast reactions followed each other.
+    """
     return stored.kind == shown.kind or (stored.kind == "burst" and shown.kind in REACTIONS)

@@ -1,4 +1,4 @@
-"""From a message as history tells it to the acts that it shows."""
+"""Extract the signals that a message of the history shows."""
 
 from dataclasses import dataclass, field
 
@@ -12,17 +12,17 @@ from bot.recommend.signals.snowflake import time_of
 
 
 def container(place: MessageLocation) -> int:
-    """Return the id under which Discord lists the messages of a place."""
+    """Return the id of the channel or thread that contains a location's messages."""
     return place.channel_id if place.thread is None else place.thread.object_id
 
 
 @dataclass(slots=True)
 class VisibleSignals:
-    """What a page of messages shows.
+    """The signals that a page of messages shows.
 
     Attributes:
-        acts: what was done.
-        unlisted: reactions of which Discord does not tell who set them, by message and key.
+        acts: The signals.
+        unlisted: Reactions whose members Discord doesn't list, by message and key.
     """
 
     acts: list[VisibleSignal] = field(default_factory=list[VisibleSignal])
@@ -37,20 +37,20 @@ async def show(
     span: HistoryWindow,
     showing: VisibleSignals,
 ) -> None:
-    """Add all that a message shows; asks who set its reactions."""
+    """Add all signals of a message; fetches the members of its reactions."""
     found = showing.acts
     if told.spoken:
         written = time_of(told.id)
         for item, act in signals_from_message(place, told.id, told.author, told.replied_to):
             found.append(VisibleSignal(item, act, written))
     if not told.spoken and place.thread is None:
-        return  # a notice of Discord's is nobody's message, and no item
+        return  # a system message has no author and is no item
     for emoji in told.emojis:
         kind = meanings.kind(emoji.id, emoji.name)
         if kind is None:
             continue
         key, at = emoji_key(emoji.id, emoji.name), span.reacted_at(told.id)
-        # Live, a reaction in a channel counts where its message's author is a member; so here.
+        # As for live ones, a reaction in a channel counts if the message's author is a member.
         countable = place.thread is not None or archive.is_member(told.author.id)
         users = await archive.reactors(container(place), told.id, emoji)
         if users is None:

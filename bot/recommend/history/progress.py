@@ -1,26 +1,26 @@
-"""What a reading of history has come to so far."""
+"""The progress and counts of a backfill."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-LEAST_SHARE = 0.02  # of the work; before that an estimate would be a guess
+LEAST_SHARE = 0.02  # share of the work from which on the time left is estimated
 
 
 @dataclass(slots=True)
 class BackfillProgress:
-    """Counts of one reading.
+    """Counts of one backfill.
 
     Attributes:
-        began: when it began.
-        since: until when the server was known before; None: this is the first reading.
-        channels: how many there are to read.
-        done: how many of them are read, and parts of one.
-        messages: how many were looked at.
-        added: acts that were new to us.
-        undone: acts that were taken back.
-        gone: messages, threads and channels that are no more.
-        unreadable: channels that we may not read.
+        began: When it began.
+        since: Until when the server was known before; None for the first backfill.
+        channels: Number of channels to read.
+        done: Number of channels read, including a fraction of the current one.
+        messages: Number of messages read.
+        added: Signals that weren't stored.
+        undone: Signals that were removed.
+        gone: Messages, threads and channels that no longer exist.
+        unreadable: Channels that the bot may not read.
     """
 
     began: datetime
@@ -35,16 +35,16 @@ class BackfillProgress:
 
     @property
     def missed(self) -> bool:
-        """Whether anything was found that we had not heard."""
+        """Return whether anything had been missed live."""
         return bool(self.added or self.undone or self.gone)
 
     @property
     def share(self) -> float:
-        """How much of the work is done, 0 to 1."""
+        """Return the share of the work that is done, 0 to 1."""
         return min(self.done / self.channels, 1.0) if self.channels else 1.0
 
     def left(self, now: datetime) -> timedelta | None:
-        """Estimate how long it will still take; None while that would be a guess."""
+        """Estimate the time left; None before there is enough to estimate from."""
         if self.share < LEAST_SHARE:
             return None
         return (now - self.began) * ((1 - self.share) / self.share)

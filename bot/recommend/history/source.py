@@ -1,4 +1,4 @@
-"""What reading history asks of Discord, and the shapes of the answers."""
+"""The interface through which a backfill reads Discord, and its data types."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,16 +8,16 @@ from typing import Protocol
 from bot.recommend.signals.extract import MessageAuthor, MessageLocation, RepliedTo
 from bot.recommend.signals.items import NewItem
 
-PAGE = 100  # messages; Discord gives no more at once
+PAGE = 100  # messages, Discord's maximum per request
 
 
 class ChannelUnreadableError(Exception):
-    """A channel or thread can't be read: we may not, or it is no more."""
+    """A channel or thread can't be read: no permission, or it no longer exists."""
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryEmoji:
-    """An emoji: a server's own has an id, every other one is its name."""
+    """An emoji: a custom one has an id, any other only a name."""
 
     id: int | None
     name: str | None
@@ -25,18 +25,18 @@ class HistoryEmoji:
 
 @dataclass(frozen=True, slots=True)
 class HistoryMessage:
-    """A message as history tells it.
+    """A message of the history.
 
     Attributes:
-        id: Discord's.
-        author: who wrote it.
-        spoken: whether a person wrote it, as opposed to a notice of Discord's.
-        answered: the message that it answers.
-        vague: whether it answers one that Discord did not show this time.
-        origin: for the notice at the head of a thread begun on a message, whether that message
-            is still there; None for all others.
-        has_thread: whether a thread was begun on it.
-        emojis: those that it was reacted with.
+        id: Discord's id.
+        author: The author.
+        spoken: Whether a user wrote it, as opposed to a system message.
+        replied_to: The message that it answers.
+        vague: Whether it answers a message that Discord didn't include this time.
+        origin: For the system message at the start of a thread on a message, whether that message
+            still exists; None for all others.
+        has_thread: Whether a thread was started on it.
+        emojis: The emojis of its reactions.
     """
 
     id: int
@@ -51,7 +51,7 @@ class HistoryMessage:
 
 @dataclass(frozen=True, slots=True)
 class HistoryChannel:
-    """A channel that we can read. `forum`: it holds posts and no messages of its own."""
+    """A channel that the bot can read. `forum`: it has posts but no own messages."""
 
     place: MessageLocation
     forum: bool
@@ -67,9 +67,9 @@ class HistoryThread:
     """A public thread or forum post.
 
     Attributes:
-        item: the same as an item.
-        opener: who began it, where that is a member and no bot.
-        newest: its last message, which may be deleted.
+        item: The thread as an item.
+        opener: The member who started it; None for a bot or a former member.
+        newest: The id of its last message, which may be deleted.
     """
 
     item: NewItem
@@ -83,11 +83,11 @@ class HistoryThread:
 
 
 class HistorySource(Protocol):
-    """One server's history. Where nothing else is said, a call may take a while: it is throttled.
+    """One server's history. Async methods are rate-limited and may take a while.
 
     Raises:
-        UnreadableError: what was asked about can't be read.
-        RetryLaterError: Discord could not answer now.
+        ChannelUnreadableError: The requested channel or thread can't be read.
+        RetryLaterError: Discord couldn't answer now.
     """
 
     @property
@@ -96,15 +96,15 @@ class HistorySource(Protocol):
         ...
 
     def channels(self) -> Sequence[HistoryChannel]:
-        """Return the channels that we can read, at once."""
+        """Return the channels that the bot can read, from the cache."""
         ...
 
     def knows_channel(self, channel_id: int) -> bool:
-        """Tell whether the server has a channel that we know, at once."""
+        """Return whether the server has this channel, from the cache."""
         ...
 
     def is_member(self, user_id: int) -> bool:
-        """Tell whether somebody is in the server, at once."""
+        """Return whether a user is in the server, from the cache."""
         ...
 
     async def threads(self, channel_id: int, since: datetime) -> Sequence[HistoryThread]:
@@ -116,19 +116,19 @@ class HistorySource(Protocol):
         ...
 
     async def page(self, channel_id: int, after: int) -> Sequence[HistoryMessage]:
-        """Return up to `PAGE` messages that follow one in a channel or thread, oldest first."""
+        """Return up to `PAGE` messages after an id in a channel or thread, oldest first."""
         ...
 
     async def reactors(
         self, channel_id: int, message_id: int, emoji: HistoryEmoji
     ) -> Sequence[int] | None:
-        """Return who reacted, without bots; nobody where the message is gone."""
+        """Return the users who reacted, without bots; None where Discord lists none."""
         ...
 
     async def has_message(self, channel_id: int, message_id: int) -> bool:
-        """Tell whether a message is there, or may be where we can't look."""
+        """Return whether a message exists, or may exist where the bot can't read."""
         ...
 
     async def has_channel(self, channel_id: int) -> bool:
-        """Tell whether a channel or thread is there, or may be where we can't look."""
+        """Return whether a channel or thread exists, or may where the bot can't read."""
         ...

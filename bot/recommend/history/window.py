@@ -1,9 +1,8 @@
-"""Which part of a channel must be read again, and when what is found there happened. Pure.
+"""Compute which part of a channel to read, and the time of its reactions. Pure.
 
-Discord tells when a message was written, but not when a reaction was set. One that is found on a
-message we had read before was set after we had: it gets the time at which we last knew the
-message. One on a message that is new to us gets the message's own time, since most reactions come
-soon after it.
+Discord shows when a message was written, but not when a reaction was set. A new reaction on a
+message that was read before was set after that, so it gets the time of that reading. One on a new
+message gets the message's own time, because most reactions follow soon.
 """
 
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from data.history import HistoryMark
 
 @dataclass(frozen=True, slots=True)
 class Lookback:
-    """How far back is looked: into a channel never read, and before what was read last."""
+    """How far back to read: in a channel never read, and before what was read last."""
 
     backfill: timedelta
     recheck: timedelta
@@ -23,12 +22,12 @@ class Lookback:
 
 @dataclass(frozen=True, slots=True)
 class HistoryWindow:
-    """A part of a channel: all messages above the id `low`.
+    """A part of a channel: all messages with an id above `low`.
 
     Attributes:
-        low: the first message read is the next one.
-        known_to: messages up to this id had been read before.
-        seen_at: as of when those are known; None where none are.
+        low: The id after which to read.
+        known_to: Messages up to this id had been read before.
+        seen_at: When those were last read; None where none were.
     """
 
     low: int
@@ -36,7 +35,7 @@ class HistoryWindow:
     seen_at: datetime | None = None
 
     def reacted_at(self, message_id: int) -> datetime:
-        """Return when a reaction was set that is new to us."""
+        """Return the assumed time of a reaction that isn't stored."""
         written = time_of(message_id)
         if self.seen_at is None or message_id > self.known_to:
             return written
@@ -46,14 +45,14 @@ class HistoryWindow:
 def window_of(
     mark: HistoryMark | None, heard_until: datetime | None, now: datetime, reach: Lookback
 ) -> HistoryWindow:
-    """Return what must be read of a channel.
+    """Return the part of a channel that must be read.
 
     Args:
         mark: How far the channel was read, if ever.
-        heard_until: Until when the whole server was known; a later mark is of a reading that was
-            cut off.
-        now: When this reading began.
-        reach: How far back to look.
+        heard_until: Until when the whole server was known; a later mark is from an interrupted
+            backfill.
+        now: When this backfill began.
+        reach: How far back to read.
     """
     if mark is None:
         return HistoryWindow(id_at(now - reach.backfill))

@@ -1,7 +1,7 @@
-"""The side of a reading that knows what is stored, and changes it.
+"""Read and change the stored signals for a backfill.
 
-What changes goes through the buffer of the live acts, so that both keep their order; what a watch
-heard live meanwhile is newer than any page and left alone.
+Changes go through the buffer of the live signals, so that both keep their order; what a watch
+received live during the read is newer than any page and isn't changed.
 """
 
 from collections.abc import Collection, Sequence
@@ -28,11 +28,11 @@ from data import history, privacy
 from data.engine import Database
 from data.history import HistoryMark, KnownSignal
 
-AT_ONCE = 2_000  # acts handed to the buffer before it is emptied
+AT_ONCE = 2_000  # signals added to the buffer before it is flushed
 
 
 class HistoryWriter:
-    """What is stored of one server, for one reading."""
+    """Reads and changes one server's stored signals, for one backfill."""
 
     def __init__(
         self,
@@ -49,13 +49,13 @@ class HistoryWriter:
         self.tally = tally
 
     async def stored(self, source_ids: Collection[int]) -> list[SignalKey]:
-        """Return the acts that messages carry, as far as history can show them."""
+        """Return the stored signals from messages, of kinds that history can show."""
         async with self._database.read() as reading:
             known = await history.acts_from(reading, self._guild_id, source_ids, HISTORY)
         return [self._act(each) for each in known]
 
     async def apply(self, difference: HistoryDiff, watch: LiveWatch) -> None:
-        """Record and undo, but for what was heard live meanwhile and what was erased."""
+        """Apply a difference, except what was received live since or erased."""
         async with self._database.read() as reading:
             erased = await privacy.erased(reading, self._guild_id)
         undo = [act for act in difference.undo if not watch.knows(act)]
@@ -75,7 +75,7 @@ class HistoryWriter:
     def forget(
         self, what: Literal["messages", "threads", "channels"], ids: Collection[int]
     ) -> None:
-        """Forget what is no more, with all that was done on it."""
+        """Delete objects that no longer exist, with all signals on them."""
         if not ids:
             return
         gone = frozenset(ids)
@@ -85,22 +85,22 @@ class HistoryWriter:
         self.tally.gone += len(gone)
 
     def register(self, items: Collection[NewItem]) -> None:
-        """Note things as they are now: titles change."""
+        """Register items as they are now, because titles change."""
         for item in items:
             self._buffer.register(item)
 
     async def set_mark(self, channel_id: int, read_to: int, seen_at: datetime) -> None:
-        """Note how far a channel or thread is read."""
+        """Store how far a channel or thread is read."""
         async with self._database.write() as writing:
             await history.set_mark(
                 writing, self._guild_id, channel_id, HistoryMark(read_to, seen_at)
             )
 
     async def flush(self) -> None:
-        """Have stored what waits.
+        """Store all waiting signals.
 
         Raises:
-            RetryLaterError: the database refuses.
+            RetryLaterError: The database failed.
         """
         if not await self._buffer.flush():
             raise RetryLaterError("the database took no signals")
@@ -122,6 +122,6 @@ class HistoryWriter:
 
 
 def _is_erased(act: SignalKey, erased: dict[int, datetime]) -> bool:
-    """Tell whether a member had erased what they did by then; in doubt, they had."""
+    """Return whether a signal is from before its member's erasure; True in doubt."""
     at = erased.get(act.user_id)
     return at is not None and time_of(act.source_id) <= at

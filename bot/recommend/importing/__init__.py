@@ -1,1 +1,1 @@
-"""Taking in what DiscordChatExporter wrote of a server's past, as JSON."""
+"""Imports a server's history from DiscordChatExporter's JSON files."""

@@ -1,7 +1,7 @@
-"""Who wrote what others answered, whatever the order of files and messages.
+"""Find the authors of messages with replies, in any order of files and messages.
 
-An export shows whom a reply answers only by an id. A reply to a message that was read is known at
-once; one to a message still to come waits for it.
+In an export a reply has only the id of the message that it answers. A reply to a message that was
+read is resolved immediately; one to a later message waits for it.
 """
 
 from collections import OrderedDict
@@ -16,13 +16,13 @@ from bot.recommend.signals.extract import (
     signals_from_message,
 )
 
-REMEMBERED = 100_000  # messages, the newest that were read
+REMEMBERED = 100_000  # messages, those read last
 WAITING = 500_000  # replies
 
 
 @dataclass(frozen=True, slots=True)
 class ExportedReply:
-    """Somebody's message that answers another one."""
+    """A message that answers another one."""
 
     place: MessageLocation
     id: int
@@ -30,31 +30,31 @@ class ExportedReply:
     answered_id: int
 
     def read(self, author: MessageAuthor) -> Iterator[Reading]:
-        """Yield what it says, once it is known who wrote the answered message."""
+        """Yield its signals, given the author of the answered message."""
         return signals_from_message(
             self.place, self.id, self.author, RepliedTo(self.answered_id, author)
         )
 
 
 class ReplyResolver:
-    """Shared by all files of an import."""
+    """Resolves replies across all files of an import."""
 
     def __init__(self, remembered: int = REMEMBERED, waiting: int = WAITING) -> None:
         self._remembered = remembered
         self._most_waiting = waiting
-        # By message: an id, or 0 for what no person wrote. A plain dict's first is slow to find.
+        # User id by message, 0 for bots. Ordered, because finding a plain dict's first key is slow.
         self._authors = OrderedDict[int, int]()
         self._waiting = OrderedDict[int, list[ExportedReply]]()
         self._count = 0
-        self.lost = 0  # replies to what no file holds, beyond those that could wait
+        self.lost = 0  # replies dropped because too many were waiting
 
     @property
     def waiting(self) -> int:
-        """How many replies wait for the message that they answer."""
+        """The number of replies that wait for the message that they answer."""
         return self._count
 
     def note(self, message_id: int, author: MessageAuthor) -> Iterator[Reading]:
-        """Remember who wrote a message; yield what waited for that."""
+        """Store the author of a message; yield the signals of replies that waited for it."""
         self._authors[message_id] = author.id if author.human else 0
         if len(self._authors) > self._remembered:
             self._authors.popitem(last=False)
@@ -63,7 +63,7 @@ class ReplyResolver:
             yield from reply.read(author)
 
     def read(self, reply: ExportedReply) -> Iterator[Reading]:
-        """Yield what a reply says, or let it wait."""
+        """Yield the signals of a reply, or let it wait."""
         user_id = self._authors.get(reply.answered_id)
         if user_id is not None:
             yield from reply.read(_author(user_id))
@@ -76,11 +76,11 @@ class ReplyResolver:
             self.lost += len(gone)
 
     def asked(self) -> list[tuple[int, int]]:
-        """Return the messages that are waited for: guild and id."""
+        """Return the messages that replies wait for, as guild id and message id."""
         return [(replies[0].place.guild_id, id_) for id_, replies in self._waiting.items()]
 
     def told(self, authors: Mapping[int, int]) -> Iterator[Reading]:
-        """Yield what waited for messages whose authors are known from elsewhere."""
+        """Yield the signals of replies to messages whose authors the database has."""
         for message_id, user_id in authors.items():
             yield from self.note(message_id, _author(user_id))
 

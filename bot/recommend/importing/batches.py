@@ -1,4 +1,4 @@
-"""The messages of one export as batches that can be stored."""
+"""Group the messages of one export into batches for storage."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ SIZE = 5_000  # events stored in one transaction
 
 
 class Batches:
-    """Translates a file's messages, as many at a time as make a batch."""
+    """Translates a file's messages, batch by batch."""
 
     def __init__(
         self, messages: Iterator[Json], translator: ExportTranslator, counts: ImportCounts
@@ -25,7 +25,7 @@ class Batches:
         """Return the next batch; None at the end of the file.
 
         Raises:
-            BrokenExportError: after all that came before the break.
+            BrokenExportError: The file is broken; all before that was returned.
         """
         if self._broken is not None:
             raise self._broken
@@ -46,7 +46,7 @@ class Batches:
         try:
             found = list(self._translator.translate(message))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            # Only by kind: the words of most of these quote what stands in the file.
+            # Name only the type of most errors, because their messages quote the file's content.
             what = str(error) if type(error) is ValueError else type(error).__name__
             raise BrokenExportError(f"one of its messages can't be read: {what}") from error
         self._counts.messages += 1

@@ -1,13 +1,13 @@
-"""A file as a JSON parser may read it: no deeper, and no longer strings, than any export has.
+"""Limit the nesting and string length of a JSON file before a parser reads it.
 
-The parser remembers the path to each open bracket: half a megabyte of them would take gigabytes.
+The parser stores the path to each open bracket: half a megabyte of them would take gigabytes.
 """
 
 import re
 from typing import BinaryIO
 
-DEEPEST = 200  # open brackets; exports have about ten
-LONGEST = 16 << 20  # bytes of one string; Discord's longest text is a few kilobytes
+DEEPEST = 200  # open brackets at most; exports have about ten
+LONGEST = 16 << 20  # bytes of one string at most; Discord's longest text is a few kilobytes
 _CHUNK = 1 << 16
 
 _SIGNS = b'"[]{}'
@@ -17,36 +17,36 @@ _OTHERS = bytes(set(range(256)) - set(_SIGNS))
 
 
 class UnboundedError(ValueError):
-    """The file is no export, but made to exhaust whoever reads it."""
+    """The file exceeds the limits: no export does, so it may be an attack."""
 
 
 class Bounded:
-    """Hands a file on in chunks, each looked at first.
+    """Reads a file in chunks, each checked first.
 
     Raises:
-        UnboundedError: from `read`.
+        UnboundedError: From `read`.
     """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._depth = 0
-        self._inside = 0  # 1: the chunk before ended inside a string
+        self._inside = 0  # 1: the previous chunk ended inside a string
         self._open = 0  # bytes of whole chunks that such a string has filled
-        self._escaped = False  # the chunk before ended in a backslash that escapes
+        self._escaped = False  # the previous chunk ended in a backslash that escapes
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next bytes, as a file does."""
+        """Return the next bytes, as a file's `read` does."""
         chunk = self._file.read(_CHUNK if size < 0 or size > _CHUNK else size)
         self._look_at(chunk)
         return chunk
 
     def _look_at(self, chunk: bytes) -> None:
-        """Count brackets outside strings, and how long strings are."""
+        """Count open brackets outside strings, and check the length of strings."""
         between = self._between_strings(chunk)
         if self._open > LONGEST:
             raise UnboundedError("one of its texts is longer than any of Discord's")
         flat = between
-        for pair in _PAIRS * _ROUNDS:  # each time the deepest lose one level at most
+        for pair in _PAIRS * _ROUNDS:  # each pass removes at most one level
             flat = flat.replace(pair, b"")
         opened = flat.count(b"[") + flat.count(b"{")
         if self._depth + opened + len(_PAIRS) * _ROUNDS > DEEPEST:
@@ -55,16 +55,16 @@ class Bounded:
             self._depth += opened - flat.count(b"]") - flat.count(b"}")
 
     def _between_strings(self, chunk: bytes) -> bytes:
-        """Return the brackets outside strings; all by methods of bytes, which cost next to nothing.
+        """Return the brackets outside strings, by methods of bytes because those are fast.
 
-        Escapes stand in strings only: where one stands elsewhere, the parser refuses the file.
+        Escapes occur in strings only; the parser refuses a file with one elsewhere.
         """
         text = chunk[1:] if self._escaped else chunk
         if chunk:
             self._escaped = False
         if b"\\" in text:
             self._escaped = _ends_escaped(text)
-            # A run of backslashes is pairs, and perhaps one more, which escapes what follows.
+            # A run of backslashes is pairs, and perhaps one more, which escapes the next character.
             text = text.replace(b"\\\\", b"").replace(b'\\"', b"")
         parts = text.translate(None, _OTHERS).split(b'"')
         between = b"".join(parts[self._inside :: 2])

@@ -1,4 +1,4 @@
-"""`bot.py import FILE…`: what the owner sees of an import."""
+"""The command `bot.py import FILE…`: its progress line and summary."""
 
 import sys
 import time
@@ -13,7 +13,7 @@ from bot.recommend.signals.store import SignalStore
 from bot.settings import Settings
 from data.engine import Database
 
-EVERY = 0.5  # seconds between two looks of the progress line
+EVERY = 0.5  # seconds between two updates of the progress line
 MIB = 1 << 20
 MEDIA = "_Files"
 
@@ -25,7 +25,7 @@ async def import_exports(
     say: Callable[[str], None],
     terminal: TextIO = sys.stderr,
 ) -> bool:
-    """Import files, and folders with all files in them; return whether all of them were whole."""
+    """Import files, and all files in folders; return whether none was broken."""
     files = list(found_in(paths))
     if not files:
         say("No files to import. Name JSON files made by DiscordChatExporter.")
@@ -40,7 +40,7 @@ async def import_exports(
 
 
 def found_in(paths: Sequence[Path]) -> Iterator[Path]:
-    """Yield the files, and those below folders by name; what lies beside an export is none.
+    """Yield the files, and the exports below folders by name, without attachments.
 
     The exporter puts attachments into a folder named after its file, `NAME.json_Files`.
     """
@@ -55,7 +55,7 @@ def found_in(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def summary(counts: ImportCounts, files: int) -> Iterator[str]:
-    """Say what an import came to, and what was left out and why."""
+    """Yield sentences on an import's result, and on what was skipped and why."""
     for path, reason in counts.broken:
         yield f"Skipped {path}: {reason}."
     yield (
@@ -77,7 +77,7 @@ def summary(counts: ImportCounts, files: int) -> Iterator[str]:
 
 
 class ProgressLine:
-    """One line that is written over and over, where somebody sits at the terminal."""
+    """A progress line that is rewritten, if the output is a terminal."""
 
     def __init__(self, files: Sequence[Path], terminal: TextIO) -> None:
         self._terminal = terminal
@@ -86,7 +86,7 @@ class ProgressLine:
         self._began = self._last = time.monotonic()
 
     def show(self, counts: ImportCounts, done: int) -> None:
-        """Show how far it is, at most twice a second."""
+        """Show the progress, at most twice a second."""
         now = time.monotonic()
         if not self._shown or now - self._last < EVERY:
             return
@@ -99,7 +99,7 @@ class ProgressLine:
         )
 
     def clear(self) -> None:
-        """Leave an empty line."""
+        """Clear the line."""
         if self._shown:
             self._write("")
 

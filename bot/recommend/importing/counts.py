@@ -1,4 +1,4 @@
-"""What an import came to."""
+"""The counts of an import."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -10,16 +10,16 @@ class ImportCounts:
     """Counts of one import.
 
     Attributes:
-        files: how many were read to their end.
-        messages: how many were looked at.
-        acts: acts found in them, known ones among them.
-        added: acts that were not known.
-        nameless: reactions of which the file does not say who set them.
-        lost_answers: replies to messages that no file holds and nobody knows.
-        private: files of private threads and direct conversations, which are left out.
-        unknown: files of kinds of channels that we don't know, by the exporter's word.
-        broken: files that could not be read, or not to their end, each with the reason.
-        foreign: files of servers that the settings don't serve.
+        files: Files read to their end.
+        messages: Messages read.
+        signals: Signals found in them, including stored ones.
+        added: Signals that weren't stored before.
+        nameless: Reactions without a user in the file.
+        lost_answers: Replies to messages that neither a file nor the database has.
+        private: Files of private threads and direct messages, which are skipped.
+        foreign: Files of servers that the settings don't serve.
+        unknown: Files of unknown channel types, by the exporter's name of the type.
+        broken: Files that could not be read, or not to their end, each with the reason.
     """
 
     files: int = 0

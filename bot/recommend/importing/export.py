@@ -1,7 +1,7 @@
-"""Reading one export: its head, then its messages one by one, in constant memory.
+"""Read one export: its head, then its messages one by one, in constant memory.
 
-A file holds one channel or thread: `guild`, `channel`, then `messages`. Of a thread,
-`channel.categoryId` names the channel it stands in. Ids are strings, absent ones null or empty.
+A file contains one channel or thread: `guild`, `channel`, then `messages`. For a thread,
+`channel.categoryId` is its parent channel. Ids are strings; absent ones are null or empty.
 """
 
 from collections.abc import Iterator
@@ -20,12 +20,12 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class BrokenExportError(Exception):
-    """A file is no export, or breaks off; what it held before is good."""
+    """A file is no export, or is truncated; messages read before that are valid."""
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Which channel or thread a file is of; `kind` is the exporter's word for its type."""
+    """The channel or thread of a file; `kind` is the exporter's name of its type."""
 
     guild_id: int
     channel_id: int
@@ -38,7 +38,7 @@ class Export:
     """An open file.
 
     Raises:
-        BrokenExportError: from `head` or while iterating.
+        BrokenExportError: From `head` or while iterating.
     """
 
     def __init__(self, path: Path) -> None:
@@ -47,11 +47,11 @@ class Export:
 
     @property
     def position(self) -> int:
-        """How many bytes are read."""
+        """The number of bytes read."""
         return self._file.tell() if self._file is not None and not self._file.closed else 0
 
     def head(self) -> Head:
-        """Read which channel it is of."""
+        """Read the channel or thread of the file."""
         values: Json = {}
         with self._opened() as file:
             try:
@@ -68,7 +68,7 @@ class Export:
                 raise BrokenExportError(f"it is no export of a channel: {error}") from error
 
     def messages(self) -> Iterator[Json]:
-        """Yield its messages in the order in which they stand."""
+        """Yield the messages in the order of the file."""
         with self._opened() as file:
             self._file = file
             try:
@@ -82,7 +82,7 @@ class Export:
                 raise BrokenExportError(str(error)) from error
 
     def message(self, message_id: int) -> Json | None:
-        """Look for one message, wherever it stands: files may begin with the newest."""
+        """Find a message anywhere in the file, because the newest may come first."""
         wanted = str(message_id)
         return next((each for each in self.messages() if str(each.get("id")) == wanted), None)
 
@@ -113,5 +113,5 @@ def _head(values: Json) -> Head:
 
 
 def _line(error: Exception) -> str:
-    """Return the first line of a parser's words; more of them would quote what people wrote."""
+    """Return a parser error's first line; the rest would quote members' messages."""
     return str(error).partition("\n")[0].strip()[:80]

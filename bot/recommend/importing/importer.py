@@ -1,4 +1,4 @@
-"""The use case: take in many exports, each once or again and again."""
+"""The use case: import many exports; importing one again changes nothing."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -26,11 +26,11 @@ from bot.settings import Settings
 from data import history, items, privacy
 from data.engine import Database
 
-ImportListener = Callable[[ImportCounts, int], None]  # and the bytes read so far
+ImportListener = Callable[[ImportCounts, int], None]  # counts, bytes read
 
 
 class Importer:
-    """Reads exports one after the other; parses the next batch while one is stored."""
+    """Imports exports one after the other; parses the next batch while one is stored."""
 
     def __init__(
         self, database: Database, store: SignalStore, settings: Settings, progress: ImportListener
@@ -50,7 +50,7 @@ class Importer:
         self._counts = ImportCounts()
 
     async def run(self, files: Sequence[Path]) -> ImportCounts:
-        """Import files; those that are broken are noted and left."""
+        """Import files; skip broken ones, but count them."""
         before = await self._stored()
         await asyncio.to_thread(self._look_over, files)
         for path in files:
@@ -66,7 +66,7 @@ class Importer:
         return self._counts
 
     def _look_over(self, files: Sequence[Path]) -> None:
-        """Note which channels are no forums: their threads look like posts in the files."""
+        """Collect text channels and thread files, because exports show threads like posts."""
         for path in files:
             with suppress(BrokenExportError):
                 head = Export(path).head()
@@ -76,7 +76,7 @@ class Importer:
                     self._parts.setdefault(head.channel_id, []).append(path)
 
     async def _late_answers(self) -> None:
-        """Take in the replies to messages that no file holds, where these are known as items."""
+        """Store replies to messages that no file has, where these are stored as items."""
         asked: dict[int, list[int]] = {}
         for guild_id, message_id in self._answers.asked():
             asked.setdefault(guild_id, []).append(message_id)
@@ -119,7 +119,7 @@ class Importer:
         return Batches(export.messages(), translator, self._counts)
 
     def _starter(self, thread_id: int) -> Json | None:
-        """Look for the message that bears a thread's id, in all files of the thread."""
+        """Find the message with the thread's own id, in all files of the thread."""
         for path in self._parts.get(thread_id, ()):
             with suppress(BrokenExportError):
                 found = Export(path).message(thread_id)

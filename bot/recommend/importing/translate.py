@@ -1,7 +1,7 @@
-"""From an exported message to acts, by the same rule as live ones. Pure.
+"""Translate exported messages to signals, by the same rules as live ones. Pure.
 
-An export does not say when a reaction was set: it gets the time of its message. Nor does it say who
-began a thread on a message.
+An export doesn't contain when a reaction was set, so it gets the time of its message. Nor does it
+contain who started a thread on a message.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,7 +24,7 @@ from bot.recommend.signals.model import Signal, SignalKey, emoji_key
 from bot.recommend.signals.reaction_meaning import ReactionMeanings
 from bot.recommend.signals.snowflake import time_of
 
-# Discord's kinds of channels in the exporter's words, and as the numbers that some tools write.
+# Discord's channel types by the exporter's names, and as the numbers that some tools write.
 PUBLIC_THREADS = frozenset({"GuildPublicThread", "GuildNewsThread", "10", "11"})
 CHANNELS = frozenset(
     ("GuildTextChat", "GuildNews", "GuildVoiceChat", "GuildStageVoice", "0", "2", "5", "13")
@@ -41,11 +41,11 @@ class ExportTranslator:
     """Translates the messages of one file.
 
     Args:
-        place: Where they stand.
-        meanings: What reactions say.
-        answers: Shared by all files of an import.
-        counts: Where what is left out is counted.
-        erased: Members who had what they did erased, and when.
+        place: The location of the messages.
+        meanings: The meanings of reactions.
+        answers: The replies, shared by all files of an import.
+        counts: Counts what is skipped.
+        erased: When members erased their data, by user id.
     """
 
     def __init__(
@@ -63,14 +63,14 @@ class ExportTranslator:
         self._erased = erased
 
     def translate(self, message: Json) -> Iterator[Found]:
-        """Yield what a message says, with the time of it.
+        """Yield the signals of a message, with their time.
 
         Raises:
-            KeyError, TypeError, ValueError: It is not what an export holds.
+            KeyError, TypeError, ValueError: The message doesn't have an export's format.
         """
         message_id, author = _known_id(message["id"]), _author(message["author"])
         spoken = message["type"] in SPOKEN
-        # What Discord itself writes, as that somebody joined, is nobody's message.
+        # A system message, for example about a new member, has no author.
         writer = author if spoken else MessageAuthor(author.id, human=False)
         found = [
             *self._said(message, message_id, author),
@@ -80,7 +80,7 @@ class ExportTranslator:
         yield from self.kept(found)
 
     def kept(self, found: Iterable[Reading]) -> Iterator[Found]:
-        """Add the time to each act, and leave out what members had erased."""
+        """Add the time to each signal, and skip those that members erased."""
         for item, act in found:
             at = time_of(act.source_id)
             erased_at = self._erased.get(act.user_id)
@@ -133,22 +133,22 @@ def place_of(
     *,
     in_text_channel: bool,
 ) -> MessageLocation:
-    """Say where a file's messages stand.
+    """Return the location of a file's messages.
 
     Args:
-        head: The file's.
+        head: The file's head.
         content: Names or ids of content channels.
-        starter: Of a thread the message that bears its id, if a file holds it.
-        known: As what the thread is stored, if it is.
-        in_text_channel: Whether the thread is known to stand in a channel and not in a forum.
+        starter: For a thread the message with the thread's id, if a file has it.
+        known: The item type that the thread is stored as, if it is.
+        in_text_channel: Whether the thread is known to be in a text channel, not in a forum.
     """
     if head.kind not in PUBLIC_THREADS:
         is_content = head.name in content or str(head.channel_id) in content
         return MessageLocation(head.guild_id, head.channel_id, content=is_content)
     parent_id = head.parent_id or head.channel_id
     # A forum post begins with a message that has its id. So does a thread's file since the
-    # exporter's version 2.47.3, but the message stands in the channel, and another may have begun
-    # the thread.
+    # exporter's version 2.47.3, but that message is in the channel, and another member may have
+    # started the thread.
     is_post = (starter is not None or known == "post") and not in_text_channel
     author = _author(starter["author"]) if starter is not None and is_post else None
     thread = NewItem(
@@ -164,12 +164,12 @@ def place_of(
 
 
 def thread_item(guild_id: int, parent_id: int, thread_id: int, author: MessageAuthor) -> NewItem:
-    """Describe a thread of which only is known who began it."""
+    """Return a thread as an item, when only its author is known."""
     return NewItem(guild_id, "thread", thread_id, parent_id, author.id, time_of(thread_id))
 
 
 def _begins_in_channel(place: MessageLocation, message_id: int) -> bool:
-    """Tell whether a message stands in the channel, though a thread's file shows it."""
+    """Return whether a message of a thread's file is in fact in the channel."""
     thread = place.thread
     return thread is not None and thread.kind == "thread" and thread.object_id == message_id
 
@@ -179,10 +179,10 @@ def _author(user: Json) -> MessageAuthor:
 
 
 def _known_id(value: object) -> int:
-    """Read an id.
+    """Parse an id.
 
     Raises:
-        ValueError: it is none of Discord's, which have 63 bits.
+        ValueError: It isn't one of Discord's, which have 63 bits.
     """
     number = int(str(value))
     if not 0 <= number <= LARGEST_ID:
@@ -194,5 +194,5 @@ def _id(value: object) -> int | None:
     return _known_id(value) if value else None
 
 
-def _object(value: Any) -> Json:  # noqa: ANN401 whatever a file holds
+def _object(value: Any) -> Json:  # noqa: ANN401 any JSON value
     return cast("Json", value) if isinstance(value, dict) else {}
