@@ -1,1 +1,1 @@
-"""Recommendations: from what members do to what they may want to read."""
+"""Recommends items to members by the signals of what they do."""

@@ -1,8 +1,8 @@
-"""Keeps the index of each server that is asked about, as fresh as what is stored.
+"""Cache the index of each server in use, always as up to date as the database.
 
-What batches touch is noted by name and read again from the database before the next answer, so an
-answer knows everything that was stored before it was asked for. An index that nobody asks is let
-go; what is touched then needs no note.
+The ids of what batches change are collected and read from the database before the next answer, so
+an answer includes everything that was stored before the request. An index that isn't used is
+removed; its changes then need not be collected.
 """
 
 import asyncio
@@ -26,20 +26,20 @@ from bot.recommend.signals.store import SignalStore
 
 _log = structlog.get_logger(__name__)
 
-IDLE = timedelta(hours=6)  # an index that nobody asked for so long is let go
-MANY = 200_000  # pairs touched: reading everything anew is quicker
+IDLE = timedelta(hours=6)  # an index unused for this long is removed
+MANY = 200_000  # changed pairs from which on reading everything again is faster
 
 
 @dataclass(frozen=True, slots=True)
 class IndexChange:
-    """What was read again."""
+    """The current state of what a change set names."""
 
     facts: ItemFacts
     pairs: RatingColumns
     active: dict[int, int]
 
     def apply(self, index: Index) -> None:
-        """Let an index take it in."""
+        """Apply the change to an index."""
         if len(self.facts.number):
             index.take_in_items(self.facts)
         if len(self.pairs.user):
@@ -50,15 +50,15 @@ class IndexChange:
 
 @dataclass(slots=True)
 class CachedIndex:
-    """One server's index, and what is not taken in yet.
+    """One server's index, and the changes that aren't applied yet.
 
     Attributes:
-        turn: whoever asks or changes the index holds it.
-        index_query: asks the index; None until the first question.
-        waiting: what was touched since the index was last read up to date.
-        used: when somebody last asked.
-        compacting: the rebuilding that is under way.
-        meanwhile: what was taken in since it began.
+        lock: Held while the index is queried or changed.
+        query: Queries the index; None until it is loaded.
+        waiting: What changed since the index was last up to date.
+        used: When it was last used.
+        compacting: The running task that rebuilds it.
+        meanwhile: Changes applied since that task started.
     """
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -70,7 +70,7 @@ class CachedIndex:
 
 
 class IndexCache:
-    """The indexes in memory."""
+    """The indexes in memory, by server."""
 
     def __init__(self, store: SignalStore, tuning: Params, clock: Clock) -> None:
         self._store = store
@@ -84,16 +84,16 @@ class IndexCache:
 
     @asynccontextmanager
     async def open(self, guild_id: int) -> AsyncGenerator[IndexQuery]:
-        """Hand out a server's index, up to date and one's own until the end of the block."""
+        """Return a server's index, up to date and locked until the end of the block."""
         held = self._held.setdefault(guild_id, CachedIndex())
         async with held.lock:
             held.used = self._clock.now()
             index_query = await self._fresh(guild_id, held)
-            await self._prime()  # here and not at a question: that is answered on the event loop
+            await self._prime()  # not in the query, which runs on the event loop
             yield index_query
 
     async def load(self, guild_id: int) -> None:
-        """Have a server's index ready; where there are no ratings yet, without the loops."""
+        """Load a server's index; without ratings the kernels are not loaded."""
         held = self._held.setdefault(guild_id, CachedIndex())
         async with held.lock:
             held.used = self._clock.now()
@@ -101,9 +101,9 @@ class IndexCache:
         await self.titles.load(guild_id)
 
     async def ready(self, guild_id: int, seconds: float) -> bool:
-        """Say whether a server's index is loaded; where it is not, wait so long at most.
+        """Return whether a server's index is loaded, after at most `seconds` of waiting.
 
-        Loading goes on whoever waits for it.
+        Loading continues after the timeout or when the caller is cancelled.
         """
         held = self._held.get(guild_id)
         if held is not None and held.query is not None:
@@ -120,7 +120,7 @@ class IndexCache:
         return True
 
     async def refresh_all(self) -> None:
-        """Read up what waits, so that no answer has to; let go what nobody asks any more."""
+        """Apply waiting changes, so that no answer has to; remove unused indexes."""
         for guild_id, held in list(self._held.items()):
             if held.query is None or held.lock.locked():
                 continue
@@ -132,7 +132,7 @@ class IndexCache:
         await self.titles.refresh_all(IDLE)
 
     async def close(self) -> None:
-        """Wait for what is being rebuilt; end what is being loaded."""
+        """Wait for indexes being rebuilt; cancel those being loaded."""
         for loading in self._loading.values():
             loading.cancel()
         tasks = [held.compacting for held in self._held.values() if held.compacting]
@@ -156,7 +156,7 @@ class IndexCache:
                 if held.compacting is not None:
                     held.meanwhile.append(change)
         except BaseException:
-            held.waiting.add(waiting)  # not lost: read before the next answer
+            held.waiting.add(waiting)  # not lost: applied before the next answer
             raise
         if held.query.index.crowded and held.compacting is None:
             held.compacting = asyncio.create_task(self._compact(held, held.query.index))

@@ -1,11 +1,11 @@
-"""The settings' constants as the index takes them."""
+"""Convert the settings to the index's constants."""
 
 from bot.recommend.index.params import Params
 from bot.settings import ActivitySettings, RecommendSettings
 
 
 def params_from_settings(activity: ActivitySettings, settings: RecommendSettings) -> Params:
-    """Return the constants that an owner set; the others keep their defaults."""
+    """Return the constants of the settings; the others keep their defaults."""
     return Params(
         half_life_days=settings.half_life_days,
         neighbour_half_life_days=settings.neighbour_half_life_days,

@@ -1,4 +1,4 @@
-"""The use case: what should this member, or everybody, look at next?"""
+"""The use case: recommend items to one member, for digests, or to a whole server."""
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
@@ -39,22 +39,22 @@ from bot.recommend.signals.store import SignalStore
 from bot.settings import RecommendSettings
 from bot.signal_kinds import FeedbackKind
 
-MODEL_VERSION = "4"  # recorded with each impression: raise it whenever lists come out differently
-TOGETHER = 32  # members of a digest answered in one go: some milliseconds of the largest server's
-SEARCHED = 5_000  # items in which the item of a question "why?" is looked for
+MODEL_VERSION = "4"  # recorded with each impression: raise it with any change that affects lists
+TOGETHER = 32  # members per call for a digest: it takes some milliseconds in the largest server
+SEARCHED = 5_000  # items among which `why` searches for its item
 PATIENCE = 5.0  # seconds that a member waits for an index that is being loaded
 OPPOSITES: dict[FeedbackKind, FeedbackKind] = {"more": "less", "less": "more"}
 
 
 @dataclass(frozen=True, slots=True)
 class RecommendationList:
-    """What a member gets for asking.
+    """The result of a member's request.
 
     Attributes:
-        picks: best first.
-        empty: where there are none, the catalogue id of the sentence that says what to do.
-        newcomer: nothing is known of the member yet; the picks are what everybody values.
-        locked: a channel out of reach of which something would have stood high.
+        picks: The recommendations, best first.
+        empty: The message id of a text that says what to do, if there are none.
+        newcomer: Whether the member has no ratings yet; the picks are then popular items.
+        locked: A locked channel whose best item would have ranked high.
     """
 
     picks: tuple[Recommendation, ...]
@@ -64,7 +64,7 @@ class RecommendationList:
 
 
 class Recommender:
-    """Ranks a server's items; learns from what members say about them."""
+    """Ranks a server's items, and records members' feedback on them."""
 
     def __init__(
         self,
@@ -98,10 +98,10 @@ class Recommender:
         interest: Interest | None = None,
         locked: Collection[int] = (),
     ) -> RecommendationList:
-        """Answer a member: `count` items that are new to them and may matter to them.
+        """Return a member's list: `count` items new to the member, best first.
 
-        `topic` keeps to items whose title or `labels` hold its words. `locked` are the channels
-        that could be opened to the member: one of them may be told, never what stands in it.
+        With a `topic`, only items whose title or `labels` contain its words. `locked` are the
+        channels that the member could get access to: one may be offered, never its contents.
         """
         if not await self._indexes.ready(guild_id, self._patience):
             return RecommendationList((), "recommend-empty-loading", newcomer=False)
@@ -114,7 +114,7 @@ class Recommender:
             choices = choose(index_query, ask, wanted, self._taste)
             empty = None if choices else _why_empty(index_query, ask, wanted, topic)
             newcomer = not known(index_query, user_id)
-            # To a search we don't say what is locked: by it, hidden titles could be guessed at.
+            # A search offers no locked channel, because that would let members guess hidden titles.
             offer = None if topic else offered(index_query, ask, wanted, choices, locked)
             picks = await self._named(guild_id, index_query, choices)
         return RecommendationList(picks, empty, newcomer, offer)
@@ -128,7 +128,7 @@ class Recommender:
         readable: Readable,
         exclude: Collection[int] = (),
     ) -> tuple[Recommendation, ...]:
-        """Recommend for a digest: as `recommend`, without the items numbered in `exclude`."""
+        """Recommend for a digest: as `recommend`, without the item ids in `exclude`."""
         (picks,) = await self.for_members(
             guild_id, [MemberRequest(user_id, readable, exclude)], count=count
         )
@@ -137,7 +137,7 @@ class Recommender:
     async def for_members(
         self, guild_id: int, asks: Sequence[MemberRequest], *, count: int
     ) -> list[tuple[Recommendation, ...]]:
-        """Recommend to many members for their digests, in the order of the asks."""
+        """Recommend to many members for their digests, in the order of the requests."""
         resting = await self._trial.fatigued(guild_id, [ask.user_id for ask in asks])
         await self._buffer.flush()
         async with self._indexes.open(guild_id) as index_query:
@@ -152,7 +152,7 @@ class Recommender:
                 together = await find_for_many(index_query, part, wanted)
                 for found, ask, want in zip(together, part, wanted, strict=True):
                     lists.append(choose_from(found, index_query, ask, want, self._taste))
-                    await asyncio.sleep(0)  # a page of members must not hold up the gateway
+                    await asyncio.sleep(0)  # a batch of members must not block the gateway
             everything = [choice for choices in lists for choice in choices]
             items = await self._items(guild_id, index_query, everything)
             return [_picks(index_query, choices, items) for choices in lists]
@@ -166,7 +166,7 @@ class Recommender:
         readable: Readable,
         interest: Interest | None = None,
     ) -> Recommendation | None:
-        """Return what speaks for one item to a member; None where it can't be recommended."""
+        """Return one item as recommended to a member; None where it can't be."""
         number = (await self._store.numbers_of(guild_id, [object_id])).get(object_id)
         await self._buffer.flush()
         async with self._indexes.open(guild_id) as index_query:
@@ -189,7 +189,7 @@ class Recommender:
         readable: Readable,
         exclude: Collection[int] = (),
     ) -> tuple[Recommendation, ...]:
-        """Return what nobody should miss: most above what was to be expected, from many corners."""
+        """Return the server's highlights: more answers than expected, many channels."""
         await self._buffer.flush()
         nobody, wanted = (
             MemberRequest(0, cache(readable)),
@@ -200,7 +200,7 @@ class Recommender:
             places = index_query.readable(readable_pool(index_query, nobody, wanted))
             places = places[index_query.index.active[places] >= start]
             numbers = index_query.index.items.ids[places]
-        # To count takes seconds in a large server: meanwhile others may ask.
+        # Counting takes seconds in a large server, so the index is not locked for it.
         answers = await self._store.answerers(guild_id, numbers.tolist(), since)
         async with self._indexes.open(guild_id) as index_query:
             places = index_query.index.items.find(numbers).astype(
@@ -219,7 +219,7 @@ class Recommender:
             return await self._named(guild_id, index_query, choices)
 
     def feedback(self, guild_id: int, user_id: int, object_id: int, kind: FeedbackKind) -> None:
-        """Record what a member says about an item; *more* and *less* take each other's place."""
+        """Record a member's feedback on an item; *more* and *less* replace each other."""
         opposite = OPPOSITES.get(kind)
         if opposite is not None:
             self._buffer.undo(
@@ -229,7 +229,7 @@ class Recommender:
         self._buffer.record(Signal(act, self._clock.now()))
 
     async def there(self, guild_id: int, numbers: Collection[int]) -> Collection[int]:
-        """Return which of some items are not deleted, by our numbers."""
+        """Return the item ids that are not deleted."""
         return (await self._store.items(guild_id, numbers)).keys()
 
     async def warm(self, guild_id: int) -> None:
@@ -256,7 +256,7 @@ class Recommender:
     async def _found(
         self, guild_id: int, index_query: IndexQuery, topic: str, labels: Labels | None
     ) -> NDArray[np.bool_]:
-        """Return which items are about a topic: shape (room for items,)."""
+        """Return whether each item is about a topic: shape (room for items,)."""
         words, known_by = folded(topic).split(), labels or NO_LABELS
         titled = await self._indexes.titles.find(guild_id, words)
         tagged = [await self._tagged(guild_id, word, known_by) for word in words]
@@ -267,7 +267,7 @@ class Recommender:
         )
 
     async def _tagged(self, guild_id: int, word: str, labels: Labels) -> Ints:
-        """Return our numbers of the items with a word in their tags."""
+        """Return the ids of items with a word in their tags."""
         objects = [object_id for object_id, tags in labels.tags.items() if mentions(word, tags)]
         if not objects:
             return np.empty(0, np.int64)
@@ -291,7 +291,7 @@ class Recommender:
 def _picks(
     index_query: IndexQuery, choices: Sequence[RankedItem], items: Mapping[int, Item]
 ) -> tuple[Recommendation, ...]:
-    """Give choices their items; one that was deleted this very moment is left out."""
+    """Combine choices with their items; skip one that has just been deleted."""
     return tuple(
         recommendation(index_query, choice, items) for choice in choices if choice.number in items
     )
@@ -300,7 +300,7 @@ def _picks(
 def _why_empty(
     index_query: IndexQuery, ask: MemberRequest, wanted: ListRequest, topic: str | None
 ) -> str:
-    """Tell a search without a hit from a member who has seen all, and that from a new server."""
+    """Return the message id for: no search result, all items seen, or a new server."""
     if topic is not None:
         return "recommend-empty-topic"
     some = len(index_query.readable(readable_pool(index_query, ask, wanted))) > 0

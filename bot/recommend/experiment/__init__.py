@@ -1,1 +1,1 @@
-"""Measures what recommendations change, against a control group."""
+"""Measures the effect of recommendations against a control group."""

@@ -1,4 +1,4 @@
-"""Does the recommender do better than "newest first"? From counts by member to one answer."""
+"""Compare the recommender with "newest first", from engagement counts by member."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from bot.recommend.experiment.assignment import Arm
 from bot.recommend.experiment.confidence import ConfidenceInterval, Values, mean_of, ratio_of
 
-# Declared before any look. With fewer members the interval was seen to fail; see `interval`.
+# Fixed before any analysis. With fewer members the interval proved unreliable; see `confidence`.
 LEAST_MEMBERS = 20
 ARMS: tuple[Arm, Arm] = ("taste", "control")
 
@@ -18,7 +18,7 @@ Ints = NDArray[np.int64]
 
 
 class Showings(Protocol):
-    """What members were shown in a time, as columns of one length, in any order."""
+    """Impressions of a period, as columns of one length, in any order."""
 
     @property
     def user(self) -> Ints: ...
@@ -31,13 +31,13 @@ class Showings(Protocol):
 
 
 class EngagementCounts(NamedTuple):
-    """What came of what each member was shown in a block of time, as columns of one length.
+    """Impressions and engagement by member in a block, as columns of one length.
 
     Attributes:
-        user: the members; whose group changed stands here once for each.
-        arm: places in `ARMS`, or past them.
-        shown: how many different items.
-        engaged: how many of them the member then engaged with.
+        user: The members; one whose group changed appears once for each.
+        arm: Positions in `ARMS`, or past them.
+        shown: How many different items the member was shown.
+        engaged: How many of them the member then engaged with.
     """
 
     user: Ints
@@ -51,10 +51,10 @@ class GroupResult:
     """One group's figures.
 
     Attributes:
-        members: who was shown anything.
-        shown: different items shown, over all members.
-        engaged: how many of them their member then engaged with.
-        rate: the mean over members of the part that each engaged with, with its interval.
+        members: The number of members who were shown anything.
+        shown: Different items shown, summed over members.
+        engaged: How many of them their member then engaged with.
+        rate: The mean over members of the share that each engaged with, with its interval.
     """
 
     members: int
@@ -65,13 +65,13 @@ class GroupResult:
 
 @dataclass(frozen=True, slots=True)
 class LiftResult:
-    """Both groups, and how many times as often taste is engaged with.
+    """Both groups, and the ratio of their engagement rates.
 
     Attributes:
-        first: the number of the first block that was counted.
-        taste: who got their taste.
-        control: who got "newest first".
-        ratio: taste's rate as a multiple of the other.
+        first: The number of the first block that was counted.
+        taste: The group with recommendations.
+        control: The group with "newest first".
+        ratio: The rate of `taste` as a multiple of that of `control`.
     """
 
     first: int
@@ -81,7 +81,7 @@ class LiftResult:
 
     @property
     def verdict(self) -> str:
-        """Say it in a word: better, worse, open, or thin (too little engagement to compare)."""
+        """Return "better", "worse", "open", or "thin" (too little engagement to compare)."""
         if not self.ratio.bounded:
             return "thin"
         if self.ratio.low > 1:
@@ -91,7 +91,7 @@ class LiftResult:
 
 @dataclass(frozen=True, slots=True)
 class TooFew:
-    """The minimum is not reached: how many members of each group were counted."""
+    """The result where a group is below the minimum: the members counted by group."""
 
     members: Mapping[Arm, int]
 
@@ -102,7 +102,7 @@ class TooFew:
 
 
 def counted(showings: Showings) -> EngagementCounts:
-    """Count a block's showings by member; an item that was shown again counts once."""
+    """Count a block's impressions by member; an item shown repeatedly counts once."""
     order = np.lexsort((showings.item, showings.arm, showings.user))
     user, arm, item = (each[order] for each in (showings.user, showings.arm, showings.item))
     group = np.ones(len(order), np.bool_)
@@ -121,16 +121,16 @@ def counted(showings: Showings) -> EngagementCounts:
 
 
 def compare(blocks: Sequence[EngagementCounts], first: int) -> LiftResult | TooFew:
-    """Compare the groups over some blocks, of which the oldest has the number `first`.
+    """Compare the groups over some blocks; the oldest has the number `first`.
 
-    Members whose group changed meanwhile, by the owner's settings, are in neither.
+    Members whose group changed in that time, by new settings, are excluded.
     """
     user, arm, shown, engaged = (np.concatenate(each) for each in zip(*blocks, strict=True))
     _, member = np.unique(user, return_inverse=True)
     shown, engaged = (np.bincount(member, each).astype(np.int64) for each in (shown, engaged))
     changed = np.zeros(len(shown), np.bool_)
     group = np.empty(len(shown), np.int64)
-    group[member] = arm  # of several any one
+    group[member] = arm  # any one of several
     changed[member[group[member] != arm]] = True
     sums = {
         name: (shown[which], engaged[which])
@@ -150,7 +150,7 @@ def compare(blocks: Sequence[EngagementCounts], first: int) -> LiftResult | TooF
 
 
 def _added(values: NDArray[np.int64] | NDArray[np.bool_], starts: Ints) -> Ints:
-    """Add up runs of values that begin at `starts`."""
+    """Sum up runs of values that begin at `starts`."""
     return np.add.reduceat(values, starts, dtype=np.int64) if len(starts) else starts
 
 

@@ -1,4 +1,4 @@
-"""The control group: a stable share of members who get "newest first" instead of their taste."""
+"""Assign members to the control group ("newest first"), by a stable hash."""
 
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -7,18 +7,18 @@ from typing import Literal
 Arm = Literal["taste", "control"]
 
 _BYTES = 8
-_SALT_BYTES = 64  # the longest key that BLAKE2b takes
+_SALT_BYTES = 64  # the longest key that BLAKE2b accepts
 
 
 def arm_of(guild_id: int, user_id: int, *, share: float, salt: str) -> Arm:
-    """Return a member's group: by a keyed hash, so the same in every process and after any restart.
+    """Return a member's group by a keyed hash: the same in each process and always.
 
     Args:
-        guild_id: the server; a member's groups in two servers have nothing to do with each other.
-        user_id: the member.
-        share: which part of the members is in the control group, 0 to 1. A larger share keeps
-            whoever is in it already.
-        salt: another one draws the groups anew.
+        guild_id: The server; a member's groups in two servers are independent.
+        user_id: The member.
+        share: Share of the members in the control group, 0 to 1. A larger share keeps the
+            members who are already in it.
+        salt: The hash key; another one assigns all members again.
     """
     digest = blake2b(
         f"{guild_id}:{user_id}".encode(), digest_size=_BYTES, key=salt.encode()[:_SALT_BYTES]
@@ -29,7 +29,7 @@ def arm_of(guild_id: int, user_id: int, *, share: float, salt: str) -> Arm:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """How the groups are drawn: `arm_of` with its settings."""
+    """Assigns groups: `arm_of` with its settings."""
 
     share: float
     salt: str

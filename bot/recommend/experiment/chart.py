@@ -1,7 +1,7 @@
-"""The picture of a comparison. No words: matplotlib's font has no Chinese, and marks need none.
+"""Draw the chart of a comparison, without text: matplotlib's font has no Chinese.
 
-Marks as in the text beside it: a green circle is taste, an orange square "newest first", a dark
-diamond how many times as often taste is engaged with. Each stands on its interval.
+The marks are those of the text next to it: a green circle for recommendations, an orange square for
+"newest first", a dark diamond for the ratio of the two. Each is drawn on its interval.
 """
 
 # matplotlib leaves its many **kwargs untyped:
@@ -21,12 +21,12 @@ GREEN, ORANGE, DARK, GREY = "#2e9e5b", "#e8871e", "#2b2d31", "#8a8f98"
 SIZE = (7.2, 3.4)  # inches
 DOTS = 160  # an inch
 TIMES = "\N{MULTIPLICATION SIGN}"
-ABOVE = 0.22  # how far above its mark a number stands
+ABOVE = 0.22  # distance of a number above its mark
 
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """One row: where it stands, how it looks, how its numbers are written."""
+    """One row of the chart: its position, marker shape, colour and number format."""
 
     row: float
     shape: str
@@ -36,7 +36,7 @@ class _Mark:
 
 def draw(comparison: LiftResult) -> bytes:
     """Return a PNG. Takes half a second, the first time two: call it in a thread."""
-    from matplotlib.figure import Figure  # noqa: PLC0415 costs a second, and few ever ask for it
+    from matplotlib.figure import Figure  # noqa: PLC0415 takes a second, and is seldom needed
 
     figure = Figure(figsize=SIZE, dpi=DOTS, layout="constrained", facecolor="white")
     bounded = comparison.ratio.bounded

@@ -1,18 +1,19 @@
-"""How many times as large is one group's mean as another's? With an interval of confidence.
+"""Compute the ratio of two groups' means, with a confidence interval.
 
-The groups were drawn by members, so members are the unit: each enters with one number, whatever
-they were shown and however often, and what one member does may hang together as it likes.
+The groups were assigned by member, so members are the unit: each enters with one number, however
+many items they were shown, and the signals of one member may be correlated.
 
 The interval is Fieller's (E. C. Fieller, "Some problems in interval estimation", J. R. Stat. Soc. B
-16, 1954): all ratios r for which a t-test does not refuse "the first mean is r times the second".
-Two variances of (mean - r * mean) are in use: Welch's, each group with its own, and Student's,
-pooled. Welch's alone fails us: most members engage with little and few with much, and a control
-group of 10 % often has none of these few; its mean and its variance are then too small together,
-and in trials up to 13 of 100 intervals claimed a lift where there was none. Student's alone fails
-where the larger group varies less. The interval is the union of both, wide where it must be: in
-trials with 20 to 200 members in the smaller group, skewed as above, it held the truth in 93 % to
-99 % of all cases, and claimed a difference where there was none in 5 % at most, but for the noise
-of the trials. `tests/bench/bench_lift.py` repeats it on a database, from showing to answer.
+16, 1954): all ratios r for which a t-test does not reject "the first mean is r times the second".
+Two variances of (mean - r * mean) are used: Welch's, one for each group, and Student's, pooled.
+Welch's alone is not enough: most members engage with little and few with much, and a control group
+of 10 % often has none of these few; its mean and its variance are then both too small, and in
+trials up to 13 of 100 intervals claimed a lift where there was none. Student's alone fails where
+the larger group varies less. The interval is the union of both, so it is wide where necessary: in
+trials with 20 to 200 members in the smaller group, skewed as above, it contained the true ratio in
+93 % to 99 % of all cases, and claimed a difference where there was none in at most 5 %, up to the
+noise of the trials. `tests/bench/bench_lift.py` repeats this on a database, from impressions to
+the result.
 """
 
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ Values = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceInterval:
-    """An estimate between two bounds; `high` is infinite where the data set it none."""
+    """An estimate with its bounds; `high` is infinite where there is no upper bound."""
 
     estimate: float
     low: float
@@ -37,7 +38,7 @@ class ConfidenceInterval:
 
     @property
     def bounded(self) -> bool:
-        """Whether the data set an upper bound."""
+        """Return whether the data give an upper bound."""
         return self.high < inf
 
 
@@ -50,9 +51,10 @@ def mean_of(values: Values, confidence: float = CONFIDENCE) -> ConfidenceInterva
 
 
 def ratio_of(first: Values, second: Values, confidence: float = CONFIDENCE) -> ConfidenceInterval:
-    """Return the first group's mean as a multiple of the second's; at least two values in each.
+    """Return the first group's mean as a multiple of the second's.
 
-    All values must be at least 0. The bounds are 0 and infinity where nothing can be said.
+    Each group needs at least two values, all at least 0. The bounds are 0 and infinity where the
+    data are too few.
     """
     n, m = len(first), len(second)
     a, b = float(first.var(ddof=1)), float(second.var(ddof=1))
@@ -75,9 +77,10 @@ def ratio_of(first: Values, second: Values, confidence: float = CONFIDENCE) -> C
 
 
 def t_quantile(confidence: float, freedom: float) -> float:
-    """Return what |t| exceeds with probability 1 - confidence; exact to 0.01 from 5 degrees on.
+    """Return the value that |t| exceeds with probability 1 - confidence.
 
-    The expansion of Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.5.
+    Exact to 0.01 from 5 degrees of freedom on. The expansion of Abramowitz and Stegun, Handbook of
+    Mathematical Functions, 26.7.5.
     """
     z = NormalDist().inv_cdf((1 + confidence) / 2)
     return (
@@ -89,7 +92,7 @@ def t_quantile(confidence: float, freedom: float) -> float:
 
 
 def _welch(a: float, b: float, n: int, m: int) -> float:
-    """Return the degrees of freedom of two variances of means (Welch and Satterthwaite)."""
+    """Return the degrees of freedom of two mean variances (Welch and Satterthwaite)."""
     if a + b <= 0:
         return n + m - 2
     return (a + b) ** 2 / (a**2 / (n - 1) + b**2 / (m - 1))
@@ -102,5 +105,5 @@ def _fieller(first: Values, second: Values, a: float, b: float, t: float) -> tup
     inside = (x * y) ** 2 - square * (x * x - t * t * a)
     if square <= 0:  # y may be 0: no ratio is too large
         return 0.0, inf
-    root = sqrt(max(0.0, inside))  # only rounding makes it less than 0
+    root = sqrt(max(0.0, inside))  # only rounding can make it negative
     return max(0.0, (x * y - root) / square), (x * y + root) / square

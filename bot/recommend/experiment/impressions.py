@@ -1,19 +1,19 @@
-"""The record of what was shown and what was pressed below it, written in batches.
+"""Record impressions and the buttons pressed below them, written in batches.
 
-What can honestly be known of a member's opening an item? Discord tells a bot of no click on a link.
-A redirect of ours (`public_url/go/…`) would be told, but members pay for it: Discord warns that the
-link leaves for a strange address, a browser opens instead of the conversation, our server learns
-their address, and link previews count as people. A button "Open" could only answer with the link,
-one press more. So links stay plain, and jump inside Discord. What Discord does tell is who *joins*
-a thread or forum post: by following it, or with their first message there. That is recorded as
-`join`, for items that the member was shown, and read as "opened, at least"; who only reads is not
-counted. (Being mentioned in a thread joins it too: in both groups alike.) What the recommender is
-measured by is none of these, but the member's own acts on the item afterwards.
+Whether a member opened an item can't be known exactly: Discord sends bots no event for a click on
+a link. A redirect of ours (`public_url/go/…`) would receive it, but at a cost to members: Discord
+warns of an external link, a browser opens instead of the conversation, our server learns their IP
+address, and link previews count as members. A button "Open" could only reply with the link, one
+click more. So links stay plain, and jump inside Discord. What Discord does send is who *joins* a
+thread or forum post: by following it, or with their first message there. That is recorded as
+`join`, for items that the member was shown, and means "opened, at least"; members who only read
+are not counted. (Being mentioned in a thread joins it too: in both groups alike.) The recommender
+is measured by none of these, but by the member's own signals on the item afterwards.
 
 Invariants:
-- `shown` and `pressed` only touch memory and never wait: the answer is not held up.
-- What is written leaves the queue; what the database refuses stays and is tried again. What waits
-  is bounded: beyond `LIMIT` the oldest is dropped, counted and logged.
+- `shown` and `pressed` only access memory and never wait, so that answers are not delayed.
+- Written rows leave the queue; rows that the database refuses stay and are retried. The queue is
+  bounded: beyond `LIMIT` the oldest rows are dropped, counted and logged.
 """
 
 import asyncio
@@ -38,33 +38,33 @@ Surface = Literal["recommend", "digest", "channel"]
 PressKind = FeedbackKind | Literal["why", "join"]
 
 BATCH = 1_000  # rows written in one transaction
-LIMIT = 100_000  # rows that may wait in all
+LIMIT = 100_000  # rows that may wait in total
 LONGEST_PAUSE = 60.0  # seconds between two tries
 
 _log = structlog.get_logger(__name__)
 
 
 class ShownItem(Protocol):
-    """A recommendation, as far as it is recorded."""
+    """The recorded part of a recommendation."""
 
     @property
     def item(self) -> Item:
-        """What was recommended."""
+        """The recommended item."""
         ...
 
     @property
     def score(self) -> float:
-        """What it was ranked by."""
+        """The score that it was ranked by."""
         ...
 
     @property
     def terms(self) -> Mapping[str, float]:
-        """What each part added to the score, by name."""
+        """The terms of the score, by name."""
         ...
 
     @property
     def recency(self) -> float:
-        """What the sum of the terms was multiplied by."""
+        """The factor that the sum of the terms was multiplied by."""
         ...
 
 
@@ -78,15 +78,15 @@ class _Press:
 
 
 class ImpressionLog:
-    """Records; knows the groups, and what a member has had enough of.
+    """Records impressions; returns members' groups and fatigued items.
 
     Args:
-        database: where the record is kept.
-        clock: the business clock.
-        draw: how the control group is drawn.
-        model: the version of the ranking that makes the lists.
-        rest: how long back showings count towards an item's rest.
-        seconds: how long a row waits at most, while the database answers.
+        database: Stores the record.
+        clock: The business clock.
+        draw: Assigns the control group.
+        model: The version of the ranking that makes the lists.
+        rest: The period in which impressions count for `fatigued`.
+        seconds: How long a row waits at most [s], while the database works.
     """
 
     def __init__(
@@ -118,7 +118,7 @@ class ImpressionLog:
     def shown(
         self, surface: Surface, guild_id: int, user_id: int | None, picks: Sequence[ShownItem]
     ) -> None:
-        """Note a list that was sent, best first; without a member where everybody can see it."""
+        """Record a list that was sent, best first; `user_id` is None for a public one."""
         now = self._clock.now()
         arm = "taste" if user_id is None else self.arm_of(guild_id, user_id)
         for position, pick in enumerate(picks, start=1):
@@ -139,26 +139,26 @@ class ImpressionLog:
             )
 
     def pressed(self, guild_id: int, user_id: int, object_id: int, kind: PressKind) -> None:
-        """Note what a member did with the item of this Discord id; a join, if it was shown."""
+        """Record a press on the item with this object id; a join counts only if shown."""
         self._note(_Press(guild_id, user_id, object_id, kind, self._clock.now()))
 
     async def fatigued(
         self, guild_id: int, user_ids: Collection[int]
     ) -> Mapping[int, Collection[int]]:
-        """Return by member our numbers of the items shown to them twice of late, in vain."""
+        """Return by member the ids of items shown twice recently without engagement."""
         if any(row.user_id in user_ids and row.guild_id == guild_id for row in self._waiting):
-            await self.flush()  # of all the others' rows the answer is independent
+            await self.flush()  # rows of other members don't matter
         since = self._clock.now() - self._rest
         few = len(user_ids) == 1
         async with self._database.read_fast() if few else self._database.read() as connection:
             return await impressions.fatigued(connection, guild_id, user_ids, since)
 
     def start(self) -> None:
-        """Begin writing in the background."""
+        """Start writing in the background."""
         self._task = asyncio.create_task(self._run(), name="impressions")
 
     async def close(self) -> None:
-        """Write what waits and stop; what the database refuses now is counted as dropped."""
+        """Write the rest and stop; what the database refuses now is counted as dropped."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
@@ -166,13 +166,13 @@ class ImpressionLog:
             self._drop(len(self._waiting))
 
     async def flush(self) -> bool:
-        """Try once to write all that waits; False when the database refused."""
+        """Try once to write all waiting rows; return False if the database failed."""
         async with self._writing:
             while self._waiting:
                 batch = list(islice(self._waiting, BATCH))
                 try:
                     await self._write(batch)
-                except Exception as error:  # noqa: BLE001 whatever it says, the rest must survive it
+                except Exception as error:  # noqa: BLE001 the rows must survive any database error
                     if not refused_for_good(error):
                         _log.exception("impressions.not_written", waiting=len(self._waiting))
                         return False
@@ -200,7 +200,7 @@ class ImpressionLog:
             pause = self._seconds if written else min(2 * pause, LONGEST_PAUSE)
 
     async def _write_each(self, batch: Sequence[StoredImpression | _Press]) -> None:
-        """Write row by row, without those that the database will never take."""
+        """Write row by row, and skip those that the database refuses for good."""
         for row in batch:
             try:
                 await self._write([row])
@@ -229,7 +229,7 @@ async def _write_presses(connection: Connection, guild_id: int, pressed: Sequenc
         StoredPress(guild_id, press.user_id, number, press.kind, press.at)
         for press in pressed
         if (number := numbers.get(press.object_id)) is not None
-        # A button stands below what was shown; of joins, only these are our business.
+        # Buttons are below items that were shown; a join is only recorded for such an item.
         and (press.kind != "join" or (press.user_id, number) in shown)
     ]
     await impressions.insert_presses(connection, rows)

@@ -1,4 +1,4 @@
-"""The use case behind `/insights lift`: what was shown in complete blocks, and what came of it."""
+"""The use case of `/insights lift`: impressions and engagement in full blocks."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -22,21 +22,21 @@ from data import experiment, impressions
 from data.engine import Connection, Database
 from data.pruning import in_steps
 
-Presses = Mapping[tuple[str, str], int]  # by arm and kind: on how many items shown
+Presses = Mapping[tuple[str, str], int]  # by arm and kind: the number of items
 
 
 @dataclass(frozen=True, slots=True)
 class LiftReport:
-    """What can be said now.
+    """The figures that are available now.
 
     Attributes:
-        since: when what was counted began to be shown.
-        until: and when it ended.
-        window: in which acts count, after each showing.
-        next_look: when the figures change.
-        result: the comparison, or what it lacks.
-        presses: what was pressed below what was shown.
-        running: members of each group reached since `until`, by what will be counted next.
+        since: Start of the counted period.
+        until: End of the counted period.
+        window: Time after each impression in which signals count.
+        next_look: When the figures change.
+        result: The comparison, or what it lacks.
+        presses: Buttons pressed below the items.
+        running: Members of each group reached since `until`; they are counted next.
     """
 
     since: datetime
@@ -49,12 +49,12 @@ class LiftReport:
 
     @property
     def least(self) -> int:
-        """How many members of each group it takes."""
+        """The minimum of members in each group."""
         return LEAST_MEMBERS
 
 
 class LiftReportService:
-    """Measures, and forgets what is too old to be measured."""
+    """Computes the figures, and deletes records that are too old."""
 
     def __init__(self, database: Database, clock: Clock, settings: InsightsSettings) -> None:
         self._database = database
@@ -66,7 +66,7 @@ class LiftReportService:
         self._kept = self._looks.kept(timedelta(days=settings.impression_days))
 
     async def figures(self, guild_id: int) -> LiftReport:
-        """Measure a server. Between two looks the answer stays the same, but for `running`."""
+        """Return a server's figures; only `running` changes before `next_look`."""
         now, looks = self._clock.now(), self._looks
         starts, until = looks.starts(now, self._kept), looks.newest_end(now)
         async with self._database.read() as connection:
@@ -87,7 +87,7 @@ class LiftReportService:
     async def _compare(
         self, connection: Connection, guild_id: int, edges: Sequence[datetime]
     ) -> LiftResult | TooFew:
-        """Compare over as many of the newest blocks, between these edges, as the minimum takes."""
+        """Compare the newest blocks between `edges`, as many as the minimum needs."""
         blocks: list[EngagementCounts] = []
         result: LiftResult | TooFew = TooFew(dict.fromkeys(ARMS, 0))
         for first in range(len(edges) - 2, -1, -1):
@@ -106,7 +106,7 @@ class LiftReportService:
         return result
 
     async def prune(self) -> None:
-        """Forget what is older than records are kept."""
+        """Delete records that are older than they are kept."""
         before = self._clock.now() - self._kept
         await in_steps(self._database, impressions.prune, before)
         await in_steps(self._database, impressions.prune_presses, before)

@@ -1,4 +1,4 @@
-"""What the recommender asks of the experiment: which group a member is in, and what rests."""
+"""The recommender's interface to the experiment: groups and fatigued items."""
 
 from collections.abc import Collection, Mapping
 from typing import Protocol
@@ -7,7 +7,7 @@ from bot.recommend.experiment.assignment import Arm
 
 
 class Experiment(Protocol):
-    """Who gets what, and what they have had enough of."""
+    """Returns members' groups, and the items that they were shown often enough."""
 
     def arm_of(self, guild_id: int, user_id: int) -> Arm:
         """Return a member's group."""
@@ -16,15 +16,15 @@ class Experiment(Protocol):
     async def fatigued(
         self, guild_id: int, user_ids: Collection[int]
     ) -> Mapping[int, Collection[int]]:
-        """Return by member our numbers of the items that they were shown often enough for now."""
+        """Return by member the ids of items that are not to be shown again for now."""
         ...
 
 
 class NoExperiment:
-    """No experiment: everybody gets their taste, and nothing is remembered."""
+    """No experiment: all members get recommendations, and nothing is recorded."""
 
     def arm_of(self, _guild_id: int, _user_id: int) -> Arm:
-        """Return the one group there is."""
+        """Return the only group."""
         return "taste"
 
     async def fatigued(

@@ -1,14 +1,14 @@
-"""When the figures of an experiment may be looked at: so rarely that looking does no harm.
+"""Divide time into blocks, so that repeated checks of the figures do no harm.
 
-Whoever looks at an interval of 95 % every day, and believes the first that says something, will
-believe nonsense far more often than once in twenty. So time is cut into blocks of whole weeks, the
-same for everybody, and the figures are those of blocks that are complete: between two ends of
-blocks they stay as they are, however often staff look. What runs meanwhile shows only how many
-members it has reached, which says nothing of how it will end.
+Checking a 95 % interval every day, and trusting the first that shows a difference, gives false
+results far more often than once in twenty. So time is divided into blocks of whole weeks, the same
+for all servers, and only complete blocks are counted: between two ends of blocks the figures stay
+the same, however often staff check them. The running block shows only how many members it has
+reached, because that doesn't predict its result.
 
-How far back the figures reach is decided by the number of members alone: as many of the newest
-complete blocks as hold the minimum in both groups. A large community gets figures of the last
-weeks, a small one of the last months.
+How far back the figures reach depends on the number of members alone: they use as many of the
+newest complete blocks as contain the minimum in both groups. A large community gets figures of the
+last weeks, a small one of the last months.
 """
 
 from dataclasses import dataclass
@@ -19,18 +19,18 @@ ANCHOR = datetime(1970, 1, 5, tzinfo=UTC)  # a Monday
 
 @dataclass(frozen=True, slots=True)
 class AnalysisWindows:
-    """The blocks.
+    """The blocks of an analysis.
 
     Attributes:
-        length: of a block.
-        window: what the last showing of a block is given before the block is complete.
+        length: Length of a block.
+        window: Time after the last impression of a block until the block is complete.
     """
 
     length: timedelta
     window: timedelta
 
     def newest_end(self, now: datetime) -> datetime:
-        """Return the end of the newest block that is complete."""
+        """Return the end of the newest complete block."""
         return ANCHOR + (now - self.window - ANCHOR) // self.length * self.length
 
     def next_look(self, now: datetime) -> datetime:
@@ -38,14 +38,14 @@ class AnalysisWindows:
         return self.newest_end(now) + self.length + self.window
 
     def starts(self, now: datetime, kept: timedelta) -> list[datetime]:
-        """Return the starts of the complete blocks of which all is kept until the next look.
+        """Return the starts of complete blocks whose records are kept until `next_look`.
 
-        Oldest first; as many at every time, lest the figures change between two looks.
+        Oldest first; always the same number, so that the figures don't change before that.
         """
         count = (kept - self.window - self.length) // self.length
         end = self.newest_end(now)
         return [end - number * self.length for number in range(count, 0, -1)]
 
     def kept(self, wish: timedelta) -> timedelta:
-        """Return how long records must be kept: as wished, and long enough for one look."""
+        """Return how long records are kept: as set, but long enough for one analysis."""
         return max(wish, 2 * self.length + self.window)

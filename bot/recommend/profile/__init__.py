@@ -1,1 +1,1 @@
-"""What a member chose about recommendations: interests, saved, erasure."""
+"""A member's own choices about recommendations: interests, saved items, erasure."""

@@ -1,8 +1,8 @@
-"""Erasing what is known of a member's taste: now, or when they leave, as they choose.
+"""Erase a member's taste data: now, or when they leave, as they choose.
 
-Whatever stores such data adds its function to `ERASURES`: given a connection, the server and the
-member, it deletes all there is and returns how many rows there were. Kept are records of money, of
-access and of what staff did, which bookkeeping and law ask for, and that they had it erased.
+Each table with such data adds its function to `ERASURES`: given a connection, the server and the
+member, it deletes the member's rows and returns their number. Records of payments, of access and
+of staff actions are kept, because bookkeeping and law require them, and so is the erasure itself.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -17,7 +17,7 @@ from data.engine import Connection, Database
 
 ErasureStep = Callable[[Connection, int, int], Awaitable[int]]
 When = Literal["now", "leave", "keep"]
-AT_ONCE = 5_000  # acts
+AT_ONCE = 5_000  # signals a batch
 
 
 ERASURES: tuple[ErasureStep, ...] = (
@@ -31,12 +31,12 @@ ERASURES: tuple[ErasureStep, ...] = (
 
 
 async def erase_member(connection: Connection, guild_id: int, user_id: int) -> int:
-    """Delete all that is known of a member's taste; return how many rows that were."""
+    """Delete a member's taste data; return the number of rows."""
     return sum([await erase(connection, guild_id, user_id) for erase in ERASURES])
 
 
 class Erasure:
-    """What members chose, and doing it."""
+    """Stores members' choices about erasure, and erases their data."""
 
     def __init__(self, database: Database, buffer: SignalBuffer, clock: Clock) -> None:
         self._database = database
@@ -44,22 +44,22 @@ class Erasure:
         self._clock = clock
 
     async def choice(self, guild_id: int, user_id: int) -> When:
-        """Return what a member wants: "leave" or "keep"."""
+        """Return a member's choice for when they leave: "leave" (erase then) or "keep"."""
         async with self._database.read() as reading:
             chosen = await privacy.choice(reading, guild_id, user_id)
         return "leave" if chosen.erase_on_leave else "keep"
 
     async def choose(self, guild_id: int, user_id: int, *, erase_on_leave: bool) -> None:
-        """Note what shall happen when a member leaves."""
+        """Store whether a member's data is erased when they leave."""
         async with self._database.write() as writing:
             await privacy.set_erase_on_leave(
                 writing, guild_id, user_id, self._clock.now(), wanted=erase_on_leave
             )
 
     async def erase(self, guild_id: int, user_id: int) -> int:
-        """Erase a member's taste for good; return how many rows that were.
+        """Erase a member's taste data for good; return the number of rows.
 
-        What they do from now on counts again; what Discord's history still shows does not.
+        Later signals count again; those that Discord's history still shows don't.
         """
         taken = await self._take_back(guild_id, user_id)
         async with self._database.write() as writing:
@@ -70,14 +70,14 @@ class Erasure:
         return erased + len(disowned)
 
     async def left(self, guild_id: int, user_id: int) -> bool:
-        """Take note that a member left; tell whether their taste was erased."""
+        """Erase a member who left, unless they chose "keep"; return whether erased."""
         if await self.choice(guild_id, user_id) == "keep":
             return False
         await self.erase(guild_id, user_id)
         return True
 
     async def erase_who_left(self, guild_id: int, is_member: Callable[[int], bool]) -> int:
-        """Erase the taste of those who wanted so and left unheard; return how many they are."""
+        """Erase members who chose so and left unnoticed; return their number."""
         async with self._database.read() as reading:
             leavers = await privacy.leavers(reading, guild_id)
         gone = [user_id for user_id in leavers if not is_member(user_id)]
@@ -86,7 +86,7 @@ class Erasure:
         return len(gone)
 
     async def _tell_of(self, guild_id: int, disowned: Sequence[Item]) -> None:
-        """Let whoever keeps items in memory hear that these have no author any more."""
+        """Register the items without author, so that copies in memory are updated, too."""
         for start in range(0, len(disowned), AT_ONCE):
             for row in disowned[start : start + AT_ONCE]:
                 kind: ItemKind = next(kind for kind in get_args(ItemKind) if kind == row.kind)
@@ -96,7 +96,7 @@ class Erasure:
             await self._buffer.flush()
 
     async def _take_back(self, guild_id: int, user_id: int) -> int:
-        """Undo what a member did, so that whoever keeps it in memory hears of it as well."""
+        """Undo a member's signals through the buffer, so that indexes are updated, too."""
         await self._buffer.flush()
         async with self._database.read() as reading:
             known = await history.acts_of(reading, guild_id, user_id)

@@ -1,4 +1,4 @@
-"""What members say they care about: channels and words, felt by the very next answer."""
+"""Members' stated interests: channels and keywords, used from the next answer on."""
 
 import re
 from collections.abc import Collection
@@ -15,40 +15,40 @@ MOST_CHANNELS = 25
 MOST_WORDS = 20
 LONGEST_WORD = 40
 
-# How much a channel is to a member, by what speaks for it.
+# Strength of a member's interest in a channel, by its reason.
 CHOSEN = 1.0
 WORDED = 0.6
 BY_ROLE = 0.3
-SHORTEST_ROLE = 2  # letters; a role called "x" says nothing of any channel
+SHORTEST_ROLE = 2  # characters; a role called "x" matches no channel
 
 _SEPARATORS = re.compile("[,;\n\uff0c\u3001\uff1b]")  # with the Chinese ones
 
 
 @dataclass(frozen=True, slots=True)
 class Interests:
-    """A member's own words; `words` are casefolded."""
+    """A member's stated interests; `words` are `folded` keywords."""
 
     channel_ids: frozenset[int] = frozenset()
     words: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
-        """Tell whether anything was said."""
+        """Return whether there are any."""
         return bool(self.channel_ids or self.words)
 
 
 class InterestService:
-    """Reads and changes them."""
+    """Reads and stores members' interests."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def get(self, guild_id: int, user_id: int) -> Interests:
-        """Return what a member said."""
+        """Return a member's interests."""
         return (await self.load(guild_id, [user_id])).get(user_id, Interests())
 
     async def load(self, guild_id: int, user_ids: Collection[int]) -> dict[int, Interests]:
-        """Return what some members said; who said nothing is left out."""
+        """Return members' interests by user id, without members who have none."""
         async with self._database.read_fast() as connection:
             stored = await interests.of_members(connection, guild_id, user_ids)
         return {
@@ -64,10 +64,10 @@ class InterestService:
         channel_ids: Collection[int] | None = None,
         text: str | None = None,
     ) -> Interests:
-        """Put channels, words or both in the place of the former ones; return what holds now.
+        """Replace a member's channels, keywords or both; return the new interests.
 
         Raises:
-            UserError: too many words, or too long ones; nothing is changed.
+            UserError: Too many keywords, or too long ones; nothing is changed.
         """
         words = None if text is None else sorted(parse_words(text))
         channels = None if channel_ids is None else sorted(channel_ids)[:MOST_CHANNELS]
@@ -78,16 +78,16 @@ class InterestService:
         return await self.get(guild_id, user_id)
 
     async def clear(self, guild_id: int, user_id: int) -> None:
-        """Forget all that a member said."""
+        """Delete a member's interests."""
         async with self._database.write() as connection:
             await interests.erase_member(connection, guild_id, user_id)
 
 
 def parse_words(text: str) -> frozenset[str]:
-    """Read words as people list them, with Western or Chinese commas between.
+    """Parse a list of keywords, separated by Western or Chinese commas.
 
     Raises:
-        UserError: more than 20, or one of more than 40 characters.
+        UserError: More than 20, or one of more than 40 characters.
     """
     plain = text.replace("\x00", "")  # PostgreSQL refuses NUL
     parts = (" ".join(folded(part).split()) for part in _SEPARATORS.split(plain))
@@ -101,13 +101,13 @@ def parse_words(text: str) -> frozenset[str]:
 
 
 def strength(interests: Interests, roles: Collection[str], channel_id: int, label: str) -> float:
-    """Say how much a channel is to a member, 0 to 1, before they have done anything.
+    """Return a member's interest in a channel, 0 to 1, independent of their signals.
 
     Args:
-        interests: what they said.
-        roles: the names of their roles.
-        channel_id: the channel.
-        label: words it can be known by: its name, its topic, its forum tags.
+        interests: The member's stated interests.
+        roles: The names of the member's roles.
+        channel_id: The channel.
+        label: The text that describes the channel: its name, topic and forum tags.
     """
     if channel_id in interests.channel_ids:
         return CHOSEN

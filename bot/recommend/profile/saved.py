@@ -1,4 +1,4 @@
-"""What a member saved for later, as far as they can still read it."""
+"""Read a member's saved items, as far as they can still read them."""
 
 from collections.abc import Callable
 
@@ -8,18 +8,18 @@ from data import saved
 from data.engine import Database
 
 MOST = 15  # items in one answer
-LOOKED_AT = 100  # the newest ones, of which some may be out of reach
+LOOKED_AT = 100  # the newest ones fetched, because some may be in locked channels
 
 
 class SavedItems:
-    """Reads them."""
+    """Reads members' saved items."""
 
     def __init__(self, database: Database, buffer: SignalBuffer) -> None:
         self._database = database
         self._buffer = buffer
 
     async def of(self, guild_id: int, user_id: int, readable: Callable[[int], bool]) -> list[Item]:
-        """Return the last ones saved first, at most 15."""
+        """Return a member's saved items, the last saved first, at most 15."""
         await self._buffer.flush()
         async with self._database.read() as connection:
             found = await saved.newest(connection, guild_id, user_id, LOOKED_AT)
