@@ -126,7 +126,7 @@ class Row(NamedTuple):
 class Workspace(NamedTuple):
     """The kernels' temporary arrays, for one thread; pictured in `scoring_kernel`.
 
-    Arrays by candidate have room for all items. After ";" stands the value between two answers.
+    Arrays by candidate have room for all items. The value between two answers follows ";".
 
     Attributes:
         own: The member's own entries.
