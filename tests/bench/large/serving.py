@@ -15,7 +15,7 @@ from statistics import quantiles
 from typing import Any
 
 import aiohttp
-from sqlalchemy import func, select
+from sqlalchemy import Column, Select, func, select
 
 from bot.simulator.discord import Message, Person, PlayedChannel, Role
 from data.engine import open_database
@@ -28,6 +28,7 @@ from tests.e2e.sandbox import Sandbox, built_town
 OWNER = 999_999
 PAUSE = 5.0  # seconds between two purchases
 ASKING = 1.0  # seconds between two questions for recommendations
+MOST_MADE = 1_000_000  # ids of one kind that the generator makes, at most
 KEPT = 500  # messages that may get a reaction
 LOADING = "still reading"  # of the sentence that stands for a list meanwhile
 
@@ -51,20 +52,20 @@ class Stage:
         async with database.read() as connection:
             roles = set(await connection.scalars(select(plans.c.role_id)))
             held = list(await connection.execute(select(holding.user_id, holding.role_id)))
-            furthest = await connection.scalar(select(func.max(right.user_id))) or FIRST_MEMBER
-            last = await connection.scalar(select(func.max(items.c.channel_id))) or FIRST_CHANNEL
+            furthest = await connection.scalar(_last(right.user_id, FIRST_MEMBER))
+            last = await connection.scalar(_last(items.c.channel_id, FIRST_CHANNEL))
         await database.close()
         known: dict[int, Role] = {}
         for role_id in sorted(roles):
             self._next(role_id)
             known[role_id] = sandbox.guild.create_role(f"role {role_id}")
-        for channel_id in range(FIRST_CHANNEL, last + 1):
+        for channel_id in range(FIRST_CHANNEL, (last or FIRST_CHANNEL) + 1):
             self._next(channel_id)
             self.channels.append(sandbox.guild.create_text_channel(f"channel-{channel_id}"))
         of: dict[int, list[Role]] = {}
         for user_id, role_id in held:
             of.setdefault(user_id, []).append(known[role_id])
-        for user_id in range(FIRST_MEMBER, furthest + 1):
+        for user_id in range(FIRST_MEMBER, (furthest or FIRST_MEMBER) + 1):
             self._next(user_id)
             self.members.append(sandbox.guild.join(f"m{user_id}", roles=of.get(user_id, ())))
 
@@ -118,6 +119,11 @@ class Stage:
 
     def _timed(self, what: str) -> "_Timer":
         return _Timer(self.waits.setdefault(what, []))
+
+
+def _last(column: Column[int], first: int) -> Select[int]:
+    """Select the last id that the generator made: an earlier run here added far larger ones."""
+    return select(func.max(column)).where(column.between(first, first + MOST_MADE))
 
 
 class _Timer:
