@@ -115,7 +115,7 @@ class Database:
 
         On SQLite they run in the event loop's own thread. Only what may wait for the disk or for
         another process goes elsewhere: to begin, and to commit, which those who wait at the same
-        time do together.
+        time do together. An error must leave the block: SQLite may have rolled back by then.
         """
         if self._shared is None:
             async with self.write() as connection:
@@ -125,8 +125,8 @@ class Database:
             yield _as_asyncio(connection)
 
     @asynccontextmanager
-    async def write_at_once(self) -> AsyncGenerator[AsyncConnection]:
-        """Like `write_briefly`, for a single statement: PostgreSQL commits each by itself.
+    async def write_statement(self) -> AsyncGenerator[AsyncConnection]:
+        """Like `write_fast`, for a single statement: PostgreSQL commits each by itself.
 
         That is one round trip instead of three.
         """
@@ -135,7 +135,7 @@ class Database:
 
     @asynccontextmanager
     async def read_fast(self) -> AsyncGenerator[AsyncConnection]:
-        """Like `read`, for few statements as in `write_briefly`; they wait for nobody."""
+        """Like `read`, for few statements as in `write_fast`; they wait for nobody."""
         if self._direct is None:
             async with self.read() as connection:
                 yield connection

@@ -7,6 +7,7 @@ committed, so what one was told to be stored is on the disk, as with a commit of
 
 import asyncio
 import sqlite3
+import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, MutableMapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
@@ -153,4 +154,6 @@ class SharedCommit:
         """See whether SQLite rolled all of it back, as it does where the disk is full."""
         if shared is self._open and not shared.driver.in_transaction:
             self._open = None
-            shared.fail(sqlite3.OperationalError("the transaction was rolled back"))
+            error = sqlite3.OperationalError("the transaction was rolled back")
+            error.__cause__ = sys.exception()  # what made SQLite do so
+            shared.fail(error)

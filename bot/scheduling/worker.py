@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 import structlog
 
@@ -91,3 +91,14 @@ class Worker:
             if wait and not self._closing:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._bell.wait(), wait)
+
+
+async def all_ended(work: Iterable[Awaitable[object]]) -> None:
+    """Run work side by side; raise its first error only once all of it has ended.
+
+    A step that failed is tried again, and must not meet what the last one left running.
+    """
+    results = await asyncio.gather(*work, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result

@@ -1,6 +1,5 @@
 """Makes members' roles match their entitlements; other roles stay untouched."""
 
-import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -22,7 +21,7 @@ from bot.payments.role_sync.queue import Obstacle, RoleSyncQueue
 from bot.payments.role_sync.role_diff import RoleDiff
 from bot.scheduling import scheduler
 from bot.scheduling.scheduler import CalendarJob
-from bot.scheduling.worker import Worker
+from bot.scheduling.worker import Worker, all_ended
 from cogs.removal.kick import kick, may_be_kicked, reason_against_kick
 from data.role_sync import RoleSyncTask
 
@@ -185,7 +184,7 @@ class RoleSyncCog(commands.Cog):
 
     async def _step(self) -> int:
         tasks = await self._tasks.claim()
-        await asyncio.gather(*(self._serve(task) for task in tasks))
+        await all_ended(self._serve(task) for task in tasks)
         return len(tasks)
 
     async def _serve(self, task: RoleSyncTask) -> None:

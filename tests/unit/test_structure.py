@@ -42,3 +42,23 @@ def test_each_folder_says_what_it_is_for() -> None:
         if ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) is None
     ]
     assert silent == []
+
+
+def test_no_error_is_kept_inside_a_write_transaction() -> None:
+    """SQLite may have rolled back by then: what follows would be committed by itself."""
+    kept = [
+        f"{path.relative_to(ROOT).as_posix()}:{inner.lineno}"
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+        for block in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(block, ast.AsyncWith) and any(map(_writes, block.items))
+        for inner in ast.walk(block)
+        if isinstance(inner, ast.Try) and inner.handlers
+    ]
+    assert kept == []
+
+
+def _writes(item: ast.withitem) -> bool:
+    """Return whether a context manager is a call of one of the database's `write…` methods."""
+    called = item.context_expr.func if isinstance(item.context_expr, ast.Call) else None
+    return isinstance(called, ast.Attribute) and called.attr.startswith("write")

@@ -162,8 +162,9 @@ class ObjectSync:
         match seen:
             case {"object": "subscription", "items": {"data": [*items]}}:
                 return await self._owners.of_sold(kind, object_id, owner, sold_items(items))
-            case {"object": "checkout.session", "id": str(session_id)}:
-                return await self._owners.of_checkout(session_id, owner)
+            case {"object": "checkout.session", "id": str(session_id), "mode": mode}:
+                recurring = mode == "subscription"
+                return await self._owners.of_checkout(session_id, owner, recurring=recurring)
             case _:  # the payload doesn't show what was sold
                 raise ForeignObjectError
 
@@ -284,7 +285,7 @@ class ObjectSync:
     async def _close_checkout(self, session: Mapping[str, Any]) -> None:
         state = {"complete": "completed", "expired": "expired"}.get(session.get("status", ""))
         if state is not None:
-            async with self._database.write_at_once() as connection:
+            async with self._database.write_statement() as connection:
                 await checkouts.finish(connection, session["id"], state)
 
 

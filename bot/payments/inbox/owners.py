@@ -24,14 +24,19 @@ class Owners:
         self._matcher = PurchaseMatcher(database, clock)
 
     async def of(self, kind: Kind, object_id: str, metadata: Mapping[str, str] | None) -> Owner:
-        """Return the owner of an object: the recorded one if its metadata was wiped."""
+        """Return the owner of an object: the recorded one if its metadata was wiped.
+
+        The recorded one also counts if the metadata names another server: no object moves between
+        servers, because the first one would never learn of its end.
+        """
+        known = await self._known(kind, object_id)
         try:
-            return owner_from_metadata(metadata)
+            owner = owner_from_metadata(metadata)
         except ForeignObjectError:
-            known = await self._known(kind, object_id)
             if known is None:
                 raise
             return known
+        return owner if known is None or known.guild_id == owner.guild_id else known
 
     async def of_sold(
         self, kind: Kind, object_id: str, owner: Owner, sold: Iterable[SoldItem]
@@ -43,11 +48,16 @@ class Owners:
 
         return await self._matcher.match(owner, object_id, sold, is_known=is_known)
 
-    async def of_checkout(self, session_id: str, owner: Owner) -> Owner:
-        """Return the owner, if a session without line items is a checkout of ours."""
-        if not await self._matcher.is_ours(owner, session_id):
-            raise ForeignObjectError
-        return owner
+    async def of_checkout(self, session_id: str, owner: Owner, *, recurring: bool) -> Owner:
+        """Return the owner, if a session without line items is a checkout of ours.
+
+        Our plan's key is enough for a subscription, because its own items show what was sold. A
+        one-time payment with a copied key would give access, and its fact would count as proof.
+        """
+        ours = await self._matcher.is_checkout(session_id)
+        if ours or (recurring and await self._matcher.has_plan_key(owner)):
+            return owner
+        raise ForeignObjectError
 
     async def tell_of_unowned(self, object_id: str, sold: Iterable[SoldItem]) -> None:
         """Notify staff of an object that was sold at one of their prices but has no owner."""

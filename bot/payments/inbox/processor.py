@@ -21,7 +21,7 @@ from bot.payments.stripe.objects.metadata import ForeignObjectError
 from bot.payments.stripe.transport import API_VERSION, StripeRefusedError
 from bot.payments.stripe.webhook_signature import StripeEvent, read_event, stored_event
 from bot.scheduling.backoff import backoff_delay
-from bot.scheduling.worker import WakeupEvent
+from bot.scheduling.worker import WakeupEvent, all_ended
 from data import inbox, notices
 from data.due import is_due
 from data.engine import Database
@@ -91,9 +91,9 @@ class EventProcessor:
         if new:
             self._wakeup.notify()
         if self._told_of_missing:  # a webhook arrived: staff are notified of the next gap
-            self._told_of_missing = False
-            async with self._database.write_fast() as connection:
+            async with self._database.write_statement() as connection:
                 await notices.withdraw(connection, MISSING)
+            self._told_of_missing = False
         if event.api_version != API_VERSION and event.type in event_targets.USED_EVENTS:
             arguments = {"found": str(event.api_version), "wanted": API_VERSION}
             key = f"api-version:{event.api_version}"
@@ -174,7 +174,7 @@ class EventProcessor:
         work = [self._try_each(group) for group in groups]
         if of_no_use:
             work.append(self._finish(of_no_use, ours=False))
-        await asyncio.gather(*work)
+        await all_ended(work)
         return len(claimed)
 
     async def _try_each(self, group: Sequence[ParsedEvent]) -> None:
@@ -271,13 +271,13 @@ class EventProcessor:
         self, claimed: Sequence[InboxEvent], *, ours: bool, state: str | None = None
     ) -> None:
         ids = [stored.id for stored in claimed]
-        async with self._database.write_at_once() as connection:
+        async with self._database.write_statement() as connection:
             state = state or ("done" if ours else "ignored")
             await inbox.finish(connection, ids, state, self._clock.now())
         if ours and self._told_of_key:  # Stripe answered: staff are notified of the next refusal
-            self._told_of_key = False
-            async with self._database.write_at_once() as connection:
+            async with self._database.write_statement() as connection:
                 await notices.withdraw(connection, "stripe-key:")
+            self._told_of_key = False
 
     async def _postpone(self, stored: InboxEvent, error: str) -> None:
         """Postpone an event; notify staff after `ALERT_AFTER_ATTEMPTS` failures."""

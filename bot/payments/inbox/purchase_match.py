@@ -71,8 +71,7 @@ class PurchaseMatcher:
         # A subscription's plan is decided by its price, in the fold; our checkouts are trusted.
         trusted = named in found or (bool(found) and object_id.startswith("sub_"))
         if named is not None and not trusted:
-            async with self._database.read_fast() as connection:
-                trusted = await checkouts.is_ours(connection, object_id)
+            trusted = await self.is_checkout(object_id)
         if found:
             return replace(owner, plan_id=named if named is not None and trusted else found[0])
         if trusted and named is not None:
@@ -86,12 +85,16 @@ class PurchaseMatcher:
             await self._tell_of_unknown_plan(owner, object_id)
         raise ForeignObjectError
 
-    async def is_ours(self, owner: Owner, session_id: str) -> bool:
-        """Return whether a session without lines is our checkout, or has our plan key."""
+    async def is_checkout(self, session_id: str) -> bool:
+        """Return whether a session is a checkout that this database opened."""
+        async with self._database.read_fast() as connection:
+            return await checkouts.is_ours(connection, session_id)
+
+    async def has_plan_key(self, owner: Owner) -> bool:
+        """Return whether the metadata holds the key of a plan of ours."""
         async with self._database.read_fast() as connection:
             known = await plans.of_guild(connection, owner.guild_id, KNOWN_STATES)
-            opened = await checkouts.is_ours(connection, session_id)
-        return opened or any(plan.key == owner.plan_key for plan in known)
+        return any(plan.key == owner.plan_key for plan in known)
 
     async def report_unowned(self, object_id: str, sold: Iterable[SoldItem]) -> None:
         """Notify staff of an object sold at one of their prices that names no owner."""

@@ -66,7 +66,7 @@ class InboxWriter:
             )
             for event in events
         ]
-        async with self._database.write_at_once() as connection:
+        async with self._database.write_statement() as connection:
             return await inbox.put(connection, letters)
 
 

@@ -35,13 +35,13 @@ class NotificationOutbox:
         async with self._database.read_fast() as connection:
             if not await is_due(connection, notices.FIRST_DUE, self._clock.now()):
                 return []
-        async with self._database.write_at_once() as connection:
+        async with self._database.write_statement() as connection:
             return await notices.claim(connection, self._clock.now(), LEASE, BATCH)
 
     async def remember_reply(self, checkout_id: int, token: str) -> None:
         """Store an interaction's token, to reply to it once the member has paid."""
         until = self._clock.now() + REPLY_LIFE
-        async with self._database.write_at_once() as connection:
+        async with self._database.write_statement() as connection:
             await checkouts.remember_reply(connection, checkout_id, token, until)
 
     async def reply_token(self, guild_id: int, user_id: int) -> str | None:
@@ -63,7 +63,7 @@ class NotificationOutbox:
 
     async def mark_sent(self, notice: Notice) -> None:
         """Close a notice that was delivered."""
-        async with self._database.write_at_once() as connection:
+        async with self._database.write_statement() as connection:
             await notices.close(connection, notice.id, "sent")
 
     async def mark_undeliverable(self, notice: Notice) -> None:
@@ -93,7 +93,7 @@ class NotificationOutbox:
             await self.mark_undeliverable(notice)
             return
         wait = backoff_delay(notice.attempts, longest=LONGEST_WAIT)
-        async with self._database.write_at_once() as connection:
+        async with self._database.write_statement() as connection:
             await notices.postpone(connection, notice.id, self._clock.now() + wait)
 
     async def fan_out(self, notice: Notice, guilds: Collection[int]) -> None:

@@ -53,28 +53,28 @@ class RoleSyncQueue:
         async with self._database.read_fast() as connection:
             if not await is_due(connection, role_sync.FIRST_DUE, self._clock.now()):
                 return []
-        async with self._database.write_at_once() as connection:
+        async with self._database.write_statement() as connection:
             return await role_sync.claim(connection, self._clock.now(), LEASE, BATCH)
 
     async def mark_granting(self, task: RoleSyncTask, roles: Collection[int]) -> None:
         """Record roles before they are given, so that a crash leaves none unrecorded."""
-        async with self._database.write_at_once() as connection:
+        async with self._database.write_statement() as connection:
             await role_sync.begin(connection, task, task.granting | set(roles))
 
     async def close(self, task: RoleSyncTask) -> None:
         """Close a task, unless it was requested again since it was claimed."""
-        async with self._database.write_at_once() as connection:
+        async with self._database.write_statement() as connection:
             await role_sync.finish(connection, task)
 
     async def postpone(self, task: RoleSyncTask, error: str) -> None:
         """Retry a task later, with a growing delay."""
         wait = backoff_delay(task.attempts, longest=LONGEST_WAIT)
-        async with self._database.write_at_once() as connection:
+        async with self._database.write_statement() as connection:
             await role_sync.postpone(connection, task, self._clock.now() + wait, error)
 
     async def wait(self, task: RoleSyncTask, wait: timedelta, what_for: str) -> None:
         """Continue a task after `wait`, because something must happen first."""
-        async with self._database.write_at_once() as connection:
+        async with self._database.write_statement() as connection:
             await role_sync.postpone(connection, task, self._clock.now() + wait, what_for)
 
     async def block_on(self, task: RoleSyncTask, obstacles: Collection[Obstacle]) -> None:
@@ -83,7 +83,8 @@ class RoleSyncQueue:
         async with self._database.write_fast() as connection:
             reasons = ", ".join(found.message for found in obstacles)
             await role_sync.postpone(connection, task, now + LONGEST_WAIT, reasons)
-            for found in obstacles:
+            # In one order, because transactions that lock the same keys could deadlock.
+            for found in sorted(obstacles, key=lambda each: (each.role_id or 0, each.message)):
                 await notices.post(
                     connection,
                     guild_id=task.guild_id,

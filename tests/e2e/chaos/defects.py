@@ -27,7 +27,7 @@ def _refunds_take_nothing() -> None:
 
     @wraps(genuine)
     def turn_of(*about: object, **named: object) -> reversals.Reversal:
-        turn = genuine(*about, **named)  # passed through
+        turn = genuine(*about, **named)  # pyright: ignore[reportArgumentType] passed through
         return reversals.Reversal() if turn.reason == "refunded" else turn
 
     fold.reversal_of = turn_of
@@ -39,7 +39,7 @@ def _past_due_for_ever() -> None:
 
     @wraps(genuine)
     def judge(*about: object, **named: object) -> judging.Evaluation:
-        verdict = genuine(*about, **named)  # passed through
+        verdict = genuine(*about, **named)  # pyright: ignore[reportArgumentType] passed through
         late = verdict.reason == "past-due"
         return replace(verdict, state=State.GRACE, ends_at=None) if late else verdict
 

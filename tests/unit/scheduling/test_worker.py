@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.scheduling import worker
-from bot.scheduling.worker import WakeupEvent, Worker
+from bot.scheduling.worker import WakeupEvent, Worker, all_ended
 
 
 async def test_rings_during_the_rest_are_answered_by_one_step(
@@ -46,3 +46,19 @@ async def test_a_step_that_found_something_is_followed_by_another_without_a_ring
     work.start()
     await asyncio.wait_for(done.wait(), 20)
     await work.close()
+
+
+async def test_an_error_is_raised_only_when_all_work_has_ended() -> None:
+    ended: list[str] = []
+
+    async def fail() -> None:
+        raise ZeroDivisionError
+
+    async def work() -> None:
+        for _ in range(3):
+            await asyncio.sleep(0)
+        ended.append("work")
+
+    with pytest.raises(ZeroDivisionError):
+        await all_ended([fail(), work()])
+    assert ended == ["work"]
