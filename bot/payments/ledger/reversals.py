@@ -105,13 +105,17 @@ def _refunded(
 
 
 def _dispute_counts(period: Sequence[Charge], policy: PlanPolicy) -> bool:
-    """Return whether disputes affect access; a partial one counts as a partial refund."""
+    """Return whether disputes affect access; a partial one counts as a partial refund.
+
+    One of a whole charge is not partial, also if other charges paid for the same period.
+    """
     if policy.terms.on_dispute != "suspend":
         return False
     taken = [charge for charge in period if charge.dispute in (*OPEN, "lost")]
     back, paid = went_back(period)
-    disputed = sum(
-        charge.amount if charge.disputed is None else charge.disputed for charge in taken
+    amounts = [charge.amount if charge.disputed is None else charge.disputed for charge in taken]
+    whole = back + sum(amounts) >= paid or any(
+        amount >= charge.amount - charge.refunded
+        for amount, charge in zip(amounts, taken, strict=True)
     )
-    whole = back + disputed >= paid
     return bool(taken) and (whole or policy.terms.on_partial_refund == "revoke")

@@ -216,6 +216,20 @@ def test_a_dispute_of_a_part_takes_no_more_than_a_refund_of_it(
     assert folded(fact(of(PRO)), fact(asked))[PLAN].state is state
 
 
+def test_a_dispute_of_a_whole_charge_counts_beside_other_charges_of_the_period() -> None:
+    first = charge(
+        dispute="needs_response",
+        disputed_at=seconds(START),
+        disputed=900,
+        period_start=seconds(START),
+        period_paid=1900,
+    )
+    upgrade = charge(id="ch_2", amount=1000, period_start=seconds(START), period_paid=1900)
+    assert folded(fact(of(PRO)), fact(first), fact(upgrade))[PLAN].state is State.SUSPENDED
+    part = replace(first, disputed=100)
+    assert folded(fact(of(PRO)), fact(part), fact(upgrade))[PLAN].state is State.ACTIVE
+
+
 def test_items_survive_being_stored_and_older_records_have_none() -> None:
     sold = of(PRO, GOLD)
     body = to_body(sold)
