@@ -1,1 +1,1 @@
-"""What is stored: tables, statements and transactions. All of the SQL is here."""
+"""Tables, statements and transactions. All of the SQL is here."""

@@ -1,4 +1,4 @@
-"""What was done, by whom, to whom and why: append-only."""
+"""The audit log: who did what, to whom and why. Append-only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from data.tables import audit
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One line of the audit. `actor_id` None: Lyceum itself."""
+    """One entry of the audit log. `actor_id` None: Lyceum itself."""
 
     id: int
     guild_id: int
@@ -34,7 +34,7 @@ async def record(
     user_id: int | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """Add a line, in the transaction of what it speaks about."""
+    """Add an entry, in the transaction of the change that it records."""
     await connection.execute(
         insert(audit).values(
             guild_id=guild_id,
@@ -48,9 +48,9 @@ async def record(
 
 
 async def forget_subject(connection: AsyncConnection, guild_id: int, user_id: int) -> int:
-    """Forget at whose taste staff looked; return how many lines that were.
+    """Remove the member from entries about staff who viewed their taste; return how many.
 
-    That they looked stays, and so do lines about access and money.
+    That staff viewed somebody's taste stays, and so do entries about access and money.
     """
     found = await connection.execute(
         update(audit)
@@ -67,7 +67,7 @@ async def forget_subject(connection: AsyncConnection, guild_id: int, user_id: in
 async def entries(
     connection: AsyncConnection, guild_id: int, *, user_id: int | None = None, limit: int = 100
 ) -> list[AuditEntry]:
-    """Return the newest lines first, of one member or of all."""
+    """Return the newest entries first, of one member or of all."""
     query = select(audit).where(audit.c.guild_id == guild_id)
     if user_id is not None:
         query = query.where(audit.c.user_id == user_id)

@@ -1,7 +1,7 @@
-"""Backups: a whole copy in one file, made while Lyceum runs, and its way back.
+"""Back up and restore a database: a complete copy in one file, made while Lyceum runs.
 
-A file bears the name of a backup only once it is complete, verified and on the disk. Nothing is
-put in the place of a database before the copy was found sound, and what was there is kept.
+A file gets a backup's name only once it is complete, verified and on the disk. A database is
+replaced only after the copy was verified, and the replaced one is kept.
 """
 
 import asyncio
@@ -31,14 +31,14 @@ async def backup(
     """Write a consistent copy into a folder; return the file.
 
     Args:
-        database: What to copy.
-        folder: Where to; made where it is missing.
-        now: Names the file.
-        before: The revision that a migration begins from. The file then bears its name instead of
-            a time, so that a start that fails again and again replaces its own backup and no other.
+        database: The database to copy.
+        folder: The folder to write to; created if it is missing.
+        now: The time for the file's name.
+        before: The revision that a migration begins from. The name then holds it instead of a
+            time, so that a start that fails repeatedly replaces its own backup and no other.
 
     Raises:
-        BackupError: it could not be made; then no file of that name is left behind.
+        BackupError: The backup failed; no file of that name is left behind.
     """
     stem = f"lyceum-{now:%Y%m%d-%H%M%S-%f}" if before is None else f"lyceum-of-{before}"
     sqlite = database.url.get_backend_name() == "sqlite"
@@ -63,11 +63,11 @@ async def backup(
 
 
 async def restore(url: URL, file: Path, now: datetime) -> Path:
-    """Put a copy back while Lyceum does not run; return where what was there is kept.
+    """Restore a copy while Lyceum is stopped; return where the replaced database is kept.
 
     Raises:
-        BackupError: the file is no sound backup of this kind of database, or could not be put in
-            place. The database is as it was.
+        BackupError: The file is no valid backup of this kind of database, or could not be moved
+            into place. The database is as it was.
     """
     if not file.is_file():
         raise BackupError(f"{file}: no such file")
@@ -82,7 +82,7 @@ async def restore(url: URL, file: Path, now: datetime) -> Path:
 def prune(folder: Path, keep: int) -> None:
     """Delete all but the newest complete backups; their names sort by time.
 
-    An empty file is what a full disk once left behind, and no backup.
+    An empty file is what a full disk left behind, not a backup.
     """
     named = [path for path in sorted(folder.glob("lyceum-*")) if BACKUP.fullmatch(path.name)]
     for path in [path for path in named if path.stat().st_size][:-keep]:
@@ -99,7 +99,7 @@ async def _copy(database: Database, path: Path) -> None:
 
 
 def _check_pages(path: Path) -> None:
-    """Read every page of a SQLite file back."""
+    """Read every page of a SQLite file to verify it."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
@@ -107,7 +107,7 @@ def _check_pages(path: Path) -> None:
 
 
 def _settle(partial: Path, path: Path) -> None:
-    """Give a finished file its name, both on the disk for good."""
+    """Rename a finished file, after flushing it and its folder to the disk."""
     _flush(partial)
     partial.replace(path)
     _flush(path.parent)
@@ -137,10 +137,10 @@ async def _restore_sqlite(target: Path, file: Path, now: datetime) -> Path:
 
 
 def _swap(target: Path, partial: Path, kept: Path) -> None:
-    """Put a copy in the place of a database, which is kept; a crash leaves one or the other."""
+    """Replace a database by a copy and keep it; after a crash one of the two is in place."""
     _flush(partial)
     if target.exists():
-        try:  # what is still in the log of the old file belongs into it
+        try:  # what is still in the old file's log belongs to it
             with closing(sqlite3.connect(target)) as connection:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.Error:

@@ -1,4 +1,4 @@
-"""PostgreSQL's own tools: a dump of a whole database, and its way back in one transaction."""
+"""Dump and restore a whole database with PostgreSQL's own tools, in one transaction."""
 
 import asyncio
 import os
@@ -11,26 +11,26 @@ from sqlalchemy.engine import URL
 from data.migrate import known_revisions
 from data.sqlite_check import BackupError
 
-# Kinds of objects that Lyceum's schema has; anything else could change what we write.
+# Kinds of objects in Lyceum's schema; any other kind could change what we write.
 OURS = frozenset(
     ("TABLE", "SEQUENCE", "DEFAULT", "CONSTRAINT", "FK", "INDEX", "COMMENT", "SCHEMA", "ACL")
 )
 
 
 async def dump(url: URL, file: Path) -> None:
-    """Write a database into a file.
+    """Dump a database into a file.
 
     Raises:
-        BackupError: the tool is missing or fails.
+        BackupError: The tool is missing or fails.
     """
     await _run("pg_dump", *_where(url), "--format=custom", f"--file={file}", url=url)
 
 
 async def verify_dump(file: Path) -> None:
-    """See that a dump is one of Lyceum's, of a revision that this code knows.
+    """Check that a dump is one of Lyceum's, of a revision that this code knows.
 
     Raises:
-        BackupError: it is not.
+        BackupError: It is not.
     """
     listed = await _run("pg_restore", "--list", str(file))
     rows = [line.split() for line in listed.splitlines() if line and not line.startswith(";")]
@@ -49,10 +49,10 @@ async def verify_dump(file: Path) -> None:
 
 
 async def put_back(url: URL, file: Path, now: datetime) -> Path:
-    """Put a dump in the place of what a database holds; return a dump of that.
+    """Replace a database's contents by a dump; return a dump of what was replaced.
 
     Raises:
-        BackupError: the file is no sound dump; the database is as it was.
+        BackupError: The file is no valid dump; the database is as it was.
     """
     await verify_dump(file)
     kept = file.with_name(f"before-restore-{now:%Y%m%d-%H%M%S}.dump")
@@ -73,7 +73,7 @@ def _where(url: URL) -> list[str]:
 
 
 async def _run(tool: str, *arguments: str, url: URL | None = None) -> str:
-    """Run one of PostgreSQL's tools; the password travels in the environment, not in the words."""
+    """Run one of PostgreSQL's tools. The password is passed in the environment, not as argument."""
     if shutil.which(tool) is None:
         raise BackupError(f"{tool} is not installed (Debian: apt-get install postgresql-client)")
     secret = {} if url is None else {"PGPASSWORD": url.password or ""}

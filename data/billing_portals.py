@@ -1,4 +1,4 @@
-"""What each guild's billing portal offers at Stripe: one configuration at a time."""
+"""Stripe's billing portal configurations: one for each guild at a time."""
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -8,7 +8,7 @@ from data.upsert import insert
 
 
 async def configuration_of(connection: AsyncConnection, guild_id: int, digest: str) -> str | None:
-    """Return Stripe's id of the configuration that offers this; None where another one does."""
+    """Return Stripe's id of the guild's configuration; None if it offers something else."""
     return await connection.scalar(
         select(portals.c.configuration_id).where(
             portals.c.guild_id == guild_id, portals.c.digest == digest
@@ -19,7 +19,7 @@ async def configuration_of(connection: AsyncConnection, guild_id: int, digest: s
 async def remember(
     connection: AsyncConnection, guild_id: int, digest: str, configuration_id: str
 ) -> None:
-    """Keep a guild's configuration in place of the one before."""
+    """Store a guild's configuration in place of the previous one."""
     values = {"digest": digest, "configuration_id": configuration_id}
     await connection.execute(
         insert(connection, portals)
@@ -29,5 +29,5 @@ async def remember(
 
 
 async def forget(connection: AsyncConnection, guild_id: int) -> None:
-    """Forget a configuration that Stripe does not take any more."""
+    """Delete a configuration that Stripe no longer accepts."""
     await connection.execute(delete(portals).where(portals.c.guild_id == guild_id))

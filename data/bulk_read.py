@@ -1,4 +1,4 @@
-"""Reading whole tables as columns of numbers: no object for a row, no row on the event loop."""
+"""Read whole tables as columns of integers: no object per row, no row on the event loop."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -11,12 +11,12 @@ from sqlalchemy import BigInteger, Column, ColumnElement, Select, func, select, 
 from sqlalchemy import cast as type_cast
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-PARTITION = 50_000  # ids a statement of SQLite; threads take turns between them
-AT_A_TIME = 4 << 20  # bytes of PostgreSQL's that are decoded in one go
-_HEADER = 19  # bytes of PostgreSQL's signature, flags and the length of no extension
+PARTITION = 50_000  # ids per SQLite statement; the threads alternate between these parts
+AT_A_TIME = 4 << 20  # bytes of PostgreSQL's output that are decoded in one go
+_HEADER = 19  # bytes: PostgreSQL's signature, flags and the length of an absent extension
 
 Numbers = NDArray[np.int64]  # shape (columns, rows)
-Columns = list[NDArray[np.int64]]  # each by itself: who needs one no more lets it go
+Columns = list[NDArray[np.int64]]  # separate, so that each can be freed early
 Take = Callable[[Columns], None]
 
 
@@ -26,7 +26,7 @@ async def of_guild(
     numbers: Sequence[ColumnElement[Any]],
     id_: Column[int],
 ) -> Columns:
-    """Read columns of all of a guild's rows in a table with own numbers `id_`, in no order."""
+    """Read columns of all of a guild's rows, in any order. `id_` is the table's integer key."""
     parts: list[list[NDArray[np.int64]]] = [[np.empty(0, np.int64)] for _ in numbers]
 
     def take(part: Columns) -> None:
@@ -46,12 +46,12 @@ async def parts_of_guild(
     *,
     beside: AsyncConnection | None = None,
 ) -> None:
-    """Hand over the same in parts: `take` is called in threads, once at a time.
+    """Like `of_guild`, but in parts: `take` is called in threads, one call at a time.
 
-    With a connection `beside` the first one two cores read SQLite at once; each of the two sees
-    what was stored when it began.
+    With a connection `beside` the first one, two cores read SQLite at once; each connection
+    sees what was stored when its transaction began.
     """
-    # No index: SQLite would look up each row by itself, in the index's order.
+    # No index: SQLite would look up each row separately, in the index's order.
     where = type_coerce(id_.table.c.guild_id, BigInteger).op("+")(0) == guild_id
     if connection.dialect.name == "postgresql":
         wide = [type_cast(column, BigInteger) for column in numbers]
@@ -66,7 +66,7 @@ async def parts_of_guild(
 async def of_rows(
     connection: AsyncConnection, numbers: Sequence[ColumnElement[Any]], which: ColumnElement[bool]
 ) -> Numbers:
-    """Read columns of the rows that an index finds; not so many that one text can't hold them."""
+    """Read columns of the rows that an index finds; few enough to fit into one string."""
     if connection.dialect.name == "postgresql":
         wide = [type_cast(column, BigInteger) for column in numbers]
         copied = cast("Select[Any]", select(*wide)).where(which)
@@ -106,8 +106,8 @@ async def _concatenated(
 
 
 async def _range(connection: AsyncConnection, id_: Column[int]) -> range:
-    """Return the numbers that a table's rows have, and those between."""
-    # Each end by itself: SQLite looks one up, but reads the whole table for both.
+    """Return the range of a table's ids."""
+    # One query per end: SQLite looks each up, but reads the whole table for both.
     lowest, highest = (select(end(id_)).scalar_subquery() for end in (func.min, func.max))
     ends = select(func.coalesce(lowest, 0), func.coalesce(highest, -1))
     first, last = (await connection.execute(ends)).one()
@@ -115,14 +115,14 @@ async def _range(connection: AsyncConnection, id_: Column[int]) -> range:
 
 
 def _parsed(texts: Sequence[str | None]) -> Columns:
-    """Read columns that SQLite wrote as text: far quicker than an object for each number."""
+    """Parse columns that SQLite wrote as text: far faster than an object for each integer."""
     return [np.fromstring(text or "", np.int64, sep=" ") for text in texts]
 
 
 async def _copied(
     connection: AsyncConnection, query: Select[Any], columns: int, take: Take
 ) -> None:
-    """Read by COPY in PostgreSQL's binary format: rows of numbers, all of one length."""
+    """Read by COPY in PostgreSQL's binary format: rows of integers, all of one length."""
     waiting = bytearray()
     read = 0
 
@@ -144,7 +144,7 @@ async def _copied(
 
 
 def _decoded(waiting: bytearray, columns: int) -> Columns:
-    """Take out the rows that have arrived whole; the trailer is no row."""
+    """Decode and remove the rows that have arrived completely; the trailer is no row."""
     field = np.dtype([("length", ">i4"), ("number", ">i8")])
     row = np.dtype([("count", ">i2"), ("fields", field, (columns,))])
     whole = len(waiting) // row.itemsize * row.itemsize
@@ -160,8 +160,9 @@ def _joined(parts: list[NDArray[np.int64]]) -> NDArray[np.int64]:
 
 
 def _written(connection: AsyncConnection, query: Select[Any]) -> str:
-    """Return a query of our own numbers and words, written out.
+    """Return a query with its parameters written as literals; they are all our own.
 
-    COPY takes no parameters, and SQLite copies one anew for every row: half of its time.
+    COPY takes no parameters, and SQLite copies a parameter again for every row, which is half
+    of its time.
     """
     return str(query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))

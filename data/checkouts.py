@@ -1,4 +1,4 @@
-"""Stripe customers of our members, and the checkout sessions opened for them."""
+"""Stripe customers of members, and the checkout sessions created for them."""
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
@@ -15,7 +15,7 @@ UNFINISHED = ("opening", "open")
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """One checkout. `session_id` and `url` are None until Stripe answered."""
+    """One checkout. `session_id` and `url` are None until Stripe has answered."""
 
     id: int
     guild_id: int
@@ -39,9 +39,9 @@ class Checkout:
 
 @dataclass(frozen=True, slots=True)
 class NewCheckout:
-    """The wish to pay. `expires_at` is when the page at Stripe shall close.
+    """A checkout to begin. Stripe's page expires at `expires_at`.
 
-    `gift` is empty, `member` (somebody else gets it) or `code` (whoever redeems gets it).
+    `gift` is empty, `member` (for another member) or `code` (for the member who redeems it).
     """
 
     guild_id: int
@@ -61,14 +61,14 @@ class NewCheckout:
 async def customer_of(
     connection: AsyncConnection, guild_id: int, user_id: int, currency: str = ""
 ) -> str | None:
-    """Return the member's Stripe customer: the first, or the one made for a currency."""
+    """Return the member's Stripe customer: the first one, or the one for a currency."""
     return await connection.scalar(
         select(customers.c.customer_id).where(*_owner_of(guild_id, user_id, currency))
     )
 
 
 async def customers_of(connection: AsyncConnection, guild_id: int, user_id: int) -> dict[str, str]:
-    """Return all customers that a member is, by currency; the first one's is ""."""
+    """Return all Stripe customers of a member, by currency; the first one's is ""."""
     rows = await connection.execute(
         select(customers.c.currency, customers.c.customer_id)
         .where(
@@ -92,14 +92,14 @@ def _owner_of(guild_id: int, user_id: int, currency: str) -> tuple[ColumnElement
 async def forget_customer(
     connection: AsyncConnection, guild_id: int, user_id: int, currency: str = ""
 ) -> None:
-    """Forget a customer that Stripe no longer has."""
+    """Delete a customer that Stripe no longer has."""
     await connection.execute(delete(customers).where(*_owner_of(guild_id, user_id, currency)))
 
 
 async def doubt_customer(
     connection: AsyncConnection, guild_id: int, user_id: int, since: datetime, currency: str = ""
 ) -> None:
-    """Let an open wish for a customer count as one of `since`."""
+    """Mark the pending customer as uncertain by dating the request back to `since`."""
     await connection.execute(
         update(customers)
         .where(*_owner_of(guild_id, user_id, currency), customers.c.customer_id.is_(None))
@@ -108,7 +108,7 @@ async def doubt_customer(
 
 
 async def gifted(connection: AsyncConnection, guild_id: int, user_id: int) -> list[int]:
-    """Return for whom a member completed a payment."""
+    """Return the members for whom this member completed a payment."""
     rows = await connection.scalars(
         select(checkouts.c.recipient_id)
         .where(
@@ -125,7 +125,7 @@ async def gifted(connection: AsyncConnection, guild_id: int, user_id: int) -> li
 async def want_customer(
     connection: AsyncConnection, guild_id: int, user_id: int, at: datetime, currency: str = ""
 ) -> datetime:
-    """Note that the member needs a customer; return since when, which tells wishes apart."""
+    """Store that the member needs a customer; return since when, which identifies the request."""
     await connection.execute(
         insert(connection, customers)
         .values(guild_id=guild_id, user_id=user_id, currency=currency, created_at=at)
@@ -134,7 +134,7 @@ async def want_customer(
     since = await connection.scalar(
         select(customers.c.created_at).where(*_owner_of(guild_id, user_id, currency))
     )
-    assert since is not None  # noqa: S101 inserted above, or there before
+    assert since is not None  # noqa: S101 inserted above, or present before
     return since
 
 
@@ -146,7 +146,7 @@ async def want_again(
     at: datetime,
     currency: str = "",
 ) -> datetime:
-    """Let a wish for a customer begin anew; of two who try at once, one does. Return since when."""
+    """Renew a request for a customer; of two concurrent calls one does. Return since when."""
     await connection.execute(
         update(customers)
         .where(*_owner_of(guild_id, user_id, currency), customers.c.created_at == before)
@@ -158,7 +158,7 @@ async def want_again(
 async def set_customer(
     connection: AsyncConnection, guild_id: int, user_id: int, customer_id: str, currency: str = ""
 ) -> None:
-    """Note the member's Stripe customer."""
+    """Store the member's Stripe customer."""
     await connection.execute(
         update(customers)
         .where(*_owner_of(guild_id, user_id, currency))
@@ -167,10 +167,10 @@ async def set_customer(
 
 
 async def begin(connection: AsyncConnection, wish: NewCheckout, valid_at: datetime) -> Checkout:
-    """Return the member's unfinished checkout of a wish that is still good, or a new one.
+    """Return the member's unfinished checkout on the same terms if it is valid, or a new one.
 
-    It is stored before Stripe is asked: its number is the idempotency key. Two who ask at the
-    same moment get the same.
+    It is stored before the request to Stripe, because its id is the idempotency key. Concurrent
+    calls get the same one.
     """
     mine = (
         checkouts.c.guild_id == wish.guild_id,
@@ -196,7 +196,7 @@ async def begin(connection: AsyncConnection, wish: NewCheckout, valid_at: dateti
 async def superseded(
     connection: AsyncConnection, wish: NewCheckout, plan_ids: Collection[int]
 ) -> list[str]:
-    """Return the sessions still open for one of the plans, but on other terms."""
+    """Return the open sessions for one of the plans whose terms differ from these."""
     rows = await connection.scalars(
         select(checkouts.c.session_id).where(
             checkouts.c.guild_id == wish.guild_id,
@@ -217,7 +217,7 @@ async def superseded(
 
 
 async def is_ours(connection: AsyncConnection, session_id: str) -> bool:
-    """Tell whether we opened a session."""
+    """Return whether we created a session."""
     found = await connection.scalar(
         select(checkouts.c.id).where(checkouts.c.session_id == session_id)
     )
@@ -225,7 +225,7 @@ async def is_ours(connection: AsyncConnection, session_id: str) -> bool:
 
 
 async def opened(connection: AsyncConnection, checkout_id: int, session_id: str, url: str) -> None:
-    """Note Stripe's answer."""
+    """Store the session that Stripe created."""
     await connection.execute(
         update(checkouts)
         .where(checkouts.c.id == checkout_id)
@@ -234,7 +234,7 @@ async def opened(connection: AsyncConnection, checkout_id: int, session_id: str,
 
 
 async def abandon(connection: AsyncConnection, checkout_id: int) -> None:
-    """Close a checkout that Stripe refused for good, so that the next wish starts anew."""
+    """Close a checkout that Stripe rejected permanently, so that a new one can begin."""
     await connection.execute(
         update(checkouts).where(checkouts.c.id == checkout_id).values(state="expired")
     )
@@ -243,7 +243,7 @@ async def abandon(connection: AsyncConnection, checkout_id: int) -> None:
 async def remember_reply(
     connection: AsyncConnection, checkout_id: int, token: str, until: datetime
 ) -> None:
-    """Keep the interaction's token for as long as Discord takes answers on it."""
+    """Store the interaction's token for as long as Discord accepts replies with it."""
     await connection.execute(
         update(checkouts)
         .where(checkouts.c.id == checkout_id)
@@ -252,7 +252,7 @@ async def remember_reply(
 
 
 async def finish(connection: AsyncConnection, session_id: str, state: str) -> None:
-    """Note how a session ended: `completed` or `expired`."""
+    """Store how a session ended: `completed` or `expired`."""
     await connection.execute(
         update(checkouts).where(checkouts.c.session_id == session_id).values(state=state)
     )
@@ -261,7 +261,7 @@ async def finish(connection: AsyncConnection, session_id: str, state: str) -> No
 async def reply_token(
     connection: AsyncConnection, guild_id: int, user_id: int, now: datetime
 ) -> str | None:
-    """Return the newest living reply token of a member."""
+    """Return a member's newest reply token that is still valid."""
     return await connection.scalar(
         select(checkouts.c.reply_token)
         .where(
@@ -277,7 +277,7 @@ async def reply_token(
 async def newest_of(
     connection: AsyncConnection, guild_id: int, user_id: int, limit: int
 ) -> list[Checkout]:
-    """Return the payment pages that a member opened last, newest first."""
+    """Return the checkouts that a member began last, newest first."""
     rows = await connection.execute(
         select(checkouts)
         .where(checkouts.c.guild_id == guild_id, checkouts.c.user_id == user_id)

@@ -1,9 +1,9 @@
-"""Long lists of ids, in parts that one statement takes."""
+"""Split long lists of ids into parts that fit into one statement."""
 
 from collections.abc import Collection, Iterator
 from typing import TypeVar
 
-AT_A_TIME = 5_000  # both databases take 32,000 parameters a statement
+AT_A_TIME = 5_000  # both databases accept 32,000 parameters per statement
 
 T = TypeVar("T", int, tuple[int, int])
 

@@ -1,4 +1,4 @@
-"""Codes that give somebody a right to what was paid: only their seals are kept, never the codes."""
+"""Gift and seat codes: only their hashes are stored, never the codes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -16,13 +16,13 @@ class Code:
     """One code.
 
     Attributes:
-        id: Its number; the claim's fact is called `code:<id>`.
+        id: Our number; the claim's fact is called `code:<id>`.
         guild_id: The server.
-        owner_id: Who paid and hands it on.
+        owner_id: The payer, who passes the code on.
         source: The payment or subscription behind it.
-        state: open, redeemed, or void (newer ones took its place).
-        redeemed_by: Who redeemed it.
-        seat: Its place in the order of redeeming, from 1.
+        state: open, redeemed, or void (replaced by newer ones).
+        redeemed_by: The member who redeemed it.
+        seat: Its place in the order of redemption, from 1.
     """
 
     id: int
@@ -39,14 +39,14 @@ FIELDS = [codes.c[field.name] for field in fields(Code)]
 
 @dataclass(frozen=True, slots=True)
 class Tries:
-    """How often a member tried, since when."""
+    """How often a member entered a wrong code, and since when."""
 
     since: datetime
     count: int
 
 
 async def find(connection: AsyncConnection, guild_id: int, seal: str) -> Code | None:
-    """Return the code that bears a seal."""
+    """Return the code that has this hash."""
     rows = await connection.execute(
         select(*FIELDS).where(codes.c.seal == seal, codes.c.guild_id == guild_id)
     )
@@ -55,7 +55,7 @@ async def find(connection: AsyncConnection, guild_id: int, seal: str) -> Code | 
 
 
 async def redeemed(connection: AsyncConnection, source: str) -> list[Code]:
-    """Return the redeemed codes of a payment or subscription, in the order of redeeming."""
+    """Return the redeemed codes of a payment or subscription, in the order of redemption."""
     rows = await connection.execute(
         select(*FIELDS)
         .where(codes.c.source == source, codes.c.state == "redeemed")
@@ -73,9 +73,10 @@ async def replace(
     seals: Iterable[str],
     at: datetime,
 ) -> None:
-    """Let new codes take the place of those that nobody redeemed.
+    """Replace the codes that nobody redeemed by new ones.
 
-    Of the void ones only the last generation is kept, for a kind word to whoever still holds one.
+    The last replaced generation is kept as `void`, so that a member who enters one of those
+    learns why it no longer works.
     """
     mine = codes.c.source == source
     await connection.execute(delete(codes).where(mine, codes.c.state == "void"))
@@ -100,10 +101,10 @@ async def replace(
 async def redeem(
     connection: AsyncConnection, code_id: int, *, user_id: int, seat: int, at: datetime
 ) -> bool:
-    """Close an open code; return whether it was still open.
+    """Redeem an open code; return whether it was still open.
 
     Raises:
-        IntegrityError: where somebody else took that seat at the same instant.
+        IntegrityError: Another member took that seat at the same moment.
     """
     closed = await connection.execute(
         update(codes)
@@ -117,7 +118,7 @@ async def redeem(
 async def count_try(
     connection: AsyncConnection, guild_id: int, user_id: int, *, at: datetime, fresh: datetime
 ) -> Tries:
-    """Count a member's try; those that began at or before `fresh` are forgotten."""
+    """Count a member's try; tries that began at or before `fresh` no longer count."""
     old = code_tries.c.since <= fresh
     query = upsert.insert(connection, code_tries).values(
         guild_id=guild_id, user_id=user_id, since=at, count=1
@@ -136,7 +137,7 @@ async def count_try(
 
 
 async def forget_tries(connection: AsyncConnection, guild_id: int, user_id: int) -> None:
-    """Forget a member's tries: one was right."""
+    """Delete a member's tries, because one was right."""
     await connection.execute(
         delete(code_tries).where(code_tries.c.guild_id == guild_id, code_tries.c.user_id == user_id)
     )

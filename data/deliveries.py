@@ -1,4 +1,4 @@
-"""Deliveries of digests to many at once: claimed, concluded and looked up in one go."""
+"""Claim, conclude and look up many digest deliveries at once."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ _ONE = (
 
 @dataclass(slots=True)
 class DeliveryHistory:
-    """What digests brought to one target: when each was due, and all items."""
+    """What one target received: when each digest was due, and all of their items."""
 
     due: list[datetime] = field(default_factory=list[datetime])
     items: set[int] = field(default_factory=set[int])
@@ -32,7 +32,7 @@ class DeliveryHistory:
 async def histories(
     connection: AsyncConnection, guild_id: int, target_ids: Collection[int], since: datetime
 ) -> dict[int, DeliveryHistory]:
-    """Return what digests brought to each target since then."""
+    """Return what each target received since then."""
     at = digest_deliveries.c
     rows = await connection.execute(
         select(at.target_id, at.due_at, at.item_ids).where(
@@ -52,10 +52,10 @@ async def histories(
 async def claim(
     connection: AsyncConnection, items: Mapping[DigestTarget, Sequence[int]], now: datetime
 ) -> dict[DigestTarget, Claim]:
-    """Mark deliveries as under way; what is over already is left out of the answer.
+    """Mark deliveries as under way; those that are over are missing from the result.
 
-    "again" means that an earlier attempt was cut off, and may have arrived or not: the items of
-    both count as shown.
+    "again" means that an earlier attempt was interrupted and may or may not have arrived, so
+    the items of both count as shown.
     """
     rows = [
         {
@@ -109,7 +109,7 @@ async def _resume(
 async def conclude(
     connection: AsyncConnection, states: Mapping[DigestTarget, str], now: datetime
 ) -> None:
-    """Note how claimed deliveries ended: sent, closed (takes no messages) or failed."""
+    """Store how claimed deliveries ended: sent, closed (DMs refused) or failed."""
     if states:
         statement = update(digest_deliveries).where(*_ONE)
         statement = statement.values(state=bindparam("end"), at=bindparam("now"))
@@ -118,7 +118,7 @@ async def conclude(
 
 
 async def release(connection: AsyncConnection, targets: Collection[DigestTarget]) -> None:
-    """Take claims back of which nothing was sent."""
+    """Release claims of which nothing was sent."""
     if targets:
         await connection.execute(
             delete(digest_deliveries).where(*_ONE), [_key(target) for target in targets]
@@ -126,7 +126,7 @@ async def release(connection: AsyncConnection, targets: Collection[DigestTarget]
 
 
 async def prune(connection: AsyncConnection, before: datetime, limit: int) -> int:
-    """Forget at most so many deliveries that were due before then; return how many there were."""
+    """Delete at most `limit` deliveries that were due before an instant; return how many."""
     key = digest_deliveries.primary_key.columns
     some = select(*key).where(digest_deliveries.c.due_at < before).limit(limit)
     gone = await connection.execute(delete(digest_deliveries).where(tuple_(*key).in_(some)))

@@ -1,4 +1,4 @@
-"""Rounds of digests by direct message: how far each guild's has come, and where staff read it."""
+"""Runs of personal digests: each guild's progress, and the message where staff follow it."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,9 +12,9 @@ from data.upsert import insert
 
 @dataclass(frozen=True, slots=True)
 class DigestRun:
-    """A guild's round, under way until `ended_at`; cut off, it goes on where it was.
+    """A guild's run, under way until `ended_at`. An interrupted run is continued.
 
-    `tally` counts members by what became of them.
+    `tally` counts members by outcome.
     """
 
     guild_id: int
@@ -26,7 +26,7 @@ class DigestRun:
 
 
 async def put(connection: AsyncConnection, latest: DigestRun) -> None:
-    """Store how a guild's round stands, in place of what was stored of it or the one before."""
+    """Store a guild's run in place of its earlier state or the run before it."""
     values = {name: getattr(latest, name) for name in DigestRun.__slots__}
     await connection.execute(
         insert(connection, digest_rounds)
@@ -36,7 +36,7 @@ async def put(connection: AsyncConnection, latest: DigestRun) -> None:
 
 
 async def find(connection: AsyncConnection, guild_id: int) -> DigestRun | None:
-    """Return a guild's latest round."""
+    """Return a guild's latest run."""
     query = select(digest_rounds).where(digest_rounds.c.guild_id == guild_id)
     row = (await connection.execute(query)).mappings().first()
     return None if row is None else DigestRun(**row)

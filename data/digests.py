@@ -1,4 +1,4 @@
-"""When each guild's digest comes, and what was delivered to whom."""
+"""Digest schedules of guilds, and what was delivered to which channel or member."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from data.upsert import insert
 
 @dataclass(frozen=True, slots=True)
 class DigestSchedule:
-    """A guild's digest: where, and when by the clocks of `timezone`.
+    """A guild's digest: its channel, and its times in `timezone`.
 
-    `days` is "*" or weekdays such as "mon,thu". Slots before `since` were never promised.
+    `days` is "*" or weekdays such as "mon,thu". Slots before `since` do not count.
     """
 
     guild_id: int
@@ -32,7 +32,7 @@ class DigestSchedule:
 
 @dataclass(frozen=True, slots=True)
 class DigestTarget:
-    """One delivery: a slot of a guild to a channel or a member."""
+    """One delivery: a slot of a guild's digest for a channel or a member."""
 
     guild_id: int
     due_at: datetime
@@ -40,7 +40,7 @@ class DigestTarget:
 
 
 async def put_schedule(connection: AsyncConnection, schedule: DigestSchedule) -> None:
-    """Set a guild's schedule, in place of the one it had."""
+    """Store a guild's schedule, in place of the previous one."""
     values = {name: getattr(schedule, name) for name in DigestSchedule.__slots__}
     await connection.execute(
         insert(connection, digest_schedules)
@@ -71,7 +71,7 @@ async def running_schedules(connection: AsyncConnection) -> list[DigestSchedule]
 async def set_paused(
     connection: AsyncConnection, guild_id: int, now: datetime, *, paused: bool
 ) -> None:
-    """Pause or resume; slots that passed meanwhile are not made up for."""
+    """Pause or resume; slots that passed while paused are not made up for."""
     await connection.execute(
         update(digest_schedules)
         .where(digest_schedules.c.guild_id == guild_id)
@@ -82,10 +82,10 @@ async def set_paused(
 async def claim(
     connection: AsyncConnection, target: DigestTarget, items: Sequence[int], now: datetime
 ) -> Literal["new", "again"] | None:
-    """Mark a delivery as under way; None when it is over.
+    """Mark a delivery as under way; return None if it is over.
 
-    "again" means that an earlier attempt was cut off, and may have arrived or not. Taking that up
-    is safe: the slot's own claim keeps two runs apart.
+    "again" means that an earlier attempt was interrupted and may or may not have arrived.
+    Continuing it is safe, because the job's claim on the slot keeps two runs apart.
     """
     added = await connection.execute(
         insert(connection, digest_deliveries)
@@ -112,16 +112,17 @@ async def claim(
 async def conclude(
     connection: AsyncConnection, target: DigestTarget, state: str, now: datetime
 ) -> None:
-    """Note how a claimed delivery ended: sent, or closed (the member takes no messages)."""
+    """Store how a claimed delivery ended: sent, or closed (the member refuses DMs)."""
     await connection.execute(
         update(digest_deliveries).where(_is(target)).values(state=state, at=now)
     )
 
 
 async def erase_member(connection: AsyncConnection, guild_id: int, user_id: int) -> int:
-    """Forget what digests brought to a member, but for one under way; return how many there were.
+    """Delete what a member received, except a delivery under way; return how many there were.
 
-    What kept one slot from coming twice is forgotten with it: a slot is past once it is concluded.
+    This also deletes what kept a slot from being sent twice; that is safe, because a concluded
+    slot is not claimed again.
     """
     gone = await connection.execute(
         delete(digest_deliveries).where(
@@ -136,7 +137,7 @@ async def erase_member(connection: AsyncConnection, guild_id: int, user_id: int)
 async def shown(
     connection: AsyncConnection, guild_id: int, target_id: int, since: datetime
 ) -> set[int]:
-    """Return the items that digests brought to a channel or member since then."""
+    """Return the items that digests showed to a channel or member since then."""
     rows = await connection.scalars(
         select(digest_deliveries.c.item_ids).where(
             digest_deliveries.c.guild_id == guild_id,
@@ -149,7 +150,7 @@ async def shown(
 
 
 async def last_sent(connection: AsyncConnection, guild_id: int, target_id: int) -> datetime | None:
-    """Return when a channel or member last got a digest."""
+    """Return when a channel or member last received a digest."""
     return await connection.scalar(
         select(digest_deliveries.c.at)
         .where(

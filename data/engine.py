@@ -1,4 +1,4 @@
-"""Opening the database and handing out connections: one door for SQLite and PostgreSQL."""
+"""Open the database and provide connections, for SQLite and PostgreSQL alike."""
 
 import asyncio
 import errno
@@ -34,10 +34,10 @@ from data.sync_connection import SyncConnectionAdapter
 Connection = AsyncConnection  # the name under which code outside data/ passes one on
 T = TypeVar("T")
 CONNECTIONS = 20  # to PostgreSQL at once
-PREPARED = 100  # statements that each of them keeps prepared
+PREPARED = 100  # prepared statements that each connection keeps
 LEAST_FREE = 2 << 20  # bytes: some hundred webhooks
-RESTED = 1.0  # seconds after which a connection may be gone, and nobody noticed
-ASKED_OFTEN = 1.0  # seconds for which one write answers everybody who asks
+RESTED = 1.0  # seconds of idleness after which a connection may have broken unnoticed
+ASKED_OFTEN = 1.0  # seconds for which one test write serves every caller
 
 
 class DatabaseUnreachableError(Exception):
@@ -45,14 +45,14 @@ class DatabaseUnreachableError(Exception):
 
 
 class DatabaseGoneError(Exception):
-    """The database's file was deleted or replaced under us: what was written is nowhere."""
+    """The database's file was deleted or replaced while open: what is written is lost."""
 
 
 @dataclass(frozen=True, slots=True)
 class SyncEngines:
-    """SQLite's engines without asyncio, and a thread for what may wait.
+    """SQLite's synchronous engines, and a thread for their blocking work.
 
-    The thread is its own: in asyncio's pool a commit could queue behind somebody's computing.
+    The thread is dedicated, because in asyncio's pool a commit could queue behind a computation.
     """
 
     writer: Engine
@@ -60,16 +60,16 @@ class SyncEngines:
     thread: ThreadPoolExecutor
 
     async def wait_for(self, work: Callable[[], T]) -> T:
-        """Do in the thread what may wait; whoever is cancelled waits for its end all the same."""
+        """Run blocking work in the thread. If cancelled, still wait until it has ended."""
         return await see_through(asyncio.get_running_loop().run_in_executor(self.thread, work))
 
 
 class Database:
     """Connections to one database.
 
-    SQLite takes one writer at a time: writers wait for their turn instead of failing with
-    "database is locked", while readers go on beside them (write-ahead log). `direct` are its ways
-    without asyncio between. PostgreSQL uses one pool for everything.
+    SQLite allows one writer at a time: writers queue instead of failing with "database is
+    locked", while readers continue (write-ahead log). `direct` holds its synchronous engines.
+    PostgreSQL uses one pool for everything.
     """
 
     def __init__(
@@ -82,12 +82,12 @@ class Database:
         self._shared = direct and SharedCommit(
             direct.writer, turn, direct.wait_for, self._check_file
         )
-        self._file: int | None = None  # the inode of SQLite's
-        self._wrote = -math.inf  # when a check last did, by the monotonic clock
+        self._file: int | None = None  # inode of the SQLite file
+        self._wrote = -math.inf  # monotonic time of the last test write
 
     @property
     def url(self) -> URL:
-        """Where this database is."""
+        """The database's URL."""
         return self._writer.url
 
     @property
@@ -114,8 +114,8 @@ class Database:
         """Like `write`, for hot paths: few statements, each about few rows found by an index.
 
         On SQLite they run in the event loop's own thread. Only what may wait for the disk or for
-        another process goes elsewhere: to begin, and to commit, which those who wait at the same
-        time do together. An error must leave the block: SQLite may have rolled back by then.
+        another process runs elsewhere: beginning, and committing, which concurrent transactions
+        share. Errors must leave the block, because SQLite may have rolled back by then.
         """
         if self._shared is None:
             async with self.write() as connection:
@@ -135,7 +135,7 @@ class Database:
 
     @asynccontextmanager
     async def read_fast(self) -> AsyncGenerator[AsyncConnection]:
-        """Like `read`, for few statements as in `write_fast`; they wait for nobody."""
+        """Like `read`, for few statements as in `write_fast`; never waits for a writer."""
         if self._direct is None:
             async with self.read() as connection:
                 yield connection
@@ -150,10 +150,10 @@ class Database:
             yield connection
 
     async def check(self) -> None:
-        """Ask the database for a sign of life.
+        """Check that the database answers.
 
         Raises:
-            DatabaseUnreachableError: with the driver's own words.
+            DatabaseUnreachableError: It does not; with the driver's message.
         """
         try:
             async with self.read() as connection:
@@ -164,11 +164,12 @@ class Database:
     async def check_writing(self, seconds: float = 2.0) -> None:
         """Write one row, as any webhook would, within a short time.
 
-        On SQLite by a connection of its own: a writer of ours may take longer, and is no fault.
+        On SQLite this uses a connection of its own, because a writer of ours may take longer
+        without being a fault.
 
         Raises:
-            DatabaseUnreachableError: with the driver's own words.
-            DatabaseGoneError: the file is not the one that was opened.
+            DatabaseUnreachableError: Writing failed; with the driver's message.
+            DatabaseGoneError: The file is not the one that was opened.
         """
         self._check_file()
         if time.monotonic() - self._wrote < ASKED_OFTEN:
@@ -186,9 +187,9 @@ class Database:
         self._wrote = time.monotonic()
 
     def _check_file(self, kept: MutableMapping[Any, Any] | None = None) -> None:
-        """See that what was written is in the files that the next start will open.
+        """Check that what was written is in the files that the next start will open.
 
-        `kept` is what is remembered with the connection that wrote: each has its log open itself.
+        `kept` caches per connection: each has the log open itself.
         """
         if self._direct is None or self.url.database in (None, "", ":memory:"):
             return
@@ -204,7 +205,7 @@ class Database:
                 raise DatabaseGoneError(f"{log} was deleted or replaced while Lyceum runs")
 
     async def close(self) -> None:
-        """Give all connections back."""
+        """Close all connections."""
         if self._shared is not None:
             async with self._turn:
                 await self._shared.end()
@@ -218,20 +219,20 @@ class Database:
 
 
 class _RollingBack(sqlite3.Connection):
-    """Ends its transaction when it is closed.
+    """A connection that rolls back when it is closed.
 
-    SQLite itself keeps a closed connection's locks for as long as anybody holds one of its
-    statements, as whoever was cancelled in the middle does.
+    SQLite keeps a closed connection's locks as long as one of its statements is referenced,
+    which is so after a cancellation in the middle of one.
     """
 
     def close(self) -> None:
-        """Roll back, and close."""
+        """Roll back and close."""
         with suppress(sqlite3.Error):
             self.rollback()
         super().close()
 
 
-# When it was last shown that writing works.
+# When writing was last tested.
 _TOUCH = (
     "INSERT INTO cursors (name, at) VALUES ('written', 0)"
     " ON CONFLICT (name) DO UPDATE SET at = cursors.at + 1"
@@ -241,7 +242,7 @@ _TOUCH = (
 def _touch_sqlite(path: str, seconds: float) -> None:
     disk = os.statvfs(path)
     free = disk.f_bavail * disk.f_frsize
-    if free < LEAST_FREE:  # one row still fits into a log that is there; a webhook may not
+    if free < LEAST_FREE:  # one row may still fit into the existing log; a webhook may not
         raise OSError(errno.ENOSPC, f"{free:,} bytes free on the disk")
     connection = sqlite3.connect(path, timeout=seconds, isolation_level=None)
     try:
@@ -262,7 +263,7 @@ OPTIONS: dict[str, Any] = {
 
 
 def missing_file(url: str) -> Path | None:
-    """Return the file of a SQLite URL where it does not exist yet, else None."""
+    """Return the file of a SQLite URL if it does not exist yet, else None."""
     parsed = _parse(url)
     if parsed.get_backend_name() != "sqlite" or not parsed.database:
         return None
@@ -273,19 +274,19 @@ def missing_file(url: str) -> Path | None:
 def open_database(
     url: str, *, connections: int = CONNECTIONS, prepared_statements: int = PREPARED
 ) -> Database:
-    """Make the engines for `url`; nothing is connected yet.
+    """Create the engines for `url` without connecting yet.
 
-    On PostgreSQL there are at most so many `connections`, each of which keeps so many
-    `prepared_statements`.
+    On PostgreSQL there are at most `connections` connections, each with at most
+    `prepared_statements` prepared statements.
 
-    Errors keep their parameters to themselves: people's words and ids don't belong in a log.
+    Errors hide their parameters, because keywords and ids of members don't belong in a log.
 
     Raises:
-        DatabaseUnreachableError: when `url` can't be read, or its folder can't be created.
+        DatabaseUnreachableError: `url` can't be parsed, or its folder can't be created.
     """
     parsed = _parse(url)
     if parsed.get_backend_name() != "sqlite":
-        # The last one given back is used first: its statements are prepared, its caches warm.
+        # The last connection returned is used first: its statements are prepared, its caches warm.
         engine = create_async_engine(
             parsed,
             pool_size=connections,
@@ -316,16 +317,17 @@ def open_database(
 
 
 def _ask_the_rested(engine: Engine) -> None:
-    """Ask a connection that rested for a sign of life; where it gives none, all are made anew.
+    """Ping a connection that was idle; if it is broken, replace the whole pool.
 
-    SQLAlchemy would ask before each transaction, in three round trips: more than most of ours take.
+    SQLAlchemy's own check would take three round trips before each transaction, more than most
+    of our transactions take.
     """
 
     def rest(_connection: object, record: ConnectionPoolEntry) -> None:
         record.info["rests_since"] = time.monotonic()
 
     def ask(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
-        rests_since = record.info.get("rests_since")  # none: it was opened just now
+        rests_since = record.info.get("rests_since")  # missing: it was just opened
         if rests_since is None or time.monotonic() - rests_since < RESTED:
             return
         try:
@@ -358,17 +360,17 @@ def _make_folder(folder: Path) -> None:
 def _parse(url: str) -> URL:
     try:
         return make_url(url)
-    except (ArgumentError, ValueError):  # as a port of letters; their words may hold a password
+    except (ArgumentError, ValueError):  # a port of letters, say; the message may hold a password
         raise DatabaseUnreachableError("its URL is invalid") from None
 
 
 def _prepare_sqlite(engine: Engine, begin: str) -> None:
-    """Take transactions into our own hands; the driver's default starts them late."""
+    """Control transactions ourselves; the driver's default begins them late."""
 
     def connect(connection: Any, _record: object) -> None:  # noqa: ANN401 the driver's own type
         connection.isolation_level = None
         cursor = connection.cursor()
-        # FULL: a commit that we answered for must survive a power cut, not only a crash.
+        # FULL: a commit that we acknowledged must survive a power cut, not only a crash.
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.execute("PRAGMA busy_timeout=10000")
@@ -382,9 +384,9 @@ def _prepare_sqlite(engine: Engine, begin: str) -> None:
 
 
 def refused_for_good(error: Exception) -> bool:
-    """Tell whether the database refused what was to be stored, and would do so again."""
+    """Return whether the database rejected the value itself, so that a retry would fail too."""
     cause: BaseException | None = error
-    while cause is not None:  # what asyncpg said stands behind SQLAlchemy's words
+    while cause is not None:  # asyncpg's error is the cause of SQLAlchemy's
         if isinstance(cause, (DataError, ValueError, OverflowError, TypeError)):
             return True
         cause = cause.__cause__
@@ -392,6 +394,6 @@ def refused_for_good(error: Exception) -> bool:
 
 
 def words_of(error: BaseException) -> str:
-    """Return the driver's own words for a failure."""
+    """Return the driver's own message for a failure."""
     cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
     return f"{type(cause).__name__}: {cause}"

@@ -1,4 +1,4 @@
-"""What came of what was shown: engagement by member and item, and presses."""
+"""Read what followed impressions: engagement by member and item, and pressed buttons."""
 
 import asyncio
 from collections.abc import Sequence
@@ -24,11 +24,11 @@ from data.bulk_read import of_rows
 from data.tables import impressions, presses, signals
 from data.tables.base import EPOCH
 
-# What counts as engagement. Not *more* and *less*: these speak to the recommender, and not to the
-# community, and a list of bad guesses gets more of them than a list of good ones.
+# What counts as engagement. Not *more* and *less*: these inform the recommender and are no
+# contribution to the community, and a list of bad guesses gets more of them than a good one.
 ENGAGEMENT = ("post", "reply", "react", "save")
 
-SPAN = timedelta(days=7)  # of which showings are read at a time
+SPAN = timedelta(days=7)  # the period of impressions read at a time
 _MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -37,10 +37,10 @@ class StoredShowings:
     """What members were shown, as columns of one length `n`, in any order.
 
     Attributes:
-        user: the members.
-        item: our numbers of the items.
-        arm: places in the arms that were asked for; their number for any other arm.
-        engaged: whether the member then engaged with the item.
+        user: The members.
+        item: Our item ids.
+        arm: Indexes into the given arms; their number for any other arm.
+        engaged: Whether the member then engaged with the item.
     """
 
     user: NDArray[np.int64]
@@ -51,7 +51,7 @@ class StoredShowings:
 
 @dataclass(frozen=True, slots=True)
 class PressCount:
-    """On how many items shown to members of one arm a kind of button was pressed."""
+    """How many items, shown to members of one arm, had a kind of button pressed."""
 
     arm: str
     kind: str
@@ -67,9 +67,9 @@ async def showings(
     arms: Sequence[str],
     window: timedelta,
 ) -> StoredShowings:
-    """Read what was shown from `since` until `until`.
+    """Read the impressions from `since` until `until`.
 
-    An item counts as engaged with when the member acted on it within `window` after it was shown.
+    An item counts as engaged with if the member acted on it within `window` after it was shown.
     """
     parts = [np.empty((4, 0), np.int64)]
     while since < until:
@@ -91,10 +91,10 @@ async def showings(
 async def pressed(
     connection: AsyncConnection, guild_id: int, since: datetime, until: datetime, window: timedelta
 ) -> list[PressCount]:
-    """Count the (member, item) pairs shown in a time on which each kind of button was pressed."""
+    """Count the (member, item) pairs shown in a period on which each kind was pressed."""
     shown_at = type_coerce(impressions.c.at, BigInteger)
     pressed_at = type_coerce(presses.c.at, BigInteger)
-    # SQLite is to begin with the presses, which are few, and finds each one's showings by index.
+    # SQLite should start from the presses, which are few, and find their impressions by index.
     begun = shown_at.op("+")(0)
     pairs = (
         select(
@@ -139,7 +139,7 @@ async def reached(
     *,
     arms: Sequence[str],
 ) -> dict[str, int]:
-    """Count the members of each of these arms who were shown anything in a time."""
+    """Count the members of each of these arms who were shown anything in a period."""
     numbers = (impressions.c.user_id, _place(impressions.c.arm, arms))
     user, arm = await of_rows(connection, numbers, _shown(guild_id, since, until))
 
@@ -159,14 +159,14 @@ def _shown(guild_id: int, since: datetime, until: datetime) -> ColumnElement[boo
 
 
 def _in_order(which: ColumnElement[bool]) -> Subquery:
-    """Order showings as the index of signals is: looked up one by one, its pages stay at hand."""
+    """Sort impressions like the index of signals, so that its pages stay cached."""
     pair = impressions.c.item_id, impressions.c.user_id
     shown = select(*pair, impressions.c.at, impressions.c.arm).where(which)
     return shown.order_by(*pair).subquery("shown")
 
 
 def _place(arm: ColumnElement[str], arms: Sequence[str]) -> ColumnElement[int]:
-    """Return an arm's place in `arms`, or their number."""
+    """Return an arm's index in `arms`, or their number."""
     return case(*[(arm == name, place) for place, name in enumerate(arms)], else_=len(arms))
 
 
@@ -178,7 +178,7 @@ def _acted(guild_id: int, shown: Subquery, window: int) -> ColumnElement[bool]:
             signals.c.guild_id == guild_id,
             signals.c.item_id == shown.c.item_id,
             signals.c.user_id == shown.c.user_id,
-            signals.c.kind.op("||")("").in_(ENGAGEMENT),  # one look at the index, not one a kind
+            signals.c.kind.op("||")("").in_(ENGAGEMENT),  # one index lookup, not one for each kind
             at > shown_at,
             at <= shown_at + window,
         )
